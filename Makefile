@@ -1,0 +1,99 @@
+# TwinChain. `make` lists the targets.
+# Variables: PYTHON=/path/to/python3.11 (which Python), ARGS="-k gap" (for pytest), UPGRADE=1 (for lock).
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# A progress bar on a terminal, a short line a step elsewhere.
+QUIET := $(if $(MAKE_TERMOUT),,--quiet)
+# No package builds itself with tools that are not locked; owlready2 is published as source only.
+LOCKED := --require-hashes --only-binary :all: --no-binary owlready2 --no-build-isolation --use-pep517
+
+# What optional tests want from Debian: a command or an absolute path, and the package that has it.
+SYSTEM := java:default-jre-headless
+
+export PYTHON
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install demo test check style types layers installed fix docs golden bench lock clean FORCE
+
+help: ## this list
+	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | awk -F ':.* ## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+
+install: $(VENV)/.project ## the twinchain command, in .venv
+
+demo: install ## build the shipped example, print its report, serve it
+	@$(BIN)/twinchain demo
+
+test: $(VENV)/.dev ## every test, doctests too (ARGS="-k gap" for some)
+	@scripts/system-packages $(SYSTEM)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: style types layers installed ## style, types and layers, nothing changed
+style: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+layers: $(VENV)/.dev
+	@$(BIN)/lint-imports --no-logo
+installed: $(VENV)/.dev # what pyproject.toml asks for is what the locked files brought
+	@$(PIP) check
+
+fix: $(VENV)/.dev ## style repaired where a machine can
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+docs: install ## docs/dictionary.md and docs/cli.md, from the code
+	@$(BIN)/python -m views.reference docs
+
+golden: $(VENV)/.dev ## the expected results in tests/golden, from today's answers
+	@$(BIN)/python -m pytest --golden $(ARGS)
+
+bench: $(VENV)/.dev ## the benchmarks
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+# Pins already in the files are kept unless UPGRADE=1 or pyproject.toml rules them out.
+COMPILE := $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-header --annotation-style line \
+	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+lock: $(VENV)-lock/.ready ## requirements/*.txt, from pyproject.toml (UPGRADE=1: newest versions)
+	@$(COMPILE) pyproject.toml --group build --output-file requirements/runtime.txt
+	@$(COMPILE) pyproject.toml --group build --group dev --constraints requirements/runtime.txt \
+		--output-file requirements/dev.txt
+	@$(COMPILE) --group lock --output-file requirements/lock.txt
+	@! grep -n '://' requirements/*.txt # no address: the index is the reader's own
+
+clean: ## away with .venv, caches and build products; builds in .twinchain stay
+	rm -rf $(VENV) $(VENV)-lock build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find graph ingest views tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Stamps: each step runs again only when its own inputs changed.
+
+# An environment whose Python is gone, or that was moved here with its checkout, is made anew.
+STALE := $(shell test -x $(BIN)/python && test "$$(cat $(VENV)/.ready 2>/dev/null)" = '$(CURDIR)' || echo FORCE)
+
+$(VENV)/.ready: $(STALE)
+	@scripts/make-venv $(VENV)
+	@echo '$(CURDIR)' >$@
+
+$(VENV)/.runtime: $(VENV)/.ready requirements/runtime.txt
+	@echo 'Installing what TwinChain needs (requirements/runtime.txt) ...'
+	@$(PIP) install $(QUIET) $(LOCKED) -r requirements/runtime.txt
+	@touch $@
+
+$(VENV)/.project: $(VENV)/.runtime pyproject.toml
+	@$(PIP) install $(QUIET) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.project requirements/dev.txt
+	@echo 'Installing the tools for tests and checks (requirements/dev.txt) ...'
+	@$(PIP) install $(QUIET) $(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+$(VENV)-lock/.ready: requirements/lock.txt
+	@scripts/make-venv $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip --disable-pip-version-check install $(QUIET) $(LOCKED) -r requirements/lock.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""The knowledge graph: one declaration, checked tables, immutable builds, pure analysis."""

@@ -1,0 +1,1 @@
+"""Answers computed from tables: pure functions of tables and parameters, with their explanation."""

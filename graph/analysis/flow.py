@@ -1,0 +1,221 @@
+"""The most that can be matched between two sides, and the cut that proves it.
+
+A network has supply classes (majors), demand classes (occupations) and arcs that say who may enter
+what. All figures are whole persons a year. What is computed here does not depend on which of the
+many maximum flows was found: its sum, and the two canonical cuts (A. L. Dulmage, N. S. Mendelsohn,
+Coverings of bipartite graphs, 1958, in its weighted form).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
+
+from graph.errors import TwinChainError, WrongInput
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+LARGEST = 2**31 - 1  # scipy's maximum_flow counts in 32 bits
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Who may enter what.
+
+    ``supply`` (m) and ``demand`` (n): persons a year. ``major`` and ``occupation``: the two ends of
+    each arc, as positions in those. ``weight``: affinity of each arc, used by no structural figure.
+    """
+
+    supply: Ints
+    demand: Ints
+    major: Ints
+    occupation: Ints
+    weight: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls,
+        supply: list[int],
+        demand: list[int],
+        arcs: list[tuple[int, int]],
+        weight: list[float] | None = None,
+    ) -> Network:
+        """A network from plain lists.
+
+        >>> Network.of([3], [2, 2], [(0, 0), (0, 1)]).demand.sum()
+        np.int64(4)
+        """
+        ends = np.array(arcs, dtype=np.int64).reshape(-1, 2)
+        weights = np.ones(len(ends)) if weight is None else np.array(weight, dtype=np.float64)
+        sides = np.array(supply, dtype=np.int64), np.array(demand, dtype=np.int64)
+        return cls(*sides, ends[:, 0], ends[:, 1], weights)
+
+
+@dataclass(frozen=True, eq=False)
+class Cuts:
+    """The matched total, and what each class can still reach in the residual network.
+
+    ``surplus``, ``scarce`` (m): one more graduate gains nothing and one fewer loses nothing; one
+    more gains a match. ``starved``, ``saturated`` (n): one more opening stays empty and one fewer
+    costs no match; one more opening is filled. Whoever is neither is balanced.
+    """
+
+    matched: int
+    surplus: Bools
+    scarce: Bools
+    starved: Bools
+    saturated: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Some starved occupations and all majors that may enter them, which hang together.
+
+    ``demand - supply = short`` places stay empty whatever anybody does: two sums prove it.
+    """
+
+    occupations: Ints
+    majors: Ints
+    demand: int
+    supply: int
+
+    @property
+    def short(self) -> int:
+        """Places that stay empty, persons a year."""
+        return self.demand - self.supply
+
+
+def solve(network: Network) -> Cuts:
+    """The maximum flow and the canonical cuts.
+
+    >>> cuts = solve(Network.of([10, 10], [10, 10], [(0, 0), (0, 1), (1, 1)]))
+    >>> cuts.matched, cuts.surplus.any(), cuts.scarce.any()
+    (20, np.False_, np.False_)
+
+    Raises:
+        WrongInput: a side has more persons than 2^31 − 1.
+    """
+    check_size(float(network.supply.sum()), float(network.demand.sum()))
+    m, n = len(network.supply), len(network.demand)
+    if m == 0 or n == 0 or len(network.major) == 0:
+        tail = head = amount = np.zeros(0, dtype=np.int64)
+    else:
+        tail, head, amount = allocate(network)
+    spent = np.bincount(tail, weights=amount, minlength=m).astype(np.int64)
+    filled = np.bincount(head, weights=amount, minlength=n).astype(np.int64)
+    _check_flow(network, spent, filled)
+    surplus, saturated = _reach(
+        network.supply > spent, network.major, network.occupation, tail, head, n
+    )
+    starved, scarce = _reach(
+        network.demand > filled, network.occupation, network.major, head, tail, m
+    )
+    return Cuts(int(amount.sum()), surplus, scarce, starved, saturated)
+
+
+def check_size(supply: float, demand: float) -> None:
+    """Raise ``WrongInput`` where a total cannot be counted in 32 bits."""
+    total = max(supply, demand)
+    if total > LARGEST:
+        raise WrongInput("error.gap_too_large", total=total, largest=LARGEST)
+
+
+def pieces(network: Network, cuts: Cuts) -> list[Piece]:
+    """The connected pieces of the smallest most-starved set, each a certificate; not ordered.
+
+    Their shorts add up to the whole shortage. No piece where nothing is short.
+
+    >>> network = Network.of([3, 9], [5, 2], [(0, 0), (1, 1)])
+    >>> [(p.occupations.tolist(), p.majors.tolist()) for p in pieces(network, solve(network))]
+    [([0], [0])]
+    """
+    m, n = len(network.supply), len(network.demand)
+    into = cuts.starved[network.occupation]
+    ends = network.major[into], network.occupation[into] + m
+    graph = coo_array((np.ones(into.sum(), dtype=np.int8), ends), shape=(m + n, m + n))
+    _, label = connected_components(graph.tocsr(), directed=False)
+    entering = np.zeros(m, dtype=np.bool_)
+    entering[network.major[into]] = True
+    found = []
+    occupations, majors = np.flatnonzero(cuts.starved), np.flatnonzero(entering)
+    for one in np.unique(label[m + occupations]):
+        j, i = occupations[label[m + occupations] == one], majors[label[majors] == one]
+        found.append(Piece(j, i, int(network.demand[j].sum()), int(network.supply[i].sum())))
+    return found
+
+
+def verify(network: Network, cuts: Cuts, found: list[Piece]) -> None:
+    """Check every certificate against the instance itself, before anybody reads it.
+
+    Each sum is computed anew from the arcs. Since no allocation can beat ``demand − supply`` of a
+    set and its entrants, equality with ``D − F`` proves that the flow is a maximum.
+
+    Raises:
+        TwinChainError: the program is at fault; nothing may be printed.
+    """
+    shortage = int(network.demand.sum()) - cuts.matched
+    total = 0
+    for piece in found:
+        inside = np.isin(network.occupation, piece.occupations)
+        entrants = np.unique(network.major[inside])
+        needed, there = (
+            int(network.demand[piece.occupations].sum()),
+            int(network.supply[entrants].sum()),
+        )
+        if (needed, there) != (piece.demand, piece.supply) or needed <= there:
+            raise TwinChainError(
+                "error.gap_certificate", shortage=piece.short, proven=needed - there
+            )
+        total += needed - there
+    if total != shortage:
+        raise TwinChainError("error.gap_certificate", shortage=shortage, proven=total)
+
+
+def allocate(network: Network) -> tuple[Ints, Ints, Ints]:
+    """One of the best allocations: tail, head and amount of each arc that carries somebody.
+
+    Only its sum is a fact; never print it. Node 0 is source, the last sink."""
+    m, n = len(network.supply), len(network.demand)
+    sink = m + n + 1
+    room = np.minimum(network.supply[network.major], network.demand[network.occupation])
+    start = np.concatenate([np.zeros(m, np.int64), network.major + 1, np.arange(m + 1, sink)])
+    end = np.concatenate([np.arange(1, m + 1), network.occupation + m + 1, np.full(n, sink)])
+    capacity = np.concatenate([network.supply, room, network.demand]).astype(np.int32)
+    graph = csr_array((capacity, (start, end)), shape=(sink + 1, sink + 1))
+    flow = maximum_flow(graph, 0, sink, method="dinic").flow.tocoo()
+    kept = (flow.data > 0) & (flow.row > 0) & (flow.col < sink)
+    tail, head = flow.row[kept].astype(np.int64) - 1, flow.col[kept].astype(np.int64) - m - 1
+    return tail, head, flow.data[kept].astype(np.int64)
+
+
+def _check_flow(network: Network, spent: Ints, filled: Ints) -> None:
+    """Raise where the solver sent more than there is."""
+    if (spent > network.supply).any() or (filled > network.demand).any():
+        raise TwinChainError(
+            "error.gap_certificate", shortage=int(network.demand.sum()), proven=int(filled.sum())
+        )
+
+
+def _reach(
+    start: Bools, there: Ints, here: Ints, back: Ints, front: Ints, others: int
+) -> tuple[Bools, Bools]:
+    """What is reached from the classes of one side that have something left, on both sides.
+
+    One walks ``there[k] → here[k]`` and ``front[k] → back[k]``. Arcs have no capacity of their own,
+    so that no cut runs through them.
+    """
+    own = len(start)
+    root = own + others
+    first = np.flatnonzero(start)
+    tails = np.concatenate([there, front + own, np.full(len(first), root)])
+    heads = np.concatenate([here + own, back, first])
+    ones = np.ones(len(tails), dtype=np.int8)
+    graph = csr_array((ones, (tails, heads)), shape=(root + 1, root + 1))
+    reached = np.zeros(root + 1, dtype=np.bool_)
+    reached[breadth_first_order(graph, root, return_predecessors=False)] = True
+    return reached[:own], reached[own:root]

@@ -1,0 +1,197 @@
+"""The structural gap: how many places stay empty however graduates are placed, and why.
+
+Method: maximum flow between supply and demand classes along the crosswalk; the shortage is what it
+leaves (deficiency of a set of places: D. König, P. Hall, O. Ore). See ``docs/method/gap.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from graph.analysis.demand import demand_rows, demand_side, in_scope, other_bases
+from graph.analysis.figures import Side, worst
+from graph.analysis.flow import Cuts, check_size, pieces, solve, verify
+from graph.analysis.network import Arcs, build, things_by_key
+from graph.analysis.practices import fixed_share, multi_count
+from graph.analysis.report import (
+    Assumption,
+    Block,
+    Coverage,
+    GapReport,
+    Major,
+    MajorClass,
+    Occupation,
+    OccupationClass,
+    Thing,
+    Unreached,
+)
+from graph.analysis.scope import EVERYTHING, GapParameters, Scope, settle
+from graph.analysis.sentences import rows, to_json
+from graph.analysis.supply import supply_rows, supply_side
+from graph.errors import NoAnswer
+
+__all__ = ["GapParameters", "GapReport", "gap", "rows", "to_json"]
+
+
+def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> GapReport:
+    """How many places stay empty whatever anybody does, where, and the proof.
+
+    Needs ``enrolment``, ``demand``, ``crosswalk``, ``majors``, ``occupations``, ``colleges``;
+    ``areas``, ``commuting``, ``chains``, ``segments`` where they are asked for.
+
+    Raises:
+        NoAnswer: there is nothing to compute on; the message names what is missing.
+        WrongInput: no such area, chain or option, or more persons than 2^31 − 1.
+        TwinChainError: a certificate did not hold (a fault of the program).
+    """
+    demanded = demand_rows(tables)
+    scope = settle(tables, parameters, demanded)
+    demand = demand_side(demanded, scope)
+    if demand.classes.is_empty():
+        raise _nothing_needed(demanded, scope, demand)
+    supplied = supply_rows(tables, scope.year)
+    supply = supply_side(supplied, tables["crosswalk"], scope)
+    notes = [*demand.assumptions, *supply.assumptions, *_no_colleges(tables, supplied, scope)]
+    notes += _alone(scope)
+    check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))
+    arcs = build(tables, supply.classes, demand.classes, scope)
+    return _report(tables, scope, arcs, (supply, demand), notes, demanded)
+
+
+def _report(
+    tables: Mapping[str, pl.DataFrame],
+    scope: Scope,
+    arcs: Arcs,
+    sides: tuple[Side, Side],
+    notes: list[Assumption],
+    demanded: pl.DataFrame,
+) -> GapReport:
+    """Solve, check the proof, and put everything together."""
+    network = arcs.network
+    cuts = solve(network)
+    found = pieces(network, cuts)
+    verify(network, cuts, found)
+    occupations, majors = _occupations(arcs, cuts), _majors(arcs, cuts)
+    blocks = [
+        (tuple(occupations[j] for j in p.occupations), tuple(majors[i] for i in p.majors), p)
+        for p in found
+    ]
+    blocks.sort(key=lambda b: (-b[2].short, b[0][0].thing.key, b[0][0].level))
+    supply, demand = sides
+    known_majors = things_by_key(tables["majors"])
+    known_occupations = things_by_key(tables["occupations"])
+    return GapReport(
+        year=scope.year,
+        area=scope.area,
+        chain=scope.chain,
+        basis=scope.basis,
+        tier=scope.tier,
+        min_level=scope.min_level,
+        market=scope.market,
+        place=scope.area or _only_top(tables["areas"]),
+        grade=worst([supply.grade, demand.grade, *arcs.grades]),
+        assumptions=tuple(notes),
+        demand=int(network.demand.sum()),
+        supply=int(network.supply.sum()),
+        matched=cuts.matched,
+        coverage=_coverage(occupations, sides),
+        other_bases=other_bases(demanded, scope),
+        multi_count=multi_count(network),
+        fixed_share=fixed_share(network),
+        occupations=tuple(occupations),
+        majors=tuple(majors),
+        blocks=tuple(
+            Block(f"B{k}", js, i_s, p.demand, p.supply) for k, (js, i_s, p) in enumerate(blocks, 1)
+        ),
+        unmapped=tuple((known_majors[key], persons) for key, persons in supply.unmapped),
+        unknown_occupations=tuple(known_occupations[key] for key in demand.unknown),
+        unknown_majors=tuple(known_majors[key] for key in supply.unknown),
+    )
+
+
+def _occupations(arcs: Arcs, cuts: Cuts) -> list[Occupation]:
+    """The demand classes with what the cuts say of each."""
+    found = []
+    for j, (thing, level, area, persons) in enumerate(arcs.occupations):
+        unreached: Unreached | None = arcs.unreached.get(j)
+        group: OccupationClass = "balanced"
+        if unreached or cuts.starved[j]:
+            group = "starved"
+        elif cuts.saturated[j]:
+            group = "saturated"
+        found.append(Occupation(thing, level, area, persons, group, unreached))
+    return found
+
+
+def _majors(arcs: Arcs, cuts: Cuts) -> list[Major]:
+    """The supply classes with what the cuts say of each."""
+    found = []
+    for i, (thing, level, area, persons) in enumerate(arcs.majors):
+        if cuts.surplus[i]:
+            found.append(Major(thing, level, area, persons, "surplus"))
+        else:
+            group: MajorClass = "scarce" if cuts.scarce[i] else "balanced"
+            found.append(Major(thing, level, area, persons, group))
+    return found
+
+
+def _coverage(occupations: list[Occupation], sides: tuple[Side, Side]) -> Coverage:
+    """Persons the crosswalk does not reach; the two kinds of demand are disjoint."""
+
+    def lost(kind: Unreached) -> int:
+        return sum(one.demand for one in occupations if one.unreached == kind)
+
+    supply, demand = sides
+    return Coverage(
+        demand_without_crosswalk=lost("no_crosswalk"),
+        demand_without_arc=lost("no_eligible"),
+        supply_without_crosswalk=sum(persons for _, persons in supply.unmapped),
+        occupations_unknown=len(demand.unknown),
+        majors_unknown=len(supply.unknown),
+    )
+
+
+def _alone(scope: Scope) -> list[Assumption]:
+    """That results of chains and of parts of a region share supply, and must not be added."""
+    notes = []
+    if scope.chain is not None:
+        notes.append(Assumption("chain_alone", {}))
+    if not scope.whole:
+        notes.append(Assumption("area_alone", {}))
+    return notes
+
+
+def _no_colleges(
+    tables: Mapping[str, pl.DataFrame], supplied: pl.DataFrame, scope: Scope
+) -> list[Assumption]:
+    """An area without colleges has no supply of its own; one of silent colleges is unknown."""
+    if len(scope.keep_area(supplied).filter(pl.col("persons").is_not_null())):
+        return []
+    if len(scope.keep_area(tables["colleges"])):
+        area = scope.area.name if scope.area else ""
+        raise NoAnswer("error.gap_no_supply_here", area=area, year=scope.year)
+    return [Assumption("no_college", {"area": scope.area})]
+
+
+def _nothing_needed(demanded: pl.DataFrame, scope: Scope, demand: Side) -> NoAnswer:
+    """Why no demand is left: the chain, the area, the basis or the level rule."""
+    here = in_scope(demanded, scope).filter(pl.col("persons").is_not_null())
+    if scope.min_level is not None and len(here.filter(pl.col("basis") == scope.basis)):
+        return NoAnswer("error.gap_min_level", level=scope.min_level, year=scope.year)
+    asked = [thing.key for thing in (scope.area, scope.chain) if thing is not None]
+    return NoAnswer(
+        "error.gap_no_demand_here",
+        asked=", ".join(asked),
+        year=scope.year,
+        basis=scope.basis,
+        unknown=len(demand.unknown),
+        bases=", ".join(sorted(set(here["basis"]))) or "–",
+    )
+
+
+def _only_top(areas: pl.DataFrame) -> Thing | None:
+    """The region all data belong to, where there is exactly one without a parent."""
+    tops = areas.filter(pl.col("parent").is_null())
+    return Thing(*tops.select("node_key", "name", "name_en").row(0)) if len(tops) == 1 else None

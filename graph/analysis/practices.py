@@ -1,0 +1,39 @@
+"""The two usual practices of gap reports, which bound the truth from both sides."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.analysis.flow import Network
+
+
+def multi_count(network: Network) -> int:
+    """Places left when each occupation counts everybody who may enter it, persons a year.
+
+    Σ_j max(0, d_j − s(N(j))). Each graduate is counted for every occupation, so it is never more
+    than the shortage.
+
+    >>> multi_count(Network.of([3], [2, 2], [(0, 0), (0, 1)]))
+    0
+    """
+    candidates = np.bincount(
+        network.occupation, weights=network.supply[network.major], minlength=len(network.demand)
+    )
+    return int(np.maximum(0, network.demand - candidates).sum())
+
+
+def fixed_share(network: Network) -> float:
+    """Places left when each major splits its graduates by weight × demand, persons a year.
+
+    Σ_j max(0, d_j − Σ_i s_i p_ij) with p_ij ~ a_ij d_j and Σ_j p_ij = 1. Nobody moves where a place
+    stays empty, so it is never less than the shortage.
+
+    >>> fixed_share(Network.of([4, 2], [4, 2], [(0, 0), (0, 1), (1, 1)]))
+    1.3333333333333335
+    """
+    pull = network.weight * network.demand[network.occupation]
+    total = np.bincount(network.major, weights=pull, minlength=len(network.supply))[network.major]
+    share = np.divide(pull, total, out=np.zeros_like(pull), where=total > 0)
+    sent = network.supply[network.major] * share
+    filled = np.bincount(network.occupation, weights=sent, minlength=len(network.demand))
+    return float(np.maximum(0.0, network.demand - filled).sum())

@@ -1,0 +1,154 @@
+"""What a gap report consists of: frozen values, ready to be printed or sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+MajorClass = Literal["surplus", "balanced", "scarce"]
+OccupationClass = Literal["starved", "balanced", "saturated"]
+Unreached = Literal["no_crosswalk", "no_eligible"]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing by its key, with its name in the dataset's language and in English where known."""
+
+    key: str
+    name: str
+    name_en: str | None = None
+
+    def of(self, lang: str) -> str:
+        """The name in a language.
+
+        >>> Thing("1", "护理").of("en")
+        '护理'
+        """
+        return (self.name_en or self.name) if lang == "en" else self.name
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something taken for granted, and how many persons it touches."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Occupation:
+    """A demand class. ``unreached``: why no arc reaches it. ``area``: in the market own only."""
+
+    thing: Thing
+    level: int
+    area: Thing | None
+    demand: int
+    group: OccupationClass
+    unreached: Unreached | None
+
+    @property
+    def reason(self) -> str | None:
+        """The contract's word for an occupation that no arc reaches."""
+        return "no_major" if self.unreached else None
+
+
+@dataclass(frozen=True)
+class Major:
+    """A supply class with a crosswalk row. ``area``: in the market own only."""
+
+    thing: Thing
+    level: int
+    area: Thing | None
+    supply: int
+    group: MajorClass
+
+
+@dataclass(frozen=True)
+class Block:
+    """A certificate: occupations that hang together, and everybody who may enter them."""
+
+    id: str
+    occupations: tuple[Occupation, ...]
+    majors: tuple[Major, ...]
+    demand: int
+    supply: int
+
+    @property
+    def short(self) -> int:
+        """Places that stay empty, persons a year."""
+        return self.demand - self.supply
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the crosswalk does not reach (persons a year) and what nobody reported (classes)."""
+
+    demand_without_crosswalk: int
+    demand_without_arc: int
+    supply_without_crosswalk: int
+    occupations_unknown: int
+    majors_unknown: int
+
+
+@dataclass(frozen=True)
+class GapReport:
+    """The structural gap of a year. Figures are persons a year unless said otherwise.
+
+    ``shortage = demand − matched = quantity + composition``; ``surplus = supply − matched``;
+    ``mismatch_index = composition / min(demand, supply)`` in [0, 1], None where a side is empty;
+    ``multi_count`` and ``fixed_share`` are what the two usual practices would say.
+    ``blocks`` is ordered by ``short``, ``occupations`` and ``majors`` by code, level and area.
+    What is missing, by name: ``unmapped`` majors without a crosswalk row (persons, the most first),
+    ``unknown_occupations`` and ``unknown_majors`` without a figure.
+    """
+
+    year: int
+    area: Thing | None
+    chain: Thing | None
+    basis: str
+    tier: int
+    min_level: int | None
+    market: str
+    place: Thing | None
+    grade: str | None
+    assumptions: tuple[Assumption, ...]
+    demand: int
+    supply: int
+    matched: int
+    coverage: Coverage
+    other_bases: Mapping[str, int]
+    multi_count: int
+    fixed_share: float
+    occupations: tuple[Occupation, ...]
+    majors: tuple[Major, ...]
+    blocks: tuple[Block, ...]
+    unmapped: tuple[tuple[Thing, int], ...]
+    unknown_occupations: tuple[Thing, ...]
+    unknown_majors: tuple[Thing, ...]
+
+    @property
+    def shortage(self) -> int:
+        """Places that stay empty however graduates are placed."""
+        return self.demand - self.matched
+
+    @property
+    def quantity(self) -> int:
+        """The part of the shortage that is there because there are fewer people than places."""
+        return max(0, self.demand - self.supply)
+
+    @property
+    def composition(self) -> int:
+        """The part of the shortage that is there although there are people enough."""
+        return min(self.demand, self.supply) - self.matched
+
+    @property
+    def surplus(self) -> int:
+        """Graduates without a place they may enter."""
+        return self.supply - self.matched
+
+    @property
+    def mismatch_index(self) -> float | None:
+        """Composition part of what could be matched if everybody might do everything."""
+        possible = min(self.demand, self.supply)
+        return self.composition / possible if possible else None

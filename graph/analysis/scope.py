@@ -1,0 +1,175 @@
+"""What is asked for: a year, a basis, an area and all below it, a chain; or why it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Literal
+
+import polars as pl
+
+from graph.analysis.report import Thing
+from graph.errors import NoAnswer, WrongInput
+
+BASES = ("survey", "projection", "registration", "postings")
+
+
+@dataclass(frozen=True)
+class GapParameters:
+    """What to compute. None: the newest year, everything, every level, the first basis there is.
+
+    ``area`` and ``chain``: a key or an exact name. ``min_level``: ISCED level 0–8 that demand must
+    require. ``tier``: 1 direct matches only, 2 related ones too. ``market``: ``pooled`` makes the
+    area one labour market, ``own`` keeps graduates where they studied or may commute to.
+    """
+
+    year: int | None = None
+    area: str | None = None
+    chain: str | None = None
+    min_level: int | None = None
+    tier: int = 1
+    market: Literal["pooled", "own"] = "pooled"
+    basis: str | None = None
+
+
+EVERYTHING = GapParameters()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Parameters made definite. ``below``: keys of the area and all under it, None: everywhere.
+
+    ``whole``: whether rows without an area count, which belong to the whole region.
+    ``segments``: keys of the chain's segments, None: all demand.
+    """
+
+    year: int
+    basis: str
+    area: Thing | None
+    below: tuple[str, ...] | None
+    whole: bool
+    chain: Thing | None
+    segments: tuple[str, ...] | None
+    min_level: int | None
+    tier: int
+    market: str
+
+    def keep_area(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows whose ``area`` is in scope."""
+        if self.below is None:
+            return rows
+        return rows.filter(pl.col("area").is_in(self.below).fill_null(self.whole))
+
+
+def settle(tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.DataFrame) -> Scope:
+    """Find year, basis, area and chain, or say what is missing.
+
+    Raises:
+        WrongInput: an option has no such value.
+        NoAnswer: a side has no figures, or not in that year or basis.
+    """
+    _check_options(asked)
+    area = find(tables["areas"], asked.area, "area")
+    chain = find(tables["chains"], asked.chain, "chain")
+    year, basis = _year_and_basis(tables, asked, demand)
+    segments = None
+    if chain is not None:
+        inside = tables["segments"].filter(pl.col("chain") == chain.key)
+        segments = tuple(inside["node_key"])
+    below, top = None, True
+    if area is not None:
+        parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
+        below, top = subtree(area.key, parents), parents[area.key] is None
+    return Scope(
+        year, basis, area, below, top, chain, segments, asked.min_level, asked.tier, asked.market
+    )
+
+
+def find(things: pl.DataFrame, asked: str | None, option: str) -> Thing | None:
+    """The thing with a key, else with a name.
+
+    Raises:
+        WrongInput: none has it, or several have the name; the message names near ones.
+    """
+    if asked is None:
+        return None
+    found = things.filter(pl.col("node_key") == asked)
+    if found.is_empty():
+        found = things.filter((pl.col("name") == asked) | (pl.col("name_en") == asked))
+    if len(found) == 1:
+        return Thing(*found.select("node_key", "name", "name_en").row(0))
+    if found.is_empty():
+        words = things.select(pl.concat_list("node_key", "name", "name_en").explode())
+        names = [word for word in words.to_series().unique(maintain_order=True) if word]
+        near = get_close_matches(asked, names, n=3, cutoff=0.4) or names[:3]
+        raise WrongInput(f"error.gap_no_{option}", value=asked, near=_listed(near))
+    raise WrongInput(f"error.gap_many_{option}", value=asked, keys=_listed(found["node_key"]))
+
+
+def subtree(area: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """An area and everything below it; a circle of parents ends.
+
+    >>> subtree("a", {"a": None, "b": "a", "c": "b", "d": None})
+    ('a', 'b', 'c')
+    """
+    children: dict[str | None, list[str]] = {}
+    for child, parent in parents.items():
+        children.setdefault(parent, []).append(child)
+    found, waiting = {area: None}, [area]
+    while waiting:
+        for child in children.get(waiting.pop(), []):
+            if child not in found:
+                found[child] = None
+                waiting.append(child)
+    return tuple(found)
+
+
+def _check_options(asked: GapParameters) -> None:
+    """Raise where an option has a value that is none."""
+    allowed: list[tuple[str, Any, Iterable[Any]]] = [
+        ("market", asked.market, ("pooled", "own")),
+        ("basis", asked.basis, (None, *BASES)),
+        ("tier", asked.tier, (1, 2)),
+        ("min-level", asked.min_level, (None, *range(9))),
+    ]
+    for option, value, values in allowed:
+        if value not in values:
+            listed = _listed(v for v in values if v is not None)
+            raise WrongInput("error.gap_option", option=option, value=value, allowed=listed)
+
+
+def _year_and_basis(
+    tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.DataFrame
+) -> tuple[int, str]:
+    """The newest year with known figures on both sides, and the first basis in it."""
+    graduates = tables["enrolment"].filter(pl.col("graduates").is_not_null())
+    known = demand.filter(pl.col("persons").is_not_null())
+    _need(tables["crosswalk"], "error.gap_no_crosswalk")
+    _need(graduates, "error.gap_no_supply")
+    _need(known, "error.gap_no_demand")
+    if asked.basis:
+        bases = [b for b in BASES if b in set(known["basis"])]
+        known = known.filter(pl.col("basis") == asked.basis)
+        _need(known, "error.gap_no_basis", basis=asked.basis, bases=_listed(bases))
+    supplied, needed = set(graduates["year"]), set(known["year"])
+    both = supplied & needed
+    if not both:
+        years = {"supply": _listed(sorted(supplied)), "demand": _listed(sorted(needed))}
+        raise NoAnswer("error.gap_no_year", **years)
+    if asked.year is not None and asked.year not in both:
+        raise NoAnswer("error.gap_year_lacks", year=asked.year, years=_listed(sorted(both)))
+    year = max(both) if asked.year is None else asked.year
+    there = set(known.filter(pl.col("year") == year)["basis"])
+    return year, next(basis for basis in BASES if basis in there)
+
+
+def _need(rows: pl.DataFrame, key: str, **values: Any) -> None:
+    """Raise where there is nothing to compute on."""
+    if rows.is_empty():
+        raise NoAnswer(key, **values)
+
+
+def _listed(values: Iterable[Any]) -> str:
+    """Several values in a message."""
+    return ", ".join(str(value) for value in values) or "–"

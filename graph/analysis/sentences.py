@@ -1,0 +1,148 @@
+"""A gap report as sentences, as JSON and as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from graph.analysis.report import Assumption, Block, GapReport, Major, Occupation, Thing
+from graph.ontology import load
+from graph.words import join, say
+
+NAMED_AT_MOST = 6
+
+
+def word(code_list: str, value: object, lang: str) -> str:
+    """The label of a value of a code list, as people read it.
+
+    >>> word("level", 6, "zh")
+    '本科'
+    """
+    return load().code_lists[code_list].by_notation[str(value)].label.of(lang)
+
+
+def named(one: Occupation | Major, lang: str, level: bool = False) -> str:
+    """A class with what tells it from others: code, level, area where there is one.
+
+    An occupation's level is always named, since it is a requirement; a major's where asked for.
+
+    >>> named(Occupation(Thing("2-06", "会计"), 6, None, 9, "starved", None), "zh")
+    '会计［2-06，本科］'
+    """
+    parts = [one.thing.key]
+    if level or isinstance(one, Occupation):
+        parts.append(word("level", one.level, lang))
+    if one.area is not None:
+        parts.append(one.area.of(lang))
+    inside = say("gap.part_separator", lang).join(parts)
+    return say("gap.named", lang, name=one.thing.of(lang), inside=inside)
+
+
+def listed(several: Sequence[Occupation | Major], lang: str) -> str:
+    """Some classes by name, the largest first, and how many more there are."""
+    largest = sorted(several, key=lambda one: -_persons(one))
+    names = join([named(one, lang) for one in largest[:NAMED_AT_MOST]], lang)
+    rest = len(several) - NAMED_AT_MOST
+    return say("gap.and_more", lang, names=names, rest=rest) if rest > 0 else names
+
+
+def sentence(block: Block, lang: str) -> str:
+    """The certificate as a sentence that can be checked with two sums."""
+    kind = block.occupations[0].unreached or "block"
+    return say(
+        f"gap.sentence.{kind}",
+        lang,
+        occupations=listed(block.occupations, lang),
+        majors=listed(block.majors, lang),
+        demand=block.demand,
+        supply=block.supply,
+        short=block.short,
+    )
+
+
+def assumption(one: Assumption, lang: str) -> str:
+    """An assumption as a sentence, with names and levels in the language."""
+    values = {k: v.of(lang) if isinstance(v, Thing) else v for k, v in one.values.items()}
+    if "level" in values:
+        values["level"] = word("level", values["level"], lang)
+    return say(f"gap.assumption.{one.key}", lang, **values)
+
+
+def to_json(report: GapReport, lang: str, build: str | None) -> dict[str, Any]:
+    """The report as the data contract has it; what is computed by no one yet is absent."""
+    index = report.mismatch_index
+    return {
+        "build": build,
+        "year": report.year,
+        "area": report.area.key if report.area else None,
+        "basis": report.basis,
+        "grade": report.grade,
+        "assumptions": [assumption(one, lang) for one in report.assumptions],
+        "demand": report.demand,
+        "supply": report.supply,
+        "matched": report.matched,
+        "shortage": report.shortage,
+        "quantity": report.quantity,
+        "composition": report.composition,
+        "surplus": report.surplus,
+        "mismatch_index": None if index is None else round(index, 6),
+        "coverage": asdict(report.coverage),
+        "other_bases": dict(report.other_bases),
+        "naive": {"multi_count": report.multi_count, "fixed_share": round(report.fixed_share, 4)},
+        "occupations": [_occupation(one, report, lang) for one in report.occupations],
+        "majors": [_major(one, report, lang) for one in report.majors],
+        "blocks": [_block(one, lang) for one in report.blocks],
+    }
+
+
+def rows(report: GapReport, lang: str = "zh") -> list[dict[str, Any]]:
+    """One row an occupation or major class, all with the same columns (for tables and CSV)."""
+    block_of = {one: b.id for b in report.blocks for one in (*b.occupations, *b.majors)}
+    several: tuple[Occupation | Major, ...] = (*report.occupations, *report.majors)
+    return [
+        {
+            "side": "demand" if isinstance(one, Occupation) else "supply",
+            "code": one.thing.key,
+            "name": one.thing.of(lang),
+            "level": one.level,
+            "area": one.area.key if one.area else None,
+            "persons": _persons(one),
+            "class": one.group,
+            "reason": one.reason if isinstance(one, Occupation) else None,
+            "block": block_of.get(one),
+        }
+        for one in several
+    ]
+
+
+def _persons(one: Occupation | Major) -> int:
+    return one.demand if isinstance(one, Occupation) else one.supply
+
+
+def _class(one: Occupation | Major, report: GapReport, lang: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"code": one.thing.key, "name": one.thing.of(lang), "level": one.level}
+    if report.market == "own":
+        found["area"] = one.area.key if one.area else None
+    return found
+
+
+def _occupation(one: Occupation, report: GapReport, lang: str) -> dict[str, Any]:
+    figures = {"demand": one.demand, "class": one.group, "reason": one.reason}
+    return _class(one, report, lang) | figures
+
+
+def _major(one: Major, report: GapReport, lang: str) -> dict[str, Any]:
+    return _class(one, report, lang) | {"supply": one.supply, "class": one.group}
+
+
+def _block(one: Block, lang: str) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "occupations": list(dict.fromkeys(o.thing.key for o in one.occupations)),
+        "majors": list(dict.fromkeys(m.thing.key for m in one.majors)),
+        "demand": one.demand,
+        "supply": one.supply,
+        "short": one.short,
+        "sentence": sentence(one, lang),
+    }

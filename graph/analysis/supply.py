@@ -1,0 +1,128 @@
+"""Supply: graduates of a year who look for work here, by major, level and area of the college."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from graph.analysis.figures import Side, add_up, grades_of, split_known, whole, worst
+from graph.analysis.report import Assumption
+from graph.analysis.scope import Scope
+
+_FALLBACKS = ("college", "dataset", "none")
+
+
+def supply_rows(tables: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
+    """Rows of a year: ``key, level, area, persons`` and what they rest on.
+
+    ``available`` = graduates − further study, not below 0 (unknown further study counts 0);
+    ``persons`` = available × local share, unknown (null) where graduates are unknown. ``source``
+    says whose share it is: ``counts`` or ``rate`` of the row, ``college``, ``dataset``, ``none``.
+    """
+    places = tables["colleges"].select(college="node_key", area="area")
+    levels = tables["majors"].select(major="node_key", level="level")
+    rows = (
+        tables["enrolment"]
+        .filter(pl.col("year") == year)
+        .join(places, on="college", how="left")
+        .join(levels, on="major", how="left")
+    )
+    return _with_share(_with_own_share(rows)).with_columns(
+        (pl.col("available") * pl.col("share")).alias("persons"), pl.col("major").alias("key")
+    )
+
+
+def supply_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope) -> Side:
+    """Supply of the scope; majors without any crosswalk row are missing data and left out."""
+    here = scope.keep_area(rows)
+    classes, unknown, partly = split_known(add_up(here))
+    used = here.filter(pl.col("persons").is_not_null())
+    mapped = pl.col("key").is_in(crosswalk["major"].unique().implode())
+    outside = classes.filter(~mapped).group_by("key").agg(pl.col("persons").sum())
+    outside = outside.sort(-pl.col("persons"), "key")
+    counted = used.filter(mapped)
+    estimated = counted.filter(~pl.col("source").is_in(["counts", "none"]) | pl.col("rated"))
+    grade = worst(grades_of(counted), "estimated" if len(estimated) else "official")
+    notes = _notes(used, partly) + _without_area(rows, scope)
+    return Side(
+        classes.filter(mapped),
+        unknown,
+        grade,
+        tuple(notes),
+        tuple((key, int(persons)) for key, persons in outside.iter_rows()),
+    )
+
+
+def _with_own_share(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``available``, ``own`` (the row's local share), ``base`` (persons it is a share of)."""
+    counted = pl.col("graduates") * pl.col("employed_pct") / 100
+    raw = pl.col("graduates") - pl.col("further_study").fill_null(0)
+    rows = rows.with_columns(
+        pl.coalesce(pl.col("employed").cast(pl.Float64), counted).alias("working"),
+        raw.clip(lower_bound=0).alias("available"),
+        (raw < 0).fill_null(False).alias("floored"),
+    )
+    by_count = pl.col("employed_local").is_not_null() & (pl.col("working") > 0)
+    by_count = by_count.fill_null(False)
+    share = pl.when(by_count).then(pl.col("employed_local") / pl.col("working"))
+    return rows.with_columns(
+        share.otherwise(pl.col("local_pct") / 100).alias("own"),
+        by_count.alias("by_count"),
+        (by_count & pl.col("employed").is_null()).alias("rated"),
+        pl.when(by_count)
+        .then("working")
+        .otherwise(pl.coalesce("working", pl.col("available").cast(pl.Float64)))
+        .alias("base"),
+    ).with_columns((pl.col("own") > 1).fill_null(False).alias("capped"), pl.col("own").clip(0, 1))
+
+
+def _with_share(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``share`` in [0, 1] and its ``source``: the row's own, else the next wider one known."""
+    known = pl.col("own").is_not_null() & pl.col("base").is_not_null()
+    base = pl.when(known).then("base")
+    local = base * pl.col("own")
+    rows = rows.with_columns(
+        (local.sum().over("college") / base.sum().over("college"))
+        .fill_nan(None)
+        .alias("college_share"),
+        (local.sum() / base.sum()).fill_nan(None).alias("dataset_share"),
+    )
+    own = pl.when("by_count").then(pl.lit("counts")).otherwise(pl.lit("rate"))
+    return rows.with_columns(
+        pl.coalesce("own", "college_share", "dataset_share", pl.lit(1.0)).alias("share"),
+        pl.when(pl.col("own").is_not_null())
+        .then(own)
+        .when(pl.col("college_share").is_not_null())
+        .then(pl.lit("college"))
+        .when(pl.col("dataset_share").is_not_null())
+        .then(pl.lit("dataset"))
+        .otherwise(pl.lit("none"))
+        .alias("source"),
+    )
+
+
+def _notes(used: pl.DataFrame, partly: int) -> list[Assumption]:
+    """What was taken for granted in rows with a figure, and whom it touches."""
+    touched = {
+        "further_study_unknown": (pl.col("further_study").is_null(), "graduates"),
+        **{f"share_{s}": (pl.col("source") == s, "available") for s in _FALLBACKS},
+        "share_capped": (pl.col("capped"), "available"),
+        "available_floored": (pl.col("floored"), "graduates"),
+    }
+    notes = []
+    for key, (which, of) in touched.items():
+        rows = used.filter(which)
+        if len(rows):
+            notes.append(Assumption(key, {"persons": int(rows[of].sum())}))
+    if partly:
+        notes.append(Assumption("supply_rows_unknown", {"rows": partly}))
+    return notes
+
+
+def _without_area(rows: pl.DataFrame, scope: Scope) -> list[Assumption]:
+    """Graduates left out because nobody knows where their college is."""
+    lost = rows.filter(pl.col("area").is_null(), pl.col("persons").is_not_null())
+    if scope.whole or lost.is_empty():
+        return []
+    return [Assumption("supply_without_area", {"persons": whole(lost["persons"])})]

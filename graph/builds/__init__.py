@@ -1,0 +1,1 @@
+"""Builds: immutable folders, made in a child process, verified, published by rename."""

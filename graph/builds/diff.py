@@ -1,0 +1,82 @@
+"""What changed between two builds: things and figures per table, and the gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from graph.analysis.gap import gap, to_json
+from graph.builds.opened import Build
+from graph.errors import TwinChainError
+from graph.ontology import Ontology, Table
+from graph.queries.answers import plain
+
+COMPARED_TOTALS = (
+    "year",
+    "demand",
+    "supply",
+    "matched",
+    "shortage",
+    "quantity",
+    "composition",
+    "surplus",
+    "mismatch_index",
+)
+
+
+@dataclass(frozen=True)
+class TableDiff:
+    """Keys added and removed, and for rows in both the cells that differ (old, new)."""
+
+    added: list[str]
+    removed: list[str]
+    changed: dict[str, dict[str, tuple[Any, Any]]]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
+
+
+@dataclass(frozen=True)
+class BuildDiff:
+    """Differences of two builds. ``gap``: totals of each, None where there is no gap to compute."""
+
+    old: str
+    new: str
+    tables: dict[str, TableDiff]
+    gap: tuple[dict[str, Any] | None, dict[str, Any] | None]
+
+
+def diff(old: Build, new: Build, ontology: Ontology) -> BuildDiff:
+    """Compare two builds row by row (rows are the same if their keys are)."""
+    tables = {}
+    for table in ontology.input_tables():
+        found = diff_table(table, old.tables[table.name], new.tables[table.name])
+        if found:
+            tables[table.name] = found
+    return BuildDiff(old.id, new.id, tables, (_totals(old), _totals(new)))
+
+
+def diff_table(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
+    """Differences of one table's declared columns."""
+    added = new.join(old, on="node_key", how="anti")["node_key"].to_list()
+    removed = old.join(new, on="node_key", how="anti")["node_key"].to_list()
+    names = [column.name for column in table.columns]
+    both = old.select("node_key", *names).join(
+        new.select("node_key", *(pl.col(n).alias(f"new:{n}") for n in names)), on="node_key"
+    )
+    changed: dict[str, dict[str, tuple[Any, Any]]] = {}
+    for name in names:
+        differs = both.filter(~pl.col(name).eq_missing(pl.col(f"new:{name}")))
+        for key, before, after in differs.select("node_key", name, f"new:{name}").iter_rows():
+            changed.setdefault(key, {})[name] = (plain(before), plain(after))
+    return TableDiff(added, removed, changed)
+
+
+def _totals(build: Build) -> dict[str, Any] | None:
+    try:
+        report = to_json(gap(build.tables), "en", build.id)
+    except TwinChainError:
+        return None
+    return {name: report[name] for name in COMPARED_TOTALS}

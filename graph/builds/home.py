@@ -1,0 +1,138 @@
+"""The folder of builds: what is published, who is building, and the pointer between them.
+
+Layout: ``builds/<id>/`` (complete, never written again), ``current`` (the published id),
+``making/`` (what a builder has not finished), ``read/`` (read sources), ``lock``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from graph.errors import BuildFailed, NoSuchBuild
+
+# Where a system has no such locks, two builders work side by side; publishing stays one step.
+fcntl: Any = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
+
+
+class Home:
+    """One home of builds."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.builds = path / "builds"
+        self.making = path / "making"
+        self.read_cache = path / "read"
+        self.pointer = path / "current"
+
+    # Reading ------------------------------------------------------------------------------------
+
+    def current(self) -> str | None:
+        """The id of the published build, if there is one."""
+        with contextlib.suppress(OSError):
+            name = self.pointer.read_text(encoding="ascii").strip()
+            if name and (self.builds / name).is_dir():
+                return name
+        return None
+
+    def folder(self, build: str | None = None) -> Path:
+        """The folder of a build (the beginning of its id is enough), or of the current one.
+
+        Raises:
+            NoSuchBuild: there is none, or the beginning fits several.
+        """
+        if build is None:
+            name = self.current()
+            if name is None:
+                raise NoSuchBuild("error.no_build", home=str(self.path))
+            return self.builds / name
+        fits = [name for name in self.names() if name.startswith(build)]
+        if build in fits:
+            fits = [build]
+        if len(fits) != 1 or not build:
+            known = ", ".join(self.names()) or "–"
+            raise NoSuchBuild("error.no_such_build", build=build, known=known)
+        return self.builds / fits[0]
+
+    def names(self) -> list[str]:
+        """Ids of all complete builds, oldest first."""
+        if not self.builds.is_dir():
+            return []
+        folders = [p for p in self.builds.iterdir() if p.is_dir()]
+        return [p.name for p in sorted(folders, key=lambda p: (p.stat().st_mtime, p.name))]
+
+    # Writing ------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Make the folders.
+
+        Raises:
+            BuildFailed: the home cannot be written.
+        """
+        try:
+            for folder in (self.builds, self.making, self.read_cache):
+                folder.mkdir(parents=True, exist_ok=True)
+            probe = self.making / f".probe-{uuid.uuid4().hex}"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            problem = error.strerror or str(error)
+            raise BuildFailed("error.home", home=str(self.path), problem=problem) from None
+
+    @contextmanager
+    def lock(self, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """One builder at a time; ``on_wait`` is told when another one is at work.
+
+        The lock is the system's own: it ends with its process, however that ends.
+        """
+        self.prepare()
+        if fcntl is None:
+            yield
+            return
+        with (self.path / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                on_wait()
+                fcntl.flock(file, fcntl.LOCK_EX)
+            self._clear_leftovers()
+            yield
+
+    def _clear_leftovers(self) -> None:
+        """What killed builders left; only called with the lock held."""
+        for leftover in self.making.iterdir():
+            shutil.rmtree(leftover, ignore_errors=True)
+
+    def new_folder(self, build: str) -> Path:
+        """A folder to make a build in."""
+        folder = self.making / f"{build}-{os.getpid()}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return folder
+
+    def publish(self, made: Path, build: str) -> None:
+        """Give a finished build its name and make it the current one."""
+        place = self.builds / build
+        try:
+            if not place.is_dir():
+                made.rename(place)
+            self.point_to(build)
+        except OSError as error:
+            problem = error.strerror or str(error)
+            raise BuildFailed("error.home", home=str(self.path), problem=problem) from None
+
+    def point_to(self, build: str) -> None:
+        """Make a complete build the current one, in one step."""
+        beside = self.path / f".current-{os.getpid()}"
+        with beside.open("w", encoding="ascii") as file:
+            file.write(build + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.pointer)

@@ -1,0 +1,110 @@
+"""Write one build into a folder and prove that all its stores hold the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graph.builds.manifest import Manifest
+from graph.convert.relations import Relations
+from graph.convert.triples import write_nquads
+from graph.errors import BuildFailed
+from graph.ontology import Ontology
+from graph.stores import store_class
+from graph.tables import Tables
+
+TABLES, RDF, FINDINGS = "tables", "rdf", "findings.parquet"
+ENGINES = ("polars", "pyoxigraph", "duckdb")
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class BuildInput:
+    """What a build is made of, and its id."""
+
+    build: str
+    tables: Tables
+    findings: pl.DataFrame
+    counts: dict[str, dict[str, int]]
+    sources: list[dict[str, Any]]
+
+
+def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> Manifest:
+    """Write tables, stores, findings and manifest into an empty folder.
+
+    Raises:
+        BuildFailed: the stores do not hold what the tables hold.
+    """
+    progress("tables", 0.0)
+    made_of.tables.write(folder / TABLES)
+    made_of.findings.write_parquet(folder / FINDINGS)
+    progress("triples", 0.1)
+    nquads = folder / "statements.nq"
+    write_nquads(made_of.tables, ontology, nquads)
+    progress("store", 0.3)
+    oxigraph = store_class("oxigraph")
+    oxigraph.write(folder / RDF, nquads)
+    nquads.unlink()
+    progress("verify", 0.9)
+    counts = {"tables": _counted_in_tables(made_of.tables, ontology)}
+    store = oxigraph(folder / RDF)
+    relations = counts["tables"]["relations"]
+    counts["rdf"] = {
+        "classes": store.class_counts(),
+        "relations": store.relation_counts(sorted(relations)),
+    }
+    del store
+    _require_equal(counts)
+    manifest = _manifest(made_of, ontology, counts)
+    manifest.write(folder)
+    progress("", 1.0)
+    return manifest
+
+
+def _counted_in_tables(tables: Tables, ontology: Ontology) -> dict[str, dict[str, int]]:
+    return {
+        "classes": {
+            table.class_name: tables[table.name].height
+            for table in ontology.tables.values()
+            if table.is_node and tables[table.name].height
+        },
+        "relations": Relations(ontology, tables).counts(),
+    }
+
+
+def _require_equal(counts: dict[str, dict[str, dict[str, int]]]) -> None:
+    for kind in ("classes", "relations"):
+        expected, found = counts["tables"][kind], counts["rdf"][kind]
+        for name in sorted(set(expected) | set(found)):
+            if expected.get(name, 0) != found.get(name, 0):
+                raise BuildFailed(
+                    "error.counts_differ",
+                    what=name,
+                    expected=expected.get(name, 0),
+                    found=found.get(name, 0),
+                )
+
+
+def _manifest(
+    made_of: BuildInput, ontology: Ontology, counts: dict[str, dict[str, dict[str, int]]]
+) -> Manifest:
+    newest = made_of.tables["sources"]["date"].max()
+    severities = made_of.findings["severity"].value_counts(sort=True)
+    return Manifest(
+        build=made_of.build,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        as_of=str(newest) if newest else None,
+        ontology_sha256=ontology.sha256,
+        sources=made_of.sources,
+        tables=made_of.counts,
+        findings=dict(severities.iter_rows()),
+        counts=counts,
+        engines={name: version(name) for name in ENGINES},
+    )

@@ -1,0 +1,39 @@
+"""The manifest of a build: what went in, what came out, counted in every store."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FILE = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One manifest.
+
+    ``sources``: dataset, file, sha256. ``tables``: name → read, kept. ``counts``: store →
+    classes and relations → number. ``as_of``: newest date of the sources.
+    """
+
+    build: str
+    created: str
+    as_of: str | None
+    ontology_sha256: str
+    sources: list[dict[str, Any]]
+    tables: dict[str, dict[str, int]]
+    findings: dict[str, int]
+    counts: dict[str, dict[str, dict[str, int]]]
+    engines: dict[str, str] = field(default_factory=dict)
+
+    def write(self, folder: Path) -> None:
+        """As JSON, readable."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The manifest of a build folder."""
+        return cls(**json.loads((folder / FILE).read_text(encoding="utf-8")))

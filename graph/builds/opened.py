@@ -1,0 +1,55 @@
+"""A published build, opened for reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from graph.builds.home import Home
+from graph.builds.make import FINDINGS, RDF, TABLES
+from graph.builds.manifest import Manifest
+from graph.tables import StoredTables
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build. Everything is read when first asked for."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """The build's id."""
+        return self.folder.name
+
+    @cached_property
+    def tables(self) -> StoredTables:
+        """Its tables."""
+        return StoredTables(self.folder / TABLES)
+
+    @property
+    def rdf_folder(self) -> Path:
+        """Its RDF store."""
+        return self.folder / RDF
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """What was found in its sources."""
+        return pl.read_parquet(self.folder / FINDINGS)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What went in and what came out."""
+        return Manifest.read(self.folder)
+
+
+def open_build(home: Path, build: str | None = None) -> Build:
+    """The current build of a home, or the one whose id begins so.
+
+    Raises:
+        NoSuchBuild: there is none.
+    """
+    return Build(Home(home).folder(build))

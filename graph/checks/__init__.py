@@ -1,0 +1,1 @@
+"""Checks: SHACL shapes compiled to polars expressions, and faults that span rows and tables."""

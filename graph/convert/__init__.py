@@ -1,0 +1,1 @@
+"""Tables as other forms: triples today, property graph and networkx beside it."""

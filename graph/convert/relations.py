@@ -1,0 +1,155 @@
+"""Every relationship of the graph as a frame of pairs: the one mapping all stores share.
+
+What the data contract lists as ``from → to`` is derived here from the declaration: reference
+columns, references by several columns, direct links with their attributes, and provenance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from graph.convert.iris import joined
+from graph.ontology import PROV, Column, DirectLink, Ontology, Table
+from graph.tables import Tables
+
+DERIVED_FROM = PROV + "wasDerivedFrom"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Pairs of one property from one table.
+
+    ``pairs``: ``source``, ``target`` (IRIs, distinct),
+    and the attributes of the link, if it has any.
+    """
+
+    property: str
+    table: str
+    pairs: pl.DataFrame
+    attributes: tuple[str, ...] = ()
+
+
+class Relations:
+    """All relations of a set of tables."""
+
+    def __init__(self, ontology: Ontology, tables: Tables) -> None:
+        self.ontology = ontology
+        self.tables = tables
+
+    def __iter__(self) -> Iterator[Relation]:
+        for table in self.ontology.tables.values():
+            rows = self.tables[table.name]
+            if not rows.height:
+                continue
+            if table.is_node:
+                yield from self._of_columns(table, rows)
+                yield from self._of_composites(table, rows)
+            yield from (self._direct(link, rows) for link in self._links[table.name])
+        if (origin := self._provenance()).pairs.height:
+            yield origin
+
+    def counts(self) -> dict[str, int]:
+        """Property → number of distinct pairs over all tables."""
+        by_property: dict[str, list[pl.DataFrame]] = {}
+        for relation in self:
+            pairs = relation.pairs.select("source", "target")
+            by_property.setdefault(relation.property, []).append(pairs)
+        return {
+            name: parts[0].height if len(parts) == 1 else pl.concat(parts).unique().height
+            for name, parts in by_property.items()
+        }
+
+    # Lookups ----------------------------------------------------------------------------------
+
+    @cached_property
+    def _links(self) -> Mapping[str, list[DirectLink]]:
+        links: dict[str, list[DirectLink]] = {name: [] for name in self.ontology.tables}
+        for link in self.ontology.links:
+            links[link.table].append(link)
+        return links
+
+    def _iris(self, target_class: str) -> pl.DataFrame:
+        """Key → IRI of the things a class of references may mean."""
+        return pl.concat(
+            self.tables[table.name].select("node_key", pl.col("uri").alias("__iri"))
+            for table in self.ontology.target_tables(target_class)
+        )
+
+    def _with_iri(self, rows: pl.DataFrame, key: str, target_class: str, name: str) -> pl.DataFrame:
+        iris = self._iris(target_class).rename({"__iri": name})
+        return rows.join(iris, left_on=key, right_on="node_key", how="inner", maintain_order="left")
+
+    # Kinds of relations -------------------------------------------------------------------------
+
+    def _of_columns(self, table: Table, rows: pl.DataFrame) -> Iterator[Relation]:
+        for column in table.references:
+            pairs = self._pairs(rows, column)
+            if pairs.height:
+                yield Relation(column.path, table.name, pairs)
+
+    def _pairs(self, rows: pl.DataFrame, column: Column) -> pl.DataFrame:
+        named = rows.select(pl.col("uri").alias("source"), pl.col(column.name).alias("__key"))
+        if column.multiple:
+            named = named.explode("__key")
+        named = named.filter(pl.col("__key").is_not_null())
+        linked = self._with_iri(named, "__key", column.target_class or "", "target")
+        return linked.select("source", "target")
+
+    def _of_composites(self, table: Table, rows: pl.DataFrame) -> Iterator[Relation]:
+        for reference in table.composites:
+            path = joined([rows[name] for name in reference.via])
+            named = rows.select(pl.col("uri").alias("source"), path.alias("__key"))
+            linked = self._with_iri(named, "__key", reference.target_class, "target")
+            if linked.height:
+                yield Relation(reference.property, table.name, linked.select("source", "target"))
+
+    def _direct(self, link: DirectLink, rows: pl.DataFrame) -> Relation:
+        if link.where:
+            column, value = link.where
+            rows = rows.filter(pl.col(column) == value)
+        ends = self._end(link, rows, link.source, "source", None)
+        ends = self._end(link, ends, link.target, "target", link.target_class)
+        names = ["source", "target", *link.attributes]
+        pairs = ends.select(names).unique(["source", "target"], keep="first", maintain_order=True)
+        return Relation(link.property, link.table, pairs, link.attributes)
+
+    def _end(
+        self, link: DirectLink, rows: pl.DataFrame, end: str, name: str, target_class: str | None
+    ) -> pl.DataFrame:
+        """Rows with the IRI of one end: a reference column, a composite, or the row itself."""
+        table = self.ontology.tables[link.table]
+        for reference in table.composites:
+            if reference.name == end:
+                path = joined([rows[part] for part in reference.via])
+                keyed = rows.with_columns(path.alias(f"__{name}"))
+                return self._with_iri(keyed, f"__{name}", reference.target_class, name)
+        column = table.by_name[end]
+        if column.multiple:
+            rows = rows.explode(end)
+        if target := target_class or column.target_class:
+            return self._with_iri(rows, end, target, name)
+        return rows.with_columns(pl.col("uri").alias(name))
+
+    def _provenance(self) -> Relation:
+        """Every row's sheet, and the sheets of later datasets that added to the row."""
+        pairs = [
+            self.tables[table.name].select(
+                pl.col("uri").alias("source"), pl.col("source_uri").alias("target")
+            )
+            for table in self.ontology.input_tables()
+            if table.is_node and self.tables[table.name].height
+        ]
+        added = self.tables.contributions
+        if added.height:
+            more = added.select(pl.col("uri").alias("source"), pl.col("source_uri").alias("target"))
+            pairs = [pl.concat([*pairs, more]).unique(maintain_order=True)]
+        every = (
+            pl.concat(pairs)
+            if pairs
+            else pl.DataFrame(schema={"source": pl.String, "target": pl.String})
+        )
+        return Relation(DERIVED_FROM, "sources", every)

@@ -1,0 +1,54 @@
+"""Exports: a build or a part of it as a file, by suffix."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from graph.builds.opened import Build
+from graph.errors import WrongInput
+from graph.ontology import Ontology
+
+EVERYTHING = "all"
+Writer = Callable[[str, Path, Build, Ontology, str], None]
+
+
+def _rdf(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
+    from graph.export.rdf import write_rdf
+
+    del lang
+    write_rdf(what, to, build, ontology)
+
+
+def _workbook(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
+    from graph.export.workbook import write_workbook
+
+    tables = build.tables
+    write_workbook(to, tables if what == EVERYTHING else {what: tables[what]}, ontology, lang)
+
+
+# Suffix → writer.
+WRITERS: dict[str, Writer] = {".ttl": _rdf, ".nq": _rdf, ".xlsx": _workbook}
+
+
+def write_export(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
+    """Write everything (``all``) or one table; the file appears only once it is complete.
+
+    Raises:
+        WrongInput: unknown suffix or table, or the file cannot be written.
+    """
+    writer = WRITERS.get(to.suffix.lower())
+    if writer is None:
+        raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(WRITERS))
+    if what != EVERYTHING and what not in ontology.tables:
+        raise WrongInput("error.nothing_to_export", what=what, known=", ".join(ontology.tables))
+    beside = to.with_name(f".{to.stem}-{os.getpid()}{to.suffix}")
+    try:
+        writer(what, beside, build, ontology, lang)
+        beside.replace(to)
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise WrongInput("error.cannot_write", file=str(to), problem=problem) from None
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,162 @@
+"""Findings: what is wrong with the data, where, and what to do about it.
+
+A finding is a value, never an exception. Findings travel as one polars frame, so that a million
+of them cost what a column costs; their sentences are made only when somebody reads them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from graph.words import has, say
+
+SEVERITIES = ("error", "warning", "info")
+SCHEMA: dict[str, type[pl.DataType]] = {
+    "rule": pl.String,
+    "severity": pl.String,
+    "dataset": pl.String,
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "reason": pl.String,
+    "values": pl.String,
+}
+PUBLIC_KEYS = ("rule", "severity", "file", "sheet", "row", "column", "value", "message", "remedy")
+
+# Identity numbers (18 or 15 digits) and mobile or landline numbers: never repeated in a message.
+PERSONAL = re.compile(
+    r"(?<!\d)(?:[1-9]\d{5}(?:18|19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]"
+    r"|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]\d{7,8})(?!\d)"
+)
+LONGEST_VALUE = 120
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. ``reason`` picks the sentence where a rule has several (default: the rule)."""
+
+    rule: str
+    severity: str = "error"
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    reason: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def frame(findings: Iterable[Finding]) -> pl.DataFrame:
+    """Findings as a frame of :data:`SCHEMA`."""
+    rows = [
+        {
+            "rule": f.rule,
+            "severity": f.severity,
+            "dataset": None,
+            "file": f.file,
+            "sheet": f.sheet,
+            "row": f.row,
+            "column": f.column,
+            "value": masked(f.value),
+            "reason": f.reason or f.rule,
+            "values": json.dumps(f.values, ensure_ascii=False) if f.values else None,
+        }
+        for f in findings
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA)
+
+
+def empty() -> pl.DataFrame:
+    """A frame without findings."""
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def concat(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Several frames of findings as one, masked and in a stable order of place."""
+    parts = [part.select(list(SCHEMA)) for part in frames if part.height]
+    if not parts:
+        return empty()
+    return pl.concat(parts, how="vertical_relaxed")
+
+
+def masked(value: str | None) -> str | None:
+    """A value as it may be shown: no identity or phone number, no endless text.
+
+    >>> masked("tel 13800138000")
+    'tel ***'
+    """
+    if value is None:
+        return None
+    value = PERSONAL.sub("***", value)
+    return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+
+
+def mask_values(findings: pl.DataFrame) -> pl.DataFrame:
+    """The same for the value column of a frame."""
+    suspicious = pl.col("value").str.contains(r"\d{7,}|\d[- ]\d{4}") | (
+        pl.col("value").str.len_chars() > LONGEST_VALUE
+    )
+    hidden = pl.col("value").map_elements(masked, return_dtype=pl.String)
+    if not findings.filter(suspicious).height:
+        return findings
+    return findings.with_columns(pl.when(suspicious).then(hidden).otherwise("value").alias("value"))
+
+
+def has_errors(findings: pl.DataFrame) -> bool:
+    """Whether any finding is of severity error."""
+    return bool((findings["severity"] == "error").any())
+
+
+def sentence(record: dict[str, Any], lang: str, part: str = "finding") -> str:
+    """Message (``finding``) or remedy (``remedy``) of one record.
+
+    Values in two languages travel as ``name_zh`` and ``name_en``; the asked one is used.
+    """
+    values = json.loads(record["values"]) if record.get("values") else {}
+    for name in [n for n in values if n.endswith(f"_{lang}")]:
+        values[name.removesuffix(f"_{lang}")] = values[name]
+    for name in ("file", "sheet", "row", "column", "value"):
+        values.setdefault(name, "" if record.get(name) is None else record[name])
+    reason = record["reason"]
+    key = f"{part}.{reason}" if has(f"{part}.{reason}") else f"{part}.{record['rule']}"
+    return say(key, lang, **values)
+
+
+def to_records(findings: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
+    """Findings as the JSON of the data contract."""
+    records = []
+    for record in findings.iter_rows(named=True):
+        record["message"] = sentence(record, lang)
+        record["remedy"] = sentence(record, lang, "remedy")
+        records.append({key: record[key] for key in PUBLIC_KEYS})
+    return records
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings of one kind in one column of one sheet: how many, the first, the commonest value."""
+
+    count: int
+    first: dict[str, Any]
+    commonest: str | None
+
+
+def grouped(findings: pl.DataFrame) -> list[Group]:
+    """Findings that differ only in row and value, together; errors first."""
+    if not findings.height:
+        return []
+    keys = ["severity", "rule", "reason", "dataset", "file", "sheet", "column"]
+    groups = []
+    for _, part in findings.group_by(keys, maintain_order=True):
+        values = part["value"].drop_nulls()
+        commonest = values.mode().sort()[0] if len(values) else None
+        groups.append(Group(part.height, part.row(0, named=True), commonest))
+    return sorted(groups, key=lambda g: SEVERITIES.index(g.first["severity"]))

@@ -1,0 +1,533 @@
+"""The only reader of ``ontology.ttl``: the declaration as plain frozen objects.
+
+Everything else (frames, checks, RDF, property graph, sheets, legends, pages) derives from what this
+module returns. The file is parsed with pyoxigraph, which takes a hundredth of a second where rdflib
+takes one: every command reads the declaration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.errors import DeclarationFault
+from graph.settings import ONTOLOGY_FILE
+
+TC = "https://w3id.org/twinchain/ontology#"
+TCS = "https://w3id.org/twinchain/shape/"
+TCL = "https://w3id.org/twinchain/list/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SH = "http://www.w3.org/ns/shacl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+PROV = "http://www.w3.org/ns/prov#"
+
+LABEL_PROPERTY = RDFS + "label"
+PREFIXES = {
+    "tc": TC,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": SKOS,
+    "sh": SH,
+    "prov": PROV,
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "https://schema.org/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+}
+
+# What a property shape may carry besides its constraints.
+_DESCRIBING = {
+    RDF + "type",
+    SH + "path",
+    SH + "name",
+    SH + "description",
+    SH + "order",
+    SH + "severity",
+    SH + "message",
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """The text in a language."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One SHACL constraint component of a column: local name, value, whether only a warning.
+
+    ``value`` is a string: a lexical value, a datatype's IRI, a class's IRI, or a property's IRI.
+    """
+
+    component: str
+    value: str
+    warning: bool = False
+
+
+@dataclass(frozen=True)
+class Code:
+    """One member of a code list: the value stored, its labels and the other words for it."""
+
+    notation: str
+    label: Text
+    words: tuple[str, ...]
+    order: int
+    colour: str | None = None
+    colour_dark: str | None = None
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A closed list of values with the words that stand for them in sheets."""
+
+    name: str
+    label: Text
+    definition: Text
+    codes: tuple[Code, ...]
+
+    @cached_property
+    def by_notation(self) -> dict[str, Code]:
+        """Notation → code."""
+        return {code.notation: code for code in self.codes}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, which is one property shape of a class."""
+
+    name: str
+    path: str
+    label: Text
+    description: Text
+    order: int
+    constraints: tuple[Constraint, ...]
+    aliases: tuple[str, ...] = ()
+    key_part: int | None = None
+    multiple: bool = False
+    code_list: str | None = None
+    unit: str | None = None
+    default: str | None = None
+    checked_by: str | None = None
+    key_fallback: str | None = None
+    open_reference: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether a row without it is left out."""
+        return any(c.component == "minCount" and int(c.value) > 0 for c in self.constraints)
+
+    @property
+    def target_class(self) -> str | None:
+        """Local name of the class a reference points to, else None."""
+        for c in self.constraints:
+            if c.component == "class":
+                return local_name(c.value)
+        return None
+
+    @property
+    def datatype(self) -> str:
+        """Local name of the XSD datatype; ``string`` for references and labels."""
+        for c in self.constraints:
+            if c.component == "datatype":
+                name = local_name(c.value)
+                return "string" if name == "langString" else name
+        return "string"
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is written as ``rdfs:label`` with a language tag."""
+        return self.path == LABEL_PROPERTY
+
+
+@dataclass(frozen=True)
+class CompositeReference:
+    """A reference to a table whose key has several parts, by as many columns of this table."""
+
+    name: str
+    via: tuple[str, ...]
+    property: str
+    target_class: str
+
+
+@dataclass(frozen=True)
+class DirectLink:
+    """A relationship that rows of a table stand for, between two things the rows name.
+
+    ``source`` and ``target`` are names of columns or of composite references of the table.
+    """
+
+    name: str
+    table: str
+    property: str
+    source: str
+    target: str
+    target_class: str | None = None
+    attributes: tuple[str, ...] = ()
+    where: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: a class, its columns in order, its picture."""
+
+    name: str
+    class_name: str
+    label: Text
+    definition: Text
+    group: str
+    order: int
+    columns: tuple[Column, ...]
+    aliases: tuple[str, ...] = ()
+    is_node: bool = True
+    colour: str | None = None
+    colour_dark: str | None = None
+    shape: str | None = None
+    composites: tuple[CompositeReference, ...] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """Column name → column."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """The columns of the key, in order."""
+        parts = [c for c in self.columns if c.key_part is not None]
+        return tuple(c.name for c in sorted(parts, key=lambda c: c.key_part or 0))
+
+    @cached_property
+    def references(self) -> tuple[Column, ...]:
+        """The columns that point to other things."""
+        return tuple(c for c in self.columns if c.target_class)
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property of the graph: its words, and its relationship type in the property graph."""
+
+    iri: str
+    label: Text
+    definition: Text
+    is_object: bool
+    relationship: str
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """The whole declaration. ``unions``: class that is a union (Actor) → its members."""
+
+    tables: dict[str, Table]
+    code_lists: dict[str, CodeList]
+    properties: dict[str, Property]
+    links: tuple[DirectLink, ...]
+    unions: dict[str, tuple[str, ...]]
+    sha256: str
+    file: Path
+    _by_class: dict[str, str] = field(default_factory=dict)
+
+    def target_tables(self, class_name: str) -> tuple[Table, ...]:
+        """The tables whose rows a reference to the class may mean."""
+        members = self.unions.get(class_name, (class_name,))
+        return tuple(self.tables[self._by_class[member]] for member in members)
+
+    def input_tables(self) -> tuple[Table, ...]:
+        """The tables that people send, in order."""
+        return tuple(t for t in self.tables.values() if t.group != "system")
+
+    def words_of(self, column: Column) -> CodeList | None:
+        """The code list of a column."""
+        return self.code_lists[column.code_list] if column.code_list else None
+
+
+def local_name(iri: str) -> str:
+    """The part of an IRI behind its last ``#`` or ``/``.
+
+    >>> local_name("http://www.w3.org/2001/XMLSchema#integer")
+    'integer'
+    """
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def upper_snake(name: str) -> str:
+    """A property's local name as a relationship type.
+
+    >>> upper_snake("preparesFor")
+    'PREPARES_FOR'
+    """
+    return "".join(f"_{c}" if c.isupper() else c for c in name).upper()
+
+
+@lru_cache(maxsize=4)
+def load(path: Path = ONTOLOGY_FILE) -> Ontology:
+    """Read the declaration.
+
+    Raises:
+        DeclarationFault: a class, column or link refers to something undeclared.
+    """
+    content = path.read_bytes()
+    return _Reader(content).ontology(path)
+
+
+_Term = Any  # pyoxigraph has no common base class for terms
+
+
+class _Reader:
+    """Walks the triples once; keeps them by subject."""
+
+    def __init__(self, content: bytes) -> None:
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        self.facts: dict[str, dict[str, list[_Term]]] = defaultdict(lambda: defaultdict(list))
+        self.by_type: dict[str, list[str]] = defaultdict(list)
+        for triple in ox.parse(content, format=ox.RdfFormat.TURTLE):
+            subject = _value(triple.subject)
+            self.facts[subject][triple.predicate.value].append(triple.object)
+            if triple.predicate.value == RDF + "type":
+                self.by_type[_value(triple.object)].append(subject)
+
+    def ontology(self, path: Path) -> Ontology:
+        tables = sorted(self._tables(), key=lambda t: t.order)
+        by_class = {t.class_name: t.name for t in tables}
+        links = tuple(self._link(iri) for iri in sorted(self.by_type[TC + "DirectLink"]))
+        return Ontology(
+            tables={t.name: t for t in tables},
+            code_lists={c.name: c for c in self._code_lists()},
+            properties=self._properties(),
+            links=links,
+            unions=dict(self._unions()),
+            sha256=self.sha256,
+            file=path,
+            _by_class=by_class,
+        )
+
+    # Small lookups --------------------------------------------------------------------------
+
+    def _all(self, subject: str, predicate: str) -> list[_Term]:
+        return self.facts[subject].get(predicate, [])
+
+    def _one(self, subject: str, predicate: str) -> str | None:
+        terms = self._all(subject, predicate)
+        return _value(terms[0]) if terms else None
+
+    def _need(self, subject: str, predicate: str) -> str:
+        value = self._one(subject, predicate)
+        if value is None:
+            raise DeclarationFault("error.undeclared", subject=subject, what=local_name(predicate))
+        return value
+
+    def _text(self, subject: str, predicate: str) -> Text:
+        found = {t.language: t.value for t in self._all(subject, predicate)}
+        if not {"zh", "en"} <= set(found):
+            raise DeclarationFault("error.undeclared", subject=subject, what=local_name(predicate))
+        return Text(found["zh"], found["en"])
+
+    def _list(self, head: str) -> list[str]:
+        items = []
+        while head != RDF + "nil":
+            items.append(self._need(head, RDF + "first"))
+            head = self._need(head, RDF + "rest")
+        return items
+
+    def _order(self, subject: str) -> int:
+        return int(self._need(subject, TC + "order"))
+
+    # Tables ---------------------------------------------------------------------------------
+
+    def _tables(self) -> Iterable[Table]:
+        shape_of = {
+            _value(target): shape
+            for shape in self.by_type[SH + "NodeShape"]
+            for target in self._all(shape, SH + "targetClass")
+        }
+        composites = defaultdict(list)
+        for iri in sorted(self.by_type[TC + "CompositeReference"]):
+            composites[self._need(iri, TC + "ofShape")].append(self._composite(iri))
+        for iri in list(self.facts):
+            name = self._one(iri, TC + "table")
+            if name is None:
+                continue
+            shapes = [shape_of[c] for c in self._lineage(iri) if c in shape_of]
+            yield Table(
+                name=name,
+                class_name=local_name(iri),
+                label=self._text(iri, RDFS + "label"),
+                definition=self._text(iri, SKOS + "definition"),
+                group=self._need(iri, TC + "tableGroup"),
+                order=self._order(iri),
+                columns=self._columns(shapes),
+                aliases=tuple(_value(t) for t in self._all(iri, TC + "headingAlias")),
+                is_node=self._one(iri, TC + "notANode") != "true",
+                colour=self._one(iri, TC + "colour"),
+                colour_dark=self._one(iri, TC + "colourDark"),
+                shape=self._one(iri, TC + "shape"),
+                composites=tuple(composites[shape_of[iri]]),
+            )
+
+    def _lineage(self, iri: str) -> list[str]:
+        """The class and its ancestors, nearest first: shapes of all of them apply."""
+        line, todo = [], [iri]
+        while todo:
+            current = todo.pop(0)
+            if current not in line:
+                line.append(current)
+                todo += [_value(t) for t in self._all(current, RDFS + "subClassOf")]
+        return line
+
+    def _columns(self, shapes: list[str]) -> tuple[Column, ...]:
+        """Own columns first, inherited ones (name_en, aliases, grade …) behind them."""
+        columns: list[Column] = []
+        for shape in shapes:
+            own: dict[str, Column] = {}
+            extra: list[tuple[str, tuple[Constraint, ...]]] = []
+            for term in self._all(shape, SH + "property"):
+                iri = _value(term)
+                if self._one(iri, SH + "order") is None:
+                    extra.append((self._need(iri, TC + "column"), self._constraints(iri)))
+                else:
+                    column = self._column(iri)
+                    own[column.name] = column
+            for name, constraints in extra:
+                if name not in own:
+                    raise DeclarationFault("error.undeclared", subject=shape, what=name)
+                own[name] = replace(own[name], constraints=own[name].constraints + constraints)
+            columns += sorted(own.values(), key=lambda c: c.order)
+        return tuple(columns)
+
+    def _column(self, iri: str) -> Column:
+        part = self._one(iri, TC + "keyPart")
+        code_list = self._one(iri, TC + "codeList")
+        unit = self._one(iri, TC + "measuredUnit")
+        fallback = self._one(iri, TC + "keyFallback")
+        return Column(
+            name=self._need(iri, TC + "column"),
+            path=self._need(iri, SH + "path"),
+            label=self._text(iri, SH + "name"),
+            description=self._text(iri, SH + "description"),
+            order=int(self._need(iri, SH + "order")),
+            constraints=self._constraints(iri),
+            aliases=tuple(_value(t) for t in self._all(iri, TC + "headingAlias")),
+            key_part=int(part) if part else None,
+            multiple=self._one(iri, TC + "multiple") == "true",
+            code_list=local_name(code_list) if code_list else None,
+            unit=self._one(unit, SKOS + "notation") if unit else None,
+            default=self._one(iri, TC + "defaultValue"),
+            checked_by=self._one(iri, TC + "checkedBy"),
+            key_fallback=self._one(fallback, TC + "column") if fallback else None,
+            open_reference=self._one(iri, TC + "openReference") == "true",
+        )
+
+    def _constraints(self, iri: str) -> tuple[Constraint, ...]:
+        warning = self._one(iri, SH + "severity") == SH + "Warning"
+        return tuple(
+            Constraint(local_name(predicate), _value(term), warning)
+            for predicate, terms in self.facts[iri].items()
+            if predicate.startswith(SH) and predicate not in _DESCRIBING
+            for term in terms
+        )
+
+    # Links ----------------------------------------------------------------------------------
+
+    def _composite(self, iri: str) -> CompositeReference:
+        via = self._list(self._need(iri, TC + "via"))
+        return CompositeReference(
+            name=local_name(iri).split("-", 1)[1],
+            via=tuple(self._need(column, TC + "column") for column in via),
+            property=self._need(iri, TC + "onProperty"),
+            target_class=local_name(self._need(iri, TC + "toClass")),
+        )
+
+    def _end(self, iri: str) -> str:
+        """A link's end is a column or a composite reference: its name within the table."""
+        return self._one(iri, TC + "column") or local_name(iri).split("-", 1)[1]
+
+    def _link(self, iri: str) -> DirectLink:
+        shape = self._need(iri, TC + "ofShape")
+        where = self._one(iri, TC + "whereColumn")
+        to_class = self._one(iri, TC + "toClass")
+        return DirectLink(
+            name=local_name(iri),
+            table=self._need(self._need(shape, SH + "targetClass"), TC + "table"),
+            property=self._need(iri, TC + "onProperty"),
+            source=self._end(self._need(iri, TC + "fromColumn")),
+            target=self._end(self._need(iri, TC + "toColumn")),
+            target_class=local_name(to_class) if to_class else None,
+            attributes=tuple(
+                sorted(
+                    self._need(_value(t), TC + "column") for t in self._all(iri, TC + "attribute")
+                )
+            ),
+            where=(self._end(where), self._need(iri, TC + "whereValue")) if where else None,
+        )
+
+    # Lists, properties, unions ----------------------------------------------------------------
+
+    def _code_lists(self) -> Iterable[CodeList]:
+        members = defaultdict(list)
+        for iri in self.by_type[SKOS + "Concept"]:
+            scheme = self._one(iri, SKOS + "inScheme")
+            if scheme:
+                members[scheme].append(iri)
+        for scheme in self.by_type[SKOS + "ConceptScheme"]:
+            codes = [self._code(iri) for iri in members[scheme]]
+            yield CodeList(
+                name=local_name(scheme),
+                label=self._text(scheme, RDFS + "label"),
+                definition=self._text(scheme, SKOS + "definition"),
+                codes=tuple(sorted(codes, key=lambda c: c.order)),
+            )
+
+    def _code(self, iri: str) -> Code:
+        return Code(
+            notation=self._need(iri, SKOS + "notation"),
+            label=self._text(iri, SKOS + "prefLabel"),
+            words=tuple(_value(t) for t in self._all(iri, SKOS + "altLabel")),
+            order=self._order(iri),
+            colour=self._one(iri, TC + "colour"),
+            colour_dark=self._one(iri, TC + "colourDark"),
+        )
+
+    def _properties(self) -> dict[str, Property]:
+        found = {}
+        for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty"):
+            for iri in self.by_type[OWL + kind]:
+                if not self._all(iri, RDFS + "label"):
+                    continue  # foreign terms, declared only for the reasoner
+                found[iri] = Property(
+                    iri=iri,
+                    label=self._text(iri, RDFS + "label"),
+                    definition=self._text(iri, SKOS + "definition"),
+                    is_object=kind == "ObjectProperty",
+                    relationship=self._one(iri, TC + "relationshipType")
+                    or upper_snake(local_name(iri)),
+                )
+        return found
+
+    def _unions(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        for iri in self.by_type[OWL + "Class"]:
+            for equivalent in self._all(iri, OWL + "equivalentClass"):
+                union = self._one(_value(equivalent), OWL + "unionOf")
+                if union:
+                    yield local_name(iri), tuple(local_name(m) for m in self._list(union))
+
+
+def _value(term: _Term) -> str:
+    """An IRI, a literal's text, or a blank node's id as a string."""
+    return str(term.value)

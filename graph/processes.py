@@ -1,0 +1,180 @@
+"""Run one function in a process of its own that can be killed: for builds and for queries.
+
+Embedded stores have no time limit and lose data when killed while writing, so whatever may run long
+or write a store runs in a child. Parent and child speak JSON lines: the request on the child's
+standard input, events, result or error on its standard output. The child ends when its standard
+input closes, so it never outlives its parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from graph import errors
+
+Event = dict[str, Any]
+Emit = Callable[[Event], None]
+
+POLL_S = 0.05
+ERROR_TAIL_CHARACTERS = 2_000
+
+
+def call_in_child(
+    target: str,
+    request: dict[str, Any],
+    *,
+    on_event: Emit | None = None,
+    timeout_s: float | None = None,
+    memory_bytes: int | None = None,
+) -> Any:
+    """Call ``"module:function"`` with a JSON-able request in a child process; return its result.
+
+    The function is called as ``function(request, emit)``; what it emits reaches ``on_event``.
+
+    Raises:
+        NoAnswer: the time or memory limit was reached; the child has been killed.
+        TwinChainError: whatever the function raised.
+        BuildFailed: the child died without an answer.
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-m", "graph.processes"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+    )
+    assert child.stdin
+    assert child.stdout
+    assert child.stderr
+    errors_said: list[bytes] = []
+    drain = threading.Thread(target=errors_said.extend, args=(child.stderr,), daemon=True)
+    drain.start()
+    try:
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.write(json.dumps({"target": target, "request": request}).encode() + b"\n")
+            child.stdin.flush()
+        guard = _Guard(child.pid, timeout_s, memory_bytes)
+        for message in _messages(child.stdout, guard):
+            if "event" in message:
+                if on_event:
+                    on_event(message["event"])
+            elif "error" in message:
+                raise _error_from(message["error"])
+            else:
+                return message["result"]
+        child.wait()
+        drain.join(timeout=1)
+        tail = b"".join(errors_said).decode(errors="replace")[-ERROR_TAIL_CHARACTERS:]
+        raise errors.BuildFailed("error.child_died", code=child.returncode, tail=tail.strip())
+    finally:
+        child.kill()
+        child.wait()
+        drain.join(timeout=1)
+        for stream in (child.stdin, child.stdout, child.stderr):
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
+
+
+class _Guard:
+    """Says when a child has had enough time or memory."""
+
+    def __init__(self, pid: int, timeout_s: float | None, memory_bytes: int | None) -> None:
+        self.pid = pid
+        self.timeout_s = timeout_s
+        self.memory_bytes = memory_bytes
+        self.started_s = time.monotonic()
+
+    def check(self) -> None:
+        if self.timeout_s is not None and time.monotonic() - self.started_s > self.timeout_s:
+            raise errors.NoAnswer("error.time_limit", seconds=self.timeout_s)
+        if self.memory_bytes is not None and resident_bytes(self.pid) > self.memory_bytes:
+            raise errors.NoAnswer("error.memory_limit", megabytes=self.memory_bytes // 1024**2)
+
+
+def resident_bytes(pid: int) -> int:
+    """Resident memory of a process in bytes; 0 where the system does not tell (no /proc)."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _messages(stream: IO[bytes], guard: _Guard) -> Iterator[dict[str, Any]]:
+    descriptor = stream.fileno()
+    pending = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        while True:
+            guard.check()
+            if not selector.select(POLL_S):
+                continue
+            chunk = os.read(descriptor, 1 << 16)
+            if not chunk:
+                return
+            *lines, pending = (pending + chunk).split(b"\n")
+            for line in lines:
+                yield json.loads(line)
+
+
+def _error_from(said: dict[str, Any]) -> errors.TwinChainError:
+    kind = getattr(errors, said["kind"], errors.TwinChainError)
+    error: errors.TwinChainError = kind(said["key"], **said["values"])
+    return error
+
+
+def _die_with_parent() -> None:
+    """End this process when the parent closes our standard input (or dies)."""
+
+    def watch() -> None:
+        while os.read(0, 1):
+            pass
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _child_main() -> NoReturn:
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # whatever a library prints must not break the protocol
+
+    def send(message: dict[str, Any]) -> None:
+        answers.write(json.dumps(message, ensure_ascii=False, allow_nan=False).encode() + b"\n")
+
+    order = json.loads(sys.stdin.buffer.readline())
+    _die_with_parent()
+    module, function = order["target"].split(":")
+    try:
+        work = getattr(importlib.import_module(module), function)
+        result = work(order["request"], lambda event: send({"event": event}))
+        send({"result": result})
+    except errors.TwinChainError as error:
+        kind = type(error).__name__
+        send({"error": {"kind": kind, "key": error.key, "values": error.values}})
+    except OSError as error:
+        values = {"problem": error.strerror or str(error), "file": str(error.filename or "")}
+        send({"error": {"kind": "BuildFailed", "key": "error.system", "values": values}})
+    except MemoryError:
+        send({"error": {"kind": "NoAnswer", "key": "error.out_of_memory", "values": {}}})
+    except BaseException:  # noqa: BLE001 - a program fault: the parent reports what stands here
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+    answers.close()
+    os._exit(0)  # skip interpreter shutdown: stores are closed, the answer is sent
+
+
+if __name__ == "__main__":
+    _child_main()

@@ -1,0 +1,74 @@
+"""What a query may not do, found by tokens: no string, comment or name can hide or fake a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.errors import WrongInput
+
+_SPARQL_TOKENS = re.compile(
+    r"""
+      (?P<long>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*''')
+    | (?P<short>"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<comment>\#[^\n\r]*)
+    | (?P<variable>[?$]\w+)
+    | (?P<prefixed>(?:[^\W\d_][\w.\-]*)?:(?:[\w:.\-%]|\\.)*)
+    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<word>[^\W\d_]\w*)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+_UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH", "USING"}
+)
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+
+
+def sparql_tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Kind and text of each token; white space and comments left out."""
+    for match in _SPARQL_TOKENS.finditer(text):
+        kind = match.lastgroup or "other"
+        if kind != "comment" and not match[0].isspace():
+            yield kind, match[0]
+
+
+def guard_sparql(text: str, graphs: frozenset[str]) -> None:
+    """Refuse what writes, and what leaves this build.
+
+    ``graphs``: IRIs of the named graphs there are; FROM may name no other.
+
+    Raises:
+        WrongInput: the query is refused; the message names the word and what to do instead.
+    """
+    for reading in {text, _unescaped(text)}:
+        tokens = list(sparql_tokens(reading))
+        words = [value.upper() for kind, value in tokens if kind == "word"]
+        if "SERVICE" in words:
+            raise WrongInput("error.sparql_service")
+        form = next((word for word in words if word in _FORMS | _UPDATES), None)
+        if form in _UPDATES:
+            raise WrongInput("error.sparql_update", word=form)
+        for position, (kind, value) in enumerate(tokens):
+            if kind == "word" and value.upper() == "FROM":
+                _guard_from(tokens[position + 1 : position + 3], graphs)
+
+
+def _guard_from(following: list[tuple[str, str]], graphs: frozenset[str]) -> None:
+    if following and following[0][1].upper() == "NAMED":
+        following = following[1:]
+    if not following:
+        return
+    kind, value = following[0]
+    if kind != "iri" or value[1:-1] not in graphs:
+        known = ", ".join(sorted(graphs)) or "–"
+        raise WrongInput("error.sparql_from", graph=value, known=known)
+
+
+def _unescaped(text: str) -> str:
+    r"""Code point escapes resolved, as SPARQL does before anything else (``\u0053ERVICE``)."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), text)

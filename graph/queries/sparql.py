@@ -1,0 +1,134 @@
+"""SPARQL in a worker process: pyoxigraph has no time limit, so the process is the limit."""
+
+from __future__ import annotations
+
+import contextlib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from graph.errors import WrongInput
+from graph.ontology import PREFIXES, XSD
+from graph.processes import Emit, call_in_child
+from graph.queries.answers import Answer, plain
+from graph.queries.guards import guard_sparql
+from graph.settings import QueryLimits
+
+TRIPLE_COLUMNS = ["subject", "predicate", "object"]
+_INTEGERS = {
+    XSD + name
+    for name in [
+        "integer",
+        "int",
+        "long",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "negativeInteger",
+        "nonPositiveInteger",
+        "unsignedInt",
+        "unsignedLong",
+        "unsignedShort",
+        "unsignedByte",
+    ]
+}
+
+
+def ask_sparql(
+    store_folder: Path,
+    query: str,
+    parameters: dict[str, str] | None = None,
+    limits: QueryLimits = QueryLimits(),
+) -> Answer:
+    """The answer of a read-only query within the limits.
+
+    ``parameters`` stand for variables of the same name: an IRI if it begins with ``http``, a number
+    if it is one, else a text. Prefixes of the graph need no declaration.
+
+    Raises:
+        WrongInput: the query is wrong or refused. NoAnswer: a limit was reached.
+    """
+    answer = call_in_child(
+        "graph.queries.sparql:answer_in_child",
+        {
+            "folder": str(store_folder),
+            "query": query,
+            "parameters": parameters or {},
+            "rows": limits.rows,
+        },
+        timeout_s=limits.timeout_s,
+        memory_bytes=limits.memory_bytes,
+    )
+    return Answer(**answer)
+
+
+def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
+    """The worker's part."""
+    import pyoxigraph as ox
+
+    del emit
+    store = ox.Store.read_only(request["folder"])
+    graphs = frozenset(
+        graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)
+    )
+    guard_sparql(request["query"], graphs)
+    values = {ox.Variable(k): _term(v) for k, v in request["parameters"].items()}
+    try:
+        result = store.query(request["query"], prefixes=PREFIXES, substitutions=values)
+        answer = _answer(result, request["rows"])
+    except SyntaxError as error:
+        raise WrongInput("error.sparql_syntax", problem=str(error)) from None
+    except (ValueError, RuntimeError) as error:
+        raise WrongInput("error.sparql_failed", problem=str(error)) from None
+    return {"columns": answer.columns, "rows": answer.rows, "truncated": answer.truncated}
+
+
+def _term(text: str) -> Any:
+    import pyoxigraph as ox
+
+    if text.startswith(("http://", "https://")):
+        return ox.NamedNode(text)
+    with contextlib.suppress(ValueError):
+        return ox.Literal(int(text))
+    return ox.Literal(text)
+
+
+def _answer(result: Any, limit: int) -> Answer:
+    import pyoxigraph as ox
+
+    if isinstance(result, ox.QueryBoolean):
+        return Answer(["answer"], [[bool(result)]])
+    if isinstance(result, ox.QueryTriples):
+        rows, truncated = _taken(result, limit)
+        return Answer(TRIPLE_COLUMNS, [[_value(term) for term in row] for row in rows], truncated)
+    columns = [variable.value for variable in result.variables]
+    rows, truncated = _taken(result, limit)
+    return Answer(columns, [[_value(term) for term in row] for row in rows], truncated)
+
+
+def _taken(result: Any, limit: int) -> tuple[list[Any], bool]:
+    """At most ``limit`` rows, and whether there was one more."""
+    rows: list[Any] = []
+    for row in result:
+        if len(rows) == limit:
+            return rows, True
+        rows.append(tuple(row))
+    return rows, False
+
+
+def _value(term: Any) -> Any:
+    """A term as a plain value: numbers as numbers, IRIs and texts as text."""
+    datatype = getattr(term, "datatype", None)
+    if term is None or datatype is None:
+        return None if term is None else getattr(term, "value", str(term))
+    with contextlib.suppress(ValueError, ArithmeticError):
+        if datatype.value in _INTEGERS:
+            return int(term.value)
+        if datatype.value == XSD + "decimal":
+            return plain(Decimal(term.value))
+        if datatype.value in (XSD + "double", XSD + "float"):
+            return plain(float(term.value))
+        if datatype.value == XSD + "boolean":
+            return term.value in ("true", "1")
+    return term.value

@@ -1,0 +1,98 @@
+"""SQL over the tables of a build: DuckDB in a worker, read-only, shut off from every other file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from graph.errors import NoAnswer, WrongInput
+from graph.ontology import load
+from graph.processes import Emit, call_in_child
+from graph.queries.answers import Answer, plain
+from graph.schema.frames import SYSTEM
+from graph.settings import QueryLimits
+
+
+def ask_sql(
+    tables_folder: Path,
+    query: str,
+    parameters: dict[str, str] | None = None,
+    limits: QueryLimits = QueryLimits(),
+) -> Answer:
+    """The answer of one SELECT within the limits; ``parameters`` fill ``$name``.
+
+    Raises:
+        WrongInput: the statement is wrong or refused. NoAnswer: a limit was reached.
+    """
+    answer = call_in_child(
+        "graph.queries.sql:answer_in_child",
+        {
+            "folder": str(tables_folder),
+            "query": query,
+            "parameters": parameters or {},
+            "rows": limits.rows,
+            "memory_bytes": limits.memory_bytes,
+        },
+        timeout_s=limits.timeout_s,
+        memory_bytes=limits.memory_bytes,
+    )
+    return Answer(**answer)
+
+
+def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
+    """The worker's part."""
+    import duckdb
+
+    del emit
+    connection = duckdb.connect(":memory:")
+    _offer_tables(connection, Path(request["folder"]), request["memory_bytes"])
+    try:
+        _guard(connection, request["query"])
+        connection.execute(request["query"], request["parameters"] or None)
+        columns = [column[0] for column in connection.description or []]
+        rows = connection.fetchmany(request["rows"] + 1)
+    except duckdb.OutOfMemoryException:
+        raise NoAnswer("error.memory_limit", megabytes=request["memory_bytes"] // 1024**2) from None
+    except duckdb.Error as error:
+        raise WrongInput("error.sql_failed", problem=str(error)) from None
+    kept = [[plain(value) for value in row] for row in rows[: request["rows"]]]
+    return {"columns": columns, "rows": kept, "truncated": len(rows) > request["rows"]}
+
+
+def _offer_tables(connection: Any, folder: Path, memory_bytes: int) -> None:
+    """A view a table; after that only these files can be read, and no setting changed."""
+    files = []
+    for table in load().tables.values():
+        names = [column.name for column in table.columns]
+        names += [name for name in SYSTEM if name not in names]
+        columns = ", ".join(f'"{name}"' for name in names)
+        file = _quoted(str(folder / f"{table.name}.parquet"))
+        files.append(file)
+        connection.execute(
+            f'CREATE VIEW "{table.name}" AS SELECT {columns} FROM read_parquet({file})'
+        )
+    connection.execute("SET temp_directory = ''")
+    connection.execute(f"SET allowed_paths = [{', '.join(files)}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute(f"SET memory_limit = '{memory_bytes // 2 // 1024**2}MiB'")
+    connection.execute("SET lock_configuration = true")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _guard(connection: Any, query: str) -> None:
+    """One statement, and that a SELECT: nothing that writes, attaches, copies or sets.
+
+    Raises:
+        WrongInput: it is something else.
+    """
+    import duckdb
+
+    statements = connection.extract_statements(query)
+    if len(statements) != 1:
+        raise WrongInput("error.sql_one_statement", count=len(statements))
+    kind = statements[0].type
+    if kind != duckdb.StatementType.SELECT:  # EXPLAIN ANALYZE would carry out what it explains
+        raise WrongInput("error.sql_only_select", kind=kind.name)

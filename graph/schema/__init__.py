@@ -1,0 +1,1 @@
+"""What derives from the declaration: frames, shapes, statements, sheets, legends, pages."""

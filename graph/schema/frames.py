@@ -1,0 +1,67 @@
+"""Table declarations as polars and DuckDB schemas."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graph.ontology import Column, Table
+
+_POLARS: dict[str, pl.DataType] = {
+    "string": pl.String(),
+    "integer": pl.Int64(),
+    "decimal": pl.Float64(),
+    "boolean": pl.Boolean(),
+    "date": pl.Date(),
+    "gYearMonth": pl.String(),
+}
+_DUCKDB = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "gYearMonth": "VARCHAR",
+}
+
+# Added to every table by the system: the node's key and IRI, and the place it was read from.
+SYSTEM: dict[str, pl.DataType] = {
+    "node_key": pl.String(),
+    "uri": pl.String(),
+    "source_uri": pl.String(),
+    "source_row": pl.Int64(),
+}
+
+
+def polars_type(column: Column) -> pl.DataType:
+    """The polars type of a column; a list of it where several values are allowed."""
+    inner = _POLARS[column.datatype]
+    return pl.List(inner) if column.multiple else inner
+
+
+def columns_schema(table: Table) -> dict[str, pl.DataType]:
+    """Declared columns of a table → polars type."""
+    return {column.name: polars_type(column) for column in table.columns}
+
+
+def frame_schema(table: Table) -> dict[str, pl.DataType]:
+    """Declared and system columns of a table → polars type."""
+    return columns_schema(table) | SYSTEM
+
+
+def empty_frame(table: Table) -> pl.DataFrame:
+    """The table without rows."""
+    return pl.DataFrame(schema=frame_schema(table))
+
+
+def duckdb_type(column: Column) -> str:
+    """The DuckDB type of a column."""
+    return _DUCKDB[column.datatype] + ("[]" if column.multiple else "")
+
+
+def create_table_sql(table: Table) -> str:
+    """The table as a DuckDB statement, with the unit and meaning of each column as comments."""
+    lines = []
+    for column in table.columns:
+        needed = " NOT NULL" if column.required else ""
+        lines.append(f"    {column.name} {duckdb_type(column)}{needed}")
+    return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);"

@@ -1,0 +1,44 @@
+"""Where things are, and the limits that keep one question from hurting another."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ONTOLOGY_FILE = ROOT / "ontology.ttl"
+EXAMPLES = ROOT / "examples"
+
+DEFAULT_HOME = ".twinchain"
+DEFAULT_LANG = "zh"
+DEFAULT_BASE = "https://w3id.org/twinchain/id/"
+
+
+@dataclass(frozen=True)
+class QueryLimits:
+    """Bounds of one query: seconds of wall time, rows of the answer, bytes of resident memory."""
+
+    timeout_s: float = 30.0
+    rows: int = 10_000
+    memory_bytes: int = 4 * 1024**3
+
+
+@dataclass(frozen=True)
+class FileLimits:
+    """Bounds of one input file: bytes on disk, bytes and ratio once unpacked, sheets."""
+
+    file_bytes: int = 1024**3
+    unpacked_bytes: int = 2 * 1024**3
+    unpack_ratio: float = 200.0
+    sheets: int = 500
+
+
+def home_from_environment() -> Path:
+    """The folder of builds: ``TWINCHAIN_HOME`` or ``.twinchain`` here."""
+    return Path(os.environ.get("TWINCHAIN_HOME") or DEFAULT_HOME)
+
+
+def lang_from_environment() -> str:
+    """The language of messages: ``TWINCHAIN_LANG`` or ``zh``."""
+    return os.environ.get("TWINCHAIN_LANG") or DEFAULT_LANG

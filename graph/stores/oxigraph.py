@@ -1,0 +1,54 @@
+"""The embedded RDF store: pyoxigraph, bulk-loaded once, then read by any number of processes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph.ontology import TC
+
+
+class OxigraphStore:
+    """One store folder of a build."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = ox.Store.read_only(str(folder))
+
+    @staticmethod
+    def write(folder: Path, nquads: Path) -> None:
+        """Make the store from a file of N-Quads that we wrote ourselves (and need not doubt)."""
+        store = ox.Store(str(folder))
+        store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS, lenient=True)
+        store.flush()
+        del store
+
+    def class_counts(self) -> dict[str, int]:
+        """Local name of each of our classes → number of its nodes."""
+        answer = self._solutions("SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
+        counts = {row["c"].value: int(row["n"].value) for row in answer}
+        return {n.removeprefix(TC): count for n, count in counts.items() if n.startswith(TC)}
+
+    def relation_counts(self, properties: list[str]) -> dict[str, int]:
+        """Property → number of its statements in the default graph."""
+        counts = {}
+        for name in properties:
+            answer = self._solutions(f"SELECT (COUNT(*) AS ?n) WHERE {{ ?s <{name}> ?o }}")
+            counts[name] = int(next(answer)["n"].value)
+        return counts
+
+    def _solutions(self, query: str) -> ox.QuerySolutions:
+        answer = self.store.query(query)
+        assert isinstance(answer, ox.QuerySolutions)
+        return answer
+
+    def dump(self, file: Path, format_name: str, prefixes: dict[str, str]) -> None:
+        """The default graph as Turtle, or everything as N-Quads."""
+        with file.open("wb") as stream:
+            if format_name == "nq":
+                self.store.dump(stream, ox.RdfFormat.N_QUADS)
+            else:
+                self.store.dump(
+                    stream, ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph(), prefixes=prefixes
+                )

@@ -1,0 +1,82 @@
+"""Tables: the system of record. One polars frame a table, columns as declared, rows placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import polars as pl
+
+from graph.ontology import Ontology
+from graph.schema.frames import empty_frame
+
+
+class Tables(Mapping[str, pl.DataFrame]):
+    """All tables of a build, by name; a table nobody sent is there without rows.
+
+    Shapes: each frame has the declared columns and ``node_key, uri, source_uri, source_row``.
+    ``contributions`` says what later datasets added to rows of earlier ones:
+    ``table, uri, source_uri, source_row, grade, columns``.
+    """
+
+    CONTRIBUTIONS: ClassVar[dict[str, Any]] = {
+        "table": pl.String,
+        "uri": pl.String,
+        "source_uri": pl.String,
+        "source_row": pl.Int64,
+        "grade": pl.String,
+        "columns": pl.List(pl.String),
+    }
+
+    def __init__(
+        self, frames: Mapping[str, pl.DataFrame], contributions: pl.DataFrame | None = None
+    ) -> None:
+        self._frames = dict(frames)
+        self.contributions = (
+            pl.DataFrame(schema=self.CONTRIBUTIONS) if contributions is None else contributions
+        )
+
+    @classmethod
+    def of(cls, ontology: Ontology, frames: Mapping[str, pl.DataFrame]) -> Tables:
+        """Tables with an empty frame for each declared table that is not given."""
+        return cls({t.name: frames.get(t.name, empty_frame(t)) for t in ontology.tables.values()})
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def write(self, folder: Path) -> None:
+        """One Parquet file a table."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, frame in self._frames.items():
+            frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
+        self.contributions.write_parquet(folder / CONTRIBUTIONS_FILE)
+
+
+CONTRIBUTIONS_FILE = "_contributions.parquet"
+
+
+class StoredTables(Tables):
+    """Tables of a published build, each read when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._names = sorted(p.stem for p in folder.glob("*.parquet") if not p.stem.startswith("_"))
+        super().__init__({}, pl.read_parquet(folder / CONTRIBUTIONS_FILE))
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = pl.read_parquet(self.folder / f"{name}.parquet")
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

@@ -1,0 +1,139 @@
+"""``twinchain build``: datasets → a published build. Reading and writing happen in a child process.
+
+The id is a hash of what goes in, so a build that is already there is only pointed to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graph.builds.home import Home
+from graph.builds.make import BuildInput, make
+from graph.builds.opened import Build
+from graph.errors import WrongInput
+from graph.findings import has_errors
+from graph.ontology import load
+from graph.processes import Emit, call_in_child
+from ingest.datasets import ADAPTER_SUFFIX, open_datasets
+from ingest.pipeline import ingest, input_hash
+
+ID_CHARACTERS = 12
+
+# told: step ("read", "tables", …), what (a file's name), share done of the whole (0–1)
+Told = Callable[[str, str, float], None]
+
+# What share of the whole each step is, for the progress bar.
+_STEPS = {"read": (0.0, 0.25), "tables": (0.25, 0.1), "triples": (0.3, 0.1), "store": (0.4, 0.5)}
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What to build from, and where. ``strict``: errors in the data keep the build unpublished."""
+
+    datasets: tuple[Path, ...]
+    data: Path | None
+    home: Path
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class BuildOutcome:
+    """What came of it. ``build`` is None where ``strict`` kept it back."""
+
+    build: Build | None
+    tables: dict[str, dict[str, int]]
+    findings: pl.DataFrame
+    reused: bool = False
+
+
+def build(
+    request: BuildRequest,
+    told: Told = lambda _step, _what, _share: None,
+    on_wait: Callable[[], None] = lambda: None,
+) -> BuildOutcome:
+    """Build and publish.
+
+    Raises:
+        TwinChainError: nothing could be read, or the build could not be made; what was published
+            before stays published.
+    """
+    ontology = load()
+    datasets = open_datasets(request.datasets, request.data, ontology)
+    home = Home(request.home)
+    with home.lock(on_wait):
+        name = input_hash(datasets, ontology)[:ID_CHARACTERS]
+        if name in home.names():
+            return _published(home, name, request.strict, reused=True)
+        folder = home.new_folder(name)
+        call_in_child(
+            "ingest.build:build_in_child",
+            {
+                "datasets": [str(path.resolve()) for path in request.datasets],
+                "data": str(request.data.resolve()) if request.data else None,
+                "cache": str(home.read_cache),
+                "folder": str(folder),
+                "build": name,
+            },
+            on_event=lambda event: told(event["step"], event["what"], event["share"]),
+        )
+        made = Build(folder)
+        if request.strict and has_errors(made.findings):
+            return BuildOutcome(None, made.manifest.tables, made.findings)
+        home.publish(folder, name)
+        return _published(home, name, request.strict, reused=False)
+
+
+def _published(home: Home, name: str, strict: bool, *, reused: bool) -> BuildOutcome:
+    found = Build(home.builds / name)
+    if strict and has_errors(found.findings):
+        return BuildOutcome(None, found.manifest.tables, found.findings, reused)
+    home.point_to(name)
+    return BuildOutcome(found, found.manifest.tables, found.findings, reused)
+
+
+def build_in_child(request: dict[str, Any], emit: Emit) -> str:
+    """The child's part: read, check, write, verify into the folder of the request."""
+    ontology = load()
+    data = Path(request["data"]) if request["data"] else None
+    datasets = open_datasets([Path(p) for p in request["datasets"]], data, ontology)
+    read = ingest(datasets, ontology, Path(request["cache"]), _progress(emit, "read"))
+    if not any(frame.height for name, frame in read.tables.items() if name != "sources"):
+        raise WrongInput("error.nothing_read", **_first_fault(read.findings))
+    sources = [
+        {"dataset": d.name, "file": f.name, "sha256": f.sha256} for d in datasets for f in d.files
+    ] + [
+        {"dataset": d.name, "file": f"data/{download.name}", "sha256": download.sha256}
+        for d in datasets
+        for f in d.files
+        if f.suffix == ADAPTER_SUFFIX
+        for download in d.downloads(f)
+    ]
+    unique = [dict(pairs) for pairs in dict.fromkeys(tuple(s.items()) for s in sources)]
+    made_of = BuildInput(request["build"], read.tables, read.findings, read.counts, unique)
+    make(made_of, ontology, Path(request["folder"]), _progress(emit, None))
+    return str(request["build"])
+
+
+def _first_fault(findings: pl.DataFrame) -> dict[str, Any]:
+    errors = findings.filter(pl.col("severity") == "error")
+    return {"count": errors.height, "file": errors["file"][0] if errors.height else "–"}
+
+
+def _progress(emit: Emit, step: str | None) -> Callable[[str, float], None]:
+    """Progress of one step as progress of the whole."""
+
+    def tell(what: str, share: float) -> None:
+        if step:
+            begin, part = _STEPS[step]
+            emit({"step": step, "what": what, "share": begin + part * share})
+        elif what in _STEPS:
+            emit({"step": what, "what": "", "share": _STEPS[what][0]})
+        else:
+            emit({"step": what, "what": "", "share": 0.95 if what else 1.0})
+
+    return tell

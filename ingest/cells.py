@@ -1,0 +1,253 @@
+"""Cells as people write them → canonical text of the declared type.
+
+Each function turns what it understands into the canonical form and leaves everything else as it is:
+the compiled checks then find what is of no type, and :func:`why_unreadable` picks the sentence.
+Nothing approximate is ever read as a number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+import polars as pl
+
+from graph.ontology import CodeList, Column, Ontology
+from ingest.text import fold, trimmed
+
+EMPTY_CELLS = ("", "—", "——", "－", "-", "--", "/", "／", "\\", "无", "空", "暂无")
+LIST_SEPARATORS = r"[;；、]"
+LEVEL_SUFFIX = re.compile(r"(及以上|或以上|以上|及其以上)(学历|层次)?$|学历$")
+EXCEL_EPOCH = date(1899, 12, 30)
+
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+"
+_MULTIPLIERS = {
+    "": 1,
+    "千": 1_000,
+    "万": 10_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 10**8,
+}
+_WRITTEN_NUMBER = re.compile(rf"(?P<number>{_NUMBER})(?P<times>百万|千万|千|万|亿)?(?P<unit>\D*)")
+_EXPONENT_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
+_WRITTEN_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+_SCHOOL_YEAR = re.compile(
+    r"(?P<start>(?:19|20|21)\d{2})\s*[-—–~/至]+\s*(?P<end>\d{2,4})\s*(?:学年度?)?"
+)
+_SCHOOL_YEAR_SINGLE = re.compile(r"(?P<start>(?:19|20|21)\d{2})\s*学年度?")
+
+_APPROXIMATE = re.compile(
+    r"约|左右|上下|大概|近\d|\d余|\d多|以上|以下|不少于|不足|超过?|[~～≈><≥≤]\s*\d|\d\+$|approx|about|around"
+)
+_RANGE = re.compile(r"\d\s*(?:[-—–~～至到]|to)+\s*\d")
+_NEGOTIABLE = re.compile(r"面议|待定|另议|negotiable|tbd")
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What a dataset declares about its way of writing."""
+
+    school_year: Literal["start", "end"] | None = None
+
+
+def normalise(cells: pl.Series, column: Column, ontology: Ontology, habits: Habits) -> pl.Series:
+    """Cells of a column in canonical text; a list of texts where several values are allowed."""
+    name = cells.name
+    texts = cells.to_frame().select(trimmed(pl.col(name)))[name]
+    texts = texts.set(texts.is_in(EMPTY_CELLS), None)
+    if not column.multiple:
+        return _canonical(texts, column, ontology, habits)
+    members = texts.str.replace_all(LIST_SEPARATORS, ";").str.split(";")
+    members = members.list.eval(trimmed(pl.element()))
+    members = members.list.eval(pl.element().filter(~pl.element().is_in(EMPTY_CELLS)))
+    return members.list.unique(maintain_order=True).set(members.list.len() == 0, None)
+
+
+def _canonical(texts: pl.Series, column: Column, ontology: Ontology, habits: Habits) -> pl.Series:
+    words = ontology.words_of(column)
+    if words:
+        return _replace_odd(texts, _ok_code(words), _code_reader(words, column))
+    if column.unit == "year":
+        return _replace_odd(texts, r"^\d{4}$", lambda text: read_year(text, habits))
+    units = _units(ontology, column)
+    match column.datatype:
+        case "integer":
+            return _replace_odd(texts, r"^\d{1,18}$", lambda text: read_number(text, units))
+        case "decimal":
+            return _replace_odd(texts, r"^\d{1,15}(\.\d+)?$", lambda text: read_number(text, units))
+        case "date":
+            return _replace_odd(texts, r"^\d{4}-\d\d-\d\d$", read_date)
+        case "gYearMonth":
+            return _replace_odd(texts, r"^\d{4}-\d\d$", read_month)
+    if column.key_part is not None and not column.is_label:
+        return _replace_odd(
+            texts, r"^[\x21-\x7e]*$", lambda text: unicodedata.normalize("NFKC", text)
+        )
+    return texts
+
+
+def _replace_odd(texts: pl.Series, regular: str, read: Callable[[str], str | None]) -> pl.Series:
+    """Read each distinct text that is not already regular; dirt is rare, so this stays fast."""
+    odd = texts.filter(~texts.str.contains(regular)).drop_nulls().unique()
+    if not len(odd):
+        return texts
+    new = [read(text) for text in odd]
+    changed = {old: value for old, value in zip(odd, new, strict=True) if value is not None}
+    return texts.replace(changed) if changed else texts
+
+
+# Words for codes -------------------------------------------------------------------------------
+
+
+def _ok_code(words: CodeList) -> str:
+    return "^(" + "|".join(re.escape(code.notation) for code in words.codes) + ")$"
+
+
+def _code_reader(words: CodeList, column: Column) -> Callable[[str], str | None]:
+    meanings: dict[str, str] = {}
+    for code in words.codes:
+        for word in (code.notation, code.label.zh, code.label.en, *code.words):
+            meanings.setdefault(fold(word), code.notation)
+
+    def read(text: str) -> str | None:
+        word = fold(text)
+        if word in meanings:
+            return meanings[word]
+        if column.datatype == "integer":
+            word = LEVEL_SUFFIX.sub("", word).removesuffix(".0")
+            return meanings.get(word)
+        return meanings.get(word.removesuffix(".0"))
+
+    return read
+
+
+# Numbers, years, dates -------------------------------------------------------------------------
+
+
+def _units(ontology: Ontology, column: Column) -> frozenset[str]:
+    """The words that may stand behind a number of the column."""
+    if not column.unit:
+        return frozenset({""})
+    code = ontology.code_lists["unit"].by_notation[column.unit]
+    words = {fold(w) for w in (code.label.zh, code.label.en, code.notation, *code.words)}
+    return frozenset(words | {""})
+
+
+def read_number(text: str, units: frozenset[str] = frozenset({""})) -> str | None:
+    """A written number in canonical digits; None if it is no exact number in one of the units.
+
+    >>> read_number("１，２００人", frozenset({"", "人"})), read_number("约60")
+    ('1200', None)
+    """
+    word = fold(text).replace("，", ",")
+    if _EXPONENT_NUMBER.fullmatch(word):
+        return _digits(Decimal(word))
+    match = _WRITTEN_NUMBER.fullmatch(word)
+    if not match or match["unit"] not in units:
+        return None
+    try:
+        number = Decimal(match["number"].replace(",", ""))
+    except InvalidOperation:
+        return None
+    return _digits(number * _MULTIPLIERS[match["times"] or ""])
+
+
+def _digits(number: Decimal) -> str | None:
+    if abs(number) >= 10**18:
+        return None
+    if number == number.to_integral_value():
+        return str(int(number))
+    return format(number.normalize(), "f")
+
+
+def read_year(text: str, habits: Habits = Habits()) -> str | None:
+    """A year; a school year only where the dataset declares which of its ends counts.
+
+    >>> read_year("2024年"), read_year("2023-2024学年"), read_year("2023-2024学年", Habits("end"))
+    ('2024', None, '2024')
+    """
+    word = fold(text)
+    if match := re.fullmatch(r"(-?\d+)(?:\.0+)?(?:年度?)?", word):
+        return str(int(match[1]))
+    start = school_year_start(text)
+    if start is None or habits.school_year is None:
+        return None
+    return str(start if habits.school_year == "start" else start + 1)
+
+
+def school_year_start(text: str) -> int | None:
+    """The first calendar year of a school year, if the text is one (its ends must be consecutive).
+
+    >>> school_year_start("2023-24学年"), school_year_start("2020-2024")
+    (2023, None)
+    """
+    word = fold(text)
+    if match := _SCHOOL_YEAR_SINGLE.fullmatch(word):
+        return int(match["start"])
+    match = _SCHOOL_YEAR.fullmatch(word)
+    if not match:
+        return None
+    start, end = int(match["start"]), match["end"]
+    return start if end in (str(start + 1), str(start + 1)[2:]) else None
+
+
+def read_date(text: str) -> str | None:
+    """A day as ISO 8601; a spreadsheet serial is a day after 1899-12-30.
+
+    >>> read_date("2024年4月24日"), read_date("45406"), read_date("2024-13-01")
+    ('2024-04-24', '2024-04-24', None)
+    """
+    word = unicodedata.normalize("NFKC", text).strip()
+    if re.fullmatch(r"[2-6]\d{4}(?:\.\d+)?", word):
+        return (EXCEL_EPOCH + timedelta(days=int(float(word)))).isoformat()
+    match = _WRITTEN_DATE.fullmatch(word) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", word)
+    if not match:
+        return None
+    try:
+        return date(*map(int, match.groups())).isoformat()
+    except ValueError:
+        return None
+
+
+def read_month(text: str) -> str | None:
+    """A month as YYYY-MM.
+
+    >>> read_month("2024年5月"), read_month("202405"), read_month("2024.13")
+    ('2024-05', '2024-05', None)
+    """
+    word = unicodedata.normalize("NFKC", text).strip()
+    match = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?", word) or re.fullmatch(
+        r"((?:19|20|21)\d{2})(\d{2})", word
+    )
+    if match:
+        year, month = int(match[1]), int(match[2])
+        return f"{year:04d}-{month:02d}" if 1 <= month <= 12 else None
+    day = read_date(text)
+    return day[:7] if day else None
+
+
+def why_unreadable(text: str | None) -> str | None:
+    """Which sentence explains a text that is of no type: a suffix of ``bad-type``, or None.
+
+    >>> why_unreadable("约60人"), why_unreadable("3000-5000"), why_unreadable("面议")
+    ('approximate', 'range', 'negotiable')
+    """
+    word = fold(text or "")
+    if school_year_start(word) is not None:
+        return "school_year"
+    if _NEGOTIABLE.search(word):
+        return "negotiable"
+    if _RANGE.search(word):
+        return "range"
+    if _APPROXIMATE.search(word):
+        return "approximate"
+    return None

@@ -1,0 +1,272 @@
+"""A dataset as it lies on disk: its files, what it declares of itself, its content hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from graph.errors import WrongInput
+from graph.findings import Finding
+from graph.ontology import Ontology
+from graph.settings import DEFAULT_BASE, FileLimits
+from graph.words import say
+from ingest.cells import read_date
+from ingest.readers import READERS
+
+DECLARATION_FILE = "source.toml"
+ADAPTER_SUFFIX = ".sql"
+_TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
+_FILE_KEYS = ("table", "sheet", "header_row", "rename", "carry_down")
+
+
+@dataclass(frozen=True)
+class FileRules:
+    """What ``[files."NAME"]`` declares of one file."""
+
+    table: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    rename: Mapping[str, str] = field(default_factory=dict)
+    carry_down: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceDeclaration:
+    """``source.toml``: who published the data, when, in what language, how sure they are."""
+
+    publisher: str | None = None
+    title: str | None = None
+    date: str | None = None
+    licence: str | None = None
+    url: str | None = None
+    language: str = "zh"
+    base: str = DEFAULT_BASE
+    grade: str | None = None
+    school_year: str | None = None
+    files: Mapping[str, FileRules] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One file of a dataset. ``name`` is its path within the dataset, with forward slashes."""
+
+    name: str
+    load: Callable[[], bytes]
+
+    @property
+    def suffix(self) -> str:
+        """The suffix in lower case, with its dot."""
+        return PurePosixPath(self.name).suffix.lower()
+
+    @cached_property
+    def content(self) -> bytes:
+        """The bytes of the file."""
+        return self.load()
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A folder, zip or workbook of tables, or a folder of adapters with the downloads they read."""
+
+    name: str
+    declaration: SourceDeclaration
+    files: tuple[InputFile, ...]
+    declaration_text: str = ""
+    data: Path | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def downloads(self, adapter: InputFile) -> tuple[InputFile, ...]:
+        """The files of the data folder that an adapter names; all of them if it names none."""
+        if self.data is None:
+            return ()
+        sql = adapter.content.decode("utf-8", errors="replace")
+        found = tuple(_files_below(self.data))
+        named = tuple(f for f in found if PurePosixPath(f.name).name in sql)
+        return named or found
+
+
+def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
+    """Look at what the path holds.
+
+    Raises:
+        WrongInput: there is nothing of the kind, or source.toml is wrong.
+    """
+    if not path.exists():
+        raise WrongInput("error.no_such_path", path=str(path))
+    name = path.resolve().name if path.is_dir() else path.stem
+    if path.is_dir():
+        files = list(_files_below(path))
+    elif path.suffix.lower() == ".zip":
+        files = list(_files_in_zip(path))
+    elif path.suffix.lower() in READERS:
+        files = [InputFile(path.name, path.read_bytes)]
+    else:
+        raise WrongInput("error.not_a_dataset", path=str(path), suffixes=" ".join(READERS))
+    text, declaration, findings = _declared(files, ontology)
+    chosen = [f for f in files if f.suffix in READERS or f.suffix == ADAPTER_SUFFIX]
+    if any(f.suffix == ADAPTER_SUFFIX for f in chosen) and data is None:
+        raise WrongInput("error.adapters_need_data", path=str(path))
+    if data is not None and not data.is_dir():
+        raise WrongInput("error.no_such_path", path=str(data))
+    if not chosen:
+        raise WrongInput("error.no_tables", path=str(path), suffixes=" ".join(READERS))
+    return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings))
+
+
+def open_datasets(paths: Iterable[Path], data: Path | None, ontology: Ontology) -> list[Dataset]:
+    """Several datasets; of equal folder names the later ones get a number."""
+    datasets: list[Dataset] = []
+    for path in paths:
+        dataset = open_dataset(path, data, ontology)
+        taken = {d.name for d in datasets}
+        name, number = dataset.name, 2
+        while name in taken:
+            name, number = f"{dataset.name}-{number}", number + 1
+        datasets.append(
+            Dataset(
+                name,
+                dataset.declaration,
+                dataset.files,
+                dataset.declaration_text,
+                dataset.data,
+                dataset.findings,
+            )
+        )
+    return datasets
+
+
+def _files_below(root: Path) -> Iterable[InputFile]:
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.is_file() and not any(part.startswith((".", "~$")) for part in name.split("/")):
+            yield InputFile(name, path.read_bytes)
+
+
+def _files_in_zip(path: Path) -> Iterable[InputFile]:
+    """Members of a zip, in memory and within the limits: never a path on this machine."""
+    limits = FileLimits()
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+    except zipfile.BadZipFile:
+        raise WrongInput("error.bad_zip", path=str(path)) from None
+    members = [m for m in archive.infolist() if not m.is_dir()]
+    size = sum(m.file_size for m in members)
+    if size > limits.unpacked_bytes or size > limits.unpack_ratio * max(
+        path.stat().st_size, 1 << 20
+    ):
+        raise WrongInput("error.zip_too_large", path=str(path), megabytes=size // 1024**2)
+    names = [_member_name(m) for m in members]
+    roots = {name.split("/")[0] for name in names if not name.startswith("__MACOSX/")}
+    shared = f"{next(iter(roots))}/" if len(roots) == 1 and all("/" in n for n in names) else ""
+    for member, name in sorted(zip(members, names, strict=True), key=lambda pair: pair[1]):
+        if name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith((".", "~$")):
+            continue
+        if member.flag_bits & 1:
+            raise WrongInput("error.zip_encrypted", path=str(path))
+        yield InputFile(name.removeprefix(shared), partial(archive.read, member))
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """A member's name; zips made on Chinese Windows write it in GB18030 without saying so."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("gb18030")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return member.filename
+
+
+def _declared(
+    files: list[InputFile], ontology: Ontology
+) -> tuple[str, SourceDeclaration, list[Finding]]:
+    found = next((f for f in files if f.name == DECLARATION_FILE), None)
+    if found is None:
+        return "", SourceDeclaration(), []
+    try:
+        text = found.content.decode("utf-8-sig")
+        told = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongInput("error.bad_source_toml", problem=str(error)) from None
+    declaration, findings = _declaration(told, ontology)
+    return text, declaration, findings
+
+
+def _declaration(
+    told: dict[str, Any], ontology: Ontology
+) -> tuple[SourceDeclaration, list[Finding]]:
+    findings = [_unknown_setting(k) for k in told if k not in (*_TEXT_KEYS, "school_year", "files")]
+    values: dict[str, Any] = {key: str(told[key]) for key in _TEXT_KEYS if key in told}
+    grades = ontology.code_lists["grade"].by_notation
+    if values.get("grade") is not None and values["grade"] not in grades:
+        _refuse("grade", values["grade"], grades)
+    if values.get("base") is not None and not re.fullmatch(
+        r"https?://[^\s<>\"]+[/#]", values["base"]
+    ):
+        _refuse("base", values["base"], ["https://…/"])
+    if values.get("language") is not None and not re.fullmatch(
+        r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", values["language"]
+    ):
+        _refuse("language", values["language"], ["zh", "en"])
+    if "school_year" in told:
+        values["school_year"] = told["school_year"]
+        if told["school_year"] not in ("start", "end"):
+            _refuse("school_year", str(told["school_year"]), ["start", "end"])
+    if "date" in values and (day := read_date(values["date"])) != values["date"]:
+        values["date"] = day
+        if day is None:
+            findings.append(
+                Finding(
+                    "bad-type",
+                    "warning",
+                    file=DECLARATION_FILE,
+                    column="date",
+                    value=str(told["date"]),
+                    values={
+                        "type_zh": say("type.date", "zh"),
+                        "type_en": say("type.date", "en"),
+                        "unit_hint": "",
+                    },
+                )
+            )
+    files: dict[str, FileRules] = {}
+    for name, rules in told.get("files", {}).items():
+        findings += [_unknown_setting(f'files."{name}".{k}') for k in rules if k not in _FILE_KEYS]
+        files[name] = _file_rules(name, rules, ontology)
+    return SourceDeclaration(**values, files=files), findings
+
+
+def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRules:
+    table = rules.get("table")
+    if table is not None and table not in {t.name for t in ontology.input_tables()}:
+        _refuse(f'files."{name}".table', str(table), [t.name for t in ontology.input_tables()])
+    header_row = rules.get("header_row")
+    if header_row is not None and (not isinstance(header_row, int) or header_row < 1):
+        _refuse(f'files."{name}".header_row', str(header_row), ["1", "2", "3"])
+    return FileRules(
+        table=table,
+        sheet=rules.get("sheet"),
+        header_row=header_row,
+        rename=dict(rules.get("rename", {})),
+        carry_down=tuple(rules.get("carry_down", ())),
+    )
+
+
+def _unknown_setting(name: str) -> Finding:
+    return Finding("unknown-setting", "warning", file=DECLARATION_FILE, value=name)
+
+
+def _refuse(setting: str, value: str, allowed: Iterable[str]) -> None:
+    raise WrongInput("error.bad_setting", setting=setting, value=value, allowed=" | ".join(allowed))

@@ -1,0 +1,35 @@
+"""Figures that follow from other figures of the same row."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graph.ontology import Table
+
+TOLERANCE = 1e-9
+
+
+def derive(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows with their derived figures, and findings where given and derived figures disagree."""
+    if table.name != "demand":
+        return rows, pl.DataFrame()
+    return _openings(rows)
+
+
+def _openings(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Openings = expansion + replacement where empty; a contradiction leaves the figure unknown."""
+    total = pl.col("expansion") + pl.col("replacement")
+    contradicts = ((pl.col("openings") - total).abs() > TOLERANCE).fill_null(False)
+    values = pl.format('{{"expected": "{}"}}', total)
+    findings = rows.filter(contradicts).select(
+        "__part",
+        pl.lit("conflict").alias("rule"),
+        pl.lit("error").alias("severity"),
+        pl.col("__row").alias("row"),
+        pl.lit("openings").alias("column"),
+        pl.col("openings").cast(pl.String).alias("value"),
+        pl.lit("conflict.openings").alias("reason"),
+        values.alias("values"),
+    )
+    openings = pl.when(contradicts).then(None).otherwise(pl.coalesce("openings", total))
+    return rows.with_columns(openings.alias("openings")), findings

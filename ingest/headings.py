@@ -1,0 +1,249 @@
+"""Which table a sheet is, which row its headings are, and which column each heading means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph.findings import Finding
+from graph.ontology import Code, Column, Ontology, Table
+from ingest.personal import heading_kind
+from ingest.readers import Sheet
+from ingest.text import fold
+
+SEARCHED_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A found column: its declaration, where it stands, and how the file writes it."""
+
+    column: Column
+    index: int
+    written: str
+
+
+@dataclass
+class Head:
+    """The head of a sheet: headings found and the index of the first row of data."""
+
+    headings: list[Heading]
+    data_from: int
+    findings: list[Finding] = field(default_factory=list)
+
+
+def table_names(ontology: Ontology) -> dict[str, Table]:
+    """Folded name, label or alias → table, for files and sheets."""
+    names: dict[str, Table] = {}
+    for table in ontology.input_tables():
+        for word in (table.name, table.label.zh, table.label.en, table.class_name, *table.aliases):
+            names.setdefault(fold(word), table)
+    return names
+
+
+def column_words(
+    ontology: Ontology, table: Table, rename: Mapping[str, str] | None = None
+) -> dict[str, Column]:
+    """Folded heading → column: declared renames first, then names, labels, aliases.
+
+    A reference may also be headed by the label of what it points to, where that is unambiguous.
+    """
+    words: dict[str, Column] = {}
+    for written, name in (rename or {}).items():
+        if name in table.by_name:
+            words[fold(written)] = table.by_name[name]
+    for pick in (
+        lambda c: [c.name],
+        lambda c: [c.label.zh, c.label.en],
+        lambda c: list(c.aliases),
+        lambda c: _target_labels(ontology, c),
+    ):
+        claimed: dict[str, list[Column]] = {}
+        for column in table.columns:
+            for word in pick(column):
+                claimed.setdefault(fold(word), []).append(column)
+        for word, columns in claimed.items():
+            if len({c.name for c in columns}) == 1:
+                words.setdefault(word, columns[0])
+    return words
+
+
+def _target_labels(ontology: Ontology, column: Column) -> list[str]:
+    if not column.target_class or column.target_class in ontology.unions:
+        return []
+    (target,) = ontology.target_tables(column.target_class)
+    return [target.label.zh, target.label.en]
+
+
+def find_head(
+    sheet: Sheet,
+    ontology: Ontology,
+    table: Table,
+    rename: Mapping[str, str] | None = None,
+    header_row: int | None = None,
+) -> Head | None:
+    """The head of a sheet known to be a table; None (with no heading at all) if there is none.
+
+    Undeclared, the header row is the first that holds the required headings; of a two-row heading
+    the lower cell is the column.
+    """
+    words = column_words(ontology, table, rename)
+    units = {word for c in ontology.code_lists["unit"].codes for word in _unit_words(c)}
+    rows = _first_rows(sheet)
+    matched = [[_match(cell, words, units) for cell in row] for row in rows]
+    required = {c.name for c in table.columns if c.required}
+    if header_row is not None:
+        at = _index_of_row(sheet, header_row)
+    else:
+        at = _find_row(matched, required)
+    if at is None or at >= len(rows):
+        return None
+    return _head_at(sheet, table, rows, matched, at)
+
+
+def _unit_words(code: Code) -> list[str]:
+    return [fold(w) for w in (code.label.zh, code.label.en, *code.words)]
+
+
+def _first_rows(sheet: Sheet) -> list[list[str]]:
+    return [[cell or "" for cell in row] for row in sheet.cells.head(SEARCHED_ROWS).iter_rows()]
+
+
+def _index_of_row(sheet: Sheet, number: int) -> int | None:
+    found = (sheet.rows == number).arg_true()
+    return int(found[0]) if len(found) else None
+
+
+def _match(cell: str, words: Mapping[str, Column], units: set[str]) -> Column | None:
+    """The column a heading means; a unit in brackets behind it is set aside."""
+    word = fold(cell)
+    if word in words or not word.endswith(")"):
+        return words.get(word)
+    stem, _, unit = word[:-1].rpartition("(")
+    return words.get(stem) if unit in units else None
+
+
+def _find_row(matched: list[list[Column | None]], required: set[str]) -> int | None:
+    """The first row with all required headings; else the one with the most headings."""
+    best, best_count = None, 0
+    for index, row in enumerate(matched):
+        here = {c.name for c in row if c}
+        below = {c.name for c in matched[index + 1] if c} if index + 1 < len(matched) else set()
+        if required <= here:
+            return index
+        if here and below and required <= here | below and not here >= below:
+            return index
+        if len(here) > best_count:
+            best, best_count = index, len(here)
+    return best
+
+
+def _head_at(
+    sheet: Sheet,
+    table: Table,
+    rows: list[list[str]],
+    matched: list[list[Column | None]],
+    at: int,
+) -> Head:
+    upper, upper_cells = matched[at], rows[at]
+    lower: list[Column | None] = [None] * len(upper)
+    lower_cells = [""] * len(upper)
+    if _is_two_row(matched, rows, at):
+        lower, lower_cells = matched[at + 1], rows[at + 1]
+        at += 1
+    head = Head([], at + 1)
+    taken: set[str] = set()
+    for index, (above, below) in enumerate(zip(upper, lower, strict=True)):
+        column = below or (None if lower_cells[index] else above)
+        written = (lower_cells[index] or upper_cells[index]).strip()
+        if column is None:
+            head.findings += _undeclared(sheet, at, index, written)
+        elif column.name in taken:
+            head.findings.append(
+                Finding(
+                    "unknown-heading",
+                    "warning",
+                    row=int(sheet.rows[at]),
+                    column=written,
+                    reason="unknown-heading.twice",
+                    values={"meaning_zh": column.label.zh, "meaning_en": column.label.en},
+                )
+            )
+        else:
+            taken.add(column.name)
+            head.headings.append(Heading(column, index, written))
+    head.findings += [
+        Finding(
+            "missing-heading",
+            row=int(sheet.rows[at]),
+            column=column.label.zh,
+            values={
+                "heading_zh": column.label.zh,
+                "heading_en": column.name,
+                "table_zh": table.label.zh,
+                "table_en": table.name,
+            },
+        )
+        for column in table.columns
+        if column.required and column.name not in taken
+    ]
+    return head
+
+
+def _is_two_row(matched: list[list[Column | None]], rows: list[list[str]], at: int) -> bool:
+    """Whether the row below continues the heading.
+
+    It does when it names columns, and holds nothing under the columns that the upper row names for
+    themselves (there the two cells are merged).
+    """
+    if at + 1 >= len(rows) or not any(matched[at + 1]):
+        return False
+    return all(
+        below is not None or not cell
+        for above, below, cell in zip(matched[at], matched[at + 1], rows[at + 1], strict=True)
+        if above is not None
+    )
+
+
+def _undeclared(sheet: Sheet, at: int, index: int, written: str) -> list[Finding]:
+    """A column nobody declared: said if it holds anything."""
+    if written and (kind := heading_kind(written)):
+        return [
+            Finding(
+                "personal-data",
+                row=int(sheet.rows[at]),
+                column=written,
+                reason="personal-data.heading",
+                values={"kind_zh": kind.zh, "kind_en": kind.en},
+            )
+        ]
+    filled = sheet.cells[:, index].slice(at + 1)
+    holds = filled.len() - filled.null_count()
+    if not holds:
+        return []
+    letter = _letter(index)
+    reason = None if written else "unknown-heading.none"
+    return [
+        Finding(
+            "unknown-heading",
+            "warning",
+            row=int(sheet.rows[at]),
+            column=written or letter,
+            reason=reason,
+            values={"letter": letter, "cells": holds},
+        )
+    ]
+
+
+def _letter(index: int) -> str:
+    """A column's letter in a spreadsheet.
+
+    >>> _letter(0), _letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,178 @@
+"""Rows of one key: doubles in a dataset, renumbered codes summed, datasets laid over each other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from graph.ontology import Column, Table
+
+# Figures in these units add up; rates, wages, years and levels do not.
+SUMMED_UNITS = {"person", "post", "yuan"}
+CONTRIBUTED: dict[str, Any] = {
+    "node_key": pl.String,
+    "__part": pl.Int64,
+    "__row": pl.Int64,
+    "grade": pl.String,
+    "columns": pl.List(pl.String),
+}
+
+
+@dataclass(frozen=True)
+class Merged:
+    """One row a key; what other rows contributed to it; findings with ``__part``."""
+
+    rows: pl.DataFrame
+    contributions: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def merge(table: Table, rows: pl.DataFrame, grades: Sequence[str]) -> Merged:
+    """One row a key.
+
+    Within a dataset the first row is kept, except that figures of a renumbered code are summed;
+    across datasets the first known value of each column is kept. ``grades``: from best to worst.
+    """
+    doubled = rows["node_key"].is_duplicated()
+    nothing = pl.DataFrame(schema=CONTRIBUTED)
+    if not doubled.any():
+        return Merged(rows, nothing, pl.DataFrame())
+    single, several = (
+        rows.filter(~doubled),
+        rows.filter(doubled).sort("__dataset", maintain_order=True),
+    )
+    renumbered = pl.col("__followed").any().over("node_key", "__dataset")
+    plain = several.filter(~renumbered)
+    summed = several.filter(renumbered)
+    position = pl.int_range(pl.len()).over("node_key", "__dataset")
+    doubles = plain.filter(position > 0)
+    findings = [_duplicates(table, doubles, plain)] if doubles.height else []
+    first = plain.filter(position == 0)
+    given = [nothing]
+    if summed.height:
+        sums, added = _summed(table, summed)
+        given.append(added)
+        first = pl.concat([first, sums]).sort("__dataset", maintain_order=True)
+    laid, contributed, conflicts = _laid_over(table, first, grades)
+    given.append(contributed)
+    findings += conflicts
+    order = pl.concat([single, laid]).sort("__part", "__row", maintain_order=True, nulls_last=True)
+    return Merged(order, pl.concat(given), pl.concat(findings) if findings else pl.DataFrame())
+
+
+def _own_columns(table: Table) -> list[Column]:
+    return [c for c in table.columns if c.name not in table.key]
+
+
+def _duplicates(table: Table, doubles: pl.DataFrame, plain: pl.DataFrame) -> pl.DataFrame:
+    firsts = plain.unique(["node_key", "__dataset"], keep="first", maintain_order=True).select(
+        "node_key", "__dataset", pl.col("__row").alias("__first")
+    )
+    parts = [pl.col(k).cast(pl.String) for k in table.key]
+    key = pl.concat_str(parts, separator=" / ", ignore_nulls=True)
+    if table.by_name[table.key[0]].key_fallback:
+        key = pl.col("node_key")
+    return doubles.join(firsts, on=["node_key", "__dataset"], maintain_order="left").select(
+        "__part",
+        pl.lit("duplicate-key").alias("rule"),
+        pl.lit("error").alias("severity"),
+        pl.col("__row").alias("row"),
+        pl.lit(table.key[0]).alias("column"),
+        key.alias("value"),
+        pl.lit("duplicate-key").alias("reason"),
+        pl.format('{{"first": {}}}', pl.col("__first").fill_null(0)).alias("values"),
+    )
+
+
+def _summed(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Figures of rows that came together under a new code, added up; rates become unknown."""
+    figures = [c.name for c in _own_columns(table) if c.unit in SUMMED_UNITS]
+    rates = [c.name for c in _own_columns(table) if c.unit == "percent"]
+    by = ["node_key", "__dataset"]
+    others = [n for n in rows.columns if n not in (*by, *figures, *rates)]
+    sums = rows.group_by(by, maintain_order=True).agg(
+        *(pl.when(pl.col(n).count() > 0).then(pl.col(n).sum()).alias(n) for n in figures),
+        *(pl.when(pl.len() == 1).then(pl.col(n).first()).alias(n) for n in rates),
+        *(pl.col(n).drop_nulls().first().alias(n) for n in others),
+    )
+    later = rows.filter(pl.int_range(pl.len()).over(by) > 0)
+    return sums.select(rows.columns), _contributed(
+        later, {n: pl.col(n).is_not_null() for n in figures}
+    )
+
+
+def _laid_over(
+    table: Table, rows: pl.DataFrame, grades: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
+    """Datasets over each other: the first known value counts, another later value is a conflict."""
+    own = [c for c in _own_columns(table) if c.name not in ("grade", "ref", "note")]
+    names = [c.name for c in own]
+    before = {
+        n: pl.col(n).forward_fill().shift(1).over("node_key")  # the value known so far
+        for n in names
+    }
+    later = pl.int_range(pl.len()).over("node_key") > 0
+    conflicts: list[pl.DataFrame] = []
+    firsts = rows.group_by("node_key", maintain_order=True).agg(
+        pl.col(n).drop_nulls().first().alias(f"first:{n}") for n in names
+    )
+    seen = rows.with_columns(
+        *(expression.is_null().alias(f"new:{n}") for n, expression in before.items()),
+        later.alias("__later"),
+    ).join(firsts, on="node_key", maintain_order="left")
+    for column in own:
+        kept, given = _as_text(column, f"first:{column.name}"), _as_text(column, column.name)
+        other = seen.filter(pl.col("__later") & (given != kept).fill_null(False))
+        if other.height:
+            conflicts.append(_conflict(column.name, other, given, kept))
+    added = _contributed(
+        seen.filter("__later"),
+        {n: pl.col(n).is_not_null() & pl.col(f"new:{n}") for n in names},
+    )
+    others = [n for n in rows.columns if n not in ("node_key", "grade")]
+    laid = rows.group_by("node_key", maintain_order=True).agg(
+        *(pl.col(n).drop_nulls().first().alias(n) for n in others),
+        _worst(pl.col("grade"), grades).alias("grade"),
+    )
+    return laid.select(rows.columns), added, conflicts
+
+
+def _as_text(column: Column, name: str) -> pl.Expr:
+    """A cell such that equal values compare equal; the order of a list does not count."""
+    cell = pl.col(name)
+    return cell.list.sort().list.join(";") if column.multiple else cell.cast(pl.String)
+
+
+def _conflict(name: str, rows: pl.DataFrame, given: pl.Expr, kept: pl.Expr) -> pl.DataFrame:
+    return rows.select(
+        "__part",
+        pl.lit("conflict").alias("rule"),
+        pl.lit("warning").alias("severity"),
+        pl.col("__row").alias("row"),
+        pl.lit(name).alias("column"),
+        given.alias("value"),
+        pl.lit("conflict.datasets").alias("reason"),
+        kept.map_elements(
+            lambda text: json.dumps({"kept": text}, ensure_ascii=False), return_dtype=pl.String
+        ).alias("values"),
+    )
+
+
+def _worst(cells: pl.Expr, grades: Sequence[str]) -> pl.Expr:
+    """The worst grade of several; ``grades`` runs from best to worst."""
+    rank = {grade: i for i, grade in enumerate(grades)}
+    return cells.sort_by(cells.replace_strict(rank, default=-1, return_dtype=pl.Int64)).last()
+
+
+def _contributed(rows: pl.DataFrame, gives: dict[str, pl.Expr]) -> pl.DataFrame:
+    """Which columns each row gave to the row that stands for it."""
+    columns = pl.concat_list(
+        [pl.when(gave).then(pl.lit(name)) for name, gave in gives.items()]
+    ).list.drop_nulls()
+    return rows.select(
+        "node_key", "__part", "__row", pl.col("grade"), columns.alias("columns")
+    ).cast(pl.Schema(CONTRIBUTED))

@@ -1,0 +1,175 @@
+"""Datasets → checked tables and findings: the one road in. A bad row never costs a good one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+
+from graph.findings import Finding, concat, frame, mask_values
+from graph.ontology import Ontology, Table
+from graph.schema.sheets import NOT_TABLES
+from graph.settings import FileLimits
+from graph.tables import Tables
+from ingest.cache import ReadCache
+from ingest.combine import Part, combine
+from ingest.datasets import ADAPTER_SUFFIX, Dataset, FileRules, InputFile
+from ingest.headings import table_names
+from ingest.readers import BadFileError, Sheet, adapter, reader_for
+from ingest.sheets import ReadTable, at_place, read_sheet
+from ingest.text import fold
+
+FORMAT = 1  # raise when the meaning of read tables changes: earlier caches no longer count
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What came of the datasets: tables, findings, rows read and kept per table."""
+
+    tables: Tables
+    findings: pl.DataFrame
+    counts: dict[str, dict[str, int]]
+
+    @property
+    def has_bad_file(self) -> bool:
+        """Whether some file could not be read at all."""
+        return bool((self.findings["rule"] == "bad-file").any())
+
+
+def ingest(
+    datasets: list[Dataset],
+    ontology: Ontology,
+    cache: Path | None = None,
+    progress: Progress = lambda _what, _share: None,
+) -> Ingested:
+    """Read, check and combine datasets. ``progress`` is told what is done and how far (0–1)."""
+    reading = ReadCache(cache, f"{FORMAT}:{ontology.sha256}")
+    parts: list[Part] = []
+    findings: list[pl.DataFrame] = []
+    total = sum(len(d.files) for d in datasets)
+    done = 0
+    for position, dataset in enumerate(datasets):
+        findings.append(frame(dataset.findings).with_columns(pl.lit(dataset.name).alias("dataset")))
+        for file in dataset.files:
+            progress(file.name, done / max(total, 1))
+            reads = reading.get_or_read(
+                _identity(dataset, file), partial(read_file, dataset, file, ontology)
+            )
+            for read in reads:
+                placed = at_place(read, dataset.name, file.name, read.sheet)
+                if placed.table:
+                    parts.append(
+                        Part(placed, dataset.name, position, dataset.declaration, file.sha256)
+                    )
+                else:
+                    findings.append(placed.findings)
+            done += 1
+    progress("", 1.0)
+    combined = combine(parts, ontology)
+    every = mask_values(concat([*findings, combined.findings]))
+    every = every.sort("dataset", "file", "sheet", "row", maintain_order=True, nulls_last=True)
+    return Ingested(combined.tables, every, combined.counts)
+
+
+def input_hash(datasets: list[Dataset], ontology: Ontology) -> str:
+    """A hash of all that decides a build: contents, declarations, ontology, our own format."""
+    told = [
+        [d.name, d.declaration_text, [[f.name, _identity(d, f)] for f in d.files]] for d in datasets
+    ]
+    text = json.dumps([FORMAT, ontology.sha256, told], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _identity(dataset: Dataset, file: InputFile) -> str:
+    """What decides how a file is read: content, declarations, what an adapter reads."""
+    told = asdict(dataset.declaration)
+    declared = {
+        "name": PurePosixPath(file.name).name,
+        "rules": told.pop("files").get(file.name),
+        "school_year": dataset.declaration.school_year,
+    }
+    downloads = []
+    if file.suffix == ADAPTER_SUFFIX:
+        downloads = [[f.name, f.sha256] for f in dataset.downloads(file)]
+    text = json.dumps([file.sha256, declared, downloads], ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# One file -----------------------------------------------------------------------------------
+
+
+def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[ReadTable]:
+    """The tables of a file; what could not be read is a finding in a table without a name."""
+    rules = dataset.declaration.files.get(file.name) or dataset.declaration.files.get(
+        PurePosixPath(file.name).name, FileRules()
+    )
+    try:
+        sheets = _sheets(dataset, file)
+    except BadFileError as fault:
+        return [
+            _only_findings([Finding("bad-file", reason=fault.reason, values=dict(fault.values))])
+        ]
+    names = table_names(ontology)
+    stem = names.get(fold(PurePosixPath(file.name).stem))
+    if rules.sheet is not None:
+        sheets = [s for s in sheets if s.name == rules.sheet]
+        if not sheets:
+            missing = Finding(
+                "unknown-table", "error", reason="unknown-table.no_sheet", sheet=rules.sheet
+            )
+            return [_only_findings([missing], rules.sheet)]
+    reads: list[ReadTable] = []
+    for sheet in sheets:
+        if sheet.name is not None and fold(sheet.name) in NOT_TABLES:
+            continue
+        table = _table_of(sheet, rules, stem, names, ontology, alone=len(sheets) == 1)
+        if table is None:
+            reads.append(_only_findings([_unknown_table(file, sheet)], sheet.name))
+            continue
+        read = read_sheet(sheet, table, ontology, dataset.declaration, rules)
+        read.sheet = sheet.name
+        reads.append(read)
+    return reads
+
+
+def _sheets(dataset: Dataset, file: InputFile) -> list[Sheet]:
+    if len(file.content) > FileLimits().file_bytes:
+        raise BadFileError("bad-file.too_large", megabytes=len(file.content) // 1024**2)
+    if not file.content:
+        raise BadFileError("bad-file.empty")
+    if file.suffix == ADAPTER_SUFFIX:
+        assert dataset.data is not None
+        return [adapter.run(file.content.decode("utf-8-sig", errors="replace"), dataset.data)]
+    return reader_for(file.suffix)(file.content, file.name)
+
+
+def _table_of(
+    sheet: Sheet,
+    rules: FileRules,
+    stem: Table | None,
+    names: dict[str, Table],
+    ontology: Ontology,
+    alone: bool,
+) -> Table | None:
+    """The table a sheet is: as declared, by its name, or by the file's name where it is alone."""
+    if rules.table is not None:
+        return ontology.tables[rules.table]
+    if sheet.name is None:
+        return stem
+    return names.get(fold(sheet.name)) or (stem if alone else None)
+
+
+def _unknown_table(file: InputFile, sheet: Sheet) -> Finding:
+    name = sheet.name if sheet.name is not None else PurePosixPath(file.name).stem
+    return Finding("unknown-table", "warning", value=name)
+
+
+def _only_findings(findings: list[Finding], sheet: str | None = None) -> ReadTable:
+    return ReadTable("", "", sheet, pl.DataFrame(), 0, {}, frame(findings))

@@ -1,0 +1,69 @@
+"""Readers by file suffix: bytes of a file → sheets of text cells.
+
+A reader is a function ``(content, name) -> list[Sheet]``; it raises :class:`BadFileError` when the
+file cannot be read. To add a format, write one module and one entry in :data:`READERS`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from graph.findings import Finding
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """A cell that held no value: 0-based row of the frame, 0-based column, what stood there."""
+
+    index: int
+    column: int
+    what: str
+
+
+@dataclass
+class Sheet:
+    """One grid of text cells, as in the file.
+
+    cells: all columns ``c0 … cn`` of strings, null where empty. rows: the file's own number of
+    each row (1 = first line). faults: error cells. notes: what the reader has to say.
+    """
+
+    name: str | None
+    cells: pl.DataFrame
+    rows: pl.Series
+    faults: list[CellFault] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+
+
+class BadFileError(Exception):
+    """The file cannot be read; ``reason`` names the sentence that says why."""
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.values = values
+
+
+Reader = Callable[[bytes, str], list[Sheet]]
+
+# Suffix → "module:function", imported when first needed.
+READERS: dict[str, str] = {
+    ".csv": "ingest.readers.delimited:read",
+    ".tsv": "ingest.readers.delimited:read",
+    ".xlsx": "ingest.readers.workbook:read",
+    ".xlsm": "ingest.readers.workbook:read",
+    ".xls": "ingest.readers.workbook:read",
+    ".ods": "ingest.readers.workbook:read",
+    ".parquet": "ingest.readers.parquet:read",
+}
+
+
+def reader_for(suffix: str) -> Reader:
+    """The reader of a suffix (lower case, with its dot)."""
+    module, function = READERS[suffix].split(":")
+    found: Reader = getattr(importlib.import_module(module), function)
+    return found

@@ -1,0 +1,97 @@
+"""What all tests share: the declaration, golden files, and peers that may be absent."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from graph.ontology import Ontology, load
+from graph.settings import EXAMPLES, ROOT
+
+# The same examples on every run where no person watches: a red build must stay red.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+GOLDEN = Path(__file__).parent / "golden"
+REQUIRED = "TWINCHAIN_REQUIRE"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--golden", action="store_true", help="write tests/golden from today's answers"
+    )
+
+
+def required_peers() -> set[str]:
+    """The peers that must be there: ``TWINCHAIN_REQUIRE``, separated by commas or spaces."""
+    return set(os.environ.get(REQUIRED, "").replace(",", " ").split())
+
+
+def is_present(peer: str) -> bool:
+    """Whether a command or a module of the name is installed."""
+    if shutil.which(peer):
+        return True
+    try:
+        return importlib.util.find_spec(peer) is not None
+    except ModuleNotFoundError:  # the parent of a dotted name
+        return False
+
+
+def missing(peer: str, reason: str) -> None:
+    """Skip with the reason; fail instead where the peer is named in ``TWINCHAIN_REQUIRE``."""
+    if peer in required_peers():
+        pytest.fail(f"{REQUIRED} asks for {peer}: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[..., None]:
+    """``require("java")``: go on only where the command or module is installed."""
+
+    def demand(peer: str, reason: str | None = None) -> None:
+        if not is_present(peer):
+            missing(peer, reason or f"{peer} is not installed")
+
+    return demand
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Ontology:
+    return load()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of designs beside the checkout."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        missing("shared", "there is no folder `shared` beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Path:
+    """The hand-checked city."""
+    return EXAMPLES / "tiny"
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """``golden(name, text)``: the text equals ``tests/golden/name``; ``--golden`` writes it."""
+
+    def compare(name: str, text: str) -> None:
+        file = GOLDEN / name
+        if request.config.getoption("--golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert file.is_file(), f"no tests/golden/{name}: make golden writes it"
+        assert text == file.read_text(encoding="utf-8")
+
+    return compare

@@ -1,0 +1,1 @@
+"""What people see: the terminal, the web, HTTP. Views hold no logic."""

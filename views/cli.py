@@ -1,0 +1,213 @@
+"""The command line: one function a command, each of which hands over to a module of its own.
+
+Nothing heavy is imported before a command runs, so that ``twinchain --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from graph.errors import TwinChainError
+from graph.settings import DEFAULT_HOME, QueryLimits
+from graph.words import say
+from views.language import asked_language, help_text
+
+Home = Annotated[Path, typer.Option(envvar="TWINCHAIN_HOME", help=help_text("home"))]
+Lang = Annotated[Literal["zh", "en"], typer.Option(envvar="TWINCHAIN_LANG", help=help_text("lang"))]
+Format = Annotated[Literal["table", "json", "csv"], typer.Option(help=help_text("format"))]
+Datasets = Annotated[list[Path], typer.Argument(help=help_text("datasets"), metavar="DATASET…")]
+Data = Annotated[Path | None, typer.Option(metavar="DIR", help=help_text("data"))]
+Force = Annotated[bool, typer.Option("--force", help=help_text("force"))]
+
+HOME = Path(DEFAULT_HOME)
+TO_BUILD, TO_ASK, TO_SHARE, TO_GO_BACK = (
+    help_text(f"panel.{name}") for name in ("build", "ask", "share", "history")
+)
+
+app = typer.Typer(
+    name="twinchain",
+    help=help_text("app"),
+    epilog=help_text("exit_codes"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command(help=help_text("build"), rich_help_panel=TO_BUILD)
+def build(
+    datasets: Datasets,
+    data: Data = None,
+    strict: Annotated[bool, typer.Option("--strict", help=help_text("strict"))] = False,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import build as command
+
+    raise typer.Exit(command.build(datasets, data, home, strict, lang, format))
+
+
+@app.command(help=help_text("check"), rich_help_panel=TO_BUILD)
+def check(
+    datasets: Datasets,
+    data: Data = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import build as command
+
+    del home
+    raise typer.Exit(command.check(datasets, data, lang, format))
+
+
+@app.command(help=help_text("template"), rich_help_panel=TO_BUILD)
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_text("template_file"))],
+    force: Force = False,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import export as command
+
+    del home, format
+    raise typer.Exit(command.template(file, force, lang))
+
+
+@app.command(help=help_text("gap"), rich_help_panel=TO_ASK)
+def gap(
+    year: Annotated[int | None, typer.Option(help=help_text("year"))] = None,
+    area: Annotated[str | None, typer.Option(help=help_text("area"))] = None,
+    chain: Annotated[str | None, typer.Option(help=help_text("chain"))] = None,
+    min_level: Annotated[
+        int | None, typer.Option(min=0, max=8, help=help_text("min_level"))
+    ] = None,
+    tier: Annotated[int, typer.Option(min=1, max=2, help=help_text("tier"))] = 1,
+    market: Annotated[Literal["pooled", "own"], typer.Option(help=help_text("market"))] = "pooled",
+    basis: Annotated[str | None, typer.Option(help=help_text("basis"))] = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from graph.analysis.gap import GapParameters
+    from views.commands import gap as command
+
+    parameters = GapParameters(
+        year=year,
+        area=area,
+        chain=chain,
+        min_level=min_level,
+        tier=tier,
+        market=market,
+        basis=basis,
+    )
+    raise typer.Exit(command.show(parameters, home, lang, format))
+
+
+@app.command(help=help_text("query"), rich_help_panel=TO_ASK)
+def query(
+    file: Annotated[Path | None, typer.Argument(help=help_text("query_file"))] = None,
+    sparql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sparql"))] = None,
+    sql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sql"))] = None,
+    param: Annotated[list[str] | None, typer.Option(metavar="K=V", help=help_text("param"))] = None,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, help=help_text("timeout"))
+    ] = QueryLimits.timeout_s,
+    limit: Annotated[int, typer.Option(min=1, help=help_text("limit"))] = QueryLimits.rows,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import query as command
+
+    limits = QueryLimits(timeout_s=timeout, rows=limit)
+    raise typer.Exit(command.query(file, sparql, sql, param or [], limits, home, lang, format))
+
+
+@app.command(help=help_text("export"), rich_help_panel=TO_SHARE)
+def export(
+    what: Annotated[str, typer.Argument(help=help_text("what"))] = "all",
+    to: Annotated[Path, typer.Option(metavar="FILE", help=help_text("to"))] = ...,  # type: ignore[assignment]
+    force: Force = False,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import export as command
+
+    del format
+    raise typer.Exit(command.export(what, to, force, home, lang))
+
+
+@app.command(help=help_text("builds"), rich_help_panel=TO_GO_BACK)
+def builds(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> None:
+    from views.commands import history as command
+
+    raise typer.Exit(command.builds(home, lang, format))
+
+
+@app.command(help=help_text("diff"), rich_help_panel=TO_GO_BACK)
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help=help_text("diff_old"))],
+    new: Annotated[str, typer.Argument(metavar="B", help=help_text("diff_new"))],
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import history as command
+
+    raise typer.Exit(command.diff(old, new, home, lang, format))
+
+
+@app.command(help=help_text("use"), rich_help_panel=TO_GO_BACK)
+def use(
+    build: Annotated[str, typer.Argument(metavar="ID", help=help_text("use_id"))],
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import history as command
+
+    del format
+    raise typer.Exit(command.use(build, home, lang))
+
+
+@app.command(help=help_text("demo"), rich_help_panel=TO_BUILD)
+def demo(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> None:
+    from views.commands import demo as command
+
+    del format
+    raise typer.Exit(command.demo(home, lang))
+
+
+def main() -> None:
+    """Run the command line; a fault is one readable message, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    lang = asked_language(sys.argv[1:])
+    try:
+        app()
+    except TwinChainError as error:
+        sys.stderr.write(f"{say('cli.error', lang)}{error.text(lang)}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        problem = error.strerror or str(error)
+        told = say("error.system", lang, problem=problem, file=error.filename or "")
+        sys.stderr.write(f"{say('cli.error', lang)}{told}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

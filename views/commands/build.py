@@ -1,0 +1,88 @@
+"""``twinchain build`` and ``twinchain check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graph.findings import has_errors, to_records
+from graph.ontology import load
+from graph.words import say
+from views.terminal import output
+from views.terminal.findings import render_findings
+
+DONE, HAS_ERRORS, UNREADABLE = 0, 1, 2
+
+
+def build(
+    datasets: list[Path], data: Path | None, home: Path, strict: bool, lang: str, form: str
+) -> int:
+    """Build, publish, report."""
+    from ingest.build import BuildRequest
+    from ingest.build import build as make_build
+
+    request = BuildRequest(tuple(datasets), data, home, strict)
+    with output.progress_bar(lang) as tell:
+        outcome = make_build(request, tell, on_wait=lambda: output.note(say("build.waiting", lang)))
+    name = outcome.build.id if outcome.build else None
+    _print(outcome.tables, outcome.findings, lang, form, {"build": name})
+    if form == "table":
+        key = (
+            "build.kept_back"
+            if name is None
+            else "build.reused"
+            if outcome.reused
+            else "build.done"
+        )
+        output.console().print(say(key, lang, build=name or "", home=home), markup=False)
+    return HAS_ERRORS if name is None else DONE
+
+
+def check(datasets: list[Path], data: Path | None, lang: str, form: str) -> int:
+    """The same without building."""
+    from ingest.datasets import open_datasets
+    from ingest.pipeline import ingest
+
+    ontology = load()
+    with output.progress_bar(lang) as tell:
+        read = ingest(
+            open_datasets(datasets, data, ontology),
+            ontology,
+            progress=lambda what, share: tell("read", what, share),
+        )
+    _print(read.counts, read.findings, lang, form, {})
+    if read.has_bad_file:
+        return UNREADABLE
+    return HAS_ERRORS if has_errors(read.findings) else DONE
+
+
+def _print(
+    counts: dict[str, dict[str, int]],
+    findings: pl.DataFrame,
+    lang: str,
+    form: str,
+    more: dict[str, Any],
+) -> None:
+    if form == "json":
+        output.print_json(more | {"tables": counts, "findings": to_records(findings, lang)})
+    elif form == "csv":
+        from graph.findings import PUBLIC_KEYS
+
+        output.print_csv(to_records(findings, lang), list(PUBLIC_KEYS))
+    else:
+        console = output.console()
+        console.print(_counts_table(counts, lang))
+        console.print()
+        render_findings(findings, lang, console)
+
+
+def _counts_table(counts: dict[str, dict[str, int]], lang: str) -> Any:
+    tables = load().tables
+    rows = [
+        (tables[name].label.of(lang), name, f"{n['read']:,}", f"{n['kept']:,}")
+        for name, n in counts.items()
+    ]
+    head = [say(f"counts.{word}", lang) for word in ("label", "table", "read", "kept")]
+    return output.plain_table(head, rows, right={2, 3})

@@ -1,0 +1,41 @@
+"""``twinchain demo``: build the shipped example, print its report, say what comes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.analysis.gap import GapParameters
+from graph.settings import EXAMPLES
+from graph.words import say
+from views.commands import gap
+from views.terminal import output
+
+EXAMPLE = EXAMPLES / "tiny"
+
+
+def demo(home: Path, lang: str) -> int:
+    """The newcomer's first minute."""
+    from ingest.build import BuildRequest, build
+
+    with output.progress_bar(lang) as tell:
+        outcome = build(BuildRequest((EXAMPLE,), None, home), tell)
+    assert outcome.build is not None
+    console = output.console()
+    rows = sum(n["kept"] for n in outcome.tables.values())
+    console.print(
+        say(
+            "demo.built",
+            lang,
+            example=EXAMPLE.name,
+            build=outcome.build.id,
+            rows=rows,
+            tables=len(outcome.tables),
+        ),
+        markup=False,
+        style="dim",
+    )
+    console.print()
+    code = gap.show(GapParameters(), home, lang, "table")
+    console.print()
+    console.print(say("demo.next", lang), markup=False)
+    return code

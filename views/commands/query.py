@@ -1,0 +1,89 @@
+"""``twinchain query``: ask the current build in SPARQL or SQL."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from graph.builds.make import TABLES
+from graph.builds.opened import open_build
+from graph.errors import WrongInput
+from graph.queries.answers import Answer
+from graph.queries.sparql import ask_sparql
+from graph.queries.sql import ask_sql
+from graph.settings import QueryLimits
+from graph.words import say
+from views.terminal import output
+
+SUFFIXES = {".rq": "sparql", ".sparql": "sparql", ".sql": "sql"}
+
+
+def query(
+    file: Path | None,
+    sparql: str | None,
+    sql: str | None,
+    parameters: list[str],
+    limits: QueryLimits,
+    home: Path,
+    lang: str,
+    form: str,
+) -> int:
+    """Ask, and print the answer."""
+    language, text = _question(file, sparql, sql)
+    values = dict(_parameter(p) for p in parameters)
+    build = open_build(home)
+    if language == "sparql":
+        answer = ask_sparql(build.rdf_folder, text, values, limits)
+    else:
+        answer = ask_sql(build.folder / TABLES, text, values, limits)
+    _print(answer, lang, form)
+    if answer.truncated:
+        output.note(say("query.truncated", lang, rows=limits.rows))
+    return 0
+
+
+def _question(file: Path | None, sparql: str | None, sql: str | None) -> tuple[str, str]:
+    given = [
+        (language, text)
+        for language, text in (("sparql", sparql), ("sql", sql))
+        if text is not None
+    ]
+    if file is not None:
+        language = SUFFIXES.get(file.suffix.lower())
+        if language is None:
+            raise WrongInput("error.one_query")
+        if not file.is_file():
+            raise WrongInput("error.no_such_path", path=str(file))
+        given.append((language, file.read_text(encoding="utf-8")))
+    if len(given) != 1:
+        raise WrongInput("error.one_query")
+    return given[0]
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise WrongInput("error.bad_parameter", text=text)
+    return name, value
+
+
+def _print(answer: Answer, lang: str, form: str) -> None:
+    if form == "json":
+        output.print_json(answer.records())
+    elif form == "csv":
+        output.print_csv(answer.records(), answer.columns)
+    elif not answer.rows:
+        output.console().print(say("query.empty", lang), markup=False)
+    else:
+        right = {
+            i
+            for i in range(len(answer.columns))
+            if all(isinstance(row[i], (int, float)) for row in answer.rows if row[i] is not None)
+        }
+        rows = [[_shown(cell) for cell in row] for row in answer.rows]
+        output.console().print(output.plain_table(answer.columns, rows, right))
+        output.note(say("query.rows", lang, count=len(answer.rows)))
+
+
+def _shown(cell: object) -> object:
+    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, (list, dict)) else cell

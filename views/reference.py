@@ -1,0 +1,137 @@
+"""The generated reference pages: ``python -m views.reference docs [--check]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from graph.ontology import load
+from graph.schema.dictionary import dictionary_markdown
+
+EXIT_CODES = (
+    (0, "done"),
+    (1, "findings of severity error (`check`, `build --strict`)"),
+    (2, "wrong use, or input that cannot be read or is refused"),
+    (3, "no answer: infeasible, or a time or memory limit was reached"),
+)
+HEAD = """# Command-line reference
+
+Generated from the code by `make docs`; not to be edited by hand.
+
+Data goes to stdout, progress and notes to stderr. Exit codes:
+
+| code | meaning |
+|---:|---|
+"""
+
+
+def dictionary_page() -> str:
+    return dictionary_markdown(load())
+
+
+def cli_page() -> str:
+    """Every command of the terminal: usage, arguments, options, help."""
+    import typer
+    from views.cli import app
+
+    root = typer.main.get_command(app)
+    codes = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES)
+    commands = list(_commands(root, "twinchain"))
+    contents = "".join(f"* [`{name}`](#{_anchor(name)}) — {_brief(c)}\n" for name, c in commands)
+    sections = "\n".join(_section(name, command) for name, command in commands)
+    return f"{HEAD}{codes}\n{contents}\n{sections}"
+
+
+PAGES: dict[str, Callable[[], str]] = {"dictionary.md": dictionary_page, "cli.md": cli_page}
+
+
+# Commands, as click sees them -------------------------------------------------------------------
+
+
+def _commands(command: Any, name: str) -> Iterable[tuple[str, Any]]:
+    """The command and those below it, depth first, in the order they are declared."""
+    if command.hidden:
+        return
+    yield name, command
+    for child_name, child in getattr(command, "commands", {}).items():
+        yield from _commands(child, f"{name} {child_name}")
+
+
+def _anchor(name: str) -> str:
+    return name.replace(" ", "-")
+
+
+def _brief(command: Any) -> str:
+    """The first sentence of the help, without line breaks."""
+    return _cell(command.get_short_help_str(limit=200))
+
+
+def _section(name: str, command: Any) -> str:
+    context = command.context_class(command, info_name=name)
+    usage = " ".join([name, *command.collect_usage_pieces(context)])
+    parts = [f"## `{name}`", _text(command.help), f"```\n{usage}\n```"]
+    for kind in ("argument", "option"):
+        shown = [p for p in command.params if p.param_type_name == kind and not p.hidden]
+        rows = [_said(param, context) for param in shown]
+        if rows:
+            parts.append(_grid((kind, "meaning"), rows))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _text(text: str | None) -> str:
+    return "\n".join(line.strip() for line in (text or "").replace("\f", "").strip().splitlines())
+
+
+def _said(param: Any, context: Any) -> tuple[str, str]:
+    """Spelling and help, as ``--help`` gives them: default, environment, whether required."""
+    spelling, told = param.get_help_record(context)
+    return f"`{_cell(spelling)}`", _cell(told)
+
+
+def _grid(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split())
+
+
+# Writing and checking ---------------------------------------------------------------------------
+
+
+def stale(folder: Path) -> list[str]:
+    """Names of the pages that are not what the code says today."""
+    return [name for name, page in PAGES.items() if _written(folder / name) != page()]
+
+
+def write(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        (folder / name).write_text(page(), encoding="utf-8")
+
+
+def _written(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m views.reference", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pages are kept: docs")
+    parser.add_argument("--check", action="store_true", help="only say whether they are stale")
+    told = parser.parse_args(arguments)
+    if not told.check:
+        write(told.folder)
+        return 0
+    old = stale(told.folder)
+    for name in old:
+        print(f"{told.folder / name} is stale: make docs writes it anew", file=sys.stderr)
+    return 1 if old else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""Findings on the terminal: grouped where many, each with its place and its remedy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graph.findings import Group, grouped, sentence
+from graph.words import say
+
+if TYPE_CHECKING:
+    import polars as pl
+    from rich.console import Console
+
+STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+SHOWN_GROUPS = 40
+
+
+def render_findings(findings: pl.DataFrame, lang: str, console: Console) -> None:
+    """All findings, errors first."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    groups = grouped(findings)
+    for group in groups[:SHOWN_GROUPS]:
+        severity = group.first["severity"]
+        head = Text.assemble(
+            (say(f"severity.{severity}", lang), STYLES[severity]),
+            "  ",
+            (_place(group, lang), "bold"),
+        )
+        console.print(head)
+        console.print(Padding(Text(_message(group, lang)), (0, 0, 0, 2)))
+        remedy = sentence(group.first, lang, "remedy")
+        console.print(Padding(Text(f"→ {remedy}", style="cyan"), (0, 0, 0, 2)))
+    if len(groups) > SHOWN_GROUPS:
+        console.print(say("findings.more", lang, count=len(groups) - SHOWN_GROUPS), markup=False)
+    console.print(summary(findings, lang), markup=False)
+
+
+def summary(findings: pl.DataFrame, lang: str) -> str:
+    """How many of each severity, in one line."""
+    counts: dict[str, Any] = dict(findings["severity"].value_counts().iter_rows())
+    if not counts:
+        return say("findings.none", lang)
+    return say("findings.summary", lang, **{s: counts.get(s, 0) for s in STYLES})
+
+
+def _place(group: Group, lang: str) -> str:
+    first = group.first
+    parts = [first["file"] or first["dataset"] or ""]
+    if first["sheet"]:
+        parts.append(first["sheet"])
+    if first["row"] is not None:
+        parts.append(say("findings.row", lang, row=first["row"]))
+    if first["column"]:
+        parts.append(first["column"])
+    return " · ".join(part for part in parts if part)
+
+
+def _message(group: Group, lang: str) -> str:
+    message = sentence(group.first, lang)
+    if group.count == 1:
+        return message
+    more = say("findings.grouped", lang, message=message, count=group.count)
+    if group.commonest is not None:
+        more += say("findings.commonest", lang, value=group.commonest)
+    return more + say("findings.close", lang)

@@ -1,0 +1,253 @@
+"""The gap report on a terminal: the answer first, then the proof, then what to doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from graph.analysis.report import Block, GapReport, Major, Thing
+from graph.analysis.sentences import assumption, listed, named, sentence, word
+from graph.words import join, say
+from views.terminal.lines import wrap
+
+BLOCKS_SHOWN = 10
+MAJORS_SHOWN = 8
+NAMES_SHOWN = 6
+WIDEST = 100  # longer lines are hard to read
+
+
+def render(report: GapReport, lang: str, console: Console) -> None:
+    """Print the report; no line is wider than the console."""
+    page = _Page(report, lang, console)
+    page.headline()
+    page.totals()
+    page.blocks()
+    page.majors()
+    page.practices()
+    page.missing()
+    page.assumptions()
+
+
+class _Page:
+    """One report in one language on one console."""
+
+    def __init__(self, report: GapReport, lang: str, console: Console) -> None:
+        self.report = report
+        self.lang = lang
+        self.console = console
+        self.width = min(console.width, WIDEST)
+
+    def say(self, key: str, **values: object) -> str:
+        return say(f"gap.terminal.{key}", self.lang, **values)
+
+    # Building stones --------------------------------------------------------------------------
+
+    def line(self, text: Text | str = "") -> None:
+        self.console.print(text, highlight=False, markup=False, no_wrap=True, crop=False)
+
+    def paragraph(self, text: str, indent: int = 0, first: str = "", style: str = "") -> None:
+        """Wrapped text; ``first`` stands in the indent of the first line."""
+        for k, line in enumerate(wrap(text, self.width - indent)):
+            lead = first + " " * (indent - cell_len(first)) if k == 0 else " " * indent
+            self.line(Text(lead) + Text(line, style))
+
+    def heading(self, key: str, **values: object) -> None:
+        self.line()
+        self.paragraph(self.say(key, **values), style="bold")
+
+    def points(self, sentences: Sequence[str]) -> None:
+        for one in sentences:
+            self.paragraph(one, 4, "  ·")
+
+    # The answer -------------------------------------------------------------------------------
+
+    def headline(self) -> None:
+        report = self.report
+        self.paragraph(self._title(), style="bold")
+        if report.grade == "illustrative":
+            self.paragraph(self.say("illustrative"), style="bold yellow")
+        self.line()
+        kind = "headline" if report.shortage else "headline_met"
+        text = self.say(
+            kind,
+            place=self._place(),
+            year=report.year,
+            demand=report.demand,
+            supply=report.supply,
+            shortage=report.shortage,
+            quantity=report.quantity,
+            composition=report.composition,
+        )
+        self.paragraph(text, style="bold")
+
+    def _place(self) -> str:
+        parts = [t.of(self.lang) for t in (self.report.place, self.report.chain) if t is not None]
+        return self.say("part").join(parts) or self.say("everywhere")
+
+    def _title(self) -> str:
+        report = self.report
+        grade = word("grade", report.grade, self.lang) if report.grade else self.say("unstated")
+        parts = [
+            self.say("title", place=self._place(), year=report.year),
+            self.say("basis", basis=word("basis", report.basis, self.lang)),
+            self.say("grade", grade=grade),
+        ]
+        if report.min_level is not None:
+            level = word("level", report.min_level, self.lang)
+            parts.append(self.say("min_level", level=level))
+        if report.market == "own":
+            parts.append(self.say("own"))
+        if report.tier > 1:
+            parts.append(self.say("tier", tier=report.tier))
+        return self.say("part").join(parts)
+
+    def totals(self) -> None:
+        report = self.report
+        index = report.mismatch_index
+        ratio = f"{report.supply / report.demand:.2f}" if report.demand else "–"
+        rows: list[tuple[str, str, dict[str, object]]] = [
+            ("demand", f"{report.demand:,}", {}),
+            ("supply", f"{report.supply:,}", {"ratio": ratio}),
+            ("matched", f"{report.matched:,}", {}),
+            (
+                "shortage",
+                f"{report.shortage:,}",
+                {"quantity": report.quantity, "composition": report.composition},
+            ),
+            ("surplus", f"{report.surplus:,}", {}),
+            ("index", "–" if index is None else f"{index:.3f}", {}),
+        ]
+        names = max(cell_len(self.say(f"total.{key}")) for key, _, _ in rows)
+        figures = max(len(figure) for _, figure, _ in rows)
+        self.line()
+        for key, figure, values in rows:
+            name = self.say(f"total.{key}")
+            lead = f"  {name}{' ' * (names - cell_len(name))}  {figure:>{figures}}"
+            style = "bold" if key == "shortage" else ""
+            notes = wrap(self.say(f"total_note.{key}", **values), self.width - cell_len(lead) - 3)
+            self.line(Text(lead, style) + Text("   " + notes[0]))
+            for note in notes[1:]:
+                self.line(" " * (cell_len(lead) + 3) + note)
+        unmapped = report.coverage.demand_without_crosswalk
+        if unmapped:
+            self.line()
+            self.paragraph(self.say("unmapped", persons=unmapped), 2)
+
+    # The proof --------------------------------------------------------------------------------
+
+    def blocks(self) -> None:
+        shown = self.report.blocks[:BLOCKS_SHOWN]
+        if not shown:
+            return
+        self.heading("blocks", groups=len(self.report.blocks))
+        widths = [
+            max(len(f"{n:,}") for n in column) for column in zip(*map(_sums, shown), strict=True)
+        ]
+        for block in shown:
+            demand, supply, short = (
+                f"{n:>{w},}" for n, w in zip(_sums(block), widths, strict=True)
+            )
+            sums = self.say("sums", id=f"{block.id:<3}", demand=demand, supply=supply, short=short)
+            self.line()
+            self.paragraph(sums, style="bold")
+            self.paragraph(sentence(block, self.lang), 6)
+        rest = len(self.report.blocks) - len(shown)
+        if rest:
+            left = sum(b.short for b in self.report.blocks[BLOCKS_SHOWN:])
+            self.line()
+            self.paragraph(self.say("more_blocks", rest=rest, short=left), 2)
+
+    def majors(self) -> None:
+        for group in ("scarce", "surplus"):
+            several = [m for m in self.report.majors if m.group == group and m.supply > 0]
+            if several:
+                several.sort(key=lambda m: -m.supply)
+                self.heading(f"majors_{group}", classes=len(several))
+                self.paragraph(self.say(f"majors_{group}_note"), 2)
+                self._list_majors(several)
+
+    def _list_majors(self, several: list[Major]) -> None:
+        figures = max(len(f"{m.supply:,}") for m in several)
+        for major in several[:MAJORS_SHOWN]:
+            name = named(major, self.lang, level=True)
+            self.paragraph(name, figures + 6, f"    {major.supply:>{figures},}")
+        rest = several[MAJORS_SHOWN:]
+        if rest:
+            persons = sum(m.supply for m in rest)
+            self.paragraph(self.say("more_majors", rest=len(rest), persons=persons), 4)
+
+    # What to doubt ----------------------------------------------------------------------------
+
+    def practices(self) -> None:
+        report = self.report
+        self.heading("practices")
+        self.points(
+            [
+                self.say("multi_count", figure=report.multi_count),
+                self.say("fixed_share", figure=report.fixed_share),
+            ]
+        )
+
+    def missing(self) -> None:
+        """What nobody reported and what the crosswalk does not reach, by name."""
+        report, coverage = self.report, self.report.coverage
+        unreached = {
+            kind: [o for o in report.occupations if o.unreached == kind]
+            for kind in ("no_crosswalk", "no_eligible")
+        }
+        found = []
+        for kind, persons in (
+            ("no_crosswalk", coverage.demand_without_crosswalk),
+            ("no_eligible", coverage.demand_without_arc),
+        ):
+            if unreached[kind]:
+                names = listed(unreached[kind], self.lang)
+                classes = len(unreached[kind])
+                found.append(
+                    self.say(f"missing.{kind}", persons=persons, names=names, classes=classes)
+                )
+        if report.unmapped:
+            found.append(
+                self.say(
+                    "missing.unmapped",
+                    persons=coverage.supply_without_crosswalk,
+                    names=self._names([thing for thing, _ in report.unmapped]),
+                    majors=len(report.unmapped),
+                )
+            )
+        for key, things in (
+            ("missing.occupations", report.unknown_occupations),
+            ("missing.majors", report.unknown_majors),
+        ):
+            if things:
+                found.append(self.say(key, classes=len(things), names=self._names(things)))
+        if report.other_bases:
+            others = [
+                self.say("other_basis", basis=word("basis", basis, self.lang), persons=persons)
+                for basis, persons in report.other_bases.items()
+            ]
+            found.append(self.say("other_bases", bases=join(others, self.lang)))
+        if found:
+            self.heading("missing_heading")
+            self.points(found)
+
+    def _names(self, things: Sequence[Thing]) -> str:
+        names = [
+            say("gap.named", self.lang, name=thing.of(self.lang), inside=thing.key)
+            for thing in dict.fromkeys(things)
+        ]
+        shown = join(names[:NAMES_SHOWN], self.lang)
+        rest = len(names) - NAMES_SHOWN
+        return say("gap.and_more", self.lang, names=shown, rest=rest) if rest > 0 else shown
+
+    def assumptions(self) -> None:
+        if self.report.assumptions:
+            self.heading("assumptions")
+            self.points([assumption(one, self.lang) for one in self.report.assumptions])
+
+
+def _sums(block: Block) -> tuple[int, int, int]:
+    return block.demand, block.supply, block.short

@@ -1,0 +1,96 @@
+"""Data to standard output, progress and notes to standard error."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from graph.words import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A terminal to write to; its width is the terminal's, or 100 columns in a pipe."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else 100
+    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=width)
+
+
+def note(text: str) -> None:
+    """One line beside the data."""
+    console(stderr=True).print(text, style="dim", markup=False)
+
+
+def print_json(data: Any) -> None:
+    """Data as JSON, readable, Chinese as it is."""
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def print_csv(rows: Iterable[dict[str, Any]], columns: list[str] | None = None) -> None:
+    """Rows as CSV with a heading line; lists joined by ``;``."""
+    rows = list(rows)
+    names = columns or list(dict.fromkeys(name for row in rows for name in row))
+    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _cell(row.get(name)) for name in names})
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return ";".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value
+
+
+def plain_table(
+    columns: list[str], rows: Iterable[Iterable[Any]], right: set[int] = frozenset()
+) -> RichTable:  # type: ignore[assignment]
+    """A table without lines, headings dim, numbers at the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for position, name in enumerate(columns):
+        justify = "right" if position in right else "left"
+        table.add_column(Text(name), justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    return table
+
+
+@contextmanager
+def progress_bar(lang: str) -> Iterator[Callable[[str, str, float], None]]:
+    """A bar on standard error for whatever takes over a second; gone when done."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    shown = console(stderr=True)
+    if not shown.is_terminal:
+        yield lambda _step, _what, _share: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=28),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=shown, transient=True) as progress:
+        task = progress.add_task("", total=1.0)
+
+        def tell(step: str, what: str, share: float) -> None:
+            words = say(f"step.{step}", lang) if step else ""
+            progress.update(task, completed=share, description=f"{words} {what}".strip()[:48])
+
+        yield tell
