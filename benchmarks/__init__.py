@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against peers in one run, CPU time, peak memory. Never part of the tests."""
