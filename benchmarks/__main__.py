@@ -46,7 +46,7 @@ def stores(work: Path, sizes: list[int]) -> Iterator[Row]:
         statements = str(work / f"{rows}.nq")
         measure("benchmarks.cases:write_statements", dataset=dataset, file=statements)
         yield Row(
-            f"CSV, {rows:,} enrolment rows → published build · pyoxigraph bulk_load of the statements",
+            f"CSV, {rows:,} enrolment rows → published build; peer: bulk_load of its statements",
             measure("benchmarks.cases:build_from_csv", dataset=dataset, home=str(work / "home")),
             measure("benchmarks.cases:bulk_load", file=statements, store=str(work / "store")),
             "ratio ≤ 1.3 at 100,000",
@@ -88,10 +88,10 @@ def page(rows: list[Row], data: Path | None) -> str:
     lines = [
         "# Benchmarks",
         "",
-        'Made by `make bench` (with `ARGS="--data DIR"` for the Californian downloads). CPU is user and'
-        " system time of the whole process and its children, Python's start included; memory is the peak"
-        " of the largest process. Ratios compare CPU in one run; the numbers of one machine say little"
-        " about another.",
+        'Made by `make bench` (with `ARGS="--data DIR"` for the Californian downloads). CPU is the',
+        "user and system time of the whole process and its children, Python's start included; memory",
+        "is the peak of the largest process. Ratios compare CPU in one run; the seconds of one",
+        "machine say little about another.",
         "",
         f"{date.today()}: {platform.machine()}, {os.cpu_count()} cores,"
         f" Python {platform.python_version()}, {engines}",

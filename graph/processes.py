@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -76,6 +77,8 @@ def call_in_child(
                 return message["result"]
         child.wait()
         drain.join(timeout=1)
+        if child.returncode == -signal.SIGKILL and memory_bytes is not None:
+            raise errors.NoAnswer("error.out_of_memory")  # the system ended it before we did
         tail = b"".join(errors_said).decode(errors="replace")[-ERROR_TAIL_CHARACTERS:]
         raise errors.BuildFailed("error.child_died", code=child.returncode, tail=tail.strip())
     finally:

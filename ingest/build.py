@@ -15,11 +15,11 @@ import polars as pl
 from graph.builds.home import Home
 from graph.builds.make import BuildInput, make
 from graph.builds.opened import Build
-from graph.errors import WrongInput
+from graph.errors import BuildFailed, WrongInput
 from graph.findings import has_errors
 from graph.ontology import load
 from graph.processes import Emit, call_in_child
-from ingest.datasets import ADAPTER_SUFFIX, open_datasets
+from ingest.datasets import ADAPTER_SUFFIX, Dataset, open_datasets
 from ingest.pipeline import ingest, input_hash
 
 ID_CHARACTERS = 12
@@ -62,38 +62,42 @@ def build(
         TwinChainError: nothing could be read, or the build could not be made; what was published
             before stays published.
     """
-    ontology = load()
-    datasets = open_datasets(request.datasets, request.data, ontology)
     home = Home(request.home)
+    datasets = open_datasets(request.datasets, request.data, load())
     with home.lock(on_wait):
-        name = input_hash(datasets, ontology)[:ID_CHARACTERS]
+        name = build_id(datasets)
+        del datasets  # their bytes: the child reads them for itself
         if name in home.names():
-            return _published(home, name, request.strict, reused=True)
-        folder = home.new_folder(name)
-        call_in_child(
-            "ingest.build:build_in_child",
-            {
-                "datasets": [str(path.resolve()) for path in request.datasets],
-                "data": str(request.data.resolve()) if request.data else None,
-                "cache": str(home.read_cache),
-                "folder": str(folder),
-                "build": name,
-            },
-            on_event=lambda event: told(event["step"], event["what"], event["share"]),
-        )
-        made = Build(folder)
-        if request.strict and has_errors(made.findings):
-            return BuildOutcome(None, made.manifest.tables, made.findings)
-        home.publish(folder, name)
-        return _published(home, name, request.strict, reused=False)
+            return _outcome(Build(home.builds / name), request.strict, home, reused=True)
+        with home.new_folder(name) as folder:
+            call_in_child(
+                "ingest.build:build_in_child",
+                {
+                    "datasets": [str(path.resolve()) for path in request.datasets],
+                    "data": str(request.data.resolve()) if request.data else None,
+                    "cache": str(home.read_cache),
+                    "folder": str(folder),
+                    "build": name,
+                },
+                on_event=lambda event: told(event["step"], event["what"], event["share"]),
+            )
+            return _outcome(Build(folder), request.strict, home, reused=False, build=name)
 
 
-def _published(home: Home, name: str, strict: bool, *, reused: bool) -> BuildOutcome:
-    found = Build(home.builds / name)
-    if strict and has_errors(found.findings):
-        return BuildOutcome(None, found.manifest.tables, found.findings, reused)
-    home.point_to(name)
-    return BuildOutcome(found, found.manifest.tables, found.findings, reused)
+def build_id(datasets: list[Dataset]) -> str:
+    """The id of the build these datasets give: equal inputs, equal id."""
+    return input_hash(datasets, load())[:ID_CHARACTERS]
+
+
+def _outcome(
+    made: Build, strict: bool, home: Home, *, reused: bool, build: str | None = None
+) -> BuildOutcome:
+    """Publish what was made, or point to what is there; ``strict`` keeps faulty data back."""
+    tables, findings = made.manifest.tables, made.findings
+    if strict and has_errors(findings):
+        return BuildOutcome(None, tables, findings, reused)
+    home.publish(made.folder, build or made.id)
+    return BuildOutcome(Build(home.builds / (build or made.id)), tables, findings, reused)
 
 
 def build_in_child(request: dict[str, Any], emit: Emit) -> str:
@@ -101,6 +105,8 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
     ontology = load()
     data = Path(request["data"]) if request["data"] else None
     datasets = open_datasets([Path(p) for p in request["datasets"]], data, ontology)
+    if build_id(datasets) != request["build"]:
+        raise BuildFailed("error.changed_meanwhile")
     read = ingest(datasets, ontology, Path(request["cache"]), _progress(emit, "read"))
     if not any(frame.height for name, frame in read.tables.items() if name != "sources"):
         raise WrongInput("error.nothing_read", **_first_fault(read.findings))

@@ -77,17 +77,17 @@ def _canonical(texts: pl.Series, column: Column, ontology: Ontology, habits: Hab
     if words:
         return _replace_odd(texts, _ok_code(words), _code_reader(words, column))
     if column.unit == "year":
-        return _replace_odd(texts, r"^\d{4}$", lambda text: read_year(text, habits))
+        return _replace_odd(texts, r"^[0-9]{4}$", lambda text: read_year(text, habits))
     units = _units(ontology, column)
     match column.datatype:
         case "integer":
-            return _replace_odd(texts, r"^\d{1,18}$", lambda text: read_number(text, units))
+            return _replace_odd(texts, r"^[0-9]{1,18}$", lambda text: read_number(text, units))
         case "decimal":
-            return _replace_odd(texts, r"^\d{1,15}(\.\d+)?$", lambda text: read_number(text, units))
+            return _replace_odd(texts, r"^[0-9]{1,15}(\.[0-9]+)?$", lambda text: read_number(text, units))
         case "date":
-            return _replace_odd(texts, r"^\d{4}-\d\d-\d\d$", read_date)
+            return _replace_odd(texts, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", read_date)
         case "gYearMonth":
-            return _replace_odd(texts, r"^\d{4}-\d\d$", read_month)
+            return _replace_odd(texts, r"^[0-9]{4}-[0-9]{2}$", read_month)
     if column.key_part is not None and not column.is_label:
         return _replace_odd(
             texts, r"^[\x21-\x7e]*$", lambda text: unicodedata.normalize("NFKC", text)

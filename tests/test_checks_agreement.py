@@ -1,21 +1,20 @@
 """The compiled checks find the same bad cells as two SHACL engines.
 
 Cells are compared as (table, row, column). Two differences are by design and left out of the
-comparison: check digits, which SHACL has no component for, and comparisons with a cell that is
-itself ill-typed, which SHACL reports once more and the compiled checks do not.
+comparison: check digits, which SHACL has no component for, and comparisons in a row with an
+ill-typed cell: SHACL calls what cannot be compared a violation, ingest says the cell itself only.
 """
 
 from __future__ import annotations
 
+import logging
 import random
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, RDFS, SH, XSD
 
@@ -59,6 +58,12 @@ class City:
     def with_rows(self, more: Mapping[str, list[Row]]) -> City:
         rows = {name: [*old, *more.get(name, [])] for name, old in self.rows.items()}
         return City(self.ontology, rows, self.known, self.places)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _quiet() -> None:
+    """Ill-typed literals are meant here; rdflib need not tell of each."""
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +114,7 @@ def valid_text(city: City, column: Column) -> str:
     return VALID.get(column.datatype, "0" * 64 if is_hash else "text")
 
 
-# Faults ---------------------------------------------------------------------------------------------
+# Faults -------------------------------------------------------------------------------------------
 
 
 def faults(column: Column) -> Iterator[str | None]:
@@ -163,42 +168,57 @@ def every_fault(city: City) -> dict[str, list[tuple[Row, str]]]:
     }
 
 
-# Three ways to find them ----------------------------------------------------------------------------
+# Three ways to find them --------------------------------------------------------------------------
 
 
-def by_compiled(city: City) -> Bad:
-    found: Bad = set()
-    for table in city.ontology.tables.values():
-        bad = violations(compile_table(city.ontology, table, city.known), city.frame(table))
-        bad = bad.filter(pl.col("component") != "checkedBy")
-        found |= {(table.name, i, c) for i, c in bad.select("index", "column").iter_rows()}
-    return found
+def found_by_compiled(city: City) -> dict[str, pl.DataFrame]:
+    """Table → violations, without those of check digits."""
+    return {
+        table.name: violations(
+            compile_table(city.ontology, table, city.known), city.frame(table)
+        ).filter(pl.col("component") != "checkedBy")
+        for table in city.ontology.tables.values()
+    }
 
 
 def rows_of_ill_type(city: City) -> set[tuple[str, int]]:
-    found: set[tuple[str, int]] = set()
-    for table in city.ontology.tables.values():
-        bad = violations(compile_table(city.ontology, table, city.known), city.frame(table))
-        wrong = bad.filter(pl.col("component").is_in(["datatype", "in"]))
-        found |= {(table.name, index) for index in wrong["index"]}
-    return found
+    return {
+        (name, index)
+        for name, bad in found_by_compiled(city).items()
+        for index in bad.filter(pl.col("component").is_in(["datatype", "in"]))["index"]
+    }
 
 
-def as_rdf(city: City) -> Graph:
+def by_compiled(city: City) -> Bad:
+    ill_typed = rows_of_ill_type(city)
+    return {
+        (name, index, column)
+        for name, bad in found_by_compiled(city).items()
+        for index, column, rule in bad.select("index", "column", "rule").iter_rows()
+        if rule != "conflict" or (name, index) not in ill_typed
+    }
+
+
+def as_rdf(city: City, without: Set[tuple[str, int]] = frozenset()) -> Graph:
     """The city as the data graph of a SHACL engine, with the tree of classes it needs."""
     graph = Graph()
     for triple in parsed(city.ontology.file).triples((None, RDFS.subClassOf, None)):
         graph.add(triple)
     for table in city.ontology.tables.values():
         for index, row in enumerate(city.rows[table.name]):
-            subject = place(table.name, index)
-            graph.add((subject, RDF.type, URIRef(TC + table.class_name)))
-            for column in table.columns:
-                cell = row[column.name]
-                for text in cell if isinstance(cell, list) else [cell]:
-                    if text is not None:
-                        graph.add((subject, URIRef(column.path), term(city, column, text)))
+            if (table.name, index) not in without:
+                add_row(graph, city, table, index, row)
     return graph
+
+
+def add_row(graph: Graph, city: City, table: Table, index: int, row: Row) -> None:
+    subject = place(table.name, index)
+    graph.add((subject, RDF.type, URIRef(TC + table.class_name)))
+    for column in table.columns:
+        cell = row[column.name]
+        for text in cell if isinstance(cell, list) else [cell]:
+            if text is not None:
+                graph.add((subject, URIRef(column.path), term(city, column, text)))
 
 
 def term(city: City, column: Column, text: str) -> URIRef | Literal:
@@ -213,21 +233,27 @@ def term(city: City, column: Column, text: str) -> URIRef | Literal:
     return Literal(text, datatype=XSD[column.datatype], normalize=False)
 
 
+Result = tuple[str, str, str]  # focus node, source shape, constraint component
+
+
 @dataclass
 class Referee:
-    """The columns of shapes, and the results of comparisons with an ill-typed cell to leave out."""
+    """A SHACL engine's results as bad cells, without comparisons in rows with an ill-typed cell."""
 
     columns: dict[str, str]
     ill_typed: set[tuple[str, int]]
 
-    def bad(self, results: Iterator[tuple[str, str, str]]) -> Bad:
-        """(focus node, source shape, component) → bad cells."""
+    @classmethod
+    def of(cls, city: City, shapes: Graph) -> Referee:
+        columns = {str(s): str(o) for s, o in shapes.subject_objects(URIRef(TC + "column"))}
+        return cls(columns, rows_of_ill_type(city))
+
+    def bad(self, results: Iterable[Result]) -> Bad:
         found: Bad = set()
         for focus, shape, component in results:
             name, _, index = focus.removeprefix(ROWS).partition("/")
-            if "LessThan" in component and (name, int(index)) in self.ill_typed:
-                continue
-            found.add((name, int(index), self.columns[shape]))
+            if "LessThan" not in component or (name, int(index)) not in self.ill_typed:
+                found.add((name, int(index), self.columns[shape]))
         return found
 
 
@@ -236,25 +262,29 @@ def shapes(ontology: Ontology) -> Graph:
     return shapes_graph(ontology)
 
 
-def referee(city: City, shapes: Graph) -> Referee:
-    columns = {str(s): str(o) for s, o in shapes.subject_objects(URIRef(TC + "column"))}
-    return Referee(columns, rows_of_ill_type(city))
-
-
 def by_pyshacl(city: City, shapes: Graph) -> Bad:
+    """In two runs: its comparisons stumble over ill-typed cells, so these rows go without them."""
+    judge = Referee.of(city, shapes)
+    incomparable = Graph()
+    incomparable += shapes
+    for comparison in (SH.lessThan, SH.lessThanOrEquals):
+        incomparable.remove((None, comparison, None))
+    results = [
+        *pyshacl_results(as_rdf(city), incomparable),
+        *pyshacl_results(as_rdf(city, without=judge.ill_typed), shapes),
+    ]
+    return judge.bad(results)
+
+
+def pyshacl_results(data: Graph, shapes: Graph) -> Iterator[Result]:
     import pyshacl
 
-    _, report, _ = pyshacl.validate(as_rdf(city), shacl_graph=shapes)
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes)
     assert isinstance(report, Graph)
-    results = (
-        (
-            str(report.value(result, SH.focusNode)),
-            str(report.value(result, SH.sourceShape)),
-            str(report.value(result, SH.sourceConstraintComponent)),
-        )
-        for result in report.subjects(RDF.type, SH.ValidationResult)
-    )
-    return referee(city, shapes).bad(results)
+    told = (SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent)
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus, shape, component = (str(report.value(result, what)) for what in told)
+        yield focus, shape, component
 
 
 def by_shacl(city: City, shapes: Graph) -> Bad:
@@ -262,14 +292,50 @@ def by_shacl(city: City, shapes: Graph) -> Bad:
 
     compiled = shacl.Shapes.from_text(shapes.serialize(format="nt"), format="ntriples")
     report = compiled.validate_text(as_rdf(city).serialize(format="nt"), format="ntriples")
-    results = (
+    return Referee.of(city, shapes).bad(
         (r.focus_node.strip("<>"), (r.source_shape or "").strip("<>"), r.component)
         for r in report.results
     )
-    return referee(city, shapes).bad(results)
 
 
-# They agree -----------------------------------------------------------------------------------------
+# What an engine does not look into is left out of its comparison, cell by cell.
+
+
+def no_month(column: Column, cell: Cell) -> bool:
+    """Neither engine looks into the form of xsd:gYearMonth."""
+    return column.datatype == "gYearMonth"
+
+
+def no_foreign_digit(column: Column, cell: Cell) -> bool:
+    """rdflib also takes for a number what Python does: digits of any script, 1e3."""
+    taken = isinstance(cell, str) and (not cell.isascii() or cell == "1e3")
+    return no_month(column, cell) or (taken and column.datatype in ("integer", "decimal"))
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A SHACL engine: how to ask it, and the cells it cannot tell."""
+
+    peer: str
+    find: Callable[[City, Graph], Bad]
+    cannot_tell: Callable[[Column, Cell], bool]
+
+    def disagreement(self, city: City, shapes: Graph) -> Bad:
+        """Cells that only one of the two calls bad."""
+        return {
+            (name, index, column)
+            for name, index, column in self.find(city, shapes) ^ by_compiled(city)
+            if not self.cannot_tell(
+                city.ontology.tables[name].by_name[column], city.rows[name][index][column]
+            )
+        }
+
+
+SHACL = Engine("shacl", by_shacl, no_month)
+PYSHACL = Engine("pyshacl", by_pyshacl, no_foreign_digit)
+
+
+# They agree ---------------------------------------------------------------------------------------
 
 
 def test_nothing_is_wrong_with_the_city(city: City, shapes: Graph) -> None:
@@ -289,63 +355,55 @@ def test_each_planted_fault_is_found_where_it_stands(city: City) -> None:
     assert expected <= by_compiled(spoilt)
 
 
-@pytest.mark.parametrize(("engine", "peer"), [(by_shacl, "shacl"), (by_pyshacl, "pyshacl")])
+@pytest.mark.parametrize("engine", [SHACL, PYSHACL], ids=lambda engine: engine.peer)
 def test_an_engine_finds_the_same_cells(
-    city: City,
-    shapes: Graph,
-    require: Callable[..., None],
-    engine: Callable[[City, Graph], Bad],
-    peer: str,
+    city: City, shapes: Graph, require: Callable[..., None], engine: Engine
 ) -> None:
-    require(peer)
+    require(engine.peer)
     plan = every_fault(city)
     spoilt = city.with_rows({name: [row for row, _ in rows] for name, rows in plan.items()})
-    assert engine(spoilt, shapes) == by_compiled(spoilt)
+    assert engine.disagreement(spoilt, shapes) == set()
 
 
-ALL_TEXTS = sorted({text for group in ILL_TYPED.values() for text in group})
-ODD_TEXTS = [
-    *ALL_TEXTS,
-    "0",
-    "-1",
-    "+3",
-    "007",
-    ".5",
-    "5.",
-    "-0",
-    "2101",
-    "1899",
-    "true",
-    "false",
-    "x",
-]
+def test_a_month_has_four_and_two_digits(ontology: Ontology) -> None:
+    table = ontology.tables["monitoring"]
+    periods = ["2024-06", "2024-13", "2024-6", "2024", "２０２４-06"]
+    frame = pl.DataFrame({"enterprise": ["e"] * 5, "period": periods})
+    bad = violations(compile_table(ontology, table), frame)
+    assert bad["index"].sort().to_list() == [1, 2, 3, 4]
 
 
-@settings(max_examples=15)
-@given(seed=st.integers(0, 2**32 - 1), texts=st.lists(st.sampled_from(ODD_TEXTS), min_size=1))
+ODD_TEXTS = sorted({text for group in ILL_TYPED.values() for text in group})
+EDGES = ["0", "-1", "+3", "007", ".5", "5.", "-0", "0.0", "2101", "1899", "true", "false", "x"]
+
+
+@pytest.mark.parametrize("seed", range(4))
 def test_rows_with_several_odd_cells(
-    city: City, shapes: Graph, seed: int, texts: list[str]
+    city: City, shapes: Graph, require: Callable[..., None], seed: int
 ) -> None:
-    """Random cells of the full rows get random texts, several a row."""
+    """Ten rows a table, in each of them three random cells hold odd texts."""
+    require(SHACL.peer)
     chance = random.Random(seed)
-    more: dict[str, list[Row]] = {}
-    for table in city.ontology.tables.values():
-        row = city.rows[table.name][-1]
-        for column in chance.sample(table.columns, k=3):
-            if not column.is_label:
-                row = planted(row, column, chance.choice(texts))
-        more[table.name] = [row]
-    spoilt = city.with_rows(more)
-    assert by_shacl(spoilt, shapes) == by_compiled(spoilt)
+    more = {
+        table.name: [odd_row(city, table, chance) for _ in range(10)]
+        for table in city.ontology.tables.values()
+    }
+    assert SHACL.disagreement(city.with_rows(more), shapes) == set()
 
 
-# A check is never skipped ---------------------------------------------------------------------------
+def odd_row(city: City, table: Table, chance: random.Random) -> Row:
+    row = city.rows[table.name][-1]
+    for column in chance.sample(table.columns, k=3):
+        if not column.is_label:
+            row = planted(row, column, chance.choice(ODD_TEXTS + EDGES))
+    return row
+
+
+# A check is never skipped -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("component", ["hasValue", "node", "equals", "qualifiedMinCount"])
 def test_a_component_without_a_compiler_is_refused(ontology: Ontology, component: str) -> None:
-    from dataclasses import replace
-
     table = ontology.tables["colleges"]
     column = table.columns[0]
     odd = replace(column, constraints=(*column.constraints, Constraint(component, "x")))

@@ -36,7 +36,7 @@ def template(ontology: Ontology, lang: str, tmp_path_factory: pytest.TempPathFac
     return path
 
 
-# Two valid rows a table, from nothing but the declaration -------------------------------------------
+# Two valid rows a table, from nothing but the declaration -----------------------------------------
 
 
 def key_of(ontology: Ontology, table: Table, row: int) -> str:
@@ -143,7 +143,7 @@ def test_codes_keep_their_leading_zeros(template: Path, ontology: Ontology, lang
                 assert formats[index] == sheets.TEXT_FORMAT, column.name
 
 
-# What the sheets say --------------------------------------------------------------------------------
+# What the sheets say ------------------------------------------------------------------------------
 
 
 def pages(path: Path, ontology: Ontology, lang: str) -> Iterator[tuple[Table, Worksheet]]:

@@ -179,9 +179,10 @@ def verify(network: Network, cuts: Cuts, found: list[Piece]) -> None:
 def allocate(network: Network) -> tuple[Ints, Ints, Ints]:
     """One of the best allocations: tail, head and amount of each arc that carries somebody.
 
-    Only its sum is a fact; never print it. Node 0 is source, the last sink."""
+    Only its sum is a fact: never print it.
+    """
     m, n = len(network.supply), len(network.demand)
-    sink = m + n + 1
+    sink = m + n + 1  # the source is 0
     room = np.minimum(network.supply[network.major], network.demand[network.occupation])
     start = np.concatenate([np.zeros(m, np.int64), network.major + 1, np.arange(m + 1, sink)])
     end = np.concatenate([np.arange(1, m + 1), network.occupation + m + 1, np.full(n, sink)])

@@ -158,7 +158,10 @@ def _year_and_basis(
         years = {"supply": _listed(sorted(supplied)), "demand": _listed(sorted(needed))}
         raise NoAnswer("error.gap_no_year", **years)
     if asked.year is not None and asked.year not in both:
-        raise NoAnswer("error.gap_year_lacks", year=asked.year, years=_listed(sorted(both)))
+        values = {"year": asked.year, "years": _listed(sorted(both))}
+        if asked.basis:
+            raise NoAnswer("error.gap_year_lacks_basis", basis=asked.basis, **values)
+        raise NoAnswer("error.gap_year_lacks", **values)
     year = max(both) if asked.year is None else asked.year
     there = set(known.filter(pl.col("year") == year)["basis"])
     return year, next(basis for basis in BASES if basis in there)

@@ -10,16 +10,21 @@ import contextlib
 import importlib.util
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from graph.builds.manifest import FILE as MANIFEST
 from graph.errors import BuildFailed, NoSuchBuild
 
 # Where a system has no such locks, two builders work side by side; publishing stays one step.
 fcntl: Any = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
+
+POINTING, READING = ".current-", ".new-"  # how unfinished pointers and read sources are called
+LONGEST_POINTING_S = 60.0
 
 
 class Home:
@@ -38,7 +43,7 @@ class Home:
         """The id of the published build, if there is one."""
         with contextlib.suppress(OSError):
             name = self.pointer.read_text(encoding="ascii").strip()
-            if name and (self.builds / name).is_dir():
+            if name and self._is_complete(self.builds / name):
                 return name
         return None
 
@@ -65,8 +70,12 @@ class Home:
         """Ids of all complete builds, oldest first."""
         if not self.builds.is_dir():
             return []
-        folders = [p for p in self.builds.iterdir() if p.is_dir()]
+        folders = [p for p in self.builds.iterdir() if self._is_complete(p)]
         return [p.name for p in sorted(folders, key=lambda p: (p.stat().st_mtime, p.name))]
+
+    @staticmethod
+    def _is_complete(folder: Path) -> bool:
+        return (folder / MANIFEST).is_file()
 
     # Writing ------------------------------------------------------------------------------------
 
@@ -76,15 +85,9 @@ class Home:
         Raises:
             BuildFailed: the home cannot be written.
         """
-        try:
+        with self._told():
             for folder in (self.builds, self.making, self.read_cache):
                 folder.mkdir(parents=True, exist_ok=True)
-            probe = self.making / f".probe-{uuid.uuid4().hex}"
-            probe.write_bytes(b"")
-            probe.unlink()
-        except OSError as error:
-            problem = error.strerror or str(error)
-            raise BuildFailed("error.home", home=str(self.path), problem=problem) from None
 
     @contextmanager
     def lock(self, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
@@ -96,7 +99,9 @@ class Home:
         if fcntl is None:
             yield
             return
-        with (self.path / "lock").open("w") as file:
+        with self._told():
+            file = (self.path / "lock").open("w")
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
@@ -106,33 +111,63 @@ class Home:
             yield
 
     def _clear_leftovers(self) -> None:
-        """What killed builders left; only called with the lock held."""
-        for leftover in self.making.iterdir():
-            shutil.rmtree(leftover, ignore_errors=True)
+        """What killed builders left; only called with the lock held.
 
-    def new_folder(self, build: str) -> Path:
-        """A folder to make a build in."""
+        A pointer may be somebody's who switches builds right now: only an old one is a leftover.
+        """
+        for leftover in (*self.making.iterdir(), *self.read_cache.glob(f"{READING}*")):
+            shutil.rmtree(leftover, ignore_errors=True)
+        for pointer in self.path.glob(f"{POINTING}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - pointer.stat().st_mtime > LONGEST_POINTING_S:
+                    pointer.unlink()
+
+    @contextmanager
+    def new_folder(self, build: str) -> Iterator[Path]:
+        """A folder to make a build in; gone afterwards unless the build was published."""
         folder = self.making / f"{build}-{os.getpid()}"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        return folder
+        with self._told():
+            folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def publish(self, made: Path, build: str) -> None:
-        """Give a finished build its name and make it the current one."""
+        """Give a finished build its name and make it the current one.
+
+        Raises:
+            BuildFailed: the home cannot be written.
+        """
         place = self.builds / build
-        try:
-            if not place.is_dir():
+        with self._told():
+            if not self._is_complete(place):
+                shutil.rmtree(place, ignore_errors=True)  # somebody's damage: not one of ours
                 made.rename(place)
-            self.point_to(build)
+        self.point_to(build)
+
+    def point_to(self, build: str) -> None:
+        """Make a complete build the current one, in one step; no lock is needed.
+
+        Raises:
+            BuildFailed: the home cannot be written.
+        """
+        beside = self.path / f"{POINTING}{uuid.uuid4().hex}"
+        with self._told():
+            try:
+                with beside.open("w", encoding="ascii") as file:
+                    file.write(build + "\n")
+                    file.flush()
+                    os.fsync(file.fileno())
+                beside.replace(self.pointer)
+            finally:
+                beside.unlink(missing_ok=True)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the system refuses, as our own error."""
+        try:
+            yield
         except OSError as error:
             problem = error.strerror or str(error)
             raise BuildFailed("error.home", home=str(self.path), problem=problem) from None
-
-    def point_to(self, build: str) -> None:
-        """Make a complete build the current one, in one step."""
-        beside = self.path / f".current-{os.getpid()}"
-        with beside.open("w", encoding="ascii") as file:
-            file.write(build + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self.pointer)

@@ -46,11 +46,13 @@ RULES = {
     "lessThanOrEquals": "conflict",
 }
 
+# [0-9], not \d: to polars that is a digit of any script.
 _LEXICAL = {
-    "integer": r"^[+-]?\d+$",
-    "decimal": r"^[+-]?(\d+(\.\d*)?|\.\d+)$",
+    "integer": r"^[+-]?[0-9]+$",
+    "decimal": r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$",
     "boolean": r"^(true|false|1|0)$",
-    "gYearMonth": r"^-?\d{4,}-(0[1-9]|1[0-2])$",
+    "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "gYearMonth": r"^[0-9]{4}-(0[1-9]|1[0-2])$",
 }
 
 
@@ -115,8 +117,6 @@ def _datatype(cell: pl.Expr, datatype: str, column: Column) -> pl.Expr:
     name = local_name(datatype)
     if name in ("string", "langString"):
         return pl.lit(False)
-    if name == "date":
-        return cell.str.to_date("%Y-%m-%d", strict=False).is_null() & cell.is_not_null()
     if name not in _LEXICAL:
         raise DeclarationFault(
             "error.no_compiler", component=f"datatype {name}", column=column.name
@@ -124,6 +124,8 @@ def _datatype(cell: pl.Expr, datatype: str, column: Column) -> pl.Expr:
     regular = cell.str.contains(_LEXICAL[name])
     if name == "integer":
         regular &= cell.cast(pl.Int64, strict=False).is_not_null()
+    if name == "date":
+        regular &= cell.str.to_date("%Y-%m-%d", strict=False).is_not_null()
     return ~regular & cell.is_not_null()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from graph.convert.iris import encode
+from graph.convert.iris import EMPTY_PART, encode
 from graph.convert.relations import DERIVED_FROM, Relations
 from graph.ontology import RDF, TC, XSD, Column, Ontology, Table
 from graph.tables import Tables
@@ -153,11 +153,14 @@ def escaped(cells: pl.Series) -> pl.Series:
 
 
 def _dataset_graphs(tables: Tables) -> dict[str, str]:
-    """IRI of a sheet → IRI of its dataset's graph."""
-    return {
-        uri: uri.split("sources/", 1)[0] + "datasets/" + encode(dataset)
-        for uri, dataset in tables["sources"].select("uri", "dataset").iter_rows()
-    }
+    """IRI of a sheet → IRI of its dataset's graph: the same base, ``datasets/<name>``."""
+    graphs = {}
+    for source in tables["sources"].iter_rows(named=True):
+        parts = (source["dataset"], source["file"], source["sheet"])
+        path = "sources/" + "/".join(encode(part) if part else EMPTY_PART for part in parts)
+        base = source["uri"].removesuffix(path)
+        graphs[source["uri"]] = f"{base}datasets/{encode(source['dataset'])}"
+    return graphs
 
 
 def _in_graph(source: pl.Expr, graphs: dict[str, str]) -> pl.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph.errors import WrongInput
 
@@ -11,7 +11,7 @@ _SPARQL_TOKENS = re.compile(
     r"""
       (?P<long>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*''')
     | (?P<short>"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
     | (?P<comment>\#[^\n\r]*)
     | (?P<variable>[?$]\w+)
     | (?P<prefixed>(?:[^\W\d_][\w.\-]*)?:(?:[\w:.\-%]|\\.)*)
@@ -27,6 +27,10 @@ _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH", "USING"}
 )
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+
+# The engine wants no space around its keywords: ``{SERVICE:x {…}}`` and ``trueSERVICE:x {…}`` call
+# out, though by the standard they hold names. So a name that could hide the word counts as it.
+_HIDES_SERVICE = re.compile(r"^[^:]*SERVICE|SERVICE(SILENT)?:", re.IGNORECASE)
 
 
 def sparql_tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -48,7 +52,8 @@ def guard_sparql(text: str, graphs: frozenset[str]) -> None:
     for reading in {text, _unescaped(text)}:
         tokens = list(sparql_tokens(reading))
         words = [value.upper() for kind, value in tokens if kind == "word"]
-        if "SERVICE" in words:
+        names = [value for kind, value in tokens if kind in ("word", "prefixed")]
+        if any(_HIDES_SERVICE.search(name) for name in names):
             raise WrongInput("error.sparql_service")
         form = next((word for word in words if word in _FORMS | _UPDATES), None)
         if form in _UPDATES:
@@ -56,6 +61,19 @@ def guard_sparql(text: str, graphs: frozenset[str]) -> None:
         for position, (kind, value) in enumerate(tokens):
             if kind == "word" and value.upper() == "FROM":
                 _guard_from(tokens[position + 1 : position + 3], graphs)
+
+
+def require_variables(text: str, names: Iterable[str]) -> None:
+    """A parameter that the query does not ask for would be dropped in silence.
+
+    Raises:
+        WrongInput: the query has no variable of a name.
+    """
+    variables = {value[1:] for kind, value in sparql_tokens(text) if kind == "variable"}
+    for name in names:
+        if name not in variables:
+            known = ", ".join(sorted(variables)) or "–"
+            raise WrongInput("error.no_such_parameter", name=name, known=known)
 
 
 def _guard_from(following: list[tuple[str, str]], graphs: frozenset[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from graph.errors import WrongInput
 from graph.ontology import PREFIXES, XSD
 from graph.processes import Emit, call_in_child
 from graph.queries.answers import Answer, plain
-from graph.queries.guards import guard_sparql
+from graph.queries.guards import guard_sparql, require_variables
+from graph.queries.isolation import forbid_network
 from graph.settings import QueryLimits
 
+_INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
 TRIPLE_COLUMNS = ["subject", "predicate", "object"]
 _INTEGERS = {
     XSD + name
@@ -44,7 +47,8 @@ def ask_sparql(
     """The answer of a read-only query within the limits.
 
     ``parameters`` stand for variables of the same name: an IRI if it begins with ``http``, a number
-    if it is one, else a text. Prefixes of the graph need no declaration.
+    if it is one, else a text; within double quotes it is a text in any case (codes are texts:
+    ``"990101"``). Prefixes of the graph need no declaration.
 
     Raises:
         WrongInput: the query is wrong or refused. NoAnswer: a limit was reached.
@@ -69,10 +73,12 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
 
     del emit
     store = ox.Store.read_only(request["folder"])
+    forbid_network()
     graphs = frozenset(
         graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)
     )
     guard_sparql(request["query"], graphs)
+    require_variables(request["query"], request["parameters"])
     values = {ox.Variable(k): _term(v) for k, v in request["parameters"].items()}
     try:
         result = store.query(request["query"], prefixes=PREFIXES, substitutions=values)
@@ -89,8 +95,12 @@ def _term(text: str) -> Any:
 
     if text.startswith(("http://", "https://")):
         return ox.NamedNode(text)
-    with contextlib.suppress(ValueError):
-        return ox.Literal(int(text))
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return ox.Literal(text[1:-1])
+    if _INTEGER.fullmatch(text):
+        return ox.Literal(text, datatype=ox.NamedNode(XSD + "integer"))
+    if _DECIMAL.fullmatch(text):
+        return ox.Literal(text, datatype=ox.NamedNode(XSD + "decimal"))
     return ox.Literal(text)
 
 

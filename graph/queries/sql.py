@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,19 @@ from graph.errors import NoAnswer, WrongInput
 from graph.ontology import load
 from graph.processes import Emit, call_in_child
 from graph.queries.answers import Answer, plain
+from graph.queries.isolation import forbid_network
 from graph.schema.frames import SYSTEM
 from graph.settings import QueryLimits
+
+
+# What a SELECT may read from beside the tables: everything else sees files, settings or the engine.
+TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest"})
+SHUT_OFF = {
+    "temp_directory": "''",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
 
 
 def ask_sql(
@@ -46,6 +59,7 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     del emit
     connection = duckdb.connect(":memory:")
     _offer_tables(connection, Path(request["folder"]), request["memory_bytes"])
+    forbid_network()
     try:
         _guard(connection, request["query"])
         connection.execute(request["query"], request["parameters"] or None)
@@ -71,7 +85,8 @@ def _offer_tables(connection: Any, folder: Path, memory_bytes: int) -> None:
         connection.execute(
             f'CREATE VIEW "{table.name}" AS SELECT {columns} FROM read_parquet({file})'
         )
-    connection.execute("SET temp_directory = ''")
+    for name, value in SHUT_OFF.items():
+        connection.execute(f"SET {name} = {value}")
     connection.execute(f"SET allowed_paths = [{', '.join(files)}]")
     connection.execute("SET enable_external_access = false")
     connection.execute(f"SET memory_limit = '{memory_bytes // 2 // 1024**2}MiB'")
@@ -83,7 +98,7 @@ def _quoted(text: str) -> str:
 
 
 def _guard(connection: Any, query: str) -> None:
-    """One statement, and that a SELECT: nothing that writes, attaches, copies or sets.
+    """One statement, a SELECT, from tables: nothing that writes, attaches, copies, sets or peeks.
 
     Raises:
         WrongInput: it is something else.
@@ -96,3 +111,24 @@ def _guard(connection: Any, query: str) -> None:
     kind = statements[0].type
     if kind != duckdb.StatementType.SELECT:  # EXPLAIN ANALYZE would carry out what it explains
         raise WrongInput("error.sql_only_select", kind=kind.name)
+    (parsed,) = connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [query]).fetchone()
+    told = json.loads(parsed)
+    if told["error"]:
+        raise WrongInput("error.sql_failed", problem=told["error_message"])
+    for name in _table_functions(told):
+        if name not in TABLE_FUNCTIONS:
+            allowed = ", ".join(sorted(TABLE_FUNCTIONS))
+            raise WrongInput("error.sql_function", name=name, allowed=allowed)
+
+
+def _table_functions(parsed: dict[str, Any]) -> Iterator[str]:
+    """Names of the functions a parsed statement reads rows from."""
+    waiting: list[Any] = [parsed]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "TABLE_FUNCTION":
+                yield node["function"]["function_name"].lower()
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)

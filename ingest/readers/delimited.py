@@ -2,73 +2,29 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
+from collections.abc import Iterator
 
 import polars as pl
 
+from graph.findings import Finding
 from ingest.readers import BadFileError, Sheet
+from ingest.readers.encodings import decode, refuse_other_files
 
 DELIMITERS = (",", "\t", ";", "|")
-SAMPLE_BYTES = 1 << 16
+SAMPLE_CHARACTERS = 1 << 16
 SAMPLE_LINES = 20
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+LONGEST_CELL = 1 << 17
 
 
 def read(content: bytes, name: str) -> list[Sheet]:
     """The one sheet of a delimited file."""
+    suffix = name[name.rfind(".") :].lower()
+    refuse_other_files(content, suffix)
     text = decode(content)
     if not text.strip():
         raise BadFileError("bad-file.empty")
-    delimiter = "\t" if name.lower().endswith(".tsv") else find_delimiter(text)
-    return [_sheet(text, delimiter)]
-
-
-def decode(content: bytes) -> str:
-    """Text in whichever of UTF-8, UTF-16, GB18030 or Big5 it is.
-
-    >>> decode("院校".encode("gb18030"))
-    '院校'
-    """
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return _strictly(content, encoding)
-    if b"\0" in content[:SAMPLE_BYTES]:
-        for encoding in ("utf-16-le", "utf-16-be"):
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if "\0" not in text[:SAMPLE_BYTES]:
-                return text
-        raise BadFileError("bad-file.binary")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _strictly(content, _legacy_encoding(content))
-
-
-def _legacy_encoding(content: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    end = content.rfind(b"\n", 0, SAMPLE_BYTES) + 1 or len(content)
-    best = from_bytes(content[:end], cp_isolation=["gb18030", "big5"]).best()
-    return best.encoding if best else "gb18030"
-
-
-def _strictly(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise BadFileError("bad-file.encoding", encoding=encoding, line=line) from None
+    return [_sheet(text, "\t" if suffix == ".tsv" else find_delimiter(text))]
 
 
 def find_delimiter(text: str) -> str:
@@ -77,7 +33,7 @@ def find_delimiter(text: str) -> str:
     >>> find_delimiter("a;b\n1,5;2\n")
     ';'
     """
-    lines = [line for line in text[:SAMPLE_BYTES].splitlines() if line.strip()][:SAMPLE_LINES]
+    lines = [line for line in text[:SAMPLE_CHARACTERS].splitlines() if line.strip()][:SAMPLE_LINES]
 
     def agreement(delimiter: str) -> tuple[int, int]:
         counts = [len(row) - 1 for row in csv.reader(lines, delimiter=delimiter)]
@@ -90,26 +46,20 @@ def _sheet(text: str, delimiter: str) -> Sheet:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.endswith("\n"):
         text += "\n"
-    lines = text.count("\n")
-    width = _widest(text, delimiter)
+    lines = text.split("\n")[:-1]
     quoted = '"' in text
-    cells = _read_fast(text, delimiter, width, quoted) if _one_line_rows(text) else None
-    if cells is not None and cells.height == lines:
-        return Sheet(None, _trim(cells), pl.int_range(1, lines + 1, dtype=pl.Int64, eager=True))
-    return _read_exactly(text, delimiter)
+    if not quoted or _one_line_rows(lines):
+        width = 1 + max(line.count(delimiter) for line in lines)
+        cells = _read_fast(text, delimiter, width, quoted)
+        if cells is not None and cells.height == len(lines):
+            numbers = pl.int_range(1, len(lines) + 1, dtype=pl.Int64, eager=True)
+            return Sheet(None, _trim(cells), numbers)
+    return _read_exactly(lines, delimiter)
 
 
-def _one_line_rows(text: str) -> bool:
+def _one_line_rows(lines: list[str]) -> bool:
     """Whether no quoted cell can span lines: every line holds an even number of quotes."""
-    if '"' not in text:
-        return True
-    lines = pl.Series([text]).str.split("\n").explode()
-    return not bool((lines.str.count_matches('"', literal=True) % 2 == 1).any())
-
-
-def _widest(text: str, delimiter: str) -> int:
-    lines = pl.Series([text]).str.split("\n").explode()
-    return int(str(lines.str.count_matches(delimiter, literal=True).max() or 0)) + 1
+    return not any(line.count('"') % 2 for line in lines)
 
 
 def _read_fast(text: str, delimiter: str, width: int, quoted: bool) -> pl.DataFrame | None:
@@ -127,26 +77,63 @@ def _read_fast(text: str, delimiter: str, width: int, quoted: bool) -> pl.DataFr
         return None
 
 
-def _read_exactly(text: str, delimiter: str) -> Sheet:
-    """Quoted cells that span lines, stray quotes: slower, and each row keeps its line number."""
+def _read_exactly(lines: list[str], delimiter: str) -> Sheet:
+    """Quoted cells that span lines, stray quotes: slower, and each row keeps its line number.
+
+    A quote that is opened and never rightly closed costs its own line, not the lines it would
+    swallow: that line is split as it stands, and said.
+    """
     rows: list[list[str]] = []
     numbers: list[int] = []
-    csv.field_size_limit(1 << 24)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    start = 1
-    try:
-        for row in reader:
+    stray: list[int] = []
+    at = 0
+    while at < len(lines):
+        for begin, end, row in _records(lines, at, delimiter):
+            if end - begin > 1 and not _is_sound(lines[begin:end], delimiter):
+                break
             rows.append(row)
-            numbers.append(start)
-            start = reader.line_num + 1
-    except csv.Error:
-        raise BadFileError("bad-file.quotes", line=start) from None
+            numbers.append(begin + 1)
+            at = end
+        else:
+            continue
+        rows.append(lines[at].split(delimiter))
+        numbers.append(at + 1)
+        stray.append(at + 1)
+        at += 1
     width = max(map(len, rows), default=0)
     columns = {
         f"c{i}": pl.Series([row[i] if i < len(row) else None for row in rows], dtype=pl.String)
         for i in range(width)
     }
-    return Sheet(None, _trim(pl.DataFrame(columns)), pl.Series(numbers, dtype=pl.Int64))
+    notes = [Finding("stray-quote", "warning", row=line) for line in stray]
+    return Sheet(
+        None, _trim(pl.DataFrame(columns)), pl.Series(numbers, dtype=pl.Int64), notes=notes
+    )
+
+
+def _records(
+    lines: list[str], start: int, delimiter: str
+) -> Iterator[tuple[int, int, list[str]]]:
+    """Records from a line on: first line, line behind the last, cells."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader((f"{lines[i]}\n" for i in range(start, len(lines))), delimiter=delimiter)
+    begin = start
+    try:
+        for row in reader:
+            end = start + reader.line_num
+            yield begin, end, row
+            begin = end
+    except csv.Error:  # a cell without end
+        yield begin, begin + 2, []
+
+
+def _is_sound(lines: list[str], delimiter: str) -> bool:
+    """Whether every quote of a record is closed, right before a delimiter or the end."""
+    try:
+        list(csv.reader([f"{line}\n" for line in lines], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def _trim(cells: pl.DataFrame) -> pl.DataFrame:

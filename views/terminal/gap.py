@@ -9,9 +9,11 @@ from rich.console import Console
 from rich.text import Text
 
 from graph.analysis.report import Block, GapReport, Major, Thing
-from graph.analysis.sentences import assumption, listed, named, sentence, word
+from graph.analysis.sentences import assumption, listed, named, rows, sentence, word
 from graph.words import join, say
 from views.terminal.lines import wrap
+
+__all__ = ["render", "rows"]
 
 BLOCKS_SHOWN = 10
 MAJORS_SHOWN = 8
@@ -50,7 +52,7 @@ class _Page:
 
     def paragraph(self, text: str, indent: int = 0, first: str = "", style: str = "") -> None:
         """Wrapped text; ``first`` stands in the indent of the first line."""
-        for k, line in enumerate(wrap(text, self.width - indent)):
+        for k, line in enumerate(wrap(text, max(10, self.width - indent))):
             lead = first + " " * (indent - cell_len(first)) if k == 0 else " " * indent
             self.line(Text(lead) + Text(line, style))
 
@@ -105,36 +107,33 @@ class _Page:
         return self.say("part").join(parts)
 
     def totals(self) -> None:
-        report = self.report
-        index = report.mismatch_index
-        ratio = f"{report.supply / report.demand:.2f}" if report.demand else "–"
-        rows: list[tuple[str, str, dict[str, object]]] = [
-            ("demand", f"{report.demand:,}", {}),
-            ("supply", f"{report.supply:,}", {"ratio": ratio}),
-            ("matched", f"{report.matched:,}", {}),
-            (
-                "shortage",
-                f"{report.shortage:,}",
-                {"quantity": report.quantity, "composition": report.composition},
-            ),
-            ("surplus", f"{report.surplus:,}", {}),
-            ("index", "–" if index is None else f"{index:.3f}", {}),
-        ]
-        names = max(cell_len(self.say(f"total.{key}")) for key, _, _ in rows)
-        figures = max(len(figure) for _, figure, _ in rows)
+        lines = [(self.say(f"total.{key}"), *rest) for key, *rest in self._total_rows()]
+        names = max(cell_len(name) for name, *_ in lines)
+        figures = max(len(figure) for _, figure, _ in lines)
         self.line()
-        for key, figure, values in rows:
-            name = self.say(f"total.{key}")
-            lead = f"  {name}{' ' * (names - cell_len(name))}  {figure:>{figures}}"
-            style = "bold" if key == "shortage" else ""
-            notes = wrap(self.say(f"total_note.{key}", **values), self.width - cell_len(lead) - 3)
-            self.line(Text(lead, style) + Text("   " + notes[0]))
-            for note in notes[1:]:
-                self.line(" " * (cell_len(lead) + 3) + note)
-        unmapped = report.coverage.demand_without_crosswalk
+        for name, figure, note in lines:
+            lead = f"  {name}{' ' * (names - cell_len(name))}  {figure:>{figures}}   "
+            self.paragraph(note, cell_len(lead), lead)
+        unmapped = self.report.coverage.demand_without_crosswalk
         if unmapped:
             self.line()
             self.paragraph(self.say("unmapped", persons=unmapped), 2)
+
+    def _total_rows(self) -> list[tuple[str, str, str]]:
+        """Word, figure and note of each total."""
+        report = self.report
+        index = report.mismatch_index
+        ratio = f"{report.supply / report.demand:.2f}" if report.demand else "–"
+        parts = {"quantity": report.quantity, "composition": report.composition}
+        surplus = "surplus_chain" if report.chain else "surplus"
+        return [
+            ("demand", f"{report.demand:,}", self.say("total_note.demand")),
+            ("supply", f"{report.supply:,}", self.say("total_note.supply", ratio=ratio)),
+            ("matched", f"{report.matched:,}", self.say("total_note.matched")),
+            ("shortage", f"{report.shortage:,}", self.say("total_note.shortage", **parts)),
+            ("surplus", f"{report.surplus:,}", self.say(f"total_note.{surplus}")),
+            ("index", "–" if index is None else f"{index:.3f}", self.say("total_note.index")),
+        ]
 
     # The proof --------------------------------------------------------------------------------
 
@@ -161,7 +160,9 @@ class _Page:
             self.paragraph(self.say("more_blocks", rest=rest, short=left), 2)
 
     def majors(self) -> None:
-        for group in ("scarce", "surplus"):
+        """Those to look at; what is surplus to one chain alone may be needed by another."""
+        groups = ("scarce",) if self.report.chain else ("scarce", "surplus")
+        for group in groups:
             several = [m for m in self.report.majors if m.group == group and m.supply > 0]
             if several:
                 several.sort(key=lambda m: -m.supply)

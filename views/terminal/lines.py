@@ -18,7 +18,7 @@ def wrap(text: str, width: int) -> list[str]:
     No line begins with closing punctuation or ends with an opening bracket.
 
     >>> wrap("护理专业，共 30 人。", 9)
-    ['护理专', '业，共', '30 人。']
+    ['护理专', '业，共 30', '人。']
     """
     lines = [""]
     for piece in _pieces(text):

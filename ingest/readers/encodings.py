@@ -1,0 +1,93 @@
+"""Which text a file is: refused where it is no text at all, decoded in the encoding it is in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from ingest.readers import BadFileError
+
+SAMPLE_BYTES = 1 << 16
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# How files begin that are something else: zip, PDF, PNG, GIF, JPEG, old Office, gzip, rar, 7z, RTF.
+_OTHER_FILES = (
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"{\\rtf",
+)
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
+_CONTROL = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a"))
+NULS_OF_UTF16 = 0.02  # at least this share of UTF-16 text is zero bytes: its digits and commas
+CONTROLS_OF_BINARY = 0.01
+THREE_BYTES = "\u0800"  # from here on a character has three bytes in UTF-8, as every Chinese one
+SURE_CHARACTERS = 3
+
+
+def refuse_other_files(content: bytes, kind: str) -> None:
+    """Raise where the first bytes are those of a picture, an archive, a document, a web page."""
+    if content.startswith(_OTHER_FILES) or _MARKUP.match(content[:SAMPLE_BYTES]):
+        raise BadFileError("bad-file.not_its_name", kind=kind)
+
+
+def decode(content: bytes) -> str:
+    """Text in whichever of UTF-8, UTF-16, GB18030 or Big5 it is.
+
+    >>> decode("院校".encode("gb18030")), decode("院校,1".encode("utf-16-be"))
+    ('院校', '院校,1')
+    """
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return _strictly(content, encoding)
+    sample = content[:SAMPLE_BYTES]
+    if encoding := _utf16_without_mark(sample):
+        return _strictly(content, encoding)
+    if len(sample) - len(sample.translate(None, _CONTROL)) > CONTROLS_OF_BINARY * len(sample):
+        raise BadFileError("bad-file.binary")
+    return _utf8_or_legacy(content).replace("\0", "")
+
+
+def _utf16_without_mark(sample: bytes) -> str | None:
+    """UTF-16 by its zero bytes, which stand in one half of every digit, comma and line break."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if even + odd <= NULS_OF_UTF16 * len(sample) or 9 * min(even, odd) > max(even, odd):
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _utf8_or_legacy(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        readable = content[: error.start].decode("utf-8")
+        if sum(c >= THREE_BYTES for c in readable[:SAMPLE_BYTES]) >= SURE_CHARACTERS:
+            return _strictly(content, "utf-8")  # UTF-8 it is, but damaged
+        return _strictly(content, _legacy_encoding(content))
+
+
+def _legacy_encoding(content: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    end = content.rfind(b"\n", 0, SAMPLE_BYTES) + 1 or len(content)
+    best = from_bytes(content[:end], cp_isolation=["gb18030", "big5"]).best()
+    return best.encoding if best else "gb18030"
+
+
+def _strictly(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise BadFileError("bad-file.encoding", encoding=encoding, line=line) from None

@@ -1,0 +1,509 @@
+"""From tables to the gap report: the hand-checked city, California, and one rule at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import polars as pl
+import pytest
+
+from graph.analysis.gap import GapParameters, GapReport, gap, rows, to_json
+from graph.errors import NoAnswer, TwinChainError, WrongInput
+from graph.ontology import Ontology, load
+from graph.schema.frames import frame_schema
+from graph.settings import EXAMPLES, ROOT
+from graph.tables import Tables
+from graph.words import LANGUAGES, catalogue
+from ingest.datasets import open_datasets
+from ingest.pipeline import ingest
+
+EXPECTED = json.loads((EXAMPLES / "tiny" / "expected.json").read_text(encoding="utf-8"))
+REFERENCE = ROOT.parent / "shared" / "reference"
+LATER = {"fill_rate", "short", "room", "slack"}
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def city(ontology: Ontology, tiny: Path) -> Tables:
+    return ingest(open_datasets([tiny], None, ontology), ontology).tables
+
+
+@pytest.fixture(scope="session")
+def california(ontology: Ontology) -> Tables:
+    if not REFERENCE.is_dir():
+        pytest.skip("the folder shared/reference is not beside this checkout")
+    datasets = open_datasets([EXAMPLES / "california"], REFERENCE, ontology)
+    return ingest(datasets, ontology).tables
+
+
+def frame(table: str, several: Rows) -> pl.DataFrame:
+    """Rows of a table, each with its key."""
+    declared = load().tables[table]
+    keyed = [
+        row | {"node_key": "/".join(str(row.get(part) or "_") for part in declared.key)}
+        for row in several
+    ]
+    return pl.DataFrame(keyed, schema=frame_schema(declared))
+
+
+def world(**given: Rows) -> Tables:
+    """One college, one major that leads to one occupation, 10 graduates, 15 openings; or others."""
+    base: dict[str, Rows] = {
+        "areas": [
+            {"code": "1", "name": "市", "name_en": "City"},
+            {"code": "11", "name": "东区", "name_en": "East", "parent": "1"},
+            {"code": "12", "name": "西区", "name_en": "West", "parent": "1"},
+        ],
+        "colleges": [{"code": "C", "name": "学院", "level": 5, "area": "11"}],
+        "majors": [{"code": "M", "name": "专业", "level": 5}],
+        "occupations": [{"code": "O", "name": "职业", "level": 5}],
+        "crosswalk": [{"major": "M", "occupation": "O", "grade": "official"}],
+        "enrolment": [graduates(10)],
+        "demand": [openings(15)],
+        "chains": [{"id": "tea", "name": "茶产业链"}, {"id": "care", "name": "康养"}],
+        "segments": [
+            {"id": "tea-1", "name": "种植", "chain": "tea", "stage": "upstream"},
+            {"id": "care-1", "name": "照护", "chain": "care", "stage": "upstream"},
+        ],
+    }
+    return Tables.of(
+        load(), {name: frame(name, several) for name, several in (base | given).items()}
+    )
+
+
+def graduates(persons: int | None, **more: Any) -> dict[str, Any]:
+    row = {"college": "C", "major": "M", "year": 2024, "graduates": persons, "grade": "official"}
+    return row | {"further_study": 0} | more
+
+
+def openings(persons: float | None, **more: Any) -> dict[str, Any]:
+    return {"occupation": "O", "year": 2024, "openings": persons, "grade": "official"} | more
+
+
+def said(report: GapReport) -> dict[str, Mapping[str, Any]]:
+    return {one.key: one.values for one in report.assumptions}
+
+
+# The hand-checked city ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", sorted(EXPECTED))
+def test_tiny_is_as_worked_by_hand(city: Tables, year: str) -> None:
+    expected = EXPECTED[year]
+    found = to_json(gap(city, GapParameters(year=int(year))), "zh", "b1")
+    assert found["build"] == "b1"
+    for key, value in expected.items():
+        if key in ("occupations", "majors"):
+            now = [{k: v for k, v in row.items() if k not in LATER} for row in value]
+            assert [{k: row[k] for k in now[0]} for row in found[key]] == now
+        elif key == "mismatch_index":
+            assert found[key] == round(value, 6)
+        elif key == "naive":
+            assert found[key] == {k: round(v, 4) for k, v in value.items()}
+        else:
+            assert found[key] == value, key
+
+
+def test_tiny_pieces(city: Tables) -> None:
+    blocks = gap(city, GapParameters(year=2024)).blocks
+    sums = [(b.id, b.demand, b.supply, b.short) for b in blocks]
+    assert sums == [("B1", 47, 30, 17), ("B2", 15, 0, 15), ("B3", 62, 52, 10), ("B4", 9, 0, 9)]
+    before = gap(city, GapParameters(year=2023)).blocks
+    assert [(b.demand, b.supply, b.short) for b in before] == [
+        (83, 57, 26),
+        (13, 0, 13),
+        (72, 62, 10),
+    ]
+
+
+def test_tiny_assumptions_name_the_persons_they_touch(city: Tables) -> None:
+    now, before = said(gap(city)), said(gap(city, GapParameters(year=2023)))
+    assert {key: values["persons"] for key, values in now.items()} == {
+        "entrants": 238,
+        "level_unknown": 25,
+        "further_study_unknown": 9,
+        "share_college": 97,
+        "share_dataset": 60,
+    }
+    assert {key: values["persons"] for key, values in before.items()} == {
+        "entrants": 288,
+        "level_unknown": 30,
+        "further_study_unknown": 75,
+        "share_none": 317,
+    }
+
+
+def test_tiny_with_related_matches(city: Tables) -> None:
+    """Mechatronics may process tea: the same 51, but one piece of 99 places and 89 graduates."""
+    report = gap(city, GapParameters(year=2024, tier=2))
+    assert report.shortage == 51
+    assert (99, 89) in [(b.demand, b.supply) for b in report.blocks]
+    assert {m.thing.key: m.group for m in report.majors}["460301"] == "scarce"
+
+
+def test_sentences_hold_names_codes_and_both_sums(city: Tables) -> None:
+    report = gap(city)
+    zh = to_json(report, "zh", None)["blocks"][0]["sentence"]
+    en = to_json(report, "en", None)["blocks"][0]["sentence"]
+    for part in ("社区护士［2-05-08-05，专科（高职）］", "护理［520201］", "47", "30", "17"):
+        assert part in zh
+    for part in ("Community nurse [2-05-08-05", "Nursing [520201]", "47", "30", "17"):
+        assert part in en
+    assert "没有任何专业通向它" in to_json(report, "zh", None)["blocks"][1]["sentence"]
+
+
+def test_json_has_the_contracts_keys_and_no_others(city: Tables) -> None:
+    found = to_json(gap(city), "en", None)
+    assert list(found) == [
+        *("build", "year", "area", "basis", "grade", "assumptions"),
+        *("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus"),
+        *("mismatch_index", "coverage", "other_bases", "naive"),
+        *("occupations", "majors", "blocks"),
+    ]
+    assert list(found["occupations"][0]) == ["code", "name", "level", "demand", "class", "reason"]
+    assert list(found["majors"][0]) == ["code", "name", "level", "supply", "class"]
+    assert json.loads(json.dumps(found)) == found
+    assert found["occupations"][0]["name"] == "Community nurse"
+    assert all(isinstance(one, str) for one in found["assumptions"])
+
+
+def test_rows_are_one_a_class(city: Tables) -> None:
+    found = rows(gap(city))
+    assert len(found) == 8 + 6
+    assert sum(row["persons"] for row in found if row["side"] == "demand") == 238
+    assert {row["block"] for row in found} == {"B1", "B2", "B3", "B4", None}
+    assert len({tuple(row) for row in found}) == 1
+
+
+# California ---------------------------------------------------------------------------------------
+
+
+def test_california_2024(california: Tables) -> None:
+    report = gap(california, GapParameters(min_level=4))
+    assert (report.year, report.basis, report.grade) == (2024, "projection", "official")
+    assert (report.demand, report.supply) == (731_658, 729_674)
+    assert (report.matched, report.shortage) == (320_171, 411_487)
+    assert (report.quantity, report.composition) == (1_984, 409_503)
+    unreached = [one for one in report.occupations if one.reason == "no_major"]
+    assert (len(unreached), sum(one.demand for one in unreached)) == (22, 70_733)
+    coverage = report.coverage
+    assert coverage.supply_without_crosswalk == 23_316
+    assert (coverage.demand_without_crosswalk, coverage.demand_without_arc) == (60_178, 10_555)
+    assert sum(one.unreached == "no_crosswalk" for one in unreached) == 9
+    assert report.multi_count <= report.shortage <= report.fixed_share
+    assert sum(block.short for block in report.blocks) == report.shortage
+
+
+# Supply -------------------------------------------------------------------------------------------
+
+
+def supply_of(*several: dict[str, Any], **more: Rows) -> GapReport:
+    return gap(world(enrolment=list(several), **more))
+
+
+def test_a_class_is_rounded_once_and_half_up() -> None:
+    """45 × 0.7 = 31.5 → 32, though the product of floats is 31.499999999999996."""
+    assert supply_of(graduates(45, local_pct=70)).supply == 32
+    tracks = [graduates(9, track=t, employed=10, employed_local=5) for t in "ab"]
+    assert supply_of(*tracks).supply == 9
+
+
+def test_classes_of_different_areas_are_rounded_before_they_are_merged() -> None:
+    colleges = [
+        {"code": c, "name": c, "level": 5, "area": a} for c, a in (("C", "11"), ("D", "12"))
+    ]
+    several = [graduates(1, local_pct=50), graduates(1, college="D", local_pct=50)]
+    report = gap(world(colleges=colleges, enrolment=several))
+    assert (report.supply, len(report.majors)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("more", "supply", "grade"),
+    [
+        ({"employed": 8, "employed_local": 4}, 5, "official"),
+        ({"employed": 8, "employed_local": 4, "local_pct": 90}, 5, "official"),
+        ({"employed_pct": 80, "employed_local": 4}, 5, "estimated"),
+        ({"local_pct": 30}, 3, "estimated"),
+        ({"employed": 0, "employed_local": 0, "local_pct": 30}, 3, "estimated"),
+        ({"further_study": 4, "local_pct": 50}, 3, "estimated"),
+        ({"employed": 8}, 10, "official"),
+    ],
+)
+def test_local_share(more: dict[str, Any], supply: int, grade: str) -> None:
+    report = supply_of(graduates(10, **more))
+    assert (report.supply, report.grade) == (supply, grade)
+
+
+def test_share_of_the_college_then_of_the_data() -> None:
+    """C has 6 of 10 by counts, and 50 % of 80 % of 25 = 10 of 20; so 16 of 30. D takes that too."""
+    colleges = [{"code": c, "name": c, "level": 5, "area": "11"} for c in "CD"]
+    report = supply_of(
+        graduates(10, track="a", employed=10, employed_local=6),
+        graduates(25, track="b", employed_pct=80, local_pct=50),
+        graduates(30, track="c"),
+        graduates(15, college="D"),
+        colleges=colleges,
+    )
+    assert report.supply == 43  # 6 + 12.5 + 16 + 8 = 42.5
+    assert said(report)["share_college"] == {"persons": 30}
+    assert said(report)["share_dataset"] == {"persons": 15}
+    assert report.grade == "estimated"
+
+
+def test_impossible_shares_are_capped_and_said() -> None:
+    report = supply_of(graduates(10, employed=4, employed_local=5))
+    assert (report.supply, said(report)["share_capped"]) == (10, {"persons": 10})
+    report = supply_of(graduates(10, further_study=12, employed=1, employed_local=1))
+    assert (report.supply, said(report)["available_floored"]) == (0, {"persons": 10})
+    assert report.mismatch_index is None
+
+
+def test_unknown_is_not_zero() -> None:
+    majors = [{"code": m, "name": m, "level": 5} for m in "MN"]
+    crosswalk = [{"major": m, "occupation": "O"} for m in "MN"]
+    report = gap(
+        world(
+            majors=majors,
+            crosswalk=crosswalk,
+            enrolment=[graduates(10), graduates(None, track="x"), graduates(None, major="N")],
+            demand=[openings(15), openings(None, area="11"), openings(None, area="12", level=6)],
+        )
+    )
+    assert (report.coverage.majors_unknown, report.coverage.occupations_unknown) == (1, 2)
+    assert [thing.key for thing in report.unknown_majors] == ["N"]
+    assert said(report)["supply_rows_unknown"] == {"rows": 1}
+    assert [one.thing.key for one in report.majors] == ["M"]
+
+
+def test_a_class_with_some_known_rows_counts_them() -> None:
+    report = gap(world(demand=[openings(15), openings(None, enterprise="E")]))
+    assert (report.demand, report.coverage.occupations_unknown) == (15, 0)
+    assert said(report)["demand_rows_unknown"] == {"rows": 1}
+
+
+def test_a_major_without_a_crosswalk_row_is_a_hole_and_no_surplus() -> None:
+    majors = [{"code": m, "name": m, "level": 5} for m in "MN"]
+    report = gap(world(majors=majors, enrolment=[graduates(10), graduates(7, major="N")]))
+    assert (report.supply, report.coverage.supply_without_crosswalk) == (10, 7)
+    assert [(thing.key, persons) for thing, persons in report.unmapped] == [("N", 7)]
+
+
+# Demand and arcs ----------------------------------------------------------------------------------
+
+
+def test_openings_are_expansion_and_replacement_where_both_are_known() -> None:
+    several = [openings(None, expansion=2, replacement=3), openings(None, expansion=9, area="11")]
+    report = gap(world(demand=several))
+    assert (report.demand, report.coverage.occupations_unknown) == (5, 1)
+
+
+def test_levels() -> None:
+    occupations = [{"code": "O", "name": "O", "level": 6}, {"code": "P", "name": "P"}]
+    tables = world(
+        occupations=occupations,
+        crosswalk=[{"major": "M", "occupation": o} for o in "OP"],
+        demand=[openings(1), openings(2, level=5), openings(4, occupation="P")],
+    )
+    report = gap(tables)
+    assert [(o.thing.key, o.level, o.unreached) for o in report.occupations] == [
+        ("O", 5, None),
+        ("O", 6, "no_eligible"),
+        ("P", 0, None),
+    ]
+    assert said(report)["level_unknown"] == {"persons": 4}
+    report = gap(tables, GapParameters(min_level=6))
+    assert report.demand == 1
+    assert said(report)["min_level"] == {"level": 6, "persons": 6, "classes": 2}
+    with pytest.raises(NoAnswer, match="min-level"):
+        gap(tables, GapParameters(min_level=7))
+
+
+def test_tiers() -> None:
+    tables = world(crosswalk=[{"major": "M", "occupation": "O", "tier": 2}])
+    report = gap(tables)
+    assert (report.matched, report.occupations[0].unreached) == (0, "no_eligible")
+    assert (report.supply, report.majors[0].group) == (10, "surplus")
+    assert gap(tables, GapParameters(tier=2)).matched == 10
+
+
+def test_the_first_basis_is_taken_and_the_others_stand_beside() -> None:
+    several = [openings(7.5, basis="postings"), openings(20, basis="projection")]
+    report = gap(world(demand=several))
+    assert (report.basis, report.demand, report.other_bases) == ("projection", 20, {"postings": 8})
+    assert gap(world(demand=several), GapParameters(basis="postings")).demand == 8
+    with pytest.raises(NoAnswer, match="projection, postings"):
+        gap(world(demand=several), GapParameters(basis="survey"))
+
+
+def test_the_newest_year_with_both_sides() -> None:
+    several = [
+        openings(1, year=2022),
+        openings(2, year=2023),
+        openings(None),
+        openings(3, year=2025),
+    ]
+    tables = world(demand=several, enrolment=[graduates(1, year=y) for y in (2022, 2023, 2024)])
+    assert gap(tables).year == 2023
+    assert gap(tables, GapParameters(year=2022)).demand == 1
+    with pytest.raises(NoAnswer, match="2022, 2023"):
+        gap(tables, GapParameters(year=2024))
+
+
+@pytest.mark.parametrize(
+    ("grades", "worst"),
+    [
+        (["official", "reported"], "reported"),
+        (["estimated", "reported"], "estimated"),
+        ([None, "estimated"], None),
+        ([None, "illustrative"], "illustrative"),
+    ],
+)
+def test_the_worst_grade_wins(grades: list[str | None], worst: str | None) -> None:
+    several = [openings(1, area=str(k), grade=grade) for k, grade in enumerate(grades)]
+    crosswalk = [{"major": "M", "occupation": "O", "grade": "official"}]
+    assert gap(world(demand=several, crosswalk=crosswalk)).grade == worst
+
+
+# Areas and chains ---------------------------------------------------------------------------------
+
+
+def regions() -> Tables:
+    return world(
+        colleges=[
+            {"code": c, "name": c, "level": 5, "area": a}
+            for c, a in (("C", "11"), ("D", "12"), ("E", None))
+        ],
+        enrolment=[graduates(10), graduates(20, college="D"), graduates(5, college="E")],
+        demand=[openings(12, area="11", segment="tea-1"), openings(9, area="12"), openings(3)],
+        commuting=[{"from_area": "12", "to_area": "11"}],
+    )
+
+
+def test_an_area_is_itself_and_all_below() -> None:
+    tables = regions()
+    whole = gap(tables, GapParameters(area="市"))
+    assert (whole.demand, whole.supply) == (24, 35)
+    assert "area_alone" not in said(whole)
+    east = gap(tables, GapParameters(area="East"))
+    assert (east.area and east.area.key, east.demand, east.supply) == ("11", 12, 10)
+    assert said(east)["demand_without_area"] == {"persons": 3}
+    assert said(east)["supply_without_area"] == {"persons": 5}
+    assert "area_alone" in said(east)
+    assert to_json(east, "zh", None)["area"] == "11"
+
+
+def test_own_markets_and_commuting() -> None:
+    """East 12 places, West 9, anywhere 3. West commutes to East, not back; E's 5 are anywhere.
+
+    All 24 places are filled with commuting: 10 + 2 in East, 9 in West. Without: East lacks 2, which
+    E's 5 fill. Without E too, 2 are lacking (the 3 anywhere take from West).
+    """
+    tables = regions()
+    report = gap(tables, GapParameters(market="own"))
+    assert report.shortage == 0
+    assert [row["area"] for row in to_json(report, "zh", None)["occupations"]] == [None, "11", "12"]
+    alone = Tables({**tables, "commuting": tables["commuting"].clear()})
+    assert gap(alone, GapParameters(market="own")).shortage == 0
+    known = tables["enrolment"].filter(pl.col("college") != "E")
+    fewer = gap(Tables({**alone, "enrolment": known}), GapParameters(market="own"))
+    assert fewer.shortage == 2
+    assert [b.occupations[0].area and b.occupations[0].area.key for b in fewer.blocks] == ["11"]
+    assert "东区" in to_json(fewer, "zh", None)["blocks"][0]["sentence"]
+    assert gap(Tables({**tables, "enrolment": known}), GapParameters(market="own")).shortage == 0
+
+
+def test_a_chain_alone() -> None:
+    report = gap(regions(), GapParameters(chain="茶产业链"))
+    assert (report.demand, report.supply) == (12, 35)
+    assert "chain_alone" in said(report)
+    with pytest.raises(NoAnswer, match="care"):
+        gap(regions(), GapParameters(chain="care"))
+
+
+def test_an_area_without_colleges_has_no_supply_of_its_own() -> None:
+    tables = world(demand=[openings(4, area="12")])
+    report = gap(tables, GapParameters(area="12"))
+    assert (report.demand, report.supply, report.shortage) == (4, 0, 4)
+    assert "no_college" in said(report)
+    silent = world(
+        demand=[openings(4, area="12")],
+        colleges=[
+            {"code": c, "name": c, "level": 5, "area": a} for c, a in (("C", "11"), ("D", "12"))
+        ],
+    )
+    with pytest.raises(NoAnswer, match="Unknown is not 0"):
+        gap(silent, GapParameters(area="12"))
+
+
+def test_a_circle_of_areas_ends() -> None:
+    circle = [
+        {"code": "1", "name": "甲", "parent": "11"},
+        {"code": "11", "name": "乙", "parent": "1"},
+    ]
+    report = gap(world(areas=circle, demand=[openings(4, area="1")]), GapParameters(area="1"))
+    assert (report.demand, report.supply) == (4, 10)
+
+
+# Words ----------------------------------------------------------------------------------------
+
+
+def test_both_languages_take_the_same_values() -> None:
+    gap_words = {k: v for k, v in catalogue().items() if k.startswith(("gap.", "error.gap_"))}
+    assert len(gap_words) > 60
+    for key, said_in in gap_words.items():
+        fields = [{f[1] for f in Formatter().parse(said_in[lang]) if f[1]} for lang in LANGUAGES]
+        assert fields[0] == fields[1], key
+
+
+# Errors -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "parts"),
+    [
+        ({"crosswalk": []}, "crosswalk"),
+        ({"enrolment": [graduates(None)]}, "graduates"),
+        ({"demand": []}, "openings"),
+        ({"demand": [openings(3, year=2020)]}, "2024.*2020"),
+    ],
+)
+def test_what_is_missing_is_named(change: dict[str, Rows], parts: str) -> None:
+    with pytest.raises(NoAnswer, match=parts) as caught:
+        gap(world(**change))
+    assert caught.value.exit_code == 3
+    assert caught.value.text("zh") != caught.value.text("en")
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        (GapParameters(area="东曲"), "东区"),
+        (GapParameters(chain="茶业链"), "茶产业链"),
+        (GapParameters(basis="guess"), "survey, projection"),
+        (GapParameters(tier=3), "1, 2"),
+        (GapParameters(min_level=9), "0, 1"),
+        (GapParameters(market="all"), "pooled, own"),  # type: ignore[arg-type]
+    ],
+)
+def test_wrong_options_name_what_is_right(asked: GapParameters, parts: str) -> None:
+    with pytest.raises(WrongInput, match=parts):
+        gap(world(), asked)
+
+
+def test_a_name_of_two_areas_asks_for_the_code() -> None:
+    twins = [{"code": c, "name": "鼓楼区"} for c in ("320106", "410204")]
+    with pytest.raises(WrongInput, match="320106, 410204"):
+        gap(world(areas=twins), GapParameters(area="鼓楼区"))
+
+
+@pytest.mark.parametrize("side", ["enrolment", "demand"])
+def test_too_many_persons_are_refused(side: str) -> None:
+    row: Callable[..., dict[str, Any]] = graduates if side == "enrolment" else openings
+    with pytest.raises(WrongInput, match="2,147,483,647") as caught:
+        gap(world(**{side: [row(2**31)]}))
+    assert isinstance(caught.value, TwinChainError)
