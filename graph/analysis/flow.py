@@ -9,6 +9,7 @@ Coverings of bipartite graphs, 1958, in its weighted form).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,10 @@ class Network:
         sides = np.array(supply, dtype=np.int64), np.array(demand, dtype=np.int64)
         return cls(*sides, ends[:, 0], ends[:, 1], weights)
 
+    def swapped(self) -> Network:
+        """The two sides changed over: who is short of places instead of people."""
+        return Network(self.demand, self.supply, self.occupation, self.major, self.weight)
+
 
 @dataclass(frozen=True, eq=False)
 class Cuts:
@@ -74,9 +79,10 @@ class Cuts:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """Some starved occupations and all majors that may enter them, which hang together.
+    """Some starved occupations and the majors that feed them, which hang together.
 
-    ``demand - supply = short`` places stay empty whatever anybody does: two sums prove it.
+    ``demand - supply = short`` places stay empty: two sums prove it. Either all majors that may
+    enter are in it, or the others are needed as much by pieces with a lower fill rate.
     """
 
     occupations: Ints
@@ -88,6 +94,11 @@ class Piece:
     def short(self) -> int:
         """Places that stay empty, persons a year."""
         return self.demand - self.supply
+
+    @property
+    def fill_rate(self) -> Fraction:
+        """The share of the places that is filled; 1 where none is needed."""
+        return Fraction(self.supply, self.demand) if self.demand else Fraction(1)
 
 
 def solve(network: Network) -> Cuts:
@@ -102,10 +113,7 @@ def solve(network: Network) -> Cuts:
     """
     check_size(float(network.supply.sum()), float(network.demand.sum()))
     m, n = len(network.supply), len(network.demand)
-    if m == 0 or n == 0 or len(network.major) == 0:
-        tail = head = amount = np.zeros(0, dtype=np.int64)
-    else:
-        tail, head, amount = allocate(network)
+    tail, head, amount = allocate(network)
     spent = np.bincount(tail, weights=amount, minlength=m).astype(np.int64)
     filled = np.bincount(head, weights=amount, minlength=n).astype(np.int64)
     _check_flow(network, spent, filled)
@@ -149,31 +157,44 @@ def pieces(network: Network, cuts: Cuts) -> list[Piece]:
     return found
 
 
-def verify(network: Network, cuts: Cuts, found: list[Piece]) -> None:
+def verify(network: Network, cuts: Cuts, found: list[Piece]) -> list[tuple[int, ...]]:
     """Check every certificate against the instance itself, before anybody reads it.
 
-    Each sum is computed anew from the arcs. Since no allocation can beat ``demand − supply`` of a
-    set and its entrants, equality with ``D − F`` proves that the flow is a maximum.
+    Each sum is computed anew from the arcs. Whoever may enter a piece is in it, or in a piece with
+    a lower fill rate; so the pieces up to any rate are a set with all its entrants, and no
+    allocation can beat its ``demand − supply``. That all of them add up to ``D − F`` proves that
+    the flow is a maximum.
+
+    Returns:
+        For each piece the positions of the pieces with a lower rate that share its entrants.
 
     Raises:
         TwinChainError: the program is at fault; nothing may be printed.
     """
     shortage = int(network.demand.sum()) - cuts.matched
-    total = 0
-    for piece in found:
+    owner = np.full(len(network.supply), -1, dtype=np.int64)
+    for k, piece in enumerate(found):
+        owner[piece.majors] = k
+    total, lower = 0, []
+    for k, piece in enumerate(found):
         inside = np.isin(network.occupation, piece.occupations)
         entrants = np.unique(network.major[inside])
-        needed, there = (
-            int(network.demand[piece.occupations].sum()),
-            int(network.supply[entrants].sum()),
-        )
-        if (needed, there) != (piece.demand, piece.supply) or needed <= there:
+        own = entrants[owner[entrants] == k]
+        others = tuple(int(o) for o in np.unique(owner[entrants[owner[entrants] != k]]))
+        needed = int(network.demand[piece.occupations].sum())
+        there = int(network.supply[own].sum())
+        counted = (needed, there, own.tolist())
+        told = (piece.demand, piece.supply, np.sort(piece.majors).tolist())
+        ordered = all(o >= 0 and found[o].fill_rate < piece.fill_rate for o in others)
+        if counted != told or needed <= there or not ordered:
             raise TwinChainError(
                 "error.gap_certificate", shortage=piece.short, proven=needed - there
             )
         total += needed - there
+        lower.append(others)
     if total != shortage:
         raise TwinChainError("error.gap_certificate", shortage=shortage, proven=total)
+    return lower
 
 
 def allocate(network: Network) -> tuple[Ints, Ints, Ints]:
@@ -182,6 +203,9 @@ def allocate(network: Network) -> tuple[Ints, Ints, Ints]:
     Only its sum is a fact: never print it.
     """
     m, n = len(network.supply), len(network.demand)
+    if not len(network.major):
+        nobody = np.zeros(0, dtype=np.int64)
+        return nobody, nobody, nobody
     sink = m + n + 1  # the source is 0
     room = np.minimum(network.supply[network.major], network.demand[network.occupation])
     start = np.concatenate([np.zeros(m, np.int64), network.major + 1, np.arange(m + 1, sink)])

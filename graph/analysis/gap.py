@@ -7,12 +7,13 @@ leaves (deficiency of a set of places: D. König, P. Hall, O. Ore). See ``docs/m
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import polars as pl
 
 from graph.analysis.demand import demand_rows, demand_side, in_scope, other_bases
 from graph.analysis.figures import Side, worst
-from graph.analysis.flow import Cuts, check_size, pieces, solve, verify
+from graph.analysis.flow import check_size
 from graph.analysis.network import Arcs, build, things_by_key
 from graph.analysis.practices import fixed_share, multi_count
 from graph.analysis.report import (
@@ -29,6 +30,7 @@ from graph.analysis.report import (
 )
 from graph.analysis.scope import EVERYTHING, GapParameters, Scope, settle
 from graph.analysis.sentences import rows, to_json
+from graph.analysis.solution import Solution, solved
 from graph.analysis.supply import supply_rows, supply_side
 from graph.errors import NoAnswer
 
@@ -70,15 +72,8 @@ def _report(
 ) -> GapReport:
     """Solve, check the proof, and put everything together."""
     network = arcs.network
-    cuts = solve(network)
-    found = pieces(network, cuts)
-    verify(network, cuts, found)
-    occupations, majors = _occupations(arcs, cuts), _majors(arcs, cuts)
-    blocks = [
-        (tuple(occupations[j] for j in p.occupations), tuple(majors[i] for i in p.majors), p)
-        for p in found
-    ]
-    blocks.sort(key=lambda b: (-b[2].short, b[0][0].thing.key, b[0][0].level))
+    solution = solved(network)
+    occupations, majors = _occupations(arcs, solution), _majors(arcs, solution)
     supply, demand = sides
     known_majors = things_by_key(tables["majors"])
     known_occupations = things_by_key(tables["occupations"])
@@ -95,25 +90,47 @@ def _report(
         assumptions=tuple(notes),
         demand=int(network.demand.sum()),
         supply=int(network.supply.sum()),
-        matched=cuts.matched,
+        matched=solution.cuts.matched,
         coverage=_coverage(occupations, sides),
         other_bases=other_bases(demanded, scope),
         multi_count=multi_count(network),
         fixed_share=fixed_share(network),
         occupations=tuple(occupations),
         majors=tuple(majors),
-        blocks=tuple(
-            Block(f"B{k}", js, i_s, p.demand, p.supply) for k, (js, i_s, p) in enumerate(blocks, 1)
-        ),
+        blocks=_blocks(occupations, majors, solution),
         unmapped=tuple((known_majors[key], persons) for key, persons in supply.unmapped),
         unknown_occupations=tuple(known_occupations[key] for key in demand.unknown),
         unknown_majors=tuple(known_majors[key] for key in supply.unknown),
     )
 
 
-def _occupations(arcs: Arcs, cuts: Cuts) -> list[Occupation]:
-    """The demand classes with what the cuts say of each."""
-    found = []
+def _blocks(
+    occupations: list[Occupation], majors: list[Major], solution: Solution
+) -> tuple[Block, ...]:
+    """The blocks, lowest fill rate first, then the most empty places; numbered in that order."""
+
+    def rank(k: int) -> tuple[Fraction, int, str, int]:
+        first = occupations[solution.blocks[k].occupations[0]]
+        return first.fill_rate, -solution.blocks[k].short, first.thing.key, first.level
+
+    order = sorted(range(len(solution.blocks)), key=rank)
+    name = {k: f"B{position}" for position, k in enumerate(order, 1)}
+    return tuple(
+        Block(
+            name[k],
+            tuple(occupations[j] for j in solution.blocks[k].occupations),
+            tuple(majors[i] for i in solution.blocks[k].majors),
+            solution.blocks[k].demand,
+            solution.blocks[k].supply,
+            tuple(name[o] for o in order if o in solution.lower[k]),
+        )
+        for k in order
+    )
+
+
+def _occupations(arcs: Arcs, solution: Solution) -> list[Occupation]:
+    """The demand classes with what the cuts say of each, and their fair fill rates."""
+    cuts, found = solution.cuts, []
     for j, (thing, level, area, persons) in enumerate(arcs.occupations):
         unreached: Unreached | None = arcs.unreached.get(j)
         group: OccupationClass = "balanced"
@@ -121,19 +138,20 @@ def _occupations(arcs: Arcs, cuts: Cuts) -> list[Occupation]:
             group = "starved"
         elif cuts.saturated[j]:
             group = "saturated"
-        found.append(Occupation(thing, level, area, persons, group, unreached))
+        rate = solution.fill_rates[j]
+        found.append(Occupation(thing, level, area, persons, group, unreached, rate))
     return found
 
 
-def _majors(arcs: Arcs, cuts: Cuts) -> list[Major]:
-    """The supply classes with what the cuts say of each."""
-    found = []
+def _majors(arcs: Arcs, solution: Solution) -> list[Major]:
+    """The supply classes with what the cuts say of each, fair placement rates, room and slack."""
+    cuts, found = solution.cuts, []
     for i, (thing, level, area, persons) in enumerate(arcs.majors):
+        group: MajorClass = "scarce" if cuts.scarce[i] else "balanced"
         if cuts.surplus[i]:
-            found.append(Major(thing, level, area, persons, "surplus"))
-        else:
-            group: MajorClass = "scarce" if cuts.scarce[i] else "balanced"
-            found.append(Major(thing, level, area, persons, group))
+            group = "surplus"
+        rate, room, slack = solution.placement_rates[i], solution.room[i], solution.slack[i]
+        found.append(Major(thing, level, area, persons, group, rate, room, slack))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Literal
 
 MajorClass = Literal["surplus", "balanced", "scarce"]
@@ -38,7 +39,10 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Occupation:
-    """A demand class. ``unreached``: why no arc reaches it. ``area``: in the market own only."""
+    """A demand class. ``unreached``: why no arc reaches it. ``area``: in the market own only.
+
+    ``fill_rate``: the fair one, in [0, 1], exact.
+    """
 
     thing: Thing
     level: int
@@ -46,6 +50,17 @@ class Occupation:
     demand: int
     group: OccupationClass
     unreached: Unreached | None
+    fill_rate: Fraction = Fraction(1)
+
+    @property
+    def short(self) -> Fraction:
+        """Places that stay empty at the fair fill rate, persons a year; their sum is the shortage.
+
+        >>> tea = Thing("4-03-02-07", "茶艺师")
+        >>> Occupation(tea, 0, None, 21, "starved", None, Fraction(26, 31)).short
+        Fraction(105, 31)
+        """
+        return self.demand * (1 - self.fill_rate)
 
     @property
     def reason(self) -> str | None:
@@ -55,29 +70,46 @@ class Occupation:
 
 @dataclass(frozen=True)
 class Major:
-    """A supply class with a crosswalk row. ``area``: in the market own only."""
+    """A supply class with a crosswalk row. ``area``: in the market own only.
+
+    ``placement_rate``: the fair one, in [0, 1], exact. ``room`` and ``slack``: graduates whom this
+    major *alone* could add or spare, persons a year; they must not be added up.
+    """
 
     thing: Thing
     level: int
     area: Thing | None
     supply: int
     group: MajorClass
+    placement_rate: Fraction = Fraction(1)
+    room: int = 0
+    slack: int = 0
 
 
 @dataclass(frozen=True)
 class Block:
-    """A certificate: occupations that hang together, and everybody who may enter them."""
+    """A certificate: occupations of one fill rate that hang together, and who feeds them.
+
+    ``lower``: blocks with a lower fill rate, whose majors may enter this one too. Those are counted
+    there, where they are missed as much.
+    """
 
     id: str
     occupations: tuple[Occupation, ...]
     majors: tuple[Major, ...]
     demand: int
     supply: int
+    lower: tuple[str, ...] = ()
 
     @property
     def short(self) -> int:
         """Places that stay empty, persons a year."""
         return self.demand - self.supply
+
+    @property
+    def fill_rate(self) -> Fraction:
+        """The share of the places that the majors can fill."""
+        return Fraction(self.supply, self.demand)
 
 
 @dataclass(frozen=True)
@@ -98,7 +130,7 @@ class GapReport:
     ``shortage = demand − matched = quantity + composition``; ``surplus = supply − matched``;
     ``mismatch_index = composition / min(demand, supply)`` in [0, 1], None where a side is empty;
     ``multi_count`` and ``fixed_share`` are what the two usual practices would say.
-    ``blocks`` is ordered by ``short``, ``occupations`` and ``majors`` by code, level and area.
+    ``blocks`` is ordered by fill rate, ``occupations`` and ``majors`` by code, level and area.
     What is missing, by name: ``unmapped`` majors without a crosswalk row (persons, the most first),
     ``unknown_occupations`` and ``unknown_majors`` without a figure.
     """

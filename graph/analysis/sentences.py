@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from fractions import Fraction
 from typing import Any
 
 from graph.analysis.report import Assumption, Block, GapReport, Major, Occupation, Thing
@@ -42,14 +43,18 @@ def named(one: Occupation | Major, lang: str, level: bool = False) -> str:
 def listed(several: Sequence[Occupation | Major], lang: str) -> str:
     """Some classes by name, the largest first, and how many more there are."""
     largest = sorted(several, key=lambda one: -_persons(one))
-    names = join([named(one, lang) for one in largest[:NAMED_AT_MOST]], lang)
-    rest = len(several) - NAMED_AT_MOST
-    return say("gap.and_more", lang, names=names, rest=rest) if rest > 0 else names
+    return _shortened([named(one, lang) for one in largest], lang)
+
+
+def _shortened(names: list[str], lang: str) -> str:
+    """The first few names, and how many more there are."""
+    shown, rest = join(names[:NAMED_AT_MOST], lang), len(names) - NAMED_AT_MOST
+    return say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown
 
 
 def sentence(block: Block, lang: str) -> str:
     """The certificate as a sentence that can be checked with two sums."""
-    kind = block.occupations[0].unreached or "block"
+    kind = block.occupations[0].unreached or ("above" if block.lower else "block")
     return say(
         f"gap.sentence.{kind}",
         lang,
@@ -58,6 +63,7 @@ def sentence(block: Block, lang: str) -> str:
         demand=block.demand,
         supply=block.supply,
         short=block.short,
+        lower=_shortened(list(block.lower), lang),
     )
 
 
@@ -70,8 +76,9 @@ def assumption(one: Assumption, lang: str) -> str:
 
 
 def to_json(report: GapReport, lang: str, build: str | None) -> dict[str, Any]:
-    """The report as the data contract has it; what is computed by no one yet is absent."""
+    """The report as the data contract has it."""
     index = report.mismatch_index
+    block_of = {one: b.id for b in report.blocks for one in b.occupations}
     return {
         "build": build,
         "year": report.year,
@@ -90,14 +97,17 @@ def to_json(report: GapReport, lang: str, build: str | None) -> dict[str, Any]:
         "coverage": asdict(report.coverage),
         "other_bases": dict(report.other_bases),
         "naive": {"multi_count": report.multi_count, "fixed_share": round(report.fixed_share, 4)},
-        "occupations": [_occupation(one, report, lang) for one in report.occupations],
+        "occupations": [_occupation(one, report, lang, block_of) for one in report.occupations],
         "majors": [_major(one, report, lang) for one in report.majors],
         "blocks": [_block(one, lang) for one in report.blocks],
     }
 
 
 def rows(report: GapReport, lang: str = "zh") -> list[dict[str, Any]]:
-    """One row an occupation or major class, all with the same columns (for tables and CSV)."""
+    """One row an occupation or major class, all with the same columns (for tables and CSV).
+
+    ``rate`` is the fair fill rate of an occupation, the fair placement rate of a major.
+    """
     block_of = {one: b.id for b in report.blocks for one in (*b.occupations, *b.majors)}
     several: tuple[Occupation | Major, ...] = (*report.occupations, *report.majors)
     return [
@@ -110,6 +120,10 @@ def rows(report: GapReport, lang: str = "zh") -> list[dict[str, Any]]:
             "persons": _persons(one),
             "class": one.group,
             "reason": one.reason if isinstance(one, Occupation) else None,
+            "rate": float(_rate(one)),
+            "short": float(one.short) if isinstance(one, Occupation) else None,
+            "room": one.room if isinstance(one, Major) else None,
+            "slack": one.slack if isinstance(one, Major) else None,
             "block": block_of.get(one),
         }
         for one in several
@@ -120,6 +134,10 @@ def _persons(one: Occupation | Major) -> int:
     return one.demand if isinstance(one, Occupation) else one.supply
 
 
+def _rate(one: Occupation | Major) -> Fraction:
+    return one.fill_rate if isinstance(one, Occupation) else one.placement_rate
+
+
 def _class(one: Occupation | Major, report: GapReport, lang: str) -> dict[str, Any]:
     found: dict[str, Any] = {"code": one.thing.key, "name": one.thing.of(lang), "level": one.level}
     if report.market == "own":
@@ -127,18 +145,28 @@ def _class(one: Occupation | Major, report: GapReport, lang: str) -> dict[str, A
     return found
 
 
-def _occupation(one: Occupation, report: GapReport, lang: str) -> dict[str, Any]:
-    figures = {"demand": one.demand, "class": one.group, "reason": one.reason}
-    return _class(one, report, lang) | figures
+def _occupation(
+    one: Occupation, report: GapReport, lang: str, block_of: Mapping[Occupation, str]
+) -> dict[str, Any]:
+    return _class(one, report, lang) | {
+        "demand": one.demand,
+        "fill_rate": float(one.fill_rate),
+        "short": float(one.short),
+        "class": one.group,
+        "reason": one.reason,
+        "block": block_of.get(one),
+    }
 
 
 def _major(one: Major, report: GapReport, lang: str) -> dict[str, Any]:
-    return _class(one, report, lang) | {"supply": one.supply, "class": one.group}
+    figures = {"supply": one.supply, "class": one.group, "room": one.room, "slack": one.slack}
+    return _class(one, report, lang) | figures
 
 
 def _block(one: Block, lang: str) -> dict[str, Any]:
     return {
         "id": one.id,
+        "fill_rate": float(one.fill_rate),
         "occupations": list(dict.fromkeys(o.thing.key for o in one.occupations)),
         "majors": list(dict.fromkeys(m.thing.key for m in one.majors)),
         "demand": one.demand,
