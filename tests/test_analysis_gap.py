@@ -181,7 +181,7 @@ def test_json_has_the_contracts_keys_and_no_others(city: Tables) -> None:
     assert list(found) == [
         *("build", "year", "area", "basis", "grade", "assumptions"),
         *("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus"),
-        *("mismatch_index", "coverage", "other_bases", "naive"),
+        *("mismatch_index", "coverage", "other_bases", "naive", "expected"),
         *("occupations", "majors", "blocks"),
     ]
     assert list(found["occupations"][0]) == [

@@ -94,6 +94,9 @@ def gap(
     tier: Annotated[int, typer.Option(min=1, max=2, help=help_text("tier"))] = 1,
     market: Annotated[Literal["pooled", "own"], typer.Option(help=help_text("market"))] = "pooled",
     basis: Annotated[str | None, typer.Option(help=help_text("basis"))] = None,
+    persistence: Annotated[
+        float | None, typer.Option("--lambda", metavar="λ", help=help_text("lambda"))
+    ] = None,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -109,6 +112,7 @@ def gap(
         tier=tier,
         market=market,
         basis=basis,
+        persistence=persistence,
     )
     raise typer.Exit(command.show(parameters, home, lang, format))
 

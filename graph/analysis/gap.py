@@ -7,15 +7,17 @@ leaves (deficiency of a set of places: D. König, P. Hall, O. Ore). See ``docs/m
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 import polars as pl
 
 from graph.analysis.demand import demand_rows, demand_side, in_scope, other_bases
+from graph.analysis.expected import Expected, expected
 from graph.analysis.figures import Side, worst
 from graph.analysis.flow import check_size
 from graph.analysis.network import Arcs, build, things_by_key
-from graph.analysis.practices import fixed_share, multi_count
+from graph.analysis.practices import multi_count
 from graph.analysis.report import (
     Assumption,
     Block,
@@ -31,14 +33,27 @@ from graph.analysis.report import (
 from graph.analysis.scope import EVERYTHING, GapParameters, Scope, settle
 from graph.analysis.sentences import rows, to_json
 from graph.analysis.solution import Solution, solved
-from graph.analysis.supply import supply_rows, supply_side
+from graph.analysis.supply import placed_in_field, supply_rows, supply_side
 from graph.errors import NoAnswer
 
 __all__ = ["GapParameters", "GapReport", "gap", "rows", "to_json"]
 
 
-def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> GapReport:
-    """How many places stay empty whatever anybody does, where, and the proof.
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """What is asked, the rows of both sides, their classes, and the network between them."""
+
+    scope: Scope
+    demanded: pl.DataFrame
+    supplied: pl.DataFrame
+    demand: Side
+    supply: Side
+    arcs: Arcs
+    notes: tuple[Assumption, ...]
+
+
+def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Instance:
+    """From tables to a network, with all that was taken for granted on the way.
 
     Needs ``enrolment``, ``demand``, ``crosswalk``, ``majors``, ``occupations``, ``colleges``;
     ``areas``, ``commuting``, ``chains``, ``segments`` where they are asked for.
@@ -46,7 +61,6 @@ def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
     Raises:
         NoAnswer: there is nothing to compute on; the message names what is missing.
         WrongInput: no such area, chain or option, or more persons than 2^31 − 1.
-        TwinChainError: a certificate did not hold (a fault of the program).
     """
     demanded = demand_rows(tables)
     scope = settle(tables, parameters, demanded)
@@ -59,22 +73,27 @@ def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
     notes += _alone(scope)
     check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))
     arcs = build(tables, supply.classes, demand.classes, scope)
-    return _report(tables, scope, arcs, (supply, demand), notes, demanded)
+    return Instance(scope, demanded, supplied, demand, supply, arcs, tuple(notes))
 
 
-def _report(
-    tables: Mapping[str, pl.DataFrame],
-    scope: Scope,
-    arcs: Arcs,
-    sides: tuple[Side, Side],
-    notes: list[Assumption],
-    demanded: pl.DataFrame,
-) -> GapReport:
+def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> GapReport:
+    """How many places stay empty whatever anybody does, where, and the proof.
+
+    Raises:
+        NoAnswer, WrongInput: see ``prepare``.
+        TwinChainError: a certificate did not hold (a fault of the program).
+    """
+    return report_of(tables, prepare(tables, parameters))
+
+
+def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapReport:
     """Solve, check the proof, and put everything together."""
+    scope, arcs = instance.scope, instance.arcs
+    supply, demand = instance.supply, instance.demand
     network = arcs.network
     solution = solved(network)
     occupations, majors = _occupations(arcs, solution), _majors(arcs, solution)
-    supply, demand = sides
+    outlook, outlook_notes = _expected(tables, instance, solution.cuts.matched)
     known_majors = things_by_key(tables["majors"])
     known_occupations = things_by_key(tables["occupations"])
     return GapReport(
@@ -87,14 +106,15 @@ def _report(
         market=scope.market,
         place=scope.area or _only_top(tables["areas"]),
         grade=worst([supply.grade, demand.grade, *arcs.grades]),
-        assumptions=tuple(notes),
+        assumptions=(*instance.notes, *outlook_notes),
         demand=int(network.demand.sum()),
         supply=int(network.supply.sum()),
         matched=solution.cuts.matched,
-        coverage=_coverage(occupations, sides),
-        other_bases=other_bases(demanded, scope),
+        coverage=_coverage(occupations, supply, demand),
+        other_bases=other_bases(instance.demanded, scope),
         multi_count=multi_count(network),
-        fixed_share=fixed_share(network),
+        fixed_share=outlook.highest,
+        expected=outlook,
         occupations=tuple(occupations),
         majors=tuple(majors),
         blocks=_blocks(occupations, majors, solution),
@@ -155,13 +175,30 @@ def _majors(arcs: Arcs, solution: Solution) -> list[Major]:
     return found
 
 
-def _coverage(occupations: list[Occupation], sides: tuple[Side, Side]) -> Coverage:
+def _expected(
+    tables: Mapping[str, pl.DataFrame], instance: Instance, matched: int
+) -> tuple[Expected, list[Assumption]]:
+    """The expected gap, and what is to be said of the placements it was calibrated on."""
+    scope, network = instance.scope, instance.arcs.network
+    if scope.persistence is not None:
+        return expected(network, matched, scope.persistence, None), []
+    observed, notes = placed_in_field(instance.supplied, tables["crosswalk"], scope)
+    outlook = expected(network, matched, None, observed)
+    if observed is not None:
+        persons = {"persons": round(observed)}
+        if outlook.basis == "refused":
+            notes.append(Assumption("in_field_refused", persons | {"matched": matched}))
+        elif (outlook.persistence or 0) < 1:
+            notes.append(Assumption("in_field_below", persons))
+    return outlook, notes
+
+
+def _coverage(occupations: list[Occupation], supply: Side, demand: Side) -> Coverage:
     """Persons the crosswalk does not reach; the two kinds of demand are disjoint."""
 
     def lost(kind: Unreached) -> int:
         return sum(one.demand for one in occupations if one.unreached == kind)
 
-    supply, demand = sides
     return Coverage(
         demand_without_crosswalk=lost("no_crosswalk"),
         demand_without_arc=lost("no_eligible"),

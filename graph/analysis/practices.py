@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.analysis.flow import Network
 
@@ -31,9 +32,19 @@ def fixed_share(network: Network) -> float:
     >>> fixed_share(Network.of([4, 2], [4, 2], [(0, 0), (0, 1), (1, 1)]))
     1.3333333333333335
     """
-    pull = network.weight * network.demand[network.occupation]
-    total = np.bincount(network.major, weights=pull, minlength=len(network.supply))[network.major]
-    share = np.divide(pull, total, out=np.zeros_like(pull), where=total > 0)
-    sent = network.supply[network.major] * share
+    sent = network.supply[network.major] * shares(network)
     filled = np.bincount(network.occupation, weights=sent, minlength=len(network.demand))
     return float(np.maximum(0.0, network.demand - filled).sum())
+
+
+def shares(network: Network) -> NDArray[np.float64]:
+    """The share of its major's graduates that each arc gets, by weight × demand.
+
+    They add up to 1 a major, or to 0 where none of its occupations needs anybody.
+
+    >>> shares(Network.of([4], [3, 1], [(0, 0), (0, 1)])).tolist()
+    [0.75, 0.25]
+    """
+    pull = network.weight * network.demand[network.occupation]
+    total = np.bincount(network.major, weights=pull, minlength=len(network.supply))[network.major]
+    return np.divide(pull, total, out=np.zeros_like(pull), where=total > 0)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
+from graph.analysis.expected import Expected
+
 MajorClass = Literal["surplus", "balanced", "scarce"]
 OccupationClass = Literal["starved", "balanced", "saturated"]
 Unreached = Literal["no_crosswalk", "no_eligible"]
@@ -152,6 +154,7 @@ class GapReport:
     other_bases: Mapping[str, int]
     multi_count: int
     fixed_share: float
+    expected: Expected
     occupations: tuple[Occupation, ...]
     majors: tuple[Major, ...]
     blocks: tuple[Block, ...]

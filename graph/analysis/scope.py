@@ -22,6 +22,7 @@ class GapParameters:
     ``area`` and ``chain``: a key or an exact name. ``min_level``: ISCED level 0–8 that demand must
     require. ``tier``: 1 direct matches only, 2 related ones too. ``market``: ``pooled`` makes the
     area one labour market, ``own`` keeps graduates where they studied or may commute to.
+    ``persistence``: λ of the expected gap, above 0 (None: calibrated or assumed).
     """
 
     year: int | None = None
@@ -31,6 +32,7 @@ class GapParameters:
     tier: int = 1
     market: Literal["pooled", "own"] = "pooled"
     basis: str | None = None
+    persistence: float | None = None
 
 
 EVERYTHING = GapParameters()
@@ -54,6 +56,7 @@ class Scope:
     min_level: int | None
     tier: int
     market: str
+    persistence: float | None
 
     def keep_area(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows whose ``area`` is in scope."""
@@ -82,7 +85,17 @@ def settle(tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.
         parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
         below, top = subtree(area.key, parents), parents[area.key] is None
     return Scope(
-        year, basis, area, below, top, chain, segments, asked.min_level, asked.tier, asked.market
+        year=year,
+        basis=basis,
+        area=area,
+        below=below,
+        whole=top,
+        chain=chain,
+        segments=segments,
+        min_level=asked.min_level,
+        tier=asked.tier,
+        market=asked.market,
+        persistence=asked.persistence,
     )
 
 
@@ -137,6 +150,8 @@ def _check_options(asked: GapParameters) -> None:
         if value not in values:
             listed = _listed(v for v in values if v is not None)
             raise WrongInput("error.gap_option", option=option, value=value, allowed=listed)
+    if asked.persistence is not None and not asked.persistence > 0:  # also what is no number
+        raise WrongInput("error.gap_lambda", value=asked.persistence)
 
 
 def _year_and_basis(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
+from math import isinf
 from typing import Any
 
+from graph.analysis.expected import Expected
 from graph.analysis.report import Assumption, Block, GapReport, Major, Occupation, Thing
 from graph.ontology import load
 from graph.words import join, say
@@ -97,6 +99,7 @@ def to_json(report: GapReport, lang: str, build: str | None) -> dict[str, Any]:
         "coverage": asdict(report.coverage),
         "other_bases": dict(report.other_bases),
         "naive": {"multi_count": report.multi_count, "fixed_share": round(report.fixed_share, 4)},
+        "expected": _expected(report.expected),
         "occupations": [_occupation(one, report, lang, block_of) for one in report.occupations],
         "majors": [_major(one, report, lang) for one in report.majors],
         "blocks": [_block(one, lang) for one in report.blocks],
@@ -128,6 +131,21 @@ def rows(report: GapReport, lang: str = "zh") -> list[dict[str, Any]]:
         }
         for one in several
     ]
+
+
+def _expected(one: Expected) -> dict[str, Any]:
+    return {
+        "lambda": _finite(one.persistence, 6),
+        "basis": one.basis,
+        "gap": _finite(one.gap, 4),
+        "frictional": _finite(one.frictional, 4),
+        "range": [round(one.highest, 4), one.lowest],
+    }
+
+
+def _finite(number: float | None, digits: int) -> float | None:
+    """A number that JSON knows."""
+    return None if number is None or isinf(number) else round(number, digits)
 
 
 def _persons(one: Occupation | Major) -> int:

@@ -19,6 +19,7 @@ def supply_rows(tables: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
     ``available`` = graduates − further study, not below 0 (unknown further study counts 0);
     ``persons`` = available × local share, unknown (null) where graduates are unknown. ``source``
     says whose share it is: ``counts`` or ``rate`` of the row, ``college``, ``dataset``, ``none``.
+    ``in_field`` = employed in their field × local share, null where unknown.
     """
     places = tables["colleges"].select(college="node_key", area="area")
     levels = tables["majors"].select(major="node_key", level="level")
@@ -28,8 +29,11 @@ def supply_rows(tables: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
         .join(places, on="college", how="left")
         .join(levels, on="major", how="left")
     )
+    in_field = pl.coalesce("employed_in_field", pl.col("working") * pl.col("in_field_pct") / 100)
     return _with_share(_with_own_share(rows)).with_columns(
-        (pl.col("available") * pl.col("share")).alias("persons"), pl.col("major").alias("key")
+        (pl.col("available") * pl.col("share")).alias("persons"),
+        (in_field * pl.col("share")).alias("in_field"),
+        pl.col("major").alias("key"),
     )
 
 
@@ -52,6 +56,31 @@ def supply_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope) -> Si
         tuple(notes),
         tuple((key, int(persons)) for key, persons in outside.iter_rows()),
     )
+
+
+def placed_in_field(
+    rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope
+) -> tuple[float | None, list[Assumption]]:
+    """Graduates of the supply who work here in their field, and what that rests on.
+
+    None where no row tells, and where only some of the demand is asked for, since nobody knows how
+    many of them work in that part.
+    """
+    here = scope.keep_area(rows).filter(
+        pl.col("persons").is_not_null(), pl.col("key").is_in(crosswalk["major"].unique().implode())
+    )
+    known = here.filter(pl.col("in_field").is_not_null(), pl.col("persons") > 0)
+    if known.is_empty() or scope.chain is not None or scope.min_level is not None:
+        return None, []
+    told, base, everybody = (
+        float(each.sum()) for each in (known["in_field"], known["persons"], here["persons"])
+    )
+    notes = []
+    if everybody - base >= 1:
+        notes.append(Assumption("in_field_unknown", {"persons": round(everybody - base)}))
+    if (known["share"] < 1).any():
+        notes.append(Assumption("in_field_local", {"persons": round(told)}))
+    return told / base * everybody, notes
 
 
 def _with_own_share(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,144 @@
+"""The expected gap: between nobody looking twice (fixed shares) and everybody ending up best.
+
+Graduates of a major first turn to occupations by weight × demand. How persistently those who find
+no place turn to another one is one number λ. At λ = 1 nobody does: the usual fixed shares. With
+λ → ∞ the allocation becomes a best one: the structural gap. Method: the allocation nearest to the
+shares times λ (Kullback-Leibler) that fits both sides, by scaling rows and columns in turn with
+factors of at most 1 (W. E. Deming and F. F. Stephan, 1940; J.-D. Benamou and others, Iterative
+Bregman projections for regularized transportation problems, 2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf, isinf, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.analysis.flow import Network
+from graph.analysis.practices import fixed_share, shares
+
+Floats = NDArray[np.float64]
+
+ASSUMED = 2.0  # everybody without a place tries once more on average: a reading, not a theorem
+LARGEST = 10_000.0  # beyond this a persistence cannot be told from ∞
+TOLERANCE = 1e-10
+SWEEPS = 20_000
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The expected gap, persons a year.
+
+    ``persistence`` is λ. ``basis``: ``given``, ``calibrated`` on ``observed`` placements in the
+    field, ``assumed``; or ``refused``, where more are observed than can be matched, which the
+    crosswalk or the data must explain: then ``persistence``, ``gap``, ``frictional`` are None.
+    ``highest`` is G(1) and ``lowest`` is G(∞), the structural shortage.
+    """
+
+    persistence: float | None
+    basis: str
+    gap: float | None
+    frictional: float | None
+    highest: float
+    lowest: int
+    observed: float | None = None
+
+
+def expected(
+    network: Network, matched: int, asked: float | None, observed: float | None
+) -> Expected:
+    """The expected gap at the persistence asked for, else at the calibrated, else the assumed one.
+
+    ``matched``: the maximum flow. ``observed``: graduates placed in their field, None: unknown.
+
+    >>> expected(Network.of([10, 10], [10, 10], [(0, 0), (0, 1), (1, 1)]), 20, 1.0, None).gap
+    5.0
+    """
+    needed = int(network.demand.sum())
+    ends = fixed_share(network), needed - matched
+
+    def at(persistence: float, basis: str, gap: float) -> Expected:
+        return Expected(persistence, basis, gap, gap - ends[1], *ends, observed)
+
+    if asked is not None:
+        return at(asked, "given", gap_at(network, matched, asked))
+    if observed is None:
+        return at(ASSUMED, "assumed", gap_at(network, matched, ASSUMED))
+    if observed > matched:
+        return Expected(None, "refused", None, None, *ends, observed)
+    found = _bisect(lambda lam: needed - gap_at(network, matched, lam), observed)
+    return at(found, "calibrated", needed - observed)
+
+
+def gap_at(network: Network, matched: int, persistence: float) -> float:
+    """G(λ): places that stay empty at a persistence λ > 0, persons a year.
+
+    Never above ``fixed_share`` for λ ≥ 1, never below the shortage.
+    """
+    needed = int(network.demand.sum())
+    if persistence == 1:
+        return fixed_share(network)
+    if isinf(persistence):
+        return float(needed - matched)
+    return max(float(needed - matched), needed - float(allocation(network, persistence).sum()))
+
+
+def allocation(network: Network, persistence: float) -> Floats:
+    """Persons on each arc at a persistence λ; it fits both sides. A model, not a fact.
+
+    ``x_ij = λ s_i p_ij u_i v_j`` with ``u, v`` in [0, 1] such that no side is exceeded.
+
+    >>> network = Network.of([10, 10], [10, 10], [(0, 0), (0, 1), (1, 1)])
+    >>> allocation(network, 1.0).round(3).tolist()
+    [5.0, 3.333, 6.667]
+    """
+    supply, demand = network.supply.astype(float), network.demand.astype(float)
+    wanted = persistence * supply[network.major] * shares(network)
+
+    def leaving(v: Floats) -> Floats:
+        sent: Floats = np.bincount(network.major, wanted * v[network.occupation], len(supply))
+        return sent
+
+    def entering(u: Floats) -> Floats:
+        sent: Floats = np.bincount(network.occupation, wanted * u[network.major], len(demand))
+        return sent
+
+    u = np.ones(len(supply))
+    v = _factor(demand, entering(u))
+    for _ in range(SWEEPS):
+        sent = leaving(v)
+        u, before = _factor(supply, sent), u
+        v = _factor(demand, entering(u))
+        if np.abs((u - before) * sent).sum() <= TOLERANCE * max(1.0, float(demand.sum())):
+            break
+    u = np.minimum(u, _factor(supply, leaving(v)))  # fits, even where the sweeps ended early
+    fitting: Floats = wanted * u[network.major] * v[network.occupation]
+    return fitting
+
+
+def _factor(limit: Floats, sent: Floats) -> Floats:
+    """What to multiply by so that a limit is kept; at most 1."""
+    return np.minimum(1.0, np.divide(limit, sent, out=np.ones_like(limit), where=sent > 0))
+
+
+def _bisect(placed: Callable[[float], float], observed: float) -> float:
+    """The persistence at which as many are placed as are observed.
+
+    ``placed`` never falls. ∞ where even the largest persistence places fewer.
+    """
+    low, high = 1.0, 1.0
+    while placed(high) < observed:
+        if high >= LARGEST:
+            return inf
+        high *= 4
+    while placed(low) > observed:
+        if low <= 1 / LARGEST:
+            return low
+        low /= 4
+    while high / low > 1 + 1e-6:
+        middle = sqrt(low * high)
+        low, high = (middle, high) if placed(middle) < observed else (low, middle)
+    return high

@@ -1,0 +1,206 @@
+"""The expected gap: its two ends, its optimality, and its calibration."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import inf
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import LinearConstraint, minimize
+
+from graph.analysis.expected import allocation, expected, gap_at
+from graph.analysis.flow import Network, solve
+from graph.analysis.gap import GapParameters, GapReport, gap, to_json
+from graph.analysis.practices import fixed_share, shares
+from graph.errors import WrongInput
+from tests.test_analysis_flow import networks, shortage
+from tests.test_analysis_gap import graduates, openings, said, world
+
+PERSISTENCES = st.sampled_from([0.2, 0.7, 1.0, 1.3, 2.0, 7.0, 60.0])
+
+
+def at(network: Network, persistence: float) -> float:
+    return gap_at(network, solve(network).matched, persistence)
+
+
+@given(networks(), PERSISTENCES)
+def test_every_allocation_fits_both_sides(network: Network, persistence: float) -> None:
+    found = allocation(network, persistence)
+    assert (found >= 0).all()
+    rows = np.bincount(network.major, found, len(network.supply))
+    columns = np.bincount(network.occupation, found, len(network.demand))
+    assert (rows <= network.supply + 1e-6).all()
+    assert (columns <= network.demand + 1e-6).all()
+
+
+@settings(max_examples=300)
+@given(networks(), PERSISTENCES)
+def test_a_side_is_only_scaled_down_where_it_is_full(network: Network, persistence: float) -> None:
+    """The Kuhn-Tucker conditions, which are enough since the problem is convex.
+
+    ``log(x / wanted)`` must be a sum of a row's and a column's factor; and whichever arc is scaled
+    down must have a full row or a full column.
+    """
+    found = allocation(network, persistence)
+    wanted = persistence * network.supply[network.major] * shares(network)
+    rows = np.bincount(network.major, found, len(network.supply))
+    columns = np.bincount(network.occupation, found, len(network.demand))
+    loose = (rows < network.supply - 1e-4)[network.major]
+    loose &= (columns < network.demand - 1e-4)[network.occupation]
+    np.testing.assert_allclose(found[loose], wanted[loose], rtol=1e-6)
+    assert (found <= wanted * (1 + 1e-9)).all()
+
+
+@settings(max_examples=20)
+@given(networks(majors=3, occupations=4), st.sampled_from([1.5, 2.0, 5.0]))
+def test_a_general_solver_finds_the_same_gap(network: Network, persistence: float) -> None:
+    wanted = persistence * network.supply[network.major] * shares(network)
+    kept = wanted > 0
+    if not kept.any():
+        return
+    major, occupation, wanted = network.major[kept], network.occupation[kept], wanted[kept]
+
+    def divergence(x: np.ndarray[Any, Any]) -> float:
+        x = np.maximum(x, 1e-12)
+        return float((x * np.log(x / wanted) - x + wanted).sum())
+
+    rows = np.zeros((len(network.supply) + len(network.demand), len(wanted)))
+    rows[major, np.arange(len(wanted))] = 1
+    rows[occupation + len(network.supply), np.arange(len(wanted))] = 1
+    limits = np.concatenate([network.supply, network.demand])
+    found = minimize(
+        divergence,
+        allocation(network, 1.0)[kept] * 0.9 + 1e-6,
+        method="SLSQP",
+        bounds=[(0, None)] * len(wanted),
+        constraints=LinearConstraint(rows, -np.inf, limits),
+        options={"maxiter": 500, "ftol": 1e-12},
+    )
+    if found.success:
+        ours = divergence(allocation(network, persistence)[kept])
+        assert ours <= found.fun + 1e-5 * max(1, found.fun)
+
+
+@given(networks())
+def test_the_ends_are_fixed_shares_and_the_shortage(network: Network) -> None:
+    assert at(network, 1) == fixed_share(network)
+    assert at(network, 1 + 1e-9) == pytest.approx(fixed_share(network), abs=1e-6)
+    assert at(network, inf) == shortage(network)
+    assert at(network, 10_000) == pytest.approx(shortage(network), abs=0.05)
+
+
+@given(networks())
+def test_the_gap_falls_with_persistence_within_its_bounds(network: Network) -> None:
+    gaps = [at(network, lam) for lam in (0.5, 1, 1.5, 2, 4, 16, 256)]
+    assert all(later <= earlier + 1e-6 for earlier, later in pairwise(gaps))
+    assert shortage(network) <= gaps[-1]
+    assert gaps[2] <= fixed_share(network) + 1e-6
+
+
+def test_a_gap_worked_by_hand() -> None:
+    """Major 1 may do both, major 2 only the second; shares 1/2, 1/2 and 1. λ s p is 10, 10, 20.
+
+    Scale down major 1 by u (20 wanted, 10 there) and the second occupation by v (30 wanted, 10):
+    10u + 10uv = 10 and 10uv + 20v = 10, so u = 1/(1 + v) and v = (1 − uv)/2, so v² + v = 1/2,
+    v = (√3 − 1)/2, u = √3 − 1. The first gets 10u, the second 10: 10 (2 − √3) stay empty.
+    """
+    network = Network.of([10, 10], [10, 10], [(0, 0), (0, 1), (1, 1)])
+    assert at(network, 2) == pytest.approx(10 * (2 - 3**0.5), abs=1e-6)
+
+
+# Calibration --------------------------------------------------------------------------------------
+
+
+@given(networks(), st.floats(0.3, 0.999))
+def test_calibration_places_as_many_as_are_observed(network: Network, share: float) -> None:
+    matched = solve(network).matched
+    observed = matched * share
+    found = expected(network, matched, None, observed)
+    assert found.basis == "calibrated"
+    assert found.gap == pytest.approx(int(network.demand.sum()) - observed)
+    if found.persistence and 1e-4 < found.persistence < 1e4:
+        placed = float(allocation(network, found.persistence).sum())
+        assert placed == pytest.approx(observed, abs=1e-3 * max(1, observed))
+
+
+def two_majors(**more: Any) -> GapReport:
+    """M may do O and P, N only P; 10 graduates each, 10 openings each. All 20 can be placed."""
+    majors = [{"code": m, "name": m, "level": 5} for m in "MN"]
+    occupations = [{"code": o, "name": o, "level": 5} for o in "OP"]
+    crosswalk = [{"major": m, "occupation": o} for m, o in ("MO", "MP", "NP")]
+    asked = more.pop("asked", GapParameters())
+    told = [graduates(10, **row) for row in more.pop("enrolment", [{}, {"major": "N"}])]
+    demand = [openings(10), openings(10, occupation="P")]
+    tables = world(
+        majors=majors, occupations=occupations, crosswalk=crosswalk, enrolment=told, demand=demand
+    )
+    return gap(tables, asked)
+
+
+def test_without_observations_two_is_assumed() -> None:
+    found = to_json(two_majors(), "zh", None)["expected"]
+    assert found == {
+        "lambda": 2.0,
+        "basis": "assumed",
+        "gap": pytest.approx(10 * (2 - 3**0.5), abs=1e-4),
+        "frictional": pytest.approx(10 * (2 - 3**0.5), abs=1e-4),
+        "range": [5.0, 0],
+    }
+
+
+def test_a_persistence_is_given() -> None:
+    one = two_majors(asked=GapParameters(persistence=1)).expected
+    assert (one.persistence, one.basis, one.gap) == (1, "given", 5)
+    endless = to_json(two_majors(asked=GapParameters(persistence=inf)), "en", None)["expected"]
+    assert (endless["lambda"], endless["gap"]) == (None, 0)
+    for wrong in (0, -1, float("nan")):
+        with pytest.raises(WrongInput, match="above 0"):
+            two_majors(asked=GapParameters(persistence=wrong))
+
+
+def test_observed_placements_calibrate() -> None:
+    rows = [{"employed_in_field": 9}, {"major": "N", "employed": 10, "in_field_pct": 80}]
+    report = two_majors(enrolment=rows)
+    assert (report.expected.basis, report.expected.gap) == ("calibrated", pytest.approx(3))
+    assert 1 < (report.expected.persistence or 0) < 2
+
+
+def test_unknown_placements_are_taken_like_the_known_and_said() -> None:
+    report = two_majors(enrolment=[{"employed_in_field": 8}, {"major": "N"}])
+    assert report.expected.observed == pytest.approx(16)
+    assert said(report)["in_field_unknown"] == {"persons": 10}
+
+
+def test_only_those_who_stay_count() -> None:
+    """9 of 10 in their field, but half of the employed work elsewhere: 4.5 of the 5 who stay."""
+    row = {"employed": 10, "employed_local": 5, "employed_in_field": 9}
+    report = two_majors(enrolment=[row, row | {"major": "N"}])
+    assert report.expected.observed == pytest.approx(9)
+    assert report.supply == 10
+    assert said(report)["in_field_local"] == {"persons": 9}
+
+
+def test_more_observed_than_can_be_matched_is_refused_with_the_reason() -> None:
+    report = gap(world(demand=[openings(4)], enrolment=[graduates(10, employed_in_field=7)]))
+    found = to_json(report, "en", None)
+    assert found["expected"]["basis"] == "refused"
+    assert found["expected"]["gap"] is None
+    assert any("crosswalk can place" in one for one in found["assumptions"])
+
+
+def test_fewer_observed_than_fixed_shares_is_said() -> None:
+    rows = [{"employed_in_field": 4}, {"major": "N", "employed_in_field": 3}]
+    report = two_majors(enrolment=rows)
+    assert (report.expected.persistence or 1) < 1
+    assert "in_field_below" in said(report)
+
+
+def test_a_part_of_the_demand_is_never_calibrated() -> None:
+    report = two_majors(
+        enrolment=[{"employed_in_field": 9}, {"major": "N"}], asked=GapParameters(min_level=5)
+    )
+    assert report.expected.basis == "assumed"
