@@ -191,7 +191,8 @@ def test_json_has_the_contracts_keys_and_no_others(city: Tables) -> None:
         *("code", "name", "level", "supply", "class", "room", "slack"),
     ]
     assert list(found["blocks"][0]) == [
-        *("id", "fill_rate", "occupations", "majors", "demand", "supply", "short", "sentence"),
+        *("id", "fill_rate", "occupations", "majors", "demand", "supply", "short"),
+        *("cause", "sentence"),
     ]
     assert json.loads(json.dumps(found)) == found
     assert found["occupations"][0]["name"] == "Community nurse"

@@ -42,6 +42,13 @@ def in_scope(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     return rows
 
 
+def counted_rows(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The rows with a figure that make up the demand, an unknown level as 0."""
+    here = in_scope(rows, scope).filter(pl.col("basis") == scope.basis)
+    kept, _ = _by_level(here, scope.min_level)
+    return kept.filter(pl.col("persons").is_not_null()).with_columns(pl.col("level").fill_null(0))
+
+
 def demand_side(rows: pl.DataFrame, scope: Scope) -> Side:
     """Demand of the scope's basis, from all rows."""
     here = in_scope(rows, scope).filter(pl.col("basis") == scope.basis)

@@ -99,12 +99,12 @@ def allocation(network: Network, persistence: float) -> Floats:
     wanted = persistence * supply[network.major] * shares(network)
 
     def leaving(v: Floats) -> Floats:
-        sent: Floats = np.bincount(network.major, wanted * v[network.occupation], len(supply))
-        return sent
+        sent = np.bincount(network.major, wanted * v[network.occupation], len(supply))
+        return sent.astype(np.float64)
 
     def entering(u: Floats) -> Floats:
-        sent: Floats = np.bincount(network.occupation, wanted * u[network.major], len(demand))
-        return sent
+        sent = np.bincount(network.occupation, wanted * u[network.major], len(demand))
+        return sent.astype(np.float64)
 
     u = np.ones(len(supply))
     v = _factor(demand, entering(u))

@@ -60,6 +60,16 @@ class Network:
         """The two sides changed over: who is short of places instead of people."""
         return Network(self.demand, self.supply, self.occupation, self.major, self.weight)
 
+    def adding(self, other: Network, arcs: Bools) -> Network:
+        """This network with some arcs of another one of the same classes."""
+        return Network(
+            self.supply,
+            self.demand,
+            np.concatenate([self.major, other.major[arcs]]),
+            np.concatenate([self.occupation, other.occupation[arcs]]),
+            np.concatenate([self.weight, other.weight[arcs]]),
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Cuts:
@@ -195,6 +205,16 @@ def verify(network: Network, cuts: Cuts, found: list[Piece]) -> list[tuple[int, 
     if total != shortage:
         raise TwinChainError("error.gap_certificate", shortage=shortage, proven=total)
     return lower
+
+
+def matched(network: Network) -> int:
+    """The most that can be matched, persons a year."""
+    return int(allocate(network)[2].sum())
+
+
+def shortage(network: Network) -> int:
+    """Places that stay empty whatever anybody does, persons a year."""
+    return int(network.demand.sum()) - matched(network)
 
 
 def allocate(network: Network) -> tuple[Ints, Ints, Ints]:

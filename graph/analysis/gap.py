@@ -7,20 +7,21 @@ leaves (deficiency of a set of places: D. König, P. Hall, O. Ore). See ``docs/m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import polars as pl
 
-from graph.analysis.demand import demand_rows, demand_side, in_scope, other_bases
+from graph.analysis.causes import causes
+from graph.analysis.demand import other_bases
 from graph.analysis.expected import Expected, expected
 from graph.analysis.figures import Side, worst
-from graph.analysis.flow import check_size
-from graph.analysis.network import Arcs, build, things_by_key
+from graph.analysis.instance import Instance, prepare
+from graph.analysis.network import Arcs, things_by_key
 from graph.analysis.practices import multi_count
 from graph.analysis.report import (
     Assumption,
     Block,
+    Cause,
     Coverage,
     GapReport,
     Major,
@@ -30,50 +31,13 @@ from graph.analysis.report import (
     Thing,
     Unreached,
 )
-from graph.analysis.scope import EVERYTHING, GapParameters, Scope, settle
+from graph.analysis.scope import EVERYTHING, GapParameters
+from graph.analysis.sensitivity import sensitivity
 from graph.analysis.sentences import rows, to_json
 from graph.analysis.solution import Solution, solved
-from graph.analysis.supply import placed_in_field, supply_rows, supply_side
-from graph.errors import NoAnswer
+from graph.analysis.supply import placed_in_field
 
 __all__ = ["GapParameters", "GapReport", "gap", "rows", "to_json"]
-
-
-@dataclass(frozen=True, eq=False)
-class Instance:
-    """What is asked, the rows of both sides, their classes, and the network between them."""
-
-    scope: Scope
-    demanded: pl.DataFrame
-    supplied: pl.DataFrame
-    demand: Side
-    supply: Side
-    arcs: Arcs
-    notes: tuple[Assumption, ...]
-
-
-def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Instance:
-    """From tables to a network, with all that was taken for granted on the way.
-
-    Needs ``enrolment``, ``demand``, ``crosswalk``, ``majors``, ``occupations``, ``colleges``;
-    ``areas``, ``commuting``, ``chains``, ``segments`` where they are asked for.
-
-    Raises:
-        NoAnswer: there is nothing to compute on; the message names what is missing.
-        WrongInput: no such area, chain or option, or more persons than 2^31 − 1.
-    """
-    demanded = demand_rows(tables)
-    scope = settle(tables, parameters, demanded)
-    demand = demand_side(demanded, scope)
-    if demand.classes.is_empty():
-        raise _nothing_needed(demanded, scope, demand)
-    supplied = supply_rows(tables, scope.year)
-    supply = supply_side(supplied, tables["crosswalk"], scope)
-    notes = [*demand.assumptions, *supply.assumptions, *_no_colleges(tables, supplied, scope)]
-    notes += _alone(scope)
-    check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))
-    arcs = build(tables, supply.classes, demand.classes, scope)
-    return Instance(scope, demanded, supplied, demand, supply, arcs, tuple(notes))
 
 
 def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> GapReport:
@@ -104,7 +68,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         tier=scope.tier,
         min_level=scope.min_level,
         market=scope.market,
-        place=scope.area or _only_top(tables["areas"]),
+        place=scope.area or only_top(tables["areas"]),
         grade=worst([supply.grade, demand.grade, *arcs.grades]),
         assumptions=(*instance.notes, *outlook_notes),
         demand=int(network.demand.sum()),
@@ -117,7 +81,8 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         expected=outlook,
         occupations=tuple(occupations),
         majors=tuple(majors),
-        blocks=_blocks(occupations, majors, solution),
+        blocks=_blocks(occupations, majors, solution, causes(tables, instance, solution)),
+        sensitivity=sensitivity(tables, instance),
         unmapped=tuple((known_majors[key], persons) for key, persons in supply.unmapped),
         unknown_occupations=tuple(known_occupations[key] for key in demand.unknown),
         unknown_majors=tuple(known_majors[key] for key in supply.unknown),
@@ -125,7 +90,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
 
 
 def _blocks(
-    occupations: list[Occupation], majors: list[Major], solution: Solution
+    occupations: list[Occupation], majors: list[Major], solution: Solution, why: list[Cause]
 ) -> tuple[Block, ...]:
     """The blocks, lowest fill rate first, then the most empty places; numbered in that order."""
 
@@ -143,6 +108,7 @@ def _blocks(
             solution.blocks[k].demand,
             solution.blocks[k].supply,
             tuple(name[o] for o in order if o in solution.lower[k]),
+            why[k],
         )
         for k in order
     )
@@ -208,45 +174,7 @@ def _coverage(occupations: list[Occupation], supply: Side, demand: Side) -> Cove
     )
 
 
-def _alone(scope: Scope) -> list[Assumption]:
-    """That results of chains and of parts of a region share supply, and must not be added."""
-    notes = []
-    if scope.chain is not None:
-        notes.append(Assumption("chain_alone", {}))
-    if not scope.whole:
-        notes.append(Assumption("area_alone", {}))
-    return notes
-
-
-def _no_colleges(
-    tables: Mapping[str, pl.DataFrame], supplied: pl.DataFrame, scope: Scope
-) -> list[Assumption]:
-    """An area without colleges has no supply of its own; one of silent colleges is unknown."""
-    if len(scope.keep_area(supplied).filter(pl.col("persons").is_not_null())):
-        return []
-    if len(scope.keep_area(tables["colleges"])):
-        area = scope.area.name if scope.area else ""
-        raise NoAnswer("error.gap_no_supply_here", area=area, year=scope.year)
-    return [Assumption("no_college", {"area": scope.area})]
-
-
-def _nothing_needed(demanded: pl.DataFrame, scope: Scope, demand: Side) -> NoAnswer:
-    """Why no demand is left: the chain, the area, the basis or the level rule."""
-    here = in_scope(demanded, scope).filter(pl.col("persons").is_not_null())
-    if scope.min_level is not None and len(here.filter(pl.col("basis") == scope.basis)):
-        return NoAnswer("error.gap_min_level", level=scope.min_level, year=scope.year)
-    asked = [thing.key for thing in (scope.area, scope.chain) if thing is not None]
-    return NoAnswer(
-        "error.gap_no_demand_here",
-        asked=", ".join(asked),
-        year=scope.year,
-        basis=scope.basis,
-        unknown=len(demand.unknown),
-        bases=", ".join(sorted(set(here["basis"]))) or "–",
-    )
-
-
-def _only_top(areas: pl.DataFrame) -> Thing | None:
+def only_top(areas: pl.DataFrame) -> Thing | None:
     """The region all data belong to, where there is exactly one without a parent."""
     tops = areas.filter(pl.col("parent").is_null())
     return Thing(*tops.select("node_key", "name", "name_en").row(0)) if len(tops) == 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -11,9 +12,25 @@ import polars as pl
 from graph.analysis.figures import grades_of
 from graph.analysis.flow import Network
 from graph.analysis.report import Thing, Unreached
-from graph.analysis.scope import Scope
 
 Node = tuple[Thing, int, "Thing | None", int]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may enter what.
+
+    ``tier``: of the crosswalk, at most. ``market``: ``pooled`` merges the classes of all areas;
+    ``own`` keeps them apart, and ``reach`` says who may work where: in the ``same`` area (what is
+    recorded for a city may be in any of its districts), along ``commuting`` too, or ``anywhere``.
+    ``level``: ``exact`` the required one (any, where none is required), ``enough`` (not below it),
+    or ``any``.
+    """
+
+    tier: int = 1
+    market: Literal["pooled", "own"] = "pooled"
+    reach: Literal["same", "commuting", "anywhere"] = "commuting"
+    level: Literal["exact", "enough", "any"] = "enough"
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +38,7 @@ class Arcs:
     """A network and what its positions mean: ``(thing, level, area, persons)`` a class.
 
     ``unreached``: position of an occupation without an arc → why. ``grades``: of the crosswalk rows
-    that make arcs.
+    that make arcs. ``nodes``: ``node, key, level, area, persons`` of both sides.
     """
 
     network: Network
@@ -29,40 +46,68 @@ class Arcs:
     occupations: list[Node]
     unreached: dict[int, Unreached]
     grades: list[str | None]
+    nodes: tuple[pl.DataFrame, pl.DataFrame]
 
 
 def build(
-    tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, scope: Scope
+    tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
 ) -> Arcs:
-    """The network of classes ``key, level, area, persons``.
+    """The network of classes ``key, level, area, persons`` under a rule."""
+    majors, occupations = _nodes(supply, rule.market), _nodes(demand, rule.market)
+    arcs = _entries(tables, majors, occupations, rule)
+    network = _network(majors, occupations, arcs)
+    return Arcs(
+        network,
+        _named(majors, tables["majors"], tables["areas"]),
+        _named(occupations, tables["occupations"], tables["areas"]),
+        _unreached(network, occupations, tables["crosswalk"]),
+        grades_of(arcs),
+        (majors, occupations),
+    )
 
-    An arc needs a crosswalk row up to the tier and a level not below the required one; in the
-    market ``own`` also the same area or a commuting row, where both areas are known.
+
+def rewire(tables: Mapping[str, pl.DataFrame], arcs: Arcs, rule: Rule) -> Network:
+    """The same classes in the same order under another rule of the same market."""
+    return _network(*arcs.nodes, _entries(tables, *arcs.nodes, rule))
+
+
+def _entries(
+    tables: Mapping[str, pl.DataFrame],
+    majors: pl.DataFrame,
+    occupations: pl.DataFrame,
+    rule: Rule,
+) -> pl.DataFrame:
+    """Who may enter what: ``node, node_needed, weight, grade`` a pair, and levels and areas.
+
+    In the market ``own`` an unknown area meets every area.
     """
-    majors, occupations = _nodes(supply, scope.market), _nodes(demand, scope.market)
-    crosswalk = tables["crosswalk"]
     arcs = (
-        crosswalk.filter(pl.col("tier").fill_null(1) <= scope.tier)
+        tables["crosswalk"]
+        .filter(pl.col("tier").fill_null(1) <= rule.tier)
         .select("major", "occupation", pl.col("weight").fill_null(1.0), "grade")
         .join(majors.rename({"key": "major"}), on="major")
         .join(occupations.rename({"key": "occupation"}), on="occupation", suffix="_needed")
-        .filter(pl.col("level") >= pl.col("level_needed"))
     )
-    if scope.market == "own":
-        arcs = _within_reach(arcs, tables["commuting"])
-    network = Network(
+    there, needed = pl.col("level"), pl.col("level_needed")
+    if rule.level == "enough":
+        arcs = arcs.filter(there >= needed)
+    elif rule.level == "exact":
+        arcs = arcs.filter((there == needed) | (needed == 0))
+    if rule.market == "own" and rule.reach != "anywhere":
+        ways = [_nested(tables["areas"])]
+        if rule.reach == "commuting":
+            ways.append(tables["commuting"].select(area="from_area", area_needed="to_area"))
+        arcs = _within_reach(arcs, pl.concat(ways))
+    return arcs
+
+
+def _network(majors: pl.DataFrame, occupations: pl.DataFrame, arcs: pl.DataFrame) -> Network:
+    return Network(
         majors["persons"].cast(pl.Int64).to_numpy(),
         occupations["persons"].cast(pl.Int64).to_numpy(),
         arcs["node"].cast(pl.Int64).to_numpy(),
         arcs["node_needed"].cast(pl.Int64).to_numpy(),
         arcs["weight"].to_numpy(),
-    )
-    return Arcs(
-        network,
-        _named(majors, tables["majors"], tables["areas"]),
-        _named(occupations, tables["occupations"], tables["areas"]),
-        _unreached(network, occupations, crosswalk),
-        grades_of(arcs),
     )
 
 
@@ -74,13 +119,30 @@ def _nodes(classes: pl.DataFrame, market: str) -> pl.DataFrame:
     return classes.sort("key", "level", "area").with_row_index("node")
 
 
-def _within_reach(arcs: pl.DataFrame, commuting: pl.DataFrame) -> pl.DataFrame:
-    """The arcs inside an area or along commuting; an unknown area meets every area."""
-    ways = commuting.select(area="from_area", area_needed="to_area").unique()
-    ways = ways.with_columns(way=pl.lit(True))
+def _within_reach(arcs: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
+    """The arcs inside an area or along ``ways``; an unknown area meets every area."""
+    ways = ways.unique().with_columns(way=pl.lit(True))
     arcs = arcs.join(ways, on=["area", "area_needed"], how="left")
     same = (pl.col("area") == pl.col("area_needed")).fill_null(True)
     return arcs.filter(same | pl.col("way").fill_null(False))
+
+
+def _nested(areas: pl.DataFrame) -> pl.DataFrame:
+    """Every area with each that contains it, both ways round; a circle of parents ends."""
+    parents = dict(areas.select("node_key", "parent").iter_rows())
+    pairs = [(area, above) for area in parents for above in _above(area, parents)]
+    both = [*pairs, *((above, area) for area, above in pairs)]
+    return pl.DataFrame(both, schema={"area": pl.String, "area_needed": pl.String}, orient="row")
+
+
+def _above(area: str, parents: Mapping[str, str | None]) -> list[str]:
+    """What contains an area, the nearest first."""
+    found: list[str] = []
+    above = parents.get(area)
+    while above is not None and above not in found and above != area:
+        found.append(above)
+        above = parents.get(above)
+    return found
 
 
 def _named(nodes: pl.DataFrame, things: pl.DataFrame, areas: pl.DataFrame) -> list[Node]:

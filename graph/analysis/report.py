@@ -12,6 +12,7 @@ from graph.analysis.expected import Expected
 MajorClass = Literal["surplus", "balanced", "scarce"]
 OccupationClass = Literal["starved", "balanced", "saturated"]
 Unreached = Literal["no_crosswalk", "no_eligible"]
+Cause = Literal["no_major", "place", "retention", "field", "level", "seats"]
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Block:
     """A certificate: occupations of one fill rate that hang together, and who feeds them.
 
     ``lower``: blocks with a lower fill rate, whose majors may enter this one too. Those are counted
-    there, where they are missed as much.
+    there, where they are missed as much. ``cause``: what would fill most of its empty places.
     """
 
     id: str
@@ -101,7 +102,8 @@ class Block:
     majors: tuple[Major, ...]
     demand: int
     supply: int
-    lower: tuple[str, ...] = ()
+    lower: tuple[str, ...]
+    cause: Cause
 
     @property
     def short(self) -> int:
@@ -112,6 +114,14 @@ class Block:
     def fill_rate(self) -> Fraction:
         """The share of the places that the majors can fill."""
         return Fraction(self.supply, self.demand)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One choice made otherwise, and the shortage then, persons a year."""
+
+    key: str
+    shortage: int
 
 
 @dataclass(frozen=True)
@@ -133,6 +143,7 @@ class GapReport:
     ``mismatch_index = composition / min(demand, supply)`` in [0, 1], None where a side is empty;
     ``multi_count`` and ``fixed_share`` are what the two usual practices would say.
     ``blocks`` is ordered by fill rate, ``occupations`` and ``majors`` by code, level and area.
+    ``sensitivity``: the shortage with one choice made otherwise.
     What is missing, by name: ``unmapped`` majors without a crosswalk row (persons, the most first),
     ``unknown_occupations`` and ``unknown_majors`` without a figure.
     """
@@ -158,6 +169,7 @@ class GapReport:
     occupations: tuple[Occupation, ...]
     majors: tuple[Major, ...]
     blocks: tuple[Block, ...]
+    sensitivity: tuple[Variant, ...]
     unmapped: tuple[tuple[Thing, int], ...]
     unknown_occupations: tuple[Thing, ...]
     unknown_majors: tuple[Thing, ...]

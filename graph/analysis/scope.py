@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from graph.analysis.network import Rule
 from graph.analysis.report import Thing
 from graph.errors import NoAnswer, WrongInput
 
@@ -55,8 +56,13 @@ class Scope:
     segments: tuple[str, ...] | None
     min_level: int | None
     tier: int
-    market: str
+    market: Literal["pooled", "own"]
     persistence: float | None
+
+    @property
+    def rule(self) -> Rule:
+        """Who may enter what."""
+        return Rule(self.tier, self.market)
 
     def keep_area(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows whose ``area`` is in scope."""
@@ -154,10 +160,14 @@ def _check_options(asked: GapParameters) -> None:
         raise WrongInput("error.gap_lambda", value=asked.persistence)
 
 
-def _year_and_basis(
+def years_of(
     tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.DataFrame
-) -> tuple[int, str]:
-    """The newest year with known figures on both sides, and the first basis in it."""
+) -> tuple[int, ...]:
+    """The years with known figures on both sides, in the basis asked for if any; never none.
+
+    Raises:
+        NoAnswer: a side has no figures at all, or they have no year in common.
+    """
     graduates = tables["enrolment"].filter(pl.col("graduates").is_not_null())
     known = demand.filter(pl.col("persons").is_not_null())
     _need(tables["crosswalk"], "error.gap_no_crosswalk")
@@ -168,18 +178,25 @@ def _year_and_basis(
         known = known.filter(pl.col("basis") == asked.basis)
         _need(known, "error.gap_no_basis", basis=asked.basis, bases=_listed(bases))
     supplied, needed = set(graduates["year"]), set(known["year"])
-    both = supplied & needed
-    if not both:
+    if not supplied & needed:
         years = {"supply": _listed(sorted(supplied)), "demand": _listed(sorted(needed))}
         raise NoAnswer("error.gap_no_year", **years)
+    return tuple(sorted(supplied & needed))
+
+
+def _year_and_basis(
+    tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.DataFrame
+) -> tuple[int, str]:
+    """The newest year with known figures on both sides, and the first basis in it."""
+    both = years_of(tables, asked, demand)
     if asked.year is not None and asked.year not in both:
-        values = {"year": asked.year, "years": _listed(sorted(both))}
+        values = {"year": asked.year, "years": _listed(both)}
         if asked.basis:
             raise NoAnswer("error.gap_year_lacks_basis", basis=asked.basis, **values)
         raise NoAnswer("error.gap_year_lacks", **values)
     year = max(both) if asked.year is None else asked.year
-    there = set(known.filter(pl.col("year") == year)["basis"])
-    return year, next(basis for basis in BASES if basis in there)
+    there = set(demand.filter(pl.col("persons").is_not_null(), pl.col("year") == year)["basis"])
+    return year, asked.basis or next(basis for basis in BASES if basis in there)
 
 
 def _need(rows: pl.DataFrame, key: str, **values: Any) -> None:

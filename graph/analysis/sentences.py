@@ -190,5 +190,6 @@ def _block(one: Block, lang: str) -> dict[str, Any]:
         "demand": one.demand,
         "supply": one.supply,
         "short": one.short,
+        "cause": one.cause,
         "sentence": sentence(one, lang),
     }

@@ -1,0 +1,90 @@
+"""What each lever could do: the shortage while one rule after the other is given up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from graph.analysis.flow import shortage
+from graph.analysis.instance import Instance, prepare, staying
+from graph.analysis.levels import OverQualified, least_over_qualified
+from graph.analysis.network import Rule, build
+from graph.analysis.report import Assumption
+from graph.analysis.scope import EVERYTHING, GapParameters, Scope
+
+# In this order, each gives up one rule more. Gains depend on the order, so it never changes.
+RUNGS: tuple[tuple[str, Rule], ...] = (
+    ("strict", Rule(1, "own", "same", "exact")),
+    ("level", Rule(1, "own", "same", "enough")),
+    ("field", Rule(2, "own", "same", "enough")),
+    ("commuting", Rule(2, "own", "commuting", "enough")),
+    ("region", Rule(2, "pooled", "anywhere", "enough")),
+)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step: which rule was given up, the shortage that is left, and how much that was worth."""
+
+    key: str
+    shortage: int
+    gain: int
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The steps from the strictest rules to none; what is left at the end only more seats cure.
+
+    ``over_qualified``: at the rules asked for. Figures are persons a year.
+    """
+
+    scope: Scope
+    assumptions: tuple[Assumption, ...]
+    demand: int
+    rungs: tuple[Rung, ...]
+    over_qualified: OverQualified
+
+    @property
+    def seats(self) -> int:
+        """Places that stay empty though everybody stays and may do anything."""
+        return self.rungs[-1].shortage
+
+
+def ladder(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Ladder:
+    """The shortage under nested rules: each step can only lower it, and names a lever.
+
+    Exact field, level and area; then higher levels may take lower places (substitution), related
+    fields count (retraining), commuters come in, the region is one market (mobility), everybody
+    stays (retention), anybody may do anything (the mix of majors). ``tier`` and ``market`` of the
+    parameters matter to ``over_qualified`` alone.
+    """
+    instance = prepare(tables, parameters)
+    demand, supply = instance.demand.classes, instance.supply.classes
+    stayers = staying(tables, instance).classes
+    left = [(key, shortage(build(tables, supply, demand, rule).network)) for key, rule in RUNGS]
+    stay = build(tables, stayers, demand, RUNGS[-1][1]).network
+    left.append(("stay", shortage(stay)))
+    left.append(("anything", max(0, int(stay.demand.sum()) - int(stay.supply.sum()))))
+    before = [left[0][1], *(short for _, short in left)]
+    return Ladder(
+        instance.scope,
+        instance.notes,
+        int(stay.demand.sum()),
+        tuple(
+            Rung(key, short, earlier - short)
+            for (key, short), earlier in zip(left, before, strict=False)
+        ),
+        over_qualified(instance),
+    )
+
+
+def over_qualified(instance: Instance) -> OverQualified:
+    """The least over-qualification among the best allocations of an instance."""
+    majors, occupations = instance.arcs.nodes
+    network = instance.arcs.network
+    there = majors["level"].cast(pl.Int64).to_numpy()[network.major]
+    needed = occupations["level"].cast(pl.Int64).to_numpy()[network.occupation]
+    return least_over_qualified(network, np.where(needed > 0, there - needed, 0))

@@ -1,0 +1,186 @@
+"""The gap by area, by chain or by year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+import polars as pl
+
+from graph.analysis.demand import counted_rows, demand_rows
+from graph.analysis.gap import gap, only_top
+from graph.analysis.instance import Instance, prepare
+from graph.analysis.network import things_by_key
+from graph.analysis.report import GapReport, Thing
+from graph.analysis.scope import EVERYTHING, GapParameters, years_of
+from graph.analysis.solution import Solution, solved
+from graph.errors import NoAnswer, WrongInput
+
+By = Literal["area", "chain", "year"]
+Key = str | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the whole. Figures are persons a year, exact; ``thing`` is None for what has none.
+
+    ``supply`` and ``surplus`` are None where supply is shared by all parts. ``report``: of a year.
+    """
+
+    thing: Thing | None
+    demand: Fraction
+    matched: Fraction
+    supply: Fraction | None = None
+    placed: Fraction | None = None
+    report: GapReport | None = None
+
+    @property
+    def shortage(self) -> Fraction:
+        """Places that stay empty at the fair fill rates."""
+        return self.demand - self.matched
+
+    @property
+    def surplus(self) -> Fraction | None:
+        """Graduates of the part who are without a place at the fair placement rates."""
+        return None if self.supply is None or self.placed is None else self.supply - self.placed
+
+    @property
+    def fill_rate(self) -> Fraction | None:
+        """The share of places that is filled; None where none is needed."""
+        return self.matched / self.demand if self.demand else None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts by ``by``; of areas and chains they add up to the whole, of years they do not."""
+
+    by: By
+    parts: tuple[Part, ...]
+
+
+def split(
+    tables: Mapping[str, pl.DataFrame], by: By, parameters: GapParameters = EVERYTHING
+) -> Parts:
+    """The region's one solution divided among its areas or chains, or each year solved by itself.
+
+    An occupation class is divided by the openings of its rows, and each part is filled at the
+    class's fair rate; so the parts add up to the region, which chains solved alone would not, since
+    they share graduates. Areas are those directly below the one asked for, each with all below.
+
+    Raises:
+        NoAnswer, WrongInput: see ``prepare``; or a year is asked for with ``by`` year.
+    """
+    if by == "year":
+        return Parts(by, _years(tables, parameters))
+    instance = prepare(tables, parameters)
+    solution = solved(instance.arcs.network)
+    if by == "chain":
+        chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
+        filled = _demand(instance, solution, "segment", chain_of.get)
+        return Parts(by, _named(things_by_key(tables["chains"]), filled, None))
+    area_of = _directly_below(tables, instance)
+    filled = _demand(instance, solution, "area", area_of)
+    placed = _supply(instance, solution, area_of)
+    return Parts(by, _named(things_by_key(tables["areas"]), filled, placed))
+
+
+def _years(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> tuple[Part, ...]:
+    """Every year with both sides, solved by itself."""
+    if parameters.year is not None:
+        raise WrongInput("error.gap_by_year", year=parameters.year)
+    found = []
+    refused: NoAnswer | None = None
+    for year in years_of(tables, parameters, demand_rows(tables)):
+        try:
+            report = gap(tables, replace(parameters, year=year))
+        except NoAnswer as nothing:  # this year has no demand of the chain, or no such level
+            refused = nothing
+            continue
+        figures = (Fraction(each) for each in (report.demand, report.matched, report.supply))
+        demand, matched, supply = figures
+        found.append(Part(Thing(str(year), str(year)), demand, matched, supply, matched, report))
+    if refused and not found:
+        raise refused
+    return tuple(found)
+
+
+def _demand(
+    instance: Instance, solution: Solution, column: str, part_of: Callable[[str], Key]
+) -> dict[Key, tuple[Fraction, Fraction]]:
+    """Places and filled places of each part: classes divided by the openings of their rows."""
+    persons = {row[:3]: row[3] for row in instance.demand.classes.iter_rows()}
+    rate = _rates(instance.arcs.nodes[1], solution.fill_rates, instance.scope.market)
+    rows = counted_rows(instance.demanded, instance.scope)
+    divided: dict[tuple[str, int, Key], dict[Key, Fraction]] = {}
+    for key, level, area, value, openings in rows.select(
+        "key", "level", "area", pl.col(column).alias("value"), "persons"
+    ).iter_rows():
+        shares = divided.setdefault((key, level, area), {})
+        part = None if value is None else part_of(value)
+        shares[part] = shares.get(part, Fraction(0)) + Fraction(str(round(openings, 6)))
+    found: dict[Key, tuple[Fraction, Fraction]] = {}
+    for one, shares in divided.items():
+        whole = sum(shares.values())
+        for part, share in shares.items():
+            places = persons[one] * share / whole if whole > 0 else Fraction(0)
+            before = found.get(part, (Fraction(0), Fraction(0)))
+            found[part] = before[0] + places, before[1] + places * rate(*one)
+    return found
+
+
+def _supply(
+    instance: Instance, solution: Solution, part_of: Callable[[str], Key]
+) -> dict[Key, tuple[Fraction, Fraction]]:
+    """Graduates and placed graduates of each area."""
+    rate = _rates(instance.arcs.nodes[0], solution.placement_rates, instance.scope.market)
+    found: dict[Key, tuple[Fraction, Fraction]] = {}
+    for key, level, area, persons in instance.supply.classes.iter_rows():
+        part = None if area is None else part_of(area)
+        before = found.get(part, (Fraction(0), Fraction(0)))
+        found[part] = before[0] + persons, before[1] + persons * rate(key, level, area)
+    return found
+
+
+def _rates(
+    nodes: pl.DataFrame, rates: list[Fraction], market: str
+) -> Callable[[str, int, Key], Fraction]:
+    """The rate of a class ``key, level, area``; areas are merged where the market is one."""
+    by_class = {
+        (key, level, area): rates[node]
+        for node, key, level, area in nodes.select("node", "key", "level", "area").iter_rows()
+    }
+    pooled = market == "pooled"
+    return lambda key, level, area: by_class[key, level, None if pooled else area]
+
+
+def _directly_below(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Callable[[str], Key]:
+    """From an area to the one directly below the area asked for in which it lies."""
+    parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
+    asked = instance.scope.area or only_top(tables["areas"])
+    top = asked.key if asked else None
+
+    def climb(area: str) -> str:
+        seen = {area}
+        while area != top and parents.get(area) not in (None, top, *seen):
+            area = parents[area]
+            seen.add(area)
+        return area
+
+    return climb
+
+
+def _named(
+    things: Mapping[str | None, Thing],
+    filled: Mapping[Key, tuple[Fraction, Fraction]],
+    placed: Mapping[Key, tuple[Fraction, Fraction]] | None,
+) -> tuple[Part, ...]:
+    """The parts in the order of their keys; what has none comes last."""
+    nobody = Fraction(0), Fraction(0)
+    found = []
+    for key in sorted({*filled, *(placed or {})}, key=lambda key: (key is None, key or "")):
+        thing = None if key is None else things.get(key) or Thing(key, key)
+        supply = (None, None) if placed is None else placed.get(key, nobody)
+        found.append(Part(thing, *filled.get(key, nobody), *supply))
+    return tuple(found)
