@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from graph.errors import TwinChainError
+from graph.errors import TwinChainError, WrongInput
 from graph.settings import DEFAULT_HOME, QueryLimits
 from graph.words import say
 from views.language import asked_language, help_text
@@ -97,6 +97,10 @@ def gap(
     persistence: Annotated[
         float | None, typer.Option("--lambda", metavar="λ", help=help_text("lambda"))
     ] = None,
+    by: Annotated[
+        Literal["area", "chain", "year"] | None, typer.Option(help=help_text("by"))
+    ] = None,
+    ladder: Annotated[bool, typer.Option("--ladder", help=help_text("ladder"))] = False,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -114,6 +118,12 @@ def gap(
         basis=basis,
         persistence=persistence,
     )
+    if by and ladder:
+        raise WrongInput("error.gap_by_and_ladder")
+    if by:
+        raise typer.Exit(command.show_parts(by, parameters, home, lang, format))
+    if ladder:
+        raise typer.Exit(command.show_ladder(parameters, home, lang, format))
     raise typer.Exit(command.show(parameters, home, lang, format))
 
 

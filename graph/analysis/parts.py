@@ -54,10 +54,31 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts by ``by``; of areas and chains they add up to the whole, of years they do not."""
+    """The parts by ``by``; of areas and chains they add up to the whole, of years they do not.
+
+    ``place``: the area and the chain of the whole. ``year``: None by year.
+    """
 
     by: By
+    place: tuple[Thing, ...]
+    year: int | None
     parts: tuple[Part, ...]
+
+    @property
+    def together(self) -> Part:
+        """All parts as one."""
+
+        def sum_of(figures: list[Fraction | None]) -> Fraction | None:
+            known = [figure for figure in figures if figure is not None]
+            return sum(known, Fraction(0)) if len(known) == len(figures) else None
+
+        return Part(
+            None,
+            sum((one.demand for one in self.parts), Fraction(0)),
+            sum((one.matched for one in self.parts), Fraction(0)),
+            sum_of([one.supply for one in self.parts]),
+            sum_of([one.placed for one in self.parts]),
+        )
 
 
 def split(
@@ -73,17 +94,26 @@ def split(
         NoAnswer, WrongInput: see ``prepare``; or a year is asked for with ``by`` year.
     """
     if by == "year":
-        return Parts(by, _years(tables, parameters))
+        found = _years(tables, parameters)
+        newest = found[-1].report
+        return Parts(by, _place(newest.place, newest.chain) if newest else (), None, found)
     instance = prepare(tables, parameters)
+    scope = instance.scope
+    place = _place(scope.area or only_top(tables["areas"]), scope.chain)
     solution = solved(instance.arcs.network)
     if by == "chain":
         chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
         filled = _demand(instance, solution, "segment", chain_of.get)
-        return Parts(by, _named(things_by_key(tables["chains"]), filled, None))
+        return Parts(by, place, scope.year, _named(things_by_key(tables["chains"]), filled, None))
     area_of = _directly_below(tables, instance)
     filled = _demand(instance, solution, "area", area_of)
     placed = _supply(instance, solution, area_of)
-    return Parts(by, _named(things_by_key(tables["areas"]), filled, placed))
+    named = _named(things_by_key(tables["areas"]), filled, placed)
+    return Parts(by, place, scope.year, named)
+
+
+def _place(*things: Thing | None) -> tuple[Thing, ...]:
+    return tuple(thing for thing in things if thing is not None)
 
 
 def _years(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> tuple[Part, ...]:

@@ -94,7 +94,7 @@ class Block:
     """A certificate: occupations of one fill rate that hang together, and who feeds them.
 
     ``lower``: blocks with a lower fill rate, whose majors may enter this one too. Those are counted
-    there, where they are missed as much. ``cause``: what would fill most of its empty places.
+    there, where they are missed as much. ``cause``: see ``causes``.
     """
 
     id: str

@@ -28,5 +28,5 @@ def _variants(
     yield "level_any", rewire(tables, arcs, replace(rule, level="any"))
     stayers = staying(tables, instance).classes
     yield "all_stay", build(tables, stayers, instance.demand.classes, rule).network
-    tenth = arcs.network.supply // 10  # whole persons, so a small class may lose nobody
-    yield "fewer_stay", replace(arcs.network, supply=arcs.network.supply - tenth)
+    nine_of_ten = (arcs.network.supply * 9 + 5) // 10
+    yield "fewer_stay", replace(arcs.network, supply=nine_of_ten)

@@ -6,19 +6,17 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.text import Text
 
 from graph.analysis.report import Block, GapReport, Major, Thing
 from graph.analysis.sentences import assumption, listed, named, rows, sentence, word
 from graph.words import join, say
-from views.terminal.lines import wrap
+from views.terminal.page import Page
 
 __all__ = ["render", "rows"]
 
 BLOCKS_SHOWN = 10
 MAJORS_SHOWN = 8
 NAMES_SHOWN = 6
-WIDEST = 100  # longer lines are hard to read
 
 
 def render(report: GapReport, lang: str, console: Console) -> None:
@@ -28,41 +26,24 @@ def render(report: GapReport, lang: str, console: Console) -> None:
     page.totals()
     page.blocks()
     page.majors()
+    page.sensitivity()
     page.practices()
     page.missing()
     page.assumptions()
 
 
-class _Page:
+class _Page(Page):
     """One report in one language on one console."""
 
     def __init__(self, report: GapReport, lang: str, console: Console) -> None:
+        super().__init__(lang, console)
         self.report = report
-        self.lang = lang
-        self.console = console
-        self.width = min(console.width, WIDEST)
 
     def say(self, key: str, **values: object) -> str:
         return say(f"gap.terminal.{key}", self.lang, **values)
 
-    # Building stones --------------------------------------------------------------------------
-
-    def line(self, text: Text | str = "") -> None:
-        self.console.print(text, highlight=False, markup=False, no_wrap=True, crop=False)
-
-    def paragraph(self, text: str, indent: int = 0, first: str = "", style: str = "") -> None:
-        """Wrapped text; ``first`` stands in the indent of the first line."""
-        for k, line in enumerate(wrap(text, max(10, self.width - indent))):
-            lead = first + " " * (indent - cell_len(first)) if k == 0 else " " * indent
-            self.line(Text(lead) + Text(line, style))
-
     def heading(self, key: str, **values: object) -> None:
-        self.line()
-        self.paragraph(self.say(key, **values), style="bold")
-
-    def points(self, sentences: Sequence[str]) -> None:
-        for one in sentences:
-            self.paragraph(one, 4, "  ·")
+        self.title(self.say(key, **values))
 
     # The answer -------------------------------------------------------------------------------
 
@@ -107,13 +88,8 @@ class _Page:
         return self.say("part").join(parts)
 
     def totals(self) -> None:
-        lines = [(self.say(f"total.{key}"), *rest) for key, *rest in self._total_rows()]
-        names = max(cell_len(name) for name, *_ in lines)
-        figures = max(len(figure) for _, figure, _ in lines)
         self.line()
-        for name, figure, note in lines:
-            lead = f"  {name}{' ' * (names - cell_len(name))}  {figure:>{figures}}   "
-            self.paragraph(note, cell_len(lead), lead)
+        self.figures([(self.say(f"total.{key}"), *rest) for key, *rest in self._total_rows()])
         unmapped = self.report.coverage.demand_without_crosswalk
         if unmapped:
             self.line()
@@ -132,32 +108,55 @@ class _Page:
             ("matched", f"{report.matched:,}", self.say("total_note.matched")),
             ("shortage", f"{report.shortage:,}", self.say("total_note.shortage", **parts)),
             ("surplus", f"{report.surplus:,}", self.say(f"total_note.{surplus}")),
+            ("expected", self._expected(), self._expected_note()),
             ("index", "–" if index is None else f"{index:.3f}", self.say("total_note.index")),
         ]
+
+    def _expected(self) -> str:
+        gap = self.report.expected.gap
+        return "–" if gap is None else f"{gap:,.0f}"
+
+    def _expected_note(self) -> str:
+        one = self.report.expected
+        persistence = "–" if one.persistence is None else f"{one.persistence:.3g}"
+        ends = {"lowest": f"{one.lowest:,}", "highest": f"{one.highest:,.0f}"}
+        return self.say(f"total_note.{one.basis}", persistence=persistence, **ends)
 
     # The proof --------------------------------------------------------------------------------
 
     def blocks(self) -> None:
-        shown = self.report.blocks[:BLOCKS_SHOWN]
+        """Those with the most empty places, the least filled first."""
+        every = self.report.blocks
+        largest = sorted(every, key=lambda b: -b.short)[:BLOCKS_SHOWN]
+        shown = [block for block in every if block in largest]
         if not shown:
             return
-        self.heading("blocks", groups=len(self.report.blocks))
+        kind = "blocks_largest" if len(shown) < len(every) else "blocks"
+        self.heading(kind, groups=len(every), shown=len(shown))
         widths = [
             max(len(f"{n:,}") for n in column) for column in zip(*map(_sums, shown), strict=True)
         ]
         for block in shown:
-            demand, supply, short = (
-                f"{n:>{w},}" for n, w in zip(_sums(block), widths, strict=True)
-            )
-            sums = self.say("sums", id=f"{block.id:<3}", demand=demand, supply=supply, short=short)
             self.line()
-            self.paragraph(sums, style="bold")
+            self.paragraph(self._sums(block, widths), style="bold")
             self.paragraph(sentence(block, self.lang), 6)
-        rest = len(self.report.blocks) - len(shown)
+        rest = len(every) - len(shown)
         if rest:
-            left = sum(b.short for b in self.report.blocks[BLOCKS_SHOWN:])
+            left = sum(b.short for b in every) - sum(b.short for b in shown)
             self.line()
             self.paragraph(self.say("more_blocks", rest=rest, short=left), 2)
+
+    def _sums(self, block: Block, widths: list[int]) -> str:
+        demand, supply, short = (f"{n:>{w},}" for n, w in zip(_sums(block), widths, strict=True))
+        return self.say(
+            "sums",
+            id=f"{block.id:<4}",
+            rate=f"{_percent(block):>4}",
+            demand=demand,
+            supply=supply,
+            short=short,
+            cause=say(f"gap.cause.{block.cause}", self.lang),
+        )
 
     def majors(self) -> None:
         """Those to look at; what is surplus to one chain alone may be needed by another."""
@@ -165,16 +164,23 @@ class _Page:
         for group in groups:
             several = [m for m in self.report.majors if m.group == group and m.supply > 0]
             if several:
-                several.sort(key=lambda m: -m.supply)
+                several.sort(key=lambda m: (-_alone(m), -m.supply))
                 self.heading(f"majors_{group}", classes=len(several))
                 self.paragraph(self.say(f"majors_{group}_note"), 2)
                 self._list_majors(several)
 
     def _list_majors(self, several: list[Major]) -> None:
-        figures = max(len(f"{m.supply:,}") for m in several)
-        for major in several[:MAJORS_SHOWN]:
-            name = named(major, self.lang, level=True)
-            self.paragraph(name, figures + 6, f"    {major.supply:>{figures},}")
+        shown = several[:MAJORS_SHOWN]
+        alone, supply = (
+            max(len(f"{figure(m):,}") for m in shown) for figure in (_alone, lambda m: m.supply)
+        )
+        for major in shown:
+            figures = {
+                "alone": f"{_alone(major):>{alone},}",
+                "supply": f"{major.supply:>{supply},}",
+            }
+            lead = f"    {self.say(f'major_{major.group}', **figures)}  "
+            self.paragraph(named(major, self.lang, level=True), cell_len(lead), lead)
         rest = several[MAJORS_SHOWN:]
         if rest:
             persons = sum(m.supply for m in rest)
@@ -191,6 +197,16 @@ class _Page:
                 self.say("fixed_share", figure=report.fixed_share),
             ]
         )
+
+    def sensitivity(self) -> None:
+        """One choice made otherwise a line."""
+        report, lines = self.report, []
+        for one in report.sensitivity:
+            more = one.shortage - report.shortage
+            change = f"{more:+,}" if more else self.say("variant_same")
+            lines.append((self.say(f"variant.{one.key}"), f"{one.shortage:,}", change))
+        self.heading("sensitivity")
+        self.figures(lines)
 
     def missing(self) -> None:
         """What nobody reported and what the crosswalk does not reach, by name."""
@@ -252,3 +268,12 @@ class _Page:
 
 def _sums(block: Block) -> tuple[int, int, int]:
     return block.demand, block.supply, block.short
+
+
+def _percent(block: Block) -> str:
+    """The fill rate in whole percent; 100 % only where nothing is empty."""
+    return f"{int(block.fill_rate * 100)}%"
+
+
+def _alone(major: Major) -> int:
+    return major.room if major.group == "scarce" else major.slack

@@ -1,0 +1,79 @@
+"""The ladder and the parts of a gap on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from rich.console import Console
+
+from graph.analysis.ladder import Ladder
+from graph.analysis.listings import part_name
+from graph.analysis.listings import rung as rung_row
+from graph.analysis.parts import Part, Parts
+from graph.words import say
+from views.terminal.page import Page
+
+NOTHING = "–"
+FIGURES = ("demand", "supply", "matched", "shortage", "surplus", "fill_rate")
+COLUMNS = {
+    "area": FIGURES,
+    "chain": ("demand", "matched", "shortage", "fill_rate"),  # chains share the supply
+    "year": (*FIGURES[:4], "quantity", "composition", "surplus", "fill_rate"),
+}
+
+
+def render_ladder(ladder: Ladder, lang: str, console: Console) -> None:
+    """What each lever could do, in one table."""
+    page = Page(lang, console)
+    page.paragraph(say("gap.ladder.heading", lang, demand=ladder.demand), style="bold")
+    rows = []
+    for one in ladder.rungs:
+        row = rung_row(one, lang)
+        gain = f"{one.gain:,}" if row["lever"] else ""
+        rows.append((row["name"], f"{one.shortage:,}", gain, row["lever"] or ""))
+    head = [say(f"gap.ladder.{key}", lang) for key in ("rule", "shortage", "gain", "lever")]
+    page.table(head, rows, {1, 2})
+    page.line()
+    if ladder.seats:
+        page.paragraph(say("gap.ladder.seats", lang, seats=ladder.seats), 2)
+    over = ladder.over_qualified
+    figures = {"persons": over.persons, "share": over.share or 0, "steps": over.steps}
+    kind = "over" if over.persons else "over_none"
+    page.paragraph(say(f"gap.ladder.{kind}", lang, **figures), 2)
+    page.paragraph(say("gap.ladder.order", lang), 2)
+
+
+def render_parts(parts: Parts, lang: str, console: Console) -> None:
+    """One line a part; parts that add up have their sum below."""
+    page = Page(lang, console)
+    place = say("gap.terminal.part", lang).join(thing.of(lang) for thing in parts.place)
+    place = place or say("gap.terminal.everywhere", lang)
+    page.paragraph(
+        say(f"gap.parts.heading.{parts.by}", lang, place=place, year=parts.year), style="bold"
+    )
+    named = [(part_name(one, parts, lang), one) for one in parts.parts]
+    if parts.by != "year":
+        named.append((say("gap.parts.whole", lang), parts.together))
+    columns = COLUMNS[parts.by]
+    cells = [_column(key, [one for _, one in named]) for key in columns]
+    rows = [[name, *row] for (name, _), row in zip(named, zip(*cells, strict=True), strict=True)]
+    head = [say(f"gap.parts.{key}", lang) for key in (f"name.{parts.by}", *columns)]
+    page.table(head, rows, set(range(1, len(head))))
+    page.line()
+    page.paragraph(say(f"gap.part_note.{parts.by}", lang), 2)
+
+
+def _column(key: str, several: Sequence[Part]) -> list[str]:
+    """A column of figures: persons with a decimal where not all are whole."""
+    figures = [_figure(key, one) for one in several]
+    digits = 0 if all(f is None or f.denominator == 1 for f in figures) else 1
+    form = ".0%" if key == "fill_rate" else f",.{digits}f"
+    return [NOTHING if f is None else f"{float(f):{form}}" for f in figures]
+
+
+def _figure(key: str, one: Part) -> Fraction | None:
+    if key in ("quantity", "composition"):
+        return None if one.report is None else Fraction(getattr(one.report, key))
+    found: Fraction | None = getattr(one, key)
+    return found
