@@ -126,7 +126,7 @@ def test_tiny_blocks_are_ordered_by_fill_rate(city: Tables) -> None:
 def test_a_block_above_another_says_where_its_other_entrants_are_counted(city: Tables) -> None:
     report = gap(city, GapParameters(year=2023))
     zh, en = (to_json(report, lang, None)["blocks"][2]["sentence"] for lang in ("zh", "en"))
-    assert "更缺人的 B2" in zh
+    assert "满足率更低的 B2" in zh
     assert "7 places more stay empty than in B2" in en
     assert "[520201]" not in en
 

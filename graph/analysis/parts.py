@@ -140,7 +140,7 @@ def _demand(
     instance: Instance, solution: Solution, column: str, part_of: Callable[[str], Key]
 ) -> dict[Key, tuple[Fraction, Fraction]]:
     """Places and filled places of each part: classes divided by the openings of their rows."""
-    persons = {row[:3]: row[3] for row in instance.demand.classes.iter_rows()}
+    persons = {row[:3]: int(row[3]) for row in instance.demand.classes.iter_rows()}
     rate = _rates(instance.arcs.nodes[1], solution.fill_rates, instance.scope.market)
     rows = counted_rows(instance.demanded, instance.scope)
     divided: dict[tuple[str, int, Key], dict[Key, Fraction]] = {}
@@ -169,7 +169,7 @@ def _supply(
     for key, level, area, persons in instance.supply.classes.iter_rows():
         part = None if area is None else part_of(area)
         before = found.get(part, (Fraction(0), Fraction(0)))
-        found[part] = before[0] + persons, before[1] + persons * rate(key, level, area)
+        found[part] = before[0] + int(persons), before[1] + int(persons) * rate(key, level, area)
     return found
 
 

@@ -13,7 +13,7 @@ from graph.analysis.report import Assumption, Block, GapReport, Major, Occupatio
 from graph.ontology import load
 from graph.words import join, say
 
-NAMED_AT_MOST = 6
+NAMED_AT_MOST = 4
 
 
 def word(code_list: str, value: object, lang: str) -> str:
