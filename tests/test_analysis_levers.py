@@ -204,7 +204,7 @@ def test_parts_add_up_to_the_whole(city: Tables, by: By, asked: GapParameters) -
 
 
 def test_areas_are_those_directly_below() -> None:
-    """A town of East counts for East; what is recorded for the city itself is the city's own row."""
+    """A town of East counts for East; what is recorded for the city has a row of its own."""
     areas = [
         {"code": "1", "name": "市"},
         {"code": "11", "name": "东区", "parent": "1"},
@@ -282,9 +282,8 @@ def with_others(level: int = 5, **more: Any) -> dict[str, Rows]:
 
 
 def test_no_major_is_a_hole_in_the_crosswalk() -> None:
-    assert caused(
-        demand=[openings(3, occupation="P")], occupations=with_others()["occupations"]
-    ) == ["no_major"]
+    occupations = with_others()["occupations"]
+    assert caused(demand=[openings(3, occupation="P")], occupations=occupations) == ["no_major"]
 
 
 def test_seats_where_nothing_else_helps() -> None:
@@ -341,7 +340,8 @@ def test_sensitivity_changes_one_choice_at_a_time(city: Tables) -> None:
     assert {one.key: one.shortage for one in related.sensitivity}["tier_1"] == 51
 
 
-def test_regions_have_levers_too() -> None:
-    found = shortages(ladder(regions()))
-    assert found["commuting"] == 0
-    assert isinstance(regions()["areas"], pl.DataFrame)
+def test_commuters_are_a_lever() -> None:
+    """East has 12 places for its 10; from West, which has 20 for 9 places, people commute."""
+    known = regions()["enrolment"].filter(pl.col("college") != "E")
+    found = shortages(ladder(Tables({**regions(), "enrolment": known})))
+    assert (found["level"], found["commuting"]) == (2, 0)

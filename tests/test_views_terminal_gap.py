@@ -2,39 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
 from graph.analysis.gap import GapParameters, GapReport, gap
+from graph.analysis.ladder import ladder
+from graph.analysis.parts import By, Part, Parts, split
 from graph.ontology import Ontology
+from graph.tables import Tables
 from graph.words import catalogue
 from ingest.datasets import open_datasets
 from ingest.pipeline import ingest
 from views.terminal.gap import render
+from views.terminal.gap_levers import render_ladder, render_parts
 from views.terminal.lines import CLOSING, OPENING, wrap
+
+ASKED = GapParameters(2024)
+BYS: tuple[By, ...] = ("area", "chain")
 
 
 @pytest.fixture(scope="module")
-def report(ontology: Ontology, tiny: Path) -> GapReport:
-    return gap(ingest(open_datasets([tiny], None, ontology), ontology).tables, GapParameters(2024))
+def city(ontology: Ontology, tiny: Path) -> Tables:
+    return ingest(open_datasets([tiny], None, ontology), ontology).tables
+
+
+@pytest.fixture(scope="module")
+def report(city: Tables) -> GapReport:
+    return gap(city, ASKED)
+
+
+def shown(answer: Any, lang: str, width: int, how: Callable[..., None]) -> str:
+    console = Console(width=width, color_system=None)
+    with console.capture() as captured:
+        how(answer, lang, console)
+    return captured.get()
 
 
 def printed(report: GapReport, lang: str, width: int) -> str:
-    console = Console(width=width, color_system=None)
-    with console.capture() as captured:
-        render(report, lang, console)
-    return captured.get()
+    return shown(report, lang, width, render)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [60, 80, 120])
-def test_no_line_is_wider_than_the_terminal(report: GapReport, lang: str, width: int) -> None:
-    lines = printed(report, lang, width).splitlines()
-    assert max(cell_len(line) for line in lines) <= width
-    assert all(line == line.rstrip() for line in lines)
+def test_no_line_is_wider_than_the_terminal(
+    city: Tables, report: GapReport, lang: str, width: int
+) -> None:
+    pages = [printed(report, lang, width)]
+    pages.append(shown(ladder(city, ASKED), lang, width, render_ladder))
+    pages += [shown(split(city, by, ASKED), lang, width, render_parts) for by in BYS]
+    pages.append(shown(split(city, "year"), lang, width, render_parts))
+    for page in pages:
+        lines = page.splitlines()
+        assert max(cell_len(line) for line in lines) <= width
+        assert all(line == line.rstrip() for line in lines)
+
+
+def test_blocks_show_rate_sums_and_cause(report: GapReport) -> None:
+    text = printed(report, "zh", 100)
+    assert "B3   满足率  63% 需要 47 − 供给 30 = 空缺 17   主因：毕业生外流" in text
+    assert "单独增量 17  供给 30  护理" in text
+    assert "预期缺口       55" in text
+    order = [text.index(f"  B{k} ") for k in range(1, 5)]
+    assert order == sorted(order)
+
+
+def test_a_full_percent_is_only_shown_where_nothing_is_empty() -> None:
+    almost = Part(None, Fraction(1000), Fraction(999))
+    parts = Parts("chain", (), 2024, (almost, Part(None, Fraction(1), Fraction(1))))
+    text = shown(parts, "en", 80, render_parts)
+    assert text.count("100%") == 1
+    assert text.count("99%") == 2
+
+
+def test_ladder_and_parts_say_their_figures(city: Tables) -> None:
+    steps = shown(ladder(city, ASKED), "en", 80, render_ladder)
+    assert "16.6% of the placed" in " ".join(steps.split())
+    chains = shown(split(city, "chain", ASKED), "zh", 80, render_parts)
+    assert [row.split()[-2:] for row in chains.splitlines()[3:7]] == [
+        ["17", "78%"],
+        ["25", "74%"],
+        ["9", "85%"],
+        ["51", "78%"],
+    ]
 
 
 @pytest.mark.parametrize(

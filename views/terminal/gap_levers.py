@@ -68,8 +68,9 @@ def _column(key: str, several: Sequence[Part]) -> list[str]:
     """A column of figures: persons with a decimal where not all are whole."""
     figures = [_figure(key, one) for one in several]
     digits = 0 if all(f is None or f.denominator == 1 for f in figures) else 1
-    form = ".0%" if key == "fill_rate" else f",.{digits}f"
-    return [NOTHING if f is None else f"{float(f):{form}}" for f in figures]
+    if key == "fill_rate":  # 100 % only where nothing is empty
+        return [NOTHING if f is None else f"{int(f * 100)}%" for f in figures]
+    return [NOTHING if f is None else f"{float(f):,.{digits}f}" for f in figures]
 
 
 def _figure(key: str, one: Part) -> Fraction | None:
