@@ -19,7 +19,7 @@ FIGURES = ("demand", "supply", "matched", "shortage", "surplus", "fill_rate")
 COLUMNS = {
     "area": FIGURES,
     "chain": ("demand", "matched", "shortage", "fill_rate"),  # chains share the supply
-    "year": (*FIGURES[:4], "quantity", "composition", "surplus", "fill_rate"),
+    "year": ("demand", "supply", "shortage", "quantity", "composition", "fill_rate"),
 }
 
 

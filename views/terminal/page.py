@@ -47,18 +47,19 @@ class Page:
             self.paragraph(note, cell_len(lead), lead)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], figures: set[int]) -> None:
-        """Columns as wide as they need; the first gives way where the console is too narrow."""
+        """Columns as wide as they need; on a narrow console gaps and the first column give way."""
         columns = list(zip(head, *rows, strict=True))
         widths = [max(cell_len(cell) for cell in column) for column in columns]
-        gaps = 2 * (len(widths) - 1) + 2
-        widths[0] = max(8, min(widths[0], self.width - sum(widths[1:]) - gaps))
+        gap = 2 if sum(widths) + 2 * len(widths) <= self.width else 1
+        left = self.width - sum(widths[1:]) - gap * (len(widths) - 1) - 2
+        widths[0] = min(widths[0], max(8, left))
         self.line()
         for k, row in enumerate([head, *rows]):
-            for line in _cells(row, widths, figures):
+            for line in _cells(row, widths, figures, " " * gap):
                 self.line(Text(line, "bold" if k == 0 else ""))
 
 
-def _cells(row: Sequence[str], widths: list[int], figures: set[int]) -> list[str]:
+def _cells(row: Sequence[str], widths: list[int], figures: set[int], gap: str) -> list[str]:
     """A row as lines: the first cell wrapped, the others on its first line."""
     lines = []
     for k, name in enumerate(wrap(row[0], widths[0])):
@@ -66,5 +67,5 @@ def _cells(row: Sequence[str], widths: list[int], figures: set[int]) -> list[str
         for column, (cell, width) in enumerate(zip(row[1:], widths[1:], strict=True), 1):
             space = " " * (width - cell_len(cell))
             cells.append((space + cell if column in figures else cell + space) if k == 0 else "")
-        lines.append(("  " + "  ".join(cells)).rstrip())
+        lines.append(("  " + gap.join(cells)).rstrip())
     return lines
