@@ -15,8 +15,11 @@ from time import perf_counter
 import networkx as nx
 import numpy as np
 
-from graph.analysis.flow import Network, pieces, solve, verify
+from graph.analysis.expected import expected, gap_at
+from graph.analysis.flow import Network, matched, pieces, solve, verify
 from graph.analysis.gap import GapParameters, gap
+from graph.analysis.ladder import ladder
+from graph.analysis.solution import solved
 from graph.ontology import load
 from graph.settings import EXAMPLES
 from graph.tables import Tables
@@ -51,6 +54,15 @@ def proven(network: Network) -> int:
     return cuts.matched
 
 
+STEPS: dict[str, Callable[[Network], object]] = {
+    "fair rates, blocks, rooms, slacks of both sides, all proven": solved,
+    "expected gap at λ = 2": lambda network: gap_at(network, 0, 2.0),
+    "expected gap calibrated": lambda network: expected(
+        network, matched(network), None, 0.97 * matched(network)
+    ),
+}
+
+
 def by_networkx(network: Network) -> int:
     graph = nx.DiGraph()
     for i, persons in enumerate(network.supply.tolist()):
@@ -76,6 +88,9 @@ def main() -> None:
         ours = milliseconds(lambda network=network: proven(network))
         peer = milliseconds(lambda network=network: by_networkx(network), 3)
         print(f"{name} {sizes}: flow, cuts, proof {ours:.1f} ms; networkx, flow only {peer:.0f} ms")
+        for step, what in STEPS.items():
+            took = milliseconds(lambda network=network, what=what: what(network), 5)
+            print(f"{name}: {step} {took:.1f} ms")
     city = tables("tiny", None)
     print(f"report, examples/tiny: {milliseconds(lambda: gap(city)):.1f} ms")
     if data:
@@ -84,6 +99,8 @@ def main() -> None:
             asked = GapParameters(min_level=level)
             took = milliseconds(lambda asked=asked: gap(state, asked))
             print(f"report, examples/california, min_level {level}: {took:.0f} ms")
+        took = milliseconds(lambda: ladder(state, GapParameters(min_level=4)), 3)
+        print(f"ladder, examples/california, min_level 4: {took:.0f} ms")
 
 
 if __name__ == "__main__":
