@@ -11,6 +11,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from graph.analysis.candidates import candidates
+from graph.analysis.coverage import coverage
 from graph.analysis.gap import GapParameters, GapReport, gap
 from graph.analysis.ladder import ladder
 from graph.analysis.parts import By, Part, Parts, split
@@ -20,7 +22,12 @@ from graph.words import catalogue
 from ingest.datasets import open_datasets
 from ingest.pipeline import ingest
 from views.terminal.gap import render
-from views.terminal.gap_levers import render_ladder, render_parts
+from views.terminal.gap_levers import (
+    render_candidates,
+    render_coverage,
+    render_ladder,
+    render_parts,
+)
 from views.terminal.lines import CLOSING, OPENING, wrap
 
 ASKED = GapParameters(2024)
@@ -57,6 +64,8 @@ def test_no_line_is_wider_than_the_terminal(
     pages.append(shown(ladder(city, ASKED), lang, width, render_ladder))
     pages += [shown(split(city, by, ASKED), lang, width, render_parts) for by in BYS]
     pages.append(shown(split(city, "year"), lang, width, render_parts))
+    pages.append(shown(candidates(city, "990102"), lang, width, render_candidates))
+    pages.append(shown(coverage(city), lang, width, render_coverage))
     for page in pages:
         lines = page.splitlines()
         assert max(cell_len(line) for line in lines) <= width

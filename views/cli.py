@@ -127,6 +127,30 @@ def gap(
     raise typer.Exit(command.show(parameters, home, lang, format))
 
 
+@app.command(help=help_text("candidates"), rich_help_panel=TO_ASK)
+def candidates(
+    area: Annotated[str | None, typer.Option(help=help_text("area"))] = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import gap as command
+
+    raise typer.Exit(command.show_candidates(area, home, lang, format))
+
+
+@app.command(help=help_text("coverage"), rich_help_panel=TO_ASK)
+def coverage(
+    chain: Annotated[str | None, typer.Option(help=help_text("coverage_chain"))] = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import gap as command
+
+    raise typer.Exit(command.show_coverage(chain, home, lang, format))
+
+
 @app.command(help=help_text("query"), rich_help_panel=TO_ASK)
 def query(
     file: Annotated[Path | None, typer.Argument(help=help_text("query_file"))] = None,

@@ -1,13 +1,17 @@
-"""Ladders and parts as JSON and as rows."""
+"""Ladders, parts, candidates and coverage as JSON and as rows."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
 
+from graph.analysis.candidates import Candidate
+from graph.analysis.coverage import KINDS, ChainCoverage, Row
 from graph.analysis.ladder import Ladder, Rung
 from graph.analysis.parts import Part, Parts
-from graph.words import say
+from graph.analysis.report import Thing
+from graph.analysis.sentences import shortened
+from graph.words import join, say
 
 
 def number(figure: Fraction | None) -> int | float | None:
@@ -74,3 +78,89 @@ def part_row(one: Part, parts: Parts, lang: str) -> dict[str, Any]:
             "basis": one.report.basis,
         }
     return row
+
+
+def candidate_row(one: Candidate, lang: str) -> dict[str, Any]:
+    """A candidate as a row, with its reason."""
+    return {
+        "code": one.major.key,
+        "name": one.major.of(lang),
+        "level": one.level,
+        "advised": one.advised,
+        "room": one.room,
+        "occupations": [thing.key for thing in one.occupations],
+        "feasible": one.feasible,
+        "duplicate": one.duplicate,
+        "schools": one.schools,
+        **{f"density_{by}": value for by, value in one.densities.items()},
+        "nearest": one.nearest.key if one.nearest else None,
+        "shared": [thing.key for thing in one.shared],
+        "college": one.college.key if one.college else None,
+        "sentence": candidate_sentence(one, lang),
+    }
+
+
+def candidate_sentence(one: Candidate, lang: str) -> str:
+    """Why a major is a candidate, with the path that explains it."""
+    basis = say("candidates.nothing_near", lang)
+    if one.nearest and one.college:
+        basis = say(
+            "candidates.near",
+            lang,
+            college=one.college.of(lang),
+            nearest=coded(one.nearest, lang),
+            shared=shortened([coded(thing, lang) for thing in one.shared], lang),
+        )
+    return say(
+        "candidates.sentence",
+        lang,
+        major=coded(one.major, lang),
+        occupations=shortened([coded(thing, lang) for thing in one.occupations], lang),
+        basis=basis,
+        schools=one.schools,
+        **{f"by_{by}": value for by, value in one.densities.items()},
+    )
+
+
+def coded(thing: Thing, lang: str) -> str:
+    """A thing with its code."""
+    return say("gap.named", lang, name=thing.of(lang), inside=thing.key)
+
+
+def coverage_json(found: ChainCoverage, lang: str) -> dict[str, Any]:
+    """Chains and segments with their cells, and the tie that would connect most."""
+    tie = found.tie
+    return {
+        "rows": [coverage_row(one, lang) for one in found.rows],
+        "tie": tie
+        and {
+            "college": tie.college.key,
+            "enterprise": tie.enterprise.key,
+            "segments": [segment.key for segment in tie.segments],
+            "sentence": tie_sentence(found, lang),
+        },
+    }
+
+
+def coverage_row(one: Row, lang: str) -> dict[str, Any]:
+    """A chain or a segment as a row: the keys in each cell, and which kinds are missing."""
+    return {
+        "chain": one.chain.key,
+        "segment": one.segment.key if one.segment else None,
+        "name": (one.segment or one.chain).of(lang),
+        **{kind: list(one.cells[kind]) for kind in KINDS},
+        "empty": list(one.empty),
+    }
+
+
+def tie_sentence(found: ChainCoverage, lang: str) -> str:
+    """The one cooperation that would connect most, in words."""
+    if found.tie is None:
+        return say("coverage.no_tie", lang)
+    return say(
+        "coverage.tie",
+        lang,
+        college=found.tie.college.of(lang),
+        enterprise=found.tie.enterprise.of(lang),
+        segments=join([segment.of(lang) for segment in found.tie.segments], lang),
+    )

@@ -45,10 +45,10 @@ def named(one: Occupation | Major, lang: str, level: bool = False) -> str:
 def listed(several: Sequence[Occupation | Major], lang: str) -> str:
     """Some classes by name, the largest first, and how many more there are."""
     largest = sorted(several, key=lambda one: -_persons(one))
-    return _shortened([named(one, lang) for one in largest], lang)
+    return shortened([named(one, lang) for one in largest], lang)
 
 
-def _shortened(names: list[str], lang: str) -> str:
+def shortened(names: list[str], lang: str) -> str:
     """The first few names, and how many more there are."""
     shown, rest = join(names[:NAMED_AT_MOST], lang), len(names) - NAMED_AT_MOST
     return say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown
@@ -65,7 +65,7 @@ def sentence(block: Block, lang: str) -> str:
         demand=block.demand,
         supply=block.supply,
         short=block.short,
-        lower=_shortened(list(block.lower), lang),
+        lower=shortened(list(block.lower), lang),
     )
 
 

@@ -61,3 +61,38 @@ def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> 
 
         render_ladder(steps, lang, output.console())
     return 0
+
+
+def show_candidates(area: str | None, home: Path, lang: str, form: str) -> int:
+    """New majors to consider for an area."""
+    from graph.analysis.candidates import candidates
+    from graph.analysis.listings import candidate_row
+
+    found = candidates(open_build(home).tables, area)
+    rows = [candidate_row(one, lang) for one in found.candidates]
+    if form == "json":
+        output.print_json(rows)
+    elif form == "csv":
+        output.print_csv(rows)
+    else:
+        from views.terminal.gap_levers import render_candidates
+
+        render_candidates(found, lang, output.console())
+    return 0
+
+
+def show_coverage(chain: str | None, home: Path, lang: str, form: str) -> int:
+    """Chains and segments against what education has there."""
+    from graph.analysis.coverage import coverage
+    from graph.analysis.listings import coverage_json
+
+    found = coverage(open_build(home).tables, chain)
+    if form == "json":
+        output.print_json(coverage_json(found, lang))
+    elif form == "csv":
+        output.print_csv(coverage_json(found, lang)["rows"])
+    else:
+        from views.terminal.gap_levers import render_coverage
+
+        render_coverage(found, lang, output.console())
+    return 0

@@ -1,4 +1,4 @@
-"""The ladder and the parts of a gap on a terminal."""
+"""Ladder, parts, candidates and coverage on a terminal."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from fractions import Fraction
 
 from rich.console import Console
 
+from graph.analysis.candidates import Candidates
+from graph.analysis.coverage import KINDS, ChainCoverage, Row
 from graph.analysis.ladder import Ladder
-from graph.analysis.listings import part_name
+from graph.analysis.listings import candidate_sentence, coded, part_name, tie_sentence
 from graph.analysis.listings import rung as rung_row
 from graph.analysis.parts import Part, Parts
 from graph.words import say
 from views.terminal.page import Page
 
 NOTHING = "–"
+CANDIDATES_SHOWN = 12
 FIGURES = ("demand", "supply", "matched", "shortage", "surplus", "fill_rate")
 COLUMNS = {
     "area": FIGURES,
@@ -78,3 +81,46 @@ def _figure(key: str, one: Part) -> Fraction | None:
         return None if one.report is None else Fraction(getattr(one.report, key))
     found: Fraction | None = getattr(one, key)
     return found
+
+
+def render_candidates(found: Candidates, lang: str, console: Console) -> None:
+    """Those to consider, the most room first, each with its reason."""
+    page = Page(lang, console)
+    place = found.place.of(lang) if found.place else say("gap.terminal.everywhere", lang)
+    advised = [one for one in found.candidates if one.advised]
+    others = len(found.candidates) - len(advised)
+    if not found.candidates:
+        page.paragraph(say("candidates.none", lang, place=place))
+        return
+    head = say("candidates.heading", lang, place=place, shown=len(advised), others=others)
+    page.paragraph(head, style="bold")
+    for one in advised[:CANDIDATES_SHOWN]:
+        page.line()
+        room = say("candidates.room", lang, room=f"{one.room:,}")
+        page.paragraph(f"{coded(one.major, lang)}  {room}", 2, style="bold")
+        page.paragraph(candidate_sentence(one, lang), 4)
+    page.line()
+    page.paragraph(say("candidates.alone", lang), 2)
+
+
+def render_coverage(found: ChainCoverage, lang: str, console: Console) -> None:
+    """A table of counts, and the tie that would connect most."""
+    page = Page(lang, console)
+    if not found.rows:
+        page.paragraph(say("coverage.no_chains", lang))
+        return
+    page.paragraph(say("coverage.heading", lang), style="bold")
+    head = [say(f"coverage.{key}", lang) for key in ("segment", *KINDS)]
+    rows = [[_coverage_name(one, lang), *_counts(one)] for one in found.rows]
+    page.table(head, rows, set(range(1, len(head))))
+    page.line()
+    page.paragraph(tie_sentence(found, lang), 2)
+    page.paragraph(say("coverage.note", lang), 2)
+
+
+def _coverage_name(one: Row, lang: str) -> str:
+    return one.chain.of(lang) if one.segment is None else f"· {one.segment.of(lang)}"
+
+
+def _counts(one: Row) -> list[str]:
+    return [str(len(one.cells[kind])) if one.cells[kind] else "·" for kind in KINDS]
