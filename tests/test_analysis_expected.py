@@ -153,6 +153,12 @@ def test_without_observations_two_is_assumed() -> None:
     }
 
 
+def test_the_gap_is_quantity_composition_and_friction() -> None:
+    report = two_majors()
+    parts = report.quantity + report.composition + (report.expected.frictional or 0)
+    assert report.expected.gap == pytest.approx(parts)
+
+
 def test_a_persistence_is_given() -> None:
     one = two_majors(asked=GapParameters(persistence=1)).expected
     assert (one.persistence, one.basis, one.gap) == (1, "given", 5)

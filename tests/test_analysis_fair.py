@@ -208,6 +208,24 @@ def test_order_changes_no_rate(network: Network, seed: int) -> None:
     assert (one.room, one.slack) == (other.room, other.slack)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_rates_at_city_size_carry_their_own_proof(seed: int) -> None:
+    """A flow attains them, and every threshold set is tight: no lower rate can be raised."""
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(60 * 80, 240, replace=False)
+    supply, demand = rng.integers(0, 90, 60).tolist(), rng.integers(0, 120, 80).tolist()
+    network = Network.of(supply, demand, [(int(k) // 80, int(k) % 80) for k in chosen])
+    rates = solved(network).fill_rates
+    assert len(set(rates)) > 5
+    common = lcm(*(rate.denominator for rate in rates))
+    filled = [int(d * r * common) for d, r in zip(demand, rates, strict=True)]
+    assert matched([s * common for s in supply], filled, network) == sum(filled)
+    for level in {r for r in rates if r < 1}:
+        inside = [j for j, r in enumerate(rates) if r <= level]
+        into = {i for i, j in arcs_of(network) if j in inside}
+        assert sum(demand[j] * rates[j] for j in inside) == sum(supply[i] for i in into)
+
+
 # Blocks -------------------------------------------------------------------------------------------
 
 
