@@ -113,6 +113,35 @@ def test_a_gap_worked_by_hand() -> None:
     assert at(network, 2) == pytest.approx(10 * (2 - 3**0.5), abs=1e-6)
 
 
+def gone(persons: int, occupation: str | None = "O", **more: Any) -> dict[str, Any]:
+    row = {"college": "C", "major": "M", "year": 2024, "occupation": occupation}
+    return row | {"persons": persons} | more
+
+
+def test_observed_placements_are_the_shares() -> None:
+    """M: 9 of 10 went to O, 1 to P, where N sends 10 too: 1 of O stays empty. By demand: 5."""
+    report = two_majors(placements=[gone(18), gone(2, "P"), gone(7, None), gone(9, "P", year=2020)])
+    assert report.fixed_share == pytest.approx(1)
+    assert report.shortage == 0
+    assert said(report)["placement_shares"] == {"persons": 10}
+    assert "placement_shares" not in said(two_majors())
+
+
+def test_classes_of_one_occupation_share_its_placements_by_demand() -> None:
+    """All of M go to O, which needs 6 of level 5 and 3 of level 3: 10 split 2 : 1, both are met."""
+    demand = [openings(6), openings(3, level=3), openings(10, occupation="P")]
+    report = two_majors(demand=demand, placements=[gone(4)])
+    assert report.fixed_share == pytest.approx(0)
+    # By demand, O gets 10 × 9/19 and P 10 × 10/19 + 10.
+    assert two_majors(demand=demand).fixed_share == pytest.approx(9 - 90 / 19)
+
+
+def test_placements_outside_the_crosswalk_change_nothing() -> None:
+    """N may not enter O; that its graduates went there says nothing about its shares."""
+    report = two_majors(placements=[gone(5, "O", major="N")])
+    assert report.fixed_share == 5
+
+
 # Calibration --------------------------------------------------------------------------------------
 
 
@@ -135,9 +164,14 @@ def two_majors(**more: Any) -> GapReport:
     crosswalk = [{"major": m, "occupation": o} for m, o in ("MO", "MP", "NP")]
     asked = more.pop("asked", GapParameters())
     told = [graduates(10, **row) for row in more.pop("enrolment", [{}, {"major": "N"}])]
-    demand = [openings(10), openings(10, occupation="P")]
+    demand = more.pop("demand", [openings(10), openings(10, occupation="P")])
     tables = world(
-        majors=majors, occupations=occupations, crosswalk=crosswalk, enrolment=told, demand=demand
+        majors=majors,
+        occupations=occupations,
+        crosswalk=crosswalk,
+        enrolment=told,
+        demand=demand,
+        placements=more.pop("placements", []),
     )
     return gap(tables, asked)
 

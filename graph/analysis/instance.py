@@ -11,6 +11,7 @@ from graph.analysis.demand import demand_rows, demand_side, in_scope
 from graph.analysis.figures import Side
 from graph.analysis.flow import check_size
 from graph.analysis.network import Arcs, build
+from graph.analysis.placed import with_placements
 from graph.analysis.report import Assumption
 from graph.analysis.scope import EVERYTHING, GapParameters, Scope, settle
 from graph.analysis.supply import supply_rows, supply_side
@@ -51,7 +52,8 @@ def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVER
     notes += _alone(scope)
     check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))
     arcs = build(tables, supply.classes, demand.classes, scope.rule)
-    return Instance(scope, demanded, supplied, demand, supply, arcs, tuple(notes))
+    arcs, placed = with_placements(tables, arcs, scope)
+    return Instance(scope, demanded, supplied, demand, supply, arcs, (*notes, *placed))
 
 
 def staying(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Side:
