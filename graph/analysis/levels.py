@@ -71,6 +71,6 @@ def _least(
     constraints += [LinearConstraint(row[np.newaxis], total, total) for row, total in fixed]
     found = milp(cost, constraints=constraints)
     least = None if found.fun is None else float(found.fun)
-    if least is None or abs(least - round(least)) > 1e-4:
+    if least is None or abs(least - round(least)) > 0.1:
         raise TwinChainError("error.gap_levels", problem=found.message)
     return round(least)
