@@ -23,7 +23,7 @@ help: ## this list
 
 install: $(VENV)/.project ## the twinchain command, in .venv
 
-demo: install ## build the shipped example, print its report, serve it
+demo: install ## build the shipped example and print its gap report
 	@$(BIN)/twinchain demo
 
 test: $(VENV)/.dev ## every test, doctests too (ARGS="-k gap" for some)

@@ -18,7 +18,8 @@ from xml.parsers import expat
 from ingest.readers import BadFileError
 
 BUILT_IN_PERCENTS = {9, 10}
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')  # of a number format: quoted, escaped, colours
+# Of a number format: what is quoted or escaped, widths, colours and conditions.
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _CHUNK = 1 << 16
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from graph.builds.make import TABLES
 from graph.builds.opened import open_build
 from graph.errors import WrongInput
+from graph.ontology import PREFIXES
 from graph.queries.answers import Answer
 from graph.queries.sparql import ask_sparql
 from graph.queries.sql import ask_sql
@@ -54,7 +55,10 @@ def _question(file: Path | None, sparql: str | None, sql: str | None) -> tuple[s
             raise WrongInput("error.one_query")
         if not file.is_file():
             raise WrongInput("error.no_such_path", path=str(file))
-        given.append((language, file.read_text(encoding="utf-8")))
+        try:
+            given.append((language, file.read_text(encoding="utf-8-sig")))
+        except UnicodeDecodeError:
+            raise WrongInput("error.not_utf8", file=str(file)) from None
     if len(given) != 1:
         raise WrongInput("error.one_query")
     return given[0]
@@ -73,7 +77,7 @@ def _print(answer: Answer, lang: str, form: str) -> None:
     elif form == "csv":
         output.print_csv(answer.records(), answer.columns)
     elif not answer.rows:
-        output.console().print(say("query.empty", lang), markup=False)
+        output.note(say("query.empty", lang))
     else:
         right = {
             i
@@ -86,4 +90,11 @@ def _print(answer: Answer, lang: str, form: str) -> None:
 
 
 def _shown(cell: object) -> object:
-    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, (list, dict)) else cell
+    """A cell for people: lists as JSON, IRIs of known vocabularies by their prefix."""
+    if isinstance(cell, (bool, list, dict)):
+        return json.dumps(cell, ensure_ascii=False)
+    if isinstance(cell, str) and cell.startswith("http"):
+        for prefix, base in PREFIXES.items():
+            if cell.startswith(base):
+                return f"{prefix}:{cell.removeprefix(base)}"
+    return cell

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from graph.words import say
 
@@ -15,19 +16,44 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as RichTable
 
+PIPE_WIDTH = 100
+
 
 def console(*, stderr: bool = False) -> Console:
     """A terminal to write to; its width is the terminal's, or 100 columns in a pipe."""
     from rich.console import Console
 
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # ends as every command does, not with an exit code of its own
+
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else 100
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=width)
+    if stream.isatty():
+        return Terminal(file=stream, highlight=False)
+    return Terminal(file=cast("TextIO", _Trimmed(stream)), highlight=False, width=PIPE_WIDTH)
+
+
+class _Trimmed:
+    """A stream that gets no spaces at the ends of its lines."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        return self.stream.write(re.sub(r" +(?=\n)", "", text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+def line(text: str) -> None:
+    """One line of a result, never broken by us."""
+    console().print(text, markup=False, soft_wrap=True)
 
 
 def note(text: str) -> None:
     """One line beside the data."""
-    console(stderr=True).print(text, style="dim", markup=False)
+    console(stderr=True).print(text, style="dim", markup=False, soft_wrap=True)
 
 
 def print_json(data: Any) -> None:
