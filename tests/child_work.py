@@ -19,7 +19,8 @@ def echo(request: dict[str, Any], emit: Any) -> dict[str, Any]:
 
 
 def chatter(request: dict[str, Any], emit: Any) -> str:
-    print("not a message")
+    sys.stdout.write("not a message\n")
+    sys.stdout.flush()
     os.write(1, b"nor this\n")
     os.write(2, b"x" * 300_000)  # more than a pipe holds
     return "answer"

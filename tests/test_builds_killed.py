@@ -57,15 +57,19 @@ def kill(victim: str, builder: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     builder.wait(timeout=60)
-    for pid in below:  # not ours to wait for: it is gone once it holds nothing any more
-        end = time.monotonic() + 10
-        while Path(f"/proc/{pid}/fd").is_dir() and time.monotonic() < end:
-            try:
-                if not os.listdir(f"/proc/{pid}/fd"):  # a zombie has none
-                    break
-            except OSError:
-                break
-            time.sleep(0.01)
+    end = time.monotonic() + 10
+    while any(map(is_running, below)) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not any(map(is_running, below))
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def change(folder: Path, number: int) -> None:

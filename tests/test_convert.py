@@ -102,7 +102,7 @@ def tiny_said(
     return Statements(tiny_tables, ontology, tmp_path_factory.mktemp("tiny"))
 
 
-# The example ---------------------------------------------------------------------------------------
+# The example --------------------------------------------------------------------------------------
 
 
 def test_the_example_says_what_it_said(
@@ -129,6 +129,7 @@ def _graphs(file: Path) -> dict[str, rdflib.Graph]:
 
 
 # from → to, as in the data contract: property, one pair of examples/tiny.
+DEMAND = "demand/6-31-01-10/2024/990101/care-up/示例企业03/5/survey"
 CONTRACT = [
     ("tc:broader", "areas/990101", "areas/990000"),
     ("tc:broader", "industries/1530", "industries/15"),
@@ -148,10 +149,10 @@ CONTRACT = [
     ("tc:hasPartner", "programmes/demo-b/460301/_", "enterprises/示例企业03"),
     ("tc:inGroup", "programmes/demo-a/520201/_", "major_groups/g-care"),
     ("tc:cooperatesWith", "colleges/demo-a", "enterprises/示例企业01"),
-    ("tc:byEnterprise", "demand/6-31-01-10/2024/990101/care-up/示例企业03/5/survey", "enterprises/示例企业03"),
-    ("tc:inSegment", "demand/6-31-01-10/2024/990101/care-up/示例企业03/5/survey", "segments/care-up"),
-    ("tc:inArea", "demand/6-31-01-10/2024/990101/care-up/示例企业03/5/survey", "areas/990101"),
-    ("tc:forOccupation", "demand/6-31-01-10/2024/990101/care-up/示例企业03/5/survey", "occupations/6-31-01-10"),
+    ("tc:byEnterprise", DEMAND, "enterprises/示例企业03"),
+    ("tc:inSegment", DEMAND, "segments/care-up"),
+    ("tc:inArea", DEMAND, "areas/990101"),
+    ("tc:forOccupation", DEMAND, "occupations/6-31-01-10"),
     ("tc:leadsTo", "programmes/demo-c/790302/_", "programmes/demo-a/520201/_"),
     ("tc:ofUnit", "duties/示例文〔2024〕1号/2%2F2/u-edu", "units/u-edu"),
     ("tc:ledBy", "measures/示例文〔2024〕1号/2%2F2", "units/u-edu"),
@@ -214,7 +215,7 @@ def test_a_later_dataset_without_rows_of_a_table_writes_nothing(
     assert said.quads == []
 
 
-# Cells ----------------------------------------------------------------------------------------------
+# Cells --------------------------------------------------------------------------------------------
 
 
 def test_labels_carry_the_language_of_their_dataset(said: Callable[..., Statements]) -> None:
@@ -274,7 +275,7 @@ def test_every_datatype(said: Callable[..., Statements]) -> None:
 
 
 HOSTILE = [
-    'quote " and \'',
+    "quote \" and '",
     "back \\ slash \\",
     "\\u0041 \\n as written",
     "<http://x> <y> . #",
@@ -322,7 +323,7 @@ def test_escaping_round_trips(texts: list[str]) -> None:
         assert triple.object.value == text
 
 
-# IRIs -----------------------------------------------------------------------------------------------
+# IRIs ---------------------------------------------------------------------------------------------
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=20))
@@ -339,7 +340,18 @@ def test_keys_keep_chinese_and_mark_empty_parts() -> None:
     assert joined(list(parts)).to_list() == ["护理%20A%2FB/_", "50%25/〔2024〕1号"]
 
 
-# Several datasets ---------------------------------------------------------------------------------------
+# Several datasets ---------------------------------------------------------------------------------
+
+
+SOURCE = """
+base = "https://x.org/sources/"
+publisher = "局"
+title = "首集"
+date = "2024-05-01"
+licence = "CC0"
+url = "https://x.org/a"
+grade = "official"
+"""
 
 
 @pytest.fixture
@@ -348,15 +360,14 @@ def two(said: Callable[..., Statements]) -> Statements:
         {
             "first": {
                 "areas.csv": "code,name\n1,甲\n2,乙\n",
-                "source.toml": 'base = "https://x.org/sources/"\npublisher = "局"\ntitle = "首集"\n'
-                'date = "2024-05-01"\nlicence = "CC0"\nurl = "https://x.org/a"\ngrade = "official"\n',
+                "source.toml": SOURCE,
             },
             "second": {
                 "areas.csv": "code,name,rank\n1,甲,市\n3,丙,\n",
                 "colleges.csv": "code,name,level,area\nc,校,高职,1\n",
             },
         }
-    )  # fmt: skip
+    )
 
 
 def test_a_shared_thing_is_said_once(two: Statements) -> None:
@@ -365,7 +376,8 @@ def test_a_shared_thing_is_said_once(two: Statements) -> None:
     assert two.objects("areas/1", "rdf:type") == []
     assert two.objects(one, "rdfs:label") == [ox.Literal("甲", language="zh")]
     assert two.objects(one, "tc:rank") == [ox.Literal("市")]
-    facts = [(q.subject, q.predicate, q.object) for q in two.quads if q.graph_name == ox.DefaultGraph()]  # fmt: skip
+    default = ox.DefaultGraph()
+    facts = [q.triple for q in two.quads if q.graph_name == default]
     assert len(facts) == len(set(facts))
 
 

@@ -44,7 +44,7 @@ def sql(build: Build, query: str, limits: QueryLimits = QueryLimits(), **values:
     return ask_sql(build.folder / TABLES, query, values, limits)
 
 
-# SPARQL answers ----------------------------------------------------------------------------------
+# SPARQL answers -----------------------------------------------------------------------------------
 
 
 def test_select_gives_numbers_as_numbers_and_iris_as_text(published: Build) -> None:
@@ -97,12 +97,24 @@ def test_ask_construct_and_describe(published: Build) -> None:
     [
         ("SELECT ?a { ?a tc:code ?code }", {"code": '"990101"'}, [f"{ID}areas/990101"]),
         ("SELECT ?a ?code { ?a tc:code ?code }", {"code": '"990101"'}, [f"{ID}areas/990101"]),
-        ("SELECT * { ?a tc:broader ?up }", {"up": f"{ID}areas/990000"}, [f"{ID}areas/990101", f"{ID}areas/990102"]),
+        (
+            "SELECT * { ?a tc:broader ?up }",
+            {"up": f"{ID}areas/990000"},
+            [f"{ID}areas/990101", f"{ID}areas/990102"],
+        ),
         ("SELECT ?a { ?a tc:code $code }", {"code": "demo-a"}, [f"{ID}colleges/demo-a"]),
         ("SELECT (COUNT(?d) AS ?n) { ?d a tc:Demand ; tc:year ?y }", {"y": "2023"}, [15]),
-        ("SELECT ?a { ?a a tc:Area ; tc:code ?code FILTER(?code = ?x || '?x' = 'b') }", {"x": '"990102"'}, [f"{ID}areas/990102"]),
+        (
+            "SELECT ?a { ?a a tc:Area ; tc:code ?code FILTER(?code = ?x || '?x' = 'b') }",
+            {"x": '"990102"'},
+            [f"{ID}areas/990102"],
+        ),
         ("ASK { ?a tc:code ?code }", {"code": "demo-a"}, [True]),
-        ('SELECT ?d { ?d tc:openings ?n }', {"n": "12.4"}, [f"{ID}demand/4-03-02-07/2024/990101/tea-down/_/_/survey"]),
+        (
+            "SELECT ?d { ?d tc:openings ?n }",
+            {"n": "12.4"},
+            [f"{ID}demand/4-03-02-07/2024/990101/tea-down/_/_/survey"],
+        ),
         ('SELECT ?a { ?a tc:code ?code }', {"code": '"} ; DROP ALL # \\"'}, []),
     ],
 )  # fmt: skip
@@ -159,7 +171,8 @@ def test_sql_values_as_json_has_them(published: Build) -> None:
         published,
         """SELECT sum(capacity) AS whole, 1.50::DECIMAL(4, 2) AS exact, 2.0::DOUBLE AS float,
            DATE '2024-04-24' AS day, [1, NULL] AS list, {'a': 1.0} AS struct, NULL AS nothing,
-           count(*) > 1 AS yes, 'inf'::DOUBLE AS endless, 170141183460469231731687303715884105727 AS huge
+           count(*) > 1 AS yes, 'inf'::DOUBLE AS endless,
+           170141183460469231731687303715884105727 AS huge
            FROM programmes""",
     )  # fmt: skip
     assert answer.records() == [
@@ -189,7 +202,7 @@ def test_parameters_of_sql(published: Build) -> None:
         sql(published, query, y="2023", area="1", more="1")
 
 
-# Limits ---------------------------------------------------------------------------------------------
+# Limits -------------------------------------------------------------------------------------------
 
 
 def test_the_row_limit_is_said_when_hit(published: Build) -> None:
@@ -209,7 +222,7 @@ def test_the_row_limit_is_said_when_hit(published: Build) -> None:
 
 ENDLESS = {
     sparql: "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-    sql: "SELECT count(*) FROM range(1000000) a, range(1000000) b, range(1000000) c WHERE a.range + b.range = c.range + 1",
+    sql: "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range % 7 < b.range % 9",
 }  # fmt: skip
 
 
@@ -235,7 +248,7 @@ def test_the_memory_limit_holds(published: Build, ask, query: str) -> None:  # t
         ask(published, query, QueryLimits(timeout_s=30, memory_bytes=300 * MIB))
 
 
-# Refusals: SPARQL ------------------------------------------------------------------------------------
+# Refusals: SPARQL ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -271,7 +284,7 @@ def outside() -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             self.send_error(500)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - the library asks for it
 
         def log_message(self, *_arguments: object) -> None:
             pass
@@ -320,7 +333,10 @@ def test_no_query_calls_out(published: Build, outside: tuple[str, list[str]], ho
 
 
 def test_behind_the_guard_the_system_itself_refuses_the_network(
-    published: Build, outside: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    published: Build,
+    outside: tuple[str, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     url, asked = outside
     (tmp_path / "unguarded.py").write_text(
@@ -387,7 +403,7 @@ def test_a_syntax_error_is_said_with_its_place(published: Build) -> None:
         sparql(published, "")
 
 
-# Refusals: SQL -------------------------------------------------------------------------------------------
+# Refusals: SQL ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,9 @@ def gap(
 
 @app.command(cls=Command, help=help_text("query"), rich_help_panel=TO_ASK)
 def query(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help=help_text("query_file"))] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help=help_text("query_file"))
+    ] = None,
     sparql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sparql"))] = None,
     sql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sql"))] = None,
     param: Annotated[list[str] | None, typer.Option(metavar="K=V", help=help_text("param"))] = None,

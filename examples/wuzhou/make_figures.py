@@ -254,8 +254,10 @@ def majors_for(segment: str) -> tuple[str, ...]:
 
 def colleges() -> list[Row]:
     """The fictitious colleges."""
-    fields = "name name_en level kind area public demonstration double_high stars".split()
-    return [{"code": c.code} | {f: getattr(c, f) for f in fields} for c in COLLEGES.values()]
+    return [
+        {"code": c.code} | {k: v for k, v in vars(c).items() if k != "key"}
+        for c in COLLEGES.values()
+    ]
 
 
 def programmes(vintage: int) -> list[Row]:
@@ -266,9 +268,9 @@ def programmes(vintage: int) -> list[Row]:
         if p.since > vintage:
             continue
         luck = chance("hours", *p.about)
-        total = {"中职": 3080, "高职专科": 2640, "本科": 2460}[p.level] + luck.randrange(-80, 81, 10)
-        total += 1500 if p.track else 0
-        share = luck.gauss(0.545, 0.03) if p.level != "本科" else luck.gauss(0.36, 0.04)
+        usual = {"中职": 3080, "高职专科": 2640, "本科": 2460}[p.level]
+        total = usual + luck.randrange(-80, 81, 10) + (1500 if p.track else 0)
+        share = luck.gauss(0.55, 0.04) if p.level != "本科" else luck.gauss(0.36, 0.04)
         known = luck.random() > 0.06
         rows.append(
             {
@@ -398,7 +400,9 @@ def _placed(p: Programme, year: int, vintage: int) -> Iterator[Row]:
     if p.track:
         return
     seen: dict[tuple[str, str], int] = defaultdict(int)
-    for n, persons in zip(best, shared_out(inside, [n.end or 0 for n in best] or [1]), strict=False):
+    for n, persons in zip(
+        best, shared_out(inside, [n.end or 0 for n in best] or [1]), strict=False
+    ):
         seen[n.occupation, SEGMENTS[n.segment]["industries"].split(";")[0]] += persons
     for (occupation, industry), persons in seen.items():
         if persons:
@@ -560,6 +564,11 @@ class Firm:
         growth = 0.25 * (grown**0.2 - 1)
         return max(8, whole(base * (1 + growth) ** (year - LAST)))
 
+    def internships(self, year: int) -> int:
+        """Places for students in a year: around the two per cent that large firms should offer."""
+        share = max(0.0, chance("posts", self.number).gauss(0.019, 0.011))
+        return whole(self.employees(year) * share)
+
 
 def _firms() -> Iterator[Firm]:
     weights = defaultdict(float)
@@ -610,10 +619,12 @@ def enterprise_years(vintage: int) -> list[Row]:
             staff = f.employees(year)
             worth = {"recycling": 260, "metals": 180}.get(CHAIN_OF[f.segment], 55)
             fund = 100 * whole(staff * 60_000 * luck.uniform(0.008, 0.02) / 100)
-            frontline = 100 * whole(fund * min(0.95, chance("front", f.number).gauss(0.63, 0.13)) / 100)
+            share = min(0.95, chance("front", f.number).gauss(0.63, 0.13))
+            frontline = 100 * whole(fund * share / 100)
             surcharge = 100 * whole(staff * luck.uniform(300, 900) / 100)
+            invested = 10_000 * luck.randint(5, 180)
             invests = f.pilot or chance("invests", f.number).random() < 0.04
-            posts = whole(staff * max(0.0, chance("posts", f.number).gauss(0.019, 0.011)))
+            due = [surcharge, 100 * whole(surcharge * 2 / 300)] if f.large else [None, None]
             silent = luck.random()
             rows.append(
                 {
@@ -621,12 +632,12 @@ def enterprise_years(vintage: int) -> list[Row]:
                     "year": year,
                     "employees": staff,
                     "output_cny": 10_000 * whole(staff * worth * luck.uniform(0.7, 1.3)),
-                    "internship_posts": posts if silent > 0.06 else None,
+                    "internship_posts": f.internships(year) if silent > 0.06 else None,
                     "training_fund_cny": fund if silent > 0.1 else None,
                     "training_fund_frontline_cny": frontline if silent > 0.1 else None,
-                    "education_investment_cny": 10_000 * luck.randint(5, 180) if invests else None,
-                    "education_surcharge_due_cny": surcharge if f.large else None,
-                    "local_surcharge_due_cny": 100 * whole(surcharge * 2 / 300) if f.large else None,
+                    "education_investment_cny": invested if invests else None,
+                    "education_surcharge_due_cny": due[0],
+                    "local_surcharge_due_cny": due[1],
                 }
             )
     return rows
@@ -663,7 +674,7 @@ def internship_offers(vintage: int) -> list[Row]:
         majors = majors_for(f.segment)
         for year in range(2023, vintage + 1):
             luck = chance("offers", f.number, year)
-            posts = whole(f.employees(year) * max(0.0, chance("posts", f.number).gauss(0.019, 0.011)))
+            posts = f.internships(year)
             if f.since > year or not majors or not posts:
                 continue
             several = luck.sample(majors, min(1 + (posts > 6), len(majors)))
@@ -731,7 +742,8 @@ def alliances(vintage: int) -> list[Row]:
 
 def projects() -> list[Row]:
     """Fictitious projects, in listed and other fields."""
-    return _table("projects", "id name name_en kind field hosts chain amount_cny since until status")
+    columns = "id name name_en kind field hosts chain amount_cny since until status"
+    return _table("projects", columns)
 
 
 def pathways() -> list[Row]:
@@ -802,13 +814,14 @@ def college_years(vintage: int) -> list[Row]:
             size = {"本科": 900, "高职专科": 600, "中职": 90}[c.level]
             income = 10_000 * whole(size * luck.uniform(0.5, 1.6))
             share = chance("payout", c.key).uniform(0.22, 0.58) + luck.uniform(-0.03, 0.03)
+            paid = 10_000 * whole(income * share / 10_000)
             unknown = c.key in ("S12", "S07") and year == vintage
             rows.append(
                 {
                     "college": c.code,
                     "year": year,
                     "service_income_cny": income,
-                    "performance_pay_cny": None if unknown else 10_000 * whole(income * share / 10_000),
+                    "performance_pay_cny": None if unknown else paid,
                 }
             )
     return rows

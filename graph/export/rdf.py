@@ -57,9 +57,7 @@ def part(what: str, tables: Tables, ontology: Ontology) -> Tables:
     return found_tables
 
 
-def _named(
-    name: str, rows: pl.DataFrame, ontology: Ontology
-) -> Iterator[tuple[str, pl.Series]]:
+def _named(name: str, rows: pl.DataFrame, ontology: Ontology) -> Iterator[tuple[str, pl.Series]]:
     """Tables and the keys by which the rows name rows of them."""
     table = ontology.tables[name]
     for column in table.references:

@@ -105,9 +105,7 @@ def _filled(query: str, parameters: dict[str, str]) -> tuple[str, dict[Any, Any]
     terms = {name: _term(text) for name, text in parameters.items()}
     shown = shown_variables(query)
     values = {
-        ox.Variable(name): term
-        for name, term in terms.items()
-        if shown is None or name in shown
+        ox.Variable(name): term for name, term in terms.items() if shown is None or name in shown
     }
     others = {
         name: str(term) for name, term in terms.items() if shown is not None and name not in shown

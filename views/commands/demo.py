@@ -37,5 +37,5 @@ def demo(home: Path, lang: str) -> int:
     console.print()
     code = gap.show(GapParameters(), home, lang, "table")
     console.print()
-    console.print(say("demo.next", lang), markup=False)
+    output.line(say("demo.next", lang))
     return code

@@ -124,6 +124,7 @@ def _as_rows(found: BuildDiff) -> list[dict[str, Any]]:
 def _render(found: BuildDiff, lang: str) -> None:
     console = output.console()
     console.print(say("diff.head", lang, old=found.old, new=found.new), markup=False, style="bold")
+    console.print()
     if not found.tables:
         console.print(say("diff.same", lang), markup=False)
     else:
@@ -145,6 +146,7 @@ def _render(found: BuildDiff, lang: str) -> None:
         console.print(output.plain_table(head, rows, right={1, 2, 3}))
     old, new = found.gap
     if old and new:
+        console.print()
         head = [say(f"diff.{word}", lang) for word in ("figure", "old", "new")]
         rows = [
             (say(f"total.{name}", lang), _number(old[name]), _number(new[name])) for name in old

@@ -27,7 +27,7 @@ _COMPLAINTS = (
     (r"No such command '(?P<name>.*?)'\.(?: Did you mean (?P<known>.*)\?)?", "usage.command"),
     (r"No such option: (?P<name>\S+)(?: \(Possible options: (?P<known>.*)\))?", "usage.option"),
     (r"Missing (?:option|argument|parameter) '?(?P<name>.*?)'?\.(?: .*)?", "usage.missing"),
-    (r"Invalid value for '?(?P<name>.*?)'?: .*", "usage.value"),
+    (r"Invalid value for '?(?P<name>[^' ]+)'?.*", "usage.value"),
     (r"Option '?(?P<name>.*?)'? requires an argument\.?", "usage.argument"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((?P<name>.*)\)", "usage.extra"),
 )
@@ -101,6 +101,7 @@ def _row(parameter: Any, ctx: Any, lang: str) -> tuple[str, str]:
 
 def _section(title: str, rows: list[tuple[str, str]], column: int = 0) -> str:
     from rich.cells import cell_len
+
     from views.terminal.lines import wrap
 
     first = max(column, *(cell_len(name) for name, _ in rows)) + GAP

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as RichTable
 
-PIPE_WIDTH = 100
+PIPE_WIDTH, PIECE_CHARACTERS = 100, 8_192
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -34,13 +34,20 @@ def console(*, stderr: bool = False) -> Console:
 
 
 class _Trimmed:
-    """A stream that gets no spaces at the ends of its lines."""
+    """A stream that gets no spaces at the ends of its lines, and gets them piece by piece.
+
+    An unbuffered stream (PYTHONUNBUFFERED) whose reader leaves in the middle of one long write
+    would drop the rest without a word.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
 
     def write(self, text: str) -> int:
-        return self.stream.write(re.sub(r" +(?=\n)", "", text))
+        trimmed = re.sub(r" +(?=\n)", "", text)
+        for start in range(0, len(trimmed), PIECE_CHARACTERS):
+            self.stream.write(trimmed[start : start + PIECE_CHARACTERS])
+        return len(text)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
