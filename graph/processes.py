@@ -136,7 +136,7 @@ def resident_bytes(pid: int) -> int:
 
 def _messages(stream: IO[bytes], guard: _Guard) -> Iterator[dict[str, Any]]:
     descriptor = stream.fileno()
-    pending = b""
+    pending = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(descriptor, selectors.EVENT_READ)
         while True:
@@ -146,9 +146,11 @@ def _messages(stream: IO[bytes], guard: _Guard) -> Iterator[dict[str, Any]]:
             chunk = os.read(descriptor, 1 << 16)
             if not chunk:
                 return
-            *lines, pending = (pending + chunk).split(b"\n")
-            for line in lines:
-                yield json.loads(line)
+            *ends, rest = chunk.split(b"\n")
+            for end in ends:
+                yield json.loads(pending + end)
+                pending.clear()
+            pending += rest
 
 
 def _error_from(said: dict[str, Any]) -> errors.TwinChainError:

@@ -255,6 +255,8 @@ def _declaration(
                         "type_zh": say("type.date", "zh"),
                         "type_en": say("type.date", "en"),
                         "unit_hint": "",
+                        "lost_zh": say("lost.setting", "zh"),
+                        "lost_en": say("lost.setting", "en"),
                     },
                 )
             )

@@ -25,7 +25,7 @@ from ingest.sheets import ReadTable, at_place, read_sheet
 from ingest.sources import Part
 from ingest.text import fold
 
-FORMAT = 1  # raise when the meaning of read tables changes: earlier caches no longer count
+FORMAT = 2  # raise when the meaning of read tables changes: earlier caches no longer count
 
 Progress = Callable[[str, float], None]
 
@@ -109,7 +109,7 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
     """The tables of a file; what could not be read is a finding in a table without a name."""
     rules = dataset.declaration.rules_of(file.name)
     try:
-        sheets = _sheets(dataset, file)
+        sheets = sheets_of(dataset, file)
     except BadFileError as fault:
         return [
             _only_findings([Finding("bad-file", reason=fault.reason, values=dict(fault.values))])
@@ -139,7 +139,12 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
     return reads
 
 
-def _sheets(dataset: Dataset, file: InputFile) -> list[Sheet]:
+def sheets_of(dataset: Dataset, file: InputFile) -> list[Sheet]:
+    """The grids of cells of a file.
+
+    Raises:
+        BadFileError: it cannot be read.
+    """
     if len(file.content) > FileLimits().file_bytes:
         raise BadFileError("bad-file.too_large", megabytes=len(file.content) // 1024**2)
     if not file.content:

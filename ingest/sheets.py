@@ -9,11 +9,11 @@ from typing import cast
 import polars as pl
 
 from graph.checks.compiled import VIOLATIONS, compile_table, violations
-from graph.checks.digits import RUINED
-from graph.findings import SCHEMA, Finding, concat, empty, frame, mask_values
+from graph.findings import SCHEMA, Finding, concat, empty, frame
 from graph.ontology import Column, Ontology, Table
 from graph.schema.frames import polars_type
-from ingest.cells import Habits, normalise, why_unreadable
+from ingest.cell_findings import cell_findings
+from ingest.cells import Habits, normalise
 from ingest.datasets import FileRules, SourceDeclaration
 from ingest.faults import without_faults
 from ingest.headings import Head, find_head
@@ -72,8 +72,8 @@ def read_sheet(
     bad = violations(checks, texts)
     if bad.height or faults.height:
         bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table, headings)
-        texts, cell_findings = _leave_out(texts, table, bad, faults)
-        findings.append(_placed(cell_findings, headings))
+        texts, found = _leave_out(texts, table, bad, faults)
+        findings.append(found.with_columns(pl.col("column").replace(headings)))
     typed = texts.select(
         ROW,
         *(
@@ -189,20 +189,20 @@ def _leave_out(
             faults.select("index", "column", pl.lit(None, pl.String).alias("value")),
         ]
     )
-    findings = _findings_of(texts, bad, faults)
+    fatal = [
+        c.name
+        for c in table.columns
+        if (c.required or (c.key_part and not c.key_fallback)) and not c.multiple
+    ]
+    findings = cell_findings(texts, table, bad, faults, fatal)
     if not errors.height:
         return texts, findings
-    fatal = [c.name for c in table.columns if c.required or (c.key_part and not c.key_fallback)]
-    lost = errors.filter(pl.col("column").is_in(fatal) & ~pl.col("column").is_in(_lists(table)))
+    lost = errors.filter(pl.col("column").is_in(fatal))
     for name, part in errors.join(lost, on=["index", "column"], how="anti").group_by("column"):
         column = table.by_name[cast(str, name[0])]
         texts = _blank(texts, column, part)
     keep = ~pl.int_range(texts.height, eager=True).is_in(lost["index"].implode())
     return texts.filter(keep), findings
-
-
-def _lists(table: Table) -> list[str]:
-    return [c.name for c in table.columns if c.multiple]
 
 
 def _blank(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.DataFrame:
@@ -219,66 +219,6 @@ def _blank(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.Data
     )
     kept = pl.col(name).list.set_difference(pl.col("__wrong").fill_null([]))
     return joined.with_columns(kept).drop("index", "__wrong")
-
-
-def _findings_of(texts: pl.DataFrame, bad: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
-    """Violations and error cells as findings; columns still by their declared name."""
-    described = bad.with_columns(
-        pl.coalesce(pl.col("reason"), _reason(bad), pl.col("rule")).alias("reason")
-    )
-    broken = faults.with_columns(
-        pl.lit("error").alias("severity"), pl.lit(None, pl.String).alias("values")
-    )
-    names = ["index", "column", "value", "rule", "severity", "reason", "values"]
-    both = pl.concat([described.select(names), broken.select(names)])
-    rows = texts.select(ROW).with_row_index("index").cast({"index": pl.Int64})
-    return mask_values(
-        both.join(rows, on="index", how="left", maintain_order="left").select(
-            "rule",
-            "severity",
-            pl.lit(None, pl.String).alias("dataset"),
-            pl.lit(None, pl.String).alias("file"),
-            pl.lit(None, pl.String).alias("sheet"),
-            pl.col(ROW).alias("row"),
-            "column",
-            "value",
-            "reason",
-            "values",
-        )
-    )
-
-
-_REASONS = {"minInclusive": "out-of-range.low", "maxInclusive": "out-of-range.high"}
-
-
-def _reason(bad: pl.DataFrame) -> pl.Expr:
-    """The special sentence of a violation, null where the rule's own will do."""
-    unreadable = {
-        value: f"bad-type.{why}"
-        for value in bad.filter(pl.col("rule") == "bad-type")["value"].unique()
-        if (why := why_unreadable(value))
-    }
-    special = pl.col("value").replace_strict(unreadable, default=None, return_dtype=pl.String)
-    by_component = pl.col("component").replace_strict(
-        _REASONS, default=None, return_dtype=pl.String
-    )
-    ruined = pl.col("value").str.contains(RUINED)
-    return (
-        pl.when(pl.col("component") == "checkedBy")
-        .then(
-            pl.when(ruined)
-            .then(pl.lit("bad-type.ruined_code"))
-            .otherwise(pl.lit("bad-type.check_digit"))
-        )
-        .when(pl.col("rule") == "bad-type")
-        .then(special)
-        .otherwise(by_component)
-    )
-
-
-def _placed(findings: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
-    """Columns by the heading as the file writes it."""
-    return findings.with_columns(pl.col("column").replace(headings))
 
 
 def _typed(cell: pl.Expr, column: Column) -> pl.Expr:

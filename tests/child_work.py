@@ -26,6 +26,11 @@ def chatter(request: dict[str, Any], emit: Any) -> str:
     return "answer"
 
 
+def say_much(request: dict[str, Any], emit: Any) -> str:
+    emit({"long": "甲" * 1_000_000})
+    return "x" * request["characters"]
+
+
 def refuse(request: dict[str, Any], emit: Any) -> None:
     raise WrongInput("error.no_such_path", path="某处")
 

@@ -32,11 +32,24 @@ CODE = "\n".join(
     for folder in ("ingest", "graph/checks")
     for path in sorted((ROOT / folder).rglob("*.py"))
 )
-RULES = (
-    "unknown-table unknown-heading missing-heading missing-value bad-type out-of-range not-in-list "
-    "duplicate-key unknown-reference ambiguous-reference conflict cell-error total-row note-row "
-    "personal-data bad-file"
-).split()
+RULES = [
+    "unknown-table",
+    "unknown-heading",
+    "missing-heading",
+    "missing-value",
+    "bad-type",
+    "out-of-range",
+    "not-in-list",
+    "duplicate-key",
+    "unknown-reference",
+    "ambiguous-reference",
+    "conflict",
+    "cell-error",
+    "total-row",
+    "note-row",
+    "personal-data",
+    "bad-file",
+]
 
 
 def sentences(part: str) -> dict[str, dict[str, str]]:
@@ -59,7 +72,7 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-# Words ------------------------------------------------------------------------------------------------
+# Words --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("part", ["finding", "remedy"])
@@ -119,7 +132,7 @@ def test_braces_in_a_value_are_no_placeholders() -> None:
     assert "{limit}{0}" in record["message"]
 
 
-# Personal data -------------------------------------------------------------------------------------------
+# Personal data ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -158,7 +171,7 @@ def test_long_texts_are_cut() -> None:
     assert len(value) == LONGEST_VALUE
 
 
-# Frames --------------------------------------------------------------------------------------------------
+# Frames -------------------------------------------------------------------------------------------
 
 
 def test_no_findings_are_a_frame_too() -> None:

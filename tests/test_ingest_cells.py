@@ -33,7 +33,7 @@ def canonical(
     return normalise(frame, [declared], ontology, habits)[column].to_list()
 
 
-# Numbers --------------------------------------------------------------------------------------------
+# Numbers ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,15 @@ def test_a_written_number_is_read(written: str, read: str) -> None:
         "3~5",
         "面议",
         "45元",
-    ]
-    + ["四十五", "45（含退伍）", "4 5人", "1..2", "N/A", "", "人", "9" * 19],
+        "四十五",
+        "45（含退伍）",
+        "4 5人",
+        "1..2",
+        "N/A",
+        "",
+        "人",
+        "9" * 19,
+    ],
 )
 def test_what_is_no_exact_number_is_not_read(written: str) -> None:
     assert read_number(written, PERSONS) is None
@@ -136,7 +143,7 @@ def test_empty_marks_are_unknown(ontology: Ontology) -> None:
     assert canonical(ontology, "chains", "tags", marks) == [None] * len(marks)
 
 
-# Years and dates -----------------------------------------------------------------------------------
+# Years and dates ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("written", ["2024", "2024年", "2024 年", "２０２４", "2024.0", "2024年度"])
@@ -186,7 +193,7 @@ def test_the_serial_counts_from_the_last_day_but_one_of_1899() -> None:
     assert EXCEL_EPOCH + timedelta(days=45406) == date(2024, 4, 24)
 
 
-# Words -----------------------------------------------------------------------------------------------
+# Words --------------------------------------------------------------------------------------------
 
 
 def words_of_the_contract() -> Iterator[tuple[str, str]]:
@@ -250,7 +257,7 @@ def test_codes_lose_their_full_width(ontology: Ontology) -> None:
     ]
 
 
-# Why not -----------------------------------------------------------------------------------------------
+# Why not ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def fault(content: str | bytes, name: str = "招生就业.csv") -> BadFileError:
     return raised.value
 
 
-# Encodings -----------------------------------------------------------------------------------------
+# Encodings ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_damaged_utf8_is_said_with_its_line() -> None:
     assert damaged.values == {"encoding": "utf-8", "line": 4}
 
 
-# Delimiters and quotes --------------------------------------------------------------------------------
+# Delimiters and quotes ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -137,7 +137,7 @@ def test_what_a_csv_writer_wrote_is_read_back(rows: list[list[str]]) -> None:
     assert back[1:] == rows
 
 
-# No tables ------------------------------------------------------------------------------------------
+# No tables ----------------------------------------------------------------------------------------
 
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
@@ -179,7 +179,7 @@ def test_parquet_of_any_types_is_read_as_text() -> None:
         read_parquet(out.getvalue()[:-20], "x.parquet")
 
 
-# Zips --------------------------------------------------------------------------------------------------
+# Zips ---------------------------------------------------------------------------------------------
 
 
 def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -162,8 +162,15 @@ def test_what_is_required_and_missing_is_said(ontology: Ontology) -> None:
         "法定代表人",
         "联系人",
         "出生日期",
-    ]
-    + ["学号", "ID number", "Phone", "student_name", "家庭住址", "e-mail", "项目负责人", "班主任"],
+        "学号",
+        "ID number",
+        "Phone",
+        "student_name",
+        "家庭住址",
+        "e-mail",
+        "项目负责人",
+        "班主任",
+    ],
 )
 def test_a_column_of_personal_data_is_recognised(ontology: Ontology, heading: str) -> None:
     found = head(ontology, [[*KEYS, heading], ["甲", "护理", "2024", "x"]])

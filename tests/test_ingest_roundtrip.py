@@ -1,6 +1,6 @@
 """Any valid dataset, written as people write it, is read back as it was meant, without a finding.
 
-The datasets are drawn from the declaration alone, so a new table or column is covered when declared.
+The datasets are drawn from the declaration alone: a new table or column is covered once declared.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ class City:
         return next(code for c in CREDIT_ALPHABET if credit_code_is_valid(code := f"9{body}{c}"))
 
 
-# Writing ----------------------------------------------------------------------------------------------
+# Writing ------------------------------------------------------------------------------------------
 
 
 def headings(table: Table, lang: str) -> list[str]:
@@ -233,7 +233,7 @@ def check(found: Ingested, city: City) -> None:
         assert rows == city.meant[table.name], table.name
 
 
-# Properties -----------------------------------------------------------------------------------------------
+# Properties ---------------------------------------------------------------------------------------
 
 
 @given(st.integers(0, 2**32), st.sampled_from(["zh", "en"]), st.sampled_from(["utf-8", "gb18030"]))

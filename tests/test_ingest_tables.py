@@ -58,7 +58,7 @@ def told(found: Ingested) -> list[tuple[str, int | None, str | None, str | None]
     return found.findings.select("reason", "row", "column", "value").rows()
 
 
-# References -----------------------------------------------------------------------------------------
+# References ---------------------------------------------------------------------------------------
 
 
 def test_a_reference_is_a_key_a_name_or_an_alias() -> None:
@@ -89,7 +89,8 @@ def test_names_match_but_for_width_brackets_and_company_forms() -> None:
     found = read(
         {
             "enterprises.csv": "name\n示例（集团）有限责任公司\n",
-            "internship_offers.csv": "enterprise,year,posts\n示例(集团)有限公司,2024,5\n示例【集团】有限责任公司,2023,6\n",
+            "internship_offers.csv": "enterprise,year,posts\n示例(集团)有限公司,2024,5\n"
+            "示例【集团】有限责任公司,2023,6\n",
         }
     )
     assert rows(found, "internship_offers", "posts") == [(5,), (6,)]
@@ -116,7 +117,9 @@ def test_an_actor_is_any_of_five_things_and_a_common_name_is_ambiguous() -> None
         {
             "enterprises.csv": "name\n甲厂有限责任公司\n甲学院\n",
             "units.csv": "id,name\nu1,教育局\n",
-            "labs.csv": "id,name,kind,hosts\nl1,实训,实训基地,甲厂有限公司；c2、不存在;教育局\nl2,实训二,实训基地,甲学院\n",
+            "labs.csv": "id,name,kind,hosts\n"
+            "l1,实训,实训基地,甲厂有限公司；c2、不存在;教育局\n"
+            "l2,实训二,实训基地,甲学院\n",
         }
     )
     assert rows(found, "labs", "hosts") == [(["甲厂有限公司", "c2", "u1"],), (None,)]
@@ -141,13 +144,14 @@ def test_a_parent_that_leads_back_is_left_out() -> None:
     ]
 
 
-# Decisions of people -----------------------------------------------------------------------------------
+# Decisions of people ------------------------------------------------------------------------------
 
 
 def test_aliases_decide_and_those_without_effect_are_said() -> None:
     found = read(
         {
-            "aliases.csv": "table,alias,key\ncolleges,共称,c2\n院校,丁院,c1\ncolleges,丙院,c9\n无此表,x,c1\n",
+            "aliases.csv": "table,alias,key\ncolleges,共称,c2\n院校,丁院,c1\n"
+            "colleges,丙院,c9\n无此表,x,c1\n",
             "enrolment.csv": ENROLMENT + "共称,护理,2024,1\n丁院,护理,2024,2\n丙院,护理,2024,3\n",
         }
     )
@@ -168,7 +172,8 @@ def test_old_codes_are_followed_and_their_figures_added() -> None:
             "successions.csv": SUCCESSIONS,
             "majors.csv": "code,name,level\na,旧护理,高职\n520201,护理,高职\n",
             "enrolment.csv": "college,major,year,graduates,employed_pct,grade\n"
-            "c1,a,2024,1,90,估算\nc1,520201,2024,2,80,官方\nc1,b,2024,4,,官方\nc2,旧护理,2024,5,70,\n",
+            "c1,a,2024,1,90,估算\nc1,520201,2024,2,80,官方\n"
+            "c1,b,2024,4,,官方\nc2,旧护理,2024,5,70,\n",
         }
     )
     columns = ("college", "major", "graduates", "employed_pct", "grade")
@@ -219,7 +224,7 @@ def test_a_finding_about_a_decision_names_its_own_file() -> None:
     assert found.findings["file"].to_list() == ["b/successions.csv"]
 
 
-# Figures of a row ---------------------------------------------------------------------------------------
+# Figures of a row ---------------------------------------------------------------------------------
 
 
 def test_openings_are_expansion_and_replacement() -> None:
@@ -293,11 +298,14 @@ def test_rates_that_look_like_shares_are_doubted() -> None:
     assert not told(sure)
 
 
-# Keys ---------------------------------------------------------------------------------------------------
+# Keys ---------------------------------------------------------------------------------------------
 
 
 def test_of_rows_with_one_key_the_first_is_kept_and_an_empty_part_equals_an_empty_one() -> None:
-    text = "college,major,year,graduates,track\nc1,护理,2024,1,\nc1,护理,2024,2,—\nc1,护理,2024,3,五年制\n"
+    text = (
+        "college,major,year,graduates,track\nc1,护理,2024,1,\n"
+        "c1,护理,2024,2,—\nc1,护理,2024,3,五年制\n"
+    )
     found = read({"enrolment.csv": text})
     assert rows(found, "enrolment", "graduates", "track") == [(1, None), (3, "五年制")]
     assert told(found) == [("duplicate-key", 3, "college", "c1 / 520201 / 2024")]
@@ -316,7 +324,8 @@ def test_firms_are_known_by_a_valid_code_or_by_their_name() -> None:
     found = read(
         {
             "enterprises.csv": "统一社会信用代码,企业,pilot\n"
-            f",甲厂有限公司,是\n{FIRM.lower()},甲厂有限责任公司,否\n9.1E+17,乙厂,\n91350100M000100Y44,丙厂,\n12345,丁厂,\n"
+            f",甲厂有限公司,是\n{FIRM.lower()},甲厂有限责任公司,否\n"
+            f"9.1E+17,乙厂,\n91350100M000100Y44,丙厂,\n12345,丁厂,\n"
         }
     )
     assert rows(found, "enterprises", "code", "name", "node_key") == [
@@ -332,7 +341,7 @@ def test_firms_are_known_by_a_valid_code_or_by_their_name() -> None:
     ]
 
 
-# Rows that are no data ------------------------------------------------------------------------------------
+# Rows that are no data ----------------------------------------------------------------------------
 
 
 def test_totals_and_notes_are_left_out_and_said() -> None:
@@ -340,7 +349,8 @@ def test_totals_and_notes_are_left_out_and_said() -> None:
         "2024年毕业生情况\n"
         + ENROLMENT
         + "甲学院,护理,2024,1\n甲学院,小计,,1\n\n合 计,,,2\n全市合计,,2024,2\nTotal:,,,2\n"
-        + "注：截至年底,,,\n填表人：张三,日期：2024,,\n数据来源于各校,,,\n* 含五年制,,,\nc2,护理,2024,7\n"
+        + "注：截至年底,,,\n填表人：张三,日期：2024,,\n"
+        "数据来源于各校,,,\n* 含五年制,,,\nc2,护理,2024,7\n"
     )
     found = read({"enrolment.csv": text})
     assert rows(found, "enrolment", "source_row", "graduates") == [(3, 1), (13, 7)]
@@ -369,7 +379,7 @@ def test_what_only_sounds_like_a_total_or_a_note_is_data() -> None:
     assert not told(found)
 
 
-# Personal data -----------------------------------------------------------------------------------------------
+# Personal data ------------------------------------------------------------------------------------
 
 IDENTITY, PHONE, PERSON = "450403199001011234", "13800138000", "张三丰"
 
@@ -381,7 +391,8 @@ def test_personal_numbers_are_nowhere_kept_or_repeated(number: str) -> None:
     found = read(
         {
             "enrolment.csv": "college,major,year,graduates,note,姓名,身份证号\n"
-            f"c1,护理,2024,5,联系{number},{PERSON},{IDENTITY}\n{number},护理,2024,6,,,\nc2,护理,2024,7,,,\n",
+            f"c1,护理,2024,5,联系{number},{PERSON},{IDENTITY}\n"
+            f"{number},护理,2024,6,,,\nc2,护理,2024,7,,,\n",
             "chains.csv": f"id,name,tags\nt,茶,特色；{number}\n",
             "enterprises.csv": f"name,code\n甲厂,{number.replace(' ', '')}\n",
         }
@@ -406,7 +417,8 @@ def test_a_phone_number_is_no_count_but_an_output_may_be_large() -> None:
     found = read(
         {
             "enterprises.csv": "name\n甲厂\n",
-            "enterprise_years.csv": f"enterprise,year,employees,output_cny\n甲厂,2024,{PHONE},{PHONE}\n",
+            "enterprise_years.csv": f"enterprise,year,employees,output_cny\n"
+            f"甲厂,2024,{PHONE},{PHONE}\n",
         }
     )
     assert rows(found, "enterprise_years", "employees", "output_cny") == [(None, float(PHONE))]
@@ -423,7 +435,7 @@ def test_the_code_of_a_firm_is_no_identity_number() -> None:
     assert rows(found, "internship_offers", "enterprise") == [(FIRM,)]
 
 
-# source.toml ---------------------------------------------------------------------------------------------------
+# source.toml --------------------------------------------------------------------------------------
 
 
 def test_files_are_read_as_source_toml_declares(tmp_path: Path) -> None:
@@ -505,7 +517,7 @@ def test_unknown_tables_are_said_and_cost_nothing() -> None:
     assert found.counts["colleges"]["kept"] == 2
 
 
-# Several datasets ------------------------------------------------------------------------------------------
+# Several datasets ---------------------------------------------------------------------------------
 
 
 def test_the_first_dataset_wins_and_later_ones_fill_in() -> None:
@@ -516,7 +528,8 @@ def test_the_first_dataset_wins_and_later_ones_fill_in() -> None:
     )
     second = dataset(
         {
-            "enrolment.csv": "college,major,year,毕业生,enrolled\nc1,护理,2024,2,9\nc2,护理,2024,3,\n"
+            "enrolment.csv": "college,major,year,毕业生,enrolled\nc1,护理,2024,2,9\n"
+            "c2,护理,2024,3,\n"
         },
         "second",
         grade="estimated",
@@ -550,7 +563,7 @@ def test_datasets_refer_to_each_other(tmp_path: Path) -> None:
     assert not told(found)
 
 
-# The same again -----------------------------------------------------------------------------------------------
+# The same again -----------------------------------------------------------------------------------
 
 
 def test_reading_twice_and_from_the_cache_gives_the_same(tmp_path: Path) -> None:

@@ -20,9 +20,10 @@ from ingest.readers.workbook import read
 
 Rows = list[list[Any]]
 HEAD = ["院校", "专业", "年份", "毕业生", "就业率"]
+OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns"
 ROW = ["甲学院", "护理", 2024, 45, 96.5]
 
-# A workbook of Excel 97: HEAD, ["甲学院", 10101, 2024, 45, 96.5], ["乙学院", "520201", 2024, "７人", "80%"].
+# A workbook of Excel 97; its rows are in test_an_old_workbook_is_read.
 OLD_WORKBOOK = (
     "c-rk)O-NKx6#nj;r!$I<GyW7#Ff$2SnG2l=+~`zLu6kG-`;lrUCyEh`$ywB*EE`${K`>C%!f?~ZYGeOUyP&`@DkuW2Wv"
     "if|h0g1o^WK=&EF35)dEeund+xdSoO|9q_wT)zlm6+^JAoPef=;-QGs{rAK&B{_<qJMgy=gL=&pnh(2mckyJQT>%5<IM"
@@ -64,7 +65,7 @@ def faults(sheet: Sheet) -> list[tuple[int, int, str]]:
     return sorted((f.index, f.column, f.what) for f in sheet.faults)
 
 
-# Cells -----------------------------------------------------------------------------------------------
+# Cells --------------------------------------------------------------------------------------------
 
 
 def test_cells_are_text_and_rows_are_numbered_as_in_the_sheet() -> None:
@@ -145,7 +146,7 @@ def test_a_formula_whose_result_is_stored_is_a_value() -> None:
     assert faults(sheet) == []
 
 
-# Sheets ------------------------------------------------------------------------------------------------
+# Sheets -------------------------------------------------------------------------------------------
 
 
 def test_every_sheet_that_holds_anything_is_read_hidden_ones_too() -> None:
@@ -171,8 +172,7 @@ def test_an_old_workbook_is_read() -> None:
 def test_an_open_document_is_read() -> None:
     names = {"office": "office", "table": "table", "text": "text"}
     declared = " ".join(
-        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for prefix, name in names.items()
+        f'xmlns:{prefix}="{OPEN_DOCUMENT}:{name}:1.0"' for prefix, name in names.items()
     )
 
     def cell(value: object) -> str:
@@ -189,7 +189,7 @@ def test_an_open_document_is_read() -> None:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr(
             "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+            f'<manifest:manifest xmlns:manifest="{OPEN_DOCUMENT}:manifest:1.0"/>',
         )
         archive.writestr(
             "content.xml",
@@ -202,7 +202,7 @@ def test_an_open_document_is_read() -> None:
     assert sheet.cells.rows() == [tuple(HEAD), ("甲学院", "护理", "2024", "45", "96.5")]
 
 
-# Damaged and hostile files -------------------------------------------------------------------------------
+# Damaged and hostile files ------------------------------------------------------------------------
 
 
 def rewritten(content: bytes, part: str, change: Callable[[str], str]) -> bytes:

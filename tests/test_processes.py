@@ -47,6 +47,15 @@ def test_answer_and_events_come_back_in_order() -> None:
     assert heard == [{"number": 0}, {"number": 1}, {"number": 2}]
 
 
+def test_a_long_answer_arrives_whole_and_soon() -> None:
+    heard: list[dict[str, str]] = []
+    answer = call_in_child(
+        "child_work:say_much", {"characters": 60_000_000}, on_event=heard.append, timeout_s=20
+    )
+    assert len(answer) == 60_000_000
+    assert [len(event["long"]) for event in heard] == [1_000_000]
+
+
 def test_what_a_library_prints_is_no_answer() -> None:
     assert call_in_child("child_work:chatter", {}) == "answer"
 

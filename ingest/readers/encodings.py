@@ -82,7 +82,7 @@ def _utf8_or_legacy(content: bytes) -> str:
 
 
 def _is_gb2312(content: bytes) -> bool:
-    """Whether all of it is in the common part of GB18030, which Big5 leaves with every third word."""
+    """Whether all of it is in the common part of GB18030; Big5 soon leaves that."""
     try:
         content.decode("gb2312")
     except UnicodeDecodeError:

@@ -128,42 +128,43 @@ class _SheetReader:
         self.percents = percents
         self.found = SheetMarks()
         self.row = self.column = -1
+        self.reference: str | None = None
         self.shows_percent = self.has_formula = self.has_value = self.in_value = False
 
     def begin(self, tag: str, attributes: Attributes) -> None:
-        if tag == "row":
-            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
-            self.column = -1
-        elif tag == "c":
-            self._place(attributes.get("r"))
+        if tag == "c":
+            self.column += 1
+            self.reference = attributes.get("r")
             self.shows_percent = (
                 attributes.get("s") in self.percents and attributes.get("t", "n") == "n"
             )
             self.has_formula = self.has_value = False
-        elif tag == "f":
-            self.has_formula = True
         elif tag in ("v", "t"):
             self.in_value = True
-
-    def _place(self, reference: str | None) -> None:
-        match = _REFERENCE.fullmatch(reference or "")
-        if match:
-            self.row, self.column = int(match[2]) - 1, column_index(match[1])
-        else:
-            self.column += 1
+        elif tag == "f":
+            self.has_formula = True
+        elif tag == "row":
+            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.column = -1
 
     def text(self, data: str) -> None:
-        if self.in_value and data.strip():
+        if self.in_value and not self.has_value and data.strip():
             self.has_value = True
 
     def end(self, tag: str) -> None:
-        if tag in ("v", "t"):
-            self.in_value = False
-        elif tag == "c":
+        if tag == "c":
             if self.has_value and self.shows_percent:
-                self.found.percents.append((self.row, self.column))
-            if self.has_formula and not self.has_value:
-                self.found.bare_formulas.append((self.row, self.column))
+                self.found.percents.append(self._place())
+            elif self.has_formula and not self.has_value:
+                self.found.bare_formulas.append(self._place())
+        elif tag in ("v", "t"):
+            self.in_value = False
+
+    def _place(self) -> Place:
+        """Where the cell says it is; else the next place of its row."""
+        if match := _REFERENCE.fullmatch(self.reference or ""):
+            return int(match[2]) - 1, column_index(match[1])
+        return self.row, self.column
 
 
 def column_index(letters: str) -> int:
@@ -206,15 +207,20 @@ def _parse(
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, told: begin(tag.rpartition(":")[2], told)
-    parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    parser.StartElementHandler = lambda tag, told: begin(_local(tag), told)
+    parser.EndElementHandler = lambda tag: end(_local(tag))
     parser.CharacterDataHandler = text
+    parser.buffer_text = True
     try:
         for chunk in _chunks(stream):
             parser.Parse(chunk)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError):
         raise BadFileError("bad-file.damaged", kind="Excel") from None
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2] if ":" in tag else tag
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:

@@ -148,14 +148,15 @@ def _render(found: BuildDiff, lang: str) -> None:
     if old and new:
         console.print()
         head = [say(f"diff.{word}", lang) for word in ("figure", "old", "new")]
-        rows = [
-            (say(f"total.{name}", lang), _number(old[name]), _number(new[name])) for name in old
+        totals = [
+            (say(f"total.{name}", lang), _number(name, old[name]), _number(name, new[name]))
+            for name in old
         ]
-        console.print(output.plain_table(head, rows, right={1, 2}))
+        console.print(output.plain_table(head, totals, right={1, 2}))
 
 
-def _number(value: Any) -> str:
-    if isinstance(value, int) and not 1900 <= value <= 2100:
+def _number(name: str, value: Any) -> str:
+    if isinstance(value, int) and name != "year":
         return f"{value:,}"
     return "–" if value is None else str(value)
 

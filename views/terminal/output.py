@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -88,8 +89,8 @@ def _cell(value: Any) -> Any:
 
 
 def plain_table(
-    columns: list[str], rows: Iterable[Iterable[Any]], right: set[int] = frozenset()
-) -> RichTable:  # type: ignore[assignment]
+    columns: list[str], rows: Iterable[Iterable[Any]], right: AbstractSet[int] = frozenset()
+) -> RichTable:
     """A table without lines, headings dim, numbers at the right."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
