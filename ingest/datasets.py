@@ -170,7 +170,7 @@ def _files_in_zip(path: Path) -> Iterable[InputFile]:
     limits = FileLimits()
     try:
         archive = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise WrongInput("error.bad_zip", path=str(path)) from None
     members = [m for m in archive.infolist() if not m.is_dir()]
     size = sum(m.file_size for m in members)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -248,6 +249,25 @@ def test_a_zip_that_unpacks_to_too_much_is_refused() -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(300 * 1024**2))
     assert reason(out.getvalue()) == "bad-file.too_large"
+
+
+def test_an_old_workbook_whose_sectors_run_in_a_circle_is_refused() -> None:
+    whole = bytearray(zlib.decompress(base64.b85decode("".join(OLD_WORKBOOK))))
+    (table,) = struct.unpack_from("<I", whole, 76)
+    struct.pack_into("<I", whole, (table + 1) * 512, 0)  # sector 0 is followed by itself
+    assert reason(bytes(whole), "x.xls") == "bad-file.damaged"
+
+
+@pytest.mark.parametrize("far", ["XFD1048576", "A99999999999", "ZZZ99999"])
+def test_cells_far_apart_are_refused_before_they_fill_the_memory(far: str) -> None:
+    part = "xl/worksheets/sheet1.xml"
+    content = rewritten(WHOLE, part, lambda xml: xml.replace('r="E2"', f'r="{far}"'))
+    assert reason(content) == "bad-file.far_cells"
+
+
+def test_a_long_sheet_is_read() -> None:
+    long = book({"x": [["a"]]}, lambda _book, sheet: sheet.write(200_000, 30, "end"))
+    assert only(long).cells.height == 200_001
 
 
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])

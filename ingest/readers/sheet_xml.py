@@ -20,6 +20,10 @@ from ingest.readers import BadFileError
 BUILT_IN_PERCENTS = {9, 10}
 # Of a number format: what is quoted or escaped, widths, colours and conditions.
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+# Cells behind column Z or row 99999: only these can make a grid large.
+_FAR = re.compile(rb"\br=[\"']([A-Z]{2,}(?=\d)|[A-Z]?(?=\d{6}))(\d+)[\"']")
+NEAR_ROWS, NEAR_COLUMNS = 99_999, 26
+MOST_CELLS = 30_000_000
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _CHUNK = 1 << 16
 
@@ -103,19 +107,30 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _is_worth_reading(archive: zipfile.ZipFile, part: str, percents: set[str]) -> bool:
-    """Whether the sheet has a formula or a cell of a percent style: most have neither."""
+    """Whether the sheet has a formula or a cell of a percent style: most have neither.
+
+    Raises:
+        BadFileError: its cells lie so far apart that the grid between them would fill the memory.
+    """
     signs = rb"<(?:\w+:)?f[\s/>]"
     if percents:
         numbers = "|".join(sorted(percents)).encode()
         signs += rb"|\bs=[\"'](?:" + numbers + rb")[\"']"
     pattern = re.compile(signs)
+    found = False
+    rows, columns = NEAR_ROWS, NEAR_COLUMNS
     with archive.open(part) as stream:
         rest = b""
         while chunk := stream.read(_CHUNK):
-            if pattern.search(rest + chunk):
-                return True
-            rest = chunk[-32:]
-    return False
+            text = rest + chunk
+            found = found or pattern.search(text) is not None
+            for far in _FAR.finditer(text):
+                rows = max(rows, int(far[2]))
+                columns = max(columns, column_index(far[1].decode()) + 1)
+            rest = text[-32:]
+    if rows * columns > MOST_CELLS:
+        raise BadFileError("bad-file.far_cells", cells=rows * columns, limit=MOST_CELLS)
+    return found
 
 
 # Cells --------------------------------------------------------------------------------------------
@@ -215,7 +230,7 @@ def _parse(
         for chunk in _chunks(stream):
             parser.Parse(chunk)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):  # LookupError: an encoding nobody knows
         raise BadFileError("bad-file.damaged", kind="Excel") from None
 
 

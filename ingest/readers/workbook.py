@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ import polars as pl
 from graph.findings import Finding
 from graph.settings import FileLimits
 from ingest.readers import BARE_FORMULA, BadFileError, CellFault, Sheet
+from ingest.readers.compound import refuse_circles
 from ingest.readers.sheet_xml import Place, SheetMarks, sheet_marks
 
 if TYPE_CHECKING:
@@ -45,29 +46,35 @@ _ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"
 def read(content: bytes, name: str) -> list[Sheet]:
     """All sheets that hold anything."""
     _refuse_what_is_no_workbook(content, name)
+    marks = _marks(content)
+    try:
+        sheets = [_marked(sheet, marks.get(sheet.name or "")) for sheet in _sheets(content)]
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the cell reader meets some damage
+            raise
+        raise BadFileError("bad-file.damaged", kind="Excel") from None
+    if not sheets:
+        raise BadFileError("bad-file.empty")
+    return sheets
+
+
+def _sheets(content: bytes) -> Iterator[Sheet]:
     import fastexcel
 
     try:
         workbook = fastexcel.read_excel(content)
     except (fastexcel.FastExcelError, OSError, ValueError):
         raise BadFileError("bad-file.damaged", kind="Excel") from None
-    if len(workbook.sheet_names) > FileLimits().sheets:
-        raise BadFileError(
-            "bad-file.sheets", count=len(workbook.sheet_names), limit=FileLimits().sheets
-        )
-    marks = _marks(content)
-    sheets = []
-    for title in workbook.sheet_names:
+    titles = workbook.sheet_names
+    if len(titles) > FileLimits().sheets:
+        raise BadFileError("bad-file.sheets", count=len(titles), limit=FileLimits().sheets)
+    for title in titles:
         try:
             loaded = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
         except fastexcel.FastExcelError:
             continue  # chart sheets hold no cells
         if loaded.height:
-            first_column = partial(_first_column, content, title)
-            sheets.append(_marked(_sheet(title, loaded, first_column), marks.get(title)))
-    if not sheets:
-        raise BadFileError("bad-file.empty")
-    return sheets
+            yield _sheet(title, loaded, partial(_first_column, content, title))
 
 
 def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
@@ -80,13 +87,15 @@ def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
         raise BadFileError("bad-file.not_its_name", kind=suffix)
     if content.startswith(b"PK"):
         _refuse_bombs(content)
+    else:
+        refuse_circles(content)
 
 
 def _refuse_bombs(content: bytes) -> None:
     limits = FileLimits()
     try:
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise BadFileError("bad-file.damaged", kind="Excel") from None
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.unpacked_bytes or unpacked > limits.unpack_ratio * max(
@@ -102,15 +111,18 @@ def _marks(content: bytes) -> dict[str, SheetMarks]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return sheet_marks(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError):
         raise BadFileError("bad-file.damaged", kind="Excel") from None
 
 
 def _first_column(content: bytes, title: str) -> int:
     """The first column of a sheet that holds anything: there its cells begin."""
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook
 
-    start = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(title).start
+    try:
+        start = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(title).start
+    except CalamineError:
+        raise BadFileError("bad-file.damaged", kind="Excel") from None
     return start[1] if start else 0
 
 

@@ -10,7 +10,7 @@ from graph.words import say
 from views.commands import gap
 from views.terminal import output
 
-EXAMPLE = EXAMPLES / "tiny"
+EXAMPLE = EXAMPLES / "wuzhou"
 
 
 def demo(home: Path, lang: str) -> int:

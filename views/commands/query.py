@@ -8,6 +8,7 @@ from pathlib import Path
 from graph.builds.make import TABLES
 from graph.builds.opened import open_build
 from graph.errors import WrongInput
+from graph.export.answers import write_answer
 from graph.ontology import PREFIXES
 from graph.queries.answers import Answer
 from graph.queries.sparql import ask_sparql
@@ -25,11 +26,12 @@ def query(
     sql: str | None,
     parameters: list[str],
     limits: QueryLimits,
+    to: Path | None,
     home: Path,
     lang: str,
     form: str,
 ) -> int:
-    """Ask, and print the answer."""
+    """Ask, and print the answer or write it to a file."""
     language, text = _question(file, sparql, sql)
     values = dict(_parameter(p) for p in parameters)
     build = open_build(home)
@@ -37,7 +39,11 @@ def query(
         answer = ask_sparql(build.rdf_folder, text, values, limits)
     else:
         answer = ask_sql(build.folder / TABLES, text, values, limits)
-    _print(answer, lang, form)
+    if to is None:
+        _print(answer, lang, form)
+    else:
+        write_answer(answer, to)
+        output.note(say("query.written", lang, file=to, count=len(answer.rows)))
     if answer.truncated:
         output.note(say("query.truncated", lang, rows=limits.rows))
     return 0
