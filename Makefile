@@ -7,8 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 # A progress bar on a terminal, a short line a step elsewhere.
 QUIET := $(if $(MAKE_TERMOUT),,--quiet)
-# No package builds itself with tools that are not locked; owlready2 is published as source only.
-LOCKED := --require-hashes --only-binary :all: --no-binary owlready2 --no-build-isolation --use-pep517
+# No package builds itself with tools that are not locked.
+LOCKED := --require-hashes --only-binary :all: --no-build-isolation --use-pep517
+SOURCE_ONLY := --no-binary owlready2
 
 # What optional tests want from Debian: a command or an absolute path, and the package that has it.
 SYSTEM := java:default-jre-headless
@@ -23,7 +24,7 @@ help: ## this list
 
 install: $(VENV)/.project ## the twinchain command, in .venv
 
-demo: install ## build the shipped example, print its report, serve it
+demo: install ## build the shipped example and print its gap report
 	@$(BIN)/twinchain demo
 
 test: $(VENV)/.dev ## every test, doctests too (ARGS="-k gap" for some)
@@ -90,7 +91,7 @@ $(VENV)/.project: $(VENV)/.runtime pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.project requirements/dev.txt
 	@echo 'Installing the tools for tests and checks (requirements/dev.txt) ...'
-	@$(PIP) install $(QUIET) $(LOCKED) -r requirements/dev.txt
+	@$(PIP) install $(QUIET) $(LOCKED) $(SOURCE_ONLY) -r requirements/dev.txt
 	@touch $@
 
 $(VENV)-lock/.ready: requirements/lock.txt

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +31,13 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 }
 PUBLIC_KEYS = ("rule", "severity", "file", "sheet", "row", "column", "value", "message", "remedy")
 
-# Identity numbers (18 or 15 digits) and mobile or landline numbers: never repeated in a message.
-PERSONAL = re.compile(
-    r"(?<!\d)(?:[1-9]\d{5}(?:18|19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]"
-    r"|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]\d{7,8})(?!\d)"
+# Identity numbers (18 or 15 digits) and mobile or landline numbers: never kept, never repeated.
+PERSONAL_NUMBER = (
+    r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
+    r"|[1-6]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}"
+    r"|(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]\d{7,8}"
 )
+PERSONAL = re.compile(rf"(?<!\d)(?:{PERSONAL_NUMBER})(?!\d)")
 LONGEST_VALUE = 120
 
 
@@ -95,19 +97,34 @@ def masked(value: str | None) -> str | None:
     """
     if value is None:
         return None
-    value = PERSONAL.sub("***", value)
+    value = _without_numbers(value)
     return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
 
 
 def mask_values(findings: pl.DataFrame) -> pl.DataFrame:
-    """The same for the value column of a frame."""
-    suspicious = pl.col("value").str.contains(r"\d{7,}|\d[- ]\d{4}") | (
-        pl.col("value").str.len_chars() > LONGEST_VALUE
-    )
-    hidden = pl.col("value").map_elements(masked, return_dtype=pl.String)
-    if not findings.filter(suspicious).height:
+    """The same for all that a frame of findings repeats from the data."""
+    named = ("value", "column", "values")
+    tests = [pl.col(name).str.contains(_SUSPICIOUS).fill_null(False) for name in named]
+    too_long = (pl.col("value").str.len_chars() > LONGEST_VALUE).fill_null(False)
+    if not findings.select(pl.any_horizontal(*tests, too_long).any()).item():
         return findings
-    return findings.with_columns(pl.when(suspicious).then(hidden).otherwise("value").alias("value"))
+    return findings.with_columns(
+        _rewritten("value", tests[0] | too_long, masked),
+        _rewritten("column", tests[1], _without_numbers),
+        _rewritten("values", tests[2], _without_numbers),
+    )
+
+
+_SUSPICIOUS = r"\d{7,}|\d[- ]\d{4}"
+
+
+def _rewritten(name: str, where: pl.Expr, rewrite: Callable[[str], str | None]) -> pl.Expr:
+    new = pl.col(name).map_elements(rewrite, return_dtype=pl.String)
+    return pl.when(where).then(new).otherwise(name).alias(name)
+
+
+def _without_numbers(text: str) -> str:
+    return PERSONAL.sub("***", text)
 
 
 def has_errors(findings: pl.DataFrame) -> bool:

@@ -2,13 +2,14 @@
 
 Embedded stores have no time limit and lose data when killed while writing, so whatever may run long
 or write a store runs in a child. Parent and child speak JSON lines: the request on the child's
-standard input, events, result or error on its standard output. The child ends when its standard
-input closes, so it never outlives its parent.
+standard input, events, result or error on its standard output. The child ends with its parent.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import errno
 import importlib
 import json
 import os
@@ -30,6 +31,18 @@ Emit = Callable[[Event], None]
 
 POLL_S = 0.05
 ERROR_TAIL_CHARACTERS = 2_000
+_REFUSALS = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.EIO,
+)
+_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
 def call_in_child(
@@ -50,11 +63,11 @@ def call_in_child(
         BuildFailed: the child died without an answer.
     """
     child = subprocess.Popen(
-        [sys.executable, "-m", "graph.processes"],
+        [sys.executable, "-P", "-m", "graph.processes"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, _import_path()))},
     )
     assert child.stdin
     assert child.stdout
@@ -64,7 +77,8 @@ def call_in_child(
     drain.start()
     try:
         with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(json.dumps({"target": target, "request": request}).encode() + b"\n")
+            order = {"target": target, "request": request, "parent": os.getpid()}
+            child.stdin.write(json.dumps(order).encode() + b"\n")
             child.stdin.flush()
         guard = _Guard(child.pid, timeout_s, memory_bytes)
         for message in _messages(child.stdout, guard):
@@ -88,6 +102,11 @@ def call_in_child(
         for stream in (child.stdin, child.stdout, child.stderr):
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
+
+
+def _import_path() -> list[str]:
+    """This checkout first, whatever the child's own folder holds."""
+    return [str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")]
 
 
 class _Guard:
@@ -117,7 +136,7 @@ def resident_bytes(pid: int) -> int:
 
 def _messages(stream: IO[bytes], guard: _Guard) -> Iterator[dict[str, Any]]:
     descriptor = stream.fileno()
-    pending = b""
+    pending = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(descriptor, selectors.EVENT_READ)
         while True:
@@ -127,9 +146,11 @@ def _messages(stream: IO[bytes], guard: _Guard) -> Iterator[dict[str, Any]]:
             chunk = os.read(descriptor, 1 << 16)
             if not chunk:
                 return
-            *lines, pending = (pending + chunk).split(b"\n")
-            for line in lines:
-                yield json.loads(line)
+            *ends, rest = chunk.split(b"\n")
+            for end in ends:
+                yield json.loads(pending + end)
+                pending.clear()
+            pending += rest
 
 
 def _error_from(said: dict[str, Any]) -> errors.TwinChainError:
@@ -138,8 +159,34 @@ def _error_from(said: dict[str, Any]) -> errors.TwinChainError:
     return error
 
 
-def _die_with_parent() -> None:
-    """End this process when the parent closes our standard input (or dies)."""
+def system_problem(error: BaseException) -> str | None:
+    """What the operating system refused, in its own words, or None if it did not.
+
+    Engines wrap the system's refusals in errors of their own.
+
+    >>> system_problem(ValueError("parquet: IO error: (os error 28)"))
+    'No space left on device'
+    """
+    told = str(error)
+    for number in _REFUSALS:
+        if f"(os error {number})" in told or os.strerror(number) in told:
+            where = getattr(error, "filename", None)
+            return os.strerror(number) + (f": {where}" if where else "")
+    if isinstance(error, OSError):
+        return error.strerror or told
+    return None
+
+
+def _die_with_parent(parent: int) -> None:
+    """End this process when the parent closes our standard input (or dies).
+
+    A store at work may hold the interpreter for minutes, so where the system can do it (Linux), it
+    ends us without asking.
+    """
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # died before we asked
+            os._exit(1)
 
     def watch() -> None:
         while os.read(0, 1):
@@ -157,7 +204,7 @@ def _child_main() -> NoReturn:
         answers.write(json.dumps(message, ensure_ascii=False, allow_nan=False).encode() + b"\n")
 
     order = json.loads(sys.stdin.buffer.readline())
-    _die_with_parent()
+    _die_with_parent(order["parent"])
     module, function = order["target"].split(":")
     try:
         work = getattr(importlib.import_module(module), function)
@@ -166,15 +213,16 @@ def _child_main() -> NoReturn:
     except errors.TwinChainError as error:
         kind = type(error).__name__
         send({"error": {"kind": kind, "key": error.key, "values": error.values}})
-    except OSError as error:
-        values = {"problem": error.strerror or str(error), "file": str(error.filename or "")}
-        send({"error": {"kind": "BuildFailed", "key": "error.system", "values": values}})
     except MemoryError:
         send({"error": {"kind": "NoAnswer", "key": "error.out_of_memory", "values": {}}})
-    except BaseException:  # noqa: BLE001 - a program fault: the parent reports what stands here
-        traceback.print_exc()
-        sys.stderr.flush()
-        os._exit(1)
+    except BaseException as error:  # noqa: BLE001 - the parent reports what stands here
+        problem = system_problem(error)
+        if problem is None:  # a program fault
+            traceback.print_exc()
+            sys.stderr.flush()
+            os._exit(1)
+        values = {"problem": problem}
+        send({"error": {"kind": "BuildFailed", "key": "error.system", "values": values}})
     answers.close()
     os._exit(0)  # skip interpreter shutdown: stores are closed, the answer is sent
 

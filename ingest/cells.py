@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 import polars as pl
@@ -25,7 +26,7 @@ LIST_SEPARATORS = r"[;；、]"
 LEVEL_SUFFIX = re.compile(r"(及以上|或以上|以上|及其以上)(学历|层次)?$|学历$")
 EXCEL_EPOCH = date(1899, 12, 30)
 
-_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+"
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+"
 _MULTIPLIERS = {
     "": 1,
     "千": 1_000,
@@ -34,7 +35,9 @@ _MULTIPLIERS = {
     "千万": 10_000_000,
     "亿": 10**8,
 }
-_WRITTEN_NUMBER = re.compile(rf"(?P<number>{_NUMBER})(?P<times>百万|千万|千|万|亿)?(?P<unit>\D*)")
+_WRITTEN_NUMBER = re.compile(
+    rf"(?P<number>{_NUMBER})\s*(?P<times>百万|千万|千|万|亿)?\s*(?P<unit>\D*)"
+)
 _EXPONENT_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
 _WRITTEN_DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
@@ -43,10 +46,11 @@ _WRITTEN_DATE = re.compile(
 _SCHOOL_YEAR = re.compile(
     r"(?P<start>(?:19|20|21)\d{2})\s*[-—–~/至]+\s*(?P<end>\d{2,4})\s*(?:学年度?)?"
 )
+_WRITTEN_DAY = re.compile(r"(?:19|20|21)\d{2}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}日?)?)?")
 _SCHOOL_YEAR_SINGLE = re.compile(r"(?P<start>(?:19|20|21)\d{2})\s*学年度?")
 
 _APPROXIMATE = re.compile(
-    r"约|左右|上下|大概|近\d|\d余|\d多|以上|以下|不少于|不足|超过?|[~～≈><≥≤]\s*\d|\d\+$|approx|about|around"
+    r"约|左右|上下|大概|近[\d百千万]|[数几][十百千万]|\d余|\d多|以上|以下|不少于|不足|超过?|[~～≈><≥≤]\s*\d|\d\+$|approx|about|around"
 )
 _RANGE = re.compile(r"\d\s*(?:[-—–~～至到]|to)+\s*\d")
 _NEGOTIABLE = re.compile(r"面议|待定|另议|negotiable|tbd")
@@ -59,50 +63,84 @@ class Habits:
     school_year: Literal["start", "end"] | None = None
 
 
-def normalise(cells: pl.Series, column: Column, ontology: Ontology, habits: Habits) -> pl.Series:
-    """Cells of a column in canonical text; a list of texts where several values are allowed."""
-    name = cells.name
-    texts = cells.to_frame().select(trimmed(pl.col(name)))[name]
-    texts = texts.set(texts.is_in(EMPTY_CELLS), None)
+Reader = Callable[[str], str | None]
+
+
+def normalise(
+    cells: pl.DataFrame, columns: Sequence[Column], ontology: Ontology, habits: Habits
+) -> pl.DataFrame:
+    """The columns in canonical text; lists of texts where several values are allowed."""
+    texts = cells.with_columns(_text(column) for column in columns)
+    forms = {c.name: form for c in columns if (form := _form(c, ontology, habits))}
+    odd = texts.select(
+        (~pl.col(name).str.contains(form.regular)).any().alias(name) for name, form in forms.items()
+    )
+    return texts.with_columns(
+        _read_odd(texts[name], forms[name])
+        for name, is_odd in (odd.row(0, named=True) if forms else {}).items()
+        if is_odd
+    )
+
+
+def _text(column: Column) -> pl.Expr:
+    """A cell without white space around it, null where it says there is nothing."""
+    cell = pl.col(column.name)
     if not column.multiple:
-        return _canonical(texts, column, ontology, habits)
-    members = texts.str.replace_all(LIST_SEPARATORS, ";").str.split(";")
-    members = members.list.eval(trimmed(pl.element()))
-    members = members.list.eval(pl.element().filter(~pl.element().is_in(EMPTY_CELLS)))
-    return members.list.unique(maintain_order=True).set(members.list.len() == 0, None)
+        return _known(trimmed(cell)).alias(column.name)
+    members = cell.str.replace_all(LIST_SEPARATORS, ";").str.split(";")
+    members = members.list.eval(_known(trimmed(pl.element())).drop_nulls())
+    members = members.list.unique(maintain_order=True)
+    return pl.when(members.list.len() > 0).then(members).alias(column.name)
 
 
-def _canonical(texts: pl.Series, column: Column, ontology: Ontology, habits: Habits) -> pl.Series:
-    words = ontology.words_of(column)
-    if words:
-        return _replace_odd(texts, _ok_code(words), _code_reader(words, column))
+def _known(text: pl.Expr) -> pl.Expr:
+    return pl.when(~text.is_in(EMPTY_CELLS)).then(text)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What cells of a column look like that need no reading, and how the others are read."""
+
+    regular: str
+    read: Reader
+
+
+def _form(column: Column, ontology: Ontology, habits: Habits) -> _Form | None:
+    """The form of a column's cells; None for free text, which stays as it is."""
+    if column.multiple:
+        return None
+    if words := ontology.words_of(column):
+        return _Form(_ok_code(words), _code_reader(words, column))
     if column.unit == "year":
-        return _replace_odd(texts, r"^[0-9]{4}$", lambda text: read_year(text, habits))
-    units = _units(ontology, column)
+        return _Form(r"^[0-9]{4}$", partial(read_year, habits=habits))
     match column.datatype:
         case "integer":
-            return _replace_odd(texts, r"^[0-9]{1,18}$", lambda text: read_number(text, units))
+            return _Form(r"^[0-9]{1,18}$", partial(read_number, units=_units(ontology, column)))
         case "decimal":
-            return _replace_odd(texts, r"^[0-9]{1,15}(\.[0-9]+)?$", lambda text: read_number(text, units))
+            reader = partial(read_number, units=_units(ontology, column))
+            return _Form(r"^[0-9]{1,15}(\.[0-9]+)?$", reader)
         case "date":
-            return _replace_odd(texts, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", read_date)
+            return _Form(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", read_date)
         case "gYearMonth":
-            return _replace_odd(texts, r"^[0-9]{4}-[0-9]{2}$", read_month)
+            return _Form(r"^[0-9]{4}-[0-9]{2}$", read_month)
+    if column.checked_by:
+        return _Form(r"^[!-`{-~]*$", lambda text: half_width(text).upper())
     if column.key_part is not None and not column.is_label:
-        return _replace_odd(
-            texts, r"^[\x21-\x7e]*$", lambda text: unicodedata.normalize("NFKC", text)
-        )
-    return texts
+        return _Form(r"^[!-~]*$", half_width)
+    return None
 
 
-def _replace_odd(texts: pl.Series, regular: str, read: Callable[[str], str | None]) -> pl.Series:
-    """Read each distinct text that is not already regular; dirt is rare, so this stays fast."""
-    odd = texts.filter(~texts.str.contains(regular)).drop_nulls().unique()
-    if not len(odd):
-        return texts
-    new = [read(text) for text in odd]
-    changed = {old: value for old, value in zip(odd, new, strict=True) if value is not None}
+def _read_odd(texts: pl.Series, form: _Form) -> pl.Series:
+    """Read each distinct text that is not regular; dirt is rare, so this stays fast."""
+    odd = texts.filter(~texts.str.contains(form.regular)).unique()
+    read = {text: form.read(text) for text in odd}
+    changed = {text: value for text, value in read.items() if value is not None}
     return texts.replace(changed) if changed else texts
+
+
+def half_width(text: str) -> str:
+    """Full-width letters, digits and signs as the usual ones, without white space around."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 # Words for codes -------------------------------------------------------------------------------
@@ -139,7 +177,8 @@ def _units(ontology: Ontology, column: Column) -> frozenset[str]:
         return frozenset({""})
     code = ontology.code_lists["unit"].by_notation[column.unit]
     words = {fold(w) for w in (code.label.zh, code.label.en, code.notation, *code.words)}
-    return frozenset(words | {""})
+    measures = {word.split("/")[0] for word in words}  # 5000元 where 元/月 is meant
+    return frozenset(words | measures | {""})
 
 
 def read_number(text: str, units: frozenset[str] = frozenset({""})) -> str | None:
@@ -148,16 +187,13 @@ def read_number(text: str, units: frozenset[str] = frozenset({""})) -> str | Non
     >>> read_number("１，２００人", frozenset({"", "人"})), read_number("约60")
     ('1200', None)
     """
-    word = fold(text).replace("，", ",")
+    word = half_width(text).lower()
     if _EXPONENT_NUMBER.fullmatch(word):
         return _digits(Decimal(word))
     match = _WRITTEN_NUMBER.fullmatch(word)
-    if not match or match["unit"] not in units:
+    if not match or fold(match["unit"]) not in units:
         return None
-    try:
-        number = Decimal(match["number"].replace(",", ""))
-    except InvalidOperation:
-        return None
+    number = Decimal(re.sub("[, ]", "", match["number"]))
     return _digits(number * _MULTIPLIERS[match["times"] or ""])
 
 
@@ -206,7 +242,7 @@ def read_date(text: str) -> str | None:
     >>> read_date("2024年4月24日"), read_date("45406"), read_date("2024-13-01")
     ('2024-04-24', '2024-04-24', None)
     """
-    word = unicodedata.normalize("NFKC", text).strip()
+    word = half_width(text)
     if re.fullmatch(r"[2-6]\d{4}(?:\.\d+)?", word):
         return (EXCEL_EPOCH + timedelta(days=int(float(word)))).isoformat()
     match = _WRITTEN_DATE.fullmatch(word) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", word)
@@ -224,7 +260,7 @@ def read_month(text: str) -> str | None:
     >>> read_month("2024年5月"), read_month("202405"), read_month("2024.13")
     ('2024-05', '2024-05', None)
     """
-    word = unicodedata.normalize("NFKC", text).strip()
+    word = half_width(text)
     match = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?", word) or re.fullmatch(
         r"((?:19|20|21)\d{2})(\d{2})", word
     )
@@ -246,7 +282,7 @@ def why_unreadable(text: str | None) -> str | None:
         return "school_year"
     if _NEGOTIABLE.search(word):
         return "negotiable"
-    if _RANGE.search(word):
+    if _RANGE.search(word) and not _WRITTEN_DAY.fullmatch(word):
         return "range"
     if _APPROXIMATE.search(word):
         return "approximate"

@@ -7,6 +7,7 @@ import io
 import re
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -19,7 +20,7 @@ from graph.ontology import Ontology
 from graph.settings import DEFAULT_BASE, FileLimits
 from graph.words import say
 from ingest.cells import read_date
-from ingest.readers import READERS
+from ingest.readers import READERS, BadFileError
 
 DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
@@ -53,6 +54,11 @@ class SourceDeclaration:
     school_year: str | None = None
     files: Mapping[str, FileRules] = field(default_factory=dict)
 
+    def rules_of(self, file: str) -> FileRules:
+        """What is declared of a file, by its path in the dataset or by its name alone."""
+        name = PurePosixPath(file).name
+        return self.files.get(file) or self.files.get(name) or FileRules()
+
 
 @dataclass(frozen=True)
 class InputFile:
@@ -73,8 +79,11 @@ class InputFile:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the bytes."""
-        return hashlib.sha256(self.content).hexdigest()
+        """Hash of the bytes; of a file that cannot be unpacked, that of no bytes."""
+        try:
+            return hashlib.sha256(self.content).hexdigest()
+        except BadFileError:
+            return hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -123,6 +132,7 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
         raise WrongInput("error.no_such_path", path=str(data))
     if not chosen:
         raise WrongInput("error.no_tables", path=str(path), suffixes=" ".join(READERS))
+    findings += _rules_without_file(declaration, chosen)
     return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings))
 
 
@@ -160,7 +170,7 @@ def _files_in_zip(path: Path) -> Iterable[InputFile]:
     limits = FileLimits()
     try:
         archive = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise WrongInput("error.bad_zip", path=str(path)) from None
     members = [m for m in archive.infolist() if not m.is_dir()]
     size = sum(m.file_size for m in members)
@@ -176,7 +186,14 @@ def _files_in_zip(path: Path) -> Iterable[InputFile]:
             continue
         if member.flag_bits & 1:
             raise WrongInput("error.zip_encrypted", path=str(path))
-        yield InputFile(name.removeprefix(shared), partial(archive.read, member))
+        yield InputFile(name.removeprefix(shared), partial(_unpacked, archive, member))
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    try:
+        return archive.read(member)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
+        raise BadFileError("bad-file.damaged", kind="ZIP") from None
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
@@ -238,11 +255,14 @@ def _declaration(
                         "type_zh": say("type.date", "zh"),
                         "type_en": say("type.date", "en"),
                         "unit_hint": "",
+                        "lost_zh": say("lost.setting", "zh"),
+                        "lost_en": say("lost.setting", "en"),
                     },
                 )
             )
     files: dict[str, FileRules] = {}
-    for name, rules in told.get("files", {}).items():
+    for name, rules in _table("files", told.get("files", {})).items():
+        _table(f'files."{name}"', rules)
         findings += [_unknown_setting(f'files."{name}".{k}') for k in rules if k not in _FILE_KEYS]
         files[name] = _file_rules(name, rules, ontology)
     return SourceDeclaration(**values, files=files), findings
@@ -255,17 +275,32 @@ def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRul
     header_row = rules.get("header_row")
     if header_row is not None and (not isinstance(header_row, int) or header_row < 1):
         _refuse(f'files."{name}".header_row', str(header_row), ["1", "2", "3"])
-    return FileRules(
-        table=table,
-        sheet=rules.get("sheet"),
-        header_row=header_row,
-        rename=dict(rules.get("rename", {})),
-        carry_down=tuple(rules.get("carry_down", ())),
-    )
+    sheet = rules.get("sheet")
+    if sheet is not None and not isinstance(sheet, str):
+        _refuse(f'files."{name}".sheet', str(sheet), ['"…"'])
+    carry_down = rules.get("carry_down", [])
+    if not isinstance(carry_down, list) or not all(isinstance(c, str) for c in carry_down):
+        _refuse(f'files."{name}".carry_down', str(carry_down), ['["…", "…"]'])
+    rename = _table(f'files."{name}".rename', rules.get("rename", {}))
+    if not all(isinstance(column, str) for column in rename.values()):
+        _refuse(f'files."{name}".rename', str(rename), ['{"…" = "…"}'])
+    return FileRules(table, sheet, header_row, rename, tuple(carry_down))
 
 
-def _unknown_setting(name: str) -> Finding:
-    return Finding("unknown-setting", "warning", file=DECLARATION_FILE, value=name)
+def _table(setting: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        _refuse(setting, str(value), ["{…}"])
+    return dict(value)
+
+
+def _unknown_setting(name: str, reason: str | None = None) -> Finding:
+    return Finding("unknown-setting", "warning", DECLARATION_FILE, value=name, reason=reason)
+
+
+def _rules_without_file(declaration: SourceDeclaration, files: list[InputFile]) -> list[Finding]:
+    names = {word for f in files for word in (f.name, PurePosixPath(f.name).name)}
+    unknown = [name for name in declaration.files if name not in names]
+    return [_unknown_setting(name, "unknown-setting.file") for name in unknown]
 
 
 def _refuse(setting: str, value: str, allowed: Iterable[str]) -> None:

@@ -49,9 +49,10 @@ def column_words(
     A reference may also be headed by the label of what it points to, where that is unambiguous.
     """
     words: dict[str, Column] = {}
+    declared = {fold(word): c for c in table.columns for word in (c.label.zh, c.name)}
     for written, name in (rename or {}).items():
-        if name in table.by_name:
-            words[fold(written)] = table.by_name[name]
+        if fold(name) in declared:
+            words[fold(written)] = declared[fold(name)]
     for pick in (
         lambda c: [c.name],
         lambda c: [c.label.zh, c.label.en],
@@ -221,7 +222,7 @@ def _undeclared(sheet: Sheet, at: int, index: int, written: str) -> list[Finding
     holds = filled.len() - filled.null_count()
     if not holds:
         return []
-    letter = _letter(index)
+    letter = _letter(index + sheet.first_column())
     reason = None if written else "unknown-heading.none"
     return [
         Finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,78 +31,97 @@ class Merged:
     findings: pl.DataFrame
 
 
-def merge(table: Table, rows: pl.DataFrame, grades: Sequence[str]) -> Merged:
+def merge(
+    table: Table, rows: pl.DataFrame, grades: Sequence[str], places: Mapping[int, str]
+) -> Merged:
     """One row a key.
 
     Within a dataset the first row is kept, except that figures of a renumbered code are summed;
-    across datasets the first known value of each column is kept. ``grades``: from best to worst.
+    across datasets the first known value of each column is kept. ``grades``: from best to worst;
+    ``places``: what the sheets are called.
     """
     doubled = rows["node_key"].is_duplicated()
-    nothing = pl.DataFrame(schema=CONTRIBUTED)
     if not doubled.any():
-        return Merged(rows, nothing, pl.DataFrame())
-    single, several = (
-        rows.filter(~doubled),
-        rows.filter(doubled).sort("__dataset", maintain_order=True),
-    )
-    renumbered = pl.col("__followed").any().over("node_key", "__dataset")
-    plain = several.filter(~renumbered)
-    summed = several.filter(renumbered)
-    position = pl.int_range(pl.len()).over("node_key", "__dataset")
-    doubles = plain.filter(position > 0)
-    findings = [_duplicates(table, doubles, plain)] if doubles.height else []
-    first = plain.filter(position == 0)
-    given = [nothing]
-    if summed.height:
-        sums, added = _summed(table, summed)
-        given.append(added)
-        first = pl.concat([first, sums]).sort("__dataset", maintain_order=True)
+        return Merged(rows, pl.DataFrame(schema=CONTRIBUTED), pl.DataFrame())
+    single = rows.filter(~doubled)
+    several = rows.filter(doubled).sort("__dataset", maintain_order=True)
+    same = ["node_key", "__dataset", "__old"]
+    is_first = several.select(pl.int_range(pl.len()).over(same) == 0).to_series()
+    first, doubles = several.filter(is_first), several.filter(~is_first)
+    findings = [_duplicates(table, doubles, first, places)] if doubles.height else []
+    first, added = _summed(table, first, grades)
     laid, contributed, conflicts = _laid_over(table, first, grades)
-    given.append(contributed)
     findings += conflicts
     order = pl.concat([single, laid]).sort("__part", "__row", maintain_order=True, nulls_last=True)
-    return Merged(order, pl.concat(given), pl.concat(findings) if findings else pl.DataFrame())
+    return Merged(
+        order,
+        pl.concat([added, contributed]),
+        pl.concat(findings) if findings else pl.DataFrame(),
+    )
 
 
 def _own_columns(table: Table) -> list[Column]:
     return [c for c in table.columns if c.name not in table.key]
 
 
-def _duplicates(table: Table, doubles: pl.DataFrame, plain: pl.DataFrame) -> pl.DataFrame:
-    firsts = plain.unique(["node_key", "__dataset"], keep="first", maintain_order=True).select(
-        "node_key", "__dataset", pl.col("__row").alias("__first")
-    )
+def _duplicates(
+    table: Table, doubles: pl.DataFrame, first: pl.DataFrame, places: Mapping[int, str]
+) -> pl.DataFrame:
+    same = ["node_key", "__dataset", "__old"]
+    firsts = first.select(*same, pl.col("__row").alias("first"), pl.col("__part").alias("in"))
     parts = [pl.col(k).cast(pl.String) for k in table.key]
     key = pl.concat_str(parts, separator=" / ", ignore_nulls=True)
     if table.by_name[table.key[0]].key_fallback:
         key = pl.col("node_key")
-    return doubles.join(firsts, on=["node_key", "__dataset"], maintain_order="left").select(
+    columns = [table.by_name[name] for name in table.key]
+    told = {
+        "keys_zh": "、".join(c.label.zh for c in columns),
+        "keys_en": ", ".join(c.name for c in columns),
+    }
+    values = pl.struct("first", "in").map_elements(
+        lambda s: json.dumps(
+            told | {"first": s["first"], "place": places[s["in"]]}, ensure_ascii=False
+        ),
+        return_dtype=pl.String,
+    )
+    elsewhere = pl.col("in") != pl.col("__part")
+    return doubles.join(firsts, on=same, maintain_order="left").select(
         "__part",
         pl.lit("duplicate-key").alias("rule"),
         pl.lit("error").alias("severity"),
         pl.col("__row").alias("row"),
         pl.lit(table.key[0]).alias("column"),
         key.alias("value"),
-        pl.lit("duplicate-key").alias("reason"),
-        pl.format('{{"first": {}}}', pl.col("__first").fill_null(0)).alias("values"),
+        pl.when(elsewhere)
+        .then(pl.lit("duplicate-key.elsewhere"))
+        .otherwise(pl.lit("duplicate-key"))
+        .alias("reason"),
+        values.alias("values"),
     )
 
 
-def _summed(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _summed(
+    table: Table, rows: pl.DataFrame, grades: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Figures of rows that came together under a new code, added up; rates become unknown."""
+    by = ["node_key", "__dataset"]
+    together = rows.select(pl.len().over(by) > 1).to_series()
+    if not together.any():
+        return rows, pl.DataFrame(schema=CONTRIBUTED)
+    alone, rows = rows.filter(~together), rows.filter(together)
     figures = [c.name for c in _own_columns(table) if c.unit in SUMMED_UNITS]
     rates = [c.name for c in _own_columns(table) if c.unit == "percent"]
-    by = ["node_key", "__dataset"]
-    others = [n for n in rows.columns if n not in (*by, *figures, *rates)]
+    others = [n for n in rows.columns if n not in (*by, *figures, *rates, "grade")]
     sums = rows.group_by(by, maintain_order=True).agg(
         *(pl.when(pl.col(n).count() > 0).then(pl.col(n).sum()).alias(n) for n in figures),
-        *(pl.when(pl.len() == 1).then(pl.col(n).first()).alias(n) for n in rates),
+        *(pl.lit(None, rows.schema[n]).alias(n) for n in rates),
         *(pl.col(n).drop_nulls().first().alias(n) for n in others),
+        _worst(pl.col("grade"), grades).alias("grade"),
     )
     later = rows.filter(pl.int_range(pl.len()).over(by) > 0)
-    return sums.select(rows.columns), _contributed(
-        later, {n: pl.col(n).is_not_null() for n in figures}
-    )
+    given = _contributed(later, {n: pl.col(n).is_not_null() for n in figures})
+    both = pl.concat([alone, sums.select(rows.columns)]).sort("__dataset", maintain_order=True)
+    return both, given
 
 
 def _laid_over(

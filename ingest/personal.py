@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import polars as pl
 
-from graph.ontology import Text
+from graph.checks.digits import credit_code_is_valid
+from graph.findings import PERSONAL_NUMBER
+from graph.ontology import Column, Text
 from ingest.text import fold
 
 # What a heading must contain to be one of a person's own data. Patterns on folded headings.
@@ -29,8 +32,10 @@ _KINDS: tuple[tuple[re.Pattern[str], Text], ...] = (
     ),
     (
         re.compile(
-            r"^(学生|教师|员工|职工|毕业生|联系人|负责人|填表人|法定代表人|法人代表|班主任)?姓名$|^联系人$"
-            r"|^(student|person|contact|teacher)(name)$|^fullname$"
+            r"姓名$|^(法定代表人|法人代表|法人)$"
+            r"|(负责人|责任人|联系人|经办人|填表人|审核人|班主任|辅导员)(名称)?$"
+            r"|(student|person|contact|teacher|employee|parent|graduate)s?name|nameof(the)?student"
+            r"|^(fullname|firstname|lastname|surname|givenname|contactperson|legalrepresentative)$"
         ),
         Text("个人姓名", "names of natural persons"),
     ),
@@ -38,10 +43,10 @@ _KINDS: tuple[tuple[re.Pattern[str], Text], ...] = (
     (re.compile(r"银行卡|银行账号|bankaccount"), Text("银行账号", "bank accounts")),
 )
 
-CELL_PATTERN = (
-    r"(?:^|\D)(?:[1-9]\d{5}(?:18|19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]"
-    r"|1[3-9]\d{9})(?:\D|$)"
-)
+# The same numbers as in messages; polars knows no look-around, so a neighbour is part of the match.
+_PATTERN = rf"(?:^|\D)(?:{PERSONAL_NUMBER})(?:\D|$)"
+# Units of figures so large that they look like a phone number.
+_LARGE_UNITS = {"yuan"}
 
 
 def heading_kind(heading: str) -> Text | None:
@@ -50,10 +55,33 @@ def heading_kind(heading: str) -> Text | None:
     >>> heading_kind("身份证号").en
     'identity numbers'
     """
-    word = fold(heading)
+    word = fold(heading).replace("_", "").replace("'", "")
     return next((kind for pattern, kind in _KINDS if pattern.search(word)), None)
 
 
-def cells_with_numbers(cells: pl.Expr) -> pl.Expr:
-    """Cells in which an identity or mobile number stands."""
-    return cells.str.contains(CELL_PATTERN)
+def may_hold_numbers(column: Column) -> bool:
+    """Whether an identity or phone number could be stored in the column."""
+    closed = column.code_list or column.datatype in ("date", "gYearMonth")
+    return not closed and column.unit not in _LARGE_UNITS
+
+
+def holds_number(texts: pl.DataFrame, columns: Iterable[Column]) -> dict[str, pl.Series]:
+    """Column → which of its cells hold an identity or phone number, for columns where any does."""
+    tests = {
+        c.name: (pl.col(c.name).list.join(";") if c.multiple else pl.col(c.name))
+        .str.contains(_PATTERN)
+        .fill_null(False)
+        for c in columns
+        if may_hold_numbers(c)
+    }
+    found = texts.select(test.alias(name) for name, test in tests.items())
+    hits = {name: found[name] for name in found.columns if found[name].any()}
+    return {name: _without_firms(texts[name], hit) for name, hit in hits.items()}
+
+
+def _without_firms(cells: pl.Series, hit: pl.Series) -> pl.Series:
+    """A valid code of a firm is no identity number, though its digits may look like one."""
+    if cells.dtype != pl.String:
+        return hit
+    firms = [i for i in hit.arg_true() if credit_code_is_valid(cells[int(i)])]
+    return hit.scatter(firms, False) if firms else hit

@@ -17,14 +17,15 @@ from graph.schema.sheets import NOT_TABLES
 from graph.settings import FileLimits
 from graph.tables import Tables
 from ingest.cache import ReadCache
-from ingest.combine import Part, combine
+from ingest.combine import combine
 from ingest.datasets import ADAPTER_SUFFIX, Dataset, FileRules, InputFile
 from ingest.headings import table_names
 from ingest.readers import BadFileError, Sheet, adapter, reader_for
 from ingest.sheets import ReadTable, at_place, read_sheet
+from ingest.sources import Part
 from ingest.text import fold
 
-FORMAT = 1  # raise when the meaning of read tables changes: earlier caches no longer count
+FORMAT = 2  # raise when the meaning of read tables changes: earlier caches no longer count
 
 Progress = Callable[[str, float], None]
 
@@ -89,10 +90,9 @@ def input_hash(datasets: list[Dataset], ontology: Ontology) -> str:
 
 def _identity(dataset: Dataset, file: InputFile) -> str:
     """What decides how a file is read: content, declarations, what an adapter reads."""
-    told = asdict(dataset.declaration)
     declared = {
         "name": PurePosixPath(file.name).name,
-        "rules": told.pop("files").get(file.name),
+        "rules": asdict(dataset.declaration.rules_of(file.name)),
         "school_year": dataset.declaration.school_year,
     }
     downloads = []
@@ -107,11 +107,9 @@ def _identity(dataset: Dataset, file: InputFile) -> str:
 
 def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[ReadTable]:
     """The tables of a file; what could not be read is a finding in a table without a name."""
-    rules = dataset.declaration.files.get(file.name) or dataset.declaration.files.get(
-        PurePosixPath(file.name).name, FileRules()
-    )
+    rules = dataset.declaration.rules_of(file.name)
     try:
-        sheets = _sheets(dataset, file)
+        sheets = sheets_of(dataset, file)
     except BadFileError as fault:
         return [
             _only_findings([Finding("bad-file", reason=fault.reason, values=dict(fault.values))])
@@ -136,10 +134,17 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
         read = read_sheet(sheet, table, ontology, dataset.declaration, rules)
         read.sheet = sheet.name
         reads.append(read)
+    if useless := _useless_settings(rules, reads, ontology):
+        reads.append(_only_findings(useless))
     return reads
 
 
-def _sheets(dataset: Dataset, file: InputFile) -> list[Sheet]:
+def sheets_of(dataset: Dataset, file: InputFile) -> list[Sheet]:
+    """The grids of cells of a file.
+
+    Raises:
+        BadFileError: it cannot be read.
+    """
     if len(file.content) > FileLimits().file_bytes:
         raise BadFileError("bad-file.too_large", megabytes=len(file.content) // 1024**2)
     if not file.content:
@@ -169,6 +174,30 @@ def _table_of(
 def _unknown_table(file: InputFile, sheet: Sheet) -> Finding:
     name = sheet.name if sheet.name is not None else PurePosixPath(file.name).stem
     return Finding("unknown-table", "warning", value=name)
+
+
+def _useless_settings(
+    rules: FileRules, reads: list[ReadTable], ontology: Ontology
+) -> list[Finding]:
+    """Declared columns that no sheet of the file has, or that no table knows."""
+    if not any(read.headings for read in reads):
+        return []
+    written = {fold(heading) for read in reads for heading in read.headings.values()}
+    columns = [c for read in reads if read.table for c in ontology.tables[read.table].columns]
+    known = {fold(word) for c in columns for word in (c.name, c.label.zh)}
+    here = {
+        fold(word)
+        for read in reads
+        for name in read.headings
+        for word in (name, ontology.tables[read.table].by_name[name].label.zh)
+    }
+    useless = [
+        f'rename: "{heading}" = "{column}"'
+        for heading, column in rules.rename.items()
+        if fold(heading) not in written or fold(column) not in known
+    ] + [f'carry_down: "{name}"' for name in rules.carry_down if fold(name) not in written | here]
+    reason = "unknown-setting.column"
+    return [Finding("unknown-setting", "warning", value=text, reason=reason) for text in useless]
 
 
 def _only_findings(findings: list[Finding], sheet: str | None = None) -> ReadTable:

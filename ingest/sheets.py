@@ -9,15 +9,17 @@ from typing import cast
 import polars as pl
 
 from graph.checks.compiled import VIOLATIONS, compile_table, violations
-from graph.findings import SCHEMA, Finding, concat, empty, frame, mask_values
+from graph.findings import SCHEMA, Finding, concat, empty, frame
 from graph.ontology import Column, Ontology, Table
 from graph.schema.frames import polars_type
-from ingest.cells import Habits, normalise, why_unreadable
+from ingest.cell_findings import cell_findings
+from ingest.cells import Habits, normalise
 from ingest.datasets import FileRules, SourceDeclaration
-from ingest.headings import Head, Heading, find_head
-from ingest.personal import cells_with_numbers
-from ingest.readers import CellFault, Sheet
+from ingest.faults import without_faults
+from ingest.headings import Head, find_head
+from ingest.readers import Sheet
 from ingest.rows import data_rows
+from ingest.text import fold, trimmed
 
 ROW = "__row"
 
@@ -58,22 +60,29 @@ def read_sheet(
     headings = {h.column.name: h.written for h in head.headings}
     if any(f.rule == "missing-heading" for f in head.findings):
         return ReadTable(table.name, "", None, _empty(table), 0, headings, concat(findings))
-    cells = _named_cells(sheet, head, rules)
+    cells = _named_cells(sheet, head)
     cells, not_data = data_rows(cells, [h.column for h in head.headings], sheet, head.data_from)
     findings.append(not_data)
-    faults = _cell_faults(sheet.faults, head, cells)
-    texts = cells.with_columns(
-        normalise(cells[h.column.name], h.column, ontology, _habits(declaration))
-        for h in head.headings
+    cells = _carried_down(cells, head, rules)
+    columns = [h.column for h in head.headings]
+    texts = normalise(cells, columns, ontology, _habits(declaration))
+    texts, faults = without_faults(texts, columns, head, sheet.faults)
+    findings.append(_suspicious_shares(texts, columns, headings))
+    checks = compile_table(ontology, table, columns=[c.name for c in columns])
+    bad = violations(checks, texts)
+    if bad.height or faults.height:
+        bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table, headings)
+        texts, found = _leave_out(texts, table, bad, faults)
+        findings.append(found.with_columns(pl.col("column").replace(headings)))
+    typed = texts.select(
+        ROW,
+        *(
+            _typed(pl.col(c.name), c)
+            if c.name in texts.columns
+            else pl.lit(None, polars_type(c)).alias(c.name)
+            for c in table.columns
+        ),
     )
-    texts, personal = _without_personal(texts, head.headings)
-    absent = [c for c in table.columns if c.name not in texts.columns]
-    texts = texts.with_columns(pl.lit(None, _text_type(c)).alias(c.name) for c in absent)
-    bad = violations(compile_table(ontology, table), texts)
-    bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table)
-    kept, cell_findings = _leave_out(texts, table, bad, faults)
-    findings += [personal, _placed(cell_findings, headings)]
-    typed = kept.select(ROW, *(_typed(pl.col(c.name), c) for c in table.columns))
     return ReadTable(table.name, "", None, typed, cells.height, headings, concat(findings))
 
 
@@ -90,57 +99,54 @@ def _empty(table: Table) -> pl.DataFrame:
     return pl.DataFrame(schema={ROW: pl.Int64(), **schema})
 
 
-def _named_cells(sheet: Sheet, head: Head, rules: FileRules) -> pl.DataFrame:
+def _named_cells(sheet: Sheet, head: Head) -> pl.DataFrame:
     """The cells below the head under their columns' names, with row numbers."""
     body = sheet.cells.slice(head.data_from)
-    cells = body.select(
+    return body.select(
         sheet.rows.slice(head.data_from).alias(ROW),
         pl.int_range(head.data_from, head.data_from + body.height).alias("__index"),
         *(pl.col(f"c{h.index}").alias(h.column.name) for h in head.headings),
     )
+
+
+def _carried_down(cells: pl.DataFrame, head: Head, rules: FileRules) -> pl.DataFrame:
+    """Declared columns with empty cells filled from the row of data above (merged cells)."""
+    declared = {fold(name) for name in rules.carry_down}
     carried = [
         h.column.name
         for h in head.headings
-        if h.column.name in rules.carry_down or h.written in rules.carry_down
+        if declared & {fold(h.column.name), fold(h.column.label.zh), fold(h.written)}
     ]
-    return cells.with_columns(pl.col(name).replace("", None).forward_fill() for name in carried)
-
-
-def _cell_faults(faults: list[CellFault], head: Head, cells: pl.DataFrame) -> pl.DataFrame:
-    """Error cells under a heading: ``index`` of the row in ``cells``, column, what stood there."""
-    columns = {h.index: h.column.name for h in head.headings}
-    found = pl.DataFrame(
-        [(f.index, columns[f.column], f.what) for f in faults if f.column in columns],
-        schema={"__index": pl.Int64, "column": pl.String, "value": pl.String},
-        orient="row",
-    )
-    places = cells.select(pl.col("__index").cast(pl.Int64)).with_row_index("index")
-    return found.join(places, on="__index").select(
-        pl.col("index").cast(pl.Int64), "column", "value"
+    return cells.with_columns(
+        pl.when(trimmed(pl.col(name)) != "").then(name).forward_fill().alias(name)
+        for name in carried
     )
 
 
-def _without_personal(
-    texts: pl.DataFrame, headings: list[Heading]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Free texts in which an identity or phone number stands are left out, and not repeated."""
-    findings = []
-    for heading in headings:
-        column = heading.column
-        if column.datatype != "string" or column.multiple or column.code_list or column.checked_by:
-            continue
-        holds = texts.select(cells_with_numbers(pl.col(column.name)).fill_null(False)).to_series()
-        if not holds.any():
-            continue
-        findings += [
-            Finding("personal-data", row=row, column=heading.written, reason="personal-data.cell")
-            for row in texts.filter(holds)[ROW]
-        ]
-        texts = texts.with_columns(texts[column.name].set(holds, None))
-    return texts, frame(findings)
+def _suspicious_shares(
+    texts: pl.DataFrame, columns: list[Column], headings: dict[str, str]
+) -> pl.DataFrame:
+    """A warning for a column of rates that are all shares of one: 0.965 where 96.5 is meant."""
+    rates = [c.name for c in columns if c.unit == "percent"]
+    numbers = texts.select(pl.col(name).cast(pl.Float64, strict=False) for name in rates)
+    found = []
+    for name in rates:
+        known = numbers[name].drop_nulls()
+        shares = (numbers[name] > 0) & (numbers[name] < 1)
+        if len(known) and known.is_between(0, 1).all() and shares.any():
+            at = int(shares.arg_true()[0])
+            place, value = int(texts[ROW][at] or 0), texts[name][at]
+            found.append(
+                Finding(
+                    "suspicious-share", "warning", row=place, column=headings[name], value=value
+                )
+            )
+    return frame(found)
 
 
-def _about_the_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.DataFrame:
+def _about_the_end(
+    bad: pl.DataFrame, texts: pl.DataFrame, table: Table, headings: dict[str, str]
+) -> pl.DataFrame:
     """A beginning behind its end is a fault of the end: SHACL names the beginning's cell."""
     wrong = (pl.col("rule") == "conflict") & (pl.col("severity") == "error")
     if not bad.filter(wrong).height:
@@ -149,7 +155,8 @@ def _about_the_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.D
     for fault in bad.filter(wrong).iter_rows(named=True):
         end = json.loads(fault["values"])["other_en"]
         begin = table.by_name[fault["column"]]
-        told = {"other_zh": begin.label.zh, "other_en": begin.name}
+        written = headings.get(begin.name)
+        told = {"other_zh": written or begin.label.zh, "other_en": written or begin.name}
         fault |= {"column": end, "value": texts[end][fault["index"]], "reason": "conflict.order"}
         rows.append(fault | {"values": dump_values(**told)})
     return pl.concat([bad.filter(~wrong), pl.DataFrame(rows, schema=VIOLATIONS)])
@@ -160,12 +167,16 @@ def _not_about_faulty_cells(bad: pl.DataFrame, faults: pl.DataFrame) -> pl.DataF
 
     An error cell is not also missing; a comparison with a cell that is itself bad says nothing.
     """
-    bad = bad.join(faults.select("index", "column"), on=["index", "column"], how="anti")
-    faulty_rows = pl.concat(
-        [faults.select("index"), bad.filter(pl.col("rule") != "conflict").select("index")]
-    ).unique()
-    conflicts = bad.filter(pl.col("rule") == "conflict").join(faulty_rows, on="index", how="anti")
-    return pl.concat([bad.filter(pl.col("rule") != "conflict"), conflicts])
+    place = ["index", "column"]
+    bad = bad.join(faults.select(place), on=place, how="anti")
+    is_conflict = pl.col("rule") == "conflict"
+    conflicts, others = bad.filter(is_conflict), bad.filter(~is_conflict)
+    if not conflicts.height:
+        return others
+    other = pl.col("values").str.json_path_match("$.other_en").alias("other")
+    conflicts = conflicts.join(others, on=place, how="anti").with_columns(other)
+    conflicts = conflicts.join(others, left_on=["index", "other"], right_on=place, how="anti")
+    return pl.concat([others, conflicts.drop("other")])
 
 
 def _leave_out(
@@ -175,23 +186,23 @@ def _leave_out(
     errors = pl.concat(
         [
             bad.filter(pl.col("severity") == "error").select("index", "column", "value"),
-            faults.select("index", "column", "value"),
+            faults.select("index", "column", pl.lit(None, pl.String).alias("value")),
         ]
     )
-    findings = _findings_of(texts, bad, faults)
+    fatal = [
+        c.name
+        for c in table.columns
+        if (c.required or (c.key_part and not c.key_fallback)) and not c.multiple
+    ]
+    findings = cell_findings(texts, table, bad, faults, fatal)
     if not errors.height:
         return texts, findings
-    fatal = [c.name for c in table.columns if c.required or (c.key_part and not c.key_fallback)]
-    lost = errors.filter(pl.col("column").is_in(fatal) & ~pl.col("column").is_in(_lists(table)))
+    lost = errors.filter(pl.col("column").is_in(fatal))
     for name, part in errors.join(lost, on=["index", "column"], how="anti").group_by("column"):
         column = table.by_name[cast(str, name[0])]
         texts = _blank(texts, column, part)
     keep = ~pl.int_range(texts.height, eager=True).is_in(lost["index"].implode())
     return texts.filter(keep), findings
-
-
-def _lists(table: Table) -> list[str]:
-    return [c.name for c in table.columns if c.multiple]
 
 
 def _blank(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.DataFrame:
@@ -208,56 +219,6 @@ def _blank(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.Data
     )
     kept = pl.col(name).list.set_difference(pl.col("__wrong").fill_null([]))
     return joined.with_columns(kept).drop("index", "__wrong")
-
-
-def _findings_of(texts: pl.DataFrame, bad: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
-    """Violations and error cells as findings; columns still by their declared name."""
-    reasons = {
-        value: f"bad-type.{why}"
-        for value in bad.filter(pl.col("rule") == "bad-type")["value"].unique()
-        if (why := why_unreadable(value))
-    }
-    described = bad.with_columns(
-        pl.when(pl.col("component") == "checkedBy")
-        .then(pl.lit("bad-type.check_digit"))
-        .when((pl.col("rule") == "bad-type") & pl.col("value").is_in(list(reasons)))
-        .then(pl.col("value").replace_strict(reasons, default=None, return_dtype=pl.String))
-        .otherwise(pl.coalesce("reason", "rule"))
-        .alias("reason")
-    )
-    broken = faults.with_columns(
-        pl.lit("cell-error").alias("rule"),
-        pl.lit("error").alias("severity"),
-        pl.lit("cell-error").alias("reason"),
-        pl.lit(None, pl.String).alias("values"),
-        pl.col("value").str.extract(r"Error\((\w+)\)", 1).fill_null(pl.col("value")),
-    )
-    names = ["index", "column", "value", "rule", "severity", "reason", "values"]
-    both = pl.concat([described.select(names), broken.select(names)])
-    rows = texts.select(ROW).with_row_index("index").cast({"index": pl.Int64})
-    return mask_values(
-        both.join(rows, on="index", how="left", maintain_order="left").select(
-            "rule",
-            "severity",
-            pl.lit(None, pl.String).alias("dataset"),
-            pl.lit(None, pl.String).alias("file"),
-            pl.lit(None, pl.String).alias("sheet"),
-            pl.col(ROW).alias("row"),
-            "column",
-            "value",
-            "reason",
-            "values",
-        )
-    )
-
-
-def _placed(findings: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
-    """Columns by the heading as the file writes it."""
-    return findings.with_columns(pl.col("column").replace(headings))
-
-
-def _text_type(column: Column) -> pl.DataType:
-    return pl.List(pl.String()) if column.multiple else pl.String()
 
 
 def _typed(cell: pl.Expr, column: Column) -> pl.Expr:

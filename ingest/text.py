@@ -7,7 +7,8 @@ import unicodedata
 
 import polars as pl
 
-_WHITE = r"[\s\u00a0\u200b\u200c\u200d\u2060\ufeff]"
+WHITE = r"\s\u00a0\u200b\u200c\u200d\u2060\ufeff"  # within a class of characters
+_WHITE = f"[{WHITE}]"
 _WHITE_PATTERN = re.compile(_WHITE)
 _BRACKETS = str.maketrans("〔〕［］【】｛｝[]{}", "()()()()()()")
 _COMPANY = "有限责任公司"

@@ -256,10 +256,14 @@ def test_parts_as_json(city: Tables) -> None:
 # Nested areas -------------------------------------------------------------------------------------
 
 
-def test_what_is_recorded_for_the_city_may_be_in_any_district() -> None:
-    """Own market: 10 graduates in East; 6 places of the city, 5 of West, where nobody commutes."""
+def test_what_is_recorded_for_the_city_may_be_in_any_district_of_the_ladder() -> None:
+    """10 graduates in East; 6 places of the city, 5 of West, where nobody commutes.
+
+    The market ``own`` takes areas as they stand: nobody studied in the city as such.
+    """
     tables = world(demand=[openings(6, area="1"), openings(5, area="12")])
-    assert gap(tables, GapParameters(market="own")).shortage == 5
+    assert shortages(ladder(tables))["strict"] == 5
+    assert gap(tables, GapParameters(market="own")).shortage == 11
 
 
 # Causes -------------------------------------------------------------------------------------------

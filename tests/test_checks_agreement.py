@@ -287,15 +287,21 @@ def pyshacl_results(data: Graph, shapes: Graph) -> Iterator[Result]:
         yield focus, shape, component
 
 
-def by_shacl(city: City, shapes: Graph) -> Bad:
+def shacl_report(city: City, shapes: Graph) -> list[tuple[Result, str]]:
+    """The results of the Rust engine, each with its severity."""
     import shacl
 
     compiled = shacl.Shapes.from_text(shapes.serialize(format="nt"), format="ntriples")
     report = compiled.validate_text(as_rdf(city).serialize(format="nt"), format="ntriples")
-    return Referee.of(city, shapes).bad(
-        (r.focus_node.strip("<>"), (r.source_shape or "").strip("<>"), r.component)
+    return [
+        ((r.focus_node.strip("<>"), (r.source_shape or "").strip("<>"), r.component), r.severity)
         for r in report.results
-    )
+    ]
+
+
+def by_shacl(city: City, shapes: Graph) -> Bad:
+    report = shacl_report(city, shapes)
+    return Referee.of(city, shapes).bad(result for result, _ in report)
 
 
 # What an engine does not look into is left out of its comparison, cell by cell.
@@ -397,6 +403,25 @@ def odd_row(city: City, table: Table, chance: random.Random) -> Row:
         if not column.is_label:
             row = planted(row, column, chance.choice(ODD_TEXTS + EDGES))
     return row
+
+
+def test_what_is_only_a_warning_is_one_to_an_engine(
+    city: City, shapes: Graph, require: Callable[..., None]
+) -> None:
+    require(SHACL.peer)
+    plan = every_fault(city)
+    spoilt = city.with_rows({name: [row for row, _ in rows] for name, rows in plan.items()})
+    report = shacl_report(spoilt, shapes)
+    warned = Referee.of(spoilt, shapes).bad(result for result, told in report if told == "Warning")
+    ill_typed = rows_of_ill_type(spoilt)
+    ours = {
+        (name, index, column)
+        for name, bad in found_by_compiled(spoilt).items()
+        for index, column, severity in bad.select("index", "column", "severity").iter_rows()
+        if severity == "warning" and (name, index) not in ill_typed
+    }
+    assert len(ours) > 5
+    assert ours == warned
 
 
 # A check is never skipped -------------------------------------------------------------------------

@@ -89,6 +89,13 @@ def test_a_text_too_long_for_a_cell_is_refused(ontology: Ontology, tmp_path: Pat
     assert not path.exists()
 
 
+def test_a_file_that_cannot_be_written_is_an_error_of_the_system(
+    ontology: Ontology, tmp_path: Path
+) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_workbook(tmp_path / "nowhere" / "x.xlsx", organisation(ontology), ontology, "en")
+
+
 def test_without_any_row_it_is_still_a_workbook(ontology: Ontology, tmp_path: Path) -> None:
     path = tmp_path / "empty.xlsx"
     write_workbook(path, Tables.of(ontology, {}), ontology, "zh")

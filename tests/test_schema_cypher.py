@@ -11,7 +11,7 @@ from graph.ontology import Ontology, local_name
 from graph.schema import cypher
 from graph.schema.context import compact
 from graph.schema.dictionary import dictionary_markdown
-from graph.schema.legend import class_legend, coloured_lists, list_legend
+from graph.schema.legend import LISTS, class_legend, list_legend
 
 
 def relationships(ontology: Ontology) -> dict[str, cypher.RelationshipType]:
@@ -111,8 +111,9 @@ def test_legends_say_what_colours_mean(ontology: Ontology, lang: str) -> None:
     classes = class_legend(ontology, lang)
     assert [e.key for e in classes] == [n.label for n in cypher.node_types(ontology)]
     assert len({(e.colour, e.shape) for e in classes}) == len(classes)
-    assert {"grade", "major_class", "occupation_class", "reason"} == set(coloured_lists(ontology))
-    for name in coloured_lists(ontology):
+    coloured = {n for n, words in ontology.code_lists.items() if any(c.colour for c in words.codes)}
+    assert coloured == set(LISTS)
+    for name in LISTS:
         entries = list_legend(ontology, name, lang)
         assert len({e.label for e in entries}) == len({e.colour for e in entries}) == len(entries)
 

@@ -5,7 +5,6 @@ Nothing heavy is imported before a command runs, so that ``twinchain --help`` an
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,21 +15,24 @@ from graph.errors import TwinChainError, WrongInput
 from graph.settings import DEFAULT_HOME, QueryLimits
 from graph.words import say
 from views.language import asked_language, help_text
+from views.terminal.help import Command, Commands, complaint
 
 Home = Annotated[Path, typer.Option(envvar="TWINCHAIN_HOME", help=help_text("home"))]
 Lang = Annotated[Literal["zh", "en"], typer.Option(envvar="TWINCHAIN_LANG", help=help_text("lang"))]
 Format = Annotated[Literal["table", "json", "csv"], typer.Option(help=help_text("format"))]
-Datasets = Annotated[list[Path], typer.Argument(help=help_text("datasets"), metavar="DATASET…")]
+Datasets = Annotated[list[Path], typer.Argument(help=help_text("datasets"), metavar="DATASET")]
 Data = Annotated[Path | None, typer.Option(metavar="DIR", help=help_text("data"))]
 Force = Annotated[bool, typer.Option("--force", help=help_text("force"))]
 
 HOME = Path(DEFAULT_HOME)
+UsageError = typer.BadParameter.__base__  # typer does not offer it by name
 TO_BUILD, TO_ASK, TO_SHARE, TO_GO_BACK = (
     help_text(f"panel.{name}") for name in ("build", "ask", "share", "history")
 )
 
 app = typer.Typer(
     name="twinchain",
+    cls=Commands,
     help=help_text("app"),
     epilog=help_text("exit_codes"),
     no_args_is_help=True,
@@ -41,7 +43,7 @@ app = typer.Typer(
 )
 
 
-@app.command(help=help_text("build"), rich_help_panel=TO_BUILD)
+@app.command(cls=Command, help=help_text("build"), rich_help_panel=TO_BUILD)
 def build(
     datasets: Datasets,
     data: Data = None,
@@ -55,7 +57,7 @@ def build(
     raise typer.Exit(command.build(datasets, data, home, strict, lang, format))
 
 
-@app.command(help=help_text("check"), rich_help_panel=TO_BUILD)
+@app.command(cls=Command, help=help_text("check"), rich_help_panel=TO_BUILD)
 def check(
     datasets: Datasets,
     data: Data = None,
@@ -69,7 +71,7 @@ def check(
     raise typer.Exit(command.check(datasets, data, lang, format))
 
 
-@app.command(help=help_text("template"), rich_help_panel=TO_BUILD)
+@app.command(cls=Command, help=help_text("template"), rich_help_panel=TO_BUILD)
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_text("template_file"))],
     force: Force = False,
@@ -83,7 +85,7 @@ def template(
     raise typer.Exit(command.template(file, force, lang))
 
 
-@app.command(help=help_text("gap"), rich_help_panel=TO_ASK)
+@app.command(cls=Command, help=help_text("gap"), rich_help_panel=TO_ASK)
 def gap(
     year: Annotated[int | None, typer.Option(help=help_text("year"))] = None,
     area: Annotated[str | None, typer.Option(help=help_text("area"))] = None,
@@ -127,7 +129,7 @@ def gap(
     raise typer.Exit(command.show(parameters, home, lang, format))
 
 
-@app.command(help=help_text("candidates"), rich_help_panel=TO_ASK)
+@app.command(cls=Command, help=help_text("candidates"), rich_help_panel=TO_ASK)
 def candidates(
     area: Annotated[str | None, typer.Option(help=help_text("area"))] = None,
     home: Home = HOME,
@@ -139,7 +141,7 @@ def candidates(
     raise typer.Exit(command.show_candidates(area, home, lang, format))
 
 
-@app.command(help=help_text("coverage"), rich_help_panel=TO_ASK)
+@app.command(cls=Command, help=help_text("coverage"), rich_help_panel=TO_ASK)
 def coverage(
     chain: Annotated[str | None, typer.Option(help=help_text("coverage_chain"))] = None,
     home: Home = HOME,
@@ -151,9 +153,11 @@ def coverage(
     raise typer.Exit(command.show_coverage(chain, home, lang, format))
 
 
-@app.command(help=help_text("query"), rich_help_panel=TO_ASK)
+@app.command(cls=Command, help=help_text("query"), rich_help_panel=TO_ASK)
 def query(
-    file: Annotated[Path | None, typer.Argument(help=help_text("query_file"))] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help=help_text("query_file"))
+    ] = None,
     sparql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sparql"))] = None,
     sql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sql"))] = None,
     param: Annotated[list[str] | None, typer.Option(metavar="K=V", help=help_text("param"))] = None,
@@ -161,6 +165,7 @@ def query(
         float, typer.Option(min=0.1, help=help_text("timeout"))
     ] = QueryLimits.timeout_s,
     limit: Annotated[int, typer.Option(min=1, help=help_text("limit"))] = QueryLimits.rows,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help=help_text("answer_to"))] = None,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -168,12 +173,12 @@ def query(
     from views.commands import query as command
 
     limits = QueryLimits(timeout_s=timeout, rows=limit)
-    raise typer.Exit(command.query(file, sparql, sql, param or [], limits, home, lang, format))
+    raise typer.Exit(command.query(file, sparql, sql, param or [], limits, to, home, lang, format))
 
 
-@app.command(help=help_text("export"), rich_help_panel=TO_SHARE)
+@app.command(cls=Command, help=help_text("export"), rich_help_panel=TO_SHARE)
 def export(
-    what: Annotated[str, typer.Argument(help=help_text("what"))] = "all",
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=help_text("what"))] = "all",
     to: Annotated[Path, typer.Option(metavar="FILE", help=help_text("to"))] = ...,  # type: ignore[assignment]
     force: Force = False,
     home: Home = HOME,
@@ -186,14 +191,14 @@ def export(
     raise typer.Exit(command.export(what, to, force, home, lang))
 
 
-@app.command(help=help_text("builds"), rich_help_panel=TO_GO_BACK)
+@app.command(cls=Command, help=help_text("builds"), rich_help_panel=TO_GO_BACK)
 def builds(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> None:
     from views.commands import history as command
 
     raise typer.Exit(command.builds(home, lang, format))
 
 
-@app.command(help=help_text("diff"), rich_help_panel=TO_GO_BACK)
+@app.command(cls=Command, help=help_text("diff"), rich_help_panel=TO_GO_BACK)
 def diff(
     old: Annotated[str, typer.Argument(metavar="A", help=help_text("diff_old"))],
     new: Annotated[str, typer.Argument(metavar="B", help=help_text("diff_new"))],
@@ -206,7 +211,7 @@ def diff(
     raise typer.Exit(command.diff(old, new, home, lang, format))
 
 
-@app.command(help=help_text("use"), rich_help_panel=TO_GO_BACK)
+@app.command(cls=Command, help=help_text("use"), rich_help_panel=TO_GO_BACK)
 def use(
     build: Annotated[str, typer.Argument(metavar="ID", help=help_text("use_id"))],
     home: Home = HOME,
@@ -219,7 +224,7 @@ def use(
     raise typer.Exit(command.use(build, home, lang))
 
 
-@app.command(help=help_text("demo"), rich_help_panel=TO_BUILD)
+@app.command(cls=Command, help=help_text("demo"), rich_help_panel=TO_BUILD)
 def demo(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> None:
     from views.commands import demo as command
 
@@ -233,16 +238,17 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     lang = asked_language(sys.argv[1:])
     try:
-        app()
+        sys.exit(app(prog_name="twinchain", standalone_mode=False))
+    except UsageError as error:  # type: ignore[misc]
+        sys.stderr.write(complaint(error, lang))
+        sys.exit(2)
     except TwinChainError as error:
         sys.stderr.write(f"{say('cli.error', lang)}{error.text(lang)}\n")
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
-        problem = error.strerror or str(error)
-        told = say("error.system", lang, problem=problem, file=error.filename or "")
+        from graph.processes import system_problem
+
+        told = say("error.system", lang, problem=system_problem(error))
         sys.stderr.write(f"{say('cli.error', lang)}{told}\n")
         sys.exit(2)
 

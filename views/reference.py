@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from graph.ontology import load
 from graph.schema.dictionary import dictionary_markdown
 
+LANGUAGE_VARIABLE = "TWINCHAIN_LANG"
+BRACES = re.compile(r"^\{(.*)\}")
 EXIT_CODES = (
     (0, "done"),
     (1, "findings of severity error (`check`, `build --strict`)"),
@@ -34,15 +41,30 @@ def dictionary_page() -> str:
 
 def cli_page() -> str:
     """Every command of the terminal: usage, arguments, options, help."""
-    import typer
-    from views.cli import app
-
-    root = typer.main.get_command(app)
+    root = _english_command()
     codes = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES)
     commands = list(_commands(root, "twinchain"))
     contents = "".join(f"* [`{name}`](#{_anchor(name)}) — {_brief(c)}\n" for name, c in commands)
     sections = "\n".join(_section(name, command) for name, command in commands)
     return f"{HEAD}{codes}\n{contents}\n{sections}"
+
+
+def _english_command() -> Any:
+    """The terminal as an English speaker gets it: it takes its language while it is imported."""
+    spec = importlib.util.find_spec("views.cli")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    before, arguments = os.environ.get(LANGUAGE_VARIABLE), sys.argv
+    os.environ[LANGUAGE_VARIABLE], sys.argv = "en", ["twinchain"]
+    try:
+        spec.loader.exec_module(module)
+        return typer.main.get_command(module.app)
+    finally:
+        sys.argv = arguments
+        del os.environ[LANGUAGE_VARIABLE]
+        if before is not None:
+            os.environ[LANGUAGE_VARIABLE] = before
 
 
 PAGES: dict[str, Callable[[], str]] = {"dictionary.md": dictionary_page, "cli.md": cli_page}
@@ -71,7 +93,8 @@ def _brief(command: Any) -> str:
 
 def _section(name: str, command: Any) -> str:
     context = command.context_class(command, info_name=name)
-    usage = " ".join([name, *command.collect_usage_pieces(context)])
+    pieces = [BRACES.sub(r"\1", piece) for piece in command.collect_usage_pieces(context)]
+    usage = " ".join([name, *pieces])
     parts = [f"## `{name}`", _text(command.help), f"```\n{usage}\n```"]
     for kind in ("argument", "option"):
         shown = [p for p in command.params if p.param_type_name == kind and not p.hidden]
@@ -88,6 +111,9 @@ def _text(text: str | None) -> str:
 def _said(param: Any, context: Any) -> tuple[str, str]:
     """Spelling and help, as ``--help`` gives them: default, environment, whether required."""
     spelling, told = param.get_help_record(context)
+    if param.param_type_name == "argument":
+        spelling = spelling.partition(" <")[0]
+    spelling = spelling.replace(" range>", ">")
     return f"`{_cell(spelling)}`", _cell(told)
 
 

@@ -17,10 +17,10 @@ from graph.analysis.scope import EVERYTHING, GapParameters, Scope
 
 # In this order, each gives up one rule more. Gains depend on the order, so it never changes.
 RUNGS: tuple[tuple[str, Rule], ...] = (
-    ("strict", Rule(1, "own", "same", "exact")),
-    ("level", Rule(1, "own", "same", "enough")),
-    ("field", Rule(2, "own", "same", "enough")),
-    ("commuting", Rule(2, "own", "commuting", "enough")),
+    ("strict", Rule(1, "own", "same", "exact", nested=True)),
+    ("level", Rule(1, "own", "same", "enough", nested=True)),
+    ("field", Rule(2, "own", "same", "enough", nested=True)),
+    ("commuting", Rule(2, "own", "commuting", "enough", nested=True)),
     ("region", Rule(2, "pooled", "anywhere", "enough")),
 )
 
@@ -59,7 +59,8 @@ def ladder(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERY
     Exact field, level and area; then higher levels may take lower places (substitution), related
     fields count (retraining), commuters come in, the region is one market (mobility), everybody
     stays (retention), anybody may do anything (the mix of majors). ``tier`` and ``market`` of the
-    parameters matter to ``over_qualified`` alone.
+    parameters matter to ``over_qualified`` alone. What is recorded for a city may be in any of its
+    districts here; otherwise figures of different places would never meet before the last steps.
     """
     instance = prepare(tables, parameters)
     demand, supply = instance.demand.classes, instance.supply.classes

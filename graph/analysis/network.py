@@ -21,8 +21,9 @@ class Rule:
     """Who may enter what.
 
     ``tier``: of the crosswalk, at most. ``market``: ``pooled`` merges the classes of all areas;
-    ``own`` keeps them apart, and ``reach`` says who may work where: in the ``same`` area (what is
-    recorded for a city may be in any of its districts), along ``commuting`` too, or ``anywhere``.
+    ``own`` keeps them apart, and ``reach`` says who may work where: in the ``same`` area, along
+    ``commuting`` too, or ``anywhere``; with ``nested`` what is recorded for a city may be in any of
+    its districts.
     ``level``: ``exact`` the required one (any, where none is required), ``enough`` (not below it),
     or ``any``.
     """
@@ -31,6 +32,7 @@ class Rule:
     market: Literal["pooled", "own"] = "pooled"
     reach: Literal["same", "commuting", "anywhere"] = "commuting"
     level: Literal["exact", "enough", "any"] = "enough"
+    nested: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,10 +96,12 @@ def _entries(
     elif rule.level == "exact":
         arcs = arcs.filter((there == needed) | (needed == 0))
     if rule.market == "own" and rule.reach != "anywhere":
-        ways = [_nested(tables["areas"])]
-        if rule.reach == "commuting":
-            ways.append(tables["commuting"].select(area="from_area", area_needed="to_area"))
-        arcs = _within_reach(arcs, pl.concat(ways))
+        ways = tables["commuting"].select(area="from_area", area_needed="to_area")
+        if rule.reach == "same":
+            ways = ways.clear()
+        if rule.nested:
+            ways = pl.concat([ways, _nested(tables["areas"])])
+        arcs = _within_reach(arcs, ways)
     return arcs
 
 

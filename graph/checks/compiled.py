@@ -7,7 +7,7 @@ both to the same bad cells. A component without a compiler raises: a check is ne
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -74,12 +74,15 @@ class Check:
 
 
 def compile_table(
-    ontology: Ontology, table: Table, known: Mapping[str, pl.Series] | None = None
+    ontology: Ontology,
+    table: Table,
+    known: Mapping[str, pl.Series] | None = None,
+    columns: Collection[str] | None = None,
 ) -> list[Check]:
     """All checks of a table, over a frame whose cells are canonical text (lists of it).
 
     ``known``: class → keys that exist, for references; without it references are not checked here
-    (the reference resolver does).
+    (the reference resolver does). ``columns``: the checks of these columns only.
 
     Raises:
         DeclarationFault: a component that has no compiler.
@@ -87,6 +90,7 @@ def compile_table(
     return [
         check
         for column in table.columns
+        if columns is None or column.name in columns
         for constraint in _effective(column)
         for check in _compile(ontology, table, column, constraint, known)
     ]
@@ -229,9 +233,10 @@ def _count(column: Column, component: str, number: int) -> pl.Expr:
 def violations(checks: list[Check], frame: pl.DataFrame) -> pl.DataFrame:
     """The bad cells of a frame: :data:`VIOLATIONS`, ``index`` counting its rows from 0.
 
-    Of several components that one cell violates, the first declared is reported.
+    Of several components that one cell violates, the first declared is reported. A column that the
+    frame does not have is not checked, nor compared with.
     """
-    present = [c for c in checks if c.column.name in frame.columns]
+    present = [c for c in checks if _is_answerable(c, frame)]
     counts = frame.lazy().select(
         _flag(check).sum().alias(str(i)) for i, check in enumerate(present)
     )
@@ -240,6 +245,11 @@ def violations(checks: list[Check], frame: pl.DataFrame) -> pl.DataFrame:
     if not parts:
         return pl.DataFrame(schema=VIOLATIONS)
     return pl.concat(parts).unique(["index", "column", "value"], keep="first", maintain_order=True)
+
+
+def _is_answerable(check: Check, frame: pl.DataFrame) -> bool:
+    needed = {name for name in check.bad.meta.root_names() if name}
+    return check.column.name in frame.columns and needed <= set(frame.columns)
 
 
 def _flag(check: Check) -> pl.Expr:

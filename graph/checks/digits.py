@@ -9,7 +9,7 @@ import polars as pl
 # GB 32100-2015, unified social credit code: 17 characters and a check character, modulo 31.
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_RUINED = r"(?i)^\d(\.\d+)?E\+?\d+$"
+RUINED = r"(?i)^\d(\.\d+)?E\+?\d+$"
 
 
 def credit_code_is_valid(code: str) -> bool:
@@ -36,7 +36,7 @@ def _credit_code_is_wrong(code: pl.Expr) -> pl.Expr:
     invalid = code.map_elements(
         lambda text: len(text) == 18 and not credit_code_is_valid(text), return_dtype=pl.Boolean
     )
-    return (long & invalid) | code.str.contains(_RUINED)
+    return (long & invalid) | code.str.contains(RUINED)
 
 
 CHECK_DIGITS: dict[str, Callable[[pl.Expr], pl.Expr]] = {

@@ -11,14 +11,16 @@ def cycles(keys: pl.Series, parents: pl.Series) -> pl.Series:
     >>> cycles(pl.Series(["a", "b", "c"]), pl.Series(["b", "a", "a"])).sort().to_list()
     ['a', 'b']
     """
-    import networkx as nx
-
-    pairs = [(k, p) for k, p in zip(keys, parents, strict=True) if p is not None]
-    tree = nx.DiGraph(pairs)
-    looping = [
-        key
-        for component in nx.strongly_connected_components(tree)
-        if len(component) > 1 or any(tree.has_edge(k, k) for k in component)
-        for key in component
-    ]
+    above = {k: p for k, p in zip(keys, parents, strict=True) if p is not None}
+    looping: set[str] = set()
+    settled: set[str] = set()
+    for key in above:
+        path: dict[str, None] = {}
+        while key in above and key not in settled and key not in path:
+            path[key] = None
+            key = above[key]
+        if key in path:
+            walked = list(path)
+            looping.update(walked[walked.index(key) :])
+        settled.update(path)
     return pl.Series(sorted(looping), dtype=pl.String)

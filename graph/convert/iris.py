@@ -8,11 +8,17 @@ from urllib.parse import quote
 import polars as pl
 
 EMPTY_PART = "_"
-_UCS = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000efffd"
-_PLAIN_PYTHON = re.compile(f"[A-Za-z0-9\\-._~{_UCS}]")
-_PLAIN_POLARS = (
-    r"^[A-Za-z0-9\-._~\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}\x{10000}-\x{EFFFD}]*$"
+
+# ``iunreserved`` of RFC 3987: the last two characters of each plane are none.
+_RANGES = (
+    (0xA0, 0xD7FF),
+    (0xF900, 0xFDCF),
+    (0xFDF0, 0xFFEF),
+    *((plane << 16, (plane << 16) + 0xFFFD) for plane in range(0x1, 0xE)),
+    (0xE1000, 0xEFFFD),
 )
+_PLAIN = r"A-Za-z0-9\-._~" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES)
+_PLAIN_CHARACTER, _PLAIN_TEXT = re.compile(f"[{_PLAIN}]"), f"^[{_PLAIN}]*$"
 
 
 def encode(part: str) -> str:
@@ -21,13 +27,13 @@ def encode(part: str) -> str:
     >>> encode("护理 A/B"), encode("51.3801-6")
     ('护理%20A%2FB', '51.3801-6')
     """
-    return "".join(c if _PLAIN_PYTHON.fullmatch(c) else quote(c, safe="") for c in part)
+    return "".join(c if _PLAIN_CHARACTER.fullmatch(c) else quote(c, safe="") for c in part)
 
 
 def encoded(parts: pl.Series) -> pl.Series:
     """:func:`encode` over a column of texts; null stays null."""
     parts = parts.cast(pl.String)
-    odd = parts.filter(~parts.str.contains(_PLAIN_POLARS)).drop_nulls().unique()
+    odd = parts.filter(~parts.str.contains(_PLAIN_TEXT)).drop_nulls().unique()
     return parts.replace({text: encode(text) for text in odd}) if len(odd) else parts
 
 

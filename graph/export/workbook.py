@@ -48,7 +48,7 @@ def write_workbook(
         _write_table(book, book.add_worksheet(title), ontology, table, tables[table.name], lang)
     if not full:  # a workbook has at least one sheet
         book.add_worksheet(sheets.SOURCES.of(lang))
-    book.close()
+    sheets.save(book)
 
 
 def _refuse_what_does_not_fit(table: Table, frame: pl.DataFrame) -> None:

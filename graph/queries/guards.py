@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph.errors import WrongInput
 
@@ -74,6 +74,46 @@ def require_variables(text: str, names: Iterable[str]) -> None:
         if name not in variables:
             known = ", ".join(sorted(variables)) or "–"
             raise WrongInput("error.no_such_parameter", name=name, known=known)
+
+
+def shown_variables(text: str) -> frozenset[str] | None:
+    """The variables that the outermost SELECT shows; None for all of them (``*``).
+
+    >>> sorted(shown_variables("SELECT ?a (COUNT(?b) AS ?n) { ?a ?c ?b }"))
+    ['a', 'n']
+    >>> shown_variables("ASK {}")
+    frozenset()
+    """
+    shown: set[str] = set()
+    selecting, depth, before = False, 0, ""
+    for kind, value in sparql_tokens(text):
+        depth += {"(": 1, ")": -1}.get(value, 0)
+        if kind == "word" and value.upper() in _FORMS:
+            selecting = value.upper() == "SELECT"
+            if not selecting:
+                break
+        elif selecting and value == "*" and depth == 0:
+            return None
+        elif selecting and (value == "{" or value.upper() in ("WHERE", "FROM")):
+            break
+        elif selecting and kind == "variable" and (depth == 0 or before.upper() == "AS"):
+            shown.add(value[1:])
+        before = value
+    return frozenset(shown)
+
+
+def replace_variables(text: str, terms: Mapping[str, str]) -> str:
+    """The query with terms in place of variables.
+
+    >>> replace_variables("ASK { ?s ?p '?x' , ?x }", {"x": "1"})
+    "ASK { ?s ?p '?x' , 1 }"
+    """
+
+    def put(match: re.Match[str]) -> str:
+        is_variable = match.lastgroup == "variable"
+        return terms.get(match[0][1:], match[0]) if is_variable else match[0]
+
+    return _SPARQL_TOKENS.sub(put, text)
 
 
 def _guard_from(following: list[tuple[str, str]], graphs: frozenset[str]) -> None:

@@ -13,7 +13,7 @@ import struct
 import sys
 
 # Machine → audit architecture, number of the system call ``socket``.
-_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER_MODE = 38, 22, 2
 _LOAD_WORD, _JUMP_EQUAL, _RETURN = 0x20, 0x15, 0x06  # instructions of the kernel's packet filter
@@ -27,9 +27,9 @@ class _Program(ctypes.Structure):
 
 def forbid_network() -> bool:
     """From now on this process opens no socket; False where the system has no such filter."""
-    if not sys.platform.startswith("linux") or platform.machine() not in _CALLS:
+    if not sys.platform.startswith("linux") or platform.machine() not in MACHINES:
         return False
-    architecture, socket_call = _CALLS[platform.machine()]
+    architecture, socket_call = MACHINES[platform.machine()]
     steps = [
         (_LOAD_WORD, 0, 0, _ARCHITECTURE_OFFSET),
         (_JUMP_EQUAL, 0, 3, architecture),

@@ -12,7 +12,12 @@ from graph.errors import WrongInput
 from graph.ontology import PREFIXES, XSD
 from graph.processes import Emit, call_in_child
 from graph.queries.answers import Answer, plain
-from graph.queries.guards import guard_sparql, require_variables
+from graph.queries.guards import (
+    guard_sparql,
+    replace_variables,
+    require_variables,
+    shown_variables,
+)
 from graph.queries.isolation import forbid_network
 from graph.settings import QueryLimits
 
@@ -78,10 +83,9 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)
     )
     guard_sparql(request["query"], graphs)
-    require_variables(request["query"], request["parameters"])
-    values = {ox.Variable(k): _term(v) for k, v in request["parameters"].items()}
+    query, values = _filled(request["query"], request["parameters"])
     try:
-        result = store.query(request["query"], prefixes=PREFIXES, substitutions=values)
+        result = store.query(query, prefixes=PREFIXES, substitutions=values)
         answer = _answer(result, request["rows"])
     except SyntaxError as error:
         raise WrongInput("error.sparql_syntax", problem=str(error)) from None
@@ -90,11 +94,33 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     return {"columns": answer.columns, "rows": answer.rows, "truncated": answer.truncated}
 
 
+def _filled(query: str, parameters: dict[str, str]) -> tuple[str, dict[Any, Any]]:
+    """The query with its parameters in place, and those the engine has to fill in.
+
+    The engine fills in what a SELECT shows, and nothing else; a term can stand for the rest.
+    """
+    import pyoxigraph as ox
+
+    require_variables(query, parameters)
+    terms = {name: _term(text) for name, text in parameters.items()}
+    shown = shown_variables(query)
+    values = {
+        ox.Variable(name): term for name, term in terms.items() if shown is None or name in shown
+    }
+    others = {
+        name: str(term) for name, term in terms.items() if shown is not None and name not in shown
+    }
+    return replace_variables(query, others), values
+
+
 def _term(text: str) -> Any:
     import pyoxigraph as ox
 
     if text.startswith(("http://", "https://")):
-        return ox.NamedNode(text)
+        try:
+            return ox.NamedNode(text)
+        except ValueError:
+            raise WrongInput("error.bad_iri", text=text) from None
     if len(text) > 1 and text[0] == text[-1] == '"':
         return ox.Literal(text[1:-1])
     if _INTEGER.fullmatch(text):

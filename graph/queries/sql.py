@@ -15,7 +15,6 @@ from graph.queries.isolation import forbid_network
 from graph.schema.frames import SYSTEM
 from graph.settings import QueryLimits
 
-
 # What a SELECT may read from beside the tables: everything else sees files, settings or the engine.
 TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest"})
 SHUT_OFF = {

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from graph.errors import DeclarationFault
 from graph.ontology import Ontology
 
+# The code lists whose words have colours: how sure a figure is, what the gap report calls things.
+LISTS = ("grade", "major_class", "occupation_class", "reason")
 DOT = "dot"  # a word of a code list has a colour, no shape of its own
 
 
@@ -37,7 +39,7 @@ def class_legend(ontology: Ontology, lang: str) -> tuple[LegendEntry, ...]:
 
 
 def list_legend(ontology: Ontology, list_name: str, lang: str) -> tuple[LegendEntry, ...]:
-    """The words of a coloured code list: ``major_class``, ``occupation_class``, ``grade`` …
+    """The words of one of :data:`LISTS`.
 
     Raises:
         DeclarationFault: a word of the list has no colour.
@@ -51,15 +53,6 @@ def list_legend(ontology: Ontology, list_name: str, lang: str) -> tuple[LegendEn
             shape=DOT,
         )
         for code in ontology.code_lists[list_name].codes
-    )
-
-
-def coloured_lists(ontology: Ontology) -> tuple[str, ...]:
-    """Names of the code lists whose words have colours."""
-    return tuple(
-        name
-        for name, codes in ontology.code_lists.items()
-        if any(code.colour for code in codes.codes)
     )
 
 

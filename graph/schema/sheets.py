@@ -128,3 +128,17 @@ def new_workbook(path: Any) -> Workbook:
     book.formats[0].set_font_size(10)
     book.formats[0].set_font_color(INK)
     return book
+
+
+def save(book: Workbook) -> None:
+    """Write the file.
+
+    Raises:
+        OSError: it cannot be written; xlsxwriter's own error is no OSError.
+    """
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise error.args[0] from None

@@ -40,7 +40,7 @@ def write_template(path: Path, ontology: Ontology, lang: str) -> None:
     for table in tables:
         _Page(book, pages[table.name], ontology, table, lang, options).write()
     options.hide()
-    book.close()
+    sheets.save(book)
 
 
 class _Options:

@@ -14,6 +14,8 @@ import polars as pl
 
 from graph.findings import Finding
 
+BARE_FORMULA = "="  # what a formula without a stored value is called
+
 
 @dataclass(frozen=True)
 class CellFault:
@@ -30,6 +32,7 @@ class Sheet:
 
     cells: all columns ``c0 … cn`` of strings, null where empty. rows: the file's own number of
     each row (1 = first line). faults: error cells. notes: what the reader has to say.
+    first_column: tells which column of the sheet ``c0`` is (0 = A); asked only where it matters.
     """
 
     name: str | None
@@ -37,6 +40,7 @@ class Sheet:
     rows: pl.Series
     faults: list[CellFault] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
+    first_column: Callable[[], int] = lambda: 0
 
 
 class BadFileError(Exception):

@@ -111,9 +111,7 @@ def _read_exactly(lines: list[str], delimiter: str) -> Sheet:
     )
 
 
-def _records(
-    lines: list[str], start: int, delimiter: str
-) -> Iterator[tuple[int, int, list[str]]]:
+def _records(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
     """Records from a line on: first line, line behind the last, cells."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader((f"{lines[i]}\n" for i in range(start, len(lines))), delimiter=delimiter)

@@ -31,7 +31,8 @@ _OTHER_FILES = (
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a"))
 NULS_OF_UTF16 = 0.02  # at least this share of UTF-16 text is zero bytes: its digits and commas
-CONTROLS_OF_BINARY = 0.01
+CONTROLS_OF_BINARY = 0.05
+GREEK = "\u0370"  # from here on, up to three bytes: alphabets that no Chinese or English table has
 THREE_BYTES = "\u0800"  # from here on a character has three bytes in UTF-8, as every Chinese one
 SURE_CHARACTERS = 3
 
@@ -52,8 +53,8 @@ def decode(content: bytes) -> str:
         if content.startswith(mark):
             return _strictly(content, encoding)
     sample = content[:SAMPLE_BYTES]
-    if encoding := _utf16_without_mark(sample):
-        return _strictly(content, encoding)
+    if utf16 := _utf16_without_mark(sample):
+        return _strictly(content, utf16)
     if len(sample) - len(sample.translate(None, _CONTROL)) > CONTROLS_OF_BINARY * len(sample):
         raise BadFileError("bad-file.binary")
     return _utf8_or_legacy(content).replace("\0", "")
@@ -69,18 +70,32 @@ def _utf16_without_mark(sample: bytes) -> str | None:
 
 def _utf8_or_legacy(content: bytes) -> str:
     try:
-        return content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         readable = content[: error.start].decode("utf-8")
         if sum(c >= THREE_BYTES for c in readable[:SAMPLE_BYTES]) >= SURE_CHARACTERS:
             return _strictly(content, "utf-8")  # UTF-8 it is, but damaged
         return _strictly(content, _legacy_encoding(content))
+    if GREEK <= max(text, default="") < THREE_BYTES and _is_gb2312(content):
+        return content.decode("gb18030")  # a few Chinese characters may look like UTF-8 by chance
+    return text
+
+
+def _is_gb2312(content: bytes) -> bool:
+    """Whether all of it is in the common part of GB18030; Big5 soon leaves that."""
+    try:
+        content.decode("gb2312")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _legacy_encoding(content: bytes) -> str:
     from charset_normalizer import from_bytes
 
     end = content.rfind(b"\n", 0, SAMPLE_BYTES) + 1 or len(content)
+    if _is_gb2312(content[:end]):
+        return "gb18030"
     best = from_bytes(content[:end], cp_isolation=["gb18030", "big5"]).best()
     return best.encoding if best else "gb18030"
 

@@ -18,7 +18,12 @@ from xml.parsers import expat
 from ingest.readers import BadFileError
 
 BUILT_IN_PERCENTS = {9, 10}
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')  # of a number format: quoted, escaped, colours
+# Of a number format: what is quoted or escaped, widths, colours and conditions.
+_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+# Cells behind column Z or row 99999: only these can make a grid large.
+_FAR = re.compile(rb"\br=[\"']([A-Z]{2,}(?=\d)|[A-Z]?(?=\d{6}))(\d+)[\"']")
+NEAR_ROWS, NEAR_COLUMNS = 99_999, 26
+MOST_CELLS = 30_000_000
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _CHUNK = 1 << 16
 
@@ -102,19 +107,30 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _is_worth_reading(archive: zipfile.ZipFile, part: str, percents: set[str]) -> bool:
-    """Whether the sheet has a formula or a cell of a percent style: most have neither."""
+    """Whether the sheet has a formula or a cell of a percent style: most have neither.
+
+    Raises:
+        BadFileError: its cells lie so far apart that the grid between them would fill the memory.
+    """
     signs = rb"<(?:\w+:)?f[\s/>]"
     if percents:
         numbers = "|".join(sorted(percents)).encode()
         signs += rb"|\bs=[\"'](?:" + numbers + rb")[\"']"
     pattern = re.compile(signs)
+    found = False
+    rows, columns = NEAR_ROWS, NEAR_COLUMNS
     with archive.open(part) as stream:
         rest = b""
         while chunk := stream.read(_CHUNK):
-            if pattern.search(rest + chunk):
-                return True
-            rest = chunk[-32:]
-    return False
+            text = rest + chunk
+            found = found or pattern.search(text) is not None
+            for far in _FAR.finditer(text):
+                rows = max(rows, int(far[2]))
+                columns = max(columns, column_index(far[1].decode()) + 1)
+            rest = text[-32:]
+    if rows * columns > MOST_CELLS:
+        raise BadFileError("bad-file.far_cells", cells=rows * columns, limit=MOST_CELLS)
+    return found
 
 
 # Cells --------------------------------------------------------------------------------------------
@@ -127,42 +143,43 @@ class _SheetReader:
         self.percents = percents
         self.found = SheetMarks()
         self.row = self.column = -1
+        self.reference: str | None = None
         self.shows_percent = self.has_formula = self.has_value = self.in_value = False
 
     def begin(self, tag: str, attributes: Attributes) -> None:
-        if tag == "row":
-            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
-            self.column = -1
-        elif tag == "c":
-            self._place(attributes.get("r"))
+        if tag == "c":
+            self.column += 1
+            self.reference = attributes.get("r")
             self.shows_percent = (
                 attributes.get("s") in self.percents and attributes.get("t", "n") == "n"
             )
             self.has_formula = self.has_value = False
-        elif tag == "f":
-            self.has_formula = True
         elif tag in ("v", "t"):
             self.in_value = True
-
-    def _place(self, reference: str | None) -> None:
-        match = _REFERENCE.fullmatch(reference or "")
-        if match:
-            self.row, self.column = int(match[2]) - 1, column_index(match[1])
-        else:
-            self.column += 1
+        elif tag == "f":
+            self.has_formula = True
+        elif tag == "row":
+            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.column = -1
 
     def text(self, data: str) -> None:
-        if self.in_value and data.strip():
+        if self.in_value and not self.has_value and data.strip():
             self.has_value = True
 
     def end(self, tag: str) -> None:
-        if tag in ("v", "t"):
-            self.in_value = False
-        elif tag == "c":
+        if tag == "c":
             if self.has_value and self.shows_percent:
-                self.found.percents.append((self.row, self.column))
-            if self.has_formula and not self.has_value:
-                self.found.bare_formulas.append((self.row, self.column))
+                self.found.percents.append(self._place())
+            elif self.has_formula and not self.has_value:
+                self.found.bare_formulas.append(self._place())
+        elif tag in ("v", "t"):
+            self.in_value = False
+
+    def _place(self) -> Place:
+        """Where the cell says it is; else the next place of its row."""
+        if match := _REFERENCE.fullmatch(self.reference or ""):
+            return int(match[2]) - 1, column_index(match[1])
+        return self.row, self.column
 
 
 def column_index(letters: str) -> int:
@@ -205,15 +222,20 @@ def _parse(
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, told: begin(tag.rpartition(":")[2], told)
-    parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    parser.StartElementHandler = lambda tag, told: begin(_local(tag), told)
+    parser.EndElementHandler = lambda tag: end(_local(tag))
     parser.CharacterDataHandler = text
+    parser.buffer_text = True
     try:
         for chunk in _chunks(stream):
             parser.Parse(chunk)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):  # LookupError: an encoding nobody knows
         raise BadFileError("bad-file.damaged", kind="Excel") from None
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2] if ":" in tag else tag
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:

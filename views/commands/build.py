@@ -36,8 +36,8 @@ def build(
             if outcome.reused
             else "build.done"
         )
-        output.console().print(say(key, lang, build=name or "", home=home), markup=False)
-    return HAS_ERRORS if name is None else DONE
+        output.line(say(key, lang, build=name or "", home=home))
+    return DONE if name else _verdict(outcome.findings)
 
 
 def check(datasets: list[Path], data: Path | None, lang: str, form: str) -> int:
@@ -53,9 +53,14 @@ def check(datasets: list[Path], data: Path | None, lang: str, form: str) -> int:
             progress=lambda what, share: tell("read", what, share),
         )
     _print(read.counts, read.findings, lang, form, {})
-    if read.has_bad_file:
+    return _verdict(read.findings)
+
+
+def _verdict(findings: pl.DataFrame) -> int:
+    """The exit code of what was found: a file that cannot be read weighs more than an error."""
+    if (findings["rule"] == "bad-file").any():
         return UNREADABLE
-    return HAS_ERRORS if has_errors(read.findings) else DONE
+    return HAS_ERRORS if has_errors(findings) else DONE
 
 
 def _print(

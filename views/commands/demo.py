@@ -10,7 +10,7 @@ from graph.words import say
 from views.commands import gap
 from views.terminal import output
 
-EXAMPLE = EXAMPLES / "tiny"
+EXAMPLE = EXAMPLES / "wuzhou"
 
 
 def demo(home: Path, lang: str) -> int:
@@ -37,5 +37,5 @@ def demo(home: Path, lang: str) -> int:
     console.print()
     code = gap.show(GapParameters(), home, lang, "table")
     console.print()
-    console.print(say("demo.next", lang), markup=False)
+    output.line(say("demo.next", lang))
     return code

@@ -14,6 +14,8 @@ from graph.words import say
 from views.terminal import output
 
 SHOWN_KEYS = 3
+BUILD_COLUMNS = ["build", "current", "created", "as_of", "nodes", "datasets"]
+DIFF_COLUMNS = ["table", "change", "key", "column", "old", "new"]
 
 
 def builds(home: Path, lang: str, form: str) -> int:
@@ -24,9 +26,9 @@ def builds(home: Path, lang: str, form: str) -> int:
     if form == "json":
         output.print_json(told)
     elif form == "csv":
-        output.print_csv(told)
+        output.print_csv(told, BUILD_COLUMNS)
     elif not told:
-        output.console().print(say("error.no_build", lang, home=home), markup=False)
+        output.note(say("error.no_build", lang, home=home))
     else:
         head = [
             say(f"builds.{word}", lang)
@@ -36,7 +38,7 @@ def builds(home: Path, lang: str, form: str) -> int:
             (
                 "●" if b["current"] else "",
                 b["build"],
-                b["created"],
+                b["created"][:16].replace("T", " "),
                 b["as_of"],
                 f"{b['nodes']:,}",
                 ", ".join(b["datasets"]),
@@ -63,8 +65,7 @@ def use(build: str, home: Path, lang: str) -> int:
     """Point back (or forward) to a build."""
     place = Home(home)
     folder = place.folder(build)
-    with place.lock():
-        place.point_to(folder.name)
+    place.point_to(folder.name)
     output.note(say("use.done", lang, build=folder.name))
     return 0
 
@@ -75,7 +76,7 @@ def diff(old: str, new: str, home: Path, lang: str, form: str) -> int:
     if form == "json":
         output.print_json(_as_json(found))
     elif form == "csv":
-        output.print_csv(_as_rows(found))
+        output.print_csv(_as_rows(found), DIFF_COLUMNS)
     else:
         _render(found, lang)
     return 0
@@ -123,6 +124,7 @@ def _as_rows(found: BuildDiff) -> list[dict[str, Any]]:
 def _render(found: BuildDiff, lang: str) -> None:
     console = output.console()
     console.print(say("diff.head", lang, old=found.old, new=found.new), markup=False, style="bold")
+    console.print()
     if not found.tables:
         console.print(say("diff.same", lang), markup=False)
     else:
@@ -144,15 +146,17 @@ def _render(found: BuildDiff, lang: str) -> None:
         console.print(output.plain_table(head, rows, right={1, 2, 3}))
     old, new = found.gap
     if old and new:
+        console.print()
         head = [say(f"diff.{word}", lang) for word in ("figure", "old", "new")]
-        rows = [
-            (say(f"total.{name}", lang), _number(old[name]), _number(new[name])) for name in old
+        totals = [
+            (say(f"total.{name}", lang), _number(name, old[name]), _number(name, new[name]))
+            for name in old
         ]
-        console.print(output.plain_table(head, rows, right={1, 2}))
+        console.print(output.plain_table(head, totals, right={1, 2}))
 
 
-def _number(value: Any) -> str:
-    if isinstance(value, int) and not 1900 <= value <= 2100:
+def _number(name: str, value: Any) -> str:
+    if isinstance(value, int) and name != "year":
         return f"{value:,}"
     return "–" if value is None else str(value)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from graph.builds.make import TABLES
 from graph.builds.opened import open_build
 from graph.errors import WrongInput
+from graph.export.answers import write_answer
+from graph.ontology import PREFIXES
 from graph.queries.answers import Answer
 from graph.queries.sparql import ask_sparql
 from graph.queries.sql import ask_sql
@@ -24,11 +26,12 @@ def query(
     sql: str | None,
     parameters: list[str],
     limits: QueryLimits,
+    to: Path | None,
     home: Path,
     lang: str,
     form: str,
 ) -> int:
-    """Ask, and print the answer."""
+    """Ask, and print the answer or write it to a file."""
     language, text = _question(file, sparql, sql)
     values = dict(_parameter(p) for p in parameters)
     build = open_build(home)
@@ -36,7 +39,11 @@ def query(
         answer = ask_sparql(build.rdf_folder, text, values, limits)
     else:
         answer = ask_sql(build.folder / TABLES, text, values, limits)
-    _print(answer, lang, form)
+    if to is None:
+        _print(answer, lang, form)
+    else:
+        write_answer(answer, to)
+        output.note(say("query.written", lang, file=to, count=len(answer.rows)))
     if answer.truncated:
         output.note(say("query.truncated", lang, rows=limits.rows))
     return 0
@@ -54,7 +61,10 @@ def _question(file: Path | None, sparql: str | None, sql: str | None) -> tuple[s
             raise WrongInput("error.one_query")
         if not file.is_file():
             raise WrongInput("error.no_such_path", path=str(file))
-        given.append((language, file.read_text(encoding="utf-8")))
+        try:
+            given.append((language, file.read_text(encoding="utf-8-sig")))
+        except UnicodeDecodeError:
+            raise WrongInput("error.not_utf8", file=str(file)) from None
     if len(given) != 1:
         raise WrongInput("error.one_query")
     return given[0]
@@ -73,7 +83,7 @@ def _print(answer: Answer, lang: str, form: str) -> None:
     elif form == "csv":
         output.print_csv(answer.records(), answer.columns)
     elif not answer.rows:
-        output.console().print(say("query.empty", lang), markup=False)
+        output.note(say("query.empty", lang))
     else:
         right = {
             i
@@ -86,4 +96,11 @@ def _print(answer: Answer, lang: str, form: str) -> None:
 
 
 def _shown(cell: object) -> object:
-    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, (list, dict)) else cell
+    """A cell for people: lists as JSON, IRIs of known vocabularies by their prefix."""
+    if isinstance(cell, (bool, list, dict)):
+        return json.dumps(cell, ensure_ascii=False)
+    if isinstance(cell, str) and cell.startswith("http"):
+        for prefix, base in PREFIXES.items():
+            if cell.startswith(base):
+                return f"{prefix}:{cell.removeprefix(base)}"
+    return cell

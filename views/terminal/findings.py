@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.findings import Group, grouped, sentence
 from graph.words import say
+from views.terminal.lines import wrap
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,7 +18,6 @@ SHOWN_GROUPS = 40
 
 def render_findings(findings: pl.DataFrame, lang: str, console: Console) -> None:
     """All findings, errors first."""
-    from rich.padding import Padding
     from rich.text import Text
 
     groups = grouped(findings)
@@ -28,12 +28,16 @@ def render_findings(findings: pl.DataFrame, lang: str, console: Console) -> None
             "  ",
             (_place(group, lang), "bold"),
         )
-        console.print(head)
-        console.print(Padding(Text(_message(group, lang)), (0, 0, 0, 2)))
+        console.print(head, soft_wrap=True)
         remedy = sentence(group.first, lang, "remedy")
-        console.print(Padding(Text(f"→ {remedy}", style="cyan"), (0, 0, 0, 2)))
+        for text, first, style in ((_message(group, lang), "  ", ""), (remedy, "  → ", "cyan")):
+            for number, line in enumerate(wrap(text, console.width - len(first))):
+                start = first if number == 0 else " " * len(first)
+                console.print(Text(start + line, style=style), soft_wrap=True)
     if len(groups) > SHOWN_GROUPS:
         console.print(say("findings.more", lang, count=len(groups) - SHOWN_GROUPS), markup=False)
+    if groups:
+        console.print()
     console.print(summary(findings, lang), markup=False)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from graph.words import say
 
@@ -15,19 +17,51 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as RichTable
 
+PIPE_WIDTH, PIECE_CHARACTERS = 100, 8_192
+
 
 def console(*, stderr: bool = False) -> Console:
     """A terminal to write to; its width is the terminal's, or 100 columns in a pipe."""
     from rich.console import Console
 
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # ends as every command does, not with an exit code of its own
+
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else 100
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=width)
+    if stream.isatty():
+        return Terminal(file=stream, highlight=False)
+    return Terminal(file=cast("TextIO", _Trimmed(stream)), highlight=False, width=PIPE_WIDTH)
+
+
+class _Trimmed:
+    """A stream that gets no spaces at the ends of its lines, and gets them piece by piece.
+
+    An unbuffered stream (PYTHONUNBUFFERED) whose reader leaves in the middle of one long write
+    would drop the rest without a word.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        trimmed = re.sub(r" +(?=\n)", "", text)
+        for start in range(0, len(trimmed), PIECE_CHARACTERS):
+            self.stream.write(trimmed[start : start + PIECE_CHARACTERS])
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+def line(text: str) -> None:
+    """One line of a result, never broken by us."""
+    console().print(text, markup=False, soft_wrap=True)
 
 
 def note(text: str) -> None:
     """One line beside the data."""
-    console(stderr=True).print(text, style="dim", markup=False)
+    console(stderr=True).print(text, style="dim", markup=False, soft_wrap=True)
 
 
 def print_json(data: Any) -> None:
@@ -55,8 +89,8 @@ def _cell(value: Any) -> Any:
 
 
 def plain_table(
-    columns: list[str], rows: Iterable[Iterable[Any]], right: set[int] = frozenset()
-) -> RichTable:  # type: ignore[assignment]
+    columns: list[str], rows: Iterable[Iterable[Any]], right: AbstractSet[int] = frozenset()
+) -> RichTable:
     """A table without lines, headings dim, numbers at the right."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table

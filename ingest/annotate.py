@@ -1,0 +1,181 @@
+"""The sender's workbook back, with every bad cell marked and a note that says what to do."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from graph.findings import to_records
+from graph.words import say
+from ingest.datasets import Dataset, InputFile
+from ingest.headings import SEARCHED_ROWS
+from ingest.pipeline import sheets_of
+from ingest.readers import BadFileError
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+FILLS = {"error": "FFC7CE", "warning": "FFEB9C", "info": "DDEBF7"}
+MASK = "***"
+LONGEST_TITLE = 31
+NOTE_SIZE = (260, 130)  # points
+_FORBIDDEN_IN_TITLES = str.maketrans("[]:*?/\\", "_______")
+
+
+def annotate(datasets: list[Dataset], findings: pl.DataFrame, to: Path, lang: str) -> int:
+    """Write the marked workbook; the number of cells marked.
+
+    A dataset that is one workbook keeps its own look; tables in other files become sheets.
+    Personal data are masked in the copy too.
+    """
+    book, places = _book(datasets)
+    told = to_records(findings, lang)
+    by_sheet: dict[tuple[str, str | None], list[dict[str, Any]]] = defaultdict(list)
+    for record in told:
+        by_sheet[record["file"], record["sheet"]].append(record)
+    marked = 0
+    for place, records in by_sheet.items():
+        if place in places:
+            marked += _mark(places[place], records)
+    _list_all(book, told, places, lang)
+    book.save(to)
+    return marked
+
+
+# The workbook ------------------------------------------------------------------------------------
+
+
+def _book(datasets: list[Dataset]) -> tuple[Workbook, dict[tuple[str, str | None], Worksheet]]:
+    """A workbook of all sheets, and (file, sheet) → worksheet."""
+    import openpyxl
+
+    files = [(dataset, file) for dataset in datasets for file in dataset.files]
+    if len(files) == 1 and files[0][1].suffix == ".xlsx":
+        file = files[0][1]
+        book = openpyxl.load_workbook(io.BytesIO(file.content))
+        return book, {(file.name, ws.title): ws for ws in book.worksheets}
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    places: dict[tuple[str, str | None], Worksheet] = {}
+    for dataset, file in files:
+        places |= dict(_copied(book, dataset, file))
+    if not places:
+        book.create_sheet("–")
+    return book, places
+
+
+def _copied(
+    book: Workbook, dataset: Dataset, file: InputFile
+) -> Iterable[tuple[tuple[str, str | None], Worksheet]]:
+    try:
+        sheets = sheets_of(dataset, file)
+    except BadFileError:
+        return
+    for sheet in sheets:
+        title = (sheet.name or Path(file.name).stem).translate(_FORBIDDEN_IN_TITLES)
+        worksheet = book.create_sheet(title[:LONGEST_TITLE])
+        for number, row in zip(sheet.rows, sheet.cells.iter_rows(), strict=True):
+            for index, text in enumerate(row):
+                if text is not None and number:
+                    _write(worksheet.cell(number, index + 1), text)
+        yield (file.name, sheet.name), worksheet
+
+
+def _write(cell: Any, text: str) -> None:
+    """As text, whatever it begins with: what a sender wrote never becomes a formula."""
+    cell.value = text
+    cell.data_type = "s"
+
+
+# Marks --------------------------------------------------------------------------------------------
+
+
+def _mark(worksheet: Worksheet, records: list[dict[str, Any]]) -> int:
+    headings = _headings(worksheet)
+    notes: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
+    for record in records:
+        column = headings.get(record["column"] or "")
+        if record["rule"] == "personal-data":
+            _mask(worksheet, record, column)
+        if record["row"]:
+            notes[record["row"], column or 1].append(record)
+    for (row, column), found in notes.items():
+        _annotate(worksheet.cell(row, column), found)
+    return len(notes)
+
+
+def _headings(worksheet: Worksheet) -> dict[str, int]:
+    """Heading as written → column; the lowest of two heading rows counts."""
+    found: dict[str, int] = {}
+    for row in worksheet.iter_rows(max_row=SEARCHED_ROWS):
+        for cell in row:
+            if isinstance(cell.value, str):
+                found.setdefault(cell.value.strip(), cell.column)
+    return found
+
+
+def _mask(worksheet: Worksheet, record: dict[str, Any], column: int | None) -> None:
+    if column is None:
+        return
+    first = record["row"]
+    whole = record["value"] is None and _is_heading(worksheet, first, column, record["column"])
+    last = worksheet.max_row if whole else first
+    for row in range(first + 1 if whole else first, last + 1):
+        cell = worksheet.cell(row, column)
+        if cell.value is not None:
+            _write(cell, MASK)
+
+
+def _is_heading(worksheet: Worksheet, row: int, column: int, heading: str) -> bool:
+    return str(worksheet.cell(row, column).value or "").strip() == heading
+
+
+def _annotate(cell: Cell, found: list[dict[str, Any]]) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    worst = min(found, key=lambda record: list(FILLS).index(record["severity"]))
+    cell.fill = PatternFill("solid", start_color=FILLS[worst["severity"]])
+    text = "\n".join(f"{r['message']}\n→ {r['remedy']}" for r in found)
+    cell.comment = Comment(text, "TwinChain", width=NOTE_SIZE[0], height=NOTE_SIZE[1])
+
+
+def _list_all(
+    book: Workbook,
+    records: list[dict[str, Any]],
+    places: dict[tuple[str, str | None], Worksheet],
+    lang: str,
+) -> None:
+    """A first sheet with every finding, linked to its place."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    sheet = book.create_sheet(say("annotate.title", lang), 0)
+    names = ("severity", "file", "sheet", "row", "column", "value", "message", "remedy")
+    for index, name in enumerate(names, 1):
+        cell = sheet.cell(1, index, say(f"annotate.{name}", lang))
+        cell.font = Font(bold=True)
+    for number, record in enumerate(records, 2):
+        shown = record | {"severity": say(f"severity.{record['severity']}", lang)}
+        for index, name in enumerate(names, 1):
+            cell = sheet.cell(number, index)
+            if isinstance(shown[name], str):
+                _write(cell, shown[name])
+            else:
+                cell.value = shown[name]
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(number, 1).fill = PatternFill("solid", start_color=FILLS[record["severity"]])
+        place = places.get((record["file"], record["sheet"]))
+        if place is not None and record["row"]:
+            title = place.title.replace("'", "''")
+            sheet.cell(number, 4).hyperlink = f"#'{title}'!A{record['row']}"
+    for letter, width in zip("ABCDEFGH", (8, 22, 14, 8, 16, 22, 52, 52), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    book.active = 0

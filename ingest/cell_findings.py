@@ -1,0 +1,91 @@
+"""Violations and faulty cells as findings: which sentence fits, and what the fault costs."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+
+from graph.checks.digits import RUINED
+from graph.findings import mask_values
+from graph.ontology import Table
+from graph.words import LANGUAGES, say
+from ingest.cells import why_unreadable
+
+ROW = "__row"
+
+
+def cell_findings(
+    texts: pl.DataFrame, table: Table, bad: pl.DataFrame, faults: pl.DataFrame, fatal: list[str]
+) -> pl.DataFrame:
+    """Violations and error cells as findings; columns still by their declared name."""
+    described = bad.with_columns(
+        pl.coalesce(pl.col("reason"), _reason(bad, table), pl.col("rule")).alias("reason")
+    )
+    broken = faults.with_columns(
+        pl.lit("error").alias("severity"), pl.lit(None, pl.String).alias("values")
+    )
+    names = ["index", "column", "value", "rule", "severity", "reason", "values"]
+    both = pl.concat([described.select(names), broken.select(names)])
+    rows = texts.select(ROW).with_row_index("index").cast({"index": pl.Int64})
+    return mask_values(
+        both.join(rows, on="index", how="left", maintain_order="left").select(
+            "rule",
+            "severity",
+            pl.lit(None, pl.String).alias("dataset"),
+            pl.lit(None, pl.String).alias("file"),
+            pl.lit(None, pl.String).alias("sheet"),
+            pl.col(ROW).alias("row"),
+            "column",
+            "value",
+            "reason",
+            _with_loss(table, fatal).alias("values"),
+        )
+    )
+
+
+_REASONS = {"minInclusive": "out-of-range.low", "maxInclusive": "out-of-range.high"}
+
+
+def _reason(bad: pl.DataFrame, table: Table) -> pl.Expr:
+    """The special sentence of a violation, null where the rule's own will do."""
+    figures = [c.name for c in table.columns if c.datatype in ("integer", "decimal")]
+    is_figure = (pl.col("rule") == "bad-type") & pl.col("column").is_in(figures)
+    unreadable = {
+        value: f"bad-type.{why}"
+        for value in bad.filter(is_figure)["value"].unique()
+        if (why := why_unreadable(value))
+    }
+    special = pl.col("value").replace_strict(unreadable, default=None, return_dtype=pl.String)
+    by_component = pl.col("component").replace_strict(
+        _REASONS, default=None, return_dtype=pl.String
+    )
+    ruined = pl.col("value").str.contains(RUINED)
+    return (
+        pl.when(pl.col("component") == "checkedBy")
+        .then(
+            pl.when(ruined)
+            .then(pl.lit("bad-type.ruined_code"))
+            .otherwise(pl.lit("bad-type.check_digit"))
+        )
+        .when(is_figure)
+        .then(special)
+        .otherwise(by_component)
+    )
+
+
+def _with_loss(table: Table, fatal: list[str]) -> pl.Expr:
+    """The values of a sentence, and what the fault costs: the row, the cell, or a list's member."""
+    costs = {c.name: "member" if c.multiple else "cell" for c in table.columns}
+    costs |= dict.fromkeys(fatal, "row")
+    told = {
+        name: json.dumps(
+            {f"lost_{lang}": say(f"lost.{cost}", lang) for lang in LANGUAGES}, ensure_ascii=False
+        )
+        for name, cost in costs.items()
+    }
+    loss = pl.col("column").replace_strict(told, return_dtype=pl.String)
+    both = pl.concat_str(
+        pl.col("values").str.strip_suffix("}"), loss.str.replace("{", ", ", literal=True)
+    )
+    return pl.when(pl.col("values").is_null()).then(loss).otherwise(both)

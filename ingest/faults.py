@@ -1,0 +1,79 @@
+"""Cells that hold no value to read: spreadsheet errors, formulas without result, personal numbers.
+
+They are emptied before anything is checked, so that nothing else is said of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from graph.ontology import Column
+from ingest.headings import Head
+from ingest.personal import holds_number
+from ingest.readers import BARE_FORMULA, CellFault
+
+# ``index`` counts the rows of data; ``value`` is what may be repeated of the cell.
+FAULTS: dict[str, Any] = {
+    "index": pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "rule": pl.String,
+    "reason": pl.String,
+}
+# Errors as text, as they stand in a CSV saved from a spreadsheet.
+ERROR_TEXTS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!")
+
+
+def without_faults(
+    texts: pl.DataFrame, columns: list[Column], head: Head, faults: list[CellFault]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The texts with faulty cells emptied, and the :data:`FAULTS`."""
+    found = [_cell_faults(faults, head, texts)] if faults else []
+    errors = _where(texts, columns)
+    personal = holds_number(texts, columns)
+    for (name, hit), rule in [
+        *((item, "cell-error") for item in errors.items()),
+        *((item, "personal-data") for item in personal.items()),
+    ]:
+        found.append(_told(texts[name], hit, rule))
+        texts = texts.with_columns(texts[name].set(hit, None))
+    return texts, pl.concat(found) if found else pl.DataFrame(schema=FAULTS)
+
+
+def _where(texts: pl.DataFrame, columns: list[Column]) -> dict[str, pl.Series]:
+    """Column → which of its cells are an error's text, for columns where any is."""
+    names = [c.name for c in columns if not c.multiple]
+    found = texts.select(pl.col(name).is_in(ERROR_TEXTS).fill_null(False) for name in names)
+    return {name: found[name] for name in names if found[name].any()}
+
+
+def _told(cells: pl.Series, hit: pl.Series, rule: str) -> pl.DataFrame:
+    is_error = rule == "cell-error"
+    rows = hit.arg_true().cast(pl.Int64)
+    return pl.select(
+        rows.alias("index"),
+        pl.lit(cells.name).alias("column"),
+        cells.filter(hit).alias("value") if is_error else pl.lit(None, pl.String).alias("value"),
+        pl.lit(rule).alias("rule"),
+        pl.lit(rule if is_error else "personal-data.cell").alias("reason"),
+    ).cast(pl.Schema(FAULTS))
+
+
+def _cell_faults(faults: list[CellFault], head: Head, cells: pl.DataFrame) -> pl.DataFrame:
+    """Error cells that the reader found under a heading, by the row's place among the data."""
+    columns = {h.index: h.column.name for h in head.headings}
+    place = {index: row for row, index in enumerate(cells["__index"])}
+    rows = [
+        (place[f.index], columns[f.column], *_meaning(f.what))
+        for f in faults
+        if f.column in columns and f.index in place
+    ]
+    return pl.DataFrame(rows, schema=FAULTS, orient="row")
+
+
+def _meaning(what: str) -> tuple[str | None, str, str]:
+    if what == BARE_FORMULA:
+        return None, "cell-error", "cell-error.formula"
+    return what, "cell-error", "cell-error"

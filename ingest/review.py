@@ -1,0 +1,143 @@
+"""Names that need a person: each with the likeliest candidates, never decided by machine.
+
+The queue is a file in the form of the table ``aliases``: a person writes the key of the right thing
+and gives the file back with the data. What looks alike is often something else, so a score only
+orders the candidates.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from graph.ontology import Ontology
+from graph.tables import Tables
+from graph.words import say
+from ingest.text import normal_name, normal_names
+
+FILE = "review.csv"
+COLUMNS = ("table", "alias", "key", "reviewer", "note")
+REVIEWED_RULES = ("unknown-reference", "ambiguous-reference")
+CANDIDATES = 3
+LEAST_SCORE = 50
+CHUNK = 128
+
+
+def review_queue(
+    findings: pl.DataFrame, tables: Tables, ontology: Ontology, lang: str
+) -> pl.DataFrame:
+    """One row a name that means nothing or several things: ``table, alias, key, reviewer, note``.
+
+    ``key`` is empty, for a person to fill in; ``note`` lists candidates with score, how often the
+    name stands in the data and where first. Commonest names first.
+    """
+    asked = _asked(findings, ontology)
+    parts = [
+        _with_candidates(rows, _choices(str(table), tables), lang)
+        for (table,), rows in asked.group_by("table", maintain_order=True)
+    ]
+    if not parts:
+        return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    return pl.concat(parts)
+
+
+def write_review(queue: pl.DataFrame, file: Path) -> None:
+    """The queue as a CSV that spreadsheets open rightly."""
+    file.write_bytes(b"\xef\xbb\xbf" + queue.write_csv().encode())
+
+
+def _asked(findings: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
+    """Distinct names with the table they should be in: ``table, alias, count, first``."""
+    odd = findings.filter(pl.col("rule").is_in(REVIEWED_RULES) & (pl.col("severity") == "error"))
+    by_names = {
+        ", ".join(t.name for t in group): group[0].name
+        for group in [(t,) for t in ontology.tables.values()]
+        + [ontology.target_tables(union) for union in ontology.unions]
+    }
+    targets = [json.loads(values or "{}").get("target_en") for values in odd["values"]]
+    named = odd.with_columns(
+        pl.Series("table", [by_names.get(t) for t in targets], dtype=pl.String),
+        pl.concat_str("file", pl.lit(":"), "row", ignore_nulls=True).alias("place"),
+    ).filter(pl.col("table").is_not_null() & pl.col("value").is_not_null())
+    counted = named.group_by("table", pl.col("value").alias("alias"), maintain_order=True).agg(
+        pl.len().alias("count"), pl.col("place").first().alias("first")
+    )
+    return counted.sort("table", pl.col("count"), descending=[False, True], maintain_order=True)
+
+
+def _choices(table: str, tables: Tables) -> pl.DataFrame:
+    """Every name of a table's things: ``form`` (normalised), ``name``, ``key``."""
+    rows = tables[table]
+    name = "title" if "title" in rows.columns else "name"
+    forms = [
+        rows.select(
+            pl.col(name).alias("form"), pl.col(name).alias("name"), pl.col("node_key").alias("key")
+        )
+    ]
+    if "aliases" in rows.columns:
+        forms.append(
+            rows.select(
+                pl.col("aliases").alias("form"),
+                pl.col(name).alias("name"),
+                pl.col("node_key").alias("key"),
+            ).explode("form")
+        )
+    return pl.concat(forms).drop_nulls("form").with_columns(normal_names(pl.col("form")))
+
+
+def _with_candidates(rows: pl.DataFrame, choices: pl.DataFrame, lang: str) -> pl.DataFrame:
+    best = nearest([normal_name(alias) for alias in rows["alias"]], choices["form"].to_list())
+    notes = []
+    for found, count, first in zip(best, rows["count"], rows["first"], strict=True):
+        told = [
+            say(
+                "review.candidate",
+                lang,
+                key=choices["key"][i],
+                name=choices["name"][i],
+                score=score,
+            )
+            for i, score in found
+        ]
+        notes.append(
+            say("review.note", lang, candidates="；".join(told) or "–", count=count, first=first)
+        )
+    return rows.select(
+        "table",
+        "alias",
+        pl.lit("").alias("key"),
+        pl.lit("").alias("reviewer"),
+        pl.Series("note", notes, dtype=pl.String),
+    )
+
+
+def nearest(names: list[str], choices: list[str]) -> list[list[tuple[int, int]]]:
+    """For each name the positions of the likest choices with their score (0–100), best first.
+
+    >>> nearest(["茶艺"], ["茶艺师", "电工"])
+    [[(0, 80)]]
+    """
+    from rapidfuzz import fuzz, process
+
+    found: list[list[tuple[int, int]]] = []
+    for start in range(0, len(names), CHUNK):
+        scores = process.cdist(
+            names[start : start + CHUNK],
+            choices,
+            scorer=fuzz.ratio,
+            score_cutoff=LEAST_SCORE,
+            dtype=np.uint8,
+        )
+        found += [_top(row) for row in scores]
+    return found
+
+
+def _top(scores: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[tuple[int, int]]:
+    likely = np.flatnonzero(scores)
+    if len(likely) > CANDIDATES:
+        likely = likely[np.argpartition(255 - scores[likely], CANDIDATES - 1)[:CANDIDATES]]
+    order = sorted(likely.tolist(), key=lambda i: (-int(scores[i]), i))
+    return [(i, int(scores[i])) for i in order]

@@ -1,0 +1,73 @@
+"""Where rows come from: read sheets with their dataset, and the table of sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from graph.convert.iris import EMPTY_PART, encode
+from graph.ontology import Ontology
+from graph.schema.frames import frame_schema
+from ingest.datasets import SourceDeclaration
+from ingest.sheets import ReadTable
+
+
+@dataclass(frozen=True)
+class Part:
+    """One read sheet with the dataset it came from (its position and declaration)."""
+
+    read: ReadTable
+    dataset: str
+    position: int
+    declaration: SourceDeclaration
+    sha256: str
+
+    @cached_property
+    def source_uri(self) -> str:
+        """The IRI of the sheet."""
+        parts = (self.dataset, self.read.file, self.read.sheet)
+        path = "/".join(encode(part) if part else EMPTY_PART for part in parts)
+        return f"{self.declaration.base}sources/{path}"
+
+    @property
+    def place(self) -> str:
+        """The file, and the sheet within it, as a person would say."""
+        return " / ".join(name for name in (self.read.file, self.read.sheet) if name)
+
+
+def sources_frame(parts: list[Part], ontology: Ontology) -> pl.DataFrame:
+    """The table ``sources``: one row a sheet that gave rows."""
+    schema = frame_schema(ontology.tables["sources"])
+    texts = pl.DataFrame(
+        [_source(part) for part in parts],
+        schema={**dict.fromkeys(schema, pl.String()), "source_row": pl.Int64()},
+    )
+    return (
+        texts.with_columns(pl.col("date").str.to_date("%Y-%m-%d", strict=False))
+        .select(list(schema))
+        .unique("uri", keep="first", maintain_order=True)
+    )
+
+
+def _source(part: Part) -> dict[str, str | None]:
+    told = part.declaration
+    uri = part.source_uri
+    return {
+        "dataset": part.dataset,
+        "file": part.read.file,
+        "sheet": part.read.sheet,
+        "title": told.title,
+        "publisher": told.publisher,
+        "date": told.date,
+        "licence": told.licence,
+        "url": told.url,
+        "language": told.language,
+        "grade": told.grade,
+        "sha256": part.sha256,
+        "node_key": uri.split("sources/", 1)[1],
+        "uri": uri,
+        "source_uri": None,
+        "source_row": None,
+    }

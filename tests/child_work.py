@@ -1,0 +1,66 @@
+"""What test_processes.py has children do; imported by the children alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from graph.errors import WrongInput
+
+
+def echo(request: dict[str, Any], emit: Any) -> dict[str, Any]:
+    for number in range(3):
+        emit({"number": number})
+    return {"said": request["say"]}
+
+
+def chatter(request: dict[str, Any], emit: Any) -> str:
+    sys.stdout.write("not a message\n")
+    sys.stdout.flush()
+    os.write(1, b"nor this\n")
+    os.write(2, b"x" * 300_000)  # more than a pipe holds
+    return "answer"
+
+
+def say_much(request: dict[str, Any], emit: Any) -> str:
+    emit({"long": "甲" * 1_000_000})
+    return "x" * request["characters"]
+
+
+def refuse(request: dict[str, Any], emit: Any) -> None:
+    raise WrongInput("error.no_such_path", path="某处")
+
+
+def fail(request: dict[str, Any], emit: Any) -> None:
+    raise KeyError("a fault of the program")
+
+
+def fill_disk(request: dict[str, Any], emit: Any) -> None:
+    raise ValueError("engine: IO error: No space left on device (os error 28)")
+
+
+def sleep(request: dict[str, Any], emit: Any) -> None:
+    Path(request["pid_file"]).write_text(str(os.getpid()), encoding="ascii")
+    time.sleep(60)
+
+
+def hold_interpreter(request: dict[str, Any], emit: Any) -> None:
+    """Busy in one call that never lets another thread run."""
+    Path(request["pid_file"]).write_text(str(os.getpid()), encoding="ascii")
+    sys.setswitchinterval(1e6)
+    while True:
+        pass
+
+
+def take_memory(request: dict[str, Any], emit: Any) -> int:
+    taken = [bytearray(10_000_000) for _ in range(100)]
+    time.sleep(60)
+    return len(taken)
+
+
+def kill_myself(request: dict[str, Any], emit: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,203 @@
+"""Findings: sentences in both languages, nothing personal in them, grouped for the table form."""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from graph.findings import (
+    LONGEST_VALUE,
+    PUBLIC_KEYS,
+    Finding,
+    concat,
+    empty,
+    frame,
+    grouped,
+    has_errors,
+    mask_values,
+    masked,
+    to_records,
+)
+from graph.settings import ROOT
+from graph.words import has
+
+CATALOGUE = tomllib.loads((ROOT / "graph/words/findings.toml").read_text(encoding="utf-8"))
+CODE = "\n".join(
+    path.read_text(encoding="utf-8")
+    for folder in ("ingest", "graph/checks")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+)
+RULES = [
+    "unknown-table",
+    "unknown-heading",
+    "missing-heading",
+    "missing-value",
+    "bad-type",
+    "out-of-range",
+    "not-in-list",
+    "duplicate-key",
+    "unknown-reference",
+    "ambiguous-reference",
+    "conflict",
+    "cell-error",
+    "total-row",
+    "note-row",
+    "personal-data",
+    "bad-file",
+]
+
+
+def sentences(part: str) -> dict[str, dict[str, str]]:
+    """Rule or rule.reason → its sentence in both languages."""
+    found: dict[str, dict[str, str]] = {}
+
+    def walk(name: str, entry: dict[str, object]) -> None:
+        texts = {k: v for k, v in entry.items() if isinstance(v, str)}
+        if texts:
+            found[name] = texts
+        for key, deeper in entry.items():
+            if isinstance(deeper, dict):
+                walk(f"{name}.{key}".strip("."), deeper)
+
+    walk("", CATALOGUE[part])
+    return found
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+# Words --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", ["finding", "remedy"])
+def test_every_rule_of_the_contract_has_its_sentence(part: str) -> None:
+    said = sentences(part)
+    for rule in RULES:
+        assert rule in said or any(name.startswith(f"{rule}.") for name in said), rule
+
+
+@pytest.mark.parametrize("part", ["finding", "remedy"])
+def test_every_sentence_is_there_in_both_languages_with_the_same_values(part: str) -> None:
+    for name, texts in sentences(part).items():
+        assert set(texts) == {"zh", "en"}, name
+        assert fields(texts["zh"]) == fields(texts["en"]), name
+        assert not texts["zh"].endswith("。"), name
+        assert not texts["en"].endswith("."), name
+        assert re.search(r"[\u4e00-\u9fff]", texts["zh"]), name
+        assert not re.search(r"[\u4e00-\u9fff]", texts["en"]), name
+
+
+def test_every_finding_has_a_remedy() -> None:
+    remedies = sentences("remedy")
+    for name in sentences("finding"):
+        assert name in remedies or name.split(".")[0] in remedies, name
+
+
+def test_no_sentence_is_unused_and_none_is_missing() -> None:
+    """Reasons stand in the code as texts; those made up of parts are listed here."""
+    composed = {"bad-type.approximate", "bad-type.range", "bad-type.negotiable"} | {
+        "bad-type.school_year"
+    }
+    for name in sentences("finding"):
+        assert f'"{name}"' in CODE or name in composed, name
+    for name in re.findall(r'"(bad-file\.\w+|[a-z]+-[a-z]+\.[a-z_]+|conflict\.\w+)"', CODE):
+        if not name.startswith(("application", "utf-")):
+            assert has(f"finding.{name}"), name
+
+
+def test_a_finding_reads_as_a_sentence_in_the_asked_language() -> None:
+    values = {
+        "heading_zh": "年份",
+        "heading_en": "year",
+        "table_zh": "招生就业",
+        "table_en": "enrolment",
+    }
+    found = frame([Finding("missing-heading", column="年份", row=1, values=values)])
+    (zh,), (en,) = to_records(found, "zh"), to_records(found, "en")
+    assert tuple(zh) == PUBLIC_KEYS
+    assert zh["message"] == "「招生就业」表缺少必需的列「年份」，整张表没有读入"
+    assert (
+        en["message"] == "Table “enrolment” lacks the required column “year”; none of it was read"
+    )
+
+
+def test_braces_in_a_value_are_no_placeholders() -> None:
+    (record,) = to_records(frame([Finding("total-row", "info", value="{limit}{0}")]), "zh")
+    assert "{limit}{0}" in record["message"]
+
+
+# Personal data ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "450403199001011234",
+        "45040319900101123X",
+        "450403900101123",
+        "13800138000",
+        "138-0013-8000",
+        "138 0013 8000",
+        "+86 13800138000",
+        "8613800138000",
+        "0774-2823456",
+    ],
+)
+def test_personal_numbers_are_masked_everywhere(number: str) -> None:
+    finding = Finding(
+        "bad-type", column=f"列{number}", value=f"找{number}", values={"kept": number}
+    )
+    shown = str(mask_values(frame([finding])).rows())
+    assert number not in shown
+    assert "找***" in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2-05-08-05", "520201", "2024-04-24", "1234567890123", "3000-5000", "91350100M000100Y43"],
+)
+def test_codes_figures_and_dates_are_shown(text: str) -> None:
+    assert masked(text) == text
+
+
+def test_long_texts_are_cut() -> None:
+    (value,) = mask_values(frame([Finding("bad-type", value="长" * 500)]))["value"]
+    assert len(value) == LONGEST_VALUE
+
+
+# Frames -------------------------------------------------------------------------------------------
+
+
+def test_no_findings_are_a_frame_too() -> None:
+    assert concat([]).equals(empty())
+    assert frame([]).equals(empty())
+    assert not has_errors(empty())
+    assert grouped(empty()) == []
+
+
+def test_groups_differ_in_more_than_row_and_value_errors_first() -> None:
+    findings = frame(
+        [
+            Finding("lost-zeros", "warning", column="专业", row=2, value="1"),
+            *(
+                Finding("bad-type", column="毕业生", row=r, value=v)
+                for r, v in [(3, "x"), (4, "y")]
+            ),
+            Finding("bad-type", column="毕业生", row=5, value="y"),
+            Finding("bad-type", column="招生", row=6, value="x"),
+        ]
+    )
+    told = [(g.first["column"], g.count, g.commonest) for g in grouped(findings)]
+    assert told == [("毕业生", 3, "y"), ("招生", 1, "x"), ("专业", 1, "1")]
+    assert has_errors(findings)
+    assert not has_errors(findings.filter(pl.col("severity") != "error"))
+
+
+def test_the_catalogue_is_where_it_is_looked_for() -> None:
+    assert Path(ROOT / "graph/words/findings.toml").is_file()

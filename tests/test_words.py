@@ -1,0 +1,154 @@
+"""Every sentence is there in both languages, with the same placeholders, and somebody says it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from graph.checks.compiled import RULES
+from graph.settings import ROOT
+from graph.words import FOLDER, LANGUAGES, catalogue, has, join, say
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+TRANSLATED = re.compile(r"_(zh|en)$")  # of a value in two languages the asked one is used
+# What a pattern must say itself to count as naming a key.
+LEAST_OF_A_PATTERN = 4
+
+
+def parsed() -> Iterator[ast.AST]:
+    for folder in ("graph", "ingest", "views"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            yield from ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+
+
+def pattern_of(text: ast.JoinedStr) -> str:
+    """An f-string as a regular expression: each value stands for anything."""
+    return "".join(
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+        for part in text.values
+    )
+
+
+NODES = list(parsed())
+PARTS = {id(part) for n in NODES if isinstance(n, ast.JoinedStr) for part in n.values}
+STRINGS = {
+    n.value
+    for n in NODES
+    if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in PARTS
+}
+PATTERNS = [
+    re.compile(pattern)
+    for pattern in {pattern_of(n) for n in NODES if isinstance(n, ast.JoinedStr)}
+    if len(pattern.replace(".+", "").replace("\\", "").strip(" .")) >= LEAST_OF_A_PATTERN
+    and " " not in pattern
+]
+
+
+def is_named(key: str) -> bool:
+    return key in STRINGS or any(pattern.fullmatch(key) for pattern in PATTERNS)
+
+
+def placeholders(template: str) -> set[str]:
+    names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    return {TRANSLATED.sub("", name) for name in names}
+
+
+@pytest.mark.parametrize("key", sorted(catalogue()))
+def test_a_sentence_is_whole(key: str) -> None:
+    told = catalogue()[key]
+    assert set(told) == set(LANGUAGES)
+    assert placeholders(told["zh"]) == placeholders(told["en"])
+    assert all(text.strip() for text in told.values())
+    outside = re.sub(r"\([^)]*\)", "", told["en"])  # a heading may be repeated in Chinese
+    assert not HAN.search(outside) or key == "template.tables.other"
+
+
+def test_every_sentence_is_said() -> None:
+    unsaid = []
+    for key in catalogue():
+        kind, _, rest = key.partition(".")
+        names = [rest] if kind in ("finding", "remedy") else [key, *tails(key)]
+        if not any(is_named(name) for name in names):
+            unsaid.append(key)
+    assert unsaid == []
+
+
+def tails(key: str) -> Iterator[str]:
+    """The key without its first parts: some functions put a fixed part before it."""
+    parts = key.split(".")
+    for start in range(1, len(parts)):
+        yield ".".join(parts[start:])
+
+
+def test_whatever_is_said_is_there() -> None:
+    missing = [
+        key
+        for node in NODES
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+        for key in said_by(node)
+        if not has(key)
+    ]
+    assert missing == []
+
+
+def said_by(call: ast.Call) -> Iterator[str]:
+    """Literal keys; of a pattern one key of the catalogue, or the pattern itself if none fits."""
+    for argument in call.args[:1]:
+        for part in ast.walk(argument):
+            if isinstance(part, ast.Constant) and part in (argument, *branches(argument)):
+                yield str(part.value)
+        if isinstance(argument, ast.JoinedStr):
+            pattern = re.compile(pattern_of(argument))
+            yield next((key for key in catalogue() if pattern.fullmatch(key)), pattern.pattern)
+
+
+def branches(argument: ast.AST) -> list[ast.AST]:
+    """Both ends of ``a if … else b``."""
+    if isinstance(argument, ast.IfExp):
+        return [argument.body, argument.orelse]
+    return []
+
+
+def test_every_error_has_its_sentence() -> None:
+    keys = {text for text in STRINGS if re.fullmatch(r"error\.[a-z_]+", text)}
+    assert len(keys) > 10
+    assert [key for key in sorted(keys) if not has(key)] == []
+
+
+def told_by_findings() -> Iterator[tuple[str, str]]:
+    """Rule and reason of each finding that the code writes down; without a reason, the rule."""
+    yield from ((rule, rule) for rule in RULES.values())
+    for node in NODES:
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+            continue
+        first = node.args[0]
+        if node.func.id == "Finding" and isinstance(first, ast.Constant):
+            told = {word.arg: word.value for word in node.keywords}
+            reason = told.get("reason", first)
+            if isinstance(reason, ast.Constant) and reason.value:
+                yield str(first.value), str(reason.value)
+
+
+def test_every_finding_has_its_message_and_its_remedy() -> None:
+    told = set(told_by_findings())
+    assert len({rule for rule, _ in told}) > 12
+    for part in ("finding", "remedy"):
+        unsaid = {t for t in told if not has(f"{part}.{t[1]}") and not has(f"{part}.{t[0]}")}
+        assert unsaid == set(), part
+
+
+def test_no_key_stands_twice() -> None:
+    seen: dict[str, Path] = {}
+    for file in sorted(FOLDER.glob("*.toml")):
+        for head in re.findall(r"^\[([^\]]+)\]", file.read_text(encoding="utf-8"), re.MULTILINE):
+            assert seen.setdefault(head, file) is file, head
+
+
+def test_items_are_joined_as_the_language_does() -> None:
+    assert (join(["a", "b"], "zh"), join(["a", "b"], "en")) == ("a、b", "a, b")
+    assert say("list.separator", "en") == ", "
