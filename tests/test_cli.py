@@ -26,7 +26,8 @@ from graph.words import LANGUAGES
 from views import cli
 
 COMMANDS = {
-    "build", "check", "template", "gap", "candidates", "coverage", "query", "export", "builds", "diff", "use", "demo",
+    "build", "check", "template", "gap", "candidates", "coverage", "query", "export", "builds",
+    "diff", "use", "demo",
 }  # fmt: skip
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
