@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,12 @@ def test_blocks_show_rate_sums_and_cause(report: GapReport) -> None:
     assert "预期缺口       55" in text
     order = [text.index(f"  B{k} ") for k in range(1, 5)]
     assert order == sorted(order)
+
+
+def test_an_expected_gap_above_its_range_is_explained(report: GapReport) -> None:
+    below = replace(report.expected, basis="calibrated", persistence=0.5, gap=80.0)
+    text = printed(replace(report, expected=below), "en", 100)
+    assert "so above the range 51 to 62" in " ".join(text.split())
 
 
 def test_a_full_percent_is_only_shown_where_nothing_is_empty() -> None:
