@@ -1,6 +1,6 @@
 """A fingerprint of the code that turns files into builds: other code, other builds and caches.
 
-A number raised by hand would be forgotten, and a build made by older rules would answer for a new one.
+A number raised by hand would be forgotten, and a build of older rules would answer for a new one.
 """
 
 from __future__ import annotations
