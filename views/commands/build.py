@@ -111,10 +111,10 @@ def _print(
 
 
 def _counts_table(counts: dict[str, dict[str, int]], lang: str) -> Any:
-    tables = load().tables
     rows = [
-        (tables[name].label.of(lang), name, f"{n['read']:,}", f"{n['kept']:,}")
-        for name, n in counts.items()
+        (table.label.of(lang), name, f"{counts[name]['read']:,}", f"{counts[name]['kept']:,}")
+        for name, table in load().tables.items()
+        if counts.get(name, {}).get("read")
     ]
     head = [say(f"counts.{word}", lang) for word in ("label", "table", "read", "kept")]
     return output.plain_table(head, rows, right={2, 3})
