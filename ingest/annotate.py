@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from graph.findings import to_records
+from graph.findings import PERSONAL, to_records
 from graph.words import say
 from ingest.datasets import Dataset, InputFile
 from ingest.headings import SEARCHED_ROWS
@@ -44,6 +44,7 @@ def annotate(datasets: list[Dataset], findings: pl.DataFrame, to: Path, lang: st
     for place, records in by_sheet.items():
         if place in places:
             marked += _mark(places[place], records)
+    _mask_numbers(book)
     _list_all(book, told, places, lang)
     book.save(to)
     return marked
@@ -62,7 +63,8 @@ def _book(datasets: list[Dataset]) -> tuple[Workbook, dict[tuple[str, str | None
         book = openpyxl.load_workbook(io.BytesIO(file.content))
         return book, {(file.name, ws.title): ws for ws in book.worksheets}
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    for worksheet in book.worksheets:
+        book.remove(worksheet)
     places: dict[tuple[str, str | None], Worksheet] = {}
     for dataset, file in files:
         places |= dict(_copied(book, dataset, file))
@@ -107,7 +109,7 @@ def _mark(worksheet: Worksheet, records: list[dict[str, Any]]) -> int:
         if record["row"]:
             notes[record["row"], column or 1].append(record)
     for (row, column), found in notes.items():
-        _annotate(worksheet.cell(row, column), found)
+        _annotate(_visible_cell(worksheet, row, column), found)
     return len(notes)
 
 
@@ -133,8 +135,30 @@ def _mask(worksheet: Worksheet, record: dict[str, Any], column: int | None) -> N
             _write(cell, MASK)
 
 
+def _mask_numbers(book: Workbook) -> None:
+    """No identity or phone number leaves in the copy, wherever it stands."""
+    for worksheet in book.worksheets:
+        for row in worksheet.iter_rows():
+            for cell in row:
+                if cell.value is not None and PERSONAL.search(str(cell.value)):
+                    _write(cell, MASK)
+
+
 def _is_heading(worksheet: Worksheet, row: int, column: int, heading: str) -> bool:
     return str(worksheet.cell(row, column).value or "").strip() == heading
+
+
+def _visible_cell(worksheet: Worksheet, row: int, column: int) -> Cell:
+    """The cell, or of merged cells the one that shows."""
+    from openpyxl.cell import MergedCell
+
+    cell = worksheet.cell(row, column)
+    if not isinstance(cell, MergedCell):
+        return cell
+    merged = next(r for r in worksheet.merged_cells.ranges if cell.coordinate in r)
+    shown = worksheet.cell(merged.min_row, merged.min_col)
+    assert not isinstance(shown, MergedCell)
+    return shown
 
 
 def _annotate(cell: Cell, found: list[dict[str, Any]]) -> None:
@@ -155,6 +179,7 @@ def _list_all(
 ) -> None:
     """A first sheet with every finding, linked to its place."""
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet = book.create_sheet(say("annotate.title", lang), 0)
     names = ("severity", "file", "sheet", "row", "column", "value", "message", "remedy")
@@ -178,4 +203,7 @@ def _list_all(
     for letter, width in zip("ABCDEFGH", (8, 22, 14, 8, 16, 22, 52, 52), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.active = 0

@@ -24,8 +24,7 @@ from ingest.readers import BadFileError, Sheet, adapter, reader_for
 from ingest.sheets import ReadTable, at_place, read_sheet
 from ingest.sources import Part
 from ingest.text import fold
-
-FORMAT = 2  # raise when the meaning of read tables changes: earlier caches no longer count
+from ingest.version import code_sha256
 
 Progress = Callable[[str, float], None]
 
@@ -51,7 +50,7 @@ def ingest(
     progress: Progress = lambda _what, _share: None,
 ) -> Ingested:
     """Read, check and combine datasets. ``progress`` is told what is done and how far (0–1)."""
-    reading = ReadCache(cache, f"{FORMAT}:{ontology.sha256}")
+    reading = ReadCache(cache, f"{code_sha256()}:{ontology.sha256}")
     parts: list[Part] = []
     findings: list[pl.DataFrame] = []
     total = sum(len(d.files) for d in datasets)
@@ -80,11 +79,11 @@ def ingest(
 
 
 def input_hash(datasets: list[Dataset], ontology: Ontology) -> str:
-    """A hash of all that decides a build: contents, declarations, ontology, our own format."""
+    """A hash of all that decides a build: contents, declarations, ontology, our own code."""
     told = [
         [d.name, d.declaration_text, [[f.name, _identity(d, f)] for f in d.files]] for d in datasets
     ]
-    text = json.dumps([FORMAT, ontology.sha256, told], ensure_ascii=False)
+    text = json.dumps([code_sha256(), ontology.sha256, told], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

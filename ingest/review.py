@@ -13,9 +13,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from graph.errors import WrongInput
 from graph.ontology import Ontology
 from graph.tables import Tables
 from graph.words import say
+from ingest.readers import BadFileError
+from ingest.readers.delimited import read
 from ingest.text import normal_name, normal_names
 
 FILE = "review.csv"
@@ -45,8 +48,31 @@ def review_queue(
 
 
 def write_review(queue: pl.DataFrame, file: Path) -> None:
-    """The queue as a CSV that spreadsheets open rightly."""
-    file.write_bytes(b"\xef\xbb\xbf" + queue.write_csv().encode())
+    """The queue as a CSV that spreadsheets open rightly; what a person filled in there stays."""
+    decided = _decided(file)
+    rest = queue.join(decided, on=["table", "alias"], how="anti")
+    whole = pl.concat([decided, rest])
+    file.write_bytes(b"\xef\xbb\xbf" + whole.write_csv().encode())
+
+
+def _decided(file: Path) -> pl.DataFrame:
+    """Rows of an earlier queue that have a key, however a spreadsheet saved it.
+
+    Raises:
+        WrongInput: the file is something else, and is not overwritten.
+    """
+    if not file.is_file():
+        return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    try:
+        (sheet,) = read(file.read_bytes(), file.name)
+    except BadFileError:
+        raise WrongInput("error.not_a_review", file=str(file)) from None
+    cells = sheet.cells.fill_null("")
+    names = cells.row(0)
+    if not set(COLUMNS) <= set(names):
+        raise WrongInput("error.not_a_review", file=str(file))
+    earlier = cells.slice(1).rename(dict(zip(cells.columns, names, strict=True)))
+    return earlier.filter(pl.col("key") != "").select(COLUMNS)
 
 
 def _asked(findings: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:

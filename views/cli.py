@@ -61,6 +61,9 @@ def build(
 def check(
     datasets: Datasets,
     data: Data = None,
+    annotate: Annotated[
+        Path | None, typer.Option(metavar="OUT.xlsx", help=help_text("annotate"))
+    ] = None,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -68,7 +71,7 @@ def check(
     from views.commands import build as command
 
     del home
-    raise typer.Exit(command.check(datasets, data, lang, format))
+    raise typer.Exit(command.check(datasets, data, annotate, lang, format))
 
 
 @app.command(cls=Command, help=help_text("template"), rich_help_panel=TO_BUILD)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from graph.errors import WrongInput
 from graph.findings import has_errors, to_records
 from graph.ontology import load
 from graph.words import say
 from views.terminal import output
 from views.terminal.findings import render_findings
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Ingested
 
 DONE, HAS_ERRORS, UNREADABLE = 0, 1, 2
 
@@ -40,20 +44,43 @@ def build(
     return DONE if name else _verdict(outcome.findings)
 
 
-def check(datasets: list[Path], data: Path | None, lang: str, form: str) -> int:
-    """The same without building."""
+def check(
+    datasets: list[Path], data: Path | None, annotate: Path | None, lang: str, form: str
+) -> int:
+    """The same without building; what needs a person goes into files of its own."""
     from ingest.datasets import open_datasets
     from ingest.pipeline import ingest
 
     ontology = load()
+    opened = open_datasets(datasets, data, ontology)
     with output.progress_bar(lang) as tell:
-        read = ingest(
-            open_datasets(datasets, data, ontology),
-            ontology,
-            progress=lambda what, share: tell("read", what, share),
-        )
+        read = ingest(opened, ontology, progress=lambda what, share: tell("read", what, share))
     _print(read.counts, read.findings, lang, form, {})
+    _ask_for_review(read, lang)
+    if annotate:
+        from ingest.annotate import annotate as write_annotated
+
+        count = write_annotated(opened, read.findings, annotate, lang)
+        output.note(say("annotate.done", lang, file=annotate, count=count))
     return _verdict(read.findings)
+
+
+def _ask_for_review(read: Ingested, lang: str) -> None:
+    """The queue of names that need a person, in the current folder."""
+    from ingest.review import FILE, review_queue, write_review
+
+    queue = review_queue(read.findings, read.tables, load(), lang)
+    if not queue.height:
+        return
+    try:
+        write_review(queue, Path(FILE))
+    except WrongInput as error:
+        output.note(error.text(lang))
+    except OSError as error:
+        problem = error.strerror or str(error)
+        output.note(say("error.cannot_write", lang, file=FILE, problem=problem))
+    else:
+        output.note(say("review.written", lang, count=queue.height, file=FILE))
 
 
 def _verdict(findings: pl.DataFrame) -> int:
@@ -84,10 +111,10 @@ def _print(
 
 
 def _counts_table(counts: dict[str, dict[str, int]], lang: str) -> Any:
-    tables = load().tables
     rows = [
-        (tables[name].label.of(lang), name, f"{n['read']:,}", f"{n['kept']:,}")
-        for name, n in counts.items()
+        (table.label.of(lang), name, f"{counts[name]['read']:,}", f"{counts[name]['kept']:,}")
+        for name, table in load().tables.items()
+        if counts.get(name, {}).get("read")
     ]
     head = [say(f"counts.{word}", lang) for word in ("label", "table", "read", "kept")]
     return output.plain_table(head, rows, right={2, 3})

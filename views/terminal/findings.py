@@ -21,12 +21,13 @@ def render_findings(findings: pl.DataFrame, lang: str, console: Console) -> None
     from rich.text import Text
 
     groups = grouped(findings)
+    several = findings["dataset"].drop_nulls().n_unique() > 1
     for group in groups[:SHOWN_GROUPS]:
         severity = group.first["severity"]
         head = Text.assemble(
             (say(f"severity.{severity}", lang), STYLES[severity]),
             "  ",
-            (_place(group, lang), "bold"),
+            (_place(group, lang, with_dataset=several), "bold"),
         )
         console.print(head, soft_wrap=True)
         remedy = sentence(group.first, lang, "remedy")
@@ -49,9 +50,11 @@ def summary(findings: pl.DataFrame, lang: str) -> str:
     return say("findings.summary", lang, **{s: counts.get(s, 0) for s in STYLES})
 
 
-def _place(group: Group, lang: str) -> str:
+def _place(group: Group, lang: str, *, with_dataset: bool) -> str:
+    """Where a finding stands; the dataset too, where several were read."""
     first = group.first
-    parts = [first["file"] or first["dataset"] or ""]
+    parts = [first["dataset"] or ""] if with_dataset or not first["file"] else []
+    parts.append(first["file"] or "")
     if first["sheet"]:
         parts.append(first["sheet"])
     if first["row"] is not None:

@@ -1,0 +1,149 @@
+"""Workbooks and Parquet files are read in a process of their own, with a limit of time and memory.
+
+Their libraries may fill the memory, or abort, on a file made to hurt. A child that does so is a
+finding about the file; the command goes on. The child hands its sheets back as Parquet files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graph.errors import BuildFailed, NoAnswer
+from graph.findings import Finding
+from graph.processes import Emit, call_in_child
+from graph.queries.isolation import forbid_network
+from graph.settings import FileLimits
+from ingest.readers import BadFileError, CellFault, Merge, Sheet
+
+_TOLD_OF_MEMORY = ("memory allocation of", "out of memory", "MemoryError")
+# What the child may reserve beyond what it may fill: libraries reserve more than they use.
+_RESERVED_SHARE = 1.25
+_RESERVED_PER_CORE_BYTES = 16 * 1024**2
+
+# Suffix → "module:function", called in the child.
+READERS = {
+    ".xlsx": "ingest.readers.workbook:read",
+    ".xlsm": "ingest.readers.workbook:read",
+    ".xls": "ingest.readers.workbook:read",
+    ".ods": "ingest.readers.workbook:read",
+    ".parquet": "ingest.readers.parquet:read",
+}
+
+
+def read(content: bytes, name: str) -> list[Sheet]:
+    """What the reader of the file's suffix gives, from a child process.
+
+    Raises:
+        BadFileError: the file cannot be read, or not within the limits.
+    """
+    size = _unpacked_bytes(content)
+    with tempfile.TemporaryDirectory(prefix="twinchain-read-") as folder:
+        (Path(folder) / "content").write_bytes(content)
+        memory = _memory_bytes(size, len(content))
+        told = _told_by_child({"folder": folder, "name": name, "memory": memory}, size, memory)
+        if "bad" in told:
+            raise BadFileError(told["bad"], **told["values"])
+        return [_sheet_from(Path(folder), sheet) for sheet in told["sheets"]]
+
+
+def _told_by_child(request: dict[str, Any], size: int, memory: int) -> dict[str, Any]:
+    seconds = FileLimits().read_s + size / FileLimits().read_bytes_per_s
+    try:
+        told: dict[str, Any] = call_in_child(
+            "ingest.readers.isolated:read_in_child", request, timeout_s=seconds, memory_bytes=memory
+        )
+    except NoAnswer as refused:
+        if refused.key == "error.time_limit":
+            raise BadFileError("bad-file.too_slow", seconds=round(seconds)) from None
+        raise BadFileError("bad-file.too_greedy", megabytes=memory // 1024**2) from None
+    except BuildFailed as died:
+        code = died.values.get("code")
+        if any(sign in str(died.values.get("tail")) for sign in _TOLD_OF_MEMORY):
+            raise BadFileError("bad-file.too_greedy", megabytes=memory // 1024**2) from None
+        if not isinstance(code, int) or code >= 0:  # a fault of the program, or of the system
+            raise
+        raise BadFileError("bad-file.crash") from None
+    return told
+
+
+def _unpacked_bytes(content: bytes) -> int:
+    """What a file says it unpacks to; the file's own size where it is no zip."""
+    if content.startswith(b"PK"):
+        with contextlib.suppress(zipfile.BadZipFile, NotImplementedError, ValueError):
+            return sum(e.file_size for e in zipfile.ZipFile(io.BytesIO(content)).infolist())
+    return len(content)
+
+
+def _memory_bytes(unpacked: int, packed: int) -> int:
+    """What reading may take: more for a file that holds more, but not for one that only says so."""
+    limits = FileLimits()
+    holds = min(limits.memory_per_byte * unpacked, 10 * limits.memory_per_byte * packed)
+    return min(limits.read_memory_bytes + holds, limits.most_memory_bytes)
+
+
+# In the child -------------------------------------------------------------------------------------
+
+
+def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
+    """The child's part: the sheets into Parquet files, what else is known of them as the answer."""
+    folder = Path(request["folder"])
+    name = request["name"]
+    module, function = READERS[name[name.rfind(".") :].lower()].split(":")
+    reader = getattr(importlib.import_module(module), function)
+    forbid_network()
+    _limit_memory(request["memory"])
+    try:
+        sheets: list[Sheet] = reader((folder / "content").read_bytes(), name)
+    except BadFileError as fault:
+        return {"bad": fault.reason, "values": fault.values}
+    return {"sheets": [_told(folder, number, sheet) for number, sheet in enumerate(sheets)]}
+
+
+def _limit_memory(more_bytes: int) -> None:
+    """The system's own limit, behind the watch of the parent: it also stops a single great leap."""
+    if not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+        reserved = _RESERVED_PER_CORE_BYTES * (os.cpu_count() or 1)
+        limit = now * resource.getpagesize() + int(_RESERVED_SHARE * more_bytes) + reserved
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _told(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
+    sheet.cells.write_parquet(folder / f"{number}.parquet", compression="lz4")
+    return {
+        "cells": f"{number}.parquet",
+        "name": sheet.name,
+        "faults": [[f.index, f.column, f.what] for f in sheet.faults],
+        "merges": [list(vars(merge).values()) for merge in sheet.merges],
+        "notes": [vars(note) for note in sheet.notes],
+        "about_file": [vars(note) for note in sheet.about_file],
+        "first_column": sheet.first_column,
+    }
+
+
+def _sheet_from(folder: Path, told: dict[str, Any]) -> Sheet:
+    cells = pl.read_parquet(folder / told["cells"], memory_map=False)
+    return Sheet(
+        told["name"],
+        cells,
+        pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True),
+        faults=[CellFault(*fault) for fault in told["faults"]],
+        merges=[Merge(*merge) for merge in told["merges"]],
+        notes=[Finding(**note) for note in told["notes"]],
+        about_file=[Finding(**note) for note in told["about_file"]],
+        first_column=told["first_column"],
+    )
