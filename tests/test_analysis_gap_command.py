@@ -89,3 +89,21 @@ def test_two_questions_at_once_are_refused(run: Run) -> None:
 def test_no_build_is_said(tmp_path: Path) -> None:
     found = CliRunner().invoke(app, ["gap", "--home", str(tmp_path), "--ladder"])
     assert found.exit_code != 0
+
+
+@pytest.fixture(scope="module")
+def anywhere(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    home = tmp_path_factory.mktemp("home")
+    build(BuildRequest((EXAMPLES / "tiny",), None, home, False))
+    return lambda *arguments: CliRunner().invoke(app, [*arguments, "--home", str(home)]).stdout
+
+
+@pytest.mark.parametrize(
+    "command", ["gap", "gap --by chain", "gap --ladder", "candidates", "coverage"]
+)
+@pytest.mark.parametrize(("lang", "mark"), [("zh", "示意数据"), ("en", "ILLUSTRATIVE")])
+def test_invented_figures_are_marked_on_every_page(
+    anywhere: Run, command: str, lang: str, mark: str
+) -> None:
+    first_lines = anywhere(*command.split(), "--lang", lang).splitlines()[:3]
+    assert any(mark in line for line in first_lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -79,3 +80,8 @@ def worst(grades: list[str | None], at_least: str | None = "official") -> str | 
 def grades_of(rows: pl.DataFrame) -> list[str | None]:
     """The different grades of some rows."""
     return rows["grade"].unique().to_list()
+
+
+def grade_over(tables: Mapping[str, pl.DataFrame], names: Sequence[str]) -> str | None:
+    """The worst grade of all rows of some tables: what a figure made of them carries."""
+    return worst([grade for name in names for grade in grades_of(tables[name])])

@@ -92,6 +92,14 @@ def _require_equal(counts: dict[str, dict[str, dict[str, int]]]) -> None:
                 )
 
 
+def _graded(tables: Tables) -> dict[str, int]:
+    """How many rows have each grade; rows without one are not counted."""
+    every = pl.concat(
+        rows.select("grade") for rows in tables.values() if "grade" in rows.columns
+    ).drop_nulls()
+    return dict(every["grade"].value_counts().sort("grade").iter_rows())
+
+
 def _manifest(
     made_of: BuildInput, ontology: Ontology, counts: dict[str, dict[str, dict[str, int]]]
 ) -> Manifest:
@@ -107,4 +115,5 @@ def _manifest(
         findings=dict(severities.iter_rows()),
         counts=counts,
         engines={name: version(name) for name in ENGINES},
+        grades=_graded(made_of.tables),
     )

@@ -14,8 +14,8 @@ FILE = "manifest.json"
 class Manifest:
     """One manifest.
 
-    ``sources``: dataset, file, sha256. ``tables``: name → read, kept. ``counts``: store →
-    classes and relations → number. ``as_of``: newest date of the sources.
+    ``sources``: dataset, file, sha256. ``tables``: name → read, kept. ``counts``: store → classes
+    and relations → number. ``as_of``: newest date of the sources. ``grades``: grade → rows.
     """
 
     build: str
@@ -27,6 +27,7 @@ class Manifest:
     findings: dict[str, int]
     counts: dict[str, dict[str, dict[str, int]]]
     engines: dict[str, str] = field(default_factory=dict)
+    grades: dict[str, int] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """As JSON, readable."""

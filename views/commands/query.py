@@ -44,6 +44,8 @@ def query(
     else:
         write_answer(answer, to)
         output.note(say("query.written", lang, file=to, count=len(answer.rows)))
+    if build.manifest.grades.get("illustrative"):
+        output.note(say("query.illustrative", lang))
     if answer.truncated:
         output.note(say("query.truncated", lang, rows=limits.rows))
     return 0
