@@ -1,8 +1,8 @@
 """The only reader of ``ontology.ttl``: the declaration as plain frozen objects.
 
 Everything else (frames, checks, RDF, property graph, sheets, legends, pages) derives from what this
-module returns. The file is parsed with pyoxigraph, which takes a hundredth of a second where rdflib
-takes one: every command reads the declaration.
+module returns. Every command reads the declaration, so the file is parsed with pyoxigraph, in some
+milliseconds; rdflib takes some twenty times as long (docs/decisions/0001).
 """
 
 from __future__ import annotations
