@@ -169,6 +169,7 @@ def query(
     ] = QueryLimits.timeout_s,
     limit: Annotated[int, typer.Option(min=1, help=help_text("limit"))] = QueryLimits.rows,
     to: Annotated[Path | None, typer.Option(metavar="FILE", help=help_text("answer_to"))] = None,
+    force: Force = False,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -176,7 +177,9 @@ def query(
     from views.commands import query as command
 
     limits = QueryLimits(timeout_s=timeout, rows=limit)
-    raise typer.Exit(command.query(file, sparql, sql, param or [], limits, to, home, lang, format))
+    raise typer.Exit(
+        command.query(file, sparql, sql, param or [], limits, to, force, home, lang, format)
+    )
 
 
 @app.command(cls=Command, help=help_text("export"), rich_help_panel=TO_SHARE)

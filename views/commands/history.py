@@ -124,6 +124,8 @@ def _as_rows(found: BuildDiff) -> list[dict[str, Any]]:
 def _render(found: BuildDiff, lang: str) -> None:
     console = output.console()
     console.print(say("diff.head", lang, old=found.old, new=found.new), markup=False, style="bold")
+    if any(totals and totals["grade"] == "illustrative" for totals in found.gap):
+        console.print(say("gap.terminal.illustrative", lang), style="bold yellow", markup=False)
     console.print()
     if not found.tables:
         console.print(say("diff.same", lang), markup=False)
@@ -151,6 +153,7 @@ def _render(found: BuildDiff, lang: str) -> None:
         totals = [
             (say(f"total.{name}", lang), _number(name, old[name]), _number(name, new[name]))
             for name in old
+            if name != "grade"
         ]
         console.print(output.plain_table(head, totals, right={1, 2}))
 

@@ -15,6 +15,7 @@ from graph.queries.sparql import ask_sparql
 from graph.queries.sql import ask_sql
 from graph.settings import QueryLimits
 from graph.words import say
+from views.commands.files import may_write
 from views.terminal import output
 
 SUFFIXES = {".rq": "sparql", ".sparql": "sparql", ".sql": "sql"}
@@ -27,6 +28,7 @@ def query(
     parameters: list[str],
     limits: QueryLimits,
     to: Path | None,
+    force: bool,
     home: Path,
     lang: str,
     form: str,
@@ -34,6 +36,8 @@ def query(
     """Ask, and print the answer or write it to a file."""
     language, text = _question(file, sparql, sql)
     values = dict(_parameter(p) for p in parameters)
+    if to is not None:
+        may_write(to, force)
     build = open_build(home)
     if language == "sparql":
         answer = ask_sparql(build.rdf_folder, text, values, limits)
@@ -44,7 +48,7 @@ def query(
     else:
         write_answer(answer, to)
         output.note(say("query.written", lang, file=to, count=len(answer.rows)))
-    if build.manifest.grades.get("illustrative"):
+    if answer.rows and build.manifest.grades.get("illustrative"):
         output.note(say("query.illustrative", lang))
     if answer.truncated:
         output.note(say("query.truncated", lang, rows=limits.rows))

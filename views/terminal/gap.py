@@ -120,7 +120,7 @@ class _Page(Page):
         one = self.report.expected
         persistence = "–" if one.persistence is None else f"{one.persistence:.3g}"
         ends = {"lowest": f"{one.lowest:,}", "highest": f"{one.highest:,.0f}"}
-        below = one.basis == "calibrated" and (one.persistence or 0) < 1
+        below = one.basis in ("calibrated", "given") and (one.persistence or 0) < 1
         kind = f"{one.basis}_below" if below else one.basis
         return self.say(f"total_note.{kind}", persistence=persistence, **ends)
 
