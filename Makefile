@@ -12,7 +12,7 @@ LOCKED := --require-hashes --only-binary :all: --no-build-isolation --use-pep517
 SOURCE_ONLY := --no-binary owlready2
 
 # What optional tests want from Debian: a command or an absolute path, and the package that has it.
-SYSTEM := java:default-jre-headless
+SYSTEM := java:default-jre-headless soffice:libreoffice-calc
 
 export PYTHON
 .DEFAULT_GOAL := help
@@ -52,7 +52,7 @@ docs: install ## docs/dictionary.md and docs/cli.md, from the code
 golden: $(VENV)/.dev ## the expected results in tests/golden, from today's answers
 	@$(BIN)/python -m pytest --golden $(ARGS)
 
-bench: $(VENV)/.dev ## the benchmarks
+bench: $(VENV)/.dev ## docs/benchmarks.md, by measuring (ARGS="store xlsx" for some parts)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 # Pins already in the files are kept unless UPGRADE=1 or pyproject.toml rules them out.

@@ -1,7 +1,7 @@
 """``make bench``: run the benchmarks, print a Markdown table, write it to docs/benchmarks.md.
 
-``--data DIR`` names the folder of the Californian downloads; without it the report on them is left
-out, and said to be.
+``ARGS="stores xlsx"`` runs some parts only, and prints without writing the page. ``--data DIR``
+names the folder of the Californian downloads; without it the report on them is left out.
 """
 
 from __future__ import annotations
@@ -9,122 +9,79 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.data import write_enrolment
-from benchmarks.measure import Measured, measure, measure_command
+from benchmarks import checks, commands, mapping, rebuilds, stores, workbooks
+from benchmarks.row import Row
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "benchmarks.md"
-ENGINES = ("polars", "pyoxigraph", "duckdb", "scipy")
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+ENGINES = ("polars", "pyoxigraph", "duckdb", "scipy", "fastexcel")
+SIZES = [12_500, 25_000, 50_000, 100_000]
 
+HEAD = """# Benchmarks
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the page: what, ours, the peer's, and the target."""
+Made by `make bench` (`ARGS="store xlsx"` for some parts; `ARGS="--data DIR"` for the Californian
+downloads). CPU is the user and system time of the whole process and its children, Python's start
+included; memory is the peak of the largest process. A ratio is our CPU divided by the peer's, in
+one run; the seconds of one machine say little about another. A missed target stays on the page.
 
-    what: str
-    ours: Measured
-    peer: Measured | None
-    target: str
+"""
 
-    @property
-    def ratio(self) -> str:
-        return f"{self.ours.cpu_s / self.peer.cpu_s:.2f}" if self.peer else "–"
-
-
-def stores(work: Path, sizes: list[int]) -> Iterator[Row]:
-    for rows in sizes:
-        dataset = str(write_enrolment(work / f"csv-{rows}", rows))
-        statements = str(work / f"{rows}.nq")
-        measure("benchmarks.cases:write_statements", dataset=dataset, file=statements)
-        yield Row(
-            f"CSV, {rows:,} enrolment rows → published build; peer: bulk_load of its statements",
-            measure("benchmarks.cases:build_from_csv", dataset=dataset, home=str(work / "home")),
-            measure("benchmarks.cases:bulk_load", file=statements, store=str(work / "store")),
-            "ratio ≤ 1.3 at 100,000",
-        )
-        Path(statements).unlink()
+Part = Callable[[Path, argparse.Namespace], Iterator[Row]]
+PARTS: dict[str, Part] = {
+    "commands": lambda work, asked: commands.rows(work, asked.data),
+    "checks": lambda work, _asked: checks.rows(work),
+    "xlsx": lambda work, _asked: workbooks.rows(work),
+    "rebuild": lambda work, _asked: rebuilds.rows(work),
+    "mapping": lambda work, _asked: mapping.rows(work),
+    "store": lambda work, asked: stores.rows(work, asked.rows),
+}
 
 
-def checks(work: Path, rows: int) -> Iterator[Row]:
-    file = str(work / "canonical.parquet")
-    measure("benchmarks.cases:canonical_enrolment", file=file, rows=rows)
-    both = measure("benchmarks.cases:check_compiled", file=file)
-    bare = measure("benchmarks.cases:read_parquet", file=file)
-    yield Row(
-        f"compiled checks, {rows:,} enrolment rows (reading taken off)",
-        Measured(both.cpu_s - bare.cpu_s, both.peak_mib),
-        None,
-        "≤ 1.5 CPU s",
-    )
-
-
-def commands(work: Path, data: Path | None) -> Iterator[Row]:
-    twinchain = [sys.executable, "-m", "views.cli"]
-    yield Row("twinchain --help", measure_command([*twinchain, "--help"]), None, "≤ 0.3 s")
-    if data is None:
-        return
-    home = str(work / "california")
-    adapters = str(ROOT / "examples" / "california")
-    subprocess.run(
-        [*twinchain, "build", adapters, "--data", str(data), "--home", home],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    report = [*twinchain, "gap", "--min-level", "4", "--home", home]
-    yield Row("gap report on California, from the build", measure_command(report), None, "≤ 1 s")
+def machine() -> str:
+    engines = ", ".join(f"{name} {version(name)}" for name in ENGINES)
+    cores = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"{date.today()}: {cores}, {engines}"
 
 
 def page(rows: list[Row], data: Path | None) -> str:
-    engines = ", ".join(f"{name} {version(name)}" for name in ENGINES)
     lines = [
-        "# Benchmarks",
-        "",
-        'Made by `make bench` (with `ARGS="--data DIR"` for the Californian downloads). CPU is the',
-        "user and system time of the whole process and its children, Python's start included; memory",
-        "is the peak of the largest process. Ratios compare CPU in one run; the seconds of one",
-        "machine say little about another.",
-        "",
-        f"{date.today()}: {platform.machine()}, {os.cpu_count()} cores,"
-        f" Python {platform.python_version()}, {engines}",
-        "",
-        "| what | CPU s | peak MiB | peer CPU s | ratio | target |",
-        "| --- | ---: | ---: | ---: | ---: | --- |",
+        "| what | CPU s | peak MiB | peer | peer CPU s | ratio | target | |",
+        "| --- | ---: | ---: | --- | ---: | ---: | --- | --- |",
+        *(row.markdown() for row in rows),
     ]
-    for row in rows:
-        peer = f"{row.peer.cpu_s:.2f}" if row.peer else "–"
-        lines.append(
-            f"| {row.what} | {row.ours.cpu_s:.2f} | {row.ours.peak_mib:.0f}"
-            f" | {peer} | {row.ratio} | {row.target} |"
-        )
+    said = [row.said for row in rows if row.said]
     if data is None:
-        lines += ["", "Left out: the report on California (no `--data`)."]
-    return "\n".join(lines) + "\n"
+        said.append("Left out: the report on California (no `--data`).")
+    notes = [f"* {sentence}" for sentence in said]
+    return HEAD + "\n".join([machine(), "", *lines, "", *notes]).rstrip() + "\n"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=" ".join(PARTS))
     parser.add_argument("--data", type=Path, help="folder of the Californian downloads")
-    parser.add_argument("--rows", type=int, nargs="*", default=[12_500, 25_000, 50_000, 100_000])
+    parser.add_argument("--rows", type=int, nargs="+", default=SIZES, help="sizes of the store")
     asked = parser.parse_args()
+    if unknown := [part for part in asked.parts if part not in PARTS]:
+        parser.error(f"no part {', '.join(unknown)}; there are: {', '.join(PARTS)}")
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory(prefix="twinchain-bench-") as folder:
-        work = Path(folder)
-        for part in (commands(work, asked.data), checks(work, 1_000_000), stores(work, asked.rows)):
-            for row in part:
-                print(f"{row.what}: {row.ours.cpu_s:.2f} s, ratio {row.ratio}", flush=True)
+    began = time.monotonic()
+    for name in asked.parts or PARTS:
+        with tempfile.TemporaryDirectory(prefix="twinchain-bench-") as folder:
+            for row in PARTS[name](Path(folder), asked):
+                ratio = "" if row.ratio is None else f", ratio {row.ratio:.3f} to {row.peer_name}"
+                print(f"{name}: {row.what}: {row.ours.cpu_s:.2f} s{ratio}", flush=True)
                 rows.append(row)
     text = page(rows, asked.data)
-    PAGE.write_text(text, encoding="utf-8")
-    print(f"\n{text}")
+    print(f"\n{text}\n{time.monotonic() - began:.0f} s")
+    if not asked.parts:
+        PAGE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

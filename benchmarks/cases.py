@@ -81,3 +81,10 @@ def canonical_enrolment(file: str, rows: int) -> None:
         }
     )
     text.write_parquet(file)
+
+
+def build_again(dataset: str, home: str) -> None:
+    """The same into a home that holds an earlier build."""
+    from ingest.build import BuildRequest, build
+
+    build(BuildRequest((Path(dataset),), None, Path(home)))

@@ -26,12 +26,21 @@ class QueryLimits:
 
 @dataclass(frozen=True)
 class FileLimits:
-    """Bounds of one input file: bytes on disk, bytes and ratio once unpacked, sheets."""
+    """Bounds of one input file: bytes on disk, bytes and ratio once unpacked, sheets.
+
+    What reading a workbook may take, time and memory, grows with what it holds: ``read_s`` and
+    ``read_memory_bytes`` are what even the smallest may take.
+    """
 
     file_bytes: int = 1024**3
     unpacked_bytes: int = 2 * 1024**3
     unpack_ratio: float = 200.0
     sheets: int = 500
+    read_s: float = 4.0
+    read_bytes_per_s: float = 8e6
+    read_memory_bytes: int = 640 * 1024**2
+    memory_per_byte: int = 8
+    most_memory_bytes: int = 3 * 1024**3
 
 
 def home_from_environment() -> Path:

@@ -17,10 +17,11 @@ from typing import Any
 from graph.errors import WrongInput
 from graph.findings import Finding
 from graph.ontology import Ontology
-from graph.settings import DEFAULT_BASE, FileLimits
+from graph.settings import DEFAULT_BASE
 from graph.words import say
 from ingest.cells import read_date
 from ingest.readers import READERS, BadFileError
+from ingest.readers.archives import refuse_bombs
 
 DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
@@ -119,7 +120,11 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
     if path.is_dir():
         files = list(_files_below(path))
     elif path.suffix.lower() == ".zip":
-        files = list(_files_in_zip(path))
+        try:
+            files = list(_files_in_zip(path))
+        except BadFileError as fault:
+            bad = Finding("bad-file", file=path.name, reason=fault.reason, values=fault.values)
+            return Dataset(name, SourceDeclaration(), (), data=data, findings=(bad,))
     elif path.suffix.lower() in READERS:
         files = [InputFile(path.name, path.read_bytes)]
     else:
@@ -167,25 +172,20 @@ def _files_below(root: Path) -> Iterable[InputFile]:
 
 def _files_in_zip(path: Path) -> Iterable[InputFile]:
     """Members of a zip, in memory and within the limits: never a path on this machine."""
-    limits = FileLimits()
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        raise WrongInput("error.bad_zip", path=str(path)) from None
+    content = path.read_bytes()
+    if not content:
+        raise BadFileError("bad-file.empty")
+    if not content.startswith(b"PK"):
+        raise BadFileError("bad-file.not_its_name", kind=".zip")
+    refuse_bombs(content, "ZIP")
+    archive = zipfile.ZipFile(io.BytesIO(content))
     members = [m for m in archive.infolist() if not m.is_dir()]
-    size = sum(m.file_size for m in members)
-    if size > limits.unpacked_bytes or size > limits.unpack_ratio * max(
-        path.stat().st_size, 1 << 20
-    ):
-        raise WrongInput("error.zip_too_large", path=str(path), megabytes=size // 1024**2)
     names = [_member_name(m) for m in members]
     roots = {name.split("/")[0] for name in names if not name.startswith("__MACOSX/")}
     shared = f"{next(iter(roots))}/" if len(roots) == 1 and all("/" in n for n in names) else ""
     for member, name in sorted(zip(members, names, strict=True), key=lambda pair: pair[1]):
         if name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith((".", "~$")):
             continue
-        if member.flag_bits & 1:
-            raise WrongInput("error.zip_encrypted", path=str(path))
         yield InputFile(name.removeprefix(shared), partial(_unpacked, archive, member))
 
 

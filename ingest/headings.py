@@ -222,7 +222,7 @@ def _undeclared(sheet: Sheet, at: int, index: int, written: str) -> list[Finding
     holds = filled.len() - filled.null_count()
     if not holds:
         return []
-    letter = _letter(index + sheet.first_column())
+    letter = _letter(index + sheet.first_column)
     reason = None if written else "unknown-heading.none"
     return [
         Finding(

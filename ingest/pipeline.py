@@ -113,6 +113,7 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
         return [
             _only_findings([Finding("bad-file", reason=fault.reason, values=dict(fault.values))])
         ]
+    about_file = [note for sheet in sheets for note in sheet.about_file]
     names = table_names(ontology)
     stem = names.get(fold(PurePosixPath(file.name).stem))
     if rules.sheet is not None:
@@ -133,8 +134,8 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
         read = read_sheet(sheet, table, ontology, dataset.declaration, rules)
         read.sheet = sheet.name
         reads.append(read)
-    if useless := _useless_settings(rules, reads, ontology):
-        reads.append(_only_findings(useless))
+    if about_file := [*about_file, *_useless_settings(rules, reads, ontology)]:
+        reads.append(_only_findings(about_file))
     return reads
 
 

@@ -17,6 +17,7 @@ from ingest.cells import Habits, normalise
 from ingest.datasets import FileRules, SourceDeclaration
 from ingest.faults import without_faults
 from ingest.headings import Head, find_head
+from ingest.merged import lost_to_merging, merged_away, missing_by_merging
 from ingest.readers import Sheet
 from ingest.rows import data_rows
 from ingest.text import fold, trimmed
@@ -70,6 +71,9 @@ def read_sheet(
     findings.append(_suspicious_shares(texts, columns, headings))
     checks = compile_table(ontology, table, columns=[c.name for c in columns])
     bad = violations(checks, texts)
+    merged = merged_away(sheet, head, texts)
+    bad = missing_by_merging(bad, merged)
+    findings.append(lost_to_merging(merged, bad, texts[ROW], headings))
     if bad.height or faults.height:
         bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table, headings)
         texts, found = _leave_out(texts, table, bad, faults)

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.errors import WrongInput
 from graph.ontology import Ontology
 from ingest.datasets import open_dataset
 from ingest.pipeline import ingest
@@ -219,15 +218,21 @@ def test_a_damaged_member_of_a_zip_costs_only_itself(tmp_path: Path, ontology: O
     assert read_in.tables["majors"]["code"].to_list() == ["520201"]
 
 
-def test_what_is_no_zip_is_refused(tmp_path: Path, ontology: Ontology) -> None:
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (packed({"colleges.csv": COLLEGES})[:60], "damaged"),
+        (COLLEGES, "not_its_name"),
+        (packed({"colleges.csv": bytes(300 * 1024**2)}), "too_large"),
+    ],
+)
+def test_a_bad_zip_is_one_finding(
+    tmp_path: Path, ontology: Ontology, content: bytes, why: str
+) -> None:
     path = tmp_path / "city.zip"
-    path.write_bytes(packed({"colleges.csv": COLLEGES})[:60])
-    with pytest.raises(WrongInput):
-        open_dataset(path, None, ontology)
-
-
-def test_a_zip_that_unpacks_to_too_much_is_refused(tmp_path: Path, ontology: Ontology) -> None:
-    path = tmp_path / "bomb.zip"
-    path.write_bytes(packed({"colleges.csv": bytes(300 * 1024**2)}))
-    with pytest.raises(WrongInput):
-        open_dataset(path, None, ontology)
+    path.write_bytes(content)
+    read_in = ingest([open_dataset(path, None, ontology)], ontology)
+    assert read_in.findings.select("rule", "file", "reason").rows() == [
+        ("bad-file", "city.zip", f"bad-file.{why}")
+    ]

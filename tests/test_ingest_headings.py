@@ -137,7 +137,7 @@ def test_what_is_not_declared_is_said_where_it_holds_anything(ontology: Ontology
 
 def test_the_letter_of_a_column_counts_from_the_sheets_first(ontology: Ontology) -> None:
     told = sheet([[*KEYS, None], ["甲", "护理", "2024", "x"]])
-    told.first_column = lambda: 2
+    told.first_column = 2
     found = find_head(told, ontology, ontology.tables["enrolment"])
     assert found is not None
     assert rules(found) == [("unknown-heading", "F")]

@@ -15,6 +15,8 @@ import polars as pl
 from graph.findings import Finding
 
 BARE_FORMULA = "="  # what a formula without a stored value is called
+MOST_COLUMNS = 16_384  # what a spreadsheet holds
+MOST_CELLS = 30_000_000  # of a grid that is mostly empty
 
 
 @dataclass(frozen=True)
@@ -26,21 +28,34 @@ class CellFault:
     what: str
 
 
+@dataclass(frozen=True)
+class Merge:
+    """A merged range: 0-based rows and columns of the frame, the last ones included."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
 @dataclass
 class Sheet:
     """One grid of text cells, as in the file.
 
     cells: all columns ``c0 … cn`` of strings, null where empty. rows: the file's own number of
-    each row (1 = first line). faults: error cells. notes: what the reader has to say.
-    first_column: tells which column of the sheet ``c0`` is (0 = A); asked only where it matters.
+    each row (1 = first line). faults: error cells. merges: merged ranges. notes: what the reader
+    has to say of the sheet, about_file: of the whole file. first_column: which column of the sheet
+    ``c0`` is (0 = A).
     """
 
     name: str | None
     cells: pl.DataFrame
     rows: pl.Series
     faults: list[CellFault] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
-    first_column: Callable[[], int] = lambda: 0
+    about_file: list[Finding] = field(default_factory=list)
+    first_column: int = 0
 
 
 class BadFileError(Exception):
@@ -58,11 +73,11 @@ Reader = Callable[[bytes, str], list[Sheet]]
 READERS: dict[str, str] = {
     ".csv": "ingest.readers.delimited:read",
     ".tsv": "ingest.readers.delimited:read",
-    ".xlsx": "ingest.readers.workbook:read",
-    ".xlsm": "ingest.readers.workbook:read",
-    ".xls": "ingest.readers.workbook:read",
-    ".ods": "ingest.readers.workbook:read",
-    ".parquet": "ingest.readers.parquet:read",
+    ".xlsx": "ingest.readers.isolated:read",
+    ".xlsm": "ingest.readers.isolated:read",
+    ".xls": "ingest.readers.isolated:read",
+    ".ods": "ingest.readers.isolated:read",
+    ".parquet": "ingest.readers.isolated:read",
 }
 
 

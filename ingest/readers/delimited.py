@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from graph.findings import Finding
-from ingest.readers import BadFileError, Sheet
+from ingest.readers import MOST_CELLS, MOST_COLUMNS, BadFileError, Sheet
 from ingest.readers.encodings import decode, refuse_other_files
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -48,13 +48,22 @@ def _sheet(text: str, delimiter: str) -> Sheet:
         text += "\n"
     lines = text.split("\n")[:-1]
     quoted = '"' in text
-    if not quoted or _one_line_rows(lines):
-        width = 1 + max(line.count(delimiter) for line in lines)
+    width = 1 + max(line.count(delimiter) for line in lines)
+    if not quoted or (width <= MOST_COLUMNS and _one_line_rows(lines)):
+        _refuse_wide(len(lines), width, text)
         cells = _read_fast(text, delimiter, width, quoted)
         if cells is not None and cells.height == len(lines):
             numbers = pl.int_range(1, len(lines) + 1, dtype=pl.Int64, eager=True)
             return Sheet(None, _trim(cells), numbers)
     return _read_exactly(lines, delimiter)
+
+
+def _refuse_wide(rows: int, width: int, text: str) -> None:
+    """Raise where a table is wider than any spreadsheet, or most of its grid would be empty."""
+    if width > MOST_COLUMNS:
+        raise BadFileError("bad-file.columns", count=width, limit=MOST_COLUMNS)
+    if rows * width > max(MOST_CELLS, len(text)):
+        raise BadFileError("bad-file.far_cells", cells=rows * width, limit=MOST_CELLS)
 
 
 def _one_line_rows(lines: list[str]) -> bool:
@@ -91,6 +100,7 @@ def _read_exactly(lines: list[str], delimiter: str) -> Sheet:
         for begin, end, row in _records(lines, at, delimiter):
             if end - begin > 1 and not _is_sound(lines[begin:end], delimiter):
                 break
+            _refuse_wide(1, len(row), "")
             rows.append(row)
             numbers.append(begin + 1)
             at = end
@@ -101,6 +111,7 @@ def _read_exactly(lines: list[str], delimiter: str) -> Sheet:
         stray.append(at + 1)
         at += 1
     width = max(map(len, rows), default=0)
+    _refuse_wide(len(rows), width, "".join(lines))
     columns = {
         f"c{i}": pl.Series([row[i] if i < len(row) else None for row in rows], dtype=pl.String)
         for i in range(width)
@@ -136,6 +147,7 @@ def _is_sound(lines: list[str], delimiter: str) -> bool:
 
 def _trim(cells: pl.DataFrame) -> pl.DataFrame:
     """Without trailing columns that hold nothing (commas inside quotes widen the guess)."""
-    while cells.width > 1 and cells[:, -1].null_count() == cells.height:
-        cells = cells.drop(cells.columns[-1])
-    return cells
+    width = cells.width
+    while width > 1 and cells[:, width - 1].null_count() == cells.height:
+        width -= 1
+    return cells[:, :width]

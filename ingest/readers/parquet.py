@@ -6,15 +6,23 @@ import io
 
 import polars as pl
 
-from ingest.readers import BadFileError, Sheet
+from ingest.readers import MOST_COLUMNS, BadFileError, Sheet
 
 
 def read(content: bytes, _name: str) -> list[Sheet]:
     """The one sheet of a Parquet file: its column names as the first row."""
+    if not content.startswith(b"PAR1"):
+        raise BadFileError("bad-file.not_its_name", kind=".parquet")
     try:
         frame = pl.read_parquet(io.BytesIO(content))
     except (pl.exceptions.PolarsError, OSError):
         raise BadFileError("bad-file.damaged", kind="Parquet") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader meets some damage
+            raise
+        raise BadFileError("bad-file.damaged", kind="Parquet") from None
+    if frame.width > MOST_COLUMNS:
+        raise BadFileError("bad-file.columns", count=frame.width, limit=MOST_COLUMNS)
     return [sheet_of(frame)]
 
 

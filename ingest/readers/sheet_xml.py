@@ -1,8 +1,8 @@
-"""What the sheets of an .xlsx say that the cell reader does not: percent formats, bare formulas.
+"""What the parts of an .xlsx say that the cell reader does not: percent formats, bare formulas.
 
 The cell reader gives 0.965 for a cell shown as 96.5 %, and nothing for a formula whose result was
-never stored. Both stand in the sheets' XML. It is read as a stream, only where a sheet uses either,
-and a document type declaration is refused, so no entity is ever defined or expanded.
+never stored. Both stand in the sheets' XML, with hidden rows and merged ranges. A document type
+declaration is refused, so no entity is ever defined or expanded.
 """
 
 from __future__ import annotations
@@ -11,49 +11,81 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
+from graph.settings import FileLimits
 from ingest.readers import BadFileError
+from ingest.readers.sheet_scan import (
+    CHUNK_BYTES,
+    NEAR_COLUMNS,
+    NEAR_ROWS,
+    Place,
+    SheetMarks,
+    SheetScan,
+    column_index,
+    last_row,
+    pieces,
+    refuse_far_cells,
+)
 
 BUILT_IN_PERCENTS = {9, 10}
 # Of a number format: what is quoted or escaped, widths, colours and conditions.
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
-# Cells behind column Z or row 99999: only these can make a grid large.
-_FAR = re.compile(rb"\br=[\"']([A-Z]{2,}(?=\d)|[A-Z]?(?=\d{6}))(\d+)[\"']")
-NEAR_ROWS, NEAR_COLUMNS = 99_999, 26
-MOST_CELLS = 30_000_000
+SHARED_STRINGS = "xl/sharedStrings.xml"
+MOST_ROWS = 1_048_576  # of a spreadsheet
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _CHUNK = 1 << 16
 
 Attributes = dict[str, str]
-Place = tuple[int, int]  # 0-based row and column of the sheet
-
-
-@dataclass
-class SheetMarks:
-    """Cells of a sheet: numbers shown as percent, formulas without a stored value."""
-
-    percents: list[Place] = field(default_factory=list)
-    bare_formulas: list[Place] = field(default_factory=list)
 
 
 def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
-    """The marks of every sheet that has any, by the sheet's name.
+    """The marks of every sheet, by the sheet's name.
 
     Raises:
-        BadFileError: a part of the workbook is no sound XML, or declares a document type.
+        BadFileError: a part of the workbook is no sound XML, declares a document type, or its cells
+            lie too far apart; there are too many sheets.
     """
     percents = _percent_styles(archive)
-    found = {}
-    for name, part in _sheet_parts(archive).items():
-        if part in archive.NameToInfo and _is_worth_reading(archive, part, percents):
-            marks = _SheetReader(percents)
-            with archive.open(part) as stream:
-                _parse(stream, marks.begin, marks.end, marks.text)
-            found[name] = marks.found
-    return found
+    parts = _sheet_parts(archive)
+    if len(parts) > FileLimits().sheets:
+        raise BadFileError("bad-file.sheets", count=len(parts), limit=FileLimits().sheets)
+    _refuse_declarations(archive, SHARED_STRINGS)
+    return {
+        name: _marks_of(archive, part, percents)
+        for name, part in parts.items()
+        if part in archive.NameToInfo
+    }
+
+
+def _marks_of(archive: zipfile.ZipFile, part: str, percents: set[str]) -> SheetMarks:
+    scan = SheetScan(percents)
+    with archive.open(part) as stream:
+        for text in pieces(stream):
+            scan.feed(text)
+    rows = MOST_ROWS if scan.has_far_rows else NEAR_ROWS
+    if scan.has_rows_beyond or (scan.has_far_rows and scan.columns > NEAR_COLUMNS):
+        with archive.open(part) as stream:
+            rows = last_row(stream)
+    refuse_far_cells(rows, scan.columns)
+    if scan.found.nameless:
+        cells = _CellCounter(percents)
+        with archive.open(part) as stream:
+            _parse(stream, cells.begin, cells.end, cells.text)
+        scan.found.percents, scan.found.bare_formulas = cells.percents, cells.bare_formulas
+    return scan.found
+
+
+def _refuse_declarations(archive: zipfile.ZipFile, part: str) -> None:
+    """Raise where a part declares a document type, with entities to be expanded."""
+    if part in archive.NameToInfo:
+        rest = b""
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                if b"<!DOCTYPE" in rest + chunk or b"<!ENTITY" in rest + chunk:
+                    raise BadFileError("bad-file.declares")
+                rest = chunk[-16:]
 
 
 def is_percent(number_format: str) -> bool:
@@ -106,42 +138,16 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def _is_worth_reading(archive: zipfile.ZipFile, part: str, percents: set[str]) -> bool:
-    """Whether the sheet has a formula or a cell of a percent style: most have neither.
-
-    Raises:
-        BadFileError: its cells lie so far apart that the grid between them would fill the memory.
-    """
-    signs = rb"<(?:\w+:)?f[\s/>]"
-    if percents:
-        numbers = "|".join(sorted(percents)).encode()
-        signs += rb"|\bs=[\"'](?:" + numbers + rb")[\"']"
-    pattern = re.compile(signs)
-    found = False
-    rows, columns = NEAR_ROWS, NEAR_COLUMNS
-    with archive.open(part) as stream:
-        rest = b""
-        while chunk := stream.read(_CHUNK):
-            text = rest + chunk
-            found = found or pattern.search(text) is not None
-            for far in _FAR.finditer(text):
-                rows = max(rows, int(far[2]))
-                columns = max(columns, column_index(far[1].decode()) + 1)
-            rest = text[-32:]
-    if rows * columns > MOST_CELLS:
-        raise BadFileError("bad-file.far_cells", cells=rows * columns, limit=MOST_CELLS)
-    return found
-
-
 # Cells --------------------------------------------------------------------------------------------
 
 
-class _SheetReader:
-    """Collects the marks of a sheet from its elements, in the order they stand."""
+class _CellCounter:
+    """Finds marked cells by counting: the place of a cell is optional in the format."""
 
     def __init__(self, percents: set[str]) -> None:
-        self.percents = percents
-        self.found = SheetMarks()
+        self.styles = percents
+        self.percents: list[Place] = []
+        self.bare_formulas: list[Place] = []
         self.row = self.column = -1
         self.reference: str | None = None
         self.shows_percent = self.has_formula = self.has_value = self.in_value = False
@@ -151,7 +157,7 @@ class _SheetReader:
             self.column += 1
             self.reference = attributes.get("r")
             self.shows_percent = (
-                attributes.get("s") in self.percents and attributes.get("t", "n") == "n"
+                attributes.get("s") in self.styles and attributes.get("t", "n") == "n"
             )
             self.has_formula = self.has_value = False
         elif tag in ("v", "t"):
@@ -169,29 +175,17 @@ class _SheetReader:
     def end(self, tag: str) -> None:
         if tag == "c":
             if self.has_value and self.shows_percent:
-                self.found.percents.append(self._place())
+                self.percents.append(self._place())
             elif self.has_formula and not self.has_value:
-                self.found.bare_formulas.append(self._place())
+                self.bare_formulas.append(self._place())
         elif tag in ("v", "t"):
             self.in_value = False
 
     def _place(self) -> Place:
         """Where the cell says it is; else the next place of its row."""
         if match := _REFERENCE.fullmatch(self.reference or ""):
-            return int(match[2]) - 1, column_index(match[1])
+            return int(match[2]) - 1, column_index(match[1].encode())
         return self.row, self.column
-
-
-def column_index(letters: str) -> int:
-    """A column's letters as its 0-based number.
-
-    >>> column_index("A"), column_index("AB")
-    (0, 27)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 # XML ----------------------------------------------------------------------------------------------
@@ -217,7 +211,7 @@ def _parse(
     """Call back for every element, by its name without prefix."""
 
     def refuse(*_declared: object) -> None:
-        raise BadFileError("bad-file.damaged", kind="Excel")
+        raise BadFileError("bad-file.declares")
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse

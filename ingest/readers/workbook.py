@@ -7,18 +7,21 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graph.findings import Finding
 from graph.settings import FileLimits
-from ingest.readers import BARE_FORMULA, BadFileError, CellFault, Sheet
+from ingest.readers import BARE_FORMULA, BadFileError, CellFault, Merge, Sheet
+from ingest.readers.archives import refuse_bombs, warnings
 from ingest.readers.compound import refuse_circles
-from ingest.readers.sheet_xml import Place, SheetMarks, sheet_marks
+from ingest.readers.open_document import hidden_rows
+from ingest.readers.sheet_scan import Place, Range, SheetMarks
+from ingest.readers.sheet_xml import sheet_marks
 
 if TYPE_CHECKING:
     import fastexcel
@@ -40,41 +43,56 @@ _ERRORS = {
     "Value": "#VALUE!",
     "GettingData": "#GETTING_DATA",
 }
+_MOST_RUNS = 8
 _ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"
 
 
 def read(content: bytes, name: str) -> list[Sheet]:
     """All sheets that hold anything."""
     _refuse_what_is_no_workbook(content, name)
-    marks = _marks(content)
     try:
-        sheets = [_marked(sheet, marks.get(sheet.name or "")) for sheet in _sheets(content)]
+        told = _told_by_parts(content)
+        sheets = [_marked(sheet, told) for sheet in _sheets(content, told)]
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how the cell reader meets some damage
             raise
         raise BadFileError("bad-file.damaged", kind="Excel") from None
     if not sheets:
         raise BadFileError("bad-file.empty")
+    sheets[0].about_file += told.about_file
     return sheets
 
 
-def _sheets(content: bytes) -> Iterator[Sheet]:
+@dataclass
+class _Told:
+    """What the parts of a workbook say beside its cells, by the sheets' names."""
+
+    marks: dict[str, SheetMarks] = field(default_factory=dict)
+    about_file: list[Finding] = field(default_factory=list)
+
+
+def _sheets(content: bytes, told: _Told) -> Iterator[Sheet]:
     import fastexcel
 
     try:
         workbook = fastexcel.read_excel(content)
-    except (fastexcel.FastExcelError, OSError, ValueError):
+    except (fastexcel.FastExcelError, OSError, ValueError) as error:
+        if "password" in str(error).lower():
+            raise BadFileError("bad-file.encrypted") from None
         raise BadFileError("bad-file.damaged", kind="Excel") from None
     titles = workbook.sheet_names
     if len(titles) > FileLimits().sheets:
         raise BadFileError("bad-file.sheets", count=len(titles), limit=FileLimits().sheets)
+    merges = _old_merges(content) if content.startswith(_SIGNATURES[".xls"]) else {}
     for title in titles:
         try:
             loaded = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
         except fastexcel.FastExcelError:
             continue  # chart sheets hold no cells
         if loaded.height:
-            yield _sheet(title, loaded, partial(_first_column, content, title))
+            if title in merges:
+                told.marks[title] = SheetMarks(merges=merges[title])
+            yield _sheet(title, loaded)
 
 
 def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
@@ -86,47 +104,41 @@ def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
     if not content.startswith(tuple(set(_SIGNATURES.values()))):
         raise BadFileError("bad-file.not_its_name", kind=suffix)
     if content.startswith(b"PK"):
-        _refuse_bombs(content)
+        refuse_bombs(content, "Excel")
     else:
         refuse_circles(content)
 
 
-def _refuse_bombs(content: bytes) -> None:
-    limits = FileLimits()
-    try:
-        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        raise BadFileError("bad-file.damaged", kind="Excel") from None
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > limits.unpacked_bytes or unpacked > limits.unpack_ratio * max(
-        len(content), 1 << 20
-    ):
-        raise BadFileError("bad-file.too_large", megabytes=unpacked // 1024**2)
-
-
-def _marks(content: bytes) -> dict[str, SheetMarks]:
-    """Percent cells and bare formulas of each sheet of an .xlsx; nothing of other workbooks."""
+def _told_by_parts(content: bytes) -> _Told:
+    """What the XML of a zipped workbook says; nothing of old workbooks."""
     if not content.startswith(_SIGNATURES[".xlsx"]):
-        return {}
+        return _Told()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return sheet_marks(archive)
+            marks = sheet_marks(archive)
+            for title, rows in hidden_rows(archive).items():
+                marks.setdefault(title, SheetMarks()).hidden_rows += rows
+            return _Told(marks, warnings(archive))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError):
         raise BadFileError("bad-file.damaged", kind="Excel") from None
 
 
-def _first_column(content: bytes, title: str) -> int:
-    """The first column of a sheet that holds anything: there its cells begin."""
+def _old_merges(content: bytes) -> dict[str, list[Range]]:
+    """Merged ranges of each sheet of an .xls that has any."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    found: dict[str, list[Range]] = {}
     try:
-        start = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(title).start
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for title in workbook.sheet_names:
+            ranges = workbook.get_sheet_by_name(title).merged_cell_ranges or []
+            found[title] = [(top, low, left, right) for (top, left), (low, right) in ranges]
     except CalamineError:
-        raise BadFileError("bad-file.damaged", kind="Excel") from None
-    return start[1] if start else 0
+        return {}  # the other reader says what is wrong
+    return found
 
 
-def _sheet(title: str, loaded: fastexcel.ExcelSheet, first_column: Callable[[], int]) -> Sheet:
+def _sheet(title: str, loaded: fastexcel.ExcelSheet) -> Sheet:
     batch, errors = loaded.to_arrow_with_errors()
     cells = pl.DataFrame(pl.from_arrow(batch))
     cells = cells.rename({old: f"c{i}" for i, old in enumerate(cells.columns)})
@@ -139,7 +151,8 @@ def _sheet(title: str, loaded: fastexcel.ExcelSheet, first_column: Callable[[], 
     if loaded.visible != "visible":
         notes.append(Finding("hidden", "info", sheet=title))
     rows = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True)
-    return Sheet(title, cells, rows, faults, notes, first_column)
+    first = loaded.selected_columns[0].absolute_index
+    return Sheet(title, cells, rows, faults, notes=notes, first_column=first)
 
 
 def _error_value(detail: str) -> str:
@@ -152,18 +165,46 @@ def _error_value(detail: str) -> str:
     return _ERRORS.get(match[1], match[1]) if match else detail
 
 
-def _marked(sheet: Sheet, marks: SheetMarks | None) -> Sheet:
-    """The sheet with its percent cells written as such and its bare formulas among the faults."""
-    if marks is None or not (marks.percents or marks.bare_formulas):
+def _marked(sheet: Sheet, told: _Told) -> Sheet:
+    """The sheet with percent cells written as such, its bare formulas, merges and hidden rows."""
+    marks = told.marks.get(sheet.name or "")
+    if marks is None:
         return sheet
-    first = sheet.first_column()
-    sheet.cells = _with_percents(sheet.cells, marks.percents, first)
+    first, height, width = sheet.first_column, sheet.cells.height, sheet.cells.width
+    if marks.percents:
+        sheet.cells = _with_percents(sheet.cells, marks.percents, first)
     sheet.faults += [
         CellFault(row, column - first, BARE_FORMULA)
         for row, column in marks.bare_formulas
-        if row < sheet.cells.height and first <= column < first + sheet.cells.width
+        if row < height and first <= column < first + width
     ]
+    sheet.merges += [
+        Merge(top, min(low, height - 1), max(left - first, 0), min(right - first, width - 1))
+        for top, low, left, right in marks.merges
+        if 0 <= top < height and top <= low and left < first + width and right >= max(first, left)
+    ]
+    if hidden := [row for row in marks.hidden_rows if 0 < row <= height]:
+        sheet.notes.append(_hidden_rows(hidden, sheet.name))
     return sheet
+
+
+def _hidden_rows(rows: list[int], title: str | None) -> Finding:
+    values = {"count": len(set(rows)), "rows": in_words(sorted(set(rows)))}
+    return Finding(
+        "hidden", "info", sheet=title, row=min(rows), reason="hidden.rows", values=values
+    )
+
+
+def in_words(numbers: list[int]) -> str:
+    """Sorted numbers as runs, the first few of them.
+
+    >>> in_words([2, 3, 4, 9])
+    '2–4, 9'
+    """
+    starts = [n for i, n in enumerate(numbers) if i == 0 or numbers[i - 1] != n - 1]
+    ends = [n for i, n in enumerate(numbers) if i == len(numbers) - 1 or numbers[i + 1] != n + 1]
+    runs = [f"{a}–{b}" if b > a else f"{a}" for a, b in zip(starts, ends, strict=True)]
+    return ", ".join(runs[:_MOST_RUNS]) + (" …" if len(runs) > _MOST_RUNS else "")
 
 
 def _with_percents(cells: pl.DataFrame, places: list[Place], first: int) -> pl.DataFrame:

@@ -1,0 +1,56 @@
+"""One line of the page of benchmarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benchmarks.measure import Measured
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was measured, ours, a peer's on the same work, and the target.
+
+    most_ratio: what our CPU divided by the peer's may be; most_cpu_s: what our CPU may be.
+    said: what the reader should know about the comparison, or why there is none.
+    """
+
+    what: str
+    ours: Measured
+    peer_name: str = ""
+    peer: Measured | None = None
+    most_ratio: float | None = None
+    most_cpu_s: float | None = None
+    said: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        return self.ours.cpu_s / self.peer.cpu_s if self.peer else None
+
+    @property
+    def target(self) -> str:
+        if self.most_cpu_s is not None:
+            return f"≤ {self.most_cpu_s:g} CPU s"
+        if self.most_ratio is None:
+            return "–"
+        if self.most_ratio >= 0.9 or self.peer_name.startswith("full"):
+            return f"ratio ≤ {self.most_ratio:g}"
+        return f"≥ {1 / self.most_ratio:g}× faster"
+
+    @property
+    def verdict(self) -> str:
+        """Whether the target is met; nothing where there is none, or nothing to compare with."""
+        if self.most_cpu_s is not None:
+            return "met" if self.ours.cpu_s <= self.most_cpu_s else "missed"
+        if self.most_ratio is None or self.ratio is None:
+            return "–"
+        return "met" if self.ratio <= self.most_ratio else "missed"
+
+    def markdown(self) -> str:
+        peer = f"{self.peer.cpu_s:.2f}" if self.peer else "–"
+        ratio = "–" if self.ratio is None else f"{self.ratio:.2f}"
+        if self.ratio is not None and self.ratio < 0.1:
+            ratio = f"1 : {1 / self.ratio:.0f}"
+        cells = [self.what, f"{self.ours.cpu_s:.2f}", f"{self.ours.peak_mib:.0f}"]
+        cells += [self.peer_name or "–", peer, ratio, self.target, self.verdict]
+        return f"| {' | '.join(cells)} |"

@@ -1,0 +1,73 @@
+"""Empty cells that merged ranges cover: the value stands in the uppermost cell only.
+
+Columns declared under ``carry_down`` have been filled by then, so nothing is said of them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from graph.findings import Finding, frame
+from ingest.headings import Head
+from ingest.readers import Merge, Sheet
+
+PLACES = {"index": pl.Int64, "column": pl.String}
+
+
+def merged_away(sheet: Sheet, head: Head, texts: pl.DataFrame) -> pl.DataFrame:
+    """Cells of data that are empty because they are merged: place among the data, column."""
+    merges = [m for m in sheet.merges if m.last_row >= head.data_from]
+    at = texts["__index"].to_numpy()
+    found = []
+    for heading in head.headings if merges and len(at) else []:
+        name = heading.column.name
+        over = [m for m in merges if m.first_column <= heading.index <= m.last_column]
+        if over and texts[name].null_count():
+            covered = _covered_rows(over, sheet.cells.height)[at]
+            empty = texts[name].is_null().to_numpy() & covered
+            index = pl.Series("index", np.flatnonzero(empty), dtype=pl.Int64)
+            found.append(pl.select(index, pl.lit(name).alias("column")))
+    return pl.concat(found) if found else pl.DataFrame(schema=PLACES)
+
+
+def _covered_rows(merges: list[Merge], height: int) -> np.ndarray:
+    """Which rows of the frame some range covers."""
+    changes = np.zeros(height + 1, dtype=np.int64)
+    np.add.at(changes, [m.first_row for m in merges], 1)
+    np.add.at(changes, [m.last_row + 1 for m in merges], -1)
+    covered: np.ndarray = np.cumsum(changes)[:height] > 0
+    return covered
+
+
+def missing_by_merging(bad: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
+    """Violations whose missing values say that their cells are merged."""
+    if not merged.height:
+        return bad
+    marked = bad.join(
+        merged.with_columns(pl.lit(True).alias("__merged")),
+        on=["index", "column"],
+        how="left",
+        maintain_order="left",
+    )
+    is_merged = pl.col("__merged").fill_null(False) & (pl.col("rule") == "missing-value")
+    reason = pl.when(is_merged).then(pl.lit("missing-value.merged")).otherwise("reason")
+    return marked.with_columns(reason.alias("reason")).drop("__merged")
+
+
+def lost_to_merging(
+    merged: pl.DataFrame, bad: pl.DataFrame, rows: pl.Series, headings: dict[str, str]
+) -> pl.DataFrame:
+    """A warning for each column that may be empty and has merged cells; the first row, how many."""
+    rest = merged.join(bad, on=["index", "column"], how="anti")
+    each = rest.group_by("column", maintain_order=True).agg(pl.col("index").min(), pl.len())
+    return frame(
+        Finding(
+            "merged-cells",
+            "warning",
+            row=rows[index],
+            column=headings[column],
+            values={"count": count},
+        )
+        for column, index, count in each.iter_rows()
+    )

@@ -1,0 +1,75 @@
+"""The template, filled in and saved by LibreOffice in its formats, is read as it was meant."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph.ontology import Ontology
+from graph.schema.template import write_template
+from ingest.pipeline import Ingested
+from tests.test_schema_template import fill, read
+
+LONGEST_S = 180
+# UTF-8, as shown, every sheet into a file of its own.
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+
+
+@pytest.fixture(scope="module")
+def filled(
+    ontology: Ontology, require: Callable[..., None], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    require("libreoffice", "LibreOffice (libreoffice-calc) is not installed")
+    path = tmp_path_factory.mktemp("libreoffice") / "filled.xlsx"
+    write_template(path, ontology, "zh")
+    fill(path, ontology, "zh")
+    return path
+
+
+def saved(path: Path, as_format: str, folder: Path) -> list[Path]:
+    """What LibreOffice makes of a workbook."""
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile"]
+    command += ["--convert-to", as_format, "--outdir", str(folder / "out"), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=LONGEST_S)
+    return sorted((folder / "out").iterdir())
+
+
+def problems(read_back: Ingested) -> list[dict[str, object]]:
+    return read_back.findings.filter(read_back.findings["severity"] != "info").to_dicts()
+
+
+@pytest.mark.parametrize("as_format", ["xlsx", "ods", "xls"])
+def test_a_workbook_saved_by_libreoffice_is_read(
+    as_format: str, filled: Path, ontology: Ontology, tmp_path: Path
+) -> None:
+    (path,) = saved(filled, as_format, tmp_path)
+    same_as_filled(read(path, ontology), filled, ontology)
+
+
+def test_tables_saved_by_libreoffice_as_csv_are_read(
+    filled: Path, ontology: Ontology, tmp_path: Path
+) -> None:
+    for path in saved(filled, EVERY_SHEET, tmp_path):
+        sheet = path.stem.removeprefix("filled-")
+        path.rename(path.with_name(f"{sheet}.csv"))
+    names = {table.label.zh for table in ontology.input_tables()}
+    for path in (tmp_path / "out").iterdir():
+        if path.stem not in names:  # notes and lists of words
+            path.unlink()
+    same_as_filled(read(tmp_path / "out", ontology), filled, ontology)
+
+
+def same_as_filled(read_back: Ingested, filled: Path, ontology: Ontology) -> None:
+    assert problems(read_back) == []
+    meant = read(filled, ontology)
+    assert read_back.counts == meant.counts
+    for table in ontology.input_tables():
+        if table.group == "decision":
+            continue
+        own = [column.name for column in table.columns]
+        assert (
+            read_back.tables[table.name].select(own).equals(meant.tables[table.name].select(own))
+        ), table.name
