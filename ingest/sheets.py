@@ -73,6 +73,7 @@ def read_sheet(
     if bad.height or faults.height:
         bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table, headings)
         texts, found = _leave_out(texts, table, bad, faults)
+        found = _not_yet_decided(found, table)
         findings.append(found.with_columns(pl.col("column").replace(headings)))
     typed = texts.select(
         ROW,
@@ -84,6 +85,17 @@ def read_sheet(
         ),
     )
     return ReadTable(table.name, "", None, typed, cells.height, headings, concat(findings))
+
+
+def _not_yet_decided(found: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """A name without a key is no fault in a table of decisions: a queue may come back in parts."""
+    if table.name != "aliases":
+        return found
+    waiting = (pl.col("rule") == "missing-value") & (pl.col("column") == "key")
+    told = {"rule": "undecided", "reason": "undecided", "severity": "info"}
+    return found.with_columns(
+        pl.when(waiting).then(pl.lit(new)).otherwise(old).alias(old) for old, new in told.items()
+    )
 
 
 def _habits(declaration: SourceDeclaration) -> Habits:
