@@ -76,9 +76,7 @@ def _book(datasets: list[Dataset]) -> tuple[Workbook, dict[Place, Worksheet]]:
     return book, places
 
 
-def _copied(
-    book: Workbook, dataset: Dataset, file: InputFile
-) -> Iterable[tuple[Place, Worksheet]]:
+def _copied(book: Workbook, dataset: Dataset, file: InputFile) -> Iterable[tuple[Place, Worksheet]]:
     try:
         sheets = sheets_of(dataset, file)
     except BadFileError:

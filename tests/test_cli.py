@@ -271,6 +271,9 @@ def test_build_as_a_table(run: Run, tiny: Path, tmp_path: Path, lang: str) -> No
 def test_build_as_json_and_csv(run: Run, home: Path, faulty: Path) -> None:
     said = run("build", faulty, "--home", home, "--lang", "en", "--format", "json")
     assert (said.code, said.err) == (0, "")
+    assert list(said.json["tables"]) == list(
+        run("check", faulty, "--format", "json").json["tables"]
+    )
     assert list(said.json) == ["build", "tables", "findings"]
     assert said.json["build"] == open_build(home).id
     assert said.json["tables"]["areas"] == {"read": 5, "kept": 3}
@@ -467,6 +470,11 @@ def test_query_over_the_time_limit_ends_with_three(run: Run, made: Path) -> None
         (["--sql", "SELECT 1", "--param", "x"], "name=value"),
         (["--sql", "SELEC 1"], "SQL could not be run"),
         (["--sparql", "SELEC"], "syntax"),
+        (
+            ["--sparql", "SELECT ?x { ?x a tc:Area"],
+            "line 1, character 25, after “SELECT ?x { ?x a tc:",
+        ),
+        (["--sparql", "SELECT ?x {\n?x foo:bar 1}"], "tc: "),
         (["--sql", "DROP VIEW areas"], "Only SELECT"),
         (["--sparql", "DROP ALL"], "read-only"),
     ],
@@ -480,6 +488,7 @@ def test_wrong_queries_end_with_two(
     said = run("query", *asked, "--home", made, "--lang", "en")
     assert (said.code, said.out) == (2, "")
     assert told in said.err
+    assert len(said.err) < 400
 
 
 # export, template ---------------------------------------------------------------------------------
