@@ -109,12 +109,8 @@ def _misunderstood(problem: str, query: str) -> WrongInput:
     before = "".join(query.splitlines()[line - 1 : line])[: column - 1]
     if "Prefix not found" in problem:
         known = " ".join(f"{prefix}:" for prefix in PREFIXES)
-        return WrongInput(
-            "error.sparql_prefix",
-            line=line,
-            before=before.split()[-1] if before else "",
-            known=known,
-        )
+        word = (before.split() or [""])[-1]
+        return WrongInput("error.sparql_prefix", line=line, before=word, known=known)
     return WrongInput("error.sparql_syntax", line=line, column=column, before=before[-READ:])
 
 
