@@ -331,6 +331,21 @@ def test_check_ends_with_what_it_found(run: Run, tiny: Path, faulty: Path, tmp_p
     assert not (Path.cwd() / ".twinchain" / "check").exists()
 
 
+def test_a_marked_workbook_never_lands_in_the_data(run: Run, faulty: Path, tmp_path: Path) -> None:
+    before = sorted(faulty.iterdir())
+    for to, told in (
+        (tmp_path / "out.csv", ".xlsx"),
+        (tmp_path / "none" / "out.xlsx", "none"),
+        (faulty / "out.xlsx", "Write it elsewhere"),
+    ):
+        said = run("check", faulty, "--annotate", to, "--lang", "en")
+        assert (said.code, said.out) == (2, "")
+        assert told in said.err
+    assert sorted(faulty.iterdir()) == before
+    assert run("check", faulty, "--annotate", tmp_path / "out.xlsx").code == 1
+    assert (tmp_path / "out.xlsx").is_file()
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_findings_are_grouped_on_the_terminal(run: Run, faulty: Path, lang: str) -> None:
     said = run("check", faulty, "--lang", lang)

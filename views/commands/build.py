@@ -51,6 +51,8 @@ def check(
     from ingest.datasets import open_datasets
     from ingest.pipeline import ingest
 
+    if annotate:
+        _may_annotate(annotate, datasets)
     ontology = load()
     opened = open_datasets(datasets, data, ontology)
     with output.progress_bar(lang) as tell:
@@ -63,6 +65,17 @@ def check(
         count = write_annotated(opened, read.findings, annotate, lang)
         output.note(say("annotate.done", lang, file=annotate, count=count))
     return _verdict(read.findings)
+
+
+def _may_annotate(to: Path, datasets: list[Path]) -> None:
+    """Refuse what cannot be written, or would harm the data, before any work is done."""
+    if to.suffix.lower() != ".xlsx":
+        raise WrongInput("error.bad_suffix", file=str(to), suffixes=".xlsx")
+    if not to.parent.is_dir():
+        raise WrongInput("error.no_such_path", path=str(to.parent))
+    for dataset in datasets:
+        if to.resolve().is_relative_to(dataset.resolve()):
+            raise WrongInput("error.annotate_inside", file=str(to), dataset=str(dataset))
 
 
 def _ask_for_review(read: Ingested, lang: str) -> None:
