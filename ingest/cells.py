@@ -46,7 +46,10 @@ _WRITTEN_DATE = re.compile(
 _SCHOOL_YEAR = re.compile(
     r"(?P<start>(?:19|20|21)\d{2})\s*[-—–~/至]+\s*(?P<end>\d{2,4})\s*(?:学年度?)?"
 )
-_WRITTEN_DAY = re.compile(r"(?:19|20|21)\d{2}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}日?)?)?")
+_WRITTEN_DAY = re.compile(
+    r"(?:19|20|21)\d{2}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}日?)?)?"
+    r"(?:t?\s*\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
 _SCHOOL_YEAR_SINGLE = re.compile(r"(?P<start>(?:19|20|21)\d{2})\s*学年度?")
 
 _APPROXIMATE = re.compile(

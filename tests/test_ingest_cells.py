@@ -273,6 +273,7 @@ def test_codes_lose_their_full_width(ontology: Ontology) -> None:
         ("2023-2024学年", "school_year"),
         ("2024-13", None),
         ("2024-05-01", None),
+        ("2024-07-01 00:00:00", None),
         ("abc", None),
         (None, None),
     ],
