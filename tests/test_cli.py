@@ -331,6 +331,11 @@ def test_check_ends_with_what_it_found(run: Run, tiny: Path, faulty: Path, tmp_p
     assert not (Path.cwd() / ".twinchain" / "check").exists()
 
 
+def test_of_several_datasets_the_one_at_fault_is_named(run: Run, tiny: Path, faulty: Path) -> None:
+    assert "error  faulty/areas.csv · row 5" in run("check", tiny, faulty, "--lang", "en").out
+    assert "error  areas.csv · row 5" in run("check", faulty, "--lang", "en").out
+
+
 def test_a_marked_workbook_never_lands_in_the_data(run: Run, faulty: Path, tmp_path: Path) -> None:
     before = sorted(faulty.iterdir())
     for to, told in (

@@ -16,8 +16,10 @@ STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 SHOWN_GROUPS = 40
 
 
-def render_findings(findings: pl.DataFrame, lang: str, console: Console) -> None:
-    """All findings, errors first."""
+def render_findings(
+    findings: pl.DataFrame, lang: str, console: Console, *, name_datasets: bool = False
+) -> None:
+    """All findings, errors first. ``name_datasets``: several were read, maybe with equal files."""
     from rich.text import Text
 
     groups = grouped(findings)
@@ -26,7 +28,7 @@ def render_findings(findings: pl.DataFrame, lang: str, console: Console) -> None
         head = Text.assemble(
             (say(f"severity.{severity}", lang), STYLES[severity]),
             "  ",
-            (_place(group, lang), "bold"),
+            (_place(group, lang, name_datasets), "bold"),
         )
         console.print(head, soft_wrap=True)
         remedy = sentence(group.first, lang, "remedy")
@@ -49,9 +51,11 @@ def summary(findings: pl.DataFrame, lang: str) -> str:
     return say("findings.summary", lang, **{s: counts.get(s, 0) for s in STYLES})
 
 
-def _place(group: Group, lang: str) -> str:
+def _place(group: Group, lang: str, name_datasets: bool) -> str:
     first = group.first
-    parts = [first["file"] or first["dataset"] or ""]
+    dataset, file = first["dataset"] or "", first["file"] or ""
+    named = name_datasets and dataset and not file.startswith(f"{dataset}.")
+    parts = [f"{dataset}/{file}" if named and file else file or dataset]
     if first["sheet"]:
         parts.append(first["sheet"])
     if first["row"] is not None:
