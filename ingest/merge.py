@@ -191,9 +191,10 @@ def _worst(cells: pl.Expr, grades: Sequence[str]) -> pl.Expr:
 
 def _contributed(rows: pl.DataFrame, gives: dict[str, pl.Expr]) -> pl.DataFrame:
     """Which columns each row gave to the row that stands for it."""
-    columns = pl.concat_list(
-        [pl.when(gave).then(pl.lit(name)) for name, gave in gives.items()]
-    ).list.drop_nulls()
+    columns = pl.lit([], pl.List(pl.String))  # a table may have nothing but its key
+    if gives:
+        told = [pl.when(gave).then(pl.lit(name)) for name, gave in gives.items()]
+        columns = pl.concat_list(told).list.drop_nulls()
     return rows.select(
         "node_key", "__part", "__row", pl.col("grade"), columns.alias("columns")
     ).cast(pl.Schema(CONTRIBUTED))

@@ -594,3 +594,17 @@ def test_findings_stand_in_the_order_of_their_places() -> None:
     found = read({"enrolment.csv": text, "colleges.csv": "code,name,level\nc1,甲学院,神\n"})
     places = found.findings.select("dataset", "file", "sheet", "row").rows()
     assert places == sorted(places, key=lambda place: (place[0], place[1], place[3]))
+
+
+def test_datasets_may_share_rows_of_a_table_that_is_all_key() -> None:
+    commuting: Files = {"commuting.csv": "from_area,to_area\n1,2\n"}
+    found = ingest([dataset(CITY | commuting, "a"), dataset(CITY | commuting, "b")], load())
+    assert rows(found, "commuting", "from_area", "to_area") == [("1", "2")]
+    assert not found.findings.height
+    renumbered = {
+        "areas.csv": "code,name\n1,甲区\n2,乙区\n",
+        "successions.csv": "table,from,to\nareas,9,1\n",
+        "commuting.csv": "from_area,to_area\n1,2\n9,2\n",
+    }
+    found = read(renumbered)
+    assert rows(found, "commuting", "from_area", "to_area") == [("1", "2")]
