@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,6 +28,7 @@ MASK = "***"
 LONGEST_TITLE = 31
 Place = tuple[str | None, str | None, str | None]  # dataset, file, sheet
 NOTE_SIZE = (260, 130)  # points
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML file can hold them
 _FORBIDDEN_IN_TITLES = str.maketrans("[]:*?/\\", "_______")
 
 
@@ -93,7 +95,7 @@ def _copied(book: Workbook, dataset: Dataset, file: InputFile) -> Iterable[tuple
 
 def _write(cell: Any, text: str) -> None:
     """As text, whatever it begins with: what a sender wrote never becomes a formula."""
-    cell.value = text
+    cell.value = _UNWRITABLE.sub("�", text)
     cell.data_type = "s"
 
 
@@ -169,7 +171,9 @@ def _annotate(cell: Cell, found: list[dict[str, Any]]) -> None:
     worst = min(found, key=lambda record: list(FILLS).index(record["severity"]))
     cell.fill = PatternFill("solid", start_color=FILLS[worst["severity"]])
     text = "\n".join(f"{r['message']}\n→ {r['remedy']}" for r in found)
-    cell.comment = Comment(text, "TwinChain", width=NOTE_SIZE[0], height=NOTE_SIZE[1])
+    cell.comment = Comment(
+        _UNWRITABLE.sub("�", text), "TwinChain", width=NOTE_SIZE[0], height=NOTE_SIZE[1]
+    )
 
 
 def _list_all(

@@ -172,3 +172,17 @@ def test_a_wrong_key_in_a_queue_is_not_queued_as_a_name(folder: Path, ontology: 
     assert ("review.csv", "Z9") in told.select("file", "value").rows()
     queue = review_queue(found.findings, found.tables, ontology, "zh")
     assert "Z9" not in queue["alias"].to_list()
+
+
+def test_control_characters_do_not_stop_the_marked_workbook(
+    folder: Path, ontology: Ontology, tmp_path: Path
+) -> None:
+    """They come with what is copied from other programs, and no workbook can hold them."""
+    file = folder / "enrolment.csv"
+    file.write_text(file.read_text(encoding="utf-8") + "A1,护\x07理,2022,3\n", encoding="utf-8")
+    datasets = open_datasets([folder], None, ontology)
+    out = tmp_path / "out.xlsx"
+    annotate(datasets, ingest(datasets, ontology).findings, out, "zh")
+    cell = openpyxl.load_workbook(out)["enrolment"]["B5"]
+    assert cell.value == "护�理"
+    assert "护�理" in cell.comment.text
