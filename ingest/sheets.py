@@ -52,7 +52,7 @@ def read_sheet(
     notes = frame(sheet.notes)
     head = find_head(sheet, ontology, table, rules.rename, rules.header_row)
     if head is None:
-        nothing = Finding("missing-heading", reason="missing-heading.none", values=_named(table))
+        nothing = Finding("missing-heading", reason="missing-heading.none", values=_wanted(table))
         return ReadTable(
             table.name, "", None, _empty(table), 0, {}, concat([notes, frame([nothing])])
         )
@@ -104,6 +104,15 @@ def _habits(declaration: SourceDeclaration) -> Habits:
 
 def _named(table: Table) -> dict[str, str]:
     return {"table_zh": table.label.zh, "table_en": table.name}
+
+
+def _wanted(table: Table) -> dict[str, str]:
+    """The table, and the headings by which its heading row is known."""
+    required = [c for c in table.columns if c.required]
+    return _named(table) | {
+        "required_zh": "、".join(c.label.zh for c in required),
+        "required_en": ", ".join(c.name for c in required),
+    }
 
 
 def _empty(table: Table) -> pl.DataFrame:
