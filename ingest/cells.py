@@ -23,7 +23,7 @@ from ingest.text import fold, trimmed
 
 EMPTY_CELLS = ("", "—", "——", "－", "-", "--", "/", "／", "\\", "无", "空", "暂无")
 LIST_SEPARATORS = r"[;；、]"
-LEVEL_SUFFIX = re.compile(r"(及以上|或以上|以上|及其以上)(学历|层次)?$|学历$")
+LEVEL_SUFFIX = re.compile(r"(及以上|或以上|以上|及其以上|\(含\)以上|含以上)(学历|层次)?$|学历$")
 EXCEL_EPOCH = date(1899, 12, 30)
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+"

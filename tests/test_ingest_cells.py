@@ -210,7 +210,7 @@ def words_of_the_contract() -> Iterator[tuple[str, str]]:
             yield word, level
 
 
-@pytest.mark.parametrize("suffix", ["", "及以上", "以上", " 及以上"])
+@pytest.mark.parametrize("suffix", ["", "及以上", "以上", " 及以上", "（含）以上", "(含)以上学历"])
 def test_levels_by_words(ontology: Ontology, suffix: str) -> None:
     words, levels = zip(*words_of_the_contract(), strict=True)
     written = [word + suffix for word in words]
