@@ -600,6 +600,8 @@ def test_diff_in_all_forms(run: Run, made: Path, lang: str) -> None:
     assert (table.code, table.err) == (0, "")
     require_aligned(table.out)
     assert f"{old}" in table.out.splitlines()[0]
+    assert {"zh": "需求口径", "en": "Demand basis"}[lang] in table.out
+    assert {"zh": "调查", "en": "Survey"}[lang] in table.out
     told = run("diff", old, new, "--home", made, "--format", "json").json
     assert told["tables"] == {"chains": {"added": [], "removed": ["new"], "changed": []}}
     assert told["gap"]["old"] == told["gap"]["new"]

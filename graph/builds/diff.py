@@ -15,6 +15,7 @@ from graph.queries.answers import plain
 
 COMPARED_TOTALS = (
     "year",
+    "basis",
     "demand",
     "supply",
     "matched",
