@@ -166,6 +166,8 @@ def system_problem(error: BaseException) -> str | None:
 
     >>> system_problem(ValueError("parquet: IO error: (os error 28)"))
     'No space left on device'
+    >>> system_problem(FileNotFoundError(2, "No such file or directory", "x.csv"))
+    'No such file or directory: x.csv'
     """
     told = str(error)
     for number in _REFUSALS:
@@ -173,7 +175,8 @@ def system_problem(error: BaseException) -> str | None:
             where = getattr(error, "filename", None)
             return os.strerror(number) + (f": {where}" if where else "")
     if isinstance(error, OSError):
-        return error.strerror or told
+        where = f": {error.filename}" if error.strerror and error.filename else ""
+        return (error.strerror or told) + where
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 FILLS = {"error": "FFC7CE", "warning": "FFEB9C", "info": "DDEBF7"}
 MASK = "***"
 LONGEST_TITLE = 31
+Place = tuple[str | None, str | None, str | None]  # dataset, file, sheet
 NOTE_SIZE = (260, 130)  # points
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML file can hold them
 _FORBIDDEN_IN_TITLES = str.maketrans("[]:*?/\\", "_______")
 
 
@@ -37,15 +40,17 @@ def annotate(datasets: list[Dataset], findings: pl.DataFrame, to: Path, lang: st
     """
     book, places = _book(datasets)
     told = to_records(findings, lang)
-    by_sheet: dict[tuple[str, str | None], list[dict[str, Any]]] = defaultdict(list)
-    for record in told:
-        by_sheet[record["file"], record["sheet"]].append(record)
+    where = findings.select("dataset", "file", "sheet").rows()
+    sheets = [places.get(place) for place in where]
+    by_sheet: dict[Place, list[dict[str, Any]]] = defaultdict(list)
+    for place, record in zip(where, told, strict=True):
+        by_sheet[place].append(record)
     marked = 0
     for place, records in by_sheet.items():
         if place in places:
             marked += _mark(places[place], records)
     _mask_numbers(book)
-    _list_all(book, told, places, lang)
+    _list_all(book, told, sheets, lang)
     book.save(to)
     return marked
 
@@ -53,19 +58,19 @@ def annotate(datasets: list[Dataset], findings: pl.DataFrame, to: Path, lang: st
 # The workbook ------------------------------------------------------------------------------------
 
 
-def _book(datasets: list[Dataset]) -> tuple[Workbook, dict[tuple[str, str | None], Worksheet]]:
-    """A workbook of all sheets, and (file, sheet) → worksheet."""
+def _book(datasets: list[Dataset]) -> tuple[Workbook, dict[Place, Worksheet]]:
+    """A workbook of all sheets, and (dataset, file, sheet) → worksheet."""
     import openpyxl
 
     files = [(dataset, file) for dataset in datasets for file in dataset.files]
     if len(files) == 1 and files[0][1].suffix == ".xlsx":
-        file = files[0][1]
+        dataset, file = files[0]
         book = openpyxl.load_workbook(io.BytesIO(file.content))
-        return book, {(file.name, ws.title): ws for ws in book.worksheets}
+        return book, {(dataset.name, file.name, ws.title): ws for ws in book.worksheets}
     book = openpyxl.Workbook()
     for worksheet in book.worksheets:
         book.remove(worksheet)
-    places: dict[tuple[str, str | None], Worksheet] = {}
+    places: dict[Place, Worksheet] = {}
     for dataset, file in files:
         places |= dict(_copied(book, dataset, file))
     if not places:
@@ -73,9 +78,7 @@ def _book(datasets: list[Dataset]) -> tuple[Workbook, dict[tuple[str, str | None
     return book, places
 
 
-def _copied(
-    book: Workbook, dataset: Dataset, file: InputFile
-) -> Iterable[tuple[tuple[str, str | None], Worksheet]]:
+def _copied(book: Workbook, dataset: Dataset, file: InputFile) -> Iterable[tuple[Place, Worksheet]]:
     try:
         sheets = sheets_of(dataset, file)
     except BadFileError:
@@ -87,12 +90,12 @@ def _copied(
             for index, text in enumerate(row):
                 if text is not None and number:
                     _write(worksheet.cell(number, index + 1), text)
-        yield (file.name, sheet.name), worksheet
+        yield (dataset.name, file.name, sheet.name), worksheet
 
 
 def _write(cell: Any, text: str) -> None:
     """As text, whatever it begins with: what a sender wrote never becomes a formula."""
-    cell.value = text
+    cell.value = _UNWRITABLE.sub("�", text)
     cell.data_type = "s"
 
 
@@ -168,16 +171,18 @@ def _annotate(cell: Cell, found: list[dict[str, Any]]) -> None:
     worst = min(found, key=lambda record: list(FILLS).index(record["severity"]))
     cell.fill = PatternFill("solid", start_color=FILLS[worst["severity"]])
     text = "\n".join(f"{r['message']}\n→ {r['remedy']}" for r in found)
-    cell.comment = Comment(text, "TwinChain", width=NOTE_SIZE[0], height=NOTE_SIZE[1])
+    cell.comment = Comment(
+        _UNWRITABLE.sub("�", text), "TwinChain", width=NOTE_SIZE[0], height=NOTE_SIZE[1]
+    )
 
 
 def _list_all(
     book: Workbook,
     records: list[dict[str, Any]],
-    places: dict[tuple[str, str | None], Worksheet],
+    sheets: list[Worksheet | None],
     lang: str,
 ) -> None:
-    """A first sheet with every finding, linked to its place."""
+    """A first sheet with every finding, linked to its place; ``sheets``: each one's worksheet."""
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -186,7 +191,7 @@ def _list_all(
     for index, name in enumerate(names, 1):
         cell = sheet.cell(1, index, say(f"annotate.{name}", lang))
         cell.font = Font(bold=True)
-    for number, record in enumerate(records, 2):
+    for number, (record, place) in enumerate(zip(records, sheets, strict=True), 2):
         shown = record | {"severity": say(f"severity.{record['severity']}", lang)}
         for index, name in enumerate(names, 1):
             cell = sheet.cell(number, index)
@@ -196,7 +201,6 @@ def _list_all(
                 cell.value = shown[name]
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.cell(number, 1).fill = PatternFill("solid", start_color=FILLS[record["severity"]])
-        place = places.get((record["file"], record["sheet"]))
         if place is not None and record["row"]:
             title = place.title.replace("'", "''")
             sheet.cell(number, 4).hyperlink = f"#'{title}'!A{record['row']}"

@@ -93,7 +93,8 @@ def _outcome(
     made: Build, strict: bool, home: Home, *, reused: bool, build: str | None = None
 ) -> BuildOutcome:
     """Publish what was made, or point to what is there; ``strict`` keeps faulty data back."""
-    tables, findings = made.manifest.tables, made.findings
+    counts, findings = made.manifest.tables, made.findings
+    tables = {name: counts[name] for name in load().tables if name in counts}
     if strict and has_errors(findings):
         return BuildOutcome(None, tables, findings, reused)
     home.publish(made.folder, build or made.id)

@@ -23,7 +23,7 @@ from ingest.text import fold, trimmed
 
 EMPTY_CELLS = ("", "—", "——", "－", "-", "--", "/", "／", "\\", "无", "空", "暂无")
 LIST_SEPARATORS = r"[;；、]"
-LEVEL_SUFFIX = re.compile(r"(及以上|或以上|以上|及其以上)(学历|层次)?$|学历$")
+LEVEL_SUFFIX = re.compile(r"(及以上|或以上|以上|及其以上|\(含\)以上|含以上)(学历|层次)?$|学历$")
 EXCEL_EPOCH = date(1899, 12, 30)
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+"
@@ -46,7 +46,10 @@ _WRITTEN_DATE = re.compile(
 _SCHOOL_YEAR = re.compile(
     r"(?P<start>(?:19|20|21)\d{2})\s*[-—–~/至]+\s*(?P<end>\d{2,4})\s*(?:学年度?)?"
 )
-_WRITTEN_DAY = re.compile(r"(?:19|20|21)\d{2}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}日?)?)?")
+_WRITTEN_DAY = re.compile(
+    r"(?:19|20|21)\d{2}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}日?)?)?"
+    r"(?:t?\s*\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
 _SCHOOL_YEAR_SINGLE = re.compile(r"(?P<start>(?:19|20|21)\d{2})\s*学年度?")
 
 _APPROXIMATE = re.compile(

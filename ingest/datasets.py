@@ -75,16 +75,24 @@ class InputFile:
 
     @cached_property
     def content(self) -> bytes:
-        """The bytes of the file."""
-        return self.load()
+        """The bytes of the file.
+
+        Raises:
+            BadFileError: the system or the zip it is in does not give them.
+        """
+        try:
+            return self.load()
+        except OSError as error:
+            problem = error.strerror or str(error)
+            raise BadFileError("bad-file.no_access", problem=problem) from None
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the bytes; of a file that cannot be unpacked, that of no bytes."""
+        """Hash of the bytes; of a file that does not give them, that of the reason."""
         try:
             return hashlib.sha256(self.content).hexdigest()
-        except BadFileError:
-            return hashlib.sha256(b"").hexdigest()
+        except BadFileError as fault:
+            return hashlib.sha256(f"{fault.reason} {fault.values}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -102,8 +110,11 @@ class Dataset:
         """The files of the data folder that an adapter names; all of them if it names none."""
         if self.data is None:
             return ()
-        sql = adapter.content.decode("utf-8", errors="replace")
         found = tuple(_files_below(self.data))
+        try:
+            sql = adapter.content.decode("utf-8", errors="replace")
+        except BadFileError:
+            return found
         named = tuple(f for f in found if PurePosixPath(f.name).name in sql)
         return named or found
 
@@ -217,6 +228,9 @@ def _declared(
         told = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongInput("error.bad_source_toml", problem=str(error)) from None
+    except BadFileError as fault:
+        problem = str(fault.values.get("problem", fault.reason))
+        raise WrongInput("error.bad_source_toml", problem=problem) from None
     declaration, findings = _declaration(told, ontology)
     return text, declaration, findings
 

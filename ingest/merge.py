@@ -71,8 +71,10 @@ def _duplicates(
     firsts = first.select(*same, pl.col("__row").alias("first"), pl.col("__part").alias("in"))
     parts = [pl.col(k).cast(pl.String) for k in table.key]
     key = pl.concat_str(parts, separator=" / ", ignore_nulls=True)
-    if table.by_name[table.key[0]].key_fallback:
+    at = pl.lit(table.key[0])
+    if fallback := table.by_name[table.key[0]].key_fallback:
         key = pl.col("node_key")
+        at = pl.when(pl.col(table.key[0]).is_null()).then(pl.lit(fallback)).otherwise(at)
     columns = [table.by_name[name] for name in table.key]
     told = {
         "keys_zh": "、".join(c.label.zh for c in columns),
@@ -90,7 +92,7 @@ def _duplicates(
         pl.lit("duplicate-key").alias("rule"),
         pl.lit("error").alias("severity"),
         pl.col("__row").alias("row"),
-        pl.lit(table.key[0]).alias("column"),
+        at.alias("column"),
         key.alias("value"),
         pl.when(elsewhere)
         .then(pl.lit("duplicate-key.elsewhere"))
@@ -189,9 +191,10 @@ def _worst(cells: pl.Expr, grades: Sequence[str]) -> pl.Expr:
 
 def _contributed(rows: pl.DataFrame, gives: dict[str, pl.Expr]) -> pl.DataFrame:
     """Which columns each row gave to the row that stands for it."""
-    columns = pl.concat_list(
-        [pl.when(gave).then(pl.lit(name)) for name, gave in gives.items()]
-    ).list.drop_nulls()
+    columns = pl.lit([], pl.List(pl.String))  # a table may have nothing but its key
+    if gives:
+        told = [pl.when(gave).then(pl.lit(name)) for name, gave in gives.items()]
+        columns = pl.concat_list(told).list.drop_nulls()
     return rows.select(
         "node_key", "__part", "__row", pl.col("grade"), columns.alias("columns")
     ).cast(pl.Schema(CONTRIBUTED))

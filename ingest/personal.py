@@ -34,6 +34,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Text], ...] = (
         re.compile(
             r"姓名$|^(法定代表人|法人代表|法人)$"
             r"|(负责人|责任人|联系人|经办人|填表人|审核人|班主任|辅导员)(名称)?$"
+            r"|(指导|任课|授课|带队)(老师|教师|导师)$|^(校长|院长|厂长|总经理|董事长)$"
             r"|(student|person|contact|teacher|employee|parent|graduate)s?name|nameof(the)?student"
             r"|^(fullname|firstname|lastname|surname|givenname|contactperson|legalrepresentative)$"
         ),

@@ -24,6 +24,7 @@ from ingest.text import normal_name, normal_names
 FILE = "review.csv"
 COLUMNS = ("table", "alias", "key", "reviewer", "note")
 REVIEWED_RULES = ("unknown-reference", "ambiguous-reference")
+OF_DECISIONS = ("unknown-reference.decision", "unknown-reference.table")
 CANDIDATES = 3
 LEAST_SCORE = 50
 CHUNK = 128
@@ -77,7 +78,11 @@ def _decided(file: Path) -> pl.DataFrame:
 
 def _asked(findings: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     """Distinct names with the table they should be in: ``table, alias, count, first``."""
-    odd = findings.filter(pl.col("rule").is_in(REVIEWED_RULES) & (pl.col("severity") == "error"))
+    odd = findings.filter(
+        pl.col("rule").is_in(REVIEWED_RULES)
+        & (pl.col("severity") == "error")
+        & ~pl.col("reason").is_in(OF_DECISIONS)
+    )
     by_names = {
         ", ".join(t.name for t in group): group[0].name
         for group in [(t,) for t in ontology.tables.values()]

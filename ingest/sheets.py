@@ -53,7 +53,7 @@ def read_sheet(
     notes = frame(sheet.notes)
     head = find_head(sheet, ontology, table, rules.rename, rules.header_row)
     if head is None:
-        nothing = Finding("missing-heading", reason="missing-heading.none", values=_named(table))
+        nothing = Finding("missing-heading", reason="missing-heading.none", values=_wanted(table))
         return ReadTable(
             table.name, "", None, _empty(table), 0, {}, concat([notes, frame([nothing])])
         )
@@ -77,6 +77,7 @@ def read_sheet(
     if bad.height or faults.height:
         bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table, headings)
         texts, found = _leave_out(texts, table, bad, faults)
+        found = _not_yet_decided(found, table)
         findings.append(found.with_columns(pl.col("column").replace(headings)))
     typed = texts.select(
         ROW,
@@ -90,12 +91,32 @@ def read_sheet(
     return ReadTable(table.name, "", None, typed, cells.height, headings, concat(findings))
 
 
+def _not_yet_decided(found: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """A name without a key is no fault in a table of decisions: a queue may come back in parts."""
+    if table.name != "aliases":
+        return found
+    waiting = (pl.col("rule") == "missing-value") & (pl.col("column") == "key")
+    told = {"rule": "undecided", "reason": "undecided", "severity": "info"}
+    return found.with_columns(
+        pl.when(waiting).then(pl.lit(new)).otherwise(old).alias(old) for old, new in told.items()
+    )
+
+
 def _habits(declaration: SourceDeclaration) -> Habits:
     return Habits(declaration.school_year)  # type: ignore[arg-type]
 
 
 def _named(table: Table) -> dict[str, str]:
     return {"table_zh": table.label.zh, "table_en": table.name}
+
+
+def _wanted(table: Table) -> dict[str, str]:
+    """The table, and the headings by which its heading row is known."""
+    required = [c for c in table.columns if c.required]
+    return _named(table) | {
+        "required_zh": "、".join(c.label.zh for c in required),
+        "required_en": ", ".join(c.name for c in required),
+    }
 
 
 def _empty(table: Table) -> pl.DataFrame:

@@ -324,8 +324,8 @@ def test_a_major_without_a_crosswalk_row_is_a_hole_and_no_surplus() -> None:
 # Demand and arcs ----------------------------------------------------------------------------------
 
 
-def test_openings_are_expansion_and_replacement_where_both_are_known() -> None:
-    several = [openings(None, expansion=2, replacement=3), openings(None, expansion=9, area="11")]
+def test_openings_left_out_as_contradictory_are_unknown() -> None:
+    several = [openings(5), openings(None, expansion=9, replacement=1, area="11")]
     report = gap(world(demand=several))
     assert (report.demand, report.coverage.occupations_unknown) == (5, 1)
 

@@ -272,6 +272,9 @@ def test_build_as_a_table(run: Run, tiny: Path, tmp_path: Path, lang: str) -> No
 def test_build_as_json_and_csv(run: Run, home: Path, faulty: Path) -> None:
     said = run("build", faulty, "--home", home, "--lang", "en", "--format", "json")
     assert (said.code, said.err) == (0, "")
+    assert list(said.json["tables"]) == list(
+        run("check", faulty, "--format", "json").json["tables"]
+    )
     assert list(said.json) == ["build", "tables", "findings"]
     assert said.json["build"] == open_build(home).id
     assert said.json["tables"]["areas"] == {"read": 5, "kept": 3}
@@ -327,6 +330,26 @@ def test_check_ends_with_what_it_found(run: Run, tiny: Path, faulty: Path, tmp_p
     assert (missing.code, missing.out) == (2, "")
     assert "none” . Check the path" in missing.err.replace("”.", "” .")
     assert not (Path.cwd() / ".twinchain" / "check").exists()
+
+
+def test_of_several_datasets_the_one_at_fault_is_named(run: Run, tiny: Path, faulty: Path) -> None:
+    assert "error  faulty/areas.csv · row 5" in run("check", tiny, faulty, "--lang", "en").out
+    assert "error  areas.csv · row 5" in run("check", faulty, "--lang", "en").out
+
+
+def test_a_marked_workbook_never_lands_in_the_data(run: Run, faulty: Path, tmp_path: Path) -> None:
+    before = sorted(faulty.iterdir())
+    for to, told in (
+        (tmp_path / "out.csv", ".xlsx"),
+        (tmp_path / "none" / "out.xlsx", "none"),
+        (faulty / "out.xlsx", "Write it elsewhere"),
+    ):
+        said = run("check", faulty, "--annotate", to, "--lang", "en")
+        assert (said.code, said.out) == (2, "")
+        assert told in said.err
+    assert sorted(faulty.iterdir()) == before
+    assert run("check", faulty, "--annotate", tmp_path / "out.xlsx").code == 1
+    assert (tmp_path / "out.xlsx").is_file()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -470,6 +493,11 @@ def test_query_over_the_time_limit_ends_with_three(run: Run, made: Path) -> None
         (["--sql", "SELECT 1", "--param", "x"], "name=value"),
         (["--sql", "SELEC 1"], "SQL could not be run"),
         (["--sparql", "SELEC"], "syntax"),
+        (
+            ["--sparql", "SELECT ?x { ?x a tc:Area"],
+            "line 1, character 25, after “SELECT ?x { ?x a tc:",
+        ),
+        (["--sparql", "SELECT ?x {\n?x foo:bar 1}"], "tc: "),
         (["--sql", "DROP VIEW areas"], "Only SELECT"),
         (["--sparql", "DROP ALL"], "read-only"),
     ],
@@ -483,6 +511,7 @@ def test_wrong_queries_end_with_two(
     said = run("query", *asked, "--home", made, "--lang", "en")
     assert (said.code, said.out) == (2, "")
     assert told in said.err
+    assert len(said.err) < 400
 
 
 # export, template ---------------------------------------------------------------------------------
@@ -574,6 +603,8 @@ def test_diff_in_all_forms(run: Run, made: Path, lang: str) -> None:
     assert (table.code, table.err) == (0, "")
     require_aligned(table.out)
     assert f"{old}" in table.out.splitlines()[0]
+    assert {"zh": "需求口径", "en": "Demand basis"}[lang] in table.out
+    assert {"zh": "调查", "en": "Survey"}[lang] in table.out
     told = run("diff", old, new, "--home", made, "--format", "json").json
     assert told["tables"] == {"chains": {"added": [], "removed": ["new"], "changed": []}}
     assert told["gap"]["old"] == told["gap"]["new"]

@@ -210,7 +210,7 @@ def words_of_the_contract() -> Iterator[tuple[str, str]]:
             yield word, level
 
 
-@pytest.mark.parametrize("suffix", ["", "及以上", "以上", " 及以上"])
+@pytest.mark.parametrize("suffix", ["", "及以上", "以上", " 及以上", "（含）以上", "(含)以上学历"])
 def test_levels_by_words(ontology: Ontology, suffix: str) -> None:
     words, levels = zip(*words_of_the_contract(), strict=True)
     written = [word + suffix for word in words]
@@ -273,6 +273,7 @@ def test_codes_lose_their_full_width(ontology: Ontology) -> None:
         ("2023-2024学年", "school_year"),
         ("2024-13", None),
         ("2024-05-01", None),
+        ("2024-07-01 00:00:00", None),
         ("abc", None),
         (None, None),
     ],

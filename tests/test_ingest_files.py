@@ -218,6 +218,25 @@ def test_a_damaged_member_of_a_zip_costs_only_itself(tmp_path: Path, ontology: O
     assert read_in.tables["majors"]["code"].to_list() == ["520201"]
 
 
+def test_a_file_the_system_withholds_costs_only_itself(
+    tmp_path: Path, ontology: Ontology, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Spreadsheet programs lock what they have open; the other files are read all the same."""
+    (tmp_path / "areas.csv").write_text("code,name\n1,Here\n", encoding="utf-8")
+    (tmp_path / "industries.csv").write_text("code,name\nA,Farming\n", encoding="utf-8")
+    give = Path.read_bytes
+
+    def withhold(path: Path) -> bytes:
+        if path.name == "areas.csv":
+            raise PermissionError(13, "Permission denied", str(path))
+        return give(path)
+
+    monkeypatch.setattr(Path, "read_bytes", withhold)
+    found = ingest([open_dataset(tmp_path, None, ontology)], ontology)
+    assert found.findings.select("rule", "file").rows() == [("bad-file", "areas.csv")]
+    assert found.tables["industries"].height == 1
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [

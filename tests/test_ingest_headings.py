@@ -170,6 +170,10 @@ def test_what_is_required_and_missing_is_said(ontology: Ontology) -> None:
         "e-mail",
         "项目负责人",
         "班主任",
+        "指导老师",
+        "企业导师姓名",
+        "任课教师",
+        "校长",
     ],
 )
 def test_a_column_of_personal_data_is_recognised(ontology: Ontology, heading: str) -> None:
@@ -179,7 +183,8 @@ def test_a_column_of_personal_data_is_recognised(ontology: Ontology, heading: st
 
 
 @pytest.mark.parametrize(
-    "heading", ["企业名称", "责任单位", "人数", "岗位名称", "单位名称", "专业名称"]
+    "heading",
+    ["企业名称", "责任单位", "人数", "岗位名称", "单位名称", "专业名称", "专任教师", "企业教师"],
 )
 def test_names_of_things_are_no_personal_data(ontology: Ontology, heading: str) -> None:
     found = head(ontology, [[*KEYS, heading], ["甲", "护理", "2024", "x"]])

@@ -129,3 +129,60 @@ def test_a_workbook_keeps_its_own_look_and_loses_personal_numbers(
     texts = [str(cell.value) for row in marked.iter_rows() for cell in row]
     assert not any("138001" in t or "139001" in t or "137001" in t for t in texts)
     assert (marked["E2"].value, marked["E2"].data_type) == ("=1+1", "s")
+
+
+def test_marks_fall_on_the_sheet_of_their_own_dataset(ontology: Ontology, tmp_path: Path) -> None:
+    """Two bureaus send files of one name: each finding, and each mask, stays with its sender."""
+    for name, text in (
+        ("one", "院校,专业,年份,毕业生,联系人\nA1,护理,2024,约60,王甲\n"),
+        ("two", "院校,专业,年份,毕业生\nB1,护理,2024,40\nB1,护理,2023,约5\n"),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "colleges.csv").write_text(COLLEGES, encoding="utf-8")
+        (tmp_path / name / "majors.csv").write_text(MAJORS, encoding="utf-8")
+        (tmp_path / name / "enrolment.csv").write_text(text, encoding="utf-8")
+    datasets = open_datasets([tmp_path / "one", tmp_path / "two"], None, ontology)
+    out = tmp_path / "out.xlsx"
+    annotate(datasets, ingest(datasets, ontology).findings, out, "zh")
+    book = openpyxl.load_workbook(out)
+    first, second = book["enrolment"], book["enrolment1"]
+    assert "约60" in first["D2"].comment.text
+    assert first["E2"].value == "***"
+    assert (second["D2"].comment, second["D2"].value) == (None, "40")
+    assert "约5" in second["D3"].comment.text
+
+
+def test_a_queue_given_back_half_filled_is_no_fault(folder: Path, ontology: Ontology) -> None:
+    (folder / "review.csv").write_text(
+        "table,alias,key,reviewer,note\ncolleges,示例职院A,A1,甲,\ncolleges,某校,,,候选：–\n",
+        encoding="utf-8",
+    )
+    found = read(folder, ontology)
+    undecided = found.findings.filter(pl.col("file") == "review.csv")
+    assert undecided.select("rule", "severity", "row").rows() == [("undecided", "info", 3)]
+    assert found.tables["enrolment"].height == 2
+
+
+def test_a_wrong_key_in_a_queue_is_not_queued_as_a_name(folder: Path, ontology: Ontology) -> None:
+    (folder / "review.csv").write_text(
+        "table,alias,key,reviewer,note\ncolleges,示例职院A,Z9,甲,\n", encoding="utf-8"
+    )
+    found = read(folder, ontology)
+    told = found.findings.filter(pl.col("rule") == "unknown-reference")
+    assert ("review.csv", "Z9") in told.select("file", "value").rows()
+    queue = review_queue(found.findings, found.tables, ontology, "zh")
+    assert "Z9" not in queue["alias"].to_list()
+
+
+def test_control_characters_do_not_stop_the_marked_workbook(
+    folder: Path, ontology: Ontology, tmp_path: Path
+) -> None:
+    """They come with what is copied from other programs, and no workbook can hold them."""
+    file = folder / "enrolment.csv"
+    file.write_text(file.read_text(encoding="utf-8") + "A1,护\x07理,2022,3\n", encoding="utf-8")
+    datasets = open_datasets([folder], None, ontology)
+    out = tmp_path / "out.xlsx"
+    annotate(datasets, ingest(datasets, ontology).findings, out, "zh")
+    cell = openpyxl.load_workbook(out)["enrolment"]["B5"]
+    assert cell.value == "护�理"
+    assert "护�理" in cell.comment.text

@@ -594,3 +594,24 @@ def test_findings_stand_in_the_order_of_their_places() -> None:
     found = read({"enrolment.csv": text, "colleges.csv": "code,name,level\nc1,甲学院,神\n"})
     places = found.findings.select("dataset", "file", "sheet", "row").rows()
     assert places == sorted(places, key=lambda place: (place[0], place[1], place[3]))
+
+
+def test_a_sheet_without_a_heading_row_is_told_the_headings_it_needs() -> None:
+    found = read({"commuting.csv": "住在,上班在\n1,2\n"}).findings
+    assert found["reason"].to_list() == ["missing-heading.none"]
+    assert "：居住区域、工作区域（" in to_records(found, "zh")[0]["remedy"]
+    assert "at least: from_area, to_area (" in to_records(found, "en")[0]["remedy"]
+
+
+def test_datasets_may_share_rows_of_a_table_that_is_all_key() -> None:
+    commuting: Files = {"commuting.csv": "from_area,to_area\n1,2\n"}
+    found = ingest([dataset(CITY | commuting, "a"), dataset(CITY | commuting, "b")], load())
+    assert rows(found, "commuting", "from_area", "to_area") == [("1", "2")]
+    assert not found.findings.height
+    renumbered = {
+        "areas.csv": "code,name\n1,甲区\n2,乙区\n",
+        "successions.csv": "table,from,to\nareas,9,1\n",
+        "commuting.csv": "from_area,to_area\n1,2\n9,2\n",
+    }
+    found = read(renumbered)
+    assert rows(found, "commuting", "from_area", "to_area") == [("1", "2")]

@@ -14,7 +14,8 @@ from graph.analysis.scope import BASES, Scope
 def demand_rows(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Rows of all years: ``year, basis, key, level, area, segment, persons, grade``.
 
-    ``persons`` = openings, else expansion + replacement where both are known, else unknown (null).
+    ``persons`` = openings, unknown where empty: a checked table has filled them from expansion and
+    replacement already, and left out those that contradict their sum.
     ``level`` is the row's, else the occupation's, else null. An empty basis is ``survey``.
     """
     levels = tables["occupations"].select(occupation="node_key", usual="level")
@@ -28,7 +29,7 @@ def demand_rows(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             pl.coalesce("level", "usual").alias("level"),
             "area",
             "segment",
-            pl.coalesce("openings", pl.col("expansion") + pl.col("replacement")).alias("persons"),
+            pl.col("openings").alias("persons"),
             "grade",
         )
     )

@@ -16,6 +16,7 @@ from graph.queries.answers import plain
 COMPARED_TOTALS = (
     "year",
     "grade",
+    "basis",
     "demand",
     "supply",
     "matched",

@@ -22,6 +22,8 @@ from graph.queries.isolation import forbid_network
 from graph.settings import QueryLimits
 
 _INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
+_STOPPED = re.compile(r"error at (?P<line>\d+):(?P<column>\d+)")
+READ = 40  # characters before the place of a syntax error that are repeated
 TRIPLE_COLUMNS = ["subject", "predicate", "object"]
 _INTEGERS = {
     XSD + name
@@ -88,10 +90,28 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         result = store.query(query, prefixes=PREFIXES, substitutions=values)
         answer = _answer(result, request["rows"])
     except SyntaxError as error:
-        raise WrongInput("error.sparql_syntax", problem=str(error)) from None
+        raise _misunderstood(str(error), query) from None
     except (ValueError, RuntimeError) as error:
         raise WrongInput("error.sparql_failed", problem=str(error)) from None
     return {"columns": answer.columns, "rows": answer.rows, "truncated": answer.truncated}
+
+
+def _misunderstood(problem: str, query: str) -> WrongInput:
+    """Where the engine stopped reading, without all that it would have taken instead.
+
+    >>> _misunderstood("error at 1:7: expected one of a, b", "SELEC ?x {}").values["before"]
+    'SELEC '
+    """
+    found = _STOPPED.match(problem)
+    if found is None:
+        return WrongInput("error.sparql_unreadable", problem=problem)
+    line, column = int(found["line"]), int(found["column"])
+    before = "".join(query.splitlines()[line - 1 : line])[: column - 1]
+    if "Prefix not found" in problem:
+        known = " ".join(f"{prefix}:" for prefix in PREFIXES)
+        word = (before.split() or [""])[-1]
+        return WrongInput("error.sparql_prefix", line=line, before=word, known=known)
+    return WrongInput("error.sparql_syntax", line=line, column=column, before=before[-READ:])
 
 
 def _filled(query: str, parameters: dict[str, str]) -> tuple[str, dict[Any, Any]]:

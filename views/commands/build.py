@@ -31,7 +31,8 @@ def build(
     with output.progress_bar(lang) as tell:
         outcome = make_build(request, tell, on_wait=lambda: output.note(say("build.waiting", lang)))
     name = outcome.build.id if outcome.build else None
-    _print(outcome.tables, outcome.findings, lang, form, {"build": name})
+    several = len(datasets) > 1
+    _print(outcome.tables, outcome.findings, lang, form, {"build": name}, name_datasets=several)
     if form == "table":
         key = (
             "build.kept_back"
@@ -51,11 +52,13 @@ def check(
     from ingest.datasets import open_datasets
     from ingest.pipeline import ingest
 
+    if annotate:
+        _may_annotate(annotate, datasets)
     ontology = load()
     opened = open_datasets(datasets, data, ontology)
     with output.progress_bar(lang) as tell:
         read = ingest(opened, ontology, progress=lambda what, share: tell("read", what, share))
-    _print(read.counts, read.findings, lang, form, {})
+    _print(read.counts, read.findings, lang, form, {}, name_datasets=len(datasets) > 1)
     _ask_for_review(read, lang)
     if annotate:
         from ingest.annotate import annotate as write_annotated
@@ -63,6 +66,17 @@ def check(
         count = write_annotated(opened, read.findings, annotate, lang)
         output.note(say("annotate.done", lang, file=annotate, count=count))
     return _verdict(read.findings)
+
+
+def _may_annotate(to: Path, datasets: list[Path]) -> None:
+    """Refuse what cannot be written, or would harm the data, before any work is done."""
+    if to.suffix.lower() != ".xlsx":
+        raise WrongInput("error.bad_suffix", file=str(to), suffixes=".xlsx")
+    if not to.parent.is_dir():
+        raise WrongInput("error.no_such_path", path=str(to.parent))
+    for dataset in datasets:
+        if to.resolve().is_relative_to(dataset.resolve()):
+            raise WrongInput("error.annotate_inside", file=str(to), dataset=str(dataset))
 
 
 def _ask_for_review(read: Ingested, lang: str) -> None:
@@ -96,6 +110,8 @@ def _print(
     lang: str,
     form: str,
     more: dict[str, Any],
+    *,
+    name_datasets: bool,
 ) -> None:
     if form == "json":
         output.print_json(more | {"tables": counts, "findings": to_records(findings, lang)})
@@ -107,7 +123,7 @@ def _print(
         console = output.console()
         console.print(_counts_table(counts, lang))
         console.print()
-        render_findings(findings, lang, console)
+        render_findings(findings, lang, console, name_datasets=name_datasets)
 
 
 def _counts_table(counts: dict[str, dict[str, int]], lang: str) -> Any:

@@ -151,14 +151,20 @@ def _render(found: BuildDiff, lang: str) -> None:
         console.print()
         head = [say(f"diff.{word}", lang) for word in ("figure", "old", "new")]
         totals = [
-            (say(f"total.{name}", lang), _number(name, old[name]), _number(name, new[name]))
+            (
+                say(f"total.{name}", lang),
+                _shown(name, old[name], lang),
+                _shown(name, new[name], lang),
+            )
             for name in old
             if name != "grade"
         ]
         console.print(output.plain_table(head, totals, right={1, 2}))
 
 
-def _number(name: str, value: Any) -> str:
+def _shown(name: str, value: Any, lang: str) -> str:
+    if name == "basis":
+        return load().code_lists["basis"].by_notation[value].label.of(lang)
     if isinstance(value, int) and name != "year":
         return f"{value:,}"
     return "–" if value is None else str(value)

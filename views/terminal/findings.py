@@ -16,18 +16,19 @@ STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 SHOWN_GROUPS = 40
 
 
-def render_findings(findings: pl.DataFrame, lang: str, console: Console) -> None:
-    """All findings, errors first."""
+def render_findings(
+    findings: pl.DataFrame, lang: str, console: Console, *, name_datasets: bool = False
+) -> None:
+    """All findings, errors first. ``name_datasets``: several were read, maybe with equal files."""
     from rich.text import Text
 
     groups = grouped(findings)
-    several = findings["dataset"].drop_nulls().n_unique() > 1
     for group in groups[:SHOWN_GROUPS]:
         severity = group.first["severity"]
         head = Text.assemble(
             (say(f"severity.{severity}", lang), STYLES[severity]),
             "  ",
-            (_place(group, lang, with_dataset=several), "bold"),
+            (_place(group, lang, name_datasets), "bold"),
         )
         console.print(head, soft_wrap=True)
         remedy = sentence(group.first, lang, "remedy")
@@ -50,11 +51,11 @@ def summary(findings: pl.DataFrame, lang: str) -> str:
     return say("findings.summary", lang, **{s: counts.get(s, 0) for s in STYLES})
 
 
-def _place(group: Group, lang: str, *, with_dataset: bool) -> str:
-    """Where a finding stands; the dataset too, where several were read."""
+def _place(group: Group, lang: str, name_datasets: bool) -> str:
     first = group.first
-    parts = [first["dataset"] or ""] if with_dataset or not first["file"] else []
-    parts.append(first["file"] or "")
+    dataset, file = first["dataset"] or "", first["file"] or ""
+    named = name_datasets and dataset and not file.startswith(f"{dataset}.")
+    parts = [f"{dataset}/{file}" if named and file else file or dataset]
     if first["sheet"]:
         parts.append(first["sheet"])
     if first["row"] is not None:
