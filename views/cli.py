@@ -240,6 +240,7 @@ def demo(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> None
 
 def main() -> None:
     """Run the command line; a fault is one readable message, never a traceback."""
+    gc.set_threshold(100_000, 50, 50)  # imports make many objects that stay: looking again is dear
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     lang = asked_language(sys.argv[1:])

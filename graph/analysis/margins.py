@@ -36,8 +36,9 @@ def room(network: Network, found: list[Piece]) -> Ints:
         i, j = network.major[every], network.occupation[every]
         taken = np.isin(residual.head, piece.occupations)
         first, alike = _alike(i, j, piece.majors)
-        tail = [i, residual.head[taken] + m, piece.occupations + m]
-        head = [j + m, residual.tail[taken], np.full(len(piece.occupations), -1)]
+        kind = _as_one(m, piece.majors, first[alike])
+        tail = [kind[i], residual.head[taken] + m, piece.occupations + m]
+        head = [j + m, kind[residual.tail[taken]], np.full(len(piece.occupations), -1)]
         limit = [network.demand[j], residual.amount[taken], residual.empty[piece.occupations]]
         extra[piece.majors] = _from_each(first, tail, head, limit)[alike]
     return extra
@@ -48,7 +49,9 @@ def slack(network: Network, found: list[Piece]) -> Ints:
 
     ``s_i − (F − F(s_i = 0))``, positive exactly for surplus majors with graduates. ``found``: the
     pieces of the swapped network, in which surplus majors are what is most starved. Those without a
-    place walk back through the residual network to take over the places of the missing.
+    place walk back through the residual network to take over the places of the missing. Majors that
+    may enter the same places are taken as one: F grows by one a graduate up to some number and then
+    not at all, so one of them can spare what all of them can, up to its own graduates.
 
     >>> from graph.analysis.flow import pieces, solve
     >>> network = Network.of([38, 19], [29, 17], [(0, 0), (0, 1), (1, 0), (1, 1)])
@@ -65,10 +68,13 @@ def slack(network: Network, found: list[Piece]) -> Ints:
         every = np.isin(network.major, surplus)
         i, j = network.major[every], network.occupation[every]
         taken = np.isin(residual.tail, surplus)
-        tail = [j + m, residual.tail[taken], surplus]
-        head = [i, residual.head[taken] + m, np.full(len(surplus), -1)]
+        first, alike = _alike(i, j, surplus)
+        kind = _as_one(m, surplus, first[alike])
+        tail = [j + m, kind[residual.tail[taken]], kind[surplus]]
+        head = [kind[i], residual.head[taken] + m, np.full(len(surplus), -1)]
         limit = [network.demand[j], residual.amount[taken], residual.unplaced[surplus]]
-        spare[surplus] = _from_each(surplus, tail, head, limit)
+        together = _from_each(first, tail, head, limit)[alike]
+        spare[surplus] = np.minimum(network.supply[surplus], together)
     return spare
 
 
@@ -104,6 +110,13 @@ def _alike(major: Ints, occupation: Ints, majors: Ints) -> tuple[Ints, Ints]:
     kind_of = [kinds.setdefault(tuple(sorted(js)), len(kinds)) for js in into.values()]
     _, first = np.unique(np.array(kind_of, dtype=np.int64), return_index=True)
     return majors[first], np.array(kind_of, dtype=np.int64)
+
+
+def _as_one(majors: int, among: Ints, first: Ints) -> Ints:
+    """Every major's stand-in: of those that may enter the same places, the first."""
+    kind = np.arange(majors, dtype=np.int64)
+    kind[among] = first
+    return kind
 
 
 def _from_each(starts: Ints, tail: list[Ints], head: list[Ints], limit: list[Ints]) -> Ints:
