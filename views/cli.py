@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs, so that ``twinchain --help`` an
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
