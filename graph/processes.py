@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from graph import errors
+from graph.settings import CALM_ENVIRONMENT
 
 Event = dict[str, Any]
 Emit = Callable[[Event], None]
@@ -67,7 +68,11 @@ def call_in_child(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, _import_path()))},
+        env={
+            **CALM_ENVIRONMENT,
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, _import_path())),
+        },
     )
     assert child.stdin
     assert child.stdout

@@ -12,6 +12,9 @@ EXAMPLES = ROOT / "examples"
 
 DEFAULT_HOME = ".twinchain"
 DEFAULT_LANG = "zh"
+# No dense algebra is done: the threads of the algebra library would only spin.
+CALM_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
+
 DEFAULT_BASE = "https://w3id.org/twinchain/id/"
 
 

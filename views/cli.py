@@ -6,6 +6,7 @@ Nothing heavy is imported before a command runs, so that ``twinchain --help`` an
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +14,7 @@ from typing import Annotated, Literal
 import typer
 
 from graph.errors import TwinChainError, WrongInput
-from graph.settings import DEFAULT_HOME, QueryLimits
+from graph.settings import CALM_ENVIRONMENT, DEFAULT_HOME, QueryLimits
 from graph.words import say
 from views.language import asked_language, help_text
 from views.terminal.help import Command, Commands, complaint
@@ -242,6 +243,7 @@ def demo(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> None
 def main() -> None:
     """Run the command line; a fault is one readable message, never a traceback."""
     gc.set_threshold(100_000, 50, 50)  # imports make many objects that stay: looking again is dear
+    os.environ.update({**CALM_ENVIRONMENT, **os.environ})
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     lang = asked_language(sys.argv[1:])
