@@ -61,8 +61,8 @@ COMPILE := $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 lock: $(VENV)-lock/.ready ## requirements/*.txt, from pyproject.toml (UPGRADE=1: newest versions)
-	@$(COMPILE) pyproject.toml --group build --output-file requirements/runtime.txt
-	@$(COMPILE) pyproject.toml --group build --group dev --constraints requirements/runtime.txt \
+	@$(COMPILE) pyproject.toml --all-extras --group build --output-file requirements/runtime.txt
+	@$(COMPILE) pyproject.toml --all-extras --group build --group dev --constraints requirements/runtime.txt \
 		--output-file requirements/dev.txt
 	@$(COMPILE) --group lock --output-file requirements/lock.txt
 	@! grep -n '://' requirements/*.txt # no address: the index is the reader's own
