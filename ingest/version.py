@@ -11,8 +11,16 @@ from functools import cache
 from graph.settings import ROOT
 
 # Analysis, queries and exports only read builds.
-MAKING = ("ingest", "graph/checks", "graph/convert", "graph/schema", "graph/stores", "graph/builds")
-ALONE = ("graph/ontology.py", "graph/tables.py", "graph/findings.py")
+MAKING = (
+    "ingest",
+    "graph/ontology",
+    "graph/checks",
+    "graph/convert",
+    "graph/schema",
+    "graph/stores",
+    "graph/builds",
+)
+ALONE = ("graph/tables.py", "graph/findings.py")
 
 
 @cache

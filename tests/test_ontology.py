@@ -281,7 +281,7 @@ def test_every_code_list_and_every_unit_is_used(ontology: Ontology) -> None:
 
 
 def test_every_word_of_the_meta_vocabulary_is_used_and_read(graph: Graph) -> None:
-    reader = (ROOT / "graph" / "ontology.py").read_text(encoding="utf-8")
+    reader = (ROOT / "graph" / "ontology" / "reader.py").read_text(encoding="utf-8")
     for iri in graph.subjects(RDF.type, OWL.AnnotationProperty):
         if not str(iri).startswith(TC) or iri == tc("contributed"):  # written, not declared with
             continue
