@@ -17,6 +17,7 @@ from graph.ontology import PROV, Column, DirectLink, Ontology, Table
 from graph.tables import Tables
 
 DERIVED_FROM = PROV + "wasDerivedFrom"
+PLACE = ("source_row", "grade")  # what a row says of its place in a source
 
 
 @dataclass(frozen=True)
@@ -136,20 +137,16 @@ class Relations:
 
     def _provenance(self) -> Relation:
         """Every row's sheet, and the sheets of later datasets that added to the row."""
-        pairs = [
-            self.tables[table.name].select(
-                pl.col("uri").alias("source"), pl.col("source_uri").alias("target")
-            )
+        columns = [pl.col("uri").alias("source"), pl.col("source_uri").alias("target"), *PLACE]
+        rows = [
+            self.tables[table.name]
             for table in self.ontology.input_tables()
             if table.is_node and self.tables[table.name].height
         ]
+        empty = pl.DataFrame(schema=dict.fromkeys(("source", "target"), pl.String))
+        every = pl.concat([each.select(columns) for each in rows]) if rows else empty
         added = self.tables.contributions
         if added.height:
-            more = added.select(pl.col("uri").alias("source"), pl.col("source_uri").alias("target"))
-            pairs = [pl.concat([*pairs, more]).unique(maintain_order=True)]
-        every = (
-            pl.concat(pairs)
-            if pairs
-            else pl.DataFrame(schema={"source": pl.String, "target": pl.String})
-        )
-        return Relation(DERIVED_FROM, "sources", every)
+            every = pl.concat([every, added.select(columns)])
+            every = every.unique(["source", "target"], keep="first", maintain_order=True)
+        return Relation(DERIVED_FROM, "sources", every, PLACE)

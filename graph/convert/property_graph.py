@@ -1,0 +1,110 @@
+"""Tables → nodes and relationships of a property graph, as frames: for Cypher stores and networkx.
+
+The relationships are those of :mod:`graph.convert.relations`, parted by the labels they join. What
+a type says of two nodes it says once, however many columns or tables say it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from graph.convert.relations import Relation, Relations
+from graph.ontology import Ontology
+from graph.schema.cypher import NodeType, RelationshipType, node_types, relationship_types
+from graph.tables import Tables
+
+SOURCE, TARGET = "source", "target"
+_LABELS = ("__source_label", "__target_label")
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """The nodes of one label.
+
+    ``rows``: one column a property, named and ordered as in the type; ``uri`` is unique.
+    """
+
+    type: NodeType
+    rows: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Relationships:
+    """The relationships of one type between nodes of two labels.
+
+    ``rows``: ``source`` and ``target`` (uris, each pair once), then the properties of the type.
+    """
+
+    type: RelationshipType
+    source: str
+    target: str
+    rows: pl.DataFrame
+
+
+class PropertyGraph:
+    """The nodes and relationships of a set of tables. Labels and types without any are left out."""
+
+    def __init__(self, ontology: Ontology, tables: Tables) -> None:
+        self.ontology = ontology
+        self.tables = tables
+
+    def nodes(self) -> Iterator[Nodes]:
+        """The nodes, label by label."""
+        for kind in node_types(self.ontology):
+            rows = self.tables[kind.table]
+            if rows.height:
+                yield Nodes(kind, rows.select(p.name for p in kind.properties))
+
+    def relationships(self) -> Iterator[Relationships]:
+        """The relationships, type by type, then by the labels they join."""
+        kinds = {kind.iri: kind for kind in relationship_types(self.ontology)}
+        found: dict[tuple[str, str, str], list[pl.DataFrame]] = defaultdict(list)
+        for relation in Relations(self.ontology, self.tables):
+            kind = kinds[relation.property]
+            for source, target, rows in self._parted(kind, relation):
+                found[kind.iri, source, target].append(rows)
+        for iri, kind in kinds.items():
+            for (of, source, target), parts in found.items():
+                if of == iri:
+                    yield Relationships(kind, source, target, _united(kind, parts))
+
+    def _parted(
+        self, kind: RelationshipType, relation: Relation
+    ) -> Iterator[tuple[str, str, pl.DataFrame]]:
+        """The pairs of one relation by the labels of their ends."""
+        routes = [r for r in kind.routes if r.table == relation.table] or list(kind.routes)
+        sources, targets = {r.source for r in routes}, {r.target for r in routes}
+        pairs = self._labelled(relation.pairs, SOURCE, sources)
+        pairs = self._labelled(pairs, TARGET, targets)
+        parts = pairs.partition_by(_LABELS, as_dict=True, include_key=False, maintain_order=True)
+        for (source, target), rows in parts.items():
+            yield str(source), str(target), rows
+
+    def _labelled(self, pairs: pl.DataFrame, end: str, labels: set[str]) -> pl.DataFrame:
+        """Pairs with the label of one end: the only one there can be, or looked up."""
+        name = f"__{end}_label"
+        if len(labels) == 1:
+            return pairs.with_columns(pl.lit(next(iter(labels))).alias(name))
+        known = self._label_of.rename({"uri": end, "label": name})
+        return pairs.join(known, on=end, how="inner", maintain_order="left")
+
+    @cached_property
+    def _label_of(self) -> pl.DataFrame:
+        return pl.concat(
+            self.tables[kind.table].select("uri", pl.lit(kind.label).alias("label"))
+            for kind in node_types(self.ontology)
+        )
+
+
+def _united(kind: RelationshipType, parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """The parts as one frame, each pair once, with the properties of the type in their order."""
+    rows = parts[0]
+    if len(parts) > 1:
+        rows = pl.concat(parts, how="diagonal")
+        rows = rows.unique([SOURCE, TARGET], keep="first", maintain_order=True)
+    return rows.select(SOURCE, TARGET, *(p.name for p in kind.properties))
