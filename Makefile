@@ -12,7 +12,7 @@ LOCKED := --require-hashes --only-binary :all: --no-build-isolation --use-pep517
 SOURCE_ONLY := --no-binary owlready2
 
 # What optional tests want from Debian: a command or an absolute path, and the package that has it.
-SYSTEM := java:default-jre-headless soffice:libreoffice-calc
+SYSTEM := javac:default-jdk-headless mvn:maven soffice:libreoffice-calc
 
 export PYTHON
 .DEFAULT_GOAL := help

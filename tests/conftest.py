@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,13 @@ from hypothesis import settings
 
 from graph.ontology import Ontology, load
 from graph.settings import EXAMPLES, ROOT
+from tests.servers import (
+    NoServer,
+    RunningServer,
+    running_fuseki,
+    running_neo4j,
+    running_oxigraph,
+)
 
 # The same examples on every run where no person watches: a red build must stay red.
 settings.register_profile("local", deadline=None)
@@ -80,6 +88,33 @@ def shared() -> Path:
 def tiny() -> Path:
     """The hand-checked city."""
     return EXAMPLES / "tiny"
+
+
+def _served(peer: str, starting: AbstractContextManager[RunningServer]) -> Iterator[RunningServer]:
+    with ExitStack() as running:
+        try:
+            server = running.enter_context(starting)
+        except NoServer as error:
+            missing(peer, str(error))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A real Neo4j, empty at first; all tests share it."""
+    yield from _served("neo4j", running_neo4j(tmp_path_factory.mktemp("neo4j")))
+
+
+@pytest.fixture(scope="session")
+def fuseki_server() -> Iterator[RunningServer]:
+    """A real Fuseki, empty at first; all tests share it."""
+    yield from _served("fuseki", running_fuseki())
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """The server of Oxigraph, empty at first; all tests share it."""
+    yield from _served("oxigraph", running_oxigraph(tmp_path_factory.mktemp("oxigraph")))
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+import java.nio.file.Path;
+import java.time.Duration;
+import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.configuration.connectors.BoltConnector;
+import org.neo4j.configuration.helpers.SocketAddress;
+import org.neo4j.harness.Neo4j;
+import org.neo4j.harness.Neo4jBuilders;
+
+/**
+ * A Neo4j in this process: Bolt on a free loopback port, data in the folder of the first argument.
+ *
+ * <p>Prints its address as the first line and ends when standard input closes. The password of the
+ * user {@code neo4j} comes from the environment, NEO4J_PASSWORD.
+ */
+class Server {
+  public static void main(String[] arguments) throws Exception {
+    Neo4j server =
+        Neo4jBuilders.newInProcessBuilder(Path.of(arguments[0]))
+            .withDisabledServer()
+            .withConfig(GraphDatabaseSettings.auth_enabled, true)
+            .withConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", 0))
+            .withConfig(GraphDatabaseSettings.transaction_timeout, Duration.ofMinutes(2))
+            .build();
+    server
+        .databaseManagementService()
+        .database(GraphDatabaseSettings.SYSTEM_DATABASE_NAME)
+        .executeTransactionally(
+            "ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED",
+            java.util.Map.of("password", System.getenv("NEO4J_PASSWORD")));
+    System.out.println(server.boltURI());
+    while (System.in.read() >= 0) {}
+    server.close();
+  }
+}

@@ -1,0 +1,167 @@
+"""Real servers for the tests: Neo4j, Apache Jena Fuseki and Oxigraph, each a process of its own.
+
+The Java ones are resolved by Maven from ``tests/<name>/pom.xml`` into a cache of the user, so that
+only the first run is slow, and started from ``tests/<name>/Server.java``, which ends when its
+standard input closes: no server outlives the tests, however these end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "twinchain-tests"
+LONGEST_RESOLVE_S, LONGEST_START_S, LONGEST_STOP_S = 600, 120, 30
+
+
+class NoServer(Exception):
+    """A server cannot be had here; the text says why."""
+
+
+@dataclass(frozen=True)
+class RunningServer:
+    """A server on loopback. ``url``: where clients connect; ``password``: of the user."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    user: str = ""
+    password: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """How the program is told of a Neo4j."""
+        names = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD")
+        return dict(zip(names, (self.url, self.user, self.password), strict=True))
+
+
+def jars(name: str) -> Path:
+    """The folder of all jars that ``tests/<name>/pom.xml`` asks for.
+
+    Raises:
+        NoServer: there is no Maven or JDK, or nothing can be downloaded.
+    """
+    pom = FOLDER / name / "pom.xml"
+    folder = CACHE / f"{name}-{hashlib.sha256(pom.read_bytes()).hexdigest()[:12]}"
+    if folder.is_dir():
+        return folder
+    if absent := [command for command in ("mvn", "javac") if not shutil.which(command)]:
+        raise NoServer(f"{' and '.join(absent)} not installed")
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as beside:
+        goal = ["dependency:copy-dependencies", "-DincludeScope=runtime"]
+        command = ["mvn", "-q", "-B", "-f", str(pom), *goal, f"-DoutputDirectory={beside}/jars"]
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=LONGEST_RESOLVE_S, check=False
+        )
+        if done.returncode:
+            raise NoServer(f"Maven cannot resolve {name}: {(done.stdout + done.stderr)[-600:]}")
+        if not folder.exists():  # another run may have been quicker
+            Path(beside, "jars").rename(folder)
+    return folder
+
+
+@contextmanager
+def java_server(
+    name: str, *arguments: str, environment: Mapping[str, str] | None = None
+) -> Iterator[RunningServer]:
+    """``tests/<name>/Server.java`` at work; its first line of output is its address."""
+    command = ["java", "-Xmx1g", "-cp", f"{jars(name)}/*", str(FOLDER / name / "Server.java")]
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [*command, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            env={**os.environ, **(environment or {})},
+        )
+        assert process.stdin
+        assert process.stdout
+        try:
+            url = process.stdout.readline().decode().strip()
+            if not url:
+                said.seek(0)
+                raise NoServer(f"{name} did not start: {said.read().decode()[-600:]}")
+            yield RunningServer(url.rstrip("/"), process)
+        finally:
+            process.stdin.close()
+            try:
+                process.wait(LONGEST_STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            process.stdout.close()
+
+
+@contextmanager
+def running_neo4j(folder: Path) -> Iterator[RunningServer]:
+    """A fresh Neo4j with a password of its own, its data in the folder."""
+    password = secrets.token_hex(8)
+    with java_server("neo4j", str(folder), environment={"NEO4J_PASSWORD": password}) as server:
+        yield RunningServer(server.url, server.process, "neo4j", password)
+
+
+@contextmanager
+def running_fuseki() -> Iterator[RunningServer]:
+    """A fresh Fuseki with one empty dataset; its URL is the dataset's."""
+    with java_server("fuseki") as server:
+        yield server
+
+
+@contextmanager
+def running_oxigraph(folder: Path) -> Iterator[RunningServer]:
+    """A fresh ``oxigraph serve``; its URL is its root."""
+    command = Path(sys.executable).parent / "oxigraph"
+    if not command.exists():
+        raise NoServer("the oxigraph server is not installed")
+    port = free_port()
+    process = subprocess.Popen(
+        [command, "serve", "--location", folder, "--bind", f"127.0.0.1:{port}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until_answering(f"http://127.0.0.1:{port}/query?query=ASK%7B%7D")
+        yield RunningServer(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    """A port of loopback that nothing listens on now."""
+    import socket
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def wait_until_answering(url: str) -> None:
+    """Until a GET is answered with 200.
+
+    Raises:
+        NoServer: it takes too long.
+    """
+    end = time.monotonic() + LONGEST_START_S
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.05)
+    raise NoServer(f"{url} does not answer")
