@@ -1,0 +1,216 @@
+"""The tables as rules look at them: things by key, figures by programme, areas, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from graph.analysis.network import things_by_key
+from graph.analysis.report import Thing
+from graph.analysis.scope import subtree
+from graph.convert.iris import EMPTY_PART, encode
+from graph.rules.classes import major_classes
+from graph.rules.registry import declared
+from graph.rules.verdicts import Clause, Evidence, RuleParameters, Subject
+
+HIGHEST_VOCATIONAL = 5  # ISCED level: short-cycle tertiary
+
+Row = Mapping[str, Any]
+Key = tuple[str, str, str | None]  # college, major, track
+
+
+class Case:
+    """Tables and parameters, with what several rules look up, each made once when first asked.
+
+    Nothing here changes the tables. Unknown stays None.
+    """
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame], parameters: RuleParameters) -> None:
+        self.tables = tables
+        self.parameters = parameters
+        self._things: dict[str, dict[str | None, Thing]] = {}
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+
+    # Rows and things
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """All rows of a table, in its order."""
+        if table not in self._rows:
+            self._rows[table] = self.tables[table].to_dicts()
+        return self._rows[table]
+
+    def thing(self, table: str, key: str) -> Thing:
+        """A thing by its key; what is not in its table is called by the key."""
+        if table not in self._things:
+            self._things[table] = things_by_key(self.tables[table])
+        return self._things[table].get(key) or Thing(key, key)
+
+    @cached_property
+    def _places(self) -> dict[str | None, tuple[str | None, str | None]]:
+        sources = self.tables["sources"].select("uri", "file", "sheet")
+        return {uri: (file, sheet) for uri, file, sheet in sources.iter_rows()}
+
+    def evidence(self, table: str, rows: Iterable[Row]) -> tuple[Evidence, ...]:
+        """Rows of a table as evidence, with the place each was read from."""
+        return tuple(
+            Evidence(
+                table,
+                row["node_key"],
+                *self._places.get(row["source_uri"], (None, None)),
+                row["source_row"],
+                row["grade"],
+            )
+            for row in rows
+        )
+
+    def threshold_evidence(self, clause: Clause) -> tuple[Evidence, ...]:
+        """The row that sets the clause's number, or the measure itself."""
+        if clause.threshold is not None and clause.threshold.row is not None:
+            return self.evidence("targets", [clause.threshold.row])
+        found = self._measures.get((clause.policy, clause.path))
+        return self.evidence("measures", [found]) if found else ()
+
+    @cached_property
+    def _measures(self) -> dict[tuple[str, str | None], dict[str, Any]]:
+        return {(row["policy"], row["path"]): row for row in self.rows("measures")}
+
+    # Years
+
+    def year_of(self, table: str, *figures: str) -> int | None:
+        """The newest year up to the asked one in which one of the figures is known."""
+        known = pl.any_horizontal(pl.col(name).is_not_null() for name in figures)
+        rows = self.tables[table].filter(known)
+        if self.parameters.year is not None:
+            rows = rows.filter(pl.col("year") <= self.parameters.year)
+        newest = rows["year"].max()
+        return newest if isinstance(newest, int) else None
+
+    @cached_property
+    def as_of(self) -> date | None:
+        """The day on which lateness is measured."""
+        newest = self.parameters.as_of or self.tables["sources"]["date"].max()
+        return newest if isinstance(newest, date) else None
+
+    # Areas
+
+    @cached_property
+    def parents(self) -> dict[str, str | None]:
+        """Area → the one that contains it."""
+        return dict(self.tables["areas"].select("node_key", "parent").iter_rows())
+
+    def covers(self, clause: Clause, area: str | None) -> bool | None:
+        """Whether a clause holds in an area; None where nobody knows where something is.
+
+        A policy without an area, or for a whole region, holds for what has no area too.
+        """
+        if clause.area is None or clause.area not in self.parents:
+            return True
+        if area is None:
+            return True if self.parents[clause.area] is None else None
+        return area in self._below(clause.area)
+
+    def _below(self, area: str) -> frozenset[str]:
+        if area not in self._subtrees:
+            self._subtrees[area] = frozenset(subtree(area, self.parents))
+        return self._subtrees[area]
+
+    @cached_property
+    def _subtrees(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _commuting(self) -> frozenset[tuple[str, str]]:
+        return frozenset(self.tables["commuting"].select("from_area", "to_area").iter_rows())
+
+    def within_reach(self, one: str | None, other: str | None) -> bool | None:
+        """Whether two areas are the same, one inside the other, or tied by commuting."""
+        if one is None or other is None:
+            return None
+        if one == other or {(one, other), (other, one)} & self._commuting:
+            return True
+        return other in self._below(one) or one in self._below(other)
+
+    # Programmes
+
+    def classes(self, clause: Clause, major: str) -> tuple[str, ...]:
+        """The class of a major in the gap of the clause's area; none where it has no graduates."""
+        area = clause.area if clause.area in self.parents else None
+        if area not in self._classes:
+            self._classes[area] = major_classes(self.tables, self.parameters.year, area)
+        group = self._classes[area].get(major)
+        return () if group is None else (group,)
+
+    @cached_property
+    def _classes(self) -> dict[str | None, dict[str, str]]:
+        return {}
+
+    @cached_property
+    def colleges(self) -> dict[str, dict[str, Any]]:
+        """College → its row."""
+        return {row["node_key"]: row for row in self.rows("colleges")}
+
+    def is_vocational(self, college: str) -> bool:
+        """Whether a college is vocational: highest level below a bachelor's, or called so."""
+        row = self.colleges.get(college, {})
+        kind = (row.get("kind") or "").casefold()
+        if any(word in kind for word in declared()["words"]["vocational"]):
+            return True
+        return row.get("level") is not None and row["level"] <= HIGHEST_VOCATIONAL
+
+    @cached_property
+    def majors(self) -> dict[str, dict[str, Any]]:
+        """Major → its row."""
+        return {row["node_key"]: row for row in self.rows("majors")}
+
+    @cached_property
+    def programmes(self) -> dict[Key, dict[str, Any]]:
+        """(college, major, track) → its row."""
+        return {(r["college"], r["major"], r["track"]): r for r in self.rows("programmes")}
+
+    @cached_property
+    def enrolment(self) -> dict[Key, dict[int, dict[str, Any]]]:
+        """(college, major, track) → year → row, up to the asked year."""
+        found: dict[Key, dict[int, dict[str, Any]]] = {}
+        for row in self.rows("enrolment"):
+            if self.parameters.year is None or row["year"] <= self.parameters.year:
+                key = (row["college"], row["major"], row["track"])
+                found.setdefault(key, {})[row["year"]] = row
+        return found
+
+    def open_programmes(self, year: int | None) -> list[Key]:
+        """Programmes that take students in a year: by their dates, or by a row of enrolment."""
+        found = dict.fromkeys(key for key, row in self.programmes.items() if is_open(row, year))
+        for key, by_year in self.enrolment.items():
+            if key not in self.programmes and year in by_year:
+                found[key] = None
+        return list(found)
+
+    def programme(self, key: Key) -> Subject:
+        """A programme as a subject, called by its college and major."""
+        college, major, track = key
+        row = self.programmes.get(key)
+        node_key = "/".join(EMPTY_PART if part is None else encode(part) for part in key)
+        at, of = self.thing("colleges", college), self.thing("majors", major)
+        name, name_en = (
+            " · ".join(part for part in (at.of(lang), of.of(lang), track) if part)
+            for lang in ("zh", "en")
+        )
+        return Subject(
+            "programmes",
+            row["node_key"] if row else node_key,
+            Thing(node_key, name, name_en),
+            self.colleges.get(college, {}).get("area"),
+            placed=True,
+        )
+
+
+def is_open(row: Row, year: int | None) -> bool:
+    """Whether the dates of a programme let it take students in a year."""
+    if year is None:
+        return row["until"] is None
+    begun = row["since"] is None or row["since"] <= year
+    return begun and (row["until"] is None or row["until"] >= year)

@@ -1,0 +1,28 @@
+"""What the gap says of majors, for the rules that must not look at size alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from graph.analysis.flow import solve
+from graph.analysis.instance import prepare
+from graph.analysis.scope import GapParameters
+from graph.errors import NoAnswer
+
+
+def major_classes(
+    tables: Mapping[str, pl.DataFrame], year: int | None, area: str | None
+) -> dict[str, str]:
+    """Major → ``surplus``, ``balanced`` or ``scarce``; empty where the gap has no answer."""
+    try:
+        arcs = prepare(tables, GapParameters(year=year, area=area)).arcs
+    except NoAnswer:
+        return {}
+    cuts = solve(arcs.network)
+    found = {}
+    for i, (thing, _, _, _) in enumerate(arcs.majors):
+        group = "scarce" if cuts.scarce[i] else "balanced"
+        found[thing.key] = "surplus" if cuts.surplus[i] else group
+    return found

@@ -1,0 +1,94 @@
+"""Where rules come from: the clauses of the build's documents that each rule is bound to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graph.rules.case import Case
+from graph.rules.registry import Binding, binding_of, declared
+from graph.rules.thresholds import Threshold
+from graph.rules.verdicts import Clause
+
+
+def clauses_of(case: Case, id: str) -> tuple[Clause, ...]:
+    """The clauses a rule applies under: none where no document of the build has such a clause.
+
+    Several policies are each a clause of their own, and so is each target of the rule's indicator.
+    """
+    binding = binding_of(id)
+    if binding.document is not None:
+        told = declared()["thresholds"].get(id)
+        return (Clause(binding.document, threshold=Threshold(**told) if told else None),)
+    return tuple(
+        clause for policy in case.rows("policies") for clause in _bound(case, binding, policy)
+    )
+
+
+def _bound(case: Case, binding: Binding, policy: dict[str, Any]) -> list[Clause]:
+    """The clauses of one policy, by the first way of the binding that finds some."""
+    key = policy["node_key"]
+    measures = [row for row in case.rows("measures") if row["policy"] == key]
+    targets = [row for row in case.rows("targets") if row["policy"] == key]
+    by_path = {row["path"]: row for row in measures}
+    if binding.every:
+        return [_clause(policy, None)] if measures else []
+    if binding.indicator is not None:
+        wanted = [row for row in targets if row["indicator"] == binding.indicator]
+        return [_clause(policy, by_path.get(row["path"]), row) for row in wanted]
+    for path in _paths(case, binding, measures, targets):
+        return [_clause(policy, by_path.get(path), path=path)]
+    return []
+
+
+def _paths(
+    case: Case,
+    binding: Binding,
+    measures: list[dict[str, Any]],
+    targets: list[dict[str, Any]],
+) -> Iterator[str]:
+    """Paths of measures the binding finds, the surest first."""
+    for name in binding.beside:
+        yield from (row["path"] for row in targets if row["indicator"] == name)
+    for words in binding.phrases:
+        for row in measures:
+            said = _said(case, row, targets)
+            if all(word.casefold() in said for word in words):
+                yield row["path"]
+    if binding.members:
+        keys = {(row["policy"], row["path"]) for row in measures}
+        for row in case.rows("measure_members"):
+            if (row["policy"], row["path"]) in keys:
+                yield row["path"]
+
+
+def _said(case: Case, measure: dict[str, Any], targets: list[dict[str, Any]]) -> str:
+    """All that the build has of a measure's words, for finding a phrase in."""
+    own = [row for row in targets if row["path"] == measure["path"]]
+    parts = [measure["heading"], case.parameters.texts.get((measure["policy"], measure["path"]))]
+    parts += [part for row in own for part in (row["indicator"], row["text"])]
+    return "\n".join(part for part in parts if part).casefold()
+
+
+def _clause(
+    policy: dict[str, Any],
+    measure: dict[str, Any] | None,
+    target: dict[str, Any] | None = None,
+    path: str | None = None,
+) -> Clause:
+    measure = measure or {}
+    day = policy["issued"] or policy["published"]
+    return Clause(
+        policy["node_key"],
+        measure.get("path") or (target["path"] if target else path),
+        measure.get("ordinal"),
+        measure.get("heading"),
+        policy["area"],
+        day.year if day else None,
+        _threshold(target) if target else None,
+    )
+
+
+def _threshold(target: dict[str, Any]) -> Threshold:
+    names = ("indicator", "comparator", "value", "value_high", "measured_in", "deadline")
+    return Threshold(**{name: target[name] for name in names}, row=target)

@@ -1,0 +1,108 @@
+"""Verdicts as sentences and as the contract's JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.analysis.report import Thing
+from graph.rules.verdicts import Clause, Evidence, Verdict
+from graph.words import has, join, say
+
+ILLUSTRATIVE = "illustrative"
+# Reasons that any rule may have.
+COMMON = ("area_unknown", "no_threshold", "missing", "nothing", "contradiction")
+
+
+def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
+    """What the rule says, with its notes; ``marked``: says of invented figures that they are."""
+    told = {"subject": verdict.subject.thing.of(lang)}
+    told |= {name: _shown(value, lang) for name, value in verdict.values.items()}
+    key = f"rules.sentence.{verdict.rule}.{verdict.reason}"
+    if not has(key) and verdict.reason in COMMON:
+        key = f"rules.common.{verdict.reason}"
+    parts = [say(key, lang, **told)]
+    for note in verdict.notes:
+        values = {name: _shown(value, lang) for name, value in note.values.items()}
+        parts.append(say(f"rules.note.{note.key}", lang, **values))
+    if verdict.outcome == "fail":
+        parts += [say(f"rules.class_note.{group}", lang) for group in verdict.classes]
+    if marked and verdict.grade == ILLUSTRATIVE:
+        parts.append(say("rules.illustrative", lang))
+    return say("rules.between", lang).join(parts)
+
+
+def clause_name(clause: Clause, lang: str) -> str:
+    """The clause as people refer to it: the document's number and the item."""
+    if clause.path is None:
+        return clause.policy
+    heading = clause.heading or ""
+    return say(
+        "rules.clause", lang, policy=clause.policy, measure=clause.measure, heading=heading
+    ).strip()
+
+
+def verdict_json(verdict: Verdict, lang: str) -> dict[str, Any]:
+    """A verdict as the data contract has it."""
+    subject = verdict.subject
+    return {
+        "rule": verdict.rule,
+        "policy": verdict.clause.policy,
+        "measure": verdict.clause.measure,
+        "subject": {
+            "table": subject.table,
+            "key": subject.key,
+            "name": subject.thing.of(lang),
+        },
+        "verdict": verdict.outcome,
+        "value": _number(verdict.value),
+        "threshold": _number(verdict.threshold),
+        "classes": list(verdict.classes),
+        "evidence": [_evidence(one) for one in verdict.evidence],
+        "sentence": sentence(verdict, lang),
+    }
+
+
+def verdict_row(verdict: Verdict, lang: str) -> dict[str, Any]:
+    """A verdict as one flat row (for CSV); evidence as ``file#row``."""
+    row = verdict_json(verdict, lang)
+    subject = row.pop("subject")
+    flat = {"rule": row.pop("rule"), "policy": row.pop("policy"), "measure": row.pop("measure")}
+    flat |= {f"subject_{name}": value for name, value in subject.items()}
+    row["evidence"] = [place(one) for one in verdict.evidence]
+    return flat | row
+
+
+def place(evidence: Evidence) -> str:
+    """Where a row stands, as people write it.
+
+    >>> place(Evidence("targets", "k", "targets.csv", None, 2))
+    'targets.csv#2'
+    """
+    sheet = f"[{evidence.sheet}]" if evidence.sheet else ""
+    return f"{evidence.file or evidence.table}{sheet}#{evidence.row or evidence.key}"
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    return {
+        "table": one.table,
+        "key": one.key,
+        "file": one.file,
+        "sheet": one.sheet,
+        "row": one.row,
+    }
+
+
+def _number(value: float | None) -> float | int | None:
+    """A number as JSON readers like it: whole where it is."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else round(value, 6)
+
+
+def _shown(value: Any, lang: str) -> Any:
+    """Things by name and several of anything as running text; the rest as it is."""
+    if isinstance(value, Thing):
+        return value.of(lang)
+    if isinstance(value, tuple):
+        return join([str(_shown(one, lang)) for one in value], lang)
+    return value

@@ -1,0 +1,49 @@
+"""A part of a whole against a percentage that a document sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from graph.rules.thresholds import Direction, Threshold, exact, holds
+from graph.rules.verdicts import Outcome
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An outcome, the sentence's key and the value, in per cent where there is one."""
+
+    outcome: Outcome
+    reason: str
+    value: float | None = None
+
+
+def share_of(
+    part: float | None,
+    whole: float | None,
+    threshold: Threshold | None,
+    direction: Direction,
+    missed: Outcome = "fail",
+) -> Judged:
+    """The share against the threshold; unknown where a figure is missing or they contradict.
+
+    ``missed``: what it is not to keep the threshold.
+
+    >>> half = Threshold("x", ">=", 50.0, measured_in="%")
+    >>> share_of(50, 100, half, "at_least")
+    Judged(outcome='pass', reason='pass', value=50.0)
+    >>> share_of(None, 100, half, "at_least").outcome
+    'unknown'
+    """
+    reading = threshold.reading(direction) if threshold and threshold.is_share else None
+    if reading is None:
+        return Judged("unknown", "no_threshold")
+    if part is None or whole is None:
+        return Judged("unknown", "missing")
+    if whole <= 0:
+        return Judged("unknown", "nothing")
+    pct = 100 * exact(part) / exact(whole)
+    if not 0 <= pct <= 100:
+        return Judged("unknown", "contradiction")
+    kept = holds(Fraction(pct), *reading)
+    return Judged("pass" if kept else missed, "pass" if kept else missed, float(pct))

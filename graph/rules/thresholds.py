@@ -1,0 +1,82 @@
+"""Thresholds as documents set them, and figures against them, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+Direction = Literal["at_least", "at_most", "below"]
+
+# What a rule may ask for → how each comparator of a target is read; a bare number takes the first.
+READINGS: Mapping[Direction, tuple[str, ...]] = {
+    "at_least": (">=", ">"),
+    "at_most": ("<=", "<"),
+    "below": ("<", "<="),
+}
+PERCENT = ("%", "％", "百分比", "percent")
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A row of ``targets``: the number, how to compare, its unit, and the row itself.
+
+    ``value`` None: the document has a number that could not be read.
+    """
+
+    indicator: str
+    comparator: str | None
+    value: float | None
+    value_high: float | None = None
+    measured_in: str | None = None
+    deadline: int | None = None
+    row: Mapping[str, Any] | None = None
+
+    def reading(self, direction: Direction) -> tuple[str, Fraction] | None:
+        """Comparator and number for a rule of a direction; None where the target does not fit it.
+
+        A bare number takes the direction's own comparator; of a range the near end counts.
+
+        >>> Threshold("x", "=", 50.0).reading("at_least")
+        ('>=', Fraction(50, 1))
+        >>> Threshold("x", "<", 50.0).reading("at_least") is None
+        True
+        """
+        allowed = READINGS[direction]
+        if self.comparator == "range":
+            end = self.value if direction == "at_least" else self.value_high
+            return None if end is None else (allowed[0], exact(end))
+        comparator = allowed[0] if self.comparator in (None, "=") else self.comparator
+        if self.value is None or comparator not in allowed:
+            return None
+        return comparator, exact(self.value)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the number may be read as a percentage: no other unit stands beside it."""
+        return self.measured_in is None or any(sign in self.measured_in for sign in PERCENT)
+
+
+def exact(number: float) -> Fraction:
+    """The decimal a person wrote, not its binary neighbour.
+
+    >>> exact(0.1) == Fraction(1, 10)
+    True
+    """
+    return Fraction(str(number))
+
+
+def holds(value: Fraction, comparator: str, threshold: Fraction) -> bool:
+    """Whether the value stands so to the threshold.
+
+    >>> holds(Fraction(30), "<", Fraction(30)), holds(Fraction(50), ">=", Fraction(50))
+    (False, True)
+    """
+    if comparator == ">=":
+        return value >= threshold
+    if comparator == ">":
+        return value > threshold
+    if comparator == "<=":
+        return value <= threshold
+    return value < threshold
