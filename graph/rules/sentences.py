@@ -20,15 +20,18 @@ def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
     key = f"rules.sentence.{verdict.rule}.{verdict.reason}"
     if not has(key) and verdict.reason in COMMON:
         key = f"rules.common.{verdict.reason}"
-    parts = [say(key, lang, **told)]
+    notes = []
     for note in verdict.notes:
         values = {name: _shown(value, lang) for name, value in note.values.items()}
-        parts.append(say(f"rules.note.{note.key}", lang, **values))
+        notes.append(say(f"rules.note.{note.key}", lang, **values))
     if verdict.outcome == "fail":
-        parts += [say(f"rules.class_note.{group}", lang) for group in verdict.classes]
+        notes += [say(f"rules.class_note.{group}", lang) for group in verdict.classes]
     if marked and verdict.grade == ILLUSTRATIVE:
-        parts.append(say("rules.illustrative", lang))
-    return say("rules.between", lang).join(parts)
+        notes.append(say("rules.illustrative", lang))
+    text = say(key, lang, **told)
+    for one in notes:
+        text = say("rules.with_note", lang, text=text, note=one)
+    return text
 
 
 def clause_name(clause: Clause, lang: str) -> str:
