@@ -1,69 +1,81 @@
-"""How long does a gap report take once the tables are there? Peer: networkx on the same network.
+"""The gap engine: reports of a city and a province, the flow against peers, a nation by factoring.
 
-``python -m benchmarks.gap [--data DIR]``: medians of wall time. ``--data`` names the folder of the
-Californian downloads; without it California is left out.
+Peers: networkx here; OR-tools in an environment of its own, on the same network.
 """
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable
+import json
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import networkx as nx
 import numpy as np
 
-from graph.analysis.expected import expected, gap_at
-from graph.analysis.flow import Network, matched, pieces, solve, verify
-from graph.analysis.gap import GapParameters, gap
-from graph.analysis.ladder import ladder
-from graph.analysis.solution import solved
-from graph.ontology import load
-from graph.settings import EXAMPLES
-from graph.tables import Tables
-from ingest.datasets import open_datasets
-from ingest.pipeline import ingest
+from benchmarks.environments import Peer
+from benchmarks.measure import Failed, Measured, measure
+from benchmarks.nation import Size, nation
+from benchmarks.row import Row
+from graph.analysis.flow import Network, pieces, solve, verify
+from graph.analysis.gap import gap
+from graph.analysis.instance import prepare
 
-ROUNDS = 15
+SIZES = {
+    "city": Size(1, 60, 80, rows_ragged=346, mean_persons=78, ragged=True),
+    "province": Size(1, 1_200, 1_500, rows_ragged=18_500, mean_persons=78, ragged=True),
+}
+REPORT_S = {"city": 0.15, "province": 6.0}
+NETWORKX_RATIO = 1 / 50
+NATION_CITIES = (40, 80, 160, 330)
+NATION_S, NATION_MIB = 20.0, 1_536
+ORTOOLS = Peer("ortools", "9.15.6755", "ortools_flow.py")
+PROGRAM = Path(__file__).parent / "peers" / ORTOOLS.program
 
 
-def milliseconds(what: Callable[[], object], rounds: int = ROUNDS) -> float:
-    what()  # the first call pays for imports
+def rows(work: Path) -> Iterator[Row]:
+    """Reports and flows of a city and a province, then nations of growing size."""
+    for name, size in SIZES.items():
+        tables = nation(size)
+        network = prepare(tables).arcs.network
+        what = f"{size.majors:,} majors × {size.occupations:,} occupations, "
+        what += f"{len(network.major):,} arcs"
+        report = cpu_seconds(lambda tables=tables: gap(tables), 3)
+        yield Row(f"gap report of a {name}, {what}", report, most_cpu_s=REPORT_S[name])
+        ours = cpu_seconds(lambda network=network: proven(network), 15)
+        yield from _flows(name, network, ours, work)
+    yield from _nations()
+
+
+def cpu_seconds(what: Callable[[], object], rounds: int) -> Measured:
+    """The median CPU of several calls; the first one pays for imports and does not count."""
+    what()
     times = []
     for _ in range(rounds):
-        start = perf_counter()
+        began = process_time()
         what()
-        times.append(perf_counter() - start)
-    return median(times) * 1000
+        times.append(process_time() - began)
+    return Measured(median(times), peak_mib())
 
 
-def random_network(majors: int, occupations: int, arcs: int) -> Network:
-    """A network with the sizes given; the same on every run."""
-    rng = np.random.default_rng(0)
-    chosen = rng.choice(majors * occupations, arcs, replace=False)
-    supply, demand = (rng.integers(1, 160, side) for side in (majors, occupations))
-    return Network(supply, demand, chosen // occupations, chosen % occupations, np.ones(arcs))
+def peak_mib() -> float:
+    """The most memory that this process has held."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def proven(network: Network) -> int:
-    """Flow, both cuts, and the checked certificates."""
+    """Flow, both cuts, and the checked certificates: the structural part."""
     cuts = solve(network)
     verify(network, cuts, pieces(network, cuts))
     return cuts.matched
 
 
-STEPS: dict[str, Callable[[Network], object]] = {
-    "fair rates, blocks, rooms, slacks of both sides, all proven": solved,
-    "expected gap at λ = 2": lambda network: gap_at(network, 0, 2.0),
-    "expected gap calibrated": lambda network: expected(
-        network, matched(network), None, 0.97 * matched(network)
-    ),
-}
-
-
 def by_networkx(network: Network) -> int:
+    """Peer: the flow alone."""
     graph = nx.DiGraph()
     for i, persons in enumerate(network.supply.tolist()):
         graph.add_edge("source", ("major", i), capacity=persons)
@@ -74,34 +86,49 @@ def by_networkx(network: Network) -> int:
     return int(nx.maximum_flow_value(graph, "source", "sink"))
 
 
-def tables(example: str, data: Path | None) -> Tables:
-    return ingest(open_datasets([EXAMPLES / example], data, load()), load()).tables
+def _flows(name: str, network: Network, ours: Measured, work: Path) -> Iterator[Row]:
+    """The structural part against the flow alone by each peer, with equal values."""
+    matched = proven(network)
+    assert by_networkx(network) == matched
+    what = f"flow, cuts and proof of the {name}"
+    theirs = cpu_seconds(lambda: by_networkx(network), 3)
+    most = NETWORKX_RATIO if name == "province" else None
+    yield Row(what, ours, f"networkx {nx.__version__}, the flow alone", theirs, most)
+    theirs, said = by_ortools(network, matched, work)
+    yield Row(what, ours, f"{ORTOOLS.title}, the flow alone", theirs, said=said)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder of the Californian downloads")
-    data = parser.parse_args().data
-    for name, sizes in (("city", (60, 80, 346)), ("province", (1200, 1500, 13_835))):
-        network = random_network(*sizes)
-        assert proven(network) == by_networkx(network)
-        ours = milliseconds(lambda network=network: proven(network))
-        peer = milliseconds(lambda network=network: by_networkx(network), 3)
-        print(f"{name} {sizes}: flow, cuts, proof {ours:.1f} ms; networkx, flow only {peer:.0f} ms")
-        for step, what in STEPS.items():
-            took = milliseconds(lambda network=network, what=what: what(network), 5)
-            print(f"{name}: {step} {took:.1f} ms")
-    city = tables("tiny", None)
-    print(f"report, examples/tiny: {milliseconds(lambda: gap(city)):.1f} ms")
-    if data:
-        state = tables("california", data)
-        for level in (4, None):
-            asked = GapParameters(min_level=level)
-            took = milliseconds(lambda asked=asked: gap(state, asked))
-            print(f"report, examples/california, min_level {level}: {took:.0f} ms")
-        took = milliseconds(lambda: ladder(state, GapParameters(min_level=4)), 3)
-        print(f"ladder, examples/california, min_level 4: {took:.0f} ms")
+def by_ortools(network: Network, matched: int, work: Path) -> tuple[Measured | None, str]:
+    """Peer, in its own environment: the flow alone, and whether it is the same."""
+    file = work / "network.npz"
+    np.savez(file, **{name: getattr(network, name) for name in ("supply", "demand")})
+    arcs = work / "arcs.npz"
+    np.savez(arcs, major=network.major, occupation=network.occupation)
+    try:
+        command = [ORTOOLS.python(), str(PROGRAM), str(file), str(arcs)]
+        told = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    except (Failed, subprocess.SubprocessError) as problem:
+        return None, f"{ORTOOLS.title}: {problem}."
+    same = "the same" if told["matched"] == matched else f"{told['matched']:,} instead of"
+    said = f"{ORTOOLS.title} matches {same} {matched:,}; only the solving is measured."
+    return Measured(told["cpu_s"], told["peak_mib"]), said
 
 
-if __name__ == "__main__":
-    main()
+def _nations() -> Iterator[Row]:
+    """From tables to the structural figures of nations of growing size, each city a market."""
+    for ragged in (False, True):
+        for cities in NATION_CITIES:
+            made = measure("benchmarks.nation:nation_only", cities=cities, ragged=ragged)
+            both = measure("benchmarks.nation:answer", cities=cities, ragged=ragged)
+            kind = "rows one by one" if ragged else "classes"
+            full = cities == max(NATION_CITIES)
+            said = ""
+            if full:
+                within = "within" if both.peak_mib <= NATION_MIB else "beyond"
+                said = f"Nation, {kind}: peak memory {within} {NATION_MIB:,} MiB."
+            yield Row(
+                f"structural part of {cities} cities as markets of their own, crosswalk of {kind}",
+                both.less(made),
+                most_cpu_s=NATION_S if full else None,
+                said=said,
+            )

@@ -47,10 +47,19 @@ class Row:
         return "met" if self.ratio <= self.most_ratio else "missed"
 
     def markdown(self) -> str:
-        peer = f"{self.peer.cpu_s:.2f}" if self.peer else "–"
+        peer = seconds(self.peer.cpu_s) if self.peer else "–"
         ratio = "–" if self.ratio is None else f"{self.ratio:.2f}"
         if self.ratio is not None and self.ratio < 0.1:
             ratio = f"1 : {1 / self.ratio:.0f}"
-        cells = [self.what, f"{self.ours.cpu_s:.2f}", f"{self.ours.peak_mib:.0f}"]
+        cells = [self.what, seconds(self.ours.cpu_s), f"{self.ours.peak_mib:.0f}"]
         cells += [self.peer_name or "–", peer, ratio, self.target, self.verdict]
         return f"| {' | '.join(cells)} |"
+
+
+def seconds(cpu_s: float) -> str:
+    """Seconds with two decimals, or two digits where those would say nothing.
+
+    >>> seconds(2.345), seconds(0.00712)
+    ('2.35', '0.0071')
+    """
+    return f"{cpu_s:.2f}" if cpu_s >= 0.1 else f"{cpu_s:.2g}"

@@ -256,14 +256,24 @@ def test_parts_as_json(city: Tables) -> None:
 # Nested areas -------------------------------------------------------------------------------------
 
 
-def test_what_is_recorded_for_the_city_may_be_in_any_district_of_the_ladder() -> None:
+def test_what_is_recorded_for_the_city_may_be_in_any_of_its_districts() -> None:
     """10 graduates in East; 6 places of the city, 5 of West, where nobody commutes.
 
-    The market ``own`` takes areas as they stand: nobody studied in the city as such.
+    The ladder and the market ``own`` agree, and the report says whom that touches.
     """
     tables = world(demand=[openings(6, area="1"), openings(5, area="12")])
     assert shortages(ladder(tables))["strict"] == 5
-    assert gap(tables, GapParameters(market="own")).shortage == 11
+    report = gap(tables, GapParameters(market="own"))
+    assert report.shortage == 5
+    notes = {one.key: one.values for one in report.assumptions}
+    assert notes["own_nested"] == {"places": 6, "persons": 0}
+
+
+def test_the_ladder_and_the_own_market_agree(city: Tables) -> None:
+    """The step with commuters is the own market with related fields."""
+    found = shortages(ladder(city, GapParameters(2024)))
+    own = gap(city, GapParameters(2024, market="own", tier=2))
+    assert found["commuting"] == own.shortage == 52
 
 
 # Causes -------------------------------------------------------------------------------------------

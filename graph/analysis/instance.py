@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from graph.analysis.demand import demand_rows, demand_side, in_scope
-from graph.analysis.figures import Side
+from graph.analysis.eligible import above_of
+from graph.analysis.factored import Structure, pairs, solve
+from graph.analysis.figures import Side, whole
 from graph.analysis.flow import check_size
 from graph.analysis.network import Arcs, build
 from graph.analysis.placed import with_placements
@@ -17,22 +19,30 @@ from graph.analysis.scope import EVERYTHING, GapParameters, Scope, settle
 from graph.analysis.supply import supply_rows, supply_side
 from graph.errors import NoAnswer
 
+MOST_PAIRS = 1_000_000  # of classes, that are written out one by one
+
 
 @dataclass(frozen=True, eq=False)
-class Instance:
-    """What is asked, the rows of both sides, their classes, and the network between them."""
+class Question:
+    """What is asked, the rows of both sides, and their classes."""
 
     scope: Scope
     demanded: pl.DataFrame
     supplied: pl.DataFrame
     demand: Side
     supply: Side
-    arcs: Arcs
     notes: tuple[Assumption, ...]
 
 
-def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Instance:
-    """From tables to a network, with all that was taken for granted on the way.
+@dataclass(frozen=True, eq=False)
+class Instance(Question):
+    """A question with the network between the classes."""
+
+    arcs: Arcs
+
+
+def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Question:
+    """From tables to classes, with all that was taken for granted on the way.
 
     Needs ``enrolment``, ``demand``, ``crosswalk``, ``majors``, ``occupations``, ``colleges``;
     ``areas``, ``commuting``, ``chains``, ``segments`` where they are asked for.
@@ -49,14 +59,41 @@ def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVER
     supplied = supply_rows(tables, scope.year)
     supply = supply_side(supplied, tables["crosswalk"], scope)
     notes = [*demand.assumptions, *supply.assumptions, *_no_colleges(tables, supplied, scope)]
-    notes += _alone(scope)
+    notes += _alone(scope) + _wide(tables, supply, demand, scope)
     check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))
-    arcs = build(tables, supply.classes, demand.classes, scope.rule)
-    arcs, placed = with_placements(tables, arcs, scope)
-    return Instance(scope, demanded, supplied, demand, supply, arcs, (*notes, *placed))
+    return Question(scope, demanded, supplied, demand, supply, tuple(notes))
 
 
-def staying(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Side:
+def structure(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING
+) -> Structure:
+    """The structural part alone, exact at the size of a nation: flow, cuts, pieces.
+
+    Raises:
+        NoAnswer, WrongInput: see ``ask``.
+    """
+    question = ask(tables, parameters)
+    return solve(tables, question.supply.classes, question.demand.classes, question.scope.rule)
+
+
+def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Instance:
+    """From tables to a network.
+
+    Raises:
+        NoAnswer, WrongInput: see ``ask``; or the pairs of classes are too many for all figures of a
+            report, and the message gives the structural ones.
+    """
+    question = ask(tables, parameters)
+    scope, sides = question.scope, (question.supply.classes, question.demand.classes)
+    many = pairs(tables, *sides, scope.rule)
+    if many > MOST_PAIRS:
+        raise _too_many(solve(tables, *sides, scope.rule), many)
+    arcs, placed = with_placements(tables, build(tables, *sides, scope.rule), scope)
+    told = vars(question) | {"notes": (*question.notes, *placed)}
+    return Instance(**told, arcs=arcs)
+
+
+def staying(tables: Mapping[str, pl.DataFrame], instance: Question) -> Side:
     """The supply if every graduate who looks for work stayed here."""
     rows = instance.supplied.with_columns(pl.col("available").cast(pl.Float64).alias("persons"))
     return supply_side(rows, tables["crosswalk"], instance.scope)
@@ -70,6 +107,41 @@ def _alone(scope: Scope) -> list[Assumption]:
     if not scope.whole:
         notes.append(Assumption("area_alone", {}))
     return notes
+
+
+def _wide(
+    tables: Mapping[str, pl.DataFrame], supply: Side, demand: Side, scope: Scope
+) -> list[Assumption]:
+    """In own markets: whose area is so wide that they may be anywhere inside it."""
+    if scope.market == "pooled":
+        return []
+    parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
+    used = {*supply.classes["area"], *demand.classes["area"]} - {None}
+    around = {above for area in used for above in above_of(area, parents)}
+    graduates, places = (
+        whole(side.classes.filter(pl.col("area").is_in(around))["persons"])
+        for side in (supply, demand)
+    )
+    if not graduates + places:
+        return []
+    return [Assumption("own_nested", {"places": places, "persons": graduates})]
+
+
+def _too_many(found: Structure, many: int) -> NoAnswer:
+    """The structural figures of what is too large for a report, and what to ask instead."""
+    needed = int(found.occupations["persons"].sum())
+    there = int(found.majors["persons"].sum())
+    return NoAnswer(
+        "error.gap_too_many_pairs",
+        pairs=many,
+        most=MOST_PAIRS,
+        demand=needed,
+        supply=there,
+        matched=found.cuts.matched,
+        shortage=found.shortage,
+        quantity=max(0, needed - there),
+        composition=min(needed, there) - found.cuts.matched,
+    )
 
 
 def _no_colleges(

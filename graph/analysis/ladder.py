@@ -8,19 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from graph.analysis.flow import shortage
+from graph.analysis.eligible import Rule
+from graph.analysis.factored import solve
 from graph.analysis.instance import Instance, prepare, staying
 from graph.analysis.levels import OverQualified, least_over_qualified
-from graph.analysis.network import Rule, build
 from graph.analysis.report import Assumption
 from graph.analysis.scope import EVERYTHING, GapParameters, Scope
 
 # In this order, each gives up one rule more. Gains depend on the order, so it never changes.
 RUNGS: tuple[tuple[str, Rule], ...] = (
-    ("strict", Rule(1, "own", "same", "exact", nested=True)),
-    ("level", Rule(1, "own", "same", "enough", nested=True)),
-    ("field", Rule(2, "own", "same", "enough", nested=True)),
-    ("commuting", Rule(2, "own", "commuting", "enough", nested=True)),
+    ("strict", Rule(1, "own", "same", "exact")),
+    ("level", Rule(1, "own", "same", "enough")),
+    ("field", Rule(2, "own", "same", "enough")),
+    ("commuting", Rule(2, "own", "commuting", "enough")),
     ("region", Rule(2, "pooled", "anywhere", "enough")),
 )
 
@@ -59,21 +59,20 @@ def ladder(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERY
     Exact field, level and area; then higher levels may take lower places (substitution), related
     fields count (retraining), commuters come in, the region is one market (mobility), everybody
     stays (retention), anybody may do anything (the mix of majors). ``tier`` and ``market`` of the
-    parameters matter to ``over_qualified`` alone. What is recorded for a city may be in any of its
-    districts here; otherwise figures of different places would never meet before the last steps.
+    parameters matter to ``over_qualified`` alone.
     """
     instance = prepare(tables, parameters)
     demand, supply = instance.demand.classes, instance.supply.classes
     stayers = staying(tables, instance).classes
-    left = [(key, shortage(build(tables, supply, demand, rule).network)) for key, rule in RUNGS]
-    stay = build(tables, stayers, demand, RUNGS[-1][1]).network
-    left.append(("stay", shortage(stay)))
-    left.append(("anything", max(0, int(stay.demand.sum()) - int(stay.supply.sum()))))
+    left = [(key, solve(tables, supply, demand, rule).shortage) for key, rule in RUNGS]
+    left.append(("stay", solve(tables, stayers, demand, RUNGS[-1][1]).shortage))
+    needed, there = (int(side["persons"].sum()) for side in (demand, stayers))
+    left.append(("anything", max(0, needed - there)))
     before = [left[0][1], *(short for _, short in left)]
     return Ladder(
         instance.scope,
         instance.notes,
-        int(stay.demand.sum()),
+        needed,
         tuple(
             Rung(key, short, earlier - short)
             for (key, short), earlier in zip(left, before, strict=False)

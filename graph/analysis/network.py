@@ -4,35 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import polars as pl
 
+from graph.analysis.eligible import Rule, matches, reach
 from graph.analysis.figures import grades_of
 from graph.analysis.flow import Network
 from graph.analysis.report import Thing, Unreached
 
 Node = tuple[Thing, int, "Thing | None", int]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may enter what.
-
-    ``tier``: of the crosswalk, at most. ``market``: ``pooled`` merges the classes of all areas;
-    ``own`` keeps them apart, and ``reach`` says who may work where: in the ``same`` area, along
-    ``commuting`` too, or ``anywhere``; with ``nested`` what is recorded for a city may be in any of
-    its districts.
-    ``level``: ``exact`` the required one (any, where none is required), ``enough`` (not below it),
-    or ``any``.
-    """
-
-    tier: int = 1
-    market: Literal["pooled", "own"] = "pooled"
-    reach: Literal["same", "commuting", "anywhere"] = "commuting"
-    level: Literal["exact", "enough", "any"] = "enough"
-    nested: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +36,7 @@ def build(
     tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
 ) -> Arcs:
     """The network of classes ``key, level, area, persons`` under a rule."""
-    majors, occupations = _nodes(supply, rule.market), _nodes(demand, rule.market)
+    majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
     arcs = _entries(tables, majors, occupations, rule)
     network = _network(majors, occupations, arcs)
     return Arcs(
@@ -79,30 +60,17 @@ def _entries(
     occupations: pl.DataFrame,
     rule: Rule,
 ) -> pl.DataFrame:
-    """Who may enter what: ``node, node_needed, weight, grade`` a pair, and levels and areas.
-
-    In the market ``own`` an unknown area meets every area.
-    """
-    arcs = (
-        tables["crosswalk"]
-        .filter(pl.col("tier").fill_null(1) <= rule.tier)
-        .select("major", "occupation", pl.col("weight").fill_null(1.0), "grade")
-        .join(majors.rename({"key": "major"}), on="major")
-        .join(occupations.rename({"key": "occupation"}), on="occupation", suffix="_needed")
+    """Who may enter what: ``node, node_needed, weight, grade`` a pair of classes."""
+    there = majors.select("node", "key", "level", "area")
+    needed = occupations.select(pl.all().exclude("persons").name.suffix("_needed"))
+    at = ["key_needed", "level_needed", "area_needed"]
+    return (
+        matches(tables, majors, occupations, rule)
+        .join(there, on=["key", "level"])
+        .join(reach(tables, majors, occupations, rule), on="area", nulls_equal=True)
+        .join(needed, on=at, nulls_equal=True)
+        .sort("node", "node_needed")
     )
-    there, needed = pl.col("level"), pl.col("level_needed")
-    if rule.level == "enough":
-        arcs = arcs.filter(there >= needed)
-    elif rule.level == "exact":
-        arcs = arcs.filter((there == needed) | (needed == 0))
-    if rule.market == "own" and rule.reach != "anywhere":
-        ways = tables["commuting"].select(area="from_area", area_needed="to_area")
-        if rule.reach == "same":
-            ways = ways.clear()
-        if rule.nested:
-            ways = pl.concat([ways, _nested(tables["areas"])])
-        arcs = _within_reach(arcs, ways)
-    return arcs
 
 
 def _network(majors: pl.DataFrame, occupations: pl.DataFrame, arcs: pl.DataFrame) -> Network:
@@ -115,38 +83,12 @@ def _network(majors: pl.DataFrame, occupations: pl.DataFrame, arcs: pl.DataFrame
     )
 
 
-def _nodes(classes: pl.DataFrame, market: str) -> pl.DataFrame:
+def nodes_of(classes: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """The classes in order, with their position ``node``; areas merged where the market is one."""
-    if market == "pooled":
+    if rule.market == "pooled":
         area = pl.lit(None, dtype=pl.String).alias("area")
         classes = classes.group_by("key", "level").agg(area, pl.col("persons").sum())
     return classes.sort("key", "level", "area").with_row_index("node")
-
-
-def _within_reach(arcs: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
-    """The arcs inside an area or along ``ways``; an unknown area meets every area."""
-    ways = ways.unique().with_columns(way=pl.lit(True))
-    arcs = arcs.join(ways, on=["area", "area_needed"], how="left")
-    same = (pl.col("area") == pl.col("area_needed")).fill_null(True)
-    return arcs.filter(same | pl.col("way").fill_null(False))
-
-
-def _nested(areas: pl.DataFrame) -> pl.DataFrame:
-    """Every area with each that contains it, both ways round; a circle of parents ends."""
-    parents = dict(areas.select("node_key", "parent").iter_rows())
-    pairs = [(area, above) for area in parents for above in _above(area, parents)]
-    both = [*pairs, *((above, area) for area, above in pairs)]
-    return pl.DataFrame(both, schema={"area": pl.String, "area_needed": pl.String}, orient="row")
-
-
-def _above(area: str, parents: Mapping[str, str | None]) -> list[str]:
-    """What contains an area, the nearest first."""
-    found: list[str] = []
-    above = parents.get(area)
-    while above is not None and above not in found and above != area:
-        found.append(above)
-        above = parents.get(above)
-    return found
 
 
 def _named(nodes: pl.DataFrame, things: pl.DataFrame, areas: pl.DataFrame) -> list[Node]:

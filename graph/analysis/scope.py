@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from graph.analysis.network import Rule
+from graph.analysis.eligible import Rule
 from graph.analysis.report import Thing
 from graph.errors import NoAnswer, WrongInput
 

@@ -1,0 +1,108 @@
+"""Who may enter what: by the crosswalk and the levels, and by where people may work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may enter what.
+
+    ``tier``: of the crosswalk, at most. ``market``: ``pooled`` merges the classes of all areas;
+    ``own`` keeps them apart, and ``reach`` says who may work where: in the ``same`` area, along
+    ``commuting`` too, or ``anywhere``. ``level``: ``exact`` the required one (any, where none is
+    required), ``enough`` (not below it), or ``any``.
+    """
+
+    tier: int = 1
+    market: Literal["pooled", "own"] = "pooled"
+    reach: Literal["same", "commuting", "anywhere"] = "commuting"
+    level: Literal["exact", "enough", "any"] = "enough"
+
+
+def matches(
+    tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
+) -> pl.DataFrame:
+    """Kinds of classes that fit, wherever they are: crosswalk rows whose level the rule accepts.
+
+    ``key, level`` of the supply side, ``key_needed, level_needed``, ``weight``, ``grade``.
+    """
+    offered = supply.select("key", "level").unique()
+    needed = demand.select(key_needed="key", level_needed="level").unique()
+    pairs = (
+        tables["crosswalk"]
+        .filter(pl.col("tier").fill_null(1) <= rule.tier)
+        .select(
+            pl.col("major").alias("key"),
+            pl.col("occupation").alias("key_needed"),
+            pl.col("weight").fill_null(1.0),
+            "grade",
+        )
+        .join(offered, on="key")
+        .join(needed, on="key_needed")
+    )
+    there, required = pl.col("level"), pl.col("level_needed")
+    if rule.level == "enough":
+        return pairs.filter(there >= required)
+    if rule.level == "exact":
+        return pairs.filter((there == required) | (required == 0))
+    return pairs
+
+
+def reach(
+    tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
+) -> pl.DataFrame:
+    """Where people of an area may work: ``area, area_needed``, each pair once.
+
+    An unknown area meets every area. What is recorded for an area may be anywhere inside it, so
+    two areas meet where one contains the other, and where people commute between areas that meet
+    them.
+    """
+    offered = supply.select("area").unique()
+    needed = demand.select(area_needed="area").unique()
+    everywhere = offered.join(needed, how="cross")
+    if rule.market == "pooled" or rule.reach == "anywhere":
+        return everywhere.sort("area", "area_needed")
+    nested = _nested(tables["areas"])
+    ways = nested
+    if rule.reach == "commuting":
+        to = nested.rename({"area": "to_area"})
+        commuting = (
+            tables["commuting"]
+            .select(pl.col("from_area").alias("met"), "to_area")
+            .join(nested.rename({"area_needed": "met"}), on="met")
+            .join(to, on="to_area")
+            .select("area", "area_needed")
+        )
+        ways = pl.concat([nested, commuting])
+    known = ways.join(offered, on="area", how="semi").join(needed, on="area_needed", how="semi")
+    unknown = everywhere.filter(pl.col("area").is_null() | pl.col("area_needed").is_null())
+    alike = everywhere.filter(pl.col("area") == pl.col("area_needed"))
+    return pl.concat([known, unknown, alike]).unique().sort("area", "area_needed")
+
+
+def _nested(areas: pl.DataFrame) -> pl.DataFrame:
+    """Every area with itself and each that contains it, both ways round."""
+    parents = dict(areas.select("node_key", "parent").iter_rows())
+    pairs = [(area, above) for area in parents for above in above_of(area, parents)]
+    both = [*((area, area) for area in parents), *pairs, *((above, area) for area, above in pairs)]
+    return pl.DataFrame(both, schema={"area": pl.String, "area_needed": pl.String}, orient="row")
+
+
+def above_of(area: str, parents: Mapping[str, str | None]) -> list[str]:
+    """What contains an area, the nearest first; a circle of parents ends.
+
+    >>> above_of("c", {"a": "b", "b": "a", "c": "a"})
+    ['a', 'b']
+    """
+    found: list[str] = []
+    above = parents.get(area)
+    while above is not None and above not in found and above != area:
+        found.append(above)
+        above = parents.get(above)
+    return found
