@@ -1,4 +1,4 @@
-"""``twinchain gap``."""
+"""``twinchain gap``, ``candidates`` and ``coverage``."""
 
 from __future__ import annotations
 
@@ -11,27 +11,105 @@ from graph.builds.opened import open_build
 from graph.words import say
 from views.terminal import output
 
-
-def show(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
-    """The gap report of the current build."""
-    build = open_build(home)
-    report = gap(build.tables, parameters)
-    if form == "json":
-        output.print_json(to_json(report, lang, build.id))
-    elif form == "csv":
-        from views.terminal.gap import rows
-
-        output.print_csv(rows(report, lang))
-    else:
-        from views.terminal.gap import render
-
-        render(report, lang, output.console())
-    return 0
-
-
 # What the figures of a page are made of, for its grade.
 GAP_TABLES = ("enrolment", "demand", "crosswalk")
 COVERAGE_TABLES = ("programmes", "labs", "alliances", "cooperations", "demand")
+
+
+def show(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
+    """The gap report of the current build."""
+    from views.terminal.gap import render, rows
+
+    build = open_build(home)
+    report = gap(build.tables, parameters)
+    return output.give(
+        form,
+        as_json=lambda: to_json(report, lang, build.id),
+        as_rows=lambda: rows(report, lang),
+        as_page=lambda: render(report, lang, output.console()),
+    )
+
+
+def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: str) -> int:
+    """The gap of the current build by area, chain or year."""
+    from graph.analysis.listings import parts_json
+    from graph.analysis.parts import split
+    from views.terminal.gap_levers import render_parts
+
+    tables = open_build(home).tables
+    parts, grade = split(tables, by, parameters), grade_over(tables, GAP_TABLES)
+
+    def page() -> None:
+        _mark(grade, lang)
+        render_parts(parts, lang, output.console())
+
+    return output.give(
+        form,
+        as_json=lambda: parts_json(parts, lang) | {"grade": grade},
+        as_rows=lambda: parts_json(parts, lang)["rows"],
+        as_page=page,
+    )
+
+
+def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
+    """What each lever could do; as JSON beside the report."""
+    from graph.analysis.ladder import ladder
+    from graph.analysis.listings import ladder_json
+    from views.terminal.gap_levers import render_ladder
+
+    build = open_build(home)
+    steps = ladder(build.tables, parameters)
+
+    def page() -> None:
+        _mark(grade_over(build.tables, GAP_TABLES), lang)
+        render_ladder(steps, lang, output.console())
+
+    return output.give(
+        form,
+        as_json=lambda: (
+            to_json(gap(build.tables, parameters), lang, build.id) | ladder_json(steps, lang)
+        ),
+        as_rows=lambda: ladder_json(steps, lang)["ladder"],
+        as_page=page,
+    )
+
+
+def show_candidates(area: str | None, home: Path, lang: str, form: str) -> int:
+    """New majors to consider for an area."""
+    from graph.analysis.candidates import candidates
+    from graph.analysis.listings import candidate_row
+    from views.terminal.gap_levers import render_candidates
+
+    tables = open_build(home).tables
+    found, grade = candidates(tables, area), grade_over(tables, GAP_TABLES)
+    rows = [candidate_row(one, lang) | {"grade": grade} for one in found.candidates]
+
+    def page() -> None:
+        _mark(grade, lang)
+        render_candidates(found, lang, output.console())
+
+    return output.give(form, as_json=lambda: rows, as_rows=lambda: rows, as_page=page)
+
+
+def show_coverage(chain: str | None, home: Path, lang: str, form: str) -> int:
+    """Chains and segments against what education has there."""
+    from graph.analysis.coverage import coverage
+    from graph.analysis.listings import coverage_json
+    from views.terminal.gap_levers import render_coverage
+
+    tables = open_build(home).tables
+    found, grade = coverage(tables, chain), grade_over(tables, COVERAGE_TABLES)
+
+    def page() -> None:
+        _mark(grade, lang)
+        render_coverage(found, lang, output.console())
+
+    return output.give(
+        form,
+        as_json=lambda: coverage_json(found, lang) | {"grade": grade},
+        as_rows=lambda: coverage_json(found, lang)["rows"],
+        as_page=page,
+    )
 
 
 def _mark(grade: str | None, lang: str) -> None:
@@ -42,84 +120,3 @@ def _mark(grade: str | None, lang: str) -> None:
         page = Page(lang, output.console())
         page.paragraph(say("gap.terminal.illustrative", lang), style="bold yellow")
         page.line()
-
-
-def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: str) -> int:
-    """The gap of the current build by area, chain or year."""
-    from graph.analysis.listings import parts_json
-    from graph.analysis.parts import split
-
-    tables = open_build(home).tables
-    parts = split(tables, by, parameters)
-    grade = grade_over(tables, GAP_TABLES)
-    if form == "json":
-        output.print_json(parts_json(parts, lang) | {"grade": grade})
-    elif form == "csv":
-        output.print_csv(parts_json(parts, lang)["rows"])
-    else:
-        from views.terminal.gap_levers import render_parts
-
-        _mark(grade, lang)
-        render_parts(parts, lang, output.console())
-    return 0
-
-
-def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
-    """What each lever could do; as JSON beside the report."""
-    from graph.analysis.ladder import ladder
-    from graph.analysis.listings import ladder_json
-
-    build = open_build(home)
-    steps = ladder(build.tables, parameters)
-    if form == "json":
-        report = to_json(gap(build.tables, parameters), lang, build.id)
-        output.print_json(report | ladder_json(steps, lang))
-    elif form == "csv":
-        output.print_csv(ladder_json(steps, lang)["ladder"])
-    else:
-        from views.terminal.gap_levers import render_ladder
-
-        _mark(grade_over(build.tables, GAP_TABLES), lang)
-        render_ladder(steps, lang, output.console())
-    return 0
-
-
-def show_candidates(area: str | None, home: Path, lang: str, form: str) -> int:
-    """New majors to consider for an area."""
-    from graph.analysis.candidates import candidates
-    from graph.analysis.listings import candidate_row
-
-    tables = open_build(home).tables
-    found = candidates(tables, area)
-    grade = grade_over(tables, GAP_TABLES)
-    rows = [candidate_row(one, lang) | {"grade": grade} for one in found.candidates]
-    if form == "json":
-        output.print_json(rows)
-    elif form == "csv":
-        output.print_csv(rows)
-    else:
-        from views.terminal.gap_levers import render_candidates
-
-        _mark(grade, lang)
-        render_candidates(found, lang, output.console())
-    return 0
-
-
-def show_coverage(chain: str | None, home: Path, lang: str, form: str) -> int:
-    """Chains and segments against what education has there."""
-    from graph.analysis.coverage import coverage
-    from graph.analysis.listings import coverage_json
-
-    tables = open_build(home).tables
-    found = coverage(tables, chain)
-    grade = grade_over(tables, COVERAGE_TABLES)
-    if form == "json":
-        output.print_json(coverage_json(found, lang) | {"grade": grade})
-    elif form == "csv":
-        output.print_csv(coverage_json(found, lang)["rows"])
-    else:
-        from views.terminal.gap_levers import render_coverage
-
-        _mark(grade, lang)
-        render_coverage(found, lang, output.console())
-    return 0

@@ -88,6 +88,23 @@ def _cell(value: Any) -> Any:
     return value
 
 
+def give(
+    form: str,
+    *,
+    as_json: Callable[[], Any],
+    as_rows: Callable[[], Iterable[dict[str, Any]]],
+    as_page: Callable[[], None],
+) -> int:
+    """An answer in the form asked for; only that one is made. The exit code."""
+    if form == "json":
+        print_json(as_json())
+    elif form == "csv":
+        print_csv(as_rows())
+    else:
+        as_page()
+    return 0
+
+
 def plain_table(
     columns: list[str], rows: Iterable[Iterable[Any]], right: AbstractSet[int] = frozenset()
 ) -> RichTable:
