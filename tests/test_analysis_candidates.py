@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.analysis.candidates import Candidate, candidates
+from graph.analysis.candidates import OFFERS, PREPARES, Candidate, candidates
 from graph.analysis.coverage import KINDS, ChainCoverage, coverage
 from graph.analysis.gap import GapParameters, gap
 from graph.analysis.listings import candidate_row, coverage_json
-from graph.analysis.relatedness import density, proximity
+from graph.analysis.nearness import Nearness
+from graph.analysis.relatedness import FEW, density, proximity, rca, strong
 from graph.errors import WrongInput
 from graph.ontology import Ontology
 from graph.settings import EXAMPLES
@@ -39,6 +40,36 @@ def test_proximities_are_symmetric_shares(seed: int) -> None:
     assert not near.diagonal().any()
     dense = density(near, np.ones(6, dtype=np.bool_))
     np.testing.assert_allclose(dense, near.any(axis=1))
+
+
+def test_advantage_worked_by_hand() -> None:
+    """40 of 60 graduates of A are in tea, 10 of 90 of B: tea is 50 of 150, a third.
+
+    A: (40/60) ÷ (50/150) = 2; B: (10/90) ÷ (50/150) = 1/3. The rest are nurses, two thirds of all:
+    A: (20/60) ÷ (100/150) = 1/2; B: (80/90) ÷ (100/150) = 4/3.
+    """
+    counts = np.array([[40.0, 20.0], [10.0, 80.0]])
+    np.testing.assert_allclose(rca(counts), [[2, 1 / 2], [1 / 3, 4 / 3]])
+    everywhere = np.ones((2, 2), dtype=np.bool_)
+    assert strong(counts, everywhere).tolist() == [[True, False], [False, True]]
+
+
+def test_few_or_unknown_graduates_speak_against_nothing() -> None:
+    counts = np.array([[10.0, np.nan, 0.0], [19.0, 90.0, 0.0]])
+    assert FEW == 30
+    everywhere = np.ones((2, 3), dtype=np.bool_)
+    assert strong(counts, everywhere).tolist() == [[True, True, True], [True, True, True]]
+    assert np.isnan(rca(counts)[0, 1])
+    assert not strong(counts, ~everywhere).any()
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 9))
+def test_advantages_average_to_one_and_have_no_unit(seed: int, times: int) -> None:
+    """Weighted by the places' graduates, the advantages in a major with graduates average 1."""
+    counts = np.random.default_rng(seed).integers(0, 5, (4, 5)).astype(float)
+    share = counts.sum(axis=1) / max(1.0, counts.sum())
+    np.testing.assert_allclose(share @ rca(counts), counts.any(axis=0).astype(float))
+    np.testing.assert_allclose(rca(times * counts), rca(counts))
 
 
 # Candidates ---------------------------------------------------------------------------------------
@@ -72,7 +103,35 @@ def test_a_candidate_is_needed_and_says_why() -> None:
     assert new.college.key == "C"
     assert (new.feasible, new.duplicate, new.advised) == (True, False, True)
     sentence = candidate_row(new, "en")["sentence"]
-    assert "学院 teaches M [M], which also leads to O [O]" in sentence
+    assert "学院 teaches M [M] (comparative advantage 1.00), which also leads to O [O]" in sentence
+    assert "shared occupations 1.00 (median 1.00)" in sentence
+    assert "共同职业 1.00（中位数 1.00）" in candidate_row(new, "zh")["sentence"]
+    assert candidate_row(new, "en")["path"] == ["N preparesFor O", "M preparesFor O", "C offers M"]
+
+
+def test_the_path_is_made_of_relations_of_the_graph(ontology: Ontology) -> None:
+    declared = {link.property.rsplit("#", 1)[-1] for link in ontology.links}
+    assert {PREPARES, OFFERS} <= declared
+
+
+def test_a_college_that_is_weak_in_a_major_is_no_neighbour_for_it() -> None:
+    """A is strong in M (90 of 100 graduates), B in Q; B also teaches a little M, and N.
+
+    By colleges, N is near Q alone, which is strong in the same college. A and B make up the area.
+    """
+    colleges = [{"code": c, "name": c, "level": 5, "area": "11"} for c in "AB"]
+    enrolment = [
+        graduates(90, college="A"),
+        graduates(10, college="A", major="Q"),
+        graduates(10, college="B"),
+        graduates(50, college="B", major="Q"),
+        graduates(40, college="B", major="N"),
+    ]
+    tables = worlds(colleges=colleges, enrolment=enrolment)
+    near = Nearness.of(tables, ["A", "B"], {"M", "Q"}, 2024)
+    assert near.densities["colleges"].tolist() == [0, 1, 1]
+    assert near.to("N").college == "A"  # of M, which N shares O with: 90/100 ÷ 100/200 = 1.8
+    assert near.to("N").advantage == pytest.approx(1.8)
 
 
 def test_room_is_what_the_gap_says_once_it_is_taught() -> None:

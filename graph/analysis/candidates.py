@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from graph.analysis.coverage import offered
 from graph.analysis.flow import pieces, solve
 from graph.analysis.gap import only_top
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.margins import room
+from graph.analysis.nearness import Near, Nearness
 from graph.analysis.network import build, things_by_key
-from graph.analysis.relatedness import density, proximity
 from graph.analysis.report import Thing
 from graph.analysis.scope import GapParameters, Scope, subtree
 
 MANY_SCHOOLS = 3  # from so many in the commuting area on, one more is duplication
-BY = ("occupations", "industries", "colleges")
+PREPARES, OFFERS = "preparesFor", "offers"  # relations of the graph
 
 
 @dataclass(frozen=True)
@@ -29,9 +26,8 @@ class Candidate:
     """A major that nobody in the area teaches.
 
     ``room``: graduates a year whom it alone could place. ``occupations``: short of people, which it
-    leads to. ``densities``: by shared occupations, industries and colleges. ``nearest``: a major
-    taught in the area that leads to most of the same occupations (``shared``), at ``college``.
-    ``schools``: that teach it within commuting distance. ``feasible``, ``duplicate``: see
+    leads to. ``near``: what speaks for it here; ``nearest`` and ``college`` of it by name, and the
+    occupations ``shared``. ``schools``: that teach it within commuting distance. ``duplicate``: see
     ``candidates``.
     """
 
@@ -39,18 +35,34 @@ class Candidate:
     level: int
     room: int
     occupations: tuple[Thing, ...]
-    densities: Mapping[str, float]
+    near: Near
     nearest: Thing | None
     shared: tuple[Thing, ...]
     college: Thing | None
     schools: int
-    feasible: bool
     duplicate: bool
+
+    @property
+    def feasible(self) -> bool:
+        """Whether something near is taught here."""
+        return bool(self.near.bases)
 
     @property
     def advised(self) -> bool:
         """Needed (or it would not be here), feasible, and no duplicate."""
         return self.feasible and not self.duplicate
+
+    @property
+    def path(self) -> tuple[tuple[str, str, str], ...]:
+        """From the major to what is there: key, relation, key, as they stand in the graph."""
+        if self.nearest is None or self.college is None:
+            return tuple((self.major.key, PREPARES, o.key) for o in self.occupations[:1])
+        over = next((o for o in self.occupations if o in self.shared), self.shared[0])
+        return (
+            (self.major.key, PREPARES, over.key),
+            (self.nearest.key, PREPARES, over.key),
+            (self.college.key, OFFERS, self.nearest.key),
+        )
 
 
 @dataclass(frozen=True)
@@ -65,8 +77,9 @@ def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> C
     """Majors without a programme in the area that would fill empty places, the most room first.
 
     Needed: room > 0 at the newest year's gap, as an own figure: rooms must not be added up.
-    Feasible: some density is above 0 and at least the median of all majors not taught here, so
-    something near is taught. Duplicate: at least three schools within commuting distance teach it.
+    Feasible: some density is above 0 and at least the median of all majors not taught here, so the
+    area is strong in something near. Duplicate: at least three schools within commuting distance
+    teach it.
 
     Raises:
         NoAnswer, WrongInput: as for the gap.
@@ -77,33 +90,26 @@ def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> C
     taught = offered(tables)
     local = set(taught.filter(pl.col("college").is_in(here))["major"])
     rooms, places = _rooms(tables, instance, local)
-    majors = [str(key) for key in tables["majors"]["node_key"]]
-    near = _densities(tables, taught, majors, local)
-    schools = dict(
-        taught.filter(pl.col("college").is_in(around)).group_by("major").len().iter_rows()
-    )
+    nearness = Nearness.of(tables, here, local, instance.scope.year)
+    teaching = taught.filter(pl.col("college").is_in(around)).group_by("major").len()
+    schools = {str(major): int(count) for major, count in teaching.iter_rows()}
     known = {name: things_by_key(tables[name]) for name in ("majors", "occupations", "colleges")}
     levels = dict(tables["majors"].select("node_key", "level").iter_rows())
-    by_pair = _Neighbours.of(tables, local)
-    teacher = _first_teacher(taught, here)
-    place_of = {key: k for k, key in enumerate(majors)}
     found = []
     for key in sorted(rooms, key=lambda key: (-rooms[key], key)):
-        neighbour, shared = by_pair.nearest(key)
-        spot = place_of[key]
+        near = nearness.to(key)
         found.append(
             Candidate(
                 known["majors"][key],
                 int(levels[key]),
                 rooms[key],
                 tuple(known["occupations"][o] for o in places[key]),
-                {by: round(float(values[spot]), 6) for by, (values, _) in near.items()},
-                known["majors"].get(neighbour),
-                tuple(known["occupations"][o] for o in shared),
-                known["colleges"].get(teacher.get(neighbour)),
-                int(schools.get(key, 0)),
-                any(values[spot] > 0 and values[spot] >= least for values, least in near.values()),
-                int(schools.get(key, 0)) >= MANY_SCHOOLS,
+                near,
+                known["majors"].get(near.nearest),
+                tuple(known["occupations"][o] for o in near.shared),
+                known["colleges"].get(near.college),
+                schools.get(key, 0),
+                schools.get(key, 0) >= MANY_SCHOOLS,
             )
         )
     return Candidates(instance.scope.area or only_top(tables["areas"]), tuple(found))
@@ -152,81 +158,3 @@ def _rooms(
             keys = [arcs.occupations[j][0].key for j in into if cuts.starved[j]]
             places[thing.key] = sorted(dict.fromkeys(keys))
     return rooms, places
-
-
-def _densities(
-    tables: Mapping[str, pl.DataFrame], taught: pl.DataFrame, majors: list[str], local: set[str]
-) -> dict[str, tuple[NDArray[np.float64], float]]:
-    """Density of every major by each proximity, and its median over those not taught here."""
-    direct = tables["crosswalk"].filter(pl.col("tier").fill_null(1) == 1)
-    pairs = direct.select("major", "occupation")
-    serving = (
-        tables["demand"]
-        .select("occupation", "segment")
-        .join(tables["segments"].select(segment="node_key", industry="industries"), on="segment")
-        .explode("industry")
-        .select("occupation", "industry")
-        .drop_nulls()
-        .unique()
-    )
-    links = {
-        "occupations": pairs.select("major", row="occupation"),
-        "industries": pairs.join(serving, on="occupation").select("major", row="industry"),
-        "colleges": taught.select("major", row="college"),
-    }
-    here = np.array([key in local for key in majors])
-    found = {}
-    for by in BY:
-        values = density(proximity(_matrix(links[by].unique(), majors)), here)
-        found[by] = values, float(np.median(values[~here])) if (~here).any() else 0.0
-    return found
-
-
-def _matrix(links: pl.DataFrame, majors: list[str]) -> NDArray[np.bool_]:
-    """Rows × majors: who is linked."""
-    column = {key: k for k, key in enumerate(majors)}
-    row: dict[str, int] = {}
-    places = [
-        (row.setdefault(other, len(row)), column[major])
-        for major, other in links.select("major", "row").sort("row", "major").iter_rows()
-        if major in column
-    ]
-    matrix = np.zeros((max(1, len(row)), len(majors)), dtype=np.bool_)
-    for place in places:
-        matrix[place] = True
-    return matrix
-
-
-@dataclass(frozen=True)
-class _Neighbours:
-    """Major → occupations, and occupation → majors taught here, by the direct crosswalk."""
-
-    leads_to: Mapping[str, set[str]]
-    taught: Mapping[str, set[str]]
-
-    @classmethod
-    def of(cls, tables: Mapping[str, pl.DataFrame], local: set[str]) -> _Neighbours:
-        leads_to: dict[str, set[str]] = {}
-        taught: dict[str, set[str]] = {}
-        direct = tables["crosswalk"].filter(pl.col("tier").fill_null(1) == 1)
-        for major, occupation in direct.select("major", "occupation").iter_rows():
-            leads_to.setdefault(major, set()).add(occupation)
-            if major in local:
-                taught.setdefault(occupation, set()).add(major)
-        return cls(leads_to, taught)
-
-    def nearest(self, major: str) -> tuple[str | None, list[str]]:
-        """The major taught here that shares most occupations with another one, and these."""
-        own = self.leads_to.get(major, set())
-        shared = Counter(other for o in own for other in self.taught.get(o, ()))
-        if not shared:
-            return None, []
-        best = min(shared, key=lambda other: (-shared[other], other))
-        return best, sorted(own & self.leads_to[best])
-
-
-def _first_teacher(taught: pl.DataFrame, here: list[str]) -> dict[str | None, str]:
-    """A college here for each major that is taught: the first by key."""
-    inside = taught.filter(pl.col("college").is_in(here))
-    first = inside.group_by("major").agg(pl.col("college").min())
-    return dict(first.iter_rows())

@@ -92,10 +92,13 @@ def candidate_row(one: Candidate, lang: str) -> dict[str, Any]:
         "feasible": one.feasible,
         "duplicate": one.duplicate,
         "schools": one.schools,
-        **{f"density_{by}": value for by, value in one.densities.items()},
+        **{f"density_{by}": value for by, value in one.near.densities.items()},
+        "feasible_by": list(one.near.bases),
         "nearest": one.nearest.key if one.nearest else None,
         "shared": [thing.key for thing in one.shared],
         "college": one.college.key if one.college else None,
+        "rca": one.near.advantage,
+        "path": [" ".join(step) for step in one.path],
         "sentence": candidate_sentence(one, lang),
     }
 
@@ -104,11 +107,14 @@ def candidate_sentence(one: Candidate, lang: str) -> str:
     """Why a major is a candidate, with the path that explains it."""
     basis = say("candidates.nothing_near", lang)
     if one.nearest and one.college:
+        advantage = one.near.advantage
+        told = "" if advantage is None else say("candidates.advantage", lang, rca=advantage)
         basis = say(
             "candidates.near",
             lang,
             college=one.college.of(lang),
             nearest=coded(one.nearest, lang),
+            advantage=told,
             shared=shortened([coded(thing, lang) for thing in one.shared], lang),
         )
     return say(
@@ -117,9 +123,25 @@ def candidate_sentence(one: Candidate, lang: str) -> str:
         major=coded(one.major, lang),
         occupations=shortened([coded(thing, lang) for thing in one.occupations], lang),
         basis=basis,
+        feasible=_why_feasible(one, lang),
         schools=one.schools,
-        **{f"by_{by}": value for by, value in one.densities.items()},
     )
+
+
+def _why_feasible(one: Candidate, lang: str) -> str:
+    """Which of the densities speak for a major, each beside the median of majors not taught."""
+    shown = one.near.bases or tuple(one.near.densities)
+    figures = [
+        say(
+            f"candidates.density.{by}",
+            lang,
+            density=one.near.densities[by],
+            median=one.near.medians[by],
+        )
+        for by in shown
+    ]
+    kind = "feasible" if one.feasible else "not_feasible"
+    return say(f"candidates.{kind}", lang, figures=join(figures, lang))
 
 
 def coded(thing: Thing, lang: str) -> str:

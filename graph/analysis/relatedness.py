@@ -1,10 +1,9 @@
 """How near majors are to each other, and to what a place already teaches.
 
 Three proximities, kept apart so that one can see which of them speaks: occupations that both lead
-to, industries that both serve, colleges that teach both. Density: how much of a major's
-neighbourhood is taught already (R. Hausmann, C. Hidalgo and others, The atlas of economic
-complexity, 2011; a college counts for what it teaches, without comparative advantage, which needs
-many places with many graduates each).
+to, industries that both serve, colleges that are strong in both. Density: how much of a major's
+neighbourhood a place is strong in (B. Balassa, Trade liberalisation and revealed comparative
+advantage, 1965; R. Hausmann, C. Hidalgo and others, The atlas of economic complexity, 2011).
 """
 
 from __future__ import annotations
@@ -13,9 +12,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+FEW = 30  # graduates of a major, below which an advantage cannot be told from chance
 
 
-def proximity(links: NDArray[np.bool_]) -> Floats:
+def rca(graduates: Floats) -> Floats:
+    """Revealed comparative advantage of places (rows) in majors (columns), without a unit.
+
+    ``(X_ci / X_c) / (X_i / X)``: above 1, where the major has a larger share of the place's
+    graduates than of all. Unknown (nan) graduates count in no sum, and have an unknown advantage;
+    0 where a place or a major has nobody.
+
+    >>> rca(np.array([[30.0, 10.0], [10.0, 30.0]])).tolist()
+    [[1.5, 0.5], [0.5, 1.5]]
+    """
+    place = np.nansum(graduates, axis=1, keepdims=True)
+    major = np.nansum(graduates, axis=0, keepdims=True)
+    usual = place * major
+    advantage: Floats = np.divide(
+        graduates * np.nansum(graduates), usual, out=np.zeros_like(graduates), where=usual > 0
+    )
+    advantage[np.isnan(graduates)] = np.nan
+    return advantage
+
+
+def strong(graduates: Floats, taught: Bools) -> Bools:
+    """Where places (rows) are strong in majors (columns): taught, and RCA at least 1.
+
+    What is taught counts too where nothing speaks against it: graduates are unknown there, or the
+    major has fewer than 30 in all.
+
+    >>> counts = np.array([[40.0, 10.0, 3.0], [10.0, 40.0, np.nan]])
+    >>> strong(counts, np.array([[True, True, True], [True, True, True]])).tolist()
+    [[True, False, True], [False, True, True]]
+    """
+    advantage = rca(graduates)
+    unsure = np.isnan(advantage) | (np.nansum(graduates, axis=0) < FEW)
+    found: Bools = taught & (unsure | (advantage >= 1))
+    return found
+
+
+def proximity(links: Bools) -> Floats:
     """How often two majors (columns) share a row, in [0, 1]; a major is no neighbour of itself.
 
     ``φ_ij = (M'M)_ij / max(k_i, k_j)``: the smaller of the two conditional frequencies.
@@ -31,8 +69,8 @@ def proximity(links: NDArray[np.bool_]) -> Floats:
     return near
 
 
-def density(near: Floats, taught: NDArray[np.bool_]) -> Floats:
-    """The share of each major's neighbourhood that is taught, in [0, 1]; 0 without neighbours.
+def density(near: Floats, taught: Bools) -> Floats:
+    """The share of each major's neighbourhood that is there, in [0, 1]; 0 without neighbours.
 
     >>> near = proximity(np.array([[True, True], [True, False]]))
     >>> density(near, np.array([True, False])).tolist()
