@@ -54,7 +54,7 @@ class Tables(Mapping[str, pl.DataFrame]):
     def write(self, folder: Path) -> None:
         """One Parquet file a table."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name, frame in self._frames.items():
+        for name, frame in self.items():
             frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
         self.contributions.write_parquet(folder / CONTRIBUTIONS_FILE)
 

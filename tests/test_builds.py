@@ -46,8 +46,10 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def require_answers(home: Path) -> None:
-    """The published build answers in every way: SPARQL, SQL, gap."""
+    """The published build answers in every way: SPARQL, Cypher, SQL, gap."""
     published = open_build(home)
+    held = published.manifest.counts
+    assert held["cypher"] == held["rdf"]
     demand = "SELECT (COUNT(?d) AS ?n) { ?d a tc:Demand }"
     (row,) = ask_sparql(published.rdf_folder, demand).rows
     assert row == [published.tables["demand"].height]
@@ -99,6 +101,7 @@ def test_a_build_holds_tables_store_findings_and_manifest(
     assert {p.name for p in folder.iterdir()} == {
         "tables",
         "rdf",
+        "cypher",
         "findings.parquet",
         "manifest.json",
     }
@@ -106,11 +109,11 @@ def test_a_build_holds_tables_store_findings_and_manifest(
     assert manifest.build == outcome.build.id
     assert manifest.ontology_sha256 == ontology.sha256
     assert manifest.as_of == "2024-12-31"
-    assert manifest.counts["tables"] == manifest.counts["rdf"]
+    assert manifest.counts["tables"] == manifest.counts["rdf"] == manifest.counts["cypher"]
     assert manifest.counts["rdf"]["classes"]["Demand"] == 34
     assert {s["file"] for s in manifest.sources} >= {"areas.csv", "招生就业.csv"}
     assert all(len(s["sha256"]) == 64 for s in manifest.sources)
-    assert set(manifest.engines) == {"polars", "pyoxigraph", "duckdb"}
+    assert set(manifest.engines) == {"polars", "pyoxigraph", "ladybug", "duckdb"}
     require_answers(home)
 
 
@@ -461,11 +464,11 @@ def test_a_read_only_home_answers_but_takes_no_build(
 
 
 @pytest.mark.skipif(not LINUX, reason="mounts as Linux does")
-@pytest.mark.parametrize("kib_left", [0, 400, 900])
+@pytest.mark.parametrize("kib_left", [0, 400, 900, 6000])
 def test_a_full_disk_is_said_and_hurts_nothing(
     home: Path, changed: Callable[[int], Path], mounted: Callable[..., Path], kib_left: int
 ) -> None:
-    place = mounted("size=8m")
+    place = mounted("size=48m")
     shutil.copytree(home, place / "home")
     shutil.rmtree(place / "home" / "read")
     free = os.statvfs(place)

@@ -29,7 +29,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_registered_store_can_be_imported() -> None:
-    assert {name: store_class(name).__name__ for name in STORES} == {"oxigraph": "OxigraphStore"}
+    assert {name: store_class(name).__name__ for name in STORES} == {
+        "oxigraph": "OxigraphStore",
+        "ladybug": "LadybugStore",
+        "kuzu": "KuzuStore",
+    }
 
 
 def test_counts_are_of_our_classes_in_the_default_graph(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,13 +17,16 @@ from graph.convert.relations import Relations
 from graph.convert.triples import write_nquads
 from graph.errors import BuildFailed
 from graph.ontology import Ontology
+from graph.processes import call_in_child
 from graph.stores import store_class
 from graph.tables import Tables
 
 TABLES, RDF, FINDINGS = "tables", "rdf", "findings.parquet"
-ENGINES = ("polars", "pyoxigraph", "duckdb")
+CYPHER = Path("cypher", "graph.ladybug")
+ENGINES = ("polars", "pyoxigraph", "ladybug", "duckdb")
 
 Progress = Callable[[str, float], None]
+Counts = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -45,22 +49,11 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
     progress("tables", 0.0)
     made_of.tables.write(folder / TABLES)
     made_of.findings.write_parquet(folder / FINDINGS)
-    progress("triples", 0.1)
-    nquads = folder / "statements.nq"
-    write_nquads(made_of.tables, ontology, nquads)
-    progress("store", 0.3)
-    oxigraph = store_class("oxigraph")
-    oxigraph.write(folder / RDF, nquads)
-    nquads.unlink()
-    progress("verify", 0.9)
-    counts = {"tables": _counted_in_tables(made_of.tables, ontology)}
-    store = oxigraph(folder / RDF)
-    relations = counts["tables"]["relations"]
-    counts["rdf"] = {
-        "classes": store.class_counts(),
-        "relations": store.relation_counts(sorted(relations)),
-    }
-    del store
+    with ThreadPoolExecutor(1) as beside:
+        property_graph = beside.submit(_write_property_graph, folder, ontology)
+        _write_rdf(made_of, ontology, folder, progress)
+        progress("verify", 0.9)
+        counts = _counts(made_of, ontology, folder, property_graph)
     _require_equal(counts)
     manifest = _manifest(made_of, ontology, counts)
     manifest.write(folder)
@@ -68,7 +61,43 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
     return manifest
 
 
-def _counted_in_tables(tables: Tables, ontology: Ontology) -> dict[str, dict[str, int]]:
+def _write_rdf(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> None:
+    progress("triples", 0.1)
+    nquads = folder / "statements.nq"
+    write_nquads(made_of.tables, ontology, nquads)
+    progress("store", 0.3)
+    store_class("oxigraph").write(folder / RDF, nquads)
+    nquads.unlink()
+
+
+def _write_property_graph(folder: Path, ontology: Ontology) -> Counts:
+    """Write it in a process of its own, which ends when it is done: what it holds by its count."""
+    order = {
+        "store": "ladybug",
+        "tables": str(folder / TABLES),
+        "ontology": str(ontology.file),
+        "file": str(folder / CYPHER),
+    }
+    counts: Counts = call_in_child("graph.stores.embedded:write_in_child", order)
+    return counts
+
+
+def _counts(
+    made_of: BuildInput, ontology: Ontology, folder: Path, property_graph: Future[Counts]
+) -> dict[str, Counts]:
+    """Nodes of each class and pairs of each relation, as tables and stores have them."""
+    counts = {"tables": _counted_in_tables(made_of.tables, ontology)}
+    store = store_class("oxigraph")(folder / RDF)
+    counts["rdf"] = {
+        "classes": store.class_counts(),
+        "relations": store.relation_counts(sorted(counts["tables"]["relations"])),
+    }
+    held = property_graph.result()
+    none = dict.fromkeys(counts["tables"]["relations"], 0)
+    return counts | {"cypher": held | {"relations": none | held["relations"]}}
+
+
+def _counted_in_tables(tables: Tables, ontology: Ontology) -> Counts:
     return {
         "classes": {
             table.class_name: tables[table.name].height
@@ -79,17 +108,18 @@ def _counted_in_tables(tables: Tables, ontology: Ontology) -> dict[str, dict[str
     }
 
 
-def _require_equal(counts: dict[str, dict[str, dict[str, int]]]) -> None:
-    for kind in ("classes", "relations"):
-        expected, found = counts["tables"][kind], counts["rdf"][kind]
-        for name in sorted(set(expected) | set(found)):
-            if expected.get(name, 0) != found.get(name, 0):
-                raise BuildFailed(
-                    "error.counts_differ",
-                    what=name,
-                    expected=expected.get(name, 0),
-                    found=found.get(name, 0),
-                )
+def _require_equal(counts: dict[str, Counts]) -> None:
+    for store in counts:
+        for kind, expected in counts["tables"].items():
+            found = counts[store][kind]
+            for name in sorted(set(expected) | set(found)):
+                if expected.get(name, 0) != found.get(name, 0):
+                    raise BuildFailed(
+                        "error.counts_differ",
+                        what=name,
+                        expected=expected.get(name, 0),
+                        found=found.get(name, 0),
+                    )
 
 
 def _graded(tables: Tables) -> dict[str, int]:
@@ -100,9 +130,7 @@ def _graded(tables: Tables) -> dict[str, int]:
     return dict(every["grade"].value_counts().sort("grade").iter_rows())
 
 
-def _manifest(
-    made_of: BuildInput, ontology: Ontology, counts: dict[str, dict[str, dict[str, int]]]
-) -> Manifest:
+def _manifest(made_of: BuildInput, ontology: Ontology, counts: dict[str, Counts]) -> Manifest:
     newest = made_of.tables["sources"]["date"].max()
     severities = made_of.findings["severity"].value_counts(sort=True)
     return Manifest(

@@ -9,8 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from graph.builds.home import Home
-from graph.builds.make import FINDINGS, RDF, TABLES
+from graph.builds.make import CYPHER, FINDINGS, RDF, TABLES
 from graph.builds.manifest import Manifest
+from graph.errors import NoSuchBuild
 from graph.tables import StoredTables
 
 
@@ -34,6 +35,17 @@ class Build:
     def rdf_folder(self) -> Path:
         """Its RDF store."""
         return self.folder / RDF
+
+    @property
+    def cypher_file(self) -> Path:
+        """Its property graph.
+
+        Raises:
+            NoSuchBuild: the build was made before builds had one.
+        """
+        if not (self.folder / CYPHER).is_file():
+            raise NoSuchBuild("error.no_property_graph", build=self.id)
+        return self.folder / CYPHER
 
     @cached_property
     def findings(self) -> pl.DataFrame:

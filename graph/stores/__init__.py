@@ -12,6 +12,8 @@ from typing import Any
 # Name → "module:Class", imported when first needed.
 STORES: dict[str, str] = {
     "oxigraph": "graph.stores.oxigraph:OxigraphStore",
+    "ladybug": "graph.stores.ladybug:LadybugStore",
+    "kuzu": "graph.stores.kuzu:KuzuStore",
 }
 
 
