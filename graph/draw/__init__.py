@@ -1,0 +1,1 @@
+"""Pictures: a result becomes a scene with positions, independent of any output."""

@@ -1,0 +1,163 @@
+"""Where the boxes of several columns stand: one scale for all, few crossings, nothing overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Links = Sequence[Mapping[tuple[str, str], float]]
+SWEEPS = 8
+WIDEST_GAP = 26.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A box to be placed. ``zone``: boxes of a lower zone stand above those of a higher one.
+
+    ``within``: boxes of one group stay together, in the order in which ``within`` stands in the
+    column before. ``lead``: free pixels above it.
+    """
+
+    key: str
+    persons: float
+    zone: int = 0
+    within: str | None = None
+    rank: int = 0
+    lead: float = 0.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Upper edge and height of a box, and of the part of it that its persons take up."""
+
+    y: float
+    h: float
+    bar_y: float
+    bar_h: float
+
+
+def arranged(columns: Sequence[Sequence[Entry]], links: Links) -> list[list[Entry]]:
+    """Each column in the order that keeps streams short: barycentre sweeps, ties by key."""
+    order = [
+        sorted(column, key=lambda one: (one.zone, one.rank, -one.persons, one.key))
+        for column in columns
+    ]
+    streams = [_by_end(one) for one in links]
+    best, least = order, _tangle(order, links)
+    for sweep in range(SWEEPS):
+        order = [list(column) for column in order]
+        numbers = range(len(order)) if sweep % 2 == 0 else reversed(range(len(order)))
+        for c in numbers:
+            middle: dict[str, float] = {}
+            before, after = (c - 1, c + 1) if sweep % 2 == 0 else (c + 1, c - 1)
+            for other in (before, after):
+                if 0 <= other < len(order) and not middle:
+                    position = _middles(order[other])
+                    ends = streams[min(c, other)][1 if other < c else 0]
+                    middle = _barycentres(order[c], ends, position)
+            order[c] = _sorted(order[c], middle, order[c - 1] if c else ())
+        tangle = _tangle(order, links)
+        if tangle < least - 1e-9:
+            best, least = order, tangle
+    return best
+
+
+def _sorted(
+    column: Sequence[Entry], middle: Mapping[str, float], previous: Sequence[Entry]
+) -> list[Entry]:
+    place = {one.key: k for k, one in enumerate(previous)}
+
+    def rank(one: Entry) -> tuple[int, int, int, float, str]:
+        group = place.get(one.within, len(place)) if one.within is not None else 0
+        return one.zone, group, one.rank, round(middle.get(one.key, 0.5), 6), one.key
+
+    return sorted(column, key=rank)
+
+
+def _by_end(
+    links: Mapping[tuple[str, str], float],
+) -> tuple[dict[str, list[tuple[str, float]]], dict[str, list[tuple[str, float]]]]:
+    """From each source its targets, from each target its sources, with the persons."""
+    out: dict[str, list[tuple[str, float]]] = {}
+    into: dict[str, list[tuple[str, float]]] = {}
+    for (source, target), persons in links.items():
+        out.setdefault(source, []).append((target, persons))
+        into.setdefault(target, []).append((source, persons))
+    return out, into
+
+
+def _middles(column: Sequence[Entry]) -> dict[str, float]:
+    """Where each box lies in its column, 0 at the top to 1 at the bottom, by persons."""
+    total = sum(one.persons for one in column) or 1.0
+    found, reached = {}, 0.0
+    for one in column:
+        found[one.key] = (reached + one.persons / 2) / total
+        reached += one.persons
+    return found
+
+
+def _barycentres(
+    column: Sequence[Entry],
+    ends: Mapping[str, list[tuple[str, float]]],
+    position: Mapping[str, float],
+) -> dict[str, float]:
+    found = {}
+    for one in column:
+        several = ends.get(one.key, [])
+        weight = sum(persons for _, persons in several)
+        if weight:
+            found[one.key] = sum(position[key] * n for key, n in several) / weight
+    return found
+
+
+def _tangle(columns: Sequence[Sequence[Entry]], links: Links) -> float:
+    """How far streams rise or fall, by persons."""
+    positions = [_middles(column) for column in columns]
+    return sum(
+        persons * abs(positions[c][source] - positions[c + 1][target])
+        for c, one in enumerate(links)
+        for (source, target), persons in one.items()
+    )
+
+
+def scale_for(columns: Sequence[Sequence[Entry]], room: float, least: float, gap: float) -> float:
+    """Pixels a person, the same in all columns, so that the fullest column just fits.
+
+    A box is never lower than ``least``.
+    """
+    scales = []
+    for column in columns:
+        if not column:
+            continue
+        free = room - gap * (len(column) - 1) - sum(one.lead for one in column)
+        scales.append(_largest([one.persons for one in column], free, least))
+    return min(scales, default=0.0)
+
+
+def _largest(persons: Sequence[float], free: float, least: float) -> float:
+    """The largest k with ``sum(max(k p, least)) <= free``: boxes leave the least, largest first."""
+    ordered, total = sorted(persons, reverse=True), 0.0
+    for position, n in enumerate(ordered):
+        total += n
+        lowest = len(ordered) - position - 1
+        scale = max(0.0, free - least * lowest) / total if total else 0.0
+        if not lowest or scale * ordered[position + 1] <= least:
+            return scale
+    return 0.0
+
+
+def placed(
+    column: Sequence[Entry], scale: float, top: float, room: float, least: float, gap: float
+) -> dict[str, Place]:
+    """The boxes of a column one below the other; what is free widens the gaps, then the margins."""
+    heights = [max(one.persons * scale, least) for one in column]
+    free = room - sum(heights) - sum(one.lead for one in column)
+    between = min(max(free / (len(column) - 1), gap), WIDEST_GAP) if len(column) > 1 else 0.0
+    y = top + max(0.0, free - between * (len(column) - 1)) / 2
+    found = {}
+    for one, height in zip(column, heights, strict=True):
+        y += one.lead
+        bar = one.persons * scale
+        found[one.key] = Place(y, height, y + (height - bar) / 2, bar)
+        y += height + between
+    return found

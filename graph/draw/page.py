@@ -1,0 +1,190 @@
+"""What stands around every picture: title, figures, legend, how to read it, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.draw.measure import shortened, width
+from graph.draw.palette import entries, palette
+from graph.draw.scene import Band, Bar, Box, Edge, Item, Node, Rows, Scene, Stamp, Text
+from graph.ontology import Ontology
+from graph.schema.legend import LegendEntry
+from graph.words import join, say
+
+MARGIN = 32.0
+TITLE, SUBTITLE, SMALL = 24.0, 13.5, 11.5
+TOP = 92.0  # of the content
+FOOT = 78.0  # below the content
+LEGEND_GAP, SECTION_GAP = 22.0, 12.0
+ILLUSTRATIVE = "illustrative"
+MARK = 14.0
+Section = tuple[str, tuple[str, ...]]  # a heading, and legend keys
+
+
+@dataclass(frozen=True)
+class Look:
+    """Language and real size of a picture in pixels; height None: what the content takes."""
+
+    lang: str = "zh"
+    width: float = 1600.0
+    height: float | None = None
+
+    @property
+    def inner_width(self) -> float:
+        """The width between the margins."""
+        return self.width - 2 * MARGIN
+
+
+DEFAULT_LOOK = Look()
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words around a picture."""
+
+    title: str
+    subtitle: str
+    note: str
+    description: str
+
+
+@dataclass
+class Elements:
+    """What is inside, while it is laid out."""
+
+    boxes: list[Box] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[Edge] = field(default_factory=list)
+    lines: list[Bar] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+
+    def keys(self) -> set[str]:
+        """The colour keys in use."""
+        found = {one.key for group in vars(self).values() for one in group}
+        found |= {key for box in self.boxes for key in (box.mark_key, box.fill) if key}
+        return found | {bar.key for box in self.boxes for bar in box.bars}
+
+
+@dataclass(frozen=True)
+class _Legend:
+    """Where a legend stands, and whether its samples have the shapes of the nodes."""
+
+    y: float
+    shapes: bool
+
+
+def framed(
+    kind: str,
+    ontology: Ontology,
+    look: Look,
+    stamp: Stamp,
+    caption: Caption,
+    inside: Elements,
+    bottom: float,
+    legend: Sequence[Section],
+    rows: Rows,
+) -> Scene:
+    """The scene of some elements whose content ends at ``bottom``.
+
+    ``legend``: the keys to explain, in sections with headings; those that nothing is drawn in are
+    left out.
+    """
+    known = entries(ontology, look.lang)
+    used = inside.keys() | {f"grade-{ILLUSTRATIVE}"}
+    height = look.height or bottom + FOOT
+    mark = say("draw.illustrative", look.lang) if stamp.grade == ILLUSTRATIVE else ""
+    source = _source(ontology, stamp, look.lang)
+    where = _Legend(height - 58, kind == "network")
+    items = _legend(legend, used, known, where)
+    return Scene(
+        kind=kind,
+        lang=look.lang,
+        width=look.width,
+        height=height,
+        title=caption.title,
+        subtitle=caption.subtitle,
+        note=caption.note,
+        source=source,
+        mark=mark,
+        description=caption.description,
+        stamp=stamp,
+        palette=palette(known, used),
+        content=(MARGIN, TOP - 8, look.inner_width, height - FOOT - TOP + 16),
+        furniture=_furniture(caption, source, mark, look, height),
+        plates=_plates(mark, look),
+        legend=items,
+        boxes=tuple(inside.boxes),
+        bands=tuple(inside.bands),
+        nodes=tuple(inside.nodes),
+        edges=tuple(inside.edges),
+        lines=tuple(inside.lines),
+        texts=tuple(inside.texts),
+        rows=rows,
+    )
+
+
+def _legend(
+    sections: Sequence[Section], used: set[str], known: Mapping[str, LegendEntry], look: _Legend
+) -> tuple[Item, ...]:
+    """The entries in one line below the picture, each section behind its heading."""
+    x, found = MARGIN + 6, []
+    for heading, keys in sections:
+        shown = [key for key in keys if key in used]
+        if heading and shown:
+            found.append(Item("muted", heading, "", x, look.y))
+            x += width(heading, SMALL) + 14
+        for key in shown:
+            shape = known[key].shape if look.shapes else "square"
+            found.append(Item(key, known[key].label, shape, x, look.y))
+            x += 12 + width(known[key].label, SMALL) + LEGEND_GAP
+        x += SECTION_GAP if shown else 0
+    return tuple(found)
+
+
+def _furniture(
+    caption: Caption, source: str, mark: str, look: Look, height: float
+) -> tuple[Text, ...]:
+    """Title and subtitle above, note and source below, the mark at the upper right."""
+    room = look.inner_width
+    right = width(mark, MARK, True) + 48 if mark else 0.0
+    lines = [
+        ("title", caption.title, 46.0, TITLE, "ink", True, room - right),
+        ("subtitle", caption.subtitle, 70.0, SUBTITLE, "muted", False, room),
+        ("note", caption.note, height - 34, SMALL, "muted", False, room),
+        ("source", source, height - 15, SMALL, "quiet", False, room),
+    ]
+    found = [
+        Text(name, MARGIN, y, shortened(text, wide, size, bold), size, key, bold, "start", text)
+        for name, text, y, size, key, bold, wide in lines
+        if text
+    ]
+    if mark:
+        edge = look.width - MARGIN - 12
+        found.append(Text("mark", edge, 44.0, mark, MARK, "ink", True, "end", mark))
+    return tuple(found)
+
+
+def _plates(mark: str, look: Look) -> tuple[Bar, ...]:
+    """The plate behind the mark."""
+    if not mark:
+        return ()
+    wide = width(mark, MARK, True) + 24
+    return (Bar(f"grade-{ILLUSTRATIVE}", look.width - MARGIN - wide, 26.0, wide, 27.0, 0.28),)
+
+
+def _source(ontology: Ontology, stamp: Stamp, lang: str) -> str:
+    """The line that says where the data come from."""
+    parts = []
+    if stamp.sources:
+        parts.append(say("draw.source.from", lang, names=join(list(stamp.sources), lang)))
+    if stamp.as_of:
+        parts.append(say("draw.source.as_of", lang, date=stamp.as_of))
+    grade = say("draw.source.unstated", lang)
+    if stamp.grade:
+        grade = ontology.code_lists["grade"].by_notation[stamp.grade].label.of(lang)
+    parts.append(say("draw.source.grade", lang, grade=grade))
+    if stamp.build:
+        parts.append(say("draw.source.build", lang, id=stamp.build))
+    return say("draw.part", lang).join(parts)

@@ -1,0 +1,285 @@
+"""A scene: a picture as boxes, bands, nodes, edges and texts with positions, in pixels.
+
+Whoever draws it needs no knowledge of what it shows: the web page, the SVG writer and the office
+documents all draw the same elements. Every element has an id (the thing's URI, or table and key),
+the key of its colour, and the whole of its text, also where only a part of it fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from graph.draw.measure import LINE, width
+from graph.draw.palette import Palette
+
+VERSION = 1
+Anchor = Literal["start", "middle", "end"]
+PADDING = 7.0  # between the edge of a box and its text
+RISE = 0.36  # of the size, from the middle of a line of text down to its base line
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text; ``y`` is its base line. ``tooltip``: the whole of it where it is cut."""
+
+    id: str
+    x: float
+    y: float
+    text: str
+    size: float = 12.0
+    key: str = "ink"
+    bold: bool = False
+    anchor: Anchor = "start"
+    tooltip: str = ""
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Its left and right ends."""
+        wide = width(self.text, self.size, self.bold)
+        left = self.x - {"start": 0.0, "middle": wide / 2, "end": wide}[self.anchor]
+        return left, left + wide
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A filled part of a box: what its bands take up, or what stays empty."""
+
+    key: str
+    x: float
+    y: float
+    w: float
+    h: float
+    tint: float = 1.0
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle with text inside.
+
+    ``lines``: its label, already broken to fit, the first ``names`` of them the name; ``mark``: a
+    short figure at the right. ``label`` and ``tooltip`` are whole. ``fill``: colour key of the
+    area, ``key`` where empty; ``tint``: share of the colour in it, 0 for paper, 1 for the full
+    colour (then the text is paper). ``mark_key``: colour of the mark. ``persons``: what it stands
+    for.
+    """
+
+    id: str
+    key: str
+    x: float
+    y: float
+    w: float
+    h: float
+    label: str
+    lines: tuple[str, ...]
+    mark: str = ""
+    tooltip: str = ""
+    size: float = 12.0
+    tint: float = 0.12
+    mark_key: str = "muted"
+    bars: tuple[Bar, ...] = ()
+    persons: float | None = None
+    column: int | None = None
+    centred: bool = False
+    names: int = 1
+    fill: str = ""
+
+    def texts(self) -> Iterator[Text]:
+        """Its lines and its mark, placed: first the name, further lines are smaller."""
+        sizes = [self.size if k < self.names else self.size - 1 for k in range(len(self.lines))]
+        middle = self.y + self.h / 2 - sum(size * LINE for size in sizes) / 2
+        for k, (line, size) in enumerate(zip(self.lines, sizes, strict=True)):
+            base = middle + size * LINE / 2 + size * RISE
+            place = (self.x + self.w / 2, "middle") if self.centred else (self.x + PADDING, "start")
+            key = "paper" if self.tint >= 1 else ("ink" if k < self.names else "muted")
+            yield Text(self.id, place[0], round(base, 2), line, size, key, False, place[1])  # type: ignore[arg-type]
+            middle += size * LINE
+        if self.mark:
+            first = self.y + self.h / 2 - sum(size * LINE for size in sizes) / 2
+            base = first + self.size * LINE / 2 + self.size * RISE
+            right = self.x + self.w - PADDING
+            yield Text(
+                self.id, right, round(base, 2), self.mark, self.size, self.mark_key, True, "end"
+            )
+
+
+@dataclass(frozen=True)
+class Band:
+    """A filled stream ``w`` wide from one box to another; ``y0`` and ``y1``: its upper edges."""
+
+    id: str
+    key: str
+    source: str
+    target: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    w: float
+    persons: float
+    tooltip: str = ""
+    tint: float = 0.3
+
+
+@dataclass(frozen=True)
+class Node:
+    """A thing in a network: a shape around ``x, y`` of radius ``r``, its label below or inside."""
+
+    id: str
+    key: str
+    shape: str
+    x: float
+    y: float
+    r: float
+    label: str
+    lines: tuple[str, ...]
+    mark: str = ""
+    tooltip: str = ""
+    size: float = 11.0
+    hidden: int = 0
+    anchor: bool = False
+
+    def texts(self) -> Iterator[Text]:
+        """Its label below it, its mark inside."""
+        base = self.y + self.r + 4
+        for line in self.lines:
+            base += self.size * LINE
+            place = round(base - self.size * (LINE - 1 + RISE / 2), 2)
+            yield Text(self.id, self.x, place, line, self.size, "ink", False, "middle")
+        if self.mark:
+            middle = round(self.y + self.size * RISE, 2)
+            yield Text(self.id, self.x, middle, self.mark, self.size - 1, "paper", True, "middle")
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A line between two nodes or boxes, along ``points``; ``label`` says what it means."""
+
+    id: str
+    key: str
+    source: str
+    target: str
+    points: tuple[tuple[float, float], ...]
+    label: str = ""
+    tooltip: str = ""
+    w: float = 1.2
+    dashed: bool = False
+    arrow: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of a legend: a sample of the shape around ``x, y``, its label right of it.
+
+    Without a shape it is the heading of the entries that follow.
+    """
+
+    key: str
+    label: str
+    shape: str = "square"
+    x: float = 0.0
+    y: float = 0.0
+
+    def text(self) -> Text:
+        """Its label, placed."""
+        x = self.x + 12 if self.shape else self.x - 6
+        key = "ink" if self.shape else "muted"
+        return Text(self.key, x, self.y + 4.2, self.label, 11.5, key)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What every picture says of its origin.
+
+    ``build``: id; ``as_of``: date of the data; ``grade``: code of the data's worst grade, None for
+    unstated; ``sources``: publishers or titles.
+    """
+
+    build: str | None = None
+    as_of: str | None = None
+    grade: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The table behind a picture."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A whole picture.
+
+    ``kind``: ribbon, network, chain, duties, blocks, trend. ``palette``: legend key → light and
+    dark colour. ``note``: how to read it, one line. ``source``: the source line with date and build
+    id. ``mark``: the words for illustrative data, empty where the data are not. ``description``:
+    what it shows, for those who cannot see it. ``rows``: the table behind it.
+    ``furniture``: title, subtitle, note, source line and mark as placed texts, ``plates`` behind
+    them, and ``legend`` below
+    the picture: all outside ``content`` (x, y, width, height), so that a page may leave them out.
+    """
+
+    kind: str
+    lang: str
+    width: float
+    height: float
+    title: str
+    subtitle: str
+    note: str
+    source: str
+    mark: str
+    description: str
+    stamp: Stamp
+    palette: Palette
+    content: tuple[float, float, float, float]
+    furniture: tuple[Text, ...] = ()
+    plates: tuple[Bar, ...] = ()
+    legend: tuple[Item, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    bands: tuple[Band, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    lines: tuple[Bar, ...] = ()
+    texts: tuple[Text, ...] = ()
+    rows: Rows = field(default_factory=lambda: Rows((), ()))
+
+    def colour(self, key: str, theme: str) -> str:
+        """The colour of a key, ``#RRGGBB``."""
+        return self.palette[key][theme == "dark"]
+
+    def every_text(self) -> Iterator[str]:
+        """Every text that is shown or told, for fonts and glyph checks."""
+        yield from (self.title, self.subtitle, self.note, self.source, self.mark, self.description)
+        yield from (item.label for item in self.legend)
+        for box in self.boxes:
+            yield from (box.label, box.mark, box.tooltip, *box.lines)
+        for node in self.nodes:
+            yield from (node.label, node.mark, node.tooltip, *node.lines)
+        yield from (band.tooltip for band in self.bands)
+        for edge in self.edges:
+            yield from (edge.label, edge.tooltip)
+        for text in self.texts:
+            yield from (text.text, text.tooltip)
+
+    def as_json(self) -> dict[str, Any]:
+        """The scene as plain values; ``texts`` of boxes are placed. Stable: see ``version``."""
+        told = asdict(self)
+        for box, plain in zip(self.boxes, told["boxes"], strict=True):
+            plain["texts"] = [_without_id(asdict(text)) for text in box.texts()]
+        told["palette"] = _colours(self.palette)
+        for node, plain in zip(self.nodes, told["nodes"], strict=True):
+            plain["texts"] = [_without_id(asdict(text)) for text in node.texts()]
+        return {"version": VERSION, **told}
+
+
+def _colours(palette: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
+    return {key: {"light": light, "dark": dark} for key, (light, dark) in palette.items()}
+
+
+def _without_id(told: dict[str, Any]) -> dict[str, Any]:
+    del told["id"]
+    return told

@@ -1,0 +1,297 @@
+"""The five columns of the ribbon and what runs between them: filtered, then folded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from graph.analysis.network import things_by_key
+from graph.analysis.paths import Paths
+from graph.analysis.report import Thing
+from graph.analysis.scope import find
+from graph.errors import NoAnswer, WrongInput
+from graph.ontology import Ontology
+
+CHAIN, SEGMENT, OCCUPATION, MAJOR, COLLEGE = range(5)
+COLUMNS = ("chains", "segments", "occupations", "majors", "colleges")
+# Which links, and which of their ends, add up to the persons of each column.
+ENDS = ((0, 0), (1, 0), (1, 1), (3, 0), (3, 1))
+NONE = ""  # the key of what belongs to no chain
+STARVED, NO_MAJOR, SURPLUS = "occupation_class-starved", "reason-no_major", "major_class-surplus"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What of the region's one solution is shown. Chain and college: key or name; block: its id."""
+
+    chain: str | None = None
+    college: str | None = None
+    block: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One box of a column.
+
+    ``spare``: persons of it that no stream takes further: empty places, or graduates without one.
+    ``kind``: its legend key. ``whose``: the chain of a segment. ``rank``: order inside its group.
+    ``folded``: the parts it stands for.
+    """
+
+    id: str
+    key: str
+    thing: Thing | None
+    kind: str
+    persons: float
+    spare: float = 0.0
+    whose: str = ""
+    rank: int = 0
+    folded: tuple[Part, ...] = ()
+
+
+Columns = tuple[dict[str, Part], ...]
+Links = tuple[dict[tuple[str, str], float], ...]
+
+
+@dataclass(frozen=True)
+class Strands:
+    """Columns by key, and the persons between neighbours: ``links[c]`` from column c to c + 1.
+
+    ``total``: of what is shown, persons needed, matched, supplied, short and to spare.
+    """
+
+    columns: Columns
+    links: Links
+    total: Mapping[str, float] = field(default_factory=dict)
+
+
+def strands(
+    paths: Paths, tables: Mapping[str, pl.DataFrame], ontology: Ontology, chosen: Filter
+) -> Strands:
+    """The columns of the paths, or of the part of them that runs through what is chosen.
+
+    A chain or a block takes its share of each class, a college its own; what is matched is divided
+    in proportion, so parts add up to the whole. Beside a chain or block the graduates without a
+    place are not shown, beside a college the empty places: they belong to nobody there.
+
+    Raises:
+        WrongInput: no such chain, college or block.
+        NoAnswer: nothing is left.
+    """
+    needed, taught, matched = _chosen(paths, tables, chosen)
+    by_demand, by_supply = bool(chosen.chain or chosen.block), bool(chosen.college)
+    occupation_of = {j: one.thing.key for j, one in enumerate(paths.report.occupations)}
+    major_of = {i: one.thing.key for i, one in enumerate(paths.report.majors)}
+    filled = dict(matched.group_by("place").agg(pl.col("persons").sum()).iter_rows())
+    placed = dict(matched.group_by("seat").agg(pl.col("persons").sum()).iter_rows())
+    chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
+    links: Links = ({}, {}, {}, {})
+    spare: tuple[dict[str, float], ...] = ({}, {}, {}, {}, {})
+    sums = {place: part["persons"].sum() for (place,), part in needed.group_by("place")}
+    for place, segment, persons in needed.iter_rows():
+        share = min(1.0, filled.get(place, 0.0) / sums[place]) if sums[place] else 0.0
+        shown = persons * share if by_supply else persons
+        chain, occupation = chain_of.get(segment, NONE), occupation_of[place]
+        _add(links[0], (chain, segment or NONE), shown)
+        _add(links[1], (segment or NONE, occupation), shown)
+        for column, key in ((CHAIN, chain), (SEGMENT, segment or NONE), (OCCUPATION, occupation)):
+            _add(spare[column], key, 0.0 if by_supply else persons * (1 - share))
+    for place, seat, persons in matched.iter_rows():
+        _add(links[2], (occupation_of[place], major_of[seat]), persons)
+    sums = {seat: part["persons"].sum() for (seat,), part in taught.group_by("seat")}
+    for seat, college, persons in taught.iter_rows():
+        share = min(1.0, placed.get(seat, 0.0) / sums[seat]) if sums[seat] else 0.0
+        shown = persons * share if by_demand else persons
+        _add(links[3], (major_of[seat], college), shown)
+        for column, key in ((MAJOR, major_of[seat]), (COLLEGE, college)):
+            _add(spare[column], key, 0.0 if by_demand else persons * (1 - share))
+    links = tuple({ends: n for ends, n in one.items() if n > 1e-9} for one in links)
+    columns = _columns(links, spare, paths, tables, ontology)
+    if not columns[OCCUPATION] and not columns[MAJOR]:
+        asked = ", ".join(v for v in (chosen.chain, chosen.college, chosen.block) if v)
+        raise NoAnswer("error.draw_nothing", asked=asked or "–")
+    return Strands(columns, links, _total(columns, links))
+
+
+def _chosen(
+    paths: Paths, tables: Mapping[str, pl.DataFrame], chosen: Filter
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """``needed``, ``taught`` and ``matched`` of what is chosen."""
+    needed, taught, matched = paths.needed, paths.taught, paths.matched
+    chain = find(tables["chains"], chosen.chain, "chain")
+    college = find(tables["colleges"], chosen.college, "college")
+    places, seats = needed, taught
+    if chain is not None:
+        inside = tables["segments"].filter(pl.col("chain") == chain.key)["node_key"]
+        places = places.filter(pl.col("segment").is_in(inside.implode()))
+    if chosen.block is not None:
+        places = places.filter(pl.col("place").is_in(_places_of(paths, chosen.block)))
+    if college is not None:
+        seats = seats.filter(pl.col("college") == college.key)
+    matched = _scaled(_scaled(matched, "place", needed, places), "seat", taught, seats)
+    if college is not None:
+        places = places.filter(pl.col("place").is_in(matched["place"].implode()))
+    if chain is not None or chosen.block is not None:
+        seats = seats.filter(pl.col("seat").is_in(matched["seat"].implode()))
+    return places, seats, matched
+
+
+def _places_of(paths: Paths, block: str) -> list[int]:
+    for one in paths.report.blocks:
+        if one.id == block:
+            inside = set(one.occupations)
+            return [j for j, job in enumerate(paths.report.occupations) if job in inside]
+    known = ", ".join(one.id for one in paths.report.blocks) or "–"
+    raise WrongInput("error.draw_no_block", block=block, known=known)
+
+
+def _scaled(
+    matched: pl.DataFrame, node: str, every: pl.DataFrame, some: pl.DataFrame
+) -> pl.DataFrame:
+    """The matches with the share of each node that is chosen."""
+    whole = every.group_by(node).agg(pl.col("persons").sum().alias("whole"))
+    part = some.group_by(node).agg(pl.col("persons").sum().alias("part"))
+    return (
+        matched.join(part, on=node)
+        .join(whole, on=node)
+        .with_columns(pl.col("persons") * pl.col("part") / pl.col("whole"))
+        .select("place", "seat", "persons")
+        .sort("place", "seat")
+    )
+
+
+def _columns(
+    links: Links,
+    spare: tuple[dict[str, float], ...],
+    paths: Paths,
+    tables: Mapping[str, pl.DataFrame],
+    ontology: Ontology,
+) -> Columns:
+    """The boxes of each column, with their legend keys."""
+    kinds = _kinds(paths)
+    rank = {code.notation: k for k, code in enumerate(ontology.code_lists["stage"].codes)}
+    stage = dict(tables["segments"].select("node_key", "stage").iter_rows())
+    chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
+    found = []
+    for column, name in enumerate(COLUMNS):
+        known = things_by_key(tables[name])
+        uris = dict(tables[name].select("node_key", "uri").iter_rows())
+        link, end = ENDS[column]
+        persons: dict[str, float] = {}
+        for ends, n in links[link].items():
+            _add(persons, ends[end], n)
+        class_name = ontology.tables[name].class_name
+        found.append(
+            {
+                key: Part(
+                    id=uris.get(key, f"{name}/{key}"),
+                    key=key,
+                    thing=known.get(key),
+                    kind=kinds.get((column, key), class_name),
+                    persons=n,
+                    spare=spare[column].get(key, 0.0),
+                    whose=chain_of.get(key, NONE) if column == SEGMENT else "",
+                    rank=rank.get(stage.get(key, ""), len(rank)) if column == SEGMENT else 0,
+                )
+                for key, n in sorted(persons.items())
+                if n > 1e-9
+            }
+        )
+    return tuple(found)
+
+
+def _kinds(paths: Paths) -> dict[tuple[int, str], str]:
+    """The legend key of every occupation and major: of several classes of one, the worst."""
+    order = ("saturated", "balanced", "starved")
+    found: dict[tuple[int, str], str] = {}
+    served: set[str] = set()
+    worst: dict[str, str] = {}
+    for job in paths.report.occupations:
+        key = job.thing.key
+        if not job.unreached:
+            served.add(key)
+        worst[key] = max(worst.get(key, order[0]), job.group, key=order.index)
+    for key, group in worst.items():
+        found[OCCUPATION, key] = f"occupation_class-{group}" if key in served else NO_MAJOR
+    for one in paths.report.majors:
+        found[MAJOR, one.thing.key] = f"major_class-{one.group}"
+    return found
+
+
+def _total(columns: Columns, links: Links) -> dict[str, float]:
+    return {
+        "demand": sum(part.persons for part in columns[OCCUPATION].values()),
+        "matched": sum(links[2].values()),
+        "supply": sum(part.persons for part in columns[MAJOR].values()),
+        "shortage": sum(part.spare for part in columns[OCCUPATION].values()),
+        "surplus": sum(part.spare for part in columns[MAJOR].values()),
+    }
+
+
+def _add(sums: dict[Any, float], key: Any, persons: float) -> None:
+    sums[key] = sums.get(key, 0.0) + persons
+
+
+# Folding ----------------------------------------------------------------------------------------
+
+
+def folded(whole: Strands, most: Callable[[int], int]) -> Strands:
+    """The same persons in at most so many boxes a column, where that can be.
+
+    The largest stay; the rest of each group (segments by chain, occupations and majors by class)
+    becomes one box. What stays empty or to spare counts double: it is what one looks for.
+    """
+    columns: list[dict[str, Part]] = []
+    renamed: list[dict[str, str]] = []
+    for column, parts in enumerate(whole.columns):
+        if column == SEGMENT:  # by the chain's box, which may stand for several chains
+            parts = {
+                key: replace(part, whose=renamed[CHAIN][part.whose]) for key, part in parts.items()
+            }
+        kept, names = _fold(parts, column, most(column))
+        columns.append(kept)
+        renamed.append(names)
+    links: list[dict[tuple[str, str], float]] = []
+    for column, streams in enumerate(whole.links):
+        merged: dict[tuple[str, str], float] = {}
+        for (source, target), persons in streams.items():
+            _add(merged, (renamed[column][source], renamed[column + 1][target]), persons)
+        links.append(merged)
+    return Strands(tuple(columns), (links[0], links[1], links[2], links[3]), whole.total)
+
+
+def _fold(parts: dict[str, Part], column: int, most: int) -> tuple[dict[str, Part], dict[str, str]]:
+    order = sorted(parts.values(), key=lambda part: (-part.persons - 2 * part.spare, part.key))
+    stay = len(order)
+    groups: dict[str, list[Part]] = {}
+    while stay + len(groups) > max(most, 1) and stay:
+        stay -= 1
+        groups.setdefault(_group(order[stay], column), []).append(order[stay])
+    kept = {part.key: part for part in parts.values()}
+    names = {key: key for key in parts}
+    for group, several in groups.items():
+        if len(several) == 1:
+            continue
+        several.sort(key=lambda part: (-part.persons, part.key))
+        one = replace(
+            several[0],
+            id=f"rest/{COLUMNS[column]}/{group}",
+            key=f"\ufffd{group}",
+            thing=None,
+            persons=sum(part.persons for part in several),
+            spare=sum(part.spare for part in several),
+            rank=99,
+            folded=tuple(several),
+        )
+        for part in several:
+            names[part.key] = one.key
+            del kept[part.key]
+        kept[one.key] = one
+    return kept, names
+
+
+def _group(part: Part, column: int) -> str:
+    return part.whose if column == SEGMENT else part.kind

@@ -1,0 +1,152 @@
+"""The font of pictures and documents: Noto Sans SC (OFL), cut down to the characters in use.
+
+A picture carries its own font, so Chinese shows on machines without any Chinese font. The package
+brings a variable font whose default is Thin: it is subset first, then set to a weight.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from graph.errors import WrongInput
+
+FAMILY = "TwinChain Sans"
+REGULAR, BOLD = 400, 700
+EXTRA = "briefing"
+_CACHED = 24
+_ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "…·–—“”‘’、。，；：（）［］【】《》％"
+
+
+def source_file() -> Path:
+    """The variable font as the package brings it.
+
+    Raises:
+        WrongInput: the package is not installed.
+    """
+    try:
+        import justmytype_intl_cjk as pack
+    except ModuleNotFoundError:
+        raise missing_extra("justmytype-intl-cjk") from None
+    found = sorted(Path(pack.__file__).parent.glob("fonts/ofl/notosanssc/*.ttf"))
+    return found[0]
+
+
+def missing_extra(package: str) -> WrongInput:
+    """What to say where a package of the extra is not there."""
+    return WrongInput("error.no_extra", package=package, extra=EXTRA)
+
+
+@lru_cache(maxsize=1)
+def known_characters() -> frozenset[int]:
+    """The code points that the font has."""
+    try:
+        from fontTools.ttLib import TTFont
+    except ModuleNotFoundError:
+        raise missing_extra("fonttools") from None
+    with TTFont(source_file(), lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def missing_characters(texts: Iterable[str]) -> str:
+    """The visible characters of some texts that the font has no glyph for, in order.
+
+    >>> missing_characters(["㙍 𬭚 镕", "a ⴲ b"])
+    'ⴲ'
+    """
+    known = known_characters()
+    found: dict[str, None] = {}
+    for text in texts:
+        for character in text:
+            if ord(character) not in known and _is_visible(character):
+                found[character] = None
+    return "".join(sorted(found))
+
+
+def _is_visible(character: str) -> bool:
+    """Whether a character needs a glyph: no line ends, joiners and marks of direction."""
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
+
+
+def used_characters(texts: Iterable[str]) -> str:
+    """The characters of some texts, sorted, with those that every subset has."""
+    return "".join(sorted({c for text in texts for c in text} | set(_ALWAYS)))
+
+
+@lru_cache(maxsize=_CACHED)
+def subset(characters: str, weight: int = REGULAR) -> bytes:
+    """A TrueType font of one weight with the glyphs of these characters."""
+    try:
+        from fontTools import subset as subsetting
+        from fontTools.ttLib import TTFont
+        from fontTools.varLib import instancer
+    except ModuleNotFoundError:
+        raise missing_extra("fonttools") from None
+    options = subsetting.Options()
+    options.layout_features = ["kern", "mark", "mkmk"]
+    options.notdef_outline = True
+    options.recalc_timestamp = False
+    with TTFont(source_file(), lazy=True, recalcTimestamp=False) as font:
+        cutter = subsetting.Subsetter(options)
+        cutter.populate(text=characters)
+        cutter.subset(font)
+        small = io.BytesIO()
+        font.save(small, reorderTables=False)
+    small.seek(0)
+    with TTFont(small, recalcTimestamp=False) as font:
+        fixed = instancer.instantiateVariableFont(font, {"wght": weight})
+        _name(fixed, weight)
+        out = io.BytesIO()
+        fixed.save(out)
+    return out.getvalue()
+
+
+def _name(font: Any, weight: int) -> None:
+    """Family and style, so that readers of font files find both weights of one family."""
+    style = "Bold" if weight >= BOLD else "Regular"
+    full = f"{FAMILY} {style}"
+    names = {1: FAMILY, 2: style, 4: full, 6: full.replace(" ", ""), 16: FAMILY, 17: style}
+    for number, text in names.items():
+        font["name"].setName(text, number, 3, 1, 0x409)
+    bold = weight >= BOLD
+    font["OS/2"].usWeightClass = weight
+    font["OS/2"].fsSelection = 0x20 if bold else 0x40
+    font["head"].macStyle = 1 if bold else 0
+
+
+def compressed(font: bytes) -> bytes:
+    """The font as WOFF."""
+    from fontTools.ttLib import TTFont
+
+    out = io.BytesIO()
+    with TTFont(io.BytesIO(font), recalcTimestamp=False) as one:
+        one.flavor = "woff"
+        one.save(out, reorderTables=False)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=_CACHED)
+def embedded(characters: str, weight: int = REGULAR) -> str:
+    """A subset as the ``@font-face`` rule of a style sheet, the font inside."""
+    data = base64.b64encode(compressed(subset(characters, weight))).decode()
+    return (
+        f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
+        f"src:url(data:font/woff;base64,{data}) format('woff')}}"
+    )
+
+
+def write_files(characters: str, folder: Path) -> list[Path]:
+    """Both weights as files in a folder, for programs that read fonts from there."""
+    found = []
+    for weight in (REGULAR, BOLD):
+        file = folder / f"{FAMILY.replace(' ', '')}-{weight}.ttf"
+        with suppress(FileExistsError):
+            file.write_bytes(subset(characters, weight))
+        found.append(file)
+    return found

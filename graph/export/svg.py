@@ -1,0 +1,194 @@
+"""A scene as SVG: own elements only, its font inside, no script, nothing to be fetched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from graph.draw.palette import mixed
+from graph.draw.scene import Band, Bar, Box, Edge, Item, Node, Scene, Text
+from graph.export.fonts import BOLD, FAMILY, REGULAR, embedded, used_characters
+from graph.export.shapes import outline
+
+SvgTheme = Literal["light", "dark", "auto"]
+# What XML 1.0 cannot say, and what would turn the direction of all that follows.
+UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+FONTS = f"'{FAMILY}','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
+
+
+def svg(scene: Scene, theme: SvgTheme = "light", *, with_font: bool = True) -> str:
+    """The picture. ``auto``: light, and dark where the reader's system asks for it.
+
+    >>> from graph.export.svg import escaped
+    >>> escaped('<b onclick="x">')
+    '&lt;b onclick=&quot;x&quot;&gt;'
+    """
+    return "\n".join(_Svg(scene, theme, with_font).lines()) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text that is nothing but text in XML."""
+    text = TURNS.sub("", UNSAYABLE.sub("\ufffd", text))
+    for sign, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"), ("'", "#39")):
+        text = text.replace(sign, f"&{name};")
+    return text
+
+
+def number(value: float) -> str:
+    """A coordinate, no longer than needed.
+
+    >>> number(2.50), number(3.0)
+    ('2.5', '3')
+    """
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+class _Svg:
+    """One picture while it is written."""
+
+    def __init__(self, scene: Scene, theme: SvgTheme, with_font: bool) -> None:
+        self.scene, self.with_font = scene, with_font
+        self.theme = "dark" if theme == "dark" else "light"
+        self.auto = theme == "auto"
+        self.dark: dict[str, str] = {}  # of the automatic theme: class → dark colour
+
+    def lines(self) -> Iterator[str]:
+        """The file, line by line."""
+        scene = self.scene
+        body = list(self._body())
+        w, h = number(scene.width), number(scene.height)
+        yield '<?xml version="1.0" encoding="UTF-8"?>'
+        yield (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" '
+            f'viewBox="0 0 {w} {h}" role="img" aria-labelledby="scene-title scene-desc" '
+            f'lang="{scene.lang}" font-family="{FONTS}">'
+        )
+        yield f'<title id="scene-title">{escaped(scene.title)}</title>'
+        yield f'<desc id="scene-desc">{escaped(scene.description)}</desc>'
+        yield from self._style()
+        yield from body
+        yield "</svg>"
+
+    def _style(self) -> Iterator[str]:
+        rules = []
+        if self.with_font:
+            characters = used_characters(_shown(self.scene))
+            rules = [embedded(characters, weight) for weight in (REGULAR, BOLD)]
+        if self.dark:
+            dark = "".join(f".{name}{{fill:{c}}}" for name, c in sorted(self.dark.items()))
+            strokes = "".join(
+                f".s{name[1:]}{{stroke:{c}}}" for name, c in sorted(self.dark.items())
+            )
+            rules.append(f"@media (prefers-color-scheme:dark){{{dark}{strokes}}}")
+        if rules:
+            yield "<style>" + "\n".join(rules) + "</style>"
+
+    def _body(self) -> Iterator[str]:
+        scene = self.scene
+        w, h = number(scene.width), number(scene.height)
+        yield f'<rect width="{w}" height="{h}" {self.fill("paper")}/>'
+        yield from (self._bar(bar) for bar in (*scene.lines, *scene.plates))
+        yield from (self._band(band) for band in scene.bands)
+        for edge in scene.edges:
+            yield from self._edge(edge)
+        for box in scene.boxes:
+            yield from self._box(box)
+        for node in scene.nodes:
+            yield from self._node(node)
+        yield from (self._text(text) for text in scene.texts)
+        yield from (self._text(text) for text in scene.furniture)
+        for item in scene.legend:
+            yield from self._item(item)
+
+    # Colours ----------------------------------------------------------------------------------
+
+    def fill(self, key: str, tint: float = 1.0) -> str:
+        return self._colour("fill", "f", key, tint)
+
+    def stroke(self, key: str, tint: float = 1.0) -> str:
+        return self._colour("stroke", "s", key, tint)
+
+    def _colour(self, attribute: str, prefix: str, key: str, tint: float) -> str:
+        told = f'{attribute}="{self._mixed(key, tint, self.theme)}"'
+        if self.auto:
+            name = re.sub(r"[^A-Za-z0-9_-]", "-", key) + f"-{round(tint * 100)}"
+            self.dark["f" + name] = self._mixed(key, tint, "dark")
+            told += f' class="{prefix}{name}"'
+        return told
+
+    def _mixed(self, key: str, tint: float, theme: str) -> str:
+        colour = self.scene.colour(key, theme)
+        return colour if tint >= 1 else mixed(colour, self.scene.colour("paper", theme), tint)
+
+    # Elements ---------------------------------------------------------------------------------
+
+    def _bar(self, bar: Bar) -> str:
+        x, y, w, h = (number(v) for v in (bar.x, bar.y, bar.w, bar.h))
+        return f'<rect x="{x}" y="{y}" width="{w}" height="{h}" {self.fill(bar.key, bar.tint)}/>'
+
+    def _band(self, band: Band) -> str:
+        half = (band.x0 + band.x1) / 2
+        x0, x1, mid = number(band.x0), number(band.x1), number(half)
+        a, b = number(band.y0), number(band.y1)
+        c, d = number(band.y1 + band.w), number(band.y0 + band.w)
+        path = f"M{x0} {a}C{mid} {a} {mid} {b} {x1} {b}L{x1} {c}C{mid} {c} {mid} {d} {x0} {d}Z"
+        colour = self.scene.colour(band.key, self.theme)
+        told = f'fill="{colour}" fill-opacity="{number(band.tint)}"'
+        if self.auto:
+            told = self.fill(band.key) + f' fill-opacity="{number(band.tint)}"'
+        return f'<path d="{path}" {told}>{_tip(band.tooltip)}</path>'
+
+    def _box(self, box: Box) -> Iterator[str]:
+        x, y, w, h = (number(v) for v in (box.x, box.y, box.w, box.h))
+        yield f'<g id="{escaped(box.id)}">{_tip(box.tooltip or box.label)}'
+        fill = self.fill(box.fill or box.key, box.tint)
+        yield f'<rect x="{x}" y="{y}" width="{w}" height="{h}" {fill}/>'
+        yield from (self._bar(bar) for bar in box.bars)
+        yield from (self._text(text) for text in box.texts())
+        yield "</g>"
+
+    def _node(self, node: Node) -> Iterator[str]:
+        yield f'<g id="{escaped(node.id)}">{_tip(node.tooltip or node.label)}'
+        ring = f'{self.stroke("ink" if node.anchor else "paper")} stroke-width="2"'
+        path = outline(node.shape, node.x, node.y, node.r)
+        yield f'<path d="{path}" {self.fill(node.key)} {ring}/>'
+        yield from (self._text(text) for text in node.texts())
+        yield "</g>"
+
+    def _edge(self, edge: Edge) -> Iterator[str]:
+        points = " ".join(f"{number(x)},{number(y)}" for x, y in edge.points)
+        dash = ' stroke-dasharray="5 4"' if edge.dashed else ""
+        yield (
+            f'<polyline points="{points}" fill="none" {self.stroke(edge.key, 0.75)} '
+            f'stroke-width="{number(edge.w)}"{dash}>{_tip(edge.tooltip or edge.label)}</polyline>'
+        )
+
+    def _text(self, text: Text) -> str:
+        bold = f' font-weight="{BOLD}"' if text.bold else ""
+        anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
+        place = f'x="{number(text.x)}" y="{number(text.y)}" font-size="{number(text.size)}"'
+        shown = escaped(" ".join(text.text.split()))
+        tip = _tip(text.tooltip) if text.tooltip and text.tooltip != text.text else ""
+        return f"<text {place}{bold}{anchor} {self.fill(text.key)}>{tip}{shown}</text>"
+
+    def _item(self, item: Item) -> Iterator[str]:
+        if item.shape:
+            path = outline(item.shape, item.x, item.y, 6)
+            yield f'<path d="{path}" {self.fill(item.key, 0.9)}/>'
+        yield self._text(item.text())
+
+
+def _tip(text: str) -> str:
+    return f"<title>{escaped(text)}</title>" if text else ""
+
+
+def _shown(scene: Scene) -> Iterator[str]:
+    """The texts that are drawn (what is only told needs no glyphs)."""
+    for box in scene.boxes:
+        yield from (text.text for text in box.texts())
+    for node in scene.nodes:
+        yield from (text.text for text in node.texts())
+    yield from (text.text for text in (*scene.texts, *scene.furniture))
+    yield from (item.label for item in scene.legend)
