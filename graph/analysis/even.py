@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from graph.analysis.exact import Allocation
-from graph.analysis.flow import Bools, Network
+from graph.analysis.flow import Bools, Ints, Network
 from graph.errors import TwinChainError
 
 TOLERANCE = 1e-6  # persons by which a row may miss its rate
@@ -45,19 +45,21 @@ def most_even(
     placed = [int(s) * rate for s, rate in zip(network.supply, placement_rates, strict=True)]
     filled = [int(d) * rate for d, rate in zip(network.demand, fill_rates, strict=True)]
     persons = np.zeros(len(network.major))
-    used = _usable(network, placed, filled)
+    order = np.lexsort((network.occupation, network.major))
+    used = order[_usable(network, order, placed, filled)]
     i, j = network.major[used], network.occupation[used]
     persons[used] = _fitted(i, j, np.array(placed, dtype=float), np.array(filled, dtype=float))
     return persons
 
 
-def _usable(network: Network, placed: list[Fraction], filled: list[Fraction]) -> Bools:
-    """The arcs that carry somebody in at least one placement with these margins.
+def _usable(network: Network, order: Ints, placed: list[Fraction], filled: list[Fraction]) -> Bools:
+    """The arcs, in this order, that carry somebody in at least one placement with these margins.
 
     Those of one such placement, and those that close a circle in what it leaves.
     """
     scale = lcm(*(figure.denominator for figure in (*placed, *filled)))
-    arcs = list(zip(network.major.tolist(), network.occupation.tolist(), strict=True))
+    major, occupation = network.major[order], network.occupation[order]
+    arcs = list(zip(major.tolist(), occupation.tolist(), strict=True))
     one = Allocation(
         [int(figure * scale) for figure in placed], [int(figure * scale) for figure in filled], arcs
     )
@@ -67,20 +69,18 @@ def _usable(network: Network, placed: list[Fraction], filled: list[Fraction]) ->
         raise TwinChainError("error.gap_certificate", shortage=total, proven=total - missing)
     carries = np.array([amount > 0 for amount in one.carried], dtype=np.bool_)
     m, n = len(network.supply), len(network.demand)
-    tails = np.concatenate([network.major, network.occupation[carries] + m])
-    heads = np.concatenate([network.occupation + m, network.major[carries]])
+    tails = np.concatenate([major, occupation[carries] + m])
+    heads = np.concatenate([occupation + m, major[carries]])
     graph = csr_array((np.ones(len(tails), np.int8), (tails, heads)), shape=(m + n, m + n))
     _, label = connected_components(graph, directed=True, connection="strong")
-    return np.asarray(carries | (label[network.major] == label[network.occupation + m]), np.bool_)
+    return np.asarray(carries | (label[major] == label[occupation + m]), np.bool_)
 
 
-def _fitted(
-    major: NDArray[np.int64], occupation: NDArray[np.int64], placed: Floats, filled: Floats
-) -> Floats:
+def _fitted(major: Ints, occupation: Ints, placed: Floats, filled: Floats) -> Floats:
     """``u_i v_j`` on the arcs, rows and columns fitted in turn."""
     u, v = np.ones(len(placed)), np.ones(len(filled))
 
-    def part(target: Floats, ends: NDArray[np.int64], other: Floats) -> Floats:
+    def part(target: Floats, ends: Ints, other: Floats) -> Floats:
         sums = np.bincount(ends, other, len(target))
         return np.divide(target, sums, out=np.zeros_like(target), where=sums > 0)
 

@@ -52,7 +52,7 @@ def paths(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYT
         [one.placement_rate for one in report.majors],
     )
     ends = {"place": network.occupation, "seat": network.major, "persons": persons}
-    matched = pl.DataFrame(ends).filter(pl.col("persons") > 0)
+    matched = pl.DataFrame(ends).filter(pl.col("persons") > 0).sort("place", "seat")
     return Paths(report, _needed(instance), matched, _taught(instance))
 
 
@@ -78,10 +78,10 @@ def _divided(
     return (
         rows.filter(pl.col("persons").is_not_null())
         .group_by(*CLASS, column)
-        .agg(pl.col("persons").sum().clip(lower_bound=0).alias("part"))
+        .agg(pl.col("persons").sum().round(6).clip(lower_bound=0).alias("part"))
         .join(nodes, on=CLASS, nulls_equal=True)
+        .sort("node", column)
         .with_columns((share * pl.col("part") / pl.col("part").sum().over("node")).fill_nan(0.0))
         .filter(pl.col("persons") > 0)
         .select("node", column, "persons")
-        .sort("node", column)
     )

@@ -242,7 +242,7 @@ class _Ribbon:
                 tint=0.13,
                 mark_key=mark_key,
                 bars=self._bars(c, part, place),
-                persons=part.persons,
+                persons=round(part.persons, 3),
                 column=c,
                 names=names,
                 fill="quiet" if c in NEUTRAL else "",
@@ -300,7 +300,7 @@ class _Ribbon:
                         x1=right.x,
                         y1=round(ends[pair], 2),
                         w=round(persons * self.scale, 3),
-                        persons=persons,
+                        persons=round(persons, 3),
                         tooltip=self.say(
                             "band",
                             source=self.name(source),

@@ -85,12 +85,19 @@ def strands(
     by_demand, by_supply = bool(chosen.chain or chosen.block), bool(chosen.college)
     occupation_of = {j: one.thing.key for j, one in enumerate(paths.report.occupations)}
     major_of = {i: one.thing.key for i, one in enumerate(paths.report.majors)}
-    filled = dict(matched.group_by("place").agg(pl.col("persons").sum()).iter_rows())
-    placed = dict(matched.group_by("seat").agg(pl.col("persons").sum()).iter_rows())
+    filled = dict(
+        matched.group_by("place", maintain_order=True).agg(pl.col("persons").sum()).iter_rows()
+    )
+    placed = dict(
+        matched.group_by("seat", maintain_order=True).agg(pl.col("persons").sum()).iter_rows()
+    )
     chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
     links: Links = ({}, {}, {}, {})
     spare: tuple[dict[str, float], ...] = ({}, {}, {}, {}, {})
-    sums = {place: part["persons"].sum() for (place,), part in needed.group_by("place")}
+    sums = {
+        place: part["persons"].sum()
+        for (place,), part in needed.group_by("place", maintain_order=True)
+    }
     for place, segment, persons in needed.iter_rows():
         share = min(1.0, filled.get(place, 0.0) / sums[place]) if sums[place] else 0.0
         shown = persons * share if by_supply else persons
@@ -101,14 +108,17 @@ def strands(
             _add(spare[column], key, 0.0 if by_supply else persons * (1 - share))
     for place, seat, persons in matched.iter_rows():
         _add(links[2], (occupation_of[place], major_of[seat]), persons)
-    sums = {seat: part["persons"].sum() for (seat,), part in taught.group_by("seat")}
+    sums = {
+        seat: part["persons"].sum()
+        for (seat,), part in taught.group_by("seat", maintain_order=True)
+    }
     for seat, college, persons in taught.iter_rows():
         share = min(1.0, placed.get(seat, 0.0) / sums[seat]) if sums[seat] else 0.0
         shown = persons * share if by_demand else persons
         _add(links[3], (major_of[seat], college), shown)
         for column, key in ((MAJOR, major_of[seat]), (COLLEGE, college)):
             _add(spare[column], key, 0.0 if by_demand else persons * (1 - share))
-    links = tuple({ends: n for ends, n in one.items() if n > 1e-9} for one in links)
+    links = tuple({ends: round(n, 6) for ends, n in one.items() if n > 5e-7} for one in links)
     columns = _columns(links, spare, paths, tables, ontology)
     if not columns[OCCUPATION] and not columns[MAJOR]:
         asked = ", ".join(v for v in (chosen.chain, chosen.college, chosen.block) if v)
@@ -152,8 +162,8 @@ def _scaled(
     matched: pl.DataFrame, node: str, every: pl.DataFrame, some: pl.DataFrame
 ) -> pl.DataFrame:
     """The matches with the share of each node that is chosen."""
-    whole = every.group_by(node).agg(pl.col("persons").sum().alias("whole"))
-    part = some.group_by(node).agg(pl.col("persons").sum().alias("part"))
+    whole = every.group_by(node, maintain_order=True).agg(pl.col("persons").sum().alias("whole"))
+    part = some.group_by(node, maintain_order=True).agg(pl.col("persons").sum().alias("part"))
     return (
         matched.join(part, on=node)
         .join(whole, on=node)
@@ -191,13 +201,13 @@ def _columns(
                     key=key,
                     thing=known.get(key),
                     kind=kinds.get((column, key), class_name),
-                    persons=n,
-                    spare=spare[column].get(key, 0.0),
+                    persons=round(n, 6),
+                    spare=round(spare[column].get(key, 0.0), 6),
                     whose=chain_of.get(key, NONE) if column == SEGMENT else "",
                     rank=rank.get(stage.get(key, ""), len(rank)) if column == SEGMENT else 0,
                 )
                 for key, n in sorted(persons.items())
-                if n > 1e-9
+                if n > 5e-7
             }
         )
     return tuple(found)
