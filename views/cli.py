@@ -158,6 +158,51 @@ def coverage(
     raise typer.Exit(command.show_coverage(chain, home, lang, format))
 
 
+@app.command(cls=Command, help=help_text("warn"), rich_help_panel=TO_ASK)
+def warn(
+    year: Annotated[int | None, typer.Option(help=help_text("rules_year"))] = None,
+    exit: Annotated[Literal["list", "any", "all"], typer.Option(help=help_text("exit"))] = "list",
+    lowest: Annotated[
+        float | None, typer.Option(min=0, max=100, metavar="PCT", help=help_text("lowest"))
+    ] = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from graph.rules.verdicts import RuleParameters
+    from views.commands import rules as command
+
+    parameters = RuleParameters(year=year, lowest_pct=lowest)
+    raise typer.Exit(command.show_warnings(parameters, exit, home, lang, format))
+
+
+@app.command(cls=Command, help=help_text("rules"), rich_help_panel=TO_ASK)
+def rules(
+    set: Annotated[list[str] | None, typer.Option(metavar="NAME", help=help_text("set"))] = None,
+    year: Annotated[int | None, typer.Option(help=help_text("rules_year"))] = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from graph.rules.verdicts import RuleParameters
+    from views.commands import rules as command
+
+    parameters = RuleParameters(year=year, sets=tuple(set or ()))
+    raise typer.Exit(command.show_rules(parameters, home, lang, format))
+
+
+@app.command(cls=Command, help=help_text("duties"), rich_help_panel=TO_ASK)
+def duties(
+    unit: Annotated[str | None, typer.Option(help=help_text("unit"))] = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import rules as command
+
+    raise typer.Exit(command.show_duties(unit, home, lang, format))
+
+
 @app.command(cls=Command, help=help_text("query"), rich_help_panel=TO_ASK)
 def query(
     file: Annotated[

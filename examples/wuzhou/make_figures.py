@@ -624,7 +624,8 @@ def enterprise_years(vintage: int) -> list[Row]:
             surcharge = 100 * whole(staff * luck.uniform(300, 900) / 100)
             invested = 10_000 * luck.randint(5, 180)
             invests = f.pilot or chance("invests", f.number).random() < 0.04
-            due = [surcharge, 100 * whole(surcharge * 2 / 300)] if f.large else [None, None]
+            told = f.large and chance("surcharges", f.number).random() > 0.1
+            due = [surcharge, 100 * whole(surcharge * 2 / 300)] if told else [None, None]
             silent = luck.random()
             rows.append(
                 {

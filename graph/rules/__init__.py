@@ -21,6 +21,7 @@ from graph.rules.verdicts import (
     DEFAULT_SET,
     Clause,
     Evidence,
+    Judged,
     Note,
     RuleParameters,
     Subject,
@@ -32,6 +33,7 @@ __all__ = [
     "Binding",
     "Clause",
     "Evidence",
+    "Judged",
     "Note",
     "RuleParameters",
     "Subject",
@@ -85,16 +87,21 @@ def not_applied(
 
 
 def _verdicts(case: Case, id: str) -> Iterator[Verdict]:
-    """A rule's verdicts on the subjects its clauses hold for, with their grades."""
-    function = rule_function(id)
+    """A rule's verdicts on the subjects its clauses hold for, completed."""
+    function, test = rule_function(id), binding_of(id).test
     for clause in clauses_of(case, id):
+        origin = case.origin(clause)
         for verdict in function(case, clause):
             subject = verdict.subject
             covered = case.covers(clause, subject.area) if subject.placed else True
             if covered is False:
                 continue
             if covered is None:
-                verdict = replace(
-                    verdict, outcome="unknown", reason="area_unknown", values={}, notes=()
-                )
-            yield replace(verdict, grade=worst([row.grade for row in verdict.evidence]))
+                judged = Judged("unknown", "area_unknown")
+                verdict = replace(verdict, judged=judged, values={}, notes=())
+            test_of = verdict.test or test
+            classes = case.classes(clause, subject.major) if test_of and subject.major else ()
+            evidence = (*origin, *verdict.evidence)
+            grades = [verdict.grade or "official", *(row.grade for row in evidence)]
+            grade = worst([*grades, case.gap_grade] if classes else grades)
+            yield replace(verdict, evidence=evidence, classes=classes, test=test_of, grade=grade)

@@ -9,12 +9,14 @@ from typing import Any
 
 import polars as pl
 
+from graph.analysis.figures import grade_over
 from graph.analysis.network import things_by_key
 from graph.analysis.report import Thing
 from graph.analysis.scope import subtree
 from graph.convert.iris import EMPTY_PART, encode
 from graph.rules.classes import major_classes
 from graph.rules.registry import declared
+from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import Clause, Evidence, RuleParameters, Subject
 
 HIGHEST_VOCATIONAL = 5  # ISCED level: short-cycle tertiary
@@ -67,16 +69,33 @@ class Case:
             for row in rows
         )
 
-    def threshold_evidence(self, clause: Clause) -> tuple[Evidence, ...]:
-        """The row that sets the clause's number, or the measure itself."""
+    def origin(self, clause: Clause) -> tuple[Evidence, ...]:
+        """The row that sets the clause's number, or the measure, or the policy."""
         if clause.threshold is not None and clause.threshold.row is not None:
             return self.evidence("targets", [clause.threshold.row])
-        found = self._measures.get((clause.policy, clause.path))
-        return self.evidence("measures", [found]) if found else ()
+        measure = self._measures.get((clause.policy, clause.path))
+        if measure:
+            return self.evidence("measures", [measure])
+        rows = self.rows("policies")
+        return self.evidence("policies", [r for r in rows if r["node_key"] == clause.policy])
 
     @cached_property
     def _measures(self) -> dict[tuple[str, str | None], dict[str, Any]]:
         return {(row["policy"], row["path"]): row for row in self.rows("measures")}
+
+    def target(self, clause: Clause, indicator: str) -> Threshold | None:
+        """The number that the clause's measure sets for an indicator beside its own."""
+        for row in self.rows("targets"):
+            place = (row["policy"], row["path"], row["indicator"])
+            if place == (clause.policy, clause.path, indicator):
+                return Threshold.of(row)
+        return None
+
+    def deadline(self, clause: Clause) -> int | None:
+        """The year by which the clause's measure is to be done, where it says one."""
+        rows = (r for r in self.rows("targets") if r["policy"] == clause.policy)
+        years = [r["deadline"] for r in rows if r["path"] == clause.path and r["deadline"]]
+        return max(years, default=None)
 
     # Years
 
@@ -145,6 +164,11 @@ class Case:
         return () if group is None else (group,)
 
     @cached_property
+    def gap_grade(self) -> str | None:
+        """The worst grade of what classes are made of."""
+        return grade_over(self.tables, ("enrolment", "demand", "crosswalk"))
+
+    @cached_property
     def _classes(self) -> dict[str | None, dict[str, str]]:
         return {}
 
@@ -189,6 +213,16 @@ class Case:
                 found[key] = None
         return list(found)
 
+    def taught(self, keys: Iterable[Key], year: int | None) -> tuple[Evidence, ...]:
+        """Rows that show that programmes are there: their own, else that of enrolment."""
+        found: tuple[Evidence, ...] = ()
+        for key in keys:
+            if key in self.programmes:
+                found += self.evidence("programmes", [self.programmes[key]])
+            elif year in (by_year := self.enrolment.get(key, {})):
+                found += self.evidence("enrolment", [by_year[year]])
+        return found
+
     def programme(self, key: Key) -> Subject:
         """A programme as a subject, called by its college and major."""
         college, major, track = key
@@ -205,7 +239,16 @@ class Case:
             Thing(node_key, name, name_en),
             self.colleges.get(college, {}).get("area"),
             placed=True,
+            major=major,
         )
+
+    def subject(self, table: str, key: str, area: str | None = None) -> Subject:
+        """A thing that stands in an area as a subject."""
+        return Subject(table, key, self.thing(table, key), area, placed=True)
+
+    def at_college(self, college: str) -> Subject:
+        """A college as a subject."""
+        return self.subject("colleges", college, self.colleges.get(college, {}).get("area"))
 
 
 def is_open(row: Row, year: int | None) -> bool:

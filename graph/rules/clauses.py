@@ -19,25 +19,23 @@ def clauses_of(case: Case, id: str) -> tuple[Clause, ...]:
     binding = binding_of(id)
     if binding.document is not None:
         told = declared()["thresholds"].get(id)
-        return (Clause(binding.document, threshold=Threshold(**told) if told else None),)
-    return tuple(
-        clause for policy in case.rows("policies") for clause in _bound(case, binding, policy)
-    )
+        return (Clause(id, binding.document, threshold=Threshold(**told) if told else None),)
+    return tuple(clause for policy in case.rows("policies") for clause in _bound(case, id, policy))
 
 
-def _bound(case: Case, binding: Binding, policy: dict[str, Any]) -> list[Clause]:
+def _bound(case: Case, id: str, policy: dict[str, Any]) -> list[Clause]:
     """The clauses of one policy, by the first way of the binding that finds some."""
-    key = policy["node_key"]
+    binding, key = binding_of(id), policy["node_key"]
     measures = [row for row in case.rows("measures") if row["policy"] == key]
     targets = [row for row in case.rows("targets") if row["policy"] == key]
     by_path = {row["path"]: row for row in measures}
     if binding.every:
-        return [_clause(policy, None)] if measures else []
+        return [_clause(id, policy, None)] if measures else []
     if binding.indicator is not None:
         wanted = [row for row in targets if row["indicator"] == binding.indicator]
-        return [_clause(policy, by_path.get(row["path"]), row) for row in wanted]
+        return [_clause(id, policy, by_path.get(row["path"]), row) for row in wanted]
     for path in _paths(case, binding, measures, targets):
-        return [_clause(policy, by_path.get(path), path=path)]
+        return [_clause(id, policy, by_path.get(path), path=path)]
     return []
 
 
@@ -71,6 +69,7 @@ def _said(case: Case, measure: dict[str, Any], targets: list[dict[str, Any]]) ->
 
 
 def _clause(
+    id: str,
     policy: dict[str, Any],
     measure: dict[str, Any] | None,
     target: dict[str, Any] | None = None,
@@ -79,16 +78,12 @@ def _clause(
     measure = measure or {}
     day = policy["issued"] or policy["published"]
     return Clause(
+        id,
         policy["node_key"],
         measure.get("path") or (target["path"] if target else path),
         measure.get("ordinal"),
         measure.get("heading"),
         policy["area"],
         day.year if day else None,
-        _threshold(target) if target else None,
+        Threshold.of(target) if target else None,
     )
-
-
-def _threshold(target: dict[str, Any]) -> Threshold:
-    names = ("indicator", "comparator", "value", "value_high", "measured_in", "deadline")
-    return Threshold(**{name: target[name] for name in names}, row=target)

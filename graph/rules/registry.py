@@ -32,6 +32,7 @@ class Binding:
     of a target of one of these names. ``phrases``: the first measure in whose heading, target or
     text all words of one phrase occur. ``members``: the first measure with coordinating members.
     ``every``: the policy as a whole. ``document``: a policy outside the build (an optional set).
+    ``test``: which test of the exit clause the rule is.
     """
 
     indicator: str | None = None
@@ -40,13 +41,35 @@ class Binding:
     members: bool = False
     every: bool = False
     document: str | None = None
+    test: str | None = None
     set: str = DEFAULT_SET
 
 
 RULES: dict[str, str | RuleFunction] = {
+    "S1": "graph.rules.units:lead_is_named",
+    "S2": "graph.rules.trend:gap_falls",
+    "S4": "graph.rules.groups:group_is_taught",
     "S5": "graph.rules.programmes:large_enough",
+    "S6": "graph.rules.duplicates:not_taught_around_the_corner",
+    "S7": "graph.rules.matching:wanted_here",
+    "S8": "graph.rules.outcomes:ranked",
+    "S9": "graph.rules.information:figures_are_fresh",
+    "S10": "graph.rules.projects:field_has_priority",
+    "S11": "graph.rules.enterprises:investment_credit",
     "S12": "graph.rules.programmes:firm_takes_part",
+    "S13": "graph.rules.colleges:demonstration_has_both",
+    "S14": "graph.rules.enterprises:internship_quota",
+    "S15": "graph.rules.enterprises:frontline_training",
     "S17": "graph.rules.programmes:enough_practice",
+    "S18": "graph.rules.colleges:pathway_is_allowed",
+    "S19": "graph.rules.colleges:performance_pay",
+    "S21": "graph.rules.information:kinds_are_held",
+    "S22": "graph.rules.enterprises:support_is_open",
+    "S23": "graph.rules.units:member_has_duties",
+    "S24": "graph.rules.units:load",
+    "FJ1": "graph.rules.fujian:placed_worst_twice",
+    "FJ2": "graph.rules.fujian:many_sites",
+    "FJ3": "graph.rules.fujian:most_schools",
 }
 _ADDED: dict[str, Binding] = {}
 FILE = Path(__file__).with_name("bindings.toml")
@@ -87,6 +110,7 @@ def binding_of(id: str) -> Binding:
         members=told.get("members", False),
         every=told.get("every", False),
         document=told.get("document"),
+        test=told.get("test"),
         set=told.get("set", DEFAULT_SET),
     )
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
-from graph.rules.thresholds import Direction, Threshold, exact, holds
-from graph.rules.verdicts import Outcome
-
-
-@dataclass(frozen=True)
-class Judged:
-    """An outcome, the sentence's key and the value, in per cent where there is one."""
-
-    outcome: Outcome
-    reason: str
-    value: float | None = None
+from graph.rules.thresholds import Direction, exact, holds
+from graph.rules.verdicts import Clause, Judged, Outcome
 
 
 def share_of(
     part: float | None,
     whole: float | None,
-    threshold: Threshold | None,
+    clause: Clause,
     direction: Direction,
     missed: Outcome = "fail",
 ) -> Judged:
@@ -29,12 +19,14 @@ def share_of(
 
     ``missed``: what it is not to keep the threshold.
 
+    >>> from graph.rules.thresholds import Threshold
     >>> half = Threshold("x", ">=", 50.0, measured_in="%")
-    >>> share_of(50, 100, half, "at_least")
+    >>> share_of(50, 100, Clause("S17", "p", threshold=half), "at_least")
     Judged(outcome='pass', reason='pass', value=50.0)
-    >>> share_of(None, 100, half, "at_least").outcome
+    >>> share_of(None, 100, Clause("S17", "p", threshold=half), "at_least").outcome
     'unknown'
     """
+    threshold = clause.threshold
     reading = threshold.reading(direction) if threshold and threshold.is_share else None
     if reading is None:
         return Judged("unknown", "no_threshold")

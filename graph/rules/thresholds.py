@@ -33,6 +33,12 @@ class Threshold:
     deadline: int | None = None
     row: Mapping[str, Any] | None = None
 
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Threshold:
+        """A row of ``targets`` as a threshold."""
+        names = ("indicator", "comparator", "value", "value_high", "measured_in", "deadline")
+        return cls(**{name: row[name] for name in names}, row=row)
+
     def reading(self, direction: Direction) -> tuple[str, Fraction] | None:
         """Comparator and number for a rule of a direction; None where the target does not fit it.
 

@@ -34,12 +34,13 @@ class RuleParameters:
 
 @dataclass(frozen=True)
 class Clause:
-    """A measure of a policy as a rule's source; ``path`` None: from no document of the build.
+    """A measure of a policy as a rule's source; ``path`` None: the document as a whole.
 
     ``area``: the policy's. ``year``: of issue, else of publication. ``threshold``: as its target
     has it; None where the rule needs none.
     """
 
+    rule: str
     policy: str
     path: str | None = None
     ordinal: int | None = None
@@ -53,12 +54,17 @@ class Clause:
         """What the document calls the measure: its ordinal, else its path."""
         return self.path if self.ordinal is None else self.ordinal
 
+    @property
+    def number(self) -> float | None:
+        """The number that the document sets."""
+        return self.threshold.value if self.threshold else None
+
 
 @dataclass(frozen=True)
 class Subject:
     """Who or what is judged: a row. ``area`` counts where ``placed``: the clause must hold there.
 
-    ``year``: of the figures.
+    ``major``: of a programme, to be looked up in the gap.
     """
 
     table: str
@@ -66,6 +72,16 @@ class Subject:
     thing: Thing
     area: str | None = None
     placed: bool = False
+    major: str | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An outcome, which sentence says it (``reason``), and the value where there is one."""
+
+    outcome: Outcome
+    reason: str
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -94,24 +110,46 @@ class Verdict:
 
     ``outcome``: ``fail`` (the clause is not kept, or its condition for stepping in holds),
     ``explain`` (may be so with a reason), ``unknown`` (an input, or the number, is missing: never a
-    pass). ``reason``: which sentence says it, filled by ``values``. ``value`` and ``threshold``:
-    in the threshold's unit. ``classes``: of the gap, of the subject's major. ``test``: which of the
-    tests of an exit clause it is. ``grade``: the worst of the evidence.
+    pass). ``values`` fill the sentence of the reason. ``value`` and ``threshold`` are in the
+    threshold's unit. What ``judge`` adds: the row that sets the clause as first evidence;
+    ``classes`` of the gap, of the subject's major; ``test``: which one of the exit clause it is;
+    ``grade``: the worst of the evidence.
     """
 
-    rule: str
     clause: Clause
     subject: Subject
-    outcome: Outcome
-    reason: str
-    value: float | None = None
-    threshold: float | None = None
+    judged: Judged
     values: Mapping[str, Any] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
-    classes: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    notes: tuple[Note, ...] = ()
     test: str | None = None
+    classes: tuple[str, ...] = ()
     grade: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """Id of the rule."""
+        return self.clause.rule
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict proper."""
+        return self.judged.outcome
+
+    @property
+    def reason(self) -> str:
+        """Why, as the name of a sentence."""
+        return self.judged.reason
+
+    @property
+    def value(self) -> float | None:
+        """The figure that was judged."""
+        return self.judged.value
+
+    @property
+    def threshold(self) -> float | None:
+        """The number that the document sets."""
+        return self.clause.number
 
     @property
     def early(self) -> bool:
@@ -124,4 +162,5 @@ class Verdict:
         return self.outcome == "unknown" and self.reason in NO_NUMBER
 
 
-NO_NUMBER = ("ranked", "trend", "load")  # sentences of rules without a number in the text
+# Reasons of verdicts on clauses that name no number.
+NO_NUMBER = ("ranked_employment", "ranked_quality", "trend", "load")

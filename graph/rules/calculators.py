@@ -1,0 +1,278 @@
+"""Calculators of the clauses on firms: tax credits, training funds, internship places and needs.
+
+Each answers once a clause, with one line a firm and its rows; unknown stays unknown and is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from graph.analysis.figures import worst
+from graph.analysis.report import Thing
+from graph.rules.amounts import Credit, Quota, credit_of, quota_of
+from graph.rules.case import Case
+from graph.rules.clauses import clauses_of
+from graph.rules.verdicts import Clause, Evidence, RuleParameters
+
+Tables = Mapping[str, pl.DataFrame]
+EVERYTHING = RuleParameters()
+
+
+@dataclass(frozen=True)
+class CreditLine:
+    """A pilot firm and what it may set off; None where a figure is missing."""
+
+    enterprise: Thing
+    credit: Credit | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Credits:
+    """Tax credits of a year under a clause, in yuan."""
+
+    clause: Clause
+    year: int | None
+    lines: tuple[CreditLine, ...]
+
+    @property
+    def total_cny(self) -> Fraction:
+        """What all firms with figures may set off together."""
+        return sum((one.credit.amount_cny for one in self.lines if one.credit), Fraction(0))
+
+    @property
+    def unknown(self) -> int:
+        """Firms without figures, whose credit is not in the total."""
+        return sum(1 for one in self.lines if one.credit is None)
+
+    @property
+    def grade(self) -> str | None:
+        """The worst grade of the rows."""
+        return _grade(self.lines)
+
+
+@dataclass(frozen=True)
+class FundLine:
+    """A firm's training fund and the front-line part of it, in yuan; None where unknown."""
+
+    enterprise: Thing
+    fund_cny: float | None
+    frontline_cny: float | None
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether both figures are there."""
+        return self.fund_cny is not None and self.frontline_cny is not None
+
+
+@dataclass(frozen=True)
+class Funds:
+    """Training funds of a year under a clause."""
+
+    clause: Clause
+    year: int | None
+    lines: tuple[FundLine, ...]
+
+    @property
+    def share_pct(self) -> float | None:
+        """Front-line share over all firms with both figures; None where there is none."""
+        known = [one for one in self.lines if one.known]
+        total = sum(one.fund_cny or 0 for one in known)
+        return 100 * sum(one.frontline_cny or 0 for one in known) / total if total else None
+
+    @property
+    def unknown(self) -> int:
+        """Firms with a figure missing."""
+        return sum(1 for one in self.lines if not one.known)
+
+    @property
+    def grade(self) -> str | None:
+        """The worst grade of the rows."""
+        return _grade(self.lines)
+
+
+@dataclass(frozen=True)
+class QuotaLine:
+    """A firm above the scale: places it should offer and offers; None: its staff is unknown."""
+
+    enterprise: Thing
+    quota: Quota | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class FieldBalance:
+    """Places offered in a field and level against the students about to finish in it.
+
+    ``field``: the class of majors, or the major where it has none; None: offers for any major.
+    ``students``: graduates of the year; None where unknown.
+    """
+
+    field: Thing | None
+    level: int | None
+    posts: int
+    students: int | None
+
+    @property
+    def balance(self) -> int | None:
+        """Places over, or lacking where negative."""
+        return None if self.students is None else self.posts - self.students
+
+
+@dataclass(frozen=True)
+class Internships:
+    """Places for students: the quotas of firms, and the balance by field and level."""
+
+    clause: Clause
+    year: int | None
+    lines: tuple[QuotaLine, ...]
+    fields: tuple[FieldBalance, ...]
+
+    @property
+    def quota(self) -> Fraction:
+        """Places all firms with figures should offer."""
+        return sum((one.quota.quota for one in self.lines if one.quota), Fraction(0))
+
+    @property
+    def posts(self) -> int:
+        """Places they offer, where known."""
+        return sum(one.quota.posts or 0 for one in self.lines if one.quota)
+
+    @property
+    def unknown(self) -> int:
+        """Firms whose staff or places are unknown."""
+        return sum(1 for one in self.lines if one.quota is None or one.quota.posts is None)
+
+    @property
+    def grade(self) -> str | None:
+        """The worst grade of the rows."""
+        return _grade(self.lines)
+
+
+def tax_credits(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tuple[Credits, ...]:
+    """What each pilot firm may set off against its surcharges, clause by clause."""
+    case = Case(tables, parameters)
+    year = case.year_of("enterprise_years", "education_investment_cny")
+    reports = _reports(case, year)
+    found = []
+    for clause in clauses_of(case, "S11"):
+        lines = []
+        for firm in _firms(case, clause, "pilot"):
+            report = reports.get(firm["node_key"])
+            credit = credit_of(report, clause.threshold) if report else None
+            lines.append(
+                CreditLine(
+                    case.thing("enterprises", firm["node_key"]), credit, _rows(case, firm, report)
+                )
+            )
+        found.append(Credits(clause, year, tuple(lines)))
+    return tuple(found)
+
+
+def training_funds(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tuple[Funds, ...]:
+    """Training funds of all firms that report, clause by clause."""
+    case = Case(tables, parameters)
+    year = case.year_of("enterprise_years", "training_fund_cny", "training_fund_frontline_cny")
+    reports = _reports(case, year)
+    found = []
+    for clause in clauses_of(case, "S15"):
+        lines = []
+        for firm in _firms(case, clause):
+            report = reports.get(firm["node_key"])
+            if report is not None:
+                fund, part = report["training_fund_cny"], report["training_fund_frontline_cny"]
+                line = FundLine(
+                    case.thing("enterprises", firm["node_key"]),
+                    fund,
+                    part,
+                    _rows(case, firm, report),
+                )
+                lines.append(line)
+        found.append(Funds(clause, year, tuple(lines)))
+    return tuple(found)
+
+
+def internships(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tuple[Internships, ...]:
+    """Quotas of firms above the scale, and places against cohorts by field and level."""
+    case = Case(tables, parameters)
+    year = case.year_of("enterprise_years", "employees")
+    reports = _reports(case, year)
+    offers: dict[str, list[dict[str, Any]]] = {}
+    for row in case.rows("internship_offers"):
+        if row["year"] == year:
+            offers.setdefault(row["enterprise"], []).append(row)
+    found = []
+    for clause in clauses_of(case, "S14"):
+        lines = []
+        for firm in _firms(case, clause, "above_scale"):
+            report, own = reports.get(firm["node_key"]), offers.get(firm["node_key"], [])
+            quota = quota_of(report, own, clause.threshold)
+            lines.append(
+                QuotaLine(
+                    case.thing("enterprises", firm["node_key"]), quota, _rows(case, firm, report)
+                )
+            )
+        fields = _fields(case, clause, year, [row for rows in offers.values() for row in rows])
+        found.append(Internships(clause, year, tuple(lines), fields))
+    return tuple(found)
+
+
+def _fields(
+    case: Case, clause: Clause, year: int | None, offers: list[dict[str, Any]]
+) -> tuple[FieldBalance, ...]:
+    """Places and students of the clause's area by field and level, the worst balance first."""
+    firms = {row["node_key"]: row["area"] for row in case.rows("enterprises")}
+    posts: dict[tuple[str | None, int | None], int] = {}
+    students: dict[tuple[str | None, int | None], list[int | None]] = {}
+    for row in offers:
+        if case.covers(clause, firms.get(row["enterprise"])) is not False:
+            key = _field(case, row["major"], row["level"])
+            posts[key] = posts.get(key, 0) + (row["posts"] or 0)
+    for (college, major, _), by_year in case.enrolment.items():
+        area = case.colleges.get(college, {}).get("area")
+        if year in by_year and case.covers(clause, area) is not False:
+            cells = students.setdefault(_field(case, major, None), [])
+            cells.append(by_year[year]["graduates"])
+    lines = []
+    for field, level in sorted({*posts, *students}, key=str):
+        known = [cell for cell in students.get((field, level), []) if cell is not None]
+        silent = (field, level) in students and not known
+        thing = None if field is None else case.thing("majors", field)
+        number = None if silent or field is None else sum(known)
+        lines.append(FieldBalance(thing, level, posts.get((field, level), 0), number))
+    return tuple(sorted(lines, key=lambda one: one.balance if one.balance is not None else 0))
+
+
+def _field(case: Case, major: str | None, level: int | None) -> tuple[str | None, int | None]:
+    """The class of a major, else the major, with the level of the major, else of the offer."""
+    row = case.majors.get(major or "", {})
+    return row.get("parent") or major, row.get("level", level)
+
+
+def _reports(case: Case, year: int | None) -> dict[str, dict[str, Any]]:
+    rows = case.rows("enterprise_years")
+    return {row["enterprise"]: row for row in rows if row["year"] == year}
+
+
+def _firms(case: Case, clause: Clause, flag: str | None = None) -> Iterable[dict[str, Any]]:
+    """Firms of the clause's area, where asked for those with a flag that is surely set."""
+    for firm in case.rows("enterprises"):
+        if case.covers(clause, firm["area"]) and (flag is None or firm[flag]):
+            yield firm
+
+
+def _rows(
+    case: Case, firm: Mapping[str, Any], report: Mapping[str, Any] | None
+) -> tuple[Evidence, ...]:
+    rows = case.evidence("enterprises", [firm])
+    return rows + (case.evidence("enterprise_years", [report]) if report else ())
+
+
+def _grade(lines: Iterable[CreditLine | FundLine | QuotaLine]) -> str | None:
+    return worst([row.grade for line in lines for row in line.evidence])

@@ -1,0 +1,112 @@
+"""Rules on colleges: what demonstration colleges have, ways on, performance pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from graph.analysis.report import Thing
+from graph.rules.case import Case
+from graph.rules.registry import declared
+from graph.rules.shares import share_of
+from graph.rules.thresholds import holds
+from graph.rules.verdicts import Clause, Judged, Subject, Verdict
+
+Row = Mapping[str, Any]
+SECONDARY = 3  # ISCED level
+
+
+def demonstration_has_both(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """S13: an alliance of any kind, led or joined, and a service centre that the college hosts."""
+    alliances, labs = case.rows("alliances"), case.rows("labs")
+    centres = [row for row in labs if row["kind"] == "service_centre"]
+    for key, college in case.colleges.items():
+        if college["demonstration"] is False or not case.is_vocational(key):
+            continue
+        allied = [r for r in alliances if key == r["lead"] or key in (r["members"] or [])]
+        served = [row for row in centres if key in (row["hosts"] or [])]
+        rows = case.evidence("colleges", [college])
+        rows += case.evidence("alliances", allied) + case.evidence("labs", served)
+        values = {
+            "alliances": tuple(case.thing("alliances", row["node_key"]) for row in allied),
+            "centres": tuple(case.thing("labs", row["node_key"]) for row in served),
+        }
+        judged = _both(bool(allied), bool(served), (bool(alliances), bool(labs)))
+        if college["demonstration"] is None:
+            judged = Judged("unknown", "demonstration_unknown")
+        yield Verdict(clause, case.at_college(key), judged, values, rows)
+
+
+def _both(allied: bool, served: bool, told: tuple[bool, bool]) -> Judged:
+    """A table without any row says nothing of anybody."""
+    if allied and served:
+        return Judged("pass", "pass")
+    if (not allied and told[0]) or (not served and told[1]):
+        lacks = "alliance" if served or not told[1] else "centre" if allied else "both"
+        if not allied and not told[0]:
+            lacks = "centre"
+        return Judged("fail", f"lacks_{lacks}")
+    return Judged("unknown", "missing")
+
+
+def pathway_is_allowed(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """S18: a joint track needs stars of the secondary school and a double-high partner."""
+    words = declared()["words"]["joint_track"]
+    reading = clause.threshold.reading("at_least") if clause.threshold else None
+    for row in case.rows("pathways"):
+        kind = (row["kind"] or "").casefold()
+        school, partner = (
+            case.colleges.get(row[name], {}) for name in ("from_college", "to_college")
+        )
+        joint = any(word in kind for word in words)
+        if school.get("level") != SECONDARY or (kind and not joint):
+            continue
+        stars, high = school.get("stars"), partner.get("double_high")
+        enough = None if stars is None or not reading else holds(Fraction(stars), *reading)
+        values = {"stars": stars, "threshold": clause.number}
+        values |= {"partner": case.thing("colleges", row["to_college"])}
+        judged = _allowed(enough, high, stars, bool(kind))
+        if reading is None:
+            judged = Judged("unknown", "no_threshold")
+        rows = case.evidence("pathways", [row])
+        rows += case.evidence("colleges", [one for one in (school, partner) if one])
+        yield Verdict(clause, _pathway(case, row), judged, values, rows)
+
+
+def _allowed(enough: bool | None, high: bool | None, stars: int | None, told: bool) -> Judged:
+    """Both must hold; one that surely does not settles it."""
+    if not told:
+        return Judged("unknown", "kind_unknown", stars)
+    if enough is False or high is False:
+        reason = "neither" if enough is high else "stars" if enough is False else "partner"
+        return Judged("fail", reason, stars)
+    if enough is None or high is None:
+        return Judged("unknown", "stars_unknown" if enough is None else "partner_unknown", stars)
+    return Judged("pass", "pass", stars)
+
+
+def _pathway(case: Case, row: Row) -> Subject:
+    ends = [("colleges", "from_college"), ("majors", "from_major"), ("colleges", "to_college")]
+    things = [case.thing(table, row[name]) for table, name in ends]
+    zh, en = (
+        f"{things[0].of(lang)} {things[1].of(lang)} → {things[2].of(lang)}" for lang in ("zh", "en")
+    )
+    area = case.colleges.get(row["from_college"], {}).get("area")
+    return Subject("pathways", row["node_key"], Thing(row["node_key"], zh, en), area, placed=True)
+
+
+def performance_pay(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """S19: the part of the service income that was paid out as performance pay."""
+    year = case.year_of("college_years", "service_income_cny", "performance_pay_cny")
+    for row in case.rows("college_years"):
+        if row["year"] != year:
+            continue
+        income, paid = row["service_income_cny"], row["performance_pay_cny"]
+        judged = share_of(paid, income, clause, "at_most")
+        if judged.reason == "contradiction" and paid >= 0 and income > 0:
+            judged = Judged("fail", "fail", 100 * paid / income)  # pay may exceed the income
+        values = {"year": year, "income": income, "paid": paid}
+        values |= {"share": judged.value, "threshold": clause.number}
+        rows = case.evidence("college_years", [row])
+        yield Verdict(clause, case.at_college(row["college"]), judged, values, rows)

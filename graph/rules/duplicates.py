@@ -1,0 +1,76 @@
+"""S6: the same major at several colleges within reach of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.analysis.report import Thing
+from graph.rules.case import Case, Key
+from graph.rules.verdicts import Clause, Judged, Note, Verdict
+
+SEVERAL = 2  # colleges that make a duplicate: the words of the clause set no higher number
+
+
+def not_taught_around_the_corner(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """Colleges within reach that teach the same major; codes are those after all successions.
+
+    Within reach: the same area, one inside the other, or tied by ``commuting``.
+    """
+    year = case.year_of("enrolment", "enrolled")
+    keys = case.open_programmes(year)
+    teachers: dict[str, dict[str, Key]] = {}
+    for key in keys:
+        teachers.setdefault(key[1], {}).setdefault(key[0], key)
+    schools = list(dict.fromkeys(key[0] for key in keys))
+    for key in keys:
+        yield _duplicate(case, clause, key, teachers[key[1]], schools, year)
+
+
+def _duplicate(
+    case: Case,
+    clause: Clause,
+    key: Key,
+    teachers: dict[str, Key],
+    schools: list[str],
+    year: int | None,
+) -> Verdict:
+    def near(college: str) -> bool | None:
+        if college == key[0]:
+            return True
+        areas = (case.colleges.get(one, {}).get("area") for one in (key[0], college))
+        return case.within_reach(*areas)
+
+    reach = {college: near(college) for college in teachers}
+    found = [college for college in teachers if reach[college]]
+    others = [college for college in found if college != key[0]]
+    values = {
+        "count": len(found),
+        "near": sum(1 for one in schools if near(one)),
+        "colleges": tuple(case.thing("colleges", one) for one in others),
+    }
+    rows = case.taught((k for college, k in teachers.items() if reach[college] is not False), year)
+    subject = case.programme(key)
+    if len(found) >= SEVERAL:
+        notes = _merge(case, key[1], others, year)
+        return Verdict(clause, subject, Judged("fail", "fail", len(found)), values, rows, notes)
+    if None in reach.values():
+        return Verdict(clause, subject, Judged("unknown", "reach_unknown"), values, rows)
+    return Verdict(clause, subject, Judged("pass", "pass", len(found)), values, rows)
+
+
+def _merge(case: Case, major: str, others: list[str], year: int | None) -> tuple[Note, ...]:
+    """The other colleges as merge candidates, the one that enrols most first."""
+    persons = {}
+    for college in others:
+        keys = [key for key in case.enrolment if key[:2] == (college, major)]
+        cells = [case.enrolment[key].get(year or 0, {}).get("enrolled") for key in keys]
+        known = [cell for cell in cells if cell is not None]
+        if known:
+            persons[college] = sum(known)
+    if not persons:
+        return ()
+    named = []
+    for college in sorted(persons, key=lambda one: (-persons[one], one)):
+        thing, count = case.thing("colleges", college), persons[college]
+        named.append(Thing(college, f"{thing.of('zh')} {count}", f"{thing.of('en')} {count}"))
+    return (Note("merge", {"colleges": tuple(named), "year": year}),)

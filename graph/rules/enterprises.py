@@ -1,0 +1,109 @@
+"""Rules on firms: investment credit, internship quota, training money, support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from graph.rules.amounts import credit_of, quota_of
+from graph.rules.case import Case
+from graph.rules.shares import share_of
+from graph.rules.thresholds import holds
+from graph.rules.verdicts import Clause, Judged, Subject, Verdict
+
+Row = Mapping[str, Any]
+
+
+def _firm(case: Case, row: Row) -> Subject:
+    return case.subject("enterprises", row["node_key"], row["area"])
+
+
+def _reports(case: Case, *figures: str) -> tuple[int | None, dict[str, Row]]:
+    """The newest year in which a figure is known, and each firm's report of it."""
+    year = case.year_of("enterprise_years", *figures)
+    rows = case.rows("enterprise_years")
+    return year, {row["enterprise"]: row for row in rows if row["year"] == year}
+
+
+def investment_credit(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """S11: what a pilot firm may set off against its surcharges of the year, in yuan."""
+    year, reports = _reports(case, "education_investment_cny")
+    for firm in case.rows("enterprises"):
+        report = reports.get(firm["node_key"])
+        invested = report["education_investment_cny"] if report else None
+        if firm["pilot"] is False or (firm["pilot"] is None and not invested):
+            continue
+        rows = case.evidence("enterprises", [firm])
+        rows += case.evidence("enterprise_years", [report] if report else [])
+        credit = credit_of(report, clause.threshold) if report else None
+        values = {"year": year, "invested": invested, "rate": clause.number}
+        if clause.number is None:
+            judged = Judged("unknown", "no_threshold")
+        elif firm["pilot"] is None:
+            judged = Judged("unknown", "pilot_unknown")
+        elif credit is None:
+            judged = Judged("unknown", "missing")
+        else:
+            values |= {"credit": float(credit.amount_cny), "due": float(credit.due_cny)}
+            capped = "capped" if credit.capped else "pass"
+            judged = Judged("pass", capped, float(credit.amount_cny))
+            if credit.amount_cny == 0:
+                judged = Judged("explain", "nothing_to_set_off", 0)
+        yield Verdict(clause, _firm(case, firm), judged, values, rows)
+
+
+def internship_quota(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """S14: places for students against a share of the staff, of firms above the scale."""
+    year, reports = _reports(case, "employees")
+    offers: dict[str, list[Row]] = {}
+    for row in case.rows("internship_offers"):
+        if row["year"] == year:
+            offers.setdefault(row["enterprise"], []).append(row)
+    for firm in case.rows("enterprises"):
+        key, report = firm["node_key"], reports.get(firm["node_key"])
+        if firm["above_scale"] is False or (firm["above_scale"] is None and report is None):
+            continue
+        offered = quota_of(report, offers.get(key, []), clause.threshold)
+        rows = case.evidence("enterprises", [firm])
+        rows += case.evidence("enterprise_years", [report] if report else [])
+        if report is None or report["internship_posts"] is None:
+            rows += case.evidence("internship_offers", offers.get(key, []))
+        values: dict[str, Any] = {"year": year, "rate": clause.number}
+        judged = Judged("unknown", "missing")
+        if clause.threshold is None or clause.threshold.reading("at_least") is None:
+            judged = Judged("unknown", "no_threshold")
+        elif firm["above_scale"] is None:
+            judged = Judged("unknown", "scale_unknown")
+        elif offered is not None and offered.posts is not None:
+            reading = clause.threshold.reading("at_least")
+            assert reading is not None
+            kept = holds(Fraction(offered.posts), reading[0], offered.quota)
+            values |= {"staff": offered.employees, "posts": offered.posts}
+            values |= {"quota": float(offered.quota), "needed": ceil(offered.quota)}
+            value = 100 * offered.posts / offered.employees if offered.employees else None
+            judged = Judged("pass", "pass", value) if kept else Judged("explain", "explain", value)
+        yield Verdict(clause, _firm(case, firm), judged, values, rows)
+
+
+def frontline_training(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """S15: the share of the training fund that went to the front line."""
+    year, reports = _reports(case, "training_fund_cny", "training_fund_frontline_cny")
+    firms = {row["node_key"]: row for row in case.rows("enterprises")}
+    for key, report in reports.items():
+        fund, part = report["training_fund_cny"], report["training_fund_frontline_cny"]
+        judged = share_of(part, fund, clause, "at_least")
+        values = {"year": year, "fund": fund, "part": part}
+        values |= {"share": judged.value, "threshold": clause.number}
+        subject = case.subject("enterprises", key, firms.get(key, {}).get("area"))
+        yield Verdict(clause, subject, judged, values, case.evidence("enterprise_years", [report]))
+
+
+def support_is_open(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """S22: pilot firms, and the kinds of support that the document opens to them."""
+    for firm in case.rows("enterprises"):
+        if firm["pilot"] is not False:
+            judged = Judged("pass", "pass") if firm["pilot"] else Judged("unknown", "pilot_unknown")
+            rows = case.evidence("enterprises", [firm])
+            yield Verdict(clause, _firm(case, firm), judged, {}, rows)

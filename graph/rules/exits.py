@@ -1,0 +1,107 @@
+"""The exit clause: its tests for each programme, apart or together as the reader chooses.
+
+The document joins the tests by “、” and does not say whether any or all must hold, so each is
+shown by itself unless the reader chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import polars as pl
+
+from graph.analysis.figures import worst
+from graph.analysis.report import Thing
+from graph.rules import judge
+from graph.rules.verdicts import Clause, Judged, Outcome, RuleParameters, Verdict
+from graph.words import say
+
+Exit = Literal["list", "any", "all"]
+TESTS = ("size", "duplicate", "mismatch", "quality", "employment")
+RULES = ("S5", "S6", "S7", "S8")
+TOGETHER = "exit"  # the id of verdicts that put the tests together
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme with what each test of the exit clause says of it under a policy."""
+
+    clause: Clause
+    tests: Mapping[str, Verdict]
+
+    @property
+    def first(self) -> Verdict:
+        """Any of its verdicts, for the subject and the classes."""
+        return next(iter(self.tests.values()))
+
+    @property
+    def failed(self) -> tuple[Verdict, ...]:
+        """The tests whose condition holds."""
+        return tuple(one for one in self.tests.values() if one.outcome == "fail")
+
+    def together(self, how: Literal["any", "all"]) -> Verdict:
+        """One verdict of all tests; what is unknown never helps to pass or to fail.
+
+        ``any``: fails where one test does, passes where all do. ``all``: fails where all tests do,
+        passes where one does.
+        """
+        outcomes = [one.outcome for one in self.tests.values()]
+        told: tuple[Outcome, Outcome] = ("fail", "pass") if how == "any" else ("pass", "fail")
+        outcome: Outcome = "unknown"
+        if told[0] in outcomes:
+            outcome = told[0]
+        elif all(one == told[1] for one in outcomes):
+            outcome = told[1]
+        evidence = tuple(dict.fromkeys(row for v in self.tests.values() for row in v.evidence))
+        by = {
+            said: tuple(test_name(name) for name, one in self.tests.items() if one.outcome == said)
+            for said in ("fail", "pass", "unknown")
+        }
+        return replace(
+            self.first,
+            clause=self.clause,
+            judged=Judged(outcome, f"{how}_{outcome}", len(by["fail"])),
+            values={"tests": len(outcomes), **{f"{said}_tests": n for said, n in by.items()}},
+            evidence=evidence,
+            notes=tuple(note for one in self.tests.values() for note in one.notes),
+            test=None,
+            grade=worst([one.grade for one in self.tests.values()]),
+        )
+
+
+def test_name(test: str) -> Thing:
+    """A test as people call it."""
+    return Thing(test, say(f"rules.test.{test}", "zh"), say(f"rules.test.{test}", "en"))
+
+
+def programmes(
+    tables: Mapping[str, pl.DataFrame], parameters: RuleParameters
+) -> tuple[Programme, ...]:
+    """Each programme with the tests of the exit clause, policy by policy."""
+    return by_programme(judge(tables, parameters, RULES))
+
+
+def by_programme(verdicts: Iterable[Verdict]) -> tuple[Programme, ...]:
+    """Verdicts of the tests put beside each other, in the order of the tests."""
+    found: dict[tuple[str, str], dict[str, Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.test is not None:
+            key = (verdict.clause.policy, verdict.subject.key)
+            found.setdefault(key, {})[verdict.test] = verdict
+    programmes = []
+    for tests in found.values():
+        ordered = {name: tests[name] for name in TESTS if name in tests}
+        clause = replace(next(iter(ordered.values())).clause, rule=TOGETHER, threshold=None)
+        programmes.append(Programme(clause, ordered))
+    return tuple(programmes)
+
+
+def warnings(
+    tables: Mapping[str, pl.DataFrame], parameters: RuleParameters, how: Exit = "list"
+) -> tuple[Verdict, ...]:
+    """The verdicts of ``warn``: each test by itself, or one verdict a programme."""
+    if how == "list":
+        return judge(tables, parameters, RULES)
+    return tuple(one.together(how) for one in programmes(tables, parameters))

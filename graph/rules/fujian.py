@@ -1,0 +1,90 @@
+"""Optional set, from news reports of another province: placement, sites, share of schools.
+
+The document itself has not been seen; see ``docs/method/rules.md``. Subjects are those of the
+build, whatever its province.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from graph.rules.case import Case, Key
+from graph.rules.colleges import SECONDARY
+from graph.rules.outcomes import among_lowest, ranks, rates_of
+from graph.rules.registry import declared
+from graph.rules.thresholds import holds
+from graph.rules.verdicts import Clause, Evidence, Judged, Subject, Verdict
+
+PLACED = ("employed", "graduates", "employed_pct")
+
+
+def placed_worst_twice(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """FJ1: among the lowest tenth by placement in two years running."""
+    year = case.year_of("enrolment", "employed", "employed_pct")
+    number = clause.number or 0
+    if year is None:
+        return
+    rates = [rates_of(case, clause, y, PLACED) for y in (year - 1, year)]
+    known = [{key: rate for key, rate in r.items() if rate is not None} for r in rates]
+    places = [ranks(one) for one in known]
+    for key in rates[1]:
+        rows = [case.enrolment.get(key, {}).get(y) for y in (year - 1, year)]
+        evidence = case.evidence("enrolment", [row for row in rows if row])
+        values = {"span": f"{year - 1}–{year}", "threshold": number}
+        if not all(key in each for each in places):
+            judged = Judged("unknown", "missing")
+        else:
+            pairs = zip(places, known, strict=True)
+            low = all(among_lowest(each[key], len(all_), number) for each, all_ in pairs)
+            values["rate"] = float(known[1][key])
+            judged = Judged(*(("fail", "fail") if low else ("pass", "pass")), float(known[1][key]))
+        yield Verdict(clause, case.programme(key), judged, values, evidence)
+
+
+def many_sites(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """FJ2: colleges that teach a major in the province; data of a part cannot say too few."""
+    whole = _is_province(case)
+    for subject, colleges, rows in _taught(case):
+        many = not holds(Fraction(len(colleges)), "<=", Fraction(int(clause.number or 0)))
+        judged = Judged("fail", "fail", len(colleges))
+        if not many:
+            judged = Judged(*(("pass", "pass") if whole else ("unknown", "part")), len(colleges))
+        values = {"count": len(colleges), "threshold": clause.number}
+        yield Verdict(clause, subject, judged, values, rows)
+
+
+def most_schools(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """FJ3: the share of the secondary schools of the data that teach a major."""
+    schools = [row for row in case.rows("colleges") if row["level"] == SECONDARY]
+    for subject, colleges, rows in _taught(case):
+        own = [row for row in colleges if row["level"] == SECONDARY]
+        if own:
+            share = Fraction(100 * len(own), len(schools))
+            kept = holds(share, "<=", Fraction(int(clause.number or 0)))
+            values = {"count": len(own), "schools": len(schools), "share": float(share)}
+            values["threshold"] = clause.number or 0
+            judged = Judged(*(("pass", "pass") if kept else ("fail", "fail")), float(share))
+            yield Verdict(clause, subject, judged, values, rows)
+
+
+def _taught(case: Case) -> Iterator[tuple[Subject, list[dict[str, Any]], tuple[Evidence, ...]]]:
+    """Each major that is taught, the colleges that teach it, and the rows that show it."""
+    year = case.year_of("enrolment", "enrolled")
+    found: dict[str, list[Key]] = {}
+    for key in case.open_programmes(year):
+        found.setdefault(key[1], []).append(key)
+    for major, keys in found.items():
+        colleges = dict.fromkeys(key[0] for key in keys)
+        known = [case.colleges[key] for key in colleges if key in case.colleges]
+        subject = Subject("majors", major, case.thing("majors", major))
+        yield subject, known, case.taught(keys, year)
+
+
+def _is_province(case: Case) -> bool:
+    """Whether the one region of the data is called a province."""
+    tops = [row for row in case.rows("areas") if row["parent"] is None]
+    words = declared()["words"]["province"]
+    ranks_of = [(row["rank"] or "").casefold() for row in tops]
+    return len(tops) == 1 and any(word in ranks_of[0] for word in words)

@@ -1,0 +1,60 @@
+"""S4: major groups that the document wants strong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graph.rules.case import Case, Key
+from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
+
+
+def group_is_taught(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """Each major group has a programme that enrols; its share of all enrolled, and the growth."""
+    year = case.year_of("enrolment", "enrolled")
+    here = [
+        key
+        for key in case.open_programmes(year)
+        if case.covers(clause, case.colleges.get(key[0], {}).get("area")) is not False
+    ]
+    for group in case.rows("major_groups"):
+        majors = set(group["majors"] or [])
+        own = [key for key in here if key[1] in majors or _declared(case, key, group["node_key"])]
+        subject = Subject(
+            "major_groups", group["node_key"], case.thing("major_groups", group["node_key"])
+        )
+        rows = case.evidence("major_groups", [group])
+        rows += case.evidence("enrolment", _rows(case, own, year))
+        now, everybody = _enrolled(case, own, year), _enrolled(case, here, year)
+        values: dict[str, Any] = {"year": year, "programmes": len(own), "persons": now}
+        if now:
+            values["share"] = 100 * now / (everybody or now)
+            notes = _growth(case, own, year, now)
+            yield Verdict(clause, subject, Judged("pass", "pass", now), values, rows, notes)
+        elif (own and now is None) or year is None:
+            yield Verdict(clause, subject, Judged("unknown", "missing"), values, rows)
+        else:
+            yield Verdict(clause, subject, Judged("fail", "fail", 0), values, rows)
+
+
+def _declared(case: Case, key: Key, group: str) -> bool:
+    return case.programmes.get(key, {}).get("major_group") == group
+
+
+def _rows(case: Case, keys: list[Key], year: int | None) -> list[dict[str, object]]:
+    found = [case.enrolment.get(key, {}).get(year or 0) for key in keys]
+    return [row for row in found if row is not None]
+
+
+def _enrolled(case: Case, keys: list[Key], year: int | None) -> int | None:
+    """Known enrolment added up; None where none is known."""
+    cells = [row["enrolled"] for row in _rows(case, keys, year)]
+    known = [cell for cell in cells if isinstance(cell, int)]
+    return sum(known) if known else None
+
+
+def _growth(case: Case, own: list[Key], year: int | None, now: int) -> tuple[Note, ...]:
+    before = _enrolled(case, own, (year or 0) - 1)
+    if not before:
+        return ()
+    return (Note("growth", {"before": before, "change": 100 * (now - before) / before}),)

@@ -1,0 +1,94 @@
+"""S9 and S21: whether the information that is to be published is there, and fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from graph.analysis.report import Thing
+from graph.rules.case import Case
+from graph.rules.registry import declared
+from graph.rules.verdicts import Clause, Evidence, Judged, Subject, Verdict
+from graph.words import say
+
+Row = dict[str, Any]
+FIGURES = {"enrolment": ("enrolled", "graduates"), "demand": ("openings",)}
+
+
+def figures_are_fresh(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """S9: the newest figures of each side are late when over twelve months old."""
+    day = case.as_of
+    for table, names in FIGURES.items():
+        subject = Subject(table, table, _word(f"rules.side.{table}"))
+        rows = [row for row in case.rows(table) if any(row[name] is not None for name in names)]
+        rows = [row for row in rows if day is None or row["year"] <= day.year]
+        if case.parameters.year is not None:
+            rows = [row for row in rows if row["year"] <= case.parameters.year]
+        if day is None or not rows:
+            yield Verdict(clause, subject, Judged("unknown", "no_date" if rows else "missing"))
+            continue
+        newest = max(rows, key=lambda row: int(row["year"]))
+        late = day > date(newest["year"] + 1, 12, 31)
+        outcome = Judged("fail", "fail", newest["year"]) if late else None
+        judged = outcome or Judged("pass", "pass", newest["year"])
+        values = {"year": newest["year"], "day": day.isoformat()}
+        yield Verdict(clause, subject, judged, values, case.evidence(table, [newest]))
+
+
+def kinds_are_held(case: Case, clause: Clause) -> Iterator[Verdict]:
+    """S21: which of the six kinds of information the tables hold, with one row of each."""
+    for kind, tables in KINDS.items():
+        found = {table: [r for r in case.rows(table) if is_one(r)] for table, is_one in tables}
+        word = _word(f"rules.kind.{kind}")
+        subject = Subject("measures", f"{clause.policy}/{clause.path}/{kind}", word)
+        several = [rows for rows in found.values() if rows]
+        count = sum(map(len, several))
+        held = len(several) == len(found) if kind == BOTH_SIDES else bool(several)
+        evidence: tuple[Evidence, ...] = ()
+        for table, rows in found.items():
+            evidence += case.evidence(table, rows[:1])
+        judged = Judged("pass", "pass", count) if held else Judged("fail", "fail", count)
+        yield Verdict(clause, subject, judged, {"count": count}, evidence)
+
+
+def _has(*columns: str) -> Callable[[Row], bool]:
+    return lambda row: any(row[column] is not None for column in columns)
+
+
+def _is(column: str, *values: str) -> Callable[[Row], bool]:
+    return lambda row: row[column] in values
+
+
+def _called(words: str) -> Callable[[Row], bool]:
+    def called(row: Row) -> bool:
+        return any(word in (row["kind"] or "").casefold() for word in declared()["words"][words])
+
+    return called
+
+
+BOTH_SIDES = "supply_demand"
+# Kind → tables and which of their rows are of the kind.
+KINDS: dict[str, tuple[tuple[str, Callable[[Row], bool]], ...]] = {
+    BOTH_SIDES: (("enrolment", _has("graduates")), ("demand", _has("openings"))),
+    "posts": (
+        ("demand", _has("enterprise", "post")),
+        ("internship_offers", _has("posts")),
+        ("monitoring", _has("vacancies")),
+    ),
+    "graduates": (
+        ("enrolment", _has("employed", "employed_pct")),
+        ("placements", _has("persons")),
+    ),
+    "cooperation": (("cooperations", _has("kind")),),
+    "research": (("cooperations", _is("kind", "research")), ("projects", _called("research"))),
+    "services": (
+        ("labs", _is("kind", "service_centre")),
+        ("projects", _called("service")),
+        ("college_years", _has("service_income_cny")),
+    ),
+}
+
+
+def _word(key: str) -> Thing:
+    return Thing(key, say(key, "zh"), say(key, "en"))

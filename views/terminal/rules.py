@@ -1,0 +1,76 @@
+"""All rules on a terminal: how many of each verdict, then what to act on, rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, sentence
+from graph.rules.verdicts import OUTCOMES, Verdict
+from graph.words import say
+from views.terminal.page import Page
+
+SHOWN = 5  # sentences of a verdict of a rule
+STYLES = {"fail": "bold red", "explain": "yellow", "unknown": "dim", "pass": "green"}
+NOTHING = "·"
+
+
+def render_rules(found: Sequence[Verdict], lang: str, console: Console) -> None:
+    """Print the overview and the verdicts to act on; no line is wider than the console."""
+    page = _Page(lang, console)
+    for policy in dict.fromkeys(one.clause.policy for one in found):
+        own = [one for one in found if one.clause.policy == policy]
+        page.overview(policy, own)
+        for rule in dict.fromkeys(one.rule for one in own):
+            page.rule([one for one in own if one.rule == rule])
+    page.line()
+    page.paragraph(say("rules.page.follow", lang), style="dim")
+
+
+class _Page(Page):
+    """Rules in one language on one console."""
+
+    def overview(self, policy: str, found: Sequence[Verdict]) -> None:
+        """One line a rule: its item, what it asks, and how many of each verdict."""
+        self.paragraph(say("rules.page.rules", self.lang, policy=policy), style="bold")
+        if any(one.grade == ILLUSTRATIVE for one in found):
+            self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
+        head = [say("rules.page.column.rule", self.lang), say("rules.page.column.item", self.lang)]
+        head += [say(f"rules.verdict.{outcome}", self.lang) for outcome in OUTCOMES]
+        rows = []
+        for rule in dict.fromkeys(one.rule for one in found):
+            own = [one for one in found if one.rule == rule]
+            items = dict.fromkeys(one.clause.measure for one in own)
+            item = say("rules.page.whole", self.lang) if len(items) > 1 else str(*items)
+            counts = [sum(1 for one in own if one.outcome == outcome) for outcome in OUTCOMES]
+            item = "–" if item == "None" else item
+            cells = [f"{count:,}" if count else NOTHING for count in counts]
+            rows.append((f"{rule}  {say(f'rules.name.{rule}', self.lang)}", item, *cells))
+        self.table(head, rows, {1, 2, 3, 4, 5})
+
+    def rule(self, found: Sequence[Verdict]) -> None:
+        """What a rule found: failed and to be explained first, then numbers without a verdict."""
+        told = [one for one in found if one.outcome in ("fail", "explain")]
+        undecided = [one for one in found if one.undecided]
+        if not told and not undecided:
+            return
+        first = found[0]
+        self.title(f"{first.rule}  {say(f'rules.name.{first.rule}', self.lang)}")
+        if first.clause.path is not None and len({one.clause.path for one in found}) == 1:
+            self.paragraph(clause_name(first.clause, self.lang), 2, style="dim")
+        for outcome in ("fail", "explain"):
+            own = [one for one in told if one.outcome == outcome]
+            self.verdicts(say(f"rules.verdict.{outcome}", self.lang), own, STYLES[outcome])
+        lowest_first = first.test is not None  # ranks; loads and empty places the most first
+        ordered = sorted(undecided, key=lambda one: one.value or 0, reverse=not lowest_first)
+        self.verdicts(say("rules.page.no_number", self.lang), ordered, STYLES["unknown"])
+
+    def verdicts(self, name: str, several: Sequence[Verdict], style: str) -> None:
+        """The first sentences of some verdicts, and how many more there are."""
+        if not several:
+            return
+        self.paragraph(f"{name} {len(several):,}", 2, style=style)
+        self.points([sentence(one, self.lang, marked=False) for one in several[:SHOWN]])
+        if len(several) > SHOWN:
+            self.paragraph(say("rules.page.more", self.lang, count=len(several) - SHOWN), 4)

@@ -1,0 +1,246 @@
+"""The exit clause on a terminal: test by test, with the numbers, the gap's class and the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+
+from graph.analysis.report import Thing
+from graph.rules.exits import TESTS, Exit, by_programme
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, sentence
+from graph.rules.verdicts import Evidence, Verdict
+from graph.words import join, say
+from views.terminal.page import Page
+
+RANKS_SHOWN = 8
+NAMES_SHOWN = 4
+SENTENCES_SHOWN = 30
+
+
+def render_warnings(found: Sequence[Verdict], how: Exit, lang: str, console: Console) -> None:
+    """Print the page; no line is wider than the console."""
+    page = _Page(lang, console)
+    for policy in dict.fromkeys(one.clause.policy for one in found):
+        own = [one for one in found if one.clause.policy == policy]
+        page.head(own)
+        if how == "list":
+            page.summary(own)
+            page.size(own)
+            page.duplicates(own)
+            page.sentences(own, "mismatch")
+            page.ranks(own, "employment")
+            page.ranks(own, "quality")
+            page.unknown(own)
+        else:
+            page.together(own, how)
+        page.line()
+        page.paragraph(say("rules.page.follow", lang), style="dim")
+
+
+class _Page(Page):
+    """One policy's exit clause in one language on one console."""
+
+    def head(self, found: Sequence[Verdict]) -> None:
+        """The clause, and that figures are invented where they are."""
+        clause = clause_name(found[0].clause, self.lang)
+        self.paragraph(say("rules.page.warn", self.lang, clause=clause), style="bold")
+        if any(one.grade == ILLUSTRATIVE for one in found):
+            self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
+
+    def summary(self, found: Sequence[Verdict]) -> None:
+        """How many programmes each test touches."""
+        self.line()
+        lines = []
+        for test in TESTS:
+            own = [one for one in found if one.test == test]
+            failed = sum(1 for one in own if one.outcome == "fail")
+            unknown = sum(1 for one in own if one.outcome == "unknown" and not one.undecided)
+            early = sum(1 for one in own if one.early)
+            told = [say("rules.page.of", self.lang, count=len(own))]
+            if early:
+                told.append(say("rules.page.early", self.lang, count=early))
+            if any(one.undecided for one in own):
+                told.append(say("rules.page.ranked", self.lang))
+            if unknown:
+                told.append(say("rules.page.unknown", self.lang, count=unknown))
+            figure = "–" if any(one.undecided for one in own) else f"{failed:,}"
+            name = say(f"rules.page.test.{test}", self.lang)
+            lines.append((name, figure, say("gap.part_separator", self.lang).join(told)))
+        self.figures(lines)
+        several = [one for one in by_programme(found) if len(one.failed) > 1]
+        if several:
+            names = [one.first.subject.thing.of(self.lang) for one in several]
+            self.line()
+            text = say(
+                "rules.page.several", self.lang, count=len(several), names=self.shortened(names)
+            )
+            self.paragraph(text, 2)
+
+    def size(self, found: Sequence[Verdict]) -> None:
+        """Small programmes: those that are scarce by themselves, then early notices."""
+        own = [one for one in found if one.test == "size"]
+        failed = [one for one in own if one.outcome == "fail"]
+        scarce = [one for one in failed if "scarce" in one.classes]
+        groups = {
+            "small": [one for one in failed if one not in scarce],
+            "scarce": scarce,
+            "early_notice": [one for one in own if one.early and one.outcome != "fail"],
+        }
+        for name, several in groups.items():
+            if several:
+                number = f"{several[0].threshold:g}" if several[0].threshold is not None else "?"
+                text = say(f"rules.page.{name}", self.lang, count=len(several), number=number)
+                self.title(text)
+                self.series(sorted(several, key=lambda one: one.value or 0))
+
+    def series(self, several: Iterable[Verdict]) -> None:
+        """Programme, enrolment year by year, mean, class of the gap, and the rows."""
+        head = [say(f"rules.page.column.{name}", self.lang) for name in SERIES]
+        rows = []
+        for one in several:
+            years = [str(text).partition(": ")[2] for text in one.values["years"]]
+            mean = "–" if one.value is None else f"{one.value:.1f}"
+            name, rows_of = one.subject.thing.of(self.lang), places(one.evidence, "enrolment")
+            lifts = [note.values["persons"] for note in one.notes if note.key == "lift"]
+            lift = "".join(f"≥{persons}" for persons in lifts)
+            rows.append((name, " → ".join(years), mean, lift, self.group(one), rows_of))
+        self.table(head, rows, {2, 3})
+
+    def group(self, one: Verdict) -> str:
+        """The gap's class of the programme's major."""
+        return join(
+            [say(f"rules.page.class.{group}", self.lang) for group in one.classes], self.lang
+        )
+
+    def duplicates(self, found: Sequence[Verdict]) -> None:
+        """Majors at several colleges: one line a major, the colleges behind it."""
+        failed = [one for one in found if one.test == "duplicate" and one.outcome == "fail"]
+        if not failed:
+            return
+        by_major: dict[str | None, list[Verdict]] = {}
+        for one in failed:
+            by_major.setdefault(one.subject.major, []).append(one)
+        self.title(say("rules.page.duplicates", self.lang, count=len(by_major)))
+        ordered = sorted(by_major.values(), key=lambda several: -(several[0].value or 0))
+        for several in ordered:
+            most = max(several, key=lambda one: one.value or 0)
+            names = [_first(one.subject.thing, self.lang) for one in several]
+            text = say(
+                "rules.page.duplicate",
+                self.lang,
+                major=f"{_last(most.subject.thing, self.lang)} {most.subject.major}",
+                count=int(most.value or 0),
+                near=most.values["near"],
+                colleges=self.shortened(list(dict.fromkeys(names))),
+                group=self.group(most) or "–",
+            )
+            self.paragraph(text, 4, "  ·")
+
+    def sentences(self, found: Sequence[Verdict], test: str) -> None:
+        """The sentences of a test whose condition holds."""
+        failed = [one for one in found if one.test == test and one.outcome == "fail"]
+        if failed:
+            self.title(say(f"rules.page.test.{test}", self.lang))
+            self.points([sentence(one, self.lang, marked=False) for one in failed])
+
+    def ranks(self, found: Sequence[Verdict], test: str) -> None:
+        """The lowest ranks of a test without a number, or those below the chosen share."""
+        own = [one for one in found if one.test == test and one.value is not None]
+        failed = [one for one in own if one.outcome == "fail"]
+        ranked = sorted(failed or own, key=lambda one: one.value or 0)[:RANKS_SHOWN]
+        if not ranked:
+            return
+        total = len(failed or own)
+        self.title(say(f"rules.page.lowest.{test}", self.lang, shown=len(ranked), count=total))
+        head = [say(f"rules.page.column.{name}", self.lang) for name in RANKS]
+        rows = [
+            (
+                one.subject.thing.of(self.lang),
+                f"{one.value:.1f}%",
+                str(one.values["rank"]),
+                self.group(one),
+                places(one.evidence, "enrolment"),
+            )
+            for one in ranked
+        ]
+        self.table(head, rows, {1, 2})
+
+    def unknown(self, found: Sequence[Verdict]) -> None:
+        """Why some could not be judged, by reason."""
+        by_reason: dict[tuple[str | None, str], list[Verdict]] = {}
+        for one in found:
+            if one.outcome == "unknown" and not one.undecided:
+                by_reason.setdefault((one.test, one.reason), []).append(one)
+        if not by_reason:
+            return
+        self.title(say("rules.page.cannot", self.lang))
+        for (test, _), several in by_reason.items():
+            first = sentence(several[0], self.lang, marked=False)
+            name = say(f"rules.page.test.{test}", self.lang)
+            text = say("rules.page.for_example", self.lang, test=name, count=len(several))
+            self.paragraph(text + first, 4, "  ·")
+
+    def together(self, found: Sequence[Verdict], how: str) -> None:
+        """One verdict a programme."""
+        self.line()
+        counts = {
+            name: sum(1 for one in found if one.outcome == name)
+            for name in ("fail", "unknown", "pass")
+        }
+        self.paragraph(say(f"rules.page.{how}", self.lang, **counts))
+        failed = [one for one in found if one.outcome == "fail"]
+        failed.sort(key=lambda one: -(one.value or 0))
+        self.points([sentence(one, self.lang, marked=False) for one in failed[:SENTENCES_SHOWN]])
+        if len(failed) > SENTENCES_SHOWN:
+            self.paragraph(
+                say("rules.page.more", self.lang, count=len(failed) - SENTENCES_SHOWN), 4
+            )
+
+    def shortened(self, names: Sequence[str]) -> str:
+        """The first names, and how many more there are."""
+        shown, rest = join(list(names[:NAMES_SHOWN]), self.lang), len(names) - NAMES_SHOWN
+        return say("gap.and_more", self.lang, names=shown, rest=rest) if rest > 0 else shown
+
+
+SERIES = ("programme", "years", "mean", "lift", "class", "rows")
+RANKS = ("programme", "rate", "rank", "class", "rows")
+
+
+def places(evidence: Iterable[Evidence], table: str) -> str:
+    """File and rows of a table's evidence, in short.
+
+    >>> places([Evidence("enrolment", "k", "f/a.csv", None, row) for row in (7, 8)], "enrolment")
+    'a.csv#7–8'
+    """
+    rows: dict[str, list[int]] = {}
+    for one in evidence:
+        if one.table == table and one.row is not None:
+            name = (one.file or table).rpartition("/")[2]
+            rows.setdefault(name, []).append(one.row)
+    return " ".join(f"{name}#{_spans(sorted(numbers))}" for name, numbers in rows.items())
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers in order, runs by their ends.
+
+    >>> _spans([1, 2, 3, 7])
+    '1–3,7'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _first(thing: Thing, lang: str) -> str:
+    """The college in a programme's name."""
+    return thing.of(lang).split(" · ")[0]
+
+
+def _last(thing: Thing, lang: str) -> str:
+    """The major in a programme's name."""
+    return thing.of(lang).split(" · ")[1]
