@@ -63,9 +63,13 @@ class Programme:
             self.first,
             clause=self.clause,
             judged=Judged(outcome, f"{how}_{outcome}", len(by["fail"])),
-            values={"tests": len(outcomes), **{f"{said}_tests": n for said, n in by.items()}},
+            values={
+                "tests": len(outcomes),
+                "open": any(one.undecided for one in self.tests.values()),
+                **{f"{said}_tests": names for said, names in by.items()},
+            },
             evidence=evidence,
-            notes=tuple(note for one in self.tests.values() for note in one.notes),
+            notes=tuple(note for one in self.failed for note in one.notes),
             test=None,
             grade=worst([one.grade for one in self.tests.values()]),
         )

@@ -189,6 +189,8 @@ class _Page(Page):
             for name in ("fail", "unknown", "pass")
         }
         self.paragraph(say(f"rules.page.{how}", self.lang, **counts))
+        if any(one.values["open"] for one in found):
+            self.paragraph(say("rules.page.lowest_hint", self.lang), style="dim")
         failed = [one for one in found if one.outcome == "fail"]
         failed.sort(key=lambda one: -(one.value or 0))
         self.points([sentence(one, self.lang, marked=False) for one in failed[:SENTENCES_SHOWN]])
