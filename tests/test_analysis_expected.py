@@ -102,6 +102,20 @@ def test_the_gap_falls_with_persistence_within_its_bounds(network: Network) -> N
     assert gaps[2] <= fixed_share(network) + 1e-6
 
 
+@given(networks(), st.sampled_from([1.0, 1.5, 2.0, 8.0, inf]))
+def test_the_gap_is_quantity_composition_and_friction_everywhere(
+    network: Network, persistence: float
+) -> None:
+    demand, supply = int(network.demand.sum()), int(network.supply.sum())
+    matched = solve(network).matched
+    quantity, composition = max(0, demand - supply), min(demand, supply) - matched
+    found = expected(network, matched, persistence, None)
+    assert found.gap is not None
+    assert found.frictional is not None
+    assert found.frictional >= -1e-9
+    assert found.gap == pytest.approx(quantity + composition + found.frictional)
+
+
 def test_a_gap_worked_by_hand() -> None:
     """Major 1 may do both, major 2 only the second; shares 1/2, 1/2 and 1. λ s p is 10, 10, 20.
 
