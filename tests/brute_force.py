@@ -1,0 +1,231 @@
+"""The gap of a very small city, worked out again from its CSV files without the program.
+
+Nothing is shared with the program but the method page: sums by hand, every set of occupations
+enumerated, fair rates by splitting at the set with the lowest rate.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import combinations
+from math import floor
+from pathlib import Path
+from typing import Any
+
+BASES = ("survey", "projection", "registration", "postings")
+Row = dict[str, str]
+Class = tuple[str, int, str | None]
+
+
+class City:
+    """Classes of both sides and who may enter what, for one question."""
+
+    def __init__(self, folder: Path, asked: dict[str, Any]) -> None:
+        self.tables = {file.stem: rows_of(file) for file in folder.glob("*.csv")}
+        self.asked = asked
+        self.parents = {row["code"]: row["parent"] for row in self.tables["areas"]}
+        self.supply, self.demand = self._supply(), self._demand()
+        self.arcs = {(i, j) for i in self.supply for j in self.demand if self._may_enter(i, j)}
+
+    def _inside(self, area: str) -> bool:
+        asked = self.asked.get("area")
+        if asked is None:
+            return True
+        if not area:
+            return not self.parents[asked]
+        return asked in (area, *self._above(area))
+
+    def _above(self, area: str) -> list[str]:
+        found = []
+        while area := self.parents.get(area, ""):
+            found.append(area)
+        return found
+
+    def _place(self, area: str) -> str | None:
+        return (area or None) if self.asked.get("market") == "own" else None
+
+    def _supply(self) -> dict[Class, int]:
+        """Graduates less further study, times the local share; rounded once a class and area."""
+        level = {row["code"]: int(row["level"]) for row in self.tables["majors"]}
+        place = {row["code"]: row["area"] for row in self.tables["colleges"]}
+        mapped = {row["major"] for row in self.tables["crosswalk"]}
+        enrolment = self.tables["enrolment"]
+
+        def local(rows: Iterable[Row]) -> Fraction | None:
+            told = [row for row in rows if row.get("employed")]
+            everybody = sum(int(row["employed"]) for row in told)
+            here = sum(int(row["employed_local"]) for row in told)
+            return Fraction(here, everybody) if everybody else None
+
+        classes: dict[tuple[str, str], Fraction] = {}
+        for row in enrolment:
+            if not row["graduates"] or row["major"] not in mapped:
+                continue
+            if not self._inside(place[row["college"]]):
+                continue
+            college = [other for other in enrolment if other["college"] == row["college"]]
+            shares = (local([row]), local(college), local(enrolment), Fraction(1))
+            share = next(one for one in shares if one is not None)
+            leaving = int(row.get("further_study") or 0)
+            persons = max(0, int(row["graduates"]) - leaving) * share
+            key = row["major"], place[row["college"]]
+            classes[key] = classes.get(key, Fraction(0)) + persons
+        found: dict[Class, int] = {}
+        for (major, area), persons in classes.items():
+            one = major, level[major], self._place(area)
+            found[one] = found.get(one, 0) + floor(persons + Fraction(1, 2))
+        return found
+
+    def _demand(self) -> dict[Class, int]:
+        """Openings of the first basis, by occupation, required level and area."""
+        usual = {row["code"]: row["level"] for row in self.tables["occupations"]}
+        chain_of = {row["id"]: row["chain"] for row in self.tables["segments"]}
+        known = [row for row in self.tables["demand"] if row["openings"]]
+        basis = min((row["basis"] for row in known), key=BASES.index)
+        found: dict[Class, int] = {}
+        for row in known:
+            level = int(row["level"] or usual[row["occupation"]] or 0)
+            chain = self.asked.get("chain")
+            left_out = chain and chain_of.get(row["segment"]) != chain
+            if row["basis"] != basis or left_out or not self._inside(row["area"]):
+                continue
+            if level < (self.asked.get("min_level") or 0):
+                continue
+            one = row["occupation"], level, self._place(row["area"])
+            found[one] = found.get(one, 0) + int(row["openings"])
+        return found
+
+    def _may_enter(self, i: Class, j: Class) -> bool:
+        tiers = [
+            int(row["tier"])
+            for row in self.tables["crosswalk"]
+            if (row["major"], row["occupation"]) == (i[0], j[0])
+        ]
+        fits = any(tier <= self.asked.get("tier", 1) for tier in tiers) and i[1] >= j[1]
+        return fits and self._meet(i[2], j[2])
+
+    def _meet(self, there: str | None, here: str | None) -> bool:
+        if there is None or here is None:
+            return True
+
+        def nested(one: str, other: str) -> bool:
+            return one == other or one in self._above(other) or other in self._above(one)
+
+        ways = [(r["from_area"], r["to_area"]) for r in self.tables.get("commuting", [])]
+        commuting = any(nested(there, a) and nested(here, b) for a, b in ways)
+        return nested(there, here) or commuting
+
+    def shortage(self, supply: dict[Class, int], demand: dict[Class, int]) -> int:
+        """The largest d(J) − s(N(J)) over all sets J of occupations."""
+        return max(self.deficiency(some, supply, demand) for some in sets_of(demand))
+
+    def deficiency(
+        self, some: Iterable[Class], supply: dict[Class, int], demand: dict[Class, int]
+    ) -> int:
+        into = {i for i, j in self.arcs if j in set(some)}
+        return sum(demand[j] for j in some) - sum(supply[i] for i in into)
+
+    def fill_rates(self) -> dict[Class, Fraction]:
+        """The set with the lowest s(N(J)) ÷ d(J) has that rate; then the rest goes on."""
+        rates: dict[Class, Fraction] = {}
+        left, majors = dict(self.demand), dict(self.supply)
+        for j in [j for j, persons in left.items() if not persons]:
+            rates[j] = Fraction(1)
+            del left[j]
+        while left:
+            lowest, those = Fraction(1), frozenset[Class]()
+            for some in sets_of(left):
+                if not some:
+                    continue
+                into = {i for i, j in self.arcs if j in some and i in majors}
+                rate = Fraction(sum(majors[i] for i in into), sum(left[j] for j in some))
+                if rate < lowest or (rate == lowest < 1 and len(some) > len(those)):
+                    lowest, those = rate, frozenset(some)
+            if not those:
+                return rates | dict.fromkeys(left, Fraction(1))
+            rates |= dict.fromkeys(those, lowest)
+            left = {j: persons for j, persons in left.items() if j not in those}
+            majors = {i: s for i, s in majors.items() if not self._feeds(i, those)}
+        return rates
+
+    def _feeds(self, major: Class, those: frozenset[Class]) -> bool:
+        return any((major, j) in self.arcs for j in those)
+
+    def fixed_share(self) -> float:
+        """Each major splits its graduates by weight × demand."""
+        weight = {
+            (row["major"], row["occupation"]): float(row["weight"] or 1)
+            for row in self.tables["crosswalk"]
+        }
+        sent = dict.fromkeys(self.demand, 0.0)
+        for i, persons in self.supply.items():
+            pull = {j: weight[i[0], j[0]] * self.demand[j] for k, j in self.arcs if k == i}
+            for j, one in pull.items():
+                sent[j] += persons * one / sum(pull.values()) if one else 0.0
+        return sum(max(0.0, self.demand[j] - sent[j]) for j in self.demand)
+
+
+def answer(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
+    """The figures of a report, in its own shape."""
+    city = City(folder, asked)
+    supply, demand = city.supply, city.demand
+    needed, there = sum(demand.values()), sum(supply.values())
+    short = city.shortage(supply, demand)
+    matched = needed - short
+
+    def placed(change: dict[Class, int], more: dict[Class, int]) -> int:
+        return sum((demand | more).values()) - city.shortage(supply | change, demand | more)
+
+    def major(i: Class, persons: int) -> dict[str, Any]:
+        more, without = placed({i: persons + 1}, {}), placed({i: 0}, {})
+        fewer = placed({i: persons - 1}, {}) if persons else matched
+        group = "scarce" if more > matched else "balanced"
+        if persons and fewer == matched:
+            group = "surplus"
+        return {
+            "supply": persons,
+            "class": group,
+            "room": placed({i: persons + needed}, {}) - matched,
+            "slack": persons - (matched - without),
+        }
+
+    rates = city.fill_rates()
+
+    def occupation(j: Class, persons: int) -> dict[str, Any]:
+        group = "saturated" if placed({}, {j: persons + 1}) > matched else "balanced"
+        alone = not any(j == end for _, end in city.arcs)
+        if alone or (persons and placed({}, {j: persons - 1}) == matched):
+            group = "starved"
+        return {"demand": persons, "class": group, "fill_rate": str(rates[j])}
+
+    entrants = {j: {i for i, end in city.arcs if end == j} for j in demand}
+    return {
+        "demand": needed,
+        "supply": there,
+        "matched": matched,
+        "shortage": short,
+        "quantity": max(0, needed - there),
+        "composition": min(needed, there) - matched,
+        "surplus": there - matched,
+        "multi_count": sum(max(0, demand[j] - sum(supply[i] for i in entrants[j])) for j in demand),
+        "fixed_share": round(city.fixed_share(), 4),
+        "occupations": {_name(j): occupation(j, d) for j, d in sorted(demand.items(), key=str)},
+        "majors": {_name(i): major(i, s) for i, s in sorted(supply.items(), key=str)},
+    }
+
+
+def _name(one: Class) -> str:
+    return "/".join(str(part) for part in one if part is not None)
+
+
+def sets_of(several: Iterable[Class]) -> Iterable[tuple[Class, ...]]:
+    """All subsets, the empty one first."""
+    every = list(several)
+    return (some for size in range(len(every) + 1) for some in combinations(every, size))
+
+
+def rows_of(file: Path) -> list[Row]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
