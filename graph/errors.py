@@ -54,5 +54,11 @@ class NoAnswer(TwinChainError):
     exit_code = 3
 
 
+class ServerFault(TwinChainError):
+    """A server cannot be reached, went away, or does not hold what it was sent."""
+
+    exit_code = 3
+
+
 class DeclarationFault(TwinChainError):
     """ontology.ttl declares something the program cannot carry out."""

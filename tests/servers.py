@@ -7,13 +7,16 @@ standard input closes: no server outlives the tests, however these end.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -142,8 +145,6 @@ def running_oxigraph(folder: Path) -> Iterator[RunningServer]:
 
 def free_port() -> int:
     """A port of loopback that nothing listens on now."""
-    import socket
-
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -165,3 +166,38 @@ def wait_until_answering(url: str) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.05)
     raise NoServer(f"{url} does not answer")
+
+
+class CuttableProxy:
+    """A way to a server that can be cut: its connections break and no new one is taken."""
+
+    def __init__(self, url: str) -> None:
+        host, _, port = url.partition("://")[2].partition("/")[0].partition(":")
+        self._server = (host, int(port))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = []
+        mine = self._listener.getsockname()[1]
+        self.url = url.replace(f"{host}:{port}", f"{host}:{mine}")
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def cut(self) -> None:
+        for one in (self._listener, *self._open):
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                server = socket.create_connection(self._server)
+                self._open += [client, server]
+                for ends in ((client, server), (server, client)):
+                    threading.Thread(target=self._carry, args=ends, daemon=True).start()
+
+    @staticmethod
+    def _carry(source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := source.recv(1 << 16):
+                target.sendall(chunk)
+            target.shutdown(socket.SHUT_WR)

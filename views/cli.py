@@ -244,6 +244,19 @@ def export(
     raise typer.Exit(command.export(what, to, force, home, lang))
 
 
+@app.command(cls=Command, help=help_text("push"), rich_help_panel=TO_SHARE)
+def push(
+    url: Annotated[str, typer.Argument(metavar="URL", help=help_text("push_url"))],
+    database: Annotated[str | None, typer.Option(metavar="D", help=help_text("database"))] = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import push as command
+
+    raise typer.Exit(command.send(url, database, home, lang, format))
+
+
 @app.command(cls=Command, help=help_text("builds"), rich_help_panel=TO_GO_BACK)
 def builds(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> None:
     from views.commands import history as command

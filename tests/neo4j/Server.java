@@ -1,10 +1,11 @@
 import java.nio.file.Path;
-import java.time.Duration;
+
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.harness.Neo4j;
 import org.neo4j.harness.Neo4jBuilders;
+import org.neo4j.io.ByteUnit;
 
 /**
  * A Neo4j in this process: Bolt on a free loopback port, data in the folder of the first argument.
@@ -19,7 +20,7 @@ class Server {
             .withDisabledServer()
             .withConfig(GraphDatabaseSettings.auth_enabled, true)
             .withConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", 0))
-            .withConfig(GraphDatabaseSettings.transaction_timeout, Duration.ofMinutes(2))
+            .withConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(256))
             .build();
     server
         .databaseManagementService()

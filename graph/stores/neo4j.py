@@ -1,0 +1,124 @@
+"""A Neo4j server: the connection, its faults as ours, and what it holds of a build.
+
+Everything that we write carries the id of its build in the property ``_build``. A node
+``TwinChainBuild`` a build says whether it is complete, and which datasets it is of.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from graph.errors import ServerFault, TwinChainError, WrongInput
+from graph.stores.targets import credentials, without_password
+
+if TYPE_CHECKING:
+    import neo4j
+
+URI, USER, PASSWORD = "NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD"  # of the environment
+MARK, MARKER = "_build", "TwinChainBuild"
+CONNECT_S = 10.0
+RETRY_S = 15.0  # how long a transaction that the server put off is tried again
+_REFUSED = ("Neo.ClientError.Security.Unauthorized", "Neo.ClientError.Security.AuthenticationRate")
+
+
+class Neo4jServer:
+    """One database of a Neo4j server; ``database`` None is the user's home database.
+
+    Raises:
+        WrongInput: the driver is missing, the address or the password is wrong, there is no such
+            database. ServerFault: nobody answers.
+    """
+
+    def __init__(self, url: str, database: str | None = None) -> None:
+        if importlib.util.find_spec("neo4j") is None:
+            raise WrongInput("error.no_neo4j_driver")
+        import neo4j
+
+        self.url = without_password(url)
+        self.database = database
+        with self.faults():
+            self.driver = neo4j.GraphDatabase.driver(
+                url,
+                auth=credentials(USER, PASSWORD),
+                connection_timeout=CONNECT_S,
+                connection_acquisition_timeout=CONNECT_S,
+                max_transaction_retry_time=RETRY_S,
+                notifications_min_severity="OFF",
+            )
+        try:
+            self.rows("RETURN 1")
+        except BaseException:
+            self.driver.close()
+            raise
+
+    def __enter__(self) -> Neo4jServer:
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        with self.faults():
+            self.driver.close()
+
+    def session(self, *, fetch_size: int = 1000, read_only: bool = False) -> neo4j.Session:
+        """A session; the server itself refuses to write in one that is read-only."""
+        import neo4j
+
+        mode = neo4j.READ_ACCESS if read_only else neo4j.WRITE_ACCESS
+        return self.driver.session(
+            database=self.database, default_access_mode=mode, fetch_size=fetch_size
+        )
+
+    def rows(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        """All rows of a query, which the driver may send again if the server puts it off."""
+
+        def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
+            return transaction.run(query, parameters).data()
+
+        with self.faults(), self.session() as session:
+            return session.execute_write(work)
+
+    def counts(self, build: str) -> dict[str, dict[str, int]]:
+        """Nodes by label and relationships by type that the build wrote."""
+        nodes = self.rows(
+            f"MATCH (n) WHERE n.{MARK} = $build UNWIND labels(n) AS name "
+            "RETURN name, count(*) AS number",
+            build=build,
+        )
+        links = self.rows(
+            f"MATCH ()-[r]->() WHERE r.{MARK} = $build RETURN type(r) AS name, count(*) AS number",
+            build=build,
+        )
+        return {
+            "nodes": {row["name"]: row["number"] for row in nodes},
+            "relationships": {row["name"]: row["number"] for row in links},
+        }
+
+    @contextlib.contextmanager
+    def faults(self) -> Iterator[None]:
+        """What the driver raises, as our errors."""
+        import neo4j.exceptions as faults
+
+        try:
+            yield
+        except (faults.DriverError, faults.Neo4jError) as error:
+            raise self._told(error) from None
+        except (OSError, ValueError) as error:  # an address that is none
+            raise WrongInput("error.server_address", url=self.url, problem=str(error)) from None
+
+    def _told(self, error: Exception) -> TwinChainError:
+        import neo4j.exceptions as faults
+
+        code = str(getattr(error, "code", None) or "")
+        if isinstance(error, faults.AuthError) or code.startswith(_REFUSED):
+            names = {"user": USER, "password": PASSWORD}
+            return WrongInput("error.server_password", url=self.url, **names)
+        if code.endswith("DatabaseNotFound"):
+            return WrongInput("error.no_database", url=self.url, database=self.database)
+        if isinstance(error, (faults.ServiceUnavailable, faults.SessionExpired)):
+            return ServerFault("error.server_unreachable", url=self.url)
+        if isinstance(error, faults.ConfigurationError):
+            return WrongInput("error.server_address", url=self.url, problem=str(error))
+        problem = getattr(error, "message", None) or str(error)
+        return ServerFault("error.server_says", url=self.url, problem=problem)

@@ -1,0 +1,201 @@
+"""A build into Neo4j: constraints first, then nodes, then relationships, verified by counts.
+
+Writing is ``MERGE`` by uri and by build, so a push that was broken off is finished by pushing
+again, without doubles. Of earlier builds of the same datasets a node that is still there is
+brought up to date, everything else goes; what others wrote is neither changed nor removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from graph.convert.property_graph import Nodes, PropertyGraph, Relationships
+from graph.errors import ServerFault, WrongInput
+from graph.schema.cypher import schema_statements
+from graph.stores.neo4j import MARK, MARKER, Neo4jServer
+from graph.stores.targets import Progress, Receipt, Shipment, require_equal
+
+BATCH_ROWS = 10_000
+INDEX_S = 300
+
+
+def push(shipment: Shipment, url: str, database: str | None, progress: Progress) -> Receipt:
+    """Send the build; see :func:`graph.stores.targets.push`."""
+    with Neo4jServer(url, database) as server:
+        return _Push(server, shipment, progress).run()
+
+
+@dataclass(frozen=True)
+class _Push:
+    server: Neo4jServer
+    shipment: Shipment
+    progress: Progress
+
+    @cached_property
+    def graph(self) -> PropertyGraph:
+        return PropertyGraph(self.shipment.ontology, self.shipment.tables)
+
+    @cached_property
+    def links(self) -> list[Relationships]:
+        return list(self.graph.relationships())
+
+    @cached_property
+    def expected(self) -> dict[str, dict[str, int]]:
+        nodes = {found.type.label: found.rows.height for found in self.graph.nodes()}
+        links: dict[str, int] = {}
+        for found in self.links:
+            links[found.type.name] = links.get(found.type.name, 0) + found.rows.height
+        return {"nodes": nodes, "relationships": links}
+
+    def run(self) -> Receipt:
+        build = self.shipment.build
+        self.progress("connect", self.server.url, 0.0)
+        replaced = self._replaced()
+        if not replaced and self._is_complete() and self.server.counts(build) == self.expected:
+            return Receipt(self.expected, was_there=True)
+        self._prepare()
+        self._write_nodes(replaced)
+        self._remove_links(replaced)
+        self._write_links()
+        kept = self._remove_nodes(replaced)
+        self.progress("verify", "", 0.97)
+        require_equal(self.expected, self.server.counts(build))
+        self._finish(replaced if not kept else [])
+        return Receipt(self.expected, kept=kept, replaced=replaced)
+
+    # Before and after -----------------------------------------------------------------------------
+
+    def _replaced(self) -> list[str]:
+        """Earlier builds of one of our datasets."""
+        found = self.server.rows(
+            f"MATCH (b:{MARKER}) WHERE b.id <> $build AND any(d IN b.datasets WHERE d IN $datasets)"
+            " RETURN b.id AS id ORDER BY id",
+            build=self.shipment.build,
+            datasets=list(self.shipment.datasets),
+        )
+        return [row["id"] for row in found]
+
+    def _is_complete(self) -> bool:
+        query = f"MATCH (b:{MARKER} {{id: $build}}) RETURN b.complete AS complete"
+        return any(row["complete"] for row in self.server.rows(query, build=self.shipment.build))
+
+    def _prepare(self) -> None:
+        self.progress("schema", "", 0.0)
+        unique = f"CREATE CONSTRAINT {MARKER.lower()}_id IF NOT EXISTS "
+        unique += f"FOR (b:{MARKER}) REQUIRE b.id IS UNIQUE"
+        for statement in (unique, *schema_statements(self.shipment.ontology)):
+            self.server.rows(statement)
+        self.server.rows(f"CALL db.awaitIndexes({INDEX_S})")
+        self.server.rows(
+            f"MERGE (b:{MARKER} {{id: $build}}) SET b.datasets = $datasets, b.complete = false",
+            build=self.shipment.build,
+            datasets=list(self.shipment.datasets),
+        )
+
+    def _finish(self, removed: list[str]) -> None:
+        self.server.rows(f"MATCH (b:{MARKER}) WHERE b.id IN $removed DELETE b", removed=removed)
+        self.server.rows(
+            f"MATCH (b:{MARKER} {{id: $build}}) SET b.complete = true, b.pushed = datetime()",
+            build=self.shipment.build,
+        )
+
+    # Writing --------------------------------------------------------------------------------------
+
+    @cached_property
+    def _rows_in_all(self) -> int:
+        return max(1, sum(sum(numbers.values()) for numbers in self.expected.values()))
+
+    def _write_nodes(self, replaced: list[str]) -> None:
+        done = 0
+        for found in self.graph.nodes():
+            query = _node_query(found)
+            for rows in _batches(found.rows):
+                values = rows.rows()
+                self.progress("nodes", found.type.label, 0.95 * done / self._rows_in_all)
+                build = self.shipment.build
+                ours = [build, *replaced]
+                written = self.server.rows(query, rows=values, build=build, ours=ours)[0]["written"]
+                if written != len(values):
+                    raise self._taken(found, rows["uri"].to_list(), ours)
+                done += len(values)
+
+    def _taken(self, found: Nodes, uris: list[str], ours: list[str]) -> WrongInput:
+        """Somebody else's nodes have our uris: whose, and one of them."""
+        query = f"MATCH (n:{found.type.label}) WHERE n.uri IN $uris AND "
+        query += f"(n.{MARK} IS NULL OR NOT n.{MARK} IN $ours) "
+        query += f"RETURN n.uri AS uri, n.{MARK} AS build, count(*) AS number LIMIT 1"
+        taken = self.server.rows(query, uris=uris, ours=ours)[0]
+        values = {"label": found.type.label, "uri": taken["uri"], "url": self.server.url}
+        if taken["build"] is None:
+            return WrongInput("error.push_taken", **values)
+        return WrongInput("error.push_taken_by_build", build=taken["build"], **values)
+
+    def _write_links(self) -> None:
+        done = sum(self.expected["nodes"].values())
+        for found in self.links:
+            query = _link_query(found)
+            for rows in _batches(found.rows):
+                values = rows.rows()
+                self.progress("relationships", found.type.name, 0.95 * done / self._rows_in_all)
+                build = self.shipment.build
+                written = self.server.rows(query, rows=values, build=build)[0]["written"]
+                if written != len(values):
+                    what = f"{found.source}-{found.type.name}-{found.target}"
+                    numbers = {"expected": len(values), "found": written}
+                    raise ServerFault("error.push_counts", what=what, **numbers)
+                done += len(values)
+
+    # Removing what earlier builds left ------------------------------------------------------------
+
+    def _remove_links(self, replaced: list[str]) -> None:
+        query = f"MATCH ()-[r]->() WHERE r.{MARK} IN $replaced WITH r LIMIT {BATCH_ROWS} DELETE r "
+        self._until_none(query + "RETURN count(*) AS removed", replaced)
+
+    def _remove_nodes(self, replaced: list[str]) -> int:
+        """Nodes that the new build lacks; those that others point to stay, and are counted."""
+        old = f"MATCH (n) WHERE n.{MARK} IN $replaced"
+        query = f"{old} AND NOT (n)--() WITH n LIMIT {BATCH_ROWS} DELETE n "
+        self._until_none(query + "RETURN count(*) AS removed", replaced)
+        if not replaced:
+            return 0
+        kept: int = self.server.rows(f"{old} RETURN count(n) AS kept", replaced=replaced)[0]["kept"]
+        return kept
+
+    def _until_none(self, query: str, replaced: list[str]) -> None:
+        while replaced and self.server.rows(query, replaced=replaced)[0]["removed"]:
+            self.progress("remove", "", 0.95)
+
+
+def _batches(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    return rows.iter_slices(BATCH_ROWS)
+
+
+def _settings(owner: str, names: list[str], first: int) -> str:
+    """``n.code = row[1], …``: a missing value takes away what an earlier build said."""
+    mark = [f"{owner}.{MARK} = $build"]
+    return ", ".join(mark + [f"{owner}.{name} = row[{i}]" for i, name in enumerate(names, first)])
+
+
+def _node_query(found: Nodes) -> str:
+    """Only nodes that are new or ours are written; how many were, comes back."""
+    uri, *names = found.rows.columns
+    return (
+        f"UNWIND $rows AS row MERGE (n:{found.type.label} {{{uri}: row[0]}}) "
+        f"ON CREATE SET n.{MARK} = $build WITH n, row WHERE n.{MARK} IN $ours "
+        f"SET {_settings('n', names, 1)} RETURN count(*) AS written"
+    )
+
+
+def _link_query(found: Relationships) -> str:
+    names = [p.name for p in found.type.properties]
+    return (
+        f"UNWIND $rows AS row MATCH (a:{found.source} {{uri: row[0]}}) "
+        f"MATCH (b:{found.target} {{uri: row[1]}}) "
+        f"WHERE a.{MARK} = $build AND b.{MARK} = $build "
+        f"MERGE (a)-[r:{found.type.name} {{{MARK}: $build}}]->(b) "
+        f"SET {_settings('r', names, 2)} RETURN count(*) AS written"
+    )

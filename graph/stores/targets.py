@@ -1,0 +1,128 @@
+"""Servers that a build is pushed to: what is sent, what comes back, and who takes which address.
+
+A server may hold what others wrote. A push marks what it writes with the id of the build, replaces
+what earlier builds of the same datasets left there, and touches nothing else.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from graph.errors import ServerFault, WrongInput
+from graph.ontology import Ontology
+from graph.tables import Tables
+
+# Step (a word of the catalogue), what it is about, share of the whole work done.
+Progress = Callable[[str, str, float], None]
+
+# Scheme of an address → "module:function" that pushes to it.
+_NEO4J, _SPARQL = "graph.stores.neo4j_push:push", "graph.stores.sparql_server:push"
+TARGETS: dict[str, str] = {
+    **dict.fromkeys(("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"), _NEO4J),
+    **dict.fromkeys(("http", "https"), _SPARQL),
+}
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """A build on its way. ``datasets``: their names; ``rdf_folder``: its embedded RDF store."""
+
+    build: str
+    datasets: tuple[str, ...]
+    tables: Tables
+    ontology: Ontology
+    rdf_folder: Path
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a server holds now, counted there.
+
+    ``counts``: kind (``nodes``, ``relationships``, or ``statements``) → name → number.
+    ``was_there``: nothing had to be written. ``kept``: nodes of earlier builds that stay because
+    relationships of others hang on them.
+    """
+
+    counts: dict[str, dict[str, int]]
+    was_there: bool = False
+    kept: int = 0
+    replaced: list[str] = field(default_factory=list)
+
+
+def push(
+    shipment: Shipment,
+    url: str,
+    database: str | None = None,
+    progress: Progress = lambda _step, _what, _share: None,
+) -> Receipt:
+    """Send a build to a server and prove that it arrived.
+
+    Raises:
+        WrongInput: the address cannot be used, or is refused. ServerFault: the server cannot be
+            reached, went away, or does not hold what was sent.
+    """
+    scheme = urlsplit(url).scheme.lower()
+    if scheme not in TARGETS:
+        known = " ".join(f"{name}://" for name in TARGETS)
+        raise WrongInput("error.push_scheme", url=without_password(url), known=known)
+    require_address(url)
+    module, function = TARGETS[scheme].split(":")
+    send: Callable[..., Receipt] = getattr(importlib.import_module(module), function)
+    return send(shipment, url, database, progress)
+
+
+def require_address(url: str) -> None:
+    """An address with a host and no password: that would end in histories and logs.
+
+    Raises:
+        WrongInput: it names a user, or no host, or a port that is none.
+    """
+    parts = urlsplit(url)
+    if parts.username is not None:
+        raise WrongInput("error.password_in_url", url=without_password(url))
+    try:
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # not a number, or too large
+        usable = False
+    if not usable:
+        raise WrongInput("error.no_host", url=url)
+
+
+def without_password(url: str) -> str:
+    """An address that may be shown.
+
+    >>> without_password("bolt://neo4j:secret@localhost:7687")
+    'bolt://localhost:7687'
+    """
+    before, at, behind = url.partition("@")
+    return f"{before.partition('://')[0]}://{behind}" if at else url
+
+
+def credentials(user_variable: str, password_variable: str) -> tuple[str, str] | None:
+    """User and password from the environment, or None where neither is set."""
+    user, password = os.environ.get(user_variable), os.environ.get(password_variable)
+    return None if user is None and password is None else (user or "", password or "")
+
+
+def require_equal(expected: dict[str, dict[str, int]], found: dict[str, dict[str, int]]) -> None:
+    """What the server counts is what was sent.
+
+    Raises:
+        ServerFault: it is not; the first difference is named.
+    """
+    for kind, numbers in expected.items():
+        for name in sorted(set(numbers) | set(found[kind])):
+            sent, there = numbers.get(name, 0), found[kind].get(name, 0)
+            if sent != there:
+                raise ServerFault("error.push_counts", what=name, expected=sent, found=there)
+
+
+def total(counts: dict[str, dict[str, int]], kind: str) -> Any:
+    """Sum of the numbers of one kind."""
+    return sum(counts[kind].values())
