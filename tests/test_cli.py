@@ -27,7 +27,7 @@ from views import cli
 
 COMMANDS = {
     "build", "check", "template", "gap", "candidates", "coverage", "query", "export", "builds",
-    "diff", "use", "demo",
+    "diff", "use", "demo", "warn", "rules", "duties",
 }  # fmt: skip
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
