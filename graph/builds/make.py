@@ -14,6 +14,7 @@ import polars as pl
 
 from graph.builds.manifest import Manifest
 from graph.convert.relations import Relations
+from graph.convert.search_keys import search_keys
 from graph.convert.triples import write_nquads
 from graph.errors import BuildFailed
 from graph.ontology import Ontology
@@ -22,6 +23,7 @@ from graph.stores import store_class
 from graph.tables import Tables
 
 TABLES, RDF, FINDINGS = "tables", "rdf", "findings.parquet"
+SEARCH = "search.parquet"
 CYPHER = Path("cypher", "graph.ladybug")
 ENGINES = ("polars", "pyoxigraph", "ladybug", "duckdb")
 
@@ -49,6 +51,7 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
     progress("tables", 0.0)
     made_of.tables.write(folder / TABLES)
     made_of.findings.write_parquet(folder / FINDINGS)
+    search_keys(made_of.tables, ontology).write_parquet(folder / SEARCH)
     with ThreadPoolExecutor(1) as beside:
         property_graph = beside.submit(_write_property_graph, folder, ontology)
         _write_rdf(made_of, ontology, folder, progress)

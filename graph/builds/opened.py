@@ -9,9 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from graph.builds.home import Home
-from graph.builds.make import CYPHER, FINDINGS, RDF, TABLES
+from graph.builds.make import CYPHER, FINDINGS, RDF, SEARCH, TABLES
 from graph.builds.manifest import Manifest
+from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
+from graph.ontology import load
 from graph.tables import StoredTables
 
 
@@ -46,6 +48,12 @@ class Build:
         if not (self.folder / CYPHER).is_file():
             raise NoSuchBuild("error.no_property_graph", build=self.id)
         return self.folder / CYPHER
+
+    @cached_property
+    def search_keys(self) -> pl.DataFrame:
+        """What its things can be found by; worked out for a build that did not keep it."""
+        file = self.folder / SEARCH
+        return pl.read_parquet(file) if file.is_file() else search_keys(self.tables, load())
 
     @cached_property
     def findings(self) -> pl.DataFrame:

@@ -79,6 +79,7 @@ class Column:
     checked_by: str | None = None
     key_fallback: str | None = None
     open_reference: bool = False
+    is_title: bool = False
 
     @property
     def required(self) -> bool:
@@ -163,6 +164,15 @@ class Table:
         """The columns of the key, in order."""
         parts = [c for c in self.columns if c.key_part is not None]
         return tuple(c.name for c in sorted(parts, key=lambda c: c.key_part or 0))
+
+    @cached_property
+    def title(self) -> str | None:
+        """The column that its rows are shown and found by; None where a row has no name of its own.
+
+        A name that is part of the key tells parts of another thing apart.
+        """
+        titles = [c for c in self.columns if c.key_part is None and (c.is_label or c.is_title)]
+        return titles[0].name if titles else None
 
     @cached_property
     def references(self) -> tuple[Column, ...]:

@@ -200,6 +200,7 @@ class _Reader:
             checked_by=self._one(iri, TC + "checkedBy"),
             key_fallback=self._one(fallback, TC + "column") if fallback else None,
             open_reference=self._one(iri, TC + "openReference") == "true",
+            is_title=self._one(iri, TC + "isTitle") == "true",
         )
 
     def _constraints(self, iri: str) -> tuple[Constraint, ...]:
