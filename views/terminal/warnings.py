@@ -104,7 +104,7 @@ class _Page(Page):
             name, rows_of = one.subject.thing.of(self.lang), places(one.evidence, "enrolment")
             lifts = [note.values["persons"] for note in one.notes if note.key == "lift"]
             lift = "".join(f"≥{persons}" for persons in lifts)
-            rows.append((name, " → ".join(years), mean, lift, self.group(one), rows_of))
+            rows.append((name, "→".join(years), mean, lift, self.group(one), rows_of))
         self.table(head, rows, {2, 3})
 
     def group(self, one: Verdict) -> str:
