@@ -186,6 +186,14 @@ class Case:
         return row.get("level") is not None and row["level"] <= HIGHEST_VOCATIONAL
 
     @cached_property
+    def enrolled_by_major(self) -> dict[tuple[str, str], list[Key]]:
+        """(college, major) → the keys of all its tracks with figures."""
+        found: dict[tuple[str, str], list[Key]] = {}
+        for key in self.enrolment:
+            found.setdefault(key[:2], []).append(key)
+        return found
+
+    @cached_property
     def majors(self) -> dict[str, dict[str, Any]]:
         """Major → its row."""
         return {row["node_key"]: row for row in self.rows("majors")}

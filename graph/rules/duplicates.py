@@ -22,8 +22,17 @@ def not_taught_around_the_corner(case: Case, clause: Clause) -> Iterator[Verdict
     for key in keys:
         teachers.setdefault(key[1], {}).setdefault(key[0], key)
     schools = list(dict.fromkeys(key[0] for key in keys))
+    near = {one: sum(1 for other in schools if _near(case, one, other)) for one in schools}
     for key in keys:
-        yield _duplicate(case, clause, key, teachers[key[1]], schools, year)
+        yield _duplicate(case, clause, key, teachers[key[1]], near[key[0]], year)
+
+
+def _near(case: Case, college: str, other: str) -> bool | None:
+    """Whether two colleges are within reach; None where nobody knows where one is."""
+    if college == other:
+        return True
+    areas = (case.colleges.get(one, {}).get("area") for one in (college, other))
+    return case.within_reach(*areas)
 
 
 def _duplicate(
@@ -31,21 +40,15 @@ def _duplicate(
     clause: Clause,
     key: Key,
     teachers: dict[str, Key],
-    schools: list[str],
+    near: int,
     year: int | None,
 ) -> Verdict:
-    def near(college: str) -> bool | None:
-        if college == key[0]:
-            return True
-        areas = (case.colleges.get(one, {}).get("area") for one in (key[0], college))
-        return case.within_reach(*areas)
-
-    reach = {college: near(college) for college in teachers}
+    reach = {college: _near(case, key[0], college) for college in teachers}
     found = [college for college in teachers if reach[college]]
     others = [college for college in found if college != key[0]]
     values = {
         "count": len(found),
-        "near": sum(1 for one in schools if near(one)),
+        "near": near,
         "colleges": tuple(case.thing("colleges", one) for one in others),
     }
     rows = case.taught((k for college, k in teachers.items() if reach[college] is not False), year)
@@ -62,7 +65,7 @@ def _merge(case: Case, major: str, others: list[str], year: int | None) -> tuple
     """The other colleges as merge candidates, the one that enrols most first."""
     persons = {}
     for college in others:
-        keys = [key for key in case.enrolment if key[:2] == (college, major)]
+        keys = case.enrolled_by_major.get((college, major), [])
         cells = [case.enrolment[key].get(year or 0, {}).get("enrolled") for key in keys]
         known = [cell for cell in cells if cell is not None]
         if known:

@@ -74,7 +74,7 @@ def _other_readings(case: Case, key: Key, known: dict[int, int], reading: Readin
     notes = []
     if not all(holds(Fraction(persons), *reading) for persons in known.values()):
         notes.append(Note("not_every_year"))
-    tracks = [k for k in case.enrolment if k[:2] == key[:2]]
+    tracks = case.enrolled_by_major.get(key[:2], [])
     together = [_enrolled(case, k, range(min(known), max(known) + 1)) for k in tracks]
     if len(tracks) > 1:
         mean = sum(sum(each.values()) for each in together) / YEARS
