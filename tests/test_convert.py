@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from rdflib.compare import graph_diff, to_isomorphic
 
 from graph.convert.iris import encode, encoded, joined
+from graph.convert.lines import escaped
 from graph.convert.relations import Relations
-from graph.convert.triples import escaped, write_nquads
+from graph.convert.triples import write_nquads
 from graph.ontology import PREFIXES, RDF, RDFS, TC, XSD, Ontology
 from graph.stores.oxigraph import OxigraphStore
 from graph.tables import Tables

@@ -53,16 +53,20 @@ class Relations:
         if (origin := self._provenance()).pairs.height:
             yield origin
 
-    def counts(self) -> dict[str, int]:
-        """Property → number of distinct pairs over all tables."""
-        by_property: dict[str, list[pl.DataFrame]] = {}
+    def by_property(self) -> dict[str, pl.DataFrame]:
+        """Property → its distinct pairs ``source``, ``target`` over all tables."""
+        found: dict[str, list[pl.DataFrame]] = {}
         for relation in self:
             pairs = relation.pairs.select("source", "target")
-            by_property.setdefault(relation.property, []).append(pairs)
+            found.setdefault(relation.property, []).append(pairs)
         return {
-            name: parts[0].height if len(parts) == 1 else pl.concat(parts).unique().height
-            for name, parts in by_property.items()
+            name: parts[0] if len(parts) == 1 else pl.concat(parts).unique()
+            for name, parts in found.items()
         }
+
+    def counts(self) -> dict[str, int]:
+        """Property → number of its distinct pairs."""
+        return {name: pairs.height for name, pairs in self.by_property().items()}
 
     # Lookups ----------------------------------------------------------------------------------
 

@@ -1,0 +1,166 @@
+"""What has to be taken from the statements of one set of tables, and added, to get another's.
+
+A build of which one source of ten changed need not be loaded from nothing. Only rows that differ
+are written out, old and new, and compared line by line. Statements are a set: a line may go only
+when nothing says it any more. So lines are compared in groups no other statement can fall into:
+all that rows and contributions say with one subject, all pairs of one property, and all about the
+datasets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph.convert import provenance
+from graph.convert.relations import Relations
+from graph.convert.triples import of_pairs, of_rows
+from graph.ontology import Ontology, Table
+from graph.tables import Tables
+
+NO_LINES = pl.DataFrame(schema={"lines": pl.String})
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Statements to take away and to add, one a line; named graphs that nothing is left of."""
+
+    removed: pl.Series
+    added: pl.Series
+    graphs_gone: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.removed) + len(self.added)
+
+
+def changes(old: Tables, new: Tables, ontology: Ontology) -> Changes:
+    """The difference of all statements: ``old`` without ``removed`` and with ``added`` is ``new``.
+
+    Cost: a comparison of all cells, and the text of the rows that differ.
+    """
+    before, after = _Side(old, ontology), _Side(new, ontology)
+    found = [
+        _of_rows(before, after),
+        *(_of_pairs(name, before, after) for name in before.pairs.keys() | after.pairs.keys()),
+        _difference([before.about_datasets()], [after.about_datasets()]),
+    ]
+    gone = set(before.graphs.values()) - set(after.graphs.values())
+    return Changes(
+        pl.concat([removed for removed, _ in found]).to_series(),
+        pl.concat([added for _, added in found]).to_series(),
+        tuple(sorted(gone)),
+    )
+
+
+class _Side:
+    """One of the two sets of tables with what its statements are made of."""
+
+    def __init__(self, tables: Tables, ontology: Ontology) -> None:
+        self.tables = tables
+        self.ontology = ontology
+        self.graphs = provenance.dataset_graphs(tables)
+        languages = dict(tables["sources"].select("uri", "language").iter_rows())
+        self.told_of_sources = {uri: (graph, languages[uri]) for uri, graph in self.graphs.items()}
+        self.pairs = Relations(ontology, tables).by_property()
+
+    def about_datasets(self) -> pl.DataFrame:
+        return provenance.of_datasets(self.tables, self.graphs)
+
+    def about(self, table: Table, uris: pl.Series) -> Iterable[pl.DataFrame]:
+        """What the table's rows of these IRIs say."""
+        rows = self.tables[table.name].filter(_among(uris))
+        return of_rows(table, rows, self.tables, self.graphs)
+
+    def contributed(self, uris: pl.Series) -> pl.DataFrame:
+        """What later datasets say of these IRIs."""
+        return provenance.of_contributions(
+            self.tables.contributions.filter(_among(uris)), self.ontology, self.graphs
+        )
+
+
+def _among(uris: pl.Series) -> pl.Expr:
+    return pl.col("uri").is_in(uris.implode())
+
+
+# Rows ------------------------------------------------------------------------------------------
+
+
+def _of_rows(before: _Side, after: _Side) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Lines of rows and contributions, of every subject about which the two may differ."""
+    moved = _sources_told_otherwise(before, after)
+    contributed = _contributed_otherwise(before, after)
+    everywhere = [contributed]
+    old_lines, new_lines = [], []
+    for table in before.ontology.tables.values():
+        if not table.is_node:
+            continue
+        rows = before.tables[table.name], after.tables[table.name]
+        uris = pl.concat([_differing(*rows, moved), contributed]).unique()
+        everywhere.append(uris)
+        old_lines += before.about(table, uris)
+        new_lines += after.about(table, uris)
+    uris = pl.concat(everywhere).unique()
+    old_lines.append(before.contributed(uris))
+    new_lines.append(after.contributed(uris))
+    return _difference(old_lines, new_lines)
+
+
+def _differing(old: pl.DataFrame, new: pl.DataFrame, moved: list[str]) -> pl.Series:
+    """IRIs of rows that are only in one, differ in a cell, or came from a source told otherwise."""
+    is_moved = pl.col("source_uri").is_in(moved).fill_null(False)
+    if old.equals(new):
+        return new.filter(is_moved)["uri"]
+    cells = [name for name in new.columns if name != "uri"]
+    both = old.join(new, on="uri", suffix=":new")
+    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}:new")) for name in cells)
+    unchanged = both.filter(same & ~is_moved)["uri"]
+    every = pl.concat([old["uri"], new["uri"]]).unique()
+    return every.filter(~every.is_in(unchanged.implode()))
+
+
+def _sources_told_otherwise(before: _Side, after: _Side) -> list[str]:
+    """Sheets in both whose language or dataset's graph is another one now."""
+    then, now = before.told_of_sources, after.told_of_sources
+    return [uri for uri in then.keys() & now.keys() if then[uri] != now[uri]]
+
+
+def _contributed_otherwise(before: _Side, after: _Side) -> pl.Series:
+    """IRIs to which later datasets contribute otherwise than before."""
+    old, new = (
+        side.tables.contributions.with_columns(pl.col("columns").list.join(";"))
+        for side in (before, after)
+    )
+    if old.equals(new):
+        return pl.Series("uri", [], pl.String)
+    differing = [
+        one.join(other, on=one.columns, how="anti", nulls_equal=True)["uri"]
+        for one, other in ((old, new), (new, old))
+    ]
+    return pl.concat(differing).unique()
+
+
+# Pairs and lines ---------------------------------------------------------------------------------
+
+
+def _of_pairs(name: str, before: _Side, after: _Side) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Lines of one property."""
+    none = pl.DataFrame(schema={"source": pl.String, "target": pl.String})
+    old, new = before.pairs.get(name, none), after.pairs.get(name, none)
+    if old.equals(new):
+        return NO_LINES, NO_LINES
+    ends = ["source", "target"]
+    removed, added = old.join(new, on=ends, how="anti"), new.join(old, on=ends, how="anti")
+    return of_pairs(name, removed), of_pairs(name, added)
+
+
+def _difference(
+    old: list[pl.DataFrame], new: list[pl.DataFrame]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Lines only in one and only in the other."""
+    then, now = (
+        pl.concat([NO_LINES, *cells]).select(pl.col("lines").str.split("\n").explode()).unique()
+        for cells in (old, new)
+    )
+    return then.join(now, on="lines", how="anti"), now.join(then, on="lines", how="anti")
