@@ -15,12 +15,14 @@ import polars as pl
 from graph.builds.home import Home
 from graph.builds.make import BuildInput, make
 from graph.builds.opened import Build
+from graph.builds.rdf import usable_base
 from graph.errors import BuildFailed, WrongInput
 from graph.findings import has_errors
 from graph.ontology import load
 from graph.processes import Emit, call_in_child
 from ingest.datasets import ADAPTER_SUFFIX, Dataset, open_datasets
 from ingest.pipeline import ingest, input_hash
+from ingest.version import code_sha256
 
 ID_CHARACTERS = 12
 
@@ -78,6 +80,7 @@ def build(
                     "cache": str(home.read_cache),
                     "folder": str(folder),
                     "build": name,
+                    "base": str(home.folder()) if home.current() else None,
                 },
                 on_event=lambda event: told(event["step"], event["what"], event["share"]),
             )
@@ -121,7 +124,16 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
         for download in d.downloads(f)
     ]
     unique = [dict(pairs) for pairs in dict.fromkeys(tuple(s.items()) for s in sources)]
-    made_of = BuildInput(request["build"], read.tables, read.findings, read.counts, unique)
+    base = Path(request["base"]) if request["base"] else None
+    made_of = BuildInput(
+        request["build"],
+        read.tables,
+        read.findings,
+        read.counts,
+        unique,
+        code_sha256(),
+        usable_base(base, ontology, code_sha256()),
+    )
     make(made_of, ontology, Path(request["folder"]), _progress(emit, None))
     return str(request["build"])
 

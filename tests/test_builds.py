@@ -16,7 +16,8 @@ import pytest
 from graph.analysis.gap import gap
 from graph.builds.diff import diff
 from graph.builds.home import Home
-from graph.builds.make import TABLES, BuildInput, make
+from graph.builds.make import BuildInput, make
+from graph.builds.manifest import TABLES
 from graph.builds.opened import Build, open_build
 from graph.errors import BuildFailed, NoSuchBuild, WrongInput
 from graph.ontology import Ontology

@@ -16,7 +16,7 @@ import pytest
 
 from graph.analysis.gap import gap
 from graph.builds.home import Home
-from graph.builds.make import TABLES
+from graph.builds.manifest import TABLES
 from graph.builds.opened import open_build
 from graph.queries.sparql import ask_sparql
 from graph.queries.sql import ask_sql
@@ -118,6 +118,8 @@ def test_a_killed_builder_hurts_nothing(tiny: Path, tmp_path: Path) -> None:
         assert open_build(home).tables["chains"].height == chains + 1
 
     assert interrupted > MOMENTS // 4
+    files = [p.stat().st_ino for p in (home / "builds").rglob("*.sst")]
+    assert len(set(files)) < len(files)  # stores derived from interrupted homes, too
     assert len(Home(home).names()) == MOMENTS + 1
     require_answers(home, chains + 1)
     assert sorted(p.name for p in home.iterdir()) == ["builds", "current", "lock", "making", "read"]

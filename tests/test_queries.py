@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.builds.make import TABLES
+from graph.builds.manifest import TABLES
 from graph.builds.opened import Build
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology

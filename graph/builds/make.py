@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,34 +12,35 @@ from typing import Any
 
 import polars as pl
 
-from graph.builds.manifest import Manifest
+from graph.builds.manifest import CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
+from graph.builds.rdf import Progress, write_rdf
 from graph.convert.relations import Relations
 from graph.convert.search_keys import search_keys
-from graph.convert.triples import write_nquads
 from graph.errors import BuildFailed
 from graph.ontology import Ontology
 from graph.processes import call_in_child
 from graph.stores import store_class
 from graph.tables import Tables
 
-TABLES, RDF, FINDINGS = "tables", "rdf", "findings.parquet"
-SEARCH = "search.parquet"
-CYPHER = Path("cypher", "graph.ladybug")
 ENGINES = ("polars", "pyoxigraph", "ladybug", "duckdb")
 
-Progress = Callable[[str, float], None]
 Counts = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
 class BuildInput:
-    """What a build is made of, and its id."""
+    """What a build is made of, and its id.
+
+    ``base``: the folder of an earlier build, made by the same code, to derive stores from.
+    """
 
     build: str
     tables: Tables
     findings: pl.DataFrame
     counts: dict[str, dict[str, int]]
     sources: list[dict[str, Any]]
+    code_sha256: str = ""
+    base: Path | None = None
 
 
 def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> Manifest:
@@ -54,9 +55,12 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
     search_keys(made_of.tables, ontology).write_parquet(folder / SEARCH)
     with ThreadPoolExecutor(1) as beside:
         property_graph = beside.submit(_write_property_graph, folder, ontology)
-        _write_rdf(made_of, ontology, folder, progress)
+        counts = {"tables": _counted_in_tables(made_of.tables, ontology)}
+        counts["rdf"] = _write_rdf(made_of, ontology, folder, counts["tables"], progress)
         progress("verify", 0.9)
-        counts = _counts(made_of, ontology, folder, property_graph)
+        none = dict.fromkeys(counts["tables"]["relations"], 0)
+        held = property_graph.result()
+        counts["cypher"] = held | {"relations": none | held["relations"]}
     _require_equal(counts)
     manifest = _manifest(made_of, ontology, counts)
     manifest.write(folder)
@@ -64,13 +68,25 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
     return manifest
 
 
-def _write_rdf(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> None:
-    progress("triples", 0.1)
-    nquads = folder / "statements.nq"
-    write_nquads(made_of.tables, ontology, nquads)
-    progress("store", 0.3)
-    store_class("oxigraph").write(folder / RDF, nquads)
-    nquads.unlink()
+def _write_rdf(
+    made_of: BuildInput, ontology: Ontology, folder: Path, expected: Counts, progress: Progress
+) -> Counts:
+    """Write the RDF store: what it holds by its count."""
+    write_rdf(made_of.tables, ontology, folder, made_of.base, progress)
+    counts = _counted_in_rdf(folder, expected)
+    if made_of.base and counts != expected:  # the base holds something else
+        shutil.rmtree(folder / RDF)
+        write_rdf(made_of.tables, ontology, folder, None, progress)
+        counts = _counted_in_rdf(folder, expected)
+    return counts
+
+
+def _counted_in_rdf(folder: Path, expected: Counts) -> Counts:
+    store = store_class("oxigraph")(folder / RDF)
+    return {
+        "classes": store.class_counts(),
+        "relations": store.relation_counts(sorted(expected["relations"])),
+    }
 
 
 def _write_property_graph(folder: Path, ontology: Ontology) -> Counts:
@@ -83,21 +99,6 @@ def _write_property_graph(folder: Path, ontology: Ontology) -> Counts:
     }
     counts: Counts = call_in_child("graph.stores.embedded:write_in_child", order)
     return counts
-
-
-def _counts(
-    made_of: BuildInput, ontology: Ontology, folder: Path, property_graph: Future[Counts]
-) -> dict[str, Counts]:
-    """Nodes of each class and pairs of each relation, as tables and stores have them."""
-    counts = {"tables": _counted_in_tables(made_of.tables, ontology)}
-    store = store_class("oxigraph")(folder / RDF)
-    counts["rdf"] = {
-        "classes": store.class_counts(),
-        "relations": store.relation_counts(sorted(counts["tables"]["relations"])),
-    }
-    held = property_graph.result()
-    none = dict.fromkeys(counts["tables"]["relations"], 0)
-    return counts | {"cypher": held | {"relations": none | held["relations"]}}
 
 
 def _counted_in_tables(tables: Tables, ontology: Ontology) -> Counts:
@@ -141,6 +142,7 @@ def _manifest(made_of: BuildInput, ontology: Ontology, counts: dict[str, Counts]
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         as_of=str(newest) if newest else None,
         ontology_sha256=ontology.sha256,
+        code_sha256=made_of.code_sha256,
         sources=made_of.sources,
         tables=made_of.counts,
         findings=dict(severities.iter_rows()),

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 FILE = "manifest.json"
+TABLES, RDF, FINDINGS = "tables", "rdf", "findings.parquet"  # what stands beside it
+SEARCH = "search.parquet"
+CYPHER = Path("cypher", "graph.ladybug")
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class Manifest:
 
     ``sources``: dataset, file, sha256. ``tables``: name → read, kept. ``counts``: store → classes
     and relations → number. ``as_of``: newest date of the sources. ``grades``: grade → rows.
+    ``code_sha256``: of the code that made it.
     """
 
     build: str
@@ -28,6 +32,7 @@ class Manifest:
     counts: dict[str, dict[str, dict[str, int]]]
     engines: dict[str, str] = field(default_factory=dict)
     grades: dict[str, int] = field(default_factory=dict)
+    code_sha256: str = ""
 
     def write(self, folder: Path) -> None:
         """As JSON, readable."""

@@ -9,8 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from graph.builds.home import Home
-from graph.builds.make import CYPHER, FINDINGS, RDF, SEARCH, TABLES
-from graph.builds.manifest import Manifest
+from graph.builds.manifest import CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
 from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
 from graph.ontology import load

@@ -92,7 +92,8 @@ def _of_rows(before: _Side, after: _Side) -> tuple[pl.DataFrame, pl.DataFrame]:
     moved = _sources_told_otherwise(before, after)
     contributed = _contributed_otherwise(before, after)
     everywhere = [contributed]
-    old_lines, new_lines = [], []
+    old_lines: list[pl.DataFrame] = []
+    new_lines: list[pl.DataFrame] = []
     for table in before.ontology.tables.values():
         if not table.is_node:
             continue

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pyoxigraph as ox
 
+from graph.convert.changes import Changes
 from graph.ontology import TC
 
 
@@ -21,6 +23,19 @@ class OxigraphStore:
         """Make the store from a file of N-Quads that we wrote ourselves (and need not doubt)."""
         store = ox.Store(str(folder))
         store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS, lenient=True)
+        store.flush()
+        del store
+
+    @staticmethod
+    def derive(folder: Path, base: Path, changes: Changes) -> None:
+        """Make the store from another one, which stays as it is, and the changes to it."""
+        ox.Store.read_only(str(base)).backup(str(folder))  # hard links to finished files
+        store = ox.Store(str(folder))
+        for quad in ox.parse(_text(changes.removed), ox.RdfFormat.N_QUADS, lenient=True):
+            store.remove(quad)
+        for graph in changes.graphs_gone:
+            store.remove_graph(ox.NamedNode(graph))
+        store.bulk_load(_text(changes.added), ox.RdfFormat.N_QUADS, lenient=True)
         store.flush()
         del store
 
@@ -52,3 +67,7 @@ class OxigraphStore:
                 self.store.dump(
                     stream, ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph(), prefixes=prefixes
                 )
+
+
+def _text(lines: pl.Series) -> bytes:
+    return "\n".join(lines.to_list()).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from graph.builds.make import TABLES
+from graph.builds.manifest import TABLES
 from graph.builds.opened import open_build
 from graph.errors import WrongInput
 from graph.export.answers import write_answer

@@ -1,0 +1,87 @@
+"""The RDF store of a build: loaded from nothing, or derived from the store of an earlier build.
+
+Deriving costs what changed. The earlier build stays as it is: its files are shared as hard links,
+and a store never writes to a file it has finished.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from graph.builds.manifest import RDF, TABLES, Manifest
+from graph.convert.changes import changes
+from graph.convert.triples import write_nquads
+from graph.ontology import Ontology
+from graph.stores import store_class
+from graph.tables import StoredTables, Tables
+
+ENGINE = "pyoxigraph"
+# Above this share of changed statements the bulk loader is quicker.
+LARGEST_SHARE = 0.2
+
+Progress = Callable[[str, float], None]
+
+
+def usable_base(build: Path | None, ontology: Ontology, code_sha256: str) -> Path | None:
+    """An earlier build's folder, if the same declaration, code and engine made it."""
+    if build is None:
+        return None
+    try:
+        made = Manifest.read(build)
+    except (OSError, ValueError, TypeError):  # damaged, or written by other code
+        return None
+    told = (made.ontology_sha256, made.code_sha256, made.engines.get(ENGINE))
+    return build if told == (ontology.sha256, code_sha256, version(ENGINE)) else None
+
+
+def write_rdf(
+    tables: Tables, ontology: Ontology, folder: Path, base: Path | None, progress: Progress
+) -> None:
+    """Write the store into the folder of a build; ``base``: a build to derive it from, if alike."""
+    if base is not None and _derived(tables, ontology, folder, base):
+        return
+    progress("triples", 0.1)
+    nquads = folder / "statements.nq"
+    write_nquads(tables, ontology, nquads)
+    progress("store", 0.3)
+    store_class("oxigraph").write(folder / RDF, nquads)
+    nquads.unlink()
+
+
+def _derived(tables: Tables, ontology: Ontology, folder: Path, base: Path) -> bool:
+    """Whether the store could be made from an earlier one; else nothing is left of the attempt."""
+    try:
+        earlier = StoredTables(base / TABLES)
+        if not _are_alike(earlier, tables):
+            return False
+        found = changes(earlier, tables, ontology)
+        if len(found) > LARGEST_SHARE * _statements(tables):
+            return False
+        store_class("oxigraph").derive(folder / RDF, base / RDF, found)
+    except (OSError, pl.exceptions.PolarsError):  # a damaged base, or what loading meets again
+        shutil.rmtree(folder / RDF, ignore_errors=True)
+        return False
+    return True
+
+
+def _are_alike(old: Tables, new: Tables) -> bool:
+    """Whether few rows came or went: all statements of such a row change."""
+    moved = sum(
+        one[name].join(other[name], on="uri", how="anti").height
+        for one, other in ((old, new), (new, old))
+        for name in new
+    )
+    return moved <= LARGEST_SHARE * sum(rows.height for rows in new.values())
+
+
+def _statements(tables: Tables) -> int:
+    """About how many statements there are: one a cell."""
+    return sum(
+        rows.height * rows.width - sum(rows.null_count().row(0) if rows.height else ())
+        for rows in tables.values()
+    )
