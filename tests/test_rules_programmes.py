@@ -93,6 +93,16 @@ def test_another_document_sets_another_number() -> None:
         assert only(tables, "S5").outcome == outcome, (comparator, value)
 
 
+def test_another_document_counts_other_years() -> None:
+    """25 persons over 2 years: 27 and 22 are 49 in two years, one too few."""
+    two = target("mean_annual_enrolment_2y", "<", 25)
+    found = only(document(targets=[two], enrolment=enrolled(90, 27, 22)), "S5")
+    assert (found.outcome, found.value) == ("fail", 24.5)
+    assert {n.key: n.values for n in found.notes}["lift"] == {"persons": 28, "year": 2025}
+    assert only(document(targets=[two], enrolment=enrolled(0, 28, 22)), "S5").outcome == "pass"
+    assert only(document(targets=[two], enrolment=enrolled(28)), "S5").outcome == "unknown"
+
+
 def test_gaps_between_years_are_not_skipped() -> None:
     rows = [*enrolled(20, 20, first=2021), *enrolled(20, first=2024)]
     assert only(document(targets=[THIRTY], enrolment=rows), "S5").reason == "too_few_years"

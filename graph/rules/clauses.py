@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,7 +33,7 @@ def _bound(case: Case, id: str, policy: dict[str, Any]) -> list[Clause]:
     if binding.every:
         return [_clause(id, policy, None)] if measures else []
     if binding.indicator is not None:
-        wanted = [row for row in targets if row["indicator"] == binding.indicator]
+        wanted = [row for row in targets if called(row["indicator"], binding.indicator)]
         return [_clause(id, policy, by_path.get(row["path"]), row) for row in wanted]
     for path in _paths(case, binding, measures, targets):
         return [_clause(id, policy, by_path.get(path), path=path)]
@@ -47,7 +48,7 @@ def _paths(
 ) -> Iterator[str]:
     """Paths of measures the binding finds, the surest first."""
     for name in binding.beside:
-        yield from (row["path"] for row in targets if row["indicator"] == name)
+        yield from (row["path"] for row in targets if called(row["indicator"], name))
     for words in binding.phrases:
         for row in measures:
             said = _said(case, row, targets)
@@ -58,6 +59,16 @@ def _paths(
         for row in case.rows("measure_members"):
             if (row["policy"], row["path"]) in keys:
                 yield row["path"]
+
+
+def called(indicator: str, pattern: str) -> bool:
+    """Whether an indicator has the name, in which ``{years}`` stands for any whole number.
+
+    >>> called("mean_annual_enrolment_2y", "mean_annual_enrolment_{years}y")
+    True
+    """
+    name = re.escape(pattern).replace(re.escape("{years}"), r"[1-9]\d?")
+    return re.fullmatch(name, indicator) is not None
 
 
 def _said(case: Case, measure: dict[str, Any], targets: list[dict[str, Any]]) -> str:

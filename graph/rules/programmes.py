@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
@@ -12,13 +13,16 @@ from graph.rules.shares import share_of
 from graph.rules.thresholds import holds
 from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
 
-YEARS = 3  # of the indicator: mean annual enrolment of three consecutive years
+YEARS = re.compile(r"_(\d+)y$")  # in the indicator: over how many consecutive years the mean is
 EARLY_MARGIN = Fraction(20, 100)  # ours: above the threshold, and yet to be watched
 Reading = tuple[str, Fraction]
 
 
 def large_enough(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S5: mean enrolled of the last three consecutive years; special majors are excepted."""
+    """S5: mean enrolled of the last years in a row, as many as the indicator says.
+
+    Special majors are excepted.
+    """
     year = case.year_of("enrolment", "enrolled")
     reading = clause.threshold.reading("below") if clause.threshold else None
     for key in case.open_programmes(year):
@@ -31,7 +35,9 @@ def large_enough(case: Case, clause: Clause) -> Iterator[Verdict]:
 
 def _size(case: Case, clause: Clause, key: Key, year: int, reading: Reading) -> Verdict:
     comparator, least = reading
-    span = range(year - YEARS + 1, year + 1)
+    told = YEARS.search(clause.threshold.indicator) if clause.threshold else None
+    count = int(told[1]) if told else 1
+    span = range(year - count + 1, year + 1)
     known = _enrolled(case, key, span)
     values = {
         "years": tuple(f"{y}: {persons}" for y, persons in known.items()),
@@ -41,13 +47,14 @@ def _size(case: Case, clause: Clause, key: Key, year: int, reading: Reading) -> 
     }
     rows = case.evidence("enrolment", [case.enrolment[key][y] for y in known])
     recent = [persons for y, persons in known.items() if y > year - 2]
+    kept = sum(persons for y, persons in known.items() if y > span[0])  # in next year's mean too
     twice = len(recent) == 2 and all(holds(Fraction(n), comparator, least) for n in recent)
     early = [Note("early_two_years")] if twice else []
     subject = case.programme(key)
-    if len(known) < YEARS:
+    if len(known) < count:
         judged = Judged("unknown", "too_few_years" if known else "no_years")
         return Verdict(clause, subject, judged, values, rows, tuple(early))
-    mean = Fraction(sum(known.values()), YEARS)
+    mean = Fraction(sum(known.values()), count)
     values["mean"] = float(mean)
     if not holds(mean, comparator, least):
         if mean < least * (1 + EARLY_MARGIN):
@@ -57,8 +64,8 @@ def _size(case: Case, clause: Clause, key: Key, year: int, reading: Reading) -> 
     if case.majors.get(key[1], {}).get("special"):
         return Verdict(clause, subject, Judged("pass", "special", float(mean)), values, rows)
     notes = _other_readings(case, key, known, reading)
-    total = ceil(least * YEARS) if comparator == "<" else floor(least * YEARS) + 1
-    notes.append(Note("lift", {"persons": max(0, total - sum(recent)), "year": year + 1}))
+    total = ceil(least * count) if comparator == "<" else floor(least * count) + 1
+    notes.append(Note("lift", {"persons": max(0, total - kept), "year": year + 1}))
     return Verdict(clause, subject, Judged("fail", "fail", float(mean)), values, rows, tuple(notes))
 
 
@@ -77,7 +84,7 @@ def _other_readings(case: Case, key: Key, known: dict[int, int], reading: Readin
     tracks = case.enrolled_by_major.get(key[:2], [])
     together = [_enrolled(case, k, range(min(known), max(known) + 1)) for k in tracks]
     if len(tracks) > 1:
-        mean = sum(sum(each.values()) for each in together) / YEARS
+        mean = sum(sum(each.values()) for each in together) / len(known)
         notes.append(Note("all_tracks", {"mean": mean, "tracks": len(tracks)}))
     if case.majors.get(key[1], {}).get("special") is None:
         notes.append(Note("special_unknown"))

@@ -28,7 +28,8 @@ class Binding:
     """How a rule finds its clause in whatever documents a build has; see ``docs/method/rules.md``.
 
     Tried in this order, the first that finds something counts, for each policy alone:
-    ``indicator``: each target of the name, whose number is the threshold. ``beside``: the measure
+    ``indicator``: each target of the name, whose number is the threshold; ``{years}`` in a name
+    stands for any number of years. ``beside``: the measure
     of a target of one of these names. ``phrases``: the first measure in whose heading, target or
     text all words of one phrase occur. ``members``: the first measure with coordinating members.
     ``every``: the policy as a whole. ``document``: a policy outside the build (an optional set).
