@@ -1,0 +1,51 @@
+"""Every notebook runs from top to bottom, and is kept without what it printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from graph.settings import ROOT
+
+FOLDER = ROOT / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+LONGEST_S = 300
+
+
+def read(notebook: Path) -> Any:
+    return nbformat.read(notebook, as_version=4)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.stem)
+def test_it_runs(notebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a home of its own; a cell that fails fails the test with its message."""
+    monkeypatch.setenv("TWINCHAIN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTHONWARNINGS", "error::UserWarning")
+    client = NotebookClient(
+        read(notebook), timeout=LONGEST_S, resources={"metadata": {"path": str(FOLDER)}}
+    )
+    ran = client.execute()
+    assert any(cell.get("outputs") for cell in ran.cells)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.stem)
+def test_it_is_kept_without_outputs_and_tells_in_both_languages(notebook: Path) -> None:
+    cells = read(notebook).cells
+    for cell in cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+    told = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in told)
+    assert " the " in told
+
+
+def test_there_are_notebooks() -> None:
+    assert FOLDER / "02_gap.ipynb" in NOTEBOOKS
