@@ -20,11 +20,13 @@ from graph.ontology import Ontology
 from graph.settings import DEFAULT_BASE
 from graph.words import say
 from ingest.cells import read_date
-from ingest.readers import READERS, BadFileError
+from ingest.readers import DOCUMENTS, READERS, BadFileError
 from ingest.readers.archives import refuse_bombs
 
 DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
+# Names of files that say what a folder holds.
+DESCRIBING = ("readme", "licence", "license", "notice", "changelog", "contributing", "requirements")
 _TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
 _FILE_KEYS = ("table", "sheet", "header_row", "rename", "carry_down")
 
@@ -141,7 +143,7 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
     else:
         raise WrongInput("error.not_a_dataset", path=str(path), suffixes=" ".join(READERS))
     text, declaration, findings = _declared(files, ontology)
-    chosen = [f for f in files if f.suffix in READERS or f.suffix == ADAPTER_SUFFIX]
+    chosen = [f for f in files if _is_read(f)]
     if any(f.suffix == ADAPTER_SUFFIX for f in chosen) and data is None:
         raise WrongInput("error.adapters_need_data", path=str(path))
     if data is not None and not data.is_dir():
@@ -150,6 +152,14 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
         raise WrongInput("error.no_tables", path=str(path), suffixes=" ".join(READERS))
     findings += _rules_without_file(declaration, chosen)
     return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings))
+
+
+def _is_read(file: InputFile) -> bool:
+    """Whether a file holds data; a text that describes the folder is no policy document."""
+    stem = PurePosixPath(file.name).name.lower().split(".")[0]
+    if file.suffix in DOCUMENTS and stem in DESCRIBING:
+        return False
+    return file.suffix in READERS or file.suffix == ADAPTER_SUFFIX
 
 
 def open_datasets(paths: Iterable[Path], data: Path | None, ontology: Ontology) -> list[Dataset]:

@@ -20,7 +20,7 @@ from ingest.cache import ReadCache
 from ingest.combine import combine
 from ingest.datasets import ADAPTER_SUFFIX, Dataset, FileRules, InputFile
 from ingest.headings import table_names
-from ingest.readers import BadFileError, Sheet, adapter, reader_for
+from ingest.readers import DOCUMENTS, BadFileError, Sheet, adapter, reader_for
 from ingest.sheets import ReadTable, at_place, read_sheet
 from ingest.sources import Part
 from ingest.text import fold
@@ -72,6 +72,10 @@ def ingest(
                     findings.append(placed.findings)
             done += 1
     progress("", 1.0)
+    if any(PurePosixPath(part.read.file).suffix.lower() in DOCUMENTS for part in parts):
+        from ingest.policy.known import settled
+
+        parts = settled(parts)
     combined = combine(parts, ontology)
     every = mask_values(concat([*findings, combined.findings]))
     every = every.sort("dataset", "file", "sheet", "row", maintain_order=True, nulls_last=True)

@@ -26,7 +26,12 @@ ALONE = ("graph/tables.py", "graph/findings.py")
 @cache
 def code_sha256() -> str:
     """Hash of all modules that decide what a build holds."""
-    found = [file for folder in MAKING for file in (ROOT / folder).rglob("*.py")]
+    found = [
+        file
+        for folder in MAKING
+        for file in (ROOT / folder).rglob("*.*")
+        if file.suffix in (".py", ".toml")
+    ]
     digest = hashlib.sha256()
     for file in sorted([*found, *(ROOT / name for name in ALONE)]):
         digest.update(file.relative_to(ROOT).as_posix().encode())

@@ -203,6 +203,25 @@ def duties(
     raise typer.Exit(command.show_duties(unit, home, lang, format))
 
 
+policy = typer.Typer(
+    cls=Commands, help=help_text("policy"), no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(policy, name="policy", rich_help_panel=TO_ASK)
+
+
+@policy.command(name="read", cls=Command, help=help_text("policy_read"), rich_help_panel=TO_ASK)
+def policy_read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=help_text("policy_files"))],
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import policy as command
+
+    del home
+    raise typer.Exit(command.read(files, lang, format))
+
+
 @app.command(cls=Command, help=help_text("query"), rich_help_panel=TO_ASK)
 def query(
     file: Annotated[

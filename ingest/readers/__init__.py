@@ -69,6 +69,8 @@ class BadFileError(Exception):
 
 Reader = Callable[[bytes, str], list[Sheet]]
 
+# Policy documents: their text becomes rows of several tables.
+DOCUMENTS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".doc", ".wps")
 # Suffix → "module:function", imported when first needed.
 READERS: dict[str, str] = {
     ".csv": "ingest.readers.delimited:read",
@@ -78,6 +80,7 @@ READERS: dict[str, str] = {
     ".xls": "ingest.readers.isolated:read",
     ".ods": "ingest.readers.isolated:read",
     ".parquet": "ingest.readers.isolated:read",
+    **dict.fromkeys(DOCUMENTS, "ingest.policy.sheets:read"),
 }
 
 

@@ -46,21 +46,27 @@ def read(content: bytes, name: str) -> list[Sheet]:
     Raises:
         BadFileError: the file cannot be read, or not within the limits.
     """
-    size = _unpacked_bytes(content)
+    size = unpacked_bytes(content)
     with tempfile.TemporaryDirectory(prefix="twinchain-read-") as folder:
         (Path(folder) / "content").write_bytes(content)
         memory = _memory_bytes(size, len(content))
-        told = _told_by_child({"folder": folder, "name": name, "memory": memory}, size, memory)
-        if "bad" in told:
-            raise BadFileError(told["bad"], **told["values"])
+        seconds = FileLimits().read_s + size / FileLimits().read_bytes_per_s
+        request = {"folder": folder, "name": name, "memory": memory}
+        told = told_by_child("ingest.readers.isolated:read_in_child", request, seconds, memory)
         return [_sheet_from(Path(folder), sheet) for sheet in told["sheets"]]
 
 
-def _told_by_child(request: dict[str, Any], size: int, memory: int) -> dict[str, Any]:
-    seconds = FileLimits().read_s + size / FileLimits().read_bytes_per_s
+def told_by_child(
+    target: str, request: dict[str, Any], seconds: float, memory: int
+) -> dict[str, Any]:
+    """What the function of the child answers, which reads one file.
+
+    Raises:
+        BadFileError: the answer says so (``bad``, ``values``), or a limit was reached.
+    """
     try:
         told: dict[str, Any] = call_in_child(
-            "ingest.readers.isolated:read_in_child", request, timeout_s=seconds, memory_bytes=memory
+            target, request, timeout_s=seconds, memory_bytes=memory
         )
     except NoAnswer as refused:
         if refused.key == "error.time_limit":
@@ -73,10 +79,12 @@ def _told_by_child(request: dict[str, Any], size: int, memory: int) -> dict[str,
         if not isinstance(code, int) or code >= 0:  # a fault of the program, or of the system
             raise
         raise BadFileError("bad-file.crash") from None
+    if "bad" in told:
+        raise BadFileError(told["bad"], **told["values"])
     return told
 
 
-def _unpacked_bytes(content: bytes) -> int:
+def unpacked_bytes(content: bytes) -> int:
     """What a file says it unpacks to; the file's own size where it is no zip."""
     if content.startswith(b"PK"):
         with contextlib.suppress(zipfile.BadZipFile, NotImplementedError, ValueError):
@@ -101,7 +109,7 @@ def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
     module, function = READERS[name[name.rfind(".") :].lower()].split(":")
     reader = getattr(importlib.import_module(module), function)
     forbid_network()
-    _limit_memory(request["memory"])
+    limit_memory(request["memory"])
     try:
         sheets: list[Sheet] = reader((folder / "content").read_bytes(), name)
     except BadFileError as fault:
@@ -109,7 +117,7 @@ def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
     return {"sheets": [_told(folder, number, sheet) for number, sheet in enumerate(sheets)]}
 
 
-def _limit_memory(more_bytes: int) -> None:
+def limit_memory(more_bytes: int) -> None:
     """The system's own limit, behind the watch of the parent: it also stops a single great leap."""
     if not sys.platform.startswith("linux"):
         return

@@ -41,9 +41,10 @@ class Page:
     def figures(self, lines: Sequence[tuple[str, str, str]]) -> None:
         """Word, figure and note a line, each below the other."""
         names = max(cell_len(name) for name, _, _ in lines)
-        figures = max(len(figure) for _, figure, _ in lines)
+        figures = max(cell_len(figure) for _, figure, _ in lines)
         for name, figure, note in lines:
-            lead = f"  {name}{' ' * (names - cell_len(name))}  {figure:>{figures}}   "
+            space = " " * (figures - cell_len(figure))
+            lead = f"  {name}{' ' * (names - cell_len(name))}  {space}{figure}   "
             self.paragraph(note, cell_len(lead), lead)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], figures: set[int]) -> None:

@@ -1,0 +1,210 @@
+"""Tables of tasks (任务分工表): each row a measure with its units and its deadline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from graph.findings import Finding
+from ingest.policy import markers
+from ingest.policy.numerals import ordinal
+from ingest.policy.paragraphs import Paragraph
+from ingest.policy.passages import Passage, joined, nothing
+from ingest.policy.patterns import any_of, pattern, patterns
+from ingest.policy.units import JOINT, LEAD, PLAIN
+
+ORDINAL, TASK, CONTENT, GROUP, DEADLINE = "ordinal", "task", "content", "group", "deadline"
+_LONGEST_HEADING = 24
+
+
+@dataclass
+class Row:
+    """One row of a table of tasks. cells: of units, each with the role its column says."""
+
+    ordinal: int | None
+    heading: Passage
+    text: Passage
+    units: list[tuple[Passage, str]]
+    deadline: Passage
+    section: Passage
+    line: int
+
+
+@cache
+def _columns() -> list[tuple[str, re.Pattern[str]]]:
+    told, units = patterns("outline"), patterns("units")
+    return [
+        (ORDINAL, pattern("outline", "table_ordinal")),
+        (LEAD, re.compile(rf"(?:{any_of(units['lead_labels'])})(?:\(.*\))?$|牵头.*(?:单位|部门)$")),
+        (
+            JOINT,
+            re.compile(
+                rf"(?:{any_of(units['joint_labels'])})(?:\(.*\))?$|(?:配合|参与|协同|协办).*(?:单位|部门)$"
+            ),
+        ),
+        (
+            PLAIN,
+            re.compile(rf"(?:{any_of(units['plain_labels'])})(?:\(.*\))?$|责任.*(?:单位|部门)$"),
+        ),
+        (DEADLINE, re.compile(rf"{any_of(told['table_deadline'])}$")),
+        (GROUP, re.compile(rf"{any_of(told['table_group'])}$")),
+        (TASK, re.compile(rf"{any_of(told['table_task'])}(?:\(.*\))?$")),
+        (CONTENT, re.compile(rf"{any_of(told['table_content'])}(?:\(.*\))?$")),
+    ]
+
+
+def rows(paragraphs: list[Paragraph]) -> tuple[list[Row], list[Finding]]:
+    """The rows of all tables of tasks; other tables are findings."""
+    found: list[Row] = []
+    findings: list[Finding] = []
+    for table in _tables(paragraphs):
+        heads = _heads(table)
+        if heads is None:
+            if len(table) > 2 and not _is_header_table(table):
+                first = table[0]
+                findings.append(
+                    Finding("unread-table", "info", row=first.line, value=first.text.shown[:40])
+                )
+            continue
+        found += _Table(heads[0]).rows(table[heads[1] :])
+    return found, findings
+
+
+def _tables(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
+    """Rows of one table together; one that goes on behind a page break keeps its heading."""
+    current: list[Paragraph] = []
+    for p in paragraphs:
+        if (
+            current
+            and p.table != current[-1].table
+            and not (
+                _heads([p]) is None
+                and len(p.cells) == len(current[-1].cells)
+                and _heads(current) is not None
+            )
+        ):
+            yield current
+            current = []
+        current.append(p)
+    if current:
+        yield current
+
+
+def _is_header_table(table: list[Paragraph]) -> bool:
+    words = {
+        w
+        for name in ("number_labels", "title_labels", "issued_labels", "other_labels")
+        for w in patterns("header")[name]
+    }
+    return any(c.plain.split(":")[0] in words for row in table for c in row.cells)
+
+
+def _heads(table: list[Paragraph]) -> tuple[list[str | None], int] | None:
+    """What each column is, and where the rows begin; None where it is no table of tasks."""
+    for at, row in enumerate(table[:4]):
+        names = [_meaning(cell.plain) for cell in row.cells]
+        has_task = TASK in names or CONTENT in names
+        if has_task and any(n in names for n in (LEAD, JOINT, PLAIN)):
+            if at + 1 < len(table) and len(table[at + 1].cells) == len(names):
+                below = [_meaning(cell.plain) for cell in table[at + 1].cells]
+                if (
+                    any(n in below for n in (LEAD, JOINT))
+                    and sum(b is not None for b in below) >= 2
+                ):
+                    return [b or n for n, b in zip(names, below, strict=True)], at + 2
+            return names, at + 1
+    return None
+
+
+def _meaning(plain: str) -> str | None:
+    plain = plain.replace("\n", "").replace(" ", "")
+    return next((name for name, shape in _columns() if shape.match(plain)), None)
+
+
+class _Table:
+    def __init__(self, heads: list[str | None]) -> None:
+        self.heads = heads
+        self.section = nothing()
+        self.number = 0
+
+    def rows(self, body: list[Paragraph]) -> Iterator[Row]:
+        tasks = [k for k, name in enumerate(self.heads) if name == TASK]
+        contents = [k for k, name in enumerate(self.heads) if name == CONTENT]
+        task, content = self._choose(body, tasks, contents)
+        for row in body:
+            cells = row.cells
+            distinct = {c.plain for c in cells if c}
+            if len(distinct) == 1 and (len(cells) > 2):
+                self.section = next(c for c in cells if c)
+                continue
+            if [_meaning(c.plain) for c in cells] == self.heads[: len(cells)] or len(cells) < 2:
+                continue
+            made = self._row(row, task, content)
+            if made:
+                yield made
+
+    def _choose(
+        self, body: list[Paragraph], tasks: list[int], contents: list[int]
+    ) -> tuple[int, int | None]:
+        """The column of the task and that of its text: a column that repeats names groups."""
+        columns = tasks + contents
+        first = columns[0]
+        if len(columns) > 1:
+            values = [row.cells[first].plain for row in body if first < len(row.cells)]
+            repeats = any(v and v == w for v, w in pairwise(values))
+            blanks = sum(not v for v in values)
+            if repeats or blanks > len(values) // 3:
+                self.heads = [GROUP if k == first else name for k, name in enumerate(self.heads)]
+                return columns[1], columns[2] if len(columns) > 2 else None
+            return first, columns[1]
+        return first, None
+
+    def _cell(self, row: Paragraph, column: int | None) -> Passage:
+        return row.cells[column] if column is not None and column < len(row.cells) else nothing()
+
+    def _row(self, row: Paragraph, task: int, content: int | None) -> Row | None:
+        of = {name: self._cell(row, k) for k, name in enumerate(self.heads) if name is not None}
+        units = [
+            (self._cell(row, k), name)
+            for k, name in enumerate(self.heads)
+            if name in (LEAD, JOINT, PLAIN) and self._cell(row, k)
+        ]
+        words = self._cell(row, task)
+        if of.get(GROUP):
+            self.section = of[GROUP]
+        if not words:
+            return None
+        number = self._number(of.get(ORDINAL), words)
+        found = markers.marker(words.plain)
+        if found and ORDINAL not in self.heads:
+            number = found.ordinal
+        body = words.part(found.length) if found else words
+        end = body.plain.find("。")
+        line_end = body.plain.find("\n")
+        ends = [e for e in (end, line_end) if e >= 0]
+        heading = body.part(0, min(ends) if ends else None)
+        text = joined([body, self._cell(row, content)], "\n") if content is not None else body
+        return Row(
+            number,
+            heading.stripped(" :;"),
+            text,
+            units,
+            of.get(DEADLINE, nothing()),
+            self.section,
+            row.line,
+        )
+
+    def _number(self, cell: Passage | None, words: Passage) -> int | None:
+        del words
+        if cell:
+            found = markers.marker(cell.plain)
+            value = found.ordinal if found else ordinal(cell.plain.strip(" .、()"))
+            if value is not None:
+                self.number = value
+                return value
+            return None
+        self.number += 1
+        return self.number if ORDINAL not in self.heads else None

@@ -1,0 +1,132 @@
+"""Deadlines of an item: a year to be reached, or a span of years."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.policy.numerals import ordinal
+from ingest.policy.passages import Passage
+from ingest.policy.patterns import any_of, pattern, patterns
+from ingest.policy.quantities import masked
+
+LONGEST_SPAN = 30
+_LONGEST_DUE = 40
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """year: to be reached, None for a relative one; span_years: of a relative one, else None."""
+
+    text: Passage
+    year: int | None
+    span_years: int | None
+    start: int
+    end: int
+
+
+@cache
+def _marks() -> list[re.Pattern[str]]:
+    year = patterns("deadlines")["year"]
+    return [re.compile(shape.format(y=year)) for shape in patterns("deadlines")["marks"]]
+
+
+@cache
+def _year_shape(name: str) -> re.Pattern[str]:
+    return re.compile(patterns("deadlines")[name].format(y=patterns("deadlines")["year"]))
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    labels = [
+        w for w in patterns("units")["other_labels"] if any(s in w for s in ("时", "期", "限"))
+    ]
+    return re.compile(rf"{any_of(labels)}:")
+
+
+def deadlines(
+    body: Passage, left_out: list[tuple[int, int]], issued_year: int | None
+) -> list[Deadline]:
+    """The deadlines of a text, each once. ``issued_year``: a bare year binds only behind it."""
+    plain = masked(body.plain, left_out)
+    free = _Free(len(plain))
+    found: list[Deadline] = []
+    for label in _labelled().finditer(body.plain):
+        found += [d for d in _due_at(body, label.end()) if free.take(d.start, d.end)]
+    for shape in _marks():
+        for hit in shape.finditer(plain):
+            if _is_ahead(plain, hit) and free.take(*hit.span()):
+                found.append(_deadline(body, *hit.span(), int(hit["year"])))
+    for hit in _year_shape("bare").finditer(plain):
+        a, b = hit.span("year")
+        if issued_year and int(hit["year"]) > issued_year and free.take(a, b):
+            found.append(_deadline(body, a, b + 1, int(hit["year"])))
+    for name in ("span", "span_left"):
+        for hit in pattern("deadlines", name).finditer(plain):
+            told = _span(body, plain, hit)
+            if told and free.take(*hit.span()):
+                found.append(told)
+    return _once(sorted(found, key=lambda d: d.start))
+
+
+class _Free:
+    """Which characters no deadline has taken yet."""
+
+    def __init__(self, length: int) -> None:
+        self._taken = bytearray(length)
+
+    def take(self, start: int, end: int) -> bool:
+        """Take a span; False where part of it is taken."""
+        if any(self._taken[start:end]):
+            return False
+        self._taken[start:end] = b"\1" * (end - start)
+        return True
+
+
+def due(cell: Passage) -> list[Deadline]:
+    """The deadlines of a cell that holds nothing else."""
+    return _due_at(cell, 0) or deadlines(cell, [], None)
+
+
+def _due_at(body: Passage, at: int) -> list[Deadline]:
+    """The deadline that stands right here, behind a label or at the beginning of a cell."""
+    hit = _year_shape("due").match(body.plain[at : at + _LONGEST_DUE])
+    return [_deadline(body, at, at + hit.end(), int(hit["year"]))] if hit else []
+
+
+def _deadline(body: Passage, start: int, end: int, year: int) -> Deadline:
+    text = body.part(start, end).stripped(",;。: \n")
+    return Deadline(text, year, None, start, end)
+
+
+def _is_ahead(plain: str, hit: re.Match[str]) -> bool:
+    """Whether a marked year is no document's, meeting's or period's beginning."""
+    before, behind = plain[max(0, hit.start() - 2) : hit.start()], plain[hit.end() : hit.end() + 6]
+    if before.endswith(("自", "从", "(", "第")) and re.match("起|开始|以来", behind):
+        return False
+    return not re.match(r"起|以来|开始|\)?第|\)?\d+号", behind) and not before.endswith("自")
+
+
+def _span(body: Passage, plain: str, hit: re.Match[str]) -> Deadline | None:
+    before = plain[max(0, hit.start() - 4) : hit.start()]
+    years = ordinal(hit["span"])
+    if (
+        years is None
+        or not 1 <= years <= LONGEST_SPAN
+        or pattern("deadlines", "span_not").search(before)
+    ):
+        return None
+    if before and before[-1].isdigit():
+        return None
+    return Deadline(body.part(*hit.span()), None, years, *hit.span())
+
+
+def _once(found: list[Deadline]) -> list[Deadline]:
+    seen: set[tuple[int | None, int | None]] = set()
+    kept = []
+    for one in found:
+        if (one.year, one.span_years) not in seen:
+            seen.add((one.year, one.span_years))
+            kept.append(one)
+    return kept

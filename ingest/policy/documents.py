@@ -1,0 +1,56 @@
+"""Bytes of a document → its lines, table rows kept as cells; by suffix, each format a module."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ingest.readers import BadFileError
+
+LONGEST_CHARACTERS = 20_000_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line or table row. number: of the file from 1 (docx: paragraphs and rows together).
+
+    cells: of a table row, else empty. table: which table of the document the row is in.
+    """
+
+    number: int
+    text: str
+    cells: tuple[str, ...] = ()
+    table: int | None = None
+
+
+FORMATS: dict[str, str] = {
+    ".txt": "ingest.policy.plain_text:lines",
+    ".md": "ingest.policy.plain_text:markdown_lines",
+    ".html": "ingest.policy.web_page:lines",
+    ".htm": "ingest.policy.web_page:lines",
+    ".docx": "ingest.policy.word:lines",
+    ".pdf": "ingest.policy.pdf:lines",
+}
+
+
+def lines_of(content: bytes, name: str) -> list[Line]:
+    """The lines of a document.
+
+    Raises:
+        BadFileError: it cannot be read; the reason says why.
+    """
+    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise BadFileError("bad-file.empty")
+    module, function = FORMATS[PurePosixPath(name).suffix.lower()].split(":")
+    read: Callable[[bytes], list[Line]] = getattr(importlib.import_module(module), function)
+    found = read(content)
+    if sum(len(line.text) for line in found) > LONGEST_CHARACTERS:
+        raise BadFileError("bad-file.too_large", megabytes=LONGEST_CHARACTERS // 10**6)
+    return found
+
+
+def needed(package: str, kind: str) -> BadFileError:
+    """What to raise where an optional package is not installed."""
+    return BadFileError("bad-file.needs_package", package=package, kind=kind)

@@ -1,0 +1,79 @@
+"""Documents are read in a process of their own, with limits of time and memory.
+
+What parses them may fill the memory or never end on a file made to hurt; then the file is a finding
+and the command goes on.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from graph.processes import Emit
+from graph.queries.isolation import forbid_network
+from graph.settings import FileLimits
+from ingest.policy.records import Reading
+from ingest.readers import BadFileError
+from ingest.readers.isolated import limit_memory, told_by_child, unpacked_bytes
+
+LEAST_S = 60.0
+BYTES_PER_S = 50_000.0
+MOST_S = 300.0
+CONVERTED = (".doc", ".wps")
+# Faults of the limits keep their own words; all others are worded for documents.
+_OF_LIMITS = (
+    "bad-file.too_slow",
+    "bad-file.too_greedy",
+    "bad-file.crash",
+    "bad-file.too_large",
+    "bad-file.parts",
+)
+
+
+def read_document(content: bytes, name: str) -> Reading:
+    """The reading of a document; one that cannot be read is a reading with one finding.
+
+    Raises:
+        BadFileError: it cannot be read; the reason says why.
+    """
+    try:
+        return _read(content, name)
+    except BadFileError as fault:
+        if fault.reason in _OF_LIMITS:
+            raise
+        reason = fault.reason.removeprefix("bad-file.")
+        raise BadFileError(f"bad-document.{reason}", **fault.values) from None
+
+
+def _read(content: bytes, name: str) -> Reading:
+    if len(content) > FileLimits().file_bytes:
+        raise BadFileError("bad-file.too_large", megabytes=len(content) // 1024**2)
+    if not content:
+        raise BadFileError("bad-file.empty")
+    if PurePosixPath(name).suffix.lower() in CONVERTED:
+        from ingest.policy.office import as_docx
+
+        content, name = as_docx(content), f"{name}.docx"
+    size = unpacked_bytes(content)
+    memory = FileLimits().most_memory_bytes
+    seconds = min(LEAST_S + size / BYTES_PER_S, MOST_S)
+    with tempfile.TemporaryDirectory(prefix="twinchain-read-") as folder:
+        (Path(folder) / "content").write_bytes(content)
+        request = {"folder": folder, "name": PurePosixPath(name).name, "memory": memory}
+        told = told_by_child("ingest.policy.isolated:read_in_child", request, seconds, memory)
+    return Reading.from_dict(told["reading"])
+
+
+def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
+    """The child's part: the reading as plain values."""
+    from ingest.policy.documents import lines_of
+    from ingest.policy.reading import read
+
+    content = (Path(request["folder"]) / "content").read_bytes()
+    forbid_network()
+    limit_memory(request["memory"])
+    try:
+        return {"reading": read(lines_of(content, request["name"])).to_dict()}
+    except BadFileError as fault:
+        return {"bad": fault.reason, "values": fault.values}

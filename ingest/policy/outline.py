@@ -1,0 +1,242 @@
+"""Paragraphs → sections and items. Items that hold items are groups; leaves are measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from graph.findings import Finding
+from ingest.policy import markers
+from ingest.policy.markers import Marker, marker
+from ingest.policy.paragraphs import Paragraph, is_date_line, is_institution, title_pattern
+from ingest.policy.passages import Passage, joined
+from ingest.policy.patterns import pattern
+
+
+@dataclass
+class Node:
+    """A section or item. body: its own text behind the number, the heading included."""
+
+    rank: int
+    ordinal: int
+    first: Passage
+    paragraphs: list[Passage] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    line: int = 0
+    number: str = ""  # as written
+
+    @property
+    def body(self) -> Passage:
+        """All its own text, paragraphs on lines of their own."""
+        return joined([self.first, *self.paragraphs], "\n")
+
+    @property
+    def heading(self) -> Passage:
+        """The text up to the first full stop, or to the end of its own line."""
+        end = self.first.plain.find("。")
+        return self.first.part(0, end if end >= 0 else None)
+
+    def leaves(self) -> Iterator[Node]:
+        """The items at the ends, in order."""
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+
+@dataclass
+class Part:
+    """One plan of the document: what stands before it, its top nodes, its tables."""
+
+    number: int
+    nodes: list[Node] = field(default_factory=list)
+    rows: list[Paragraph] = field(default_factory=list)
+
+
+@dataclass
+class Outline:
+    """preface: paragraphs before the first number; parts: the plans, one after the other."""
+
+    preface: list[Paragraph]
+    parts: list[Part]
+    findings: list[Finding]
+
+
+def outline(paragraphs: list[Paragraph]) -> Outline:
+    """The outline of a document."""
+    return _Outliner().run(paragraphs)
+
+
+class _Outliner:
+    def __init__(self) -> None:
+        self.parts: list[Part] = [Part(1)]
+        self.open: list[Node] = []
+        self.last: dict[int, int] = {}  # rank → its last number
+        self.findings: list[Finding] = []
+        self.preface: list[Paragraph] = []
+        self.since: list[Paragraph] = []  # paragraphs since the last number
+        self.closed = False  # date or closing line seen: no more text of the item
+        self.in_list = False  # in a list of attachments
+        self.new_part = False
+        self.attachment, self.closing = (
+            pattern("header", "attachment"),
+            pattern("header", "closing"),
+        )
+        self.end, self.early = pattern("header", "end"), pattern("header", "end_after_body_only")
+        self.title = title_pattern()
+
+    @property
+    def started(self) -> bool:
+        return bool(self.open)
+
+    def run(self, paragraphs: list[Paragraph]) -> Outline:
+        """Everything, paragraph by paragraph."""
+        for paragraph in paragraphs:
+            if self.started and self.end.search(paragraph.plain) and len(paragraph.plain) < 60:
+                break
+            self._take(paragraph)
+        parts = [part for part in self.parts if part.nodes or part.rows]
+        return Outline(self.preface, parts, self.findings)
+
+    def _take(self, paragraph: Paragraph) -> None:
+        if paragraph.cells:
+            self._row(paragraph)
+        elif self.attachment.search(paragraph.plain):
+            self.in_list = ":" in paragraph.plain
+            self.closed = True
+            self.new_part = self.new_part or (self.started and not self.in_list)
+            self.since.append(paragraph)
+            if not self.started:
+                self.preface.append(paragraph)
+        elif (found := self._number(paragraph.plain)) and not self._is_listed(found):
+            self._begin(found, paragraph)
+        else:
+            self._text(paragraph)
+
+    def _row(self, paragraph: Paragraph) -> None:
+        self.parts[-1].rows.append(paragraph)
+        if not self.started:
+            self.preface.append(paragraph)
+
+    def _is_listed(self, found: Marker) -> bool:
+        """Whether a number belongs to the list of attachments."""
+        self.in_list = self.in_list and found.rank == markers.POINT
+        return self.in_list
+
+    def _text(self, paragraph: Paragraph) -> None:
+        plain = paragraph.plain
+        self.in_list = self.in_list and markers.marker(plain) is not None
+        if not self.started:
+            self.preface.append(paragraph)
+            return
+        if is_date_line(plain) or self.closing.search(plain):
+            self._close()
+        self.since.append(paragraph)
+        if not self.closed:
+            self.open[-1].paragraphs.append(paragraph.text)
+
+    def _close(self) -> None:
+        """The text has ended; the names above its date are no part of the last item."""
+        texts = self.open[-1].paragraphs
+        while texts and not self.closed and is_institution(texts[-1].plain):
+            texts.pop()
+        self.closed = True
+
+    # Numbers --------------------------------------------------------------------------------
+
+    def _number(self, plain: str) -> Marker | None:
+        if (sure := marker(plain)) is not None:
+            return sure
+        for found in markers.damaged_markers(plain):
+            for rank in (found.rank, markers.ITEM):
+                if found.ordinal > 1 and self.last.get(rank) == found.ordinal - 1:
+                    return replace(found, rank=rank)
+        return None
+
+    def _begin(self, found: Marker, paragraph: Paragraph) -> None:
+        if self._is_new_part(found):
+            self._start_part()
+        if found.damaged:
+            self.findings.append(
+                Finding(
+                    "damaged-text",
+                    "info",
+                    row=paragraph.line,
+                    value=paragraph.text.shown[:12],
+                    reason="damaged-text.number",
+                )
+            )
+        self._check_order(found, paragraph)
+        while self.open and self.open[-1].rank >= found.rank:
+            self.open.pop()
+        parent = self.open[-1] if self.open else None
+        node = Node(
+            found.rank,
+            found.ordinal,
+            paragraph.text.part(found.length),
+            parent=parent,
+            line=paragraph.line,
+            number=paragraph.text.shown[: found.length],
+        )
+        (parent.children if parent else self.parts[-1].nodes).append(node)
+        self.open.append(node)
+        self.last = {
+            rank: n for rank, n in self.last.items() if rank <= found.rank or self._runs_on(rank)
+        }
+        self.last[found.rank] = found.ordinal
+        self.since, self.closed = [], False
+
+    def _runs_on(self, rank: int) -> bool:
+        return rank in (markers.ITEM, markers.POINT, markers.ARTICLE)
+
+    def _is_new_part(self, found: Marker) -> bool:
+        if not self.parts[-1].nodes or found.ordinal != 1:
+            return False
+        if self.new_part:
+            return True
+        top = min(node.rank for node in self.parts[-1].nodes)
+        if found.rank != top:
+            return False
+        return top <= markers.SECTION or any(self.title.fullmatch(p.plain) for p in self.since)
+
+    def _start_part(self) -> None:
+        lost = [p.text for p in self._since_title()]
+        for node in self.open:
+            node.paragraphs = [p for p in node.paragraphs if not any(p is t for t in lost)]
+        self.parts.append(Part(len(self.parts) + 1))
+        self.open, self.last, self.new_part = [], {}, False
+
+    def _since_title(self) -> list[Paragraph]:
+        for at, paragraph in enumerate(self.since):
+            if self.title.fullmatch(paragraph.plain) or self.attachment.search(paragraph.plain):
+                return self.since[at:]
+        return []
+
+    def _check_order(self, found: Marker, paragraph: Paragraph) -> None:
+        last = self.last.get(found.rank)
+        expected = {1} if last is None else {1, last + 1}
+        if found.ordinal in expected:
+            return
+        told = {"number": found.ordinal, "before": last or 0}
+        self.findings.append(
+            Finding(
+                "numbering",
+                "info",
+                row=paragraph.line,
+                value=paragraph.text.shown[:20],
+                values=told,
+            )
+        )
+
+
+def sections_and_leaves(part: Part) -> tuple[list[Node], list[Node]]:
+    """The sections of a plan and its measures.
+
+    A section without items is no measure, unless the plan has nothing but such sections.
+    """
+    top = [n for n in part.nodes if n.rank <= markers.SECTION]
+    if any(n.children for n in top):
+        leaves = [leaf for n in part.nodes for leaf in n.leaves() if leaf.rank > markers.SECTION]
+        return top, leaves
+    return [], [leaf for n in part.nodes for leaf in n.leaves()]

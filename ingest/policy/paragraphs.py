@@ -1,0 +1,216 @@
+"""Lines → paragraphs: words that a line end broke are made whole, page numbers left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from ingest.policy import markers
+from ingest.policy.documents import Line
+from ingest.policy.passages import HAN, Passage, joined, passage
+from ingest.policy.patterns import any_of, pattern, patterns
+
+TERMINAL = "。;:!?”)…|"
+MOST_JOINED = 60
+_WRAPPED_LEAST, _WRAPPED_MOST = 14, 70
+_FULL = 0.82  # of the usual width: such a line has been broken, not ended
+_DATE_LINE = re.compile(
+    r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?(?:印发)?|[二一〇零○九八]{2}[〇零○Ｏ一二三四五六七八九]{2}年.{1,3}月.{1,4}日"
+)
+_NUMBER_LINE = re.compile(rf"\(?[{HAN}]{{1,14}}\((?:19|20)\d{{2}}\)\d{{1,5}}号\)?")
+_EARLY_STOP = re.compile(r"[^,、;:。()]{1,14}。(?=.)")
+_LEAST_SENTENCE = 40
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """text: the whole; raw: as the file has its first line; cells: of a table row, else empty."""
+
+    text: Passage
+    raw: str
+    cells: tuple[Passage, ...] = ()
+    table: int | None = None
+
+    @property
+    def plain(self) -> str:
+        """The text for matching."""
+        return self.text.plain
+
+    @property
+    def line(self) -> int:
+        """The line of the file it begins in."""
+        return self.text.line or 0
+
+
+@dataclass
+class _Open:
+    pieces: list[Passage] = field(default_factory=list)
+    raw: str = ""
+
+    @property
+    def plain(self) -> str:
+        return "".join(piece.plain for piece in self.pieces)
+
+
+def label_start() -> re.Pattern[str]:
+    """The beginning of a line that names units or a deadline."""
+    told = patterns("units")
+    labels = [
+        w
+        for name in ("lead_labels", "joint_labels", "plain_labels", "other_labels")
+        for w in told[name]
+    ]
+    return re.compile(rf"\(?{any_of(labels)}(?:\([^)]{{1,8}}\))?:")
+
+
+def is_date_line(plain: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return bool(_DATE_LINE.fullmatch(plain.strip("。")))
+
+
+def paragraphs(lines: Iterable[Line], *, convert: bool = False) -> list[Paragraph]:
+    """The paragraphs of a document, table rows each for itself."""
+    read = [(line, passage(line.text, line.number, convert=convert)) for line in lines]
+    return _Joiner([text.plain for line, text in read if not line.cells]).run(read, convert)
+
+
+class _Joiner:
+    def __init__(self, texts: list[str]) -> None:
+        self.width = usual_width(texts)
+        inline = own_line = 0
+        for text in texts:
+            found = markers.marker(text)
+            if found and found.rank >= markers.ARTICLE:
+                inline += "。" in text[:-1]
+                own_line += "。" not in text
+        self.headings_inline = inline > own_line
+        self.label_start = label_start()
+        self.starts = [
+            pattern("header", name) for name in ("attachment", "salutation", "closing", "end")
+        ]
+        self.noise = pattern("header", "noise")
+        self.titles = re.compile(
+            rf".{{2,}}{any_of(patterns('header')['title_endings'])}(?:\([^)]{{1,10}}\))?$"
+        )
+        self.unit_end = re.compile(rf"{any_of(patterns('units')['endings'])}(?:\([^)]*\))?$")
+        self.body = False
+
+    def run(self, read: list[tuple[Line, Passage]], convert: bool) -> list[Paragraph]:
+        """All paragraphs."""
+        done: list[Paragraph] = []
+        current = _Open()
+
+        def close() -> None:
+            if current.pieces:
+                done.append(Paragraph(joined(current.pieces), current.raw))
+                current.pieces = []
+
+        for line, text in read:
+            if line.cells:
+                close()
+                cells = tuple(passage(c, line.number, convert=convert) for c in line.cells)
+                done.append(Paragraph(text, line.text, cells, line.table))
+            elif not text:
+                if current.pieces and current.plain[-1] not in "、,":
+                    close()
+            elif self.noise.match(text.plain):
+                continue
+            else:
+                if not (current.pieces and self._continues(current, text.plain)):
+                    close()
+                    current.raw = ""
+                current.raw += ("  " if current.raw else "") + line.text
+                current.pieces.append(text)
+                self.body = self.body or markers.marker(text.plain) is not None
+        close()
+        return done
+
+    def _continues(self, current: _Open, following: str) -> bool:
+        """Whether a line goes on with the paragraph before it."""
+        before = current.plain
+        if is_open(before) and re.match(r"\d{1,3}[)\d]", following):
+            return True
+        if self._starts(following) or len(current.pieces) >= MOST_JOINED:
+            return False
+        if is_open(before) or (before[-1].isdigit() and following[0].isdigit()):
+            return True
+        if before[-1] in "、," or (before[-1] == "》" and following[0] == "("):
+            return True
+        if before[-1] in TERMINAL:
+            return False
+        if not self.body and (self.titles.fullmatch(before) or _NUMBER_LINE.match(following)):
+            return False
+        if self.width:
+            return len(current.pieces[-1]) >= _FULL * self.width
+        if self.label_start.match(before):
+            return self._is_unit_list(following)
+        if is_date_line(before):
+            return False
+        if not self.body:
+            return len(before) >= _LEAST_SENTENCE and not self.titles.fullmatch(before)
+        if markers.marker(before) and "。" not in before:
+            return self.headings_inline and bool(_EARLY_STOP.match(following))
+        return len(before) > 8 and not self.titles.fullmatch(before)
+
+    def _starts(self, plain: str) -> bool:
+        return (
+            markers.marker(plain) is not None
+            or bool(self.label_start.match(plain))
+            or is_date_line(plain)
+            or any(start.search(plain) for start in self.starts)
+        )
+
+    def _is_unit_list(self, plain: str) -> bool:
+        names = [name for name in re.split("[、,;]", plain.strip("。)")) if name]
+        return bool(names) and all(len(n) < 20 and self.unit_end.search(n) for n in names)
+
+
+def is_open(plain: str) -> bool:
+    """Whether a bracket or a title is begun and not ended; only what is near the end counts."""
+    near = plain[-600:]
+    return near.rfind("《") > near.rfind("》") or _depth(near) > 0
+
+
+def _depth(plain: str) -> int:
+    depth = 0
+    for character in plain:
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+    return depth
+
+
+def usual_width(texts: list[str]) -> int | None:
+    """How long the lines are where a page broke them; None where a line is a paragraph.
+
+    Broken lines are about equally long, and most of them end within a sentence.
+    """
+    lengths = sorted(len(text) for text in texts if text)
+    if len(lengths) < 12:
+        return None
+    width = lengths[int(len(lengths) * 0.9)]
+    if not _WRAPPED_LEAST <= width <= _WRAPPED_MOST:
+        return None
+    unended = [len(t) for t in texts if t and t[-1] not in TERMINAL]
+    full = [n for n in unended if n >= _FULL * width]
+    return width if len(full) >= 0.35 * len(lengths) and len(full) >= 0.6 * len(unended) else None
+
+
+def title_pattern() -> re.Pattern[str]:
+    """A line that may be the title of a document."""
+    endings = any_of(patterns("header")["title_endings"])
+    return re.compile(rf"[^。;]{{4,120}}{endings}(?:\([^)]{{1,12}}\))?")
+
+
+@cache
+def _institution() -> re.Pattern[str]:
+    endings = any_of(patterns("header")["institution_endings"])
+    return re.compile(rf"[{HAN}()、 等\d]{{2,120}}?{endings}(?:\([^)]*\))?")
+
+
+def is_institution(plain: str) -> bool:
+    """Whether a line is the name of one or several bodies."""
+    return len(plain) < 160 and bool(_institution().fullmatch(plain.strip()))

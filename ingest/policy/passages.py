@@ -1,0 +1,175 @@
+"""A piece of text as shown and as matched, each character with its place in the file.
+
+Matching wants simplified characters, half-width punctuation and one kind of bracket; quoting wants
+the document's own script. Both are kept, character by character.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.policy.patterns import patterns
+
+HAN = "\u3400-\u9fff\uf900-\ufaff"
+_WIDE = rf"{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·()\[\]〔〕【】%"
+_GAP = re.compile(r"[\s\u00a0\u3000\u200b-\u200f\u2060\ufeff\u00ad]+")
+_IS_WIDE = re.compile(f"[{_WIDE}]")
+_READING_AID = re.compile(rf"(?<=[{HAN}])\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*\)")
+_ALIKE = {
+    "，": ",",
+    "：": ":",
+    "；": ";",
+    "！": "!",
+    "？": "?",
+    "％": "%",
+    "＋": "+",
+    "．": ".",
+    "＜": "<",
+    "＞": ">",
+    "＝": "=",
+    "／": "/",
+    "＊": "*",
+    "＂": '"',
+    "｜": "|",
+    "「": "“",
+    "」": "”",
+    "『": "“",
+    "』": "”",
+    **dict.fromkeys("~～〜∼–—―－−‐﹣", "-"),
+    **dict.fromkeys("〔［[【﹝（﹙｛{", "("),
+    **dict.fromkeys("〕］]】﹞）﹚｝}", ")"),
+}
+_PLAIN = str.maketrans(_ALIKE)
+_DIGITS = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """``shown`` and ``plain``, equally long; ``lines`` and ``columns`` (from 1) say where."""
+
+    shown: str
+    plain: str
+    lines: array[int]
+    columns: array[int]
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+    def __bool__(self) -> bool:
+        return bool(self.shown)
+
+    def part(self, start: int, end: int | None = None) -> Passage:
+        """The characters from ``start`` on, before ``end``."""
+        where = slice(start, end)
+        return Passage(self.shown[where], self.plain[where], self.lines[where], self.columns[where])
+
+    @property
+    def line(self) -> int | None:
+        """The line of the file it begins in."""
+        return self.lines[0] if self.lines else None
+
+    def stripped(self, characters: str) -> Passage:
+        """Without any of the characters at its ends (by their plain form)."""
+        start = len(self.plain) - len(self.plain.lstrip(characters))
+        return self.part(start, max(start, len(self.plain.rstrip(characters))))
+
+
+def nothing() -> Passage:
+    """An empty passage."""
+    return Passage("", "", array("l"), array("l"))
+
+
+def joined(passages: Iterable[Passage], between: str = "") -> Passage:
+    """Passages one behind the other; ``between`` has the place of the end before it."""
+    shown: list[str] = []
+    plain: list[str] = []
+    lines, columns = array("l"), array("l")
+    for number, passage in enumerate(passages):
+        if number and between:
+            shown.append(between)
+            plain.append(between)
+            lines.extend([lines[-1] if lines else 1] * len(between))
+            columns.extend([columns[-1] if columns else 1] * len(between))
+        shown.append(passage.shown)
+        plain.append(passage.plain)
+        lines.extend(passage.lines)
+        columns.extend(passage.columns)
+    return Passage("".join(shown), "".join(plain), lines, columns)
+
+
+def passage(text: str, line: int, *, convert: bool = False) -> Passage:
+    """One line of a file: gaps between Chinese characters closed, reading aids taken out.
+
+    >>> passage("浙 江 省（２０２４ 年）", 1).plain
+    '浙江省(2024年)'
+    """
+    left_out = [m.span() for m in _GAP.finditer(text) if _closes(text, *m.span())]
+    if "(" in text:
+        left_out = sorted(left_out + [m.span() for m in _READING_AID.finditer(text)])
+    kept: list[str] = []
+    columns = array("l")
+    at = 0
+    for start, end in [*left_out, (len(text), len(text))]:
+        if start < at:
+            continue
+        kept.append(text[at:start])
+        columns.extend(range(at + 1, start + 1))
+        at = end
+    shown = "".join(kept)
+    return Passage(
+        shown, plain_form(shown, convert=convert), array("l", [line]) * len(shown), columns
+    )
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Whether white space stands at an end, or beside a wide character."""
+    return (
+        start == 0
+        or end == len(text)
+        or bool(_IS_WIDE.match(text[start - 1]))
+        or bool(_IS_WIDE.match(text[end]))
+    )
+
+
+def plain_form(text: str, *, convert: bool = False) -> str:
+    """The text for matching, equally long."""
+    plain = text.translate(_PLAIN).translate(_DIGITS)
+    return _simplified(plain) if convert else plain
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is in traditional characters, by the characters only they have."""
+    special = set(patterns("script")["traditional"])
+    sample = text[:20_000]
+    return sum(character in special for character in sample) > 0.01 * len(sample)
+
+
+def can_convert() -> bool:
+    """Whether the converter of traditional characters is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("opencc") is not None
+
+
+@cache
+def _simplified_character(character: str) -> str:
+    told: str = _converter().convert(character)
+    return told if len(told) == 1 else character
+
+
+@cache
+def _converter():  # type: ignore[no-untyped-def]
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    told: str = _converter().convert(text)
+    if len(told) == len(text):
+        return told
+    return "".join(map(_simplified_character, text))

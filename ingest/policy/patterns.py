@@ -1,0 +1,42 @@
+"""The wording of plans, as data: ``patterns.toml`` read once, its word lists compiled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).with_name("patterns.toml")
+
+
+@cache
+def patterns(part: str) -> dict[str, Any]:
+    """One part of the file: names → patterns, word lists, tables."""
+    with FILE.open("rb") as file:
+        told: dict[str, Any] = tomllib.load(file)[part]
+    return told
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for one of the words, the longest first.
+
+    >>> any_of(["局", "分局"])
+    '(?:分局|局)'
+    """
+    ordered = sorted(words, key=len, reverse=True)
+    return f"(?:{'|'.join(re.escape(word) for word in ordered)})"
+
+
+@cache
+def words(part: str, *names: str) -> re.Pattern[str]:
+    """One of the words of the named lists."""
+    return re.compile(any_of(word for name in names for word in patterns(part)[name]))
+
+
+@cache
+def pattern(part: str, name: str) -> re.Pattern[str]:
+    """A pattern of the file."""
+    return re.compile(patterns(part)[name])

@@ -1,0 +1,102 @@
+"""Names of units in a list: the prefix of a level (市, 省, 县) carried over to the others."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ingest.policy.patterns import any_of, pattern, patterns
+
+
+@cache
+def _compiled() -> dict[str, re.Pattern[str]]:
+    told = patterns("units")
+    return {
+        "prefix": re.compile(any_of(told["prefixes"])),
+        "not_prefixed": re.compile(any_of(told["not_prefixed"])),
+        "whole_begin": re.compile(any_of(told["whole_beginnings"])),
+        "whole_end": re.compile(rf".*{any_of(told['whole_endings'])}(?:\([^)]*\))?$"),
+        "organ": pattern("units", "party_organs"),
+        "placed": pattern("units", "placed"),
+    }
+
+
+def own_prefix(name: str) -> str | None:
+    """The prefix a name has itself.
+
+    >>> own_prefix("市教育局"), own_prefix("市场监管局"), own_prefix("自治区教育厅")
+    ('市', None, '自治区')
+    """
+    compiled = _compiled()
+    if compiled["not_prefixed"].match(name):
+        return None
+    found = compiled["prefix"].match(name)
+    if not found or found.end() == len(name):
+        return None
+    prefix = found[0]
+    party = f"{prefix}委"
+    return party if name.startswith(party) and len(name) > len(party) + 1 else prefix
+
+
+def is_whole(name: str, place: str | None = None) -> bool:
+    """Whether nothing is ever put before a name. ``place``: the name of the document's own place.
+
+    >>> [is_whole(n) for n in ("各园区管委会", "团市委", "梧州学院", "梧州市税务局", "财政局")]
+    [True, True, True, True, False]
+    """
+    compiled = _compiled()
+    return bool(
+        compiled["whole_begin"].match(name)
+        or compiled["whole_end"].match(name)
+        or compiled["placed"].match(name)
+        or (place and name.startswith(place))
+    )
+
+
+class Carrier:
+    """Carries the prefix along one list; a new one starts at each label."""
+
+    def __init__(self, place: str | None = None) -> None:
+        self.place = place
+        self.plain = self.shown = ""
+
+    def restart(self) -> None:
+        """Forget the prefix."""
+        self.plain = self.shown = ""
+
+    def whole_name(self, plain: str, shown: str) -> tuple[str, str]:
+        """The name with its prefix, for matching and in the document's own script.
+
+        >>> carrier = Carrier()
+        >>> names = ("市委组织部", "宣传部", "教育局", "团市委", "省财政厅", "税务局")
+        >>> [carrier.whole_name(name, name)[0] for name in names]
+        ['市委组织部', '市委宣传部', '市教育局', '团市委', '省财政厅', '省税务局']
+        """
+        if prefix := own_prefix(plain):
+            self.plain, self.shown = prefix, shown[: len(prefix)]
+            return plain, shown
+        if not self.plain or is_whole(plain, self.place):
+            return plain, shown
+        is_party = self.plain.endswith("委")
+        length = len(self.plain)
+        if is_party and not _compiled()["organ"].match(plain):
+            length -= 1
+        return self.plain[:length] + plain, self.shown[:length] + shown
+
+
+@cache
+def _short_forms() -> list[tuple[str, str]]:
+    told = patterns("short_forms")
+    return sorted(told.items(), key=lambda pair: len(pair[0]), reverse=True)
+
+
+def full_form(name: str) -> str:
+    """A unit's name with its short form written out: one name for one unit.
+
+    >>> full_form("市发改委"), full_form("市教育局")
+    ('市发展改革委', '市教育局')
+    """
+    for short, full in _short_forms():
+        if name.endswith(short) and not name.endswith(full):
+            return name.removesuffix(short) + full
+    return name

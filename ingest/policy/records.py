@@ -1,0 +1,164 @@
+"""What a document was read as: plain values, so that a reading can come from another process."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from graph.findings import Finding
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a plan. part: which plan of the document, from 1."""
+
+    ordinal: int
+    title: str
+    written: str
+    line: int
+    part: int = 1
+
+
+@dataclass(frozen=True)
+class UnitRole:
+    """A unit of a measure. written: as it stands; name: with its prefix; plain: for matching."""
+
+    written: str
+    name: str
+    plain: str
+    role: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An item that sets a goal or a task. section: its title without number, or None."""
+
+    ordinal: int | None
+    path: str
+    heading: str | None
+    section: str | None
+    section_written: str | None
+    kind: str
+    text: str
+    line: int
+    units: list[UnitRole] = field(default_factory=list)
+
+    @property
+    def lead_unit(self) -> str | None:
+        """The unit that leads, the first where there are several."""
+        return next((u.name for u in self.units if u.role == "lead"), None)
+
+
+@dataclass(frozen=True)
+class QuantityRecord:
+    """A figure. measure: the item's number, None outside items; high: of a range, else None."""
+
+    measure: int | None
+    path: str | None
+    text: str
+    indicator: str
+    comparator: str
+    value: float | None
+    high: float | None
+    unit: str | None
+    line: int
+    deadline: int | None = None
+
+
+@dataclass(frozen=True)
+class DeadlineRecord:
+    """A year to be reached, or a span of years from the issue."""
+
+    measure: int | None
+    path: str | None
+    year: int | None
+    span_years: int | None
+    text: str
+    line: int
+    about: str
+    has_quantity: bool = False
+
+
+@dataclass(frozen=True)
+class CitationRecord:
+    """A cited document."""
+
+    title: str | None
+    number: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of the coordinating body of a measure; unit: its name for matching, or None."""
+
+    path: str
+    name: str
+    unit: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class EntityRecord:
+    """A thing that an item names."""
+
+    measure: int | None
+    path: str
+    kind: str
+    name: str
+    line: int
+
+
+@dataclass
+class Reading:
+    """All that was read of one document, and what was found on the way."""
+
+    title: str | None = None
+    doc_number: str | None = None
+    issuer: str | None = None
+    issued: str | None = None
+    published: str | None = None
+    place: str | None = None
+    cites: list[CitationRecord] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    quantities: list[QuantityRecord] = field(default_factory=list)
+    deadlines: list[DeadlineRecord] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+    entities: list[EntityRecord] = field(default_factory=list)
+    goals: list[Measure] = field(default_factory=list)  # sections and groups that hold figures
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def restarts(self) -> bool:
+        """Whether the numbers of the items start again, so that they do not identify an item."""
+        numbers = [m.ordinal for m in self.measures]
+        return len(set(numbers)) < len(numbers)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, told: dict[str, Any]) -> Reading:
+        """The reading that :meth:`to_dict` gave."""
+        measures = [
+            Measure(**(m | {"units": [UnitRole(**u) for u in m["units"]]}))
+            for m in told["measures"]
+        ]
+        return cls(
+            **{
+                k: told[k]
+                for k in ("title", "doc_number", "issuer", "issued", "published", "place")
+            },
+            cites=[CitationRecord(**c) for c in told["cites"]],
+            sections=[Section(**s) for s in told["sections"]],
+            measures=measures,
+            quantities=[QuantityRecord(**q) for q in told["quantities"]],
+            deadlines=[DeadlineRecord(**d) for d in told["deadlines"]],
+            members=[Member(**m) for m in told["members"]],
+            entities=[EntityRecord(**e) for e in told["entities"]],
+            goals=[Measure(**m) for m in told["goals"]],
+            findings=[Finding(**f) for f in told["findings"]],
+        )

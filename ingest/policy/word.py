@@ -1,0 +1,125 @@
+"""Word documents (.docx): paragraphs and table rows in the order of the text."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from ingest.policy.documents import Line, needed
+from ingest.readers import BadFileError
+from ingest.readers.archives import refuse_bombs
+
+_MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DEEPEST = 8  # tables within tables
+
+
+def lines(content: bytes) -> list[Line]:
+    """The lines of a Word document, automatic numbers included.
+
+    Raises:
+        BadFileError: python-docx is not installed, or the file is no Word document.
+    """
+    try:
+        import docx
+    except ImportError:
+        raise needed("python-docx", "Word") from None
+    from lxml import etree
+
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise BadFileError("bad-file.not_its_name", kind=".docx")
+    refuse_bombs(content, "Word")
+    try:
+        document = docx.Document(io.BytesIO(content))
+        return _Body(document).lines
+    except (KeyError, ValueError, OSError, AttributeError, TypeError, etree.LxmlError):
+        raise BadFileError("bad-file.damaged", kind="Word") from None
+
+
+class _Body:
+    """The body of a document, walked once."""
+
+    def __init__(self, document: Any) -> None:
+        from ingest.policy.word_numbers import Numbers
+
+        self.lines: list[Line] = []
+        self.numbers = Numbers(document)
+        self.tables = 0
+        self._walk(document.element.body, 0)
+
+    def _walk(self, parent: Any, depth: int) -> None:
+        for block in parent:
+            if block.tag == f"{_MAIN}p":
+                self._add(paragraph_text(block), block)
+            elif block.tag == f"{_MAIN}tbl" and depth < _DEEPEST:
+                self._add_table(block, depth)
+            elif block.tag in (f"{_MAIN}sdt", f"{_MAIN}sdtContent", f"{_MAIN}ins"):
+                self._walk(block, depth)
+
+    def _add(self, text: str, block: Any) -> None:
+        number = self.numbers.of(block)
+        for k, part in enumerate(text.split("\n")):
+            self.lines.append(Line(len(self.lines) + 1, (number if k == 0 else "") + part))
+
+    def _add_table(self, table: Any, depth: int) -> None:
+        rows = [row for row in table.iter(f"{_MAIN}tr") if _owner(row) is table]
+        if rows and max(len(list(_cells(row))) for row in rows) < 2:  # a frame around text
+            for row in rows:
+                for cell in _cells(row):
+                    self._walk(cell, depth + 1)
+            return
+        self.tables += 1
+        above: list[str] = []
+        for row in rows:
+            cells: list[str] = []
+            for cell in _cells(row):
+                text = self._cell_text(cell)
+                merged = cell.find(f"{_MAIN}tcPr/{_MAIN}vMerge")
+                continues = merged is not None and merged.get(f"{_MAIN}val") != "restart"
+                if continues and len(cells) < len(above):
+                    text = above[len(cells)]
+                cells += [text] * _span(cell)
+            above = cells
+            if any(cells):
+                number = len(self.lines) + 1
+                self.lines.append(Line(number, " | ".join(cells), tuple(cells), self.tables))
+
+    def _cell_text(self, cell: Any) -> str:
+        paragraphs = cell.iter(f"{_MAIN}p")
+        return "\n".join(
+            t for p in paragraphs if (t := self.numbers.of(p) + paragraph_text(p)).strip()
+        )
+
+
+def _owner(row: Any) -> Any:
+    parent = row.getparent()
+    while parent.tag != f"{_MAIN}tbl":
+        parent = parent.getparent()
+    return parent
+
+
+def _cells(row: Any) -> Any:
+    return (
+        row.iter(f"{_MAIN}tc")
+        if not any(True for _ in row.iter(f"{_MAIN}tbl"))
+        else row.iterchildren(f"{_MAIN}tc")
+    )
+
+
+def _span(cell: Any) -> int:
+    told = cell.find(f"{_MAIN}tcPr/{_MAIN}gridSpan")
+    value = told.get(f"{_MAIN}val") if told is not None else None
+    return min(int(value), 100) if value and value.isdecimal() else 1
+
+
+def paragraph_text(paragraph: Any) -> str:
+    """The text of a paragraph; deleted text and hidden fields are left out."""
+    parts = []
+    for node in paragraph.iter(f"{_MAIN}t", f"{_MAIN}tab", f"{_MAIN}br", f"{_MAIN}cr"):
+        if node.tag == f"{_MAIN}t":
+            parts.append(node.text or "")
+        elif node.tag == f"{_MAIN}tab":
+            if node.getparent().tag == f"{_MAIN}r":
+                parts.append("\t")
+        else:
+            parts.append("\n")
+    return "".join(parts)

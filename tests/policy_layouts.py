@@ -1,0 +1,254 @@
+"""One plan in many layouts: equal content under other numbers, brackets, separators, labels.
+
+What is drawn is a :class:`Plan` (content) and a :class:`Layout` (how it is written down); whatever
+the layout, the reading must be the content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hypothesis import strategies as st
+
+from ingest.policy.numerals import to_chinese
+
+HEADINGS = [
+    "优化专业布局结构",
+    "深化校企合作",
+    "强化企业主体作用",
+    "加强师资队伍建设",
+    "推进实训基地建设",
+    "健全评价机制",
+    "完善投入保障",
+    "搭建信息服务平台",
+    "促进成果转化",
+    "扩大对外交流",
+]
+SECTIONS = ["统筹规划布局", "推进校企协同", "完善保障措施", "加强组织实施"]
+BUREAUS = [
+    "教育局",
+    "发展改革委",
+    "财政局",
+    "工业和信息化局",
+    "市场监管局",
+    "国资委",
+    "科技局",
+    "税务局",
+]
+WHOLE = ["各县(市、区)政府", "各园区管委会", "云溪职业技术学院", "团市委", "云溪大学"]
+FIGURES = {
+    "培育产教融合型企业30家以上": (">=", 30, "家"),
+    "实践课时占比不低于50%": (">=", 50, "%"),
+    "建设实训基地12个": ("=", 12, "个"),
+    "培训职工不少于1.5万人次": (">=", 15000, "人次"),
+    "补助最高不超过20万元": ("<=", 200000, "元"),
+    "覆盖率超过八成院校并达到85%左右": ("=", 85, "%"),
+}
+DEADLINES = {"到2027年": (2027, None), "2026年底前": (2026, None), "三年内": (None, 3)}
+FILLER = ["坚持问题导向", "统筹推进各项工作", "支持有条件的院校先行先试", "健全长效机制"]
+
+
+@dataclass(frozen=True)
+class Item:
+    heading: str
+    bureaus: tuple[str, ...]
+    whole: tuple[str, ...]
+    figure: str | None
+    deadline: str | None
+    filler: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    sections: tuple[tuple[str, tuple[Item, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a plan is written down."""
+
+    section_number: str = "{cn}、"
+    item_number: str = "({cn})"
+    restarts: bool = False
+    opening: str = "("
+    closing: str = ")"
+    separator: str = "、"
+    label: str = "责任单位"
+    repeats_prefix: bool = False
+    own_line: bool = False
+    heading_alone: bool = False
+    full_width: bool = False
+    header: str = "plain"
+    traditional: bool = False
+    width: int | None = None
+    spaced: bool = False
+    indent: str = ""
+
+
+@st.composite
+def items(draw: st.DrawFn, headings: list[str]) -> Item:
+    heading = headings.pop()
+    bureaus = draw(st.lists(st.sampled_from(BUREAUS), min_size=1, max_size=5, unique=True))
+    whole = draw(st.lists(st.sampled_from(WHOLE), max_size=2, unique=True))
+    figure = draw(st.none() | st.sampled_from(sorted(FIGURES)))
+    deadline = draw(st.none() | st.sampled_from(sorted(DEADLINES)))
+    return Item(
+        heading, tuple(bureaus), tuple(whole), figure, deadline, draw(st.sampled_from(FILLER))
+    )
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    headings = list(draw(st.permutations(HEADINGS)))
+    sections = []
+    for title in SECTIONS[: draw(st.integers(1, 4))]:
+        count = draw(st.integers(1, 2))
+        sections.append((title, tuple(draw(items(headings)) for _ in range(count))))
+    return Plan(tuple(sections))
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> Layout:
+    opening, closing = draw(st.sampled_from(["()", "（）", "〔〕", "[]", "【】"]))
+    item_number = draw(
+        st.sampled_from(["({cn})", "（{cn}）", "{n}.", "{n}、", "{n}．", "( {cn} )", "（{cn}）、"])
+    )
+    return Layout(
+        section_number=draw(st.sampled_from(["{cn}、", "{cn} 、", "第{cn}章 "])),
+        item_number=item_number,
+        restarts=draw(st.booleans()),
+        opening=opening,
+        closing=closing,
+        separator=draw(st.sampled_from(["、", "，", ",", "；", ";", "、 "])),
+        label=draw(st.sampled_from(["责任单位", "责任部门", "负责", "按职责", "牵头配合"])),
+        repeats_prefix=draw(st.booleans()),
+        own_line=draw(st.booleans()),
+        heading_alone=draw(st.booleans()),
+        full_width=draw(st.booleans()),
+        header=draw(st.sampled_from(["plain", "pipes", "glued", "behind", "split"])),
+        traditional=draw(st.booleans()),
+        width=draw(st.none() | st.integers(24, 44)),
+        spaced=draw(st.booleans()),
+        indent=draw(st.sampled_from(["", "  ", "\u3000\u3000", "\t"])),
+    )
+
+
+# What the reading must be ------------------------------------------------------------------------
+
+
+@dataclass
+class Expected:
+    """headings; (heading, unit, role); figures and deadlines by heading."""
+
+    sections: list[str] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    units: list[tuple[str, str, str]] = field(default_factory=list)
+    quantities: list[tuple[str, int, str]] = field(default_factory=list)
+    deadlines: list[tuple[int | None, int | None]] = field(default_factory=list)
+
+
+def expected(plan: Plan, layout: Layout) -> Expected:
+    told = Expected()
+    number = 0
+    for title, content in plan.sections:
+        told.sections.append(title)
+        number = 0 if layout.restarts else number
+        for item in content:
+            number += 1
+            told.headings.append((number, item.heading))
+            names = [f"市{name}" for name in item.bureaus] + list(item.whole)
+            told.units += [
+                (item.heading, name, "lead" if k == 0 else "joint") for k, name in enumerate(names)
+            ]
+            if item.figure:
+                told.quantities.append(FIGURES[item.figure])
+            if item.deadline:
+                told.deadlines.append(DEADLINES[item.deadline])
+    return told
+
+
+# The text -----------------------------------------------------------------------------------------
+
+
+def written(plan: Plan, layout: Layout) -> str:
+    lines = _header(layout)
+    number = 0
+    for at, (title, content) in enumerate(plan.sections, 1):
+        lines.append(layout.section_number.format(cn=to_chinese(at), n=at) + title)
+        number = 0 if layout.restarts else number
+        for item in content:
+            number += 1
+            lines += _item(item, number, layout)
+    lines = [layout.indent + line for line in lines]
+    if layout.width:
+        lines = [piece for line in lines for piece in _wrapped(line, layout.width)]
+    text = "\n".join(lines)
+    if layout.full_width:
+        text = text.translate(str.maketrans(",;:0123456789%", "，；：０１２３４５６７８９％"))
+    if layout.traditional:
+        import opencc
+
+        text = opencc.OpenCC("s2t").convert(text)
+    return text
+
+
+def _header(layout: Layout) -> list[str]:
+    number, title = "云政发〔2024〕9号", "云溪市人民政府关于深化产教融合的实施意见"
+    greeting = "各县(市、区)人民政府,市政府各部门:"
+    told = {
+        "plain": [title, number],
+        "pipes": [f"文号:{number} | 印发日期:2024年3月1日 |", f"标题:{title} | |", title],
+        "glued": [number + title, title],
+        "behind": [f"{title}({number})"],
+        "split": ["云溪市人民政府关于深化产教", "融合的实施意见", number],
+    }[layout.header]
+    preamble = (
+        "为贯彻《国务院办公厅关于深化产教融合的若干意见》(国办发〔2017〕95号)精神,提出如下意见。"
+    )
+    return [*told, greeting, preamble]
+
+
+def _item(item: Item, number: int, layout: Layout) -> list[str]:
+    mark = layout.item_number.format(cn=to_chinese(number), n=number)
+    said = [item.filler, *filter(None, [(item.deadline or "") + (item.figure or "")])]
+    if item.deadline and not item.figure:
+        said[-1] += "取得明显成效"
+    body = ",".join(said) + "。"
+    units = _units(item, layout)
+    body += "" if layout.own_line else units
+    lines = (
+        [mark + item.heading, body] if layout.heading_alone else [f"{mark}{item.heading}。{body}"]
+    )
+    return lines + ([units] if layout.own_line else [])
+
+
+def _units(item: Item, layout: Layout) -> str:
+    prefix = "市" if layout.repeats_prefix else ""
+    names = ["市" + item.bureaus[0], *(prefix + name for name in item.bureaus[1:]), *item.whole]
+    if layout.spaced:
+        names = [f"{name[:2]} {name[2:]}" for name in names]
+    joined = layout.separator.join(names)
+    if layout.label == "负责":
+        inner = f"{joined}负责"
+    elif layout.label == "按职责":
+        inner = f"{joined}按职责分工负责"
+    elif layout.label == "牵头配合":
+        rest = layout.separator.join(names[1:])
+        inner = f"牵头单位:{names[0]}" + (f";配合单位:{_prefixed(item, names)}" if rest else "")
+        inner = inner if len(names) > 1 else f"牵头单位:{names[0]}"
+        return f"{layout.opening}{inner}{layout.closing}"
+    else:
+        inner = f"{layout.label}:{joined}"
+    return f"{layout.opening}{inner}{layout.closing}"
+
+
+def _prefixed(item: Item, names: list[str]) -> str:
+    """Behind a new label the first name has its prefix again."""
+    rest = names[1:]
+    if len(item.bureaus) > 1 and not rest[0].startswith("市" + item.bureaus[1][:1]):
+        rest = [f"市{rest[0]}", *rest[1:]]
+    return "、".join(rest)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    return [line[a : a + width] for a in range(0, len(line), width)] or [""]

@@ -1,0 +1,130 @@
+"""A policy document in a dataset becomes tables; the command shows what was read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from graph.ontology import Ontology
+from ingest.datasets import open_datasets
+from ingest.pipeline import Ingested, ingest
+from views.commands import policy
+
+PLAN = """示例市人民政府关于深化产教融合的意见
+示政发〔2024〕5号
+为落实《深化产教融合意见》(国办发〔2017〕95号),制定本意见。
+一、总体目标
+到2027年,培育企业30家以上。
+二、主要任务
+(一)优化布局。三年内建成基地10个。(责任单位:市发改委、教育局,各县(市、区)政府)
+(二)强化协同。做好对接。(责任单位:市教育局、发展改革委)
+"""
+UNITS = "id,name,area,aliases\nu-edu,市教育局,990000,\nu-far,市发展改革委,880000,\n"
+AREAS = "code,name\n990000,示例市\n880000,别的市\n"
+
+
+def read(folder: Path, ontology: Ontology) -> Ingested:
+    return ingest(open_datasets([folder], None, ontology), ontology)
+
+
+def test_a_document_alone_fills_the_tables(tmp_path: Path, ontology: Ontology) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "README.md").write_text("# what this folder holds", encoding="utf-8")
+    found = read(tmp_path, ontology)
+    tables = found.tables
+    assert tables["policies"]["id"].to_list() == ["示政发〔2024〕5号", "国办发〔2017〕95号"]
+    assert tables["measures"].select("path", "kind").rows() == [
+        ("2/1", "measure"),
+        ("2/2", "measure"),
+        ("1", "goal"),
+    ]
+    assert tables["measures"]["source_row"].to_list() == [7, 8, 4]
+    assert "三年内建成基地10个" in tables["measures"]["text"][0]
+    assert found.findings.filter(pl.col("severity") != "info").is_empty()
+
+
+def test_short_forms_are_one_unit(tmp_path: Path, ontology: Ontology) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    tables = read(tmp_path, ontology).tables
+    assert sorted(tables["units"]["name"]) == ["各县(市、区)政府", "市发展改革委", "市教育局"]
+    leads = tables["duties"].filter(pl.col("role") == "lead")
+    assert leads["unit"].to_list() == ["示例市-市发展改革委", "示例市-市教育局"]
+
+
+def test_targets_carry_deadline_and_comparison(tmp_path: Path, ontology: Ontology) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    targets = read(tmp_path, ontology).tables["targets"]
+    told = targets.select("path", "comparator", "value", "measured_in", "deadline").rows()
+    assert ("1", ">=", 30, "家", 2027) in told
+    assert ("2/1", "=", 10, "个", None) in told
+    assert ("2/1", "<=", 3, "年", None) in told
+
+
+def test_known_units_of_the_same_place_are_used(tmp_path: Path, ontology: Ontology) -> None:
+    for name, text in (("plan.txt", PLAN), ("units.csv", UNITS), ("areas.csv", AREAS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    tables = read(tmp_path, ontology).tables
+    assert tables["policies"]["area"][0] == "990000"
+    assert set(tables["duties"]["unit"]) == {
+        "u-edu",
+        "示例市-市发展改革委",
+        "示例市-各县(市、区)政府",
+    }
+
+
+def test_what_is_no_plan_is_a_finding_of_the_build(tmp_path: Path, ontology: Ontology) -> None:
+    (tmp_path / "plan.txt").write_text("只是一句话。", encoding="utf-8")
+    (tmp_path / "areas.csv").write_text(AREAS, encoding="utf-8")
+    found = read(tmp_path, ontology).findings
+    assert "not-a-plan" in set(found["rule"])
+    assert set(found.filter(pl.col("rule") == "not-a-plan")["file"]) == {"plan.txt"}
+
+
+# The command --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    file = tmp_path / "plan.txt"
+    file.write_text(PLAN, encoding="utf-8")
+    return file
+
+
+def test_one_file_is_an_object_several_are_a_list(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert policy.read([plan], "zh", "json") == 0
+    one = json.loads(capsys.readouterr().out)
+    assert one["doc_number"] == "示政发〔2024〕5号"
+    assert one["measures"][0]["units_normalised"] == ["市发改委", "市教育局", "各县(市、区)政府"]
+    assert one["measures"][0]["section"] == "主要任务"
+    assert policy.read([plan, plan], "zh", "json") == 0
+    assert json.loads(capsys.readouterr().out) == [one, one]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_people_read_a_page(plan: Path, lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert policy.read([plan], lang, "table") == 0
+    told = capsys.readouterr().out
+    for word in ("示政发〔2024〕5号", "市发改委", "30 家", "2027"):
+        assert word in told
+
+
+def test_rows_of_who_does_what(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert policy.read([plan], "en", "csv") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split(",")[-3:] == ["unit", "role", "basis"]
+    assert len(lines) == 1 + 5
+
+
+def test_a_file_without_text_ends_with_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    assert policy.read([tmp_path / "empty.txt"], "en", "json") == 2
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (found["rule"], found["file"]) == ("bad-file", "empty.txt")
+    assert "empty" in found["message"]

@@ -1,0 +1,323 @@
+"""Documents in every format, hostile ones too."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.policy.documents import Line, lines_of
+from ingest.policy.isolated import read_document
+from ingest.policy.reading import read
+from ingest.policy.records import Reading
+from ingest.readers import BadFileError
+
+PLAN = """示例市人民政府关于深化产教融合的意见
+示政发〔2024〕5号
+一、主要任务
+(一)优化布局。到2026年,建成基地10个。(责任单位:市教育局、财政局)
+(二)强化协同。做好对接。(责任单位:市工业和信息化局、教育局)
+"""
+
+
+def headings(reading: Reading) -> list[str | None]:
+    return [m.heading for m in reading.measures]
+
+
+def docx_of(build: Callable[..., None]) -> bytes:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    build(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def with_table(document: object) -> None:
+    for line in PLAN.splitlines():
+        document.add_paragraph(line)  # type: ignore[attr-defined]
+    document.add_paragraph("附件")  # type: ignore[attr-defined]
+    document.add_paragraph("重点任务分工表")  # type: ignore[attr-defined]
+    table = document.add_table(rows=4, cols=5)  # type: ignore[attr-defined]
+    rows = [
+        ["序号", "类别", "工作任务", "牵头单位", "配合单位"],
+        ["1", "统筹", "编制规划", "市发展改革委", "市教育局、财政局"],
+        ["2", "", "调整布局", "市教育局", "各县(市、区)政府"],
+        ["3", "协同", "建设基地", "市人力资源社会保障局", "团市委"],
+    ]
+    for k, row in enumerate(rows):
+        for j, text in enumerate(row):
+            table.cell(k, j).text = text
+    table.cell(1, 1).merge(table.cell(2, 1))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+def test_text_in_any_encoding(encoding: str) -> None:
+    assert headings(read_document(PLAN.encode(encoding), "plan.txt")) == ["优化布局", "强化协同"]
+
+
+def test_word_with_its_table() -> None:
+    found = read_document(docx_of(with_table), "plan.docx")
+    assert headings(found) == ["优化布局", "强化协同", "编制规划", "调整布局", "建设基地"]
+    assert [m.ordinal for m in found.measures] == [1, 2, 1, 2, 3]
+    assert [m.section for m in found.measures][2:] == ["统筹", "统筹", "协同"]
+    last = found.measures[2]
+    assert [(u.name, u.role) for u in last.units] == [
+        ("市发展改革委", "lead"),
+        ("市教育局", "joint"),
+        ("市财政局", "joint"),
+    ]
+    assert len({m.path for m in found.measures}) == 5
+
+
+def test_numbers_that_word_writes_itself() -> None:
+    def build(document: object) -> None:
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
+
+        numbering = document.part.numbering_part.element  # type: ignore[attr-defined]
+        levels = (
+            '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
+            '<w:lvlText w:val="（%1）"/></w:lvl>'
+        )
+        abstract = parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{levels}</w:abstractNum>'
+        )
+        numbering.insert(0, abstract)
+        numbering.append(
+            parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
+        )
+        document.add_paragraph("一、任务")  # type: ignore[attr-defined]
+        for text in ("优化布局。", "强化协同。"):
+            paragraph = document.add_paragraph(text)  # type: ignore[attr-defined]
+            properties = paragraph._p.get_or_add_pPr()
+            number = parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="90"/></w:numPr>'
+            )
+            properties.append(number)
+
+    found = read_document(docx_of(build), "plan.docx")
+    assert [(m.ordinal, m.heading) for m in found.measures] == [(1, "优化布局"), (2, "强化协同")]
+
+
+def test_a_web_page_keeps_only_its_text() -> None:
+    pytest.importorskip("lxml")
+    rows = "".join(f"<p>{line}</p>" for line in PLAN.splitlines())
+    page = (
+        f"<html><script>一、x</script><body><nav>(三)导航</nav>{rows}"
+        "<p>扫一扫在手机打开当前页</p><p>(三)别的</p></body></html>"
+    )
+    found = read_document(page.encode("gb18030"), "plan.html")
+    assert headings(found) == ["优化布局", "强化协同"]
+
+
+def test_a_page_in_a_table_and_spans(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    table = (
+        "<table><tr><th>序号</th><th>任务</th><th colspan=2>责任单位</th></tr>"
+        "<tr><th></th><th></th><th>牵头单位</th><th>配合单位</th></tr>"
+        "<tr><td>1</td><td>编制规划</td><td rowspan=2>市教育局</td><td>市财政局</td></tr>"
+        "<tr><td>2</td><td>建设基地</td><td>市科技局</td></tr></table>"
+    )
+    found = read_document(f"<table><tr><td>{table}</td></tr></table>".encode(), "t.html")
+    assert headings(found) == ["编制规划", "建设基地"]
+    assert [[(u.name, u.role) for u in m.units] for m in found.measures] == [
+        [("市教育局", "lead"), ("市财政局", "joint")],
+        [("市教育局", "lead"), ("市科技局", "joint")],
+    ]
+
+
+@pytest.fixture(scope="module")
+def office() -> str:
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    return "soffice"
+
+
+def test_old_word_documents_and_pdf(office: str, tmp_path: Path) -> None:
+    import subprocess
+
+    source = tmp_path / "plan.docx"
+    source.write_bytes(docx_of(lambda d: [d.add_paragraph(t) for t in PLAN.splitlines()] and None))
+    for kind in ("doc", "pdf"):
+        order = [office, f"-env:UserInstallation={(tmp_path / 'p').as_uri()}", "--headless"]
+        order += ["--convert-to", kind, "--outdir", str(tmp_path), str(source)]
+        subprocess.run(order, check=True, capture_output=True, timeout=120)
+    content = (tmp_path / "plan.doc").read_bytes()
+    assert headings(read_document(content, "plan.doc")) == ["优化布局", "强化协同"]
+    assert headings(read_document(content, "plan.wps")) == ["优化布局", "强化协同"]
+    pytest.importorskip("pdfplumber")
+    found = read_document((tmp_path / "plan.pdf").read_bytes(), "plan.pdf")
+    assert headings(found) == ["优化布局", "强化协同"]
+
+
+def test_without_libreoffice_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    with pytest.raises(BadFileError) as fault:
+        read_document(b"\xd0\xcf\x11\xe0" + b"\0" * 600, "plan.wps")
+    assert fault.value.reason == "bad-document.needs_libreoffice"
+
+
+PICTURE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Resources<</XObject<</I 4 0 R>>>>"
+    b"/Contents 5 0 R>>endobj\n"
+    b"4 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray"
+    b"/BitsPerComponent 8/Length 1>>stream\n\x80\nendstream endobj\n"
+    b"5 0 obj<</Length 28>>stream\nq 90 0 0 90 5 5 cm /I Do Q  \nendstream endobj\n"
+    b"trailer<</Root 1 0 R>>\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (b"", "a.txt", "bad-document.empty"),
+        (b" \r\n\r\n", "a.txt", "bad-document.empty"),
+        (b"PK\x03\x04 no zip", "a.docx", "bad-document.damaged"),
+        (b"%PDF-1.4 broken", "a.pdf", "bad-document.damaged"),
+        (b"no pdf at all", "a.pdf", "bad-document.not_its_name"),
+        (b"%PDF-1.4", "a.txt", "bad-document.not_its_name"),
+        (PICTURE, "a.pdf", "bad-document.only_pictures"),
+    ],
+)
+def test_what_cannot_be_read_says_why(content: bytes, name: str, reason: str) -> None:
+    pytest.importorskip("docx")
+    pytest.importorskip("pdfplumber")
+    with pytest.raises(BadFileError) as fault:
+        read_document(content, name)
+    assert fault.value.reason == reason
+
+
+def test_a_bomb_is_refused() -> None:
+    pytest.importorskip("docx")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<w>" + b"0" * (1 << 29))
+    with pytest.raises(BadFileError) as fault:
+        read_document(out.getvalue(), "bomb.docx")
+    assert fault.value.reason == "bad-file.too_large"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("This notice sets out the duties of departments.", "language"),
+        ("示例市关于报送材料的通知\n各县(市、区)教育局:\n请按时报送材料。", "letter"),
+        ("年份 2020 2021 2022\n招生 1200 1300 1400\n就业 900 950 980", "figures"),
+        ("春眠不觉晓,处处闻啼鸟。", "nothing"),
+    ],
+)
+def test_what_is_no_plan_says_so(text: str, reason: str) -> None:
+    found = read_document(text.encode(), "x.txt")
+    told = [(f.rule, f.reason) for f in found.findings]
+    assert ("not-a-plan", f"not-a-plan.{reason}") in told
+    assert found.measures == []
+
+
+def test_two_notices_in_one_file() -> None:
+    second = (
+        "示例市财政局关于做好补贴发放的通知\n示财〔2024〕1号\n"
+        "各县(市、区)财政局:\n一、要求\n(一)及时发放。"
+    )
+    first = PLAN.replace("一、主要", "各县(市、区)政府:\n现将意见印发给你们。\n一、主要")
+    found = read_document(f"{first}\n{second}".encode(), "x.txt")
+    assert headings(found) == ["优化布局", "强化协同"]
+    (told,) = [f for f in found.findings if f.rule == "several-documents"]
+    assert told.row == 9
+    assert told.value == "示例市财政局关于做好补贴发放的通知"
+
+
+# No crash, whatever comes ------------------------------------------------------------------------
+
+
+@settings(max_examples=60)
+@given(st.binary(max_size=2_000))
+def test_random_bytes(content: bytes) -> None:
+    for name in ("a.txt", "a.md", "a.html"):
+        try:
+            read(lines_of(content, name))
+        except BadFileError as fault:
+            assert fault.reason.startswith("bad-file.")  # noqa: PT017
+
+
+PIECES = [
+    *(
+        "一、",
+        "(一)",
+        "1.",
+        "(",
+        ")",
+        "〔",
+        "责任单位:",
+        "牵头单位:",
+        "市教育局",
+        "、",
+        "。",
+        "到2025年",
+    ),
+    *(
+        "《",
+        "》",
+        "国发〔2019〕4号",
+        "\n",
+        "|",
+        "50%",
+        "以上",
+        "不少于",
+        "三年内",
+        "附件1",
+        "等",
+        "“",
+        "”",
+    ),
+    *(
+        "排在首位的为牵头单位,下同",
+        "2024年1月1日",
+        "专业群",
+        "等领域",
+        "第一条",
+        "①",
+        "由",
+        "万",
+        "-",
+        " ",
+    ),
+    *("各县〔市、区〕政府", "部门密切配合的协调机制"),
+]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(PIECES), max_size=120).map("".join))
+def test_any_mixture_of_signs(text: str) -> None:
+    found = read([Line(n, line) for n, line in enumerate(text.split("\n"), 1)])
+    paths = [m.path for m in found.measures]
+    assert len(set(paths)) == len(paths)
+    assert Reading.from_dict(found.to_dict()) == found
+
+
+@settings(max_examples=25)
+@given(st.integers(PLAN.index("优化"), len(PLAN)))
+def test_a_truncated_plan_gives_what_is_there(length: int) -> None:
+    found = read([Line(n, t) for n, t in enumerate(PLAN[:length].split("\n"), 1)])
+    whole = ["优化布局", "强化协同"]
+    assert len(found.measures) <= 2
+    for heading, full in zip(headings(found), whole, strict=False):
+        assert full.startswith(heading or "")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["(", "《", "市教育局、", "一二三四五", "1,", "不少于的", "|", "各县、", "“", "到2025年"],
+)
+def test_long_runs_take_time_in_proportion(unit: str) -> None:
+    """A line of 200,000 characters: what would take its square of steps would not end."""
+    text = "一、任务\n(一)标题。" + unit * (200_000 // len(unit))
+    assert read([Line(n, t) for n, t in enumerate(text.split("\n"), 1)]).measures

@@ -1,0 +1,55 @@
+"""The same plan in any layout gives the same reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, given, settings
+
+from ingest.policy.documents import Line
+from ingest.policy.passages import plain_form
+from ingest.policy.reading import read
+from ingest.policy.records import Reading
+from tests.policy_layouts import Layout, Plan, expected, layouts, plans, written
+
+
+def reading(text: str) -> Reading:
+    return read([Line(n, line) for n, line in enumerate(text.splitlines(), 1)])
+
+
+def simplified(text: str | None, layout: Layout) -> str:
+    return plain_form(text or "", convert=layout.traditional)
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@given(plans(), layouts())
+def test_any_layout_gives_the_content(plan: Plan, layout: Layout) -> None:
+    if layout.traditional:
+        __import__("pytest").importorskip("opencc")
+    found = reading(written(plan, layout))
+    want = expected(plan, layout)
+    assert [simplified(s.title, layout) for s in found.sections] == want.sections
+    headings = [(m.ordinal, simplified(m.heading, layout)) for m in found.measures]
+    assert headings == want.headings
+    pairs = [
+        (simplified(m.heading, layout), simplified(u.name, layout), u.role)
+        for m in found.measures
+        for u in m.units
+    ]
+    assert pairs == want.units
+    assert [
+        (q.comparator, q.value, simplified(q.unit, layout)) for q in found.quantities
+    ] == want.quantities
+    assert [(d.year, d.span_years) for d in found.deadlines] == want.deadlines
+    assert simplified(found.doc_number, layout) == "云政发(2024)9号"
+    assert simplified(found.title, layout) == "云溪市人民政府关于深化产教融合的实施意见"
+    assert [simplified(c.number, layout) for c in found.cites] == ["国办发(2017)95号"]
+
+
+def test_the_rule_of_first_place_holds_for_later_items(require: Callable[..., None]) -> None:
+    text = (
+        "一、任务\n(一)甲事。做好。(责任单位:市教育局、财政局)\n"
+        "(二)乙事。做好。(责任单位:市财政局、教育局。列首位的为牵头单位,下同)\n(三)丙事。做好。(责任单位:市国资委、教育局)"
+    )
+    bases = [{u.basis for u in m.units} for m in reading(text).measures]
+    assert bases == [{"first-named"}, {"standing-rule"}, {"standing-rule"}]

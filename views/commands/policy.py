@@ -1,0 +1,49 @@
+"""``twinchain policy read``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from graph.errors import WrongInput
+from graph.findings import Finding
+from ingest.policy.answers import rows, to_json
+from ingest.policy.isolated import read_document
+from ingest.policy.records import Reading
+from ingest.readers import DOCUMENTS, BadFileError
+from views.terminal import output
+
+DONE, UNREADABLE = 0, 2
+
+
+def read(files: list[Path], lang: str, form: str) -> int:
+    """Read documents; the exit code says whether one of them could not be read at all."""
+    for file in files:
+        if not file.is_file():
+            raise WrongInput("error.no_such_path", path=str(file))
+        if file.suffix.lower() not in DOCUMENTS:
+            raise WrongInput("error.not_a_document", file=str(file), suffixes=" ".join(DOCUMENTS))
+    readings = [(file, _read(file)) for file in files]
+    if form == "json":
+        told = [to_json(reading, lang, file.name) for file, reading in readings]
+        output.print_json(told[0] if len(told) == 1 else told)
+    elif form == "csv":
+        found: list[dict[str, Any]] = [
+            row for file, reading in readings for row in rows(reading, file.name)
+        ]
+        output.print_csv(found)
+    else:
+        from views.terminal.policy import render
+
+        for file, reading in readings:
+            render(reading, file.name, lang, output.console())
+    bad = any(f.rule == "bad-file" for _, reading in readings for f in reading.findings)
+    return UNREADABLE if bad else DONE
+
+
+def _read(file: Path) -> Reading:
+    try:
+        return read_document(file.read_bytes(), file.name)
+    except BadFileError as fault:
+        bad = Finding("bad-file", reason=fault.reason, values=dict(fault.values))
+        return Reading(findings=[bad])
