@@ -13,6 +13,7 @@ import errno
 import importlib
 import json
 import os
+import queue
 import selectors
 import signal
 import subprocess
@@ -63,48 +64,90 @@ def call_in_child(
         TwinChainError: whatever the function raised.
         BuildFailed: the child died without an answer.
     """
-    child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "graph.processes"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={
-            **CALM_ENVIRONMENT,
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, _import_path())),
-        },
-    )
-    assert child.stdin
-    assert child.stdout
-    assert child.stderr
-    errors_said: list[bytes] = []
-    drain = threading.Thread(target=errors_said.extend, args=(child.stderr,), daemon=True)
-    drain.start()
-    try:
+    with Worker() as worker:
+        return worker.call(
+            target, request, on_event=on_event, timeout_s=timeout_s, memory_bytes=memory_bytes
+        )
+
+
+class Worker:
+    """A child process that answers one call after the other, until one of them kills it.
+
+    On Linux it also ends with the *thread* that made it.
+    """
+
+    def __init__(self) -> None:
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "graph.processes", str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={
+                **CALM_ENVIRONMENT,
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(filter(None, _import_path())),
+            },
+        )
+        self._errors_said: list[bytes] = []
+        self._drain = threading.Thread(
+            target=self._errors_said.extend, args=(self._child.stderr,), daemon=True
+        )
+        self._drain.start()
+        self.is_fit = True
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        self.close()
+
+    @property
+    def resident_bytes(self) -> int:
+        """Resident memory of the child."""
+        return resident_bytes(self._child.pid)
+
+    def call(
+        self,
+        target: str,
+        request: dict[str, Any],
+        *,
+        on_event: Emit | None = None,
+        timeout_s: float | None = None,
+        memory_bytes: int | None = None,
+    ) -> Any:
+        """See :func:`call_in_child`; after a limit or a death the worker is not ``is_fit``."""
+        assert self._child.stdin
+        assert self._child.stdout
+        self.is_fit = False
         with contextlib.suppress(BrokenPipeError):
-            order = {"target": target, "request": request, "parent": os.getpid()}
-            child.stdin.write(json.dumps(order).encode() + b"\n")
-            child.stdin.flush()
-        guard = _Guard(child.pid, timeout_s, memory_bytes)
-        for message in _messages(child.stdout, guard):
+            order = {"target": target, "request": request}
+            self._child.stdin.write(json.dumps(order).encode() + b"\n")
+            self._child.stdin.flush()
+        guard = _Guard(self._child.pid, timeout_s, memory_bytes)
+        for message in _messages(self._child.stdout, guard):
             if "event" in message:
                 if on_event:
                     on_event(message["event"])
-            elif "error" in message:
+                continue
+            self.is_fit = True
+            if "error" in message:
                 raise _error_from(message["error"])
-            else:
-                return message["result"]
-        child.wait()
-        drain.join(timeout=1)
-        if child.returncode == -signal.SIGKILL and memory_bytes is not None:
+            return message["result"]
+        self._child.wait()
+        self._drain.join(timeout=1)
+        if self._child.returncode == -signal.SIGKILL and memory_bytes is not None:
             raise errors.NoAnswer("error.out_of_memory")  # the system ended it before we did
-        tail = b"".join(errors_said).decode(errors="replace")[-ERROR_TAIL_CHARACTERS:]
-        raise errors.BuildFailed("error.child_died", code=child.returncode, tail=tail.strip())
-    finally:
-        child.kill()
-        child.wait()
-        drain.join(timeout=1)
-        for stream in (child.stdin, child.stdout, child.stderr):
+        tail = b"".join(self._errors_said).decode(errors="replace")[-ERROR_TAIL_CHARACTERS:]
+        code = self._child.returncode
+        raise errors.BuildFailed("error.child_died", code=code, tail=tail.strip())
+
+    def close(self) -> None:
+        """End the child, whatever it does."""
+        self._child.kill()
+        self._child.wait()
+        self._drain.join(timeout=1)
+        for stream in (self._child.stdin, self._child.stdout, self._child.stderr):
+            assert stream
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
 
@@ -185,8 +228,8 @@ def system_problem(error: BaseException) -> str | None:
     return None
 
 
-def _die_with_parent(parent: int) -> None:
-    """End this process when the parent closes our standard input (or dies).
+def _orders(parent: int) -> Iterator[dict[str, Any]]:
+    """What the parent asks for; this process ends when the parent closes our input (or dies).
 
     A store at work may hold the interpreter for minutes, so where the system can do it (Linux), it
     ends us without asking.
@@ -195,13 +238,16 @@ def _die_with_parent(parent: int) -> None:
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:  # died before we asked
             os._exit(1)
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
-    def watch() -> None:
-        while os.read(0, 1):
-            pass
+    def listen() -> None:
+        for line in sys.stdin.buffer:
+            waiting.put(line)
         os._exit(1)
 
-    threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=listen, daemon=True).start()
+    while True:
+        yield json.loads(waiting.get())
 
 
 def _child_main() -> NoReturn:
@@ -211,8 +257,12 @@ def _child_main() -> NoReturn:
     def send(message: dict[str, Any]) -> None:
         answers.write(json.dumps(message, ensure_ascii=False, allow_nan=False).encode() + b"\n")
 
-    order = json.loads(sys.stdin.buffer.readline())
-    _die_with_parent(order["parent"])
+    for order in _orders(int(sys.argv[1])):
+        _carry_out(order, send)
+    os._exit(0)
+
+
+def _carry_out(order: dict[str, Any], send: Emit) -> None:
     module, function = order["target"].split(":")
     try:
         work = getattr(importlib.import_module(module), function)
@@ -231,8 +281,6 @@ def _child_main() -> NoReturn:
             os._exit(1)
         values = {"problem": problem}
         send({"error": {"kind": "BuildFailed", "key": "error.system", "values": values}})
-    answers.close()
-    os._exit(0)  # skip interpreter shutdown: stores are closed, the answer is sent
 
 
 if __name__ == "__main__":

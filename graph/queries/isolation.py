@@ -11,6 +11,7 @@ import errno
 import platform
 import struct
 import sys
+from functools import cache
 
 # Machine → audit architecture, number of the system call ``socket``.
 MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
@@ -25,6 +26,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
 
 
+@cache
 def forbid_network() -> bool:
     """From now on this process opens no socket; False where the system has no such filter."""
     if not sys.platform.startswith("linux") or platform.machine() not in MACHINES:

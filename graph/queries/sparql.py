@@ -90,16 +90,16 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         result = store.query(query, prefixes=PREFIXES, substitutions=values)
         answer = _answer(result, request["rows"])
     except SyntaxError as error:
-        raise _misunderstood(str(error), query) from None
+        raise misunderstood(str(error), query) from None
     except (ValueError, RuntimeError) as error:
         raise WrongInput("error.sparql_failed", problem=str(error)) from None
     return {"columns": answer.columns, "rows": answer.rows, "truncated": answer.truncated}
 
 
-def _misunderstood(problem: str, query: str) -> WrongInput:
+def misunderstood(problem: str, query: str) -> WrongInput:
     """Where the engine stopped reading, without all that it would have taken instead.
 
-    >>> _misunderstood("error at 1:7: expected one of a, b", "SELEC ?x {}").values["before"]
+    >>> misunderstood("error at 1:7: expected one of a, b", "SELEC ?x {}").values["before"]
     'SELEC '
     """
     found = _STOPPED.match(problem)

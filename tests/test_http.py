@@ -1,0 +1,397 @@
+"""``/sparql`` and ``/api`` over real HTTP, asked by the clients that analysts use."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+import rdflib
+import uvicorn
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+from graph.builds.opened import Build
+from graph.settings import QueryLimits
+from ingest.build import BuildRequest, build
+from views.http import app
+from views.http.settings import HttpSettings
+
+SECRET = "geheim"
+MAJORS = "SELECT ?m ?n { ?m a tc:Major ; rdfs:label ?n FILTER(lang(?n) = 'zh') } ORDER BY ?m"
+EXPLODES = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+JSON = "application/sparql-results+json"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+DIRECT = {"Content-Type": "application/sparql-query"}
+UTF16 = {"Content-Type": "application/sparql-query; charset=utf-16"}
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    kind: str
+    body: bytes
+    headers: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self) -> dict[str, object]:
+        found: dict[str, object] = json.loads(self.body)
+        return found
+
+
+@dataclass(frozen=True)
+class Client:
+    url: str
+
+    def send(
+        self, path: str, body: bytes | None = None, method: str | None = None, **headers: str
+    ) -> Reply:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.url + path, body, named, method=method)
+        try:
+            answer = urllib.request.urlopen(request, timeout=60)
+        except urllib.error.HTTPError as error:
+            answer = error
+        with answer:
+            kind = answer.headers.get("Content-Type", "").partition(";")[0]
+            told = {name.lower(): value for name, value in answer.headers.items()}
+            return Reply(answer.status, kind, answer.read(), told)
+
+    def ask(self, query: str, accept: str = JSON, **more: str) -> Reply:
+        asked = urllib.parse.urlencode({"query": query, **more})
+        return self.send(f"/sparql?{asked}", Accept=accept, Accept_Language="en")
+
+
+@contextmanager
+def served(home: Path, settings: HttpSettings) -> Iterator[Client]:
+    configuration = uvicorn.Config(app(home, settings), port=0, log_level="error", ws="none")
+    server = uvicorn.Server(configuration)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Client(f"http://127.0.0.1:{port}")
+    server.should_exit = True
+    thread.join(30)
+
+
+@pytest.fixture(scope="module")
+def published(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    outcome = build(BuildRequest((tiny,), None, tmp_path_factory.mktemp("http") / "home"))
+    assert outcome.build
+    return outcome.build
+
+
+SETTINGS = HttpSettings(hosts=("graph.example",), origins=("https://maps.example",), lang="en")
+
+
+@pytest.fixture(scope="module")
+def client(published: Build) -> Iterator[Client]:
+    with served(published.folder.parent.parent, SETTINGS) as found:
+        yield found
+
+
+# The SPARQL protocol ------------------------------------------------------------------------------
+
+
+def test_get_and_both_posts_answer_alike(client: Client) -> None:
+    got = client.ask(MAJORS)
+    form = urllib.parse.urlencode({"query": MAJORS}).encode()
+    assert (got.status, got.kind) == (200, JSON)
+    assert len(got.json["results"]["bindings"]) > 3  # type: ignore[index]
+    assert client.send("/sparql", form, Accept=JSON, **FORM).body == got.body
+    assert client.send("/sparql", MAJORS.encode(), Accept=JSON, **DIRECT).body == got.body
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("*/*", JSON),
+        ("application/json", JSON),
+        ("application/sparql-results+xml", "application/sparql-results+xml"),
+        ("text/csv;q=0.5, text/tab-separated-values", "text/tab-separated-values"),
+        ("text/csv", "text/csv"),
+    ],
+)
+def test_results_come_in_the_form_asked_for(client: Client, accept: str, kind: str) -> None:
+    answer = client.ask(MAJORS, accept)
+    assert (answer.status, answer.kind) == (200, kind)
+    assert "护理" in answer.text
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib of itself
+@pytest.mark.parametrize(
+    ("kind", "reader"),
+    [
+        ("text/turtle", "turtle"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"),
+    ],
+)
+def test_graphs_come_in_the_form_asked_for(client: Client, kind: str, reader: str) -> None:
+    answer = client.ask("CONSTRUCT { ?m a tc:Major } WHERE { ?m a tc:Major }", kind)
+    assert (answer.status, answer.kind) == (200, kind)
+    count = client.ask("SELECT (COUNT(*) AS ?n) { ?m a tc:Major }", "text/csv").text.split()[1]
+    assert len(rdflib.Graph().parse(data=answer.body, format=reader)) == int(count)
+
+
+def test_ask_and_describe_are_answered(client: Client) -> None:
+    assert client.ask("ASK { ?m a tc:Major }").json["boolean"] is True
+    told = client.ask("DESCRIBE ?m { ?m a tc:Major } LIMIT 1", "text/turtle")
+    assert told.status == 200
+    assert len(rdflib.Graph().parse(data=told.body, format="turtle")) > 3
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "path", "body", "headers"),
+    [
+        (400, "GET", "/sparql?query=SELEC+%3Fx", None, {}),
+        (400, "GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", None, {}),
+        (400, "GET", "/sparql?nothing=1", None, {}),
+        (400, "GET", "/sparql?query=%FF", None, {}),
+        (400, "POST", "/sparql", b"x=1", FORM),
+        (403, "POST", "/sparql", b"update=CLEAR+ALL", FORM),
+        (415, "POST", "/sparql", b"ASK {}", {"Content-Type": "text/plain"}),
+        (415, "POST", "/sparql", b"CLEAR ALL", {"Content-Type": "application/sparql-update"}),
+        (415, "POST", "/sparql", "ASK {}".encode("utf-16"), UTF16),
+        (400, "POST", "/sparql", b"\xff\xfe", DIRECT),
+        (413, "POST", "/sparql", b"#" * 2_000_000, DIRECT),
+        (405, "PUT", "/sparql", b"ASK {}", DIRECT),
+        (405, "DELETE", "/sparql?query=ASK%7B%7D", None, {}),
+        (406, "GET", "/sparql?query=ASK%7B%7D", None, {"Accept": "image/png"}),
+        (400, "GET", "/sparql?query=ASK%7B%7D&default-graph-uri=urn%3Anone", None, {}),
+        (400, "GET", "/sparql?query=ASK%7B%7D&timeout=never", None, {}),
+    ],
+)
+def test_what_the_protocol_does_not_allow_is_said(
+    client: Client, status: int, method: str, path: str, body: bytes | None, headers: dict[str, str]
+) -> None:
+    answer = client.send(path, body, method, **headers)
+    assert answer.status == status
+    assert status == 405 or (answer.kind == "text/plain" and answer.text.strip())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+        "PREFIX select: <urn:x> DELETE WHERE { ?s ?p ?o }",
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+        "LOAD <file:///etc/passwd>",
+    ],
+)
+def test_nothing_is_written_and_nothing_reached(client: Client, query: str) -> None:
+    assert client.ask(query).status == 400
+    assert client.ask("ASK { <urn:a> ?p ?o }").json["boolean"] is False
+
+
+def test_the_dataset_of_the_request_goes_before_that_of_the_query(
+    client: Client, published: Build
+) -> None:
+    (graph,) = client.ask("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "text/csv").text.split()[
+        1:
+    ]
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    named = client.ask(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}", "text/csv")
+    asked = urllib.parse.urlencode({"query": count, "default-graph-uri": graph})
+    assert client.send(f"/sparql?{asked}", Accept="text/csv").body == named.body
+    assert client.ask(count, "text/csv").body != named.body
+
+
+def test_the_service_describes_itself(client: Client) -> None:
+    answer = client.send("/sparql", Accept="text/turtle")
+    described = rdflib.Graph().parse(data=answer.body, format="turtle")
+    service = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    assert (None, service.endpoint, rdflib.URIRef(f"{client.url}/sparql")) in described
+    assert (None, service.supportedLanguage, service.SPARQL11Query) in described
+
+
+def test_rdflib_connects(client: Client) -> None:
+    store = rdflib.Graph(SPARQLStore(f"{client.url}/sparql", returnFormat="json"))
+    found = list(store.query("SELECT ?n { ?m a tc:Major ; rdfs:label ?n } LIMIT 2"))
+    assert len(found) == 2
+
+
+# Limits -------------------------------------------------------------------------------------------
+
+
+def test_a_query_without_end_is_503_and_others_go_on(client: Client) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(client.ask, EXPLODES, timeout="2")
+        assert client.ask("ASK {}").status == 200
+        answer = endless.result()
+    assert (answer.status, answer.kind) == (503, "text/plain")
+    assert "2 s" in answer.text
+    assert client.ask("ASK {}").status == 200
+
+
+def test_a_long_answer_comes_whole_or_not_at_all(published: Build) -> None:
+    every = "SELECT * { ?s ?p ?o . ?o ?q ?r }"
+    home = published.folder.parent.parent
+    with served(home, SETTINGS) as client:
+        whole = client.ask(every, "text/csv")
+        assert (whole.status, len(whole.body)) == (200, int(whole.headers["content-length"]))
+    with served(home, replace(SETTINGS, spool_bytes=len(whole.body) - 1)) as client:
+        assert client.ask(every, "text/csv").status == 503
+        assert client.ask("ASK {}").status == 200
+    with served(home, replace(SETTINGS, limits=QueryLimits(memory_bytes=1))) as client:
+        assert client.ask(EXPLODES).status == 503
+
+
+def test_many_ask_at_once(client: Client) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: client.ask(MAJORS), range(40)))
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.body for answer in answers}) == 1
+
+
+# Who may ask --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/api/health"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "graph.example:80"}, 200),
+        ({"Host": "LOCALHOST"}, 200),
+        ({"Host": "[::1]:1"}, 200),
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "localhost.evil.example"}, 421),
+        ({"Host": "evil@localhost"}, 421),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "https://maps.example"}, 200),
+        ({"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"}, 403),
+        ({"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}, 200),
+    ],
+)
+def test_only_known_hosts_and_sites_are_answered(
+    client: Client, path: str, headers: dict[str, str], status: int
+) -> None:
+    answer = client.send(path, **headers)
+    assert answer.status == status
+    allowed = answer.headers.get("access-control-allow-origin")
+    assert allowed == (headers.get("Origin") if status == 200 else None)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_token_is_asked_for_where_one_is_set(published: Build) -> None:
+    home = published.folder.parent.parent
+    with served(home, replace(SETTINGS, token=SECRET)) as client:
+        basic = base64.b64encode(f"any:{SECRET}".encode()).decode()
+        for path in ("/api/tables", "/sparql?query=ASK%7B%7D"):
+            assert client.send(path).status == 401
+            assert client.send(path, Authorization="Bearer x").status == 401
+            assert client.send(path, Authorization="Basic ???").status == 401
+            assert client.send(path, Authorization=f"Bearer {SECRET}").status == 200
+            assert client.send(path, Authorization=f"Basic {basic}").status == 200
+    assert SECRET not in repr(replace(SETTINGS, token=SECRET))
+
+
+# The other interfaces -----------------------------------------------------------------------------
+
+
+def test_the_index_names_what_there_is(client: Client) -> None:
+    told = client.send("/api/").json
+    paths: dict[str, object] = told["paths"]  # type: ignore[assignment]
+    assert told["openapi"] == "3.1.0"
+    for path in paths:
+        if "{" not in path and path not in ("/sparql", "/api/neighbourhood"):
+            assert client.send(path).status == 200, path
+
+
+def test_builds_and_their_manifests(client: Client, published: Build) -> None:
+    assert client.send("/api/health").json == {"status": "ok", "build": published.id}
+    assert client.send("/api/builds").json["builds"] == [published.id]
+    assert client.send("/api/builds/current").json["build"] == published.id
+    assert client.send("/api/builds/nothing").status == 404
+
+
+def test_a_table_comes_in_pages(client: Client, published: Build) -> None:
+    path: str | None = "/api/tables/majors?limit=2"
+    rows: list[dict[str, object]] = []
+    while path:
+        page = client.send(path).json
+        rows += page["rows"]  # type: ignore[arg-type]
+        following = page["next"]
+        path = str(following).removeprefix(client.url) if following else None
+    majors = published.tables["majors"]
+    assert [row["code"] for row in rows] == majors["code"].to_list()
+    assert page["total"] == majors.height
+
+
+def test_a_table_comes_whole_for_spreadsheets_and_frames(client: Client, published: Build) -> None:
+    import pandas as pd
+
+    majors = published.tables["majors"]
+    told = client.send("/api/tables/majors?format=csv")
+    assert told.body.startswith(b"\xef\xbb\xbf")
+    frame = pd.read_csv(io.BytesIO(told.body), dtype={"code": "str"})
+    assert frame["code"].tolist() == majors["code"].to_list()
+    parquet = pl.read_parquet(io.BytesIO(client.send("/api/tables/majors?format=parquet").body))
+    assert parquet.equals(majors.select(parquet.columns))
+
+
+def test_analyses_say_what_the_command_says(client: Client, published: Build) -> None:
+    from graph.analysis.gap import GapParameters, gap, to_json
+
+    told = client.send("/api/gap?tier=2&lang=en").json
+    ours = to_json(gap(published.tables, GapParameters(tier=2)), "en", published.id)
+    assert {name: told[name] for name in ours} == json.loads(json.dumps(ours))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/gap?tier=3", 400),
+        ("/api/gap?year=soon", 400),
+        ("/api/gap?market=none", 400),
+        ("/api/gap?unknown=1", 400),
+        ("/api/coverage?chain=none", 400),
+        ("/api/tables/none", 404),
+        ("/api/tables/majors?format=exe", 400),
+        ("/api/tables/majors?limit=-1", 400),
+        ("/api/neighbourhood", 400),
+        ("/api/neighbourhood?uri=urn:x%3E%20%7D", 400),
+        ("/api/neighbourhood?uri=urn:x", 404),
+        ("/api/none", 404),
+    ],
+)
+def test_a_wrong_question_is_said(client: Client, path: str, status: int) -> None:
+    answer = client.send(path)
+    assert (answer.status, answer.kind) == (status, "text/plain")
+
+
+def test_a_thing_and_what_surrounds_it(client: Client) -> None:
+    base = "https://w3id.org/twinchain/id/"
+    told = client.send(f"/api/neighbourhood?uri={base}majors/520201").json
+    around: list[dict[str, object]] = told["neighbours"]  # type: ignore[assignment]
+    offers = [n for n in around if str(n["property"]).endswith("#offers")]
+    assert offers
+    assert all(n["out"] is False and str(n["class"]).endswith("#College") for n in offers)
+
+
+def test_without_a_build_it_says_so(tmp_path: Path) -> None:
+    with served(tmp_path, SETTINGS) as client:
+        assert client.send("/api/health").status == 503
+        assert client.ask("ASK {}").status == 404
+        assert "twinchain build" in client.send("/api/tables").text

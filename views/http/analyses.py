@@ -1,0 +1,94 @@
+"""``/api/gap`` and its like: the analyses of the command line as JSON, each in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.builds.opened import Build
+from graph.processes import Emit
+
+Kind = type[int] | type[float] | type[str] | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One analysis: what may be asked of it, and how it is computed from a build."""
+
+    parameters: Mapping[str, Kind]
+    compute: Callable[[Build, dict[str, Any], str], Any]
+
+
+def _gap(build: Build, asked: dict[str, Any], lang: str) -> Any:
+    from graph.analysis.gap import GapParameters, gap, to_json
+
+    if "lambda" in asked:
+        asked["persistence"] = asked.pop("lambda")
+    return to_json(gap(build.tables, GapParameters(**asked)), lang, build.id)
+
+
+def _coverage(build: Build, asked: dict[str, Any], lang: str) -> Any:
+    from graph.analysis.coverage import coverage
+    from graph.analysis.listings import coverage_json
+
+    return coverage_json(coverage(build.tables, **asked), lang)
+
+
+def _candidates(build: Build, asked: dict[str, Any], lang: str) -> Any:
+    from graph.analysis.candidates import candidates
+    from graph.analysis.listings import candidate_row
+
+    found = candidates(build.tables, **asked).candidates
+    return {"candidates": [candidate_row(one, lang) for one in found]}
+
+
+def _rules(build: Build, asked: dict[str, Any], lang: str) -> Any:
+    from graph.rules import judge
+    from graph.rules.sentences import verdict_json
+    from graph.rules.verdicts import RuleParameters
+
+    found = judge(build.tables, RuleParameters(**asked))
+    return {"verdicts": [verdict_json(one, lang) for one in found]}
+
+
+def _warnings(build: Build, asked: dict[str, Any], lang: str) -> Any:
+    from graph.rules.exits import warnings
+    from graph.rules.sentences import verdict_json
+    from graph.rules.verdicts import RuleParameters
+
+    how = asked.pop("exit", "list")
+    found = warnings(build.tables, RuleParameters(**asked), how)
+    return {"verdicts": [verdict_json(one, lang) for one in found]}
+
+
+def _duties(build: Build, asked: dict[str, Any], lang: str) -> Any:
+    from graph.rules.duties import duties, duty_json
+
+    return {"duties": [duty_json(one, lang) for one in duties(build.tables, asked.get("unit"))]}
+
+
+_GAP: dict[str, Kind] = {"year": int, "area": str, "chain": str, "min_level": int, "tier": int}
+_GAP |= {"market": ("pooled", "own"), "basis": str, "lambda": float}
+ANALYSES: dict[str, Analysis] = {
+    "gap": Analysis(_GAP, _gap),
+    "coverage": Analysis({"chain": str}, _coverage),
+    "candidates": Analysis({"area": str}, _candidates),
+    "rules": Analysis({"year": int}, _rules),
+    "warn": Analysis({"year": int, "exit": ("list", "any", "all")}, _warnings),
+    "duties": Analysis({"unit": str}, _duties),
+}
+
+
+def analyse_in_child(request: dict[str, Any], emit: Emit) -> Any:
+    """The worker's part. ``request``: ``analysis``, ``folder``, ``asked``, ``lang``."""
+    del emit
+    build = Build(Path(request["folder"]))
+    found = ANALYSES[request["analysis"]].compute(build, request["asked"], request["lang"])
+    return {"build": build.id, "illustrative": is_illustrative(build), **found}
+
+
+def is_illustrative(build: Build) -> bool:
+    """Whether a build holds invented figures, which every answer says."""
+    return bool(build.manifest.grades.get("illustrative"))

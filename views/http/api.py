@@ -1,0 +1,163 @@
+"""``/api``: what is published, tables, analyses and neighbourhoods, as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from graph.builds.home import Home
+from graph.builds.opened import open_build
+from graph.errors import TwinChainError
+from graph.ontology import load
+from graph.schema.context import json_ld_context
+from views.http import openapi, tables
+from views.http.analyses import ANALYSES, Kind
+from views.http.requests import BadRequest, asked_language, fault
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from graph.queries.pool import WorkerPool
+    from views.http.settings import HttpSettings
+
+MOST_NEIGHBOURS = 500
+_AROUND = """SELECT ?property ?out ?node ?class ?name {{
+  {{ <{uri}> ?property ?node . BIND(true AS ?out) FILTER(isIRI(?node)) }}
+  UNION {{ ?node ?property <{uri}> . BIND(false AS ?out) }}
+  ?node a ?class . OPTIONAL {{ ?node rdfs:label ?name FILTER(lang(?name) = "{lang}") }}
+}} ORDER BY ?property ?node ?name LIMIT {rows}"""
+_OF_NODE = """SELECT ?property ?value {{ <{uri}> ?property ?value
+  FILTER(isLiteral(?value) || ?property = rdf:type) }} ORDER BY ?property ?value"""
+
+
+class Api:
+    """The routes below ``/api`` of one home."""
+
+    def __init__(self, home: Path, settings: HttpSettings, pool: WorkerPool) -> None:
+        self.home, self.settings, self.pool = home, settings, pool
+
+    def routes(self) -> list[Route]:
+        """All of them."""
+        found: list[tuple[str, Callable[[Request, str], Response]]] = [
+            ("/", self._index),
+            ("/health", self._health),
+            ("/builds", self._builds),
+            ("/builds/{build}", self._build),
+            ("/tables", self._tables),
+            ("/tables/{name}", self._table),
+            ("/context.jsonld", self._context),
+            ("/neighbourhood", self._neighbourhood),
+        ]
+        found += [(f"/{name}", self._analysis) for name in ANALYSES]
+        return [Route(path, self._answered(work), methods=["GET"]) for path, work in found]
+
+    def _answered(
+        self, work: Callable[[Request, str], Response]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            lang = request.query_params.get("lang") or ""
+            if lang not in ("zh", "en"):
+                lang = asked_language(request.headers.get("accept-language"), self.settings.lang)
+            try:
+                return await run_in_threadpool(work, request, lang)
+            except (TwinChainError, BadRequest) as error:
+                return fault(error, lang)
+
+        return answer
+
+    def _index(self, request: Request, lang: str) -> Response:
+        return JSONResponse(openapi.document(str(request.base_url).rstrip("/"), lang))
+
+    def _health(self, _request: Request, _lang: str) -> Response:
+        current = Home(self.home).current()
+        status = "ok" if current else "no build"
+        return JSONResponse({"status": status, "build": current}, 200 if current else 503)
+
+    def _builds(self, _request: Request, _lang: str) -> Response:
+        home = Home(self.home)
+        return JSONResponse({"current": home.current(), "builds": home.names()})
+
+    def _build(self, request: Request, _lang: str) -> Response:
+        asked = request.path_params["build"]
+        build = open_build(self.home, None if asked == "current" else asked)
+        return JSONResponse(vars(build.manifest))
+
+    def _tables(self, request: Request, lang: str) -> Response:
+        address = str(request.url.replace(query="")).rstrip("/")
+        return JSONResponse(tables.listed(open_build(self.home), lang, address))
+
+    def _table(self, request: Request, _lang: str) -> Response:
+        return tables.shown(open_build(self.home), request)
+
+    def _context(self, _request: Request, lang: str) -> Response:
+        return JSONResponse(json_ld_context(load(), lang), media_type="application/ld+json")
+
+    def _analysis(self, request: Request, lang: str) -> Response:
+        name = request.url.path.rsplit("/", 1)[-1]
+        asked = _asked(request, dict(ANALYSES[name].parameters))
+        order = {"analysis": name, "asked": asked, "lang": lang}
+        order["folder"] = str(open_build(self.home).folder)
+        target = "views.http.analyses:analyse_in_child"
+        return JSONResponse(self.pool.call(target, order, self.settings.limits))
+
+    def _neighbourhood(self, request: Request, lang: str) -> Response:
+        """A thing with its attributes, and what it is linked to, in both directions."""
+        uri = request.query_params.get("uri", "")
+        if not uri or any(sign in uri for sign in '<>"{}|^`\\') or min(map(ord, uri)) <= 32:
+            raise BadRequest(400, "http.uri", value=uri)
+        build = open_build(self.home)
+        told = self._rows(build.rdf_folder, _OF_NODE.format(uri=uri))
+        if not told:
+            raise BadRequest(404, "http.no_node", uri=uri)
+        around = _AROUND.format(uri=uri, lang=lang, rows=MOST_NEIGHBOURS + 1)
+        found = self._rows(build.rdf_folder, around)
+        names = ("property", "out", "node", "class", "name")
+        return JSONResponse(
+            {
+                "build": build.id,
+                "uri": uri,
+                "properties": [{"property": p, "value": v} for p, v in told],
+                "neighbours": [
+                    dict(zip(names, row, strict=True)) for row in found[:MOST_NEIGHBOURS]
+                ],
+                "more": len(found) > MOST_NEIGHBOURS,
+            }
+        )
+
+    def _rows(self, folder: Path, query: str) -> list[list[Any]]:
+        limits = self.settings.limits
+        order = {"folder": str(folder), "query": query, "parameters": {}, "rows": limits.rows}
+        answer = self.pool.call("graph.queries.sparql:answer_in_child", order, limits)
+        rows: list[list[Any]] = answer["rows"]
+        return rows
+
+
+def _asked(request: Request, known: dict[str, Kind]) -> dict[str, Any]:
+    """The parameters of a request, each of its kind.
+
+    Raises:
+        BadRequest: one is unknown, or of another kind.
+    """
+    asked: dict[str, Any] = {}
+    for name, text in request.query_params.items():
+        if name == "lang":
+            continue
+        if name not in known:
+            raise BadRequest(400, "http.parameter", name=name, known=", ".join([*known, "lang"]))
+        kind = known[name]
+        try:
+            asked[name] = _choice(text, kind) if isinstance(kind, tuple) else kind(text)
+        except ValueError:
+            raise BadRequest(400, "http.number", name=name, value=text) from None
+    return asked
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise ValueError(text)
+    return text

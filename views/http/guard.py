@@ -1,0 +1,115 @@
+"""Before any answer: the Host, the site that asks, and the token."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, Response
+
+from graph.words import say
+from views.http.requests import asked_language
+from views.http.settings import LOOPBACK, HttpSettings
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-cache",
+    "vary": "Accept, Accept-Language, Origin",
+}
+
+
+def host_name(host: str) -> str | None:
+    """The name in a Host header without its port; None if it is no host.
+
+    >>> host_name("[::1]:8501"), host_name("Example.org."), host_name("a@localhost")
+    ('::1', 'example.org', None)
+    """
+    if not host or any(sign in host for sign in "/?#@\\ "):
+        return None
+    try:
+        name = urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+    return name.rstrip(".") if name else None
+
+
+class Guard:
+    """Lets a request through to ``app``, or answers why not."""
+
+    def __init__(self, app: ASGIApp, settings: HttpSettings) -> None:
+        self.app = app
+        self.settings = settings
+        self.hosts = {name.lower().strip("[]") for name in (*LOOPBACK, *settings.hosts)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        sending = _with_headers(send, origin if origin in self.settings.origins else None)
+        answer = self._refusal(scope, headers) or self._preflight(scope, headers)
+        await (answer or self.app)(scope, receive, sending)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        lang = asked_language(headers.get("accept-language"), self.settings.lang)
+        host = headers.get("host", "")
+        if host_name(host) not in self.hosts:
+            return PlainTextResponse(say("http.host", lang), 421)
+        if self._is_foreign(scope, headers, host):
+            return PlainTextResponse(say("http.origin", lang), 403)
+        if scope["method"] != "OPTIONS" and not self._knows_token(headers):
+            challenge = {"WWW-Authenticate": 'Basic realm="TwinChain", charset="UTF-8"'}
+            return PlainTextResponse(say("http.token", lang), 401, challenge)
+        return None
+
+    def _is_foreign(self, scope: Scope, headers: Headers, host: str) -> bool:
+        """Whether a page of another site asks; a link that somebody follows is no page asking."""
+        origin = headers.get("origin")
+        if origin is None:
+            crosses = headers.get("sec-fetch-site") == "cross-site"
+            return crosses and headers.get("sec-fetch-mode") != "navigate"
+        return origin not in self.settings.origins and origin != f"{scope['scheme']}://{host}"
+
+    def _knows_token(self, headers: Headers) -> bool:
+        """As ``Bearer TOKEN``, or as the password of any user for programs that know no more."""
+        token = self.settings.token
+        if token is None:
+            return True
+        kind, _, given = headers.get("authorization", "").partition(" ")
+        if kind.lower() == "basic":
+            try:
+                given = base64.b64decode(given, validate=True).decode().partition(":")[2]
+            except (binascii.Error, UnicodeDecodeError):
+                return False
+        elif kind.lower() != "bearer":
+            return False
+        return hmac.compare_digest(given.strip().encode(), token.encode())
+
+    def _preflight(self, scope: Scope, headers: Headers) -> Response | None:
+        if scope["method"] != "OPTIONS":
+            return None
+        allowed = {"Allow": "GET, HEAD, POST, OPTIONS"}
+        if headers.get("origin") in self.settings.origins:
+            allowed["Access-Control-Allow-Methods"] = "GET, POST"
+            allowed["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Accept"
+        return Response(status_code=204, headers=allowed)
+
+
+def _with_headers(send: Send, origin: str | None) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if origin is not None:
+                headers["access-control-allow-origin"] = origin
+        await send(message)
+
+    return sending

@@ -1,0 +1,104 @@
+"""What a request asks for, and how a fault is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from starlette.responses import PlainTextResponse, Response
+
+from graph.errors import BuildFailed, NoAnswer, NoSuchBuild, TwinChainError
+from graph.words import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+LONGEST_BODY = 1024**2
+NOT_ACCEPTABLE = "error.not_acceptable"
+# Errors that speak of the command line, and what those say who have none.
+ELSEWHERE_WORDED = {"error.time_limit": "http.time_limit"}
+
+
+class BadRequest(Exception):
+    """A request that is not what the protocol asks for. ``key``: the sentence."""
+
+    def __init__(self, status: int, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.status, self.key, self.values = status, key, values
+
+
+def asked_language(header: str | None, default: str) -> str:
+    """The first language of an Accept-Language header that we speak.
+
+    >>> asked_language("fr, en-GB;q=0.8, zh;q=0.5", "zh"), asked_language(None, "zh")
+    ('en', 'zh')
+    """
+    for tag, _ in _weighted(header or ""):
+        if (language := tag.partition("-")[0]) in LANGUAGES:
+            return language
+    return default
+
+
+def accepted(header: str | None, offered: Iterable[str]) -> str | None:
+    """The media type that a client likes best of those offered; None if it reads none.
+
+    >>> accepted("text/html, */*;q=0.1", ["text/csv", "text/turtle"])
+    'text/csv'
+    >>> accepted("text/html", ["text/csv"]), accepted("text/turtle", ["text/csv", "text/turtle"])
+    (None, 'text/turtle')
+    """
+    offered = list(offered)
+    for wanted, _ in _weighted(header or "*/*"):
+        for media_type in offered:
+            family = media_type.partition("/")[0]
+            if wanted in (media_type, f"{family}/*", "*/*"):
+                return media_type
+    return None
+
+
+def _weighted(header: str) -> list[tuple[str, float]]:
+    """Values of a header with their weights, the liked first; those of weight 0 left out."""
+    found = []
+    for part in header.split(","):
+        value, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+        try:
+            found.append((value, float(weight)))
+        except ValueError:
+            continue
+    return sorted((pair for pair in found if pair[0] and pair[1] > 0), key=lambda pair: -pair[1])
+
+
+async def body_of(request: Request) -> bytes:
+    """The body of a request.
+
+    Raises:
+        BadRequest: it is longer than a question is.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            raise BadRequest(413, "http.too_long", limit=LONGEST_BODY)
+    return bytes(body)
+
+
+def fault(error: TwinChainError | BadRequest, lang: str) -> Response:
+    """An error as readable text with its status."""
+    if isinstance(error, BadRequest):
+        return PlainTextResponse(say(error.key, lang, **error.values) + "\n", error.status)
+    status = 400
+    if isinstance(error, NoSuchBuild):
+        status = 404
+    elif isinstance(error, NoAnswer):
+        status = 503
+    elif isinstance(error, BuildFailed):
+        status = 500
+    elif error.key == NOT_ACCEPTABLE:
+        status = 406
+    text = error.text(lang)
+    if status == 500:  # what went wrong inside is not for strangers
+        text = say("http.failed", lang)
+    elif error.key in ELSEWHERE_WORDED:
+        text = say(ELSEWHERE_WORDED[error.key], lang, **error.values)
+    return PlainTextResponse(text + "\n", status)

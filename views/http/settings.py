@@ -1,0 +1,38 @@
+"""Whom the interfaces for programs answer, and within which limits."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from graph.settings import DEFAULT_LANG, QueryLimits, lang_from_environment
+
+HOSTS, TOKEN, ORIGINS = "TWINCHAIN_HOSTS", "TWINCHAIN_TOKEN", "TWINCHAIN_ORIGINS"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class HttpSettings:
+    """``hosts``: names that may stand in Host, beside those of loopback. ``origins``: pages of
+    other sites that may ask (none by default). ``token``: who knows it may ask; None: everybody.
+    ``workers``: questions answered at once. ``spool_bytes``: the longest answer.
+    """
+
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    token: str | None = field(default=None, repr=False)
+    limits: QueryLimits = QueryLimits()
+    workers: int = 2
+    spool_bytes: int = 1024**3
+    lang: str = DEFAULT_LANG
+
+    @classmethod
+    def from_environment(cls, *hosts: str) -> HttpSettings:
+        """As the environment says; ``hosts`` are names beside those it gives."""
+        return cls(
+            hosts=(*hosts, *os.environ.get(HOSTS, "").split()),
+            origins=tuple(os.environ.get(ORIGINS, "").split()),
+            token=os.environ.get(TOKEN) or None,
+            workers=max(2, (os.cpu_count() or 2) // 2),
+            lang=lang_from_environment(),
+        )

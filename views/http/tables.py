@@ -1,0 +1,110 @@
+"""``/api/tables``: the tables of a build, whole or page by page, as JSON, CSV or Parquet."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from starlette.responses import JSONResponse, Response
+
+from graph.ontology import Table, load
+from graph.queries.answers import plain
+from graph.schema.frames import SYSTEM
+from views.http.requests import BadRequest, accepted
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from graph.builds.opened import Build
+
+PAGE_ROWS, MOST_PAGE_ROWS = 1_000, 10_000
+FORMATS = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+def listed(build: Build, lang: str, address: str) -> dict[str, Any]:
+    """Name, label, number of rows and address of each table."""
+    tables = [
+        {
+            "name": table.name,
+            "label": table.label.of(lang),
+            "rows": build.tables[table.name].height,
+            "columns": [column.name for column in table.columns],
+            "url": f"{address}/{table.name}",
+        }
+        for table in load().tables.values()
+    ]
+    return {"build": build.id, "tables": tables}
+
+
+def shown(build: Build, request: Request) -> Response:
+    """One table. JSON comes in pages, with ``next``; CSV and Parquet whole unless a page is asked.
+
+    Raises:
+        BadRequest: there is no such table or form, or a number that is none.
+    """
+    name = request.path_params["name"]
+    table = load().tables.get(name)
+    if table is None:
+        raise BadRequest(404, "http.no_table", name=name, known=", ".join(load().tables))
+    form = _form(request)
+    offset = _number(request, "offset", 0)
+    limit = _number(request, "limit", PAGE_ROWS if form == "json" else None)
+    rows = _columns(build.tables[name], table)
+    page = rows.slice(offset or 0, limit)
+    if form == "csv":
+        return Response(_csv(page), media_type="text/csv", headers=_called(name, form))
+    if form == "parquet":
+        written = io.BytesIO()
+        page.write_parquet(written)
+        return Response(written.getvalue(), media_type=FORMATS[form], headers=_called(name, form))
+    end = (offset or 0) + page.height
+    following = request.url.include_query_params(offset=end, limit=limit)
+    return JSONResponse(
+        {
+            "build": build.id,
+            "table": name,
+            "total": rows.height,
+            "offset": offset,
+            "rows": [plain(row) for row in page.to_dicts()],
+            "next": str(following) if end < rows.height else None,
+        }
+    )
+
+
+def _columns(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    names = [column.name for column in table.columns]
+    return rows.select(*names, *(name for name in SYSTEM if name not in names))
+
+
+def _form(request: Request) -> str:
+    asked = request.query_params.get("format")
+    if asked is None:
+        media_type = accepted(request.headers.get("accept"), FORMATS.values())
+        return next((name for name, kind in FORMATS.items() if kind == media_type), "json")
+    if asked not in FORMATS:
+        raise BadRequest(400, "http.format", value=asked, known=", ".join(FORMATS))
+    return asked
+
+
+def _number(request: Request, name: str, default: int | None) -> int | None:
+    asked = request.query_params.get(name)
+    if asked is None:
+        return default
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 12:
+        raise BadRequest(400, "http.number", name=name, value=asked)
+    return min(int(asked), MOST_PAGE_ROWS) if name == "limit" else int(asked)
+
+
+def _csv(rows: pl.DataFrame) -> str:
+    """With a byte order mark, so that spreadsheets read Chinese rightly; lists joined by ``;``."""
+    lists = [name for name, kind in rows.schema.items() if isinstance(kind, pl.List)]
+    return rows.with_columns(pl.col(lists).list.join(";")).write_csv(include_bom=True)
+
+
+def _called(name: str, form: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
