@@ -15,6 +15,9 @@ DEFAULT_LANG = "zh"
 # No dense algebra is done: the threads of the algebra library would only spin.
 CALM_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 
+# Here, so that a command knows a picture by its name without loading what draws it.
+PICTURE_NAMES = ("ribbon", "network", "chain", "duties", "blocks", "trend")
+
 DEFAULT_BASE = "https://w3id.org/twinchain/id/"
 
 

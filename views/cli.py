@@ -251,7 +251,17 @@ def query(
 @app.command(cls=Command, help=help_text("export"), rich_help_panel=TO_SHARE)
 def export(
     what: Annotated[str, typer.Argument(metavar="WHAT", help=help_text("what"))] = "all",
+    one: Annotated[str | None, typer.Argument(metavar="ID", help=help_text("export_one"))] = None,
     to: Annotated[Path, typer.Option(metavar="FILE", help=help_text("to"))] = ...,  # type: ignore[assignment]
+    around: Annotated[
+        str | None, typer.Option(metavar="CODE", help=help_text("export_around"))
+    ] = None,
+    chain: Annotated[str | None, typer.Option(help=help_text("export_chain"))] = None,
+    college: Annotated[str | None, typer.Option(help=help_text("export_college"))] = None,
+    block: Annotated[str | None, typer.Option(help=help_text("export_block"))] = None,
+    theme: Annotated[
+        Literal["light", "dark"], typer.Option(help=help_text("export_theme"))
+    ] = "light",
     force: Force = False,
     home: Home = HOME,
     lang: Lang = "zh",
@@ -260,7 +270,8 @@ def export(
     from views.commands import export as command
 
     del format
-    raise typer.Exit(command.export(what, to, force, home, lang))
+    asked = command.Asked(one, chain, college, block, around, theme)
+    raise typer.Exit(command.export(what, to, asked, force, home, lang))
 
 
 @app.command(cls=Command, help=help_text("push"), rich_help_panel=TO_SHARE)

@@ -87,8 +87,8 @@ def _break(text: str, room: float, size: float, bold: bool) -> int:
             break
         fits = position + 1
         following = text[fits : fits + 1]
-        square = _is_square(character) and not _sticks(following)
-        if square or following == " " or character in "-/、，· " or _is_square(following):
+        square = _is_square(character) or _is_square(following)
+        if following == " " or character in "-/、，· " or (square and not _sticks(following)):
             best = fits
     return best or fits
 

@@ -19,7 +19,8 @@ FOOT = 78.0  # below the content
 LEGEND_GAP, SECTION_GAP = 22.0, 12.0
 ILLUSTRATIVE = "illustrative"
 MARK = 14.0
-Section = tuple[str, tuple[str, ...]]  # a heading, and legend keys
+# A heading and legend keys, each with words of its own where the declared ones do not say it.
+Section = tuple[str, tuple[str | tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -131,14 +132,15 @@ def _legend(
     """The entries in one line below the picture, each section behind its heading."""
     x, found = MARGIN + 6, []
     for heading, keys in sections:
-        shown = [key for key in keys if key in used]
+        named = [(one, known[one].label) if isinstance(one, str) else one for one in keys]
+        shown = [(key, label) for key, label in named if key in used]
         if heading and shown:
             found.append(Item("muted", heading, "", x, look.y))
             x += width(heading, SMALL) + 14
-        for key in shown:
+        for key, label in shown:
             shape = known[key].shape if look.shapes else "square"
-            found.append(Item(key, known[key].label, shape, x, look.y))
-            x += 12 + width(known[key].label, SMALL) + LEGEND_GAP
+            found.append(Item(key, label, shape, x, look.y))
+            x += 12 + width(label, SMALL) + LEGEND_GAP
         x += SECTION_GAP if shown else 0
     return tuple(found)
 

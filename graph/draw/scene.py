@@ -143,10 +143,11 @@ class Node:
     def texts(self) -> Iterator[Text]:
         """Its label below it, its mark inside."""
         base = self.y + self.r + 4
-        for line in self.lines:
+        for k, line in enumerate(self.lines):
             base += self.size * LINE
             place = round(base - self.size * (LINE - 1 + RISE / 2), 2)
-            yield Text(self.id, self.x, place, line, self.size, "ink", False, "middle")
+            key = "muted" if self.hidden and k == len(self.lines) - 1 else "ink"
+            yield Text(self.id, self.x, place, line, self.size, key, False, "middle")
         if self.mark:
             middle = round(self.y + self.size * RISE, 2)
             yield Text(self.id, self.x, middle, self.mark, self.size - 1, "paper", True, "middle")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from graph.builds.opened import Build
@@ -43,9 +44,20 @@ def write_export(what: str, to: Path, build: Build, ontology: Ontology, lang: st
         raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(WRITERS))
     if what != EVERYTHING and what not in ontology.tables:
         raise WrongInput("error.nothing_to_export", what=what, known=", ".join(ontology.tables))
+    with whole(to) as beside:
+        writer(what, beside, build, ontology, lang)
+
+
+@contextmanager
+def whole(to: Path) -> Iterator[Path]:
+    """A file beside, which takes its place once it is complete; a failure leaves nothing.
+
+    Raises:
+        WrongInput: it cannot be written.
+    """
     beside = to.with_name(f".{to.stem}-{os.getpid()}{to.suffix}")
     try:
-        writer(what, beside, build, ontology, lang)
+        yield beside
         beside.replace(to)
     except OSError as error:
         problem = error.strerror or str(error)

@@ -8,7 +8,7 @@ from pathlib import Path
 from graph.draw.palette import Theme
 from graph.draw.scene import Scene
 from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
-from graph.export.svg import _shown, svg
+from graph.export.svg import shown_texts, svg
 
 WIDTH = 3_200
 
@@ -24,7 +24,7 @@ def png(scene: Scene, theme: Theme = "light", width: int = WIDTH) -> bytes:
     except ModuleNotFoundError:
         raise missing_extra("resvg-py") from None
     with tempfile.TemporaryDirectory() as folder:
-        files = write_files(used_characters(_shown(scene)), Path(folder))
+        files = write_files(used_characters(shown_texts(scene)), Path(folder))
         drawn = resvg_py.svg_to_bytes(
             svg_string=svg(scene, theme, with_font=False),
             width=width,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import hypot
 from typing import Literal
 
 from graph.draw.palette import mixed
@@ -74,7 +75,7 @@ class _Svg:
     def _style(self) -> Iterator[str]:
         rules = []
         if self.with_font:
-            characters = used_characters(_shown(self.scene))
+            characters = used_characters(shown_texts(self.scene))
             rules = [embedded(characters, weight) for weight in (REGULAR, BOLD)]
         if self.dark:
             dark = "".join(f".{name}{{fill:{c}}}" for name, c in sorted(self.dark.items()))
@@ -154,24 +155,28 @@ class _Svg:
         ring = f'{self.stroke("ink" if node.anchor else "paper")} stroke-width="2"'
         path = outline(node.shape, node.x, node.y, node.r)
         yield f'<path d="{path}" {self.fill(node.key)} {ring}/>'
-        yield from (self._text(text) for text in node.texts())
+        yield from (self._text(text, halo=True) for text in node.texts())
         yield "</g>"
 
     def _edge(self, edge: Edge) -> Iterator[str]:
         points = " ".join(f"{number(x)},{number(y)}" for x, y in edge.points)
         dash = ' stroke-dasharray="5 4"' if edge.dashed else ""
+        if edge.arrow:
+            yield f'<path d="{_arrow(edge)}" {self.fill(edge.key)}/>'
+        stroke = self.stroke(edge.key, 1.0 if edge.arrow else 0.55)
         yield (
-            f'<polyline points="{points}" fill="none" {self.stroke(edge.key, 0.75)} '
+            f'<polyline points="{points}" fill="none" {stroke} '
             f'stroke-width="{number(edge.w)}"{dash}>{_tip(edge.tooltip or edge.label)}</polyline>'
         )
 
-    def _text(self, text: Text) -> str:
+    def _text(self, text: Text, *, halo: bool = False) -> str:
+        ring = f' paint-order="stroke" {self.stroke("paper")} stroke-width="3"' if halo else ""
         bold = f' font-weight="{BOLD}"' if text.bold else ""
         anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
         place = f'x="{number(text.x)}" y="{number(text.y)}" font-size="{number(text.size)}"'
         shown = escaped(" ".join(text.text.split()))
         tip = _tip(text.tooltip) if text.tooltip and text.tooltip != text.text else ""
-        return f"<text {place}{bold}{anchor} {self.fill(text.key)}>{tip}{shown}</text>"
+        return f"<text {place}{bold}{anchor}{ring} {self.fill(text.key)}>{tip}{shown}</text>"
 
     def _item(self, item: Item) -> Iterator[str]:
         if item.shape:
@@ -180,11 +185,21 @@ class _Svg:
         yield self._text(item.text())
 
 
+def _arrow(edge: Edge) -> str:
+    """A head at the last point of a line."""
+    (x0, y0), (x1, y1) = edge.points[-2:]
+    far = hypot(x1 - x0, y1 - y0) or 1.0
+    dx, dy = (x1 - x0) / far, (y1 - y0) / far
+    ends = [(x1, y1)]
+    ends += [(x1 - 9 * dx - side * 5 * dy, y1 - 9 * dy + side * 5 * dx) for side in (1, -1)]
+    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in ends) + "Z"
+
+
 def _tip(text: str) -> str:
     return f"<title>{escaped(text)}</title>" if text else ""
 
 
-def _shown(scene: Scene) -> Iterator[str]:
+def shown_texts(scene: Scene) -> Iterator[str]:
     """The texts that are drawn (what is only told needs no glyphs)."""
     for box in scene.boxes:
         yield from (text.text for text in box.texts())

@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from graph.builds.opened import open_build
 from graph.errors import WrongInput
 from graph.export import write_export
 from graph.ontology import load
+from graph.settings import PICTURE_NAMES
 from graph.words import say
 from views.commands.files import may_write
 from views.terminal import output
 
 
-def export(what: str, to: Path, force: bool, home: Path, lang: str) -> int:
-    """Write the build, or one table of it, by the suffix of the file."""
+@dataclass(frozen=True)
+class Asked:
+    """What of a picture, and how it shall look."""
+
+    one: str | None = None
+    chain: str | None = None
+    college: str | None = None
+    block: str | None = None
+    around: str | None = None
+    theme: Literal["light", "dark"] = "light"
+
+
+def export(what: str, to: Path, asked: Asked, force: bool, home: Path, lang: str) -> int:
+    """Write the build, one table of it, or a picture, by the suffix of the file."""
     may_write(to, force)
+    if what in PICTURE_NAMES:
+        return _picture(what, to, asked, home, lang)
     build = open_build(home)
     write_export(what, to, build, load(), lang)
     output.note(say("export.done", lang, file=to, build=build.id))
+    return 0
+
+
+def _picture(what: str, to: Path, asked: Asked, home: Path, lang: str) -> int:
+    from graph.draw.page import Look
+    from graph.draw.pictures import Wish, picture
+    from graph.export.scenes import known_suffix, write_scene
+
+    known_suffix(to)
+    build = open_build(home)
+    chain = asked.one if what == "chain" else asked.chain
+    wish = Wish(
+        Look(lang), chain=chain, college=asked.college, block=asked.block, around=asked.around
+    )
+    missing = write_scene(picture(what, build, load(), wish), to, asked.theme)
+    output.note(say("export.done", lang, file=to, build=build.id))
+    if missing:
+        output.note(say("export.no_glyph", lang, characters=" ".join(missing)))
     return 0
 
 

@@ -1,0 +1,149 @@
+"""The block chart: where places stay empty, a bar a block, the most empty places first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.analysis.report import Block, GapReport, Major, Occupation
+from graph.analysis.sentences import listed, sentence
+from graph.analysis.sentences import shortened as shortened_list
+from graph.draw.measure import shortened
+from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
+from graph.draw.scene import Bar, Box, Rows, Scene, Stamp, Text
+from graph.errors import NoAnswer
+from graph.ontology import Ontology
+from graph.words import say
+
+ROW, BAR = 44.0, 24.0
+MOST = 20
+LABELS, FIGURES = 0.38, 0.17  # of the width, left and right of the bars
+EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
+NOBODY = "reason-no_major"
+
+
+def blocks(report: GapReport, ontology: Ontology, stamp: Stamp, look: Look = DEFAULT_LOOK) -> Scene:
+    """The blocks of a gap report; what is beyond the largest is counted in the last line.
+
+    Raises:
+        NoAnswer: nothing is short.
+    """
+    if not report.blocks:
+        raise NoAnswer("error.draw_no_shortage", year=report.year)
+    order = sorted(report.blocks, key=lambda block: (-block.short, block.id))
+    most = MOST if look.height is None else int((look.height - TOP - FOOT - 24) / ROW)
+    shown, rest = order[: max(most, 1)], order[max(most, 1) :]
+    inside = Elements()
+    scale = _scale(shown, look)
+    for number, block in enumerate(shown):
+        _row(inside, block, TOP + 8 + number * ROW, scale, look)
+    bottom = TOP + 8 + len(shown) * ROW
+    if rest:
+        left = say(
+            "draw.blocks.rest", look.lang, n=len(rest), short=sum(block.short for block in rest)
+        )
+        inside.texts.append(Text("rest/blocks", MARGIN, bottom + 12, left, 12.0, "muted"))
+        bottom += 24
+    caption = _caption(report, order, look.lang)
+    words = {key: say(f"draw.blocks.{key}", look.lang) for key in ("empty", "nobody", "filled")}
+    kinds = ((EMPTY, words["empty"]), (NOBODY, words["nobody"]), (FILLED, words["filled"]))
+    legend = [(say("draw.blocks.legend", look.lang), kinds)]
+    rows = _rows(report, look.lang)
+    return framed("blocks", ontology, look, stamp, caption, inside, bottom, legend, rows)
+
+
+def _scale(shown: list[Block], look: Look) -> float:
+    room = look.inner_width * (1 - LABELS - FIGURES)
+    return room / max(block.demand for block in shown)
+
+
+def _row(inside: Elements, block: Block, y: float, scale: float, look: Look) -> None:
+    """Names at the left, the bar with its filled and empty part, figures at the right."""
+    lang = look.lang
+    name, fed = _names(block.occupations, lang), _fed(block, lang)
+    room = look.inner_width * LABELS - 20
+    size = 12.5
+    inside.texts += [
+        Text(f"blocks/{block.id}", MARGIN, y + 16, shortened(name, room, size), size, tooltip=name),
+        Text(f"blocks/{block.id}", MARGIN, y + 32, shortened(fed, room, 11), 11.0, "muted"),
+    ]
+    x = round(MARGIN + look.inner_width * LABELS, 2)
+    full, filled = round(block.demand * scale, 2), round(block.supply * scale, 2)
+    empty = NOBODY if block.occupations[0].unreached else EMPTY
+    bars = [Bar(FILLED, x, y + 8, filled, BAR, 0.42)] if filled else []
+    bars.append(Bar(empty, round(x + filled, 2), y + 8, round(full - filled, 2), BAR, 0.85))
+    inside.boxes.append(
+        Box(
+            id=f"blocks/{block.id}",
+            key=empty,
+            x=x,
+            y=y + 8,
+            w=full,
+            h=BAR,
+            label=name,
+            lines=(),
+            tooltip=sentence(block, lang),
+            tint=0.1,
+            bars=tuple(bars),
+            persons=float(block.demand),
+        )
+    )
+    short = say("draw.ribbon.short", lang, persons=block.short)
+    told = say(
+        "draw.blocks.figures",
+        lang,
+        demand=block.demand,
+        supply=block.supply,
+        rate=int(block.fill_rate * 100),
+    )
+    inside.texts += [
+        Text(f"blocks/{block.id}", x + full + 10, y + 18, short, 12.5, empty, True),
+        Text(f"blocks/{block.id}", x + full + 10, y + 33, told, 11.0, "muted"),
+    ]
+    inside.lines.append(Bar("rule", MARGIN, y + ROW - 2, look.inner_width, 0.8))
+
+
+def _fed(block: Block, lang: str) -> str:
+    """Its id, its likeliest cause, and who feeds it."""
+    cause = say(f"gap.cause.{block.cause}", lang)
+    majors = _names(block.majors, lang)
+    key = "draw.blocks.fed" if majors else "draw.blocks.unfed"
+    return say(key, lang, id=block.id, cause=cause, majors=majors)
+
+
+def _names(several: Sequence[Occupation | Major], lang: str) -> str:
+    """The names of some classes, the largest first, each once."""
+    order = sorted(several, key=lambda one: (-_persons(one), one.thing.key))
+    return shortened_list(list(dict.fromkeys(one.thing.of(lang) for one in order)), lang)
+
+
+def _persons(one: Occupation | Major) -> int:
+    return one.demand if isinstance(one, Occupation) else one.supply
+
+
+def _caption(report: GapReport, order: list[Block], lang: str) -> Caption:
+    place = report.place.of(lang) if report.place else say("draw.ribbon.everywhere", lang)
+    title = say("draw.blocks.title", lang, place=place, year=report.year)
+    totals = say("draw.blocks.totals", lang, n=len(order), shortage=report.shortage)
+    description = say(
+        "draw.blocks.description", lang, title=title, totals=totals, first=sentence(order[0], lang)
+    )
+    return Caption(title, totals, say("draw.blocks.note", lang), description)
+
+
+def _rows(report: GapReport, lang: str) -> Rows:
+    names = ("block", "occupations", "majors", "needed", "supplied", "short", "fill_pct", "cause")
+    columns = tuple(say(f"draw.columns.{name}", lang) for name in names)
+    rows = tuple(
+        (
+            block.id,
+            listed(block.occupations, lang),
+            listed(block.majors, lang),
+            block.demand,
+            block.supply,
+            block.short,
+            round(float(block.fill_rate) * 100, 1),
+            say(f"gap.cause.{block.cause}", lang),
+        )
+        for block in report.blocks
+    )
+    return Rows(columns, rows)

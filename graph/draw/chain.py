@@ -1,0 +1,280 @@
+"""The industry-chain diagram: up, mid and down stream, with labs, bases and alliances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph.analysis.coverage import Row, coverage
+from graph.analysis.network import things_by_key
+from graph.analysis.paths import Paths
+from graph.analysis.report import Thing
+from graph.draw.measure import shortened, width
+from graph.draw.page import DEFAULT_LOOK, MARGIN, TOP, Caption, Elements, Look, framed
+from graph.draw.scene import Box, Edge, Rows, Scene, Stamp, Text
+from graph.errors import NoAnswer
+from graph.ontology import Ontology
+from graph.words import join, say
+
+LANE_GAP, CARD_GAP = 54.0, 14.0
+HEAD = 34.0
+CARD_HEAD, CHIP, PAD = 54.0, 24.0, 12.0
+SHORT = "occupation_class-starved"
+STRIP_GAP = 26.0
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """A card: the segment, its places, who is there, and what hangs on it."""
+
+    thing: Thing
+    uri: str
+    needed: int
+    short: int
+    enterprises: int
+    row: Row
+
+
+def chain(
+    paths: Paths,
+    tables: Mapping[str, pl.DataFrame],
+    ontology: Ontology,
+    stamp: Stamp,
+    look: Look = DEFAULT_LOOK,
+    asked: str = "",
+) -> Scene:
+    """One chain, by key or name.
+
+    Raises:
+        WrongInput: no such chain.
+        NoAnswer: it has no segments.
+    """
+    found = coverage(tables, asked)
+    whole = next(row for row in found.rows if row.segment is None)
+    rows = [row for row in found.rows if row.segment is not None]
+    if not rows:
+        raise NoAnswer("error.draw_no_segments", chain=whole.chain.of(look.lang))
+    drawing = _Chain(paths, tables, ontology, look, whole)
+    segments = [drawing.segment(row) for row in rows]
+    bottom = drawing.lanes(segments)
+    bottom = drawing.alliances(bottom)
+    caption = drawing.caption(segments)
+    legend = [("", ("Segment", "Lab", "Alliance")), (say("draw.chain.legend", look.lang), (SHORT,))]
+    told = drawing.rows(segments)
+    return framed("chain", ontology, look, stamp, caption, drawing.inside, bottom, legend, told)
+
+
+class _Chain:
+    """One chain while it is laid out."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        tables: Mapping[str, pl.DataFrame],
+        ontology: Ontology,
+        look: Look,
+        whole: Row,
+    ) -> None:
+        self.paths, self.tables, self.ontology = paths, tables, ontology
+        self.look, self.lang, self.whole = look, look.lang, whole
+        self.inside = Elements()
+        self.labs = things_by_key(tables["labs"])
+        self.partners = things_by_key(tables["alliances"])
+        self.uris = {
+            table: dict(tables[table].select("node_key", "uri").iter_rows())
+            for table in ("labs", "alliances", "segments")
+        }
+        self.kinds = dict(tables["labs"].select("node_key", "kind").iter_rows())
+        self.stage = dict(tables["segments"].select("node_key", "stage").iter_rows())
+
+    def say(self, key: str, **values: object) -> str:
+        return say(f"draw.chain.{key}", self.lang, **values)
+
+    def segment(self, row: Row) -> _Segment:
+        """The figures of a segment: its share of the region's one solution."""
+        assert row.segment is not None
+        needed, filled = 0.0, 0.0
+        rates = [float(one.fill_rate) for one in self.paths.report.occupations]
+        own = self.paths.needed.filter(pl.col("segment") == row.segment.key)
+        for place, persons in own.select("place", "persons").iter_rows():
+            needed += persons
+            filled += persons * rates[place]
+        inside = self.tables["enterprises"]["segments"].list.contains(row.segment.key)
+        uri = self.uris["segments"][row.segment.key]
+        short = int(round(needed - filled, 6) + 0.5)
+        whole = int(round(needed, 6) + 0.5)
+        return _Segment(row.segment, uri, whole, short, int(inside.sum() or 0), row)
+
+    # Lanes ------------------------------------------------------------------------------------
+
+    def lanes(self, segments: list[_Segment]) -> float:
+        """A lane a stage that has segments, from left to right; returns where they end."""
+        codes = self.ontology.code_lists["stage"].codes
+        stages = [
+            code
+            for code in codes
+            if any(self.stage[one.thing.key] == code.notation for one in segments)
+        ]
+        wide = (self.look.inner_width - LANE_GAP * (len(stages) - 1)) / len(stages)
+        bottom = TOP
+        for number, code in enumerate(stages):
+            x = round(MARGIN + number * (wide + LANE_GAP), 2)
+            own = [one for one in segments if self.stage[one.thing.key] == code.notation]
+            self._head(code.notation, code.label.of(self.lang), x, wide, number)
+            y = TOP + HEAD + 16
+            for one in own:
+                y = self._card(one, x, y, round(wide, 2)) + CARD_GAP
+            bottom = max(bottom, y)
+        return bottom
+
+    def _head(self, notation: str, label: str, x: float, wide: float, number: int) -> None:
+        y = TOP + 4
+        self.inside.boxes.append(
+            Box(
+                f"stages/{notation}", "Segment", x, y, round(wide, 2), HEAD, label, (label,),
+                size=15.0, tint=1.0, centred=True, fill="Segment",
+            )
+        )  # fmt: skip
+        if number:
+            middle = y + HEAD / 2
+            points = ((x - LANE_GAP + 8, middle), (x - 8, middle))
+            self.inside.edges.append(
+                Edge(f"stages/{number}", "Segment", "", "", points, w=2.2, arrow=True)
+            )
+
+    def _card(self, one: _Segment, x: float, y: float, wide: float) -> float:
+        """A segment with its chips; returns where it ends."""
+        labs = [*one.row.cells["bases"], *one.row.cells["labs"]]
+        chips = [("Lab", key, self._lab(key), self.uris["labs"][key]) for key in labs]
+        chips += [
+            ("Alliance", key, self.partners[key].of(self.lang), self.uris["alliances"][key])
+            for key in one.row.cells["alliances"]
+        ]
+        lines = max(len(chips), 1)
+        height = CARD_HEAD + lines * (CHIP + 4) + PAD - 4
+        figures = self._figures(one)
+        mark = say("draw.ribbon.short", self.lang, persons=one.short) if one.short else ""
+        self.inside.boxes.append(
+            Box(
+                one.uri, "Segment", x, y, wide, height, one.thing.of(self.lang), (),
+                tooltip=self.tooltip(one), tint=0.08, persons=float(one.needed),
+            )
+        )  # fmt: skip
+        room = wide - 2 * PAD - width(mark, 14, True) - 8
+        name = shortened(one.thing.of(self.lang), room, 15.0, True)
+        self.inside.texts += [
+            Text(one.uri, x + PAD, y + 24, name, 15.0, "ink", True),
+            Text(one.uri, x + PAD, y + 43, shortened(figures, wide - 2 * PAD, 12), 12.0, "muted"),
+        ]
+        if mark:
+            right = x + wide - PAD
+            self.inside.texts.append(Text(one.uri, right, y + 24, mark, 14.0, SHORT, True, "end"))
+        if not chips:
+            nothing = shortened(self.say("nothing"), wide - 2 * PAD, 12)
+            self.inside.texts.append(
+                Text(one.uri, x + PAD, y + CARD_HEAD + 16, nothing, 12.0, SHORT)
+            )
+        for number, (key, thing, label, uri) in enumerate(chips):
+            top = y + CARD_HEAD + number * (CHIP + 4)
+            self._chip(key, f"{uri}#{one.thing.key}", thing, label, (x + PAD, top, wide - 2 * PAD))
+        return y + height
+
+    def _chip(
+        self, key: str, identity: str, thing: str, label: str, place: tuple[float, float, float]
+    ) -> None:
+        x, y, wide = place
+        line = shortened(label, wide - 14, 12.0)
+        tooltip = say("gap.named", self.lang, name=label, inside=thing)
+        box = Box(identity, key, x, y, wide, CHIP, label, (line,), tooltip=tooltip, tint=0.16)
+        self.inside.boxes.append(box)
+
+    def _lab(self, key: str) -> str:
+        kind = self.ontology.code_lists["lab_kind"].by_notation[self.kinds[key]].label
+        return self.say("lab", kind=kind.of(self.lang), name=self.labs[key].of(self.lang))
+
+    def _figures(self, one: _Segment) -> str:
+        return self.say(
+            "figures",
+            needed=one.needed,
+            enterprises=one.enterprises,
+            colleges=len(one.row.cells["colleges"]),
+            cooperations=len(one.row.cells["cooperations"]),
+        )
+
+    def tooltip(self, one: _Segment) -> str:
+        """A segment in words."""
+        name = say("gap.named", self.lang, name=one.thing.of(self.lang), inside=one.thing.key)
+        return say("draw.ribbon.tooltip", self.lang, name=name, figures=self._figures(one))
+
+    # Alliances --------------------------------------------------------------------------------
+
+    def alliances(self, y: float) -> float:
+        """The alliances of the chain in a row of their own, with their members."""
+        keys = list(self.whole.cells["alliances"])
+        y += STRIP_GAP
+        title = self.say("alliances", n=len(keys))
+        self.inside.texts.append(Text("alliances", MARGIN, y, title, 13.0, "ink", True))
+        y += 12
+        if not keys:
+            return y
+        columns = min(max(len(keys), 3), 4)
+        wide = (self.look.inner_width - (columns - 1) * CARD_GAP) / columns
+        members = dict(self.tables["alliances"].select("node_key", "members").iter_rows())
+        for number, key in enumerate(keys):
+            x = MARGIN + number % columns * (wide + CARD_GAP)
+            top = y + number // columns * (46 + 8)
+            count = self.say("members", n=len(members[key] or []))
+            name = self.partners[key].of(self.lang)
+            lines = (shortened(name, wide - 16, 12.5), count)
+            self.inside.boxes.append(
+                Box(
+                    self.uris["alliances"][key], "Alliance", round(x, 2), top, round(wide, 2), 46.0,
+                    name, lines, tooltip=f"{name} {count}", size=12.5, tint=0.14,
+                )
+            )  # fmt: skip
+        return y + ((len(keys) - 1) // columns + 1) * 54
+
+    # Words ------------------------------------------------------------------------------------
+
+    def caption(self, segments: list[_Segment]) -> Caption:
+        report = self.paths.report
+        chain_name = self.whole.chain.of(self.lang)
+        title = self.say("title", chain=chain_name, year=report.year)
+        bare = [one.thing.of(self.lang) for one in segments if not self._equipped(one)]
+        totals = self.say(
+            "totals",
+            segments=len(segments),
+            needed=sum(one.needed for one in segments),
+            short=sum(one.short for one in segments),
+            labs=len(self.whole.cells["labs"]),
+            bases=len(self.whole.cells["bases"]),
+            alliances=len(self.whole.cells["alliances"]),
+        )
+        without = join(bare, self.lang) or say("draw.ribbon.nothing_named", self.lang)
+        description = self.say("description", title=title, totals=totals, bare=without)
+        return Caption(title, totals, self.say("note"), description)
+
+    def _equipped(self, one: _Segment) -> bool:
+        return bool(one.row.cells["labs"] or one.row.cells["bases"])
+
+    def rows(self, segments: list[_Segment]) -> Rows:
+        names = ("stage", "code", "name", "needed", "short", "enterprises", "colleges", "bases",
+                 "labs", "alliances", "cooperations")  # fmt: skip
+        columns = tuple(say(f"draw.columns.{name}", self.lang) for name in names)
+        words = self.ontology.code_lists["stage"].by_notation
+        kinds = ("colleges", "bases", "labs", "alliances", "cooperations")
+        rows = tuple(
+            (
+                words[self.stage[one.thing.key]].label.of(self.lang),
+                one.thing.key,
+                one.thing.of(self.lang),
+                one.needed,
+                one.short,
+                one.enterprises,
+                *(len(one.row.cells[kind]) for kind in kinds),
+            )
+            for one in segments
+        )
+        return Rows(columns, rows)

@@ -1,0 +1,251 @@
+"""The duty matrix: which unit leads or supports which measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph.draw.measure import LINE, shortened, width, wrapped
+from graph.draw.page import DEFAULT_LOOK, MARGIN, TOP, Caption, Elements, Look, framed
+from graph.draw.scene import Bar, Box, Rows, Scene, Stamp, Text
+from graph.errors import NoAnswer
+from graph.ontology import Ontology
+from graph.words import join, say
+
+MEASURES = 0.26  # of the width
+COUNT = 34.0
+ROW, SECTION = 25.0, 24.0
+HEAD = 76.0
+LEAD, OTHER = "Unit", "Duty"
+ROLE_LEAD = "lead"
+
+
+@dataclass(frozen=True)
+class _Measure:
+    key: str
+    uri: str
+    number: int | None
+    heading: str
+    section: str
+
+
+def duties(
+    tables: Mapping[str, pl.DataFrame],
+    ontology: Ontology,
+    stamp: Stamp,
+    look: Look = DEFAULT_LOOK,
+    policy: str | None = None,
+) -> Scene:
+    """Measures × units of one policy (its key; None: the one with most duties).
+
+    Units are in the order of their load; measures without a duty are left out and counted.
+
+    Raises:
+        NoAnswer: there are no duties.
+    """
+    chosen = _policy(tables, policy)
+    given = tables["duties"].filter(pl.col("policy") == chosen)
+    measures = _measures(tables, chosen)
+    roles: dict[tuple[str, str], list[str]] = {}
+    for path, unit, role in given.select("path", "unit", "role").iter_rows():
+        roles.setdefault((path, unit), []).append(role)
+    units = _units(tables, roles)
+    drawing = _Matrix(ontology, look, roles, units)
+    shown = [one for one in measures if any((one.key, unit) in roles for unit in units)]
+    drawing.head()
+    bottom = drawing.body(shown)
+    caption = _caption(tables, look.lang, chosen, roles, units, len(measures) - len(shown))
+    rows = drawing.rows(shown)
+    return framed("duties", ontology, look, stamp, caption, drawing.inside, bottom, (), rows)
+
+
+def _policy(tables: Mapping[str, pl.DataFrame], policy: str | None) -> str:
+    load = tables["duties"].group_by("policy").len().sort("len", "policy", descending=[True, False])
+    if policy is not None:
+        load = load.filter(pl.col("policy") == policy)
+    if load.is_empty():
+        raise NoAnswer("error.draw_no_duties")
+    return str(load["policy"][0])
+
+
+def _measures(tables: Mapping[str, pl.DataFrame], policy: str) -> list[_Measure]:
+    rows = tables["measures"].filter(pl.col("policy") == policy).sort("ordinal", "path")
+    columns = ("path", "uri", "ordinal", "heading", "section")
+    return [
+        _Measure(path, uri, number, heading, section or "")
+        for path, uri, number, heading, section in rows.select(columns).iter_rows()
+    ]
+
+
+def _units(
+    tables: Mapping[str, pl.DataFrame], roles: Mapping[tuple[str, str], list[str]]
+) -> dict[str, tuple[str, str | None, str]]:
+    """Unit → name, English name, URI; who leads most first, then who has most to do."""
+    load: dict[str, tuple[int, int]] = {}
+    for (_, unit), several in roles.items():
+        lead, every = load.get(unit, (0, 0))
+        load[unit] = lead + several.count(ROLE_LEAD), every + len(several)
+    known = {
+        key: (name, name_en, uri)
+        for key, name, name_en, uri in tables["units"]
+        .select("node_key", "name", "name_en", "uri")
+        .iter_rows()
+    }
+    order = sorted(load, key=lambda unit: (-load[unit][0], -load[unit][1], unit))
+    return {unit: known.get(unit, (unit, None, f"units/{unit}")) for unit in order}
+
+
+class _Matrix:
+    """One matrix while it is laid out."""
+
+    def __init__(
+        self,
+        ontology: Ontology,
+        look: Look,
+        roles: Mapping[tuple[str, str], list[str]],
+        units: Mapping[str, tuple[str, str | None, str]],
+    ) -> None:
+        self.look, self.lang, self.roles, self.units = look, look.lang, roles, units
+        self.inside = Elements()
+        self.words = ontology.code_lists["duty_role"].by_notation
+        self.left = MARGIN + look.inner_width * MEASURES
+        self.step = (look.width - MARGIN - self.left) / len(units)
+
+    def unit_name(self, unit: str) -> str:
+        name, name_en, _ = self.units[unit]
+        return (name_en or name) if self.lang == "en" else name
+
+    def head(self) -> None:
+        """Units above their columns, broken into short lines, with the number of their duties."""
+        for number, unit in enumerate(self.units):
+            name = self.unit_name(unit)
+            size = _size_for(name, self.step - 6)
+            middle = self.left + self.step * (number + 0.5)
+            lines = wrapped(name, self.step - 6, size, 5)
+            y = TOP + HEAD - 22 - (len(lines) - 1) * size * LINE
+            for line in lines:
+                self.inside.texts.append(
+                    Text(
+                        self.units[unit][2], round(middle, 2), round(y, 2), line, size, "ink",
+                        False, "middle", name,
+                    )
+                )  # fmt: skip
+                y += size * LINE
+            several = [roles for (_, who), roles in self.roles.items() if who == unit]
+            lead = sum(roles.count(ROLE_LEAD) for roles in several)
+            count = say("draw.duties.load", self.lang, lead=lead, every=sum(map(len, several)))
+            place = round(middle, 2)
+            self.inside.texts.append(
+                Text(
+                    self.units[unit][2], place, TOP + HEAD - 4, count, 11.0, "muted", False,
+                    "middle",
+                )
+            )  # fmt: skip
+
+    def body(self, measures: list[_Measure]) -> float:
+        """A row a measure under the heading of its section; returns where it ends."""
+        y, section = TOP + HEAD + 6, ""
+        for one in measures:
+            if one.section != section:
+                section = one.section
+                title = shortened(section, self.left - MARGIN - 12, 12.0, True)
+                self.inside.lines.append(Bar("rule", MARGIN, y, self.look.inner_width, 0.9))
+                self.inside.texts.append(Text("section", MARGIN, y + 17, title, 12.0, "ink", True))
+                y += SECTION
+            self._row(one, y)
+            y += ROW
+        return y + 4
+
+    def _row(self, one: _Measure, y: float) -> None:
+        number = say("draw.duties.number", self.lang, n=one.number) if one.number else ""
+        room = self.left - MARGIN - 30 - 10
+        self.inside.texts += [
+            Text(one.uri, MARGIN + 22, y + 17, number, 12.0, "muted", False, "end"),
+            Text(
+                one.uri, MARGIN + 30, y + 17, shortened(one.heading, room, 12.5), 12.5,
+                tooltip=one.heading,
+            ),
+        ]  # fmt: skip
+        for column, unit in enumerate(self.units):
+            x = round(self.left + self.step * column, 2)
+            self.inside.lines.append(
+                Bar("rule", x + 1.5, y + 1.5, round(self.step - 3, 2), ROW - 3, 0.28)
+            )
+            if (one.key, unit) in self.roles:
+                self._cell(one, unit, x, y)
+
+    def _cell(self, one: _Measure, unit: str, x: float, y: float) -> None:
+        several = self.roles[one.key, unit]
+        is_lead = ROLE_LEAD in several
+        labels = join([self.words[role].label.of(self.lang) for role in sorted(several)], self.lang)
+        wide = round(self.step - 3, 2)
+        tooltip = say(
+            "draw.duties.cell",
+            self.lang,
+            unit=self.unit_name(unit),
+            role=labels,
+            measure=one.heading,
+        )
+        text = shortened(labels, wide - 6, 11.0)
+        self.inside.boxes.append(
+            Box(
+                id=f"duties/{one.key}/{unit}",
+                key=LEAD if is_lead else OTHER,
+                x=x + 1.5,
+                y=y + 1.5,
+                w=wide,
+                h=ROW - 3,
+                label=labels,
+                lines=(text,),
+                tooltip=tooltip,
+                size=11.0,
+                tint=1.0 if is_lead else 0.2,
+                centred=True,
+            )
+        )
+
+    def rows(self, measures: list[_Measure]) -> Rows:
+        names = ("number", "measure", "unit", "role")
+        columns = tuple(say(f"draw.columns.{name}", self.lang) for name in names)
+        rows = [
+            (one.number, one.heading, self.unit_name(unit), self.words[role].label.of(self.lang))
+            for one in measures
+            for unit in self.units
+            for role in self.roles.get((one.key, unit), [])
+        ]
+        return Rows(columns, tuple(rows))
+
+
+def _size_for(name: str, room: float) -> float:
+    """The size at which the longest word of a name fits, Chinese breaking anywhere."""
+    words = [word for word in name.split() if word.isascii()]
+    longest = max((width(word, 1.0) for word in words), default=0.0)
+    return max(7.5, min(11.5 if not words else 10.0, room / longest if longest else 11.5))
+
+
+def _caption(
+    tables: Mapping[str, pl.DataFrame],
+    lang: str,
+    policy: str,
+    roles: Mapping[tuple[str, str], list[str]],
+    units: Mapping[str, tuple[str, str | None, str]],
+    without: int,
+) -> Caption:
+    found = tables["policies"].filter(pl.col("node_key") == policy)
+    name = str(found["title"][0]) if len(found) else policy
+    title = say("draw.duties.title", lang, policy=name)
+    every = sum(len(several) for several in roles.values())
+    lead = sum(several.count(ROLE_LEAD) for several in roles.values())
+    totals = say(
+        "draw.duties.totals",
+        lang,
+        units=len(units),
+        measures=len({path for path, _ in roles}),
+        every=every,
+        lead=lead,
+        without=without,
+    )
+    description = say("draw.duties.description", lang, title=title, totals=totals)
+    return Caption(title, totals, say("draw.duties.note", lang), description)

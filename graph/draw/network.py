@@ -1,0 +1,281 @@
+"""A network with positions: seeded, spaced by labels, stable when it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import cos, hypot, pi, sin, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.draw.measure import LINE, width, wrapped
+from graph.draw.neighbourhood import Neighbourhood, Vertex
+from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
+from graph.draw.palette import entries
+from graph.draw.scene import Edge, Node, Rows, Scene, Stamp
+from graph.ontology import Ontology
+from graph.words import say
+
+DEFAULT_HEIGHT = 1000.0
+SEED = 20241231
+LABEL, LINES, SIZE = 96.0, 2, 11.0
+ANCHOR_R, NODE_R = 18.0, 11.0
+SPACE = 7.0
+ROUNDS = 400
+RING, RING_STEP = 120.0, 45.0  # around the node that new ones hang on
+Positions = Mapping[str, tuple[float, float]]
+
+
+def network(
+    found: Neighbourhood,
+    ontology: Ontology,
+    stamp: Stamp,
+    look: Look = DEFAULT_LOOK,
+    fixed: Positions | None = None,
+) -> Scene:
+    """The neighbourhood as nodes and edges.
+
+    ``fixed``: positions of nodes that are there already, by URI; they stay exactly where they are,
+    and new ones come to stand around the node they hang on. Labels never overlap.
+    """
+    legend = entries(ontology, look.lang)
+    nodes = [_node(one, found, legend[one.class_name].shape, look.lang) for one in found.vertices]
+    places = _grown(found, nodes, fixed) if fixed else _laid_out(found, nodes)
+    height = look.height or (DEFAULT_HEIGHT if not fixed else None)
+    if not fixed and height is not None:
+        places = _fitted(places, nodes, look.width, height)
+    inside = Elements()
+    inside.nodes = [
+        _at(node, (round(x, 2), round(y, 2))) for node, (x, y) in zip(nodes, places, strict=True)
+    ]
+    inside.edges = _edges(found, inside.nodes, ontology, look.lang)
+    sized = Look(look.lang, look.width, height) if not fixed else look
+    if not fixed:
+        sized = _roomy(inside, sized)
+    classes = tuple(table.class_name for table in ontology.tables.values() if table.is_node)
+    bottom = max((node.y for node in inside.nodes), default=0.0) + 60
+    caption = _caption(found, ontology, look.lang)
+    return framed(
+        "network", ontology, sized, stamp, caption, inside, bottom, [("", classes)],
+        _rows(found, ontology, look.lang),
+    )  # fmt: skip
+
+
+def _node(one: Vertex, found: Neighbourhood, shape: str, lang: str) -> Node:
+    name = one.of(lang)
+    is_anchor = one.uri == found.anchor.uri
+    hidden = found.hidden.get(one.uri, 0)
+    lines = wrapped(name, LABEL, SIZE, LINES)
+    tooltip = say("gap.named", lang, name=name, inside=one.key)
+    if hidden:
+        lines = (*lines, say("draw.network.hidden", lang, n=hidden))
+        tooltip = say("draw.network.tooltip", lang, name=tooltip, n=hidden)
+    radius = ANCHOR_R if is_anchor else NODE_R
+    return Node(
+        one.uri, one.class_name, shape, 0.0, 0.0, radius, name, lines, tooltip=tooltip, size=SIZE,
+        hidden=hidden, anchor=is_anchor,
+    )  # fmt: skip
+
+
+def _at(node: Node, place: tuple[float, float]) -> Node:
+    from dataclasses import replace
+
+    return replace(node, x=place[0], y=place[1])
+
+
+def _extent(node: Node) -> tuple[float, float, float]:
+    """Half its width, and what it takes above and below its middle, label included."""
+    wide = max([2 * node.r, *(width(line, node.size) for line in node.lines)])
+    below = node.r + 4 + len(node.lines) * node.size * LINE
+    return wide / 2 + SPACE, node.r + SPACE, below + SPACE
+
+
+def _laid_out(found: Neighbourhood, nodes: list[Node]) -> list[tuple[float, float]]:
+    """Springs (rustworkx, seeded), stretched until labels have room, then pushed apart."""
+    import rustworkx as rx
+
+    graph = rx.PyGraph()
+    graph.add_nodes_from(list(range(len(nodes))))
+    number = {node.id: k for k, node in enumerate(nodes)}
+    graph.add_edges_from([(number[s], number[t], 1.0) for s, t, _ in found.links])
+    start = {k: (cos(k * 2.399963) * sqrt(k), sin(k * 2.399963) * sqrt(k)) for k in number.values()}
+    placed = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=120, k=None)
+    points = np.array([placed[k] for k in range(len(nodes))], dtype=np.float64)
+    points -= points.mean(axis=0)
+    spread = np.sqrt((points**2).sum(axis=1)).max() or 1.0
+    area = sum(4 * half * (up + down) / 2 for half, up, down in map(_extent, nodes))
+    points *= sqrt(area) * 0.85 / spread
+    points[:, 0] *= 1.35
+    return _apart(points, nodes, np.zeros(len(nodes), dtype=np.bool_))
+
+
+def _grown(found: Neighbourhood, nodes: list[Node], fixed: Positions) -> list[tuple[float, float]]:
+    """Old nodes where they are; new ones on rings around the old node they hang on."""
+    number = {node.id: k for k, node in enumerate(nodes)}
+    points = np.zeros((len(nodes), 2))
+    known = np.array([node.id in fixed for node in nodes], dtype=np.bool_)
+    for node in nodes:
+        if node.id in fixed:
+            points[number[node.id]] = fixed[node.id]
+    centre = points[known].mean(axis=0) if known.any() else np.zeros(2)
+    partners: dict[int, list[int]] = {}
+    for source, target, _ in found.links:
+        partners.setdefault(number[source], []).append(number[target])
+        partners.setdefault(number[target], []).append(number[source])
+    extents = np.array([_extent(node) for node in nodes])
+    for k in range(len(nodes)):
+        if not known[k]:
+            old = next((p for p in partners.get(k, []) if known[p]), -1)
+            middle = points[old] if old >= 0 else centre
+            points[k] = _free_place(points[known], extents[known], extents[k], middle)
+            known[k] = True
+    return [(float(x), float(y)) for x, y in points]
+
+
+def _free_place(
+    taken: NDArray[np.float64],
+    extents: NDArray[np.float64],
+    own: NDArray[np.float64],
+    middle: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The first place on widening rings around a point where the node and its label are free."""
+    ring = 0
+    while True:
+        radius = RING + ring * RING_STEP
+        places = 8 + 4 * ring
+        for slot in range(places):
+            angle = 2 * pi * (slot + ring / 2) / places
+            place = middle + radius * np.array([cos(angle), sin(angle)])
+            apart_x = np.abs(taken[:, 0] - place[0]) >= extents[:, 0] + own[0]
+            below = place[1] - own[1] >= taken[:, 1] + extents[:, 2]
+            above = place[1] + own[2] <= taken[:, 1] - extents[:, 1]
+            if (apart_x | below | above).all():
+                return np.asarray(place)
+        ring += 1
+
+
+def _apart(
+    points: NDArray[np.float64], nodes: list[Node], still: NDArray[np.bool_]
+) -> list[tuple[float, float]]:
+    """Nodes with their labels pushed apart until none overlaps; still ones do not move."""
+    extents = np.array([_extent(node) for node in nodes]).reshape(-1, 3)
+    half, up, down = extents[:, 0], extents[:, 1], extents[:, 2]
+    tall, shift = (up + down) / 2, (down - up) / 2
+    for round_ in range(ROUNDS):
+        i, j = _near_pairs(points, shift, half.max(initial=0.0), tall.max(initial=0.0))
+        dx = points[j, 0] - points[i, 0]
+        dy = points[j, 1] + shift[j] - points[i, 1] - shift[i]
+        over_x = half[i] + half[j] - np.abs(dx)
+        over_y = tall[i] + tall[j] - np.abs(dy)
+        bad = (over_x > 0.01) & (over_y > 0.01) & ~(still[i] & still[j])
+        if not bad.any():
+            break
+        i, j, dx, dy = i[bad], j[bad], dx[bad], dy[bad]
+        over_x, over_y = over_x[bad], over_y[bad]
+        sideways = over_x < over_y
+        sign_x, sign_y = np.where(dx >= 0, 1.0, -1.0), np.where(dy >= 0, 1.0, -1.0)
+        push = np.zeros((len(i), 2))
+        push[:, 0] = np.where(sideways, sign_x * (over_x + 0.5), 0.0)
+        push[:, 1] = np.where(sideways, 0.0, sign_y * (over_y + 0.5))
+        ease = 0.5 if round_ < ROUNDS // 2 else 0.8
+        share_i = np.where(still[i], 0.0, np.where(still[j], 1.0, 0.5))
+        share_j = np.where(still[j], 0.0, np.where(still[i], 1.0, 0.5))
+        np.subtract.at(points, i, push * share_i[:, None] * ease * 2)
+        np.add.at(points, j, push * share_j[:, None] * ease * 2)
+    return [(float(x), float(y)) for x, y in points]
+
+
+def _near_pairs(
+    points: NDArray[np.float64], shift: NDArray[np.float64], half: float, tall: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs that may overlap."""
+    from scipy.spatial import cKDTree
+
+    if len(points) < 2:
+        nobody = np.zeros(0, dtype=np.int64)
+        return nobody, nobody
+    scaled = np.column_stack([points[:, 0] / (2 * half), (points[:, 1] + shift) / (2 * tall)])
+    pairs = cKDTree(scaled).query_pairs(1.0, p=np.inf, output_type="ndarray")
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.int64)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _fitted(
+    places: list[tuple[float, float]], nodes: list[Node], wide: float, height: float
+) -> list[tuple[float, float]]:
+    """Moved inside the margins, and stretched to fill the page; never shrunk."""
+    extents = [_extent(node) for node in nodes]
+    left = min(x - e[0] for (x, _), e in zip(places, extents, strict=True))
+    right = max(x + e[0] for (x, _), e in zip(places, extents, strict=True))
+    top = min(y - e[1] for (_, y), e in zip(places, extents, strict=True))
+    bottom = max(y + e[2] for (_, y), e in zip(places, extents, strict=True))
+    room_x, room_y = wide - 2 * MARGIN, height - TOP - FOOT
+    stretch_x = max(1.0, min(1.6, room_x / max(right - left, 1.0)))
+    stretch_y = max(1.0, min(1.6, room_y / max(bottom - top, 1.0)))
+    free_x = max(0.0, room_x - (right - left) * stretch_x) / 2
+    free_y = max(0.0, room_y - (bottom - top) * stretch_y) / 2
+    return [
+        (MARGIN + free_x + (x - left) * stretch_x, TOP + free_y + (y - top) * stretch_y)
+        for x, y in places
+    ]
+
+
+def _roomy(inside: Elements, look: Look) -> Look:
+    """A page large enough for all nodes, in the proportions asked for or larger."""
+    extents = [_extent(node) for node in inside.nodes]
+    right = max(node.x + e[0] for node, e in zip(inside.nodes, extents, strict=True))
+    bottom = max(node.y + e[2] for node, e in zip(inside.nodes, extents, strict=True))
+    height = max(look.height or 0.0, bottom + FOOT)
+    return Look(look.lang, max(look.width, round(right + MARGIN)), round(height))
+
+
+def _edges(found: Neighbourhood, nodes: list[Node], ontology: Ontology, lang: str) -> list[Edge]:
+    place = {node.id: node for node in nodes}
+    names = {vertex.uri: vertex.of(lang) for vertex in found.vertices}
+    labels = {iri: one.label.of(lang) for iri, one in ontology.properties.items()}
+    edges = []
+    for source, target, name in found.links:
+        a, b = place[source], place[target]
+        label = labels.get(name, name.rsplit("/", 1)[-1].rsplit("#", 1)[-1])
+        tooltip = say(
+            "draw.network.edge", lang, source=names[source], relation=label, target=names[target]
+        )
+        points = (_rim(a, b), _rim(b, a))
+        edges.append(
+            Edge(f"{source}→{target}", "quiet", source, target, points, label, tooltip, 1.3)
+        )
+    return edges
+
+
+def _rim(one: Node, other: Node) -> tuple[float, float]:
+    """Where the line to another node leaves this one."""
+    dx, dy = other.x - one.x, other.y - one.y
+    far = hypot(dx, dy) or 1.0
+    reach = min(one.r + 1, far / 2)
+    return round(one.x + dx / far * reach, 2), round(one.y + dy / far * reach, 2)
+
+
+def _caption(found: Neighbourhood, ontology: Ontology, lang: str) -> Caption:
+    by_class = {table.class_name: table.label.of(lang) for table in ontology.tables.values()}
+    name = found.anchor.of(lang)
+    title = say("draw.network.title", lang, name=name, kind=by_class[found.anchor.class_name])
+    totals = say(
+        "draw.network.totals",
+        lang,
+        nodes=len(found.vertices),
+        links=len(found.links),
+        hidden=sum(found.hidden.values()),
+    )
+    description = say("draw.network.description", lang, title=title, totals=totals)
+    return Caption(title, totals, say("draw.network.note", lang), description)
+
+
+def _rows(found: Neighbourhood, ontology: Ontology, lang: str) -> Rows:
+    columns = tuple(say(f"draw.columns.{name}", lang) for name in ("source", "relation", "target"))
+    names = {vertex.uri: vertex.of(lang) for vertex in found.vertices}
+    labels = {iri: one.label.of(lang) for iri, one in ontology.properties.items()}
+    rows = tuple(
+        (names[source], labels.get(name, name), names[target])
+        for source, target, name in found.links
+    )
+    return Rows(columns, rows)

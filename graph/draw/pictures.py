@@ -1,0 +1,114 @@
+"""Every picture by its name, from a build: what the command line and the web page ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graph.analysis.figures import GRADES, grade_over
+from graph.analysis.gap import gap
+from graph.analysis.parts import split
+from graph.analysis.paths import paths
+from graph.analysis.scope import EVERYTHING, GapParameters
+from graph.builds.opened import Build
+from graph.draw.blocks import blocks
+from graph.draw.chain import chain
+from graph.draw.duties import duties
+from graph.draw.neighbourhood import Web, neighbourhood
+from graph.draw.network import network
+from graph.draw.page import DEFAULT_LOOK, Look
+from graph.draw.ribbon import ribbon
+from graph.draw.scene import Scene, Stamp
+from graph.draw.strands import Filter
+from graph.draw.trend import trend
+from graph.errors import WrongInput
+from graph.ontology import Ontology
+
+GAP_TABLES = ("enrolment", "demand", "crosswalk")
+CHAIN_TABLES = (*GAP_TABLES, "labs", "alliances", "cooperations")
+DUTY_TABLES = ("duties", "measures", "units")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What of a picture is asked for. ``around``: key, name or URI of a thing, of a network."""
+
+    look: Look = DEFAULT_LOOK
+    parameters: GapParameters = EVERYTHING
+    chain: str | None = None
+    college: str | None = None
+    block: str | None = None
+    around: str | None = None
+
+
+Maker = Callable[[Build, Ontology, Wish], Scene]
+
+
+def stamp(build: Build, grade: str | None) -> Stamp:
+    """The origin of what a build says, with its publishers in the order of their sheets."""
+    sheets = build.tables["sources"]
+    known = sheets["publisher"].drop_nulls().unique(maintain_order=True)
+    return Stamp(build.id, build.manifest.as_of, grade, tuple(known))
+
+
+def _ribbon(build: Build, ontology: Ontology, wish: Wish) -> Scene:
+    found = paths(build.tables, wish.parameters)
+    chosen = Filter(wish.chain, wish.college, wish.block)
+    origin = stamp(build, found.report.grade)
+    return ribbon(found, build.tables, ontology, origin, wish.look, chosen)
+
+
+def _blocks(build: Build, ontology: Ontology, wish: Wish) -> Scene:
+    report = gap(build.tables, wish.parameters)
+    return blocks(report, ontology, stamp(build, report.grade), wish.look)
+
+
+def _trend(build: Build, ontology: Ontology, wish: Wish) -> Scene:
+    years = split(build.tables, "year", wish.parameters)
+    grades = [part.report.grade for part in years.parts if part.report is not None]
+    worst = max(grades, key=GRADES.index)
+    return trend(years, ontology, stamp(build, worst), wish.look)
+
+
+def _duties(build: Build, ontology: Ontology, wish: Wish) -> Scene:
+    origin = stamp(build, grade_over(build.tables, DUTY_TABLES))
+    return duties(build.tables, ontology, origin, wish.look)
+
+
+def _chain(build: Build, ontology: Ontology, wish: Wish) -> Scene:
+    if not wish.chain:
+        raise WrongInput("error.draw_needs", what="chain", option="ID")
+    found = paths(build.tables, wish.parameters)
+    origin = stamp(build, grade_over(build.tables, CHAIN_TABLES))
+    return chain(found, build.tables, ontology, origin, wish.look, wish.chain)
+
+
+def _network(build: Build, ontology: Ontology, wish: Wish) -> Scene:
+    if not wish.around:
+        raise WrongInput("error.draw_needs", what="network", option="--around CODE")
+    web = Web.of(build.tables, ontology)
+    grades = set(build.manifest.grades)
+    worst = "illustrative" if "illustrative" in grades else None
+    if worst is None and grades:
+        worst = max((g if g in GRADES else None for g in grades), key=GRADES.index)
+    return network(neighbourhood(web, wish.around), ontology, stamp(build, worst), wish.look)
+
+
+PICTURES: dict[str, Maker] = {
+    "ribbon": _ribbon,
+    "network": _network,
+    "chain": _chain,
+    "duties": _duties,
+    "blocks": _blocks,
+    "trend": _trend,
+}
+
+
+def picture(what: str, build: Build, ontology: Ontology, wish: Wish) -> Scene:
+    """The scene of one of :data:`PICTURES`.
+
+    Raises:
+        WrongInput: something asked for is not there.
+        NoAnswer: there is nothing to draw.
+    """
+    return PICTURES[what](build, ontology, wish)

@@ -1,0 +1,66 @@
+"""A scene as a one-page PDF, by typst: text stays text, our font inside and no other."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from graph.draw.palette import Theme
+from graph.draw.scene import Scene
+from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
+from graph.export.svg import shown_texts, svg
+
+POINTS = 0.75  # of a pixel
+
+
+def pdf(scene: Scene, theme: Theme = "light") -> bytes:
+    """The picture on a page of its own size.
+
+    Raises:
+        WrongInput: the extra is not installed.
+    """
+    try:
+        import typst
+    except ModuleNotFoundError:
+        raise missing_extra("typst") from None
+    wide, high = scene.width * POINTS, scene.height * POINTS
+    title = _quoted(scene.title)
+    page = (
+        f"#set document(title: {title}, date: {_day(scene.stamp.as_of)})\n"
+        f"#set page(width: {wide}pt, height: {high}pt, margin: 0pt)\n"
+        f'#set text(font: "{FAMILY}", lang: "{scene.lang}")\n'
+        f'#image("picture.svg", width: {wide}pt, alt: {_quoted(scene.description)})\n'
+    )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_files(used_characters(shown_texts(scene)), folder)
+        (folder / "picture.svg").write_text(svg(scene, theme, with_font=False), encoding="utf-8")
+        (folder / "page.typ").write_text(page, encoding="utf-8")
+        made: bytes = typst.compile(
+            str(folder / "page.typ"),
+            root=str(folder),
+            font_paths=[str(folder)],
+            ignore_system_fonts=True,
+            timestamp=_second(scene.stamp.as_of),
+        )
+    return made
+
+
+def _quoted(text: str) -> str:
+    """A text as a string of typst."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + " ".join(plain.split()) + '"'
+
+
+def _day(as_of: str | None) -> str:
+    if not as_of:
+        return "none"
+    day = date.fromisoformat(as_of[:10])
+    return f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
+
+
+def _second(as_of: str | None) -> int:
+    """The date of the data, not the clock: same input, same bytes."""
+    day = date.fromisoformat(as_of[:10]) if as_of else date(1970, 1, 1)
+    return int(datetime.combine(day, time(), UTC).timestamp())

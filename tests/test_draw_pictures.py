@@ -1,0 +1,167 @@
+"""Every picture: in its page, without overlaps, with its source, the same each time."""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.builds.opened import Build, open_build
+from graph.draw.columns import Entry, placed, scale_for
+from graph.draw.measure import LINE, width, wrapped
+from graph.draw.neighbourhood import Web, neighbourhood
+from graph.draw.network import network
+from graph.draw.page import Look
+from graph.draw.pictures import PICTURES, Wish, picture
+from graph.draw.scene import Node, Scene, Stamp
+from graph.errors import NoAnswer, WrongInput
+from graph.ontology import load
+from graph.settings import EXAMPLES, PICTURE_NAMES
+from ingest.build import BuildRequest, build
+
+ONTOLOGY = load()
+WISHES = {
+    name: Wish(
+        chain="tea" if name == "chain" else None, around="tea" if name == "network" else None
+    )
+    for name in PICTURES
+}
+
+
+@pytest.fixture(scope="module")
+def wuzhou(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    home = tmp_path_factory.mktemp("home")
+    build(BuildRequest((EXAMPLES / "wuzhou",), None, home))
+    return open_build(home)
+
+
+def drawn(build: Build, name: str, lang: str = "zh") -> Scene:
+    wish = WISHES[name]
+    return picture(name, build, ONTOLOGY, Wish(Look(lang), chain=wish.chain, around=wish.around))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_everything_is_on_the_page(wuzhou: Build, name: str, lang: str) -> None:
+    scene = drawn(wuzhou, name, lang)
+    for box in scene.boxes:
+        assert box.x >= 0
+        assert box.x + box.w <= scene.width
+        assert box.y + box.h <= scene.height
+    texts = [*scene.texts, *scene.furniture]
+    texts += [text for one in (*scene.boxes, *scene.nodes) for text in one.texts()]
+    for text in texts:
+        left, right = text.span
+        assert left >= 0, text
+        assert right <= scene.width, text
+        assert text.size <= text.y <= scene.height
+    assert scene.legend == () or scene.legend[-1].x < scene.width
+    assert scene.title
+    assert wuzhou.id in scene.source
+    assert scene.rows.rows
+    assert all(len(row) == len(scene.rows.columns) for row in scene.rows.rows)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_the_same_each_time(wuzhou: Build, name: str) -> None:
+    one, other = (json.dumps(drawn(wuzhou, name).as_json()) for _ in range(2))
+    assert one == other
+
+
+def area(node: Node) -> tuple[float, float, float, float]:
+    wide = max([2 * node.r, *(width(line, node.size) for line in node.lines)])
+    low = node.y + node.r + 4 + len(node.lines) * node.size * LINE
+    return node.x - wide / 2, node.x + wide / 2, node.y - node.r, low
+
+
+def overlapping(scene: Scene) -> list[tuple[str, str]]:
+    found = []
+    for a, b in combinations(scene.nodes, 2):
+        (l1, r1, t1, b1), (l2, r2, t2, b2) = area(a), area(b)
+        if l1 < r2 and l2 < r1 and t1 < b2 and t2 < b1:
+            found.append((a.label, b.label))
+    return found
+
+
+@pytest.mark.parametrize("around", ["tea", "ex-A", "450400", "4-03-02-07"])
+def test_labels_of_a_network_do_not_overlap(wuzhou: Build, around: str) -> None:
+    found = neighbourhood(Web.of(wuzhou.tables, ONTOLOGY), around, most=150, each=20)
+    assert overlapping(network(found, ONTOLOGY, Stamp())) == []
+
+
+def test_old_nodes_never_move(wuzhou: Build) -> None:
+    web = Web.of(wuzhou.tables, ONTOLOGY)
+    first = network(neighbourhood(web, "tea", most=40), ONTOLOGY, Stamp())
+    places = {node.id: (node.x, node.y) for node in first.nodes}
+    more = network(neighbourhood(web, "tea", most=70), ONTOLOGY, Stamp(), fixed=places)
+    assert len(more.nodes) > len(first.nodes)
+    assert {n.id: (n.x, n.y) for n in more.nodes if n.id in places} == places
+    assert overlapping(more) == []
+
+
+def test_what_a_network_hides_is_counted(wuzhou: Build) -> None:
+    web = Web.of(wuzhou.tables, ONTOLOGY)
+    found = neighbourhood(web, "450400", most=20)
+    assert len(found.vertices) == 20
+    for vertex in found.vertices:
+        shown = {one.uri for one in found.vertices}
+        missing = {other for other, _, _ in web.near[vertex.uri]} - shown
+        assert found.hidden.get(vertex.uri, 0) == len(missing)
+
+
+def test_blocks_and_trend_say_what_the_report_says(wuzhou: Build) -> None:
+    blocks = drawn(wuzhou, "blocks")
+    assert sum(row[5] for row in blocks.rows.rows) == 1023
+    newest = drawn(wuzhou, "trend").rows.rows[-1]
+    assert newest == (2024, 4883, 4791, 3860, 1023, 931)
+
+
+def test_the_matrix_holds_every_duty(wuzhou: Build) -> None:
+    scene = drawn(wuzhou, "duties")
+    assert len(scene.rows.rows) == 209
+    assert len(scene.boxes) == 209
+    assert sum(box.tint >= 1 for box in scene.boxes) == 20
+
+
+def test_the_names_are_known_to_the_command() -> None:
+    assert tuple(PICTURES) == PICTURE_NAMES
+
+
+def test_what_is_missing_is_said(wuzhou: Build) -> None:
+    for name, wish in (
+        ("chain", Wish()),
+        ("network", Wish()),
+        ("network", Wish(around="no-such-thing")),
+        ("chain", Wish(chain="no-such-chain")),
+    ):
+        with pytest.raises(WrongInput):
+            picture(name, wuzhou, ONTOLOGY, wish)
+    with pytest.raises(NoAnswer):
+        picture("ribbon", wuzhou, ONTOLOGY, Wish(chain="tea", college="ex-S12", block="B1"))
+
+
+@given(
+    st.lists(st.floats(0.1, 5000), min_size=1, max_size=30),
+    st.floats(700, 1500),
+)
+def test_boxes_of_a_column_fit(persons: list[float], room: float) -> None:
+    column = [Entry(str(k), n) for k, n in enumerate(persons)]
+    scale = scale_for([column], room, 18.0, 4.0)
+    found = placed(column, scale, 0.0, room, 18.0, 4.0)
+    places = [found[entry.key] for entry in column]
+    for upper, lower in pairwise(places):
+        assert lower.y >= upper.y + upper.h + 3.99
+    assert places[-1].y + places[-1].h <= room + 0.01
+    for entry, place in zip(column, places, strict=True):
+        assert place.bar_h == pytest.approx(entry.persons * scale)
+        assert place.h >= place.bar_h - 1e-6
+
+
+@given(st.text(max_size=300), st.floats(30, 400), st.integers(1, 4))
+def test_broken_texts_fit(text: str, room: float, lines: int) -> None:
+    found = wrapped(text, room, 12.0, lines)
+    assert len(found) <= lines
+    assert all(width(line, 12.0) <= room for line in found)
