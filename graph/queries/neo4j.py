@@ -1,0 +1,193 @@
+"""Cypher asked of a Neo4j server: read-only, bounded, its answer in the form all stores share.
+
+The server itself refuses to write in a read transaction, but reads files and addresses for whoever
+asks; what does that is refused before it is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from graph.errors import NoAnswer, ServerFault, WrongInput
+from graph.processes import Emit, call_in_child
+from graph.queries.answers import Answer, plain
+from graph.settings import QueryLimits
+from graph.stores.neo4j import Neo4jServer
+from graph.stores.targets import require_address
+
+_TOKENS = re.compile(
+    r"""
+      (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+    | (?P<quoted>`(?:[^`]|``)*`)
+    | (?P<comment>//[^\n\r]*|/\*.*?\*/)
+    | (?P<name>[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*)
+    | (?P<other>\S)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPED = re.compile(r"\\u+([0-9A-Fa-f]{4})")
+_WRITES = frozenset(
+    {"CREATE", "MERGE", "DELETE", "DETACH", "SET", "REMOVE", "DROP", "ALTER", "GRANT", "DENY"}
+    | {"REVOKE", "START", "STOP", "TERMINATE", "FOREACH", "LOAD", "USE", "ENABLE", "RENAME"}
+    | {"REALLOCATE", "DEALLOCATE", "DRYRUN"}
+)
+PROCEDURES = frozenset(
+    {"db.labels", "db.relationshiptypes", "db.propertykeys", "db.schema.visualization"}
+    | {"db.schema.nodetypeproperties", "db.schema.reltypeproperties"}
+    | {"db.index.fulltext.querynodes", "db.index.fulltext.queryrelationships"}
+)
+_FAMILIES = frozenset(
+    {"date", "datetime", "localdatetime", "localtime", "time", "duration", "point", "vector"}
+)
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+SLACK_S = 5.0  # for connecting, beside the time the server may take
+
+
+def ask_neo4j(
+    url: str,
+    query: str,
+    parameters: dict[str, str] | None = None,
+    limits: QueryLimits = QueryLimits(),
+    database: str | None = None,
+) -> Answer:
+    """The answer of a Neo4j server within the limits; user and password from the environment.
+
+    ``parameters`` fill ``$name``: a number or truth value if the text is one, within double quotes
+    a text in any case. Nodes are ``{"label", "uri", …}``, relationships ``{"type", "source",
+    "target", …}``, paths ``{"nodes", "relationships"}``.
+
+    Raises:
+        WrongInput: the query is wrong or refused, or the address is. NoAnswer: a limit was reached.
+        ServerFault: the server does not answer.
+    """
+    require_address(url)
+    guard_cypher(query)
+    answer = call_in_child(
+        "graph.queries.neo4j:answer_in_child",
+        {
+            "url": url,
+            "database": database,
+            "query": query,
+            "parameters": {name: _parameter(text) for name, text in (parameters or {}).items()},
+            "rows": limits.rows,
+            "timeout_s": limits.timeout_s,
+        },
+        timeout_s=limits.timeout_s + SLACK_S,
+        memory_bytes=limits.memory_bytes,
+    )
+    return Answer(**answer)
+
+
+def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
+    """The worker's part."""
+    import neo4j
+
+    del emit
+    limit = request["rows"]
+    with (
+        Neo4jServer(request["url"], request["database"]) as server,
+        server.faults(),
+        server.session(fetch_size=min(limit + 1, 1000), read_only=True) as session,
+    ):
+        asked = neo4j.Query(request["query"], timeout=request["timeout_s"])
+        try:
+            result = session.run(asked, request["parameters"])
+            columns = list(result.keys())
+            rows = [
+                [_value(cell) for cell in record.values()] for record in result.fetch(limit + 1)
+            ]
+        except neo4j.exceptions.Neo4jError as error:
+            raise _told(error, request) or error from None
+    return {"columns": columns, "rows": rows[:limit], "truncated": len(rows) > limit}
+
+
+def _told(error: Any, request: dict[str, Any]) -> Exception | None:
+    code = str(error.code or "")
+    if "TransactionTimedOut" in code or "Transaction.Terminated" in code:
+        return NoAnswer("error.time_limit", seconds=request["timeout_s"])
+    if "MemoryPool" in code or "OutOfMemory" in code:
+        return ServerFault("error.server_says", url=request["url"], problem=error.message)
+    if code.endswith("AccessMode"):
+        return WrongInput("error.neo4j_writes", word="–")
+    if code.startswith("Neo.ClientError.Statement"):
+        return WrongInput("error.neo4j_query", problem=error.message)
+    return None
+
+
+def guard_cypher(text: str) -> None:
+    """Refuse what writes, administers, or makes the server read files and addresses.
+
+    Raises:
+        WrongInput: the query is refused; the message names the word.
+    """
+    resolved = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)  # as the server does first
+    for reading in {text, resolved}:
+        _guard(list(_tokens(reading)))
+
+
+def _guard(tokens: list[tuple[str, str]]) -> None:
+    for position, (kind, value) in enumerate(tokens):
+        before = tokens[position - 1][1] if position else ""
+        after = tokens[position + 1][1] if position + 1 < len(tokens) else ""
+        plain_name = re.sub(r"[\s`]", "", value)
+        if before.upper() == "CALL" and kind in ("name", "quoted"):
+            if plain_name.lower() not in PROCEDURES:
+                raise WrongInput(
+                    "error.neo4j_procedure", name=plain_name, allowed=", ".join(sorted(PROCEDURES))
+                )
+        elif kind == "quoted" and after in (".", "("):
+            raise WrongInput("error.neo4j_function", name=plain_name)
+        elif kind == "name" and "." in value and after == "(":
+            if plain_name.partition(".")[0].lower() not in _FAMILIES:
+                raise WrongInput("error.neo4j_function", name=plain_name)
+        elif kind == "name" and value.upper() in _WRITES and before not in (":", "|", "$", "."):
+            raise WrongInput("error.neo4j_writes", word=value.upper())
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    for match in _TOKENS.finditer(text):
+        if match.lastgroup != "comment":
+            yield match.lastgroup or "other", match[0]
+
+
+def _parameter(text: Any) -> Any:
+    """A text of the command line as what it looks like.
+
+    >>> [_parameter(text) for text in ("12", "1.5", '"12"', "true", "茶")]
+    [12, 1.5, '12', True, '茶']
+    """
+    if not isinstance(text, str):
+        return text
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return text[1:-1]
+    if found := _NUMBER.fullmatch(text):
+        return float(text) if found[1] else int(text)
+    return {"true": True, "false": False}.get(text, text)
+
+
+def _value(cell: Any) -> Any:
+    """A value of the driver as JSON has it; what our marks say (``_build``) is left out."""
+    from neo4j.graph import Node, Path, Relationship
+
+    if isinstance(cell, Node):
+        label = next(iter(sorted(cell.labels)), None)
+        return {"label": label} | _own(cell)
+    if isinstance(cell, Relationship):
+        ends = [node.get("uri") if node is not None else None for node in cell.nodes]
+        return {"type": cell.type, "source": ends[0], "target": ends[1]} | _own(cell)
+    if isinstance(cell, Path):
+        return {
+            "nodes": [_value(node) for node in cell.nodes],
+            "relationships": [_value(link) for link in cell.relationships],
+        }
+    if isinstance(cell, dict):
+        return {name: _value(each) for name, each in cell.items()}
+    if isinstance(cell, list):
+        return [_value(each) for each in cell]
+    return plain(cell.to_native() if hasattr(cell, "to_native") else cell)
+
+
+def _own(thing: Any) -> dict[str, Any]:
+    return {name: _value(value) for name, value in thing.items() if not name.startswith("_")}
