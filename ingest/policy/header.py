@@ -380,10 +380,14 @@ def issuers(raw: str) -> list[str]:
 
 def _repeated_place(name: str) -> list[str]:
     """Names written without a gap, told apart where the place begins again."""
-    place = re.match(rf"[{HAN}]{{2,6}}?(?:自治区|省|市|县|区|州|盟)", name)
+    place = re.match(rf"(?:中共)?([{HAN}]{{2,6}}?(?:自治区|省|市|县|区|州|盟))", name)
     if not place:
         return [name]
-    cuts = [m.start() for m in re.finditer(re.escape(place[0]), name) if _ends(name[: m.start()])]
+    cuts = [
+        m.start()
+        for m in re.finditer(f"(?:中共)?{re.escape(place[1])}", name)
+        if _ends(name[: m.start()])
+    ]
     bounds = [0, *cuts, len(name)]
     return [name[a:b] for a, b in pairwise(bounds) if b > a]
 

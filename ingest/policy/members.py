@@ -46,6 +46,8 @@ def _member(body: Passage, at: int, name: str, path: str, units: set[str]) -> Me
 
 def _unit_of(name: str, units: set[str]) -> str | None:
     """The one unit whose name is a place or level, the member's word, and a kind of office."""
+    if full_form(name) in (known := {full_form(u): u for u in units}):
+        return known[full_form(name)]
     shape = re.compile(rf".{{0,8}}{re.escape(name)}(?:和[^局委]{{2,6}})?(?:局|委|委员会|厅|办|部)")
     fitting = [u for u in units if shape.fullmatch(full_form(u))]
     return fitting[0] if len(fitting) == 1 else None

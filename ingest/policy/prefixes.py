@@ -13,7 +13,7 @@ def _compiled() -> dict[str, re.Pattern[str]]:
     told = patterns("units")
     return {
         "prefix": re.compile(any_of(told["prefixes"])),
-        "not_prefixed": re.compile(any_of(told["not_prefixed"])),
+        "not_prefixed": pattern("units", "not_prefixed"),
         "whole_begin": re.compile(any_of(told["whole_beginnings"])),
         "whole_end": re.compile(rf".*{any_of(told['whole_endings'])}(?:\([^)]*\))?$"),
         "organ": pattern("units", "party_organs"),
@@ -24,8 +24,8 @@ def _compiled() -> dict[str, re.Pattern[str]]:
 def own_prefix(name: str) -> str | None:
     """The prefix a name has itself.
 
-    >>> own_prefix("市教育局"), own_prefix("市场监管局"), own_prefix("自治区教育厅")
-    ('市', None, '自治区')
+    >>> [own_prefix(n) for n in ("市教育局", "市民政局", "市政府办", "市场监管局", "自治区教育厅")]
+    ['市', '市', '市', None, '自治区']
     """
     compiled = _compiled()
     if compiled["not_prefixed"].match(name):

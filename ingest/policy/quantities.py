@@ -61,7 +61,7 @@ def _said(place: str) -> list[tuple[str, re.Pattern[str]]]:
     between = patterns("quantities")["between"]
     for rule in patterns("quantities")[place]:
         words = any_of(rule["words"])
-        shape = rf"{words}{between}$" if place == "before" else rf"(?:\(含\))?{words}"
+        shape = rf"{words}{between}$" if place == "before" else rf"(?:\([含次]\))?{words}"
         found.append((rule["says"], re.compile(shape)))
     return found
 
@@ -129,7 +129,7 @@ def _quantity(body: Passage, plain: str, hit: re.Match[str]) -> Quantity | None:
     elif hit["more"] and comparator == EQUAL:
         comparator = ">"
     clause = _clause(body, plain, hit.start(), end)
-    name = indicator(body.plain, hit.start(), hit.end()) or f"unnamed:{_counted(clause)}"
+    name = indicator(body.plain, hit.start(), hit.end(), unit) or f"unnamed:{_counted(clause)}"
     shown = body.shown[slice(*hit.span(named))] if unit else None
     return Quantity(clause, name, comparator, value, _unit_name(unit, shown), hit.start(), end)
 
@@ -211,16 +211,21 @@ def _counted(clause: Passage) -> str:
     return clause.shown.strip()
 
 
+def _placeholder(hit: re.Match[str]) -> str:
+    """The number's sign in a sentence: its unit between two marks."""
+    return f"\0{hit[1]}\0" if hit[1] else "\0[^\0]*\0"
+
+
 @cache
 def _indicators() -> list[tuple[str, re.Pattern[str]]]:
     return [
-        (name, re.compile(shape.replace("<n>", "\0")))
+        (name, re.compile(re.sub("<n(?::([^>]*))?>", _placeholder, shape)))
         for name, shapes in patterns("indicators").items()
         for shape in shapes
     ]
 
 
-def indicator(plain: str, start: int, end: int) -> str | None:
+def indicator(plain: str, start: int, end: int, unit: str | None) -> str | None:
     """The stable name of what a number counts, by the sentence it stands in."""
     a = (
         max((plain.rfind(sign, max(0, start - 200), start) for sign in _SENTENCE_END), default=-1)
@@ -228,7 +233,11 @@ def indicator(plain: str, start: int, end: int) -> str | None:
     )
     a = max(a, start - 200)
     ends = [at for sign in _SENTENCE_END if (at := plain.find(sign, end, end + 200)) >= 0]
-    sentence = plain[a:start] + "\0" + plain[end : min(ends, default=min(len(plain), end + 200))]
+    sentence = (
+        plain[a:start]
+        + f"\0{unit or ''}\0"
+        + plain[end : min(ends, default=min(len(plain), end + 200))]
+    )
     return next((name for name, shape in _indicators() if shape.search(sentence)), None)
 
 
