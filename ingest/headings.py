@@ -93,10 +93,11 @@ def find_head(
     rows = _first_rows(sheet)
     matched = [[_match(cell, words, units) for cell in row] for row in rows]
     required = {c.name for c in table.columns if c.required}
+    instead = {c.name: c.stands_in_for for c in table.columns if c.stands_in_for}
     if header_row is not None:
         at = _index_of_row(sheet, header_row)
     else:
-        at = _find_row(matched, required)
+        at = _find_row(matched, required, instead)
     if at is None or at >= len(rows):
         return None
     return _head_at(sheet, table, rows, matched, at)
@@ -124,12 +125,19 @@ def _match(cell: str, words: Mapping[str, Column], units: set[str]) -> Column | 
     return words.get(stem) if unit in units else None
 
 
-def _find_row(matched: list[list[Column | None]], required: set[str]) -> int | None:
+def _find_row(
+    matched: list[list[Column | None]], required: set[str], instead: Mapping[str, str]
+) -> int | None:
     """The first row with all required headings; else the one with the most headings."""
+
+    def given(row: list[Column | None]) -> set[str]:
+        names = {c.name for c in row if c}
+        return names | {instead[name] for name in names & instead.keys()}
+
     best, best_count = None, 0
     for index, row in enumerate(matched):
-        here = {c.name for c in row if c}
-        below = {c.name for c in matched[index + 1] if c} if index + 1 < len(matched) else set()
+        here = given(row)
+        below = given(matched[index + 1]) if index + 1 < len(matched) else set()
         if required <= here:
             return index
         if here and below and required <= here | below and not here >= below:
@@ -173,6 +181,7 @@ def _head_at(
         else:
             taken.add(column.name)
             head.headings.append(Heading(column, index, written))
+    taken |= {h.column.stands_in_for for h in head.headings if h.column.stands_in_for}
     head.findings += [
         Finding(
             "missing-heading",

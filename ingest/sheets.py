@@ -20,6 +20,7 @@ from ingest.headings import Head, find_head
 from ingest.merged import lost_to_merging, merged_away, missing_by_merging
 from ingest.readers import Sheet
 from ingest.rows import data_rows
+from ingest.stand_ins import stood_in
 from ingest.text import fold, trimmed
 
 ROW = "__row"
@@ -65,7 +66,8 @@ def read_sheet(
     cells, not_data = data_rows(cells, [h.column for h in head.headings], sheet, head.data_from)
     findings.append(not_data)
     cells = _carried_down(cells, head, rules)
-    columns = [h.column for h in head.headings]
+    cells, columns, headings, stand_ins = stood_in(cells, head.headings, table, ROW)
+    findings.append(stand_ins)
     texts = normalise(cells, columns, ontology, _habits(declaration))
     texts, faults = without_faults(texts, columns, head, sheet.faults)
     findings.append(_suspicious_shares(texts, columns, headings))

@@ -615,3 +615,44 @@ def test_datasets_may_share_rows_of_a_table_that_is_all_key() -> None:
     }
     found = read(renumbered)
     assert rows(found, "commuting", "from_area", "to_area") == [("1", "2")]
+
+
+# A post stands in for an occupation ------------------------------------------------------------
+
+
+POSTS = """岗位名称,年份,招聘需求
+护理员,2024,5
+照护人员,2024,7
+"""
+
+
+def test_a_post_is_looked_up_where_there_is_no_occupation_column() -> None:
+    found = read({"demand.csv": POSTS})
+    assert found.tables["demand"].select("occupation", "post", "openings").rows() == [
+        ("4-10", "护理员", 5.0)
+    ]
+    (told,) = [f for f in to_records(found.findings, "zh") if f["rule"] == "stood-in"]
+    assert (told["row"], told["column"], told["severity"]) == (2, "岗位名称", "info")
+    assert told["message"] == "有 2 行没有「职业」，按「岗位名称」查找"
+    (lost,) = [f for f in to_records(found.findings, "zh") if f["severity"] == "error"]
+    assert (lost["rule"], lost["row"]) == ("unknown-reference", 3)
+    assert (lost["column"], lost["value"]) == ("岗位名称", "照护人员")
+
+
+def test_a_persons_decision_on_a_post_holds() -> None:
+    aliases = "table,alias,key\noccupations,照护人员,4-11\n"
+    found = read({"demand.csv": POSTS, "aliases.csv": aliases})
+    assert sorted(found.tables["demand"]["occupation"]) == ["4-10", "4-11"]
+    assert not [f for f in to_records(found.findings, "en") if f["severity"] == "error"]
+
+
+def test_an_occupation_that_is_there_is_not_replaced_by_the_post() -> None:
+    rows = "职业,岗位名称,年份,招聘需求\n保育员,护理员,2024,5\n—,护理员,2024,7\n,,2024,9\n"
+    found = read({"demand.csv": rows})
+    assert sorted(found.tables["demand"].select("occupation", "openings").rows()) == [
+        ("4-10", 7.0),
+        ("4-11", 5.0),
+    ]
+    told = {f["rule"]: f for f in to_records(found.findings, "zh")}
+    assert told["stood-in"]["row"] == 3
+    assert told["missing-value"]["row"] == 4

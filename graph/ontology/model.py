@@ -80,6 +80,7 @@ class Column:
     key_fallback: str | None = None
     open_reference: bool = False
     is_title: bool = False
+    stands_in_for: str | None = None
 
     @property
     def required(self) -> bool:

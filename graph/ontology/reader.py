@@ -184,6 +184,7 @@ class _Reader:
         code_list = self._one(iri, TC + "codeList")
         unit = self._one(iri, TC + "measuredUnit")
         fallback = self._one(iri, TC + "keyFallback")
+        instead = self._one(iri, TC + "standsInFor")
         return Column(
             name=self._need(iri, TC + "column"),
             path=self._need(iri, SH + "path"),
@@ -200,6 +201,7 @@ class _Reader:
             checked_by=self._one(iri, TC + "checkedBy"),
             key_fallback=self._one(fallback, TC + "column") if fallback else None,
             open_reference=self._one(iri, TC + "openReference") == "true",
+            stands_in_for=self._one(instead, TC + "column") if instead else None,
             is_title=self._one(iri, TC + "isTitle") == "true",
         )
 
