@@ -12,7 +12,7 @@ LOCKED := --require-hashes --only-binary :all: --no-build-isolation --use-pep517
 SOURCE_ONLY := --no-binary owlready2
 
 # What optional tests want from Debian: a command or an absolute path, and the package that has it.
-SYSTEM := javac:default-jdk-headless mvn:maven soffice:libreoffice-calc
+SYSTEM := chromium:chromium javac:default-jdk-headless mvn:maven soffice:libreoffice-calc
 
 export PYTHON
 .DEFAULT_GOAL := help
@@ -24,7 +24,7 @@ help: ## this list
 
 install: $(VENV)/.project ## the twinchain command, in .venv
 
-demo: install ## build the shipped example and print its gap report
+demo: install ## build the shipped example, print its gap report, show it in a browser
 	@$(BIN)/twinchain demo
 
 test: $(VENV)/.dev ## every test, doctests too (ARGS="-k gap" for some)

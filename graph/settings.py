@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 ONTOLOGY_FILE = ROOT / "ontology.ttl"
 EXAMPLES = ROOT / "examples"
+DEMO = EXAMPLES / "wuzhou"
 
 DEFAULT_HOME = ".twinchain"
 DEFAULT_LANG = "zh"

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from graph.ontology import Ontology, load
 from graph.settings import EXAMPLES, ROOT
+from ingest.build import BuildRequest, build
+from tests.browsers import Visit, chromium, serving
 from tests.servers import (
     NoServer,
     RunningServer,
@@ -115,6 +118,40 @@ def fuseki_server() -> Iterator[RunningServer]:
 def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """The server of Oxigraph, empty at first; all tests share it."""
     yield from _served("oxigraph", running_oxigraph(tmp_path_factory.mktemp("oxigraph")))
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Homes by name: the hand-checked city and the demonstration built, and an empty one."""
+    folders = {name: tmp_path_factory.mktemp(name) for name in ("tiny", "wuzhou", "empty")}
+    for name in ("tiny", "wuzhou"):
+        build(BuildRequest((EXAMPLES / name,), None, folders[name]))
+    return folders
+
+
+@pytest.fixture(scope="session")
+def browser(require: Callable[..., None]) -> Iterator[Browser]:
+    """Debian's Chromium; all tests share it."""
+    require("chromium")
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def explorer(homes: dict[str, Path]) -> Iterator[str]:
+    """The address of a running explorer of the demonstration; all tests share it."""
+    with serving(homes["wuzhou"]) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser, explorer: str) -> Iterator[Visit]:
+    """A tab of one's own on the running explorer; what must not happen fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    there = Visit(context.new_page(), explorer)
+    yield there
+    context.close()
+    assert there.faults == []
 
 
 @pytest.fixture

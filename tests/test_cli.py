@@ -27,7 +27,7 @@ from views import cli
 
 COMMANDS = {
     "build", "check", "template", "gap", "candidates", "coverage", "query", "export", "builds",
-    "diff", "use", "demo", "warn", "rules", "duties", "policy", "push",
+    "diff", "use", "serve", "demo", "warn", "rules", "duties", "policy", "push",
 }  # fmt: skip
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -620,7 +620,7 @@ def test_diff_in_all_forms(run: Run, made: Path, lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_demo(run: Run, tmp_path: Path, lang: str) -> None:
-    said = run("demo", "--home", tmp_path / "home", "--lang", lang)
+    said = run("demo", "--no-web", "--home", tmp_path / "home", "--lang", lang)
     assert (said.code, said.err) == (0, "")
     assert open_build(tmp_path / "home").id in said.out
     assert "twinchain template" in said.out

@@ -31,6 +31,8 @@ UsageError = typer.BadParameter.__base__  # typer does not offer it by name
 TO_BUILD, TO_ASK, TO_SHARE, TO_GO_BACK = (
     help_text(f"panel.{name}") for name in ("build", "ask", "share", "history")
 )
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help=help_text("port"))]
+NoWeb = Annotated[bool, typer.Option("--no-web", help=help_text("demo_no_web"))]
 
 app = typer.Typer(
     name="twinchain",
@@ -320,12 +322,38 @@ def use(
     raise typer.Exit(command.use(build, home, lang))
 
 
+@app.command(cls=Command, help=help_text("serve"), rich_help_panel=TO_ASK)
+def serve(
+    host: Annotated[str, typer.Option(help=help_text("host"))] = "127.0.0.1",
+    port: Port = None,
+    name: Annotated[list[str] | None, typer.Option(help=help_text("server_name"))] = None,
+    without_login: Annotated[
+        bool, typer.Option("--without-login", help=help_text("without_login"))
+    ] = False,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import serve as command
+    from views.web.settings import ServeOptions
+
+    del format
+    options = ServeOptions(home, host, port, tuple(name or ()), without_login, lang)
+    raise typer.Exit(command.serve(options))
+
+
 @app.command(cls=Command, help=help_text("demo"), rich_help_panel=TO_BUILD)
-def demo(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> None:
+def demo(
+    port: Port = None,
+    no_web: NoWeb = False,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
     from views.commands import demo as command
 
     del format
-    raise typer.Exit(command.demo(home, lang))
+    raise typer.Exit(command.demo(home, lang, port, with_web=not no_web))
 
 
 def main() -> None:

@@ -69,6 +69,27 @@ def sentence(block: Block, lang: str) -> str:
     )
 
 
+def headline(report: GapReport, lang: str) -> str:
+    """The answer in one or two sentences."""
+    return say(
+        "gap.headline" if report.shortage else "gap.headline_met",
+        lang,
+        place=place(report, lang),
+        year=report.year,
+        demand=report.demand,
+        supply=report.supply,
+        shortage=report.shortage,
+        quantity=report.quantity,
+        composition=report.composition,
+    )
+
+
+def place(report: GapReport, lang: str) -> str:
+    """The region and the chain of a report."""
+    parts = [thing.of(lang) for thing in (report.place, report.chain) if thing is not None]
+    return say("gap.terminal.part", lang).join(parts) or say("gap.everywhere", lang)
+
+
 def assumption(one: Assumption, lang: str) -> str:
     """An assumption as a sentence, with names and levels in the language."""
     values = {k: v.of(lang) if isinstance(v, Thing) else v for k, v in one.values.items()}

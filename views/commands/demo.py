@@ -1,24 +1,22 @@
-"""``twinchain demo``: build the shipped example, print its report, say what comes next."""
+"""``twinchain demo``: build the shipped example, print its report, serve it in a browser."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from graph.analysis.gap import GapParameters
-from graph.settings import EXAMPLES
+from graph.settings import DEMO
 from graph.words import say
 from views.commands import gap
 from views.terminal import output
 
-EXAMPLE = EXAMPLES / "wuzhou"
 
-
-def demo(home: Path, lang: str) -> int:
+def demo(home: Path, lang: str, port: int | None, *, with_web: bool) -> int:
     """The newcomer's first minute."""
     from ingest.build import BuildRequest, build
 
     with output.progress_bar(lang) as tell:
-        outcome = build(BuildRequest((EXAMPLE,), None, home), tell)
+        outcome = build(BuildRequest((DEMO,), None, home), tell)
     assert outcome.build is not None
     console = output.console()
     rows = sum(n["kept"] for n in outcome.tables.values())
@@ -26,7 +24,7 @@ def demo(home: Path, lang: str) -> int:
         say(
             "demo.built",
             lang,
-            example=EXAMPLE.name,
+            example=DEMO.name,
             build=outcome.build.id,
             rows=rows,
             tables=len(outcome.tables),
@@ -38,4 +36,9 @@ def demo(home: Path, lang: str) -> int:
     code = gap.show(GapParameters(), home, lang, "table")
     console.print()
     output.line(say("demo.next", lang))
-    return code
+    if code or not with_web:
+        return code
+    from views.commands.serve import serve
+    from views.web.settings import ServeOptions
+
+    return serve(ServeOptions(home, port=port, lang=lang))

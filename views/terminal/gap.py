@@ -8,7 +8,16 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from graph.analysis.report import Block, GapReport, Major, Thing
-from graph.analysis.sentences import assumption, listed, named, rows, sentence, word
+from graph.analysis.sentences import (
+    assumption,
+    headline,
+    listed,
+    named,
+    place,
+    rows,
+    sentence,
+    word,
+)
 from graph.words import join, say
 from views.terminal.page import Page
 
@@ -53,28 +62,13 @@ class _Page(Page):
         if report.grade == "illustrative":
             self.paragraph(self.say("illustrative"), style="bold yellow")
         self.line()
-        kind = "headline" if report.shortage else "headline_met"
-        text = self.say(
-            kind,
-            place=self._place(),
-            year=report.year,
-            demand=report.demand,
-            supply=report.supply,
-            shortage=report.shortage,
-            quantity=report.quantity,
-            composition=report.composition,
-        )
-        self.paragraph(text, style="bold")
-
-    def _place(self) -> str:
-        parts = [t.of(self.lang) for t in (self.report.place, self.report.chain) if t is not None]
-        return self.say("part").join(parts) or self.say("everywhere")
+        self.paragraph(headline(report, self.lang), style="bold")
 
     def _title(self) -> str:
         report = self.report
         grade = word("grade", report.grade, self.lang) if report.grade else self.say("unstated")
         parts = [
-            self.say("title", place=self._place(), year=report.year),
+            self.say("title", place=place(report, self.lang), year=report.year),
             self.say("basis", basis=word("basis", report.basis, self.lang)),
             self.say("grade", grade=grade),
         ]

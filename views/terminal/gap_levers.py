@@ -51,7 +51,7 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
     """One line a part; parts that add up have their sum below."""
     page = Page(lang, console)
     place = say("gap.terminal.part", lang).join(thing.of(lang) for thing in parts.place)
-    place = place or say("gap.terminal.everywhere", lang)
+    place = place or say("gap.everywhere", lang)
     page.paragraph(
         say(f"gap.parts.heading.{parts.by}", lang, place=place, year=parts.year), style="bold"
     )
@@ -86,7 +86,7 @@ def _figure(key: str, one: Part) -> Fraction | None:
 def render_candidates(found: Candidates, lang: str, console: Console) -> None:
     """Those to consider, the most room first, each with its reason."""
     page = Page(lang, console)
-    place = found.place.of(lang) if found.place else say("gap.terminal.everywhere", lang)
+    place = found.place.of(lang) if found.place else say("gap.everywhere", lang)
     advised = [one for one in found.candidates if one.advised]
     others = len(found.candidates) - len(advised)
     if not found.candidates:

@@ -1,0 +1,35 @@
+"""The explorer's router: what all pages share, then the page asked for.
+
+``twinchain serve`` runs it with its guards and interfaces; ``streamlit run app.py`` by itself.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from views.parts import first_run, header, registry
+from views.parts.faults import told
+from views.parts.session import current_build, tell
+from views.parts.theme import ICON, style
+
+st.set_page_config(page_title=tell("title"), page_icon=str(ICON), layout="wide")
+st.html(style({"brand": tell("title"), "upload": tell("word.upload")}))
+build = current_build()
+pages = [
+    st.Page(
+        registry.FOLDER / f"{name}.py",
+        title=tell(f"page.{name}"),
+        icon=registry.ORDER[name],
+        url_path=name,
+        default=name == registry.FIRST,
+    )
+    for name in registry.names()
+]
+page = st.navigation(pages, position="sidebar" if build else "hidden")
+with told():
+    if build is None:
+        header.bare()
+        first_run.show()
+    else:
+        header.full(build, page.url_path or registry.FIRST)
+        page.run()

@@ -1,0 +1,53 @@
+"""What can be asked of the tables: years, bases, areas and chains that have something to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph.analysis.demand import demand_rows
+from graph.analysis.gap import only_top
+from graph.analysis.report import Thing
+from graph.analysis.scope import BASES, EVERYTHING, years_of
+from graph.errors import NoAnswer
+
+
+@dataclass(frozen=True)
+class Choices:
+    """``region``: all data belong to it, where there is one such area; ``areas``: all below one.
+
+    ``years`` (newest first) have figures on both sides; ``bases`` occur in the demand, ``levels``
+    are required by a row of demand or by its occupation.
+    """
+
+    region: Thing | None
+    years: tuple[int, ...]
+    bases: tuple[str, ...]
+    areas: tuple[Thing, ...]
+    chains: tuple[Thing, ...]
+    levels: tuple[int, ...]
+
+
+def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
+    """The choices that the tables offer; empty where there is nothing to choose from."""
+    demand = demand_rows(tables).filter(pl.col("persons").is_not_null())
+    try:
+        years = years_of(tables, EVERYTHING, demand)
+    except NoAnswer:
+        years = ()
+    known = set(demand["basis"])
+    levels = demand["level"].drop_nulls().unique().sort()
+    return Choices(
+        region=only_top(tables["areas"]),
+        years=tuple(reversed(years)),
+        bases=tuple(basis for basis in BASES if basis in known),
+        areas=_things(tables["areas"].filter(pl.col("parent").is_not_null())),
+        chains=_things(tables["chains"]),
+        levels=tuple(levels),
+    )
+
+
+def _things(rows: pl.DataFrame) -> tuple[Thing, ...]:
+    return tuple(Thing(*row) for row in rows.select("node_key", "name", "name_en").iter_rows())

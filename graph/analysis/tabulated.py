@@ -1,0 +1,137 @@
+"""A gap report as tables for people: names and words in a language, shares in per cent."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import polars as pl
+
+from graph.analysis.ladder import Ladder
+from graph.analysis.listings import parts_json, rung
+from graph.analysis.parts import Parts
+from graph.analysis.report import GapReport, Major, Occupation
+from graph.analysis.sentences import word
+from graph.words import say
+
+CLASS_COLUMNS = {"code": pl.String, "name": pl.String, "level": pl.String, "area": pl.String}
+OCCUPATION_COLUMNS = CLASS_COLUMNS | {
+    "demand": pl.Int64, "filled_pct": pl.Float64, "short": pl.Float64,
+    "class": pl.String, "why": pl.String, "block": pl.String,
+}  # fmt: skip
+MAJOR_COLUMNS = CLASS_COLUMNS | {
+    "supply": pl.Int64, "placed_pct": pl.Float64,
+    "class": pl.String, "room": pl.Int64, "slack": pl.Int64, "block": pl.String,
+}  # fmt: skip
+
+
+def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
+    """Occupation classes, the most empty places first.
+
+    ``code, name, level, area, demand, filled_pct, short, class, why, block``; ``why`` is the cause
+    of the class's block. ``group``: only a class, or ``unreached`` for those nobody may enter.
+    """
+    block_of = {one: block for block in report.blocks for one in block.occupations}
+    rows = []
+    for one in sorted(report.occupations, key=lambda one: (-one.short, one.thing.key)):
+        if group and group not in (one.group, "unreached" if one.unreached else ""):
+            continue
+        block = block_of.get(one)
+        rows.append(
+            _class(one, lang)
+            | {
+                "demand": one.demand,
+                "filled_pct": _percent(one.fill_rate),
+                "short": round(float(one.short), 1),
+                "class": word("occupation_class", one.group, lang),
+                "why": None if block is None else say(f"gap.cause.{block.cause}", lang),
+                "block": None if block is None else block.id,
+            }
+        )
+    return pl.DataFrame(rows, schema=OCCUPATION_COLUMNS)
+
+
+def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
+    """Major classes, the most graduates first.
+
+    ``code, name, level, area, supply, placed_pct, class, room, slack, block``. ``group``: only a
+    class.
+    """
+    block_of = {one: block.id for block in report.blocks for one in block.majors}
+    rows = [
+        _class(one, lang)
+        | {
+            "supply": one.supply,
+            "placed_pct": _percent(one.placement_rate),
+            "class": word("major_class", one.group, lang),
+            "room": one.room,
+            "slack": one.slack,
+            "block": block_of.get(one),
+        }
+        for one in sorted(report.majors, key=lambda one: (-one.supply, one.thing.key))
+        if group in ("", one.group)
+    ]
+    return pl.DataFrame(rows, schema=MAJOR_COLUMNS)
+
+
+def _class(one: Occupation | Major, lang: str) -> dict[str, object]:
+    return {
+        "code": one.thing.key,
+        "name": one.thing.of(lang),
+        "level": word("level", one.level, lang),
+        "area": one.area.of(lang) if one.area else None,
+    }
+
+
+def _percent(share: Fraction) -> float:
+    """Per cent with one digit, never 100 for what is below.
+
+    >>> _percent(Fraction(1)), _percent(Fraction(9999, 10000))
+    (100.0, 99.9)
+    """
+    return int(share * 1000) / 10
+
+
+def part_rows(parts: Parts, lang: str) -> pl.DataFrame:
+    """Parts of the whole: ``name, demand, supply, matched, shortage, surplus, filled_pct``."""
+    rows = [
+        {
+            **{name: row[name] for name in ("name", "demand", "supply", "matched", "shortage")},
+            "surplus": row["surplus"],
+            "filled_pct": None if row["fill_rate"] is None else int(row["fill_rate"] * 1000) / 10,
+        }
+        for row in parts_json(parts, lang)["rows"]
+    ]
+    figures = ("demand", "supply", "matched", "shortage", "surplus", "filled_pct")
+    schema = {"name": pl.String} | dict.fromkeys(figures, pl.Float64)
+    return pl.DataFrame(rows, schema=schema)
+
+
+def ladder_rows(ladder: Ladder, lang: str) -> pl.DataFrame:
+    """The steps of the ladder: ``rule, shortage, gain, lever``."""
+    rows = [rung(one, lang) for one in ladder.rungs]
+    return pl.DataFrame(
+        [
+            {"rule": r["name"], "shortage": r["shortage"], "gain": r["gain"], "lever": r["lever"]}
+            for r in rows
+        ],
+        schema={
+            "rule": pl.String,
+            "shortage": pl.Int64,
+            "gain": pl.Int64,
+            "lever": pl.String,
+        },
+    )
+
+
+def variant_rows(report: GapReport, lang: str) -> pl.DataFrame:
+    """The shortage with one choice made otherwise: ``choice, shortage, change``."""
+    rows = [
+        {
+            "choice": say(f"gap.terminal.variant.{one.key}", lang),
+            "shortage": one.shortage,
+            "change": one.shortage - report.shortage,
+        }
+        for one in report.sensitivity
+    ]
+    schema = {"choice": pl.String, "shortage": pl.Int64, "change": pl.Int64}
+    return pl.DataFrame(rows, schema=schema)

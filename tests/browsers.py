@@ -1,0 +1,104 @@
+"""The explorer as people use it: a real server, and Debian's Chromium that reaches nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from graph.settings import ROOT
+
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+PATIENCE_MS = 30_000
+NEAR = ("data", "blob", "about")
+
+
+@contextmanager
+def serving(home: Path, *options: str) -> Iterator[str]:
+    """``twinchain serve`` on a free port; its address. It must end quietly when interrupted."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("TWINCHAIN_")}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "views.cli", "serve", "--port", "0", "--home", str(home), *options],
+        cwd=ROOT,
+        env=clean | {"PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stderr
+    said: list[str] = []
+    reader = threading.Thread(target=lambda: said.extend(server.stderr or ()), daemon=True)
+    try:
+        first = server.stderr.readline()
+        found = re.search(r"http://[\w.:\[\]]+", first)
+        assert found, first + server.stderr.read()
+        reader.start()
+        yield found.group()
+    finally:
+        server.send_signal(signal.SIGINT)
+        try:
+            code = server.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            code = server.wait()
+        if reader.is_alive():
+            reader.join(timeout=5)
+        server.stderr.close()
+    assert (code, said) == (0, [])
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """One browser, started without anything that asks the network."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A tab that remembers what must not happen: requests elsewhere, errors, refused files."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.faults: list[str] = []
+        page.on("console", lambda said: self._note(said.type in ("error", "warning"), said.text))
+        page.on("pageerror", lambda error: self._note(True, str(error)))
+        page.on("request", lambda asked: self._note(self._is_far(asked.url), asked.url))
+        page.on("response", lambda got: self._note(got.status >= 400, f"{got.status} {got.url}"))
+
+    def _note(self, is_fault: bool, told: str) -> None:
+        if is_fault:
+            self.faults.append(told)
+
+    def _is_far(self, url: str) -> bool:
+        parts = urlsplit(url)
+        return parts.scheme not in NEAR and parts.netloc != urlsplit(self.address).netloc
+
+    def open(self, view: str = "/") -> Page:
+        """Load a view and wait until its script has ended."""
+        self.page.goto(self.address + view)
+        return self.wait()
+
+    def wait(self) -> Page:
+        """Until the page has answered."""
+        self.page.wait_for_timeout(150)  # a click is sent before the script is seen to run
+        self.page.wait_for_selector(READY, timeout=PATIENCE_MS)
+        return self.page
+
+    def view(self) -> str:
+        """Path and query of the address."""
+        return self.page.url.removeprefix(self.address)

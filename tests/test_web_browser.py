@@ -1,0 +1,87 @@
+"""The explorer in a real browser: nothing is asked of anybody else, no error is logged."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from graph.words import say
+from tests.browsers import Visit, serving
+from views.parts import registry
+from views.parts.theme import FONT_ADDRESS
+
+
+@pytest.mark.parametrize("page", registry.names())
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_loads(visit: Visit, page: str, lang: str) -> None:
+    there = visit.open(f"/{page}?lang={lang}")
+    expect(there.locator(".tc-region")).to_have_text({"zh": "梧州市", "en": "Wuzhou"}[lang])
+    expect(there.locator("html")).to_have_attribute("lang", {"zh": "zh-CN", "en": "en"}[lang])
+    assert there.locator("[data-testid=stException]").count() == 0
+
+
+def test_a_figure_leads_to_its_rows_and_back(visit: Visit) -> None:
+    there = visit.open("/?lang=en&chain=tea&year=2023")
+    there.locator(".tc-figure").first.click()
+    visit.wait()
+    assert visit.view() == "/gap?lang=en&year=2023&chain=tea&view=rows&side=demand"
+    expect(there.locator("[data-testid=stDataFrame]")).to_be_visible()
+    there.go_back()
+    visit.wait()
+    assert visit.view() == "/?lang=en&chain=tea&year=2023"
+    expect(there.locator(".tc-lead")).to_contain_text("2023")
+    there.go_forward()
+    visit.wait()
+    assert visit.view().startswith("/gap?")
+    there.reload()
+    visit.wait()
+    expect(there.locator("[data-testid=stDataFrame]")).to_be_visible()
+
+
+def test_what_is_chosen_goes_along_the_sidebar(visit: Visit) -> None:
+    there = visit.open("/?lang=en&chain=tea")
+    there.locator("[data-testid=stSidebarNav]").get_by_text(say("web.page.gap", "en")).click()
+    visit.wait()
+    assert visit.view() == "/gap?lang=en&chain=tea"
+    expect(there.locator(".tc-lead")).to_contain_text("Liupao tea")
+
+
+def test_language_and_theme_are_switched(visit: Visit) -> None:
+    there = visit.open("/")
+    there.get_by_role("radio", name="EN").click()
+    visit.wait()
+    expect(there.locator(".tc-region")).to_have_text("Wuzhou")
+    assert "lang=en" in visit.view()
+    there.get_by_role("button", name=say("web.theme.dark", "en")).click()
+    there.wait_for_load_state()
+    visit.wait()
+    scheme = "getComputedStyle(document.querySelector('.stApp')).colorScheme"
+    there.wait_for_function(f"{scheme} === 'dark'")
+    expect(there.locator(".tc-region")).to_have_text("Wuzhou")
+
+
+def test_a_table_is_taken_along(visit: Visit) -> None:
+    there = visit.open("/gap?view=occupations&lang=en")
+    for kind in ("CSV", "XLSX"):
+        with there.expect_download() as taken:
+            there.locator("[data-testid=stDownloadButton]").get_by_text(kind).click()
+        assert taken.value.suggested_filename.endswith(f".{kind.lower()}")
+
+
+def test_a_browser_without_chinese_gets_ours(visit: Visit) -> None:
+    there = visit.open("/")
+    loaded = there.evaluate(
+        "async (address) => (await new FontFace('Ours', `url(${address})`).load()).status",
+        FONT_ADDRESS,
+    )
+    assert loaded == "loaded"
+
+
+def test_a_home_without_data(browser: Browser, homes: dict[str, object]) -> None:
+    with serving(homes["empty"], "--lang", "en") as address:  # type: ignore[arg-type]
+        context = browser.new_context()
+        there = Visit(context.new_page(), address)
+        there.open("/gap")
+        expect(there.page.get_by_text(say("web.first.title", "en"))).to_be_visible()
+        context.close()
+    assert there.faults == []

@@ -1,0 +1,123 @@
+"""Every page of the explorer opens, in both languages, on every example and on none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from graph.settings import ROOT
+from graph.words import LANGUAGES, say
+from views.parts import registry, roles
+
+Open = Callable[..., AppTest]
+PAGES = registry.names()
+
+
+@pytest.fixture
+def open_page(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open a page of a home with parameters of its address."""
+
+    def opened(home: str, page: str = registry.FIRST, **parameters: str) -> AppTest:
+        monkeypatch.setenv("TWINCHAIN_HOME", str(homes[home]))
+        monkeypatch.delenv("TWINCHAIN_LANG", raising=False)
+        monkeypatch.setattr(roles, "is_local", lambda: True)
+        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, value in parameters.items():
+            test.query_params[name] = value
+        if page != registry.FIRST and home != "empty":
+            test.run()
+            test.switch_page(str(registry.FOLDER / f"{page}.py"))
+        return test.run()
+
+    return opened
+
+
+def texts(test: AppTest) -> str:
+    """All that the page says, roughly."""
+    html = [one.proto.body for one in test.get("html")]
+    return "\n".join([*html, *(str(one.value) for one in (*test.markdown, *test.caption))])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("home", ["tiny", "wuzhou"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens(open_page: Open, page: str, home: str, lang: str) -> None:
+    test = open_page(home, page, lang=lang)
+    assert not test.exception
+    assert not test.error
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_data_one_is_told_how_to_begin(open_page: Open, lang: str) -> None:
+    test = open_page("empty", lang=lang)
+    assert not test.exception
+    assert [one.value for one in test.subheader] == [say("web.first.title", lang)]
+    assert say("web.first.load", lang) in [one.label for one in test.button]
+
+
+def test_the_example_is_loaded_with_one_button(
+    open_page: Open, homes: dict[str, Path], tmp_path: Path
+) -> None:
+    homes["fresh"] = tmp_path
+    test = open_page("fresh")
+    test.button(key="first-example").click().run()
+    assert not test.exception
+    assert "梧州市" in texts(test)
+
+
+def test_the_head_says_where_when_and_how_good(open_page: Open) -> None:
+    said = texts(open_page("wuzhou"))
+    assert "梧州市" in said
+    assert "数据截至 2024-12-31" in said
+    assert "数据等级：示意" in said
+
+
+def test_the_figures_of_the_hand_checked_city(open_page: Open) -> None:
+    said = texts(open_page("tiny", lang="en"))
+    for figure in ("238", "51", "quantity 18 + composition 33", "needed 62 − supply 52 = "):
+        assert figure in said
+
+
+def test_a_choice_stands_in_the_address_and_comes_from_it(open_page: Open) -> None:
+    test = open_page("wuzhou", chain="tea", year="2023")
+    assert [one.value for one in test.selectbox] == ["2023", "", "tea"]
+    test.selectbox(key="choose-year").select("2022").run()
+    assert test.query_params["year"] == "2022"
+    test.selectbox(key="choose-year").select("2024").run()
+    assert "year" not in test.query_params  # the newest is what holds anyway
+
+
+def test_an_address_that_means_nothing_is_no_fault(open_page: Open) -> None:
+    test = open_page("wuzhou", chain="<script>", year="1066", lang="xx")
+    assert not test.exception
+    assert [one.value for one in test.selectbox] == ["2024", "", ""]
+
+
+def test_a_year_without_an_answer_says_so(open_page: Open) -> None:
+    test = open_page("wuzhou", "gap", basis="postings", level="8")
+    assert not test.exception
+    assert test.info or test.error or "0" in texts(test)
+
+
+@pytest.mark.parametrize("view", ["blocks", "occupations", "majors", "sure", "ladder", "rows"])
+def test_every_view_of_the_gap_opens(open_page: Open, view: str) -> None:
+    test = open_page("tiny", "gap", view=view, lang="en")
+    assert not test.exception
+
+
+@pytest.mark.parametrize("by", ["area", "chain", "year"])
+def test_the_gap_is_divided(open_page: Open, by: str) -> None:
+    test = open_page("wuzhou", "gap", view="parts", by=by)
+    assert not test.exception
+    assert test.dataframe
+
+
+def test_rows_name_their_file_and_line(open_page: Open) -> None:
+    test = open_page("tiny", "gap", view="rows", side="demand", lang="en")
+    rows = pl.DataFrame(test.dataframe[0].value)
+    assert set(rows["file"]) == {"demand.csv"}
+    assert rows["openings"].sum() > 0

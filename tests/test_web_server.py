@@ -1,0 +1,157 @@
+"""The server: whom it answers, where it listens, what it sends."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from graph.errors import WrongInput
+from views.web import fonts, index, settings
+from views.web.guards import Guard, host_name
+from views.web.settings import ServeOptions, allowed_hosts, free_port, require_safe
+
+
+@dataclass
+class Answer:
+    """What an application answered: a status, or the code it closed a socket with."""
+
+    status: int
+    headers: Headers
+    content: bytes
+
+
+def ask(app: Any, path: str = "/", host: str = "localhost:8501", kind: str = "http") -> Answer:
+    """One request of an application, in this process."""
+    scope = {
+        "type": kind, "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+        "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+        "scheme": "http", "headers": [(b"host", host.encode())], "server": None, "client": None,
+        "subprotocols": [],
+    }  # fmt: skip
+    sent: list[Any] = []
+    heard = [{"type": "http.request" if kind == "http" else "websocket.connect"}]
+
+    async def receive() -> Any:
+        return heard.pop() if heard else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    start = sent[0]
+    return Answer(
+        start.get("status", start.get("code", 0)),
+        Headers(raw=start.get("headers", [])),
+        b"".join(message.get("body", b"") for message in sent[1:]),
+    )
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Guard:
+    async def hello(_request: Any) -> PlainTextResponse:
+        return PlainTextResponse("hello")
+
+    async def talk(there: WebSocket) -> None:
+        await there.accept()
+        await there.close()
+
+    app = Starlette(routes=[Route("/", hello), WebSocketRoute("/talk", talk)])
+    return Guard(app, allowed_hosts(ServeOptions(tmp_path)))
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8501", "[::1]:8501", "LOCALHOST:1"])
+def test_this_machine_is_answered(guarded: Guard, host: str) -> None:
+    assert ask(guarded, host=host).content == b"hello"
+    assert ask(guarded, "/talk", host, "websocket").status == 0  # accepted
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "", "a b", "[::1"]
+)
+def test_another_host_is_refused(guarded: Guard, host: str) -> None:
+    assert ask(guarded, host=host).status == 421
+    assert ask(guarded, "/talk", host, "websocket").status == 1008
+
+
+def test_answers_carry_the_policy(guarded: Guard) -> None:
+    policy = ask(guarded).headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+def test_the_name_of_a_host() -> None:
+    assert host_name("a.example.:80") == "a.example"
+    assert host_name("a:notaport") is None
+
+
+def test_another_address_needs_a_login(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "login_is_configured", lambda: False)
+    require_safe(ServeOptions(tmp_path))
+    require_safe(ServeOptions(tmp_path, host="::1"))
+    require_safe(ServeOptions(tmp_path, host="0.0.0.0", without_login=True))
+    with pytest.raises(WrongInput, match="without-login"):
+        require_safe(ServeOptions(tmp_path, host="0.0.0.0"))
+    monkeypatch.setattr(settings, "login_is_configured", lambda: True)
+    require_safe(ServeOptions(tmp_path, host="0.0.0.0"))
+
+
+def test_hosts_of_an_open_server(tmp_path: Path) -> None:
+    hosts = allowed_hosts(ServeOptions(tmp_path, host="0.0.0.0", names=("Plan.Example.org",)))
+    assert "plan.example.org" in hosts
+    assert socket.gethostname().lower() in hosts
+    assert "*" not in hosts
+
+
+def test_an_open_server_is_reached_by_its_address_but_not_by_another_name() -> None:
+    async def hello(_request: Any) -> PlainTextResponse:
+        return PlainTextResponse("hello")
+
+    app = Guard(Starlette(routes=[Route("/", hello)]), ["localhost"], any_address=True)
+    assert ask(app, host="10.1.2.3:8501").status == 200
+    assert ask(app, host="rebound.example").status == 421
+
+
+def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(WrongInput, match=str(port)):
+            free_port(ServeOptions(tmp_path, port=port))
+    assert free_port(ServeOptions(tmp_path, port=0)) > 0
+
+
+def test_nothing_is_told_to_others(tmp_path: Path) -> None:
+    told = settings.streamlit_configuration(ServeOptions(tmp_path), 8501, own_font=True)
+    assert told["server.address"] == "127.0.0.1"
+    assert told["browser.gatherUsageStats"] is False
+    assert told["server.enableXsrfProtection"] is True
+    assert told["client.showErrorDetails"] == "none"
+    assert "*" not in told["server.allowedHosts"]
+
+
+def test_the_document_knows_its_server() -> None:
+    text = index.document("双链", "zh")
+    assert '<html lang="zh">' in text
+    assert "<title>双链</title>" in text
+    assert text.index("BACKEND_BASE_URL") < text.index('type="module"')
+
+
+def test_the_font_is_kept_by_browsers() -> None:
+    if fonts.font_file() is None:
+        pytest.skip("justmytype-intl-cjk is not installed")
+    answer = ask(Starlette(routes=fonts.routes()), fonts.FONT_ADDRESS)
+    assert answer.headers["content-type"] == "font/ttf"
+    assert "immutable" in answer.headers["cache-control"]
+    assert len(answer.content) > 1_000_000

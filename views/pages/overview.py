@@ -1,0 +1,37 @@
+"""Overview: where the two chains do not meet, at a glance."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graph.analysis.coverage import coverage
+from graph.analysis.gap import gap
+from graph.analysis.listings import tie_sentence
+from graph.analysis.sentences import headline
+from views.parts.blocks import blocks
+from views.parts.figure import figures
+from views.parts.mark import mark
+from views.parts.markup import node, show
+from views.parts.matrix import matrix
+from views.parts.scope import parameters
+from views.parts.session import language, once, tell
+from views.parts.totals import total_figures
+
+BLOCKS_SHOWN = 6
+
+asked = parameters()
+report = once(gap, asked)
+mark(report.grade)
+show(node("p", "tc-lead", headline(report, language())))
+figures(total_figures(report))
+
+st.subheader(tell("overview.blocks"))
+largest = sorted(report.blocks, key=lambda block: -block.short)[:BLOCKS_SHOWN]
+st.caption(tell("overview.blocks_note", shown=len(largest), groups=len(report.blocks)))
+blocks([block for block in report.blocks if block in largest])
+
+st.subheader(tell("overview.coverage"))
+found = once(coverage, asked.chain)
+st.caption(tell("overview.coverage_note"))
+matrix(found, with_segments=asked.chain is not None)
+show(node("p", "tc-tie", tie_sentence(found, language())))

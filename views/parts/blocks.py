@@ -1,0 +1,51 @@
+"""Blocks of the gap: where places stay empty, each with two sums that anybody can check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from graph.analysis.report import Block
+from graph.analysis.sentences import sentence
+from graph.words import say
+from views.parts.markup import node, show
+from views.parts.session import language, tell
+
+
+def blocks(several: Sequence[Block]) -> None:
+    """One card a block."""
+    show(node("div", "tc-blocks", *(_card(one) for one in several)))
+
+
+def _card(one: Block) -> Element:
+    lang = language()
+    percent = int(one.fill_rate * 100)  # 100 % only where nothing is empty
+    return node(
+        "article",
+        "tc-block",
+        node(
+            "header",
+            "tc-block-head",
+            node("span", "tc-block-id", one.id),
+            _bar(percent),
+            node("span", "tc-block-cause", say(f"gap.cause.{one.cause}", lang)),
+        ),
+        node(
+            "p",
+            "tc-block-sums",
+            tell("block.sums", demand=one.demand, supply=one.supply),
+            node("strong", "tc-short", tell("block.short", short=one.short)),
+        ),
+        node("p", "tc-block-sentence", sentence(one, lang)),
+    )
+
+
+def _bar(percent: int) -> Element:
+    filled = node("span", "tc-bar-filled")
+    filled.set("style", f"width: {percent}%")
+    return node(
+        "span",
+        "tc-fill",
+        node("span", "tc-bar", filled, aria_hidden="true"),
+        node("span", "tc-fill-word", tell("block.filled", percent=percent)),
+    )

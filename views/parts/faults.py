@@ -1,0 +1,23 @@
+"""What a page shows where there is no answer: the sentence of the error, which says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from graph.errors import NoAnswer, TwinChainError
+from views.parts.markup import plain
+from views.parts.session import language
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Show an error of the program instead of the rest of the page."""
+    try:
+        yield
+    except NoAnswer as nothing:
+        st.info(plain(nothing.text(language())), icon=":material/info:")
+    except TwinChainError as error:
+        st.error(plain(error.text(language())), icon=":material/error:")

@@ -1,0 +1,74 @@
+"""What somebody sees who has no data yet: hand in a workbook, or look at the example."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from graph.ontology import load
+from graph.settings import DEMO
+from views.parts import roles, uploads
+from views.parts.session import home, language, look_at_newest, tell
+
+ACCEPTED = ["xlsx", "xls", "ods", "csv", "zip"]
+
+
+def show() -> None:
+    """The two ways to begin."""
+    st.subheader(tell("first.title"))
+    st.markdown(tell("first.lead"))
+    if not roles.may_edit():
+        st.info(tell("first.viewer"), icon=":material/lock:")
+        return
+    own, example = st.columns(2, gap="medium")
+    with own, st.container(border=True, height="stretch"):
+        st.markdown(tell("first.own_title"))
+        st.markdown(tell("first.own"))
+        file = st.file_uploader(
+            tell("first.file"), ACCEPTED, key="first-file", label_visibility="collapsed"
+        )
+        if file is not None:
+            _build(uploads.keep(home(), file.name, file.getvalue()))
+        _template()
+    with example, st.container(border=True, height="stretch"):
+        st.markdown(tell("first.example_title"))
+        st.markdown(tell("first.example"))
+        if st.button(tell("first.load"), type="primary", key="first-example"):
+            _build(DEMO)
+
+
+def _build(dataset: Path) -> None:
+    """Build the dataset, publish it, and begin to look at it."""
+    from ingest.build import BuildRequest, build
+
+    bar = st.progress(0.0, text=tell("first.building"))
+    build(
+        BuildRequest((dataset,), None, home()),
+        lambda _step, _what, share: bar.progress(min(share, 1.0), text=tell("first.building")),
+    )
+    look_at_newest()
+    st.rerun()
+
+
+def _template() -> None:
+    lang = language()
+    st.download_button(
+        tell("first.template"),
+        data=lambda: _empty_workbook(lang),
+        file_name=tell("first.template_name"),
+        key="first-template",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
+
+
+def _empty_workbook(lang: str) -> bytes:
+    from graph.schema.template import write_template
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "template.xlsx"
+        write_template(file, load(), lang)
+        return file.read_bytes()

@@ -1,0 +1,89 @@
+"""The head of every page: where and of when the data are, how good, and the switches."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+import streamlit as st
+
+from graph.analysis.choices import choices
+from graph.analysis.figures import GRADES, worst
+from graph.analysis.sentences import word
+from graph.builds.opened import Build
+from graph.words import LANGUAGES, join
+from views.parts import registry, scope, shell
+from views.parts.address import choose
+from views.parts.mark import grade_mark
+from views.parts.markup import node, show
+from views.parts.session import (
+    default_language,
+    language,
+    look_at_newest,
+    newer_build,
+    once,
+    tell,
+)
+
+
+def full(build: Build, page: str) -> None:
+    """The header of a page of a build."""
+    with st.container(key="head", horizontal=True, vertical_alignment="center"):
+        show(_place(build))
+        _switches()
+    if newer_build():
+        _newer()
+    with st.container(
+        key="scope" if page in registry.SCOPED else "scope-hidden",
+        horizontal=True,
+        vertical_alignment="bottom",
+    ):
+        scope.bar()
+
+
+def bare() -> None:
+    """The header where there is no build yet."""
+    with st.container(key="head", horizontal=True, vertical_alignment="center"):
+        show(node("div", "tc-place", node("h1", "tc-region", tell("title"))))
+        _switches()
+
+
+def _switches() -> None:
+    with st.container(key="switches", horizontal=True, width="content"):
+        choose(
+            st.segmented_control,
+            "lang",
+            LANGUAGES,
+            default=default_language(),
+            label=tell("language.label"),
+            label_visibility="collapsed",
+            format_func=lambda lang: tell(f"language.{lang}"),
+        )
+        shell.theme_switch()
+
+
+def _place(build: Build) -> Element:
+    lang = language()
+    region = once(choices).region
+    manifest = build.manifest
+    facts = [tell("head.build", build=build.id)]
+    if manifest.as_of:
+        facts.insert(0, tell("head.as_of", day=manifest.as_of))
+    grades = {grade: rows for grade, rows in manifest.grades.items() if grade in GRADES}
+    counted = [
+        tell("head.rows", grade=word("grade", grade, lang), rows=grades[grade])
+        for grade in GRADES
+        if grade in grades
+    ]
+    return node(
+        "div",
+        "tc-place",
+        node("h1", "tc-region", region.of(lang) if region else tell("head.everywhere")),
+        node("span", "tc-facts", tell("head.separator").join(facts)),
+        grade_mark(worst(list(grades)), join(counted, lang)),
+    )
+
+
+def _newer() -> None:
+    with st.container(key="newer", horizontal=True, vertical_alignment="center"):
+        st.markdown(tell("head.newer", build=newer_build()))
+        st.button(tell("head.look"), on_click=look_at_newest, type="primary")

@@ -1,0 +1,28 @@
+"""The pages of the explorer, in the order of the sidebar. A page is a file in ``views/pages``."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "pages"
+FIRST = "overview"
+# Order and icon; a page that has no file is not in the sidebar.
+ORDER = {
+    FIRST: ":material/space_dashboard:",
+    "explore": ":material/hub:",
+    "gap": ":material/balance:",
+    "warnings": ":material/notifications:",
+    "measures": ":material/checklist:",
+    "ask": ":material/terminal:",
+    "data": ":material/database:",
+    "dictionary": ":material/menu_book:",
+}
+# Pages that the year, the area and the chain of the header speak of.
+SCOPED = (FIRST, "explore", "gap", "warnings", "measures")
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The pages that are there, by the name of their file and of their address."""
+    return tuple(name for name in ORDER if (FOLDER / f"{name}.py").is_file())

@@ -1,0 +1,55 @@
+"""Year, area and chain: what the analysis pages speak of, chosen in the header."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from graph.analysis.choices import choices
+from graph.analysis.report import Thing
+from graph.analysis.scope import EVERYTHING, GapParameters
+from views.parts.address import choose
+from views.parts.session import language, once, tell
+
+CHOSEN = "scope"
+
+
+def bar() -> None:
+    """The three choices, as far as the data offer any."""
+    offered = once(choices)
+    years = [str(year) for year in offered.years]
+    year = _one("year", years, {one: one for one in years})
+    area = _one("area", ["", *_keys(offered.areas)], _names(offered.areas, "area"))
+    chain = _one("chain", ["", *_keys(offered.chains)], _names(offered.chains, "chain"))
+    parameters = replace(
+        EVERYTHING, year=int(year) if year else None, area=area or None, chain=chain or None
+    )
+    st.session_state[CHOSEN] = parameters
+
+
+def parameters() -> GapParameters:
+    """What the header asks for."""
+    asked: GapParameters = st.session_state.get(CHOSEN, EVERYTHING)
+    return asked
+
+
+def _one(name: str, options: list[str], names: dict[str, str]) -> str:
+    if not options or options == [""]:
+        return ""
+    return choose(
+        st.selectbox,
+        name,
+        options,
+        label=tell(f"scope.{name}"),
+        format_func=lambda key: names.get(key, key),
+        width=220 if name == "chain" else 150,
+    )
+
+
+def _keys(things: tuple[Thing, ...]) -> list[str]:
+    return [thing.key for thing in things]
+
+
+def _names(things: tuple[Thing, ...], name: str) -> dict[str, str]:
+    return {"": tell(f"scope.every_{name}")} | {one.key: one.of(language()) for one in things}

@@ -1,0 +1,93 @@
+"""What a session looks at: its language, its home, and one build until the person asks for another.
+
+A build never changes, so what is computed of it is kept and shared by all sessions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from graph.builds.home import Home
+from graph.builds.opened import Build
+from graph.settings import DEFAULT_LANG, home_from_environment, lang_from_environment
+from graph.words import LANGUAGES, say
+from views.parts import address
+
+Answer = TypeVar("Answer")
+PINNED = "build"
+BUILDS_KEPT, ANSWERS_KEPT = 4, 400
+
+
+def default_language() -> str:
+    """The language of whoever started the server."""
+    lang = lang_from_environment()
+    return lang if lang in LANGUAGES else DEFAULT_LANG
+
+
+def language() -> str:
+    """The language of this view."""
+    asked = address.asked("lang")
+    return asked if asked in LANGUAGES else default_language()
+
+
+def tell(key: str, /, **values: Any) -> str:
+    """A sentence of the explorer in the language of this view."""
+    return say(f"web.{key}", language(), **values)
+
+
+def home() -> Path:
+    """The folder of builds."""
+    return home_from_environment()
+
+
+def current_build() -> Build | None:
+    """The build this session looks at: the published one of its first look, while it is there."""
+    store = Home(home())
+    published = store.current()
+    pinned = st.session_state.get(PINNED)
+    if pinned is None or pinned not in store.names():
+        pinned = st.session_state[PINNED] = published
+    return None if pinned is None else _opened(str(store.builds / pinned))
+
+
+def build() -> Build:
+    """The build this session looks at, on a page that is only shown where there is one."""
+    found = current_build()
+    assert found is not None, "pages are only run where there is a build"
+    return found
+
+
+def newer_build() -> str | None:
+    """The id of another build published since the session began to look."""
+    published = Home(home()).current()
+    return published if published != st.session_state.get(PINNED) else None
+
+
+def look_at_newest() -> None:
+    """Let go of the pinned build."""
+    st.session_state.pop(PINNED, None)
+
+
+@st.cache_resource(max_entries=BUILDS_KEPT, show_spinner=False)
+def _opened(folder: str) -> Build:
+    return Build(Path(folder))
+
+
+def once(function: Callable[..., Answer], *arguments: Any) -> Answer:
+    """``function(tables, *arguments)`` of this session's build, computed once for all."""
+    folder = str(build().folder)
+    name = f"{function.__module__}.{function.__qualname__}"
+    answer: Answer = _answered(folder, name, arguments, function)
+    return answer
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _answered(
+    folder: str, name: str, arguments: tuple[Any, ...], _function: Callable[..., Any]
+) -> Any:
+    del name
+    return _function(_opened(folder).tables, *arguments)

@@ -1,0 +1,61 @@
+// Links between views of the explorer are followed without loading the page again; they stay
+// ordinary links otherwise (open in a new tab, copy). Themes are Streamlit's own setting.
+const THEME_VERSION = "v2"
+
+function follow(event) {
+  if (event.defaultPrevented || event.button !== 0) return
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement)
+  if (!link || !link.href || link.hasAttribute("download")) return
+  const { pages, kept } = window.twinchainShell
+  const to = new URL(link.href, location.href)
+  if (to.origin !== location.origin || !pages.includes(to.pathname)) return
+  event.preventDefault()
+  event.stopPropagation()
+  const here = new URLSearchParams(location.search)
+  for (const name of kept) {
+    if (here.has(name) && !to.searchParams.has(name)) to.searchParams.set(name, here.get(name))
+  }
+  if (to.href === location.href) return
+  history.pushState({}, "", to)
+  window.dispatchEvent(new PopStateEvent("popstate"))
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
+}
+
+function themeKey(path) {
+  return `stActiveTheme-${path}-${THEME_VERSION}`
+}
+
+function current() {
+  return JSON.parse(localStorage.getItem(themeKey(location.pathname)) || '"System"')
+}
+
+function change(name) {
+  for (const path of window.twinchainShell.pages) {
+    localStorage.setItem(themeKey(path), JSON.stringify(name))
+  }
+  location.reload()
+}
+
+export default function ({ data, parentElement }) {
+  if (!window.twinchainShell) window.addEventListener("click", follow, true)
+  window.twinchainShell = data
+  document.documentElement.lang = data.lang
+
+  const group = document.createElement("div")
+  group.className = "themes"
+  group.setAttribute("role", "group")
+  group.setAttribute("aria-label", data.label)
+  for (const { name, sign, title } of data.themes) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.title = title
+    button.setAttribute("aria-label", title)
+    button.setAttribute("aria-pressed", String(name === current()))
+    button.textContent = sign
+    button.onclick = () => change(name)
+    group.append(button)
+  }
+  parentElement.querySelector(".themes")?.remove()
+  parentElement.append(group)
+}

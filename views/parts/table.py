@@ -1,0 +1,126 @@
+"""A table: sorted by its heads, filtered by a word, taken along as CSV or as a workbook."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graph.export.answers import write_answer
+from graph.queries.answers import Answer, plain
+from views.parts.mark import grade_mark, grade_word
+from views.parts.markup import as_html
+from views.parts.session import build, tell
+
+NOT_COMPUTED = ""  # rows as they came, with grades of their own
+PLAIN_NUMBERS = ("row", "year")  # names rather than amounts
+ROW_PX, HEAD_PX, MOST_ROWS, FEW_ROWS = 36, 38, 14, 8
+
+
+def table(
+    name: str, rows: pl.DataFrame, columns: Mapping[str, Any], grade: str | None = NOT_COMPUTED
+) -> None:
+    """Rows under heads. ``name`` tells tables of a page apart and names the files.
+
+    ``columns``: column → its head, or a ``st.column_config`` of it; others are not shown.
+    ``grade``: of rows that are computed; it stands below them and in the file.
+    """
+    told = [one for one in columns if one in rows.columns and rows[one].is_not_null().any()]
+    shown = rows.select(told or list(columns))
+    with st.container(key=f"table-{name}"):
+        found = _filtered(name, shown)
+        if found.is_empty():
+            st.caption(tell("table.nothing") if rows.is_empty() else tell("table.no_match"))
+            return
+        st.dataframe(
+            found,
+            hide_index=True,
+            column_config=_config(found, columns),
+            row_height=ROW_PX,
+            placeholder="",
+            height=HEAD_PX + ROW_PX * min(len(found), MOST_ROWS),
+            key=f"rows-{name}",
+        )
+        _downloads(name, found, columns, grade)
+
+
+def _config(rows: pl.DataFrame, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Heads; numbers with separators of thousands unless a format is given."""
+    return {
+        name: st.column_config.NumberColumn(head, format="localized")
+        if isinstance(head, str) and rows.schema[name].is_numeric() and name not in PLAIN_NUMBERS
+        else head
+        for name, head in columns.items()
+        if name in rows.columns
+    }
+
+
+def _filtered(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows in which some text holds the word typed, however it is written."""
+    if len(rows) <= FEW_ROWS:
+        return rows
+    sought = st.text_input(
+        tell("table.filter"),
+        key=f"filter-{name}",
+        placeholder=tell("table.filter"),
+        label_visibility="collapsed",
+        icon=":material/search:",
+        width=320,
+    )
+    texts = [column for column, kind in rows.schema.items() if kind == pl.String]
+    if not sought or not sought.strip() or not texts:
+        return rows
+    word = sought.strip().lower()
+    holds = [pl.col(column).str.to_lowercase().str.contains(word, literal=True) for column in texts]
+    return rows.filter(pl.any_horizontal(*(each.fill_null(False) for each in holds)))
+
+
+def _downloads(
+    name: str, rows: pl.DataFrame, columns: Mapping[str, Any], grade: str | None
+) -> None:
+    graded, heads = _graded(rows, columns, grade)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(tell("table.rows", rows=len(rows)))
+        if grade != NOT_COMPUTED:
+            st.html(as_html(grade_mark(grade)), width="content")
+        for suffix in (".csv", ".xlsx"):
+            st.download_button(
+                suffix.removeprefix(".").upper(),
+                data=lambda suffix=suffix: as_file(graded, heads, suffix),
+                file_name=f"{name}-{build().id}{suffix}",
+                key=f"take-{name}{suffix}",
+                on_click="ignore",
+                icon=":material/download:",
+                type="tertiary",
+            )
+
+
+def _graded(
+    rows: pl.DataFrame, columns: Mapping[str, Any], grade: str | None
+) -> tuple[pl.DataFrame, Mapping[str, Any]]:
+    """The rows with the grade of the computation as a last column."""
+    if grade == NOT_COMPUTED:
+        return rows, columns
+    told = pl.lit(grade_word(grade)).alias("grade")
+    return rows.with_columns(told), {**columns, "grade": tell("column.grade")}
+
+
+def as_file(rows: pl.DataFrame, columns: Mapping[str, Any], suffix: str) -> bytes:
+    """The rows with their heads as a file of a suffix."""
+    heads = [_head(columns, column) for column in rows.columns]
+    answer = Answer(heads, [[plain(cell) for cell in row] for row in rows.iter_rows()])
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"rows{suffix}"
+        write_answer(answer, file)
+        return file.read_bytes()
+
+
+def _head(columns: Mapping[str, Any], column: str) -> str:
+    told = columns[column]
+    if isinstance(told, str):
+        return told
+    return str(told.get("label") or column)

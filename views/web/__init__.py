@@ -1,0 +1,1 @@
+"""The web server: its settings, its guards, its own routes."""

@@ -1,0 +1,140 @@
+"""How the server is set: where it listens, whom it answers, what it never sends."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.errors import WrongInput
+from views.parts.theme import configuration
+
+FIRST_PORT, PORTS_TRIED = 8501, 100
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+UPLOAD_MB = 200
+
+
+@dataclass(frozen=True)
+class ServeOptions:
+    """What ``twinchain serve`` was asked for.
+
+    ``port``: None takes the first free one. ``names``: further names people reach the server by.
+    ``without_login``: answer other machines though nobody logs in; then all may only look.
+    """
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int | None = None
+    names: tuple[str, ...] = ()
+    without_login: bool = False
+    lang: str = "zh"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is this machine's own.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def allowed_hosts(options: ServeOptions) -> list[str]:
+    """The names that the Host of a request may have; another one is somebody's trick."""
+    names = [*LOOPBACK_NAMES, *options.names]
+    if not is_loopback(options.host):
+        names += [socket.gethostname(), *([] if is_wildcard(options.host) else [options.host])]
+    return list(dict.fromkeys(name.lower() for name in names))
+
+
+def is_wildcard(host: str) -> bool:
+    """Whether an address stands for all addresses of this machine."""
+    return host in ("", "0.0.0.0", "::")  # compared with, not bound to
+
+
+def login_is_configured() -> bool:
+    """Whether people can log in: an ``[auth]`` section in Streamlit's secrets."""
+    import streamlit as st
+
+    try:
+        return "auth" in st.secrets
+    except FileNotFoundError:
+        return False
+
+
+def require_safe(options: ServeOptions) -> None:
+    """Refuse to answer other machines where nobody can log in.
+
+    Raises:
+        WrongInput: the address is not this machine's own and there is no login.
+    """
+    if is_loopback(options.host) or options.without_login or login_is_configured():
+        return
+    raise WrongInput("error.serve_without_login", host=options.host)
+
+
+def free_port(options: ServeOptions) -> int:
+    """The port asked for, or the first free one.
+
+    Raises:
+        WrongInput: it is taken, or not ours to take.
+    """
+    if options.port is not None:
+        if options.port and not _is_free(options.host, options.port):
+            raise WrongInput("error.serve_port", host=options.host, port=options.port)
+        return options.port or _any_port(options.host)
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
+        if _is_free(options.host, port):
+            return port
+    return _any_port(options.host)
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _any_port(host: str) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def streamlit_configuration(options: ServeOptions, port: int, own_font: bool) -> dict[str, Any]:
+    """Streamlit's options, all of them in code."""
+    return {
+        "server.address": options.host,
+        "server.port": port,
+        "server.headless": True,
+        "server.showEmailPrompt": False,
+        # the guard checks them too; only it knows an address from a name
+        "server.allowedHosts": ["*"] if is_wildcard(options.host) else allowed_hosts(options),
+        "server.enableCORS": True,
+        "server.enableXsrfProtection": True,
+        "server.fileWatcherType": "none",
+        "server.maxUploadSize": UPLOAD_MB,
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": options.host if is_loopback(options.host) else "localhost",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "client.toolbarMode": "minimal",
+        "global.disableWidgetStateDuplicationWarning": True,
+        "logger.hideWelcomeMessage": True,
+        "logger.level": os.environ.get("TWINCHAIN_LOG", "warning"),
+        **configuration(own_font),
+    }
