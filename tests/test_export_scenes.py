@@ -188,3 +188,48 @@ def test_chromium_shows_the_svg_and_asks_for_nothing(
     assert count > 4 * len(HOSTILE)
     assert asked == [file.as_uri()] or all(url.startswith(("file:", "data:")) for url in asked)
     assert "loaded" in loaded
+
+
+def test_the_page_works_with_the_network_off(tmp_path: Path, require: Callable[..., None]) -> None:
+    require("chromium")
+    require("playwright")
+    from playwright.sync_api import sync_playwright
+
+    file = tmp_path / "a.html"
+    english = replace(SCENE, lang="en", title="In English")
+    write_scene(SCENE, file, translated=english)
+    text = file.read_text(encoding="utf-8")
+    assert "default-src 'none'" in text
+    assert "<script>alert" not in text
+    asked: list[str] = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        context = browser.new_context(offline=True)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda _dialog: asked.append("dialog"))
+        page.on("console", lambda message: asked.append(message.text))
+        page.on("pageerror", lambda error: asked.append(str(error)))
+        page.goto(file.as_uri())
+        page.fill("#search", "镕")
+        found = page.text_content("#details")
+        page.fill("#search", "")
+        thing = page.locator('[data-lang="zh"] .thing').first
+        thing.focus()
+        page.keyboard.press("Enter")
+        details = page.text_content("#details")
+        lit = page.locator(".on").count()
+        before = page.get_attribute('[data-lang="zh"] svg', "viewBox")
+        page.keyboard.press("+")
+        after = page.get_attribute('[data-lang="zh"] svg', "viewBox")
+        page.click('[data-speak="en"]')
+        title = page.title()
+        hidden = page.is_hidden('[data-lang="zh"]')
+        browser.close()
+    assert found == "找到 3 个"
+    assert details == HOSTILE[0]
+    assert lit >= 3  # the thing, its stream, its other end
+    assert before != after
+    assert title == "In English"
+    assert hidden
+    assert [one for one in asked if not one.startswith(("file:", "data:"))] == []

@@ -29,6 +29,13 @@ def _pdf(scene: Scene, theme: Theme) -> bytes:
     return pdf(scene, theme)
 
 
+def _html(scene: Scene, theme: Theme) -> bytes:
+    from graph.export.html import html
+
+    del theme  # the reader's own
+    return html([scene]).encode()
+
+
 def _drawio(scene: Scene, theme: Theme) -> bytes:
     from graph.export.drawio import drawio
 
@@ -61,6 +68,7 @@ WRITERS: dict[str, Callable[[Scene, Theme], bytes]] = {
     ".svg": _svg,
     ".png": _png,
     ".pdf": _pdf,
+    ".html": _html,
     ".drawio": _drawio,
     ".graphml": _graphml,
     ".gexf": _gexf,
@@ -80,8 +88,12 @@ def scene_bytes(scene: Scene, suffix: str, theme: Theme = "light") -> bytes:
     return writer(scene, theme)
 
 
-def write_scene(scene: Scene, to: Path, theme: Theme = "light") -> str:
+def write_scene(
+    scene: Scene, to: Path, theme: Theme = "light", translated: Scene | None = None
+) -> str:
     """Write a scene; the file appears only once it is complete.
+
+    ``translated``: the same in the other language, for pages that speak both.
 
     Returns:
         The characters that the font cannot show, to be told; empty where all are shown.
@@ -89,10 +101,15 @@ def write_scene(scene: Scene, to: Path, theme: Theme = "light") -> str:
     Raises:
         WrongInput: unknown suffix, the extra is not installed, or the file cannot be written.
     """
-    made = scene_bytes(scene, to.suffix, theme)
+    if to.suffix.lower() == ".html" and translated is not None:
+        from graph.export.html import html
+
+        made = html([scene, translated]).encode()
+    else:
+        made = scene_bytes(scene, to.suffix, theme)
     with whole(to) as beside:
         beside.write_bytes(made)
-    if to.suffix.lower() not in (".svg", ".png", ".pdf"):
+    if to.suffix.lower() not in (".svg", ".png", ".pdf", ".html"):
         return ""
     from graph.export.fonts import missing_characters
     from graph.export.svg import shown_texts

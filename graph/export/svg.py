@@ -19,14 +19,19 @@ TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 FONTS = f"'{FAMILY}','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
 
-def svg(scene: Scene, theme: SvgTheme = "light", *, with_font: bool = True) -> str:
+def svg(
+    scene: Scene, theme: SvgTheme = "light", *, with_font: bool = True, prefix: str | None = None
+) -> str:
     """The picture. ``auto``: light, and dark where the reader's system asks for it.
+
+    ``prefix``: of the ids, for a page with several pictures; things can then be reached by keyboard
+    and streams name their ends.
 
     >>> from graph.export.svg import escaped
     >>> escaped('<b onclick="x">')
     '&lt;b onclick=&quot;x&quot;&gt;'
     """
-    return "\n".join(_Svg(scene, theme, with_font).lines()) + "\n"
+    return "\n".join(_Svg(scene, theme, with_font, prefix).lines()) + "\n"
 
 
 def escaped(text: str) -> str:
@@ -49,8 +54,9 @@ def number(value: float) -> str:
 class _Svg:
     """One picture while it is written."""
 
-    def __init__(self, scene: Scene, theme: SvgTheme, with_font: bool) -> None:
+    def __init__(self, scene: Scene, theme: SvgTheme, with_font: bool, prefix: str | None) -> None:
         self.scene, self.with_font = scene, with_font
+        self.prefix, self.reachable = prefix or "", prefix is not None
         self.theme = "dark" if theme == "dark" else "light"
         self.auto = theme == "auto"
         self.dark: dict[str, str] = {}  # of the automatic theme: class → dark colour
@@ -59,15 +65,15 @@ class _Svg:
         """The file, line by line."""
         scene = self.scene
         body = list(self._body())
-        w, h = number(scene.width), number(scene.height)
+        w, h, p = number(scene.width), number(scene.height), self.prefix
         yield '<?xml version="1.0" encoding="UTF-8"?>'
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" '
-            f'viewBox="0 0 {w} {h}" role="img" aria-labelledby="scene-title scene-desc" '
+            f'viewBox="0 0 {w} {h}" role="img" aria-labelledby="{p}scene-title {p}scene-desc" '
             f'lang="{scene.lang}" font-family="{FONTS}">'
         )
-        yield f'<title id="scene-title">{escaped(scene.title)}</title>'
-        yield f'<desc id="scene-desc">{escaped(scene.description)}</desc>'
+        yield f'<title id="{p}scene-title">{escaped(scene.title)}</title>'
+        yield f'<desc id="{p}scene-desc">{escaped(scene.description)}</desc>'
         yield from self._style()
         yield from body
         yield "</svg>"
@@ -139,19 +145,30 @@ class _Svg:
         told = f'fill="{colour}" fill-opacity="{number(band.tint)}"'
         if self.auto:
             told = self.fill(band.key) + f' fill-opacity="{number(band.tint)}"'
+        told += self._between(band.source, band.target)
         return f'<path d="{path}" {told}>{_tip(band.tooltip)}</path>'
 
     def _box(self, box: Box) -> Iterator[str]:
         x, y, w, h = (number(v) for v in (box.x, box.y, box.w, box.h))
-        yield f'<g id="{escaped(box.id)}">{_tip(box.tooltip or box.label)}'
+        yield f"<g {self._reached(box.id)}>{_tip(box.tooltip or box.label)}"
         fill = self.fill(box.fill or box.key, box.tint)
         yield f'<rect x="{x}" y="{y}" width="{w}" height="{h}" {fill}/>'
         yield from (self._bar(bar) for bar in box.bars)
         yield from (self._text(text) for text in box.texts())
         yield "</g>"
 
+    def _reached(self, identity: str) -> str:
+        told = f'id="{escaped(self.prefix + identity)}"'
+        return told + ' class="thing" tabindex="0" role="button"' if self.reachable else told
+
+    def _between(self, source: str, target: str) -> str:
+        if not (self.reachable and source and target):
+            return ""
+        ends = escaped(self.prefix + source), escaped(self.prefix + target)
+        return f' data-from="{ends[0]}" data-to="{ends[1]}"'
+
     def _node(self, node: Node) -> Iterator[str]:
-        yield f'<g id="{escaped(node.id)}">{_tip(node.tooltip or node.label)}'
+        yield f"<g {self._reached(node.id)}>{_tip(node.tooltip or node.label)}"
         ring = f'{self.stroke("ink" if node.anchor else "paper")} stroke-width="2"'
         path = outline(node.shape, node.x, node.y, node.r)
         yield f'<path d="{path}" {self.fill(node.key)} {ring}/>'
@@ -163,10 +180,12 @@ class _Svg:
         dash = ' stroke-dasharray="5 4"' if edge.dashed else ""
         if edge.arrow:
             yield f'<path d="{_arrow(edge)}" {self.fill(edge.key)}/>'
+        ends = self._between(edge.source, edge.target)
         stroke = self.stroke(edge.key, 1.0 if edge.arrow else 0.55)
+        tip = _tip(edge.tooltip or edge.label)
         yield (
             f'<polyline points="{points}" fill="none" {stroke} '
-            f'stroke-width="{number(edge.w)}"{dash}>{_tip(edge.tooltip or edge.label)}</polyline>'
+            f'stroke-width="{number(edge.w)}"{dash}{ends}>{tip}</polyline>'
         )
 
     def _text(self, text: Text, *, halo: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +11,7 @@ from graph.errors import WrongInput
 from graph.export import write_export
 from graph.ontology import load
 from graph.settings import PICTURE_NAMES
-from graph.words import say
+from graph.words import LANGUAGES, say
 from views.commands.files import may_write
 from views.terminal import output
 
@@ -50,7 +50,11 @@ def _picture(what: str, to: Path, asked: Asked, home: Path, lang: str) -> int:
     wish = Wish(
         Look(lang), chain=chain, college=asked.college, block=asked.block, around=asked.around
     )
-    missing = write_scene(picture(what, build, load(), wish), to, asked.theme)
+    scene, translated = picture(what, build, load(), wish), None
+    if to.suffix.lower() == ".html":
+        other = next(one for one in LANGUAGES if one != lang)
+        translated = picture(what, build, load(), replace(wish, look=Look(other)))
+    missing = write_scene(scene, to, asked.theme, translated)
     output.note(say("export.done", lang, file=to, build=build.id))
     if missing:
         output.note(say("export.no_glyph", lang, characters=" ".join(missing)))
