@@ -136,9 +136,9 @@ def test_an_indicator_keeps_to_its_unit() -> None:
 
 
 def test_issuers_and_days() -> None:
-    assert issuers("中共甲县委办公室甲县人民政府办公室") == [
-        "中共甲县委办公室",
-        "甲县人民政府办公室",
+    assert issuers("中共江州县委办公室江州县人民政府办公室") == [
+        "中共江州县委办公室",
+        "江州县人民政府办公室",
     ]
     assert issuers("浙 江 省 教 育 厅") == ["浙江省教育厅"]
     assert issuers("示例省教育厅 示例省财政厅") == ["示例省教育厅", "示例省财政厅"]
