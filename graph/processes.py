@@ -22,6 +22,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -45,6 +46,17 @@ _REFUSALS = (
     errno.EIO,
 )
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+_STOP: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
+
+
+@contextlib.contextmanager
+def stoppable(stop: threading.Event) -> Iterator[None]:
+    """Whatever is called in a child within this block ends soon after ``stop`` is set elsewhere."""
+    before = _STOP.set(stop)
+    try:
+        yield
+    finally:
+        _STOP.reset(before)
 
 
 def call_in_child(
@@ -60,7 +72,8 @@ def call_in_child(
     The function is called as ``function(request, emit)``; what it emits reaches ``on_event``.
 
     Raises:
-        NoAnswer: the time or memory limit was reached; the child has been killed.
+        NoAnswer: the time or memory limit was reached, or the call was stopped
+            (:func:`stoppable`); the child has been killed.
         TwinChainError: whatever the function raised.
         BuildFailed: the child died without an answer.
     """
@@ -158,15 +171,18 @@ def _import_path() -> list[str]:
 
 
 class _Guard:
-    """Says when a child has had enough time or memory."""
+    """Says when a child has had enough time or memory, or nobody waits for it any more."""
 
     def __init__(self, pid: int, timeout_s: float | None, memory_bytes: int | None) -> None:
         self.pid = pid
         self.timeout_s = timeout_s
         self.memory_bytes = memory_bytes
         self.started_s = time.monotonic()
+        self.stop = _STOP.get()
 
     def check(self) -> None:
+        if self.stop is not None and self.stop.is_set():
+            raise errors.NoAnswer("error.stopped")
         if self.timeout_s is not None and time.monotonic() - self.started_s > self.timeout_s:
             raise errors.NoAnswer("error.time_limit", seconds=self.timeout_s)
         if self.memory_bytes is not None and resident_bytes(self.pid) > self.memory_bytes:
