@@ -1,0 +1,77 @@
+"""Verdicts and duties as tables for people, in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from graph.analysis.sentences import word
+from graph.rules.duties import Duty, Load
+from graph.rules.sentences import place, sentence
+from graph.rules.verdicts import Verdict
+from graph.words import join, say
+
+EVIDENCE_SHOWN = 6
+
+
+def verdict_rows(found: Sequence[Verdict], lang: str) -> pl.DataFrame:
+    """One row a verdict, in order.
+
+    ``subject, verdict, rule, item, value, threshold, sentence, evidence, grade``; ``evidence`` are
+    the places of the rows it rests on, the first few by name.
+    """
+    columns = ("subject", "verdict", "rule", "item")
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(columns, pl.String)
+    schema |= {"value": pl.Float64, "threshold": pl.Float64}
+    schema |= dict.fromkeys(("sentence", "evidence", "grade"), pl.String)
+    return pl.DataFrame([_verdict(one, lang) for one in found], schema=schema)
+
+
+def _verdict(one: Verdict, lang: str) -> dict[str, object]:
+    places = [place(evidence) for evidence in one.evidence]
+    shown, rest = join(places[:EVIDENCE_SHOWN], lang), len(places) - EVIDENCE_SHOWN
+    item = one.clause.measure
+    return {
+        "subject": one.subject.thing.of(lang),
+        "verdict": say(f"rules.verdict.{one.outcome}", lang),
+        "rule": f"{one.rule} {say(f'rules.name.{one.rule}', lang)}",
+        "item": None if item is None else str(item),
+        "value": None if one.value is None else float(one.value),
+        "threshold": None if one.threshold is None else float(one.threshold),
+        "sentence": sentence(one, lang, marked=False),
+        "evidence": say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown,
+        "grade": None if one.grade is None else word("grade", one.grade, lang),
+    }
+
+
+def duty_rows(found: Sequence[Duty], lang: str) -> pl.DataFrame:
+    """One row a duty: ``item, heading, unit, role, policy, grade``, in the order of documents."""
+    rows = [
+        {
+            "item": str(one.measure.number),
+            "heading": one.measure.heading,
+            "unit": one.unit.of(lang),
+            "role": word("duty_role", one.role, lang),
+            "policy": one.measure.policy,
+            "grade": None if one.grade is None else word("grade", one.grade, lang),
+        }
+        for one in found
+    ]
+    names = ("item", "heading", "unit", "role", "policy", "grade")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+
+
+def load_rows(several: Sequence[Load], lang: str) -> pl.DataFrame:
+    """One row a unit: ``unit, measures, leads, lead_pct``."""
+    rows = [
+        {
+            "unit": one.unit.of(lang),
+            "measures": one.measures,
+            "leads": one.leads,
+            "lead_pct": round(float(one.lead_share) * 100, 1),
+        }
+        for one in several
+    ]
+    schema = {"unit": pl.String, "measures": pl.Int64, "leads": pl.Int64, "lead_pct": pl.Float64}
+    return pl.DataFrame(rows, schema=schema)
