@@ -8,6 +8,9 @@ from graph.analysis.coverage import coverage
 from graph.analysis.gap import gap
 from graph.analysis.listings import tie_sentence
 from graph.analysis.sentences import headline
+from graph.draw.page import Look
+from graph.draw.pictures import Wish
+from views.parts import pictures
 from views.parts.blocks import blocks
 from views.parts.figure import figures
 from views.parts.mark import mark
@@ -24,6 +27,9 @@ report = once(gap, asked)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))
+
+st.subheader(tell("overview.ribbon"))
+pictures.show("ribbon", Wish(Look(lang=language()), asked))
 
 st.subheader(tell("overview.blocks"))
 largest = sorted(report.blocks, key=lambda block: -block.short)[:BLOCKS_SHOWN]

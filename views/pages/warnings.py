@@ -33,6 +33,7 @@ outcome = choose(
     format_func=lambda one: say(f"rules.verdict.{one}", lang) if one else tell("gap.class_all"),
 )
 shown = [one for one in found if outcome in ("", one.outcome)]
+shown.sort(key=lambda one: OUTCOMES.index(one.outcome))
 mark(worst([one.grade for one in found]))
 if not found:
     st.info(say("rules.no_exit_clause", lang))
