@@ -230,12 +230,14 @@ def query(
         Path | None, typer.Argument(metavar="FILE", help=help_text("query_file"))
     ] = None,
     sparql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sparql"))] = None,
+    cypher: Annotated[str | None, typer.Option(metavar="Q", help=help_text("cypher"))] = None,
     sql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sql"))] = None,
     param: Annotated[list[str] | None, typer.Option(metavar="K=V", help=help_text("param"))] = None,
     timeout: Annotated[
         float, typer.Option(min=0.1, help=help_text("timeout"))
     ] = QueryLimits.timeout_s,
     limit: Annotated[int, typer.Option(min=1, help=help_text("limit"))] = QueryLimits.rows,
+    store: Annotated[str, typer.Option(metavar="S", help=help_text("cypher_store"))] = "ladybug",
     to: Annotated[Path | None, typer.Option(metavar="FILE", help=help_text("answer_to"))] = None,
     force: Force = False,
     home: Home = HOME,
@@ -245,9 +247,8 @@ def query(
     from views.commands import query as command
 
     limits = QueryLimits(timeout_s=timeout, rows=limit)
-    raise typer.Exit(
-        command.query(file, sparql, sql, param or [], limits, to, force, home, lang, format)
-    )
+    asked = command.Asked(file, sparql, cypher, sql, param or [], store)
+    raise typer.Exit(command.query(asked, limits, to, force, home, lang, format))
 
 
 @app.command(cls=Command, help=help_text("export"), rich_help_panel=TO_SHARE)

@@ -1,4 +1,4 @@
-"""The answer of a query as a file: JSON, CSV or a workbook, by suffix."""
+"""The answer of a query as a file: JSON, CSV, a workbook or a graph, by suffix."""
 
 from __future__ import annotations
 
@@ -38,6 +38,38 @@ def _workbook(answer: Answer, to: Path) -> None:
         sheet.autofit()
 
 
+def _graphml(answer: Answer, to: Path) -> None:
+    """The nodes, relationships and paths of the answer as a graph; other columns are left out.
+
+    Raises:
+        WrongInput: there are none.
+    """
+    import networkx as nx
+
+    graph: Any = nx.MultiDiGraph()
+    for row in answer.rows:
+        for cell in row:
+            _gather(cell, graph)
+    if not graph:
+        raise WrongInput("error.no_graph_in_answer")
+    nx.write_graphml(graph, to, encoding="utf-8")
+
+
+def _gather(cell: Any, graph: Any) -> None:
+    """Nodes and relationships within a cell; an end that was not asked for has only its uri."""
+    if isinstance(cell, list):
+        for each in cell:
+            _gather(each, graph)
+    elif isinstance(cell, dict) and "label" in cell and "uri" in cell:
+        graph.add_node(cell["uri"], **{name: _text(value) for name, value in cell.items()})
+    elif isinstance(cell, dict) and {"type", "source", "target"} <= set(cell):
+        rest = {n: _text(v) for n, v in cell.items() if n not in ("source", "target")}
+        graph.add_edge(cell["source"], cell["target"], cell["type"], **rest)
+    elif isinstance(cell, dict):
+        for each in cell.values():
+            _gather(each, graph)
+
+
 def _text(cell: Any) -> Any:
     return json.dumps(cell, ensure_ascii=False) if isinstance(cell, (list, dict)) else cell
 
@@ -46,6 +78,7 @@ WRITERS: dict[str, Callable[[Answer, Path], None]] = {
     ".json": _json,
     ".csv": _csv,
     ".xlsx": _workbook,
+    ".graphml": _graphml,
 }
 
 

@@ -1,16 +1,19 @@
-"""``twinchain query``: ask the current build in SPARQL or SQL."""
+"""``twinchain query``: ask the current build in SPARQL, Cypher or SQL."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from graph.builds.manifest import TABLES
 from graph.builds.opened import open_build
+from graph.builds.stores import property_graph_file
 from graph.errors import WrongInput
 from graph.export.answers import write_answer
 from graph.ontology import PREFIXES
 from graph.queries.answers import Answer
+from graph.queries.cypher import ask_cypher
 from graph.queries.sparql import ask_sparql
 from graph.queries.sql import ask_sql
 from graph.settings import QueryLimits
@@ -18,14 +21,29 @@ from graph.words import say
 from views.commands.files import may_write
 from views.terminal import output
 
-SUFFIXES = {".rq": "sparql", ".sparql": "sparql", ".sql": "sql"}
+SUFFIXES = {
+    ".rq": "sparql",
+    ".sparql": "sparql",
+    ".cypher": "cypher",
+    ".cyp": "cypher",
+    ".sql": "sql",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query as it was given: in a file, or in one of the languages; ``store`` for Cypher."""
+
+    file: Path | None
+    sparql: str | None
+    cypher: str | None
+    sql: str | None
+    parameters: list[str]
+    store: str = "ladybug"
 
 
 def query(
-    file: Path | None,
-    sparql: str | None,
-    sql: str | None,
-    parameters: list[str],
+    asked: Asked,
     limits: QueryLimits,
     to: Path | None,
     force: bool,
@@ -34,13 +52,16 @@ def query(
     form: str,
 ) -> int:
     """Ask, and print the answer or write it to a file."""
-    language, text = _question(file, sparql, sql)
-    values = dict(_parameter(p) for p in parameters)
+    language, text = _question(asked)
+    values = dict(_parameter(p) for p in asked.parameters)
     if to is not None:
         may_write(to, force)
     build = open_build(home)
     if language == "sparql":
         answer = ask_sparql(build.rdf_folder, text, values, limits)
+    elif language == "cypher":
+        file = property_graph_file(build, asked.store)
+        answer = ask_cypher(file, text, values, limits, asked.store)
     else:
         answer = ask_sql(build.folder / TABLES, text, values, limits)
     if to is None:
@@ -55,12 +76,10 @@ def query(
     return 0
 
 
-def _question(file: Path | None, sparql: str | None, sql: str | None) -> tuple[str, str]:
-    given = [
-        (language, text)
-        for language, text in (("sparql", sparql), ("sql", sql))
-        if text is not None
-    ]
+def _question(asked: Asked) -> tuple[str, str]:
+    inline = {"sparql": asked.sparql, "cypher": asked.cypher, "sql": asked.sql}
+    given = [(language, text) for language, text in inline.items() if text is not None]
+    file = asked.file
     if file is not None:
         language = SUFFIXES.get(file.suffix.lower())
         if language is None:

@@ -1,0 +1,119 @@
+"""Cypher in a worker process: translated for the embedded engine, read-only, bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from graph.errors import NoAnswer, WrongInput
+from graph.ontology import load
+from graph.processes import Emit, call_in_child
+from graph.queries.answers import Answer
+from graph.queries.cypher_answers import Reader
+from graph.queries.cypher_functions import TAUGHT
+from graph.queries.cypher_translate import translate
+from graph.queries.cypher_types import Schema
+from graph.queries.isolation import forbid_network
+from graph.settings import QueryLimits
+from graph.stores import store_class
+
+_INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
+# The engine counts parameters and reads their types where it finds some: it shall find none.
+_BARE: dict[int, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
+    1: lambda call: lambda a: call(a),
+    2: lambda call: lambda a, b: call(a, b),
+    3: lambda call: lambda a, b, c: call(a, b, c),
+}
+_OUT_OF_MEMORY = ("Buffer manager exception", "bad_alloc", "Unable to allocate")
+
+
+def ask_cypher(
+    file: Path,
+    query: str,
+    parameters: Mapping[str, Any] | None = None,
+    limits: QueryLimits = QueryLimits(),
+    store: str = "ladybug",
+) -> Answer:
+    """The answer of a read-only query within the limits, as Neo4j 5 would give it.
+
+    ``file``: the property graph of a build (``Build.cypher_file``). ``parameters`` fill ``$name``;
+    a text is taken as in :func:`graph.queries.sparql.ask_sparql`: a number or truth value if it is
+    one, within double quotes a text in any case. Nodes are ``{"label", "uri", …}``, relationships
+    ``{"type", "source", "target", …}``, paths ``{"nodes", "relationships"}``.
+
+    Raises:
+        WrongInput: the query is wrong or refused. NoAnswer: a limit was reached.
+    """
+    answer = call_in_child(
+        "graph.queries.cypher:answer_in_child",
+        {
+            "file": str(file),
+            "store": store,
+            "query": query,
+            "parameters": {name: parameter(value) for name, value in (parameters or {}).items()},
+            "rows": limits.rows,
+            "memory_bytes": limits.memory_bytes,
+        },
+        timeout_s=limits.timeout_s,
+        memory_bytes=limits.memory_bytes,
+    )
+    return Answer(**answer)
+
+
+def parameter(value: Any) -> Any:
+    """A parameter's value; a text of the command line as what it looks like.
+
+    >>> [parameter(text) for text in ("12", "1.5", '"12"', "true", "茶")]
+    [12, 1.5, '12', True, '茶']
+    """
+    if not isinstance(value, str):
+        return value
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return value[1:-1]
+    if _INTEGER.fullmatch(value):
+        return int(value)
+    if _DECIMAL.fullmatch(value):
+        return float(value)
+    return {"true": True, "false": False}.get(value, value)
+
+
+def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
+    """The worker's part."""
+    del emit
+    asked = translate(request["query"], Schema(load()), request["parameters"], request["rows"])
+    store = store_class(request["store"])(
+        Path(request["file"]), buffer_pool_size=request["memory_bytes"] // 2
+    )
+    forbid_network()
+    teach(store.connection)
+    try:
+        for check in asked.checks:
+            if store.connection.execute(check.query).has_next():
+                raise WrongInput(check.key, **check.values)
+        found = store.connection.execute(asked.query, dict(asked.values))
+        rows: list[list[Any]] = []
+        truncated = False
+        while found.has_next():
+            if len(rows) == request["rows"]:
+                truncated = True
+                break
+            rows.append(found.get_next())
+        answer = Reader(store, [kind for _, kind in asked.columns]).read(rows)
+    except RuntimeError as error:
+        raise _problem(str(error), request["memory_bytes"]) from None
+    columns = [name for name, _ in asked.columns]
+    return {"columns": columns, "rows": answer, "truncated": truncated}
+
+
+def teach(connection: Any) -> None:
+    """Give the engine the functions of Neo4j that it lacks."""
+    for name, (function, takes, gives) in TAUGHT.items():
+        connection.create_function(name, _BARE[len(takes)](function), list(takes), gives)
+
+
+def _problem(said: str, memory_bytes: int) -> NoAnswer | WrongInput:
+    if any(words in said for words in _OUT_OF_MEMORY):
+        return NoAnswer("error.memory_limit", megabytes=memory_bytes // 1024**2)
+    return WrongInput("error.cypher_failed", problem=said.partition("\n")[0])

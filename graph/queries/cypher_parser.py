@@ -1,0 +1,268 @@
+"""The clauses and patterns of Cypher that ask; whatever writes, loads or calls out is refused."""
+
+from __future__ import annotations
+
+from graph.queries.cypher_expressions import ExpressionParser
+from graph.queries.cypher_tree import (
+    Item,
+    Match,
+    NodePattern,
+    Order,
+    Path,
+    Procedure,
+    Project,
+    Query,
+    RelationshipPattern,
+    Tree,
+    Unwind,
+    Variable,
+)
+
+WRITES = frozenset(
+    {"CREATE", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "FOREACH", "INSERT",
+     "DROP", "ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "COMMENT", "BEGIN", "COMMIT",
+     "ROLLBACK", "CHECKPOINT", "START", "STOP", "TERMINATE", "ENABLE", "DRYRUN", "ANALYZE"}
+)  # fmt: skip
+REACHES_OUT = frozenset(
+    {"LOAD", "COPY", "EXPORT", "IMPORT", "ATTACH", "DETACH", "INSTALL", "UNINSTALL", "UPDATE",
+     "FORCE", "USE", "EXTENSION"}
+)  # fmt: skip
+_ANSWERED = {
+    "db.labels": "label",
+    "db.relationshiptypes": "relationshipType",
+}
+
+
+def parse(text: str) -> Query:
+    """A query as a tree.
+
+    Raises:
+        WrongInput: it is no Cypher, or asks for what is not asked of a build.
+    """
+    return CypherParser(text).query()
+
+
+class CypherParser(ExpressionParser):
+    """Goes through the tokens of one query, clause by clause."""
+
+    def query(self) -> Query:
+        """The whole text: parts joined by UNION, a semicolon at most at its end."""
+        parts, kinds = [self._part()], set()
+        while self.took("UNION"):
+            kinds.add(self.took("ALL"))
+            self.took("DISTINCT")
+            parts.append(self._part())
+        if len(kinds) > 1:
+            raise self.stop("cypher.mixed_union")
+        while self.took(";"):
+            pass
+        if self.next.kind != "end":
+            raise self.stop("cypher.one_statement" if self.place and self._after_semicolon() else
+                      self._refusal())  # fmt: skip
+        return Query((0, len(self.text)), tuple(parts), every=True in kinds)
+
+    def _after_semicolon(self) -> bool:
+        return self.tokens[self.place - 1].text == ";"
+
+    def _refusal(self) -> str:
+        """Why the word to come begins no clause of ours."""
+        word = self.next.word
+        if word in REACHES_OUT:
+            return "cypher.reaches_out"
+        if word in WRITES:
+            return "cypher.writes"
+        if word in ("EXPLAIN", "PROFILE", "SHOW"):
+            return "cypher.explain"
+        if word in ("FILTER", "LET", "FINISH", "NEXT"):
+            return "cypher.gql"
+        return "error.cypher_syntax"
+
+    def _part(self) -> tuple[Tree, ...]:
+        """Clauses up to RETURN."""
+        found: list[Tree] = []
+        while True:
+            start = self.next.start
+            if self.took("OPTIONAL", "MATCH"):
+                found.append(self._match(start, optional=True))
+            elif self.took("MATCH"):
+                found.append(self._match(start, optional=False))
+            elif self.took("UNWIND"):
+                items = self.expression()
+                self.need("AS")
+                found.append(Unwind(self.since(start), items, self.name()))
+            elif self.took("WITH"):
+                found.append(self._project(start, last=False))
+            elif self.took("RETURN"):
+                return (*found, self._project(start, last=True))
+            elif self.took("CALL"):
+                found.append(self._procedure(start))
+                if self._ends():
+                    return self._alone(found)
+            else:
+                raise self.stop(self._refusal() if not self._ends() else "cypher.no_return")
+
+    def _ends(self) -> bool:
+        return self.next.kind == "end" or self.comes(";", "UNION")
+
+    def _match(self, start: int, *, optional: bool) -> Tree:
+        paths = self.paths()
+        if self.comes("USING"):
+            raise self.stop("cypher.hint")
+        where = self.expression() if self.took("WHERE") else None
+        return Match(self.since(start), optional, paths, where)
+
+    def _project(self, start: int, *, last: bool) -> Tree:
+        distinct = self.took("DISTINCT")
+        star, items = self.took("*"), []
+        if not star or self.took(","):
+            items.append(self._item())
+            while self.took(","):
+                items.append(self._item())
+        order = []
+        if self.took("ORDER", "BY"):
+            order.append(self._order())
+            while self.took(","):
+                order.append(self._order())
+        skip = self.expression() if self.took("SKIP") or self.took("OFFSET") else None
+        limit = self.expression() if self.took("LIMIT") else None
+        where = self.expression() if not last and self.took("WHERE") else None
+        return Project(
+            self.since(start), last, distinct, star, tuple(items), tuple(order), skip, limit, where
+        )
+
+    def _item(self) -> Item:
+        start = self.next.start
+        value = self.expression()
+        first, end = self.since(start)
+        if self.took("AS"):
+            return Item(self.since(start), value, self.name(), named=True)
+        bare = isinstance(value, Variable)
+        name = value.name if isinstance(value, Variable) else self.text[first:end]
+        return Item((first, end), value, name, named=bare)
+
+    def _order(self) -> Order:
+        start = self.next.start
+        key = self.expression()
+        descending = self.comes("DESC", "DESCENDING")
+        if self.comes("ASC", "ASCENDING", "DESC", "DESCENDING"):
+            self.advance()
+        return Order(self.since(start), key, descending)
+
+    def _procedure(self, start: int) -> Procedure:
+        if self.comes("{", "("):
+            raise self.stop("cypher.call_subquery")
+        name = self.name()
+        while self.took("."):
+            name += "." + self.name()
+        column = _ANSWERED.get(name.lower())
+        if column is None:
+            refused = ", ".join(sorted(_ANSWERED))
+            self.place -= 1
+            raise self.stop("cypher.procedure", name=name, known=refused)
+        if self.took("("):
+            self.need(")")
+        alias = column
+        if self.took("YIELD") and not self.took("*"):
+            if self.name() != column:
+                raise self.stop()
+            alias = self.name() if self.took("AS") else column
+        return Procedure(self.since(start), name.lower(), ((column, alias),))
+
+    def _alone(self, found: list[Tree]) -> tuple[Tree, ...]:
+        """CALL as the last clause shows what it yields."""
+        call = found[-1]
+        assert isinstance(call, Procedure)
+        items = tuple(
+            Item(call.span, Variable(call.span, alias), alias, named=True)
+            for _, alias in call.columns
+        )
+        shown = Project(call.span, True, False, False, items, (), None, None, None)
+        return (*found, shown)
+
+    # Patterns -----------------------------------------------------------------------------
+
+    def paths(self) -> tuple[Path, ...]:
+        """Patterns, separated by commas."""
+        found = [self.path()]
+        while self.took(","):
+            found.append(self.path())
+        return tuple(found)
+
+    def path(self) -> Path:
+        """One pattern, with its name and shortestPath(…) where it has them."""
+        start, name, shortest = self.next.start, None, None
+        if self.next.kind in ("name", "quoted") and self.peek(1).text == "=":
+            name = self.name()
+            self.need("=")
+        if self.comes("SHORTESTPATH", "ALLSHORTESTPATHS"):
+            shortest = "one" if self.advance().word == "SHORTESTPATH" else "all"
+            self.need("(")
+        elif self.next.kind == "name" and self.comes("SHORTEST", "ALL", "ANY"):
+            raise self.stop("cypher.shortest_keyword")
+        nodes, between = [self._node()], []
+        while self.comes("-", "<"):
+            between.append(self._relationship())
+            nodes.append(self._node())
+        if shortest:
+            self.need(")")
+            if len(between) != 1 or between[0].hops is None:
+                raise self.stop("cypher.shortest_shape")
+        return Path(self.since(start), name, tuple(nodes), tuple(between), shortest)
+
+    def _node(self) -> NodePattern:
+        start = self.next.start
+        self.need("(")
+        if self.comes("("):
+            raise self.stop("cypher.quantified")
+        name = (
+            self.name()
+            if self.next.kind in ("name", "quoted") and not self.comes("WHERE")
+            else None
+        )
+        if self.comes("IS"):
+            raise self.stop("cypher.is_label")
+        labels = self.labels() if self.took(":") else None
+        properties = self._properties()
+        where = self.expression() if self.took("WHERE") else None
+        self.need(")")
+        if self.comes("{", "+", "*"):
+            raise self.stop("cypher.quantified")
+        return NodePattern(self.since(start), name, labels, properties, where)
+
+    def _properties(self) -> tuple[tuple[str, Tree], ...]:
+        if self.next.kind == "parameter":
+            raise self.stop("cypher.map_parameter")
+        return self.entries() if self.comes("{") else ()
+
+    def _relationship(self) -> RelationshipPattern:
+        start = self.next.start
+        left = self.took("<")
+        self.need("-")
+        name = types = hops = where = None
+        properties: tuple[tuple[str, Tree], ...] = ()
+        if self.took("["):
+            named = self.next.kind in ("name", "quoted") and not self.comes("WHERE")
+            name = self.name() if named else None
+            types = self.labels() if self.took(":") else None
+            hops = self._hops() if self.took("*") else None
+            properties = self._properties()
+            where = self.expression() if self.took("WHERE") else None
+            self.need("]")
+        self.need("-")
+        right = self.took(">")
+        if self.comes("+", "*", "{"):
+            raise self.stop("cypher.quantified")
+        direction = "both" if left == right else "left" if left else "right"
+        return RelationshipPattern(
+            self.since(start), name, types, direction, hops, properties, where
+        )
+
+    def _hops(self) -> tuple[int, int | None]:
+        """``*``, ``*2``, ``*1..3``, ``*..3``, ``*2..``."""
+        low = int(self.advance().text) if self.next.kind == "integer" else None
+        if self.next.kind == "decimal":  # 1. and .3 are numbers elsewhere
+            raise self.stop()
+        if not self.took(".."):
+            return (1, None) if low is None else (low, low)
+        high = int(self.advance().text) if self.next.kind == "integer" else None
+        return (1 if low is None else low), high

@@ -1,0 +1,117 @@
+"""Answers in Cypher: the rows that SPARQL and the tables give, readable, within limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from graph.builds.opened import Build, open_build
+from graph.builds.stores import property_graph_file
+from graph.errors import NoAnswer, NoSuchBuild, WrongInput
+from graph.export.answers import write_answer
+from graph.queries.cypher import ask_cypher
+from graph.queries.sparql import ask_sparql
+from graph.settings import QueryLimits
+from ingest.build import BuildRequest, build
+
+HOSTILE = [
+    "'", '"x', "\\", "\\'", "a\nb", "\t", "\r", "\x00", "\x01", "\x7f", "😀", "\u202eabc", "{}",
+    "$x", "`", "//c", "/*", "*/", "; DROP", "\\n", "\\u0041", "%s", "{{}}", "\u2028", "\ufeff", " ",
+    "''", "\\\\", "e\u0301", "𠀀", "\x1b[31m", "--", "#", "\\0", "' OR 1=1", "'}) RETURN n //",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    home = tmp_path_factory.mktemp("cypher") / "home"
+    build(BuildRequest((tiny,), None, home))
+    return open_build(home)
+
+
+def rows(made: Build, query: str, **parameters: Any) -> list[list[Any]]:
+    return ask_cypher(made.cypher_file, query, parameters).rows
+
+
+PAIRS = {
+    "MATCH (m:Major)-[p:PREPARES_FOR]->(o:Occupation) RETURN m.code, o.code": (
+        "SELECT ?m ?o { ?a tc:preparesFor ?b . ?a tc:code ?m . ?b tc:code ?o }"
+    ),
+    "MATCH (e:Enrolment) RETURN e.year, sum(e.graduates) AS n": (
+        "SELECT ?y (SUM(?g) AS ?n) { ?e a tc:Enrolment ; tc:year ?y ; tc:graduates ?g } GROUP BY ?y"
+    ),
+    "MATCH (o:Occupation) WHERE NOT EXISTS { (o)<-[:PREPARES_FOR]-() } RETURN o.code": (
+        "SELECT ?c { ?o a tc:Occupation ; tc:code ?c FILTER NOT EXISTS { ?m tc:preparesFor ?o } }"
+    ),
+    "MATCH (a:College)-[:OFFERS]->(m)<-[:OFFERS]-(b:College) RETURN a.code, b.code, m.code": (
+        "SELECT ?x ?y ?z { ?a tc:offers ?m . ?b tc:offers ?m . ?a tc:code ?x . ?b tc:code ?y . "
+        "?m tc:code ?z FILTER (?a != ?b) }"
+    ),
+    "MATCH (n) RETURN count(n) AS n": (
+        "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c FILTER STRSTARTS(STR(?c), STR(tc:)) }"
+    ),
+}
+
+
+@pytest.mark.parametrize("cypher", PAIRS)
+def test_cypher_and_sparql_give_the_same_rows(made: Build, cypher: str) -> None:
+    expected = ask_sparql(made.rdf_folder, PAIRS[cypher]).rows
+    assert expected
+    assert sorted(map(str, rows(made, cypher))) == sorted(map(str, expected))
+
+
+def test_two_filters_on_two_relationships_answer_as_the_tables(made: Build) -> None:
+    """Some versions of the engine lost rows of just this kind of question."""
+    query = (
+        "MATCH (a:College)-[o:OFFERS]->(m:Major)-[p:PREPARES_FOR]->(x:Occupation) "
+        "WHERE a.level >= 5 AND p.tier = 1 RETURN a.code, m.code, x.code"
+    )
+    colleges = made.tables["colleges"].filter(pl.col("level") >= 5).select(college="code")
+    offers = made.tables["programmes"].select("college", "major").unique()
+    works = made.tables["crosswalk"].filter(pl.col("tier") == 1).select("major", "occupation")
+    expected = colleges.join(offers, on="college").join(works, on="major").rows()
+    assert len(expected) > 3
+    assert sorted(map(tuple, rows(made, query))) == sorted(expected)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_come_back_unchanged(made: Build, text: str) -> None:
+    assert rows(made, "RETURN $x AS x", x=f'"{text}"') == [[text]]
+    written = text.replace("\\", "\\\\").replace("'", "\\'")
+    assert rows(made, f"RETURN '{written}' AS x") == [[text]]
+
+
+def test_nodes_relationships_and_paths_can_be_read(made: Build, tmp_path: Path) -> None:
+    query = "MATCH p = (a:Area {code: '990101'})-[r:BROADER]->(b) RETURN a, r, p"
+    answer = ask_cypher(made.cypher_file, query)
+    ((a, r, p),) = answer.rows
+    assert (a["label"], a["code"], a["uri"][-12:]) == ("Area", "990101", "areas/990101")
+    assert r == {"type": "BROADER", "source": a["uri"], "target": a["uri"][:-6] + "990000"}
+    assert [node["uri"] for node in p["nodes"]] == [r["source"], r["target"]]
+    assert p["relationships"] == [r]
+    write_answer(answer, tmp_path / "x.graphml")
+    assert 'source="https' in (tmp_path / "x.graphml").read_text(encoding="utf-8")
+
+
+def test_limits_hold(made: Build) -> None:
+    found = ask_cypher(made.cypher_file, "MATCH (n) RETURN n.uri", None, QueryLimits(rows=5))
+    assert (len(found.rows), found.truncated) == (5, True)
+    endless = "MATCH (a), (b), (c), (d) WHERE a.uri < b.uri AND c.uri < d.uri RETURN count(*) AS n"
+    with pytest.raises(NoAnswer):
+        ask_cypher(made.cypher_file, endless, None, QueryLimits(timeout_s=1.5))
+
+
+def test_kuzu_answers_alike(made: Build, require: Any) -> None:
+    require("kuzu")
+    file = property_graph_file(made, "kuzu")
+    query = "MATCH (m:Major)-[:PREPARES_FOR]->(o) RETURN m.code AS m, count(o) AS n ORDER BY m"
+    assert ask_cypher(file, query, store="kuzu") == ask_cypher(made.cypher_file, query)
+
+
+def test_a_build_without_property_graph_says_so(made: Build, tmp_path: Path) -> None:
+    with pytest.raises(NoSuchBuild, match="twinchain build"):
+        _ = Build(tmp_path).cypher_file
+    with pytest.raises(WrongInput, match="ladybug"):
+        property_graph_file(made, "neptune")

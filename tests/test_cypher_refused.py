@@ -1,0 +1,121 @@
+"""What Cypher is refused: what writes, reaches out, or would be answered unlike Neo4j."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.errors import WrongInput
+from graph.ontology import Ontology
+from graph.queries.cypher_tokens import tokens
+from graph.queries.cypher_translate import translate
+from graph.queries.cypher_types import Schema
+
+OUTSIDE = [
+    "LOAD FROM '/etc/passwd' RETURN *",
+    "load from 'x.csv' return *",
+    "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
+    "COPY (MATCH (n:Major) RETURN n.name) TO '/tmp/x.csv'",
+    "COPY Major FROM 'x.csv'",
+    "EXPORT DATABASE '/tmp/x'",
+    "IMPORT DATABASE '/tmp/x'",
+    "ATTACH 'x' AS y (dbtype duckdb)",
+    "INSTALL httpfs",
+    "LOAD EXTENSION httpfs",
+    "MATCH (n:Major) /* x */ LOAD /* y */ FROM 'x' RETURN n.name",
+    "MATCH (n:Major) RETURN n.name; LOAD FROM 'x' RETURN *",
+    "MATCH (n:Major) RETURN n.name // x\n; COPY Major TO 'x'",
+    "CALL show_tables() RETURN *",
+    "CALL threads=1",
+    "CALL apoc.load.json('x') YIELD value RETURN value",
+    "CALL dbms.listConfig() YIELD name RETURN name",
+    "USE x MATCH (n) RETURN n",
+    "\\u004cOAD FROM 'x' RETURN *",
+    "ＬＯＡＤ FROM 'x' RETURN *",
+    "MATCH (n:Major) RETURN apoc.version()",
+]
+WRITES = [
+    "CREATE (n:Major {code: '1'})",
+    "CREATE NODE TABLE x(id INT64 PRIMARY KEY)",
+    "MATCH (n:Major) SET n.name = 'x'",
+    "MATCH (n:Major) DETACH DELETE n",
+    "MATCH (n:Major) REMOVE n.name",
+    "MERGE (n:Major {code: '1'}) RETURN n",
+    "FOREACH (x IN [1] | CREATE (:Major))",
+    "DROP TABLE Major",
+    "ALTER TABLE Major ADD x INT64",
+    "BEGIN TRANSACTION",
+]
+OTHERWISE = {
+    "MATCH (n:Major) RETURN id(n)": "cypher.id",
+    "MATCH (n:Major) WHERE n.name =~ '.*' RETURN n.name": "cypher.regex",
+    "MATCH (n:major) RETURN n.name": "cypher.no_label",
+    "MATCH (n:Major)-[:prepares_for]->(o) RETURN o.name": "cypher.no_type",
+    "MATCH (n:Major) WHERE n.Name = 'x' RETURN n": "cypher.no_property",
+    "MATCH (n:Chain) RETURN n.level": "cypher.no_property",
+    "MATCH (n:Major {level: '5'}) RETURN n.name": "cypher.wrong_kinds",
+    "MATCH (n:Major) WHERE n.code = 520201 RETURN n.name": "cypher.wrong_kinds",
+    "MATCH (n:Policy) WHERE n.issued > '2020-01-01' RETURN n.title": "cypher.date_as_text",
+    "MATCH (n:Major:Occupation) RETURN n": "cypher.no_such_node",
+    "MATCH (n:Major) RETURN properties(n)": "cypher.properties",
+    "MATCH (n:Major) RETURN [1, 'a']": "cypher.mixed",
+    "MATCH (n:Major) WITH n ORDER BY n.name RETURN collect(n.name)": "cypher.order_without_limit",
+    "MATCH (n:Major) WITH n ORDER BY n.name LIMIT 3 RETURN collect(n)": "cypher.ordered_collect",
+    "MATCH (n:Major) RETURN [x IN n.aliases WHERE x = n.name]": "cypher.outside_list",
+    "MATCH (a:Area)-[:BROADER*]->(b)<-[:BROADER]-(c) RETURN c.name": "cypher.two_lengths",
+    "MATCH (n:Major) CALL { WITH n RETURN 1 AS x } RETURN x": "cypher.call_subquery",
+    "MATCH (n:Major) RETURN [(n)-[:PREPARES_FOR]->(o) | o.name]": "cypher.pattern_comprehension",
+    "MATCH (n:Major) RETURN COLLECT { MATCH (n)--(o) RETURN o.name }": "cypher.collect_subquery",
+    "MATCH (n:Major) RETURN n.level AS l, n.code + toString(count(*))": "cypher.grouping",
+    "RETURN reduce(a = 0, x IN [1, 2] | a + x)": "cypher.reduce",
+    "RETURN rand()": "cypher.not_repeatable",
+    "RETURN 9223372036854775808": "cypher.too_large",
+}
+
+
+def refused(query: str, ontology: Ontology) -> str:
+    with pytest.raises(WrongInput) as caught:
+        translate(query, Schema(ontology), {}, 10)
+    assert str(caught.value)
+    assert caught.value.text("zh")
+    return caught.value.key
+
+
+@pytest.mark.parametrize("query", OUTSIDE + WRITES)
+def test_nothing_is_written_and_nothing_outside_is_reached(query: str, ontology: Ontology) -> None:
+    assert refused(query, ontology).startswith(("cypher.", "error.cypher_syntax"))
+
+
+@pytest.mark.parametrize("query", OTHERWISE)
+def test_what_would_be_answered_otherwise_is_refused(query: str, ontology: Ontology) -> None:
+    assert refused(query, ontology) == OTHERWISE[query]
+
+
+def test_texts_comments_and_names_hide_nothing_and_fake_nothing(ontology: Ontology) -> None:
+    query = "MATCH (`LOAD X`:Major) /* COPY */ WHERE `LOAD X`.name = 'x; DELETE' RETURN 1 AS a"
+    found = translate(query, Schema(ontology), {}, 10)
+    assert found.query == (
+        "MATCH (v1:`Major`) WHERE (v1.`name` = 'x; DELETE') RETURN 1 AS c2 LIMIT 11"
+    )
+
+
+def test_nothing_a_person_wrote_reaches_the_engine_but_plain_texts(ontology: Ontology) -> None:
+    query = "MATCH (`a``b`:Major {code: 'it\\'s \\\\ \"'}) RETURN `a``b`.name AS `x'; DROP`"
+    found = translate(query, Schema(ontology), {}, 10)
+    assert (
+        found.query == "MATCH (v1:`Major`) WHERE (v1.`code` = $p2) RETURN v1.`name` AS c3 LIMIT 11"
+    )
+    assert found.values == {"p2": "it's \\ \""}
+    assert [name for name, _ in found.columns] == ["x'; DROP"]
+
+
+def test_one_relationship_never_stands_in_two_places(ontology: Ontology) -> None:
+    query = "MATCH (a:College)-[:OFFERS]->(m)<-[:OFFERS]-(b) RETURN a.name"
+    assert "WHERE id(v3) <> id(v5)" in translate(query, Schema(ontology), {}, 10).query
+    apart = "MATCH (a:College)-[:OFFERS]->(m)-[:PREPARES_FOR]->(o) RETURN a.name"
+    assert "id(" not in translate(apart, Schema(ontology), {}, 10).query
+
+
+def test_tokens_know_every_kind_of_quote() -> None:
+    assert [t.text for t in tokens("'a\\'b' \"c\" `d``e` //x\n 1.5 $p <> 1..2")] == [
+        "a'b", "c", "d`e", "1.5", "p", "<>", "1", "..", "2", "",
+    ]  # fmt: skip
