@@ -50,6 +50,15 @@ class FileLimits:
     most_memory_bytes: int = 3 * 1024**3
 
 
+@dataclass(frozen=True)
+class UploadLimits:
+    """Bounds of what a browser hands in: bytes of the file, and of checking it time and memory."""
+
+    file_bytes: int = 200 * 1024**2
+    check_s: float = 600.0
+    check_memory_bytes: int = 4 * 1024**3
+
+
 def home_from_environment() -> Path:
     """The folder of builds: ``TWINCHAIN_HOME`` or ``.twinchain`` here."""
     return Path(os.environ.get("TWINCHAIN_HOME") or DEFAULT_HOME)

@@ -15,6 +15,7 @@ import polars as pl
 from graph.builds.home import Home
 from graph.builds.make import BuildInput, make
 from graph.builds.opened import Build
+from graph.builds.origins import Origins
 from graph.builds.rdf import usable_base
 from graph.errors import BuildFailed, WrongInput
 from graph.findings import has_errors
@@ -35,12 +36,17 @@ _STEPS = {"read": (0.0, 0.25), "tables": (0.25, 0.1), "triples": (0.3, 0.1), "st
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What to build from, and where. ``strict``: errors in the data keep the build unpublished."""
+    """What to build from, and where.
+
+    ``strict``: errors in the data keep the build unpublished. ``after``: the id of the build that
+    must be the published one all the time, so that nobody's is passed over; '' for none at all.
+    """
 
     datasets: tuple[Path, ...]
     data: Path | None
     home: Path
     strict: bool = False
+    after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,15 +68,17 @@ def build(
 
     Raises:
         TwinChainError: nothing could be read, or the build could not be made; what was published
-            before stays published.
+            before stays published. BuildFailed ``error.published_meanwhile``: another build than
+            ``after`` is published.
     """
     home = Home(request.home)
     datasets = open_datasets(request.datasets, request.data, load())
     with home.lock(on_wait):
+        _require_after(home, request.after)
         name = build_id(datasets)
         del datasets  # their bytes: the child reads them for itself
         if name in home.names():
-            return _outcome(Build(home.builds / name), request.strict, home, reused=True)
+            return _outcome(Build(home.builds / name), request, home, reused=True)
         with home.new_folder(name) as folder:
             call_in_child(
                 "ingest.build:build_in_child",
@@ -84,7 +92,7 @@ def build(
                 },
                 on_event=lambda event: told(event["step"], event["what"], event["share"]),
             )
-            return _outcome(Build(folder), request.strict, home, reused=False, build=name)
+            return _outcome(Build(folder), request, home, reused=False, build=name)
 
 
 def build_id(datasets: list[Dataset]) -> str:
@@ -92,14 +100,22 @@ def build_id(datasets: list[Dataset]) -> str:
     return input_hash(datasets, load())[:ID_CHARACTERS]
 
 
+def _require_after(home: Home, after: str | None) -> None:
+    published = home.current() or ""
+    if after is not None and published != after:
+        raise BuildFailed("error.published_meanwhile", build=published)
+
+
 def _outcome(
-    made: Build, strict: bool, home: Home, *, reused: bool, build: str | None = None
+    made: Build, request: BuildRequest, home: Home, *, reused: bool, build: str | None = None
 ) -> BuildOutcome:
     """Publish what was made, or point to what is there; ``strict`` keeps faulty data back."""
     counts, findings = made.manifest.tables, made.findings
     tables = {name: counts[name] for name in load().tables if name in counts}
-    if strict and has_errors(findings):
+    if request.strict and has_errors(findings):
         return BuildOutcome(None, tables, findings, reused)
+    _require_after(home, request.after)
+    Origins(request.datasets, request.data).keep(home, build or made.id)
     home.publish(made.folder, build or made.id)
     return BuildOutcome(Build(home.builds / (build or made.id)), tables, findings, reused)
 

@@ -12,6 +12,7 @@ from graph.builds.opened import Build
 from graph.errors import TwinChainError
 from graph.ontology import Ontology, Table
 from graph.queries.answers import plain
+from graph.tables import Tables
 
 COMPARED_TOTALS = (
     "year",
@@ -52,12 +53,17 @@ class BuildDiff:
 
 def diff(old: Build, new: Build, ontology: Ontology) -> BuildDiff:
     """Compare two builds row by row (rows are the same if their keys are)."""
-    tables = {}
-    for table in ontology.input_tables():
-        found = diff_table(table, old.tables[table.name], new.tables[table.name])
-        if found:
-            tables[table.name] = found
-    return BuildDiff(old.id, new.id, tables, (_totals(old), _totals(new)))
+    tables = diff_tables(old.tables, new.tables, ontology)
+    return BuildDiff(old.id, new.id, tables, (gap_totals(old.tables), gap_totals(new.tables)))
+
+
+def diff_tables(old: Tables, new: Tables, ontology: Ontology) -> dict[str, TableDiff]:
+    """Differences of the tables that differ."""
+    compared = {
+        table.name: diff_table(table, old[table.name], new[table.name])
+        for table in ontology.input_tables()
+    }
+    return {name: found for name, found in compared.items() if found}
 
 
 def diff_table(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
@@ -76,9 +82,10 @@ def diff_table(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
     return TableDiff(added, removed, changed)
 
 
-def _totals(build: Build) -> dict[str, Any] | None:
+def gap_totals(tables: Tables) -> dict[str, Any] | None:
+    """The gap's main figures; None where there is no gap to compute."""
     try:
-        report = to_json(gap(build.tables), "en", build.id)
+        report = to_json(gap(tables), "en", "")
     except TwinChainError:
         return None
     return {name: report[name] for name in COMPARED_TOTALS}

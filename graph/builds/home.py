@@ -1,7 +1,8 @@
 """The folder of builds: what is published, who is building, and the pointer between them.
 
 Layout: ``builds/<id>/`` (complete, never written again), ``current`` (the published id),
-``making/`` (what a builder has not finished), ``read/`` (read sources), ``lock``.
+``making/`` (what a builder has not finished), ``read/`` (read sources), ``sources/`` (files people
+handed in, and where the datasets of each build lie), ``lock``.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Home:
         self.builds = path / "builds"
         self.making = path / "making"
         self.read_cache = path / "read"
+        self.sources = path / "sources"
         self.pointer = path / "current"
 
     # Reading ------------------------------------------------------------------------------------

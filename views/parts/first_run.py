@@ -9,10 +9,9 @@ import streamlit as st
 
 from graph.ontology import load
 from graph.settings import DEMO
-from views.parts import roles, uploads
+from ingest import uploads
+from views.parts import roles
 from views.parts.session import home, language, look_at_newest, tell
-
-ACCEPTED = ["xlsx", "xls", "ods", "csv", "zip"]
 
 
 def show() -> None:
@@ -27,7 +26,10 @@ def show() -> None:
         st.markdown(tell("first.own_title"))
         st.markdown(tell("first.own"))
         file = st.file_uploader(
-            tell("first.file"), ACCEPTED, key="first-file", label_visibility="collapsed"
+            tell("first.file"),
+            list(uploads.SUFFIXES),
+            key="first-file",
+            label_visibility="collapsed",
         )
         if file is not None:
             _build(uploads.keep(home(), file.name, file.getvalue()))

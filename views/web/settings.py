@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import WrongInput
+from graph.settings import UploadLimits
 from views.parts.theme import configuration
 
 FIRST_PORT, PORTS_TRIED = 8501, 100
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
-UPLOAD_MB = 200
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def streamlit_configuration(options: ServeOptions, port: int, own_font: bool) ->
         "server.enableCORS": True,
         "server.enableXsrfProtection": True,
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": UPLOAD_MB,
+        "server.maxUploadSize": UploadLimits().file_bytes // 1024**2,
         "browser.gatherUsageStats": False,
         "browser.serverAddress": options.host if is_loopback(options.host) else "localhost",
         "client.showErrorDetails": "none",

@@ -1,0 +1,56 @@
+"""Where the datasets of a build lie, so that it can be made again with one of them replaced."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.builds.home import Home
+from graph.errors import BuildFailed
+
+
+@dataclass(frozen=True)
+class Origins:
+    """The datasets a build was made from, in order, and the folder of what adapters read."""
+
+    datasets: tuple[Path, ...]
+    data: Path | None = None
+
+    def keep(self, home: Home, build: str) -> None:
+        """Write it down for a build of a home.
+
+        Raises:
+            BuildFailed: the home cannot be written.
+        """
+        told = {
+            "datasets": [str(path.resolve()) for path in self.datasets],
+            "data": str(self.data.resolve()) if self.data else None,
+        }
+        beside = home.sources / f".{uuid.uuid4().hex}"
+        try:
+            home.sources.mkdir(parents=True, exist_ok=True)
+            beside.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+            beside.replace(_file(home, build))
+        except OSError as error:
+            problem = error.strerror or str(error)
+            raise BuildFailed("error.home", home=str(home.path), problem=problem) from None
+        finally:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+    @classmethod
+    def of(cls, home: Home, build: str) -> Origins | None:
+        """What was written down of a build; None for one made before this was done."""
+        try:
+            told = json.loads(_file(home, build).read_text(encoding="utf-8"))
+            data = Path(told["data"]) if told["data"] else None
+            return cls(tuple(Path(path) for path in told["datasets"]), data)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def _file(home: Home, build: str) -> Path:
+    return home.sources / f"{build}.json"

@@ -1,0 +1,175 @@
+"""Uploads become proposals, proposals builds; nobody's build is passed over."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from graph.builds.home import Home
+from graph.builds.opened import open_build
+from graph.errors import BuildFailed, WrongInput
+from graph.settings import EXAMPLES, UploadLimits
+from ingest import proposals, uploads
+from ingest.build import BuildRequest, build
+from ingest.proposals import ADD, ANEW, REPLACE, annotated, kept_datasets, plan, propose, publish
+from tests.hostile import packed
+
+AREAS = "代码,名称,上级,级别\n990109,新区,990000,区\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with the hand-checked city, its folder beside it."""
+    shutil.copytree(EXAMPLES / "tiny", tmp_path / "tiny")
+    build(BuildRequest((tmp_path / "tiny",), None, tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def zipped(folder: Path, **replaced: str) -> bytes:
+    files: dict[str, str | bytes] = {one.name: one.read_bytes() for one in folder.iterdir()}
+    return packed(files | {f"{name}.csv": text for name, text in replaced.items()})
+
+
+def test_what_a_build_was_made_of_is_known(home: Path) -> None:
+    (kept,) = kept_datasets(home)
+    assert (kept.name, kept.is_unchanged) == ("tiny", True)
+    with (home.parent / "tiny" / "demand.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    (kept,) = kept_datasets(home)
+    assert not kept.is_unchanged
+
+
+def test_the_same_name_is_a_newer_version(home: Path) -> None:
+    kept = kept_datasets(home)
+    assert proposals.suggested(kept, Path("tiny.zip")) == (REPLACE, "tiny")
+    assert proposals.suggested(kept, Path("more.xlsx")) == (ADD, None)
+    assert proposals.suggested((), Path("more.xlsx")) == (ANEW, None)
+
+
+def test_the_change_of_one_figure_is_told_and_published(home: Path) -> None:
+    demand = (home.parent / "tiny" / "demand.csv").read_text(encoding="utf-8").splitlines()
+    (last,) = (row for row in demand if row.startswith("社区护士,2024,990102"))
+    gone = "\n".join(row for row in demand if row != last) + "\n"
+    upload = uploads.keep(home, "tiny.zip", zipped(home.parent / "tiny", demand=gone))
+    before = open_build(home).id
+    proposal = propose(plan(home, upload, REPLACE, "tiny"))
+    (change,) = proposal.changes
+    assert (change.table, change.added, change.removed, change.changed) == ("demand", 0, 1, 0)
+    assert change.samples[0].kind == "removed"
+    old, new = proposal.gap
+    assert old
+    assert new
+    assert new["demand"] < old["demand"] == 238
+    assert open_build(home).id == before
+    outcome = publish(proposal.plan)
+    assert outcome.build
+    assert open_build(home).id == outcome.build.id == proposal.build != before
+    assert [one.path for one in kept_datasets(home)] == [upload]
+    assert propose(plan(home, upload, REPLACE, "tiny")).changes_nothing
+
+
+def test_a_further_dataset_joins(home: Path) -> None:
+    upload = uploads.keep(home, "areas.csv", AREAS.encode())
+    proposal = propose(plan(home, upload, ADD))
+    (change,) = proposal.changes
+    assert (change.table, change.added, change.removed) == ("areas", 1, 0)
+    assert change.samples[0].name == "新区"
+    publish(proposal.plan)
+    assert [one.name for one in kept_datasets(home)] == ["tiny", "areas"]
+
+
+def test_anew_leaves_nothing_of_before(home: Path) -> None:
+    upload = uploads.keep(home, "areas.csv", AREAS.encode())
+    proposal = propose(plan(home, upload, ANEW))
+    assert {one.table for one in proposal.changes if one.removed} >= {"demand", "enrolment"}
+    assert proposal.gap[1] is None
+
+
+def test_the_second_of_two_editors_is_told(home: Path) -> None:
+    mine = plan(home, uploads.keep(home, "areas.csv", AREAS.encode()), ADD)
+    theirs = plan(home, uploads.keep(home, "areas.csv", AREAS.replace("新", "老").encode()), ADD)
+    published = publish(theirs).build
+    assert published
+    with pytest.raises(BuildFailed) as told:
+        publish(mine)
+    assert told.value.key == "error.published_meanwhile"
+    assert open_build(home).id == published.id
+    again = propose(plan(home, mine.datasets[-1], REPLACE, "areas"))
+    assert again.plan.after == published.id
+    assert [(s.old, s.new) for c in again.changes for s in c.samples] == [("老区", "新区")]
+
+
+def test_sources_that_changed_are_not_read_as_if_they_had_not(home: Path) -> None:
+    (home.parent / "tiny" / "demand.csv").unlink()
+    upload = uploads.keep(home, "areas.csv", AREAS.encode())
+    with pytest.raises(WrongInput) as told:
+        plan(home, upload, ADD)
+    assert told.value.key == "error.source_changed"
+    assert plan(home, upload, ANEW).datasets == (upload,)
+
+
+def test_bad_cells_come_back_marked(home: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet
+    sheet.title = "区域"
+    for row in (["代码", "名称", "上级"], ["990109", "新区", "月球"]):
+        sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    upload = uploads.keep(home, "表.xlsx", content.getvalue())
+    proposal = propose(plan(home, upload, ADD))
+    assert proposal.own_findings["row"].to_list() == [2]
+    marked = openpyxl.load_workbook(io.BytesIO(annotated(proposal, "zh")))
+    note = marked["区域"]["C2"].comment
+    assert note
+    assert "月球" in note.text
+
+
+def test_an_upload_runs_nothing(home: Path) -> None:
+    for name in ("x/areas.sql", "AREAS.SQL"):
+        with pytest.raises(WrongInput) as told:
+            uploads.keep(home, "tiny.zip", packed({name: "SELECT 1", "areas.csv": AREAS}))
+        assert told.value.key == "error.upload_adapter"
+    for name in ("areas.sql", "run.exe", "noname"):
+        with pytest.raises(WrongInput) as told:
+            uploads.keep(home, name, b"SELECT 1")
+        assert told.value.key == "error.upload_kind"
+
+
+def test_what_is_too_large_is_not_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "UploadLimits", lambda: UploadLimits(file_bytes=10))
+    with pytest.raises(WrongInput) as told:
+        uploads.keep(home, "areas.csv", AREAS.encode())
+    assert told.value.key == "error.upload_size"
+    assert not list(Home(home).sources.glob("*/areas.csv"))
+
+
+@pytest.mark.parametrize("name", ["../../x.csv", "/etc/x.csv", "C:\\x.csv", "..", "a\0.csv"])
+def test_names_stay_within_the_home(home: Path, name: str) -> None:
+    try:
+        kept = uploads.keep(home, name, AREAS.encode())
+    except WrongInput:
+        return
+    assert kept.resolve().is_relative_to(Home(home).sources.resolve())
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"no zip"])
+def test_a_broken_zip_is_a_finding(home: Path, content: bytes) -> None:
+    upload = uploads.keep(home, "x.zip", content)
+    proposal = propose(plan(home, upload, ANEW))
+    assert proposal.findings["rule"].to_list() == ["bad-file"]
+    assert not proposal.has_rows
+
+
+def test_a_bomb_is_a_finding(home: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("areas.csv", b"0" * 220_000_000)
+    upload = uploads.keep(home, "x.zip", out.getvalue())
+    assert propose(plan(home, upload, ANEW)).findings["rule"].to_list() == ["bad-file"]
