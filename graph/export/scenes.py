@@ -29,6 +29,12 @@ def _pdf(scene: Scene, theme: Theme) -> bytes:
     return pdf(scene, theme)
 
 
+def _pptx(scene: Scene, theme: Theme) -> bytes:
+    from graph.export.pptx import pptx
+
+    return pptx(scene, theme)
+
+
 def _html(scene: Scene, theme: Theme) -> bytes:
     from graph.export.html import html
 
@@ -68,6 +74,7 @@ WRITERS: dict[str, Callable[[Scene, Theme], bytes]] = {
     ".svg": _svg,
     ".png": _png,
     ".pdf": _pdf,
+    ".pptx": _pptx,
     ".html": _html,
     ".drawio": _drawio,
     ".graphml": _graphml,

@@ -1,0 +1,195 @@
+"""A scene as one slide of native shapes: boxes, streams and connectors can be moved and edited.
+
+The slide is as large as the picture, so that its texts have their real size. Fonts are named, not
+embedded: those that office machines have.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from math import dist
+from typing import Any
+
+from graph.draw.measure import LINE, width
+from graph.draw.palette import Theme, mixed
+from graph.draw.scene import RISE, Band, Bar, Box, Edge, Item, Node, Scene, Text
+from graph.export.documents.archive import day_of, settled
+from graph.export.documents.typefaces import typefaces
+from graph.export.fonts import missing_extra
+from graph.export.slide_shapes import Frame, Glue, Pen, Place, outline_of, plain, sites
+
+LARGEST = 5_376.0  # pixels: 56 inches, the largest slide there is
+SLACK = 1.06  # fonts differ a little: a text may take so much more than measured
+TITLE = 0.8  # of the picture's width, for its title
+KEY = 5.0  # half of a sample in the legend
+MOST_PROPERTY = 255  # characters, by the standard of office files
+TITLE_ONLY = 5  # of the layouts of an empty presentation
+
+
+def pptx(scene: Scene, theme: Theme = "light") -> bytes:
+    """The presentation.
+
+    Raises:
+        WrongInput: the extra is not installed.
+    """
+    try:
+        from pptx import Presentation
+    except ModuleNotFoundError:
+        raise missing_extra("python-pptx") from None
+    from pptx.util import Emu
+
+    file, writer = Presentation(), _Slide(scene, theme)
+    size = (Emu(writer.pen.emu(pixels)) for pixels in (scene.width, scene.height))
+    file.slide_width, file.slide_height = size
+    slide = file.slides.add_slide(file.slide_layouts[TITLE_ONLY])
+    _fill(slide, writer)
+    slide.notes_slide.notes_text_frame.text = "\n".join(
+        plain(text) for text in (scene.description, scene.note, scene.source) if text
+    )
+    core, day = file.core_properties, day_of(scene.stamp.as_of)
+    core.title, core.keywords = plain(scene.title)[:MOST_PROPERTY], plain(scene.mark)
+    core.author = core.last_modified_by = "TwinChain"
+    core.created = core.modified = day.replace(tzinfo=None)
+    out = io.BytesIO()
+    file.save(out)
+    return settled(out.getvalue(), scene.stamp.as_of)
+
+
+def _fill(slide: Any, writer: _Slide) -> None:
+    """Paper and shapes, in the place of the layout's own title."""
+    from lxml import etree
+
+    tree = slide.shapes._spTree
+    tree.remove(slide.shapes.title._element)
+    tree.extend(etree.fromstring(writer.pen.tree(writer.shapes())))
+    paper = writer.scene.colour("paper", writer.theme)[1:]
+    tree.addprevious(etree.fromstring(writer.pen.paper(paper)))
+
+
+class _Slide:
+    """The shapes of a scene, from the lowest to the topmost."""
+
+    def __init__(self, scene: Scene, theme: Theme) -> None:
+        self.scene, self.theme = scene, theme
+        scale = min(1.0, LARGEST / scene.width, LARGEST / scene.height)
+        self.pen = Pen(typefaces(scene.lang), scale)
+        self.ends = {box.id: ("rect", Frame(box.x, box.y, box.w, box.h)) for box in scene.boxes}
+        self.ends |= {node.id: _placed(node) for node in scene.nodes}
+        self.numbers = {name: self.pen.number() for name in self.ends}
+
+    def shapes(self) -> Iterator[str]:
+        """Connectors before what they connect, so that they run below it."""
+        scene = self.scene
+        yield from (self._bar(bar) for bar in (*scene.lines, *scene.plates))
+        yield from (self._band(band) for band in scene.bands)
+        yield from (self._edge(edge) for edge in scene.edges)
+        yield from (self._box(box) for box in scene.boxes)
+        yield from (self._node(node) for node in scene.nodes)
+        yield from (self._text(text) for text in scene.texts)
+        yield from (self._text(text, text.id == "title") for text in scene.furniture)
+        for item in scene.legend:
+            yield from self._item(item)
+
+    def _colour(self, key: str, tint: float = 1.0) -> str:
+        colour, paper = self.scene.colour(key, self.theme), self.scene.colour("paper", self.theme)
+        return (colour if tint >= 1 else mixed(colour, paper, tint))[1:]
+
+    def _bar(self, bar: Bar) -> str:
+        frame = Frame(bar.x, bar.y, bar.w, bar.h)
+        return self.pen.shape("", "", frame, "rect", self._colour(bar.key, bar.tint))
+
+    def _band(self, band: Band) -> str:
+        colour = self._colour(band.key)
+        return self.pen.stream(band, colour, f"{band.source} → {band.target}")
+
+    def _edge(self, edge: Edge) -> str:
+        first, last = edge.points[0], edge.points[-1]
+        ends = self._glued(edge.source, first, last), self._glued(edge.target, last, first)
+        return self.pen.connector(edge, self._colour(edge.key, 1.0 if edge.arrow else 0.55), ends)
+
+    def _glued(self, name: str, place: Place, other: Place) -> Glue:
+        """The end of a connector at the site of its shape that is nearest to the other end."""
+        if name not in self.ends:
+            return place, None
+        places = sites(*self.ends[name])
+        best = min(range(len(places)), key=lambda k: dist(places[k], other))
+        return places[best], (self.numbers[name], best)
+
+    def _box(self, box: Box) -> str:
+        frame = Frame(box.x, box.y, box.w, box.h)
+        number, fill = self.numbers[box.id], self._colour(box.fill or box.key, box.tint)
+        lines = [text for text in box.texts() if text.anchor != "end"]
+        marks = [text for text in box.texts() if text.anchor == "end"]
+        tip = box.tooltip or box.label
+        if not box.bars and not marks:
+            return self.pen.shape(
+                box.label, tip, frame, "rect", fill, self._lines(lines, frame), number
+            )
+        parts = [self.pen.shape(box.label, tip, frame, "rect", fill, "", number)]
+        parts += [self._bar(bar) for bar in box.bars]
+        if lines:
+            parts.append(self.pen.shape("", "", frame, "rect", "", self._lines(lines, frame)))
+        parts += [self._text(mark) for mark in marks]
+        return self.pen.group(box.label, frame, parts)
+
+    def _lines(self, lines: list[Text], frame: Frame) -> str:
+        """The lines of a box as its text, at its left or in its middle, smaller where it must."""
+        if not lines:
+            return ""
+        start = lines[0].anchor == "start"
+        inset = lines[0].x - frame.x if start else 0.0
+        room = frame.w - 2 * inset if start else frame.w
+        widest = max(width(one.text, one.size, one.bold) for one in lines)
+        high = sum(one.size * LINE for one in lines)
+        shrink = min(1.0, room / (widest * SLACK) if widest else 1.0, frame.h / high)
+        told = [(one, one.size * shrink, self._colour(one.key)) for one in lines]
+        return self.pen.body(told, "l" if start else "ctr", inset)
+
+    def _node(self, node: Node) -> str:
+        kind, frame = self.ends[node.id]
+        lines = [text for text in node.texts() if text.y > frame.y + frame.h]
+        marks = [text for text in node.texts() if text.y <= frame.y + frame.h]
+        inside = self.pen.body([(t, t.size, self._colour(t.key)) for t in marks], "ctr", 0.0)
+        fill, ring = self._colour(node.key), self._colour("ink" if node.anchor else "paper")
+        shape = self.pen.shape(
+            node.label, node.tooltip, frame, kind, fill, inside, self.numbers[node.id], ring
+        )
+        if not lines:
+            return shape
+        wide = max(width(one.text, one.size, one.bold) for one in lines) * SLACK
+        high = sum(one.size * LINE for one in lines)
+        top = lines[0].y - RISE * lines[0].size - lines[0].size * LINE / 2
+        below = Frame(node.x - wide / 2, top, wide, high)
+        told = self.pen.body([(t, t.size, self._colour(t.key)) for t in lines], "ctr", 0.0)
+        label = self.pen.shape("", "", below, "rect", "", told)
+        return self.pen.group(node.label, frame.around(below), [shape, label])
+
+    def _text(self, text: Text, title: bool = False) -> str:
+        left, right = text.span
+        more = (right - left) * (SLACK - 1)
+        left -= {"start": 0.0, "middle": more / 2, "end": more}[text.anchor]
+        middle, high = text.y - RISE * text.size, text.size * LINE
+        wide = right - text.span[0] + more
+        if title:  # programs break titles at the edge of their box, whatever it says
+            wide = max(wide, self.scene.content[2] * TITLE)
+        frame = Frame(left, middle - high / 2, wide, high)
+        side = {"start": "l", "middle": "ctr", "end": "r"}[text.anchor]
+        body = self.pen.body([(text, text.size, self._colour(text.key))], side, 0.0)
+        return self.pen.text(text.text, text.tooltip, frame, body, title)
+
+    def _item(self, item: Item) -> Iterator[str]:
+        if item.shape:
+            frame = Frame(item.x - KEY, item.y - KEY, 2 * KEY, 2 * KEY)
+            fill = self._colour(item.key, 0.9)
+            yield self.pen.shape(item.label, "", frame, outline_of(item.shape), fill)
+        yield self._text(item.text())
+
+
+def _placed(node: Node) -> tuple[str, Frame]:
+    """The outline of a node and where it stands."""
+    half = (1.2 * node.r, 0.8 * node.r) if node.shape in ("box", "database") else (node.r, node.r)
+    if node.shape == "ellipse":
+        half = (1.25 * node.r, 0.85 * node.r)
+    frame = Frame(node.x - half[0], node.y - half[1], 2 * half[0], 2 * half[1])
+    return outline_of(node.shape), frame

@@ -1,0 +1,239 @@
+"""Shapes of a slide as markup: what a scene has, in the words of office programs (DrawingML)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import NamedTuple
+
+from graph.draw.measure import LINE
+from graph.draw.scene import Band, Edge, Text
+from graph.export.documents.typefaces import Typefaces
+from graph.export.svg import TURNS, UNSAYABLE, escaped
+
+EMU = 9_525  # of a pixel
+POINTS = 75  # hundredths of a point, of a pixel
+SPACES = (
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
+OUTLINES = {
+    "diamond": "diamond", "hexagon": "hexagon", "triangle": "triangle", "star": "star5",
+    "triangleDown": "flowChartMerge", "square": "rect", "box": "rect", "database": "can",
+}  # fmt: skip
+_FOUR = ((0.5, 0.0), (0.0, 0.5), (0.5, 1.0), (1.0, 0.5))
+# Where connectors end at an outline, in the order of the standard, as shares of width and height.
+SITES: dict[str, tuple[tuple[float, float], ...]] = {
+    "rect": _FOUR,
+    "diamond": _FOUR,
+    "hexagon": ((1, 0.5), (0.75, 1), (0.25, 1), (0, 0.5), (0.25, 0), (0.75, 0)),
+    "triangle": ((0.5, 0), (0.25, 0.5), (0, 1), (0.5, 1), (1, 1), (0.75, 0.5)),
+    "flowChartMerge": ((0.5, 0), (0.25, 0.5), (0.5, 1), (0.75, 0.5)),
+    "star5": ((0.5, 0), (0, 0.382), (0.191, 1), (0.809, 1), (1, 0.382)),
+    "can": ((0.5, 0.25), (0.5, 0), (0, 0.5), (0.5, 1), (1, 0.5)),
+    "ellipse": (
+        (0.5, 0), (0.146, 0.146), (0, 0.5), (0.146, 0.854),
+        (0.5, 1), (0.854, 0.854), (1, 0.5), (0.854, 0.146),
+    ),
+}  # fmt: skip
+Place = tuple[float, float]
+Glue = tuple[Place, tuple[int, int] | None]  # a place, and shape and site that it belongs to
+
+
+class Frame(NamedTuple):
+    """A rectangle in pixels."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    def around(self, other: Frame) -> Frame:
+        """The smallest one that holds both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        right = max(self.x + self.w, other.x + other.w)
+        return Frame(x, y, right - x, max(self.y + self.h, other.y + other.h) - y)
+
+
+def outline_of(shape: str) -> str:
+    """The name of an outline; what has no corners of its own is round."""
+    return OUTLINES.get(shape, "ellipse")
+
+
+def sites(outline: str, frame: Frame) -> list[Place]:
+    """Where connectors may end.
+
+    >>> sites("rect", Frame(0, 0, 10, 4))
+    [(5.0, 0.0), (0.0, 2.0), (5.0, 4.0), (10.0, 2.0)]
+    """
+    return [(frame.x + a * frame.w, frame.y + b * frame.h) for a, b in SITES[outline]]
+
+
+def plain(text: str) -> str:
+    """A text on one line that nothing turns around and XML can say."""
+    return " ".join(TURNS.sub("", UNSAYABLE.sub("\ufffd", text)).split())
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """A shape's own words: number, name, and what it says to those who cannot see it."""
+
+    number: int
+    name: str
+    tip: str = ""
+
+    def __str__(self) -> str:
+        told = f' descr="{escaped(plain(self.tip))}"' if self.tip else ""
+        name = escaped(plain(self.name)) or str(self.number)
+        return f'<p:cNvPr id="{self.number}" name="{name}"{told}/>'
+
+
+class Pen:
+    """Writes shapes, in pixels times ``scale``, and numbers them."""
+
+    def __init__(self, faces: Typefaces, scale: float = 1.0) -> None:
+        self.faces, self.scale = faces, scale
+        self._numbers = count(2)
+
+    def number(self) -> int:
+        """A number that no shape has yet."""
+        return next(self._numbers)
+
+    def emu(self, pixels: float) -> int:
+        """A length as office programs count."""
+        return round(pixels * self.scale * EMU)
+
+    def tree(self, shapes: Iterable[str]) -> str:
+        """Shapes as one document."""
+        return f"<p:spTree {SPACES}>{''.join(shapes)}</p:spTree>"
+
+    def paper(self, colour: str) -> str:
+        """What all shapes stand on."""
+        return f"<p:bg {SPACES}><p:bgPr>{_solid(colour)}<a:effectLst/></p:bgPr></p:bg>"
+
+    def shape(
+        self,
+        name: str,
+        tip: str,
+        frame: Frame,
+        outline: str,
+        fill: str,
+        body: str = "",
+        number: int = 0,
+        ring: str = "",
+    ) -> str:
+        """A closed shape; ``fill`` and ``ring``: colours, empty for none."""
+        words = _Ends(number or self.number(), name, tip)
+        line = f'<a:ln w="19050">{_solid(ring)}</a:ln>' if ring else "<a:ln><a:noFill/></a:ln>"
+        look = f'<a:prstGeom prst="{outline}"><a:avLst/></a:prstGeom>{_solid(fill)}{line}'
+        return (
+            f"<p:sp><p:nvSpPr>{words}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
+            f"<p:spPr>{self._place(frame)}{look}</p:spPr>{body or EMPTY}</p:sp>"
+        )
+
+    def text(self, name: str, tip: str, frame: Frame, body: str, title: bool = False) -> str:
+        """A text on its own; ``title``: that of the slide."""
+        words = _Ends(self.number(), name, tip if tip != name else "")
+        kind = (
+            '<p:cNvSpPr/><p:nvPr><p:ph type="title"/></p:nvPr>'
+            if title
+            else '<p:cNvSpPr txBox="1"/><p:nvPr/>'
+        )
+        return (
+            f"<p:sp><p:nvSpPr>{words}{kind}</p:nvSpPr><p:spPr>{self._place(frame)}"
+            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>{body}</p:sp>'
+        )
+
+    def group(self, name: str, frame: Frame, parts: Sequence[str]) -> str:
+        """Shapes that move together."""
+        x, y, w, h = map(self.emu, frame)
+        inner = f'<a:chOff x="{x}" y="{y}"/><a:chExt cx="{w}" cy="{h}"/>'
+        place = self._place(frame).replace("</a:xfrm>", inner + "</a:xfrm>")
+        words = _Ends(self.number(), name)
+        return (
+            f"<p:grpSp><p:nvGrpSpPr>{words}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
+            f"<p:grpSpPr>{place}</p:grpSpPr>{''.join(parts)}</p:grpSp>"
+        )
+
+    def stream(self, band: Band, colour: str, name: str) -> str:
+        """A band as a freeform."""
+        top = min(band.y0, band.y1)
+        frame = Frame(band.x0, top, band.x1 - band.x0, abs(band.y1 - band.y0) + band.w)
+        w, h = self.emu(frame.w), max(1, self.emu(frame.h))
+        a, b, wide = self.emu(band.y0 - top), self.emu(band.y1 - top), self.emu(band.w)
+        half = w // 2
+        path = (
+            f"<a:moveTo>{_pt(0, a)}</a:moveTo>"
+            f"<a:cubicBezTo>{_pt(half, a)}{_pt(half, b)}{_pt(w, b)}</a:cubicBezTo>"
+            f"<a:lnTo>{_pt(w, b + wide)}</a:lnTo>"
+            f"<a:cubicBezTo>{_pt(half, b + wide)}{_pt(half, a + wide)}{_pt(0, a + wide)}"
+            "</a:cubicBezTo><a:close/>"
+        )
+        alpha = f'<a:alpha val="{round(band.tint * 100_000)}"/>'
+        fill = f'<a:solidFill><a:srgbClr val="{colour}">{alpha}</a:srgbClr></a:solidFill>'
+        words = _Ends(self.number(), name, band.tooltip)
+        return (
+            f"<p:sp><p:nvSpPr>{words}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{self._place(frame)}"
+            '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
+            f'<a:pathLst><a:path w="{w}" h="{h}">{path}</a:path></a:pathLst></a:custGeom>{fill}'
+            f"<a:ln><a:noFill/></a:ln></p:spPr>{EMPTY}</p:sp>"
+        )
+
+    def connector(self, edge: Edge, colour: str, ends: Sequence[Glue]) -> str:
+        """A line that stays with the shapes it connects."""
+        (x0, y0), (x1, y1) = ends[0][0], ends[1][0]
+        frame = Frame(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
+        flips = (' flipH="1"' if x1 < x0 else "") + (' flipV="1"' if y1 < y0 else "")
+        glued = "".join(
+            f'<a:{tag} id="{glue[0]}" idx="{glue[1]}"/>'
+            for tag, (_, glue) in zip(("stCxn", "endCxn"), ends, strict=True)
+            if glue
+        )
+        dash = '<a:prstDash val="dash"/>' if edge.dashed else ""
+        head = '<a:tailEnd type="triangle"/>' if edge.arrow else ""
+        words = _Ends(self.number(), edge.label or edge.id, edge.tooltip)
+        return (
+            f"<p:cxnSp><p:nvCxnSpPr>{words}<p:cNvCxnSpPr>{glued}</p:cNvCxnSpPr><p:nvPr/>"
+            f"</p:nvCxnSpPr><p:spPr>{self._place(frame, flips)}"
+            '<a:prstGeom prst="straightConnector1"><a:avLst/></a:prstGeom>'
+            f'<a:ln w="{self.emu(edge.w)}">{_solid(colour)}{dash}{head}</a:ln></p:spPr></p:cxnSp>'
+        )
+
+    def body(self, lines: Sequence[tuple[Text, float, str]], side: str, inset: float) -> str:
+        """Lines of text with their sizes and colours, which neither wrap nor change their size."""
+        if not lines:
+            return EMPTY
+        paragraphs = "".join(self._paragraph(*line, side) for line in lines)
+        left = self.emu(inset) if side == "l" else 0
+        return (
+            f'<p:txBody><a:bodyPr wrap="none" lIns="{left}" tIns="0" rIns="0" bIns="0" '
+            f'anchor="ctr" rtlCol="0"><a:noAutofit/></a:bodyPr><a:lstStyle/>{paragraphs}</p:txBody>'
+        )
+
+    def _paragraph(self, text: Text, size: float, colour: str, side: str) -> str:
+        latin, asian = self.faces.slides
+        points = max(100, int(size * self.scale * POINTS / 10) * 10)
+        fonts = f'<a:latin typeface="{latin}"/><a:ea typeface="{asian}"/><a:cs typeface="{latin}"/>'
+        spacing = f'<a:lnSpc><a:spcPts val="{round(points * LINE)}"/></a:lnSpc>'
+        return (
+            f'<a:p><a:pPr algn="{side}" marL="0" indent="0">{spacing}'
+            '<a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/></a:pPr>'
+            f'<a:r><a:rPr lang="{self.faces.language}" sz="{points}" b="{int(text.bold)}">'
+            f"{_solid(colour)}{fonts}</a:rPr><a:t>{escaped(plain(text.text))}</a:t></a:r></a:p>"
+        )
+
+    def _place(self, frame: Frame, flips: str = "") -> str:
+        x, y, w, h = map(self.emu, frame)
+        return f'<a:xfrm{flips}><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+
+
+EMPTY = "<p:txBody><a:bodyPr/><a:lstStyle/><a:p/></p:txBody>"
+
+
+def _solid(colour: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>' if colour else "<a:noFill/>"
+
+
+def _pt(x: int, y: int) -> str:
+    return f'<a:pt x="{x}" y="{y}"/>'
