@@ -104,6 +104,7 @@ def test_a_build_holds_tables_store_findings_and_manifest(
         "rdf",
         "cypher",
         "findings.parquet",
+        "search.parquet",
         "manifest.json",
     }
     manifest = open_build(home).manifest
@@ -120,7 +121,14 @@ def test_a_build_holds_tables_store_findings_and_manifest(
 
 def test_nothing_is_left_beside_a_build(made: tuple[Path, BuildOutcome]) -> None:
     home, _ = made
-    assert sorted(p.name for p in home.iterdir()) == ["builds", "current", "lock", "making", "read"]
+    assert sorted(p.name for p in home.iterdir()) == [
+        "builds",
+        "current",
+        "lock",
+        "making",
+        "read",
+        "sources",
+    ]
     assert list((home / "making").iterdir()) == []
 
 

@@ -122,7 +122,14 @@ def test_a_killed_builder_hurts_nothing(tiny: Path, tmp_path: Path) -> None:
     assert len(set(files)) < len(files)  # stores derived from interrupted homes, too
     assert len(Home(home).names()) == MOMENTS + 1
     require_answers(home, chains + 1)
-    assert sorted(p.name for p in home.iterdir()) == ["builds", "current", "lock", "making", "read"]
+    assert sorted(p.name for p in home.iterdir()) == [
+        "builds",
+        "current",
+        "lock",
+        "making",
+        "read",
+        "sources",
+    ]
     assert list((home / "making").iterdir()) == []
     assert [p.name for p in (home / "read").iterdir() if p.name.startswith(".")] == []
 
