@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -150,6 +150,29 @@ def visible(web: Web, anchor: Vertex, uris: Iterable[str]) -> Neighbourhood:
         tuple(links[pair] for pair in sorted(links)),
         hidden,
     )
+
+
+def among(web: Web, cells: Iterable[object], most: int = 60) -> tuple[Neighbourhood | None, int]:
+    """The things that cells name by their URIs, with the relations among them.
+
+    None where they name none; with the number of things left out above ``most``. A cell may be a
+    list or an object (a node, a relationship, a path) that holds URIs.
+    """
+    found = [uri for uri in dict.fromkeys(_texts(cells)) if uri in web.vertices]
+    if not found:
+        return None, 0
+    shown = found[:most]
+    return visible(web, web.vertices[shown[0]], shown), len(found) - len(shown)
+
+
+def _texts(cells: Iterable[object]) -> Iterator[str]:
+    for cell in cells:
+        if isinstance(cell, str):
+            yield cell
+        elif isinstance(cell, dict):
+            yield from _texts(cell.values())
+        elif isinstance(cell, (list, tuple)):
+            yield from _texts(cell)
 
 
 def _spread(web: Web, uri: str, shown: Mapping[str, None], limit: int) -> list[str]:

@@ -6,16 +6,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.builds.manifest import TABLES
+from graph.builds.ask import Question, ask
 from graph.builds.opened import open_build
-from graph.builds.stores import property_graph_file
 from graph.errors import WrongInput
 from graph.export.answers import write_answer
 from graph.ontology import PREFIXES
 from graph.queries.answers import Answer
-from graph.queries.cypher import ask_cypher
-from graph.queries.sparql import ask_sparql
-from graph.queries.sql import ask_sql
 from graph.settings import QueryLimits
 from graph.words import say
 from views.commands.files import may_write
@@ -57,13 +53,7 @@ def query(
     if to is not None:
         may_write(to, force)
     build = open_build(home)
-    if language == "sparql":
-        answer = ask_sparql(build.rdf_folder, text, values, limits)
-    elif language == "cypher":
-        file = property_graph_file(build, asked.store)
-        answer = ask_cypher(file, text, values, limits, asked.store)
-    else:
-        answer = ask_sql(build.folder / TABLES, text, values, limits)
+    answer = ask(build, Question(language, text, values, asked.store), limits)
     if to is None:
         _print(answer, lang, form)
     else:

@@ -1,0 +1,124 @@
+"""The console of a query language: the text, its examples, its words, what was asked before."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graph.builds.ask import Question, ask
+from graph.ontology import load
+from graph.queries.asking import Asking
+from graph.queries.examples import examples
+from graph.schema.vocabulary import vocabulary
+from graph.settings import QueryLimits
+from views.parts import address
+from views.parts.session import build, language, tell
+from views.parts.table import table
+
+RUNNING, HISTORY, REMEMBERED = "ask-running", "ask-history", 20
+TEXT_PX = 260
+LIMITS = QueryLimits(rows=5_000)
+ASKED = "q"
+
+
+def editor(engine: str) -> None:
+    """The text of the query and its button; a query in the address is asked at once."""
+    key = f"ask-text-{engine}"
+    linked = address.asked(ASKED)
+    if linked and st.session_state.get("ask-linked") != (engine, linked):
+        st.session_state[key] = linked
+        st.session_state["ask-linked"] = (engine, linked)
+        begin(engine, linked)
+    st.session_state.setdefault(key, examples(engine)[0].text)
+    text = st.text_area(
+        tell("ask.text"), key=key, height=TEXT_PX, label_visibility="collapsed", max_chars=50_000
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            tell("ask.run"),
+            type="primary",
+            icon=":material/play_arrow:",
+            key="ask-run",
+            disabled=not text.strip(),
+            on_click=lambda: asked(engine, st.session_state[key]),
+        )
+        st.caption(tell("ask.limits", seconds=LIMITS.timeout_s, rows=LIMITS.rows))
+
+
+def asked(engine: str, text: str) -> None:
+    """Ask a query and put it into the address."""
+    st.session_state["ask-linked"] = (engine, text)
+    address.put(ASKED, text)
+    begin(engine, text)
+
+
+def begin(engine: str, text: str) -> None:
+    """Begin to ask; what was being asked before is stopped."""
+    before = running(engine)
+    if before is not None:
+        before.stop()
+    of, question = build(), Question(engine, text)
+    work = Asking(lambda: ask(of, question, LIMITS))
+    st.session_state[f"{RUNNING}-{engine}"] = (of.id, work)
+    past: list[tuple[str, str]] = st.session_state.setdefault(HISTORY, [])
+    if (engine, text) in past:
+        past.remove((engine, text))
+    past.insert(0, (engine, text))
+    del past[REMEMBERED:]
+
+
+def running(engine: str) -> Asking | None:  # type: ignore[type-arg]
+    """What was asked last in a language, of the build this session looks at."""
+    of, work = st.session_state.get(f"{RUNNING}-{engine}", (None, None))
+    return work if of == build().id else None
+
+
+def aids(engine: str) -> None:
+    """Examples, the words of the declaration, and what was asked in this session."""
+    one, words, past = st.tabs([tell("ask.examples"), tell("ask.words"), tell("ask.history")])
+    with one:
+        for example in examples(engine):
+            st.button(
+                example.title(language()),
+                key=f"ask-example-{engine}-{example.name}",
+                type="tertiary",
+                icon=":material/description:",
+                on_click=_take,
+                args=(engine, example.text),
+            )
+    with words:
+        st.caption(tell(f"ask.words_{engine}"))
+        _words(engine)
+    with past:
+        _history()
+
+
+def _take(engine: str, text: str) -> None:
+    st.session_state[f"ask-text-{engine}"] = text
+    asked(engine, text)
+
+
+def _words(engine: str) -> None:
+    found = vocabulary(load(), engine, language())
+    heads = {name: tell(f"column.{name}") for name in ("of", "word", "name", "meaning")}
+    table(f"words-{engine}", found, heads)
+
+
+def _history() -> None:
+    past = st.session_state.get(HISTORY, [])
+    if not past:
+        st.caption(tell("ask.no_history"))
+    for number, (engine, text) in enumerate(past):
+        first = " ".join(text.split())
+        st.button(
+            f"{tell(f'ask.language_{engine}')} · {first[:70]}",
+            key=f"ask-again-{number}",
+            type="tertiary",
+            help=None,
+            on_click=_again,
+            args=(engine, text),
+        )
+
+
+def _again(engine: str, text: str) -> None:
+    address.put("in", engine)
+    _take(engine, text)
