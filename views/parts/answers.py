@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import polars as pl
 import streamlit as st
@@ -20,6 +21,7 @@ from views.parts import console
 from views.parts.address import choose
 from views.parts.faults import told
 from views.parts.mark import mark
+from views.parts.markup import node, show
 from views.parts.session import build, language, once, tell
 from views.parts.table import table
 
@@ -100,7 +102,25 @@ def _chart(rows: pl.DataFrame) -> None:
         st.info(tell("ask.no_chart"), icon=":material/info:")
         return
     label, figure = columns
-    shown = rows.select(label, figure).head(BARS)
-    st.bar_chart(shown, x=label, y=figure, horizontal=True, sort=False)
-    if len(rows) > BARS:
-        st.caption(tell("ask.some_bars", shown=BARS, rows=len(rows)))
+    shown = rows.select(label, figure).drop_nulls().head(BARS)
+    show(node("p", "tc-facts", f"{label} · {figure}"), bars(shown.rows()))
+    if len(rows) > len(shown):
+        st.caption(tell("ask.some_bars", shown=len(shown), rows=len(rows)))
+
+
+def bars(rows: list[tuple[str, float]]) -> Element:
+    """Names with figures as bars below each other; a figure below zero has the other colour."""
+    longest = max((abs(figure) for _, figure in rows), default=0) or 1
+    return node("ul", "tc-bars", *(_bar(name, figure, longest) for name, figure in rows))
+
+
+def _bar(name: str, figure: float, longest: float) -> Element:
+    bar = node("span", "tc-bars-bar" + (" tc-bars-below" if figure < 0 else ""))
+    bar.set("style", f"width: {abs(figure) / longest * 100:.2f}%")
+    return node(
+        "li",
+        "",
+        node("span", "tc-bars-name", name, title=name),
+        node("span", "tc-bars-track", bar),
+        node("span", "tc-bars-figure", f"{figure:,.10g}"),
+    )

@@ -1,0 +1,53 @@
+"""The page of questions: asked, stopped, linked to, taken along."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from graph.words import say
+from tests.browsers import Visit
+
+EXPLODES = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def ask(visit: Visit, text: str) -> None:
+    visit.page.get_by_role("textbox", name=say("web.ask.text", "en"), exact=True).fill(text)
+    visit.page.get_by_role("button", name=say("web.ask.run", "en"), exact=True).click()
+    visit.wait()
+
+
+@pytest.mark.parametrize("engine", ["sparql", "cypher", "sql"])
+def test_an_example_is_asked_and_seen_in_every_form(visit: Visit, engine: str) -> None:
+    there = visit.open(f"/ask?lang=en&in={engine}")
+    there.get_by_role("button", name="The segments of the chains").click()
+    expect(there.get_by_text("rows: 60 ·")).to_be_visible(timeout=20_000)
+    assert "q=" in visit.view()
+    with there.expect_download() as taken:
+        there.locator(f".st-key-table-answer-{engine}").get_by_text("XLSX").click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+    there.get_by_role("radio", name=say("web.ask.as_graph", "en")).click()
+    expect(there.locator("[data-testid=stImage]")).to_be_visible()
+    there.get_by_role("button", name="How many people").click()
+    there.get_by_role("radio", name=say("web.ask.as_chart", "en")).click()
+    expect(there.locator(".tc-bars li")).to_have_count(40, timeout=20_000)
+
+
+def test_a_question_that_explodes_is_stopped(visit: Visit) -> None:
+    there = visit.open("/ask?lang=en")
+    ask(visit, EXPLODES)
+    there.get_by_role("button", name=say("web.ask.stop", "en"), exact=True).click()
+    expect(there.get_by_text("Stopped as you asked")).to_be_visible(timeout=10_000)
+    ask(visit, "SELECT (6 * 7 AS ?n) {}")
+    expect(there.get_by_text("rows: 1 ·")).to_be_visible(timeout=20_000)
+
+
+def test_a_question_is_its_address(visit: Visit) -> None:
+    there = visit.open("/ask?lang=en&in=sql&q=SELECT+6+*+7+AS+n")
+    expect(there.get_by_text("rows: 1 ·")).to_be_visible(timeout=20_000)
+
+
+def test_a_fault_names_its_place(visit: Visit) -> None:
+    there = visit.open("/ask?lang=en")
+    ask(visit, "SELECT ?x WHERE {\n ?x a }")
+    expect(there.get_by_text("line 2")).to_be_visible(timeout=20_000)
