@@ -115,21 +115,26 @@ def neighbourhood(
     anchor = web.find(around)
     if not web.near[anchor.uri]:
         raise NoAnswer("error.draw_alone", name=anchor.name)
-    shown = {anchor.uri: None}
-    front = [anchor.uri]
+    return visible(web, anchor, reached(web, anchor.uri, depth, most, each))
+
+
+def reached(web: Web, start: str, depth: int, most: int, each: int) -> tuple[str, ...]:
+    """The things that :func:`neighbourhood` shows, the start first."""
+    shown = {start: None}
+    front = [start]
     for step in range(depth):
         following: list[str] = []
         for uri in front:
             if step and len(web.near[uri]) > HUB:
                 continue
             limit = each * 3 if step == 0 else each
-            for other in _spread(web, uri, shown, limit):
+            for other in next_of(web, uri, shown, limit):
                 if len(shown) >= most:
                     break
                 shown[other] = None
                 following.append(other)
         front = following
-    return visible(web, anchor, tuple(shown))
+    return tuple(shown)
 
 
 def visible(web: Web, anchor: Vertex, uris: Iterable[str]) -> Neighbourhood:
@@ -175,8 +180,8 @@ def _texts(cells: Iterable[object]) -> Iterator[str]:
             yield from _texts(cell)
 
 
-def _spread(web: Web, uri: str, shown: Mapping[str, None], limit: int) -> list[str]:
-    """Neighbours not yet shown, taken in turn from each kind of relation."""
+def next_of(web: Web, uri: str, shown: Mapping[str, None], limit: int) -> list[str]:
+    """At most so many neighbours not yet shown, taken in turn from each kind of relation."""
     kinds: dict[tuple[str, bool], list[str]] = {}
     for other, name, out in web.near[uri]:
         if other not in shown:

@@ -8,6 +8,7 @@ from math import cos, hypot, pi, sin, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.draw.gap_marks import TABLES, GapMark
 from graph.draw.measure import LINE, width, wrapped
 from graph.draw.neighbourhood import Neighbourhood, Vertex
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
@@ -24,6 +25,8 @@ SPACE = 7.0
 ROUNDS = 400
 RING, RING_STEP = 120.0, 45.0  # around the node that new ones hang on
 Positions = Mapping[str, tuple[float, float]]
+Marks = Mapping[str, GapMark]
+NO_MARKS: Marks = {}
 
 
 def network(
@@ -32,14 +35,20 @@ def network(
     stamp: Stamp,
     look: Look = DEFAULT_LOOK,
     fixed: Positions | None = None,
+    marks: Marks = NO_MARKS,
 ) -> Scene:
     """The neighbourhood as nodes and edges.
+
+    ``marks``: what the gap says of a thing, by its URI.
 
     ``fixed``: positions of nodes that are there already, by URI; they stay exactly where they are,
     and new ones come to stand around the node they hang on. Labels never overlap.
     """
     legend = entries(ontology, look.lang)
-    nodes = [_node(one, found, legend[one.class_name].shape, look.lang) for one in found.vertices]
+    nodes = [
+        _node(one, found, legend[one.class_name].shape, look.lang, marks.get(one.uri))
+        for one in found.vertices
+    ]
     places = _grown(found, nodes, fixed) if fixed else _laid_out(found, nodes)
     height = look.height or (DEFAULT_HEIGHT if not fixed else None)
     if not fixed and height is not None:
@@ -55,25 +64,30 @@ def network(
     classes = tuple(table.class_name for table in ontology.tables.values() if table.is_node)
     bottom = max((node.y for node in inside.nodes), default=0.0) + 60
     caption = _caption(found, ontology, look.lang)
+    gaps = [key for key in legend if key.split("-")[0] in (*TABLES.values(), "reason")]
+    sections = [("", classes), (say("draw.network.gap", look.lang) if marks else "", tuple(gaps))]
     return framed(
-        "network", ontology, sized, stamp, caption, inside, bottom, [("", classes)],
+        "network", ontology, sized, stamp, caption, inside, bottom, sections,
         _rows(found, ontology, look.lang),
     )  # fmt: skip
 
 
-def _node(one: Vertex, found: Neighbourhood, shape: str, lang: str) -> Node:
+def _node(one: Vertex, found: Neighbourhood, shape: str, lang: str, mark: GapMark | None) -> Node:
     name = one.of(lang)
     is_anchor = one.uri == found.anchor.uri
     hidden = found.hidden.get(one.uri, 0)
     lines = wrapped(name, LABEL, SIZE, LINES)
     tooltip = say("gap.named", lang, name=name, inside=one.key)
+    if mark is not None:
+        lines = (*lines, mark.text)
+        tooltip = say("draw.ribbon.tooltip", lang, name=tooltip, figures=mark.text)
     if hidden:
         lines = (*lines, say("draw.network.hidden", lang, n=hidden))
         tooltip = say("draw.network.tooltip", lang, name=tooltip, n=hidden)
     radius = ANCHOR_R if is_anchor else NODE_R
     return Node(
         one.uri, one.class_name, shape, 0.0, 0.0, radius, name, lines, tooltip=tooltip, size=SIZE,
-        hidden=hidden, anchor=is_anchor,
+        hidden=hidden, anchor=is_anchor, ring=mark.key if mark else "",
     )  # fmt: skip
 
 

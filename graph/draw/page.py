@@ -65,6 +65,7 @@ class Elements:
         """The colour keys in use."""
         found = {one.key for group in vars(self).values() for one in group}
         found |= {key for box in self.boxes for key in (box.mark_key, box.fill) if key}
+        found |= {node.ring for node in self.nodes if node.ring}
         return found | {bar.key for box in self.boxes for bar in box.bars}
 
 

@@ -124,7 +124,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Node:
-    """A thing in a network: a shape around ``x, y`` of radius ``r``, its label below or inside."""
+    """A thing in a network: a shape around ``x, y`` of radius ``r``, its label below or inside.
+
+    ``ring``: colour key of a ring around it and of the last line of its label, where it has one.
+    """
 
     id: str
     key: str
@@ -139,15 +142,17 @@ class Node:
     size: float = 11.0
     hidden: int = 0
     anchor: bool = False
+    ring: str = ""
 
     def texts(self) -> Iterator[Text]:
         """Its label below it, its mark inside."""
         base = self.y + self.r + 4
-        for k, line in enumerate(self.lines):
+        keys = [key for key, there in ((self.ring, self.ring), ("muted", self.hidden)) if there]
+        keys = ["ink"] * (len(self.lines) - len(keys)) + keys
+        for line, key in zip(self.lines, keys, strict=False):
             base += self.size * LINE
             place = round(base - self.size * (LINE - 1 + RISE / 2), 2)
-            key = "muted" if self.hidden and k == len(self.lines) - 1 else "ink"
-            yield Text(self.id, self.x, place, line, self.size, key, False, "middle")
+            yield Text(self.id, self.x, place, line, self.size, key, key == self.ring, "middle")
         if self.mark:
             middle = round(self.y + self.size * RISE, 2)
             yield Text(self.id, self.x, middle, self.mark, self.size - 1, "paper", True, "middle")

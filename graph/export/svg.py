@@ -16,6 +16,7 @@ SvgTheme = Literal["light", "dark", "auto"]
 # What XML 1.0 cannot say, and what would turn the direction of all that follows.
 UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+RING = 4.0  # of a mark, beyond the shape
 FONTS = f"'{FAMILY}','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
 
@@ -172,6 +173,9 @@ class _Svg:
         ring = f'{self.stroke("ink" if node.anchor else "paper")} stroke-width="2"'
         path = outline(node.shape, node.x, node.y, node.r)
         yield f'<path d="{path}" {self.fill(node.key)} {ring}/>'
+        if node.ring:
+            around = outline(node.shape, node.x, node.y, node.r + RING)
+            yield f'<path d="{around}" fill="none" {self.stroke(node.ring)} stroke-width="2.5"/>'
         yield from (self._text(text, halo=True) for text in node.texts())
         yield "</g>"
 

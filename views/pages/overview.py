@@ -10,12 +10,12 @@ from graph.analysis.listings import tie_sentence
 from graph.analysis.sentences import headline
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
-from views.parts import pictures
 from views.parts.blocks import blocks
 from views.parts.figure import figures
 from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.matrix import matrix
+from views.parts.ribbon import ribbon
 from views.parts.scope import parameters
 from views.parts.session import language, once, tell
 from views.parts.totals import total_figures
@@ -29,7 +29,7 @@ show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))
 
 st.subheader(tell("overview.ribbon"))
-pictures.show("ribbon", Wish(Look(lang=language()), asked))
+ribbon(Wish(Look(lang=language()), asked))
 
 st.subheader(tell("overview.blocks"))
 largest = sorted(report.blocks, key=lambda block: -block.short)[:BLOCKS_SHOWN]

@@ -1,0 +1,58 @@
+"""What the gap says of each occupation and major, as a mark on a picture: colour, number, word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from graph.analysis.report import GapReport
+from graph.analysis.sentences import word
+from graph.words import say
+
+NO_MAJOR = "reason-no_major"
+TABLES = {"occupations": "occupation_class", "majors": "major_class"}
+
+
+@dataclass(frozen=True)
+class GapMark:
+    """``key``: of the legend; ``text``: the number with its word, or the word of the class."""
+
+    key: str
+    text: str
+
+
+def gap_marks(report: GapReport, lang: str) -> Mapping[tuple[str, str], GapMark]:
+    """(table, key of the thing) → its mark.
+
+    A thing that the report knows at several levels or in several areas has one mark: its empty
+    places, or spare graduates, added up, and the class of the part where most is missing.
+    """
+    missing: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    worst: dict[tuple[str, str], tuple[Fraction, str]] = {}
+
+    def note(table: str, key: str, group: str, persons: Fraction) -> None:
+        missing[table, key] += persons
+        if persons > worst.get((table, key), (Fraction(-1), ""))[0]:
+            worst[table, key] = (persons, group)
+
+    for one in report.occupations:
+        group = NO_MAJOR if one.reason else f"occupation_class-{one.group}"
+        note("occupations", one.thing.key, group, one.short)
+    for each in report.majors:
+        spare = each.supply * (1 - each.placement_rate)
+        note("majors", each.thing.key, f"major_class-{each.group}", spare)
+    return {
+        place: GapMark(group, _text(place[0], group, missing[place], lang))
+        for place, (_, group) in worst.items()
+    }
+
+
+def _text(table: str, group: str, persons: Fraction, lang: str) -> str:
+    whole = int(persons + Fraction(1, 2))
+    if whole:
+        side = "short" if table == "occupations" else "spare"
+        return say(f"draw.ribbon.{side}", lang, persons=whole)
+    code_list, _, code = group.partition("-")
+    return word(code_list, code, lang)

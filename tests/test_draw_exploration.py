@@ -1,0 +1,177 @@
+"""Exploring the graph: the same steps show the same things, and what is drawn never moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.analysis.gap import gap
+from graph.builds.opened import open_build
+from graph.draw import exploration
+from graph.draw.exploration import Exploration, belonging, explore, parts_of, routes
+from graph.draw.explored import Setting, on_a_page, picture_of, places_of
+from graph.draw.gap_marks import gap_marks
+from graph.draw.neighbourhood import HUB, Vertex, Web
+from graph.draw.page import Look
+from graph.draw.scene import Stamp
+from graph.errors import NoAnswer, WrongInput
+from graph.ontology import load
+from graph.tables import Tables
+
+
+def web_of(classes: dict[str, str], *links: tuple[str, str]) -> Web:
+    """A web of things named by their URIs; links point from the first to the second."""
+    near: dict[str, list[tuple[str, str, bool]]] = {uri: [] for uri in classes}
+    for source, target in links:
+        near[source].append((target, "of", True))
+        near[target].append((source, "of", False))
+    vertices = {uri: Vertex(uri, kind, uri, uri, None) for uri, kind in classes.items()}
+    return Web(vertices, {uri: tuple(ends) for uri, ends in near.items()})
+
+
+def star(points: int) -> Web:
+    """A city with so many colleges, each with one major."""
+    colleges = [f"c{k:03}" for k in range(points)]
+    majors = [f"m{k:03}" for k in range(points)]
+    classes = {"city": "Area"} | dict.fromkeys(colleges, "College") | dict.fromkeys(majors, "Major")
+    links = [(one, "city") for one in colleges] + list(zip(colleges, majors, strict=True))
+    return web_of(classes, *links)
+
+
+def shown(web: Web, steps: Exploration) -> set[str]:
+    return {one.uri for one in explore(web, steps).found.vertices}
+
+
+def test_a_hub_comes_in_pages_and_says_how_many_are_left() -> None:
+    web = star(100)
+    first = explore(web, Exploration("city"))
+    colleges = 3 * exploration.EACH
+    assert first.found.hidden["city"] == 100 - colleges
+    more = explore(web, Exploration("city").opening("city"))
+    assert more.found.hidden["city"] == 100 - colleges - exploration.PAGE
+    assert shown(web, Exploration("city")) < shown(web, Exploration("city").opening("city"))
+
+
+def test_closing_takes_back_what_opening_brought() -> None:
+    web = star(100)
+    opened = Exploration("city").opening("city").opening("city")
+    assert shown(web, opened.closing("city")) == shown(web, Exploration("city"))
+
+
+def test_what_hangs_on_nothing_shown_is_not_opened() -> None:
+    web = star(100)
+    assert shown(web, Exploration("city", opened=("c099",))) == shown(web, Exploration("city"))
+
+
+def test_a_picture_is_full_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exploration, "MOST", 40)
+    web = star(100)
+    found = explore(web, Exploration("city", opened=("city", "city")))
+    assert (len(found.found.vertices), found.full) == (40, True)
+    assert not explore(web, Exploration("city")).full
+
+
+def test_hidden_things_and_classes_are_left_out_and_counted() -> None:
+    web = web_of({"a": "Chain", "b": "Segment", "c": "Major"}, ("b", "a"), ("b", "c"))
+    hidden = explore(web, Exploration("a", hidden=("c",)))
+    assert {one.uri for one in hidden.found.vertices} == {"a", "b"}
+    assert (hidden.put_away, hidden.found.hidden) == (1, {"b": 1})
+    assert shown(web, Exploration("a", classes=("Major",))) == {"a", "c"}  # the start stays
+
+
+def test_an_area_keeps_what_is_inside_or_in_no_area() -> None:
+    web = web_of(
+        {"x": "Chain", "p": "Area", "q": "Area", "r": "Area", "a": "College", "b": "College",
+         "s": "Segment"},
+        ("r", "p"), ("a", "r"), ("b", "q"), ("a", "x"), ("b", "x"), ("s", "x"),
+    )  # fmt: skip
+    assert parts_of(web, "p") == {"p", "r"}
+    assert shown(web, Exploration("x", area="p")) == {"x", "a", "s", "r"}
+
+
+def test_a_chain_keeps_what_is_near_it_but_not_by_way_of_a_city() -> None:
+    web = web_of(
+        {"x": "Chain", "y": "Chain", "s": "Segment", "o": "Occupation", "city": "Area",
+         "e": "Enterprise", "f": "Enterprise"},
+        ("s", "x"), ("s", "o"), ("e", "s"), ("e", "city"), ("f", "city"), ("f", "y"),
+    )  # fmt: skip
+    assert belonging(web, "x") == {"x", "s", "o", "e"}
+    assert shown(web, Exploration("e", chain="x")) == {"e", "s", "x", "o"}
+
+
+def test_a_path_prefers_not_to_lead_through_a_hub() -> None:
+    many = {f"n{k}": "College" for k in range(HUB + 1)}
+    web = web_of(
+        {"a": "Major", "b": "Major", "p": "Occupation", "q": "Segment", "city": "Area", **many},
+        ("a", "city"), ("b", "city"), *((one, "city") for one in many),
+        ("a", "p"), ("p", "q"), ("q", "b"),
+    )  # fmt: skip
+    assert set(routes(web, "a", "b")) == {"a", "p", "q", "b"}
+    assert set(routes(web, "n0", "a")) == {"n0", "city", "a"}  # there is no other
+
+
+def test_all_shortest_paths_are_shown() -> None:
+    web = web_of(
+        {"a": "Major", "b": "Major", "p": "Occupation", "q": "Occupation", "far": "Segment"},
+        ("a", "p"), ("p", "b"), ("a", "q"), ("q", "b"), ("a", "far"),
+    )  # fmt: skip
+    assert shown(web, Exploration("a", to="b")) == {"a", "p", "q", "b"}
+
+
+def test_where_nothing_connects_it_is_said() -> None:
+    web = web_of({"a": "Major", "b": "Major"})
+    with pytest.raises(NoAnswer):
+        explore(web, Exploration("a", to="b"))
+    with pytest.raises(WrongInput):
+        explore(web, Exploration("nowhere"))
+
+
+@pytest.fixture(scope="module")
+def tables(homes: dict[str, Path]) -> Tables:
+    return open_build(homes["tiny"]).tables
+
+
+SETTING = Setting(star(60), load(), Stamp(), Look("en", 900, 700), {})
+
+
+@given(st.lists(st.sampled_from(["city", "c000", "c001", "c002"]), max_size=4))
+def test_what_is_drawn_never_moves(opened: list[str]) -> None:
+    steps = Exploration("city")
+    _, scene = picture_of(steps, SETTING, {}, {})
+    places = places_of(scene)
+    for one in opened:
+        steps = steps.opening(one)
+        _, scene = picture_of(steps, SETTING, places, {})
+        now = places_of(scene)
+        assert {uri: now[uri] for uri in places} == places
+        places = now
+    assert places_of(picture_of(steps, SETTING, {}, {})[1]) == places  # as after a reload
+
+
+def test_what_was_put_somewhere_stays_there() -> None:
+    _, scene = picture_of(Exploration("city"), SETTING, {}, {"c001": (-500.0, 7.0), "gone": (0, 0)})
+    assert places_of(scene)["c001"] == (-500.0, 7.0)
+
+
+def test_an_exported_picture_holds_everything() -> None:
+    steps = Exploration("city", opened=("city", "c000"))
+    _, scene = picture_of(steps, SETTING, {}, {"c001": (-900.0, -400.0)})
+    page = on_a_page(scene, steps, SETTING)
+    assert {node.id for node in page.nodes} == {node.id for node in scene.nodes}
+    for node in page.nodes:
+        assert 0 < node.x < page.width
+        assert 0 < node.y < page.height
+
+
+def test_marks_add_up_to_what_the_report_says(tables: Tables) -> None:
+    report = gap(tables)
+    marks = gap_marks(report, "en")
+    for one in report.occupations:
+        if one.reason:
+            assert marks["occupations", one.thing.key].key == "reason-no_major"
+    short = {one.thing.key for one in report.occupations if one.short >= 1}
+    assert {key for (_, key), mark in marks.items() if mark.text.endswith("short")} >= short
+    assert all(mark.text for mark in marks.values())

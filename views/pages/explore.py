@@ -1,0 +1,35 @@
+"""Explore: a thing and what hangs on it, step by step, with the details of what is chosen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from views.parts import explore_bar, explorer, steps
+from views.parts.faults import told
+from views.parts.mark import mark
+from views.parts.thing import details
+
+
+@st.fragment
+def graph_and_details() -> None:
+    """The canvas with the details beside it; only this part runs when somebody clicks."""
+    with told():
+        wanted, explored, scene = explorer.view()
+        search, tools = st.columns([1.5, 1], gap="medium", vertical_alignment="center")
+        with search:
+            explore_bar.search_bar()
+        with tools, st.container(horizontal=True, key="explore-tools"):
+            explore_bar.path_and_filters(wanted)
+            explore_bar.take_along(wanted, scene)
+            explore_bar.keep(wanted)
+        left, right = st.columns([2.7, 1], gap="medium")
+        with left:
+            explorer.show(wanted, scene)
+            explore_bar.counts(explored)
+        chosen = steps.uris(steps.atlas(), steps.SELECTED)
+        with right, st.container(height=760, border=True, key="explore-details"):
+            details(chosen[-1] if chosen else wanted.start)
+
+
+mark(explorer.grade())
+graph_and_details()

@@ -1,0 +1,124 @@
+"""Above and below the graph: search, path, filters, what is shown, export, kept views."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from graph.draw.exploration import MOST, Exploration, Explored
+from graph.draw.explored import on_a_page
+from graph.draw.scene import Scene
+from graph.export.scenes import scene_bytes
+from graph.ontology import load
+from views.parts import explorer, finder, roles, steps
+from views.parts.kept_views import KeptView, drop_view, keep_view, kept_views
+from views.parts.markup import node, plain, show
+from views.parts.session import build, home, language, tell
+
+SUFFIXES = (".svg", ".png", ".pdf", ".graphml", ".gexf", ".drawio", ".xlsx")
+
+
+@st.fragment
+def search_bar() -> None:
+    """Find a thing and begin there; only this part runs while somebody types."""
+    if chosen := finder.find("find-thing"):
+        steps.begin(chosen)
+        st.rerun()
+
+
+def path_and_filters(wanted: Exploration) -> None:
+    """The other end of a path, and the classes to show."""
+    known, lang = steps.atlas(), language()
+    names = {
+        table.class_name: table.label.of(lang)
+        for table in load().tables.values()
+        if table.is_node and table.group in ("thing", "policy") and table.title
+    }
+    with st.popover(tell("explore.filters"), icon=":material/filter_alt:"):
+        key = "only-classes"
+        st.session_state[key] = [one for one in wanted.classes if one in names]
+        st.pills(
+            tell("explore.classes"),
+            list(names),
+            selection_mode="multi",
+            key=key,
+            format_func=names.__getitem__,
+            on_change=lambda: steps.put_all(steps.ONLY, st.session_state[key]),
+        )
+        if wanted.hidden and st.button(
+            tell("explore.unhide", count=len(wanted.hidden)), key="unhide"
+        ):
+            steps.put_all(steps.HIDDEN, ())
+            st.rerun()
+    with st.popover(tell("explore.path"), icon=":material/route:"):
+        st.caption(tell("explore.path_note", name=known.web.vertices[wanted.start].of(lang)))
+        if chosen := finder.find("find-end"):
+            steps.put_all(steps.OPENED, ())
+            steps.put_all(steps.TO, [chosen])
+            st.rerun()
+        if wanted.to and st.button(tell("explore.no_path"), key="no-path"):
+            steps.put_all(steps.TO, ())
+            st.rerun()
+
+
+def counts(explored: Explored) -> None:
+    """How much is shown and how much is not."""
+    found = explored.found
+    told = [
+        tell(
+            "explore.shown",
+            things=len(found.vertices),
+            links=len(found.links),
+            hidden=sum(found.hidden.values()),
+        )
+    ]
+    if explored.put_away:
+        told.append(tell("explore.put_away", things=explored.put_away))
+    show(node("p", "tc-facts", tell("head.separator").join(told)))
+    if explored.full:
+        st.warning(tell("explore.full", most=MOST), icon=":material/block:")
+
+
+def take_along(wanted: Exploration, scene: Scene) -> None:
+    """The picture as a file."""
+    with st.popover(tell("explore.export"), icon=":material/download:"):
+        name = wanted.start.rsplit("/", 1)[-1]
+        setting = explorer.setting(steps.atlas())  # the file is made outside a run of the page
+        for suffix in SUFFIXES:
+            st.download_button(
+                tell(f"explore.as_{suffix.removeprefix('.')}"),
+                data=lambda suffix=suffix: scene_bytes(on_a_page(scene, wanted, setting), suffix),
+                file_name=f"graph-{build().id}-{name[:40]}{suffix}",
+                key=f"take-graph{suffix}",
+                on_click="ignore",
+                type="tertiary",
+            )
+
+
+def keep(wanted: Exploration) -> None:
+    """Views kept by people, and the one on the screen to be kept."""
+    with st.popover(tell("explore.views"), icon=":material/bookmarks:"):
+        for one in kept_views(home()):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                show(node("a", "", one.name, href=one.address, target="_self"))
+                if roles.may_edit() and st.button(
+                    "", key=f"drop-{one.name}", icon=":material/delete:",
+                    type="tertiary", help=tell("explore.drop", name=plain(one.name)),
+                ):  # fmt: skip
+                    drop_view(home(), one.name)
+                    st.rerun()
+        if not roles.may_edit():
+            st.caption(tell("explore.keep_viewer"))
+            return
+        first = steps.atlas().web.vertices[wanted.start].of(language())
+        name = st.text_input(tell("explore.keep_name"), value=first, key="view-name")
+        if st.button(tell("explore.keep"), key="keep-view", type="primary") and name.strip():
+            keep_view(home(), KeptView(name, here()))
+            st.rerun()
+
+
+def here() -> str:
+    """The address of this view."""
+    told = [(name, one) for name in st.query_params for one in st.query_params.get_all(name)]
+    return f"/explore?{urlencode(told)}"

@@ -1,0 +1,49 @@
+"""A box that finds things while one types: by name, alias, code, pinyin or initials."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from graph.ontology import load
+from graph.queries.search import Found, search
+from views.parts import packaged
+from views.parts.session import build, language, tell
+
+MOST = 12
+WORDS = ("placeholder", "label", "nothing", "count")
+
+
+def find(key: str) -> str | None:
+    """The place (``table/key``) of what was chosen in this run, else None."""
+    typed = (st.session_state.get(key) or {}).get("typed") or ""
+    found = search(build().search_keys, typed, MOST) if typed else []
+    answer = packaged.component("finder")(
+        key=key,
+        data={
+            "typed": typed,
+            "found": [_told(one) for one in found],
+            "words": {name: tell(f"finder.{name}") for name in WORDS},
+        },
+        on_typed_change=_nothing,
+        on_chosen_change=_nothing,
+    )
+    return answer.chosen["place"] if answer.chosen else None
+
+
+def _nothing() -> None:
+    """The run that follows a change does the work."""
+
+
+def _told(one: Found) -> dict[str, str]:
+    table = load().tables[one.table]
+    lang = language()
+    name, other = one.name, one.name_en
+    if lang == "en" and other:
+        name = other
+    label = table.label.of(lang)
+    return {
+        "place": f"{one.table}/{one.key}",
+        "name": name,
+        "kind": table.class_name,
+        "more": tell("finder.more", kind=label, key=one.key),
+    }

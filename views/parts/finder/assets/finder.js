@@ -1,0 +1,112 @@
+// A box to type in, with what is found below it while one types; what is chosen is sent to Python.
+const WAIT_MS = 120
+const views = new WeakMap()
+
+function element(tag, kind, text, attributes = {}) {
+  const made = document.createElement(tag)
+  if (kind) made.className = kind
+  if (text) made.textContent = text
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  return made
+}
+
+class Finder {
+  constructor(parent) {
+    this.active = -1
+    this.root = element("div", "finder")
+    this.input = element("input", "", "", { type: "search", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "found" })
+    this.list = element("ul", "", "", { id: "found", role: "listbox", hidden: "" })
+    this.said = element("p", "said", "", { "aria-live": "polite" })
+    this.root.append(this.input, this.list, this.said)
+    parent.append(this.root)
+    this.input.addEventListener("input", () => this.typed())
+    this.input.addEventListener("keydown", (event) => this.pressed(event))
+    this.input.addEventListener("focus", () => this.list.children.length && this.open(true))
+    this.root.addEventListener("focusout", (event) => this.root.contains(event.relatedTarget) || this.open(false))
+  }
+
+  update({ data, setStateValue, setTriggerValue }) {
+    this.ask = (text) => setStateValue("typed", text)
+    this.choose = (place) => {
+      this.open(false)
+      this.input.value = ""
+      setTriggerValue("chosen", { place, turn: Date.now() })
+    }
+    this.data = data
+    this.input.placeholder = data.words.placeholder
+    this.input.setAttribute("aria-label", data.words.label)
+    if (data.typed === this.input.value.trim()) this.show(data.found)
+  }
+
+  typed() {
+    clearTimeout(this.timer)
+    const text = this.input.value.trim()
+    if (!text) this.show([])
+    this.timer = setTimeout(() => this.ask(text), WAIT_MS)
+  }
+
+  show(found) {
+    this.active = -1
+    this.list.replaceChildren(...found.map((one, k) => this.option(one, k)))
+    const isTyping = this.root.getRootNode().activeElement === this.input && this.input.value.trim() !== ""
+    if (isTyping && !found.length) this.list.append(element("li", "none", this.data.words.nothing))
+    this.open(isTyping)
+    if (isTyping) this.said.textContent = this.data.words.count.replace("#", found.length)
+  }
+
+  option(one, k) {
+    const line = element("li", "", "", { role: "option", id: `found-${k}`, "aria-selected": "false" })
+    const dot = element("span", "dot")
+    dot.style.background = `var(--tc-class-${one.kind})`
+    line.append(dot, element("span", "name", one.name), element("span", "more", one.more))
+    line.addEventListener("mousedown", (event) => {
+      event.preventDefault()
+      this.choose(one.place)
+    })
+    return line
+  }
+
+  open(isOpen) {
+    this.list.hidden = !isOpen || !this.list.children.length
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden))
+  }
+
+  pressed(event) {
+    const { found } = this.data
+    const steps = { ArrowDown: 1, ArrowUp: -1 }
+    if (event.key in steps && found.length) {
+      event.preventDefault()
+      this.open(true)
+      this.mark((this.active + steps[event.key] + found.length) % found.length)
+    } else if (event.key === "Enter" && found.length && !this.list.hidden) {
+      event.preventDefault()
+      this.choose(found[Math.max(this.active, 0)].place)
+    } else if (event.key === "Escape") {
+      this.open(false)
+    }
+  }
+
+  mark(k) {
+    this.list.children[this.active]?.setAttribute("aria-selected", "false")
+    this.active = k
+    const line = this.list.children[k]
+    line.setAttribute("aria-selected", "true")
+    line.scrollIntoView({ block: "nearest" })
+    this.input.setAttribute("aria-activedescendant", line.id)
+  }
+}
+
+export default function (component) {
+  const { parentElement } = component
+  let view = views.get(parentElement)
+  if (!view || !view.root.isConnected) {
+    view = new Finder(parentElement)
+    views.set(parentElement, view)
+  }
+  view.update(component)
+  return () => {
+    clearTimeout(view.timer)
+    view.root.remove()
+    views.delete(parentElement)
+  }
+}

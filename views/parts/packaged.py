@@ -1,0 +1,41 @@
+"""Components whose files are served once and kept by the browser, from folders of their own."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+PROJECT = "twinchain"
+ASSETS = "assets"
+VIS = "vis"  # under this name the drawing library is served, from its own package
+
+
+def component(name: str) -> Any:
+    """The component whose folder ``views/parts/<name>/assets`` holds ``<name>.js`` and ``.css``.
+
+    Streamlit looks for such folders in installed distributions that have a package of their own
+    name. A checkout is none, so they are declared here.
+    """
+    _declare(name, Path(__file__).parent / name / ASSETS)
+    return st.components.v2.component(f"{PROJECT}.{name}", js=f"{name}.js", css=f"{name}.css")
+
+
+def declare_vis() -> None:
+    """Serve vis-network from where pyvis has it (Apache-2.0 or MIT, as its head says)."""
+    found = importlib.util.find_spec("pyvis")
+    assert found is not None, "pyvis is a dependency"
+    assert found.submodule_search_locations, "and a package"
+    folder = next(iter(sorted(Path(found.submodule_search_locations[0]).glob("lib/vis-9.1*"))))
+    _declare(VIS, folder)
+
+
+def _declare(name: str, folder: Path) -> None:
+    manager = get_bidi_component_manager()
+    if manager.get_component_asset_root(f"{PROJECT}.{name}") is None:
+        manifest = ComponentManifest(PROJECT, "1", [ComponentConfig(name, folder.name)])
+        manager.register_from_manifest(manifest, folder.parent)
