@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views.parts import first_run, header, registry
+from views.parts import first_run, header, registry, roles
 from views.parts.faults import told
 from views.parts.session import current_build, tell
 from views.parts.theme import ICON, style
@@ -25,9 +25,12 @@ pages = [
     )
     for name in registry.names()
 ]
-page = st.navigation(pages, position="sidebar" if build else "hidden")
+page = st.navigation(pages, position="sidebar" if build and roles.is_admitted() else "hidden")
 with told():
-    if build is None:
+    if not roles.is_admitted():
+        header.bare()
+        roles.ask_to_log_in()
+    elif build is None:
         header.bare()
         first_run.show()
     else:

@@ -319,6 +319,13 @@ def test_the_index_names_what_there_is(client: Client) -> None:
             assert client.send(path).status == 200, path
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "x"])
+def test_what_is_no_number_is_the_askers_fault(client: Client, number: str) -> None:
+    answer = client.send(f"/api/gap?lambda={number}", Accept_Language="en")
+    assert (answer.status, answer.kind) == (400, "text/plain")
+    assert number in answer.text
+
+
 def test_builds_and_their_manifests(client: Client, published: Build) -> None:
     assert client.send("/api/health").json == {"status": "ok", "build": published.id}
     assert client.send("/api/builds").json["builds"] == [published.id]

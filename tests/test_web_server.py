@@ -16,8 +16,11 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from graph.errors import WrongInput
+from tests.browsers import serving
+from tests.test_http import FORM, Client
+from views.hosts import Hosts, host_name
 from views.web import fonts, index, settings
-from views.web.guards import Guard, host_name
+from views.web.guards import Guard
 from views.web.settings import ServeOptions, allowed_hosts, free_port, require_safe
 
 
@@ -66,7 +69,7 @@ def guarded(tmp_path: Path) -> Guard:
         await there.close()
 
     app = Starlette(routes=[Route("/", hello), WebSocketRoute("/talk", talk)])
-    return Guard(app, allowed_hosts(ServeOptions(tmp_path)))
+    return Guard(app, settings.hosts(ServeOptions(tmp_path)))
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8501", "[::1]:8501", "LOCALHOST:1"])
@@ -117,7 +120,7 @@ def test_an_open_server_is_reached_by_its_address_but_not_by_another_name() -> N
     async def hello(_request: Any) -> PlainTextResponse:
         return PlainTextResponse("hello")
 
-    app = Guard(Starlette(routes=[Route("/", hello)]), ["localhost"], any_address=True)
+    app = Guard(Starlette(routes=[Route("/", hello)]), Hosts(any_address=True))
     assert ask(app, host="10.1.2.3:8501").status == 200
     assert ask(app, host="rebound.example").status == 421
 
@@ -155,3 +158,39 @@ def test_the_font_is_kept_by_browsers() -> None:
     assert answer.headers["content-type"] == "font/ttf"
     assert "immutable" in answer.headers["cache-control"]
     assert len(answer.content) > 1_000_000
+
+
+def test_where_people_log_in_programs_need_a_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "login_is_configured", lambda: True)
+    assert not settings.programs_may_ask(ServeOptions(tmp_path), None)
+    assert settings.programs_may_ask(ServeOptions(tmp_path), "geheim")
+    assert settings.programs_may_ask(ServeOptions(tmp_path, without_login=True), None)
+    monkeypatch.setattr(settings, "login_is_configured", lambda: False)
+    assert settings.programs_may_ask(ServeOptions(tmp_path), None)
+
+
+def test_programs_alone_need_a_token_elsewhere(tmp_path: Path) -> None:
+    settings.require_token(ServeOptions(tmp_path), None)
+    settings.require_token(ServeOptions(tmp_path, host="0.0.0.0"), "geheim")
+    with pytest.raises(WrongInput, match="TWINCHAIN_TOKEN"):
+        settings.require_token(ServeOptions(tmp_path, host="0.0.0.0"), None)
+
+
+@pytest.mark.parametrize("mode", [[], ["--no-web"]])
+def test_programs_are_answered_beside_the_pages_and_alone(
+    homes: dict[str, Path], mode: list[str]
+) -> None:
+    with serving(homes["tiny"], "--lang", "en", *mode) as address:
+        client = Client(address)
+        assert client.send("/api/health").json["status"] == "ok"
+        assert client.ask("ASK { ?m a tc:Major }").json["boolean"] is True
+        refused = client.send("/api/gap?tier=3", Accept_Language="en")
+        assert (refused.status, refused.kind) == (400, "text/plain")
+        assert "Allowed: 1, 2" in refused.text
+        assert client.send("/api/nothing").status == 404
+        assert client.send("/api/health", Host="evil.example").status == 421
+        assert client.send("/api/health", Origin="https://evil.example").status == 403
+        assert client.send("/sparql", b"x=1", "POST", **FORM).status == 400
+        assert client.send("/gap").status == (404 if mode else 200)

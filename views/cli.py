@@ -331,6 +331,7 @@ def serve(
     without_login: Annotated[
         bool, typer.Option("--without-login", help=help_text("without_login"))
     ] = False,
+    no_web: Annotated[bool, typer.Option("--no-web", help=help_text("serve_no_web"))] = False,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -340,7 +341,7 @@ def serve(
 
     del format
     options = ServeOptions(home, host, port, tuple(name or ()), without_login, lang)
-    raise typer.Exit(command.serve(options))
+    raise typer.Exit(command.serve(options, with_web=not no_web))
 
 
 @app.command(cls=Command, help=help_text("demo"), rich_help_panel=TO_BUILD)

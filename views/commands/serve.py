@@ -1,4 +1,4 @@
-"""``twinchain serve``: the explorer in a browser, until Ctrl-C."""
+"""``twinchain serve``: the explorer in a browser, or programs alone, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import contextlib
 
 from graph.words import say
 from views.terminal import output
-from views.web.server import serve as run
+from views.web import server
 from views.web.settings import ServeOptions
 
 
-def serve(options: ServeOptions) -> int:
+def serve(options: ServeOptions, with_web: bool = True) -> int:
     """Serve, say where, end quietly."""
+    run, told = (server.serve, "ready") if with_web else (server.serve_programs, "programs")
+
+    def ready(address: str) -> None:
+        output.note(say(f"serve.{told}", options.lang, address=address))
+
     with contextlib.suppress(KeyboardInterrupt):
-        run(options, lambda address: output.note(say("serve.ready", options.lang, address=address)))
+        run(options, ready)
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,8 +38,10 @@ def routes(
     ]
 
 
-def app(home: Path, settings: HttpSettings | None = None) -> Starlette:
-    """An application of these routes alone."""
+def app(
+    home: Path, settings: HttpSettings | None = None, on_start: Callable[[], None] | None = None
+) -> Starlette:
+    """An application of these routes alone; ``on_start`` is called when it begins to answer."""
     from starlette.applications import Starlette
 
     from graph.queries.pool import WorkerPool
@@ -50,6 +52,8 @@ def app(home: Path, settings: HttpSettings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        if on_start is not None:
+            on_start()
         yield
         pool.close()
 

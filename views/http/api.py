@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,10 +152,17 @@ def _asked(request: Request, known: dict[str, Kind]) -> dict[str, Any]:
             raise BadRequest(400, "http.parameter", name=name, known=", ".join([*known, "lang"]))
         kind = known[name]
         try:
-            asked[name] = _choice(text, kind) if isinstance(kind, tuple) else kind(text)
+            asked[name] = _choice(text, kind) if isinstance(kind, tuple) else _number(text, kind)
         except ValueError:
             raise BadRequest(400, "http.number", name=name, value=text) from None
     return asked
+
+
+def _number(text: str, kind: type[int] | type[float] | type[str]) -> Any:
+    value = kind(text)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> str:

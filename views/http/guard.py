@@ -6,14 +6,14 @@ import base64
 import binascii
 import hmac
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 
 from graph.words import say
+from views.hosts import Hosts
 from views.http.requests import asked_language
-from views.http.settings import LOOPBACK, HttpSettings
+from views.http.settings import HttpSettings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,28 +27,13 @@ HEADERS = {
 }
 
 
-def host_name(host: str) -> str | None:
-    """The name in a Host header without its port; None if it is no host.
-
-    >>> host_name("[::1]:8501"), host_name("Example.org."), host_name("a@localhost")
-    ('::1', 'example.org', None)
-    """
-    if not host or any(sign in host for sign in "/?#@\\ "):
-        return None
-    try:
-        name = urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None
-    return name.rstrip(".") if name else None
-
-
 class Guard:
     """Lets a request through to ``app``, or answers why not."""
 
     def __init__(self, app: ASGIApp, settings: HttpSettings) -> None:
         self.app = app
         self.settings = settings
-        self.hosts = {name.lower().strip("[]") for name in (*LOOPBACK, *settings.hosts)}
+        self.hosts = Hosts(settings.hosts, settings.any_address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -60,7 +45,7 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         lang = asked_language(headers.get("accept-language"), self.settings.lang)
         host = headers.get("host", "")
-        if host_name(host) not in self.hosts:
+        if not self.hosts.has(host):
             return PlainTextResponse(say("http.host", lang), 421)
         if self._is_foreign(scope, headers, host):
             return PlainTextResponse(say("http.origin", lang), 403)

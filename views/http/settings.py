@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from graph.settings import DEFAULT_LANG, QueryLimits, lang_from_environment
 
 HOSTS, TOKEN, ORIGINS = "TWINCHAIN_HOSTS", "TWINCHAIN_TOKEN", "TWINCHAIN_ORIGINS"
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
 class HttpSettings:
-    """``hosts``: names that may stand in Host, beside those of loopback. ``origins``: pages of
-    other sites that may ask (none by default). ``token``: who knows it may ask; None: everybody.
-    ``workers``: questions answered at once. ``spool_bytes``: the longest answer.
+    """``hosts``: names that may stand in Host, beside those of loopback; ``any_address``: and any
+    address in figures. ``origins``: pages of other sites that may ask (none by default).
+    ``token``: who knows it may ask; None: everybody. ``workers``: questions answered at once.
+    ``spool_bytes``: the longest answer.
     """
 
     hosts: tuple[str, ...] = ()
+    any_address: bool = False
     origins: tuple[str, ...] = ()
     token: str | None = field(default=None, repr=False)
     limits: QueryLimits = QueryLimits()

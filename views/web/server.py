@@ -1,4 +1,4 @@
-"""One process that serves the explorer and the interfaces for programs."""
+"""One process that serves the explorer and the interfaces for programs, or these alone."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from graph.queries.pool import WorkerPool
 from graph.settings import ROOT
 from graph.words import say
+from views import http
 from views.web import fonts, index
 from views.web.guards import Guard
 from views.web.settings import (
     ServeOptions,
-    allowed_hosts,
     free_port,
-    is_wildcard,
+    hosts,
+    http_settings,
+    programs_may_ask,
     require_safe,
+    require_token,
     streamlit_configuration,
 )
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
     from streamlit.starlette import App
 
 SCRIPT = ROOT / "app.py"
@@ -32,14 +37,37 @@ def serve(options: ServeOptions, on_start: Callable[[str], None]) -> None:
     Raises:
         WrongInput: the address is not safe to answer on, or the port is taken.
     """
-    require_safe(options)
+    from streamlit import config
+
     port = free_port(options)
+    configuration = streamlit_configuration(options, port, fonts.font_file() is not None)
+    # Before anything asks Streamlit for secrets; set later, it would report a change.
+    config.get_config_options(force_reparse=True, options_from_flags=configuration)
+    require_safe(options)
     os.environ["TWINCHAIN_HOME"] = str(options.home.resolve())
     os.environ["TWINCHAIN_LANG"] = options.lang
+    app = application(options, lambda: on_start(_address(options, port)))
+    app.run(config=configuration)
+
+
+def serve_programs(options: ServeOptions, on_start: Callable[[str], None]) -> None:
+    """``/sparql`` and ``/api`` alone, until interrupted.
+
+    Raises:
+        WrongInput: the address is not safe to answer on, or the port is taken.
+    """
+    import uvicorn
+
+    settings = http_settings(options)
+    require_token(options, settings.token)
+    port = free_port(options)
+    app: Starlette = http.app(options.home, settings, lambda: on_start(_address(options, port)))
+    uvicorn.run(app, host=options.host, port=port, log_level="warning", ws="none")
+
+
+def _address(options: ServeOptions, port: int) -> str:
     host = f"[{options.host}]" if ":" in options.host else options.host
-    app = application(options, lambda: on_start(f"http://{host}:{port}"))
-    has_font = fonts.font_file() is not None
-    app.run(config=streamlit_configuration(options, port, has_font))
+    return f"http://{host}:{port}"
 
 
 def application(options: ServeOptions, on_start: Callable[[], None]) -> App:
@@ -47,16 +75,27 @@ def application(options: ServeOptions, on_start: Callable[[], None]) -> App:
     from starlette.middleware import Middleware
     from streamlit.starlette import App
 
+    settings = http_settings(options)
+    pool = WorkerPool(settings.workers)
+    for_programs = (
+        http.routes(options.home, settings, pool)
+        if programs_may_ask(options, settings.token)
+        else []
+    )
+
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncIterator[None]:
         on_start()
         yield
+        pool.close()
 
     return App(
         SCRIPT,
-        routes=[*fonts.routes(), *index.routes(say("web.title", options.lang), options.lang)],
-        middleware=[
-            Middleware(Guard, hosts=allowed_hosts(options), any_address=is_wildcard(options.host))
+        routes=[
+            *for_programs,
+            *fonts.routes(),
+            *index.routes(say("web.title", options.lang), options.lang),
         ],
+        middleware=[Middleware(Guard, hosts=hosts(options))],
         lifespan=lifespan,
     )

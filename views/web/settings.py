@@ -5,16 +5,17 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from graph.errors import WrongInput
 from graph.settings import UploadLimits
+from views.hosts import LOOPBACK, Hosts
+from views.http.settings import HOSTS, HttpSettings
 from views.parts.theme import configuration
 
 FIRST_PORT, PORTS_TRIED = 8501, 100
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,26 @@ def is_loopback(host: str) -> bool:
 
 def allowed_hosts(options: ServeOptions) -> list[str]:
     """The names that the Host of a request may have; another one is somebody's trick."""
-    names = [*LOOPBACK_NAMES, *options.names]
+    names = [*LOOPBACK, *options.names, *os.environ.get(HOSTS, "").split()]
     if not is_loopback(options.host):
         names += [socket.gethostname(), *([] if is_wildcard(options.host) else [options.host])]
     return list(dict.fromkeys(name.lower() for name in names))
+
+
+def hosts(options: ServeOptions) -> Hosts:
+    """The same, to be asked."""
+    return Hosts(allowed_hosts(options), any_address=is_wildcard(options.host))
+
+
+def http_settings(options: ServeOptions) -> HttpSettings:
+    """Of the interfaces for programs beside the pages: as the environment has it."""
+    found = HttpSettings.from_environment(*allowed_hosts(options))
+    return replace(found, any_address=is_wildcard(options.host), lang=options.lang)
+
+
+def programs_may_ask(options: ServeOptions, token: str | None) -> bool:
+    """Whether there are interfaces for programs: they know no login, so people's needs a token."""
+    return token is not None or options.without_login or not login_is_configured()
 
 
 def is_wildcard(host: str) -> bool:
@@ -79,6 +96,17 @@ def require_safe(options: ServeOptions) -> None:
     if is_loopback(options.host) or options.without_login or login_is_configured():
         return
     raise WrongInput("error.serve_without_login", host=options.host)
+
+
+def require_token(options: ServeOptions, token: str | None) -> None:
+    """Refuse to answer programs of other machines that need know no token.
+
+    Raises:
+        WrongInput: the address is not this machine's own and there is no token.
+    """
+    if is_loopback(options.host) or options.without_login or token is not None:
+        return
+    raise WrongInput("error.serve_without_token", host=options.host)
 
 
 def free_port(options: ServeOptions) -> int:
