@@ -40,8 +40,10 @@ LEAST, GAP, SIZE = 20.0, 4.0, 12.5
 FULL = 0.68  # of a column at most is taken up by lowest boxes
 LEAD = 24.0  # above occupations that nobody may enter: their heading
 STRIP = 4.0
-SHARES = (0.155, 0.19, 0.235, 0.23, 0.19)  # of the boxes' width
-BOXES = 0.64  # of the whole width
+# Of the boxes' width, where there is room; and where every box has to hold its name all the same.
+SHARES, NARROW_SHARES = (0.155, 0.19, 0.235, 0.23, 0.19), (0.175, 0.19, 0.225, 0.22, 0.19)
+BOXES, NARROW_BOXES = 0.64, 0.79  # of the whole width
+NARROW = 1_200.0
 NAMED = 3
 LEGEND = (
     (
@@ -105,11 +107,12 @@ class _Ribbon:
         return say(f"draw.ribbon.{key}", self.lang, **values)
 
     def _widths(self) -> list[_Column]:
-        inner = self.look.inner_width
-        between = inner * (1 - BOXES) / (len(SHARES) - 1)
+        inner, narrow = self.look.inner_width, self.look.width < NARROW
+        boxes, shares = (NARROW_BOXES, NARROW_SHARES) if narrow else (BOXES, SHARES)
+        between = inner * (1 - boxes) / (len(shares) - 1)
         found, x = [], MARGIN
-        for share in SHARES:
-            wide = inner * BOXES * share
+        for share in shares:
+            wide = inner * boxes * share
             found.append(_Column(round(x, 2), round(wide, 2)))
             x += wide + between
         return found

@@ -1,0 +1,101 @@
+"""Documents for meetings: the same content as PDF, DOCX and PPTX, from one build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from graph.builds.opened import Build
+from graph.errors import WrongInput
+from graph.export import whole
+from graph.export.documents.material import Material, Order
+from graph.export.documents.model import Document
+from graph.ontology import Ontology
+
+__all__ = ["Order", "document", "document_bytes", "formats", "write_document"]
+
+
+def _briefing(m: Material) -> Document:
+    from graph.export.documents.briefing import briefing
+
+    return briefing(m)
+
+
+def _pdf(told: Document) -> bytes:
+    from graph.export.documents.to_pdf import to_pdf
+
+    return to_pdf(told)
+
+
+def _docx(told: Document) -> bytes:
+    from graph.export.documents.to_docx import to_docx
+
+    return to_docx(told)
+
+
+def _pptx(told: Document) -> bytes:
+    from graph.export.documents.to_pptx import to_pptx
+
+    return to_pptx(told)
+
+
+# Name → what makes it, and the suffixes it may have; suffix → writer.
+DOCUMENTS: dict[str, tuple[Callable[[Material], Document], tuple[str, ...]]] = {
+    "briefing": (_briefing, (".pdf", ".docx", ".pptx")),
+}
+WRITERS: dict[str, Callable[[Document], bytes]] = {".pdf": _pdf, ".docx": _docx, ".pptx": _pptx}
+
+
+def document(what: str, build: Build, ontology: Ontology, order: Order) -> Document:
+    """The document of a name, of :data:`DOCUMENTS`.
+
+    Raises:
+        WrongInput: something asked for is not there.
+        NoAnswer: there is nothing to say.
+    """
+    maker, _ = DOCUMENTS[what]
+    return maker(Material(build, ontology, order))
+
+
+def formats(what: str) -> tuple[str, ...]:
+    """The suffixes that a document may be written as."""
+    return DOCUMENTS[what][1]
+
+
+def known_suffix(what: str, to: Path) -> None:
+    """Raise where the document has no such format, before anything is computed.
+
+    Raises:
+        WrongInput: it names the formats there are.
+    """
+    if to.suffix.lower() not in formats(what):
+        raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(formats(what)))
+
+
+def document_bytes(told: Document, suffix: str) -> bytes:
+    """A document in a format.
+
+    Raises:
+        WrongInput: unknown suffix, or the extra is not installed.
+    """
+    known_suffix(told.kind, Path(f"x{suffix}"))
+    return WRITERS[suffix.lower()](told)
+
+
+def write_document(told: Document, to: Path) -> str:
+    """Write a document; the file appears only once it is complete.
+
+    Returns:
+        The characters that the embedded font cannot show; empty where all are shown.
+
+    Raises:
+        WrongInput: unknown suffix, the extra is not installed, or the file cannot be written.
+    """
+    made = document_bytes(told, to.suffix)
+    with whole(to) as beside:
+        beside.write_bytes(made)
+    if to.suffix.lower() != ".pdf":
+        return ""
+    from graph.export.fonts import missing_characters
+
+    return missing_characters(told.texts())

@@ -1,0 +1,103 @@
+"""Sections on the data: where they come from, what is assumed, what is missing."""
+
+from __future__ import annotations
+
+from graph.analysis.sentences import assumption
+from graph.export.documents.gap_sections import heading
+from graph.export.documents.material import Material
+from graph.export.documents.model import Block, Frame, Paragraph, Table
+from graph.words import join, say
+
+GRADES_LAST = "illustrative"
+
+
+def data_blocks(m: Material, grade: str | None) -> tuple[Block, ...]:
+    """Date, grade, publishers and build in a few sentences."""
+    manifest, sheets = m.build.manifest, m.build.tables["sources"]
+    publishers = list(sheets["publisher"].drop_nulls().unique(maintain_order=True))
+    return (
+        m.text(
+            "document.data",
+            as_of=manifest.as_of or m.say("document.no_date"),
+            grade=m.grade_word(grade),
+            sources=join(publishers, m.lang) or m.say("document.no_publisher"),
+            build=m.build.id,
+        ),
+        m.text("document.basis", basis=_basis(m)),
+    )
+
+
+def _basis(m: Material) -> str:
+    return m.ontology.code_lists["basis"].by_notation[m.report.basis].label.of(m.lang)
+
+
+def grades_table(m: Material) -> Table:
+    """Rows of the build by grade."""
+    columns = (heading(m, "grade", share=2.0), heading(m, "rows", "persons"))
+    rows = tuple((m.grade_word(grade or None), n) for grade, n in m.build.manifest.grades.items())
+    return Table(Frame(columns, rows), m.say("document.table.grades"))
+
+
+def sources_table(m: Material) -> Table:
+    """Files, titles and publishers."""
+    columns = (
+        heading(m, "file", share=2.4),
+        heading(m, "source", share=3.0),
+        heading(m, "publisher", share=2.0),
+    )
+    sheets = m.build.tables["sources"].select("file", "title", "publisher")
+    rows = tuple(dict.fromkeys(sheets.iter_rows()))
+    return Table(Frame(columns, rows), m.say("document.table.sources"))
+
+
+def assumptions(m: Material) -> tuple[Paragraph, ...]:
+    """What is taken for granted, with whom it touches."""
+    return tuple(Paragraph(assumption(one, m.lang), "point") for one in m.report.assumptions)
+
+
+def missing_blocks(m: Material) -> tuple[Block, ...]:
+    """What the crosswalk does not reach and what nobody reported, with its names."""
+    report, found = m.report, []
+    for kind in ("no_crosswalk", "no_eligible"):
+        found += [
+            (m.say(f"document.missing.{kind}"), one.thing.key, one.thing.of(m.lang), one.demand)
+            for one in report.occupations
+            if one.unreached == kind
+        ]
+    unmapped = m.say("document.missing.unmapped")
+    found += [(unmapped, thing.key, thing.of(m.lang), n) for thing, n in report.unmapped]
+    for key, things in (
+        ("occupations", report.unknown_occupations),
+        ("majors", report.unknown_majors),
+    ):
+        word = m.say(f"document.missing.{key}")
+        found += [(word, thing.key, thing.of(m.lang), None) for thing in dict.fromkeys(things)]
+    if not found:
+        return (m.text("document.nothing_missing"),)
+    columns = (
+        heading(m, "missing", share=3.0),
+        heading(m, "code", share=1.4),
+        heading(m, "name", share=2.6),
+        heading(m, "persons", "persons", 0.8),
+    )
+    return (
+        m.text("document.missing_note"),
+        Table(Frame(columns, tuple(found)), m.say("document.table.missing")),
+    )
+
+
+def other_bases(m: Material) -> tuple[Paragraph, ...]:
+    """Demand by other bases, which must never be added."""
+    if not m.report.other_bases:
+        return ()
+    words = m.ontology.code_lists["basis"].by_notation
+    told = [
+        say(
+            "gap.terminal.other_basis",
+            m.lang,
+            basis=words[basis].label.of(m.lang),
+            persons=persons,
+        )
+        for basis, persons in m.report.other_bases.items()
+    ]
+    return (Paragraph(say("gap.terminal.other_bases", m.lang, bases=join(told, m.lang)), "point"),)

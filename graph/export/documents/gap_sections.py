@@ -1,0 +1,198 @@
+"""Sections on the gap: totals, ribbon, blocks with their certificates, parts and years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from graph.analysis.listings import part_name
+from graph.analysis.parts import By, Part, Parts
+from graph.analysis.report import Block
+from graph.analysis.sentences import listed, sentence, shortened
+from graph.draw.blocks import blocks as draw_blocks
+from graph.draw.page import Look
+from graph.draw.palette import entries
+from graph.draw.pictures import stamp
+from graph.draw.ribbon import ribbon
+from graph.draw.trend import trend
+from graph.export.documents.material import Material
+from graph.export.documents.model import (
+    Chart,
+    Column,
+    Form,
+    Frame,
+    Paragraph,
+    Picture,
+    Table,
+)
+from graph.words import say
+
+WIDTH, RIBBON_HEIGHT, TREND_HEIGHT = 1_060.0, 1_000.0, 520.0
+SLIDE = (1_600.0, 900.0)
+EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
+TOTALS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
+YEARS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
+
+
+def heading(m: Material, name: str, form: Form = "text", share: float = 1.0) -> Column:
+    """A column with its words."""
+    return Column(name, m.say(f"document.column.{name}"), form, share)
+
+
+def totals_frame(m: Material) -> Frame:
+    """The one row of totals."""
+    columns = tuple(heading(m, name, "persons") for name in TOTALS)
+    return Frame(columns, (tuple(getattr(m.report, name) for name in TOTALS),))
+
+
+def headline(m: Material, frame: Frame) -> Paragraph:
+    """What the gap is, in one sentence."""
+    key = "document.headline" if m.report.shortage else "document.headline_met"
+    cells = {name: frame.cell(0, name) for name in TOTALS}
+    return m.told(key, cells, "lead", place=m.place, year=m.report.year)
+
+
+def totals_table(m: Material, frame: Frame) -> Table:
+    """The totals as a table."""
+    return Table(frame, m.say("document.table.totals", place=m.place, year=m.report.year))
+
+
+def ribbon_picture(m: Material) -> Picture:
+    """The twin-chain ribbon, laid out for pages and for slides."""
+    origin = stamp(m.build, m.report.grade)
+    looks = Look(m.lang, WIDTH, RIBBON_HEIGHT), Look(m.lang, *SLIDE)
+    page, slide = (ribbon(m.paths, m.build.tables, m.ontology, origin, look) for look in looks)
+    return Picture(page, page.title, slide)
+
+
+def largest(several: Sequence[Block], most: int) -> tuple[Block, ...]:
+    """The blocks with the most empty places."""
+    return tuple(sorted(several, key=lambda one: (-one.short, one.fill_rate, one.id))[:most])
+
+
+def blocks_frame(m: Material, several: Sequence[Block]) -> Frame:
+    """Blocks with their two sums."""
+    columns = (
+        heading(m, "block", share=0.6),
+        heading(m, "occupations", share=4.6),
+        heading(m, "demand", "persons", 0.9),
+        heading(m, "supply", "persons", 0.9),
+        heading(m, "short", "persons", 0.9),
+        heading(m, "fill_rate", "rate", 0.9),
+        heading(m, "cause", share=1.5),
+    )
+    rows = tuple(
+        (
+            one.id,
+            shortened(list(dict.fromkeys(o.thing.of(m.lang) for o in one.occupations)), m.lang),
+            one.demand,
+            one.supply,
+            one.short,
+            one.fill_rate,
+            say(f"gap.cause.{one.cause}", m.lang),
+        )
+        for one in several
+    )
+    return Frame(columns, rows)
+
+
+def certificates(m: Material, several: Sequence[Block], frame: Frame) -> tuple[Paragraph, ...]:
+    """The sentence of each block, its figures those of the frame."""
+    found = []
+    for row, one in enumerate(several):
+        cells = [frame.cell(row, name) for name in ("demand", "supply", "short")]
+        words = [listed(one.occupations, m.lang), listed(one.majors, m.lang), one.id]
+        words.append(shortened(list(one.lower), m.lang))
+        text = m.say("document.certificate", id=one.id, sentence=sentence(one, m.lang))
+        found.append(Paragraph(text, "point", tuple(cells), tuple(words)))
+    return tuple(found)
+
+
+def blocks_table(m: Material, frame: Frame) -> Table:
+    """Blocks as a table, and as bars of filled and empty places."""
+    known = entries(m.ontology, m.lang)
+    colours = tuple(known[key].colour for key in (FILLED, EMPTY))
+    chart = Chart(frame, "occupations", ("supply", "short"), colours)
+    return Table(frame, m.say("document.table.blocks"), chart=chart)
+
+
+def blocks_picture(m: Material) -> Picture:
+    """Blocks as a picture."""
+    origin = stamp(m.build, m.report.grade)
+    scene = draw_blocks(m.report, m.ontology, origin, Look(m.lang, WIDTH))
+    return Picture(scene, scene.title)
+
+
+def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
+    """Areas or chains with their sums; the last row is all of them together."""
+    names = ["demand", "matched", "shortage"]
+    if parts.parts and parts.parts[0].supply is not None:
+        names = ["demand", "supply", "matched", "shortage", "surplus"]
+    columns = [Column("name", m.say(f"gap.parts.name.{by}"), share=2.6)]
+    columns += [heading(m, name, "persons") for name in names]
+    columns.append(heading(m, "fill_rate", "rate"))
+
+    def row(one: Part, name: str) -> tuple[object, ...]:
+        return (name, *(getattr(one, figure) for figure in names), one.fill_rate)
+
+    rows = [row(one, part_name(one, parts, m.lang)) for one in parts.parts]
+    rows.append(row(parts.together, m.say("gap.parts.whole")))
+    return Frame(tuple(columns), tuple(rows))
+
+
+def worst_part(m: Material, frame: Frame, by: By) -> Paragraph:
+    """Which part lacks most people, and which share of its places is filled least."""
+    own = range(len(frame.rows) - 1)
+    most = max(own, key=lambda k: Fraction(frame.cell(k, "shortage").value))
+    rated = [k for k in own if frame.cell(k, "fill_rate").value is not None]
+    least = min(rated, key=lambda k: Fraction(frame.cell(k, "fill_rate").value), default=most)
+    cells = {
+        "shortage": frame.cell(most, "shortage"),
+        "rate": frame.cell(most, "fill_rate"),
+        "least_rate": frame.cell(least, "fill_rate"),
+    }
+    names = {"name": frame.cell(most, "name"), "least": frame.cell(least, "name")}
+    key = "document.worst_part.same" if most == least else "document.worst_part.two"
+    if most == least:
+        del cells["least_rate"], names["least"]
+    words = {key: str(one) for key, one in names.items()}
+    return m.told(key, cells, what=m.say(f"gap.parts.name.{by}"), **words)
+
+
+def years_frame(m: Material) -> Frame:
+    """Every year with both sides."""
+    columns = (
+        heading(m, "year", "plain"),
+        *(heading(m, name, "persons") for name in YEARS),
+        heading(m, "basis", share=1.2),
+    )
+    basis = m.ontology.code_lists["basis"].by_notation
+    rows = [
+        (
+            one.report.year,
+            *(getattr(one.report, name) for name in YEARS),
+            basis[one.report.basis].label.of(m.lang),
+        )
+        for one in m.years.parts
+        if one.report is not None
+    ]
+    return Frame(columns, tuple(rows))
+
+
+def trend_picture(m: Material) -> Picture:
+    """Supply and demand year by year."""
+    origin = stamp(m.build, m.report.grade)
+    scene = trend(m.years, m.ontology, origin, Look(m.lang, WIDTH, TREND_HEIGHT))
+    return Picture(scene, scene.title)
+
+
+def trend_sentence(m: Material, frame: Frame) -> Paragraph:
+    """From the first year to the last."""
+    last = len(frame.rows) - 1
+    cells = {
+        f"{name}_{end}": frame.cell(row, name)
+        for name in ("demand", "supply", "shortage")
+        for end, row in (("first", 0), ("last", last))
+    }
+    years = {"first": frame.cell(0, "year"), "last": frame.cell(last, "year")}
+    return m.told("document.trend", cells | years)

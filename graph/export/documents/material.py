@@ -1,0 +1,145 @@
+"""What documents are made of: a build's answers, each computed once and only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from graph.analysis.figures import worst
+from graph.analysis.parts import By, Parts, split
+from graph.analysis.paths import Paths, paths
+from graph.analysis.report import GapReport
+from graph.analysis.scope import EVERYTHING, GapParameters
+from graph.builds.opened import Build
+from graph.draw.pictures import stamp
+from graph.export.documents.model import Cell, Document, Paragraph, Section, Style, told
+from graph.ontology import Ontology
+from graph.rules import judge
+from graph.rules.exits import RULES as EXIT_RULES
+from graph.rules.sentences import ILLUSTRATIVE
+from graph.rules.verdicts import RuleParameters, Verdict
+from graph.words import say
+
+
+@dataclass(frozen=True)
+class Order:
+    """What of a document is asked for. ``unit``: of a task sheet, by key, name or alias."""
+
+    lang: str = "zh"
+    parameters: GapParameters = EVERYTHING
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """A build and what is asked of it."""
+
+    build: Build
+    ontology: Ontology
+    order: Order
+
+    @property
+    def lang(self) -> str:
+        """The language of the document."""
+        return self.order.lang
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The gap report and the paths through it."""
+        return paths(self.build.tables, self.order.parameters)
+
+    @property
+    def report(self) -> GapReport:
+        """The gap report."""
+        return self.paths.report
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Of every rule that a document has a clause for."""
+        return judge(self.build.tables, RuleParameters(year=self.order.parameters.year))
+
+    @property
+    def warnings(self) -> tuple[Verdict, ...]:
+        """Those of the exit clause."""
+        return tuple(one for one in self.verdicts if one.rule in EXIT_RULES)
+
+    def parts(self, by: By) -> Parts:
+        """The gap by area or chain."""
+        return split(self.build.tables, by, self.order.parameters)
+
+    @cached_property
+    def years(self) -> Parts:
+        """Every year with both sides."""
+        asked = self.order.parameters
+        open_year = GapParameters(**{**vars(asked), "year": None})
+        return split(self.build.tables, "year", open_year)
+
+    @property
+    def place(self) -> str:
+        """Where the gap is, as people say it."""
+        things = [one for one in (self.report.place, self.report.chain) if one]
+        names = [one.of(self.lang) for one in things]
+        return say("draw.part", self.lang).join(names) or say("gap.terminal.everywhere", self.lang)
+
+    def say(self, key: str, **words: Any) -> str:
+        """A sentence in the language of the document."""
+        return say(key, self.lang, **words)
+
+    def text(self, key: str, style: Style = "body", **words: Any) -> Paragraph:
+        """A paragraph without figures of a frame."""
+        return told(key, self.lang, {}, style, **words)
+
+    def told(
+        self, key: str, cells: dict[str, Cell], style: Style = "body", **words: Any
+    ) -> Paragraph:
+        """A paragraph with figures of a frame."""
+        return told(key, self.lang, cells, style, **words)
+
+    def grade(self, *others: str | None) -> str | None:
+        """The worst grade of some figures."""
+        return worst(list(others))
+
+    def grade_word(self, grade: str | None) -> str:
+        """A grade as people read it."""
+        if grade is None:
+            return self.say("draw.source.unstated")
+        return self.ontology.code_lists["grade"].by_notation[grade].label.of(self.lang)
+
+    def document(
+        self,
+        kind: str,
+        title: str,
+        grade: str | None,
+        sections: Sequence[Section],
+        contents: bool = False,
+    ) -> Document:
+        """The sections with a title, the place of the data, and the mark that the grade asks for.
+
+        Sections without anything in them are left out.
+        """
+        origin = stamp(self.build, grade)
+        illustrative = grade == ILLUSTRATIVE
+        facts = self.say(
+            "document.facts",
+            as_of=origin.as_of or self.say("document.no_date"),
+            grade=self.grade_word(grade),
+            build=origin.build,
+        )
+        return Document(
+            kind=kind,
+            lang=self.lang,
+            title=title,
+            facts=facts,
+            mark=self.say("draw.illustrative") if illustrative else "",
+            warning=self.say("document.warning") if illustrative else "",
+            stamp=origin,
+            sections=tuple(one for one in sections if one.blocks),
+            contents=contents,
+            compact=not contents,
+        )
+
+    def grades(self, verdicts: Iterable[Verdict]) -> str | None:
+        """The worst grade of some verdicts."""
+        return worst([one.grade for one in verdicts])

@@ -1,0 +1,50 @@
+"""A scene inside a document: without the title, note and source line that the document says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil
+
+from graph.draw.page import MARGIN, TOP
+from graph.draw.scene import Scene
+from graph.export.fonts import FAMILY, used_characters
+from graph.export.fonts import missing_extra, write_files
+from graph.export.svg import number, shown_texts, svg
+
+LEAST = 8.0  # of paper around
+BELOW = 44.0  # of the foot is note and source line
+PIXELS = 2_000
+
+
+def inside_svg(scene: Scene) -> tuple[str, float, float]:
+    """The picture proper with its legend; its width and height in pixels."""
+    x, y = MARGIN - LEAST, TOP - LEAST
+    w, h = scene.width - 2 * x, ceil(scene.height - BELOW - y)
+    bare = replace(scene, furniture=(), plates=())
+    whole = f'viewBox="0 0 {number(scene.width)} {number(scene.height)}"'
+    size = f'width="{number(scene.width)}" height="{number(scene.height)}"'
+    told = svg(bare, with_font=False)
+    told = told.replace(whole, f'viewBox="{number(x)} {number(y)} {number(w)} {number(h)}"', 1)
+    return told.replace(size, f'width="{number(w)}" height="{number(h)}"', 1), w, h
+
+
+def inside_png(scene: Scene, width: int = PIXELS) -> tuple[bytes, float]:
+    """The same as PNG, and its height for a width of 1."""
+    try:
+        import resvg_py
+    except ModuleNotFoundError:
+        raise missing_extra("resvg-py") from None
+    import tempfile
+    from pathlib import Path
+
+    told, w, h = inside_svg(scene)
+    with tempfile.TemporaryDirectory() as folder:
+        files = write_files(used_characters(shown_texts(scene)), Path(folder))
+        drawn = resvg_py.svg_to_bytes(
+            svg_string=told,
+            width=width,
+            font_files=[str(file) for file in files],
+            font_family=FAMILY,
+            skip_system_fonts=True,
+        )
+    return bytes(drawn), h / w

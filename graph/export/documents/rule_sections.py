@@ -1,0 +1,183 @@
+"""Sections on rules: warnings by clause, programmes to look at, who leads, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from graph.export.documents.gap_sections import heading
+from graph.export.documents.material import Material
+from graph.export.documents.model import Block, Frame, Paragraph, Section, Table
+from graph.rules.duties import duties, loads, orphans
+from graph.rules.exits import TESTS, by_programme
+from graph.rules.sentences import clause_name, sentence
+from graph.rules.verdicts import Clause, Verdict
+from graph.words import join, say
+
+NAMES_SHOWN = 8
+
+
+def clauses_frame(m: Material, several: Sequence[Verdict]) -> Frame:
+    """Rule by rule and clause by clause, how many verdicts of each kind."""
+    columns = (
+        heading(m, "clause", share=3.4),
+        heading(m, "rule", share=2.6),
+        heading(m, "fail", "persons", 0.9),
+        heading(m, "explain", "persons", 0.9),
+        heading(m, "unknown", "persons", 0.9),
+        heading(m, "pass", "persons", 0.9),
+    )
+    counts: dict[tuple[str, str | None], dict[str, int]] = {}
+    clauses: dict[tuple[str, str | None], dict[Clause, None]] = {}
+    for one in several:
+        key = (one.rule, one.test)
+        count = counts.setdefault(key, {"fail": 0, "explain": 0, "unknown": 0, "pass": 0})
+        count[one.outcome] += 1
+        clauses.setdefault(key, {})[replace(one.clause, threshold=None)] = None
+    alone = len({one.clause.policy for one in several}) == 1
+    rows = tuple(
+        (_clauses(m, list(clauses[key]), alone), rule_name(*key, m.lang), *count.values())
+        for key, count in counts.items()
+    )
+    return Frame(columns, rows)
+
+
+def _clauses(m: Material, several: Sequence[Clause], alone: bool) -> str:
+    """The clauses of a rule; without the document's number where there is only one document."""
+    if len(several) > 1 or several[0].path is None:
+        return m.say("document.clauses_of", n=len(several))
+    one = several[0]
+    if alone:
+        heading = one.heading or ""
+        return m.say("document.item", number=one.measure, heading=heading).strip()
+    return clause_name(one, m.lang)
+
+
+def rule_name(rule: str, test: str | None, lang: str) -> str:
+    """A rule as people call it; the tests of the exit clause by theirs."""
+    return say(f"rules.page.test.{test}", lang) if test else say(f"rules.name.{rule}", lang)
+
+
+def to_act_on(frame: Frame) -> Frame:
+    """The rows with something that is not kept, or has to be explained."""
+    fail, explain = frame.column("fail"), frame.column("explain")
+    return Frame(frame.columns, tuple(row for row in frame.rows if row[fail] or row[explain]))
+
+
+def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
+    """What the rules found, by clause; ``short``: only what is to be acted on."""
+    if not m.verdicts:
+        return (m.text("document.no_clauses"),)
+    whole = clauses_frame(m, m.verdicts)
+    shown = to_act_on(whole) if short else whole
+    if not shown.rows:
+        return (m.text("document.clauses_kept"),)
+    order = sorted(range(len(shown.rows)), key=lambda k: -shown.cell(k, "fail").value)
+    first = order[0]
+    words = {"clause": str(shown.cell(first, "clause")), "rule": str(shown.cell(first, "rule"))}
+    cells = {"fail": shown.cell(first, "fail"), "unknown": shown.cell(first, "unknown")}
+    blocks: list[Block] = [m.told("document.clauses", cells, **words)]
+    policies = join(list(dict.fromkeys(one.clause.policy for one in m.verdicts)), m.lang)
+    blocks.append(Table(shown, m.say("document.table.clauses", policies=policies)))
+    blocks.append(m.text("document.clauses_note", "note"))
+    return tuple(blocks)
+
+
+def several_tests(m: Material) -> Paragraph | None:
+    """The programmes that fail two tests of the exit clause or more."""
+    found = [one for one in by_programme(m.warnings) if len(one.failed) > 1]
+    if not found:
+        return None
+    names = [one.first.subject.thing.of(m.lang) for one in found]
+    return m.text("document.several_tests", names=_shortened(names, m.lang))
+
+
+def _shortened(names: Sequence[str], lang: str) -> str:
+    shown, rest = join(list(names[:NAMES_SHOWN]), lang), len(names) - NAMES_SHOWN
+    return say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown
+
+
+def warning_sections(m: Material) -> tuple[Section, ...]:
+    """The programmes of each test of the exit clause, with the sentence of each."""
+    sections = []
+    for test in TESTS:
+        own = [one for one in m.warnings if one.test == test]
+        shown = [one for one in own if one.outcome in ("fail", "explain") or one.early]
+        blocks: list[Block] = []
+        if own and not shown:
+            blocks.append(m.text("document.test_none"))
+        if shown:
+            blocks.append(verdict_table(m, shown, m.say(f"rules.page.test.{test}")))
+        unknown = [one for one in own if one.outcome == "unknown" and not one.undecided]
+        if unknown:
+            frame = _by_reason(m, unknown)
+            blocks.append(Table(frame, m.say("document.table.unknown")))
+        sections.append(Section(m.say(f"rules.page.test.{test}"), tuple(blocks), 2))
+    return tuple(one for one in sections if one.blocks)
+
+
+def verdict_table(m: Material, several: Iterable[Verdict], caption: str) -> Table:
+    """Verdicts one a row: whom they are on, and what is said."""
+    columns = (
+        heading(m, "subject", share=2.0),
+        heading(m, "outcome", share=0.9),
+        heading(m, "sentence", share=5.0),
+    )
+    rows = []
+    for one in several:
+        name = one.subject.thing.of(m.lang)
+        outcome = "early" if one.early and one.outcome != "fail" else one.outcome
+        text = sentence(one, m.lang, marked=False)
+        rows.append((name, m.say(f"document.outcome.{outcome}"), _rest(text, name)))
+    return Table(Frame(columns, tuple(rows)), caption)
+
+
+def _rest(text: str, name: str) -> str:
+    """A sentence without the subject in front, which has a column of its own."""
+    if not text.startswith(name):
+        return text
+    rest = text[len(name) :].lstrip("：:，, ")
+    return rest[:1].upper() + rest[1:] if rest else text
+
+
+def _by_reason(m: Material, several: Sequence[Verdict]) -> Frame:
+    """How many could not be judged, by reason, with one as an example."""
+    columns = (heading(m, "count", "persons", 0.6), heading(m, "example", share=6.0))
+    counts: dict[str, list[Verdict]] = {}
+    for one in several:
+        counts.setdefault(one.reason, []).append(one)
+    rows = tuple((len(own), sentence(own[0], m.lang, marked=False)) for own in counts.values())
+    return Frame(columns, rows)
+
+
+def loads_frame(m: Material, *, leading: bool) -> Frame:
+    """Units with what they carry and lead; ``leading``: only those that lead something."""
+    columns = (
+        heading(m, "unit", share=3.0),
+        heading(m, "measures", "persons"),
+        heading(m, "leads", "persons"),
+        heading(m, "lead_share", "share"),
+    )
+    several = [one for one in loads(duties(m.build.tables)) if one.leads or not leading]
+    rows = tuple(
+        (one.unit.of(m.lang), one.measures, one.leads, one.lead_share) for one in several
+    )
+    return Frame(columns, rows)
+
+
+def duty_blocks(m: Material, *, leading: bool) -> tuple[Block, ...]:
+    """Who leads, and what nobody leads."""
+    frame = loads_frame(m, leading=leading)
+    if not frame.rows:
+        return (m.text("document.no_duties"),)
+    top = {name: frame.cell(0, name) for name in ("measures", "leads", "lead_share")}
+    blocks: list[Block] = [m.told("document.leader", top, unit=str(frame.cell(0, "unit")))]
+    blocks.append(Table(frame, m.say("document.table.loads")))
+    without = orphans(m.build.tables)
+    if without:
+        names = [
+            m.say("document.item", number=one.number, heading=one.heading or "").strip()
+            for one in without
+        ]
+        blocks.append(m.text("document.orphans", names=join(names, m.lang)))
+    return tuple(blocks)

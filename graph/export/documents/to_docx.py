@@ -1,0 +1,394 @@
+"""A document as DOCX: headings, numbers, contents and tables native, so that offices can edit it.
+
+Fonts are named, not embedded: those that office machines have. Every run names its East-Asian font.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from graph.export.documents.archive import day_of, settled
+from graph.export.documents.model import Block, Document, Paragraph, Table
+from graph.export.documents.pictures import inside_png
+from graph.export.documents.slide_parts import clean
+from graph.export.documents.to_pdf import AUTHOR, SMALL_FROM
+from graph.export.documents.typefaces import Typefaces, typefaces
+from graph.export.fonts import missing_extra
+from graph.words import say
+
+WIDE_CM, HIGH_CM = 17.2, 19.5
+SIZES = {"body": 10.5, "lead": 12.0, "note": 8.5, "point": 10.5}
+HEADINGS = (14.0, 12.0, 11.0)
+QUIET, PLATE, SHADED, RULE = "5B6470", "FBE9B7", "F2F4F7", "9AA3AD"
+LEVELS = {"zh": ("%1、", "（%2）", "%3．"), "en": ("%1", "%1.%2", "%1.%2.%3")}
+FORMS = {"zh": ("chineseCounting", "chineseCounting", "decimal"), "en": ("decimal",) * 3}
+
+
+def to_docx(document: Document) -> bytes:
+    """The file.
+
+    Raises:
+        WrongInput: the extra is not installed.
+    """
+    try:
+        import docx
+    except ModuleNotFoundError:
+        raise missing_extra("python-docx") from None
+    writer = _Docx(document, docx.Document())
+    writer.write()
+    out = io.BytesIO()
+    writer.file.save(out)
+    return settled(out.getvalue(), document.stamp.as_of)
+
+
+class _Docx:
+    """One file while it is written."""
+
+    def __init__(self, document: Document, file: Any) -> None:
+        self.document, self.file, self.lang = document, file, document.lang
+        self.faces: Typefaces = typefaces(document.lang)
+        self.bookmarks = 0
+
+    def write(self) -> None:
+        self._properties()
+        self._styles()
+        self._page()
+        self._front()
+        for section in self.document.sections:
+            self._heading(section.heading, section.level, section.new_page)
+            for block in section.blocks:
+                self._block(block)
+
+    # The file as a whole ----------------------------------------------------------------------
+
+    def _properties(self) -> None:
+        core, day = self.file.core_properties, day_of(self.document.stamp.as_of)
+        core.title, core.subject = clean(self.document.title), clean(self.document.facts)
+        core.author = core.last_modified_by = AUTHOR
+        core.comments, core.keywords = clean(self.document.warning), clean(self.document.mark)
+        core.created = core.modified = day.replace(tzinfo=None)
+        core.language = self.faces.language
+
+    def _styles(self) -> None:
+        from docx.shared import Pt, RGBColor
+
+        styles = self.file.styles
+        self._face(styles["Normal"].element, self.faces.body)
+        styles["Normal"].font.size = Pt(SIZES["body"])
+        numbering = self._numbering()
+        for level, size in enumerate(HEADINGS, 1):
+            style = styles[f"Heading {level}"]
+            self._face(style.element, self.faces.heading)
+            style.font.size, style.font.bold = Pt(size), True
+            style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
+            style.paragraph_format.space_before = Pt(14 if level == 1 else 10)
+            style.paragraph_format.space_after = Pt(5)
+            properties = style.element.get_or_add_pPr()
+            number = properties._add_numPr()
+            number.get_or_add_ilvl().val, number.get_or_add_numId().val = level - 1, numbering
+
+    def _face(self, element: Any, face: tuple[str, str]) -> None:
+        """Latin and East-Asian font and language of a style or run."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        latin, asian = face
+        properties = element.get_or_add_rPr()
+        fonts = properties.get_or_add_rFonts()
+        for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{name}"), None)
+        for name in ("ascii", "hAnsi", "cs"):
+            fonts.set(qn(f"w:{name}"), latin)
+        fonts.set(qn("w:eastAsia"), asian)
+        language = properties.find(qn("w:lang"))
+        if language is None:
+            language = OxmlElement("w:lang")
+            properties.append(language)
+        language.set(qn("w:val"), "en-GB")
+        language.set(qn("w:eastAsia"), "zh-CN")
+
+    def _numbering(self) -> int:
+        """A list of headings that count as the language does; its number."""
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
+
+        part = self.file.part.numbering_part.element
+        levels = "".join(
+            f'<w:lvl w:ilvl="{k}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+            f'<w:pStyle w:val="Heading{k + 1}"/><w:suff w:val="{self._suffix()}"/>'
+            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+            '<w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl>'
+            for k, (form, text) in enumerate(zip(FORMS[self.lang], LEVELS[self.lang], strict=True))
+        )
+        kinds = parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">'
+            f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        )
+        part.insert(0, kinds)
+        number = parse_xml(
+            f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'
+        )
+        part.append(number)
+        return 90
+
+    def _suffix(self) -> str:
+        return "nothing" if self.lang == "zh" else "space"
+
+    def _page(self) -> None:
+        from docx.enum.text import WD_TAB_ALIGNMENT
+        from docx.shared import Cm
+
+        page = self.file.sections[0]
+        page.page_width, page.page_height = Cm(21), Cm(29.7)
+        page.left_margin = page.right_margin = Cm(1.9)
+        page.top_margin, page.bottom_margin = Cm(2.1), Cm(1.9)
+        page.header_distance = page.footer_distance = Cm(1)
+        for part in (page.header, page.footer):
+            stops = part.paragraphs[0].paragraph_format.tab_stops
+            stops.add_tab_stop(Cm(WIDE_CM), WD_TAB_ALIGNMENT.RIGHT)
+        head = page.header.paragraphs[0]
+        head.style = self.file.styles["Normal"]
+        self._run(head, self.document.title + "\t", 8.5, QUIET)
+        if self.document.mark:
+            self._mark(head, 8.5)
+        foot = page.footer.paragraphs[0]
+        foot.style = self.file.styles["Normal"]
+        origin = say("document.footer", self.lang, build=self.document.stamp.build or "–")
+        self._run(foot, origin + "\t", 8.5, QUIET)
+        self._field(foot, "PAGE")
+        self._run(foot, " / ", 8.5, QUIET)
+        self._field(foot, "NUMPAGES")
+
+    # Text -------------------------------------------------------------------------------------
+
+    def _run(
+        self, paragraph: Any, text: str, size: float, colour: str = "", bold: bool = False
+    ) -> Any:
+        from docx.shared import Pt, RGBColor
+
+        run = paragraph.add_run(clean(text.removesuffix("\t")))
+        if text.endswith("\t"):
+            run.add_tab()
+        run.font.size, run.bold = Pt(size), bold or None
+        if colour:
+            run.font.color.rgb = RGBColor.from_string(colour)
+        self._face(run._r, self.faces.heading if bold else self.faces.body)
+        return run
+
+    def _mark(self, paragraph: Any, size: float) -> None:
+        """The word for illustrative data on its plate."""
+        run = self._run(paragraph, self.document.mark, size, "", True)
+        self._shade(run._r.get_or_add_rPr(), PLATE)
+
+    def _shade(self, properties: Any, colour: str) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+            shade.set(qn(f"w:{name}"), value)
+        language = properties.find(qn("w:lang"))
+        if language is not None:
+            language.addprevious(shade)
+        else:
+            properties.append(shade)
+
+    def _field(self, paragraph: Any, code: str, shown: str = "1", *, dirty: bool = False) -> None:
+        """A field that the office program computes."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        for kind in ("begin", "instr", "separate", "shown", "end"):
+            run = self._run(paragraph, shown if kind == "shown" else "", 8.5, QUIET)
+            if kind == "instr":
+                told = OxmlElement("w:instrText")
+                told.set(qn("xml:space"), "preserve")
+                told.text = f" {code} "
+                run._r.append(told)
+            elif kind != "shown":
+                told = OxmlElement("w:fldChar")
+                told.set(qn("w:fldCharType"), kind)
+                if dirty and kind == "begin":
+                    told.set(qn("w:dirty"), "true")
+                run._r.append(told)
+
+    def _front(self) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Pt
+
+        title = self.file.add_paragraph()
+        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        title.paragraph_format.space_after = Pt(4)
+        self._run(title, self.document.title, 20, bold=True)
+        facts = self.file.add_paragraph()
+        facts.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        facts.paragraph_format.space_after = Pt(4)
+        self._run(facts, self.document.facts, 9, QUIET)
+        self._border(facts, "bottom")
+        if self.document.warning:
+            warning = self.file.add_paragraph()
+            warning.paragraph_format.space_after = Pt(4)
+            self._run(warning, self.document.warning, 9)
+            self._shade(warning._p.get_or_add_pPr(), PLATE)
+        if self.document.contents:
+            self._contents()
+
+    def _border(self, paragraph: Any, side: str) -> None:
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import nsdecls
+
+        line = f'<w:{side} w:val="single" w:sz="8" w:space="4" w:color="1A1A1A"/>'
+        border = parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>")
+        properties = paragraph._p.get_or_add_pPr()
+        properties.insert_element_before(
+            border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        )
+
+    def _heading(self, text: str, level: int, new_page: bool) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        paragraph = self.file.add_paragraph(style=f"Heading {level}")
+        paragraph.paragraph_format.page_break_before = new_page or None
+        self.bookmarks += 1
+        ends = []
+        for kind in ("bookmarkStart", "bookmarkEnd"):
+            end = OxmlElement(f"w:{kind}")
+            end.set(qn("w:id"), str(self.bookmarks))
+            ends.append(end)
+        ends[0].set(qn("w:name"), f"_Toc{self.bookmarks}")
+        paragraph._p.append(ends[0])
+        self._run(paragraph, text, HEADINGS[level - 1], bold=True)
+        paragraph._p.append(ends[1])
+
+    def _contents(self) -> None:
+        """A table of contents: a native field whose entries stand there already."""
+        from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+        from docx.shared import Cm, Pt
+
+        name = self.file.add_paragraph()
+        self._run(name, say("document.contents", self.lang), HEADINGS[0], bold=True)
+        listed = [
+            (k, number, section)
+            for k, (number, section) in enumerate(
+                zip(self.document.numbers(), self.document.sections, strict=True), 1
+            )
+            if section.level <= 2
+        ]
+        for place, (k, number, section) in enumerate(listed):
+            entry = self.file.add_paragraph()
+            entry.paragraph_format.left_indent = Cm(0.8 * (section.level - 1))
+            entry.paragraph_format.space_after = Pt(2)
+            entry.paragraph_format.tab_stops.add_tab_stop(
+                Cm(WIDE_CM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
+            if place == 0:
+                self._mark_field(entry, "begin", 'TOC \\o "1-2" \\h \\z \\u')
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), f"_Toc{k}")
+            before = len(entry._p)
+            self._run(entry, number + section.heading + "\t", SIZES["body"])
+            self._field(entry, f"PAGEREF _Toc{k} \\h", "")
+            for run in list(entry._p)[before:]:
+                link.append(run)
+            entry._p.append(link)
+            if place == len(listed) - 1:
+                self._mark_field(entry, "end", "")
+        self.file.add_page_break()
+
+    def _mark_field(self, paragraph: Any, kind: str, code: str) -> None:
+        """One end of a field that spans paragraphs."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        for part in (kind, "instr", "separate") if code else (kind,):
+            run = paragraph.add_run()
+            if part == "instr":
+                told = OxmlElement("w:instrText")
+                told.text = f" {code} "
+            else:
+                told = OxmlElement("w:fldChar")
+                told.set(qn("w:fldCharType"), part)
+            run._r.append(told)
+
+    # Blocks -----------------------------------------------------------------------------------
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Paragraph):
+            self._paragraph(block)
+        elif isinstance(block, Table):
+            self._table(block)
+        else:
+            self._caption(block.caption)
+            picture, ratio = inside_png(block.scene)
+            self._picture(picture, ratio, block.scene.description)
+            if block.scene.note:
+                self._paragraph(Paragraph(block.scene.note, "note"))
+
+    def _paragraph(self, block: Paragraph) -> None:
+        from docx.shared import Pt
+
+        style = "List Bullet" if block.style == "point" else None
+        paragraph = self.file.add_paragraph(style=style)
+        shape = paragraph.paragraph_format
+        small = self.document.compact
+        shape.space_after, shape.line_spacing = Pt(3 if small else 4), 1.1 if small else 1.25
+        size = SIZES[block.style] - (1 if small and block.style != "note" else 0)
+        if block.style == "body" and self.lang == "zh":
+            shape.first_line_indent = Pt(2 * size)
+        colour = QUIET if block.style == "note" else ""
+        self._run(paragraph, block.text, size, colour, block.style == "lead")
+
+    def _caption(self, text: str) -> None:
+        from docx.shared import Pt
+
+        paragraph = self.file.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before = Pt(6)
+        paragraph.paragraph_format.space_after = Pt(3)
+        self._run(paragraph, text, 9, "", True)
+        if self.document.mark:
+            self._run(paragraph, "  ", 8)
+            self._mark(paragraph, 7.5)
+
+    def _picture(self, picture: bytes, ratio: float, alt: str) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm
+
+        wide = min(WIDE_CM, HIGH_CM / ratio)
+        shape = self.file.add_picture(io.BytesIO(picture), width=Cm(wide))
+        shape._inline.docPr.set("descr", clean(alt))
+        self.file.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def _table(self, block: Table) -> None:
+        from docx.enum.table import WD_TABLE_ALIGNMENT
+        from docx.shared import Cm
+
+        self._caption(block.caption)
+        frame = block.frame
+        whole = sum(one.share for one in frame.columns)
+        widths = [Cm(WIDE_CM * one.share / whole) for one in frame.columns]
+        table = self.file.add_table(rows=1, cols=len(frame.columns))
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        for column, wide in zip(table.columns, widths, strict=True):
+            column.width = wide
+        size = 8.0 if len(frame.columns) >= SMALL_FROM else 9.0
+        heads = [one.heading for one in frame.columns]
+        right = [one.is_figure for one in frame.columns]
+        from graph.export.documents.docx_rows import borders, row_xml, as_heading
+
+        body = table._tbl
+        body.remove(table.rows[0]._tr)
+        rows = list(frame.shown())
+        style = self.faces, size, right, [int(wide.twips) for wide in widths]
+        body.append(as_heading(row_xml([clean(one) for one in heads], *style, bold=True, fill=SHADED)))
+        for k, row in enumerate(rows):
+            bold = block.total and k == len(rows) - 1
+            body.append(row_xml([clean(one) for one in row], *style, bold=bold))
+        borders(table._tbl, RULE)
+        after = self.file.add_paragraph()
+        after.paragraph_format.space_after = after.paragraph_format.space_before = Cm(0)
+        self._run(after, "", 4)

@@ -1,0 +1,116 @@
+"""A document as PDF, by typst: our font inside and no other, all text as data."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from graph.export.documents.archive import day_of
+from graph.export.documents.model import Block, Document, Paragraph, Table
+from graph.export.documents.pictures import inside_svg
+from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
+from graph.export.svg import shown_texts
+from graph.words import say
+
+TEMPLATE = Path(__file__).with_name("document.typ")
+WIDE_CM, HIGH_CM = 17.2, 20.5
+SMALL_FROM = 7  # columns
+NUMERALS = "零一二三四五六七八九十百"  # which typst writes
+AUTHOR = "TwinChain"
+
+
+def to_pdf(document: Document) -> bytes:
+    """The pages.
+
+    Raises:
+        WrongInput: the extra is not installed.
+    """
+    try:
+        import typst
+    except ModuleNotFoundError:
+        raise missing_extra("typst") from None
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        texts = list(document.texts())
+        for picture in document.pictures:
+            texts += shown_texts(picture.scene)
+        told = json.dumps(_plain(document, folder), ensure_ascii=False)
+        numbers = document.numbers()
+        write_files(used_characters([*texts, *numbers, NUMERALS, told]), folder)
+        (folder / "document.json").write_text(told, encoding="utf-8")
+        (folder / "document.typ").write_bytes(TEMPLATE.read_bytes())
+        made: bytes = typst.compile(
+            str(folder / "document.typ"),
+            root=str(folder),
+            font_paths=[str(folder)],
+            ignore_system_fonts=True,
+            timestamp=int(day_of(document.stamp.as_of).timestamp()),
+        )
+    return made
+
+
+def _plain(document: Document, folder: Path) -> dict[str, Any]:
+    """The document as the template reads it; its pictures as files beside."""
+    day = day_of(document.stamp.as_of)
+    sections = []
+    number = 0
+    for section in document.sections:
+        blocks = []
+        for block in section.blocks:
+            number += 1
+            blocks.append(_block(block, folder / f"picture-{number}.svg"))
+        sections.append(
+            {
+                "level": section.level,
+                "heading": section.heading,
+                "new-page": section.new_page,
+                "blocks": blocks,
+            }
+        )
+    return {
+        "title": document.title,
+        "running": document.title,
+        "author": AUTHOR,
+        "subject": document.facts,
+        "facts": document.facts,
+        "mark": document.mark,
+        "warning": document.warning,
+        "source": say("document.footer", document.lang, build=document.stamp.build or "–"),
+        "day": [day.year, day.month, day.day] if document.stamp.as_of else None,
+        "lang": document.lang,
+        "region": "cn" if document.lang == "zh" else "gb",
+        "font": FAMILY,
+        "contents": document.contents,
+        "compact": document.compact,
+        "contents-title": say("document.contents", document.lang),
+        "sections": sections,
+    }
+
+
+def _block(block: Block, file: Path) -> dict[str, Any]:
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "style": block.style, "text": block.text}
+    if isinstance(block, Table):
+        frame = block.frame
+        return {
+            "kind": "table",
+            "caption": block.caption,
+            "total": block.total,
+            "size": 8 if len(frame.columns) >= SMALL_FROM else 9,
+            "widths": [one.share for one in frame.columns],
+            "right": [one.is_figure for one in frame.columns],
+            "heads": [one.heading for one in frame.columns],
+            "rows": [list(row) for row in frame.shown()],
+        }
+    told, w, h = inside_svg(block.scene)
+    file.write_text(told, encoding="utf-8")
+    return {
+        "kind": "picture",
+        "caption": block.caption,
+        "note": block.scene.note,
+        "file": file.name,
+        "width": min(WIDE_CM, HIGH_CM * w / h),
+        "alt": block.scene.description,
+    }
