@@ -19,6 +19,8 @@ CALM_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 # Here, so that a command knows a picture by its name without loading what draws it.
 PICTURE_NAMES = ("ribbon", "network", "chain", "duties", "blocks", "trend")
 
+DOCUMENT_NAMES = ("briefing", "annual-report", "task-sheet", "warnings", "gap")
+
 DEFAULT_BASE = "https://w3id.org/twinchain/id/"
 
 

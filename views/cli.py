@@ -262,6 +262,8 @@ def export(
     chain: Annotated[str | None, typer.Option(help=help_text("export_chain"))] = None,
     college: Annotated[str | None, typer.Option(help=help_text("export_college"))] = None,
     block: Annotated[str | None, typer.Option(help=help_text("export_block"))] = None,
+    unit: Annotated[str | None, typer.Option(help=help_text("unit"))] = None,
+    year: Annotated[int | None, typer.Option(help=help_text("year"))] = None,
     theme: Annotated[
         Literal["light", "dark"], typer.Option(help=help_text("export_theme"))
     ] = "light",
@@ -273,7 +275,7 @@ def export(
     from views.commands import export as command
 
     del format
-    asked = command.Asked(one, chain, college, block, around, theme)
+    asked = command.Asked(one, chain, college, block, around, unit, year, theme)
     raise typer.Exit(command.export(what, to, asked, force, home, lang))
 
 

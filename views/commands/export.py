@@ -10,7 +10,7 @@ from graph.builds.opened import open_build
 from graph.errors import WrongInput
 from graph.export import write_export
 from graph.ontology import load
-from graph.settings import PICTURE_NAMES
+from graph.settings import DOCUMENT_NAMES, PICTURE_NAMES
 from graph.words import LANGUAGES, say
 from views.commands.files import may_write
 from views.terminal import output
@@ -18,21 +18,25 @@ from views.terminal import output
 
 @dataclass(frozen=True)
 class Asked:
-    """What of a picture, and how it shall look."""
+    """What of a picture or a document, and how a picture shall look."""
 
     one: str | None = None
     chain: str | None = None
     college: str | None = None
     block: str | None = None
     around: str | None = None
+    unit: str | None = None
+    year: int | None = None
     theme: Literal["light", "dark"] = "light"
 
 
 def export(what: str, to: Path, asked: Asked, force: bool, home: Path, lang: str) -> int:
-    """Write the build, one table of it, or a picture, by the suffix of the file."""
+    """Write the build, one table of it, or a picture or a document, by the suffix of the file."""
     may_write(to, force)
     if what in PICTURE_NAMES:
         return _picture(what, to, asked, home, lang)
+    if what in DOCUMENT_NAMES:
+        return _document(what, to, asked, home, lang)
     build = open_build(home)
     write_export(what, to, build, load(), lang)
     output.note(say("export.done", lang, file=to, build=build.id))
@@ -55,6 +59,20 @@ def _picture(what: str, to: Path, asked: Asked, home: Path, lang: str) -> int:
         other = next(one for one in LANGUAGES if one != lang)
         translated = picture(what, build, load(), replace(wish, look=Look(other)))
     missing = write_scene(scene, to, asked.theme, translated)
+    output.note(say("export.done", lang, file=to, build=build.id))
+    if missing:
+        output.note(say("export.no_glyph", lang, characters=" ".join(missing)))
+    return 0
+
+
+def _document(what: str, to: Path, asked: Asked, home: Path, lang: str) -> int:
+    from graph.analysis.scope import GapParameters
+    from graph.export.documents import Order, document, known_suffix, write_document
+
+    known_suffix(what, to)
+    build = open_build(home)
+    order = Order(lang, GapParameters(year=asked.year), asked.unit)
+    missing = write_document(document(what, build, load(), order), to)
     output.note(say("export.done", lang, file=to, build=build.id))
     if missing:
         output.note(say("export.no_glyph", lang, characters=" ".join(missing)))

@@ -15,10 +15,38 @@ from graph.ontology import Ontology
 __all__ = ["Order", "document", "document_bytes", "formats", "write_document"]
 
 
+PAGES = (".pdf", ".docx")
+PAGES_AND_SLIDES = (*PAGES, ".pptx")
+
+
 def _briefing(m: Material) -> Document:
     from graph.export.documents.briefing import briefing
 
     return briefing(m)
+
+
+def _annual_report(m: Material) -> Document:
+    from graph.export.documents.annual_report import annual_report
+
+    return annual_report(m)
+
+
+def _task_sheet(m: Material) -> Document:
+    from graph.export.documents.task_sheet import task_sheet
+
+    return task_sheet(m)
+
+
+def _warnings(m: Material) -> Document:
+    from graph.export.documents.warnings import warnings
+
+    return warnings(m)
+
+
+def _gap(m: Material) -> Document:
+    from graph.export.documents.gap import gap
+
+    return gap(m)
 
 
 def _pdf(told: Document) -> bytes:
@@ -41,7 +69,11 @@ def _pptx(told: Document) -> bytes:
 
 # Name → what makes it, and the suffixes it may have; suffix → writer.
 DOCUMENTS: dict[str, tuple[Callable[[Material], Document], tuple[str, ...]]] = {
-    "briefing": (_briefing, (".pdf", ".docx", ".pptx")),
+    "briefing": (_briefing, PAGES_AND_SLIDES),
+    "annual-report": (_annual_report, PAGES),
+    "task-sheet": (_task_sheet, PAGES_AND_SLIDES),
+    "warnings": (_warnings, PAGES_AND_SLIDES),
+    "gap": (_gap, PAGES_AND_SLIDES),
 }
 WRITERS: dict[str, Callable[[Document], bytes]] = {".pdf": _pdf, ".docx": _docx, ".pptx": _pptx}
 

@@ -8,23 +8,34 @@ from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Frame, Paragraph, Table
 from graph.words import join, say
 
-GRADES_LAST = "illustrative"
-
 
 def data_blocks(m: Material, grade: str | None) -> tuple[Block, ...]:
     """Date, grade, publishers and build in a few sentences."""
-    manifest, sheets = m.build.manifest, m.build.tables["sources"]
-    publishers = list(sheets["publisher"].drop_nulls().unique(maintain_order=True))
     return (
-        m.text(
-            "document.data",
-            as_of=manifest.as_of or m.say("document.no_date"),
-            grade=m.grade_word(grade),
-            sources=join(publishers, m.lang) or m.say("document.no_publisher"),
-            build=m.build.id,
-        ),
+        origin_block(m, grade),
         m.text("document.basis", basis=_basis(m)),
     )
+
+
+def origin_block(m: Material, grade: str | None) -> Paragraph:
+    """Date, grade, publishers and build in a sentence."""
+    manifest, sheets = m.build.manifest, m.build.tables["sources"]
+    publishers = list(sheets["publisher"].drop_nulls().unique(maintain_order=True))
+    return m.text(
+        "document.data",
+        as_of=manifest.as_of or m.say("document.no_date"),
+        grade=m.grade_word(grade),
+        sources=join(publishers, m.lang) or m.say("document.no_publisher"),
+        build=m.build.id,
+    )
+
+
+def variants_table(m: Material) -> Table:
+    """The shortage with one choice made otherwise."""
+    columns = (heading(m, "variant", share=3.0), heading(m, "shortage", "persons"))
+    rows = [(m.say("document.as_asked"), m.report.shortage)]
+    rows += [(m.say(f"gap.terminal.variant.{v.key}"), v.shortage) for v in m.report.sensitivity]
+    return Table(Frame(columns, tuple(rows)), m.say("document.table.variants"))
 
 
 def _basis(m: Material) -> str:
@@ -57,7 +68,8 @@ def assumptions(m: Material) -> tuple[Paragraph, ...]:
 
 def missing_blocks(m: Material) -> tuple[Block, ...]:
     """What the crosswalk does not reach and what nobody reported, with its names."""
-    report, found = m.report, []
+    report = m.report
+    found: list[tuple[str, str, str, int | None]] = []
     for kind in ("no_crosswalk", "no_eligible"):
         found += [
             (m.say(f"document.missing.{kind}"), one.thing.key, one.thing.of(m.lang), one.demand)

@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graph.export.documents.typefaces import Typefaces
 from graph.export.svg import escaped
 
 MAIN = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+LINE = 26  # twentieths of a point from one line to the next, a point of type
+RULE, INK = "9AA3AD", "1A1A1A"
+
+
+@dataclass(frozen=True)
+class RowStyle:
+    """How the rows of a table are set. ``widths`` in twips; ``right``: which stand at the right."""
+
+    faces: Typefaces
+    size: float
+    widths: tuple[int, ...]
+    right: tuple[bool, ...]
 
 
 def row_xml(
     texts: Sequence[str],
-    faces: Typefaces,
-    size: float,
-    right: Sequence[bool],
-    widths: Sequence[int],
+    style: RowStyle,
     *,
     bold: bool = False,
     fill: str = "",
+    keep: bool = False,
 ) -> Any:
-    """One row; ``widths`` in twips, ``right``: which cells stand at the right."""
+    """One row, which is not divided between pages; ``keep``: nor parted from the next one."""
     from docx.oxml import parse_xml
 
-    latin, asian = faces.heading if bold else faces.body
-    fonts = f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{asian}" w:cs="{latin}"/>'
-    style = f'{fonts}{"<w:b/>" if bold else ""}<w:sz w:val="{round(2 * size)}"/>'
-    style += '<w:lang w:val="en-GB" w:eastAsia="zh-CN"/>'
+    latin, asian = style.faces.heading if bold else style.faces.body
+    run = (
+        f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{asian}" w:cs="{latin}"/>'
+        f'{"<w:b/>" if bold else ""}<w:sz w:val="{round(2 * style.size)}"/>'
+        '<w:lang w:val="en-GB" w:eastAsia="zh-CN"/>'
+    )
+    line = f'w:line="{round(style.size * LINE)}" w:lineRule="exact"'
+    spacing = f'<w:spacing w:before="20" w:after="20" {line}/>'
+    start = f"<w:pPr>{'<w:keepNext/>' if keep else ''}{spacing}"
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:before="30" w:after="30"/>'
-        f'<w:jc w:val="{"right" if last else "left"}"/></w:pPr>'
-        f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{escaped(text)}</w:t></w:r></w:p></w:tc>'
-        for text, wide, last in zip(texts, widths, right, strict=True)
+        f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/>'
+        f'</w:tcPr><w:p>{start}<w:jc w:val="{"right" if right else "left"}"/></w:pPr>'
+        f'<w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{escaped(text)}</w:t></w:r></w:p>'
+        "</w:tc>"
+        for text, wide, right in zip(texts, style.widths, style.right, strict=True)
     )
     return parse_xml(f"<w:tr {MAIN}><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
 
@@ -47,16 +63,15 @@ def as_heading(row: Any) -> Any:
     return row
 
 
-def borders(table: Any, colour: str) -> None:
+def borders(table: Any) -> None:
     """Strong lines above and below, fine ones between the rows, none between columns."""
     from docx.oxml import parse_xml
 
-    strong, fine = 'w:val="single" w:sz="8" w:color="1A1A1A"', f'w:val="single" w:sz="2" w:color="{colour}"'
+    strong = f'w:val="single" w:sz="8" w:color="{INK}"'
+    fine = f'w:val="single" w:sz="2" w:color="{RULE}"'
     lines = f"<w:top {strong}/><w:bottom {strong}/><w:insideH {fine}/>"
-    margins = "".join(
-        f'<w:{side} w:w="60" w:type="dxa"/>' for side in ("left", "right")
-    )
-    properties = table.tblPr
+    margins = "".join(f'<w:{side} w:w="60" w:type="dxa"/>' for side in ("left", "right"))
+    after = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     for name, inside in (("tblBorders", lines), ("tblCellMar", margins)):
         element = parse_xml(f"<w:{name} {MAIN}>{inside}</w:{name}>")
-        properties.insert_element_before(element, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+        table.tblPr.insert_element_before(element, *after)

@@ -27,7 +27,7 @@ from graph.export.documents.model import (
 )
 from graph.words import say
 
-WIDTH, RIBBON_HEIGHT, TREND_HEIGHT = 1_060.0, 1_000.0, 520.0
+WIDTH, RIBBON_HEIGHT, TREND_HEIGHT = 1_060.0, 880.0, 520.0
 SLIDE = (1_600.0, 900.0)
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 TOTALS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
@@ -49,7 +49,7 @@ def headline(m: Material, frame: Frame) -> Paragraph:
     """What the gap is, in one sentence."""
     key = "document.headline" if m.report.shortage else "document.headline_met"
     cells = {name: frame.cell(0, name) for name in TOTALS}
-    return m.told(key, cells, "lead", place=m.place, year=m.report.year)
+    return m.lead(key, cells, place=m.place, year=m.report.year)
 
 
 def totals_table(m: Material, frame: Frame) -> Table:
@@ -73,9 +73,9 @@ def largest(several: Sequence[Block], most: int) -> tuple[Block, ...]:
 def blocks_frame(m: Material, several: Sequence[Block]) -> Frame:
     """Blocks with their two sums."""
     columns = (
-        heading(m, "block", share=0.6),
-        heading(m, "occupations", share=4.6),
-        heading(m, "demand", "persons", 0.9),
+        heading(m, "block", share=0.8),
+        heading(m, "occupations", share=4.3),
+        heading(m, "demand", "persons", 1.0),
         heading(m, "supply", "persons", 0.9),
         heading(m, "short", "persons", 0.9),
         heading(m, "fill_rate", "rate", 0.9),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from graph.analysis.report import GapReport
 from graph.analysis.scope import EVERYTHING, GapParameters
 from graph.builds.opened import Build
 from graph.draw.pictures import stamp
-from graph.export.documents.model import Cell, Document, Paragraph, Section, Style, told
+from graph.export.documents.model import Cell, Document, Paragraph, Section, told
 from graph.ontology import Ontology
 from graph.rules import judge
 from graph.rules.exits import RULES as EXIT_RULES
@@ -81,21 +81,27 @@ class Material:
         """Where the gap is, as people say it."""
         things = [one for one in (self.report.place, self.report.chain) if one]
         names = [one.of(self.lang) for one in things]
-        return say("draw.part", self.lang).join(names) or say("gap.terminal.everywhere", self.lang)
+        return say("draw.part", self.lang).join(names) or say("draw.ribbon.everywhere", self.lang)
 
     def say(self, key: str, **words: Any) -> str:
         """A sentence in the language of the document."""
         return say(key, self.lang, **words)
 
-    def text(self, key: str, style: Style = "body", **words: Any) -> Paragraph:
+    def text(self, key: str, **words: Any) -> Paragraph:
         """A paragraph without figures of a frame."""
-        return told(key, self.lang, {}, style, **words)
+        return self.told(key, {}, **words)
 
-    def told(
-        self, key: str, cells: dict[str, Cell], style: Style = "body", **words: Any
-    ) -> Paragraph:
+    def note(self, key: str) -> Paragraph:
+        """A small one."""
+        return replace(self.told(key, {}), style="note")
+
+    def told(self, key: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
         """A paragraph with figures of a frame."""
-        return told(key, self.lang, cells, style, **words)
+        return told(key, self.lang, cells, **words)
+
+    def lead(self, key: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
+        """The same, to open a section."""
+        return replace(self.told(key, cells, **words), style="lead")
 
     def grade(self, *others: str | None) -> str | None:
         """The worst grade of some figures."""

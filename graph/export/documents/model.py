@@ -227,13 +227,10 @@ def _texts(block: Block) -> Iterator[str]:
         yield from block.scene.every_text()
 
 
-def told(
-    key: str, lang: str, cells: Mapping[str, Cell], style: Style = "body", **words: Any
-) -> Paragraph:
+def told(key: str, lang: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
     """A sentence whose figures are cells; ``words`` are names, dates and the like."""
     text = say(key, lang, **cells, **words)
-    used = tuple(cell for name, cell in cells.items())
-    return Paragraph(text, style, used, tuple(str(word) for word in words.values()))
+    return Paragraph(text, "body", tuple(cells.values()), tuple(map(str, words.values())))
 
 
 DIGITS = "零一二三四五六七八九"
@@ -258,6 +255,8 @@ def heading_number(counts: tuple[int, ...], lang: str) -> str:
     """
     if lang != "zh":
         return ".".join(map(str, counts)) + " "
-    return (f"{chinese_number(counts[0])}、", f"（{chinese_number(counts[-1])}）", f"{counts[-1]}．")[
-        len(counts) - 1
-    ]
+    return (
+        f"{chinese_number(counts[0])}、",
+        f"（{chinese_number(counts[-1])}）",
+        f"{counts[-1]}．",
+    )[len(counts) - 1]

@@ -7,8 +7,7 @@ from math import ceil
 
 from graph.draw.page import MARGIN, TOP
 from graph.draw.scene import Scene
-from graph.export.fonts import FAMILY, used_characters
-from graph.export.fonts import missing_extra, write_files
+from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
 from graph.export.svg import number, shown_texts, svg
 
 LEAST = 8.0  # of paper around

@@ -20,9 +20,9 @@ NAMES_SHOWN = 8
 def clauses_frame(m: Material, several: Sequence[Verdict]) -> Frame:
     """Rule by rule and clause by clause, how many verdicts of each kind."""
     columns = (
-        heading(m, "clause", share=3.4),
+        heading(m, "clause", share=3.2),
         heading(m, "rule", share=2.6),
-        heading(m, "fail", "persons", 0.9),
+        heading(m, "fail", "persons", 1.0),
         heading(m, "explain", "persons", 0.9),
         heading(m, "unknown", "persons", 0.9),
         heading(m, "pass", "persons", 0.9),
@@ -77,9 +77,9 @@ def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
     words = {"clause": str(shown.cell(first, "clause")), "rule": str(shown.cell(first, "rule"))}
     cells = {"fail": shown.cell(first, "fail"), "unknown": shown.cell(first, "unknown")}
     blocks: list[Block] = [m.told("document.clauses", cells, **words)]
-    policies = join(list(dict.fromkeys(one.clause.policy for one in m.verdicts)), m.lang)
-    blocks.append(Table(shown, m.say("document.table.clauses", policies=policies)))
-    blocks.append(m.text("document.clauses_note", "note"))
+    caption = m.say("document.table.clauses", policies=place_of_rules(m))
+    blocks.append(Table(shown, caption))
+    blocks.append(m.note("document.clauses_note"))
     return tuple(blocks)
 
 
@@ -97,7 +97,12 @@ def _shortened(names: Sequence[str], lang: str) -> str:
     return say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown
 
 
-def warning_sections(m: Material) -> tuple[Section, ...]:
+def place_of_rules(m: Material) -> str:
+    """The documents whose clauses are computed."""
+    return join(list(dict.fromkeys(one.clause.policy for one in m.verdicts)), m.lang)
+
+
+def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
     """The programmes of each test of the exit clause, with the sentence of each."""
     sections = []
     for test in TESTS:
@@ -112,7 +117,7 @@ def warning_sections(m: Material) -> tuple[Section, ...]:
         if unknown:
             frame = _by_reason(m, unknown)
             blocks.append(Table(frame, m.say("document.table.unknown")))
-        sections.append(Section(m.say(f"rules.page.test.{test}"), tuple(blocks), 2))
+        sections.append(Section(m.say(f"rules.page.test.{test}"), tuple(blocks), level))
     return tuple(one for one in sections if one.blocks)
 
 
@@ -159,9 +164,7 @@ def loads_frame(m: Material, *, leading: bool) -> Frame:
         heading(m, "lead_share", "share"),
     )
     several = [one for one in loads(duties(m.build.tables)) if one.leads or not leading]
-    rows = tuple(
-        (one.unit.of(m.lang), one.measures, one.leads, one.lead_share) for one in several
-    )
+    rows = tuple((one.unit.of(m.lang), one.measures, one.leads, one.lead_share) for one in several)
     return Frame(columns, rows)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from graph.draw.measure import LINE
 from graph.export.documents.model import Chart
 from graph.export.documents.typefaces import Typefaces
 from graph.export.svg import TURNS, UNSAYABLE
@@ -57,6 +59,7 @@ def speak(
     from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
+    paragraph.line_spacing = Pt(round(size * LINE, 1))
     run = paragraph.add_run()
     run.text = clean(text)
     run.font.size, run.font.bold = Pt(size), bold
@@ -82,14 +85,22 @@ def name_fonts(font: Any, faces: Typefaces) -> None:
         after.addnext(element)
 
 
+@dataclass(frozen=True)
+class TableLook:
+    """How a table is set. ``right``: which columns stand at the right; ``total``: a bold end."""
+
+    faces: Typefaces
+    size: float
+    head_size: float
+    right: tuple[bool, ...]
+    total: bool = False
+
+
 def table_of(
     slide: Any,
     place: tuple[float, float, Sequence[float], Sequence[float]],
     rows: Sequence[Sequence[str]],
-    right: Sequence[bool],
-    faces: Typefaces,
-    total: bool,
-    size: float,
+    look: TableLook,
 ) -> None:
     """A native table; ``place``: left, top, widths and heights. The first row is the heading."""
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -115,9 +126,10 @@ def table_of(
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             cell.margin_left = cell.margin_right = Inches(0.08)
             cell.margin_top = cell.margin_bottom = Inches(0.03)
-            bold = k == 0 or (total and k == len(rows) - 1)
-            speak(cell.text_frame.paragraphs[0], text, faces, size, bold=bold)
-            if right[j]:
+            bold = k == 0 or (look.total and k == len(rows) - 1)
+            size = look.size if k else look.head_size
+            speak(cell.text_frame.paragraphs[0], text, look.faces, size, bold=bold)
+            if look.right[j]:
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
             _lines(cell, top=k == 0, strong=strong, filled=k == 0)
 
@@ -161,9 +173,7 @@ def chart_of(
         place_of = frame.column(name)
         heading = clean(frame.columns[place_of].heading)
         data.add_series(heading, [float(row[place_of] or 0) for row in frame.rows])
-    shape = slide.shapes.add_chart(
-        XL_CHART_TYPE.BAR_STACKED, *map(Inches, place), data
-    )
+    shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *map(Inches, place), data)
     made = shape.chart
     name_fonts(made.font, faces)
     made.font.size = Pt(11)
@@ -177,6 +187,8 @@ def chart_of(
     plot.gap_width, plot.overlap = 55, 100
     plot.has_data_labels = True
     plot.data_labels.show_value = True
+    plot.data_labels.font.size, plot.data_labels.font.bold = Pt(10), True
+    plot.data_labels.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "#,##0;;", False
     for series, colour in zip(plot.series, chart.colours, strict=True):
         series.format.fill.solid()

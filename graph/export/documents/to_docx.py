@@ -9,6 +9,7 @@ import io
 from typing import Any
 
 from graph.export.documents.archive import day_of, settled
+from graph.export.documents.docx_rows import RowStyle, as_heading, borders, row_xml
 from graph.export.documents.model import Block, Document, Paragraph, Table
 from graph.export.documents.pictures import inside_png
 from graph.export.documents.slide_parts import clean
@@ -18,9 +19,10 @@ from graph.export.fonts import missing_extra
 from graph.words import say
 
 WIDE_CM, HIGH_CM = 17.2, 19.5
+KEPT_TOGETHER = 10  # rows at most
 SIZES = {"body": 10.5, "lead": 12.0, "note": 8.5, "point": 10.5}
 HEADINGS = (14.0, 12.0, 11.0)
-QUIET, PLATE, SHADED, RULE = "5B6470", "FBE9B7", "F2F4F7", "9AA3AD"
+QUIET, PLATE, SHADED = "5B6470", "FBE9B7", "F2F4F7"
 LEVELS = {"zh": ("%1、", "（%2）", "%3．"), "en": ("%1", "%1.%2", "%1.%2.%3")}
 FORMS = {"zh": ("chineseCounting", "chineseCounting", "decimal"), "en": ("decimal",) * 3}
 
@@ -82,8 +84,10 @@ class _Docx:
             self._face(style.element, self.faces.heading)
             style.font.size, style.font.bold = Pt(size), True
             style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
-            style.paragraph_format.space_before = Pt(14 if level == 1 else 10)
-            style.paragraph_format.space_after = Pt(5)
+            small = self.document.compact
+            style.paragraph_format.space_before = Pt(8 if small else 16 - 2 * level)
+            style.paragraph_format.space_after = Pt(3 if small else 5)
+            style.paragraph_format.line_spacing = Pt(size * 1.3)
             properties = style.element.get_or_add_pPr()
             number = properties._add_numPr()
             number.get_or_add_ilvl().val, number.get_or_add_numId().val = level - 1, numbering
@@ -335,8 +339,9 @@ class _Docx:
         paragraph = self.file.add_paragraph(style=style)
         shape = paragraph.paragraph_format
         small = self.document.compact
-        shape.space_after, shape.line_spacing = Pt(3 if small else 4), 1.1 if small else 1.25
         size = SIZES[block.style] - (1 if small and block.style != "note" else 0)
+        shape.space_after = Pt(3 if small else 4)
+        shape.line_spacing = Pt(round(size * (1.4 if small else 1.6), 1))
         if block.style == "body" and self.lang == "zh":
             shape.first_line_indent = Pt(2 * size)
         colour = QUIET if block.style == "note" else ""
@@ -347,8 +352,9 @@ class _Docx:
 
         paragraph = self.file.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        paragraph.paragraph_format.space_before = Pt(6)
-        paragraph.paragraph_format.space_after = Pt(3)
+        paragraph.paragraph_format.space_before = Pt(5)
+        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.line_spacing = Pt(13)
         self._run(paragraph, text, 9, "", True)
         if self.document.mark:
             self._run(paragraph, "  ", 8)
@@ -365,7 +371,7 @@ class _Docx:
 
     def _table(self, block: Table) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
-        from docx.shared import Cm
+        from docx.shared import Cm, Pt
 
         self._caption(block.caption)
         frame = block.frame
@@ -375,20 +381,23 @@ class _Docx:
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         for column, wide in zip(table.columns, widths, strict=True):
             column.width = wide
-        size = 8.0 if len(frame.columns) >= SMALL_FROM else 9.0
-        heads = [one.heading for one in frame.columns]
-        right = [one.is_figure for one in frame.columns]
-        from graph.export.documents.docx_rows import borders, row_xml, as_heading
-
+        style = RowStyle(
+            self.faces,
+            8.0 if len(frame.columns) >= SMALL_FROM else 9.0,
+            tuple(int(wide.twips) for wide in widths),
+            tuple(one.is_figure for one in frame.columns),
+        )
         body = table._tbl
         body.remove(table.rows[0]._tr)
-        rows = list(frame.shown())
-        style = self.faces, size, right, [int(wide.twips) for wide in widths]
-        body.append(as_heading(row_xml([clean(one) for one in heads], *style, bold=True, fill=SHADED)))
-        for k, row in enumerate(rows):
-            bold = block.total and k == len(rows) - 1
-            body.append(row_xml([clean(one) for one in row], *style, bold=bold))
-        borders(table._tbl, RULE)
+        heads = [clean(one.heading) for one in frame.columns]
+        body.append(as_heading(row_xml(heads, style, bold=True, fill=SHADED, keep=True)))
+        last = len(frame.rows) - 1
+        for k, row in enumerate(frame.shown()):
+            texts = [clean(one) for one in row]
+            keep = last < KEPT_TOGETHER and k < last
+            body.append(row_xml(texts, style, bold=block.total and k == last, keep=keep))
+        borders(body)
         after = self.file.add_paragraph()
-        after.paragraph_format.space_after = after.paragraph_format.space_before = Cm(0)
+        after.paragraph_format.space_after = after.paragraph_format.space_before = Pt(0)
+        after.paragraph_format.line_spacing = Pt(5)
         self._run(after, "", 4)

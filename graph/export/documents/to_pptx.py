@@ -10,11 +10,12 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from graph.draw.measure import LINE, wrapped
+from graph.draw.measure import LINE, width, wrapped
 from graph.export.documents.archive import day_of, settled
 from graph.export.documents.model import Chart, Document, Paragraph, Picture, Section, Table
 from graph.export.documents.pictures import inside_png
 from graph.export.documents.slide_parts import (
+    TableLook,
     chart_of,
     clean,
     put_text,
@@ -32,11 +33,11 @@ WIDE, HIGH = 13.333, 7.5
 LEFT, TOP, BOTTOM = 0.6, 1.3, 6.85
 ROOM = WIDE - 2 * LEFT
 SIZES = {"lead": 20.0, "body": 16.0, "point": 14.0, "note": 11.0}
-CELL, CAPTION, SMALL, TITLE = 11.0, 12.0, 10.0, 26.0
-CELL_PAD, CELL_SIDE, GAP = 0.09, 0.08, 0.13
+CELL, LARGE, LARGE_HEAD, CAPTION, SMALL, TITLE = 10.5, 22.0, 14.0, 12.0, 10.0, 26.0
+CELL_PAD, CELL_SIDE, GAP = 0.08, 0.08, 0.12
 LEAST_CHART, MOST_CHART = 2.0, 3.4
 LEAST_PICTURE = 3.0
-SLACK = 0.95  # of a box's width is filled at most: fonts differ a little
+SLACK = 0.9  # of a box's width is filled at most: fonts differ a little
 MOST_LINES = 400
 
 
@@ -70,12 +71,20 @@ class _Slides:
     def write(self) -> None:
         from pptx.util import Inches
 
+        self._without_printer()
         self.file.slide_width, self.file.slide_height = Inches(WIDE), Inches(HIGH)
         self._properties()
         self._cover()
         numbers = self.document.numbers()
         for number, section in zip(numbers, self.document.sections, strict=True):
             self._section(number + section.heading, section)
+
+    def _without_printer(self) -> None:
+        """The template's settings of somebody's printer are nobody's business."""
+        part = self.file.part
+        for key, relation in list(part.rels.items()):
+            if relation.reltype.endswith("/printerSettings"):
+                part.rels.pop(key)
 
     def _properties(self) -> None:
         core, day = self.file.core_properties, day_of(self.document.stamp.as_of)
@@ -95,7 +104,8 @@ class _Slides:
         title, facts = slide.shapes.title, slide.placeholders[1]
         self._place(title, LEFT, 2.2, ROOM, 1.3)
         self._place(facts, LEFT, 3.7, ROOM, 0.6)
-        self._say(title.text_frame, self.document.title, self._fitting(38.0), bold=True)
+        size = self._fitting(self.document.title, ROOM, 38.0, 2)
+        self._say(title.text_frame, self.document.title, size, bold=True)
         self._say(facts.text_frame, self.document.facts, 16.0, colour="5B6470")
         title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         facts.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
@@ -106,9 +116,9 @@ class _Slides:
             self._say(box.text_frame, self.document.warning, 14.0)
         self._furniture()
 
-    def _fitting(self, size: float) -> float:
-        """The size at which the title takes two lines at most."""
-        while size > 20 and len(self._lines(self.document.title, ROOM, size, True)) > 2:
+    def _fitting(self, text: str, wide: float, size: float, most: int) -> float:
+        """The size at which a title takes so many lines at most, as far as it can be read."""
+        while size > 12 and len(self._lines(text, wide, size, True)) > most:
             size -= 2
         return size
 
@@ -128,7 +138,8 @@ class _Slides:
 
         self.slide = self.file.slides.add_slide(self.file.slide_layouts[5])
         self._place(self.slide.shapes.title, LEFT, 0.4, ROOM - 1.9, 0.75)
-        self._say(self.slide.shapes.title.text_frame, title, TITLE, bold=True)
+        size = self._fitting(title, ROOM - 1.9, TITLE, 1)
+        self._say(self.slide.shapes.title.text_frame, title, size, bold=True)
         self.slide.shapes.title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         self._rule(1.15)
         self._furniture()
@@ -148,7 +159,7 @@ class _Slides:
         self._say(page.text_frame, str(len(self.file.slides)), SMALL, colour="5B6470")
         page.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
         if self.document.mark:
-            wide = 0.35 + len(self._lines(self.document.mark, 9, 12.0, True)) * 1.35
+            wide = width(self.document.mark, 12.0, True) / 72 + 0.3
             mark = put_text(self.slide, WIDE - LEFT - wide, 0.5, wide, 0.36)
             shade(mark)
             self._say(mark.text_frame, self.document.mark, 12.0, bold=True)
@@ -219,27 +230,28 @@ class _Slides:
 
     def _table(self, block: Table) -> None:
         frame = block.frame
+        few = len(frame.rows) == 1 and all(one.is_figure for one in frame.columns)
+        size, head_size = (LARGE, LARGE_HEAD) if few else (CELL, CELL)
         whole = sum(one.share for one in frame.columns)
         widths = [ROOM * one.share / whole for one in frame.columns]
         heads = [one.heading for one in frame.columns]
         rows = list(frame.shown())
-        head = self._row_height(heads, widths, bold=True)
-        highs = [self._row_height(row, widths) for row in rows]
+        head = self._row_height(heads, widths, head_size, bold=True)
+        highs = [self._row_height(row, widths, size) for row in rows]
         start = 0
         while start < len(rows) or not rows:
             caption = self._height(block.caption, ROOM, CAPTION, True) + 0.05
             self._need(caption + head + (highs[start] if rows else 0))
             self._caption(block.caption)
             end, used = start, head
-            while end < len(rows) and (
-                end == start or self.y + used + highs[end] <= BOTTOM
-            ):
+            while end < len(rows) and (end == start or self.y + used + highs[end] <= BOTTOM):
                 used += highs[end]
                 end += 1
             place = (LEFT, self.y, widths, [head, *highs[start:end]])
             total = block.total and end == len(rows)
-            right = [one.is_figure for one in frame.columns]
-            table_of(self.slide, place, [heads, *rows[start:end]], right, self.faces, total, CELL)
+            right = tuple(one.is_figure for one in frame.columns)
+            look = TableLook(self.faces, size, head_size, right, total)
+            table_of(self.slide, place, [heads, *rows[start:end]], look)
             self.y += used + GAP
             start = end
             if not rows:
@@ -249,9 +261,11 @@ class _Slides:
         if block.chart is not None:
             self._chart(block.chart)
 
-    def _row_height(self, texts: Sequence[str], widths: list[float], *, bold: bool = False) -> float:
+    def _row_height(
+        self, texts: Sequence[str], widths: list[float], size: float, *, bold: bool = False
+    ) -> float:
         inside = [wide - 2 * CELL_SIDE for wide in widths]
-        highs = [self._height(t, w, CELL, bold) for t, w in zip(texts, inside, strict=True)]
+        highs = [self._height(t, w, size, bold) for t, w in zip(texts, inside, strict=True)]
         return max(highs) + CELL_PAD
 
     def _chart(self, chart: Chart) -> None:

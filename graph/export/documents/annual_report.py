@@ -1,0 +1,133 @@
+"""The yearly information on supply of and demand for skilled people, from one build."""
+
+from __future__ import annotations
+
+from graph.analysis.parts import By
+from graph.export.documents.data_sections import (
+    assumptions,
+    data_blocks,
+    grades_table,
+    missing_blocks,
+    other_bases,
+    sources_table,
+    variants_table,
+)
+from graph.export.documents.gap import block_blocks
+from graph.export.documents.gap_sections import (
+    headline,
+    parts_frame,
+    ribbon_picture,
+    totals_frame,
+    totals_table,
+    trend_picture,
+    trend_sentence,
+    worst_part,
+    years_frame,
+)
+from graph.export.documents.lists import (
+    colleges_frame,
+    first_of,
+    glossary,
+    levels_frame,
+    majors_table,
+    occupations_table,
+)
+from graph.export.documents.material import Material
+from graph.export.documents.model import Block, Document, Section, Table
+from graph.export.documents.rule_sections import clauses_blocks, several_tests
+
+TERMS = (
+    "demand",
+    "supply",
+    "matched",
+    "shortage",
+    "quantity",
+    "composition",
+    "surplus",
+    "fair",
+    "block",
+    "scarce",
+    "room",
+)
+TABLES = ("chains", "segments", "occupations", "majors", "colleges", "crosswalk")
+STEPS = ("question", "supply", "demand", "match", "proof", "share", "classes", "limits")
+
+
+def annual_report(m: Material) -> Document:
+    """By chain, area, occupation, major, college and level, with trend, method and definitions.
+
+    Raises:
+        NoAnswer, WrongInput: there is no gap to report on.
+    """
+    totals, grade = totals_frame(m), m.grade(m.report.grade, m.grades(m.verdicts))
+    sections = (
+        Section(
+            m.say("annual_report.summary"),
+            (headline(m, totals), totals_table(m, totals), ribbon_picture(m)),
+        ),
+        Section(m.say("annual_report.trend"), _trend(m)),
+        Section(m.say("annual_report.chains"), _parts(m, "chain")),
+        Section(m.say("annual_report.areas"), _parts(m, "area")),
+        Section(m.say("annual_report.levels"), _levels(m)),
+        Section(m.say("annual_report.occupations"), (occupations_table(m),)),
+        Section(m.say("annual_report.blocks"), block_blocks(m)),
+        Section(m.say("annual_report.majors"), (m.text("document.alone_note"), majors_table(m))),
+        Section(m.say("annual_report.colleges"), _colleges(m)),
+        Section(m.say("annual_report.clauses"), _clauses(m)),
+        Section(m.say("annual_report.method"), _method(m), new_page=True),
+        Section(m.say("annual_report.definitions"), (glossary(m, TERMS, TABLES),), new_page=True),
+        Section(m.say("annual_report.assumptions"), (*assumptions(m), variants_table(m))),
+        Section(m.say("annual_report.missing"), (*missing_blocks(m), *other_bases(m))),
+        Section(
+            m.say("annual_report.sources"),
+            (*data_blocks(m, grade), grades_table(m), sources_table(m)),
+        ),
+    )
+    title = m.say("annual_report.title", place=m.place, year=m.report.year)
+    return m.document("annual-report", title, grade, sections, contents=True)
+
+
+def _trend(m: Material) -> tuple[Block, ...]:
+    frame = years_frame(m)
+    table = Table(frame, m.say("document.table.years"))
+    if len(frame.rows) < 2:
+        return (m.text("annual_report.one_year"), table)
+    note = m.note("annual_report.trend_note")
+    return (trend_sentence(m, frame), trend_picture(m), table, note)
+
+
+def _parts(m: Material, by: By) -> tuple[Block, ...]:
+    parts = m.parts(by)
+    frame = parts_frame(m, parts, by)
+    table = Table(frame, m.say(f"document.table.{by}"), total=True)
+    note = m.note(f"gap.part_note.{by}")
+    if len(frame.rows) < 3:
+        return (table, note)
+    return (worst_part(m, frame, by), table, note)
+
+
+def _levels(m: Material) -> tuple[Block, ...]:
+    table = Table(levels_frame(m), m.say("document.table.levels"), total=True)
+    return (table, m.note("annual_report.levels_note"))
+
+
+def _colleges(m: Material) -> tuple[Block, ...]:
+    frame = colleges_frame(m)
+    if not frame.rows:
+        return (m.text("annual_report.no_colleges"),)
+    supply = frame.column("supply")
+    told = first_of(m, frame, "annual_report.college", "college", lambda k: frame.rows[k][supply])
+    return (
+        told,
+        Table(frame, m.say("document.table.colleges")),
+        m.note("annual_report.colleges_note"),
+    )
+
+
+def _clauses(m: Material) -> tuple[Block, ...]:
+    several = several_tests(m)
+    return (*clauses_blocks(m, short=False), *([several] if several else []))
+
+
+def _method(m: Material) -> tuple[Block, ...]:
+    return tuple(m.text(f"annual_report.method_step.{step}") for step in STEPS)

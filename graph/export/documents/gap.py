@@ -1,0 +1,67 @@
+"""The gap report as a document: totals, every block with its proof, majors, doubts."""
+
+from __future__ import annotations
+
+from graph.export.documents.data_sections import (
+    assumptions,
+    data_blocks,
+    missing_blocks,
+    other_bases,
+    variants_table,
+)
+from graph.export.documents.gap_sections import (
+    blocks_frame,
+    blocks_picture,
+    blocks_table,
+    certificates,
+    headline,
+    largest,
+    ribbon_picture,
+    totals_frame,
+    totals_table,
+)
+from graph.export.documents.lists import majors_table, occupations_table
+from graph.export.documents.material import Material
+from graph.export.documents.model import Block, Document, Section
+
+SHOWN = 10
+
+
+def gap(m: Material) -> Document:
+    """The whole gap report.
+
+    Raises:
+        NoAnswer, WrongInput: there is no gap to report on.
+    """
+    totals = totals_frame(m)
+    sections = (
+        Section(
+            m.say("briefing.gap"),
+            (headline(m, totals), totals_table(m, totals), ribbon_picture(m)),
+        ),
+        Section(m.say("gap_document.blocks"), block_blocks(m)),
+        Section(m.say("gap_document.occupations"), (occupations_table(m),)),
+        Section(m.say("gap_document.majors"), (m.text("document.alone_note"), majors_table(m))),
+        Section(m.say("gap_document.sensitivity"), (variants_table(m),)),
+        Section(m.say("gap_document.missing"), (*missing_blocks(m), *other_bases(m))),
+        Section(m.say("gap_document.assumptions"), assumptions(m)),
+        Section(m.say("briefing.data"), data_blocks(m, m.report.grade)),
+    )
+    title = m.say("gap_document.title", place=m.place, year=m.report.year)
+    return m.document("gap", title, m.report.grade, sections, contents=True)
+
+
+def block_blocks(m: Material) -> tuple[Block, ...]:
+    """Every block in a table, the largest drawn, and the certificates of the largest."""
+    every = largest(m.report.blocks, len(m.report.blocks))
+    if not every:
+        return (m.text("briefing.no_blocks"),)
+    first = every[:SHOWN]
+    shown = blocks_frame(m, first)
+    blocks: list[Block] = [blocks_picture(m), blocks_table(m, shown)]
+    blocks += certificates(m, first, shown)
+    if len(every) > SHOWN:
+        blocks.append(m.text("document.other_blocks"))
+        rest = blocks_table(m, blocks_frame(m, every[SHOWN:]))
+        blocks.append(type(rest)(rest.frame, m.say("document.table.other_blocks")))
+    return tuple(blocks)

@@ -1,0 +1,182 @@
+"""Long tables: occupations, majors, colleges, levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import polars as pl
+
+from graph.analysis.network import things_by_key
+from graph.analysis.report import Major, Occupation
+from graph.analysis.sentences import word
+from graph.export.documents.gap_sections import heading
+from graph.export.documents.material import Material
+from graph.export.documents.model import Frame, Paragraph, Table
+
+
+def occupations_table(m: Material) -> Table:
+    """Every demand class, the most empty places first."""
+    areas = any(one.area for one in m.report.occupations)
+    block_of = {one: block.id for block in m.report.blocks for one in block.occupations}
+    columns = (
+        heading(m, "code", share=1.3),
+        heading(m, "occupation", share=2.6),
+        heading(m, "required", share=1.5),
+        *((heading(m, "area", share=1.2),) if areas else ()),
+        heading(m, "demand", "persons", 0.8),
+        heading(m, "short", "persons", 0.8),
+        heading(m, "fill_rate", "rate", 0.8),
+        heading(m, "class", share=1.1),
+        heading(m, "block", share=0.7),
+    )
+
+    def row(one: Occupation) -> tuple[object, ...]:
+        group = one.reason or one.group
+        name = "reason" if one.reason else "occupation_class"
+        return (
+            one.thing.key,
+            one.thing.of(m.lang),
+            word("level", one.level, m.lang),
+            *((one.area.of(m.lang) if one.area else None,) if areas else ()),
+            one.demand,
+            one.short,
+            one.fill_rate,
+            word(name, group, m.lang),
+            block_of.get(one),
+        )
+
+    ordered = sorted(m.report.occupations, key=lambda one: (-one.short, -one.demand, one.thing.key))
+    rows = tuple(row(one) for one in ordered)
+    return Table(Frame(columns, rows), m.say("document.table.occupations"))
+
+
+def majors_table(m: Material) -> Table:
+    """Every supply class: scarce ones first, then by what each alone could add or spare."""
+    areas = any(one.area for one in m.report.majors)
+    columns = (
+        heading(m, "code", share=1.1),
+        heading(m, "major", share=2.6),
+        heading(m, "level", share=1.5),
+        *((heading(m, "area", share=1.2),) if areas else ()),
+        heading(m, "supply", "persons", 0.8),
+        heading(m, "without", "persons", 1.0),
+        heading(m, "class", share=0.8),
+        heading(m, "room", "persons", 1.0),
+        heading(m, "slack", "persons", 1.0),
+    )
+
+    def row(one: Major) -> tuple[object, ...]:
+        return (
+            one.thing.key,
+            one.thing.of(m.lang),
+            word("level", one.level, m.lang),
+            *((one.area.of(m.lang) if one.area else None,) if areas else ()),
+            one.supply,
+            one.supply * (1 - one.placement_rate),
+            word("major_class", one.group, m.lang),
+            one.room,
+            one.slack,
+        )
+
+    order = {"scarce": 0, "surplus": 1, "balanced": 2}
+    ordered = sorted(
+        m.report.majors,
+        key=lambda one: (order[one.group], -one.room - one.slack, -one.supply, one.thing.key),
+    )
+    return Table(Frame(columns, tuple(row(one) for one in ordered)), m.say("document.table.majors"))
+
+
+def levels_frame(m: Material) -> Frame:
+    """Places by the level they require beside graduates by the level they have."""
+    columns = (
+        heading(m, "level", share=2.0),
+        heading(m, "demand", "persons"),
+        heading(m, "short", "persons"),
+        heading(m, "supply", "persons"),
+        heading(m, "without", "persons"),
+    )
+    occupations, majors = m.report.occupations, m.report.majors
+    found: dict[int, list[Fraction]] = {}
+    nobody = Fraction(0)
+    for place in occupations:
+        own = found.setdefault(place.level, [nobody] * 4)
+        own[0], own[1] = own[0] + place.demand, own[1] + place.short
+    for seat in majors:
+        own = found.setdefault(seat.level, [nobody] * 4)
+        own[2] += seat.supply
+        own[3] += seat.supply * (1 - seat.placement_rate)
+    rows = [(word("level", level, m.lang), *found[level]) for level in sorted(found)]
+    sums = [sum(column, nobody) for column in zip(*found.values(), strict=True)]
+    return Frame(columns, (*rows, (m.say("gap.parts.whole"), *sums)))
+
+
+def colleges_frame(m: Material) -> Frame:
+    """Colleges with a figure in the year: programmes, enrolled, graduates, and whom they supply."""
+    columns = (
+        heading(m, "college", share=2.8),
+        heading(m, "programmes", "persons", 0.8),
+        heading(m, "enrolled", "persons"),
+        heading(m, "graduates", "persons"),
+        heading(m, "supply", "persons"),
+        heading(m, "of_scarce", "persons", 1.2),
+        heading(m, "of_surplus", "persons", 1.2),
+    )
+    supplied = _supplied(m)
+    things = things_by_key(m.build.tables["colleges"])
+    rows = []
+    for key, programmes, enrolled, graduates in _enrolled(m).iter_rows():
+        own = supplied.get(key, {})
+        if not own and m.report.area is not None:
+            continue
+        thing = things.get(key)
+        figures = [own.get(group, 0.0) for group in ("scarce", "surplus")]
+        name = thing.of(m.lang) if thing else key
+        rows.append((name, programmes, enrolled, graduates, sum(own.values()), *figures))
+    rows.sort(key=lambda row: (-row[4], row[0]))
+    return Frame(columns, tuple(rows))
+
+
+def _supplied(m: Material) -> dict[str, dict[str, float]]:
+    """Persons of each college by the class of their major."""
+    groups = [one.group for one in m.report.majors]
+    found: dict[str, dict[str, float]] = {}
+    for seat, college, persons in m.paths.taught.select("seat", "college", "persons").iter_rows():
+        if college is not None:
+            own = found.setdefault(college, {})
+            own[groups[seat]] = own.get(groups[seat], 0.0) + persons
+    return found
+
+
+def _enrolled(m: Material) -> pl.DataFrame:
+    """``college, programmes, enrolled, graduates``; unknown where no row has a figure."""
+    rows = m.build.tables["enrolment"].filter(pl.col("year") == m.report.year)
+
+    def known(name: str) -> pl.Expr:
+        figures = pl.col(name)
+        return pl.when(figures.is_not_null().any()).then(figures.sum()).alias(name)
+
+    return (
+        rows.filter(pl.col("college").is_not_null())
+        .group_by("college")
+        .agg(pl.col("major").n_unique().alias("n"), known("enrolled"), known("graduates"))
+        .sort("college")
+    )
+
+
+def first_of(
+    m: Material, frame: Frame, key: str, name: str, figure: Callable[[int], float]
+) -> Paragraph:
+    """A sentence on the row with the largest figure."""
+    best = max(range(len(frame.rows)), key=lambda k: (figure(k), -k))
+    cells = {one.name: frame.cell(best, one.name) for one in frame.columns if one.is_figure}
+    return m.told(key, cells, name=str(frame.cell(best, name)))
+
+
+def glossary(m: Material, terms: tuple[str, ...], tables: tuple[str, ...]) -> Table:
+    """What words mean: those of the method, and those of the declaration."""
+    columns = heading(m, "term", share=1.3), heading(m, "meaning", share=5.0)
+    rows = [(m.say(f"document.term.{one}"), m.say(f"document.meaning.{one}")) for one in terms]
+    declared = [m.ontology.tables[name] for name in tables]
+    rows += [(one.label.of(m.lang), one.definition.of(m.lang)) for one in declared]
+    return Table(Frame(columns, tuple(rows)), m.say("document.table.terms"))

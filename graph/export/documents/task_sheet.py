@@ -1,0 +1,123 @@
+"""A unit's task sheet: what documents ask of it, with whom, by when, and what the rules found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.analysis.report import Thing
+from graph.errors import NoAnswer, WrongInput
+from graph.export.documents.data_sections import origin_block
+from graph.export.documents.gap_sections import heading
+from graph.export.documents.material import Material
+from graph.export.documents.model import Block, Document, Frame, Section, Table
+from graph.export.documents.rule_sections import rule_name, verdict_table
+from graph.rules.duties import LEAD, Task, TaskSheet
+from graph.rules.duties import task_sheet as sheet_of
+from graph.words import join
+
+DASH = "–"
+
+
+def task_sheet(m: Material) -> Document:
+    """The sheet of the unit that was asked for.
+
+    Raises:
+        WrongInput: no unit was named, or none is called so; the message lists them.
+        NoAnswer: the documents ask nothing of it.
+    """
+    tables = m.build.tables
+    if not m.order.unit:
+        names = list(tables["units"]["name"])
+        raise WrongInput("error.document_needs_unit", units=join(names, m.lang) or DASH)
+    sheet = sheet_of(tables, m.order.unit, m.verdicts)
+    if not sheet.tasks:
+        raise NoAnswer("error.document_no_tasks", unit=sheet.unit.of(m.lang))
+    sections = [Section(m.say("task_sheet.overview"), _overview(m, sheet))]
+    sections += [_section(m, task) for task in sheet.tasks]
+    sections.append(Section(m.say("document.origin"), (origin_block(m, sheet.grade),)))
+    title = m.say("task_sheet.title", unit=sheet.unit.of(m.lang))
+    return m.document("task-sheet", title, sheet.grade, sections)
+
+
+def _overview(m: Material, sheet: TaskSheet) -> tuple[Block, ...]:
+    """How much it is, and every measure in a line."""
+    counts = Frame(
+        (
+            heading(m, "measures", "persons"),
+            heading(m, "leads", "persons"),
+            heading(m, "joins", "persons"),
+            heading(m, "with_findings", "persons"),
+        ),
+        (
+            (
+                len(sheet.tasks),
+                len(sheet.led),
+                len(sheet.tasks) - len(sheet.led),
+                sum(1 for task in sheet.tasks if task.findings),
+            ),
+        ),
+    )
+    columns = (
+        heading(m, "measure", share=3.6),
+        heading(m, "role", share=0.7),
+        heading(m, "lead_unit", share=1.9),
+        heading(m, "targets", share=2.4),
+        heading(m, "deadline", "plain", 0.8),
+        heading(m, "findings", "persons", 0.8),
+    )
+    rows = tuple(
+        (
+            _name(m, task),
+            m.say(f"task_sheet.role.{task.duty.role}"),
+            _names(m, task.leads),
+            _targets(m, task),
+            task.deadline,
+            len(task.findings),
+        )
+        for task in sheet.tasks
+    )
+    cells = counts.cells(0)
+    return (
+        m.lead("task_sheet.summary", cells, unit=sheet.unit.of(m.lang)),
+        Table(counts, m.say("task_sheet.table.counts")),
+        Table(Frame(columns, rows), m.say("task_sheet.table.measures")),
+    )
+
+
+def _section(m: Material, task: Task) -> Section:
+    """One measure: its part, with whom, the numbers, and the findings rule by rule."""
+    key = "task_sheet.leads" if task.duty.role == LEAD else "task_sheet.joins"
+    blocks: list[Block] = [
+        m.text(
+            key,
+            policy=task.duty.measure.policy,
+            leads=_names(m, task.leads),
+            partners=_names(m, task.partners),
+        ),
+        m.text("task_sheet.numbers", targets=_targets(m, task), deadline=task.deadline or DASH),
+    ]
+    rules = dict.fromkeys((one.rule, one.test) for one in task.findings)
+    for rule, test in rules:
+        own = [one for one in task.findings if (one.rule, one.test) == (rule, test)]
+        caption = m.say("task_sheet.table.findings", rule=rule_name(rule, test, m.lang), n=len(own))
+        blocks.append(verdict_table(m, own, caption))
+    if not task.findings:
+        blocks.append(m.text("task_sheet.nothing_found"))
+    title = m.say(
+        "task_sheet.measure", role=m.say(f"task_sheet.role.{task.duty.role}"), name=_name(m, task)
+    )
+    return Section(title, tuple(blocks))
+
+
+def _name(m: Material, task: Task) -> str:
+    measure = task.duty.measure
+    return m.say("document.item", number=measure.number, heading=measure.heading or "").strip()
+
+
+def _names(m: Material, several: Sequence[Thing]) -> str:
+    return join([one.of(m.lang) for one in several], m.lang) or DASH
+
+
+def _targets(m: Material, task: Task) -> str:
+    texts = [str(one.row["text"]) for one in task.targets if one.row and one.row["text"]]
+    return join(texts, m.lang) or DASH

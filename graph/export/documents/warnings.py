@@ -1,0 +1,34 @@
+"""The warnings as a document: verdicts by clause, and the programmes of each exit test."""
+
+from __future__ import annotations
+
+from graph.errors import NoAnswer
+from graph.export.documents.data_sections import origin_block
+from graph.export.documents.material import Material
+from graph.export.documents.model import Document, Section
+from graph.export.documents.rule_sections import (
+    clauses_blocks,
+    place_of_rules,
+    several_tests,
+    warning_sections,
+)
+
+
+def warnings(m: Material) -> Document:
+    """What the rules found, by clause, and every programme to look at.
+
+    Raises:
+        NoAnswer: no document of the data has a clause that can be computed.
+    """
+    if not m.verdicts:
+        raise NoAnswer("error.document_no_clauses")
+    grade = m.grades(m.verdicts)
+    several = several_tests(m)
+    sections = (
+        Section(m.say("warnings_document.clauses"), clauses_blocks(m, short=False)),
+        Section(m.say("warnings_document.programmes"), (several,) if several else ()),
+        *warning_sections(m, level=1),
+        Section(m.say("document.origin"), (origin_block(m, grade),)),
+    )
+    title = m.say("warnings_document.title", place=place_of_rules(m))
+    return m.document("warnings", title, grade, sections)

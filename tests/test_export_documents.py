@@ -1,0 +1,380 @@
+"""Documents in every format, opened by readers of others; text equals table; hostile names."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from graph.builds.opened import Build, open_build
+from graph.draw.scene import Stamp
+from graph.errors import NoAnswer, WrongInput
+from graph.export.documents import DOCUMENTS, Order, document, document_bytes, write_document
+from graph.export.documents.model import Column, Document, Frame, Paragraph, Section, Table, told
+from graph.export.fonts import FAMILY
+from graph.ontology import load
+from graph.settings import DOCUMENT_NAMES, EXAMPLES
+from ingest.build import BuildRequest, build
+from tests.test_export_scenes import HOSTILE
+
+ONTOLOGY = load()
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
+INSIDE = re.compile(r"［[^］]*］|\[[^\]]*\]")
+MARKS = {"zh": "示意数据", "en": "Illustrative data"}
+A_UNIT = "市教育局"
+LONGEST_S = 180
+HANGING = 0.25  # inches: a full stop of a Chinese line may stand outside it
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def built(tmp: pytest.TempPathFactory, example: str) -> Build:
+    home = tmp.mktemp(example)
+    build(BuildRequest((EXAMPLES / example,), None, home))
+    return open_build(home)
+
+
+@pytest.fixture(scope="module")
+def wuzhou(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return built(tmp_path_factory, "wuzhou")
+
+
+@pytest.fixture(scope="module")
+def tiny_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return built(tmp_path_factory, "tiny")
+
+
+def made(build: Build, what: str, lang: str = "zh") -> Document:
+    return document(what, build, ONTOLOGY, Order(lang, unit=A_UNIT))
+
+
+def in_docx(content: bytes) -> tuple[list[str], list[list[list[str]]]]:
+    """Paragraphs and tables, as python-docx reads them."""
+    docx = pytest.importorskip("docx")
+    file = docx.Document(io.BytesIO(content))
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in file.tables]
+    return [one.text for one in file.paragraphs], tables
+
+
+def in_pptx(content: bytes) -> tuple[list[str], list[list[list[str]]]]:
+    """Texts and tables, as python-pptx reads them."""
+    pptx = pytest.importorskip("pptx")
+    texts, tables = [], []
+    for slide in pptx.Presentation(io.BytesIO(content)).slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                texts.append(shape.text_frame.text)
+            if shape.has_table:
+                rows = shape.table.rows
+                tables.append([[cell.text for cell in row.cells] for row in rows])
+    return texts, tables
+
+
+def in_pdf(content: bytes) -> tuple[list[str], set[str]]:
+    """Pages and fonts, as pdfplumber reads them."""
+    pdfplumber = pytest.importorskip("pdfplumber")
+    with pdfplumber.open(io.BytesIO(content)) as book:
+        pages = [page.extract_text() for page in book.pages]
+        fonts = {one["fontname"] for page in book.pages for one in page.chars}
+    return pages, fonts
+
+
+def figures(paragraph: Paragraph) -> Iterator[str]:
+    """The numbers of a sentence, without codes in brackets, names and dates."""
+    text = INSIDE.sub("", paragraph.text)
+    for word in sorted(paragraph.words, key=len, reverse=True):
+        text = text.replace(INSIDE.sub("", word), "", 1) if word else text
+    yield from (one.rstrip(",") for one in NUMBER.findall(text))
+
+
+def test_every_name_of_the_command_is_made() -> None:
+    assert tuple(DOCUMENTS) == DOCUMENT_NAMES or set(DOCUMENTS) == set(DOCUMENT_NAMES)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("what", DOCUMENTS)
+def test_text_equals_table_in_the_written_file(wuzhou: Build, what: str, lang: str) -> None:
+    """Every number of a sentence stands in a table of the same file."""
+    found = made(wuzhou, what, lang)
+    texts, tables = in_docx(document_bytes(found, ".docx"))
+    shown = {cell for table in tables for row in table for cell in row}
+    sentences = [
+        block
+        for section in found.sections
+        for block in section.blocks
+        if isinstance(block, Paragraph) and block.cells
+    ]
+    assert sentences or what == "warnings"
+    for one in sentences:
+        assert " ".join(one.text.split()) in texts
+        numbers = set(figures(one))
+        assert numbers, one.text
+        assert numbers <= shown, one.text
+        assert numbers <= {str(cell) for cell in one.cells}, one.text
+
+
+def test_the_headline_is_what_was_worked_by_hand(tiny_build: Build) -> None:
+    expected = json.loads((EXAMPLES / "tiny" / "expected.json").read_text("utf-8"))["2024"]
+    names = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
+    found = made(tiny_build, "briefing")
+    _, tables = in_docx(document_bytes(found, ".docx"))
+    assert tables[0][1] == [str(expected[name]) for name in names]
+    headline = found.sections[0].blocks[0]
+    assert isinstance(headline, Paragraph)
+    assert set(figures(headline)) == {str(expected[name]) for name in names}
+
+
+@pytest.mark.parametrize("what", ["briefing", "task-sheet"])
+def test_three_formats_say_the_same(wuzhou: Build, what: str) -> None:
+    found = made(wuzhou, what)
+    words, tables = in_docx(document_bytes(found, ".docx"))
+    slides, slide_tables = in_pptx(document_bytes(found, ".pptx"))
+    pages, _ = in_pdf(document_bytes(found, ".pdf"))
+    printed = re.sub(r"\s", "", "".join(pages))
+    for section in found.sections:
+        assert section.heading in words
+        assert any(section.heading in one for one in slides)
+        assert re.sub(r"\s", "", section.heading) in printed
+    told = {cell for table in tables for row in table for cell in row}
+    assert told == {cell for table in slide_tables for row in table for cell in row}
+    for table in found.sections[0].blocks:
+        if isinstance(table, Table):
+            for cell in (cell for row in table.frame.shown() for cell in row):
+                assert not NUMBER.fullmatch(cell) or cell in printed
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pdf_briefing_is_two_pages_in_its_own_font(wuzhou: Build, lang: str) -> None:
+    found = made(wuzhou, "briefing", lang)
+    pages, fonts = in_pdf(document_bytes(found, ".pdf"))
+    assert len(pages) <= 2
+    assert fonts
+    assert all(FAMILY.replace(" ", "") in name for name in fonts)
+    assert all(MARKS[lang] in page for page in pages)
+    text = "".join(pages)
+    places = [text.index(section.heading) for section in found.sections]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("what", DOCUMENTS)
+def test_same_input_same_bytes(wuzhou: Build, what: str) -> None:
+    for suffix in DOCUMENTS[what][1]:
+        first, second = (document_bytes(made(wuzhou, what), suffix) for _ in range(2))
+        assert first == second, suffix
+
+
+def test_docx_is_native(wuzhou: Build) -> None:
+    """Headings are numbered styles, tables repeat their heading, runs name their Chinese font."""
+    docx = pytest.importorskip("docx")
+    found = made(wuzhou, "annual-report")
+    content = document_bytes(found, ".docx")
+    file = docx.Document(io.BytesIO(content))
+    heads = [one.text for one in file.paragraphs if one.style.name.startswith("Heading")]
+    assert heads == [section.heading for section in found.sections]
+    assert file.styles["Heading 1"].element.pPr.numPr is not None
+    for table in file.tables:
+        assert table.rows[0]._tr.trPr.find(f"{W}tblHeader") is not None
+    for run in file.element.body.iter(f"{W}r"):
+        if "".join(one.text or "" for one in run.iter(f"{W}t")).strip():
+            assert run.rPr.rFonts.get(f"{W}eastAsia")
+    xml = ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    assert "TOC \\o" in xml
+    assert {one.date_time for one in ZipFile(io.BytesIO(content)).infolist()} == {
+        (1980, 1, 1, 0, 0, 0)
+    }
+    core = file.core_properties
+    assert core.title == found.title
+    assert f"{core.created:%Y-%m-%d}" == wuzhou.manifest.as_of
+    header = "".join(one.text for one in file.sections[0].header.paragraphs)
+    assert MARKS["zh"] in header
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pptx_is_native_and_marked(wuzhou: Build, lang: str) -> None:
+    pptx = pytest.importorskip("pptx")
+    found = made(wuzhou, "briefing", lang)
+    file = pptx.Presentation(io.BytesIO(document_bytes(found, ".pptx")))
+    charts = [shape.chart for slide in file.slides for shape in slide.shapes if shape.has_chart]
+    (chart,) = charts
+    blocks = next(
+        block.frame
+        for block in found.sections[1].blocks
+        if isinstance(block, Table) and block.chart
+    )
+    values = [list(series.values) for series in chart.plots[0].series]
+    column = [blocks.column(name) for name in ("supply", "short")]
+    assert values == [[float(row[k]) for row in blocks.rows] for k in column]
+    for slide in file.slides:
+        assert slide.shapes.title.text_frame.text
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert MARKS[lang] in texts
+        for run in slide._element.iter(f"{A}r"):
+            assert run.find(f"{A}rPr/{A}ea") is not None
+
+
+def rendered(content: bytes, suffix: str, folder: Path) -> bytes:
+    """The document as LibreOffice prints it."""
+    (folder / f"document{suffix}").write_bytes(content)
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder), str(folder / f"document{suffix}")]
+    subprocess.run(command, check=True, capture_output=True, timeout=LONGEST_S)
+    return (folder / "document.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("what", ["briefing", "task-sheet"])
+def test_slides_do_not_overflow_in_libreoffice(
+    wuzhou: Build, what: str, tmp_path: Path, require: Callable[..., None]
+) -> None:
+    """Nothing but the foot stands below the content, and nothing right of the margin."""
+    require("soffice", "LibreOffice (libreoffice-impress) is not installed")
+    pdfplumber = pytest.importorskip("pdfplumber")
+    from graph.export.documents.to_pptx import BOTTOM, LEFT, WIDE
+
+    content = document_bytes(made(wuzhou, what), ".pptx")
+    pages = len(pytest.importorskip("pptx").Presentation(io.BytesIO(content)).slides)
+    with pdfplumber.open(io.BytesIO(rendered(content, ".pptx", tmp_path))) as book:
+        assert len(book.pages) == pages
+        for page in book.pages:
+            for one in page.chars:
+                if one["text"].strip() and one["top"] < 7.0 * 72:
+                    assert one["bottom"] <= (BOTTOM + 0.12) * 72, page.extract_text()
+                    assert one["x1"] <= (WIDE - LEFT + HANGING) * 72, page.extract_text()
+
+
+def test_docx_is_read_by_libreoffice_with_its_contents(
+    wuzhou: Build, tmp_path: Path, require: Callable[..., None]
+) -> None:
+    require("soffice", "LibreOffice (libreoffice-writer) is not installed")
+    found = made(wuzhou, "annual-report")
+    pages, _ = in_pdf(rendered(document_bytes(found, ".docx"), ".docx", tmp_path))
+    for number, section in zip(found.numbers(), found.sections, strict=True):
+        assert f"{number}{section.heading}" in pages[0].replace(" ", "")
+
+
+def hostile() -> Document:
+    """Hostile names in every place where a name can stand."""
+    columns = (Column("name", HOSTILE[0], share=3), Column("n", "n", "persons"))
+    frame = Frame(columns, tuple((label, k) for k, label in enumerate(HOSTILE)))
+    sections = tuple(
+        Section(label, (Paragraph(label), Paragraph(label, "point"), Table(frame, label)))
+        for label in HOSTILE
+    )
+    stamp = Stamp("0123abcd", "2024-12-31", "illustrative", ("somebody",))
+    return Document(
+        "briefing", "zh", HOSTILE[1], "facts", "示意数据", "warning", stamp, sections, True
+    )
+
+
+def test_hostile_names_are_inert_and_complete() -> None:
+    found = hostile()
+    for suffix, read in ((".docx", in_docx), (".pptx", in_pptx)):
+        content = document_bytes(found, suffix)
+        texts, tables = read(content)
+        told = "".join(texts) + "".join(cell for t in tables for row in t for cell in row)
+        assert HOSTILE[0] in told
+        assert HOSTILE[1] in told
+        assert HOSTILE[4] in told
+        assert HOSTILE[6] in told
+        assert "\u202e" not in told
+        names = ZipFile(io.BytesIO(content)).namelist()
+        assert not [name for name in names if name.endswith((".bin", ".js", ".vbs"))]
+    pages, _ = in_pdf(document_bytes(found, ".pdf"))
+    text = "".join("".join(pages).split())
+    assert "".join(HOSTILE[0].split()) in text
+    assert text.count("长") >= 300 * 4
+
+
+def test_pdf_reads_no_text_as_markup() -> None:
+    """What typst would run stays text."""
+    label = '#panic("no") $x$ *b* _i_ @ref <l> `raw` \\ // c'
+    found = replace(hostile(), sections=(Section(label, (Paragraph(label),)),), title=label)
+    pages, _ = in_pdf(document_bytes(found, ".pdf"))
+    assert pages[-1].count('#panic("no") $x$ *b*') >= 2
+
+
+def test_pdf_shows_chinese_without_any_font_of_the_system(
+    wuzhou: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fonts.conf").write_text("<fontconfig/>", encoding="utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path / "fonts.conf"))
+    pages, fonts = in_pdf(document_bytes(made(wuzhou, "briefing"), ".pdf"))
+    assert "产教供需简报" in pages[0]
+    assert all(FAMILY.replace(" ", "") in name for name in fonts)
+
+
+def test_cells_are_said_as_tables_show_them() -> None:
+    columns = (Column("demand", "d", "persons"), Column("fill_rate", "f", "rate"))
+    frame = Frame(columns, ((Fraction(2047, 2), Fraction(999, 1000)), (None, Fraction(1))))
+    assert [*frame.shown()] == [("1,024", "99%"), ("–", "100%")]
+    one = told(
+        "document.headline_met", "zh", {n: frame.cell(0, "demand") for n in HEADLINE}, **PLACE
+    )
+    assert one.text.count("1,024") == len(HEADLINE)
+
+
+HEADLINE = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
+PLACE = {"place": "x", "year": 2024}
+
+
+def test_an_unknown_unit_lists_the_known_ones(wuzhou: Build) -> None:
+    for unit, error in (("nobody", "error.no_unit"), (None, "error.document_needs_unit")):
+        with pytest.raises(WrongInput) as caught:
+            document("task-sheet", wuzhou, ONTOLOGY, Order("zh", unit=unit))
+        assert caught.value.key == error
+        assert A_UNIT in caught.value.text("zh")
+
+
+def test_without_policies_there_are_no_warnings_but_a_briefing(tiny_build: Build) -> None:
+    bare = Without(tiny_build, ("measures", "targets", "duties", "policies"))
+    with pytest.raises(NoAnswer):
+        document("warnings", bare, ONTOLOGY, Order())  # type: ignore[arg-type]
+    found = document("briefing", bare, ONTOLOGY, Order())  # type: ignore[arg-type]
+    assert len(found.sections) == 5
+    assert document_bytes(found, ".pdf").startswith(b"%PDF")
+
+
+def test_without_demand_or_year_there_is_no_briefing(tiny_build: Build) -> None:
+    with pytest.raises(NoAnswer):
+        document("briefing", Without(tiny_build, ("demand",)), ONTOLOGY, Order())  # type: ignore[arg-type]
+    from graph.analysis.scope import GapParameters
+
+    with pytest.raises(NoAnswer):
+        document("briefing", tiny_build, ONTOLOGY, Order("zh", GapParameters(year=1999)))
+
+
+class Without:
+    """A build some of whose tables are empty."""
+
+    def __init__(self, build: Build, names: tuple[str, ...]) -> None:
+        self.id, self.manifest = build.id, build.manifest
+        self.tables = {
+            name: frame.clear() if name in names else frame for name, frame in build.tables.items()
+        }
+
+
+def test_a_failure_leaves_no_file(wuzhou: Build, tmp_path: Path) -> None:
+    found = made(wuzhou, "briefing")
+    with pytest.raises(WrongInput):
+        write_document(found, tmp_path / "x.odt")
+    with pytest.raises(WrongInput):
+        write_document(found, tmp_path / "missing" / "x.pdf")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_missing_extra_is_named(wuzhou: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    found = made(wuzhou, "briefing")
+    for suffix, package in ((".pdf", "typst"), (".docx", "docx"), (".pptx", "pptx")):
+        monkeypatch.setitem(sys.modules, package, None)
+        with pytest.raises(WrongInput) as caught:
+            document_bytes(found, suffix)
+        assert caught.value.key == "error.no_extra"
