@@ -17,7 +17,7 @@ SYSTEM := chromium:chromium javac:default-jdk-headless mvn:maven soffice:libreof
 export PYTHON
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check style types layers installed fix docs golden bench lock clean FORCE
+.PHONY: help install demo test check style types layers installed fix docs gallery golden bench lock clean FORCE
 
 help: ## this list
 	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | awk -F ':.* ## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -48,6 +48,9 @@ fix: $(VENV)/.dev ## style repaired where a machine can
 
 docs: install ## docs/dictionary.md and docs/cli.md, from the code
 	@$(BIN)/python -m views.reference docs
+
+gallery: $(VENV)/.dev ## docs/gallery.md and its pictures, from the shipped example
+	@$(BIN)/python -m views.gallery docs
 
 golden: $(VENV)/.dev ## the expected results in tests/golden, from today's answers
 	@$(BIN)/python -m pytest --golden $(ARGS)

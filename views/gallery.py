@@ -1,0 +1,138 @@
+"""The gallery: every picture of the shipped example, in both languages; ``make gallery``.
+
+``python -m views.gallery docs`` builds the example, draws, and writes the two pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.builds.opened import Build, open_build
+from graph.draw.page import Look
+from graph.draw.palette import Theme
+from graph.draw.pictures import Wish, picture
+from graph.export.png import png
+from graph.ontology import load
+from graph.settings import DEMO
+from graph.words import LANGUAGES, say
+
+PAGES = {"en": "gallery.md", "zh": "gallery.zh.md"}
+FOLDER = "pictures"
+WIDE = 1600
+MOST_BYTES = 200_000
+COLOURS = (160, 128, 96, 80, 64, 48, 32)  # as many as the file may have room for
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture of the gallery: its name, and what the command is given besides."""
+
+    what: str
+    one: str = ""
+    around: str = ""
+    college: str = ""
+    dark: bool = False
+
+    @property
+    def command(self) -> str:
+        """What a reader types for the same picture."""
+        options = (("--around", self.around), ("--college", self.college))
+        told = [f'{option} "{value}"' for option, value in options if value]
+        told += ["--theme dark"] if self.dark else []
+        return " ".join(["twinchain export", self.what, *filter(None, [self.one]), *told])
+
+    @property
+    def stem(self) -> str:
+        """Its files' name."""
+        parts = (self.what, "college" if self.college else "", "dark" if self.dark else "")
+        return "-".join(filter(None, parts))
+
+    def wish(self, lang: str) -> Wish:
+        """What is asked for."""
+        look = Look(lang, WIDE)
+        return Wish(
+            look, chain=self.one or None, around=self.around or None, college=self.college or None
+        )
+
+
+GALLERY = (
+    Shown("ribbon"),
+    Shown("ribbon", dark=True),
+    Shown("ribbon", college="ex-B"),
+    Shown("network", around="4-10-01-05"),
+    Shown("chain", "tea"),
+    Shown("duties"),
+    Shown("blocks"),
+    Shown("trend"),
+)
+
+
+def write(folder: Path) -> None:
+    """Draw everything and write the pages."""
+    from ingest.build import BuildRequest, build
+
+    with tempfile.TemporaryDirectory() as home:
+        build(BuildRequest((DEMO,), None, Path(home)))
+        opened = open_build(Path(home))
+        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+        for lang in LANGUAGES:
+            for shown in GALLERY:
+                file = folder / FOLDER / f"{shown.stem}.{lang}.png"
+                file.write_bytes(drawn(shown, opened, lang))
+            (folder / PAGES[lang]).write_text(page(lang), encoding="utf-8")
+
+
+def drawn(shown: Shown, build: Build, lang: str) -> bytes:
+    """One picture as a small file."""
+    theme: Theme = "dark" if shown.dark else "light"
+    scene = picture(shown.what, build, load(), shown.wish(lang))
+    return small(png(scene, theme, WIDE))
+
+
+def small(picture: bytes) -> bytes:
+    """The same picture in as many colours as :data:`MOST_BYTES` allow."""
+    from PIL import Image
+
+    whole = Image.open(io.BytesIO(picture)).convert("RGB")
+    made = b""
+    for colours in COLOURS:
+        few = whole.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        out = io.BytesIO()
+        few.save(out, "PNG", optimize=True)
+        made = out.getvalue()
+        if len(made) <= MOST_BYTES:
+            break
+    return made
+
+
+def page(lang: str) -> str:
+    """The page of a language."""
+    other = next(one for one in LANGUAGES if one != lang)
+    lines = [
+        f"# {say('gallery.title', lang)}",
+        "",
+        say("gallery.lead", lang, other=f"[{say('draw.html.language', other)}]({PAGES[other]})"),
+    ]
+    for shown in GALLERY:
+        key = f"gallery.{shown.stem.replace('-', '_')}"
+        title = say(f"{key}.title", lang)
+        lines += ["", f"## {title}", "", say(f"{key}.text", lang)]
+        lines += ["", "```", f"{shown.command} --to {shown.stem}.png", "```"]
+        lines += ["", f"![{title}]({FOLDER}/{shown.stem}.{lang}.png)"]
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m views.gallery", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pages are kept: docs")
+    write(parser.parse_args(arguments).folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
