@@ -227,8 +227,9 @@ def policy_read(
 @app.command(cls=Command, help=help_text("query"), rich_help_panel=TO_ASK)
 def query(
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help=help_text("query_file"))
+        Path | None, typer.Argument(metavar="[NAME|FILE]", help=help_text("query_file"))
     ] = None,
+    list_: Annotated[bool, typer.Option("--list", help=help_text("list"))] = False,
     sparql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sparql"))] = None,
     cypher: Annotated[str | None, typer.Option(metavar="Q", help=help_text("cypher"))] = None,
     sql: Annotated[str | None, typer.Option(metavar="Q", help=help_text("sql"))] = None,
@@ -237,7 +238,7 @@ def query(
         float, typer.Option(min=0.1, help=help_text("timeout"))
     ] = QueryLimits.timeout_s,
     limit: Annotated[int, typer.Option(min=1, help=help_text("limit"))] = QueryLimits.rows,
-    store: Annotated[str, typer.Option(metavar="S", help=help_text("cypher_store"))] = "ladybug",
+    store: Annotated[str | None, typer.Option(metavar="S", help=help_text("cypher_store"))] = None,
     to: Annotated[Path | None, typer.Option(metavar="FILE", help=help_text("answer_to"))] = None,
     force: Force = False,
     home: Home = HOME,
@@ -245,7 +246,10 @@ def query(
     format: Format = "table",
 ) -> None:
     from views.commands import query as command
+    from views.commands import questions
 
+    if list_:
+        raise typer.Exit(questions.show_list(str(file) if file else None, home, lang, format))
     limits = QueryLimits(timeout_s=timeout, rows=limit)
     asked = command.Asked(file, sparql, cypher, sql, param or [], store)
     raise typer.Exit(command.query(asked, limits, to, force, home, lang, format))

@@ -1,4 +1,4 @@
-"""``twinchain query``: ask the current build in SPARQL, Cypher or SQL."""
+"""``twinchain query``: ask the current build a named question, or in SPARQL, Cypher or SQL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.builds.ask import Question, ask
+from graph.builds.ask import Question, ask, ask_named
 from graph.builds.opened import open_build
 from graph.errors import WrongInput
 from graph.export.answers import write_answer
@@ -28,14 +28,28 @@ SUFFIXES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A query as it was given: in a file, or in one of the languages; ``store`` for Cypher."""
+    """A query as it was given: by name, in a file, or in one of the languages.
+
+    ``store``: the engine for Cypher; a named question is asked in SPARQL where none is given.
+    """
 
     file: Path | None
     sparql: str | None
     cypher: str | None
     sql: str | None
     parameters: list[str]
-    store: str = "ladybug"
+    store: str | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The name of a named question, where nothing else is asked."""
+        others = (self.sparql, self.cypher, self.sql)
+        if self.file is None or self.file.is_file() or any(other is not None for other in others):
+            return None
+        return None if self.file.suffix.lower() in SUFFIXES else str(self.file)
+
+
+DEFAULT_STORE = "ladybug"
 
 
 def query(
@@ -48,12 +62,17 @@ def query(
     form: str,
 ) -> int:
     """Ask, and print the answer or write it to a file."""
-    language, text = _question(asked)
-    values = dict(_parameter(p) for p in asked.parameters)
+    given = dict(_parameter(p) for p in asked.parameters)
     if to is not None:
         may_write(to, force)
-    build = open_build(home)
-    answer = ask(build, Question(language, text, values, asked.store), limits)
+    store = asked.store or DEFAULT_STORE
+    if asked.name is not None:
+        build = open_build(home)
+        answer = ask_named(build, asked.name, given, limits, asked.store)
+    else:
+        language, text = _question(asked)
+        build = open_build(home)
+        answer = ask(build, Question(language, text, given, store), limits)
     if to is None:
         _print(answer, lang, form)
     else:

@@ -1,0 +1,151 @@
+"""Named questions: what planners ask again and again, each in SPARQL and in Cypher.
+
+A question is a pair of files in ``questions/``, ``<name>.rq`` and ``<name>.cypher``, with one and
+the same heading (TOML within comments): the question in both languages, its parameters, its
+columns. The texts run in any store as they stand once the parameters are filled in.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graph.errors import WrongInput
+from graph.ontology import Text
+from graph.queries.answers import Answer
+from graph.queries.guards import replace_variables
+
+FOLDER = Path(__file__).with_name("questions")
+COMMENTS = {"sparql": (".rq", "#"), "cypher": (".cypher", "//")}
+ALL = ""  # a parameter that asks for everything
+
+
+class Iri(str):
+    """The IRI of a node, told from a text that only looks like one."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class QuestionParameter:
+    """A parameter.
+
+    ``kind``: ``thing`` (of the tables ``of``), ``node`` (a row of any table), ``year`` (of the
+    column ``of``), ``code`` (of the code list ``of``), ``label``, or ``integer``. ``default`` is
+    None where a value must be given, ``latest`` for the last year there are figures of.
+    """
+
+    name: str
+    kind: str
+    of: tuple[str, ...]
+    default: str | int | None
+    label: Text
+
+
+@dataclass(frozen=True)
+class NamedQuestion:
+    """A named question. ``order``: columns by which equal answers stand in equal order."""
+
+    name: str
+    title: Text
+    parameters: tuple[QuestionParameter, ...]
+    columns: dict[str, Text]
+    order: tuple[str, ...]
+    descending: frozenset[str]
+    texts: dict[str, str]
+
+    def filled(self, language: str, values: Mapping[str, Any]) -> str:
+        """The text to ask: in SPARQL with the values in it, in Cypher with ``$name`` to be filled.
+
+        Raises:
+            WrongInput: a value that must be an IRI is none.
+        """
+        if language != "sparql":
+            return self.texts[language]
+        return replace_variables(
+            self.texts[language], {name: _term(value) for name, value in values.items()}
+        )
+
+    def settled(self, answer: Answer) -> Answer:
+        """The answer in the question's own order; whole numbers as such, whoever counted them."""
+        rows = [[_whole(cell) for cell in row] for row in answer.rows]
+        for name in reversed(self.order):
+            at, falling = answer.columns.index(name), name in self.descending
+            known = [row for row in rows if row[at] is not None]
+            known.sort(key=lambda row: row[at], reverse=falling)
+            rows = known + [row for row in rows if row[at] is None]
+        return replace(answer, rows=rows)
+
+
+@cache
+def questions() -> dict[str, NamedQuestion]:
+    """All named questions by name, in the order of the alphabet."""
+    return {file.stem: read(file) for file in sorted(FOLDER.glob("*.rq"))}
+
+
+def named_question(name: str) -> NamedQuestion:
+    """The question of a name.
+
+    Raises:
+        WrongInput: there is none; the message names those that are near.
+    """
+    known = questions()
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=3, cutoff=0.5) or list(known)
+    raise WrongInput("error.no_such_question", name=name, near=", ".join(near))
+
+
+def read(file: Path) -> NamedQuestion:
+    """The question of a pair of files."""
+    texts = {
+        language: file.with_suffix(suffix).read_text(encoding="utf-8")
+        for language, (suffix, _) in COMMENTS.items()
+    }
+    told = tomllib.loads(heading(texts["sparql"], COMMENTS["sparql"][1]))
+    return NamedQuestion(
+        name=file.stem,
+        title=Text(told["zh"], told["en"]),
+        parameters=tuple(_parameter(name, p) for name, p in told.get("parameters", {}).items()),
+        columns={name: Text(*labels) for name, labels in told["columns"].items()},
+        order=tuple(told.get("order", ())),
+        descending=frozenset(told.get("descending", ())),
+        texts=texts,
+    )
+
+
+def heading(text: str, comment: str) -> str:
+    r"""The comment at the beginning of a file, without its marks.
+
+    >>> heading("# a = 1\n\nASK {} # b", "#")
+    'a = 1'
+    """
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith(comment):
+            break
+        lines.append(line.removeprefix(comment).removeprefix(" "))
+    return "\n".join(lines)
+
+
+def _parameter(name: str, told: Mapping[str, Any]) -> QuestionParameter:
+    kind, _, of = told["type"].partition(":")
+    tables = tuple(of.split("|")) if of else ()
+    return QuestionParameter(name, kind, tables, told.get("default"), Text(told["zh"], told["en"]))
+
+
+def _term(value: Any) -> str:
+    import pyoxigraph as ox
+
+    if isinstance(value, int):
+        return str(value)
+    return str(ox.NamedNode(value) if isinstance(value, Iri) else ox.Literal(value))
+
+
+def _whole(cell: Any) -> Any:
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell

@@ -1,0 +1,162 @@
+"""Values of a question's parameters: what people type, as what the graph knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph.convert.search_keys import BREAK, plain
+from graph.errors import WrongInput
+from graph.ontology import Ontology
+from graph.queries.named import ALL, Iri, NamedQuestion, QuestionParameter
+from graph.queries.search import search
+from graph.words import LANGUAGES, join
+
+LATEST = "latest"
+SUGGESTED = 8
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a build knows. ``keys``: as :func:`graph.convert.search_keys.search_keys` makes it."""
+
+    tables: Mapping[str, pl.DataFrame]
+    keys: pl.DataFrame
+    ontology: Ontology
+
+
+def values_of(
+    question: NamedQuestion, given: Mapping[str, str], known: Known
+) -> dict[str, Iri | str | int]:
+    """The value of each parameter: as given, else its default.
+
+    A thing is given by its name, an alias, its code or id, its IRI, or ``table/key``; of a name
+    that several things bear none is taken.
+
+    Raises:
+        WrongInput: a parameter is missing, not known, or its value is none; the message says what
+            is possible.
+    """
+    names = [parameter.name for parameter in question.parameters]
+    for name in given:
+        if name not in names:
+            raise WrongInput(
+                "error.question_has_no_parameter",
+                question=question.name,
+                name=name,
+                known=", ".join(names) or "–",
+            )
+    return {p.name: _value(question, p, given.get(p.name), known) for p in question.parameters}
+
+
+def possible(parameter: QuestionParameter, known: Known) -> list[tuple[str, str]]:
+    """What a parameter may be: value and name; for a node, every thing that has a name."""
+    if parameter.kind in ("thing", "node"):
+        keys = known.keys
+        if parameter.kind == "thing":
+            keys = keys.filter(pl.col("table").is_in(parameter.of))
+        return list(keys.select("node_key", "name").iter_rows())
+    if parameter.kind == "year":
+        return [(str(year), "") for year in _years(parameter, known)]
+    if parameter.kind == "code":
+        codes = known.ontology.code_lists[parameter.of[0]].codes
+        return [(code.notation, code.label.zh) for code in codes]
+    if parameter.kind == "label":
+        return [(table.class_name, table.label.zh) for table in known.ontology.tables.values()]
+    return []
+
+
+def _value(
+    question: NamedQuestion, parameter: QuestionParameter, text: str | None, known: Known
+) -> Iri | str | int:
+    if text is None:
+        if parameter.default is None:
+            raise WrongInput(
+                "error.question_wants",
+                question=question.name,
+                name=parameter.name,
+                **_told(parameter, known, ""),
+            )
+        if parameter.default == LATEST:
+            return max(_years(parameter, known), default=0)
+        return parameter.default
+    if text == ALL and parameter.default == ALL:
+        return ALL
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+    found = _found(parameter, text, known)
+    if found is None:
+        raise WrongInput(
+            "error.question_value", name=parameter.name, text=text, **_told(parameter, known, text)
+        )
+    return found
+
+
+def _found(parameter: QuestionParameter, text: str, known: Known) -> Iri | str | int | None:
+    if parameter.kind in ("thing", "node"):
+        return _thing(parameter, text, known)
+    if parameter.kind in ("year", "integer"):
+        return int(text) if _INTEGER.fullmatch(text) else None
+    if parameter.kind == "code":
+        codes = known.ontology.code_lists[parameter.of[0]].codes
+        return next(
+            (c.notation for c in codes if text in (c.notation, c.label.zh, c.label.en)), None
+        )
+    tables = known.ontology.tables.values()
+    return next((t.class_name for t in tables if text in (t.class_name, t.name, t.label.zh)), None)
+
+
+def _thing(parameter: QuestionParameter, text: str, known: Known) -> Iri | None:
+    """The node that is meant; the likelier reading first, none of two."""
+    keys = known.keys
+    if parameter.kind == "thing":
+        keys = keys.filter(pl.col("table").is_in(parameter.of))
+    spelled = BREAK + plain(text) + BREAK
+    path = pl.concat_str("table", pl.lit("/"), "node_key")
+    for fits in (
+        (pl.col("uri") == text) | (path == text),
+        pl.col("node_key") == text,
+        (pl.col("codes") + BREAK).str.contains(spelled, literal=True),
+        (pl.col("names") + BREAK).str.contains(spelled, literal=True),
+    ):
+        found = keys.filter(fits)["uri"].unique(maintain_order=True)
+        if found.len() > 1:
+            several = keys.filter(fits).select(path)["table"].head(SUGGESTED).to_list()
+            raise WrongInput(
+                "error.question_several", name=parameter.name, text=text, found=", ".join(several)
+            )
+        if found.len():
+            return Iri(found[0])
+    return _row(text, known) if parameter.kind == "node" else None
+
+
+def _row(text: str, known: Known) -> Iri | None:
+    """A row without a name of its own, by its IRI or the end of it, ``table/key``."""
+    for table in known.ontology.tables.values():
+        if table.is_node and f"{table.name}/" in text:
+            uris = known.tables[table.name]["uri"]
+            found = uris.filter((uris == text) | uris.str.ends_with(f"/{text}"))
+            if found.len():
+                return Iri(found[0])
+    return None
+
+
+def _years(parameter: QuestionParameter, known: Known) -> list[int]:
+    table, _, column = parameter.of[0].partition(".")
+    return sorted(known.tables[table][column].drop_nulls().unique().to_list())
+
+
+def _told(parameter: QuestionParameter, known: Known, text: str) -> dict[str, str]:
+    """What the parameter is and what it may be, in both languages: the likeliest first."""
+    options = possible(parameter, known)
+    if text and parameter.kind in ("thing", "node"):
+        near = search(known.keys, text, SUGGESTED, parameter.of)
+        options = [(found.key, found.name) for found in near] or options
+    shown = [f"{value} ({name})" if name else value for value, name in options[:SUGGESTED]]
+    told = {"what_zh": parameter.label.zh, "what_en": parameter.label.en}
+    more = ["…"] if len(options) > SUGGESTED else []
+    return told | {f"known_{lang}": join(shown + more, lang) or "–" for lang in LANGUAGES}

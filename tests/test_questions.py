@@ -1,0 +1,327 @@
+"""Named questions: one heading for both languages, equal rows in every store, helpful refusals."""
+
+from __future__ import annotations
+
+import csv
+import json
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from graph.builds.opened import Build, open_build
+from graph.errors import WrongInput
+from graph.ontology import XSD, Ontology
+from graph.queries.answers import Answer
+from graph.queries.cypher import ask_cypher
+from graph.queries.named import COMMENTS, FOLDER, Iri, heading, question, questions
+from graph.queries.neo4j import ask_neo4j
+from graph.queries.sparql import ask_sparql
+from graph.queries.values import Known, possible, values_of
+from graph.settings import QueryLimits
+from graph.stores.neo4j import Neo4jServer
+from graph.stores.targets import Shipment, push
+from ingest.build import BuildRequest, build
+from tests.servers import RunningServer
+from views.cli import app
+
+ENOUGH = QueryLimits(timeout_s=120, rows=200_000)
+ODD = [
+    "'", 'x"y', "back\\slash", "\\'", "{brace}", "$name", "`tick`", "//c", "/* c */", "\\u0041",
+    "😀", "\u202eabc", "𠀀", "e\u0301", "{{}}", "' OR 1=1", "'}) RETURN n //", "<iri>", "?x", "#",
+]  # fmt: skip
+
+Values = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory, homes: dict[str, Path]) -> dict[str, Build]:
+    """The hand-checked city, the demonstration, and a city where everything is named to hurt."""
+    folder = tmp_path_factory.mktemp("odd") / "city"
+    folder.mkdir()
+    for table, rows in odd_city().items():
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+    home = folder.parent / "home"
+    build(BuildRequest((folder,), None, home))
+    return {
+        "tiny": open_build(homes["tiny"]),
+        "wuzhou": open_build(homes["wuzhou"]),
+        "odd": open_build(home),
+    }
+
+
+def odd_city() -> dict[str, list[list[Any]]]:
+    """A small city: thing ``i`` of a kind is named by the ``i``-th odd text."""
+    each = [(f"{i:02}", name, ODD[(i + 1) % len(ODD)]) for i, name in enumerate(ODD)]
+    return {
+        "areas": [["code", "name", "parent"], ["00", "全市", ""]]
+        + [[f"9{i}", f"区{name}", "00"] for i, name, _ in each],
+        "chains": [["id", "name", "area"]] + [[f"c{i}", f"链{name}", "00"] for i, name, _ in each],
+        "segments": [["id", "name", "chain", "stage"]]
+        + [[f"s{i}", f"环{name}", f"c{i}", "上游"] for i, name, _ in each],
+        "occupations": [["code", "name"]] + [[f"o{i}", f"职{name}"] for i, name, _ in each],
+        "majors": [["code", "name", "level"]]
+        + [[f"m{i}", f"专{name}", "高职"] for i, name, _ in each],
+        "colleges": [["code", "name", "level", "area"]]
+        + [[f"k{i}", f"校{name}", "高职", f"9{i}"] for i, name, _ in each],
+        "enterprises": [["name", "area", "segments"]]
+        + [[f"企{name}", f"9{i}", f"s{i}"] for i, name, _ in each],
+        "units": [["id", "name"]] + [[f"u{i}", f"局{name}"] for i, name, _ in each],
+        "labs": [["id", "name", "kind", "hosts", "segments"]]
+        + [[f"l{i}", f"室{name}", "实训基地", f"k{i}", f"s{i}"] for i, name, _ in each],
+        "alliances": [["id", "name", "kind", "lead", "chains"]]
+        + [[f"a{i}", f"盟{name}", "产学联盟", f"k{i}", f"c{i}"] for i, name, _ in each],
+        "crosswalk": [["major", "occupation", "tier"]]
+        + [[f"m{i}", f"o{i}", 1 + int(i) % 2] for i, _, _ in each[1:]],
+        "programmes": [["college", "major", "track", "since", "capacity"]]
+        + [[f"k{i}", f"m{i}", other, 2000 + int(i), 40] for i, _, other in each],
+        "enrolment": [["college", "major", "track", "year", "enrolled", "graduates"]]
+        + [[f"k{i}", f"m{i}", other, 2024, int(i) * 3, ""] for i, _, other in each],
+        "demand": [["occupation", "year", "area", "segment", "openings", "post"]]
+        + [[f"o{i}", 2024, f"9{i}", f"s{i}", f"{i}.1", name] for i, name, _ in each[2:]],
+        "policies": [["id", "title"], ["p'1", "文'件"]],
+        "measures": [["policy", "path", "heading", "kind"]]
+        + [["p'1", f"1/{i}", f"任务{name}", "measure"] for i, name, _ in each],
+        "duties": [["policy", "path", "unit", "role", "position"]]
+        + [["p'1", f"1/{i}", f"u{i}", "牵头" if int(i) % 2 else "配合", 1] for i, _, _ in each],
+        "targets": [["policy", "path", "indicator", "comparator", "value", "text"]]
+        + [["p'1", f"1/{i}", f"x{i}", ">=", f"{i}.5", name] for i, name, _ in each],
+        "pathways": [["from_college", "from_major", "to_college", "to_major", "track", "seats"]]
+        + [["k01", "m01", "k02", "m02", name, int(i)] for i, name, _ in each],
+    }
+
+
+def known(made: Build, ontology: Ontology) -> Known:
+    return Known(made.tables, made.search_keys, ontology)
+
+
+def some_values(name: str, made: Build, ontology: Ontology) -> list[Values]:
+    """What a question is tried with: its defaults, and two values of each parameter."""
+    asked, here = question(name), known(made, ontology)
+    tried: list[Values] = []
+    for place in (0, -1):
+        given = {}
+        for parameter in asked.parameters:
+            if parameter.kind == "node":
+                things = here.keys.filter(here.keys["table"].is_in(["colleges", "chains"]))
+                at = place if parameter.name != "to" else -1 - place
+                given[parameter.name] = things["uri"][at]
+            elif parameter.kind == "thing" and (options := possible(parameter, here)):
+                given[parameter.name] = options[place][0]
+        tried.append(values_of(asked, given, here))
+    if all(parameter.default is not None for parameter in asked.parameters):
+        tried.append(values_of(asked, {}, here))
+    return [values for at, values in enumerate(tried) if values not in tried[:at]]
+
+
+def in_sparql(name: str, made: Build, values: Values) -> Answer:
+    asked = question(name)
+    return asked.settled(ask_sparql(made.rdf_folder, asked.filled("sparql", values), {}, ENOUGH))
+
+
+@pytest.mark.parametrize("name", questions())
+def test_both_files_have_one_heading(name: str) -> None:
+    first, second = (
+        heading((FOLDER / f"{name}{suffix}").read_text(encoding="utf-8"), comment)
+        for suffix, comment in COMMENTS.values()
+    )
+    assert first == second
+    assert set(question(name).order) <= set(question(name).columns)
+
+
+def test_there_are_questions() -> None:
+    assert len(questions()) >= 20
+    assert {file.stem for file in FOLDER.glob("*.cypher")} == set(questions())
+
+
+@pytest.mark.parametrize("dataset", ["tiny", "wuzhou", "odd"])
+@pytest.mark.parametrize("name", questions())
+def test_both_languages_give_the_same_rows(
+    name: str, dataset: str, builds: dict[str, Build], ontology: Ontology
+) -> None:
+    made, asked = builds[dataset], question(name)
+    for values in some_values(name, made, ontology):
+        ours = in_sparql(name, made, values)
+        theirs = asked.settled(ask_cypher(made.cypher_file, asked.texts["cypher"], values, ENOUGH))
+        assert ours.columns == theirs.columns == list(asked.columns)
+        assert ours.rows == theirs.rows
+
+
+def test_every_question_has_rows_somewhere(builds: dict[str, Build], ontology: Ontology) -> None:
+    """Equal rows say nothing where there are none."""
+    for name in questions():
+        assert any(
+            in_sparql(name, made, values).rows
+            for made in builds.values()
+            for values in some_values(name, made, ontology)
+        ), name
+
+
+@pytest.fixture(scope="module")
+def neo4j_url(
+    neo4j_server: RunningServer, builds: dict[str, Build], ontology: Ontology
+) -> Iterator[str]:
+    """A Neo4j that holds the hand-checked city."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in neo4j_server.environment.items():
+            patch.setenv(name, value)
+        with Neo4jServer(neo4j_server.url) as server:
+            server.rows("MATCH (n) DETACH DELETE n")
+        made = builds["tiny"]
+        push(Shipment("q", ("tiny",), made.tables, ontology, made.rdf_folder), neo4j_server.url)
+        yield neo4j_server.url
+
+
+@pytest.mark.parametrize("name", questions())
+def test_neo4j_gives_the_same_rows(
+    name: str, neo4j_url: str, builds: dict[str, Build], ontology: Ontology
+) -> None:
+    made, asked = builds["tiny"], question(name)
+    for values in some_values(name, made, ontology):
+        theirs = asked.settled(ask_neo4j(neo4j_url, asked.texts["cypher"], values, ENOUGH))
+        assert theirs.rows == in_sparql(name, made, values).rows
+
+
+@pytest.fixture(scope="module")
+def fuseki_url(fuseki_server: RunningServer, builds: dict[str, Build], ontology: Ontology) -> str:
+    """A Fuseki that holds the hand-checked city."""
+    made = builds["tiny"]
+    shipment = Shipment("q", ("tiny",), made.tables, ontology, made.rdf_folder)
+    push(shipment, f"{fuseki_server.url}/data")
+    return f"{fuseki_server.url}/query"
+
+
+@pytest.mark.parametrize("name", questions())
+def test_fuseki_gives_the_same_rows(
+    name: str, fuseki_url: str, builds: dict[str, Build], ontology: Ontology
+) -> None:
+    made, asked = builds["tiny"], question(name)
+    for values in some_values(name, made, ontology):
+        theirs = asked.settled(answered(fuseki_url, asked.filled("sparql", values)))
+        assert theirs.rows == in_sparql(name, made, values).rows
+
+
+def answered(url: str, query: str) -> Answer:
+    """The answer of a SPARQL server."""
+    body = urllib.parse.urlencode({"query": query}).encode()
+    accept = {"Accept": "application/sparql-results+json"}
+    with urllib.request.urlopen(urllib.request.Request(url, body, accept)) as answer:
+        told = json.load(answer)
+    columns = told["head"]["vars"]
+    rows = [[value(row.get(name)) for name in columns] for row in told["results"]["bindings"]]
+    return Answer(columns, rows)
+
+
+def value(cell: dict[str, str] | None) -> Any:
+    if cell is None:
+        return None
+    kind = cell.get("datatype", "").removeprefix(XSD)
+    if kind == "boolean":
+        return cell["value"] == "true"
+    if kind in ("integer", "decimal", "double"):
+        return float(cell["value"])
+    return cell["value"]
+
+
+# Answers worked out by hand from examples/tiny -----------------------------------------------
+
+
+def test_the_tables_of_the_small_city_by_hand(builds: dict[str, Build], ontology: Ontology) -> None:
+    tiny = builds["tiny"]
+
+    def rows(name: str, *columns: str, **given: str) -> list[tuple[Any, ...]]:
+        answer = in_sparql(name, tiny, values_of(question(name), given, known(tiny, ontology)))
+        return [tuple(row[column] for column in columns) for row in answer.records()]
+
+    assert rows("duplicate-majors", "major_code", "college_code") == [
+        ("530302", "demo-a"), ("530302", "demo-b"),
+    ]  # fmt: skip
+    assert rows("majors-without-demand", "code") == [("540101",)]
+    assert rows("majors-for-occupation", "code", "tier", occupation="茶叶加工工") == [
+        ("410107", 1), ("540109", 1), ("460301", 2),
+    ]  # fmt: skip
+    assert rows("measures-of-unit", "path", "role", unit="示例市教育局") == [
+        ("2/2", "lead"), ("2/3", "joint"),
+    ]  # fmt: skip
+    assert rows("demand-by-year", "openings", "rows_unknown", occupation="茶艺师") == [
+        (17, 0), (20.5, 0),
+    ]  # fmt: skip
+    assert rows("path", "steps", **{"from": "demo-a", "to": "tea"})[0] == (2,)
+    # 旅游管理 enrolled 26 in 2023 and 22 in 2024.
+    assert ("540101", 24) in rows("programmes-under-threshold", "major_code", "mean_enrolled")
+
+
+# What people type ----------------------------------------------------------------------------
+
+
+def test_a_thing_is_found_by_name_alias_code_and_path(
+    builds: dict[str, Build], ontology: Ontology
+) -> None:
+    here = known(builds["tiny"], ontology)
+    uri = Iri("https://w3id.org/twinchain/id/chains/tea")
+    for text in ("茶产业链", "茶链", "tea", "Tea chain", "chains/tea", '"tea"', str(uri)):
+        assert values_of(question("firms-by-segment"), {"chain": text}, here) == {"chain": uri}
+    row = "enrolment/demo-a/520201/_/2024"
+    found = values_of(question("provenance"), {"thing": row}, here)["thing"]
+    assert str(found).endswith(row)
+
+
+def test_defaults_stand_in(builds: dict[str, Build], ontology: Ontology) -> None:
+    here = known(builds["tiny"], ontology)
+    assert values_of(question("programmes-under-threshold"), {}, here) == {
+        "year": 2024, "enrolled": 30,
+    }  # fmt: skip
+    assert values_of(question("demand-by-year"), {"basis": "预测"}, here)["basis"] == "projection"
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "key", "told"),
+    [
+        ("measures-of-unit", {}, "error.question_wants", "u-edu"),
+        ("measures-of-unit", {"unit": "示例市教育"}, "error.question_value", "u-edu"),
+        ("measures-of-unit", {"units": "x"}, "error.question_has_no_parameter", "unit"),
+        ("demand-by-year", {"basis": "guess"}, "error.question_value", "survey"),
+        ("duplicate-majors", {"colleges": "many"}, "error.question_value", "colleges"),
+    ],
+)
+def test_a_wrong_parameter_is_told_what_is_possible(
+    name: str,
+    given: dict[str, str],
+    key: str,
+    told: str,
+    builds: dict[str, Build],
+    ontology: Ontology,
+) -> None:
+    with pytest.raises(WrongInput) as refused:
+        values_of(question(name), given, known(builds["tiny"], ontology))
+    assert refused.value.key == key
+    assert told in refused.value.text("zh")
+    assert told in refused.value.text("en")
+
+
+def test_a_mistaken_name_is_told_what_is_near() -> None:
+    with pytest.raises(WrongInput) as refused:
+        question("neighbors")
+    assert "neighbours" in str(refused.value)
+
+
+def test_the_list_and_the_answers_on_the_command_line(homes: dict[str, Path]) -> None:
+    run = CliRunner().invoke
+    home = ["--home", str(homes["tiny"]), "--format", "json"]
+    listed = json.loads(run(app, ["query", "--list", "--lang", "en", *home]).stdout)
+    assert [each["name"] for each in listed] == list(questions())
+    options = json.loads(run(app, ["query", "firms-by-segment", "--list", *home]).stdout)
+    assert {"parameter": "chain", "value": "tea", "label": "茶产业链"} in options["values"]
+    asked = ["query", "firms-by-segment", "--param", "chain=tea", *home]
+    in_sparql_, in_cypher = (run(app, [*asked, *store]) for store in ([], ["--store", "ladybug"]))
+    assert in_sparql_.stdout == in_cypher.stdout
+    assert [row["segment_id"] for row in json.loads(in_cypher.stdout)] == [
+        "tea-down", "tea-mid", "tea-up",
+    ]  # fmt: skip
+    mistaken = run(app, ["query", "firms-by-segments", *home])
+    assert "firms-by-segment." in str(mistaken.exception)

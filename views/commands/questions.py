@@ -1,0 +1,81 @@
+"""``twinchain query --list``: the named questions, and what their parameters can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.builds.opened import Build, open_build
+from graph.ontology import load
+from graph.queries.named import Question, QuestionParameter, question, questions
+from graph.queries.values import Known, possible
+from graph.words import join, say
+from views.terminal import output
+
+
+def known(build: Build) -> Known:
+    """What a build knows of the values of parameters."""
+    return Known(build.tables, build.search_keys, load())
+
+
+def show_list(name: str | None, home: Path, lang: str, form: str) -> int:
+    """All questions; of one question, the values its parameters can have."""
+    if name is not None:
+        return _show_values(question(name), home, lang, form)
+    if form == "json":
+        output.print_json([_told(each, lang) for each in questions().values()])
+        return 0
+    rows = [
+        {
+            "name": each.name,
+            "question": each.title.of(lang),
+            "parameters": join([_written(p) for p in each.parameters], lang),
+        }
+        for each in questions().values()
+    ]
+    _print(rows, lang, form)
+    if form == "table":
+        output.note(say("questions.how", lang))
+    return 0
+
+
+def _show_values(asked: Question, home: Path, lang: str, form: str) -> int:
+    here = known(open_build(home))
+    rows = [
+        {"parameter": parameter.name, "value": value, "label": label}
+        for parameter in asked.parameters
+        for value, label in possible(parameter, here)
+    ]
+    if form == "json":
+        output.print_json(_told(asked, lang) | {"values": rows})
+    else:
+        _print(rows, lang, form)
+    return 0
+
+
+def _told(asked: Question, lang: str) -> dict[str, object]:
+    return {
+        "name": asked.name,
+        "question": asked.title.of(lang),
+        "parameters": [
+            {"name": p.name, "what": p.label.of(lang), "kind": p.kind, "of": list(p.of)}
+            | ({} if p.default is None else {"default": p.default})
+            for p in asked.parameters
+        ],
+        "columns": {name: label.of(lang) for name, label in asked.columns.items()},
+    }
+
+
+def _written(parameter: QuestionParameter) -> str:
+    """A parameter with its default; with a question mark where it may be left out."""
+    if parameter.default is None:
+        return parameter.name
+    return f"{parameter.name}={parameter.default}" if parameter.default else f"{parameter.name}?"
+
+
+def _print(rows: Sequence[dict[str, str]], lang: str, form: str) -> None:
+    if form == "csv":
+        output.print_csv(rows)
+        return
+    heads = [say(f"questions.{name}", lang) for name in (rows[0] if rows else ())]
+    output.console().print(output.plain_table(heads, [list(row.values()) for row in rows]))
