@@ -46,7 +46,7 @@ fix: $(VENV)/.dev ## style repaired where a machine can
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-docs: install ## docs/dictionary.md and docs/cli.md, from the code
+docs: install ## docs/dictionary.md, docs/cli.md and docs/questions.md, from the code
 	@$(BIN)/python -m views.reference docs
 
 gallery: $(VENV)/.dev ## docs/gallery.md and its pictures, from the shipped example

@@ -13,15 +13,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from graph.builds.ask import known_values
 from graph.builds.opened import Build, open_build
 from graph.errors import WrongInput
 from graph.ontology import XSD, Ontology
 from graph.queries.answers import Answer
 from graph.queries.cypher import ask_cypher
-from graph.queries.named import COMMENTS, FOLDER, Iri, heading, question, questions
+from graph.queries.named import COMMENTS, FOLDER, Iri, heading, named_question, questions
 from graph.queries.neo4j import ask_neo4j
 from graph.queries.sparql import ask_sparql
-from graph.queries.values import Known, possible, values_of
+from graph.queries.values import possible, values_of
 from graph.settings import QueryLimits
 from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
@@ -96,13 +97,9 @@ def odd_city() -> dict[str, list[list[Any]]]:
     }
 
 
-def known(made: Build, ontology: Ontology) -> Known:
-    return Known(made.tables, made.search_keys, ontology)
-
-
-def some_values(name: str, made: Build, ontology: Ontology) -> list[Values]:
+def some_values(name: str, made: Build) -> list[Values]:
     """What a question is tried with: its defaults, and two values of each parameter."""
-    asked, here = question(name), known(made, ontology)
+    asked, here = named_question(name), known_values(made)
     tried: list[Values] = []
     for place in (0, -1):
         given = {}
@@ -120,7 +117,7 @@ def some_values(name: str, made: Build, ontology: Ontology) -> list[Values]:
 
 
 def in_sparql(name: str, made: Build, values: Values) -> Answer:
-    asked = question(name)
+    asked = named_question(name)
     return asked.settled(ask_sparql(made.rdf_folder, asked.filled("sparql", values), {}, ENOUGH))
 
 
@@ -131,7 +128,7 @@ def test_both_files_have_one_heading(name: str) -> None:
         for suffix, comment in COMMENTS.values()
     )
     assert first == second
-    assert set(question(name).order) <= set(question(name).columns)
+    assert set(named_question(name).order) <= set(named_question(name).columns)
 
 
 def test_there_are_questions() -> None:
@@ -142,23 +139,23 @@ def test_there_are_questions() -> None:
 @pytest.mark.parametrize("dataset", ["tiny", "wuzhou", "odd"])
 @pytest.mark.parametrize("name", questions())
 def test_both_languages_give_the_same_rows(
-    name: str, dataset: str, builds: dict[str, Build], ontology: Ontology
+    name: str, dataset: str, builds: dict[str, Build]
 ) -> None:
-    made, asked = builds[dataset], question(name)
-    for values in some_values(name, made, ontology):
+    made, asked = builds[dataset], named_question(name)
+    for values in some_values(name, made):
         ours = in_sparql(name, made, values)
         theirs = asked.settled(ask_cypher(made.cypher_file, asked.texts["cypher"], values, ENOUGH))
         assert ours.columns == theirs.columns == list(asked.columns)
         assert ours.rows == theirs.rows
 
 
-def test_every_question_has_rows_somewhere(builds: dict[str, Build], ontology: Ontology) -> None:
+def test_every_question_has_rows_somewhere(builds: dict[str, Build]) -> None:
     """Equal rows say nothing where there are none."""
     for name in questions():
         assert any(
             in_sparql(name, made, values).rows
             for made in builds.values()
-            for values in some_values(name, made, ontology)
+            for values in some_values(name, made)
         ), name
 
 
@@ -178,11 +175,9 @@ def neo4j_url(
 
 
 @pytest.mark.parametrize("name", questions())
-def test_neo4j_gives_the_same_rows(
-    name: str, neo4j_url: str, builds: dict[str, Build], ontology: Ontology
-) -> None:
-    made, asked = builds["tiny"], question(name)
-    for values in some_values(name, made, ontology):
+def test_neo4j_gives_the_same_rows(name: str, neo4j_url: str, builds: dict[str, Build]) -> None:
+    made, asked = builds["tiny"], named_question(name)
+    for values in some_values(name, made):
         theirs = asked.settled(ask_neo4j(neo4j_url, asked.texts["cypher"], values, ENOUGH))
         assert theirs.rows == in_sparql(name, made, values).rows
 
@@ -197,11 +192,9 @@ def fuseki_url(fuseki_server: RunningServer, builds: dict[str, Build], ontology:
 
 
 @pytest.mark.parametrize("name", questions())
-def test_fuseki_gives_the_same_rows(
-    name: str, fuseki_url: str, builds: dict[str, Build], ontology: Ontology
-) -> None:
-    made, asked = builds["tiny"], question(name)
-    for values in some_values(name, made, ontology):
+def test_fuseki_gives_the_same_rows(name: str, fuseki_url: str, builds: dict[str, Build]) -> None:
+    made, asked = builds["tiny"], named_question(name)
+    for values in some_values(name, made):
         theirs = asked.settled(answered(fuseki_url, asked.filled("sparql", values)))
         assert theirs.rows == in_sparql(name, made, values).rows
 
@@ -231,11 +224,11 @@ def value(cell: dict[str, str] | None) -> Any:
 # Answers worked out by hand from examples/tiny -----------------------------------------------
 
 
-def test_the_tables_of_the_small_city_by_hand(builds: dict[str, Build], ontology: Ontology) -> None:
+def test_the_tables_of_the_small_city_by_hand(builds: dict[str, Build]) -> None:
     tiny = builds["tiny"]
 
     def rows(name: str, *columns: str, **given: str) -> list[tuple[Any, ...]]:
-        answer = in_sparql(name, tiny, values_of(question(name), given, known(tiny, ontology)))
+        answer = in_sparql(name, tiny, values_of(named_question(name), given, known_values(tiny)))
         return [tuple(row[column] for column in columns) for row in answer.records()]
 
     assert rows("duplicate-majors", "major_code", "college_code") == [
@@ -259,24 +252,27 @@ def test_the_tables_of_the_small_city_by_hand(builds: dict[str, Build], ontology
 # What people type ----------------------------------------------------------------------------
 
 
-def test_a_thing_is_found_by_name_alias_code_and_path(
-    builds: dict[str, Build], ontology: Ontology
-) -> None:
-    here = known(builds["tiny"], ontology)
+def test_a_thing_is_found_by_name_alias_code_and_path(builds: dict[str, Build]) -> None:
+    here = known_values(builds["tiny"])
     uri = Iri("https://w3id.org/twinchain/id/chains/tea")
     for text in ("茶产业链", "茶链", "tea", "Tea chain", "chains/tea", '"tea"', str(uri)):
-        assert values_of(question("firms-by-segment"), {"chain": text}, here) == {"chain": uri}
+        assert values_of(named_question("firms-by-segment"), {"chain": text}, here) == {
+            "chain": uri
+        }
     row = "enrolment/demo-a/520201/_/2024"
-    found = values_of(question("provenance"), {"thing": row}, here)["thing"]
-    assert str(found).endswith(row)
+    node = values_of(named_question("provenance"), {"thing": row}, here)["thing"]
+    assert str(node).endswith(row)
 
 
-def test_defaults_stand_in(builds: dict[str, Build], ontology: Ontology) -> None:
-    here = known(builds["tiny"], ontology)
-    assert values_of(question("programmes-under-threshold"), {}, here) == {
+def test_defaults_stand_in(builds: dict[str, Build]) -> None:
+    here = known_values(builds["tiny"])
+    assert values_of(named_question("programmes-under-threshold"), {}, here) == {
         "year": 2024, "enrolled": 30,
     }  # fmt: skip
-    assert values_of(question("demand-by-year"), {"basis": "预测"}, here)["basis"] == "projection"
+    assert (
+        values_of(named_question("demand-by-year"), {"basis": "预测"}, here)["basis"]
+        == "projection"
+    )
 
 
 @pytest.mark.parametrize(
@@ -295,10 +291,9 @@ def test_a_wrong_parameter_is_told_what_is_possible(
     key: str,
     told: str,
     builds: dict[str, Build],
-    ontology: Ontology,
 ) -> None:
     with pytest.raises(WrongInput) as refused:
-        values_of(question(name), given, known(builds["tiny"], ontology))
+        values_of(named_question(name), given, known_values(builds["tiny"]))
     assert refused.value.key == key
     assert told in refused.value.text("zh")
     assert told in refused.value.text("en")
@@ -306,7 +301,7 @@ def test_a_wrong_parameter_is_told_what_is_possible(
 
 def test_a_mistaken_name_is_told_what_is_near() -> None:
     with pytest.raises(WrongInput) as refused:
-        question("neighbors")
+        named_question("neighbors")
     assert "neighbours" in str(refused.value)
 
 

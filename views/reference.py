@@ -14,6 +14,7 @@ from typing import Any
 import typer
 
 from graph.ontology import load
+from graph.queries.listing import questions_markdown
 from graph.schema.dictionary import dictionary_markdown
 
 LANGUAGE_VARIABLE = "TWINCHAIN_LANG"
@@ -67,7 +68,11 @@ def _english_command() -> Any:
             os.environ[LANGUAGE_VARIABLE] = before
 
 
-PAGES: dict[str, Callable[[], str]] = {"dictionary.md": dictionary_page, "cli.md": cli_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "dictionary.md": dictionary_page,
+    "cli.md": cli_page,
+    "questions.md": questions_markdown,
+}
 
 
 # Commands, as click sees them -------------------------------------------------------------------

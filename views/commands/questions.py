@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from graph.builds.opened import Build, open_build
-from graph.ontology import load
-from graph.queries.named import Question, QuestionParameter, question, questions
-from graph.queries.values import Known, possible
+from graph.builds.ask import known_values
+from graph.builds.opened import open_build
+from graph.queries.named import NamedQuestion, QuestionParameter, named_question, questions
+from graph.queries.values import possible
 from graph.words import join, say
 from views.terminal import output
-
-
-def known(build: Build) -> Known:
-    """What a build knows of the values of parameters."""
-    return Known(build.tables, build.search_keys, load())
 
 
 def show_list(name: str | None, home: Path, lang: str, form: str) -> int:
     """All questions; of one question, the values its parameters can have."""
     if name is not None:
-        return _show_values(question(name), home, lang, form)
+        return _show_values(named_question(name), home, lang, form)
     if form == "json":
         output.print_json([_told(each, lang) for each in questions().values()])
         return 0
@@ -39,8 +34,8 @@ def show_list(name: str | None, home: Path, lang: str, form: str) -> int:
     return 0
 
 
-def _show_values(asked: Question, home: Path, lang: str, form: str) -> int:
-    here = known(open_build(home))
+def _show_values(asked: NamedQuestion, home: Path, lang: str, form: str) -> int:
+    here = known_values(open_build(home))
     rows = [
         {"parameter": parameter.name, "value": value, "label": label}
         for parameter in asked.parameters
@@ -53,7 +48,7 @@ def _show_values(asked: Question, home: Path, lang: str, form: str) -> int:
     return 0
 
 
-def _told(asked: Question, lang: str) -> dict[str, object]:
+def _told(asked: NamedQuestion, lang: str) -> dict[str, object]:
     return {
         "name": asked.name,
         "question": asked.title.of(lang),
