@@ -17,7 +17,7 @@ from graph.draw.scene import RISE, Band, Bar, Box, Edge, Item, Node, Scene, Text
 from graph.export.documents.archive import day_of, settled
 from graph.export.documents.typefaces import typefaces
 from graph.export.fonts import missing_extra
-from graph.export.slide_shapes import Frame, Glue, Pen, Place, outline_of, plain, sites
+from graph.export.slide_shapes import EMU, Frame, Glue, Pen, Place, outline_of, plain, sites
 
 LARGEST = 5_376.0  # pixels: 56 inches, the largest slide there is
 SLACK = 1.06  # fonts differ a little: a text may take so much more than measured
@@ -67,13 +67,30 @@ def _fill(slide: Any, writer: _Slide) -> None:
     tree.addprevious(etree.fromstring(writer.pen.paper(paper)))
 
 
+def put_scene(slide: Any, scene: Scene, part: Frame, place: Place, scale: float) -> None:
+    """The part of a scene as a group of native shapes on a slide that has other things too.
+
+    ``part``: in pixels of the scene; ``place``: its left upper corner, in pixels; ``scale``: pixels
+    on the slide a pixel of the scene.
+    """
+    from lxml import etree
+
+    tree = slide.shapes._spTree
+    first = 1 + max(int(number) for number in tree.xpath("//p:cNvPr/@id"))
+    writer = _Slide(scene, "light", Pen(typefaces(scene.lang), scale, first))
+    corner = [round(pixels * EMU) for pixels in place]
+    shapes = "".join(writer.shapes())
+    group = writer.pen.moved(scene.title, scene.description, part, corner, shapes)
+    tree.append(etree.fromstring(group))
+
+
 class _Slide:
     """The shapes of a scene, from the lowest to the topmost."""
 
-    def __init__(self, scene: Scene, theme: Theme) -> None:
+    def __init__(self, scene: Scene, theme: Theme, pen: Pen | None = None) -> None:
         self.scene, self.theme = scene, theme
         scale = min(1.0, LARGEST / scene.width, LARGEST / scene.height)
-        self.pen = Pen(typefaces(scene.lang), scale)
+        self.pen = pen or Pen(typefaces(scene.lang), scale)
         self.ends = {box.id: ("rect", Frame(box.x, box.y, box.w, box.h)) for box in scene.boxes}
         self.ends |= {node.id: _placed(node) for node in scene.nodes}
         self.numbers = {name: self.pen.number() for name in self.ends}

@@ -90,11 +90,11 @@ class _Ends:
 
 
 class Pen:
-    """Writes shapes, in pixels times ``scale``, and numbers them."""
+    """Writes shapes, in pixels times ``scale``, and numbers them from ``first``."""
 
-    def __init__(self, faces: Typefaces, scale: float = 1.0) -> None:
+    def __init__(self, faces: Typefaces, scale: float = 1.0, first: int = 2) -> None:
         self.faces, self.scale = faces, scale
-        self._numbers = count(2)
+        self._numbers = count(first)
 
     def number(self) -> int:
         """A number that no shape has yet."""
@@ -154,6 +154,17 @@ class Pen:
         return (
             f"<p:grpSp><p:nvGrpSpPr>{words}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
             f"<p:grpSpPr>{place}</p:grpSpPr>{''.join(parts)}</p:grpSp>"
+        )
+
+    def moved(self, name: str, tip: str, inner: Frame, place: Sequence[int], parts: str) -> str:
+        """Shapes as one group whose part ``inner`` stands at ``place`` (left, top; in EMU)."""
+        x, y, w, h = map(self.emu, inner)
+        words = _Ends(self.number(), name, tip)
+        return (
+            f"<p:grpSp {SPACES}><p:nvGrpSpPr>{words}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
+            f'<p:grpSpPr><a:xfrm><a:off x="{place[0]}" y="{place[1]}"/><a:ext cx="{w}" cy="{h}"/>'
+            f'<a:chOff x="{x}" y="{y}"/><a:chExt cx="{w}" cy="{h}"/></a:xfrm></p:grpSpPr>'
+            f"{parts}</p:grpSp>"
         )
 
     def stream(self, band: Band, colour: str, name: str) -> str:

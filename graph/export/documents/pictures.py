@@ -15,11 +15,16 @@ BELOW = 44.0  # of the foot is note and source line
 PIXELS = 2_000
 
 
+def inside(scene: Scene) -> tuple[Scene, tuple[float, float, float, float]]:
+    """A scene without the words around it, and the part that is left: x, y, width, height."""
+    x, y = MARGIN - LEAST, TOP - LEAST
+    part = (x, y, scene.width - 2 * x, ceil(scene.height - BELOW - y))
+    return replace(scene, furniture=(), plates=()), part
+
+
 def inside_svg(scene: Scene) -> tuple[str, float, float]:
     """The picture proper with its legend; its width and height in pixels."""
-    x, y = MARGIN - LEAST, TOP - LEAST
-    w, h = scene.width - 2 * x, ceil(scene.height - BELOW - y)
-    bare = replace(scene, furniture=(), plates=())
+    bare, (x, y, w, h) = inside(scene)
     whole = f'viewBox="0 0 {number(scene.width)} {number(scene.height)}"'
     size = f'width="{number(scene.width)}" height="{number(scene.height)}"'
     told = svg(bare, with_font=False)

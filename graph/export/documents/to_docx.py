@@ -198,13 +198,13 @@ class _Docx:
         else:
             properties.append(shade)
 
-    def _field(self, paragraph: Any, code: str, shown: str = "1", *, dirty: bool = False) -> None:
+    def _field(self, paragraph: Any, code: str) -> None:
         """A field that the office program computes."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
         for kind in ("begin", "instr", "separate", "shown", "end"):
-            run = self._run(paragraph, shown if kind == "shown" else "", 8.5, QUIET)
+            run = self._run(paragraph, "1" if kind == "shown" else "", 8.5, QUIET)
             if kind == "instr":
                 told = OxmlElement("w:instrText")
                 told.set(qn("xml:space"), "preserve")
@@ -213,8 +213,6 @@ class _Docx:
             elif kind != "shown":
                 told = OxmlElement("w:fldChar")
                 told.set(qn("w:fldCharType"), kind)
-                if dirty and kind == "begin":
-                    told.set(qn("w:dirty"), "true")
                 run._r.append(told)
 
     def _front(self) -> None:
@@ -267,8 +265,11 @@ class _Docx:
         paragraph._p.append(ends[1])
 
     def _contents(self) -> None:
-        """A table of contents: a native field whose entries stand there already."""
-        from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+        """A table of contents: a native field whose entries stand there already, as links.
+
+        Their page numbers are the office program's to know: the field asks to be brought up to date
+        when it is opened.
+        """
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
         from docx.shared import Cm, Pt
@@ -286,16 +287,12 @@ class _Docx:
             entry = self.file.add_paragraph()
             entry.paragraph_format.left_indent = Cm(0.8 * (section.level - 1))
             entry.paragraph_format.space_after = Pt(2)
-            entry.paragraph_format.tab_stops.add_tab_stop(
-                Cm(WIDE_CM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
-            )
             if place == 0:
                 self._mark_field(entry, "begin", 'TOC \\o "1-2" \\h \\z \\u')
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), f"_Toc{k}")
             before = len(entry._p)
-            self._run(entry, number + section.heading + "\t", SIZES["body"])
-            self._field(entry, f"PAGEREF _Toc{k} \\h", "")
+            self._run(entry, number + section.heading, SIZES["body"])
             for run in list(entry._p)[before:]:
                 link.append(run)
             entry._p.append(link)
@@ -316,6 +313,8 @@ class _Docx:
             else:
                 told = OxmlElement("w:fldChar")
                 told.set(qn("w:fldCharType"), part)
+                if part == "begin":
+                    told.set(qn("w:dirty"), "true")
             run._r.append(told)
 
     # Blocks -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 from graph.draw.measure import LINE, width, wrapped
 from graph.export.documents.archive import day_of, settled
 from graph.export.documents.model import Chart, Document, Paragraph, Picture, Section, Table
-from graph.export.documents.pictures import inside_png
+from graph.export.documents.pictures import inside
 from graph.export.documents.slide_parts import (
     TableLook,
     chart_of,
@@ -26,6 +26,8 @@ from graph.export.documents.slide_parts import (
 from graph.export.documents.to_pdf import AUTHOR
 from graph.export.documents.typefaces import typefaces
 from graph.export.fonts import missing_extra
+from graph.export.pptx import put_scene
+from graph.export.slide_shapes import Frame
 from graph.words import say
 
 # Inches, but for sizes of type, which are points.
@@ -39,6 +41,7 @@ LEAST_CHART, MOST_CHART = 2.0, 3.4
 LEAST_PICTURE = 3.0
 SLACK = 0.9  # of a box's width is filled at most: fonts differ a little
 MOST_LINES = 400
+PIXELS = 96  # an inch
 
 
 def to_pptx(document: Document) -> bytes:
@@ -152,9 +155,8 @@ class _Slides:
         """Origin and page number below, the mark at the upper right."""
         from pptx.enum.text import PP_ALIGN
 
-        origin = say("document.footer", self.lang, build=self.document.stamp.build or "–")
         box = put_text(self.slide, LEFT, 7.0, ROOM - 1.2, 0.32)
-        self._say(box.text_frame, f"{origin}  ·  {self.document.facts}", SMALL, colour="5B6470")
+        self._say(box.text_frame, self.document.facts, SMALL, colour="5B6470")
         page = put_text(self.slide, WIDE - LEFT - 1.0, 7.0, 1.0, 0.32)
         self._say(page.text_frame, str(len(self.file.slides)), SMALL, colour="5B6470")
         page.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
@@ -172,6 +174,7 @@ class _Slides:
         line = self.slide.shapes.add_connector(
             1, Inches(LEFT), Inches(y), Inches(WIDE - LEFT), Inches(y)
         )
+        line.shadow.inherit = False
         line.line.color.rgb, line.line.width = RGBColor(0x1A, 0x1A, 0x1A), Pt(1.25)
 
     # Text -------------------------------------------------------------------------------------
@@ -275,24 +278,17 @@ class _Slides:
         self.y += high + GAP
 
     def _picture(self, block: Picture) -> None:
-        from pptx.util import Inches
-
         scene = block.wide or block.scene
         note = self._height(scene.note, ROOM, SMALL) + GAP if scene.note else 0.0
         if self.y > TOP + LEAST_PICTURE / 4:
             self._continue()
         self._caption(block.caption)
-        picture, ratio = inside_png(scene)
+        bare, part = inside(scene)
+        ratio = part[3] / part[2]
         high = min(BOTTOM - self.y - note, ROOM * ratio)
         wide = high / ratio
-        shape = self.slide.shapes.add_picture(
-            io.BytesIO(picture),
-            Inches(LEFT + (ROOM - wide) / 2),
-            Inches(self.y),
-            Inches(wide),
-            Inches(high),
-        )
-        shape._element.nvPicPr.cNvPr.set("descr", clean(scene.description))
+        corner = (LEFT + (ROOM - wide) / 2) * PIXELS, self.y * PIXELS
+        put_scene(self.slide, bare, Frame(*part), corner, wide * PIXELS / part[2])
         self.y += high + 0.05
         if scene.note:
             box = put_text(self.slide, LEFT, self.y, ROOM, note - GAP)
