@@ -150,3 +150,9 @@ def test_a_broken_word_and_spaces_are_made_whole() -> None:
     text = passage("市教 育 局、 市财政局", 3)
     assert text.plain == "市教育局、市财政局"
     assert list(text.columns)[:3] == [1, 2, 4]
+
+
+def test_years_of_an_enrolment_threshold_are_in_its_name() -> None:
+    text = "连续两年年均招生规模不足20人的专业停招。"
+    (found,) = quantities(passage(text, 1), [])
+    assert (found.indicator, found.comparator) == ("mean_annual_enrolment_2y", "<")

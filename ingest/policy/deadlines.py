@@ -58,7 +58,9 @@ def deadlines(
         for hit in shape.finditer(plain):
             if _is_ahead(plain, hit) and free.take(*hit.span()):
                 found.append(_deadline(body, *hit.span(), int(hit["year"])))
-    for hit in _year_shape("bare").finditer(plain):
+    found += [d for d in _plan_ends(body) if free.take(d.start, d.end)]
+    bare = [h for name in ("bare", "bare_reached") for h in _year_shape(name).finditer(plain)]
+    for hit in bare:
         a, b = hit.span("year")
         if issued_year and int(hit["year"]) > issued_year and free.take(a, b):
             found.append(_deadline(body, a, b + 1, int(hit["year"])))
@@ -68,6 +70,15 @@ def deadlines(
             if told and free.take(*hit.span()):
                 found.append(told)
     return _once(sorted(found, key=lambda d: d.start))
+
+
+def _plan_ends(body: Passage) -> list[Deadline]:
+    told = patterns("deadlines")
+    return [
+        _deadline(body, *hit.span(), told["plan_base"] + told["plan_years"] * number)
+        for hit in pattern("deadlines", "plan_end").finditer(body.plain)
+        if (number := ordinal(hit["plan"]))
+    ]
 
 
 class _Free:
@@ -104,6 +115,8 @@ def _is_ahead(plain: str, hit: re.Match[str]) -> bool:
     """Whether a marked year is no document's, meeting's or period's beginning."""
     before, behind = plain[max(0, hit.start() - 2) : hit.start()], plain[hit.end() : hit.end() + 6]
     if before.endswith(("自", "从", "(", "第")) and re.match("起|开始|以来", behind):
+        return False
+    if pattern("deadlines", "no_deadline_before").search(plain[: hit.start()][-8:]):
         return False
     return not re.match(r"起|以来|开始|\)?第|\)?\d+号", behind) and not before.endswith("自")
 

@@ -11,7 +11,13 @@ from itertools import pairwise
 from graph.findings import Finding
 from ingest.policy.citations import number_in
 from ingest.policy.numerals import from_chinese
-from ingest.policy.paragraphs import Paragraph, is_date_line, is_institution, title_pattern
+from ingest.policy.paragraphs import (
+    Paragraph,
+    is_date_line,
+    is_institution,
+    is_sentence,
+    title_pattern,
+)
 from ingest.policy.passages import HAN, Passage, joined, passage
 from ingest.policy.patterns import any_of, pattern, patterns
 
@@ -125,6 +131,9 @@ class _Reader:
                     hit, run = whole, count
                     break
             if hit:
+                following = texts[at + run : at + run + 1]
+                if following and pattern("header", "title_rest").fullmatch(following[0].plain):
+                    hit, run = joined([hit, following[0].text]), run + 1
                 found.append(hit)
             at += run
         return found
@@ -142,7 +151,7 @@ class _Reader:
 
     def _reads_as_title(self, plain: str, *, alone: bool) -> bool:
         bare = _without_number(plain)
-        if not self.title_shape.fullmatch(bare):
+        if is_sentence(bare) or not self.title_shape.fullmatch(bare):
             return False
         return bool(_verb().search(bare)) or (alone and len(bare) >= 6)
 
@@ -206,6 +215,12 @@ class _Reader:
     def _issuer(
         self, title_issuer: str | None, signed: list[str], label: Passage | None
     ) -> str | None:
+        if title_issuer and pattern("header", "placeless").match(title_issuer):
+            whole = [*signed, *(issuers(label.shown) if label else [])]
+            ending = title_issuer.replace("人民政府", "政府")
+            for name in whole:
+                if name.replace("人民政府", "政府").endswith(ending):
+                    return name
         if title_issuer and not re.search(r"等.{1,3}(部门|单位|委|局|厅)", title_issuer):
             names = issuers(title_issuer)
             return "、".join(names)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from ingest.policy import markers
 from ingest.policy.documents import Line
@@ -22,6 +23,8 @@ _DATE_LINE = re.compile(
 _NUMBER_LINE = re.compile(rf"\(?[{HAN}]{{1,14}}\((?:19|20)\d{{2}}\)\d{{1,5}}号\)?")
 _EARLY_STOP = re.compile(r"[^,、;:。()]{1,14}。(?=.)")
 _LEAST_SENTENCE = 40
+_LEAST_NAME, _LONGEST_NAME = 3, 25  # of a unit in a cell
+_INLINE_ITEM = re.compile(r"[^。;:]{2,24}。(?=\([一二三四五六七八九十]{1,3}\))")
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,11 @@ def is_date_line(plain: str) -> bool:
 
 def paragraphs(lines: Iterable[Line], *, convert: bool = False) -> list[Paragraph]:
     """The paragraphs of a document, table rows each for itself."""
-    read = [(line, passage(line.text, line.number, convert=convert)) for line in lines]
+    read = [
+        (line, text)
+        for line in lines
+        for text in split_section(passage(line.text, line.number, convert=convert))
+    ]
     return _Joiner([text.plain for line, text in read if not line.cells]).run(read, convert)
 
 
@@ -94,6 +101,7 @@ class _Joiner:
         self.titles = re.compile(
             rf".{{2,}}{any_of(patterns('header')['title_endings'])}(?:\([^)]{{1,10}}\))?$"
         )
+        self.placed = pattern("units", "placed")
         self.unit_end = re.compile(rf"{any_of(patterns('units')['endings'])}(?:\([^)]*\))?$")
         self.body = False
 
@@ -110,7 +118,7 @@ class _Joiner:
         for line, text in read:
             if line.cells:
                 close()
-                cells = tuple(passage(c, line.number, convert=convert) for c in line.cells)
+                cells = tuple(self._cell(c, line.number, convert=convert) for c in line.cells)
                 done.append(Paragraph(text, line.text, cells, line.table))
             elif not text:
                 if current.pieces and current.plain[-1] not in "、,":
@@ -127,6 +135,24 @@ class _Joiner:
         close()
         return done
 
+    def _cell(self, text: str, line: int, *, convert: bool) -> Passage:
+        """A cell of a table: its lines closed up, unless one ends there."""
+        pieces = [passage(piece, line, convert=convert) for piece in text.split("\n")]
+        pieces = [piece for piece in pieces if piece]
+        cell = joined(pieces[:1])
+        for before, following in pairwise(pieces):
+            ends = self._ends_in_cell(before.plain, following.plain)
+            cell = joined([cell, following], "\n" if ends else "")
+        return cell
+
+    def _ends_in_cell(self, before: str, following: str) -> bool:
+        if before[-1] in TERMINAL or self._starts(following):
+            return True
+        names = [re.split("[、,;]", before)[-1], re.split("[、,;]", following)[0]]
+        return all(
+            _LEAST_NAME <= len(n) <= _LONGEST_NAME and self.unit_end.search(n) for n in names
+        )
+
     def _continues(self, current: _Open, following: str) -> bool:
         """Whether a line goes on with the paragraph before it."""
         before = current.plain
@@ -140,7 +166,7 @@ class _Joiner:
             return True
         if before[-1] in TERMINAL:
             return False
-        if not self.body and (self.titles.fullmatch(before) or _NUMBER_LINE.match(following)):
+        if not self.body and (self._is_title(before) or _NUMBER_LINE.match(following)):
             return False
         if self.width:
             return len(current.pieces[-1]) >= _FULL * self.width
@@ -149,7 +175,7 @@ class _Joiner:
         if is_date_line(before):
             return False
         if not self.body:
-            return len(before) >= _LEAST_SENTENCE and not self.titles.fullmatch(before)
+            return len(before) >= _LEAST_SENTENCE and not self._is_title(before)
         if markers.marker(before) and "。" not in before:
             return self.headings_inline and bool(_EARLY_STOP.match(following))
         return len(before) > 8 and not self.titles.fullmatch(before)
@@ -162,9 +188,33 @@ class _Joiner:
             or any(start.search(plain) for start in self.starts)
         )
 
+    def _is_title(self, plain: str) -> bool:
+        return not is_sentence(plain) and bool(self.titles.fullmatch(plain))
+
     def _is_unit_list(self, plain: str) -> bool:
         names = [name for name in re.split("[、,;]", plain.strip("。)")) if name]
+        if len(names) == 1 and self.placed.match(plain) and is_institution(plain):
+            return False  # the signature
         return bool(names) and all(len(n) < 20 and self.unit_end.search(n) for n in names)
+
+
+def split_section(text: Passage) -> list[Passage]:
+    """A section whose first item stands on its line: two texts.
+
+    >>> [t.plain for t in split_section(passage("二、主要任务。（一）优化结构。深入调研。", 1))]
+    ['二、主要任务。', '(一)优化结构。深入调研。']
+    """
+    found = markers.marker(text.plain)
+    if found and found.rank == markers.SECTION:
+        inner = _INLINE_ITEM.match(text.plain, found.length)
+        if inner:
+            return [text.part(0, inner.end()), text.part(inner.end())]
+    return [text]
+
+
+def is_sentence(plain: str) -> bool:
+    """Whether a text begins as the first sentence of a document, which is no title."""
+    return bool(pattern("header", "sentence").match(plain))
 
 
 def is_open(plain: str) -> bool:

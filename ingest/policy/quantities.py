@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.policy.citations import titles
-from ingest.policy.numerals import from_chinese
+from ingest.policy.numerals import from_chinese, ordinal
 from ingest.policy.passages import Passage
 from ingest.policy.patterns import any_of, pattern, patterns
+from ingest.policy.shares import shares_in_words
 
 EQUAL, RANGE = "=", "range"
 MULTIPLIERS = {
@@ -57,13 +58,23 @@ def _figure() -> re.Pattern[str]:
 
 @cache
 def _said(place: str) -> list[tuple[str, re.Pattern[str]]]:
-    found = []
-    between = patterns("quantities")["between"]
-    for rule in patterns("quantities")[place]:
-        words = any_of(rule["words"])
-        shape = rf"{words}{between}$" if place == "before" else rf"(?:\([含次]\))?{words}"
-        found.append((rule["says"], re.compile(shape)))
-    return found
+    shape = "(?:{})" if place == "before" else r"(?:\([含次]\))?(?:{})"
+    return [
+        (rule["says"], re.compile(shape.format(any_of(rule["words"]))))
+        for rule in patterns("quantities")[place]
+    ]
+
+
+def _said_before(clause: str) -> str | None:
+    """What the word nearest before a number says; of two that end together, the longer."""
+    between = pattern("quantities", "between")
+    found = [
+        (hit.end(), -hit.start(), says)
+        for says, shape in _said("before")
+        for hit in shape.finditer(clause)
+        if between.fullmatch(clause, hit.end())
+    ]
+    return max(found)[2] if found else None
 
 
 @cache
@@ -81,7 +92,18 @@ def quantities(body: Passage, left_out: list[tuple[int, int]]) -> list[Quantity]
     plain = masked(body.plain, left_out)
     found = [q for hit in _figure().finditer(plain) if (q := _quantity(body, plain, hit))]
     found += _lost(body, plain)
+    found += _in_words(body, plain)
     return sorted(found, key=lambda q: q.start)
+
+
+def _in_words(body: Passage, plain: str) -> Iterator[Quantity]:
+    for hit, value, unit in shares_in_words(plain):
+        comparator, end = _comparator(plain, hit, hit.end())
+        if comparator == EQUAL and hit.lastgroup == "tenths":
+            continue
+        clause = _clause(body, plain, hit.start(), end)
+        name = indicator(body.plain, hit.start(), hit.end(), unit) or f"unnamed:{_counted(clause)}"
+        yield Quantity(clause, name, comparator, value, unit, hit.start(), end)
 
 
 def masked(plain: str, left_out: list[tuple[int, int]]) -> str:
@@ -177,7 +199,7 @@ def _is_none(
 def _comparator(plain: str, hit: re.Match[str], end: int) -> tuple[str, int]:
     before = plain[max(0, hit.start() - _BEFORE) : hit.start()]
     clause = re.split(r"[,。;:\n、\x1f]", before)[-1]
-    said = next((says for says, shape in _said("before") if shape.search(clause)), None)
+    said = _said_before(clause)
     for sign, says in patterns("quantities")["symbols"].items():
         if clause.endswith(sign):
             said = says
@@ -219,7 +241,7 @@ def _placeholder(hit: re.Match[str]) -> str:
 @cache
 def _indicators() -> list[tuple[str, re.Pattern[str]]]:
     return [
-        (name, re.compile(re.sub("<n(?::([^>]*))?>", _placeholder, shape)))
+        (name, re.compile(re.sub(r"(?<!\?P)<n(?::([^>]*))?>", _placeholder, shape)))
         for name, shapes in patterns("indicators").items()
         for shape in shapes
     ]
@@ -238,7 +260,11 @@ def indicator(plain: str, start: int, end: int, unit: str | None) -> str | None:
         + f"\0{unit or ''}\0"
         + plain[end : min(ends, default=min(len(plain), end + 200))]
     )
-    return next((name for name, shape in _indicators() if shape.search(sentence)), None)
+    for name, shape in _indicators():
+        if hit := shape.search(sentence):
+            years = hit.groupdict().get("n")
+            return name.format(n=ordinal(years)) if years else name
+    return None
 
 
 def _lost(body: Passage, plain: str) -> Iterator[Quantity]:
@@ -247,7 +273,7 @@ def _lost(body: Passage, plain: str) -> Iterator[Quantity]:
         before = re.split(r"[,。;:\n、]", plain[max(0, hit.start() - _BEFORE) : hit.start()])[-1]
         if not before:
             continue
-        said = next((says for says, shape in _said("before") if shape.search(before)), None)
+        said = _said_before(before)
         after = next(
             (says for says, shape in _said("after") if shape.match(plain, hit.end())), None
         )
@@ -260,7 +286,7 @@ def _lost(body: Passage, plain: str) -> Iterator[Quantity]:
     ]
     for hit in blanks:
         lead = hit["lead"]
-        said = next((says for says, shape in _said("before") if shape.search(lead)), None)
+        said = _said_before(lead)
         after = next(
             (says for says, shape in _said("after") if shape.match(plain, hit.end())), None
         )

@@ -31,7 +31,7 @@ from ingest.policy.records import (
     Section,
     UnitRole,
 )
-from ingest.policy.units import StandingRule, UnitList, read_cells, read_units
+from ingest.policy.units import StandingRule, UnitList, read_cells, read_for_following, read_units
 
 _LEAST_HAN_SHARE = 0.2
 
@@ -109,6 +109,8 @@ class _Reader:
     def _hand_down(self, group: Node, found: dict[int, UnitList]) -> None:
         leaves = list(group.leaves())
         own = found[id(group)].units
+        if not own:
+            own = read_for_following(group.body, self.rule, self.stem).units
         if not own and len(leaves) > 1 and all(leaf.parent is group for leaf in leaves):
             last = leaves[-1]
             if any(found[id(leaf)].units for leaf in leaves[:-1]) or not found[id(last)].units:

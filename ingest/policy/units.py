@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from graph.findings import Finding
-from ingest.policy.brackets import outer_brackets, split_outside
+from ingest.policy.brackets import Bracket, outer_brackets, split_outside
 from ingest.policy.passages import Passage
 from ingest.policy.patterns import any_of, pattern, patterns
-from ingest.policy.prefixes import Carrier
+from ingest.policy.prefixes import Carrier, own_prefix
 
 LEAD, JOINT, PLAIN, OTHER = "lead", "joint", "plain", "other"
 LABELLED, STANDING, FIRST = "labelled", "standing-rule", "first-named"
@@ -84,6 +84,16 @@ def read_cells(cells: list[tuple[Passage, str]], rule: StandingRule, place: str 
     return reader.done()
 
 
+def read_for_following(body: Passage, rule: StandingRule, place: str | None = None) -> UnitList:
+    """The units that a group's text gives to all its items: 以下任务均需A、B按职责分工负责."""
+    reader = _Reader(body, rule, place)
+    for hit in pattern("units", "for_following").finditer(body.plain):
+        reader.carrier.restart()
+        reader.take(body, *hit.span("names"), PLAIN)
+        reader.found.spans.append(hit.span())
+    return reader.done()
+
+
 class _Reader:
     def __init__(self, body: Passage | None, rule: StandingRule, place: str | None) -> None:
         self.body = body
@@ -104,7 +114,7 @@ class _Reader:
             inner = plain[bracket.start : bracket.end]
             if _labels().search(inner):
                 self._labelled(body, bracket.start, bracket.end)
-            elif self._is_unlabelled(inner):
+            elif self._is_unlabelled(inner) or self._stands_alone(plain, bracket):
                 self.carrier.restart()
                 self.take(body, bracket.start, bracket.end, PLAIN)
             else:
@@ -169,6 +179,16 @@ class _Reader:
         first = re.split(r"[、,;]", inner)[0]
         bare = _without_role(first)[0]
         return len(bare) <= LONGEST_NAME and bool(_unit_end().search(bare))
+
+    def _stands_alone(self, plain: str, bracket: Bracket) -> bool:
+        """Whether a bracket at the end holds nothing but units: 【市税务局、市财政局】."""
+        before, behind = plain[: bracket.opens].rstrip(), plain[bracket.closes :].lstrip("。 ")
+        if not before.endswith(("。", ";", "\n")) or behind[:1] not in ("", "\n"):
+            return False
+        inner = re.split("[、,;]", plain[bracket.start : bracket.end])
+        return own_prefix(inner[0]) is not None and all(
+            len(n) <= LONGEST_NAME and _unit_end().search(n) for n in inner
+        )
 
     def take(self, body: Passage, start: int, end: int, kind: str) -> None:
         """One list of names."""
@@ -269,8 +289,9 @@ def _single_unit() -> re.Pattern[str]:
     """One unit whose name holds a separator: 各 and several levels of places."""
     told = patterns("units")
     level = rf"{any_of(told['place_levels'])}(?:\([^()]{{1,14}}\))?{any_of(told['place_levels'])}?"
+    several = rf"{level}(?:、{level})*"
     return re.compile(
-        rf"各{level}(?:、{level})+{any_of(told['place_tails'])}?(?=[、,;。\n)]|等|负责|配合|牵头|按|落实|参与|协助|分别|共同|$)"
+        rf"各{several}{told['place_pairs']}|各{level}(?:、{level})+{any_of(told['place_tails'])}?(?=[、,;。\n)]|等|负责|配合|牵头|按|落实|参与|协助|分别|共同|$)"
     )
 
 

@@ -140,14 +140,27 @@ def cell_text(cell: Any) -> str:
     """The text of a cell, its paragraphs on lines of their own."""
     blocks = [block for block in cell.iter("p", "div", "li") if block is not cell]
     if blocks:
-        texts = [
-            "".join(b.itertext())
-            for b in blocks
-            if not any(x in blocks for x in b.iterdescendants())
-        ]
+        texts = [_flow(b) for b in blocks if not any(x in blocks for x in b.iterdescendants())]
         own = cell.text or ""
-        return "\n".join(re.sub(r"\s+", " ", t).strip() for t in [own, *texts] if t.strip())
-    return re.sub(r"[ \t\r\n]+", " ", "".join(cell.itertext())).strip()
+        return "\n".join(_closed_up(t) for t in [own, *texts] if t.strip())
+    return _closed_up(_flow(cell))
+
+
+def _flow(node: Any) -> str:
+    """The text of an element; a ``br`` is a form feed, for white space means nothing here."""
+    words = [node.text or ""]
+    for inner in node.iterdescendants():
+        if inner.tag == "br":
+            words.append("\f")
+        elif isinstance(inner.tag, str):
+            words.append(inner.text or "")
+        words.append(inner.tail or "")
+    return "".join(words)
+
+
+def _closed_up(text: str) -> str:
+    lines = (re.sub(r"\s+", " ", line).strip() for line in text.split("\f"))
+    return "\n".join(line for line in lines if line)
 
 
 def is_data_table(table: Any) -> bool:
