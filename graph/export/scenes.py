@@ -35,6 +35,13 @@ def _pptx(scene: Scene, theme: Theme) -> bytes:
     return pptx(scene, theme)
 
 
+def _docx(scene: Scene, theme: Theme) -> bytes:
+    from graph.export.docx import docx
+
+    del theme  # paper is white
+    return docx(scene)
+
+
 def _html(scene: Scene, theme: Theme) -> bytes:
     from graph.export.html import html
 
@@ -75,6 +82,7 @@ WRITERS: dict[str, Callable[[Scene, Theme], bytes]] = {
     ".png": _png,
     ".pdf": _pdf,
     ".pptx": _pptx,
+    ".docx": _docx,
     ".html": _html,
     ".drawio": _drawio,
     ".graphml": _graphml,

@@ -1,0 +1,61 @@
+"""A scene as a text document: the picture, then the rows behind it as a native table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.draw.measure import width
+from graph.draw.scene import Scene
+from graph.export.documents.model import Column, Document, Frame, Picture, Section, Table
+from graph.export.documents.to_docx import to_docx
+from graph.words import say
+
+LEAST, MOST = 4.5, 16.0  # of a column, in characters
+
+
+def docx(scene: Scene) -> bytes:
+    """The file.
+
+    Raises:
+        WrongInput: the extra is not installed.
+    """
+    return to_docx(document_of(scene))
+
+
+def document_of(scene: Scene) -> Document:
+    """What the file says: all that stands in the scene, the picture first."""
+    caption = scene.subtitle or scene.title
+    sections = [Section(say("draw.docx.picture", scene.lang), (Picture(scene, caption),))]
+    if scene.rows.rows:
+        table = Table(frame_of(scene), scene.title)
+        sections.append(Section(say("draw.docx.rows", scene.lang), (table,), new_page=True))
+    return Document(
+        kind=scene.kind,
+        lang=scene.lang,
+        title=scene.title,
+        facts=scene.source,
+        mark=scene.mark,
+        warning=say("document.warning", scene.lang) if scene.mark else "",
+        stamp=scene.stamp,
+        sections=tuple(sections),
+    )
+
+
+def frame_of(scene: Scene) -> Frame:
+    """The rows, with columns as wide as what is in them; figures as they are."""
+    rows = tuple(tuple(map(_value, row)) for row in scene.rows.rows)
+    columns = []
+    for k, name in enumerate(scene.rows.columns):
+        cells = [row[k] for row in rows if row[k] is not None]
+        figures = bool(cells) and all(isinstance(cell, (int, float)) for cell in cells)
+        longest = max(width(str(text), 1.0) for text in (name, *cells))
+        share = min(max(longest, LEAST), MOST)
+        columns.append(Column(name, name, "plain" if figures else "text", share))
+    return Frame(tuple(columns), rows)
+
+
+def _value(cell: Any) -> Any:
+    """A figure without digits that say nothing."""
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() else round(cell, 2)
+    return cell
