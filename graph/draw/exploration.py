@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from graph.draw.neighbourhood import HUB, Neighbourhood, Vertex, Web, next_of, reached, visible
@@ -64,14 +64,40 @@ def explore(web: Web, steps: Exploration) -> Explored:
         NoAnswer: no path leads to the other end.
     """
     anchor = web.find(steps.start)
+    *_, (shown, full) = _opened(web, anchor, steps)
+    return _kept(web, anchor, steps, shown, full)
+
+
+def stages(web: Web, steps: Exploration) -> Iterator[Explored]:
+    """What was shown at first, and after each step that brought something; the last is all.
+
+    Raises:
+        WrongInput, NoAnswer: see ``explore``.
+    """
+    anchor = web.find(steps.start)
+    before = 0
+    for shown, full in _opened(web, anchor, steps):
+        if len(shown) > before:
+            yield _kept(web, anchor, steps, shown, full)
+        before = len(shown)
+
+
+def _opened(web: Web, anchor: Vertex, steps: Exploration) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The things at first and after each opening, and whether more was asked for than fits."""
     shown = dict.fromkeys(_first(web, anchor, steps))
     full = False
+    yield tuple(shown), full
     for uri in steps.opened:
-        if uri in shown:
-            more = next_of(web, uri, shown, PAGE)
-            room = MOST - len(shown)
-            full = full or len(more) > room
-            shown.update(dict.fromkeys(more[:room]))
+        room = MOST - len(shown)
+        more = next_of(web, uri, shown, PAGE) if uri in shown else []
+        full = full or len(more) > room
+        shown.update(dict.fromkeys(more[:room]))
+        yield tuple(shown), full
+
+
+def _kept(
+    web: Web, anchor: Vertex, steps: Exploration, shown: tuple[str, ...], full: bool
+) -> Explored:
     kept = [uri for uri in shown if uri == anchor.uri or _is_kept(web, steps, uri)]
     kept = list(_in_scope(web, steps, kept, anchor.uri))
     return Explored(visible(web, anchor, kept), len(shown) - len(kept), full)

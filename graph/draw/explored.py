@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from graph.draw.exploration import Exploration, Explored, explore
+from graph.draw.exploration import Exploration, Explored, explore, stages
 from graph.draw.neighbourhood import Web
 from graph.draw.network import Marks, Positions, network
 from graph.draw.page import FOOT, MARGIN, TOP, Look
 from graph.draw.scene import Scene, Stamp
 from graph.ontology import Ontology
 
+REPLAYED = 10  # steps taken one after the other; what a long address adds comes at once
 EXTENT = 70.0  # from the middle of a node to the end of its label, at most
 
 
@@ -31,19 +33,19 @@ def picture_of(
 ) -> tuple[Explored, Scene]:
     """What the steps show, with ``places`` (URI → x, y) where things stand already.
 
-    ``pins``: where the reader put things; they win. Without places the steps are taken one after
-    the other, so that the same steps lead to the same picture.
+    ``pins``: where the reader put things; they win. Without places the first ``REPLAYED`` steps are
+    taken one after the other, so that the same steps lead to the same picture.
 
     Raises:
         WrongInput, NoAnswer: see ``explore``.
     """
     known = dict(places)
     if not known and steps.opened:
-        for count in range(len(steps.opened)):
-            _, scene = _drawn(replace(steps, opened=steps.opened[:count]), setting, known)
-            known |= places_of(scene)
+        for stage in islice(stages(setting.web, steps), REPLAYED):
+            known |= places_of(_drawn(stage, setting, known))
     known |= {uri: place for uri, place in pins.items() if uri in setting.web.vertices}
-    return _drawn(steps, setting, known)
+    found = explore(setting.web, steps)
+    return found, _drawn(found, setting, known)
 
 
 def places_of(scene: Scene) -> dict[str, tuple[float, float]]:
@@ -62,13 +64,11 @@ def on_a_page(scene: Scene, steps: Exploration, setting: Setting) -> Scene:
     wide = max(x for x, _ in moved.values()) + EXTENT + MARGIN
     tall = max(y for _, y in moved.values()) + EXTENT + FOOT
     look = Look(setting.look.lang, max(setting.look.width, wide), tall)
-    return _drawn(steps, replace(setting, look=look), moved)[1]
+    return _drawn(explore(setting.web, steps), replace(setting, look=look), moved)
 
 
-def _drawn(steps: Exploration, setting: Setting, places: Positions) -> tuple[Explored, Scene]:
-    explored = explore(setting.web, steps)
+def _drawn(explored: Explored, setting: Setting, places: Positions) -> Scene:
     fixed = places if any(one.uri in places for one in explored.found.vertices) else None
-    scene = network(
+    return network(
         explored.found, setting.ontology, setting.stamp, setting.look, fixed, setting.marks
     )
-    return explored, scene

@@ -137,11 +137,14 @@ def _grown(found: Neighbourhood, nodes: list[Node], fixed: Positions) -> list[tu
         partners.setdefault(number[source], []).append(number[target])
         partners.setdefault(number[target], []).append(number[source])
     extents = np.array([_extent(node) for node in nodes])
+    rings: dict[int, int] = {}  # those further in were full for the neighbour placed before
     for k in range(len(nodes)):
         if not known[k]:
             old = next((p for p in partners.get(k, []) if known[p]), -1)
             middle = points[old] if old >= 0 else centre
-            points[k] = _free_place(points[known], extents[known], extents[k], middle)
+            points[k], rings[old] = _free_place(
+                points[known], extents[known], extents[k], middle, rings.get(old, 0)
+            )
             known[k] = True
     return [(float(x), float(y)) for x, y in points]
 
@@ -151,20 +154,25 @@ def _free_place(
     extents: NDArray[np.float64],
     own: NDArray[np.float64],
     middle: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """The first place on widening rings around a point where the node and its label are free."""
-    ring = 0
+    ring: int,
+) -> tuple[NDArray[np.float64], int]:
+    """The first place on widening rings around a point where the node and its label are free.
+
+    With the ring it is on; the search begins with ``ring``.
+    """
     while True:
         radius = RING + ring * RING_STEP
-        places = 8 + 4 * ring
-        for slot in range(places):
-            angle = 2 * pi * (slot + ring / 2) / places
-            place = middle + radius * np.array([cos(angle), sin(angle)])
-            apart_x = np.abs(taken[:, 0] - place[0]) >= extents[:, 0] + own[0]
-            below = place[1] - own[1] >= taken[:, 1] + extents[:, 2]
-            above = place[1] + own[2] <= taken[:, 1] - extents[:, 1]
-            if (apart_x | below | above).all():
-                return np.asarray(place)
+        count = 8 + 4 * ring
+        angles = 2 * pi * (np.arange(count) + ring / 2) / count
+        spots = middle + radius * np.column_stack([np.cos(angles), np.sin(angles)])
+        near = np.abs(taken - middle).max(axis=1) < radius + 2 * LABEL + extents.max()
+        x, y = spots[:, :1], spots[:, 1:]
+        apart = np.abs(taken[near, 0] - x) >= extents[near, 0] + own[0]
+        apart |= y - own[1] >= taken[near, 1] + extents[near, 2]
+        apart |= y + own[2] <= taken[near, 1] - extents[near, 1]
+        free = np.flatnonzero(apart.all(axis=1))
+        if len(free):
+            return spots[free[0]], ring
         ring += 1
 
 

@@ -15,14 +15,15 @@ def graph_and_details() -> None:
     """The canvas with the details beside it; only this part runs when somebody clicks."""
     with told():
         wanted, explored, scene = explorer.view()
-        search, tools = st.columns([1.5, 1], gap="medium", vertical_alignment="center")
+        search, tools = st.columns([1.25, 1], gap="medium", vertical_alignment="center")
         with search:
             explore_bar.search_bar()
         with tools, st.container(horizontal=True, key="explore-tools"):
             explore_bar.path_and_filters(wanted)
             explore_bar.take_along(wanted, scene)
             explore_bar.keep(wanted)
-        left, right = st.columns([2.7, 1], gap="medium")
+        with st.container(key="explore-body"):
+            left, right = st.columns([2.7, 1], gap="medium")
         with left:
             explorer.show(wanted, scene)
             explore_bar.counts(explored)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from graph.draw.exploration import Exploration
+from graph.draw.exploration import MOST, PAGE, Exploration
 from graph.draw.neighbourhood import Vertex, Web
 from graph.ontology import load
 from views.parts import address
@@ -16,6 +16,7 @@ from views.parts.session import once
 START, TO, OPENED, HIDDEN, ONLY, SELECTED, MOVED = (
     "node", "to", "open", "hide", "only", "sel", "at",
 )  # fmt: skip
+MOST_STEPS = MOST // PAGE  # more cannot be shown
 OWN = (START, TO, OPENED, HIDDEN, ONLY, SELECTED, MOVED)
 
 
@@ -70,7 +71,7 @@ def asked(known: Atlas, start: str, chain: str | None, area: str | None) -> Expl
     return Exploration(
         start=start,
         to=to[0] if to else None,
-        opened=uris(known, OPENED),
+        opened=uris(known, OPENED)[:MOST_STEPS],
         hidden=uris(known, HIDDEN),
         classes=tuple(several(ONLY)),
         chain=known.uris.get(f"chains/{chain}") if chain else None,
