@@ -17,10 +17,10 @@ SYSTEM := chromium:chromium javac:default-jdk-headless mvn:maven soffice:libreof
 export PYTHON
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check style types layers installed fix docs gallery golden bench lock clean FORCE
+.PHONY: help install demo test check style types layers installed fix docs gallery golden screenshots bench lock clean FORCE
 
 help: ## this list
-	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | awk -F ':.* ## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | awk -F ':.* ## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 install: $(VENV)/.project ## the twinchain command, in .venv
 
@@ -54,6 +54,9 @@ gallery: $(VENV)/.dev ## docs/gallery.md and its pictures, from the shipped exam
 
 golden: $(VENV)/.dev ## the expected results in tests/golden, from today's answers
 	@$(BIN)/python -m pytest --golden $(ARGS)
+
+screenshots: $(VENV)/.dev ## docs/screenshots, from the running explorer (ARGS="gap" for some pages)
+	@$(BIN)/python -m tests.screenshots docs/screenshots $(or $(ARGS),overview)
 
 bench: $(VENV)/.dev ## docs/benchmarks.md, by measuring (ARGS="store xlsx" for some parts)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -121,3 +121,14 @@ def test_rows_name_their_file_and_line(open_page: Open) -> None:
     rows = pl.DataFrame(test.dataframe[0].value)
     assert set(rows["file"]) == {"demand.csv"}
     assert rows["openings"].sum() > 0
+
+
+def test_in_a_chain_people_of_other_chains_are_not_called_surplus(open_page: Open) -> None:
+    assert "without a place in this chain" in texts(open_page("wuzhou", chain="tea", lang="en"))
+    assert "without a place in this chain" not in texts(open_page("wuzhou", lang="en"))
+
+
+def test_what_the_figures_do_not_cover_is_said(open_page: Open) -> None:
+    said = texts(open_page("tiny", "gap", view="sure", lang="en"))
+    assert "No major in the crosswalk" in said
+    assert "counted in the shortage" in said

@@ -10,6 +10,7 @@ import streamlit as st
 from graph.analysis.evidence import demand_evidence, supply_evidence
 from graph.analysis.ladder import ladder
 from graph.analysis.listings import parts_json
+from graph.analysis.missing import missing
 from graph.analysis.parts import split
 from graph.analysis.report import GapReport
 from graph.analysis.scope import GapParameters
@@ -113,6 +114,9 @@ def _sure(report: GapReport, _parameters: GapParameters) -> None:
                 tell("gap.truth", shortage=report.shortage),
             ]
         )
+    if absent := missing(report, lang):
+        st.subheader(say("gap.terminal.missing_heading", lang))
+        _points(absent)
     st.subheader(say("gap.terminal.assumptions", lang))
     _points([assumption(one, lang) for one in report.assumptions])
 

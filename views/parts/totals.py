@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from graph.analysis.report import GapReport
 from views.parts import address
 from views.parts.figure import Figure
@@ -13,39 +15,44 @@ def total_figures(report: GapReport) -> list[Figure]:
     no_major = [one for one in report.occupations if one.unreached]
     surplus = [one for one in report.majors if one.group == "surplus"]
     parts = {"quantity": report.quantity, "composition": report.composition}
+    shown = partial(address.to, "gap")
     return [
-        _figure("demand", f"{report.demand:,}", "rows", {"side": "demand"}),
-        _figure("matched", f"{report.matched:,}", "occupations", {}, supply=report.supply),
+        _figure("demand", report.demand, shown(view="rows", side="demand")),
+        _figure("matched", report.matched, shown(view="occupations"), supply=report.supply),
         _figure(
-            "shortage", f"{report.shortage:,}", "blocks", {}, "occupation-class-starved", **parts
+            "shortage",
+            report.shortage,
+            shown(view="blocks"),
+            tone="occupation-class-starved",
+            **parts,
         ),
         _figure(
             "no_major",
-            f"{len(no_major):,}",
-            "occupations",
-            {"class": "unreached"},
-            "reason-no-major",
+            len(no_major),
+            shown(view="occupations", **{"class": "unreached"}),
+            tone="reason-no-major",
             persons=sum(one.demand for one in no_major),
         ),
         _figure(
             "surplus",
-            f"{len(surplus):,}",
-            "majors",
-            {"class": "surplus"},
-            "major-class-surplus",
+            len(surplus),
+            shown(view="majors", **{"class": "surplus"}),
+            tone="major-class-surplus",
+            note="surplus_chain" if report.chain else "",
             persons=report.surplus,
         ),
     ]
 
 
 def _figure(
-    name: str, value: str, view: str, more: dict[str, str], tone: str = "", **values: int
+    name: str, value: int, link: str, tone: str = "", note: str = "", **values: int
 ) -> Figure:
+    """``note``: the sentence below the value, where it is not the figure's own."""
     return Figure(
         label=tell(f"figure.{name}.label"),
-        value=value,
+        value=f"{value:,}",
         definition=tell(f"figure.{name}.definition"),
-        note=tell(f"figure.{name}.note", **values),
-        link=address.to("gap", view=view, **more),
+        note=tell(f"figure.{note or name}.note", **values),
+        link=link,
         tone=tone,
     )

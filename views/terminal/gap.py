@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.cells import cell_len
 from rich.console import Console
 
-from graph.analysis.report import Block, GapReport, Major, Thing
+from graph.analysis.missing import missing
+from graph.analysis.report import Block, GapReport, Major
 from graph.analysis.sentences import (
     assumption,
     headline,
-    listed,
     named,
     place,
     rows,
     sentence,
     word,
 )
-from graph.words import join, say
+from graph.words import say
 from views.terminal.page import Page
 
 __all__ = ["render", "rows"]
 
 BLOCKS_SHOWN = 10
 MAJORS_SHOWN = 8
-NAMES_SHOWN = 6
 
 
 def render(report: GapReport, lang: str, console: Console) -> None:
@@ -206,55 +203,9 @@ class _Page(Page):
 
     def missing(self) -> None:
         """What nobody reported and what the crosswalk does not reach, by name."""
-        report, coverage = self.report, self.report.coverage
-        unreached = {
-            kind: [o for o in report.occupations if o.unreached == kind]
-            for kind in ("no_crosswalk", "no_eligible")
-        }
-        found = []
-        for kind, persons in (
-            ("no_crosswalk", coverage.demand_without_crosswalk),
-            ("no_eligible", coverage.demand_without_arc),
-        ):
-            if unreached[kind]:
-                names = listed(unreached[kind], self.lang)
-                classes = len(unreached[kind])
-                found.append(
-                    self.say(f"missing.{kind}", persons=persons, names=names, classes=classes)
-                )
-        if report.unmapped:
-            found.append(
-                self.say(
-                    "missing.unmapped",
-                    persons=coverage.supply_without_crosswalk,
-                    names=self._names([thing for thing, _ in report.unmapped]),
-                    majors=len(report.unmapped),
-                )
-            )
-        for key, things in (
-            ("missing.occupations", report.unknown_occupations),
-            ("missing.majors", report.unknown_majors),
-        ):
-            if things:
-                found.append(self.say(key, classes=len(things), names=self._names(things)))
-        if report.other_bases:
-            others = [
-                self.say("other_basis", basis=word("basis", basis, self.lang), persons=persons)
-                for basis, persons in report.other_bases.items()
-            ]
-            found.append(self.say("other_bases", bases=join(others, self.lang)))
-        if found:
+        if found := missing(self.report, self.lang):
             self.heading("missing_heading")
             self.points(found)
-
-    def _names(self, things: Sequence[Thing]) -> str:
-        names = [
-            say("gap.named", self.lang, name=thing.of(self.lang), inside=thing.key)
-            for thing in dict.fromkeys(things)
-        ]
-        shown = join(names[:NAMES_SHOWN], self.lang)
-        rest = len(names) - NAMES_SHOWN
-        return say("gap.and_more", self.lang, names=shown, rest=rest) if rest > 0 else shown
 
     def assumptions(self) -> None:
         if self.report.assumptions:
