@@ -24,10 +24,10 @@ def occupations_table(m: Material) -> Table:
         heading(m, "occupation", share=2.6),
         heading(m, "required", share=1.5),
         *((heading(m, "area", share=1.2),) if areas else ()),
-        heading(m, "demand", "persons", 0.8),
+        heading(m, "demand", "persons", 0.9),
         heading(m, "short", "persons", 0.8),
         heading(m, "fill_rate", "rate", 0.8),
-        heading(m, "class", share=1.1),
+        heading(m, "class", share=1.6),
         heading(m, "block", share=0.7),
     )
 

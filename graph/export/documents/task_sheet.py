@@ -9,7 +9,7 @@ from graph.errors import NoAnswer, WrongInput
 from graph.export.documents.data_sections import origin_block
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Document, Frame, Section, Table
+from graph.export.documents.model import Block, Document, Frame, Paragraph, Section, Table
 from graph.export.documents.rule_sections import rule_name, verdict_table
 from graph.rules.duties import LEAD, Task, TaskSheet
 from graph.rules.duties import task_sheet as sheet_of
@@ -94,7 +94,7 @@ def _section(m: Material, task: Task) -> Section:
             leads=_names(m, task.leads),
             partners=_names(m, task.partners),
         ),
-        m.text("task_sheet.numbers", targets=_targets(m, task), deadline=task.deadline or DASH),
+        _numbers(m, task),
     ]
     rules = dict.fromkeys((one.rule, one.test) for one in task.findings)
     for rule, test in rules:
@@ -107,6 +107,16 @@ def _section(m: Material, task: Task) -> Section:
         "task_sheet.measure", role=m.say(f"task_sheet.role.{task.duty.role}"), name=_name(m, task)
     )
     return Section(title, tuple(blocks))
+
+
+def _numbers(m: Material, task: Task) -> Paragraph:
+    """The numbers and the deadline, as far as the document sets them."""
+    targets = _targets(m, task)
+    if targets == DASH and task.deadline is None:
+        return m.text("task_sheet.no_numbers")
+    if task.deadline is None:
+        return m.text("task_sheet.no_deadline", targets=targets)
+    return m.text("task_sheet.numbers", targets=targets, deadline=task.deadline)
 
 
 def _name(m: Material, task: Task) -> str:
