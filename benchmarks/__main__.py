@@ -16,7 +16,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import checks, commands, gap, mapping, rebuilds, stores, workbooks
+from benchmarks import checks, commands, documents, gap, mapping, rebuilds, stores, workbooks
 from benchmarks.row import Row
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -36,6 +36,7 @@ Part = Callable[[Path, argparse.Namespace], Iterator[Row]]
 PARTS: dict[str, Part] = {
     "commands": lambda work, asked: commands.rows(work, asked.data),
     "gap": lambda work, _asked: gap.rows(work),
+    "documents": lambda work, _asked: documents.rows(work),
     "checks": lambda work, _asked: checks.rows(work),
     "xlsx": lambda work, _asked: workbooks.rows(work),
     "rebuild": lambda work, _asked: rebuilds.rows(work),

@@ -9,7 +9,7 @@ import pytest
 
 from graph.settings import PICTURE_NAMES, ROOT
 from graph.words import LANGUAGES
-from views.gallery import FOLDER, GALLERY, MOST_BYTES, PAGES, page, small
+from views.gallery import BRIEFING_PAGES, FOLDER, GALLERY, MOST_BYTES, PAGES, page, small
 
 DOCS = ROOT / "docs"
 
@@ -19,14 +19,16 @@ def test_the_page_is_of_today_and_its_pictures_are_there(lang: str) -> None:
     text = (DOCS / PAGES[lang]).read_text(encoding="utf-8")
     assert text == page(lang)
     files = re.findall(r"!\[[^]]+\]\(([^)]+)\)", text)
-    assert len(files) == len(GALLERY)
+    assert len(files) == len(GALLERY) + BRIEFING_PAGES
     for file in files:
         assert 0 < (DOCS / file).stat().st_size <= MOST_BYTES
 
 
 def test_every_picture_is_shown_and_every_file_is() -> None:
     assert {shown.what for shown in GALLERY} == set(PICTURE_NAMES)
-    shown = {f"{one.stem}.{lang}.png" for one in GALLERY for lang in LANGUAGES}
+    stems = [one.stem for one in GALLERY]
+    stems += [f"briefing-{k}" for k in range(1, BRIEFING_PAGES + 1)]
+    shown = {f"{stem}.{lang}.png" for stem in stems for lang in LANGUAGES}
     assert {file.name for file in (DOCS / FOLDER).iterdir()} == shown
 
 

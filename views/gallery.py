@@ -16,6 +16,8 @@ from graph.builds.opened import Build, open_build
 from graph.draw.page import Look
 from graph.draw.palette import Theme
 from graph.draw.pictures import Wish, picture
+from graph.export.documents import Order, document
+from graph.export.documents.to_pdf import to_pages
 from graph.export.png import png
 from graph.ontology import load
 from graph.settings import DEMO
@@ -24,6 +26,7 @@ from graph.words import LANGUAGES, say
 PAGES = {"en": "gallery.md", "zh": "gallery.zh.md"}
 FOLDER = "pictures"
 WIDE = 1600
+DOTS_PER_INCH, BRIEFING_PAGES = 110.0, 2
 MOST_BYTES = 200_000
 COLOURS = (160, 128, 96, 80, 64, 48, 32)  # as many as the file may have room for
 
@@ -84,6 +87,8 @@ def write(folder: Path) -> None:
             for shown in GALLERY:
                 file = folder / FOLDER / f"{shown.stem}.{lang}.png"
                 file.write_bytes(drawn(shown, opened, lang))
+            for k, printed in enumerate(briefing(opened, lang), 1):
+                (folder / FOLDER / f"briefing-{k}.{lang}.png").write_bytes(printed)
             (folder / PAGES[lang]).write_text(page(lang), encoding="utf-8")
 
 
@@ -92,6 +97,12 @@ def drawn(shown: Shown, build: Build, lang: str) -> bytes:
     theme: Theme = "dark" if shown.dark else "light"
     scene = picture(shown.what, build, load(), shown.wish(lang))
     return small(png(scene, theme, WIDE))
+
+
+def briefing(build: Build, lang: str) -> list[bytes]:
+    """The pages of the briefing as small files."""
+    told = document("briefing", build, load(), Order(lang))
+    return [small(one) for one in to_pages(told, DOTS_PER_INCH)]
 
 
 def small(picture: bytes) -> bytes:
@@ -124,6 +135,11 @@ def page(lang: str) -> str:
         lines += ["", f"## {title}", "", say(f"{key}.text", lang)]
         lines += ["", "```", f"{shown.command} --to {shown.stem}.png", "```"]
         lines += ["", f"![{title}]({FOLDER}/{shown.stem}.{lang}.png)"]
+    title = say("gallery.briefing.title", lang)
+    lines += ["", f"## {title}", "", say("gallery.briefing.text", lang)]
+    lines += ["", "```", "twinchain export briefing --to briefing.pdf", "```"]
+    for k in range(1, BRIEFING_PAGES + 1):
+        lines += ["", f"![{title}]({FOLDER}/briefing-{k}.{lang}.png)"]
     return "\n".join(lines) + "\n"
 
 

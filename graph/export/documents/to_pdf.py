@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from graph.export.documents.archive import day_of
 from graph.export.documents.model import Block, Document, Paragraph, Table
@@ -27,6 +27,22 @@ def to_pdf(document: Document) -> bytes:
     Raises:
         WrongInput: the extra is not installed.
     """
+    (made,) = _compiled(document, "pdf")
+    return made
+
+
+def to_pages(document: Document, dots_per_inch: float) -> tuple[bytes, ...]:
+    """The same pages as PNG pictures.
+
+    Raises:
+        WrongInput: the extra is not installed.
+    """
+    return _compiled(document, "png", dots_per_inch)
+
+
+def _compiled(
+    document: Document, form: Literal["pdf", "png"], dots_per_inch: float = 144.0
+) -> tuple[bytes, ...]:
     try:
         import typst
     except ModuleNotFoundError:
@@ -41,14 +57,16 @@ def to_pdf(document: Document) -> bytes:
         write_files(used_characters([*texts, *numbers, NUMERALS, told]), folder)
         (folder / "document.json").write_text(told, encoding="utf-8")
         (folder / "document.typ").write_bytes(TEMPLATE.read_bytes())
-        made: bytes = typst.compile(
+        made: bytes | list[bytes] = typst.compile(
             str(folder / "document.typ"),
+            format=form,
+            ppi=dots_per_inch,
             root=str(folder),
             font_paths=[str(folder)],
             ignore_system_fonts=True,
             timestamp=int(day_of(document.stamp.as_of).timestamp()),
         )
-    return made
+    return (made,) if isinstance(made, bytes) else tuple(made)
 
 
 def _plain(document: Document, folder: Path) -> dict[str, Any]:
