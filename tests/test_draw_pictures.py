@@ -165,3 +165,10 @@ def test_broken_texts_fit(text: str, room: float, lines: int) -> None:
     found = wrapped(text, room, 12.0, lines)
     assert len(found) <= lines
     assert all(width(line, 12.0) <= room for line in found)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_narrow_ribbon_still_names_every_box(wuzhou: Build, lang: str) -> None:
+    drawn = picture("ribbon", wuzhou, ONTOLOGY, Wish(Look(lang, 700)))
+    assert all(box.lines and box.lines[0].strip("…") for box in drawn.boxes)
+    assert any(box.mark.startswith("−") for box in drawn.boxes) or lang == "zh"

@@ -40,6 +40,7 @@ LEAST, GAP, SIZE = 20.0, 4.0, 12.5
 FULL = 0.68  # of a column at most is taken up by lowest boxes
 LEAD = 24.0  # above occupations that nobody may enter: their heading
 STRIP = 4.0
+LEAST_NAME = 46.0  # of room for a name beside its figure
 # Of the boxes' width, where there is room; and where every box has to hold its name all the same.
 SHARES, NARROW_SHARES = (0.155, 0.19, 0.235, 0.23, 0.19), (0.175, 0.19, 0.225, 0.22, 0.19)
 BOXES, NARROW_BOXES = 0.64, 0.79  # of the whole width
@@ -212,6 +213,11 @@ class _Ribbon:
             self.say(lacks, persons=spare) if spare else "",
         )
 
+    def brief(self, c: int, part: Part) -> str:
+        """What is short or to spare as a signed figure, where words leave no room for a name."""
+        key = "short_brief" if c <= OCCUPATION else "spare_brief"
+        return self.say(key, persons=_round(part.spare))
+
     def _box(self, c: int, part: Part, place: Place) -> None:
         column = self.columns[c]
         have, lacks = self.figures(c, part)
@@ -221,6 +227,9 @@ class _Ribbon:
             mark_key = SURPLUS if c > OCCUPATION else NO_MAJOR if part.kind == NO_MAJOR else STARVED
         room = column.w - 2 * PADDING - STRIP
         beside = room - width(mark, SIZE, True) - 8
+        if lacks and beside < LEAST_NAME:
+            mark = self.brief(c, part)
+            beside = room - width(mark, SIZE, True) - 8
         name = self.name(part)
         lines = [shortened(name, beside, SIZE)]
         spots = int((place.h - 6) / (SIZE * LINE))
