@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
 from graph.analysis.listings import part_name
 from graph.analysis.parts import By, Part, Parts
 from graph.analysis.report import Block
-from graph.analysis.sentences import listed, sentence, shortened
+from graph.analysis.sentences import listed, sentence, shortened, word
 from graph.draw.blocks import blocks as draw_blocks
 from graph.draw.page import Look
 from graph.draw.palette import entries
@@ -84,7 +85,7 @@ def blocks_frame(m: Material, several: Sequence[Block]) -> Frame:
     rows = tuple(
         (
             one.id,
-            shortened(list(dict.fromkeys(o.thing.of(m.lang) for o in one.occupations)), m.lang),
+            shortened(_occupations(m, one), m.lang),
             one.demand,
             one.supply,
             one.short,
@@ -94,6 +95,22 @@ def blocks_frame(m: Material, several: Sequence[Block]) -> Frame:
         for one in several
     )
     return Frame(columns, rows)
+
+
+def _occupations(m: Material, block: Block) -> list[str]:
+    """Its occupations as the certificate has them, with the level where two share a name."""
+    several = sorted(block.occupations, key=lambda one: -one.demand)
+    names = Counter(one.thing.of(m.lang) for one in several)
+    return [
+        one.thing.of(m.lang)
+        if names[one.thing.of(m.lang)] == 1
+        else m.say(
+            "draw.ribbon.with_level",
+            name=one.thing.of(m.lang),
+            level=word("level", one.level, m.lang),
+        )
+        for one in several
+    ]
 
 
 def certificates(m: Material, several: Sequence[Block], frame: Frame) -> tuple[Paragraph, ...]:
