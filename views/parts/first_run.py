@@ -33,7 +33,7 @@ def show() -> None:
         )
         if file is not None:
             _build(uploads.keep(home(), file.name, file.getvalue()))
-        _template()
+        template()
     with example, st.container(border=True, height="stretch"):
         st.markdown(tell("first.example_title"))
         st.markdown(tell("first.example"))
@@ -54,7 +54,8 @@ def _build(dataset: Path) -> None:
     st.rerun()
 
 
-def _template() -> None:
+def template() -> None:
+    """The empty workbook to fill in."""
     lang = language()
     st.download_button(
         tell("first.template"),

@@ -1,0 +1,25 @@
+"""Data: sources, findings, a new upload and what it would change, the builds there have been."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from views.parts import data_upload, data_views
+from views.parts.address import choose
+from views.parts.session import tell
+
+VIEWS = {
+    "sources": data_views.sources,
+    "findings": data_views.findings,
+    "upload": data_upload.upload,
+    "history": data_views.history,
+}
+part = choose(
+    st.segmented_control,
+    "part",
+    list(VIEWS),
+    label=tell("data.part"),
+    label_visibility="collapsed",
+    format_func=lambda name: tell(f"data.part_{name}"),
+)
+VIEWS[part]()

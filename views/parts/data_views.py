@@ -1,0 +1,212 @@
+"""What the data page shows of a build: its sources, its findings, and the builds before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from graph.analysis.sources import source_rows
+from graph.builds.changes import TableChange, changes
+from graph.builds.diff import diff
+from graph.builds.home import Home
+from graph.builds.opened import Build
+from graph.findings import SEVERITIES, grouped, to_records
+from graph.ontology import load
+from graph.words import say
+from views.parts import roles
+from views.parts.address import choose
+from views.parts.mark import mark
+from views.parts.session import build, home, language, look_at_newest, once, tell
+from views.parts.table import table
+
+FINDING_HEADS = ("severity", "file", "sheet", "row", "heading", "value", "message", "remedy")
+FIGURES = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
+
+
+def heads(*names: str) -> dict[str, str]:
+    """Columns with their heads."""
+    return {name: tell(f"column.{name}") for name in names}
+
+
+def sources() -> None:
+    """Each sheet with its grade, date and rows."""
+    st.caption(tell("data.sources_note"))
+    table(
+        "sources",
+        once(source_rows, language()),
+        heads("dataset", "file", "sheet", "rows", "grade", "date", "publisher", "title", "licence"),
+    )
+
+
+def findings() -> None:
+    """What was found in the sources of the build."""
+    finding_table("findings", build().findings)
+
+
+def finding_table(name: str, found: pl.DataFrame) -> None:
+    """Findings grouped or one by one, of a severity."""
+    lang = language()
+    if found.is_empty():
+        st.success(say("findings.none", lang), icon=":material/check_circle:")
+        return
+    counts = dict(found["severity"].value_counts().iter_rows())
+    st.caption(say("findings.summary", lang, **{one: counts.get(one, 0) for one in SEVERITIES}))
+    with st.container(horizontal=True):
+        severity = choose(
+            st.segmented_control,
+            f"{name}-severity",
+            ["", *(one for one in SEVERITIES if one in counts)],
+            label=tell("data.severity"),
+            label_visibility="collapsed",
+            format_func=lambda one: say(f"severity.{one}", lang) if one else tell("data.all"),
+        )
+        how = choose(
+            st.segmented_control,
+            f"{name}-how",
+            ["each", "grouped"],
+            label=tell("data.how"),
+            label_visibility="collapsed",
+            format_func=lambda one: tell(f"data.how_{one}"),
+        )
+    shown = found.filter(pl.col("severity") == severity) if severity else found
+    rows = _grouped(shown, lang) if how == "grouped" else _rows(to_records(shown, lang), lang)
+    columns = (*FINDING_HEADS[:1], "count", *FINDING_HEADS[1:])
+    table(name, rows, heads(*(one for one in columns if one in rows.columns)))
+
+
+def _rows(records: Sequence[dict[str, Any]], lang: str) -> pl.DataFrame:
+    told = [
+        record | {"severity": say(f"severity.{record['severity']}", lang)} for record in records
+    ]
+    return pl.DataFrame(told, infer_schema_length=None).rename({"column": "heading"})
+
+
+def _grouped(found: pl.DataFrame, lang: str) -> pl.DataFrame:
+    groups = grouped(found)
+    firsts = pl.DataFrame([one.first for one in groups], schema=found.schema)
+    counts = pl.Series("count", [one.count for one in groups])
+    return _rows(to_records(firsts, lang), lang).with_columns(counts)
+
+
+# Changes ------------------------------------------------------------------------------------------
+
+
+def change_tables(name: str, changed: Sequence[TableChange]) -> None:
+    """How many rows of each table came, went and differ, and some of them."""
+    tables = load().tables
+    if not changed:
+        st.info(say("diff.same", language()), icon=":material/info:")
+        return
+    summary = pl.DataFrame(
+        [
+            (tables[one.table].label.of(language()), one.added, one.removed, one.changed)
+            for one in changed
+        ],
+        schema=["table", "added", "removed", "changed"],
+        orient="row",
+    )
+    table(f"{name}-tables", summary, heads("table", "added", "removed", "changed"))
+    samples = [
+        (
+            tables[one.table].label.of(language()),
+            tell(f"data.kind_{sample.kind}"),
+            sample.name,
+            _heading(one.table, sample.column),
+            sample.old,
+            sample.new,
+        )
+        for one in changed
+        for sample in one.samples
+    ]
+    columns = ("table", "change_kind", "name", "heading", "old", "new")
+    rows = pl.DataFrame(samples, schema=dict.fromkeys(columns, pl.String), orient="row")
+    table(f"{name}-samples", rows, heads(*columns))
+
+
+def _heading(table_name: str, column: str | None) -> str | None:
+    if column is None:
+        return None
+    return load().tables[table_name].by_name[column].label.of(language())
+
+
+def gap_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> None:
+    """The main figures of the gap before and after."""
+    st.markdown(tell("data.gap"))
+    grades = [one["grade"] for one in (old, new) if one]
+    mark("illustrative" if "illustrative" in grades else None)
+    if old and new and (old["year"], old["basis"]) != (new["year"], new["basis"]):
+        st.warning(tell("data.gap_apart", old=old["year"], new=new["year"]))
+    rows = [
+        (
+            say(f"total.{figure}", language()).strip(),
+            old[figure] if old else None,
+            new[figure] if new else None,
+            new[figure] - old[figure] if old and new else None,
+        )
+        for figure in FIGURES
+    ]
+    columns = ("figure", "old", "new", "difference")
+    kinds = [pl.String, pl.Int64, pl.Int64, pl.Int64]
+    frame = pl.DataFrame(rows, schema=dict(zip(columns, kinds, strict=True)), orient="row")
+    grade = "illustrative" if "illustrative" in grades else (grades[-1] if grades else None)
+    if not old and not new:
+        st.caption(tell("data.no_gap"))
+        return
+    table(f"{name}-gap", frame, heads(*columns), grade)
+
+
+# History ------------------------------------------------------------------------------------------
+
+
+def history() -> None:
+    """The builds there are; one of them compared with the current one, and gone back to."""
+    place = Home(home())
+    current, names = place.current(), list(reversed(place.names()))
+    rows = [_told(Build(place.builds / one), current) for one in names]
+    columns = ("now", "build", "created", "as_of", "things", "datasets")
+    frame = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
+    table("builds", frame, heads(*columns))
+    others = [one for one in names if one != current]
+    if current is None or not others:
+        st.caption(tell("data.one_build"))
+        return
+    other = choose(st.selectbox, "other", others, label=tell("data.compare"), width=320)
+    found, changed = _compared(str(place.builds), other, current)
+    st.caption(say("diff.head", language(), old=other, new=current))
+    change_tables("diff", changed)
+    gap_table("diff", *found)
+    if roles.may_edit():
+        st.button(
+            tell("data.use", build=other), icon=":material/undo:", key="use", on_click=_use,
+            args=(other,),
+        )  # fmt: skip
+
+
+def _told(one: Build, current: str | None) -> tuple[Any, ...]:
+    manifest = one.manifest
+    return (
+        "●" if one.id == current else "",
+        one.id,
+        manifest.created[:16].replace("T", " "),
+        manifest.as_of,
+        sum(manifest.counts["tables"]["classes"].values()),
+        ", ".join(sorted({source["dataset"] for source in manifest.sources})),
+    )
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _compared(folder: str, old: str, new: str) -> tuple[Any, list[TableChange]]:
+    place = Home(home())
+    assert folder == str(place.builds)
+    before, after = Build(place.folder(old)), Build(place.folder(new))
+    found = diff(before, after, load())
+    return found.gap, changes(found.tables, before.tables, after.tables, load())
+
+
+def _use(name: str) -> None:
+    place = Home(home())
+    place.point_to(place.folder(name).name)
+    look_at_newest()
