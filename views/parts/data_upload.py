@@ -9,13 +9,13 @@ import streamlit as st
 from graph.errors import BuildFailed
 from graph.findings import has_errors
 from ingest import proposals, uploads
-from ingest.proposals import ADD, ANEW, REPLACE, Kept, Proposal
+from ingest.proposals import ADD, ANEW, REPLACE, Kept, Plan, Proposal
 from views.parts import first_run, roles
 from views.parts.data_views import change_tables, finding_table, gap_table
 from views.parts.markup import plain
 from views.parts.session import home, language, look_at_newest, tell
 
-PROPOSAL, PASSED = "data-proposal", "data-passed"
+PROPOSAL, PASSED, WANTED = "data-proposal", "data-passed", "data-wanted"
 
 
 def upload() -> None:
@@ -37,6 +37,8 @@ def upload() -> None:
     if file is None:
         st.session_state.pop(PROPOSAL, None)
         return
+    if wanted := st.session_state.pop(WANTED, None):
+        _publish(wanted)
     kept_file = uploads.keep(home(), file.name, file.getvalue())
     kept = proposals.kept_datasets(home())
     how, replaced = _chosen(kept, kept_file)
@@ -64,6 +66,8 @@ def _proposed(file: Path, how: str, replaced: str | None) -> Proposal:
     before: Proposal | None = st.session_state.get(PROPOSAL)
     if before is not None and before.plan == planned:
         return before
+    if before is not None and before.plan.after != planned.after:
+        st.session_state[PASSED] = True
     bar = st.progress(0.0, text=tell("data.checking"))
     proposal = proposals.propose(
         planned, lambda share: bar.progress(share, text=tell("data.checking"))
@@ -99,23 +103,32 @@ def _show(proposal: Proposal) -> None:
     gap_table("upload", *proposal.gap)
     if has_errors(proposal.own_findings):
         st.warning(tell("data.with_errors"), icon=":material/warning:")
-    if st.button(tell("data.publish"), type="primary", key="data-publish"):
-        _publish(proposal)
+    # What was looked at is published, not what this run would propose.
+    st.button(
+        tell("data.publish"),
+        type="primary",
+        key="data-publish",
+        on_click=_want,
+        args=(proposal.plan,),
+    )
 
 
-def _publish(proposal: Proposal) -> None:
+def _want(planned: Plan) -> None:
+    st.session_state[WANTED] = planned
+
+
+def _publish(planned: Plan) -> None:
     bar = st.progress(0.0, text=tell("first.building"))
     try:
         outcome = proposals.publish(
-            proposal.plan,
+            planned,
             lambda _step, _what, share: bar.progress(min(share, 1.0), text=tell("first.building")),
         )
     except BuildFailed as failed:
         if failed.key != "error.published_meanwhile":
             raise
-        st.session_state.pop(PROPOSAL, None)
-        st.session_state[PASSED] = True
-        st.rerun()
+        bar.empty()
+        return  # the proposal below is made anew, and says why
     assert outcome.build is not None
     st.session_state["data-done"] = outcome.build.id
     st.session_state["data-round"] += 1

@@ -22,7 +22,7 @@ from views.parts.mark import mark
 from views.parts.session import build, home, language, look_at_newest, once, tell
 from views.parts.table import table
 
-FINDING_HEADS = ("severity", "file", "sheet", "row", "heading", "value", "message", "remedy")
+FINDING_HEADS = ("severity", "file", "sheet", "row", "field", "value", "message", "remedy")
 FIGURES = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
 
 
@@ -81,7 +81,7 @@ def _rows(records: Sequence[dict[str, Any]], lang: str) -> pl.DataFrame:
     told = [
         record | {"severity": say(f"severity.{record['severity']}", lang)} for record in records
     ]
-    return pl.DataFrame(told, infer_schema_length=None).rename({"column": "heading"})
+    return pl.DataFrame(told, infer_schema_length=None).rename({"column": "field"})
 
 
 def _grouped(found: pl.DataFrame, lang: str) -> pl.DataFrame:
@@ -121,7 +121,7 @@ def change_tables(name: str, changed: Sequence[TableChange]) -> None:
         for one in changed
         for sample in one.samples
     ]
-    columns = ("table", "change_kind", "name", "heading", "old", "new")
+    columns = ("table", "change_kind", "name", "field", "old", "new")
     rows = pl.DataFrame(samples, schema=dict.fromkeys(columns, pl.String), orient="row")
     table(f"{name}-samples", rows, heads(*columns))
 
@@ -207,6 +207,8 @@ def _compared(folder: str, old: str, new: str) -> tuple[Any, list[TableChange]]:
 
 
 def _use(name: str) -> None:
+    if not roles.may_edit():
+        return
     place = Home(home())
     place.point_to(place.folder(name).name)
     look_at_newest()

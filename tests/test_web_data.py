@@ -1,0 +1,102 @@
+"""The data page in a browser: a bad and a good upload, published, gone back, beside others."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from graph.builds.home import Home
+from graph.settings import EXAMPLES
+from graph.words import say
+from ingest import proposals, uploads
+from ingest.build import BuildRequest, build
+from tests.browsers import Visit, serving
+from tests.hostile import packed
+
+AREAS = "代码,名称,上级,级别\n990109,新区,{parent},区\n"
+SLOW_MS = 40_000
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    shutil.copytree(EXAMPLES / "tiny", tmp_path / "tiny")
+    build(BuildRequest((tmp_path / "tiny",), None, tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def own(browser: Browser, home: Path) -> Iterator[Visit]:
+    with serving(home) as address:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        there = Visit(context.new_page(), address)
+        yield there
+        context.close()
+    assert there.faults == []
+
+
+def hand_in(there: Page, name: str, content: bytes) -> None:
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    there.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+
+
+def publish(there: Page) -> None:
+    there.get_by_role("button", name=say("web.data.publish", "en")).click()
+
+
+def test_a_bad_and_a_good_upload_then_back(own: Visit, home: Path) -> None:
+    there = own.open("/data?lang=en&part=upload")
+    first = Home(home).current()
+    assert first
+    hand_in(there, "areas.csv", AREAS.format(parent="月球").encode())
+    annotated = there.get_by_text(say("web.data.annotated", "en"))
+    expect(annotated).to_be_visible(timeout=SLOW_MS)
+    own.wait()
+    with there.expect_download(timeout=SLOW_MS) as taken:
+        annotated.click()
+    assert taken.value.suggested_filename == say("web.data.annotated_name", "en")
+    assert Home(home).current() == first
+    there = own.open("/data?lang=en&part=upload")
+    hand_in(there, "areas.csv", AREAS.format(parent="990000").encode())
+    expect(there.get_by_text(say("web.data.would_change", "en"))).to_be_visible(timeout=SLOW_MS)
+    publish(there)
+    expect(there.get_by_text("is published.")).to_be_visible(timeout=SLOW_MS)
+    second = Home(home).current()
+    assert second
+    assert second != first
+    there = own.open("/data?lang=en&part=history")
+    expect(there.get_by_text(f"From {first} to {second}")).to_be_visible(timeout=SLOW_MS)
+    there.get_by_role("button", name=say("web.data.use", "en", build=first)).click()
+    own.wait()
+    expect(there.get_by_text(f"From {second} to {first}")).to_be_visible(timeout=SLOW_MS)
+    assert Home(home).current() == first
+
+
+def test_the_second_editor_sees_the_difference_first(own: Visit, home: Path) -> None:
+    there = own.open("/data?lang=en&part=upload")
+    hand_in(there, "areas.csv", AREAS.format(parent="990000").encode())
+    expect(there.get_by_text(say("web.data.would_change", "en"))).to_be_visible(timeout=SLOW_MS)
+    other = uploads.keep(home, "areas.csv", "代码,名称,上级\n990110,老区,990000\n".encode())
+    theirs = proposals.publish(proposals.plan(home, other, proposals.ADD)).build
+    assert theirs
+    publish(there)
+    expect(there.get_by_text("Another build was published")).to_be_visible(timeout=SLOW_MS)
+    assert Home(home).current() == theirs.id
+    publish(there)
+    expect(there.get_by_text("is published.")).to_be_visible(timeout=SLOW_MS)
+    kept = [one.name for one in proposals.kept_datasets(home)]
+    assert kept == ["tiny", "areas", "areas-2"]
+
+
+def test_what_is_made_to_hurt_is_told_and_the_server_lives(own: Visit, home: Path) -> None:
+    there = own.open("/data?lang=en&part=upload")
+    hand_in(there, "x.zip", packed({"areas.sql": "SELECT 1"}))
+    expect(there.get_by_text("would run with the rights")).to_be_visible(timeout=SLOW_MS)
+    there = own.open("/data?lang=en&part=upload")
+    hand_in(there, "x.xlsx", b"PK\x03\x04 no workbook")
+    expect(there.get_by_text(say("web.data.nothing_read", "en"))).to_be_visible(timeout=SLOW_MS)
+    there = own.open("/?lang=en")
+    expect(there.locator(".tc-lead")).to_be_visible()
