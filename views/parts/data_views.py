@@ -166,7 +166,7 @@ def history() -> None:
     place = Home(home())
     current, names = place.current(), list(reversed(place.names()))
     rows = [_told(Build(place.builds / one), current) for one in names]
-    columns = ("now", "build", "created", "as_of", "things", "datasets")
+    columns = ("now", "build", "created", "as_of", "nodes", "datasets")
     frame = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
     table("builds", frame, heads(*columns))
     others = [one for one in names if one != current]
