@@ -16,6 +16,7 @@ from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
 from ingest.build import BuildRequest, build
 from tests.servers import RunningServer
+from views.commands.query import Asked, query
 
 ID = "https://w3id.org/twinchain/id/"
 
@@ -131,3 +132,15 @@ def test_the_server_refuses_to_write_even_without_the_guard(
         ask_neo4j(url, "CREATE (:Intruder)")
     assert refused.value.key == "error.neo4j_writes"
     assert ask_neo4j(url, "MATCH (n:Intruder) RETURN count(n) AS n").rows == [[0]]
+
+
+def test_the_command_asks_the_server_as_the_environment_says(
+    url: str, published: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = Asked(None, None, "MATCH (m:Major)-[r:OFFERS]-() RETURN r LIMIT 1", None, [], "neo4j")
+    home = published.folder.parents[1]
+    assert query(asked, QueryLimits(), None, False, home, "en", "json") == 0
+    assert f'"target": "{ID}majors/' in capsys.readouterr().out
+    monkeypatch.delenv("NEO4J_URI")
+    with pytest.raises(WrongInput, match="NEO4J_URI"):
+        query(asked, QueryLimits(), None, False, home, "en", "json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from graph.processes import Emit, call_in_child
 from graph.queries.answers import Answer
 from graph.queries.cypher_answers import Reader
 from graph.queries.cypher_functions import TAUGHT
+from graph.queries.cypher_patterns import NO_LIMIT
 from graph.queries.cypher_translate import translate
 from graph.queries.cypher_types import Schema
 from graph.queries.isolation import forbid_network
 from graph.settings import QueryLimits
 from graph.stores import store_class
+from graph.stores.embedded import EmbeddedStore
 
 _INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
 # The engine counts parameters and reads their types where it finds some: it shall find none.
@@ -82,33 +85,39 @@ def parameter(value: Any) -> Any:
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     """The worker's part."""
     del emit
-    asked = translate(request["query"], Schema(load()), request["parameters"], request["rows"])
     store = store_class(request["store"])(
         Path(request["file"]), buffer_pool_size=request["memory_bytes"] // 2
     )
     forbid_network()
     teach(store.connection)
     try:
-        for check in asked.checks:
-            if store.connection.execute(check.query).has_next():
-                raise WrongInput(check.key, **check.values)
-        found = store.connection.execute(asked.query, dict(asked.values))
-        rows: list[list[Any]] = []
-        truncated = False
-        while found.has_next():
-            if len(rows) == request["rows"]:
-                truncated = True
-                break
-            rows.append(found.get_next())
-        answer = Reader(store, [kind for _, kind in asked.columns]).read(rows)
+        found = answered(store, request["query"], request["parameters"], request["rows"])
     except RuntimeError as error:
         raise _problem(str(error), request["memory_bytes"]) from None
-    columns = [name for name, _ in asked.columns]
-    return {"columns": columns, "rows": answer, "truncated": truncated}
+    return asdict(found)
+
+
+def answered(store: EmbeddedStore, query: str, parameters: Mapping[str, Any], most: int) -> Answer:
+    """At most so many rows from an open store whose engine has been taught; without other limits.
+
+    Raises:
+        WrongInput: the query is wrong or refused. RuntimeError: the engine stopped.
+    """
+    asked = translate(query, Schema(load()), parameters, most)
+    for check in asked.checks:
+        if store.connection.execute(check.query).has_next():
+            raise WrongInput(check.key, **check.values)
+    found = store.connection.execute(asked.query, dict(asked.values))
+    rows: list[list[Any]] = []
+    while found.has_next() and len(rows) <= most:
+        rows.append(found.get_next())
+    answer = Reader(store, [kind for _, kind in asked.columns]).read(rows[:most])
+    return Answer([name for name, _ in asked.columns], answer, truncated=len(rows) > most)
 
 
 def teach(connection: Any) -> None:
-    """Give the engine the functions of Neo4j that it lacks."""
+    """Give the engine the functions of Neo4j that it lacks, and let it go as far."""
+    connection.execute(f"CALL var_length_extend_max_depth={NO_LIMIT}")
     for name, (function, takes, gives) in TAUGHT.items():
         connection.create_function(name, _BARE[len(takes)](function), list(takes), gives)
 

@@ -43,12 +43,14 @@ class Reader:
             return None
         if kind.kind == "node":
             return _node(cell)
+        if kind.kind == "properties":
+            return _own(cell)
         if kind.kind == "relationship":
             return self._relationship(cell)
         if kind.kind == "path":
             return {
-                "nodes": [_node(each) for each in cell["_NODES"]],
-                "relationships": [self._relationship(each) for each in cell["_RELS"]],
+                "nodes": [_node(each) for each in _hidden(cell, "NODES")],
+                "relationships": [self._relationship(each) for each in _hidden(cell, "RELS")],
             }
         if kind.kind == "list" and kind.item:
             return [self._value(each, kind.item) for each in cell]
@@ -61,13 +63,17 @@ class Reader:
         return plain(cell)
 
     def _relationship(self, cell: dict[str, Any]) -> dict[str, Any]:
-        return relationship_value(
-            cell["_LABEL"], self.uris[_id(cell["_SRC"])], self.uris[_id(cell["_DST"])], cell
-        )
+        source, target = (self._uri(_hidden(cell, end)) for end in ("SRC", "DST"))
+        return relationship_value(_hidden(cell, "LABEL"), source, target, cell)
+
+    def _uri(self, number: dict[str, int]) -> str:
+        if _id(number) not in self.uris:  # kuzu, of relationships out of some paths
+            raise RuntimeError(f"no node {_id(number)}")
+        return self.uris[_id(number)]
 
 
 def _node(cell: dict[str, Any]) -> dict[str, Any]:
-    return node_value(cell["_LABEL"], cell)
+    return node_value(_hidden(cell, "LABEL"), cell)
 
 
 def node_value(label: str, properties: dict[str, Any]) -> dict[str, Any]:
@@ -88,10 +94,15 @@ def relationship_value(
 
 def _own(properties: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: plain(value)
+        name: plain(value.to_native() if hasattr(value, "to_native") else value)
         for name, value in properties.items()
         if value is not None and not name.startswith("_")
     }
+
+
+def _hidden(cell: dict[str, Any], name: str) -> Any:
+    """What an engine tells of a node, relationship or path: ladybug in capitals, kuzu in small."""
+    return cell[f"_{name}"] if f"_{name}" in cell else cell[f"_{name.lower()}"]
 
 
 def _id(number: dict[str, int]) -> Id:
@@ -101,9 +112,9 @@ def _id(number: dict[str, int]) -> Id:
 def _ends(cell: Any) -> Iterator[Id]:
     """The ends of every relationship in a cell."""
     if isinstance(cell, dict):
-        if "_SRC" in cell:
-            yield _id(cell["_SRC"])
-            yield _id(cell["_DST"])
+        if "_SRC" in cell or "_src" in cell:
+            yield _id(_hidden(cell, "SRC"))
+            yield _id(_hidden(cell, "DST"))
         else:
             for each in cell.values():
                 yield from _ends(each)

@@ -297,11 +297,12 @@ class ExpressionParser:
         operand = None if self.comes("WHEN") else self.expression()
         branches = []
         while self.took("WHEN"):
-            condition = self.expression()
-            if self.comes(","):
-                raise self.stop("cypher.case_list")
+            conditions = [self.expression()]
+            while operand is not None and self.took(","):
+                conditions.append(self.expression())
             self.need("THEN")
-            branches.append((condition, self.expression()))
+            result = self.expression()
+            branches += [(condition, result) for condition in conditions]
         otherwise = self.expression() if self.took("ELSE") else None
         self.need("END")
         if not branches:

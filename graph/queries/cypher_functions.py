@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from graph.errors import NoAnswer
-from graph.queries.cypher_types import DATE, FLOAT, INTEGER, TEXT, Type, list_of
+from graph.queries.cypher_types import BOOLEAN, DATE, FLOAT, INTEGER, TEXT, Type, list_of
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _SPACES = "".join(
@@ -82,6 +82,10 @@ FUNCTIONS: dict[str, tuple[Function, ...]] = {
     "tofloat": (
         Function((_NUMERIC,), FLOAT, "CAST({0} AS DOUBLE)"),
         Function((_TEXT,), FLOAT, "tc_float({0})"),
+    ),
+    "toboolean": (
+        Function((_TEXT,), BOOLEAN, "tc_boolean({0})"),
+        Function(("boolean",), BOOLEAN, "{0}"),
     ),
     "abs": (
         Function(("integer",), INTEGER, "abs({0})"),
@@ -171,6 +175,44 @@ def _range(first: int, last: int, step: int) -> list[int]:
     return list(found)
 
 
+def _truth(found: list[bool | None], enough: bool) -> bool | None:
+    """``enough`` if one member is so; else unknown if one is unknown."""
+    if enough in found:
+        return enough
+    return None if None in found else not enough
+
+
+def _any(found: list[bool | None]) -> bool | None:
+    return _truth(found, True)
+
+
+def _all(found: list[bool | None]) -> bool | None:
+    return _truth(found, False)
+
+
+def _none(found: list[bool | None]) -> bool | None:
+    answer = _any(found)
+    return None if answer is None else not answer
+
+
+def _single(found: list[bool | None]) -> bool | None:
+    if found.count(True) > 1:
+        return False
+    return None if None in found else True in found
+
+
+def _deviation(values: list[float], less: int) -> float | None:
+    """Of one value 0, of none null, as in Neo4j. ``less``: 1 for a sample."""
+    if len(values) < 2:
+        return 0.0 if values else None
+    mean = math.fsum(values) / len(values)
+    return math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (len(values) - less))
+
+
+def _boolean(text: str) -> bool | None:
+    return {"true": True, "false": False}.get(text.strip().lower())
+
+
 def _split(text: str, by: str) -> list[str]:
     return text.split(by) if by else (list(text) or [""])
 
@@ -197,5 +239,13 @@ TAUGHT: dict[str, tuple[Callable[..., Any], tuple[str, ...], str]] = {
     "tc_round": (_round, ("DOUBLE", "INT64"), "DOUBLE"),
     "tc_exp": (math.exp, ("DOUBLE",), "DOUBLE"),
     "tc_range": (_range, ("INT64", "INT64", "INT64"), "INT64[]"),
+    "tc_any": (_any, ("BOOL[]",), "BOOL"),
+    "tc_all": (_all, ("BOOL[]",), "BOOL"),
+    "tc_none": (_none, ("BOOL[]",), "BOOL"),
+    "tc_single": (_single, ("BOOL[]",), "BOOL"),
+    "tc_stdev": (lambda values: _deviation(values, 1), ("DOUBLE[]",), "DOUBLE"),
+    "tc_stdevp": (lambda values: _deviation(values, 0), ("DOUBLE[]",), "DOUBLE"),
+    "tc_boolean": (_boolean, ("STRING",), "BOOL"),
+    "tc_date_of": (date, ("INT64", "INT64", "INT64"), "DATE"),
     "tc_date": (date.fromisoformat, ("STRING",), "DATE"),
 }

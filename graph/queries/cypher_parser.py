@@ -11,6 +11,7 @@ from graph.queries.cypher_tree import (
     Path,
     Procedure,
     Project,
+    Projection,
     Query,
     RelationshipPattern,
     Tree,
@@ -137,7 +138,8 @@ class CypherParser(ExpressionParser):
         if self.took("AS"):
             return Item(self.since(start), value, self.name(), named=True)
         bare = isinstance(value, Variable)
-        name = value.name if isinstance(value, Variable) else self.text[first:end]
+        named = value.of if isinstance(value, Projection) else value  # as Neo4j calls the column
+        name = named.name if isinstance(named, Variable) else self.text[first:end]
         return Item((first, end), value, name, named=bare)
 
     def _order(self) -> Order:

@@ -1,9 +1,9 @@
 """Patterns for the embedded engine, with Neo4j's rule that no relationship is used twice.
 
 The engine lets one relationship stand in two places of a pattern, walks variable lengths along one
-relationship again and again, goes no further than 30 hops, and finds a relationship from a node to
-itself twice where no direction is asked. The first two are held out by conditions written into the
-query; the others by questions asked before it (``checks``), which must find nothing.
+relationship again and again, is let go no further than 30 hops, and finds a relationship from a
+node to itself twice where no direction is asked. The first two are held out by conditions written
+into the query; the others by questions asked before it (``checks``), which must find nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from graph.queries.cypher_tree import (
 from graph.queries.cypher_types import BOOLEAN, INTEGER, PATH, Schema, Type, list_of
 from graph.queries.cypher_values import Known, Scope, Value, ValueTranslator, parts
 
-FURTHEST = 30  # hops: the engine's own limit
+FURTHEST = 30  # hops: a walk is not followed further
+NO_LIMIT = 1_000_000  # hops of a shortest path, for which the engine asks each node only once
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,9 @@ class PatternTranslator(ValueTranslator):
             raise self.stop("cypher.where_on_the_way", rel)
         if high is not None and high < low:
             raise self.stop("error.cypher_syntax", rel)
-        if high is None or high > FURTHEST:
+        if path.shortest:
+            high = NO_LIMIT if high is None else min(high, NO_LIMIT)
+        elif high is None or high > FURTHEST:
             self._check_far(rel, types)
             high = FURTHEST
         if low > FURTHEST:

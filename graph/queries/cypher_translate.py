@@ -38,6 +38,7 @@ from graph.queries.cypher_values import (
 )
 
 SORTABLE = frozenset({"integer", "float", "number", "text", "boolean", "date", "null"})
+_BARE = frozenset({"count", "min", "max", "avg"})  # left as they are for the engine
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,19 @@ class QueryTranslator(PatternTranslator):
             self.ordered = True
         if clause.where:
             text += f" WHERE {self.condition(clause.where, shown)}"
-        return text, shown
+        return text + ("" if clause.last else self._settle(items, shown)), shown
+
+    def _settle(self, items: list[Item], shown: dict[str, Known]) -> str:
+        """Computed aggregates unwound by one: else the engine takes them for aggregates still."""
+        text = ""
+        for item in items:
+            bare = isinstance(item.value, Call) and item.value.name in _BARE
+            if has_aggregate(item.value) and not bare and shown[item.name].type.kind in SORTABLE:
+                settled = Known(self.new(), shown[item.name].type)
+                text += f" UNWIND [{shown[item.name].text}] AS {settled.text}"
+                shown[item.name] = settled
+                self.visible.add(settled.text)
+        return text
 
     def _named(self, items: list[Item], values: list[Value]) -> tuple[dict[str, Known], str]:
         """Columns by their names, and as they are listed.

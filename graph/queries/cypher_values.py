@@ -50,9 +50,13 @@ from graph.queries.cypher_types import (
 
 AGGREGATES = frozenset(
     {"count", "sum", "avg", "min", "max", "collect", "percentilecont", "percentiledisc"}
+    | {"stdev", "stdevp"}
 )
 _ORDERED = frozenset({"integer", "float", "number", "text", "boolean", "date"})
 # Texts that mean themselves between quotes; others are given apart.
+_PLAIN_BODY = re.compile(
+    r"x\d+(\.`\w+`)?|label\(x\d+\)|\(x\d+ (=|<>|<|<=|>|>=) (\$p\d+|'[^']*'|\(?-?\d+\)?)\)"
+)
 _PLAIN = re.compile(r"[^'\\\x00-\x1f\x7f-\x9f]*")
 
 
@@ -103,6 +107,7 @@ class ValueTranslator:
         self.projected: list[tuple[Tree, Known]] = []
         self.in_lambda = 0
         self.ordered = False
+        self._lists: list[bool] = []
         self._count = 0
 
     def new(self, letter: str = "v") -> str:
@@ -159,7 +164,7 @@ class ValueTranslator:
             raise self.stop("cypher.text_in_list", tree)
         if value == []:
             return Value("CAST([] AS STRING[])", found)
-        return Value(self._given(value), found)
+        return Value(self._given(_numbered(value)), found)
 
     def _literal(self, tree: Literal, _scope: Scope) -> Value:
         return self._constant(tree.value, tree)
@@ -179,6 +184,8 @@ class ValueTranslator:
 
     def _property(self, tree: Property, scope: Scope) -> Value:
         of = self.value(tree.of, scope)
+        if isinstance(tree.of, Parameter) and tree.name in (given := self._map_given(tree.of)):
+            return self._constant(given[tree.name], tree)
         kind = of.type.kind
         if kind in ("node", "relationship"):
             return self._own(tree, of, tree.name)
@@ -193,6 +200,10 @@ class ValueTranslator:
         if kind == "date" and tree.name in DATE_PARTS:
             return Value(f"date_part('{DATE_PARTS[tree.name]}', {of.text})", INTEGER)
         raise self.stop("cypher.no_property_of", tree, name=tree.name, what=self.written(tree.of))
+
+    def _map_given(self, tree: Parameter) -> Mapping[str, Any]:
+        value = self.parameters[tree.name]
+        return value if isinstance(value, dict) else {}
 
     def _own(self, tree: Tree, of: Value, name: str) -> Value:
         """A property of a node or relationship."""
@@ -271,6 +282,8 @@ class ValueTranslator:
             if both is None:
                 raise self._wrong_operands(tree, one, two)
             return Value(f"list_concat({one.text}, {two.text})", both)
+        if tree.operator == "+" and "list" in kinds:
+            return self._appended(tree, one, two)
         if tree.operator == "+" and one.type.is_number and two.type.is_number:
             return self._computed(tree, one, two)
         if "text" in kinds and set(kinds) <= (
@@ -278,6 +291,17 @@ class ValueTranslator:
         ):
             return Value(f"({_as_text(one)} + {_as_text(two)})", TEXT)
         raise self._wrong_operands(tree, one, two)
+
+    def _appended(self, tree: Binary, one: Value, two: Value) -> Value:
+        """A list and a member before or behind it."""
+        first, second = (
+            value if value.type.kind == "list" else Value(f"[{value.text}]", list_of(value.type))
+            for value in (one, two)
+        )
+        both = common([first.type, second.type])
+        if both is None:
+            raise self._wrong_operands(tree, one, two)
+        return Value(f"list_concat({first.text}, {second.text})", both)
 
     def _computed(self, tree: Binary, one: Value, two: Value) -> Value:
         allowed = {"integer", "float"} | ({"number"} if tree.operator not in "/%" else set())
@@ -420,6 +444,8 @@ class ValueTranslator:
         return Value(f"list_extract(list_concat({one}, CAST([NULL] AS {item.engine}[])), 1)", item)
 
     def _index(self, tree: Index, scope: Scope) -> Value:
+        if isinstance(tree.at, Literal) and isinstance(tree.at.value, str):
+            return self._property(Property(tree.span, tree.of, tree.at.value), scope)
         many = self._items(tree.of, scope)
         at = self.value(tree.at, scope)
         if at.type.kind != "integer":
@@ -443,6 +469,12 @@ class ValueTranslator:
 
     def _slice(self, tree: Slice, scope: Scope) -> Value:
         many = self._items(tree.of, scope)
+        if isinstance(tree.first, Literal) and type(tree.first.value) is int and not tree.end:
+            from_end = -tree.first.value
+            if from_end > 0:  # the last so many
+                size = f"size({many.text})"
+                begin = f"CASE WHEN {size} > {from_end} THEN {size} - {from_end - 1} ELSE 1 END"
+                return Value(f"list_slice({many.text}, {begin}, {size})", many.type)
         for bound in (tree.first, tree.end):
             if bound and not (isinstance(bound, Literal) and type(bound.value) is int
                               and bound.value >= 0):  # fmt: skip
@@ -462,16 +494,28 @@ class ValueTranslator:
         many = self._items(tree.items, scope)
         x, inner = self._each(tree.variable, many, scope)
         self.in_lambda += 1
-        found = many
+        found, bodies = many, []
         if tree.where:
             condition = self.condition(tree.where, inner)
+            bodies.append(condition)
             found = replace(many, text=f"list_filter({many.text}, {x} -> {condition})")
         if tree.result:
             result = self.value(tree.result, inner)
+            bodies.append(result.text)
             text = f"list_transform({found.text}, {x} -> {result.text})"
             found = Value(text, list_of(result.type, holes=True))
         self.in_lambda -= 1
+        self._lambda(tree, *bodies)
         return found
+
+    def _lambda(self, tree: Tree, *bodies: str) -> None:
+        """The engine mixes up what two list expressions work out on the way, wherever they stand.
+
+        Only those are safe beside others that look up or compare something and nothing more.
+        """
+        self._lists.append(all(_PLAIN_BODY.fullmatch(body) for body in bodies))
+        if self.in_lambda or (len(self._lists) > 1 and not all(self._lists)):
+            raise self.stop("cypher.two_lists", tree)
 
     def _quantifier(self, tree: Quantifier, scope: Scope) -> Value:
         """Three-valued: a member for which nobody knows leaves the answer unknown."""
@@ -480,22 +524,9 @@ class ValueTranslator:
         self.in_lambda += 1
         holds = self.condition(tree.where, inner)
         self.in_lambda -= 1
-        true, false, unknown = (
-            f"size(list_filter({many.text}, {x} -> {text}))"
-            for text in (holds, f"NOT {holds}", f"({holds}) IS NULL")
-        )
-        answers = {
-            "any": ((f"{true} > 0", "true"), (f"{unknown} > 0", "NULL"), "false"),
-            "none": ((f"{true} > 0", "false"), (f"{unknown} > 0", "NULL"), "true"),
-            "all": ((f"{false} > 0", "false"), (f"{unknown} > 0", "NULL"), "true"),
-            "single": ((f"{true} > 1", "false"), (f"{unknown} > 0", "NULL"), f"{true} = 1"),
-        }
-        (when, then), (else_when, else_then), otherwise = answers[tree.kind]
-        return Value(
-            f"(CASE WHEN {many.text} IS NULL THEN NULL WHEN {when} THEN {then} "
-            f"WHEN {else_when} THEN {else_then} ELSE {otherwise} END)",
-            BOOLEAN,
-        )
+        self._lambda(tree, holds)
+        each = f"list_transform({many.text}, {x} -> {holds})"
+        return Value(f"tc_{tree.kind}({each})", BOOLEAN)
 
     # Choices ------------------------------------------------------------------------------
 
@@ -599,7 +630,7 @@ class ValueTranslator:
         kind = common(value.type for value in given)
         if not given or kind is None:
             raise self.stop("cypher.mixed", tree)
-        if kind.kind in ("node", "relationship", "path"):
+        if kind.kind in ("node", "relationship", "path", "properties"):
             raise self._wrong_operands(tree, *given)
         return Value(f"coalesce({', '.join(value.text for value in given)})", kind)
 
@@ -612,18 +643,35 @@ class ValueTranslator:
     def _call_date(self, tree: Call, scope: Scope) -> Value:
         if not tree.arguments:
             return Value("current_date()", DATE)
+        if isinstance(tree.arguments[0], MapOf):
+            return self._date_of(tree.arguments[0], scope)
         of = self._only(tree, scope, "text", "date", "null")
         return Value(of.text if of.type.kind == "date" else f"tc_date({of.text})", DATE)
+
+    def _date_of(self, tree: MapOf, scope: Scope) -> Value:
+        """``date({year: …, month: …, day: …})``; month and day are 1 unless given."""
+        given = {key: self.value(value, scope) for key, value in tree.entries}
+        names = ("year", "month", "day")[: len(given)]
+        if tuple(sorted(given)) != tuple(sorted(names)) or not given:
+            raise self.stop("error.cypher_syntax", tree)
+        if any(value.type.kind != "integer" for value in given.values()):
+            raise self._wrong_operands(tree, *given.values())
+        parts_ = [given[name].text if name in given else "1" for name in ("year", "month", "day")]
+        return Value(f"tc_date_of({', '.join(parts_)})", DATE)
 
     def _call_id(self, tree: Call, _scope: Scope) -> Value:
         raise self.stop("cypher.id", tree)
 
     _call_elementid = _call_id
 
-    def _call_properties(self, tree: Call, _scope: Scope) -> Value:
-        raise self.stop("cypher.properties", tree)
+    def _call_properties(self, tree: Call, scope: Scope) -> Value:
+        of = self._only(tree, scope, "node", "relationship")
+        if of.type.kind == "relationship":  # two of them may have the same
+            raise self.stop("cypher.properties", tree)
+        return Value(of.text, Type("properties"))
 
-    _call_keys = _call_properties
+    def _call_keys(self, tree: Call, _scope: Scope) -> Value:
+        raise self.stop("cypher.properties", tree)
 
     def _call_rand(self, tree: Call, _scope: Scope) -> Value:
         raise self.stop("cypher.not_repeatable", tree)
@@ -659,6 +707,9 @@ class ValueTranslator:
             return Value(f"coalesce(sum({inner}), 0.0)", FLOAT)
         if tree.name == "avg":
             return Value(f"avg({inner})", FLOAT)
+        if tree.name.startswith("stdev"):
+            every = f"collect({'DISTINCT ' * tree.distinct}CAST({of.text} AS DOUBLE))"
+            return Value(f"tc_{tree.name}(coalesce({every}, CAST([] AS DOUBLE[])))", FLOAT)
         return self._percentile(tree, of)
 
     def _collected(self, tree: Call, of: Value, inner: str) -> Value:
@@ -673,6 +724,9 @@ class ValueTranslator:
 
     def _percentile(self, tree: Call, of: Value) -> Value:
         share = tree.arguments[1]
+        if isinstance(share, Parameter):
+            self.value(share, {})
+            share = Literal(share.span, self.parameters[share.name])
         if not isinstance(share, Literal) or type(share.value) not in (int, float):
             raise self.stop("error.cypher_syntax", share)
         if not 0 <= share.value <= 1 or tree.distinct:
@@ -680,6 +734,13 @@ class ValueTranslator:
         name = "percentileCont" if tree.name == "percentilecont" else "percentileDisc"
         kind = FLOAT if tree.name == "percentilecont" else of.type
         return Value(f"{name}({of.text}, {float(share.value)})", kind)
+
+
+def _numbered(value: Any) -> Any:
+    """A parameter with the fields of its maps numbered, as the engine has all maps."""
+    if isinstance(value, dict):
+        return {f"f{at}": _numbered(each) for at, each in enumerate(value.values())}
+    return [_numbered(each) for each in value] if isinstance(value, list) else value
 
 
 def _as_text(value: Value) -> str:

@@ -7,15 +7,21 @@ asks; what does that is refused before it is sent.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import NoAnswer, ServerFault, WrongInput
 from graph.processes import Emit, call_in_child
 from graph.queries.answers import Answer, plain
+from graph.queries.cypher import parameter
+from graph.queries.cypher_answers import node_value, relationship_value
 from graph.settings import QueryLimits
-from graph.stores.neo4j import Neo4jServer
+from graph.stores.neo4j import MARK, Neo4jServer
 from graph.stores.targets import require_address
+
+if TYPE_CHECKING:
+    import neo4j
 
 _TOKENS = re.compile(
     r"""
@@ -41,7 +47,6 @@ PROCEDURES = frozenset(
 _FAMILIES = frozenset(
     {"date", "datetime", "localdatetime", "localtime", "time", "duration", "point", "vector"}
 )
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 SLACK_S = 5.0  # for connecting, beside the time the server may take
 
 
@@ -70,7 +75,7 @@ def ask_neo4j(
             "url": url,
             "database": database,
             "query": query,
-            "parameters": {name: _parameter(text) for name, text in (parameters or {}).items()},
+            "parameters": {name: parameter(text) for name, text in (parameters or {}).items()},
             "rows": limits.rows,
             "timeout_s": limits.timeout_s,
         },
@@ -82,28 +87,51 @@ def ask_neo4j(
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     """The worker's part."""
+    del emit
+    with Neo4jServer(request["url"], request["database"]) as server, server.faults():
+        return asdict(answered(server, request))
+
+
+def answered(server: Neo4jServer, request: Mapping[str, Any]) -> Answer:
+    """At most ``rows`` rows of the ``query`` with its ``parameters`` within ``timeout_s``."""
     import neo4j
 
-    del emit
     limit = request["rows"]
-    with (
-        Neo4jServer(request["url"], request["database"]) as server,
-        server.faults(),
-        server.session(fetch_size=min(limit + 1, 1000), read_only=True) as session,
-    ):
-        asked = neo4j.Query(request["query"], timeout=request["timeout_s"])
+    asked = neo4j.Query(request["query"], timeout=request["timeout_s"])
+    with server.session(fetch_size=min(limit + 1, 1000), read_only=True) as session:
         try:
             result = session.run(asked, request["parameters"])
             columns = list(result.keys())
-            rows = [
-                [_value(cell) for cell in record.values()] for record in result.fetch(limit + 1)
-            ]
+            found = [record.values() for record in result.fetch(limit + 1)]
+            result.consume()
+            uris = _uris(session, found[:limit])
         except neo4j.exceptions.Neo4jError as error:
             raise _told(error, request) or error from None
-    return {"columns": columns, "rows": rows[:limit], "truncated": len(rows) > limit}
+    rows = [[_value(cell, uris) for cell in row] for row in found[:limit]]
+    return Answer(columns, rows, truncated=len(found) > limit)
 
 
-def _told(error: Any, request: dict[str, Any]) -> Exception | None:
+def _uris(session: neo4j.Session, rows: list[list[Any]]) -> dict[str, str]:
+    """The uris of nodes that relationships only name by the server's numbers."""
+    ends = {end for row in rows for cell in row for end in _ends(cell)}
+    if not ends:
+        return {}
+    query = "MATCH (n) WHERE elementId(n) IN $ends RETURN elementId(n), n.uri"
+    return {record[0]: record[1] for record in session.run(query, ends=sorted(ends))}
+
+
+def _ends(cell: Any) -> Iterator[str]:
+    from neo4j.graph import Path, Relationship
+
+    if isinstance(cell, Relationship):
+        yield from (node.element_id for node in cell.nodes if node is not None)
+    elif isinstance(cell, (Path, dict, list)):
+        inside: Any = cell.relationships if isinstance(cell, Path) else cell
+        for each in inside.values() if isinstance(inside, dict) else inside:
+            yield from _ends(each)
+
+
+def _told(error: Any, request: Mapping[str, Any]) -> Exception | None:
     code = str(error.code or "")
     if "TransactionTimedOut" in code or "Transaction.Terminated" in code:
         return NoAnswer("error.time_limit", seconds=request["timeout_s"])
@@ -152,42 +180,22 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
             yield match.lastgroup or "other", match[0]
 
 
-def _parameter(text: Any) -> Any:
-    """A text of the command line as what it looks like.
-
-    >>> [_parameter(text) for text in ("12", "1.5", '"12"', "true", "茶")]
-    [12, 1.5, '12', True, '茶']
-    """
-    if not isinstance(text, str):
-        return text
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        return text[1:-1]
-    if found := _NUMBER.fullmatch(text):
-        return float(text) if found[1] else int(text)
-    return {"true": True, "false": False}.get(text, text)
-
-
-def _value(cell: Any) -> Any:
+def _value(cell: Any, uris: Mapping[str, str]) -> Any:
     """A value of the driver as JSON has it; what our marks say (``_build``) is left out."""
     from neo4j.graph import Node, Path, Relationship
 
     if isinstance(cell, Node):
-        label = next(iter(sorted(cell.labels)), None)
-        return {"label": label} | _own(cell)
+        return node_value(next(iter(sorted(cell.labels)), ""), dict(cell))
     if isinstance(cell, Relationship):
-        ends = [node.get("uri") if node is not None else None for node in cell.nodes]
-        return {"type": cell.type, "source": ends[0], "target": ends[1]} | _own(cell)
+        source, target = (uris.get(node.element_id, "") for node in cell.nodes if node is not None)
+        return relationship_value(cell.type, source, target, dict(cell))
     if isinstance(cell, Path):
         return {
-            "nodes": [_value(node) for node in cell.nodes],
-            "relationships": [_value(link) for link in cell.relationships],
+            "nodes": [_value(node, uris) for node in cell.nodes],
+            "relationships": [_value(link, uris) for link in cell.relationships],
         }
     if isinstance(cell, dict):
-        return {name: _value(each) for name, each in cell.items()}
+        return {name: _value(each, uris) for name, each in cell.items() if name != MARK}
     if isinstance(cell, list):
-        return [_value(each) for each in cell]
+        return [_value(each, uris) for each in cell]
     return plain(cell.to_native() if hasattr(cell, "to_native") else cell)
-
-
-def _own(thing: Any) -> dict[str, Any]:
-    return {name: _value(value) for name, value in thing.items() if not name.startswith("_")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from graph.errors import WrongInput
 from graph.export.answers import write_answer
 from graph.ontology import PREFIXES
 from graph.queries.answers import Answer
+from graph.queries.neo4j import ask_neo4j
 from graph.settings import QueryLimits
+from graph.stores.neo4j import URI
 from graph.words import say
 from views.commands.files import may_write
 from views.terminal import output
@@ -31,6 +34,7 @@ class Asked:
     """A query as it was given: by name, in a file, or in one of the languages.
 
     ``store``: the engine for Cypher; a named question is asked in SPARQL where none is given.
+    ``url`` and ``database``: of a Neo4j, where the engine is ``neo4j``.
     """
 
     file: Path | None
@@ -39,6 +43,8 @@ class Asked:
     sql: str | None
     parameters: list[str]
     store: str | None = None
+    url: str | None = None
+    database: str | None = None
 
     @property
     def name(self) -> str | None:
@@ -72,7 +78,10 @@ def query(
     else:
         language, text = _question(asked)
         build = open_build(home)
-        answer = ask(build, Question(language, text, given, store), limits)
+        if language == "cypher" and store == "neo4j":
+            answer = ask_neo4j(_address(asked), text, given, limits, asked.database)
+        else:
+            answer = ask(build, Question(language, text, given, store), limits)
     if to is None:
         _print(answer, lang, form)
     else:
@@ -83,6 +92,14 @@ def query(
     if answer.truncated:
         output.note(say("query.truncated", lang, rows=limits.rows))
     return 0
+
+
+def _address(asked: Asked) -> str:
+    """Where the Neo4j is: as given, or in the environment."""
+    address = asked.url or os.environ.get(URI)
+    if not address:
+        raise WrongInput("error.no_neo4j_address", name=URI)
+    return address
 
 
 def _question(asked: Asked) -> tuple[str, str]:

@@ -1,0 +1,142 @@
+"""Queries in Cypher asked of the embedded engine and of Neo4j, and what they differ in."""
+
+from __future__ import annotations
+
+import json
+import math
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.convert.property_graph import PropertyGraph
+from graph.errors import WrongInput
+from graph.ontology import load
+from graph.queries.answers import Answer
+from graph.queries.cypher import answered, teach
+from graph.queries.neo4j import answered as neo4j_answered
+from graph.stores import store_class
+from graph.stores.neo4j import Neo4jServer
+from graph.tables import StoredTables
+
+FOLDER = Path(__file__).parent / "cypher"
+# What every query may use: one parameter of each kind.
+PARAMETERS: dict[str, Any] = {
+    "n": 5, "f": 4.5, "x": "茶", "t": True, "nothing": None, "code": "520201", "k": 2, "p": 0.25,
+    "codes": ["520201", "540113"], "day": "2020-01-01", "row": {"code": "520201", "n": 1},
+    "rows": [{"code": "a", "n": 1}, {"code": "b", "n": 2}],
+}  # fmt: skip
+MOST = 10_000
+
+
+@dataclass(frozen=True)
+class Everyday:
+    """A query an analyst would write; ``write``: what to write where it is refused."""
+
+    asks: str
+    cypher: str
+    parameters: dict[str, Any]
+    write: str
+
+
+def everyday() -> list[Everyday]:
+    read = tomllib.loads((FOLDER / "everyday.toml").read_text(encoding="utf-8"))
+    return [
+        Everyday(q["asks"], q["cypher"], q.get("parameters", {}), q.get("write", ""))
+        for q in read["query"]
+    ]
+
+
+def further() -> list[str]:
+    read = tomllib.loads((FOLDER / "further.toml").read_text(encoding="utf-8"))
+    return [query for queries in read.values() for query in queries]
+
+
+class Embedded:
+    """The property graph of a build, open in this process; a refusal is a text."""
+
+    def __init__(self, file: Path, engine: str) -> None:
+        self.store = store_class(engine)(file, buffer_pool_size=512 * 1024**2)
+        teach(self.store.connection)
+
+    def answer(self, query: str, parameters: dict[str, Any] | None = None) -> Answer | str:
+        try:
+            return answered(self.store, query, {**PARAMETERS, **(parameters or {})}, MOST)
+        except WrongInput as refused:
+            return f"{refused.key}: {refused}"
+        except RuntimeError as stopped:
+            return f"ENGINE: {stopped}"
+
+
+def neo4j_answer(
+    server: Neo4jServer, query: str, parameters: dict[str, Any] | None = None
+) -> Answer | str:
+    asked = {"query": query, "rows": MOST, "timeout_s": 60}
+    try:
+        return neo4j_answered(server, {**asked, "parameters": {**PARAMETERS, **(parameters or {})}})
+    except WrongInput as refused:
+        return str(refused)
+
+
+def difference(query: str, one: Answer, two: Answer) -> str:
+    """What differs: columns, their order, rows; the order of rows where one is asked for.
+
+    JSON knows one kind of number: 3 and 3.0 are the same. Lists by ``collect`` have no order.
+    """
+    if one.columns != two.columns:
+        return f"columns {one.columns} and {two.columns}"
+    loose = "collect" in query.lower()
+    left, right = (
+        [[_plain(cell, loose) for cell in row] for row in answer.rows] for answer in (one, two)
+    )
+    if "order by" not in query.lower().rpartition("return")[2]:
+        left, right = sorted(left, key=_key), sorted(right, key=_key)
+    if len(left) != len(right):
+        return f"{len(left)} and {len(right)} rows: {left[:3]} and {right[:3]}"
+    pairs = zip(left, right, strict=True)
+    return next((f"{a} and {b}" for a, b in pairs if not _alike(a, b)), "")
+
+
+def _plain(value: Any, loose: bool) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(value[key], loose) for key in sorted(value)}
+    if isinstance(value, list):
+        items = [_plain(item, loose) for item in value]
+        return sorted(items, key=_key) if loose else items
+    return value
+
+
+def _key(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _alike(one: Any, two: Any) -> bool:
+    if type(one) is not type(two):
+        return {type(one), type(two)} == {int, float} and bool(one == two)
+    if isinstance(one, float):
+        return math.isclose(one, two, rel_tol=1e-12) or (math.isnan(one) and math.isnan(two))
+    if isinstance(one, list):
+        return len(one) == len(two) and all(map(_alike, one, two))
+    if isinstance(one, dict):
+        return one.keys() == two.keys() and all(_alike(one[key], two[key]) for key in one)
+    return bool(one == two)
+
+
+def table(outcomes: dict[str, str]) -> str:
+    """The support table: what is asked, its query, how it is answered."""
+    rows = ["| asked | query | here |", "|---|---|---|"]
+    for query in everyday():
+        text = " ".join(query.cypher.split()).replace("|", "\\|")
+        rows.append(f"| {query.asks} | `{text}` | {outcomes[query.asks]} |")
+    return "\n".join(rows)
+
+
+def answers_in_child(request: dict[str, Any], emit: Any) -> list[Any]:
+    """What kuzu, which needs a process of its own, answers: as dictionaries, or why not."""
+    del emit
+    ontology = load()
+    file = Path(request["file"])
+    store_class("kuzu").write(file, PropertyGraph(ontology, StoredTables(Path(request["tables"]))))
+    embedded = Embedded(file, "kuzu")
+    found = [embedded.answer(query) for query in request["queries"]]
+    return [one if isinstance(one, str) else asdict(one) for one in found]
