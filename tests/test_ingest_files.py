@@ -245,6 +245,7 @@ def test_a_file_the_system_withholds_costs_only_itself(
         (COLLEGES, "not_its_name"),
         (packed({"colleges.csv": bytes(300 * 1024**2)}), "too_large"),
     ],
+    ids=("empty", "damaged", "not_its_name", "too_large"),
 )
 def test_a_bad_zip_is_one_finding(
     tmp_path: Path, ontology: Ontology, content: bytes, why: str
