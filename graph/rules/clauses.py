@@ -49,11 +49,13 @@ def _paths(
     """Paths of measures the binding finds, the surest first."""
     for name in binding.beside:
         yield from (row["path"] for row in targets if called(row["indicator"], name))
-    for words in binding.phrases:
-        for row in measures:
-            said = _said(case, row, targets)
-            if all(word.casefold() in said for word in words):
-                yield row["path"]
+    headings = [(row["path"], _headed(row, targets)) for row in measures]
+    texts = [(row["path"], _said(case, row)) for row in measures]
+    for spoken in (headings, texts):  # a heading says what a clause is about, a text much besides
+        for words in binding.phrases:
+            for path, said in spoken:
+                if all(word.casefold() in said for word in words):
+                    yield path
     if binding.members:
         keys = {(row["policy"], row["path"]) for row in measures}
         for row in case.rows("measure_members"):
@@ -71,12 +73,17 @@ def called(indicator: str, pattern: str) -> bool:
     return re.fullmatch(name, indicator) is not None
 
 
-def _said(case: Case, measure: dict[str, Any], targets: list[dict[str, Any]]) -> str:
-    """All that the build has of a measure's words, for finding a phrase in."""
+def _headed(measure: dict[str, Any], targets: list[dict[str, Any]]) -> str:
+    """Heading and targets of a measure, for finding a phrase in."""
     own = [row for row in targets if row["path"] == measure["path"]]
-    parts = [measure["heading"], case.parameters.texts.get((measure["policy"], measure["path"]))]
-    parts += [part for row in own for part in (row["indicator"], row["text"])]
+    parts = [measure["heading"], *(part for row in own for part in (row["indicator"], row["text"]))]
     return "\n".join(part for part in parts if part).casefold()
+
+
+def _said(case: Case, measure: dict[str, Any]) -> str:
+    """The text of a measure: what the build keeps of it, or what was handed over."""
+    given = case.parameters.texts.get((measure["policy"], measure["path"]))
+    return (given or measure.get("text") or "").casefold()
 
 
 def _clause(
