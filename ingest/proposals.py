@@ -74,8 +74,10 @@ class Proposal:
 
     @property
     def has_rows(self) -> bool:
-        """Whether anything at all could be read."""
-        return any(count["kept"] for count in self.counts.values())
+        """Whether anything at all could be read, of the upload too."""
+        refused = self.own_findings.filter(pl.col("rule") == "bad-file")
+        unread = refused.height > 0 and not self.changes
+        return not unread and any(count["kept"] for count in self.counts.values())
 
     @property
     def changes_nothing(self) -> bool:

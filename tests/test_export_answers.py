@@ -41,4 +41,4 @@ def test_workbook_has_no_formula(tmp_path: Path) -> None:
 def test_an_unknown_suffix_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match=r"\.json"):
         write_answer(ANSWER, tmp_path / "a.pdf")
-    assert set(WRITERS) == {".json", ".csv", ".xlsx"}
+    assert set(WRITERS) == {".json", ".csv", ".xlsx", ".graphml"}

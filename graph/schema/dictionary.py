@@ -11,6 +11,7 @@ from graph.schema.notes import value_range
 from graph.words import LANGUAGES, say
 
 LAST_OWN = 100  # columns of roots are declared with a higher order
+ADDED = range(150, 200)  # but these are a table's own, beside those that sheets have
 SYSTEM_COLUMNS = ("uri", "source_uri", "source_row")
 
 
@@ -99,7 +100,7 @@ def _contents(ontology: Ontology) -> list[str]:
 
 def _is_shared(column: Column) -> bool:
     """Columns of things and of all records stand once, not in every table."""
-    return column.order > LAST_OWN
+    return column.order > LAST_OWN and column.order not in ADDED
 
 
 def _shared_columns(ontology: Ontology) -> list[str]:

@@ -53,4 +53,4 @@ def lines_of(content: bytes, name: str) -> list[Line]:
 
 def needed(package: str, kind: str) -> BadFileError:
     """What to raise where an optional package is not installed."""
-    return BadFileError("bad-file.needs_package", package=package, kind=kind)
+    return BadFileError("bad-document.needs_package", package=package, kind=kind)

@@ -42,7 +42,7 @@ def read_document(content: bytes, name: str) -> Reading:
     except BadFileError as fault:
         if fault.reason in _OF_LIMITS:
             raise
-        reason = fault.reason.removeprefix("bad-file.")
+        reason = fault.reason.partition(".")[2]
         raise BadFileError(f"bad-document.{reason}", **fault.values) from None
 
 

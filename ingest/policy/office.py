@@ -38,7 +38,7 @@ def as_docx(content: bytes) -> bytes:
         return content
     command = next((found for name in COMMANDS if (found := shutil.which(name))), None)
     if command is None:
-        raise BadFileError("bad-file.needs_libreoffice")
+        raise BadFileError("bad-document.needs_libreoffice")
     if not content.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf", b"<")):
         raise BadFileError("bad-file.not_its_name", kind=".doc")
     with tempfile.TemporaryDirectory(prefix="twinchain-office-") as folder:

@@ -31,7 +31,9 @@ def lines(content: bytes) -> list[Line]:
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             if len(document.pages) > MOST_PAGES:
-                raise BadFileError("bad-file.pages", count=len(document.pages), limit=MOST_PAGES)
+                raise BadFileError(
+                    "bad-document.pages", count=len(document.pages), limit=MOST_PAGES
+                )
             found = _Pages()
             for page in document.pages:
                 found.add(page)
@@ -52,7 +54,9 @@ def lines(content: bytes) -> list[Line]:
     ):
         raise BadFileError("bad-file.damaged", kind="PDF") from None
     if sum(len(line.text.strip()) for line in found.lines) < _LEAST_CHARACTERS_A_PAGE:
-        raise BadFileError("bad-file.only_pictures" if found.pictures else "bad-file.no_text")
+        raise BadFileError(
+            "bad-document.only_pictures" if found.pictures else "bad-document.no_text"
+        )
     return found.lines
 
 

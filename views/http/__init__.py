@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,10 +38,8 @@ def routes(
     ]
 
 
-def app(
-    home: Path, settings: HttpSettings | None = None, on_start: Callable[[], None] | None = None
-) -> Starlette:
-    """An application of these routes alone; ``on_start`` is called when it begins to answer."""
+def app(home: Path, settings: HttpSettings | None = None) -> Starlette:
+    """An application of these routes alone."""
     from starlette.applications import Starlette
 
     from graph.queries.pool import WorkerPool
@@ -52,8 +50,6 @@ def app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        if on_start is not None:
-            on_start()
         yield
         pool.close()
 

@@ -25,7 +25,8 @@ from views.web.settings import (
 )
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from socket import socket
+
     from streamlit.starlette import App
 
 SCRIPT = ROOT / "app.py"
@@ -61,8 +62,23 @@ def serve_programs(options: ServeOptions, on_start: Callable[[str], None]) -> No
     settings = http_settings(options)
     require_token(options, settings.token)
     port = free_port(options)
-    app: Starlette = http.app(options.home, settings, lambda: on_start(_address(options, port)))
-    uvicorn.run(app, host=options.host, port=port, log_level="warning", ws="none")
+    config = uvicorn.Config(
+        http.app(options.home, settings),
+        host=options.host,
+        port=port,
+        log_level="warning",
+        ws="none",
+    )
+
+    class Telling(uvicorn.Server):
+        """Says where it answers once it does."""
+
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                on_start(_address(options, port))
+
+    Telling(config).run()
 
 
 def _address(options: ServeOptions, port: int) -> str:
