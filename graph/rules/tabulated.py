@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from graph.analysis.sentences import word
-from graph.rules.duties import Duty, Load
+from graph.rules.duties import Duty, Load, Task, TaskSheet, measures
 from graph.rules.sentences import place, sentence
+from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import Verdict
 from graph.words import join, say
 
 EVIDENCE_SHOWN = 6
+UNNAMED = "unnamed:"  # before the words of an aim that the document gives no number
 
 
 def verdict_rows(found: Sequence[Verdict], lang: str) -> pl.DataFrame:
@@ -75,3 +77,70 @@ def load_rows(several: Sequence[Load], lang: str) -> pl.DataFrame:
     ]
     schema = {"unit": pl.String, "measures": pl.Int64, "leads": pl.Int64, "lead_pct": pl.Float64}
     return pl.DataFrame(rows, schema=schema)
+
+
+def target_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
+    """One row a target: ``item, heading, indicator, threshold, deadline, words, policy, grade``.
+
+    ``threshold``: comparator, value and unit; None where the document sets no number. ``words``:
+    those of the document.
+    """
+    known = measures(tables)
+    rows = []
+    for row in tables["targets"].iter_rows(named=True):
+        of, target = known.get((row["policy"], row["path"])), Threshold.of(row)
+        rows.append(
+            {
+                "item": str(of.number if of else row["path"]),
+                "heading": of.heading if of else None,
+                "indicator": target.indicator.removeprefix(UNNAMED),
+                "threshold": _number_set(target, lang),
+                "deadline": _year(target.deadline),
+                "words": row["text"],
+                "policy": row["policy"],
+                "grade": None if row["grade"] is None else word("grade", row["grade"], lang),
+            }
+        )
+    names = (
+        "item", "heading", "indicator", "threshold", "deadline", "words", "policy", "grade",
+    )  # fmt: skip
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+
+
+def _number_set(target: Threshold, lang: str) -> str | None:
+    if target.value is None:
+        return None
+    high = "" if target.value_high is None else f"–{target.value_high:,.10g}"
+    compared = word("comparator", target.comparator, lang) if target.comparator else ""
+    return f"{compared} {target.value:,.10g}{high} {target.measured_in or ''}".strip()
+
+
+def _year(year: int | None) -> str | None:
+    return None if year is None else str(year)
+
+
+def task_rows(sheet: TaskSheet, lang: str) -> pl.DataFrame:
+    """One row a measure of a unit, those it leads first.
+
+    ``item, heading, role, led_by, partners, targets, deadline, findings``; ``targets`` in the words
+    of the document, ``findings`` counted.
+    """
+    names = ("item", "heading", "role", "led_by", "partners", "targets", "deadline")
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(names, pl.String)
+    schema["findings"] = pl.Int64
+    return pl.DataFrame([_task(one, lang) for one in sheet.tasks], schema=schema)
+
+
+def _task(one: Task, lang: str) -> dict[str, object]:
+    texts = [str(each.row["text"]) for each in one.targets if each.row and each.row["text"]]
+    measure = one.duty.measure
+    return {
+        "item": str(measure.number),
+        "heading": measure.heading,
+        "role": word("duty_role", one.duty.role, lang),
+        "led_by": join([unit.of(lang) for unit in one.leads], lang) or None,
+        "partners": join([unit.of(lang) for unit in one.partners], lang) or None,
+        "targets": join(texts, lang) or None,
+        "deadline": _year(one.deadline),
+        "findings": len(one.findings),
+    }

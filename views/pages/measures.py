@@ -1,22 +1,27 @@
-"""Measures: who leads and joins what, how much each unit bears, and a unit's part."""
+"""Measures: who leads and joins what, what is to be reached by when, and a unit's task sheet."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from graph.analysis.figures import worst
+from graph.draw.page import Look
+from graph.draw.pictures import Wish
 from graph.rules.duties import duties, loads
-from graph.rules.tabulated import duty_rows, load_rows
+from graph.rules.tabulated import duty_rows, load_rows, target_rows
 from graph.words import say
+from views.parts import pictures
 from views.parts.address import choose
 from views.parts.gap_views import heads
 from views.parts.mark import mark
-from views.parts.session import language, once, tell
+from views.parts.session import build, language, once, tell
 from views.parts.table import table
+from views.parts.task_sheet import sheet
 
 lang = language()
 everyone = once(duties)
 borne = loads(everyone)
+unit = ""
 if not everyone:
     st.info(say("duties.none", lang))
 else:
@@ -29,13 +34,29 @@ else:
         format_func=lambda key: names.get(key, tell("measures.every_unit")),
         width=420,
     )
+if unit:
+    sheet(unit)
+elif everyone:
     mark(worst([one.grade for one in everyone]))
-    st.subheader(names.get(unit) or tell("measures.duties"))
-    own = [one for one in everyone if unit in ("", one.unit.key)]
-    table("duties", duty_rows(own, lang), heads("item", "heading", "unit", "role", "grade"))
+    st.subheader(tell("measures.duties"))
+    matrix = Wish(Look(lang=lang))
+    pictures.show("duties", matrix)
+    pictures.download("duties", matrix)
+    table(
+        "duties",
+        duty_rows(everyone, lang),
+        heads("item", "heading", "unit", "role", "grade"),
+    )
     st.subheader(tell("measures.load"))
     table(
         "loads",
         load_rows(borne, lang),
         heads("unit", "measures", "leads", "lead_pct", lead_pct="%.1f%%"),
+    )
+if not unit:
+    st.subheader(tell("measures.targets"))
+    table(
+        "targets",
+        target_rows(build().tables, lang),
+        heads("item", "heading", "indicator", "threshold", "deadline", "words", "policy", "grade"),
     )

@@ -32,12 +32,9 @@ def full(build: Build, page: str) -> None:
         _switches()
     if newer_build():
         _newer()
-    with st.container(
-        key="scope" if page in registry.SCOPED else "scope-hidden",
-        horizontal=True,
-        vertical_alignment="bottom",
-    ):
-        scope.bar()
+    shown = registry.SCOPED.get(page, ())
+    with st.container(key="scope" if shown else "scope-hidden"):
+        scope.bar(shown)
 
 
 def bare() -> None:

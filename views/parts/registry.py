@@ -18,8 +18,15 @@ ORDER = {
     "data": ":material/database:",
     "dictionary": ":material/menu_book:",
 }
-# Pages that the year, the area and the chain of the header speak of.
-SCOPED = (FIRST, "explore", "gap", "warnings", "measures")
+# Pages that choices of the header speak of, and which of them; others are not offered there.
+EVERY_CHOICE = ("year", "area", "chain")
+SCOPED = {
+    FIRST: EVERY_CHOICE,
+    "explore": EVERY_CHOICE,
+    "gap": EVERY_CHOICE,
+    "warnings": ("year",),
+    "measures": ("year",),
+}
 
 
 @cache

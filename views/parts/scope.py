@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -15,13 +16,21 @@ from views.parts.session import language, once, tell
 CHOSEN = "scope"
 
 
-def bar() -> None:
-    """The three choices, as far as the data offer any."""
+def bar(shown: Sequence[str]) -> None:
+    """The three choices the data offer; those that are not ``shown`` only keep their value."""
     offered = once(choices)
     years = [str(year) for year in offered.years]
-    year = _one("year", years, {one: one for one in years})
-    area = _one("area", ["", *_keys(offered.areas)], _names(offered.areas, "area"))
-    chain = _one("chain", ["", *_keys(offered.chains)], _names(offered.chains, "chain"))
+    offers = {
+        "year": (years, {one: one for one in years}),
+        "area": (["", *_keys(offered.areas)], _names(offered.areas, "area")),
+        "chain": (["", *_keys(offered.chains)], _names(offered.chains, "chain")),
+    }
+    bar, rest = st.container(key="scope-shown", horizontal=True), st.container(key="scope-rest")
+    chosen = {}
+    for name, (options, names) in offers.items():
+        with bar if name in shown else rest:
+            chosen[name] = _one(name, options, names)
+    year, area, chain = chosen["year"], chosen["area"], chosen["chain"]
     parameters = replace(
         EVERYTHING, year=int(year) if year else None, area=area or None, chain=chain or None
     )

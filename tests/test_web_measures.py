@@ -1,0 +1,113 @@
+"""The pages of measures and warnings, and the documents that are taken along from the explorer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from graph.analysis.scope import GapParameters
+from graph.builds.opened import open_build
+from graph.export.documents import Order
+from graph.rules.duties import duties
+from graph.rules.tabulated import target_rows
+from graph.settings import ROOT
+from graph.words import LANGUAGES, say
+from views.parts import registry, roles
+from views.parts.documents import as_document
+
+Open = Callable[..., AppTest]
+HOMES = ("tiny", "wuzhou")
+
+
+@pytest.fixture
+def open_page(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open a page of a home with parameters of its address."""
+
+    def opened(home: str, page: str, **parameters: str) -> AppTest:
+        monkeypatch.setenv("TWINCHAIN_HOME", str(homes[home]))
+        monkeypatch.setattr(roles, "is_local", lambda: True)
+        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, value in parameters.items():
+            test.query_params[name] = value
+        test.run()
+        if page != registry.FIRST:
+            test.switch_page(str(registry.FOLDER / f"{page}.py")).run()
+        assert not test.exception
+        assert not test.error
+        return test
+
+    return opened
+
+
+def tables_of(test: AppTest) -> list[pl.DataFrame]:
+    """The tables of a page, in order."""
+    return [pl.DataFrame(one.value) for one in test.dataframe]
+
+
+def labels(test: AppTest) -> set[str]:
+    """Labels of the buttons that take something along."""
+    return {str(one.label) for one in test.get("download_button")}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_targets_say_number_deadline_and_words(homes: dict[str, Path], lang: str) -> None:
+    rows = target_rows(open_build(homes["tiny"]).tables, lang)
+    fund = rows.filter(pl.col("indicator") == "frontline_training_fund_share").row(0, named=True)
+    assert fund["threshold"].endswith(" 60 %")
+    assert fund["deadline"] == "2026"
+    assert fund["words"].startswith("到2026年职工教育培训经费60%")
+    assert rows["deadline"].null_count() == 2  # no date is made up
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("home", HOMES)
+def test_the_measures_of_all_units(open_page: Open, home: str, lang: str) -> None:
+    test = open_page(home, "measures", lang=lang)
+    shown, loads, targets = tables_of(test)
+    assert {"unit", "role"} <= set(shown.columns)
+    assert "lead_pct" in loads.columns
+    assert {"indicator", "threshold", "words"} <= set(targets.columns)
+    assert say("web.pictures.svg", lang) in labels(test)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("home", HOMES)
+def test_the_sheet_of_a_unit(open_page: Open, homes: dict[str, Path], home: str, lang: str) -> None:
+    every = duties(open_build(homes[home]).tables)
+    unit = every[0].unit
+    test = open_page(home, "measures", lang=lang, unit=unit.key)
+    tasks = tables_of(test)[0]
+    assert len(tasks) == sum(1 for one in every if one.unit == unit)
+    assert {"PDF", "DOCX"} <= labels(test)
+    title = say("task_sheet.title", lang, unit=unit.of(lang))
+    assert title in [one.value for one in test.subheader]
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx"])
+def test_a_sheet_is_made_when_asked(homes: dict[str, Path], suffix: str) -> None:
+    of = open_build(homes["tiny"])
+    order = Order("zh", GapParameters(), duties(of.tables)[0].unit.key)
+    made = as_document("task-sheet", of, order, suffix)
+    assert made.startswith(b"%PDF" if suffix == ".pdf" else b"PK")
+
+
+def test_nothing_is_made_before_it_is_asked_for(
+    open_page: Open, homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any) -> bytes:
+        raise AssertionError("a document was made")
+
+    monkeypatch.setattr("views.parts.documents.as_document", refused)
+    unit = duties(open_build(homes["tiny"]).tables)[0].unit
+    open_page("tiny", "measures", unit=unit.key)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("home", HOMES)
+def test_the_overview_offers_the_briefing(open_page: Open, home: str, lang: str) -> None:
+    assert {"PDF", "DOCX", "PPTX"} <= labels(open_page(home, registry.FIRST, lang=lang))
