@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from graph.draw.page import Caption, Elements, Look, framed
 from graph.draw.scene import Band, Box, Edge, Node, Rows, Scene, Stamp, Text
@@ -164,19 +164,12 @@ def test_a_failure_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.Monke
     assert list(tmp_path.iterdir()) == []
 
 
-def test_chromium_shows_the_svg_and_asks_for_nothing(
-    tmp_path: Path, require: Callable[..., None]
-) -> None:
-    require("chromium")
-    require("playwright")
-    from playwright.sync_api import sync_playwright
-
+def test_chromium_shows_the_svg_and_asks_for_nothing(tmp_path: Path, browser: Browser) -> None:
     file = tmp_path / "a.svg"
     write_scene(replace(SCENE, title="<script>document.title='x'</script>"), file)
     asked: list[str] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page()
+    with browser.new_context() as context:
+        page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("dialog", lambda _dialog: asked.append("dialog"))
         page.goto(file.as_uri())
@@ -184,17 +177,12 @@ def test_chromium_shows_the_svg_and_asks_for_nothing(
         loaded = page.evaluate(
             "document.fonts.ready.then(() => [...document.fonts].map(f => f.status))"
         )
-        browser.close()
     assert count > 4 * len(HOSTILE)
     assert asked == [file.as_uri()] or all(url.startswith(("file:", "data:")) for url in asked)
     assert "loaded" in loaded
 
 
-def test_the_page_works_with_the_network_off(tmp_path: Path, require: Callable[..., None]) -> None:
-    require("chromium")
-    require("playwright")
-    from playwright.sync_api import sync_playwright
-
+def test_the_page_works_with_the_network_off(tmp_path: Path, browser: Browser) -> None:
     file = tmp_path / "a.html"
     english = replace(SCENE, lang="en", title="In English")
     write_scene(SCENE, file, translated=english)
@@ -202,9 +190,7 @@ def test_the_page_works_with_the_network_off(tmp_path: Path, require: Callable[.
     assert "default-src 'none'" in text
     assert "<script>alert" not in text
     asked: list[str] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        context = browser.new_context(offline=True)
+    with browser.new_context(offline=True) as context:
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("dialog", lambda _dialog: asked.append("dialog"))
@@ -225,7 +211,6 @@ def test_the_page_works_with_the_network_off(tmp_path: Path, require: Callable[.
         page.click('[data-speak="en"]')
         title = page.title()
         hidden = page.is_hidden('[data-lang="zh"]')
-        browser.close()
     assert found == "找到 3 个"
     assert details == HOSTILE[0]
     assert lit >= 3  # the thing, its stream, its other end

@@ -34,12 +34,21 @@ def result(engine: str) -> None:
     work = console.running(engine)
     if work is None:
         return
+    # Always there, so that a choice made while a question is at work is not lost.
+    view = choose(
+        st.segmented_control,
+        "as",
+        ["table", "graph", "chart"],
+        label=tell("ask.as"),
+        label_visibility="collapsed",
+        format_func=lambda name: tell(f"ask.as_{name}"),
+    )
     if not work.is_done:
         _at_work(engine)
         return
     with told():
         answer = work.answer()
-        _show(engine, answer, work.elapsed_s)
+        _show(engine, view, answer, work.elapsed_s)
 
 
 @st.fragment(run_every=POLL_S)
@@ -53,21 +62,12 @@ def _at_work(engine: str) -> None:
         st.caption(tell("ask.at_work", seconds=work.elapsed_s, limit=console.LIMITS.timeout_s))
 
 
-def _show(engine: str, answer: Answer, elapsed_s: float) -> None:
+def _show(engine: str, view: str, answer: Answer, elapsed_s: float) -> None:
     rows = as_frame(answer)
     grade = worst(list(build().manifest.grades)) if answer.rows else None
     if grade == "illustrative":
         mark(grade)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        view = choose(
-            st.segmented_control,
-            "as",
-            ["table", "graph", "chart"],
-            label=tell("ask.as"),
-            label_visibility="collapsed",
-            format_func=lambda name: tell(f"ask.as_{name}"),
-        )
-        st.caption(tell("ask.took", rows=len(answer.rows), seconds=elapsed_s))
+    st.caption(tell("ask.took", rows=len(answer.rows), seconds=elapsed_s))
     if answer.truncated:
         st.warning(tell("ask.truncated", rows=console.LIMITS.rows), icon=":material/content_cut:")
     if view == "graph":
