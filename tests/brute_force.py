@@ -20,112 +20,165 @@ Class = tuple[str, int, str | None]
 
 
 class City:
-    """Classes of both sides and who may enter what, for one question."""
+    """Classes of both sides and who may enter what, for one question.
 
-    def __init__(self, folder: Path, asked: dict[str, Any]) -> None:
+    ``rule``: ``tier``, ``level`` (exact, enough, any), ``reach`` (same, commuting, anywhere).
+    """
+
+    def __init__(self, folder: Path, asked: dict[str, Any], everybody_stays: bool = False) -> None:
         self.tables = {file.stem: rows_of(file) for file in folder.glob("*.csv")}
+        self._renumber()
         self.asked = asked
+        self.everybody_stays = everybody_stays
+        self.rule = {"tier": asked.get("tier", 1), "level": "enough", "reach": "commuting"}
         self.parents = {row["code"]: row["parent"] for row in self.tables["areas"]}
+        self.year = asked.get("year") or self._newest()
         self.supply, self.demand = self._supply(), self._demand()
         self.arcs = {(i, j) for i in self.supply for j in self.demand if self._may_enter(i, j)}
 
-    def _inside(self, area: str) -> bool:
+    def under(self, **rule: Any) -> City:
+        """The same classes under another rule."""
+        self.rule |= rule
+        self.arcs = {(i, j) for i in self.supply for j in self.demand if self._may_enter(i, j)}
+        return self
+
+    def _renumber(self) -> None:
+        """Old codes become the newest ones, step by step."""
+        to = {(row["table"], row["from"]): row["to"] for row in self.tables.get("successions", [])}
+        for table, column in (("majors", "major"), ("occupations", "occupation")):
+            for rows in self.tables.values():
+                for row in rows:
+                    while (table, row.get(column, "")) in to:
+                        row[column] = to[table, row[column]]
+
+    def _newest(self) -> int:
+        told = {row["year"] for row in self.tables["enrolment"] if row["graduates"]}
+        asked = {row["year"] for row in self.tables["demand"] if _openings(row) is not None}
+        return int(max(told & asked))
+
+    def is_inside(self, area: str) -> bool:
         asked = self.asked.get("area")
         if asked is None:
             return True
         if not area:
-            return not self.parents[asked]
-        return asked in (area, *self._above(area))
+            return [code for code, parent in self.parents.items() if not parent] == [asked]
+        return asked in (area, *self.above(area))
 
-    def _above(self, area: str) -> list[str]:
+    def above(self, area: str) -> list[str]:
         found = []
         while area := self.parents.get(area, ""):
             found.append(area)
         return found
 
-    def _place(self, area: str) -> str | None:
+    def place(self, area: str) -> str | None:
         return (area or None) if self.asked.get("market") == "own" else None
 
     def _supply(self) -> dict[Class, int]:
         """Graduates less further study, times the local share; rounded once a class and area."""
+        found: dict[Class, int] = {}
+        for (major, level, area), persons in self.graduates().items():
+            one = major, level, self.place(area)
+            found[one] = found.get(one, 0) + persons
+        return found
+
+    def graduates(self) -> dict[tuple[str, int, str], int]:
+        """Supply by major, level and area of the college, whatever the market."""
         level = {row["code"]: int(row["level"]) for row in self.tables["majors"]}
         place = {row["code"]: row["area"] for row in self.tables["colleges"]}
         mapped = {row["major"] for row in self.tables["crosswalk"]}
-        enrolment = self.tables["enrolment"]
+        enrolment = [row for row in self.tables["enrolment"] if int(row["year"]) == self.year]
 
         def local(rows: Iterable[Row]) -> Fraction | None:
-            told = [row for row in rows if row.get("employed")]
-            everybody = sum(int(row["employed"]) for row in told)
-            here = sum(int(row["employed_local"]) for row in told)
-            return Fraction(here, everybody) if everybody else None
+            """The share of those who work that work here, over the rows that tell."""
+            told = [(share, base) for share, base in map(_local_share, rows) if base is not None]
+            everybody = sum(base for _, base in told)
+            return sum(share * base for share, base in told) / everybody if everybody else None
 
         classes: dict[tuple[str, str], Fraction] = {}
         for row in enrolment:
             if not row["graduates"] or row["major"] not in mapped:
                 continue
-            if not self._inside(place[row["college"]]):
+            if not self.is_inside(place[row["college"]]):
                 continue
             college = [other for other in enrolment if other["college"] == row["college"]]
-            shares = (local([row]), local(college), local(enrolment), Fraction(1))
+            own = _local_share(row)
+            shares = (
+                own[0] if own[1] is not None else None,
+                local(college),
+                local(enrolment),
+                Fraction(1),
+            )
             share = next(one for one in shares if one is not None)
+            if self.everybody_stays:
+                share = Fraction(1)
             leaving = int(row.get("further_study") or 0)
             persons = max(0, int(row["graduates"]) - leaving) * share
             key = row["major"], place[row["college"]]
             classes[key] = classes.get(key, Fraction(0)) + persons
-        found: dict[Class, int] = {}
-        for (major, area), persons in classes.items():
-            one = major, level[major], self._place(area)
-            found[one] = found.get(one, 0) + floor(persons + Fraction(1, 2))
-        return found
+        return {
+            (major, level[major], area): floor(persons + Fraction(1, 2))
+            for (major, area), persons in classes.items()
+        }
 
     def _demand(self) -> dict[Class, int]:
         """Openings of the first basis, by occupation, required level and area."""
+        found: dict[Class, int] = {}
+        for (occupation, level, area), rows in self.places().items():
+            one = occupation, level, self.place(area)
+            found[one] = found.get(one, 0) + _whole(sum(openings for openings, _ in rows))
+        return found
+
+    def places(self) -> dict[tuple[str, int, str], list[tuple[Fraction, Row]]]:
+        """Rows with a figure by occupation, required level and area, whatever the market."""
         usual = {row["code"]: row["level"] for row in self.tables["occupations"]}
         chain_of = {row["id"]: row["chain"] for row in self.tables["segments"]}
-        known = [row for row in self.tables["demand"] if row["openings"]]
-        basis = min((row["basis"] for row in known), key=BASES.index)
-        found: dict[Class, int] = {}
+        rows = [row for row in self.tables["demand"] if int(row["year"]) == self.year]
+        known = [row for row in rows if _openings(row) is not None]
+        basis = min((row.get("basis") or "survey" for row in known), key=BASES.index)
+        found: dict[tuple[str, int, str], list[tuple[Fraction, Row]]] = {}
         for row in known:
-            level = int(row["level"] or usual[row["occupation"]] or 0)
+            level = int(row.get("level") or usual[row["occupation"]] or 0)
             chain = self.asked.get("chain")
-            left_out = chain and chain_of.get(row["segment"]) != chain
-            if row["basis"] != basis or left_out or not self._inside(row["area"]):
+            left_out = chain and chain_of.get(row.get("segment", "")) != chain
+            of_basis = (row.get("basis") or "survey") == basis
+            if not of_basis or left_out or not self.is_inside(row.get("area", "")):
                 continue
             if level < (self.asked.get("min_level") or 0):
                 continue
-            one = row["occupation"], level, self._place(row["area"])
-            found[one] = found.get(one, 0) + int(row["openings"])
+            key = row["occupation"], level, row.get("area", "")
+            openings = _openings(row)
+            found.setdefault(key, []).append((openings or Fraction(0), row))
         return found
 
     def _may_enter(self, i: Class, j: Class) -> bool:
         tiers = [
-            int(row["tier"])
+            int(row.get("tier") or 1)
             for row in self.tables["crosswalk"]
             if (row["major"], row["occupation"]) == (i[0], j[0])
         ]
-        fits = any(tier <= self.asked.get("tier", 1) for tier in tiers) and i[1] >= j[1]
+        enough = {"exact": i[1] == j[1] or not j[1], "enough": i[1] >= j[1], "any": True}
+        fits = any(tier <= self.rule["tier"] for tier in tiers) and enough[self.rule["level"]]
         return fits and self._meet(i[2], j[2])
 
     def _meet(self, there: str | None, here: str | None) -> bool:
-        if there is None or here is None:
+        if there is None or here is None or self.rule["reach"] == "anywhere":
             return True
 
         def nested(one: str, other: str) -> bool:
-            return one == other or one in self._above(other) or other in self._above(one)
+            return one == other or one in self.above(other) or other in self.above(one)
 
         ways = [(r["from_area"], r["to_area"]) for r in self.tables.get("commuting", [])]
         commuting = any(nested(there, a) and nested(here, b) for a, b in ways)
-        return nested(there, here) or commuting
+        return nested(there, here) or (commuting and self.rule["reach"] == "commuting")
 
     def shortage(self, supply: dict[Class, int], demand: dict[Class, int]) -> int:
         """The largest d(J) − s(N(J)) over all sets J of occupations."""
-        return max(self.deficiency(some, supply, demand) for some in sets_of(demand))
-
-    def deficiency(
-        self, some: Iterable[Class], supply: dict[Class, int], demand: dict[Class, int]
-    ) -> int:
-        into = {i for i, j in self.arcs if j in set(some)}
-        return sum(demand[j] for j in some) - sum(supply[i] for i in into)
+        entrants = {j: {i for i, end in self.arcs if end == j} for j in demand}
+        return max(
+            sum(demand[j] for j in some)
+            - sum(supply[i] for i in set().union(*(entrants[j] for j in some)))
+            for some in sets_of(demand)
+        )
 
     def fill_rates(self) -> dict[Class, Fraction]:
         """The set with the lowest s(N(J)) ÷ d(J) has that rate; then the rest goes on."""
@@ -156,7 +209,7 @@ class City:
     def fixed_share(self) -> float:
         """Each major splits its graduates by weight × demand."""
         weight = {
-            (row["major"], row["occupation"]): float(row["weight"] or 1)
+            (row["major"], row["occupation"]): float(row.get("weight") or 1)
             for row in self.tables["crosswalk"]
         }
         sent = dict.fromkeys(self.demand, 0.0)
@@ -214,6 +267,34 @@ def answer(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
         "occupations": {_name(j): occupation(j, d) for j, d in sorted(demand.items(), key=str)},
         "majors": {_name(i): major(i, s) for i, s in sorted(supply.items(), key=str)},
     }
+
+
+def _whole(persons: Fraction | int) -> int:
+    """Half upwards; where more leave than are replaced, nobody is needed."""
+    return max(0, floor(persons + Fraction(1, 2)))
+
+
+def _openings(row: Row) -> Fraction | None:
+    """As told, or expansion and replacement."""
+    if row.get("openings"):
+        return Fraction(row["openings"])
+    parts = row.get("expansion"), row.get("replacement")
+    return Fraction(parts[0]) + Fraction(parts[1]) if parts[0] and parts[1] else None
+
+
+def _local_share(row: Row) -> tuple[Fraction, Fraction | None]:
+    """The share of the row that works here, and the persons it is a share of (None: untold)."""
+    graduates = Fraction(row["graduates"]) if row["graduates"] else None
+    working = Fraction(row["employed"]) if row.get("employed") else None
+    if working is None and graduates is not None and row.get("employed_pct"):
+        working = graduates * Fraction(row["employed_pct"]) / 100
+    if row.get("employed_local") and working:
+        return min(Fraction(1), Fraction(row["employed_local"]) / working), working
+    if row.get("local_pct"):
+        there = None if graduates is None else graduates - Fraction(row.get("further_study") or 0)
+        base = working if working is not None or there is None else max(Fraction(0), there)
+        return Fraction(row["local_pct"]) / 100, base
+    return Fraction(0), None
 
 
 def _name(one: Class) -> str:

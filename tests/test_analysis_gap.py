@@ -425,6 +425,37 @@ def test_an_area_is_itself_and_all_below() -> None:
     assert to_json(east, "zh", None)["area"] == "11"
 
 
+def test_what_has_no_area_is_counted_for_the_whole_and_said() -> None:
+    """3 places and 5 graduates: in the city, in all data, not in East, never silently."""
+    city = said(gap(regions(), GapParameters(area="市")))["without_area_counted"]
+    assert (city["area"].key, city["places"], city["persons"]) == ("1", 3, 5)
+    assert "without_area_counted" not in said(gap(regions()))
+    east = said(gap(regions(), GapParameters(area="11")))
+    assert not {"without_area_counted", "own_without_area"} & set(east)
+    own = said(gap(regions(), GapParameters(market="own")))["own_without_area"]
+    assert own == {"places": 3, "persons": 5}
+
+
+def test_what_has_no_area_is_in_neither_of_two_regions() -> None:
+    """Counted for both it would be counted twice."""
+    more = frame("areas", [{"code": "1", "name": "市"}, {"code": "2", "name": "邻市"}])
+    areas = pl.concat([more, regions()["areas"].filter(pl.col("parent").is_not_null())])
+    tables = Tables({**regions(), "areas": areas})
+    city = gap(tables, GapParameters(area="市"))
+    assert (city.demand, city.supply) == (21, 30)
+    assert said(city)["demand_without_area"] == {"persons": 3}
+    assert said(city)["supply_without_area"] == {"persons": 5}
+    assert "area_alone" in said(city)
+
+
+def test_what_is_left_out_keeps_to_the_question() -> None:
+    """Places without an area of another chain or below the level asked for are not meant."""
+    tables = world(demand=[openings(4, area="11", segment="tea-1"), openings(3, level=3)])
+    assert "demand_without_area" in said(gap(tables, GapParameters(area="11")))
+    for asked in (GapParameters(area="11", chain="tea"), GapParameters(area="11", min_level=5)):
+        assert "demand_without_area" not in said(gap(tables, asked))
+
+
 def test_own_markets_and_commuting() -> None:
     """East 12 places, West 9, anywhere 3. West commutes to East, not back; E's 5 are anywhere.
 

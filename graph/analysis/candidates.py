@@ -9,13 +9,12 @@ import polars as pl
 
 from graph.analysis.coverage import offered
 from graph.analysis.flow import pieces, solve
-from graph.analysis.gap import only_top
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.margins import room
 from graph.analysis.nearness import Near, Nearness
 from graph.analysis.network import build, things_by_key
 from graph.analysis.report import Thing
-from graph.analysis.scope import GapParameters, Scope, subtree
+from graph.analysis.scope import GapParameters, Scope, only_top, subtree
 
 MANY_SCHOOLS = 3  # from so many in the commuting area on, one more is duplication
 PREPARES, OFFERS = "preparesFor", "offers"  # relations of the graph
@@ -119,15 +118,14 @@ def _colleges(
     tables: Mapping[str, pl.DataFrame], scope: Scope, commuting: bool = False
 ) -> list[str]:
     """Keys of the colleges in the area, and with ``commuting`` of those one may commute from."""
-    below = scope.below
-    if below is None:
-        return list(tables["colleges"]["node_key"])
-    inside = set(below)
-    if commuting:
-        parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
-        ways = tables["commuting"].filter(pl.col("to_area").is_in(below))["from_area"]
-        inside |= {one for way in ways for one in subtree(way, parents)}
-    return list(tables["colleges"].filter(pl.col("area").is_in(inside))["node_key"])
+    here = list(scope.keep_area(tables["colleges"])["node_key"])
+    if scope.below is None or not commuting:
+        return here
+    parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
+    ways = tables["commuting"].filter(pl.col("to_area").is_in(scope.below))["from_area"]
+    around = {one for way in ways for one in subtree(way, parents)}
+    near = tables["colleges"].filter(pl.col("area").is_in(around))["node_key"]
+    return list(dict.fromkeys([*here, *near]))
 
 
 def _rooms(

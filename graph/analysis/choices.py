@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from graph.analysis.demand import demand_rows
-from graph.analysis.gap import only_top
 from graph.analysis.report import Thing
-from graph.analysis.scope import BASES, EVERYTHING, years_of
+from graph.analysis.scope import BASES, EVERYTHING, only_top, years_of
 from graph.errors import NoAnswer
 
 

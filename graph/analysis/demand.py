@@ -37,16 +37,29 @@ def demand_rows(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def in_scope(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """The rows of the scope's year, area and chain, of every basis and level."""
-    rows = scope.keep_area(rows.filter(pl.col("year") == scope.year))
+    return scope.keep_area(_asked(rows, scope))
+
+
+def counted_rows(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The rows with a figure that make up the demand, an unknown level as 0."""
+    return _counted(in_scope(rows, scope), scope)
+
+
+def without_area(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The rows that would be counted in all data and have no area."""
+    return _counted(_asked(rows, scope).filter(pl.col("area").is_null()), scope)
+
+
+def _asked(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """The rows of the scope's year and chain, wherever they are."""
+    rows = rows.filter(pl.col("year") == scope.year)
     if scope.segments is not None:
         rows = rows.filter(pl.col("segment").is_in(scope.segments))
     return rows
 
 
-def counted_rows(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
-    """The rows with a figure that make up the demand, an unknown level as 0."""
-    here = in_scope(rows, scope).filter(pl.col("basis") == scope.basis)
-    kept, _ = _by_level(here, scope.min_level)
+def _counted(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    kept, _ = _by_level(rows.filter(pl.col("basis") == scope.basis), scope.min_level)
     return kept.filter(pl.col("persons").is_not_null()).with_columns(pl.col("level").fill_null(0))
 
 
@@ -67,7 +80,6 @@ def demand_side(rows: pl.DataFrame, scope: Scope) -> Side:
         notes.append(Assumption("min_level", {"level": scope.min_level, **left_out}))
     if partly:
         notes.append(Assumption("demand_rows_unknown", {"rows": partly}))
-    notes += _without_area(rows, scope)
     return Side(classes, unknown, worst(grades_of(used)), tuple(notes))
 
 
@@ -98,19 +110,3 @@ def _by_level(rows: pl.DataFrame, minimum: int | None) -> tuple[pl.DataFrame, pl
     enough = pl.col("level").fill_null(0) >= minimum
     below, _, _ = split_known(_classes(rows.filter(~enough)))
     return rows.filter(enough), below
-
-
-def _without_area(rows: pl.DataFrame, scope: Scope) -> list[Assumption]:
-    """What is left out because its area is unknown, where only a part of the region is asked."""
-    if scope.whole:
-        return []
-    lost = rows.filter(
-        pl.col("area").is_null(),
-        pl.col("year") == scope.year,
-        pl.col("basis") == scope.basis,
-        pl.col("persons").is_not_null(),
-    )
-    if scope.segments is not None:
-        lost = lost.filter(pl.col("segment").is_in(scope.segments))
-    persons = whole(lost["persons"])
-    return [Assumption("demand_without_area", {"persons": persons})] if len(lost) else []

@@ -58,7 +58,7 @@ def expected(
     5.0
     """
     needed = int(network.demand.sum())
-    ends = fixed_share(network), needed - matched
+    ends = gap_at(network, matched, 1.0), needed - matched
 
     def at(persistence: float, basis: str, gap: float) -> Expected:
         return Expected(persistence, basis, gap, gap - ends[1], *ends, observed)
@@ -76,14 +76,17 @@ def expected(
 def gap_at(network: Network, matched: int, persistence: float) -> float:
     """G(λ): places that stay empty at a persistence λ > 0, persons a year.
 
-    Never above ``fixed_share`` for λ ≥ 1, never below the shortage.
+    Never above G(1) = ``fixed_share`` for λ ≥ 1, never below the shortage.
     """
     needed = int(network.demand.sum())
-    if persistence == 1:
-        return fixed_share(network)
+    lowest = float(needed - matched)
     if isinf(persistence):
-        return float(needed - matched)
-    return max(float(needed - matched), needed - float(allocation(network, persistence).sum()))
+        return lowest
+    highest = max(lowest, fixed_share(network))  # equal ends may differ in the last digit
+    if persistence == 1:
+        return highest
+    found = max(lowest, needed - float(allocation(network, persistence).sum()))
+    return min(found, highest) if persistence > 1 else found
 
 
 def allocation(network: Network, persistence: float) -> Floats:

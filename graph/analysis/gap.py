@@ -28,10 +28,9 @@ from graph.analysis.report import (
     MajorClass,
     Occupation,
     OccupationClass,
-    Thing,
     Unreached,
 )
-from graph.analysis.scope import EVERYTHING, GapParameters
+from graph.analysis.scope import EVERYTHING, GapParameters, only_top
 from graph.analysis.sensitivity import sensitivity
 from graph.analysis.sentences import rows, to_json
 from graph.analysis.solution import Solution, solved
@@ -172,9 +171,3 @@ def _coverage(occupations: list[Occupation], supply: Side, demand: Side) -> Cove
         occupations_unknown=len(demand.unknown),
         majors_unknown=len(supply.unknown),
     )
-
-
-def only_top(areas: pl.DataFrame) -> Thing | None:
-    """The region all data belong to, where there is exactly one without a parent."""
-    tops = areas.filter(pl.col("parent").is_null())
-    return Thing(*tops.select("node_key", "name", "name_en").row(0)) if len(tops) == 1 else None

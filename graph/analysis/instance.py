@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from graph.analysis.demand import demand_rows, demand_side, in_scope
+from graph.analysis.demand import demand_rows, demand_side, in_scope, without_area
 from graph.analysis.eligible import above_of
 from graph.analysis.factored import Structure, pairs, solve
 from graph.analysis.figures import Side, whole
@@ -59,6 +59,7 @@ def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
     supplied = supply_rows(tables, scope.year)
     supply = supply_side(supplied, tables["crosswalk"], scope)
     notes = [*demand.assumptions, *supply.assumptions, *_no_colleges(tables, supplied, scope)]
+    notes += _unplaced(demanded, supplied, tables["crosswalk"], scope)
     notes += _alone(scope) + _wide(tables, supply, demand, scope)
     check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))
     return Question(scope, demanded, supplied, demand, supply, tuple(notes))
@@ -107,6 +108,29 @@ def _alone(scope: Scope) -> list[Assumption]:
     if not scope.whole:
         notes.append(Assumption("area_alone", {}))
     return notes
+
+
+def _unplaced(
+    demanded: pl.DataFrame, supplied: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope
+) -> list[Assumption]:
+    """What has no area: left out of a part of the region, open to everybody in own markets."""
+    nowhere = supplied.filter(
+        pl.col("area").is_null(),
+        pl.col("persons").is_not_null(),
+        pl.col("key").is_in(crosswalk["major"].unique().implode()),
+    )
+    places = whole(without_area(demanded, scope)["persons"])
+    persons = whole(nowhere["persons"])
+    if scope.whole:
+        both = {"places": places, "persons": persons}
+        notes = []
+        if places + persons and scope.area is not None:
+            notes.append(Assumption("without_area_counted", {"area": scope.area, **both}))
+        if places + persons and scope.market == "own":
+            notes.append(Assumption("own_without_area", both))
+        return notes
+    left_out = (("demand_without_area", places), ("supply_without_area", persons))
+    return [Assumption(key, {"persons": figure}) for key, figure in left_out if figure]
 
 
 def _wide(

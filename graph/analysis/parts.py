@@ -10,11 +10,11 @@ from typing import Literal
 import polars as pl
 
 from graph.analysis.demand import counted_rows, demand_rows
-from graph.analysis.gap import gap, only_top
+from graph.analysis.gap import gap
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.network import things_by_key
 from graph.analysis.report import GapReport, Thing
-from graph.analysis.scope import EVERYTHING, GapParameters, years_of
+from graph.analysis.scope import EVERYTHING, GapParameters, only_top, years_of
 from graph.analysis.solution import Solution, solved
 from graph.errors import NoAnswer, WrongInput
 

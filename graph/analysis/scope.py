@@ -43,7 +43,8 @@ EVERYTHING = GapParameters()
 class Scope:
     """Parameters made definite. ``below``: keys of the area and all under it, None: everywhere.
 
-    ``whole``: whether rows without an area count, which belong to the whole region.
+    ``whole``: whether rows without an area count, which belong to all data: nothing smaller is
+    asked for than all data or the one area that holds all others.
     ``segments``: keys of the chain's segments, None: all demand.
     """
 
@@ -86,16 +87,16 @@ def settle(tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.
     if chain is not None:
         inside = tables["segments"].filter(pl.col("chain") == chain.key)
         segments = tuple(inside["node_key"])
-    below, top = None, True
+    below = None
     if area is not None:
         parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
-        below, top = subtree(area.key, parents), parents[area.key] is None
+        below = subtree(area.key, parents)
     return Scope(
         year=year,
         basis=basis,
         area=area,
         below=below,
-        whole=top,
+        whole=area is None or area == only_top(tables["areas"]),
         chain=chain,
         segments=segments,
         min_level=asked.min_level,
@@ -124,6 +125,12 @@ def find(things: pl.DataFrame, asked: str | None, option: str) -> Thing | None:
         near = get_close_matches(asked, names, n=3, cutoff=0.4) or names[:3]
         raise WrongInput(f"error.gap_no_{option}", value=asked, near=_listed(near))
     raise WrongInput(f"error.gap_many_{option}", value=asked, keys=_listed(found["node_key"]))
+
+
+def only_top(areas: pl.DataFrame) -> Thing | None:
+    """The region all data belong to, where there is exactly one area without a parent."""
+    tops = areas.filter(pl.col("parent").is_null())
+    return Thing(*tops.select("node_key", "name", "name_en").row(0)) if len(tops) == 1 else None
 
 
 def subtree(area: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:

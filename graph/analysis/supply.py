@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from graph.analysis.figures import Side, add_up, grades_of, split_known, whole, worst
+from graph.analysis.figures import Side, add_up, grades_of, split_known, worst
 from graph.analysis.report import Assumption
 from graph.analysis.scope import Scope
 
@@ -48,7 +48,7 @@ def supply_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope) -> Si
     counted = used.filter(mapped)
     estimated = counted.filter(~pl.col("source").is_in(["counts", "none"]) | pl.col("rated"))
     grade = worst(grades_of(counted), "estimated" if len(estimated) else "official")
-    notes = _notes(used, partly) + _without_area(rows, scope)
+    notes = _notes(used, partly)
     return Side(
         classes.filter(mapped),
         unknown,
@@ -147,11 +147,3 @@ def _notes(used: pl.DataFrame, partly: int) -> list[Assumption]:
     if partly:
         notes.append(Assumption("supply_rows_unknown", {"rows": partly}))
     return notes
-
-
-def _without_area(rows: pl.DataFrame, scope: Scope) -> list[Assumption]:
-    """Graduates left out because nobody knows where their college is."""
-    lost = rows.filter(pl.col("area").is_null(), pl.col("persons").is_not_null())
-    if scope.whole or lost.is_empty():
-        return []
-    return [Assumption("supply_without_area", {"persons": whole(lost["persons"])})]
