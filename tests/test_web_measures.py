@@ -18,7 +18,7 @@ from graph.rules.tabulated import target_rows
 from graph.settings import ROOT
 from graph.words import LANGUAGES, say
 from views.parts import registry, roles
-from views.parts.documents import as_document
+from views.parts.exports import as_document
 
 Open = Callable[..., AppTest]
 HOMES = ("tiny", "wuzhou")
@@ -72,7 +72,7 @@ def test_the_measures_of_all_units(open_page: Open, home: str, lang: str) -> Non
     assert {"unit", "role"} <= set(shown.columns)
     assert "lead_pct" in loads.columns
     assert {"indicator", "threshold", "words"} <= set(targets.columns)
-    assert say("web.pictures.svg", lang) in labels(test)
+    assert say("web.exports.as_svg", lang) in labels(test)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -83,7 +83,7 @@ def test_the_sheet_of_a_unit(open_page: Open, homes: dict[str, Path], home: str,
     test = open_page(home, "measures", lang=lang, unit=unit.key)
     tasks = tables_of(test)[0]
     assert len(tasks) == sum(1 for one in every if one.unit == unit)
-    assert {"PDF", "DOCX"} <= labels(test)
+    assert {say(f"web.exports.as_{one}", lang) for one in ("pdf", "docx", "pptx")} <= labels(test)
     title = say("task_sheet.title", lang, unit=unit.of(lang))
     assert title in [one.value for one in test.subheader]
 
@@ -102,7 +102,7 @@ def test_nothing_is_made_before_it_is_asked_for(
     def refused(*_: Any) -> bytes:
         raise AssertionError("a document was made")
 
-    monkeypatch.setattr("views.parts.documents.as_document", refused)
+    monkeypatch.setattr("views.parts.exports.as_document", refused)
     unit = duties(open_build(homes["tiny"]).tables)[0].unit
     open_page("tiny", "measures", unit=unit.key)
 
@@ -110,4 +110,9 @@ def test_nothing_is_made_before_it_is_asked_for(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("home", HOMES)
 def test_the_overview_offers_the_briefing(open_page: Open, home: str, lang: str) -> None:
-    assert {"PDF", "DOCX", "PPTX"} <= labels(open_page(home, registry.FIRST, lang=lang))
+    test = open_page(home, registry.FIRST, lang=lang)
+    what = test.radio(key="exports-what")
+    assert say("web.exports.briefing", lang) in what.options
+    what.set_value("briefing").run()
+    shown = {one for one in labels(test) if one not in ("CSV", "XLSX")}
+    assert shown == {say(f"web.exports.as_{one}", lang) for one in ("pdf", "docx", "pptx")}

@@ -6,9 +6,10 @@ import streamlit as st
 
 from graph.analysis.gap import gap
 from graph.analysis.sentences import headline
-from views.parts import gap_controls, gap_views
+from views.parts import exports, gap_controls, gap_views
 from views.parts.address import choose
 from views.parts.figure import figures
+from views.parts.gap_exports import gap_offers
 from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.session import language, once, tell
@@ -16,6 +17,7 @@ from views.parts.totals import total_figures
 
 parameters = gap_controls.parameters()
 report = once(gap, parameters)
+exports.menu(gap_offers(parameters, "gap", "briefing"), report.grade)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))

@@ -10,10 +10,11 @@ from graph.draw.pictures import Wish
 from graph.rules.duties import duties, loads
 from graph.rules.tabulated import duty_rows, load_rows, target_rows
 from graph.words import say
-from views.parts import pictures
+from views.parts import exports, pictures
 from views.parts.address import choose
 from views.parts.gap_views import heads
 from views.parts.mark import mark
+from views.parts.scope import parameters
 from views.parts.session import build, language, once, tell
 from views.parts.table import table
 from views.parts.task_sheet import sheet
@@ -37,11 +38,14 @@ else:
 if unit:
     sheet(unit)
 elif everyone:
-    mark(worst([one.grade for one in everyone]))
+    grade = worst([one.grade for one in everyone])
+    mark(grade)
     st.subheader(tell("measures.duties"))
     matrix = Wish(Look(lang=lang))
+    exports.menu(
+        [exports.picture("duties", matrix), exports.paper("annual-report", parameters())], grade
+    )
     pictures.show("duties", matrix)
-    pictures.download("duties", matrix)
     table(
         "duties",
         duty_rows(everyone, lang),

@@ -10,10 +10,10 @@ from graph.analysis.listings import tie_sentence
 from graph.analysis.sentences import headline
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
-from graph.export.documents import Order
+from views.parts import exports
 from views.parts.blocks import blocks
-from views.parts.documents import document_menu
 from views.parts.figure import figures
+from views.parts.gap_exports import gap_offers
 from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.matrix import matrix
@@ -29,8 +29,7 @@ report = once(gap, asked)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))
-order = Order(language(), asked)
-document_menu("briefing", order, tell("overview.briefing"), report.grade)
+exports.menu(gap_offers(asked, "briefing", "annual-report", "gap"), report.grade)
 
 st.subheader(tell("overview.ribbon"))
 ribbon(Wish(Look(lang=language()), asked))

@@ -9,6 +9,7 @@ from graph.rules.exits import warnings
 from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import OUTCOMES, RuleParameters
 from graph.words import say
+from views.parts import exports
 from views.parts.address import choose
 from views.parts.gap_views import heads
 from views.parts.mark import mark
@@ -34,7 +35,10 @@ outcome = choose(
 )
 shown = [one for one in found if outcome in ("", one.outcome)]
 shown.sort(key=lambda one: OUTCOMES.index(one.outcome))
-mark(worst([one.grade for one in found]))
+grade = worst([one.grade for one in found])
+mark(grade)
+if found:
+    exports.menu([exports.paper("warnings", parameters())], grade)
 if not found:
     st.info(say("rules.no_exit_clause", lang))
 table(

@@ -87,7 +87,7 @@ def _graph(answer: Answer) -> None:
     theme: Any = "dark" if st.context.theme.type == "dark" else "light"
     grade = worst(list(build().manifest.grades))
     scene = network(found, load(), stamp(build(), grade), Look(language()))
-    st.image(svg(scene, theme, with_font=False), width="stretch")
+    st.image(svg(scene, theme), width="stretch")
     if hidden:
         st.caption(tell("ask.hidden_things", shown=len(found.vertices), hidden=hidden))
 

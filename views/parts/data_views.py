@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graph.analysis.figures import worst
 from graph.analysis.sources import source_rows
 from graph.builds.changes import TableChange, changes
 from graph.builds.diff import diff
@@ -16,7 +17,7 @@ from graph.builds.opened import Build
 from graph.findings import SEVERITIES, grouped, to_records
 from graph.ontology import load
 from graph.words import say
-from views.parts import roles
+from views.parts import exports, roles
 from views.parts.address import choose
 from views.parts.mark import mark
 from views.parts.session import build, home, language, look_at_newest, once, tell
@@ -32,7 +33,8 @@ def heads(*names: str) -> dict[str, str]:
 
 
 def sources() -> None:
-    """Each sheet with its grade, date and rows."""
+    """Each sheet with its grade, date and rows; all of them to take along."""
+    exports.menu([exports.everything()], worst(list(build().manifest.grades)))
     st.caption(tell("data.sources_note"))
     table(
         "sources",

@@ -11,12 +11,10 @@ from graph.draw.explored import on_a_page
 from graph.draw.scene import Scene
 from graph.export.scenes import scene_bytes
 from graph.ontology import load
-from views.parts import explorer, finder, roles, steps
+from views.parts import explorer, exports, finder, roles, steps
 from views.parts.kept_views import KeptView, drop_view, keep_view, kept_views
 from views.parts.markup import node, plain, show
-from views.parts.session import build, home, language, tell
-
-SUFFIXES = (".svg", ".png", ".pdf", ".graphml", ".gexf", ".drawio", ".xlsx")
+from views.parts.session import home, language, tell
 
 
 @st.fragment
@@ -82,18 +80,15 @@ def counts(explored: Explored) -> None:
 
 def take_along(wanted: Exploration, scene: Scene) -> None:
     """The picture as a file."""
-    with st.popover(tell("explore.export"), icon=":material/download:"):
-        name = wanted.start.rsplit("/", 1)[-1]
-        setting = explorer.setting(steps.atlas())  # the file is made outside a run of the page
-        for suffix in SUFFIXES:
-            st.download_button(
-                tell(f"explore.as_{suffix.removeprefix('.')}"),
-                data=lambda suffix=suffix: scene_bytes(on_a_page(scene, wanted, setting), suffix),
-                file_name=f"graph-{build().id}-{name[:40]}{suffix}",
-                key=f"take-graph{suffix}",
-                on_click="ignore",
-                type="tertiary",
-            )
+    setting = explorer.setting(steps.atlas())  # the file is made outside a run of the page
+    name = steps.atlas().web.vertices[wanted.start].of(language())
+
+    def make(suffix: str) -> bytes:
+        return scene_bytes(on_a_page(scene, wanted, setting), suffix)
+
+    with st.popover(tell("exports.label"), icon=":material/download:"):
+        offer = exports.Offer("network", exports.PICTURE_SUFFIXES, make, (name,))
+        exports.choice([offer], explorer.grade())
 
 
 def keep(wanted: Exploration) -> None:

@@ -11,7 +11,7 @@ from graph.analysis.figures import GRADES, worst
 from graph.analysis.sentences import word
 from graph.builds.opened import Build
 from graph.words import LANGUAGES, join
-from views.parts import registry, scope, shell
+from views.parts import exports, registry, scope, shell
 from views.parts.address import choose
 from views.parts.mark import grade_mark
 from views.parts.markup import node, show
@@ -33,8 +33,10 @@ def full(build: Build, page: str) -> None:
     if newer_build():
         _newer()
     shown = registry.SCOPED.get(page, ())
-    with st.container(key="scope" if shown else "scope-hidden"):
-        scope.bar(shown)
+    with st.container(key="bar", horizontal=True, vertical_alignment="bottom"):
+        with st.container(key="scope" if shown else "scope-hidden"):
+            scope.bar(shown)
+        exports.reserve()
 
 
 def bare() -> None:

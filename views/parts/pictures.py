@@ -8,7 +8,7 @@ from graph.builds.opened import Build
 from graph.draw.pictures import Wish, picture
 from graph.export.svg import svg
 from graph.ontology import load
-from views.parts.session import build, tell
+from views.parts.session import build
 
 PICTURES_KEPT = 60
 
@@ -22,19 +22,4 @@ def show(what: str, wish: Wish) -> None:
 @st.cache_resource(max_entries=PICTURES_KEPT, show_spinner=False)
 def _drawn(folder: str, what: str, wish: Wish, theme: str, _build: Build) -> str:
     del folder
-    return svg(picture(what, _build, load(), wish), theme, with_font=False)
-
-
-def download(what: str, wish: Wish) -> None:
-    """A button for the same picture as a file, drawn when it is pressed, with its letters in it."""
-    of = build()
-    st.download_button(
-        tell("pictures.svg"),
-        data=lambda: svg(picture(what, of, load(), wish)),
-        file_name=f"{what}-{of.id}.svg",
-        mime="image/svg+xml",
-        key=f"take-{what}.svg",
-        on_click="ignore",
-        icon=":material/download:",
-        type="tertiary",
-    )
+    return svg(picture(what, _build, load(), wish), theme)

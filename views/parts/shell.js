@@ -37,8 +37,18 @@ function change(name) {
   location.reload()
 }
 
+// Menus open outside the application's own element: they take their colours from the root.
+function spread() {
+  const app = document.querySelector(".stApp")
+  if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme
+}
+
 export default function ({ data, parentElement }) {
-  if (!window.twinchainShell) window.addEventListener("click", follow, true)
+  if (!window.twinchainShell) {
+    window.addEventListener("click", follow, true)
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(spread, 300))
+  }
+  spread()
   window.twinchainShell = data
   document.documentElement.lang = data.lang
 

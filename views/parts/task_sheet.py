@@ -7,14 +7,12 @@ from collections.abc import Mapping
 import polars as pl
 import streamlit as st
 
-from graph.export.documents import Order
 from graph.rules import judge
 from graph.rules.duties import TaskSheet, task_sheet
 from graph.rules.tabulated import task_rows, verdict_rows
 from graph.rules.verdicts import RuleParameters
 from graph.words import say
-from views.parts import scope
-from views.parts.documents import document_menu
+from views.parts import exports, scope
 from views.parts.gap_views import heads
 from views.parts.mark import mark
 from views.parts.session import language, once, tell
@@ -27,8 +25,8 @@ def sheet(unit: str) -> None:
     found = once(_sheet, unit, scope.parameters().year)
     mark(found.grade)
     st.subheader(say("task_sheet.title", lang, unit=found.unit.of(lang)))
-    order = Order(lang, scope.parameters(), unit)
-    document_menu("task-sheet", order, tell("measures.take_sheet"), found.grade)
+    of = (found.unit.of(lang),)
+    exports.menu([exports.paper("task-sheet", scope.parameters(), unit, of)], found.grade)
     table(
         "tasks",
         task_rows(found, lang),

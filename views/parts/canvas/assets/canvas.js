@@ -88,12 +88,16 @@ class View {
     this.scheme = matchMedia("(prefers-color-scheme: dark)")
     this.onScheme = () => this.coloured()
     this.scheme.addEventListener("change", this.onScheme)
+    // A letter drawn before its font is there is a box until somebody draws it again.
+    this.onFont = () => network.redraw()
+    document.fonts.addEventListener("loadingdone", this.onFont)
     this.sizes = new ResizeObserver(() => this.fresh && this.fit(false))
     this.sizes.observe(this.plane)
   }
 
   destroy() {
     this.scheme.removeEventListener("change", this.onScheme)
+    document.fonts.removeEventListener("loadingdone", this.onFont)
     this.sizes.disconnect()
     this.network.destroy()
     this.root.remove()
