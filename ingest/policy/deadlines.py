@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +13,7 @@ from ingest.policy.patterns import any_of, pattern, patterns
 from ingest.policy.quantities import masked
 
 LONGEST_SPAN = 30
-_LONGEST_DUE = 40
+_LONGEST_DUE, _LONGEST_BACK = 40, 400
 
 
 @dataclass(frozen=True)
@@ -58,27 +59,54 @@ def deadlines(
         for hit in shape.finditer(plain):
             if _is_ahead(plain, hit) and free.take(*hit.span()):
                 found.append(_deadline(body, *hit.span(), int(hit["year"])))
-    found += [d for d in _plan_ends(body) if free.take(d.start, d.end)]
+    found += [d for d in _plan_ends(body, issued_year) if free.take(d.start, d.end)]
     bare = [h for name in ("bare", "bare_reached") for h in _year_shape(name).finditer(plain)]
     for hit in bare:
         a, b = hit.span("year")
-        if issued_year and int(hit["year"]) > issued_year and free.take(a, b):
+        if _binds(plain, int(hit["year"]), b + 1, issued_year) and free.take(a, b):
             found.append(_deadline(body, a, b + 1, int(hit["year"])))
-    for name in ("span", "span_left"):
+    found += [d for d in _same_years(body, plain) if free.take(d.start, d.end)]
+    for name in ("span", "span_left", "span_doing"):
         for hit in pattern("deadlines", name).finditer(plain):
+            if name == "span_doing" and _is_dated(plain, hit.start("span"), found):
+                continue
             told = _span(body, plain, hit)
             if told and free.take(*hit.span()):
                 found.append(told)
     return _once(sorted(found, key=lambda d: d.start))
 
 
-def _plan_ends(body: Passage) -> list[Deadline]:
+def _binds(plain: str, year: int, end: int, issued_year: int | None) -> bool:
+    """Whether a bare year lies ahead; the year of issue does where something is yet to be done."""
+    if issued_year is None or year != issued_year:
+        return issued_year is not None and year > issued_year
+    is_past = pattern("deadlines", "past").match(plain, end)
+    return not is_past and bool(pattern("deadlines", "task").match(plain, end))
+
+
+def _same_years(body: Passage, plain: str) -> Iterator[Deadline]:
+    """同年: the year named last."""
+    year = re.compile(rf"{patterns('deadlines')['year']}(?=年)")
+    for hit in pattern("deadlines", "same_year").finditer(plain):
+        named = year.findall(plain, max(0, hit.start() - _LONGEST_BACK), hit.start())
+        if named:
+            yield _deadline(body, *hit.span(), int(named[-1]))
+
+
+def _is_dated(plain: str, at: int, found: list[Deadline]) -> bool:
+    """Whether a deadline stands before ``at`` in its sentence."""
+    earliest = max(0, at - _LONGEST_BACK)
+    start = max(plain.rfind(sign, earliest, at) for sign in "。;\n")
+    return any(start < d.start < at for d in found)
+
+
+def _plan_ends(body: Passage, issued_year: int | None) -> Iterator[Deadline]:
+    """The ends of five-year plans that are not over."""
     told = patterns("deadlines")
-    return [
-        _deadline(body, *hit.span(), told["plan_base"] + told["plan_years"] * number)
-        for hit in pattern("deadlines", "plan_end").finditer(body.plain)
-        if (number := ordinal(hit["plan"]))
-    ]
+    for hit in pattern("deadlines", "plan_end").finditer(body.plain):
+        year = told["plan_base"] + told["plan_years"] * (ordinal(hit["plan"]) or 0)
+        if year >= (issued_year or told["plan_base"]):
+            yield _deadline(body, *hit.span(), year)
 
 
 class _Free:

@@ -37,6 +37,21 @@ class Node:
         end = self.first.plain.find("。")
         return self.first.part(0, end if end >= 0 else None)
 
+    @property
+    def above(self) -> list[Node]:
+        """The groups and the section it is in, from the inside out."""
+        return [self.parent, *self.parent.above] if self.parent else []
+
+    @property
+    def top(self) -> Node:
+        """Its section, or the item itself where it is in none."""
+        return [self, *self.above][-1]
+
+    @property
+    def path(self) -> str:
+        """Its place in the plan: the numbers from the outside in."""
+        return "/".join(str(n.ordinal) for n in reversed([self, *self.above]))
+
     def leaves(self) -> Iterator[Node]:
         """The items at the ends, in order."""
         if not self.children:
@@ -228,6 +243,23 @@ class _Outliner:
                 values=told,
             )
         )
+
+
+def opening(preface: list[Paragraph]) -> Passage | None:
+    """The sentences with which a plan opens, right before its first number."""
+    found: list[Passage] = []
+    for p in reversed(preface):
+        if p.cells or is_date_line(p.plain) or not p.plain.endswith(("。", ":", ";")):
+            break
+        found.insert(0, p.text)
+    return joined(found, "\n") if found else None
+
+
+def all_nodes(nodes: list[Node]) -> Iterator[Node]:
+    """All nodes in the order of the text."""
+    for node in nodes:
+        yield node
+        yield from all_nodes(node.children)
 
 
 def sections_and_leaves(part: Part) -> tuple[list[Node], list[Node]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -86,13 +87,7 @@ def paragraphs(lines: Iterable[Line], *, convert: bool = False) -> list[Paragrap
 class _Joiner:
     def __init__(self, texts: list[str]) -> None:
         self.width = usual_width(texts)
-        inline = own_line = 0
-        for text in texts:
-            found = markers.marker(text)
-            if found and found.rank >= markers.ARTICLE:
-                inline += "。" in text[:-1]
-                own_line += "。" not in text
-        self.headings_inline = inline > own_line
+        self.inline_ranks = _inline_ranks(texts)
         self.label_start = label_start()
         self.starts = [
             pattern("header", name) for name in ("attachment", "salutation", "closing", "end")
@@ -177,8 +172,13 @@ class _Joiner:
         if not self.body:
             return len(before) >= _LEAST_SENTENCE and not self._is_title(before)
         if markers.marker(before) and "。" not in before:
-            return self.headings_inline and bool(_EARLY_STOP.match(following))
+            return self._is_inline(before) and bool(_EARLY_STOP.match(following))
         return len(before) > 8 and not self.titles.fullmatch(before)
+
+    def _is_inline(self, plain: str) -> bool:
+        """Whether headings of this line's rank have their text behind them on the same line."""
+        found = markers.marker(plain)
+        return found is not None and found.rank in self.inline_ranks
 
     def _starts(self, plain: str) -> bool:
         return (
@@ -196,6 +196,15 @@ class _Joiner:
         if len(names) == 1 and self.placed.match(plain) and is_institution(plain):
             return False  # the signature
         return bool(names) and all(len(n) < 20 and self.unit_end.search(n) for n in names)
+
+
+def _inline_ranks(texts: list[str]) -> set[int]:
+    """Ranks of numbers whose headings mostly have their text on the same line."""
+    balance: Counter[int] = Counter()
+    for text in texts:
+        if found := markers.marker(text):
+            balance[found.rank] += 1 if "。" in text[:-1] else -1
+    return {rank for rank, count in balance.items() if count > 0}
 
 
 def split_section(text: Passage) -> list[Passage]:

@@ -18,10 +18,16 @@ HAN = "\u3400-\u9fff\uf900-\ufaff"
 _WIDE = rf"{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·()\[\]〔〕【】%"
 _GAP = re.compile(r"[\s\u00a0\u3000\u200b-\u200f\u2060\ufeff\u00ad]+")
 _IS_WIDE = re.compile(f"[{_WIDE}]")
+# A full stop of another keyboard, behind a sentence; behind the number of a heading it is none.
+_FULL_STOP = re.compile(rf"(?<=[{HAN})”%])\.(?=[{HAN}(“]|\s*$)")
+_CN = f"[{patterns('numbering')['digits']}]{{1,5}}"
+_NUMBERED = re.compile(rf"\s*(?:第?{_CN}[章条节]?|\({_CN}\))\.")
 _READING_AID = re.compile(rf"(?<=[{HAN}])\([a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*\)")
 _ALIKE = {
     "，": ",",
     "：": ":",
+    "∶": ":",
+    "﹕": ":",
     "；": ";",
     "！": "!",
     "？": "?",
@@ -136,8 +142,16 @@ def _closes(text: str, start: int, end: int) -> bool:
 
 
 def plain_form(text: str, *, convert: bool = False) -> str:
-    """The text for matching, equally long."""
+    """The text for matching, equally long.
+
+    >>> plain_form("（一）经费．按１．５％提取.保障"), plain_form("一．总则")
+    ('(一)经费。按1.5%提取。保障', '一.总则')
+    """
     plain = text.translate(_PLAIN).translate(_DIGITS)
+    if "." in plain:
+        begin = _NUMBERED.match(plain)
+        start = begin.end() if begin else 0
+        plain = plain[:start] + _FULL_STOP.sub("。", plain[start:])
     return _simplified(plain) if convert else plain
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.policy.citations import titles
-from ingest.policy.numerals import from_chinese, ordinal
+from ingest.policy.comparisons import EQUAL, RANGE, comparison
+from ingest.policy.indicators import clause_around, indicator
+from ingest.policy.lost_figures import lost_figures
+from ingest.policy.numerals import from_chinese
 from ingest.policy.passages import Passage
 from ingest.policy.patterns import any_of, pattern, patterns
-from ingest.policy.shares import shares_in_words
+from ingest.policy.shares import shares
 
-EQUAL, RANGE = "=", "range"
 MULTIPLIERS = {
     "": 1,
     "百": 100,
@@ -23,10 +25,11 @@ MULTIPLIERS = {
     "千万": 10**7,
     "亿": 10**8,
 }
-_CLAUSE_END = ",。;:\n、"
-_SENTENCE_END = "。;\n"
-_BEFORE, _LONGEST_CLAUSE = 18, 60
+_NEAR = 12  # characters around a number that tell an ordinal, a name, a date, an old value
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
+# Spelled otherwise in the answer: without the classifier of 百分点.
+_UNIT_NAMES = {"%": "%", "个百分点": "百分点", "人民币元": "元"}
+_QUOTED = re.compile("“[^“”\n]{1,40}”")
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,64 @@ class Quantity:
     end: int
 
 
+@dataclass(frozen=True)
+class _Figure:
+    """A number with its unit. end: of both; until: of the words that compare it, too."""
+
+    start: int
+    end: int
+    until: int
+    comparator: str
+    value: float | tuple[float, float] | None
+    unit: str | None
+    shown_unit: str | None
+
+
+def masked(plain: str, left_out: list[tuple[int, int]]) -> str:
+    """The text with titles, quoted names and ``left_out`` blanked: no figure stands there."""
+    parts = list(plain)
+    for start, end in [*left_out, *titles(plain), *(m.span() for m in _QUOTED.finditer(plain))]:
+        parts[start:end] = ["\x1f"] * (end - start)
+    return "".join(parts)
+
+
+def quantities(body: Passage, left_out: list[tuple[int, int]]) -> list[Quantity]:
+    """The figures of a text; ``left_out``: spans that hold none (lists of units)."""
+    plain = masked(body.plain, left_out)
+    found = sorted([*_counted(body, plain), *_uncounted(plain)], key=lambda f: f.start)
+    return [_quantity(body, plain, f) for f in _as_listed(plain, found)]
+
+
+def _as_listed(plain: str, found: list[_Figure]) -> Iterator[_Figure]:
+    """A comparison holds for all figures of a list: 分别不低于200元、400元、600元."""
+    last: _Figure | None = None
+    for figure in found:
+        if last and figure.comparator == EQUAL and plain[last.until : figure.start] == "、":
+            said = last.comparator if plain[last.end : last.until] == "" else EQUAL
+            figure = replace(figure, comparator=EQUAL if said == RANGE else said)
+        yield figure
+        last = figure
+
+
+def _quantity(body: Passage, plain: str, f: _Figure) -> Quantity:
+    text = body.part(*clause_around(plain, f.start, f.until)).stripped(" ()-")
+    name = indicator(body, f.start, f.end, f.until, f.unit)
+    return Quantity(text, name, f.comparator, f.value, f.shown_unit, f.start, f.until)
+
+
+def _uncounted(plain: str) -> Iterator[_Figure]:
+    """Shares, ratios, growths, and figures whose number was lost."""
+    for s in shares(plain):
+        yield _Figure(s.start, s.end, s.end, s.comparator, s.value, s.unit, s.unit)
+    for lost in lost_figures(plain):
+        yield _Figure(lost.start, lost.end, lost.until, lost.comparator, None, lost.unit, lost.unit)
+
+
+# Numbers with a unit --------------------------------------------------------------------------
+
+
 @cache
-def _figure() -> re.Pattern[str]:
+def _number_and_unit() -> re.Pattern[str]:
     digits = r"(?<![\d.])\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,6})?(?![\d.]*\d)"
     chinese = r"[一二三四五六七八九十百千零〇两]{1,6}"
     times = r"(?:百万|千万|万|亿|千|百)"
@@ -57,110 +116,38 @@ def _figure() -> re.Pattern[str]:
 
 
 @cache
-def _said(place: str) -> list[tuple[str, re.Pattern[str]]]:
-    shape = "(?:{})" if place == "before" else r"(?:\([含次]\))?(?:{})"
-    return [
-        (rule["says"], re.compile(shape.format(any_of(rule["words"]))))
-        for rule in patterns("quantities")[place]
-    ]
+def _units(name: str) -> frozenset[str]:
+    return frozenset(patterns("quantities")[name])
 
 
-def _said_before(clause: str) -> str | None:
-    """What the word nearest before a number says; of two that end together, the longer."""
-    between = pattern("quantities", "between")
-    found = [
-        (hit.end(), -hit.start(), says)
-        for says, shape in _said("before")
-        for hit in shape.finditer(clause)
-        if between.fullmatch(clause, hit.end())
-    ]
-    return max(found)[2] if found else None
+def _counted(body: Passage, plain: str) -> Iterator[_Figure]:
+    for hit in _number_and_unit().finditer(plain):
+        if figure := _figure(body, plain, hit):
+            yield figure
 
 
-@cache
-def _unit_sets() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    told = patterns("quantities")
-    return (
-        frozenset(told["time_units"]),
-        frozenset(told["never_units"]),
-        frozenset(told["chinese_units"]),
-    )
-
-
-def quantities(body: Passage, left_out: list[tuple[int, int]]) -> list[Quantity]:
-    """The figures of a text; ``left_out``: spans that hold none (lists of units)."""
-    plain = masked(body.plain, left_out)
-    found = [q for hit in _figure().finditer(plain) if (q := _quantity(body, plain, hit))]
-    found += _lost(body, plain)
-    found += _in_words(body, plain)
-    return sorted(found, key=lambda q: q.start)
-
-
-def _in_words(body: Passage, plain: str) -> Iterator[Quantity]:
-    for hit, value, unit in shares_in_words(plain):
-        comparator, end = _comparator(plain, hit, hit.end())
-        if comparator == EQUAL and hit.lastgroup == "tenths":
-            continue
-        clause = _clause(body, plain, hit.start(), end)
-        name = indicator(body.plain, hit.start(), hit.end(), unit) or f"unnamed:{_counted(clause)}"
-        yield Quantity(clause, name, comparator, value, unit, hit.start(), end)
-
-
-def masked(plain: str, left_out: list[tuple[int, int]]) -> str:
-    """The text with titles, quoted names and ``left_out`` blanked: no figure stands there."""
-    spans = [*left_out, *titles(plain), *(m.span() for m in re.finditer("“[^“”\n]{1,40}”", plain))]
-    parts = list(plain)
-    for start, end in spans:
-        parts[start:end] = ["\x1f"] * (end - start)
-    return "".join(parts)
-
-
-def _quantity(body: Passage, plain: str, hit: re.Match[str]) -> Quantity | None:
+def _figure(body: Passage, plain: str, hit: re.Match[str]) -> _Figure | None:
     named = "unit" if hit["unit"] and (hit["high"] or not hit["low_unit"]) else "low_unit"
-    unit = hit[named]
-    if hit["share"]:
-        unit = "%"
-    times = hit["low_times"] or ""
-    if hit["low_times2"]:
-        times = hit["low_times2"]
-    is_chinese = not hit["low"][0].isdigit()
-    low, high = _value(hit["low"], times), None
-    if hit["high"]:
-        high_times = hit["high_times"] or ""
-        high = _value(hit["high"], high_times)
-        if high_times and not times:
-            low = _value(hit["low"], high_times)
-    end = hit.end()
-    if low is None or _is_none(plain, hit, unit, times, is_chinese):
+    unit = "%" if hit["share"] else hit[named]
+    times = hit["low_times2"] or hit["low_times"] or ""
+    high_times = hit["high_times"] or ""
+    low = _value(hit["low"], high_times if hit["high"] and high_times and not times else times)
+    if low is None or _counts_nothing(plain, hit, unit, times):
         return None
-    comparator, end = _comparator(plain, hit, end)
-    time_units, never, chinese_units = _unit_sets()
-    if unit in never or (unit in time_units and comparator == EQUAL):
-        return None
-    if unit in time_units and unit == "年" and 1900 <= low <= 2100:
-        return None
-    if (
-        is_chinese
-        and not hit["share"]
-        and (unit not in chinese_units or (low < 2 and comparator == EQUAL))
-    ):
+    end = hit.end("low_unit") if hit["low_unit"] and not hit["high"] else hit.end()
+    comparator, until = comparison(plain, hit.start(), end)
+    if not _may_stand(plain, hit, unit, low, comparator):
         return None
     value: float | tuple[float, float] | None = low
-    if high is not None:
+    if hit["high"]:
+        high = _value(hit["high"], high_times)
+        if high is None:
+            return None
         comparator, value = RANGE, (low, high)
     elif hit["more"] and comparator == EQUAL:
         comparator = ">"
-    clause = _clause(body, plain, hit.start(), end)
-    name = indicator(body.plain, hit.start(), hit.end(), unit) or f"unnamed:{_counted(clause)}"
-    shown = body.shown[slice(*hit.span(named))] if unit else None
-    return Quantity(clause, name, comparator, value, _unit_name(unit, shown), hit.start(), end)
-
-
-def _unit_name(unit: str | None, shown: str | None) -> str | None:
-    """The unit in the document's own script, without the classifier of 百分点."""
-    if unit in ("%", "个百分点", "人民币元"):
-        return {"%": "%", "个百分点": "百分点"}.get(unit, "元")
-    return shown
+    shown = _UNIT_NAMES.get(unit, body.shown[slice(*hit.span(named))]) if unit else None
+    return _Figure(hit.start(), end, until, comparator, value, unit, shown)
 
 
 def _value(text: str, times: str) -> float | None:
@@ -172,15 +159,34 @@ def _value(text: str, times: str) -> float | None:
     return int(value) if value == int(value) else value
 
 
-def _is_none(
-    plain: str, hit: re.Match[str], unit: str | None, times: str, is_chinese: bool
+def _may_stand(
+    plain: str, hit: re.Match[str], unit: str | None, low: float, comparator: str
 ) -> bool:
-    """Whether a number counts nothing: an ordinal, a name, a date, a ratio."""
+    """Whether a number with this unit is a figure: some are only where something compares them."""
+    is_compared = comparator != EQUAL
+    if unit in _units("never_units") or (unit == "年" and 1900 <= low <= 2100):
+        return False
+    if unit in _units("compared_units") and not is_compared:
+        return False
+    if unit in _units("time_units") and not is_compared:
+        before = plain[max(0, hit.start() - _NEAR) : hit.start()]
+        return bool(pattern("quantities", "lasting").search(before))
+    is_chinese = not hit["low"][0].isdigit()
+    if not is_chinese or hit["share"]:
+        return True
+    return is_compared or (unit in _units("chinese_units") and low >= 2)
+
+
+def _counts_nothing(plain: str, hit: re.Match[str], unit: str | None, times: str) -> bool:
+    """Whether a number counts nothing: an ordinal, a name, a date, a value of before."""
     start, end = hit.span()
+    is_chinese = not hit["low"][0].isdigit()
     if unit is None and (is_chinese or times not in ("万", "亿")):
         return True
-    before, behind = plain[max(0, start - 3) : start], plain[end : end + 8]
-    if re.search(rf"(?:{patterns('quantities')['not_after']})$", before) and not before.endswith(
+    near, behind = plain[max(0, start - _NEAR) : start], plain[end : end + _NEAR]
+    before = near[-3:]
+    told = patterns("quantities")
+    if re.search(rf"(?:{told['not_after']})$", before) and not before.endswith(
         ("以下", "达到", "各")
     ):
         return True
@@ -190,114 +196,11 @@ def _is_none(
         before.endswith("年") and not is_chinese
     ):
         return True
+    if pattern("quantities", "old_before").search(near) and pattern(
+        "quantities", "old_behind"
+    ).match(behind):
+        return True
     number_end = hit.end("low")
     return bool(
         pattern("quantities", "not_before").search(plain[number_end : number_end + 10])
     ) or bool(re.match(r"[+×]\d|月|日\b|号", behind))
-
-
-def _comparator(plain: str, hit: re.Match[str], end: int) -> tuple[str, int]:
-    before = plain[max(0, hit.start() - _BEFORE) : hit.start()]
-    clause = re.split(r"[,。;:\n、\x1f]", before)[-1]
-    said = _said_before(clause)
-    for sign, says in patterns("quantities")["symbols"].items():
-        if clause.endswith(sign):
-            said = says
-    for says, shape in _said("after"):
-        if found := shape.match(plain, end):
-            is_about = says == EQUAL
-            if is_about or said is None or said == ">=":
-                said = says
-            return _exclusive(plain, found.end(), said), found.end()
-    return said or EQUAL, end
-
-
-def _exclusive(plain: str, end: int, said: str) -> str:
-    """以上(不含) is more than, not at least."""
-    if plain.startswith(("(不含", "(不包含"), end):
-        return {">=": ">", "<=": "<"}.get(said, said)
-    return said
-
-
-def _clause(body: Passage, plain: str, start: int, end: int) -> Passage:
-    a = start
-    while a > 0 and plain[a - 1] not in _CLAUSE_END and start - a < _LONGEST_CLAUSE:
-        a -= 1
-    b = end
-    while b < len(plain) and plain[b] not in _CLAUSE_END + "(" and b - end < _LONGEST_CLAUSE:
-        b += 1
-    return body.part(a, b).stripped(" ()-")
-
-
-def _counted(clause: Passage) -> str:
-    return clause.shown.strip()
-
-
-def _placeholder(hit: re.Match[str]) -> str:
-    """The number's sign in a sentence: its unit between two marks."""
-    return f"\0{hit[1]}\0" if hit[1] else "\0[^\0]*\0"
-
-
-@cache
-def _indicators() -> list[tuple[str, re.Pattern[str]]]:
-    return [
-        (name, re.compile(re.sub(r"(?<!\?P)<n(?::([^>]*))?>", _placeholder, shape)))
-        for name, shapes in patterns("indicators").items()
-        for shape in shapes
-    ]
-
-
-def indicator(plain: str, start: int, end: int, unit: str | None) -> str | None:
-    """The stable name of what a number counts, by the sentence it stands in."""
-    a = (
-        max((plain.rfind(sign, max(0, start - 200), start) for sign in _SENTENCE_END), default=-1)
-        + 1
-    )
-    a = max(a, start - 200)
-    ends = [at for sign in _SENTENCE_END if (at := plain.find(sign, end, end + 200)) >= 0]
-    sentence = (
-        plain[a:start]
-        + f"\0{unit or ''}\0"
-        + plain[end : min(ends, default=min(len(plain), end + 200))]
-    )
-    for name, shape in _indicators():
-        if hit := shape.search(sentence):
-            years = hit.groupdict().get("n")
-            return name.format(n=ordinal(years)) if years else name
-    return None
-
-
-def _lost(body: Passage, plain: str) -> Iterator[Quantity]:
-    """Figures whose number was lost: % with nothing before it, a comparing word and a blank."""
-    for hit in re.finditer(r"(?<![\d一二三四五六七八九十百])[_×XxＸ*□\s]*%", plain):
-        before = re.split(r"[,。;:\n、]", plain[max(0, hit.start() - _BEFORE) : hit.start()])[-1]
-        if not before:
-            continue
-        said = _said_before(before)
-        after = next(
-            (says for says, shape in _said("after") if shape.match(plain, hit.end())), None
-        )
-        clause = _clause(body, plain, hit.start(), hit.end())
-        name = f"unnamed:{_counted(clause)}"
-        yield Quantity(clause, name, after or said or EQUAL, None, "%", hit.start(), hit.end())
-    blanks = [
-        *pattern("quantities", "lost").finditer(plain),
-        *pattern("quantities", "lost_tight").finditer(plain),
-    ]
-    for hit in blanks:
-        lead = hit["lead"]
-        said = _said_before(lead)
-        after = next(
-            (says for says, shape in _said("after") if shape.match(plain, hit.end())), None
-        )
-        clause = _clause(body, plain, hit.start(), hit.end())
-        unit = hit["unit"].lstrip("万亿")
-        yield Quantity(
-            clause,
-            f"unnamed:{_counted(clause)}",
-            after or said or EQUAL,
-            None,
-            unit,
-            hit.start(),
-            hit.end(),
-        )

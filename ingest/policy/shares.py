@@ -1,35 +1,62 @@
-"""Figures written in words only: shares (三分之一, 一半) and growth (翻番)."""
+"""Figures that need no counter: shares (三分之一, 1/3, 一半), ratios (1:20), growth (翻番)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from ingest.policy.numerals import from_chinese
+from ingest.policy.comparisons import EQUAL, REACH, comparison
+from ingest.policy.numerals import from_chinese, ordinal
 from ingest.policy.patterns import pattern
 
 _DIGITS = 4
+PERCENT, TIMES, RATIO = "%", "倍", "比"
 
 
-def shares_in_words(plain: str) -> Iterator[tuple[re.Match[str], float, str]]:
-    """Where a share or a growth stands, its value and unit: per cent, or times (倍).
+@dataclass(frozen=True)
+class Share:
+    """value: in per cent, in times, or the first number of a ratio over the second."""
 
-    >>> [(value, unit) for _, value, unit in shares_in_words("占比不低于三分之一,产值翻两番")]
-    [(33.3333, '%'), (4, '倍')]
+    start: int
+    end: int
+    comparator: str
+    value: float
+    unit: str
+
+
+def shares(plain: str) -> Iterator[Share]:
+    """The shares, ratios and growths of a text.
+
+    >>> [(s.comparator, s.value, s.unit) for s in shares("占比不低于三分之一,产值翻两番")]
+    [('>=', 33.3333, '%'), ('=', 4, '倍')]
+    >>> [(s.comparator, s.value, s.unit) for s in shares("生师比18:1以内,按4:6分担,于10:30开始")]
+    [('<=', 18, '比')]
     """
     for hit in pattern("quantities", "fraction").finditer(plain):
-        below, above = from_chinese(hit["below"]), from_chinese(hit["above"])
-        if below and above and above <= below:
-            yield hit, _number(100 * above / below), "%"
+        below, above = ordinal(hit["below"]), ordinal(hit["above"])
+        if below and above and above < below:
+            yield _share(plain, *hit.span(), 100 * above / below, PERCENT)
+    for hit in pattern("quantities", "slashed").finditer(plain):
+        above, below = int(hit["above"]), int(hit["below"])
+        share = _share(plain, *hit.span(), 100 * above / below, PERCENT)
+        if above < below and share.comparator != EQUAL:
+            yield share
     for hit in pattern("quantities", "half").finditer(plain):
-        yield hit, 50, "%"
+        yield _share(plain, *hit.span(), 50, PERCENT)
     for hit in pattern("quantities", "tenths").finditer(plain):
-        tenths = hit["tenths"]
-        yield hit, 10 * (int(tenths) if tenths.isdigit() else from_chinese(tenths) or 0), "%"
+        share = _share(plain, *hit.span(), 10 * (ordinal(hit["tenths"]) or 0), PERCENT)
+        if share.comparator != EQUAL:
+            yield share
     for hit in pattern("quantities", "doubling").finditer(plain):
-        yield hit, 2 ** int(from_chinese(hit["times"] or "一") or 1), "倍"
+        yield _share(plain, *hit.span(), 2 ** (from_chinese(hit["times"] or "一") or 1), TIMES)
+    for hit in pattern("quantities", "ratio").finditer(plain):
+        share = _share(plain, *hit.span(), float(hit["first"]) / float(hit["second"]), RATIO)
+        before = plain[max(0, hit.start() - REACH) : hit.start()]
+        if share.comparator != EQUAL or pattern("quantities", "ratio_before").search(before):
+            yield share
 
 
-def _number(value: float) -> float:
+def _share(plain: str, start: int, end: int, value: float, unit: str) -> Share:
+    comparator, end = comparison(plain, start, end)
     rounded = round(value, _DIGITS)
-    return int(rounded) if rounded == int(rounded) else rounded
+    return Share(start, end, comparator, int(rounded) if rounded == int(rounded) else rounded, unit)

@@ -9,13 +9,13 @@ from functools import cache
 from graph.findings import Finding
 from ingest.policy.brackets import Bracket, outer_brackets, split_outside
 from ingest.policy.passages import Passage
-from ingest.policy.patterns import any_of, pattern, patterns
+from ingest.policy.patterns import any_of, pattern, patterns, words
 from ingest.policy.prefixes import Carrier, own_prefix
 
-LEAD, JOINT, PLAIN, OTHER = "lead", "joint", "plain", "other"
+LEAD, JOINT, PLAIN, OTHER, OFFICE = "lead", "joint", "plain", "other", "office"
 LABELLED, STANDING, FIRST = "labelled", "standing-rule", "first-named"
 SEPARATORS = "、,;\n。/"
-LONGEST_NAME = 40
+LONGEST_NAME, LONGEST_SENTENCE = 40, 240
 _EDGES = ' 、,;:。.\n"“”·'
 _ROLE_BRACKET = re.compile(
     r"\((牵头|配合|主办|协办|参与|牵头单位|配合单位|牵头负责|责任单位|排名不分先后)\)"
@@ -64,8 +64,8 @@ class UnitList:
 @cache
 def _labels() -> re.Pattern[str]:
     told = patterns("units")
-    kinds = {name: any_of(told[f"{name}_labels"]) for name in (OTHER, LEAD, JOINT, PLAIN)}
-    inner = "|".join(f"(?P<{name}>{words})" for name, words in kinds.items())
+    kinds = {name: any_of(told[f"{name}_labels"]) for name in (OTHER, OFFICE, LEAD, JOINT, PLAIN)}
+    inner = "|".join(f"(?P<{name}>{shape})" for name, shape in kinds.items())
     return re.compile(
         rf"(?:{inner})(?:\([^):]{{1,10}}\))?(?::+|(?<=单位)(?=[市省县区各自])|(?<=部门)(?=[市省县区各自]))"
     )
@@ -124,6 +124,8 @@ class _Reader:
             if not bracket.closed:
                 self._note("damaged-text", "damaged-text.bracket", bracket.opens)
         self._lines_without_bracket(body)
+        if not self.said:
+            self._sentences(body)
         return self.done()
 
     # Labelled lists -------------------------------------------------------------------------
@@ -131,10 +133,13 @@ class _Reader:
     def _labelled(self, body: Passage, start: int, end: int) -> None:
         """Segments behind labels, up to the next label."""
         hits = list(_labels().finditer(body.plain, start, end))
+        left_out = {OTHER}
+        if any(hit.lastgroup in (LEAD, JOINT, PLAIN) for hit in hits):
+            left_out.add(OFFICE)
         for k, hit in enumerate(hits):
             until = hits[k + 1].start() if k + 1 < len(hits) else end
             kind = hit.lastgroup or PLAIN
-            if kind != OTHER:
+            if kind not in left_out:
                 self.carrier.restart()
                 self.take(body, hit.end(), until, kind)
 
@@ -167,6 +172,43 @@ class _Reader:
             elif character in "。\n" and depth == 0:
                 return at
         return stop
+
+    # Sentences ------------------------------------------------------------------------------
+
+    def _sentences(self, body: Passage) -> None:
+        """由市教育局牵头,市财政局配合: names and what each does, in a sentence of the text."""
+        covered = 0
+        for hit in pattern("units", "duty_start").finditer(body.plain):
+            if hit.start() < covered:
+                continue
+            self.carrier.restart()
+            if end := self._sentence(body, hit.end()):
+                covered = end
+                self.found.spans.append((hit.start(), end))
+
+    def _sentence(self, body: Passage, start: int) -> int | None:
+        """Takes the names of one sentence; where they end, None where it names nobody."""
+        stop = body.plain.find("。", start, start + LONGEST_SENTENCE)
+        line = body.plain.find("\n", start, start + LONGEST_SENTENCE)
+        stop = min([at for at in (stop, line) if at >= 0], default=start + LONGEST_SENTENCE)
+        plain = body.plain[start:stop]
+        end = 0
+        for a, b in self._names(plain):
+            verb = pattern("units", "duty_verb").search(plain, a, b)
+            bare = _without_role(plain[a : verb.start() if verb else b])[0]
+            if len(bare) > LONGEST_NAME or not _unit_end().search(bare):
+                break
+            if not end and a == 0 and not _may_lead(bare, self.carrier.place):
+                return None
+            is_joint = pattern("units", "joint_phrase").search(plain[a:b])
+            if verb or is_joint:
+                end = verb.end() if verb else b
+            if verb and verb.end() < b:
+                break
+        if not end:
+            return None
+        self.take(body, start, start + end, PLAIN)
+        return start + end
 
     # One list -------------------------------------------------------------------------------
 
@@ -227,7 +269,7 @@ class _Reader:
         protected = [m.span() for m in _single_unit().finditer(plain)]
         spans: list[tuple[int, int]] = []
         for a, b in split_outside(plain, SEPARATORS, protected):
-            spans += _split_and(plain, a, b)
+            spans += _split_and(plain, a, b, protected)
         return spans
 
     def _said(self, body: Passage, at: int, bare: str, role: str | None) -> _Said | None:
@@ -279,6 +321,16 @@ class _Reader:
         return self.found
 
 
+def _may_lead(name: str, place: str | None) -> bool:
+    """Whether a name in running text is surely a unit: one with its level or place before it.
+
+    >>> [_may_lead(n, None) for n in ("市教育局", "各镇人民政府", "学校", "企业工会")]
+    [True, True, False, False]
+    """
+    is_placed = pattern("units", "placed").match(name) or (place and name.startswith(place))
+    return own_prefix(name) is not None or name.startswith("各") or bool(is_placed)
+
+
 @cache
 def _unit_end() -> re.Pattern[str]:
     return re.compile(rf"{any_of(patterns('units')['endings'])}(?:\([^)]*\))?(?:等.{{0,10}})?$")
@@ -312,7 +364,7 @@ def _without_role(text: str) -> tuple[str, str | None, bool]:
             else None
         )
         return (told[: hit.start()] if hit.end() == len(told) else bare), role, False
-    for name, role in (("shared_phrase", None), ("lead_phrase", LEAD), ("joint_phrase", JOINT)):
+    for name, role in (("lead_phrase", LEAD), ("shared_phrase", None), ("joint_phrase", JOINT)):
         if (hit := pattern("units", name).search(told)) and (hit.start() or hit.end() == len(told)):
             bare = told[: hit.start()]
             if role is None and (inner := pattern("units", "joint_phrase").search(bare)):
@@ -321,20 +373,23 @@ def _without_role(text: str) -> tuple[str, str | None, bool]:
     return told, None, False
 
 
-def _split_and(plain: str, a: int, b: int) -> list[tuple[int, int]]:
-    """A member that is two, joined by 和, 及, 会同: only where the first is a whole name."""
-    told = patterns("units")
-    for hit in re.compile(any_of([*told["with_words"], *told["and_words"]])).finditer(
-        plain, a + 2, b - 1
-    ):
+def _split_and(
+    plain: str, a: int, b: int, protected: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Members joined by 和, 及, 会同: told apart where what stands before is a whole name."""
+    spans = []
+    for hit in words("units", "with_words", "and_words").finditer(plain, a + 2, b - 1):
         left = plain[a : hit.start()]
         if (
-            _unit_end().search(left)
+            hit.start() >= a + 2
+            and not any(x <= hit.start() < y for x, y in protected)
+            and _unit_end().search(left)
             and left.count("(") == left.count(")")
             and _looks_whole(plain[hit.end() : b])
         ):
-            return [(a, hit.start()), *_split_and(plain, hit.end(), b)]
-    return [(a, b)]
+            spans.append((a, hit.start()))
+            a = hit.end()
+    return [*spans, (a, b)]
 
 
 def _looks_whole(name: str) -> bool:

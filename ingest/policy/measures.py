@@ -1,0 +1,214 @@
+"""The plans of a document → its measures: items and rows of tables, each with units and aims."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from ingest.policy import markers
+from ingest.policy.aims import Aims
+from ingest.policy.assignments import Row, rows
+from ingest.policy.deadlines import due
+from ingest.policy.entities import entities
+from ingest.policy.members import members
+from ingest.policy.outline import Node, Part, all_nodes, sections_and_leaves
+from ingest.policy.passages import Passage
+from ingest.policy.patterns import any_of, patterns
+from ingest.policy.records import EntityRecord, Measure, Reading, Section, UnitRole
+from ingest.policy.units import StandingRule, UnitList, read_cells, read_for_following, read_units
+
+_EDGES = " :;,、*_"
+PREAMBLE = "0"  # the path of what stands before the first number
+
+
+class Measures:
+    """Takes the plans of one document, in order. place: its own place, without the level."""
+
+    def __init__(self, reading: Reading, aims: Aims, place: str | None) -> None:
+        self.reading = reading
+        self.aims = aims
+        self.place = place
+        self.rule = StandingRule()
+        self.paths: set[str] = set()
+        self.names: set[str] = set()  # of units
+
+    def take_preamble(self, text: Passage) -> None:
+        """Aims that stand before the first number, in the sentences that open the plan."""
+        self._take_goal(text, [], Measure(None, PREAMBLE, None, None, None, "goal", "", 0))
+
+    def take(self, part: Part, *, first: bool) -> None:
+        """One plan: its sections and items, then its tables of tasks."""
+        lead = "" if first else f"附{part.number}/"
+        sections, leaves = sections_and_leaves(part)
+        units = self._units_of(part)
+        alone = [s for s in sections if not s.children and units[id(s)].units]
+        self.reading.sections += [_section(node, part.number) for node in sections]
+        for leaf in sorted([*leaves, *alone], key=lambda n: n.line):
+            self._take_leaf(leaf, units[id(leaf)], lead, flat=not sections)
+        measured = {id(n) for n in [*leaves, *alone]}
+        for node in all_nodes(part.nodes):
+            if id(node) not in measured:
+                self._take_group(node, units[id(node)], lead)
+        found, findings = rows(part.rows)
+        self.reading.findings += findings
+        for row in found:
+            self._take_row(row, lead)
+
+    # Units ------------------------------------------------------------------------------------
+
+    def _units_of(self, part: Part) -> dict[int, UnitList]:
+        """The units of each node; those a group states are its items' that have none."""
+        found: dict[int, UnitList] = {}
+        for node in all_nodes(part.nodes):
+            found[id(node)] = read_units(node.body, self.rule, self.place)
+            self.reading.findings += found[id(node)].findings
+        for node in all_nodes(part.nodes):
+            if node.children:
+                self._hand_down(node, found)
+        return found
+
+    def _hand_down(self, group: Node, found: dict[int, UnitList]) -> None:
+        leaves = list(group.leaves())
+        own = found[id(group)].units
+        if not own:
+            own = read_for_following(group.body, self.rule, self.place).units
+        if not own and len(leaves) > 1 and all(leaf.parent is group for leaf in leaves):
+            last = leaves[-1]
+            if any(found[id(leaf)].units for leaf in leaves[:-1]) or not found[id(last)].units:
+                return
+            start = min((a for a, _ in found[id(last)].spans), default=0)
+            if not last.body.plain[:start].endswith("\n"):
+                return
+            own = found[id(last)].units
+        for leaf in leaves:
+            if own and not found[id(leaf)].units:
+                found[id(leaf)].units = list(own)
+
+    # Items ------------------------------------------------------------------------------------
+
+    def _take_leaf(self, leaf: Node, units: UnitList, lead: str, *, flat: bool) -> None:
+        section = None if flat or leaf.top is leaf else _section(leaf.top, 1)
+        heading = _heading(leaf, units)
+        titles = [heading.plain, *(n.heading.plain for n in leaf.above)]
+        is_goal = not units.units and any(is_goal_title(t) for t in titles)
+        self._add(
+            Measure(
+                ordinal=leaf.ordinal,
+                path=self._unique(lead + leaf.path),
+                heading=heading.shown or None,
+                section=section.title if section else None,
+                section_written=section.written if section else None,
+                kind="goal" if is_goal else "measure",
+                text=leaf.body.shown,
+                line=leaf.line,
+                units=_roles(units),
+            ),
+            leaf.body,
+            units,
+        )
+
+    def _take_group(self, node: Node, units: UnitList, lead: str) -> None:
+        top, title = _section(node.top, 1), _title(node) or None
+        goal = Measure(
+            node.ordinal, lead + node.path, title, top.title, top.written, "goal", "", node.line
+        )
+        self._take_goal(node.body, units.spans, goal)
+
+    def _take_goal(self, body: Passage, left_out: list[tuple[int, int]], goal: Measure) -> None:
+        """Aims outside items; their text is a goal where it has any."""
+        before = len(self.aims)
+        self.aims.take(body, left_out, None, goal.path)
+        if len(self.aims) > before:
+            told = replace(goal, text=body.shown, line=goal.line or body.line or 0)
+            self.reading.goals.append(told)
+
+    # Rows -------------------------------------------------------------------------------------
+
+    def _take_row(self, row: Row, lead: str) -> None:
+        units = read_cells(row.units, self.rule, self.place) if row.units else UnitList()
+        if not units.units:
+            units = read_units(row.text, self.rule, self.place)
+        section = row.section
+        found = markers.marker(section.plain)
+        number = row.ordinal if row.ordinal is not None else len(self.reading.measures) + 1
+        place = f"{found.ordinal}/{number}" if found else str(number)
+        if lead + place in self.paths:
+            place = f"表/{place}"
+        measure = Measure(
+            ordinal=row.ordinal,
+            path=self._unique(lead + place),
+            heading=row.heading.shown or None,
+            section=section.part(found.length if found else 0).shown or None,
+            section_written=section.shown or None,
+            kind="measure",
+            text=row.text.shown,
+            line=row.line,
+            units=_roles(units),
+        )
+        self._add(measure, row.text, units)
+        for deadline in due(row.deadline):
+            self.aims.take_deadline(
+                deadline, row.deadline, row.ordinal, measure.path, has_quantity=False
+            )
+
+    # Both -------------------------------------------------------------------------------------
+
+    def _add(self, measure: Measure, body: Passage, units: UnitList) -> None:
+        self.reading.measures.append(measure)
+        self.aims.take(body, units.spans, measure.ordinal, measure.path)
+        self.names |= {u.plain for u in measure.units}
+        self.reading.members += members(body, measure.path, self.names)
+        self.reading.entities += [
+            EntityRecord(measure.ordinal, measure.path, e.kind, e.name, e.line)
+            for e in entities(body, units)
+        ]
+
+    def _unique(self, path: str) -> str:
+        free, count = path, 1
+        while free in self.paths:
+            count += 1
+            free = f"{path}-{count}"
+        self.paths.add(free)
+        return free
+
+
+def _roles(units: UnitList) -> list[UnitRole]:
+    def one_line(text: str) -> str:
+        return text.replace("\n", "")
+
+    return [
+        UnitRole(one_line(u.written.shown), one_line(u.name), one_line(u.plain), u.role, u.basis)
+        for u in units.units
+    ]
+
+
+def _heading(leaf: Node, units: UnitList) -> Passage:
+    """The heading, without the list of units that may stand before its full stop."""
+    heading = leaf.heading
+    first = min((a for a, _ in units.spans), default=len(heading))
+    return heading.part(0, min(first, len(heading))).stripped(_EDGES)
+
+
+def _title(node: Node) -> str:
+    return node.heading.stripped(_EDGES).shown
+
+
+def _section(node: Node, part: int) -> Section:
+    title = _title(node)
+    return Section(node.ordinal, title, f"{node.number}{title}", node.line, part)
+
+
+@cache
+def _goal_title() -> re.Pattern[str]:
+    word = any_of(patterns("outline")["goal_words"])
+    return re.compile(rf"(?:明确|把握)?{word}(?:(?:和|与|及|、){word})*(?:[:。].*)?")
+
+
+def is_goal_title(plain: str) -> bool:
+    """Whether a heading announces goals or principles, no task.
+
+    >>> is_goal_title("总体目标"), is_goal_title("指导思想:以服务为宗旨"), is_goal_title("工作重点")
+    (True, True, False)
+    """
+    return bool(_goal_title().fullmatch(plain.split("\n")[0].strip(" :")))
