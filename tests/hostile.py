@@ -115,6 +115,10 @@ def bombs() -> dict[str, tuple[str, bytes]]:
         "many sheets": ("a.xlsx", xlsx(row, sheets=10_000)),
         "many parts": ("a.xlsx", packed({f"p{i}": b"" for i in range(MOST_PARTS + 1)})),
         "laughs in a sheet": ("a.xlsx", xlsx("<row><c><v>&a11;</v></c></row>", doctype=LAUGHS)),
+        "laughs behind a comment": (
+            "a.xlsx",
+            xlsx("<row><c><v>&a11;</v></c></row>", doctype="<!-- <worksheet > -->" + LAUGHS),
+        ),
         "laughs in texts": (
             "a.xlsx",
             xlsx(shared, xl__sharedStrings_xml=shared_strings("&a11;", LAUGHS)),
@@ -139,6 +143,14 @@ def bombs() -> dict[str, tuple[str, bytes]]:
         "columns to the end of the world": (
             "a.xlsx",
             xlsx("<row><c r='ZZZZZ1'><v>1</v></c></row>"),
+        ),
+        "columns to the end of the world, on a line of their own": (
+            "a.xlsx",
+            xlsx("<row><c\nr='ZZZZZ1'><v>1</v></c></row>"),
+        ),
+        "a last cell of six digits": (
+            "a.xlsx",
+            xlsx("<row><c r='A200000'><v>1</v></c><c r='XFD999999'><v>1</v></c></row>"),
         ),
         "rows to the end of the world": (
             "a.xlsx",

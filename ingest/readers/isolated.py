@@ -1,5 +1,6 @@
 """Workbooks and Parquet files are read in a process of their own, with a limit of time and memory.
 
+The time is the processor's: an honest file is not refused because others keep the machine busy.
 Their libraries may fill the memory, or abort, on a file made to hurt. A child that does so is a
 finding about the file; the command goes on. The child hands its sheets back as Parquet files.
 """
@@ -9,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import math
 import os
+import signal
 import sys
 import tempfile
 import zipfile
@@ -26,9 +29,12 @@ from graph.settings import FileLimits
 from ingest.readers import BadFileError, CellFault, Merge, Sheet
 
 _TOLD_OF_MEMORY = ("memory allocation of", "out of memory", "MemoryError")
+WAIT_FACTOR = 5  # how much longer than its time of the processor a reading may be waited for
 # What the child may reserve beyond what it may fill: libraries reserve more than they use.
 _RESERVED_SHARE = 1.25
 _RESERVED_PER_CORE_BYTES = 16 * 1024**2
+
+_OUT_OF_TIME = -signal.SIGXCPU if sys.platform.startswith("linux") else None
 
 # Suffix → "module:function", called in the child.
 READERS = {
@@ -51,8 +57,9 @@ def read(content: bytes, name: str) -> list[Sheet]:
         (Path(folder) / "content").write_bytes(content)
         memory = _memory_bytes(size, len(content))
         seconds = FileLimits().read_s + size / FileLimits().read_bytes_per_s
-        request = {"folder": folder, "name": name, "memory": memory}
-        told = told_by_child("ingest.readers.isolated:read_in_child", request, seconds, memory)
+        request = {"folder": folder, "name": name, "memory": memory, "cpu_s": seconds}
+        target = "ingest.readers.isolated:read_in_child"
+        told = told_by_child(target, request, WAIT_FACTOR * seconds, memory)
         return [_sheet_from(Path(folder), sheet) for sheet in told["sheets"]]
 
 
@@ -76,6 +83,8 @@ def told_by_child(
         code = died.values.get("code")
         if any(sign in str(died.values.get("tail")) for sign in _TOLD_OF_MEMORY):
             raise BadFileError("bad-file.too_greedy", megabytes=memory // 1024**2) from None
+        if "cpu_s" in request and code == _OUT_OF_TIME:
+            raise BadFileError("bad-file.too_slow", seconds=round(request["cpu_s"])) from None
         if not isinstance(code, int) or code >= 0:  # a fault of the program, or of the system
             raise
         raise BadFileError("bad-file.crash") from None
@@ -110,6 +119,7 @@ def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
     reader = getattr(importlib.import_module(module), function)
     forbid_network()
     limit_memory(request["memory"])
+    limit_processor(request["cpu_s"])
     try:
         sheets: list[Sheet] = reader((folder / "content").read_bytes(), name)
     except BadFileError as fault:
@@ -128,6 +138,15 @@ def limit_memory(more_bytes: int) -> None:
         reserved = _RESERVED_PER_CORE_BYTES * (os.cpu_count() or 1)
         limit = now * resource.getpagesize() + int(_RESERVED_SHARE * more_bytes) + reserved
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def limit_processor(seconds: float) -> None:
+    """The system ends this process once it has used so much time of the processor."""
+    if sys.platform.startswith("linux"):
+        import resource
+
+        most = math.ceil(seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
 
 
 def _told(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:

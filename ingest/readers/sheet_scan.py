@@ -13,15 +13,19 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from ingest.readers import MOST_CELLS, BadFileError
+from ingest.readers.prolog import Prolog
 
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 18  # stays in the processor's cache
 TAIL_BYTES = 1 << 16
 NEAR_ROWS, NEAR_COLUMNS = 99_999, 26
 
 _ROOT = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _START = re.compile(rb"<(?:\w+:)?(?:row|c|mergeCell)\s")
-_FAR_CELL = re.compile(rb" r=[\"'](?:([A-Z]{2,})\d|[A-Z]?\d{7})")
-_FAR_ROW = re.compile(rb" r=[\"'][A-Z]*(\d{6,})[\"']")
+# Any place but a near one, such as "C7", "Z99999" or "99999"; rows of six digits are common.
+_NOT_NEAR = re.compile(rb"r=(?!\"[A-Z]?+\d{1,5}+\")")
+_NOT_OF_SIX_DIGITS = re.compile(rb"r=(?!\"[A-Z]?+\d{1,6}+\")")
+_FAR_CELL = re.compile(rb"\br=[\"'](?:([A-Z]{2,})\d|[A-Z]?\d{7})")
+_FAR_ROW = re.compile(rb"\br=[\"'][A-Z]*(\d{6,})[\"']")
 _HIDDEN = re.compile(rb"row\b([^>]*) hidden=[\"'](?:1|true)[\"']([^>]*)>")
 _ROW_NUMBER = re.compile(rb" r=[\"'](\d{1,9})[\"']")
 _MERGE = re.compile(rb"mergeCell\b[^>]* ref=[\"']([A-Z]{1,4})(\d{1,9}):([A-Z]{1,4})(\d{1,9})[\"']")
@@ -54,7 +58,7 @@ class SheetScan:
         self.found = SheetMarks()
         self.columns = NEAR_COLUMNS
         self.has_far_rows = self.has_rows_beyond = False
-        self._is_first = True
+        self._prolog = Prolog(_ROOT)
         self._styles = "|".join(sorted(percent_styles)).encode()
         self._name_by(b"")
 
@@ -73,17 +77,10 @@ class SheetScan:
 
     def feed(self, text: bytes) -> None:
         """Look through one piece."""
-        if self._is_first and (root := _ROOT.search(text)):
+        if not self._prolog.is_over and (root := self._prolog.feed(text)):
             self._name_by(root[1] or b"")
-        self._is_first = False
-        if b"<!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):
-            raise BadFileError("bad-file.declares")
-        self.has_far_rows = self.has_far_rows or _FAR_ROW.search(text) is not None
-        for far in _FAR_CELL.finditer(text):
-            if far[1]:
-                self.columns = max(self.columns, column_index(far[1]) + 1)
-            else:
-                self.has_rows_beyond = True
+        if (_NOT_OF_SIX_DIGITS if self.has_far_rows else _NOT_NEAR).search(text):
+            self._find_far_cells(text)
         if b" hidden=" in text:
             self._find_hidden_rows(text)
         if b"mergeCell " in text:
@@ -95,6 +92,14 @@ class SheetScan:
             self._find_bare_formulas(text)
         if self._styles and self._percent_sign.search(text):
             self._find_percents(text)
+
+    def _find_far_cells(self, text: bytes) -> None:
+        self.has_far_rows = self.has_far_rows or _FAR_ROW.search(text) is not None
+        for far in _FAR_CELL.finditer(text):
+            if far[1]:
+                self.columns = max(self.columns, column_index(far[1]) + 1)
+            else:
+                self.has_rows_beyond = True
 
     def _find_hidden_rows(self, text: bytes) -> None:
         for match in _HIDDEN.finditer(text):
@@ -144,8 +149,10 @@ def pieces(stream: IO[bytes]) -> Iterator[bytes]:
 
 def _last_start(text: bytes) -> int:
     begin = max(len(text) - TAIL_BYTES, 0)
-    starts = [match.start() for match in _START.finditer(text, begin)]
-    end = starts[-1] if starts else text.rfind(b"<", begin)
+    last = at = text.rfind(b"<", begin)
+    while at > 0 and not _START.match(text, at):
+        at = text.rfind(b"<", begin, at)
+    end = at if at > 0 else last
     return end if end > 0 else len(text)
 
 

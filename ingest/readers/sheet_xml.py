@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from graph.settings import FileLimits
 from ingest.readers import BadFileError
+from ingest.readers.prolog import Prolog
 from ingest.readers.sheet_scan import (
     CHUNK_BYTES,
     NEAR_COLUMNS,
@@ -33,6 +34,7 @@ BUILT_IN_PERCENTS = {9, 10}
 # Of a number format: what is quoted or escaped, widths, colours and conditions.
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 SHARED_STRINGS = "xl/sharedStrings.xml"
+_STRINGS_ROOT = re.compile(rb"<(?:\w+:)?sst[\s>]")
 MOST_ROWS = 1_048_576  # of a spreadsheet
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _CHUNK = 1 << 16
@@ -51,7 +53,7 @@ def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
     parts = _sheet_parts(archive)
     if len(parts) > FileLimits().sheets:
         raise BadFileError("bad-file.sheets", count=len(parts), limit=FileLimits().sheets)
-    _refuse_declarations(archive, SHARED_STRINGS)
+    _refuse_declarations(archive, SHARED_STRINGS, _STRINGS_ROOT)
     return {
         name: _marks_of(archive, part, percents)
         for name, part in parts.items()
@@ -77,15 +79,13 @@ def _marks_of(archive: zipfile.ZipFile, part: str, percents: set[str]) -> SheetM
     return scan.found
 
 
-def _refuse_declarations(archive: zipfile.ZipFile, part: str) -> None:
+def _refuse_declarations(archive: zipfile.ZipFile, part: str, root: re.Pattern[bytes]) -> None:
     """Raise where a part declares a document type, with entities to be expanded."""
     if part in archive.NameToInfo:
-        rest = b""
+        prolog = Prolog(root)
         with archive.open(part) as stream:
-            while chunk := stream.read(CHUNK_BYTES):
-                if b"<!DOCTYPE" in rest + chunk or b"<!ENTITY" in rest + chunk:
-                    raise BadFileError("bad-file.declares")
-                rest = chunk[-16:]
+            while not prolog.is_over and (chunk := stream.read(CHUNK_BYTES)):
+                prolog.feed(chunk)
 
 
 def is_percent(number_format: str) -> bool:
