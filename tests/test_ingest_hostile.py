@@ -24,7 +24,7 @@ from graph.processes import call_in_child
 from graph.words import LANGUAGES, has
 from ingest.datasets import open_dataset
 from ingest.pipeline import Ingested, ingest
-from ingest.readers import BadFileError, isolated, reader_for
+from ingest.readers import BadFileError, isolated, open_document, reader_for
 from tests.hostile import HEAD, bombs, ods, ods_cell, packed, workbook
 from tests.test_ingest_workbook import OLD_WORKBOOK
 
@@ -286,6 +286,28 @@ def test_hidden_rows_of_an_open_document_are_said() -> None:
     assert [(note.reason, note.values) for note in sheet.notes] == [
         ("hidden.rows", {"count": 2, "rows": "2–3"})
     ]
+
+
+def test_marks_of_an_open_document_count_what_is_repeated() -> None:
+    percent = "<table:table-cell office:value-type='percentage' office:value='0.5'{}/>"
+    row = (
+        ods_cell("x", " table:number-columns-repeated='2'")
+        + ods_cell("y", " table:number-columns-spanned='2' table:number-rows-spanned='3'")
+        + "<table:covered-table-cell/>"
+        + percent.format(" table:number-columns-repeated='2'")
+        + "<table:table-cell table:formula='of:=A1'/>"
+        + "<table:table-cell table:formula='of:=1/0' office:value-type='string'"
+        " office:string-value=''><text:p>Err:502</text:p></table:table-cell>"
+    )
+    first = f"<table:table-row table:number-rows-repeated='2'>{ods_cell('h')}</table:table-row>"
+    rows = f"{first}<table:table-row table:number-rows-repeated='2'>{row}</table:table-row>"
+    table = f"<table:table table:name='院校'>{rows}</table:table>"
+    with zipfile.ZipFile(io.BytesIO(ods(table))) as archive:
+        (marks,) = open_document.sheet_marks(archive).values()
+    assert marks.percents == [(2, 4), (2, 5), (3, 4), (3, 5)]
+    assert marks.bare_formulas == [(2, 6), (3, 6)]
+    assert marks.errors == [(2, 7, "Err:502"), (3, 7, "Err:502")]
+    assert marks.merges == [(2, 4, 2, 3)]
 
 
 def test_cells_lost_to_merging_say_so(tmp_path: Path, ontology: Ontology) -> None:

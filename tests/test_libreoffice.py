@@ -1,4 +1,4 @@
-"""The template, filled in and saved by LibreOffice in its formats, is read as it was meant."""
+"""What LibreOffice saves in its formats, the filled-in template first, is read as it was meant."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from graph.ontology import Ontology
 from graph.schema.template import write_template
 from ingest.pipeline import Ingested
+from ingest.readers import reader_for
 from tests.test_schema_template import fill, read
 
 LONGEST_S = 180
@@ -60,6 +62,33 @@ def test_tables_saved_by_libreoffice_as_csv_are_read(
         if path.stem not in names:  # notes and lists of words
             path.unlink()
     same_as_filled(read(tmp_path / "out", ontology), filled, ontology)
+
+
+@pytest.mark.parametrize("as_format", ["xlsx", "ods", "xls"])
+def test_what_a_workbook_marks_is_told_alike_in_every_format(
+    as_format: str, require: Callable[..., None], tmp_path: Path
+) -> None:
+    require("libreoffice", "LibreOffice (libreoffice-calc) is not installed")
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["院校", "专业", "招生", "就业率"])
+    for number in range(8):
+        sheet.append(["甲学院", f"护理{number}", 40 + number, 0.9 + number / 200])
+        sheet.cell(number + 2, 4).number_format = "0.0%"
+    sheet.merge_cells("A2:A4")
+    sheet["C7"] = "=1/0"
+    for row in (5, 6):
+        sheet.row_dimensions[row].hidden = True
+    book.create_sheet("藏").append(["x"])
+    book.worksheets[1].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    (path,) = saved(tmp_path / "a.xlsx", as_format, tmp_path)
+    seen, hidden = reader_for(path.suffix)(path.read_bytes(), path.name)
+    assert [(f.index, f.column, f.what) for f in seen.faults] == [(6, 2, "#DIV/0!")]
+    assert [(m.first_row, m.last_row, m.first_column) for m in seen.merges] == [(1, 3, 0)]
+    assert seen.notes[0].values == {"count": 2, "rows": "5–6"}
+    assert seen.cells["c3"].to_list()[1:4] == ["90%", "90.5%", "91%"]
+    assert [note.rule for note in hidden.notes] == ["hidden"]
 
 
 def same_as_filled(read_back: Ingested, filled: Path, ontology: Ontology) -> None:

@@ -1,42 +1,52 @@
-"""What an .ods says that the cell reader does not: hidden rows, and what must not be read."""
+"""What an .ods says that the cell reader does not, and what must not be read.
+
+Hidden rows, merged ranges, numbers shown as percent, formulas that gave an error or nothing.
+Source: Open Document Format 1.3, part 3, sections 9.1 (tables) and 19.597 to 19.770.
+"""
 
 from __future__ import annotations
 
+import re
 import zipfile
 from xml.parsers import expat
 
 from ingest.readers import BadFileError
+from ingest.readers.sheet_scan import Place, SheetMarks
 
 CONTENT = "content.xml"
 MANIFEST = "META-INF/manifest.xml"
-_CHUNK = 1 << 20
-_HIDDEN = (b'visibility="collapse"', b'visibility="filter"')
-MOST_TOLD = 100_000
+_CHUNK = 1 << 18
+_SIGNS = (b"table:visibility=", b"-spanned=", b"percentage", b"table:formula=")
+_HIDDEN = ("collapse", "filter")
+_ERROR = re.compile(r"#\S+|[^\W\d]+:\d+")  # as shown: #DIV/0!, Err:502
+MOST_TOLD = 100_000  # rows or cells that one element may stand for
 
 
-def hidden_rows(archive: zipfile.ZipFile) -> dict[str, list[int]]:
-    """Name of a sheet → its hidden rows, by their number from 1 on.
+def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
+    """Name of a sheet → its marks; nothing where the file is no .ods.
 
     Raises:
         BadFileError: the document has a password, or declares a document type.
     """
     if MANIFEST in archive.NameToInfo and b"encryption-data" in archive.read(MANIFEST):
         raise BadFileError("bad-file.encrypted")
-    if CONTENT not in archive.NameToInfo or not _has_hidden(archive):
+    if CONTENT not in archive.NameToInfo or not _has_marks(archive):
         return {}
-    counter = _RowCounter()
+    counter = _Counter()
     parser = expat.ParserCreate()
     parser.StartElementHandler = counter.begin
+    parser.EndElementHandler = counter.end
+    parser.CharacterDataHandler = counter.text
     try:
         with archive.open(CONTENT) as stream:
             while chunk := stream.read(_CHUNK):
                 parser.Parse(chunk)
     except (expat.ExpatError, ValueError):
         raise BadFileError("bad-file.damaged", kind="OpenDocument") from None
-    return counter.hidden
+    return counter.marks
 
 
-def _has_hidden(archive: zipfile.ZipFile) -> bool:
+def _has_marks(archive: zipfile.ZipFile) -> bool:
     found = False
     rest = b""
     with archive.open(CONTENT) as stream:
@@ -44,26 +54,69 @@ def _has_hidden(archive: zipfile.ZipFile) -> bool:
             text = rest + chunk
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise BadFileError("bad-file.declares")
-            found = found or any(sign in text for sign in _HIDDEN)
+            found = found or any(sign in text for sign in _SIGNS)
             rest = chunk[-32:]
     return found
 
 
-class _RowCounter:
-    """Counts the rows of each table; a row may stand for many."""
+class _Counter:
+    """Counts rows and cells of each table; an element may stand for many."""
 
     def __init__(self) -> None:
-        self.hidden: dict[str, list[int]] = {}
-        self.table = ""
-        self.row = 0
+        self.marks: dict[str, SheetMarks] = {}
+        self.here = SheetMarks()
+        self.row = self.next_row = self.first = self.column = 0
+        self.result: list[str] | None = None  # shown by a formula whose text is said to be empty
 
     def begin(self, tag: str, told: dict[str, str]) -> None:
         """An element begins."""
-        if tag == "table:table":
-            self.table, self.row = told.get("table:name", ""), 0
+        if tag in ("table:table-cell", "table:covered-table-cell"):
+            self._cell(told)
         elif tag == "table:table-row":
-            repeated = int(told.get("table:number-rows-repeated", "1"))
-            if told.get("table:visibility") in ("collapse", "filter"):
-                rows = range(self.row + 1, self.row + 1 + min(repeated, MOST_TOLD))
-                self.hidden.setdefault(self.table, []).extend(rows)
-            self.row += repeated
+            self._row(told)
+        elif tag == "table:table":
+            self.here = self.marks.setdefault(told.get("table:name", ""), SheetMarks())
+            self.row = self.next_row = 0
+
+    def text(self, data: str) -> None:
+        """Characters within an element."""
+        if self.result is not None:
+            self.result.append(data)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if tag == "table:table-cell" and self.result is not None:
+            shown = "".join(self.result).strip()
+            if _ERROR.fullmatch(shown):
+                self.here.errors += [(row, column, shown) for row, column in self._places()]
+            self.result = None
+
+    def _row(self, told: dict[str, str]) -> None:
+        repeated = int(told.get("table:number-rows-repeated", "1"))
+        self.row, self.column = self.next_row, 0
+        self.next_row += repeated
+        if told.get("table:visibility") in _HIDDEN:
+            self.here.hidden_rows += range(self.row + 1, self.row + 1 + min(repeated, MOST_TOLD))
+
+    def _cell(self, told: dict[str, str]) -> None:
+        repeated = int(told.get("table:number-columns-repeated", "1"))
+        self.first, self.column = self.column, self.column + repeated
+        wide = int(told.get("table:number-columns-spanned", "1"))
+        high = int(told.get("table:number-rows-spanned", "1"))
+        if wide > 1 or high > 1:
+            self.here.merges.append(
+                (self.row, self.row + high - 1, self.first, self.first + wide - 1)
+            )
+        kind = told.get("office:value-type")
+        if kind == "percentage":
+            self.here.percents += self._places()
+        elif kind == "string" and "table:formula" in told:
+            self.result = None if told.get("office:string-value") else []
+        elif kind is None and "table:formula" in told:
+            self.here.bare_formulas += self._places()
+
+    def _places(self) -> list[Place]:
+        """The cells that this one stands for, in its row and those that repeat it."""
+        rows = range(self.row, self.next_row)[:MOST_TOLD]
+        columns = range(self.first, self.column)[: MOST_TOLD // max(len(rows), 1)]
+        return [(row, column) for row in rows for column in columns]

@@ -41,11 +41,14 @@ Range = tuple[int, int, int, int]  # 0-based first and last row, first and last 
 class SheetMarks:
     """What a sheet's XML says of its cells; rows that are hidden by their number from 1 on.
 
+    errors: 0-based row and column of cells that show an error, as they show it, which the cell
+    reader takes for empty.
     nameless: some marked cell does not say its place, so that all of them must be counted.
     """
 
     percents: list[Place] = field(default_factory=list)
     bare_formulas: list[Place] = field(default_factory=list)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     merges: list[Range] = field(default_factory=list)
     nameless: bool = False

@@ -16,10 +16,17 @@ import polars as pl
 
 from graph.findings import Finding
 from graph.settings import FileLimits
-from ingest.readers import BARE_FORMULA, BadFileError, CellFault, Merge, Sheet
+from ingest.readers import (
+    BARE_FORMULA,
+    BadFileError,
+    CellFault,
+    Merge,
+    Sheet,
+    old_workbook,
+    open_document,
+)
 from ingest.readers.archives import refuse_bombs, warnings
-from ingest.readers.compound import refuse_circles
-from ingest.readers.open_document import hidden_rows
+from ingest.readers.compound import open_container
 from ingest.readers.sheet_scan import Place, Range, SheetMarks
 from ingest.readers.sheet_xml import sheet_marks
 
@@ -83,15 +90,14 @@ def _sheets(content: bytes, told: _Told) -> Iterator[Sheet]:
     titles = workbook.sheet_names
     if len(titles) > FileLimits().sheets:
         raise BadFileError("bad-file.sheets", count=len(titles), limit=FileLimits().sheets)
-    merges = _old_merges(content) if content.startswith(_SIGNATURES[".xls"]) else {}
+    if content.startswith(_SIGNATURES[".xls"]):
+        told.marks |= _old_marks(content, titles)
     for title in titles:
         try:
             loaded = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
         except fastexcel.FastExcelError:
             continue  # chart sheets hold no cells
         if loaded.height:
-            if title in merges:
-                told.marks[title] = SheetMarks(merges=merges[title])
             yield _sheet(title, loaded)
 
 
@@ -106,7 +112,7 @@ def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
     if content.startswith(b"PK"):
         refuse_bombs(content, "Excel")
     else:
-        refuse_circles(content)
+        open_container(content)
 
 
 def _told_by_parts(content: bytes) -> _Told:
@@ -116,11 +122,20 @@ def _told_by_parts(content: bytes) -> _Told:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             marks = sheet_marks(archive)
-            for title, rows in hidden_rows(archive).items():
-                marks.setdefault(title, SheetMarks()).hidden_rows += rows
-            return _Told(marks, warnings(archive))
+            return _Told(marks | open_document.sheet_marks(archive), warnings(archive))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError):
         raise BadFileError("bad-file.damaged", kind="Excel") from None
+
+
+def _old_marks(content: bytes, titles: list[str]) -> dict[str, SheetMarks]:
+    """The marks of the sheets of an .xls."""
+    found = old_workbook.sheet_marks(open_container(content))
+    if len(found) != len(titles):  # so damaged that nobody knows which is which
+        found = [SheetMarks() for _ in titles]
+    marks = dict(zip(titles, found, strict=True))
+    for title, merges in _old_merges(content).items():
+        marks.setdefault(title, SheetMarks()).merges += merges
+    return marks
 
 
 def _old_merges(content: bytes) -> dict[str, list[Range]]:
@@ -173,9 +188,10 @@ def _marked(sheet: Sheet, told: _Told) -> Sheet:
     first, height, width = sheet.first_column, sheet.cells.height, sheet.cells.width
     if marks.percents:
         sheet.cells = _with_percents(sheet.cells, marks.percents, first)
+    bare = [(row, column, BARE_FORMULA) for row, column in marks.bare_formulas]
     sheet.faults += [
-        CellFault(row, column - first, BARE_FORMULA)
-        for row, column in marks.bare_formulas
+        CellFault(row, column - first, what)
+        for row, column, what in [*marks.errors, *bare]
         if row < height and first <= column < first + width
     ]
     sheet.merges += [

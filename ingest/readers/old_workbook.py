@@ -1,0 +1,95 @@
+"""What an .xls says that the cell reader does not: hidden rows, numbers shown as percent.
+
+Source: [MS-XLS], Excel Binary File Format, sections 2.3 and 2.4 (records BoundSheet8, Row, XF,
+Format, Number, RK, MulRk, Formula); Excel 5 writes the same but for its texts.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from ingest.readers.compound import Container
+from ingest.readers.sheet_scan import SheetMarks
+from ingest.readers.sheet_xml import BUILT_IN_PERCENTS, is_percent
+
+_BEGIN, _END, _PASSWORD, _SHEET = 0x809, 0x0A, 0x2F, 0x85
+_ROW, _XF, _FORMAT = 0x208, 0xE0, 0x41E
+_NUMBER, _RK, _MANY_RK, _FORMULA = 0x203, 0x27E, 0xBD, 0x06
+_IS_HIDDEN = 0x20
+_EXCEL_97 = 0x600
+
+Record = tuple[int, bytes]
+
+
+def sheet_marks(container: Container) -> list[SheetMarks]:
+    """The marks of every sheet, in the workbook's order; none where they cannot be had."""
+    stream = container.stream("Workbook", "Book")
+    if stream is None:
+        return []
+    try:
+        starts, percents = _of_workbook(stream)
+        return [_of_sheet(stream, start, percents) for start in starts]
+    except (struct.error, IndexError):
+        return []  # the cell reader says what is wrong
+
+
+def _records(stream: bytes, at: int) -> Iterator[Record]:
+    """The records of one part, without those of the charts within it."""
+    depth = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        at += 4 + length
+        if kind == _BEGIN:
+            depth += 1
+        elif kind == _END:
+            depth -= 1
+            if depth <= 0:
+                return
+        if depth == 1:
+            yield kind, stream[at - length : at]
+
+
+def _of_workbook(stream: bytes) -> tuple[list[int], set[int]]:
+    """Where the sheets begin, and which cell styles show percent."""
+    starts: list[int] = []
+    formats: list[int] = []  # of each cell style
+    percents = set(BUILT_IN_PERCENTS)
+    version = _EXCEL_97
+    for kind, told in _records(stream, 0):
+        if kind == _PASSWORD:
+            return [], set()
+        if kind == _BEGIN:
+            (version,) = struct.unpack_from("<H", told)
+        elif kind == _SHEET:
+            starts += struct.unpack_from("<I", told)
+        elif kind == _XF:
+            formats += struct.unpack_from("<H", told, 2)
+        elif kind == _FORMAT and is_percent(_format_text(told, version)):
+            percents.add(struct.unpack_from("<H", told)[0])
+    return starts, {style for style, number in enumerate(formats) if number in percents}
+
+
+def _format_text(told: bytes, version: int) -> str:
+    """The text of a number format; what is not Latin matters to no percent sign."""
+    if version < _EXCEL_97:
+        return told[3:].decode("latin-1")
+    return told[5:].decode("utf-16-le" if told[4] & 1 else "latin-1", "replace")
+
+
+def _of_sheet(stream: bytes, start: int, percents: set[int]) -> SheetMarks:
+    found = SheetMarks()
+    for kind, told in _records(stream, start):
+        if kind == _ROW:
+            row, flags = struct.unpack_from("<H10xH", told)
+            if flags & _IS_HIDDEN:
+                found.hidden_rows.append(row + 1)
+        elif percents and kind in (_NUMBER, _RK, _FORMULA):
+            row, column, style = struct.unpack_from("<HHH", told)
+            if style in percents:
+                found.percents.append((row, column))
+        elif percents and kind == _MANY_RK:
+            row, first = struct.unpack_from("<HH", told)
+            styles = (struct.unpack_from("<H", told, at)[0] for at in range(4, len(told) - 2, 6))
+            found.percents += [(row, first + i) for i, s in enumerate(styles) if s in percents]
+    return found
