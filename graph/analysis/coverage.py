@@ -68,21 +68,22 @@ def coverage(tables: Mapping[str, pl.DataFrame], chain: str | None = None) -> Ch
     asked = find(tables["chains"], chain, "chain")
     chains, segments = things_by_key(tables["chains"]), things_by_key(tables["segments"])
     inside = dict(tables["segments"].select("node_key", "chain").iter_rows())
-    links = _links(tables)
+    links, taught = _links(tables), offered(tables)
     rows = []
     for key, one in chains.items():
         if asked is not None and asked.key != key:
             continue
         own = [s for s, of in inside.items() if of == key]
         found = [Row(one, segments[s], _cells(links, s)) for s in own]
-        rows.append(Row(one, None, _whole(tables, str(key), [row.cells for row in found])))
+        whole = _whole(tables, taught, str(key), [row.cells for row in found])
+        rows.append(Row(one, None, whole))
         rows += found
     shown = {row.segment.key for row in rows if row.segment is not None}
     return ChainCoverage(tuple(rows), _best_tie(tables, rows, shown))
 
 
-def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """``segment, who`` of each kind."""
+def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Kind → segment → who, in order."""
     asked = tables["demand"].select("segment", "occupation").drop_nulls().unique()
     direct = tables["crosswalk"].filter(pl.col("tier").fill_null(1) == 1)
     taught = offered(tables)
@@ -105,7 +106,12 @@ def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
             "segment", who=pl.concat_str("college", "enterprise", separator="/")
         ),
     }
-    return {kind: frame.drop_nulls().unique().sort("who") for kind, frame in named.items()}
+    return {kind: _by_segment(frame.drop_nulls().unique()) for kind, frame in named.items()}
+
+
+def _by_segment(links: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    grouped = links.group_by("segment").agg(pl.col("who").sort())
+    return {segment: tuple(several) for segment, several in grouped.iter_rows()}
 
 
 def offered(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -139,18 +145,17 @@ def _alliances(
     )
 
 
-def _cells(links: Mapping[str, pl.DataFrame], segment: str) -> Cells:
-    return {
-        kind: tuple(frame.filter(pl.col("segment") == segment)["who"])
-        for kind, frame in links.items()
-    }
+def _cells(links: Mapping[str, Mapping[str, tuple[str, ...]]], segment: str) -> Cells:
+    return {kind: found.get(segment, ()) for kind, found in links.items()}
 
 
-def _whole(tables: Mapping[str, pl.DataFrame], chain: str, parts: list[Cells]) -> Cells:
+def _whole(
+    tables: Mapping[str, pl.DataFrame], offers: pl.DataFrame, chain: str, parts: list[Cells]
+) -> Cells:
     """The cells of a chain: those of its segments, and what serves it as a whole."""
     groups = tables["major_groups"].filter(pl.col("chains").list.contains(chain))
     majors = set(groups["majors"].explode().drop_nulls())
-    taught = [pair for pair in offered(tables).iter_rows() if pair[1] in majors]
+    taught = [pair for pair in offers.iter_rows() if pair[1] in majors]
     serving = tables["alliances"].filter(pl.col("chains").list.contains(chain))["node_key"]
     more = {
         "colleges": [college for college, _ in taught],
@@ -170,14 +175,16 @@ def _best_tie(tables: Mapping[str, pl.DataFrame], rows: list[Row], shown: set[st
     """
     segments = things_by_key(tables["segments"])
     bare = {
-        row.segment.key: row.cells["colleges"]
+        row.segment.key: frozenset(row.cells["colleges"])
         for row in rows
         if row.segment is not None and not row.cells["cooperations"]
     }
     needed = tables["demand"].group_by("segment").agg(pl.col("openings").sum())
     openings = dict(needed.iter_rows())
     best: tuple[tuple[int, float, str, str], tuple[str, ...]] | None = None
-    for enterprise, works_in in tables["enterprises"].select("node_key", "segments").iter_rows():
+    # Of firms that work in the same segments the last one would be chosen: it alone is weighed.
+    alike = tables["enterprises"].group_by("segments").agg(pl.col("node_key").max())
+    for works_in, enterprise in alike.iter_rows():
         possible = [s for s in works_in or [] if s in bare and s in shown]
         for college in sorted({c for s in possible for c in bare[s]}, reverse=True):
             first = tuple(s for s in possible if college in bare[s])

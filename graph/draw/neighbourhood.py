@@ -18,7 +18,7 @@ GROUPS = ("thing", "policy")
 NAMES = ("name", "title", "heading")  # columns that may hold the name of a thing, the first there
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Vertex:
     """A thing: URI, its class, its key and its names."""
 

@@ -46,15 +46,16 @@ def search(
     among = keys.filter(pl.col("table").is_in(tables)) if tables else keys
     for word in words:
         among = among.filter(_holds_anywhere(word))
-    ranks = [_rank(word) for word in words]
-    found = (
-        among.with_columns(pl.sum_horizontal(*ranks, ignore_nulls=False).alias("rank"))
-        .filter(pl.col("rank").is_not_null())
-        .sort("rank", pl.col("name").str.len_chars(), maintain_order=True)
-        .head(limit)
-    )
+    best = _best_of(among, words[0], limit) if len(words) == 1 else _fitting(among, words)
+    found = best.sort("rank", pl.col("name").str.len_chars(), maintain_order=True).head(limit)
     columns = ("table", "node_key", "uri", "name", "name_en")
     return [Found(*row) for row in found.select(columns).iter_rows()]
+
+
+def places(keys: pl.DataFrame, uris: list[str]) -> dict[str, tuple[str, str]]:
+    """URI → table and key of those of some things that can be found."""
+    rows = keys.filter(pl.col("uri").is_in(uris)).select("uri", "table", "node_key")
+    return {uri: (table, key) for uri, table, key in rows.iter_rows()}
 
 
 def _holds_anywhere(word: str) -> pl.Expr:
@@ -63,8 +64,31 @@ def _holds_anywhere(word: str) -> pl.Expr:
     return pl.any_horizontal(pl.col(name).str.contains(word, literal=True) for name in columns)
 
 
-def _rank(word: str) -> pl.Expr:
-    """How well a word fits, 0 best; null where it does not."""
+def _fitting(among: pl.DataFrame, words: list[str]) -> pl.DataFrame:
+    """The things that all words fit, with the sum of their ranks."""
+    ranks = [
+        pl.coalesce(*(pl.when(fit).then(rank) for rank, fit in enumerate(_fits(word))))
+        for word in words
+    ]
+    return among.with_columns(pl.sum_horizontal(*ranks, ignore_nulls=False).alias("rank")).filter(
+        pl.col("rank").is_not_null()
+    )
+
+
+def _best_of(among: pl.DataFrame, word: str, limit: int) -> pl.DataFrame:
+    """The things of the best ranks, as many ranks as it takes: a short word fits nearly all."""
+    found: list[pl.DataFrame] = []
+    for rank, fit in enumerate(_fits(word)):
+        fits = among.select(fit.fill_null(False)).to_series()
+        found.append(among.filter(fits).with_columns(pl.lit(rank).alias("rank")))
+        if sum(map(len, found)) >= limit:
+            break
+        among = among.filter(~fits)
+    return pl.concat(found)
+
+
+def _fits(word: str) -> list[pl.Expr]:
+    """Whether a word fits, in each way it may, the best one first."""
     spellings = {name: pl.col(name) for name in ("codes", "names", "pinyin", "initials")}
 
     def whole(name: str) -> pl.Expr:
@@ -86,4 +110,4 @@ def _rank(word: str) -> pl.Expr:
         fits.append(holds("pinyin"))
     if len(word) >= INITIALS_LETTERS:
         fits += [holds("initials"), holds("codes")]
-    return pl.coalesce(*(pl.when(fit).then(rank) for rank, fit in enumerate(fits)))
+    return fits

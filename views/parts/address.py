@@ -29,10 +29,16 @@ def put(name: str, value: str | None) -> None:
         del st.query_params[name]
 
 
+def kept() -> tuple[tuple[str, str], ...]:
+    """What goes along from page to page."""
+    found = ((name, asked(name)) for name in KEPT)
+    return tuple((name, value) for name, value in found if value is not None)
+
+
 def to(page: str, **parameters: str | int | None) -> str:
     """The address of a page of the explorer, with what is kept and some parameters of its own."""
-    kept: dict[str, str | int | None] = {name: asked(name) for name in KEPT}
-    given = {name: str(value) for name, value in (kept | parameters).items() if value is not None}
+    told: dict[str, str | int | None] = {**dict(kept()), **parameters}
+    given = {name: str(value) for name, value in told.items() if value is not None}
     path = "/" if page == FIRST else f"/{page}"
     return path + (f"?{urlencode(given)}" if given else "")
 

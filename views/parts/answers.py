@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from graph.analysis.figures import worst
-from graph.draw.neighbourhood import Web, among
+from graph.draw.neighbourhood import among
 from graph.draw.network import network
 from graph.draw.page import Look
 from graph.draw.pictures import stamp
@@ -17,12 +17,12 @@ from graph.export.svg import svg
 from graph.ontology import load
 from graph.queries.answers import Answer
 from graph.queries.tabulated import as_frame, chartable
-from views.parts import console
+from views.parts import console, steps
 from views.parts.address import choose
 from views.parts.faults import told
 from views.parts.mark import mark
 from views.parts.markup import node, show
-from views.parts.session import build, language, once, tell
+from views.parts.session import build, language, tell
 from views.parts.table import table
 
 POLL_S = 0.5
@@ -79,8 +79,7 @@ def _show(engine: str, view: str, answer: Answer, elapsed_s: float) -> None:
 
 
 def _graph(answer: Answer) -> None:
-    web = once(_web)
-    found, hidden = among(web, [cell for row in answer.rows for cell in row], THINGS)
+    found, hidden = among(steps.atlas().web, [cell for row in answer.rows for cell in row], THINGS)
     if found is None:
         st.info(tell("ask.no_things"), icon=":material/info:")
         return
@@ -90,10 +89,6 @@ def _graph(answer: Answer) -> None:
     st.image(svg(scene, theme), width="stretch")
     if hidden:
         st.caption(tell("ask.hidden_things", shown=len(found.vertices), hidden=hidden))
-
-
-def _web(tables: Any) -> Web:
-    return Web.of(tables, load())
 
 
 def _chart(rows: pl.DataFrame) -> None:

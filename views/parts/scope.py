@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from graph.analysis.choices import choices
+from graph.analysis.choices import Choices, choices
 from graph.analysis.report import Thing
 from graph.analysis.scope import EVERYTHING, GapParameters
 from views.parts.address import choose
@@ -35,6 +35,11 @@ def bar(shown: Sequence[str]) -> None:
         EVERYTHING, year=int(year) if year else None, area=area or None, chain=chain or None
     )
     st.session_state[CHOSEN] = parameters
+
+
+def first(offered: Choices) -> GapParameters:
+    """What is asked for where nothing is chosen: the newest year, everywhere."""
+    return replace(EVERYTHING, year=offered.years[0] if offered.years else None)
 
 
 def parameters() -> GapParameters:

@@ -51,7 +51,7 @@ def current_build() -> Build | None:
     pinned = st.session_state.get(PINNED)
     if pinned is None or pinned not in store.names():
         pinned = st.session_state[PINNED] = published
-    return None if pinned is None else _opened(str(store.builds / pinned))
+    return None if pinned is None else opened(str(store.builds / pinned))
 
 
 def build() -> Build:
@@ -73,15 +73,20 @@ def look_at_newest() -> None:
 
 
 @st.cache_resource(max_entries=BUILDS_KEPT, show_spinner=False)
-def _opened(folder: str) -> Build:
+def opened(folder: str) -> Build:
+    """The build in a folder, the same for all sessions."""
     return Build(Path(folder))
 
 
 def once(function: Callable[..., Answer], *arguments: Any) -> Answer:
     """``function(tables, *arguments)`` of this session's build, computed once for all."""
-    folder = str(build().folder)
+    return prepared(build().folder, function, *arguments)
+
+
+def prepared(folder: Path, function: Callable[..., Answer], *arguments: Any) -> Answer:
+    """The same of the build in a folder, whoever looks at it."""
     name = f"{function.__module__}.{function.__qualname__}"
-    answer: Answer = _answered(folder, name, arguments, function)
+    answer: Answer = _answered(str(folder), name, arguments, function)
     return answer
 
 
@@ -90,4 +95,4 @@ def _answered(
     folder: str, name: str, arguments: tuple[Any, ...], _function: Callable[..., Any]
 ) -> Any:
     del name
-    return _function(_opened(folder).tables, *arguments)
+    return _function(opened(folder).tables, *arguments)

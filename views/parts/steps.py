@@ -10,6 +10,7 @@ import streamlit as st
 from graph.draw.exploration import MOST, PAGE, Exploration
 from graph.draw.neighbourhood import Vertex, Web
 from graph.ontology import load
+from graph.tables import Tables
 from views.parts import address
 from views.parts.session import once
 
@@ -31,10 +32,11 @@ class Atlas:
 
 def atlas() -> Atlas:
     """That of this session's build, made once."""
-    return once(_atlas)
+    return once(make_atlas)
 
 
-def _atlas(tables) -> Atlas:  # type: ignore[no-untyped-def]
+def make_atlas(tables: Tables) -> Atlas:
+    """That of some tables."""
     web = Web.of(tables, load())
     table_of = {table.class_name: name for name, table in load().tables.items()}
     places = {uri: place(one, table_of) for uri, one in web.vertices.items()}

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
 from views.hosts import Hosts
+from views.parts.packaged import PROJECT, VIS
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,6 +37,10 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 
+# Streamlit gives files of components no age, so browsers ask for the half megabyte of the drawing
+# library again on each page load. It changes only with its package.
+LONGER = {f"/_stcore/bidi-components/{PROJECT}.{VIS}/": "public, max-age=86400"}
+
 
 class Guard:
     """Refuses a Host that is not this server's; adds the headers an answer lacks."""
@@ -50,7 +55,7 @@ class Guard:
         elif not self.hosts.has(Headers(scope=scope).get("host")):
             await self._refuse(scope, receive, send)
         else:
-            await self.app(scope, receive, _with_headers(send))
+            await self.app(scope, receive, _with_headers(send, _age(scope["path"])))
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -59,12 +64,19 @@ class Guard:
         await PlainTextResponse("Misdirected Request", 421)(scope, receive, send)
 
 
-def _with_headers(send: Send) -> Send:
+def _age(path: str) -> str | None:
+    """How long a browser may keep what is at a path, where we know better."""
+    return next((age for start, age in LONGER.items() if path.startswith(start)), None)
+
+
+def _with_headers(send: Send, age: str | None) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if age is not None and message["status"] == 200:
+                headers["cache-control"] = age
         await send(message)
 
     return sending

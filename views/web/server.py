@@ -23,6 +23,7 @@ from views.web.settings import (
     require_token,
     streamlit_configuration,
 )
+from views.web.warm import warm
 
 if TYPE_CHECKING:
     from socket import socket
@@ -102,6 +103,7 @@ def application(options: ServeOptions, on_start: Callable[[], None]) -> App:
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncIterator[None]:
         on_start()
+        warm(options.home)
         yield
         pool.close()
 

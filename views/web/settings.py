@@ -154,6 +154,7 @@ def streamlit_configuration(options: ServeOptions, port: int, own_font: bool) ->
         "server.allowedHosts": ["*"] if is_wildcard(options.host) else allowed_hosts(options),
         "server.enableCORS": True,
         "server.enableXsrfProtection": True,
+        "server.enableAgentApi": False,  # programs have interfaces of their own, with a guard
         "server.fileWatcherType": "none",
         "server.maxUploadSize": UploadLimits().file_bytes // 1024**2,
         "browser.gatherUsageStats": False,

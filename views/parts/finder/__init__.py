@@ -7,16 +7,16 @@ import streamlit as st
 from graph.ontology import load
 from graph.queries.search import Found, search
 from views.parts import packaged
-from views.parts.session import build, language, tell
+from views.parts.session import build, language, opened, tell
 
-MOST = 12
+MOST, SEARCHES_KEPT = 12, 300
 WORDS = ("placeholder", "label", "nothing", "count")
 
 
 def find(key: str) -> str | None:
     """The place (``table/key``) of what was chosen in this run, else None."""
     typed = (st.session_state.get(key) or {}).get("typed") or ""
-    found = search(build().search_keys, typed, MOST) if typed else []
+    found = _found(str(build().folder), typed) if typed else []
     answer = packaged.component("finder")(
         key=key,
         data={
@@ -28,6 +28,12 @@ def find(key: str) -> str | None:
         on_chosen_change=_nothing,
     )
     return answer.chosen["place"] if answer.chosen else None
+
+
+@st.cache_resource(max_entries=SEARCHES_KEPT, show_spinner=False)
+def _found(folder: str, typed: str) -> list[Found]:
+    """What was typed stays in its box, and is asked for again on each run of the page."""
+    return search(opened(folder).search_keys, typed, MOST)
 
 
 def _nothing() -> None:

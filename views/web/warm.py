@@ -1,0 +1,35 @@
+"""Worked out when the server starts, so that whoever comes first does not wait for it."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from graph.errors import TwinChainError
+
+
+def warm(home: Path) -> threading.Thread:
+    """Begin with what the first pages show of the current build, beside the server."""
+    thread = threading.Thread(target=_prepare, args=(home,), name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
+def _prepare(home: Path) -> None:
+    """Whatever has no answer here is told to those who ask for it."""
+    from graph.analysis.choices import choices
+    from graph.analysis.coverage import coverage
+    from graph.analysis.gap import gap
+    from graph.builds.home import Home
+    from views.parts.scope import first
+    from views.parts.session import opened, prepared
+    from views.parts.steps import make_atlas
+
+    with suppress(TwinChainError, OSError):
+        folder = Home(home).folder()
+        asked = first(prepared(folder, choices))
+        prepared(folder, coverage, asked.chain)
+        _ = opened(str(folder)).search_keys
+        prepared(folder, make_atlas)
+        prepared(folder, gap, asked)
