@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.policy.citations import citations
+from ingest.policy.days import read_day
 from ingest.policy.deadlines import deadlines
-from ingest.policy.header import issuers, read_day
+from ingest.policy.issuers import issuers
 from ingest.policy.passages import passage
 from ingest.policy.quantities import quantities
 from ingest.policy.units import StandingRule, read_units

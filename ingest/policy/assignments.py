@@ -14,7 +14,8 @@ from ingest.policy.numerals import ordinal
 from ingest.policy.paragraphs import Paragraph
 from ingest.policy.passages import Passage, joined, nothing
 from ingest.policy.patterns import any_of, pattern, patterns
-from ingest.policy.units import JOINT, LEAD, PLAIN
+from ingest.policy.unit_lists import PLAIN
+from ingest.policy.unit_names import JOINT, LEAD
 
 ORDINAL, TASK, CONTENT, GROUP, DEADLINE = "ordinal", "task", "content", "group", "deadline"
 _LONGEST_HEADING = 24

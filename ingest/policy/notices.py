@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from graph.findings import Finding
-from ingest.policy.paragraphs import Paragraph, title_pattern
+from ingest.policy.paragraphs import Paragraph
 from ingest.policy.patterns import pattern
+from ingest.policy.shapes import title_pattern
 
 _NEAR = 8
 _MOST_SKIPPED = 12

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from graph.findings import Finding
 from ingest.policy import markers
 from ingest.policy.markers import Marker, marker
-from ingest.policy.paragraphs import Paragraph, is_date_line, is_institution, title_pattern
+from ingest.policy.paragraphs import Paragraph
 from ingest.policy.passages import Passage, joined
 from ingest.policy.patterns import pattern
+from ingest.policy.shapes import is_date_line, is_institution, title_pattern
 
 
 @dataclass

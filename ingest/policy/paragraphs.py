@@ -6,21 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 
 from ingest.policy import markers
 from ingest.policy.documents import Line
 from ingest.policy.passages import HAN, Passage, joined, passage
 from ingest.policy.patterns import any_of, pattern, patterns
+from ingest.policy.shapes import is_date_line, is_institution, is_sentence, label_start
 
 TERMINAL = "。;:!?”)…|"
 MOST_JOINED = 60
 _WRAPPED_LEAST, _WRAPPED_MOST = 14, 70
 _FULL = 0.82  # of the usual width: such a line has been broken, not ended
-_DATE_LINE = re.compile(
-    r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?(?:印发)?|[二一〇零○九八]{2}[〇零○Ｏ一二三四五六七八九]{2}年.{1,3}月.{1,4}日"
-)
 _NUMBER_LINE = re.compile(rf"\(?[{HAN}]{{1,14}}\((?:19|20)\d{{2}}\)\d{{1,5}}号\)?")
 _EARLY_STOP = re.compile(r"[^,、;:。()]{1,14}。(?=.)")
 _LEAST_SENTENCE = 40
@@ -56,22 +53,6 @@ class _Open:
     @property
     def plain(self) -> str:
         return "".join(piece.plain for piece in self.pieces)
-
-
-def label_start() -> re.Pattern[str]:
-    """The beginning of a line that names units or a deadline."""
-    told = patterns("units")
-    labels = [
-        w
-        for name in ("lead_labels", "joint_labels", "plain_labels", "other_labels")
-        for w in told[name]
-    ]
-    return re.compile(rf"\(?{any_of(labels)}(?:\([^)]{{1,8}}\))?:")
-
-
-def is_date_line(plain: str) -> bool:
-    """Whether a line is a date and nothing else."""
-    return bool(_DATE_LINE.fullmatch(plain.strip("。")))
 
 
 def paragraphs(lines: Iterable[Line], *, convert: bool = False) -> list[Paragraph]:
@@ -221,11 +202,6 @@ def split_section(text: Passage) -> list[Passage]:
     return [text]
 
 
-def is_sentence(plain: str) -> bool:
-    """Whether a text begins as the first sentence of a document, which is no title."""
-    return bool(pattern("header", "sentence").match(plain))
-
-
 def is_open(plain: str) -> bool:
     """Whether a bracket or a title is begun and not ended; only what is near the end counts."""
     near = plain[-600:]
@@ -256,20 +232,3 @@ def usual_width(texts: list[str]) -> int | None:
     unended = [len(t) for t in texts if t and t[-1] not in TERMINAL]
     full = [n for n in unended if n >= _FULL * width]
     return width if len(full) >= 0.35 * len(lengths) and len(full) >= 0.6 * len(unended) else None
-
-
-def title_pattern() -> re.Pattern[str]:
-    """A line that may be the title of a document."""
-    endings = any_of(patterns("header")["title_endings"])
-    return re.compile(rf"[^。;]{{4,120}}{endings}(?:\([^)]{{1,12}}\))?")
-
-
-@cache
-def _institution() -> re.Pattern[str]:
-    endings = any_of(patterns("header")["institution_endings"])
-    return re.compile(rf"[{HAN}()、 等\d]{{2,120}}?{endings}(?:\([^)]*\))?")
-
-
-def is_institution(plain: str) -> bool:
-    """Whether a line is the name of one or several bodies."""
-    return len(plain) < 160 and bool(_institution().fullmatch(plain.strip()))

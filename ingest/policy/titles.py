@@ -1,0 +1,125 @@
+"""The title of a document: which lines read as one, which is its own, who issues it."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.policy.citations import number_in
+from ingest.policy.issuers import issuers
+from ingest.policy.paragraphs import Paragraph
+from ingest.policy.passages import HAN, Passage, joined, passage
+from ingest.policy.patterns import pattern, words
+from ingest.policy.shapes import (
+    is_date_line,
+    is_institution,
+    is_number_line,
+    is_sentence,
+    title_pattern,
+)
+
+_MOST_LINES, _LONGEST, _LEAST, _LEAST_LABELLED = 4, 150, 6, 5
+_NOT_AT_END = ("。", ":", ";", ",")
+_EDGES = " 《()“"
+
+
+def title_lines(preface: list[Paragraph], not_lines: set[int]) -> list[Passage]:
+    """Lines of the preface, alone or two to four together, that read as a title.
+
+    ``not_lines``: lines that hold something else.
+    """
+    texts = [p for p in preface if not p.cells]
+    found: list[Passage] = []
+    at = 0
+    while at < len(texts):
+        hit, run = _title_at(texts, at, not_lines)
+        if hit:
+            following = texts[at + run : at + run + 1]
+            if following and pattern("header", "title_rest").fullmatch(following[0].plain):
+                hit, run = joined([hit, following[0].text]), run + 1
+            found.append(hit)
+        at += run
+    return found
+
+
+def _title_at(texts: list[Paragraph], at: int, not_lines: set[int]) -> tuple[Passage | None, int]:
+    """The title that begins with a line, and how many lines it takes."""
+    for count in range(1, _MOST_LINES + 1):
+        group = texts[at : at + count]
+        if len(group) < count or any(_is_no_title(p, not_lines) for p in group):
+            break
+        whole = joined(p.text for p in group)
+        if _reads_as_title(whole.plain, alone=count == 1):
+            return whole, count
+    return None, 1
+
+
+def _is_no_title(p: Paragraph, not_lines: set[int]) -> bool:
+    return (
+        p.line in not_lines
+        or p.plain.endswith(_NOT_AT_END)
+        or is_date_line(p.plain)
+        or len(p.plain) > _LONGEST
+        or bool(pattern("header", "closing").search(p.plain))
+        or is_number_line(p.text)
+        or bool(pattern("header", "not_title").match(p.plain))
+    )
+
+
+def _reads_as_title(plain: str, *, alone: bool) -> bool:
+    bare = _without_number(plain)
+    if is_sentence(bare) or not title_pattern().fullmatch(bare):
+        return False
+    return bool(words("header", "title_verbs").search(bare)) or (alone and len(bare) >= _LEAST)
+
+
+def own_title(titles: list[Passage], labelled: Passage | None) -> Passage | None:
+    """The document's own among its title lines: the labelled, else the notice's, else the first."""
+    if labelled and len(labelled) >= _LEAST_LABELLED:
+        return labelled
+    notices = [t for t in titles if words("header", "title_verbs").search(t.plain)]
+    whole = [t for t in notices if issuer_in(t)]
+    printing = [t for t in whole if words("header", "print_verbs").search(t.plain)]
+    return next((choice[0] for choice in (printing, whole, notices, titles) if choice), None)
+
+
+def _without_number(plain: str) -> str:
+    number = number_in(passage(plain, 1))
+    if number is None:
+        return plain
+    _, start, end = number
+    if start <= 1:
+        return plain[end:].strip(" ()《》")
+    return plain[:start].rstrip("( ") if end >= len(plain) - 1 else plain
+
+
+def clean_title(title: Passage) -> str:
+    """A title without document number, outer marks and gaps, its issuers joined by 、."""
+    number = number_in(title)
+    if number and number[1] < 3:  # glued to the front
+        title = title.part(number[2]).stripped(" ()")
+    if title.plain.startswith("《") and title.plain.endswith("》"):
+        title = title.part(1, len(title) - 1)
+    number = number_in(title)
+    if number and number[2] >= len(title) - 1 and "《" not in title.plain[number[1] :]:
+        title = title.part(0, number[1]).stripped(" (")
+    text = title.shown.strip()
+    issuer = issuer_in(title)
+    if issuer and len(names := issuers(issuer)) > 1:
+        start = text.find(issuer[:2])
+        text = "、".join(names) + text[start + len(issuer) :]
+    return re.sub(rf"(?<=[{HAN}》]) +(?=[{HAN}《])", "", text)
+
+
+def issuer_in(title: Passage) -> str | None:
+    """What stands before 关于, 印发 in a title.
+
+    >>> issuer_in(passage("南昌市人民政府印发关于大力发展的实施意见的通知", 1))
+    '南昌市人民政府'
+    """
+    number = number_in(title)
+    start = number[2] if number and number[1] <= 1 else 0
+    hit = words("header", "title_verbs").search(title.plain, start)
+    if not hit or hit.start() <= start + 2:
+        return None
+    name = title.part(start, hit.start()).stripped(_EDGES)
+    return name.shown if is_institution(name.plain) or "等" in name.plain else None
