@@ -92,6 +92,15 @@ def changed(tiny: Path, tmp_path: Path) -> Callable[[int], Path]:
 # One build ----------------------------------------------------------------------------------------
 
 
+def test_rows_without_a_grade_are_counted_and_lower_the_whole(tmp_path: Path) -> None:
+    (tmp_path / "majors.csv").write_text(
+        "code,name,level,grade\n1,A,4,official\n2,B,4,\n", encoding="utf-8"
+    )
+    manifest = build(BuildRequest((tmp_path,), None, tmp_path / "home")).build.manifest
+    assert manifest.graded == {"official": 1, None: 1}
+    assert manifest.grade is None
+
+
 def test_a_build_holds_tables_store_findings_and_manifest(
     made: tuple[Path, BuildOutcome], ontology: Ontology
 ) -> None:

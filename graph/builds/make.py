@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from graph.builds.manifest import CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
+from graph.builds.manifest import CYPHER, FINDINGS, RDF, SEARCH, TABLES, UNSTATED, Manifest
 from graph.builds.rdf import Progress, write_rdf
 from graph.convert.relations import Relations
 from graph.convert.search_keys import search_keys
@@ -127,10 +127,12 @@ def _require_equal(counts: dict[str, Counts]) -> None:
 
 
 def _graded(tables: Tables) -> dict[str, int]:
-    """How many rows have each grade; rows without one are not counted."""
+    """How many rows of the data have each grade; those without one are ``UNSTATED``."""
     every = pl.concat(
-        rows.select("grade") for rows in tables.values() if "grade" in rows.columns
-    ).drop_nulls()
+        rows.select(pl.col("grade").fill_null(UNSTATED))
+        for name, rows in tables.items()
+        if name != "sources" and "grade" in rows.columns
+    )
     return dict(every["grade"].value_counts().sort("grade").iter_rows())
 
 

@@ -7,10 +7,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from graph.analysis.figures import worst
+
 FILE = "manifest.json"
 TABLES, RDF, FINDINGS = "tables", "rdf", "findings.parquet"  # what stands beside it
 SEARCH = "search.parquet"
 CYPHER = Path("cypher", "graph.ladybug")
+UNSTATED = "unstated"  # rows without a grade
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,8 @@ class Manifest:
     """One manifest.
 
     ``sources``: dataset, file, sha256. ``tables``: name → read, kept. ``counts``: store → classes
-    and relations → number. ``as_of``: newest date of the sources. ``grades``: grade → rows.
-    ``code_sha256``: of the code that made it.
+    and relations → number. ``as_of``: newest date of the sources. ``grades``: grade
+    (``UNSTATED`` without one) → rows. ``code_sha256``: of the code that made it.
     """
 
     build: str
@@ -33,6 +36,16 @@ class Manifest:
     engines: dict[str, str] = field(default_factory=dict)
     grades: dict[str, int] = field(default_factory=dict)
     code_sha256: str = ""
+
+    @property
+    def graded(self) -> dict[str | None, int]:
+        """Grade → rows; None for rows without one."""
+        return {None if grade == UNSTATED else grade: n for grade, n in self.grades.items()}
+
+    @property
+    def grade(self) -> str | None:
+        """The worst grade of its rows: what anything that may rest on all of them carries."""
+        return worst(list(self.graded))
 
     def write(self, folder: Path) -> None:
         """As JSON, readable."""

@@ -88,15 +88,7 @@ def _network(build: Build, ontology: Ontology, wish: Wish) -> Scene:
         raise WrongInput("error.draw_needs", what="network", option="--around CODE")
     web = Web.of(build.tables, ontology)
     found = neighbourhood(web, wish.around)
-    return network(found, ontology, stamp(build, overall_grade(build)), wish.look)
-
-
-def overall_grade(build: Build) -> str | None:
-    """The grade of pictures that anything in a build may be in: its worst."""
-    grades = set(build.manifest.grades)
-    if "illustrative" in grades:
-        return "illustrative"
-    return max((g if g in GRADES else None for g in grades), key=GRADES.index) if grades else None
+    return network(found, ontology, stamp(build, build.manifest.grade), wish.look)
 
 
 PICTURES: dict[str, Maker] = {

@@ -7,6 +7,7 @@ import streamlit as st
 from views.parts import explore_bar, explorer, steps
 from views.parts.faults import told
 from views.parts.mark import mark
+from views.parts.session import build
 from views.parts.thing import details
 
 
@@ -32,5 +33,5 @@ def graph_and_details() -> None:
             details(chosen[-1] if chosen else wanted.start)
 
 
-mark(explorer.grade())
+mark(build().manifest.grade)
 graph_and_details()

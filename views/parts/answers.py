@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 import polars as pl
 import streamlit as st
 
-from graph.analysis.figures import worst
 from graph.draw.neighbourhood import among
 from graph.draw.network import network
 from graph.draw.page import Look
@@ -64,7 +63,7 @@ def _at_work(engine: str) -> None:
 
 def _show(engine: str, view: str, answer: Answer, elapsed_s: float) -> None:
     rows = as_frame(answer)
-    grade = worst(list(build().manifest.grades)) if answer.rows else None
+    grade = build().manifest.grade if answer.rows else None
     if grade == "illustrative":
         mark(grade)
     st.caption(tell("ask.took", rows=len(answer.rows), seconds=elapsed_s))
@@ -84,8 +83,7 @@ def _graph(answer: Answer) -> None:
         st.info(tell("ask.no_things"), icon=":material/info:")
         return
     theme: Any = "dark" if st.context.theme.type == "dark" else "light"
-    grade = worst(list(build().manifest.grades))
-    scene = network(found, load(), stamp(build(), grade), Look(language()))
+    scene = network(found, load(), stamp(build(), build().manifest.grade), Look(language()))
     st.image(svg(scene, theme), width="stretch")
     if hidden:
         st.caption(tell("ask.hidden_things", shown=len(found.vertices), hidden=hidden))

@@ -13,7 +13,7 @@ from graph.draw.exploration import Exploration, Explored
 from graph.draw.explored import Setting, picture_of, places_of
 from graph.draw.gap_marks import GapMark, gap_marks
 from graph.draw.page import Look
-from graph.draw.pictures import overall_grade, stamp
+from graph.draw.pictures import stamp
 from graph.draw.scene import Scene
 from graph.errors import NoAnswer
 from graph.ontology import load
@@ -38,12 +38,7 @@ def start(known: steps.Atlas) -> str:
 def setting(known: steps.Atlas) -> Setting:
     """What pictures of this view need."""
     look = Look(language(), WIDTH, HEIGHT)
-    return Setting(known.web, load(), stamp(build(), grade()), look, marks(known))
-
-
-def grade() -> str | None:
-    """The grade of what may be shown here."""
-    return overall_grade(build())
+    return Setting(known.web, load(), stamp(build(), build().manifest.grade), look, marks(known))
 
 
 def marks(known: steps.Atlas) -> dict[str, GapMark]:

@@ -7,13 +7,12 @@ from xml.etree.ElementTree import Element
 import streamlit as st
 
 from graph.analysis.choices import choices
-from graph.analysis.figures import GRADES, worst
-from graph.analysis.sentences import word
+from graph.analysis.figures import GRADES
 from graph.builds.opened import Build
 from graph.words import LANGUAGES, join
 from views.parts import exports, registry, scope, shell
 from views.parts.address import choose
-from views.parts.mark import grade_mark
+from views.parts.mark import grade_mark, grade_word
 from views.parts.markup import node, show
 from views.parts.session import (
     default_language,
@@ -67,18 +66,17 @@ def _place(build: Build) -> Element:
     facts = [tell("head.build", build=build.id)]
     if manifest.as_of:
         facts.insert(0, tell("head.as_of", day=manifest.as_of))
-    grades = {grade: rows for grade, rows in manifest.grades.items() if grade in GRADES}
     counted = [
-        tell("head.rows", grade=word("grade", grade, lang), rows=grades[grade])
+        tell("head.rows", grade=grade_word(grade), rows=manifest.graded[grade])
         for grade in GRADES
-        if grade in grades
+        if grade in manifest.graded
     ]
     return node(
         "div",
         "tc-place",
         node("h1", "tc-region", region.of(lang) if region else tell("head.everywhere")),
         node("span", "tc-facts", tell("head.separator").join(facts)),
-        grade_mark(worst(list(grades)), join(counted, lang)),
+        grade_mark(manifest.grade, join(counted, lang)),
     )
 
 

@@ -45,7 +45,7 @@ def _basis(m: Material) -> str:
 def grades_table(m: Material) -> Table:
     """Rows of the build by grade."""
     columns = (heading(m, "grade", share=2.0), heading(m, "rows", "persons"))
-    rows = tuple((m.grade_word(grade or None), n) for grade, n in m.build.manifest.grades.items())
+    rows = tuple((m.grade_word(grade), n) for grade, n in m.build.manifest.graded.items())
     return Table(Frame(columns, rows), m.say("document.table.grades"))
 
 
