@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -23,6 +22,7 @@ from graph.export.fonts import FAMILY
 from graph.ontology import load
 from graph.settings import DOCUMENT_NAMES, EXAMPLES
 from ingest.build import BuildRequest, build
+from tests.offices import office_pdf
 from tests.test_export_scenes import HOSTILE
 
 ONTOLOGY = load()
@@ -30,7 +30,6 @@ NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 INSIDE = re.compile(r"［[^］]*］|\[[^\]]*\]")
 MARKS = {"zh": "示意数据", "en": "Illustrative data"}
 A_UNIT = "市教育局"
-LONGEST_S = 180
 HANGING = 0.25  # inches: a full stop of a Chinese line may stand outside it
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -220,15 +219,6 @@ def test_pptx_is_native_and_marked(wuzhou: Build, lang: str) -> None:
             assert run.find(f"{A}rPr/{A}ea") is not None
 
 
-def rendered(content: bytes, suffix: str, folder: Path) -> bytes:
-    """The document as LibreOffice prints it."""
-    (folder / f"document{suffix}").write_bytes(content)
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile"]
-    command += ["--convert-to", "pdf", "--outdir", str(folder), str(folder / f"document{suffix}")]
-    subprocess.run(command, check=True, capture_output=True, timeout=LONGEST_S)
-    return (folder / "document.pdf").read_bytes()
-
-
 @pytest.mark.parametrize("what", ["briefing", "task-sheet"])
 def test_slides_do_not_overflow_in_libreoffice(
     wuzhou: Build, what: str, tmp_path: Path, require: Callable[..., None]
@@ -240,7 +230,7 @@ def test_slides_do_not_overflow_in_libreoffice(
 
     content = document_bytes(made(wuzhou, what), ".pptx")
     pages = len(pytest.importorskip("pptx").Presentation(io.BytesIO(content)).slides)
-    with pdfplumber.open(io.BytesIO(rendered(content, ".pptx", tmp_path))) as book:
+    with pdfplumber.open(io.BytesIO(office_pdf(content, ".pptx", tmp_path))) as book:
         assert len(book.pages) == pages
         for page in book.pages:
             for one in page.chars:
@@ -254,7 +244,7 @@ def test_docx_is_read_by_libreoffice_with_its_contents(
 ) -> None:
     require("soffice", "LibreOffice (libreoffice-writer) is not installed")
     found = made(wuzhou, "annual-report")
-    pages, _ = in_pdf(rendered(document_bytes(found, ".docx"), ".docx", tmp_path))
+    pages, _ = in_pdf(office_pdf(document_bytes(found, ".docx"), ".docx", tmp_path))
     for number, section in zip(found.numbers(), found.sections, strict=True):
         assert f"{number}{section.heading}" in pages[0].replace(" ", "")
 

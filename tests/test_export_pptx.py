@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +12,11 @@ import pytest
 
 from graph.draw.page import Caption, Elements, Look, framed
 from graph.draw.scene import Band, Bar, Box, Edge, Node, Rows, Scene, Stamp
-from graph.export.fonts import FAMILY, used_characters, write_files
+from graph.export.fonts import FAMILY
 from graph.export.pptx import LARGEST, pptx
 from graph.export.slide_shapes import EMU
 from graph.ontology import load
+from tests.offices import office_pdf
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 ONTOLOGY = load()
@@ -127,22 +126,8 @@ def test_libreoffice_shows_every_text_inside_its_shape(
     require("soffice")
     pdfplumber = pytest.importorskip("pdfplumber")
     told = replace(scene(), source="来源：某局")
-    write_files(used_characters(told.every_text()), tmp_path)
-    settings = tmp_path / "fonts.conf"
-    places = f"<dir>{tmp_path}</dir><cachedir>{tmp_path}</cachedir>"
-    settings.write_text(f"<fontconfig>{places}</fontconfig>", encoding="utf-8")
-    file = tmp_path / "a.pptx"
-    file.write_bytes(pptx(told))
-    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
-    command = [shutil.which("soffice") or "", home, "--headless", "--convert-to", "pdf"]
-    subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(file)],
-        env={"FONTCONFIG_FILE": str(settings), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        timeout=120,
-        check=True,
-    )
-    with pdfplumber.open(tmp_path / "a.pdf") as book:
+    printed = office_pdf(pptx(told), ".pptx", tmp_path)
+    with pdfplumber.open(io.BytesIO(printed)) as book:
         assert len(book.pages) == 1
         page = book.pages[0]
         shown = page.extract_text()

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from graph.analysis.figures import worst
 from graph.analysis.sources import source_rows
 from graph.builds.changes import TableChange, changes
 from graph.builds.diff import diff
@@ -34,7 +33,7 @@ def heads(*names: str) -> dict[str, str]:
 
 def sources() -> None:
     """Each sheet with its grade, date and rows; all of them to take along."""
-    exports.menu([exports.everything()], worst(list(build().manifest.grades)))
+    exports.menu([exports.everything()], build().manifest.grade)
     st.caption(tell("data.sources_note"))
     table(
         "sources",
