@@ -22,6 +22,8 @@ from ingest.decisions import PlacedFinding, decisions, without_target
 from ingest.derived import derive
 from ingest.keys import with_defaults, with_key
 from ingest.linking import DATASET, OLD, PART, ROW, composite_findings, is_needed, link
+from ingest.mentions import TABLE as MENTIONS
+from ingest.mentions import link_mentions
 from ingest.merge import merge
 from ingest.references import Register
 from ingest.sources import Part, sources_frame
@@ -42,6 +44,7 @@ def combine(parts: list[Part], ontology: Ontology) -> Combined:
     work.take_decisions()
     for table in _in_order(ontology):
         work.give_keys(table)
+    work.link_mentions()
     frames, contributions = work.finish()
     frames["sources"] = sources_frame(parts, ontology)
     counts = {
@@ -113,6 +116,13 @@ class _Work:
         self.frames[table.name] = rows
         if table.is_node:
             self.register.add(table, rows)
+
+    def link_mentions(self) -> None:
+        """Names that the texts of measures hold, linked to the things that are known by now."""
+        read, found = link_mentions(self.register, self.frames, self.ontology)
+        if read:
+            self.read[MENTIONS] = self.read.get(MENTIONS, 0) + read
+        self._say(found)
 
     def finish(self) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
         """Resolve the rest, derive, merge rows of one key; frames as declared."""

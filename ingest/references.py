@@ -112,6 +112,11 @@ class Register:
         )
         return pl.concat(done)
 
+    def names(self, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What people decided that names mean, and the names: each ``form, key, table``."""
+        known = self._names.get(table, pl.DataFrame(schema=_FORMS))
+        return self._decided(self.ontology.tables[table].class_name), known
+
     # What is known of a class -----------------------------------------------------------------
 
     def _gather(self, parts: Mapping[str, pl.DataFrame], target_class: str) -> pl.DataFrame:

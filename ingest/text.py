@@ -11,7 +11,7 @@ WHITE = r"\s\u00a0\u200b\u200c\u200d\u2060\ufeff"  # within a class of character
 _WHITE = f"[{WHITE}]"
 _WHITE_PATTERN = re.compile(_WHITE)
 _BRACKETS = str.maketrans("〔〕［］【】｛｝[]{}", "()()()()()()")
-_COMPANY = "有限责任公司"
+COMPANY = "有限责任公司"
 _COMPANY_SHORT = "有限公司"
 
 
@@ -30,7 +30,7 @@ def normal_name(text: str) -> str:
     >>> normal_name("梧州示例（集团）有限责任公司")
     '梧州示例(集团)有限公司'
     """
-    return fold(text.translate(_BRACKETS)).translate(_BRACKETS).replace(_COMPANY, _COMPANY_SHORT)
+    return fold(text.translate(_BRACKETS)).translate(_BRACKETS).replace(COMPANY, _COMPANY_SHORT)
 
 
 def normal_names(names: pl.Expr) -> pl.Expr:
@@ -41,7 +41,7 @@ def normal_names(names: pl.Expr) -> pl.Expr:
         .str.replace_all(_WHITE, "")
         .str.to_lowercase()
         .str.replace_many(list(brackets), list("()" * (len(brackets) // 2)))
-        .str.replace_all(_COMPANY, _COMPANY_SHORT, literal=True)
+        .str.replace_all(COMPANY, _COMPANY_SHORT, literal=True)
     )
 
 

@@ -118,12 +118,34 @@ def test_members_of_the_coordinating_body(notice: Reading) -> None:
 
 
 def test_things_it_names(notice: Reading) -> None:
-    named = {kind: set() for kind in ("college", "major_group", "industry")}
+    named: dict[str, set[str]] = {}
     for e in notice.entities:
         named.setdefault(e.kind, set()).add(e.name)
-    assert {"梧州学院", "梧州职业学院", "梧州医学高等专科学校", "梧州开放大学"} == named["college"]
+    assert named["institution"] == {
+        "梧州学院",
+        "梧州职业学院",
+        "梧州医学高等专科学校",
+        "梧州开放大学",
+    }
     assert len(named["major_group"]) == 7
     assert len(named["industry"]) == 12
+    assert "platform" not in named  # laboratories, bases and centres are spoken of, none is named
+
+
+def test_every_thing_it_names_stands_where_it_says(
+    notice: Reading, answer: dict[str, Any], shared: Path
+) -> None:
+    texts = {m.path: m.text for m in notice.measures}
+    lines = (shared / "seed" / "wuzhou-2024-35.txt").read_text(encoding="utf-8").splitlines()
+    for e in notice.entities:
+        assert texts[e.path][e.position - 1 :].startswith(e.name)
+        assert e.name in lines[e.line - 1]
+    assert answer["mentions"][0] == {
+        "measure": 4,
+        "kind": "institution",
+        "name": "梧州学院",
+        "position": 317,
+    }
 
 
 def test_every_thing_points_at_its_line(notice: Reading, shared: Path) -> None:

@@ -87,6 +87,7 @@ def test_contract_names_every_relationship(ontology: Ontology, shared: Path) -> 
     extra = {local_name(name) for name, _ in declared - pairs}
     assert extra == {
         "tc:commutesTo",
+        "tc:mentions",
         "tc:fromCollege",
         "tc:fromMajor",
         "tc:toCollege",

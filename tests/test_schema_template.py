@@ -59,6 +59,9 @@ def cell_of(ontology: Ontology, table: Table, column: Column, row: int, lang: st
         return reference_cell(ontology, table, column, row)
     if words := list(sheets.code_words(ontology, column, lang).values()):
         return words[row % len(words)]
+    if column.name in ("thing_table", "thing_key"):
+        thing = ontology.tables[("colleges", "major_groups", "chains", "labs")[row % 4]]
+        return thing.name if column.name == "thing_table" else key_of(ontology, thing, row)
     if column.checked_by:
         return CREDIT_CODES[row - 1]
     if column.unit == "year":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.findings import frame, to_records
-from ingest.policy.records import DeadlineRecord, Measure, QuantityRecord, Reading
+from ingest.policy.records import DeadlineRecord, EntityRecord, Measure, QuantityRecord, Reading
 
 
 def to_json(reading: Reading, lang: str, file: str) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def to_json(reading: Reading, lang: str, file: str) -> dict[str, Any]:
         "measures": [_measure(m) for m in reading.measures],
         "quantities": [_quantity(q, restarts) for q in reading.quantities],
         "deadlines": [_deadline(d, restarts) for d in reading.deadlines],
+        "mentions": [_mention(e, restarts) for e in reading.entities],
         "findings": to_records(told, lang),
     }
 
@@ -67,6 +68,16 @@ def _deadline(d: DeadlineRecord, restarts: bool) -> dict[str, Any]:
         "year": d.year,
         "span_years": d.span_years,
         "text": d.text,
+    }
+
+
+def _mention(e: EntityRecord, restarts: bool) -> dict[str, Any]:
+    return {
+        "measure": e.measure,
+        **({"path": e.path} if restarts or e.measure is None else {}),
+        "kind": e.kind,
+        "name": e.name,
+        "position": e.position,
     }
 
 

@@ -1,110 +1,142 @@
-"""Institutions, major groups, industries and platforms that a text names; nothing is made up."""
+"""Institutions, major groups, industries and platforms that a text names; nothing is made up.
+
+A name is found by its ending (…学院, …重点实验室) or by a list that says what it lists
+(A、B等产业). What it means is decided later, against the tables of a build (``ingest.mentions``).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.policy.passages import Passage
-from ingest.policy.patterns import any_of, patterns
-from ingest.policy.units import UnitList
+from ingest.policy.passages import HAN, Passage
+from ingest.policy.patterns import any_of, pattern, patterns, words
 
-COLLEGE, MAJOR_GROUP, INDUSTRY, LAB = "college", "major_group", "industry", "lab"
-_BREAKS = ",。;:\n“”()《》"
+INSTITUTION, MAJOR_GROUP, INDUSTRY, PLATFORM = "institution", "major_group", "industry", "platform"
+KINDS = (INSTITUTION, MAJOR_GROUP, INDUSTRY, PLATFORM)
+_BREAKS = ",。;:、\n“”()《》"
 _LONGEST_LIST = 120
-_LONGEST_NAME = 10
+_LONGEST_OWN = 14  # characters of a name before its ending
+_LONGEST_LISTED = 12
+_LEAST_OWN = 2
 _LEAST_LISTED = 2
 
 
 @dataclass(frozen=True)
 class Entity:
-    """One thing named. kind: the table's class word; name: as written."""
+    """One thing named. name: as written; start: its first character in the text, from 0."""
 
     kind: str
     name: str
-    line: int
+    start: int
 
 
-@cache
-def _shapes(kind: str) -> list[re.Pattern[str]]:
-    return [re.compile(shape) for shape in patterns("entities")[kind]]
-
-
-@cache
-def _lead() -> re.Pattern[str]:
-    return re.compile(rf"^.*{any_of(patterns('entities')['list_leads'])}")
-
-
-@cache
-def _tail() -> re.Pattern[str]:
-    return re.compile(rf"{any_of(patterns('entities')['list_tails'])}$")
-
-
-def entities(body: Passage, units: UnitList) -> list[Entity]:
-    """The things a text names, each once; colleges among the responsible units too."""
+def entities(body: Passage) -> list[Entity]:
+    """The things a text names, each once, where it is named first; in the order of the text."""
     found: dict[tuple[str, str], Entity] = {}
-    for unit in units.units:
-        if _shapes(COLLEGE)[0].fullmatch(unit.plain) and not _is_general(unit.plain):
-            _put(found, COLLEGE, unit.name, unit.written.line or 0)
-    for clause, at in _clauses(body.plain):
-        _lists_of_groups(body, clause, at, found)
-        _fields(body, clause, at, found)
-        for kind in (COLLEGE, LAB):
-            for shape in _shapes(kind):
-                for hit in shape.finditer(clause):
-                    name = _lead().sub("", hit["name"])
-                    if len(name) > 4 and not _is_general(name):
-                        _put(found, kind, name, body.lines[at + hit.start()])
+    for kind, start, end in places(body.plain):
+        name = body.shown[start:end]
+        found.setdefault((kind, name), Entity(kind, name, start))
     return list(found.values())
 
 
-def _put(found: dict[tuple[str, str], Entity], kind: str, name: str, line: int) -> None:
-    found.setdefault((kind, name), Entity(kind, name, line))
+def places(plain: str) -> list[tuple[str, int, int]]:
+    """Kind, first character and end of every name in a text, in their order."""
+    return sorted(_places(plain), key=lambda place: place[1:])
 
 
-def _is_general(name: str) -> bool:
-    """Whether a name is a kind of thing, not one of them: 高等职业学院, 示范性职业院校."""
-    return bool(re.match(any_of(patterns("entities")["general"]), name))
+def _places(plain: str) -> Iterator[tuple[str, int, int]]:
+    for start, end in _spans(plain, _BREAKS):
+        for kind in (INSTITUTION, PLATFORM, INDUSTRY):
+            yield from _by_ending(plain[start:end], start, kind)
+    for start, end in _spans(plain, _BREAKS.replace("、", "")):
+        for kind in (MAJOR_GROUP, INDUSTRY):
+            yield from _listed(plain[start:end], start, kind)
 
 
-def _clauses(plain: str) -> list[tuple[str, int]]:
-    spans, start = [], 0
-    for at, character in enumerate(plain):
-        if character in _BREAKS:
-            spans.append((plain[start:at], start))
+def _spans(plain: str, breaks: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text between characters that no name holds."""
+    start = 0
+    for at, character in enumerate(plain + breaks[0]):
+        if character in breaks:
+            if at > start:
+                yield start, at
             start = at + 1
-    spans.append((plain[start:], start))
-    return [(text, at) for text, at in spans if text]
 
 
-def _fields(body: Passage, clause: str, at: int, found: dict[tuple[str, str], Entity]) -> None:
-    """A、B、C等产业 and A、B等领域 name industries; one word before 产业 is too vague to be one."""
+# Names with an ending --------------------------------------------------------------------------
+
+
+@cache
+def _endings(kind: str) -> re.Pattern[str]:
+    told = patterns("entities")
+    ending = any_of(told["endings"][kind])
+    return re.compile(
+        rf"(?P<own>[{HAN}]{{{_LEAST_OWN},{_LONGEST_OWN}}}?){ending}(?!{any_of(told['goes_on'])})"
+    )
+
+
+def _by_ending(clause: str, at: int, kind: str) -> Iterator[tuple[str, int, int]]:
+    for hit in _endings(kind).finditer(clause):
+        start = hit.start() + _behind_lead(hit["own"])
+        if _is_one(clause[start : hit.end()]):
+            yield kind, at + start, at + hit.end()
+
+
+def _behind_lead(own: str) -> int:
+    """Where a name begins behind the words that lead to it: 支持|梧州学院."""
+    hits = list(words("entities", "list_leads").finditer(own))
+    return hits[-1].end() if hits else 0
+
+
+def _is_one(name: str) -> bool:
+    """Whether a name is that of one thing, not of a kind: not 高等职业学院, 工程实验室."""
+    if _general().match(name):
+        return False
+    own = words("entities", "general", "generic").sub("", name)
+    return len(own) >= _LEAST_OWN
+
+
+@cache
+def _general() -> re.Pattern[str]:
+    """The words that begin the name of a kind of things."""
+    return re.compile(any_of(patterns("entities")["general"]))
+
+
+# Names in a list that says what they are -------------------------------------------------------
+
+
+def _listed(clause: str, at: int, kind: str) -> Iterator[tuple[str, int, int]]:
+    """做强A、B、C等骨干专业群 names three groups, A、B等领域 two fields.
+
+    One word before 产业 is too vague to be an industry; one before 专业群 is a group.
+    """
+    least = 1 if kind == MAJOR_GROUP else _LEAST_LISTED
     ended = 0
-    for hit in _shapes(INDUSTRY)[0].finditer(clause):
+    for hit in pattern("entities", f"{kind}_list").finditer(clause):
         start = max(ended, hit.start() - _LONGEST_LIST)
         ended = hit.end()
-        names = clause[start : hit.start()].split("、")
-        if len(names) < _LEAST_LISTED:
-            continue
-        names[0] = _lead().sub("", names[0])
-        for name in names:
-            if 1 < len(name) <= _LONGEST_NAME and not _is_general(name):
-                where = at + clause.find(name, start)
-                _put(found, INDUSTRY, body.shown[where : where + len(name)], body.lines[where])
+        members = list(_members(clause[start : hit.start()], start))
+        if len(members) >= least:
+            yield from ((kind, at + a, at + b) for a, b in members if _is_listed(clause[a:b]))
 
 
-def _lists_of_groups(
-    body: Passage, clause: str, at: int, found: dict[tuple[str, str], Entity]
-) -> None:
-    """做强A、B、C等骨干专业群 names three groups."""
-    for hit in re.finditer("专业群", clause):
-        before = clause[max(0, hit.start() - _LONGEST_LIST) : hit.start()]
-        names = _tail().sub("", before).split("、")
-        names[0] = _lead().sub("", names[0])
-        for name in names:
-            bare = _tail().sub("", name.split("专业群")[-1])
-            if 1 < len(bare) <= 12 and not _is_general(bare):
-                where = clause.find(bare)
-                shown = body.shown[at + where : at + where + len(bare)]
-                _put(found, MAJOR_GROUP, shown, body.lines[at + where])
+def _members(listing: str, at: int) -> Iterator[tuple[int, int]]:
+    """The members of A、B、C, the first behind the words that lead to the list."""
+    for number, (start, end) in enumerate(_spans(listing, "、")):
+        begin = start + (_behind_lead(listing[start:end]) if number == 0 else 0)
+        tail = words("entities", "list_tails")
+        while (hit := _last(tail, listing[begin:end])) is not None:
+            end = begin + hit
+        yield at + begin, at + end
+
+
+def _last(tail: re.Pattern[str], text: str) -> int | None:
+    """Where a word at the end of a text begins."""
+    return next((hit.start() for hit in tail.finditer(text) if hit.end() == len(text)), None)
+
+
+def _is_listed(name: str) -> bool:
+    return 1 < len(name) <= _LONGEST_LISTED and not _general().match(name)

@@ -160,8 +160,10 @@ class Measures:
         self.names |= {u.plain for u in measure.units}
         self.reading.members += members(body, measure.path, self.names)
         self.reading.entities += [
-            EntityRecord(measure.ordinal, measure.path, e.kind, e.name, e.line)
-            for e in entities(body, units)
+            EntityRecord(
+                measure.ordinal, measure.path, e.kind, e.name, body.lines[e.start], e.start + 1
+            )
+            for e in entities(body)
         ]
 
     def _unique(self, path: str) -> str:

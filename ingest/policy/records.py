@@ -101,13 +101,14 @@ class Member:
 
 @dataclass(frozen=True)
 class EntityRecord:
-    """A thing that an item names."""
+    """A thing that an item names. position: of its first character in the item's text, from 1."""
 
     measure: int | None
     path: str
     kind: str
     name: str
     line: int
+    position: int
 
 
 @dataclass

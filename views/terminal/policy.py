@@ -9,12 +9,12 @@ from rich.console import Console
 
 from graph.findings import frame
 from graph.words import join, say
+from ingest.policy.entities import KINDS
 from ingest.policy.records import DeadlineRecord, Measure, QuantityRecord, Reading
 from views.terminal.findings import render_findings
 from views.terminal.page import Page
 
 HEADER = ("title", "doc_number", "issuer", "issued", "published")
-KINDS = ("college", "major_group", "industry", "lab")
 LONGEST_NOTE = 60
 
 

@@ -1,0 +1,295 @@
+"""What the texts of measures name, linked to the things of the build: by name or alias, exactly.
+
+Rows of ``mentions`` are given by a table, or read from the texts that ``measures`` holds: names by
+their endings and lists (``ingest.policy.entities``), and the names of known things wherever they
+stand. A name that means nothing, or several things, stays a name and becomes a finding; what looks
+alike is never linked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from typing import Any
+
+import polars as pl
+
+from graph.findings import Finding
+from graph.ontology import Ontology, Table
+from graph.schema.frames import columns_schema
+from graph.words import LANGUAGES
+from ingest.decisions import PlacedFinding
+from ingest.keys import with_key
+from ingest.linking import DATASET, OLD, PART, ROW
+from ingest.name_search import Hit, find, plain_text
+from ingest.policy.entities import INDUSTRY, KINDS, places
+from ingest.policy.patterns import patterns
+from ingest.references import SHOWN_CANDIDATES, Register
+from ingest.text import normal_name
+
+TABLE = "mentions"
+# In which tables a name of each kind is looked up.
+TABLES: dict[str, tuple[str, ...]] = {
+    "institution": ("colleges", "enterprises", "organisations"),
+    "major_group": ("major_groups",),
+    "industry": ("chains", "segments", "industries"),
+    "platform": ("labs", "alliances", "organisations"),
+}
+# As what the names of a table are sought in texts. Industries of a classification are common words
+# (制造业): they are looked up, but not sought.
+SOUGHT_AS = {table: kind for kind, tables in reversed(TABLES.items()) for table in tables} | {
+    "industries": None
+}
+LEAST_SOUGHT = 3  # shorter names stand in too many other words
+# What a row of a frame has beside the table's columns.
+SYSTEM = {ROW: pl.Int64, PART: pl.Int64, DATASET: pl.Int64, OLD: pl.String}
+
+Thing = tuple[str, str]  # table, key
+Place = tuple[str, int, int]  # kind, first character, end
+
+
+def link_mentions(
+    register: Register, frames: dict[str, pl.DataFrame], ontology: Ontology
+) -> tuple[int, list[PlacedFinding]]:
+    """Put names and links into ``frames["mentions"]``.
+
+    Returns:
+        How many rows the texts gave, and what could not be linked.
+    """
+    table = ontology.tables[TABLE]
+    names = _Names(register)
+    read = _read_from_texts(frames.get("measures"), names, table)
+    given = [frames[TABLE]] if TABLE in frames else []
+    rows = pl.concat([*given, with_key(table, read)], how="diagonal")
+    if not rows.height:
+        return 0, []
+    linker = _Linker(register, names, ontology)
+    meant = [linker.thing(row) for row in rows.iter_rows(named=True)]
+    frames[TABLE] = rows.with_columns(
+        pl.Series("thing_table", [table for table, _ in meant], dtype=pl.String),
+        pl.Series("thing_key", [key for _, key in meant], dtype=pl.String),
+    )
+    return read.height, linker.findings()
+
+
+# The names of the build -----------------------------------------------------------------------
+
+
+@dataclass
+class _Known:
+    """Form of a name → the things it means, as people decided and as they are called."""
+
+    decided: dict[str, set[Thing]] = field(default_factory=dict)
+    called: dict[str, set[Thing]] = field(default_factory=dict)
+
+    def things(self, form: str) -> set[Thing]:
+        return self.decided.get(form) or self.called.get(form) or set()
+
+
+class _Names:
+    """What names of each kind mean."""
+
+    def __init__(self, register: Register) -> None:
+        self.known = {kind: _Known() for kind in KINDS}
+        self.sought: dict[str, str] = {}  # form → kind
+        for kind, tables in TABLES.items():
+            for table in tables:
+                decided, called = register.names(table)
+                _take(self.known[kind].decided, decided)
+                _take(self.known[kind].called, called)
+                if kind == SOUGHT_AS.get(table):
+                    self._seek(kind, [*decided["form"], *called["form"]])
+
+    def _seek(self, kind: str, forms: Iterable[str]) -> None:
+        for form in forms:
+            if len(form) >= LEAST_SOUGHT:
+                self.sought.setdefault(form, kind)
+            for other in _with_kind_word(kind, form):
+                self.sought.setdefault(other, kind)
+
+    def has_tables(self, kind: str) -> bool:
+        """Whether the build has anything that a name of the kind could mean."""
+        return bool(self.known[kind].called)
+
+    def things(self, kind: str, name: str) -> set[Thing]:
+        """What a name means: as written, else with or without the word for its kind."""
+        form, known = normal_name(plain_text(name)), self.known[kind]
+        others = (*_without_kind_word(kind, form), *_with_kind_word(kind, form))
+        return known.things(form) or set().union(*map(known.things, others))
+
+
+def _without_kind_word(kind: str, form: str) -> Iterator[str]:
+    for word in patterns("entities")["kind_words"].get(kind, ()):
+        if form.endswith(word) and len(form) > len(word) + 1:
+            yield form[: -len(word)]
+
+
+def _with_kind_word(kind: str, form: str) -> Iterator[str]:
+    """电子信息 → 电子信息产业链, 电子信息产业 …; 茶产业链 → 茶产业 …"""
+    bare = next(iter(_without_kind_word(kind, form)), form)
+    for word in patterns("entities")["kind_words"].get(kind, ()):
+        if bare + word != form and not bare.endswith(word):
+            yield bare + word
+
+
+def _is_called_one(kind: str, name: str) -> bool:
+    """Whether a name says that it is that of a thing; a field in a list (智能制造) need be none."""
+    return kind != INDUSTRY or name.endswith(tuple(patterns("entities")["endings"][INDUSTRY]))
+
+
+def _take(into: dict[str, set[Thing]], forms: pl.DataFrame) -> None:
+    for form, key, table in forms.select("form", "key", "table").iter_rows():
+        into.setdefault(form, set()).add((table, key))
+
+
+# Names in texts -------------------------------------------------------------------------------
+
+
+def _read_from_texts(measures: pl.DataFrame | None, names: _Names, table: Table) -> pl.DataFrame:
+    """One row a name of a text, in the order of the texts."""
+    schema = columns_schema(table) | SYSTEM
+    if measures is None or measures["text"].null_count() == measures.height:
+        return pl.DataFrame(schema=schema)
+    told = measures.filter(pl.col("text").is_not_null())
+    hits = find(told["text"].to_list(), list(names.sought))
+    found = []
+    for row, known in zip(told.iter_rows(named=True), hits, strict=True):
+        taken = {name: row[name] for name in ("policy", "path", "grade", "ref", *SYSTEM)}
+        found += [
+            taken | {"kind": kind, "name": name, "text_position": start + 1}
+            for kind, name, start in _named(row["text"], known, names)
+        ]
+    return pl.DataFrame(found, schema=schema)
+
+
+def _named(text: str, hits: list[Hit], names: _Names) -> Iterator[tuple[str, str, int]]:
+    """Kind, name and first character of what a text names, each kind and name once.
+
+    A known name within a longer one is part of another (电子科技大学 in 桂林电子科技大学), and what
+    is listed as something is that, whatever else has the name (茶产业、… 等专业群).
+    """
+    plain = plain_text(text)
+    read = places(plain)
+    spans = {(start, end) for _, start, end in read}
+    others = tuple(patterns("entities")["part_of_another"])
+    known = [
+        (names.sought[hit.form], hit.start, hit.end)
+        for hit in hits
+        if (hit.start, hit.end) not in spans and not plain.startswith(others, hit.end)
+    ]
+    kept = _not_within(known, read)
+    kept += _not_within(read, kept)
+    seen = set()
+    for kind, start, end in sorted(kept, key=lambda place: place[1:]):
+        if (kind, text[start:end]) not in seen:
+            seen.add((kind, text[start:end]))
+            yield kind, text[start:end], start
+
+
+def _not_within(places: list[Place], others: list[Place]) -> list[Place]:
+    """The places that are no part of a longer one among the others."""
+    begins = sorted({start for _, start, _ in others})
+    reach: dict[int, int] = {}  # start → the furthest end of those that begin there
+    for _, start, end in others:
+        reach[start] = max(end, reach.get(start, 0))
+    furthest = list(accumulate((reach[start] for start in begins), max))
+
+    def is_within(place: Place) -> bool:
+        _, start, end = place
+        before = bisect_left(begins, start)
+        return reach.get(start, 0) > end or (before > 0 and furthest[before - 1] >= end)
+
+    return [place for place in places if not is_within(place)]
+
+
+# Links ----------------------------------------------------------------------------------------
+
+
+class _Linker:
+    """What each row means; notes what means nothing."""
+
+    def __init__(self, register: Register, names: _Names, ontology: Ontology) -> None:
+        self.names = names
+        self.ontology = ontology
+        self.keys = {table: set(keys) for table, keys in register.keys().items()}
+        self.words = {
+            word: table.name
+            for table in ontology.tables.values()
+            for word in (table.name, table.label.zh, table.label.en)
+        }
+        self.found: dict[tuple[int, str, str, str], PlacedFinding] = {}
+        self.count: Counter[tuple[int, str, str, str]] = Counter()
+
+    def thing(self, row: dict[str, Any]) -> tuple[str | None, str | None]:
+        """Table and key of what a row means; a key that it gives is held to."""
+        if row["thing_key"] is not None:
+            return self._given(row)
+        meant = self.names.things(row["kind"], row["name"])
+        if len(meant) == 1:
+            return next(iter(meant))
+        if meant:
+            candidates = sorted(meant)[:SHOWN_CANDIDATES]
+            self._note(row, "unlinked-name.several", row["name"], candidates=self._told(candidates))
+        elif not self.names.has_tables(row["kind"]):
+            self._note(row, "unlinked-name.no_table", None)
+        elif _is_called_one(row["kind"], row["name"]):
+            self._note(row, "unlinked-name.unknown", row["name"])
+        return None, None
+
+    def _given(self, row: dict[str, Any]) -> tuple[str | None, str | None]:
+        table = self.words.get(row["thing_table"] or "", "")
+        if table in TABLES[row["kind"]] and row["thing_key"] in self.keys.get(table, ()):
+            return table, row["thing_key"]
+        self._note(row, "unlinked-name.key", row["thing_key"], "warning", column="thing_key")
+        return None, None
+
+    def _note(
+        self,
+        row: dict[str, Any],
+        reason: str,
+        value: str | None,
+        severity: str = "info",
+        column: str | None = None,
+        **values: dict[str, str],
+    ) -> None:
+        """One finding a name of a sheet, at the first place; how often follows."""
+        kind = row["kind"]
+        place = (row[PART], reason, kind, value or "")
+        self.count[place] += 1
+        if place not in self.found:
+            label = self.ontology.code_lists["mention_kind"].by_notation[kind].label
+            tables = [self.ontology.tables[name] for name in TABLES[kind]]
+            told = {f"kind_{lang}": label.of(lang) for lang in LANGUAGES}
+            told |= {
+                "tables_zh": "、".join(table.label.zh for table in tables),
+                "tables_en": ", ".join(table.name for table in tables),
+            }
+            told |= {f"{k}_{lang}": text for k, by in values.items() for lang, text in by.items()}
+            note = Finding(
+                "unlinked-name",
+                severity,
+                row=row[ROW],
+                column=column,
+                value=value,
+                reason=reason,
+                values=told,
+            )
+            self.found[place] = (row[PART], note)
+
+    def _told(self, things: Iterable[Thing]) -> dict[str, str]:
+        """Things as their table and key."""
+        named = [(self.ontology.tables[table], key) for table, key in things]
+        return {
+            "zh": "、".join(f"{table.label.zh} {key}" for table, key in named),
+            "en": ", ".join(f"{table.name} {key}" for table, key in named),
+        }
+
+    def findings(self) -> list[PlacedFinding]:
+        """What was noted, with how often each."""
+        return [
+            (part, replace(note, values=note.values | {"count": self.count[place]}))
+            for place, (part, note) in self.found.items()
+        ]
