@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from graph.settings import ROOT
 
@@ -24,6 +24,7 @@ SWITCHES = (
 )  # fmt: skip
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 NEAR = ("data", "blob", "about")
 
 

@@ -14,7 +14,7 @@ from graph.ontology import load
 from views.parts import explorer, exports, finder, roles, steps
 from views.parts.kept_views import KeptView, drop_view, keep_view, kept_views
 from views.parts.markup import node, plain, show
-from views.parts.session import home, language, tell
+from views.parts.session import build, home, language, tell
 
 
 @st.fragment
@@ -88,7 +88,7 @@ def take_along(wanted: Exploration, scene: Scene) -> None:
 
     with st.popover(tell("exports.label"), icon=":material/download:"):
         offer = exports.Offer("network", exports.PICTURE_SUFFIXES, make, (name,))
-        exports.choice([offer], explorer.grade())
+        exports.choice([offer], build().manifest.grade)
 
 
 def keep(wanted: Exploration) -> None:
