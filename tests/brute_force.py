@@ -134,7 +134,7 @@ class City:
         chain_of = {row["id"]: row["chain"] for row in self.tables["segments"]}
         rows = [row for row in self.tables["demand"] if int(row["year"]) == self.year]
         known = [row for row in rows if _openings(row) is not None]
-        basis = min((row.get("basis") or "survey" for row in known), key=BASES.index)
+        basis = min((row.get("basis") or "survey" for row in known), key=BASES.index, default="")
         found: dict[tuple[str, int, str], list[tuple[Fraction, Row]]] = {}
         for row in known:
             level = int(row.get("level") or usual[row["occupation"]] or 0)

@@ -87,7 +87,8 @@ def test_a_general_solver_finds_the_same_gap(network: Network, persistence: floa
 
 @given(networks())
 def test_the_ends_are_fixed_shares_and_the_shortage(network: Network) -> None:
-    assert at(network, 1) == fixed_share(network)
+    assert at(network, 1) == pytest.approx(fixed_share(network), abs=1e-9)
+    assert at(network, 1) >= shortage(network)
     assert at(network, 1 + 1e-9) == pytest.approx(fixed_share(network), abs=1e-6)
     assert at(network, inf) == shortage(network)
     # Where k people must move on for one to be placed, the rest falls like λ to the power −1/k.

@@ -253,6 +253,78 @@ def test_parts_as_json(city: Tables) -> None:
     assert found["rows"][0]["demand"] == 78
 
 
+def test_what_nobody_reported_is_unknown_in_the_parts_and_not_nothing() -> None:
+    """Tea has 4 places; of care only names are known, of a third chain nothing; West's college
+    tells nothing, East's has 10 graduates, North has neither places nor a college."""
+    tables = world(
+        areas=[
+            {"code": "1", "name": "市"},
+            *({"code": c, "name": c, "parent": "1"} for c in ("11", "12", "13")),
+        ],
+        chains=[{"id": c, "name": c} for c in ("tea", "care", "tin")],
+        colleges=[
+            {"code": "C", "name": "C", "level": 5, "area": "11"},
+            {"code": "D", "name": "D", "level": 5, "area": "12"},
+        ],
+        enrolment=[graduates(10), graduates(None, college="D")],
+        demand=[
+            openings(4, area="11", segment="tea-1"),
+            openings(None, area="12", segment="care-1"),
+        ],
+    )
+    chains = split(tables, "chain")
+    told = {one.thing and one.thing.key: (one.demand, one.shortage) for one in chains.parts}
+    assert told == {"tea": (4, 0), "care": (None, None), "tin": (None, None)}
+    assert (chains.together.demand, chains.together.supply) == (4, None)
+    areas = split(tables, "area")
+    both = {one.thing and one.thing.key: (one.demand, one.supply) for one in areas.parts}
+    assert both == {"11": (4, 10), "12": (None, None), "13": (None, 0)}
+    assert (areas.together.demand, areas.together.supply, areas.together.surplus) == (4, 10, 6)
+    found = parts_json(areas, "en")
+    assert [row["shortage"] for row in found["rows"]] == [0, None, None]
+    assert "Unknown is not 0" in found["note"]
+    assert "occupations: 1, majors: 1" in found["note"]
+    assert found["unknown"] == {"occupations": 1, "majors": 1}
+    assert "空白不等于 0" in parts_json(chains, "zh")["note"]
+
+
+def test_what_is_recorded_for_the_area_itself_is_called_so() -> None:
+    tables = world(demand=[openings(4, area="11"), openings(3, area="1"), openings(2)])
+    named = [row["name"] for row in parts_json(split(tables, "area"), "en")["rows"]]
+    assert named == ["City, no smaller area stated", "East", "West", "no area"]
+
+
+def test_parts_say_what_they_rest_on() -> None:
+    """Places without an area are no part of East, and the parts of East say so."""
+    tables = world(demand=[openings(4, area="11"), openings(2)])
+    found = parts_json(split(tables, "area", GapParameters(area="11")), "en")
+    assert any("left out here (2 places)" in one for one in found["assumptions"])
+
+
+def test_years_that_cannot_be_solved_are_named_with_the_reason() -> None:
+    """2021: no graduates. 2022: places listed without a figure. 2023: no tea."""
+    tables = world(
+        enrolment=[graduates(9, year=y) for y in (2022, 2023, 2024)],
+        demand=[
+            openings(5, year=2021, segment="tea-1"),
+            openings(None, year=2022, segment="tea-1"),
+            openings(3, year=2023),
+            openings(4, segment="tea-1"),
+        ],
+    )
+    found = parts_json(split(tables, "year", GapParameters(chain="tea")), "en")
+    assert [row["key"] for row in found["rows"]] == ["2024"]
+    assert found["unsolved"] == [
+        {"year": 2021, "missing": "supply"},
+        {"year": 2022, "missing": "demand"},
+        {"year": 2023, "missing": "asked"},
+    ]
+    assert "no number of graduates is known: 2021" in found["note"]
+    everything = parts_json(split(tables, "year"), "zh")
+    assert [row["key"] for row in everything["rows"]] == ["2023", "2024"]
+    assert "没有需求数字、因此没有列出的年份：2022" in everything["note"]
+
+
 # Nested areas -------------------------------------------------------------------------------------
 
 

@@ -54,6 +54,8 @@ def supply_evidence(
 ) -> pl.DataFrame:
     """The rows of enrolment that are counted: those of the year, of colleges in the area.
 
+    Majors without a crosswalk row are no supply, so their rows are not among them.
+
     ``code, name, college, graduates, further_study, employed, employed_local`` and the place.
 
     Raises:
@@ -63,7 +65,9 @@ def supply_evidence(
     where = tables["colleges"].select(college="node_key", area="area")
     rows = tables["enrolment"].join(where, on="college", how="left", maintain_order="left")
     rows = scope.keep_area(rows).filter(
-        pl.col("year") == scope.year, pl.col("graduates").is_not_null()
+        pl.col("year") == scope.year,
+        pl.col("graduates").is_not_null(),
+        pl.col("major").is_in(tables["crosswalk"]["major"].unique().implode()),
     )
     return placed(tables, rows, lang).select(
         pl.col("major").alias("code"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ from graph.analysis.coverage import KINDS, ChainCoverage, Row
 from graph.analysis.ladder import Ladder, Rung
 from graph.analysis.parts import Part, Parts
 from graph.analysis.report import Thing
-from graph.analysis.sentences import shortened
+from graph.analysis.sentences import assumption, shortened
 from graph.words import join, say
 
 
@@ -47,14 +48,58 @@ def ladder_json(ladder: Ladder, lang: str) -> dict[str, Any]:
 
 
 def part_name(one: Part, parts: Parts, lang: str) -> str:
-    """The name of a part; what belongs to none is called so."""
-    return one.thing.of(lang) if one.thing else say(f"gap.part_without.{parts.by}", lang)
+    """The name of a part; what belongs to none, or to no smaller area, is called so."""
+    if one.thing is None:
+        return say(f"gap.part_without.{parts.by}", lang)
+    if one.thing == parts.area:
+        return say("gap.part_itself", lang, name=one.thing.of(lang))
+    return one.thing.of(lang)
 
 
 def parts_json(parts: Parts, lang: str) -> dict[str, Any]:
     """The answer to ``--by``."""
-    rows = [part_row(one, parts, lang) for one in parts.parts]
-    return {"by": parts.by, "rows": rows, "note": say(f"gap.part_note.{parts.by}", lang)}
+    return {
+        "by": parts.by,
+        "rows": [part_row(one, parts, lang) for one in parts.parts],
+        "note": " ".join(part_notes(parts, lang)),
+        "unknown": dict(zip(("occupations", "majors"), parts.unknown, strict=True)),
+        "unsolved": [{"year": year, "missing": side} for year, side in parts.unsolved],
+        "assumptions": [assumption(one, lang) for one in parts.assumptions],
+    }
+
+
+def part_notes(parts: Parts, lang: str) -> list[str]:
+    """How to read the parts, and what of them is unknown."""
+    found = [say(f"gap.part_note.{parts.by}", lang)]
+    supply_too = parts.by != "chain"  # chains share it
+    known = [(one.demand, one.supply if supply_too else one.demand) for one in parts.parts]
+    if any(figure is None for pair in known for figure in pair):
+        found.append(say("gap.parts.no_figure", lang))
+    occupations, majors = parts.unknown
+    if occupations + majors:
+        found.append(say("gap.parts.unknown", lang, occupations=occupations, majors=majors))
+    left_out: dict[str, list[int]] = {}
+    for year, missing in parts.unsolved:
+        left_out.setdefault(missing, []).append(year)
+    return found + [
+        say(f"gap.parts.unsolved.{missing}", lang, years=join(spans(years), lang))
+        for missing, years in left_out.items()
+    ]
+
+
+def spans(years: Sequence[int]) -> list[str]:
+    """Years in order, those that follow one another as one.
+
+    >>> spans([2020, 2022, 2023, 2024])
+    ['2020', '2022–2024']
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
 
 
 def part_row(one: Part, parts: Parts, lang: str) -> dict[str, Any]:

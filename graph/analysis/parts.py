@@ -13,33 +13,35 @@ from graph.analysis.demand import counted_rows, demand_rows
 from graph.analysis.gap import gap
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.network import things_by_key
-from graph.analysis.report import GapReport, Thing
+from graph.analysis.report import Assumption, GapReport, Thing
 from graph.analysis.scope import EVERYTHING, GapParameters, only_top, years_of
 from graph.analysis.solution import Solution, solved
 from graph.errors import NoAnswer, WrongInput
 
 By = Literal["area", "chain", "year"]
 Key = str | None
+Pair = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
 class Part:
     """A part of the whole. Figures are persons a year, exact; ``thing`` is None for what has none.
 
-    ``supply`` and ``surplus`` are None where supply is shared by all parts. ``report``: of a year.
+    ``demand``, ``matched``, ``shortage`` are None where no figure is known, which is not 0.
+    ``supply``, ``surplus`` too, and where supply is shared by all parts. ``report``: of a year.
     """
 
     thing: Thing | None
-    demand: Fraction
-    matched: Fraction
+    demand: Fraction | None
+    matched: Fraction | None
     supply: Fraction | None = None
     placed: Fraction | None = None
     report: GapReport | None = None
 
     @property
-    def shortage(self) -> Fraction:
+    def shortage(self) -> Fraction | None:
         """Places that stay empty at the fair fill rates."""
-        return self.demand - self.matched
+        return None if self.demand is None or self.matched is None else self.demand - self.matched
 
     @property
     def surplus(self) -> Fraction | None:
@@ -49,33 +51,41 @@ class Part:
     @property
     def fill_rate(self) -> Fraction | None:
         """The share of places that is filled; None where none is needed."""
-        return self.matched / self.demand if self.demand else None
+        return self.matched / self.demand if self.demand and self.matched is not None else None
 
 
 @dataclass(frozen=True)
 class Parts:
     """The parts by ``by``; of areas and chains they add up to the whole, of years they do not.
 
-    ``place``: the area and the chain of the whole. ``year``: None by year.
+    ``place``: the area and the chain of the whole. ``year``: None by year. ``area``: the one that
+    is divided; its own part is what is recorded for no smaller one. ``assumptions``: of the whole.
+    ``unknown``: occupation and major classes that nobody has a figure for. ``unsolved``: years left
+    out, each with the side that is ``missing`` (``supply``, ``demand``, or ``asked``: what was
+    asked for has no demand).
     """
 
     by: By
     place: tuple[Thing, ...]
     year: int | None
     parts: tuple[Part, ...]
+    area: Thing | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    unknown: tuple[int, int] = (0, 0)
+    unsolved: tuple[tuple[int, str], ...] = ()
 
     @property
     def together(self) -> Part:
-        """All parts as one."""
+        """All parts with figures as one."""
 
         def sum_of(figures: list[Fraction | None]) -> Fraction | None:
             known = [figure for figure in figures if figure is not None]
-            return sum(known, Fraction(0)) if len(known) == len(figures) else None
+            return sum(known, Fraction(0)) if known else None
 
         return Part(
             None,
-            sum((one.demand for one in self.parts), Fraction(0)),
-            sum((one.matched for one in self.parts), Fraction(0)),
+            sum_of([one.demand for one in self.parts]),
+            sum_of([one.matched for one in self.parts]),
             sum_of([one.supply for one in self.parts]),
             sum_of([one.placed for one in self.parts]),
         )
@@ -94,52 +104,89 @@ def split(
         NoAnswer, WrongInput: see ``prepare``; or a year is asked for with ``by`` year.
     """
     if by == "year":
-        found = _years(tables, parameters)
-        newest = found[-1].report
-        return Parts(by, _place(newest.place, newest.chain) if newest else (), None, found)
+        return _by_year(tables, parameters)
     instance = prepare(tables, parameters)
     scope = instance.scope
-    place = _place(scope.area or only_top(tables["areas"]), scope.chain)
+    area = scope.area or only_top(tables["areas"])
     solution = solved(instance.arcs.network)
     if by == "chain":
         chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
         filled = _demand(instance, solution, "segment", chain_of.get)
-        return Parts(by, place, scope.year, _named(things_by_key(tables["chains"]), filled, None))
-    area_of = _directly_below(tables, instance)
-    filled = _demand(instance, solution, "area", area_of)
-    placed = _supply(instance, solution, area_of)
-    named = _named(things_by_key(tables["areas"]), filled, placed)
-    return Parts(by, place, scope.year, named)
+        chains = things_by_key(tables["chains"])
+        every = [scope.chain.key] if scope.chain else list(chains)
+        parts = _named(chains, {**dict.fromkeys(every), **filled}, None)
+    else:
+        areas = things_by_key(tables["areas"])
+        area_of = _directly_below(tables, instance)
+        below = [key for key in scope.below or areas if key and area_of(key) == key]
+        filled = _demand(instance, solution, "area", area_of)
+        placed = _supply(tables, instance, solution, area_of)
+        below = [key for key in below if area is None or key != area.key]
+        parts = _named(areas, {**dict.fromkeys(below), **filled}, placed)
+    return Parts(
+        by,
+        _place(area, scope.chain),
+        scope.year,
+        parts,
+        area if by == "area" else None,
+        instance.notes,
+        (len(instance.demand.unknown), len(instance.supply.unknown)),
+    )
 
 
 def _place(*things: Thing | None) -> tuple[Thing, ...]:
     return tuple(thing for thing in things if thing is not None)
 
 
-def _years(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> tuple[Part, ...]:
+def _by_year(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> Parts:
     """Every year with both sides, solved by itself."""
     if parameters.year is not None:
         raise WrongInput("error.gap_by_year", year=parameters.year)
-    found = []
+    found, rows = [], demand_rows(tables)
+    unsolved = _one_sided(tables, parameters, rows)
     refused: NoAnswer | None = None
-    for year in years_of(tables, parameters, demand_rows(tables)):
+    for year in years_of(tables, parameters, rows):
         try:
             report = gap(tables, replace(parameters, year=year))
         except NoAnswer as nothing:  # this year has no demand of the chain, or no such level
             refused = nothing
+            unsolved[year] = "asked"
             continue
         figures = (Fraction(each) for each in (report.demand, report.matched, report.supply))
         demand, matched, supply = figures
         found.append(Part(Thing(str(year), str(year)), demand, matched, supply, matched, report))
     if refused and not found:
         raise refused
-    return tuple(found)
+    newest = found[-1].report
+    place = _place(newest.place, newest.chain) if newest else ()
+    return Parts("year", place, None, tuple(found), unsolved=tuple(sorted(unsolved.items())))
+
+
+def _one_sided(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters, demanded: pl.DataFrame
+) -> dict[int, str]:
+    """Years with rows, but without a figure on one side: the side that is missing."""
+    supplied = tables["enrolment"]
+    known = supplied.filter(pl.col("graduates").is_not_null())
+    needed = demanded.filter(pl.col("persons").is_not_null())
+    if parameters.basis is not None:
+        needed = needed.filter(pl.col("basis") == parameters.basis)
+    sides = {"supply": set(known["year"]), "demand": set(needed["year"])}
+    every = {*supplied["year"], *demanded["year"]}
+    return {
+        year: missing
+        for missing, years in sides.items()
+        for year in sorted(every - years, reverse=True)
+    }
 
 
 def _demand(
     instance: Instance, solution: Solution, column: str, part_of: Callable[[str], Key]
 ) -> dict[Key, tuple[Fraction, Fraction]]:
-    """Places and filled places of each part: classes divided by the openings of their rows."""
+    """Places and filled places of each part: classes divided by the openings of their rows.
+
+    Parts without a known row are not among them.
+    """
     persons = {row[:3]: int(row[3]) for row in instance.demand.classes.iter_rows()}
     rate = _rates(instance.arcs.nodes[1], solution.fill_rates, instance.scope.market)
     rows = counted_rows(instance.demanded, instance.scope)
@@ -161,14 +208,23 @@ def _demand(
 
 
 def _supply(
-    instance: Instance, solution: Solution, part_of: Callable[[str], Key]
-) -> dict[Key, tuple[Fraction, Fraction]]:
-    """Graduates and placed graduates of each area."""
+    tables: Mapping[str, pl.DataFrame],
+    instance: Instance,
+    solution: Solution,
+    part_of: Callable[[str], Key],
+) -> dict[Key, Pair | None]:
+    """Graduates and placed graduates of each area; None where colleges give no figure at all."""
     rate = _rates(instance.arcs.nodes[0], solution.placement_rates, instance.scope.market)
-    found: dict[Key, tuple[Fraction, Fraction]] = {}
+    told = instance.supplied.filter(pl.col("persons").is_not_null())["area"]
+    told_of = {None if area is None else part_of(area) for area in told}
+    colleges = instance.scope.keep_area(tables["colleges"])["area"]
+    found: dict[Key, Pair | None] = {}
+    for area in colleges:
+        part = None if area is None else part_of(area)
+        found[part] = (Fraction(0), Fraction(0)) if part in told_of else None
     for key, level, area, persons in instance.supply.classes.iter_rows():
         part = None if area is None else part_of(area)
-        before = found.get(part, (Fraction(0), Fraction(0)))
+        before = found.get(part) or (Fraction(0), Fraction(0))
         found[part] = before[0] + int(persons), before[1] + int(persons) * rate(key, level, area)
     return found
 
@@ -203,14 +259,17 @@ def _directly_below(tables: Mapping[str, pl.DataFrame], instance: Instance) -> C
 
 def _named(
     things: Mapping[str | None, Thing],
-    filled: Mapping[Key, tuple[Fraction, Fraction]],
-    placed: Mapping[Key, tuple[Fraction, Fraction]] | None,
+    filled: Mapping[Key, Pair | None],
+    placed: Mapping[Key, Pair | None] | None,
 ) -> tuple[Part, ...]:
-    """The parts in the order of their keys; what has none comes last."""
-    nobody = Fraction(0), Fraction(0)
+    """The parts in the order of their keys; what has none comes last.
+
+    Of places without a row nothing is known; where no college is, nobody graduates.
+    """
+    unknown, nobody = (None, None), (Fraction(0), Fraction(0))
     found = []
     for key in sorted({*filled, *(placed or {})}, key=lambda key: (key is None, key or "")):
         thing = None if key is None else things.get(key) or Thing(key, key)
-        supply = (None, None) if placed is None else placed.get(key, nobody)
-        found.append(Part(thing, *filled.get(key, nobody), *supply))
+        supply = unknown if placed is None else placed.get(key, nobody) or unknown
+        found.append(Part(thing, *(filled.get(key) or unknown), *supply))
     return tuple(found)

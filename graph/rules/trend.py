@@ -8,7 +8,6 @@ from typing import Any
 
 from graph.analysis.demand import demand_rows
 from graph.analysis.parts import split
-from graph.analysis.report import Thing
 from graph.analysis.scope import GapParameters, years_of
 from graph.errors import NoAnswer
 from graph.rules.case import Case
@@ -52,7 +51,7 @@ def _series(case: Case, area: str | None, years: tuple[int, ...]) -> dict[str, d
         except NoAnswer:
             continue
         for part in parts:
-            if isinstance(part.thing, Thing):
+            if part.thing is not None and part.shortage is not None:
                 found.setdefault(part.thing.key, {})[year] = float(part.shortage)
     return found
 

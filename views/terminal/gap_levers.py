@@ -10,9 +10,17 @@ from rich.console import Console
 from graph.analysis.candidates import Candidates
 from graph.analysis.coverage import KINDS, ChainCoverage, Row
 from graph.analysis.ladder import Ladder
-from graph.analysis.listings import candidate_sentence, coded, part_name, tie_sentence
+from graph.analysis.listings import (
+    candidate_sentence,
+    coded,
+    part_name,
+    part_notes,
+    tie_sentence,
+)
 from graph.analysis.listings import rung as rung_row
 from graph.analysis.parts import Part, Parts
+from graph.analysis.report import Assumption
+from graph.analysis.sentences import assumption
 from graph.words import say
 from views.terminal.page import Page
 
@@ -45,6 +53,14 @@ def render_ladder(ladder: Ladder, lang: str, console: Console) -> None:
     kind = "over" if over.persons else "over_none"
     page.paragraph(say(f"gap.ladder.{kind}", lang, **figures), 2)
     page.paragraph(say("gap.ladder.order", lang), 2)
+    _assumptions(page, ladder.assumptions)
+
+
+def _assumptions(page: Page, assumptions: Sequence[Assumption]) -> None:
+    """What the figures of a page rest on."""
+    if assumptions:
+        page.title(say("gap.terminal.assumptions", page.lang))
+        page.points([assumption(one, page.lang) for one in assumptions])
 
 
 def render_parts(parts: Parts, lang: str, console: Console) -> None:
@@ -64,7 +80,9 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
     head = [say(f"gap.parts.{key}", lang) for key in (f"name.{parts.by}", *columns)]
     page.table(head, rows, set(range(1, len(head))))
     page.line()
-    page.paragraph(say(f"gap.part_note.{parts.by}", lang), 2)
+    for note in part_notes(parts, lang):
+        page.paragraph(note, 2)
+    _assumptions(page, parts.assumptions)
 
 
 def _column(key: str, several: Sequence[Part]) -> list[str]:

@@ -100,10 +100,12 @@ def _parts(m: Material, by: By) -> tuple[Block, ...]:
     parts = m.parts(by)
     frame = parts_frame(m, parts, by)
     table = Table(frame, m.say(f"document.table.{by}"), total=True)
-    note = m.note(f"gap.part_note.{by}")
+    notes = [m.note(f"gap.part_note.{by}")]
+    if any(figure is None for row in frame.rows for figure in row):
+        notes.append(m.note("gap.parts.no_figure"))
     if len(frame.rows) < 3:
-        return (table, note)
-    return (worst_part(m, frame, by), table, note)
+        return (table, *notes)
+    return (worst_part(m, frame, by), table, *notes)
 
 
 def _levels(m: Material) -> tuple[Block, ...]:

@@ -143,7 +143,7 @@ def blocks_picture(m: Material) -> Picture:
 def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
     """Areas or chains with their sums; the last row is all of them together."""
     names = ["demand", "matched", "shortage"]
-    if parts.parts and parts.parts[0].supply is not None:
+    if by != "chain":  # chains share the supply
         names = ["demand", "supply", "matched", "shortage", "surplus"]
     columns = [Column("name", m.say(f"gap.parts.name.{by}"), share=2.6)]
     columns += [heading(m, name, "persons") for name in names]
@@ -160,7 +160,8 @@ def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
 def worst_part(m: Material, frame: Frame, by: By) -> Paragraph:
     """Which part lacks most people, and which share of its places is filled least."""
     own = range(len(frame.rows) - 1)
-    most = max(own, key=lambda k: Fraction(frame.cell(k, "shortage").value))
+    told = [k for k in own if frame.cell(k, "shortage").value is not None]
+    most = max(told, key=lambda k: Fraction(frame.cell(k, "shortage").value))
     rated = [k for k in own if frame.cell(k, "fill_rate").value is not None]
     least = min(rated, key=lambda k: Fraction(frame.cell(k, "fill_rate").value), default=most)
     cells = {
