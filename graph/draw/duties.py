@@ -112,6 +112,7 @@ class _Matrix:
         self.words = ontology.code_lists["duty_role"].by_notation
         self.left = MARGIN + look.inner_width * MEASURES
         self.step = (look.width - MARGIN - self.left) / len(units)
+        self.size = min(_size_for(self.unit_name(unit), self.step - 6) for unit in units)
 
     def unit_name(self, unit: str) -> str:
         name, name_en, _ = self.units[unit]
@@ -121,7 +122,7 @@ class _Matrix:
         """Units above their columns, broken into short lines, with the number of their duties."""
         for number, unit in enumerate(self.units):
             name = self.unit_name(unit)
-            size = _size_for(name, self.step - 6)
+            size = self.size
             middle = self.left + self.step * (number + 0.5)
             lines = wrapped(name, self.step - 6, size, 5)
             y = TOP + HEAD - 22 - (len(lines) - 1) * size * LINE
@@ -222,7 +223,7 @@ def _size_for(name: str, room: float) -> float:
     """The size at which the longest word of a name fits, Chinese breaking anywhere."""
     words = [word for word in name.split() if word.isascii()]
     longest = max((width(word, 1.0) for word in words), default=0.0)
-    return max(7.5, min(11.5 if not words else 10.0, room / longest if longest else 11.5))
+    return max(7.0, min(11.5 if not words else 10.0, room / longest if longest else 11.5)) * 0.99
 
 
 def _caption(

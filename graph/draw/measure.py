@@ -6,6 +6,8 @@ full square, which is the widest character there is.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 ELLIPSIS = "…"
@@ -59,6 +61,37 @@ def shortened(text: str, room: float, size: float, bold: bool = False) -> str:
         if kept > room:
             return text[:position].rstrip() + ELLIPSIS if position else ""
     return text
+
+
+def distinct(texts: Sequence[str], rooms: Sequence[float], size: float) -> list[str]:
+    """Each text as far as it fits its room; those that would look alike keep their ends instead.
+
+    >>> distinct(["中等职业学校 06", "中等职业学校 12", "茶艺"], [60, 60, 60], 10)
+    ['中等…校 06', '中等…校 12', '茶艺']
+    """
+    plain = [shortened(text, room, size) for text, room in zip(texts, rooms, strict=True)]
+    alike = Counter(plain)
+    return [
+        cut if alike[cut] == 1 or cut == text else _without_middle(text, room, size)
+        for text, cut, room in zip(texts, plain, rooms, strict=True)
+    ]
+
+
+def _without_middle(text: str, room: float, size: float) -> str:
+    """The beginning and the end of a text, about half of the room each."""
+    room -= width(ELLIPSIS, size)
+    tail = ""
+    for character in reversed(text):
+        if width(character + tail, size) > room / 2:
+            break
+        tail = character + tail
+    tail = tail.lstrip()
+    head = ""
+    for character in text:
+        if width(head + character + tail, size) > room:
+            break
+        head += character
+    return head.rstrip() + ELLIPSIS + tail
 
 
 @lru_cache(maxsize=16_384)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.draw.measure import shortened, width
+from graph.draw.measure import shortened, width, wrapped
 from graph.draw.palette import entries, palette
 from graph.draw.scene import Band, Bar, Box, Edge, Item, Node, Rows, Scene, Stamp, Text
 from graph.ontology import Ontology
@@ -16,7 +16,9 @@ MARGIN = 32.0
 TITLE, SUBTITLE, SMALL = 24.0, 13.5, 11.5
 TOP = 92.0  # of the content
 FOOT = 78.0  # below the content
-LEGEND_GAP, SECTION_GAP = 22.0, 12.0
+LEGEND_GAP, SECTION_GAP, LINE_FEED = 22.0, 12.0, 17.0
+LEAST_TITLE, LEAST_SUBTITLE = 15.0, 10.5  # before a line is cut
+NOTE_LINES = 6
 ILLUSTRATIVE = "illustrative"
 MARK = 14.0
 # A heading and legend keys, each with words of its own where the declared ones do not say it.
@@ -68,13 +70,26 @@ class Elements:
         found |= {node.ring for node in self.nodes if node.ring}
         return found | {bar.key for box in self.boxes for bar in box.bars}
 
+    def tints(self) -> dict[str, float]:
+        """How strong a colour is where it is strongest, for its sample in the legend."""
+        drawn = [(bar.key, bar.tint) for box in self.boxes for bar in box.bars]
+        drawn += [(box.fill or box.key, box.tint) for box in self.boxes]
+        drawn += [(node.key, 1.0) for node in self.nodes]
+        drawn += [(edge.key, 1.0) for edge in self.edges]
+        found: dict[str, float] = {}
+        for key, tint in drawn:
+            found[key] = max(tint, found.get(key, 0.0))
+        return found
+
 
 @dataclass(frozen=True)
 class _Legend:
-    """Where a legend stands, and whether its samples have the shapes of the nodes."""
+    """Where a legend stands, whether its samples have the shapes of nodes, and how strong."""
 
     y: float
+    right: float
     shapes: bool
+    tints: Mapping[str, float]
 
 
 def framed(
@@ -91,15 +106,31 @@ def framed(
     """The scene of some elements whose content ends at ``bottom``.
 
     ``legend``: the keys to explain, in sections with headings; those that nothing is drawn in are
-    left out.
+    left out. Legend and note take as many lines as the width asks for: the picture grows by them.
     """
     known = entries(ontology, look.lang)
     used = inside.keys() | {f"grade-{ILLUSTRATIVE}"}
     height = look.height or bottom + FOOT
     mark = say("draw.illustrative", look.lang) if stamp.grade == ILLUSTRATIVE else ""
     source = _source(ontology, stamp, look.lang)
-    where = _Legend(height - 58, kind == "network")
-    items = _legend(legend, used, known, where)
+    right = look.width - MARGIN
+    items = _legend(
+        legend, used, known, _Legend(height - 58, right, kind == "network", inside.tints())
+    )
+    content = (MARGIN, TOP - 8, look.inner_width, height - FOOT - TOP + 16)
+    height += items[-1].y - (height - 58) if items else 0.0
+    notes = wrapped(caption.note, look.inner_width, SMALL, NOTE_LINES) or ("",)
+    below = [
+        (f"note/{k}" if k else "note", line, height - 34 + k * LINE_FEED, SMALL, "muted")
+        for k, line in enumerate(notes)
+    ]
+    height += (len(notes) - 1) * LINE_FEED
+    origins = wrapped(source, look.inner_width, SMALL, NOTE_LINES)
+    below += [
+        (f"source/{k}" if k else "source", line, height - 15 + k * LINE_FEED, SMALL, "quiet")
+        for k, line in enumerate(origins)
+    ]
+    height += (len(origins) - 1) * LINE_FEED
     return Scene(
         kind=kind,
         lang=look.lang,
@@ -113,8 +144,11 @@ def framed(
         description=caption.description,
         stamp=stamp,
         palette=palette(known, used),
-        content=(MARGIN, TOP - 8, look.inner_width, height - FOOT - TOP + 16),
-        furniture=_furniture(caption, source, mark, look, height),
+        content=content,
+        furniture=(
+            *_furniture(caption, mark, look),
+            *(Text(name, MARGIN, y, line, size, key) for name, line, y, size, key in below if line),
+        ),
         plates=_plates(mark, look),
         legend=items,
         boxes=tuple(inside.boxes),
@@ -130,39 +164,43 @@ def framed(
 def _legend(
     sections: Sequence[Section], used: set[str], known: Mapping[str, LegendEntry], look: _Legend
 ) -> tuple[Item, ...]:
-    """The entries in one line below the picture, each section behind its heading."""
-    x, found = MARGIN + 6, []
+    """The entries below the picture, each section behind its heading, in lines that fit."""
+    start = x = MARGIN + 6
+    y, found = look.y, []
     for heading, keys in sections:
         named = [(one, known[one].label) if isinstance(one, str) else one for one in keys]
         shown = [(key, label) for key, label in named if key in used]
+        whole = width(heading, SMALL) + 14 if heading else 0.0
+        whole += sum(12 + width(label, SMALL) + LEGEND_GAP for _, label in shown) - LEGEND_GAP
+        if shown and x > start and x + whole > look.right:
+            x, y = start, y + LINE_FEED
         if heading and shown:
-            found.append(Item("muted", heading, "", x, look.y))
+            found.append(Item("muted", heading, "", x, y))
             x += width(heading, SMALL) + 14
         for key, label in shown:
+            wide = 12 + width(label, SMALL)
+            if x > start and x + wide > look.right:
+                x, y = start, y + LINE_FEED
             shape = known[key].shape if look.shapes else "square"
-            found.append(Item(key, label, shape, x, look.y))
-            x += 12 + width(label, SMALL) + LEGEND_GAP
+            found.append(Item(key, label, shape, x, y, look.tints.get(key, 1.0)))
+            x += wide + LEGEND_GAP
         x += SECTION_GAP if shown else 0
     return tuple(found)
 
 
-def _furniture(
-    caption: Caption, source: str, mark: str, look: Look, height: float
-) -> tuple[Text, ...]:
-    """Title and subtitle above, note and source below, the mark at the upper right."""
+def _furniture(caption: Caption, mark: str, look: Look) -> tuple[Text, ...]:
+    """Title and subtitle, smaller where they are long, and the mark at the upper right."""
     room = look.inner_width
     right = width(mark, MARK, True) + 48 if mark else 0.0
-    lines = [
-        ("title", caption.title, 46.0, TITLE, "ink", True, room - right),
-        ("subtitle", caption.subtitle, 70.0, SUBTITLE, "muted", False, room),
-        ("note", caption.note, height - 34, SMALL, "muted", False, room),
-        ("source", source, height - 15, SMALL, "quiet", False, room),
-    ]
-    found = [
-        Text(name, MARGIN, y, shortened(text, wide, size, bold), size, key, bold, "start", text)
-        for name, text, y, size, key, bold, wide in lines
-        if text
-    ]
+    found = []
+    for name, text, y, sizes, key, bold, wide in (
+        ("title", caption.title, 46.0, (TITLE, LEAST_TITLE), "ink", True, room - right),
+        ("subtitle", caption.subtitle, 70.0, (SUBTITLE, LEAST_SUBTITLE), "muted", False, room),
+    ):
+        if text:
+            size = max(sizes[1], min(sizes[0], int(2 * wide / width(text, 1.0, bold)) / 2))
+            shown = shortened(text, wide, size, bold)
+            found.append(Text(name, MARGIN, y, shown, size, key, bold, "start", text))
     if mark:
         edge = look.width - MARGIN - 12
         found.append(Text("mark", edge, 44.0, mark, MARK, "ink", True, "end", mark))

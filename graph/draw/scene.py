@@ -178,7 +178,8 @@ class Edge:
 class Item:
     """An entry of a legend: a sample of the shape around ``x, y``, its label right of it.
 
-    Without a shape it is the heading of the entries that follow.
+    ``tint``: of the sample, as strong as what it explains. Without a shape it is the heading of the
+    entries that follow.
     """
 
     key: str
@@ -186,6 +187,7 @@ class Item:
     shape: str = "square"
     x: float = 0.0
     y: float = 0.0
+    tint: float = 1.0
 
     def text(self) -> Text:
         """Its label, placed."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from graph.draw.measure import width
 from graph.draw.scene import Scene
-from graph.export.documents.model import Column, Document, Frame, Picture, Section, Table
+from graph.export.documents.model import Column, Document, Frame, Picture, Section, Table, Tag
 from graph.export.documents.to_docx import to_docx
 from graph.words import say
 
@@ -24,10 +24,10 @@ def docx(scene: Scene) -> bytes:
 
 def document_of(scene: Scene) -> Document:
     """What the file says: all that stands in the scene, the picture first."""
-    caption = scene.subtitle or scene.title
-    sections = [Section(say("draw.docx.picture", scene.lang), (Picture(scene, caption),))]
+    caption, tag = scene.subtitle or scene.title, Tag(scene.mark, bool(scene.mark))
+    sections = [Section(say("draw.docx.picture", scene.lang), (Picture(scene, caption, tag),))]
     if scene.rows.rows:
-        table = Table(frame_of(scene), scene.title)
+        table = Table(frame_of(scene), scene.title, tag)
         sections.append(Section(say("draw.docx.rows", scene.lang), (table,), new_page=True))
     return Document(
         kind=scene.kind,

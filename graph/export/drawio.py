@@ -67,7 +67,7 @@ def _lines(scene: Scene, theme: Theme) -> Iterator[str]:
     yield from (_text(scene, theme, text) for text in (*scene.texts, *scene.furniture))
     for item in scene.legend:
         if item.shape:
-            fill = scene.colour(item.key, theme)
+            fill = mixed(scene.colour(item.key, theme), paper, item.tint)
             style = f"fillColor={fill};strokeColor=none;"
             yield _vertex("", style, "", item.x - 5, item.y - 5, 10, 10)
         yield _text(scene, theme, item.text())

@@ -198,7 +198,7 @@ class _Slide:
     def _item(self, item: Item) -> Iterator[str]:
         if item.shape:
             frame = Frame(item.x - KEY, item.y - KEY, 2 * KEY, 2 * KEY)
-            fill = self._colour(item.key, 0.9)
+            fill = self._colour(item.key, item.tint)
             yield self.pen.shape(item.label, "", frame, outline_of(item.shape), fill)
         yield self._text(item.text())
 

@@ -204,7 +204,7 @@ class _Svg:
     def _item(self, item: Item) -> Iterator[str]:
         if item.shape:
             path = outline(item.shape, item.x, item.y, 6)
-            yield f'<path d="{path}" {self.fill(item.key, 0.9)}/>'
+            yield f'<path d="{path}" {self.fill(item.key, item.tint)}/>'
         yield self._text(item.text())
 
 

@@ -23,9 +23,11 @@ from graph.export.documents.gap_sections import (
     trend_sentence,
     worst_part,
     years_frame,
+    years_tag,
 )
 from graph.export.documents.lists import (
     colleges_frame,
+    colleges_tag,
     first_of,
     glossary,
     levels_frame,
@@ -75,7 +77,7 @@ def annual_report(m: Material) -> Document:
         Section(m.say("annual_report.colleges"), _colleges(m)),
         Section(m.say("annual_report.clauses"), _clauses(m)),
         Section(m.say("annual_report.method"), _method(m), new_page=True),
-        Section(m.say("annual_report.definitions"), (glossary(m, TERMS, TABLES),), new_page=True),
+        Section(m.say("annual_report.definitions"), (glossary(m, TERMS, TABLES),)),
         Section(m.say("annual_report.assumptions"), (*assumptions(m), variants_table(m))),
         Section(m.say("annual_report.missing"), (*missing_blocks(m), *other_bases(m))),
         Section(
@@ -89,7 +91,7 @@ def annual_report(m: Material) -> Document:
 
 def _trend(m: Material) -> tuple[Block, ...]:
     frame = years_frame(m)
-    table = Table(frame, m.say("document.table.years"))
+    table = Table(frame, m.say("document.table.years"), years_tag(m))
     if len(frame.rows) < 2:
         return (m.text("annual_report.one_year"), table)
     note = m.note("annual_report.trend_note")
@@ -99,7 +101,7 @@ def _trend(m: Material) -> tuple[Block, ...]:
 def _parts(m: Material, by: By) -> tuple[Block, ...]:
     parts = m.parts(by)
     frame = parts_frame(m, parts, by)
-    table = Table(frame, m.say(f"document.table.{by}"), total=True)
+    table = Table(frame, m.say(f"document.table.{by}"), m.gap_tag, total=True)
     notes = [m.note(f"gap.part_note.{by}")]
     if any(figure is None for row in frame.rows for figure in row):
         notes.append(m.note("gap.parts.no_figure"))
@@ -109,7 +111,7 @@ def _parts(m: Material, by: By) -> tuple[Block, ...]:
 
 
 def _levels(m: Material) -> tuple[Block, ...]:
-    table = Table(levels_frame(m), m.say("document.table.levels"), total=True)
+    table = Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag, total=True)
     return (table, m.note("annual_report.levels_note"))
 
 
@@ -121,7 +123,7 @@ def _colleges(m: Material) -> tuple[Block, ...]:
     told = first_of(m, frame, "annual_report.college", "college", lambda k: frame.rows[k][supply])
     return (
         told,
-        Table(frame, m.say("document.table.colleges")),
+        Table(frame, m.say("document.table.colleges"), colleges_tag(m)),
         m.note("annual_report.colleges_note"),
     )
 

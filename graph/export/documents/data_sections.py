@@ -35,7 +35,7 @@ def variants_table(m: Material) -> Table:
     columns = (heading(m, "variant", share=3.0), heading(m, "shortage", "persons"))
     rows = [(m.say("document.as_asked"), m.report.shortage)]
     rows += [(m.say(f"gap.terminal.variant.{v.key}"), v.shortage) for v in m.report.sensitivity]
-    return Table(Frame(columns, tuple(rows)), m.say("document.table.variants"))
+    return Table(Frame(columns, tuple(rows)), m.say("document.table.variants"), m.gap_tag)
 
 
 def _basis(m: Material) -> str:
@@ -50,14 +50,17 @@ def grades_table(m: Material) -> Table:
 
 
 def sources_table(m: Material) -> Table:
-    """Files, titles and publishers."""
+    """Titles and publishers, each with its files."""
     columns = (
-        heading(m, "file", share=2.4),
         heading(m, "source", share=3.0),
-        heading(m, "publisher", share=2.0),
+        heading(m, "publisher", share=1.4),
+        heading(m, "files", share=4.0),
     )
+    files: dict[tuple[str | None, str | None], dict[str, None]] = {}
     sheets = m.build.tables["sources"].select("file", "title", "publisher")
-    rows = tuple(dict.fromkeys(sheets.iter_rows()))
+    for file, title, publisher in sheets.iter_rows():
+        files.setdefault((title, publisher), {})[str(file)] = None
+    rows = tuple((*key, join(list(names), m.lang)) for key, names in files.items())
     return Table(Frame(columns, rows), m.say("document.table.sources"))
 
 
@@ -92,9 +95,10 @@ def missing_blocks(m: Material) -> tuple[Block, ...]:
         heading(m, "name", share=2.6),
         heading(m, "persons", "persons", 0.8),
     )
+    tag = m.tables_tag("crosswalk", "enrolment", "demand")
     return (
         m.text("document.missing_note"),
-        Table(Frame(columns, tuple(found)), m.say("document.table.missing")),
+        Table(Frame(columns, tuple(found)), m.say("document.table.missing"), tag),
     )
 
 

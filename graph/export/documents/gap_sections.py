@@ -25,12 +25,14 @@ from graph.export.documents.model import (
     Paragraph,
     Picture,
     Table,
+    Tag,
 )
 from graph.words import say
 
-WIDTH, RIBBON_HEIGHT, TREND_HEIGHT = 1_060.0, 880.0, 520.0
+WIDTH, RIBBON_HEIGHT, TREND_HEIGHT = 940.0, 680.0, 470.0
 SLIDE = (1_600.0, 900.0)
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
+FEW = "occupation_class-balanced"
 TOTALS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
 YEARS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
 
@@ -55,7 +57,11 @@ def headline(m: Material, frame: Frame) -> Paragraph:
 
 def totals_table(m: Material, frame: Frame) -> Table:
     """The totals as a table."""
-    return Table(frame, m.say("document.table.totals", place=m.place, year=m.report.year))
+    known = entries(m.ontology, m.lang)
+    colours = (known[FILLED].colour, known[FEW].colour, known[EMPTY].colour)
+    chart = Chart(frame, "", ("matched", "quantity", "composition"), colours, m.place)
+    caption = m.say("document.table.totals", place=m.place, year=m.report.year)
+    return Table(frame, caption, m.gap_tag, chart=chart)
 
 
 def ribbon_picture(m: Material) -> Picture:
@@ -63,7 +69,7 @@ def ribbon_picture(m: Material) -> Picture:
     origin = stamp(m.build, m.report.grade)
     looks = Look(m.lang, WIDTH, RIBBON_HEIGHT), Look(m.lang, *SLIDE)
     page, slide = (ribbon(m.paths, m.build.tables, m.ontology, origin, look) for look in looks)
-    return Picture(page, page.title, slide)
+    return Picture(page, page.title, m.gap_tag, slide)
 
 
 def largest(several: Sequence[Block], most: int) -> tuple[Block, ...]:
@@ -130,14 +136,14 @@ def blocks_table(m: Material, frame: Frame) -> Table:
     known = entries(m.ontology, m.lang)
     colours = tuple(known[key].colour for key in (FILLED, EMPTY))
     chart = Chart(frame, "occupations", ("supply", "short"), colours)
-    return Table(frame, m.say("document.table.blocks"), chart=chart)
+    return Table(frame, m.say("document.table.blocks"), m.gap_tag, chart=chart)
 
 
 def blocks_picture(m: Material) -> Picture:
     """Blocks as a picture."""
     origin = stamp(m.build, m.report.grade)
     scene = draw_blocks(m.report, m.ontology, origin, Look(m.lang, WIDTH))
-    return Picture(scene, scene.title)
+    return Picture(scene, scene.title, m.gap_tag)
 
 
 def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
@@ -199,9 +205,19 @@ def years_frame(m: Material) -> Frame:
 
 def trend_picture(m: Material) -> Picture:
     """Supply and demand year by year."""
-    origin = stamp(m.build, m.report.grade)
+    origin = stamp(m.build, years_grade(m))
     scene = trend(m.years, m.ontology, origin, Look(m.lang, WIDTH, TREND_HEIGHT))
-    return Picture(scene, scene.title)
+    return Picture(scene, scene.title, years_tag(m))
+
+
+def years_grade(m: Material) -> str | None:
+    """The worst grade of the years."""
+    return m.grade(*(one.report.grade for one in m.years.parts if one.report is not None))
+
+
+def years_tag(m: Material) -> Tag:
+    """The same, as it stands beside a caption."""
+    return m.tag(years_grade(m))
 
 
 def trend_sentence(m: Material, frame: Frame) -> Paragraph:

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 import polars as pl
 
+from graph.analysis.figures import grade_over
 from graph.analysis.network import things_by_key
 from graph.analysis.report import Major, Occupation
 from graph.analysis.sentences import word
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Frame, Paragraph, Table
+from graph.export.documents.model import Frame, Paragraph, Table, Tag
 
 
 def occupations_table(m: Material) -> Table:
@@ -48,7 +49,7 @@ def occupations_table(m: Material) -> Table:
 
     ordered = sorted(m.report.occupations, key=lambda one: (-one.short, -one.demand, one.thing.key))
     rows = tuple(row(one) for one in ordered)
-    return Table(Frame(columns, rows), m.say("document.table.occupations"))
+    return Table(Frame(columns, rows), m.say("document.table.occupations"), m.gap_tag)
 
 
 def majors_table(m: Material) -> Table:
@@ -84,7 +85,8 @@ def majors_table(m: Material) -> Table:
         m.report.majors,
         key=lambda one: (order[one.group], -one.room - one.slack, -one.supply, one.thing.key),
     )
-    return Table(Frame(columns, tuple(row(one) for one in ordered)), m.say("document.table.majors"))
+    frame = Frame(columns, tuple(row(one) for one in ordered))
+    return Table(frame, m.say("document.table.majors"), m.gap_tag)
 
 
 def levels_frame(m: Material) -> Frame:
@@ -135,6 +137,11 @@ def colleges_frame(m: Material) -> Frame:
         rows.append((name, programmes, enrolled, graduates, sum(own.values()), *figures))
     rows.sort(key=lambda row: (-row[4], row[0]))
     return Frame(columns, tuple(rows))
+
+
+def colleges_tag(m: Material) -> Tag:
+    """The grade of what is said of colleges: of the gap, and of what they reported."""
+    return m.tag(m.grade(m.report.grade, grade_over(m.build.tables, ("enrolment",))))
 
 
 def _supplied(m: Material) -> dict[str, dict[str, float]]:

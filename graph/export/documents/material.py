@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from graph.analysis.figures import worst
+from graph.analysis.figures import grade_over, worst
 from graph.analysis.parts import By, Parts, split
 from graph.analysis.paths import Paths, paths
 from graph.analysis.report import GapReport
 from graph.analysis.scope import EVERYTHING, GapParameters
 from graph.builds.opened import Build
 from graph.draw.pictures import stamp
-from graph.export.documents.model import Cell, Document, Paragraph, Section, told
+from graph.export.documents.model import Cell, Document, Paragraph, Section, Tag, told
 from graph.ontology import Ontology
 from graph.rules import judge
 from graph.rules.exits import RULES as EXIT_RULES
@@ -112,6 +112,21 @@ class Material:
         if grade is None:
             return self.say("draw.source.unstated")
         return self.ontology.code_lists["grade"].by_notation[grade].label.of(self.lang)
+
+    def tag(self, grade: str | None) -> Tag:
+        """The grade as it stands beside a caption."""
+        if grade == ILLUSTRATIVE:
+            return Tag(self.say("draw.illustrative"), True)
+        return Tag(self.say("document.graded", grade=self.grade_word(grade)))
+
+    @property
+    def gap_tag(self) -> Tag:
+        """The grade of the gap report."""
+        return self.tag(self.report.grade)
+
+    def tables_tag(self, *names: str) -> Tag:
+        """The worst grade of the rows of some tables."""
+        return self.tag(grade_over(self.build.tables, names))
 
     def document(
         self,

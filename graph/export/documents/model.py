@@ -127,26 +127,50 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Tag:
+    """The grade of what stands below a caption; ``invented``: whether the data are illustrative."""
+
+    text: str = ""
+    invented: bool = False
+
+
+NO_TAG = Tag()
+
+
+@dataclass(frozen=True)
 class Table:
     """A frame as a table. ``total``: whether its last row is the sum of those above.
 
-    ``chart``: of the same frame, beside the table where a format keeps charts alive.
+    ``tag``: the grade of its figures, none where it says nothing of the world; ``chart``: of the
+    same frame, beside the table where a format keeps charts alive.
     """
 
     frame: Frame
     caption: str
+    tag: Tag = NO_TAG
     total: bool = False
     chart: Chart | None = None
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A frame as stacked bars. ``label``: column of names; ``values``: columns of figures."""
+    """A frame as stacked bars. ``label``: column of names; ``values``: columns of figures.
+
+    ``name``: of the only bar, where the frame has no column of names.
+    """
 
     frame: Frame
     label: str
     values: tuple[str, ...]
     colours: tuple[str, ...]
+    name: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the bars."""
+        if not self.label:
+            return tuple(self.name for _ in self.frame.rows)
+        return tuple(str(self.frame.cell(k, self.label)) for k in range(len(self.frame.rows)))
 
 
 @dataclass(frozen=True)
@@ -155,6 +179,7 @@ class Picture:
 
     scene: Scene
     caption: str
+    tag: Tag = NO_TAG
     wide: Scene | None = None
 
 
@@ -217,12 +242,12 @@ def _texts(block: Block) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield block.text
     elif isinstance(block, Table):
-        yield block.caption
+        yield from (block.caption, block.tag.text)
         yield from (one.heading for one in block.frame.columns)
         for row in block.frame.shown():
             yield from row
     else:
-        yield block.caption
+        yield from (block.caption, block.tag.text)
         yield block.scene.note
         yield from block.scene.every_text()
 

@@ -11,14 +11,16 @@ from graph.export.fonts import FAMILY, missing_extra, used_characters, write_fil
 from graph.export.svg import number, shown_texts, svg
 
 LEAST = 8.0  # of paper around
-BELOW = 44.0  # of the foot is note and source line
+BELOW = 14.0  # of paper below the middle of the legend
 PIXELS = 2_000
 
 
 def inside(scene: Scene) -> tuple[Scene, tuple[float, float, float, float]]:
     """A scene without the words around it, and the part that is left: x, y, width, height."""
     x, y = MARGIN - LEAST, TOP - LEAST
-    part = (x, y, scene.width - 2 * x, ceil(scene.height - BELOW - y))
+    content = scene.content[1] + scene.content[3]
+    bottom = max((item.y + BELOW for item in scene.legend), default=content)
+    part = (x, y, scene.width - 2 * x, ceil(bottom - y))
     return replace(scene, furniture=(), plates=()), part
 
 

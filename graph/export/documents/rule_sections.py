@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from graph.draw.pictures import DUTY_TABLES
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Frame, Paragraph, Section, Table
@@ -15,13 +17,15 @@ from graph.rules.verdicts import Clause, Verdict
 from graph.words import join, say
 
 NAMES_SHOWN = 8
+LEAST_COMMON = 3
+_SENTENCES = re.compile(r".+?(?:。[”’）]?|[.?!](?=\s|$)\s*|$)", re.S)
 
 
 def clauses_frame(m: Material, several: Sequence[Verdict]) -> Frame:
     """Rule by rule and clause by clause, how many verdicts of each kind."""
     columns = (
         heading(m, "clause", share=3.2),
-        heading(m, "rule", share=2.6),
+        heading(m, "rule", share=3.4),
         heading(m, "fail", "persons", 1.0),
         heading(m, "explain", "persons", 0.9),
         heading(m, "unknown", "persons", 0.9),
@@ -55,7 +59,16 @@ def _clauses(m: Material, several: Sequence[Clause], alone: bool) -> str:
 
 def rule_name(rule: str, test: str | None, lang: str) -> str:
     """A rule as people call it; the tests of the exit clause by theirs."""
-    return say(f"rules.page.test.{test}", lang) if test else say(f"rules.name.{rule}", lang)
+    return titled(say(f"rules.page.test.{test}" if test else f"rules.name.{rule}", lang))
+
+
+def titled(text: str) -> str:
+    """A text as it stands alone: with a capital.
+
+    >>> titled("too small"), titled("规模不足")
+    ('Too small', '规模不足')
+    """
+    return text[:1].upper() + text[1:]
 
 
 def to_act_on(frame: Frame) -> Frame:
@@ -78,7 +91,7 @@ def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
     cells = {"fail": shown.cell(first, "fail"), "unknown": shown.cell(first, "unknown")}
     blocks: list[Block] = [m.told("document.clauses", cells, **words)]
     caption = m.say("document.table.clauses", policies=place_of_rules(m))
-    blocks.append(Table(shown, caption))
+    blocks.append(Table(shown, caption, m.tag(m.grades(m.verdicts))))
     blocks.append(m.note("document.clauses_note"))
     return tuple(blocks)
 
@@ -112,29 +125,52 @@ def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
         if own and not shown:
             blocks.append(m.text("document.test_none"))
         if shown:
-            blocks.append(verdict_table(m, shown, m.say(f"rules.page.test.{test}")))
+            blocks += verdict_blocks(m, shown, titled(m.say(f"rules.page.test.{test}")))
         unknown = [one for one in own if one.outcome == "unknown" and not one.undecided]
         if unknown:
             frame = _by_reason(m, unknown)
-            blocks.append(Table(frame, m.say("document.table.unknown")))
-        sections.append(Section(m.say(f"rules.page.test.{test}"), tuple(blocks), level))
+            blocks.append(Table(frame, m.say("document.table.unknown"), m.tag(m.grades(unknown))))
+        sections.append(Section(titled(m.say(f"rules.page.test.{test}")), tuple(blocks), level))
     return tuple(one for one in sections if one.blocks)
 
 
-def verdict_table(m: Material, several: Iterable[Verdict], caption: str) -> Table:
-    """Verdicts one a row: whom they are on, and what is said."""
+def verdict_blocks(m: Material, several: Sequence[Verdict], caption: str) -> tuple[Block, ...]:
+    """Verdicts one a row: whom they are on, and what is said; what is said of all, once below."""
     columns = (
         heading(m, "subject", share=2.0),
         heading(m, "outcome", share=0.9),
         heading(m, "sentence", share=5.0),
     )
+    names = [one.subject.thing.of(m.lang) for one in several]
+    texts = [
+        _rest(sentence(one, m.lang, marked=False), name)
+        for one, name in zip(several, names, strict=True)
+    ]
+    texts, common = without_common(texts)
     rows = []
-    for one in several:
-        name = one.subject.thing.of(m.lang)
+    for one, name, text in zip(several, names, texts, strict=True):
         outcome = "early" if one.early and one.outcome != "fail" else one.outcome
-        text = sentence(one, m.lang, marked=False)
-        rows.append((name, m.say(f"document.outcome.{outcome}"), _rest(text, name)))
-    return Table(Frame(columns, tuple(rows)), caption)
+        rows.append((name, m.say(f"document.outcome.{outcome}"), text))
+    table = Table(Frame(columns, tuple(rows)), caption, m.tag(m.grades(several)))
+    if not common:
+        return (table,)
+    return (table, replace(m.text("document.of_all", text=common), style="note"))
+
+
+def without_common(texts: Sequence[str]) -> tuple[list[str], str]:
+    """Texts without the sentences that all of them have, and those sentences.
+
+    Where there are fewer than three texts, or one would say nothing else, nothing is taken out.
+
+    >>> without_common(["A. Same.", "B. Same.", "C. Same."])
+    (['A.', 'B.', 'C.'], 'Same.')
+    """
+    split = [_SENTENCES.findall(text) for text in texts]
+    common = [one for one in split[0] if all(one in own for own in split)] if split else []
+    kept = [[one for one in own if one not in common] for own in split]
+    if len(texts) < LEAST_COMMON or not common or not all(kept):
+        return list(texts), ""
+    return ["".join(own).strip() for own in kept], "".join(common).strip()
 
 
 def _rest(text: str, name: str) -> str:
@@ -175,7 +211,7 @@ def duty_blocks(m: Material, *, leading: bool) -> tuple[Block, ...]:
         return (m.text("document.no_duties"),)
     top = {name: frame.cell(0, name) for name in ("measures", "leads", "lead_share")}
     blocks: list[Block] = [m.told("document.leader", top, unit=str(frame.cell(0, "unit")))]
-    blocks.append(Table(frame, m.say("document.table.loads")))
+    blocks.append(Table(frame, m.say("document.table.loads"), m.tables_tag(*DUTY_TABLES)))
     without = orphans(m.build.tables)
     if without:
         names = [

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from graph.draw.measure import LINE
@@ -12,7 +10,9 @@ from graph.export.documents.model import Chart
 from graph.export.documents.typefaces import Typefaces
 from graph.export.svg import TURNS, UNSAYABLE
 
-PLATE, SHADED, RULE, INK = "FBE9B7", "F2F4F7", "9AA3AD", "1A1A1A"
+PLATE, SHADED, RULE, INK, QUIET = "FBE9B7", "F2F4F7", "9AA3AD", "1A1A1A", "5B6470"
+PLATE_INK = "8A5A00"  # of the word for illustrative data where it has no plate
+LEAST_LABEL = 0.045  # of the longest bar
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _SPACES = re.compile(r"\s+")
 
@@ -85,79 +85,25 @@ def name_fonts(font: Any, faces: Typefaces) -> None:
         after.addnext(element)
 
 
-@dataclass(frozen=True)
-class TableLook:
-    """How a table is set. ``right``: which columns stand at the right; ``total``: a bold end."""
+def bullet(paragraph: Any, indent: float) -> None:
+    """A point of a list, with a hanging indent in inches."""
+    from lxml import etree
 
-    faces: Typefaces
-    size: float
-    head_size: float
-    right: tuple[bool, ...]
-    total: bool = False
-
-
-def table_of(
-    slide: Any,
-    place: tuple[float, float, Sequence[float], Sequence[float]],
-    rows: Sequence[Sequence[str]],
-    look: TableLook,
-) -> None:
-    """A native table; ``place``: left, top, widths and heights. The first row is the heading."""
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-    from pptx.util import Inches
-
-    x, y, widths, highs = place
-    shape = slide.shapes.add_table(
-        len(rows), len(widths), *map(Inches, (x, y, sum(widths), sum(highs)))
-    )
-    table = shape.table
-    properties = table._tbl.tblPr
-    properties.find(
-        "{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId"
-    ).text = NO_STYLE
-    table.horz_banding = False
-    for column, wide in zip(table.columns, widths, strict=True):
-        column.width = Inches(wide)
-    for k, (texts, high) in enumerate(zip(rows, highs, strict=True)):
-        table.rows[k].height = Inches(high)
-        strong = k in (0, len(rows) - 1)
-        for j, text in enumerate(texts):
-            cell = table.cell(k, j)
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            cell.margin_left = cell.margin_right = Inches(0.08)
-            cell.margin_top = cell.margin_bottom = Inches(0.03)
-            bold = k == 0 or (look.total and k == len(rows) - 1)
-            size = look.size if k else look.head_size
-            speak(cell.text_frame.paragraphs[0], text, look.faces, size, bold=bold)
-            if look.right[j]:
-                cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
-            _lines(cell, top=k == 0, strong=strong, filled=k == 0)
-
-
-def _lines(cell: Any, *, top: bool, strong: bool, filled: bool) -> None:
-    """The rules above and below a cell, and the shade of a heading."""
-    from pptx.oxml import parse_xml
-
-    space = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    properties = cell._tc.get_or_add_tcPr()
-
-    def line(side: str, wide: int, colour: str) -> None:
-        properties.append(
-            parse_xml(
-                f'<a:{side} {space} w="{wide}"><a:solidFill><a:srgbClr val="{colour}"/>'
-                f"</a:solidFill></a:{side}>"
-            )
-        )
-
-    if top:
-        line("lnT", 15_875, INK)
-    line("lnB", 12_700 if strong else 3_175, INK if strong else RULE)
-    fill = f'<a:solidFill {space}><a:srgbClr val="{SHADED}"/></a:solidFill>'
-    properties.append(parse_xml(fill if filled else f"<a:noFill {space}/>"))
+    wide = round(indent * 914_400)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", str(wide))
+    properties.set("indent", str(-wide))
+    space = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    etree.SubElement(properties, f"{{{space}}}buFont", typeface="Arial")
+    etree.SubElement(properties, f"{{{space}}}buChar", char="•")
 
 
 def chart_of(
-    slide: Any, place: tuple[float, float, float, float], chart: Chart, faces: Typefaces
+    slide: Any,
+    place: tuple[float, float, float, float],
+    chart: Chart,
+    faces: Typefaces,
+    size: float = 11.0,
 ) -> None:
     """A native chart of stacked bars, the first row on top."""
     from pptx.chart.data import CategoryChartData
@@ -167,8 +113,7 @@ def chart_of(
 
     frame = chart.frame
     data = CategoryChartData(number_format="#,##0")
-    label = frame.column(chart.label)
-    data.categories = [clean(str(row[label])) for row in frame.rows]
+    data.categories = [clean(name) for name in chart.names]
     for name in chart.values:
         place_of = frame.column(name)
         heading = clean(frame.columns[place_of].heading)
@@ -176,7 +121,7 @@ def chart_of(
     shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *map(Inches, place), data)
     made = shape.chart
     name_fonts(made.font, faces)
-    made.font.size = Pt(11)
+    made.font.size = Pt(size)
     made.has_legend, made.has_title = True, False
     made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     made.category_axis.reverse_order = True
@@ -187,9 +132,13 @@ def chart_of(
     plot.gap_width, plot.overlap = 55, 100
     plot.has_data_labels = True
     plot.data_labels.show_value = True
-    plot.data_labels.font.size, plot.data_labels.font.bold = Pt(10), True
+    plot.data_labels.font.size, plot.data_labels.font.bold = Pt(size), True
     plot.data_labels.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
-    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "#,##0;;", False
+    # A figure for which its bar has no room stands in the table alone.
+    sums = [sum(float(row[frame.column(n)] or 0) for n in chart.values) for row in frame.rows]
+    form = f'[<{max(sums, default=0.0) * LEAST_LABEL:.2f}]"";#,##0'
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = form, False
+    plot.data_labels._element.txPr.bodyPr.set("wrap", "none")
     for series, colour in zip(plot.series, chart.colours, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#"))

@@ -10,7 +10,7 @@ from graph.export.documents.data_sections import origin_block
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Frame, Paragraph, Section, Table
-from graph.export.documents.rule_sections import rule_name, verdict_table
+from graph.export.documents.rule_sections import rule_name, verdict_blocks
 from graph.rules.duties import LEAD, Task, TaskSheet
 from graph.rules.duties import task_sheet as sheet_of
 from graph.words import join
@@ -76,11 +76,11 @@ def _overview(m: Material, sheet: TaskSheet) -> tuple[Block, ...]:
         )
         for task in sheet.tasks
     )
-    cells = counts.cells(0)
+    cells, tag = counts.cells(0), m.tag(sheet.grade)
     return (
         m.lead("task_sheet.summary", cells, unit=sheet.unit.of(m.lang)),
-        Table(counts, m.say("task_sheet.table.counts")),
-        Table(Frame(columns, rows), m.say("task_sheet.table.measures")),
+        Table(counts, m.say("task_sheet.table.counts"), tag),
+        Table(Frame(columns, rows), m.say("task_sheet.table.measures"), tag),
     )
 
 
@@ -100,7 +100,7 @@ def _section(m: Material, task: Task) -> Section:
     for rule, test in rules:
         own = [one for one in task.findings if (one.rule, one.test) == (rule, test)]
         caption = m.say("task_sheet.table.findings", rule=rule_name(rule, test, m.lang), n=len(own))
-        blocks.append(verdict_table(m, own, caption))
+        blocks += verdict_blocks(m, own, caption)
     if not task.findings:
         blocks.append(m.text("task_sheet.nothing_found"))
     title = m.say(

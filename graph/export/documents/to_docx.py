@@ -8,18 +8,25 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from graph.export.documents.archive import day_of, settled
 from graph.export.documents.docx_rows import RowStyle, as_heading, borders, row_xml
-from graph.export.documents.model import Block, Document, Paragraph, Table
+from graph.export.documents.model import Block, Document, Paragraph, Picture, Table
+from graph.export.documents.office import finished, properties
 from graph.export.documents.pictures import inside_png
 from graph.export.documents.slide_parts import clean
-from graph.export.documents.to_pdf import AUTHOR, SMALL_FROM
+from graph.export.documents.to_pdf import (
+    CELL_PADDING,
+    POINTS_CM,
+    leads_to,
+    table_size,
+)
 from graph.export.documents.typefaces import Typefaces, typefaces
+from graph.export.documents.widths import widths
 from graph.export.fonts import missing_extra
 from graph.words import say
 
 WIDE_CM, HIGH_CM = 17.2, 19.5
 KEPT_TOGETHER = 10  # rows at most
+WIDER = 1.12  # than ours are the letters of other fonts
 SIZES = {"body": 10.5, "lead": 12.0, "note": 8.5, "point": 10.5}
 HEADINGS = (14.0, 12.0, 11.0)
 QUIET, PLATE, SHADED = "5B6470", "FBE9B7", "F2F4F7"
@@ -39,9 +46,7 @@ def to_docx(document: Document) -> bytes:
         raise missing_extra("python-docx") from None
     writer = _Docx(document, docx.Document())
     writer.write()
-    out = io.BytesIO()
-    writer.file.save(out)
-    return settled(out.getvalue(), document.stamp.as_of)
+    return finished(writer.file, document.stamp)
 
 
 class _Docx:
@@ -59,18 +64,13 @@ class _Docx:
         self._front()
         for section in self.document.sections:
             self._heading(section.heading, section.level, section.new_page)
-            for block in section.blocks:
-                self._block(block)
+            for k, block in enumerate(section.blocks):
+                self._block(block, leads_to(section.blocks, k))
 
     # The file as a whole ----------------------------------------------------------------------
 
     def _properties(self) -> None:
-        core, day = self.file.core_properties, day_of(self.document.stamp.as_of)
-        core.title, core.subject = clean(self.document.title), clean(self.document.facts)
-        core.author = core.last_modified_by = AUTHOR
-        core.comments, core.keywords = clean(self.document.warning), clean(self.document.mark)
-        core.created = core.modified = day.replace(tzinfo=None)
-        core.language = self.faces.language
+        properties(self.file.core_properties, self.document, self.faces.language)
 
     def _styles(self) -> None:
         from docx.shared import Pt, RGBColor
@@ -319,19 +319,19 @@ class _Docx:
 
     # Blocks -----------------------------------------------------------------------------------
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, leads: bool) -> None:
         if isinstance(block, Paragraph):
-            self._paragraph(block)
+            self._paragraph(block, leads)
         elif isinstance(block, Table):
             self._table(block)
         else:
-            self._caption(block.caption)
+            self._caption(block)
             picture, ratio = inside_png(block.scene)
             self._picture(picture, ratio, block.scene.description)
             if block.scene.note:
                 self._paragraph(Paragraph(block.scene.note, "note"))
 
-    def _paragraph(self, block: Paragraph) -> None:
+    def _paragraph(self, block: Paragraph, leads: bool = False) -> None:
         from docx.shared import Pt
 
         style = "List Bullet" if block.style == "point" else None
@@ -339,14 +339,14 @@ class _Docx:
         shape = paragraph.paragraph_format
         small = self.document.compact
         size = SIZES[block.style] - (1 if small and block.style != "note" else 0)
-        shape.space_after = Pt(3 if small else 4)
-        shape.line_spacing = Pt(round(size * (1.4 if small else 1.6), 1))
+        shape.space_after, shape.keep_with_next = Pt(3 if small else 4), leads or None
+        shape.line_spacing = Pt(round(size * (1.35 if small else 1.6), 1))
         if block.style == "body" and self.lang == "zh":
             shape.first_line_indent = Pt(2 * size)
         colour = QUIET if block.style == "note" else ""
         self._run(paragraph, block.text, size, colour, block.style == "lead")
 
-    def _caption(self, text: str) -> None:
+    def _caption(self, block: Table | Picture) -> None:
         from docx.shared import Pt
 
         paragraph = self.file.add_paragraph()
@@ -354,36 +354,44 @@ class _Docx:
         paragraph.paragraph_format.space_before = Pt(5)
         paragraph.paragraph_format.space_after = Pt(2)
         paragraph.paragraph_format.line_spacing = Pt(13)
-        self._run(paragraph, text, 9, "", True)
-        if self.document.mark:
-            self._run(paragraph, "  ", 8)
-            self._mark(paragraph, 7.5)
+        self._run(paragraph, block.caption, 9, "", True)
+        if block.tag.text:
+            self._run(paragraph, "\u2003", 7.5)
+            run = self._run(
+                paragraph, block.tag.text, 7.5, "" if block.tag.invented else QUIET,
+                block.tag.invented,
+            )  # fmt: skip
+            if block.tag.invented:
+                self._shade(run._r.get_or_add_rPr(), PLATE)
 
     def _picture(self, picture: bytes, ratio: float, alt: str) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Cm
+        from docx.shared import Cm, Pt
 
         wide = min(WIDE_CM, HIGH_CM / ratio)
         shape = self.file.add_picture(io.BytesIO(picture), width=Cm(wide))
         shape._inline.docPr.set("descr", clean(alt))
-        self.file.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for side in "TBLR":  # some programs keep a distance where none is said
+            shape._inline.set(f"dist{side}", "0")
+        own = self.file.paragraphs[-1]
+        own.alignment, own.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(2)
 
     def _table(self, block: Table) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
-        from docx.shared import Cm, Pt
+        from docx.shared import Pt
 
-        self._caption(block.caption)
-        frame = block.frame
-        whole = sum(one.share for one in frame.columns)
-        widths = [Cm(WIDE_CM * one.share / whole) for one in frame.columns]
+        self._caption(block)
+        frame, size = block.frame, table_size(block)
+        shares = widths(frame, WIDE_CM * POINTS_CM / WIDER, size, CELL_PADDING)
+        wides = [Pt(wide * WIDER) for wide in shares]
         table = self.file.add_table(rows=1, cols=len(frame.columns))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        for column, wide in zip(table.columns, widths, strict=True):
+        for column, wide in zip(table.columns, wides, strict=True):
             column.width = wide
         style = RowStyle(
             self.faces,
-            8.0 if len(frame.columns) >= SMALL_FROM else 9.0,
-            tuple(int(wide.twips) for wide in widths),
+            size,
+            tuple(round(wide.pt * 20) for wide in wides),
             tuple(one.is_figure for one in frame.columns),
         )
         body = table._tbl

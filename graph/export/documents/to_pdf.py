@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from graph.export.documents.archive import day_of
 from graph.export.documents.model import Block, Document, Paragraph, Table
+from graph.export.documents.office import AUTHOR
 from graph.export.documents.pictures import inside_svg
+from graph.export.documents.widths import widths
 from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
 from graph.export.svg import shown_texts
 from graph.words import say
@@ -17,8 +20,8 @@ from graph.words import say
 TEMPLATE = Path(__file__).with_name("document.typ")
 WIDE_CM, HIGH_CM = 17.2, 20.5
 SMALL_FROM = 7  # columns
+POINTS_CM, CELL_PADDING = 72 / 2.54, 11.0
 NUMERALS = "零一二三四五六七八九十百"  # which typst writes
-AUTHOR = "TwinChain"
 
 
 def to_pdf(document: Document) -> bytes:
@@ -76,9 +79,11 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
     number = 0
     for section in document.sections:
         blocks = []
-        for block in section.blocks:
+        for k, block in enumerate(section.blocks):
             number += 1
-            blocks.append(_block(block, folder / f"picture-{number}.svg"))
+            plain = _block(block, folder / f"picture-{number}.svg")
+            plain["sticky"] = leads_to(section.blocks, k)
+            blocks.append(plain)
         sections.append(
             {
                 "level": section.level,
@@ -107,17 +112,34 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
     }
 
 
+def table_size(table: Table) -> float:
+    """The size of type of a table in points: smaller where there are many columns."""
+    return 8.0 if len(table.frame.columns) >= SMALL_FROM else 9.0
+
+
+def leads_to(blocks: Sequence[Block], k: int) -> bool:
+    """Whether a paragraph belongs to the table or picture that follows it."""
+    return (
+        isinstance(blocks[k], Paragraph)
+        and blocks[k + 1 : k + 2] != ()
+        and not isinstance(blocks[k + 1], Paragraph)
+    )
+
+
 def _block(block: Block, file: Path) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "style": block.style, "text": block.text}
     if isinstance(block, Table):
         frame = block.frame
+        size = table_size(block)
         return {
             "kind": "table",
             "caption": block.caption,
+            "tag": block.tag.text,
+            "invented": block.tag.invented,
             "total": block.total,
-            "size": 8 if len(frame.columns) >= SMALL_FROM else 9,
-            "widths": [one.share for one in frame.columns],
+            "size": size,
+            "widths": widths(frame, WIDE_CM * POINTS_CM, size, CELL_PADDING),
             "right": [one.is_figure for one in frame.columns],
             "heads": [one.heading for one in frame.columns],
             "rows": [list(row) for row in frame.shown()],
@@ -127,6 +149,8 @@ def _block(block: Block, file: Path) -> dict[str, Any]:
     return {
         "kind": "picture",
         "caption": block.caption,
+        "tag": block.tag.text,
+        "invented": block.tag.invented,
         "note": block.scene.note,
         "file": file.name,
         "width": min(WIDE_CM, HIGH_CM * w / h),

@@ -1,0 +1,85 @@
+"""What the parts of a ribbon are called and which figures stand beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from graph.analysis.paths import Paths
+from graph.draw.strands import MAJOR, NONE, OCCUPATION, Part, Strands
+from graph.ontology import Ontology
+from graph.words import join, say
+
+
+class Names:
+    """The words of one ribbon's parts. ``signs``: whether marks are signed figures, not words."""
+
+    signs = False
+
+    def __init__(self, whole: Strands, paths: Paths, ontology: Ontology, lang: str) -> None:
+        self.lang = lang
+        self.levels = _levels(whole, paths, ontology, lang)
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the ribbon in its language."""
+        return say(f"draw.ribbon.{key}", self.lang, **values)
+
+    def name(self, part: Part) -> str:
+        """The name of a part."""
+        if part.folded:
+            return self.say("rest", n=len(part.folded))
+        if part.key == NONE:
+            return self.say("no_chain")
+        name = part.thing.of(self.lang) if part.thing else part.key
+        level = self.levels.get(part.id)
+        return self.say("with_level", name=name, level=level) if level else name
+
+    def figures(self, column: int, part: Part) -> tuple[str, str]:
+        """What a part has, and what of it is short or to spare (empty where nothing is)."""
+        have, lacks = ("need", "short") if column <= OCCUPATION else ("supply", "spare")
+        spare = rounded(part.spare)
+        return (
+            self.say(have, persons=rounded(part.persons)),
+            self.say(lacks, persons=spare) if spare else "",
+        )
+
+    def mark(self, column: int, part: Part) -> str:
+        """The figure at the right of a box: what is short or to spare, else how many there are."""
+        spare = rounded(part.spare)
+        if not spare:
+            return self.persons(part.persons)
+        key = "short" if column <= OCCUPATION else "spare"
+        return self.say(f"{key}_brief" if self.signs else key, persons=spare)
+
+    def persons(self, figure: float) -> str:
+        """A number of persons; less than half a one is not none."""
+        whole = rounded(figure)
+        return self.say("persons", persons=whole) if whole or not figure else self.say("few")
+
+    def tooltip(self, column: int, part: Part) -> str:
+        """The whole of what is known of a part."""
+        figures = [text for text in self.figures(column, part) if text]
+        name = self.name(part)
+        if part.folded:
+            inside = join([self.name(one) for one in part.folded], self.lang)
+            name = self.say("named_rest", name=name, names=inside)
+        elif part.thing is not None:
+            name = say("gap.named", self.lang, name=name, inside=part.key)
+        return self.say("tooltip", name=name, figures=say("draw.part", self.lang).join(figures))
+
+
+def _levels(whole: Strands, paths: Paths, ontology: Ontology, lang: str) -> dict[str, str]:
+    """The levels of majors that share their name with others."""
+    parts = whole.columns[MAJOR].values()
+    names = Counter(part.thing.of(lang) for part in parts if part.thing)
+    level = {one.thing.key: one.level for one in paths.report.majors}
+    words = ontology.code_lists["level"].by_notation
+    return {
+        part.id: words[str(level[part.key])].label.of(lang)
+        for part in parts
+        if part.thing and names[part.thing.of(lang)] > 1
+    }
+
+
+def rounded(persons: float) -> int:
+    """Whole persons, a half upwards."""
+    return int(round(persons, 6) + 0.5)

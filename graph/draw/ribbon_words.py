@@ -1,0 +1,97 @@
+"""What a ribbon says around its boxes: title, totals, the picture in words, its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from graph.analysis.paths import Paths
+from graph.analysis.scope import find
+from graph.draw.page import Caption
+from graph.draw.ribbon_names import Names, rounded
+from graph.draw.scene import Rows
+from graph.draw.strands import COLUMNS, MAJOR, NO_MAJOR, OCCUPATION, Filter, Part, Strands
+from graph.ontology import Ontology
+from graph.words import join, say
+
+NAMED = 3
+
+
+def caption(
+    names: Names,
+    whole: Strands,
+    paths: Paths,
+    tables: Mapping[str, pl.DataFrame],
+    chosen: Filter,
+) -> Caption:
+    """Title, totals, how to read it, and the picture in words."""
+    report, total = paths.report, {k: rounded(n) for k, n in whole.total.items()}
+    place = _place(names, paths, tables, chosen)
+    title = names.say("title", place=place or names.say("everywhere"), year=report.year)
+    totals = names.say(
+        _totals_key(chosen),
+        **total | {"quantity": report.quantity, "composition": report.composition},
+    )
+
+    def leading(column: int, figure: Callable[[Part], float]) -> str:
+        parts = [part for part in whole.columns[column].values() if figure(part) >= 0.5]
+        parts.sort(key=lambda part: (-figure(part), part.key))
+        told = [
+            names.say("tooltip", name=names.name(part), figures=rounded(figure(part)))
+            for part in parts[:NAMED]
+        ]
+        return join(told, names.lang) or names.say("nothing_named")
+
+    description = names.say(
+        "description",
+        title=title,
+        totals=totals,
+        worst=leading(OCCUPATION, lambda part: part.spare),
+        without=leading(OCCUPATION, lambda part: part.persons if part.kind == NO_MAJOR else 0.0),
+        spare=leading(MAJOR, lambda part: part.spare),
+    )
+    note = names.say("note")
+    if names.signs:
+        note = names.say("note_signs", note=note)
+    return Caption(title, totals, note, description)
+
+
+def _place(names: Names, paths: Paths, tables: Mapping[str, pl.DataFrame], chosen: Filter) -> str:
+    """The area, chain, college and block that are shown."""
+    report = paths.report
+    things = [one for one in (report.place, report.chain) if one]
+    for table, option, asked in (
+        ("chains", "chain", chosen.chain),
+        ("colleges", "college", chosen.college),
+    ):
+        thing = find(tables[table], asked, option)
+        things += [thing] if thing else []
+    told = [thing.of(names.lang) for thing in things]
+    return say("draw.part", names.lang).join(told + ([chosen.block] if chosen.block else []))
+
+
+def _totals_key(chosen: Filter) -> str:
+    demand_side, supply_side = bool(chosen.chain or chosen.block), bool(chosen.college)
+    if demand_side and supply_side:
+        return "totals_both"
+    if demand_side:
+        return "totals_demand"
+    return "totals_supply" if supply_side else "totals"
+
+
+def rows(names: Names, whole: Strands, ontology: Ontology) -> Rows:
+    """Every part, folded or not, with its figures."""
+    columns = tuple(
+        say(f"draw.columns.{name}", names.lang)
+        for name in ("side", "code", "name", "persons", "short")
+    )
+    found = []
+    for c, parts in enumerate(whole.columns):
+        side = ontology.tables[COLUMNS[c]].label.of(names.lang)
+        several = sorted(parts.values(), key=lambda part: (-part.persons, part.key))
+        found += [
+            (side, part.key, names.name(part), round(part.persons, 2), round(part.spare, 2))
+            for part in several
+        ]
+    return Rows(columns, tuple(found))
