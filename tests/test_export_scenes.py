@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from playwright.sync_api import Browser
 
@@ -15,6 +16,7 @@ from graph.draw.page import Caption, Elements, Look, framed
 from graph.draw.scene import Band, Box, Edge, Node, Rows, Scene, Stamp, Text
 from graph.errors import WrongInput
 from graph.export.fonts import FAMILY, missing_characters
+from graph.export.glyphs import NoGlyph, no_glyphs, told, unshown_names
 from graph.export.scenes import WRITERS, scene_bytes, write_scene
 from graph.ontology import load
 
@@ -146,8 +148,15 @@ def test_every_character_is_checked() -> None:
 
 
 def test_what_the_font_lacks_is_told(tmp_path: Path) -> None:
-    assert write_scene(made_of(["ⴲ"]), tmp_path / "a.svg") == "ⴲ"
-    assert write_scene(made_of(["六堡茶"]), tmp_path / "b.svg") == ""
+    found = write_scene(made_of(["ⴲ 茶"]), tmp_path / "a.svg")
+    assert found == (NoGlyph("ⴲ 茶", "ⴲ"),)
+    assert "“ⴲ 茶”（ⴲ）" in told(found, "zh")
+    assert "“ⴲ 茶” (ⴲ)" in told(found, "en")
+    assert write_scene(made_of(["六堡茶", "㙍 𬭚 镕"]), tmp_path / "b.svg") == ()
+    many = no_glyphs([f"ⴲ{k}" for k in range(7)])
+    assert "2" in told(many, "zh")  # the rest is counted
+    tables = {"majors": pl.DataFrame({"name": ["ⴲ 茶", None, "茶"], "name_en": [None] * 3})}
+    assert unshown_names(tables) == (NoGlyph("ⴲ 茶", "ⴲ"),)
 
 
 def test_a_failure_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,8 +193,8 @@ def test_chromium_shows_the_svg_and_asks_for_nothing(tmp_path: Path, browser: Br
 
 def test_the_page_works_with_the_network_off(tmp_path: Path, browser: Browser) -> None:
     file = tmp_path / "a.html"
-    english = replace(SCENE, lang="en", title="In English")
-    write_scene(SCENE, file, translated=english)
+    chinese = replace(SCENE, kind="ribbon")
+    write_scene(chinese, file, translated=replace(chinese, lang="en", title="In English"))
     text = file.read_text(encoding="utf-8")
     assert "default-src 'none'" in text
     assert "<script>alert" not in text
@@ -208,6 +217,10 @@ def test_the_page_works_with_the_network_off(tmp_path: Path, browser: Browser) -
         before = page.get_attribute('[data-lang="zh"] svg', "viewBox")
         page.keyboard.press("+")
         after = page.get_attribute('[data-lang="zh"] svg', "viewBox")
+        ink = "getComputedStyle(document.querySelector('[data-lang=zh] svg > text')).fill"
+        colours = [page.evaluate(ink)]
+        page.click("#theme")
+        colours.append(page.evaluate(ink))
         page.click('[data-speak="en"]')
         title = page.title()
         hidden = page.is_hidden('[data-lang="zh"]')
@@ -215,6 +228,49 @@ def test_the_page_works_with_the_network_off(tmp_path: Path, browser: Browser) -
     assert details == HOSTILE[0]
     assert lit >= 3  # the thing, its stream, its other end
     assert before != after
+    assert colours[0] != colours[1]
     assert title == "In English"
     assert hidden
+    assert [one for one in asked if not one.startswith(("file:", "data:"))] == []
+
+
+def test_a_network_page_is_explored_with_the_network_off(tmp_path: Path, browser: Browser) -> None:
+    """Search, details, both languages and both themes; labels are texts, whatever they say."""
+    file = tmp_path / "network.html"
+    write_scene(SCENE, file, translated=replace(SCENE, lang="en", title="In English"))
+    policy = file.read_text(encoding="utf-8").partition('Content-Security-Policy" content="')[2]
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe-eval" not in policy.partition('"')[0]
+    asked: list[str] = []
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        for event in ("dialog", "console", "pageerror"):
+            page.on(event, lambda what, event=event: asked.append(f"{event}: {what}"))
+        page.goto(file.as_uri())
+        page.fill("#search", "script")
+        found = page.text_content("#details")
+        page.press("#search", "Enter")
+        chosen = page.text_content("#details strong")
+        relation = page.text_content("#details li")
+        page.click("#details li button")
+        other = page.text_content("#details strong")
+        scale = "network.getScale()"
+        before = page.evaluate(scale)
+        page.mouse.move(600, 400)
+        page.mouse.wheel(0, -300)
+        page.wait_for_function(f"{scale} > {before}")
+        dark = page.evaluate("root.dataset.theme")
+        page.click("#theme")
+        light = page.evaluate("root.dataset.theme")
+        page.click('[data-speak="en"]')
+        title, hidden = page.title(), page.is_hidden('.above[data-lang="zh"]')
+        legend = page.text_content('.below[data-lang="en"] .legend')
+        things = page.evaluate("data.nodes.length")
+    assert (found, chosen, relation) == ("找到 1 个", HOSTILE[0], HOSTILE[0])
+    assert other == HOSTILE[1]
+    assert {dark, light} == {"dark", "light"}
+    assert (title, hidden) == ("In English", True)
+    assert legend
+    assert things == len(HOSTILE)
     assert [one for one in asked if not one.startswith(("file:", "data:"))] == []

@@ -9,6 +9,7 @@ from graph.draw.palette import Theme
 from graph.draw.scene import Scene
 from graph.errors import WrongInput
 from graph.export import whole
+from graph.export.glyphs import NoGlyph
 
 
 def _svg(scene: Scene, theme: Theme) -> bytes:
@@ -105,13 +106,13 @@ def scene_bytes(scene: Scene, suffix: str, theme: Theme = "light") -> bytes:
 
 def write_scene(
     scene: Scene, to: Path, theme: Theme = "light", translated: Scene | None = None
-) -> str:
+) -> tuple[NoGlyph, ...]:
     """Write a scene; the file appears only once it is complete.
 
     ``translated``: the same in the other language, for pages that speak both.
 
     Returns:
-        The characters that the font cannot show, to be told; empty where all are shown.
+        The labels that the font cannot show whole, to be told; empty where all are shown.
 
     Raises:
         WrongInput: unknown suffix, the extra is not installed, or the file cannot be written.
@@ -125,11 +126,11 @@ def write_scene(
     with whole(to) as beside:
         beside.write_bytes(made)
     if to.suffix.lower() not in (".svg", ".png", ".pdf", ".html"):
-        return ""
-    from graph.export.fonts import missing_characters
+        return ()
+    from graph.export.glyphs import no_glyphs
     from graph.export.svg import shown_texts
 
-    return missing_characters(shown_texts(scene))
+    return no_glyphs(shown_texts(scene))
 
 
 def known_suffix(to: Path) -> None:

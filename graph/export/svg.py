@@ -21,9 +21,17 @@ FONTS = f"'{FAMILY}','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsof
 
 
 def svg(
-    scene: Scene, theme: SvgTheme = "light", *, with_font: bool = True, prefix: str | None = None
+    scene: Scene,
+    theme: SvgTheme = "light",
+    *,
+    with_font: bool = True,
+    prefix: str | None = None,
+    dark: str = "",
 ) -> str:
-    """The picture. ``auto``: light, and dark where the reader's system asks for it.
+    """The picture.
+
+    ``auto``: light, and dark where the reader's system asks for it, or where the
+    selector ``dark`` of the page around it holds.
 
     ``prefix``: of the ids, for a page with several pictures; things can then be reached by keyboard
     and streams name their ends.
@@ -32,7 +40,7 @@ def svg(
     >>> escaped('<b onclick="x">')
     '&lt;b onclick=&quot;x&quot;&gt;'
     """
-    return "\n".join(_Svg(scene, theme, with_font, prefix).lines()) + "\n"
+    return "\n".join(_Svg(scene, theme, with_font, prefix, dark).lines()) + "\n"
 
 
 def escaped(text: str) -> str:
@@ -55,7 +63,10 @@ def number(value: float) -> str:
 class _Svg:
     """One picture while it is written."""
 
-    def __init__(self, scene: Scene, theme: SvgTheme, with_font: bool, prefix: str | None) -> None:
+    def __init__(
+        self, scene: Scene, theme: SvgTheme, with_font: bool, prefix: str | None, dark: str
+    ) -> None:
+        self.dark_where = dark
         self.scene, self.with_font = scene, with_font
         self.prefix, self.reachable = prefix or "", prefix is not None
         self.theme = "dark" if theme == "dark" else "light"
@@ -85,11 +96,10 @@ class _Svg:
             characters = used_characters(shown_texts(self.scene))
             rules = [embedded(characters, weight) for weight in (REGULAR, BOLD)]
         if self.dark:
-            dark = "".join(f".{name}{{fill:{c}}}" for name, c in sorted(self.dark.items()))
-            strokes = "".join(
-                f".s{name[1:]}{{stroke:{c}}}" for name, c in sorted(self.dark.items())
-            )
-            rules.append(f"@media (prefers-color-scheme:dark){{{dark}{strokes}}}")
+            where, colours = self.dark_where, sorted(self.dark.items())
+            dark = "".join(f"{where}.{name}{{fill:{c}}}" for name, c in colours)
+            dark += "".join(f"{where}.s{name[1:]}{{stroke:{c}}}" for name, c in colours)
+            rules.append(dark if where else f"@media (prefers-color-scheme:dark){{{dark}}}")
         if rules:
             yield "<style>" + "\n".join(rules) + "</style>"
 

@@ -1,9 +1,4 @@
-"use strict";
-// Pan, zoom, search, details and paths of the pictures of this page. Texts go in as texts only.
-const words = JSON.parse(document.getElementById("words").textContent);
-const search = document.getElementById("search");
-const details = document.getElementById("details");
-let lang = document.documentElement.lang;
+// Pan, zoom, search, details and paths of the pictures of this page.
 const views = new Map();
 for (const svg of document.querySelectorAll("main svg")) {
   const box = svg.viewBox.baseVal;
@@ -85,16 +80,7 @@ function find() {
   current().classList.add("dim");
   details.textContent = words[lang].found.replace("{n}", String(count));
 }
-function speak(next) {
-  clear();
-  lang = next;
-  document.documentElement.lang = next;
-  for (const part of document.querySelectorAll("[data-lang]")) part.hidden = part.dataset.lang !== next;
-  search.placeholder = words[next].search;
-  search.setAttribute("aria-label", words[next].search);
-  document.title = words[next].title;
-  document.getElementById("whole").textContent = words[next].whole;
-}
+changed.push(clear);
 for (const svg of views.keys()) {
   svg.addEventListener("wheel", (event) => {
     event.preventDefault();
@@ -134,6 +120,5 @@ document.addEventListener("keydown", (event) => {
   else if (steps[event.key]) show(svg, [x + (steps[event.key][0] * w) / 10, y + (steps[event.key][1] * h) / 10, w, h]);
 });
 document.getElementById("whole").addEventListener("click", () => { clear(); show(current(), views.get(current()).whole); });
-for (const button of document.querySelectorAll("[data-speak]")) button.addEventListener("click", () => speak(button.dataset.speak));
 search.addEventListener("input", find);
 speak(lang);

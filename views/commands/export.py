@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from graph.builds.opened import open_build
 from graph.errors import WrongInput
@@ -14,6 +14,9 @@ from graph.settings import DOCUMENT_NAMES, PICTURE_NAMES
 from graph.words import LANGUAGES, say
 from views.commands.files import may_write
 from views.terminal import output
+
+if TYPE_CHECKING:
+    from graph.export.glyphs import NoGlyph
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,7 @@ def _picture(what: str, to: Path, asked: Asked, home: Path, lang: str) -> int:
         translated = picture(what, build, load(), replace(wish, look=Look(other)))
     missing = write_scene(scene, to, asked.theme, translated)
     output.note(say("export.done", lang, file=to, build=build.id))
-    if missing:
-        output.note(say("export.no_glyph", lang, characters=" ".join(missing)))
+    _tell(missing, lang)
     return 0
 
 
@@ -74,9 +76,16 @@ def _document(what: str, to: Path, asked: Asked, home: Path, lang: str) -> int:
     order = Order(lang, GapParameters(year=asked.year), asked.unit)
     missing = write_document(document(what, build, load(), order), to)
     output.note(say("export.done", lang, file=to, build=build.id))
-    if missing:
-        output.note(say("export.no_glyph", lang, characters=" ".join(missing)))
+    _tell(missing, lang)
     return 0
+
+
+def _tell(missing: tuple[NoGlyph, ...], lang: str) -> None:
+    """The labels that cannot be shown whole."""
+    if missing:
+        from graph.export.glyphs import told
+
+        output.note(told(missing, lang))
 
 
 def template(to: Path, force: bool, lang: str) -> int:

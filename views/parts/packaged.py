@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+from graph.export.vis import vis_folder
 
 PROJECT = "twinchain"
 ASSETS = "assets"
@@ -26,12 +27,8 @@ def component(name: str) -> Any:
 
 
 def declare_vis() -> None:
-    """Serve vis-network from where pyvis has it (Apache-2.0 or MIT, as its head says)."""
-    found = importlib.util.find_spec("pyvis")
-    assert found is not None, "pyvis is a dependency"
-    assert found.submodule_search_locations, "and a package"
-    folder = next(iter(sorted(Path(found.submodule_search_locations[0]).glob("lib/vis-9.1*"))))
-    _declare(VIS, folder)
+    """Serve vis-network from where its package has it."""
+    _declare(VIS, vis_folder())
 
 
 def _declare(name: str, folder: Path) -> None:

@@ -10,6 +10,7 @@ from graph.errors import WrongInput
 from graph.export import whole
 from graph.export.documents.material import Material, Order
 from graph.export.documents.model import Document
+from graph.export.glyphs import NoGlyph
 from graph.ontology import Ontology
 
 __all__ = ["Order", "document", "document_bytes", "formats", "write_document"]
@@ -114,11 +115,11 @@ def document_bytes(told: Document, suffix: str) -> bytes:
     return WRITERS[suffix.lower()](told)
 
 
-def write_document(told: Document, to: Path) -> str:
+def write_document(told: Document, to: Path) -> tuple[NoGlyph, ...]:
     """Write a document; the file appears only once it is complete.
 
     Returns:
-        The characters that the embedded font cannot show; empty where all are shown.
+        The labels that the embedded font cannot show whole; empty where all are shown.
 
     Raises:
         WrongInput: unknown suffix, the extra is not installed, or the file cannot be written.
@@ -127,7 +128,7 @@ def write_document(told: Document, to: Path) -> str:
     with whole(to) as beside:
         beside.write_bytes(made)
     if to.suffix.lower() != ".pdf":
-        return ""
-    from graph.export.fonts import missing_characters
+        return ()
+    from graph.export.glyphs import no_glyphs
 
-    return missing_characters(told.texts())
+    return no_glyphs(told.texts())
