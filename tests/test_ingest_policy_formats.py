@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.export.fonts import font_file
 from ingest.policy.documents import Line, lines_of
 from ingest.policy.isolated import read_document
 from ingest.policy.reading import read
@@ -57,9 +59,30 @@ def with_table(document: object) -> None:
     table.cell(1, 1).merge(table.cell(2, 1))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
 def test_text_in_any_encoding(encoding: str) -> None:
     assert headings(read_document(PLAN.encode(encoding), "plan.txt")) == ["优化布局", "强化协同"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_prose_without_digits_in_utf16_without_a_mark(encoding: str) -> None:
+    text = (
+        "示例市人民政府关于深化产教融合的意见\n一、主要任务\n（一）优化布局。做好对接，形成合力。\n"
+    )
+    assert headings(read_document(text.encode(encoding), "plan.txt")) == ["优化布局"]
+
+
+def test_traditional_characters_in_big5() -> None:
+    pytest.importorskip("opencc")
+    text = (
+        "示例市人民政府關於深化產教融合的意見\n一、主要任務\n"
+        "(一)優化佈局。建成實訓基地10個。(責任單位:市教育局、財政局)\n"
+    )
+    found = read_document(text.encode("big5"), "plan.txt")
+    assert [u.name for u in found.measures[0].units] == ["市教育局", "市財政局"]
 
 
 def test_word_with_its_table() -> None:
@@ -117,6 +140,17 @@ def test_a_web_page_keeps_only_its_text() -> None:
     assert headings(found) == ["优化布局", "强化协同"]
 
 
+def test_a_list_of_links_is_no_text_of_a_page() -> None:
+    pytest.importorskip("lxml")
+    menu = "<ul><li><a>首页</a></li> | <li><a>(一)办事服务</a></li><li><a>互动</a></li></ul>"
+    rows = "".join(f"<p>{line}</p>" for line in PLAN.splitlines()[:3])
+    items = "".join(f"<li>{line}</li>" for line in PLAN.splitlines()[3:])
+    page = f"<html><body>{menu}{rows}<ul>{items}</ul></body></html>"
+    found = read_document(page.encode(), "plan.html")
+    assert found.title == "示例市人民政府关于深化产教融合的意见"
+    assert headings(found) == ["优化布局", "强化协同"]
+
+
 def test_a_page_in_a_table_and_spans(tmp_path: Path) -> None:
     pytest.importorskip("lxml")
     table = (
@@ -143,12 +177,18 @@ def office() -> str:
 def test_old_word_documents_and_pdf(office: str, tmp_path: Path) -> None:
     import subprocess
 
+    font = font_file()
+    assert font is not None
+    fonts = tmp_path / "share" / "fonts"  # a machine need not have a Chinese font of its own
+    fonts.mkdir(parents=True)
+    shutil.copy(font, fonts)
     source = tmp_path / "plan.docx"
     source.write_bytes(docx_of(lambda d: [d.add_paragraph(t) for t in PLAN.splitlines()] and None))
     for kind in ("doc", "pdf"):
         order = [office, f"-env:UserInstallation={(tmp_path / 'p').as_uri()}", "--headless"]
         order += ["--convert-to", kind, "--outdir", str(tmp_path), str(source)]
-        subprocess.run(order, check=True, capture_output=True, timeout=120)
+        env = os.environ | {"XDG_DATA_HOME": str(tmp_path / "share")}
+        subprocess.run(order, check=True, capture_output=True, timeout=120, env=env)
     content = (tmp_path / "plan.doc").read_bytes()
     assert headings(read_document(content, "plan.doc")) == ["优化布局", "强化协同"]
     assert headings(read_document(content, "plan.wps")) == ["优化布局", "强化协同"]
@@ -176,6 +216,14 @@ PICTURE = (
 )
 
 
+LOCKED_PDF = PICTURE.replace(
+    b"/Root 1 0 R",
+    b"/Root 1 0 R/ID[(a)(a)]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%b>/U<%b>>>"
+    % (b"ab" * 32, b"cd" * 32),
+)
+LOCKED_WORD = b"\xd0\xcf\x11\xe0" + bytes(508) + "EncryptedPackage".encode("utf-16-le")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "reason"),
     [
@@ -186,6 +234,9 @@ PICTURE = (
         (b"no pdf at all", "a.pdf", "bad-document.not_its_name"),
         (b"%PDF-1.4", "a.txt", "bad-document.not_its_name"),
         (PICTURE, "a.pdf", "bad-document.only_pictures"),
+        (LOCKED_PDF, "a.pdf", "bad-document.encrypted"),
+        (LOCKED_WORD, "a.docx", "bad-document.encrypted"),
+        (LOCKED_WORD.replace(b"E\0n", b"e\0n"), "a.docx", "bad-document.not_its_name"),
     ],
 )
 def test_what_cannot_be_read_says_why(content: bytes, name: str, reason: str) -> None:
@@ -220,6 +271,9 @@ def test_what_is_no_plan_says_so(text: str, reason: str) -> None:
     told = [(f.rule, f.reason) for f in found.findings]
     assert ("not-a-plan", f"not-a-plan.{reason}") in told
     assert found.measures == []
+    is_letter = reason == "letter"
+    assert ("unread-header", "unread-header.number") in told or not is_letter
+    assert len(told) == 1 or is_letter  # of what is no plan no header is missed
 
 
 def test_two_notices_in_one_file() -> None:
@@ -233,6 +287,62 @@ def test_two_notices_in_one_file() -> None:
     (told,) = [f for f in found.findings if f.rule == "several-documents"]
     assert told.row == 9
     assert told.value == "示例市财政局关于做好补贴发放的通知"
+
+
+SECOND = """乙市人民政府办公室关于印发技能人才行动计划的通知
+乙政办发〔2024〕7号
+一、总体目标
+(一)培养人才。做好培训。(责任单位:市人力资源社会保障局)
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "row"),
+    [
+        (SECOND, 6),
+        ("乙政办发〔2024〕7号\n" + SECOND.replace("乙政办发〔2024〕7号\n", ""), 6),
+        (
+            "索引号:1 | 有效性:有效\n标 题:乙市人民政府办公室关于印发技能人才行动计划的通知\n"
+            "发文字号:乙政办发〔2024〕7号\n一、总体目标\n(一)培养人才。\n",
+            6,
+        ),
+    ],
+)
+def test_a_second_notice_without_an_addressee(second: str, row: int) -> None:
+    found = read_document(f"{PLAN}{second}".encode(), "x.txt")
+    assert headings(found) == ["优化布局", "强化协同"]
+    (told,) = [f for f in found.findings if f.rule == "several-documents"]
+    assert (told.row, told.value) == (row, "乙市人民政府办公室关于印发技能人才行动计划的通知")
+
+
+def test_what_a_notice_forwards_is_no_second_notice() -> None:
+    notice = (
+        "示例市教育局关于转发技能人才行动计划的通知\n示教〔2024〕9号\n各县(市、区)教育局:\n"
+        "现转发给你们。\n一、认真学习\n(一)组织学习。\n"
+    )
+    found = read_document(f"{notice}{SECOND}".encode(), "x.txt")
+    assert not [f for f in found.findings if f.rule == "several-documents"]
+    assert "培养人才" in headings(found)
+
+
+def test_points_in_words_are_measures_where_each_has_units() -> None:
+    text = (
+        "示例市人民政府关于深化产教融合的意见\n一、主要任务\n主要有:"
+        "一是优化布局。建成基地10个。(责任单位:市教育局、发展改革委)"
+        "二是强化实训。(责任单位:市总工会)三是落实抵免。(责任单位:市税务局(筹))\n"
+        "二、保障措施\n(一)加强领导。一是健全机制;二是压实责任。(责任单位:市教育局)\n"
+    )
+    found = read_document(text.encode(), "x.txt")
+    assert [(m.path, m.ordinal, m.heading, [u.name for u in m.units]) for m in found.measures] == [
+        ("1/1", 1, "优化布局", ["市教育局", "市发展改革委"]),
+        ("1/2", 2, "强化实训", ["市总工会"]),
+        ("1/3", 3, "落实抵免", ["市税务局(筹)"]),
+        ("2/1", 1, "加强领导", ["市教育局"]),
+    ]
+    assert [q.path for q in found.quantities] == ["1/1"]
+    lines = text.replace("二是强化", "\n二是强化").replace("三是落实", "\n三是落实")
+    again = read_document(lines.encode(), "x.txt")
+    assert headings(again) == headings(found)
 
 
 # No crash, whatever comes ------------------------------------------------------------------------

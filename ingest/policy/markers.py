@@ -13,7 +13,7 @@ _COUNTERS = re.escape(patterns("numbering")["counters"])
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 
-CHAPTER, SECTION, ARTICLE, ITEM, POINT, SUBPOINT, CIRCLED = range(7)
+CHAPTER, SECTION, ARTICLE, ITEM, POINT, SUBPOINT, CIRCLED, SPOKEN = range(8)
 # Rank → how its numbers are written.
 _SURE: tuple[tuple[int, re.Pattern[str]], ...] = (
     (CHAPTER, re.compile(rf"第(?P<n>{_CN}|\d{{1,3}})(?:章|部分)[、:.]?")),

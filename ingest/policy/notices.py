@@ -5,52 +5,104 @@ from __future__ import annotations
 import re
 
 from graph.findings import Finding
+from ingest.policy.citations import number_in
+from ingest.policy.header_labels import NUMBER, TITLE, labelled
+from ingest.policy.markers import marker
 from ingest.policy.paragraphs import Paragraph
+from ingest.policy.passages import Passage
 from ingest.policy.patterns import pattern
-from ingest.policy.shapes import title_pattern
+from ingest.policy.shapes import is_number_line, title_pattern
 
 _NEAR = 8
+_BESIDE = 3  # paragraphs between a title and its number
 _MOST_SKIPPED = 12
+_OFFICE = re.compile(r".{2,30}(?:文件|政府|办公室|办公厅|局|厅|委员会)")
+_LONGEST_LABEL_LINE = 200
+_LONGEST_VALUE = 40
 
 
 def first_notice(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Finding]]:
     """The paragraphs of the first notice, and a finding where there is a second.
 
-    A second one has an addressee of its own, behind a title of its own.
+    A second one has an addressee of its own behind a title of its own, or a title with another
+    number, behind items of the first. What a notice forwards is no second notice.
     """
-    greeted = [
-        k for k, p in enumerate(paragraphs) if pattern("header", "salutation").match(p.plain)
-    ]
+    start = _second_greeting(paragraphs)
+    if start is None:
+        start = _second_number(paragraphs)
+    if start is None or _forwards(paragraphs[:start]):
+        return paragraphs, []
+    second = paragraphs[start:]
+    title = next((p for p in second[:_MOST_SKIPPED] if _is_title(p)), second[0])
+    value = (_labelled(title).get(TITLE) or title.text).shown[:_LONGEST_VALUE]
+    told = Finding("several-documents", "warning", row=second[0].line, value=value)
+    return paragraphs[:start], [told]
+
+
+def _forwards(paragraphs: list[Paragraph]) -> bool:
+    """Whether the text before the first number speaks of forwarding a document."""
+    first = next((k for k, p in enumerate(paragraphs) if marker(p.plain)), len(paragraphs))
+    return any(re.search("转发|批转", p.plain) for p in paragraphs[:first])
+
+
+def _second_greeting(paragraphs: list[Paragraph]) -> int | None:
+    greeting = pattern("header", "salutation")
+    greeted = [k for k, p in enumerate(paragraphs) if greeting.match(p.plain)]
     for at in greeted[1:]:
-        if at - greeted[0] < 3:
+        if at - greeted[0] < _BESIDE:
             continue
-        start = _title_above(paragraphs, at)
-        if start is None or start <= greeted[0]:
-            continue
-        titles = " ".join(p.plain for p in paragraphs[: greeted[0] + 1])
-        if re.search("转发|批转", titles):
-            return paragraphs, []
-        begins = paragraphs[start]
-        told = Finding(
-            "several-documents", "warning", row=begins.line, value=begins.text.shown[:40]
-        )
-        return paragraphs[:start], [told]
-    return paragraphs, []
-
-
-def _title_above(paragraphs: list[Paragraph], at: int) -> int | None:
-    shape = title_pattern()
-    for k in range(at - 1, max(0, at - _NEAR), -1):
-        plain = paragraphs[k].plain
-        if shape.fullmatch(plain) and ("关于" in plain or "印发" in plain):
-            while (
-                k > 0
-                and at - k < _MOST_SKIPPED
-                and re.fullmatch(
-                    r"\(?.{1,24}号\)?|.{2,30}(?:文件|政府|办公室|办公厅|局|厅|委员会)",
-                    paragraphs[k - 1].plain,
-                )
-            ):
-                k -= 1
-            return k
+        for k in range(at - 1, max(greeted[0], at - _NEAR), -1):
+            if _is_title(paragraphs[k]):
+                return _head(paragraphs, k, after=greeted[0])
     return None
+
+
+def _second_number(paragraphs: list[Paragraph]) -> int | None:
+    first: tuple[int, str] | None = None
+    begun = False
+    for k, p in enumerate(paragraphs):
+        begun = begun or marker(p.plain) is not None
+        number = _number(p)
+        if number is None:
+            continue
+        first = first or (k, number)
+        near = range(max(0, k - _BESIDE), min(len(paragraphs), k + _BESIDE + 1))
+        titles = [n for n in near if _is_title(paragraphs[n])]
+        if begun and number != first[1] and titles:
+            return _head(paragraphs, min(k, *titles), after=first[0])
+    return None
+
+
+def _number(paragraph: Paragraph) -> str | None:
+    """The document's own number that a line gives, by itself or behind a label."""
+    text = _labelled(paragraph).get(NUMBER)
+    if text is None and is_number_line(paragraph.text):
+        text = paragraph.text
+    found = number_in(text) if text else None
+    return found[0] if found else None
+
+
+def _is_title(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is the title of a notice, by itself or behind a label."""
+    told = _labelled(paragraph).get(TITLE)
+    plain = told.plain if told is not None else paragraph.plain
+    return bool(title_pattern().fullmatch(plain)) and ("关于" in plain or "印发" in plain)
+
+
+def _head(paragraphs: list[Paragraph], title: int, after: int) -> int:
+    """Where the head of a notice begins: numbers, offices and labelled lines above its title."""
+    at = title
+    while at - 1 > after and title - at < _MOST_SKIPPED:
+        above = paragraphs[at - 1]
+        is_number = re.fullmatch(r"\(?.{1,24}号\)?", above.plain)
+        if not (is_number or _OFFICE.fullmatch(above.plain) or _labelled(above)):
+            break
+        at -= 1
+    return at
+
+
+def _labelled(paragraph: Paragraph) -> dict[str, Passage]:
+    """What a short line says behind labels of a page's head."""
+    if len(paragraph.plain) > _LONGEST_LABEL_LINE:
+        return {}
+    return labelled([paragraph]).values

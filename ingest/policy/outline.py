@@ -12,6 +12,7 @@ from ingest.policy.paragraphs import Paragraph
 from ingest.policy.passages import Passage, joined
 from ingest.policy.patterns import pattern
 from ingest.policy.shapes import is_date_line, is_institution, title_pattern
+from ingest.policy.spoken_lists import with_points
 
 
 @dataclass
@@ -108,10 +109,13 @@ class _Outliner:
 
     def run(self, paragraphs: list[Paragraph]) -> Outline:
         """Everything, paragraph by paragraph."""
-        for paragraph in paragraphs:
+        for paragraph, point in with_points(paragraphs):
             if self.started and self.end.search(paragraph.plain) and len(paragraph.plain) < 60:
                 break
-            self._take(paragraph)
+            if point and self.started:
+                self._begin(point, paragraph)
+            else:
+                self._take(paragraph)
         parts = [part for part in self.parts if part.nodes or part.rows]
         return Outline(self.preface, parts, self.findings)
 

@@ -144,6 +144,8 @@ class _Joiner:
             return False
         if not self.body and (self._is_title(before) or _NUMBER_LINE.match(following)):
             return False
+        if _NUMBER_LINE.fullmatch(before) and self._is_title(following):
+            return False  # the head of a second notice
         if self.width:
             return len(current.pieces[-1]) >= _FULL * self.width
         if self.label_start.match(before):

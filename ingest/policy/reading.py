@@ -39,7 +39,10 @@ def read(lines: list[Line]) -> Reading:
     _read_measures(reading, plan, header)
     _read_citations(reading, found, header)
     missing = why_no_plan(text, [p.plain for p in found], has_measures=bool(reading.measures))
-    reading.findings += [missing] if missing else []
+    if missing:
+        is_letter = missing.reason == "not-a-plan.letter"
+        heard = [f for f in reading.findings if is_letter or f.rule != "unread-header"]
+        reading.findings = [*heard, missing]
     return reading
 
 

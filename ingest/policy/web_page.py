@@ -22,6 +22,8 @@ _ROWS_OF_PARAGRAPHS = 5  # a cell with more of them holds the page, not a figure
 _LONG_CELL = 1500
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 _MOST_COLUMNS = 200
+_LEAST_LINKS, _LARGEST_MENU = 2, 400  # links, elements
+_BETWEEN_LINKS = 2  # characters: bullets, bars
 
 
 def lines(content: bytes) -> list[Line]:
@@ -86,6 +88,8 @@ class _Page:
 
     def _parts(self, node: Any) -> Iterator[tuple[str, Any]]:
         if not isinstance(node.tag, str) or node.tag in _UNSEEN or node.tag in _FURNITURE:
+            return
+        if node.tag in ("ul", "ol") and is_menu(node):
             return
         if node.tag == "br":
             yield "break", None
@@ -161,6 +165,19 @@ def _flow(node: Any) -> str:
 def _closed_up(text: str) -> str:
     lines = (re.sub(r"\s+", " ", line).strip() for line in text.split("\f"))
     return "\n".join(line for line in lines if line)
+
+
+def is_menu(node: Any) -> bool:
+    """Whether a list holds nothing but links, as the menus of a page do."""
+    linked, links = 0, 0
+    for seen, inner in enumerate(node.iterdescendants()):
+        if seen > _LARGEST_MENU:
+            return False
+        if inner.tag == "a":
+            links += 1
+            linked += len("".join(inner.itertext()).strip())
+    whole = len(re.sub(r"\s+", "", "".join(node.itertext()))) if links >= _LEAST_LINKS else 0
+    return 0 < whole <= linked + _BETWEEN_LINKS * links
 
 
 def is_data_table(table: Any) -> bool:

@@ -10,6 +10,7 @@ from ingest.readers import BadFileError
 from ingest.readers.archives import refuse_bombs
 
 _MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+COMPOUND = b"\xd0\xcf\x11\xe0"  # an old Office file, or a new one behind a password
 _DEEPEST = 8  # tables within tables
 
 
@@ -25,8 +26,10 @@ def lines(content: bytes) -> list[Line]:
         raise needed("python-docx", "Word") from None
     from lxml import etree
 
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BadFileError("bad-file.not_its_name", kind=".docx")
+    if content.startswith(COMPOUND):
+        locked = "EncryptedPackage".encode("utf-16-le") in content
+        reason = "bad-file.encrypted" if locked else "bad-file.not_its_name"
+        raise BadFileError(reason, kind=".docx")
     refuse_bombs(content, "Word")
     try:
         document = docx.Document(io.BytesIO(content))

@@ -31,6 +31,7 @@ _OTHER_FILES = (
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 _CONTROL = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a"))
 NULS_OF_UTF16 = 0.02  # at least this share of UTF-16 text is zero bytes: its digits and commas
+CHINESE_OF_PROSE = 0.6
 CONTROLS_OF_BINARY = 0.05
 GREEK = "\u0370"  # from here on, up to three bytes: alphabets that no Chinese or English table has
 THREE_BYTES = "\u0800"  # from here on a character has three bytes in UTF-8, as every Chinese one
@@ -63,9 +64,16 @@ def decode(content: bytes) -> str:
 def _utf16_without_mark(sample: bytes) -> str | None:
     """UTF-16 by its zero bytes, which stand in one half of every digit, comma and line break."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if even + odd <= NULS_OF_UTF16 * len(sample) or 9 * min(even, odd) > max(even, odd):
-        return None
-    return "utf-16-be" if even > odd else "utf-16-le"
+    encoding = "utf-16-be" if even > odd else "utf-16-le"
+    if even + odd > NULS_OF_UTF16 * len(sample) and 9 * min(even, odd) <= max(even, odd):
+        return encoding
+    return encoding if even + odd and _is_mostly_chinese(sample, encoding) else None
+
+
+def _is_mostly_chinese(sample: bytes, encoding: str) -> bool:
+    """Whether prose makes sense in an encoding: it has few digits, and 一 is half a zero too."""
+    text = sample[: len(sample) // 2 * 2].decode(encoding, errors="replace")
+    return sum("\u4e00" <= c <= "\u9fff" for c in text) > CHINESE_OF_PROSE * len(text)
 
 
 def _utf8_or_legacy(content: bytes) -> str:
