@@ -12,7 +12,11 @@ from views.parts.faults import told
 from views.parts.session import current_build, tell
 from views.parts.theme import ICON, style
 
-st.set_page_config(page_title=tell("title"), page_icon=str(ICON), layout="wide")
+SIDEBAR_PX = 220
+
+st.set_page_config(
+    page_title=tell("title"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_PX
+)
 st.html(style({"brand": tell("title"), "upload": tell("word.upload")}))
 build = current_build()
 pages = [

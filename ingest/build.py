@@ -149,6 +149,7 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
         unique,
         code_sha256(),
         usable_base(base, ontology, code_sha256()),
+        read.columns,
     )
     make(made_of, ontology, Path(request["folder"]), _progress(emit, None))
     return str(request["build"])

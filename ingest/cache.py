@@ -58,6 +58,7 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
                 "sheet": table.sheet,
                 "read": table.read,
                 "headings": table.headings,
+                "letters": table.letters,
             }
         )
     (beside / "tables.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
@@ -80,6 +81,7 @@ def _load(place: Path) -> list[ReadTable]:
                 told["read"],
                 told["headings"],
                 pl.read_parquet(place / f"{number}.findings.parquet"),
+                told["letters"],
             )
         )
     return tables

@@ -231,7 +231,7 @@ def _undeclared(sheet: Sheet, at: int, index: int, written: str) -> list[Finding
     holds = filled.len() - filled.null_count()
     if not holds:
         return []
-    letter = _letter(index + sheet.first_column)
+    letter = column_letter(index + sheet.first_column)
     reason = None if written else "unknown-heading.none"
     return [
         Finding(
@@ -245,10 +245,10 @@ def _undeclared(sheet: Sheet, at: int, index: int, written: str) -> list[Finding
     ]
 
 
-def _letter(index: int) -> str:
+def column_letter(index: int) -> str:
     """A column's letter in a spreadsheet.
 
-    >>> _letter(0), _letter(27)
+    >>> column_letter(0), column_letter(27)
     ('A', 'AB')
     """
     letters = ""

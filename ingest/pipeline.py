@@ -22,7 +22,7 @@ from ingest.datasets import ADAPTER_SUFFIX, Dataset, FileRules, InputFile
 from ingest.headings import table_names
 from ingest.readers import DOCUMENTS, BadFileError, Sheet, adapter, reader_for
 from ingest.sheets import ReadTable, at_place, read_sheet
-from ingest.sources import Part
+from ingest.sources import Part, columns_frame
 from ingest.text import fold
 from ingest.version import code_sha256
 
@@ -31,11 +31,15 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Ingested:
-    """What came of the datasets: tables, findings, rows read and kept per table."""
+    """What came of the datasets: tables, findings, rows read and kept per table.
+
+    ``columns``: where columns stand in the sheets, see ``columns_frame``.
+    """
 
     tables: Tables
     findings: pl.DataFrame
     counts: dict[str, dict[str, int]]
+    columns: pl.DataFrame
 
     @property
     def has_bad_file(self) -> bool:
@@ -79,7 +83,7 @@ def ingest(
     combined = combine(parts, ontology)
     every = mask_values(concat([*findings, combined.findings]))
     every = every.sort("dataset", "file", "sheet", "row", maintain_order=True, nulls_last=True)
-    return Ingested(combined.tables, every, combined.counts)
+    return Ingested(combined.tables, every, combined.counts, columns_frame(parts))
 
 
 def input_hash(datasets: list[Dataset], ontology: Ontology) -> str:

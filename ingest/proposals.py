@@ -7,7 +7,7 @@ or stands alone. Reading and comparing happen in a child process with limits.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from ingest.datasets import Dataset, open_datasets
 from ingest.pipeline import ingest
 
 DOWNLOADS = "data/"  # how a manifest names what adapters read; too large to look at again
+POLICY = ("policies", "measures", "duties", "targets", "units")
 REPLACE, ADD, ANEW = "replace", "add", "anew"
 Totals = dict[str, Any]
 
@@ -62,6 +63,8 @@ class Proposal:
 
     ``build``: the id it will have. ``upload``: the name of the uploaded dataset. ``counts``: rows
     read and kept per table. ``gap``: main figures before and after, None where there is no gap.
+    ``columns``: where columns stand in the sheets, as ``Build.columns``. ``policy``: the tables of
+    :data:`POLICY` of the documents whose measures the upload holds.
     """
 
     plan: Plan
@@ -71,6 +74,8 @@ class Proposal:
     findings: pl.DataFrame
     changes: tuple[TableChange, ...]
     gap: tuple[Totals | None, Totals | None]
+    columns: pl.DataFrame
+    policy: Mapping[str, pl.DataFrame]
 
     @property
     def has_rows(self) -> bool:
@@ -191,10 +196,20 @@ def propose(planned: Plan, told: Callable[[float], None] = lambda _share: None) 
                 raise
             raise WrongInput("error.upload_greedy", seconds=round(limits.check_s)) from None
         findings = pl.read_parquet(Path(folder) / "findings.parquet")
+        columns = pl.read_parquet(Path(folder) / "columns.parquet")
+        policy = {name: pl.read_parquet(Path(folder) / f"{name}.parquet") for name in POLICY}
     changed = tuple(TableChange.from_json(one) for one in found["changes"])
     old, new = found["gap"]
     return Proposal(
-        planned, found["build"], found["upload"], found["counts"], findings, changed, (old, new)
+        planned,
+        found["build"],
+        found["upload"],
+        found["counts"],
+        findings,
+        changed,
+        (old, new),
+        columns,
+        policy,
     )
 
 
@@ -222,6 +237,10 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         datasets, ontology, place.read_cache, lambda _what, share: emit({"share": 0.8 * share})
     )
     read.findings.write_parquet(Path(request["folder"]) / "findings.parquet")
+    read.columns.write_parquet(Path(request["folder"]) / "columns.parquet")
+    upload = datasets[request["position"]].name
+    for name, rows in _policy(read.tables, upload).items():
+        rows.write_parquet(Path(request["folder"]) / f"{name}.parquet")
     base: Tables = Tables.of(ontology, {})
     if request["after"]:
         base = Build(place.folder(request["after"])).tables
@@ -229,10 +248,28 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     emit({"share": 0.9})
     return {
         "build": build_id(datasets),
-        "upload": datasets[request["position"]].name,
+        "upload": upload,
         "counts": read.counts,
         "changes": [one.as_json() for one in changes(differ, base, read.tables, ontology)],
         "gap": [gap_totals(base), gap_totals(read.tables)],
+    }
+
+
+def _policy(tables: Tables, upload: str) -> dict[str, pl.DataFrame]:
+    """The documents whose measures a dataset holds, as they would be; all units.
+
+    A measure that another dataset has too keeps that one's place: what the upload adds counts.
+    """
+    own = tables["sources"].filter(pl.col("dataset") == upload)["uri"].implode()
+    given = tables.contributions.filter(pl.col("source_uri").is_in(own))["uri"].implode()
+    said = pl.col("source_uri").is_in(own) | pl.col("uri").is_in(given)
+    named = tables["measures"].filter(said)["policy"].unique().implode()
+    of = {"policies": "node_key", "units": None}
+    return {
+        name: tables[name]
+        if (column := of.get(name, "policy")) is None
+        else tables[name].filter(pl.col(column).is_in(named))
+        for name in POLICY
     }
 
 

@@ -16,7 +16,7 @@ from ingest.cell_findings import cell_findings
 from ingest.cells import Habits, normalise
 from ingest.datasets import FileRules, SourceDeclaration
 from ingest.faults import without_faults
-from ingest.headings import Head, find_head
+from ingest.headings import Head, column_letter, find_head
 from ingest.merged import lost_to_merging, merged_away, missing_by_merging
 from ingest.readers import Sheet
 from ingest.rows import data_rows
@@ -31,7 +31,8 @@ class ReadTable:
     """What one sheet gave to one table.
 
     frame: declared columns (references still as written) and ``__row``, the file's row number.
-    headings: column name → heading as written. read: rows of data that stood in the sheet.
+    headings: column name → heading as written; letters: column name → letter of the spreadsheet.
+    read: rows of data that stood in the sheet.
     """
 
     table: str
@@ -41,6 +42,7 @@ class ReadTable:
     read: int
     headings: dict[str, str] = field(default_factory=dict)
     findings: pl.DataFrame = field(default_factory=empty)
+    letters: dict[str, str] = field(default_factory=dict)
 
 
 def read_sheet(
@@ -60,8 +62,10 @@ def read_sheet(
         )
     findings = [notes, frame(head.findings)]
     headings = {h.column.name: h.written for h in head.headings}
+    letters = {h.column.name: column_letter(h.index + sheet.first_column) for h in head.headings}
     if any(f.rule == "missing-heading" for f in head.findings):
-        return ReadTable(table.name, "", None, _empty(table), 0, headings, concat(findings))
+        found = concat(findings)
+        return ReadTable(table.name, "", None, _empty(table), 0, headings, found, letters)
     cells = _named_cells(sheet, head)
     cells, not_data = data_rows(cells, [h.column for h in head.headings], sheet, head.data_from)
     findings.append(not_data)
@@ -90,7 +94,8 @@ def read_sheet(
             for c in table.columns
         ),
     )
-    return ReadTable(table.name, "", None, typed, cells.height, headings, concat(findings))
+    said = concat(findings)
+    return ReadTable(table.name, "", None, typed, cells.height, headings, said, letters)
 
 
 def _not_yet_decided(found: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 import polars as pl
 
+from graph.builds.cells import COLUMNS_READ
 from graph.convert.iris import EMPTY_PART, encode
 from graph.ontology import Ontology
 from graph.schema.frames import frame_schema
 from ingest.datasets import SourceDeclaration
 from ingest.sheets import ReadTable
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,22 @@ def sources_frame(parts: list[Part], ontology: Ontology) -> pl.DataFrame:
         .select(list(schema))
         .unique("uri", keep="first", maintain_order=True)
     )
+
+
+def columns_frame(parts: list[Part]) -> pl.DataFrame:
+    """Where the columns of tables stand in the sheets they were read from.
+
+    ``source_uri, dataset, file, sheet, table, column, heading, letter``; files that no spreadsheet
+    program opens have no letters.
+    """
+    rows = [
+        (part.source_uri, part.dataset, read.file, read.sheet, read.table, column, heading, letter)
+        for part in parts
+        if (read := part.read).table and PurePosixPath(read.file).suffix.lower() in SPREADSHEETS
+        for column, letter in read.letters.items()
+        if (heading := read.headings.get(column))
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS_READ, pl.String), orient="row")
 
 
 def _source(part: Part) -> dict[str, str | None]:

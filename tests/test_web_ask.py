@@ -29,12 +29,14 @@ def test_an_example_is_asked_and_seen_in_every_form(visit: Visit, engine: str) -
     there.get_by_role("radio", name=say("web.ask.as_graph", "en")).click()
     expect(there.locator("[data-testid=stImage]")).to_be_visible()
     there.get_by_role("button", name="How many people").click()
+    expect(there.get_by_text("rows: 60 ·")).to_be_hidden()
+    expect(there.get_by_text("rows:")).to_be_visible()
     there.get_by_role("radio", name=say("web.ask.as_chart", "en")).click()
     expect(there.locator(".tc-bars li")).to_have_count(40, timeout=20_000)
 
 
 def test_a_question_that_explodes_is_stopped(visit: Visit) -> None:
-    there = visit.open("/ask?lang=en")
+    there = visit.open("/ask?lang=en&in=sparql")
     ask(visit, EXPLODES)
     there.get_by_role("button", name=say("web.ask.stop", "en"), exact=True).click()
     expect(there.get_by_text("Stopped as you asked")).to_be_visible(timeout=10_000)
@@ -48,6 +50,30 @@ def test_a_question_is_its_address(visit: Visit) -> None:
 
 
 def test_a_fault_names_its_place(visit: Visit) -> None:
-    there = visit.open("/ask?lang=en")
+    there = visit.open("/ask?lang=en&in=sparql")
     ask(visit, "SELECT ?x WHERE {\n ?x a }")
     expect(there.get_by_text("line 2")).to_be_visible(timeout=20_000)
+
+
+def test_a_named_question_is_a_form(visit: Visit) -> None:
+    there = visit.open("/ask?lang=en&ask=demand-by-year")
+    expect(there.get_by_text("rows:")).to_be_visible(timeout=20_000)
+    there = visit.open("/ask?lang=en&ask=measures-of-unit")
+    expect(there.get_by_text(say("web.ask.wanted", "en", names="unit"))).to_be_visible()
+    there.locator(".st-key-choose-p-unit input").click()
+    there.get_by_role("option", name="Education Bureau").click()
+    expect(there.get_by_text("rows: 19 ·")).to_be_visible(timeout=20_000)
+    assert "p-unit=units%2Fwz-jyj" in visit.view()
+    there.reload()
+    expect(there.get_by_text("rows: 19 ·")).to_be_visible(timeout=20_000)
+    there.get_by_text(say("web.ask.to_console", "en")).click()
+    expect(there.get_by_text("rows: 19 ·")).to_be_visible(timeout=20_000)
+    assert "in=sparql" in visit.view()
+
+
+def test_a_thing_of_a_question_is_found_by_typing(visit: Visit) -> None:
+    there = visit.open("/ask?lang=zh&ask=neighbours")
+    there.locator("[class*=st-key-ask-find] input").fill("lbccyl")
+    there.get_by_role("option").first.click()
+    expect(there.locator("[class*=st-key-ask-find] strong")).to_have_text("六堡茶产业链")
+    expect(there.locator("[class*=st-key-table-answer]")).to_be_visible(timeout=20_000)

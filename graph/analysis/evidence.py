@@ -11,7 +11,7 @@ from graph.analysis.figures import GRADES
 from graph.analysis.scope import EVERYTHING, GapParameters, settle
 from graph.analysis.sentences import word
 
-PLACE = ("file", "sheet", "row", "grade", "ref")
+PLACE = ("file", "sheet", "row", "grade", "ref", "source_uri")
 
 
 def demand_evidence(
@@ -20,7 +20,7 @@ def demand_evidence(
     """The rows of demand that are counted, in the language of a reader.
 
     ``code, name, level, area, segment, enterprise, openings`` and the place: ``file, sheet, row,
-    grade, ref``. An occupation's own level stands where the row has none.
+    grade, ref, source_uri``. An occupation's own level stands where the row has none.
 
     Raises:
         NoAnswer, WrongInput: see ``settle``.

@@ -55,7 +55,7 @@ class Series:
 class Profile:
     """A thing in the language of a reader.
 
-    ``rows``: the rows all this rests on: ``table, what, year, file, sheet, row, grade, ref``.
+    ``rows``: the rows all this rests on: ``table, what, year`` and the place.
     """
 
     table: str

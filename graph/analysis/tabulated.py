@@ -24,6 +24,24 @@ MAJOR_COLUMNS = CLASS_COLUMNS | {
 }  # fmt: skip
 
 
+def occupations_listed(report: GapReport, group: str = "") -> list[Occupation]:
+    """Those of :func:`occupation_rows`, in its order."""
+    return [
+        one
+        for one in sorted(report.occupations, key=lambda one: (-one.short, one.thing.key))
+        if not group or group in (one.group, "unreached" if one.unreached else "")
+    ]
+
+
+def majors_listed(report: GapReport, group: str = "") -> list[Major]:
+    """Those of :func:`major_rows`, in its order."""
+    return [
+        one
+        for one in sorted(report.majors, key=lambda one: (-one.supply, one.thing.key))
+        if group in ("", one.group)
+    ]
+
+
 def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
     """Occupation classes, the most empty places first.
 
@@ -32,9 +50,7 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
     """
     block_of = {one: block for block in report.blocks for one in block.occupations}
     rows = []
-    for one in sorted(report.occupations, key=lambda one: (-one.short, one.thing.key)):
-        if group and group not in (one.group, "unreached" if one.unreached else ""):
-            continue
+    for one in occupations_listed(report, group):
         block = block_of.get(one)
         rows.append(
             _class(one, lang)
@@ -67,8 +83,7 @@ def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
             "slack": one.slack,
             "block": block_of.get(one),
         }
-        for one in sorted(report.majors, key=lambda one: (-one.supply, one.thing.key))
-        if group in ("", one.group)
+        for one in majors_listed(report, group)
     ]
     return pl.DataFrame(rows, schema=MAJOR_COLUMNS)
 

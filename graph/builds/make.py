@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from graph.builds.manifest import CYPHER, FINDINGS, RDF, SEARCH, TABLES, UNSTATED, Manifest
+from graph.builds.cells import no_columns
+from graph.builds.manifest import COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES, UNSTATED, Manifest
 from graph.builds.rdf import Progress, write_rdf
 from graph.convert.relations import Relations
 from graph.convert.search_keys import search_keys
@@ -32,6 +33,7 @@ class BuildInput:
     """What a build is made of, and its id.
 
     ``base``: the folder of an earlier build, made by the same code, to derive stores from.
+    ``columns``: where columns stand in the sheets, as :data:`graph.builds.cells.COLUMNS_READ`.
     """
 
     build: str
@@ -41,6 +43,7 @@ class BuildInput:
     sources: list[dict[str, Any]]
     code_sha256: str = ""
     base: Path | None = None
+    columns: pl.DataFrame = field(default_factory=no_columns)
 
 
 def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> Manifest:
@@ -52,6 +55,7 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
     progress("tables", 0.0)
     made_of.tables.write(folder / TABLES)
     made_of.findings.write_parquet(folder / FINDINGS)
+    made_of.columns.write_parquet(folder / COLUMNS)
     search_keys(made_of.tables, ontology).write_parquet(folder / SEARCH)
     with ThreadPoolExecutor(1) as beside:
         property_graph = beside.submit(_write_property_graph, folder, ontology)

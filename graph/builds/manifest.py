@@ -12,6 +12,7 @@ from graph.analysis.figures import worst
 FILE = "manifest.json"
 TABLES, RDF, FINDINGS = "tables", "rdf", "findings.parquet"  # what stands beside it
 SEARCH = "search.parquet"
+COLUMNS = Path(TABLES, "_columns.parquet")
 CYPHER = Path("cypher", "graph.ladybug")
 UNSTATED = "unstated"  # rows without a grade
 

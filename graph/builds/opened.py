@@ -8,8 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
+from graph.builds.cells import no_columns
 from graph.builds.home import Home
-from graph.builds.manifest import CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
+from graph.builds.manifest import COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
 from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
 from graph.ontology import load
@@ -58,6 +59,12 @@ class Build:
     def findings(self) -> pl.DataFrame:
         """What was found in its sources."""
         return pl.read_parquet(self.folder / FINDINGS)
+
+    @cached_property
+    def columns(self) -> pl.DataFrame:
+        """Where columns stand in the sheets read; none for a build that did not keep it."""
+        file = self.folder / COLUMNS
+        return pl.read_parquet(file) if file.is_file() else no_columns()
 
     @cached_property
     def manifest(self) -> Manifest:

@@ -53,20 +53,22 @@ def values_of(
     return {p.name: _value(question, p, given.get(p.name), known) for p in question.parameters}
 
 
-def possible(parameter: QuestionParameter, known: Known) -> list[tuple[str, str]]:
+def possible(parameter: QuestionParameter, known: Known, lang: str = "zh") -> list[tuple[str, str]]:
     """What a parameter may be: value and name; for a node, every thing that has a name."""
     if parameter.kind in ("thing", "node"):
         keys = known.keys
         if parameter.kind == "thing":
             keys = keys.filter(pl.col("table").is_in(parameter.of))
-        return list(keys.select("node_key", "name").iter_rows())
+        name = pl.coalesce("name_en", "name") if lang == "en" else pl.col("name")
+        return list(keys.select("node_key", name.alias("name")).iter_rows())
     if parameter.kind == "year":
         return [(str(year), "") for year in _years(parameter, known)]
     if parameter.kind == "code":
         codes = known.ontology.code_lists[parameter.of[0]].codes
-        return [(code.notation, code.label.zh) for code in codes]
+        return [(code.notation, code.label.of(lang)) for code in codes]
     if parameter.kind == "label":
-        return [(table.class_name, table.label.zh) for table in known.ontology.tables.values()]
+        tables = known.ontology.tables.values()
+        return [(table.class_name, table.label.of(lang)) for table in tables]
     return []
 
 

@@ -17,7 +17,7 @@ from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import Verdict
 from graph.words import join
 
-LEAD = "lead"
+LEAD, JOINT = "lead", "joint"
 
 
 @dataclass(frozen=True)

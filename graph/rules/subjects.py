@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -10,6 +11,13 @@ from graph.rules.verdicts import OUTCOMES, Verdict
 
 PROGRAMMES = "programmes"
 OWNERS = {"colleges": "college", "majors": "major"}  # whose a programme is
+
+
+def college_of(tables: Mapping[str, pl.DataFrame], key: str) -> str | None:
+    """The college of a programme by the programme's key; None where there is no such college."""
+    rows = tables[PROGRAMMES].filter(pl.col("node_key") == key)["college"]
+    college = rows[0] if rows.len() else unquote(key.split("/")[0])  # known by its figures alone
+    return college if college in tables["colleges"]["node_key"] else None
 
 
 def verdicts_on(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from graph.analysis.sentences import word
-from graph.rules.duties import Duty, Load, Task, TaskSheet, measures
+from graph.rules.duties import JOINT, LEAD, Duty, Load, Task, TaskSheet, duties, measures
 from graph.rules.sentences import place, sentence
 from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import Verdict
@@ -61,6 +61,35 @@ def duty_rows(found: Sequence[Duty], lang: str) -> pl.DataFrame:
         for one in found
     ]
     names = ("item", "heading", "unit", "role", "policy", "grade")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+
+
+def measure_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
+    """One row a measure: ``item, heading, led_by, partners, targets``, in the document's order.
+
+    ``targets`` in the words of the document.
+    """
+    every = duties(tables)
+    targets: dict[tuple[str, str], list[str]] = {}
+    for row in tables["targets"].iter_rows(named=True):
+        targets.setdefault((row["policy"], row["path"]), []).append(row["text"] or row["indicator"])
+    rows = []
+    for key, one in measures(tables).items():
+        mine = [each for each in every if (each.measure.policy, each.measure.path) == key]
+        units = {
+            role: [each.unit.of(lang) for each in mine if each.role == role]
+            for role in (LEAD, JOINT)
+        }
+        rows.append(
+            {
+                "item": str(one.number),
+                "heading": one.heading,
+                "led_by": join(units[LEAD], lang) or None,
+                "partners": join(units[JOINT], lang) or None,
+                "targets": join(targets.get(key, []), lang) or None,
+            }
+        )
+    names = ("item", "heading", "led_by", "partners", "targets")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
 
 

@@ -12,6 +12,7 @@ from graph.draw.page import Look
 from graph.draw.pictures import Wish
 from views.parts import exports
 from views.parts.blocks import blocks
+from views.parts.empty import nothing
 from views.parts.figure import figures
 from views.parts.gap_exports import gap_offers
 from views.parts.mark import mark
@@ -41,6 +42,9 @@ blocks([block for block in report.blocks if block in largest])
 
 st.subheader(tell("overview.coverage"))
 found = once(coverage, asked.chain)
-st.caption(tell("overview.coverage_note"))
-matrix(found, with_segments=asked.chain is not None)
-show(node("p", "tc-tie", tie_sentence(found, language())))
+if found.rows:
+    st.caption(tell("overview.coverage_note"))
+    matrix(found, with_segments=asked.chain is not None)
+    show(node("p", "tc-tie", tie_sentence(found, language())))
+else:
+    nothing(tell("overview.no_chains"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -22,14 +23,19 @@ from views.parts.faults import told
 from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.session import build, language, tell
-from views.parts.table import table
+from views.parts.table import More, table
 
 POLL_S = 0.5
 BARS, THINGS = 40, 60
+URI = "uri"
+FLAT = ["table", "chart"]  # of answers that name nothing of the graph
 
 
-def result(engine: str) -> None:
-    """What came of the last question in a language, or that it is at work."""
+def result(engine: str, heads: Mapping[str, str] | None = None, title: str = "") -> None:
+    """What came of the last question in a language, or that it is at work.
+
+    ``heads``: what columns are called, where they are known; ``title``: of the file.
+    """
     work = console.running(engine)
     if work is None:
         return
@@ -37,7 +43,7 @@ def result(engine: str) -> None:
     view = choose(
         st.segmented_control,
         "as",
-        ["table", "graph", "chart"],
+        ["table", "graph", "chart"] if heads is None or any(map(is_uri, heads)) else FLAT,
         label=tell("ask.as"),
         label_visibility="collapsed",
         format_func=lambda name: tell(f"ask.as_{name}"),
@@ -47,7 +53,12 @@ def result(engine: str) -> None:
         return
     with told():
         answer = work.answer()
-        _show(engine, view, answer, work.elapsed_s)
+        _show(view, answer, work.elapsed_s)
+        rows = as_frame(answer)
+        if view == "chart":
+            _chart(rows.rename(dict(heads or {})))
+        elif view == "table":
+            _table(engine, rows, heads or {name: name for name in rows.columns}, title)
 
 
 @st.fragment(run_every=POLL_S)
@@ -61,8 +72,7 @@ def _at_work(engine: str) -> None:
         st.caption(tell("ask.at_work", seconds=work.elapsed_s, limit=console.LIMITS.timeout_s))
 
 
-def _show(engine: str, view: str, answer: Answer, elapsed_s: float) -> None:
-    rows = as_frame(answer)
+def _show(view: str, answer: Answer, elapsed_s: float) -> None:
     grade = build().manifest.grade if answer.rows else None
     if grade == "illustrative":
         mark(grade)
@@ -71,10 +81,23 @@ def _show(engine: str, view: str, answer: Answer, elapsed_s: float) -> None:
         st.warning(tell("ask.truncated", rows=console.LIMITS.rows), icon=":material/content_cut:")
     if view == "graph":
         _graph(answer)
-    elif view == "chart":
-        _chart(rows)
-    else:
-        table(f"answer-{engine}", rows, {name: name for name in rows.columns})
+
+
+def is_uri(column: str) -> bool:
+    """Whether a column of a named question says which thing of the graph is meant."""
+    return column == URI or column.endswith(f"_{URI}")
+
+
+def _table(engine: str, rows: pl.DataFrame, heads: Mapping[str, str], title: str) -> None:
+    """The rows; identifiers only in the file, where there are names beside them."""
+    hidden = [name for name in heads if is_uri(name)]
+    shown = [name for name in heads if name not in hidden] or hidden
+    table(
+        f"answer-{engine}",
+        rows,
+        {name: heads[name] for name in shown},
+        more=More(title, {name: heads[name] for name in hidden if name not in shown}),
+    )
 
 
 def _graph(answer: Answer) -> None:

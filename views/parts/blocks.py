@@ -8,16 +8,17 @@ from xml.etree.ElementTree import Element
 from graph.analysis.report import Block
 from graph.analysis.sentences import sentence
 from graph.words import say
+from views.parts import address
 from views.parts.markup import node, show
 from views.parts.session import language, tell
 
 
-def blocks(several: Sequence[Block]) -> None:
-    """One card a block."""
-    show(node("div", "tc-blocks", *(_card(one) for one in several)))
+def blocks(several: Sequence[Block], links: bool = True) -> None:
+    """One card a block, with a link to its ribbon and its rows."""
+    show(node("div", "tc-blocks", *(_card(one, links) for one in several)))
 
 
-def _card(one: Block) -> Element:
+def _card(one: Block, has_link: bool) -> Element:
     lang = language()
     percent = int(one.fill_rate * 100)  # 100 % only where nothing is empty
     return node(
@@ -37,7 +38,14 @@ def _card(one: Block) -> Element:
             node("strong", "tc-short", tell("block.short", short=one.short)),
         ),
         node("p", "tc-block-sentence", sentence(one, lang)),
+        _link(one) if has_link else None,
     )
+
+
+def _link(one: Block) -> Element:
+    to = address.to("gap", view="blocks", block=one.id)
+    link = node("a", "", tell("block.more"), href=to, target="_self")
+    return node("p", "tc-block-more", link)
 
 
 def _bar(percent: int) -> Element:

@@ -52,18 +52,22 @@ def asked(engine: str, text: str) -> None:
 
 
 def begin(engine: str, text: str) -> None:
-    """Begin to ask; what was being asked before is stopped."""
-    before = running(engine)
-    if before is not None:
-        before.stop()
+    """Begin to ask, and remember the text."""
     of, question = build(), Question(engine, text)
-    work = Asking(lambda: ask(of, question, LIMITS))
-    st.session_state[f"{RUNNING}-{engine}"] = (of.id, work)
+    start(engine, Asking(lambda: ask(of, question, LIMITS)))
     past: list[tuple[str, str]] = st.session_state.setdefault(HISTORY, [])
     if (engine, text) in past:
         past.remove((engine, text))
     past.insert(0, (engine, text))
     del past[REMEMBERED:]
+
+
+def start(engine: str, work: Asking) -> None:  # type: ignore[type-arg]
+    """Look on at a question at work from now on; the one before is stopped."""
+    before = running(engine)
+    if before is not None:
+        before.stop()
+    st.session_state[f"{RUNNING}-{engine}"] = (build().id, work)
 
 
 def running(engine: str) -> Asking | None:  # type: ignore[type-arg]

@@ -8,12 +8,15 @@ import streamlit as st
 
 from graph.errors import BuildFailed
 from graph.findings import has_errors
+from graph.rules.tabulated import measure_rows
+from graph.words import join
 from ingest import proposals, uploads
 from ingest.proposals import ADD, ANEW, REPLACE, Kept, Plan, Proposal
 from views.parts import first_run, roles
 from views.parts.data_views import change_tables, finding_table, gap_table
 from views.parts.markup import plain
 from views.parts.session import home, language, look_at_newest, tell
+from views.parts.table import heads, table
 
 PROPOSAL, PASSED, WANTED = "data-proposal", "data-passed", "data-wanted"
 
@@ -79,7 +82,7 @@ def _proposed(file: Path, how: str, replaced: str | None) -> Proposal:
 
 def _show(proposal: Proposal) -> None:
     st.subheader(tell("data.found"))
-    finding_table("upload-findings", proposal.own_findings)
+    finding_table("upload-findings", proposal.own_findings, proposal.columns)
     if not proposal.own_findings.is_empty():
         lang = language()
         st.download_button(
@@ -93,6 +96,7 @@ def _show(proposal: Proposal) -> None:
     if not proposal.has_rows:
         st.error(tell("data.nothing_read"), icon=":material/error:")
         return
+    _measures(proposal)
     st.subheader(tell("data.would_change"))
     if proposal.changes_nothing:
         st.info(tell("data.changes_nothing"), icon=":material/info:")
@@ -111,6 +115,17 @@ def _show(proposal: Proposal) -> None:
         on_click=_want,
         args=(proposal.plan,),
     )
+
+
+def _measures(proposal: Proposal) -> None:
+    """What was read from a policy document."""
+    if proposal.policy["measures"].is_empty():
+        return
+    lang = language()
+    titles = proposal.policy["policies"]["title"].drop_nulls().to_list()
+    st.subheader(tell("data.measures", title=plain(join(titles, lang))))
+    rows = measure_rows(proposal.policy, lang)
+    table("upload-measures", rows, heads("item", "heading", "led_by", "partners", "targets"))
 
 
 def _want(planned: Plan) -> None:

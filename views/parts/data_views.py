@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from graph.analysis.sources import source_rows
+from graph.builds.cells import CELL, with_finding_cells
 from graph.builds.changes import TableChange, changes
 from graph.builds.diff import diff
 from graph.builds.home import Home
@@ -17,18 +18,14 @@ from graph.findings import SEVERITIES, grouped, to_records
 from graph.ontology import load
 from graph.words import say
 from views.parts import exports, roles
-from views.parts.address import choose
+from views.parts.address import asked, choose, put
 from views.parts.mark import mark
+from views.parts.markup import node, show
 from views.parts.session import build, home, language, look_at_newest, once, tell
-from views.parts.table import table
+from views.parts.table import More, heads, table
 
-FINDING_HEADS = ("severity", "file", "sheet", "row", "field", "value", "message", "remedy")
+FINDING_HEADS = ("severity", "file", "cell", "field", "value", "message", "remedy")
 FIGURES = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
-
-
-def heads(*names: str) -> dict[str, str]:
-    """Columns with their heads."""
-    return {name: tell(f"column.{name}") for name in names}
 
 
 def sources() -> None:
@@ -44,11 +41,14 @@ def sources() -> None:
 
 def findings() -> None:
     """What was found in the sources of the build."""
-    finding_table("findings", build().findings)
+    finding_table("findings", build().findings, build().columns)
 
 
-def finding_table(name: str, found: pl.DataFrame) -> None:
-    """Findings grouped or one by one, of a severity."""
+def finding_table(name: str, found: pl.DataFrame, columns: pl.DataFrame) -> None:
+    """Findings grouped or one by one, of a severity, with their cells.
+
+    ``columns``: where columns stand in the sheets, as ``Build.columns``.
+    """
     lang = language()
     if found.is_empty():
         st.success(say("findings.none", lang), icon=":material/check_circle:")
@@ -73,9 +73,38 @@ def finding_table(name: str, found: pl.DataFrame) -> None:
             format_func=lambda one: tell(f"data.how_{one}"),
         )
     shown = found.filter(pl.col("severity") == severity) if severity else found
-    rows = _grouped(shown, lang) if how == "grouped" else _rows(to_records(shown, lang), lang)
-    columns = (*FINDING_HEADS[:1], "count", *FINDING_HEADS[1:])
-    table(name, rows, heads(*(one for one in columns if one in rows.columns)))
+    first, counted = firsts(shown) if how == "grouped" else (shown, None)
+    rows = _rows(to_records(first, lang), lang)
+    rows = rows.with_columns(with_finding_cells(first, columns)[CELL])
+    if counted is not None:
+        rows = rows.with_columns(counted)
+    names = (*FINDING_HEADS[:1], "count", *FINDING_HEADS[1:])
+    shown_heads = heads(*(one for one in names if one in rows.columns))
+    more = More(
+        tell("data.part_findings"),
+        heads("sheet", "row"),
+        lambda at: put(f"{name}-at", str(at)),
+    )
+    table(name, rows, shown_heads, more=more)
+    _in_full(rows, asked(f"{name}-at"))
+
+
+def _in_full(rows: pl.DataFrame, at: str | None) -> None:
+    """The finding picked, with its sentences in full."""
+    if not at or not at.isdigit() or int(at) >= len(rows):
+        st.caption(tell("data.pick"))
+        return
+    one = rows.row(int(at), named=True)
+    place = " ".join(str(part) for part in (one["file"], one[CELL], one["field"]) if part)
+    show(
+        node(
+            "section",
+            "tc-clause",
+            node("h4", "tc-clause-name", " · ".join(filter(None, (place, one["value"])))),
+            node("p", "", one["message"]),
+            node("p", "tc-soft", one["remedy"]),
+        )
+    )
 
 
 def _rows(records: Sequence[dict[str, Any]], lang: str) -> pl.DataFrame:
@@ -85,11 +114,11 @@ def _rows(records: Sequence[dict[str, Any]], lang: str) -> pl.DataFrame:
     return pl.DataFrame(told, infer_schema_length=None).rename({"column": "field"})
 
 
-def _grouped(found: pl.DataFrame, lang: str) -> pl.DataFrame:
+def firsts(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The first finding of each group of equals, and how many there are of each."""
     groups = grouped(found)
-    firsts = pl.DataFrame([one.first for one in groups], schema=found.schema)
-    counts = pl.Series("count", [one.count for one in groups])
-    return _rows(to_records(firsts, lang), lang).with_columns(counts)
+    first = pl.DataFrame([one.first for one in groups], schema=found.schema)
+    return first, pl.Series("count", [one.count for one in groups])
 
 
 # Changes ------------------------------------------------------------------------------------------

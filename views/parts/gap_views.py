@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
+import polars as pl
 import streamlit as st
 
 from graph.analysis.evidence import demand_evidence, supply_evidence
@@ -12,40 +14,51 @@ from graph.analysis.ladder import ladder
 from graph.analysis.listings import parts_json
 from graph.analysis.missing import missing
 from graph.analysis.parts import split
-from graph.analysis.report import GapReport
+from graph.analysis.report import GapReport, Major, Occupation
 from graph.analysis.scope import GapParameters
 from graph.analysis.sentences import assumption, word
 from graph.analysis.tabulated import (
     ladder_rows,
     major_rows,
+    majors_listed,
     occupation_rows,
+    occupations_listed,
     part_rows,
     variant_rows,
 )
+from graph.draw.page import Look
+from graph.draw.pictures import Wish
 from graph.words import say
-from views.parts.address import choose
+from views.parts import address, gap_details
+from views.parts.address import asked, choose, put
 from views.parts.blocks import blocks
+from views.parts.evidence import celled
 from views.parts.markup import node, plain, show
+from views.parts.ribbon import ribbon
 from views.parts.session import language, once, tell
-from views.parts.table import table
+from views.parts.table import More, heads, table
 
+Class = TypeVar("Class", Occupation, Major)
+BLOCKS_LISTED = 60
+PICKED, HALVES = "of", [1.35, 1]
 View = Callable[[GapReport, GapParameters], None]
 
 
-def heads(*names: str, **formats: str) -> dict[str, object]:
-    """Heads of columns; a format (as of ``st.column_config.NumberColumn``) makes a number."""
-    return {
-        name: st.column_config.NumberColumn(tell(f"column.{name}"), format=formats[name])
-        if name in formats
-        else tell(f"column.{name}")
-        for name in names
-    }
-
-
-def _blocks(report: GapReport, _parameters: GapParameters) -> None:
+def _blocks(report: GapReport, parameters: GapParameters) -> None:
+    chosen = next((one for one in report.blocks if one.id == asked("block")), None)
+    if chosen is not None:
+        gap_details.block(chosen, parameters)
+        return
+    if parameters.chain and report.blocks:
+        ribbon(Wish(Look(language()), parameters), "ribbon-gap")
     st.caption(tell("gap.blocks_note", groups=len(report.blocks)))
+    shown = report.blocks if asked("all") else report.blocks[:BLOCKS_LISTED]
     if report.blocks:
-        blocks(report.blocks)
+        blocks(shown)
+        if rest := len(report.blocks) - len(shown):
+            to = address.to("gap", all="1")
+            more = node("a", "", tell("gap.more_blocks", groups=rest), href=to, target="_self")
+            show(node("p", "", more))
     else:
         st.success(tell("gap.no_blocks"))
 
@@ -68,33 +81,52 @@ def _classes(options: Sequence[str], code_list: str) -> str:
     )
 
 
-def _occupations(report: GapReport, _parameters: GapParameters) -> None:
+def _occupations(report: GapReport, parameters: GapParameters) -> None:
     options = ["", "starved", "unreached", "balanced", "saturated"]
     group = _classes(options, "occupation_class")
     st.caption(tell("gap.occupations_note"))
-    table(
-        "occupations",
-        occupation_rows(report, language(), group),
-        heads(
-            "code", "name", "level", "area", "demand", "filled_pct", "short", "class", "why",
-            "block", filled_pct="%.1f%%", short="%.1f",
-        ),
-        grade=report.grade,
-    )  # fmt: skip
+    shown = heads("name", "demand", "filled_pct", "short", "why", filled_pct="%.1f%%", short="%.1f")
+    rows, several = occupation_rows(report, language(), group), occupations_listed(report, group)
+    left, right = st.columns(HALVES, gap="medium")
+    with left:
+        picked = _listed("occupations", rows, shown, several, report.grade)
+    with right, st.container(border=True, key="gap-details"):
+        if picked is not None:
+            gap_details.occupation(picked, report, parameters)
 
 
-def _majors(report: GapReport, _parameters: GapParameters) -> None:
+def _majors(report: GapReport, parameters: GapParameters) -> None:
     group = _classes(["", "surplus", "balanced", "scarce"], "major_class")
     st.caption(tell("gap.majors_note"))
-    table(
-        "majors",
-        major_rows(report, language(), group),
-        heads(
-            "code", "name", "level", "area", "supply", "placed_pct", "class", "room", "slack",
-            "block", placed_pct="%.1f%%",
-        ),
-        grade=report.grade,
-    )  # fmt: skip
+    shown = heads("name", "level", "supply", "placed_pct", "room", "slack", placed_pct="%.1f%%")
+    rows, several = major_rows(report, language(), group), majors_listed(report, group)
+    left, right = st.columns(HALVES, gap="medium")
+    with left:
+        picked = _listed("majors", rows, shown, several, report.grade)
+    with right, st.container(border=True, key="gap-details"):
+        if picked is not None:
+            gap_details.major(picked, report, parameters)
+
+
+def _listed(
+    name: str,
+    rows: pl.DataFrame,
+    shown: dict[str, object],
+    several: Sequence[Class],
+    grade: str | None,
+) -> Class | None:
+    """Classes as a table: the one picked, else the first. All columns are in the file."""
+    more = {one: head for one, head in heads(*rows.columns).items() if one not in shown}
+    title = tell(f"gap.view_{name}")
+    table(name, rows, shown, grade, More(title, more, lambda at: put(PICKED, _name(several[at]))))
+    wanted = asked(PICKED)
+    first = several[0] if several else None
+    return next((one for one in several if _name(one) == wanted), first)
+
+
+def _name(one: Occupation | Major) -> str:
+    """How the address calls a class."""
+    return "/".join([one.thing.key, str(one.level), *([one.area.key] if one.area else [])])
 
 
 def _sure(report: GapReport, _parameters: GapParameters) -> None:
@@ -176,14 +208,14 @@ def _rows(_report: GapReport, parameters: GapParameters) -> None:
     )
     st.caption(tell("gap.rows_note"))
     if side == "demand":
-        found = once(demand_evidence, parameters, lang)
+        found = celled(once(demand_evidence, parameters, lang), "demand", "openings", "expansion")
         columns = heads("code", "name", "level", "area", "segment", "enterprise", "openings")
     else:
-        found = once(supply_evidence, parameters, lang)
+        found = celled(once(supply_evidence, parameters, lang), "enrolment", "graduates")
         columns = heads(
             "code", "name", "college", "graduates", "further_study", "employed", "employed_local"
         )
-    place = heads("grade", "file", "sheet", "row", "ref")
+    place = heads("file", "cell", "row", "grade", "ref")
     table(f"rows-{side}", found, columns | place)
 
 

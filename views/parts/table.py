@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,40 +13,95 @@ import streamlit as st
 
 from graph.export.answers import write_answer
 from graph.queries.answers import Answer, plain
+from views.parts.exports import name as file_named
 from views.parts.mark import grade_mark, grade_word
 from views.parts.markup import as_html
-from views.parts.session import build, tell
+from views.parts.session import tell
 
 NOT_COMPUTED = ""  # rows as they came, with grades of their own
 PLAIN_NUMBERS = ("row", "year")  # names rather than amounts
-ROW_PX, HEAD_PX, MOST_ROWS, FEW_ROWS = 36, 38, 14, 8
+AT = "__at"  # which row of the table one is that passed the filter
+ROW_PX, HEAD_PX, MOST_ROWS, FEW_ROWS = 36, 35, 14, 8
+
+
+@dataclass(frozen=True)
+class More:
+    """What few tables have.
+
+    ``title``: the file's name. ``in_file``: further columns with their heads, for files alone.
+    ``on_pick``: told the number of the row of which a cell is clicked.
+    """
+
+    title: str = ""
+    in_file: Mapping[str, Any] = field(default_factory=dict)
+    on_pick: Callable[[int], None] | None = None
+
+
+NOTHING_MORE = More()
+
+
+def heads(*names: str, **formats: str) -> dict[str, object]:
+    """Heads of columns; a format (as of ``st.column_config.NumberColumn``) makes a number."""
+    return {
+        name: st.column_config.NumberColumn(tell(f"column.{name}"), format=formats[name])
+        if name in formats
+        else tell(f"column.{name}")
+        for name in names
+    }
 
 
 def table(
-    name: str, rows: pl.DataFrame, columns: Mapping[str, Any], grade: str | None = NOT_COMPUTED
+    name: str,
+    rows: pl.DataFrame,
+    columns: Mapping[str, Any],
+    grade: str | None = NOT_COMPUTED,
+    more: More = NOTHING_MORE,
 ) -> None:
-    """Rows under heads. ``name`` tells tables of a page apart and names the files.
+    """Rows under heads. ``name`` tells tables of a page apart.
 
     ``columns``: column → its head, or a ``st.column_config`` of it; others are not shown.
     ``grade``: of rows that are computed; it stands below them and in the file.
     """
     told = [one for one in columns if one in rows.columns and rows[one].is_not_null().any()]
-    shown = rows.select(told or list(columns))
+    hidden = [one for one in more.in_file if one in rows.columns]
+    every = rows.select(*(told or list(columns)), *hidden).with_row_index(AT)
     with st.container(key=f"table-{name}"):
-        found = _filtered(name, shown)
+        found = _filtered(name, every)
         if found.is_empty():
             st.caption(tell("table.nothing") if rows.is_empty() else tell("table.no_match"))
             return
-        st.dataframe(
-            found,
-            hide_index=True,
-            column_config=_config(found, columns),
-            row_height=ROW_PX,
-            placeholder="",
-            height=HEAD_PX + ROW_PX * min(len(found), MOST_ROWS),
-            key=f"rows-{name}",
-        )
-        _downloads(name, found, columns, grade)
+        _grid(name, found.drop(AT, *hidden), columns, found[AT].to_list(), more.on_pick)
+        _downloads(name, found.drop(AT), {**columns, **more.in_file}, grade, more.title)
+
+
+def _grid(
+    name: str,
+    shown: pl.DataFrame,
+    columns: Mapping[str, Any],
+    at: list[int],
+    on_pick: Callable[[int], None] | None,
+) -> None:
+    """The rows; ``at``: which row of the table each of them is."""
+    key = f"rows-{name}"
+    picking: dict[str, Any] = {}
+    if on_pick is not None:
+
+        def picked() -> None:
+            cells = st.session_state[key].selection.cells
+            if cells and cells[0][0] < len(at):
+                on_pick(at[cells[0][0]])
+
+        picking = {"on_select": picked, "selection_mode": "single-cell"}
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=_config(shown, columns),
+        row_height=ROW_PX,
+        placeholder="",
+        height=HEAD_PX + ROW_PX * min(len(shown), MOST_ROWS),
+        key=key,
+        **picking,
+    )
 
 
 def _config(rows: pl.DataFrame, columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +136,7 @@ def _filtered(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _downloads(
-    name: str, rows: pl.DataFrame, columns: Mapping[str, Any], grade: str | None
+    name: str, rows: pl.DataFrame, columns: Mapping[str, Any], grade: str | None, title: str
 ) -> None:
     graded, heads = _graded(rows, columns, grade)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -91,7 +147,7 @@ def _downloads(
             st.download_button(
                 suffix.removeprefix(".").upper(),
                 data=lambda suffix=suffix: as_file(graded, heads, suffix),
-                file_name=f"{name}-{build().id}{suffix}",
+                file_name=file_named(title or name, suffix),
                 key=f"take-{name}{suffix}",
                 on_click="ignore",
                 icon=":material/download:",

@@ -13,10 +13,9 @@ from graph.rules.tabulated import task_rows, verdict_rows
 from graph.rules.verdicts import RuleParameters
 from graph.words import say
 from views.parts import exports, scope
-from views.parts.gap_views import heads
 from views.parts.mark import mark
 from views.parts.session import language, once, tell
-from views.parts.table import table
+from views.parts.table import heads, table
 
 
 def sheet(unit: str) -> None:

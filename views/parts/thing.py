@@ -10,6 +10,7 @@ import polars as pl
 import streamlit as st
 
 from graph.analysis.profile import Profile, Said, Series, profile
+from graph.builds.cells import with_row_cells
 from graph.draw.neighbourhood import Vertex
 from graph.ontology import load
 from graph.rules import judge
@@ -18,11 +19,10 @@ from graph.rules.sentences import sentence
 from graph.rules.subjects import verdicts_on
 from graph.rules.verdicts import RuleParameters, Verdict
 from views.parts import scope, steps
-from views.parts.gap_views import heads
 from views.parts.mark import grade_mark
 from views.parts.markup import node, show
 from views.parts.session import build, language, once, tell
-from views.parts.table import table
+from views.parts.table import heads, table
 
 VERDICTS_SHOWN, DUTIES_SHOWN = 6, 12
 
@@ -41,8 +41,8 @@ def details(uri: str) -> None:
     with st.expander(tell("thing.sources"), icon=":material/receipt_long:"):
         table(
             "sources-of-thing",
-            found.rows,
-            heads("what", "year", "file", "sheet", "row", "grade", "ref"),
+            with_row_cells(found.rows, build().columns),
+            heads("what", "year", "cell", "file", "grade", "ref"),
         )
 
 

@@ -13,10 +13,13 @@ MOST, SEARCHES_KEPT = 12, 300
 WORDS = ("placeholder", "label", "nothing", "count")
 
 
-def find(key: str) -> str | None:
-    """The place (``table/key``) of what was chosen in this run, else None."""
+def find(key: str, tables: tuple[str, ...] = ()) -> str | None:
+    """The place (``table/key``) of what was chosen in this run, else None.
+
+    ``tables``: what is looked for; anything where there are none.
+    """
     typed = (st.session_state.get(key) or {}).get("typed") or ""
-    found = _found(str(build().folder), typed) if typed else []
+    found = _found(str(build().folder), typed, tables) if typed else []
     answer = packaged.component("finder")(
         key=key,
         data={
@@ -31,9 +34,9 @@ def find(key: str) -> str | None:
 
 
 @st.cache_resource(max_entries=SEARCHES_KEPT, show_spinner=False)
-def _found(folder: str, typed: str) -> list[Found]:
+def _found(folder: str, typed: str, tables: tuple[str, ...]) -> list[Found]:
     """What was typed stays in its box, and is asked for again on each run of the page."""
-    return search(opened(folder).search_keys, typed, MOST)
+    return search(opened(folder).search_keys, typed, MOST, tables)
 
 
 def _nothing() -> None:

@@ -1,0 +1,67 @@
+"""Which cell of a spreadsheet a figure or a finding stands in, as people and Excel write it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+COLUMNS_READ = (
+    "source_uri", "dataset", "file", "sheet", "table", "column", "heading", "letter",
+)  # fmt: skip
+CELL = "cell"
+FINDING_PLACE = ("dataset", "file", "sheet", "column")
+
+
+def no_columns() -> pl.DataFrame:
+    """Nothing is known of where columns stand."""
+    return pl.DataFrame(schema=dict.fromkeys(COLUMNS_READ, pl.String))
+
+
+def with_cells(
+    rows: pl.DataFrame, columns: pl.DataFrame, table: str, column: str | tuple[str, ...]
+) -> pl.DataFrame:
+    """Rows of a table with ``cell``, where a column of it stands: ``招生!D17``, or ``D17``.
+
+    ``rows``: with ``source_uri``, ``sheet`` and ``row``. ``columns``: as :data:`COLUMNS_READ`.
+    ``column``: one, or several of which the first that the sheet has counts. None where the sheet
+    has none, or is no spreadsheet.
+    """
+    names = (column,) if isinstance(column, str) else column
+    order = {name: place for place, name in enumerate(names)}
+    known = columns.filter(pl.col("table") == table, pl.col("column").is_in(names))
+    first = known.sort(pl.col("column").replace_strict(order, return_dtype=pl.Int64))
+    first = first.unique("source_uri", keep="first", maintain_order=True)
+    joined = rows.join(
+        first.select("source_uri", "letter"), on="source_uri", how="left", maintain_order="left"
+    )
+    return joined.with_columns(_address(pl.col("letter")).alias(CELL)).drop("letter")
+
+
+def with_row_cells(rows: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
+    """Rows of any tables with ``cell``, where the first column read of each stands."""
+    width = pl.col("letter").str.len_chars()
+    first = columns.sort(width, "letter").unique("source_uri", keep="first", maintain_order=True)
+    joined = rows.join(
+        first.select("source_uri", "letter"), on="source_uri", how="left", maintain_order="left"
+    )
+    return joined.with_columns(_address(pl.col("letter")).alias(CELL)).drop("letter")
+
+
+def with_finding_cells(findings: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
+    """Findings with ``cell``: by the heading they name; a whole row where they name none.
+
+    ``findings``: as :data:`graph.findings.SCHEMA`. None where no row is named.
+    """
+    letters = columns.select("dataset", "file", "sheet", "letter", column="heading")
+    letters = letters.unique(FINDING_PLACE, keep="first", maintain_order=True)
+    joined = findings.join(
+        letters, on=FINDING_PLACE, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.with_columns(
+        pl.coalesce(_address(pl.col("letter")), _address(pl.lit(""))).alias(CELL)
+    ).drop("letter")
+
+
+def _address(letter: pl.Expr) -> pl.Expr:
+    sheet = pl.col("sheet").cast(pl.String)
+    prefix = pl.when(sheet.is_null()).then(pl.lit("")).otherwise(sheet + "!")
+    return prefix + letter + pl.col("row").cast(pl.String)

@@ -1,0 +1,128 @@
+"""What the page of measures shows: all of them with their units, or one in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+import streamlit as st
+
+from graph.analysis.figures import worst
+from graph.draw.page import Look
+from graph.draw.pictures import Wish
+from graph.rules import judge
+from graph.rules.duties import Duty, duties, loads, measures
+from graph.rules.tabulated import duty_rows, load_rows, target_rows, verdict_rows
+from graph.rules.verdicts import OUTCOMES, Clause, RuleParameters, Verdict
+from views.parts import address, exports, pictures
+from views.parts.clauses import clause_card
+from views.parts.evidence import evidence
+from views.parts.mark import mark
+from views.parts.markup import node, show
+from views.parts.scope import parameters
+from views.parts.session import build, language, once, tell
+from views.parts.table import More, heads, table
+
+MATRIX_WIDTH = 1180  # of the picture; the page scales it to its own
+TARGETS = ("item", "heading", "indicator", "threshold", "deadline", "words", "policy", "grade")
+
+
+def items() -> dict[str, str]:
+    """Policy and path of each measure that the document numbers → its number and heading."""
+    return {
+        f"{one.policy}/{one.path}": tell(
+            "measures.one_item", number=one.number, heading=one.heading or ""
+        ).strip()
+        for one in once(measures).values()
+        if one.kind != "goal"
+    }
+
+
+def every(everyone: Sequence[Duty]) -> None:
+    """The matrix of duties, the load of each unit, the targets."""
+    lang = language()
+    if everyone:
+        grade = worst([one.grade for one in everyone])
+        mark(grade)
+        st.subheader(tell("measures.duties"))
+        matrix = Wish(Look(lang, MATRIX_WIDTH))
+        report = exports.paper("annual-report", parameters())
+        exports.menu([exports.picture("duties", Wish(Look(lang))), report], grade)
+        pictures.show("duties", matrix)
+        table(
+            "duties",
+            duty_rows(everyone, lang),
+            heads("item", "heading", "unit", "role", "grade"),
+            more=More(tell("measures.duties")),
+        )
+        st.subheader(tell("measures.load"))
+        table(
+            "loads",
+            load_rows(loads(everyone), lang),
+            heads("unit", "measures", "leads", "lead_pct", lead_pct="%.1f%%"),
+            more=More(tell("measures.load")),
+        )
+    st.subheader(tell("measures.targets"))
+    targets = target_rows(build().tables, lang)
+    table("targets", targets, heads(*TARGETS), more=More(tell("measures.targets")))
+
+
+def one(item: str) -> None:
+    """One measure: its words, who leads and joins, its targets, what the rules found on it."""
+    lang = language()
+    policy, path = _key(item)
+    measure = once(measures)[policy, path]
+    mine = [
+        each for each in once(duties) if (each.measure.policy, each.measure.path) == (policy, path)
+    ]
+    found = [each for each in once(_judged, parameters().year) if _is_on(each, policy, path)]
+    mark(worst([each.grade for each in found]))
+    left, right = st.columns([1, 1.2], gap="large")
+    with left:
+        clause = Clause("", policy, path, measure.ordinal, measure.heading)
+        exits = any(each.test for each in found)
+        link = address.to("warnings") if exits else None
+        to_warnings = node("a", "tc-clause-more", tell("measures.to_warnings"), href=link)
+        show(clause_card(clause, to_warnings if exits else None))
+        st.subheader(tell("measures.duties"))
+        table("duties", duty_rows(mine, lang), heads("unit", "role", "grade"))
+    with right:
+        st.subheader(tell("measures.targets"))
+        rows = target_rows(build().tables, lang).filter(
+            pl.col("policy") == policy, pl.col("item") == str(measure.number)
+        )
+        table("targets", rows, heads("indicator", "threshold", "deadline", "words", "grade"))
+        st.subheader(tell("warnings.rests_on"))
+        evidence("evidence", [("measures", _node_key(policy, path)), *_targets(policy, path)])
+    st.subheader(tell("measures.findings"))
+    if not found:
+        st.caption(tell("measures.nothing_judged"))
+        return
+    found.sort(key=lambda each: OUTCOMES.index(each.outcome))
+    shown = heads("subject", "verdict", "rule", "sentence", "evidence", "grade")
+    table("findings-of-measure", verdict_rows(found, lang), shown)
+
+
+def _key(item: str) -> tuple[str, str]:
+    """Policy and path of an item of the address; the number of a policy has no fixed form."""
+    return next(key for key in once(measures) if f"{key[0]}/{key[1]}" == item)
+
+
+def _node_key(policy: str, path: str) -> str:
+    return str(_rows("measures", policy, path)["node_key"][0])
+
+
+def _targets(policy: str, path: str) -> list[tuple[str, str]]:
+    return [("targets", key) for key in _rows("targets", policy, path)["node_key"]]
+
+
+def _rows(name: str, policy: str, path: str) -> pl.DataFrame:
+    return build().tables[name].filter(pl.col("policy") == policy, pl.col("path") == path)
+
+
+def _is_on(verdict: Verdict, policy: str, path: str) -> bool:
+    return (verdict.clause.policy, verdict.clause.path) == (policy, path)
+
+
+def _judged(tables: Mapping[str, pl.DataFrame], year: int | None) -> tuple[Verdict, ...]:
+    return judge(tables, RuleParameters(year=year))

@@ -1,0 +1,159 @@
+"""Named questions as forms: choose one, choose its parameters from what the build has, see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from graph.builds.ask import ask_named, known_values
+from graph.queries.asking import Asking
+from graph.queries.named import NamedQuestion, QuestionParameter, questions
+from graph.queries.values import LATEST, possible, values_of
+from views.parts import address, console, finder
+from views.parts.address import asked, choose, put
+from views.parts.markup import node, show
+from views.parts.session import build, language, once, tell
+
+ENGINE, NAME, PARAMETER = "questions", "ask", "p-{}"
+LISTED = 200  # things in a list to choose from; of more, one is found by typing
+FIRST = "occupations-without-major"
+
+
+def form() -> NamedQuestion:
+    """The question and its parameters; it is asked as soon as all it needs is chosen."""
+    lang, known = language(), questions()
+    name = choose(
+        st.selectbox,
+        NAME,
+        sorted(known, key=lambda one: (one != FIRST, known[one].title.of(lang))),
+        label=tell("ask.question"),
+        format_func=lambda one: known[one].title.of(lang),
+    )
+    question = known[name]
+    given: dict[str, str] = {}
+    missing: list[str] = []
+    if question.parameters:
+        with st.container(horizontal=True, vertical_alignment="bottom", key="ask-parameters"):
+            for parameter in question.parameters:
+                value = _parameter(parameter)
+                if value is not None:
+                    given[parameter.name] = value
+                elif parameter.default is None:
+                    missing.append(parameter.label.of(lang))
+    if missing:
+        st.info(tell("ask.wanted", names=tell("head.separator").join(missing)))
+        st.session_state.pop(f"{console.RUNNING}-{ENGINE}", None)
+    else:
+        _begin(question, given)
+    return question
+
+
+def _begin(question: NamedQuestion, given: Mapping[str, str]) -> None:
+    """Ask, unless exactly this has been asked."""
+    of, wish = build(), (question.name, tuple(sorted(given.items())))
+    if console.running(ENGINE) is not None and st.session_state.get("ask-wish") == wish:
+        return
+    st.session_state["ask-wish"] = wish
+    console.start(ENGINE, Asking(lambda: ask_named(of, question.name, given, console.LIMITS)))
+
+
+def _parameter(parameter: QuestionParameter) -> str | None:
+    """The value chosen, None where none is."""
+    name = PARAMETER.format(parameter.name)
+    label = parameter.label.of(language())
+    if parameter.kind == "integer":
+        return _number(parameter, name, label)
+    is_any = parameter.kind == "node" or (parameter.kind == "thing" and len(parameter.of) > 1)
+    options = {} if is_any else once(_possible, parameter, language())
+    if is_any or len(options) > LISTED:
+        return _found(parameter, name, label)
+    first = [] if parameter.default == LATEST else [""]
+    return (
+        choose(
+            st.selectbox,
+            name,
+            [*first, *options],
+            label=label,
+            format_func=lambda one: options[one] if one else _nothing_chosen(parameter),
+            width=260,
+        )
+        or None
+    )
+
+
+def _nothing_chosen(parameter: QuestionParameter) -> str:
+    return tell("ask.choose") if parameter.default is None else tell("ask.every")
+
+
+def _possible(_tables: object, parameter: QuestionParameter, lang: str) -> dict[str, str]:
+    """Value → as people call it; years newest first."""
+    found = possible(parameter, known_values(build()), lang)
+    if parameter.kind == "year":
+        found.reverse()
+    if parameter.kind != "thing":
+        return {value: name or value for value, name in found}
+    return {f"{parameter.of[0]}/{value}": name for value, name in found}
+
+
+def _number(parameter: QuestionParameter, name: str, label: str) -> str:
+    default = str(parameter.default or 0)
+    told = asked(name) or default
+    key = f"choose-{name}"
+    st.session_state[key] = int(told) if told.isascii() and told.isdigit() else int(default)
+
+    def moved() -> None:
+        chosen = str(st.session_state[key])
+        put(name, None if chosen == default else chosen)
+
+    return str(st.number_input(label, key=key, step=1, min_value=0, on_change=moved, width=150))
+
+
+def _found(parameter: QuestionParameter, name: str, label: str) -> str | None:
+    """A thing found by typing; what is chosen stands in the address as table/key."""
+    with st.container(key=f"ask-find-{parameter.name}", width=320):
+        st.caption(label)
+        if chosen := finder.find(f"ask-{name}", parameter.of):
+            put(name, chosen)
+        place = asked(name)
+        if place is None:
+            return None
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show(node("strong", "", _name_of(place)))
+            st.button(
+                tell("ask.let_go"),
+                key=f"let-go-{name}",
+                type="tertiary",
+                on_click=put,
+                args=(name, None),
+            )
+    return place
+
+
+def _name_of(place: str) -> str:
+    """What people call the thing of a place; the place itself where nobody knows it."""
+    table, _, key = place.partition("/")
+    keys = build().search_keys
+    found = keys.filter((keys["table"] == table) & (keys["node_key"] == key))
+    if not found.height:
+        return place
+    row = found.row(0, named=True)
+    return str((row["name_en"] if language() == "en" else None) or row["name"])
+
+
+def texts(question: NamedQuestion) -> None:
+    """The same question in both languages, to be changed in a console."""
+    st.caption(tell("ask.texts"))
+    given = {one.name: asked(PARAMETER.format(one.name)) for one in question.parameters}
+    given_values = {name: value for name, value in given.items() if value}
+    needed = [one.name for one in question.parameters if one.default is None]
+    ready = all(name in given_values for name in needed)
+    for engine, title in (("sparql", "SPARQL"), ("cypher", "Cypher")):
+        text = question.texts[engine]
+        if engine == "sparql" and ready:
+            values = values_of(question, given_values, known_values(build()))
+            text = question.filled(engine, values)
+            link = address.to("ask", **{"in": engine, console.ASKED: text})
+            show(node("a", "", tell("ask.to_console"), href=link, target="_self"))
+        with st.expander(title):
+            st.code(text, language="sparql" if engine == "sparql" else "cypher")

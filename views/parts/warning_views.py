@@ -1,0 +1,185 @@
+"""What the page of warnings shows: clauses with their counts, the list, one warning in full."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+import streamlit as st
+
+from graph.analysis.report import Thing
+from graph.rules.exits import TESTS, test_name, warnings
+from graph.rules.sentences import sentence
+from graph.rules.subjects import college_of
+from graph.rules.tabulated import verdict_rows
+from graph.rules.verdicts import OUTCOMES, RuleParameters, Verdict
+from graph.words import say
+from views.parts import address, matrix
+from views.parts.address import asked, choose, put
+from views.parts.clauses import clause_card, measure_link
+from views.parts.evidence import evidence
+from views.parts.figure import Figure
+from views.parts.mark import grade_mark
+from views.parts.markup import node, show
+from views.parts.scope import parameters
+from views.parts.session import language, once, tell
+from views.parts.table import More, heads, table
+
+WARNED, UNKNOWN = "fail", "unknown"
+PICKED = "of"
+
+
+def headline(each: Sequence[Verdict]) -> None:
+    """How many programmes are judged, and how many are warned by some clause."""
+    warned = {one.subject.key for one in each if one.outcome == WARNED}
+    unknown = {one.subject.key for one in each if one.outcome == UNKNOWN and not one.undecided}
+    told = tell(
+        "warnings.headline",
+        programmes=len({one.subject.key for one in each}),
+        warned=len(warned),
+        unknown=len(unknown),
+    )
+    show(node("p", "tc-lead", told))
+
+
+def clause_figures(each: Sequence[Verdict]) -> list[Figure]:
+    """One figure a test of the clause: how many it warns; a link to those."""
+    lang, found = language(), []
+    for test in TESTS:
+        mine = [one for one in each if one.test == test]
+        if not mine:
+            continue
+        counts = Counter(one.outcome for one in mine)
+        found.append(
+            Figure(
+                label=say(f"rules.test.{test}", lang),
+                value=f"{counts[WARNED]:,}",
+                note=_card_note(mine, counts),
+                definition=tell(f"warnings.about_{test}"),
+                link=address.to("warnings", clause=test),
+                tone="occupation-class-starved" if counts[WARNED] else "",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _card_note(mine: Sequence[Verdict], counts: Mapping[str, int]) -> str:
+    item = mine[0].clause.measure
+    if any(one.undecided for one in mine):
+        return tell("warnings.card_ranks", item=item)
+    return tell("warnings.card", item=item, explain=counts["explain"], unknown=counts[UNKNOWN])
+
+
+def chosen() -> list[Verdict]:
+    """The verdicts that the controls ask for, the gravest first."""
+    lang = language()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="warning-controls"):
+        verdict = choose(
+            st.pills,
+            "verdict",
+            [*OUTCOMES, "all"],
+            label=tell("warnings.verdict"),
+            format_func=lambda one: (
+                tell("gap.class_all") if one == "all" else say(f"rules.verdict.{one}", lang)
+            ),
+        )
+        clause = choose(
+            st.selectbox,
+            "clause",
+            ["", *TESTS],
+            label=tell("warnings.clause"),
+            format_func=lambda one: test_name(one).of(lang) if one else tell("warnings.any_clause"),
+            width=130,
+        )
+        names = once(_colleges)
+        college = choose(
+            st.selectbox,
+            "college",
+            ["", *names],
+            label=tell("warnings.college"),
+            format_func=lambda key: names[key].of(lang) if key else tell("warnings.any_college"),
+            width=190,
+        )
+        how = choose(
+            st.selectbox,
+            "how",
+            ["list", "any", "all"],
+            label=tell("warnings.how"),
+            help=tell("warnings.how_help"),
+            format_func=lambda name: tell(f"warnings.how_{name}"),
+            width=190,
+        )
+    found = once(warnings, RuleParameters(year=parameters().year), how)
+    shown = [
+        one
+        for one in found
+        if verdict in ("all", one.outcome)
+        and (not clause or _is_of(one, clause))
+        and (not college or once(college_of, one.subject.key) == college)
+    ]
+    return sorted(shown, key=lambda one: OUTCOMES.index(one.outcome))
+
+
+def _is_of(one: Verdict, test: str) -> bool:
+    if one.test is not None:
+        return one.test == test
+    return any(each.key == test for each in one.values.get(f"{one.outcome}_tests", ()))
+
+
+def _colleges(tables: Mapping[str, pl.DataFrame]) -> dict[str, Thing]:
+    rows = tables["colleges"].select("node_key", "name", "name_en")
+    return {row[0]: Thing(*row) for row in rows.iter_rows()}
+
+
+def listed(found: Sequence[Verdict]) -> Verdict | None:
+    """The list; what is picked in it, else its first."""
+    lang = language()
+    rows = verdict_rows(found, lang)
+    shown = heads("subject", "verdict", "rule", "value", "threshold", value="%.1f")
+    if rows["verdict"].n_unique() == 1:
+        del shown["verdict"]  # it is what the controls ask for
+    in_file = heads("verdict", "item", "sentence", "evidence", "grade")
+    in_file = {name: head for name, head in in_file.items() if name not in shown}
+    table(
+        "warnings",
+        rows,
+        shown,
+        more=More(
+            title=tell("page.warnings"),
+            in_file=in_file,
+            on_pick=lambda at: put(PICKED, _name(found[at])),
+        ),
+    )
+    wanted = asked(PICKED)
+    return next((one for one in found if _name(one) == wanted), found[0] if found else None)
+
+
+def _name(one: Verdict) -> str:
+    """How the address calls a verdict."""
+    return f"{one.test or one.rule}:{one.subject.key}"
+
+
+def details(one: Verdict | None) -> None:
+    """One warning: who, why, by which words of which document, who leads it, on which rows."""
+    if one is None:
+        st.caption(tell("warnings.pick"))
+        return
+    lang = language()
+    name, link = one.subject.thing.of(lang), matrix.around(one.subject.table, one.subject.key)
+    titled = node("a", "", name, href=link, target="_self") if link else name
+    verdict = say(f"rules.verdict.{one.outcome}", lang)
+    kind = node(
+        "p",
+        "tc-thing-kind",
+        node("strong", f"tc-verdict tc-verdict-{one.outcome}", verdict),
+        node("span", "", say(f"rules.name.{one.rule}", lang)),
+        grade_mark(one.grade),
+    )
+    show(
+        node("header", "tc-thing", kind, node("h3", "tc-thing-name", titled)),
+        node("p", "tc-warning-said", sentence(one, lang, marked=False)),
+        clause_card(one.clause, measure_link(one.clause)),
+        node("h4", "tc-part", tell("warnings.rests_on")),
+    )
+    evidence("evidence", [(each.table, each.key) for each in one.evidence])
