@@ -70,7 +70,7 @@ def test_a_sentence_is_whole(key: str) -> None:
 
 def test_one_is_not_several() -> None:
     """Of two wordings the one that the number asks for; also of a number as text."""
-    told = {n: say("gap.ladder.heading", "en", demand=n) for n in (0, 1, 2)}
+    told = {n: say("gap.ladder.heading", "en", place="A", year=2024, demand=n) for n in (0, 1, 2)}
     ends = [text.rpartition("(")[2] for text in told.values()]
     assert ends == ["0 places)", "1 place)", "2 places)"]
     assert say("gap.assumption.level_unknown", "en", persons=1).endswith("(1 place).")
@@ -80,6 +80,7 @@ def test_names_in_latin_letters_stand_apart_from_chinese() -> None:
     told = say("gap.parts.heading.year", "zh", place="California")
     assert told.startswith("California 缺口")
     assert say("gap.parts.heading.year", "zh", place="梧州市").startswith("梧州市缺口")
+    assert say("gap.parts.heading.year", "zh", place="企业 03").startswith("企业 03 缺口")
     assert say("gap.parts.heading.year", "en", place="B") == "B: the gap by year"
 
 

@@ -12,8 +12,8 @@ from graph.analysis.eligible import Rule
 from graph.analysis.factored import solve
 from graph.analysis.instance import Instance, prepare, staying
 from graph.analysis.levels import OverQualified, least_over_qualified
-from graph.analysis.report import Assumption
-from graph.analysis.scope import EVERYTHING, GapParameters, Scope
+from graph.analysis.report import Assumption, Thing
+from graph.analysis.scope import EVERYTHING, GapParameters, Scope, only_top
 
 # In this order, each gives up one rule more. Gains depend on the order, so it never changes.
 RUNGS: tuple[tuple[str, Rule], ...] = (
@@ -38,10 +38,12 @@ class Rung:
 class Ladder:
     """The steps from the strictest rules to none; what is left at the end only more seats cure.
 
-    ``over_qualified``: at the rules asked for. Figures are persons a year.
+    ``over_qualified``: at the rules asked for. ``place``: the area and the chain. Figures are
+    persons a year.
     """
 
     scope: Scope
+    place: tuple[Thing, ...]
     assumptions: tuple[Assumption, ...]
     demand: int
     rungs: tuple[Rung, ...]
@@ -64,13 +66,16 @@ def ladder(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERY
     instance = prepare(tables, parameters)
     demand, supply = instance.demand.classes, instance.supply.classes
     stayers = staying(tables, instance).classes
+    scope = instance.scope
+    area = scope.area or only_top(tables["areas"])
     left = [(key, solve(tables, supply, demand, rule).shortage) for key, rule in RUNGS]
     left.append(("stay", solve(tables, stayers, demand, RUNGS[-1][1]).shortage))
     needed, there = (int(side["persons"].sum()) for side in (demand, stayers))
     left.append(("anything", max(0, needed - there)))
     before = [left[0][1], *(short for _, short in left)]
     return Ladder(
-        instance.scope,
+        scope,
+        tuple(thing for thing in (area, scope.chain) if thing is not None),
         instance.notes,
         needed,
         tuple(

@@ -11,7 +11,7 @@ from graph.analysis.coverage import KINDS, ChainCoverage, Row
 from graph.analysis.ladder import Ladder, Rung
 from graph.analysis.parts import Part, Parts
 from graph.analysis.report import Thing
-from graph.analysis.sentences import assumption, shortened
+from graph.analysis.sentences import assumption, shortened, where
 from graph.words import join, say
 
 
@@ -35,6 +35,12 @@ def rung(one: Rung, lang: str) -> dict[str, Any]:
         "gain": one.gain,
         "lever": None if one.key == "strict" else say(f"gap.lever.{one.key}", lang),
     }
+
+
+def ladder_heading(ladder: Ladder, lang: str) -> str:
+    """What a ladder is about."""
+    place, year = where(ladder.place, lang), ladder.scope.year
+    return say("gap.ladder.heading", lang, place=place, year=year, demand=ladder.demand)
 
 
 def ladder_json(ladder: Ladder, lang: str) -> dict[str, Any]:

@@ -86,8 +86,13 @@ def headline(report: GapReport, lang: str) -> str:
 
 def place(report: GapReport, lang: str) -> str:
     """The region and the chain of a report."""
-    parts = [thing.of(lang) for thing in (report.place, report.chain) if thing is not None]
-    return say("gap.terminal.part", lang).join(parts) or say("gap.everywhere", lang)
+    return where([thing for thing in (report.place, report.chain) if thing is not None], lang)
+
+
+def where(things: Sequence[Thing], lang: str) -> str:
+    """An area and a chain, or all data."""
+    names = [thing.of(lang) for thing in things]
+    return say("gap.terminal.part", lang).join(names) or say("gap.everywhere", lang)
 
 
 def assumption(one: Assumption, lang: str) -> str:

@@ -6,7 +6,7 @@ placeholders of both.
 
 A placeholder is a name with a format (``{persons:,}``), or two wordings, for one and for any other
 number: ``{places:,} {places:place stays|places stay} empty``. In Chinese a space is put between a
-Latin letter of a value and a Chinese character beside it, since a name may end with either.
+name that ends in a Latin letter or a digit and the Chinese character beside it.
 """
 
 from __future__ import annotations
@@ -46,10 +46,13 @@ def say(key: str, lang: str, /, **values: Any) -> str:
     ('、', ', ')
     """
     text = ""
-    for literal, name, spec in _pieces(catalogue()[key][lang]):
-        text = _beside(text, literal, lang)
+    pieces = _pieces(catalogue()[key][lang])
+    for k, (literal, name, spec) in enumerate(pieces):
+        text += literal
         if name is not None:
-            text = _beside(text, _filled(values[name], spec), lang)
+            filled = _filled(values[name], spec)
+            after = pieces[k + 1][0] if k + 1 < len(pieces) else ""
+            text += _apart(text, filled, after) if lang == "zh" else filled
     return text
 
 
@@ -67,24 +70,23 @@ def _filled(value: Any, spec: str) -> str:
     return format(value, spec)
 
 
-def _beside(text: str, more: str, lang: str) -> str:
-    """Two pieces of a sentence.
+def _apart(before: str, value: str, after: str) -> str:
+    """A name with a space where Latin letters or digits of it would touch Chinese characters.
 
-    >>> _beside("示例职业学院 B", "已开设", "zh")
-    '示例职业学院 B 已开设'
+    Mere numbers stay as the sentence has them.
+
+    >>> _apart("", "示例职业学院 B", "已开设"), _apart("第", "3", "条"), _apart("在", "X", "。")
+    ('示例职业学院 B ', '3', ' X')
     """
-    if lang == "zh" and text and more and _meet(text[-1], more[0]):
-        return f"{text} {more}"
-    return text + more
+    if not any(character.isalpha() for character in value):
+        return value
+    left = before and _is_chinese(before[-1]) and _is_western(value[0])
+    right = after and _is_chinese(after[0]) and _is_western(value[-1])
+    return (" " if left else "") + value + (" " if right else "")
 
 
-def _meet(left: str, right: str) -> bool:
-    """Whether a Latin letter and a Chinese character stand side by side."""
-    return (_is_latin(left) and _is_chinese(right)) or (_is_chinese(left) and _is_latin(right))
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalpha()
+def _is_western(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _is_chinese(character: str) -> bool:

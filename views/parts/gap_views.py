@@ -11,7 +11,7 @@ import streamlit as st
 
 from graph.analysis.evidence import demand_evidence, supply_evidence
 from graph.analysis.ladder import ladder
-from graph.analysis.listings import parts_json
+from graph.analysis.listings import ladder_heading, parts_json
 from graph.analysis.missing import missing
 from graph.analysis.parts import split
 from graph.analysis.report import GapReport, Major, Occupation
@@ -160,7 +160,7 @@ def _points(sentences: Sequence[str]) -> None:
 def _ladder(report: GapReport, parameters: GapParameters) -> None:
     lang = language()
     steps = once(ladder, parameters)
-    st.caption(say("gap.ladder.heading", lang, demand=steps.demand))
+    st.caption(plain(ladder_heading(steps, lang)))
     table(
         "ladder",
         ladder_rows(steps, lang),

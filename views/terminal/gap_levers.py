@@ -13,6 +13,7 @@ from graph.analysis.ladder import Ladder
 from graph.analysis.listings import (
     candidate_sentence,
     coded,
+    ladder_heading,
     part_name,
     part_notes,
     tie_sentence,
@@ -20,7 +21,7 @@ from graph.analysis.listings import (
 from graph.analysis.listings import rung as rung_row
 from graph.analysis.parts import Part, Parts
 from graph.analysis.report import Assumption
-from graph.analysis.sentences import assumption
+from graph.analysis.sentences import assumption, where
 from graph.words import say
 from views.terminal.page import Page
 
@@ -37,7 +38,7 @@ COLUMNS = {
 def render_ladder(ladder: Ladder, lang: str, console: Console) -> None:
     """What each lever could do, in one table."""
     page = Page(lang, console)
-    page.paragraph(say("gap.ladder.heading", lang, demand=ladder.demand), style="bold")
+    page.paragraph(ladder_heading(ladder, lang), style="bold")
     rows = []
     for one in ladder.rungs:
         row = rung_row(one, lang)
@@ -66,8 +67,7 @@ def _assumptions(page: Page, assumptions: Sequence[Assumption]) -> None:
 def render_parts(parts: Parts, lang: str, console: Console) -> None:
     """One line a part; parts that add up have their sum below."""
     page = Page(lang, console)
-    place = say("gap.terminal.part", lang).join(thing.of(lang) for thing in parts.place)
-    place = place or say("gap.everywhere", lang)
+    place = where(parts.place, lang)
     page.paragraph(
         say(f"gap.parts.heading.{parts.by}", lang, place=place, year=parts.year), style="bold"
     )
@@ -112,12 +112,15 @@ def render_candidates(found: Candidates, lang: str, console: Console) -> None:
         return
     head = say("candidates.heading", lang, place=place, shown=len(advised), others=others)
     page.paragraph(head, style="bold")
+    rest = len(advised) - CANDIDATES_SHOWN
     for one in advised[:CANDIDATES_SHOWN]:
         page.line()
         room = say("candidates.room", lang, room=f"{one.room:,}")
         page.paragraph(f"{coded(one.major, lang)}  {room}", 2, style="bold")
         page.paragraph(candidate_sentence(one, lang), 4)
     page.line()
+    if rest > 0:
+        page.paragraph(say("candidates.rest", lang, rest=rest), 2)
     page.paragraph(say("candidates.alone", lang), 2)
 
 
