@@ -141,10 +141,23 @@ def sentence(record: dict[str, Any], lang: str, part: str = "finding") -> str:
     for name in [n for n in values if n.endswith(f"_{lang}")]:
         values[name.removesuffix(f"_{lang}")] = values[name]
     for name in ("file", "sheet", "row", "column", "value"):
-        values.setdefault(name, "" if record.get(name) is None else record[name])
+        told = "" if record.get(name) is None else record[name]
+        values.setdefault(name, one_line(told) if isinstance(told, str) else told)
     reason = record["reason"]
     key = f"{part}.{reason}" if has(f"{part}.{reason}") else f"{part}.{record['rule']}"
     return say(key, lang, **values)
+
+
+def one_line(text: str) -> str:
+    r"""A heading or value that has line breaks, as one line.
+
+    >>> one_line("在校生\n（人）"), one_line("Students\nenrolled")
+    ('在校生（人）', 'Students enrolled')
+    """
+    if "\n" not in text and "\r" not in text:
+        return text
+    text = re.sub(r"(?<=[^\x00-\x7f])\s*[\r\n]+\s*(?=[^\x00-\x7f])", "", text.strip())
+    return re.sub(r"\s*[\r\n]+\s*", " ", text)
 
 
 def to_records(findings: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
@@ -159,7 +172,10 @@ def to_records(findings: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Group:
-    """Findings of one kind in one column of one sheet: how many, the first, the commonest value."""
+    """Findings of one kind in one column of one sheet: how many, the first, the commonest value.
+
+    ``commonest`` is None where no value comes twice.
+    """
 
     count: int
     first: dict[str, Any]
@@ -174,6 +190,7 @@ def grouped(findings: pl.DataFrame) -> list[Group]:
     groups = []
     for _, part in findings.group_by(keys, maintain_order=True):
         values = part["value"].drop_nulls()
-        commonest = values.mode().sort()[0] if len(values) else None
+        repeated = values.filter(values.is_duplicated())
+        commonest = repeated.mode().sort()[0] if len(repeated) else None
         groups.append(Group(part.height, part.row(0, named=True), commonest))
     return sorted(groups, key=lambda g: SEVERITIES.index(g.first["severity"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +60,12 @@ class UploadLimits:
     file_bytes: int = 200 * 1024**2
     check_s: float = 600.0
     check_memory_bytes: int = 4 * 1024**3
+
+
+def version() -> str:
+    """The version of the program, as ``pyproject.toml`` declares it."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(declared["project"]["version"])
 
 
 def home_from_environment() -> Path:

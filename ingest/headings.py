@@ -12,6 +12,8 @@ from ingest.readers import Sheet
 from ingest.text import fold
 
 SEARCHED_ROWS = 60
+_PART_OF = ("其中:", "其中", "#其中:")
+_COUNTERS = ("序号", "序", "行号", "no.", "no", "#")  # numbers of lines, which nobody misses
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,9 @@ def find_head(
     the lower cell is the column.
     """
     words = column_words(ontology, table, rename)
-    units = {word for c in ontology.code_lists["unit"].codes for word in _unit_words(c)}
+    units = unit_words(ontology)
     rows = _first_rows(sheet)
-    matched = [[_match(cell, words, units) for cell in row] for row in rows]
+    matched = [[match(cell, words, units) for cell in row] for row in rows]
     required = {c.name for c in table.columns if c.required}
     instead = {c.name: c.stands_in_for for c in table.columns if c.stands_in_for}
     if header_row is not None:
@@ -116,13 +118,25 @@ def _index_of_row(sheet: Sheet, number: int) -> int | None:
     return int(found[0]) if len(found) else None
 
 
-def _match(cell: str, words: Mapping[str, Column], units: set[str]) -> Column | None:
-    """The column a heading means; a unit in brackets behind it is set aside."""
+def match(cell: str, words: Mapping[str, Column], units: set[str]) -> Column | None:
+    """The column a heading means.
+
+    Set aside are a unit in brackets behind it, a second word for the same column there, and that
+    it is a part of another column (其中：…).
+    """
     word = fold(cell)
+    for begin in _PART_OF:
+        word = word.removeprefix(begin)
     if word in words or not word.endswith(")"):
         return words.get(word)
-    stem, _, unit = word[:-1].rpartition("(")
-    return words.get(stem) if unit in units else None
+    stem, _, behind = word[:-1].rpartition("(")
+    column = words.get(stem)
+    return column if behind in units or words.get(behind) is column else None
+
+
+def unit_words(ontology: Ontology) -> set[str]:
+    """Every word for a unit, as it may stand in brackets behind a heading."""
+    return {word for c in ontology.code_lists["unit"].codes for word in _unit_words(c)}
 
 
 def _find_row(
@@ -215,28 +229,44 @@ def _is_two_row(matched: list[list[Column | None]], rows: list[list[str]], at: i
     )
 
 
+def personal_columns(sheet: Sheet, searched: int) -> list[Finding]:
+    """A finding for each personal column of a sheet that is no table; none if it has no such."""
+    for index, row in enumerate(sheet.cells.head(searched).iter_rows()):
+        found = [_personal(sheet, index, cell.strip()) for cell in row if cell]
+        if len(found) > 1 and any(found):
+            return [finding for finding in found if finding]
+    return []
+
+
+def _personal(sheet: Sheet, at: int, written: str) -> Finding | None:
+    """What to say of a heading that announces personal data."""
+    if (kind := heading_kind(written)) is None:
+        return None
+    return Finding(
+        "personal-data",
+        row=int(sheet.rows[at]),
+        column=written,
+        reason="personal-data.heading",
+        values={"kind_zh": kind.zh, "kind_en": kind.en},
+    )
+
+
 def _undeclared(sheet: Sheet, at: int, index: int, written: str) -> list[Finding]:
     """A column nobody declared: said if it holds anything."""
-    if written and (kind := heading_kind(written)):
-        return [
-            Finding(
-                "personal-data",
-                row=int(sheet.rows[at]),
-                column=written,
-                reason="personal-data.heading",
-                values={"kind_zh": kind.zh, "kind_en": kind.en},
-            )
-        ]
+    if written and (personal := _personal(sheet, at, written)):
+        return [personal]
     filled = sheet.cells[:, index].slice(at + 1)
     holds = filled.len() - filled.null_count()
     if not holds:
         return []
     letter = column_letter(index + sheet.first_column)
     reason = None if written else "unknown-heading.none"
+    if fold(written) in _COUNTERS:
+        reason = "unknown-heading.counter"
     return [
         Finding(
             "unknown-heading",
-            "warning",
+            "info" if fold(written) in _COUNTERS else "warning",
             row=int(sheet.rows[at]),
             column=written or letter,
             reason=reason,

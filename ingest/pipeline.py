@@ -24,6 +24,7 @@ from ingest.readers import DOCUMENTS, BadFileError, Sheet, adapter, reader_for
 from ingest.sheets import ReadTable, at_place, read_sheet
 from ingest.sources import Part, columns_frame
 from ingest.text import fold
+from ingest.unknown_tables import unknown_table
 from ingest.version import code_sha256
 
 Progress = Callable[[str, float], None]
@@ -137,7 +138,8 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
             continue
         table = _table_of(sheet, rules, stem, names, ontology, alone=len(sheets) == 1)
         if table is None:
-            reads.append(_only_findings([_unknown_table(file, sheet)], sheet.name))
+            name = sheet.name if sheet.name is not None else PurePosixPath(file.name).stem
+            reads.append(_only_findings(unknown_table(name, sheet, ontology), sheet.name))
             continue
         read = read_sheet(sheet, table, ontology, dataset.declaration, rules)
         read.sheet = sheet.name
@@ -177,11 +179,6 @@ def _table_of(
     if sheet.name is None:
         return stem
     return names.get(fold(sheet.name)) or (stem if alone else None)
-
-
-def _unknown_table(file: InputFile, sheet: Sheet) -> Finding:
-    name = sheet.name if sheet.name is not None else PurePosixPath(file.name).stem
-    return Finding("unknown-table", "warning", value=name)
 
 
 def _useless_settings(

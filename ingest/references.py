@@ -162,8 +162,8 @@ class Register:
 
 
 def _without_zeros(column: str) -> pl.Expr:
-    """A code of digits without its leading zeros; null for other codes."""
-    code = pl.col(column)
+    """A code of digits without its leading zeros, and without the .0 of a number; else null."""
+    code = pl.col(column).str.replace(r"^([0-9]+)\.0$", "$1")
     return pl.when(code.str.contains(r"^[0-9.]+$")).then(code.str.strip_chars_start("0"))
 
 

@@ -27,6 +27,7 @@ REVIEWED_RULES = ("unknown-reference", "ambiguous-reference")
 OF_DECISIONS = ("unknown-reference.decision", "unknown-reference.table")
 CANDIDATES = 3
 LEAST_SCORE = 50
+SHORTEST_PART = 2  # characters of a name that is looked for within others
 CHUNK = 128
 
 
@@ -148,8 +149,10 @@ def _with_candidates(rows: pl.DataFrame, choices: pl.DataFrame, lang: str) -> pl
 def nearest(names: list[str], choices: list[str]) -> list[list[tuple[int, int]]]:
     """For each name the positions of the likest choices with their score (0–100), best first.
 
-    >>> nearest(["茶艺"], ["茶艺师", "电工"])
-    [[(0, 80)]]
+    Where nothing is like a name, the choices that hold it as a part, the shortest first.
+
+    >>> nearest(["茶艺", "叉车"], ["茶艺师", "起重装卸机械操作工(含叉车)"])
+    [[(0, 80)], [(1, 25)]]
     """
     from rapidfuzz import fuzz, process
 
@@ -163,7 +166,27 @@ def nearest(names: list[str], choices: list[str]) -> list[list[tuple[int, int]]]
             dtype=np.uint8,
         )
         found += [_top(row) for row in scores]
+    lost = [i for i, likely in enumerate(found) if not likely]
+    holding = _holding([names[i] for i in lost], choices)
+    for i in lost:
+        found[i] = [
+            (at, round(fuzz.ratio(names[i], choices[at]))) for at in holding.get(names[i], [])
+        ]
     return found
+
+
+def _holding(names: list[str], choices: list[str]) -> dict[str, list[int]]:
+    """Name → positions of the shortest choices it is a part of."""
+    names = [name for name in dict.fromkeys(names) if len(name) >= SHORTEST_PART]
+    if not names:
+        return {}
+    texts = pl.Series("name", choices, dtype=pl.String)
+    held = pl.DataFrame(
+        [texts.str.extract_many(names, overlapping=True), texts.str.len_chars().alias("length")]
+    ).with_row_index("at")
+    held = held.explode("name").drop_nulls().sort("length", "at")
+    held = held.group_by("name").agg(pl.col("at").unique(maintain_order=True).head(CANDIDATES))
+    return dict(held.rows())
 
 
 def _top(scores: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[tuple[int, int]]:

@@ -82,6 +82,7 @@ def read_sheet(
     findings.append(lost_to_merging(merged, bad, texts[ROW], headings))
     if bad.height or faults.height:
         bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table, headings)
+        bad = _compared_as_written(bad, headings)
         texts, found = _leave_out(texts, table, bad, faults)
         found = _not_yet_decided(found, table)
         findings.append(found.with_columns(pl.col("column").replace(headings)))
@@ -192,6 +193,16 @@ def _about_the_end(
         fault |= {"column": end, "value": texts[end][fault["index"]], "reason": "conflict.order"}
         rows.append(fault | {"values": dump_values(**told)})
     return pl.concat([bad.filter(~wrong), pl.DataFrame(rows, schema=VIOLATIONS)])
+
+
+def _compared_as_written(bad: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
+    """Comparisons with another column name it as the sheet does."""
+    compared = bad.filter(pl.col("rule") == "conflict")["values"].drop_nulls().unique()
+    others = {told: headings.get(json.loads(told).get("other_en", "")) for told in compared}
+    renamed = {
+        told: dump_values(other_zh=other, other_en=other) for told, other in others.items() if other
+    }
+    return bad.with_columns(pl.col("values").replace(renamed)) if renamed else bad
 
 
 def _not_about_faulty_cells(bad: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:

@@ -194,9 +194,18 @@ def test_groups_differ_in_more_than_row_and_value_errors_first() -> None:
         ]
     )
     told = [(g.first["column"], g.count, g.commonest) for g in grouped(findings)]
-    assert told == [("毕业生", 3, "y"), ("招生", 1, "x"), ("专业", 1, "1")]
+    assert told == [("毕业生", 3, "y"), ("招生", 1, None), ("专业", 1, None)]
     assert has_errors(findings)
     assert not has_errors(findings.filter(pl.col("severity") != "error"))
+
+
+def test_a_value_that_comes_once_is_not_the_commonest() -> None:
+    def group(*values: str) -> str | None:
+        return grouped(frame(Finding("bad-type", column="招生", value=v) for v in values))[
+            0
+        ].commonest
+
+    assert (group("约60", "若干"), group("若干", "约60", "约60")) == (None, "约60")
 
 
 def test_the_catalogue_is_where_it_is_looked_for() -> None:

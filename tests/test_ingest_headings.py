@@ -79,6 +79,20 @@ def test_a_unit_in_brackets_is_no_part_of_the_heading(ontology: Ontology) -> Non
     assert found.headings[5].written == "招生\n(人)"
 
 
+def test_a_second_word_in_brackets_and_a_part_of_another_column(ontology: Ontology) -> None:
+    found = head(
+        ontology, [["工种（职业）", "年份", "需求人数", "其中：新增", "其中:补充人数"]], "demand"
+    )
+    assert names(found) == ["occupation", "year", "openings", "expansion", "replacement"]
+    seasons = head(ontology, [[*KEYS, "招生（春季）", "毕业生（就业）"]])
+    assert names(seasons) == ["college", "major", "year"]  # neither may be taken for the whole
+
+
+def test_the_numbers_of_the_lines_need_no_attention(ontology: Ontology) -> None:
+    found = head(ontology, [["序号", *KEYS, "招生"], ["1", "甲", "护理", "2024", "5"]])
+    assert [(f.severity, f.reason) for f in found.findings] == [("info", "unknown-heading.counter")]
+
+
 def test_the_head_is_the_first_row_with_all_that_is_required(ontology: Ontology) -> None:
     found = head(ontology, [["2024年招生就业情况"], [None], ["毕业生"], [*KEYS, "毕业生"], ["甲"]])
     assert names(found) == ["college", "major", "year", "graduates"]

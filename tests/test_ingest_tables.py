@@ -97,7 +97,10 @@ def test_names_match_but_for_width_brackets_and_company_forms() -> None:
     assert not told(found)
 
 
-@pytest.mark.parametrize(("in_table", "written"), [("010101", "10101"), ("10101", "010101")])
+@pytest.mark.parametrize(
+    ("in_table", "written"),
+    [("010101", "10101"), ("10101", "010101"), ("10101", "10101.0"), ("010101", "10101.0")],
+)
 def test_lost_zeros_are_forgiven_with_a_warning(in_table: str, written: str) -> None:
     majors = f"code,name,level\n{in_table},林业,高职\n"
     found = read({"majors.csv": majors, "enrolment.csv": ENROLMENT + f"c1,{written},2024,1\n"})
@@ -505,6 +508,40 @@ def test_wrong_settings_are_refused(tmp_path: Path, source: str) -> None:
     path = folder(tmp_path / "d", CITY, source)
     with pytest.raises(WrongInput):
         open_dataset(path, None, load())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_unknown_table_is_told_what_its_columns_are_like(lang: str) -> None:
+    found = read(
+        {
+            "more.csv": "学校,专业代码,年度,实际招生（人）\nc1,护理,2024,5\n",
+            "汇总.csv": "增长\n3%\n",
+        }
+    )
+    like, unlike = to_records(found.findings, lang)
+    assert (like["rule"], like["severity"]) == ("unknown-table", "warning")
+    table = "招生就业" if lang == "zh" else "enrolment"
+    assert table in like["message"]
+    assert "4" in like["message"]
+    assert '[files."more.csv"]' in like["remedy"]
+    assert 'table = "enrolment"' in like["remedy"]
+    assert table in unlike["remedy"]  # among all tables there are
+
+
+def test_personal_columns_of_a_sheet_that_is_no_table_are_said() -> None:
+    found = read(
+        {"名单.csv": "实习生名单\n姓名,身份证号,专业\n王五,440781200501011234,护理\n"} | CITY
+    )
+    assert ("personal-data.heading", 2, "姓名", None) in told(found)
+    assert ("personal-data.heading", 2, "身份证号", None) in told(found)
+    assert "王五" not in str(to_records(found.findings, "zh"))
+
+
+def test_a_comparison_names_the_other_column_as_the_sheet_does() -> None:
+    head = "院校,专业,年份,毕业生数,就业人数\n"
+    found = read(CITY | {"招生就业.csv": head + "c1,护理,2024,10,11\n"})
+    for lang in ("zh", "en"):
+        assert "毕业生数" in to_records(found.findings, lang)[0]["message"]
 
 
 def test_unknown_tables_are_said_and_cost_nothing() -> None:

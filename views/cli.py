@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 import typer
 
 from graph.errors import TwinChainError, WrongInput
-from graph.settings import CALM_ENVIRONMENT, DEFAULT_HOME, QueryLimits
+from graph.settings import CALM_ENVIRONMENT, DEFAULT_HOME, QueryLimits, version
 from graph.words import say
 from views.language import asked_language, help_text
 from views.terminal.help import Command, Commands, complaint
@@ -45,6 +45,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"twinchain {version()}\n")
+        raise typer.Exit
+
+
+@app.callback(help=help_text("app"))
+def root(
+    show: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help=help_text("version")),
+    ] = False,
+) -> None:
+    del show
 
 
 @app.command(cls=Command, help=help_text("build"), rich_help_panel=TO_BUILD)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graph.analysis import declared
 from graph.analysis.demand import demand_rows
 from graph.analysis.report import Thing
-from graph.analysis.scope import BASES, EVERYTHING, only_top, years_of
+from graph.analysis.scope import EVERYTHING, only_top, years_of
 from graph.errors import NoAnswer
 
 
@@ -41,7 +42,7 @@ def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
     return Choices(
         region=only_top(tables["areas"]),
         years=tuple(reversed(years)),
-        bases=tuple(basis for basis in BASES if basis in known),
+        bases=tuple(basis for basis in declared.bases() if basis in known),
         areas=_things(tables["areas"].filter(pl.col("parent").is_not_null())),
         chains=_things(tables["chains"]),
         levels=tuple(levels),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from graph.analysis.declared import bases
 from graph.analysis.figures import Side, add_up, grades_of, split_known, whole, worst
 from graph.analysis.report import Assumption
-from graph.analysis.scope import BASES, Scope
+from graph.analysis.scope import Scope
 
 
 def demand_rows(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -87,7 +88,7 @@ def other_bases(rows: pl.DataFrame, scope: Scope) -> dict[str, int]:
     """Openings of the year by each other basis that has a figure, under the same filters."""
     found = {}
     here, _ = _by_level(in_scope(rows, scope), scope.min_level)
-    for basis in BASES:
+    for basis in bases():
         if basis == scope.basis:
             continue
         classes, _, _ = split_known(_classes(here.filter(pl.col("basis") == basis)))

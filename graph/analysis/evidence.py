@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from graph.analysis import declared
 from graph.analysis.demand import demand_rows
-from graph.analysis.figures import GRADES
 from graph.analysis.scope import EVERYTHING, GapParameters, settle
 from graph.analysis.sentences import word
 
@@ -85,7 +85,7 @@ def placed(tables: Mapping[str, pl.DataFrame], rows: pl.DataFrame, lang: str) ->
     """
     sources = tables["sources"].select("file", "sheet", source_uri="uri")
     joined = rows.join(sources, on="source_uri", how="left", maintain_order="left")
-    grades = {one: word("grade", one, lang) for one in GRADES if one is not None}
+    grades = {one: word("grade", one, lang) for one in declared.grades() if one is not None}
     grade = pl.col("grade").replace_strict(grades, default=None, return_dtype=pl.String)
     return joined.with_columns(pl.col("source_row").alias("row"), grade)
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graph.analysis.declared import grades
 from graph.analysis.report import Assumption
 
-# From best to worst. An unstated grade is worse than an estimate, better than an invention.
-GRADES = ("official", "reported", "estimated", None, "illustrative")
 CLASS = ("key", "level", "area")
 
 
@@ -68,13 +67,13 @@ def split_known(classes: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...], i
     return known.select(*CLASS, "persons"), tuple(unknown), int(known["missing"].sum())
 
 
-def worst(grades: list[str | None], at_least: str | None = "official") -> str | None:
+def worst(several: list[str | None], at_least: str | None = "official") -> str | None:
     """The worst grade of several; ``official`` where there is none.
 
     >>> worst(["official", "estimated", "reported"]), worst([None, "estimated"])
     ('estimated', None)
     """
-    return max([*grades, at_least], key=GRADES.index)
+    return max([*several, at_least], key=grades().index)
 
 
 def grades_of(rows: pl.DataFrame) -> list[str | None]:

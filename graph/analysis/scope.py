@@ -9,11 +9,10 @@ from typing import Any, Literal
 
 import polars as pl
 
+from graph.analysis.declared import bases
 from graph.analysis.eligible import Rule
 from graph.analysis.report import Thing
 from graph.errors import NoAnswer, WrongInput
-
-BASES = ("survey", "projection", "registration", "postings")
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def _check_options(asked: GapParameters) -> None:
     """Raise where an option has a value that is none."""
     allowed: list[tuple[str, Any, Iterable[Any]]] = [
         ("market", asked.market, ("pooled", "own")),
-        ("basis", asked.basis, (None, *BASES)),
+        ("basis", asked.basis, (None, *bases())),
         ("tier", asked.tier, (1, 2)),
         ("min-level", asked.min_level, (None, *range(9))),
     ]
@@ -181,9 +180,9 @@ def years_of(
     _need(graduates, "error.gap_no_supply")
     _need(known, "error.gap_no_demand")
     if asked.basis:
-        bases = [b for b in BASES if b in set(known["basis"])]
+        there = [b for b in bases() if b in set(known["basis"])]
         known = known.filter(pl.col("basis") == asked.basis)
-        _need(known, "error.gap_no_basis", basis=asked.basis, bases=_listed(bases))
+        _need(known, "error.gap_no_basis", basis=asked.basis, bases=_listed(there))
     supplied, needed = set(graduates["year"]), set(known["year"])
     if not supplied & needed:
         years = {"supply": _listed(sorted(supplied)), "demand": _listed(sorted(needed))}
@@ -203,7 +202,7 @@ def _year_and_basis(
         raise NoAnswer("error.gap_year_lacks", **values)
     year = max(both) if asked.year is None else asked.year
     there = set(demand.filter(pl.col("persons").is_not_null(), pl.col("year") == year)["basis"])
-    return year, asked.basis or next(basis for basis in BASES if basis in there)
+    return year, asked.basis or next(basis for basis in bases() if basis in there)
 
 
 def _need(rows: pl.DataFrame, key: str, **values: Any) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.analysis.figures import GRADES, grade_over
+from graph.analysis import declared
+from graph.analysis.figures import grade_over
 from graph.analysis.gap import gap
 from graph.analysis.parts import split
 from graph.analysis.paths import paths
@@ -66,7 +67,7 @@ def _blocks(build: Build, ontology: Ontology, wish: Wish) -> Scene:
 def _trend(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     years = split(build.tables, "year", wish.parameters)
     grades = [part.report.grade for part in years.parts if part.report is not None]
-    worst = max(grades, key=GRADES.index)
+    worst = max(grades, key=declared.grades().index)
     return trend(years, ontology, stamp(build, worst), wish.look)
 
 

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element
 
 import streamlit as st
 
+from graph.analysis import declared
 from graph.analysis.choices import choices
-from graph.analysis.figures import GRADES
 from graph.builds.opened import Build
 from graph.words import LANGUAGES, join
 from views.parts import exports, registry, scope, shell
@@ -68,7 +68,7 @@ def _place(build: Build) -> Element:
         facts.insert(0, tell("head.as_of", day=manifest.as_of))
     counted = [
         tell("head.rows", grade=grade_word(grade), rows=manifest.graded[grade])
-        for grade in GRADES
+        for grade in declared.grades()
         if grade in manifest.graded
     ]
     return node(

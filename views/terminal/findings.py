@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from graph.findings import Group, grouped, sentence
+from graph.findings import Group, grouped, one_line, sentence
 from graph.words import say
 from views.terminal.lines import wrap
 
@@ -61,7 +61,7 @@ def _place(group: Group, lang: str, name_datasets: bool) -> str:
     if first["row"] is not None:
         parts.append(say("findings.row", lang, row=first["row"]))
     if first["column"]:
-        parts.append(first["column"])
+        parts.append(one_line(first["column"]))
     return " · ".join(part for part in parts if part)
 
 

@@ -1,0 +1,73 @@
+"""A sheet that bears no table's name: which table its columns are most like, what it must not hold.
+
+Its rows are never guessed into a table; the finding says how to name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.findings import Finding
+from graph.ontology import Column, Ontology, Table
+from graph.words import join
+from ingest.headings import column_words, match, personal_columns, unit_words
+from ingest.readers import Sheet
+
+SEARCHED_ROWS = 20
+_ASKED = ("thing", "link")  # groups of tables that people fill in as sheets
+LEAST_COLUMNS = 2  # fewer in common say nothing: a name or a year is everywhere
+
+
+@dataclass(frozen=True)
+class _Likeness:
+    """A table, how many of its columns a row of the sheet names, and whether all it must have."""
+
+    table: Table
+    columns: int
+    is_whole: bool
+
+
+def unknown_table(name: str, sheet: Sheet, ontology: Ontology) -> list[Finding]:
+    """What to say of a sheet that was not read; ``name``: its own, or its file's."""
+    nearest = _nearest(sheet, ontology)
+    personal = personal_columns(sheet, SEARCHED_ROWS)
+    if nearest is None:
+        tables = [table for table in ontology.input_tables() if table.group in _ASKED]
+        told = {
+            "tables_zh": join([table.label.zh for table in tables], "zh"),
+            "tables_en": join([table.name for table in tables], "en"),
+        }
+        return [Finding("unknown-table", "warning", value=name, values=told), *personal]
+    values = {
+        "table_zh": nearest.table.label.zh,
+        "table_en": nearest.table.name,
+        "name": nearest.table.name,
+        "columns": nearest.columns,
+    }
+    like = Finding(
+        "unknown-table", "warning", value=name, reason="unknown-table.like", values=values
+    )
+    return [like, *personal]
+
+
+def _nearest(sheet: Sheet, ontology: Ontology) -> _Likeness | None:
+    rows = [[cell for cell in row if cell] for row in sheet.cells.head(SEARCHED_ROWS).iter_rows()]
+    units = unit_words(ontology)
+    found = [
+        _likeness(table, [_named(row, column_words(ontology, table), units) for row in rows])
+        for table in ontology.input_tables()
+    ]
+    best = max(found, key=lambda like: (like.is_whole, like.columns))
+    return best if best.columns >= LEAST_COLUMNS else None
+
+
+def _named(row: list[str], words: Mapping[str, Column], units: set[str]) -> set[str]:
+    found = (match(cell, words, units) for cell in row)
+    return {column.name for column in found if column is not None}
+
+
+def _likeness(table: Table, named: list[set[str]]) -> _Likeness:
+    required = {column.name for column in table.columns if column.required}
+    whole = [names for names in named if required <= names]
+    return _Likeness(table, max(map(len, whole or named), default=0), bool(whole))
