@@ -143,7 +143,8 @@ class _Work:
             self._say_frame(merged.findings)
             rows = self._without_cycles(table, merged.rows)
             rows = self._with_uri(table, rows)
-            contributions.append(self._contributions(table, rows, merged.contributions))
+            if table.is_node:
+                contributions.append(self._contributions(table, rows, merged.contributions))
             done[table.name] = rows.select(list(frame_schema(table)))
         for table in tables:
             for found in composite_findings(self.ontology, table, done, self.frames[table.name]):

@@ -20,13 +20,15 @@ from graph.ontology import Ontology
 from graph.settings import DEFAULT_BASE
 from graph.words import say
 from ingest.cells import read_date
-from ingest.readers import DOCUMENTS, READERS, BadFileError
+from ingest.readers import READERS, BadFileError
 from ingest.readers.archives import refuse_bombs
 
 DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
 # Names of files that say what a folder holds.
-DESCRIBING = ("readme", "licence", "license", "notice", "changelog", "contributing", "requirements")
+# Texts that describe a folder, and what they are written in; NOTICE is Apache's, notice.txt a plan.
+DESCRIBING = ("readme", "licence", "license", "changelog", "contributing", "requirements")
+DESCRIBED_IN = (".txt", ".md", ".html", ".htm")
 _TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
 _FILE_KEYS = ("table", "sheet", "header_row", "rename", "carry_down")
 
@@ -156,8 +158,8 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
 
 def _is_read(file: InputFile) -> bool:
     """Whether a file holds data; a text that describes the folder is no policy document."""
-    stem = PurePosixPath(file.name).name.lower().split(".")[0]
-    if file.suffix in DOCUMENTS and stem in DESCRIBING:
+    stem = PurePosixPath(file.name).name.split(".")[0]
+    if file.suffix in DESCRIBED_IN and (stem.lower() in DESCRIBING or stem == "NOTICE"):
         return False
     return file.suffix in READERS or file.suffix == ADAPTER_SUFFIX
 

@@ -13,6 +13,7 @@ from graph.ontology import Column, Table
 
 # Figures in these units add up; rates, wages, years and levels do not.
 SUMMED_UNITS = {"person", "post", "yuan"}
+QUOTED = "text"  # words of a document: a longer quotation of the same words is no contradiction
 CONTRIBUTED: dict[str, Any] = {
     "node_key": pl.String,
     "__part": pl.Int64,
@@ -147,7 +148,10 @@ def _laid_over(
     ).join(firsts, on="node_key", maintain_order="left")
     for column in own:
         kept, given = _as_text(column, f"first:{column.name}"), _as_text(column, column.name)
-        other = seen.filter(pl.col("__later") & (given != kept).fill_null(False))
+        differs = (given != kept).fill_null(False)
+        if column.name == QUOTED:
+            differs &= ~(_holds(given, kept) | _holds(kept, given))
+        other = seen.filter(pl.col("__later") & differs)
         if other.height:
             conflicts.append(_conflict(column.name, other, given, kept))
     added = _contributed(
@@ -160,6 +164,10 @@ def _laid_over(
         _worst(pl.col("grade"), grades).alias("grade"),
     )
     return laid.select(rows.columns), added, conflicts
+
+
+def _holds(whole: pl.Expr, part: pl.Expr) -> pl.Expr:
+    return whole.str.contains(part, literal=True)
 
 
 def _as_text(column: Column, name: str) -> pl.Expr:

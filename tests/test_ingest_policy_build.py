@@ -83,6 +83,73 @@ def test_what_is_no_plan_is_a_finding_of_the_build(tmp_path: Path, ontology: Ont
     assert set(found.filter(pl.col("rule") == "not-a-plan")["file"]) == {"plan.txt"}
 
 
+def test_a_longer_quotation_of_the_same_words_is_no_conflict(
+    tmp_path: Path, ontology: Ontology
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    targets = "policy,path,indicator,comparator,value,measured_in,text\n"
+    targets += "示政发〔2024〕5号,2/1,unnamed:建成基地,=,10,个,{}\n"
+    measures = "policy,path\n示政发〔2024〕5号,2/1\n"
+    policies = "id,title\n示政发〔2024〕5号,意见\n"
+    for folder, text in (("a", "基地10个"), ("b", "建成基地10个")):
+        (tmp_path / folder / "targets.csv").write_text(targets.format(text), encoding="utf-8")
+        (tmp_path / folder / "measures.csv").write_text(measures, encoding="utf-8")
+        (tmp_path / folder / "policies.csv").write_text(policies, encoding="utf-8")
+    both = [tmp_path / "a", tmp_path / "b"]
+    found = ingest(open_datasets(both, None, ontology), ontology)
+    assert found.tables["targets"]["text"].to_list() == ["基地10个"]
+    assert found.findings.is_empty()
+    other = tmp_path / "b" / "targets.csv"
+    other.write_text(targets.format("基地9个"), encoding="utf-8")
+    found = ingest(open_datasets(both, None, ontology), ontology)
+    assert found.findings["rule"].to_list() == ["conflict"]
+
+
+@pytest.mark.parametrize("name", ["notice.txt", "notice.docx", "Notice.md"])
+def test_a_document_may_be_called_notice(name: str, tmp_path: Path, ontology: Ontology) -> None:
+    if name.endswith(".docx"):
+        docx = pytest.importorskip("docx")
+        document = docx.Document()
+        for line in PLAN.splitlines():
+            document.add_paragraph(line)
+        document.save(str(tmp_path / name))
+    else:
+        (tmp_path / name).write_text(PLAN, encoding="utf-8")
+    (tmp_path / "NOTICE").write_text("licences of others", encoding="utf-8")
+    (tmp_path / "NOTICE.txt").write_text("licences of others", encoding="utf-8")
+    found = read(tmp_path, ontology)
+    assert found.tables["measures"].height == 3
+    assert "not-a-plan" not in set(found.findings["rule"])
+
+
+def test_a_place_that_no_table_has_is_said(tmp_path: Path, ontology: Ontology) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    assert "policy-area" not in set(read(tmp_path, ontology).findings["rule"])
+    (tmp_path / "areas.csv").write_text("code,name\n880000,别的市\n", encoding="utf-8")
+    found = read(tmp_path, ontology)
+    (told,) = found.findings.filter(pl.col("rule") == "policy-area").to_dicts()
+    assert (told["file"], told["value"], told["severity"]) == ("plan.txt", "示例市", "warning")
+    assert found.tables["policies"]["area"].null_count() == found.tables["policies"].height
+    areas = "code,name,aliases\n880000,别的市,示例市\n"
+    (tmp_path / "areas.csv").write_text(areas, encoding="utf-8")
+    assert "policy-area" not in set(read(tmp_path, ontology).findings["rule"])
+
+
+def test_brackets_and_short_forms_of_units_in_two_documents_are_one(
+    tmp_path: Path, ontology: Ontology
+) -> None:
+    (tmp_path / "one.txt").write_text(PLAN, encoding="utf-8")
+    other = PLAN.replace("5号", "6号").replace("市发改委", "市发展和改革委员会")
+    other = other.replace("各县(市、区)政府", "各县（市、区）政府").replace(
+        "发展改革委)", "发改委〕"
+    )
+    (tmp_path / "two.txt").write_text(other, encoding="utf-8")
+    tables = read(tmp_path, ontology).tables
+    assert sorted(tables["units"]["name"]) == ["各县(市、区)政府", "市发展改革委", "市教育局"]
+    assert tables["duties"].height == 10
+
+
 # The command --------------------------------------------------------------------------------------
 
 

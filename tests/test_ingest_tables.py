@@ -645,6 +645,7 @@ def test_datasets_may_share_rows_of_a_table_that_is_all_key() -> None:
     found = ingest([dataset(CITY | commuting, "a"), dataset(CITY | commuting, "b")], load())
     assert rows(found, "commuting", "from_area", "to_area") == [("1", "2")]
     assert not found.findings.height
+    assert "commuting" not in found.tables.contributions["table"].to_list()  # no nodes: no origin
     renumbered = {
         "areas.csv": "code,name\n1,甲区\n2,乙区\n",
         "successions.csv": "table,from,to\nareas,9,1\n",

@@ -38,6 +38,7 @@ __all__ = [
     "RuleParameters",
     "Subject",
     "Verdict",
+    "chosen",
     "judge",
     "not_applied",
     "rule",

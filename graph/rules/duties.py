@@ -73,6 +73,11 @@ class Task:
     verdicts: tuple[Verdict, ...]
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What the document says of numbers and deadlines."""
+        return tuple(words for one in self.targets if (words := one.words))
+
+    @property
     def findings(self) -> tuple[Verdict, ...]:
         """The verdicts to act on: missed, to be explained, or to be watched."""
         return tuple(v for v in self.verdicts if v.outcome in ("fail", "explain") or v.early)

@@ -9,12 +9,11 @@ import polars as pl
 from graph.analysis.sentences import word
 from graph.rules.duties import JOINT, LEAD, Duty, Load, Task, TaskSheet, duties, measures
 from graph.rules.sentences import place, sentence
-from graph.rules.thresholds import Threshold
+from graph.rules.thresholds import UNNAMED, Threshold
 from graph.rules.verdicts import Verdict
 from graph.words import join, say
 
 EVIDENCE_SHOWN = 6
-UNNAMED = "unnamed:"  # before the words of an aim that the document gives no number
 
 
 def verdict_rows(found: Sequence[Verdict], lang: str) -> pl.DataFrame:
@@ -161,7 +160,6 @@ def task_rows(sheet: TaskSheet, lang: str) -> pl.DataFrame:
 
 
 def _task(one: Task, lang: str) -> dict[str, object]:
-    texts = [str(each.row["text"]) for each in one.targets if each.row and each.row["text"]]
     measure = one.duty.measure
     return {
         "item": str(measure.number),
@@ -169,7 +167,7 @@ def _task(one: Task, lang: str) -> dict[str, object]:
         "role": word("duty_role", one.duty.role, lang),
         "led_by": join([unit.of(lang) for unit in one.leads], lang) or None,
         "partners": join([unit.of(lang) for unit in one.partners], lang) or None,
-        "targets": join(texts, lang) or None,
+        "targets": join(list(one.words), lang) or None,
         "deadline": _year(one.deadline),
         "findings": len(one.findings),
     }

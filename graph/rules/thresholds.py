@@ -15,6 +15,7 @@ READINGS: Mapping[Direction, tuple[str, ...]] = {
     "at_most": ("<=", "<"),
     "below": ("<", "<="),
 }
+UNNAMED = "unnamed:"  # before the words of an aim that the reader knows no name for
 PERCENT = ("%", "％", "百分比", "percent")
 
 
@@ -57,6 +58,19 @@ class Threshold:
         if self.value is None or comparator not in allowed:
             return None
         return comparator, exact(self.value)
+
+    @property
+    def words(self) -> str | None:
+        """What the document says; of a deadline without a number also what is due by then.
+
+        >>> Threshold("unnamed:建成基地", None, None, row={"text": "到2030年"}).words
+        '建成基地（到2030年）'
+        """
+        text: str | None = self.row["text"] if self.row else None
+        aim = self.indicator.removeprefix(UNNAMED)
+        if text and self.value is None and aim != self.indicator and aim not in text:
+            return f"{aim}（{text}）"
+        return text or None
 
     @property
     def is_share(self) -> bool:

@@ -11,8 +11,10 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from graph.findings import Finding, concat, frame
 from ingest.policy.prefixes import full_form
 from ingest.readers import DOCUMENTS
+from ingest.sheets import ROW
 from ingest.sources import Part
 from ingest.text import normal_name
 
@@ -33,7 +35,11 @@ def settled(parts: list[Part]) -> list[Part]:
     done = []
     for part in parts:
         if is_document(part) and part.read.frame.height:
-            part = replace(part, read=replace(part.read, frame=_settle(part, known)))
+            read = replace(part.read, frame=_settle(part, known))
+            if strangers := _places_unknown(part, known):
+                told = frame(strangers).with_columns(pl.lit(part.dataset).alias("dataset"))
+                read.findings = concat([read.findings, told])
+            part = replace(part, read=read)
         done.append(part)
     return done
 
@@ -86,6 +92,26 @@ def _settle(part: Part, known: _Known) -> pl.DataFrame:
     if table == "units":
         return frame.filter(~pl.col("id").is_in(list(same)))
     return frame.with_columns(pl.col(column).replace(same))
+
+
+def _places_unknown(part: Part, known: _Known) -> list[Finding]:
+    """Policies of a place that the table of areas does not have: nothing is left out of them."""
+    if part.read.table != "policies" or not known.areas:
+        return []
+    rows = part.read.frame.filter(pl.col("area").is_not_null())
+    return [
+        Finding(
+            "policy-area",
+            "warning",
+            file=part.read.file,
+            sheet=part.read.sheet,
+            row=row,
+            value=area,
+            values={"policy": policy},
+        )
+        for policy, area, row in rows.select("id", "area", ROW).iter_rows()
+        if normal_name(area) not in known.areas
+    ]
 
 
 def _key_of(written: str, known: _Known) -> str | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graph.builds.opened import open_build
-from graph.rules import Verdict, judge, not_applied
+from graph.rules import Verdict, chosen, judge, not_applied
 from graph.rules.duties import duties, duty_json, orphans, task_sheet
 from graph.rules.exits import Exit, warnings
 from graph.rules.sentences import ILLUSTRATIVE, verdict_json, verdict_row
@@ -49,6 +49,10 @@ def show_rules(parameters: RuleParameters, home: Path, lang: str, form: str) -> 
         _print(found, lang, form)
     if silent:
         output.note(say("rules.not_applied", lang, rules=join(list(silent), lang)))
+    judged = {one.rule for one in found}
+    idle = [id for id in chosen(parameters) if id not in judged and id not in silent]
+    if idle:
+        output.note(say("rules.nothing_to_judge", lang, rules=join(idle, lang)))
     return 0
 
 

@@ -76,9 +76,8 @@ def render_sheet(sheet: TaskSheet, lang: str, console: Console) -> None:
 
 def _numbers(page: Page, task: Task, lang: str) -> None:
     """The numbers and the deadline that the document sets."""
-    texts = [str(one.row["text"]) for one in task.targets if one.row and one.row["text"]]
-    if texts:
-        page.paragraph(say("duties.targets", lang, texts=join(texts, lang)), 2)
+    if task.words:
+        page.paragraph(say("duties.targets", lang, texts=join(list(task.words), lang)), 2)
     if task.deadline is not None:
         page.paragraph(say("duties.deadline", lang, year=task.deadline), 2)
 

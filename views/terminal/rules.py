@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, sentence
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, place, sentence
 from graph.rules.verdicts import OUTCOMES, Verdict
 from graph.words import say
 from views.terminal.page import Page
@@ -14,6 +14,7 @@ from views.terminal.page import Page
 SHOWN = 5  # sentences of a verdict of a rule
 STYLES = {"fail": "bold red", "explain": "yellow", "unknown": "dim", "pass": "green"}
 NOTHING = "·"
+ORIGINS = ("targets", "measures", "policies")  # the row that sets a clause
 
 
 def render_rules(found: Sequence[Verdict], lang: str, console: Console) -> None:
@@ -59,12 +60,22 @@ class _Page(Page):
         self.title(f"{first.rule}  {say(f'rules.name.{first.rule}', self.lang)}")
         if first.clause.path is not None and len({one.clause.path for one in found}) == 1:
             self.paragraph(clause_name(first.clause, self.lang), 2, style="dim")
+            self.origin(first)
         for outcome in ("fail", "explain"):
             own = [one for one in told if one.outcome == outcome]
             self.verdicts(say(f"rules.verdict.{outcome}", self.lang), own, STYLES[outcome])
         lowest_first = first.test is not None  # ranks; loads and empty places the most first
         ordered = sorted(undecided, key=lambda one: one.value or 0, reverse=not lowest_first)
         self.verdicts(say("rules.page.no_number", self.lang), ordered, STYLES["unknown"])
+
+    def origin(self, one: Verdict) -> None:
+        """Where the clause stands, and its words for the number that it sets."""
+        threshold = one.clause.threshold
+        words = threshold.words if threshold else None
+        if one.evidence and one.evidence[0].table in ORIGINS:
+            at = place(one.evidence[0])
+            key = "rules.page.origin_words" if words else "rules.page.origin"
+            self.paragraph(say(key, self.lang, place=at, words=words), 2, style="dim")
 
     def verdicts(self, name: str, several: Sequence[Verdict], style: str) -> None:
         """The first sentences of some verdicts, and how many more there are."""

@@ -129,5 +129,4 @@ def _names(m: Material, several: Sequence[Thing]) -> str:
 
 
 def _targets(m: Material, task: Task) -> str:
-    texts = [str(one.row["text"]) for one in task.targets if one.row and one.row["text"]]
-    return join(texts, m.lang) or DASH
+    return join(list(task.words), m.lang) or DASH
