@@ -111,7 +111,7 @@ def mask_values(findings: pl.DataFrame) -> pl.DataFrame:
     return findings.with_columns(
         _rewritten("value", tests[0] | too_long, masked),
         _rewritten("column", tests[1], _without_numbers),
-        _rewritten("values", tests[2], _without_numbers),
+        _rewritten("values", tests[2], _masked_values),
     )
 
 
@@ -125,6 +125,19 @@ def _rewritten(name: str, where: pl.Expr, rewrite: Callable[[str], str | None]) 
 
 def _without_numbers(text: str) -> str:
     return PERSONAL.sub("***", text)
+
+
+def _masked_values(text: str) -> str:
+    """The same of a sentence's values: texts come from the data, numbers are our own counts."""
+
+    def mask(value: Any) -> Any:
+        if isinstance(value, str):
+            return _without_numbers(value)
+        return [mask(one) for one in value] if isinstance(value, list) else value
+
+    return json.dumps(
+        {name: mask(value) for name, value in json.loads(text).items()}, ensure_ascii=False
+    )
 
 
 def has_errors(findings: pl.DataFrame) -> bool:

@@ -166,6 +166,15 @@ def test_codes_figures_and_dates_are_shown(text: str) -> None:
     assert masked(text) == text
 
 
+def test_a_count_that_looks_like_a_number_of_a_person_breaks_no_sentence() -> None:
+    values = {"cells": 16_383_983_616, "limit": 1, "candidates": "13800138000、王"}
+    far = Finding("bad-file", reason="bad-file.far_cells", values=values)
+    masked = mask_values(frame([far]))
+    (told,) = to_records(masked, "en")
+    assert "16383983616" in told["message"]
+    assert "13800138000" not in masked["values"][0]
+
+
 def test_long_texts_are_cut() -> None:
     (value,) = mask_values(frame([Finding("bad-type", value="长" * 500)]))["value"]
     assert len(value) == LONGEST_VALUE
