@@ -13,7 +13,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import checks, commands, documents, gap, mapping, rebuilds, stores, workbooks
+from benchmarks import (
+    checks,
+    commands,
+    documents,
+    gap,
+    mapping,
+    policy,
+    rebuilds,
+    stores,
+    workbooks,
+)
 from benchmarks.page import renew, section
 from benchmarks.row import Row
 
@@ -25,6 +35,7 @@ PARTS: dict[str, Part] = {
     "commands": lambda work, asked: commands.rows(work, asked.data),
     "gap": lambda work, _asked: gap.rows(work),
     "documents": lambda work, _asked: documents.rows(work),
+    "policy": lambda work, _asked: policy.rows(work),
     "checks": lambda work, _asked: checks.rows(work),
     "xlsx": lambda work, _asked: workbooks.rows(work),
     "rebuild": lambda work, _asked: rebuilds.rows(work),

@@ -17,6 +17,7 @@ TITLES = {
     "commands": "Commands",
     "gap": "The gap engine",
     "documents": "Documents",
+    "policy": "Policy documents and rules",
     "checks": "Checks",
     "xlsx": "Workbooks",
     "rebuild": "Building again",
