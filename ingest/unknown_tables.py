@@ -58,8 +58,9 @@ def _nearest(sheet: Sheet, ontology: Ontology) -> _Likeness | None:
         _likeness(table, [_named(row, column_words(ontology, table), units) for row in rows])
         for table in ontology.input_tables()
     ]
-    best = max(found, key=lambda like: (like.is_whole, like.columns))
-    return best if best.columns >= LEAST_COLUMNS else None
+    best, second = sorted(found, key=lambda like: (like.is_whole, like.columns))[:-3:-1]
+    is_alone = (best.is_whole, best.columns) != (second.is_whole, second.columns)
+    return best if is_alone and best.columns >= LEAST_COLUMNS else None
 
 
 def _named(row: list[str], words: Mapping[str, Column], units: set[str]) -> set[str]:

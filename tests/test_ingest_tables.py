@@ -528,6 +528,11 @@ def test_an_unknown_table_is_told_what_its_columns_are_like(lang: str) -> None:
     assert table in unlike["remedy"]  # among all tables there are
 
 
+def test_columns_that_several_tables_have_name_none_of_them() -> None:
+    (told,) = to_records(read({"表1.csv": "编号,名称\n1,甲\n"}).findings, "en")
+    assert "columns of the table" not in told["message"]
+
+
 def test_personal_columns_of_a_sheet_that_is_no_table_are_said() -> None:
     found = read(
         {"名单.csv": "实习生名单\n姓名,身份证号,专业\n王五,440781200501011234,护理\n"} | CITY
