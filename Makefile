@@ -48,8 +48,9 @@ fix: $(VENV)/.dev ## style repaired where a machine can
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-docs: install ## docs/dictionary.md, docs/cli.md and docs/questions.md, from the code
+docs: install ## docs/dictionary.md, docs/cli.md, docs/questions.md and .streamlit/config.toml, from the code
 	@$(BIN)/python -m views.reference docs
+	@$(BIN)/python -m views.web.configured
 
 gallery: $(VENV)/.dev ## docs/gallery.md and its pictures, from the shipped example
 	@$(BIN)/python -m views.gallery docs

@@ -1,6 +1,7 @@
 """The explorer's router: what all pages share, then the page asked for.
 
-``twinchain serve`` runs it with its guards and interfaces; ``streamlit run app.py`` by itself.
+``twinchain serve`` runs it. ``streamlit run app.py`` finds the same application here, with the same
+guards and interfaces, and takes its settings from ``.streamlit/config.toml``.
 """
 
 from __future__ import annotations
@@ -14,29 +15,43 @@ from views.parts.theme import ICON, style
 
 SIDEBAR_PX = 220
 
-st.set_page_config(
-    page_title=tell("title"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_PX
-)
-st.html(style({"brand": tell("title"), "upload": tell("word.upload")}))
-build = current_build()
-pages = [
-    st.Page(
-        registry.FOLDER / f"{name}.py",
-        title=tell(f"page.{name}"),
-        icon=registry.ORDER[name],
-        url_path=name,
-        default=name == registry.FIRST,
+
+def route() -> None:
+    """One run of a view."""
+    st.set_page_config(
+        page_title=tell("title"),
+        page_icon=str(ICON),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_PX,
     )
-    for name in registry.names()
-]
-page = st.navigation(pages, position="sidebar" if build and roles.is_admitted() else "hidden")
-with told():
-    if not roles.is_admitted():
-        header.bare()
-        roles.ask_to_log_in()
-    elif build is None:
-        header.bare()
-        first_run.show()
-    else:
-        header.full(build, page.url_path or registry.FIRST)
-        page.run()
+    st.html(style({"brand": tell("title"), "upload": tell("word.upload")}))
+    build = current_build()
+    pages = [
+        st.Page(
+            registry.FOLDER / f"{name}.py",
+            title=tell(f"page.{name}"),
+            icon=registry.ORDER[name],
+            url_path=name,
+            default=name == registry.FIRST,
+        )
+        for name in registry.names()
+    ]
+    page = st.navigation(pages, position="sidebar" if build and roles.is_admitted() else "hidden")
+    with told():
+        if not roles.is_admitted():
+            header.bare()
+            roles.ask_to_log_in()
+        elif build is None:
+            header.bare()
+            first_run.show()
+        else:
+            header.full(build, page.url_path or registry.FIRST)
+            page.run()
+
+
+if __name__ == "__main__":  # as which Streamlit runs the script of a view
+    route()
+else:  # imported by `streamlit run`, which looks for an application
+    from views.web import server
+
+    app = st.App(server.SCRIPT, **server.equipment(server.options_of_streamlit()))

@@ -14,7 +14,7 @@ from graph.draw import exploration
 from graph.draw.exploration import Exploration, belonging, explore, parts_of, routes
 from graph.draw.explored import Setting, on_a_page, picture_of, places_of
 from graph.draw.gap_marks import gap_marks
-from graph.draw.neighbourhood import HUB, Vertex, Web
+from graph.draw.neighbourhood import HUB, PILED, Vertex, Web
 from graph.draw.page import Look
 from graph.draw.scene import Stamp
 from graph.errors import NoAnswer, WrongInput
@@ -66,12 +66,62 @@ def test_what_hangs_on_nothing_shown_is_not_opened() -> None:
     assert shown(web, Exploration("city", opened=("c099",))) == shown(web, Exploration("city"))
 
 
-def test_a_picture_is_full_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_opened_above_the_limit_puts_earlier_things_on_piles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(exploration, "MOST", 40)
     web = star(100)
-    found = explore(web, Exploration("city", opened=("city", "city")))
-    assert (len(found.found.vertices), found.full) == (40, True)
-    assert not explore(web, Exploration("city")).full
+    steps = Exploration("city", opened=("city", "city"))
+    before, found = explore(web, Exploration("city", opened=("city",))), explore(web, steps)
+    assert not explore(web, Exploration("city")).folded
+    there = {one.uri for one in found.found.vertices}
+    assert len(there) == 40
+    newest = shown(web, Exploration("city")) | {one.uri for one in before.found.vertices}
+    assert len(there - newest) == exploration.PAGE  # the last page is there
+    [pile] = [one for one in found.found.piles if one.of == "city"]
+    assert (pile.class_name, pile.count) == ("College", found.found.hidden["city"])
+
+
+def test_the_neighbours_of_a_hub_lie_on_piles_by_class() -> None:
+    firms, labs = [f"f{k:05}" for k in range(10_000)], ["l1", "l2", "l3"]
+    classes = {"city": "Area"} | dict.fromkeys(firms, "Enterprise") | dict.fromkeys(labs, "Lab")
+    web = web_of(classes, *((one, "city") for one in (*firms, *labs)))
+    begun = explore(web, Exploration("city")).found
+    assert sum(pile.count for pile in begun.piles) == begun.hidden["city"]
+    [pile] = [one for one in begun.piles if one.class_name == "Enterprise"]
+    after = explore(web, Exploration("city").opening(pile.id)).found
+    [left] = [one for one in after.piles if one.class_name == "Enterprise"]
+    assert left.count == pile.count - exploration.PAGE
+    brought = {one.uri for one in after.vertices} - {one.uri for one in begun.vertices}
+    assert brought <= set(firms)
+    steps = Exploration("city", opened=(pile.id, "city"))
+    assert steps.closing("city").opened == ()
+
+
+def test_a_reload_brings_back_the_piles_where_they_were() -> None:
+    firms = [f"f{k:02}" for k in range(39)]
+    classes = {"a": "Chain", "b": "Segment"} | dict.fromkeys(firms, "Enterprise")
+    web = web_of(classes, ("b", "a"), *((one, "b") for one in firms))
+    where = Setting(web, load(), Stamp(), Look("en", 960, 760), {})
+    steps, places = Exploration("a"), {}
+    for step in (steps, steps.opening("b"), steps.opening("b").opening("b~Enterprise")):
+        _, scene = picture_of(step, where, places, {})
+        places = places_of(scene)
+        assert places_of(picture_of(step, where, {}, {})[1]) == places
+
+
+def test_a_pile_is_a_node_of_its_own_with_its_number() -> None:
+    web = star(100)
+    where = Setting(web, load(), Stamp("b1"), Look("en", 960, 760), {})
+    begun, scene = picture_of(Exploration("city"), where, {}, {})
+    [pile] = [node for node in scene.nodes if node.pile]
+    assert pile.lines == ("College", f"{begun.found.hidden['city']:,} more")
+    assert [edge.source for edge in scene.edges if edge.target == pile.id] == ["city"]
+    held = places_of(scene)
+    _, grown = picture_of(Exploration("city").opening(pile.id), where, held, {})
+    assert {one: held[one] for one in held} == {
+        node.id: (node.x, node.y) for node in grown.nodes if node.id in held
+    }
 
 
 def test_hidden_things_and_classes_are_left_out_and_counted() -> None:
@@ -146,7 +196,8 @@ def test_what_is_drawn_never_moves(opened: list[str]) -> None:
         steps = steps.opening(one)
         _, scene = picture_of(steps, SETTING, places, {})
         now = places_of(scene)
-        assert {uri: now[uri] for uri in places} == places
+        stays = {uri: at for uri, at in places.items() if uri in now or PILED not in uri}
+        assert {uri: now[uri] for uri in stays} == stays  # an empty pile goes
         places = now
     assert places_of(picture_of(steps, SETTING, {}, {})[1]) == places  # as after a reload
 

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 import socket
+import subprocess
+import sys
+import time
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +23,11 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from graph.errors import WrongInput
+from graph.settings import ROOT
 from tests.browsers import serving
 from tests.test_http import FORM, Client
 from views.hosts import Hosts, host_name
-from views.web import fonts, index, settings
+from views.web import configured, fonts, index, settings
 from views.web.guards import Guard
 from views.web.settings import ServeOptions, allowed_hosts, free_port, require_safe
 
@@ -194,3 +202,71 @@ def test_programs_are_answered_beside_the_pages_and_alone(
         assert client.send("/api/health", Origin="https://evil.example").status == 403
         assert client.send("/sparql", b"x=1", "POST", **FORM).status == 400
         assert client.send("/gap").status == (404 if mode else 200)
+
+
+def test_plain_streamlit_has_the_same_settings(tmp_path: Path) -> None:
+    written = configured.FILE.read_text(encoding="utf-8")
+    assert written == configured.configuration_file(), "make docs writes .streamlit/config.toml"
+    told = settings.streamlit_configuration(ServeOptions(tmp_path), 8501, own_font=True)
+    read = tomllib.loads(written)
+    for option, value in told.items():
+        if option not in configured.OWN_TO_A_RUN:
+            found: Any = read
+            for part in option.split("."):
+                found = found[part]
+            assert found == value, option
+
+
+def plain_streamlit(home: Path, *options: str) -> subprocess.Popen[str]:
+    """``streamlit run app.py`` as somebody types it in a checkout."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+        cwd=ROOT,
+        env=os.environ | {"TWINCHAIN_HOME": str(home), "TWINCHAIN_LANG": "en"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_plain_streamlit_is_the_same_server(homes: dict[str, Path]) -> None:
+    port = free_port(ServeOptions(homes["tiny"], port=0))
+    with plain_streamlit(homes["tiny"], "--server.port", str(port)) as running:
+        client = Client(f"http://127.0.0.1:{port}")
+        try:
+            wait_for(client)
+            assert client.send("/api/health").json["status"] == "ok"
+            page = client.send("/gap")
+            assert "BACKEND_BASE_URL" in page.text
+            assert "default-src 'self'" in page.headers["content-security-policy"]
+            assert client.send("/gap", Host="evil.example").status == 421
+            if fonts.font_file():
+                assert client.send(fonts.FONT_ADDRESS).status == 200
+            with socket.socket() as other, pytest.raises(OSError, match="refused"):
+                other.connect((another_address(), port))
+        finally:
+            running.send_signal(signal.SIGINT)
+            running.communicate(timeout=20)
+
+
+def test_plain_streamlit_refuses_other_machines_without_a_login(homes: dict[str, Path]) -> None:
+    port = free_port(ServeOptions(homes["tiny"], port=0))
+    asked = ("--server.port", str(port), "--server.address", "0.0.0.0")
+    with plain_streamlit(homes["tiny"], *asked) as running:
+        said, _ = running.communicate(timeout=60)
+    assert running.returncode != 0
+    assert "--without-login" in said
+
+
+def wait_for(client: Client) -> None:
+    for _ in range(120):
+        with contextlib.suppress(OSError):
+            client.send("/api/health")
+            return
+        time.sleep(0.5)
+    pytest.fail("the server does not answer")
+
+
+def another_address() -> str:
+    """An address of this machine beside 127.0.0.1, which a server of all addresses has too."""
+    return "127.0.0.2"

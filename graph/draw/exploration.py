@@ -6,7 +6,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from graph.draw.neighbourhood import HUB, Neighbourhood, Vertex, Web, next_of, reached, visible
+from graph.draw.neighbourhood import (
+    HUB,
+    PILED,
+    Neighbourhood,
+    Vertex,
+    Web,
+    next_of,
+    piles,
+    reached,
+    visible,
+)
 from graph.errors import NoAnswer
 
 FIRST, EACH = 36, 6  # things shown at first, and of one thing beyond the first step
@@ -21,7 +31,8 @@ class Exploration:
     """The steps somebody took. All things are URIs.
 
     ``start``: where it began; ``to``: show the shortest paths to it instead of the surroundings;
-    ``opened``: things whose neighbours were asked for, in order, once for each page of them;
+    ``opened``: things whose neighbours were asked for, in order, once for each page of them; a pile
+    (its id) for a page of its class alone;
     ``hidden``: put away; ``classes``: only things of these, where any is named; ``chain`` and
     ``area``: only what belongs there.
     """
@@ -40,20 +51,21 @@ class Exploration:
 
     def closing(self, uri: str) -> Exploration:
         """Without what was opened from a thing."""
-        return replace(self, opened=tuple(one for one in self.opened if one != uri))
+        left = (one for one in self.opened if one.partition(PILED)[0] != uri)
+        return replace(self, opened=tuple(left))
 
 
 @dataclass(frozen=True)
 class Explored:
     """What is shown.
 
-    ``put_away``: things that a filter or the reader left out; ``full``: more was asked for than can
-    be shown.
+    ``put_away``: things that a filter or the reader left out; ``folded``: things opened earlier
+    that lie on piles again, since more was opened than can be shown.
     """
 
     found: Neighbourhood
     put_away: int
-    full: bool
+    folded: int
 
 
 def explore(web: Web, steps: Exploration) -> Explored:
@@ -64,8 +76,8 @@ def explore(web: Web, steps: Exploration) -> Explored:
         NoAnswer: no path leads to the other end.
     """
     anchor = web.find(steps.start)
-    *_, (shown, full) = _opened(web, anchor, steps)
-    return _kept(web, anchor, steps, shown, full)
+    *_, (_, shown) = _opened(web, anchor, steps)
+    return _kept(web, anchor, steps, shown)
 
 
 def stages(web: Web, steps: Exploration) -> Iterator[Explored]:
@@ -76,31 +88,54 @@ def stages(web: Web, steps: Exploration) -> Iterator[Explored]:
     """
     anchor = web.find(steps.start)
     before = 0
-    for shown, full in _opened(web, anchor, steps):
+    for count, shown in _opened(web, anchor, steps):
         if len(shown) > before:
-            yield _kept(web, anchor, steps, shown, full)
+            yield _kept(web, anchor, replace(steps, opened=steps.opened[:count]), shown)
         before = len(shown)
 
 
-def _opened(web: Web, anchor: Vertex, steps: Exploration) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """The things at first and after each opening, and whether more was asked for than fits."""
+def _opened(web: Web, anchor: Vertex, steps: Exploration) -> Iterator[tuple[int, dict[str, None]]]:
+    """How many were opened, and the things then, in the order in which they came."""
     shown = dict.fromkeys(_first(web, anchor, steps))
-    full = False
-    yield tuple(shown), full
-    for uri in steps.opened:
-        room = MOST - len(shown)
-        more = next_of(web, uri, shown, PAGE) if uri in shown else []
-        full = full or len(more) > room
-        shown.update(dict.fromkeys(more[:room]))
-        yield tuple(shown), full
+    yield 0, dict(shown)
+    for count, one in enumerate(steps.opened, 1):
+        uri, _, class_name = one.partition(PILED)
+        if uri in shown:
+            shown.update(dict.fromkeys(next_of(web, uri, shown, PAGE, class_name or None)))
+        yield count, dict(shown)
 
 
-def _kept(
-    web: Web, anchor: Vertex, steps: Exploration, shown: tuple[str, ...], full: bool
-) -> Explored:
+def _kept(web: Web, anchor: Vertex, steps: Exploration, shown: dict[str, None]) -> Explored:
     kept = [uri for uri in shown if uri == anchor.uri or _is_kept(web, steps, uri)]
     kept = list(_in_scope(web, steps, kept, anchor.uri))
-    return Explored(visible(web, anchor, kept), len(shown) - len(kept), full)
+    folded = _too_many(steps, kept, anchor.uri)
+    there = [uri for uri in kept if uri not in folded]
+    found = visible(web, anchor, there)
+    lie = {uri: None for uri in shown if uri not in folded}
+    heaps = [
+        pile
+        for uri in _with_piles(web, steps, there, folded)
+        for pile in piles(web, uri, lie)
+        if not steps.classes or pile.class_name in steps.classes
+    ]
+    return Explored(replace(found, piles=tuple(heaps)), len(shown) - len(kept), len(folded))
+
+
+def _too_many(steps: Exploration, kept: list[str], anchor: str) -> set[str]:
+    """What came first of the things that nothing was opened from, so that ``MOST`` are left."""
+    needed = {anchor, steps.to, *(one.partition(PILED)[0] for one in steps.opened)}
+    free = [uri for uri in kept if uri not in needed]
+    return set(free[: max(len(kept) - MOST, 0)])
+
+
+def _with_piles(web: Web, steps: Exploration, there: list[str], folded: set[str]) -> Iterator[str]:
+    """The things shown whose other neighbours lie on piles: opened ones, hubs, folded ones'."""
+    opened = {one.partition(PILED)[0] for one in steps.opened}
+    if not steps.to and len(web.near[steps.start]) > HUB:
+        opened.add(steps.start)
+    for uri in there:
+        if uri in opened or any(other in folded for other, _, _ in web.near[uri] if folded):
+            yield uri
 
 
 def _first(web: Web, anchor: Vertex, steps: Exploration) -> Iterable[str]:

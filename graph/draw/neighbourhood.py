@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,6 +14,7 @@ from graph.errors import NoAnswer, WrongInput
 from graph.ontology import Ontology
 from graph.tables import Tables
 
+PILED = "~"  # between a thing and the class of its neighbours that lie on a pile
 HUB = 40  # relations of a thing that says little of what it connects
 GROUPS = ("thing", "policy")
 NAMES = ("name", "title", "heading")  # columns that may hold the name of a thing, the first there
@@ -86,17 +88,32 @@ class Web:
         raise WrongInput("error.draw_no_thing", value=asked, near=", ".join(near) or "–")
 
 
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """All neighbours of one class that a thing (``of``, its URI) has and that are not shown."""
+
+    of: str
+    class_name: str
+    count: int
+
+    @property
+    def id(self) -> str:
+        """What names it beside things: URIs have no such sign."""
+        return f"{self.of}{PILED}{self.class_name}"
+
+
 @dataclass(frozen=True)
 class Neighbourhood:
     """What is shown: vertices (the anchor first), links ``source, target, property``.
 
-    ``hidden``: URI → how many of its neighbours are not shown.
+    ``hidden``: URI → how many of its neighbours are not shown; ``piles``: some of them, by class.
     """
 
     anchor: Vertex
     vertices: tuple[Vertex, ...]
     links: tuple[tuple[str, str, str], ...]
     hidden: Mapping[str, int] = field(default_factory=dict)
+    piles: tuple[Pile, ...] = ()
 
 
 def neighbourhood(
@@ -180,11 +197,23 @@ def _texts(cells: Iterable[object]) -> Iterator[str]:
             yield from _texts(cell)
 
 
-def next_of(web: Web, uri: str, shown: Mapping[str, None], limit: int) -> list[str]:
-    """At most so many neighbours not yet shown, taken in turn from each kind of relation."""
+def piles(web: Web, uri: str, shown: Mapping[str, None]) -> list[Pile]:
+    """The neighbours of a thing that are not shown, by class; one alone makes no pile."""
+    hidden = {other for other, _, _ in web.near[uri] if other not in shown}
+    counted = Counter(web.vertices[other].class_name for other in hidden)
+    return [Pile(uri, name, count) for name, count in sorted(counted.items()) if count > 1]
+
+
+def next_of(
+    web: Web, uri: str, shown: Mapping[str, None], limit: int, class_name: str | None = None
+) -> list[str]:
+    """At most so many neighbours not yet shown, taken in turn from each kind of relation.
+
+    ``class_name``: only neighbours of this class.
+    """
     kinds: dict[tuple[str, bool], list[str]] = {}
     for other, name, out in web.near[uri]:
-        if other not in shown:
+        if other not in shown and class_name in (None, web.vertices[other].class_name):
             kinds.setdefault((name, out), []).append(other)
     queues = [
         sorted(others, key=lambda other: (-len(web.near[other]), other))

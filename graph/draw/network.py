@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graph.draw.gap_marks import TABLES, GapMark
 from graph.draw.measure import LINE, width, wrapped
-from graph.draw.neighbourhood import Neighbourhood, Vertex
+from graph.draw.neighbourhood import Neighbourhood, Pile, Vertex
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.palette import entries
 from graph.draw.scene import Edge, Node, Rows, Scene, Stamp
@@ -20,7 +20,7 @@ from graph.words import say
 DEFAULT_HEIGHT = 1000.0
 SEED = 20241231
 LABEL, LINES, SIZE = 96.0, 2, 11.0
-ANCHOR_R, NODE_R = 18.0, 11.0
+ANCHOR_R, NODE_R, PILE_R = 18.0, 11.0, 14.0
 SPACE = 7.0
 ROUNDS = 400
 RING, RING_STEP = 120.0, 45.0  # around the node that new ones hang on
@@ -48,6 +48,9 @@ def network(
     nodes = [
         _node(one, found, legend[one.class_name].shape, look.lang, marks.get(one.uri))
         for one in found.vertices
+    ]
+    nodes += [
+        _pile(one, found, ontology, legend[one.class_name].shape, look.lang) for one in found.piles
     ]
     places = _grown(found, nodes, fixed) if fixed else _laid_out(found, nodes)
     height = look.height or (DEFAULT_HEIGHT if not fixed else None)
@@ -91,6 +94,26 @@ def _node(one: Vertex, found: Neighbourhood, shape: str, lang: str, mark: GapMar
     )  # fmt: skip
 
 
+def _pile(one: Pile, found: Neighbourhood, ontology: Ontology, shape: str, lang: str) -> Node:
+    """All neighbours of a class that are not shown, as one node with their number."""
+    of = next(vertex for vertex in found.vertices if vertex.uri == one.of)
+    kind = next(
+        t.label.of(lang) for t in ontology.tables.values() if t.class_name == one.class_name
+    )
+    more = say("draw.network.hidden", lang, n=one.count)
+    tooltip = say("draw.network.pile", lang, name=of.of(lang), kind=kind, n=one.count)
+    return Node(
+        one.id, one.class_name, shape, 0.0, 0.0, PILE_R, kind, (kind, more), mark="+",
+        tooltip=tooltip, size=SIZE, hidden=one.count, pile=True,
+    )  # fmt: skip
+
+
+def _links(found: Neighbourhood) -> list[tuple[str, str]]:
+    """Between which nodes there are lines: relations, and from a thing to its piles."""
+    between = [(source, target) for source, target, _ in found.links]
+    return between + [(pile.of, pile.id) for pile in found.piles]
+
+
 def _at(node: Node, place: tuple[float, float]) -> Node:
     from dataclasses import replace
 
@@ -111,7 +134,7 @@ def _laid_out(found: Neighbourhood, nodes: list[Node]) -> list[tuple[float, floa
     graph = rx.PyGraph()
     graph.add_nodes_from(list(range(len(nodes))))
     number = {node.id: k for k, node in enumerate(nodes)}
-    graph.add_edges_from([(number[s], number[t], 1.0) for s, t, _ in found.links])
+    graph.add_edges_from([(number[s], number[t], 1.0) for s, t in _links(found)])
     start = {k: (cos(k * 2.399963) * sqrt(k), sin(k * 2.399963) * sqrt(k)) for k in number.values()}
     placed = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=120, k=None)
     points = np.array([placed[k] for k in range(len(nodes))], dtype=np.float64)
@@ -133,7 +156,7 @@ def _grown(found: Neighbourhood, nodes: list[Node], fixed: Positions) -> list[tu
             points[number[node.id]] = fixed[node.id]
     centre = points[known].mean(axis=0) if known.any() else np.zeros(2)
     partners: dict[int, list[int]] = {}
-    for source, target, _ in found.links:
+    for source, target in _links(found):
         partners.setdefault(number[source], []).append(number[target])
         partners.setdefault(number[target], []).append(number[source])
     extents = np.array([_extent(node) for node in nodes])
@@ -266,6 +289,14 @@ def _edges(found: Neighbourhood, nodes: list[Node], ontology: Ontology, lang: st
         edges.append(
             Edge(f"{source}→{target}", "quiet", source, target, points, label, tooltip, 1.3)
         )
+    for pile in found.piles:
+        a, b = place[pile.of], place[pile.id]
+        edges.append(
+            Edge(
+                f"{pile.of}→{pile.id}", "quiet", pile.of, pile.id, (_rim(a, b), _rim(b, a)),
+                tooltip=b.tooltip, dashed=True,
+            )
+        )  # fmt: skip
     return edges
 
 

@@ -127,6 +127,7 @@ class Node:
     """A thing in a network: a shape around ``x, y`` of radius ``r``, its label below or inside.
 
     ``ring``: colour key of a ring around it and of the last line of its label, where it has one.
+    ``pile``: it stands for the ``hidden`` neighbours of one class that a thing has.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Node:
     hidden: int = 0
     anchor: bool = False
     ring: str = ""
+    pile: bool = False
 
     def texts(self) -> Iterator[Text]:
         """Its label below it, its mark inside."""

@@ -74,8 +74,9 @@ def counts(explored: Explored) -> None:
     if explored.put_away:
         told.append(tell("explore.put_away", things=explored.put_away))
     show(node("p", "tc-facts", tell("head.separator").join(told)))
-    if explored.full:
-        st.warning(tell("explore.full", most=MOST), icon=":material/block:")
+    if explored.folded:
+        told_folded = tell("explore.folded", most=MOST, folded=explored.folded)
+        st.info(told_folded, icon=":material/layers:")
 
 
 def take_along(wanted: Exploration, scene: Scene) -> None:

@@ -12,6 +12,7 @@ from graph.analysis.scope import GapParameters
 from graph.draw.exploration import Exploration, Explored
 from graph.draw.explored import Setting, picture_of, places_of
 from graph.draw.gap_marks import GapMark, gap_marks
+from graph.draw.neighbourhood import PILED
 from graph.draw.page import Look
 from graph.draw.pictures import stamp
 from graph.draw.scene import Scene
@@ -111,15 +112,18 @@ def _did() -> None:
     if told.get("turn") == st.session_state.get(TURN):
         return  # the same thing told again, with the run that the new address brings
     st.session_state[TURN] = told.get("turn")
-    one = known.places.get(told.get("id", ""))
+    uri, pile, class_name = told.get("id", "").partition(PILED)
+    one = known.places.get(uri)
     many = [known.places[uri] for uri in told.get("ids", ()) if uri in known.places]
     if told.get("what") == "select":
         steps.put_all(steps.SELECTED, many)
     elif told.get("what") == "open" and one:
-        steps.put_all(steps.OPENED, [*steps.several(steps.OPENED), one])
+        steps.put_all(steps.OPENED, [*steps.several(steps.OPENED), f"{one}{pile}{class_name}"])
         steps.put_all(steps.SELECTED, [one])
     elif told.get("what") == "close" and one:
-        left = [each for each in steps.several(steps.OPENED) if each != one]
+        piled = f"{one}{PILED}"
+        all_opened = steps.several(steps.OPENED)
+        left = [each for each in all_opened if each != one and not each.startswith(piled)]
         steps.put_all(steps.OPENED, left)
     elif told.get("what") == "hide":
         steps.put_all(steps.HIDDEN, dict.fromkeys([*steps.several(steps.HIDDEN), *many]))

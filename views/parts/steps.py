@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from graph.draw.exploration import MOST, PAGE, Exploration
-from graph.draw.neighbourhood import Vertex, Web
+from graph.draw.neighbourhood import PILED, Vertex, Web
 from graph.ontology import load
 from graph.tables import Tables
 from views.parts import address
@@ -17,7 +17,7 @@ from views.parts.session import once
 START, TO, OPENED, HIDDEN, ONLY, SELECTED, MOVED = (
     "node", "to", "open", "hide", "only", "sel", "at",
 )  # fmt: skip
-MOST_STEPS = MOST // PAGE  # more cannot be shown
+MOST_STEPS = 4 * MOST // PAGE  # what came long before lies on piles again
 OWN = (START, TO, OPENED, HIDDEN, ONLY, SELECTED, MOVED)
 
 
@@ -67,13 +67,25 @@ def uris(known: Atlas, name: str) -> tuple[str, ...]:
     return tuple(known.uris[one] for one in several(name) if one in known.uris)
 
 
+def opened(known: Atlas) -> tuple[str, ...]:
+    """The things and piles that were opened, as far as they are there."""
+    found = []
+    for one in several(OPENED):
+        where, sign, class_name = one.rpartition(PILED)
+        if sign and where in known.uris:
+            found.append(f"{known.uris[where]}{PILED}{class_name}")
+        elif one in known.uris:
+            found.append(known.uris[one])
+    return tuple(found)
+
+
 def asked(known: Atlas, start: str, chain: str | None, area: str | None) -> Exploration:
     """The exploration that the address asks for, from a start (a URI)."""
     to = uris(known, TO)
     return Exploration(
         start=start,
         to=to[0] if to else None,
-        opened=uris(known, OPENED)[:MOST_STEPS],
+        opened=opened(known)[:MOST_STEPS],
         hidden=uris(known, HIDDEN),
         classes=tuple(several(ONLY)),
         chain=known.uris.get(f"chains/{chain}") if chain else None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.queries.pool import WorkerPool
-from graph.settings import ROOT
-from graph.words import say
+from graph.settings import DEFAULT_LANG, ROOT, home_from_environment, lang_from_environment
+from graph.words import LANGUAGES, say
 from views import http
 from views.web import fonts, index
 from views.web.guards import Guard
@@ -52,6 +52,24 @@ def serve(options: ServeOptions, on_start: Callable[[str], None]) -> None:
     app.run(config=configuration)
 
 
+def options_of_streamlit() -> ServeOptions:
+    """What ``streamlit run`` was asked for, as its configuration has it.
+
+    Raises:
+        WrongInput: the address is not safe to answer on.
+    """
+    from streamlit import config
+
+    lang = lang_from_environment()
+    options = ServeOptions(
+        home_from_environment(),
+        host=str(config.get_option("server.address") or ""),
+        lang=lang if lang in LANGUAGES else DEFAULT_LANG,
+    )
+    require_safe(options)
+    return options
+
+
 def serve_programs(options: ServeOptions, on_start: Callable[[str], None]) -> None:
     """``/sparql`` and ``/api`` alone, until interrupted.
 
@@ -89,8 +107,14 @@ def _address(options: ServeOptions, port: int) -> str:
 
 def application(options: ServeOptions, on_start: Callable[[], None]) -> App:
     """The explorer with its guards and its own routes."""
-    from starlette.middleware import Middleware
     from streamlit.starlette import App
+
+    return App(SCRIPT, **equipment(options, on_start))
+
+
+def equipment(options: ServeOptions, on_start: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """What the explorer's application has beside its script: routes, guard, beginning and end."""
+    from starlette.middleware import Middleware
 
     settings = http_settings(options)
     pool = WorkerPool(settings.workers)
@@ -107,13 +131,12 @@ def application(options: ServeOptions, on_start: Callable[[], None]) -> App:
         yield
         pool.close()
 
-    return App(
-        SCRIPT,
-        routes=[
+    return {
+        "routes": [
             *for_programs,
             *fonts.routes(),
             *index.routes(say("web.title", options.lang), options.lang),
         ],
-        middleware=[Middleware(Guard, hosts=hosts(options))],
-        lifespan=lifespan,
-    )
+        "middleware": [Middleware(Guard, hosts=hosts(options))],
+        "lifespan": lifespan,
+    }

@@ -95,6 +95,7 @@ def _node(node: Node, shown: Shown) -> dict[str, Any]:
         "anchor": node.anchor,
         "opened": node.id in shown.opened,
         "pinned": node.id in shown.pinned,
+        "pile": node.pile,
         "keys": (shown.keys or {}).get(node.id) or node.label.lower(),
     }
 

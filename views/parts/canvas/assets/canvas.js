@@ -67,7 +67,7 @@ class View {
   listen() {
     const { network, stage } = this
     network.on("click", (event) => this.clicked(event))
-    network.on("doubleClick", ({ nodes }) => nodes.length && this.tell({ what: "open", id: nodes[0] }))
+    network.on("doubleClick", ({ nodes }) => nodes.length && !this.items.get(nodes[0])?.pile && this.tell({ what: "open", id: nodes[0] }))
     network.on("dragStart", () => (this.tip.hidden = true))
     network.on("dragEnd", ({ nodes }) => nodes.length && this.moved(nodes))
     network.on("hoverNode", ({ node, pointer }) => this.hint(this.items.get(node)?.tooltip, pointer.DOM))
@@ -284,11 +284,13 @@ class View {
       ctx.stroke()
       ctx.setLineDash([])
     }
-    ctx.fillStyle = this.colour(one.key)
+    ctx.fillStyle = one.pile ? this.paint.card : this.colour(one.key)
     ctx.fill(one.path)
+    ctx.setLineDash(one.pile ? [4, 3] : [])
     ctx.lineWidth = one.anchor || isHovered ? 2.4 : 1.4
-    ctx.strokeStyle = one.anchor || isHovered ? this.paint.ink : this.paint.card
+    ctx.strokeStyle = one.anchor || isHovered ? this.paint.ink : one.pile ? this.colour(one.key) : this.paint.card
     ctx.stroke(one.path)
+    ctx.setLineDash([])
     if (one.ring) {
       ctx.lineWidth = 2.5
       ctx.strokeStyle = this.colour(one.ring)
@@ -316,7 +318,7 @@ class View {
       ctx.lineWidth = 3.2
       ctx.strokeStyle = this.paint.card
       ctx.strokeText(text, 0, dy)
-      ctx.fillStyle = key === "ink" ? this.paint.ink : key === "muted" ? this.paint.soft : this.colour(key)
+      ctx.fillStyle = key === "ink" || one.pile ? this.paint.ink : key === "muted" ? this.paint.soft : this.colour(key)
       ctx.fillText(text, 0, dy)
     }
   }
@@ -433,6 +435,7 @@ class View {
     const source = event?.srcEvent ?? {}
     const isMore = source.ctrlKey || source.metaKey || source.shiftKey
     this.focused = this.network.getNodeAt(this.pointer(source)) ?? null
+    if (this.items.get(this.focused)?.pile) return this.tell({ what: "open", id: this.focused })
     this.select(isMore && this.focused ? this.toggled(this.focused) : nodes.slice(-1))
   }
 
@@ -471,7 +474,7 @@ class View {
     const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
     const one = this.focused
     const acts = {
-      Enter: () => one && this.select(event.shiftKey ? this.toggled(one) : [one]),
+      Enter: () => one && (this.items.get(one).pile ? this.tell({ what: "open", id: one }) : this.select(event.shiftKey ? this.toggled(one) : [one])),
       " ": () => one && this.tell({ what: "open", id: one }),
       "+": () => one && this.tell({ what: "open", id: one }),
       "-": () => one && this.tell({ what: "close", id: one }),
