@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,13 +29,29 @@ NEAR = ("data", "blob", "about")
 
 
 @contextmanager
-def serving(home: Path, *options: str) -> Iterator[str]:
-    """``twinchain serve`` on a free port; its address. It must end quietly when interrupted."""
+def serving(
+    home: Path, *options: str, port: int = 0, environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """``twinchain serve``; its address. It must end quietly when interrupted.
+
+    ``port``: 0 for a free one; ``environment``: what its differs in from ours.
+    """
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     clean = {k: v for k, v in os.environ.items() if not k.startswith("TWINCHAIN_")}
     server = subprocess.Popen(
-        [sys.executable, "-m", "views.cli", "serve", "--port", "0", "--home", str(home), *options],
+        [
+            sys.executable,
+            "-m",
+            "views.cli",
+            "serve",
+            "--port",
+            str(port),
+            "--home",
+            str(home),
+            *options,
+        ],
         cwd=ROOT,
-        env=clean | {"PYTHONPATH": str(ROOT)},
+        env=clean | dict(environment or {}) | {"PYTHONPATH": path},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -58,7 +74,7 @@ def serving(home: Path, *options: str) -> Iterator[str]:
         if reader.is_alive():
             reader.join(timeout=5)
         server.stderr.close()
-    assert (code, said) == (0, [])
+    assert (code, said) == (0, []), said
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from graph.analysis import declared
 from graph.analysis.choices import choices
 from graph.builds.opened import Build
 from graph.words import LANGUAGES, join
-from views.parts import exports, registry, scope, shell
+from views.parts import exports, registry, roles, scope, shell
 from views.parts.address import choose
 from views.parts.mark import grade_mark, grade_word
 from views.parts.markup import node, show
@@ -57,6 +57,7 @@ def _switches() -> None:
             format_func=lambda lang: tell(f"language.{lang}"),
         )
         shell.theme_switch()
+        roles.who()
 
 
 def _place(build: Build) -> Element:
