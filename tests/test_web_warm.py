@@ -49,7 +49,7 @@ def test_the_document_names_what_every_page_loads() -> None:
     assert all(text.count(f'href="./{file}"') == 1 for file in needed if "/index." not in file)
 
 
-@pytest.mark.parametrize(("told", "wide"), [("1280", 880), ("1920", 1520), ("<b>", 0), ("", 0)])
+@pytest.mark.parametrize(("told", "wide"), [("1280", 960), ("1920", 1480), ("<b>", 0), ("", 0)])
 def test_a_picture_is_laid_out_for_the_window(
     told: str, wide: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

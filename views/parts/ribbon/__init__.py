@@ -15,7 +15,8 @@ from views.parts import address, packaged, steps
 from views.parts.session import build, language, tell
 
 FIRST_WIDTH, LEAST, WIDEST, STEP = 1200, 900, 2400, 40
-BESIDE = 384  # of a window, what is not the picture: sidebar and margins
+BESIDE = 304  # of a window, what is not the picture: sidebar and margins
+COLUMN = 1474  # as wide as the pages become, margins taken off
 WINDOW = "tc-window"  # the cookie that the document sets
 PICTURES_KEPT = 40
 WORDS = ("hint", "follow", "svg", "png", "table", "file")
@@ -52,7 +53,7 @@ def _from_window() -> int:
     told = str(st.context.cookies.get(WINDOW, ""))
     if not (told.isascii() and told.isdigit() and len(told) < 6):
         return 0
-    return round((int(told) - BESIDE) / STEP) * STEP
+    return round(min(int(told) - BESIDE, COLUMN) / STEP) * STEP
 
 
 @st.cache_resource(max_entries=PICTURES_KEPT, show_spinner=False)
