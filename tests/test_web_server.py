@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,8 @@ def ask(app: Any, path: str = "/", host: str = "localhost:8501", kind: str = "ht
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser of other tests has a loop in this thread
+        elsewhere.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     start = sent[0]
     return Answer(
         start.get("status", start.get("code", 0)),
