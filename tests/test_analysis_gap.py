@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from graph.analysis.gap import GapParameters, GapReport, gap, rows, to_json
+from graph.analysis.sentences import headline
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology, load
 from graph.schema.frames import frame_schema
@@ -567,3 +568,13 @@ def test_too_many_persons_are_refused(side: str) -> None:
     with pytest.raises(WrongInput, match="2,147,483,647") as caught:
         gap(world(**{side: [row(2**31)]}))
     assert isinstance(caught.value, TwinChainError)
+
+
+def test_in_own_markets_the_headline_names_the_area_as_a_reason() -> None:
+    """10 graduates in East, 4 places in West: nobody lacks a major or a level."""
+    tables = world(demand=[openings(4, area="12")])
+    own = gap(tables, GapParameters(market="own"))
+    assert "4 because their majors, levels or areas do not fit" in headline(own, "en")
+    assert "可就业的区域" in headline(own, "zh")
+    pooled = gap(world(demand=[openings(4, level=8)]))
+    assert "their majors and levels do not fit" in headline(pooled, "en")

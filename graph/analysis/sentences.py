@@ -71,8 +71,9 @@ def sentence(block: Block, lang: str) -> str:
 
 def headline(report: GapReport, lang: str) -> str:
     """The answer in one or two sentences."""
+    own = "gap.headline_own" if report.market == "own" else "gap.headline"
     return say(
-        "gap.headline" if report.shortage else "gap.headline_met",
+        own if report.shortage else "gap.headline_met",
         lang,
         place=place(report, lang),
         year=report.year,
