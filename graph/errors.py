@@ -54,6 +54,10 @@ class NoAnswer(TwinChainError):
     exit_code = 3
 
 
+class LimitReached(NoAnswer):
+    """There may be an answer, but not within the time, memory, size or workers that there are."""
+
+
 class ServerFault(TwinChainError):
     """A server cannot be reached, went away, or does not hold what it was sent."""
 

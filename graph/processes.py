@@ -72,7 +72,7 @@ def call_in_child(
     The function is called as ``function(request, emit)``; what it emits reaches ``on_event``.
 
     Raises:
-        NoAnswer: the time or memory limit was reached, or the call was stopped
+        LimitReached: the time or memory limit was reached, or the call was stopped
             (:func:`stoppable`); the child has been killed.
         TwinChainError: whatever the function raised.
         BuildFailed: the child died without an answer.
@@ -149,7 +149,7 @@ class Worker:
         self._child.wait()
         self._drain.join(timeout=1)
         if self._child.returncode == -signal.SIGKILL and memory_bytes is not None:
-            raise errors.NoAnswer("error.out_of_memory")  # the system ended it before we did
+            raise errors.LimitReached("error.out_of_memory")  # the system ended it before we did
         tail = b"".join(self._errors_said).decode(errors="replace")[-ERROR_TAIL_CHARACTERS:]
         code = self._child.returncode
         raise errors.BuildFailed("error.child_died", code=code, tail=tail.strip())
@@ -182,11 +182,11 @@ class _Guard:
 
     def check(self) -> None:
         if self.stop is not None and self.stop.is_set():
-            raise errors.NoAnswer("error.stopped")
+            raise errors.LimitReached("error.stopped")
         if self.timeout_s is not None and time.monotonic() - self.started_s > self.timeout_s:
-            raise errors.NoAnswer("error.time_limit", seconds=self.timeout_s)
+            raise errors.LimitReached("error.time_limit", seconds=self.timeout_s)
         if self.memory_bytes is not None and resident_bytes(self.pid) > self.memory_bytes:
-            raise errors.NoAnswer("error.memory_limit", megabytes=self.memory_bytes // 1024**2)
+            raise errors.LimitReached("error.memory_limit", megabytes=self.memory_bytes // 1024**2)
 
 
 def resident_bytes(pid: int) -> int:
@@ -288,7 +288,7 @@ def _carry_out(order: dict[str, Any], send: Emit) -> None:
         kind = type(error).__name__
         send({"error": {"kind": kind, "key": error.key, "values": error.values}})
     except MemoryError:
-        send({"error": {"kind": "NoAnswer", "key": "error.out_of_memory", "values": {}}})
+        send({"error": {"kind": "LimitReached", "key": "error.out_of_memory", "values": {}}})
     except BaseException as error:  # noqa: BLE001 - the parent reports what stands here
         problem = system_problem(error)
         if problem is None:  # a program fault

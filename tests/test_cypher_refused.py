@@ -6,9 +6,9 @@ import pytest
 
 from graph.errors import WrongInput
 from graph.ontology import Ontology
-from graph.queries.cypher_tokens import tokens
-from graph.queries.cypher_translate import translate
-from graph.queries.cypher_types import Schema
+from graph.queries.cypher.tokens import tokens
+from graph.queries.cypher.translate import translate
+from graph.queries.cypher.types import Schema
 
 OUTSIDE = [
     "LOAD FROM '/etc/passwd' RETURN *",

@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 import pytest
@@ -22,13 +24,17 @@ import rdflib
 import uvicorn
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
+from graph.builds.ask import ask_named
 from graph.builds.opened import Build
+from graph.queries.named import questions
 from graph.settings import QueryLimits
 from ingest.build import BuildRequest, build
 from views.http import app
+from views.http.questions import RESERVED
 from views.http.settings import HttpSettings
 
 SECRET = "geheim"
+ID = "https://w3id.org/twinchain/id/"
 MAJORS = "SELECT ?m ?n { ?m a tc:Major ; rdfs:label ?n FILTER(lang(?n) = 'zh') } ORDER BY ?m"
 EXPLODES = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 JSON = "application/sparql-results+json"
@@ -312,10 +318,12 @@ def test_a_token_is_asked_for_where_one_is_set(published: Build) -> None:
 
 def test_the_index_names_what_there_is(client: Client) -> None:
     told = client.send("/api/").json
-    paths: dict[str, object] = told["paths"]  # type: ignore[assignment]
+    paths: dict[str, Any] = told["paths"]  # type: ignore[assignment]
     assert told["openapi"] == "3.1.0"
-    for path in paths:
-        if "{" not in path and path not in ("/sparql", "/api/neighbourhood"):
+    for path, told in paths.items():
+        if any(parameter.get("required") for parameter in told["get"]["parameters"]):
+            assert client.send(path).status in (400, 404), path
+        else:
             assert client.send(path).status == 200, path
 
 
@@ -386,6 +394,66 @@ def test_analyses_say_what_the_command_says(client: Client, published: Build) ->
 def test_a_wrong_question_is_said(client: Client, path: str, status: int) -> None:
     answer = client.send(path)
     assert (answer.status, answer.kind) == (status, "text/plain")
+
+
+def test_years_without_figures_are_no_fault_of_the_server(client: Client) -> None:
+    answer = client.send("/api/gap?year=1999", Accept_Language="zh")
+    assert (answer.status, answer.kind) == (422, "text/plain")
+    assert "1999" in answer.text
+    answer = client.send("/api/gap?min_level=8&lang=en")
+    assert answer.status == 422
+    assert answer.text.rstrip().endswith("Lower min_level.")
+
+
+def test_named_questions_are_listed_described_and_answered(
+    client: Client, published: Build
+) -> None:
+    told = client.send("/api/questions?lang=en").json
+    listed: list[dict[str, Any]] = told["questions"]  # type: ignore[assignment]
+    assert [each["name"] for each in listed] == list(questions())
+    one: dict[str, Any] = client.send("/api/questions/firms-by-segment?lang=en").json
+    assert {"value": "tea", "label": "茶产业链"} in one["parameters"][0]["values"]
+    path = one["answer"].removeprefix(client.url)
+    answer: dict[str, Any] = client.send(f"{path}?chain={quote('茶链')}").json
+    ours = ask_named(published, "firms-by-segment", {"chain": "tea"})
+    assert (answer["columns"], answer["rows"]) == (ours.columns, ours.records())
+    assert answer["parameters"] == {"chain": f"{ID}chains/tea"}
+    assert answer["illustrative"] is True
+    as_csv = client.send(f"{path}?chain=tea&format=csv")
+    assert as_csv.kind == "text/csv"
+    assert pl.read_csv(as_csv.body).height == len(ours.rows)
+
+
+def test_every_named_question_answers_what_the_command_does(
+    client: Client, published: Build
+) -> None:
+    for asked in questions().values():
+        if all(parameter.default is not None for parameter in asked.parameters):
+            answer: dict[str, Any] = client.send(f"/api/questions/{asked.name}/answer").json
+            ours = ask_named(published, asked.name, {})
+            assert answer["rows"] == json.loads(json.dumps(ours.records())), asked.name
+        assert {p.name for p in asked.parameters}.isdisjoint(RESERVED)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("neighbors", 404, "neighbours"),
+        ("neighbors/answer", 404, "neighbours"),
+        ("measures-of-unit/answer", 400, "u-edu"),
+        ("firms-by-segment/answer?chain=none", 400, "tea"),
+        ("firms-by-segment/answer?chain=tea&format=exe", 400, "csv"),
+        ("firms-by-segment/answer?chains=tea", 400, "chain"),
+    ],
+)
+def test_a_wrong_named_question_is_told_what_there_is(
+    client: Client, path: str, status: int, said: str
+) -> None:
+    for lang in ("zh", "en"):
+        answer = client.send(f"/api/questions/{path}", Accept_Language=lang)
+        assert (answer.status, answer.kind) == (status, "text/plain")
+        assert said in answer.text
+        assert "--" not in answer.text
 
 
 def test_a_thing_and_what_surrounds_it(client: Client) -> None:

@@ -21,7 +21,7 @@ from graph.builds.opened import Build
 from graph.convert.triples import write_nquads
 from graph.errors import ServerFault, TwinChainError, WrongInput
 from graph.ontology import PREFIXES, Ontology
-from graph.stores import graph_protocol, sparql_server
+from graph.stores import sparql_http, sparql_server
 from graph.stores.graph_protocol import GraphStore
 from graph.stores.oxigraph import OxigraphStore
 from graph.stores.sparql_server import RECORD
@@ -170,7 +170,7 @@ def test_a_broken_push_is_finished_by_the_next(
     target: Target, shipment: Shipment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sparql_server, "CHUNK_TRIPLES", 300)
-    monkeypatch.setattr(graph_protocol, "PAUSES_S", (0.01,))
+    monkeypatch.setattr(sparql_http, "PAUSES_S", (0.01,))
     proxy = CuttableProxy(target.graphs)
 
     def cut(step: str, _what: str, share: float) -> None:
@@ -249,7 +249,7 @@ def stubborn() -> Iterator[str]:
 def test_a_server_that_is_no_graph_store_is_said(
     stubborn: str, path: str, key: str, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graph_protocol, "PAUSES_S", (0.01,))
+    monkeypatch.setattr(sparql_http, "PAUSES_S", (0.01,))
     with pytest.raises(TwinChainError) as told, GraphStore(stubborn + path).reading(None):
         pass
     assert (told.value.key, told.value.exit_code) == (key, code)
@@ -258,7 +258,7 @@ def test_a_server_that_is_no_graph_store_is_said(
 def test_a_server_that_puts_us_off_is_asked_again(
     stubborn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graph_protocol, "PAUSES_S", (0.01, 0.01))
+    monkeypatch.setattr(sparql_http, "PAUSES_S", (0.01, 0.01))
     Stubborn.seen = 0
     with GraphStore(f"{stubborn}/put-off").reading(None) as answer:
         assert answer is not None
@@ -267,7 +267,7 @@ def test_a_server_that_puts_us_off_is_asked_again(
 
 
 def test_nobody_there_is_said(shipment: Shipment, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph_protocol, "PAUSES_S", ())
+    monkeypatch.setattr(sparql_http, "PAUSES_S", ())
     with pytest.raises(ServerFault) as told:
         push(shipment, f"http://127.0.0.1:{free_port()}/store")
     assert told.value.exit_code == 3

@@ -16,7 +16,7 @@ from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
 from ingest.build import BuildRequest, build
 from tests.servers import RunningServer
-from views.commands.query import Asked, query
+from views.commands.query import Asked, Place, query
 
 ID = "https://w3id.org/twinchain/id/"
 
@@ -137,7 +137,8 @@ def test_the_server_refuses_to_write_even_without_the_guard(
 def test_the_command_asks_the_server_as_the_environment_says(
     url: str, published: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = Asked(None, None, "MATCH (m:Major)-[r:OFFERS]-() RETURN r LIMIT 1", None, [], "neo4j")
+    text, place = "MATCH (m:Major)-[r:OFFERS]-() RETURN r LIMIT 1", Place("neo4j")
+    asked = Asked(None, None, text, None, [], place)
     home = published.folder.parents[1]
     assert query(asked, QueryLimits(), None, False, home, "en", "json") == 0
     assert f'"target": "{ID}majors/' in capsys.readouterr().out

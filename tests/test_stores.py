@@ -33,6 +33,8 @@ def test_every_registered_store_can_be_imported() -> None:
         "oxigraph": "OxigraphStore",
         "ladybug": "LadybugStore",
         "kuzu": "KuzuStore",
+        "neo4j": "Neo4jServer",
+        "sparql": "SparqlServer",
     }
 
 

@@ -254,8 +254,8 @@ def query(
         float, typer.Option(min=0.1, help=help_text("timeout"))
     ] = QueryLimits.timeout_s,
     limit: Annotated[int, typer.Option(min=1, help=help_text("limit"))] = QueryLimits.rows,
-    store: Annotated[str | None, typer.Option(metavar="S", help=help_text("cypher_store"))] = None,
-    url: Annotated[str | None, typer.Option(metavar="U", help=help_text("neo4j_url"))] = None,
+    store: Annotated[str | None, typer.Option(metavar="S", help=help_text("ask_store"))] = None,
+    url: Annotated[str | None, typer.Option(metavar="U", help=help_text("server_url"))] = None,
     database: Annotated[str | None, typer.Option(metavar="D", help=help_text("database"))] = None,
     to: Annotated[Path | None, typer.Option(metavar="FILE", help=help_text("answer_to"))] = None,
     force: Force = False,
@@ -269,7 +269,8 @@ def query(
     if list_:
         raise typer.Exit(questions.show_list(str(file) if file else None, home, lang, format))
     limits = QueryLimits(timeout_s=timeout, rows=limit)
-    asked = command.Asked(file, sparql, cypher, sql, param or [], store, url, database)
+    place = command.Place(store, url, database)
+    asked = command.Asked(file, sparql, cypher, sql, param or [], place)
     raise typer.Exit(command.query(asked, limits, to, force, home, lang, format))
 
 

@@ -1,7 +1,8 @@
-"""A question to a build: in any of its languages, or one that has a name."""
+"""A question to a build: in any of its languages, or one that has a name; here or on a server."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,33 +10,90 @@ from typing import Any
 from graph.builds.manifest import TABLES
 from graph.builds.opened import Build
 from graph.builds.stores import property_graph_file
+from graph.errors import WrongInput
 from graph.ontology import load
 from graph.queries.answers import Answer
 from graph.queries.cypher import ask_cypher
 from graph.queries.named import named_question
+from graph.queries.neo4j import ask_neo4j
 from graph.queries.sparql import ask_sparql
+from graph.queries.sparql_server import ask_sparql_server
 from graph.queries.sql import ask_sql
 from graph.queries.values import Known, values_of
 from graph.settings import QueryLimits
+from graph.stores import DEFAULT_STORES, store_class, usable
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to ask. ``store``: by its name; None: the build's own.
+
+    ``url``: of a server; None: that of the environment. ``database``: None: the user's own.
+    """
+
+    store: str | None = None
+    url: str | None = None
+    database: str | None = None
+
+    @property
+    def language(self) -> str | None:
+        """What the store is asked in; None where any store will do.
+
+        Raises:
+            WrongInput: there is no such store here.
+        """
+        if self.store is None:
+            return None
+        if self.store not in usable():
+            raise WrongInput("error.no_such_store", store=self.store, known=", ".join(usable()))
+        found: str = store_class(self.store).LANGUAGE
+        return found
+
+    @property
+    def variable(self) -> str | None:
+        """The variable of the environment for the address of a server; None for what is none."""
+        found: str | None = (
+            getattr(store_class(self.store), "ADDRESS", None) if self.store else None
+        )
+        return found
+
+    @property
+    def address(self) -> str:
+        """Where the server is.
+
+        Raises:
+            WrongInput: nobody says where.
+        """
+        address = self.url or os.environ.get(self.variable or "")
+        if not address:
+            raise WrongInput("error.no_server_address", name=self.variable)
+        return address
 
 
 @dataclass(frozen=True)
 class Question:
-    """A query with its language (one of :data:`LANGUAGES`), parameters and Cypher's engine."""
+    """A query with its language (one of :data:`LANGUAGES`), its parameters, and where to ask."""
 
     language: str
     text: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    store: str = "ladybug"
+    place: Place = Place()
 
 
 def ask(build: Build, question: Question, limits: QueryLimits = QueryLimits()) -> Answer:
     """The answer within the limits.
 
     Raises:
-        WrongInput: the query is wrong or refused. NoAnswer: a limit was reached.
+        WrongInput: the query is wrong or refused, or the store is not asked in its language.
+        NoAnswer: a limit was reached. ServerFault: a server does not answer.
     """
-    return _ENGINES[question.language](build, question, limits)
+    place = question.place
+    if place.language not in (None, question.language):
+        values = {"store": place.store, "language": place.language, "asked": question.language}
+        raise WrongInput("error.store_language", **values)
+    if place.variable is None and (place.url or place.database):
+        raise WrongInput("error.no_server_named")
+    return _ASKERS[question.language, place.variable is not None](build, question, limits)
 
 
 def ask_named(
@@ -43,20 +101,19 @@ def ask_named(
     name: str,
     given: Mapping[str, str],
     limits: QueryLimits = QueryLimits(),
-    store: str | None = None,
+    place: Place = Place(),
 ) -> Answer:
-    """The answer to a named question; in Cypher where an engine for it is named, else in SPARQL.
+    """The answer to a named question, in the language of the place; in SPARQL where any will do.
 
     Raises:
         WrongInput: there is no such question, or a parameter is missing or means nothing here.
-        NoAnswer: a limit was reached.
+        NoAnswer: a limit was reached. ServerFault: a server does not answer.
     """
     asked = named_question(name)
+    language = place.language or "sparql"
     values = values_of(asked, given, known_values(build))
-    if store is None:
-        question = Question("sparql", asked.filled("sparql", values))
-    else:
-        question = Question("cypher", asked.texts["cypher"], values, store)
+    parameters = {} if language == "sparql" else values
+    question = Question(language, asked.filled(language, values), parameters, place)
     return asked.settled(ask(build, question, limits))
 
 
@@ -69,18 +126,34 @@ def _sparql(build: Build, question: Question, limits: QueryLimits) -> Answer:
     return ask_sparql(build.rdf_folder, question.text, dict(question.parameters), limits)
 
 
+def _sparql_server(_build: Build, question: Question, limits: QueryLimits) -> Answer:
+    place, given = question.place, dict(question.parameters)
+    if place.database:
+        raise WrongInput("error.no_database_here", url=place.address)
+    return ask_sparql_server(place.address, question.text, given, limits)
+
+
 def _cypher(build: Build, question: Question, limits: QueryLimits) -> Answer:
-    file = property_graph_file(build, question.store)
-    return ask_cypher(file, question.text, question.parameters, limits, question.store)
+    store = question.place.store or DEFAULT_STORES["cypher"]
+    file = property_graph_file(build, store)
+    return ask_cypher(file, question.text, question.parameters, limits, store)
+
+
+def _neo4j(_build: Build, question: Question, limits: QueryLimits) -> Answer:
+    place, given = question.place, dict(question.parameters)
+    return ask_neo4j(place.address, question.text, given, limits, place.database)
 
 
 def _sql(build: Build, question: Question, limits: QueryLimits) -> Answer:
     return ask_sql(build.folder / TABLES, question.text, dict(question.parameters), limits)
 
 
-_ENGINES: dict[str, Callable[[Build, Question, QueryLimits], Answer]] = {
-    "sparql": _sparql,
-    "cypher": _cypher,
-    "sql": _sql,
+# Language, and whether a server is asked → who asks.
+_ASKERS: dict[tuple[str, bool], Callable[[Build, Question, QueryLimits], Answer]] = {
+    ("sparql", False): _sparql,
+    ("sparql", True): _sparql_server,
+    ("cypher", False): _cypher,
+    ("cypher", True): _neo4j,
+    ("sql", False): _sql,
 }
-LANGUAGES = tuple(_ENGINES)
+LANGUAGES = tuple(dict.fromkeys(language for language, _ in _ASKERS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import uuid
 from pathlib import Path
 
@@ -11,21 +10,19 @@ from graph.builds.opened import Build
 from graph.errors import WrongInput
 from graph.ontology import load
 from graph.processes import call_in_child
-
-ENGINES = ("ladybug", "kuzu")
+from graph.stores import DEFAULT_STORES, usable
 
 
 def property_graph_file(build: Build, engine: str) -> Path:
-    """The file to ask: ``cypher/`` of the build for ladybug, ``kuzu/`` beside the builds for kuzu.
+    """The file to ask: ``cypher/`` of the build for its own engine, else ``<engine>/`` beside them.
 
     Raises:
         WrongInput: there is no such engine, or it is not installed.
         NoSuchBuild: the build was made before builds had a property graph.
     """
-    if engine not in ENGINES or importlib.util.find_spec(engine) is None:
-        known = ", ".join(name for name in ENGINES if importlib.util.find_spec(name))
-        raise WrongInput("error.no_such_store", store=engine, known=known)
-    if engine == "ladybug":
+    if engine not in usable():
+        raise WrongInput("error.no_such_store", store=engine, known=", ".join(usable()))
+    if engine == DEFAULT_STORES["cypher"]:
         return build.cypher_file
     file = build.folder.parents[1] / engine / build.id
     if not file.exists():

@@ -29,8 +29,29 @@ def _workbook(what: str, to: Path, build: Build, ontology: Ontology, lang: str) 
     write_workbook(to, tables if what == EVERYTHING else {what: tables[what]}, ontology, lang)
 
 
+def _graphml(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
+    """The whole property graph; a part of it is the answer of a query.
+
+    Raises:
+        WrongInput: one table is asked for.
+    """
+    from graph.convert.network import whole as network
+    from graph.convert.property_graph import PropertyGraph
+    from graph.export.graphs import write_network
+
+    del lang
+    if what != EVERYTHING:
+        raise WrongInput("error.graphml_of_all", what=what)
+    write_network(network(PropertyGraph(ontology, build.tables)), to)
+
+
 # Suffix → writer.
-WRITERS: dict[str, Writer] = {".ttl": _rdf, ".nq": _rdf, ".xlsx": _workbook}
+WRITERS: dict[str, Writer] = {
+    ".ttl": _rdf,
+    ".nq": _rdf,
+    ".xlsx": _workbook,
+    ".graphml": _graphml,
+}
 
 
 def write_export(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:

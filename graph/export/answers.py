@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from graph.convert.network import of_cells
 from graph.errors import WrongInput
+from graph.export.graphs import write_network
 from graph.queries.answers import Answer
 
 
@@ -17,12 +20,17 @@ def _json(answer: Answer, to: Path) -> None:
     to.write_text(text + "\n", encoding="utf-8")
 
 
+def as_csv(answer: Answer) -> bytes:
+    """The answer as CSV, with a byte order mark, so that spreadsheets read Chinese rightly."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(answer.columns)
+    writer.writerows([_text(cell) for cell in row] for row in answer.rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
 def _csv(answer: Answer, to: Path) -> None:
-    """With a byte order mark, so that spreadsheets read Chinese rightly."""
-    with to.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(answer.columns)
-        writer.writerows([_text(cell) for cell in row] for row in answer.rows)
+    to.write_bytes(as_csv(answer))
 
 
 def _workbook(answer: Answer, to: Path) -> None:
@@ -44,30 +52,10 @@ def _graphml(answer: Answer, to: Path) -> None:
     Raises:
         WrongInput: there are none.
     """
-    import networkx as nx
-
-    graph: Any = nx.MultiDiGraph()
-    for row in answer.rows:
-        for cell in row:
-            _gather(cell, graph)
-    if not graph:
+    network = of_cells(cell for row in answer.rows for cell in row)
+    if not network:
         raise WrongInput("error.no_graph_in_answer")
-    nx.write_graphml(graph, to, encoding="utf-8")
-
-
-def _gather(cell: Any, graph: Any) -> None:
-    """Nodes and relationships within a cell; an end that was not asked for has only its uri."""
-    if isinstance(cell, list):
-        for each in cell:
-            _gather(each, graph)
-    elif isinstance(cell, dict) and "label" in cell and "uri" in cell:
-        graph.add_node(cell["uri"], **{name: _text(value) for name, value in cell.items()})
-    elif isinstance(cell, dict) and {"type", "source", "target"} <= set(cell):
-        rest = {n: _text(v) for n, v in cell.items() if n not in ("source", "target")}
-        graph.add_edge(cell["source"], cell["target"], cell["type"], **rest)
-    elif isinstance(cell, dict):
-        for each in cell.values():
-            _gather(each, graph)
+    write_network(network, to)
 
 
 def _text(cell: Any) -> Any:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 from graph.draw.scene import Scene
 from graph.export.svg import UNSAYABLE
+from graph.queries.answers import plain
 
 Graph = Any
 
@@ -55,6 +58,28 @@ def gexf(scene: Scene) -> bytes:
     return re.sub(
         rb'lastmodifieddate="[^"]*"', f'lastmodifieddate="{day}"'.encode(), out.getvalue()
     )
+
+
+def write_network(network: Graph, to: Path) -> None:
+    """A network of :mod:`graph.convert.network` as GraphML: lists as JSON, days as ISO 8601."""
+    import networkx as nx
+
+    found: Graph = nx.MultiDiGraph()
+    for uri, known in network.nodes(data=True):
+        found.add_node(_plain(uri), **_storable(known))
+    for source, target, name, known in network.edges(keys=True, data=True):
+        found.add_edge(_plain(source), _plain(target), name, **_storable(known))
+    nx.write_graphml_xml(found, to, encoding="utf-8", prettyprint=True, named_key_ids=True)
+
+
+def _storable(known: dict[str, Any]) -> dict[str, Any]:
+    kept = {}
+    for name, value in known.items():
+        told = plain(value)
+        if isinstance(told, (list, dict)):
+            told = json.dumps(told, ensure_ascii=False)
+        kept[name] = _plain(told) if isinstance(told, str) else told
+    return kept
 
 
 def _told(label: str, key: str, tooltip: str) -> dict[str, str]:

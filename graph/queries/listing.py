@@ -1,11 +1,26 @@
-"""The named questions as a page in both languages: parameters, columns, both texts."""
+"""The named questions for whoever looks for one: for programs, and as a page of the manual."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from graph.queries.named import COMMENTS, FOLDER, NamedQuestion, QuestionParameter, questions
 from graph.words import LANGUAGES, say
+
+
+def described(asked: NamedQuestion, lang: str) -> dict[str, Any]:
+    """A question for programs: its words in a language, its parameters and columns."""
+    return {
+        "name": asked.name,
+        "question": asked.title.of(lang),
+        "parameters": [
+            {"name": p.name, "what": p.label.of(lang), "kind": p.kind, "of": list(p.of)}
+            | ({} if p.default is None else {"default": p.default})
+            for p in asked.parameters
+        ],
+        "columns": {name: label.of(lang) for name, label in asked.columns.items()},
+    }
 
 
 def questions_markdown() -> str:

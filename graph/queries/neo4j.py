@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import NoAnswer, ServerFault, WrongInput
+from graph.errors import LimitReached, ServerFault, WrongInput
 from graph.processes import Emit, call_in_child
 from graph.queries.answers import Answer, plain
 from graph.queries.cypher import parameter
-from graph.queries.cypher_answers import node_value, relationship_value
+from graph.queries.cypher.answers import node_value, relationship_value
 from graph.settings import QueryLimits
 from graph.stores.neo4j import MARK, Neo4jServer
 from graph.stores.targets import require_address
@@ -64,7 +64,7 @@ def ask_neo4j(
     "target", …}``, paths ``{"nodes", "relationships"}``.
 
     Raises:
-        WrongInput: the query is wrong or refused, or the address is. NoAnswer: a limit was reached.
+        WrongInput: the query is wrong or refused, or the address is. LimitReached: a limit was.
         ServerFault: the server does not answer.
     """
     require_address(url)
@@ -134,7 +134,7 @@ def _ends(cell: Any) -> Iterator[str]:
 def _told(error: Any, request: Mapping[str, Any]) -> Exception | None:
     code = str(error.code or "")
     if "TransactionTimedOut" in code or "Transaction.Terminated" in code:
-        return NoAnswer("error.time_limit", seconds=request["timeout_s"])
+        return LimitReached("error.time_limit", seconds=request["timeout_s"])
     if "MemoryPool" in code or "OutOfMemory" in code:
         return ServerFault("error.server_says", url=request["url"], problem=error.message)
     if code.endswith("AccessMode"):

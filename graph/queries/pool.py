@@ -7,7 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from graph.errors import NoAnswer
+from graph.errors import LimitReached
 from graph.processes import Worker
 from graph.settings import QueryLimits
 
@@ -27,11 +27,11 @@ class WorkerPool:
         """Call ``"module:function"`` in a worker; see :func:`graph.processes.call_in_child`.
 
         Raises:
-            NoAnswer: no worker was free in time, or a limit was reached (its worker is killed).
+            LimitReached: no worker was free in time, or a limit was reached (its worker is killed).
             TwinChainError: whatever the function raised.
         """
         if not self._places.acquire(timeout=limits.timeout_s):
-            raise NoAnswer("error.busy")
+            raise LimitReached("error.busy")
         try:
             worker = self._worker()
             try:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import NoAnswer, WrongInput
+from graph.errors import LimitReached, WrongInput
 from graph.ontology import PREFIXES, XSD
 from graph.processes import Emit
 from graph.queries.guards import guard_sparql
@@ -53,7 +53,7 @@ def answer_to_file(request: dict[str, Any], emit: Emit) -> str:
 
     Raises:
         WrongInput: the query is wrong or refused, or the client reads no form of its answer.
-        NoAnswer: the answer is too long.
+        LimitReached: the answer is too long.
     """
     import pyoxigraph as ox
 
@@ -81,7 +81,9 @@ def answer_to_file(request: dict[str, Any], emit: Emit) -> str:
     except OSError as error:
         if f"os error {errno.EFBIG}" not in str(error) and error.errno != errno.EFBIG:
             raise
-        raise NoAnswer("error.answer_size", megabytes=request["most_bytes"] // 1024**2) from None
+        raise LimitReached(
+            "error.answer_size", megabytes=request["most_bytes"] // 1024**2
+        ) from None
     except (ValueError, RuntimeError) as error:
         raise WrongInput("error.sparql_failed", problem=str(error)) from None
     return media_type

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def ask_sparql(
     ``"990101"``). Prefixes of the graph need no declaration.
 
     Raises:
-        WrongInput: the query is wrong or refused. NoAnswer: a limit was reached.
+        WrongInput: the query is wrong or refused. LimitReached: a limit was reached.
     """
     answer = call_in_child(
         "graph.queries.sparql:answer_in_child",
@@ -85,10 +86,10 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)
     )
     guard_sparql(request["query"], graphs)
-    query, values = _filled(request["query"], request["parameters"])
+    query, values = filled(request["query"], request["parameters"])
     try:
         result = store.query(query, prefixes=PREFIXES, substitutions=values)
-        answer = _answer(result, request["rows"])
+        answer = answer_of(result, request["rows"])
     except SyntaxError as error:
         raise misunderstood(str(error), query) from None
     except (ValueError, RuntimeError) as error:
@@ -114,7 +115,7 @@ def misunderstood(problem: str, query: str) -> WrongInput:
     return WrongInput("error.sparql_syntax", line=line, column=column, before=before[-READ:])
 
 
-def _filled(query: str, parameters: dict[str, str]) -> tuple[str, dict[Any, Any]]:
+def filled(query: str, parameters: dict[str, str]) -> tuple[str, dict[Any, Any]]:
     """The query with its parameters in place, and those the engine has to fill in.
 
     The engine fills in what a SELECT shows, and nothing else; a term can stand for the rest.
@@ -150,17 +151,23 @@ def _term(text: str) -> Any:
     return ox.Literal(text)
 
 
-def _answer(result: Any, limit: int) -> Answer:
+def answer_of(result: Any, limit: int) -> Answer:
+    """At most so many rows of what the engine gives, or of what it read from a server."""
     import pyoxigraph as ox
 
     if isinstance(result, ox.QueryBoolean):
         return Answer(["answer"], [[bool(result)]])
     if isinstance(result, ox.QueryTriples):
-        rows, truncated = _taken(result, limit)
-        return Answer(TRIPLE_COLUMNS, [[_value(term) for term in row] for row in rows], truncated)
+        return triples_of(result, limit)
     columns = [variable.value for variable in result.variables]
     rows, truncated = _taken(result, limit)
     return Answer(columns, [[_value(term) for term in row] for row in rows], truncated)
+
+
+def triples_of(triples: Iterable[Any], limit: int) -> Answer:
+    """At most so many statements as rows."""
+    rows, truncated = _taken(triples, limit)
+    return Answer(TRIPLE_COLUMNS, [[_value(term) for term in row] for row in rows], truncated)
 
 
 def _taken(result: Any, limit: int) -> tuple[list[Any], bool]:

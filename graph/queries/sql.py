@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from graph.errors import NoAnswer, WrongInput
+from graph.errors import LimitReached, WrongInput
 from graph.ontology import load
 from graph.processes import Emit, call_in_child
 from graph.queries.answers import Answer, plain
@@ -34,7 +34,7 @@ def ask_sql(
     """The answer of one SELECT within the limits; ``parameters`` fill ``$name``.
 
     Raises:
-        WrongInput: the statement is wrong or refused. NoAnswer: a limit was reached.
+        WrongInput: the statement is wrong or refused. LimitReached: a limit was reached.
     """
     answer = call_in_child(
         "graph.queries.sql:answer_in_child",
@@ -65,7 +65,9 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         columns = [column[0] for column in connection.description or []]
         rows = connection.fetchmany(request["rows"] + 1)
     except duckdb.OutOfMemoryException:
-        raise NoAnswer("error.memory_limit", megabytes=request["memory_bytes"] // 1024**2) from None
+        raise LimitReached(
+            "error.memory_limit", megabytes=request["memory_bytes"] // 1024**2
+        ) from None
     except duckdb.Error as error:
         raise WrongInput("error.sql_failed", problem=str(error)) from None
     kept = [[plain(value) for value in row] for row in rows[: request["rows"]]]

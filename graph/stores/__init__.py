@@ -1,12 +1,15 @@
-"""Stores: where a build's graph is kept and asked. Each is written once, then only read.
+"""Stores: where a build's graph is kept and asked. Those of a build are written once, then read.
 
 To add one, write a module with a class like :class:`graph.stores.oxigraph.OxigraphStore` and one
-entry in :data:`STORES`.
+entry in :data:`STORES`. A class says what it is asked in (``LANGUAGE``) and either the package it
+needs (``PACKAGE``) or, where it is a server, the variable of the environment that holds its address
+(``ADDRESS``).
 """
 
 from __future__ import annotations
 
 import importlib
+from importlib.util import find_spec
 from typing import Any
 
 # Name → "module:Class", imported when first needed.
@@ -14,10 +17,20 @@ STORES: dict[str, str] = {
     "oxigraph": "graph.stores.oxigraph:OxigraphStore",
     "ladybug": "graph.stores.ladybug:LadybugStore",
     "kuzu": "graph.stores.kuzu:KuzuStore",
+    "neo4j": "graph.stores.neo4j:Neo4jServer",
+    "sparql": "graph.stores.sparql_http:SparqlServer",
 }
+# Language → the store of every build that is asked in it, where none is named.
+DEFAULT_STORES = {"sparql": "oxigraph", "cypher": "ladybug"}
 
 
 def store_class(name: str) -> Any:
     """The class of a store."""
     module, attribute = STORES[name].split(":")
     return getattr(importlib.import_module(module), attribute)
+
+
+def usable() -> list[str]:
+    """The names of the stores that can be asked here: servers, and those that are installed."""
+    packages = {name: getattr(store_class(name), "PACKAGE", None) for name in STORES}
+    return [name for name, needed in packages.items() if not needed or find_spec(needed)]

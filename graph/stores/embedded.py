@@ -41,11 +41,12 @@ _TYPES = {
 class EmbeddedStore:
     """The property graph of a build in one file; every declared label and type can be asked."""
 
-    ENGINE: ClassVar[str]
+    LANGUAGE: ClassVar[str] = "cypher"
+    PACKAGE: ClassVar[str]
 
     def __init__(self, file: Path, **options: Any) -> None:
-        self.database = _engine(self.ENGINE).Database(str(file), read_only=True, **options)
-        self.connection = _engine(self.ENGINE).Connection(self.database)
+        self.database = _engine(self.PACKAGE).Database(str(file), read_only=True, **options)
+        self.connection = _engine(self.PACKAGE).Connection(self.database)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -56,8 +57,8 @@ class EmbeddedStore:
     def write(cls, file: Path, graph: PropertyGraph) -> None:
         """Make the file."""
         # One checkpoint at the end: one after every table would take three times as long.
-        database = _engine(cls.ENGINE).Database(str(file), auto_checkpoint=False)
-        connection = _engine(cls.ENGINE).Connection(database)
+        database = _engine(cls.PACKAGE).Database(str(file), auto_checkpoint=False)
+        connection = _engine(cls.PACKAGE).Connection(database)
         for statement in create_statements(graph.ontology):
             connection.execute(statement)
         for nodes in graph.nodes():

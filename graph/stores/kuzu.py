@@ -8,4 +8,4 @@ from graph.stores.embedded import EmbeddedStore
 class KuzuStore(EmbeddedStore):
     """A build's property graph in one file."""
 
-    ENGINE = "kuzu"
+    PACKAGE = "kuzu"

@@ -32,6 +32,8 @@ class Neo4jServer:
             database. ServerFault: nobody answers.
     """
 
+    LANGUAGE, ADDRESS = "cypher", URI
+
     def __init__(self, url: str, database: str | None = None) -> None:
         if importlib.util.find_spec("neo4j") is None:
             raise WrongInput("error.no_neo4j_driver")

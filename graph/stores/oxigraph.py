@@ -14,6 +14,8 @@ from graph.ontology import TC
 class OxigraphStore:
     """One store folder of a build."""
 
+    LANGUAGE, PACKAGE = "sparql", "pyoxigraph"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.store = ox.Store.read_only(str(folder))

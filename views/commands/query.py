@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.builds.ask import Question, ask, ask_named
-from graph.builds.opened import open_build
+from graph.builds.ask import Place, Question, ask, ask_named
+from graph.builds.opened import Build, open_build
 from graph.errors import WrongInput
+from graph.export.answer_pictures import SUFFIXES, require_suffix, write_picture
 from graph.export.answers import write_answer
 from graph.ontology import PREFIXES
 from graph.queries.answers import Answer
-from graph.queries.neo4j import ask_neo4j
 from graph.settings import QueryLimits
-from graph.stores.neo4j import URI
 from graph.words import say
 from views.commands.files import may_write
 from views.terminal import output
 
-SUFFIXES = {
+LANGUAGES = {
     ".rq": "sparql",
     ".sparql": "sparql",
     ".cypher": "cypher",
@@ -29,12 +27,14 @@ SUFFIXES = {
 }
 
 
+HERE = Place()
+
+
 @dataclass(frozen=True)
 class Asked:
     """A query as it was given: by name, in a file, or in one of the languages.
 
-    ``store``: the engine for Cypher; a named question is asked in SPARQL where none is given.
-    ``url`` and ``database``: of a Neo4j, where the engine is ``neo4j``.
+    ``place``: the store to ask; a named question is asked in SPARQL where none is given.
     """
 
     file: Path | None
@@ -42,9 +42,7 @@ class Asked:
     cypher: str | None
     sql: str | None
     parameters: list[str]
-    store: str | None = None
-    url: str | None = None
-    database: str | None = None
+    place: Place = HERE
 
     @property
     def name(self) -> str | None:
@@ -52,10 +50,7 @@ class Asked:
         others = (self.sparql, self.cypher, self.sql)
         if self.file is None or self.file.is_file() or any(other is not None for other in others):
             return None
-        return None if self.file.suffix.lower() in SUFFIXES else str(self.file)
-
-
-DEFAULT_STORE = "ladybug"
+        return None if self.file.suffix.lower() in LANGUAGES else str(self.file)
 
 
 def query(
@@ -70,23 +65,19 @@ def query(
     """Ask, and print the answer or write it to a file."""
     given = dict(_parameter(p) for p in asked.parameters)
     if to is not None:
+        require_suffix(to)
         may_write(to, force)
-    store = asked.store or DEFAULT_STORE
     if asked.name is not None:
         build = open_build(home)
-        answer = ask_named(build, asked.name, given, limits, asked.store)
+        answer = ask_named(build, asked.name, given, limits, asked.place)
     else:
         language, text = _question(asked)
         build = open_build(home)
-        if language == "cypher" and store == "neo4j":
-            answer = ask_neo4j(_address(asked), text, given, limits, asked.database)
-        else:
-            answer = ask(build, Question(language, text, given, store), limits)
+        answer = ask(build, Question(language, text, given, asked.place), limits)
     if to is None:
         _print(answer, lang, form)
     else:
-        write_answer(answer, to)
-        output.note(say("query.written", lang, file=to, count=len(answer.rows)))
+        _write(answer, to, build, lang)
     if answer.rows and build.manifest.grades.get("illustrative"):
         output.note(say("query.illustrative", lang))
     if answer.truncated:
@@ -94,12 +85,15 @@ def query(
     return 0
 
 
-def _address(asked: Asked) -> str:
-    """Where the Neo4j is: as given, or in the environment."""
-    address = asked.url or os.environ.get(URI)
-    if not address:
-        raise WrongInput("error.no_neo4j_address", name=URI)
-    return address
+def _write(answer: Answer, to: Path, build: Build, lang: str) -> None:
+    missing = ""
+    if to.suffix.lower() in SUFFIXES:
+        missing = write_picture(answer, to, build, lang)
+    else:
+        write_answer(answer, to)
+    output.note(say("query.written", lang, file=to, count=len(answer.rows)))
+    if missing:
+        output.note(say("export.no_glyph", lang, characters=" ".join(missing)))
 
 
 def _question(asked: Asked) -> tuple[str, str]:
@@ -107,7 +101,7 @@ def _question(asked: Asked) -> tuple[str, str]:
     given = [(language, text) for language, text in inline.items() if text is not None]
     file = asked.file
     if file is not None:
-        language = SUFFIXES.get(file.suffix.lower())
+        language = LANGUAGES.get(file.suffix.lower())
         if language is None:
             raise WrongInput("error.one_query")
         if not file.is_file():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graph.builds.ask import known_values
 from graph.builds.opened import open_build
+from graph.queries.listing import described
 from graph.queries.named import NamedQuestion, QuestionParameter, named_question, questions
 from graph.queries.values import possible
 from graph.words import join, say
@@ -18,7 +19,7 @@ def show_list(name: str | None, home: Path, lang: str, form: str) -> int:
     if name is not None:
         return _show_values(named_question(name), home, lang, form)
     if form == "json":
-        output.print_json([_told(each, lang) for each in questions().values()])
+        output.print_json([described(each, lang) for each in questions().values()])
         return 0
     rows = [
         {
@@ -42,23 +43,10 @@ def _show_values(asked: NamedQuestion, home: Path, lang: str, form: str) -> int:
         for value, label in possible(parameter, here)
     ]
     if form == "json":
-        output.print_json(_told(asked, lang) | {"values": rows})
+        output.print_json(described(asked, lang) | {"values": rows})
     else:
         _print(rows, lang, form)
     return 0
-
-
-def _told(asked: NamedQuestion, lang: str) -> dict[str, object]:
-    return {
-        "name": asked.name,
-        "question": asked.title.of(lang),
-        "parameters": [
-            {"name": p.name, "what": p.label.of(lang), "kind": p.kind, "of": list(p.of)}
-            | ({} if p.default is None else {"default": p.default})
-            for p in asked.parameters
-        ],
-        "columns": {name: label.of(lang) for name, label in asked.columns.items()},
-    }
 
 
 def _written(parameter: QuestionParameter) -> str:

@@ -1,4 +1,4 @@
-"""``/api``: what is published, tables, analyses and neighbourhoods, as JSON for programs."""
+"""``/api``: builds, tables, analyses, questions and neighbourhoods, as JSON for programs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graph.builds.opened import open_build
 from graph.errors import TwinChainError
 from graph.ontology import load
 from graph.schema.context import json_ld_context
-from views.http import openapi, tables
+from views.http import openapi, questions, tables
 from views.http.analyses import ANALYSES, Kind
 from views.http.requests import BadRequest, asked_language, fault
 
@@ -53,6 +53,9 @@ class Api:
             ("/tables/{name}", self._table),
             ("/context.jsonld", self._context),
             ("/neighbourhood", self._neighbourhood),
+            ("/questions", self._questions),
+            ("/questions/{name}", self._question),
+            ("/questions/{name}/answer", self._answer),
         ]
         found += [(f"/{name}", self._analysis) for name in ANALYSES]
         return [Route(path, self._answered(work), methods=["GET"]) for path, work in found]
@@ -89,14 +92,24 @@ class Api:
         return JSONResponse(vars(build.manifest))
 
     def _tables(self, request: Request, lang: str) -> Response:
-        address = str(request.url.replace(query="")).rstrip("/")
-        return JSONResponse(tables.listed(open_build(self.home), lang, address))
+        return JSONResponse(tables.listed(open_build(self.home), lang, _address(request)))
 
     def _table(self, request: Request, _lang: str) -> Response:
         return tables.shown(open_build(self.home), request)
 
     def _context(self, _request: Request, lang: str) -> Response:
         return JSONResponse(json_ld_context(load(), lang), media_type="application/ld+json")
+
+    def _questions(self, request: Request, lang: str) -> Response:
+        return JSONResponse(questions.listed(lang, _address(request)))
+
+    def _question(self, request: Request, lang: str) -> Response:
+        name, build = request.path_params["name"], open_build(self.home)
+        return JSONResponse(questions.shown(build, name, lang, _address(request)))
+
+    def _answer(self, request: Request, _lang: str) -> Response:
+        limits = self.settings.limits
+        return questions.answered(open_build(self.home), request, self.pool, limits)
 
     def _analysis(self, request: Request, lang: str) -> Response:
         name = request.url.path.rsplit("/", 1)[-1]
@@ -136,6 +149,10 @@ class Api:
         answer = self.pool.call("graph.queries.sparql:answer_in_child", order, limits)
         rows: list[list[Any]] = answer["rows"]
         return rows
+
+
+def _address(request: Request) -> str:
+    return str(request.url.replace(query="")).rstrip("/")
 
 
 def _asked(request: Request, known: dict[str, Kind]) -> dict[str, Any]:

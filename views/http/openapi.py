@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from graph.queries.named import NamedQuestion, questions
+from graph.queries.values import LATEST
 from graph.words import say
 from views.http.analyses import ANALYSES, Kind
+from views.http.questions import FORMATS as ANSWERS
+from views.http.questions import schema
 from views.http.tables import FORMATS
 
 _TYPES = {int: "integer", float: "number", str: "string"}
-_PLAIN = ("health", "builds", "tables", "context.jsonld")
+_PLAIN = ("health", "builds", "tables", "context.jsonld", "questions")
 
 
 def document(address: str, lang: str) -> dict[str, Any]:
@@ -19,7 +24,10 @@ def document(address: str, lang: str) -> dict[str, Any]:
     paths["/api/tables/{name}"] = _get(
         "table", {"format": tuple(FORMATS), "offset": int, "limit": int}, lang, "name"
     )
-    paths["/api/neighbourhood"] = _get("neighbourhood", {"uri": str}, lang)
+    paths["/api/questions/{name}"] = _get("question", {}, lang, "name")
+    for asked in questions().values():
+        paths[f"/api/questions/{asked.name}/answer"] = _question(asked, lang)
+    paths["/api/neighbourhood"] = _get("neighbourhood", {"uri": str}, lang, required=("uri",))
     for name, analysis in ANALYSES.items():
         paths[f"/api/{name}"] = _get(name, dict(analysis.parameters), lang)
     paths["/sparql"] = _get("sparql", {"query": str, "timeout": float}, lang)
@@ -31,9 +39,16 @@ def document(address: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _get(name: str, asked: dict[str, Kind], lang: str, in_path: str = "") -> dict[str, Any]:
+def _get(
+    name: str,
+    asked: dict[str, Kind],
+    lang: str,
+    in_path: str = "",
+    required: Collection[str] = (),
+) -> dict[str, Any]:
     parameters: list[dict[str, Any]] = [
-        {"name": key, "in": "query", "schema": _schema(kind)} for key, kind in asked.items()
+        {"name": key, "in": "query", "required": key in required, "schema": _schema(kind)}
+        for key, kind in asked.items()
     ]
     if in_path:
         one = {"name": in_path, "in": "path", "required": True, "schema": {"type": "string"}}
@@ -41,6 +56,25 @@ def _get(name: str, asked: dict[str, Kind], lang: str, in_path: str = "") -> dic
     summary = say(f"http.about.{name.partition('.')[0]}", lang)
     ok = {"200": {"description": summary}}
     return {"get": {"summary": summary, "parameters": parameters, "responses": ok}}
+
+
+def _question(asked: NamedQuestion, lang: str) -> dict[str, Any]:
+    """A named question: what it may be given, each as the question itself describes it."""
+    parameters: list[dict[str, Any]] = []
+    for each in asked.parameters:
+        kind = schema(each) | ({} if each.default in (None, LATEST) else {"default": each.default})
+        told = {"name": each.name, "in": "query", "description": each.label.of(lang)}
+        parameters.append(told | {"required": each.default is None, "schema": kind})
+    parameters.append({"name": "format", "in": "query", "schema": _schema(tuple(ANSWERS))})
+    title = asked.title.of(lang)
+    return {
+        "get": {
+            "operationId": asked.name,
+            "summary": title,
+            "parameters": parameters,
+            "responses": {"200": {"description": title}},
+        }
+    }
 
 
 def _schema(kind: Kind) -> dict[str, Any]:

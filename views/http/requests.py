@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from starlette.responses import PlainTextResponse, Response
 
-from graph.errors import BuildFailed, NoAnswer, NoSuchBuild, TwinChainError
+from graph.errors import BuildFailed, LimitReached, NoAnswer, NoSuchBuild, TwinChainError
 from graph.words import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -16,7 +17,18 @@ if TYPE_CHECKING:
 LONGEST_BODY = 1024**2
 NOT_ACCEPTABLE = "error.not_acceptable"
 # Errors that speak of the command line, and what those say who have none.
-ELSEWHERE_WORDED = {"error.time_limit": "http.time_limit"}
+ELSEWHERE_WORDED = {
+    "error.time_limit": "http.time_limit",
+    "error.question_wants": "http.question_wants",
+}
+_OPTION = re.compile(r"(?<!\S)--([a-z]+(?:-[a-z]+)*)")  # of a command: here a parameter
+# The first that fits; of the rest the request is to blame.
+STATUS: dict[type[TwinChainError], int] = {
+    NoSuchBuild: 404,
+    LimitReached: 503,
+    NoAnswer: 422,
+    BuildFailed: 500,
+}
 
 
 class BadRequest(Exception):
@@ -87,18 +99,10 @@ def fault(error: TwinChainError | BadRequest, lang: str) -> Response:
     """An error as readable text with its status."""
     if isinstance(error, BadRequest):
         return PlainTextResponse(say(error.key, lang, **error.values) + "\n", error.status)
-    status = 400
-    if isinstance(error, NoSuchBuild):
-        status = 404
-    elif isinstance(error, NoAnswer):
-        status = 503
-    elif isinstance(error, BuildFailed):
-        status = 500
-    elif error.key == NOT_ACCEPTABLE:
+    status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
+    if error.key == NOT_ACCEPTABLE:
         status = 406
-    text = error.text(lang)
-    if status == 500:  # what went wrong inside is not for strangers
-        text = say("http.failed", lang)
-    elif error.key in ELSEWHERE_WORDED:
-        text = say(ELSEWHERE_WORDED[error.key], lang, **error.values)
+    # What went wrong inside is not for strangers.
+    key = "http.failed" if status == 500 else ELSEWHERE_WORDED.get(error.key, error.key)
+    text = _OPTION.sub(lambda found: found[1].replace("-", "_"), say(key, lang, **error.values))
     return PlainTextResponse(text + "\n", status)

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import polars as pl
 import streamlit as st
 
-from graph.draw.neighbourhood import among
+from graph.draw.answer import neighbourhood_of
 from graph.draw.network import network
 from graph.draw.page import Look
 from graph.draw.pictures import stamp
@@ -101,7 +101,8 @@ def _table(engine: str, rows: pl.DataFrame, heads: Mapping[str, str], title: str
 
 
 def _graph(answer: Answer) -> None:
-    found, hidden = among(steps.atlas().web, [cell for row in answer.rows for cell in row], THINGS)
+    cells = [cell for row in answer.rows for cell in row]
+    found, hidden = neighbourhood_of(cells, steps.atlas().web, load(), THINGS)
     if found is None:
         st.info(tell("ask.no_things"), icon=":material/info:")
         return

@@ -1,216 +1,33 @@
-"""The expressions of Cypher: a parser by recursive descent, in Neo4j 5's order of precedence."""
+"""The parts that expressions are made of: literals, names, calls, lists, maps, subqueries."""
 
 from __future__ import annotations
 
-from graph.errors import WrongInput
-from graph.queries.cypher_tokens import Token, refuse, tokens
-from graph.queries.cypher_tree import (
-    Binary,
+from graph.queries.cypher.labels import LabelParser
+from graph.queries.cypher.tokens import Token, refuse
+from graph.queries.cypher.tree import (
     Call,
     Case,
     Comprehension,
-    HasLabel,
-    Index,
-    IsNull,
-    LabelName,
-    LabelSum,
     ListOf,
     Literal,
     MapOf,
     Parameter,
-    Path,
     Projection,
-    Property,
     Quantifier,
-    Slice,
     Subquery,
     Tree,
-    Unary,
     Variable,
 )
 
-_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _QUANTIFIERS = frozenset({"ANY", "ALL", "NONE", "SINGLE"})
 _CONSTANTS = {"TRUE": True, "FALSE": False, "NULL": None}
-DEEPEST = 60  # expressions within expressions; more is no question of a person
 
 
-class ExpressionParser:
-    """Goes through the tokens of one query."""
+class AtomParser(LabelParser):
+    """Whatever has no operator outside."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = tokens(text)
-        self.place = 0
-        self.depth = 0
-
-    # Looking and taking -------------------------------------------------------------------
-
-    @property
-    def next(self) -> Token:
-        """The token to come."""
-        return self.tokens[self.place]
-
-    def peek(self, distance: int) -> Token:
-        """A token further on."""
-        return self.tokens[min(self.place + distance, len(self.tokens) - 1)]
-
-    def advance(self) -> Token:
-        """Take a token, whatever it is."""
-        token = self.next
-        self.place += token.kind != "end"
-        return token
-
-    def took(self, *wanted: str) -> bool:
-        """Take these words or symbols if they all come next."""
-        for distance, text in enumerate(wanted):
-            token = self.peek(distance)
-            if token.word != text and not (token.kind == "symbol" and token.text == text):
-                return False
-        self.place += len(wanted)
-        return True
-
-    def comes(self, *wanted: str) -> bool:
-        """Whether one of these words or symbols comes next."""
-        token = self.next
-        return (token.word or (token.text if token.kind == "symbol" else "")) in wanted
-
-    def need(self, wanted: str) -> None:
-        """Take a word or symbol.
-
-        Raises:
-            WrongInput: something else comes next.
-        """
-        if not self.took(wanted):
-            raise self.stop()
-
-    def name(self) -> str:
-        """Take a name."""
-        if self.next.kind not in ("name", "quoted"):
-            raise self.stop()
-        return self.advance().text
-
-    def stop(self, key: str = "error.cypher_syntax", **values: object) -> WrongInput:
-        """A refusal at the token to come."""
-        return refuse(key, self.text, self.next.start, **values)
-
-    def since(self, start: int) -> tuple[int, int]:
-        """The span from a place to the last token taken."""
-        return start, self.tokens[self.place - 1].end if self.place else start
-
-    # By precedence ------------------------------------------------------------------------
-
-    def expression(self) -> Tree:
-        """OR, the loosest."""
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.stop("cypher.too_deep")
-        found = self._joined(("OR",), lambda: self._joined(("XOR",), self._and))
-        self.depth -= 1
-        return found
-
-    def _and(self) -> Tree:
-        return self._joined(("AND",), self._not)
-
-    def _joined(self, operators, operand) -> Tree:  # type: ignore[no-untyped-def]
-        start = self.next.start
-        left: Tree = operand()
-        while self.comes(*operators):
-            token = self.advance()
-            operator = token.word or token.text
-            left = Binary(self.since(start), operator, left, operand())
-        return left
-
-    def _not(self) -> Tree:
-        start, negations = self.next.start, 0
-        while self.took("NOT"):
-            negations += 1
-        found = self._comparison()
-        for _ in range(negations):
-            found = Unary(self.since(start), "NOT", found)
-        return found
-
-    def _comparison(self) -> Tree:
-        start = self.next.start
-        left = self._predicate()
-        pairs: list[Tree] = []
-        while self.comes(*_COMPARISONS):
-            operator = self.advance().text
-            right = self._predicate()
-            pairs.append(Binary(self.since(start), operator, left, right))
-            left = right
-        if not pairs:
-            return left
-        found = pairs[0]
-        for pair in pairs[1:]:
-            found = Binary(self.since(start), "AND", found, pair)
-        return found
-
-    def _predicate(self) -> Tree:
-        start = self.next.start
-        left = self._sum()
-        while True:
-            if self.took("STARTS", "WITH"):
-                left = Binary(self.since(start), "STARTS WITH", left, self._sum())
-            elif self.took("ENDS", "WITH"):
-                left = Binary(self.since(start), "ENDS WITH", left, self._sum())
-            elif self.comes("CONTAINS", "IN", "=~"):
-                operator = self.advance().text.upper()
-                left = Binary(self.since(start), operator, left, self._sum())
-            elif self.took("IS", "NULL"):
-                left = IsNull(self.since(start), left, negated=False)
-            elif self.took("IS", "NOT", "NULL"):
-                left = IsNull(self.since(start), left, negated=True)
-            elif self.comes("IS"):
-                raise self.stop("cypher.is_type")
-            elif self.took(":"):
-                left = HasLabel(self.since(start), left, self.labels())
-            else:
-                return left
-
-    def _sum(self) -> Tree:
-        return self._joined(("+", "-", "||"), self._product)
-
-    def _product(self) -> Tree:
-        return self._joined(("*", "/", "%"), self._power)
-
-    def _power(self) -> Tree:
-        return self._joined(("^",), self._signed)
-
-    def _signed(self) -> Tree:
-        start = self.next.start
-        if self.took("-"):
-            operand = self._signed()
-            if isinstance(operand, Literal) and type(operand.value) in (int, float):
-                return Literal(self.since(start), -operand.value)
-            return Unary(self.since(start), "-", operand)
-        self.took("+")
-        return self._postfix()
-
-    def _postfix(self) -> Tree:
-        start = self.next.start
-        found = self._atom()
-        while True:
-            if self.took("."):
-                found = Property(self.since(start), found, self.name())
-            elif self.took("["):
-                found = self._index(start, found)
-            else:
-                return found
-
-    def _index(self, start: int, of: Tree) -> Tree:
-        first = None if self.comes("..") else self.expression()
-        if not self.took(".."):
-            self.need("]")
-            assert first
-            return Index(self.since(start), of, first)
-        end = None if self.comes("]") else self.expression()
-        self.need("]")
-        return Slice(self.since(start), of, first, end)
-
-    # Atoms --------------------------------------------------------------------------------
-
-    def _atom(self) -> Tree:
+    def atom(self) -> Tree:
+        """A literal, a name, or something in brackets."""
         token = self.next
         span = (token.start, token.end)
         if token.kind in ("integer", "decimal"):
@@ -377,38 +194,7 @@ class ExpressionParser:
                 found.append((key, Variable(self.since(start), key)))
         return Projection(self.since(of.span[0]), of, tuple(found))
 
-    # Labels, subqueries -------------------------------------------------------------------
-
-    def labels(self) -> Tree:
-        """A label expression: ``A``, ``A|B``, ``A&B``, ``A:B``, ``!A``, ``%``, in parentheses."""
-        start = self.next.start
-        parts = [self._label_product()]
-        while self.took("|"):
-            self.took(":")
-            parts.append(self._label_product())
-        return parts[0] if len(parts) == 1 else LabelSum(self.since(start), "|", tuple(parts))
-
-    def _label_product(self) -> Tree:
-        start = self.next.start
-        parts = [self._label()]
-        while self.comes("&", ":"):
-            self.advance()
-            parts.append(self._label())
-        return parts[0] if len(parts) == 1 else LabelSum(self.since(start), "&", tuple(parts))
-
-    def _label(self) -> Tree:
-        start = self.next.start
-        if self.took("!"):
-            return LabelSum(self.since(start), "!", (self._label(),))
-        if self.took("%"):
-            return LabelSum(self.since(start), "%", ())
-        if self.took("("):
-            inner = self.labels()
-            self.need(")")
-            return inner
-        if self.comes("$"):
-            raise self.stop()
-        return LabelName((start, self.next.end), self.name())
+    # Subqueries ----------------------------------------------------------------------------
 
     def _subquery(self) -> Tree:
         start = self.next.start
@@ -458,11 +244,3 @@ class ExpressionParser:
         if arrow in ("-[", "<-", "--"):
             return arrow != "<-" or (three.kind == "symbol" and three.text in ("[", "-"))
         return False
-
-    def paths(self) -> tuple[Path, ...]:
-        """Patterns: the other half of the parser."""
-        raise NotImplementedError
-
-    def path(self) -> Path:
-        """One pattern: the other half of the parser."""
-        raise NotImplementedError

@@ -14,8 +14,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from graph.errors import NoAnswer
-from graph.queries.cypher_types import BOOLEAN, DATE, FLOAT, INTEGER, TEXT, Type, list_of
+from graph.errors import LimitReached
+from graph.queries.cypher.types import BOOLEAN, DATE, FLOAT, INTEGER, TEXT, Type, list_of
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _SPACES = "".join(
@@ -171,7 +171,7 @@ def _range(first: int, last: int, step: int) -> list[int]:
         raise ValueError(step)
     found = range(first, last + (1 if step > 0 else -1), step)
     if len(found) > 10_000_000:
-        raise NoAnswer("error.out_of_memory")
+        raise LimitReached("error.out_of_memory")
     return list(found)
 
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graph.queries.cypher_parser import parse
-from graph.queries.cypher_patterns import Check, PatternTranslator
-from graph.queries.cypher_tree import (
+from graph.queries.cypher.parser import parse
+from graph.queries.cypher.patterns import Check, PatternTranslator
+from graph.queries.cypher.tree import (
     Call,
     Item,
     Literal,
@@ -27,8 +27,8 @@ from graph.queries.cypher_tree import (
     Unwind,
     Variable,
 )
-from graph.queries.cypher_types import TEXT, Schema, Type, common
-from graph.queries.cypher_values import (
+from graph.queries.cypher.types import TEXT, Schema, Type, common
+from graph.queries.cypher.values import (
     AGGREGATES,
     Known,
     Scope,

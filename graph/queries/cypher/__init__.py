@@ -8,15 +8,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graph.errors import NoAnswer, WrongInput
+from graph.errors import LimitReached, WrongInput
 from graph.ontology import load
 from graph.processes import Emit, call_in_child
 from graph.queries.answers import Answer
-from graph.queries.cypher_answers import Reader
-from graph.queries.cypher_functions import TAUGHT
-from graph.queries.cypher_patterns import NO_LIMIT
-from graph.queries.cypher_translate import translate
-from graph.queries.cypher_types import Schema
+from graph.queries.cypher.answers import Reader
+from graph.queries.cypher.functions import TAUGHT
+from graph.queries.cypher.patterns import NO_LIMIT
+from graph.queries.cypher.translate import translate
+from graph.queries.cypher.types import Schema
 from graph.queries.isolation import forbid_network
 from graph.settings import QueryLimits
 from graph.stores import store_class
@@ -47,7 +47,7 @@ def ask_cypher(
     ``{"type", "source", "target", …}``, paths ``{"nodes", "relationships"}``.
 
     Raises:
-        WrongInput: the query is wrong or refused. NoAnswer: a limit was reached.
+        WrongInput: the query is wrong or refused. LimitReached: a limit was reached.
     """
     answer = call_in_child(
         "graph.queries.cypher:answer_in_child",
@@ -122,7 +122,7 @@ def teach(connection: Any) -> None:
         connection.create_function(name, _BARE[len(takes)](function), list(takes), gives)
 
 
-def _problem(said: str, memory_bytes: int) -> NoAnswer | WrongInput:
+def _problem(said: str, memory_bytes: int) -> LimitReached | WrongInput:
     if any(words in said for words in _OUT_OF_MEMORY):
-        return NoAnswer("error.memory_limit", megabytes=memory_bytes // 1024**2)
+        return LimitReached("error.memory_limit", megabytes=memory_bytes // 1024**2)
     return WrongInput("error.cypher_failed", problem=said.partition("\n")[0])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.queries.answers import plain
-from graph.queries.cypher_types import Type
+from graph.queries.cypher.types import Type
 
 Id = tuple[int, int]
 _AT_ONCE = 1000

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
-from graph.queries.cypher_tree import (
+from graph.queries.cypher.aggregates import AggregateTranslator
+from graph.queries.cypher.tree import (
     Binary,
     Match,
     NodePattern,
@@ -24,8 +25,8 @@ from graph.queries.cypher_tree import (
     Tree,
     Variable,
 )
-from graph.queries.cypher_types import BOOLEAN, INTEGER, PATH, Schema, Type, list_of
-from graph.queries.cypher_values import Known, Scope, Value, ValueTranslator, parts
+from graph.queries.cypher.types import BOOLEAN, INTEGER, PATH, Schema, Type, list_of
+from graph.queries.cypher.values import Known, Scope, Value, parts
 
 FURTHEST = 30  # hops: a walk is not followed further
 NO_LIMIT = 1_000_000  # hops of a shortest path, for which the engine asks each node only once
@@ -66,7 +67,7 @@ class _Used:
     tree: Tree
 
 
-class PatternTranslator(ValueTranslator):
+class PatternTranslator(AggregateTranslator):
     """MATCH, and the patterns within EXISTS and COUNT."""
 
     def __init__(self, text: str, schema: Schema, parameters: Mapping[str, Any]) -> None:

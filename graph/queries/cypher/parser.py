@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graph.queries.cypher_expressions import ExpressionParser
-from graph.queries.cypher_tree import (
+from graph.queries.cypher.expressions import ExpressionParser
+from graph.queries.cypher.tree import (
     Item,
     Match,
     NodePattern,

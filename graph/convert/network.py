@@ -1,0 +1,127 @@
+"""The property graph as networkx has it: whole, a part of it, or what an answer holds.
+
+A network is a ``MultiDiGraph``. A node is the uri of a row with its ``label`` and the properties
+that are known; an edge goes from source to target under the key ``type`` (two nodes are joined at
+most once by each type) with that ``type`` and its properties. Values are plain Python: text,
+whole and decimal numbers, truth values, dates, lists of text.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+import networkx as nx
+import polars as pl
+
+from graph.convert.property_graph import SOURCE, TARGET, PropertyGraph
+
+Network = Any  # networkx.MultiDiGraph, which has no types of its own
+HUBS = ("Area", "Source")  # labels that join what has little to do with each other
+REACH = 3  # relationships from a chain to what belongs to it
+
+
+def whole(graph: PropertyGraph) -> Network:
+    """All nodes and relationships; the network itself names its ``labels`` and ``types``."""
+    network: Network = nx.MultiDiGraph(labels=[], types=[])
+    for nodes in graph.nodes():
+        network.graph["labels"].append(nodes.type.label)
+        for uri, known in _known(nodes.rows, ["uri"]):
+            network.add_node(*uri, label=nodes.type.label, uri=uri[0], **known)
+    for links in graph.relationships():
+        name = links.type.name
+        if name not in network.graph["types"]:
+            network.graph["types"].append(name)
+        for ends, known in _known(links.rows, [SOURCE, TARGET]):
+            network.add_edge(*ends, name, type=name, **known)
+    return network
+
+
+def _known(rows: pl.DataFrame, keys: list[str]) -> Iterator[tuple[list[Any], dict[str, Any]]]:
+    """Of each row its keys, and of the rest what is known."""
+    names = [name for name in rows.columns if name not in keys]
+    for row in rows.select(*keys, *names).iter_rows():
+        values = zip(names, row[len(keys) :], strict=True)
+        yield list(row[: len(keys)]), {n: value for n, value in values if value is not None}
+
+
+def around(network: Network, start: str, steps: int = 1, barred: Collection[str] = HUBS) -> Network:
+    """What is at most so many relationships from a node, in either direction, as a copy.
+
+    Nodes of ``barred`` labels are left out, unless it begins with one.
+
+    Raises:
+        KeyError: there is no such node.
+
+    >>> line = of_cells([{"type": "T", "source": "a", "target": "b"},
+    ...                  {"type": "T", "source": "c", "target": "b"}])
+    >>> sorted(around(line, "a")), sorted(around(line, "a", 2))
+    (['a', 'b'], ['a', 'b', 'c'])
+    """
+    if start not in network:
+        raise KeyError(start)
+    distance = {start: 0}
+    queue = deque([start])
+    while queue:
+        one = queue.popleft()
+        if distance[one] == steps:
+            continue
+        for other in (*network.successors(one), *network.predecessors(one)):
+            if other not in distance and network.nodes[other].get("label") not in barred:
+                distance[other] = distance[one] + 1
+                queue.append(other)
+    return network.subgraph(distance).copy()
+
+
+def chain(network: Network, uri: str) -> Network:
+    """What belongs to a chain: at most three relationships from it, not by way of other chains.
+
+    Raises:
+        KeyError: there is no such node.
+    """
+    return around(network, uri, REACH, {*HUBS, network.nodes[uri]["label"]})
+
+
+def next_to(network: Network, uri: str, kind: str, *, back: bool = False) -> set[str]:
+    """The nodes that relationships of a type lead to from a node, or ``back``: come from.
+
+    >>> pair = of_cells([{"type": "OFFERS", "source": "college", "target": "major"}])
+    >>> next_to(pair, "college", "OFFERS"), next_to(pair, "major", "OFFERS", back=True)
+    ({'major'}, {'college'})
+    """
+    ends = network.in_edges(uri, keys=True) if back else network.out_edges(uri, keys=True)
+    return {source if back else target for source, target, found in ends if found == kind}
+
+
+def of_cells(cells: Iterable[Any]) -> Network:
+    """The nodes, relationships and paths in the cells of an answer, however deep in lists and maps.
+
+    Those are as :func:`graph.queries.cypher.ask_cypher` gives them. An end of a relationship that
+    is not itself in the answer is a node without label.
+
+    >>> found = of_cells([{"label": "Area", "uri": "a", "name": "甲"},
+    ...                   [{"type": "BROADER", "source": "a", "target": "b"}], 1])
+    >>> dict(found.nodes(data="name")), list(found.edges(keys=True))
+    ({'a': '甲', 'b': None}, [('a', 'b', 'BROADER')])
+    """
+    network: Network = nx.MultiDiGraph()
+    for cell in cells:
+        _gather(cell, network)
+    return network
+
+
+def _gather(cell: Any, network: Network) -> None:
+    if isinstance(cell, list):
+        for each in cell:
+            _gather(each, network)
+    elif not isinstance(cell, dict):
+        return
+    elif isinstance(cell.get("label"), str) and isinstance(cell.get("uri"), str):
+        network.add_node(cell["uri"], **cell)
+    elif {"type", SOURCE, TARGET} <= set(cell):
+        known = {name: value for name, value in cell.items() if name not in (SOURCE, TARGET)}
+        network.add_edge(cell[SOURCE], cell[TARGET], cell["type"], **known)
+    else:
+        for each in cell.values():
+            _gather(each, network)

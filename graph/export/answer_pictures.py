@@ -1,0 +1,60 @@
+"""The graph that the answer of a query holds, as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.builds.opened import Build
+from graph.draw.answer import neighbourhood_of
+from graph.draw.neighbourhood import Web
+from graph.draw.network import network
+from graph.draw.page import Look
+from graph.draw.pictures import overall_grade, stamp
+from graph.draw.scene import Scene
+from graph.errors import WrongInput
+from graph.export.answers import WRITERS as ROWS
+from graph.export.scenes import WRITERS, write_scene
+from graph.ontology import load
+from graph.queries.answers import Answer
+from graph.words import LANGUAGES
+
+MOST = 300  # things that a picture can show
+SUFFIXES = tuple(suffix for suffix in WRITERS if suffix not in ROWS)
+
+
+def require_suffix(to: Path) -> None:
+    """Refuse a file that no answer can be written to, before anything is asked.
+
+    Raises:
+        WrongInput: unknown suffix.
+    """
+    if to.suffix.lower() not in (*ROWS, *SUFFIXES):
+        suffixes = " ".join((*ROWS, *SUFFIXES))
+        raise WrongInput("error.bad_suffix", file=str(to), suffixes=suffixes)
+
+
+def write_picture(answer: Answer, to: Path, build: Build, lang: str) -> str:
+    """Draw the nodes, relationships and paths of an answer to a query of a build.
+
+    Returns:
+        The characters that the font cannot show; empty where all are shown.
+
+    Raises:
+        WrongInput: it holds none, or more than a picture can show.
+    """
+    drawn = {one: _scene(answer, build, one) for one in LANGUAGES}
+    translated = next(scene for one, scene in drawn.items() if one != lang)
+    return write_scene(drawn[lang], to, translated=translated)
+
+
+def _scene(answer: Answer, build: Build, lang: str) -> Scene:
+    ontology = load()
+    web = Web.of(build.tables, ontology)
+    cells = [cell for row in answer.rows for cell in row]
+    found, hidden = neighbourhood_of(cells, web, ontology, MOST)
+    if found is None:
+        raise WrongInput("error.no_graph_in_answer")
+    if hidden:
+        number = len(found.vertices) + hidden
+        raise WrongInput("error.too_many_to_draw", number=number, most=MOST)
+    return network(found, ontology, stamp(build, overall_grade(build)), Look(lang))

@@ -1,0 +1,131 @@
+"""The expressions of Cypher by recursive descent, in Neo4j 5's order of precedence."""
+
+from __future__ import annotations
+
+from graph.queries.cypher.atoms import AtomParser
+from graph.queries.cypher.tree import (
+    Binary,
+    HasLabel,
+    Index,
+    IsNull,
+    Literal,
+    Property,
+    Slice,
+    Tree,
+    Unary,
+)
+
+_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+DEEPEST = 60  # expressions within expressions; more is no question of a person
+
+
+class ExpressionParser(AtomParser):
+    """Operators, the loosest first."""
+
+    def expression(self) -> Tree:
+        """OR, the loosest."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.stop("cypher.too_deep")
+        found = self._joined(("OR",), lambda: self._joined(("XOR",), self._and))
+        self.depth -= 1
+        return found
+
+    def _and(self) -> Tree:
+        return self._joined(("AND",), self._not)
+
+    def _joined(self, operators, operand) -> Tree:  # type: ignore[no-untyped-def]
+        start = self.next.start
+        left: Tree = operand()
+        while self.comes(*operators):
+            token = self.advance()
+            operator = token.word or token.text
+            left = Binary(self.since(start), operator, left, operand())
+        return left
+
+    def _not(self) -> Tree:
+        start, negations = self.next.start, 0
+        while self.took("NOT"):
+            negations += 1
+        found = self._comparison()
+        for _ in range(negations):
+            found = Unary(self.since(start), "NOT", found)
+        return found
+
+    def _comparison(self) -> Tree:
+        start = self.next.start
+        left = self._predicate()
+        pairs: list[Tree] = []
+        while self.comes(*_COMPARISONS):
+            operator = self.advance().text
+            right = self._predicate()
+            pairs.append(Binary(self.since(start), operator, left, right))
+            left = right
+        if not pairs:
+            return left
+        found = pairs[0]
+        for pair in pairs[1:]:
+            found = Binary(self.since(start), "AND", found, pair)
+        return found
+
+    def _predicate(self) -> Tree:
+        start = self.next.start
+        left = self._sum()
+        while True:
+            if self.took("STARTS", "WITH"):
+                left = Binary(self.since(start), "STARTS WITH", left, self._sum())
+            elif self.took("ENDS", "WITH"):
+                left = Binary(self.since(start), "ENDS WITH", left, self._sum())
+            elif self.comes("CONTAINS", "IN", "=~"):
+                operator = self.advance().text.upper()
+                left = Binary(self.since(start), operator, left, self._sum())
+            elif self.took("IS", "NULL"):
+                left = IsNull(self.since(start), left, negated=False)
+            elif self.took("IS", "NOT", "NULL"):
+                left = IsNull(self.since(start), left, negated=True)
+            elif self.comes("IS"):
+                raise self.stop("cypher.is_type")
+            elif self.took(":"):
+                left = HasLabel(self.since(start), left, self.labels())
+            else:
+                return left
+
+    def _sum(self) -> Tree:
+        return self._joined(("+", "-", "||"), self._product)
+
+    def _product(self) -> Tree:
+        return self._joined(("*", "/", "%"), self._power)
+
+    def _power(self) -> Tree:
+        return self._joined(("^",), self._signed)
+
+    def _signed(self) -> Tree:
+        start = self.next.start
+        if self.took("-"):
+            operand = self._signed()
+            if isinstance(operand, Literal) and type(operand.value) in (int, float):
+                return Literal(self.since(start), -operand.value)
+            return Unary(self.since(start), "-", operand)
+        self.took("+")
+        return self._postfix()
+
+    def _postfix(self) -> Tree:
+        start = self.next.start
+        found = self.atom()
+        while True:
+            if self.took("."):
+                found = Property(self.since(start), found, self.name())
+            elif self.took("["):
+                found = self._index(start, found)
+            else:
+                return found
+
+    def _index(self, start: int, of: Tree) -> Tree:
+        first = None if self.comes("..") else self.expression()
+        if not self.took(".."):
+            self.need("]")
+            assert first
+            return Index(self.since(start), of, first)
+        end = None if self.comes("]") else self.expression()
+        self.need("]")
+        return Slice(self.since(start), of, first, end)

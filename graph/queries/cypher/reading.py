@@ -1,0 +1,88 @@
+"""The tokens of a query one after the other: looking ahead and taking."""
+
+from __future__ import annotations
+
+from graph.errors import WrongInput
+from graph.queries.cypher.tokens import Token, refuse, tokens
+from graph.queries.cypher.tree import (
+    Path,
+    Tree,
+)
+
+
+class Reading:
+    """Goes through the tokens of one query; what stands for other parts is made by its children."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = tokens(text)
+        self.place = 0
+        self.depth = 0
+
+    # Looking and taking -------------------------------------------------------------------
+
+    @property
+    def next(self) -> Token:
+        """The token to come."""
+        return self.tokens[self.place]
+
+    def peek(self, distance: int) -> Token:
+        """A token further on."""
+        return self.tokens[min(self.place + distance, len(self.tokens) - 1)]
+
+    def advance(self) -> Token:
+        """Take a token, whatever it is."""
+        token = self.next
+        self.place += token.kind != "end"
+        return token
+
+    def took(self, *wanted: str) -> bool:
+        """Take these words or symbols if they all come next."""
+        for distance, text in enumerate(wanted):
+            token = self.peek(distance)
+            if token.word != text and not (token.kind == "symbol" and token.text == text):
+                return False
+        self.place += len(wanted)
+        return True
+
+    def comes(self, *wanted: str) -> bool:
+        """Whether one of these words or symbols comes next."""
+        token = self.next
+        return (token.word or (token.text if token.kind == "symbol" else "")) in wanted
+
+    def need(self, wanted: str) -> None:
+        """Take a word or symbol.
+
+        Raises:
+            WrongInput: something else comes next.
+        """
+        if not self.took(wanted):
+            raise self.stop()
+
+    def name(self) -> str:
+        """Take a name."""
+        if self.next.kind not in ("name", "quoted"):
+            raise self.stop()
+        return self.advance().text
+
+    def stop(self, key: str = "error.cypher_syntax", **values: object) -> WrongInput:
+        """A refusal at the token to come."""
+        return refuse(key, self.text, self.next.start, **values)
+
+    def since(self, start: int) -> tuple[int, int]:
+        """The span from a place to the last token taken."""
+        return start, self.tokens[self.place - 1].end if self.place else start
+
+    # What the children read ------------------------------------------------------------------
+
+    def expression(self) -> Tree:
+        """Any expression."""
+        raise NotImplementedError
+
+    def paths(self) -> tuple[Path, ...]:
+        """Patterns."""
+        raise NotImplementedError
+
+    def path(self) -> Path:
+        """One pattern."""
+        raise NotImplementedError

@@ -1,0 +1,115 @@
+"""HTTP to a SPARQL server: user and password from the environment, patience, faults as ours.
+
+Every request can be sent again without harm, so one that a server puts off or a broken connection
+loses is tried again. Redirections are not followed: they would turn a write into a read.
+"""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from graph.errors import ServerFault, WrongInput
+from graph.stores.targets import credentials, without_password
+
+URI, USER, PASSWORD = "SPARQL_URI", "SPARQL_USER", "SPARQL_PASSWORD"  # of the environment
+WAIT_S = 120.0
+PAUSES_S = (0.2, 1.0, 3.0)  # before each further try
+PUT_OFF = (429, 502, 503, 504)
+MOST_SAID = 300  # characters of a server's own words
+
+
+class SparqlServer:
+    """A SPARQL server at an address, which is that of its endpoint for queries or for graphs.
+
+    Raises (all methods):
+        WrongInput: no such endpoint is there, or it refuses us. ServerFault: it does not answer.
+    """
+
+    LANGUAGE, ADDRESS = "sparql", URI
+    ELSEWHERE: ClassVar[str] = "error.no_sparql_endpoint"  # what is said where no such thing is
+
+    def __init__(self, url: str, wait_s: float = WAIT_S) -> None:
+        self.url = without_password(url)
+        self.wait_s = wait_s
+        self._parts = urlsplit(url)
+
+    @contextmanager
+    def answered(
+        self, method: str, headers: Mapping[str, str], body: bytes | None = None, asked: str = ""
+    ) -> Iterator[http.client.HTTPResponse]:
+        """The answer to a request; ``asked`` goes behind the ``?`` of the address."""
+        connection, answer = self._sent(method, headers, body, asked)
+        try:
+            self._require_done(method, answer)
+            try:
+                yield answer
+            except (OSError, http.client.HTTPException):
+                raise ServerFault("error.server_unreachable", url=self.url) from None
+        finally:
+            answer.close()
+            connection.close()
+
+    def _sent(
+        self, method: str, headers: Mapping[str, str], body: bytes | None, asked: str
+    ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        for pause_s in (*self.pauses_s(), None):
+            connection = self._connection()
+            try:
+                connection.request(method, self._path(asked), body, {**headers, **_login()})
+                answer = connection.getresponse()
+            except (OSError, http.client.HTTPException):
+                connection.close()
+                if pause_s is None:
+                    raise ServerFault("error.server_unreachable", url=self.url) from None
+            else:
+                if answer.status not in PUT_OFF or pause_s is None:
+                    return connection, answer
+                answer.close()
+                connection.close()
+            time.sleep(pause_s)
+        raise AssertionError  # the last try returns or raises
+
+    def pauses_s(self) -> tuple[float, ...]:
+        """Seconds before each further try."""
+        return PAUSES_S
+
+    def _connection(self) -> http.client.HTTPConnection:
+        secure = self._parts.scheme.lower() == "https"
+        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        return kind(self._parts.hostname or "", self._parts.port, timeout=self.wait_s)
+
+    def _path(self, asked: str) -> str:
+        behind = "&".join(part for part in (self._parts.query, asked) if part)
+        return f"{self._parts.path or '/'}{'?' if behind else ''}{behind}"
+
+    def _require_done(self, method: str, answer: http.client.HTTPResponse) -> None:
+        if answer.status < 300 or (answer.status == 404 and method in ("GET", "DELETE")):
+            return
+        if answer.status in (401, 403):
+            names = {"user": USER, "password": PASSWORD}
+            raise WrongInput("error.server_password", url=self.url, **names)
+        if answer.status < 400:
+            there = answer.getheader("Location") or "–"
+            raise WrongInput("error.server_moved", url=self.url, there=without_password(there))
+        if answer.status in (404, 405, 406, 415):
+            raise WrongInput(self.ELSEWHERE, url=self.url)
+        raise self.problem(answer)
+
+    def problem(self, answer: http.client.HTTPResponse) -> Exception:
+        """What a server says of a request that it did not carry out."""
+        said = answer.read(MOST_SAID).decode(errors="replace").strip()
+        problem = f"{answer.status} {answer.reason} {said}".strip()
+        return ServerFault("error.server_says", url=self.url, problem=problem)
+
+
+def _login() -> dict[str, str]:
+    if not (known := credentials(USER, PASSWORD)):
+        return {}
+    token = base64.b64encode(":".join(known).encode()).decode()
+    return {"Authorization": f"Basic {token}"}

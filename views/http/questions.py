@@ -1,0 +1,114 @@
+"""``/api/questions``: the named questions, what their parameters can be, and their answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import JSONResponse, Response
+
+from graph.builds.ask import known_values
+from graph.errors import WrongInput
+from graph.export.answers import as_csv
+from graph.ontology import load
+from graph.queries.answers import Answer
+from graph.queries.listing import described
+from graph.queries.named import NamedQuestion, QuestionParameter, named_question, questions
+from graph.queries.values import possible, values_of
+from views.http.analyses import is_illustrative
+from views.http.requests import BadRequest, accepted
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from graph.builds.opened import Build
+    from graph.queries.pool import WorkerPool
+    from graph.settings import QueryLimits
+
+FORMATS = {"json": "application/json", "csv": "text/csv"}
+RESERVED = ("lang", "format")  # no parameter of a question has these names
+MOST_VALUES = 1_000
+
+
+def listed(lang: str, address: str) -> dict[str, Any]:
+    """All questions, each with its parameters, columns and address."""
+    return {
+        "questions": [
+            described(asked, lang) | {"url": f"{address}/{asked.name}"}
+            for asked in questions().values()
+        ]
+    }
+
+
+def shown(build: Build, name: str, lang: str, address: str) -> dict[str, Any]:
+    """One question and, for each parameter, what it can be (the first thousand)."""
+    asked, here = _named(name), known_values(build)
+    told = described(asked, lang)
+    for parameter, one in zip(asked.parameters, told["parameters"], strict=True):
+        options = possible(parameter, here)
+        one["values"] = [{"value": v, "label": label} for v, label in options[:MOST_VALUES]]
+        one["more"] = len(options) > MOST_VALUES
+    return {"build": build.id, **told, "answer": f"{address}/answer"}
+
+
+def answered(build: Build, request: Request, pool: WorkerPool, limits: QueryLimits) -> Response:
+    """The answer to a question with the parameters of the request, as JSON or CSV.
+
+    Raises:
+        BadRequest: there is no such question or form. WrongInput: a parameter is missing, unknown,
+            or means nothing here. NoAnswer: a limit was reached.
+    """
+    asked = _named(request.path_params["name"])
+    given = {name: text for name, text in request.query_params.items() if name not in RESERVED}
+    form = _form(request)
+    values = values_of(asked, given, known_values(build))
+    order = {
+        "folder": str(build.rdf_folder),
+        "query": asked.filled("sparql", values),
+        "parameters": {},
+        "rows": limits.rows,
+    }
+    found = pool.call("graph.queries.sparql:answer_in_child", order, limits)
+    answer = asked.settled(Answer(**found))
+    if form == "csv":
+        called = {"Content-Disposition": f'attachment; filename="{asked.name}.csv"'}
+        return Response(as_csv(answer), media_type=FORMATS[form], headers=called)
+    return JSONResponse(
+        {
+            "build": build.id,
+            "illustrative": is_illustrative(build),
+            "question": asked.name,
+            "parameters": values,
+            "columns": answer.columns,
+            "rows": answer.records(),
+            "truncated": answer.truncated,
+        }
+    )
+
+
+def schema(parameter: QuestionParameter) -> dict[str, Any]:
+    """The kind of a parameter as OpenAPI writes it."""
+    if parameter.kind in ("year", "integer"):
+        return {"type": "integer"}
+    if parameter.kind == "code":
+        codes = load().code_lists[parameter.of[0]].codes
+        return {"type": "string", "enum": [code.notation for code in codes]}
+    if parameter.kind == "label":
+        return {"type": "string", "enum": [each.class_name for each in load().tables.values()]}
+    return {"type": "string"}
+
+
+def _named(name: str) -> NamedQuestion:
+    try:
+        return named_question(name)
+    except WrongInput as error:
+        raise BadRequest(404, "http.no_question", **error.values) from None
+
+
+def _form(request: Request) -> str:
+    asked = request.query_params.get("format")
+    if asked is None:
+        media_type = accepted(request.headers.get("accept"), FORMATS.values())
+        return next((name for name, kind in FORMATS.items() if kind == media_type), "json")
+    if asked not in FORMATS:
+        raise BadRequest(400, "http.format", value=asked, known=", ".join(FORMATS))
+    return asked
