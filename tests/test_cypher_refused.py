@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from graph.errors import WrongInput
@@ -45,6 +47,18 @@ WRITES = [
     "ALTER TABLE Major ADD x INT64",
     "BEGIN TRANSACTION",
 ]
+TOO_MUCH = {
+    "RETURN " + "(" * 5_000 + "1" + ")" * 5_000: "cypher.too_deep",
+    "RETURN " + "NOT " * 10_000 + "true": "cypher.too_deep",
+    "RETURN " + "-" * 10_000 + "1": "cypher.too_deep",
+    "RETURN " + "{a:" * 3_000 + "1" + "}" * 3_000: "cypher.too_deep",
+    "MATCH (n:" + "!" * 10_000 + "Area) RETURN n": "cypher.too_deep",
+    "RETURN 1" + "+1" * 5_000: "cypher.too_deep",
+    "RETURN 1" + "+1" * 500_000: "cypher.too_long",
+    "RETURN " + "(" * 500_000: "cypher.too_long",
+    "RETURN 1 AS a " + "UNION RETURN 1 AS a " * 20_000: "cypher.too_long",
+    "MATCH " + "(a)-->" * 500 + "(b) RETURN 1": "cypher.too_many_relationships",
+}
 OTHERWISE = {
     "MATCH (n:Major) RETURN id(n)": "cypher.id",
     "MATCH (n:Major) WHERE n.name =~ '.*' RETURN n.name": "cypher.regex",
@@ -121,3 +135,13 @@ def test_tokens_know_every_kind_of_quote() -> None:
     assert [t.text for t in tokens("'a\\'b' \"c\" `d``e` //x\n 1.5 $p <> 1..2")] == [
         "a'b", "c", "d`e", "1.5", "p", "<>", "1", "..", "2", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", TOO_MUCH, ids=[query[:24] for query in TOO_MUCH])
+def test_what_is_too_long_or_too_deep_is_refused_at_once(query: str, ontology: Ontology) -> None:
+    begun_s = time.process_time()
+    with pytest.raises(WrongInput) as refused:
+        translate(query, Schema(ontology), {}, 10)
+    assert refused.value.key == TOO_MUCH[query]
+    assert len(refused.value.text("zh")) < 200
+    assert time.process_time() - begun_s < 10

@@ -396,6 +396,23 @@ def test_words_that_are_only_names_or_texts_are_let_through(query: str) -> None:
     guard_sparql(query, frozenset())
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * {" + "{" * 10_000 + "}" * 10_000 + "}",
+        "SELECT (" + "(" * 10_000 + "1" + ")" * 10_000 + " AS ?x) {}",
+        "ASK { FILTER(" + "!" * 10_000 + "true) }",
+        "SELECT * { ?a " + "(" * 10_000 + "<a:b>" + ")" * 10_000 + " ?b }",
+    ],
+    ids=["groups", "brackets", "signs", "paths"],
+)
+def test_a_query_that_would_fell_the_engine_is_refused(query: str) -> None:
+    with pytest.raises(WrongInput) as refused:
+        guard_sparql(query, frozenset())
+    assert refused.value.key == "error.query_too_deep"
+    guard_sparql("ASK { FILTER(" + "(" * 50 + "!!true" + ")" * 50 + ") }", frozenset())
+
+
 def test_a_syntax_error_is_said_with_its_place(published: Build) -> None:
     with pytest.raises(WrongInput, match="line 1, character 23"):
         sparql(published, "SELECT ?x WHERE { ?x }")

@@ -9,7 +9,7 @@ from graph.draw.answer import neighbourhood_of
 from graph.draw.neighbourhood import Web
 from graph.draw.network import network
 from graph.draw.page import Look
-from graph.draw.pictures import overall_grade, stamp
+from graph.draw.pictures import stamp
 from graph.draw.scene import Scene
 from graph.errors import WrongInput
 from graph.export.answers import WRITERS as ROWS
@@ -57,4 +57,4 @@ def _scene(answer: Answer, build: Build, lang: str) -> Scene:
     if hidden:
         number = len(found.vertices) + hidden
         raise WrongInput("error.too_many_to_draw", number=number, most=MOST)
-    return network(found, ontology, stamp(build, overall_grade(build)), Look(lang))
+    return network(found, ontology, stamp(build, build.manifest.grade), Look(lang))

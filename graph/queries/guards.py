@@ -23,6 +23,9 @@ _SPARQL_TOKENS = re.compile(
 )
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
+DEEPEST = 200  # brackets within brackets
+_OPENING, _CLOSING, _SIGNS = frozenset("([{"), frozenset(")]}"), frozenset("!-+^")
+
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH", "USING"}
 )
@@ -51,6 +54,7 @@ def guard_sparql(text: str, graphs: frozenset[str]) -> None:
     """
     for reading in {text, _unescaped(text)}:
         tokens = list(sparql_tokens(reading))
+        _require_shallow(tokens)
         words = [value.upper() for kind, value in tokens if kind == "word"]
         names = [value for kind, value in tokens if kind in ("word", "prefixed")]
         if any(_HIDES_SERVICE.search(name) for name in names):
@@ -114,6 +118,20 @@ def replace_variables(text: str, terms: Mapping[str, str]) -> str:
         return terms.get(match[0][1:], match[0]) if is_variable else match[0]
 
     return _SPARQL_TOKENS.sub(put, text)
+
+
+def _require_shallow(tokens: Iterable[tuple[str, str]]) -> None:
+    """Engines go down a step for each bracket and each sign before another, and fall off the end.
+
+    Raises:
+        WrongInput: it goes deeper than a person writes.
+    """
+    depth = signs = 0
+    for _, value in tokens:
+        depth += (value in _OPENING) - (value in _CLOSING)
+        signs = signs + 1 if value in _SIGNS else 0
+        if depth + signs > DEEPEST:
+            raise WrongInput("error.query_too_deep", most=DEEPEST)
 
 
 def _guard_from(following: list[tuple[str, str]], graphs: frozenset[str]) -> None:

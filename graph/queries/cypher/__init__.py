@@ -29,7 +29,7 @@ _BARE: dict[int, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     2: lambda call: lambda a, b: call(a, b),
     3: lambda call: lambda a, b, c: call(a, b, c),
 }
-_OUT_OF_MEMORY = ("Buffer manager exception", "bad_alloc", "Unable to allocate")
+_OUT_OF_MEMORY = ("Buffer manager exception", "bad_alloc", "Unable to allocate", "LimitReached")
 
 
 def ask_cypher(

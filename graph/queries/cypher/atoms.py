@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.queries.cypher.labels import LabelParser
 from graph.queries.cypher.tokens import Token, refuse
 from graph.queries.cypher.tree import (
+    WHOLE,
     Call,
     Case,
     Comprehension,
@@ -177,6 +178,8 @@ class AtomParser(LabelParser):
 
     def _projection(self, of: Variable) -> Tree:
         self.need("{")
+        if self.took(".", "*", "}"):
+            return Projection(self.since(of.span[0]), of, (WHOLE,))
         found: list[tuple[str, Tree | None]] = []
         while not self.took("}"):
             if found:

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from graph.queries.cypher.operators import OperatorTranslator
 from graph.queries.cypher.tree import (
+    WHOLE,
+    Call,
     Comprehension,
     Index,
     ListOf,
@@ -63,6 +65,8 @@ class ListTranslator(OperatorTranslator):
         )
 
     def _projection(self, tree: Projection, scope: Scope) -> Value:
+        if tree.entries == (WHOLE,):
+            return self.value(Call(tree.span, "properties", (tree.of,)), scope)
         of = self.value(tree.of, scope)
         if of.type.kind not in ("node", "relationship"):
             raise self._wrong_operands(tree, of)

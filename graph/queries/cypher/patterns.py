@@ -29,6 +29,7 @@ from graph.queries.cypher.types import BOOLEAN, INTEGER, PATH, Schema, Type, lis
 from graph.queries.cypher.values import Known, Scope, Value, parts
 
 FURTHEST = 30  # hops: a walk is not followed further
+MOST_RELATIONSHIPS = 60  # of one MATCH; each is told from each other
 NO_LIMIT = 1_000_000  # hops of a shortest path, for which the engine asks each node only once
 
 
@@ -102,6 +103,8 @@ class PatternTranslator(AggregateTranslator):
     def _matched(
         self, paths: tuple[Path, ...], where: Tree | None, scope: Scope, optional: bool
     ) -> tuple[str, dict[str, Known]]:
+        if sum(len(path.relationships) for path in paths) > MOST_RELATIONSHIPS:
+            raise self.stop("cypher.too_many_relationships", paths[0], most=MOST_RELATIONSHIPS)
         pattern = _Pattern(dict(scope), scope, optional)
         self._gather_labels(paths, pattern)
         for path in paths:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from graph.errors import WrongInput
 
@@ -26,6 +27,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL
 _ESCAPES = {
     "t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", "'": "'", '"': '"', "\\": "\\", "`": "`"
 }  # fmt: skip
+MOST = 20_000  # tokens; more is no question of a person
 READ = 40  # characters around a place that are repeated in a message
 
 
@@ -51,9 +53,12 @@ def tokens(text: str) -> list[Token]:
     ['RETURN', 'LOAD', 'AS', 'a b', '']
 
     Raises:
-        WrongInput: a character that begins no token, a text without its end.
+        WrongInput: a character that begins no token, a text without its end, too many of them.
     """
-    return [*_tokens(text), Token("end", "", len(text), len(text))]
+    found = list(islice(_tokens(text), MOST + 1))
+    if len(found) > MOST:
+        raise refuse("cypher.too_long", text, found[-1].start, most=MOST)
+    return [*found, Token("end", "", len(text), len(text))]
 
 
 def _tokens(text: str) -> Iterator[Token]:

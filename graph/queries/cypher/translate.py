@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from graph.queries.cypher.parser import parse
 from graph.queries.cypher.patterns import Check, PatternTranslator
+from graph.queries.cypher.tokens import refuse
 from graph.queries.cypher.tree import (
     Call,
     Item,
@@ -37,6 +39,7 @@ from graph.queries.cypher.values import (
     parts,
 )
 
+Columns = tuple[tuple[str, Type], ...]
 SORTABLE = frozenset({"integer", "float", "number", "text", "boolean", "date", "null"})
 _BARE = frozenset({"count", "min", "max", "avg"})  # left as they are for the engine
 
@@ -60,11 +63,35 @@ def translate(text: str, schema: Schema, parameters: Mapping[str, Any], rows: in
     Raises:
         WrongInput: it cannot be read, or has no translation; the message says what to write.
     """
-    return QueryTranslator(text, schema, parameters).translation(rows)
+    try:
+        try:
+            return QueryTranslator(text, schema, parameters).translation(rows)
+        except NullColumns as found:
+            return QueryTranslator(text, schema, parameters, found.types).translation(rows)
+    except RecursionError:
+        raise refuse("cypher.too_deep", text, 0) from None
+
+
+class NullColumns(Exception):
+    """Columns of a UNION that are null in a part of it. ``types``: what they are in others."""
+
+    def __init__(self, types: dict[str, Type]) -> None:
+        super().__init__(types)
+        self.types = types
 
 
 class QueryTranslator(PatternTranslator):
-    """Clause by clause."""
+    """Clause by clause. ``typed``: the types of columns whose nulls need one."""
+
+    def __init__(
+        self,
+        text: str,
+        schema: Schema,
+        parameters: Mapping[str, Any],
+        typed: Mapping[str, Type] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(text, schema, parameters)
+        self.typed = typed
 
     def translation(self, rows: int) -> Translation:
         """The whole query."""
@@ -75,16 +102,34 @@ class QueryTranslator(PatternTranslator):
             text, shown = self._part(part, rows if len(query.parts) == 1 else None)
             texts.append(text)
             columns.append(shown)
+        same = self._same_columns(query, columns)
+        self._require_typed(query, columns, same)
         return Translation(
             query=(" UNION ALL " if query.every else " UNION ").join(texts),
-            columns=self._same_columns(query, columns),
+            columns=same,
             values=self.values,
             checks=tuple(self.checks),
         )
 
-    def _same_columns(
-        self, query: Tree, columns: list[tuple[tuple[str, Type], ...]]
-    ) -> tuple[tuple[str, Type], ...]:
+    def _require_typed(self, query: Tree, columns: list[Columns], same: Columns) -> None:
+        """A null of UNION has the type of its column: the engine knows no other.
+
+        Raises:
+            NullColumns: once that type is known.
+        """
+        nulls = {
+            name: kind
+            for shown in columns
+            for (name, found), (_, kind) in zip(shown, same, strict=True)
+            if found.kind == "null" != kind.kind
+        }
+        for name, kind in nulls.items():
+            if kind.engine is None:
+                raise self.stop("cypher.union_types", query, name=name)
+        if nulls.keys() - self.typed.keys():
+            raise NullColumns(nulls)
+
+    def _same_columns(self, query: Tree, columns: list[Columns]) -> Columns:
         first, *others = columns
         found = list(first)
         for other in others:
@@ -97,12 +142,10 @@ class QueryTranslator(PatternTranslator):
                 found[at] = (name, both)
         return tuple(found)
 
-    def _part(
-        self, clauses: tuple[Tree, ...], rows: int | None
-    ) -> tuple[str, tuple[tuple[str, Type], ...]]:
+    def _part(self, clauses: tuple[Tree, ...], rows: int | None) -> tuple[str, Columns]:
         scope: dict[str, Known] = {}
         texts: list[str] = []
-        shown: tuple[tuple[str, Type], ...] = ()
+        shown: Columns = ()
         for clause in clauses:
             if isinstance(clause, Match):
                 text, scope = self.match(clause, scope)
@@ -146,7 +189,8 @@ class QueryTranslator(PatternTranslator):
     ) -> tuple[str, dict[str, Known]]:
         items = self._all_items(clause, scope)
         aggregated = any(has_aggregate(item.value) for item in items)
-        values = [self.value(item.value, scope) for item in items]
+        typed = self.typed if clause.last else {}
+        values = [_with_type(self.value(i.value, scope), typed.get(i.name)) for i in items]
         if aggregated:
             self._require_grouped(items)
         shown, listed = self._named(items, values)
@@ -281,3 +325,10 @@ class QueryTranslator(PatternTranslator):
         if type(value) is not int or value < 0:
             raise self.stop("cypher.rows", tree, what=self.written(tree))
         return value
+
+
+def _with_type(value: Value, kind: Type | None) -> Value:
+    """A null in a column that other parts of a UNION fill."""
+    if kind is None or value.type.kind != "null":
+        return value
+    return Value(f"CAST({value.text} AS {kind.engine})", kind)

@@ -133,6 +133,9 @@ class MapOf(Tree):
     entries: tuple[tuple[str, Tree], ...]
 
 
+WHOLE = ("*", None)  # the only entry of ``n {.*}``
+
+
 @dataclass(frozen=True)
 class Projection(Tree):
     """``n {.name, key: value}``; a value of None is the property of that name."""
