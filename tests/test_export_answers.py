@@ -85,7 +85,7 @@ def test_nodes_relationships_and_paths_become_a_picture(
     build = open_build(homes["tiny"])
     answer = ask(build, Question("cypher", query))
     for suffix in (".html", ".svg"):
-        assert write_picture(answer, tmp_path / f"a{suffix}", build, "zh") == ""
+        assert write_picture(answer, tmp_path / f"a{suffix}", build, "zh") == ()
         drawn = (tmp_path / f"a{suffix}").read_text(encoding="utf-8")
         assert shown in drawn
         assert "示意" in drawn

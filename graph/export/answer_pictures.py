@@ -13,6 +13,7 @@ from graph.draw.pictures import stamp
 from graph.draw.scene import Scene
 from graph.errors import WrongInput
 from graph.export.answers import WRITERS as ROWS
+from graph.export.glyphs import NoGlyph
 from graph.export.scenes import WRITERS, write_scene
 from graph.ontology import load
 from graph.queries.answers import Answer
@@ -33,11 +34,11 @@ def require_suffix(to: Path) -> None:
         raise WrongInput("error.bad_suffix", file=str(to), suffixes=suffixes)
 
 
-def write_picture(answer: Answer, to: Path, build: Build, lang: str) -> str:
+def write_picture(answer: Answer, to: Path, build: Build, lang: str) -> tuple[NoGlyph, ...]:
     """Draw the nodes, relationships and paths of an answer to a query of a build.
 
     Returns:
-        The characters that the font cannot show; empty where all are shown.
+        The labels that the font cannot show whole; empty where it shows all.
 
     Raises:
         WrongInput: it holds none, or more than a picture can show.

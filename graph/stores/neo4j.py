@@ -81,6 +81,13 @@ class Neo4jServer:
         with self.faults(), self.session() as session:
             return session.execute_write(work)
 
+    def once(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        """All rows of a query that is sent once only: what it creates is not created again."""
+        with self.faults(), self.session() as session, session.begin_transaction() as transaction:
+            found = transaction.run(query, parameters).data()
+            transaction.commit()
+            return found
+
     def counts(self, build: str) -> dict[str, dict[str, int]]:
         """Nodes by label and relationships by type that the build wrote."""
         nodes = self.rows(

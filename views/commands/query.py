@@ -11,6 +11,7 @@ from graph.builds.opened import Build, open_build
 from graph.errors import WrongInput
 from graph.export.answer_pictures import SUFFIXES, require_suffix, write_picture
 from graph.export.answers import write_answer
+from graph.export.glyphs import NoGlyph, told
 from graph.ontology import PREFIXES
 from graph.queries.answers import Answer
 from graph.settings import QueryLimits
@@ -86,14 +87,14 @@ def query(
 
 
 def _write(answer: Answer, to: Path, build: Build, lang: str) -> None:
-    missing = ""
+    missing: tuple[NoGlyph, ...] = ()
     if to.suffix.lower() in SUFFIXES:
         missing = write_picture(answer, to, build, lang)
     else:
         write_answer(answer, to)
     output.note(say("query.written", lang, file=to, count=len(answer.rows)))
     if missing:
-        output.note(say("export.no_glyph", lang, characters=" ".join(missing)))
+        output.note(told(missing, lang))
 
 
 def _question(asked: Asked) -> tuple[str, str]:
