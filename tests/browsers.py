@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from graph.settings import ROOT
+from views.parts.table import HEAD_PX, ROW_PX
 
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = (
@@ -25,6 +26,7 @@ SWITCHES = (
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
+PICKS = 5
 NEAR = ("data", "blob", "about")
 
 
@@ -115,6 +117,22 @@ class Visit:
         self.page.wait_for_timeout(150)  # a click is sent before the script is seen to run
         self.page.wait_for_selector(READY, timeout=PATIENCE_MS)
         return self.page
+
+    def pick(self, table: str, row: int) -> None:
+        """Click into a row of a table, 1 the first, once it is drawn."""
+        self.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+        grid = self.page.locator(f".st-key-table-{table} [data-testid=stDataFrame]")
+        grid.scroll_into_view_if_needed()
+        before = self.view()
+        for _ in range(PICKS):  # a table that was just drawn does not take a click yet
+            self.page.wait_for_timeout(600)
+            place = grid.bounding_box()
+            assert place
+            self.page.mouse.click(place["x"] + 60, place["y"] + HEAD_PX + ROW_PX * (row - 0.5))
+            self.wait()
+            if self.view() != before:
+                return
+        raise AssertionError(f"row {row} of {table} takes no click")
 
     def view(self) -> str:
         """Path and query of the address."""

@@ -52,6 +52,7 @@ def _one(
     there = Visit(context.new_page(), url)
     there.open(f"?lang={lang}")
     there.page.wait_for_timeout(1500)  # pictures and tables are drawn after the script has ended
+    there.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
     taken = Image.open(io.BytesIO(there.page.screenshot()))
     taken.convert("RGB").quantize(COLOURS).save(file, optimize=True)
     context.close()

@@ -211,9 +211,9 @@ def test_a_picture_is_taken_along(visit: Visit) -> None:
         canvas.get_by_role("button", name=say("web.canvas.png", "zh")).click()
     assert taken.value.suggested_filename.endswith(".png")
     assert Path(taken.value.path()).read_bytes().startswith(b"\x89PNG")
-    visit.page.get_by_text(say("web.explore.export", "zh"), exact=True).click()
+    visit.page.get_by_text(say("web.exports.label", "zh"), exact=True).click()
     with visit.page.expect_download() as taken:
-        visit.page.get_by_text(say("web.explore.as_graphml", "zh")).click()
+        visit.page.get_by_text(say("web.exports.as_graphml", "zh")).click()
     assert b"<graphml" in Path(taken.value.path()).read_bytes()
 
 

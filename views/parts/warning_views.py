@@ -53,7 +53,7 @@ def clause_figures(each: Sequence[Verdict]) -> list[Figure]:
         counts = Counter(one.outcome for one in mine)
         found.append(
             Figure(
-                label=say(f"rules.test.{test}", lang),
+                label=_begun_large(say(f"rules.test.{test}", lang)),
                 value=f"{counts[WARNED]:,}",
                 note=_card_note(mine, counts),
                 definition=tell(f"warnings.about_{test}"),
@@ -62,6 +62,10 @@ def clause_figures(each: Sequence[Verdict]) -> list[Figure]:
             )
         )  # fmt: skip
     return found
+
+
+def _begun_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _card_note(mine: Sequence[Verdict], counts: Mapping[str, int]) -> str:
@@ -136,7 +140,7 @@ def listed(found: Sequence[Verdict]) -> Verdict | None:
     """The list; what is picked in it, else its first."""
     lang = language()
     rows = verdict_rows(found, lang)
-    shown = heads("subject", "verdict", "rule", "value", "threshold", value="%.1f")
+    shown = heads("subject", "verdict", "value", "threshold", "rule", value="%.1f")
     if rows["verdict"].n_unique() == 1:
         del shown["verdict"]  # it is what the controls ask for
     in_file = heads("verdict", "item", "sentence", "evidence", "grade")
