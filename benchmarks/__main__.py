@@ -17,6 +17,7 @@ from benchmarks import (
     checks,
     commands,
     documents,
+    draw,
     gap,
     mapping,
     policy,
@@ -34,6 +35,7 @@ Part = Callable[[Path, argparse.Namespace], Iterator[Row]]
 PARTS: dict[str, Part] = {
     "commands": lambda work, asked: commands.rows(work, asked.data),
     "gap": lambda work, _asked: gap.rows(work),
+    "draw": lambda work, _asked: draw.rows(work),
     "documents": lambda work, _asked: documents.rows(work),
     "policy": lambda work, _asked: policy.rows(work),
     "checks": lambda work, _asked: checks.rows(work),

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from graph.builds.opened import open_build
 from graph.draw.page import Caption, Elements, Look, framed
+from graph.draw.pictures import Wish, picture
 from graph.draw.scene import Band, Bar, Box, Edge, Node, Rows, Scene, Stamp
 from graph.export.fonts import FAMILY
 from graph.export.pptx import LARGEST, pptx
@@ -145,3 +147,21 @@ def test_libreoffice_shows_every_text_inside_its_shape(
         assert word["x1"] <= (box.x + box.w) * scale
         assert box.y * scale - 1 <= word["top"]
         assert word["bottom"] <= (box.y + box.h) * scale + 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_trend_is_a_native_chart_of_the_rows(homes: dict[str, Path], lang: str) -> None:
+    """Offices edit it; its figures are those of the picture."""
+    drawn = picture("trend", open_build(homes["wuzhou"]), ONTOLOGY, Wish(Look(lang)))
+    content = pptx(drawn)
+    assert content == pptx(drawn)
+    (slide,) = pytest.importorskip("pptx").Presentation(io.BytesIO(content)).slides
+    (chart,) = (shape.chart for shape in slide.shapes if shape.has_chart)
+    matched, empty, surplus = (list(one.values) for one in chart.plots[0].series)
+    for k, (_, demand, supply, *_) in enumerate(drawn.rows.rows):
+        assert matched[2 * k] + empty[2 * k] == demand
+        assert matched[2 * k + 1] + surplus[2 * k + 1] == supply
+    assert len(chart.plots[0].categories) == 2 * len(drawn.rows.rows)
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    assert drawn.title in texts
+    assert drawn.mark in texts

@@ -23,6 +23,8 @@ LABEL, LINES, SIZE = 96.0, 2, 11.0
 ANCHOR_R, NODE_R, PILE_R = 18.0, 11.0, 14.0
 SPACE = 7.0
 ROUNDS = 400
+FRESH, NEARLY = 5, 1.3  # rounds that pairs are good for, and how near they may come till then
+ITERATIONS = 120  # of the springs
 RING, RING_STEP = 120.0, 45.0  # around the node that new ones hang on
 Positions = Mapping[str, tuple[float, float]]
 Marks = Mapping[str, GapMark]
@@ -136,7 +138,7 @@ def _laid_out(found: Neighbourhood, nodes: list[Node]) -> list[tuple[float, floa
     number = {node.id: k for k, node in enumerate(nodes)}
     graph.add_edges_from([(number[s], number[t], 1.0) for s, t in _links(found)])
     start = {k: (cos(k * 2.399963) * sqrt(k), sin(k * 2.399963) * sqrt(k)) for k in number.values()}
-    placed = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=120, k=None)
+    placed = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=ITERATIONS, k=None)
     points = np.array([placed[k] for k in range(len(nodes))], dtype=np.float64)
     points -= points.mean(axis=0)
     spread = np.sqrt((points**2).sum(axis=1)).max() or 1.0
@@ -206,15 +208,23 @@ def _apart(
     extents = np.array([_extent(node) for node in nodes]).reshape(-1, 3)
     half, up, down = extents[:, 0], extents[:, 1], extents[:, 2]
     tall, shift = (up + down) / 2, (down - up) / 2
+    reach = half.max(initial=0.0), tall.max(initial=0.0)
+    age, pairs = FRESH, _near_pairs(points, shift, *reach)
     for round_ in range(ROUNDS):
-        i, j = _near_pairs(points, shift, half.max(initial=0.0), tall.max(initial=0.0))
+        if age >= FRESH:
+            age, pairs = 0, _near_pairs(points, shift, *reach)
+        age += 1
+        i, j = pairs
         dx = points[j, 0] - points[i, 0]
         dy = points[j, 1] + shift[j] - points[i, 1] - shift[i]
         over_x = half[i] + half[j] - np.abs(dx)
         over_y = tall[i] + tall[j] - np.abs(dy)
         bad = (over_x > 0.01) & (over_y > 0.01) & ~(still[i] & still[j])
         if not bad.any():
-            break
+            if age == 1:
+                break
+            age = FRESH
+            continue
         i, j, dx, dy = i[bad], j[bad], dx[bad], dy[bad]
         over_x, over_y = over_x[bad], over_y[bad]
         sideways = over_x < over_y
@@ -233,14 +243,14 @@ def _apart(
 def _near_pairs(
     points: NDArray[np.float64], shift: NDArray[np.float64], half: float, tall: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs that may overlap."""
+    """Pairs that may overlap, now or in the next rounds."""
     from scipy.spatial import cKDTree
 
     if len(points) < 2:
         nobody = np.zeros(0, dtype=np.int64)
         return nobody, nobody
     scaled = np.column_stack([points[:, 0] / (2 * half), (points[:, 1] + shift) / (2 * tall)])
-    pairs = cKDTree(scaled).query_pairs(1.0, p=np.inf, output_type="ndarray")
+    pairs = cKDTree(scaled).query_pairs(NEARLY, p=np.inf, output_type="ndarray")
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.int64)
     return pairs[:, 0], pairs[:, 1]
 

@@ -67,7 +67,7 @@ def trend(parts: Parts, ontology: Ontology, stamp: Stamp, look: Look = DEFAULT_L
         _year(inside, axes, number, report, look.lang, ontology)
     sized = Look(look.lang, look.width, height)
     caption = _caption(parts, reports, look.lang)
-    rows = _rows(reports, look.lang)
+    rows = _rows(reports, look.lang, ontology)
     words = {key: say(f"draw.trend.{key}", look.lang) for key in ("matched", "empty", "surplus")}
     kinds = ((MATCHED, words["matched"]), (SHORT, words["empty"]), (SURPLUS, words["surplus"]))
     legend = [("", kinds)]
@@ -181,11 +181,20 @@ def _caption(parts: Parts, reports: list[GapReport], lang: str) -> Caption:
     return Caption(title, totals, say("draw.trend.note", lang), description)
 
 
-def _rows(reports: list[GapReport], lang: str) -> Rows:
-    names = ("year", "needed", "supplied", "matched", "short", "spare")
+def _rows(reports: list[GapReport], lang: str, ontology: Ontology) -> Rows:
+    names = ("year", "needed", "supplied", "matched", "short", "spare", "basis")
+    basis = ontology.code_lists["basis"].by_notation
     columns = tuple(say(f"draw.columns.{name}", lang) for name in names)
     rows = tuple(
-        (one.year, one.demand, one.supply, one.matched, one.shortage, one.surplus)
+        (
+            one.year,
+            one.demand,
+            one.supply,
+            one.matched,
+            one.shortage,
+            one.surplus,
+            basis[one.basis].label.of(lang),
+        )
         for one in reports
     )
     return Rows(columns, rows)

@@ -26,7 +26,7 @@ def png(scene: Scene, theme: Theme = "light", width: int = WIDTH) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         files = write_files(used_characters(shown_texts(scene)), Path(folder))
         drawn = resvg_py.svg_to_bytes(
-            svg_string=svg(scene, theme, with_font=False),
+            svg_string=svg(scene, theme, with_font=False, flat=True),
             width=width,
             font_files=[str(file) for file in files],
             font_family=FAMILY,

@@ -6,7 +6,6 @@ embedded: those that office machines have.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from math import dist
 from typing import Any
@@ -14,16 +13,16 @@ from typing import Any
 from graph.draw.measure import LINE, width
 from graph.draw.palette import Theme, mixed
 from graph.draw.scene import RISE, Band, Bar, Box, Edge, Item, Node, Scene, Text
-from graph.export.documents.archive import day_of, settled
+from graph.export.documents.office import described, finished
 from graph.export.documents.typefaces import typefaces
 from graph.export.fonts import missing_extra
 from graph.export.slide_shapes import EMU, Frame, Glue, Pen, Place, outline_of, plain, sites
+from graph.export.trend_slide import KIND, put_trend, without_chart
 
 LARGEST = 5_376.0  # pixels: 56 inches, the largest slide there is
 SLACK = 1.06  # fonts differ a little: a text may take so much more than measured
 TITLE = 0.8  # of the picture's width, for its title
 KEY = 5.0  # half of a sample in the legend
-MOST_PROPERTY = 255  # characters, by the standard of office files
 TITLE_ONLY = 5  # of the layouts of an empty presentation
 
 
@@ -39,21 +38,21 @@ def pptx(scene: Scene, theme: Theme = "light") -> bytes:
         raise missing_extra("python-pptx") from None
     from pptx.util import Emu
 
-    file, writer = Presentation(), _Slide(scene, theme)
+    is_trend = scene.kind == KIND and bool(scene.rows.rows)
+    file = Presentation()
+    writer = _Slide(without_chart(scene) if is_trend else scene, theme)
     size = (Emu(writer.pen.emu(pixels)) for pixels in (scene.width, scene.height))
     file.slide_width, file.slide_height = size
     slide = file.slides.add_slide(file.slide_layouts[TITLE_ONLY])
     _fill(slide, writer)
+    if is_trend:
+        put_trend(slide, scene, theme, writer.pen.emu(1_000) / 1_000)
     slide.notes_slide.notes_text_frame.text = "\n".join(
         plain(text) for text in (scene.description, scene.note, scene.source) if text
     )
-    core, day = file.core_properties, day_of(scene.stamp.as_of)
-    core.title, core.keywords = plain(scene.title)[:MOST_PROPERTY], plain(scene.mark)
-    core.author = core.last_modified_by = "TwinChain"
-    core.created = core.modified = day.replace(tzinfo=None)
-    out = io.BytesIO()
-    file.save(out)
-    return settled(out.getvalue(), scene.stamp.as_of)
+    core = file.core_properties
+    described(core, scene.stamp, scene.title, scene.source, scene.description, scene.mark)
+    return finished(file, scene.stamp)
 
 
 def _fill(slide: Any, writer: _Slide) -> None:

@@ -15,13 +15,21 @@ LONGEST = 255  # characters of a property, by the standard of office files
 
 
 def properties(core: Any, document: Document, language: str) -> None:
-    """The properties of a file."""
-    day = day_of(document.stamp.as_of)
-    core.title, core.subject = _short(document.title), _short(document.facts)
-    core.author = core.last_modified_by = AUTHOR
-    core.comments, core.keywords = _short(document.warning), _short(document.mark)
-    core.created = core.modified = day.replace(tzinfo=None)
+    """The properties of a document's file."""
+    told = (document.title, document.facts, document.warning, document.mark)
+    described(core, document.stamp, *told)
     core.language = language
+
+
+def described(
+    core: Any, stamp: Stamp, title: str, subject: str, comments: str, keywords: str
+) -> None:
+    """What a file says of itself, none of it longer than the standard allows."""
+    day = day_of(stamp.as_of)
+    core.title, core.subject = _short(title), _short(subject)
+    core.comments, core.keywords = _short(comments), _short(keywords)
+    core.author = core.last_modified_by = AUTHOR
+    core.created = core.modified = day.replace(tzinfo=None)
 
 
 def finished(file: Any, stamp: Stamp) -> bytes:

@@ -24,8 +24,8 @@ _SENTENCES = re.compile(r".+?(?:。[”’）]?|[.?!](?=\s|$)\s*|$)", re.S)
 def clauses_frame(m: Material, several: Sequence[Verdict]) -> Frame:
     """Rule by rule and clause by clause, how many verdicts of each kind."""
     columns = (
-        heading(m, "clause", share=3.2),
-        heading(m, "rule", share=3.4),
+        heading(m, "clause", share=3.9),
+        heading(m, "rule", share=3.1),
         heading(m, "fail", "persons", 1.0),
         heading(m, "explain", "persons", 0.9),
         heading(m, "unknown", "persons", 0.9),

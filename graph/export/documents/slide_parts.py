@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from graph.draw.measure import LINE
@@ -108,8 +109,8 @@ def chart_of(
     """A native chart of stacked bars, the first row on top."""
     from pptx.chart.data import CategoryChartData
     from pptx.dml.color import RGBColor
-    from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
-    from pptx.util import Inches, Pt
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Inches
 
     frame = chart.frame
     data = CategoryChartData(number_format="#,##0")
@@ -121,24 +122,35 @@ def chart_of(
     shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *map(Inches, place), data)
     made = shape.chart
     name_fonts(made.font, faces)
-    made.font.size = Pt(size)
-    made.has_legend, made.has_title = True, False
-    made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    plain_chart(made, chart.colours, size)
     made.category_axis.reverse_order = True
-    made.category_axis.format.line.color.rgb = RGBColor.from_string(RULE)
-    made.value_axis.visible = False
-    made.value_axis.has_major_gridlines = False
     plot = made.plots[0]
-    plot.gap_width, plot.overlap = 55, 100
-    plot.has_data_labels = True
-    plot.data_labels.show_value = True
-    plot.data_labels.font.size, plot.data_labels.font.bold = Pt(size), True
+    plot.gap_width = 55
     plot.data_labels.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
     # A figure for which its bar has no room stands in the table alone.
     sums = [sum(float(row[frame.column(n)] or 0) for n in chart.values) for row in frame.rows]
     form = f'[<{max(sums, default=0.0) * LEAST_LABEL:.2f}]"";#,##0'
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = form, False
-    plot.data_labels._element.txPr.bodyPr.set("wrap", "none")
-    for series, colour in zip(plot.series, chart.colours, strict=True):
+
+
+def plain_chart(made: Any, colours: Sequence[str], size: float, ink: str = INK) -> None:
+    """A stacked chart with its legend below and its figures inside, without a scale."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.chart import XL_LEGEND_POSITION
+    from pptx.util import Pt
+
+    made.font.size, made.font.color.rgb = Pt(size), RGBColor.from_string(ink.lstrip("#"))
+    made.has_legend, made.has_title = True, False
+    made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    made.category_axis.format.line.color.rgb = RGBColor.from_string(RULE)
+    made.value_axis.visible = False
+    made.value_axis.has_major_gridlines = False
+    plot = made.plots[0]
+    plot.overlap, plot.has_data_labels = 100, True
+    labels = plot.data_labels
+    labels.show_value, labels.font.size, labels.font.bold = True, Pt(size), True
+    labels.number_format, labels.number_format_is_linked = "#,##0;;", False
+    labels._element.txPr.bodyPr.set("wrap", "none")
+    for series, colour in zip(plot.series, colours, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#"))
