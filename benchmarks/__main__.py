@@ -16,16 +16,19 @@ from pathlib import Path
 from benchmarks import (
     checks,
     commands,
+    cypher,
     documents,
     draw,
     gap,
     mapping,
     policy,
     rebuilds,
+    servers,
     stores,
     workbooks,
 )
 from benchmarks.page import renew, section
+from benchmarks.region import NODES
 from benchmarks.row import Row
 
 SIZES = [12_500, 25_000, 50_000, 100_000]
@@ -42,6 +45,8 @@ PARTS: dict[str, Part] = {
     "xlsx": lambda work, _asked: workbooks.rows(work),
     "rebuild": lambda work, _asked: rebuilds.rows(work),
     "mapping": lambda work, _asked: mapping.rows(work),
+    "cypher": lambda work, asked: cypher.rows(work, asked.nodes),
+    "servers": lambda work, asked: servers.rows(work, asked.nodes),
     "store": lambda work, asked: stores.rows(work, asked.rows),
 }
 
@@ -63,6 +68,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder of the Californian downloads")
     parser.add_argument("--rows", type=int, nargs="+", default=SIZES, help="sizes of the store")
     parser.add_argument("--print", action="store_true", help="leave the page as it is")
+    parser.add_argument("--nodes", type=int, default=NODES, help="size of the graph")
     asked = parser.parse_args()
     if unknown := [part for part in asked.parts if part not in PARTS]:
         parser.error(f"no part {', '.join(unknown)}; there are: {', '.join(PARTS)}")

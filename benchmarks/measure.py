@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 LONGEST_S = 240.0  # a peer that takes longer is stopped, and said to have been
@@ -68,6 +71,48 @@ def run(command: list[str], cwd: str | None = None) -> Measured:
         raise Failed(f"exit code {child.returncode}: {' '.join(command)[-300:]}")
     wall_s = time.monotonic() - began
     return Measured(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, wall_s)
+
+
+def watched(work: Callable[[], Any], *pids: int) -> tuple[Any, Measured]:
+    """What some work gives, and what it took: of this process and of servers, children included."""
+    before, begun_s = _spent(pids), time.monotonic()
+    found = work()
+    wall_s = time.monotonic() - begun_s
+    return found, Measured(_spent(pids) - before, _peak_mib(pids), wall_s)
+
+
+def _spent(pids: Sequence[int]) -> float:
+    return sum(os.times()[:4]) + sum(map(tree_cpu_s, pids))
+
+
+def tree_cpu_s(pid: int) -> float:
+    """CPU seconds of a process and of its children, those that have ended included (Linux)."""
+    children: dict[int, list[int]] = {}
+    spent: dict[int, float] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                told = (folder / "stat").read_text().rpartition(")")[2].split()
+            except OSError:  # it has just ended
+                continue
+            children.setdefault(int(told[1]), []).append(int(folder.name))
+            spent[int(folder.name)] = sum(map(int, told[11:15])) / os.sysconf("SC_CLK_TCK")
+    waiting, sum_s = [pid], 0.0
+    while waiting:
+        one = waiting.pop()
+        sum_s += spent.get(one, 0.0)
+        waiting += children.get(one, [])
+    return sum_s
+
+
+def _peak_mib(pids: Sequence[int]) -> float:
+    """The largest of the servers at its peak."""
+    peaks = [0.0]
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            told = Path(f"/proc/{pid}/status").read_text()
+            peaks.append(int(told.partition("VmHWM:")[2].split()[0]) / 1024)
+    return max(peaks)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from graph.builds.opened import Build, open_build
+from ingest.build import BuildRequest, build
+
 NODES = 300_000  # gives 2 million relationships
 AREAS, INDUSTRIES, CHAINS, SEGMENTS, OCCUPATIONS = 100, 50, 20, 200, 1000
 MAJORS, COLLEGES, OCCUPATIONS_OF_MAJOR, SEGMENTS_OF_FIRM = 400, 200, 20, 14
@@ -20,6 +23,13 @@ def write_region(folder: Path, nodes: int = NODES) -> Path:
     for name, frame in region(nodes).items():
         frame.write_csv(folder / f"{name}.csv")
     return folder
+
+
+def published(work: Path, nodes: int) -> Build:
+    """The region, built."""
+    home = work / "home"
+    build(BuildRequest((write_region(work / "region", nodes),), None, home))
+    return open_build(home)
 
 
 def region(nodes: int) -> dict[str, pl.DataFrame]:

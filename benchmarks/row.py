@@ -12,6 +12,7 @@ class Row:
     """What was measured, ours, a peer's on the same work, and the target.
 
     most_ratio: what our CPU divided by the peer's may be; most_cpu_s: what our CPU may be.
+    done, least_per_s: how many things were done, and how many a second of the clock shall be.
     said: what the reader should know about the comparison, or why there is none.
     """
 
@@ -22,13 +23,22 @@ class Row:
     most_ratio: float | None = None
     most_cpu_s: float | None = None
     said: str = ""
+    done: int = 0
+    least_per_s: float | None = None
 
     @property
     def ratio(self) -> float | None:
         return self.ours.cpu_s / self.peer.cpu_s if self.peer else None
 
     @property
+    def per_s(self) -> float:
+        """Things done a second of the clock."""
+        return self.done / self.ours.wall_s if self.ours.wall_s else 0.0
+
+    @property
     def target(self) -> str:
+        if self.least_per_s is not None:
+            return f"≥ {self.least_per_s:,.0f} a second"
         if self.most_cpu_s is not None:
             return f"≤ {self.most_cpu_s:g} CPU s"
         if self.most_ratio is None:
@@ -40,6 +50,8 @@ class Row:
     @property
     def verdict(self) -> str:
         """Whether the target is met; nothing where there is none, or nothing to compare with."""
+        if self.least_per_s is not None:
+            return "met" if self.per_s >= self.least_per_s else "missed"
         if self.most_cpu_s is not None:
             return "met" if self.ours.cpu_s <= self.most_cpu_s else "missed"
         if self.most_ratio is None or self.ratio is None:
@@ -49,6 +61,8 @@ class Row:
     def markdown(self) -> str:
         peer = seconds(self.peer.cpu_s) if self.peer else "–"
         ratio = "–" if self.ratio is None else f"{self.ratio:.2f}"
+        if self.done:
+            ratio = f"{self.per_s:,.0f} a second"
         if self.ratio is not None and self.ratio < 0.1:
             ratio = f"1 : {1 / self.ratio:.0f}"
         cells = [self.what, seconds(self.ours.cpu_s), f"{self.ours.peak_mib:.0f}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,7 @@ def answered(store: EmbeddedStore, query: str, parameters: Mapping[str, Any], mo
     Raises:
         WrongInput: the query is wrong or refused. RuntimeError: the engine stopped.
     """
-    asked = translate(query, Schema(load()), parameters, most)
+    asked = translate(query, _schema(), parameters, most)
     for check in asked.checks:
         if store.connection.execute(check.query).has_next():
             raise WrongInput(check.key, **check.values)
@@ -113,6 +114,11 @@ def answered(store: EmbeddedStore, query: str, parameters: Mapping[str, Any], mo
         rows.append(found.get_next())
     answer = Reader(store, [kind for _, kind in asked.columns]).read(rows[:most])
     return Answer([name for name, _ in asked.columns], answer, truncated=len(rows) > most)
+
+
+@cache
+def _schema() -> Schema:
+    return Schema(load())
 
 
 def teach(connection: Any) -> None:
