@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graph.analysis.gap import gap
+from graph.analysis.report import Major, Occupation
+from graph.analysis.scope import EVERYTHING
+from graph.builds.opened import open_build
 from graph.settings import ROOT
 from graph.words import LANGUAGES, say
 from views.parts import registry, roles
@@ -132,3 +137,31 @@ def test_what_the_figures_do_not_cover_is_said(open_page: Open) -> None:
     said = texts(open_page("tiny", "gap", view="sure", lang="en"))
     assert "No major in the crosswalk" in said
     assert "counted in the shortage" in said
+
+
+def test_a_block_has_its_rows_with_their_cells(open_page: Open) -> None:
+    test = open_page("tiny", "gap", view="blocks", block="B1", lang="en")
+    assert not test.exception
+    assert len(re.findall('class="tc-block"', texts(test))) == 1
+    rows = pl.DataFrame(test.dataframe[0].value)
+    assert rows["openings"].sum() > 0
+    assert rows["cell"].str.contains(r"^[A-Z]+\d+$").all()
+    every = open_page("tiny", "gap", view="blocks", block="B99", lang="en")
+    assert len(re.findall('class="tc-block"', texts(every))) > 1  # an old link shows all
+
+
+@pytest.mark.parametrize("view", ["occupations", "majors"])
+def test_a_class_is_told_in_full(open_page: Open, homes: dict[str, Path], view: str) -> None:
+    test = open_page("tiny", "gap", view=view, lang="en")
+    classes, rows = (pl.DataFrame(one.value) for one in test.dataframe)
+    assert set(rows["name"]) == {classes["name"][0]}  # the first, until another is picked
+    report = gap(open_build(homes["tiny"]).tables, EVERYTHING)
+    several: Sequence[Occupation | Major] = getattr(report, view)
+    other = next(one for one in several if one.thing.of("en") != classes["name"][0])
+    test = open_page("tiny", "gap", view=view, lang="en", of=f"{other.thing.key}/{other.level}")
+    assert not test.exception
+    assert f">{other.thing.of('en')}</a></h3>" in texts(test)
+
+
+def test_what_the_usual_practices_would_say_stands_beside(open_page: Open) -> None:
+    assert "what can be proven is 51" in texts(open_page("tiny", "gap", lang="en"))
