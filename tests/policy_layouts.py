@@ -11,6 +11,14 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from ingest.policy.numerals import to_chinese
+from tests.policy_figures import (
+    DEADLINES,
+    FIGURES,
+    Deadline,
+    Figure,
+    deadline_text,
+    figure_text,
+)
 
 HEADINGS = [
     "优化专业布局结构",
@@ -35,16 +43,15 @@ BUREAUS = [
     "科技局",
     "税务局",
 ]
-WHOLE = ["各县(市、区)政府", "各园区管委会", "云溪职业技术学院", "团市委", "云溪大学"]
-FIGURES = {
-    "培育产教融合型企业30家以上": (">=", 30, "家"),
-    "实践课时占比不低于50%": (">=", 50, "%"),
-    "建设实训基地12个": ("=", 12, "个"),
-    "培训职工不少于1.5万人次": (">=", 15000, "人次"),
-    "补助最高不超过20万元": ("<=", 200000, "元"),
-    "覆盖率超过八成院校并达到85%左右": ("=", 85, "%"),
-}
-DEADLINES = {"到2027年": (2027, None), "2026年底前": (2026, None), "三年内": (None, 3)}
+WHOLE = [
+    "各县(市、区)政府",
+    "各园区管委会",
+    "云溪职业技术学院",
+    "团市委",
+    "云溪大学",
+    "市交通委(市道运局)",
+    "市委组织部(市委人才办)",
+]
 FILLER = ["坚持问题导向", "统筹推进各项工作", "支持有条件的院校先行先试", "健全长效机制"]
 
 
@@ -53,8 +60,8 @@ class Item:
     heading: str
     bureaus: tuple[str, ...]
     whole: tuple[str, ...]
-    figure: str | None
-    deadline: str | None
+    figures: tuple[Figure, ...]
+    deadline: Deadline | None
     filler: str
 
 
@@ -82,6 +89,7 @@ class Layout:
     traditional: bool = False
     width: int | None = None
     spaced: bool = False
+    way: int = 0
     indent: str = ""
 
 
@@ -90,11 +98,10 @@ def items(draw: st.DrawFn, headings: list[str]) -> Item:
     heading = headings.pop()
     bureaus = draw(st.lists(st.sampled_from(BUREAUS), min_size=1, max_size=5, unique=True))
     whole = draw(st.lists(st.sampled_from(WHOLE), max_size=2, unique=True))
-    figure = draw(st.none() | st.sampled_from(sorted(FIGURES)))
-    deadline = draw(st.none() | st.sampled_from(sorted(DEADLINES)))
-    return Item(
-        heading, tuple(bureaus), tuple(whole), figure, deadline, draw(st.sampled_from(FILLER))
-    )
+    figures = draw(st.lists(st.sampled_from(FIGURES), max_size=2, unique=True))
+    deadline = draw(st.none() | st.sampled_from(DEADLINES))
+    filler = draw(st.sampled_from(FILLER))
+    return Item(heading, tuple(bureaus), tuple(whole), tuple(figures), deadline, filler)
 
 
 @st.composite
@@ -129,6 +136,7 @@ def layouts(draw: st.DrawFn) -> Layout:
         traditional=draw(st.booleans()),
         width=draw(st.none() | st.integers(24, 44)),
         spaced=draw(st.booleans()),
+        way=draw(st.integers(0, 119)),
         indent=draw(st.sampled_from(["", "  ", "\u3000\u3000", "\t"])),
     )
 
@@ -138,19 +146,19 @@ def layouts(draw: st.DrawFn) -> Layout:
 
 @dataclass
 class Expected:
-    """headings; (heading, unit, role); figures and deadlines by heading."""
+    """headings; (heading, unit, role); figures and deadlines, each with the path of its item."""
 
     sections: list[str] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     units: list[tuple[str, str, str]] = field(default_factory=list)
-    quantities: list[tuple[str, int, str]] = field(default_factory=list)
-    deadlines: list[tuple[int | None, int | None]] = field(default_factory=list)
+    quantities: list[tuple[str, str, int, int | None, str]] = field(default_factory=list)
+    deadlines: list[tuple[str, int | None, int | None]] = field(default_factory=list)
 
 
 def expected(plan: Plan, layout: Layout) -> Expected:
     told = Expected()
     number = 0
-    for title, content in plan.sections:
+    for at, (title, content) in enumerate(plan.sections, 1):
         told.sections.append(title)
         number = 0 if layout.restarts else number
         for item in content:
@@ -160,10 +168,10 @@ def expected(plan: Plan, layout: Layout) -> Expected:
             told.units += [
                 (item.heading, name, "lead" if k == 0 else "joint") for k, name in enumerate(names)
             ]
-            if item.figure:
-                told.quantities.append(FIGURES[item.figure])
+            path = f"{at}/{number}"
+            told.quantities += [(path, f.comparator, f.value, f.high, f.unit) for f in item.figures]
             if item.deadline:
-                told.deadlines.append(DEADLINES[item.deadline])
+                told.deadlines.append((path, item.deadline.year, item.deadline.span))
     return told
 
 
@@ -184,7 +192,7 @@ def written(plan: Plan, layout: Layout) -> str:
         lines = [piece for line in lines for piece in _wrapped(line, layout.width)]
     text = "\n".join(lines)
     if layout.full_width:
-        text = text.translate(str.maketrans(",;:0123456789%", "，；：０１２３４５６７８９％"))
+        text = text.translate(str.maketrans(",;:.0123456789%", "，；：．０１２３４５６７８９％"))
     if layout.traditional:
         import opencc
 
@@ -210,9 +218,10 @@ def _header(layout: Layout) -> list[str]:
 
 def _item(item: Item, number: int, layout: Layout) -> list[str]:
     mark = layout.item_number.format(cn=to_chinese(number), n=number)
-    said = [item.filler, *filter(None, [(item.deadline or "") + (item.figure or "")])]
-    if item.deadline and not item.figure:
-        said[-1] += "取得明显成效"
+    figures = [figure_text(f, layout.way + k) for k, f in enumerate(item.figures)]
+    said = [item.filler, *(figures or (["取得明显成效"] if item.deadline else []))]
+    if item.deadline:
+        said[1] = deadline_text(item.deadline, layout.way) + said[1]
     body = ",".join(said) + "。"
     units = _units(item, layout)
     body += "" if layout.own_line else units
@@ -251,4 +260,6 @@ def _prefixed(item: Item, names: list[str]) -> str:
 
 
 def _wrapped(line: str, width: int) -> list[str]:
+    if "|" in line:
+        return [line]
     return [line[a : a + width] for a in range(0, len(line), width)] or [""]

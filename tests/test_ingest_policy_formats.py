@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from graph.export.fonts import font_file
-from ingest.policy.documents import Line, lines_of
+from graph.export.fonts import FAMILY, font_file, used_characters, write_files
 from ingest.policy.isolated import read_document
-from ingest.policy.reading import read
 from ingest.policy.records import Reading
 from ingest.readers import BadFileError
 
@@ -39,6 +37,18 @@ def docx_of(build: Callable[..., None]) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def pdf_of(text: str) -> bytes:
+    """A PDF with a font of its own, each line a paragraph."""
+    typst = pytest.importorskip("typst")
+    with tempfile.TemporaryDirectory() as name:
+        write_files(used_characters([text]), Path(name))
+        lines = "\n\n".join(f"#{json.dumps(t, ensure_ascii=False)}" for t in text.splitlines())
+        source = Path(name) / "page.typ"
+        source.write_text(f'#set text(font: "{FAMILY}")\n{lines}', encoding="utf-8")
+        made: bytes = typst.compile(str(source), font_paths=[name], ignore_system_fonts=True)
+    return made
 
 
 def with_table(document: object) -> None:
@@ -172,6 +182,11 @@ def office() -> str:
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed")
     return "soffice"
+
+
+def test_pdf() -> None:
+    pytest.importorskip("pdfplumber")
+    assert headings(read_document(pdf_of(PLAN), "plan.pdf")) == ["优化布局", "强化协同"]
 
 
 def test_old_word_documents_and_pdf(office: str, tmp_path: Path) -> None:
@@ -343,91 +358,3 @@ def test_points_in_words_are_measures_where_each_has_units() -> None:
     lines = text.replace("二是强化", "\n二是强化").replace("三是落实", "\n三是落实")
     again = read_document(lines.encode(), "x.txt")
     assert headings(again) == headings(found)
-
-
-# No crash, whatever comes ------------------------------------------------------------------------
-
-
-@settings(max_examples=60)
-@given(st.binary(max_size=2_000))
-def test_random_bytes(content: bytes) -> None:
-    for name in ("a.txt", "a.md", "a.html"):
-        try:
-            read(lines_of(content, name))
-        except BadFileError as fault:
-            assert fault.reason.startswith("bad-file.")  # noqa: PT017
-
-
-PIECES = [
-    *(
-        "一、",
-        "(一)",
-        "1.",
-        "(",
-        ")",
-        "〔",
-        "责任单位:",
-        "牵头单位:",
-        "市教育局",
-        "、",
-        "。",
-        "到2025年",
-    ),
-    *(
-        "《",
-        "》",
-        "国发〔2019〕4号",
-        "\n",
-        "|",
-        "50%",
-        "以上",
-        "不少于",
-        "三年内",
-        "附件1",
-        "等",
-        "“",
-        "”",
-    ),
-    *(
-        "排在首位的为牵头单位,下同",
-        "2024年1月1日",
-        "专业群",
-        "等领域",
-        "第一条",
-        "①",
-        "由",
-        "万",
-        "-",
-        " ",
-    ),
-    *("各县〔市、区〕政府", "部门密切配合的协调机制"),
-]
-
-
-@settings(max_examples=200)
-@given(st.lists(st.sampled_from(PIECES), max_size=120).map("".join))
-def test_any_mixture_of_signs(text: str) -> None:
-    found = read([Line(n, line) for n, line in enumerate(text.split("\n"), 1)])
-    paths = [m.path for m in found.measures]
-    assert len(set(paths)) == len(paths)
-    assert Reading.from_dict(found.to_dict()) == found
-
-
-@settings(max_examples=25)
-@given(st.integers(PLAN.index("优化"), len(PLAN)))
-def test_a_truncated_plan_gives_what_is_there(length: int) -> None:
-    found = read([Line(n, t) for n, t in enumerate(PLAN[:length].split("\n"), 1)])
-    whole = ["优化布局", "强化协同"]
-    assert len(found.measures) <= 2
-    for heading, full in zip(headings(found), whole, strict=False):
-        assert full.startswith(heading or "")
-
-
-@pytest.mark.parametrize(
-    "unit",
-    ["(", "《", "市教育局、", "一二三四五", "1,", "不少于的", "|", "各县、", "“", "到2025年"],
-)
-def test_long_runs_take_time_in_proportion(unit: str) -> None:
-    """A line of 200,000 characters: what would take its square of steps would not end."""
-    text = "一、任务\n(一)标题。" + unit * (200_000 // len(unit))
-    assert read([Line(n, t) for n, t in enumerate(text.split("\n"), 1)]).measures

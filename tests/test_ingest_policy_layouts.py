@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from hypothesis import HealthCheck, given, settings
 
+from ingest.policy.answers import to_json
 from ingest.policy.documents import Line
 from ingest.policy.passages import plain_form
 from ingest.policy.reading import read
 from ingest.policy.records import Reading
-from tests.policy_layouts import Layout, Plan, expected, layouts, plans, written
+from tests.policy_layouts import Expected, Layout, Plan, expected, layouts, plans, written
 
 
 def reading(text: str) -> Reading:
@@ -38,12 +39,30 @@ def test_any_layout_gives_the_content(plan: Plan, layout: Layout) -> None:
     ]
     assert pairs == want.units
     assert [
-        (q.comparator, q.value, simplified(q.unit, layout)) for q in found.quantities
+        (q.path, q.comparator, q.value, q.high, simplified(q.unit, layout))
+        for q in found.quantities
     ] == want.quantities
-    assert [(d.year, d.span_years) for d in found.deadlines] == want.deadlines
+    assert [(d.path, d.year, d.span_years) for d in found.deadlines] == want.deadlines
+    assert_paths_where_numbers_restart(found, want)
     assert simplified(found.doc_number, layout) == "云政发(2024)9号"
     assert simplified(found.title, layout) == "云溪市人民政府关于深化产教融合的实施意见"
     assert [simplified(c.number, layout) for c in found.cites] == ["国办发(2017)95号"]
+
+
+def assert_paths_where_numbers_restart(found: Reading, want: Expected) -> None:
+    """In the answer a number alone names the item of a figure, unless numbers restart."""
+    numbers = [number for number, _ in want.headings]
+    restarts = len(set(numbers)) < len(numbers)
+    answer = to_json(found, "zh", "plan.txt")
+    aims = [*answer["quantities"], *answer["deadlines"]]
+    assert [aim.get("path") for aim in aims] == (
+        [q[0] for q in want.quantities] + [d[0] for d in want.deadlines]
+        if restarts
+        else [None] * len(aims)
+    )
+    assert [aim["measure"] for aim in aims] == [
+        int(path.split("/")[1]) for path, *_ in [*want.quantities, *want.deadlines]
+    ]
 
 
 def test_the_rule_of_first_place_holds_for_later_items(require: Callable[..., None]) -> None:

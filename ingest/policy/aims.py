@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from ingest.policy.deadlines import Deadline, deadlines
 from ingest.policy.passages import Passage
@@ -10,7 +11,7 @@ from ingest.policy.quantities import Quantity, quantities
 from ingest.policy.records import DeadlineRecord, QuantityRecord
 
 _LONGEST_ABOUT = 80
-_SENTENCE_END = "。;\n"
+_SENTENCE_END = re.compile("[。;\n]")
 
 
 class Aims:
@@ -30,9 +31,10 @@ class Aims:
     ) -> None:
         """All aims of an item's text but for what stands in ``left_out`` (its lists of units)."""
         dates = deadlines(body, left_out, self.issued_year)
+        ends = [hit.start() for hit in _SENTENCE_END.finditer(body.plain)]
         used = set()
         for q in quantities(body, left_out):
-            by = _deadline_of(q, dates, body.plain)
+            by = _deadline_of(q, dates, ends)
             used |= {id(by)} if by else set()
             self.quantities.append(_quantity_record(q, number, path, by))
         for d in dates:
@@ -70,9 +72,10 @@ def _quantity_record(
     )
 
 
-def _deadline_of(q: Quantity, dates: list[Deadline], plain: str) -> Deadline | None:
-    """The last deadline before a figure in its sentence."""
-    start = max(plain.rfind(sign, 0, q.start) for sign in _SENTENCE_END)
+def _deadline_of(q: Quantity, dates: list[Deadline], ends: list[int]) -> Deadline | None:
+    """The last deadline before a figure in its sentence. ``ends``: of all sentences, in order."""
+    at = bisect_left(ends, q.start)
+    start = ends[at - 1] if at else 0
     before = [d for d in dates if start <= d.start <= q.start and d.year]
     return before[-1] if before else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -83,8 +84,8 @@ def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation
     for start, end in titles(plain):
         number, until = None, end + 1
         if behind := _BEHIND_TITLE.match(plain, end + 1):
-            closes = plain.find(")", behind.end())
             stop = min(behind.end() + _NUMBER_LENGTH, len(plain))
+            closes = plain.find(")", behind.end(), stop)
             told = _number().match(plain, behind.end(), stop)
             if told:
                 number, until = _written(text, told), told.end()
@@ -107,11 +108,12 @@ def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation
         if number is None and _is_own(plain, start, end, own):
             continue
         found.append(Citation(title, number, text.lines[start]))
-    return found + [
-        Citation(None, _written(text, hit), text.lines[hit.start()])
-        for hit in _number().finditer(plain)
-        if not any(a <= hit.end() <= b for a, b in taken)
-    ]
+    starts = [a for a, _ in taken]
+    for hit in _number().finditer(plain):
+        at = bisect_right(starts, hit.end())
+        if not at or hit.end() > taken[at - 1][1]:
+            found.append(Citation(None, _written(text, hit), text.lines[hit.start()]))
+    return found
 
 
 def titles(plain: str) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -66,9 +67,10 @@ def deadlines(
         if _binds(plain, int(hit["year"]), b + 1, issued_year) and free.take(a, b):
             found.append(_deadline(body, a, b + 1, int(hit["year"])))
     found += [d for d in _same_years(body, plain) if free.take(d.start, d.end)]
+    dated = sorted(d.start for d in found)
     for name in ("span", "span_left", "span_doing"):
         for hit in pattern("deadlines", name).finditer(plain):
-            if name == "span_doing" and _is_dated(plain, hit.start("span"), found):
+            if name == "span_doing" and _is_dated(plain, hit.start("span"), dated):
                 continue
             told = _span(body, plain, hit)
             if told and free.take(*hit.span()):
@@ -93,11 +95,12 @@ def _same_years(body: Passage, plain: str) -> Iterator[Deadline]:
             yield _deadline(body, *hit.span(), int(named[-1]))
 
 
-def _is_dated(plain: str, at: int, found: list[Deadline]) -> bool:
-    """Whether a deadline stands before ``at`` in its sentence."""
+def _is_dated(plain: str, at: int, dated: list[int]) -> bool:
+    """Whether a deadline stands before ``at`` in its sentence. ``dated``: of all, in order."""
     earliest = max(0, at - _LONGEST_BACK)
-    start = max(plain.rfind(sign, earliest, at) for sign in "。;\n")
-    return any(start < d.start < at for d in found)
+    start = max(earliest - 1, *(plain.rfind(sign, earliest, at) for sign in "。;\n"))
+    before = bisect_left(dated, at)
+    return before > 0 and dated[before - 1] > start
 
 
 def _plan_ends(body: Passage, issued_year: int | None) -> Iterator[Deadline]:
@@ -144,7 +147,9 @@ def _is_ahead(plain: str, hit: re.Match[str]) -> bool:
     before, behind = plain[max(0, hit.start() - 2) : hit.start()], plain[hit.end() : hit.end() + 6]
     if before.endswith(("自", "从", "(", "第")) and re.match("起|开始|以来", behind):
         return False
-    if pattern("deadlines", "no_deadline_before").search(plain[: hit.start()][-8:]):
+    if pattern("deadlines", "no_deadline_before").search(
+        plain[max(0, hit.start() - 8) : hit.start()]
+    ):
         return False
     return not re.match(r"起|以来|开始|\)?第|\)?\d+号", behind) and not before.endswith("自")
 

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import importlib
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ingest.readers import BadFileError
 
+# What parsers of other people's formats raise on a damaged file.
+DAMAGE: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 LONGEST_CHARACTERS = 20_000_000
 
 

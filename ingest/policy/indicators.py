@@ -12,6 +12,8 @@ from ingest.policy.patterns import any_of, pattern, patterns
 UNNAMED = "unnamed:"
 _CLAUSE_END, _SENTENCE_END = ",。;:\n、", "。;\n"
 _LONGEST_CLAUSE, _LONGEST_SENTENCE = 60, 200
+_MOST_CLAUSES = 4  # before that of the number, in which its subject is looked for
+_CLAUSE_STOP = re.compile(f"[{_CLAUSE_END}(]")
 _EDGES = " .,;:、()-\n\x1f"
 _FIGURE = re.compile(r"\d+(?![\d年])|[一二两三四五六七八九十](?=个百分点|成|分之)")
 
@@ -22,12 +24,10 @@ def clause_around(plain: str, start: int, end: int) -> tuple[int, int]:
     >>> clause_around("一是扩大规模,新建基地5个,力争建成", 11, 13)
     (7, 13)
     """
-    a, b = start, end
-    while a > 0 and plain[a - 1] not in _CLAUSE_END and start - a < _LONGEST_CLAUSE:
-        a -= 1
-    while b < len(plain) and plain[b] not in _CLAUSE_END + "(" and b - end < _LONGEST_CLAUSE:
-        b += 1
-    return a, b
+    earliest, latest = max(0, start - _LONGEST_CLAUSE), min(len(plain), end + _LONGEST_CLAUSE)
+    before = max(plain.rfind(sign, earliest, start) for sign in _CLAUSE_END)
+    behind = _CLAUSE_STOP.search(plain, end, latest)
+    return max(before + 1, earliest), behind.start() if behind else latest
 
 
 def indicator(body: Passage, start: int, end: int, until: int, unit: str | None) -> str:
@@ -88,8 +88,9 @@ def words_of(body: Passage, start: int, until: int) -> str:
     plain = body.plain
     a, b = clause_around(plain, start, until)
     told = _label(body, a, start, until, b)
-    while not told or pattern("quantities", "label_thin").fullmatch(told.plain):
-        if a == 0 or plain[a - 1] in _SENTENCE_END:
+    for _ in range(_MOST_CLAUSES):
+        says_enough = told and not pattern("quantities", "label_thin").fullmatch(told.plain)
+        if says_enough or a == 0 or plain[a - 1] in _SENTENCE_END:
             break
         end = a - 1
         a, _ = clause_around(plain, end, end)

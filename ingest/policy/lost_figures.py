@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.policy.comparisons import CLAUSE_END, EQUAL, REACH, said_after, said_before
 from ingest.policy.patterns import pattern
 
-_BARE_PERCENT = re.compile(r"(?<![\d一二三四五六七八九十百])[_×XxＸ*□\s]{0,20}%")
+_BARE_PERCENT = re.compile(r"(?<![\d一二三四五六七八九十百%])[_×XxＸ*□\s]{0,20}%")
 
 
 @dataclass(frozen=True)

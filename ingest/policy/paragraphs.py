@@ -20,6 +20,7 @@ _WRAPPED_LEAST, _WRAPPED_MOST = 14, 70
 _FULL = 0.82  # of the usual width: such a line has been broken, not ended
 _NUMBER_LINE = re.compile(rf"\(?[{HAN}]{{1,14}}\((?:19|20)\d{{2}}\)\d{{1,5}}号\)?")
 _EARLY_STOP = re.compile(r"[^,、;:。()]{1,14}。(?=.)")
+_NUMBER_END = re.compile(r"\d:?$")  # of a number, or of a ratio
 _LEAST_SENTENCE = 40
 _LEAST_NAME, _LONGEST_NAME = 3, 25  # of a unit in a cell
 _INLINE_ITEM = re.compile(r"[^。;:]{2,24}。(?=\([一二三四五六七八九十]{1,3}\))")
@@ -136,7 +137,7 @@ class _Joiner:
             return True
         if self._starts(following) or len(current.pieces) >= MOST_JOINED:
             return False
-        if is_open(before) or (before[-1].isdigit() and following[0].isdigit()):
+        if is_open(before) or (_NUMBER_END.search(before[-3:]) and following[0].isdigit()):
             return True
         if before[-1] in "、," or (before[-1] == "》" and following[0] == "("):
             return True

@@ -13,11 +13,13 @@ FILE = Path(__file__).with_name("patterns.toml")
 
 
 @cache
+def _file() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
 def patterns(part: str) -> dict[str, Any]:
     """One part of the file: names → patterns, word lists, tables."""
-    with FILE.open("rb") as file:
-        told: dict[str, Any] = tomllib.load(file)[part]
-    return told
+    return _file()[part]
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import io
 import logging
 from typing import Any
 
-from ingest.policy.documents import Line, needed
+from ingest.policy.documents import DAMAGE, Line, needed
 from ingest.readers import BadFileError
 
 MOST_PAGES = 1_000
@@ -22,12 +22,14 @@ def lines(content: bytes) -> list[Line]:
     try:
         import pdfplumber
         from pdfminer.pdfdocument import PDFPasswordIncorrect
+        from pdfminer.psexceptions import PSException
         from pdfplumber.utils.exceptions import PdfminerException
     except ImportError:
         raise needed("pdfplumber", "PDF") from None
     if not content.lstrip()[:5] == b"%PDF-":
         raise BadFileError("bad-file.not_its_name", kind=".pdf")
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    damage: tuple[type[Exception], ...] = (*DAMAGE, PSException)
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             if len(document.pages) > MOST_PAGES:
@@ -42,16 +44,7 @@ def lines(content: bytes) -> list[Line]:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in fault.args):
             raise BadFileError("bad-file.encrypted") from None
         raise BadFileError("bad-file.damaged", kind="PDF") from None
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        AssertionError,
-        OSError,
-        RecursionError,
-    ):
+    except damage:
         raise BadFileError("bad-file.damaged", kind="PDF") from None
     if sum(len(line.text.strip()) for line in found.lines) < _LEAST_CHARACTERS_A_PAGE:
         raise BadFileError(

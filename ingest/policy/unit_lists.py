@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +22,8 @@ from ingest.policy.unit_names import (
 )
 
 PLAIN, OTHER, OFFICE = "plain", "other", "office"
-_LONGEST_BRACKET, _LONGEST_SENTENCE = 600, 240
+_ROLE = re.compile("牵头|负责|配合|协助|协办|参与|参加")
+_LONGEST_BRACKET, _LONGEST_SENTENCE, _NEAR = 600, 240, 8
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def _says_who(inner: str) -> bool:
 
 def _stands_alone(plain: str, bracket: Bracket) -> bool:
     """Whether a bracket at the end holds nothing but units: 【市税务局、市财政局】."""
-    before, behind = plain[: bracket.opens].rstrip(), plain[bracket.closes :].lstrip("。 ")
+    before = plain[max(0, bracket.opens - _NEAR) : bracket.opens].rstrip(" ")
+    behind = plain[bracket.closes : bracket.closes + _NEAR].lstrip("。 ")
     is_at_end = before.endswith(("。", ";", "\n")) and behind[:1] in ("", "\n")
     return is_at_end and is_list(plain[bracket.start : bracket.end])
 
@@ -106,8 +109,10 @@ def _stands_alone(plain: str, bracket: Bracket) -> bool:
 
 def _on_lines(plain: str, brackets: list[Statement]) -> Iterator[Statement]:
     """Labels without a bracket."""
+    starts = [s.start for s in brackets]
     for hit in _labels().finditer(plain):
-        if hit.lastgroup == OTHER or any(s.start <= hit.start() < s.end for s in brackets):
+        at = bisect_right(starts, hit.start())
+        if hit.lastgroup == OTHER or (at and hit.start() < brackets[at - 1].end):
             continue
         if hit.start() and plain[hit.start() - 1] not in "\n。;)( ,、”":
             continue
@@ -149,11 +154,13 @@ def _in_sentences(plain: str, place: str | None) -> Iterator[Statement]:
 def _sentence_end(plain: str, start: int, place: str | None) -> int | None:
     """Where the names of a sentence end, with the last word on a role; None where none are."""
     sentence = re.split("[。\n]", plain[start : start + _LONGEST_SENTENCE], maxsplit=1)[0]
+    if not is_surely_unit(sentence, place) or not _ROLE.search(sentence):
+        return None
     end = None
     for a, b in names(sentence):
         verb = pattern("units", "duty_verb").search(sentence, a, b)
         name = without_role(sentence[a : verb.start() if verb else b])[0]
-        if not ends_as_unit(name) or (a == 0 and not is_surely_unit(name, place)):
+        if not ends_as_unit(name):
             break
         if verb or pattern("units", "joint_phrase").search(sentence[a:b]):
             end = start + (verb.end() if verb else b)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from ingest.policy.documents import Line, needed
+from ingest.policy.documents import DAMAGE, Line, needed
 from ingest.readers import BadFileError
 from ingest.readers.archives import refuse_bombs
 
@@ -22,6 +22,8 @@ def lines(content: bytes) -> list[Line]:
     """
     try:
         import docx
+        from docx.exceptions import PythonDocxError
+        from docx.opc.exceptions import OpcError
     except ImportError:
         raise needed("python-docx", "Word") from None
     from lxml import etree
@@ -34,7 +36,7 @@ def lines(content: bytes) -> list[Line]:
     try:
         document = docx.Document(io.BytesIO(content))
         return _Body(document).lines
-    except (KeyError, ValueError, OSError, AttributeError, TypeError, etree.LxmlError):
+    except (*DAMAGE, OpcError, PythonDocxError, etree.LxmlError):
         raise BadFileError("bad-file.damaged", kind="Word") from None
 
 
