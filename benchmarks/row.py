@@ -70,6 +70,15 @@ class Row:
         return f"| {' | '.join(cells)} |"
 
 
+@dataclass(frozen=True)
+class Wait:
+    """What somebody waited for, seconds on the clock, and the most it may be."""
+
+    what: str
+    wall_s: float
+    most_s: float
+
+
 def seconds(cpu_s: float) -> str:
     """Seconds with two decimals, or two digits where those would say nothing.
 

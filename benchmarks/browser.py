@@ -1,0 +1,230 @@
+"""What people wait for in the explorer, with Debian's Chromium on a server that is warm.
+
+Seconds are those on the clock between what somebody does and what they see, medians of five.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+from benchmarks.province import hub_key, write_province
+from benchmarks.row import Wait
+from graph.settings import EXAMPLES
+from tests.browsers import READY, chromium, serving
+
+REPEAT = 5
+WINDOW = {"width": 1280, "height": 900}
+PATIENCE_MS = 60_000
+PAGES = ("explore", "gap", "warnings", "measures", "ask", "data", "dictionary", "overview")
+
+
+def rows(work: Path) -> Iterator[Wait]:
+    """On the demonstration, then on a province of 300,000 nodes."""
+    with chromium() as browser:
+        yield from on_the_demonstration(browser, built(EXAMPLES / "wuzhou", work / "wuzhou"))
+        data = write_province(work / "province-data")
+        yield from on_a_province(browser, built(data, work / "province"))
+
+
+def built(dataset: Path, home: Path) -> Path:
+    """A home with a build of the dataset."""
+    command = [sys.executable, "-m", "views.cli", "build", str(dataset), "--home", str(home)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return home
+
+
+def on_the_demonstration(browser: Browser, home: Path) -> Iterator[Wait]:
+    with serving(home) as address:
+        context = browser.new_context(viewport=WINDOW)
+        page = context.new_page()
+        for one in ("", *PAGES):
+            _open(page, f"{address}/{one}")
+        yield Wait(
+            "Wuzhou: first paint of the ribbon", _median(lambda: _ribbon(context, address)), 1.5
+        )
+        yield Wait("Wuzhou: click to detail", statistics.median(_clicks(page, address)), 0.3)
+        yield Wait("Wuzhou: expand", statistics.median(_expansions(page, address)), 0.4)
+        turns = _turns(page, address)
+        for name, seconds in turns.items():
+            yield Wait(f"Wuzhou: to the page {name}", seconds, 0.8)
+        context.close()
+
+
+def on_a_province(browser: Browser, home: Path) -> Iterator[Wait]:
+    with serving(home) as address:
+        context = browser.new_context(viewport=WINDOW)
+        page = context.new_page()
+        for one in ("", "explore"):
+            _open(page, f"{address}/{one}")
+        yield Wait("province: overview", _median(lambda: _ribbon(context, address)), 3)
+        yield Wait("province: search as you type", statistics.median(_searches(page, address)), 0.3)
+        yield Wait("province: a hub of 10,000", _median(lambda: _hub(page, address)), 1)
+        context.close()
+
+
+def _median(act: Callable[[], float], repeat: int = REPEAT) -> float:
+    return statistics.median(act() for _ in range(repeat))
+
+
+def _open(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_timeout(200)
+    page.wait_for_selector(READY, timeout=PATIENCE_MS)
+
+
+def _ribbon(context: BrowserContext, address: str) -> float:
+    """A new tab, from its navigation until the ribbon is there."""
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(f"{address}/", wait_until="commit")
+    page.wait_for_selector(".tc-ribbon svg .box", timeout=PATIENCE_MS)
+    took = time.perf_counter() - began
+    page.wait_for_selector(READY, timeout=PATIENCE_MS)
+    page.close()
+    return took
+
+
+def _canvas(page: Page, address: str, view: str) -> Locator:
+    _open(page, f"{address}{view}")
+    canvas = page.locator(".tc-canvas")
+    canvas.wait_for()
+    page.wait_for_timeout(300)
+    return canvas
+
+
+def _spot(canvas: Locator, thing: str) -> tuple[float, float]:
+    x, y = canvas.evaluate(
+        """(root, id) => {
+            const { network, plane } = root.view
+            const { x, y } = network.canvasToDOM(network.getPositions([id])[id])
+            const box = plane.getBoundingClientRect()
+            return [box.left + x, box.top + y]
+        }""",
+        thing,
+    )
+    return x, y
+
+
+def _things(canvas: Locator, test: str) -> list[str]:
+    found: list[str] = canvas.evaluate(
+        f"root => [...root.view.items.values()].filter(one => {test}).map(one => one.id)"
+    )
+    return found
+
+
+def _clicks(page: Page, address: str) -> Iterator[float]:
+    """From a click on a thing until its details stand there."""
+    canvas = _canvas(page, address, "/explore?node=chains/tea")
+    for thing in _things(canvas, "!one.anchor && !one.pile && !one.id.includes('/areas/')")[
+        :REPEAT
+    ]:
+        page.evaluate(CLOCK, NAMED)
+        page.mouse.click(*_spot(canvas, thing))
+        yield _clocked(page)
+
+
+def _expansions(page: Page, address: str) -> Iterator[float]:
+    """From the second press of a double click on a thing until its neighbours are drawn."""
+    canvas = _canvas(page, address, "/explore?node=chains/tea")
+    opened: set[str] = set()
+    for _ in range(REPEAT):
+        wanted = _things(canvas, "one.hidden > 2 && !one.pile && !one.id.includes('/areas/')")
+        thing = next(one for one in wanted if one not in opened)
+        opened.add(thing)
+        yield _opening(page, canvas, thing)
+
+
+def _opening(page: Page, canvas: Locator, thing: str) -> float:
+    page.evaluate(CLOCK, DRAWN)
+    page.mouse.dblclick(*_spot(canvas, thing))
+    return _clocked(page)
+
+
+# What the page shows is looked at once a frame, from the last press of the mouse or of a key until
+# it is another than it was then; the clock is the page's own.
+CLOCK = """told => {
+    const shadows = (root) => [...root.querySelectorAll('*')].map((one) => one.shadowRoot)
+    const inside = (root, wanted) => root.querySelector(wanted)
+        ?? shadows(root).map((one) => one && inside(one, wanted)).find(Boolean)
+    const holder = told.inside && inside(document, told.inside)
+    const read = new Function('holder', `return ${told.read}`)
+    const before = read(holder)
+    delete window.took
+    let began = null
+    const press = () => (began = performance.now())
+    for (const kind of ['mousedown', 'keydown']) addEventListener(kind, press, { capture: true })
+    const look = () => {
+        if (began !== null && read(holder) !== before) window.took = performance.now() - began
+        else requestAnimationFrame(look)
+    }
+    look()
+}"""
+NAMED = {"read": "document.querySelector('.tc-thing-name')?.innerText"}
+DRAWN = {"inside": ".tc-canvas", "read": "holder.view.items.size"}
+
+
+def _clocked(page: Page) -> float:
+    page.wait_for_function("window.took !== undefined", timeout=PATIENCE_MS, polling=50)
+    took: float = page.evaluate("window.took")
+    page.wait_for_selector(READY, timeout=PATIENCE_MS)
+    page.wait_for_timeout(500)
+    return took / 1000
+
+
+def _turns(page: Page, address: str) -> dict[str, float]:
+    """From a click in the sidebar until the page it names has answered."""
+    _open(page, address)
+    took: dict[str, list[float]] = {name: [] for name in PAGES}
+    for _ in range(REPEAT):
+        for name in PAGES:
+            end = "" if name == PAGES[-1] else name
+            page.evaluate(ANSWERED)
+            page.locator(f"[data-testid=stSidebarNavLink][href$='/{end}']").first.click()
+            took[name].append(_clocked(page))
+    return {name: statistics.median(seconds) for name, seconds in took.items()}
+
+
+# A page has answered when its script has run and ended.
+ANSWERED = """() => {
+    const app = document.querySelector('[data-testid=stApp]')
+    delete window.took
+    let [began, ran] = [null, false]
+    addEventListener('mousedown', () => (began = performance.now()), { capture: true, once: true })
+    const watch = new MutationObserver(() => {
+        const state = app.getAttribute('data-test-script-state')
+        if (state === 'running') ran = true
+        if (ran && began !== null && state === 'notRunning') {
+            watch.disconnect()
+            requestAnimationFrame(() => (window.took = performance.now() - began))
+        }
+    })
+    watch.observe(app, { attributes: true })
+}"""
+
+
+def _searches(page: Page, address: str) -> Iterator[float]:
+    """From the last letter typed until what it finds is listed, its pause included."""
+    _canvas(page, address, "/explore?node=chains/K01")
+    box = page.locator(".finder input").first
+    for typed in ("示例企业", "slqy", "E123456", "示例职业学院C0042", "sheng"):
+        box.fill("")
+        page.wait_for_timeout(300)
+        page.wait_for_selector(READY)
+        box.press_sequentially(typed[:-1], delay=60)
+        began = time.perf_counter()
+        box.press_sequentially(typed[-1])
+        page.locator(".finder li[role=option]").first.wait_for(timeout=PATIENCE_MS)
+        yield time.perf_counter() - began
+
+
+def _hub(page: Page, address: str) -> float:
+    canvas = _canvas(page, address, f"/explore?node=areas/{hub_key()}")
+    [hub] = _things(canvas, "one.anchor")
+    return _opening(page, canvas, hub)
