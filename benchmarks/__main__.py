@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    browser,
     checks,
     commands,
     cypher,
@@ -29,12 +30,12 @@ from benchmarks import (
 )
 from benchmarks.page import renew, section
 from benchmarks.region import NODES
-from benchmarks.row import Row
+from benchmarks.row import Row, Wait
 
 SIZES = [12_500, 25_000, 50_000, 100_000]
 NO_DATA = "Left out: the report on California (no `--data`)."
 
-Part = Callable[[Path, argparse.Namespace], Iterator[Row]]
+Part = Callable[[Path, argparse.Namespace], Iterator[Row] | Iterator[Wait]]
 PARTS: dict[str, Part] = {
     "commands": lambda work, asked: commands.rows(work, asked.data),
     "gap": lambda work, _asked: gap.rows(work),
@@ -48,16 +49,16 @@ PARTS: dict[str, Part] = {
     "cypher": lambda work, asked: cypher.rows(work, asked.nodes),
     "servers": lambda work, asked: servers.rows(work, asked.nodes),
     "store": lambda work, asked: stores.rows(work, asked.rows),
+    "browser": lambda work, _asked: browser.rows(work),
 }
 
 
 def measured(part: str, asked: argparse.Namespace) -> str:
     """The table of a part; each row is told as soon as it is there."""
-    rows: list[Row] = []
+    rows = []
     with tempfile.TemporaryDirectory(prefix="twinchain-bench-") as folder:
         for row in PARTS[part](Path(folder), asked):
-            ratio = "" if row.ratio is None else f", ratio {row.ratio:.3f} to {row.peer_name}"
-            print(f"{part}: {row.what}: {row.ours.cpu_s:.2f} s{ratio}", flush=True)
+            print(f"{part}: {row.told}", flush=True)
             rows.append(row)
     return section(rows, [NO_DATA] if part == "commands" and asked.data is None else [])
 

@@ -5,6 +5,7 @@ Seconds are those on the clock between what somebody does and what they see, med
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from tests.browsers import READY, chromium, serving
 REPEAT = 5
 WINDOW = {"width": 1280, "height": 900}
 PATIENCE_MS = 60_000
+CROWD = 20
 PAGES = ("explore", "gap", "warnings", "measures", "ask", "data", "dictionary", "overview")
 
 
@@ -55,6 +57,7 @@ def on_the_demonstration(browser: Browser, home: Path) -> Iterator[Wait]:
         for name, seconds in turns.items():
             yield Wait(f"Wuzhou: to the page {name}", seconds, 0.8)
         context.close()
+        yield from _crowd(browser, address)
 
 
 def on_a_province(browser: Browser, home: Path) -> Iterator[Wait]:
@@ -67,6 +70,52 @@ def on_a_province(browser: Browser, home: Path) -> Iterator[Wait]:
         yield Wait("province: search as you type", statistics.median(_searches(page, address)), 0.3)
         yield Wait("province: a hub of 10,000", _median(lambda: _hub(page, address)), 1)
         context.close()
+
+
+def _crowd(browser: Browser, address: str) -> Iterator[Wait]:
+    """Twenty people: what each further one costs the server, then all of them click at once.
+
+    Their browsers share the two cores with the server.
+    """
+    before = _server_mib()
+    contexts = [browser.new_context(viewport=WINDOW) for _ in range(CROWD)]
+    pages = [context.new_page() for context in contexts]
+    canvases = [_canvas(page, address, "/explore?node=chains/tea") for page in pages]
+    yield Wait(f"memory of the server, each of {CROWD} more people", _each(before), 150, "MiB")
+    waits = []
+    for k in range(REPEAT):
+        for page in pages:
+            page.evaluate(CLOCK, NAMED)
+        for page, canvas in zip(pages, canvases, strict=True):
+            things = _things(canvas, ON_ITS_OWN)
+            page.mouse.click(*_spot(canvas, things[k]))
+        waits += [_clocked(page) for page in pages]
+    for context in contexts:
+        context.close()
+    yield Wait(f"{CROWD} people at once: click to detail, 95th percentile", _p95(waits), 1.5)
+
+
+def _each(before_mib: float) -> float:
+    return (_server_mib() - before_mib) / CROWD
+
+
+def _p95(waits: list[float]) -> float:
+    return statistics.quantiles(waits, n=20)[-1]
+
+
+def _server_mib() -> float:
+    """Resident memory of the servers that this process started, their workers included."""
+    found = 0.0
+    waiting = [os.getpid()]
+    while waiting:
+        pid = waiting.pop()
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            waiting += map(int, (task / "children").read_text().split())
+        command = Path(f"/proc/{pid}/cmdline").read_text()
+        if "serve" in command or "graph.processes" in command:
+            pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+            found += pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return found
 
 
 def _median(act: Callable[[], float], repeat: int = REPEAT) -> float:
@@ -119,12 +168,13 @@ def _things(canvas: Locator, test: str) -> list[str]:
     return found
 
 
+ON_ITS_OWN = "!one.anchor && !one.pile && !one.id.includes('/areas/')"
+
+
 def _clicks(page: Page, address: str) -> Iterator[float]:
     """From a click on a thing until its details stand there."""
     canvas = _canvas(page, address, "/explore?node=chains/tea")
-    for thing in _things(canvas, "!one.anchor && !one.pile && !one.id.includes('/areas/')")[
-        :REPEAT
-    ]:
+    for thing in _things(canvas, ON_ITS_OWN)[:REPEAT]:
         page.evaluate(CLOCK, NAMED)
         page.mouse.click(*_spot(canvas, thing))
         yield _clocked(page)

@@ -9,7 +9,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.row import Row
+from benchmarks.row import Row, Wait
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 ENGINES = ("polars", "pyoxigraph", "duckdb", "scipy", "fastexcel")
@@ -23,6 +23,7 @@ TITLES = {
     "rebuild": "Building again",
     "mapping": "From CSV to statements",
     "store": "Growth of a build",
+    "browser": "The explorer in a browser",
 }
 
 HEAD = """# Benchmarks
@@ -42,16 +43,21 @@ def machine() -> str:
     return f"{date.today()}: {cores}, {engines}"
 
 
-def section(rows: Sequence[Row], notes: Sequence[str] = ()) -> str:
-    """The table of a part, with what is to be known about it."""
-    lines = [
-        machine(),
-        "",
+TABLES = {
+    Row: (
         "| what | CPU s | peak MiB | peer | peer CPU s | ratio | target | |",
         "| --- | ---: | ---: | --- | ---: | ---: | --- | --- |",
-        *(row.markdown() for row in rows),
-    ]
-    said = dict.fromkeys([row.said for row in rows if row.said] + list(notes))
+    ),
+    Wait: ("| what | on the clock | target | |", "| --- | ---: | --- | --- |"),
+}
+
+
+def section(rows: Sequence[Row] | Sequence[Wait], notes: Sequence[str] = ()) -> str:
+    """The table of a part, with what is to be known about it."""
+    heads = TABLES[type(rows[0])]
+    lines = [machine(), "", *heads, *(row.markdown() for row in rows)]
+    told = [row.said for row in rows if isinstance(row, Row) and row.said]
+    said = dict.fromkeys([*told, *notes])
     if said:
         lines += ["", *(f"* {sentence}" for sentence in said)]
     return "\n".join(lines)

@@ -27,6 +27,11 @@ class Row:
     least_per_s: float | None = None
 
     @property
+    def told(self) -> str:
+        ratio = "" if self.ratio is None else f", ratio {self.ratio:.3f} to {self.peer_name}"
+        return f"{self.what}: {self.ours.cpu_s:.2f} s{ratio}"
+
+    @property
     def ratio(self) -> float | None:
         return self.ours.cpu_s / self.peer.cpu_s if self.peer else None
 
@@ -72,11 +77,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Wait:
-    """What somebody waited for, seconds on the clock, and the most it may be."""
+    """What somebody waited for, seconds on the clock (or another unit), and the most it may be."""
 
     what: str
-    wall_s: float
-    most_s: float
+    took: float
+    most: float
+    unit: str = "s"
+
+    @property
+    def told(self) -> str:
+        return f"{self.what}: {self.took:.2f} {self.unit}, at most {self.most:g}"
+
+    def markdown(self) -> str:
+        verdict = "met" if self.took <= self.most else "missed"
+        return f"| {self.what} | {self.took:.2f} {self.unit} | ≤ {self.most:g} | {verdict} |"
 
 
 def seconds(cpu_s: float) -> str:
