@@ -235,27 +235,27 @@ def _turns(page: Page, address: str) -> dict[str, float]:
     for _ in range(REPEAT):
         for name in PAGES:
             end = "" if name == PAGES[-1] else name
-            page.evaluate(ANSWERED)
+            page.evaluate(ANSWERED, f"/{end}")
             page.locator(f"[data-testid=stSidebarNavLink][href$='/{end}']").first.click()
             took[name].append(_clocked(page))
     return {name: statistics.median(seconds) for name, seconds in took.items()}
 
 
-# A page has answered when its script has run and ended.
-ANSWERED = """() => {
+# A page has answered when it is the one in the address and its script rests, for half a second.
+ANSWERED = """path => {
     const app = document.querySelector('[data-testid=stApp]')
     delete window.took
-    let [began, ran] = [null, false]
+    let [began, rested] = [null, null]
     addEventListener('mousedown', () => (began = performance.now()), { capture: true, once: true })
-    const watch = new MutationObserver(() => {
-        const state = app.getAttribute('data-test-script-state')
-        if (state === 'running') ran = true
-        if (ran && began !== null && state === 'notRunning') {
-            watch.disconnect()
-            requestAnimationFrame(() => (window.took = performance.now() - began))
-        }
-    })
-    watch.observe(app, { attributes: true })
+    const look = () => {
+        const now = performance.now()
+        const rests = app.getAttribute('data-test-script-state') === 'notRunning'
+        if (began === null || location.pathname !== path || !rests) rested = null
+        else rested ??= now
+        if (rested !== null && now - rested > 500) window.took = rested - began
+        else requestAnimationFrame(look)
+    }
+    look()
 }"""
 
 
