@@ -16,12 +16,15 @@ ENGINES = ("polars", "pyoxigraph", "duckdb", "scipy", "fastexcel")
 TITLES = {
     "commands": "Commands",
     "gap": "The gap engine",
+    "draw": "Pictures",
     "documents": "Documents",
     "policy": "Policy documents and rules",
     "checks": "Checks",
     "xlsx": "Workbooks",
     "rebuild": "Building again",
     "mapping": "From CSV to statements",
+    "cypher": "The property graph",
+    "servers": "Servers",
     "store": "Growth of a build",
     "browser": "The explorer in a browser",
 }
