@@ -57,7 +57,8 @@ def labels(test: AppTest) -> set[str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_targets_say_number_deadline_and_words(homes: dict[str, Path], lang: str) -> None:
     rows = target_rows(open_build(homes["tiny"]).tables, lang)
-    fund = rows.filter(pl.col("indicator") == "frontline_training_fund_share").row(0, named=True)
+    name = say("rules.indicator.frontline_training_fund_share", lang)
+    fund = rows.filter(pl.col("indicator") == name).row(0, named=True)
     assert fund["threshold"].endswith(" 60 %")
     assert fund["deadline"] == "2026"
     assert fund["words"].startswith("到2026年职工教育培训经费60%")

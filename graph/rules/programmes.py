@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
@@ -10,10 +9,9 @@ from math import ceil, floor
 from graph.analysis.report import Thing
 from graph.rules.case import Case, Key, is_open
 from graph.rules.shares import share_of
-from graph.rules.thresholds import holds
+from graph.rules.thresholds import YEARS, holds
 from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
 
-YEARS = re.compile(r"_(\d+)y$")  # in the indicator: over how many consecutive years the mean is
 EARLY_MARGIN = Fraction(20, 100)  # ours: above the threshold, and yet to be watched
 Reading = tuple[str, Fraction]
 

@@ -9,7 +9,7 @@ import polars as pl
 from graph.analysis.sentences import word
 from graph.rules.duties import JOINT, LEAD, Duty, Load, Task, TaskSheet, duties, measures
 from graph.rules.sentences import place, sentence
-from graph.rules.thresholds import UNNAMED, Threshold
+from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import Verdict
 from graph.words import join, say
 
@@ -121,7 +121,7 @@ def target_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
             {
                 "item": str(of.number if of else row["path"]),
                 "heading": of.heading if of else None,
-                "indicator": target.indicator.removeprefix(UNNAMED),
+                "indicator": target.name(lang),
                 "threshold": _number_set(target, lang),
                 "deadline": _year(target.deadline),
                 "words": row["text"],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
+
+from graph.words import has, say
 
 Direction = Literal["at_least", "at_most", "below"]
 
@@ -16,6 +19,7 @@ READINGS: Mapping[Direction, tuple[str, ...]] = {
     "below": ("<", "<="),
 }
 UNNAMED = "unnamed:"  # before the words of an aim that the reader knows no name for
+YEARS = re.compile(r"_(\d+)y$")  # in an indicator: over how many consecutive years the mean is
 PERCENT = ("%", "％", "百分比", "percent")
 
 
@@ -71,6 +75,18 @@ class Threshold:
         if text and self.value is None and aim != self.indicator and aim not in text:
             return f"{aim}（{text}）"
         return text or None
+
+    def name(self, lang: str) -> str:
+        """What the number is of, as people read it; of another indicator its own words.
+
+        >>> Threshold("mean_annual_enrolment_3y", "<", 30.0).name("en")
+        'Mean annual enrolment over 3 years'
+        """
+        years = YEARS.search(self.indicator)
+        key = f"rules.indicator.{YEARS.sub('', self.indicator)}"
+        if not has(key):
+            return self.indicator.removeprefix(UNNAMED)
+        return say(key, lang, years=years[1] if years else "")
 
     @property
     def is_share(self) -> bool:
