@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import polars as pl
 
+from graph.errors import NoSuchBuild
 from graph.ontology import Ontology
 from graph.schema.frames import empty_frame
 
@@ -72,7 +73,10 @@ class StoredTables(Tables):
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._frames:
-            self._frames[name] = pl.read_parquet(self.folder / f"{name}.parquet")
+            try:
+                self._frames[name] = pl.read_parquet(self.folder / f"{name}.parquet")
+            except FileNotFoundError:
+                raise NoSuchBuild("error.incomplete_build", folder=str(self.folder)) from None
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:

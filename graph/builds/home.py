@@ -43,10 +43,17 @@ class Home:
 
     def current(self) -> str | None:
         """The id of the published build, if there is one."""
+        name = self._pointed()
+        return name if name and self._is_complete(self.builds / name) else None
+
+    def lost(self) -> str | None:
+        """The id that was published and whose folder is gone or incomplete, if that is so."""
+        name = self._pointed()
+        return name if name and not self._is_complete(self.builds / name) else None
+
+    def _pointed(self) -> str | None:
         with contextlib.suppress(OSError):
-            name = self.pointer.read_text(encoding="ascii").strip()
-            if name and self._is_complete(self.builds / name):
-                return name
+            return self.pointer.read_text(encoding="ascii").strip()
         return None
 
     def folder(self, build: str | None = None) -> Path:

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from graph.builds.home import Home
 from graph.ontology import load
 from graph.settings import DEMO
 from ingest import uploads
 from views.parts import roles
+from views.parts.markup import plain
 from views.parts.session import home, language, look_at_newest, tell
 
 
 def show() -> None:
-    """The two ways to begin."""
+    """The two ways to begin, and a third where there were data."""
+    _lost()
     st.subheader(tell("first.title"))
     st.markdown(tell("first.lead"))
     if not roles.may_edit():
@@ -39,6 +42,31 @@ def show() -> None:
         st.markdown(tell("first.example"))
         if st.button(tell("first.load"), type="primary", key="first-example"):
             _build(DEMO)
+
+
+def _lost() -> None:
+    """Say that the published build was removed, and offer the newest that is left."""
+    place = Home(home())
+    lost = place.lost()
+    if lost is None:
+        return
+    told = tell("first.lost", build=lost, folder=str(place.builds))
+    st.error(plain(told), icon=":material/folder_off:")
+    left = place.names()
+    if left and roles.may_edit():
+        st.button(
+            tell("data.use", build=left[-1]),
+            icon=":material/undo:",
+            key="first-left",
+            on_click=_go_back_to,
+            args=(left[-1],),
+        )
+
+
+def _go_back_to(name: str) -> None:
+    if roles.may_edit():
+        Home(home()).point_to(name)
+        look_at_newest()
 
 
 def _build(dataset: Path) -> None:

@@ -16,6 +16,7 @@ from views.parts.mark import grade_mark, grade_word
 from views.parts.markup import node, show
 from views.parts.session import (
     default_language,
+    gone_build,
     language,
     look_at_newest,
     newer_build,
@@ -29,8 +30,10 @@ def full(build: Build, page: str) -> None:
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         show(_place(build))
         _switches()
-    if newer_build():
-        _newer()
+    if gone := gone_build():
+        _notice(tell("head.gone", gone=gone, build=build.id), tell("head.understood"))
+    elif newer := newer_build():
+        _notice(tell("head.newer", build=newer), tell("head.look"))
     shown = registry.SCOPED.get(page, ())
     with st.container(key="bar", horizontal=True, vertical_alignment="bottom"):
         with st.container(key="scope" if shown else "scope-hidden"):
@@ -81,7 +84,8 @@ def _place(build: Build) -> Element:
     )
 
 
-def _newer() -> None:
+def _notice(sentence: str, answer: str) -> None:
+    """What happened to the builds meanwhile, until the person answers."""
     with st.container(key="newer", horizontal=True, vertical_alignment="center"):
-        st.markdown(tell("head.newer", build=newer_build()))
-        st.button(tell("head.look"), on_click=look_at_newest, type="primary")
+        st.markdown(sentence)
+        st.button(answer, on_click=look_at_newest, type="primary")

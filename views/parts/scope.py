@@ -10,7 +10,8 @@ import streamlit as st
 from graph.analysis.choices import Choices, choices
 from graph.analysis.report import Thing
 from graph.analysis.scope import EVERYTHING, GapParameters
-from views.parts.address import choose
+from views.parts.address import asked, choose
+from views.parts.markup import plain
 from views.parts.session import language, once, tell
 
 CHOSEN = "scope"
@@ -31,10 +32,20 @@ def bar(shown: Sequence[str]) -> None:
         with bar if name in shown else rest:
             chosen[name] = _one(name, options, names)
     year, area, chain = chosen["year"], chosen["area"], chosen["chain"]
+    for name in shown:
+        if (wanted := asked(name)) and wanted != chosen[name]:
+            names = offers[name][1]
+            _unknown(name, wanted, names.get(chosen[name], chosen[name]))
     parameters = replace(
         EVERYTHING, year=int(year) if year else None, area=area or None, chain=chain or None
     )
     st.session_state[CHOSEN] = parameters
+
+
+def _unknown(name: str, wanted: str, instead: str) -> None:
+    """Say that the address asks for what the data do not have, and what is shown in its place."""
+    told = tell(f"scope.no_{name}", wanted=wanted, shown=instead or "–")
+    st.warning(plain(told), icon=":material/event_busy:" if name == "year" else ":material/info:")
 
 
 def first(offered: Choices) -> GapParameters:

@@ -18,7 +18,7 @@ from graph.words import LANGUAGES, say
 from views.parts import address
 
 Answer = TypeVar("Answer")
-PINNED = "build"
+PINNED, GONE = "build", "build-gone"
 BUILDS_KEPT, ANSWERS_KEPT = 4, 400
 
 
@@ -49,7 +49,9 @@ def current_build() -> Build | None:
     store = Home(home())
     published = store.current()
     pinned = st.session_state.get(PINNED)
-    if pinned is None or pinned not in store.names():
+    if pinned is not None and pinned not in store.names():
+        st.session_state[GONE], pinned = pinned, None
+    if pinned is None:
         pinned = st.session_state[PINNED] = published
     return None if pinned is None else opened(str(store.builds / pinned))
 
@@ -67,9 +69,16 @@ def newer_build() -> str | None:
     return published if published != st.session_state.get(PINNED) else None
 
 
+def gone_build() -> str | None:
+    """The id of the build this session looked at until its folder was removed."""
+    gone: str | None = st.session_state.get(GONE)
+    return gone
+
+
 def look_at_newest() -> None:
-    """Let go of the pinned build."""
+    """Let go of the pinned build, and of the one that is gone."""
     st.session_state.pop(PINNED, None)
+    st.session_state.pop(GONE, None)
 
 
 @st.cache_resource(max_entries=BUILDS_KEPT, show_spinner=False)

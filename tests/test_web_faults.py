@@ -1,0 +1,218 @@
+"""What goes wrong while people look: told plainly, on a page that stays of one piece."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from streamlit.testing.v1 import AppTest
+
+from graph.builds.home import Home
+from graph.builds.opened import open_build
+from graph.errors import NoSuchBuild
+from graph.settings import EXAMPLES, ROOT
+from graph.words import say
+from ingest.build import BuildRequest, build
+from tests.browsers import Visit, serving
+from views.parts.matrix import ROWS_SHOWN
+
+CHAINS = 1_000
+LONG = "很长的名字" * 40
+AREA = "代码,名称,上级,级别\n{code},{name},990000,区\n"
+SLOW_MS = 60_000
+Shot = Callable[[Page, str], None]
+
+
+def appended(folder: Path, table: str, *lines: str) -> None:
+    with (folder / f"{table}.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def built(folder: Path, home: Path) -> str:
+    build(BuildRequest((folder,), None, home))
+    current = Home(home).current()
+    assert current
+    return current
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    shutil.copytree(EXAMPLES / "tiny", tmp_path / "tiny")
+    return tmp_path / "tiny"
+
+
+@pytest.fixture
+def home(city: Path, tmp_path: Path) -> Path:
+    built(city, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@contextmanager
+def tab(browser: Browser, address: str, **looks: object) -> Iterator[Visit]:
+    """A browser of somebody's own."""
+    size = {"width": 1280, "height": 900}
+    context = browser.new_context(**({"viewport": size} | looks))  # type: ignore[arg-type]
+    yield Visit(context.new_page(), address)
+    context.close()
+
+
+@pytest.fixture
+def shot(tmp_path: Path) -> Shot:
+    """Keep a picture for a person to look at."""
+    return lambda page, name: (page.screenshot(path=tmp_path / f"{name}.png"), None)[1]
+
+
+def go(there: Visit, page: str, lang: str = "en") -> None:
+    nav = there.page.locator("[data-testid=stSidebarNav]")
+    nav.get_by_text(say(f"web.page.{page}", lang), exact=True).click()
+    there.wait()
+
+
+def test_builds_come_and_go_while_people_look(
+    browser: Browser, city: Path, home: Path, shot: Shot
+) -> None:
+    place = Home(home)
+    first = place.current()
+    assert first
+    with serving(home) as address, tab(browser, address) as there:
+        page = there.open("/?lang=en")
+        appended(city, "areas", "990109,新区,New district,990000,区")
+        second = built(city, home)
+        go(there, "gap")
+        expect(page.get_by_text(f"Build {second} has just been published")).to_be_visible()
+        expect(page.locator(".tc-place .tc-facts")).to_contain_text(first)
+        shot(page, "switched")
+        shutil.rmtree(place.builds / first)
+        go(there, "overview")
+        expect(page.get_by_text(f"Build {first}, which you were looking at")).to_be_visible()
+        expect(page.locator(".tc-place .tc-facts")).to_contain_text(second)
+        shot(page, "gone")
+        page.get_by_role("button", name=say("web.head.understood", "en")).click()
+        expect(page.get_by_text("which you were looking at")).to_have_count(0)
+        assert page.locator("[data-testid=stException]").count() == 0
+        assert there.faults == []
+
+
+def test_a_page_recovers_when_the_server_comes_back(
+    browser: Browser, homes: dict[str, Path], shot: Shot
+) -> None:
+    with serving(homes["tiny"]) as address:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        there = Visit(context.new_page(), address)
+        page = there.open("/gap?lang=en&view=occupations")
+        expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
+    page.wait_for_timeout(500)
+    shot(page, "away")
+    with serving(homes["tiny"], port=urlsplit(address).port or 0):
+        page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
+        there.wait()
+        go(there, "overview")
+        expect(page.locator(".tc-lead")).to_be_visible()
+        assert there.view().startswith("/?lang=en")
+        shot(page, "recovered")
+        context.close()
+
+
+def test_two_editors_publish_at_once(browser: Browser, home: Path, shot: Shot) -> None:
+    with serving(home) as address, tab(browser, address) as one, tab(browser, address) as two:
+        for there, code in ((one, "990111"), (two, "990112")):
+            content = AREA.format(code=code, name=f"区{code}").encode()
+            page = there.open("/data?lang=en&part=upload")
+            file = {"name": "areas.csv", "mimeType": "text/csv", "buffer": content}
+            page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+            publish = page.get_by_role("button", name=say("web.data.publish", "en"))
+            expect(publish).to_be_visible(timeout=SLOW_MS)
+        buttons = [
+            there.page.get_by_role("button", name=say("web.data.publish", "en"))
+            for there in (one, two)
+        ]
+        for button in buttons:  # the second while the first is being built
+            button.click()
+        done = [there.page.get_by_text("is published.") for there in (one, two)]
+        passed = [there.page.get_by_text("Another build was published") for there in (one, two)]
+        expect(done[0].or_(passed[0])).to_be_visible(timeout=SLOW_MS)
+        expect(done[1].or_(passed[1])).to_be_visible(timeout=SLOW_MS)
+        told = [there.is_visible() for there in passed]
+        assert sorted(told) == [False, True]
+        late = told.index(True)
+        shot((one, two)[late].page, "told")
+        buttons[late].click()
+        expect(done[late]).to_be_visible(timeout=SLOW_MS)
+        names = build_areas(home)
+        assert {"区990111", "区990112"} <= names
+        assert one.faults == two.faults == []
+
+
+def build_areas(home: Path) -> set[str]:
+    return set(open_build(home).tables["areas"]["name"])
+
+
+def test_many_chains_and_long_names(
+    browser: Browser, city: Path, tmp_path: Path, shot: Shot
+) -> None:
+    names = [LONG[: 200 if k % 10 == 0 else 8] for k in range(CHAINS)]
+    appended(city, "chains", *(f"c{k},{name}{k},,990000,," for k, name in enumerate(names)))
+    appended(city, "segments", *(f"s{k},环节{k},,c{k},中游,1530" for k in range(CHAINS)))
+    built(city, tmp_path / "home")
+    with serving(tmp_path / "home") as address, tab(browser, address) as there:
+        for lang in ("zh", "en"):
+            page = there.open(f"/?lang={lang}")
+            rows = page.locator(".tc-matrix tbody tr")
+            expect(rows).to_have_count(ROWS_SHOWN)
+            rows.nth(2).scroll_into_view_if_needed()
+            box = rows.nth(2).bounding_box()
+            assert box
+            assert box["height"] < 80
+            shot(page, f"many-{lang}")
+        page.get_by_text("942 more rows").click()
+        there.wait()
+        expect(rows).to_have_count(CHAINS + 2)
+        # As wide as a window of 1280 px is at a zoom of 200 %.
+        page.set_viewport_size({"width": 640, "height": 450})
+        page = there.open("/?lang=en&year=1999")
+        expect(page.get_by_text("no figures of demand and supply for 1999")).to_be_visible()
+        shot(page, "zoomed-year")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640
+        page = there.open("/explore?lang=zh&node=chains%2Fc0")
+        page.wait_for_timeout(1000)
+        shot(page, "zoomed-explore")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640
+        assert there.faults == []
+
+
+def test_a_foreign_page_gets_no_websocket(browser: Browser, explorer: str) -> None:
+    """A page of another origin may not open the socket that our pages talk through."""
+    opening = """address => new Promise(done => {
+        const socket = new WebSocket(address);
+        socket.onopen = () => done('open'); socket.onerror = () => done('refused');
+    })"""
+    socket = explorer.replace("http", "ws", 1) + "/_stcore/stream"
+    context = browser.new_context()
+    context.route(
+        "http://foreign.example/",
+        lambda route: route.fulfill(body="<p>foreign</p>", content_type="text/html"),
+    )
+    page = context.new_page()
+    page.goto(f"{explorer}/_stcore/health")
+    assert page.evaluate(opening, socket) == "open"
+    page.goto("http://foreign.example/")
+    assert page.evaluate(opening, socket) == "refused"
+    context.close()
+
+
+def test_a_removed_build_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Home(home)
+    tables = open_build(home).tables
+    shutil.rmtree(place.folder())
+    with pytest.raises(NoSuchBuild, match="Files of this build are missing"):
+        _ = tables["areas"]
+    monkeypatch.setenv("TWINCHAIN_HOME", str(home))
+    monkeypatch.setenv("TWINCHAIN_LANG", "en")
+    view = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not view.exception
+    assert f"The published build {place.lost()} is gone" in view.error[0].value
