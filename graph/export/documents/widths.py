@@ -19,7 +19,7 @@ def widths(frame: Frame, room: float, size: float, padding: float) -> list[float
     >>> from graph.export.documents.model import Column
     >>> frame = Frame((Column("a", "A", share=9), Column("n", "Number", "persons")), (("x", 1),))
     >>> [round(wide) for wide in widths(frame, 100, 10, 4)]
-    [57, 43]
+    [56, 44]
     """
     columns = frame.columns
     shown: list[set[str]] = [set() for _ in columns]
