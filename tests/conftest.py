@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -38,6 +40,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--golden", action="store_true", help="write tests/golden from today's answers"
     )
+
+
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file's tests go to one worker; all that ask a Java server to the same: each starts once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    java = re.compile(r"\b(neo4j|fuseki)_server\b")
+
+    class ServersTogether(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            text = (config.rootpath / file).read_text(encoding="utf-8")
+            return "servers" if java.search(text) else file
+
+    return ServersTogether(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def required_peers() -> set[str]:
