@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from graph.words import say
 from tests.browsers import Visit, serving
 from views.parts import registry
-from views.parts.theme import FONT_ADDRESS
+from views.parts.theme import OWN_FONT
 
 
 @pytest.mark.parametrize("page", registry.names())
@@ -71,10 +71,12 @@ def test_a_table_is_taken_along(visit: Visit) -> None:
 def test_a_browser_without_chinese_gets_ours(visit: Visit) -> None:
     there = visit.open("/")
     loaded = there.evaluate(
-        "async (address) => (await new FontFace('Ours', `url(${address})`).load()).status",
-        FONT_ADDRESS,
+        "async ([family, text]) => (await document.fonts.load(`16px '${family}'`, text))"
+        ".map((face) => face.status)",
+        [OWN_FONT, "梧州缺口㙍𬭚"],
     )
-    assert loaded == "loaded"
+    assert set(loaded) == {"loaded"}
+    assert len(loaded) > 2, "the words, and blocks of what is rare"
 
 
 def test_a_home_without_data(browser: Browser, homes: dict[str, object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from graph.errors import WrongInput
+from graph.export.fonts import known_characters
 from graph.settings import ROOT
 from tests.browsers import serving
 from tests.test_http import FORM, Client
@@ -146,7 +148,7 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
 
 
 def test_nothing_is_told_to_others(tmp_path: Path) -> None:
-    told = settings.streamlit_configuration(ServeOptions(tmp_path), 8501, own_font=True)
+    told = settings.streamlit_configuration(ServeOptions(tmp_path), 8501)
     assert told["server.address"] == "127.0.0.1"
     assert told["browser.gatherUsageStats"] is False
     assert told["server.enableXsrfProtection"] is True
@@ -161,13 +163,32 @@ def test_the_document_knows_its_server() -> None:
     assert text.index("BACKEND_BASE_URL") < text.index('type="module"')
 
 
-def test_the_font_is_kept_by_browsers() -> None:
-    if fonts.font_file() is None:
+def test_the_font_is_kept_by_browsers(homes: dict[str, Path]) -> None:
+    if not fonts.are_there():
         pytest.skip("justmytype-intl-cjk is not installed")
-    answer = ask(Starlette(routes=fonts.routes()), fonts.FONT_ADDRESS)
+    there = Starlette(routes=fonts.routes(homes["tiny"]))
+    told = ask(there, fonts.STYLESHEET).content.decode()
+    *_, last = re.findall(r'url\("(.*?)"\)', told)
+    answer = ask(there, last)
     assert answer.headers["content-type"] == "font/ttf"
     assert "immutable" in answer.headers["cache-control"]
-    assert len(answer.content) > 1_000_000
+    assert 100_000 < len(answer.content) < 1_000_000
+    again = Starlette(routes=fonts.routes(homes["tiny"]))
+    assert ask(again, last).content == answer.content, "a page from before a restart"
+    assert ask(again, last.replace(".ttf", "x.ttf")).status == 404
+
+
+def test_every_character_is_in_a_part_of_the_font(homes: dict[str, Path]) -> None:
+    if not fonts.are_there():
+        pytest.skip("justmytype-intl-cjk is not installed")
+    parts = fonts.Parts(homes["wuzhou"])
+    parts.stylesheet()
+    *blocks, names, words = parts.told.values()
+    assert set("梧州缺口") <= set(names) | set(words)
+    assert not set(names) & set(words)
+    assert {ord(c) for block in blocks for c in block} == {
+        point for point in known_characters() if point >= fonts.FIRST
+    }
 
 
 def test_where_people_log_in_programs_need_a_token(
@@ -209,7 +230,7 @@ def test_programs_are_answered_beside_the_pages_and_alone(
 def test_plain_streamlit_has_the_same_settings(tmp_path: Path) -> None:
     written = configured.FILE.read_text(encoding="utf-8")
     assert written == configured.configuration_file(), "make docs writes .streamlit/config.toml"
-    told = settings.streamlit_configuration(ServeOptions(tmp_path), 8501, own_font=True)
+    told = settings.streamlit_configuration(ServeOptions(tmp_path), 8501)
     read = tomllib.loads(written)
     for option, value in told.items():
         if option not in configured.OWN_TO_A_RUN:
@@ -242,8 +263,9 @@ def test_plain_streamlit_is_the_same_server(homes: dict[str, Path]) -> None:
             assert "BACKEND_BASE_URL" in page.text
             assert "default-src 'self'" in page.headers["content-security-policy"]
             assert client.send("/gap", Host="evil.example").status == 421
-            if fonts.font_file():
-                assert client.send(fonts.FONT_ADDRESS).status == 200
+            if fonts.are_there():
+                assert client.send(fonts.STYLESHEET).status == 200
+                assert fonts.STYLESHEET in page.text
             with socket.socket() as other, pytest.raises(OSError, match="refused"):
                 other.connect((another_address(), port))
         finally:

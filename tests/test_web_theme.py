@@ -71,7 +71,7 @@ def test_the_colours_of_words_are_seen_on_cards(ontology: Ontology, name: str) -
 
 
 def test_streamlit_gets_both_themes_and_no_address_elsewhere() -> None:
-    told = configuration(own_font=True)
+    told = configuration()
     assert told["theme.light.primaryColor"] == PALETTES["light"].accent
     assert told["theme.dark.primaryColor"] == PALETTES["dark"].accent
     assert "://" not in repr(told)

@@ -104,12 +104,8 @@ def subset(characters: str, weight: int = REGULAR) -> bytes:
         from fontTools.ttLib import TTFont
     except ModuleNotFoundError:
         raise missing_extra("fonttools") from None
-    wanted = uharfbuzz.SubsetInput()
-    wanted.unicode_set.update(ord(character) for character in characters)
+    wanted = _wanted(characters)
     wanted.pin_axis_location(face, "wght", weight)
-    features = wanted.layout_feature_tag_set
-    features.clear()
-    features.update(int.from_bytes(name.encode(), "big") for name in FEATURES)
     wanted.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
     cut = wanted.subset(face).blob.data
     with TTFont(io.BytesIO(cut), recalcTimestamp=False) as font:
@@ -117,6 +113,26 @@ def subset(characters: str, weight: int = REGULAR) -> bytes:
         out = io.BytesIO()
         font.save(out, reorderTables=False)
     return out.getvalue()
+
+
+def part(characters: str) -> bytes:
+    """The variable font, of every weight, with the glyphs of these characters alone.
+
+    Raises:
+        WrongInput: a package is not installed.
+    """
+    return bytes(_wanted(characters).subset(_face()).blob.data)
+
+
+def _wanted(characters: str) -> Any:
+    import uharfbuzz
+
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(map(ord, characters))
+    features = wanted.layout_feature_tag_set
+    features.clear()
+    features.update(int.from_bytes(name.encode(), "big") for name in FEATURES)
+    return wanted
 
 
 def _name(font: Any, weight: int) -> None:

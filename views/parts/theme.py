@@ -18,7 +18,6 @@ from graph.schema.legend import LISTS, LegendEntry, class_legend, list_legend
 STYLE_SHEET = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")
 OWN_FONT = "TwinChain CJK"
-FONT_ADDRESS = "/fonts/cjk.ttf"
 # A browser that has Chinese fonts loads nothing; ours comes last, for one that has none.
 FONTS = (
     "Inter", "Segoe UI", "Helvetica Neue", "Arial",
@@ -73,8 +72,8 @@ DARK = Palette(
 PALETTES = {"light": LIGHT, "dark": DARK}
 
 
-def configuration(own_font: bool) -> dict[str, Any]:
-    """The theme section of Streamlit's configuration; ``own_font``: whether the server has it."""
+def configuration() -> dict[str, Any]:
+    """The theme section of Streamlit's configuration."""
     found: dict[str, Any] = {
         "theme.font": ", ".join(f'"{name}"' for name in FONTS) + ", sans-serif",
         "theme.codeFont": ", ".join(f'"{name}"' for name in MONO),
@@ -86,9 +85,6 @@ def configuration(own_font: bool) -> dict[str, Any]:
         "theme.showWidgetBorder": True,
         "theme.showSidebarBorder": True,
     }
-    if own_font:
-        face = {"family": OWN_FONT, "url": FONT_ADDRESS, "weight": "100 900", "style": "normal"}
-        found["theme.fontFaces"] = [face]
     for name, palette in PALETTES.items():
         found |= {f"theme.{name}.{option}": value for option, value in _options(palette).items()}
         side = {"backgroundColor": palette.sidebar, "borderColor": palette.line}

@@ -18,7 +18,7 @@ OWN_TO_A_RUN = ("server.port", "logger.level")
 
 def configuration_file() -> str:
     """The same options for ``streamlit run``, as ``.streamlit/config.toml``."""
-    options = streamlit_configuration(ServeOptions(Path()), FIRST_PORT, own_font=True)
+    options = streamlit_configuration(ServeOptions(Path()), FIRST_PORT)
     sections: dict[str, list[str]] = {}
     for option, value in options.items():
         section, _, name = option.rpartition(".")

@@ -1,29 +1,145 @@
-"""The Chinese font, for browsers that have none of their own."""
+"""The Chinese font, for browsers that have none of their own, in parts.
+
+All of it is 18 MB. A browser loads the parts that it meets characters of: mostly one for the words
+of the explorer and one for the names in the data, together less than a megabyte.
+"""
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph.export.fonts import font_file
-from views.parts.theme import FONT_ADDRESS
+from graph.builds.home import Home
+from graph.builds.opened import Build
+from graph.errors import TwinChainError
+from graph.export.fonts import PACKAGE, font_file, known_characters, part
+from graph.settings import ONTOLOGY_FILE
+from graph.words import catalogue
+from views.parts.theme import OWN_FONT
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+STYLESHEET = "/fonts/cjk.css"
+FOLDER = "/fonts/part"
 FOR_A_YEAR = {"cache-control": "public, max-age=31536000, immutable"}
+ALWAYS_ASKED = {"cache-control": "no-cache"}
+BLOCK = 512  # code points
+FIRST = 0x2E80  # below it are letters that every browser has a font for
+PARTS_KEPT = 64
 
 
-def routes() -> list[BaseRoute]:
-    """The font's route, where there is a font."""
+def are_there() -> bool:
+    """Whether this server has the font, and what cuts it."""
+    return font_file() is not None and find_spec("uharfbuzz") is not None
+
+
+class Parts:
+    """What a server has told browsers of: the name of each part, and its characters."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.told: dict[str, str] = {}
+
+    def stylesheet(self) -> str:
+        """All parts. Where several have a character, the last of them is asked for it."""
+        words = set(_words())
+        names = _names(self.home) - words
+        groups = [*_blocks(), "".join(sorted(names)), "".join(sorted(words))]
+        return "".join(self._face(group) for group in groups if group)
+
+    def _face(self, characters: str) -> str:
+        name = f"{zlib.crc32(characters.encode()):08x}-{version(PACKAGE)}"
+        self.told[name] = characters
+        return (
+            f'@font-face{{font-family:"{OWN_FONT}";font-weight:100 900;font-display:swap;'
+            f'src:url("{FOLDER}/{name}.ttf");unicode-range:{ranges(map(ord, characters))}}}\n'
+        )
+
+    def font(self, name: str) -> bytes | None:
+        """The part of a name, where there is one."""
+        if name not in self.told:  # of a page that was loaded before this server began
+            self.stylesheet()
+        characters = self.told.get(name)
+        return None if characters is None else _cut(characters)
+
+
+_cut = lru_cache(maxsize=PARTS_KEPT)(part)
+
+
+def ranges(points: Iterable[int]) -> str:
+    """Code points as CSS writes them.
+
+    >>> ranges([0x4E00, 0x4E01, 0x4E02, 0x4E8C])
+    'U+4E00-4E02,U+4E8C'
+    """
+    runs = []
+    for _, run in groupby(enumerate(sorted(points)), lambda one: one[1] - one[0]):
+        found = [point for _, point in run]
+        last = f"-{found[-1]:X}" if len(found) > 1 else ""
+        runs.append(f"U+{found[0]:X}{last}")
+    return ",".join(runs)
+
+
+def _ours(texts: Iterable[str]) -> set[str]:
+    """The characters of some texts that the font is asked for."""
+    known = known_characters()
+    return {c for text in texts for c in text if ord(c) >= FIRST and ord(c) in known}
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    said = (text for entry in catalogue().values() for text in entry.values())
+    return frozenset(_ours([*said, ONTOLOGY_FILE.read_text(encoding="utf-8")]))
+
+
+def _names(home: Path) -> set[str]:
+    """The characters of the names in the current build."""
+    try:
+        return set(_names_of(Home(home).folder()))
+    except (TwinChainError, OSError):
+        return set()
+
+
+@lru_cache(maxsize=4)
+def _names_of(folder: Path) -> frozenset[str]:
+    names = Build(folder).search_keys["names"]
+    return frozenset(_ours(names.str.split("").explode().unique().drop_nulls()))
+
+
+@lru_cache(maxsize=1)
+def _blocks() -> tuple[str, ...]:
+    """All that the font has, by place."""
+    points = sorted(point for point in known_characters() if point >= FIRST)
+    blocks = groupby(points, lambda point: point // BLOCK)
+    return tuple("".join(map(chr, block)) for _, block in blocks)
+
+
+def routes(home: Path) -> list[BaseRoute]:
+    """The routes of the font, where this server has it."""
+    from starlette.concurrency import run_in_threadpool
     from starlette.requests import Request
-    from starlette.responses import FileResponse, Response
+    from starlette.responses import Response
     from starlette.routing import Route
 
-    file = font_file()
-    if file is None:
+    if not are_there():
         return []
+    parts = Parts(home)
 
-    async def font(_request: Request) -> Response:
-        return FileResponse(file, media_type="font/ttf", headers=FOR_A_YEAR)
+    async def stylesheet(_request: Request) -> Response:
+        text = await run_in_threadpool(parts.stylesheet)
+        return Response(text, media_type="text/css", headers=ALWAYS_ASKED)
 
-    return [Route(FONT_ADDRESS, font)]
+    async def font(request: Request) -> Response:
+        found = await run_in_threadpool(parts.font, request.path_params["name"])
+        if found is None:
+            return Response(status_code=404)
+        return Response(found, media_type="font/ttf", headers=FOR_A_YEAR)
+
+    return [Route(STYLESHEET, stylesheet), Route(f"{FOLDER}/{{name}}.ttf", font)]

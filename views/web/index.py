@@ -29,8 +29,8 @@ NEEDED = ("Html", "BidiComponent", "ButtonGroup", "Selectbox")
 UNUSED_FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*/>')
 
 
-def document(title: str, lang: str) -> str:
-    """Streamlit's document with our title and language."""
+def document(title: str, lang: str, stylesheet: str | None = None) -> str:
+    """Streamlit's document with our title, language and the stylesheet of our font."""
     import streamlit
 
     folder = Path(streamlit.__file__).parent / "static"
@@ -42,6 +42,8 @@ def document(title: str, lang: str) -> str:
         for file in modules(folder)
         if file not in text
     )
+    if stylesheet:
+        hints += f'<link rel="stylesheet" href="{stylesheet}">\n    '
     return text.replace(PLACE, HERE + PLACE, 1).replace("</head>", f"{hints}</head>", 1)
 
 
@@ -58,13 +60,13 @@ def modules(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def routes(title: str, lang: str) -> list[BaseRoute]:
+def routes(title: str, lang: str, stylesheet: str | None = None) -> list[BaseRoute]:
     """The document at the address of each page."""
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, RedirectResponse, Response
     from starlette.routing import Route
 
-    text = document(title, lang)
+    text = document(title, lang, stylesheet)
 
     async def index(_request: Request) -> Response:
         return HTMLResponse(text, headers={"cache-control": "no-cache"})

@@ -42,7 +42,7 @@ def serve(options: ServeOptions, on_start: Callable[[str], None]) -> None:
     from streamlit import config
 
     port = free_port(options)
-    configuration = streamlit_configuration(options, port, fonts.font_file() is not None)
+    configuration = streamlit_configuration(options, port)
     # Before anything asks Streamlit for secrets; set later, it would report a change.
     config.get_config_options(force_reparse=True, options_from_flags=configuration)
     require_safe(options)
@@ -117,6 +117,7 @@ def equipment(options: ServeOptions, on_start: Callable[[], None] = lambda: None
     from starlette.middleware import Middleware
 
     settings = http_settings(options)
+    stylesheet = fonts.STYLESHEET if fonts.are_there() else None
     pool = WorkerPool(settings.workers)
     for_programs = (
         http.routes(options.home, settings, pool)
@@ -134,8 +135,8 @@ def equipment(options: ServeOptions, on_start: Callable[[], None] = lambda: None
     return {
         "routes": [
             *for_programs,
-            *fonts.routes(),
-            *index.routes(say("web.title", options.lang), options.lang),
+            *fonts.routes(options.home),
+            *index.routes(say("web.title", options.lang), options.lang, stylesheet),
         ],
         "middleware": [Middleware(Guard, hosts=hosts(options))],
         "lifespan": lifespan,

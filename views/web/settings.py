@@ -143,7 +143,7 @@ def _any_port(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def streamlit_configuration(options: ServeOptions, port: int, own_font: bool) -> dict[str, Any]:
+def streamlit_configuration(options: ServeOptions, port: int) -> dict[str, Any]:
     """Streamlit's options, all of them in code."""
     return {
         "server.address": options.host,
@@ -165,5 +165,5 @@ def streamlit_configuration(options: ServeOptions, port: int, own_font: bool) ->
         "global.disableWidgetStateDuplicationWarning": True,
         "logger.hideWelcomeMessage": True,
         "logger.level": os.environ.get("TWINCHAIN_LOG", "warning"),
-        **configuration(own_font),
+        **configuration(),
     }

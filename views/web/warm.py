@@ -25,8 +25,11 @@ def _prepare(home: Path) -> None:
     from views.parts.scope import first
     from views.parts.session import opened, prepared
     from views.parts.steps import make_atlas
+    from views.web import fonts
 
     with suppress(TwinChainError, OSError):
+        if fonts.are_there():
+            fonts.Parts(home).stylesheet()
         folder = Home(home).folder()
         asked = first(prepared(folder, choices))
         prepared(folder, coverage, asked.chain)
