@@ -90,7 +90,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(PIECES), max_size=120).map("".join))
 def test_any_mixture_of_signs(text: str) -> None:
     found = read([Line(n, line) for n, line in enumerate(text.split("\n"), 1)])

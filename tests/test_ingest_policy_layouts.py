@@ -22,7 +22,7 @@ def simplified(text: str | None, layout: Layout) -> str:
     return plain_form(text or "", convert=layout.traditional)
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), layouts())
 def test_any_layout_gives_the_content(plan: Plan, layout: Layout) -> None:
     if layout.traditional:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.rules import RuleParameters, judge
@@ -152,6 +152,7 @@ def test_performance_pay(income: Any, paid: Any, outcome: str) -> None:
     assert only(document(targets=[PAY], college_years=[row]), "S19").outcome == outcome
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 1000), st.integers(1, 1000), st.integers(0, 100), st.integers(0, 100))
 def test_a_stricter_share_never_helps(part: int, fund: int, low: int, high: int) -> None:
     low, high = sorted((low, high))
@@ -239,6 +240,30 @@ def test_joint_tracks(stars: Any, high: Any, outcome: str) -> None:
 # S4, S9, S10, S21, S22 ----------------------------------------------------------------------------
 
 
+def mention(kind: str, name: str, **more: Any) -> dict[str, Any]:
+    return {"policy": POLICY, "path": "1/1", "kind": kind, "name": name} | more
+
+
+def test_groups_that_the_clause_names() -> None:
+    groups = [{"id": key, "name": key, "majors": ["M"]} for key in "gh"]
+    named = [
+        mention("major_group", "甲", thing_table="major_groups", thing_key="g"),
+        mention("major_group", "乙"),
+    ]
+    headed = [measure(heading="做强骨干专业群")]
+    rows = enrolled(40, 50, first=2023)
+    tables = document(measures=headed, major_groups=groups, enrolment=rows, mentions=named)
+    linked, lost = judge(tables, rules=["S4"])
+    assert (linked.subject.key, linked.outcome) == ("g", "pass")
+    assert [one.table for one in linked.evidence] == [
+        "measures",
+        "mentions",
+        "major_groups",
+        "enrolment",
+    ]
+    assert (lost.subject.thing.name, lost.outcome, lost.reason) == ("乙", "unknown", "no_group")
+
+
 def test_groups_that_enrol() -> None:
     groups = [{"id": "g", "name": "g", "majors": ["M"]}, {"id": "h", "name": "h", "majors": ["N"]}]
     headed = [measure(heading="做强骨干专业群")]
@@ -250,6 +275,8 @@ def test_groups_that_enrol() -> None:
     programmes = [{"college": "C", "major": "M"}]
     unknown = document(measures=headed, major_groups=silent, enrolment=[], programmes=programmes)
     assert only(unknown, "S4").outcome == "unknown"
+    empty = document(measures=headed, major_groups=[{"id": "g", "name": "g"}], enrolment=rows)
+    assert only(empty, "S4").reason == "no_majors"  # nobody says what the group is made of
 
 
 @pytest.mark.parametrize(
@@ -265,17 +292,24 @@ def test_figures_grow_old(day: date | None, outcome: str) -> None:
 
 
 def test_fields_that_come_first() -> None:
-    headed = [measure(heading="夯实产教融合发展基础", policy="梧政办发〔2024〕35号")]
-    policies = [{"id": "梧政办发〔2024〕35号", "title": "方案"}]
-    fields = [("a", "护理"), ("b", "文化旅游"), ("c", None)]
+    text = "发展冶金产业。优先考虑护理、康养等领域的实训基地建设。"
+    headed = [measure(heading="夯实产教融合发展基础", text=text)]
+    named = [
+        mention("industry", name, text_position=text.find(name) + 1)
+        for name in ("冶金产业", "护理", "康养")
+    ]
+    fields = [("a", "护理"), ("b", "冶金产业"), ("c", None)]
     projects = [{"id": key, "name": key, "field": field} for key, field in fields]
-    tables = document(policies=policies, measures=headed, projects=projects)
+    tables = document(measures=headed, projects=projects, mentions=named)
     assert outcomes(tables, "S10") == {
         "a": ("pass", "pass"),
         "b": ("explain", "explain"),
         "c": ("unknown", "no_field"),
     }
-    other = document(measures=[measure(heading="夯实产教融合发展基础")], projects=projects)
+    typed = [measure(heading="夯实产教融合发展基础")]  # without its text: all that it names
+    found = outcomes(document(measures=typed, projects=projects, mentions=named), "S10")
+    assert found["b"] == ("pass", "pass")
+    other = document(measures=typed, projects=projects)
     assert {one for one, _ in outcomes(other, "S10").values()} == {"unknown"}
 
 
@@ -336,6 +370,7 @@ def test_members_and_loads() -> None:
     assert [v.outcome for v in judge(tables, rules=["S23"])] == ["pass", "fail", "unknown"]
     loads = {v.subject.key: (v.value, v.values["leads"]) for v in judge(tables, rules=["S24"])}
     assert loads == {"a": (1, 1), "b": (2, 0)}
+    assert [v.undecided for v in judge(tables, rules=["S24"])] == [True, True]
 
 
 def test_the_trend_has_no_verdict() -> None:
@@ -348,5 +383,6 @@ def test_the_trend_has_no_verdict() -> None:
     tables = document(measures=headed, targets=targets, enrolment=rows, demand=demand)
     tea, care = judge(tables, rules=["S2"])
     assert (tea.outcome, tea.value, tea.undecided) == ("unknown", 15, True)
-    assert [note.key for note in tea.notes] == ["fell", "deadline"]
+    assert [note.key for note in tea.notes] == ["fell", "quantity", "deadline"]
+    assert tea.notes[1].values["years"] == ("2023: 20", "2024: 15")  # 30 and 25 places, 10 people
     assert (care.reason, care.undecided) == ("missing", False)

@@ -159,6 +159,12 @@ def test_sites_and_schools_of_the_optional_set() -> None:
     tables = document(colleges=colleges, enrolment=rows, majors=majors)
     assert outcomes(tables, "FJ3") == {"M": ("fail", "fail"), "N": ("pass", "pass")}
     assert {one for one, _ in outcomes(tables, "FJ2").values()} == {"unknown"}
+    cities = [{"code": code, "name": code, "rank": "地级市"} for code in ("11", "12")]
+    spread = [one | {"area": "12"} if one["code"] > "S2" else one for one in colleges]
+    tables = document(colleges=spread, enrolment=rows, majors=majors, areas=cities)
+    (m, n) = judge(tables, RuleParameters(sets=rule_sets()), ["FJ3"])
+    assert (m.value, n.value) == (100, pytest.approx(200 / 3))  # of the three schools of 11
+    assert m.subject.thing.name == "11 · M"
     whole = [
         {"code": "1", "name": "省", "rank": "省级"},
         {"code": "11", "name": "市", "parent": "1"},

@@ -23,7 +23,6 @@ from graph.rules.calculators import internships, tax_credits, training_funds
 from graph.rules.sentences import sentence
 from graph.settings import EXAMPLES
 from graph.tables import Tables
-from ingest.build import BuildRequest, build
 from views.cli import app
 
 NOTICE = "梧政办发〔2024〕35号"
@@ -31,10 +30,8 @@ Run = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    build(BuildRequest((EXAMPLES / "wuzhou",), None, home, False))
-    return home
+def home(homes: dict[str, Path]) -> Path:
+    return homes["wuzhou"]
 
 
 @pytest.fixture(scope="module")

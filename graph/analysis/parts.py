@@ -60,6 +60,7 @@ class Parts:
 
     ``place``: the area and the chain of the whole. ``year``: None by year. ``area``: the one that
     is divided; its own part is what is recorded for no smaller one. ``assumptions``: of the whole.
+    ``quantity``: places beyond all graduates of the whole (None by year).
     ``unknown``: occupation and major classes that nobody has a figure for. ``unsolved``: years left
     out, each with the side that is ``missing`` (``supply``, ``demand``, or ``asked``: what was
     asked for has no demand).
@@ -73,6 +74,7 @@ class Parts:
     assumptions: tuple[Assumption, ...] = ()
     unknown: tuple[int, int] = (0, 0)
     unsolved: tuple[tuple[int, str], ...] = ()
+    quantity: int | None = None
 
     @property
     def together(self) -> Part:
@@ -131,7 +133,15 @@ def split(
         area if by == "area" else None,
         instance.notes,
         (len(instance.demand.unknown), len(instance.supply.unknown)),
+        quantity=_quantity(instance),
     )
+
+
+def _quantity(instance: Instance) -> int:
+    needed, there = (
+        int(side.classes["persons"].sum()) for side in (instance.demand, instance.supply)
+    )
+    return max(0, needed - there)
 
 
 def _place(*things: Thing | None) -> tuple[Thing, ...]:

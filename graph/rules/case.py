@@ -91,6 +91,18 @@ class Case:
                 return Threshold.of(row)
         return None
 
+    def mentions(self, clause: Clause, kind: str) -> list[dict[str, Any]]:
+        """What the clause's measure names of a kind, in the order of the text."""
+        place = (clause.policy, clause.path, kind)
+        rows = self.rows("mentions")
+        return [row for row in rows if (row["policy"], row["path"], row["kind"]) == place]
+
+    def said(self, policy: str, path: str | None) -> str:
+        """The text of a measure: what was handed over, else what the build keeps of it."""
+        measure = self._measures.get((policy, path), {})
+        given = self.parameters.texts.get((policy, path or ""))
+        return (given or measure.get("text") or "").casefold()
+
     def deadline(self, clause: Clause) -> int | None:
         """The year by which the clause's measure is to be done, where it says one."""
         rows = (r for r in self.rows("targets") if r["policy"] == clause.policy)

@@ -50,7 +50,7 @@ def _paths(
     for name in binding.beside:
         yield from (row["path"] for row in targets if called(row["indicator"], name))
     headings = [(row["path"], _headed(row, targets)) for row in measures]
-    texts = [(row["path"], _said(case, row)) for row in measures]
+    texts = [(row["path"], case.said(row["policy"], row["path"])) for row in measures]
     for spoken in (headings, texts):  # a heading says what a clause is about, a text much besides
         for words in binding.phrases:
             for path, said in spoken:
@@ -78,12 +78,6 @@ def _headed(measure: dict[str, Any], targets: list[dict[str, Any]]) -> str:
     own = [row for row in targets if row["path"] == measure["path"]]
     parts = [measure["heading"], *(part for row in own for part in (row["indicator"], row["text"]))]
     return "\n".join(part for part in parts if part).casefold()
-
-
-def _said(case: Case, measure: dict[str, Any]) -> str:
-    """The text of a measure: what the build keeps of it, or what was handed over."""
-    given = case.parameters.texts.get((measure["policy"], measure["path"]))
-    return (given or measure.get("text") or "").casefold()
 
 
 def _clause(

@@ -14,7 +14,7 @@ from graph.analysis.network import things_by_key
 from graph.analysis.report import Thing
 from graph.errors import WrongInput
 from graph.rules.thresholds import Threshold
-from graph.rules.verdicts import Verdict
+from graph.rules.verdicts import OUTCOMES, Verdict
 from graph.words import join
 
 LEAD, JOINT = "lead", "joint"
@@ -79,8 +79,9 @@ class Task:
 
     @property
     def findings(self) -> tuple[Verdict, ...]:
-        """The verdicts to act on: missed, to be explained, or to be watched."""
-        return tuple(v for v in self.verdicts if v.outcome in ("fail", "explain") or v.early)
+        """The verdicts to act on: missed, to be explained, or to be watched, in this order."""
+        found = [v for v in self.verdicts if v.outcome in ("fail", "explain") or v.early]
+        return tuple(sorted(found, key=lambda one: OUTCOMES.index(one.outcome)))
 
 
 @dataclass(frozen=True)

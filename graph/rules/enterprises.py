@@ -39,7 +39,7 @@ def investment_credit(case: Case, clause: Clause) -> Iterator[Verdict]:
         rows += case.evidence("enterprise_years", [report] if report else [])
         credit = credit_of(report, clause.threshold) if report else None
         values = {"year": year, "invested": invested, "rate": clause.number}
-        if clause.number is None:
+        if clause.threshold is None or clause.number is None or not clause.threshold.is_share:
             judged = Judged("unknown", "no_threshold")
         elif firm["pilot"] is None:
             judged = Judged("unknown", "pilot_unknown")

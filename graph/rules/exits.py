@@ -15,13 +15,13 @@ import polars as pl
 from graph.analysis.figures import worst
 from graph.analysis.report import Thing
 from graph.rules import judge
+from graph.rules.sentences import EXIT
 from graph.rules.verdicts import Clause, Judged, Outcome, RuleParameters, Verdict
 from graph.words import say
 
 Exit = Literal["list", "any", "all"]
 TESTS = ("size", "duplicate", "mismatch", "quality", "employment")
 RULES = ("S5", "S6", "S7", "S8")
-TOGETHER = "exit"  # the id of verdicts that put the tests together
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def by_programme(verdicts: Iterable[Verdict]) -> tuple[Programme, ...]:
     programmes = []
     for tests in found.values():
         ordered = {name: tests[name] for name in TESTS if name in tests}
-        clause = replace(next(iter(ordered.values())).clause, rule=TOGETHER, threshold=None)
+        clause = replace(next(iter(ordered.values())).clause, rule=EXIT, threshold=None)
         programmes.append(Programme(clause, ordered))
     return tuple(programmes)
 

@@ -7,9 +7,11 @@ build, whatever its province.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from graph.analysis.report import Thing
 from graph.rules.case import Case, Key
 from graph.rules.colleges import SECONDARY
 from graph.rules.outcomes import among_lowest, ranks, rates_of
@@ -56,17 +58,46 @@ def many_sites(case: Case, clause: Clause) -> Iterator[Verdict]:
 
 
 def most_schools(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """FJ3: the share of the secondary schools of the data that teach a major."""
+    """FJ3: the share of a city's secondary schools that teach a major.
+
+    The city is the nearest area above a school whose rank says so; without ranks, all data.
+    """
     schools = [row for row in case.rows("colleges") if row["level"] == SECONDARY]
+    cities = {row["node_key"]: _city(case, row["area"]) for row in schools}
     for subject, colleges, rows in _taught(case):
-        own = [row for row in colleges if row["level"] == SECONDARY]
-        if own:
-            share = Fraction(100 * len(own), len(schools))
+        own = [row["node_key"] for row in colleges if row["level"] == SECONDARY]
+        for city in dict.fromkeys(cities[key] for key in own):
+            count = sum(1 for key in own if cities[key] == city)
+            every = sum(1 for one in cities.values() if one == city)
+            share = Fraction(100 * count, every)
             kept = holds(share, "<=", Fraction(int(clause.number or 0)))
-            values = {"count": len(own), "schools": len(schools), "share": float(share)}
+            values = {"count": count, "schools": every, "share": float(share)}
             values["threshold"] = clause.number or 0
             judged = Judged(*(("pass", "pass") if kept else ("fail", "fail")), float(share))
-            yield Verdict(clause, subject, judged, values, rows)
+            of = _in(case, subject, city) if len(set(cities.values())) > 1 else subject
+            yield Verdict(clause, of, judged, values, rows)
+
+
+def _city(case: Case, area: str | None) -> str | None:
+    """The area itself or the nearest above it that is a city by its rank."""
+    words = declared()["words"]["city"]
+    ranks = {row["node_key"]: (row["rank"] or "").casefold() for row in case.rows("areas")}
+    seen: set[str] = set()
+    while area is not None and area not in seen:
+        if any(word in ranks.get(area, "") for word in words):
+            return area
+        seen.add(area)
+        area = case.parents.get(area)
+    return None
+
+
+def _in(case: Case, subject: Subject, city: str | None) -> Subject:
+    """A major as it is taught in a city."""
+    if city is None:
+        return subject
+    at, of = case.thing("areas", city), subject.thing
+    thing = Thing(of.key, *(f"{at.of(lang)} · {of.of(lang)}" for lang in ("zh", "en")))
+    return replace(subject, thing=thing)
 
 
 def _taught(case: Case) -> Iterator[tuple[Subject, list[dict[str, Any]], tuple[Evidence, ...]]]:

@@ -2,39 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from graph.analysis.report import Thing
 from graph.rules.case import Case, Key
 from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
 
 
 def group_is_taught(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """Each major group has a programme that enrols; its share of all enrolled, and the growth."""
+    """Each major group has a programme that enrols; its share of all enrolled, and the growth.
+
+    Those that the clause names; all there are where the data have no names from it, with a note.
+    """
     year = case.year_of("enrolment", "enrolled")
     here = [
         key
         for key in case.open_programmes(year)
         if case.covers(clause, case.colleges.get(key[0], {}).get("area")) is not False
     ]
+    named = case.mentions(clause, "major_group")
+    meant = {row["thing_key"]: row for row in named if row["thing_table"] == "major_groups"}
     for group in case.rows("major_groups"):
-        majors = set(group["majors"] or [])
-        own = [key for key in here if key[1] in majors or _declared(case, key, group["node_key"])]
-        subject = Subject(
-            "major_groups", group["node_key"], case.thing("major_groups", group["node_key"])
-        )
-        rows = case.evidence("major_groups", [group])
-        rows += case.evidence("enrolment", _rows(case, own, year))
-        now, everybody = _enrolled(case, own, year), _enrolled(case, here, year)
-        values: dict[str, Any] = {"year": year, "programmes": len(own), "persons": now}
-        if now:
-            values["share"] = 100 * now / (everybody or now)
-            notes = _growth(case, own, year, now)
-            yield Verdict(clause, subject, Judged("pass", "pass", now), values, rows, notes)
-        elif (own and now is None) or year is None:
-            yield Verdict(clause, subject, Judged("unknown", "missing"), values, rows)
-        else:
-            yield Verdict(clause, subject, Judged("fail", "fail", 0), values, rows)
+        row = meant.get(group["node_key"])
+        if row is not None or not named:
+            found = _group(case, clause, group, here, year)
+            if row is None:
+                yield replace(found, notes=(*found.notes, Note("groups_not_named")))
+            else:
+                rows = case.evidence("mentions", [row])
+                yield replace(found, evidence=rows + found.evidence)
+    for row in named:
+        if row["thing_key"] is None:
+            subject = Subject("mentions", row["node_key"], Thing(row["node_key"], row["name"]))
+            rows = case.evidence("mentions", [row])
+            yield Verdict(clause, subject, Judged("unknown", "no_group"), {}, rows)
+
+
+def _group(
+    case: Case, clause: Clause, group: Mapping[str, Any], here: list[Key], year: int | None
+) -> Verdict:
+    majors = set(group["majors"] or [])
+    own = [key for key in here if key[1] in majors or _declared(case, key, group["node_key"])]
+    subject = Subject(
+        "major_groups", group["node_key"], case.thing("major_groups", group["node_key"])
+    )
+    rows = case.evidence("major_groups", [group])
+    rows += case.evidence("enrolment", _rows(case, own, year))
+    now, everybody = _enrolled(case, own, year), _enrolled(case, here, year)
+    values: dict[str, Any] = {"year": year, "programmes": len(own), "persons": now}
+    if now:
+        values["share"] = 100 * now / (everybody or now)
+        notes = _growth(case, own, year, now)
+        return Verdict(clause, subject, Judged("pass", "pass", now), values, rows, notes)
+    if not majors and not own:
+        return Verdict(clause, subject, Judged("unknown", "no_majors"), values, rows)
+    if (own and now is None) or year is None:
+        return Verdict(clause, subject, Judged("unknown", "missing"), values, rows)
+    return Verdict(clause, subject, Judged("fail", "fail", 0), values, rows)
 
 
 def _declared(case: Case, key: Key, group: str) -> bool:

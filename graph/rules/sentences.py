@@ -9,6 +9,7 @@ from graph.rules.verdicts import Clause, Evidence, Verdict
 from graph.words import has, join, say
 
 ILLUSTRATIVE = "illustrative"
+EXIT = "exit"  # the rule of verdicts that put the tests of the exit clause together
 # Reasons that any rule may have.
 COMMON = ("area_unknown", "no_threshold", "missing", "nothing", "contradiction")
 
@@ -32,6 +33,12 @@ def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
     for one in notes:
         text = say("rules.with_note", lang, text=text, note=one)
     return text
+
+
+def verdict_word(verdict: Verdict, lang: str) -> str:
+    """The outcome in a word; a test of the exit clause warns or does not."""
+    exits = verdict.test is not None or verdict.rule == EXIT
+    return say(f"rules.{'exit_verdict' if exits else 'verdict'}.{verdict.outcome}", lang)
 
 
 def clause_name(clause: Clause, lang: str) -> str:

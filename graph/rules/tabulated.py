@@ -8,7 +8,7 @@ import polars as pl
 
 from graph.analysis.sentences import word
 from graph.rules.duties import JOINT, LEAD, Duty, Load, Task, TaskSheet, duties, measures
-from graph.rules.sentences import place, sentence
+from graph.rules.sentences import place, sentence, verdict_word
 from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import Verdict
 from graph.words import join, say
@@ -35,7 +35,7 @@ def _verdict(one: Verdict, lang: str) -> dict[str, object]:
     item = one.clause.measure
     return {
         "subject": one.subject.thing.of(lang),
-        "verdict": say(f"rules.verdict.{one.outcome}", lang),
+        "verdict": verdict_word(one, lang),
         "rule": f"{one.rule} {say(f'rules.name.{one.rule}', lang)}",
         "item": None if item is None else str(item),
         "value": None if one.value is None else float(one.value),

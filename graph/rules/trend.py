@@ -20,9 +20,9 @@ def gap_falls(case: Case, clause: Clause) -> Iterator[Verdict]:
     try:
         years = years_of(case.tables, GapParameters(), demand_rows(case.tables))
         years = tuple(y for y in years if y <= (case.parameters.year or y))
-        series = _series(case, area, years)
+        series, lacking = _series(case, area, years)
     except NoAnswer:
-        series, years = {}, ()
+        series, lacking, years = {}, {}, ()
     deadline = case.deadline(clause)
     newest = _demand(case, max(years, default=None))
     for row in case.rows("chains"):
@@ -35,6 +35,8 @@ def gap_falls(case: Case, clause: Clause) -> Iterator[Verdict]:
             continue
         values = {"years": tuple(f"{year}: {short[year]:.0f}" for year in sorted(short))}
         notes = [_direction(short)]
+        if told := tuple(f"{year}: {lacking[year]}" for year in sorted(short) if lacking[year]):
+            notes.append(Note("quantity", {"years": told}))
         if deadline is not None:
             notes.append(Note("deadline", {"year": deadline}))
         judged = Judged("unknown", "trend", short[max(short)])
@@ -42,18 +44,26 @@ def gap_falls(case: Case, clause: Clause) -> Iterator[Verdict]:
         yield Verdict(clause, subject, judged, values, rows, tuple(notes), grade=case.gap_grade)
 
 
-def _series(case: Case, area: str | None, years: tuple[int, ...]) -> dict[str, dict[int, float]]:
-    """Chain → year → empty places at the fair fill rates, so that chains add up."""
+def _series(
+    case: Case, area: str | None, years: tuple[int, ...]
+) -> tuple[dict[str, dict[int, float]], dict[int, int]]:
+    """Chain → year → empty places at the fair fill rates; year → places beyond all graduates.
+
+    Chains add up to the region, whose empty places are all of structure where there are graduates
+    enough; where there are not, the quantity that is lacking belongs to no chain in particular.
+    """
     found: dict[str, dict[int, float]] = {}
+    lacking: dict[int, int] = {}
     for year in years:
         try:
-            parts = split(case.tables, "chain", GapParameters(year=year, area=area)).parts
+            parts = split(case.tables, "chain", GapParameters(year=year, area=area))
         except NoAnswer:
             continue
-        for part in parts:
+        lacking[year] = parts.quantity or 0
+        for part in parts.parts:
             if part.thing is not None and part.shortage is not None:
                 found.setdefault(part.thing.key, {})[year] = float(part.shortage)
-    return found
+    return found, lacking
 
 
 def _demand(case: Case, year: int | None) -> dict[str, list[dict[str, Any]]]:
@@ -69,4 +79,6 @@ def _demand(case: Case, year: int | None) -> dict[str, list[dict[str, Any]]]:
 def _direction(short: dict[int, float]) -> Note:
     years = sorted(short)
     rose = [str(late) for early, late in pairwise(years) if short[late] > short[early]]
+    if len(rose) == len(years) - 1:
+        return Note("rose_always")
     return Note("rose", {"years": tuple(rose)}) if rose else Note("fell")

@@ -67,5 +67,5 @@ def load(case: Case, clause: Clause) -> Iterator[Verdict]:
             "share": 100 * led / len(leads) if leads else 0.0,
         }
         subject = Subject("units", key, case.thing("units", key))
-        judged = Judged("unknown", "load", len(own))
+        judged = Judged("unknown", "load" if led else "load_joint", len(own))
         yield Verdict(clause, subject, judged, values, case.evidence("duties", own))

@@ -163,4 +163,4 @@ class Verdict:
 
 
 # Reasons of verdicts on clauses that name no number.
-NO_NUMBER = ("ranked_employment", "ranked_quality", "trend", "load")
+NO_NUMBER = ("ranked_employment", "ranked_quality", "trend", "load", "load_joint")

@@ -61,13 +61,13 @@ def _quantity_record(
     return QuantityRecord(
         measure=number,
         path=path,
-        text=q.text.shown.replace("\n", ""),
+        text=q.text.replace("\n", ""),
         indicator=q.indicator.replace("\n", ""),
         comparator=q.comparator,
         value=low,
         high=high,
         unit=q.unit,
-        line=q.text.line or 0,
+        line=q.line,
         deadline=by.year if by else None,
     )
 

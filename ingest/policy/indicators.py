@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from bisect import bisect_left
+from functools import cache, lru_cache
 
 from ingest.policy.numerals import ordinal
-from ingest.policy.passages import Passage, joined, nothing
+from ingest.policy.passages import Passage, Words
 from ingest.policy.patterns import any_of, pattern, patterns
 
 UNNAMED = "unnamed:"
@@ -15,6 +16,7 @@ _LONGEST_CLAUSE, _LONGEST_SENTENCE = 60, 200
 _MOST_CLAUSES = 4  # before that of the number, in which its subject is looked for
 _CLAUSE_STOP = re.compile(f"[{_CLAUSE_END}(]")
 _EDGES = " .,;:、()-\n\x1f"
+NO_WORDS = Words("", "")
 _FIGURE = re.compile(r"\d+(?![\d年])|[一二两三四五六七八九十](?=个百分点|成|分之)")
 
 
@@ -25,9 +27,21 @@ def clause_around(plain: str, start: int, end: int) -> tuple[int, int]:
     (7, 13)
     """
     earliest, latest = max(0, start - _LONGEST_CLAUSE), min(len(plain), end + _LONGEST_CLAUSE)
-    before = max(plain.rfind(sign, earliest, start) for sign in _CLAUSE_END)
     behind = _CLAUSE_STOP.search(plain, end, latest)
-    return max(before + 1, earliest), behind.start() if behind else latest
+    return _behind_last(plain, _CLAUSE_END, earliest, start), behind.start() if behind else latest
+
+
+def _behind_last(plain: str, signs: str, earliest: int, end: int) -> int:
+    """The place behind the last of the signs before ``end``, not before ``earliest``."""
+    ends = _places(plain, signs)
+    at = bisect_left(ends, end)
+    return max(earliest, ends[at - 1] + 1 if at else 0)
+
+
+@lru_cache(maxsize=4)
+def _places(plain: str, signs: str) -> list[int]:
+    """Where the signs stand in a text; asked again for each of its figures."""
+    return [hit.start() for hit in re.finditer(f"[{signs}]", plain)]
 
 
 def indicator(body: Passage, start: int, end: int, until: int, unit: str | None) -> str:
@@ -46,25 +60,43 @@ def _placeholder(hit: re.Match[str]) -> str:
     return f"\0{hit[1]}\0" if hit[1] else "\0[^\0]*\0"
 
 
+_NUMBER = re.compile(r"(?<!\?P)<n(?::([^>]*))?>")
+
+
 @cache
-def _stable_names() -> list[tuple[str, re.Pattern[str]]]:
+def _stable_names() -> list[tuple[str, re.Pattern[str], tuple[re.Pattern[str], ...]]]:
+    """Name, pattern on a sentence, and what stands before and behind the number by itself."""
     return [
-        (name, re.compile(re.sub(r"(?<!\?P)<n(?::([^>]*))?>", _placeholder, shape)))
+        (
+            name,
+            re.compile(_NUMBER.sub(_placeholder, shape)),
+            tuple(re.compile(part) for part in _NUMBER.split(shape)[::2] if part),
+        )
         for name, shapes in patterns("indicators").items()
         for shape in shapes
     ]
 
 
+@lru_cache(maxsize=4)
+def _possible(plain: str) -> list[tuple[str, re.Pattern[str]]]:
+    """The stable names that any figure of a text may have."""
+    return [
+        (name, shape)
+        for name, shape, parts in _stable_names()
+        if all(part.search(plain) for part in parts)
+    ]
+
+
 def stable_name(plain: str, start: int, end: int, unit: str | None) -> str | None:
     """The stable name of what a number counts, by the sentence it stands in."""
-    earliest = max(0, start - _LONGEST_SENTENCE)
-    a = max((plain.rfind(sign, earliest, start) + 1 for sign in _SENTENCE_END), default=0)
+    possible = _possible(plain)
+    if not possible:
+        return None
+    a = _behind_last(plain, _SENTENCE_END, max(0, start - _LONGEST_SENTENCE), start)
     latest = min(len(plain), end + _LONGEST_SENTENCE)
     ends = [at for sign in _SENTENCE_END if (at := plain.find(sign, end, latest)) >= 0]
-    sentence = (
-        f"{plain[max(a, earliest) : start]}\0{unit or ''}\0{plain[end : min(ends, default=latest)]}"
-    )
-    for name, shape in _stable_names():
+    sentence = f"{plain[a:start]}\0{unit or ''}\0{plain[end : min(ends, default=latest)]}"
+    for name, shape in possible:
         if hit := shape.search(sentence):
             years = hit.groupdict().get("n")
             return name.format(n=ordinal(years)) if years else name
@@ -95,26 +127,28 @@ def words_of(body: Passage, start: int, until: int) -> str:
         end = a - 1
         a, _ = clause_around(plain, end, end)
         earlier = _subject(body, a, end)
-        told = joined([earlier, told], "、") if earlier and told else earlier or told
-    return (told or body.part(*clause_around(plain, start, until)).stripped(_EDGES)).shown
+        told = earlier + Words("、", "、") + told if earlier and told else earlier or told
+    return (told or body.words(*clause_around(plain, start, until)).stripped(_EDGES)).shown
 
 
-def _label(body: Passage, a: int, start: int, until: int, b: int) -> Passage:
+def _label(body: Passage, a: int, start: int, until: int, b: int) -> Words:
     """What stands before the number in its clause, and behind it where that says more."""
     before = _before(body, a, start)
     behind = _behind(body, until, b)
     if before and behind.plain.startswith("的") and not _gives(before.plain):
-        behind = nothing()
-    words = [p.stripped(_EDGES + "的") for p in (before, behind)]
-    return _trimmed(joined(words), "label_trim")
+        behind = NO_WORDS
+    told = before.stripped(_EDGES + "的") + behind.stripped(_EDGES + "的")
+    return _trimmed(told, "label_trim")
 
 
-def _subject(body: Passage, a: int, b: int) -> Passage:
+def _subject(body: Passage, a: int, b: int) -> Words:
     """What an earlier clause is about: its words up to its own first number."""
     a = _begin(body.plain, a, b)
     figure = _FIGURE.search(body.plain, a, b)
-    before = _before(body, a, figure.start() if figure else b)
-    return _trimmed(_trimmed(before, "label_trim"), "label_trim_earlier")
+    end = figure.start() if figure else b
+    if a >= end:
+        return NO_WORDS
+    return _trimmed(_trimmed(_before(body, a, end), "label_trim"), "label_trim_earlier")
 
 
 def _begin(plain: str, a: int, b: int) -> int:
@@ -123,15 +157,15 @@ def _begin(plain: str, a: int, b: int) -> int:
     return hit.end() if hit else a
 
 
-def _before(body: Passage, a: int, start: int) -> Passage:
+def _before(body: Passage, a: int, start: int) -> Words:
     """The words of a clause before its number, without those that compare it."""
     a = _begin(body.plain, a, start)
-    end, kept = start, nothing()
+    end, kept = start, NO_WORDS
     while hit := _comparing_end().search(body.plain, a, end):
         if hit["between"] and not hit["between"].endswith("的"):
-            kept = body.part(*hit.span("between"))
+            kept = body.words(*hit.span("between"))
         end = hit.start()
-    return joined([body.part(a, end), kept])
+    return body.words(a, end) + kept
 
 
 @cache
@@ -141,10 +175,10 @@ def _comparing_end() -> re.Pattern[str]:
     return re.compile(rf"(?:{told['label_cut']}|{said}(?P<between>{told['between']}))$")
 
 
-def _behind(body: Passage, end: int, b: int) -> Passage:
+def _behind(body: Passage, end: int, b: int) -> Words:
     """The words behind a number up to the next one."""
     figure = _FIGURE.search(body.plain, end, b)
-    return body.part(end, figure.start() if figure else b)
+    return body.words(end, figure.start() if figure else b)
 
 
 def _gives(plain: str) -> bool:
@@ -152,8 +186,8 @@ def _gives(plain: str) -> bool:
     return bool(pattern("quantities", "label_gives").search(plain))
 
 
-def _trimmed(label: Passage, name: str) -> Passage:
+def _trimmed(label: Words, name: str) -> Words:
     """Without the words of a pattern at its end."""
     label = label.stripped(_EDGES)
-    hit = pattern("quantities", name).search(label.plain)
+    hit = pattern("quantities", name).search(label.plain) if label else None
     return label.part(0, hit.start()).stripped(_EDGES) if hit else label

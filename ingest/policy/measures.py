@@ -31,6 +31,7 @@ class Measures:
         self.place = place
         self.rule = StandingRule()
         self.paths: set[str] = set()
+        self.last: dict[str, int] = {}  # path → the last number put behind it
         self.names: set[str] = set()  # of units
 
     def take_preamble(self, text: Passage) -> None:
@@ -167,10 +168,10 @@ class Measures:
         ]
 
     def _unique(self, path: str) -> str:
-        free, count = path, 1
+        free = path
         while free in self.paths:
-            count += 1
-            free = f"{path}-{count}"
+            self.last[path] = self.last.get(path, 1) + 1
+            free = f"{path}-{self.last[path]}"
         self.paths.add(free)
         return free
 

@@ -73,6 +73,10 @@ class Passage:
         where = slice(start, end)
         return Passage(self.shown[where], self.plain[where], self.lines[where], self.columns[where])
 
+    def words(self, start: int = 0, end: int | None = None) -> Words:
+        """The characters without their places."""
+        return Words(self.shown[start:end], self.plain[start:end])
+
     @property
     def line(self) -> int | None:
         """The line of the file it begins in."""
@@ -80,6 +84,31 @@ class Passage:
 
     def stripped(self, characters: str) -> Passage:
         """Without any of the characters at its ends (by their plain form)."""
+        start = len(self.plain) - len(self.plain.lstrip(characters))
+        return self.part(start, max(start, len(self.plain.rstrip(characters))))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``shown`` and ``plain`` of a passage, for work that needs no place in the file."""
+
+    shown: str
+    plain: str
+
+    def __bool__(self) -> bool:
+        return bool(self.shown)
+
+    def __add__(self, other: Words) -> Words:
+        return Words(self.shown + other.shown, self.plain + other.plain)
+
+    def part(self, start: int, end: int | None = None) -> Words:
+        """The characters from ``start`` on, before ``end``."""
+        return Words(self.shown[start:end], self.plain[start:end])
+
+    def stripped(self, characters: str) -> Words:
+        """Without any of the characters at its ends (by their plain form)."""
+        if not self.plain or (self.plain[0] not in characters and self.plain[-1] not in characters):
+            return self
         start = len(self.plain) - len(self.plain.lstrip(characters))
         return self.part(start, max(start, len(self.plain.rstrip(characters))))
 

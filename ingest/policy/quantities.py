@@ -29,14 +29,16 @@ _NEAR = 12  # characters around a number that tell an ordinal, a name, a date, a
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 # Spelled otherwise in the answer: without the classifier of 百分点.
 _UNIT_NAMES = {"%": "%", "个百分点": "百分点", "人民币元": "元"}
+_EDGES = " ()-"
 _QUOTED = re.compile("“[^“”\n]{1,40}”")
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """text: the clause it stands in; value: a number, (low, high) for a range, None where lost."""
+    """text, line: of its clause; value: a number, (low, high) for a range, None where lost."""
 
-    text: Passage
+    text: str
+    line: int
     indicator: str
     comparator: str
     value: float | tuple[float, float] | None
@@ -85,9 +87,20 @@ def _as_listed(plain: str, found: list[_Figure]) -> Iterator[_Figure]:
 
 
 def _quantity(body: Passage, plain: str, f: _Figure) -> Quantity:
-    text = body.part(*clause_around(plain, f.start, f.until)).stripped(" ()-")
+    start, end = clause_around(plain, f.start, f.until)
+    clause = body.words(start, end)
+    line = body.lines[start + len(clause.plain) - len(clause.plain.lstrip(_EDGES))]
     name = indicator(body, f.start, f.end, f.until, f.unit)
-    return Quantity(text, name, f.comparator, f.value, f.shown_unit, f.start, f.until)
+    return Quantity(
+        clause.stripped(_EDGES).shown,
+        line,
+        name,
+        f.comparator,
+        f.value,
+        f.shown_unit,
+        f.start,
+        f.until,
+    )
 
 
 def _uncounted(plain: str) -> Iterator[_Figure]:
@@ -177,6 +190,11 @@ def _may_stand(
     return is_compared or (unit in _units("chinese_units") and low >= 2)
 
 
+@cache
+def _not_after() -> re.Pattern[str]:
+    return re.compile(rf"(?:{patterns('quantities')['not_after']})$")
+
+
 def _counts_nothing(plain: str, hit: re.Match[str], unit: str | None, times: str) -> bool:
     """Whether a number counts nothing: an ordinal, a name, a date, a value of before."""
     start, end = hit.span()
@@ -185,10 +203,7 @@ def _counts_nothing(plain: str, hit: re.Match[str], unit: str | None, times: str
         return True
     near, behind = plain[max(0, start - _NEAR) : start], plain[end : end + _NEAR]
     before = near[-3:]
-    told = patterns("quantities")
-    if re.search(rf"(?:{told['not_after']})$", before) and not before.endswith(
-        ("以下", "达到", "各")
-    ):
+    if _not_after().search(before) and not before.endswith(("以下", "达到", "各")):
         return True
     if before.endswith(("不含", "包含")):
         return True

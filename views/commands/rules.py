@@ -12,6 +12,7 @@ from graph.rules import Verdict, chosen, judge, not_applied
 from graph.rules.duties import duties, duty_json, orphans, task_sheet
 from graph.rules.exits import Exit, warnings
 from graph.rules.sentences import ILLUSTRATIVE, verdict_json, verdict_row
+from graph.rules.totals import totals
 from graph.rules.verdicts import RuleParameters
 from graph.words import join, say
 from views.terminal import output
@@ -44,7 +45,7 @@ def show_rules(parameters: RuleParameters, home: Path, lang: str, form: str) -> 
     if form == "table":
         from views.terminal.rules import render_rules
 
-        render_rules(found, lang, output.console())
+        render_rules(found, totals(tables, lang, parameters), lang, output.console())
     else:
         _print(found, lang, form)
     if silent:

@@ -13,6 +13,7 @@ from graph.draw.pictures import Wish
 from graph.rules import judge
 from graph.rules.duties import Duty, duties, loads, measures
 from graph.rules.tabulated import duty_rows, load_rows, target_rows, verdict_rows
+from graph.rules.totals import key_of, totals
 from graph.rules.verdicts import OUTCOMES, Clause, RuleParameters, Verdict
 from views.parts import address, exports, pictures
 from views.parts.clauses import clause_card
@@ -98,9 +99,18 @@ def one(item: str) -> None:
     if not found:
         st.caption(tell("measures.nothing_judged"))
         return
+    for text in _together(found):
+        st.markdown(text)
     found.sort(key=lambda each: OUTCOMES.index(each.outcome))
     shown = heads("subject", "verdict", "rule", "sentence", "evidence", "grade")
     table("findings-of-measure", verdict_rows(found, lang), shown)
+
+
+def _together(found: Sequence[Verdict]) -> list[str]:
+    """What the clauses of the measure come to over all firms."""
+    every = once(totals, language(), RuleParameters(year=parameters().year))
+    keys = dict.fromkeys(key_of(each.clause) for each in found)
+    return [text for key in keys for text in every.get(key, ())]
 
 
 def _key(item: str) -> tuple[str, str]:

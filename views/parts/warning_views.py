@@ -10,7 +10,7 @@ import streamlit as st
 
 from graph.analysis.report import Thing
 from graph.rules.exits import TESTS, test_name, warnings
-from graph.rules.sentences import sentence
+from graph.rules.sentences import sentence, verdict_word
 from graph.rules.subjects import college_of
 from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import OUTCOMES, RuleParameters, Verdict
@@ -85,7 +85,7 @@ def chosen() -> list[Verdict]:
             [*OUTCOMES, "all"],
             label=tell("warnings.verdict"),
             format_func=lambda one: (
-                tell("gap.class_all") if one == "all" else say(f"rules.verdict.{one}", lang)
+                tell("gap.class_all") if one == "all" else say(f"rules.exit_verdict.{one}", lang)
             ),
         )
         clause = choose(
@@ -172,7 +172,7 @@ def details(one: Verdict | None) -> None:
     lang = language()
     name, link = one.subject.thing.of(lang), matrix.around(one.subject.table, one.subject.key)
     titled = node("a", "", name, href=link, target="_self") if link else name
-    verdict = say(f"rules.verdict.{one.outcome}", lang)
+    verdict = verdict_word(one, lang)
     kind = node(
         "p",
         "tc-thing-kind",

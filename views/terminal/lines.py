@@ -6,8 +6,8 @@ import re
 
 from rich.cells import cell_len
 
-CLOSING = "，。；：、！？）］】》”’,.;:!?)]%"
-OPENING = "（［【《“‘(["
+CLOSING = "，。；：、！？）］】〕》”’,.;:!?)]%"
+OPENING = "（［【〔《“‘(["
 # A run of what must stay together: a word, a number, a code; or one Chinese character.
 _ATOM = re.compile(r"\s+|[\x21-\x7e\u00a0-\u024f−–]+|.", re.DOTALL)
 

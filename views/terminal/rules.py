@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, place, sentence
+from graph.rules.places import ORIGINS
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, place
+from graph.rules.totals import Key, key_of
 from graph.rules.verdicts import OUTCOMES, Verdict
 from graph.words import say
+from views.terminal.followed import said
 from views.terminal.page import Page
 
 SHOWN = 5  # sentences of a verdict of a rule
 STYLES = {"fail": "bold red", "explain": "yellow", "unknown": "dim", "pass": "green"}
 NOTHING = "·"
-ORIGINS = ("targets", "measures", "policies")  # the row that sets a clause
 
 
-def render_rules(found: Sequence[Verdict], lang: str, console: Console) -> None:
-    """Print the overview and the verdicts to act on; no line is wider than the console."""
+def render_rules(
+    found: Sequence[Verdict],
+    together: Mapping[Key, Sequence[str]],
+    lang: str,
+    console: Console,
+) -> None:
+    """Print the overview and the verdicts to act on; no line is wider than the console.
+
+    ``together``: what a clause comes to over all firms.
+    """
     page = _Page(lang, console)
+    page.together = together
     for policy in dict.fromkeys(one.clause.policy for one in found):
         own = [one for one in found if one.clause.policy == policy]
         page.overview(policy, own)
@@ -31,6 +42,8 @@ def render_rules(found: Sequence[Verdict], lang: str, console: Console) -> None:
 
 class _Page(Page):
     """Rules in one language on one console."""
+
+    together: Mapping[Key, Sequence[str]] = {}
 
     def overview(self, policy: str, found: Sequence[Verdict]) -> None:
         """One line a rule: its item, what it asks, and how many of each verdict."""
@@ -54,9 +67,10 @@ class _Page(Page):
         """What a rule found: failed and to be explained first, then numbers without a verdict."""
         told = [one for one in found if one.outcome in ("fail", "explain")]
         undecided = [one for one in found if one.undecided]
-        if not told and not undecided:
-            return
         first = found[0]
+        totals = self.together.get(key_of(first.clause), ())
+        if not told and not undecided and not totals:
+            return
         self.title(f"{first.rule}  {say(f'rules.name.{first.rule}', self.lang)}")
         if first.clause.path is not None and len({one.clause.path for one in found}) == 1:
             self.paragraph(clause_name(first.clause, self.lang), 2, style="dim")
@@ -67,6 +81,9 @@ class _Page(Page):
         lowest_first = first.test is not None  # ranks; loads and empty places the most first
         ordered = sorted(undecided, key=lambda one: one.value or 0, reverse=not lowest_first)
         self.verdicts(say("rules.page.no_number", self.lang), ordered, STYLES["unknown"])
+        if totals:
+            self.paragraph(say("rules.page.total", self.lang), 2)
+            self.points(totals)
 
     def origin(self, one: Verdict) -> None:
         """Where the clause stands, and its words for the number that it sets."""
@@ -82,6 +99,6 @@ class _Page(Page):
         if not several:
             return
         self.paragraph(f"{name} {len(several):,}", 2, style=style)
-        self.points([sentence(one, self.lang, marked=False) for one in several[:SHOWN]])
+        self.points([said(one, self.lang) for one in several[:SHOWN]])
         if len(several) > SHOWN:
             self.paragraph(say("rules.page.more", self.lang, count=len(several) - SHOWN), 4)

@@ -8,9 +8,11 @@ from rich.console import Console
 
 from graph.analysis.report import Thing
 from graph.rules.exits import TESTS, Exit, by_programme
+from graph.rules.places import Spans, figures, spans
 from graph.rules.sentences import ILLUSTRATIVE, clause_name, sentence
-from graph.rules.verdicts import Evidence, Verdict
+from graph.rules.verdicts import Verdict
 from graph.words import join, say
+from views.terminal.followed import said, with_rows
 from views.terminal.page import Page
 
 RANKS_SHOWN = 8
@@ -96,22 +98,29 @@ class _Page(Page):
 
     def series(self, several: Iterable[Verdict]) -> None:
         """Programme, enrolment year by year, mean, class of the gap, and the rows."""
-        head = [say(f"rules.page.column.{name}", self.lang) for name in SERIES]
-        rows = []
+        rows: list[Row] = []
         for one in several:
             years = [str(text).partition(": ")[2] for text in one.values["years"]]
             mean = "–" if one.value is None else f"{one.value:.1f}"
-            name, rows_of = one.subject.thing.of(self.lang), places(one.evidence, "enrolment")
+            name, rows_of = one.subject.thing.of(self.lang), spans(one.evidence, ("enrolment",))
             lifts = [note.values["persons"] for note in one.notes if note.key == "lift"]
             lift = "".join(f"≥{persons}" for persons in lifts)
             rows.append((name, "→".join(years), mean, lift, self.group(one), rows_of))
-        self.table(head, rows, {2, 3})
+        self.ruled(SERIES, rows, {2, 3})
 
     def group(self, one: Verdict) -> str:
-        """The gap's class of the programme's major."""
-        return join(
-            [say(f"rules.page.class.{group}", self.lang) for group in one.classes], self.lang
-        )
+        """The gap's class of the programme's major; a dash where the gap has none."""
+        words = [say(f"rules.page.class.{group}", self.lang) for group in one.classes]
+        return join(words, self.lang) or "–"
+
+    def ruled(self, names: Sequence[str], rows: Sequence[Row], numbers: set[int]) -> None:
+        """A table whose last column are rows; a file that all of them are in is said above."""
+        files = {file for *_, found in rows for file in found}
+        if len(files) == 1:
+            self.paragraph(say("rules.page.rows_in", self.lang, file=min(files)), 2, style="dim")
+        cells = [(*told, _rows(found, len(files) > 1)) for *told, found in rows]
+        head = [say(f"rules.page.column.{name}", self.lang) for name in names]
+        self.table(head, cells, numbers)
 
     def duplicates(self, found: Sequence[Verdict]) -> None:
         """Majors at several colleges: one line a major, the colleges behind it."""
@@ -133,16 +142,17 @@ class _Page(Page):
                 count=int(most.value or 0),
                 near=most.values["near"],
                 colleges=self.shortened(list(dict.fromkeys(names))),
-                group=self.group(most) or "–",
+                group=self.group(most),
             )
-            self.paragraph(text, 4, "  ·")
+            rows = [row for one in several for row in figures(one.evidence)]
+            self.paragraph(with_rows(text, rows, self.lang), 4, "  ·")
 
     def sentences(self, found: Sequence[Verdict], test: str) -> None:
         """The sentences of a test whose condition holds."""
         failed = [one for one in found if one.test == test and one.outcome == "fail"]
         if failed:
             self.title(say(f"rules.page.test.{test}", self.lang))
-            self.points([sentence(one, self.lang, marked=False) for one in failed])
+            self.points([said(one, self.lang) for one in failed])
 
     def ranks(self, found: Sequence[Verdict], test: str) -> None:
         """The lowest ranks of a test without a number, or those below the chosen share."""
@@ -153,18 +163,17 @@ class _Page(Page):
             return
         total = len(failed or own)
         self.title(say(f"rules.page.lowest.{test}", self.lang, shown=len(ranked), count=total))
-        head = [say(f"rules.page.column.{name}", self.lang) for name in RANKS]
-        rows = [
+        rows: list[Row] = [
             (
                 one.subject.thing.of(self.lang),
                 f"{one.value:.1f}%",
                 str(one.values["rank"]),
                 self.group(one),
-                places(one.evidence, "enrolment"),
+                spans(one.evidence, ("enrolment",)),
             )
             for one in ranked
         ]
-        self.table(head, rows, {1, 2})
+        self.ruled(RANKS, rows, {1, 2})
 
     def unknown(self, found: Sequence[Verdict]) -> None:
         """Why some could not be judged, by reason."""
@@ -193,7 +202,7 @@ class _Page(Page):
             self.paragraph(say("rules.page.lowest_hint", self.lang), style="dim")
         failed = [one for one in found if one.outcome == "fail"]
         failed.sort(key=lambda one: -(one.value or 0))
-        self.points([sentence(one, self.lang, marked=False) for one in failed[:SENTENCES_SHOWN]])
+        self.points([said(one, self.lang) for one in failed[:SENTENCES_SHOWN]])
         if len(failed) > SENTENCES_SHOWN:
             self.paragraph(
                 say("rules.page.more", self.lang, count=len(failed) - SENTENCES_SHOWN), 4
@@ -207,35 +216,13 @@ class _Page(Page):
 
 SERIES = ("programme", "years", "mean", "lift", "class", "rows")
 RANKS = ("programme", "rate", "rank", "class", "rows")
+Row = tuple[*tuple[str, ...], Spans]
 
 
-def places(evidence: Iterable[Evidence], table: str) -> str:
-    """File and rows of a table's evidence, in short.
-
-    >>> places([Evidence("enrolment", "k", "f/a.csv", None, row) for row in (7, 8)], "enrolment")
-    'a.csv#7–8'
-    """
-    rows: dict[str, list[int]] = {}
-    for one in evidence:
-        if one.table == table and one.row is not None:
-            name = (one.file or table).rpartition("/")[2]
-            rows.setdefault(name, []).append(one.row)
-    return " ".join(f"{name}#{_spans(sorted(numbers))}" for name, numbers in rows.items())
-
-
-def _spans(numbers: Sequence[int]) -> str:
-    """Numbers in order, runs by their ends.
-
-    >>> _spans([1, 2, 3, 7])
-    '1–3,7'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ",".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+def _rows(found: Spans, with_file: bool) -> str:
+    """Runs of rows, behind their file where it is not said above."""
+    told = {file: ",".join(runs) for file, runs in found.items()}
+    return " ".join(f"{file}#{runs}" if with_file else runs for file, runs in told.items())
 
 
 def _first(thing: Thing, lang: str) -> str:

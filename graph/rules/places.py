@@ -1,0 +1,44 @@
+"""Where rows stand, in short: files with runs of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from graph.rules.verdicts import Evidence
+
+ORIGINS = ("targets", "measures", "policies")  # the rows that set a clause
+Spans = dict[str, tuple[str, ...]]  # file → runs of rows
+
+
+def spans(evidence: Iterable[Evidence], tables: Sequence[str] = ()) -> Spans:
+    """File → its rows as runs; ``tables``: of these only. A sheet stands behind its file.
+
+    >>> spans([Evidence("enrolment", "k", "f/a.csv", None, row) for row in (7, 8, 11)])
+    {'f/a.csv': ('7–8', '11')}
+    """
+    rows: dict[str, set[int]] = {}
+    for one in evidence:
+        if one.row is not None and (not tables or one.table in tables):
+            sheet = f"[{one.sheet}]" if one.sheet else ""
+            rows.setdefault(f"{one.file or one.table}{sheet}", set()).add(one.row)
+    return {file: _runs(sorted(numbers)) for file, numbers in rows.items()}
+
+
+def _runs(numbers: Sequence[int]) -> tuple[str, ...]:
+    """Numbers in order, runs by their ends.
+
+    >>> _runs([1, 2, 3, 7])
+    ('1–3', '7')
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return tuple(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def figures(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """The rows a verdict rests on, without the one that sets its clause, which comes first."""
+    return evidence[1:] if evidence and evidence[0].table in ORIGINS else evidence
