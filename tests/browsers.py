@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, expect, sync_playwright
 
 from graph.settings import ROOT
 from views.parts.table import HEAD_PX, ROW_PX
@@ -26,7 +26,18 @@ SWITCHES = (
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
-PICKS = 5
+PICKS, PICK_MS = 5, 4_000
+# Resolves when a thing has stood at the same place for five frames.
+STILL = """thing => new Promise(done => {
+  let [last, same] = ["", 0]
+  const look = () => {
+    const { x, y } = thing.getBoundingClientRect()
+    same = last === `${x} ${y}` ? same + 1 : 0
+    last = `${x} ${y}`
+    same < 5 ? requestAnimationFrame(look) : done()
+  }
+  look()
+})"""
 NEAR = ("data", "blob", "about")
 
 
@@ -119,19 +130,23 @@ class Visit:
         return self.page
 
     def pick(self, table: str, row: int) -> None:
-        """Click into a row of a table, 1 the first, once it is drawn."""
-        self.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+        """Click into a row of a table, 1 the first, and wait until the address has it."""
         grid = self.page.locator(f".st-key-table-{table} [data-testid=stDataFrame]")
+        cell = grid.get_by_test_id(f"glide-cell-0-{row - 1}")  # there once the table takes clicks
+        cell.wait_for(state="attached", timeout=PATIENCE_MS)
         grid.scroll_into_view_if_needed()
-        before = self.view()
-        for _ in range(PICKS):  # a table that was just drawn does not take a click yet
-            self.page.wait_for_timeout(600)
+        before = self.page.url
+        for _ in range(PICKS):
+            grid.evaluate(STILL)
             place = grid.bounding_box()
             assert place
             self.page.mouse.click(place["x"] + 60, place["y"] + HEAD_PX + ROW_PX * (row - 0.5))
+            try:  # a table drawn anew while one clicks forgets the click
+                self.page.wait_for_url(lambda url: url != before, timeout=PICK_MS)
+            except TimeoutError:
+                continue
             self.wait()
-            if self.view() != before:
-                return
+            return
         raise AssertionError(f"row {row} of {table} takes no click")
 
     def view(self) -> str:

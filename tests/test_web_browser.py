@@ -64,7 +64,7 @@ def test_a_table_is_taken_along(visit: Visit) -> None:
     there = visit.open("/gap?view=occupations&lang=en")
     for kind in ("CSV", "XLSX"):
         with there.expect_download() as taken:
-            there.locator("[data-testid=stDownloadButton]").get_by_text(kind).first.click()
+            there.locator(".take").get_by_text(kind).first.click()
         assert taken.value.suggested_filename.endswith(f".{kind.lower()}")
 
 

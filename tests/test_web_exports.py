@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from graph.errors import NoAnswer
 from graph.export.names import LONGEST_BYTES, file_name
-from graph.words import say
+from graph.words import LANGUAGES, say
 from tests.browsers import Visit
 from views.parts.exports import PICTURE_SUFFIXES
+from views.parts.take.shelf import File, Shelf, register
+from views.web.taken import routes as taken_routes
 
 BEGINNINGS = {".png": b"\x89PNG", ".pptx": b"PK", ".gexf": b"<?xml"}
 
@@ -21,7 +27,6 @@ def menu(visit: Visit, view: str, what: str | None = None) -> Page:
     there.get_by_role("button", name=say("web.exports.label", "en")).click()
     if what:
         there.get_by_text(say(f"web.exports.{what}", "en"), exact=True).click()
-        visit.wait()
     return there
 
 
@@ -40,38 +45,87 @@ def test_the_ribbon_is_taken_along(visit: Visit) -> None:
         name, content = taken(visit, suffix)
         assert name == f"Wuzhou-Liupao-tea-2023-Twin-chain-ribbon-2024-12-31{suffix}"
         assert content.startswith(BEGINNINGS[suffix]), suffix
+    there.keyboard.press("Escape")
+    expect(there.locator(".st-key-exports-formats")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
-    ("view", "what", "begins"),
+    ("view", "suffix", "file"),
     [
-        ("/?lang=en", "briefing", "Wuzhou-2024-Briefing"),
-        ("/gap?lang=en&level=5", "gap", "Wuzhou-2024-Gap-report"),
-        ("/warnings?lang=en", None, "Wuzhou-2024-Warnings"),
-        ("/measures?lang=en&unit=wz-jyj", None, "Wuzhou-2024-Education-Bureau-Task-sheet"),
+        ("/warnings?lang=en", ".pdf", "Wuzhou-2024-Warnings"),
+        ("/measures?lang=en&unit=wz-jyj", ".pdf", "Wuzhou-2024-Education-Bureau-Task-sheet"),
+        ("/data?lang=en", ".nq", "Wuzhou-All-data"),
     ],
 )
-def test_a_document_is_made_for_the_page(
-    visit: Visit, view: str, what: str | None, begins: str
+def test_a_document_is_made_for_the_page(visit: Visit, view: str, suffix: str, file: str) -> None:
+    menu(visit, view)
+    name, content = taken(visit, suffix)
+    assert name == f"{file}-2024-12-31{suffix}"
+    assert content.startswith({".pdf": b"%PDF", ".nq": b"<http"}[suffix])
+
+
+def test_a_file_is_given_while_the_page_runs_again(visit: Visit) -> None:
+    """What was on the button that was pressed, whatever the page shows when the file is there."""
+    there = menu(visit, "/gap?lang=en&level=5")
+    pdf = there.locator(".st-key-exports-formats").get_by_text("PDF", exact=False).first
+    there.get_by_text(say("web.exports.gap", "en"), exact=True).click()
+    expect(there.locator(".st-key-exports-formats button")).to_have_count(3)
+    with there.expect_download(timeout=60_000) as download:
+        pdf.click()
+        there.get_by_text(say("web.exports.briefing", "en"), exact=True).click()
+        there.evaluate("scrollTo(0, 0)")
+    assert download.value.suggested_filename == "Wuzhou-2024-Gap-report-2024-12-31.pdf"
+
+
+def test_where_there_is_no_file_the_page_says_why(visit: Visit) -> None:
+    menu(visit, "/gap?lang=en")
+    said = visit.page.locator(".st-key-exports-formats .said")
+    told = NoAnswer("error.no_build", home="h").text("en")
+    visit.page.route("**/take/**", lambda route: route.fulfill(status=422, body=told))
+    visit.page.locator(".st-key-exports-formats button").first.click()
+    expect(said).to_have_text(told)
+    visit.page.route("**/take/**", lambda route: route.abort())
+    visit.page.locator(".st-key-exports-formats button").first.click()
+    expect(said).to_have_text(say("web.take.unanswered", "en"))
+    visit.faults.clear()  # the browser's words of the two answers
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(Starlette(routes=taken_routes("zh")))
+
+
+def test_a_file_is_there_as_long_as_its_shelf(client: TestClient) -> None:
+    shelf = register(Shelf({"rows of it.csv": File("梧州 供给.csv", lambda: b"a,b", "zh")}))
+    address = shelf.address("rows of it.csv")
+    answer = client.get(address)
+    assert (answer.status_code, answer.content) == (200, b"a,b")
+    assert answer.headers["content-type"].startswith("text/csv")
+    named = "attachment; filename*=UTF-8''%E6%A2%A7%E5%B7%9E%20%E4%BE%9B%E7%BB%99.csv"
+    assert answer.headers["content-disposition"] == named
+    assert client.get(register(Shelf()).address("rows of it.csv")).status_code == 410
+    del shelf
+    gc.collect()
+    gone = client.get(address)
+    assert (gone.status_code, gone.text) == (410, say("web.take.gone", "zh"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_file_that_cannot_be_made_is_told_of(
+    client: TestClient, lang: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    menu(visit, view, what)
-    name, content = taken(visit, ".pdf")
-    assert name == f"{begins}-2024-12-31.pdf"
-    assert content.startswith(b"%PDF")
+    def refused() -> bytes:
+        raise NoAnswer("error.no_build", home="h")
 
+    def broken() -> bytes:
+        raise ZeroDivisionError
 
-def test_all_data_are_taken_along(visit: Visit) -> None:
-    menu(visit, "/data?lang=en")
-    name, content = taken(visit, ".nq")
-    assert name == "Wuzhou-All-data-2024-12-31.nq"
-    assert content.startswith(b"<http")
-
-
-def test_a_menu_is_left_with_the_keyboard(visit: Visit) -> None:
-    there = menu(visit, "/?lang=en")
-    expect(there.locator(".st-key-exports-formats")).to_be_visible()
-    there.keyboard.press("Escape")
-    expect(there.locator(".st-key-exports-formats")).to_be_hidden()
+    shelf = register(Shelf({"a": File("a", refused, lang), "b": File("b", broken, lang)}))
+    answer = client.get(shelf.address("a"))
+    assert (answer.status_code, answer.text) == (422, say("error.no_build", lang, home="h"))
+    answer = client.get(shelf.address("b"))
+    assert (answer.status_code, answer.text) == (500, say("web.take.fault", lang))
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_a_name_fits_every_system() -> None:

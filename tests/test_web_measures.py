@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ def tables_of(test: AppTest) -> list[pl.DataFrame]:
 
 def labels(test: AppTest) -> set[str]:
     """Labels of the buttons that take something along."""
-    return {str(one.label) for one in test.get("download_button")}
+    told = [json.loads(one.proto.json) for one in test.get("bidi_component")]
+    return {file["label"] for one in told for file in one.get("files", ())}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -43,6 +43,7 @@ rows = column_rows(ontology, lang, of or None) if view == "columns" else ROWS[vi
 wide = ("meaning", "values")
 table(
     f"dictionary-{view}",
+    f"{tell('page.dictionary')}-{tell(f'dictionary.view_{view}')}",
     rows,
     {
         name: st.column_config.Column(say(f"dictionary.{name}", lang), width="large")

@@ -94,9 +94,10 @@ def _table(engine: str, rows: pl.DataFrame, heads: Mapping[str, str], title: str
     shown = [name for name in heads if name not in hidden] or hidden
     table(
         f"answer-{engine}",
+        title or tell("page.ask"),
         rows,
         {name: heads[name] for name in shown},
-        more=More(title, {name: heads[name] for name in hidden if name not in shown}),
+        more=More({name: heads[name] for name in hidden if name not in shown}),
     )
 
 

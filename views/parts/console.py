@@ -104,7 +104,7 @@ def _take(engine: str, text: str) -> None:
 def _words(engine: str) -> None:
     found = vocabulary(load(), engine, language())
     heads = {name: tell(f"column.{name}") for name in ("of", "word", "name", "meaning")}
-    table(f"words-{engine}", found, heads)
+    table(f"words-{engine}", tell("ask.words"), found, heads)
 
 
 def _history() -> None:

@@ -17,6 +17,7 @@ from views.parts.data_views import change_tables, finding_table, gap_table
 from views.parts.markup import plain
 from views.parts.session import home, language, look_at_newest, tell
 from views.parts.table import heads, table
+from views.parts.take import Take, take
 
 PROPOSAL, PASSED, WANTED = "data-proposal", "data-passed", "data-wanted"
 
@@ -85,14 +86,13 @@ def _show(proposal: Proposal) -> None:
     finding_table("upload-findings", proposal.own_findings, proposal.columns)
     if not proposal.own_findings.is_empty():
         lang = language()
-        st.download_button(
+        file = Take(
+            "annotated",
             tell("data.annotated"),
-            data=lambda: proposals.annotated(proposal, lang),
-            file_name=tell("data.annotated_name"),
-            key="data-annotated",
-            on_click="ignore",
-            icon=":material/download:",
+            tell("data.annotated_name"),
+            lambda: proposals.annotated(proposal, lang),
         )
+        take("data-annotated", [file])
     if not proposal.has_rows:
         st.error(tell("data.nothing_read"), icon=":material/error:")
         return
@@ -125,7 +125,8 @@ def _measures(proposal: Proposal) -> None:
     titles = proposal.policy["policies"]["title"].drop_nulls().to_list()
     st.subheader(tell("data.measures", title=plain(join(titles, lang))))
     rows = measure_rows(proposal.policy, lang)
-    table("upload-measures", rows, heads("item", "heading", "led_by", "partners", "targets"))
+    shown = heads("item", "heading", "led_by", "partners", "targets")
+    table("upload-measures", tell("page.measures"), rows, shown)
 
 
 def _want(planned: Plan) -> None:

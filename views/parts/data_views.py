@@ -34,6 +34,7 @@ def sources() -> None:
     st.caption(tell("data.sources_note"))
     table(
         "sources",
+        tell("data.part_sources"),
         once(source_rows, language()),
         heads("dataset", "file", "sheet", "rows", "grade", "date", "publisher", "title", "licence"),
     )
@@ -81,11 +82,10 @@ def finding_table(name: str, found: pl.DataFrame, columns: pl.DataFrame) -> None
     names = (*FINDING_HEADS[:1], "count", *FINDING_HEADS[1:])
     shown_heads = heads(*(one for one in names if one in rows.columns))
     more = More(
-        tell("data.part_findings"),
         heads("sheet", "row"),
         lambda at: put(f"{name}-at", str(at)),
     )
-    table(name, rows, shown_heads, more=more)
+    table(name, tell("data.part_findings"), rows, shown_heads, more=more)
     _in_full(rows, asked(f"{name}-at"))
 
 
@@ -138,7 +138,12 @@ def change_tables(name: str, changed: Sequence[TableChange]) -> None:
         schema=["table", "added", "removed", "changed"],
         orient="row",
     )
-    table(f"{name}-tables", summary, heads("table", "added", "removed", "changed"))
+    table(
+        f"{name}-tables",
+        tell("data.would_change"),
+        summary,
+        heads("table", "added", "removed", "changed"),
+    )
     samples = [
         (
             tables[one.table].label.of(language()),
@@ -153,7 +158,7 @@ def change_tables(name: str, changed: Sequence[TableChange]) -> None:
     ]
     columns = ("table", "change_kind", "name", "field", "old", "new")
     rows = pl.DataFrame(samples, schema=dict.fromkeys(columns, pl.String), orient="row")
-    table(f"{name}-samples", rows, heads(*columns))
+    table(f"{name}-samples", tell("data.would_change"), rows, heads(*columns))
 
 
 def _heading(table_name: str, column: str | None) -> str | None:
@@ -164,7 +169,7 @@ def _heading(table_name: str, column: str | None) -> str | None:
 
 def gap_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> None:
     """The main figures of the gap before and after."""
-    st.markdown(tell("data.gap"))
+    st.markdown(f"**{tell('data.gap')}**")
     grades = [one["grade"] for one in (old, new) if one]
     mark("illustrative" if "illustrative" in grades else None)
     if old and new and (old["year"], old["basis"]) != (new["year"], new["basis"]):
@@ -185,7 +190,7 @@ def gap_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None)
     if not old and not new:
         st.caption(tell("data.no_gap"))
         return
-    table(f"{name}-gap", frame, heads(*columns), grade)
+    table(f"{name}-gap", tell("data.gap"), frame, heads(*columns), grade)
 
 
 # History ------------------------------------------------------------------------------------------
@@ -198,7 +203,7 @@ def history() -> None:
     rows = [_told(Build(place.builds / one), current) for one in names]
     columns = ("now", "build", "created", "as_of", "nodes", "datasets")
     frame = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
-    table("builds", frame, heads(*columns))
+    table("builds", tell("data.part_history"), frame, heads(*columns))
     others = [one for one in names if one != current]
     if current is None or not others:
         st.caption(tell("data.one_build"))

@@ -27,7 +27,7 @@ def evidence(name: str, rows: Iterable[tuple[str, str]]) -> None:
     with st.expander(tell("evidence.table", rows=len(found)), icon=":material/table_rows:"):
         figures = st.column_config.Column(tell("column.figures"), width="large")
         shown = {**heads("what", "year"), "figures": figures}
-        table(name, found, shown | heads(CELL, "file", "grade", "ref"))
+        table(name, tell("evidence.title"), found, shown | heads(CELL, "file", "grade", "ref"))
 
 
 def _line(one: dict[str, Any]) -> Element:

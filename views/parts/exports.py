@@ -29,6 +29,7 @@ from views.parts import scope
 from views.parts.mark import grade_mark
 from views.parts.markup import as_html
 from views.parts.session import build, language, once, tell
+from views.parts.take import Take, take
 
 SLOT = "exports-slot"
 PICTURE_SUFFIXES = (
@@ -146,20 +147,15 @@ def choice(offers: Sequence[Offer], grade: str | None) -> None:
         )
     found = next((one for one in offers if one.what == chosen), offers[0])
     st.caption(tell("exports.note"), width=366)
-    with st.container(horizontal=True, key="exports-formats"):
-        for suffix in found.suffixes:
-            button(found, suffix)
+    take("exports-formats", [_button(found, suffix) for suffix in found.suffixes], as_menu=True)
 
 
-def button(offer: Offer, suffix: str) -> None:
-    """A button for one format."""
-    st.download_button(
+def _button(offer: Offer, suffix: str) -> Take:
+    return Take(
+        f"export-{offer.what}{suffix}",
         tell(f"exports.as_{suffix.removeprefix('.')}"),
-        data=partial(offer.make, suffix),
-        file_name=name(offer.label, suffix, *offer.of),
-        key=f"export-{offer.what}{suffix}",
-        on_click="ignore",
-        width=180,
+        name(offer.label, suffix, *offer.of),
+        partial(offer.make, suffix),
     )
 
 

@@ -14,6 +14,7 @@ from ingest import uploads
 from views.parts import roles
 from views.parts.markup import plain
 from views.parts.session import home, language, look_at_newest, tell
+from views.parts.take import Take, take
 
 
 def show() -> None:
@@ -85,15 +86,13 @@ def _build(dataset: Path) -> None:
 def template() -> None:
     """The empty workbook to fill in."""
     lang = language()
-    st.download_button(
+    file = Take(
+        "template",
         tell("first.template"),
-        data=lambda: _empty_workbook(lang),
-        file_name=tell("first.template_name"),
-        key="first-template",
-        on_click="ignore",
-        icon=":material/download:",
-        type="tertiary",
+        tell("first.template_name"),
+        lambda: _empty_workbook(lang),
     )
+    take("first-template", [file])
 
 
 def _empty_workbook(lang: str) -> bytes:

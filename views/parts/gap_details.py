@@ -85,7 +85,8 @@ def demand(parameters: GapParameters, several: Sequence[Occupation]) -> None:
     """The rows of demand of some occupations."""
     rows = once(demand_evidence, parameters, language())
     rows = rows.filter(pl.col("code").is_in([one.thing.key for one in several]))
-    table("rows-of-demand", celled(rows, "demand", "openings", "expansion"), heads(*DEMAND_HEADS))
+    rows = celled(rows, "demand", "openings", "expansion")
+    table("rows-of-demand", tell("gap.rows_demand"), rows, heads(*DEMAND_HEADS))
 
 
 def supply(parameters: GapParameters, several: Sequence[Major]) -> None:
@@ -95,7 +96,8 @@ def supply(parameters: GapParameters, several: Sequence[Major]) -> None:
         return
     rows = once(supply_evidence, parameters, language())
     rows = rows.filter(pl.col("code").is_in([one.thing.key for one in several]))
-    table("rows-of-supply", celled(rows, "enrolment", "graduates"), heads(*SUPPLY_HEADS))
+    rows = celled(rows, "enrolment", "graduates")
+    table("rows-of-supply", tell("gap.rows_supply"), rows, heads(*SUPPLY_HEADS))
 
 
 def practices(report: GapReport) -> None:

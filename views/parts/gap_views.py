@@ -118,7 +118,7 @@ def _listed(
     """Classes as a table: the one picked, else the first. All columns are in the file."""
     more = {one: head for one, head in heads(*rows.columns).items() if one not in shown}
     title = tell(f"gap.view_{name}")
-    table(name, rows, shown, grade, More(title, more, lambda at: put(PICKED, _name(several[at]))))
+    table(name, title, rows, shown, grade, More(more, lambda at: put(PICKED, _name(several[at]))))
     wanted = asked(PICKED)
     first = several[0] if several else None
     return next((one for one in several if _name(one) == wanted), first)
@@ -136,7 +136,8 @@ def _sure(report: GapReport, _parameters: GapParameters) -> None:
     with left:
         st.subheader(say("gap.terminal.sensitivity", lang))
         rows = variant_rows(report, lang)
-        table("variants", rows, heads("choice", "shortage", "change", change="%+d"), report.grade)
+        shown = heads("choice", "shortage", "change", change="%+d")
+        table("variants", tell("gap.view_sure"), rows, shown, report.grade)
     with right:
         st.subheader(say("gap.terminal.practices", lang))
         _points(
@@ -163,6 +164,7 @@ def _ladder(report: GapReport, parameters: GapParameters) -> None:
     st.caption(plain(ladder_heading(steps, lang)))
     table(
         "ladder",
+        tell("gap.view_ladder"),
         ladder_rows(steps, lang),
         heads("rule", "shortage", "gain", "lever"),
         grade=report.grade,
@@ -184,6 +186,7 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
     parts = once(split, by, asked)
     table(
         f"by-{by}",
+        f"{tell('page.gap')}-{tell(f'gap.by_{by}')}",
         part_rows(parts, lang),
         heads(
             "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
@@ -216,7 +219,7 @@ def _rows(_report: GapReport, parameters: GapParameters) -> None:
             "code", "name", "college", "graduates", "further_study", "employed", "employed_local"
         )
     place = heads("file", "cell", "row", "grade", "ref")
-    table(f"rows-{side}", found, columns | place)
+    table(f"rows-{side}", tell(f"gap.rows_{side}"), found, columns | place)
 
 
 VIEWS: Mapping[str, View] = {

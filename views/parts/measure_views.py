@@ -22,7 +22,7 @@ from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.scope import parameters
 from views.parts.session import build, language, once, tell
-from views.parts.table import More, heads, table
+from views.parts.table import heads, table
 
 MATRIX_WIDTH = 1180  # of the picture; the page scales it to its own
 TARGETS = ("item", "heading", "indicator", "threshold", "deadline", "words", "policy", "grade")
@@ -52,20 +52,20 @@ def every(everyone: Sequence[Duty]) -> None:
         pictures.show("duties", matrix)
         table(
             "duties",
+            tell("measures.duties"),
             duty_rows(everyone, lang),
             heads("item", "heading", "unit", "role", "grade"),
-            more=More(tell("measures.duties")),
         )
         st.subheader(tell("measures.load"))
         table(
             "loads",
+            tell("measures.load"),
             load_rows(loads(everyone), lang),
             heads("unit", "measures", "leads", "lead_pct", lead_pct="%.1f%%"),
-            more=More(tell("measures.load")),
         )
     st.subheader(tell("measures.targets"))
     targets = target_rows(build().tables, lang)
-    table("targets", targets, heads(*TARGETS), more=More(tell("measures.targets")))
+    table("targets", tell("measures.targets"), targets, heads(*TARGETS))
 
 
 def one(item: str) -> None:
@@ -86,13 +86,16 @@ def one(item: str) -> None:
         to_warnings = node("a", "tc-clause-more", tell("measures.to_warnings"), href=link)
         show(clause_card(clause, to_warnings if exits else None))
         st.subheader(tell("measures.duties"))
-        table("duties", duty_rows(mine, lang), heads("unit", "role", "grade"))
+        table(
+            "duties", tell("measures.duties"), duty_rows(mine, lang), heads("unit", "role", "grade")
+        )
     with right:
         st.subheader(tell("measures.targets"))
         rows = target_rows(build().tables, lang).filter(
             pl.col("policy") == policy, pl.col("item") == str(measure.number)
         )
-        table("targets", rows, heads("indicator", "threshold", "deadline", "words", "grade"))
+        shown = heads("indicator", "threshold", "deadline", "words", "grade")
+        table("targets", tell("measures.targets"), rows, shown)
         st.subheader(tell("warnings.rests_on"))
         evidence("evidence", [("measures", _node_key(policy, path)), *_targets(policy, path)])
     st.subheader(tell("measures.findings"))
@@ -103,7 +106,7 @@ def one(item: str) -> None:
         st.markdown(text)
     found.sort(key=lambda each: OUTCOMES.index(each.outcome))
     shown = heads("subject", "verdict", "rule", "sentence", "evidence", "grade")
-    table("findings-of-measure", verdict_rows(found, lang), shown)
+    table("findings-of-measure", tell("measures.findings"), verdict_rows(found, lang), shown)
 
 
 def _together(found: Sequence[Verdict]) -> list[str]:

@@ -13,6 +13,7 @@ from graph.export.vis import vis_folder
 
 PROJECT = "twinchain"
 ASSETS = "assets"
+SHARED = "shared"  # what all components begin with
 VIS = "vis"  # under this name the drawing library is served, from its own package
 
 
@@ -22,7 +23,8 @@ def component(name: str) -> Any:
     Streamlit looks for such folders in installed distributions that have a package of their own
     name. A checkout is none, so they are declared here.
     """
-    _declare(name, Path(__file__).parent / name / ASSETS)
+    for one in (name, SHARED):
+        _declare(one, Path(__file__).parent / one / ASSETS)
     return st.components.v2.component(f"{PROJECT}.{name}", js=f"{name}.js", css=f"{name}.css")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from views.parts.exports import name as file_named
 from views.parts.mark import grade_mark, grade_word
 from views.parts.markup import as_html
 from views.parts.session import tell
+from views.parts.take import Take, take
 
 NOT_COMPUTED = ""  # rows as they came, with grades of their own
 PLAIN_NUMBERS = ("row", "year")  # names rather than amounts
+SUFFIXES = (".csv", ".xlsx")
 AT = "__at"  # which row of the table one is that passed the filter
 ROW_PX, HEAD_PX, MOST_ROWS, FEW_ROWS = 36, 35, 14, 8
 
@@ -28,11 +31,10 @@ ROW_PX, HEAD_PX, MOST_ROWS, FEW_ROWS = 36, 35, 14, 8
 class More:
     """What few tables have.
 
-    ``title``: the file's name. ``in_file``: further columns with their heads, for files alone.
+    ``in_file``: further columns with their heads, for files alone.
     ``on_pick``: told the number of the row of which a cell is clicked.
     """
 
-    title: str = ""
     in_file: Mapping[str, Any] = field(default_factory=dict)
     on_pick: Callable[[int], None] | None = None
 
@@ -52,12 +54,13 @@ def heads(*names: str, **formats: str) -> dict[str, object]:
 
 def table(
     name: str,
+    title: str,
     rows: pl.DataFrame,
     columns: Mapping[str, Any],
     grade: str | None = NOT_COMPUTED,
     more: More = NOTHING_MORE,
 ) -> None:
-    """Rows under heads. ``name`` tells tables of a page apart.
+    """Rows under heads. ``name`` tells tables of a page apart, ``title`` names their files.
 
     ``columns``: column → its head, or a ``st.column_config`` of it; others are not shown.
     ``grade``: of rows that are computed; it stands below them and in the file.
@@ -71,7 +74,7 @@ def table(
             st.caption(tell("table.nothing") if rows.is_empty() else tell("table.no_match"))
             return
         _grid(name, found.drop(AT, *hidden), columns, found[AT].to_list(), more.on_pick)
-        _downloads(name, found.drop(AT), {**columns, **more.in_file}, grade, more.title)
+        _downloads(name, title, found.drop(AT), {**columns, **more.in_file}, grade)
 
 
 def _grid(
@@ -136,23 +139,23 @@ def _filtered(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _downloads(
-    name: str, rows: pl.DataFrame, columns: Mapping[str, Any], grade: str | None, title: str
+    name: str, title: str, rows: pl.DataFrame, columns: Mapping[str, Any], grade: str | None
 ) -> None:
     graded, heads = _graded(rows, columns, grade)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(tell("table.rows", rows=len(rows)))
         if grade != NOT_COMPUTED:
             st.html(as_html(grade_mark(grade)), width="content")
-        for suffix in (".csv", ".xlsx"):
-            st.download_button(
+        files = [
+            Take(
+                f"{name}{suffix}",
                 suffix.removeprefix(".").upper(),
-                data=lambda suffix=suffix: as_file(graded, heads, suffix),
-                file_name=file_named(title or name, suffix),
-                key=f"take-{name}{suffix}",
-                on_click="ignore",
-                icon=":material/download:",
-                type="tertiary",
+                file_named(title, suffix),
+                partial(as_file, graded, heads, suffix),
             )
+            for suffix in SUFFIXES
+        ]
+        take(f"take-{name}", files)
 
 
 def _graded(

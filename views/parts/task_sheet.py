@@ -28,6 +28,7 @@ def sheet(unit: str) -> None:
     exports.menu([exports.paper("task-sheet", scope.parameters(), unit, of)], found.grade)
     table(
         "tasks",
+        tell("exports.task_sheet"),
         task_rows(found, lang),
         heads("item", "heading", "role", "led_by", "partners", "targets", "deadline", "findings"),
         grade=found.grade,
@@ -39,6 +40,7 @@ def sheet(unit: str) -> None:
         return
     table(
         "findings-of-tasks",
+        tell("measures.findings"),
         verdict_rows(verdicts, lang),
         heads("item", "subject", "verdict", "rule", "sentence", "evidence", "grade"),
     )

@@ -41,6 +41,7 @@ def details(uri: str) -> None:
     with st.expander(tell("thing.sources"), icon=":material/receipt_long:"):
         table(
             "sources-of-thing",
+            tell("thing.sources"),
             with_row_cells(found.rows, build().columns),
             heads("what", "year", "cell", "file", "grade", "ref"),
         )
@@ -191,7 +192,12 @@ def _relations(uri: str) -> None:
         for (kind, name), count in counted.most_common()
     ]
     with st.expander(tell("thing.relations", count=len({other for other, _ in ends}))):
-        table("relations", pl.DataFrame(rows), heads("class", "relation", "things"))
+        table(
+            "relations",
+            tell("thing.relations_title"),
+            pl.DataFrame(rows),
+            heads("class", "relation", "things"),
+        )
 
 
 def _relation(name: str) -> str:

@@ -147,10 +147,10 @@ def listed(found: Sequence[Verdict]) -> Verdict | None:
     in_file = {name: head for name, head in in_file.items() if name not in shown}
     table(
         "warnings",
+        tell("page.warnings"),
         rows,
         shown,
         more=More(
-            title=tell("page.warnings"),
             in_file=in_file,
             on_pick=lambda at: put(PICKED, _name(found[at])),
         ),

@@ -11,7 +11,7 @@ from graph.queries.pool import WorkerPool
 from graph.settings import DEFAULT_LANG, ROOT, home_from_environment, lang_from_environment
 from graph.words import LANGUAGES, say
 from views import http
-from views.web import fonts, index
+from views.web import fonts, index, taken
 from views.web.guards import Guard
 from views.web.settings import (
     ServeOptions,
@@ -136,6 +136,7 @@ def equipment(options: ServeOptions, on_start: Callable[[], None] = lambda: None
         "routes": [
             *for_programs,
             *fonts.routes(options.home),
+            *taken.routes(options.lang),
             *index.routes(say("web.title", options.lang), options.lang, stylesheet),
         ],
         "middleware": [Middleware(Guard, hosts=hosts(options))],

@@ -1,6 +1,7 @@
 // The graph: vis-network draws and takes the mouse; positions come from Python and never change here
 // but by a drag. Every text goes onto the canvas or into textContent, never into markup.
 import "../twinchain.vis/vis-network.min.js"
+import { element, fillTable, mount, save } from "../twinchain.shared/parts.js"
 
 const { DataSet, Network } = globalThis.vis
 const DOUBLE_MS = 250
@@ -9,15 +10,6 @@ const DIM = 0.13
 const LINE = 1.3
 const LABELLED_EDGES = 16
 const MARGIN = 46
-const views = new WeakMap()
-
-function element(tag, kind, text, attributes = {}) {
-  const made = document.createElement(tag)
-  if (kind) made.className = kind
-  if (text) made.textContent = text
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  return made
-}
 
 class View {
   constructor(parent) {
@@ -201,7 +193,7 @@ class View {
     this.legend.replaceChildren(this.legendOf(words.types, legend, false))
     if (gaps.length) this.legend.append(this.legendOf(words.gaps, gaps, true))
     this.said.textContent = this.said.textContent || ""
-    this.tabulate()
+    fillTable(this.table, this.data.rows, description, words.table)
   }
 
   legendOf(title, entries, isRing) {
@@ -222,27 +214,6 @@ class View {
       list.append(line)
     }
     return list
-  }
-
-  tabulate() {
-    const { words, rows } = this.data
-    const isOpen = this.table.open
-    const table = element("table", "")
-    const head = element("tr", "")
-    for (const name of rows.columns) head.append(element("th", "", name, { scope: "col" }))
-    const top = element("thead", "")
-    top.append(head)
-    const body = element("tbody", "")
-    for (const cells of rows.rows) {
-      const line = element("tr", "")
-      for (const cell of cells) line.append(element("td", "", String(cell)))
-      body.append(line)
-    }
-    table.append(element("caption", "", this.data.description), top, body)
-    const scroll = element("div", "scroll", "", { tabindex: "0", role: "region", "aria-label": words.table })
-    scroll.append(table)
-    this.table.replaceChildren(element("summary", "", words.table), scroll)
-    this.table.open = isOpen
   }
 
   // Drawing ----------------------------------------------------------------------------------------
@@ -569,25 +540,8 @@ class View {
     }
     ctx.globalAlpha = 1
     for (const one of this.items.values()) this.drawNode(ctx, one, places[one.id].x, places[one.id].y, false)
-    sheet.toBlob((blob) => {
-      const link = element("a", "", "", { download: words.file })
-      link.href = URL.createObjectURL(blob)
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
-    })
+    sheet.toBlob((blob) => save(blob, words.file))
   }
 }
 
-export default function (component) {
-  const { parentElement } = component
-  let view = views.get(parentElement)
-  if (!view || !view.root.isConnected) {
-    view = new View(parentElement)
-    views.set(parentElement, view)
-  }
-  view.update(component)
-  return () => {
-    view.destroy()
-    views.delete(parentElement)
-  }
-}
+export default mount(View)

@@ -1,14 +1,7 @@
 // A box to type in, with what is found below it while one types; what is chosen is sent to Python.
-const WAIT_MS = 120
-const views = new WeakMap()
+import { element, mount } from "../twinchain.shared/parts.js"
 
-function element(tag, kind, text, attributes = {}) {
-  const made = document.createElement(tag)
-  if (kind) made.className = kind
-  if (text) made.textContent = text
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  return made
-}
+const WAIT_MS = 120
 
 class Finder {
   constructor(parent) {
@@ -36,6 +29,11 @@ class Finder {
     this.input.placeholder = data.words.placeholder
     this.input.setAttribute("aria-label", data.words.label)
     if (data.typed === this.input.value.trim()) this.show(data.found)
+  }
+
+  destroy() {
+    clearTimeout(this.timer)
+    this.root.remove()
   }
 
   typed() {
@@ -96,17 +94,4 @@ class Finder {
   }
 }
 
-export default function (component) {
-  const { parentElement } = component
-  let view = views.get(parentElement)
-  if (!view || !view.root.isConnected) {
-    view = new Finder(parentElement)
-    views.set(parentElement, view)
-  }
-  view.update(component)
-  return () => {
-    clearTimeout(view.timer)
-    view.root.remove()
-    views.delete(parentElement)
-  }
-}
+export default mount(Finder)

@@ -1,18 +1,11 @@
 // The twin-chain ribbon as SVG, from a scene laid out for the width there is. A box that is pointed
 // at, focused or clicked lights up all that runs through it. Every text goes into textContent.
+import { element, fillTable, mount, save } from "../twinchain.shared/parts.js"
+
 const SVG = "http://www.w3.org/2000/svg"
 const STEP = 40 // narrower changes of width are scaled, wider ones laid out anew
 const LEAST = 900
 const PAD = 12 // between the picture and its frame
-const views = new WeakMap()
-
-function element(tag, kind, text, attributes = {}) {
-  const made = document.createElement(tag)
-  if (kind) made.className = kind
-  if (text) made.textContent = text
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  return made
-}
 
 function shape(tag, attributes, text) {
   const made = document.createElementNS(SVG, tag)
@@ -55,7 +48,7 @@ class Ribbon {
       this.drawn = data.drawn
       this.draw()
       this.explain()
-      this.tabulate()
+      fillTable(this.table, data.scene.rows, data.scene.description, data.words.table)
     }
     this.buttons()
     this.light(this.picked)
@@ -204,7 +197,7 @@ class Ribbon {
   buttons() {
     const { words } = this.data
     this.tools.replaceChildren(
-      ...[["SVG", words.svg, () => this.save(this.markup(), "image/svg+xml", "svg")], ["PNG", words.png, () => this.png()]].map(([sign, title, act]) => {
+      ...[["SVG", words.svg, () => this.save(new Blob([this.markup()], { type: "image/svg+xml" }), "svg")], ["PNG", words.png, () => this.png()]].map(([sign, title, act]) => {
         const button = element("button", "", sign, { type: "button", title, "aria-label": title })
         button.onclick = act
         return button
@@ -222,25 +215,6 @@ class Ribbon {
       }),
       element("span", "note", this.data.scene.note),
     )
-  }
-
-  tabulate() {
-    const { scene, words } = this.data
-    const table = element("table", "")
-    const head = element("tr", "")
-    for (const name of scene.rows.columns) head.append(element("th", "", name, { scope: "col" }))
-    const top = element("thead", "")
-    top.append(head)
-    const body = element("tbody", "")
-    for (const cells of scene.rows.rows) {
-      const line = element("tr", "")
-      for (const cell of cells) line.append(element("td", "", typeof cell === "number" ? cell.toLocaleString() : String(cell ?? "")))
-      body.append(line)
-    }
-    table.append(element("caption", "", scene.description), top, body)
-    const scroll = element("div", "scroll", "", { tabindex: "0", role: "region", "aria-label": words.table })
-    scroll.append(table)
-    this.table.replaceChildren(element("summary", "", words.table), scroll)
   }
 
   // The picture with its title, its source and the mark of invented figures.
@@ -275,16 +249,13 @@ class Ribbon {
       sheet.width = width * 2
       sheet.height = height * 2
       sheet.getContext("2d").drawImage(image, 0, 0, width * 2, height * 2)
-      sheet.toBlob((blob) => this.save(blob, "image/png", "png"))
+      sheet.toBlob((blob) => this.save(blob, "png"))
     }
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.markup())}`
   }
 
-  save(content, type, suffix) {
-    const link = element("a", "", "", { download: `${this.data.words.file}.${suffix}` })
-    link.href = URL.createObjectURL(new Blob([content], { type }))
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  save(content, suffix) {
+    save(content, `${this.data.words.file}.${suffix}`)
   }
 }
 
@@ -294,16 +265,4 @@ function blend(colour, paper, share) {
   return `#${a.map((value, k) => Math.round(value * share + b[k] * (1 - share)).toString(16).padStart(2, "0")).join("")}`
 }
 
-export default function (component) {
-  const { parentElement } = component
-  let view = views.get(parentElement)
-  if (!view || !view.root.isConnected) {
-    view = new Ribbon(parentElement)
-    views.set(parentElement, view)
-  }
-  view.update(component)
-  return () => {
-    view.destroy()
-    views.delete(parentElement)
-  }
-}
+export default mount(Ribbon)

@@ -1,0 +1,54 @@
+"""Buttons that each give a file, made when it is asked for.
+
+A button asks the server for a file by a name that stays the same while the page runs again, so a
+click is answered whatever the page does meanwhile. Where there is no file, the sentence that says
+why stands below the buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from views.parts import packaged
+from views.parts.session import language, tell
+from views.parts.take.shelf import File, Shelf, register
+
+SHELF = "take-shelf"
+WORDS = ("making", "unanswered")
+
+
+@dataclass(frozen=True)
+class Take:
+    """A button: ``id`` tells a person's files apart, ``name`` is the file's, ``make`` makes it."""
+
+    id: str
+    label: str
+    name: str
+    make: Callable[[], bytes]
+
+
+def take(key: str, files: Sequence[Take], as_menu: bool = False) -> None:
+    """The buttons of some files in a row, or below each other in a menu's two columns."""
+    mine, lang = _shelf(), language()
+    for one in files:
+        mine.files[one.id] = File(one.name, one.make, lang)
+    packaged.component("take")(
+        key=key,
+        width="stretch" if as_menu else "content",
+        data={
+            "menu": as_menu,
+            "files": [{"label": one.label, "at": mine.address(one.id)} for one in files],
+            "words": {name: tell(f"take.{name}") for name in WORDS},
+        },
+    )
+
+
+def _shelf() -> Shelf:
+    """The files of who looks; they go when that ends."""
+    if SHELF not in st.session_state:
+        st.session_state[SHELF] = register(Shelf())
+    mine: Shelf = st.session_state[SHELF]
+    return mine

@@ -1,0 +1,51 @@
+"""Where the buttons of a page get their files."""
+
+from __future__ import annotations
+
+import logging
+import mimetypes
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from graph.errors import TwinChainError
+from graph.words import say
+from views.parts.take.shelf import PATH, File, file_at
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+UNKNOWN_TYPE = "application/octet-stream"
+NO_FILE, NOT_MADE, FAULT = 410, 422, 500
+KEEP_NONE = {"cache-control": "no-store"}
+
+
+def routes(lang: str) -> list[BaseRoute]:
+    """The files, each at the address its page knows; ``lang``: of who asks for what is gone."""
+    from starlette.requests import Request
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route
+
+    def taken(request: Request) -> Response:
+        found = file_at(request.path_params["secret"], request.path_params["file"])
+        if found is None:
+            return PlainTextResponse(say("web.take.gone", lang), NO_FILE, KEEP_NONE)
+        return given(found)
+
+    return [Route(PATH + "/{secret}/{file}", taken, methods=["GET"])]
+
+
+def given(file: File) -> Response:
+    """The file, or the sentence that says why there is none."""
+    from starlette.responses import PlainTextResponse, Response
+
+    try:
+        content = file.make()
+    except TwinChainError as error:
+        return PlainTextResponse(error.text(file.lang), NOT_MADE, KEEP_NONE)
+    except Exception:  # a fault of ours: the person is told, the server's log has the rest
+        logging.getLogger(__name__).exception("%s could not be made", file.name)
+        return PlainTextResponse(say("web.take.fault", file.lang), FAULT, KEEP_NONE)
+    named = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    kind = mimetypes.guess_type(file.name)[0] or UNKNOWN_TYPE
+    return Response(content, headers={**KEEP_NONE, "content-disposition": named}, media_type=kind)
