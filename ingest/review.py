@@ -8,7 +8,9 @@ orders the candidates.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -24,6 +26,7 @@ from ingest.text import normal_name, normal_names
 FILE = "review.csv"
 COLUMNS = ("table", "alias", "key", "reviewer", "note")
 REVIEWED_RULES = ("unknown-reference", "ambiguous-reference")
+OF_TEXTS = ("unlinked-name.unknown", "unlinked-name.several")  # what documents name
 OF_DECISIONS = ("unknown-reference.decision", "unknown-reference.table")
 CANDIDATES = 3
 LEAST_SCORE = 50
@@ -37,12 +40,13 @@ def review_queue(
     """One row a name that means nothing or several things: ``table, alias, key, reviewer, note``.
 
     ``key`` is empty, for a person to fill in; ``note`` lists candidates with score, how often the
-    name stands in the data and where first. Commonest names first.
+    name stands in the data and where first. Commonest names first. ``table`` is that of the
+    likeliest candidate, where a name may be in one of several.
     """
     asked = _asked(findings, ontology)
     parts = [
-        _with_candidates(rows, _choices(str(table), tables), lang)
-        for (table,), rows in asked.group_by("table", maintain_order=True)
+        _with_candidates(rows, str(names).split(", "), tables, ontology, lang)
+        for (names,), rows in asked.group_by("tables", maintain_order=True)
     ]
     if not parts:
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
@@ -78,67 +82,76 @@ def _decided(file: Path) -> pl.DataFrame:
 
 
 def _asked(findings: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
-    """Distinct names with the table they should be in: ``table, alias, count, first``."""
+    """Distinct names with the tables they may be in: ``tables, alias, count, first``."""
+    of_texts = pl.col("reason").is_in(OF_TEXTS)
     odd = findings.filter(
-        pl.col("rule").is_in(REVIEWED_RULES)
+        of_texts
+        | pl.col("rule").is_in(REVIEWED_RULES)
         & (pl.col("severity") == "error")
         & ~pl.col("reason").is_in(OF_DECISIONS)
     )
-    by_names = {
-        ", ".join(t.name for t in group): group[0].name
-        for group in [(t,) for t in ontology.tables.values()]
-        + [ontology.target_tables(union) for union in ontology.unions]
-    }
-    targets = [json.loads(values or "{}").get("target_en") for values in odd["values"]]
+    told = [json.loads(values or "{}") for values in odd["values"]]
     named = odd.with_columns(
-        pl.Series("table", [by_names.get(t) for t in targets], dtype=pl.String),
+        pl.Series("tables", [_tables(one, ontology) for one in told], dtype=pl.String),
+        pl.Series("seen", [_seen(one) for one in told], dtype=pl.Int64),
         pl.concat_str("file", pl.lit(":"), "row", ignore_nulls=True).alias("place"),
-    ).filter(pl.col("table").is_not_null() & pl.col("value").is_not_null())
-    counted = named.group_by("table", pl.col("value").alias("alias"), maintain_order=True).agg(
-        pl.len().alias("count"), pl.col("place").first().alias("first")
+    ).filter(pl.col("tables").is_not_null() & pl.col("value").is_not_null())
+    seen = pl.when(of_texts).then(pl.col("seen")).otherwise(1)  # a text's name is told once
+    counted = named.group_by("tables", pl.col("value").alias("alias"), maintain_order=True).agg(
+        seen.sum().alias("count"), pl.col("place").first().alias("first")
     )
-    return counted.sort("table", pl.col("count"), descending=[False, True], maintain_order=True)
+    return counted.sort("tables", pl.col("count"), descending=[False, True], maintain_order=True)
+
+
+def _tables(told: Mapping[str, Any], ontology: Ontology) -> str | None:
+    """The tables a finding names, where they are some of the ontology's."""
+    names = told.get("target_en") or told.get("tables_en")
+    known = isinstance(names, str) and all(one in ontology.tables for one in names.split(", "))
+    return names if known else None
+
+
+def _seen(told: Mapping[str, Any]) -> int:
+    count = told.get("count")
+    return count if isinstance(count, int) else 1
 
 
 def _choices(table: str, tables: Tables) -> pl.DataFrame:
-    """Every name of a table's things: ``form`` (normalised), ``name``, ``key``."""
+    """Every name of a table's things: ``form`` (normalised), ``name``, ``key``, ``table``."""
     rows = tables[table]
     name = "title" if "title" in rows.columns else "name"
-    forms = [
-        rows.select(
-            pl.col(name).alias("form"), pl.col(name).alias("name"), pl.col("node_key").alias("key")
-        )
-    ]
+    told = [pl.col(name).alias("name"), pl.col("node_key").alias("key")]
+    told.append(pl.lit(table).alias("table"))
+    forms = [rows.select(pl.col(name).alias("form"), *told)]
     if "aliases" in rows.columns:
-        forms.append(
-            rows.select(
-                pl.col("aliases").alias("form"),
-                pl.col(name).alias("name"),
-                pl.col("node_key").alias("key"),
-            ).explode("form")
-        )
+        forms.append(rows.select(pl.col("aliases").alias("form"), *told).explode("form"))
     return pl.concat(forms).drop_nulls("form").with_columns(normal_names(pl.col("form")))
 
 
-def _with_candidates(rows: pl.DataFrame, choices: pl.DataFrame, lang: str) -> pl.DataFrame:
+def _with_candidates(
+    rows: pl.DataFrame, names: Sequence[str], tables: Tables, ontology: Ontology, lang: str
+) -> pl.DataFrame:
+    choices = pl.concat([_choices(name, tables) for name in names])
     best = nearest([normal_name(alias) for alias in rows["alias"]], choices["form"].to_list())
-    notes = []
+    of = {name: ontology.tables[name].label.of(lang) for name in names}
+    notes, likeliest = [], []
     for found, count, first in zip(best, rows["count"], rows["first"], strict=True):
         told = [
             say(
-                "review.candidate",
+                "review.candidate" if len(names) == 1 else "review.candidate_of",
                 lang,
+                table=of[choices["table"][i]],
                 key=choices["key"][i],
                 name=choices["name"][i],
                 score=score,
             )
             for i, score in found
         ]
+        likeliest.append(choices["table"][found[0][0]] if found else names[0])
         notes.append(
             say("review.note", lang, candidates="；".join(told) or "–", count=count, first=first)
         )
     return rows.select(
-        "table",
+        pl.Series("table", likeliest, dtype=pl.String),
         "alias",
         pl.lit("").alias("key"),
         pl.lit("").alias("reviewer"),

@@ -14,6 +14,7 @@ from ingest.datasets import open_datasets
 from ingest.name_search import find
 from ingest.pipeline import Ingested, ingest
 from ingest.policy.entities import places
+from ingest.review import review_queue, write_review
 
 HEAD = "示例市人民政府关于深化产教融合的意见\n示政发〔2024〕5号\n一、主要任务\n"
 TABLES = {
@@ -219,3 +220,25 @@ def test_many_names_in_a_long_text_take_no_time() -> None:
     names = [f"第{n}号示例企业有限公司" for n in range(50_000)]
     (hits,) = find(["与第7号示例企业有限公司合作" * 1_000], names)
     assert len(hits) == 1_000
+
+
+def test_names_that_are_not_linked_go_to_the_queue_and_back(
+    tmp_path: Path, ontology: Ontology
+) -> None:
+    """The queue names the table of the likeliest candidate; its row, given back, links the name."""
+    sentences = ("依托云溪产业园区", "支持示例职业技术学院", "依托云溪产业园区")
+    found = named(tmp_path, ontology, *sentences)
+    queue = review_queue(found.findings, found.tables, ontology, "zh")
+    assert queue.select("table", "alias", "key").rows() == [
+        ("colleges", "示例职业技术学院", ""),
+        ("organisations", "云溪产业园区", ""),
+    ]
+    assert "机构 o1 云溪产业开发区" in queue["note"][1]
+    assert "共 2 处，首处 plan.txt:4" in queue["note"][1]
+    keys = pl.Series("key", ["c1", "o1"])
+    write_review(queue.with_columns(keys), tmp_path / "review.csv")
+    again = ingest(open_datasets([tmp_path], None, ontology), ontology)
+    assert [thing for _, _, thing in links(again.tables)] == [
+        "organisations/o1", "colleges/c1", "organisations/o1",
+    ]  # fmt: skip
+    assert review_queue(again.findings, again.tables, ontology, "zh").is_empty()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from graph.analysis.network import things_by_key
 from graph.analysis.sentences import word
 from graph.rules.duties import JOINT, LEAD, Duty, Load, Task, TaskSheet, duties, measures
 from graph.rules.sentences import place, sentence, verdict_word
@@ -133,6 +134,30 @@ def target_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
         "item", "heading", "indicator", "threshold", "deadline", "words", "policy", "grade",
     )  # fmt: skip
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
+
+
+def mention_rows(
+    tables: Mapping[str, pl.DataFrame], policy: str, path: str, lang: str
+) -> pl.DataFrame:
+    """What a measure's text names: ``kind, words, meant, text_position``, in its order.
+
+    ``meant``: the thing a name is linked to; None where it is nothing the build knows.
+    """
+    rows = []
+    for row in tables["mentions"].iter_rows(named=True):
+        if (row["policy"], row["path"]) == (policy, path):
+            table, key = row["thing_table"], row["thing_key"]
+            things = things_by_key(tables[table]) if table else {}
+            rows.append(
+                {
+                    "kind": word("mention_kind", row["kind"], lang),
+                    "words": row["name"],
+                    "meant": things[key].of(lang) if key in things else None,
+                    "text_position": row["text_position"],
+                }
+            )
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(("kind", "words", "meant"), pl.String)
+    return pl.DataFrame(rows, schema=schema | {"text_position": pl.Int64})
 
 
 def _number_set(target: Threshold, lang: str) -> str | None:

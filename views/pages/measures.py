@@ -7,7 +7,7 @@ import streamlit as st
 from graph.rules.duties import duties, loads
 from graph.words import say
 from views.parts import measure_views
-from views.parts.address import choose
+from views.parts.address import one_of
 from views.parts.empty import nothing
 from views.parts.session import language, once, tell
 from views.parts.task_sheet import sheet
@@ -20,22 +20,8 @@ else:
     names = {one.unit.key: one.unit.of(language()) for one in loads(everyone)}
     items = measure_views.items()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        unit = choose(
-            st.selectbox,
-            "unit",
-            ["", *names],
-            label=tell("measures.unit"),
-            format_func=lambda key: names.get(key, tell("measures.every_unit")),
-            width=300,
-        )
-        item = choose(
-            st.selectbox,
-            "item",
-            ["", *items],
-            label=tell("measures.item"),
-            format_func=lambda key: items.get(key, tell("measures.every_item")),
-            width=460,
-        )
+        unit = one_of("unit", names, tell("measures.unit"), tell("measures.every_unit"), 300)
+        item = one_of("item", items, tell("measures.item"), tell("measures.every_item"), 460)
 if item:
     measure_views.one(item)
 elif unit:

@@ -6,7 +6,7 @@ moved and reads it on every run; ``KEPT`` goes along from page to page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -41,6 +41,18 @@ def to(page: str, **parameters: str | int | None) -> str:
     given = {name: str(value) for name, value in told.items() if value is not None}
     path = "/" if page == FIRST else f"/{page}"
     return path + (f"?{urlencode(given)}" if given else "")
+
+
+def one_of(name: str, names: Mapping[str, str], label: str, every: str, width: int) -> str:
+    """A box for one of ``names`` (key → what people read), or for ``every``: the empty key."""
+    return choose(
+        st.selectbox,
+        name,
+        ["", *names],
+        label=label,
+        format_func=lambda key: names.get(key, every),
+        width=width,
+    )
 
 
 def choose(

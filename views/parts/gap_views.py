@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
@@ -87,10 +88,7 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
     st.caption(tell("gap.occupations_note"))
     shown = heads("name", "demand", "filled_pct", "short", "why", filled_pct="%.1f%%", short="%.1f")
     rows, several = occupation_rows(report, language(), group), occupations_listed(report, group)
-    left, right = st.columns(HALVES, gap="medium")
-    with left:
-        picked = _listed("occupations", rows, shown, several, report.grade)
-    with right, st.container(border=True, key="gap-details"):
+    with _beside("occupations", rows, shown, several, report.grade) as picked:
         if picked is not None:
             gap_details.occupation(picked, report, parameters)
 
@@ -100,12 +98,25 @@ def _majors(report: GapReport, parameters: GapParameters) -> None:
     st.caption(tell("gap.majors_note"))
     shown = heads("name", "level", "supply", "placed_pct", "room", "slack", placed_pct="%.1f%%")
     rows, several = major_rows(report, language(), group), majors_listed(report, group)
-    left, right = st.columns(HALVES, gap="medium")
-    with left:
-        picked = _listed("majors", rows, shown, several, report.grade)
-    with right, st.container(border=True, key="gap-details"):
+    with _beside("majors", rows, shown, several, report.grade) as picked:
         if picked is not None:
             gap_details.major(picked, report, parameters)
+
+
+@contextmanager
+def _beside(
+    name: str,
+    rows: pl.DataFrame,
+    shown: dict[str, object],
+    several: Sequence[Class],
+    grade: str | None,
+) -> Iterator[Class | None]:
+    """Classes as a table; beside it, in a frame, the room for the one that is picked."""
+    left, right = st.columns(HALVES, gap="medium")
+    with left:
+        picked = _listed(name, rows, shown, several, grade)
+    with right, st.container(border=True, key="gap-details"):
+        yield picked
 
 
 def _listed(

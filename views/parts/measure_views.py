@@ -12,7 +12,13 @@ from graph.draw.page import Look
 from graph.draw.pictures import Wish
 from graph.rules import judge
 from graph.rules.duties import Duty, duties, loads, measures
-from graph.rules.tabulated import duty_rows, load_rows, target_rows, verdict_rows
+from graph.rules.tabulated import (
+    duty_rows,
+    load_rows,
+    mention_rows,
+    target_rows,
+    verdict_rows,
+)
 from graph.rules.totals import key_of, totals
 from graph.rules.verdicts import OUTCOMES, Clause, RuleParameters, Verdict
 from views.parts import address, exports, pictures
@@ -96,6 +102,13 @@ def one(item: str) -> None:
         )
         shown = heads("indicator", "threshold", "deadline", "words", "grade")
         table("targets", tell("measures.targets"), rows, shown)
+        named = mention_rows(build().tables, policy, path, lang)
+        if len(named):
+            st.subheader(tell("measures.mentions"))
+            if named["meant"].null_count():
+                st.caption(tell("measures.mentions_note"))
+            shown = heads("kind", "words", "meant", "text_position")
+            table("mentions", tell("measures.mentions"), named, shown)
         st.subheader(tell("warnings.rests_on"))
         evidence("evidence", [("measures", _node_key(policy, path)), *_targets(policy, path)])
     st.subheader(tell("measures.findings"))

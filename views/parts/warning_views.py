@@ -16,7 +16,7 @@ from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import OUTCOMES, RuleParameters, Verdict
 from graph.words import say
 from views.parts import address, matrix
-from views.parts.address import asked, choose, put
+from views.parts.address import asked, choose, one_of, put
 from views.parts.clauses import clause_card, measure_link
 from views.parts.evidence import evidence
 from views.parts.figure import Figure
@@ -88,22 +88,11 @@ def chosen() -> list[Verdict]:
                 tell("gap.class_all") if one == "all" else say(f"rules.exit_verdict.{one}", lang)
             ),
         )
-        clause = choose(
-            st.selectbox,
-            "clause",
-            ["", *TESTS],
-            label=tell("warnings.clause"),
-            format_func=lambda one: test_name(one).of(lang) if one else tell("warnings.any_clause"),
-            width=130,
-        )
-        names = once(_colleges)
-        college = choose(
-            st.selectbox,
-            "college",
-            ["", *names],
-            label=tell("warnings.college"),
-            format_func=lambda key: names[key].of(lang) if key else tell("warnings.any_college"),
-            width=190,
+        tests = {test: test_name(test).of(lang) for test in TESTS}
+        clause = one_of("clause", tests, tell("warnings.clause"), tell("warnings.any_clause"), 130)
+        names = {key: one.of(lang) for key, one in once(_colleges).items()}
+        college = one_of(
+            "college", names, tell("warnings.college"), tell("warnings.any_college"), 190
         )
         how = choose(
             st.selectbox,
