@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
@@ -25,6 +26,15 @@ def word(code_list: str, value: object, lang: str) -> str:
     return load().code_lists[code_list].by_notation[str(value)].label.of(lang)
 
 
+def level_in_short(level: int, lang: str) -> str:
+    """A level as it stands behind a name: without what its label adds in brackets.
+
+    >>> word("level", 5, "zh"), level_in_short(5, "zh")
+    ('专科（高职）', '专科')
+    """
+    return word("level", level, lang).partition("（")[0]
+
+
 def named(one: Occupation | Major, lang: str, level: bool = False) -> str:
     """A class with what tells it from others: code, level, area where there is one.
 
@@ -42,10 +52,32 @@ def named(one: Occupation | Major, lang: str, level: bool = False) -> str:
     return say("gap.named", lang, name=one.thing.of(lang), inside=inside)
 
 
-def listed(several: Sequence[Occupation | Major], lang: str) -> str:
+def listed(several: Sequence[Occupation | Major], lang: str, codes: bool = True) -> str:
     """Some classes by name, the largest first, and how many more there are."""
     largest = sorted(several, key=lambda one: -_persons(one))
-    return shortened([named(one, lang) for one in largest], lang)
+    names = [named(one, lang) for one in largest] if codes else plainly(largest, lang)
+    return shortened(names, lang)
+
+
+def plainly(several: Sequence[Occupation | Major], lang: str) -> list[str]:
+    """Names without codes, as speeches have them: with the level where two share a name.
+
+    >>> taught = (("520201", 5), ("720201", 3))
+    >>> nurses = [Major(Thing(code, "护理"), level, None, 9, "scarce") for code, level in taught]
+    >>> plainly(nurses, "zh"), plainly(nurses[:1], "zh")
+    (['护理（专科）', '护理（高中阶段）'], ['护理'])
+    """
+    names = Counter(one.thing.of(lang) for one in several)
+    return [_plainly(one, lang, level=names[one.thing.of(lang)] > 1) for one in several]
+
+
+def _plainly(one: Occupation | Major, lang: str, *, level: bool) -> str:
+    parts = [level_in_short(one.level, lang)] if level else []
+    parts += [one.area.of(lang)] if one.area is not None else []
+    if not parts:
+        return one.thing.of(lang)
+    inside = say("gap.part_separator", lang).join(parts)
+    return say("gap.with_level", lang, name=one.thing.of(lang), level=inside)
 
 
 def shortened(names: list[str], lang: str) -> str:
@@ -54,14 +86,14 @@ def shortened(names: list[str], lang: str) -> str:
     return say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown
 
 
-def sentence(block: Block, lang: str) -> str:
+def sentence(block: Block, lang: str, codes: bool = True) -> str:
     """The certificate as a sentence that can be checked with two sums."""
     kind = block.occupations[0].unreached or ("above" if block.lower else "block")
     return say(
         f"gap.sentence.{kind}",
         lang,
-        occupations=listed(block.occupations, lang),
-        majors=listed(block.majors, lang),
+        occupations=listed(block.occupations, lang, codes),
+        majors=listed(block.majors, lang, codes),
         demand=block.demand,
         supply=block.supply,
         short=block.short,

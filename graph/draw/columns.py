@@ -15,7 +15,7 @@ class Entry:
     """A box to be placed. ``zone``: boxes of a lower zone stand above those of a higher one.
 
     ``within``: boxes of one group stay together, in the order in which ``within`` stands in the
-    column before. ``lead``: free pixels above it.
+    column before. ``lead``: free pixels above it; ``wish``: the height at which its name is whole.
     """
 
     key: str
@@ -24,6 +24,7 @@ class Entry:
     within: str | None = None
     rank: int = 0
     lead: float = 0.0
+    wish: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -149,9 +150,16 @@ def _largest(persons: Sequence[float], free: float, least: float) -> float:
 def placed(
     column: Sequence[Entry], scale: float, top: float, room: float, least: float, gap: float
 ) -> dict[str, Place]:
-    """The boxes of a column one below the other; what is free widens the gaps, then the margins."""
+    """The boxes of a column one below the other.
+
+    What is free heightens the boxes that wish it, the largest first, then widens gaps and margins.
+    """
     heights = [max(one.persons * scale, least) for one in column]
     free = room - sum(heights) - sum(one.lead for one in column)
+    for k in sorted(range(len(column)), key=lambda k: (-column[k].persons, k)):
+        more = column[k].wish - heights[k]
+        if 0 < more <= free - gap * (len(column) - 1):
+            heights[k], free = column[k].wish, free - more
     between = min(max(free / (len(column) - 1), gap), WIDEST_GAP) if len(column) > 1 else 0.0
     y = top + max(0.0, free - between * (len(column) - 1)) / 2
     found = {}

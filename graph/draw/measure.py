@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 ELLIPSIS = "…"
+OPENING = "（［《【「“‘("  # a line may not end with
 LINE = 1.3  # of the size, from one line to the next
 _REGULAR = (
     "224 323 474 555 555 921 680 278 338 338 467 555 278 347 278 392 555 555 555 555 555 555"
@@ -95,19 +96,23 @@ def _without_middle(text: str, room: float, size: float) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def wrapped(text: str, room: float, size: float, lines: int, bold: bool = False) -> tuple[str, ...]:
+def wrapped(
+    text: str, room: float, size: float, lines: int, bold: bool = False, first: float | None = None
+) -> tuple[str, ...]:
     """The text in at most so many lines, broken between words or between Chinese characters.
+
+    ``first``: the room of the first line, where something stands beside it.
 
     >>> wrapped("Electronics and information", 80, 10, 2)
     ('Electronics and', 'information')
     """
     found: list[str] = []
-    rest = text
-    while rest and len(found) < lines - 1 and width(rest, size, bold) > room:
-        end = _break(rest, room, size, bold)
+    rest, here = text, room if first is None else first
+    while rest and len(found) < lines - 1 and width(rest, size, bold) > here:
+        end = _break(rest, here, size, bold)
         found.append(rest[:end].rstrip())
-        rest = rest[end:].lstrip()
-    last = shortened(rest, room, size, bold)
+        rest, here = rest[end:].lstrip(), room
+    last = shortened(rest, here, size, bold)
     return (*found, last) if last else tuple(found)
 
 
@@ -121,7 +126,11 @@ def _break(text: str, room: float, size: float, bold: bool) -> int:
         fits = position + 1
         following = text[fits : fits + 1]
         square = _is_square(character) or _is_square(following)
-        if following == " " or character in "-/、，· " or (square and not _sticks(following)):
+        if (
+            following == " "
+            or character in "-/、，· "
+            or (square and not _sticks(following) and character not in OPENING)
+        ):
             best = fits
     return best or fits
 

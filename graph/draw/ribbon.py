@@ -9,7 +9,7 @@ import polars as pl
 
 from graph.analysis.paths import Paths
 from graph.draw.columns import Entry, Place, arranged, placed, scale_for
-from graph.draw.measure import LINE, distinct, shortened, width, wrapped
+from graph.draw.measure import ELLIPSIS, LINE, distinct, shortened, width, wrapped
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Elements, Look, framed
 from graph.draw.ribbon_names import Names, rounded
 from graph.draw.ribbon_words import caption, rows
@@ -35,6 +35,8 @@ from graph.ontology import Ontology
 DEFAULT_HEIGHT = 1130.0
 HEADING = 26.0  # above the columns
 LEAST, GAP = 20.0, 4.0
+NARROWER = (0.55, 0.65, 0.75, 0.85)  # what of the room the lines of a name may need
+ABOVE, MOST_LINES = 3.0, 3  # free above and below the lines of a box; lines of a name
 SIZE, SMALL_SIZE, SMALL_BELOW = 12.5, 11.0, 900.0  # of letters, and in which widths they are small
 FULL = 0.68  # of a column at most is taken up by lowest boxes
 LEAD = 24.0  # above occupations that nobody may enter: their heading
@@ -74,7 +76,7 @@ def ribbon(
     """
     whole = strands(paths, tables, ontology, chosen)
     height = look.height or DEFAULT_HEIGHT
-    names = Names(whole, paths, ontology, look.lang)
+    names = Names(whole, paths, look.lang)
     drawing = _Ribbon(whole, names, ontology, look, height)
     drawing.lay_out()
     sized = Look(look.lang, look.width, height)
@@ -157,7 +159,8 @@ class _Ribbon:
         elif part.folded and column != SEGMENT:
             zone = 1
         within = part.whose or NONE if column == SEGMENT else None
-        return Entry(part.key, part.persons, zone, within, part.rank)
+        wish = len(self._lines(column, part, MOST_LINES)) * self.size * LINE + 2 * ABOVE
+        return Entry(part.key, part.persons, zone, within, part.rank, wish=wish)
 
     def _with_lead(self, column: list[Entry]) -> list[Entry]:
         """Free room above the first occupation that nobody may enter."""
@@ -191,16 +194,30 @@ class _Ribbon:
         mark, room = self.names.mark(c, part), column.w - 2 * PADDING - STRIP
         return mark, room - width(mark, self.size, True) - 8
 
+    def _lines(self, c: int, part: Part, most: int) -> list[str]:
+        """A name broken into lines, the first beside the figure; none where words would be cut."""
+        name, (_, beside) = self.names.name(part), self._beside(self.columns[c], c, part)
+        if width(name, self.size) <= beside:
+            return [name]
+        room = self.columns[c].w - 2 * PADDING - STRIP
+        first = "".join(name.split()[:1])
+        if most < 2 or _longest_word(first, self.size) > beside:
+            return []
+        if _longest_word(name, self.size) > room:
+            return []
+        return list(_even(name, room, beside, self.size, most))
+
     def _boxes(self, c: int, parts: Sequence[Part]) -> None:
         """The boxes of a column; names that would be cut alike keep their ends."""
         column, sides = self.columns[c], [self._beside(self.columns[c], c, part) for part in parts]
         names = [self.names.name(part) for part in parts]
         single = distinct(names, [room for _, room in sides], self.size)
-        for part, name, (mark, beside), one in zip(parts, names, sides, single, strict=True):
+        for part, name, (mark, _), one in zip(parts, names, sides, single, strict=True):
             place = self.places[c][part.key]
-            spots, lines = int((place.h - 6) / (self.size * LINE)), [one]
-            if spots >= 2 and one != name and _longest_word(name, self.size) <= beside:
-                lines = list(wrapped(name, beside, self.size, min(spots, 3)))
+            spots = int((place.h - 2 * ABOVE) / (self.size * LINE) + 1e-6)
+            lines = [one]
+            if one != name:
+                lines = self._lines(c, part, min(spots, MOST_LINES)) or lines
             shown, room = len(lines), column.w - 2 * PADDING - STRIP
             have, lacks = self.names.figures(c, part)
             if lacks and shown < spots:
@@ -286,6 +303,18 @@ def _columns(inner: float, boxes: float, shares: Sequence[float]) -> list[_Colum
         found.append(_Column(round(x, 2), round(wide, 2)))
         x += wide + between
     return found
+
+
+def _even(name: str, room: float, first: float, size: float, most: int) -> tuple[str, ...]:
+    """A name in as few lines as it needs, about equally long where that cuts nothing."""
+    lines, word = wrapped(name, room, size, most, first=first), _longest_word(name, size)
+    for share in NARROWER:
+        if word > room * share:
+            continue
+        even = wrapped(name, room * share, size, len(lines), first=min(first, room * share))
+        if not even[-1].endswith(ELLIPSIS):
+            return even
+    return lines
 
 
 def _longest_word(name: str, size: float) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from graph.analysis.paths import Paths
+from graph.analysis.sentences import level_in_short
 from graph.draw.strands import MAJOR, NONE, OCCUPATION, Part, Strands
-from graph.ontology import Ontology
 from graph.words import join, say
 
 
@@ -15,9 +15,9 @@ class Names:
 
     signs = False
 
-    def __init__(self, whole: Strands, paths: Paths, ontology: Ontology, lang: str) -> None:
+    def __init__(self, whole: Strands, paths: Paths, lang: str) -> None:
         self.lang = lang
-        self.levels = _levels(whole, paths, ontology, lang)
+        self.levels = _levels(whole, paths, lang)
 
     def say(self, key: str, **values: object) -> str:
         """A text of the ribbon in its language."""
@@ -31,7 +31,7 @@ class Names:
             return self.say("no_chain")
         name = part.thing.of(self.lang) if part.thing else part.key
         level = self.levels.get(part.id)
-        return self.say("with_level", name=name, level=level) if level else name
+        return say("gap.with_level", self.lang, name=name, level=level) if level else name
 
     def figures(self, column: int, part: Part) -> tuple[str, str]:
         """What a part has, and what of it is short or to spare (empty where nothing is)."""
@@ -67,14 +67,13 @@ class Names:
         return self.say("tooltip", name=name, figures=say("draw.part", self.lang).join(figures))
 
 
-def _levels(whole: Strands, paths: Paths, ontology: Ontology, lang: str) -> dict[str, str]:
+def _levels(whole: Strands, paths: Paths, lang: str) -> dict[str, str]:
     """The levels of majors that share their name with others."""
     parts = whole.columns[MAJOR].values()
     names = Counter(part.thing.of(lang) for part in parts if part.thing)
     level = {one.thing.key: one.level for one in paths.report.majors}
-    words = ontology.code_lists["level"].by_notation
     return {
-        part.id: words[str(level[part.key])].label.of(lang)
+        part.id: level_in_short(level[part.key], lang)
         for part in parts
         if part.thing and names[part.thing.of(lang)] > 1
     }

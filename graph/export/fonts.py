@@ -23,7 +23,7 @@ FAMILY = "TwinChain Sans"
 REGULAR, BOLD = 400, 700
 EXTRA = "briefing"
 PACKAGE = "justmytype_intl_cjk"
-FEATURES = ("kern", "mark", "mkmk")
+FEATURES = ("kern", "mark", "mkmk", "palt", "pwid")
 _CACHED = 24
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "…·–—“”‘’、。，；：（）［］【】《》％"
 

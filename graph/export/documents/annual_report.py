@@ -14,6 +14,7 @@ from graph.export.documents.data_sections import (
 )
 from graph.export.documents.gap import block_blocks
 from graph.export.documents.gap_sections import (
+    RIBBON_HEIGHT_LONG,
     headline,
     parts_frame,
     ribbon_picture,
@@ -65,7 +66,7 @@ def annual_report(m: Material) -> Document:
     sections = (
         Section(
             m.say("annual_report.summary"),
-            (headline(m, totals), totals_table(m, totals), ribbon_picture(m)),
+            (headline(m, totals), totals_table(m, totals), ribbon_picture(m, RIBBON_HEIGHT_LONG)),
         ),
         Section(m.say("annual_report.trend"), _trend(m)),
         Section(m.say("annual_report.chains"), _parts(m, "chain")),

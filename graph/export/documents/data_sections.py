@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
+from graph.analysis.declared import grades
 from graph.analysis.sentences import assumption
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Frame, Paragraph, Table
 from graph.words import join, say
+
+NAMED_FILES = 6  # of a source
 
 
 def data_blocks(m: Material, grade: str | None) -> tuple[Block, ...]:
@@ -45,7 +51,8 @@ def _basis(m: Material) -> str:
 def grades_table(m: Material) -> Table:
     """Rows of the build by grade."""
     columns = (heading(m, "grade", share=2.0), heading(m, "rows", "persons"))
-    rows = tuple((m.grade_word(grade), n) for grade, n in m.build.manifest.graded.items())
+    graded = sorted(m.build.manifest.graded.items(), key=lambda one: grades().index(one[0]))
+    rows = tuple((m.grade_word(grade), n) for grade, n in graded)
     return Table(Frame(columns, rows), m.say("document.table.grades"))
 
 
@@ -60,8 +67,17 @@ def sources_table(m: Material) -> Table:
     sheets = m.build.tables["sources"].select("file", "title", "publisher")
     for file, title, publisher in sheets.iter_rows():
         files.setdefault((title, publisher), {})[str(file)] = None
-    rows = tuple((*key, join(list(names), m.lang)) for key, names in files.items())
+    rows = tuple((*key, join(_counted(names, m), m.lang)) for key, names in files.items())
     return Table(Frame(columns, rows), m.say("document.table.sources"))
+
+
+def _counted(files: Iterable[str], m: Material) -> list[str]:
+    """Files by name; where there are many, the folders and how many are in each."""
+    names = list(files)
+    if len(names) <= NAMED_FILES:
+        return names
+    folders = Counter(name.rpartition("/")[0] or m.say("document.top_folder") for name in names)
+    return [m.say("document.files_in", folder=one, n=n) for one, n in folders.items()]
 
 
 def assumptions(m: Material) -> tuple[Paragraph, ...]:

@@ -10,6 +10,7 @@ from graph.export.documents.data_sections import (
     variants_table,
 )
 from graph.export.documents.gap_sections import (
+    RIBBON_HEIGHT_LONG,
     blocks_frame,
     blocks_picture,
     blocks_table,
@@ -37,7 +38,7 @@ def gap(m: Material) -> Document:
     sections = (
         Section(
             m.say("briefing.gap"),
-            (headline(m, totals), totals_table(m, totals), ribbon_picture(m)),
+            (headline(m, totals), totals_table(m, totals), ribbon_picture(m, RIBBON_HEIGHT_LONG)),
         ),
         Section(m.say("gap_document.blocks"), block_blocks(m)),
         Section(m.say("gap_document.occupations"), (occupations_table(m),)),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
 from graph.analysis.listings import part_name
 from graph.analysis.parts import By, Part, Parts
 from graph.analysis.report import Block
-from graph.analysis.sentences import listed, sentence, shortened, word
+from graph.analysis.sentences import listed, sentence, shortened
 from graph.draw.blocks import blocks as draw_blocks
 from graph.draw.page import Look
 from graph.draw.palette import entries
@@ -29,8 +28,9 @@ from graph.export.documents.model import (
 )
 from graph.words import say
 
-WIDTH, RIBBON_HEIGHT, TREND_HEIGHT = 940.0, 680.0, 470.0
-SLIDE = (1_600.0, 900.0)
+WIDTH, TREND_HEIGHT = 940.0, 470.0
+RIBBON_HEIGHT, RIBBON_HEIGHT_LONG = 680.0, 1_080.0  # where pages are few, and where they are not
+SLIDE = (1_240.0, 640.0)  # as large as its place on a slide, so that its texts can be read there
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 FEW = "occupation_class-balanced"
 TOTALS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
@@ -64,10 +64,10 @@ def totals_table(m: Material, frame: Frame) -> Table:
     return Table(frame, caption, m.gap_tag, chart=chart)
 
 
-def ribbon_picture(m: Material) -> Picture:
+def ribbon_picture(m: Material, height: float = RIBBON_HEIGHT) -> Picture:
     """The twin-chain ribbon, laid out for pages and for slides."""
     origin = stamp(m.build, m.report.grade)
-    looks = Look(m.lang, WIDTH, RIBBON_HEIGHT), Look(m.lang, *SLIDE)
+    looks = Look(m.lang, WIDTH, height), Look(m.lang, *SLIDE)
     page, slide = (ribbon(m.paths, m.build.tables, m.ontology, origin, look) for look in looks)
     return Picture(page, page.title, m.gap_tag, slide)
 
@@ -91,7 +91,7 @@ def blocks_frame(m: Material, several: Sequence[Block]) -> Frame:
     rows = tuple(
         (
             one.id,
-            shortened(_occupations(m, one), m.lang),
+            listed(one.occupations, m.lang, codes=False),
             one.demand,
             one.supply,
             one.short,
@@ -103,30 +103,15 @@ def blocks_frame(m: Material, several: Sequence[Block]) -> Frame:
     return Frame(columns, rows)
 
 
-def _occupations(m: Material, block: Block) -> list[str]:
-    """Its occupations as the certificate has them, with the level where two share a name."""
-    several = sorted(block.occupations, key=lambda one: -one.demand)
-    names = Counter(one.thing.of(m.lang) for one in several)
-    return [
-        one.thing.of(m.lang)
-        if names[one.thing.of(m.lang)] == 1
-        else m.say(
-            "draw.ribbon.with_level",
-            name=one.thing.of(m.lang),
-            level=word("level", one.level, m.lang),
-        )
-        for one in several
-    ]
-
-
 def certificates(m: Material, several: Sequence[Block], frame: Frame) -> tuple[Paragraph, ...]:
     """The sentence of each block, its figures those of the frame."""
     found = []
     for row, one in enumerate(several):
         cells = [frame.cell(row, name) for name in ("demand", "supply", "short")]
-        words = [listed(one.occupations, m.lang), listed(one.majors, m.lang), one.id]
+        members = (one.occupations, one.majors)
+        words = [*(listed(each, m.lang, codes=False) for each in members), one.id]
         words.append(shortened(list(one.lower), m.lang))
-        text = m.say("document.certificate", id=one.id, sentence=sentence(one, m.lang))
+        text = m.say("document.certificate", id=one.id, sentence=sentence(one, m.lang, codes=False))
         found.append(Paragraph(text, "point", tuple(cells), tuple(words)))
     return tuple(found)
 

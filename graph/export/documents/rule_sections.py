@@ -137,8 +137,8 @@ def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
 def verdict_blocks(m: Material, several: Sequence[Verdict], caption: str) -> tuple[Block, ...]:
     """Verdicts one a row: whom they are on, and what is said; what is said of all, once below."""
     columns = (
-        heading(m, "subject", share=2.0),
-        heading(m, "outcome", share=0.9),
+        heading(m, "subject", share=2.6),
+        heading(m, "outcome", share=0.5),
         heading(m, "sentence", share=5.0),
     )
     names = [one.subject.thing.of(m.lang) for one in several]

@@ -27,6 +27,7 @@ from graph.words import say
 WIDE_CM, HIGH_CM = 17.2, 19.5
 KEPT_TOGETHER = 10  # rows at most
 WIDER = 1.12  # than ours are the letters of other fonts
+SYMBOL, POINT = "\uf0b7", "•"  # of lists: in the template, and everywhere
 SIZES = {"body": 10.5, "lead": 12.0, "note": 8.5, "point": 10.5}
 HEADINGS = (14.0, 12.0, 11.0)
 QUIET, PLATE, SHADED = "5B6470", "FBE9B7", "F2F4F7"
@@ -79,6 +80,7 @@ class _Docx:
         self._face(styles["Normal"].element, self.faces.body)
         styles["Normal"].font.size = Pt(SIZES["body"])
         numbering = self._numbering()
+        self._points()
         for level, size in enumerate(HEADINGS, 1):
             style = styles[f"Heading {level}"]
             self._face(style.element, self.faces.heading)
@@ -111,6 +113,17 @@ class _Docx:
             properties.append(language)
         language.set(qn("w:val"), "en-GB")
         language.set(qn("w:eastAsia"), "zh-CN")
+
+    def _points(self) -> None:
+        """Points of lists in the font of the text: the template's symbol font is not everywhere."""
+        from docx.oxml.ns import qn
+
+        for level in self.file.part.numbering_part.element.iter(qn("w:lvl")):
+            shown, own = level.find(qn("w:lvlText")), level.find(qn("w:rPr"))
+            if shown is not None and shown.get(qn("w:val")) == SYMBOL:
+                shown.set(qn("w:val"), POINT)
+                if own is not None:
+                    level.remove(own)
 
     def _numbering(self) -> int:
         """A list of headings that count as the language does; its number."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from graph.draw.measure import width
 from graph.export.documents.archive import day_of
 from graph.export.documents.model import Block, Document, Paragraph, Table
 from graph.export.documents.office import AUTHOR
@@ -19,6 +20,7 @@ from graph.words import say
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 WIDE_CM, HIGH_CM = 17.2, 20.5
+TITLE, LEAST_TITLE, MARGIN = 19.0, 14.0, 1.03  # points; measured widths are off by so much
 SMALL_FROM = 7  # columns
 POINTS_CM, CELL_PADDING = 72 / 2.54, 11.0
 NUMERALS = "零一二三四五六七八九十百"  # which typst writes
@@ -94,6 +96,7 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
         )
     return {
         "title": document.title,
+        "title-size": _title_size(document.title),
         "running": document.title,
         "author": AUTHOR,
         "subject": document.facts,
@@ -110,6 +113,12 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
         "contents-title": say("document.contents", document.lang),
         "sections": sections,
     }
+
+
+def _title_size(title: str) -> float:
+    """In points: smaller where it would need a second line, as far as it is still a title."""
+    room = WIDE_CM * POINTS_CM
+    return max(LEAST_TITLE, min(TITLE, TITLE * room / width(title, TITLE * MARGIN, bold=True)))
 
 
 def table_size(table: Table) -> float:
