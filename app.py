@@ -10,7 +10,7 @@ import streamlit as st
 
 from views.parts import first_run, header, registry, roles
 from views.parts.faults import told
-from views.parts.session import current_build, tell
+from views.parts.session import begin, current_build, tell
 from views.parts.theme import ICON, style
 
 SIDEBAR_PX = 220
@@ -18,6 +18,7 @@ SIDEBAR_PX = 220
 
 def route() -> None:
     """One run of a view."""
+    begin()
     st.set_page_config(
         page_title=tell("title"),
         page_icon=str(ICON),

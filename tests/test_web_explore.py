@@ -76,12 +76,16 @@ def name_of(told: str) -> str:
 
 
 def test_a_click_shows_the_details_and_moves_nothing(visit: Visit) -> None:
+    told: list[int] = []
+    visit.page.on("websocket", lambda one: one.on("framereceived", lambda it: told.append(len(it))))
     canvas = graph(visit)
     before, thing = places(canvas), one_with_more(canvas)
+    picture, so_far = max(told), len(told)
     visit.page.mouse.click(*spot(canvas, thing))
     expect(visit.page.locator(".tc-thing-name")).to_have_text(name_of(things(canvas)[thing]))
     assert moved(before, places(canvas)) == 0
     assert len(parameters(visit)["sel"]) == 1
+    assert sum(told[so_far:]) < picture / 2  # the picture is not sent again
 
 
 def test_expanding_twice_moves_nothing_and_a_reload_brings_it_back(visit: Visit) -> None:

@@ -7,13 +7,14 @@ import streamlit as st
 from views.parts import explore_bar, explorer, steps
 from views.parts.faults import told
 from views.parts.mark import mark
-from views.parts.session import build
+from views.parts.session import begin, build
 from views.parts.thing import details
 
 
 @st.fragment
 def graph_and_details() -> None:
     """The canvas with the details beside it; only this part runs when somebody clicks."""
+    begin()
     with told():
         wanted, explored, scene = explorer.view()
         search, tools = st.columns([1.25, 1], gap="medium", vertical_alignment="center")

@@ -22,7 +22,7 @@ from views.parts import scope, steps
 from views.parts.canvas import Shown, canvas
 from views.parts.session import build, language, once
 
-KEY, PLACES, TURN = "graph-canvas", "canvas-places", "canvas-turn"
+KEY, PLACES, TURN, CHOSEN = "graph-canvas", "canvas-places", "canvas-turn", "canvas-chosen"
 WIDTH, HEIGHT = 960.0, 760.0
 
 
@@ -86,7 +86,7 @@ def show(wanted: Exploration, scene: Scene) -> None:
         scene,
         Shown(
             view=f"{_name(wanted)} {language()}",
-            selected=steps.uris(known, steps.SELECTED),
+            selected=_newly_selected(steps.uris(known, steps.SELECTED)),
             opened=wanted.opened,
             pinned=steps.pins(known),
             keys=once(_keys, tuple(node.id for node in scene.nodes)),
@@ -94,6 +94,13 @@ def show(wanted: Exploration, scene: Scene) -> None:
         KEY,
         _did,
     )
+
+
+def _newly_selected(wanted: tuple[str, ...]) -> tuple[str, ...] | None:
+    """None where the canvas has selected these itself."""
+    known = st.session_state.get(CHOSEN, ()) if KEY in st.session_state else ()
+    st.session_state[CHOSEN] = wanted
+    return None if wanted == known else wanted
 
 
 def _keys(_tables: Any, uris: tuple[str, ...]) -> dict[str, str]:
@@ -116,6 +123,7 @@ def _did() -> None:
     one = known.places.get(uri)
     many = [known.places[uri] for uri in told.get("ids", ()) if uri in known.places]
     if told.get("what") == "select":
+        st.session_state[CHOSEN] = tuple(uri for uri in told["ids"] if uri in known.places)
         steps.put_all(steps.SELECTED, many)
     elif told.get("what") == "open" and one:
         steps.put_all(steps.OPENED, [*steps.several(steps.OPENED), f"{one}{pile}{class_name}"])

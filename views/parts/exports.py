@@ -147,23 +147,24 @@ def choice(offers: Sequence[Offer], grade: str | None) -> None:
         )
     found = next((one for one in offers if one.what == chosen), offers[0])
     st.caption(tell("exports.note"), width=366)
-    take("exports-formats", [_button(found, suffix) for suffix in found.suffixes], as_menu=True)
+    named = name(found.label, *found.of)
+    take("exports-formats", [_button(found, named, suffix) for suffix in found.suffixes], True)
 
 
-def _button(offer: Offer, suffix: str) -> Take:
+def _button(offer: Offer, named: str, suffix: str) -> Take:
     return Take(
         f"export-{offer.what}{suffix}",
         tell(f"exports.as_{suffix.removeprefix('.')}"),
-        name(offer.label, suffix, *offer.of),
+        named + suffix,
         partial(offer.make, suffix),
     )
 
 
-def name(what: str, suffix: str, *of: str | None) -> str:
-    """Region, what it speaks of, what it is, and the day of the data."""
+def name(what: str, *of: str | None) -> str:
+    """Of a file without its suffix: region, what it speaks of, what it is, the day of the data."""
     region, as_of = once(choices).region, build().manifest.as_of
     place = region.of(language()) if region else None
-    return file_name((place, *of, what, str(as_of) if as_of else build().id), suffix)
+    return file_name((place, *of, what, str(as_of) if as_of else build().id), "")
 
 
 def _scope() -> tuple[str | None, ...]:

@@ -13,8 +13,11 @@ from graph.export.vis import vis_folder
 
 PROJECT = "twinchain"
 ASSETS = "assets"
+RIBBON = "ribbon"
 SHARED = "shared"  # what all components begin with
 VIS = "vis"  # under this name the drawing library is served, from its own package
+SERVED = f"_stcore/bidi-components/{PROJECT}."  # where Streamlit serves files of components
+FIRST_ASKED = (f"{SERVED}{RIBBON}/{RIBBON}.js", f"{SERVED}{SHARED}/parts.js")
 
 
 def component(name: str) -> Any:
@@ -26,6 +29,12 @@ def component(name: str) -> Any:
     for one in (name, SHARED):
         _declare(one, Path(__file__).parent / one / ASSETS)
     return st.components.v2.component(f"{PROJECT}.{name}", js=f"{name}.js", css=f"{name}.css")
+
+
+def declare_first() -> None:
+    """Serve what the first page asks for before it has run: see :data:`FIRST_ASKED`."""
+    for name in (RIBBON, SHARED):
+        _declare(name, Path(__file__).parent / name / ASSETS)
 
 
 def declare_vis() -> None:

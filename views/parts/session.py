@@ -5,6 +5,7 @@ A build never changes, so what is computed of it is kept and shared by all sessi
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,8 +19,10 @@ from graph.words import LANGUAGES, say
 from views.parts import address
 
 Answer = TypeVar("Answer")
-PINNED, GONE = "build", "build-gone"
+PINNED, GONE, HELD = "build", "build-gone", "build-held"
 BUILDS_KEPT, ANSWERS_KEPT = 4, 400
+# A page says hundreds of sentences, and asking the address for the language is slow.
+_run = threading.local()
 
 
 def default_language() -> str:
@@ -28,8 +31,18 @@ def default_language() -> str:
     return lang if lang in LANGUAGES else DEFAULT_LANG
 
 
+def begin() -> None:
+    """Look up once what a run of the view asks for again and again."""
+    _run.language = _asked_language()
+
+
 def language() -> str:
     """The language of this view."""
+    found: str | None = getattr(_run, "language", None)
+    return found or _asked_language()
+
+
+def _asked_language() -> str:
     asked = address.asked("lang")
     return asked if asked in LANGUAGES else default_language()
 
@@ -53,11 +66,16 @@ def current_build() -> Build | None:
         st.session_state[GONE], pinned = pinned, None
     if pinned is None:
         pinned = st.session_state[PINNED] = published
-    return None if pinned is None else opened(str(store.builds / pinned))
+    found = None if pinned is None else opened(str(store.builds / pinned))
+    st.session_state[HELD] = found
+    return found
 
 
 def build() -> Build:
     """The build this session looks at, on a page that is only shown where there is one."""
+    held: Build | None = st.session_state.get(HELD)
+    if held and held.id == st.session_state.get(PINNED) and held.folder.is_dir():
+        return held
     found = current_build()
     assert found is not None, "pages are only run where there is a build"
     return found

@@ -146,11 +146,12 @@ def _downloads(
         st.caption(tell("table.rows", rows=len(rows)))
         if grade != NOT_COMPUTED:
             st.html(as_html(grade_mark(grade)), width="content")
+        named = file_named(title)
         files = [
             Take(
                 f"{name}{suffix}",
                 suffix.removeprefix(".").upper(),
-                file_named(title, suffix),
+                named + suffix,
                 partial(as_file, graded, heads, suffix),
             )
             for suffix in SUFFIXES

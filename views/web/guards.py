@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
 from views.hosts import Hosts
-from views.parts.packaged import PROJECT, VIS
+from views.parts.packaged import SERVED, VIS
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,7 +39,7 @@ HEADERS = {
 
 # Streamlit gives files of components no age, so browsers ask for the half megabyte of the drawing
 # library again on each page load. It changes only with its package.
-LONGER = {f"/_stcore/bidi-components/{PROJECT}.{VIS}/": "public, max-age=86400"}
+LONGER = {f"/{SERVED}{VIS}/": "public, max-age=86400"}
 
 
 class Guard:

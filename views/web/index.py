@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from views.parts.packaged import FIRST_ASKED
 from views.parts.registry import FIRST, names
 from views.parts.ribbon import WINDOW
 
@@ -39,7 +40,7 @@ def document(title: str, lang: str, stylesheet: str | None = None) -> str:
     text = re.sub(r"<title>.*?</title>", f"<title>{title}</title>", text, count=1)
     hints = "".join(
         f'<link rel="modulepreload" crossorigin href="./{file}">\n    '
-        for file in modules(folder)
+        for file in (*modules(folder), *FIRST_ASKED)
         if file not in text
     )
     if stylesheet:

@@ -11,6 +11,7 @@ from graph.queries.pool import WorkerPool
 from graph.settings import DEFAULT_LANG, ROOT, home_from_environment, lang_from_environment
 from graph.words import LANGUAGES, say
 from views import http
+from views.parts import packaged
 from views.web import fonts, index, taken
 from views.web.guards import Guard
 from views.web.settings import (
@@ -127,6 +128,7 @@ def equipment(options: ServeOptions, on_start: Callable[[], None] = lambda: None
 
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncIterator[None]:
+        packaged.declare_first()
         on_start()
         warm(options.home)
         yield

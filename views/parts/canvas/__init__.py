@@ -24,12 +24,13 @@ WORDS = (
 class Shown:
     """What the canvas shows beside the scene.
 
-    ``view``: when it changes the picture is new and is fitted to the window. ``keys``: URI → what a
+    ``view``: when it changes the picture is new and is fitted to the window. ``selected``: None for
+    what is selected already; a picture that is as it was is not sent again. ``keys``: URI → what a
     thing can be found by.
     """
 
     view: str
-    selected: Collection[str] = ()
+    selected: Collection[str] | None = None
     opened: Collection[str] = ()
     pinned: Collection[str] = ()
     keys: Mapping[str, str] | None = None
@@ -66,7 +67,7 @@ def payload(scene: Scene, shown: Shown) -> dict[str, Any]:
         ],
         "legend": [_entry(one.key, one.label, one.shape) for one in types],
         "gaps": [_entry(one.key, one.label, "dot") for one in gaps],
-        "selected": list(shown.selected),
+        "selected": None if shown.selected is None else list(shown.selected),
         "rows": {"columns": list(scene.rows.columns), "rows": [list(r) for r in scene.rows.rows]},
         "words": {name: tell(f"canvas.{name}") for name in WORDS},
     }  # fmt: skip

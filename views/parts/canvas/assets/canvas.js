@@ -102,7 +102,7 @@ class View {
     const isOther = this.data?.view !== data.view
     this.data = data
     this.tip.hidden = true
-    this.selected = new Set(data.selected)
+    if (data.selected) this.selected = new Set(data.selected)
     this.theme()
     if (isOther) {
       this.edges.clear()
@@ -167,6 +167,16 @@ class View {
     this.bar.setAttribute("aria-label", words.toolbar)
     this.sought.placeholder = words.find
     this.sought.setAttribute("aria-label", words.find)
+    this.legend.replaceChildren(this.legendOf(words.types, legend, false))
+    if (gaps.length) this.legend.append(this.legendOf(words.gaps, gaps, true))
+    this.said.textContent = this.said.textContent || ""
+    fillTable(this.table, this.data.rows, description, words.table)
+    this.tools()
+  }
+
+  // The buttons, as far as they apply to what is selected.
+  tools() {
+    const { words } = this.data
     const one = this.selected.size ? [...this.selected].at(-1) : null
     const wanted = [
       ["+", words.open, () => this.tell({ what: "open", id: one }), one && this.items.get(one)?.hidden],
@@ -190,10 +200,6 @@ class View {
       }),
     )
     if (old >= 0) this.actions.children[old]?.focus()
-    this.legend.replaceChildren(this.legendOf(words.types, legend, false))
-    if (gaps.length) this.legend.append(this.legendOf(words.gaps, gaps, true))
-    this.said.textContent = this.said.textContent || ""
-    fillTable(this.table, this.data.rows, description, words.table)
   }
 
   legendOf(title, entries, isRing) {
@@ -427,6 +433,7 @@ class View {
     this.network.selectNodes(ids, false)
     this.edges.update([...this.links.values()].map((one) => ({ id: one.id, ...this.line(one) })))
     this.network.redraw()
+    this.tools()
     this.tell({ what: "select", ids })
   }
 

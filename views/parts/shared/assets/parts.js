@@ -9,20 +9,25 @@ export function element(tag, kind, text, attributes = {}) {
   return made
 }
 
-// A table of a picture's rows under a summary, for who does not see the picture.
+// A table of a picture's rows under a summary, for who does not see the picture. Its lines are made
+// when it is opened.
 export function fillTable(details, { columns, rows }, caption, summary) {
   const line = (tag, cells, attributes) => {
     const made = element("tr")
     for (const cell of cells) made.append(element(tag, "", typeof cell === "number" ? cell.toLocaleString() : String(cell ?? ""), attributes))
     return made
   }
-  const [table, head, body] = ["table", "thead", "tbody"].map((tag) => element(tag))
-  head.append(line("th", columns, { scope: "col" }))
-  body.append(...rows.map((cells) => line("td", cells)))
-  table.append(element("caption", "", caption), head, body)
   const scroll = element("div", "scroll", "", { tabindex: "0", role: "region", "aria-label": summary })
-  scroll.append(table)
   details.replaceChildren(element("summary", "", summary), scroll)
+  details.ontoggle = () => {
+    if (!details.open || scroll.firstChild) return
+    const [table, head, body] = ["table", "thead", "tbody"].map((tag) => element(tag))
+    head.append(line("th", columns, { scope: "col" }))
+    body.append(...rows.map((cells) => line("td", cells)))
+    table.append(element("caption", "", caption), head, body)
+    scroll.append(table)
+  }
+  details.ontoggle()
 }
 
 // Hand a file to the browser.
