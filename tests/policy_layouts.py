@@ -52,6 +52,8 @@ WHOLE = [
     "市交通委(市道运局)",
     "市委组织部(市委人才办)",
 ]
+TAIL_YEAR = 2029  # of no deadline that is drawn
+TAILS = ["", "", ",长期推进", ",2029年底前完成", ";完成时限:2029年12月底前", ",力争2029年6月建成"]
 FILLER = ["坚持问题导向", "统筹推进各项工作", "支持有条件的院校先行先试", "健全长效机制"]
 
 
@@ -81,6 +83,7 @@ class Layout:
     closing: str = ")"
     separator: str = "、"
     label: str = "责任单位"
+    tail: str = ""
     repeats_prefix: bool = False
     own_line: bool = False
     heading_alone: bool = False
@@ -128,11 +131,16 @@ def layouts(draw: st.DrawFn) -> Layout:
         closing=closing,
         separator=draw(st.sampled_from(["、", "，", ",", "；", ";", "、 "])),
         label=draw(st.sampled_from(["责任单位", "责任部门", "负责", "按职责", "牵头配合"])),
+        tail=draw(st.sampled_from(TAILS)),
         repeats_prefix=draw(st.booleans()),
         own_line=draw(st.booleans()),
         heading_alone=draw(st.booleans()),
         full_width=draw(st.booleans()),
-        header=draw(st.sampled_from(["plain", "pipes", "glued", "behind", "split"])),
+        header=draw(
+            st.sampled_from(
+                ["plain", "pipes", "glued", "behind", "split", "labels", "dated", "three", "rest"]
+            )
+        ),
         traditional=draw(st.booleans()),
         width=draw(st.none() | st.integers(24, 44)),
         spaced=draw(st.booleans()),
@@ -172,6 +180,8 @@ def expected(plan: Plan, layout: Layout) -> Expected:
             told.quantities += [(path, f.comparator, f.value, f.high, f.unit) for f in item.figures]
             if item.deadline:
                 told.deadlines.append((path, item.deadline.year, item.deadline.span))
+            if str(TAIL_YEAR) in layout.tail:
+                told.deadlines.append((path, TAIL_YEAR, None))
     return told
 
 
@@ -208,6 +218,10 @@ def _header(layout: Layout) -> list[str]:
         "pipes": [f"文号:{number} | 印发日期:2024年3月1日 |", f"标题:{title} | |", title],
         "glued": [number + title, title],
         "behind": [f"{title}({number})"],
+        "labels": [f"发文字号:{number}  印发日期:2024年3月1日", f"标  题:{title}", title],
+        "dated": [title, f"({number}  2024年3月1日印发)"],
+        "three": ["云溪市人民政府", "关于深化产教融合", "的实施意见", number],
+        "rest": [title.replace("的实施意见", ""), "的实施意见", number],
         "split": ["云溪市人民政府关于深化产教", "融合的实施意见", number],
     }[layout.header]
     preamble = (
@@ -245,10 +259,9 @@ def _units(item: Item, layout: Layout) -> str:
         rest = layout.separator.join(names[1:])
         inner = f"牵头单位:{names[0]}" + (f";配合单位:{_prefixed(item, names)}" if rest else "")
         inner = inner if len(names) > 1 else f"牵头单位:{names[0]}"
-        return f"{layout.opening}{inner}{layout.closing}"
     else:
         inner = f"{layout.label}:{joined}"
-    return f"{layout.opening}{inner}{layout.closing}"
+    return f"{layout.opening}{inner}{layout.tail}{layout.closing}"
 
 
 def _prefixed(item: Item, names: list[str]) -> str:

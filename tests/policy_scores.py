@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,22 @@ Bag = Counter[tuple[Any, ...]]
 
 
 def reading_of(file: Path) -> Reading:
-    return read(lines_of(file.read_bytes(), file.name))
+    """Of a plan that is called …-word as a Word file: lines are paragraphs or, with |, rows."""
+    if not file.stem.endswith("-word"):
+        return read(lines_of(file.read_bytes(), file.name))
+    from docx import Document
+
+    document, out, table = Document(), BytesIO(), None
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("| "):
+            document.add_paragraph(line)
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        table = table or document.add_table(0, len(cells))
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    document.save(out)
+    return read(lines_of(out.getvalue(), "plan.docx"))
 
 
 def expected_of(file: Path) -> dict[str, Any]:

@@ -15,6 +15,8 @@ def plan(request: pytest.FixtureRequest) -> Path:
     file: Path = request.param
     if file.stem.endswith("traditional"):
         pytest.importorskip("opencc")
+    if file.stem.endswith("-word"):
+        pytest.importorskip("docx")
     if file.suffix == ".html":
         pytest.importorskip("lxml")
     return file

@@ -50,7 +50,7 @@ def read_header(preface: list[Paragraph], tail: list[Paragraph]) -> Header:
     issued = told.get(labels.ISSUED)
     header.issued = read_day(issued.plain) if issued else None
     if header.issued is None and (signed := _signed_day([*preface, *tail], told.lines)):
-        header.issued = read_day(signed.plain) if is_date_line(signed.plain) else None
+        header.issued = read_day(signed.plain) if is_date_line(_behind_number(signed)) else None
         header.findings += _damage(signed)
     published, publisher = told.get(labels.PUBLISHED), told.get(labels.ISSUER)
     if published and publisher and _is_same(publisher.plain, header.issuer):
@@ -106,14 +106,20 @@ def _signed_day(paragraphs: list[Paragraph], labelled: set[int]) -> Paragraph | 
             for p in paragraphs
             if not p.cells
             and p.line not in labelled
-            and (is_date_line(p.plain) or is_damaged_day(p.plain))
+            and (is_date_line(_behind_number(p)) or is_damaged_day(p.plain))
         ),
         None,
     )
 
 
+def _behind_number(p: Paragraph) -> str:
+    """A line without the number it begins with: (云政规〔2025〕2号 2025年4月10日印发)."""
+    number = number_in(p.text)
+    return p.plain[number[2] :].strip(" ()") if number and number[1] <= 1 else p.plain
+
+
 def _damage(signed: Paragraph) -> list[Finding]:
-    if is_date_line(signed.plain):
+    if is_date_line(_behind_number(signed)):
         return []
     value, reason = signed.text.shown, "damaged-text.date"
     return [Finding("damaged-text", "warning", row=signed.line, value=value, reason=reason)]

@@ -135,6 +135,8 @@ class _Joiner:
         before = current.plain
         if is_open(before) and re.match(r"\d{1,3}[)\d]", following):
             return True
+        if is_open(before) and following[0] != "(" and self.label_start.match(following):
+            return True  # a label within the bracket, or broken by the line's end
         if self._starts(following) or len(current.pieces) >= MOST_JOINED:
             return False
         if is_open(before) or (_NUMBER_END.search(before[-3:]) and following[0].isdigit()):

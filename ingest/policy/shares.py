@@ -10,6 +10,7 @@ from ingest.policy.numerals import from_chinese, ordinal
 from ingest.policy.patterns import pattern
 
 _DIGITS = 4
+_TAKES = ("占", "占比", "达")  # 占八成
 PERCENT, TIMES, RATIO = "%", "倍", "比"
 
 
@@ -45,7 +46,7 @@ def shares(plain: str) -> Iterator[Share]:
         yield _share(plain, *hit.span(), 50, PERCENT)
     for hit in pattern("quantities", "tenths").finditer(plain):
         share = _share(plain, *hit.span(), 10 * (ordinal(hit["tenths"]) or 0), PERCENT)
-        if share.comparator != EQUAL:
+        if share.comparator != EQUAL or plain.endswith(_TAKES, 0, hit.start()):
             yield share
     for hit in pattern("quantities", "doubling").finditer(plain):
         yield _share(plain, *hit.span(), 2 ** (from_chinese(hit["times"] or "一") or 1), TIMES)

@@ -64,14 +64,16 @@ def _labels() -> re.Pattern[str]:
 
 def _in_brackets(plain: str) -> Iterator[Statement]:
     for bracket in outer_brackets(plain):
-        inner = plain[bracket.start : bracket.end]
+        tail = pattern("units", "time_tail").search(plain[bracket.start : bracket.end])
+        end = bracket.start + tail.start() if tail else bracket.end
+        inner = plain[bracket.start : end]
         if _labels().search(inner):
-            segments = tuple(_behind_labels(plain, bracket.start, bracket.end))
+            segments = tuple(_behind_labels(plain, bracket.start, end))
         elif _says_who(inner) or _stands_alone(plain, bracket):
-            segments = ((bracket.start, bracket.end, PLAIN),)
+            segments = ((bracket.start, end, PLAIN),)
         else:
             continue
-        yield Statement(bracket.opens, bracket.closes, segments, bracket.closed)
+        yield Statement(bracket.opens, end if tail else bracket.closes, segments, bracket.closed)
 
 
 def _behind_labels(plain: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -110,11 +112,13 @@ def _stands_alone(plain: str, bracket: Bracket) -> bool:
 def _on_lines(plain: str, brackets: list[Statement]) -> Iterator[Statement]:
     """Labels without a bracket."""
     starts = [s.start for s in brackets]
+    end = 0
     for hit in _labels().finditer(plain):
         at = bisect_right(starts, hit.start())
         if hit.lastgroup == OTHER or (at and hit.start() < brackets[at - 1].end):
             continue
-        if hit.start() and plain[hit.start() - 1] not in "\n。;)( ,、”":
+        follows = hit.start() == end  # the list before it, with no sign between
+        if hit.start() and plain[hit.start() - 1] not in "\n。;)( ,、”" and not follows:
             continue
         end = _line_end(plain, hit.end())
         yield Statement(hit.start(), end, ((hit.end(), end, hit.lastgroup or PLAIN),))

@@ -122,7 +122,7 @@ class _Reader:
                 self.rule.holds = True
         else:
             hit = _AND_SO_ON.search(plain)
-        return hit.start() if hit else len(plain)
+        return len(plain[: hit.start()].rstrip("( ")) if hit else len(plain)
 
     def _name(self, body: Passage, at: int, bare: str) -> tuple[Passage, str, str] | None:
         """One name, its open end dropped and noted: as written, and whole in both scripts."""
