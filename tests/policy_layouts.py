@@ -121,7 +121,19 @@ def plans(draw: st.DrawFn) -> Plan:
 def layouts(draw: st.DrawFn) -> Layout:
     opening, closing = draw(st.sampled_from(["()", "（）", "〔〕", "[]", "【】"]))
     item_number = draw(
-        st.sampled_from(["({cn})", "（{cn}）", "{n}.", "{n}、", "{n}．", "( {cn} )", "（{cn}）、"])
+        st.sampled_from(
+            [
+                "({cn})",
+                "（{cn}）",
+                "任务{n} ",
+                "行动{cn}：",
+                "{n}.",
+                "{n}、",
+                "{n}．",
+                "( {cn} )",
+                "（{cn}）、",
+            ]
+        )
     )
     return Layout(
         section_number=draw(st.sampled_from(["{cn}、", "{cn} 、", "第{cn}章 "])),

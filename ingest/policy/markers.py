@@ -1,4 +1,4 @@
-"""The numbers that sections and items begin with: 第一章 · 一、 · (一) · 1. · (1) · ①."""
+"""The numbers that sections and items begin with: 第一章 · 一、 · 任务1 · (一) · 1. · (1) · ①."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ingest.policy.patterns import patterns
 
 _CN = f"[{patterns('numbering')['digits']}]{{1,4}}"
 _COUNTERS = re.escape(patterns("numbering")["counters"])
+_WORD = "(?:重点)?(?:任务|工程|举措|措施|行动)"  # 任务1, 行动一:
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BRACKETED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 
@@ -19,6 +20,13 @@ _SURE: tuple[tuple[int, re.Pattern[str]], ...] = (
     (CHAPTER, re.compile(rf"第(?P<n>{_CN}|\d{{1,3}})(?:章|部分)[、:.]?")),
     (SECTION, re.compile(rf"(?P<n>{_CN})(?:、+|\.(?!\d))")),
     (ARTICLE, re.compile(rf"第(?P<n>{_CN}|\d{{1,3}})条[、:.]?(?!第)")),
+    (ARTICLE, re.compile(rf"{_WORD}(?P<n>{_CN})[:、.]")),
+    (
+        ARTICLE,
+        re.compile(
+            rf"{_WORD}(?P<n>\d{{1,2}})(?:[:、.](?!\d)|(?=[\u3400-\u9fff“])(?![{_COUNTERS}]))"
+        ),
+    ),
     (ITEM, re.compile(rf"\(+(?P<n>{_CN})\)+[、.,:]?")),
     (ITEM, re.compile(rf"(?P<n>[{_BRACKETED}])[、.]?")),
     (POINT, re.compile(r"(?P<n>\d{1,3})(?:、+|\.+(?!\d))")),
