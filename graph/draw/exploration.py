@@ -19,7 +19,7 @@ from graph.draw.neighbourhood import (
 )
 from graph.errors import NoAnswer
 
-FIRST, EACH = 36, 6  # things shown at first, and of one thing beyond the first step
+FIRST, EACH = 30, 6  # things shown at first, and of one thing beyond the first step
 PAGE = 24  # neighbours that one step more shows
 MOST = 1500
 ROUTES = 60  # things on shortest paths

@@ -19,9 +19,13 @@ from graph.words import say
 
 DEFAULT_HEIGHT = 1000.0
 SEED = 20241231
-LABEL, LINES, SIZE = 96.0, 2, 11.0
+LABEL, LINES, SIZE = 104.0, 2, 12.0
 ANCHOR_R, NODE_R, PILE_R = 18.0, 11.0, 14.0
 SPACE = 7.0
+FEW = 60
+# How near things start of how many there are, and how much wider than tall: what is pushed apart
+# keeps about this form, and few things stand in large letters.
+TIGHT, LOOSE = (0.4, 1.6), (0.85, 1.35)
 ROUNDS = 400
 FRESH, NEARLY = 5, 1.3  # rounds that pairs are good for, and how near they may come till then
 ITERATIONS = 120  # of the springs
@@ -81,19 +85,27 @@ def _node(one: Vertex, found: Neighbourhood, shape: str, lang: str, mark: GapMar
     name = one.of(lang)
     is_anchor = one.uri == found.anchor.uri
     hidden = found.hidden.get(one.uri, 0)
-    lines = wrapped(name, LABEL, SIZE, LINES)
+    lines = _balanced(name)
     tooltip = say("gap.named", lang, name=name, inside=one.key)
     if mark is not None:
         lines = (*lines, mark.text)
         tooltip = say("draw.ribbon.tooltip", lang, name=tooltip, figures=mark.text)
     if hidden:
-        lines = (*lines, say("draw.network.hidden", lang, n=hidden))
         tooltip = say("draw.network.tooltip", lang, name=tooltip, n=hidden)
     radius = ANCHOR_R if is_anchor else NODE_R
     return Node(
         one.uri, one.class_name, shape, 0.0, 0.0, radius, name, lines, tooltip=tooltip, size=SIZE,
         hidden=hidden, anchor=is_anchor, ring=mark.key if mark else "",
     )  # fmt: skip
+
+
+def _balanced(name: str) -> tuple[str, ...]:
+    """A name on as few lines as it needs, none much shorter than another."""
+    lines = wrapped(name, LABEL, SIZE, LINES)
+    if len(lines) < 2:
+        return lines
+    even = wrapped(name, width(name, SIZE) / len(lines) + SIZE, SIZE, LINES)
+    return even if len("".join(even)) >= len("".join(lines)) else lines
 
 
 def _pile(one: Pile, found: Neighbourhood, ontology: Ontology, shape: str, lang: str) -> Node:
@@ -124,8 +136,8 @@ def _at(node: Node, place: tuple[float, float]) -> Node:
 
 def _extent(node: Node) -> tuple[float, float, float]:
     """Half its width, and what it takes above and below its middle, label included."""
-    wide = max([2 * node.r, *(width(line, node.size) for line in node.lines)])
-    below = node.r + 4 + len(node.lines) * node.size * LINE
+    wide = max([2 * node.reach, *(width(line, node.size) for line in node.lines)])
+    below = node.r + node.gap + len(node.lines) * node.size * LINE
     return wide / 2 + SPACE, node.r + SPACE, below + SPACE
 
 
@@ -143,8 +155,9 @@ def _laid_out(found: Neighbourhood, nodes: list[Node]) -> list[tuple[float, floa
     points -= points.mean(axis=0)
     spread = np.sqrt((points**2).sum(axis=1)).max() or 1.0
     area = sum(4 * half * (up + down) / 2 for half, up, down in map(_extent, nodes))
-    points *= sqrt(area) * 0.85 / spread
-    points[:, 0] *= 1.35
+    near, wider = TIGHT if len(nodes) <= FEW else LOOSE
+    points *= sqrt(area) * near / spread
+    points[:, 0] *= wider
     return _apart(points, nodes, np.zeros(len(nodes), dtype=np.bool_))
 
 

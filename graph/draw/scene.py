@@ -17,6 +17,8 @@ from graph.draw.palette import Palette
 VERSION = 1
 Anchor = Literal["start", "middle", "end"]
 PADDING = 7.0  # between the edge of a box and its text
+WIDEST, BESIDE = 1.25, 3.0  # of its radius, a shape; between it and its number
+BELOW, BELOW_RING = 4.0, 8.0
 RISE = 0.36  # of the size, from the middle of a line of text down to its base line
 
 
@@ -147,9 +149,9 @@ class Node:
     pile: bool = False
 
     def texts(self) -> Iterator[Text]:
-        """Its label below it, its mark inside."""
-        base = self.y + self.r + 4
-        keys = [key for key, there in ((self.ring, self.ring), ("muted", self.hidden)) if there]
+        """Its label below it, its mark inside, and how many neighbours are hidden at its right."""
+        base = self.y + self.r + self.gap
+        keys = [key for key, there in ((self.ring, self.ring), ("muted", self.pile)) if there]
         keys = ["ink"] * (len(self.lines) - len(keys)) + keys
         for line, key in zip(self.lines, keys, strict=False):
             base += self.size * LINE
@@ -158,6 +160,25 @@ class Node:
         if self.mark:
             middle = round(self.y + self.size * RISE, 2)
             yield Text(self.id, self.x, middle, self.mark, self.size - 1, "paper", True, "middle")
+        if self.beside:
+            high = round(self.y - self.r + self.size * (2 * RISE), 2)
+            middle = round(self.x + self.reach - width(self.beside, self.size) / 2, 2)
+            yield Text(self.id, middle, high, self.beside, self.size, "muted", False, "middle")
+
+    @property
+    def gap(self) -> float:
+        """From its shape to the top of its label, past its ring."""
+        return BELOW_RING if self.ring else BELOW
+
+    @property
+    def beside(self) -> str:
+        """How many neighbours of it are hidden, as it stands beside its shape."""
+        return f"+{self.hidden:,}" if self.hidden and not self.pile else ""
+
+    @property
+    def reach(self) -> float:
+        """How far its shape and what stands beside it reach to the right of its middle."""
+        return self.r * WIDEST + (BESIDE + width(self.beside, self.size) if self.beside else 0.0)
 
 
 @dataclass(frozen=True)

@@ -164,22 +164,26 @@ class _Slide:
 
     def _node(self, node: Node) -> str:
         kind, frame = self.ends[node.id]
-        lines = [text for text in node.texts() if text.y > frame.y + frame.h]
-        marks = [text for text in node.texts() if text.y <= frame.y + frame.h]
+        beside = [self._text(text) for text in node.texts() if text.x != node.x]
+        inner = [text for text in node.texts() if text.x == node.x]
+        lines = [text for text in inner if text.y > frame.y + frame.h]
+        marks = [text for text in inner if text.y <= frame.y + frame.h]
         inside = self.pen.body([(t, t.size, self._colour(t.key)) for t in marks], "ctr", 0.0)
         fill, ring = self._colour(node.key), self._colour("ink" if node.anchor else "paper")
         shape = self.pen.shape(
             node.label, node.tooltip, frame, kind, fill, inside, self.numbers[node.id], ring
         )
-        if not lines:
+        if not lines and not beside:
             return shape
+        if not lines:
+            return self.pen.group(node.label, frame, [shape, *beside])
         wide = max(width(one.text, one.size, one.bold) for one in lines) * SLACK
         high = sum(one.size * LINE for one in lines)
         top = lines[0].y - RISE * lines[0].size - lines[0].size * LINE / 2
         below = Frame(node.x - wide / 2, top, wide, high)
         told = self.pen.body([(t, t.size, self._colour(t.key)) for t in lines], "ctr", 0.0)
         label = self.pen.shape("", "", below, "rect", "", told)
-        return self.pen.group(node.label, frame.around(below), [shape, label])
+        return self.pen.group(node.label, frame.around(below), [shape, label, *beside])
 
     def _text(self, text: Text, title: bool = False) -> str:
         left, right = text.span

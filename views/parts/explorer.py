@@ -23,7 +23,7 @@ from views.parts.canvas import Shown, canvas
 from views.parts.session import build, language, once
 
 KEY, PLACES, TURN, CHOSEN = "graph-canvas", "canvas-places", "canvas-turn", "canvas-chosen"
-WIDTH, HEIGHT = 960.0, 760.0
+WIDTH, HEIGHT = 720.0, 680.0  # what a window of 1,280 px shows in letters of 11 px and more
 
 
 def start(known: steps.Atlas) -> str:

@@ -86,10 +86,16 @@ def _node(node: Node, shown: Shown) -> dict[str, Any]:
         "ring": node.ring,
         "ringOutline": outline(node.shape, 0, 0, node.r + RING),
         "texts": [
-            {"text": t.text, "dy": round(t.y - node.y, DIGITS), "key": t.key, "bold": t.bold}
+            {
+                "text": t.text,
+                "dx": round(t.x - node.x, DIGITS),
+                "dy": round(t.y - node.y, DIGITS),
+                "key": t.key,
+                "bold": t.bold,
+            }
             for t in texts
         ],
-        "half": max([node.r + RING, *(width(t.text, t.size, True) / 2 for t in texts)]),
+        "half": max([node.r + RING, node.reach, *(width(t.text, t.size, True) / 2 for t in texts)]),
         "below": max([node.r + RING, *(t.y - node.y + 4 for t in texts)]),
         "tooltip": node.tooltip or node.label,
         "hidden": node.hidden,

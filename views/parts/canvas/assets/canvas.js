@@ -9,7 +9,7 @@ const RING = 4
 const DIM = 0.13
 const LINE = 1.3
 const LABELLED_EDGES = 16
-const MARGIN = 46
+const MARGIN = 24
 
 class View {
   constructor(parent) {
@@ -290,13 +290,13 @@ class View {
     ctx.textAlign = "center"
     ctx.textBaseline = "alphabetic"
     ctx.lineJoin = "round"
-    for (const { text, dy, key, bold } of one.texts) {
+    for (const { text, dx, dy, key, bold } of one.texts) {
       ctx.font = `${bold || one.anchor ? 600 : 400} ${one.size}px ${this.font}`
       ctx.lineWidth = 3.2
       ctx.strokeStyle = this.paint.card
-      ctx.strokeText(text, 0, dy)
+      ctx.strokeText(text, dx, dy)
       ctx.fillStyle = key === "ink" || one.pile ? this.paint.ink : key === "muted" ? this.paint.soft : this.colour(key)
-      ctx.fillText(text, 0, dy)
+      ctx.fillText(text, dx, dy)
     }
   }
 
@@ -312,7 +312,7 @@ class View {
     const [a, b] = [ends[one.source], ends[one.target]]
     if (!a || !b || Math.hypot(a.x - b.x, a.y - b.y) < 90) return
     ctx.save()
-    ctx.font = `10px ${this.font}`
+    ctx.font = `12px ${this.font}`
     ctx.textAlign = "center"
     ctx.textBaseline = "middle"
     ctx.lineWidth = 4
