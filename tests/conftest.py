@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
 import re
@@ -15,8 +16,12 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
+from graph.builds.home import Home
+from graph.builds.origins import Origins
 from graph.ontology import Ontology, load
-from graph.settings import EXAMPLES, ROOT
+from graph.queries import cypher, neo4j, sparql
+from graph.queries.pool import WorkerPool
+from graph.settings import EXAMPLES, ROOT, QueryLimits
 from ingest.build import BuildRequest, build
 from tests.browsers import Visit, chromium, serving
 from tests.servers import (
@@ -140,11 +145,47 @@ def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runnin
 
 @pytest.fixture(scope="session")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Homes by name: the hand-checked city and the demonstration built, and an empty one."""
-    folders = {name: tmp_path_factory.mktemp(name) for name in ("tiny", "wuzhou", "empty")}
-    for name in ("tiny", "wuzhou"):
-        build(BuildRequest((EXAMPLES / name,), None, folders[name]))
+    """Homes by name: the hand-checked city and the demonstration built, and an empty one.
+
+    Built once, whichever of the test processes comes first; not to be written to.
+    """
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "homes"
+    folders = {name: place / name for name in ("tiny", "wuzhou", "empty")}
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folders["empty"].mkdir(exist_ok=True)
+        for name in ("tiny", "wuzhou"):
+            build(BuildRequest((EXAMPLES / name,), None, folders[name]))
     return folders
+
+
+@pytest.fixture(scope="module")
+def warm_workers() -> Iterator[None]:
+    """Questions go to workers that wait for the next one, as in a server: no start for each."""
+    pool = WorkerPool(1)
+
+    def call(target: str, request: dict[str, Any], timeout_s: float, memory_bytes: int) -> Any:
+        return pool.call(target, request, QueryLimits(timeout_s, memory_bytes=memory_bytes))
+
+    with pytest.MonkeyPatch.context() as patch:
+        for asking in (sparql, cypher, neo4j):
+            patch.setattr(asking, "call_in_child", call)
+        yield
+    pool.close()
+
+
+@pytest.fixture
+def own_tiny(homes: dict[str, Path], tmp_path: Path) -> tuple[Path, Path]:
+    """A home of one's own with the hand-checked city published, and its dataset, to be changed."""
+    home, dataset = tmp_path / "home", tmp_path / "tiny"
+    shutil.copytree(homes["tiny"], home)
+    shutil.copytree(EXAMPLES / "tiny", dataset)
+    published = Home(home).current()
+    assert published
+    Origins((dataset,)).keep(Home(home), published)
+    return home, dataset
 
 
 @pytest.fixture(scope="session")

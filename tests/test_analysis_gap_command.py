@@ -11,17 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from graph.errors import WrongInput
-from graph.settings import EXAMPLES
-from ingest.build import BuildRequest, build
 from views.cli import app
 
 Run = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    home = tmp_path_factory.mktemp("home")
-    build(BuildRequest((EXAMPLES / "tiny",), None, home, False))
+def run(homes: dict[str, Path]) -> Run:
+    home = homes["tiny"]
 
     def run(*arguments: str) -> str:
         found = CliRunner().invoke(app, ["gap", "--home", str(home), *arguments])
@@ -92,9 +89,8 @@ def test_no_build_is_said(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def anywhere(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    home = tmp_path_factory.mktemp("home")
-    build(BuildRequest((EXAMPLES / "tiny",), None, home, False))
+def anywhere(homes: dict[str, Path]) -> Run:
+    home = homes["tiny"]
     return lambda *arguments: CliRunner().invoke(app, [*arguments, "--home", str(home)]).stdout
 
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph.builds.opened import Build, open_build
+from graph.builds.rdf import usable_base
 from graph.convert.triples import write_nquads
 from graph.ontology import Ontology
 from ingest.build import BuildRequest, build
@@ -56,17 +57,14 @@ def shares_files(new: Build, old: Build) -> bool:
 
 
 @pytest.fixture
-def dataset(tiny: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "tiny"
-    shutil.copytree(tiny, folder)
-    return folder
+def dataset(own_tiny: tuple[Path, Path]) -> Path:
+    return own_tiny[1]
 
 
 @pytest.fixture
-def home(tmp_path: Path, dataset: Path) -> Path:
+def home(own_tiny: tuple[Path, Path]) -> Path:
     """A home with the example published."""
-    publish(tmp_path / "home", dataset)
-    return tmp_path / "home"
+    return own_tiny[0]
 
 
 def replaced(file: str, old: str, new: str) -> Edit:
@@ -172,16 +170,23 @@ def test_much_changed_data_are_loaded_from_nothing(home: Path, dataset: Path) ->
     "told", [{"code_sha256": "0"}, {"ontology_sha256": "0"}, {"engines": {}}, {"unheard_of": 1}]
 )
 def test_a_build_of_other_code_is_no_base(
-    home: Path, dataset: Path, told: dict[str, object]
+    home: Path, ontology: Ontology, told: dict[str, object]
 ) -> None:
-    first = open_build(home)
-    assert first.manifest.code_sha256 == code_sha256()
-    manifest = first.folder / "manifest.json"
+    folder = open_build(home).folder
+    assert usable_base(folder, ontology, code_sha256()) == folder
+    manifest = folder / "manifest.json"
     made = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps(made | told), encoding="utf-8")
+    assert usable_base(folder, ontology, code_sha256()) is None
+
+
+def test_what_is_no_base_is_not_built_upon(home: Path, dataset: Path) -> None:
+    first = open_build(home)
+    manifest = first.folder / "manifest.json"
+    made = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(made | {"code_sha256": "0"}), encoding="utf-8")
     EDITS[0](dataset)
-    made_next = publish(home, dataset)
-    assert not shares_files(made_next, first)
+    assert not shares_files(publish(home, dataset), first)
 
 
 def a_statement_too_many(base: Build) -> None:

@@ -15,15 +15,12 @@ from graph.export.answers import write_answer
 from graph.queries.cypher import ask_cypher
 from graph.queries.sparql import ask_sparql
 from graph.settings import QueryLimits
-from ingest.build import BuildRequest, build
 from tests.hostile_texts import HOSTILE
 
 
 @pytest.fixture(scope="module")
-def made(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    home = tmp_path_factory.mktemp("cypher") / "home"
-    build(BuildRequest((tiny,), None, home))
-    return open_build(home)
+def made(homes: dict[str, Path]) -> Build:
+    return open_build(homes["tiny"])
 
 
 def rows(made: Build, query: str, **parameters: Any) -> list[list[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,8 +20,7 @@ from graph.draw.pictures import PICTURES, Wish, picture
 from graph.draw.scene import Node, Scene, Stamp
 from graph.errors import NoAnswer, WrongInput
 from graph.ontology import load
-from graph.settings import EXAMPLES, PICTURE_NAMES
-from ingest.build import BuildRequest, build
+from graph.settings import PICTURE_NAMES
 
 ONTOLOGY = load()
 WISHES = {
@@ -32,10 +32,8 @@ WISHES = {
 
 
 @pytest.fixture(scope="module")
-def wuzhou(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    home = tmp_path_factory.mktemp("home")
-    build(BuildRequest((EXAMPLES / "wuzhou",), None, home))
-    return open_build(home)
+def wuzhou(homes: dict[str, Path]) -> Build:
+    return open_build(homes["wuzhou"])
 
 
 def drawn(build: Build, name: str, lang: str = "zh") -> Scene:

@@ -8,12 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.builds.opened import Build
+from graph.builds.opened import open_build
 from graph.export import write_export
 from graph.ontology import TC, Ontology
 from graph.schema.shapes import shapes_graph
 from graph.settings import ONTOLOGY_FILE
-from ingest.build import BuildRequest, build
 from tests.conftest import missing
 from tests.servers import NoServer, jars
 
@@ -21,13 +20,13 @@ RIOT, SHACL = "riotcmd.riot", "shacl.shacl"
 
 
 @pytest.fixture(scope="module")
-def folder(tiny: Path, ontology: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(
+    homes: dict[str, Path], ontology: Ontology, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A build as Turtle and N-Quads, and the shapes."""
     work = tmp_path_factory.mktemp("jena")
-    outcome = build(BuildRequest((tiny,), None, work / "home"))
-    assert isinstance(outcome.build, Build)
     for name in ("all.ttl", "all.nq"):
-        write_export("all", work / name, outcome.build, ontology, "zh")
+        write_export("all", work / name, open_build(homes["tiny"]), ontology, "zh")
     shapes_graph(ontology).serialize(work / "shapes.ttl", format="turtle")
     parts = [file.read_text(encoding="utf-8") for file in (work / "all.ttl", ONTOLOGY_FILE)]
     (work / "declared.ttl").write_text("\n".join(parts), encoding="utf-8")  # with the subclasses

@@ -18,8 +18,7 @@ from graph.draw.scene import Rows, Scene
 from graph.errors import NoAnswer, WrongInput
 from graph.export.scenes import WRITERS, scene_bytes
 from graph.ontology import load
-from graph.settings import EXAMPLES, ROOT
-from ingest.build import BuildRequest, build
+from graph.settings import ROOT
 from views.commands.export import Asked, export
 
 ODD = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "长" * 300, 'a\n"b"\tc', "a\u202eb\x00")
@@ -37,10 +36,8 @@ for suffix in WRITERS:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("home")
-    build(BuildRequest((EXAMPLES / "tiny",), None, place))
-    return place
+def home(homes: dict[str, Path]) -> Path:
+    return homes["tiny"]
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -13,9 +12,8 @@ import pytest
 from graph.builds.home import Home
 from graph.builds.opened import open_build
 from graph.errors import BuildFailed, WrongInput
-from graph.settings import EXAMPLES, UploadLimits
+from graph.settings import UploadLimits
 from ingest import proposals, uploads
-from ingest.build import BuildRequest, build
 from ingest.proposals import ADD, ANEW, REPLACE, annotated, kept_datasets, plan, propose, publish
 from tests.hostile import packed
 
@@ -23,11 +21,9 @@ AREAS = "代码,名称,上级,级别\n990109,新区,990000,区\n"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(own_tiny: tuple[Path, Path]) -> Path:
     """A home with the hand-checked city, its folder beside it."""
-    shutil.copytree(EXAMPLES / "tiny", tmp_path / "tiny")
-    build(BuildRequest((tmp_path / "tiny",), None, tmp_path / "home"))
-    return tmp_path / "home"
+    return own_tiny[0]
 
 
 def zipped(folder: Path, **replaced: str) -> bytes:
@@ -131,45 +127,45 @@ def test_bad_cells_come_back_marked(home: Path) -> None:
     assert "月球" in note.text
 
 
-def test_an_upload_runs_nothing(home: Path) -> None:
+def test_an_upload_runs_nothing(tmp_path: Path) -> None:
     for name in ("x/areas.sql", "AREAS.SQL"):
         with pytest.raises(WrongInput) as told:
-            uploads.keep(home, "tiny.zip", packed({name: "SELECT 1", "areas.csv": AREAS}))
+            uploads.keep(tmp_path, "tiny.zip", packed({name: "SELECT 1", "areas.csv": AREAS}))
         assert told.value.key == "error.upload_adapter"
     for name in ("areas.sql", "run.exe", "noname"):
         with pytest.raises(WrongInput) as told:
-            uploads.keep(home, name, b"SELECT 1")
+            uploads.keep(tmp_path, name, b"SELECT 1")
         assert told.value.key == "error.upload_kind"
 
 
-def test_what_is_too_large_is_not_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_too_large_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "UploadLimits", lambda: UploadLimits(file_bytes=10))
     with pytest.raises(WrongInput) as told:
-        uploads.keep(home, "areas.csv", AREAS.encode())
+        uploads.keep(tmp_path, "areas.csv", AREAS.encode())
     assert told.value.key == "error.upload_size"
-    assert not list(Home(home).sources.glob("*/areas.csv"))
+    assert not list(Home(tmp_path).sources.glob("*/areas.csv"))
 
 
 @pytest.mark.parametrize("name", ["../../x.csv", "/etc/x.csv", "C:\\x.csv", "..", "a\0.csv"])
-def test_names_stay_within_the_home(home: Path, name: str) -> None:
+def test_names_stay_within_the_home(tmp_path: Path, name: str) -> None:
     try:
-        kept = uploads.keep(home, name, AREAS.encode())
+        kept = uploads.keep(tmp_path, name, AREAS.encode())
     except WrongInput:
         return
-    assert kept.resolve().is_relative_to(Home(home).sources.resolve())
+    assert kept.resolve().is_relative_to(Home(tmp_path).sources.resolve())
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"no zip"])
-def test_a_broken_zip_is_a_finding(home: Path, content: bytes) -> None:
-    upload = uploads.keep(home, "x.zip", content)
-    proposal = propose(plan(home, upload, ANEW))
+def test_a_broken_zip_is_a_finding(tmp_path: Path, content: bytes) -> None:
+    upload = uploads.keep(tmp_path, "x.zip", content)
+    proposal = propose(plan(tmp_path, upload, ANEW))
     assert proposal.findings["rule"].to_list() == ["bad-file"]
     assert not proposal.has_rows
 
 
-def test_a_bomb_is_a_finding(home: Path) -> None:
+def test_a_bomb_is_a_finding(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("areas.csv", b"0" * 220_000_000)
-    upload = uploads.keep(home, "x.zip", out.getvalue())
-    assert propose(plan(home, upload, ANEW)).findings["rule"].to_list() == ["bad-file"]
+    upload = uploads.keep(tmp_path, "x.zip", out.getvalue())
+    assert propose(plan(tmp_path, upload, ANEW)).findings["rule"].to_list() == ["bad-file"]

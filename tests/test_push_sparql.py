@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 from typer.testing import CliRunner
 
-from graph.builds.opened import Build
+from graph.builds.opened import Build, open_build
 from graph.convert.triples import write_nquads
 from graph.errors import ServerFault, TwinChainError, WrongInput
 from graph.ontology import PREFIXES, Ontology
@@ -27,7 +27,6 @@ from graph.stores.oxigraph import OxigraphStore
 from graph.stores.sparql_server import RECORD
 from graph.stores.targets import Shipment, push
 from graph.tables import Tables
-from ingest.build import BuildRequest, build
 from tests.servers import CuttableProxy, RunningServer, free_port
 from tests.test_push_neo4j import hostile_texts
 from views.cli import app
@@ -55,10 +54,8 @@ class Target:
 
 
 @pytest.fixture(scope="module")
-def published(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    outcome = build(BuildRequest((tiny,), None, tmp_path_factory.mktemp("push") / "home"))
-    assert outcome.build
-    return outcome.build
+def published(homes: dict[str, Path]) -> Build:
+    return open_build(homes["tiny"])
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.builds.manifest import TABLES
-from graph.builds.opened import Build
+from graph.builds.opened import Build, open_build
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology
 from graph.processes import call_in_child
@@ -23,17 +23,14 @@ from graph.queries.guards import guard_sparql
 from graph.queries.sparql import ask_sparql
 from graph.queries.sql import ask_sql
 from graph.settings import QueryLimits
-from ingest.build import BuildRequest, build
 
 MIB = 1024**2
 ID = "https://w3id.org/twinchain/id/"
 
 
 @pytest.fixture(scope="module")
-def published(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    outcome = build(BuildRequest((tiny,), None, tmp_path_factory.mktemp("queries")))
-    assert outcome.build
-    return outcome.build
+def published(homes: dict[str, Path]) -> Build:
+    return open_build(homes["tiny"])
 
 
 def sparql(build: Build, query: str, limits: QueryLimits = QueryLimits(), **values: str) -> Answer:

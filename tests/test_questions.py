@@ -30,6 +30,8 @@ from ingest.build import BuildRequest, build
 from tests.servers import RunningServer
 from views.cli import app
 
+pytestmark = pytest.mark.usefixtures("warm_workers")
+
 ENOUGH = QueryLimits(timeout_s=120, rows=200_000)
 ODD = [
     "'", 'x"y', "back\\slash", "\\'", "{brace}", "$name", "`tick`", "//c", "/* c */", "\\u0041",
