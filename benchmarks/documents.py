@@ -51,6 +51,7 @@ def province(suffix: str) -> int:
     tables = {
         name: rows.with_columns(uri=pl.col("node_key")) for name, rows in nation(PROVINCE).items()
     }
-    origin = SimpleNamespace(as_of="2024-12-31", grades={"illustrative": 1})
+    grades = {"illustrative": 1}
+    origin = SimpleNamespace(as_of="2024-12-31", grades=grades, graded=grades)
     made = SimpleNamespace(id="made-up", manifest=origin, tables=tables)
     return len(document_bytes(document("annual-report", made, load(), Order()), suffix))

@@ -7,10 +7,19 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graph.builds.opened import open_build
+from graph.export.documents import Order
+from graph.export.documents.annual_report import annual_report
+from graph.export.documents.briefing import briefing
+from graph.export.documents.material import Material
+from graph.ontology import load
 from graph.settings import EXAMPLES, ROOT
 from graph.words import LANGUAGES, say
 from ingest.build import BuildRequest, build
+from tests.document_figures import assumed, figures_of_their_own
 from views.parts import registry, roles
+
+MAKERS = {"briefing": briefing, "annual-report": annual_report}
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +50,9 @@ def test_a_page_opens(page: str, lang: str) -> None:
     assert say("web.grade.illustrative", lang) not in html  # all of it is official
     if page in ("warnings", "measures"):
         assert say("web.empty.upload", lang) in html  # nothing there: what to do about it
+
+
+@pytest.mark.parametrize(("what", "lang"), [("briefing", "en"), ("annual-report", "zh")])
+def test_text_of_documents_equals_table(home: Path, what: str, lang: str) -> None:
+    material = Material(open_build(home), load(), Order(lang))
+    assert figures_of_their_own(MAKERS[what](material), assumed(material)) == []

@@ -43,11 +43,12 @@ def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
         region=only_top(tables["areas"]),
         years=tuple(reversed(years)),
         bases=tuple(basis for basis in declared.bases() if basis in known),
-        areas=_things(tables["areas"].filter(pl.col("parent").is_not_null())),
-        chains=_things(tables["chains"]),
+        areas=things(tables["areas"].filter(pl.col("parent").is_not_null())),
+        chains=things(tables["chains"]),
         levels=tuple(levels),
     )
 
 
-def _things(rows: pl.DataFrame) -> tuple[Thing, ...]:
+def things(rows: pl.DataFrame) -> tuple[Thing, ...]:
+    """The things of some rows, in their order."""
     return tuple(Thing(*row) for row in rows.select("node_key", "name", "name_en").iter_rows())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import cos, hypot, pi, sin, sqrt
+from math import hypot, pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from graph.draw.measure import LINE, width, wrapped
 from graph.draw.neighbourhood import Neighbourhood, Pile, Vertex
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.palette import entries
+from graph.draw.rings import ringed
 from graph.draw.scene import Edge, Node, Rows, Scene, Stamp
 from graph.ontology import Ontology
 from graph.words import say
@@ -28,7 +29,8 @@ FEW = 60
 TIGHT, LOOSE = (0.4, 1.6), (0.85, 1.35)
 ROUNDS = 400
 FRESH, NEARLY = 5, 1.3  # rounds that pairs are good for, and how near they may come till then
-ITERATIONS = 120  # of the springs
+ITERATIONS = (40, 120)  # of the springs: at least, at most
+WORK = 36_000  # nodes times iterations, between the two
 RING, RING_STEP = 120.0, 45.0  # around the node that new ones hang on
 Positions = Mapping[str, tuple[float, float]]
 Marks = Mapping[str, GapMark]
@@ -142,15 +144,17 @@ def _extent(node: Node) -> tuple[float, float, float]:
 
 
 def _laid_out(found: Neighbourhood, nodes: list[Node]) -> list[tuple[float, float]]:
-    """Springs (rustworkx, seeded), stretched until labels have room, then pushed apart."""
+    """Springs (rustworkx, seeded) from rings, stretched until labels have room, pushed apart."""
     import rustworkx as rx
 
     graph = rx.PyGraph()
     graph.add_nodes_from(list(range(len(nodes))))
     number = {node.id: k for k, node in enumerate(nodes)}
-    graph.add_edges_from([(number[s], number[t], 1.0) for s, t in _links(found)])
-    start = {k: (cos(k * 2.399963) * sqrt(k), sin(k * 2.399963) * sqrt(k)) for k in number.values()}
-    placed = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=ITERATIONS, k=None)
+    between = [(number[s], number[t]) for s, t in _links(found)]
+    graph.add_edges_from([(s, t, 1.0) for s, t in between])
+    start = dict(enumerate(ringed(len(nodes), between, number[found.anchor.uri])))
+    rounds = min(max(WORK // len(nodes), ITERATIONS[0]), ITERATIONS[1])
+    placed = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=rounds, k=None)
     points = np.array([placed[k] for k in range(len(nodes))], dtype=np.float64)
     points -= points.mean(axis=0)
     spread = np.sqrt((points**2).sum(axis=1)).max() or 1.0

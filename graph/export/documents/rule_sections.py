@@ -85,15 +85,24 @@ def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
     shown = to_act_on(whole) if short else whole
     if not shown.rows:
         return (m.text("document.clauses_kept"),)
-    order = sorted(range(len(shown.rows)), key=lambda k: -shown.cell(k, "fail").value)
-    first = order[0]
-    words = {"clause": str(shown.cell(first, "clause")), "rule": str(shown.cell(first, "rule"))}
-    cells = {"fail": shown.cell(first, "fail"), "unknown": shown.cell(first, "unknown")}
-    blocks: list[Block] = [m.told("document.clauses", cells, **words)]
+    blocks: list[Block] = [_most_met(m, shown)]
     caption = m.say("document.table.clauses", policies=place_of_rules(m))
     blocks.append(Table(shown, caption, m.tag(m.grades(m.verdicts))))
     blocks.append(m.note("document.clauses_note"))
     return tuple(blocks)
+
+
+def _most_met(m: Material, frame: Frame) -> Paragraph:
+    """The rule that is met most often; the one to be explained most often where none is met."""
+    figures = frame.column("fail"), frame.column("explain")
+    first = max(range(len(frame.rows)), key=lambda k: [frame.rows[k][one] for one in figures])
+    words = {name: str(frame.cell(first, name)) for name in ("clause", "rule")}
+    fail, explain, unknown = (frame.cell(first, name) for name in ("fail", "explain", "unknown"))
+    if not fail.value:
+        return m.told("document.clauses_explain", {"explain": explain}, **words)
+    if not unknown.value:
+        return m.told("document.clauses_known", {"fail": fail}, **words)
+    return m.told("document.clauses", {"fail": fail, "unknown": unknown}, **words)
 
 
 def several_tests(m: Material) -> Paragraph | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.analysis.choices import things
 from graph.analysis.report import Thing
 from graph.errors import NoAnswer, WrongInput
 from graph.export.documents.data_sections import origin_block
@@ -23,12 +24,15 @@ def task_sheet(m: Material) -> Document:
 
     Raises:
         WrongInput: no unit was named, or none is called so; the message lists them.
-        NoAnswer: the documents ask nothing of it.
+        NoAnswer: the data have no units, or the documents ask nothing of this one.
     """
     tables = m.build.tables
     if not m.order.unit:
-        names = list(tables["units"]["name"])
-        raise WrongInput("error.document_needs_unit", units=join(names, m.lang) or DASH)
+        units = things(tables["units"])
+        if not units:
+            raise NoAnswer("error.document_no_units")
+        names = join([one.of(m.lang) for one in units], m.lang)
+        raise WrongInput("error.document_needs_unit", units=names)
     sheet = sheet_of(tables, m.order.unit, m.verdicts)
     if not sheet.tasks:
         raise NoAnswer("error.document_no_tasks", unit=sheet.unit.of(m.lang))
