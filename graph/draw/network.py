@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from math import hypot, pi, sqrt
 
@@ -20,7 +21,8 @@ from graph.words import say
 
 DEFAULT_HEIGHT = 1000.0
 SEED = 20241231
-LABEL, LINES, SIZE = 104.0, 2, 12.0
+LABEL, LINES, SIZE = 110.0, 3, 12.0
+WORD = re.compile(r"[!-~\u00c0-\u024f]+")  # what is not broken
 ANCHOR_R, NODE_R, PILE_R = 18.0, 11.0, 14.0
 SPACE = 7.0
 FEW = 60
@@ -102,12 +104,19 @@ def _node(one: Vertex, found: Neighbourhood, shape: str, lang: str, mark: GapMar
 
 
 def _balanced(name: str) -> tuple[str, ...]:
-    """A name on as few lines as it needs, none much shorter than another."""
+    """A name on as few lines as it needs, none much shorter than another.
+
+    >>> _balanced("示例茶产业产学研联盟")
+    ('示例茶产业产', '学研联盟')
+    """
     lines = wrapped(name, LABEL, SIZE, LINES)
     if len(lines) < 2:
         return lines
-    even = wrapped(name, width(name, SIZE) / len(lines) + SIZE, SIZE, LINES)
-    return even if len("".join(even)) >= len("".join(lines)) else lines
+    word = max((width(one, SIZE) for one in WORD.findall(name)), default=0.0)
+    room = max(word, width(name, SIZE) / len(lines) + SIZE)
+    even = wrapped(name, min(LABEL, room), SIZE, LINES)
+    is_whole = len("".join(even)) >= len("".join(lines))
+    return even if is_whole and len(even) == len(lines) else lines
 
 
 def _pile(one: Pile, found: Neighbourhood, ontology: Ontology, shape: str, lang: str) -> Node:

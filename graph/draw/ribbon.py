@@ -80,7 +80,7 @@ def ribbon(
     drawing = _Ribbon(whole, names, ontology, look, height)
     drawing.lay_out()
     sized = Look(look.lang, look.width, height)
-    told = caption(names, whole, paths, tables, chosen)
+    told = caption(names, whole, paths, tables, chosen, ontology)
     listed = rows(names, whole, ontology)
     legend = [(ontology.tables[name].label.of(look.lang), keys) for name, keys in LEGEND]
     return framed("ribbon", ontology, sized, stamp, told, drawing.inside, 0, legend, listed)

@@ -11,11 +11,22 @@ from graph.analysis.scope import find
 from graph.draw.page import Caption
 from graph.draw.ribbon_names import Names, rounded
 from graph.draw.scene import Rows
-from graph.draw.strands import COLUMNS, MAJOR, NO_MAJOR, OCCUPATION, Filter, Part, Strands
+from graph.draw.strands import (
+    CHAIN,
+    COLUMNS,
+    MAJOR,
+    NO_MAJOR,
+    NONE,
+    OCCUPATION,
+    Filter,
+    Part,
+    Strands,
+)
 from graph.ontology import Ontology
 from graph.words import join, say
 
 NAMED = 3
+SEGMENT_OF = ("demand", "segment")
 
 
 def caption(
@@ -24,6 +35,7 @@ def caption(
     paths: Paths,
     tables: Mapping[str, pl.DataFrame],
     chosen: Filter,
+    ontology: Ontology,
 ) -> Caption:
     """Title, totals, how to read it, and the picture in words."""
     report, total = paths.report, {k: rounded(n) for k, n in whole.total.items()}
@@ -54,7 +66,16 @@ def caption(
     note = names.say("note")
     if names.signs:
         note = names.say("note_signs", note=note)
+    if NONE in {part.key for part in whole.columns[CHAIN].values()}:
+        note = names.say("note_no_chain", note=note, **_where_chains_stand(ontology, names.lang))
     return Caption(title, totals, note, description)
+
+
+def _where_chains_stand(ontology: Ontology, lang: str) -> dict[str, str]:
+    """Which column of which table to fill so that a demand belongs to a chain."""
+    table = ontology.tables[SEGMENT_OF[0]]
+    column = table.by_name[SEGMENT_OF[1]]
+    return {"table": table.label.of(lang), "column": column.label.of(lang)}
 
 
 def _place(names: Names, paths: Paths, tables: Mapping[str, pl.DataFrame], chosen: Filter) -> str:

@@ -201,7 +201,7 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
         part_rows(parts, lang),
         heads(
             "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
-            demand="%.0f", supply="%.0f", matched="%.1f", shortage="%.1f", surplus="%.1f",
+            matched="%.1f", shortage="%.1f", surplus="%.1f",
             filled_pct="%.1f%%",
         ),
         grade=report.grade,

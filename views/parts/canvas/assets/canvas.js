@@ -10,6 +10,8 @@ const DIM = 0.13
 const LINE = 1.3
 const LABELLED_EDGES = 16
 const MARGIN = 24
+const EDGE_PX = 11.5
+const ALONG = [0.5, 0.6, 0.4, 0.7, 0.3] // of an edge, where its label may stand
 
 class View {
   constructor(parent) {
@@ -300,28 +302,39 @@ class View {
     }
   }
 
-  // The relations of what is selected say what they are.
+  // The relations of what is selected say what they are, where no name stands in the way.
   labelEdges(ctx) {
     const near = [...this.links.values()].filter((one) => this.selected.has(one.source) || this.selected.has(one.target))
     if (near.length > LABELLED_EDGES) return
-    for (const one of near) this.labelEdge(ctx, one)
-  }
-
-  labelEdge(ctx, one) {
-    const ends = this.network.getPositions([one.source, one.target])
-    const [a, b] = [ends[one.source], ends[one.target]]
-    if (!a || !b || Math.hypot(a.x - b.x, a.y - b.y) < 90) return
+    const places = this.network.getPositions()
+    const taken = [...this.items.values()].map(({ id, r, half, below }) => {
+      const { x, y } = places[id]
+      return [x - half, y - r, x + half, y + below]
+    })
     ctx.save()
-    ctx.font = `12px ${this.font}`
+    ctx.font = `${EDGE_PX}px ${this.font}`
     ctx.textAlign = "center"
     ctx.textBaseline = "middle"
     ctx.lineWidth = 4
     ctx.lineJoin = "round"
     ctx.strokeStyle = this.paint.card
-    ctx.strokeText(one.label, (a.x + b.x) / 2, (a.y + b.y) / 2)
     ctx.fillStyle = this.paint.accent
-    ctx.fillText(one.label, (a.x + b.x) / 2, (a.y + b.y) / 2)
+    for (const one of near) this.labelEdge(ctx, one, places, taken)
     ctx.restore()
+  }
+
+  labelEdge(ctx, { source, target, label }, places, taken) {
+    const [a, b] = [places[source], places[target]]
+    const half = ctx.measureText(label).width / 2 + 2
+    for (const part of ALONG) {
+      const [x, y] = [a.x + (b.x - a.x) * part, a.y + (b.y - a.y) * part]
+      const own = [x - half, y - EDGE_PX / 2, x + half, y + EDGE_PX / 2]
+      if (taken.some((other) => own[0] < other[2] && own[2] > other[0] && own[1] < other[3] && own[3] > other[1])) continue
+      taken.push(own)
+      ctx.strokeText(label, x, y)
+      ctx.fillText(label, x, y)
+      return
+    }
   }
 
   // Looking around ---------------------------------------------------------------------------------
