@@ -117,8 +117,8 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
 
 def _title_size(title: str) -> float:
     """In points: smaller where it would need a second line, as far as it is still a title."""
-    room = WIDE_CM * POINTS_CM
-    return max(LEAST_TITLE, min(TITLE, TITLE * room / width(title, TITLE * MARGIN, bold=True)))
+    room, wide = WIDE_CM * POINTS_CM, width(title, TITLE * MARGIN, bold=True)
+    return TITLE if wide <= room else max(LEAST_TITLE, TITLE * room / wide)
 
 
 def table_size(table: Table) -> float:
