@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graph.rules import RuleParameters, judge
 from graph.rules.outcomes import among_lowest, ranks
 from graph.rules.sentences import sentence
+from graph.rules.tabulated import verdict_rows
 from tests.policy_world import document, enrolled, measure, only, outcomes, policy, target
 from tests.test_analysis_gap import graduates, openings
 
@@ -134,7 +135,9 @@ def test_a_scarce_major_is_told_apart() -> None:
     surplus = only(document(targets=[THIRTY], enrolment=crowded), "S5")
     assert (scarce.outcome, scarce.classes) == ("fail", ("scarce",))
     assert (surplus.outcome, surplus.classes) == ("fail", ("surplus",))
-    assert sentence(scarce, "en") != sentence(surplus, "en")
+    assert "to be reduced or stopped" in sentence(surplus, "en")
+    assert "to be reduced or stopped" not in sentence(scarce, "en")
+    assert verdict_rows([scarce], "en")["gap_class"].to_list() == ["scarce"]
 
 
 @settings(max_examples=40)

@@ -21,11 +21,14 @@ def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
     key = f"rules.sentence.{verdict.rule}.{verdict.reason}"
     if not has(key) and verdict.reason in COMMON:
         key = f"rules.common.{verdict.reason}"
+    by_class = [f"{key}_{group}" for group in verdict.classes if has(f"{key}_{group}")]
+    if by_class:  # the sentence itself says what the gap finds
+        key = by_class[0]
     notes = []
     for note in verdict.notes:
         values = {name: _shown(value, lang) for name, value in note.values.items()}
         notes.append(say(f"rules.note.{note.key}", lang, **values))
-    if verdict.outcome == "fail":
+    if verdict.outcome == "fail" and not by_class:
         notes += [say(f"rules.class_note.{group}", lang) for group in verdict.classes]
     if marked and verdict.grade == ILLUSTRATIVE:
         notes.append(say("rules.illustrative", lang))

@@ -20,10 +20,11 @@ EVIDENCE_SHOWN = 6
 def verdict_rows(found: Sequence[Verdict], lang: str) -> pl.DataFrame:
     """One row a verdict, in order.
 
-    ``subject, verdict, rule, item, value, threshold, sentence, evidence, grade``; ``evidence`` are
-    the places of the rows it rests on, the first few by name.
+    ``subject, verdict, gap_class, rule, item, value, threshold, sentence, evidence, grade``;
+    ``gap_class``: what the gap says of the subject's major; ``evidence`` are the places of
+    the rows it rests on, the first few by name.
     """
-    columns = ("subject", "verdict", "rule", "item")
+    columns = ("subject", "verdict", "gap_class", "rule", "item")
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(columns, pl.String)
     schema |= {"value": pl.Float64, "threshold": pl.Float64}
     schema |= dict.fromkeys(("sentence", "evidence", "grade"), pl.String)
@@ -37,6 +38,7 @@ def _verdict(one: Verdict, lang: str) -> dict[str, object]:
     return {
         "subject": one.subject.thing.of(lang),
         "verdict": verdict_word(one, lang),
+        "gap_class": join([say(f"rules.page.class.{c}", lang) for c in one.classes], lang) or None,
         "rule": f"{one.rule} {say(f'rules.name.{one.rule}', lang)}",
         "item": None if item is None else str(item),
         "value": None if one.value is None else float(one.value),

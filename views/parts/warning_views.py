@@ -129,7 +129,7 @@ def listed(found: Sequence[Verdict]) -> Verdict | None:
     """The list; what is picked in it, else its first."""
     lang = language()
     rows = verdict_rows(found, lang)
-    shown = heads("subject", "verdict", "value", "threshold", "rule", value="%.1f")
+    shown = heads("subject", "verdict", "gap_class", "value", "threshold", "rule", value="%.1f")
     if rows["verdict"].n_unique() == 1:
         del shown["verdict"]  # it is what the controls ask for
     in_file = heads("verdict", "item", "sentence", "evidence", "grade")

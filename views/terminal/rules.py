@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 
 from graph.rules.places import ORIGINS
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, place
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, place, verdict_word
 from graph.rules.totals import Key, key_of
 from graph.rules.verdicts import OUTCOMES, Verdict
 from graph.words import say
@@ -77,10 +77,12 @@ class _Page(Page):
             self.origin(first)
         for outcome in ("fail", "explain"):
             own = [one for one in told if one.outcome == outcome]
-            self.verdicts(say(f"rules.verdict.{outcome}", self.lang), own, STYLES[outcome])
+            if own:
+                self.verdicts(verdict_word(own[0], self.lang), own, STYLES[outcome])
         lowest_first = first.test is not None  # ranks; loads and empty places the most first
         ordered = sorted(undecided, key=lambda one: one.value or 0, reverse=not lowest_first)
-        self.verdicts(say("rules.page.no_number", self.lang), ordered, STYLES["unknown"])
+        if ordered:
+            self.verdicts(say("rules.page.no_number", self.lang), ordered, STYLES["unknown"])
         if totals:
             self.paragraph(say("rules.page.total", self.lang), 2)
             self.points(totals)
@@ -96,8 +98,6 @@ class _Page(Page):
 
     def verdicts(self, name: str, several: Sequence[Verdict], style: str) -> None:
         """The first sentences of some verdicts, and how many more there are."""
-        if not several:
-            return
         self.paragraph(f"{name} {len(several):,}", 2, style=style)
         self.points([said(one, self.lang) for one in several[:SHOWN]])
         if len(several) > SHOWN:
