@@ -63,20 +63,29 @@ class Tables(Mapping[str, pl.DataFrame]):
 CONTRIBUTIONS_FILE = "_contributions.parquet"
 
 
+def kept_frame(file: Path) -> pl.DataFrame:
+    """A frame that a published build keeps in a file.
+
+    Raises:
+        NoSuchBuild: the file is gone.
+    """
+    try:
+        return pl.read_parquet(file)
+    except FileNotFoundError:
+        raise NoSuchBuild("error.incomplete_build", folder=str(file.parent)) from None
+
+
 class StoredTables(Tables):
     """Tables of a published build, each read when first asked for."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._names = sorted(p.stem for p in folder.glob("*.parquet") if not p.stem.startswith("_"))
-        super().__init__({}, pl.read_parquet(folder / CONTRIBUTIONS_FILE))
+        super().__init__({}, kept_frame(folder / CONTRIBUTIONS_FILE))
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._frames:
-            try:
-                self._frames[name] = pl.read_parquet(self.folder / f"{name}.parquet")
-            except FileNotFoundError:
-                raise NoSuchBuild("error.incomplete_build", folder=str(self.folder)) from None
+            self._frames[name] = kept_frame(self.folder / f"{name}.parquet")
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:

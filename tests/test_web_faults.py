@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from graph.builds.home import Home
+from graph.builds.manifest import FINDINGS, RDF, TABLES
 from graph.builds.opened import open_build
 from graph.errors import NoSuchBuild
 from graph.settings import EXAMPLES, ROOT
@@ -216,3 +217,14 @@ def test_a_removed_build_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     view = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert not view.exception
     assert f"The published build {place.lost()} is gone" in view.error[0].value
+
+
+@pytest.mark.parametrize("part", [RDF, FINDINGS, TABLES])
+def test_what_a_build_lacks_is_said_and_the_rest_is_there(home: Path, part: str) -> None:
+    gone = Home(home).folder() / part
+    gone.unlink() if gone.is_file() else shutil.rmtree(gone)
+    of = open_build(home)
+    parts = {RDF: lambda: of.rdf_folder, FINDINGS: lambda: of.findings, TABLES: lambda: of.tables}
+    with pytest.raises(NoSuchBuild, match="Files of this build are missing"):
+        parts.pop(part)()
+    assert all(other() is not None for other in parts.values())

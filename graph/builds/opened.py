@@ -14,7 +14,9 @@ from graph.builds.manifest import COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES
 from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
 from graph.ontology import load
-from graph.tables import StoredTables
+from graph.tables import StoredTables, kept_frame
+
+RDF_POINTER = "CURRENT"  # the file that every store of RocksDB has
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,13 @@ class Build:
 
     @property
     def rdf_folder(self) -> Path:
-        """Its RDF store."""
+        """Its RDF store.
+
+        Raises:
+            NoSuchBuild: the store is gone.
+        """
+        if not (self.folder / RDF / RDF_POINTER).is_file():
+            raise NoSuchBuild("error.incomplete_build", folder=str(self.folder / RDF))
         return self.folder / RDF
 
     @property
@@ -58,7 +66,7 @@ class Build:
     @cached_property
     def findings(self) -> pl.DataFrame:
         """What was found in its sources."""
-        return pl.read_parquet(self.folder / FINDINGS)
+        return kept_frame(self.folder / FINDINGS)
 
     @cached_property
     def columns(self) -> pl.DataFrame:
