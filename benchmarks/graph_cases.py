@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import resource
+import time
 from pathlib import Path
 from typing import Any
 
@@ -59,26 +61,33 @@ def bare_copy(folder: str, file: str) -> None:
     database.close()
 
 
-def ask_ours(file: str, query: str, times: int) -> None:
-    """A question so many times: read, translated, asked, made plain."""
+def ask_in_turns(file: str, query: str, times: int, told: str) -> None:
+    """A question so many times by us (read, translated, asked, made plain) and by the bare engine.
+
+    By turns in one process, so that what else the machine does hits both alike. Writes the CPU
+    seconds of each, and the peak in MiB: ``{"ours", "bare", "peak_mib"}``.
+    """
     from graph.queries.cypher import answered, teach
     from graph.stores import store_class
 
     store = store_class("ladybug")(Path(file), buffer_pool_size=1024**3)
     teach(store.connection)
-    for _ in range(times):
+
+    def ours() -> None:
         answered(store, query, {}, MOST_ROWS)
 
-
-def ask_bare(file: str, query: str, times: int) -> None:
-    """Peer: the same question to the engine as it is."""
-    import ladybug
-
-    database = ladybug.Database(file, read_only=True, buffer_pool_size=1024**3)
-    connection = ladybug.Connection(database)
-    for _ in range(times):
-        for _row in connection.execute(query):
+    def bare() -> None:
+        for _row in store.connection.execute(query):
             pass
+
+    spent = {"ours": 0.0, "bare": 0.0}
+    for turn in range(times + 1):
+        for name, ask in (("ours", ours), ("bare", bare)):
+            before_s = time.process_time()
+            ask()
+            spent[name] += (time.process_time() - before_s) * (turn > 0)  # the first reads pages
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    Path(told).write_text(json.dumps({**spent, "peak_mib": peak_mib}), encoding="utf-8")
 
 
 def ask_store(folder: str, query: str, times: int, file: str) -> None:

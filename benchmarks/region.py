@@ -25,10 +25,11 @@ def write_region(folder: Path, nodes: int = NODES) -> Path:
     return folder
 
 
-def published(work: Path, nodes: int) -> Build:
-    """The region, built."""
-    home = work / "home"
-    build(BuildRequest((write_region(work / "region", nodes),), None, home))
+def published(work: Path, nodes: int, source: str = "") -> Build:
+    """The region, built. ``source``: what its ``source.toml`` says."""
+    home, folder = work / "home", write_region(work / "region", nodes)
+    (folder / "source.toml").write_text(source, encoding="utf-8")
+    build(BuildRequest((folder,), None, home))
     return open_build(home)
 
 

@@ -12,7 +12,8 @@ class Row:
     """What was measured, ours, a peer's on the same work, and the target.
 
     most_ratio: what our CPU divided by the peer's may be; most_cpu_s: what our CPU may be.
-    done, least_per_s: how many things were done, and how many a second of the clock shall be.
+    done, least_per_s, least_per_cpu_s: how many things were done, and how many shall be a second
+    of the clock, or a CPU second of all who took part.
     said: what the reader should know about the comparison, or why there is none.
     """
 
@@ -25,6 +26,7 @@ class Row:
     said: str = ""
     done: int = 0
     least_per_s: float | None = None
+    least_per_cpu_s: float | None = None
 
     @property
     def told(self) -> str:
@@ -41,7 +43,14 @@ class Row:
         return self.done / self.ours.wall_s if self.ours.wall_s else 0.0
 
     @property
+    def per_cpu_s(self) -> float:
+        """Things done a CPU second."""
+        return self.done / self.ours.cpu_s if self.ours.cpu_s else 0.0
+
+    @property
     def target(self) -> str:
+        if self.least_per_cpu_s is not None:
+            return f"≥ {self.least_per_cpu_s:,.0f} a CPU second"
         if self.least_per_s is not None:
             return f"≥ {self.least_per_s:,.0f} a second"
         if self.most_cpu_s is not None:
@@ -55,6 +64,8 @@ class Row:
     @property
     def verdict(self) -> str:
         """Whether the target is met; nothing where there is none, or nothing to compare with."""
+        if self.least_per_cpu_s is not None:
+            return "met" if self.per_cpu_s >= self.least_per_cpu_s else "missed"
         if self.least_per_s is not None:
             return "met" if self.per_s >= self.least_per_s else "missed"
         if self.most_cpu_s is not None:
@@ -66,7 +77,9 @@ class Row:
     def markdown(self) -> str:
         peer = seconds(self.peer.cpu_s) if self.peer else "–"
         ratio = "–" if self.ratio is None else f"{self.ratio:.2f}"
-        if self.done:
+        if self.least_per_cpu_s is not None:
+            ratio = f"{self.per_cpu_s:,.0f} a CPU second"
+        elif self.done:
             ratio = f"{self.per_s:,.0f} a second"
         if self.ratio is not None and self.ratio < 0.1:
             ratio = f"1 : {1 / self.ratio:.0f}"

@@ -47,6 +47,24 @@ def everyday() -> list[Everyday]:
     ]
 
 
+@dataclass(frozen=True)
+class Rewrite:
+    """A query that is refused with the message ``key``, and what to write.
+
+    ``meant``: what the first means to Neo4j, where that is not the same.
+    """
+
+    key: str
+    refused: str
+    write: str
+    meant: str = ""
+
+
+def rewrites() -> list[Rewrite]:
+    read = tomllib.loads((FOLDER / "rewrites.toml").read_text(encoding="utf-8"))
+    return [Rewrite(**pair) for pair in read["pair"]]
+
+
 def further() -> list[str]:
     read = tomllib.loads((FOLDER / "further.toml").read_text(encoding="utf-8"))
     return [query for queries in read.values() for query in queries]
@@ -122,13 +140,25 @@ def _alike(one: Any, two: Any) -> bool:
     return bool(one == two)
 
 
-def table(outcomes: dict[str, str]) -> str:
+def support_table(outcomes: dict[str, str]) -> str:
     """The support table: what is asked, its query, how it is answered."""
-    rows = ["| asked | query | here |", "|---|---|---|"]
-    for query in everyday():
-        text = " ".join(query.cypher.split()).replace("|", "\\|")
-        rows.append(f"| {query.asks} | `{text}` | {outcomes[query.asks]} |")
-    return "\n".join(rows)
+    rows = [(query.asks, _code(query.cypher), outcomes[query.asks]) for query in everyday()]
+    return _table(("asked", "query", "here"), rows)
+
+
+def rewrite_table() -> str:
+    """What is refused, and what to write."""
+    rows = [(_code(pair.refused), _code(pair.write), pair.meant) for pair in rewrites()]
+    return _table(("refused", "write", ""), rows)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _code(query: str) -> str:
+    return f"`{' '.join(query.split())}`".replace("|", "\\|")
 
 
 def answers_in_child(request: dict[str, Any], emit: Any) -> list[Any]:

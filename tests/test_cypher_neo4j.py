@@ -17,12 +17,20 @@ from graph.settings import ROOT
 from graph.stores.neo4j import MARKER, Neo4jServer
 from graph.stores.targets import Shipment, push
 from graph.tables import Tables
-from ingest.build import BuildRequest, build
-from tests.cypher_peers import Embedded, difference, everyday, further, neo4j_answer, table
+from tests.cypher_peers import (
+    Embedded,
+    difference,
+    everyday,
+    further,
+    neo4j_answer,
+    rewrite_table,
+    rewrites,
+    support_table,
+)
 from tests.hostile_texts import HOSTILE
 from tests.servers import RunningServer
 
-BEGIN, END = "<!-- everyday queries -->\n", "\n<!-- end -->"
+END = "\n<!-- end -->"  # of a table of docs/cypher.md that is written here
 
 
 @dataclass
@@ -50,10 +58,8 @@ def hostile(tables: Tables) -> Tables:
 
 
 @pytest.fixture(scope="module")
-def made(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    home = tmp_path_factory.mktemp("peers") / "home"
-    build(BuildRequest((tiny,), None, home))
-    return open_build(home)
+def made(homes: dict[str, Path]) -> Build:
+    return open_build(homes["tiny"])
 
 
 @pytest.fixture(scope="module", params=["tiny", "hostile"])
@@ -98,7 +104,23 @@ def test_everyday_queries_answer_alike_or_say_what_to_write(
             assert peers.differ(asked.write, asked.parameters) == ""
             text = " ".join(asked.write.split()).replace("|", "\\|")
             outcomes[asked.asks] = f"refused; write `{text}`"
-    _require_fresh(table(outcomes), renew=request.config.getoption("--golden"))
+    renew = request.config.getoption("--golden")
+    _require_fresh("everyday queries", support_table(outcomes), renew=renew)
+
+
+def test_what_to_write_asks_what_was_refused(peers: Peers, request: pytest.FixtureRequest) -> None:
+    for pair in rewrites():
+        refused = peers.embedded.answer(pair.refused)
+        assert isinstance(refused, str), pair.refused
+        assert refused.startswith(f"{pair.key}: "), refused
+        mine = peers.embedded.answer(pair.write)
+        assert isinstance(mine, Answer), (pair.write, mine)
+        assert peers.differ(pair.write, {}) == "", pair.write
+        if not pair.meant:
+            other = neo4j_answer(peers.server, pair.refused)
+            assert isinstance(other, Answer), (pair.refused, other)
+            assert difference(pair.write, mine, other) == "", pair.refused
+    _require_fresh("rewrites", rewrite_table(), renew=request.config.getoption("--golden"))
 
 
 def test_no_further_query_is_answered_differently(peers: Peers) -> None:
@@ -106,10 +128,12 @@ def test_no_further_query_is_answered_differently(peers: Peers) -> None:
     assert {query: told for query, told in different.items() if told} == {}
 
 
-def test_what_is_refused_is_known(peers: Peers) -> None:
-    """No more of the further queries than are today."""
-    refused = {q for q in further() if isinstance(peers.embedded.answer(q), str)}
-    assert len(refused) <= 60, sorted(refused)
+def test_what_is_refused_is_known(peers: Peers, golden: Callable[[str, str], None]) -> None:
+    """Of the further queries: each with the message it gets."""
+    told = [(query, peers.embedded.answer(query)) for query in further()]
+    refused = [(query, said) for query, said in told if isinstance(said, str)]
+    lines = [f"{said.partition(':')[0]}\t{query}\n" for query, said in refused]
+    golden("cypher/refused.tsv", "".join(lines))
 
 
 def test_hostile_texts_are_the_same_everywhere(peers: Peers) -> None:
@@ -143,10 +167,10 @@ def test_kuzu_answers_alike_or_not(
     assert len([told for told in found if not isinstance(told, str)]) > 270
 
 
-def _require_fresh(written: str, *, renew: bool) -> None:
+def _require_fresh(what: str, written: str, *, renew: bool) -> None:
     page = ROOT / "docs" / "cypher.md"
     text = page.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
+    before, begin, rest = text.partition(f"<!-- {what} -->\n")
     _, end, after = rest.partition(END)
     assert begin, page
     assert end, page

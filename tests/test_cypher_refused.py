@@ -12,41 +12,6 @@ from graph.queries.cypher.tokens import tokens
 from graph.queries.cypher.translate import translate
 from graph.queries.cypher.types import Schema
 
-OUTSIDE = [
-    "LOAD FROM '/etc/passwd' RETURN *",
-    "load from 'x.csv' return *",
-    "LOAD CSV FROM 'file:///etc/passwd' AS line RETURN line",
-    "COPY (MATCH (n:Major) RETURN n.name) TO '/tmp/x.csv'",
-    "COPY Major FROM 'x.csv'",
-    "EXPORT DATABASE '/tmp/x'",
-    "IMPORT DATABASE '/tmp/x'",
-    "ATTACH 'x' AS y (dbtype duckdb)",
-    "INSTALL httpfs",
-    "LOAD EXTENSION httpfs",
-    "MATCH (n:Major) /* x */ LOAD /* y */ FROM 'x' RETURN n.name",
-    "MATCH (n:Major) RETURN n.name; LOAD FROM 'x' RETURN *",
-    "MATCH (n:Major) RETURN n.name // x\n; COPY Major TO 'x'",
-    "CALL show_tables() RETURN *",
-    "CALL threads=1",
-    "CALL apoc.load.json('x') YIELD value RETURN value",
-    "CALL dbms.listConfig() YIELD name RETURN name",
-    "USE x MATCH (n) RETURN n",
-    "\\u004cOAD FROM 'x' RETURN *",
-    "ＬＯＡＤ FROM 'x' RETURN *",
-    "MATCH (n:Major) RETURN apoc.version()",
-]
-WRITES = [
-    "CREATE (n:Major {code: '1'})",
-    "CREATE NODE TABLE x(id INT64 PRIMARY KEY)",
-    "MATCH (n:Major) SET n.name = 'x'",
-    "MATCH (n:Major) DETACH DELETE n",
-    "MATCH (n:Major) REMOVE n.name",
-    "MERGE (n:Major {code: '1'}) RETURN n",
-    "FOREACH (x IN [1] | CREATE (:Major))",
-    "DROP TABLE Major",
-    "ALTER TABLE Major ADD x INT64",
-    "BEGIN TRANSACTION",
-]
 TOO_MUCH = {
     "RETURN " + "(" * 5_000 + "1" + ")" * 5_000: "cypher.too_deep",
     "RETURN " + "NOT " * 10_000 + "true": "cypher.too_deep",
@@ -94,11 +59,6 @@ def refused(query: str, ontology: Ontology) -> str:
     assert str(caught.value)
     assert caught.value.text("zh")
     return caught.value.key
-
-
-@pytest.mark.parametrize("query", OUTSIDE + WRITES)
-def test_nothing_is_written_and_nothing_outside_is_reached(query: str, ontology: Ontology) -> None:
-    assert refused(query, ontology).startswith(("cypher.", "error.cypher_syntax"))
 
 
 @pytest.mark.parametrize("query", OTHERWISE)

@@ -25,10 +25,9 @@ import uvicorn
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from graph.builds.ask import ask_named
-from graph.builds.opened import Build
+from graph.builds.opened import Build, open_build
 from graph.queries.named import questions
 from graph.settings import QueryLimits
-from ingest.build import BuildRequest, build
 from views.http import app
 from views.http.questions import RESERVED
 from views.http.settings import HttpSettings
@@ -98,10 +97,8 @@ def served(home: Path, settings: HttpSettings) -> Iterator[Client]:
 
 
 @pytest.fixture(scope="module")
-def published(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    outcome = build(BuildRequest((tiny,), None, tmp_path_factory.mktemp("http") / "home"))
-    assert outcome.build
-    return outcome.build
+def published(homes: dict[str, Path]) -> Build:
+    return open_build(homes["tiny"])
 
 
 SETTINGS = HttpSettings(hosts=("graph.example",), origins=("https://maps.example",), lang="en")
@@ -192,22 +189,6 @@ def test_what_the_protocol_does_not_allow_is_said(
     answer = client.send(path, body, method, **headers)
     assert answer.status == status
     assert status == 405 or (answer.kind == "text/plain" and answer.text.strip())
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
-        "PREFIX select: <urn:x> DELETE WHERE { ?s ?p ?o }",
-        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-        "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
-        "LOAD <file:///etc/passwd>",
-    ],
-)
-def test_nothing_is_written_and_nothing_reached(client: Client, query: str) -> None:
-    assert client.ask(query).status == 400
-    assert client.ask("ASK { <urn:a> ?p ?o }").json["boolean"] is False
 
 
 def test_the_dataset_of_the_request_goes_before_that_of_the_query(

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from graph.builds.opened import Build
+from graph.builds.opened import Build, open_build
 from graph.convert.property_graph import PropertyGraph
 from graph.errors import ServerFault, TwinChainError, WrongInput
 from graph.ontology import Ontology
@@ -22,16 +22,13 @@ from graph.stores import neo4j_push
 from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
 from graph.tables import Tables
-from ingest.build import BuildRequest, build
 from tests.servers import CuttableProxy, RunningServer, free_port
 from views.cli import app
 
 
 @pytest.fixture(scope="module")
-def published(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    outcome = build(BuildRequest((tiny,), None, tmp_path_factory.mktemp("push") / "home"))
-    assert outcome.build
-    return outcome.build
+def published(homes: dict[str, Path]) -> Build:
+    return open_build(homes["tiny"])
 
 
 @pytest.fixture

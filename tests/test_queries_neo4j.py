@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.builds.opened import Build
+from graph.builds.opened import Build, open_build
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology
 from graph.queries.neo4j import ask_neo4j, guard_cypher
 from graph.settings import QueryLimits
 from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
-from ingest.build import BuildRequest, build
 from tests.servers import RunningServer
 from views.commands.query import Asked, Place, query
 
@@ -22,10 +21,8 @@ ID = "https://w3id.org/twinchain/id/"
 
 
 @pytest.fixture(scope="module")
-def published(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    outcome = build(BuildRequest((tiny,), None, tmp_path_factory.mktemp("ask") / "home"))
-    assert outcome.build
-    return outcome.build
+def published(homes: dict[str, Path]) -> Build:
+    return open_build(homes["tiny"])
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from graph.processes import call_in_child
+from graph.settings import QueryLimits
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -20,6 +23,26 @@ class Answer:
     def records(self) -> list[dict[str, Any]]:
         """One object a row."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def answer_of_worker(
+    target: str, order: dict[str, Any], limits: QueryLimits, slack_s: float = 0.0
+) -> Answer:
+    """What ``"module:function"`` answers in a worker process, which is told the limits, too.
+
+    ``slack_s``: what it may take beside the time of the question.
+
+    Raises:
+        LimitReached: a limit was reached. TwinChainError: whatever the function raised.
+    """
+    told = {"rows": limits.rows, "timeout_s": limits.timeout_s, "memory_bytes": limits.memory_bytes}
+    answer = call_in_child(
+        target,
+        {**told, **order},
+        timeout_s=limits.timeout_s + slack_s,
+        memory_bytes=limits.memory_bytes,
+    )
+    return Answer(**answer)
 
 
 def plain(value: Any) -> Any:

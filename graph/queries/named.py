@@ -2,7 +2,9 @@
 
 A question is a pair of files in ``questions/``, ``<name>.rq`` and ``<name>.cypher``, with one and
 the same heading (TOML within comments): the question in both languages, its parameters, its
-columns. The texts run in any store as they stand once the parameters are filled in.
+columns. ``joined`` names properties; ``tc:JOINED`` and ``:JOINED`` in the texts stand for any of
+them, in SPARQL in either direction. The texts then run in any store once the parameters are filled
+in.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import WrongInput
-from graph.ontology import Text
+from graph.ontology import Text, upper_snake
 from graph.queries.answers import Answer
 from graph.queries.guards import replace_variables
 
@@ -108,6 +110,12 @@ def read(file: Path) -> NamedQuestion:
         for language, (suffix, _) in COMMENTS.items()
     }
     told = tomllib.loads(heading(texts["sparql"], COMMENTS["sparql"][1]))
+    joined = told.get("joined", [])
+    either = "|".join(f"tc:{name}|^tc:{name}" for name in joined)
+    texts = {
+        "sparql": texts["sparql"].replace("tc:JOINED", f"({either})"),
+        "cypher": texts["cypher"].replace(":JOINED", ":" + "|".join(map(upper_snake, joined))),
+    }
     return NamedQuestion(
         name=file.stem,
         title=Text(told["zh"], told["en"]),

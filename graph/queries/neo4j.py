@@ -12,9 +12,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import LimitReached, ServerFault, WrongInput
-from graph.processes import Emit, call_in_child
-from graph.queries.answers import Answer, plain
-from graph.queries.cypher import parameter
+from graph.processes import Emit
+from graph.queries.answers import Answer, answer_of_worker, plain
+from graph.queries.cypher import parameters_of
 from graph.queries.cypher.answers import node_value, relationship_value
 from graph.settings import QueryLimits
 from graph.stores.neo4j import MARK, Neo4jServer
@@ -69,20 +69,13 @@ def ask_neo4j(
     """
     require_address(url)
     guard_cypher(query)
-    answer = call_in_child(
-        "graph.queries.neo4j:answer_in_child",
-        {
-            "url": url,
-            "database": database,
-            "query": query,
-            "parameters": {name: parameter(text) for name, text in (parameters or {}).items()},
-            "rows": limits.rows,
-            "timeout_s": limits.timeout_s,
-        },
-        timeout_s=limits.timeout_s + SLACK_S,
-        memory_bytes=limits.memory_bytes,
-    )
-    return Answer(**answer)
+    order = {
+        "url": url,
+        "database": database,
+        "query": query,
+        "parameters": parameters_of(parameters),
+    }
+    return answer_of_worker("graph.queries.neo4j:answer_in_child", order, limits, SLACK_S)
 
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from graph.errors import WrongInput
 from graph.ontology import PREFIXES, XSD
-from graph.processes import Emit, call_in_child
-from graph.queries.answers import Answer, plain
+from graph.processes import Emit
+from graph.queries.answers import Answer, answer_of_worker, plain
 from graph.queries.guards import (
     guard_sparql,
     replace_variables,
@@ -61,18 +61,8 @@ def ask_sparql(
     Raises:
         WrongInput: the query is wrong or refused. LimitReached: a limit was reached.
     """
-    answer = call_in_child(
-        "graph.queries.sparql:answer_in_child",
-        {
-            "folder": str(store_folder),
-            "query": query,
-            "parameters": parameters or {},
-            "rows": limits.rows,
-        },
-        timeout_s=limits.timeout_s,
-        memory_bytes=limits.memory_bytes,
-    )
-    return Answer(**answer)
+    order = {"folder": str(store_folder), "query": query, "parameters": parameters or {}}
+    return answer_of_worker("graph.queries.sparql:answer_in_child", order, limits)
 
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:

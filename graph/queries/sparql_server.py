@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from graph.errors import LimitReached, ServerFault, WrongInput
 from graph.ontology import PREFIXES
-from graph.processes import Emit, call_in_child
-from graph.queries.answers import Answer
+from graph.processes import Emit
+from graph.queries.answers import Answer, answer_of_worker
 from graph.queries.guards import guard_sparql
 from graph.queries.sparql import answer_of, filled, triples_of
 from graph.settings import QueryLimits
@@ -43,19 +43,8 @@ def ask_sparql_server(
     """
     require_address(url)
     guard_sparql(query, frozenset())
-    answer = call_in_child(
-        "graph.queries.sparql_server:answer_in_child",
-        {
-            "url": url,
-            "query": query,
-            "parameters": parameters or {},
-            "rows": limits.rows,
-            "timeout_s": limits.timeout_s,
-        },
-        timeout_s=limits.timeout_s + SLACK_S,
-        memory_bytes=limits.memory_bytes,
-    )
-    return Answer(**answer)
+    order = {"url": url, "query": query, "parameters": parameters or {}}
+    return answer_of_worker("graph.queries.sparql_server:answer_in_child", order, limits, SLACK_S)
 
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:

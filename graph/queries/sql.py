@@ -9,8 +9,8 @@ from typing import Any
 
 from graph.errors import LimitReached, WrongInput
 from graph.ontology import load
-from graph.processes import Emit, call_in_child
-from graph.queries.answers import Answer, plain
+from graph.processes import Emit
+from graph.queries.answers import Answer, answer_of_worker, plain
 from graph.queries.isolation import forbid_network
 from graph.schema.frames import SYSTEM
 from graph.settings import QueryLimits
@@ -36,19 +36,8 @@ def ask_sql(
     Raises:
         WrongInput: the statement is wrong or refused. LimitReached: a limit was reached.
     """
-    answer = call_in_child(
-        "graph.queries.sql:answer_in_child",
-        {
-            "folder": str(tables_folder),
-            "query": query,
-            "parameters": parameters or {},
-            "rows": limits.rows,
-            "memory_bytes": limits.memory_bytes,
-        },
-        timeout_s=limits.timeout_s,
-        memory_bytes=limits.memory_bytes,
-    )
-    return Answer(**answer)
+    order = {"folder": str(tables_folder), "query": query, "parameters": parameters or {}}
+    return answer_of_worker("graph.queries.sql:answer_in_child", order, limits)
 
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:

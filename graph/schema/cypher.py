@@ -200,8 +200,3 @@ def index_statements(ontology: Ontology) -> list[str]:
         for node in node_types(ontology)
         for name in node.looked_up
     ]
-
-
-def schema_statements(ontology: Ontology) -> list[str]:
-    """Everything to run once before nodes are written."""
-    return constraint_statements(ontology) + index_statements(ontology)

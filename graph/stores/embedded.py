@@ -10,9 +10,8 @@ import importlib
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from graph.convert.property_graph import PropertyGraph
 from graph.ontology import Ontology
 from graph.ontology import load as load_ontology
 from graph.processes import Emit
@@ -24,7 +23,9 @@ from graph.schema.cypher import (
     relationship_types,
 )
 from graph.stores import store_class
-from graph.tables import StoredTables
+
+if TYPE_CHECKING:
+    from graph.convert.property_graph import PropertyGraph
 
 SPACE_BYTES = 8 * 1024**2  # an engine that stopped for want of space wanted less than this
 
@@ -118,6 +119,10 @@ def _column(each: GraphProperty) -> str:
 def write_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     """Write the store of a build from its tables, open it again, and count what it holds."""
     del emit
+    # Whoever only asks needs no tables: their library takes longer to load than most answers.
+    from graph.convert.property_graph import PropertyGraph
+    from graph.tables import StoredTables
+
     ontology = load_ontology(Path(request["ontology"]))
     store, file = store_class(request["store"]), Path(request["file"])
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -88,6 +88,19 @@ class Neo4jServer:
             transaction.commit()
             return found
 
+    def creates(self, query: str, **parameters: Any) -> bool:
+        """As :meth:`once`; False, and nothing created, where a constraint forbids it."""
+        import neo4j.exceptions as faults
+
+        with self.faults(), self.session() as session:
+            try:
+                with session.begin_transaction() as transaction:
+                    transaction.run(query, parameters).consume()
+                    transaction.commit()
+            except faults.ConstraintError:
+                return False
+        return True
+
     def counts(self, build: str) -> dict[str, dict[str, int]]:
         """Nodes by label and relationships by type that the build wrote."""
         nodes = self.rows(

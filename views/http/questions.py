@@ -15,7 +15,7 @@ from graph.queries.listing import described
 from graph.queries.named import NamedQuestion, QuestionParameter, named_question, questions
 from graph.queries.values import possible, values_of
 from views.http.analyses import is_illustrative
-from views.http.requests import BadRequest, accepted
+from views.http.requests import BadRequest, asked_form
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -59,7 +59,7 @@ def answered(build: Build, request: Request, pool: WorkerPool, limits: QueryLimi
     """
     asked = _named(request.path_params["name"])
     given = {name: text for name, text in request.query_params.items() if name not in RESERVED}
-    form = _form(request)
+    form = asked_form(request, FORMATS)
     values = values_of(asked, given, known_values(build))
     order = {
         "folder": str(build.rdf_folder),
@@ -102,13 +102,3 @@ def _named(name: str) -> NamedQuestion:
         return named_question(name)
     except WrongInput as error:
         raise BadRequest(404, "http.no_question", **error.values) from None
-
-
-def _form(request: Request) -> str:
-    asked = request.query_params.get("format")
-    if asked is None:
-        media_type = accepted(request.headers.get("accept"), FORMATS.values())
-        return next((name for name, kind in FORMATS.items() if kind == media_type), "json")
-    if asked not in FORMATS:
-        raise BadRequest(400, "http.format", value=asked, known=", ".join(FORMATS))
-    return asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from starlette.responses import PlainTextResponse, Response
@@ -79,6 +79,23 @@ def _weighted(header: str) -> list[tuple[str, float]]:
         except ValueError:
             continue
     return sorted((pair for pair in found if pair[0] and pair[1] > 0), key=lambda pair: -pair[1])
+
+
+def asked_form(request: Request, formats: Mapping[str, str]) -> str:
+    """The form of an answer: that of ``format=``, else of Accept, else the first of the formats.
+
+    ``formats``: name → media type.
+
+    Raises:
+        BadRequest: ``format=`` names none of them.
+    """
+    asked = request.query_params.get("format")
+    if asked is None:
+        media_type = accepted(request.headers.get("accept"), formats.values())
+        return next((n for n, kind in formats.items() if kind == media_type), next(iter(formats)))
+    if asked not in formats:
+        raise BadRequest(400, "http.format", value=asked, known=", ".join(formats))
+    return asked
 
 
 async def body_of(request: Request) -> bytes:

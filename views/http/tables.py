@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from graph.ontology import Table, load
 from graph.queries.answers import plain
 from graph.schema.frames import SYSTEM
-from views.http.requests import BadRequest, accepted
+from views.http.requests import BadRequest, asked_form
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -51,7 +51,7 @@ def shown(build: Build, request: Request) -> Response:
     table = load().tables.get(name)
     if table is None:
         raise BadRequest(404, "http.no_table", name=name, known=", ".join(load().tables))
-    form = _form(request)
+    form = asked_form(request, FORMATS)
     offset = _number(request, "offset", 0)
     limit = _number(request, "limit", PAGE_ROWS if form == "json" else None)
     rows = _columns(build.tables[name], table)
@@ -79,16 +79,6 @@ def shown(build: Build, request: Request) -> Response:
 def _columns(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     names = [column.name for column in table.columns]
     return rows.select(*names, *(name for name in SYSTEM if name not in names))
-
-
-def _form(request: Request) -> str:
-    asked = request.query_params.get("format")
-    if asked is None:
-        media_type = accepted(request.headers.get("accept"), FORMATS.values())
-        return next((name for name, kind in FORMATS.items() if kind == media_type), "json")
-    if asked not in FORMATS:
-        raise BadRequest(400, "http.format", value=asked, known=", ".join(FORMATS))
-    return asked
 
 
 def _number(request: Request, name: str, default: int | None) -> int | None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from graph.errors import LimitReached, WrongInput
 from graph.ontology import load
-from graph.processes import Emit, call_in_child
-from graph.queries.answers import Answer
+from graph.processes import Emit
+from graph.queries.answers import Answer, answer_of_worker
 from graph.queries.cypher.answers import Reader
 from graph.queries.cypher.functions import TAUGHT
 from graph.queries.cypher.patterns import NO_LIMIT
-from graph.queries.cypher.translate import translate
+from graph.queries.cypher.translate import Translation, translate
 from graph.queries.cypher.types import Schema
 from graph.queries.isolation import forbid_network
 from graph.settings import QueryLimits
@@ -50,20 +50,18 @@ def ask_cypher(
     Raises:
         WrongInput: the query is wrong or refused. LimitReached: a limit was reached.
     """
-    answer = call_in_child(
-        "graph.queries.cypher:answer_in_child",
-        {
-            "file": str(file),
-            "store": store,
-            "query": query,
-            "parameters": {name: parameter(value) for name, value in (parameters or {}).items()},
-            "rows": limits.rows,
-            "memory_bytes": limits.memory_bytes,
-        },
-        timeout_s=limits.timeout_s,
-        memory_bytes=limits.memory_bytes,
-    )
-    return Answer(**answer)
+    order = {
+        "file": str(file),
+        "store": store,
+        "query": query,
+        "parameters": parameters_of(parameters),
+    }
+    return answer_of_worker("graph.queries.cypher:answer_in_child", order, limits)
+
+
+def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The values of parameters; texts as :func:`parameter` takes them."""
+    return {name: parameter(value) for name, value in (given or {}).items()}
 
 
 def parameter(value: Any) -> Any:
@@ -86,13 +84,15 @@ def parameter(value: Any) -> Any:
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     """The worker's part."""
     del emit
+    most = request["rows"]
+    asked = translate(request["query"], _schema(), request["parameters"], most)
     store = store_class(request["store"])(
         Path(request["file"]), buffer_pool_size=request["memory_bytes"] // 2
     )
     forbid_network()
     teach(store.connection)
     try:
-        found = answered(store, request["query"], request["parameters"], request["rows"])
+        found = _answer(store, asked, most)
     except RuntimeError as error:
         raise _problem(str(error), request["memory_bytes"]) from None
     return asdict(found)
@@ -104,7 +104,10 @@ def answered(store: EmbeddedStore, query: str, parameters: Mapping[str, Any], mo
     Raises:
         WrongInput: the query is wrong or refused. RuntimeError: the engine stopped.
     """
-    asked = translate(query, _schema(), parameters, most)
+    return _answer(store, translate(query, _schema(), parameters, most), most)
+
+
+def _answer(store: EmbeddedStore, asked: Translation, most: int) -> Answer:
     for check in asked.checks:
         if store.connection.execute(check.query).has_next():
             raise WrongInput(check.key, **check.values)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graph.queries.answers import plain
-from graph.queries.cypher.types import Type
+from graph.queries.cypher.types import ENGINE_TYPES, Type
 
 Id = tuple[int, int]
 _AT_ONCE = 1000
+_SCALARS = frozenset({*ENGINE_TYPES, "null"})
 
 
 class Reader:
@@ -22,6 +23,8 @@ class Reader:
 
     def read(self, rows: list[list[Any]]) -> list[list[Any]]:
         """The rows as JSON has them."""
+        if all(kind.kind in _SCALARS for kind in self.kinds):
+            return [list(map(plain, row)) for row in rows]
         self._look_up({end for row in rows for cell in row for end in _ends(cell)})
         return [
             [self._value(cell, kind) for cell, kind in zip(row, self.kinds, strict=True)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from graph.queries.cypher.atoms import AtomParser
 from graph.queries.cypher.tree import (
     Binary,
@@ -15,7 +17,11 @@ from graph.queries.cypher.tree import (
     Unary,
 )
 
-_COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+# How strongly operators bind that are read from left to right.
+_LOGIC = {"OR": 1, "XOR": 2, "AND": 3}
+_ARITHMETIC = {"+": 1, "-": 1, "||": 1, "*": 2, "/": 2, "%": 2, "^": 3}
+_COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
+_PREDICATES = ("STARTS", "ENDS", "CONTAINS", "IN", "=~", "IS", ":")
 DEEPEST = 60  # expressions within expressions; more is no question of a person
 
 
@@ -23,24 +29,24 @@ class ExpressionParser(AtomParser):
     """Operators, the loosest first."""
 
     def expression(self) -> Tree:
-        """OR, the loosest."""
+        """OR, the loosest, and whatever binds more."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.stop("cypher.too_deep")
-        found = self._joined(("OR",), lambda: self._joined(("XOR",), self._and))
+        found = self._joined(_LOGIC, self._not)
         self.depth -= 1
         return found
 
-    def _and(self) -> Tree:
-        return self._joined(("AND",), self._not)
-
-    def _joined(self, operators, operand) -> Tree:  # type: ignore[no-untyped-def]
+    def _joined(
+        self, binding: Mapping[str, int], operand: Callable[[], Tree], weakest: int = 1
+    ) -> Tree:
+        """Operands joined by operators that bind at least so strongly."""
         start = self.next.start
-        left: Tree = operand()
-        while self.comes(*operators):
-            token = self.advance()
-            operator = token.word or token.text
-            left = Binary(self.since(start), operator, left, operand())
+        left = operand()
+        while (strength := binding.get(self.next.mark, 0)) >= weakest:
+            operator = self.advance().mark
+            span = self.since(start)
+            left = Binary(span, operator, left, self._joined(binding, operand, strength + 1))
         return left
 
     def _not(self) -> Tree:
@@ -71,7 +77,7 @@ class ExpressionParser(AtomParser):
     def _predicate(self) -> Tree:
         start = self.next.start
         left = self._sum()
-        while True:
+        while self.comes(*_PREDICATES):
             if self.took("STARTS", "WITH"):
                 left = Binary(self.since(start), "STARTS WITH", left, self._sum())
             elif self.took("ENDS", "WITH"):
@@ -87,17 +93,12 @@ class ExpressionParser(AtomParser):
                 raise self.stop("cypher.is_type")
             elif self.took(":"):
                 left = HasLabel(self.since(start), left, self.labels())
-            else:
+            else:  # STARTS or ENDS alone
                 return left
+        return left
 
     def _sum(self) -> Tree:
-        return self._joined(("+", "-", "||"), self._product)
-
-    def _product(self) -> Tree:
-        return self._joined(("*", "/", "%"), self._power)
-
-    def _power(self) -> Tree:
-        return self._joined(("^",), self._signed)
+        return self._joined(_ARITHMETIC, self._signed)
 
     def _signed(self) -> Tree:
         start = self.next.start

@@ -38,17 +38,17 @@ class Reading:
 
     def took(self, *wanted: str) -> bool:
         """Take these words or symbols if they all come next."""
-        for distance, text in enumerate(wanted):
-            token = self.peek(distance)
-            if token.word != text and not (token.kind == "symbol" and token.text == text):
+        if self.tokens[self.place].mark != wanted[0]:
+            return False
+        for distance in range(1, len(wanted)):
+            if self.peek(distance).mark != wanted[distance]:
                 return False
         self.place += len(wanted)
         return True
 
     def comes(self, *wanted: str) -> bool:
         """Whether one of these words or symbols comes next."""
-        token = self.next
-        return (token.word or (token.text if token.kind == "symbol" else "")) in wanted
+        return self.tokens[self.place].mark in wanted
 
     def need(self, wanted: str) -> None:
         """Take a word or symbol.

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from graph.errors import WrongInput
 
+_BETWEEN = r"(?:\s++|//[^\n\r]*+|/\*.*?\*/)*+"  # white space and comments
+_SKIPPED = re.compile(_BETWEEN, re.DOTALL)
 _TOKENS = re.compile(
-    r"""
-      (?P<space>\s+)
-    | (?P<comment>//[^\n\r]*|/\*.*?\*/)
-    | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+    _BETWEEN
+    + r"""(?:
+      (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     | (?P<quoted>`(?:[^`]|``)*`)
     | (?P<decimal>(?:\d+\.(?!\.)\d+|\.\d+)(?:[eE][+-]?\d+)?(?!\w)|\d+[eE][+-]?\d+(?!\w))
     | (?P<integer>\d+(?!\w))
     | (?P<parameter>\$(?:[^\W\d]\w*|\d+(?!\w)))
     | (?P<name>[^\W\d]\w*)
-    | (?P<symbol><>|<=|>=|=~|\|\||\.\.|[()\[\]{}<>=+\-*/%^.,:;|&!])
-    """,
+    | (?P<symbol><>|<=|>=|=~|\|\||\.\.|/(?!\*)|[()\[\]{}<>=+\-*%^.,:;|&!])
+    | (?P<end>\Z)
+    )""",
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -31,19 +33,22 @@ MOST = 20_000  # tokens; more is no question of a person
 READ = 40  # characters around a place that are repeated in a message
 
 
-@dataclass(frozen=True)
-class Token:
-    """One token. ``text``: a name, a text without quotes, digits, a symbol; nothing at the end."""
+class Token(NamedTuple):
+    """One token. ``text``: a name, a text without quotes, digits, a symbol; nothing at the end.
+
+    ``mark``: what the grammar knows it by: a symbol, or a name without backticks in capitals.
+    """
 
     kind: str
     text: str
     start: int
     end: int
+    mark: str
 
     @property
     def word(self) -> str:
         """A name that is not in backticks, in capitals; else nothing."""
-        return self.text.upper() if self.kind == "name" else ""
+        return self.mark if self.kind == "name" else ""
 
 
 def tokens(text: str) -> list[Token]:
@@ -55,28 +60,33 @@ def tokens(text: str) -> list[Token]:
     Raises:
         WrongInput: a character that begins no token, a text without its end, too many of them.
     """
-    found = list(islice(_tokens(text), MOST + 1))
-    if len(found) > MOST:
+    found = list(islice(_tokens(text), MOST + 2))
+    if len(found) > MOST + 1:
         raise refuse("cypher.too_long", text, found[-1].start, most=MOST)
-    return [*found, Token("end", "", len(text), len(text))]
+    return found
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    place = 0
-    while place < len(text):
+    place, kind = 0, ""
+    while kind != "end":
         match = _TOKENS.match(text, place)
         if match is None:
-            raise refuse("error.cypher_syntax", text, place)
-        kind, found = match.lastgroup or "", match[0]
-        if kind == "string":
-            found = _unescaped(found[1:-1], text, place)
+            between = _SKIPPED.match(text, place)
+            raise refuse("error.cypher_syntax", text, between.end() if between else place)
+        kind = match.lastgroup or ""
+        start, place = match.span(kind)
+        found, mark = match[kind], ""
+        if kind == "name":
+            mark = found.upper()
+        elif kind == "symbol":
+            mark = found
+        elif kind == "string":
+            found = _unescaped(found[1:-1], text, start)
         elif kind == "quoted":
             found = found[1:-1].replace("``", "`")
         elif kind == "parameter":
             found = found[1:]
-        if kind not in ("space", "comment"):
-            yield Token(kind, found, place, match.end())
-        place = match.end()
+        yield Token(kind, found, start, place, mark)
 
 
 def _unescaped(inner: str, text: str, place: int) -> str:

@@ -64,6 +64,8 @@ NULL, BOOLEAN, INTEGER, FLOAT, TEXT, DATE, PATH = (
     Type(kind) for kind in ("null", "boolean", "integer", "float", "text", "date", "path")
 )
 
+_TYPES = {bool: BOOLEAN, int: INTEGER, float: FLOAT, str: TEXT, type(None): NULL}
+
 
 def list_of(item: Type, *, holes: bool = False) -> Type:
     """A list type."""
@@ -109,9 +111,8 @@ def type_of_value(value: object) -> Type | None:
     >>> type_of_value(["a", "b"]).item.kind, type_of_value(True).kind
     ('text', 'boolean')
     """
-    kinds = {bool: BOOLEAN, int: INTEGER, float: FLOAT, str: TEXT, type(None): NULL}
-    if type(value) in kinds:
-        return kinds[type(value)]
+    if type(value) in _TYPES:
+        return _TYPES[type(value)]
     if isinstance(value, list):
         items = [type_of_value(each) for each in value]
         inner = common(each for each in items if each)

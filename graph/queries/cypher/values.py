@@ -56,8 +56,14 @@ Value = Known
 
 def parts(tree: Any) -> Iterator[Tree]:
     """The trees right below a tree."""
-    for field in fields(tree):
-        yield from _trees(getattr(tree, field.name))
+    kind = type(tree)
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(field.name for field in fields(tree) if field.compare)
+    for name in _PARTS[kind]:
+        yield from _trees(getattr(tree, name))
+
+
+_PARTS: dict[type, tuple[str, ...]] = {}  # of each kind of tree: where its parts stand
 
 
 def _trees(value: Any) -> Iterator[Tree]:
