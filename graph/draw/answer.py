@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,21 +18,23 @@ Drawn = tuple[Neighbourhood | None, int]
 def neighbourhood_of(cells: Iterable[Any], web: Web, ontology: Ontology, most: int = 60) -> Drawn:
     """The nodes, relationships and paths of an answer, and how many nodes are left out.
 
-    At most ``most`` nodes, as they come; the one with most relationships is the anchor. Where the
+    At most ``most`` nodes, as they come; the one with most relationships goes first. Where the
     answer holds none: the things that its cells name by their uris, with the relations among them.
     None where there are no such things either.
     """
     cells = list(cells)
     network = of_cells(cells)
     if not network:
-        return among(web, cells, most)
+        found, hidden = among(web, cells, most)
+        return found and replace(found, is_answer=True), hidden
     shown = network.subgraph(list(network)[:most])
     vertices = {uri: _vertex(uri, known, web, ontology) for uri, known in shown.nodes(data=True)}
     iris = {kind.name: kind.iri for kind in relationship_types(ontology)}
     links = {(source, target, iris[name]): None for source, target, name in shown.edges(keys=True)}
     anchor = max(vertices, key=lambda uri: shown.degree(uri))
     ordered = (vertices.pop(anchor), *vertices.values())
-    return Neighbourhood(ordered[0], ordered, tuple(links)), len(network) - len(shown)
+    found = Neighbourhood(ordered[0], ordered, tuple(links), is_answer=True)
+    return found, len(network) - len(shown)
 
 
 def _vertex(uri: str, known: dict[str, Any], web: Web, ontology: Ontology) -> Vertex:

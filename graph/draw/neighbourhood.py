@@ -107,6 +107,7 @@ class Neighbourhood:
     """What is shown: vertices (the anchor first), links ``source, target, property``.
 
     ``hidden``: URI → how many of its neighbours are not shown; ``piles``: some of them, by class.
+    ``is_answer``: what a question found, so that nothing is its centre.
     """
 
     anchor: Vertex
@@ -114,6 +115,7 @@ class Neighbourhood:
     links: tuple[tuple[str, str, str], ...]
     hidden: Mapping[str, int] = field(default_factory=dict)
     piles: tuple[Pile, ...] = ()
+    is_answer: bool = False
 
 
 def neighbourhood(

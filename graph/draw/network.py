@@ -87,7 +87,7 @@ def network(
 
 def _node(one: Vertex, found: Neighbourhood, shape: str, lang: str, mark: GapMark | None) -> Node:
     name = one.of(lang)
-    is_anchor = one.uri == found.anchor.uri
+    is_anchor = one.uri == found.anchor.uri and not found.is_answer
     hidden = found.hidden.get(one.uri, 0)
     lines = _balanced(name)
     tooltip = say("gap.named", lang, name=name, inside=one.key)
@@ -346,17 +346,18 @@ def _rim(one: Node, other: Node) -> tuple[float, float]:
 
 def _caption(found: Neighbourhood, ontology: Ontology, lang: str) -> Caption:
     by_class = {table.class_name: table.label.of(lang) for table in ontology.tables.values()}
-    name = found.anchor.of(lang)
-    title = say("draw.network.title", lang, name=name, kind=by_class[found.anchor.class_name])
+    anchor = {"name": found.anchor.of(lang), "kind": by_class[found.anchor.class_name]}
+    kind = "answer" if found.is_answer else "around"
+    title = say(f"draw.network.{kind}.title", lang, **anchor)
     totals = say(
-        "draw.network.totals",
+        f"draw.network.{kind}.totals",
         lang,
         nodes=len(found.vertices),
         links=len(found.links),
         hidden=sum(found.hidden.values()),
     )
     description = say("draw.network.description", lang, title=title, totals=totals)
-    return Caption(title, totals, say("draw.network.note", lang), description)
+    return Caption(title, totals, say(f"draw.network.{kind}.note", lang), description)
 
 
 def _rows(found: Neighbourhood, ontology: Ontology, lang: str) -> Rows:
