@@ -2,7 +2,7 @@
 
 A question is a pair of files in ``questions/``, ``<name>.rq`` and ``<name>.cypher``, with one and
 the same heading (TOML within comments): the question in both languages, its parameters, its
-columns. ``joined`` names properties; ``tc:JOINED`` and ``:JOINED`` in the texts stand for any of
+columns. ``any_of`` names properties; ``tc:ANY_OF`` and ``:ANY_OF`` in the texts stand for any of
 them, in SPARQL in either direction. The texts then run in any store once the parameters are filled
 in.
 """
@@ -110,11 +110,11 @@ def read(file: Path) -> NamedQuestion:
         for language, (suffix, _) in COMMENTS.items()
     }
     told = tomllib.loads(heading(texts["sparql"], COMMENTS["sparql"][1]))
-    joined = told.get("joined", [])
-    either = "|".join(f"tc:{name}|^tc:{name}" for name in joined)
+    any_of = told.get("any_of", [])
+    either = "|".join(f"tc:{name}|^tc:{name}" for name in any_of)
     texts = {
-        "sparql": texts["sparql"].replace("tc:JOINED", f"({either})"),
-        "cypher": texts["cypher"].replace(":JOINED", ":" + "|".join(map(upper_snake, joined))),
+        "sparql": texts["sparql"].replace("tc:ANY_OF", f"({either})"),
+        "cypher": texts["cypher"].replace(":ANY_OF", ":" + "|".join(map(upper_snake, any_of))),
     }
     return NamedQuestion(
         name=file.stem,
