@@ -9,16 +9,19 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from graph.builds.opened import open_build
 from graph.draw.pictures import Wish, picture
 from graph.draw.scene import Rows, Scene
 from graph.errors import NoAnswer, WrongInput
-from graph.export.scenes import WRITERS, scene_bytes
+from graph.export.scenes import WRITERS, scene_bytes, write_scene
 from graph.ontology import load
 from graph.settings import ROOT
+from graph.words import LANGUAGES
 from views.commands.export import Asked, export
 
 ODD = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "长" * 300, 'a\n"b"\tc', "a\u202eb\x00")
@@ -62,58 +65,139 @@ def test_a_part_is_drawn(home: Path, tmp_path: Path) -> None:
     assert export("network", tmp_path / "n.pptx", around, False, home, "en") == 0
 
 
-@pytest.mark.parametrize(
-    ("what", "asked", "told"),
-    [
-        ("network", Asked(), "--around"),
-        ("network", Asked(around="nothing such"), "nothing such"),
-        ("chain", Asked(), "chain"),
-        ("ribbon", Asked(chain="nothing such"), "nothing such"),
-        ("ribbon", Asked(college="nothing such"), "nothing such"),
-        ("ribbon", Asked(block="B999"), "B999"),
-    ],
-)
-def test_what_is_not_there_is_said_and_leaves_no_file(
-    home: Path, tmp_path: Path, what: str, asked: Asked, told: str
+UNITS = "示例市教育局、示例市人力资源社会保障局"
+SUFFIXES = " ".join(WRITERS)
+REFUSED = [
+    (
+        ("network", "x.svg", Asked()),
+        "network 还需要 --around CODE。",
+        "network also needs --around CODE.",
+    ),
+    (("chain", "x.svg", Asked()), "chain 还需要 ID。", "chain also needs ID."),
+    (
+        ("ribbon", "x.svg", Asked(block="B999")),
+        "缺口报告中没有组 B999；现有：B1, B2, B3, B4。",
+        "The gap report has no block B999; it has: B1, B2, B3, B4.",
+    ),
+    (
+        ("ribbon", "x.svg", Asked(chain="care", college="demo-a", block="B1")),
+        "选定范围（care, demo-a, B1）里没有可画的内容；请放宽筛选。",
+        "Nothing to draw in care, demo-a, B1; widen the selection.",
+    ),
+    (
+        ("ribbon", "x.svg", Asked(college="demo-x")),
+        "没有院校「demo-x」；相近的有：demo-c, demo-b, demo-a。",
+        "No college demo-x; near: demo-c, demo-b, demo-a.",
+    ),
+    (
+        ("briefing", "x.pdf", Asked(year=1999)),
+        "1999 年没有同时具备毕业生和需求的数字。两者都有的年份：2023, 2024。",
+        "1999 has no figures on both sides. Years that have both: 2023, 2024.",
+    ),
+    (
+        ("task-sheet", "x.docx", Asked(unit="nobody")),
+        f"没有责任单位“nobody”。现有单位：{UNITS}。",
+        f"There is no unit “nobody”. There are: {UNITS}.",
+    ),
+    (
+        ("ribbon", "x.bmp", Asked()),
+        f"不能导出为「{{to}}」。可用后缀：{SUFFIXES}",
+        f"Cannot export to “{{to}}”. Known suffixes: {SUFFIXES}",
+    ),
+    (
+        ("briefing", "x.odt", Asked()),
+        "不能导出为「{to}」。可用后缀：.pdf .docx .pptx",
+        "Cannot export to “{to}”. Known suffixes: .pdf .docx .pptx",
+    ),
+    (
+        ("gap", "no/x.pdf", Asked()),
+        "找不到「{folder}」。请检查路径。",
+        "There is no “{folder}”. Check the path.",
+    ),
+    (
+        ("blocks", "mine.docx", Asked()),
+        "「{to}」已存在。如要覆盖，请加 --force。",
+        "“{to}” exists. Add --force to replace it.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("order", "zh", "en"), REFUSED)
+def test_what_cannot_be_exported_is_said_and_leaves_no_file(
+    home: Path, tmp_path: Path, order: tuple[str, str, Asked], zh: str, en: str
 ) -> None:
+    what, name, asked = order
+    (tmp_path / "mine.docx").write_text("mine", encoding="utf-8")
+    to = tmp_path / name
     with pytest.raises((WrongInput, NoAnswer)) as raised:
-        export(what, tmp_path / "x.svg", asked, False, home, "en")
-    assert told in str(raised.value)
-    assert list(tmp_path.iterdir()) == []
+        export(what, to, asked, False, home, "zh")
+    places = {"to": str(to), "folder": str(to.parent)}
+    said = [raised.value.text(lang) for lang in LANGUAGES]
+    assert said == [one.format_map(places) for one in (zh, en)]
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.docx"]
+    assert (tmp_path / "mine.docx").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_file_is_replaced_only_by_force(home: Path, tmp_path: Path) -> None:
+def test_a_misspelt_name_is_told_with_all_that_can_be_exported(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(WrongInput) as raised:
+        export("briefng", tmp_path / "x.pdf", Asked(), False, home, "zh")
+    assert raised.value.text("zh").startswith(
+        "没有名为「briefng」的表、图或文稿。可导出：all；图 ribbon"
+    )
+    assert "documents: briefing annual-report" in raised.value.text("en")
+
+
+def test_a_chain_without_demand_is_told(home: Path) -> None:
+    made = open_build(home)
+    demand = made.tables["demand"].filter(~pl.col("segment").fill_null("").str.starts_with("care"))
+    lacking = SimpleNamespace(
+        id=made.id, manifest=made.manifest, tables={**made.tables, "demand": demand}
+    )
+    with pytest.raises(NoAnswer) as raised:
+        picture("ribbon", lacking, load(), Wish(chain="care"))  # type: ignore[arg-type]
+    assert raised.value.text("zh") == "选定范围（care）里没有可画的内容；请放宽筛选。"
+    drawn = picture("chain", lacking, load(), Wish(chain="care"))  # type: ignore[arg-type]
+    assert "需要 0 人" in drawn.subtitle
+
+
+def test_a_folder_that_cannot_be_written_is_told(ribbon: Scene, tmp_path: Path) -> None:
+    (tmp_path / "a.svg").mkdir()
+    with pytest.raises(WrongInput) as raised:
+        write_scene(ribbon, tmp_path / "a.svg")
+    assert raised.value.text("zh").startswith(f"无法写入「{tmp_path / 'a.svg'}」：")
+    assert raised.value.text("en").startswith(f"“{tmp_path / 'a.svg'}” cannot be written: ")
+    assert [one.name for one in tmp_path.iterdir()] == ["a.svg"]
+
+
+def test_a_file_is_replaced_by_force(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "x.docx"
     file.write_text("mine", encoding="utf-8")
-    with pytest.raises(WrongInput, match="--force"):
-        export("blocks", file, Asked(), False, home, "en")
-    assert file.read_text(encoding="utf-8") == "mine"
     assert export("blocks", file, Asked(), True, home, "en") == 0
     assert file.read_bytes().startswith(b"PK")
 
 
-def test_an_unknown_suffix_names_the_known(home: Path, tmp_path: Path) -> None:
-    with pytest.raises(WrongInput) as raised:
-        export("ribbon", tmp_path / "x.bmp", Asked(), False, home, "en")
-    assert all(suffix in str(raised.value) for suffix in WRITERS)
-
-
 @pytest.mark.parametrize(
-    ("suffix", "package"),
-    [(".svg", "uharfbuzz"), (".png", "resvg_py"), (".pdf", "typst"), (".pptx", "pptx"),
-     (".docx", "docx")],
+    ("suffix", "module", "package"),
+    [(".svg", "uharfbuzz", "uharfbuzz"), (".png", "resvg_py", "resvg-py"),
+     (".pdf", "typst", "typst"), (".pptx", "pptx", "python-pptx"),
+     (".docx", "docx", "python-docx")],
 )  # fmt: skip
 def test_a_missing_extra_says_how_to_install(
-    ribbon: Scene, suffix: str, package: str, monkeypatch: pytest.MonkeyPatch
+    ribbon: Scene, suffix: str, module: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from graph.export import fonts
 
     fonts._face.cache_clear()
     fonts.subset.cache_clear()
     fonts.embedded.cache_clear()
-    monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(WrongInput, match="make install"):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(WrongInput) as raised:
         scene_bytes(ribbon, suffix)
+    remedy = "make install{} pip install -e '.[briefing]'"
+    assert [raised.value.text(lang) for lang in LANGUAGES] == [
+        f"缺少软件包 {package}。请运行 {remedy.format('，或')}。",
+        f"The package {package} is not installed. Run {remedy.format(', or')}.",
+    ]
 
 
 def test_every_format_has_the_same_bytes_in_another_process(home: Path, ribbon: Scene) -> None:

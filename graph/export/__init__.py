@@ -10,6 +10,7 @@ from pathlib import Path
 from graph.builds.opened import Build
 from graph.errors import WrongInput
 from graph.ontology import Ontology
+from graph.settings import DOCUMENT_NAMES, PICTURE_NAMES
 
 EVERYTHING = "all"
 Writer = Callable[[str, Path, Build, Ontology, str], None]
@@ -60,11 +61,17 @@ def write_export(what: str, to: Path, build: Build, ontology: Ontology, lang: st
     Raises:
         WrongInput: unknown suffix or table, or the file cannot be written.
     """
+    if what != EVERYTHING and what not in ontology.tables:
+        raise WrongInput(
+            "error.nothing_to_export",
+            what=what,
+            pictures=" ".join(PICTURE_NAMES),
+            documents=" ".join(DOCUMENT_NAMES),
+            tables=" ".join(ontology.tables),
+        )
     writer = WRITERS.get(to.suffix.lower())
     if writer is None:
         raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(WRITERS))
-    if what != EVERYTHING and what not in ontology.tables:
-        raise WrongInput("error.nothing_to_export", what=what, known=", ".join(ontology.tables))
     with whole(to) as beside:
         writer(what, beside, build, ontology, lang)
 
