@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
+import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from graph.errors import NoAnswer
+from graph.export import fonts
 from graph.export.names import LONGEST_BYTES, file_name
 from graph.words import LANGUAGES, say
 from tests.browsers import Visit
+from views.parts import exports
 from views.parts.exports import PICTURE_SUFFIXES
 from views.parts.take.shelf import File, Shelf, register
 from views.web.taken import routes as taken_routes
@@ -134,3 +137,20 @@ def test_a_name_fits_every_system() -> None:
     assert len(name.encode()) <= LONGEST_BYTES
     assert not set(name) & set('\\/:*?"<>|\u202e')
     assert file_name(("***",), ".png") == "twinchain.png"
+
+
+def test_names_that_the_font_lacks_are_told_in_the_menu(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = {"majors": pl.DataFrame({"name": ["ⴲ 茶", "㙍 𬭚 镕"]})}
+    monkeypatch.setattr(exports, "once", lambda function: function(tables))
+    for lang, shown in (("zh", "“ⴲ 茶”（ⴲ）"), ("en", "“ⴲ 茶” (ⴲ)")):
+        monkeypatch.setattr(exports, "language", lambda lang=lang: lang)
+        assert shown in exports.unshown()
+    tables["majors"] = tables["majors"].tail(1)
+    assert exports.unshown() == ""
+    monkeypatch.setattr(fonts, "font_file", lambda: None)  # not installed
+    fonts._face.cache_clear()
+    fonts.known_characters.cache_clear()
+    assert exports.unshown() == ""
+    monkeypatch.undo()
+    fonts._face.cache_clear()
+    fonts.known_characters.cache_clear()

@@ -19,9 +19,11 @@ from graph.analysis.choices import choices
 from graph.analysis.scope import GapParameters
 from graph.builds.opened import Build
 from graph.draw.pictures import Wish
+from graph.errors import WrongInput
 from graph.export import EVERYTHING, write_export
 from graph.export import WRITERS as DATA_WRITERS
 from graph.export.documents import Order, document, document_bytes, formats
+from graph.export.glyphs import told, unshown_names
 from graph.export.names import file_name
 from graph.export.scenes import WRITERS
 from graph.ontology import load
@@ -147,8 +149,19 @@ def choice(offers: Sequence[Offer], grade: str | None) -> None:
         )
     found = next((one for one in offers if one.what == chosen), offers[0])
     st.caption(tell("exports.note"), width=366)
+    if lacking := unshown():
+        st.caption(lacking, width=366)
     named = name(found.label, *found.of)
     take("exports-formats", [_button(found, named, suffix) for suffix in found.suffixes], True)
+
+
+def unshown() -> str:
+    """Which names of the build the font of pictures and documents cannot show; else empty."""
+    try:
+        found = once(unshown_names)
+    except WrongInput:  # the font is not installed: what needs it says so when it is asked for
+        return ""
+    return told(found, language()) if found else ""
 
 
 def _button(offer: Offer, named: str, suffix: str) -> Take:
