@@ -16,7 +16,8 @@ PICTURES_KEPT = 60
 def show(what: str, wish: Wish) -> None:
     """The picture called ``what`` as the reader's theme has it."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    st.image(_drawn(str(build().folder), what, wish, theme, build()), width="stretch")
+    with st.container(key=f"picture-{what}"):
+        st.image(_drawn(str(build().folder), what, wish, theme, build()), width="stretch")
 
 
 @st.cache_resource(max_entries=PICTURES_KEPT, show_spinner=False)

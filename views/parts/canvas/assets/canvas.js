@@ -304,10 +304,11 @@ class View {
 
   // The relations of what is selected say what they are, where no name stands in the way.
   labelEdges(ctx) {
-    const near = [...this.links.values()].filter((one) => this.selected.has(one.source) || this.selected.has(one.target))
-    if (near.length > LABELLED_EDGES) return
-    const places = this.network.getPositions()
-    const taken = [...this.items.values()].map(({ id, r, half, below }) => {
+    const places = this.network.getPositions() // of a picture that is being changed, not of all
+    const near = [...this.links.values()].filter((one) => (this.selected.has(one.source) || this.selected.has(one.target)) && places[one.source] && places[one.target])
+    if (!near.length || near.length > LABELLED_EDGES) return
+    const here = [...this.items.values()].filter(({ id }) => places[id])
+    const taken = here.map(({ id, r, half, below }) => {
       const { x, y } = places[id]
       return [x - half, y - r, x + half, y + below]
     })
