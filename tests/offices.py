@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -15,24 +16,43 @@ LONGEST_S = 180
 
 def office_pdf(content: bytes, suffix: str, folder: Path) -> bytes:
     """A document of Office (``.docx .pptx .xlsx``) as LibreOffice prints it."""
-    with ZipFile(io.BytesIO(content)) as parts:
-        texts = [
-            parts.read(name).decode("utf-8") for name in parts.namelist() if name.endswith(".xml")
-        ]
+    (made,) = office_pdfs({f"document{suffix}": content}, folder).values()
+    return made
+
+
+def office_pdfs(
+    contents: Mapping[str, bytes], folder: Path, *, own_font: bool = True
+) -> dict[str, bytes]:
+    """Several by their names, in one run, which takes little longer than one alone.
+
+    ``own_font``: with our font and no other; else with the machine's.
+    """
+    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+        command.append(str(folder / name))
+    where = {"FONTCONFIG_FILE": str(_our_font(contents, folder))} if own_font else {}
+    subprocess.run(
+        command, env=os.environ | where, capture_output=True, timeout=LONGEST_S, check=True
+    )
+    return {name: (folder / name).with_suffix(".pdf").read_bytes() for name in contents}
+
+
+def _our_font(contents: Mapping[str, bytes], folder: Path) -> Path:
+    """Settings that know our font alone, with every character of some documents."""
+    texts = []
+    for content in contents.values():
+        with ZipFile(io.BytesIO(content)) as parts:
+            texts += [
+                parts.read(name).decode("utf-8")
+                for name in parts.namelist()
+                if name.endswith(".xml")
+            ]
     fonts = folder / "fonts"
     fonts.mkdir()
     write_files(used_characters(texts), fonts)
     settings = folder / "fonts.conf"
     places = f"<dir>{fonts}</dir><cachedir>{folder}</cachedir>"
     settings.write_text(f"<fontconfig>{places}</fontconfig>", encoding="utf-8")
-    (folder / f"document{suffix}").write_bytes(content)
-    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
-    command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run(
-        [*command, str(folder / f"document{suffix}")],
-        env=os.environ | {"FONTCONFIG_FILE": str(settings)},
-        capture_output=True,
-        timeout=LONGEST_S,
-        check=True,
-    )
-    return (folder / "document.pdf").read_bytes()
+    return settings
