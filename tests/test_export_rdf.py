@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from graph.errors import WrongInput
 from graph.export import WRITERS, write_export
 from graph.ontology import PROV, TC, Ontology
 from graph.schema.shapes import shapes_graph
+from graph.settings import ONTOLOGY_FILE
 from ingest.build import BuildRequest, build
 
 # rdflib warns of itself when it parses N-Quads
@@ -174,3 +176,25 @@ def test_a_failed_export_leaves_the_old_file(
         write_export("all", tmp_path / "x.ttl", published, ontology, "zh")
     assert [p.name for p in tmp_path.iterdir()] == ["x.ttl"]
     assert (tmp_path / "x.ttl").read_text(encoding="ascii") == "old"
+
+
+def test_an_editor_of_ontologies_shows_things_under_their_classes(
+    published: Build, ontology: Ontology, tmp_path: Path, require: Callable[..., None]
+) -> None:
+    """As docs/servers.md says of Protégé: one file of the declaration and a build."""
+    require("owlready2")
+    import owlready2
+
+    write_export("all", tmp_path / "build.ttl", published, ontology, "zh")
+    files = (ONTOLOGY_FILE, tmp_path / "build.ttl")
+    together = "".join(file.read_text(encoding="utf-8") for file in files)
+    rdflib.Graph().parse(data=together).serialize(tmp_path / "city.nt", "nt", encoding="utf-8")
+    world = owlready2.World()
+    with (tmp_path / "city.nt").open("rb") as file:
+        world.get_ontology(TC.rstrip("#")).load(fileobj=file)
+    for table in ontology.tables.values():
+        if table.is_node:
+            shown = world[TC + table.class_name].instances()
+            assert len(shown) >= published.tables[table.name].height, table.name
+    (area,) = [one for one in world[f"{TC}Area"].instances() if "990101" in one.code]
+    assert [above.iri for above in area.broader] == [f"{ID}areas/990000"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import json
+import shlex
+import subprocess
 import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +30,7 @@ from graph.builds.ask import ask_named
 from graph.builds.opened import Build, open_build
 from graph.queries.named import questions
 from graph.settings import QueryLimits
+from tests.documented import blocks
 from views.http import app
 from views.http.questions import RESERVED
 from views.http.settings import HttpSettings
@@ -216,6 +219,21 @@ def test_rdflib_connects(client: Client) -> None:
     store = rdflib.Graph(SPARQLStore(f"{client.url}/sparql", returnFormat="json"))
     found = list(store.query("SELECT ?n { ?m a tc:Major ; rdfs:label ?n } LIMIT 2"))
     assert len(found) == 2
+
+
+def test_what_the_documentation_shows_works(
+    client: Client, published: Build, require: Callable[..., None]
+) -> None:
+    (python,) = (code for code in blocks("servers.md", "python") if "SPARQLStore" in code)
+    found: dict[str, Any] = {}
+    exec(python.replace("http://localhost:8501", client.url), found)
+    assert found["majors"]["code"].tolist() == published.tables["majors"]["code"].to_list()
+    assert len(found["rows"]) == 5
+    require("curl")
+    (line,) = (code for code in blocks("servers.md") if code.startswith("curl "))
+    command = shlex.split(line.replace("http://localhost:8501", client.url))
+    told = subprocess.run([*command, "--silent"], capture_output=True, text=True, check=True)
+    assert len(told.stdout.split()) > published.tables["colleges"].height
 
 
 # Limits -------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from graph.queries.neo4j import ask_neo4j, guard_cypher
 from graph.settings import QueryLimits
 from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
+from tests.documented import blocks
 from tests.servers import RunningServer
 from views.commands.query import Asked, Place, query
 
@@ -55,6 +57,16 @@ def test_nodes_relationships_and_paths_are_readable(url: str) -> None:
     assert several == ["520201", 1]
     assert mapped == {"a": major["name"]}
     assert not [name for name in (*major, *offers) if name.startswith("_")]
+
+
+def test_the_driver_is_used_as_documented(
+    url: str, neo4j_server: RunningServer, published: Build
+) -> None:
+    (code,) = blocks("servers.md", "python")[:1]
+    found: dict[str, Any] = {}
+    exec(code.replace("bolt://localhost:7687", url).replace("…", neo4j_server.password), found)
+    segments = published.tables["segments"].group_by("chain").len()
+    assert sorted(found["segments"].values()) == sorted(segments["len"].to_list())
 
 
 def test_rows_are_limited_and_that_is_said(url: str, published: Build) -> None:
