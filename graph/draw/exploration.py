@@ -134,7 +134,7 @@ def _with_piles(web: Web, steps: Exploration, there: list[str], folded: set[str]
     if not steps.to and len(web.near[steps.start]) > HUB:
         opened.add(steps.start)
     for uri in there:
-        if uri in opened or any(other in folded for other, _, _ in web.near[uri] if folded):
+        if uri in opened or (folded and any(other in folded for other, _, _ in web.near[uri])):
             yield uri
 
 
