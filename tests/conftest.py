@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 from graph.builds.home import Home
 from graph.builds.origins import Origins
 from graph.ontology import Ontology, load
-from graph.queries import cypher, neo4j, sparql
+from graph.queries import answers
 from graph.queries.pool import WorkerPool
 from graph.settings import EXAMPLES, ROOT, QueryLimits
 from ingest.build import BuildRequest, build
@@ -163,17 +163,21 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def warm_workers() -> Iterator[None]:
-    """Questions go to workers that wait for the next one, as in a server: no start for each."""
-    pool = WorkerPool(1)
+    """Questions go to workers that wait for the next one, as in a server: no start for each.
+
+    One for each kind of store: what asks the embedded ones gave up the network for good.
+    """
+    pools: dict[str, WorkerPool] = {}
 
     def call(target: str, request: dict[str, Any], timeout_s: float, memory_bytes: int) -> Any:
-        return pool.call(target, request, QueryLimits(timeout_s, memory_bytes=memory_bytes))
+        limits = QueryLimits(timeout_s, memory_bytes=memory_bytes)
+        return pools.setdefault(target, WorkerPool(1)).call(target, request, limits)
 
     with pytest.MonkeyPatch.context() as patch:
-        for asking in (sparql, cypher, neo4j):
-            patch.setattr(asking, "call_in_child", call)
+        patch.setattr(answers, "call_in_child", call)
         yield
-    pool.close()
+    for pool in pools.values():
+        pool.close()
 
 
 @pytest.fixture
