@@ -170,8 +170,11 @@ def warm_workers() -> Iterator[None]:
     pools: dict[str, WorkerPool] = {}
 
     def call(target: str, request: dict[str, Any], timeout_s: float, memory_bytes: int) -> Any:
-        limits = QueryLimits(timeout_s, memory_bytes=memory_bytes)
-        return pools.setdefault(target, WorkerPool(1)).call(target, request, limits)
+        if target not in pools:
+            pools[target] = WorkerPool(1)
+        return pools[target].call(
+            target, request, QueryLimits(timeout_s, memory_bytes=memory_bytes)
+        )
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(answers, "call_in_child", call)
