@@ -11,6 +11,7 @@ from graph.export.documents.to_docx import to_docx
 from graph.words import say
 
 LEAST, MOST = 4.5, 16.0  # of a column, in characters
+FEW = 12  # rows that may stand below the picture
 
 
 def docx(scene: Scene) -> bytes:
@@ -28,7 +29,11 @@ def document_of(scene: Scene) -> Document:
     sections = [Section(say("draw.docx.picture", scene.lang), (Picture(scene, caption, tag),))]
     if scene.rows.rows:
         table = Table(frame_of(scene), scene.title, tag)
-        sections.append(Section(say("draw.docx.rows", scene.lang), (table,), new_page=True))
+        sections.append(
+            Section(
+                say("draw.docx.rows", scene.lang), (table,), new_page=len(scene.rows.rows) > FEW
+            )
+        )
     return Document(
         kind=scene.kind,
         lang=scene.lang,

@@ -20,7 +20,7 @@ from graph.export.documents.to_pdf import (
     table_size,
 )
 from graph.export.documents.typefaces import Typefaces, typefaces
-from graph.export.documents.widths import widths
+from graph.export.documents.widths import title_size, widths
 from graph.export.fonts import missing_extra
 from graph.words import say
 
@@ -29,6 +29,7 @@ KEPT_TOGETHER = 10  # rows at most
 WIDER = 1.12  # than ours are the letters of other fonts
 SYMBOL, POINT = "\uf0b7", "•"  # of lists: in the template, and everywhere
 SIZES = {"body": 10.5, "lead": 12.0, "note": 8.5, "point": 10.5}
+TITLE = 20.0
 HEADINGS = (14.0, 12.0, 11.0)
 QUIET, PLATE, SHADED = "5B6470", "FBE9B7", "F2F4F7"
 LEVELS = {"zh": ("%1、", "（%2）", "%3．"), "en": ("%1", "%1.%2", "%1.%2.%3")}
@@ -235,7 +236,8 @@ class _Docx:
         title = self.file.add_paragraph()
         title.alignment = WD_ALIGN_PARAGRAPH.CENTER
         title.paragraph_format.space_after = Pt(4)
-        self._run(title, self.document.title, 20, bold=True)
+        size = title_size(self.document.title, TITLE, WIDE_CM * POINTS_CM, WIDER)
+        self._run(title, self.document.title, size, bold=True)
         facts = self.file.add_paragraph()
         facts.alignment = WD_ALIGN_PARAGRAPH.CENTER
         facts.paragraph_format.space_after = Pt(4)

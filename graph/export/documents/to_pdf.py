@@ -8,19 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from graph.draw.measure import width
 from graph.export.documents.archive import day_of
 from graph.export.documents.model import Block, Document, Paragraph, Table
 from graph.export.documents.office import AUTHOR
 from graph.export.documents.pictures import inside_svg
-from graph.export.documents.widths import widths
+from graph.export.documents.widths import title_size, widths
 from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
 from graph.export.svg import shown_texts
 from graph.words import say
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 WIDE_CM, HIGH_CM = 17.2, 20.5
-TITLE, LEAST_TITLE, MARGIN = 19.0, 14.0, 1.03  # points; measured widths are off by so much
+TITLE = 19.0  # points
 SMALL_FROM = 7  # columns
 POINTS_CM, CELL_PADDING = 72 / 2.54, 11.0
 NUMERALS = "零一二三四五六七八九十百"  # which typst writes
@@ -96,7 +95,7 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
         )
     return {
         "title": document.title,
-        "title-size": _title_size(document.title),
+        "title-size": title_size(document.title, TITLE, WIDE_CM * POINTS_CM),
         "running": document.title,
         "author": AUTHOR,
         "subject": document.facts,
@@ -113,12 +112,6 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
         "contents-title": say("document.contents", document.lang),
         "sections": sections,
     }
-
-
-def _title_size(title: str) -> float:
-    """In points: smaller where it would need a second line, as far as it is still a title."""
-    room, wide = WIDE_CM * POINTS_CM, width(title, TITLE * MARGIN, bold=True)
-    return TITLE if wide <= room else max(LEAST_TITLE, TITLE * room / wide)
 
 
 def table_size(table: Table) -> float:

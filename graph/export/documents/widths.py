@@ -10,6 +10,7 @@ from graph.export.documents.model import Frame
 
 SQUARES = 4  # Chinese characters that stay together, where a word is not longer
 LONGEST = 24  # characters of a word that may ask for room
+LEAST_TITLE = 14.0
 MOST = 0.5  # of the room that one column may ask for
 
 
@@ -61,3 +62,15 @@ def _longest(text: str, size: float, bold: bool = False) -> float:
         kept = word[:SQUARES] if squares else word[:LONGEST]
         found = max(found, width(kept, size, bold))
     return found
+
+
+def title_size(title: str, most: float, room: float, margin: float = 1.03) -> float:
+    """The size of a title in points that needs one line, as far as it is still a title.
+
+    ``margin``: how much wider letters may be than measured.
+
+    >>> title_size("Wuzhou", 19, 400), round(title_size("a" * 60, 19, 400), 1)
+    (19, 14.0)
+    """
+    wide = width(title, most * margin, bold=True)
+    return most if wide <= room else max(LEAST_TITLE, most * room / wide)
