@@ -31,6 +31,32 @@ WARMING_NODES = 20_000
 POINTS, CLIENTS, POINTS_PER_S = 800, 8, 50
 LONG, LONG_TIMES = "SELECT ?p ?n { ?p a tc:Placement ; tc:persons ?n } LIMIT 10000", 20
 POINT = "SELECT ?p ?o { <https://w3id.org/twinchain/id/majors/M7> ?p ?o }"
+SPARQL_TIMES = 5
+# The questions of the property graph: name → the same in SPARQL.
+IN_SPARQL = {
+    "1 hop": (
+        'SELECT ?code ?name { ?m a tc:Major ; tc:code "M7" ; tc:preparesFor ?o . '
+        "?o tc:code ?code ; rdfs:label ?name } ORDER BY ?code"
+    ),
+    "2 hops": (
+        "SELECT ?major (COUNT(?s) AS ?segments) { ?m tc:preparesFor ?o ; tc:code ?major . "
+        "?s a tc:Segment ; tc:needs ?o } GROUP BY ?major ORDER BY DESC(?segments) ?major LIMIT 20"
+    ),
+    "3 hops": (
+        "SELECT ?chain (COUNT(DISTINCT ?m) AS ?majors) { ?m tc:preparesFor ?o . "
+        "?s a tc:Segment ; tc:needs ?o ; tc:inChain ?c . ?c tc:id ?chain } "
+        "GROUP BY ?chain ORDER BY ?chain"
+    ),
+    "path with two filters": (
+        "SELECT (COUNT(*) AS ?n) { { SELECT ?o { ?x a tc:Crosswalk ; tc:tier 1 ; tc:ofMajor ?m ; "
+        "tc:forOccupation ?o . ?m tc:level 5 } } ?d a tc:Demand ; tc:forOccupation ?o ; "
+        "tc:openings ?k FILTER(?k > 20) }"
+    ),
+    "aggregation": (
+        "SELECT ?college (SUM(?n) AS ?persons) { ?p a tc:Placement ; tc:atCollege ?c ; "
+        "tc:persons ?n . ?c tc:code ?college } GROUP BY ?college ORDER BY ?college"
+    ),
+}
 JSON = {"Accept": "application/sparql-results+json"}
 
 
@@ -45,6 +71,7 @@ def rows(work: Path, nodes: int) -> Iterator[Row]:
         try:
             with start() as server:
                 yield _pushed(build, name, server, server.url + path)
+                yield from _asked_in_sparql(work, build, name, server)
         except NoServer as why:
             yield Row(f"push to {name}", Measured(0, 0), said=f"{name} was not there: {why}")
 
@@ -107,6 +134,31 @@ def _asking(url: str, query: str, times: int) -> Callable[[], None]:
 
     ask()  # plans are made and pages read: what follows is what a server at work takes
     return ask
+
+
+def _asked_in_sparql(work: Path, build: Build, name: str, server: RunningServer) -> Iterator[Row]:
+    """The five questions in SPARQL: the store of the build, and a server that holds the same."""
+    from graph.queries.sparql_server import answer_in_child
+
+    order = {"url": f"{server.url}/query", "parameters": {}, "rows": 20_000, "timeout_s": 600}
+    case = {"folder": str(build.rdf_folder), "file": str(work / "answer.json")}
+    for what, query in IN_SPARQL.items():
+
+        def ask(times: int, query: str = query) -> None:
+            for _ in range(times):
+                answer_in_child({**order, "query": query}, lambda _event: None)
+
+        ask(1)  # pages are read and code compiled: what follows is what a server at work takes
+        ours = [
+            best("benchmarks.graph_cases:ask_store", query=query, times=times, **case)
+            for times in (SPARQL_TIMES + 1, 1)
+        ]
+        yield Row(
+            f"SPARQL, {what}, {SPARQL_TIMES} times, the store being open",
+            ours[0].less(ours[1]),
+            f"{name}, server and client",
+            watched(lambda ask=ask: ask(SPARQL_TIMES), server.process.pid)[1],
+        )
 
 
 def _endpoint(work: Path, build: Build) -> Iterator[Row]:
