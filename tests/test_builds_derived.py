@@ -7,13 +7,16 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pyoxigraph as ox
 import pytest
 
 from graph.builds.opened import Build, open_build
 from graph.builds.rdf import usable_base
+from graph.convert.changes import Changes
 from graph.convert.triples import write_nquads
 from graph.ontology import Ontology
+from graph.stores import store_class
 from ingest.build import BuildRequest, build
 from ingest.version import code_sha256
 
@@ -147,6 +150,17 @@ def test_a_second_dataset_comes_and_goes(
     assert shares_files(alone, first)
     assert dump(alone) == said(alone, ontology, tmp_path)
     assert len(dump(alone)[1]) == 1  # no empty graph of the dataset that went is left
+
+
+def test_a_graph_that_nothing_is_left_of_is_none(tmp_path: Path) -> None:
+    line = "<a:s> <a:p> <a:o> <a:g> ."
+    ox.Store(str(tmp_path / "old")).load(line, format=ox.RdfFormat.N_QUADS)
+    for number, (removed, added, left) in enumerate(
+        [([line], [], 0), ([line], [line], 1), ([line], [line.replace("a:g", "a:h")], 1)]
+    ):
+        changes = Changes(*(pl.Series(lines, dtype=pl.String) for lines in (removed, added)))
+        store_class("oxigraph").derive(tmp_path / f"new-{number}", tmp_path / "old", changes)
+        assert len(list(ox.Store(str(tmp_path / f"new-{number}")).named_graphs())) == left
 
 
 def test_earlier_builds_may_be_deleted(home: Path, dataset: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 import shutil
 from pathlib import Path
 
@@ -35,12 +34,6 @@ def lines(tables: Tables, ontology: Ontology) -> set[str]:
     }
 
 
-def graphs_of(said: set[str]) -> set[str]:
-    """The named graphs: every statement in one ends with it."""
-    ends = (re.search(r"[>\"] <([^>]*/datasets/[^>]*)> \.$", line) for line in said)
-    return {end[1] for end in ends if end and end.string.count(" <") > 1}
-
-
 def require_exact(old: Tables, new: Tables, ontology: Ontology) -> int:
     """The changes lead from the one to the other; nothing is taken that was not there."""
     before, after = lines(old, ontology), lines(new, ontology)
@@ -49,9 +42,6 @@ def require_exact(old: Tables, new: Tables, ontology: Ontology) -> int:
     assert len(found) == len(removed) + len(added)
     assert removed == before - after
     assert added == after - before
-    graphs_before, graphs_after = graphs_of(before), graphs_of(after)
-    assert set(found.graphs_gone) >= graphs_before - graphs_after
-    assert not set(found.graphs_gone) & graphs_after
     return len(found)
 
 
@@ -84,8 +74,6 @@ def test_equal_tables_change_nothing(both: Tables, ontology: Ontology) -> None:
 def test_a_later_dataset_comes_and_goes(alone: Tables, both: Tables, ontology: Ontology) -> None:
     assert require_exact(alone, both, ontology) > 0
     assert require_exact(both, alone, ontology) > 0
-    (graph,) = changes(both, alone, ontology).graphs_gone
-    assert graph.endswith("/datasets/later")
 
 
 def test_from_nothing_and_to_nothing(both: Tables, ontology: Ontology) -> None:
@@ -118,7 +106,7 @@ def with_frame(tables: Tables, name: str, frame: pl.DataFrame) -> Tables:
     return Tables({**tables, name: frame}, tables.contributions)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), strength=st.floats(0.02, 0.9))
 def test_any_change_is_found_exactly(
     both: Tables, ontology: Ontology, seed: int, strength: float

@@ -25,11 +25,10 @@ NO_LINES = pl.DataFrame(schema={"lines": pl.String})
 
 @dataclass(frozen=True)
 class Changes:
-    """Statements to take away and to add, one a line; named graphs that nothing is left of."""
+    """Statements to take away and to add, one a line."""
 
     removed: pl.Series
     added: pl.Series
-    graphs_gone: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.removed) + len(self.added)
@@ -46,12 +45,8 @@ def changes(old: Tables, new: Tables, ontology: Ontology) -> Changes:
         *(_of_pairs(name, before, after) for name in before.pairs.keys() | after.pairs.keys()),
         _difference([before.about_datasets()], [after.about_datasets()]),
     ]
-    gone = set(before.graphs.values()) - set(after.graphs.values())
-    return Changes(
-        pl.concat([removed for removed, _ in found]).to_series(),
-        pl.concat([added for _, added in found]).to_series(),
-        tuple(sorted(gone)),
-    )
+    removed, added = (pl.concat(lines).to_series() for lines in zip(*found, strict=True))
+    return Changes(removed, added)
 
 
 class _Side:

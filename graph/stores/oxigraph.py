@@ -35,9 +35,10 @@ class OxigraphStore:
         store = ox.Store(str(folder))
         for quad in ox.parse(_text(changes.removed), ox.RdfFormat.N_QUADS, lenient=True):
             store.remove(quad)
-        for graph in changes.graphs_gone:
-            store.remove_graph(ox.NamedNode(graph))
         store.bulk_load(_text(changes.added), ox.RdfFormat.N_QUADS, lenient=True)
+        for graph in list(store.named_graphs()):  # one is remembered when nothing is left of it
+            if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+                store.remove_graph(graph)
         store.flush()
         del store
 
