@@ -13,6 +13,7 @@ from graph.draw.pictures import stamp
 from graph.draw.scene import Scene
 from graph.errors import WrongInput
 from graph.export.answers import WRITERS as ROWS
+from graph.export.answers import no_graph
 from graph.export.glyphs import NoGlyph
 from graph.export.scenes import WRITERS, write_scene
 from graph.ontology import load
@@ -54,7 +55,7 @@ def _scene(answer: Answer, build: Build, lang: str) -> Scene:
     cells = [cell for row in answer.rows for cell in row]
     found, hidden = neighbourhood_of(cells, web, ontology, MOST)
     if found is None:
-        raise WrongInput("error.no_graph_in_answer")
+        raise no_graph(answer)
     if hidden:
         number = len(found.vertices) + hidden
         raise WrongInput("error.too_many_to_draw", number=number, most=MOST)

@@ -46,6 +46,11 @@ def _workbook(answer: Answer, to: Path) -> None:
         sheet.autofit()
 
 
+def no_graph(answer: Answer) -> WrongInput:
+    """Why an answer makes no graph: it is empty, or holds other things."""
+    return WrongInput("error.no_graph_in_answer" if answer.rows else "error.empty_answer")
+
+
 def _graphml(answer: Answer, to: Path) -> None:
     """The nodes, relationships and paths of the answer as a graph; other columns are left out.
 
@@ -54,7 +59,7 @@ def _graphml(answer: Answer, to: Path) -> None:
     """
     network = of_cells(cell for row in answer.rows for cell in row)
     if not network:
-        raise WrongInput("error.no_graph_in_answer")
+        raise no_graph(answer)
     write_network(network, to)
 
 
