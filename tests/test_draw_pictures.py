@@ -19,6 +19,7 @@ from graph.draw.page import Look
 from graph.draw.pictures import PICTURES, Wish, picture
 from graph.draw.scene import Node, Scene, Stamp
 from graph.errors import NoAnswer, WrongInput
+from graph.export.pictures import PAPER, fitting
 from graph.ontology import load
 from graph.settings import PICTURE_NAMES
 
@@ -178,3 +179,12 @@ def test_a_narrow_ribbon_still_names_every_box(wuzhou: Build, lang: str) -> None
     assert len({item.y for item in drawn.legend}) > (0 if lang == "zh" else 1)
     assert all(text.span[1] <= right + 1 for text in drawn.furniture)
     assert "…" not in "".join(text.text for text in drawn.furniture)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_figures_beside_bars_stay_on_a_page_of_paper(wuzhou: Build, lang: str) -> None:
+    wish = Wish(Look(lang))
+    drawn = picture("blocks", wuzhou, ONTOLOGY, fitting("blocks", wish, ".docx"))
+    assert drawn.width == PAPER
+    assert all(text.span[1] <= drawn.width - 31 for text in drawn.texts)
+    assert fitting("blocks", wish, ".svg") == wish

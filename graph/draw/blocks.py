@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graph.analysis.report import Block, GapReport, Major, Occupation
 from graph.analysis.sentences import listed, sentence
 from graph.analysis.sentences import shortened as shortened_list
-from graph.draw.measure import shortened
+from graph.draw.measure import shortened, width
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.scene import Bar, Box, Rows, Scene, Stamp, Text
 from graph.errors import NoAnswer
@@ -16,7 +16,8 @@ from graph.words import say
 
 ROW, BAR = 44.0, 24.0
 MOST = 20
-LABELS, FIGURES = 0.38, 0.17  # of the width, left and right of the bars
+LABELS = 0.38  # of the width, left of the bars
+BESIDE, SMALL = 10.0, 11.0  # between a bar and its figures; their letters
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 NOBODY = "reason-no_major"
 
@@ -52,8 +53,23 @@ def blocks(report: GapReport, ontology: Ontology, stamp: Stamp, look: Look = DEF
 
 
 def _scale(shown: list[Block], look: Look) -> float:
-    room = look.inner_width * (1 - LABELS - FIGURES)
-    return room / max(block.demand for block in shown)
+    """Pixels a person at which each bar leaves room for its figures."""
+    room = look.inner_width * (1 - LABELS) - BESIDE
+    return min(
+        max(room - width(_figures(block, look.lang), SMALL), room / 4) / block.demand
+        for block in shown
+    )
+
+
+def _figures(block: Block, lang: str) -> str:
+    """The two sums and the rate."""
+    return say(
+        "draw.blocks.figures",
+        lang,
+        demand=block.demand,
+        supply=block.supply,
+        rate=int(block.fill_rate * 100),
+    )
 
 
 def _row(inside: Elements, block: Block, y: float, scale: float, look: Look) -> None:
@@ -88,16 +104,10 @@ def _row(inside: Elements, block: Block, y: float, scale: float, look: Look) -> 
         )
     )
     short = say("draw.ribbon.short", lang, persons=block.short)
-    told = say(
-        "draw.blocks.figures",
-        lang,
-        demand=block.demand,
-        supply=block.supply,
-        rate=int(block.fill_rate * 100),
-    )
+    told, beside = _figures(block, lang), x + full + BESIDE
     inside.texts += [
-        Text(f"blocks/{block.id}", x + full + 10, y + 18, short, 12.5, empty, True),
-        Text(f"blocks/{block.id}", x + full + 10, y + 33, told, 11.0, "muted"),
+        Text(f"blocks/{block.id}", beside, y + 18, short, 12.5, empty, True),
+        Text(f"blocks/{block.id}", beside, y + 33, told, SMALL, "muted"),
     ]
     inside.lines.append(Bar("rule", MARGIN, y + ROW - 2, look.inner_width, 0.8))
 

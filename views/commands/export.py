@@ -49,6 +49,7 @@ def export(what: str, to: Path, asked: Asked, force: bool, home: Path, lang: str
 def _picture(what: str, to: Path, asked: Asked, home: Path, lang: str) -> int:
     from graph.draw.page import Look
     from graph.draw.pictures import Wish, picture
+    from graph.export.pictures import fitting
     from graph.export.scenes import known_suffix, write_scene
 
     known_suffix(to)
@@ -57,7 +58,7 @@ def _picture(what: str, to: Path, asked: Asked, home: Path, lang: str) -> int:
     wish = Wish(
         Look(lang), chain=chain, college=asked.college, block=asked.block, around=asked.around
     )
-    scene, translated = picture(what, build, load(), wish), None
+    scene, translated = picture(what, build, load(), fitting(what, wish, to.suffix)), None
     if to.suffix.lower() == ".html":
         other = next(one for one in LANGUAGES if one != lang)
         translated = picture(what, build, load(), replace(wish, look=Look(other)))
