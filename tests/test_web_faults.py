@@ -111,6 +111,9 @@ def test_a_page_recovers_when_the_server_comes_back(
     shot(page, "away")
     with serving(homes["tiny"], port=urlsplit(address).port or 0):
         page.wait_for_selector("[data-testid=stApp][data-test-connection-state=CONNECTED]")
+        with page.expect_download() as download:  # of a file that the server before had
+            page.locator(".take").get_by_text("CSV").first.click()
+        assert download.value.suggested_filename.startswith("Example-City-Occupations")
         there.wait()
         go(there, "overview")
         expect(page.locator(".tc-lead")).to_be_visible()

@@ -17,7 +17,7 @@ from views.parts.session import language, tell
 from views.parts.take.shelf import File, Shelf, register
 
 SHELF = "take-shelf"
-WORDS = ("making", "unanswered")
+WORDS = ("making", "unanswered", "gone")
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,17 @@ def take(key: str, files: Sequence[Take], as_menu: bool = False) -> None:
         key=key,
         width="stretch" if as_menu else "content",
         data={
+            "key": key,
             "menu": as_menu,
             "files": [{"label": one.label, "at": mine.address(one.id)} for one in files],
             "words": {name: tell(f"take.{name}") for name in WORDS},
         },
+        on_renewed_change=_nothing,
     )
+
+
+def _nothing() -> None:
+    """The run that follows registers the files."""
 
 
 def _shelf() -> Shelf:

@@ -3,7 +3,8 @@
 import { element, mount, save } from "../twinchain.shared/parts.js"
 
 const GONE = 410
-const PATIENCE_MS = 10_000
+const [PATIENCE_MS, LOOK_MS] = [30_000, 250]
+const told = new Map() // key of the buttons → what the page was told last, by whichever of them
 
 class Take {
   constructor(parent) {
@@ -15,10 +16,11 @@ class Take {
     parent.append(this.root)
   }
 
-  update({ data }) {
+  update({ data, setTriggerValue }) {
+    this.ask = () => setTriggerValue("renewed", Date.now())
     const isSame = JSON.stringify(data) === JSON.stringify(this.data)
     this.data = data
-    this.renewed?.()
+    told.set(data.key, data)
     if (isSame) return
     this.root.classList.toggle("menu", data.menu)
     const buttons = data.files.map(({ label }, k) => {
@@ -58,9 +60,10 @@ class Take {
   async fetched(label, at) {
     let answer = await fetch(at)
     if (answer.status === GONE) {
-      await this.renewal(at) // the server began anew, and the page is told its new addresses
-      const now = this.data.files.find((one) => one.label === label)
-      if (now && now.at !== at) answer = await fetch(now.at)
+      this.ask() // the server began anew: the page runs again and is told the new addresses
+      const now = await this.renewed(label, at)
+      if (!now) return this.data.words.gone
+      answer = await fetch(now)
     }
     if (!answer.ok) return answer.text()
     const name = /filename\*=UTF-8''([^;]*)/.exec(answer.headers.get("content-disposition"))
@@ -68,13 +71,13 @@ class Take {
     return ""
   }
 
-  renewal(at) {
-    const isKnown = () => this.data.files.every((one) => one.at !== at)
-    return new Promise((resolve) => {
-      setTimeout(resolve, PATIENCE_MS)
-      this.renewed = () => isKnown() && resolve()
-      this.renewed()
-    })
+  async renewed(label, at) {
+    for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+      const now = told.get(this.data.key).files.find((one) => one.label === label)?.at
+      if (now && now !== at) return now
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
+    return null
   }
 }
 
