@@ -14,6 +14,7 @@ from views.parts.session import begin, current_build, tell
 from views.parts.theme import ICON, style
 
 SIDEBAR_PX = 220
+WORDS = ("upload", "skip")  # that the style sheet says in place of Streamlit's
 
 
 def route() -> None:
@@ -25,7 +26,7 @@ def route() -> None:
         layout="wide",
         initial_sidebar_state=SIDEBAR_PX,
     )
-    st.html(style({"brand": tell("title"), "upload": tell("word.upload")}))
+    st.html(style({"brand": tell("title")} | {name: tell(f"word.{name}") for name in WORDS}))
     build = current_build()
     pages = [
         st.Page(

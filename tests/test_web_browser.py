@@ -67,6 +67,9 @@ def test_language_and_theme_are_switched(visit: Visit) -> None:
 
 def test_a_table_is_taken_along(visit: Visit) -> None:
     there = visit.open("/gap?view=occupations&lang=en")
+    there.locator("[data-testid=stDataFrame]").first.hover()
+    # Streamlit's own is English and has no grade in its file.
+    expect(there.get_by_test_id("stElementToolbar").first).to_be_hidden()
     for kind in ("CSV", "XLSX"):
         with there.expect_download() as taken:
             there.locator(".take").get_by_text(kind).first.click()
