@@ -14,7 +14,12 @@ from views.parts.session import begin, current_build, tell
 from views.parts.theme import ICON, style
 
 SIDEBAR_PX = 220
-WORDS = ("upload", "skip")  # that the style sheet says in place of Streamlit's
+WORDS = (
+    "upload",
+    "skip",
+    "enter",
+    "control-enter",
+)  # that the style sheet says in place of Streamlit's
 
 
 def route() -> None:
@@ -26,7 +31,12 @@ def route() -> None:
         layout="wide",
         initial_sidebar_state=SIDEBAR_PX,
     )
-    st.html(style({"brand": tell("title")} | {name: tell(f"word.{name}") for name in WORDS}))
+    st.html(
+        style(
+            {"brand": tell("title")}
+            | {name: tell(f"word.{name.replace('-', '_')}") for name in WORDS}
+        )
+    )
     build = current_build()
     pages = [
         st.Page(
