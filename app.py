@@ -8,18 +8,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views.parts import first_run, header, registry, roles
+from views.parts import first_run, header, registry, roles, shell
 from views.parts.faults import told
 from views.parts.session import begin, current_build, tell
 from views.parts.theme import ICON, style
 
 SIDEBAR_PX = 220
-WORDS = (
-    "upload",
-    "skip",
-    "enter",
-    "control-enter",
-)  # that the style sheet says in place of Streamlit's
 
 
 def route() -> None:
@@ -31,12 +25,7 @@ def route() -> None:
         layout="wide",
         initial_sidebar_state=SIDEBAR_PX,
     )
-    st.html(
-        style(
-            {"brand": tell("title")}
-            | {name: tell(f"word.{name.replace('-', '_')}") for name in WORDS}
-        )
-    )
+    st.html(style(shell.words()))
     build = current_build()
     pages = [
         st.Page(

@@ -38,3 +38,14 @@ def theme_switch() -> None:
             ],
         },
     )
+
+
+def words() -> dict[str, str]:
+    """What the style sheet says: the name over the sidebar, and words in place of Streamlit's."""
+    return {
+        "brand": tell("title"),
+        "upload": tell("word.upload"),
+        "skip": tell("word.skip"),
+        "enter": tell("word.enter"),
+        "control-enter": tell("word.control_enter"),
+    }
