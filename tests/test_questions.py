@@ -314,6 +314,11 @@ def test_the_list_and_the_answers_on_the_command_line(homes: dict[str, Path]) ->
     assert [each["name"] for each in listed] == list(questions())
     options = json.loads(run(app, ["query", "firms-by-segment", "--list", *home]).stdout)
     assert {"parameter": "chain", "value": "tea", "label": "茶产业链"} in options["values"]
+    here = known_values(open_build(homes["tiny"]))
+    with pytest.raises(WrongInput) as refused:
+        values_of(named_question("firms-by-segment"), {"chain": "teas"}, here)
+    assert "茶产业链" in refused.value.text("zh")
+    assert "Tea chain" in refused.value.text("en")
     asked = ["query", "firms-by-segment", "--param", "chain=tea", *home]
     in_sparql_, in_cypher = (run(app, [*asked, *store]) for store in ([], ["--store", "ladybug"]))
     assert in_sparql_.stdout == in_cypher.stdout

@@ -23,6 +23,10 @@ class Found:
     name: str
     name_en: str | None
 
+    def called(self, lang: str) -> str:
+        """Its name in a language, if it has one there."""
+        return (self.name_en or self.name) if lang == "en" else self.name
+
 
 def search(
     keys: pl.DataFrame, text: str, limit: int = 20, tables: tuple[str, ...] = ()

@@ -154,11 +154,13 @@ def _years(parameter: QuestionParameter, known: Known) -> list[int]:
 
 def _told(parameter: QuestionParameter, known: Known, text: str) -> dict[str, str]:
     """What the parameter is and what it may be, in both languages: the likeliest first."""
-    options = possible(parameter, known)
-    if text and parameter.kind in ("thing", "node"):
-        near = search(known.keys, text, SUGGESTED, parameter.of)
-        options = [(found.key, found.name) for found in near] or options
-    shown = [f"{value} ({name})" if name else value for value, name in options[:SUGGESTED]]
+    is_named = text and parameter.kind in ("thing", "node")
+    near = search(known.keys, text, SUGGESTED, parameter.of) if is_named else []
     told = {"what_zh": parameter.label.zh, "what_en": parameter.label.en}
-    more = ["…"] if len(options) > SUGGESTED else []
-    return told | {f"known_{lang}": join(shown + more, lang) or "–" for lang in LANGUAGES}
+    for lang in LANGUAGES:
+        options = [(found.key, found.called(lang)) for found in near]
+        options = options or possible(parameter, known, lang)
+        shown = [f"{value} ({name})" if name else value for value, name in options[:SUGGESTED]]
+        more = ["…"] if len(options) > SUGGESTED else []
+        told[f"known_{lang}"] = join(shown + more, lang) or "–"
+    return told

@@ -40,7 +40,7 @@ def _show_values(asked: NamedQuestion, home: Path, lang: str, form: str) -> int:
     rows = [
         {"parameter": parameter.name, "value": value, "label": label}
         for parameter in asked.parameters
-        for value, label in possible(parameter, here)
+        for value, label in possible(parameter, here, lang)
     ]
     if form == "json":
         output.print_json(described(asked, lang) | {"values": rows})

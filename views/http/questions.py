@@ -44,7 +44,7 @@ def shown(build: Build, name: str, lang: str, address: str) -> dict[str, Any]:
     asked, here = _named(name), known_values(build)
     told = described(asked, lang)
     for parameter, one in zip(asked.parameters, told["parameters"], strict=True):
-        options = possible(parameter, here)
+        options = possible(parameter, here, lang)
         one["values"] = [{"value": v, "label": label} for v, label in options[:MOST_VALUES]]
         one["more"] = len(options) > MOST_VALUES
     return {"build": build.id, **told, "answer": f"{address}/answer"}
