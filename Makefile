@@ -31,7 +31,7 @@ demo: install ## build the shipped example, print its gap report, show it in a b
 
 test: $(VENV)/.dev ## every test, doctests too (ARGS="-k gap" for some)
 	@scripts/system-packages $(SYSTEM)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: style types layers installed ## style, types and layers, nothing changed
 style: $(VENV)/.dev

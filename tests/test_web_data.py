@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from graph.builds.home import Home
-from graph.settings import EXAMPLES
 from graph.words import say
 from ingest import proposals, uploads
-from ingest.build import BuildRequest, build
 from tests.browsers import Visit, serving
 from tests.hostile import packed
 
@@ -22,10 +19,8 @@ SLOW_MS = 40_000
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    shutil.copytree(EXAMPLES / "tiny", tmp_path / "tiny")
-    build(BuildRequest((tmp_path / "tiny",), None, tmp_path / "home"))
-    return tmp_path / "home"
+def home(own_tiny: tuple[Path, Path]) -> Path:
+    return own_tiny[0]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from graph.builds.home import Home
 from graph.builds.manifest import FINDINGS, RDF, TABLES
 from graph.builds.opened import open_build
 from graph.errors import NoSuchBuild
-from graph.settings import EXAMPLES, ROOT
+from graph.settings import ROOT
 from graph.words import say
 from ingest.build import BuildRequest, build
 from tests.browsers import Visit, serving
@@ -42,15 +42,13 @@ def built(folder: Path, home: Path) -> str:
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> Path:
-    shutil.copytree(EXAMPLES / "tiny", tmp_path / "tiny")
-    return tmp_path / "tiny"
+def city(own_tiny: tuple[Path, Path]) -> Path:
+    return own_tiny[1]
 
 
 @pytest.fixture
-def home(city: Path, tmp_path: Path) -> Path:
-    built(city, tmp_path / "home")
-    return tmp_path / "home"
+def home(own_tiny: tuple[Path, Path]) -> Path:
+    return own_tiny[0]
 
 
 @contextmanager
@@ -156,14 +154,12 @@ def build_areas(home: Path) -> set[str]:
     return set(open_build(home).tables["areas"]["name"])
 
 
-def test_many_chains_and_long_names(
-    browser: Browser, city: Path, tmp_path: Path, shot: Shot
-) -> None:
+def test_many_chains_and_long_names(browser: Browser, city: Path, home: Path, shot: Shot) -> None:
     names = [LONG[: 200 if k % 10 == 0 else 8] for k in range(CHAINS)]
     appended(city, "chains", *(f"c{k},{name}{k},,990000,," for k, name in enumerate(names)))
     appended(city, "segments", *(f"s{k},环节{k},,c{k},中游,1530" for k in range(CHAINS)))
-    built(city, tmp_path / "home")
-    with serving(tmp_path / "home") as address, tab(browser, address) as there:
+    built(city, home)
+    with serving(home) as address, tab(browser, address) as there:
         for lang in ("zh", "en"):
             page = there.open(f"/?lang={lang}")
             rows = page.locator(".tc-matrix tbody tr")
