@@ -83,6 +83,7 @@ def _crowd(browser: Browser, address: str) -> Iterator[Wait]:
     canvases = [_canvas(page, address, "/explore?node=chains/tea") for page in pages]
     yield Wait(f"memory of the server, each of {CROWD} more people", _each(before), 150, "MiB")
     waits = []
+    spent = _server_cpu_s()
     for k in range(REPEAT):
         for page in pages:
             page.evaluate(CLOCK, NAMED)
@@ -90,9 +91,11 @@ def _crowd(browser: Browser, address: str) -> Iterator[Wait]:
             things = _things(canvas, ON_ITS_OWN)
             page.mouse.click(*_spot(canvas, things[k]))
         waits += [_clocked(page) for page in pages]
+    spent = (_server_cpu_s() - spent) / len(waits)
     for context in contexts:
         context.close()
     yield Wait(f"{CROWD} people at once: click to detail, 95th percentile", _p95(waits), 1.5)
+    yield Wait(f"{CROWD} people at once: CPU of the server for each click", spent, 1.5 / CROWD)
 
 
 def _each(before_mib: float) -> float:
@@ -103,19 +106,28 @@ def _p95(waits: list[float]) -> float:
     return statistics.quantiles(waits, n=20)[-1]
 
 
-def _server_mib() -> float:
-    """Resident memory of the servers that this process started, their workers included."""
-    found = 0.0
+def _servers() -> Iterator[Path]:
+    """The servers that this process started, with their workers, as the system tells of them."""
     waiting = [os.getpid()]
     while waiting:
-        pid = waiting.pop()
-        for task in Path(f"/proc/{pid}/task").iterdir():
+        told = Path(f"/proc/{waiting.pop()}")
+        for task in (told / "task").iterdir():
             waiting += map(int, (task / "children").read_text().split())
-        command = Path(f"/proc/{pid}/cmdline").read_text()
+        command = (told / "cmdline").read_text()
         if "serve" in command or "graph.processes" in command:
-            pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-            found += pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-    return found
+            yield told
+
+
+def _server_mib() -> float:
+    """Their resident memory."""
+    pages = sum(int((told / "statm").read_text().split()[1]) for told in _servers())
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _server_cpu_s() -> float:
+    """User and system time they have spent."""
+    times = [(told / "stat").read_text().rpartition(")")[2].split()[11:13] for told in _servers()]
+    return sum(int(ticks) for pair in times for ticks in pair) / os.sysconf("SC_CLK_TCK")
 
 
 def _median(act: Callable[[], float], repeat: int = REPEAT) -> float:

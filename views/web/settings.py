@@ -164,6 +164,9 @@ def streamlit_configuration(options: ServeOptions, port: int) -> dict[str, Any]:
         "client.toolbarMode": "minimal",
         "global.disableWidgetStateDuplicationWarning": True,
         "logger.hideWelcomeMessage": True,
+        # Looking through all objects after every run was half of what a click costs; Python does it
+        # by itself now and then.
+        "runner.postScriptGC": False,
         "logger.level": os.environ.get("TWINCHAIN_LOG", "warning"),
         **configuration(),
     }

@@ -1,7 +1,7 @@
 // A box to type in, with what is found below it while one types; what is chosen is sent to Python.
 import { element, mount } from "../twinchain.shared/parts.js"
 
-const WAIT_MS = 120
+const WAIT_MS = 80
 
 class Finder {
   constructor(parent) {
