@@ -145,7 +145,7 @@ class _Reader:
         notation = str(value).lower() if isinstance(value, bool) else str(value)
         if words and notation in words.by_notation:
             return words.by_notation[notation].label.of(self.lang)
-        return f"{value:,}" if isinstance(value, float) else str(value)
+        return f"{value:,}".removesuffix(".0") if isinstance(value, float) else str(value)
 
     def yearly(self, table: Table, key: str) -> Iterator[tuple[Table, pl.DataFrame]]:
         """Each table of figures by year with its rows on the thing."""

@@ -116,7 +116,8 @@ def _chart(one: Series) -> Element:
         bars.append(bar)
     (first, _), (last, amount) = one.points[0], one.points[-1]
     unit = load().code_lists["unit"].by_notation.get(one.unit or "")
-    value = tell("thing.amount", amount=amount, unit=unit.label.of(language()) if unit else "")
+    measured = unit.label.of(language()).lower() if unit else ""
+    value = tell("thing.amount", amount=amount, unit=measured)
     years = f"{first}–{last}" if first != last else f"{last}"
     return node(
         "figure",
