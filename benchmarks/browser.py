@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from benchmarks.province import hub_key, write_province
 from benchmarks.row import Wait
 from graph.settings import EXAMPLES
-from tests.browsers import READY, chromium, serving
+from tests.browsers import READY, chromium, serving, spot
 
 REPEAT = 5
 WINDOW = {"width": 1280, "height": 900}
@@ -89,7 +89,7 @@ def _crowd(browser: Browser, address: str) -> Iterator[Wait]:
             page.evaluate(CLOCK, NAMED)
         for page, canvas in zip(pages, canvases, strict=True):
             things = _things(canvas, ON_ITS_OWN)
-            page.mouse.click(*_spot(canvas, things[k]))
+            page.mouse.click(*spot(canvas, things[k]))
         waits += [_clocked(page) for page in pages]
     spent = (_server_cpu_s() - spent) / len(waits)
     for context in contexts:
@@ -160,19 +160,6 @@ def _canvas(page: Page, address: str, view: str) -> Locator:
     return canvas
 
 
-def _spot(canvas: Locator, thing: str) -> tuple[float, float]:
-    x, y = canvas.evaluate(
-        """(root, id) => {
-            const { network, plane } = root.view
-            const { x, y } = network.canvasToDOM(network.getPositions([id])[id])
-            const box = plane.getBoundingClientRect()
-            return [box.left + x, box.top + y]
-        }""",
-        thing,
-    )
-    return x, y
-
-
 def _things(canvas: Locator, test: str) -> list[str]:
     found: list[str] = canvas.evaluate(
         f"root => [...root.view.items.values()].filter(one => {test}).map(one => one.id)"
@@ -188,7 +175,7 @@ def _clicks(page: Page, address: str) -> Iterator[float]:
     canvas = _canvas(page, address, "/explore?node=chains/tea")
     for thing in _things(canvas, ON_ITS_OWN)[:REPEAT]:
         page.evaluate(CLOCK, NAMED)
-        page.mouse.click(*_spot(canvas, thing))
+        page.mouse.click(*spot(canvas, thing))
         yield _clocked(page)
 
 
@@ -205,7 +192,7 @@ def _expansions(page: Page, address: str) -> Iterator[float]:
 
 def _opening(page: Page, canvas: Locator, thing: str) -> float:
     page.evaluate(CLOCK, DRAWN)
-    page.mouse.dblclick(*_spot(canvas, thing))
+    page.mouse.dblclick(*spot(canvas, thing))
     return _clocked(page)
 
 

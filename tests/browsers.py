@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, TimeoutError, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sync_playwright
 
 from graph.settings import ROOT
 from views.parts.table import HEAD_PX, ROW_PX
@@ -152,3 +152,17 @@ class Visit:
     def view(self) -> str:
         """Path and query of the address."""
         return self.page.url.removeprefix(self.address)
+
+
+def spot(canvas: Locator, thing: str) -> tuple[float, float]:
+    """Where a thing of the graph is on the screen; ``canvas``: the graph's element."""
+    x, y = canvas.evaluate(
+        """(root, id) => {
+            const { network, plane } = root.view
+            const { x, y } = network.canvasToDOM(network.getPositions([id])[id])
+            const box = plane.getBoundingClientRect()
+            return [box.left + x, box.top + y]
+        }""",
+        thing,
+    )
+    return x, y

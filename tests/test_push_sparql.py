@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from graph.stores.oxigraph import OxigraphStore
 from graph.stores.sparql_server import RECORD
 from graph.stores.targets import Shipment, push
 from graph.tables import Tables
-from tests.servers import CuttableProxy, RunningServer, free_port
+from tests.servers import CuttableProxy, RunningServer, answering, free_port
 from tests.test_push_neo4j import hostile_texts
 from views.cli import app
 
@@ -225,11 +224,8 @@ class Stubborn(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def stubborn() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Stubborn)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with answering(Stubborn) as address:
+        yield address
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from graph.ontology import Ontology
 from graph.queries.sparql_server import ask_sparql_server
 from graph.settings import QueryLimits
 from graph.stores.targets import Shipment, push
-from tests.servers import RunningServer
+from tests.servers import RunningServer, answering
 from views.cli import app
 
 MAJORS = "SELECT ?n { ?m a tc:Major ; tc:code ?code ; rdfs:label ?n } ORDER BY ?n"
@@ -136,11 +135,8 @@ class Misbehaving(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def misbehaving() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Misbehaving)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with answering(Misbehaving) as address:
+        yield address
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from graph.settings import EXAMPLES
 from graph.words import say
 from ingest.build import BuildRequest, build
-from tests.browsers import Visit, serving
+from tests.browsers import Visit, serving, spot
 
 Places = dict[str, dict[str, float]]
 HOSTILE = '<img src=x onerror="window.hurt=1">\'"</script><script>window.hurt=1</script>'
@@ -70,20 +70,6 @@ def one_with_more(canvas: Locator, beside: tuple[str, ...] = ()) -> str:
         "root => [...root.view.items.values()].filter(one => one.hidden > 2).map(one => one.id)"
     )
     return next(one for one in found if one not in beside and "/areas/" not in one)
-
-
-def spot(canvas: Locator, thing: str) -> tuple[float, float]:
-    """Where a thing is on the screen."""
-    x, y = canvas.evaluate(
-        """(root, id) => {
-            const { network, plane } = root.view
-            const { x, y } = network.canvasToDOM(network.getPositions([id])[id])
-            const box = plane.getBoundingClientRect()
-            return [box.left + x, box.top + y]
-        }""",
-        thing,
-    )
-    return x, y
 
 
 def moved(before: Places, after: Places) -> float:
