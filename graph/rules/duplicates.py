@@ -75,5 +75,5 @@ def _merge(case: Case, major: str, others: list[str], year: int | None) -> tuple
     named = []
     for college in sorted(persons, key=lambda one: (-persons[one], one)):
         thing, count = case.thing("colleges", college), persons[college]
-        named.append(Thing(college, f"{thing.of('zh')} {count}", f"{thing.of('en')} {count}"))
+        named.append(Thing(college, f"{thing.of('zh')}（{count}）", f"{thing.of('en')} ({count})"))
     return (Note("merge", {"colleges": tuple(named), "year": year}),)
