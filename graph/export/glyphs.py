@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from graph.export.fonts import missing_characters
+from graph.ontology import load
 from graph.words import join, say
 
-NAMES = ("name", "name_en", "title", "heading")  # columns whose texts are drawn
 NAMED = 5  # labels that are named; the rest is counted
+_NO_ROWS = pl.DataFrame()
 LONGEST = 40  # characters of a label that are told
 
 
@@ -39,9 +40,11 @@ def no_glyphs(texts: Iterable[str]) -> tuple[NoGlyph, ...]:
 def unshown_names(tables: Mapping[str, pl.DataFrame]) -> tuple[NoGlyph, ...]:
     """The names of things that pictures and documents of a build cannot show whole."""
     texts: dict[str, None] = {}
-    for frame in tables.values():
-        for name in NAMES:
-            if frame.schema.get(name) == pl.String:
+    for table, declared in load().tables.items():
+        frame = tables.get(table, _NO_ROWS)
+        named = [c.name for c in declared.columns if c.is_label or c.is_title]
+        for name in frame.columns:
+            if name in named and frame.schema[name] == pl.String:
                 texts.update(dict.fromkeys(frame[name].drop_nulls().unique(maintain_order=True)))
     return no_glyphs(texts)
 
