@@ -27,6 +27,7 @@ from ingest.mentions import link_mentions
 from ingest.merge import merge
 from ingest.references import Register
 from ingest.sources import Part, sources_frame
+from ingest.spellings import settled
 
 
 @dataclass
@@ -90,7 +91,9 @@ class _Work:
             mine = [(i, p) for i, p in enumerate(parts) if p.read.table == table.name]
             if mine:
                 self.read[table.name] = sum(p.read.read for _, p in mine)
-                self.frames[table.name] = pl.concat(_marked(i, p) for i, p in mine)
+                self.frames[table.name] = pl.concat(
+                    (_marked(i, p) for i, p in mine), how="diagonal"
+                )
         self.register = Register(ontology)
 
     # Steps ----------------------------------------------------------------------------------
@@ -158,6 +161,8 @@ class _Work:
         return table in self.ontology.target_tables(column.target_class or "")
 
     def _linked(self, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
+        rows, found = settled(self.register, column, rows, is_needed(column))
+        self._say_frame(found)
         rows, found = link(self.register, column, rows)
         self._say_frame(found)
         return rows

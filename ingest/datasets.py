@@ -22,6 +22,7 @@ from graph.words import say
 from ingest.cells import read_date
 from ingest.readers import READERS, BadFileError
 from ingest.readers.archives import refuse_bombs
+from ingest.rules import NO_RULES, FileRules
 
 DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
@@ -30,18 +31,7 @@ ADAPTER_SUFFIX = ".sql"
 DESCRIBING = ("readme", "licence", "license", "changelog", "contributing", "requirements")
 DESCRIBED_IN = (".txt", ".md", ".html", ".htm")
 _TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
-_FILE_KEYS = ("table", "sheet", "header_row", "rename", "carry_down")
-
-
-@dataclass(frozen=True)
-class FileRules:
-    """What ``[files."NAME"]`` declares of one file."""
-
-    table: str | None = None
-    sheet: str | None = None
-    header_row: int | None = None
-    rename: Mapping[str, str] = field(default_factory=dict)
-    carry_down: tuple[str, ...] = ()
+_FILE_KEYS = ("table", "sheet", "header_row", "rename", "columns", "carry_down")
 
 
 @dataclass(frozen=True)
@@ -62,7 +52,7 @@ class SourceDeclaration:
     def rules_of(self, file: str) -> FileRules:
         """What is declared of a file, by its path in the dataset or by its name alone."""
         name = PurePosixPath(file).name
-        return self.files.get(file) or self.files.get(name) or FileRules()
+        return self.files.get(file) or self.files.get(name) or NO_RULES
 
 
 @dataclass(frozen=True)
@@ -310,7 +300,10 @@ def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRul
     rename = _table(f'files."{name}".rename', rules.get("rename", {}))
     if not all(isinstance(column, str) for column in rename.values()):
         _refuse(f'files."{name}".rename', str(rename), ['{"…" = "…"}'])
-    return FileRules(table, sheet, header_row, rename, tuple(carry_down))
+    columns = _table(f'files."{name}".columns', rules.get("columns", {}))
+    if not all(re.fullmatch("[A-Za-z]{1,3}", k) and isinstance(v, str) for k, v in columns.items()):
+        _refuse(f'files."{name}".columns', str(columns), ['{F = "…"}'])
+    return FileRules(table, sheet, header_row, rename, columns, tuple(carry_down))
 
 
 def _table(setting: str, value: Any) -> dict[str, Any]:

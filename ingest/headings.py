@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import polars as pl
 
 from graph.findings import Finding
 from graph.ontology import Code, Column, Ontology, Table
+from graph.words import join
 from ingest.personal import heading_kind
 from ingest.readers import Sheet
+from ingest.readers.sheet_scan import column_index
+from ingest.rules import NO_RULES, FileRules
+from ingest.spellings import names_a_code, second_of
 from ingest.text import fold
 
 SEARCHED_ROWS = 60
@@ -18,11 +24,15 @@ _COUNTERS = ("序号", "序", "行号", "no.", "no", "#")  # numbers of lines, w
 
 @dataclass(frozen=True)
 class Heading:
-    """A found column: its declaration, where it stands, and how the file writes it."""
+    """A found column: its declaration, where it stands, and how the file writes it.
+
+    is_declared: source.toml says what it means.
+    """
 
     column: Column
     index: int
     written: str
+    is_declared: bool = False
 
 
 @dataclass
@@ -82,27 +92,26 @@ def find_head(
     sheet: Sheet,
     ontology: Ontology,
     table: Table,
-    rename: Mapping[str, str] | None = None,
-    header_row: int | None = None,
+    rules: FileRules = NO_RULES,
 ) -> Head | None:
     """The head of a sheet known to be a table; None (with no heading at all) if there is none.
 
     Undeclared, the header row is the first that holds the required headings; of a two-row heading
     the lower cell is the column.
     """
-    words = column_words(ontology, table, rename)
+    words = column_words(ontology, table, rules.rename)
     units = unit_words(ontology)
     rows = _first_rows(sheet)
     matched = [[match(cell, words, units) for cell in row] for row in rows]
     required = {c.name for c in table.columns if c.required}
     instead = {c.name: c.stands_in_for for c in table.columns if c.stands_in_for}
-    if header_row is not None:
-        at = _index_of_row(sheet, header_row)
+    if rules.header_row is not None:
+        at = _index_of_row(sheet, rules.header_row)
     else:
         at = _find_row(matched, required, instead)
     if at is None or at >= len(rows):
         return None
-    return _head_at(sheet, table, rows, matched, at)
+    return _head_at(sheet, table, rows, matched, at, rules)
 
 
 def _unit_words(code: Code) -> list[str]:
@@ -167,6 +176,7 @@ def _head_at(
     rows: list[list[str]],
     matched: list[list[Column | None]],
     at: int,
+    rules: FileRules,
 ) -> Head:
     upper, upper_cells = matched[at], rows[at]
     lower: list[Column | None] = [None] * len(upper)
@@ -175,26 +185,20 @@ def _head_at(
         lower, lower_cells = matched[at + 1], rows[at + 1]
         at += 1
     head = Head([], at + 1)
-    taken: set[str] = set()
+    named: list[Heading] = []
+    placed = _placed(table, rules.columns, sheet)
+    renamed = {fold(word) for word in rules.rename}
     for index, (above, below) in enumerate(zip(upper, lower, strict=True)):
-        column = below or (None if lower_cells[index] else above)
+        column = placed.get(index) or below or (None if lower_cells[index] else above)
         written = (lower_cells[index] or upper_cells[index]).strip()
         if column is None:
             head.findings += _undeclared(sheet, at, index, written)
-        elif column.name in taken:
-            head.findings.append(
-                Finding(
-                    "unknown-heading",
-                    "warning",
-                    row=int(sheet.rows[at]),
-                    column=written,
-                    reason="unknown-heading.twice",
-                    values={"meaning_zh": column.label.zh, "meaning_en": column.label.en},
-                )
-            )
         else:
-            taken.add(column.name)
-            head.headings.append(Heading(column, index, written))
+            is_declared = index in placed or fold(written) in renamed
+            named.append(Heading(column, index, written, is_declared))
+    head.headings, repeats = _each_once(sheet, at, named)
+    head.findings += repeats
+    taken = {h.column.name for h in named}
     taken |= {h.column.stands_in_for for h in head.headings if h.column.stands_in_for}
     head.findings += [
         Finding(
@@ -212,6 +216,97 @@ def _head_at(
         if column.required and column.name not in taken
     ]
     return head
+
+
+def _each_once(sheet: Sheet, at: int, named: list[Heading]) -> tuple[list[Heading], list[Finding]]:
+    """One heading a column, two for a reference by name and by code; which one counts is asked.
+
+    A column that ``source.toml`` names counts before its namesakes, and an empty one not at all.
+    """
+    kept: list[Heading] = []
+    findings: list[Finding] = []
+    for name in dict.fromkeys(h.column.name for h in named):
+        same = [h for h in named if h.column.name == name]
+        if len(same) > 1:
+            filled = [h for h in same if _body(sheet, at, h).drop_nulls().len()] or same[:1]
+            chosen = [h for h in filled if h.is_declared] or filled
+            distinct = [h for i, h in enumerate(chosen) if not _repeats(sheet, at, h, chosen[:i])]
+            findings += [_said_once(sheet, at, h) for h in filled if h not in distinct]
+            same = distinct
+        if len(same) == 2 and _is_pair(same):
+            first, second = sorted(same, key=lambda h: names_a_code(h.written))
+            kept += [first, replace(second, column=second_of(second.column))]
+        elif len(same) > 1:
+            findings.append(_which(sheet, at, same))
+        else:
+            kept += same
+    return sorted(kept, key=lambda h: h.index), findings
+
+
+def _placed(table: Table, columns: Mapping[str, str], sheet: Sheet) -> dict[int, Column]:
+    """What ``columns`` of source.toml says of columns by their letter."""
+    return {
+        column_index(letter.upper().encode()) - sheet.first_column: column
+        for letter, name in columns.items()
+        if (column := _by_word(table, name))
+    }
+
+
+def _by_word(table: Table, word: str) -> Column | None:
+    """The column of a name or Chinese label."""
+    return next((c for c in table.columns if fold(word) in (fold(c.name), fold(c.label.zh))), None)
+
+
+def _body(sheet: Sheet, at: int, heading: Heading) -> pl.Series:
+    """The cells below the head in a heading's column."""
+    return sheet.cells[:, heading.index].slice(at + 1)
+
+
+def _repeats(sheet: Sheet, at: int, heading: Heading, earlier: list[Heading]) -> bool:
+    """Whether an earlier column holds the same cells throughout."""
+    cells = _body(sheet, at, heading)
+    return any(cells.equals(_body(sheet, at, other)) for other in earlier)
+
+
+def _is_pair(same: list[Heading]) -> bool:
+    """Whether two columns name one thing in two ways: by its name and by its code, say."""
+    column, (one, two) = same[0].column, (fold(h.written) for h in same)
+    return column.target_class is not None and not column.multiple and one != two
+
+
+def _said_once(sheet: Sheet, at: int, heading: Heading) -> Finding:
+    """What to say of a column that says what another one says, or is passed over for it."""
+    label = heading.column.label
+    return Finding(
+        "unknown-heading",
+        "info",
+        row=int(sheet.rows[at]),
+        column=heading.written,
+        reason="unknown-heading.twice",
+        values={"meaning_zh": label.zh, "meaning_en": label.en},
+    )
+
+
+def _which(sheet: Sheet, at: int, same: list[Heading]) -> Finding:
+    """What to ask where several columns may be meant: none of them is read."""
+    column = same[0].column
+    letters = [column_letter(h.index + sheet.first_column) for h in same]
+    values = {
+        "meaning_zh": column.label.zh,
+        "meaning_en": column.label.en,
+        "name": column.name,
+        "letters_zh": join(letters, "zh"),
+        "letters_en": join(letters, "en"),
+        "letter": letters[0],
+    }
+    rule = "missing-heading" if column.required else "unknown-heading"
+    return Finding(
+        rule,
+        row=int(sheet.rows[at]),
+        column=same[0].written,
+        reason=f"{rule}.which",
+        values=values,
+    )
 
 
 def _is_two_row(matched: list[list[Column | None]], rows: list[list[str]], at: int) -> bool:

@@ -18,11 +18,13 @@ from graph.settings import FileLimits
 from graph.tables import Tables
 from ingest.cache import ReadCache
 from ingest.combine import combine
-from ingest.datasets import ADAPTER_SUFFIX, Dataset, FileRules, InputFile
+from ingest.datasets import ADAPTER_SUFFIX, Dataset, InputFile
 from ingest.headings import table_names
 from ingest.readers import DOCUMENTS, BadFileError, Sheet, adapter, reader_for
+from ingest.rules import FileRules
 from ingest.sheets import ReadTable, at_place, read_sheet
 from ingest.sources import Part, columns_frame
+from ingest.spellings import is_second
 from ingest.text import fold
 from ingest.unknown_tables import unknown_table
 from ingest.version import code_sha256
@@ -194,6 +196,7 @@ def _useless_settings(
         fold(word)
         for read in reads
         for name in read.headings
+        if not is_second(name)
         for word in (name, ontology.tables[read.table].by_name[name].label.zh)
     }
     useless = [

@@ -88,6 +88,18 @@ class Register:
             pl.when(meant != newest).then(meant).alias("old"),
         )
 
+    def may_mean(self, written: pl.Series, keys: pl.Series, target_class: str) -> pl.Series:
+        """Whether each written value is a name of the thing of the key beside it."""
+        chain = self._chain(target_class)
+        forms = pl.concat([self._decided(target_class), self._named(target_class)])
+        forms = forms.select("form", pl.col("key").replace(chain)).unique()
+        asked = pl.DataFrame({"form": written, "key": keys}).with_columns(
+            normal_names(pl.col("form"))
+        )
+        known = forms.with_columns(pl.lit(True).alias("means"))
+        asked = asked.join(known, on=["form", "key"], how="left", maintain_order="left")
+        return asked["means"].fill_null(False)
+
     def _resolve(self, todo: pl.DataFrame, target_class: str) -> pl.DataFrame:
         codes = self._gather(self._codes, target_class)
         done = [_decide(todo.select("written", "form"), codes, BY_KEY)]

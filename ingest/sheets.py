@@ -14,12 +14,14 @@ from graph.ontology import Column, Ontology, Table
 from graph.schema.frames import polars_type
 from ingest.cell_findings import cell_findings
 from ingest.cells import Habits, normalise
-from ingest.datasets import FileRules, SourceDeclaration
+from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
 from ingest.headings import Head, column_letter, find_head
 from ingest.merged import lost_to_merging, merged_away, missing_by_merging
 from ingest.readers import Sheet
 from ingest.rows import data_rows
+from ingest.rules import FileRules
+from ingest.spellings import filled_up, with_seconds
 from ingest.stand_ins import stood_in
 from ingest.text import fold, trimmed
 
@@ -54,7 +56,7 @@ def read_sheet(
 ) -> ReadTable:
     """The typed rows of a sheet and what was found wrong in it (places not yet filled in)."""
     notes = frame(sheet.notes)
-    head = find_head(sheet, ontology, table, rules.rename, rules.header_row)
+    head = find_head(sheet, ontology, table, rules)
     if head is None:
         nothing = Finding("missing-heading", reason="missing-heading.none", values=_wanted(table))
         return ReadTable(
@@ -72,10 +74,12 @@ def read_sheet(
     cells = _carried_down(cells, head, rules)
     cells, columns, headings, stand_ins = stood_in(cells, head.headings, table, ROW)
     findings.append(stand_ins)
+    declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
     texts = normalise(cells, columns, ontology, _habits(declaration))
     texts, faults = without_faults(texts, columns, head, sheet.faults)
+    texts = filled_up(texts)
     findings.append(_suspicious_shares(texts, columns, headings))
-    checks = compile_table(ontology, table, columns=[c.name for c in columns])
+    checks = compile_table(ontology, table, columns=declared)
     bad = violations(checks, texts)
     merged = merged_away(sheet, head, texts)
     bad = missing_by_merging(bad, merged)

@@ -14,6 +14,7 @@ from graph.ontology import Ontology
 from graph.schema.frames import frame_schema
 from ingest.datasets import SourceDeclaration
 from ingest.sheets import ReadTable
+from ingest.spellings import is_second
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 
@@ -66,7 +67,7 @@ def columns_frame(parts: list[Part]) -> pl.DataFrame:
         for part in parts
         if (read := part.read).table and PurePosixPath(read.file).suffix.lower() in SPREADSHEETS
         for column, letter in read.letters.items()
-        if (heading := read.headings.get(column))
+        if not is_second(column) and (heading := read.headings.get(column))
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS_READ, pl.String), orient="row")
 

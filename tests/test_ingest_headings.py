@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from graph.ontology import Ontology
+from graph.ontology import Ontology, load
 from ingest.headings import Head, find_head, table_names
 from ingest.readers import Sheet
+from ingest.rules import FileRules
 from ingest.text import fold
 
 KEYS = ["院校", "专业", "年份"]
@@ -26,8 +27,10 @@ def head(
     table: str = "enrolment",
     rename: dict[str, str] | None = None,
     header_row: int | None = None,
+    columns: dict[str, str] | None = None,
 ) -> Head:
-    found = find_head(sheet(rows), ontology, ontology.tables[table], rename, header_row)
+    rules = FileRules(rename=rename or {}, header_row=header_row, columns=columns or {})
+    found = find_head(sheet(rows), ontology, ontology.tables[table], rules)
     assert found is not None
     return found
 
@@ -124,7 +127,8 @@ def test_a_first_row_of_data_is_no_second_row_of_the_heading(ontology: Ontology)
 def test_the_header_row_may_be_declared(ontology: Ontology) -> None:
     rows: list[list[str | None]] = [[*KEYS, "招生"], [*KEYS, "毕业生"], ["甲"]]
     assert names(head(ontology, rows, header_row=2)) == ["college", "major", "year", "graduates"]
-    assert find_head(sheet(rows), ontology, ontology.tables["enrolment"], None, 9) is None
+    nowhere = FileRules(header_row=9)
+    assert find_head(sheet(rows), ontology, ontology.tables["enrolment"], nowhere) is None
 
 
 def test_own_headings_may_be_mapped(ontology: Ontology) -> None:
@@ -144,9 +148,9 @@ def test_what_is_not_declared_is_said_where_it_holds_anything(ontology: Ontology
     assert rules(found) == [
         ("unknown-heading", "合作办学"),
         ("unknown-heading", "E"),
-        ("unknown-heading", "毕业生数"),
+        ("unknown-heading", "毕业生"),
     ]
-    assert {f.severity for f in found.findings} == {"warning"}
+    assert [f.severity for f in found.findings] == ["warning", "warning", "error"]
 
 
 def test_the_letter_of_a_column_counts_from_the_sheets_first(ontology: Ontology) -> None:
@@ -203,3 +207,53 @@ def test_a_column_of_personal_data_is_recognised(ontology: Ontology, heading: st
 def test_names_of_things_are_no_personal_data(ontology: Ontology, heading: str) -> None:
     found = head(ontology, [[*KEYS, heading], ["甲", "护理", "2024", "x"]])
     assert ("personal-data", heading) not in rules(found)
+
+
+# Columns of one meaning ---------------------------------------------------------------------------
+
+
+def test_of_several_columns_of_one_meaning_none_is_taken() -> None:
+    ontology = load()
+    rows = [[*KEYS, "毕业生数", "毕业生数", "招生"], ["甲", "护理", "2024", "95", "80", "7"]]
+    found = head(ontology, rows)
+    assert names(found) == ["college", "major", "year", "enrolled"]
+    (which,) = found.findings
+    assert (which.reason, which.severity, which.row) == ("unknown-heading.which", "error", 1)
+    assert which.values["letters_en"] == "D, E"
+    chosen = head(ontology, rows, columns={"e": "graduates"})
+    assert [(h.column.name, h.index) for h in chosen.headings][3:] == [
+        ("graduates", 4),
+        ("enrolled", 5),
+    ]
+    assert [f.severity for f in chosen.findings] == ["info"]
+
+
+def test_a_required_column_that_stands_twice_is_asked_for() -> None:
+    rows: list[list[str | None]] = [
+        ["院校", "专业", "年份", "年度"],
+        ["甲", "护理", "2024", "2023"],
+    ]
+    (which,) = head(load(), rows).findings
+    assert (which.rule, which.reason) == ("missing-heading", "missing-heading.which")
+    rename = head(load(), rows, rename={"年度": "year"})
+    assert [h.index for h in rename.headings if h.column.name == "year"] == [3]
+
+
+def test_a_column_that_repeats_another_or_is_empty_is_no_question() -> None:
+    rows = [[*KEYS, "毕业生", "毕业生数", "毕业人数"], ["甲", "护理", "2024", "9", "9", None]]
+    found = head(load(), rows)
+    assert [(h.column.name, h.index) for h in found.headings][3:] == [("graduates", 3)]
+    assert [(f.severity, f.column) for f in found.findings] == [("info", "毕业生数")]
+
+
+def test_a_reference_by_name_and_by_code_is_read_twice() -> None:
+    pair = ["院校", "专业代码", "专业名称", "年份"]
+    found = head(load(), [pair, ["甲", "520201", "护理", "2024"]])
+    assert [(h.column.name, h.index) for h in found.headings] == [
+        ("college", 0),
+        ("second:major", 1),
+        ("major", 2),
+        ("year", 3),
+    ]
+    same = head(load(), [["院校", "专业", "专业", "年份"], ["甲", "护理", "林业", "2024"]])
+    assert [f.reason for f in same.findings] == ["missing-heading.which"]

@@ -1,0 +1,192 @@
+"""A thing that a row names twice, by its name and by its code: both are used, and must agree.
+
+The second spelling travels beside the first, in a column of its own, until references are
+resolved. Then one of the two is left; a row where they mean different things stays out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import polars as pl
+
+from graph.ontology import Column, Table
+from graph.words import LANGUAGES, say
+from ingest.references import UNKNOWN, Register
+from ingest.text import fold
+
+PART, ROW = "__part", "__row"
+FIRST, SECOND, CONFLICT = "first", "second", "conflict"
+_PREFIX = "second:"
+_IS_CODE = re.compile(r"代码|编码|代号|编号|标识码|code|(?<![a-z])(id|no)(?![a-z])")
+
+
+def names_a_code(heading: str) -> bool:
+    """Whether a heading announces codes, not names.
+
+    >>> names_a_code("专业代码"), names_a_code("专业名称")
+    (True, False)
+    """
+    return _IS_CODE.search(fold(heading)) is not None
+
+
+def second_name(column: str) -> str:
+    """The column that the second spelling of a reference travels in."""
+    return _PREFIX + column
+
+
+def is_second(column: str) -> bool:
+    """Whether a column holds second spellings."""
+    return column.startswith(_PREFIX)
+
+
+def second_of(column: Column) -> Column:
+    """The column of second spellings of a reference: the same without its constraints."""
+    kept = tuple(c for c in column.constraints if c.component == "class")
+    name = second_name(column.name)
+    return replace(column, name=name, constraints=kept, key_part=None, checked_by=None)
+
+
+def with_seconds(table: Table, columns: list[Column]) -> Table:
+    """The table with those columns of second spellings that a sheet has."""
+    seconds = tuple(c for c in columns if is_second(c.name))
+    return replace(table, columns=(*table.columns, *seconds)) if seconds else table
+
+
+def filled_up(texts: pl.DataFrame) -> pl.DataFrame:
+    """Texts whose empty first spellings are taken from the second."""
+    firsts = [name.removeprefix(_PREFIX) for name in texts.columns if is_second(name)]
+    return texts.with_columns(pl.coalesce(name, second_name(name)).alias(name) for name in firsts)
+
+
+def settled(
+    register: Register, column: Column, rows: pl.DataFrame, needed: bool
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that name the thing once, and findings; ``needed``: a contradiction costs the row."""
+    first, second = column.name, second_name(column.name)
+    if second not in rows.columns:
+        return rows, pl.DataFrame()
+    pairs = rows.select(first, second).drop_nulls().unique(maintain_order=True)
+    order = [name for name in rows.columns if name != second]
+    if not pairs.height:
+        return rows.select(order), pl.DataFrame()
+    judged = _judged(register, column, pairs)
+    rows = rows.join(judged, on=[first, second], how="left", maintain_order="left")
+    contradicts = (pl.col("verdict") == CONFLICT).fill_null(False)
+    found = pl.concat(
+        [
+            _contradictions(register, column, rows.filter(contradicts), needed),
+            *_unknown_spellings(register, column, rows),
+        ]
+    )
+    if needed:
+        rows = rows.filter(~contradicts)
+    spelt = pl.when(pl.col("verdict") == SECOND).then(second).otherwise(first)
+    return rows.with_columns(pl.when(~contradicts).then(spelt).alias(first)).select(order), found
+
+
+def _judged(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Each pair, which of the two counts or that they contradict, and what they were taken for."""
+    first, second = column.name, second_name(column.name)
+    target = column.target_class or ""
+    for place, name in ((FIRST, first), (SECOND, second)):
+        meant = register.resolve(pairs[name], target).select(
+            pl.col("written").alias(name),
+            (pl.col("how") == UNKNOWN).alias(f"{place}:unknown"),
+            pl.col("key").alias(f"{place}:key"),
+            pl.coalesce("key", "candidates").alias(f"{place}:shown"),
+            pl.col("old").is_not_null().alias(f"{place}:old"),
+        )
+        pairs = pairs.join(meant, on=name, how="left", maintain_order="left")
+    one, two = pl.col(f"{FIRST}:key"), pl.col(f"{SECOND}:key")
+    pairs = pairs.with_columns(
+        register.may_mean(pairs[first], pairs[f"{SECOND}:key"], target).alias("agrees:second"),
+        register.may_mean(pairs[second], pairs[f"{FIRST}:key"], target).alias("agrees:first"),
+    )
+    verdict = (  # an old code says more than the name: rows of several old codes are added up
+        pl.when((one == two) & pl.col(f"{SECOND}:old"))
+        .then(pl.lit(SECOND))
+        .when(pl.col(f"{SECOND}:unknown") | (one == two).fill_null(False))
+        .then(pl.lit(FIRST))
+        .when(pl.col(f"{FIRST}:unknown") | pl.col("agrees:second"))
+        .then(pl.lit(SECOND))
+        .when(pl.col("agrees:first") | (one.is_null() & two.is_null()))
+        .then(pl.lit(FIRST))
+        .otherwise(pl.lit(CONFLICT))
+    )
+    return pairs.with_columns(verdict.alias("verdict"))
+
+
+def _contradictions(
+    register: Register, column: Column, rows: pl.DataFrame, needed: bool
+) -> pl.DataFrame:
+    lost = "row" if needed else "cell"
+    told = _targets(register, column) | {f"lost_{n}": say(f"lost.{lost}", n) for n in LANGUAGES}
+    values = pl.struct(
+        pl.col(second_name(column.name)).alias("other"),
+        pl.col(f"{FIRST}:shown").alias("key"),
+        pl.col(f"{SECOND}:shown").alias("other_key"),
+    )
+    return rows.select(
+        PART,
+        pl.lit("conflict").alias("rule"),
+        pl.lit("error").alias("severity"),
+        pl.col(ROW).alias("row"),
+        pl.lit(column.name).alias("column"),
+        pl.col(column.name).alias("value"),
+        pl.lit("conflict.spellings").alias("reason"),
+        _as_json(values, told).alias("values"),
+    )
+
+
+def _unknown_spellings(
+    register: Register, column: Column, rows: pl.DataFrame
+) -> list[pl.DataFrame]:
+    """One finding a sheet where names, or codes, are unknown beside known codes, or names.
+
+    A name that nobody knows beside a code deserves a look: the code may be the wrong one.
+    """
+    names = {FIRST: column.name, SECOND: second_name(column.name)}
+    found = []
+    for unknown, other, severity in ((FIRST, SECOND, "warning"), (SECOND, FIRST, "info")):
+        hits = rows.filter(
+            pl.col(f"{unknown}:unknown").fill_null(False) & pl.col(f"{other}:key").is_not_null()
+        )
+        each = hits.group_by(PART, maintain_order=True).agg(
+            pl.col(ROW).first().alias("row"),
+            pl.col(names[unknown]).first().alias("value"),
+            pl.struct(
+                pl.col(names[other]).first().alias("other"),
+                pl.col(f"{other}:key").first().alias("key"),
+                pl.len().alias("rows"),
+            ).alias("told"),
+        )
+        found.append(
+            each.select(
+                PART,
+                pl.lit("second-spelling").alias("rule"),
+                pl.lit(severity).alias("severity"),
+                "row",
+                pl.lit(names[unknown]).alias("column"),
+                "value",
+                pl.lit("second-spelling").alias("reason"),
+                _as_json(pl.col("told"), _targets(register, column)).alias("values"),
+            )
+        )
+    return found
+
+
+def _targets(register: Register, column: Column) -> dict[str, str]:
+    targets = register.ontology.target_tables(column.target_class or "")
+    return {
+        "target_zh": "、".join(t.label.zh for t in targets),
+        "target_en": ", ".join(t.name for t in targets),
+    }
+
+
+def _as_json(values: pl.Expr, told: dict[str, str]) -> pl.Expr:
+    return values.map_elements(
+        lambda s: json.dumps(told | dict(s), ensure_ascii=False), return_dtype=pl.String
+    )
