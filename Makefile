@@ -1,5 +1,6 @@
 # TwinChain. `make` lists the targets.
-# Variables: PYTHON=/path/to/python3.11 (which Python), ARGS="-k gap" (for pytest), UPGRADE=1 (for lock).
+# Variables: PYTHON=/path/to/python3.11 (which Python), ARGS="-k gap" (for pytest), UPGRADE=1 (for lock),
+# ROUNDS=20 and SEED=n (for fuzz).
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ SYSTEM := chromium:chromium javac:default-jdk-headless mvn:maven soffice:libreof
 export PYTHON
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check style types layers installed fix docs gallery golden screenshots bench lock clean FORCE
+.PHONY: help install demo test fuzz check style types layers installed fix docs gallery golden screenshots bench lock clean FORCE
 
 help: ## this list
 	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | awk -F ':.* ## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -32,6 +33,10 @@ demo: install ## build the shipped example, print its gap report, show it in a b
 test: $(VENV)/.dev ## every test, doctests too (ARGS="-k gap" for some)
 	@scripts/system-packages $(SYSTEM)
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# Each round has a seed of its own; the one printed finds the same again.
+fuzz: $(VENV)/.dev ## property tests on new examples (ARGS="-k policy", ROUNDS=20; SEED=n repeats a round)
+	@scripts/fuzz $(BIN)/python "$(ROUNDS)" "$(SEED)" $(ARGS)
 
 check: style types layers installed ## style, types and layers, nothing changed
 style: $(VENV)/.dev

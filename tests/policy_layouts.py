@@ -52,6 +52,12 @@ WHOLE = [
     "市交通委(市道运局)",
     "市委组织部(市委人才办)",
 ]
+# Titles in three parts: who issues, of what, and the kind of document.
+TITLES = [
+    ("云溪市人民政府", "关于深化产教融合", "的实施意见"),
+    ("云溪市人民政府办公室", "关于印发云溪市职业教育提质培优行动计划(2024-2026年)", "的通知"),
+    ("云溪市教育局", "关于加强现代产业学院建设促进教育链与产业链有机衔接", "的指导意见"),
+]
 TAIL_YEAR = 2029  # of no deadline that is drawn
 TAILS = ["", "", ",长期推进", ",2029年底前完成", ";完成时限:2029年12月底前", ",力争2029年6月建成"]
 FILLER = ["坚持问题导向", "统筹推进各项工作", "支持有条件的院校先行先试", "健全长效机制"]
@@ -88,6 +94,7 @@ class Layout:
     own_line: bool = False
     heading_alone: bool = False
     full_width: bool = False
+    title: tuple[str, str, str] = TITLES[0]
     header: str = "plain"
     traditional: bool = False
     width: int | None = None
@@ -148,6 +155,7 @@ def layouts(draw: st.DrawFn) -> Layout:
         own_line=draw(st.booleans()),
         heading_alone=draw(st.booleans()),
         full_width=draw(st.booleans()),
+        title=draw(st.sampled_from(TITLES)),
         header=draw(
             st.sampled_from(
                 ["plain", "pipes", "glued", "behind", "split", "labels", "dated", "three", "rest"]
@@ -223,7 +231,8 @@ def written(plan: Plan, layout: Layout) -> str:
 
 
 def _header(layout: Layout) -> list[str]:
-    number, title = "云政发〔2024〕9号", "云溪市人民政府关于深化产教融合的实施意见"
+    number, title = "云政发〔2024〕9号", "".join(layout.title)
+    issuer, topic, kind = layout.title
     greeting = "各县(市、区)人民政府,市政府各部门:"
     told = {
         "plain": [title, number],
@@ -232,9 +241,9 @@ def _header(layout: Layout) -> list[str]:
         "behind": [f"{title}({number})"],
         "labels": [f"发文字号:{number}  印发日期:2024年3月1日", f"标  题:{title}", title],
         "dated": [title, f"({number}  2024年3月1日印发)"],
-        "three": ["云溪市人民政府", "关于深化产教融合", "的实施意见", number],
-        "rest": [title.replace("的实施意见", ""), "的实施意见", number],
-        "split": ["云溪市人民政府关于深化产教", "融合的实施意见", number],
+        "three": [issuer, topic, kind, number],
+        "rest": [issuer + topic, kind, number],
+        "split": [issuer + topic[:-2], topic[-2:] + kind, number],
     }[layout.header]
     preamble = (
         "为贯彻《国务院办公厅关于深化产教融合的若干意见》(国办发〔2017〕95号)精神,提出如下意见。"

@@ -23,6 +23,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -144,12 +145,23 @@ def running_oxigraph(folder: Path) -> Iterator[RunningServer]:
         process.wait()
 
 
+FIRST_PORT, PORTS_EACH, MOST_PROCESSES = 18_000, 200, 60  # below what systems give by themselves
+
+
+@cache
+def _ports() -> Iterator[int]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    first = FIRST_PORT + PORTS_EACH * (int(worker or 0) % MOST_PROCESSES)
+    return iter(range(first, first + PORTS_EACH))
+
+
 def free_port() -> int:
-    """A port of loopback that nothing listens on now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port of loopback that nothing listens on, and that no other test is given meanwhile."""
+    for port in _ports():
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise NoServer("no port is free")
 
 
 def wait_until_answering(url: str) -> None:

@@ -106,7 +106,10 @@ def with_frame(tables: Tables, name: str, frame: pl.DataFrame) -> Tables:
     return Tables({**tables, name: frame}, tables.contributions)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(seed=st.integers(0, 2**32), strength=st.floats(0.02, 0.9))
 def test_any_change_is_found_exactly(
     both: Tables, ontology: Ontology, seed: int, strength: float

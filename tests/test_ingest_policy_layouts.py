@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given, settings
 
 from ingest.policy.answers import to_json
 from ingest.policy.documents import Line
 from ingest.policy.passages import plain_form
 from ingest.policy.reading import read
 from ingest.policy.records import Reading
-from tests.policy_layouts import Expected, Layout, Plan, expected, layouts, plans, written
+from tests.policy_layouts import (
+    TITLES,
+    Expected,
+    Item,
+    Layout,
+    Plan,
+    expected,
+    layouts,
+    plans,
+    written,
+)
 
 
 def reading(text: str) -> Reading:
@@ -22,8 +33,22 @@ def simplified(text: str | None, layout: Layout) -> str:
     return plain_form(text or "", convert=layout.traditional)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def one_item() -> Plan:
+    item = Item("优化专业布局结构", ("教育局",), (), (), None, "坚持问题导向")
+    return Plan((("统筹规划布局", (item,)),))
+
+
+# The title's last character alone on a line of its own.
+CUT_TITLE = Layout(header="labels", width=24)
+
+
+@settings(max_examples=60)
 @given(plans(), layouts())
+@example(one_item(), CUT_TITLE)
+@example(one_item(), replace(CUT_TITLE, indent="  ", heading_alone=True))
+@example(one_item(), replace(CUT_TITLE, title=TITLES[1], width=25))
+@example(one_item(), Layout(title=TITLES[1], header="split", width=36))
+@example(one_item(), Layout(title=TITLES[1], header="behind", width=41))
 def test_any_layout_gives_the_content(plan: Plan, layout: Layout) -> None:
     if layout.traditional:
         __import__("pytest").importorskip("opencc")
@@ -45,7 +70,10 @@ def test_any_layout_gives_the_content(plan: Plan, layout: Layout) -> None:
     assert [(d.path, d.year, d.span_years) for d in found.deadlines] == want.deadlines
     assert_paths_where_numbers_restart(found, want)
     assert simplified(found.doc_number, layout) == "云政发(2024)9号"
-    assert simplified(found.title, layout) == "云溪市人民政府关于深化产教融合的实施意见"
+    assert simplified(found.title, layout) == "".join(layout.title)
+    assert simplified(found.issuer, layout) == layout.title[0]
+    if layout.header in ("pipes", "labels", "dated"):
+        assert found.issued == "2024-03-01"
     assert [simplified(c.number, layout) for c in found.cites] == ["国办发(2017)95号"]
 
 

@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, expect
 from graph.builds.home import Home
 from graph.words import say
 from tests.browsers import READY, serving
+from tests.servers import free_port
 from tests.test_http import Client
-from views.web.settings import ServeOptions, free_port
 
 EDITOR, VIEWER, PRETENDER = "planner@example.org", "guest@example.org", "pretender"
 SECRETS = """
@@ -42,7 +42,7 @@ UNVERIFIED = '{"sub": "pretender", "email": "planner@example.org", "email_verifi
 def provider(require: Callable[..., None]) -> Iterator[str]:
     """A provider that lets anybody log in as whoever they say they are."""
     require("oidc_provider_mock")
-    port = free_port(ServeOptions(Path(), port=0))
+    port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
     running = subprocess.Popen(
         [*command, "--user-claims", UNVERIFIED],
@@ -67,7 +67,7 @@ def guarded(
     provider: str, homes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """An explorer where people log in; secrets lie where Streamlit looks for them."""
-    port = free_port(ServeOptions(Path(), port=0))
+    port = free_port()
     person = tmp_path_factory.mktemp("person")
     (person / ".streamlit").mkdir()
     secrets = SECRETS.format(port=port, provider=provider)

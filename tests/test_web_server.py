@@ -27,6 +27,7 @@ from starlette.websockets import WebSocket
 from graph.errors import WrongInput
 from graph.export.fonts import known_characters
 from graph.settings import ROOT
+from tests import servers
 from tests.browsers import serving
 from tests.test_http import FORM, Client
 from views.hosts import Hosts, host_name
@@ -253,7 +254,7 @@ def plain_streamlit(home: Path, *options: str) -> subprocess.Popen[str]:
 
 
 def test_plain_streamlit_is_the_same_server(homes: dict[str, Path]) -> None:
-    port = free_port(ServeOptions(homes["tiny"], port=0))
+    port = servers.free_port()
     with plain_streamlit(homes["tiny"], "--server.port", str(port)) as running:
         client = Client(f"http://127.0.0.1:{port}")
         try:
@@ -274,7 +275,7 @@ def test_plain_streamlit_is_the_same_server(homes: dict[str, Path]) -> None:
 
 
 def test_plain_streamlit_refuses_other_machines_without_a_login(homes: dict[str, Path]) -> None:
-    port = free_port(ServeOptions(homes["tiny"], port=0))
+    port = servers.free_port()
     asked = ("--server.port", str(port), "--server.address", "0.0.0.0")
     with plain_streamlit(homes["tiny"], *asked) as running:
         said, _ = running.communicate(timeout=60)

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from graph.findings import Finding
-from ingest.policy import header_labels as labels
 from ingest.policy.citations import number_in
 from ingest.policy.days import is_damaged_day, read_day
+from ingest.policy.head_values import ISSUED, ISSUER, NUMBER, PUBLISHED, TITLE
+from ingest.policy.header_labels import Labelled, labelled
 from ingest.policy.issuers import issuers, signature
 from ingest.policy.paragraphs import Paragraph
 from ingest.policy.passages import Passage
@@ -36,23 +37,21 @@ class Header:
 def read_header(preface: list[Paragraph], tail: list[Paragraph]) -> Header:
     """The header of a document. ``preface``: before the first number; ``tail``: its last lines."""
     preface = preface[:_PREFACE_LINES]
-    told = labels.labelled(preface)
+    told = labelled(preface)
     titles = title_lines(preface, told.lines)
-    own = own_title(titles, told.get(labels.TITLE))
+    own = own_title(titles, told.get(TITLE))
     header = Header(
         title=clean_title(own) if own else None,
         doc_number=_number(preface, titles, told),
-        issuer=_issuer(
-            issuer_in(own) if own else None, signature(preface, tail), told.get(labels.ISSUER)
-        ),
+        issuer=_issuer(issuer_in(own) if own else None, signature(preface, tail), told.get(ISSUER)),
         own_titles=[t.plain for t in [*([own] if own else []), *titles]],
     )
-    issued = told.get(labels.ISSUED)
+    issued = told.get(ISSUED)
     header.issued = read_day(issued.plain) if issued else None
     if header.issued is None and (signed := _signed_day([*preface, *tail], told.lines)):
         header.issued = read_day(signed.plain) if is_date_line(_behind_number(signed)) else None
         header.findings += _damage(signed)
-    published, publisher = told.get(labels.PUBLISHED), told.get(labels.ISSUER)
+    published, publisher = told.get(PUBLISHED), told.get(ISSUER)
     if published and publisher and _is_same(publisher.plain, header.issuer):
         header.published = read_day(published.plain)
     if not header.title:
@@ -62,9 +61,9 @@ def read_header(preface: list[Paragraph], tail: list[Paragraph]) -> Header:
     return header
 
 
-def _number(preface: list[Paragraph], titles: list[Passage], told: labels.Labelled) -> str | None:
+def _number(preface: list[Paragraph], titles: list[Passage], told: Labelled) -> str | None:
     """The document's number: labelled, in a title, or alone or first on a line."""
-    label = told.get(labels.NUMBER)
+    label = told.get(NUMBER)
     if label and (found := number_in(label)):
         return found[0]
     for title in titles:

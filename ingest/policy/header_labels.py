@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cache
 
+from ingest.policy.head_values import HEAD_KINDS, LONGEST_HEAD_LINE, OTHER, head_label
 from ingest.policy.paragraphs import Paragraph
 from ingest.policy.passages import Passage
-from ingest.policy.patterns import any_of, patterns
+from ingest.policy.patterns import patterns
 
-NUMBER, TITLE, ISSUER, ISSUED, PUBLISHED, OTHER = (
-    f"{name}_labels" for name in ("number", "title", "issuer", "issued", "published", "other")
-)
-_KINDS = (NUMBER, TITLE, ISSUER, ISSUED, PUBLISHED, OTHER)
-_LONGEST = 200  # a longer line is a text that happens to hold a label
 _EDGES = " :|"
 
 
@@ -28,12 +22,6 @@ class Labelled:
     def get(self, kind: str) -> Passage | None:
         """What stands behind the labels of a kind."""
         return self.values.get(kind)
-
-
-@cache
-def _shape() -> re.Pattern[str]:
-    groups = "|".join(f"(?P<{kind}>{any_of(patterns('header')[kind])})" for kind in _KINDS)
-    return re.compile(rf"(?:\(|“)?(?:{groups})\)?:")
 
 
 def labelled(preface: list[Paragraph]) -> Labelled:
@@ -52,14 +40,14 @@ def labelled(preface: list[Paragraph]) -> Labelled:
 def _read(piece: Passage, following: Passage | None) -> list[tuple[str, Passage | None]]:
     """The labels of one piece with their values; ``following``: the next cell."""
     plain = piece.plain
-    hits = [] if len(plain) > _LONGEST else list(_shape().finditer(plain))
+    hits = [] if len(plain) > LONGEST_HEAD_LINE else list(head_label().finditer(plain))
     if not hits:
-        kind = next((k for k in _KINDS if plain.rstrip(":") in patterns("header")[k]), None)
+        kind = next((k for k in HEAD_KINDS if plain.rstrip(":") in patterns("header")[k]), None)
         return [(kind, following.stripped(_EDGES))] if kind and following else []
     found: list[tuple[str, Passage | None]] = []
     for hit, end in zip(hits, [*(h.start() for h in hits[1:]), len(piece)], strict=True):
         found.append((hit.lastgroup or OTHER, piece.part(hit.end(), end).stripped(_EDGES + "()")))
     kind, value = found[-1]
-    if not value and following and not _shape().match(following.plain):
+    if not value and following and not head_label().match(following.plain):
         found[-1] = (kind, following.stripped(_EDGES))
     return found

@@ -6,7 +6,8 @@ import re
 
 from graph.findings import Finding
 from ingest.policy.citations import number_in
-from ingest.policy.header_labels import NUMBER, TITLE, labelled
+from ingest.policy.head_values import NUMBER, TITLE
+from ingest.policy.header_labels import labelled
 from ingest.policy.markers import marker
 from ingest.policy.paragraphs import Paragraph
 from ingest.policy.passages import Passage

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ingest.policy import markers
 from ingest.policy.documents import Line
+from ingest.policy.head_values import is_broken_head
 from ingest.policy.passages import HAN, Passage, joined, passage
 from ingest.policy.patterns import any_of, pattern, patterns
 from ingest.policy.shapes import is_date_line, is_institution, is_sentence, label_start
@@ -21,6 +22,7 @@ _FULL = 0.82  # of the usual width: such a line has been broken, not ended
 _NUMBER_LINE = re.compile(rf"\(?[{HAN}]{{1,14}}\((?:19|20)\d{{2}}\)\d{{1,5}}号\)?")
 _EARLY_STOP = re.compile(r"[^,、;:。()]{1,14}。(?=.)")
 _NUMBER_END = re.compile(r"\d:?$")  # of a number, or of a ratio
+_DIGITS_GO_ON = re.compile(r"[\d-]-?\d{1,4}")
 _LEAST_SENTENCE = 40
 _LEAST_NAME, _LONGEST_NAME = 3, 25  # of a unit in a cell
 _INLINE_ITEM = re.compile(r"[^。;:]{2,24}。(?=\([一二三四五六七八九十]{1,3}\))")
@@ -100,7 +102,7 @@ class _Joiner:
             elif not text:
                 if current.pieces and current.plain[-1] not in "、,":
                     close()
-            elif self.noise.match(text.plain):
+            elif self.noise.match(text.plain) and not _goes_on_in_digits(current, text.plain):
                 continue
             else:
                 if not (current.pieces and self._continues(current, text.plain)):
@@ -139,6 +141,8 @@ class _Joiner:
             return True  # a label within the bracket, or broken by the line's end
         if self._starts(following) or len(current.pieces) >= MOST_JOINED:
             return False
+        if not self.body and is_broken_head(before, following):
+            return True
         if is_open(before) or (_NUMBER_END.search(before[-3:]) and following[0].isdigit()):
             return True
         if before[-1] in "、," or (before[-1] == "》" and following[0] == "("):
@@ -211,6 +215,12 @@ def is_open(plain: str) -> bool:
     """Whether a bracket or a title is begun and not ended; only what is near the end counts."""
     near = plain[-600:]
     return near.rfind("《") > near.rfind("》") or _depth(near) > 0
+
+
+def _goes_on_in_digits(current: _Open, following: str) -> bool:
+    """Whether a line of digits alone is no page number but the rest of a number: (2024-|2026年)."""
+    before = current.plain[-600:]
+    return bool(_DIGITS_GO_ON.fullmatch(before[-1:] + following)) and is_open(before)
 
 
 def _depth(plain: str) -> int:

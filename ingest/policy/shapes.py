@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.policy.citations import number_in
 from ingest.policy.passages import HAN, Passage
-from ingest.policy.patterns import any_of, pattern, patterns
+from ingest.policy.patterns import any_of, pattern, patterns, words
 
 _DATE = re.compile(
     r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?(?:印发)?|[二一〇零○九八]{2}[〇零○Ｏ一二三四五六七八九]{2}年.{1,3}月.{1,4}日"
@@ -44,6 +44,16 @@ def title_pattern() -> re.Pattern[str]:
     """A line that may be the title of a document."""
     endings = any_of(patterns("header")["title_endings"])
     return re.compile(rf"[^。;]{{4,120}}{endings}(?:\([^)]{{1,12}}\))?")
+
+
+def is_unfinished_notice(plain: str) -> bool:
+    """Whether the title of a notice that prints something stops before its 通知.
+
+    >>> is_unfinished_notice("关于印发三年行动"), is_unfinished_notice("关于印发三年行动方案的通知")
+    (True, False)
+    """
+    is_printing = words("header", "print_verbs").search(plain)
+    return bool(is_printing) and not pattern("header", "notice_end").search(plain)
 
 
 @cache

@@ -14,6 +14,7 @@ from ingest.policy.shapes import (
     is_institution,
     is_number_line,
     is_sentence,
+    is_unfinished_notice,
     title_pattern,
 )
 
@@ -42,15 +43,22 @@ def title_lines(preface: list[Paragraph], not_lines: set[int]) -> list[Passage]:
 
 
 def _title_at(texts: list[Paragraph], at: int, not_lines: set[int]) -> tuple[Passage | None, int]:
-    """The title that begins with a line, and how many lines it takes."""
+    """The title that begins with a line, and how many lines it takes.
+
+    Lines that stop before the 通知 of a notice that prints something are not yet the whole title.
+    """
+    first: tuple[Passage | None, int] = (None, 1)
     for count in range(1, _MOST_LINES + 1):
         group = texts[at : at + count]
         if len(group) < count or any(_is_no_title(p, not_lines) for p in group):
             break
         whole = joined(p.text for p in group)
-        if _reads_as_title(whole.plain, alone=count == 1):
-            return whole, count
-    return None, 1
+        bare = _without_number(whole.plain)
+        if _reads_as_title(bare, alone=count == 1):
+            if not is_unfinished_notice(bare):
+                return whole, count
+            first = first if first[0] else (whole, count)
+    return first
 
 
 def _is_no_title(p: Paragraph, not_lines: set[int]) -> bool:
@@ -65,17 +73,19 @@ def _is_no_title(p: Paragraph, not_lines: set[int]) -> bool:
     )
 
 
-def _reads_as_title(plain: str, *, alone: bool) -> bool:
-    bare = _without_number(plain)
+def _reads_as_title(bare: str, *, alone: bool) -> bool:
     if is_sentence(bare) or not title_pattern().fullmatch(bare):
         return False
     return bool(words("header", "title_verbs").search(bare)) or (alone and len(bare) >= _LEAST)
 
 
 def own_title(titles: list[Passage], labelled: Passage | None) -> Passage | None:
-    """The document's own among its title lines: the labelled, else the notice's, else the first."""
+    """The document's own among its title lines: the labelled, else the notice's, else the first.
+
+    A labelled one that a title line goes on with was cut off.
+    """
     if labelled and len(labelled) >= _LEAST_LABELLED:
-        return labelled
+        return next((t for t in titles if t.plain.startswith(labelled.plain)), labelled)
     notices = [t for t in titles if words("header", "title_verbs").search(t.plain)]
     whole = [t for t in notices if issuer_in(t)]
     printing = [t for t in whole if words("header", "print_verbs").search(t.plain)]
