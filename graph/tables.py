@@ -19,6 +19,8 @@ class Tables(Mapping[str, pl.DataFrame]):
     Shapes: each frame has the declared columns and ``node_key, uri, source_uri, source_row``.
     ``contributions`` says what later datasets added to rows of earlier ones:
     ``table, uri, source_uri, source_row, grade, columns``.
+    ``left_out`` says what of the sources is not in them, as :data:`LEFT_OUT`: rows and sheets that
+    were not read, and cells that were refused in rows that were (``uri``).
     """
 
     CONTRIBUTIONS: ClassVar[dict[str, Any]] = {
@@ -29,14 +31,32 @@ class Tables(Mapping[str, pl.DataFrame]):
         "grade": pl.String,
         "columns": pl.List(pl.String),
     }
+    LEFT_OUT: ClassVar[dict[str, Any]] = {
+        "kind": pl.String,
+        "table": pl.String,
+        "dataset": pl.String,
+        "file": pl.String,
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "column": pl.String,
+        "rule": pl.String,
+        "year": pl.Int64,
+        "persons": pl.Float64,
+        "unreadable": pl.Boolean,
+        "uri": pl.String,
+    }
 
     def __init__(
-        self, frames: Mapping[str, pl.DataFrame], contributions: pl.DataFrame | None = None
+        self,
+        frames: Mapping[str, pl.DataFrame],
+        contributions: pl.DataFrame | None = None,
+        left_out: pl.DataFrame | None = None,
     ) -> None:
         self._frames = dict(frames)
         self.contributions = (
             pl.DataFrame(schema=self.CONTRIBUTIONS) if contributions is None else contributions
         )
+        self.left_out = pl.DataFrame(schema=self.LEFT_OUT) if left_out is None else left_out
 
     @classmethod
     def of(cls, ontology: Ontology, frames: Mapping[str, pl.DataFrame]) -> Tables:
@@ -58,9 +78,11 @@ class Tables(Mapping[str, pl.DataFrame]):
         for name, frame in self.items():
             frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
         self.contributions.write_parquet(folder / CONTRIBUTIONS_FILE)
+        self.left_out.write_parquet(folder / LEFT_OUT_FILE)
 
 
 CONTRIBUTIONS_FILE = "_contributions.parquet"
+LEFT_OUT_FILE = "_left_out.parquet"
 
 
 def kept_frame(file: Path) -> pl.DataFrame:
@@ -81,7 +103,8 @@ class StoredTables(Tables):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._names = sorted(p.stem for p in folder.glob("*.parquet") if not p.stem.startswith("_"))
-        super().__init__({}, kept_frame(folder / CONTRIBUTIONS_FILE))
+        contributions = kept_frame(folder / CONTRIBUTIONS_FILE)
+        super().__init__({}, contributions, kept_frame(folder / LEFT_OUT_FILE))
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._frames:

@@ -17,6 +17,7 @@ from graph.builds.make import BuildInput, make
 from graph.builds.opened import Build
 from graph.builds.origins import Origins
 from graph.builds.rdf import usable_base
+from graph.builds.vanished import Vanished, vanished
 from graph.errors import BuildFailed, WrongInput
 from graph.findings import has_errors
 from graph.ontology import load
@@ -51,12 +52,16 @@ class BuildRequest:
 
 @dataclass(frozen=True)
 class BuildOutcome:
-    """What came of it. ``build`` is None where ``strict`` kept it back."""
+    """What came of it. ``build`` is None where ``strict`` kept it back.
+
+    ``vanished``: tables that the build published before had rows of.
+    """
 
     build: Build | None
     tables: dict[str, dict[str, int]]
     findings: pl.DataFrame
     reused: bool = False
+    vanished: tuple[Vanished, ...] = ()
 
 
 def build(
@@ -112,12 +117,25 @@ def _outcome(
     """Publish what was made, or point to what is there; ``strict`` keeps faulty data back."""
     counts, findings = made.manifest.tables, made.findings
     tables = {name: counts[name] for name in load().tables if name in counts}
+    gone = _gone(home, made)
     if request.strict and has_errors(findings):
-        return BuildOutcome(None, tables, findings, reused)
+        return BuildOutcome(None, tables, findings, reused, gone)
     _require_after(home, request.after)
     Origins(request.datasets, request.data).keep(home, build or made.id)
     home.publish(made.folder, build or made.id)
-    return BuildOutcome(Build(home.builds / (build or made.id)), tables, findings, reused)
+    return BuildOutcome(Build(home.builds / (build or made.id)), tables, findings, reused, gone)
+
+
+def _gone(home: Home, made: Build) -> tuple[Vanished, ...]:
+    """Tables that the published build has rows of and the new one has not."""
+    published = home.current()
+    if published is None:
+        return ()
+    try:
+        before = Build(home.builds / published).manifest
+    except (OSError, ValueError, TypeError):  # damaged, or written by other code
+        return ()
+    return vanished(before, made.manifest)
 
 
 def build_in_child(request: dict[str, Any], emit: Emit) -> str:

@@ -51,6 +51,7 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
         if table.frame.width:
             table.frame.write_parquet(beside / f"{number}.parquet", compression="lz4")
         table.findings.write_parquet(beside / f"{number}.findings.parquet", compression="lz4")
+        table.left_out.write_parquet(beside / f"{number}.left_out.parquet", compression="lz4")
         told.append(
             {
                 "table": table.table,
@@ -82,6 +83,7 @@ def _load(place: Path) -> list[ReadTable]:
                 told["headings"],
                 pl.read_parquet(place / f"{number}.findings.parquet"),
                 told["letters"],
+                pl.read_parquet(place / f"{number}.left_out.parquet"),
             )
         )
     return tables

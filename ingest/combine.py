@@ -21,6 +21,7 @@ from graph.tables import Tables
 from ingest.decisions import PlacedFinding, decisions, without_target
 from ingest.derived import derive
 from ingest.keys import with_defaults, with_key
+from ingest.left_out import figures_of, no_rows
 from ingest.linking import DATASET, OLD, PART, ROW, composite_findings, is_needed, link
 from ingest.mentions import TABLE as MENTIONS
 from ingest.mentions import link_mentions
@@ -37,6 +38,7 @@ class Combined:
     tables: Tables
     findings: pl.DataFrame
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    left_out: pl.DataFrame = field(default_factory=no_rows)
 
 
 def combine(parts: list[Part], ontology: Ontology) -> Combined:
@@ -54,7 +56,7 @@ def combine(parts: list[Part], ontology: Ontology) -> Combined:
     }
     tables = Tables.of(ontology, frames)
     tables.contributions = contributions
-    return Combined(tables, concat(work.findings), counts)
+    return Combined(tables, concat(work.findings), counts, work.left_out)
 
 
 def _in_order(ontology: Ontology) -> list[Table]:
@@ -94,6 +96,8 @@ class _Work:
                 self.frames[table.name] = pl.concat(
                     (_marked(i, p) for i, p in mine), how="diagonal"
                 )
+        self.given = dict(self.frames)
+        self.left_out = no_rows()
         self.register = Register(ontology)
 
     # Steps ----------------------------------------------------------------------------------
@@ -144,6 +148,9 @@ class _Work:
             self._say_frame(derived)
             merged = merge(table, rows, grades, places)
             self._say_frame(merged.findings)
+            used = [merged.rows.select(PART, ROW), merged.contributions.select(PART, ROW)]
+            lost = self.given[table.name].join(pl.concat(used), on=[PART, ROW], how="anti")
+            self.left_out.extend(figures_of(table, lost))
             rows = self._without_cycles(table, merged.rows)
             rows = self._with_uri(table, rows)
             if table.is_node:

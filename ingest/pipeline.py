@@ -20,6 +20,7 @@ from ingest.cache import ReadCache
 from ingest.combine import combine
 from ingest.datasets import ADAPTER_SUFFIX, Dataset, InputFile
 from ingest.headings import table_names
+from ingest.left_out import left_out_frame
 from ingest.readers import DOCUMENTS, BadFileError, Sheet, adapter, reader_for
 from ingest.rules import FileRules
 from ingest.sheets import ReadTable, at_place, read_sheet
@@ -86,6 +87,9 @@ def ingest(
     combined = combine(parts, ontology)
     every = mask_values(concat([*findings, combined.findings]))
     every = every.sort("dataset", "file", "sheet", "row", maintain_order=True, nulls_last=True)
+    combined.tables.left_out = left_out_frame(
+        parts, combined.left_out, combined.tables, every, ontology
+    )
     return Ingested(combined.tables, every, combined.counts, columns_frame(parts))
 
 

@@ -17,6 +17,7 @@ from ingest.cells import Habits, normalise
 from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
 from ingest.headings import Head, column_letter, find_head
+from ingest.left_out import figures_of, no_rows
 from ingest.merged import lost_to_merging, merged_away, missing_by_merging
 from ingest.readers import Sheet
 from ingest.rows import data_rows
@@ -35,6 +36,7 @@ class ReadTable:
     frame: declared columns (references still as written) and ``__row``, the file's row number.
     headings: column name → heading as written; letters: column name → letter of the spreadsheet.
     read: rows of data that stood in the sheet.
+    left_out: rows of data that are not in the frame, with their figures, as :data:`LEFT_OUT`.
     """
 
     table: str
@@ -45,6 +47,7 @@ class ReadTable:
     headings: dict[str, str] = field(default_factory=dict)
     findings: pl.DataFrame = field(default_factory=empty)
     letters: dict[str, str] = field(default_factory=dict)
+    left_out: pl.DataFrame = field(default_factory=no_rows)
 
 
 def read_sheet(
@@ -81,6 +84,7 @@ def read_sheet(
     findings.append(_suspicious_shares(texts, columns, headings))
     checks = compile_table(ontology, table, columns=declared)
     bad = violations(checks, texts)
+    every = texts
     merged = merged_away(sheet, head, texts)
     bad = missing_by_merging(bad, merged)
     findings.append(lost_to_merging(merged, bad, texts[ROW], headings))
@@ -100,7 +104,8 @@ def read_sheet(
         ),
     )
     said = concat(findings)
-    return ReadTable(table.name, "", None, typed, cells.height, headings, said, letters)
+    lost = figures_of(table, every.join(typed.select(ROW), on=ROW, how="anti"))
+    return ReadTable(table.name, "", None, typed, cells.height, headings, said, letters, lost)
 
 
 def _not_yet_decided(found: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import polars as pl
 from graph.analysis.causes import causes
 from graph.analysis.demand import other_bases
 from graph.analysis.expected import Expected, expected
-from graph.analysis.figures import Side, worst
+from graph.analysis.figures import worst
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.network import Arcs, things_by_key
 from graph.analysis.practices import multi_count
@@ -35,6 +35,7 @@ from graph.analysis.sensitivity import sensitivity
 from graph.analysis.sentences import rows, to_json
 from graph.analysis.solution import Solution, solved
 from graph.analysis.supply import placed_in_field
+from graph.left_out import left_out, unreadable_keys
 
 __all__ = ["GapParameters", "GapReport", "gap", "rows", "to_json"]
 
@@ -59,6 +60,12 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
     outlook, outlook_notes = _expected(tables, instance, solution.cuts.matched)
     known_majors = things_by_key(tables["majors"])
     known_occupations = things_by_key(tables["occupations"])
+    no_demand, unread_demand = _parted(
+        demand.unknown, unreadable_keys(tables, "demand", "occupation", scope.year)
+    )
+    no_supply, unread_supply = _parted(
+        supply.unknown, unreadable_keys(tables, "enrolment", "major", scope.year)
+    )
     return GapReport(
         year=scope.year,
         area=scope.area,
@@ -73,7 +80,13 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         demand=int(network.demand.sum()),
         supply=int(network.supply.sum()),
         matched=solution.cuts.matched,
-        coverage=_coverage(occupations, supply, demand),
+        coverage=Coverage(
+            demand_without_crosswalk=_lost(occupations, "no_crosswalk"),
+            demand_without_arc=_lost(occupations, "no_eligible"),
+            supply_without_crosswalk=sum(persons for _, persons in supply.unmapped),
+            occupations_unknown=len(no_demand),
+            majors_unknown=len(no_supply),
+        ),
         other_bases=other_bases(instance.demanded, scope),
         multi_count=multi_count(network),
         fixed_share=outlook.highest,
@@ -83,9 +96,17 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         blocks=_blocks(occupations, majors, solution, causes(tables, instance, solution)),
         sensitivity=sensitivity(tables, instance),
         unmapped=tuple((known_majors[key], persons) for key, persons in supply.unmapped),
-        unknown_occupations=tuple(known_occupations[key] for key in demand.unknown),
-        unknown_majors=tuple(known_majors[key] for key in supply.unknown),
+        unknown_occupations=tuple(known_occupations[key] for key in no_demand),
+        unknown_majors=tuple(known_majors[key] for key in no_supply),
+        unreadable_occupations=tuple(known_occupations[key] for key in unread_demand),
+        unreadable_majors=tuple(known_majors[key] for key in unread_supply),
+        left_out=left_out(tables, scope.year),
     )
+
+
+def _parted(keys: tuple[str, ...], unread: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """Keys of classes without a figure: those nobody reported, and those that cannot be read."""
+    return tuple(k for k in keys if k not in unread), tuple(k for k in keys if k in unread)
 
 
 def _blocks(
@@ -158,16 +179,6 @@ def _expected(
     return outlook, notes
 
 
-def _coverage(occupations: list[Occupation], supply: Side, demand: Side) -> Coverage:
-    """Persons the crosswalk does not reach; the two kinds of demand are disjoint."""
-
-    def lost(kind: Unreached) -> int:
-        return sum(one.demand for one in occupations if one.unreached == kind)
-
-    return Coverage(
-        demand_without_crosswalk=lost("no_crosswalk"),
-        demand_without_arc=lost("no_eligible"),
-        supply_without_crosswalk=sum(persons for _, persons in supply.unmapped),
-        occupations_unknown=len(demand.unknown),
-        majors_unknown=len(supply.unknown),
-    )
+def _lost(occupations: list[Occupation], kind: Unreached) -> int:
+    """Persons whom the crosswalk does not reach, for one of two reasons that exclude each other."""
+    return sum(one.demand for one in occupations if one.unreached == kind)

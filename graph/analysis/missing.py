@@ -39,6 +39,8 @@ def _unknown(report: GapReport, lang: str) -> Iterator[str]:
     for key, things in (
         ("missing.occupations", report.unknown_occupations),
         ("missing.majors", report.unknown_majors),
+        ("missing.occupations_unreadable", report.unreadable_occupations),
+        ("missing.majors_unreadable", report.unreadable_majors),
     ):
         if things:
             yield _say(key, lang, classes=len(things), names=_names(things, lang))

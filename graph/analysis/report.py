@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from graph.analysis.expected import Expected
+from graph.left_out import LeftOut
 
 MajorClass = Literal["surplus", "balanced", "scarce"]
 OccupationClass = Literal["starved", "balanced", "saturated"]
@@ -145,7 +146,9 @@ class GapReport:
     ``blocks`` is ordered by fill rate, ``occupations`` and ``majors`` by code, level and area.
     ``sensitivity``: the shortage with one choice made otherwise.
     What is missing, by name: ``unmapped`` majors without a crosswalk row (persons, the most first),
-    ``unknown_occupations`` and ``unknown_majors`` without a figure.
+    ``unknown_occupations`` and ``unknown_majors`` whose figure nobody reported,
+    ``unreadable_occupations`` and ``unreadable_majors`` whose figure could not be read.
+    ``left_out``: what of the sources is not in the build, of the year or of none.
     """
 
     year: int
@@ -173,6 +176,9 @@ class GapReport:
     unmapped: tuple[tuple[Thing, int], ...]
     unknown_occupations: tuple[Thing, ...]
     unknown_majors: tuple[Thing, ...]
+    unreadable_occupations: tuple[Thing, ...] = ()
+    unreadable_majors: tuple[Thing, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def shortage(self) -> int:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import isinf
 from typing import Any
 
+from graph import left_out
 from graph.analysis.expected import Expected
 from graph.analysis.report import Assumption, Block, GapReport, Major, Occupation, Thing
 from graph.ontology import load
@@ -156,6 +157,11 @@ def to_json(report: GapReport, lang: str, build: str | None) -> dict[str, Any]:
         "surplus": report.surplus,
         "mismatch_index": None if index is None else round(index, 6),
         "coverage": asdict(report.coverage),
+        "left_out": left_out.as_json(report.left_out)
+        | {
+            "occupations_unreadable": len(report.unreadable_occupations),
+            "majors_unreadable": len(report.unreadable_majors),
+        },
         "other_bases": dict(report.other_bases),
         "naive": {"multi_count": report.multi_count, "fixed_share": round(report.fixed_share, 4)},
         "expected": _expected(report.expected),

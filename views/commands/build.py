@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from graph.builds.vanished import vanished_sentence
 from graph.errors import WrongInput
 from graph.findings import has_errors, to_records
+from graph.left_out import as_json, left_out, sentences
 from graph.ontology import load
 from graph.words import say
 from views.terminal import output
@@ -32,7 +34,13 @@ def build(
         outcome = make_build(request, tell, on_wait=lambda: output.note(say("build.waiting", lang)))
     name = outcome.build.id if outcome.build else None
     several = len(datasets) > 1
-    _print(outcome.tables, outcome.findings, lang, form, {"build": name}, name_datasets=several)
+    tables = outcome.build.tables if outcome.build else {}
+    told = {
+        "build": name,
+        "left_out": as_json(left_out(tables)),
+        "vanished": [vars(one) for one in outcome.vanished],
+    }
+    _print(outcome.tables, outcome.findings, lang, form, told, name_datasets=several)
     if form == "table":
         key = (
             "build.kept_back"
@@ -42,7 +50,16 @@ def build(
             else "build.done"
         )
         output.line(say(key, lang, build=name or "", home=home))
+        if name:
+            _points(say("left_out.build", lang), sentences(left_out(tables), lang))
+        _points(say("left_out.gone", lang), [vanished_sentence(t, lang) for t in outcome.vanished])
     return DONE if name else _verdict(outcome.findings)
+
+
+def _points(head: str, points: list[str]) -> None:
+    """Some points under a head, and nothing where there are none."""
+    for text in [head, *(f"  · {one}" for one in points)] if points else []:
+        output.line(text)
 
 
 def check(
@@ -58,7 +75,11 @@ def check(
     opened = open_datasets(datasets, data, ontology)
     with output.progress_bar(lang) as tell:
         read = ingest(opened, ontology, progress=lambda what, share: tell("read", what, share))
-    _print(read.counts, read.findings, lang, form, {}, name_datasets=len(datasets) > 1)
+    out = left_out(read.tables)
+    told = {"left_out": as_json(out)}
+    _print(read.counts, read.findings, lang, form, told, name_datasets=len(datasets) > 1)
+    if form == "table":
+        _points(say("left_out.check", lang), sentences(out, lang))
     _ask_for_review(read, lang)
     if annotate:
         from ingest.annotate import annotate as write_annotated

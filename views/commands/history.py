@@ -9,12 +9,13 @@ from graph.builds.diff import BuildDiff, TableDiff
 from graph.builds.diff import diff as diff_builds
 from graph.builds.home import Home
 from graph.builds.opened import Build, open_build
+from graph.left_out import as_json, in_short, left_out, rows_left_out
 from graph.ontology import load
 from graph.words import say
 from views.terminal import output
 
 SHOWN_KEYS = 3
-BUILD_COLUMNS = ["build", "current", "created", "as_of", "nodes", "datasets"]
+BUILD_COLUMNS = ["build", "current", "created", "as_of", "nodes", "datasets", "rows_left_out"]
 DIFF_COLUMNS = ["table", "change", "key", "column", "old", "new"]
 
 
@@ -32,7 +33,7 @@ def builds(home: Path, lang: str, form: str) -> int:
     else:
         head = [
             say(f"builds.{word}", lang)
-            for word in ("mark", "build", "created", "as_of", "things", "datasets")
+            for word in ("mark", "build", "created", "as_of", "things", "datasets", "left_out")
         ]
         rows = [
             (
@@ -42,6 +43,7 @@ def builds(home: Path, lang: str, form: str) -> int:
                 b["as_of"],
                 f"{b['nodes']:,}",
                 ", ".join(b["datasets"]),
+                in_short(b["rows_left_out"], len(b["left_out"]["sheets"]), lang),
             )
             for b in told
         ]
@@ -50,7 +52,7 @@ def builds(home: Path, lang: str, form: str) -> int:
 
 
 def _told(build: Build, current: str | None) -> dict[str, Any]:
-    manifest = build.manifest
+    manifest, out = build.manifest, left_out(build.tables)
     return {
         "build": build.id,
         "current": build.id == current,
@@ -58,6 +60,8 @@ def _told(build: Build, current: str | None) -> dict[str, Any]:
         "as_of": manifest.as_of,
         "nodes": sum(manifest.counts["tables"]["classes"].values()),
         "datasets": sorted({source["dataset"] for source in manifest.sources}),
+        "rows_left_out": rows_left_out(out),
+        "left_out": as_json(out),
     }
 
 

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from graph.builds.home import Home
 from graph.builds.opened import open_build
 from graph.errors import TwinChainError
+from graph.left_out import as_json, left_out
 from graph.ontology import load
 from graph.schema.context import json_ld_context
 from views.http import openapi, questions, tables
@@ -89,7 +90,7 @@ class Api:
     def _build(self, request: Request, _lang: str) -> Response:
         asked = request.path_params["build"]
         build = open_build(self.home, None if asked == "current" else asked)
-        return JSONResponse(vars(build.manifest))
+        return JSONResponse(vars(build.manifest) | {"left_out": as_json(left_out(build.tables))})
 
     def _tables(self, request: Request, lang: str) -> Response:
         return JSONResponse(tables.listed(open_build(self.home), lang, _address(request)))

@@ -15,6 +15,7 @@ from views.parts.blocks import blocks
 from views.parts.empty import nothing
 from views.parts.figure import figures
 from views.parts.gap_exports import gap_offers
+from views.parts.left_out import left_out_note
 from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.matrix import matrix
@@ -30,6 +31,7 @@ report = once(gap, asked)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))
+left_out_note(report.left_out)
 exports.menu(gap_offers(asked, "briefing", "annual-report", "gap"), report.grade)
 
 st.subheader(tell("overview.ribbon"))

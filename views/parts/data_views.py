@@ -15,10 +15,12 @@ from graph.builds.diff import diff
 from graph.builds.home import Home
 from graph.builds.opened import Build
 from graph.findings import SEVERITIES, grouped, to_records
+from graph.left_out import in_short, left_out, rows_left_out
 from graph.ontology import load
 from graph.words import say
 from views.parts import exports, roles
 from views.parts.address import asked, choose, put
+from views.parts.left_out import left_out_note
 from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.session import build, home, language, look_at_newest, once, tell
@@ -41,7 +43,8 @@ def sources() -> None:
 
 
 def findings() -> None:
-    """What was found in the sources of the build."""
+    """What was found in the sources of the build, and what was left out for it."""
+    left_out_note(once(left_out))
     finding_table("findings", build().findings, build().columns)
 
 
@@ -201,7 +204,7 @@ def history() -> None:
     place = Home(home())
     current, names = place.current(), list(reversed(place.names()))
     rows = [_told(Build(place.builds / one), current) for one in names]
-    columns = ("now", "build", "created", "as_of", "nodes", "datasets")
+    columns = ("now", "build", "created", "as_of", "nodes", "datasets", "left_out")
     frame = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
     table("builds", tell("data.part_history"), frame, heads(*columns))
     others = [one for one in names if one != current]
@@ -221,7 +224,7 @@ def history() -> None:
 
 
 def _told(one: Build, current: str | None) -> tuple[Any, ...]:
-    manifest = one.manifest
+    manifest, out = one.manifest, left_out(one.tables)
     return (
         "●" if one.id == current else "",
         one.id,
@@ -229,6 +232,7 @@ def _told(one: Build, current: str | None) -> tuple[Any, ...]:
         manifest.as_of,
         sum(manifest.counts["tables"]["classes"].values()),
         ", ".join(sorted({source["dataset"] for source in manifest.sources})),
+        in_short(rows_left_out(out), sum(len(part.places) for part in out), language()),
     )
 
 

@@ -16,6 +16,7 @@ from graph.analysis.sentences import (
     sentence,
     word,
 )
+from graph.left_out import sentences
 from graph.words import say
 from views.terminal.page import Page
 
@@ -30,6 +31,7 @@ def render(report: GapReport, lang: str, console: Console) -> None:
     page = _Page(report, lang, console)
     page.headline()
     page.totals()
+    page.left_out()
     page.blocks()
     page.majors()
     page.sensitivity()
@@ -114,6 +116,12 @@ class _Page(Page):
         below = one.basis in ("calibrated", "given") and (one.persistence or 0) < 1
         kind = f"{one.basis}_below" if below else one.basis
         return self.say(f"total_note.{kind}", persistence=persistence, **ends)
+
+    def left_out(self) -> None:
+        """What of the sources the figures are without."""
+        if found := sentences(self.report.left_out, self.lang):
+            self.title(say("left_out.heading", self.lang))
+            self.points(found)
 
     # The proof --------------------------------------------------------------------------------
 

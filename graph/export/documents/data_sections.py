@@ -10,6 +10,7 @@ from graph.analysis.sentences import assumption
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Frame, Paragraph, Table
+from graph.left_out import sentences
 from graph.words import join, say
 
 NAMED_FILES = 6  # of a source
@@ -20,7 +21,17 @@ def data_blocks(m: Material, grade: str | None) -> tuple[Block, ...]:
     return (
         origin_block(m, grade),
         m.text("document.basis", basis=_basis(m)),
+        *left_out_blocks(m),
     )
+
+
+def left_out_blocks(m: Material) -> tuple[Paragraph, ...]:
+    """What of the sources the figures are without; nothing where that is nothing."""
+    found = sentences(m.report.left_out, m.lang)
+    if not found:
+        return ()
+    points = tuple(Paragraph(one, "point") for one in found)
+    return (m.text("document.left_out"), *points)
 
 
 def origin_block(m: Material, grade: str | None) -> Paragraph:
@@ -100,6 +111,8 @@ def missing_blocks(m: Material) -> tuple[Block, ...]:
     for key, things in (
         ("occupations", report.unknown_occupations),
         ("majors", report.unknown_majors),
+        ("occupations_unreadable", report.unreadable_occupations),
+        ("majors_unreadable", report.unreadable_majors),
     ):
         word = m.say(f"document.missing.{key}")
         found += [(word, thing.key, thing.of(m.lang), None) for thing in dict.fromkeys(things)]
