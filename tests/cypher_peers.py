@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -68,6 +69,30 @@ def rewrites() -> list[Rewrite]:
 def further() -> list[str]:
     read = tomllib.loads((FOLDER / "further.toml").read_text(encoding="utf-8"))
     return [query for queries in read.values() for query in queries]
+
+
+def aggregate_mixes(count: int) -> list[str]:
+    """Grouped and ungrouped mixes of aggregates, plain and DISTINCT; the same on every run."""
+    chance = random.Random(20)
+    values = ["m.code", "m.level", "e.graduates", "e.employed_pct", "e.track", "e.further_study"]
+    numbers = ["m.level", "e.graduates", "e.employed_pct"]
+
+    def aggregate() -> str:
+        name = chance.choice(["count", "sum", "avg", "min", "max", "size(collect"])
+        of = chance.choice(numbers if name in ("sum", "avg") else values)
+        distinct = "DISTINCT " * (chance.random() < 0.4)
+        return f"{name}({distinct}{of}){')' * name.count('(')}"
+
+    def query() -> str:
+        key = chance.choice(["", "e.year", "m.level", "e.track", "e.uri"])
+        items = ["count(*)" if chance.random() < 0.2 else aggregate() for _ in range(4)]
+        columns = [f"{item} AS a{at}" for at, item in enumerate(items[: chance.randint(2, 4)])]
+        if key:
+            columns.insert(chance.randrange(len(columns) + 1), f"{key} AS k")
+        match = "MATCH (e:Enrolment)-[:OF_MAJOR]->(m:Major)"
+        return f"{match} RETURN {', '.join(columns)}"
+
+    return [query() for _ in range(count)]
 
 
 class Embedded:

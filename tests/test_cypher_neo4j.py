@@ -19,6 +19,7 @@ from graph.stores.targets import Shipment, push
 from graph.tables import Tables
 from tests.cypher_peers import (
     Embedded,
+    aggregate_mixes,
     difference,
     everyday,
     further,
@@ -126,6 +127,14 @@ def test_what_to_write_asks_what_was_refused(peers: Peers, request: pytest.Fixtu
 def test_no_further_query_is_answered_differently(peers: Peers) -> None:
     different = {query: peers.differ(query, {}) for query in further()}
     assert {query: told for query, told in different.items() if told} == {}
+
+
+def test_no_mix_of_aggregates_is_answered_differently(peers: Peers) -> None:
+    queries = aggregate_mixes(120)
+    different = {query: peers.differ(query, {}) for query in queries}
+    assert {query: told for query, told in different.items() if told} == {}
+    answered = [q for q in queries if isinstance(peers.embedded.answer(q), Answer)]
+    assert len(answered) > 60
 
 
 def test_what_is_refused_is_known(peers: Peers, golden: Callable[[str, str], None]) -> None:

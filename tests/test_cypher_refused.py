@@ -49,6 +49,11 @@ OTHERWISE = {
     "MATCH (n:Major) RETURN n.level AS l, n.code + toString(count(*))": "cypher.grouping",
     "RETURN reduce(a = 0, x IN [1, 2] | a + x)": "cypher.reduce",
     "RETURN rand()": "cypher.not_repeatable",
+    "RETURN [1, 2] = [1, 2]": "cypher.compare_lists",
+    "MATCH p = (a:Area)-[:BROADER]->() WITH p, p AS q RETURN p = q": "cypher.compare_lists",
+    "MATCH (n:Major) RETURN n.level, count(DISTINCT n), count(*)": "cypher.distinct_first",
+    "MATCH (n:Major) RETURN n.level, sum(DISTINCT n.level) + max(n.level)": "cypher.distinct_first",
+    "MATCH (n) WITH n.uri AS u, sum(DISTINCT 1) AS c, min(1) AS m RETURN u": "cypher.distinct_first",
     "RETURN 9223372036854775808": "cypher.too_large",
 }
 

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import shlex
+import socket
 import subprocess
 import threading
 import time
@@ -30,8 +31,10 @@ from graph.builds.ask import ask_named
 from graph.builds.opened import Build, open_build
 from graph.queries.named import questions
 from graph.settings import QueryLimits
+from ingest.build import BuildRequest, build
 from tests.documented import blocks
-from views.http import app
+from views.http import app, patience
+from views.http.patience import PatientProtocol
 from views.http.questions import RESERVED
 from views.http.settings import HttpSettings
 
@@ -87,7 +90,9 @@ class Client:
 
 @contextmanager
 def served(home: Path, settings: HttpSettings) -> Iterator[Client]:
-    configuration = uvicorn.Config(app(home, settings), port=0, log_level="error", ws="none")
+    configuration = uvicorn.Config(
+        app(home, settings), port=0, log_level="error", http=PatientProtocol, ws="none"
+    )
     server = uvicorn.Server(configuration)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -464,8 +469,85 @@ def test_a_thing_and_what_surrounds_it(client: Client) -> None:
     assert all(n["out"] is False and str(n["class"]).endswith("#College") for n in offers)
 
 
+def test_a_thing_is_known_by_its_percent_encoded_address(client: Client) -> None:
+    listed = client.send("/api/tables/enterprises?limit=1").json
+    uri = str(listed["rows"][0]["uri"])  # type: ignore[index]
+    assert not uri.isascii()
+    for written in (uri, quote(uri, safe=":/%")):  # as an IRI, and as a URI
+        answer = client.send(f"/api/neighbourhood?uri={quote(written, safe='')}")
+        assert (answer.status, answer.json["uri"]) == (200, uri)
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"",
+        b"GET /api/health HTTP/1.1\r\nHost: 127",
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n"
+        b"Content-Type: application/sparql-query\r\n\r\nASK",
+    ],
+    ids=["nothing", "headers", "body"],
+)
+def test_half_a_request_is_not_waited_for(
+    published: Build, monkeypatch: pytest.MonkeyPatch, half: bytes
+) -> None:
+    monkeypatch.setattr(patience, "PATIENCE_S", 0.3)
+    with served(published.folder.parent.parent, SETTINGS) as client:
+        host, port = client.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=30) as connection:
+            connection.sendall(half)
+            assert b"200" not in connection.recv(1024)
+            while connection.recv(1024):  # until the server ends it
+                pass
+
+
+def test_who_sends_slowly_but_steadily_is_answered(
+    published: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "PATIENCE_S", 2.0)
+    body = b"ASK { ?m a tc:Major }"
+    head = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+    head += "Content-Type: application/sparql-query\r\nConnection: close\r\n\r\n"
+    with served(published.folder.parent.parent, SETTINGS) as client:
+        host, port = client.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=60) as connection:
+            connection.sendall(head.encode())
+            for at in range(0, len(body), 4):  # longer in all than the server waits
+                time.sleep(0.5)
+                connection.sendall(body[at : at + 4])
+            assert b" 200 " in connection.recv(1024)
+
+
+def test_no_csv_holds_a_formula(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    formula = "=cmd|'/C calc'!A0"
+    rows = f'code,name\n1,"{formula}"\n2,@SUM(A1)\n3,-5\n'
+    (folder / "areas.csv").write_text(rows, encoding="utf-8")
+    home = tmp_path / "home"
+    build(BuildRequest((folder,), None, home))
+    with served(home, SETTINGS) as client:
+        lines = client.send("/api/tables/areas?format=csv").text.splitlines()
+        assert [line.split(",")[1] for line in lines[1:]] == [f"'{formula}", "'@SUM(A1)", "-5"]
+        names = [row["name"] for row in client.send("/api/tables/areas").json["rows"]]  # type: ignore[attr-defined]
+        assert names == [formula, "@SUM(A1)", "-5"]
+
+
+def test_the_index_is_openapi(client: Client) -> None:
+    for lang in ("zh", "en"):
+        paths = client.send("/api/", Accept_Language=lang).json["paths"]
+        for path, methods in paths.items():  # type: ignore[attr-defined]
+            asked = methods["get"]
+            assert {"200", "400", "404", "503"} <= set(asked["responses"]), path
+            for parameter in asked["parameters"]:
+                kind = parameter["schema"]
+                if "enum" in kind and "default" in kind:
+                    assert kind["default"] in kind["enum"], (path, parameter)
+
+
 def test_without_a_build_it_says_so(tmp_path: Path) -> None:
     with served(tmp_path, SETTINGS) as client:
-        assert client.send("/api/health").status == 503
+        health = client.send("/api/health")
+        assert (health.status, health.headers["retry-after"]) == (503, "5")
         assert client.ask("ASK {}").status == 404
         assert "twinchain build" in client.send("/api/tables").text

@@ -37,6 +37,9 @@ def url(fuseki_server: RunningServer, made: Build, ontology: Ontology) -> str:
     return f"{fuseki_server.url}/query"
 
 
+TERMS = ["17", "17.0", "-17.0", "20.5", "20.50", "'17'^^xsd:decimal", '"17.0"^^xsd:decimal', "17e0"]
+
+
 def test_it_gives_the_rows_of_the_build(url: str, made: Build) -> None:
     there = Place("sparql", url)
     for text in (
@@ -44,6 +47,12 @@ def test_it_gives_the_rows_of_the_build(url: str, made: Build) -> None:
         "ASK { ?m a tc:Major }",
         "SELECT ?y (SUM(?g) AS ?n) { ?e tc:year ?y ; tc:graduates ?g } GROUP BY ?y ORDER BY ?y",
         "CONSTRUCT { ?c tc:code ?x } WHERE { ?c a tc:College ; tc:code ?x }",
+        "CONSTRUCT { ?d tc:openings 17.0 } WHERE { ?d tc:openings 20.5 }",
+        *(f"SELECT ?d {{ ?d tc:openings {term} }}" for term in TERMS),
+        *(f"SELECT ?d {{ ?d tc:openings ?n FILTER(?n = {term}) }}" for term in TERMS),
+        "SELECT ?e { ?e tc:year +2024 }",
+        "SELECT ?c { { SELECT ?c { ?c tc:public '1'^^xsd:boolean } LIMIT 5 } }",
+        "SELECT ?c { ?c tc:public true }",
     ):
         here, theirs = (
             ask(made, Question("sparql", text, {}, place)) for place in (Place(), there)

@@ -113,6 +113,9 @@ def some_values(name: str, made: Build) -> list[Values]:
             elif parameter.kind == "thing" and (options := possible(parameter, here)):
                 given[parameter.name] = options[place][0]
         tried.append(values_of(asked, given, here))
+    ends = [parameter.name for parameter in asked.parameters if parameter.kind == "node"]
+    if len(ends) > 1:  # from a thing to itself
+        tried.append({**tried[0], **dict.fromkeys(ends, tried[0][ends[0]])})
     if all(parameter.default is not None for parameter in asked.parameters):
         tried.append(values_of(asked, {}, here))
     return [values for at, values in enumerate(tried) if values not in tried[:at]]
@@ -247,6 +250,7 @@ def test_the_tables_of_the_small_city_by_hand(builds: dict[str, Build]) -> None:
         (17, 0), (20.5, 0),
     ]  # fmt: skip
     assert rows("path", "steps", **{"from": "demo-a", "to": "tea"})[0] == (2,)
+    assert rows("path", "steps", **{"from": "tea", "to": "tea"}) == []
     # 旅游管理 enrolled 26 in 2023 and 22 in 2024.
     assert ("540101", 24) in rows("programmes-under-threshold", "major_code", "mean_enrolled")
 

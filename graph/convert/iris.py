@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import polars as pl
 
@@ -28,6 +28,24 @@ def encode(part: str) -> str:
     ('护理%20A%2FB', '51.3801-6')
     """
     return "".join(c if _PLAIN_CHARACTER.fullmatch(c) else quote(c, safe="") for c in part)
+
+
+def kept_characters(iri: str) -> str:
+    """Return an IRI as builds write it: of a percent-encoded URI the same thing's IRI.
+
+    >>> kept_characters("https://x/id/majors/%E6%8A%A4%E7%90%86%20a%2fb")
+    'https://x/id/majors/护理%20a%2Fb'
+    >>> kept_characters("https://x/%FF")
+    'https://x/%FF'
+    """
+
+    def decoded(found: re.Match[str]) -> str:
+        try:
+            return encode(unquote(found[0], errors="strict"))
+        except UnicodeDecodeError:
+            return found[0]
+
+    return re.sub("(?:%[0-9A-Fa-f]{2})+", decoded, iri)
 
 
 def encoded(parts: pl.Series) -> pl.Series:

@@ -11,6 +11,7 @@ from typing import Any
 
 from graph.convert.network import of_cells
 from graph.errors import WrongInput
+from graph.export.csv_text import harmless
 from graph.export.graphs import write_network
 from graph.queries.answers import Answer
 
@@ -24,8 +25,9 @@ def as_csv(answer: Answer) -> bytes:
     """The answer as CSV, with a byte order mark, so that spreadsheets read Chinese rightly."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(answer.columns)
-    writer.writerows([_text(cell) for cell in row] for row in answer.rows)
+    for row in (answer.columns, *answer.rows):
+        cells = map(_text, row)
+        writer.writerow(harmless(cell) if isinstance(cell, str) else cell for cell in cells)
     return stream.getvalue().encode("utf-8-sig")
 
 

@@ -17,6 +17,7 @@ _SPARQL_TOKENS = re.compile(
     | (?P<prefixed>(?:[^\W\d_][\w.\-]*)?:(?:[\w:.\-%]|\\.)*)
     | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     | (?P<word>[^\W\d_]\w*)
+    | (?P<number>[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+\.?[eE][+-]?[0-9]+|[0-9]+)
     | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -36,12 +37,16 @@ _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _HIDES_SERVICE = re.compile(r"^[^:]*SERVICE|SERVICE(SILENT)?:", re.IGNORECASE)
 
 
+def sparql_matches(text: str) -> list[re.Match[str]]:
+    """Each token with its place and kind (``lastgroup``); white space and comments left out."""
+    found = _SPARQL_TOKENS.finditer(text)
+    return [token for token in found if token.lastgroup != "comment" and not token[0].isspace()]
+
+
 def sparql_tokens(text: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each token; white space and comments left out."""
-    for match in _SPARQL_TOKENS.finditer(text):
-        kind = match.lastgroup or "other"
-        if kind != "comment" and not match[0].isspace():
-            yield kind, match[0]
+    for token in sparql_matches(text):
+        yield token.lastgroup or "other", token[0]
 
 
 def guard_sparql(text: str, graphs: frozenset[str]) -> None:

@@ -20,6 +20,7 @@ from graph.queries.guards import (
     shown_variables,
 )
 from graph.queries.isolation import forbid_network
+from graph.queries.literals import exact_terms
 from graph.settings import QueryLimits
 
 _INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
@@ -78,7 +79,7 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     guard_sparql(request["query"], graphs)
     query, values = filled(request["query"], request["parameters"])
     try:
-        result = store.query(query, prefixes=PREFIXES, substitutions=values)
+        result = store.query(exact_terms(query), prefixes=PREFIXES, substitutions=values)
         answer = answer_of(result, request["rows"])
     except SyntaxError as error:
         raise misunderstood(str(error), query) from None
@@ -135,9 +136,10 @@ def _term(text: str) -> Any:
     if len(text) > 1 and text[0] == text[-1] == '"':
         return ox.Literal(text[1:-1])
     if _INTEGER.fullmatch(text):
-        return ox.Literal(text, datatype=ox.NamedNode(XSD + "integer"))
+        return ox.Literal(str(int(text)), datatype=ox.NamedNode(XSD + "integer"))
     if _DECIMAL.fullmatch(text):
-        return ox.Literal(text, datatype=ox.NamedNode(XSD + "decimal"))
+        plainly = format(Decimal(text).normalize(), "f")
+        return ox.Literal(plainly, datatype=ox.NamedNode(XSD + "decimal"))
     return ox.Literal(text)
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graph.convert.iris import kept_characters
 from graph.convert.search_keys import BREAK, plain
 from graph.errors import WrongInput
 from graph.ontology import Ontology
 from graph.queries.named import ALL, Iri, NamedQuestion, QuestionParameter
 from graph.queries.search import search
-from graph.words import LANGUAGES, join
+from graph.words import LANGUAGES, join, say
 
 LATEST = "latest"
 SUGGESTED = 8
@@ -75,6 +76,8 @@ def possible(parameter: QuestionParameter, known: Known, lang: str = "zh") -> li
 def _value(
     question: NamedQuestion, parameter: QuestionParameter, text: str | None, known: Known
 ) -> Iri | str | int:
+    if parameter.default == LATEST and text in (None, LATEST):
+        return max(_years(parameter, known), default=0)
     if text is None:
         if parameter.default is None:
             raise WrongInput(
@@ -83,8 +86,6 @@ def _value(
                 name=parameter.name,
                 **_told(parameter, known, ""),
             )
-        if parameter.default == LATEST:
-            return max(_years(parameter, known), default=0)
         return parameter.default
     if text == ALL and parameter.default == ALL:
         return ALL
@@ -120,7 +121,7 @@ def _thing(parameter: QuestionParameter, text: str, known: Known) -> Iri | None:
     spelled = BREAK + plain(text) + BREAK
     path = pl.concat_str("table", pl.lit("/"), "node_key")
     for fits in (
-        (pl.col("uri") == text) | (path == text),
+        pl.col("uri").is_in([text, kept_characters(text)]) | (path == text),
         pl.col("node_key") == text,
         (pl.col("codes") + BREAK).str.contains(spelled, literal=True),
         (pl.col("names") + BREAK).str.contains(spelled, literal=True),
@@ -141,7 +142,8 @@ def _row(text: str, known: Known) -> Iri | None:
     for table in known.ontology.tables.values():
         if table.is_node and f"{table.name}/" in text:
             uris = known.tables[table.name]["uri"]
-            found = uris.filter((uris == text) | uris.str.ends_with(f"/{text}"))
+            same = uris.is_in([text, kept_characters(text)])
+            found = uris.filter(same | uris.str.ends_with(f"/{text}"))
             if found.len():
                 return Iri(found[0])
     return None
@@ -162,5 +164,6 @@ def _told(parameter: QuestionParameter, known: Known, text: str) -> dict[str, st
         options = options or possible(parameter, known, lang)
         shown = [f"{value} ({name})" if name else value for value, name in options[:SUGGESTED]]
         more = ["…"] if len(options) > SUGGESTED else []
-        told[f"known_{lang}"] = join(shown + more, lang) or "–"
+        nothing = say("question.whole_number", lang) if parameter.kind == "integer" else "–"
+        told[f"known_{lang}"] = join(shown + more, lang) or nothing
     return told

@@ -13,13 +13,14 @@ from starlette.routing import Route
 
 from graph.builds.home import Home
 from graph.builds.opened import open_build
+from graph.convert.iris import kept_characters
 from graph.errors import TwinChainError
 from graph.left_out import as_json, left_out
 from graph.ontology import load
 from graph.schema.context import json_ld_context
 from views.http import openapi, questions, tables
 from views.http.analyses import ANALYSES, Kind
-from views.http.requests import BadRequest, asked_language, fault
+from views.http.requests import RETRY, BadRequest, asked_language, fault
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -81,7 +82,8 @@ class Api:
     def _health(self, _request: Request, _lang: str) -> Response:
         current = Home(self.home).current()
         status = "ok" if current else "no build"
-        return JSONResponse({"status": status, "build": current}, 200 if current else 503)
+        told = {"status": status, "build": current}
+        return JSONResponse(told) if current else JSONResponse(told, 503, RETRY)
 
     def _builds(self, _request: Request, _lang: str) -> Response:
         home = Home(self.home)
@@ -122,7 +124,7 @@ class Api:
 
     def _neighbourhood(self, request: Request, lang: str) -> Response:
         """A thing with its attributes, and what it is linked to, in both directions."""
-        uri = request.query_params.get("uri", "")
+        uri = kept_characters(request.query_params.get("uri", ""))
         if not uri or any(sign in uri for sign in '<>"{}|^`\\') or min(map(ord, uri)) <= 32:
             raise BadRequest(400, "http.uri", value=uri)
         build = open_build(self.home)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from graph.queries.named import NamedQuestion, questions
+from graph.queries.named import ALL, NamedQuestion, questions
 from graph.queries.values import LATEST
-from graph.words import say
+from graph.words import LANGUAGES, say
 from views.http.analyses import ANALYSES, Kind
 from views.http.questions import FORMATS as ANSWERS
 from views.http.questions import schema
 from views.http.tables import FORMATS
 
 _TYPES = {int: "integer", float: "number", str: "string"}
+FAULTS, RETRIED = ("400", "401", "403", "404", "406", "421", "422", "503"), ("503",)
+_COMMON = [
+    {"name": "lang", "in": "query", "schema": {"type": "string", "enum": list(LANGUAGES)}},
+]
 _PLAIN = ("health", "builds", "tables", "context.jsonld", "questions")
 
 
@@ -54,15 +58,27 @@ def _get(
         one = {"name": in_path, "in": "path", "required": True, "schema": {"type": "string"}}
         parameters.insert(0, one)
     summary = say(f"http.about.{name.partition('.')[0]}", lang)
-    ok = {"200": {"description": summary}}
-    return {"get": {"summary": summary, "parameters": parameters, "responses": ok}}
+    return {
+        "get": {
+            "operationId": name,
+            "summary": summary,
+            "parameters": [*parameters, *_COMMON],
+            "responses": _responses(summary, lang),
+        }
+    }
 
 
 def _question(asked: NamedQuestion, lang: str) -> dict[str, Any]:
     """A named question: what it may be given, each as the question itself describes it."""
     parameters: list[dict[str, Any]] = []
     for each in asked.parameters:
-        kind = schema(each) | ({} if each.default in (None, LATEST) else {"default": each.default})
+        kind = schema(each)
+        if each.default == ALL and "enum" in kind:
+            kind["enum"] = [ALL, *kind["enum"]]
+        if each.default == LATEST:
+            kind = {"anyOf": [kind, {"const": LATEST}]}
+        if each.default is not None:
+            kind["default"] = each.default
         told = {"name": each.name, "in": "query", "description": each.label.of(lang)}
         parameters.append(told | {"required": each.default is None, "schema": kind})
     parameters.append({"name": "format", "in": "query", "schema": _schema(tuple(ANSWERS))})
@@ -71,10 +87,24 @@ def _question(asked: NamedQuestion, lang: str) -> dict[str, Any]:
         "get": {
             "operationId": asked.name,
             "summary": title,
-            "parameters": parameters,
-            "responses": {"200": {"description": title}},
+            "parameters": [*parameters, *_COMMON],
+            "responses": _responses(title, lang),
         }
     }
+
+
+def _responses(summary: str, lang: str) -> dict[str, Any]:
+    """What may be answered: each fault is a sentence in plain text."""
+    faults = {
+        status: {
+            "description": say(f"http.status.{status}", lang),
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        }
+        for status in FAULTS
+    }
+    for status in RETRIED:
+        faults[status]["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
+    return {"200": {"description": summary}, **faults}
 
 
 def _schema(kind: Kind) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 
 from graph.errors import BuildFailed, LimitReached, NoAnswer, NoSuchBuild, TwinChainError
@@ -21,6 +22,7 @@ ELSEWHERE_WORDED = {
     "error.time_limit": "http.time_limit",
     "error.question_wants": "http.question_wants",
 }
+RETRY = {"Retry-After": "5"}  # seconds; a question takes no longer unless it reaches its limit
 _OPTION = re.compile(r"(?<!\S)--([a-z]+(?:-[a-z]+)*)")  # of a command: here a parameter
 # The first that fits; of the rest the request is to blame.
 STATUS: dict[type[TwinChainError], int] = {
@@ -102,13 +104,16 @@ async def body_of(request: Request) -> bytes:
     """The body of a request.
 
     Raises:
-        BadRequest: it is longer than a question is.
+        BadRequest: it is longer than a question is, or never came whole.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            raise BadRequest(413, "http.too_long", limit=LONGEST_BODY)
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LONGEST_BODY:
+                raise BadRequest(413, "http.too_long", limit=LONGEST_BODY)
+    except ClientDisconnect:
+        raise BadRequest(408, "http.half_sent") from None
     return bytes(body)
 
 
@@ -122,4 +127,4 @@ def fault(error: TwinChainError | BadRequest, lang: str) -> Response:
     # What went wrong inside is not for strangers.
     key = "http.failed" if status == 500 else ELSEWHERE_WORDED.get(error.key, error.key)
     text = _OPTION.sub(lambda found: found[1].replace("-", "_"), say(key, lang, **error.values))
-    return PlainTextResponse(text + "\n", status)
+    return PlainTextResponse(text + "\n", status, RETRY if status == 503 else None)

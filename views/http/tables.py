@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from starlette.responses import JSONResponse, Response
 
+from graph.export.csv_text import harmless_columns
 from graph.ontology import Table, load
 from graph.queries.answers import plain
 from graph.schema.frames import SYSTEM
@@ -93,7 +94,8 @@ def _number(request: Request, name: str, default: int | None) -> int | None:
 def _csv(rows: pl.DataFrame) -> str:
     """With a byte order mark, so that spreadsheets read Chinese rightly; lists joined by ``;``."""
     lists = [name for name, kind in rows.schema.items() if isinstance(kind, pl.List)]
-    return rows.with_columns(pl.col(lists).list.join(";")).write_csv(include_bom=True)
+    flat = rows.with_columns(pl.col(lists).list.join(";"))
+    return harmless_columns(flat).write_csv(include_bom=True)
 
 
 def _called(name: str, form: str) -> dict[str, str]:

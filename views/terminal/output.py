@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from graph.export.csv_text import harmless
 from graph.words import say
 
 if TYPE_CHECKING:
@@ -82,10 +83,10 @@ def print_csv(rows: Iterable[dict[str, Any]], columns: list[str] | None = None) 
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list):
-        return ";".join(str(item) for item in value)
+        value = ";".join(str(item) for item in value)
     if isinstance(value, bool):
         return str(value).lower()
-    return value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def give(

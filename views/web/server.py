@@ -79,6 +79,8 @@ def serve_programs(options: ServeOptions, on_start: Callable[[str], None]) -> No
     """
     import uvicorn
 
+    from views.http.patience import PatientProtocol
+
     settings = http_settings(options)
     require_token(options, settings.token)
     port = free_port(options)
@@ -87,6 +89,7 @@ def serve_programs(options: ServeOptions, on_start: Callable[[str], None]) -> No
         host=options.host,
         port=port,
         log_level="warning",
+        http=PatientProtocol,
         ws="none",
     )
 
@@ -117,6 +120,9 @@ def equipment(options: ServeOptions, on_start: Callable[[], None] = lambda: None
     """What the explorer's application has beside its script: routes, guard, beginning and end."""
     from starlette.middleware import Middleware
 
+    from views.http.patience import be_patient
+
+    be_patient()
     settings = http_settings(options)
     stylesheet = fonts.STYLESHEET if fonts.are_there() else None
     pool = WorkerPool(settings.workers)

@@ -70,6 +70,8 @@ class OperatorTranslator(ValueTranslator):
         if kind not in ORDERED | {"null"} and not (
             is_equality and kind in ("node", "relationship")
         ):
+            if kind in ("list", "map", "path"):
+                raise self.stop("cypher.compare_lists", tree)
             raise self._wrong_operands(tree, one, two)
         return Value(f"({_beside(one, two)} {tree.operator} {_beside(two, one)})", BOOLEAN)
 

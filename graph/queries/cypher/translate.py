@@ -35,6 +35,7 @@ from graph.queries.cypher.values import (
     Known,
     Scope,
     Value,
+    aggregates,
     has_aggregate,
     parts,
 )
@@ -193,6 +194,7 @@ class QueryTranslator(PatternTranslator):
         values = [_with_type(self.value(i.value, scope), typed.get(i.name)) for i in items]
         if aggregated:
             self._require_grouped(items)
+            self._require_distinct_last(items)
         shown, listed = self._named(items, values)
         text = f"{'RETURN' if clause.last else 'WITH'} {'DISTINCT ' * clause.distinct}{listed}"
         hidden = aggregated or clause.distinct
@@ -282,6 +284,17 @@ class QueryTranslator(PatternTranslator):
             raise self.stop("cypher.grouping", tree, what=self.written(tree))
         for part in parts(tree):
             self._grouped(part, keys)
+
+    def _require_distinct_last(self, items: list[Item]) -> None:
+        """Within groups the engine loses plain aggregates that follow one with DISTINCT."""
+        if all(has_aggregate(item.value) for item in items):
+            return  # one group: right in any order
+        distinct: Call | None = None
+        for call in (call for item in items for call in aggregates(item.value)):
+            if call.distinct:
+                distinct = call
+            elif distinct:
+                raise self.stop("cypher.distinct_first", distinct, what=self.written(call))
 
     def _order(
         self, clause: Project, items: list[Item], shown: dict[str, Known], scope: Scope, *,

@@ -74,11 +74,18 @@ def _trees(value: Any) -> Iterator[Tree]:
             yield from _trees(each)
 
 
-def has_aggregate(tree: Tree) -> bool:
-    """Whether a count, sum … stands in it."""
+def aggregates(tree: Tree) -> Iterator[Call]:
+    """Every count, sum … of an expression, in the order written."""
     if isinstance(tree, Call) and tree.name in AGGREGATES:
-        return True
-    return not isinstance(tree, Subquery) and any(map(has_aggregate, parts(tree)))
+        yield tree
+    elif not isinstance(tree, Subquery):
+        for part in parts(tree):
+            yield from aggregates(part)
+
+
+def has_aggregate(tree: Tree) -> bool:
+    """Return whether a count, sum … stands in it."""
+    return next(aggregates(tree), None) is not None
 
 
 class ValueTranslator:
