@@ -24,6 +24,7 @@ TOO_MUCH = {
     "RETURN 1 AS a " + "UNION RETURN 1 AS a " * 20_000: "cypher.too_long",
     "MATCH " + "(a)-->" * 500 + "(b) RETURN 1": "cypher.too_many_relationships",
 }
+DISTINCT_FIRST = "cypher.distinct_first"
 OTHERWISE = {
     "MATCH (n:Major) RETURN id(n)": "cypher.id",
     "MATCH (n:Major) WHERE n.name =~ '.*' RETURN n.name": "cypher.regex",
@@ -51,9 +52,9 @@ OTHERWISE = {
     "RETURN rand()": "cypher.not_repeatable",
     "RETURN [1, 2] = [1, 2]": "cypher.compare_lists",
     "MATCH p = (a:Area)-[:BROADER]->() WITH p, p AS q RETURN p = q": "cypher.compare_lists",
-    "MATCH (n:Major) RETURN n.level, count(DISTINCT n), count(*)": "cypher.distinct_first",
-    "MATCH (n:Major) RETURN n.level, sum(DISTINCT n.level) + max(n.level)": "cypher.distinct_first",
-    "MATCH (n) WITH n.uri AS u, sum(DISTINCT 1) AS c, min(1) AS m RETURN u": "cypher.distinct_first",
+    "MATCH (n:Major) RETURN n.level, count(DISTINCT n), count(*)": DISTINCT_FIRST,
+    "MATCH (n:Major) RETURN n.level, sum(DISTINCT n.level) + max(n.level)": DISTINCT_FIRST,
+    "MATCH (n) WITH n.uri AS u, sum(DISTINCT 1) AS c, min(1) AS m RETURN u": DISTINCT_FIRST,
     "RETURN 9223372036854775808": "cypher.too_large",
 }
 
