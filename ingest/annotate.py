@@ -106,7 +106,7 @@ def _mark(worksheet: Worksheet, records: list[dict[str, Any]]) -> int:
     headings = _headings(worksheet)
     notes: dict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
     for record in records:
-        column = headings.get(record["column"] or "")
+        column = _column_of(headings, record["column"] or "")
         if record["rule"] == "personal-data":
             _mask(worksheet, record, column)
         if record["row"]:
@@ -116,14 +116,24 @@ def _mark(worksheet: Worksheet, records: list[dict[str, Any]]) -> int:
     return len(notes)
 
 
-def _headings(worksheet: Worksheet) -> dict[str, int]:
-    """Heading as written → column; the lowest of two heading rows counts."""
-    found: dict[str, int] = {}
+def _headings(worksheet: Worksheet) -> dict[str, list[int]]:
+    """Heading as written → the columns it stands in, the upper rows first."""
+    found: dict[str, list[int]] = defaultdict(list)
     for row in worksheet.iter_rows(max_row=SEARCHED_ROWS):
         for cell in row:
             if isinstance(cell.value, str):
-                found.setdefault(cell.value.strip(), cell.column)
+                found[cell.value.strip()].append(cell.column)
     return found
+
+
+def _column_of(headings: dict[str, list[int]], written: str) -> int | None:
+    """The column of a heading; of one over two rows (毕业生数/小计) the lower from the upper on."""
+    if written in headings:
+        return headings[written][0]
+    upper, _, lower = written.rpartition("/")
+    start = _column_of(headings, upper) if upper else None
+    below = headings.get(lower, [])
+    return next((column for column in below if start is None or column >= start), start)
 
 
 def _mask(worksheet: Worksheet, record: dict[str, Any], column: int | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ import polars as pl
 
 from graph.ontology import CodeList, Column, Ontology
 from ingest.text import fold, trimmed
+from ingest.units import MULTIPLES
 
 EMPTY_CELLS = ("", "—", "——", "－", "-", "--", "/", "／", "\\", "无", "空", "暂无")
 LIST_SEPARATORS = r"[;；、]"
@@ -27,16 +28,8 @@ LEVEL_SUFFIX = re.compile(r"(及以上|或以上|以上|及其以上|\(含\)以�
 EXCEL_EPOCH = date(1899, 12, 30)
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+"
-_MULTIPLIERS = {
-    "": 1,
-    "千": 1_000,
-    "万": 10_000,
-    "百万": 1_000_000,
-    "千万": 10_000_000,
-    "亿": 10**8,
-}
 _WRITTEN_NUMBER = re.compile(
-    rf"(?P<number>{_NUMBER})\s*(?P<times>百万|千万|千|万|亿)?\s*(?P<unit>\D*)"
+    rf"(?P<number>{_NUMBER})\s*(?P<times>百万|千万|十万|百|千|万|亿)?\s*(?P<unit>\D*)"
 )
 _EXPONENT_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
 _WRITTEN_DATE = re.compile(
@@ -56,6 +49,7 @@ _APPROXIMATE = re.compile(
     r"约|左右|上下|大概|近[\d百千万]|[数几][十百千万]|\d余|\d多|以上|以下|不少于|不足|超过?|[~～≈><≥≤]\s*\d|\d\+$|approx|about|around"
 )
 _RANGE = re.compile(r"\d\s*(?:[-—–~～至到]|to)+\s*\d")
+_WITH_A_UNIT = re.compile(r"[\d.,]+(?:[十百千万亿]+[人名元个]?|[人名元个])")
 _NEGOTIABLE = re.compile(r"面议|待定|另议|negotiable|tbd")
 
 
@@ -70,11 +64,22 @@ Reader = Callable[[str], str | None]
 
 
 def normalise(
-    cells: pl.DataFrame, columns: Sequence[Column], ontology: Ontology, habits: Habits
+    cells: pl.DataFrame,
+    columns: Sequence[Column],
+    ontology: Ontology,
+    habits: Habits,
+    times: Mapping[str, int] | None = None,
 ) -> pl.DataFrame:
-    """The columns in canonical text; lists of texts where several values are allowed."""
+    """The columns in canonical text; lists of texts where several values are allowed.
+
+    ``times``: the multiples that a unit of the sheet says, by column.
+    """
     texts = cells.with_columns(_text(column) for column in columns)
-    forms = {c.name: form for c in columns if (form := _form(c, ontology, habits))}
+    forms = {
+        c.name: form
+        for c in columns
+        if (form := _form(c, ontology, habits, (times or {}).get(c.name, 1)))
+    }
     odd = texts.select(
         (~pl.col(name).str.contains(form.regular)).any().alias(name) for name, form in forms.items()
     )
@@ -108,7 +113,7 @@ class _Form:
     read: Reader
 
 
-def _form(column: Column, ontology: Ontology, habits: Habits) -> _Form | None:
+def _form(column: Column, ontology: Ontology, habits: Habits, times: int = 1) -> _Form | None:
     """The form of a column's cells; None for free text, which stays as it is."""
     if column.multiple:
         return None
@@ -117,11 +122,12 @@ def _form(column: Column, ontology: Ontology, habits: Habits) -> _Form | None:
     if column.unit == "year":
         return _Form(r"^[0-9]{4}$", partial(read_year, habits=habits))
     match column.datatype:
-        case "integer":
-            return _Form(r"^[0-9]{1,18}$", partial(read_number, units=_units(ontology, column)))
-        case "decimal":
-            reader = partial(read_number, units=_units(ontology, column))
-            return _Form(r"^[0-9]{1,15}(\.[0-9]+)?$", reader)
+        case "integer" | "decimal" as kind:
+            reader = partial(read_number, units=unit_words(ontology, column), times=times)
+            if times != 1:
+                return _Form(r"^$", reader)
+            regular = r"^[0-9]{1,18}$" if kind == "integer" else r"^[0-9]{1,15}(\.[0-9]+)?$"
+            return _Form(regular, reader)
         case "date":
             return _Form(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", read_date)
         case "gYearMonth":
@@ -174,7 +180,7 @@ def _code_reader(words: CodeList, column: Column) -> Callable[[str], str | None]
 # Numbers, years, dates -------------------------------------------------------------------------
 
 
-def _units(ontology: Ontology, column: Column) -> frozenset[str]:
+def unit_words(ontology: Ontology, column: Column) -> frozenset[str]:
     """The words that may stand behind a number of the column."""
     if not column.unit:
         return frozenset({""})
@@ -184,20 +190,40 @@ def _units(ontology: Ontology, column: Column) -> frozenset[str]:
     return frozenset(words | measures | {""})
 
 
-def read_number(text: str, units: frozenset[str] = frozenset({""})) -> str | None:
+def read_number(text: str, units: frozenset[str] = frozenset({""}), times: int = 1) -> str | None:
     """A written number in canonical digits; None if it is no exact number in one of the units.
+
+    ``times``: the multiple that the sheet's unit says; a number with a unit of its own then is
+    none, for nobody knows which of the two counts.
 
     >>> read_number("１，２００人", frozenset({"", "人"})), read_number("约60")
     ('1200', None)
     """
     word = half_width(text).lower()
     if _EXPONENT_NUMBER.fullmatch(word):
-        return _digits(Decimal(word))
+        return _digits(Decimal(word) * times)
     match = _WRITTEN_NUMBER.fullmatch(word)
     if not match or fold(match["unit"]) not in units:
         return None
+    if times != 1 and (match["times"] or fold(match["unit"])):
+        return None
     number = Decimal(re.sub("[, ]", "", match["number"]))
-    return _digits(number * _MULTIPLIERS[match["times"] or ""])
+    return _digits(number * MULTIPLES[match["times"] or ""] * times)
+
+
+def sum_of(parts: Sequence[str | None], units: frozenset[str], times: int = 1) -> str | None:
+    """The sum of written numbers; where one of them is none, what stands there, which is none.
+
+    >>> sum_of(["30", "25人"], frozenset({"", "人"})), sum_of(["30", None], frozenset({""}))
+    ('55', '30 + —')
+    """
+    texts = [(part or "").strip() for part in parts]
+    if all(text in EMPTY_CELLS for text in texts):
+        return None
+    numbers = [read_number(text, units, times) for text in texts]
+    if any(number is None for number in numbers):
+        return " + ".join(text or "—" for text in texts)
+    return _digits(sum(Decimal(number) for number in numbers if number) or Decimal(0))
 
 
 def _digits(number: Decimal) -> str | None:
@@ -289,4 +315,6 @@ def why_unreadable(text: str | None) -> str | None:
         return "range"
     if _APPROXIMATE.search(word):
         return "approximate"
+    if _WITH_A_UNIT.fullmatch(word):
+        return "unit_twice"
     return None

@@ -23,6 +23,7 @@ from ingest.cells import read_date
 from ingest.readers import READERS, BadFileError
 from ingest.readers.archives import refuse_bombs
 from ingest.rules import NO_RULES, FileRules
+from ingest.units import SHARE, is_unit
 
 DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
@@ -31,7 +32,7 @@ ADAPTER_SUFFIX = ".sql"
 DESCRIBING = ("readme", "licence", "license", "changelog", "contributing", "requirements")
 DESCRIBED_IN = (".txt", ".md", ".html", ".htm")
 _TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
-_FILE_KEYS = ("table", "sheet", "header_row", "rename", "columns", "carry_down")
+_FILE_KEYS = tuple(FileRules.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -301,9 +302,34 @@ def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRul
     if not all(isinstance(column, str) for column in rename.values()):
         _refuse(f'files."{name}".rename', str(rename), ['{"…" = "…"}'])
     columns = _table(f'files."{name}".columns', rules.get("columns", {}))
-    if not all(re.fullmatch("[A-Za-z]{1,3}", k) and isinstance(v, str) for k, v in columns.items()):
-        _refuse(f'files."{name}".columns', str(columns), ['{F = "…"}'])
-    return FileRules(table, sheet, header_row, rename, columns, tuple(carry_down))
+    if not all(
+        re.fullmatch(r"[A-Za-z]{1,3}(\s*\+\s*[A-Za-z]{1,3})*", k) and isinstance(v, str)
+        for k, v in columns.items()
+    ):
+        _refuse(f'files."{name}".columns', str(columns), ['{F = "…"}', '{"D+E" = "…"}'])
+    unit = rules.get("unit", [])
+    units = [unit] if isinstance(unit, str) else unit
+    if not isinstance(units, list) or not all(
+        isinstance(u, str) and is_unit(u, ontology) for u in units
+    ):
+        _refuse(f'files."{name}".unit', str(unit), ["人", "百人", "万元", '["人", "万元"]', SHARE])
+    hidden = rules.get("hidden", False)
+    if not isinstance(hidden, bool):
+        _refuse(f'files."{name}".hidden', str(hidden), ["true", "false"])
+    most = _table(f'files."{name}".plausible_up_to', rules.get("plausible_up_to", {}))
+    if not all(isinstance(value, int | float) for value in most.values()):
+        _refuse(f'files."{name}".plausible_up_to', str(most), ["{graduates = 15000}"])
+    return FileRules(
+        table=table,
+        sheet=sheet,
+        header_row=header_row,
+        rename=rename,
+        columns=columns,
+        unit=tuple(units),
+        carry_down=tuple(carry_down),
+        hidden=hidden,
+        plausible_up_to=most,
+    )
 
 
 def _table(setting: str, value: Any) -> dict[str, Any]:

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-
-import polars as pl
+from dataclasses import dataclass, field
 
 from graph.findings import Finding
-from graph.ontology import Code, Column, Ontology, Table
-from graph.words import join
+from graph.ontology import Column, Ontology, Table
+from ingest.head_rows import Cells, HeadRows, head_rows, merged_over
+from ingest.meanings import FIGURES, Heading, meaning_of, with_headless
 from ingest.personal import heading_kind
 from ingest.readers import Sheet
 from ingest.readers.sheet_scan import column_index
+from ingest.repeats import Place, column_letter, each_once
 from ingest.rules import NO_RULES, FileRules
-from ingest.spellings import names_a_code, second_of
+from ingest.scales import with_units
 from ingest.text import fold
+from ingest.units import UnitWords
 
 SEARCHED_ROWS = 60
-_PART_OF = ("其中:", "其中", "#其中:")
 _COUNTERS = ("序号", "序", "行号", "no.", "no", "#")  # numbers of lines, which nobody misses
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A found column: its declaration, where it stands, and how the file writes it.
-
-    is_declared: source.toml says what it means.
-    """
-
-    column: Column
-    index: int
-    written: str
-    is_declared: bool = False
 
 
 @dataclass
@@ -100,7 +87,7 @@ def find_head(
     the lower cell is the column.
     """
     words = column_words(ontology, table, rules.rename)
-    units = unit_words(ontology)
+    units = UnitWords(ontology)
     rows = _first_rows(sheet)
     matched = [[match(cell, words, units) for cell in row] for row in rows]
     required = {c.name for c in table.columns if c.required}
@@ -111,11 +98,16 @@ def find_head(
         at = _find_row(matched, required, instead)
     if at is None or at >= len(rows):
         return None
-    return _head_at(sheet, table, rows, matched, at, rules)
-
-
-def _unit_words(code: Code) -> list[str]:
-    return [fold(w) for w in (code.label.zh, code.label.en, *code.words)]
+    needed = {c.name for c in table.columns if c.required and c.unit not in FIGURES}
+    needed |= {name for name, wanted in instead.items() if wanted in needed}
+    cells = Cells(
+        rows,
+        [[column is not None for column in row] for row in matched],
+        [[column is not None and column.name in needed for column in row] for row in matched],
+        merged_over(sheet, len(rows)),
+        lambda cell: units.of_heading(cell) is not None,
+    )
+    return _head_at(sheet, table, head_rows(cells, at), words, units, rules)
 
 
 def _first_rows(sheet: Sheet) -> list[list[str]]:
@@ -127,25 +119,10 @@ def _index_of_row(sheet: Sheet, number: int) -> int | None:
     return int(found[0]) if len(found) else None
 
 
-def match(cell: str, words: Mapping[str, Column], units: set[str]) -> Column | None:
-    """The column a heading means.
-
-    Set aside are a unit in brackets behind it, a second word for the same column there, and that
-    it is a part of another column (其中：…).
-    """
-    word = fold(cell)
-    for begin in _PART_OF:
-        word = word.removeprefix(begin)
-    if word in words or not word.endswith(")"):
-        return words.get(word)
-    stem, _, behind = word[:-1].rpartition("(")
-    column = words.get(stem)
-    return column if behind in units or words.get(behind) is column else None
-
-
-def unit_words(ontology: Ontology) -> set[str]:
-    """Every word for a unit, as it may stand in brackets behind a heading."""
-    return {word for c in ontology.code_lists["unit"].codes for word in _unit_words(c)}
+def match(cell: str, words: Mapping[str, Column], units: UnitWords) -> Column | None:
+    """The column that one cell means as a heading."""
+    meaning = meaning_of((cell,), words, units)
+    return meaning.column if meaning else None
 
 
 def _find_row(
@@ -163,7 +140,7 @@ def _find_row(
         below = given(matched[index + 1]) if index + 1 < len(matched) else set()
         if required <= here:
             return index
-        if here and below and required <= here | below and not here >= below:
+        if here and not required <= below and required <= here | below and not here >= below:
             return index
         if len(here) > best_count:
             best, best_count = index, len(here)
@@ -173,32 +150,22 @@ def _find_row(
 def _head_at(
     sheet: Sheet,
     table: Table,
-    rows: list[list[str]],
-    matched: list[list[Column | None]],
-    at: int,
+    found: HeadRows,
+    words: Mapping[str, Column],
+    units: UnitWords,
     rules: FileRules,
 ) -> Head:
-    upper, upper_cells = matched[at], rows[at]
-    lower: list[Column | None] = [None] * len(upper)
-    lower_cells = [""] * len(upper)
-    if _is_two_row(matched, rows, at):
-        lower, lower_cells = matched[at + 1], rows[at + 1]
-        at += 1
+    at = found.last
     head = Head([], at + 1)
-    named: list[Heading] = []
-    placed = _placed(table, rules.columns, sheet)
-    renamed = {fold(word) for word in rules.rename}
-    for index, (above, below) in enumerate(zip(upper, lower, strict=True)):
-        column = placed.get(index) or below or (None if lower_cells[index] else above)
-        written = (lower_cells[index] or upper_cells[index]).strip()
-        if column is None:
-            head.findings += _undeclared(sheet, at, index, written)
-        else:
-            is_declared = index in placed or fold(written) in renamed
-            named.append(Heading(column, index, written, is_declared))
-    head.headings, repeats = _each_once(sheet, at, named)
-    head.findings += repeats
-    taken = {h.column.name for h in named}
+    named, undeclared = _named(sheet, table, found, words, units, rules)
+    for index, path in undeclared:
+        head.findings += _undeclared(sheet, at, index, path)
+    place = Place(sheet, at)
+    head.headings, repeats = each_once(place, named)
+    head.headings, scaled = with_units(place, head.headings, found, units, rules.unit)
+    head.findings += [*repeats, *scaled]
+    lost = {f.values.get("name") for f in head.findings if f.rule == "missing-heading"}
+    taken = {h.column.name for h in head.headings} | lost
     taken |= {h.column.stands_in_for for h in head.headings if h.column.stands_in_for}
     head.findings += [
         Finding(
@@ -218,110 +185,50 @@ def _head_at(
     return head
 
 
-def _each_once(sheet: Sheet, at: int, named: list[Heading]) -> tuple[list[Heading], list[Finding]]:
-    """One heading a column, two for a reference by name and by code; which one counts is asked.
-
-    A column that ``source.toml`` names counts before its namesakes, and an empty one not at all.
-    """
-    kept: list[Heading] = []
-    findings: list[Finding] = []
-    for name in dict.fromkeys(h.column.name for h in named):
-        same = [h for h in named if h.column.name == name]
-        if len(same) > 1:
-            filled = [h for h in same if _body(sheet, at, h).drop_nulls().len()] or same[:1]
-            chosen = [h for h in filled if h.is_declared] or filled
-            distinct = [h for i, h in enumerate(chosen) if not _repeats(sheet, at, h, chosen[:i])]
-            findings += [_said_once(sheet, at, h) for h in filled if h not in distinct]
-            same = distinct
-        if len(same) == 2 and _is_pair(same):
-            first, second = sorted(same, key=lambda h: names_a_code(h.written))
-            kept += [first, replace(second, column=second_of(second.column))]
-        elif len(same) > 1:
-            findings.append(_which(sheet, at, same))
+def _named(
+    sheet: Sheet,
+    table: Table,
+    found: HeadRows,
+    words: Mapping[str, Column],
+    units: UnitWords,
+    rules: FileRules,
+) -> tuple[list[Heading], list[tuple[int, tuple[str, ...]]]]:
+    """The columns that mean something, and what stands above those that mean nothing."""
+    named: list[Heading] = []
+    undeclared: list[tuple[int, tuple[str, ...]]] = []
+    placed = _placed(table, rules.columns, sheet)
+    renamed = {fold(word) for word in rules.rename}
+    paths = with_headless(sheet, found, lambda path: meaning_of(path, words, units))
+    for index, path in enumerate(paths):
+        written = path[-1] if path else ""
+        if index in placed:
+            column, parts = placed[index]
+            named.append(Heading(column, index, written, path, True, parts=parts))
+        elif meaning := meaning_of(path, words, units):
+            told = written if meaning.by_lowest else "/".join(path)
+            is_declared = fold(told) in renamed or fold(written) in renamed
+            named.append(Heading(meaning.column, index, told, path, is_declared, part=meaning.part))
         else:
-            kept += same
-    return sorted(kept, key=lambda h: h.index), findings
+            undeclared.append((index, path))
+    return named, undeclared
 
 
-def _placed(table: Table, columns: Mapping[str, str], sheet: Sheet) -> dict[int, Column]:
-    """What ``columns`` of source.toml says of columns by their letter."""
-    return {
-        column_index(letter.upper().encode()) - sheet.first_column: column
-        for letter, name in columns.items()
-        if (column := _by_word(table, name))
-    }
+def _placed(
+    table: Table, columns: Mapping[str, str], sheet: Sheet
+) -> dict[int, tuple[Column, tuple[int, ...]]]:
+    """What ``columns`` of source.toml says of columns by their letters; ``D+E`` is their sum."""
+    placed = {}
+    for letters, name in columns.items():
+        indices = [column_index(letter.strip().upper().encode()) for letter in letters.split("+")]
+        at = tuple(index - sheet.first_column for index in indices)
+        if (column := _by_word(table, name)) and all(0 <= i < sheet.cells.width for i in at):
+            placed[at[0]] = (column, at if len(at) > 1 else ())
+    return placed
 
 
 def _by_word(table: Table, word: str) -> Column | None:
     """The column of a name or Chinese label."""
     return next((c for c in table.columns if fold(word) in (fold(c.name), fold(c.label.zh))), None)
-
-
-def _body(sheet: Sheet, at: int, heading: Heading) -> pl.Series:
-    """The cells below the head in a heading's column."""
-    return sheet.cells[:, heading.index].slice(at + 1)
-
-
-def _repeats(sheet: Sheet, at: int, heading: Heading, earlier: list[Heading]) -> bool:
-    """Whether an earlier column holds the same cells throughout."""
-    cells = _body(sheet, at, heading)
-    return any(cells.equals(_body(sheet, at, other)) for other in earlier)
-
-
-def _is_pair(same: list[Heading]) -> bool:
-    """Whether two columns name one thing in two ways: by its name and by its code, say."""
-    column, (one, two) = same[0].column, (fold(h.written) for h in same)
-    return column.target_class is not None and not column.multiple and one != two
-
-
-def _said_once(sheet: Sheet, at: int, heading: Heading) -> Finding:
-    """What to say of a column that says what another one says, or is passed over for it."""
-    label = heading.column.label
-    return Finding(
-        "unknown-heading",
-        "info",
-        row=int(sheet.rows[at]),
-        column=heading.written,
-        reason="unknown-heading.twice",
-        values={"meaning_zh": label.zh, "meaning_en": label.en},
-    )
-
-
-def _which(sheet: Sheet, at: int, same: list[Heading]) -> Finding:
-    """What to ask where several columns may be meant: none of them is read."""
-    column = same[0].column
-    letters = [column_letter(h.index + sheet.first_column) for h in same]
-    values = {
-        "meaning_zh": column.label.zh,
-        "meaning_en": column.label.en,
-        "name": column.name,
-        "letters_zh": join(letters, "zh"),
-        "letters_en": join(letters, "en"),
-        "letter": letters[0],
-    }
-    rule = "missing-heading" if column.required else "unknown-heading"
-    return Finding(
-        rule,
-        row=int(sheet.rows[at]),
-        column=same[0].written,
-        reason=f"{rule}.which",
-        values=values,
-    )
-
-
-def _is_two_row(matched: list[list[Column | None]], rows: list[list[str]], at: int) -> bool:
-    """Whether the row below continues the heading.
-
-    It does when it names columns, and holds nothing under the columns that the upper row names for
-    themselves (there the two cells are merged).
-    """
-    if at + 1 >= len(rows) or not any(matched[at + 1]):
-        return False
-    return all(
-        below is not None or not cell
-        for above, below, cell in zip(matched[at], matched[at + 1], rows[at + 1], strict=True)
-        if above is not None
-    )
 
 
 def personal_columns(sheet: Sheet, searched: int) -> list[Finding]:
@@ -346,10 +253,12 @@ def _personal(sheet: Sheet, at: int, written: str) -> Finding | None:
     )
 
 
-def _undeclared(sheet: Sheet, at: int, index: int, written: str) -> list[Finding]:
+def _undeclared(sheet: Sheet, at: int, index: int, path: tuple[str, ...]) -> list[Finding]:
     """A column nobody declared: said if it holds anything."""
-    if written and (personal := _personal(sheet, at, written)):
-        return [personal]
+    for cell in path:
+        if personal := _personal(sheet, at, cell):
+            return [personal]
+    written = path[-1] if path else ""
     filled = sheet.cells[:, index].slice(at + 1)
     holds = filled.len() - filled.null_count()
     if not holds:
@@ -368,17 +277,3 @@ def _undeclared(sheet: Sheet, at: int, index: int, written: str) -> list[Finding
             values={"letter": letter, "cells": holds},
         )
     ]
-
-
-def column_letter(index: int) -> str:
-    """A column's letter in a spreadsheet.
-
-    >>> column_letter(0), column_letter(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

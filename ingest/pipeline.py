@@ -208,6 +208,13 @@ def _useless_settings(
         for heading, column in rules.rename.items()
         if fold(heading) not in written or fold(column) not in known
     ] + [f'carry_down: "{name}"' for name in rules.carry_down if fold(name) not in written | here]
+    letters = {letter for read in reads for letter in read.letters.values()}
+    useless += [
+        f'columns: {place} = "{column}"'
+        for place, column in rules.columns.items()
+        if place.split("+")[0].strip().upper() not in letters or fold(column) not in known
+    ]
+    useless += [f"plausible_up_to: {c}" for c in rules.plausible_up_to if fold(c) not in known]
     reason = "unknown-setting.column"
     return [Finding("unknown-setting", "warning", value=text, reason=reason) for text in useless]
 

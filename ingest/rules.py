@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 class FileRules:
     """What ``[files."NAME"]`` declares of one file.
 
-    rename: heading → column; columns: letter of a column → column.
+    rename: heading → column. columns: letter of a column, or letters of a sum → column. unit: of
+    all figures of its dimension. hidden: what is hidden is read too. plausible_up_to: column → the
+    largest number that a person has found right.
     """
 
     table: str | None = None
@@ -18,7 +20,10 @@ class FileRules:
     header_row: int | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    unit: tuple[str, ...] = ()
     carry_down: tuple[str, ...] = ()
+    hidden: bool = False
+    plausible_up_to: Mapping[str, float] = field(default_factory=dict)
 
 
 NO_RULES = FileRules()

@@ -13,13 +13,15 @@ from graph.findings import SCHEMA, Finding, concat, empty, frame
 from graph.ontology import Column, Ontology, Table
 from graph.schema.frames import polars_type
 from ingest.cell_findings import cell_findings
-from ingest.cells import Habits, normalise
+from ingest.cells import Habits, normalise, sum_of, unit_words
 from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
-from ingest.headings import Head, column_letter, find_head
+from ingest.headings import Head, find_head
 from ingest.left_out import figures_of, no_rows
+from ingest.meanings import Heading
 from ingest.merged import lost_to_merging, merged_away, missing_by_merging
 from ingest.readers import Sheet
+from ingest.repeats import column_letter
 from ingest.rows import data_rows
 from ingest.rules import FileRules
 from ingest.spellings import filled_up, with_seconds
@@ -71,14 +73,15 @@ def read_sheet(
     if any(f.rule == "missing-heading" for f in head.findings):
         found = concat(findings)
         return ReadTable(table.name, "", None, _empty(table), 0, headings, found, letters)
-    cells = _named_cells(sheet, head)
+    cells = _named_cells(sheet, head, ontology)
     cells, not_data = data_rows(cells, [h.column for h in head.headings], sheet, head.data_from)
     findings.append(not_data)
     cells = _carried_down(cells, head, rules)
     cells, columns, headings, stand_ins = stood_in(cells, head.headings, table, ROW)
     findings.append(stand_ins)
     declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
-    texts = normalise(cells, columns, ontology, _habits(declaration))
+    times = {h.column.name: h.times for h in head.headings if not h.parts}
+    texts = normalise(cells, columns, ontology, _habits(declaration), times)
     texts, faults = without_faults(texts, columns, head, sheet.faults)
     texts = filled_up(texts)
     findings.append(_suspicious_shares(texts, columns, headings))
@@ -141,14 +144,24 @@ def _empty(table: Table) -> pl.DataFrame:
     return pl.DataFrame(schema={ROW: pl.Int64(), **schema})
 
 
-def _named_cells(sheet: Sheet, head: Head) -> pl.DataFrame:
+def _named_cells(sheet: Sheet, head: Head, ontology: Ontology) -> pl.DataFrame:
     """The cells below the head under their columns' names, with row numbers."""
     body = sheet.cells.slice(head.data_from)
     return body.select(
         sheet.rows.slice(head.data_from).alias(ROW),
         pl.int_range(head.data_from, head.data_from + body.height).alias("__index"),
-        *(pl.col(f"c{h.index}").alias(h.column.name) for h in head.headings),
+        *(_cells_of(body, h, ontology).alias(h.column.name) for h in head.headings),
     )
+
+
+def _cells_of(body: pl.DataFrame, heading: Heading, ontology: Ontology) -> pl.Series:
+    """The cells of one column, or the sums of its parts."""
+    if not heading.parts:
+        return body[f"c{heading.index}"]
+    units = unit_words(ontology, heading.column)
+    parts = body.select(f"c{index}" for index in heading.parts)
+    sums = [sum_of(row, units, heading.times) for row in parts.iter_rows()]
+    return pl.Series(sums, dtype=pl.String)
 
 
 def _carried_down(cells: pl.DataFrame, head: Head, rules: FileRules) -> pl.DataFrame:

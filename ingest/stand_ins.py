@@ -7,7 +7,7 @@ import polars as pl
 from graph.findings import Finding, frame
 from graph.ontology import Column, Table
 from ingest.cells import EMPTY_CELLS
-from ingest.headings import Heading
+from ingest.meanings import Heading
 from ingest.text import trimmed
 
 

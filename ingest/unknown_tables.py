@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
 from graph.words import join
-from ingest.headings import column_words, match, personal_columns, unit_words
+from ingest.headings import column_words, match, personal_columns
 from ingest.readers import Sheet
+from ingest.units import UnitWords
 
 SEARCHED_ROWS = 20
 _ASKED = ("thing", "link")  # groups of tables that people fill in as sheets
@@ -53,7 +54,7 @@ def unknown_table(name: str, sheet: Sheet, ontology: Ontology) -> list[Finding]:
 
 def _nearest(sheet: Sheet, ontology: Ontology) -> _Likeness | None:
     rows = [[cell for cell in row if cell] for row in sheet.cells.head(SEARCHED_ROWS).iter_rows()]
-    units = unit_words(ontology)
+    units = UnitWords(ontology)
     found = [
         _likeness(table, [_named(row, column_words(ontology, table), units) for row in rows])
         for table in ontology.input_tables()
@@ -63,7 +64,7 @@ def _nearest(sheet: Sheet, ontology: Ontology) -> _Likeness | None:
     return best if is_alone and best.columns >= LEAST_COLUMNS else None
 
 
-def _named(row: list[str], words: Mapping[str, Column], units: set[str]) -> set[str]:
+def _named(row: list[str], words: Mapping[str, Column], units: UnitWords) -> set[str]:
     found = (match(cell, words, units) for cell in row)
     return {column.name for column in found if column is not None}
 

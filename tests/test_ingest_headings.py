@@ -114,7 +114,8 @@ def test_the_head_is_the_first_row_with_all_that_is_required(ontology: Ontology)
 def test_of_a_two_row_heading_the_lower_cell_is_the_column(
     ontology: Ontology, upper: list[str | None], lower: list[str | None], expected: list[str]
 ) -> None:
-    found = head(ontology, [upper, lower, ["甲", "护理", "2024", "1", "2"]])
+    data: list[str | None] = ["甲", "护理", "2024", "1", "2"]
+    found = head(ontology, [upper, lower, data[: len(lower)]])
     assert names(found) == ["college", "major", "year", *expected]
     assert found.data_from == 2
 

@@ -1,0 +1,104 @@
+"""What a heading means: the cells that stand above a column, top first → a declared column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from graph.ontology import Column
+from ingest.head_rows import HeadRows, is_naming, is_sex, is_whole, without_part_of
+from ingest.readers import Sheet
+from ingest.units import UnitWords, fits
+
+FIGURES = {"person", "post", "yuan", "yuan-month", "percent"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A found column: its declaration, where it stands, and how the file writes it.
+
+    path: all that stands above it, top first. is_declared: source.toml says what it means. part:
+    the words that say it is a part of the column only (毕业生数 over 男). parts: the columns whose
+    sum it is. times: the multiple that its unit says.
+    """
+
+    column: Column
+    index: int
+    written: str
+    path: tuple[str, ...] = ()
+    is_declared: bool = False
+    part: tuple[str, ...] = ()
+    parts: tuple[int, ...] = ()
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A column, the part of it that is meant, and whether the lowest cell says all by itself."""
+
+    column: Column
+    part: tuple[str, ...] = ()
+    by_lowest: bool = True
+
+
+def meaning_of(
+    path: tuple[str, ...], words: Mapping[str, Column], units: UnitWords
+) -> Meaning | None:
+    """The column that is meant, if any.
+
+    The whole path counts before its lower cells (本地 over 就业人数), these before its upper ones:
+    what stands below a column's name then is a part of it, or says that it is the whole.
+    """
+    stems = [_stem(cell, words, units) for cell in path]
+    height = len(stems)
+    for end in range(height, 0, -1):
+        for begin in range(end):
+            column = words.get("/".join(stems[begin:end])) or words.get("".join(stems[begin:end]))
+            if column is None:
+                continue
+            if not all(fits(unit, column) for cell in path if (unit := units.of_heading(cell))):
+                return None
+            part = tuple(cell for cell in path[:begin] if is_sex(cell))
+            part += tuple(cell for cell in path[end:] if not _says_nothing(cell, column, units))
+            return Meaning(column, part, begin == end - 1 == height - 1)
+    return None
+
+
+def _stem(cell: str, words: Mapping[str, Column], units: UnitWords) -> str:
+    """A cell folded, without what changes nothing behind it in brackets: a unit, a second word."""
+    word = without_part_of(cell)
+    if word in words or not word.endswith(")"):
+        return word
+    stem, _, behind = word[:-1].rpartition("(")
+    second = words.get(behind)
+    if units.of_heading(f"({behind})") or is_whole(behind):
+        return stem
+    return stem if second is not None and words.get(stem) is second else word
+
+
+def _says_nothing(cell: str, column: Column, units: UnitWords) -> bool:
+    """Whether a lower heading leaves the upper one as it is: 小计, a unit, 名称 of a thing."""
+    if is_whole(cell) or units.of_heading(cell) is not None:
+        return True
+    return column.target_class is not None and is_naming(cell)
+
+
+def with_headless(
+    sheet: Sheet, found: HeadRows, meaning: Callable[[tuple[str, ...]], Meaning | None]
+) -> list[tuple[str, ...]]:
+    """The paths; in files without merged cells a figure goes on over numbers without a heading.
+
+    A CSV does not say that 毕业生数 was merged over three columns: two of them are blank then.
+    """
+    if sheet.name is not None:
+        return found.paths
+    paths = list(found.paths)
+    for index in range(1, len(paths)):
+        left = meaning(paths[index - 1])
+        if paths[index] or left is None or left.column.unit not in FIGURES:
+            continue
+        filled = sheet.cells[:, index].slice(found.last + 1).drop_nulls()
+        numbers = filled.filter(filled.str.contains(r"^\s*[\d.,]+\s*%?\s*$"))
+        if 2 * len(numbers) > len(filled):
+            paths[index] = paths[index - 1]
+    return paths

@@ -1,0 +1,169 @@
+"""Several columns of one meaning: the whole counts before its parts, else one is asked for.
+
+Never is the first of them taken because it comes first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from graph.findings import Finding
+from graph.words import join
+from ingest.head_rows import SEXES, without_part_of
+from ingest.meanings import Heading
+from ingest.readers import Sheet
+from ingest.spellings import names_a_code, second_of
+from ingest.text import fold
+
+_SUMMED = {"person", "post"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A sheet and the last row of its head (0-based)."""
+
+    sheet: Sheet
+    at: int
+
+    @property
+    def row(self) -> int:
+        """The row's number in the file."""
+        return int(self.sheet.rows[self.at])
+
+    def cells(self, index: int) -> pl.Series:
+        """The cells of a column below the head."""
+        return self.sheet.cells[:, index].slice(self.at + 1)
+
+    def letter(self, index: int) -> str:
+        """The letter of a column of the frame."""
+        return column_letter(index + self.sheet.first_column)
+
+
+def each_once(place: Place, named: list[Heading]) -> tuple[list[Heading], list[Finding]]:
+    """One heading a column, two for a reference by name and by code; which one counts is asked."""
+    kept: list[Heading] = []
+    findings: list[Finding] = []
+    for name in dict.fromkeys(h.column.name for h in named):
+        same, told = _counted(place, [h for h in named if h.column.name == name])
+        findings += told
+        if len(same) == 2 and _is_pair(same):
+            first, second = sorted(same, key=lambda h: names_a_code(h.written))
+            kept += [first, replace(second, column=second_of(second.column))]
+        elif len(same) > 1 or same[0].part:
+            findings.append(_which(place, same))
+        else:
+            kept += same
+    return sorted(kept, key=lambda h: h.index), findings
+
+
+def _counted(place: Place, same: list[Heading]) -> tuple[list[Heading], list[Finding]]:
+    """The columns of one meaning that may count, and what to say of the others.
+
+    What ``source.toml`` names counts first, then wholes before their parts, men and women
+    together, a column's own label for words. Empty columns and repetitions do not count.
+    """
+    filled = [h for h in same if h.parts or len(place.cells(h.index).drop_nulls())] or same[:1]
+    chosen = [h for h in filled if h.is_declared] or filled
+    chosen = [h for h in chosen if not h.part] or _sum_of_sexes(chosen)
+    chosen = _by_label(chosen)
+    distinct = [h for i, h in enumerate(chosen) if not _repeats(place, h, chosen[:i])]
+    if len(distinct) > 1 or distinct[0].part:
+        return distinct, []
+    (used,) = distinct
+    if used.parts and not used.is_declared:
+        return distinct, [_said(place, used, "heading-sum", used)]
+    left = [h for h in filled if h.index != used.index and h.index not in used.parts]
+    return distinct, [_said(place, h, "heading-other", used) for h in left]
+
+
+def _sum_of_sexes(parts: list[Heading]) -> list[Heading]:
+    """Men and women as one column that is their sum; anything else as it is."""
+    words = [tuple(map(without_part_of, h.part)) for h in parts]
+    are_sexes = all(len(word) == 1 for word in words) and {w[0] for w in words} in SEXES
+    if not are_sexes or len(parts) != 2 or parts[0].column.unit not in _SUMMED:
+        return parts
+    first = parts[0]
+    whole = first.path[:-1] if first.path[-1] in first.part else first.path
+    return [replace(first, written="/".join(whole), part=(), parts=tuple(h.index for h in parts))]
+
+
+def _by_label(same: list[Heading]) -> list[Heading]:
+    """Of columns of words the one under the column's own label, where there is one."""
+    column = same[0].column
+    if column.unit is not None or column.target_class is not None or column.datatype != "string":
+        return same
+    own = {fold(column.label.zh), fold(column.label.en), fold(column.name)}
+    labelled = [h for h in same if fold(h.written) in own]
+    return labelled if len(labelled) == 1 else same
+
+
+def _repeats(place: Place, heading: Heading, earlier: list[Heading]) -> bool:
+    """Whether an earlier column holds the same cells throughout."""
+    if heading.parts:
+        return False
+    cells = place.cells(heading.index)
+    return any(cells.equals(place.cells(h.index)) for h in earlier if not h.parts)
+
+
+def _is_pair(same: list[Heading]) -> bool:
+    """Whether two columns name one thing in two ways: by its name and by its code, say."""
+    column, (one, two) = same[0].column, (fold("/".join(h.path)) for h in same)
+    return column.target_class is not None and not column.multiple and one != two
+
+
+def _said(place: Place, heading: Heading, rule: str, used: Heading) -> Finding:
+    """What to say of a column that is not read for another, or of one that is a sum."""
+    label = heading.column.label
+    letters = [place.letter(i) for i in used.parts or (used.index,)]
+    values = {
+        "meaning_zh": label.zh,
+        "meaning_en": label.en,
+        "letter": place.letter(heading.index),
+        "letters_zh": join(letters, "zh"),
+        "letters_en": join(letters, "en"),
+    }
+    return Finding(rule, "info", row=place.row, column=heading.written, values=values)
+
+
+def _which(place: Place, same: list[Heading]) -> Finding:
+    """What to ask where several columns may be meant: none of them is read."""
+    column = same[0].column
+    letters = [place.letter(h.index) for h in same]
+    values = {
+        "meaning_zh": column.label.zh,
+        "meaning_en": column.label.en,
+        "name": column.name,
+        "letters_zh": join(letters, "zh"),
+        "letters_en": join(letters, "en"),
+        "letter": letters[-1],
+        "sum": "+".join(letters),
+    }
+    kind = "which"
+    if same[0].part:
+        kind = "part" if len(same) == 1 or column.unit not in _SUMMED else "parts"
+        parts = ["/".join(h.part) for h in same]
+        values |= {"parts_zh": join(parts, "zh"), "parts_en": join(parts, "en")}
+    lost = f"missing-heading.{kind}" if column.required else f"unknown-heading.{kind}"
+    return Finding(
+        lost.partition(".")[0],
+        row=place.row,
+        column="/".join(same[0].path),
+        reason=lost,
+        values=values,
+    )
+
+
+def column_letter(index: int) -> str:
+    """A column's letter in a spreadsheet.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
