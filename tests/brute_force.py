@@ -17,6 +17,7 @@ from typing import Any
 BASES = ("survey", "projection", "registration", "postings")
 Row = dict[str, str]
 Class = tuple[str, int, str | None]
+Key = tuple[str, int, str]  # with the area as it is told, empty where it is not
 
 
 class City:
@@ -74,15 +75,30 @@ class City:
         return (area or None) if self.asked.get("market") == "own" else None
 
     def _supply(self) -> dict[Class, int]:
-        """Graduates less further study, times the local share; rounded once a class and area."""
+        """Graduates less further study, times the local share; rounded so that the sum stays."""
+        now = self._merged(whole_classes(self.available(everybody=False)))
+        if not self.everybody_stays:
+            return now
+        everybody, here = self.available(everybody=True), self.available(everybody=False)
+        leaving = {one: persons - here[one] for one, persons in everybody.items()}
+        more = nearest(sum(everybody.values())) - sum(now.values())
+        for one, persons in self._merged(whole_classes(leaving, more)).items():
+            now[one] += persons
+        return now
+
+    def _merged(self, classes: dict[Key, int]) -> dict[Class, int]:
         found: dict[Class, int] = {}
-        for (major, level, area), persons in self.graduates().items():
-            one = major, level, self.place(area)
+        for (kind, level, area), persons in classes.items():
+            one = kind, level, self.place(area)
             found[one] = found.get(one, 0) + persons
         return found
 
-    def graduates(self) -> dict[tuple[str, int, str], int]:
+    def graduates(self) -> dict[Key, int]:
         """Supply by major, level and area of the college, whatever the market."""
+        return whole_classes(self.available(everybody=False))
+
+    def available(self, *, everybody: bool) -> dict[Key, Fraction]:
+        """Exact supply by major, level and area; ``everybody``: as if nobody left."""
         level = {row["code"]: int(row["level"]) for row in self.tables["majors"]}
         place = {row["code"]: row["area"] for row in self.tables["colleges"]}
         mapped = {row["major"] for row in self.tables["crosswalk"]}
@@ -109,26 +125,27 @@ class City:
                 Fraction(1),
             )
             share = next(one for one in shares if one is not None)
-            if self.everybody_stays:
+            if everybody:
                 share = Fraction(1)
             leaving = int(row.get("further_study") or 0)
             persons = max(0, int(row["graduates"]) - leaving) * share
             key = row["major"], place[row["college"]]
             classes[key] = classes.get(key, Fraction(0)) + persons
-        return {
-            (major, level[major], area): floor(persons + Fraction(1, 2))
-            for (major, area), persons in classes.items()
-        }
+        return {(major, level[major], area): n for (major, area), n in classes.items()}
 
     def _demand(self) -> dict[Class, int]:
         """Openings of the first basis, by occupation, required level and area."""
-        found: dict[Class, int] = {}
-        for (occupation, level, area), rows in self.places().items():
-            one = occupation, level, self.place(area)
-            found[one] = found.get(one, 0) + _whole(sum(openings for openings, _ in rows))
-        return found
+        return self._merged(self.openings())
 
-    def places(self) -> dict[tuple[str, int, str], list[tuple[Fraction, Row]]]:
+    def openings(self) -> dict[Key, int]:
+        """Demand by occupation, required level and area; where more leave, nobody is needed."""
+        exact = {
+            one: max(Fraction(0), sum((n for n, _ in rows), Fraction(0)))
+            for one, rows in self.places().items()
+        }
+        return whole_classes(exact)
+
+    def places(self) -> dict[Key, list[tuple[Fraction, Row]]]:
         """Rows with a figure by occupation, required level and area, whatever the market."""
         usual = {row["code"]: row["level"] for row in self.tables["occupations"]}
         chain_of = {row["id"]: row["chain"] for row in self.tables["segments"]}
@@ -269,9 +286,32 @@ def answer(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _whole(persons: Fraction | int) -> int:
-    """Half upwards; where more leave than are replaced, nobody is needed."""
-    return max(0, floor(persons + Fraction(1, 2)))
+def nearest(persons: Fraction | int) -> int:
+    """The nearest whole number, a half upwards."""
+    return floor(persons + Fraction(1, 2))
+
+
+def largest_remainders(exact: dict[Any, Fraction], total: int | None = None) -> dict[Any, int]:
+    """Cut, and what is missing to the rounded sum to the largest remainders, in order of keys."""
+    whole = {one: floor(persons) for one, persons in exact.items()}
+    left = (nearest(sum(exact.values())) if total is None else total) - sum(whole.values())
+    order = sorted(exact, key=lambda one: (whole[one] - exact[one], -exact[one], one))
+    for one in order[:left]:
+        whole[one] += 1
+    return whole
+
+
+def whole_classes(exact: dict[Key, Fraction], total: int | None = None) -> dict[Key, int]:
+    """Whole persons: of a kind and level first, then of its areas."""
+    kinds: dict[tuple[str, int], dict[Key, Fraction]] = {}
+    for one, persons in exact.items():
+        kinds.setdefault(one[:2], {})[one] = persons
+    sums = {kind: sum(those.values(), Fraction(0)) for kind, those in kinds.items()}
+    together = largest_remainders(sums, total)
+    found: dict[Key, int] = {}
+    for kind, those in kinds.items():
+        found |= largest_remainders(those, together[kind])
+    return found
 
 
 def _openings(row: Row) -> Fraction | None:

@@ -215,10 +215,11 @@ def parts_by_hand(
 ) -> dict[Any, list[Fraction]]:
     """Places and empty places by part: each row has its share of the class and the class's rate."""
     rates, parts = city.fill_rates(), dict[Any, list[Fraction]]()
+    whole_persons = city.openings()
     for (occupation, level, area), rows in city.places().items():
         rate = rates[occupation, level, city.place(area)]
         whole = sum((openings for openings, _ in rows), Fraction(0))
-        persons = max(0, int(whole + Fraction(1, 2)))
+        persons = whole_persons[occupation, level, area]
         for openings, row in rows:
             share = persons * openings / whole if whole else Fraction(0)
             before = parts.setdefault(of(row), [Fraction(0), Fraction(0)])

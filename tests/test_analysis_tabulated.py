@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from pathlib import Path
 
 import polars as pl
@@ -118,6 +117,6 @@ def test_variants_say_how_much_they_change(report: GapReport) -> None:
 
 
 def test_fractions_are_exact_until_they_are_shown(report: GapReport) -> None:
-    """26 of 31 places of a block: 83.8 %, cut and not rounded."""
+    """26 of 31 places of a block: 83.87 %, rounded; all that is short adds up."""
     rows = occupation_rows(report, "en").filter(pl.col("block") == "B4")
-    assert set(rows["filled_pct"]) == {int(Fraction(26, 31) * 1000) / 10} == {83.8}
+    assert set(rows["filled_pct"]) == {83.9}

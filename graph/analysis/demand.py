@@ -7,7 +7,15 @@ from collections.abc import Mapping
 import polars as pl
 
 from graph.analysis.declared import bases
-from graph.analysis.figures import Side, add_up, grades_of, split_known, whole, worst
+from graph.analysis.figures import (
+    Side,
+    add_up,
+    grades_of,
+    rounded,
+    split_known,
+    whole,
+    worst,
+)
 from graph.analysis.report import Assumption
 from graph.analysis.scope import Scope
 
@@ -73,19 +81,19 @@ def demand_side(rows: pl.DataFrame, scope: Scope) -> Side:
     unstated = used.filter(pl.col("level").is_null())
     notes = []
     if len(used):
-        notes.append(Assumption("entrants", {"persons": int(classes["persons"].sum())}))
+        notes.append(Assumption("entrants", {"persons": whole(classes["persons"])}))
     if len(unstated):
         notes.append(Assumption("level_unknown", {"persons": whole(unstated["persons"])}))
     if len(below):
-        left_out = {"persons": int(below["persons"].sum()), "classes": len(below)}
+        left_out = {"persons": whole(below["persons"]), "classes": len(below)}
         notes.append(Assumption("min_level", {"level": scope.min_level, **left_out}))
     if partly:
         notes.append(Assumption("demand_rows_unknown", {"rows": partly}))
-    return Side(classes, unknown, worst(grades_of(used)), tuple(notes))
+    return Side(rounded(classes), unknown, worst(grades_of(used)), tuple(notes))
 
 
 def other_bases(rows: pl.DataFrame, scope: Scope) -> dict[str, int]:
-    """Openings of the year by each other basis that has a figure, under the same filters."""
+    """Openings of the year by each other basis that has a figure: the demand, were it chosen."""
     found = {}
     here, _ = _by_level(in_scope(rows, scope), scope.min_level)
     for basis in bases():
@@ -93,7 +101,7 @@ def other_bases(rows: pl.DataFrame, scope: Scope) -> dict[str, int]:
             continue
         classes, _, _ = split_known(_classes(here.filter(pl.col("basis") == basis)))
         if len(classes):
-            found[basis] = int(classes["persons"].sum())
+            found[basis] = whole(classes["persons"])
     return found
 
 

@@ -1,4 +1,4 @@
-"""What supply and demand share: rounding, adding up classes, grades."""
+"""What supply and demand share: classes, added up and rounded, and grades."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from graph.analysis.declared import grades
+from graph.analysis.flow import check_size
 from graph.analysis.report import Assumption
+from graph.analysis.rounding import DIGITS, added_up, half_up
 
 CLASS = ("key", "level", "area")
 
@@ -29,33 +31,23 @@ class Side:
     unmapped: tuple[tuple[str, int], ...] = ()
 
 
-def half_up(persons: pl.Expr | float) -> pl.Expr:
-    """Whole persons, a half upwards; six decimals first, since 45 × 0.7 is 31.499999999999996.
-
-    >>> pl.select(half_up(45 * 0.7)).item()
-    32.0
-    """
-    exact = pl.lit(persons) if isinstance(persons, (int, float)) else persons
-    return (exact.round(6) + 0.5).floor()
-
-
 def whole(persons: pl.Series) -> int:
     """The sum of a column as whole persons, a half upwards; unknown counts as nothing.
 
     >>> whole(pl.Series([12.4, 8.1, None]))
     21
     """
-    return int(pl.select(half_up(float(persons.sum()))).item())
+    return half_up(float(persons.sum()))
 
 
 def add_up(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with ``key, level, area, persons`` (null: unknown) as classes, rounded once a class.
+    """Rows with ``key, level, area, persons`` (null: unknown) as classes, not yet rounded.
 
     ``persons`` is null where all rows of the class are unknown; ``missing`` counts unknown rows.
     """
     figures = pl.col("persons")
     return rows.group_by(CLASS).agg(
-        pl.when(figures.is_not_null().any()).then(half_up(figures.sum())).alias("persons"),
+        pl.when(figures.is_not_null().any()).then(figures.sum()).alias("persons"),
         figures.is_null().sum().alias("missing"),
     )
 
@@ -65,6 +57,37 @@ def split_known(classes: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...], i
     known = classes.filter(pl.col("persons").is_not_null())
     unknown = classes.filter(pl.col("persons").is_null())["key"].sort()
     return known.select(*CLASS, "persons"), tuple(unknown), int(known["missing"].sum())
+
+
+def rounded(classes: pl.DataFrame, total: int | None = None) -> pl.DataFrame:
+    """Classes ``key, level, area, persons`` in whole persons, in order; their sum is kept.
+
+    First what all areas of a key and level have together, then each area's part of it: so both add
+    up, in one labour market as in many. ``total``: what they add up to, where it is settled.
+
+    Raises:
+        WrongInput: more persons than can be counted.
+    """
+    check_size(float(classes["persons"].sum()), 0)
+    together = classes.group_by("key", "level").agg(pl.col("persons").sum()).sort("key", "level")
+    shares = added_up(together["persons"].to_numpy(), total)
+    exact = pl.col("persons")
+    cut = exact.round(DIGITS).floor()
+    of_kind = ("key", "level")
+    return (
+        classes.join(
+            together.select(*of_kind, pl.Series("together", shares)), on=of_kind, nulls_equal=True
+        )
+        .with_columns(cut.alias("cut"), (exact - cut).round(DIGITS).alias("rest"))
+        .sort(*of_kind, "rest", "persons", "area", descending=[False, False, True, True, False])
+        .with_columns(
+            pl.int_range(pl.len()).over(*of_kind).alias("place"),
+            (pl.col("together") - pl.col("cut").sum().over(*of_kind)).alias("more"),
+        )
+        .with_columns(pl.col("cut") + (pl.col("place") < pl.col("more")).cast(pl.Float64))
+        .select(*CLASS, pl.col("cut").alias("persons"))
+        .sort(*CLASS)
+    )
 
 
 def worst(several: list[str | None], at_least: str | None = "official") -> str | None:

@@ -144,8 +144,8 @@ def _occupations(arcs: Arcs, solution: Solution) -> list[Occupation]:
             group = "starved"
         elif cuts.saturated[j]:
             group = "saturated"
-        rate = solution.fill_rates[j]
-        found.append(Occupation(thing, level, area, persons, group, unreached, rate))
+        rate, empty = solution.fill_rates[j], solution.empty[j]
+        found.append(Occupation(thing, level, area, persons, group, unreached, rate, empty))
     return found
 
 
@@ -157,7 +157,8 @@ def _majors(arcs: Arcs, solution: Solution) -> list[Major]:
         if cuts.surplus[i]:
             group = "surplus"
         rate, room, slack = solution.placement_rates[i], solution.room[i], solution.slack[i]
-        found.append(Major(thing, level, area, persons, group, rate, room, slack))
+        unplaced = solution.unplaced[i]
+        found.append(Major(thing, level, area, persons, group, rate, room, slack, unplaced))
     return found
 
 

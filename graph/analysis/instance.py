@@ -16,7 +16,7 @@ from graph.analysis.network import Arcs, build
 from graph.analysis.placed import with_placements
 from graph.analysis.report import Assumption
 from graph.analysis.scope import EVERYTHING, GapParameters, Scope, settle
-from graph.analysis.supply import supply_rows, supply_side
+from graph.analysis.supply import staying_side, supply_rows, supply_side
 from graph.errors import NoAnswer
 
 MOST_PAIRS = 1_000_000  # of classes, that are written out one by one
@@ -96,8 +96,7 @@ def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVER
 
 def staying(tables: Mapping[str, pl.DataFrame], instance: Question) -> Side:
     """The supply if every graduate who looks for work stayed here."""
-    rows = instance.supplied.with_columns(pl.col("available").cast(pl.Float64).alias("persons"))
-    return supply_side(rows, tables["crosswalk"], instance.scope)
+    return staying_side(instance.supplied, tables["crosswalk"], instance.scope, instance.supply)
 
 
 def _alone(scope: Scope) -> list[Assumption]:

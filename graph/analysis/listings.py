@@ -9,7 +9,7 @@ from typing import Any
 from graph.analysis.candidates import Candidate
 from graph.analysis.coverage import KINDS, ChainCoverage, Row
 from graph.analysis.ladder import Ladder, Rung
-from graph.analysis.parts import Part, Parts
+from graph.analysis.parts import Part, Parts, in_whole_persons
 from graph.analysis.report import Thing
 from graph.analysis.sentences import assumption, shortened, where
 from graph.words import join, say
@@ -60,6 +60,22 @@ def part_name(one: Part, parts: Parts, lang: str) -> str:
     if one.thing == parts.area:
         return say("gap.part_itself", lang, name=one.thing.of(lang))
     return one.thing.of(lang)
+
+
+def parts_said(parts: Parts, lang: str) -> list[tuple[str, Part, Fraction | None]]:
+    """The rows of a table for people: name, whole persons, and the exact fill rate.
+
+    Parts that add up have their sum in the last row.
+    """
+    whole = in_whole_persons(parts)
+    rows = [
+        (part_name(exact, parts, lang), one, exact.fill_rate)
+        for exact, one in zip(parts.parts, whole, strict=True)
+    ]
+    if parts.by != "year":
+        together = parts.together
+        rows.append((say("gap.parts.whole", lang), together, together.fill_rate))
+    return rows
 
 
 def parts_json(parts: Parts, lang: str) -> dict[str, Any]:

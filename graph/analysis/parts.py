@@ -14,6 +14,7 @@ from graph.analysis.gap import gap
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.network import things_by_key
 from graph.analysis.report import Assumption, GapReport, Thing
+from graph.analysis.rounding import added_up
 from graph.analysis.scope import EVERYTHING, GapParameters, only_top, years_of
 from graph.analysis.solution import Solution, solved
 from graph.errors import NoAnswer, WrongInput
@@ -91,6 +92,42 @@ class Parts:
             sum_of([one.supply for one in self.parts]),
             sum_of([one.placed for one in self.parts]),
         )
+
+
+def in_whole_persons(parts: Parts) -> tuple[Part, ...]:
+    """The parts in whole persons: each column adds up to what all have together.
+
+    In every row what is matched and what stays empty are still the demand, and so is the supply.
+    """
+    if parts.by == "year":
+        return parts.parts
+    several = parts.parts
+    demand = _added_up([one.demand for one in several])
+    supply = _added_up([one.supply for one in several])
+    return tuple(
+        replace(one, demand=d, matched=m, supply=s, placed=p)
+        for one, d, m, s, p in zip(
+            several,
+            demand,
+            _added_up([one.matched for one in several], demand),
+            supply,
+            _added_up([one.placed for one in several], supply),
+            strict=True,
+        )
+    )
+
+
+def _added_up(
+    column: list[Fraction | None], most: list[Fraction | None] | None = None
+) -> list[Fraction | None]:
+    """A column in whole persons; what is unknown stays so. No figure is more than its ``most``."""
+    known = [k for k, figure in enumerate(column) if figure is not None]
+    limits = None if most is None else [int(most[k] or 0) for k in known]
+    whole = added_up([float(column[k] or 0) for k in known], most=limits)
+    found: list[Fraction | None] = [None] * len(column)
+    for k, figure in zip(known, whole, strict=True):
+        found[k] = Fraction(int(figure))
+    return found
 
 
 def split(

@@ -45,7 +45,8 @@ class Assumption:
 class Occupation:
     """A demand class. ``unreached``: why no arc reaches it. ``area``: in the market own only.
 
-    ``fill_rate``: the fair one, in [0, 1], exact.
+    ``fill_rate``: the fair one, in [0, 1], exact. ``empty``: ``short`` in whole persons; those of a
+    block add up to it, and all of them to the shortage.
     """
 
     thing: Thing
@@ -55,6 +56,7 @@ class Occupation:
     group: OccupationClass
     unreached: Unreached | None
     fill_rate: Fraction = Fraction(1)
+    empty: int = 0
 
     @property
     def short(self) -> Fraction:
@@ -77,7 +79,8 @@ class Major:
     """A supply class with a crosswalk row. ``area``: in the market own only.
 
     ``placement_rate``: the fair one, in [0, 1], exact. ``room`` and ``slack``: graduates whom this
-    major *alone* could add or spare, persons a year; they must not be added up.
+    major *alone* could add or spare, persons a year; they must not be added up. ``unplaced``:
+    graduates without a place at that rate, in whole persons; they add up to the surplus.
     """
 
     thing: Thing
@@ -88,6 +91,7 @@ class Major:
     placement_rate: Fraction = Fraction(1)
     room: int = 0
     slack: int = 0
+    unplaced: int = 0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from graph.analysis.flow import Network, shortage
 from graph.analysis.instance import Instance, staying
 from graph.analysis.network import build, rewire
 from graph.analysis.report import Variant
+from graph.analysis.rounding import added_up
 
 
 def sensitivity(tables: Mapping[str, pl.DataFrame], instance: Instance) -> tuple[Variant, ...]:
@@ -28,5 +29,5 @@ def _variants(
     yield "level_any", rewire(tables, arcs, replace(rule, level="any"))
     stayers = staying(tables, instance).classes
     yield "all_stay", build(tables, stayers, instance.demand.classes, rule).network
-    nine_of_ten = (arcs.network.supply * 9 + 5) // 10
+    nine_of_ten = added_up(arcs.network.supply * 0.9)
     yield "fewer_stay", replace(arcs.network, supply=nine_of_ten)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from graph.analysis import fair, margins
-from graph.analysis.flow import Cuts, Network, Piece, pieces, solve, verify
+from graph.analysis.flow import Cuts, Ints, Network, Piece, pieces, solve, verify
+from graph.analysis.rounding import added_up
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,7 +17,8 @@ class Solution:
     """What is true of every best allocation of a network.
 
     ``blocks`` with ``lower`` (see ``flow.verify``); ``fill_rates`` (n), ``placement_rates`` (m);
-    ``room``, ``slack`` (m), each of a major alone.
+    ``room``, ``slack`` (m), each of a major alone. ``empty`` (n), ``unplaced`` (m): what stays over
+    at the fair rates, in whole persons that add up to each block, and to shortage and surplus.
     """
 
     cuts: Cuts
@@ -24,6 +28,8 @@ class Solution:
     placement_rates: list[Fraction]
     room: list[int]
     slack: list[int]
+    empty: list[int]
+    unplaced: list[int]
 
 
 def solved(network: Network) -> Solution:
@@ -46,4 +52,15 @@ def solved(network: Network) -> Solution:
         fair.rates(mirror, unplaced),
         margins.room(network, short).tolist(),
         margins.slack(network, spare).tolist(),
+        _left_over(network.demand, blocks),
+        _left_over(network.supply, unplaced),
     )
+
+
+def _left_over(persons: Ints, several: list[Piece]) -> list[int]:
+    """What each class of one side has over at the rate of its block; nothing outside of blocks."""
+    left = np.zeros(len(persons), dtype=np.int64)
+    for block in several:
+        over = persons[block.occupations] * (block.short / block.demand)
+        left[block.occupations] = added_up(over, block.short)
+    return [int(each) for each in left]

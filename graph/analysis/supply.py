@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
-from graph.analysis.figures import Side, add_up, grades_of, split_known, worst
+from graph.analysis.figures import (
+    CLASS,
+    Side,
+    add_up,
+    grades_of,
+    rounded,
+    split_known,
+    whole,
+    worst,
+)
 from graph.analysis.report import Assumption
 from graph.analysis.scope import Scope
 
@@ -43,19 +53,33 @@ def supply_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope) -> Si
     classes, unknown, partly = split_known(add_up(here))
     used = here.filter(pl.col("persons").is_not_null())
     mapped = pl.col("key").is_in(crosswalk["major"].unique().implode())
-    outside = classes.filter(~mapped).group_by("key").agg(pl.col("persons").sum())
+    outside = rounded(classes.filter(~mapped)).group_by("key").agg(pl.col("persons").sum())
     outside = outside.sort(-pl.col("persons"), "key")
     counted = used.filter(mapped)
     estimated = counted.filter(~pl.col("source").is_in(["counts", "none"]) | pl.col("rated"))
     grade = worst(grades_of(counted), "estimated" if len(estimated) else "official")
     notes = _notes(used, partly)
     return Side(
-        classes.filter(mapped),
+        rounded(classes.filter(mapped)),
         unknown,
         grade,
         tuple(notes),
         tuple((key, int(persons)) for key, persons in outside.iter_rows()),
     )
+
+
+def staying_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope, side: Side) -> Side:
+    """The supply if every graduate who looks for work stayed here.
+
+    Those who leave are rounded by themselves and added, so that no class has fewer than now.
+    """
+    mapped = pl.col("key").is_in(crosswalk["major"].unique().implode())
+    here = scope.keep_area(rows).filter(mapped, pl.col("persons").is_not_null())
+    leaving = here.with_columns(pl.col("available") - pl.col("persons"))
+    everybody = whole(here["available"]) - int(side.classes["persons"].sum())
+    more, _, _ = split_known(add_up(leaving.select(*CLASS, persons="available")))
+    classes = pl.concat([side.classes, rounded(more, everybody)]).group_by(CLASS)
+    return replace(side, classes=classes.agg(pl.col("persons").sum()).sort(CLASS))
 
 
 def placed_in_field(

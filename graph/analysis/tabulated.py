@@ -7,19 +7,21 @@ from fractions import Fraction
 import polars as pl
 
 from graph.analysis.ladder import Ladder
-from graph.analysis.listings import parts_json, rung
+from graph.analysis.listings import parts_said, rung
 from graph.analysis.parts import Parts
 from graph.analysis.report import GapReport, Major, Occupation
+from graph.analysis.rounding import percent
 from graph.analysis.sentences import word
 from graph.words import say
 
+PART_FIGURES = ("demand", "supply", "matched", "shortage", "surplus")
 CLASS_COLUMNS = {"code": pl.String, "name": pl.String, "level": pl.String, "area": pl.String}
 OCCUPATION_COLUMNS = CLASS_COLUMNS | {
-    "demand": pl.Int64, "filled_pct": pl.Float64, "short": pl.Float64,
+    "demand": pl.Int64, "filled_pct": pl.Float64, "short": pl.Int64,
     "class": pl.String, "why": pl.String, "block": pl.String,
 }  # fmt: skip
 MAJOR_COLUMNS = CLASS_COLUMNS | {
-    "supply": pl.Int64, "placed_pct": pl.Float64,
+    "supply": pl.Int64, "placed_pct": pl.Float64, "unplaced": pl.Int64,
     "class": pl.String, "room": pl.Int64, "slack": pl.Int64, "block": pl.String,
 }  # fmt: skip
 
@@ -56,8 +58,8 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
             _class(one, lang)
             | {
                 "demand": one.demand,
-                "filled_pct": _percent(one.fill_rate),
-                "short": round(float(one.short), 1),
+                "filled_pct": percent(one.fill_rate, 1),
+                "short": one.empty,
                 "class": word("occupation_class", one.group, lang),
                 "why": None if block is None else say(f"gap.cause.{block.cause}", lang),
                 "block": None if block is None else block.id,
@@ -69,15 +71,16 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
 def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
     """Major classes, the most graduates first.
 
-    ``code, name, level, area, supply, placed_pct, class, room, slack, block``. ``group``: only a
-    class.
+    ``code, name, level, area, supply, placed_pct, unplaced, class, room, slack, block``.
+    ``group``: only a class.
     """
     block_of = {one: block.id for block in report.blocks for one in block.majors}
     rows = [
         _class(one, lang)
         | {
             "supply": one.supply,
-            "placed_pct": _percent(one.placement_rate),
+            "placed_pct": percent(one.placement_rate, 1),
+            "unplaced": one.unplaced,
             "class": word("major_class", one.group, lang),
             "room": one.room,
             "slack": one.slack,
@@ -97,28 +100,25 @@ def _class(one: Occupation | Major, lang: str) -> dict[str, object]:
     }
 
 
-def _percent(share: Fraction) -> float:
-    """Per cent with one digit, never 100 for what is below.
-
-    >>> _percent(Fraction(1)), _percent(Fraction(9999, 10000))
-    (100.0, 99.9)
-    """
-    return int(share * 1000) / 10
-
-
 def part_rows(parts: Parts, lang: str) -> pl.DataFrame:
-    """Parts of the whole: ``name, demand, supply, matched, shortage, surplus, filled_pct``."""
+    """Parts of the whole: ``name, demand, supply, matched, shortage, surplus, filled_pct``.
+
+    Whole persons; of areas and chains they add up to the whole.
+    """
     rows = [
         {
-            **{name: row[name] for name in ("name", "demand", "supply", "matched", "shortage")},
-            "surplus": row["surplus"],
-            "filled_pct": None if row["fill_rate"] is None else int(row["fill_rate"] * 1000) / 10,
+            "name": name,
+            **{key: _whole(getattr(one, key)) for key in PART_FIGURES},
+            "filled_pct": None if rate is None else percent(rate, 1),
         }
-        for row in parts_json(parts, lang)["rows"]
+        for name, one, rate in parts_said(parts, lang)[: len(parts.parts)]
     ]
-    figures = ("demand", "supply", "matched", "shortage", "surplus", "filled_pct")
-    schema = {"name": pl.String} | dict.fromkeys(figures, pl.Float64)
+    schema = {"name": pl.String, **dict.fromkeys(PART_FIGURES, pl.Int64), "filled_pct": pl.Float64}
     return pl.DataFrame(rows, schema=schema)
+
+
+def _whole(figure: Fraction | None) -> int | None:
+    return None if figure is None else int(figure)
 
 
 def ladder_rows(ladder: Ladder, lang: str) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.analysis.report import Block, GapReport, Major, Occupation
+from graph.analysis.rounding import percent, percent_said
 from graph.analysis.sentences import listed, sentence
 from graph.analysis.sentences import shortened as shortened_list
 from graph.draw.measure import shortened, width
@@ -68,7 +69,7 @@ def _figures(block: Block, lang: str) -> str:
         lang,
         demand=block.demand,
         supply=block.supply,
-        rate=int(block.fill_rate * 100),
+        rate=percent_said(block.fill_rate),
     )
 
 
@@ -151,7 +152,7 @@ def _rows(report: GapReport, lang: str) -> Rows:
             block.demand,
             block.supply,
             block.short,
-            round(float(block.fill_rate) * 100, 1),
+            percent(block.fill_rate, 1),
             say(f"gap.cause.{block.cause}", lang),
         )
         for block in report.blocks

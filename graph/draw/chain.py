@@ -11,6 +11,7 @@ from graph.analysis.coverage import Row, coverage
 from graph.analysis.network import things_by_key
 from graph.analysis.paths import Paths
 from graph.analysis.report import Thing
+from graph.analysis.rounding import added_up
 from graph.draw.measure import shortened, width
 from graph.draw.page import DEFAULT_LOOK, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.scene import Box, Edge, Rows, Scene, Stamp, Text
@@ -57,7 +58,7 @@ def chain(
     if not rows:
         raise NoAnswer("error.draw_no_segments", chain=whole.chain.of(look.lang))
     drawing = _Chain(paths, tables, ontology, look, whole)
-    segments = [drawing.segment(row) for row in rows]
+    segments = drawing.segments(rows)
     bottom = drawing.lanes(segments)
     bottom = drawing.alliances(bottom)
     caption = drawing.caption(segments)
@@ -92,20 +93,23 @@ class _Chain:
     def say(self, key: str, **values: object) -> str:
         return say(f"draw.chain.{key}", self.lang, **values)
 
-    def segment(self, row: Row) -> _Segment:
-        """The figures of a segment: its share of the region's one solution."""
-        assert row.segment is not None
-        needed, filled = 0.0, 0.0
+    def segments(self, rows: list[Row]) -> list[_Segment]:
+        """The figures of segments: their shares of the region's one solution, which add up."""
         rates = [float(one.fill_rate) for one in self.paths.report.occupations]
-        own = self.paths.needed.filter(pl.col("segment") == row.segment.key)
-        for place, persons in own.select("place", "persons").iter_rows():
-            needed += persons
-            filled += persons * rates[place]
+        figures: dict[str | None, tuple[float, float]] = {}
+        for place, key, persons in self.paths.needed.iter_rows():
+            needed, short = figures.get(key, (0.0, 0.0))
+            figures[key] = needed + persons, short + persons * (1 - rates[place])
+        own = [figures.get(row.segment.key if row.segment else None, (0.0, 0.0)) for row in rows]
+        places = added_up([needed for needed, _ in own]).tolist()
+        empty = added_up([short for _, short in own], most=places).tolist()
+        return [self._segment(row, *whole) for row, *whole in zip(rows, places, empty, strict=True)]
+
+    def _segment(self, row: Row, needed: int, short: int) -> _Segment:
+        assert row.segment is not None
         inside = self.tables["enterprises"]["segments"].list.contains(row.segment.key)
         uri = self.uris["segments"][row.segment.key]
-        short = int(round(needed - filled, 6) + 0.5)
-        whole = int(round(needed, 6) + 0.5)
-        return _Segment(row.segment, uri, whole, short, int(inside.sum() or 0), row)
+        return _Segment(row.segment, uri, needed, short, int(inside.sum() or 0), row)
 
     # Lanes ------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from graph.analysis.report import GapReport
 from graph.analysis.sentences import word
@@ -29,30 +28,28 @@ def gap_marks(report: GapReport, lang: str) -> Mapping[tuple[str, str], GapMark]
     A thing that the report knows at several levels or in several areas has one mark: its empty
     places, or spare graduates, added up, and the class of the part where most is missing.
     """
-    missing: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
-    worst: dict[tuple[str, str], tuple[Fraction, str]] = {}
+    missing: dict[tuple[str, str], int] = defaultdict(int)
+    worst: dict[tuple[str, str], tuple[int, str]] = {}
 
-    def note(table: str, key: str, group: str, persons: Fraction) -> None:
+    def note(table: str, key: str, group: str, persons: int) -> None:
         missing[table, key] += persons
-        if persons > worst.get((table, key), (Fraction(-1), ""))[0]:
+        if persons > worst.get((table, key), (-1, ""))[0]:
             worst[table, key] = (persons, group)
 
     for one in report.occupations:
         group = NO_MAJOR if one.reason else f"occupation_class-{one.group}"
-        note("occupations", one.thing.key, group, one.short)
+        note("occupations", one.thing.key, group, one.empty)
     for each in report.majors:
-        spare = each.supply * (1 - each.placement_rate)
-        note("majors", each.thing.key, f"major_class-{each.group}", spare)
+        note("majors", each.thing.key, f"major_class-{each.group}", each.unplaced)
     return {
         place: GapMark(group, _text(place[0], group, missing[place], lang))
         for place, (_, group) in worst.items()
     }
 
 
-def _text(table: str, group: str, persons: Fraction, lang: str) -> str:
-    whole = int(persons + Fraction(1, 2))
-    if whole:
+def _text(table: str, group: str, persons: int, lang: str) -> str:
+    if persons:
         side = "short" if table == "occupations" else "spare"
-        return say(f"draw.ribbon.{side}", lang, persons=whole)
+        return say(f"draw.ribbon.{side}", lang, persons=persons)
     code_list, _, code = group.partition("-")
     return word(code_list, code, lang)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from graph.analysis.paths import Paths
+from graph.analysis.rounding import half_up
 from graph.draw.columns import Entry, Place, arranged, placed, scale_for
 from graph.draw.measure import ELLIPSIS, LINE, distinct, shortened, width, wrapped
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Elements, Look, framed
-from graph.draw.ribbon_names import Names, rounded
+from graph.draw.ribbon_names import Names
 from graph.draw.ribbon_words import caption, rows
 from graph.draw.scene import PADDING, Band, Bar, Box, Scene, Stamp, Text
 from graph.draw.strands import (
@@ -288,7 +289,7 @@ class _Ribbon:
                             "band",
                             source=self.names.name(source),
                             target=self.names.name(target),
-                            persons=rounded(persons),
+                            persons=half_up(persons),
                         ),
                         tint=0.26,
                     )

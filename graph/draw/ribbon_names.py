@@ -36,24 +36,23 @@ class Names:
     def figures(self, column: int, part: Part) -> tuple[str, str]:
         """What a part has, and what of it is short or to spare (empty where nothing is)."""
         have, lacks = ("need", "short") if column <= OCCUPATION else ("supply", "spare")
-        spare = rounded(part.spare)
         return (
-            self.say(have, persons=rounded(part.persons)),
-            self.say(lacks, persons=spare) if spare else "",
+            self.say(have, persons=part.whole),
+            self.say(lacks, persons=part.left) if part.left else "",
         )
 
     def mark(self, column: int, part: Part) -> str:
         """The figure at the right of a box: what is short or to spare, else how many there are."""
-        spare = rounded(part.spare)
-        if not spare:
-            return self.persons(part.persons)
+        if not part.left:
+            return self.persons(part)
         key = "short" if column <= OCCUPATION else "spare"
-        return self.say(f"{key}_brief" if self.signs else key, persons=spare)
+        return self.say(f"{key}_brief" if self.signs else key, persons=part.left)
 
-    def persons(self, figure: float) -> str:
-        """A number of persons; less than half a one is not none."""
-        whole = rounded(figure)
-        return self.say("persons", persons=whole) if whole or not figure else self.say("few")
+    def persons(self, part: Part) -> str:
+        """A number of persons; less than one is not none."""
+        if part.whole or not part.persons:
+            return self.say("persons", persons=part.whole)
+        return self.say("few")
 
     def tooltip(self, column: int, part: Part) -> str:
         """The whole of what is known of a part."""
@@ -77,8 +76,3 @@ def _levels(whole: Strands, paths: Paths, lang: str) -> dict[str, str]:
         for part in parts
         if part.thing and names[part.thing.of(lang)] > 1
     }
-
-
-def rounded(persons: float) -> int:
-    """Whole persons, a half upwards."""
-    return int(round(persons, 6) + 0.5)

@@ -9,7 +9,7 @@ import polars as pl
 from graph.analysis.paths import Paths
 from graph.analysis.scope import find
 from graph.draw.page import Caption
-from graph.draw.ribbon_names import Names, rounded
+from graph.draw.ribbon_names import Names
 from graph.draw.scene import Rows
 from graph.draw.strands import (
     CHAIN,
@@ -38,19 +38,21 @@ def caption(
     ontology: Ontology,
 ) -> Caption:
     """Title, totals, how to read it, and the picture in words."""
-    report, total = paths.report, {k: rounded(n) for k, n in whole.total.items()}
+    report = paths.report
     place = _place(names, paths, tables, chosen)
     title = names.say("title", place=place or names.say("everywhere"), year=report.year)
     totals = names.say(
         _totals_key(chosen),
-        **total | {"quantity": report.quantity, "composition": report.composition},
+        **whole.total,
+        quantity=report.quantity,
+        composition=report.composition,
     )
 
-    def leading(column: int, figure: Callable[[Part], float]) -> str:
-        parts = [part for part in whole.columns[column].values() if figure(part) >= 0.5]
+    def leading(column: int, figure: Callable[[Part], int]) -> str:
+        parts = [part for part in whole.columns[column].values() if figure(part)]
         parts.sort(key=lambda part: (-figure(part), part.key))
         told = [
-            names.say("tooltip", name=names.name(part), figures=rounded(figure(part)))
+            names.say("tooltip", name=names.name(part), figures=figure(part))
             for part in parts[:NAMED]
         ]
         return join(told, names.lang) or names.say("nothing_named")
@@ -59,9 +61,9 @@ def caption(
         "description",
         title=title,
         totals=totals,
-        worst=leading(OCCUPATION, lambda part: part.spare),
-        without=leading(OCCUPATION, lambda part: part.persons if part.kind == NO_MAJOR else 0.0),
-        spare=leading(MAJOR, lambda part: part.spare),
+        worst=leading(OCCUPATION, lambda part: part.left),
+        without=leading(OCCUPATION, lambda part: part.whole if part.kind == NO_MAJOR else 0),
+        spare=leading(MAJOR, lambda part: part.left),
     )
     note = names.say("note")
     if names.signs:
@@ -111,8 +113,5 @@ def rows(names: Names, whole: Strands, ontology: Ontology) -> Rows:
     for c, parts in enumerate(whole.columns):
         side = ontology.tables[COLUMNS[c]].label.of(names.lang)
         several = sorted(parts.values(), key=lambda part: (-part.persons, part.key))
-        found += [
-            (side, part.key, names.name(part), round(part.persons, 2), round(part.spare, 2))
-            for part in several
-        ]
+        found += [(side, part.key, names.name(part), part.whole, part.left) for part in several]
     return Rows(columns, tuple(found))

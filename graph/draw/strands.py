@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from graph.analysis.network import things_by_key
 from graph.analysis.paths import Paths
 from graph.analysis.report import Thing
+from graph.analysis.rounding import added_up, half_up
 from graph.analysis.scope import find
 from graph.errors import NoAnswer, WrongInput
 from graph.ontology import Ontology
@@ -37,6 +39,7 @@ class Part:
     """One box of a column.
 
     ``spare``: persons of it that no stream takes further: empty places, or graduates without one.
+    ``whole`` and ``left``: the same in whole persons, which add up to the totals in every column.
     ``kind``: its legend key. ``whose``: the chain of a segment. ``rank``: order inside its group.
     ``folded``: the parts it stands for.
     """
@@ -50,6 +53,8 @@ class Part:
     whose: str = ""
     rank: int = 0
     folded: tuple[Part, ...] = ()
+    whole: int = 0
+    left: int = 0
 
 
 Columns = tuple[dict[str, Part], ...]
@@ -60,12 +65,12 @@ Links = tuple[dict[tuple[str, str], float], ...]
 class Strands:
     """Columns by key, and the persons between neighbours: ``links[c]`` from column c to c + 1.
 
-    ``total``: of what is shown, persons needed, matched, supplied, short and to spare.
+    ``total``: of what is shown, whole persons needed, matched, supplied, short and to spare.
     """
 
     columns: Columns
     links: Links
-    total: Mapping[str, float] = field(default_factory=dict)
+    total: Mapping[str, int] = field(default_factory=dict)
 
 
 def strands(
@@ -123,7 +128,8 @@ def strands(
     if not columns[OCCUPATION] and not columns[MAJOR]:
         asked = ", ".join(v for v in (chosen.chain, chosen.college, chosen.block) if v)
         raise NoAnswer("error.draw_nothing", asked=asked or "–")
-    return Strands(columns, links, _total(columns, links))
+    total = _total(columns, by_supply)
+    return Strands(_in_whole_persons(columns, total, _classes_of(paths, chosen)), links, total)
 
 
 def _chosen(
@@ -231,13 +237,74 @@ def _kinds(paths: Paths) -> dict[tuple[int, str], str]:
     return found
 
 
-def _total(columns: Columns, links: Links) -> dict[str, float]:
+def _total(columns: Columns, by_supply: bool) -> dict[str, int]:
+    """Whole persons: what is matched is what remains of the side that is shown whole."""
+    needed, there = columns[OCCUPATION].values(), columns[MAJOR].values()
+    short, spare = (half_up(fsum(part.spare for part in side)) for side in (needed, there))
+    if by_supply:
+        matched = half_up(fsum(part.persons for part in there)) - spare
+    else:
+        matched = half_up(fsum(part.persons for part in needed)) - short
     return {
-        "demand": sum(part.persons for part in columns[OCCUPATION].values()),
-        "matched": sum(links[2].values()),
-        "supply": sum(part.persons for part in columns[MAJOR].values()),
-        "shortage": sum(part.spare for part in columns[OCCUPATION].values()),
-        "surplus": sum(part.spare for part in columns[MAJOR].values()),
+        "demand": matched + short,
+        "matched": matched,
+        "supply": matched + spare,
+        "shortage": short,
+        "surplus": spare,
+    }
+
+
+def _classes_of(paths: Paths, chosen: Filter) -> dict[tuple[int, str], tuple[int, int]]:
+    """Whole persons of occupations and majors as the report has them; none of a part of it."""
+    found: dict[tuple[int, str], tuple[int, int]] = {}
+    if chosen != Filter():
+        return found
+    for job in paths.report.occupations:
+        place = OCCUPATION, job.thing.key
+        before = found.get(place, (0, 0))
+        found[place] = before[0] + job.demand, before[1] + job.empty
+    for one in paths.report.majors:
+        seat = MAJOR, one.thing.key
+        before = found.get(seat, (0, 0))
+        found[seat] = before[0] + one.supply, before[1] + one.unplaced
+    return found
+
+
+def _in_whole_persons(
+    columns: Columns,
+    total: Mapping[str, int],
+    settled: Mapping[tuple[int, str], tuple[int, int]],
+) -> Columns:
+    """Every column in whole persons that add up to the totals, segments to their chain."""
+    found: list[dict[str, Part]] = []
+    for column, parts in enumerate(columns):
+        several = list(parts.values())
+        if several and all((column, part.key) in settled for part in several):
+            whole = [settled[column, part.key] for part in several]
+            found.append(_with_whole(several, whole))
+            continue
+        if column == SEGMENT:
+            inside: dict[str, Part] = {}
+            for key, chain in found[CHAIN].items():
+                own = [part for part in several if part.whose == key]
+                inside |= _with_whole(own, _whole(own, chain.whole, chain.left))
+            found.append({part.key: inside[part.key] for part in several})
+            continue
+        sums = ("demand", "shortage") if column <= OCCUPATION else ("supply", "surplus")
+        found.append(_with_whole(several, _whole(several, *(total[name] for name in sums))))
+    return tuple(found)
+
+
+def _whole(several: Sequence[Part], persons: int, spare: int) -> list[tuple[int, int]]:
+    whole = added_up([part.persons for part in several], persons).tolist()
+    left = added_up([part.spare for part in several], spare, most=whole).tolist()
+    return list(zip(whole, left, strict=True))
+
+
+def _with_whole(several: Sequence[Part], figures: Sequence[tuple[int, int]]) -> dict[str, Part]:
+    return {
+        part.key: replace(part, whole=whole, left=left)
+        for part, (whole, left) in zip(several, figures, strict=True)
     }
 
 
@@ -293,6 +360,8 @@ def _fold(parts: dict[str, Part], column: int, most: int) -> tuple[dict[str, Par
             thing=None,
             persons=sum(part.persons for part in several),
             spare=sum(part.spare for part in several),
+            whole=sum(part.whole for part in several),
+            left=sum(part.left for part in several),
             rank=99,
             folded=tuple(several),
         )

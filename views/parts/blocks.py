@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from graph.analysis.report import Block
+from graph.analysis.rounding import percent, percent_said
 from graph.analysis.sentences import sentence
 from graph.words import say
 from views.parts import address
@@ -20,7 +22,6 @@ def blocks(several: Sequence[Block], links: bool = True) -> None:
 
 def _card(one: Block, has_link: bool) -> Element:
     lang = language()
-    percent = int(one.fill_rate * 100)  # 100 % only where nothing is empty
     return node(
         "article",
         "tc-block",
@@ -28,7 +29,7 @@ def _card(one: Block, has_link: bool) -> Element:
             "header",
             "tc-block-head",
             node("span", "tc-block-id", one.id),
-            _bar(percent),
+            _bar(one.fill_rate),
             node("span", "tc-block-cause", say(f"gap.cause.{one.cause}", lang)),
         ),
         node(
@@ -48,12 +49,12 @@ def _link(one: Block) -> Element:
     return node("p", "tc-block-more", link)
 
 
-def _bar(percent: int) -> Element:
+def _bar(rate: Fraction) -> Element:
     filled = node("span", "tc-bar-filled")
-    filled.set("style", f"width: {percent}%")
+    filled.set("style", f"width: {percent(rate):g}%")
     return node(
         "span",
         "tc-fill",
         node("span", "tc-bar", filled, aria_hidden="true"),
-        node("span", "tc-fill-word", tell("block.filled", percent=percent)),
+        node("span", "tc-fill-word", tell("block.filled", percent=percent_said(rate))),
     )

@@ -45,8 +45,9 @@ def occupation(one: Occupation, report: GapReport, parameters: GapParameters) ->
     """An occupation class: how many places stay empty, why, and the rows that say so."""
     lang = language()
     _head("occupations", one.thing.key, one.thing.of(lang), "occupation_class", one.group)
-    short = round(float(one.short), 1)
-    show(node("p", "tc-warning-said", tell("gap.one_occupation", demand=one.demand, short=short)))
+    show(
+        node("p", "tc-warning-said", tell("gap.one_occupation", demand=one.demand, short=one.empty))
+    )
     mine = [each for each in report.blocks if one in each.occupations]
     blocks(mine)
     show(node("h4", "tc-part", tell("gap.rows_demand")))

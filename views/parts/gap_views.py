@@ -86,7 +86,7 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
     options = ["", "starved", "unreached", "balanced", "saturated"]
     group = _classes(options, "occupation_class")
     st.caption(tell("gap.occupations_note"))
-    shown = heads("name", "demand", "filled_pct", "short", "why", filled_pct="%.1f%%", short="%.1f")
+    shown = heads("name", "demand", "filled_pct", "short", "why", filled_pct="%.1f%%")
     rows, several = occupation_rows(report, language(), group), occupations_listed(report, group)
     with _beside("occupations", rows, shown, several, report.grade) as picked:
         if picked is not None:
@@ -201,7 +201,6 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
         part_rows(parts, lang),
         heads(
             "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
-            matched="%.1f", shortage="%.1f", surplus="%.1f",
             filled_pct="%.1f%%",
         ),
         grade=report.grade,

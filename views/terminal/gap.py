@@ -7,6 +7,7 @@ from rich.console import Console
 
 from graph.analysis.missing import missing
 from graph.analysis.report import Block, GapReport, Major
+from graph.analysis.rounding import percent_said
 from graph.analysis.sentences import (
     assumption,
     headline,
@@ -146,13 +147,17 @@ class _Page(Page):
             left = sum(b.short for b in every) - sum(b.short for b in shown)
             self.line()
             self.paragraph(self.say("more_blocks", rest=rest, short=left), 2)
+        self.line()
+        sums = (sum(column) for column in zip(*map(_sums, every), strict=True))
+        demand, supply, short = (f"{n:,}" for n in sums)
+        self.paragraph(self.say("sums_all", demand=demand, supply=supply, short=short), 2)
 
     def _sums(self, block: Block, widths: list[int]) -> str:
         demand, supply, short = (f"{n:>{w},}" for n, w in zip(_sums(block), widths, strict=True))
         return self.say(
             "sums",
             id=f"{block.id:<4}",
-            rate=f"{_percent(block):>4}",
+            rate=f"{percent_said(block.fill_rate):>4}",
             demand=demand,
             supply=supply,
             short=short,
@@ -223,11 +228,6 @@ class _Page(Page):
 
 def _sums(block: Block) -> tuple[int, int, int]:
     return block.demand, block.supply, block.short
-
-
-def _percent(block: Block) -> str:
-    """The fill rate in whole percent; 100 % only where nothing is empty."""
-    return f"{int(block.fill_rate * 100)}%"
 
 
 def _alone(major: Major) -> int:

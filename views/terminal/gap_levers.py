@@ -14,13 +14,14 @@ from graph.analysis.listings import (
     candidate_sentence,
     coded,
     ladder_heading,
-    part_name,
     part_notes,
+    parts_said,
     tie_sentence,
 )
 from graph.analysis.listings import rung as rung_row
 from graph.analysis.parts import Part, Parts
 from graph.analysis.report import Assumption
+from graph.analysis.rounding import percent_said
 from graph.analysis.sentences import assumption, where
 from graph.words import say
 from views.terminal.page import Page
@@ -71,12 +72,11 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
     page.paragraph(
         say(f"gap.parts.heading.{parts.by}", lang, place=place, year=parts.year), style="bold"
     )
-    named = [(part_name(one, parts, lang), one) for one in parts.parts]
-    if parts.by != "year":
-        named.append((say("gap.parts.whole", lang), parts.together))
     columns = COLUMNS[parts.by]
-    cells = [_column(key, [one for _, one in named]) for key in columns]
-    rows = [[name, *row] for (name, _), row in zip(named, zip(*cells, strict=True), strict=True)]
+    rows = [
+        [name, *(_cell(key, one, rate) for key in columns)]
+        for name, one, rate in parts_said(parts, lang)
+    ]
     head = [say(f"gap.parts.{key}", lang) for key in (f"name.{parts.by}", *columns)]
     page.table(head, rows, set(range(1, len(head))))
     page.line()
@@ -85,13 +85,12 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
     _assumptions(page, parts.assumptions)
 
 
-def _column(key: str, several: Sequence[Part]) -> list[str]:
-    """A column of figures: persons with a decimal where not all are whole."""
-    figures = [_figure(key, one) for one in several]
-    digits = 0 if all(f is None or f.denominator == 1 for f in figures) else 1
-    if key == "fill_rate":  # 100 % only where nothing is empty
-        return [NOTHING if f is None else f"{int(f * 100)}%" for f in figures]
-    return [NOTHING if f is None else f"{float(f):,.{digits}f}" for f in figures]
+def _cell(key: str, one: Part, rate: Fraction | None) -> str:
+    """A figure in whole persons, or the share of places that is filled."""
+    if key == "fill_rate":
+        return NOTHING if rate is None else percent_said(rate)
+    figure = _figure(key, one)
+    return NOTHING if figure is None else f"{int(figure):,}"
 
 
 def _figure(key: str, one: Part) -> Fraction | None:

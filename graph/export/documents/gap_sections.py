@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from graph.analysis.listings import part_name
-from graph.analysis.parts import By, Part, Parts
+from graph.analysis.listings import parts_said
+from graph.analysis.parts import By, Parts
 from graph.analysis.report import Block
 from graph.analysis.sentences import listed, sentence, shortened
 from graph.draw.blocks import blocks as draw_blocks
@@ -140,11 +140,10 @@ def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
     columns += [heading(m, name, "persons") for name in names]
     columns.append(heading(m, "fill_rate", "rate"))
 
-    def row(one: Part, name: str) -> tuple[object, ...]:
-        return (name, *(getattr(one, figure) for figure in names), one.fill_rate)
-
-    rows = [row(one, part_name(one, parts, m.lang)) for one in parts.parts]
-    rows.append(row(parts.together, m.say("gap.parts.whole")))
+    rows = [
+        (name, *(getattr(one, figure) for figure in names), rate)
+        for name, one, rate in parts_said(parts, m.lang)
+    ]
     return Frame(tuple(columns), tuple(rows))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 import polars as pl
 
@@ -41,7 +40,7 @@ def occupations_table(m: Material) -> Table:
             word("level", one.level, m.lang),
             *((one.area.of(m.lang) if one.area else None,) if areas else ()),
             one.demand,
-            one.short,
+            one.empty,
             one.fill_rate,
             word(name, group, m.lang),
             block_of.get(one),
@@ -74,7 +73,7 @@ def majors_table(m: Material) -> Table:
             word("level", one.level, m.lang),
             *((one.area.of(m.lang) if one.area else None,) if areas else ()),
             one.supply,
-            one.supply * (1 - one.placement_rate),
+            one.unplaced,
             word("major_class", one.group, m.lang),
             one.room,
             one.slack,
@@ -99,17 +98,16 @@ def levels_frame(m: Material) -> Frame:
         heading(m, "without", "persons"),
     )
     occupations, majors = m.report.occupations, m.report.majors
-    found: dict[int, list[Fraction]] = {}
-    nobody = Fraction(0)
+    found: dict[int, list[int]] = {}
     for place in occupations:
-        own = found.setdefault(place.level, [nobody] * 4)
-        own[0], own[1] = own[0] + place.demand, own[1] + place.short
+        own = found.setdefault(place.level, [0] * 4)
+        own[0], own[1] = own[0] + place.demand, own[1] + place.empty
     for seat in majors:
-        own = found.setdefault(seat.level, [nobody] * 4)
+        own = found.setdefault(seat.level, [0] * 4)
         own[2] += seat.supply
-        own[3] += seat.supply * (1 - seat.placement_rate)
+        own[3] += seat.unplaced
     rows = [(word("level", level, m.lang), *found[level]) for level in sorted(found)]
-    sums = [sum(column, nobody) for column in zip(*found.values(), strict=True)]
+    sums = [sum(column) for column in zip(*found.values(), strict=True)]
     return Frame(columns, (*rows, (m.say("gap.parts.whole"), *sums)))
 
 

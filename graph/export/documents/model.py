@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from graph.analysis.rounding import percent_said
 from graph.draw.scene import Scene, Stamp
 from graph.words import say
 
@@ -41,14 +42,14 @@ class Column:
         """A value as readers see it.
 
         >>> Column("n", "N", "persons").shown(1023.5), Column("r", "R", "rate").shown(0.999)
-        ('1,024', '99%')
+        ('1,024', '>99%')
         """
         if value is None:
             return UNKNOWN
         if self.form == "persons":
             return f"{_half_up(value):,}"
         if self.form == "rate":
-            return f"{int(Fraction(value) * 100)}%"
+            return percent_said(Fraction(value))
         if self.form == "share":
             return f"{_half_up(Fraction(value) * 100)}%"
         return str(value)

@@ -1,0 +1,83 @@
+"""Whole persons that add up: columns of exact figures rounded so that their sum is kept.
+
+Rounding each figure by itself moves the sum, and always upwards where fractions just above a half
+are frequent: graduates × locally employed ÷ employed is a whole number times a little more than 1.
+So every figure is cut, and what is missing to the rounded sum goes to the largest remainders
+(A. Hamilton, 1792). No figure moves by 1 or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import fsum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+DIGITS = 6  # of persons: 45 × 0.7 is 31.499999999999996
+
+
+def half_up(figure: Fraction | float) -> int:
+    """The nearest whole number, a half upwards.
+
+    >>> half_up(45 * 0.7), half_up(Fraction(1, 3))
+    (32, 0)
+    """
+    return int(np.floor(round(float(figure), DIGITS) + 0.5))
+
+
+def added_up(
+    figures: Sequence[Fraction | float] | ArrayLike,
+    total: int | None = None,
+    most: Sequence[int] | None = None,
+) -> NDArray[np.int64]:
+    """Figures as whole numbers whose sum is ``total``: the rounded sum, where it is not given.
+
+    Of equal remainders the larger figure goes first, then the earlier one. ``most``: no figure gets
+    more than this.
+
+    >>> added_up([1.4, 1.4, 1.4]).tolist(), added_up([0.5, 3.5]).tolist()
+    ([2, 1, 1], [0, 4])
+    >>> added_up([1.4, 1.4, 1.4], most=[1, 1, 5]).tolist()
+    [1, 1, 2]
+    """
+    exact = np.asarray(figures, dtype=np.float64)
+    whole = np.floor(exact.round(DIGITS))
+    order = np.lexsort((-exact, -(exact - whole).round(DIGITS)))
+    left = (half_up(fsum(exact)) if total is None else total) - int(whole.sum())
+    limit = np.full(len(exact), np.inf) if most is None else np.asarray(most, dtype=np.float64)
+    while left > 0 and (free := order[whole[order] < limit[order]][:left]).size:
+        whole[free] += 1
+        left -= free.size
+    while left < 0 and (free := order[::-1][whole[order[::-1]] > 0][:-left]).size:
+        whole[free] -= 1
+        left += free.size
+    return whole.astype(np.int64)
+
+
+def percent(share: Fraction | float, digits: int = 0) -> float:
+    """A share in per cent, rounded; 0 and 100 only where it is exactly that.
+
+    >>> percent(Fraction(656, 824)), percent(Fraction(1, 9999), 1), percent(Fraction(9999, 10000))
+    (80.0, 0.1, 99.0)
+    """
+    step: float = 10.0**-digits
+    if share in (0, 1):
+        return 100.0 * float(share)
+    figure = half_up(float(share) * 100 * 10**digits) / 10**digits
+    return float(round(min(max(figure, step), 100 - step), digits))
+
+
+def percent_said(share: Fraction | float) -> str:
+    """A share in whole per cent as people read it; what is nearly nothing or all is called so.
+
+    >>> [percent_said(Fraction(share, 1000)) for share in (0, 4, 796, 996, 1000)]
+    ['0%', '<1%', '80%', '>99%', '100%']
+    """
+    if share not in (0, 1):
+        if half_up(float(share) * 100) == 0:
+            return "<1%"
+        if half_up(float(share) * 100) == 100:
+            return ">99%"
+    return f"{percent(share):.0f}%"
