@@ -279,7 +279,7 @@ def test_pdf_shows_chinese_without_any_font_of_the_system(
 def test_cells_are_said_as_tables_show_them() -> None:
     columns = (Column("demand", "d", "persons"), Column("fill_rate", "f", "rate"))
     frame = Frame(columns, ((Fraction(2047, 2), Fraction(999, 1000)), (None, Fraction(1))))
-    assert [*frame.shown()] == [("1,024", "99%"), ("–", "100%")]
+    assert [*frame.shown()] == [("1,024", ">99%"), ("–", "100%")]
     one = told(
         "document.headline_met", "zh", {n: frame.cell(0, "demand") for n in HEADLINE}, **PLACE
     )

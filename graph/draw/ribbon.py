@@ -284,7 +284,7 @@ class _Ribbon:
                         x1=right.x,
                         y1=round(ends[pair], 2),
                         w=round(persons * self.scale, 3),
-                        persons=round(persons, 3),
+                        persons=round(persons, 6),
                         tooltip=self.names.say(
                             "band",
                             source=self.names.name(source),
