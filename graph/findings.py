@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from graph.masking import SUSPICIOUS, without_personal
 from graph.words import has, say
 
 SEVERITIES = ("error", "warning", "info")
@@ -29,15 +30,9 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "reason": pl.String,
     "values": pl.String,
 }
+PLACE = ("dataset", "file", "sheet", "row")
 PUBLIC_KEYS = ("rule", "severity", "file", "sheet", "row", "column", "value", "message", "remedy")
 
-# Identity numbers (18 or 15 digits) and mobile or landline numbers: never kept, never repeated.
-PERSONAL_NUMBER = (
-    r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]"
-    r"|[1-6]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}"
-    r"|(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]\d{7,8}"
-)
-PERSONAL = re.compile(rf"(?<!\d)(?:{PERSONAL_NUMBER})(?!\d)")
 LONGEST_VALUE = 120
 
 
@@ -57,7 +52,7 @@ class Finding:
 
 
 def frame(findings: Iterable[Finding]) -> pl.DataFrame:
-    """Findings as a frame of :data:`SCHEMA`."""
+    """Findings as a frame of :data:`SCHEMA`, masked."""
     rows = [
         {
             "rule": f.rule,
@@ -67,13 +62,13 @@ def frame(findings: Iterable[Finding]) -> pl.DataFrame:
             "sheet": f.sheet,
             "row": f.row,
             "column": f.column,
-            "value": masked(f.value),
+            "value": f.value,
             "reason": f.reason or f.rule,
             "values": json.dumps(f.values, ensure_ascii=False) if f.values else None,
         }
         for f in findings
     ]
-    return pl.DataFrame(rows, schema=SCHEMA)
+    return _masked_frame(pl.DataFrame(rows, schema=SCHEMA))
 
 
 def empty() -> pl.DataFrame:
@@ -82,11 +77,15 @@ def empty() -> pl.DataFrame:
 
 
 def concat(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Several frames of findings as one, masked and in a stable order of place."""
+    """Several frames of findings as one, masked and in a stable order of place.
+
+    Every finding goes through here or :func:`frame` on its way: nothing else masks.
+    """
     parts = [part.select(list(SCHEMA)) for part in frames if part.height]
     if not parts:
         return empty()
-    return pl.concat(parts, how="vertical_relaxed")
+    both = _masked_frame(pl.concat(parts, how="vertical_relaxed"))
+    return both.sort(PLACE, maintain_order=True, nulls_last=True)
 
 
 def masked(value: str | None) -> str | None:
@@ -97,25 +96,22 @@ def masked(value: str | None) -> str | None:
     """
     if value is None:
         return None
-    value = _without_numbers(value)
+    value = without_personal(value)
     return value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
 
 
-def mask_values(findings: pl.DataFrame) -> pl.DataFrame:
-    """The same for all that a frame of findings repeats from the data."""
+def _masked_frame(findings: pl.DataFrame) -> pl.DataFrame:
+    """Mask all that a frame of findings repeats from the data."""
     named = ("value", "column", "values")
-    tests = [pl.col(name).str.contains(_SUSPICIOUS).fill_null(False) for name in named]
+    tests = [pl.col(name).str.contains(SUSPICIOUS).fill_null(False) for name in named]
     too_long = (pl.col("value").str.len_chars() > LONGEST_VALUE).fill_null(False)
     if not findings.select(pl.any_horizontal(*tests, too_long).any()).item():
         return findings
     return findings.with_columns(
         _rewritten("value", tests[0] | too_long, masked),
-        _rewritten("column", tests[1], _without_numbers),
+        _rewritten("column", tests[1], without_personal),
         _rewritten("values", tests[2], _masked_values),
     )
-
-
-_SUSPICIOUS = r"\d{7,}|\d[- ]\d{4}"
 
 
 def _rewritten(name: str, where: pl.Expr, rewrite: Callable[[str], str | None]) -> pl.Expr:
@@ -123,16 +119,12 @@ def _rewritten(name: str, where: pl.Expr, rewrite: Callable[[str], str | None]) 
     return pl.when(where).then(new).otherwise(name).alias(name)
 
 
-def _without_numbers(text: str) -> str:
-    return PERSONAL.sub("***", text)
-
-
 def _masked_values(text: str) -> str:
     """The same of a sentence's values: texts come from the data, numbers are our own counts."""
 
     def mask(value: Any) -> Any:
         if isinstance(value, str):
-            return _without_numbers(value)
+            return without_personal(value)
         return [mask(one) for one in value] if isinstance(value, list) else value
 
     return json.dumps(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from graph.findings import PERSONAL, to_records
+from graph.findings import to_records
+from graph.masking import MASK, without_personal
 from graph.words import say
 from ingest.datasets import Dataset, InputFile
 from ingest.headings import SEARCHED_ROWS
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 FILLS = {"error": "FFC7CE", "warning": "FFEB9C", "info": "DDEBF7"}
-MASK = "***"
 LONGEST_TITLE = 31
 Place = tuple[str | None, str | None, str | None]  # dataset, file, sheet
 NOTE_SIZE = (260, 130)  # points
@@ -49,7 +49,7 @@ def annotate(datasets: list[Dataset], findings: pl.DataFrame, to: Path, lang: st
     for place, records in by_sheet.items():
         if place in places:
             marked += _mark(places[place], records)
-    _mask_numbers(book)
+    _mask_persons(book)
     _list_all(book, told, sheets, lang)
     book.save(to)
     return marked
@@ -148,13 +148,18 @@ def _mask(worksheet: Worksheet, record: dict[str, Any], column: int | None) -> N
             _write(cell, MASK)
 
 
-def _mask_numbers(book: Workbook) -> None:
-    """No identity or phone number leaves in the copy, wherever it stands."""
+def _mask_persons(book: Workbook) -> None:
+    """No number or name of a person leaves in the copy, wherever it stands."""
+    book.properties.creator = book.properties.lastModifiedBy = None
     for worksheet in book.worksheets:
         for row in worksheet.iter_rows():
             for cell in row:
-                if cell.value is not None and PERSONAL.search(str(cell.value)):
-                    _write(cell, MASK)
+                text = "" if cell.value is None else str(cell.value)
+                if (masked := without_personal(text)) != text:
+                    _write(cell, masked)
+                if cell.comment is not None:
+                    cell.comment.text = without_personal(cell.comment.text)
+                    cell.comment.author = ""
 
 
 def _is_heading(worksheet: Worksheet, row: int, column: int, heading: str) -> bool:

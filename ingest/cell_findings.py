@@ -7,7 +7,6 @@ import json
 import polars as pl
 
 from graph.checks.digits import RUINED
-from graph.findings import mask_values
 from graph.ontology import Table
 from graph.words import LANGUAGES, say
 from ingest.cells import why_unreadable
@@ -28,19 +27,17 @@ def cell_findings(
     names = ["index", "column", "value", "rule", "severity", "reason", "values"]
     both = pl.concat([described.select(names), broken.select(names)])
     rows = texts.select(ROW).with_row_index("index").cast({"index": pl.Int64})
-    return mask_values(
-        both.join(rows, on="index", how="left", maintain_order="left").select(
-            "rule",
-            "severity",
-            pl.lit(None, pl.String).alias("dataset"),
-            pl.lit(None, pl.String).alias("file"),
-            pl.lit(None, pl.String).alias("sheet"),
-            pl.col(ROW).alias("row"),
-            "column",
-            "value",
-            "reason",
-            _with_loss(table, fatal).alias("values"),
-        )
+    return both.join(rows, on="index", how="left", maintain_order="left").select(
+        "rule",
+        "severity",
+        pl.lit(None, pl.String).alias("dataset"),
+        pl.lit(None, pl.String).alias("file"),
+        pl.lit(None, pl.String).alias("sheet"),
+        pl.col(ROW).alias("row"),
+        "column",
+        "value",
+        "reason",
+        _with_loss(table, fatal).alias("values"),
     )
 
 

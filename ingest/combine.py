@@ -14,7 +14,7 @@ import polars as pl
 
 from graph.checks.structure import cycles
 from graph.convert.iris import encoded
-from graph.findings import SCHEMA, concat, frame, mask_values
+from graph.findings import SCHEMA, concat, frame
 from graph.ontology import Column, Ontology, Table
 from graph.schema.frames import frame_schema
 from graph.tables import Tables
@@ -241,14 +241,12 @@ class _Work:
             index: Any = part_id[0]
             part = self.parts[index]
             self.findings.append(
-                mask_values(
-                    told.with_columns(
-                        pl.lit(part.dataset).alias("dataset"),
-                        pl.lit(part.read.file).alias("file"),
-                        pl.lit(part.read.sheet, pl.String).alias("sheet"),
-                        pl.col("column").replace(part.read.headings),
-                    ).select(list(SCHEMA))
-                )
+                told.with_columns(
+                    pl.lit(part.dataset).alias("dataset"),
+                    pl.lit(part.read.file).alias("file"),
+                    pl.lit(part.read.sheet, pl.String).alias("sheet"),
+                    pl.col("column").replace(part.read.headings),
+                ).select(list(SCHEMA))
             )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from graph.checks.digits import credit_code_is_valid
-from graph.findings import PERSONAL_NUMBER
+from graph.masking import PERSONAL_NUMBER
 from graph.ontology import Column, Text
 from ingest.text import fold
 

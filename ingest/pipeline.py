@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from graph.findings import Finding, concat, frame, mask_values
+from graph.findings import Finding, concat, frame
 from graph.ontology import Ontology, Table
 from graph.schema.sheets import NOT_TABLES
 from graph.settings import FileLimits
@@ -85,8 +85,7 @@ def ingest(
 
         parts = settled(parts)
     combined = combine(parts, ontology)
-    every = mask_values(concat([*findings, combined.findings]))
-    every = every.sort("dataset", "file", "sheet", "row", maintain_order=True, nulls_last=True)
+    every = concat([*findings, combined.findings])
     combined.tables.left_out = left_out_frame(
         parts, combined.left_out, combined.tables, every, ontology
     )

@@ -19,7 +19,6 @@ from graph.findings import (
     frame,
     grouped,
     has_errors,
-    mask_values,
     masked,
     to_records,
 )
@@ -153,9 +152,35 @@ def test_personal_numbers_are_masked_everywhere(number: str) -> None:
     finding = Finding(
         "bad-type", column=f"列{number}", value=f"找{number}", values={"kept": number}
     )
-    shown = str(mask_values(frame([finding])).rows())
+    shown = str(frame([finding]).rows())
     assert number not in shown
     assert "找***" in shown
+
+
+def test_frames_put_together_are_masked_and_in_order_of_place() -> None:
+    """Frames that no list of findings made: as the checks of whole columns give them."""
+    raw = frame([Finding("bad-type", row=row) for row in (9, 2)]).with_columns(
+        pl.lit("13800138000").alias("value"),
+        pl.lit("填表人：张三").alias("column"),
+        pl.lit('{"kept": "a.b@c.cn", "n": 3}').alias("values"),
+    )
+    found = concat([raw, frame([Finding("total-row", row=4)])])
+    assert found["row"].to_list() == [2, 4, 9]
+    assert found["value"].to_list() == ["***", None, "***"]
+    assert found["column"].to_list() == ["填表人：***", None, "填表人：***"]
+    assert found["values"][0] == '{"kept": "***", "n": 3}'
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("填表人：张三  联系电话：１３８００１３８０００", "填表人:*** 联系电话:***"),
+        ("审核人: 李四, 2024年", "审核人: ***, 2024年"),
+        ("zhang.san@example.cn", "***"),
+    ],
+)
+def test_who_signed_is_masked(text: str, kept: str) -> None:
+    assert " ".join((masked(text) or "").split()) == kept
 
 
 @pytest.mark.parametrize(
@@ -169,14 +194,14 @@ def test_codes_figures_and_dates_are_shown(text: str) -> None:
 def test_a_count_that_looks_like_a_number_of_a_person_breaks_no_sentence() -> None:
     values = {"cells": 16_383_983_616, "limit": 1, "candidates": "13800138000、王"}
     far = Finding("bad-file", reason="bad-file.far_cells", values=values)
-    masked = mask_values(frame([far]))
+    masked = frame([far])
     (told,) = to_records(masked, "en")
     assert "16383983616" in told["message"]
     assert "13800138000" not in masked["values"][0]
 
 
 def test_long_texts_are_cut() -> None:
-    (value,) = mask_values(frame([Finding("bad-type", value="长" * 500)]))["value"]
+    (value,) = frame([Finding("bad-type", value="长" * 500)])["value"]
     assert len(value) == LONGEST_VALUE
 
 

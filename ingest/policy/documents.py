@@ -7,9 +7,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from graph.masking import without_personal
 from ingest.readers import BadFileError
 
 # What parsers of other people's formats raise on a damaged file.
@@ -54,7 +55,7 @@ FORMATS: dict[str, str] = {
 
 
 def lines_of(content: bytes, name: str) -> list[Line]:
-    """The lines of a document.
+    """The lines of a document, without the names and numbers of persons to ask.
 
     Raises:
         BadFileError: it cannot be read; the reason says why.
@@ -63,10 +64,15 @@ def lines_of(content: bytes, name: str) -> list[Line]:
         raise BadFileError("bad-file.empty")
     module, function = FORMATS[PurePosixPath(name).suffix.lower()].split(":")
     read: Callable[[bytes], list[Line]] = getattr(importlib.import_module(module), function)
-    found = read(content)
+    found = [_without_persons(line) for line in read(content)]
     if sum(len(line.text) for line in found) > LONGEST_CHARACTERS:
         raise BadFileError("bad-file.too_large", megabytes=LONGEST_CHARACTERS // 10**6)
     return found
+
+
+def _without_persons(line: Line) -> Line:
+    cells = tuple(without_personal(cell) for cell in line.cells)
+    return replace(line, text=without_personal(line.text), cells=cells)
 
 
 def needed(package: str, kind: str) -> BadFileError:
