@@ -8,7 +8,7 @@ from ingest.policy.citations import citations
 from ingest.policy.days import read_day
 from ingest.policy.deadlines import deadlines
 from ingest.policy.issuers import issuers
-from ingest.policy.passages import passage
+from ingest.policy.passages import joined, passage
 from ingest.policy.quantities import quantities
 from ingest.policy.units import StandingRule, read_units
 
@@ -48,11 +48,70 @@ def units(text: str, place: str | None = None) -> list[tuple[str, str]]:
         ("(责任处室:职教处;责任单位:各高职院校)", "各高职院校*"),
         ("(责任单位:市国资委,各区(市)党委和人民政府)", "市国资委* 各区(市)党委和人民政府"),
         ("各类主体(企业、学校)参与", ""),
+        ("(市教育局牵头,市财政局、科技局参与;2025年9月底前完成)", "市教育局* 市财政局 市科技局"),
+        ("〔市教育局主责,市财政局、市科技局协同〕", "市教育局* 市财政局 市科技局"),
+        ("做好。〔市教育局、财政局;2026年6月底前〕", "市教育局* 市财政局"),
+        (
+            "组建联合体〔市教育局、科技局、财政局;2026年底前组建首批并面向全市推广〕。",
+            "市教育局* 市科技局 市财政局",
+        ),
+        ("【2025—2027年;市教育局牵头,各县区配合】", "市教育局* 各县区"),
+        ("(二〇二七年底前完成,市教育局、财政局负责)", "市教育局* 市财政局"),
+        ("(市教育局会同财政局牵头,市科技局参加)", "市教育局* 市财政局 市科技局"),
+        ("由市教育局会同市财政局负责。", "市教育局* 市财政局"),
+        ("（市教育局（主责）、市财政局（参加））", "市教育局* 市财政局"),
+        ("支持岚屏经开区牵头组建联合体〔市教育局、市科技局〕", "市教育局* 市科技局"),
+        ("支持岚屏经开区牵头组建市域产教联合体。", ""),
+        ("鼓励岚屏市高新区牵头建设园区,引导雾岭县牵头成立联盟", ""),
+        ("责任单位:市教育局、长期坚持", "市教育局*"),
+        ("牵头单位:市教育局;配合单位:无", "市教育局*"),
+        ("建设一批基地(市级基地、县级基地)", ""),
+        ("责任单位:市教育局、市", "市教育局*"),
     ],
 )
 def test_units(text: str, expected: str) -> None:
     told = [name + "*" * (role == "lead") for name, role in units(text)]
     assert " ".join(told) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "做好。(市教育局牵头抓好落实并由成员协同)",
+        "做好。\n【市教育局;市直各相关业务口子共同抓落实】",
+        "做好。(责任单位:)",
+        "做好。\n责任单位:\n",
+        "做好。〔教育局、财政局、相关口子〕",
+        "做好。{市教育局牵头,各有关方面一起努力抓出成效}",
+        "责任单位:市教育局、市",
+        "做好这一件事(乡村振兴办公室)",
+    ],
+)
+def test_what_looks_like_units_and_is_not_read_is_a_finding(text: str) -> None:
+    found = read_units(passage("优化布局。", 3), StandingRule())
+    assert not found.findings
+    body = joined([passage(line, 4 + n) for n, line in enumerate(text.split("\n"))], "\n")
+    (finding,) = read_units(body, StandingRule()).findings
+    assert finding.rule == "unread-text"
+    assert finding.row in (4, 5)
+    assert finding.value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "做好。(责任单位:市教育局)",
+        "按《办法》执行(云政发〔2024〕5号)",
+        "本办法由市教育局负责解释(由市教育局负责解释)",
+        "优化布局(2026年底前完成)",
+        "各县(市、区)",
+        "分期推进(含县级)",
+        "培训一批教师(其中女性教师)。",
+        "开展普查(试行)",
+    ],
+)
+def test_other_brackets_are_no_findings(text: str) -> None:
+    assert not read_units(passage(text, 1), StandingRule()).findings
 
 
 def test_a_trailing_and_others_is_noted() -> None:

@@ -9,7 +9,7 @@ from ingest.policy.numerals import ordinal
 
 _ARABIC = re.compile(r"(?P<y>(?:19|20)\d{2})[-./年](?P<m>\d{1,2})[-./月](?P<d>\d{1,2})(?!\d)")
 _CHINESE = re.compile(
-    r"(?P<y>[二一][〇零○Ｏ0九][〇零○Ｏ0一二三四五六七八九]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+    r"(?P<y>(?:19|20)\d{2}|[二一][〇零○Ｏ0九][〇零○Ｏ0一二三四五六七八九]{2})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
 )
 _ROUND = re.compile("[○Ｏ0]")
 _DAMAGED = re.compile(r"(?:19|20)\d{2}(?:[\s年月日]{0,4}\d){2,5}[\s日]{0,4}")
@@ -24,13 +24,17 @@ def read_day(plain: str) -> str | None:
     if hit := _ARABIC.search(plain):
         parts = [int(hit[k]) for k in "ymd"]
     elif hit := _CHINESE.search(plain):
-        parts = [ordinal(_ROUND.sub("〇", hit[k])) or 0 for k in "ymd"]
+        parts = [_count(hit[k]) for k in "ymd"]
     else:
         return None
     try:
         return date(*parts).isoformat()
     except ValueError:
         return None
+
+
+def _count(text: str) -> int:
+    return ordinal(text if text.isdecimal() else _ROUND.sub("〇", text)) or 0
 
 
 def is_damaged_day(plain: str) -> bool:

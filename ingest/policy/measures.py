@@ -189,7 +189,7 @@ def _roles(units: UnitList) -> list[UnitRole]:
 def _heading(leaf: Node, units: UnitList) -> Passage:
     """The heading, without the list of units that may stand before its full stop."""
     heading = leaf.heading
-    first = min((a for a, _ in units.spans), default=len(heading))
+    first = min(units.opens, default=len(heading))
     return heading.part(0, min(first, len(heading))).stripped(_EDGES)
 
 

@@ -50,6 +50,12 @@ _ALIKE = {
     **dict.fromkeys("〕］]】﹞）﹚｝}", ")"),
 }
 _PLAIN = str.maketrans(_ALIKE)
+# A year in Chinese figures: as many characters as in digits.
+_CHINESE_YEAR = re.compile(
+    "(?:一九[〇零○Ｏ0一二三四五六七八九]|二[〇零○Ｏ0][〇零○Ｏ0一二三四五六七八九])[〇零○Ｏ0一二三四五六七八九]"
+    "(?=年|[-至到]二[〇零○Ｏ0]|\\)第?\\d)"
+)
+_YEAR_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
 _DIGITS = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
 
 
@@ -173,10 +179,11 @@ def _closes(text: str, start: int, end: int) -> bool:
 def plain_form(text: str, *, convert: bool = False) -> str:
     """The text for matching, equally long.
 
-    >>> plain_form("（一）经费．按１．５％提取.保障"), plain_form("一．总则")
-    ('(一)经费。按1.5%提取。保障', '一.总则')
+    >>> plain_form("（一）经费．按１．５％提取.保障"), plain_form("一．二〇二七年")
+    ('(一)经费。按1.5%提取。保障', '一.2027年')
     """
     plain = text.translate(_PLAIN).translate(_DIGITS)
+    plain = _CHINESE_YEAR.sub(lambda hit: hit[0].translate(_YEAR_DIGITS), plain)
     if "." in plain:
         begin = _NUMBERED.match(plain)
         start = begin.end() if begin else 0

@@ -10,7 +10,7 @@ from ingest.policy.passages import HAN, Passage
 from ingest.policy.patterns import any_of, pattern, patterns, words
 
 _DATE = re.compile(
-    r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?(?:印发)?|[二一〇零○九八]{2}[〇零○Ｏ一二三四五六七八九]{2}年.{1,3}月.{1,4}日"
+    r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日?(?:印发)?|(?:(?:19|20)\d{2}|[二一〇零○九八]{2}[〇零○Ｏ一二三四五六七八九]{2})年.{1,3}月.{1,4}日"
 )
 _LONGEST_NAME = 160
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.policy.brackets import Bracket, outer_brackets
+from ingest.policy.brackets import Bracket, outer_brackets, split_outside
 from ingest.policy.patterns import any_of, pattern, patterns
 from ingest.policy.unit_names import (
     JOINT,
@@ -16,14 +16,17 @@ from ingest.policy.unit_names import (
     ends_as_unit,
     first_of,
     is_list,
+    is_list_of_offices,
     is_surely_unit,
+    is_time,
     names,
     without_role,
 )
 
 PLAIN, OTHER, OFFICE = "plain", "other", "office"
-_ROLE = re.compile("牵头|负责|配合|协助|协办|参与|参加")
+_ROLE = re.compile("牵头|负责|主责|配合|协同|协助|协办|参与|参加")
 _LONGEST_BRACKET, _LONGEST_SENTENCE, _NEAR = 600, 240, 8
+_MOST_PIECES, _LEAST_REMARK = 60, 4
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,14 @@ class Statement:
     """Who does an item, from ``start`` to ``end`` of its text.
 
     segments: lists of names, each from where to where and what its label says (``lead``,
-    ``joint``, ``plain``); closed: whether its bracket is.
+    ``joint``, ``plain``); closed: whether its bracket is; opens: where that begins, times included.
     """
 
     start: int
     end: int
     segments: tuple[tuple[int, int, str], ...]
     closed: bool = True
+    opens: int | None = None
 
 
 def statements(plain: str, place: str | None) -> list[Statement]:
@@ -64,16 +68,31 @@ def _labels() -> re.Pattern[str]:
 
 def _in_brackets(plain: str) -> Iterator[Statement]:
     for bracket in outer_brackets(plain):
-        tail = pattern("units", "time_tail").search(plain[bracket.start : bracket.end])
-        end = bracket.start + tail.start() if tail else bracket.end
-        inner = plain[bracket.start : end]
+        start, end = _without_times(plain, bracket)
+        inner = plain[start:end]
         if _labels().search(inner):
-            segments = tuple(_behind_labels(plain, bracket.start, end))
-        elif _says_who(inner) or _stands_alone(plain, bracket):
-            segments = ((bracket.start, end, PLAIN),)
+            segments = tuple(_behind_labels(plain, start, end))
+        elif _says_who(inner) or _is_nothing_but_units(plain, bracket, inner):
+            segments = ((start, end, PLAIN),)
         else:
             continue
-        yield Statement(bracket.opens, end if tail else bracket.closes, segments, bracket.closed)
+        begins = bracket.opens if start == bracket.start else start
+        ends = bracket.closes if end == bracket.end else end
+        yield Statement(begins, ends, segments, bracket.closed, bracket.opens)
+
+
+def _without_times(plain: str, bracket: Bracket) -> tuple[int, int]:
+    """The span of a bracket without the pieces at its ends that say by when."""
+    pieces = split_outside(plain[bracket.start : bracket.end], ",;。", [])
+    spans = [(bracket.start + a, bracket.start + b) for a, b in pieces]
+    if len(spans) > _MOST_PIECES:
+        return bracket.start, bracket.end
+    names = [(a, b) for a, b in spans if not is_time(plain[a:b])]
+    if not names or len(names) == len(spans):
+        return bracket.start, bracket.end
+    first = bracket.start if names[0] == spans[0] else names[0][0]
+    last = bracket.end if names[-1] == spans[-1] else names[-1][1]
+    return first, last
 
 
 def _behind_labels(plain: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -90,20 +109,53 @@ def _behind_labels(plain: str, start: int, end: int) -> Iterator[tuple[int, int,
 
 def _says_who(inner: str) -> bool:
     """Whether a bracket without label says who does it: (A、B负责)."""
-    return (
-        len(inner) <= _LONGEST_BRACKET
-        and bool(pattern("units", "unlabelled").search(inner))
-        and not pattern("units", "not_units").search(inner)
-        and ends_as_unit(first_of(inner))
-    )
+    if len(inner) > _LONGEST_BRACKET or pattern("units", "not_units").search(inner):
+        return False
+    if not ends_as_unit(first_of(inner)):
+        return False
+    return bool(pattern("units", "unlabelled").search(inner)) or _all_have_roles(inner)
 
 
-def _stands_alone(plain: str, bracket: Bracket) -> bool:
-    """Whether a bracket at the end holds nothing but units: 【市税务局、市财政局】."""
+def _all_have_roles(inner: str) -> bool:
+    """Whether all members are units and some say their role: (A(主责)、B(参加))."""
+    told = [without_role(inner[a:b]) for a, b in names(inner)]
+    return any(role for _, role, _ in told) and all(ends_as_unit(bare) for bare, _, _ in told)
+
+
+def _is_nothing_but_units(plain: str, bracket: Bracket, inner: str) -> bool:
+    """Whether a bracket at the end holds nothing but units: 【市税务局、市财政局】.
+
+    Behind a sentence that has not ended, only names that are surely those of offices count.
+    """
     before = plain[max(0, bracket.opens - _NEAR) : bracket.opens].rstrip(" ")
     behind = plain[bracket.closes : bracket.closes + _NEAR].lstrip("。 ")
-    is_at_end = before.endswith(("。", ";", "\n")) and behind[:1] in ("", "\n")
-    return is_at_end and is_list(plain[bracket.start : bracket.end])
+    if behind[:1] not in ("", "\n"):
+        return False
+    return is_list(inner) if before.endswith(("。", ";", "\n")) else is_list_of_offices(inner)
+
+
+def unread_brackets(plain: str, found: list[Statement]) -> Iterator[Bracket]:
+    """Brackets that seem to say who does an item, and were not read as that."""
+    opens = {s.opens for s in found}
+    for bracket in outer_brackets(plain):
+        if bracket.opens in opens:
+            continue
+        inner = plain[bracket.start : bracket.end].strip(" ")
+        behind = plain[bracket.closes : bracket.closes + _NEAR].lstrip("。; ")
+        if behind[:1] in ("", "\n") and len(inner) >= _LEAST_REMARK and _seems_to_assign(inner):
+            yield bracket
+
+
+def _seems_to_assign(inner: str) -> bool:
+    pieces = [inner[a:b] for a, b in split_outside(inner, ",;。", [])]
+    if all(map(is_time, pieces[:_MOST_PIECES])) or any(
+        pattern("units", name).search(inner) for name in ("not_units", "standing_rule")
+    ):
+        return False
+    names_bodies = bool(pattern("units", "body_words").search(inner))
+    if names_bodies and pattern("units", "duty_words").search(inner):
+        return True
+    return names_bodies and not pattern("units", "remark").match(inner)
 
 
 # Lines ----------------------------------------------------------------------------------------

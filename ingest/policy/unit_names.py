@@ -34,9 +34,11 @@ def ends_as_unit(name: str) -> bool:
 def is_surely_unit(name: str, place: str | None) -> bool:
     """Whether a name in running text is a unit: one with its level or place before it.
 
-    >>> [is_surely_unit(n, None) for n in ("市教育局", "各镇人民政府", "学校", "企业工会")]
+    >>> [is_surely_unit(n, None) for n in ("市教育局", "各镇人民政府", "学校", "支持示例高新区")]
     [True, True, False, False]
     """
+    if pattern("units", "not_names").match(name):
+        return False
     is_placed = pattern("units", "placed").match(name) or (place and name.startswith(place))
     return own_prefix(name) is not None or name.startswith("各") or bool(is_placed)
 
@@ -45,6 +47,32 @@ def is_list(plain: str) -> bool:
     """Whether a text is nothing but names of units, the first with its level."""
     names = _BETWEEN.split(plain)
     return own_prefix(names[0]) is not None and all(map(ends_as_unit, names))
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    return re.compile(
+        rf"[^()]*{any_of(patterns('units')['office_endings'])}(?:\([^)]*\))?(?:等.{{0,10}})?"
+    )
+
+
+def is_list_of_offices(plain: str) -> bool:
+    """Whether a text is nothing but two or more names, the first surely that of an office.
+
+    >>> [is_list_of_offices(n) for n in ("市教育局、市总工会", "市级基地、县级基地", "市教育局")]
+    [True, False, False]
+    """
+    names = _BETWEEN.split(plain)
+    return len(names) > 1 and is_list(plain) and bool(_office().fullmatch(names[0]))
+
+
+def is_time(piece: str) -> bool:
+    """Whether a piece of a list says by when or for how long, and names nobody.
+
+    >>> [is_time(p) for p in ("2024年底前完成", "长期坚持", "2024年底前市教育局完成", "市教育局")]
+    [True, True, False, False]
+    """
+    return bool(pattern("units", "time_piece").fullmatch(piece.strip(EDGES)))
 
 
 def first_of(plain: str) -> str:

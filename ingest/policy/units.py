@@ -7,11 +7,21 @@ from dataclasses import dataclass, field
 
 from graph.findings import Finding
 from ingest.policy.passages import Passage
-from ingest.policy.patterns import pattern
+from ingest.policy.patterns import pattern, patterns
 from ingest.policy.prefixes import Carrier
-from ingest.policy.unit_lists import PLAIN, statements
-from ingest.policy.unit_names import EDGES, JOINT, LEAD, LONGEST, names, without_role
+from ingest.policy.unit_lists import PLAIN, statements, unread_brackets
+from ingest.policy.unit_names import (
+    EDGES,
+    JOINT,
+    LEAD,
+    LONGEST,
+    ends_as_unit,
+    is_time,
+    names,
+    without_role,
+)
 
+_LONGEST_QUOTE = 60
 LABELLED, STANDING, FIRST = "labelled", "standing-rule", "first-named"
 _AND_SO_ON = re.compile(r"[,、;。(]*(?:以)?下同\)?。?$")
 
@@ -40,23 +50,31 @@ class StandingRule:
 
 @dataclass
 class UnitList:
-    """The units of one item. spans: where they stand in its text; findings: what was noted."""
+    """The units of one item. findings: what was noted.
+
+    spans: where they stand in its text; opens: where their brackets begin, times included.
+    """
 
     units: list[Unit] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    opens: list[int] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
 def read_units(body: Passage, rule: StandingRule, place: str | None = None) -> UnitList:
     """The units of an item's text; ``rule`` is raised where the text states it for later items."""
     reader = _Reader(rule, place)
-    for told in statements(body.plain, place):
+    found = statements(body.plain, place)
+    for told in found:
         reader.found.spans.append((told.start, told.end))
+        reader.found.opens.append(told.start if told.opens is None else told.opens)
         for start, end, kind in told.segments:
             reader.carrier.restart()
             reader.take(body, start, end, kind)
         if not told.closed:
             reader.note(body, told.start, "damaged-text", "damaged-text.bracket")
+    for bracket in unread_brackets(body.plain, found):
+        reader.note(body, bracket.opens, "unread-text", "unread-text.bracket", bracket.closes)
     return reader.done()
 
 
@@ -84,6 +102,7 @@ class _Said:
     plain: str
     name: str
     role: str | None
+    joins: bool = False
 
 
 class _Reader:
@@ -102,17 +121,26 @@ class _Reader:
         plain = body.plain[start:end]
         label_role = kind if kind in (LEAD, JOINT) else None
         group: list[_Said] = []
+        before, last = len(self.said) + len(self.found.findings), 0
         for a, b in names(plain):
             bare, role, closes_group = without_role(plain[a:b])
+            joins = bool(group) and plain[last:a] in patterns("units")["with_words"]
+            last = b
             if bare and (told := self._name(body, start + plain.index(bare[:1], a), bare)):
-                group.append(_Said(*told, role or label_role))
+                group.append(_Said(*told, role or label_role, joins))
             if closes_group:
                 self._close(group, role)
                 group = []
         self._close(group, None)
+        is_nobody = pattern("units", "nobody").fullmatch(plain.strip(EDGES))
+        if len(self.said) + len(self.found.findings) == before and not is_nobody:
+            self.note(body, max(0, start - 8), "unread-text", "unread-text.nobody", end)
 
     def _close(self, group: list[_Said], role: str | None) -> None:
-        self.said += [_Said(s.written, s.plain, s.name, role or s.role) for s in group]
+        """A group whose last member said the role of all; 会同 leads to those that join."""
+        for s in group:
+            own = JOINT if s.joins and role == LEAD else role or s.role
+            self.said.append(_Said(s.written, s.plain, s.name, own))
 
     def _without_rule(self, plain: str) -> int:
         """Where the list ends: before a rule for all lists, or before 下同."""
@@ -135,18 +163,25 @@ class _Reader:
             bare, lead = bare[1:], lead + 1
         if bare.endswith(")") and bare.count(")") > bare.count("("):
             bare = bare[:-1].rstrip(EDGES)
-        if not bare:
+        if not bare or pattern("units", "nobody").fullmatch(bare) or is_time(bare):
             return None
-        if len(bare) > LONGEST:
-            self.note(body, at, "unread-text", "unread-text.units")
+        if len(bare) > LONGEST or bare in patterns("units")["prefixes"]:
+            reason = "unread-text.units" if len(bare) > LONGEST else "unread-text.cut_name"
+            self.note(body, at, "unread-text", reason)
+            return None
+        if not ends_as_unit(bare):
+            self.note(body, at + lead, "unread-text", "unread-text.no_name", at + lead + len(bare))
             return None
         written = body.part(at + lead, at + lead + len(bare))
         return written, *self.carrier.whole_name(bare, written.shown)
 
-    def note(self, body: Passage, at: int, rule: str, reason: str | None = None) -> None:
-        """Notes something at a place of the text."""
+    def note(
+        self, body: Passage, at: int, rule: str, reason: str | None = None, end: int | None = None
+    ) -> None:
+        """Notes something at a place of the text; ``end``: of the words to quote."""
         line = body.lines[at] if at < len(body) else body.line
-        value = body.shown[max(0, at - 2) : at + 16]
+        start = max(0, at - 2) if end is None else at
+        value = body.shown[start : min(end or at + 16, start + _LONGEST_QUOTE)].strip()
         self.found.findings.append(Finding(rule, "info", row=line, value=value, reason=reason))
 
     def done(self) -> UnitList:
