@@ -6,7 +6,7 @@ import pytest
 
 from ingest.policy.citations import citations
 from ingest.policy.days import read_day
-from ingest.policy.deadlines import deadlines
+from ingest.policy.deadlines import Issued, deadlines, due, is_ongoing
 from ingest.policy.issuers import issuers
 from ingest.policy.passages import joined, passage
 from ingest.policy.quantities import quantities
@@ -198,8 +198,75 @@ def test_figures(text: str, expected: list[tuple[object, ...]]) -> None:
     ],
 )
 def test_deadlines(text: str, expected: list[tuple[int | None, int | None]]) -> None:
-    found = deadlines(passage(text, 1), [], 2023)
+    found = deadlines(passage(text, 1), [], Issued(2023))
     assert [(d.year, d.span_years) for d in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "issued", "expected"),
+    [
+        ("到二〇二七年,建成体系", Issued(2023), [(2027, None)]),
+        ("二○二六年至二零二八年", Issued(2023), [(2028, None)]),
+        ("2025年3月底前完成甲,4月30日前完成乙", Issued(2024, 11), [(2025, None)]),
+        ("2024年12月底前完成甲,次年6月底前完成乙", Issued(2024, 3), [(2024, None), (2025, None)]),
+        ("4月30日前报送", Issued(2024, 3), [(2024, None)]),
+        ("4月30日前报送", Issued(2024, 11), [(None, None)]),
+        ("4月30日前报送", Issued(2024, 11, planned=2025), [(2025, None)]),
+        ("4月30日前报送", Issued(2024), [(2024, None)]),
+        ("4月30日前报送", Issued(), [(None, None)]),
+        ("年底前完成", Issued(2024, 5), [(2024, None)]),
+        ("年底前完成", Issued(), [(None, None)]),
+        ("今年底前完成,明年6月底前推广", Issued(2024, 5), [(2024, None), (2025, None)]),
+        ("年内建成3个", Issued(2024, 5), [(2024, None)]),
+        ("三季度末前完成", Issued(2024, 5), [(2024, None)]),
+        ("上半年完成", Issued(2024, 2), [(2024, None)]),
+        ("2026年第三季度前完成", Issued(2024, 2), [(2026, None)]),
+        ("2025年6月至2026年12月", Issued(2024, 2), [(2026, None)]),
+        ("限期一年完成整改", Issued(2024), [(None, 1)]),
+        ("限期六个月整改到位", Issued(2024), [(None, None)]),
+        ("30个工作日内办结", Issued(2024), [(None, None)]),
+        ("今后三年,新增学位", Issued(2024), [(None, 3)]),
+        ("“十五五”末", Issued(2024), [(2030, None)]),
+        ("每年4月30日前报送,当年应缴附加", Issued(2024), []),
+        ("每年年底前报送,三年内建成", Issued(2024), [(None, 3)]),
+        ("实施提质培优行动计划(2024—2027年)", Issued(2024), []),
+        ("按2025—2027年行动计划推进", Issued(2024), []),
+        ("毕业6个月内就业率,近5年", Issued(2024), []),
+    ],
+)
+def test_a_year_is_carried_or_left_open(
+    text: str, issued: Issued, expected: list[tuple[int | None, int | None]]
+) -> None:
+    found = deadlines(passage(text, 1), [], issued)
+    assert [(d.year, d.span_years) for d in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2026年", [(2026, None)]),
+        ("2026", [(2026, None)]),
+        ("2026.12", [(2026, None)]),
+        ("2026/6/30", [(2026, None)]),
+        ("2024-2026", [(2026, None)]),
+        ("2025年、2026年", [(2025, None), (2026, None)]),
+        ("2026年第三季度", [(2026, None)]),
+        ("2026年春季学期", [(2026, None)]),
+        ("6月底前", [(2024, None)]),
+        ("年底", []),
+        ("三年", [(None, 3)]),
+        ("两年内", [(None, 2)]),
+        ("长期坚持", []),
+    ],
+)
+def test_cells_of_time_limits(cell: str, expected: list[tuple[int | None, int | None]]) -> None:
+    found = due(passage(cell, 1), Issued(2024, 3))
+    assert [(d.year, d.span_years) for d in found] == expected
+
+
+def test_what_goes_on_is_no_unread_time_limit() -> None:
+    told = ["长期坚持", "持续推进", "每年", "无", "—", "视情况而定", "年底"]
+    assert [is_ongoing(passage(t, 1)) for t in told] == [True] * 5 + [False] * 2
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from ingest.policy.deadlines import Deadline, deadlines
+from graph.findings import Finding
+from ingest.policy.deadlines import Deadline, Issued, deadlines
 from ingest.policy.passages import Passage
 from ingest.policy.quantities import Quantity, quantities
 from ingest.policy.records import DeadlineRecord, QuantityRecord
@@ -15,13 +16,14 @@ _SENTENCE_END = re.compile("[。;\n]")
 
 
 class Aims:
-    """What a document wants to reach. issued_year: a year without more binds only behind it."""
+    """What a document wants to reach. findings: deadlines whose year is not said."""
 
-    def __init__(self, issued_year: int | None) -> None:
-        self.issued_year = issued_year
+    def __init__(self, issued: Issued) -> None:
+        self.issued = issued
+        self.findings: list[Finding] = []
         self.quantities: list[QuantityRecord] = []
         self.deadlines: list[DeadlineRecord] = []
-        self._seen: set[tuple[str, int | None, int | None]] = set()
+        self._seen: set[tuple[str, int | None, int | str | None]] = set()
 
     def __len__(self) -> int:
         return len(self.quantities) + len(self.deadlines)
@@ -30,7 +32,7 @@ class Aims:
         self, body: Passage, left_out: list[tuple[int, int]], number: int | None, path: str
     ) -> None:
         """All aims of an item's text but for what stands in ``left_out`` (its lists of units)."""
-        dates = deadlines(body, left_out, self.issued_year)
+        dates = deadlines(body, left_out, self.issued)
         ends = [hit.start() for hit in _SENTENCE_END.finditer(body.plain)]
         used = set()
         for q in quantities(body, left_out):
@@ -44,9 +46,17 @@ class Aims:
         self, d: Deadline, body: Passage, number: int | None, path: str, *, has_quantity: bool
     ) -> None:
         """One deadline, once an item."""
-        key = (path, d.year, d.span_years)
+        unsaid = d.year is None and d.span_years is None
+        key = (path, d.year, d.text.plain if unsaid else d.span_years)
         if key not in self._seen:
             self._seen.add(key)
+            if unsaid:
+                line, words = d.text.line, d.text.shown
+                self.findings.append(
+                    Finding(
+                        "unread-text", "warning", row=line, value=words, reason="unread-text.year"
+                    )
+                )
             text, about = d.text.shown.replace("\n", ""), _about(body, d)
             line = d.text.line or 0
             self.deadlines.append(

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from graph.findings import Finding
 from ingest.policy import markers
 from ingest.policy.aims import Aims
 from ingest.policy.assignments import Row, rows
-from ingest.policy.deadlines import due
+from ingest.policy.deadlines import due, is_ongoing
 from ingest.policy.entities import entities
 from ingest.policy.members import members
 from ingest.policy.outline import Node, Part, all_nodes, sections_and_leaves
@@ -19,6 +20,7 @@ from ingest.policy.records import EntityRecord, Measure, Reading, Section, UnitR
 from ingest.policy.units import StandingRule, UnitList, read_cells, read_for_following, read_units
 
 _EDGES = " :;,、*_"
+_LONGEST_QUOTE = 60
 PREAMBLE = "0"  # the path of what stands before the first number
 
 
@@ -148,7 +150,13 @@ class Measures:
             units=_roles(units),
         )
         self._add(measure, row.text, units)
-        for deadline in due(row.deadline):
+        dates = due(row.deadline, self.aims.issued)
+        if row.deadline and not dates and not is_ongoing(row.deadline):
+            line, value = row.deadline.line, row.deadline.shown[:_LONGEST_QUOTE]
+            self.reading.findings.append(
+                Finding("unread-text", "warning", row=line, value=value, reason="unread-text.due")
+            )
+        for deadline in dates:
             self.aims.take_deadline(
                 deadline, row.deadline, row.ordinal, measure.path, has_quantity=False
             )

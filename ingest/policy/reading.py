@@ -7,6 +7,7 @@ import re
 from graph.findings import Finding
 from ingest.policy.aims import Aims
 from ingest.policy.citations import citations
+from ingest.policy.deadlines import Issued
 from ingest.policy.documents import Line
 from ingest.policy.header import Header, read_header
 from ingest.policy.measures import Measures
@@ -47,13 +48,14 @@ def read(lines: list[Line]) -> Reading:
 
 
 def _read_measures(reading: Reading, plan: Outline, header: Header) -> None:
-    aims = Aims(_year_of(header.issued) or _year_of(header.doc_number))
+    aims = Aims(_issued(header))
     measures = Measures(reading, aims, place_stem(reading.place))
     if plan.parts and (sentences := opening(plan.preface)):
         measures.take_preamble(sentences)
     for part in plan.parts:
         measures.take(part, first=part is plan.parts[0])
     reading.quantities, reading.deadlines = aims.quantities, aims.deadlines
+    reading.findings += aims.findings
 
 
 def _read_citations(reading: Reading, found: list[Paragraph], header: Header) -> None:
@@ -61,6 +63,17 @@ def _read_citations(reading: Reading, found: list[Paragraph], header: Header) ->
     cited, findings = citations(texts, header.own_titles, reading.doc_number)
     reading.cites = [CitationRecord(c.title, c.number, c.line) for c in cited]
     reading.findings += findings
+
+
+def _issued(header: Header) -> Issued:
+    """When the document was issued, and the one year that its title names."""
+    month = re.match(r"\d{4}-(\d{2})", header.issued or "")
+    years = re.findall(r"(?:19|20)\d{2}(?=年)", plain_form(header.title or ""))
+    return Issued(
+        _year_of(header.issued) or _year_of(header.doc_number),
+        int(month[1]) if month else None,
+        int(years[0]) if len(years) == 1 else None,
+    )
 
 
 def _year_of(text: str | None) -> int | None:
