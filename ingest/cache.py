@@ -50,6 +50,8 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
     for number, table in enumerate(tables):
         if table.frame.width:
             table.frame.write_parquet(beside / f"{number}.parquet", compression="lz4")
+        if table.beside.width:
+            table.beside.write_parquet(beside / f"{number}.beside.parquet", compression="lz4")
         table.findings.write_parquet(beside / f"{number}.findings.parquet", compression="lz4")
         table.left_out.write_parquet(beside / f"{number}.left_out.parquet", compression="lz4")
         told.append(
@@ -73,6 +75,7 @@ def _load(place: Path) -> list[ReadTable]:
     tables = []
     for number, told in enumerate(json.loads((place / "tables.json").read_text(encoding="utf-8"))):
         frame = place / f"{number}.parquet"
+        around = place / f"{number}.beside.parquet"
         tables.append(
             ReadTable(
                 told["table"],
@@ -84,6 +87,7 @@ def _load(place: Path) -> list[ReadTable]:
                 pl.read_parquet(place / f"{number}.findings.parquet"),
                 told["letters"],
                 pl.read_parquet(place / f"{number}.left_out.parquet"),
+                pl.read_parquet(around) if around.is_file() else pl.DataFrame(),
             )
         )
     return tables

@@ -18,10 +18,12 @@ from graph.findings import SCHEMA, concat, frame
 from graph.ontology import Column, Ontology, Table
 from graph.schema.frames import frame_schema
 from graph.tables import Tables
+from ingest.additions import ADDITION
 from ingest.decisions import PlacedFinding, decisions, without_target
 from ingest.derived import derive
 from ingest.keys import with_defaults, with_key
 from ingest.left_out import figures_of, no_rows
+from ingest.levels import LEVEL
 from ingest.linking import DATASET, OLD, PART, ROW, composite_findings, is_needed, link
 from ingest.mentions import TABLE as MENTIONS
 from ingest.mentions import link_mentions
@@ -137,7 +139,14 @@ class _Work:
         places = {i: part.place for i, part in enumerate(self.parts)}
         done: dict[str, pl.DataFrame] = {}
         contributions: list[pl.DataFrame] = []
-        self._say(without_target(self.frames, self.register.keys(), self.ontology))
+        self._say(
+            without_target(
+                self.frames,
+                self.register.keys(),
+                self.ontology,
+                self.register.decision_fault,
+            )
+        )
         tables = [t for t in self.ontology.input_tables() if t.name in self.frames]
         for table in tables:
             rows = self.frames[table.name]
@@ -146,7 +155,7 @@ class _Work:
                     rows = self._linked(column, rows)
             rows, derived = derive(table, rows)
             self._say_frame(derived)
-            merged = merge(table, rows, grades, places)
+            merged = merge(table, rows, grades, places, self._around)
             self._say_frame(merged.findings)
             used = [merged.rows.select(PART, ROW), merged.contributions.select(PART, ROW)]
             lost = self.given[table.name].join(pl.concat(used), on=[PART, ROW], how="anti")
@@ -161,6 +170,18 @@ class _Work:
                 self._say_frame(found)
         given = [c for c in contributions if c.height]
         return done, pl.concat(given) if given else pl.DataFrame(schema=Tables.CONTRIBUTIONS)
+
+    def _around(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """What stands beside rows in columns that their table does not have."""
+        asked = rows.select(PART, ROW)
+        found = [
+            part.read.beside.with_columns(pl.lit(i, pl.Int64).alias(PART)).join(
+                asked, on=[PART, ROW], how="semi"
+            )
+            for i, part in enumerate(self.parts)
+            if i in set(asked[PART]) and part.read.beside.width
+        ]
+        return pl.concat(found, how="diagonal") if found else asked.clear()
 
     # Parts of steps ---------------------------------------------------------------------------
 
@@ -257,8 +278,12 @@ def _marked(index: int, part: Part) -> pl.DataFrame:
         rows = rows.with_columns(
             pl.col("grade").fill_null(pl.lit(part.declaration.grade, pl.String))
         )
-    return rows.with_columns(
+    level = LEVEL if LEVEL in rows.columns else None
+    return rows.select(
+        pl.exclude(LEVEL),
+        (pl.col(level) if level else pl.lit(None)).cast(pl.Int64).alias(LEVEL),
         pl.lit(index, pl.Int64).alias(PART),
         pl.lit(part.position, pl.Int64).alias(DATASET),
         pl.lit("").alias(OLD),
+        pl.lit(None, pl.String).alias(ADDITION),
     )

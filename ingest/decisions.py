@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -10,12 +10,13 @@ import polars as pl
 from graph.findings import Finding
 from graph.ontology import Ontology, Table
 
+DECIDED = ("alias", "level", "college", "key")
 PlacedFinding = tuple[int, Finding]  # with the part (sheet) it is about
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """What was decided: table → frame ``alias, key``; table → old code → newest code."""
+    """What was decided: table → frame :data:`DECIDED`; table → old code → newest code."""
 
     aliases: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     successions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -32,7 +33,7 @@ def decisions(
         rows, unknown = _of_known_tables(frames["aliases"], ontology)
         found += unknown
         for (table,), part in rows.group_by("table", maintain_order=True):
-            aliases[str(table)] = part.select("alias", "key")
+            aliases[str(table)] = part.select(DECIDED)
     if "successions" in frames:
         rows, unknown = _of_known_tables(frames["successions"], ontology)
         chains, cycles = succession_maps(rows)
@@ -41,37 +42,48 @@ def decisions(
 
 
 def without_target(
-    frames: Mapping[str, pl.DataFrame], known: Mapping[str, pl.Series], ontology: Ontology
+    frames: Mapping[str, pl.DataFrame],
+    known: Mapping[str, pl.Series],
+    ontology: Ontology,
+    fault: Callable[[str, str, int | None], str | None],
 ) -> list[PlacedFinding]:
-    """Decisions for something that is in no table: they have no effect.
+    """Decisions that have no effect: for something that is in no table, or that they contradict.
 
-    ``known``: table → its keys. Of a chain of successions only the newest code must be there.
+    ``known``: table → its keys; of a chain of successions only the newest code must be there.
+    ``fault``: table, key and level of a decision on a name → the reason why it has no effect.
     """
     found: list[PlacedFinding] = []
-    for name, column in (("aliases", "key"), ("successions", "to")):
-        if name not in frames:
-            continue
-        rows, _ = _of_known_tables(frames[name], ontology)
-        for (table,), part in rows.group_by("table", maintain_order=True):
-            meant = set(known.get(str(table), []))
-            if name == "successions":
-                meant |= set(part["from"])
-            target = ontology.tables[str(table)]
-            found += [
-                (place, _has_no_effect(target, row, column, key))
-                for place, row, key in part.select("__part", "__row", column).iter_rows()
-                if key not in meant
-            ]
+    for target, part in _by_target(frames, "aliases", ontology):
+        for place, row, key, level in part.select("__part", "__row", "key", "level").iter_rows():
+            if (reason := fault(target.name, key, level)) is not None:
+                found.append((place, _has_no_effect(target, row, "key", key, reason)))
+    for target, part in _by_target(frames, "successions", ontology):
+        meant = {*known.get(target.name, []), *part["from"]}
+        found += [
+            (place, _has_no_effect(target, row, "to", key, "unknown-reference.decision"))
+            for place, row, key in part.select("__part", "__row", "to").iter_rows()
+            if key not in meant
+        ]
     return found
 
 
-def _has_no_effect(target: Table, row: int, column: str, key: str) -> Finding:
+def _by_target(
+    frames: Mapping[str, pl.DataFrame], name: str, ontology: Ontology
+) -> Iterator[tuple[Table, pl.DataFrame]]:
+    """The rows of a table of decisions, by the table they are about."""
+    if name in frames:
+        rows, _ = _of_known_tables(frames[name], ontology)
+        for (table,), part in rows.group_by("table", maintain_order=True):
+            yield ontology.tables[str(table)], part
+
+
+def _has_no_effect(target: Table, row: int, column: str, key: str, reason: str) -> Finding:
     return Finding(
-        "unknown-reference",
+        reason.split(".")[0],
         row=row,
         column=column,
         value=key,
-        reason="unknown-reference.decision",
+        reason=reason,
         values={"target_zh": target.label.zh, "target_en": target.name},
     )
 

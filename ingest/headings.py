@@ -24,11 +24,15 @@ _COUNTERS = ("序号", "序", "行号", "no.", "no", "#")  # numbers of lines, w
 
 @dataclass
 class Head:
-    """The head of a sheet: headings found and the index of the first row of data."""
+    """The head of a sheet: headings found and the index of the first row of data.
+
+    others: columns that nobody declared, by place, with their heading; none that is personal.
+    """
 
     headings: list[Heading]
     data_from: int
     findings: list[Finding] = field(default_factory=list)
+    others: dict[int, str] = field(default_factory=dict)
 
 
 def table_names(ontology: Ontology) -> dict[str, Table]:
@@ -160,6 +164,10 @@ def _head_at(
     named, undeclared = _named(sheet, table, found, words, units, rules)
     for index, path in undeclared:
         head.findings += _undeclared(sheet, at, index, path)
+        written = path[-1] if path else ""
+        is_personal = any(heading_kind(cell) for cell in path)
+        if written and fold(written) not in _COUNTERS and not is_personal:
+            head.others[index] = written
     place = Place(sheet, at)
     head.headings, repeats = each_once(place, named)
     head.headings, scaled = with_units(place, head.headings, found, units, rules.unit)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from graph.ontology import Column, Table
+from ingest.finer import (
+    ONE_KEY,
+    SUMMED_UNITS,
+    TUPLE,
+    summed_columns,
+    together,
+    with_tuples,
+    without_tuples,
+)
 
-# Figures in these units add up; rates, wages, years and levels do not.
-SUMMED_UNITS = {"person", "post", "yuan"}
 QUOTED = "text"  # words of a document: a longer quotation of the same words is no contradiction
 CONTRIBUTED: dict[str, Any] = {
     "node_key": pl.String,
@@ -33,30 +40,42 @@ class Merged:
 
 
 def merge(
-    table: Table, rows: pl.DataFrame, grades: Sequence[str], places: Mapping[int, str]
+    table: Table,
+    rows: pl.DataFrame,
+    grades: Sequence[str],
+    places: Mapping[int, str],
+    around: Callable[[pl.DataFrame], pl.DataFrame],
 ) -> Merged:
     """One row a key.
 
-    Within a dataset the first row is kept, except that figures of a renumbered code are summed;
-    across datasets the first known value of each column is kept. ``grades``: from best to worst;
-    ``places``: what the sheets are called.
+    Within a dataset rows that are finer than the table come together, and of repeated rows the
+    first is kept; figures of a renumbered code are summed. Across datasets the first known value
+    of each column is kept. ``grades``: from best to worst; ``places``: what the sheets are called;
+    ``around``: what stands beside given rows in columns that the table does not have.
     """
     doubled = rows["node_key"].is_duplicated()
     if not doubled.any():
         return Merged(rows, pl.DataFrame(schema=CONTRIBUTED), pl.DataFrame())
     single = rows.filter(~doubled)
     several = rows.filter(doubled).sort("__dataset", maintain_order=True)
-    same = ["node_key", "__dataset", "__old"]
+    several = with_tuples(table, several, around(several))
+    same = [*ONE_KEY, TUPLE]
     is_first = several.select(pl.int_range(pl.len()).over(same) == 0).to_series()
     first, doubles = several.filter(is_first), several.filter(~is_first)
     findings = [_duplicates(table, doubles, first, places)] if doubles.height else []
+    first, finer, notes = together(table, first, grades)
+    findings += notes
+    first = without_tuples(first)
+    given = _contributed(
+        finer, {c.name: pl.col(c.name).is_not_null() for c in summed_columns(table)}
+    )
     first, added = _summed(table, first, grades)
     laid, contributed, conflicts = _laid_over(table, first, grades)
     findings += conflicts
     order = pl.concat([single, laid]).sort("__part", "__row", maintain_order=True, nulls_last=True)
     return Merged(
         order,
-        pl.concat([added, contributed]),
+        pl.concat([given, added, contributed]),
         pl.concat(findings) if findings else pl.DataFrame(),
     )
 
@@ -68,39 +87,68 @@ def _own_columns(table: Table) -> list[Column]:
 def _duplicates(
     table: Table, doubles: pl.DataFrame, first: pl.DataFrame, places: Mapping[int, str]
 ) -> pl.DataFrame:
-    same = ["node_key", "__dataset", "__old"]
-    firsts = first.select(*same, pl.col("__row").alias("first"), pl.col("__part").alias("in"))
+    same = [*ONE_KEY, TUPLE]
+    own = summed_columns(table)
+    firsts = first.select(
+        *same,
+        pl.col("__row").alias("first"),
+        pl.col("__part").alias("in"),
+        *(pl.col(c.name).alias(f"first:{c.name}") for c in own),
+    )
     parts = [pl.col(k).cast(pl.String) for k in table.key]
     key = pl.concat_str(parts, separator=" / ", ignore_nulls=True)
     at = pl.lit(table.key[0])
     if fallback := table.by_name[table.key[0]].key_fallback:
         key = pl.col("node_key")
         at = pl.when(pl.col(table.key[0]).is_null()).then(pl.lit(fallback)).otherwise(at)
-    columns = [table.by_name[name] for name in table.key]
-    told = {
-        "keys_zh": "、".join(c.label.zh for c in columns),
-        "keys_en": ", ".join(c.name for c in columns),
-    }
-    values = pl.struct("first", "in").map_elements(
-        lambda s: json.dumps(
-            told | {"first": s["first"], "place": places[s["in"]]}, ensure_ascii=False
+    told = doubles.join(firsts, on=same, maintain_order="left")
+    differing = pl.coalesce(
+        *(
+            pl.when(pl.col(c.name).ne_missing(pl.col(f"first:{c.name}"))).then(pl.lit(c.name))
+            for c in own
         ),
-        return_dtype=pl.String,
+        pl.lit(None, pl.String),
     )
+    told = told.with_columns(differing.alias("differs"))
+    values = [_repetition(table, row, places) for row in told.iter_rows(named=True)]
     elsewhere = pl.col("in") != pl.col("__part")
-    return doubles.join(firsts, on=same, maintain_order="left").select(
+    reason = (
+        pl.when(pl.col("differs").is_not_null())
+        .then(pl.lit("duplicate-key.differs"))
+        .when(elsewhere)
+        .then(pl.lit("duplicate-key.elsewhere"))
+        .otherwise(pl.lit("duplicate-key"))
+    )
+    return told.select(
         "__part",
         pl.lit("duplicate-key").alias("rule"),
         pl.lit("error").alias("severity"),
         pl.col("__row").alias("row"),
         at.alias("column"),
         key.alias("value"),
-        pl.when(elsewhere)
-        .then(pl.lit("duplicate-key.elsewhere"))
-        .otherwise(pl.lit("duplicate-key"))
-        .alias("reason"),
-        values.alias("values"),
+        reason.alias("reason"),
+        pl.Series("values", values, dtype=pl.String),
     )
+
+
+def _repetition(table: Table, row: dict[str, Any], places: Mapping[int, str]) -> str:
+    """The values of the sentence on a row that repeats another."""
+    columns = [table.by_name[name] for name in table.key]
+    told = {
+        "keys_zh": "、".join(c.label.zh for c in columns),
+        "keys_en": ", ".join(c.name for c in columns),
+        "first": row["first"],
+        "place": places[row["in"]],
+    }
+    if (name := row["differs"]) is not None:
+        column = table.by_name[name]
+        told |= {"differs_zh": column.label.zh, "differs_en": column.label.en}
+        told |= {"kept": _figure(row[f"first:{name}"]), "given": _figure(row[name])}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}" if abs(value) < 1e6 else str(value)
 
 
 def _summed(

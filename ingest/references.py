@@ -1,36 +1,43 @@
 """What a written reference means: key, decision of a person, exact name or alias; never a guess.
 
 The register knows the things of all datasets of a build. A value that means nothing, or several
-things, becomes a finding; what looks alike is never accepted by machine.
+things, becomes a finding; what looks alike is never accepted by machine. What else a row says of
+the thing (its level, its college) is weighed in :mod:`ingest.levels`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from graph.ontology import Ontology, Table
+from ingest.additions import HAVE_ADDITIONS, parted
 from ingest.decisions import Decisions
-from ingest.text import normal_names, trimmed
+from ingest.text import normal_name, normal_names, trimmed
 
 # How a value was understood.
 BY_KEY, BY_DECISION, BY_NAME, BY_ZEROS = "key", "decision", "name", "zeros"
 UNKNOWN, AMBIGUOUS = "unknown", "ambiguous"
 
 # ``old``: the code that was meant before it was followed to the one that succeeds it, else null.
-RESOLVED: dict[str, type[pl.DataType]] = {
-    "written": pl.String,
-    "key": pl.String,
-    "how": pl.String,
-    "candidates": pl.String,
-    "old": pl.String,
+# ``several``: the keys that an ambiguous value may mean. ``addition``: what stood behind the name.
+RESOLVED: dict[str, pl.DataType] = {
+    "written": pl.String(),
+    "key": pl.String(),
+    "how": pl.String(),
+    "candidates": pl.String(),
+    "old": pl.String(),
+    "several": pl.List(pl.String()),
+    "addition": pl.String(),
 }
 _FORMS = {"form": pl.String, "key": pl.String, "table": pl.String}
-_DECIDED = ("written", "key", "how", "candidates")
+_LEVELLED = {"key": pl.String, "level": pl.Int64, "length": pl.Float64, "name": pl.String}
 NAMING_COLUMNS = ("name", "title", "name_en")
 SHOWN_CANDIDATES = 5
+_SCORE = re.compile(r"\s*[(（]\d+[)）]$")
 
 
 @dataclass
@@ -42,6 +49,8 @@ class Register:
     _things: dict[str, pl.DataFrame] = field(default_factory=dict)
     _codes: dict[str, pl.DataFrame] = field(default_factory=dict)
     _names: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _levels: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _meant: dict[tuple[str, int], pl.DataFrame] = field(default_factory=dict)
 
     def add(self, table: Table, frame: pl.DataFrame) -> None:
         """Make the rows of a table known; ``frame`` has ``node_key`` and the naming columns."""
@@ -62,20 +71,50 @@ class Register:
         names = pl.concat(forms) if forms else pl.DataFrame(schema=["form", "key"])
         names = names.filter(pl.col("form").is_not_null()).unique()
         self._names[table.name] = names.with_columns(pl.lit(table.name).alias("table"))
+        if {"level", "name"} <= set(frame.columns):
+            length = "length_years" if "length_years" in frame.columns else None
+            self._levels[table.name] = frame.select(
+                key,
+                pl.col("level").cast(pl.Int64),
+                (pl.col(length) if length else pl.lit(None)).cast(pl.Float64).alias("length"),
+                "name",
+            ).unique("key", keep="first", maintain_order=True)
 
     def keys(self) -> dict[str, pl.Series]:
         """Table → keys of its things."""
         return {table: things["key"] for table, things in self._things.items()}
 
-    def resolve(self, written: pl.Series, target_class: str) -> pl.DataFrame:
-        """Each distinct written value with the key it means: :data:`RESOLVED`."""
+    def levels(self, table: str) -> pl.DataFrame:
+        """``key, level, length, name`` of the things of a table that have a level."""
+        return self._levels.get(table, pl.DataFrame(schema=_LEVELLED))
+
+    def described(self, table: str) -> dict[str, tuple[str, int | None]]:
+        """Key → name and level of the things of a table."""
+        rows = self.levels(table).select("key", "name", "level").rows()
+        return {key: (name, level) for key, name, level in rows}
+
+    def resolve(self, written: pl.Series, target_class: str, decided: bool = True) -> pl.DataFrame:
+        """Each distinct written value with the key it means: :data:`RESOLVED`.
+
+        ``decided``: whether decisions of people that hold for any row count.
+        """
+        values = pl.DataFrame({"written": written.drop_nulls().unique()})
+        resolved = self._resolve(values, target_class, decided)
+        if (table := self._of(target_class)) not in HAVE_ADDITIONS:
+            return resolved
+        return self._with_additions(resolved, table, target_class, decided)
+
+    def _of(self, target_class: str) -> str:
+        """The table of a class, empty where it has several."""
+        tables = [table.name for table in self.ontology.target_tables(target_class)]
+        return tables[0] if len(tables) == 1 else ""
+
+    def _resolve(self, values: pl.DataFrame, target_class: str, decided: bool) -> pl.DataFrame:
         chain = self._chain(target_class)
-        todo = pl.DataFrame({"written": written.drop_nulls().unique()})
-        todo = todo.with_columns(trimmed(pl.col("written").str.normalize("NFKC")).alias("code"))
-        todo = todo.with_columns(pl.col("code").replace(chain).alias("form"))
-        resolved = self._resolve(todo, target_class)
-        if not chain:
-            return resolved.with_columns(pl.lit(None, pl.String).alias("old"))
+        todo = values.with_columns(
+            trimmed(pl.col("written").str.normalize("NFKC")).alias("code")
+        ).with_columns(pl.col("code").replace(chain).alias("form"))
+        resolved = self._looked_up(todo, target_class, chain, decided)
         codes = todo.select("written", "code", "form")
         resolved = resolved.join(codes, on="written", maintain_order="left")
         meant = pl.when(pl.col("code") != pl.col("form")).then("code").otherwise("key")
@@ -86,48 +125,159 @@ class Register:
             "how",
             "candidates",
             pl.when(meant != newest).then(meant).alias("old"),
-        )
+            "several",
+            pl.lit(None, pl.String).alias("addition"),
+        ).cast(pl.Schema(RESOLVED))
 
     def may_mean(self, written: pl.Series, keys: pl.Series, target_class: str) -> pl.Series:
         """Whether each written value is a name of the thing of the key beside it."""
         chain = self._chain(target_class)
         forms = pl.concat([self._decided(target_class), self._named(target_class)])
         forms = forms.select("form", pl.col("key").replace(chain)).unique()
-        asked = pl.DataFrame({"form": written, "key": keys}).with_columns(
-            normal_names(pl.col("form"))
-        )
+        asked = pl.DataFrame({"form": _bases(self._of(target_class), written), "key": keys})
+        asked = asked.with_columns(normal_names(pl.col("form")))
         known = forms.with_columns(pl.lit(True).alias("means"))
         asked = asked.join(known, on=["form", "key"], how="left", maintain_order="left")
         return asked["means"].fill_null(False)
 
-    def _resolve(self, todo: pl.DataFrame, target_class: str) -> pl.DataFrame:
+    def _looked_up(
+        self, todo: pl.DataFrame, target_class: str, chain: Mapping[str, str], decided: bool
+    ) -> pl.DataFrame:
         codes = self._gather(self._codes, target_class)
-        done = [_decide(todo.select("written", "form"), codes, BY_KEY)]
+        done = [_decide(todo.select("written", "form"), codes, BY_KEY, chain)]
         todo = todo.join(done[0], on="written", how="anti")
         if todo.height:
             as_name = normal_names(pl.col("written")).alias("name")
             todo = todo.with_columns(as_name, _without_zeros("form").alias("bare"))
         for how, form, known in (
-            (BY_DECISION, "name", self._decided),
+            (BY_DECISION, "name", self._decided if decided else None),
             (BY_NAME, "name", self._named),
             (BY_ZEROS, "bare", self._numeric),
         ):
-            if todo.height:
+            if todo.height and known is not None:
                 asked = todo.select("written", pl.col(form).alias("form"))
-                done.append(_decide(asked, known(target_class), how))
+                done.append(_decide(asked, known(target_class), how, chain))
                 todo = todo.join(done[-1], on="written", how="anti")
         nothing = pl.lit(None, pl.String)
         done.append(
             todo.select(
-                "written", nothing.alias("key"), pl.lit(UNKNOWN).alias("how"), candidates=nothing
+                "written",
+                nothing.alias("key"),
+                pl.lit(UNKNOWN).alias("how"),
+                nothing.alias("candidates"),
+                pl.lit(None, pl.List(pl.String)).alias("several"),
             )
         )
         return pl.concat(done)
+
+    def _with_additions(
+        self, resolved: pl.DataFrame, target: str, target_class: str, decided: bool
+    ) -> pl.DataFrame:
+        """Unknown names looked up once more without what stands behind them: 护理（助产方向）."""
+        unknown = resolved.filter(pl.col("how") == UNKNOWN)["written"].to_list()
+        split = {text: parts for text in unknown if (parts := parted(text, target))}
+        if not split:
+            return resolved
+        rows = [(text, base, addition) for text, (base, addition) in split.items()]
+        table = pl.DataFrame(rows, schema=["whole", "base", "said"], orient="row")
+        bases = self._resolve(
+            pl.DataFrame({"written": table["base"].unique()}), target_class, decided
+        )
+        bases = bases.filter(~pl.col("how").is_in([UNKNOWN, BY_ZEROS]))
+        found = table.join(bases, left_on="base", right_on="written").select(
+            pl.col("whole").alias("written"),
+            *(name for name in RESOLVED if name not in ("written", "addition")),
+            pl.col("said").alias("addition"),
+        )
+        rest = resolved.join(found, on="written", how="anti")
+        return pl.concat([rest, found.select(list(RESOLVED))])
 
     def names(self, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         """What people decided that names mean, and the names: each ``form, key, table``."""
         known = self._names.get(table, pl.DataFrame(schema=_FORMS))
         return self._decided(self.ontology.tables[table].class_name), known
+
+    # Decisions of people ----------------------------------------------------------------------
+
+    def key_meant(self, table: str, written: str, level: int | None = None) -> str | None:
+        """The key that a person meant: the key, a unique name, or a candidate as it was shown.
+
+        >>> from graph.ontology import load
+        >>> register = Register(load())
+        >>> register.add(register.ontology.tables["areas"],
+        ...     pl.DataFrame({"node_key": ["1"], "code": ["1"], "name": ["甲区"]}))
+        >>> [register.key_meant("areas", text) for text in ("1", "甲区", "1 甲区（90）", "2 甲区")]
+        ['1', '1', '1', None]
+        """
+        things = self._things.get(table)
+        if things is None:
+            return None
+        text = written.strip()
+        keys = set(things["key"])
+        if text in keys:
+            return text
+        label = self.ontology.tables[table].label
+        shown = _SCORE.sub("", text)
+        for word in (label.zh, label.en, table):
+            shown = shown.removeprefix(f"{word} ")
+        key, _, name = shown.partition(" ")
+        if key in keys and name:
+            return key if key in self._called(table, name) else None
+        called = self._called(table, text)
+        if len(called) > 1 and level is not None:
+            of_level = self.levels(table).filter(pl.col("level") == level)["key"]
+            called &= set(of_level)
+        return called.pop() if len(called) == 1 else None
+
+    def decision_fault(self, table: str, written: str, level: int | None) -> str | None:
+        """Why a decision has no effect: a reason, or None where it has."""
+        key = self.key_meant(table, written, level)
+        if key is None:
+            several = table in self._names and len(self._called(table, written)) > 1
+            return "ambiguous-reference.decision" if several else "unknown-reference.decision"
+        of_key = dict(self.levels(table).select("key", "level").rows()).get(key)
+        contradicts = level is not None and of_key is not None and of_key != level
+        return "conflict.decision_level" if contradicts else None
+
+    def _called(self, table: str, name: str) -> set[str]:
+        names = self._names[table]
+        return set(names.filter(pl.col("form") == normal_name(name))["key"])
+
+    def decided(self, table: str) -> pl.DataFrame:
+        """Decisions that have an effect, of a table: ``form, key, table, level, college``."""
+        known = (table, len(self._things))  # a college that a decision names may be read later
+        if known not in self._meant:
+            self._meant[known] = self._with_effect(table)
+        return self._meant[known]
+
+    def _with_effect(self, table: str) -> pl.DataFrame:
+        rows = self.decisions.aliases.get(table)
+        if rows is None:
+            return pl.DataFrame(schema=_FORMS | {"level": pl.Int64, "college": pl.String})
+        asked = rows.select("key", "level").rows()
+        right = [self.decision_fault(table, key, level) is None for key, level in asked]
+        meant = [self.key_meant(table, key, level) for key, level in asked]
+        colleges = {
+            name: self.key_meant("colleges", name) or name
+            for name in rows["college"].drop_nulls().unique()
+        }
+        return rows.select(
+            normal_names(pl.col("alias")).alias("form"),
+            pl.Series("key", meant, dtype=pl.String),
+            pl.lit(table).alias("table"),
+            pl.col("level").cast(pl.Int64),
+            pl.col("college").replace(colleges),
+        ).filter(pl.Series(right, dtype=pl.Boolean))
+
+    def special(self, target_class: str) -> pl.DataFrame:
+        """Decisions that hold for rows of a level or a college only."""
+        tables = self.ontology.target_tables(target_class)
+        frames = [self.decided(t.name) for t in tables if t.name in self.decisions.aliases]
+        if not frames:
+            return self.decided("")
+        return pl.concat(frames).filter(
+            pl.col("level").is_not_null() | pl.col("college").is_not_null()
+        )
 
     # What is known of a class -----------------------------------------------------------------
 
@@ -148,19 +298,16 @@ class Register:
         return bare.filter(pl.col("form").is_not_null())
 
     def _decided(self, target_class: str) -> pl.DataFrame:
+        """Decisions that hold for any row: ``form, key, table``."""
         frames = [
-            self.decisions.aliases[table.name].select(
-                normal_names(pl.col("alias")).alias("form"),
-                "key",
-                pl.lit(table.name).alias("table"),
-            )
+            self.decided(table.name)
             for table in self.ontology.target_tables(target_class)
             if table.name in self.decisions.aliases
         ]
         if not frames:
             return pl.DataFrame(schema=_FORMS)
-        things = self._gather(self._things, target_class).select("key", "table")
-        return pl.concat(frames).join(things, on=["key", "table"], how="semi")
+        general = pl.col("level").is_null() & pl.col("college").is_null()
+        return pl.concat(frames).filter(general).select(list(_FORMS))
 
     def _chain(self, target_class: str) -> dict[str, str]:
         """Old code → the code that succeeds it, of codes that are known."""
@@ -173,31 +320,58 @@ class Register:
         return chain
 
 
+def _bases(table: str, written: pl.Series) -> pl.Series:
+    """Names without what stands behind them."""
+    if table not in HAVE_ADDITIONS:
+        return written
+    bases = {
+        text: parts[0] for text in written.drop_nulls().unique() if (parts := parted(text, table))
+    }
+    return written.replace(bases) if bases else written
+
+
 def _without_zeros(column: str) -> pl.Expr:
     """A code of digits without its leading zeros, and without the .0 of a number; else null."""
     code = pl.col(column).str.replace(r"^([0-9]+)\.0$", "$1")
     return pl.when(code.str.contains(r"^[0-9.]+$")).then(code.str.strip_chars_start("0"))
 
 
-def _decide(todo: pl.DataFrame, forms: pl.DataFrame, how: str) -> pl.DataFrame:
-    """Values that a set of forms explains: one key, or ambiguous where there are several."""
+def _decide(
+    todo: pl.DataFrame, forms: pl.DataFrame, how: str, chain: Mapping[str, str]
+) -> pl.DataFrame:
+    """Values that a set of forms explains: one key, or ambiguous where there are several.
+
+    Old codes and the code that succeeds them are one thing.
+    """
     hits = todo.join(forms, on="form")
+    nothing = pl.lit(None, pl.List(pl.String)).alias("several")
     if hits["written"].is_unique().all():
         return hits.select(
             "written",
             "key",
             pl.lit(how).alias("how"),
             pl.lit(None, pl.String).alias("candidates"),
+            nothing,
         )
-    matches = hits.group_by("written", maintain_order=True).agg(
-        pl.col("key").first(),
-        pl.struct("key", "table").n_unique().alias("__n"),
-        pl.col("key").unique().sort().head(SHOWN_CANDIDATES).str.join("、").alias("candidates"),
+    newest = pl.col("key").replace(dict(chain))
+    matches = (
+        hits.with_columns(newest.alias("__new"))
+        .group_by("written", maintain_order=True)
+        .agg(
+            pl.when(pl.col("key").n_unique() > 1)
+            .then(pl.col("__new").first())
+            .otherwise(pl.col("key").first())
+            .alias("key"),
+            pl.struct("__new", "table").n_unique().alias("__n"),
+            pl.col("__new").unique().sort().alias("several"),
+        )
     )
     several = pl.col("__n") > 1
+    shown = pl.col("several").list.head(SHOWN_CANDIDATES).list.join("、")
     return matches.select(
         "written",
         pl.when(several).then(None).otherwise("key").alias("key"),
         pl.when(several).then(pl.lit(AMBIGUOUS)).otherwise(pl.lit(how)).alias("how"),
-        pl.when(several).then("candidates").alias("candidates"),
+        pl.when(several).then(shown).alias("candidates"),
+        pl.when(several).then("several").alias("several"),
     )

@@ -16,8 +16,10 @@ from ingest.cell_findings import cell_findings
 from ingest.cells import Habits, normalise, sum_of, unit_words
 from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
+from ingest.finer import beside, summed_columns
 from ingest.headings import Head, find_head
 from ingest.left_out import figures_of, no_rows
+from ingest.levels import LEVEL, MAJORS, is_about, level_column
 from ingest.meanings import Heading
 from ingest.merged import lost_to_merging, merged_away, missing_by_merging
 from ingest.readers import Sheet
@@ -39,6 +41,7 @@ class ReadTable:
     headings: column name → heading as written; letters: column name → letter of the spreadsheet.
     read: rows of data that stood in the sheet.
     left_out: rows of data that are not in the frame, with their figures, as :data:`LEFT_OUT`.
+    beside: ``__row`` and what stood under undeclared headings, see ``ingest.finer``.
     """
 
     table: str
@@ -50,6 +53,7 @@ class ReadTable:
     findings: pl.DataFrame = field(default_factory=empty)
     letters: dict[str, str] = field(default_factory=dict)
     left_out: pl.DataFrame = field(default_factory=no_rows)
+    beside: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def read_sheet(
@@ -67,7 +71,8 @@ def read_sheet(
         return ReadTable(
             table.name, "", None, _empty(table), 0, {}, concat([notes, frame([nothing])])
         )
-    findings = [notes, frame(head.findings)]
+    level = level_column(head.others, table, ontology)
+    findings = [notes, frame(f for f in head.findings if not is_about(f, level, head.others))]
     headings = {h.column.name: h.written for h in head.headings}
     letters = {h.column.name: column_letter(h.index + sheet.first_column) for h in head.headings}
     if any(f.rule == "missing-heading" for f in head.findings):
@@ -82,6 +87,7 @@ def read_sheet(
     declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
     times = {h.column.name: h.times for h in head.headings if not h.parts}
     texts = normalise(cells, columns, ontology, _habits(declaration), times)
+    levels = _levels_beside(sheet, head, level, ontology)
     texts, faults = without_faults(texts, columns, head, sheet.faults)
     texts = filled_up(texts)
     findings.append(_suspicious_shares(texts, columns, headings))
@@ -106,9 +112,40 @@ def read_sheet(
             for c in table.columns
         ),
     )
+    if levels is not None:
+        typed = typed.join(levels, on=ROW, how="left", maintain_order="left")
     said = concat(findings)
     lost = figures_of(table, every.join(typed.select(ROW), on=ROW, how="anti"))
-    return ReadTable(table.name, "", None, typed, cells.height, headings, said, letters, lost)
+    around = _beside(sheet, head, table)
+    return ReadTable(
+        table.name, "", None, typed, cells.height, headings, said, letters, lost, around
+    )
+
+
+def _levels_beside(
+    sheet: Sheet, head: Head, index: int | None, ontology: Ontology
+) -> pl.DataFrame | None:
+    """``__row`` and the level of each row, from a column that the table does not have."""
+    if index is None:
+        return None
+    column = replace(ontology.tables[MAJORS].by_name["level"], name=LEVEL)
+    cells = sheet.cells.slice(head.data_from)
+    read = normalise(cells.select(pl.col(f"c{index}").alias(LEVEL)), [column], ontology, Habits())
+    return read.select(
+        sheet.rows.slice(head.data_from).alias(ROW),
+        pl.col(LEVEL).cast(pl.Int64, strict=False),
+    ).unique(ROW, keep="first")
+
+
+def _beside(sheet: Sheet, head: Head, table: Table) -> pl.DataFrame:
+    """``__row`` and what may tell rows apart in columns that the table does not have."""
+    if not head.others or not summed_columns(table):
+        return pl.DataFrame()
+    headings = {f"c{index}": written for index, written in head.others.items()}
+    around = beside(sheet.cells.slice(head.data_from), headings)
+    if not around.width:
+        return around
+    return around.with_columns(sheet.rows.slice(head.data_from).alias(ROW))
 
 
 def _not_yet_decided(found: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -14,6 +14,7 @@ import polars as pl
 
 from graph.ontology import Column, Table
 from graph.words import LANGUAGES, say
+from ingest.additions import with_additions
 from ingest.references import UNKNOWN, Register
 from ingest.text import fold
 
@@ -84,7 +85,30 @@ def settled(
     if needed:
         rows = rows.filter(~contradicts)
     spelt = pl.when(pl.col("verdict") == SECOND).then(second).otherwise(first)
-    return rows.with_columns(pl.when(~contradicts).then(spelt).alias(first)).select(order), found
+    behind = pl.when(pl.col("verdict") == SECOND).then(f"{FIRST}:addition").alias("addition")
+    rows = rows.with_columns(behind)
+    found = pl.concat([found, _additions(column, rows)])
+    rows = rows.with_columns(pl.when(~contradicts).then(spelt).alias(first))
+    return with_additions(rows).select(order), found
+
+
+def _additions(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
+    """What stood behind the names of things that their codes were taken for, once a sheet."""
+    hits = rows.filter(pl.col("addition").is_not_null() & (pl.col("addition") != ""))
+    each = hits.group_by(PART, pl.col(column.name).alias("value"), maintain_order=True).agg(
+        pl.col(ROW).first().alias("row"),
+        pl.struct(pl.col("addition").first(), pl.len().alias("count")).alias("told"),
+    )
+    return each.select(
+        PART,
+        pl.lit("name-addition").alias("rule"),
+        pl.lit("info").alias("severity"),
+        "row",
+        pl.lit(column.name).alias("column"),
+        "value",
+        pl.lit("name-addition").alias("reason"),
+        _as_json(pl.col("told"), {}).alias("values"),
+    )
 
 
 def _judged(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -97,7 +121,7 @@ def _judged(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataF
             (pl.col("how") == UNKNOWN).alias(f"{place}:unknown"),
             pl.col("key").alias(f"{place}:key"),
             pl.coalesce("key", "candidates").alias(f"{place}:shown"),
-            pl.col("old").is_not_null().alias(f"{place}:old"),
+            pl.col("addition").alias(f"{place}:addition"),
         )
         pairs = pairs.join(meant, on=name, how="left", maintain_order="left")
     one, two = pl.col(f"{FIRST}:key"), pl.col(f"{SECOND}:key")
@@ -105,10 +129,10 @@ def _judged(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataF
         register.may_mean(pairs[first], pairs[f"{SECOND}:key"], target).alias("agrees:second"),
         register.may_mean(pairs[second], pairs[f"{FIRST}:key"], target).alias("agrees:first"),
     )
-    verdict = (  # an old code says more than the name: rows of several old codes are added up
-        pl.when((one == two) & pl.col(f"{SECOND}:old"))
+    verdict = (  # a code says more than the name: old ones are added up, no level contradicts it
+        pl.when((one == two).fill_null(False))
         .then(pl.lit(SECOND))
-        .when(pl.col(f"{SECOND}:unknown") | (one == two).fill_null(False))
+        .when(pl.col(f"{SECOND}:unknown"))
         .then(pl.lit(FIRST))
         .when(pl.col(f"{FIRST}:unknown") | pl.col("agrees:second"))
         .then(pl.lit(SECOND))

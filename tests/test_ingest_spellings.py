@@ -14,6 +14,7 @@ from tests.test_ingest_tables import CITY, FIRM, Files, dataset, rows, told
 HEAD = "院校代码,院校名称,专业名称,专业代码,年份,毕业生\n"
 NAMED: Files = CITY | {
     "majors.csv": "code,name,level\n520201,护理,高职\n720201,护理,中职\n010101,林业,高职\n"
+    "520299,园艺,高职\n520298,园艺,高职\n"
 }
 
 
@@ -56,10 +57,10 @@ def test_an_unknown_code_beside_an_exact_name_costs_nothing() -> None:
 
 
 def test_an_unknown_name_beside_a_known_code_is_read_by_the_code_with_a_warning() -> None:
-    found = read("c1,甲学院,护理专业,520201,2024,5\n")
+    found = read("c1,甲学院,护理服务,520201,2024,5\n")
     assert kept(found) == [("c1", "520201", 5)]
     assert found.findings.select("reason", "severity", "column", "value").rows() == [
-        ("second-spelling", "warning", "专业名称", "护理专业")
+        ("second-spelling", "warning", "专业名称", "护理服务")
     ]
 
 
@@ -71,9 +72,9 @@ def test_where_neither_is_known_the_name_waits_for_a_person() -> None:
 
 
 def test_an_unknown_code_does_not_decide_between_two_meanings() -> None:
-    found = read("c1,甲学院,护理,64,2024,5\n")
+    found = read("c1,甲学院,园艺,64,2024,5\n")
     assert kept(found) == []
-    assert told(found) == [("ambiguous-reference", 2, "专业名称", "护理")]
+    assert told(found) == [("ambiguous-reference", 2, "专业名称", "园艺")]
 
 
 @pytest.mark.parametrize("cells", ["护理,520201", ",520201", "—,520201", "林业,", "林业,/"])

@@ -311,7 +311,7 @@ def test_of_rows_with_one_key_the_first_is_kept_and_an_empty_part_equals_an_empt
     )
     found = read({"enrolment.csv": text})
     assert rows(found, "enrolment", "graduates", "track") == [(1, None), (3, "五年制")]
-    assert told(found) == [("duplicate-key", 3, "college", "c1 / 520201 / 2024")]
+    assert told(found) == [("duplicate-key.differs", 3, "college", "c1 / 520201 / 2024")]
     assert "第 2 行" in to_records(found.findings, "zh")[0]["message"]
 
 

@@ -86,6 +86,8 @@ def decision_cell(ontology: Ontology, table: Table, column: Column, row: int) ->
     majors = ontology.tables["majors"]
     known = {"table": "majors", "key": key_of(ontology, majors, row), "since": "2021"}
     known |= {"to": known["key"], "grade": "", "ref": "", "note": ""}
+    known["level"] = cell_of(ontology, majors, majors.by_name["level"], row, "zh")
+    known["college"] = key_of(ontology, ontology.tables["colleges"], row)
     return known.get(column.name, f"former {column.name} {row}")
 
 

@@ -1,0 +1,98 @@
+"""What people write behind a name: 护理（助产方向）, 护理专业, 示例学院（西校区）."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from ingest.text import WHITE, normal_name
+
+ADDITION = "__addition"  # column of frames: what stood behind the names of a row
+HAVE_ADDITIONS = frozenset({"majors", "colleges"})
+_BRACKET = re.compile(r"(?P<base>.+?)\((?P<said>[^()]+(?:\([^()]*\)[^()]*)?)\)")
+_BEHIND = re.compile(rf"(?P<base>.+?)(?:[{WHITE}]+|[-—–·/])(?P<said>[^-—–·/]+)")
+# Behind a dash or a blank only what surely is no part of the name.
+_BESIDE = re.compile(r".+(?:方向|校区|分校|分院|院区|教学点)")
+_PLACES = re.compile(r".*(?:校区|分校|分院|院区|校本部|本部|教学点|办学点)")
+_TRACK = re.compile(
+    r"\d|[一二三四五六两]年|一贯|贯通|学徒|合作办学|专升本|对口|单招|扩招|订单|定向|直通|分段"
+)
+_SUFFIX = "专业"
+LONGEST = 100  # characters of a name that is parted
+
+
+def parted(written: str, table: str) -> tuple[str, str] | None:
+    """The name and the addition behind it; None where nothing stands behind.
+
+    >>> parted("护理（助产方向）", "majors"), parted("护理专业", "majors")
+    (('护理', '助产方向'), ('护理', ''))
+    >>> parted("小学教育(师范)(定向)", "majors"), parted("甲大学（北京）", "colleges")
+    (('小学教育', '师范；定向'), None)
+    """
+    if len(written) > LONGEST:
+        return None
+    name = written.strip()
+    said: list[str] = []
+    while (parts := _last(name)) is not None:
+        name, addition = parts
+        said.insert(0, addition)
+    if table == "colleges":
+        return (name, "；".join(said)) if said and all(map(_PLACES.fullmatch, said)) else None
+    bare = normal_name(name)
+    if len(bare) > len(_SUFFIX) + 1 and bare.endswith(_SUFFIX):
+        return bare.removesuffix(_SUFFIX), "；".join(said)
+    return (name, "；".join(said)) if said else None
+
+
+def _last(name: str) -> tuple[str, str] | None:
+    plain = name.translate(str.maketrans("（）〔〕［］【】[]", "()()()()()")).strip()
+    if (match := _BRACKET.fullmatch(plain)) is not None:
+        return match["base"].strip(), match["said"].strip()
+    match = _BEHIND.fullmatch(plain)
+    if match is not None and _BESIDE.fullmatch(match["said"]):
+        return match["base"].strip(), match["said"].strip()
+    return None
+
+
+def is_track(addition: str) -> bool:
+    """Whether an addition says how one studies, not what or where.
+
+    >>> is_track("3+2"), is_track("助产方向")
+    (True, False)
+    """
+    return _TRACK.search(addition) is not None
+
+
+def with_additions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with what stood behind a name (``addition``) in their track, else in their note.
+
+    The table's rows may then be told apart by it: it is kept in :data:`ADDITION` too.
+    """
+    given = rows["addition"].drop_nulls().unique().to_list()
+    said = [text for text in given if text]
+    if not said:
+        return rows
+    track = pl.lit(False)
+    if "track" in rows.columns:
+        tracks = [text for text in said if is_track(text)]
+        track = pl.col("addition").is_in(tracks) & pl.col("track").is_null()
+        rows = (
+            rows.with_columns(
+                pl.when(track).then("addition").otherwise("track").alias("track"),
+            )
+            if tracks
+            else rows
+        )
+        track = pl.col("addition").is_in(tracks) & (pl.col("track") == pl.col("addition"))
+    noted = pl.when((pl.col("addition") != "") & ~track.fill_null(False)).then("addition")
+    return rows.with_columns(
+        _joined("note", noted) if "note" in rows.columns else [],
+        _joined(ADDITION, noted) if ADDITION in rows.columns else [],
+    )
+
+
+def _joined(name: str, more: pl.Expr) -> pl.Expr:
+    return (
+        pl.concat_str(name, more, separator="；", ignore_nulls=True).replace("", None).alias(name)
+    )

@@ -1,0 +1,391 @@
+"""Rows finer than their table: the same key once for 男 and 女, for each batch, for each campus.
+
+What tells such rows apart stands in a column that the table does not have (or that is no part of
+its key). Then the row of the total counts, else the sum; never one of the parts. Rows that nothing
+tells apart are repetitions, and stay so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from graph.ontology import Column, Table
+from graph.words import LANGUAGES, join, say
+from ingest.additions import ADDITION
+from ingest.text import fold
+
+ROW, PART, DATASET, OLD, KEY = "__row", "__part", "__dataset", "__old", "node_key"
+ONE_KEY = [KEY, DATASET, OLD]  # rows of one key in one dataset, by the code they were written with
+TUPLE = "__tuple"  # a hash of what tells rows of one key apart
+SUMMED_UNITS = {"person", "post", "yuan"}  # rates, wages, years and levels do not add up
+TOTAL = 0  # what stands for 合计 in a column beside
+_TOTAL_WORDS = re.compile(r"(?:.*\()?(?:合计|小计|总计|共计|总数|全部|合計|总体|total|all|both)\)?")
+# Columns that say when or how a row was made, not what it is about.
+_ABOUT_THE_ROW = re.compile(
+    r"日期|时间|更新|填报|版本|状态|审核|备注|说明|来源|排名|名次|date|time|version|status|updat|remark"
+)
+_CODE = re.compile(r"代码|代号|编号|编码|号|组|批|班|码|code|group|batch|class|no\.?$|id$")
+_NUMERIC = r"^\s*[-+]?[\d,.]+\s*%?\s*$"
+# Rate → what it is a share of: a count, else persons at work by the rate of employment.
+_SHARE_OF = {"employed_pct": "graduates", "local_pct": "working", "in_field_pct": "working"}
+
+
+def summed_columns(table: Table) -> list[Column]:
+    """The columns of a table that add up."""
+    return [c for c in table.columns if c.unit in SUMMED_UNITS and c.key_part is None]
+
+
+def is_told_apart(heading: str) -> bool:
+    """Whether a column under a heading may tell finer rows apart."""
+    return not _ABOUT_THE_ROW.search(fold(heading))
+
+
+def beside(cells: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
+    """What stands under undeclared headings, as far as rows may be told apart by it.
+
+    Only hashes: the cells themselves are nobody's business. ``headings``: column → heading.
+    """
+    read = []
+    for column, heading in headings.items():
+        texts = cells[column].str.strip_chars()
+        texts = texts.set(texts == "", None)
+        known = texts.drop_nulls()
+        if not len(known) or not is_told_apart(heading):
+            continue
+        if known.str.contains(_NUMERIC).all() and not _CODE.search(fold(heading)):
+            continue
+        totals = [text for text in known.unique() if _TOTAL_WORDS.fullmatch(fold(text))]
+        hashed = texts.hash(seed=1)
+        hashed = hashed.set(texts.is_in(totals).fill_null(False), TOTAL)
+        read.append(hashed.set(texts.is_null(), None).alias(heading))
+    return pl.DataFrame(read)
+
+
+def with_tuples(table: Table, rows: pl.DataFrame, around: pl.DataFrame) -> pl.DataFrame:
+    """Rows with what tells them apart in ``beside:…`` columns and :data:`TUPLE`.
+
+    ``around``: ``__part, __row`` and the columns of :func:`beside`.
+    """
+    if not summed_columns(table):
+        return rows.with_columns(pl.lit(0, pl.UInt64).alias(TUPLE))
+    names = [name for name in around.columns if name not in (PART, ROW)]
+    told = rows.join(
+        around.rename({name: f"beside:{name}" for name in names}),
+        on=[PART, ROW],
+        how="left",
+        maintain_order="left",
+    )
+    own = [c for c in table.columns if _is_word(c)]
+    told = told.with_columns(
+        *(pl.col(c.name).hash(seed=1).alias(f"beside:{c.name}") for c in own),
+        pl.col(ADDITION).hash(seed=1).alias(f"beside:{ADDITION}"),
+    )
+    told = told.with_columns(
+        pl.when(pl.col(c).is_not_null()).then(f"beside:{c}").alias(f"beside:{c}")
+        for c in [*(c.name for c in own), ADDITION]
+    )
+    return told.with_columns(pl.struct(_beside(told)).hash(seed=1).alias(TUPLE))
+
+
+def _is_word(column: Column) -> bool:
+    """Whether a declared column that is no part of the key may tell rows apart by its words."""
+    return (
+        column.key_part is None
+        and column.datatype == "string"
+        and not column.multiple
+        and not column.target_class
+        and column.code_list is None
+        and column.name not in ("ref", "note", "grade")
+    )
+
+
+def _beside(rows: pl.DataFrame) -> list[str]:
+    return [name for name in rows.columns if name.startswith("beside:")]
+
+
+def without_tuples(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows as they were before :func:`with_tuples`."""
+    return rows.drop(*_beside(rows), TUPLE)
+
+
+def together(
+    table: Table, rows: pl.DataFrame, grades: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
+    """Finer rows as one row a key; the rows that went into others; findings.
+
+    ``rows``: of :func:`with_tuples`, no two of one key alike in :data:`TUPLE`.
+    """
+    several = rows.select(pl.len().over(ONE_KEY) > 1).to_series()
+    if not several.any():
+        return rows, rows.clear(), []
+    alone, finer = rows.filter(~several), rows.filter(several)
+    finer = finer.with_columns(_by(finer).alias("__by"))
+    kept, unclear, notes = _without_parts(table, finer)
+    summed = _summed(table, kept, grades)
+    findings = _findings(table, finer, kept, unclear, notes)
+    later = kept.filter(pl.int_range(pl.len()).over(ONE_KEY) > 0)
+    both = pl.concat([alone, summed.select(alone.columns)])
+    return both, later.select(rows.columns), findings
+
+
+def _by(rows: pl.DataFrame) -> pl.Expr:
+    """The names of the columns in which rows of one key differ."""
+    return pl.concat_list(
+        pl.when(pl.col(name).n_unique().over(ONE_KEY) > 1).then(
+            pl.lit(name.removeprefix("beside:"))
+        )
+        for name in _beside(rows)
+    ).list.drop_nulls()
+
+
+def _without_parts(
+    table: Table, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, list[tuple[Any, ...]], dict[tuple[Any, ...], str]]:
+    """Rows without those that a row of the total stands for.
+
+    Returns the rows that count, the keys of which it is unclear, and the keys with a total with
+    what is to be said of them.
+    """
+    names = [n for n in _beside(rows) if n != f"beside:{ADDITION}"]
+    varied = [pl.col(name).n_unique().over(ONE_KEY) > 1 for name in names]
+    open_ = [
+        ((pl.col(name).is_null() | (pl.col(name) == TOTAL)) & varies).any().over(ONE_KEY)
+        for name, varies in zip(names, varied, strict=True)
+    ]
+    mixed = rows.select(pl.any_horizontal(open_) if open_ else pl.lit(False)).to_series()
+    if len(mixed) != rows.height or not mixed.any():
+        return rows, [], {}
+    figures = [c.name for c in summed_columns(table)]
+    plain = [rows.filter(~mixed)]
+    unclear: list[tuple[Any, ...]] = []
+    notes: dict[tuple[Any, ...], str] = {}
+    for key, group in rows.filter(mixed).group_by(ONE_KEY, maintain_order=True):
+        kept, reason = _total_of(group, names, figures)
+        if kept is None:
+            unclear.append(key)
+        else:
+            plain.append(group[kept])
+            if reason:
+                notes[key] = reason
+    return pl.concat(plain), unclear, notes
+
+
+def _total_of(
+    group: pl.DataFrame, names: list[str], figures: list[str]
+) -> tuple[list[int] | None, str]:
+    """Which rows of a group count, and what is to be said of a total among them.
+
+    An empty cell is a total where its figures are the sum of the others', and a kind of its own
+    where they are well below; else nobody knows what the row is: None.
+    """
+    kept, reason = list(range(group.height)), ""
+    cells = {name: group[name].to_list() for name in names if group[name].n_unique() > 1}
+    values = group.select(figures).rows()
+    whole = [i for i in kept if all(column[i] == TOTAL for column in cells.values())]
+    leaves = [i for i in kept if all(column[i] != TOTAL for column in cells.values())]
+    if whole and leaves:
+        equal = _is_sum(values[whole[0]], [values[i] for i in leaves])
+        return whole[:1], "total" if equal else "total_differs"
+    for name in cells:
+        if len({cells[name][i] for i in kept}) < 2:
+            continue
+        others = [n for n in cells if n != name]
+        blocks: dict[tuple[Any, ...], list[int]] = {}
+        for i in kept:
+            blocks.setdefault(tuple(cells[n][i] for n in others), []).append(i)
+        chosen: list[int] = []
+        for block in blocks.values():
+            totals = [i for i in block if cells[name][i] == TOTAL]
+            empty = [i for i in block if cells[name][i] is None]
+            if len(block) == 1 or not (totals or empty):
+                chosen += block
+                continue
+            total = (totals or empty)[0]
+            rest = [i for i in block if i != total]
+            parts = [values[i] for i in rest]
+            equal = _is_sum(values[total], parts)
+            if not totals and not equal:
+                if not _is_less(values[total], parts):
+                    return None, ""
+                chosen += block
+                continue
+            reason = reason if reason == "total_differs" else "total"
+            reason = reason if equal else "total_differs"
+            chosen.append(total)
+        kept = sorted(chosen)
+    return kept, reason
+
+
+NEARLY = 0.9  # of a sum: what is less can be no total of it, whatever was rounded or left out
+
+
+def _is_less(whole: tuple[Any, ...], parts: list[tuple[Any, ...]]) -> bool:
+    """Whether every figure is known and well below the sum of the parts."""
+    compared = [
+        (figure, sum(part[i] for part in parts))
+        for i, figure in enumerate(whole)
+        if figure is not None and all(part[i] is not None for part in parts)
+    ]
+    return bool(compared) and all(figure < NEARLY * total for figure, total in compared)
+
+
+def _is_sum(total: tuple[Any, ...], parts: list[tuple[Any, ...]]) -> bool:
+    """Whether the figures that are known of all are sums; at least one is."""
+    compared = [
+        abs(whole - sum(part[i] for part in parts)) < 1e-6
+        for i, whole in enumerate(total)
+        if whole is not None and all(part[i] is not None for part in parts)
+    ]
+    return bool(compared) and all(compared)
+
+
+def _summed(table: Table, rows: pl.DataFrame, grades: Sequence[str]) -> pl.DataFrame:
+    """One row a key: figures added (unknown where one is), rates weighted, the rest where equal."""
+    names = {c.name: c for c in table.columns if c.key_part is None}
+    counted = rows.with_columns(_working(rows).alias("__working"))
+    added = []
+    for name, column in names.items():
+        cell = pl.col(name)
+        if column.unit in SUMMED_UNITS:
+            added.append(pl.when(cell.null_count() == 0).then(cell.sum()).alias(name))
+        elif name in _SHARE_OF:
+            added.append(_weighted(name))
+        elif name in ("note", "ref") or _is_word(column):
+            texts = cell.drop_nulls().unique(maintain_order=True)
+            joined = texts.str.join("；")
+            added.append(pl.when(joined != "").then(joined).alias(name))
+        elif name == "grade":
+            rank = {grade: i for i, grade in enumerate(grades)}
+            order = cell.replace_strict(rank, default=-1, return_dtype=pl.Int64)
+            added.append(cell.sort_by(order).last().alias(name))
+        else:
+            same = cell.n_unique() == 1
+            added.append(pl.when(same).then(cell.first()).alias(name))
+    others = [n for n in rows.columns if n not in (*ONE_KEY, *names)]
+    alone = rows.filter(pl.len().over(ONE_KEY) == 1)
+    more = counted.filter(pl.len().over(ONE_KEY) > 1)
+    if not more.height:
+        return alone
+    sums = more.group_by(ONE_KEY, maintain_order=True).agg(
+        *added, *(pl.col(n).first() for n in others)
+    )
+    return pl.concat([alone, sums.select(rows.columns).cast(rows.schema)])
+
+
+def _working(rows: pl.DataFrame) -> pl.Expr:
+    """Graduates at work: as counted, else by the rate."""
+    if not {"employed", "graduates", "employed_pct"} <= set(rows.columns):
+        return pl.lit(None, pl.Float64)
+    rated = pl.col("graduates") * pl.col("employed_pct") / 100
+    return pl.coalesce(pl.col("employed").cast(pl.Float64), rated)
+
+
+def _weighted(name: str) -> pl.Expr:
+    of = _SHARE_OF[name]
+    weight = pl.col("__working" if of == "working" else of)
+    rate = pl.col(name)
+    known = (rate.null_count() == 0) & (weight.null_count() == 0) & (weight.sum() > 0)
+    mean = ((rate * weight).sum() / weight.sum()).round(6)
+    return pl.when(rate.n_unique() == 1).then(rate.first()).when(known).then(mean).alias(name)
+
+
+# Findings -----------------------------------------------------------------------------------------
+
+
+def _findings(
+    table: Table,
+    finer: pl.DataFrame,
+    kept: pl.DataFrame,
+    unclear: list[tuple[Any, ...]],
+    notes: dict[tuple[Any, ...], str],
+) -> list[pl.DataFrame]:
+    groups = finer.group_by(ONE_KEY, maintain_order=True).agg(
+        pl.col(ROW), pl.col(PART), pl.col("__by").first(), *(pl.col(k).first() for k in table.key)
+    )
+    counted = dict(
+        kept.group_by(ONE_KEY, maintain_order=True)
+        .agg(pl.col(ROW).first())
+        .select(pl.concat_list(pl.col(ONE_KEY).cast(pl.String)).list.join("\x00"), ROW)
+        .rows()
+    )
+    bad = set(unclear)
+    rows = []
+    for group in groups.iter_rows(named=True):
+        key = tuple(group[name] for name in ONE_KEY)
+        told = _values(table, group["__by"])
+        value = " / ".join(str(group[k]) for k in table.key if group[k] is not None)
+        if key in bad:
+            places = zip(group[PART], group[ROW], strict=True)
+            told |= {f"lost_{lang}": _lost(lang) for lang in LANGUAGES}
+            rows += [
+                (
+                    part,
+                    "duplicate-key",
+                    "error",
+                    row,
+                    table.key[0],
+                    value,
+                    "duplicate-key.unclear",
+                    told,
+                )
+                for part, row in places
+            ]
+            continue
+        at = counted["\x00".join(map(str, key))]
+        others = [row for row in group[ROW] if row != at]
+        told |= {"rows": _listed(others), "count": len(others)}
+        kind = notes.get(key)
+        reason = f"finer-rows.{kind}" if kind else "finer-rows"
+        severity = "warning" if kind == "total_differs" else "info"
+        place = group[PART][group[ROW].index(at)]
+        rows.append((place, "finer-rows", severity, at, table.key[0], value, reason, told))
+    return [
+        pl.DataFrame(
+            [(*row[:-1], json.dumps(row[-1], ensure_ascii=False)) for row in rows],
+            schema={
+                PART: pl.Int64,
+                "rule": pl.String,
+                "severity": pl.String,
+                "row": pl.Int64,
+                "column": pl.String,
+                "value": pl.String,
+                "reason": pl.String,
+                "values": pl.String,
+            },
+            orient="row",
+        )
+    ]
+
+
+_SHOWN_ROWS = 6
+
+
+def _listed(rows: Iterable[int]) -> str:
+    numbers = [str(row) for row in rows]
+    more = "…" if len(numbers) > _SHOWN_ROWS else ""
+    return ", ".join(numbers[:_SHOWN_ROWS]) + more
+
+
+def _values(table: Table, by: list[str]) -> dict[str, Any]:
+    """The headings of the columns that tell rows apart."""
+    told: dict[str, Any] = {}
+    for lang in LANGUAGES:
+        names = [_heading(table, name, lang) for name in by]
+        told[f"by_{lang}"] = join(list(dict.fromkeys(names)), lang)
+    return told
+
+
+def _heading(table: Table, name: str, lang: str) -> str:
+    if name == ADDITION:
+        return say("finer.addition", lang)
+    column = table.by_name.get(name)
+    return column.label.of(lang) if column is not None else name
+
+
+def _lost(lang: str) -> str:
+    return say("lost.row", lang)
