@@ -33,6 +33,9 @@ PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # a seed does not shrink
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
+ONE_LEVEL = {("colleges", "level"), ("majors", "level")}
+
+
 @dataclass
 class City:
     """A drawn dataset: table → rows, as meant (typed, keys) and as written (words, names)."""
@@ -127,6 +130,8 @@ class City:
             return self._draw_reference(column)
         if words := self.ontology.words_of(column):
             code = self.chance.choice(words.codes)
+            if (table.name, column.name) in ONE_LEVEL:  # no college teaches above its level
+                code = words.by_notation["6"]
             word = self.chance.choice([code.notation, code.label.zh, code.label.en, *code.words])
             return self._typed(table, column, code.notation), word
         if column.multiple:
