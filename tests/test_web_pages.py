@@ -102,6 +102,37 @@ def test_an_address_that_means_nothing_is_no_fault(open_page: Open) -> None:
     assert [one.value for one in test.selectbox] == ["2024", "", ""]
 
 
+STALE = {
+    ("gap", "view"): "zzz",
+    ("gap", "block"): "B9999",
+    ("explore", "node"): "majors/000",
+    ("explore", "to"): "majors/000",
+    ("warnings", "clause"): "zzz",
+    ("warnings", "of"): "nope",
+    ("warnings", "college"): "nope",
+    ("measures", "unit"): "zzz",
+    ("measures", "item"): "<b>9</b>",
+    ("data", "part"): "zzz",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("page", "name"), STALE)
+def test_a_stale_address_says_so(open_page: Open, page: str, name: str, lang: str) -> None:
+    wanted = STALE[page, name]
+    test = open_page("wuzhou", page, lang=lang, **{name: wanted})
+    assert not test.exception
+    told = [one.value for one in test.warning]
+    assert len(told) == 1
+    assert wanted.strip("</>b") in told[0]
+    assert {"zh": "网址指定的", "en": "The address asks for"}[lang] in told[0]
+
+
+@pytest.mark.parametrize("page", ["gap", "explore", "warnings", "measures"])
+def test_a_good_address_says_nothing(open_page: Open, page: str) -> None:
+    assert [one.value for one in open_page("wuzhou", page).warning] == []
+
+
 def test_a_year_without_an_answer_says_so(open_page: Open) -> None:
     test = open_page("wuzhou", "gap", basis="postings", level="8")
     assert not test.exception

@@ -17,6 +17,7 @@ def graph_and_details() -> None:
     begin()
     with told():
         wanted, explored, scene = explorer.view()
+        explorer.say_unknown(wanted.start)
         search, tools = st.columns([1.25, 1], gap="medium", vertical_alignment="center")
         with search:
             explore_bar.search_bar()

@@ -7,6 +7,7 @@ moved and reads it on every run; ``KEPT`` goes along from page to page.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -14,6 +15,22 @@ import streamlit as st
 from views.parts.registry import FIRST
 
 KEPT = ("lang", "year", "area", "chain")
+NOTICES = "notices"
+
+
+def reserve_notices() -> None:
+    """Keep the place for what the address asks for and the data lack."""
+    st.session_state[NOTICES] = st.container(key=NOTICES)
+
+
+def unknown(what: str, wanted: str, instead: str) -> None:
+    """Say that the address asks for something that is not there, and what is shown in its place."""
+    from views.parts.markup import plain
+    from views.parts.session import tell
+
+    told = tell("address.unknown", what=what, wanted=wanted, shown=instead)
+    with st.session_state[NOTICES]:
+        st.warning(plain(told), icon=":material/link_off:")
 
 
 def asked(name: str) -> str | None:
@@ -60,16 +77,19 @@ def choose(
     name: str,
     options: Sequence[str],
     default: str | None = None,
-    **more: object,
+    says_unknown: bool = True,
+    **more: Any,
 ) -> str:
     """A widget of one choice whose value is the parameter ``name``; ``default`` is not written.
 
-    A value in the URL that is no option is the default.
+    A value in the URL that is no option is the default; the page says so unless the caller does.
     """
     first = options[0] if default is None else default
     key = f"choose-{name}"
     value = asked(name)
     st.session_state[key] = value if value in options else first
+    if says_unknown and value is not None and value not in options:
+        unknown(str(more["label"]), value, str(more.get("format_func", str)(first)))
 
     def moved() -> None:
         chosen = st.session_state[key]

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
+import polars as pl
 import streamlit as st
 
+from graph.builds.home import Home
 from graph.errors import BuildFailed
-from graph.findings import has_errors
 from graph.rules.tabulated import measure_rows
-from graph.words import join
+from graph.words import join, say
 from ingest import proposals, uploads
 from ingest.proposals import ADD, ANEW, REPLACE, Kept, Plan, Proposal
-from views.parts import first_run, roles
-from views.parts.data_views import change_tables, finding_table, gap_table
-from views.parts.markup import plain
+from views.parts import address, first_run, roles
+from views.parts.data_views import change_tables, finding_table, gap_table, go_back
+from views.parts.markup import node, plain, show
+from views.parts.registry import FIRST
 from views.parts.session import home, language, look_at_newest, tell
 from views.parts.table import heads, table
 from views.parts.take import Take, take
 
 PROPOSAL, PASSED, WANTED = "data-proposal", "data-passed", "data-wanted"
+DONE, DOUBTED = "data-done", "data-doubted"  # builds after and before; the plan asked about again
 
 
 def upload() -> None:
@@ -27,8 +31,8 @@ def upload() -> None:
     if not roles.may_edit():
         st.info(tell("data.viewer"), icon=":material/lock:")
         return
-    if done := st.session_state.pop("data-done", None):
-        st.success(tell("data.done", build=done), icon=":material/check_circle:")
+    if done := st.session_state.get(DONE):
+        _published(*done)
     st.caption(tell("data.upload_note"))
     round_ = st.session_state.setdefault("data-round", 0)
     file = st.file_uploader(
@@ -41,6 +45,7 @@ def upload() -> None:
     if file is None:
         st.session_state.pop(PROPOSAL, None)
         return
+    st.session_state.pop(DONE, None)
     if wanted := st.session_state.pop(WANTED, None):
         _publish(wanted)
     kept_file = uploads.keep(home(), file.name, file.getvalue())
@@ -105,16 +110,51 @@ def _show(proposal: Proposal) -> None:
         st.warning(tell("data.passed"), icon=":material/group:")
     change_tables("upload", proposal.changes)
     gap_table("upload", *proposal.gap)
-    if has_errors(proposal.own_findings):
-        st.warning(tell("data.with_errors"), icon=":material/warning:")
+    _front_page(proposal)
+    errors = proposal.own_findings.filter(pl.col("severity") == "error").height
     # What was looked at is published, not what this run would propose.
-    st.button(
-        tell("data.publish"),
-        type="primary",
-        key="data-publish",
-        on_click=_want,
-        args=(proposal.plan,),
-    )
+    want = partial(st.button, type="primary", on_click=_want, args=(proposal.plan,))
+    if not errors:
+        want(tell("data.publish"), key="data-publish")
+        return
+    st.warning(tell("data.with_errors", errors=errors), icon=":material/warning:")
+    if st.session_state.get(DOUBTED) != proposal.plan:
+        st.button(tell("data.publish"), key="data-publish", on_click=_doubt, args=(proposal.plan,))
+        return
+    st.error(tell("data.sure", errors=errors), icon=":material/priority_high:")
+    with st.container(horizontal=True):
+        want(tell("data.publish_anyway"), key="data-publish-anyway")
+        st.button(tell("data.not_yet"), key="data-not-yet", on_click=_doubt, args=(None,))
+
+
+def _front_page(proposal: Proposal) -> None:
+    """What the overview would say, where that differs from what it says now."""
+    old, new = proposal.gap
+    if new is None or old == new:
+        return
+    lang = language()
+    now = say("data.front", lang, **old) if old else tell("data.front_none")
+    told = tell("data.front_page", now=now, then=say("data.front", lang, **new))
+    st.info(plain(told), icon=":material/space_dashboard:")
+
+
+def _doubt(planned: Plan | None) -> None:
+    st.session_state[DOUBTED] = planned
+
+
+def _published(name: str, before: str | None) -> None:
+    """Say what was published, with the way to see it and the way back."""
+    st.success(tell("data.done", build=name), icon=":material/check_circle:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show(node("a", "", tell("data.see_it"), href=address.to(FIRST), target="_self"))
+        if before is not None:
+            undo = tell("data.undo", build=before)
+            st.button(undo, icon=":material/undo:", key="undo", on_click=_undo, args=(before,))
+
+
+def _undo(name: str) -> None:
+    st.session_state.pop(DONE, None)
+    go_back(name)
 
 
 def _measures(proposal: Proposal) -> None:
@@ -135,6 +175,7 @@ def _want(planned: Plan) -> None:
 
 def _publish(planned: Plan) -> None:
     bar = st.progress(0.0, text=tell("first.building"))
+    before = Home(home()).current()
     try:
         outcome = proposals.publish(
             planned,
@@ -146,7 +187,8 @@ def _publish(planned: Plan) -> None:
         bar.empty()
         return  # the proposal below is made anew, and says why
     assert outcome.build is not None
-    st.session_state["data-done"] = outcome.build.id
+    st.session_state[DONE] = (outcome.build.id, before)
+    st.session_state.pop(DOUBTED, None)
     st.session_state["data-round"] += 1
     st.session_state.pop(PROPOSAL, None)
     look_at_newest()

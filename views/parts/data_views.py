@@ -218,7 +218,7 @@ def history() -> None:
     gap_table("diff", *found)
     if roles.may_edit():
         st.button(
-            tell("data.use", build=other), icon=":material/undo:", key="use", on_click=_use,
+            tell("data.use", build=other), icon=":material/undo:", key="use", on_click=go_back,
             args=(other,),
         )  # fmt: skip
 
@@ -245,7 +245,8 @@ def _compared(folder: str, old: str, new: str) -> tuple[Any, list[TableChange]]:
     return found.gap, changes(found.tables, before.tables, after.tables, load())
 
 
-def _use(name: str) -> None:
+def go_back(name: str) -> None:
+    """Make an earlier build the current one."""
     if not roles.may_edit():
         return
     place = Home(home())

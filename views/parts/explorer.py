@@ -20,7 +20,8 @@ from graph.errors import NoAnswer
 from graph.ontology import load
 from views.parts import scope, steps
 from views.parts.canvas import Shown, canvas
-from views.parts.session import build, language, once
+from views.parts.markup import plain
+from views.parts.session import build, language, once, tell
 
 KEY, PLACES, TURN, CHOSEN = "graph-canvas", "canvas-places", "canvas-turn", "canvas-chosen"
 WIDTH, HEIGHT = 720.0, 680.0  # what a window of 1,280 px shows in letters of 11 px and more
@@ -34,6 +35,19 @@ def start(known: steps.Atlas) -> str:
     offered += [f"chains/{one.key}" for one in once(choices).chains]
     found = [known.uris[one] for one in offered if one in known.uris]
     return found[0] if found else next(iter(known.web.vertices))
+
+
+def say_unknown(start: str) -> None:
+    """Say which things of the address are not in the build, and what the graph begins with."""
+    known = steps.atlas()
+    begun = known.web.vertices[start].of(language())
+    for name in (steps.START, steps.TO, steps.SELECTED):
+        for wanted in dict.fromkeys(steps.several(name)):
+            if wanted not in known.uris:
+                told = tell(
+                    "address.unknown", what=tell("explore.thing"), wanted=wanted, shown=begun
+                )
+                st.warning(plain(told), icon=":material/link_off:")
 
 
 def setting(known: steps.Atlas) -> Setting:

@@ -46,10 +46,13 @@ View = Callable[[GapReport, GapParameters], None]
 
 
 def _blocks(report: GapReport, parameters: GapParameters) -> None:
-    chosen = next((one for one in report.blocks if one.id == asked("block")), None)
+    wanted = asked("block")
+    chosen = next((one for one in report.blocks if one.id == wanted), None)
     if chosen is not None:
         gap_details.block(chosen, parameters)
         return
+    if wanted:
+        address.unknown(tell("gap.block"), wanted, tell("gap.every_block"))
     if parameters.chain and report.blocks:
         ribbon(Wish(Look(language()), parameters), "ribbon-gap")
     st.caption(tell("gap.blocks_note", groups=len(report.blocks)))
@@ -132,6 +135,8 @@ def _listed(
     table(name, title, rows, shown, grade, More(more, lambda at: put(PICKED, _name(several[at]))))
     wanted = asked(PICKED)
     first = several[0] if several else None
+    if wanted and first and not rows.filter(pl.col("code") == wanted.partition("/")[0]).height:
+        address.unknown(title, wanted, first.thing.of(language()))
     return next((one for one in several if _name(one) == wanted), first)
 
 

@@ -11,7 +11,7 @@ from graph.analysis.choices import choices
 from graph.builds.opened import Build
 from graph.words import LANGUAGES, join
 from views.parts import exports, registry, roles, scope, shell
-from views.parts.address import choose
+from views.parts.address import choose, reserve_notices
 from views.parts.mark import grade_mark, grade_word
 from views.parts.markup import node, show
 from views.parts.session import (
@@ -39,6 +39,7 @@ def full(build: Build, page: str) -> None:
         with st.container(key="scope" if shown else "scope-hidden"):
             scope.bar(shown)
         exports.reserve()
+    reserve_notices()
 
 
 def bare() -> None:

@@ -66,6 +66,7 @@ def _one(name: str, options: list[str], names: dict[str, str]) -> str:
         st.selectbox,
         name,
         options,
+        says_unknown=False,  # the bar does, once for all three
         label=tell(f"scope.{name}"),
         format_func=lambda key: names.get(key, key),
         width=220 if name == "chain" else 150,

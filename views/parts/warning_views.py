@@ -28,6 +28,7 @@ from views.parts.table import More, heads, table
 
 WARNED, UNKNOWN = "fail", "unknown"
 PICKED = "of"
+HOWS = ("list", "any", "all")
 
 
 def headline(each: Sequence[Verdict]) -> None:
@@ -97,7 +98,7 @@ def chosen() -> list[Verdict]:
         how = choose(
             st.selectbox,
             "how",
-            ["list", "any", "all"],
+            HOWS,
             label=tell("warnings.how"),
             help=tell("warnings.how_help"),
             format_func=lambda name: tell(f"warnings.how_{name}"),
@@ -145,7 +146,16 @@ def listed(found: Sequence[Verdict]) -> Verdict | None:
         ),
     )
     wanted = asked(PICKED)
+    if wanted and wanted not in once(_names, parameters().year, asked("how") or "list"):
+        first = found[0].subject.thing.of(lang) if found else "–"
+        address.unknown(tell("page.warnings"), wanted, first)
     return next((one for one in found if _name(one) == wanted), found[0] if found else None)
+
+
+def _names(tables: Mapping[str, pl.DataFrame], year: int | None, how: str) -> frozenset[str]:
+    """How the address calls each verdict there is, whatever the controls ask for."""
+    how = how if how in HOWS else "list"
+    return frozenset(map(_name, warnings(tables, RuleParameters(year=year), how)))
 
 
 def _name(one: Verdict) -> str:

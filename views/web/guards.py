@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from graph.settings import lang_from_environment
+from graph.words import LANGUAGES, say
 from views.hosts import Hosts
+from views.http.requests import asked_language
 from views.parts.packaged import SERVED, VIS
+from views.parts.registry import names
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,6 +36,8 @@ PAGE_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+# What else is served beside the pages: by us, by Streamlit, by a provider's way back.
+OTHERS = ("sparql", "api", "take", "static", "media", "component", "auth", "oauth2callback")
 HEADERS = {
     "content-security-policy": PAGE_POLICY,
     "x-content-type-options": "nosniff",
@@ -54,6 +62,8 @@ class Guard:
             await self.app(scope, receive, send)
         elif not self.hosts.has(Headers(scope=scope).get("host")):
             await self._refuse(scope, receive, send)
+        elif _is_unknown_page(scope):
+            await _no_page(scope)(scope, receive, _with_headers(send, None))
         else:
             await self.app(scope, receive, _with_headers(send, _age(scope["path"])))
 
@@ -62,6 +72,33 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         await PlainTextResponse("Misdirected Request", 421)(scope, receive, send)
+
+
+def _is_unknown_page(scope: Scope) -> bool:
+    """Whether a person asks for a page that is none; Streamlit would answer with its own dialog."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return False
+    first = scope["path"].strip("/").partition("/")[0]
+    if not first or first in (*names(), *OTHERS) or first[0] == "_" or "." in scope["path"]:
+        return False
+    return "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _no_page(scope: Scope) -> Response:
+    asked = parse_qs(scope["query_string"].decode("ascii", "replace")).get("lang", [""])[0]
+    header = Headers(scope=scope).get("accept-language")
+    lang = asked if asked in LANGUAGES else asked_language(header, lang_from_environment())
+    title, note, link = (
+        escape(say(f"web.address.{key}", lang)) for key in ("no_page", "no_page_note", "to_first")
+    )
+    return HTMLResponse(
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8">'
+        f"<title>{title} · TwinChain</title>"
+        '<meta name="viewport" content="width=device-width"><style>:root{color-scheme:light dark}'
+        "body{font:16px/1.6 system-ui,sans-serif;max-width:32em;margin:20vh auto;padding:0 1em}"
+        f'</style><h1>{title}</h1><p>{note}</p><p><a href="/?lang={lang}">{link}</a></p></html>',
+        404,
+    )
 
 
 def _age(path: str) -> str | None:
