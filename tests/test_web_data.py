@@ -70,6 +70,41 @@ def test_a_bad_and_a_good_upload_then_back(own: Visit, home: Path) -> None:
     assert Home(home).current() == first
 
 
+def test_publishing_with_errors_asks_again_and_can_be_undone(own: Visit, home: Path) -> None:
+    there = own.open("/data?lang=en&part=upload")
+    first = Home(home).current()
+    rows = "code,name,parent\n990108,Good,990000\n990109,Bad,月球\n"
+    hand_in(there, "areas.csv", rows.encode())
+    expect(there.get_by_text(say("web.data.with_errors", "en", errors=1))).to_be_visible(
+        timeout=SLOW_MS
+    )
+    publish(there)
+    anyway = there.get_by_role("button", name=say("web.data.publish_anyway", "en"))
+    expect(anyway).to_be_visible(timeout=SLOW_MS)
+    assert Home(home).current() == first
+    anyway.click()
+    expect(there.get_by_text("is published.")).to_be_visible(timeout=SLOW_MS)
+    assert Home(home).current() != first
+    see = there.get_by_role("link", name=say("web.data.see_it", "en"))
+    assert (see.get_attribute("href") or "").startswith("/?")
+    there.get_by_role("button", name=say("web.data.undo", "en", build=first)).click()
+    own.wait()
+    assert Home(home).current() == first
+
+
+def test_an_unknown_page_is_ours(own: Visit) -> None:
+    for lang in ("zh", "en"):
+        there = own.page
+        answer = there.goto(f"{own.address}/nosuchpage?lang={lang}")
+        assert answer
+        assert answer.status == 404
+        expect(there.get_by_role("heading", name=say("web.address.no_page", lang))).to_be_visible()
+        there.get_by_role("link").click()
+        own.wait()
+        assert there.url.endswith(f"/?lang={lang}")
+    own.faults.clear()  # the browser tells of the 404 it was given
+
+
 def test_the_second_editor_sees_the_difference_first(own: Visit, home: Path) -> None:
     there = own.open("/data?lang=en&part=upload")
     hand_in(there, "areas.csv", AREAS.format(parent="990000").encode())
