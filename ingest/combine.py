@@ -31,6 +31,7 @@ from ingest.merge import merge
 from ingest.references import Register
 from ingest.sources import Part, sources_frame
 from ingest.spellings import settled
+from ingest.totals import without_totals
 
 
 @dataclass
@@ -157,10 +158,12 @@ class _Work:
             self._say_frame(derived)
             merged = merge(table, rows, grades, places, self._around)
             self._say_frame(merged.findings)
-            used = [merged.rows.select(PART, ROW), merged.contributions.select(PART, ROW)]
+            judged = without_totals(table, merged.rows, self.ontology, done, self._apart())
+            self._say_frame(judged.findings)
+            used = [judged.rows.select(PART, ROW), merged.contributions.select(PART, ROW)]
             lost = self.given[table.name].join(pl.concat(used), on=[PART, ROW], how="anti")
             self.left_out.extend(figures_of(table, lost))
-            rows = self._without_cycles(table, merged.rows)
+            rows = self._without_cycles(table, judged.rows)
             rows = self._with_uri(table, rows)
             if table.is_node:
                 contributions.append(self._contributions(table, rows, merged.contributions))
@@ -170,6 +173,14 @@ class _Work:
                 self._say_frame(found)
         given = [c for c in contributions if c.height]
         return done, pl.concat(given) if given else pl.DataFrame(schema=Tables.CONTRIBUTIONS)
+
+    def _apart(self) -> list[int]:
+        """Sheets whose rows for wider areas and groups do not hold those for narrower ones."""
+        return [
+            i
+            for i, part in enumerate(self.parts)
+            if part.declaration.rules_of(part.read.file, part.read.sheet).wider_rows_apart
+        ]
 
     def _around(self, rows: pl.DataFrame) -> pl.DataFrame:
         """What stands beside rows in columns that their table does not have."""
@@ -210,7 +221,7 @@ class _Work:
         if not given.height:
             return pl.DataFrame(schema=Tables.CONTRIBUTIONS)
         return given.join(
-            rows.select("node_key", "uri"), on="node_key", maintain_order="left"
+            rows.select("node_key", "uri"), on="node_key", how="inner", maintain_order="left"
         ).select(
             pl.lit(table.name).alias("table"),
             "uri",

@@ -9,7 +9,7 @@ import tomllib
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -50,10 +50,10 @@ class SourceDeclaration:
     school_year: str | None = None
     files: Mapping[str, FileRules] = field(default_factory=dict)
 
-    def rules_of(self, file: str) -> FileRules:
-        """What is declared of a file, by its path in the dataset or by its name alone."""
+    def rules_of(self, file: str, sheet: str | None = None) -> FileRules:
+        """What is declared of a file or sheet, by its path in the dataset or by its name alone."""
         name = PurePosixPath(file).name
-        return self.files.get(file) or self.files.get(name) or NO_RULES
+        return (self.files.get(file) or self.files.get(name) or NO_RULES).of_sheet(sheet)
 
 
 @dataclass(frozen=True)
@@ -281,8 +281,25 @@ def _declaration(
     for name, rules in _table("files", told.get("files", {})).items():
         _table(f'files."{name}"', rules)
         findings += [_unknown_setting(f'files."{name}".{k}') for k in rules if k not in _FILE_KEYS]
-        files[name] = _file_rules(name, rules, ontology)
+        files[name], unknown = _with_sheets(name, rules, ontology)
+        findings += unknown
     return SourceDeclaration(**values, files=files), findings
+
+
+def _with_sheets(
+    name: str, rules: dict[str, Any], ontology: Ontology
+) -> tuple[FileRules, list[Finding]]:
+    """The settings of a file and of its sheets; a sheet's go before the file's."""
+    of_file = {key: value for key, value in rules.items() if key != "sheets"}
+    sheets: dict[str, FileRules] = {}
+    findings: list[Finding] = []
+    for sheet, own in _table(f'files."{name}".sheets', rules.get("sheets", {})).items():
+        place = f'{name}".sheets."{sheet}'
+        _table(f'files."{place}"', own)
+        unknown = [key for key in own if key not in _FILE_KEYS or key in ("sheet", "sheets")]
+        findings += [_unknown_setting(f'files."{place}".{key}') for key in unknown]
+        sheets[sheet] = _file_rules(place, of_file | own, ontology)
+    return replace(_file_rules(name, of_file, ontology), sheets=sheets), findings
 
 
 def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRules:
@@ -316,6 +333,9 @@ def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRul
     hidden = rules.get("hidden", False)
     if not isinstance(hidden, bool):
         _refuse(f'files."{name}".hidden', str(hidden), ["true", "false"])
+    apart = rules.get("wider_rows_apart", False)
+    if not isinstance(apart, bool):
+        _refuse(f'files."{name}".wider_rows_apart', str(apart), ["true", "false"])
     most = _table(f'files."{name}".plausible_up_to', rules.get("plausible_up_to", {}))
     if not all(isinstance(value, int | float) for value in most.values()):
         _refuse(f'files."{name}".plausible_up_to', str(most), ["{graduates = 15000}"])
@@ -329,6 +349,7 @@ def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRul
         carry_down=tuple(carry_down),
         hidden=hidden,
         plausible_up_to=most,
+        wider_rows_apart=apart,
     )
 
 

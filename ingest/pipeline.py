@@ -141,15 +141,16 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
     for sheet in sheets:
         if sheet.name is not None and fold(sheet.name) in NOT_TABLES:
             continue
-        table = _table_of(sheet, rules, stem, names, ontology, alone=len(sheets) == 1)
+        of_sheet = rules.of_sheet(sheet.name)
+        table = _table_of(sheet, of_sheet, stem, names, ontology, alone=len(sheets) == 1)
         if table is None:
             name = sheet.name if sheet.name is not None else PurePosixPath(file.name).stem
             reads.append(_only_findings(unknown_table(name, sheet, ontology), sheet.name))
             continue
-        read = read_sheet(sheet, table, ontology, dataset.declaration, rules)
+        read = read_sheet(sheet, table, ontology, dataset.declaration, of_sheet)
         read.sheet = sheet.name
         reads.append(read)
-    if about_file := [*about_file, *_useless_settings(rules, reads, ontology)]:
+    if about_file := [*about_file, *_settings_without_effect(rules, reads, ontology)]:
         reads.append(_only_findings(about_file))
     return reads
 
@@ -184,6 +185,20 @@ def _table_of(
     if sheet.name is None:
         return stem
     return names.get(fold(sheet.name)) or (stem if alone else None)
+
+
+def _settings_without_effect(
+    rules: FileRules, reads: list[ReadTable], ontology: Ontology
+) -> list[Finding]:
+    """Settings of the file and of its sheets that mean nothing there."""
+    here = {read.sheet for read in reads}
+    absent = [name for name in rules.sheets if name not in here]
+    reason = "unknown-setting.sheet"
+    found = [Finding("unknown-setting", "warning", value=name, reason=reason) for name in absent]
+    found += _useless_settings(rules, [r for r in reads if r.sheet not in rules.sheets], ontology)
+    for name, of_sheet in rules.sheets.items():
+        found += _useless_settings(of_sheet, [r for r in reads if r.sheet == name], ontology)
+    return found
 
 
 def _useless_settings(

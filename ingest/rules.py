@@ -12,7 +12,9 @@ class FileRules:
 
     rename: heading → column. columns: letter of a column, or letters of a sum → column. unit: of
     all figures of its dimension. hidden: what is hidden is read too. plausible_up_to: column → the
-    largest number that a person has found right.
+    largest number that a person has found right. wider_rows_apart: a row for a city or a group does
+    not hold the rows for its parts. sheets: what ``[files."NAME".sheets."SHEET"]`` declares of one
+    sheet, with all that holds for the file.
     """
 
     table: str | None = None
@@ -24,6 +26,12 @@ class FileRules:
     carry_down: tuple[str, ...] = ()
     hidden: bool = False
     plausible_up_to: Mapping[str, float] = field(default_factory=dict)
+    wider_rows_apart: bool = False
+    sheets: Mapping[str, FileRules] = field(default_factory=dict)
+
+    def of_sheet(self, name: str | None) -> FileRules:
+        """What holds for one sheet of the file."""
+        return self.sheets.get(name or "", self)
 
 
 NO_RULES = FileRules()

@@ -1,0 +1,243 @@
+"""Rows that hold others: a city beside its districts, a group of occupations beside its members.
+
+Known by the parents of areas, occupations, industries and majors, and by their sum. What is the sum
+of the rows below it is left out; what may hold them and is not their sum is not added to them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph.ontology import Column, Ontology, Table
+from graph.words import LANGUAGES, join, say
+from ingest.finer import NEARLY, summed_columns
+
+ROW, PART = "__row", "__part"
+TOLERANCE = 1e-6
+SHOWN_ROWS = 6
+# What a row is to the rows below it.
+SUM, UNCLEAR, APART = "total-row.sum", "conflict.wider", "conflict.wider_apart"
+ADMISSION = frozenset({"planned", "enrolled"})  # who enters a class of majors enters none of them
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Rows that count, and findings on those that hold others."""
+
+    rows: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def without_totals(
+    table: Table,
+    rows: pl.DataFrame,
+    ontology: Ontology,
+    frames: Mapping[str, pl.DataFrame],
+    apart: Collection[int],
+) -> Judged:
+    """Rows without those that are the sum of others, or may be.
+
+    ``frames``: the tables with parents, as read. ``apart``: sheets whose wider rows do not hold
+    the narrower ones, as their source says.
+    """
+    figures = [c.name for c in summed_columns(table)]
+    if table.group != "link" or not figures or rows.height < 2:
+        return Judged(rows, pl.DataFrame())
+    rows = rows.with_row_index("__at")
+    found = []
+    for name in table.key:
+        column = table.by_name[name]
+        pairs = [_below(table, column, rows, ontology, frames), _beside_empty(table, column, rows)]
+        for pair, by_parent in zip(pairs, (True, False), strict=True):
+            if pair.height:
+                found.append(_judged(rows, pair, column, figures, by_parent))
+    if not found:
+        return Judged(rows.drop("__at"), pl.DataFrame())
+    order = {SUM: 0, UNCLEAR: 1, APART: 2}
+    verdicts = pl.concat(found).filter(pl.col("verdict").is_not_null())
+    verdicts = verdicts.filter((pl.col("verdict") == SUM) | ~pl.col(PART).is_in(list(apart)))
+    verdicts = verdicts.sort(
+        pl.col("verdict").replace_strict(order, return_dtype=pl.Int8), maintain_order=True
+    ).unique("__at", keep="first", maintain_order=True)
+    out = verdicts.filter(pl.col("verdict") != APART)["__at"]
+    kept = rows.filter(~pl.col("__at").is_in(out.implode())).drop("__at")
+    return Judged(kept, _findings(table, verdicts.sort(PART, ROW), ontology, frames))
+
+
+def _parents(
+    column: Column, ontology: Ontology, frames: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame | None:
+    """``key`` and ``parent`` of the things a column may mean; None where they have no parents."""
+    targets = ontology.target_tables(column.target_class) if column.target_class else []
+    if len(targets) != 1 or "parent" not in targets[0].by_name or targets[0].name not in frames:
+        return None
+    things = frames[targets[0].name]
+    return things.select(pl.col("node_key").alias("key"), "parent").drop_nulls()
+
+
+def _below(
+    table: Table,
+    column: Column,
+    rows: pl.DataFrame,
+    ontology: Ontology,
+    frames: Mapping[str, pl.DataFrame],
+) -> pl.DataFrame:
+    """``whole, part``: rows with those next below them, where the rest of the key is the same."""
+    nothing = pl.DataFrame(schema={"whole": pl.UInt32, "part": pl.UInt32})
+    parents = _parents(column, ontology, frames)
+    if parents is None or not parents.height:
+        return nothing
+    name = column.name
+    here = rows.select(pl.col(name).unique().drop_nulls())[name]
+    rest = [k for k in table.key if k != name]
+    wholes = rows.select(pl.col("__at").alias("whole"), pl.col(name).alias("__up"), *rest)
+    todo = rows.filter(pl.col(name).is_not_null()).select(
+        pl.col("__at").alias("part"), pl.col(name).alias("__up"), *rest
+    )
+    found = []
+    up = parents.rename({"key": "__up"})
+    for _ in range(parents.height):  # as deep as the tree may be; cycles were cut
+        todo = todo.join(up, on="__up").drop("__up").rename({"parent": "__up"})
+        if not todo.height:
+            break
+        if not todo["__up"].is_in(here.implode()).any():
+            continue
+        hits = todo.join(wholes, on=["__up", *rest], nulls_equal=True).select("whole", "part")
+        found.append(hits)
+        todo = todo.join(hits, on="part", how="anti")
+    return pl.concat(found) if found else nothing
+
+
+def _beside_empty(table: Table, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
+    """``whole, part``: rows where the column is empty, with those where it is filled."""
+    name = column.name
+    rest = [k for k in table.key if k != name]
+    empty = rows.filter(pl.col(name).is_null())
+    if column.required or not empty.height or empty.height == rows.height or not rest:
+        return pl.DataFrame(schema={"whole": pl.UInt32, "part": pl.UInt32})
+    filled = rows.filter(pl.col(name).is_not_null()).select(pl.col("__at").alias("part"), *rest)
+    wholes = empty.select(pl.col("__at").alias("whole"), *rest)
+    return wholes.join(filled, on=rest, nulls_equal=True).select("whole", "part")
+
+
+def _judged(
+    rows: pl.DataFrame, pairs: pl.DataFrame, column: Column, figures: list[str], by_parent: bool
+) -> pl.DataFrame:
+    """Each row that may hold others: its verdict, in which column, the rows below it."""
+    parts = pairs.join(
+        rows.select(pl.col("__at").alias("part"), pl.col(ROW).alias("__below"), *figures),
+        on="part",
+    )
+    sums = parts.group_by("whole").agg(
+        pl.len().alias("count"),
+        pl.col("__below").sort().head(SHOWN_ROWS).alias("below"),
+        *(pl.col(n).sum().alias(f"sum:{n}") for n in figures),
+        *((pl.col(n).null_count() == 0).alias(f"known:{n}") for n in figures),
+        *((pl.col(n).count() > 0).alias(f"any:{n}") for n in figures),
+    )
+    held = sums.join(rows.with_columns(pl.col("__at").alias("whole")), on="whole").sort("__at")
+    compared = {n: pl.col(n).is_not_null() & pl.col(f"any:{n}") for n in figures}
+    equal = {
+        n: pl.col(f"known:{n}") & ((pl.col(n) - pl.col(f"sum:{n}")).abs() <= TOLERANCE)
+        for n in figures
+    }
+    may_hold = {n: pl.col(n) >= NEARLY * pl.col(f"sum:{n}") for n in figures}
+
+    def anywhere(tests: Mapping[str, pl.Expr], names: list[str]) -> pl.Expr:
+        return pl.any_horizontal(pl.lit(False), *((compared[n] & tests[n]) for n in names))
+
+    is_sum = pl.any_horizontal(*compared.values()) & ~anywhere(
+        {n: ~equal[n] for n in figures}, figures
+    )
+    others = [n for n in figures if column.target_class != "Major" or n not in ADMISSION]
+    if by_parent:
+        verdict = (
+            pl.when(is_sum)
+            .then(pl.lit(SUM))
+            .when(anywhere(may_hold, others))
+            .then(pl.lit(UNCLEAR))
+            .when(pl.any_horizontal(*compared.values()))
+            .then(pl.lit(APART))
+        )
+    else:  # an empty cell says less than a parent: only where it is so throughout the sheet
+        several = pl.col("count") > 1
+        verdict = pl.when((is_sum & several).all().over(PART)).then(pl.lit(SUM))
+    figure = pl.coalesce(
+        *(pl.when(compared[n]).then(pl.lit(n)) for n in figures), pl.lit(figures[0])
+    )
+    told = held.with_columns(verdict.alias("verdict"), figure.alias("figure"))
+    at = {n: pl.when(pl.col("figure") == n) for n in figures}
+    return told.select(
+        "__at",
+        PART,
+        ROW,
+        "verdict",
+        pl.lit(column.name).alias("column"),
+        pl.col(column.name).cast(pl.String).alias("value"),
+        "figure",
+        pl.coalesce(*(when.then(pl.col(n).cast(pl.Float64)) for n, when in at.items())).alias(
+            "own"
+        ),
+        pl.coalesce(
+            *(when.then(pl.col(f"sum:{n}").cast(pl.Float64)) for n, when in at.items())
+        ).alias("sum"),
+        "count",
+        "below",
+    )
+
+
+def _findings(
+    table: Table, verdicts: pl.DataFrame, ontology: Ontology, frames: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    severity = {SUM: "info", UNCLEAR: "error", APART: "warning"}
+    names: dict[str, dict[str, str]] = {}
+    rows = []
+    for row in verdicts.iter_rows(named=True):
+        column = table.by_name[row["column"]]
+        if column.name not in names:
+            names[column.name] = _names(column, ontology, frames)
+        name = names[column.name].get(row["value"], "")
+        own, total = _written(row["own"]), _written(row["sum"])
+        told: dict[str, str | int] = {"own": own, "sum": total, "count": row["count"]}
+        more = "…" if row["count"] > len(row["below"]) else ""
+        for lang in LANGUAGES:
+            figure = table.by_name[row["figure"]].label.of(lang)
+            empty = say("total.empty", lang, column=column.label.of(lang))
+            told |= {
+                f"figure_{lang}": figure,
+                f"what_{lang}": " ".join(t for t in (row["value"], name) if t) or empty,
+                f"rows_{lang}": join([str(n) for n in row["below"]], lang) + more,
+                f"lost_{lang}": say("lost.row", lang),
+            }
+        reason = row["verdict"]
+        rows.append(
+            (
+                row[PART],
+                reason.split(".")[0],
+                severity[reason],
+                row[ROW],
+                column.name,
+                row["value"],
+                reason,
+                json.dumps(told, ensure_ascii=False),
+            )
+        )
+    names_of = [PART, "rule", "severity", "row", "column", "value", "reason", "values"]
+    schema = dict.fromkeys(names_of, pl.String()) | {PART: pl.Int64(), "row": pl.Int64()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _names(
+    column: Column, ontology: Ontology, frames: Mapping[str, pl.DataFrame]
+) -> dict[str, str]:
+    targets = ontology.target_tables(column.target_class) if column.target_class else []
+    known = [frames[t.name] for t in targets if t.name in frames and "name" in t.by_name]
+    return {key: name for f in known for key, name in f.select("node_key", "name").rows()}
+
+
+def _written(figure: float | None) -> str:
+    return "–" if figure is None else f"{figure:.6f}".rstrip("0").rstrip(".")
