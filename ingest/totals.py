@@ -147,25 +147,25 @@ def _judged(
     }
     may_hold = {n: pl.col(n) >= NEARLY * pl.col(f"sum:{n}") for n in figures}
 
-    def anywhere(tests: Mapping[str, pl.Expr], names: list[str]) -> pl.Expr:
-        return pl.any_horizontal(pl.lit(False), *((compared[n] & tests[n]) for n in names))
+    def throughout(tests: Mapping[str, pl.Expr], names: list[str]) -> pl.Expr:
+        """Whether a test holds for all figures that are compared, and there are any."""
+        some = pl.any_horizontal(pl.lit(False), *(compared[n] for n in names))
+        return some & pl.all_horizontal(pl.lit(True), *(~compared[n] | tests[n] for n in names))
 
-    is_sum = pl.any_horizontal(*compared.values()) & ~anywhere(
-        {n: ~equal[n] for n in figures}, figures
-    )
+    is_sum = throughout(equal, figures)
     others = [n for n in figures if column.target_class != "Major" or n not in ADMISSION]
+    several = pl.col("count") > 1
+    # An empty cell says less than a parent: only where it is so throughout the sheet.
+    verdict: pl.Expr = pl.when((is_sum & several).all().over(PART)).then(pl.lit(SUM))
     if by_parent:
         verdict = (
             pl.when(is_sum)
             .then(pl.lit(SUM))
-            .when(anywhere(may_hold, others))
+            .when(throughout(may_hold, others))
             .then(pl.lit(UNCLEAR))
             .when(pl.any_horizontal(*compared.values()))
             .then(pl.lit(APART))
         )
-    else:  # an empty cell says less than a parent: only where it is so throughout the sheet
-        several = pl.col("count") > 1
-        verdict = pl.when((is_sum & several).all().over(PART)).then(pl.lit(SUM))
     figure = pl.coalesce(
         *(pl.when(compared[n]).then(pl.lit(n)) for n in figures), pl.lit(figures[0])
     )
