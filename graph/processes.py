@@ -90,17 +90,18 @@ class Worker:
     """
 
     def __init__(self) -> None:
-        self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "graph.processes", str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={
-                **CALM_ENVIRONMENT,
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(filter(None, _import_path())),
-            },
-        )
+        with _interrupts_held():
+            self._child = subprocess.Popen(
+                [sys.executable, "-P", "-m", "graph.processes", str(os.getpid())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={
+                    **CALM_ENVIRONMENT,
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(filter(None, _import_path())),
+                },
+            )
         self._errors_said: list[bytes] = []
         self._drain = threading.Thread(
             target=self._errors_said.extend, args=(self._child.stderr,), daemon=True
@@ -163,6 +164,30 @@ class Worker:
             assert stream
             with contextlib.suppress(BrokenPipeError):
                 stream.close()
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A child begun here gets no Ctrl-C: a terminal sends it to all, but the parent alone decides.
+
+    The child inherits that it is held, so that there is no moment at which it is not.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ignore_interrupts() -> None:
+    """The child's part. A handler, since programs that it starts would inherit a deaf ear."""
+    signal.signal(signal.SIGINT, lambda _signal, _frame: None)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.siginterrupt(signal.SIGINT, False)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _import_path() -> list[str]:
@@ -267,6 +292,7 @@ def _orders(parent: int) -> Iterator[dict[str, Any]]:
 
 
 def _child_main() -> NoReturn:
+    _ignore_interrupts()
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # whatever a library prints must not break the protocol
 

@@ -68,8 +68,9 @@ def build(
     request: BuildRequest,
     told: Told = lambda _step, _what, _share: None,
     on_wait: Callable[[], None] = lambda: None,
+    on_publish: Callable[[], None] = lambda: None,
 ) -> BuildOutcome:
-    """Build and publish.
+    """Build and publish; ``on_publish`` is called just before.
 
     Raises:
         TwinChainError: nothing could be read, or the build could not be made; what was published
@@ -83,7 +84,7 @@ def build(
         name = build_id(datasets)
         del datasets  # their bytes: the child reads them for itself
         if name in home.names():
-            return _outcome(Build(home.builds / name), request, home, reused=True)
+            return _outcome(Build(home.builds / name), request, home, on_publish, reused=True)
         with home.new_folder(name) as folder:
             call_in_child(
                 "ingest.build:build_in_child",
@@ -97,7 +98,7 @@ def build(
                 },
                 on_event=lambda event: told(event["step"], event["what"], event["share"]),
             )
-            return _outcome(Build(folder), request, home, reused=False, build=name)
+            return _outcome(Build(folder), request, home, on_publish, reused=False, build=name)
 
 
 def build_id(datasets: list[Dataset]) -> str:
@@ -112,7 +113,13 @@ def _require_after(home: Home, after: str | None) -> None:
 
 
 def _outcome(
-    made: Build, request: BuildRequest, home: Home, *, reused: bool, build: str | None = None
+    made: Build,
+    request: BuildRequest,
+    home: Home,
+    on_publish: Callable[[], None],
+    *,
+    reused: bool,
+    build: str | None = None,
 ) -> BuildOutcome:
     """Publish what was made, or point to what is there; ``strict`` keeps faulty data back."""
     counts, findings = made.manifest.tables, made.findings
@@ -121,6 +128,7 @@ def _outcome(
     if request.strict and has_errors(findings):
         return BuildOutcome(None, tables, findings, reused, gone)
     _require_after(home, request.after)
+    on_publish()
     Origins(request.datasets, request.data).keep(home, build or made.id)
     home.publish(made.folder, build or made.id)
     return BuildOutcome(Build(home.builds / (build or made.id)), tables, findings, reused, gone)

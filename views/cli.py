@@ -16,6 +16,7 @@ import typer
 from graph.errors import TwinChainError, WrongInput
 from graph.settings import CALM_ENVIRONMENT, DEFAULT_HOME, QueryLimits, version
 from graph.words import say
+from views import interrupts
 from views.language import asked_language, help_text
 from views.terminal.help import Command, Commands, complaint
 
@@ -389,21 +390,35 @@ def main() -> None:
     os.environ.update({**CALM_ENVIRONMENT, **os.environ})
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    lang = asked_language(sys.argv[1:])
     try:
-        sys.exit(app(prog_name="twinchain", standalone_mode=False))
+        interrupts.watch()
+        code, fault = _answered(asked_language(sys.argv[1:]))
+    except KeyboardInterrupt:
+        code, fault = interrupts.CODE, ""
+    except Exception:
+        if not interrupts.came():  # else what was interrupted fell over
+            raise
+        code, fault = interrupts.CODE, ""
+    if code == interrupts.CODE or (fault and interrupts.came()):
+        interrupts.end()
+    interrupts.is_too_late()
+    sys.stderr.write(fault)
+    sys.exit(code)
+
+
+def _answered(lang: str) -> tuple[int, str]:
+    """The exit code of the command asked for, and the fault that ended it."""
+    try:
+        return app(prog_name="twinchain", standalone_mode=False) or 0, ""
     except UsageError as error:  # type: ignore[misc]
-        sys.stderr.write(complaint(error, lang))
-        sys.exit(2)
+        return 2, complaint(error, lang)
     except TwinChainError as error:
-        sys.stderr.write(f"{say('cli.error', lang)}{error.text(lang)}\n")
-        sys.exit(error.exit_code)
+        return error.exit_code, f"{say('cli.error', lang)}{error.text(lang)}\n"
     except OSError as error:
         from graph.processes import system_problem
 
         told = say("error.system", lang, problem=system_problem(error))
-        sys.stderr.write(f"{say('cli.error', lang)}{told}\n")
-        sys.exit(2)
+        return 2, f"{say('cli.error', lang)}{told}\n"
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from graph.findings import has_errors, to_records
 from graph.left_out import as_json, left_out, sentences
 from graph.ontology import load
 from graph.words import say
+from views import interrupts
 from views.terminal import output
 from views.terminal.findings import render_findings
 
@@ -31,7 +32,12 @@ def build(
 
     request = BuildRequest(tuple(datasets), data, home, strict)
     with output.progress_bar(lang) as tell:
-        outcome = make_build(request, tell, on_wait=lambda: output.note(say("build.waiting", lang)))
+        outcome = make_build(
+            request,
+            tell,
+            on_wait=lambda: output.note(say("build.waiting", lang)),
+            on_publish=interrupts.is_too_late,
+        )
     name = outcome.build.id if outcome.build else None
     several = len(datasets) > 1
     tables = outcome.build.tables if outcome.build else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from graph.words import say
+from views import interrupts
 from views.terminal import output
 from views.web import server
 from views.web.settings import ServeOptions
@@ -18,5 +19,6 @@ def serve(options: ServeOptions, with_web: bool = True) -> int:
         output.note(say(f"serve.{told}", options.lang, address=address))
 
     with contextlib.suppress(KeyboardInterrupt):
+        interrupts.watch()
         run(options, ready)
     return 0
