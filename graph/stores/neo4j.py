@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import logging
+import signal
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +22,10 @@ if TYPE_CHECKING:
 
 URI, USER, PASSWORD = "NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD"  # of the environment
 MARK, MARKER = "_build", "TwinChainBuild"
-CONNECT_S = 10.0
+CONNECT_S = 5.0  # to begin with; whoever does not answer then is not there
 RETRY_S = 15.0  # how long a transaction that the server put off is tried again
+WAIT_S = 120.0  # for one answer
+_CLOCK = getattr(signal, "ITIMER_REAL", 0)
 _REFUSED = ("Neo.ClientError.Security.Unauthorized", "Neo.ClientError.Security.AuthenticationRate")
 
 
@@ -39,6 +44,7 @@ class Neo4jServer:
             raise WrongInput("error.no_neo4j_driver")
         import neo4j
 
+        logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # we say what failed, once
         self.url = without_password(url)
         self.database = database
         with self.faults():
@@ -51,7 +57,8 @@ class Neo4jServer:
                 notifications_min_severity="OFF",
             )
         try:
-            self.rows("RETURN 1")
+            with self.patience(2 * CONNECT_S):
+                self.once("RETURN 1")  # not tried again: a server that is not there is told at once
         except BaseException:
             self.driver.close()
             raise
@@ -78,12 +85,17 @@ class Neo4jServer:
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
             return transaction.run(query, parameters).data()
 
-        with self.faults(), self.session() as session:
+        with self.patience(WAIT_S), self.faults(), self.session() as session:
             return session.execute_write(work)
 
     def once(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """All rows of a query that is sent once only: what it creates is not created again."""
-        with self.faults(), self.session() as session, session.begin_transaction() as transaction:
+        with (
+            self.patience(WAIT_S),
+            self.faults(),
+            self.session() as session,
+            session.begin_transaction() as transaction,
+        ):
             found = transaction.run(query, parameters).data()
             transaction.commit()
             return found
@@ -92,7 +104,7 @@ class Neo4jServer:
         """As :meth:`once`; False, and nothing created, where a constraint forbids it."""
         import neo4j.exceptions as faults
 
-        with self.faults(), self.session() as session:
+        with self.patience(WAIT_S), self.faults(), self.session() as session:
             try:
                 with session.begin_transaction() as transaction:
                     transaction.run(query, parameters).consume()
@@ -116,6 +128,28 @@ class Neo4jServer:
             "nodes": {row["name"]: row["number"] for row in nodes},
             "relationships": {row["name"]: row["number"] for row in links},
         }
+
+    @contextlib.contextmanager
+    def patience(self, seconds: float) -> Iterator[None]:
+        """What is asked within is waited for so long; the driver itself would wait for ever.
+
+        Where there is no such alarm, or in a thread, somebody else has to watch.
+        """
+        in_main = threading.current_thread() is threading.main_thread()
+        if not in_main or not hasattr(signal, "setitimer") or any(signal.getitimer(_CLOCK)):
+            yield
+            return
+
+        def give_up(_signal: int, _frame: object) -> None:
+            raise ServerFault("error.server_silent", url=self.url, seconds=round(seconds))
+
+        before = signal.signal(signal.SIGALRM, give_up)
+        signal.setitimer(_CLOCK, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(_CLOCK, 0)
+            signal.signal(signal.SIGALRM, before)
 
     @contextlib.contextmanager
     def faults(self) -> Iterator[None]:

@@ -19,7 +19,7 @@ import polars as pl
 from graph.convert.property_graph import Nodes, PropertyGraph, Relationships
 from graph.errors import ServerFault, WrongInput
 from graph.schema.cypher import constraint_statements, index_statements
-from graph.stores.neo4j import MARK, MARKER, Neo4jServer
+from graph.stores.neo4j import MARK, MARKER, WAIT_S, Neo4jServer
 from graph.stores.targets import Progress, Receipt, Shipment, require_equal
 
 BATCH_ROWS = 10_000
@@ -102,7 +102,8 @@ class _Push:
         self.progress("schema", "", share)
         for statement in statements:
             self.server.rows(statement)
-        self.server.rows(f"CALL db.awaitIndexes({INDEX_S})")
+        with self.server.patience(INDEX_S + WAIT_S):
+            self.server.rows(f"CALL db.awaitIndexes({INDEX_S})")
 
     def _begin(self) -> None:
         unique = f"CREATE CONSTRAINT {MARKER.lower()}_id IF NOT EXISTS "

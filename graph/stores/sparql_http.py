@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import http.client
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,8 @@ from graph.errors import ServerFault, WrongInput
 from graph.stores.targets import credentials, without_password
 
 URI, USER, PASSWORD = "SPARQL_URI", "SPARQL_USER", "SPARQL_PASSWORD"  # of the environment
-WAIT_S = 120.0
+WAIT_S = 120.0  # for an answer
+CONNECT_S = 5.0
 PAUSES_S = (0.2, 1.0, 3.0)  # before each further try
 PUT_OFF = (429, 502, 503, 504)
 MOST_SAID = 300  # characters of a server's own words
@@ -34,9 +36,12 @@ class SparqlServer:
     LANGUAGE, ADDRESS = "sparql", URI
     ELSEWHERE: ClassVar[str] = "error.no_sparql_endpoint"  # what is said where no such thing is
 
-    def __init__(self, url: str, wait_s: float = WAIT_S) -> None:
+    def __init__(self, url: str, wait_s: float = WAIT_S, first_s: float | None = None) -> None:
+        """``wait_s``: how long an answer is waited for; ``first_s``: the first one."""
         self.url = without_password(url)
         self.wait_s = wait_s
+        self.first_s = wait_s if first_s is None else first_s
+        self.has_answered = False
         self._parts = urlsplit(url)
 
     @contextmanager
@@ -61,19 +66,28 @@ class SparqlServer:
         for pause_s in (*self.pauses_s(), None):
             connection = self._connection()
             try:
+                connection.connect()
+                assert connection.sock
+                connection.sock.settimeout(self.wait_s if self.has_answered else self.first_s)
                 connection.request(method, self._path(asked), body, {**headers, **_login()})
                 answer = connection.getresponse()
-            except (OSError, http.client.HTTPException):
+            except (OSError, http.client.HTTPException) as error:
                 connection.close()
-                if pause_s is None:
+                if pause_s is None or self._is_final(error):
                     raise ServerFault("error.server_unreachable", url=self.url) from None
             else:
+                self.has_answered = True
                 if answer.status not in PUT_OFF or pause_s is None:
                     return connection, answer
                 answer.close()
                 connection.close()
             time.sleep(pause_s)
         raise AssertionError  # the last try returns or raises
+
+    def _is_final(self, error: Exception) -> bool:
+        """Whether trying again is in vain: time was up, or nobody has ever been there."""
+        absent = isinstance(error, (ConnectionRefusedError, socket.gaierror))
+        return isinstance(error, TimeoutError) or (absent and not self.has_answered)
 
     def pauses_s(self) -> tuple[float, ...]:
         """Seconds before each further try."""
@@ -82,7 +96,9 @@ class SparqlServer:
     def _connection(self) -> http.client.HTTPConnection:
         secure = self._parts.scheme.lower() == "https"
         kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        return kind(self._parts.hostname or "", self._parts.port, timeout=self.wait_s)
+        return kind(
+            self._parts.hostname or "", self._parts.port, timeout=min(CONNECT_S, self.wait_s)
+        )
 
     def _path(self, asked: str) -> str:
         behind = "&".join(part for part in (self._parts.query, asked) if part)

@@ -22,6 +22,7 @@ from graph.stores.graph_protocol import GraphStore
 from graph.stores.targets import Progress, Receipt, Shipment, require_equal
 
 CHUNK_TRIPLES = 50_000
+FIRST_S = 10.0  # for the first answer
 DEFAULT = "default"
 RECORD = TC + "pushed"
 _TERMS = "http://purl.org/dc/terms/"
@@ -40,7 +41,7 @@ def push(shipment: Shipment, url: str, database: str | None, progress: Progress)
     """
     if database is not None:
         raise WrongInput("error.no_database_here", url=url)
-    return _Push(GraphStore(url), shipment, progress).run()
+    return _Push(GraphStore(url, first_s=FIRST_S), shipment, progress).run()
 
 
 @dataclass(frozen=True)
