@@ -14,6 +14,7 @@ import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,21 @@ def test_the_font_is_kept_by_browsers(homes: dict[str, Path]) -> None:
     again = Starlette(routes=fonts.routes(homes["tiny"]))
     assert ask(again, last).content == answer.content, "a page from before a restart"
     assert ask(again, last.replace(".ttf", "x.ttf")).status == 404
+
+
+def test_a_font_that_goes_away_while_serving_is_missing_not_a_fault(
+    homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not fonts.are_there():
+        pytest.skip("justmytype-intl-cjk is not installed")
+    there = Starlette(routes=fonts.routes(homes["tiny"]))
+
+    def gone(*_given: object) -> str:
+        raise PackageNotFoundError(fonts.PACKAGE)
+
+    monkeypatch.setattr(fonts, "version", gone)
+    assert ask(there, fonts.STYLESHEET).status == 404
+    assert ask(there, f"{fonts.FOLDER}/00000000-0.ttf").status == 404
 
 
 def test_every_character_is_in_a_part_of_the_font(homes: dict[str, Path]) -> None:

@@ -7,17 +7,17 @@ of the explorer and one for the names in the data, together less than a megabyte
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graph.builds.home import Home
 from graph.builds.opened import Build
-from graph.errors import TwinChainError
+from graph.errors import TwinChainError, WrongInput
 from graph.export.fonts import PACKAGE, font_file, known_characters, part
 from graph.settings import ONTOLOGY_FILE
 from graph.words import catalogue
@@ -121,6 +121,18 @@ def _blocks() -> tuple[str, ...]:
     return tuple("".join(map(chr, block)) for _, block in blocks)
 
 
+def _unless_gone(make: Callable[..., Any]) -> Callable[..., Any]:
+    """What is made of the font; None where its package has gone since the server began."""
+
+    def made(*given: str) -> Any:
+        try:
+            return make(*given)
+        except (WrongInput, PackageNotFoundError, OSError):
+            return None
+
+    return made
+
+
 def routes(home: Path) -> list[BaseRoute]:
     """The routes of the font, where this server has it."""
     from starlette.concurrency import run_in_threadpool
@@ -133,11 +145,13 @@ def routes(home: Path) -> list[BaseRoute]:
     parts = Parts(home)
 
     async def stylesheet(_request: Request) -> Response:
-        text = await run_in_threadpool(parts.stylesheet)
+        text = await run_in_threadpool(_unless_gone(parts.stylesheet))
+        if text is None:
+            return Response(status_code=404)
         return Response(text, media_type="text/css", headers=ALWAYS_ASKED)
 
     async def font(request: Request) -> Response:
-        found = await run_in_threadpool(parts.font, request.path_params["name"])
+        found = await run_in_threadpool(_unless_gone(parts.font), request.path_params["name"])
         if found is None:
             return Response(status_code=404)
         return Response(found, media_type="font/ttf", headers=FOR_A_YEAR)

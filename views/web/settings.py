@@ -6,6 +6,7 @@ import ipaddress
 import os
 import socket
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from views.http.settings import HOSTS, HttpSettings
 from views.parts.theme import configuration
 
 FIRST_PORT, PORTS_TRIED = 8501, 100
+LOGIN_PACKAGE, LOGIN_EXTRA = "authlib", "login"
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,11 @@ def require_safe(options: ServeOptions) -> None:
     """Refuse to answer other machines where nobody can log in.
 
     Raises:
-        WrongInput: the address is not this machine's own and there is no login.
+        WrongInput: the address is not this machine's own and there is no login; or there is one
+            and what it needs is not installed.
     """
+    if login_is_configured() and find_spec(LOGIN_PACKAGE) is None:
+        raise WrongInput("error.no_extra", package=LOGIN_PACKAGE, extra=LOGIN_EXTRA)
     if is_loopback(options.host) or options.without_login or login_is_configured():
         return
     raise WrongInput("error.serve_without_login", host=options.host)
