@@ -13,7 +13,7 @@ from tests.test_analysis_gap import Rows, world
 POLICY = "某文〔2024〕1号"
 
 
-def policy(area: str | None = None, id: str = POLICY, **more: Any) -> dict[str, Any]:
+def policy(area: str | None = "1", id: str = POLICY, **more: Any) -> dict[str, Any]:
     return {"id": id, "title": "方案", "issued": date(2024, 4, 24), "area": area} | more
 
 

@@ -16,7 +16,7 @@ from graph.rules.duties import duties
 from graph.rules.exits import warnings
 from graph.rules.subjects import college_of
 from graph.rules.verdicts import RuleParameters
-from graph.rules.wording import leads, wording
+from graph.rules.wording import leads
 from ingest.build import BuildRequest, build
 
 SHEETS = {
@@ -88,7 +88,7 @@ def test_a_build_that_kept_no_columns_names_the_row_alone(
 def test_a_clause_has_its_words_and_its_lead(homes: dict[str, Path]) -> None:
     tables = open_build(homes["wuzhou"]).tables
     first = next(one for one in warnings(tables, RuleParameters()) if one.outcome == "fail")
-    assert wording(tables, first.clause) == ("连续3年年均招生规模不足30人",)
+    assert first.clause.words == "连续3年年均招生规模不足30人"
     assert [unit.name for unit in leads(duties(tables), first.clause)] == ["市教育局"]
     assert college_of(tables, first.subject.key) == "ex-A"
     assert college_of(tables, "nobody/1/_") is None

@@ -68,7 +68,9 @@ def test_a_document_holds_in_its_area() -> None:
     assert {key: one for key, (one, _) in city.items()} == dict.fromkeys(
         ("E/M/_", "W/M/_", "X/M/_"), "fail"
     )
-    assert len(outcomes(document(policies=[policy(None)], **given), "S5")) == 3
+    for nowhere in (None, "99"):  # not given, or none of the data's areas: told once
+        tables = document(policies=[policy(nowhere)], **given)
+        assert outcomes(tables, "S5") == {POLICY: ("unknown", "no_place")}
 
 
 def test_two_numbers_in_one_document_are_two_clauses() -> None:
@@ -179,17 +181,26 @@ def test_sites_and_schools_of_the_optional_set() -> None:
 def test_the_lowest_tenth_in_two_years() -> None:
     colleges = [{"code": f"C{k}", "name": f"C{k}", "level": 5, "area": "11"} for k in range(10)]
     rows = [
-        row | {"graduates": 100, "employed": 50 + (k if row["year"] == 2024 else 9 - k)}
+        row
+        | {"graduates": 100, "employed": 50 + (k if row["year"] == 2024 else 9 - k)}
+        | {"further_study": 0}
         for k in range(1, 10)
         for row in enrolled(9, 9, first=2023, college=f"C{k}")
     ]
     twice = [
-        row | {"graduates": 100, "employed": 9} for row in enrolled(9, 9, first=2023, college="C0")
+        row | {"graduates": 100, "employed": 9, "further_study": 0}
+        for row in enrolled(9, 9, first=2023, college="C0")
     ]
     found = outcomes(document(colleges=colleges, enrolment=rows + twice), "FJ1")
     assert [key for key, (one, _) in found.items() if one == "fail"] == ["C0/M/_"]
     once = document(colleges=colleges, enrolment=rows + twice[1:])
     assert outcomes(once, "FJ1")["C0/M/_"] == ("unknown", "missing")
+    studying = [row | {"further_study": 91} for row in twice]  # all of them have a place
+    found = outcomes(document(colleges=colleges, enrolment=rows + studying), "FJ1")
+    assert found["C0/M/_"] == ("pass", "pass")
+    unsaid = [row | {"further_study": None} for row in twice]
+    found = outcomes(document(colleges=colleges, enrolment=rows + unsaid), "FJ1")
+    assert found["C0/M/_"] == ("unknown", "no_further_study")
 
 
 @pytest.fixture
@@ -230,8 +241,8 @@ def test_a_verdict_as_json_has_the_keys_of_the_contract() -> None:
     found = only(tables, "S5")
     row = verdict_json(found, "zh")
     assert list(row) == [
-        "rule", "policy", "measure", "subject", "verdict", "value", "threshold", "classes",
-        "evidence", "sentence",
+        "rule", "policy", "measure", "subject", "verdict", "early", "value", "threshold", "words",
+        "classes", "evidence", "sentence",
     ]  # fmt: skip
     assert set(row["subject"]) == {"table", "key", "name"}
     assert all(set(one) == {"table", "key", "file", "sheet", "row"} for one in row["evidence"])

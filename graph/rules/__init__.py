@@ -13,12 +13,15 @@ from dataclasses import replace
 import polars as pl
 
 from graph.analysis.figures import worst
+from graph.analysis.report import Thing
 from graph.errors import WrongInput
 from graph.rules.case import Case
 from graph.rules.clauses import clauses_of
+from graph.rules.passages import guides, in_principle
 from graph.rules.registry import RULES, Binding, binding_of, rule, rule_function, rule_sets
 from graph.rules.verdicts import (
     DEFAULT_SET,
+    NO_PLACE,
     Clause,
     Evidence,
     Judged,
@@ -89,9 +92,13 @@ def not_applied(
 
 def _verdicts(case: Case, id: str) -> Iterator[Verdict]:
     """A rule's verdicts on the subjects its clauses hold for, completed."""
-    function, test = rule_function(id), binding_of(id).test
+    function, binding = rule_function(id), binding_of(id)
     for clause in clauses_of(case, id):
         origin = case.origin(clause)
+        if not (binding.of_itself or case.has_place(clause)):
+            for test in binding.tests or (None,):
+                yield replace(_of_no_place(case, clause), test=test, evidence=origin)
+            continue
         for verdict in function(case, clause):
             subject = verdict.subject
             covered = case.covers(clause, subject.area) if subject.placed else True
@@ -100,9 +107,49 @@ def _verdicts(case: Case, id: str) -> Iterator[Verdict]:
             if covered is None:
                 judged = Judged("unknown", "area_unknown")
                 verdict = replace(verdict, judged=judged, values={}, notes=())
-            test_of = verdict.test or test
-            classes = case.classes(clause, subject.major) if test_of and subject.major else ()
+            test = verdict.test or next(iter(binding.tests), None)
+            verdict = _as_strict_as_worded(verdict, test)
+            classes = case.classes(clause, subject.major) if test and subject.major else ()
             evidence = (*origin, *verdict.evidence)
             grades = [verdict.grade or "official", *(row.grade for row in evidence)]
             grade = worst([*grades, case.gap_grade] if classes else grades)
-            yield replace(verdict, evidence=evidence, classes=classes, test=test_of, grade=grade)
+            yield replace(verdict, evidence=evidence, classes=classes, test=test, grade=grade)
+
+
+def _of_no_place(case: Case, clause: Clause) -> Verdict:
+    """The one verdict of a rule whose document holds nobody knows where."""
+    (policy,) = (row for row in case.rows("policies") if row["node_key"] == clause.policy)
+    name = Thing(clause.policy, policy["title"] or clause.policy)
+    subject = Subject("policies", clause.policy, name)
+    judged = Judged("unknown", NO_PLACE)
+    return Verdict(clause, subject, judged, {"policy": clause.policy}, grade=policy["grade"])
+
+
+def _as_strict_as_worded(verdict: Verdict, test: str | None) -> Verdict:
+    """What is not kept is to be explained where the clause's own words ask for no more."""
+    if verdict.outcome != "fail" or verdict.clause.anywhere:
+        return verdict
+    note = _softening(verdict.clause, test)
+    if note is not None:
+        judged = replace(verdict.judged, outcome="explain")
+        return replace(verdict, judged=judged, notes=(note, *verdict.notes))
+    if test is None and not verdict.clause.in_full:
+        return replace(verdict, notes=(*verdict.notes, Note("not_in_full")))
+    return verdict
+
+
+def _softening(clause: Clause, test: str | None) -> Note | None:
+    """Why a clause may be missed: in principle, or it guides, or its words are not held at all.
+
+    A clause that guides steps in by its conditions all the same (``test``), and what it allows up
+    to a number it does not allow beyond it.
+    """
+    if word := in_principle(clause.passage):
+        return Note("in_principle", {"word": word})
+    is_cap = clause.threshold is not None and clause.threshold.comparator in ("<", "<=")
+    word = guides(clause.passage, clause.words)
+    if word and test is None and not is_cap:
+        return Note("guides", {"word": word})
+    if clause.passage is None and clause.threshold is None:
+        return Note("no_words")
+    return None

@@ -231,12 +231,12 @@ def _fields(
     posts: dict[tuple[str | None, int | None], int] = {}
     students: dict[tuple[str | None, int | None], list[int | None]] = {}
     for row in offers:
-        if case.covers(clause, firms.get(row["enterprise"])) is not False:
+        if case.covers(clause, firms.get(row["enterprise"])):
             key = _field(case, row["major"], row["level"])
             posts[key] = posts.get(key, 0) + (row["posts"] or 0)
     for (college, major, _), by_year in case.enrolment.items():
         area = case.colleges.get(college, {}).get("area")
-        if year in by_year and case.covers(clause, area) is not False:
+        if year in by_year and case.covers(clause, area):
             cells = students.setdefault(_field(case, major, None), [])
             cells.append(by_year[year]["graduates"])
     lines = []

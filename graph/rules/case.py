@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -97,11 +98,15 @@ class Case:
         rows = self.rows("mentions")
         return [row for row in rows if (row["policy"], row["path"], row["kind"]) == place]
 
-    def said(self, policy: str, path: str | None) -> str:
-        """The text of a measure: what was handed over, else what the build keeps of it."""
+    def text(self, policy: str, path: str | None) -> str:
+        """The text of a measure, handed over or kept by the build; else that of its targets."""
         measure = self._measures.get((policy, path), {})
         given = self.parameters.texts.get((policy, path or ""))
-        return (given or measure.get("text") or "").casefold()
+        if whole := given or measure.get("text"):
+            return str(whole)
+        rows = self.rows("targets")
+        texts = [row["text"] for row in rows if (row["policy"], row["path"]) == (policy, path)]
+        return "\n".join(dict.fromkeys(text for text in texts if text))
 
     def deadline(self, clause: Clause) -> int | None:
         """The year by which the clause's measure is to be done, where it says one."""
@@ -122,8 +127,10 @@ class Case:
 
     @cached_property
     def as_of(self) -> date | None:
-        """The day on which lateness is measured."""
-        newest = self.parameters.as_of or self.tables["sources"]["date"].max()
+        """The day that verdicts are of: the end of the asked year, else the build's date."""
+        if self.parameters.year is not None:
+            return date(self.parameters.year, 12, 31)
+        newest = self.tables["sources"]["date"].max()
         return newest if isinstance(newest, date) else None
 
     # Areas
@@ -133,16 +140,27 @@ class Case:
         """Area → the one that contains it."""
         return dict(self.tables["areas"].select("node_key", "parent").iter_rows())
 
-    def covers(self, clause: Clause, area: str | None) -> bool | None:
-        """Whether a clause holds in an area; None where nobody knows where something is.
+    def has_place(self, clause: Clause) -> bool:
+        """Whether it is known where a clause holds: its policy's area is one of the data."""
+        return clause.anywhere or clause.area in self.parents
 
-        A policy without an area, or for a whole region, holds for what has no area too.
+    def covers(self, clause: Clause, area: str | None) -> bool | None:
+        """Whether a clause holds in an area; None where nobody knows where one of them is.
+
+        A policy for the one region of the data holds for what has no area too.
         """
-        if clause.area is None or clause.area not in self.parents:
+        if clause.anywhere:
             return True
+        if clause.area is None or clause.area not in self.parents:
+            return None
         if area is None:
-            return True if self.parents[clause.area] is None else None
+            return True if self._regions == [clause.area] else None
         return area in self._below(clause.area)
+
+    @cached_property
+    def _regions(self) -> list[str]:
+        """Areas that no other contains."""
+        return [area for area, parent in self.parents.items() if parent not in self.parents]
 
     def _below(self, area: str) -> frozenset[str]:
         if area not in self._subtrees:
@@ -197,13 +215,38 @@ class Case:
             return True
         return row.get("level") is not None and row["level"] <= HIGHEST_VOCATIONAL
 
+    def taught_majors(self, year: int | None) -> dict[tuple[str, str], list[Key]]:
+        """(college, major) → its open programmes: a clause on majors speaks of all its tracks."""
+        several: dict[tuple[str, str], list[Key]] = {}
+        for key in self.open_programmes(year):
+            several.setdefault(key[:2], []).append(key)
+        return several
+
+    def taught_major(self, keys: list[Key]) -> Subject:
+        """A major at a college as a subject: its one programme, or the first standing for all."""
+        first = self.programme(keys[0])
+        if len(keys) == 1:
+            return first
+        college, major, _ = keys[0]
+        at, of = self.thing("colleges", college), self.thing("majors", major)
+        name, name_en = (f"{at.of(lang)} · {of.of(lang)}" for lang in ("zh", "en"))
+        return replace(first, thing=Thing(first.thing.key, name, name_en))
+
+    def tracks_of(self, major: tuple[str, str]) -> list[Key]:
+        """All tracks of a major at a college, by their own rows or by figures."""
+        return self._tracks.get(major, [])
+
     @cached_property
-    def enrolled_by_major(self) -> dict[tuple[str, str], list[Key]]:
-        """(college, major) → the keys of all its tracks with figures."""
-        found: dict[tuple[str, str], list[Key]] = {}
-        for key in self.enrolment:
-            found.setdefault(key[:2], []).append(key)
-        return found
+    def _tracks(self) -> dict[tuple[str, str], list[Key]]:
+        several: dict[tuple[str, str], list[Key]] = {}
+        for key in dict.fromkeys([*self.programmes, *self.enrolment]):
+            several.setdefault(key[:2], []).append(key)
+        return several
+
+    def runs(self, key: Key, year: int, has_figures: bool) -> bool:
+        """Whether a track takes students in a year: by its dates, else by its having figures."""
+        row = self.programmes.get(key)
+        return has_figures if row is None else is_open(row, year)
 
     @cached_property
     def majors(self) -> dict[str, dict[str, Any]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from graph.rules.case import Case
+from graph.rules.passages import conditions, exit_passage, holding
 from graph.rules.registry import Binding, binding_of, declared
 from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import Clause
@@ -20,7 +22,8 @@ def clauses_of(case: Case, id: str) -> tuple[Clause, ...]:
     binding = binding_of(id)
     if binding.document is not None:
         told = declared()["thresholds"].get(id)
-        return (Clause(id, binding.document, threshold=Threshold(**told) if told else None),)
+        threshold = Threshold(**told) if told else None
+        return (Clause(id, binding.document, threshold=threshold, anywhere=True),)
     return tuple(clause for policy in case.rows("policies") for clause in _bound(case, id, policy))
 
 
@@ -34,10 +37,42 @@ def _bound(case: Case, id: str, policy: dict[str, Any]) -> list[Clause]:
         return [_clause(id, policy, None)] if measures else []
     if binding.indicator is not None:
         wanted = [row for row in targets if called(row["indicator"], binding.indicator)]
-        return [_clause(id, policy, by_path.get(row["path"]), row) for row in wanted]
+        clauses = [_clause(id, policy, by_path.get(row["path"]), row) for row in wanted]
+        return [_quoting(case, clause, binding) for clause in clauses]
     for path in _paths(case, binding, measures, targets):
-        return [_clause(id, policy, by_path.get(path), path=path)]
+        return [_quoting(case, _clause(id, policy, by_path.get(path), path=path), binding)]
     return []
+
+
+def _quoting(case: Case, clause: Clause, binding: Binding) -> Clause:
+    """A clause with its own words and the sentence they stand in, as far as the build has them."""
+    text = case.text(clause.policy, clause.path)
+    if clause.threshold is not None:
+        words = (clause.threshold.row or {}).get("text")
+        passage = (text and words and holding(text, [[words]])) or words
+        if binding.tests:
+            passage = exit_passage(text, words) or words
+        return replace(clause, words=words, passage=passage)
+    if binding.tests:
+        passage = exit_passage(text, _number_beside(case, clause, binding))
+        return of_test(replace(clause, passage=passage), binding.tests[0])
+    sentence = holding(text, binding.own)
+    return replace(clause, words=sentence, passage=sentence)
+
+
+def of_test(clause: Clause, test: str) -> Clause:
+    """The exit clause with the words of one of its conditions."""
+    return replace(clause, words=conditions(clause.passage).get(test))
+
+
+def _number_beside(case: Case, clause: Clause, binding: Binding) -> str | None:
+    """The words of the number that stands in the exit clause."""
+    for row in case.rows("targets"):
+        here = (row["policy"], row["path"]) == (clause.policy, clause.path)
+        if here and any(called(row["indicator"], name) for name in binding.beside):
+            words: str | None = row["text"]
+            return words
+    return None
 
 
 def _paths(
@@ -50,7 +85,7 @@ def _paths(
     for name in binding.beside:
         yield from (row["path"] for row in targets if called(row["indicator"], name))
     headings = [(row["path"], _headed(row, targets)) for row in measures]
-    texts = [(row["path"], case.said(row["policy"], row["path"])) for row in measures]
+    texts = [(row["path"], case.text(row["policy"], row["path"]).casefold()) for row in measures]
     for spoken in (headings, texts):  # a heading says what a clause is about, a text much besides
         for words in binding.phrases:
             for path, said in spoken:

@@ -8,10 +8,11 @@ from typing import Any
 
 from graph.analysis.report import Thing
 from graph.rules.case import Case
+from graph.rules.passages import guides
 from graph.rules.registry import declared
-from graph.rules.shares import share_of
+from graph.rules.shares import share_figure, share_of
 from graph.rules.thresholds import holds
-from graph.rules.verdicts import Clause, Judged, Subject, Verdict
+from graph.rules.verdicts import Clause, Judged, Note, Outcome, Subject, Verdict
 
 Row = Mapping[str, Any]
 SECONDARY = 3  # ISCED level
@@ -51,7 +52,10 @@ def _both(allied: bool, served: bool, told: tuple[bool, bool]) -> Judged:
 
 
 def pathway_is_allowed(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S18: a joint track needs stars of the secondary school and a double-high partner."""
+    """S18: whether a joint track is one that the clause supports: stars and a double-high partner.
+
+    A clause that supports some forbids no others: a failure only where its sentence orders.
+    """
     words = declared()["words"]["joint_track"]
     reading = clause.threshold.reading("at_least") if clause.threshold else None
     for row in case.rows("pathways"):
@@ -66,21 +70,27 @@ def pathway_is_allowed(case: Case, clause: Clause) -> Iterator[Verdict]:
         enough = None if stars is None or not reading else holds(Fraction(stars), *reading)
         values = {"stars": stars, "threshold": clause.number}
         values |= {"partner": case.thing("colleges", row["to_college"])}
-        judged = _allowed(enough, high, stars, bool(kind))
+        orders = clause.in_full and guides(clause.passage, clause.words) is None
+        judged = _supported(enough, high, stars, bool(kind), "fail" if orders else "explain")
         if reading is None:
             judged = Judged("unknown", "no_threshold")
+        notes: tuple[Note, ...] = ()
+        if judged.outcome == "explain":
+            notes = (Note("not_in_full" if not clause.in_full else "supports"),)
         rows = case.evidence("pathways", [row])
         rows += case.evidence("colleges", [one for one in (school, partner) if one])
-        yield Verdict(clause, _pathway(case, row), judged, values, rows)
+        yield Verdict(clause, _pathway(case, row), judged, values, rows, notes)
 
 
-def _allowed(enough: bool | None, high: bool | None, stars: int | None, told: bool) -> Judged:
+def _supported(
+    enough: bool | None, high: bool | None, stars: int | None, told: bool, missed: Outcome
+) -> Judged:
     """Both must hold; one that surely does not settles it."""
     if not told:
         return Judged("unknown", "kind_unknown", stars)
     if enough is False or high is False:
         reason = "neither" if enough is high else "stars" if enough is False else "partner"
-        return Judged("fail", reason, stars)
+        return Judged(missed, reason, stars)
     if enough is None or high is None:
         return Judged("unknown", "stars_unknown" if enough is None else "partner_unknown", stars)
     return Judged("pass", "pass", stars)
@@ -107,6 +117,6 @@ def performance_pay(case: Case, clause: Clause) -> Iterator[Verdict]:
         if judged.reason == "contradiction" and paid >= 0 and income > 0:
             judged = Judged("fail", "fail", 100 * paid / income)  # pay may exceed the income
         values = {"year": year, "income": income, "paid": paid}
-        values |= {"share": judged.value, "threshold": clause.number}
+        values |= {"share": share_figure(paid, income, clause), "threshold": clause.number}
         rows = case.evidence("college_years", [row])
         yield Verdict(clause, case.at_college(row["college"]), judged, values, rows)

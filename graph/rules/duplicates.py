@@ -1,4 +1,4 @@
-"""S6: the same major at several colleges within reach of each other."""
+"""S6: the same major at several colleges within reach of each other, to be explained."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def not_taught_around_the_corner(case: Case, clause: Clause) -> Iterator[Verdict
     Within reach: the same area, one inside the other, or tied by ``commuting``.
     """
     year = case.year_of("enrolment", "enrolled")
-    keys = case.open_programmes(year)
+    taught = case.taught_majors(year)
     teachers: dict[str, dict[str, Key]] = {}
-    for key in keys:
-        teachers.setdefault(key[1], {}).setdefault(key[0], key)
-    schools = list(dict.fromkeys(key[0] for key in keys))
+    for (college, major), keys in taught.items():
+        teachers.setdefault(major, {})[college] = keys[0]
+    schools = list(dict.fromkeys(college for college, _ in taught))
     near = {one: sum(1 for other in schools if _near(case, one, other)) for one in schools}
-    for key in keys:
-        yield _duplicate(case, clause, key, teachers[key[1]], near[key[0]], year)
+    for (college, major), keys in taught.items():
+        yield _duplicate(case, clause, keys, teachers[major], near[college], year)
 
 
 def _near(case: Case, college: str, other: str) -> bool | None:
@@ -38,11 +38,12 @@ def _near(case: Case, college: str, other: str) -> bool | None:
 def _duplicate(
     case: Case,
     clause: Clause,
-    key: Key,
+    keys: list[Key],
     teachers: dict[str, Key],
     near: int,
     year: int | None,
 ) -> Verdict:
+    key = keys[0]
     reach = {college: _near(case, key[0], college) for college in teachers}
     found = [college for college in teachers if reach[college]]
     others = [college for college in found if college != key[0]]
@@ -52,10 +53,11 @@ def _duplicate(
         "colleges": tuple(case.thing("colleges", one) for one in others),
     }
     rows = case.taught((k for college, k in teachers.items() if reach[college] is not False), year)
-    subject = case.programme(key)
+    subject = case.taught_major(keys)
     if len(found) >= SEVERAL:
         notes = _merge(case, key[1], others, year)
-        return Verdict(clause, subject, Judged("fail", "fail", len(found)), values, rows, notes)
+        judged = Judged("explain", "explain", len(found))  # the clause sets no number of colleges
+        return Verdict(clause, subject, judged, values, rows, notes)
     if None in reach.values():
         return Verdict(clause, subject, Judged("unknown", "reach_unknown"), values, rows)
     return Verdict(clause, subject, Judged("pass", "pass", len(found)), values, rows)
@@ -65,8 +67,8 @@ def _merge(case: Case, major: str, others: list[str], year: int | None) -> tuple
     """The other colleges as merge candidates, the one that enrols most first."""
     persons = {}
     for college in others:
-        keys = case.enrolled_by_major.get((college, major), [])
-        cells = [case.enrolment[key].get(year or 0, {}).get("enrolled") for key in keys]
+        keys = case.tracks_of((college, major))
+        cells = [case.enrolment.get(k, {}).get(year or 0, {}).get("enrolled") for k in keys]
         known = [cell for cell in cells if cell is not None]
         if known:
             persons[college] = sum(known)

@@ -14,7 +14,7 @@ from graph.analysis.network import things_by_key
 from graph.analysis.report import Thing
 from graph.errors import WrongInput
 from graph.rules.thresholds import Threshold
-from graph.rules.verdicts import OUTCOMES, Verdict
+from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
 from graph.words import join
 
 LEAD, JOINT = "lead", "joint"
@@ -78,10 +78,20 @@ class Task:
         return tuple(words for one in self.targets if (words := one.words))
 
     @property
+    def count(self) -> int:
+        """How many verdicts are missed or to be explained."""
+        return sum(1 for one in self.verdicts if one.outcome in ("fail", "explain"))
+
+    @property
+    def early(self) -> int:
+        """How many are early notices."""
+        return sum(1 for one in self.verdicts if one.early)
+
+    @property
     def findings(self) -> tuple[Verdict, ...]:
         """The verdicts to act on: missed, to be explained, or to be watched, in this order."""
-        found = [v for v in self.verdicts if v.outcome in ("fail", "explain") or v.early]
-        return tuple(sorted(found, key=lambda one: OUTCOMES.index(one.outcome)))
+        found = [v for v in self.verdicts if v.standing in TO_ACT_ON]
+        return tuple(sorted(found, key=lambda one: STANDINGS.index(one.standing)))
 
 
 @dataclass(frozen=True)

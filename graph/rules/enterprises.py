@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from graph.rules.amounts import credit_of, quota_of
 from graph.rules.case import Case
-from graph.rules.shares import share_of
+from graph.rules.digits import Exactly
+from graph.rules.shares import share_figure, share_of
 from graph.rules.thresholds import holds
 from graph.rules.verdicts import Clause, Judged, Subject, Verdict
 
@@ -50,7 +51,7 @@ def investment_credit(case: Case, clause: Clause) -> Iterator[Verdict]:
             capped = "capped" if credit.capped else "pass"
             judged = Judged("pass", capped, float(credit.amount_cny))
             if credit.amount_cny == 0:
-                judged = Judged("explain", "nothing_to_set_off", 0)
+                judged = Judged("pass", "nothing_to_set_off", 0)
         yield Verdict(clause, _firm(case, firm), judged, values, rows)
 
 
@@ -80,10 +81,12 @@ def internship_quota(case: Case, clause: Clause) -> Iterator[Verdict]:
             reading = clause.threshold.reading("at_least")
             assert reading is not None
             kept = holds(Fraction(offered.posts), reading[0], offered.quota)
+            needed = ceil(offered.quota) if reading[0] == ">=" else floor(offered.quota) + 1
+            quota = Exactly(offered.quota, offered.posts, places=True)
             values |= {"staff": offered.employees, "posts": offered.posts}
-            values |= {"quota": float(offered.quota), "needed": ceil(offered.quota)}
+            values |= {"quota": quota, "needed": needed}
             value = 100 * offered.posts / offered.employees if offered.employees else None
-            judged = Judged("pass", "pass", value) if kept else Judged("explain", "explain", value)
+            judged = Judged(*(("pass", "pass") if kept else ("fail", "fail")), value)
         yield Verdict(clause, _firm(case, firm), judged, values, rows)
 
 
@@ -95,7 +98,7 @@ def frontline_training(case: Case, clause: Clause) -> Iterator[Verdict]:
         fund, part = report["training_fund_cny"], report["training_fund_frontline_cny"]
         judged = share_of(part, fund, clause, "at_least")
         values = {"year": year, "fund": fund, "part": part}
-        values |= {"share": judged.value, "threshold": clause.number}
+        values |= {"share": share_figure(part, fund, clause), "threshold": clause.number}
         subject = case.subject("enterprises", key, firms.get(key, {}).get("area"))
         yield Verdict(clause, subject, judged, values, case.evidence("enterprise_years", [report]))
 

@@ -16,7 +16,14 @@ from graph.analysis.figures import worst
 from graph.analysis.report import Thing
 from graph.rules import judge
 from graph.rules.sentences import EXIT
-from graph.rules.verdicts import Clause, Judged, Outcome, RuleParameters, Verdict
+from graph.rules.verdicts import (
+    OUTCOMES,
+    Clause,
+    Judged,
+    Outcome,
+    RuleParameters,
+    Verdict,
+)
 from graph.words import say
 
 Exit = Literal["list", "any", "all"]
@@ -45,19 +52,18 @@ class Programme:
         """One verdict of all tests; what is unknown never helps to pass or to fail.
 
         ``any``: fails where one test does, passes where all do. ``all``: fails where all tests do,
-        passes where one does.
+        passes where one does. Else it is unknown where a test is; where none is, some are to be
+        explained, and so is the whole.
         """
         outcomes = [one.outcome for one in self.tests.values()]
-        told: tuple[Outcome, Outcome] = ("fail", "pass") if how == "any" else ("pass", "fail")
-        outcome: Outcome = "unknown"
-        if told[0] in outcomes:
-            outcome = told[0]
-        elif all(one == told[1] for one in outcomes):
-            outcome = told[1]
+        order: tuple[Outcome, ...] = ("fail", "unknown", "explain", "pass")
+        if how == "all":
+            order = ("pass", "unknown", "explain", "fail")
+        outcome = next(one for one in order if one in outcomes)
         evidence = tuple(dict.fromkeys(row for v in self.tests.values() for row in v.evidence))
         by = {
             said: tuple(test_name(name) for name, one in self.tests.items() if one.outcome == said)
-            for said in ("fail", "pass", "unknown")
+            for said in OUTCOMES
         }
         return replace(
             self.first,
@@ -91,13 +97,14 @@ def by_programme(verdicts: Iterable[Verdict]) -> tuple[Programme, ...]:
     """Verdicts of the tests put beside each other, in the order of the tests."""
     found: dict[tuple[str, str], dict[str, Verdict]] = {}
     for verdict in verdicts:
-        if verdict.test is not None:
+        if verdict.test is not None and not verdict.of_no_place:
             key = (verdict.clause.policy, verdict.subject.key)
             found.setdefault(key, {})[verdict.test] = verdict
     programmes = []
     for tests in found.values():
         ordered = {name: tests[name] for name in TESTS if name in tests}
-        clause = replace(next(iter(ordered.values())).clause, rule=EXIT, threshold=None)
+        first = next(iter(ordered.values())).clause
+        clause = replace(first, rule=EXIT, threshold=None, words=first.passage)
         programmes.append(Programme(clause, ordered))
     return tuple(programmes)
 
@@ -106,6 +113,8 @@ def warnings(
     tables: Mapping[str, pl.DataFrame], parameters: RuleParameters, how: Exit = "list"
 ) -> tuple[Verdict, ...]:
     """The verdicts of ``warn``: each test by itself, or one verdict a programme."""
+    found = judge(tables, parameters, RULES)
     if how == "list":
-        return judge(tables, parameters, RULES)
-    return tuple(one.together(how) for one in programmes(tables, parameters))
+        return found
+    silent = {one.clause.policy: one for one in found if one.of_no_place}
+    return (*silent.values(), *(one.together(how) for one in by_programme(found)))

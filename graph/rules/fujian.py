@@ -14,35 +14,36 @@ from typing import Any
 from graph.analysis.report import Thing
 from graph.rules.case import Case, Key
 from graph.rules.colleges import SECONDARY
-from graph.rules.outcomes import among_lowest, ranks, rates_of
+from graph.rules.digits import Exactly
+from graph.rules.outcomes import among_lowest, ranks, rates_of, rows_of, year_of
 from graph.rules.registry import declared
 from graph.rules.thresholds import holds
 from graph.rules.verdicts import Clause, Evidence, Judged, Subject, Verdict
 
-PLACED = ("employed", "graduates", "employed_pct")
-
 
 def placed_worst_twice(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """FJ1: among the lowest tenth by placement in two years running."""
-    year = case.year_of("enrolment", "employed", "employed_pct")
+    """FJ1: among the lowest tenth by graduates in work or further study in two years running."""
+    year = year_of(case, "employment")
     number = clause.number or 0
     if year is None:
         return
-    rates = [rates_of(case, clause, y, PLACED) for y in (year - 1, year)]
-    known = [{key: rate for key, rate in r.items() if rate is not None} for r in rates]
+    rates = [rates_of(case, clause, y, "employment") for y in (year - 1, year)]
+    known = [{key: rate for key, rate in r.items() if isinstance(rate, Fraction)} for r in rates]
     places = [ranks(one) for one in known]
-    for key in rates[1]:
-        rows = [case.enrolment.get(key, {}).get(y) for y in (year - 1, year)]
-        evidence = case.evidence("enrolment", [row for row in rows if row])
+    for key, keys in case.taught_majors(year).items():
+        rows = [row for y in (year - 1, year) for row in rows_of(case, keys, y)]
+        evidence = case.evidence("enrolment", rows)
         values = {"span": f"{year - 1}–{year}", "threshold": number}
-        if not all(key in each for each in places):
-            judged = Judged("unknown", "missing")
+        reasons = [each.get(key, "missing") for each in rates]
+        silent = [reason for reason in reasons if isinstance(reason, str)]
+        if silent:
+            judged = Judged("unknown", silent[0])
         else:
             pairs = zip(places, known, strict=True)
             low = all(among_lowest(each[key], len(all_), number) for each, all_ in pairs)
             values["rate"] = float(known[1][key])
             judged = Judged(*(("fail", "fail") if low else ("pass", "pass")), float(known[1][key]))
-        yield Verdict(clause, case.programme(key), judged, values, evidence)
+        yield Verdict(clause, case.taught_major(keys), judged, values, evidence)
 
 
 def many_sites(case: Case, clause: Clause) -> Iterator[Verdict]:
@@ -71,7 +72,7 @@ def most_schools(case: Case, clause: Clause) -> Iterator[Verdict]:
             every = sum(1 for one in cities.values() if one == city)
             share = Fraction(100 * count, every)
             kept = holds(share, "<=", Fraction(int(clause.number or 0)))
-            values = {"count": count, "schools": every, "share": float(share)}
+            values = {"count": count, "schools": every, "share": Exactly(share, clause.number)}
             values["threshold"] = clause.number or 0
             judged = Judged(*(("pass", "pass") if kept else ("fail", "fail")), float(share))
             of = _in(case, subject, city) if len(set(cities.values())) > 1 else subject

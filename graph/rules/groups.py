@@ -20,7 +20,7 @@ def group_is_taught(case: Case, clause: Clause) -> Iterator[Verdict]:
     here = [
         key
         for key in case.open_programmes(year)
-        if case.covers(clause, case.colleges.get(key[0], {}).get("area")) is not False
+        if case.covers(clause, case.colleges.get(key[0], {}).get("area"))
     ]
     named = case.mentions(clause, "major_group")
     meant = {row["thing_key"]: row for row in named if row["thing_table"] == "major_groups"}

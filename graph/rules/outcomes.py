@@ -5,72 +5,133 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from graph.rules.case import Case, Key
+from graph.rules.clauses import of_test
+from graph.rules.digits import Exactly
 from graph.rules.thresholds import Direction, Threshold, exact, holds
 from graph.rules.verdicts import Clause, Judged, Note, Verdict
 
 Row = Mapping[str, Any]
-# Test of the exit clause → its figures (part, whole, rate where counts are absent) and indicator.
-TESTS = {
-    "employment": ("employed", "graduates", "employed_pct", "employment_rate"),
-    "quality": ("employed_in_field", "employed", "in_field_pct", "in_field_rate"),
-}
+K = TypeVar("K")
+Major = tuple[str, str]  # college, major
+# Test of the exit clause → the indicator by which a document may set a number for it.
+TESTS = {"employment": "employment_rate", "quality": "in_field_rate"}
 
 
 def ranked(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """Employed of the graduates, and employed in their field of the employed, against the others.
+    """Graduates in work or further study, and the employed who work in their field, in ranks.
 
     Without a number in the document there is no verdict, unless the caller says what share of the
-    lowest ranks is low.
+    lowest ranks is low: then those are to be explained.
     """
-    for test, (part, whole, rate, indicator) in TESTS.items():
-        year = case.year_of("enrolment", part, rate)
-        rates = rates_of(case, clause, year, (part, whole, rate))
-        known = {key: share for key, share in rates.items() if share is not None}
+    for test, indicator in TESTS.items():
+        year = year_of(case, test)
+        own, threshold = of_test(clause, test), case.target(clause, indicator)
+        if threshold is not None:
+            words = threshold.words or own.words
+            own = replace(own, threshold=threshold, words=words, passage=own.passage or words)
+        rates = rates_of(case, clause, year, test)
+        known = {key: one for key, one in rates.items() if isinstance(one, Fraction)}
         places = ranks(known)
-        threshold = case.target(clause, indicator)
-        for key, share in rates.items():
+        for key, keys in case.taught_majors(year).items():
+            if key not in rates:
+                continue
             values: dict[str, Any] = {"year": year, "of": len(known), "rank": places.get(key)}
-            judged = Judged("unknown", "missing")
-            if share is not None:
-                values["share"] = float(share)
-                judged = _judged(case, share, places[key], len(known), threshold)
+            rate = rates[key]
+            if isinstance(rate, str):
+                judged = Judged("unknown", rate)
+            else:
+                values["share"] = Exactly(rate, threshold.value if threshold else None)
+                judged = _judged(case, rate, places[key], len(known), threshold)
                 judged = replace(judged, reason=f"{judged.reason}_{test}")
                 values["threshold"] = threshold.value if threshold else case.parameters.lowest_pct
-            row = case.enrolment.get(key, {}).get(year or 0)
-            rows = case.evidence("enrolment", [row] if row else [])
-            notes = _studying(row) if test == "employment" and share is not None else ()
-            yield Verdict(clause, case.programme(key), judged, values, rows, notes, test)
+            rows = rows_of(case, keys, year)
+            notes = _studying(rows) if test == "employment" and judged.value is not None else ()
+            evidence = case.evidence("enrolment", rows)
+            yield Verdict(own, case.taught_major(keys), judged, values, evidence, notes, test)
 
 
-def _studying(row: Row | None) -> tuple[Note, ...]:
+def year_of(case: Case, test: str) -> int | None:
+    """The newest year with figures for a test."""
+    names = {"employment": ("employed", "employed_pct"), "quality": _IN_FIELD}
+    return case.year_of("enrolment", *names[test])
+
+
+_IN_FIELD = ("employed_in_field", "in_field_pct")
+
+
+def rows_of(case: Case, keys: list[Key], year: int | None) -> list[dict[str, Any]]:
+    """The rows of a year of some tracks."""
+    rows = [case.enrolment.get(key, {}).get(year or 0) for key in keys]
+    return [row for row in rows if row is not None]
+
+
+def _studying(rows: list[dict[str, Any]]) -> tuple[Note, ...]:
     """That some graduates study on, which is no bad outcome."""
-    persons = row["further_study"] if row else None
+    persons = sum(row["further_study"] or 0 for row in rows)
     return (Note("further_study", {"persons": persons}),) if persons else ()
 
 
 def rates_of(
-    case: Case, clause: Clause, year: int | None, names: tuple[str, str, str]
-) -> dict[Key, Fraction | None]:
-    """The rate of each programme of the clause's area in per cent, from counts, else as given."""
-    found: dict[Key, Fraction | None] = {}
-    for key in case.open_programmes(year):
-        if case.covers(clause, case.colleges.get(key[0], {}).get("area")) is not False:
-            found[key] = _rate(case.enrolment.get(key, {}).get(year or 0, {}), names)
-    return found
+    case: Case, clause: Clause, year: int | None, test: str
+) -> dict[Major, Fraction | str]:
+    """The rate in per cent of each major at a college of the area, or why there is none."""
+    rate = _placed if test == "employment" else _in_field
+    return {
+        key: rate(rows_of(case, keys, year), len(keys))
+        for key, keys in case.taught_majors(year).items()
+        if case.covers(clause, case.colleges.get(key[0], {}).get("area"))
+    }
 
 
-def _rate(row: Row, names: tuple[str, str, str]) -> Fraction | None:
-    part, whole, rate = (row.get(name) for name in names)
+def _placed(rows: list[dict[str, Any]], tracks: int) -> Fraction | str:
+    """毕业去向落实率: graduates in work or in further study, of all graduates.
+
+    Who studies on did not fail to find work: where that is unknown, the rate is.
+    """
+    if len(rows) < tracks or not rows:
+        return "missing"
+    working = _sum(rows, "employed", "employed_pct")
+    graduates, studying = _sum(rows, "graduates"), _sum(rows, "further_study")
+    if working is None or not graduates:
+        return "missing"
+    if studying is None:
+        return "no_further_study"
+    return _share(working + studying, graduates)
+
+
+def _in_field(rows: list[dict[str, Any]], tracks: int) -> Fraction | str:
+    """Of the employed those who work in their field."""
+    if len(rows) < tracks or not rows:
+        return "missing"
+    part, whole = _sum(rows, "employed_in_field"), _sum(rows, "employed")
     if part is not None and whole:
-        share = 100 * exact(part) / exact(whole)
-        return share if share <= 100 else None
-    return None if rate is None else exact(rate)
+        return _share(part, whole)
+    given = rows[0]["in_field_pct"] if len(rows) == 1 else None
+    return "missing" if given is None else exact(given)
 
 
-def ranks(values: Mapping[Key, Fraction]) -> dict[Key, int]:
+def _sum(rows: list[dict[str, Any]], count: str, pct: str | None = None) -> Fraction | None:
+    """A figure added up, counts or else a share of the graduates; None where one is unknown."""
+    total = Fraction(0)
+    for row in rows:
+        if row[count] is not None:
+            total += exact(row[count])
+        elif pct and row[pct] is not None and row["graduates"] is not None:
+            total += round(exact(row[pct]) * row["graduates"] / 100)  # persons are whole
+        else:
+            return None
+    return total
+
+
+def _share(part: Fraction, whole: Fraction) -> Fraction | str:
+    share = 100 * part / whole
+    return share if 0 <= share <= 100 else "contradiction"
+
+
+def ranks(values: Mapping[K, Fraction]) -> dict[K, int]:
     """Place from the lowest, which is 1; equal values share the last of theirs.
 
     >>> ranks({("a", "m", None): Fraction(3), ("b", "m", None): Fraction(1)})
@@ -103,5 +164,5 @@ def _judged(
                 return Judged("fail" if low else "pass", "low" if low else "enough", value)
     if case.parameters.lowest_pct is not None:
         low = among_lowest(place, of, case.parameters.lowest_pct)
-        return Judged("fail" if low else "pass", "lowest" if low else "not_lowest", value)
+        return Judged("explain" if low else "pass", "lowest" if low else "not_lowest", value)
     return Judged("unknown", "ranked", value)

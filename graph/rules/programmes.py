@@ -7,8 +7,10 @@ from fractions import Fraction
 from math import ceil, floor
 
 from graph.analysis.report import Thing
-from graph.rules.case import Case, Key, is_open
-from graph.rules.shares import share_of
+from graph.rules.case import Case, Key, Row, is_open
+from graph.rules.digits import Exactly
+from graph.rules.passages import conditions, excepts_special, guides
+from graph.rules.shares import share_figure, share_of
 from graph.rules.thresholds import YEARS, holds
 from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
 
@@ -19,73 +21,119 @@ Reading = tuple[str, Fraction]
 def large_enough(case: Case, clause: Clause) -> Iterator[Verdict]:
     """S5: mean enrolled of the last years in a row, as many as the indicator says.
 
-    Special majors are excepted.
+    The clause speaks of majors: all tracks of a major at a college are added up. Special majors are
+    excepted where the clause excepts them, or where its words are not held.
     """
     year = case.year_of("enrolment", "enrolled")
     reading = clause.threshold.reading("below") if clause.threshold else None
-    for key in case.open_programmes(year):
+    for keys in case.taught_majors(year).values():
         if reading is None or year is None:
             judged = Judged("unknown", "no_threshold" if reading is None else "no_years")
-            yield Verdict(clause, case.programme(key), judged)
+            yield Verdict(clause, case.taught_major(keys), judged)
         else:
-            yield _size(case, clause, key, year, reading)
+            yield _size(case, clause, keys, year, reading)
 
 
-def _size(case: Case, clause: Clause, key: Key, year: int, reading: Reading) -> Verdict:
+def _size(case: Case, clause: Clause, keys: list[Key], year: int, reading: Reading) -> Verdict:
     comparator, least = reading
-    told = YEARS.search(clause.threshold.indicator) if clause.threshold else None
-    count = int(told[1]) if told else 1
-    span = range(year - count + 1, year + 1)
-    known = _enrolled(case, key, span)
+    span = range(year - _years_of(clause) + 1, year + 1)
+    rows, known = _enrolled(case, keys[0][:2], span)
     values = {
         "years": tuple(f"{y}: {persons}" for y, persons in known.items()),
-        "span": f"{span[0]}–{year}",
+        "span": f"{span[0]}–{year}" if len(span) > 1 else str(year),
         "known": len(known),
         "threshold": float(least),
     }
-    rows = case.evidence("enrolment", [case.enrolment[key][y] for y in known])
-    recent = [persons for y, persons in known.items() if y > year - 2]
-    kept = sum(persons for y, persons in known.items() if y > span[0])  # in next year's mean too
-    twice = len(recent) == 2 and all(holds(Fraction(n), comparator, least) for n in recent)
-    early = [Note("early_two_years")] if twice else []
-    subject = case.programme(key)
-    if len(known) < count:
-        judged = Judged("unknown", "too_few_years" if known else "no_years")
-        return Verdict(clause, subject, judged, values, rows, tuple(early))
-    mean = Fraction(sum(known.values()), count)
-    values["mean"] = float(mean)
-    if not holds(mean, comparator, least):
-        if mean < least * (1 + EARLY_MARGIN):
-            early.append(Note("early_margin", {"margin": float(least * (1 + EARLY_MARGIN))}))
+    subject, evidence = case.taught_major(keys), case.evidence("enrolment", rows)
+    tracks = len({row["track"] for row in rows})
+    together = [Note("tracks", {"tracks": tracks})] if tracks > 1 else []
+    mean = Fraction(sum(known.values()), len(span)) if len(known) == len(span) else None
+    small = mean is None or holds(mean, comparator, least)
+    if small and _is_excepted(case, clause, keys[0][1]):
+        judged = Judged("pass", "special", None if mean is None else float(mean))
+        return Verdict(clause, subject, judged, values, evidence)
+    early = _early(known, mean, year, reading)
+    if mean is None:
+        silent = "tracks_silent" if rows else "no_years"
+        judged = Judged("unknown", "too_few_years" if known else silent)
+        return Verdict(clause, subject, judged, values, evidence, (*together, *early))
+    values["mean"] = Exactly(mean, least)
+    if not small:
         judged = Judged("pass", "pass", float(mean))
-        return Verdict(clause, subject, judged, values, rows, tuple(early))
-    if case.majors.get(key[1], {}).get("special"):
-        return Verdict(clause, subject, Judged("pass", "special", float(mean)), values, rows)
-    notes = _other_readings(case, key, known, reading)
-    total = ceil(least * count) if comparator == "<" else floor(least * count) + 1
+        return Verdict(clause, subject, judged, values, evidence, (*together, *early))
+    kept = sum(persons for y, persons in known.items() if y > span[0])  # in next year's mean too
+    total = ceil(least * len(span)) if comparator == "<" else floor(least * len(span)) + 1
+    notes = [*together, *_other_readings(case, keys[0][1], known, reading), *_left_open(clause)]
     notes.append(Note("lift", {"persons": max(0, total - kept), "year": year + 1}))
-    return Verdict(clause, subject, Judged("fail", "fail", float(mean)), values, rows, tuple(notes))
+    judged = Judged("fail", "fail", float(mean))
+    return Verdict(clause, subject, judged, values, evidence, tuple(notes))
 
 
-def _enrolled(case: Case, key: Key, span: range) -> dict[int, int]:
-    """Known enrolment by year, the oldest first."""
-    by_year = case.enrolment.get(key, {})
-    cells = {year: by_year[year]["enrolled"] for year in span if year in by_year}
-    return {year: persons for year, persons in cells.items() if persons is not None}
+def _years_of(clause: Clause) -> int:
+    """Over how many years the indicator takes the mean."""
+    named = YEARS.search(clause.threshold.indicator) if clause.threshold else None
+    return int(named[1]) if named else 1
 
 
-def _other_readings(case: Case, key: Key, known: dict[int, int], reading: Reading) -> list[Note]:
-    """Where the clause read otherwise would say something else: each year, all tracks together."""
+def _enrolled(case: Case, major: tuple[str, str], span: range) -> tuple[list[Row], dict[int, int]]:
+    """Rows of all tracks, and the sum of each year in which every open track is known."""
+    tracks = case.tracks_of(major)
+    rows: list[Row] = []
+    known: dict[int, int] = {}
+    for year in span:
+        cells = {key: case.enrolment.get(key, {}).get(year) for key in tracks}
+        there = [row for row in cells.values() if row is not None]
+        silent = [
+            key
+            for key, row in cells.items()
+            if (row is None or row["enrolled"] is None) and case.runs(key, year, row is not None)
+        ]
+        reported = [row for row in there if row["enrolled"] is not None]
+        rows += reported
+        if reported and not silent:
+            known[year] = sum(row["enrolled"] for row in reported)
+    return rows, known
+
+
+def _is_excepted(case: Case, clause: Clause, major: str) -> bool:
+    """Whether a major is special and the clause, as far as its words are held, excepts such."""
+    special = case.majors.get(major, {}).get("special")
+    whole = clause.passage is not None and clause.passage != clause.words
+    return bool(special) and (not whole or excepts_special(clause.passage))
+
+
+def _early(known: dict[int, int], mean: Fraction | None, year: int, reading: Reading) -> list[Note]:
+    """What is to be watched though the condition does not hold (ours, not the document's)."""
+    comparator, least = reading
+    recent = [persons for y, persons in known.items() if y > year - 2]
+    notes = []
+    if len(recent) == 2 and all(holds(Fraction(n), comparator, least) for n in recent):
+        notes.append(Note("early_two_years"))
+    margin = least * (1 + EARLY_MARGIN)
+    if mean is not None and mean < margin:
+        notes.append(Note("early_margin", {"margin": float(margin)}))
+    return notes
+
+
+def _other_readings(case: Case, major: str, known: dict[int, int], reading: Reading) -> list[Note]:
+    """Where the clause, or the data, read otherwise would say something else."""
     notes = []
     if not all(holds(Fraction(persons), *reading) for persons in known.values()):
         notes.append(Note("not_every_year"))
-    tracks = case.enrolled_by_major.get(key[:2], [])
-    together = [_enrolled(case, k, range(min(known), max(known) + 1)) for k in tracks]
-    if len(tracks) > 1:
-        mean = sum(sum(each.values()) for each in together) / len(known)
-        notes.append(Note("all_tracks", {"mean": mean, "tracks": len(tracks)}))
-    if case.majors.get(key[1], {}).get("special") is None:
+    if case.majors.get(major, {}).get("special") is None:
         notes.append(Note("special_unknown"))
+    return notes
+
+
+def _left_open(clause: Clause) -> list[Note]:
+    """What the clause does not say, or says softly, of majors that meet its condition."""
+    if clause.passage is None or clause.passage == clause.words:
+        return [Note("consequence_not_held")]
+    notes = []
+    if len(conditions(clause.passage)) > 1:
+        notes.append(Note("one_of_several"))
+    if word := guides(clause.passage, clause.words):
+        notes.append(Note("guides", {"word": word}))
     return notes
 
 
@@ -107,7 +155,7 @@ def firm_takes_part(case: Case, clause: Clause) -> Iterator[Verdict]:
             rows += case.evidence("cooperations", [tie])
         named = tuple(case.thing("enterprises", firm) for firm in firms)
         values = {"since": since, "year": clause.year, "firms": named}
-        judged = Judged("explain", "explain", 0)
+        judged = Judged("fail", "fail", 0)
         if firms:
             judged = Judged("pass", "pass", len(firms))
         elif since is None:
@@ -122,6 +170,7 @@ def enough_practice(case: Case, clause: Clause) -> Iterator[Verdict]:
         if case.is_vocational(key[0]) and is_open(row, year):
             judged = share_of(row["practice_hours"], row["total_hours"], clause, "at_least")
             values = {"practice": row["practice_hours"], "total": row["total_hours"]}
-            values |= {"share": judged.value, "threshold": clause.number}
+            values |= {"share": share_figure(row["practice_hours"], row["total_hours"], clause)}
+            values |= {"threshold": clause.number}
             rows = case.evidence("programmes", [row])
             yield Verdict(clause, case.programme(key), judged, values, rows)

@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 def field_has_priority(case: Case, clause: Clause) -> Iterator[Verdict]:
     """Whether a project's field is one of those the clause names; others are not refused."""
-    said = case.said(clause.policy, clause.path)
+    said = case.text(clause.policy, clause.path)
     listed = [one for one in case.mentions(clause, "industry") if _comes_first(one, said)]
     for row in case.rows("projects"):
         subject = Subject("projects", row["node_key"], case.thing("projects", row["node_key"]))
@@ -38,4 +38,4 @@ def _comes_first(mention: Row, said: str) -> bool:
     if not said or at is None:
         return True
     sentence = said[said.rfind("。", 0, at) + 1 :].partition("。")[0]
-    return any(word in sentence for word in declared()["words"]["priority"])
+    return any(word in sentence.casefold() for word in declared()["words"]["priority"])

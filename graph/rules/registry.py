@@ -33,7 +33,9 @@ class Binding:
     of a target of one of these names. ``phrases``: the first measure in whose heading, target or
     text all words of one phrase occur. ``members``: the first measure with coordinating members.
     ``every``: the policy as a whole. ``document``: a policy outside the build (an optional set).
-    ``test``: which test of the exit clause the rule is.
+    ``own``: words that the sentence of the clause holds, by which it is quoted. ``tests``: which
+    tests of the exit clause the rule is. ``of_itself``: it judges what the document says, not
+    subjects of the area in which the document holds.
     """
 
     indicator: str | None = None
@@ -42,7 +44,9 @@ class Binding:
     members: bool = False
     every: bool = False
     document: str | None = None
-    test: str | None = None
+    own: tuple[tuple[str, ...], ...] = ()
+    tests: tuple[str, ...] = ()
+    of_itself: bool = False
     set: str = DEFAULT_SET
 
 
@@ -111,7 +115,9 @@ def binding_of(id: str) -> Binding:
         members=told.get("members", False),
         every=told.get("every", False),
         document=told.get("document"),
-        test=told.get("test"),
+        own=tuple(tuple(words) for words in told.get("own", ())),
+        tests=tuple(told.get("tests", ())),
+        of_itself=told.get("of_itself", False),
         set=told.get("set", DEFAULT_SET),
     )
 

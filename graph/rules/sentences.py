@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from graph.analysis.report import Thing
+from graph.rules.digits import rounded
+from graph.rules.thresholds import exact
 from graph.rules.verdicts import Clause, Evidence, Verdict
 from graph.words import has, join, say
 
 ILLUSTRATIVE = "illustrative"
 EXIT = "exit"  # the rule of verdicts that put the tests of the exit clause together
 # Reasons that any rule may have.
-COMMON = ("area_unknown", "no_threshold", "missing", "nothing", "contradiction")
+COMMON = ("no_place", "area_unknown", "no_threshold", "missing", "nothing", "contradiction")
 
 
 def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
@@ -28,7 +30,7 @@ def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
     for note in verdict.notes:
         values = {name: _shown(value, lang) for name, value in note.values.items()}
         notes.append(say(f"rules.note.{note.key}", lang, **values))
-    if verdict.outcome == "fail" and not by_class:
+    if verdict.outcome in ("fail", "explain") and not by_class:
         notes += [say(f"rules.class_note.{group}", lang) for group in verdict.classes]
     if marked and verdict.grade == ILLUSTRATIVE:
         notes.append(say("rules.illustrative", lang))
@@ -39,9 +41,16 @@ def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
 
 
 def verdict_word(verdict: Verdict, lang: str) -> str:
-    """The outcome in a word; a test of the exit clause warns or does not."""
+    """How it stands, in a word; a test of the exit clause warns or does not."""
     exits = verdict.test is not None or verdict.rule == EXIT
-    return say(f"rules.{'exit_verdict' if exits else 'verdict'}.{verdict.outcome}", lang)
+    return say(f"rules.{'exit_verdict' if exits else 'verdict'}.{verdict.standing}", lang)
+
+
+def quoted(clause: Clause, lang: str) -> str:
+    """The document's own words for a clause, or that the build does not hold them."""
+    if clause.words is None:
+        return say("rules.words_not_found", lang)
+    return say("rules.words", lang, words=clause.words)
 
 
 def clause_name(clause: Clause, lang: str) -> str:
@@ -67,8 +76,10 @@ def verdict_json(verdict: Verdict, lang: str) -> dict[str, Any]:
             "name": subject.thing.of(lang),
         },
         "verdict": verdict.outcome,
-        "value": _number(verdict.value),
+        "early": verdict.early,
+        "value": _number(verdict.value, verdict.threshold),
         "threshold": _number(verdict.threshold),
+        "words": verdict.clause.words,
         "classes": list(verdict.classes),
         "evidence": [_evidence(one) for one in verdict.evidence],
         "sentence": sentence(verdict, lang),
@@ -105,11 +116,13 @@ def _evidence(one: Evidence) -> dict[str, Any]:
     }
 
 
-def _number(value: float | None) -> float | int | None:
-    """A number as JSON readers like it: whole where it is."""
+def _number(value: float | None, against: float | None = None) -> float | int | None:
+    """A number as JSON readers like it: whole where it is; never rounded to what it is held to."""
     if value is None:
         return None
-    return int(value) if value == int(value) else round(value, 6)
+    if value == int(value):
+        return int(value)
+    return rounded(exact(value), () if against is None else (exact(against),), 6)
 
 
 def _shown(value: Any, lang: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from graph.rules.digits import Exactly
 from graph.rules.thresholds import Direction, exact, holds
 from graph.rules.verdicts import Clause, Judged, Outcome
 
@@ -39,3 +40,10 @@ def share_of(
         return Judged("unknown", "contradiction")
     kept = holds(Fraction(pct), *reading)
     return Judged("pass" if kept else missed, "pass" if kept else missed, float(pct))
+
+
+def share_figure(part: float | None, whole: float | None, clause: Clause) -> Exactly | None:
+    """The share in per cent for its sentence; None where there is none."""
+    if part is None or not whole:
+        return None
+    return Exactly(100 * exact(part) / exact(whole), clause.number)

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from graph.rules.verdicts import OUTCOMES, Verdict
+from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
 
 PROGRAMMES = "programmes"
 OWNERS = {"colleges": "college", "majors": "major"}  # whose a programme is
@@ -28,13 +28,16 @@ def verdicts_on(
     A college and a major also answer for their programmes.
     """
     keys = {(table, key)}
+    if table == PROGRAMMES:  # a major's verdict stands at the first of its tracks
+        own = tables[PROGRAMMES].filter(pl.col("node_key") == key).select("college", "major")
+        rows = tables[PROGRAMMES].join(own, on=["college", "major"], how="semi")
+        keys |= {(PROGRAMMES, each) for each in rows["node_key"]}
     if table in OWNERS:
         rows = tables[PROGRAMMES].filter(pl.col(OWNERS[table]) == key)
         keys |= {(PROGRAMMES, each) for each in rows["node_key"]}
     found = [
         one
         for one in verdicts
-        if (one.subject.table, one.subject.key) in keys
-        and (one.outcome in ("fail", "explain") or one.early)
+        if (one.subject.table, one.subject.key) in keys and one.standing in TO_ACT_ON
     ]
-    return tuple(sorted(found, key=lambda one: OUTCOMES.index(one.outcome)))
+    return tuple(sorted(found, key=lambda one: STANDINGS.index(one.standing)))

@@ -8,9 +8,10 @@ import polars as pl
 
 from graph.analysis.network import things_by_key
 from graph.analysis.sentences import word
+from graph.rules.digits import rounded
 from graph.rules.duties import JOINT, LEAD, Duty, Load, Task, TaskSheet, duties, measures
 from graph.rules.sentences import place, sentence, verdict_word
-from graph.rules.thresholds import Threshold
+from graph.rules.thresholds import Threshold, exact
 from graph.rules.verdicts import Verdict
 from graph.words import join, say
 
@@ -41,12 +42,20 @@ def _verdict(one: Verdict, lang: str) -> dict[str, object]:
         "gap_class": join([say(f"rules.page.class.{c}", lang) for c in one.classes], lang) or None,
         "rule": f"{one.rule} {say(f'rules.name.{one.rule}', lang)}",
         "item": None if item is None else str(item),
-        "value": None if one.value is None else float(one.value),
+        "value": _readable(one),
         "threshold": None if one.threshold is None else float(one.threshold),
         "sentence": sentence(one, lang, marked=False),
         "evidence": say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown,
         "grade": None if one.grade is None else word("grade", one.grade, lang),
     }
+
+
+def _readable(one: Verdict) -> float | None:
+    """The value with one decimal, or as many as keep it on its side of the threshold."""
+    if one.value is None:
+        return None
+    against = () if one.threshold is None else (exact(one.threshold),)
+    return rounded(exact(one.value), against, 1)
 
 
 def duty_rows(found: Sequence[Duty], lang: str) -> pl.DataFrame:
@@ -177,12 +186,12 @@ def _year(year: int | None) -> str | None:
 def task_rows(sheet: TaskSheet, lang: str) -> pl.DataFrame:
     """One row a measure of a unit, those it leads first.
 
-    ``item, heading, role, led_by, partners, targets, deadline, findings``; ``targets`` in the words
-    of the document, ``findings`` counted.
+    ``item, heading, role, led_by, partners, targets, deadline, findings, early``; ``targets`` in
+    the words of the document; ``findings`` and ``early`` notices counted, each by themselves.
     """
     names = ("item", "heading", "role", "led_by", "partners", "targets", "deadline")
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(names, pl.String)
-    schema["findings"] = pl.Int64
+    schema |= {"findings": pl.Int64, "early": pl.Int64}
     return pl.DataFrame([_task(one, lang) for one in sheet.tasks], schema=schema)
 
 
@@ -196,5 +205,6 @@ def _task(one: Task, lang: str) -> dict[str, object]:
         "partners": join([unit.of(lang) for unit in one.partners], lang) or None,
         "targets": join(list(one.words), lang) or None,
         "deadline": _year(one.deadline),
-        "findings": len(one.findings),
+        "findings": one.count,
+        "early": one.early,
     }

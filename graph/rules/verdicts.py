@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Literal
 
 from graph.analysis.report import Thing
@@ -12,6 +11,9 @@ from graph.rules.thresholds import Threshold
 
 Outcome = Literal["pass", "fail", "explain", "unknown"]
 OUTCOMES: tuple[Outcome, ...] = ("fail", "explain", "unknown", "pass")
+Standing = Literal["fail", "explain", "early", "unknown", "pass"]
+STANDINGS: tuple[Standing, ...] = ("fail", "explain", "early", "unknown", "pass")
+TO_ACT_ON: tuple[Standing, ...] = ("fail", "explain", "early")
 DEFAULT_SET = "notice"
 
 
@@ -19,15 +21,15 @@ DEFAULT_SET = "notice"
 class RuleParameters:
     """What to judge. ``year``: figures up to and including it (None: the newest there are).
 
-    ``sets``: optional rule sets beside the default one. ``as_of``: the day on which lateness is
-    measured (None: the newest date of the sources). ``lowest_pct``: what share of the lowest ranks
-    counts as low where the document names no number, 0–100 (None: ranks are shown, not judged).
+    Lateness is measured at the end of that year (None: on the newest date of the sources), never on
+    the day of asking. ``sets``: optional rule sets beside the default one. ``lowest_pct``: what
+    share of the lowest ranks counts as low where the document names no number, 0–100 (None: ranks
+    are shown, not judged).
     ``texts``: (policy, path) → the text of a measure, where a person has it, to find clauses by.
     """
 
     year: int | None = None
     sets: tuple[str, ...] = ()
-    as_of: date | None = None
     lowest_pct: float | None = None
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -37,7 +39,9 @@ class Clause:
     """A measure of a policy as a rule's source; ``path`` None: the document as a whole.
 
     ``area``: the policy's. ``year``: of issue, else of publication. ``threshold``: as its target
-    has it; None where the rule needs none.
+    has it; None where the rule needs none. ``words``: the document's own for just this clause, or
+    for one condition of it; ``passage``: the sentence they stand in; None where the build does not
+    hold them. ``anywhere``: it holds for whatever the build has (a set that a person asked for).
     """
 
     rule: str
@@ -48,6 +52,9 @@ class Clause:
     area: str | None = None
     year: int | None = None
     threshold: Threshold | None = None
+    words: str | None = None
+    passage: str | None = None
+    anywhere: bool = False
 
     @property
     def measure(self) -> int | str | None:
@@ -58,6 +65,11 @@ class Clause:
     def number(self) -> float | None:
         """The number that the document sets."""
         return self.threshold.value if self.threshold else None
+
+    @property
+    def in_full(self) -> bool:
+        """Whether the build holds the sentence of the clause, not just the words of its number."""
+        return self.passage is not None and (self.threshold is None or self.passage != self.words)
 
 
 @dataclass(frozen=True)
@@ -109,11 +121,11 @@ class Verdict:
     """What a rule says of one subject.
 
     ``outcome``: ``fail`` (the clause is not kept, or its condition for stepping in holds),
-    ``explain`` (may be so with a reason), ``unknown`` (an input, or the number, is missing: never a
-    pass). ``values`` fill the sentence of the reason. ``value`` and ``threshold`` are in the
-    threshold's unit. What ``judge`` adds: the row that sets the clause as first evidence;
-    ``classes`` of the gap, of the subject's major; ``test``: which one of the exit clause it is;
-    ``grade``: the worst of the evidence.
+    ``explain`` (may be so with a reason, or the document sets no number to judge by), ``unknown``
+    (an input, or the number, is missing: never a pass). ``values`` fill the sentence of the reason.
+    ``value`` and ``threshold`` are in the threshold's unit. What ``judge`` adds: the row that sets
+    the clause as first evidence; ``classes`` of the gap, of the subject's major; ``test``: which
+    one of the exit clause it is; ``grade``: the worst of the evidence.
     """
 
     clause: Clause
@@ -153,8 +165,19 @@ class Verdict:
 
     @property
     def early(self) -> bool:
-        """Whether it passes, or is unknown, and yet should be watched."""
-        return any(note.key.startswith("early") for note in self.notes)
+        """Whether it is an early notice: no condition holds, and yet it should be watched."""
+        near = any(note.key.startswith("early") for note in self.notes)
+        return near and self.outcome in ("pass", "unknown")
+
+    @property
+    def standing(self) -> Standing:
+        """How verdicts are counted everywhere: an early notice is neither kept nor triggered."""
+        return "early" if self.early else self.outcome
+
+    @property
+    def of_no_place(self) -> bool:
+        """Whether it says, once for a rule, that nobody knows where its document holds."""
+        return self.reason == NO_PLACE
 
     @property
     def undecided(self) -> bool:
@@ -162,5 +185,6 @@ class Verdict:
         return self.outcome == "unknown" and self.reason in NO_NUMBER
 
 
+NO_PLACE = "no_place"
 # Reasons of verdicts on clauses that name no number.
 NO_NUMBER = ("ranked_employment", "ranked_quality", "trend", "load", "load_joint")

@@ -11,17 +11,6 @@ from graph.rules.duties import LEAD, Duty
 from graph.rules.verdicts import Clause
 
 
-def wording(tables: Mapping[str, pl.DataFrame], clause: Clause) -> tuple[str, ...]:
-    """The words that set the clause's number, as its targets have them.
-
-    Empty where the build has none: then there are the heading and, perhaps, the whole text.
-    """
-    rows = tables["targets"].filter(_here(clause))
-    if clause.threshold is not None and clause.threshold.row is not None:
-        rows = rows.filter(pl.col("node_key") == clause.threshold.row["node_key"])
-    return tuple(dict.fromkeys(rows["text"].drop_nulls().to_list()))
-
-
 def whole_text(tables: Mapping[str, pl.DataFrame], clause: Clause) -> str:
     """The text of the measure; empty where nobody handed in the document."""
     return "\n".join(tables["measures"].filter(_here(clause))["text"].drop_nulls().to_list())

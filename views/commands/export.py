@@ -74,7 +74,7 @@ def _document(what: str, to: Path, asked: Asked, home: Path, lang: str) -> int:
 
     known_suffix(what, to)
     build = open_build(home)
-    order = Order(lang, GapParameters(year=asked.year), asked.unit)
+    order = Order(lang, GapParameters(year=asked.year), asked.unit, rules_year=asked.year)
     missing = write_document(document(what, build, load(), order), to)
     output.note(say("export.done", lang, file=to, build=build.id))
     _tell(missing, lang)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from graph.builds.opened import open_build
@@ -34,12 +32,8 @@ def show_warnings(parameters: RuleParameters, how: Exit, home: Path, lang: str, 
 
 
 def show_rules(parameters: RuleParameters, home: Path, lang: str, form: str) -> int:
-    """Every rule that a document of the build has a clause for, with its verdicts.
-
-    Lateness is measured on the day of asking.
-    """
+    """Every rule that a document of the build has a clause for, with its verdicts."""
     tables = open_build(home).tables
-    parameters = replace(parameters, as_of=datetime.now(UTC).astimezone().date())
     found = judge(tables, parameters)
     silent = not_applied(tables, parameters)
     if form == "table":

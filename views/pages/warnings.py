@@ -12,16 +12,17 @@ from views.parts import exports, warning_views
 from views.parts.empty import nothing
 from views.parts.figure import figures
 from views.parts.mark import mark
-from views.parts.scope import parameters
+from views.parts.scope import parameters, rules_year
 from views.parts.session import language, once
 
-each = once(warnings, RuleParameters(year=parameters().year), "list")
+each = once(warnings, RuleParameters(year=rules_year()), "list")
 if not each:
     nothing(say("rules.no_exit_clause", language()))
 else:
     grade = worst([one.grade for one in each])
     exports.menu([exports.paper("warnings", parameters())], grade)
     mark(grade)
+    warning_views.of_no_place(each)
     warning_views.headline(each)
     figures(warning_views.clause_figures(each))
     found = warning_views.chosen()

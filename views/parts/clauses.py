@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from graph.rules.duties import duties
+from graph.rules.sentences import quoted
 from graph.rules.verdicts import Clause
-from graph.rules.wording import leads, whole_text, wording
+from graph.rules.wording import leads, whole_text
 from graph.words import join, say
 from views.parts import address
 from views.parts.markup import node
 from views.parts.session import build, language, once, tell
 
 
-def clause_card(clause: Clause, on: Element | None = None) -> Element:
-    """The clause with its words and its lead units. ``on``: a link to where one goes from here."""
-    lang = language()
-    said, whole = wording(build().tables, clause), whole_text(build().tables, clause)
+def clause_card(
+    clause: Clause, on: Element | None = None, words: Sequence[str] | None = None
+) -> Element:
+    """The clause with its words and its lead units. ``on``: a link to where one goes from here.
+
+    ``words``: of a whole measure, those of all its numbers; of a verdict's clause its own.
+    """
+    lang, whole = language(), whole_text(build().tables, clause)
+    own = [clause.words] if clause.words else []
+    said = own if words is None else words
+    missing = quoted(clause, lang) if words is None else tell("warnings.no_words")
     title = say(
         "rules.clause", lang, policy=clause.policy, measure=clause.measure,
         heading=clause.heading or "",
@@ -26,7 +35,7 @@ def clause_card(clause: Clause, on: Element | None = None) -> Element:
         "tc-clause",
         node("h4", "tc-clause-name", title if clause.path else clause.policy),
         *(node("blockquote", "tc-clause-words", one) for one in said),
-        None if said or whole else node("p", "tc-facts", tell("warnings.no_words")),
+        None if said or (whole and words is not None) else node("p", "tc-facts", missing),
         _whole(whole, is_open=not said) if whole else None,
         _led(clause, on),
     )

@@ -84,7 +84,7 @@ def paper(
     of: tuple[str | None, ...] = (),
 ) -> Offer:
     """The document of a name, for what the page asks for."""
-    order = Order(language(), parameters, unit)
+    order = Order(language(), parameters, unit, rules_year=scope.rules_year())
     return Offer(what, formats(what), partial(as_document, what, build(), order), (*_scope(), *of))
 
 

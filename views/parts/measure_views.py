@@ -20,13 +20,13 @@ from graph.rules.tabulated import (
     verdict_rows,
 )
 from graph.rules.totals import key_of, totals
-from graph.rules.verdicts import OUTCOMES, Clause, RuleParameters, Verdict
+from graph.rules.verdicts import STANDINGS, Clause, RuleParameters, Verdict
 from views.parts import address, exports, pictures
 from views.parts.clauses import clause_card
 from views.parts.evidence import evidence
 from views.parts.mark import mark
 from views.parts.markup import node, show
-from views.parts.scope import parameters
+from views.parts.scope import parameters, rules_year
 from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
 
@@ -82,7 +82,7 @@ def one(item: str) -> None:
     mine = [
         each for each in once(duties) if (each.measure.policy, each.measure.path) == (policy, path)
     ]
-    found = [each for each in once(_judged, parameters().year) if _is_on(each, policy, path)]
+    found = [each for each in once(_judged, rules_year()) if _is_on(each, policy, path)]
     mark(worst([each.grade for each in found]))
     left, right = st.columns([1, 1.2], gap="large")
     with left:
@@ -90,7 +90,8 @@ def one(item: str) -> None:
         exits = any(each.test for each in found)
         link = address.to("warnings") if exits else None
         to_warnings = node("a", "tc-clause-more", tell("measures.to_warnings"), href=link)
-        show(clause_card(clause, to_warnings if exits else None))
+        texts = _rows("targets", policy, path)["text"].drop_nulls().unique(maintain_order=True)
+        show(clause_card(clause, to_warnings if exits else None, texts.to_list()))
         st.subheader(tell("measures.duties"))
         table(
             "duties", tell("measures.duties"), duty_rows(mine, lang), heads("unit", "role", "grade")
@@ -117,14 +118,14 @@ def one(item: str) -> None:
         return
     for text in _together(found):
         st.markdown(text)
-    found.sort(key=lambda each: OUTCOMES.index(each.outcome))
+    found.sort(key=lambda each: STANDINGS.index(each.standing))
     shown = heads("subject", "verdict", "rule", "sentence", "evidence", "grade")
     table("findings-of-measure", tell("measures.findings"), verdict_rows(found, lang), shown)
 
 
 def _together(found: Sequence[Verdict]) -> list[str]:
     """What the clauses of the measure come to over all firms."""
-    every = once(totals, language(), RuleParameters(year=parameters().year))
+    every = once(totals, language(), RuleParameters(year=rules_year()))
     keys = dict.fromkeys(key_of(each.clause) for each in found)
     return [text for key in keys for text in every.get(key, ())]
 

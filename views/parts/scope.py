@@ -59,6 +59,12 @@ def parameters() -> GapParameters:
     return asked
 
 
+def rules_year() -> int | None:
+    """The year that rules answer for: None where nobody chose one, as for every other asker."""
+    newest = first(once(choices)).year
+    return None if parameters().year == newest else parameters().year
+
+
 def _one(name: str, options: list[str], names: dict[str, str]) -> str:
     if not options or options == [""]:
         return ""

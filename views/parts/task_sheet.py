@@ -21,7 +21,7 @@ from views.parts.table import heads, table
 def sheet(unit: str) -> None:
     """The sheet of a unit (its key), with the document to take along."""
     lang = language()
-    found = once(_sheet, unit, scope.parameters().year)
+    found = once(_sheet, unit, scope.rules_year())
     mark(found.grade)
     st.subheader(say("task_sheet.title", lang, unit=found.unit.of(lang)))
     of = (found.unit.of(lang),)
@@ -30,7 +30,17 @@ def sheet(unit: str) -> None:
         "tasks",
         tell("exports.task_sheet"),
         task_rows(found, lang),
-        heads("item", "heading", "role", "led_by", "partners", "targets", "deadline", "findings"),
+        heads(
+            "item",
+            "heading",
+            "role",
+            "led_by",
+            "partners",
+            "targets",
+            "deadline",
+            "findings",
+            "early",
+        ),
         grade=found.grade,
     )
     st.subheader(tell("measures.findings"))

@@ -143,7 +143,7 @@ def _judged(tables: Any, year: int | None) -> tuple[Verdict, ...]:
 
 
 def _warnings(where: str, key: str) -> None:
-    found = verdicts_on(once(_judged, scope.parameters().year), build().tables, where, key)
+    found = verdicts_on(once(_judged, scope.rules_year()), build().tables, where, key)
     if not found:
         return
     lang = language()

@@ -13,7 +13,7 @@ from graph.rules.exits import TESTS, test_name, warnings
 from graph.rules.sentences import sentence, verdict_word
 from graph.rules.subjects import college_of
 from graph.rules.tabulated import verdict_rows
-from graph.rules.verdicts import OUTCOMES, RuleParameters, Verdict
+from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict
 from graph.words import say
 from views.parts import address, matrix
 from views.parts.address import asked, choose, one_of, put
@@ -21,8 +21,8 @@ from views.parts.clauses import clause_card, measure_link
 from views.parts.evidence import evidence
 from views.parts.figure import Figure
 from views.parts.mark import grade_mark
-from views.parts.markup import node, show
-from views.parts.scope import parameters
+from views.parts.markup import node, plain, show
+from views.parts.scope import rules_year
 from views.parts.session import language, once, tell
 from views.parts.table import More, heads, table
 
@@ -31,14 +31,23 @@ PICKED = "of"
 HOWS = ("list", "any", "all")
 
 
+def of_no_place(each: Sequence[Verdict]) -> None:
+    """That nobody knows where a document holds, once a document."""
+    for one in {one.clause.policy: one for one in each if one.of_no_place}.values():
+        st.warning(plain(sentence(one, language(), marked=False)))
+
+
 def headline(each: Sequence[Verdict]) -> None:
     """How many programmes are judged, and how many are warned by some clause."""
+    each = [one for one in each if not one.of_no_place]
     warned = {one.subject.key for one in each if one.outcome == WARNED}
     unknown = {one.subject.key for one in each if one.outcome == UNKNOWN and not one.undecided}
     told = tell(
         "warnings.headline",
         programmes=len({one.subject.key for one in each}),
         warned=len(warned),
+        explain=len({one.subject.key for one in each if one.outcome == "explain"}),
+        early=len({one.subject.key for one in each if one.early}),
         unknown=len(unknown),
     )
     show(node("p", "tc-lead", told))
@@ -48,10 +57,10 @@ def clause_figures(each: Sequence[Verdict]) -> list[Figure]:
     """One figure a test of the clause: how many it warns; a link to those."""
     lang, found = language(), []
     for test in TESTS:
-        mine = [one for one in each if one.test == test]
+        mine = [one for one in each if one.test == test and not one.of_no_place]
         if not mine:
             continue
-        counts = Counter(one.outcome for one in mine)
+        counts = Counter(one.standing for one in mine)
         found.append(
             Figure(
                 label=_begun_large(say(f"rules.test.{test}", lang)),
@@ -73,7 +82,13 @@ def _card_note(mine: Sequence[Verdict], counts: Mapping[str, int]) -> str:
     item = mine[0].clause.measure
     if any(one.undecided for one in mine):
         return tell("warnings.card_ranks", item=item)
-    return tell("warnings.card", item=item, explain=counts["explain"], unknown=counts[UNKNOWN])
+    return tell(
+        "warnings.card",
+        item=item,
+        explain=counts["explain"],
+        early=counts["early"],
+        unknown=counts[UNKNOWN],
+    )
 
 
 def chosen() -> list[Verdict]:
@@ -83,7 +98,7 @@ def chosen() -> list[Verdict]:
         verdict = choose(
             st.pills,
             "verdict",
-            [*OUTCOMES, "all"],
+            [*STANDINGS, "all"],
             label=tell("warnings.verdict"),
             format_func=lambda one: (
                 tell("gap.class_all") if one == "all" else say(f"rules.exit_verdict.{one}", lang)
@@ -104,15 +119,15 @@ def chosen() -> list[Verdict]:
             format_func=lambda name: tell(f"warnings.how_{name}"),
             width=190,
         )
-    found = once(warnings, RuleParameters(year=parameters().year), how)
+    found = once(warnings, RuleParameters(year=rules_year()), how)
     shown = [
         one
         for one in found
-        if verdict in ("all", one.outcome)
+        if verdict in ("all", one.standing)
         and (not clause or _is_of(one, clause))
         and (not college or once(college_of, one.subject.key) == college)
     ]
-    return sorted(shown, key=lambda one: OUTCOMES.index(one.outcome))
+    return sorted(shown, key=lambda one: STANDINGS.index(one.standing))
 
 
 def _is_of(one: Verdict, test: str) -> bool:
@@ -130,7 +145,7 @@ def listed(found: Sequence[Verdict]) -> Verdict | None:
     """The list; what is picked in it, else its first."""
     lang = language()
     rows = verdict_rows(found, lang)
-    shown = heads("subject", "verdict", "gap_class", "value", "threshold", "rule", value="%.1f")
+    shown = heads("subject", "verdict", "gap_class", "value", "threshold", "rule")
     if rows["verdict"].n_unique() == 1:
         del shown["verdict"]  # it is what the controls ask for
     in_file = heads("verdict", "item", "sentence", "evidence", "grade")
@@ -175,7 +190,7 @@ def details(one: Verdict | None) -> None:
     kind = node(
         "p",
         "tc-thing-kind",
-        node("strong", f"tc-verdict tc-verdict-{one.outcome}", verdict),
+        node("strong", f"tc-verdict tc-verdict-{one.standing}", verdict),
         node("span", "", say(f"rules.name.{one.rule}", lang)),
         grade_mark(one.grade),
     )

@@ -66,7 +66,8 @@ def render_sheet(sheet: TaskSheet, lang: str, console: Console) -> None:
             page.paragraph(say("duties.partners", lang, units=names), 2, style="dim")
         _numbers(page, task, lang)
         if task.findings:
-            page.paragraph(say("duties.findings", lang, count=len(task.findings)), 2, style="red")
+            told = say("duties.findings", lang, count=task.count, early=task.early)
+            page.paragraph(told, 2, style="red")
             shown = task.findings[:FINDINGS_SHOWN]
             page.points([sentence(one, lang, marked=False) for one in shown])
             rest = len(task.findings) - len(shown)

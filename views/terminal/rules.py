@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 
 from graph.rules.places import ORIGINS
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, place, verdict_word
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, place, quoted, sentence, verdict_word
 from graph.rules.totals import Key, key_of
-from graph.rules.verdicts import OUTCOMES, Verdict
+from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
 from graph.words import say
 from views.terminal.followed import said
 from views.terminal.page import Page
 
 SHOWN = 5  # sentences of a verdict of a rule
-STYLES = {"fail": "bold red", "explain": "yellow", "unknown": "dim", "pass": "green"}
+STYLES = {"fail": "bold red", "explain": "yellow", "early": "yellow", "unknown": "dim"}
 NOTHING = "·"
 
 
@@ -35,7 +35,7 @@ def render_rules(
         own = [one for one in found if one.clause.policy == policy]
         page.overview(policy, own)
         for rule in dict.fromkeys(one.rule for one in own):
-            page.rule([one for one in own if one.rule == rule])
+            page.rule([one for one in own if one.rule == rule and not one.of_no_place])
     page.line()
     page.paragraph(say("rules.page.follow", lang), style="dim")
 
@@ -50,22 +50,33 @@ class _Page(Page):
         self.paragraph(say("rules.page.rules", self.lang, policy=policy), style="bold")
         if any(one.grade == ILLUSTRATIVE for one in found):
             self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
+        self.of_no_place(found)
         head = [say("rules.page.column.rule", self.lang), say("rules.page.column.item", self.lang)]
-        head += [say(f"rules.verdict.{outcome}", self.lang) for outcome in OUTCOMES]
+        head += [say(f"rules.verdict.{standing}", self.lang) for standing in STANDINGS]
         rows = []
         for rule in dict.fromkeys(one.rule for one in found):
             own = [one for one in found if one.rule == rule]
             items = dict.fromkeys(one.clause.measure for one in own)
             item = say("rules.page.whole", self.lang) if len(items) > 1 else str(*items)
-            counts = [sum(1 for one in own if one.outcome == outcome) for outcome in OUTCOMES]
+            counts = [sum(1 for one in own if one.standing == each) for each in STANDINGS]
             item = "–" if item == "None" else item
             cells = [f"{count:,}" if count else NOTHING for count in counts]
             rows.append((f"{rule}  {say(f'rules.name.{rule}', self.lang)}", item, *cells))
-        self.table(head, rows, {1, 2, 3, 4, 5})
+        self.table(head, rows, set(range(1, 2 + len(STANDINGS))))
+        if any(one.early for one in found):
+            self.paragraph(say("rules.page.early_means", self.lang), style="dim")
+
+    def of_no_place(self, found: Sequence[Verdict]) -> None:
+        """That nobody knows where the document holds, said once for all its rules."""
+        silent = [one for one in found if one.of_no_place]
+        if silent:
+            self.paragraph(sentence(silent[0], self.lang, marked=False), style="yellow")
 
     def rule(self, found: Sequence[Verdict]) -> None:
         """What a rule found: failed and to be explained first, then numbers without a verdict."""
-        told = [one for one in found if one.outcome in ("fail", "explain")]
+        if not found:
+            return
+        told = [one for one in found if one.standing in TO_ACT_ON]
         undecided = [one for one in found if one.undecided]
         first = found[0]
         totals = self.together.get(key_of(first.clause), ())
@@ -75,10 +86,12 @@ class _Page(Page):
         if first.clause.path is not None and len({one.clause.path for one in found}) == 1:
             self.paragraph(clause_name(first.clause, self.lang), 2, style="dim")
             self.origin(first)
-        for outcome in ("fail", "explain"):
-            own = [one for one in told if one.outcome == outcome]
+            for words in dict.fromkeys(quoted(one.clause, self.lang) for one in found):
+                self.paragraph(words, 2, style="dim")
+        for standing in TO_ACT_ON:
+            own = [one for one in told if one.standing == standing]
             if own:
-                self.verdicts(verdict_word(own[0], self.lang), own, STYLES[outcome])
+                self.verdicts(verdict_word(own[0], self.lang), own, STYLES[standing])
         lowest_first = first.test is not None  # ranks; loads and empty places the most first
         ordered = sorted(undecided, key=lambda one: one.value or 0, reverse=not lowest_first)
         if ordered:
@@ -88,13 +101,10 @@ class _Page(Page):
             self.points(totals)
 
     def origin(self, one: Verdict) -> None:
-        """Where the clause stands, and its words for the number that it sets."""
-        threshold = one.clause.threshold
-        words = threshold.words if threshold else None
+        """Where the clause stands."""
         if one.evidence and one.evidence[0].table in ORIGINS:
             at = place(one.evidence[0])
-            key = "rules.page.origin_words" if words else "rules.page.origin"
-            self.paragraph(say(key, self.lang, place=at, words=words), 2, style="dim")
+            self.paragraph(say("rules.page.origin", self.lang, place=at), 2, style="dim")
 
     def verdicts(self, name: str, several: Sequence[Verdict], style: str) -> None:
         """The first sentences of some verdicts, and how many more there are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -9,8 +10,8 @@ from rich.console import Console
 from graph.analysis.report import Thing
 from graph.rules.exits import TESTS, Exit, by_programme
 from graph.rules.places import Spans, figures, spans
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, sentence
-from graph.rules.verdicts import Verdict
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, quoted, sentence
+from graph.rules.verdicts import OUTCOMES, Verdict
 from graph.words import join, say
 from views.terminal.followed import said, with_rows
 from views.terminal.page import Page
@@ -26,6 +27,9 @@ def render_warnings(found: Sequence[Verdict], how: Exit, lang: str, console: Con
     for policy in dict.fromkeys(one.clause.policy for one in found):
         own = [one for one in found if one.clause.policy == policy]
         page.head(own)
+        own = [one for one in own if not one.of_no_place]
+        if not own:
+            continue
         if how == "list":
             page.summary(own)
             page.size(own)
@@ -49,6 +53,9 @@ class _Page(Page):
         self.paragraph(say("rules.page.warn", self.lang, clause=clause), style="bold")
         if any(one.grade == ILLUSTRATIVE for one in found):
             self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
+        silent = [one for one in found if one.of_no_place]
+        if silent:
+            self.paragraph(sentence(silent[0], self.lang, marked=False), style="yellow")
 
     def summary(self, found: Sequence[Verdict]) -> None:
         """How many programmes each test touches."""
@@ -56,20 +63,26 @@ class _Page(Page):
         lines = []
         for test in TESTS:
             own = [one for one in found if one.test == test]
-            failed = sum(1 for one in own if one.outcome == "fail")
-            unknown = sum(1 for one in own if one.outcome == "unknown" and not one.undecided)
-            early = sum(1 for one in own if one.early)
+            counts = Counter(one.standing for one in own if not one.undecided)
             told = [say("rules.page.of", self.lang, count=len(own))]
-            if early:
-                told.append(say("rules.page.early", self.lang, count=early))
+            told += [
+                say(f"rules.page.{standing}", self.lang, count=counts[standing])
+                for standing in ("explain", "early")
+                if counts[standing]
+            ]
             if any(one.undecided for one in own):
                 told.append(say("rules.page.ranked", self.lang))
-            if unknown:
-                told.append(say("rules.page.unknown", self.lang, count=unknown))
-            figure = "–" if any(one.undecided for one in own) else f"{failed:,}"
+            if counts["unknown"]:
+                told.append(say("rules.page.unknown", self.lang, count=counts["unknown"]))
+            is_ranked = any(one.undecided for one in own)
+            figure = "–" if is_ranked else f"{counts['fail']:,}"
             name = say(f"rules.page.test.{test}", self.lang)
             lines.append((name, figure, say("gap.part_separator", self.lang).join(told)))
+        self.line(say("rules.page.triggered", self.lang))
         self.figures(lines)
+        self.words(found)
+        if any(one.early for one in found):
+            self.paragraph(say("rules.page.early_means", self.lang), 2, style="dim")
         several = [one for one in by_programme(found) if len(one.failed) > 1]
         if several:
             names = [one.first.subject.thing.of(self.lang) for one in several]
@@ -79,15 +92,26 @@ class _Page(Page):
             )
             self.paragraph(text, 2)
 
+    def words(self, found: Sequence[Verdict]) -> None:
+        """What the document itself says of each condition."""
+        self.line()
+        for test in TESTS:
+            name = say(f"rules.page.test.{test}", self.lang)
+            for clause in dict.fromkeys(
+                quoted(one.clause, self.lang) for one in found if one.test == test
+            ):
+                text = say("rules.page.words_of", self.lang, test=name, words=clause)
+                self.paragraph(text, 2, style="dim")
+
     def size(self, found: Sequence[Verdict]) -> None:
         """Small programmes: those that are scarce by themselves, then early notices."""
         own = [one for one in found if one.test == "size"]
-        failed = [one for one in own if one.outcome == "fail"]
+        failed = [one for one in own if one.outcome in MET]
         scarce = [one for one in failed if "scarce" in one.classes]
         groups = {
             "small": [one for one in failed if one not in scarce],
             "scarce": scarce,
-            "early_notice": [one for one in own if one.early and one.outcome != "fail"],
+            "early_notice": [one for one in own if one.early],
         }
         for name, several in groups.items():
             if several:
@@ -95,18 +119,26 @@ class _Page(Page):
                 text = say(f"rules.page.{name}", self.lang, count=len(several), number=number)
                 self.title(text)
                 self.series(sorted(several, key=lambda one: one.value or 0))
+                self.clause_notes(several)
 
     def series(self, several: Iterable[Verdict]) -> None:
         """Programme, enrolment year by year, mean, class of the gap, and the rows."""
         rows: list[Row] = []
         for one in several:
             years = [str(text).partition(": ")[2] for text in one.values["years"]]
-            mean = "–" if one.value is None else f"{one.value:.1f}"
+            mean = f"{one.values['mean']:.1f}" if "mean" in one.values else "–"
             name, rows_of = one.subject.thing.of(self.lang), spans(one.evidence, ("enrolment",))
             lifts = [note.values["persons"] for note in one.notes if note.key == "lift"]
             lift = "".join(f"≥{persons}" for persons in lifts)
             rows.append((name, "→".join(years), mean, lift, self.group(one), rows_of))
         self.ruled(SERIES, rows, {2, 3})
+
+    def clause_notes(self, several: Sequence[Verdict]) -> None:
+        """How binding the clause is, said once below its programmes."""
+        notes = [note for one in several for note in one.notes if note.key in CLAUSE_NOTES]
+        texts = [say(f"rules.note.{note.key}", self.lang, **note.values) for note in notes]
+        for text in dict.fromkeys(texts):
+            self.paragraph(text, 2, style="dim")
 
     def group(self, one: Verdict) -> str:
         """The gap's class of the programme's major; a dash where the gap has none."""
@@ -124,7 +156,7 @@ class _Page(Page):
 
     def duplicates(self, found: Sequence[Verdict]) -> None:
         """Majors at several colleges: one line a major, the colleges behind it."""
-        failed = [one for one in found if one.test == "duplicate" and one.outcome == "fail"]
+        failed = [one for one in found if one.test == "duplicate" and one.outcome in MET]
         if not failed:
             return
         by_major: dict[str | None, list[Verdict]] = {}
@@ -149,7 +181,7 @@ class _Page(Page):
 
     def sentences(self, found: Sequence[Verdict], test: str) -> None:
         """The sentences of a test whose condition holds."""
-        failed = [one for one in found if one.test == test and one.outcome == "fail"]
+        failed = [one for one in found if one.test == test and one.outcome in MET]
         if failed:
             self.title(say(f"rules.page.test.{test}", self.lang))
             self.points([said(one, self.lang) for one in failed])
@@ -157,7 +189,7 @@ class _Page(Page):
     def ranks(self, found: Sequence[Verdict], test: str) -> None:
         """The lowest ranks of a test without a number, or those below the chosen share."""
         own = [one for one in found if one.test == test and one.value is not None]
-        failed = [one for one in own if one.outcome == "fail"]
+        failed = [one for one in own if one.outcome in MET]
         ranked = sorted(failed or own, key=lambda one: one.value or 0)[:RANKS_SHOWN]
         if not ranked:
             return
@@ -166,7 +198,7 @@ class _Page(Page):
         rows: list[Row] = [
             (
                 one.subject.thing.of(self.lang),
-                f"{one.value:.1f}%",
+                f"{one.values['share']:.1f}%",
                 str(one.values["rank"]),
                 self.group(one),
                 spans(one.evidence, ("enrolment",)),
@@ -193,15 +225,12 @@ class _Page(Page):
     def together(self, found: Sequence[Verdict], how: str) -> None:
         """One verdict a programme."""
         self.line()
-        counts = {
-            name: sum(1 for one in found if one.outcome == name)
-            for name in ("fail", "unknown", "pass")
-        }
+        counts = {name: sum(1 for one in found if one.outcome == name) for name in OUTCOMES}
         self.paragraph(say(f"rules.page.{how}", self.lang, **counts))
         if any(one.values["open"] for one in found):
             self.paragraph(say("rules.page.lowest_hint", self.lang), style="dim")
-        failed = [one for one in found if one.outcome == "fail"]
-        failed.sort(key=lambda one: -(one.value or 0))
+        failed = [one for one in found if one.outcome in MET]
+        failed.sort(key=lambda one: (OUTCOMES.index(one.outcome), -(one.value or 0)))
         self.points([said(one, self.lang) for one in failed[:SENTENCES_SHOWN]])
         if len(failed) > SENTENCES_SHOWN:
             self.paragraph(
@@ -214,6 +243,8 @@ class _Page(Page):
         return say("gap.and_more", self.lang, names=shown, rest=rest) if rest > 0 else shown
 
 
+MET = ("fail", "explain")  # the condition holds, or may hold
+CLAUSE_NOTES = ("one_of_several", "guides", "in_principle", "consequence_not_held")
 SERIES = ("programme", "years", "mean", "lift", "class", "rows")
 RANKS = ("programme", "rate", "rank", "class", "rows")
 Row = tuple[*tuple[str, ...], Spans]

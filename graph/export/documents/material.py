@@ -25,11 +25,15 @@ from graph.words import say
 
 @dataclass(frozen=True)
 class Order:
-    """What of a document is asked for. ``unit``: of a task sheet, by key, name or alias."""
+    """What of a document is asked for. ``unit``: of a task sheet, by key, name or alias.
+
+    ``rules_year``: the year that rules answer for (None: nobody chose one, the build's date).
+    """
 
     lang: str = "zh"
     parameters: GapParameters = EVERYTHING
     unit: str | None = None
+    rules_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Material:
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Of every rule that a document has a clause for."""
-        return judge(self.build.tables, RuleParameters(year=self.order.parameters.year))
+        return judge(self.build.tables, RuleParameters(year=self.order.rules_year))
 
     @property
     def warnings(self) -> tuple[Verdict, ...]:

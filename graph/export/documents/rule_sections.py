@@ -12,8 +12,8 @@ from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Frame, Paragraph, Section, Table
 from graph.rules.duties import duties, loads, orphans
 from graph.rules.exits import TESTS, by_programme
-from graph.rules.sentences import clause_name, sentence
-from graph.rules.verdicts import Clause, Verdict
+from graph.rules.sentences import clause_name, quoted, sentence
+from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Clause, Verdict
 from graph.words import join, say
 
 NAMES_SHOWN = 8
@@ -28,6 +28,7 @@ def clauses_frame(m: Material, several: Sequence[Verdict]) -> Frame:
         heading(m, "rule", share=3.1),
         heading(m, "fail", "persons", 1.0),
         heading(m, "explain", "persons", 0.9),
+        heading(m, "early", "persons", 0.9),
         heading(m, "unknown", "persons", 0.9),
         heading(m, "pass", "persons", 0.9),
     )
@@ -35,9 +36,10 @@ def clauses_frame(m: Material, several: Sequence[Verdict]) -> Frame:
     clauses: dict[tuple[str, str | None], dict[Clause, None]] = {}
     for one in several:
         key = (one.rule, one.test)
-        count = counts.setdefault(key, {"fail": 0, "explain": 0, "unknown": 0, "pass": 0})
-        count[one.outcome] += 1
-        clauses.setdefault(key, {})[replace(one.clause, threshold=None)] = None
+        count = counts.setdefault(key, dict.fromkeys(STANDINGS, 0))
+        count[one.standing] += 1
+        bare = replace(one.clause, threshold=None, words=None, passage=None)
+        clauses.setdefault(key, {})[bare] = None
     alone = len({one.clause.policy for one in several}) == 1
     rows = tuple(
         (_clauses(m, list(clauses[key]), alone), rule_name(*key, m.lang), *count.values())
@@ -72,9 +74,9 @@ def titled(text: str) -> str:
 
 
 def to_act_on(frame: Frame) -> Frame:
-    """The rows with something that is not kept, or has to be explained."""
-    fail, explain = frame.column("fail"), frame.column("explain")
-    return Frame(frame.columns, tuple(row for row in frame.rows if row[fail] or row[explain]))
+    """The rows with something that is not kept, has to be explained, or is to be watched."""
+    places = [frame.column(name) for name in TO_ACT_ON]
+    return Frame(frame.columns, tuple(row for row in frame.rows if any(row[k] for k in places)))
 
 
 def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
@@ -83,9 +85,14 @@ def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
         return (m.text("document.no_clauses"),)
     whole = clauses_frame(m, m.verdicts)
     shown = to_act_on(whole) if short else whole
+    placeless = {one.clause.policy: one for one in m.verdicts if one.of_no_place}
+    nowhere = tuple(
+        m.text("document.of_clause", text=sentence(one, m.lang, marked=False))
+        for one in placeless.values()
+    )
     if not shown.rows:
-        return (m.text("document.clauses_kept"),)
-    blocks: list[Block] = [_most_met(m, shown)]
+        return nowhere or (m.text("document.clauses_kept"),)
+    blocks: list[Block] = [*nowhere, _most_met(m, shown)]
     caption = m.say("document.table.clauses", policies=place_of_rules(m))
     blocks.append(Table(shown, caption, m.tag(m.grades(m.verdicts))))
     blocks.append(m.note("document.clauses_note"))
@@ -98,6 +105,8 @@ def _most_met(m: Material, frame: Frame) -> Paragraph:
     first = max(range(len(frame.rows)), key=lambda k: [frame.rows[k][one] for one in figures])
     words = {name: str(frame.cell(first, name)) for name in ("clause", "rule")}
     fail, explain, unknown = (frame.cell(first, name) for name in ("fail", "explain", "unknown"))
+    if not fail.value and not explain.value:
+        return m.text("document.clauses_kept")
     if not fail.value:
         return m.told("document.clauses_explain", {"explain": explain}, **words)
     if not unknown.value:
@@ -128,9 +137,11 @@ def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
     """The programmes of each test of the exit clause, with the sentence of each."""
     sections = []
     for test in TESTS:
-        own = [one for one in m.warnings if one.test == test]
-        shown = [one for one in own if one.outcome in ("fail", "explain") or one.early]
-        blocks: list[Block] = []
+        own = [one for one in m.warnings if one.test == test and not one.of_no_place]
+        shown = [one for one in own if one.standing in TO_ACT_ON]
+        shown.sort(key=lambda one: STANDINGS.index(one.standing))
+        quotes = dict.fromkeys(quoted(one.clause, m.lang) for one in own)
+        blocks: list[Block] = [m.text("document.of_clause", text=text) for text in quotes]
         if own and not shown:
             blocks.append(m.text("document.test_none"))
         if shown:
@@ -158,8 +169,7 @@ def verdict_blocks(m: Material, several: Sequence[Verdict], caption: str) -> tup
     texts, common = without_common(texts)
     rows = []
     for one, name, text in zip(several, names, texts, strict=True):
-        outcome = "early" if one.early and one.outcome != "fail" else one.outcome
-        rows.append((name, m.say(f"document.outcome.{outcome}"), text))
+        rows.append((name, m.say(f"document.outcome.{one.standing}"), text))
     table = Table(Frame(columns, tuple(rows)), caption, m.tag(m.grades(several)))
     if not common:
         return (table,)

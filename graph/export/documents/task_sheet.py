@@ -57,7 +57,7 @@ def _overview(m: Material, sheet: TaskSheet) -> tuple[Block, ...]:
                 len(sheet.tasks),
                 len(sheet.led),
                 len(sheet.tasks) - len(sheet.led),
-                sum(1 for task in sheet.tasks if task.findings),
+                sum(1 for task in sheet.tasks if task.count),
             ),
         ),
     )
@@ -68,6 +68,7 @@ def _overview(m: Material, sheet: TaskSheet) -> tuple[Block, ...]:
         heading(m, "targets", share=2.4),
         heading(m, "deadline", "plain", 0.8),
         heading(m, "findings", "persons", 0.8),
+        heading(m, "early", "persons", 0.8),
     )
     rows = tuple(
         (
@@ -76,7 +77,8 @@ def _overview(m: Material, sheet: TaskSheet) -> tuple[Block, ...]:
             _names(m, task.leads),
             _targets(m, task),
             task.deadline,
-            len(task.findings),
+            task.count,
+            task.early,
         )
         for task in sheet.tasks
     )
@@ -103,7 +105,12 @@ def _section(m: Material, task: Task) -> Section:
     rules = dict.fromkeys((one.rule, one.test) for one in task.findings)
     for rule, test in rules:
         own = [one for one in task.findings if (one.rule, one.test) == (rule, test)]
-        caption = m.say("task_sheet.table.findings", rule=rule_name(rule, test, m.lang), n=len(own))
+        caption = m.say(
+            "task_sheet.table.findings",
+            rule=rule_name(rule, test, m.lang),
+            n=sum(1 for one in own if not one.early),
+            early=sum(1 for one in own if one.early),
+        )
         blocks += verdict_blocks(m, own, caption)
     if not task.findings:
         blocks.append(m.text("task_sheet.nothing_found"))
