@@ -161,7 +161,7 @@ def listed(found: Sequence[Verdict]) -> Verdict | None:
         ),
     )
     wanted = asked(PICKED)
-    if wanted and wanted not in once(_names, parameters().year, asked("how") or "list"):
+    if wanted and wanted not in once(_names, rules_year(), asked("how") or "list"):
         first = found[0].subject.thing.of(lang) if found else "–"
         address.unknown(tell("page.warnings"), wanted, first)
     return next((one for one in found if _name(one) == wanted), found[0] if found else None)
