@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from graph.builds.changes import TableChange, changes
-from graph.builds.diff import diff_tables, gap_totals
+from graph.builds.diff import diff_tables, gap_diff, gap_totals
 from graph.builds.home import Home
 from graph.builds.opened import Build
 from graph.builds.origins import Origins
@@ -62,7 +62,9 @@ class Proposal:
     """What came of checking a plan.
 
     ``build``: the id it will have. ``upload``: the name of the uploaded dataset. ``counts``: rows
-    read and kept per table. ``gap``: main figures before and after, None where there is no gap.
+    read and kept per table. ``gap``: main figures of one year before and after, None where there
+    is no gap; ``new_years``: those of years that are there for the first time. ``front``: those of
+    the year that is shown first, before and after.
     ``columns``: where columns stand in the sheets, as ``Build.columns``. ``policy``: the tables of
     :data:`POLICY` of the documents whose measures the upload holds.
     """
@@ -76,6 +78,8 @@ class Proposal:
     gap: tuple[Totals | None, Totals | None]
     columns: pl.DataFrame
     policy: Mapping[str, pl.DataFrame]
+    new_years: tuple[Totals, ...] = ()
+    front: tuple[Totals | None, Totals | None] = (None, None)
 
     @property
     def has_rows(self) -> bool:
@@ -210,6 +214,8 @@ def propose(planned: Plan, told: Callable[[float], None] = lambda _share: None) 
         (old, new),
         columns,
         policy,
+        tuple(found["new_years"]),
+        (found["front"][0], found["front"][1]),
     )
 
 
@@ -246,12 +252,15 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         base = Build(place.folder(request["after"])).tables
     differ = diff_tables(base, read.tables, ontology)
     emit({"share": 0.9})
+    moved = gap_diff(base, read.tables)
     return {
         "build": build_id(datasets),
         "upload": upload,
         "counts": read.counts,
         "changes": [one.as_json() for one in changes(differ, base, read.tables, ontology)],
-        "gap": [gap_totals(base), gap_totals(read.tables)],
+        "gap": [moved.old, moved.new],
+        "new_years": list(moved.new_years),
+        "front": [gap_totals(base), gap_totals(read.tables)],
     }
 
 

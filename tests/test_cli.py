@@ -612,6 +612,7 @@ def test_diff_in_all_forms(run: Run, made: Path, lang: str) -> None:
     rows = run("diff", new, old, "--home", made, "--format", "csv").rows
     assert rows == [
         {"table": "chains", "change": "added", "key": "new", "column": "", "old": "", "new": ""}
+        | {"name": "新链"}
     ]
     same = run("diff", old, old, "--home", made, "--lang", lang)
     assert {"zh": "各表没有变化。", "en": "No table has changed."}[lang] in same.out

@@ -327,13 +327,14 @@ def builds(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> No
 def diff(
     old: Annotated[str, typer.Argument(metavar="A", help=help_text("diff_old"))],
     new: Annotated[str, typer.Argument(metavar="B", help=help_text("diff_new"))],
+    year: Annotated[int | None, typer.Option(help=help_text("diff_year"))] = None,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
 ) -> None:
     from views.commands import history as command
 
-    raise typer.Exit(command.diff(old, new, home, lang, format))
+    raise typer.Exit(command.diff(old, new, year, home, lang, format))
 
 
 @app.command(cls=Command, help=help_text("use"), rich_help_panel=TO_GO_BACK)

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import polars as pl
-
 from graph.builds.diff import TableDiff
-from graph.ontology import Ontology, Table
+from graph.builds.row_names import row_names
+from graph.ontology import Ontology
 from graph.tables import Tables
 
 SAMPLES = 200  # of each kind and table
@@ -31,13 +30,17 @@ class Sample:
 
 @dataclass(frozen=True)
 class TableChange:
-    """How many rows of a table came, went and differ, and the first :data:`SAMPLES` of each."""
+    """How many rows of a table came, went and differ, and the first :data:`SAMPLES` of each.
+
+    ``new_years``: how many of the added ones are of years that had no row before.
+    """
 
     table: str
     added: int
     removed: int
     changed: int
     samples: tuple[Sample, ...] = ()
+    new_years: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """For another process."""
@@ -60,31 +63,28 @@ def changes(
             len(found.added),
             len(found.removed),
             len(found.changed),
-            tuple(_samples(ontology.tables[name], found, old[name], new[name])),
+            tuple(_samples(ontology, name, found, old, new)),
+            len(found.new_years),
         )
         for name, found in diffs.items()
     ]
 
 
 def _samples(
-    table: Table, found: TableDiff, old: pl.DataFrame, new: pl.DataFrame
+    ontology: Ontology, table_name: str, found: TableDiff, old: Tables, new: Tables
 ) -> Iterator[Sample]:
-    added, removed = found.added[:SAMPLES], found.removed[:SAMPLES]
+    """Rows by name; revisions of years that were there before come first."""
+    table = ontology.tables[table_name]
+    added = sorted(found.added, key=lambda key: key in found.new_years)[:SAMPLES]
+    removed = found.removed[:SAMPLES]
     changed = list(found.changed)[:SAMPLES]
-    names = _names(table, old, removed) | _names(table, new, [*added, *changed])
+    names = row_names(table, old, removed, ontology)
+    names |= row_names(table, new, [*added, *changed], ontology)
     for kind, keys in (("added", added), ("removed", removed)):
         yield from (Sample(kind, key, names[key]) for key in keys)
     for key in changed:
         for column, (before, after) in found.changed[key].items():
             yield Sample("changed", key, names[key], column, _shown(before), _shown(after))
-
-
-def _names(table: Table, frame: pl.DataFrame, keys: list[str]) -> dict[str, str]:
-    """What rows are called; their key where they have no name."""
-    if table.title is None:
-        return dict(zip(keys, keys, strict=True))
-    rows = frame.filter(pl.col("node_key").is_in(keys)).select("node_key", table.title)
-    return dict(zip(keys, keys, strict=True)) | {key: name or key for key, name in rows.iter_rows()}
 
 
 def _shown(value: Any) -> str | None:

@@ -1,15 +1,21 @@
-"""What changed between two builds: things and figures per table, and the gap."""
+"""What changed between two builds: the same year first, then what new years bring."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from graph.analysis.demand import demand_rows
 from graph.analysis.gap import gap, to_json
+from graph.analysis.report import GapReport
+from graph.analysis.scope import EVERYTHING, GapParameters, years_of
+from graph.builds.movers import Mover, movers
 from graph.builds.opened import Build
-from graph.errors import TwinChainError
+from graph.builds.vanished import Vanished, vanished
+from graph.errors import NoAnswer, TwinChainError
 from graph.ontology import Ontology, Table
 from graph.queries.answers import plain
 from graph.tables import Tables
@@ -27,34 +33,70 @@ COMPARED_TOTALS = (
     "surplus",
     "mismatch_index",
 )
+Totals = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class TableDiff:
-    """Keys added and removed, and for rows in both the cells that differ (old, new)."""
+    """Keys added and removed, and for rows in both the cells that differ (old, new).
+
+    ``new_years``: of the added keys those of years that the old table had no row of.
+    """
 
     added: list[str]
     removed: list[str]
     changed: dict[str, dict[str, tuple[Any, Any]]]
+    new_years: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
 
 
 @dataclass(frozen=True)
+class GapDiff:
+    """The gap of one year in both builds, and of the years that only the new one has.
+
+    ``year``: the newest that both have, or the one asked for; None where they share none.
+    ``old`` and ``new``: totals of that year, None where a build has no gap of it. ``movers``: what
+    moved them. ``new_years``: totals of each, in the new build, oldest first.
+    """
+
+    year: int | None
+    old: Totals | None
+    new: Totals | None
+    movers: tuple[Mover, ...] = ()
+    new_years: tuple[Totals, ...] = ()
+
+
+@dataclass(frozen=True)
 class BuildDiff:
-    """Differences of two builds. ``gap``: totals of each, None where there is no gap to compute."""
+    """Differences of two builds. ``vanished``: tables that lost all their rows."""
 
     old: str
     new: str
     tables: dict[str, TableDiff]
-    gap: tuple[dict[str, Any] | None, dict[str, Any] | None]
+    years: GapDiff
+    vanished: tuple[Vanished, ...] = ()
+
+    @property
+    def gap(self) -> tuple[Totals | None, Totals | None]:
+        """Totals of each in the same year."""
+        return self.years.old, self.years.new
 
 
-def diff(old: Build, new: Build, ontology: Ontology) -> BuildDiff:
-    """Compare two builds row by row (rows are the same if their keys are)."""
-    tables = diff_tables(old.tables, new.tables, ontology)
-    return BuildDiff(old.id, new.id, tables, (gap_totals(old.tables), gap_totals(new.tables)))
+def diff(old: Build, new: Build, ontology: Ontology, year: int | None = None) -> BuildDiff:
+    """Compare two builds row by row (rows are the same if their keys are), and their gaps.
+
+    Raises:
+        NoAnswer: neither has a gap of the year asked for.
+    """
+    return BuildDiff(
+        old.id,
+        new.id,
+        diff_tables(old.tables, new.tables, ontology),
+        gap_diff(old.tables, new.tables, year),
+        vanished(old.manifest, new.manifest),
+    )
 
 
 def diff_tables(old: Tables, new: Tables, ontology: Ontology) -> dict[str, TableDiff]:
@@ -68,7 +110,7 @@ def diff_tables(old: Tables, new: Tables, ontology: Ontology) -> dict[str, Table
 
 def diff_table(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
     """Differences of one table's declared columns."""
-    added = new.join(old, on="node_key", how="anti")["node_key"].to_list()
+    more = new.join(old, on="node_key", how="anti")
     removed = old.join(new, on="node_key", how="anti")["node_key"].to_list()
     names = [column.name for column in table.columns]
     both = old.select("node_key", *names).join(
@@ -79,13 +121,72 @@ def diff_table(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
         differs = both.filter(~pl.col(name).eq_missing(pl.col(f"new:{name}")))
         for key, before, after in differs.select("node_key", name, f"new:{name}").iter_rows():
             changed.setdefault(key, {})[name] = (plain(before), plain(after))
-    return TableDiff(added, removed, changed)
+    return TableDiff(more["node_key"].to_list(), removed, changed, _of_new_years(old, more))
 
 
-def gap_totals(tables: Tables) -> dict[str, Any] | None:
-    """The gap's main figures; None where there is no gap to compute."""
+def _of_new_years(old: pl.DataFrame, more: pl.DataFrame) -> frozenset[str]:
+    """Keys of added rows whose year no row had before."""
+    if "year" not in more.columns or old.is_empty():
+        return frozenset()
+    later = pl.col("year").is_not_null() & ~pl.col("year").is_in(old["year"].unique().implode())
+    return frozenset(more.filter(later)["node_key"])
+
+
+# The gap ------------------------------------------------------------------------------------------
+
+
+def gap_diff(old: Tables, new: Tables, year: int | None = None) -> GapDiff:
+    """The gap of the same year in both, what moved it, and the gap of new years.
+
+    Raises:
+        NoAnswer: neither has a gap of the year asked for.
+    """
+    before, after = _years(old), _years(new)
+    if year is not None and year not in before | after:
+        known = ", ".join(map(str, sorted(before | after))) or "–"
+        raise NoAnswer("error.gap_year_lacks", year=year, years=known)
+    # Where one build has no gap at all, the other's stands alone.
+    shared = before & after or (before | after if not (before and after) else set())
+    common = max(shared, default=None) if year is None else year
+    reports = [
+        _report(tables, common) if common in years else None
+        for tables, years in ((old, before), (new, after))
+    ]
+    later = [_totals(_report(new, one)) for one in sorted(after - before) if one != common]
+    moved = movers(reports[0], reports[1], old, new) if reports[0] and reports[1] else ()
+    return GapDiff(
+        common,
+        _totals(reports[0]),
+        _totals(reports[1]),
+        moved,
+        tuple(one for one in later if one is not None),
+    )
+
+
+def gap_totals(tables: Tables) -> Totals | None:
+    """The main figures of the year that is shown first; None where there is no gap to compute."""
+    return _totals(_report(tables, None))
+
+
+def _years(tables: Tables) -> set[int]:
+    """The years with both sides; none where there is no gap to compute."""
     try:
-        report = to_json(gap(tables), "en", "")
+        return set(years_of(tables, EVERYTHING, demand_rows(tables)))
+    except TwinChainError:
+        return set()
+
+
+def _report(tables: Tables, year: int | None) -> GapReport | None:
+    """The gap report of a year; None where it cannot be computed."""
+    try:
+        return gap(tables, GapParameters(year=year))
     except TwinChainError:
         return None
-    return {name: report[name] for name in COMPARED_TOTALS}
+
+
+def _totals(report: GapReport | None) -> Totals | None:
+    """The main figures of a report."""
+    if report is None:
+        return None
+    told: Mapping[str, Any] = to_json(report, "en", "")
+    return {name: told[name] for name in COMPARED_TOTALS}

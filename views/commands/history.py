@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graph.builds.diff import BuildDiff, TableDiff
+from graph.builds.changes import changes
+from graph.builds.diff import BuildDiff
 from graph.builds.diff import diff as diff_builds
 from graph.builds.home import Home
 from graph.builds.opened import Build, open_build
+from graph.builds.row_names import row_names
 from graph.left_out import as_json, in_short, left_out, rows_left_out
 from graph.ontology import load
 from graph.words import say
 from views.terminal import output
+from views.terminal.diff import render
 
-SHOWN_KEYS = 3
 BUILD_COLUMNS = ["build", "current", "created", "as_of", "nodes", "datasets", "rows_left_out"]
-DIFF_COLUMNS = ["table", "change", "key", "column", "old", "new"]
+DIFF_COLUMNS = ["table", "change", "key", "column", "old", "new", "name"]
 
 
 def builds(home: Path, lang: str, form: str) -> int:
@@ -74,15 +77,16 @@ def use(build: str, home: Path, lang: str) -> int:
     return 0
 
 
-def diff(old: str, new: str, home: Path, lang: str, form: str) -> int:
+def diff(old: str, new: str, year: int | None, home: Path, lang: str, form: str) -> int:
     """What changed from one build to another."""
-    found = diff_builds(open_build(home, old), open_build(home, new), load())
+    before, after = open_build(home, old), open_build(home, new)
+    found = diff_builds(before, after, load(), year)
     if form == "json":
         output.print_json(_as_json(found))
     elif form == "csv":
-        output.print_csv(_as_rows(found), DIFF_COLUMNS)
+        output.print_csv(_as_rows(found, before, after), DIFF_COLUMNS)
     else:
-        _render(found, lang)
+        render(found, changes(found.tables, before.tables, after.tables, load()), lang)
     return 0
 
 
@@ -102,14 +106,24 @@ def _as_json(found: BuildDiff) -> dict[str, Any]:
             for name, t in found.tables.items()
         },
         "gap": {"old": found.gap[0], "new": found.gap[1]},
+        "year": found.years.year,
+        "movers": [one.as_json() for one in found.years.movers],
+        "new_years": list(found.years.new_years),
+        "vanished": [asdict(one) for one in found.vanished],
     }
 
 
-def _as_rows(found: BuildDiff) -> list[dict[str, Any]]:
+def _as_rows(found: BuildDiff, before: Build, after: Build) -> list[dict[str, Any]]:
+    """One row a row that came or went, and one a cell that changed, with the row's name."""
     rows: list[dict[str, Any]] = []
     for name, table in found.tables.items():
-        rows += [{"table": name, "change": "added", "key": key} for key in table.added]
-        rows += [{"table": name, "change": "removed", "key": key} for key in table.removed]
+        declared = load().tables[name]
+        names = row_names(declared, before.tables, table.removed, load())
+        names |= row_names(declared, after.tables, [*table.added, *table.changed], load())
+        for change, keys in (("added", table.added), ("removed", table.removed)):
+            rows += [
+                {"table": name, "change": change, "key": key, "name": names[key]} for key in keys
+            ]
         rows += [
             {
                 "table": name,
@@ -118,62 +132,9 @@ def _as_rows(found: BuildDiff) -> list[dict[str, Any]]:
                 "column": column,
                 "old": old,
                 "new": new,
+                "name": names[key],
             }
             for key, cells in table.changed.items()
             for column, (old, new) in cells.items()
         ]
     return rows
-
-
-def _render(found: BuildDiff, lang: str) -> None:
-    console = output.console()
-    console.print(say("diff.head", lang, old=found.old, new=found.new), markup=False, style="bold")
-    if any(totals and totals["grade"] == "illustrative" for totals in found.gap):
-        console.print(say("gap.terminal.illustrative", lang), style="bold yellow", markup=False)
-    console.print()
-    if not found.tables:
-        console.print(say("diff.same", lang), markup=False)
-    else:
-        tables = load().tables
-        head = [
-            say(f"diff.{word}", lang)
-            for word in ("table", "added", "removed", "changed", "examples")
-        ]
-        rows = [
-            (
-                tables[name].label.of(lang),
-                len(t.added),
-                len(t.removed),
-                len(t.changed),
-                _examples(t),
-            )
-            for name, t in found.tables.items()
-        ]
-        console.print(output.plain_table(head, rows, right={1, 2, 3}))
-    old, new = found.gap
-    if old and new:
-        console.print()
-        head = [say(f"diff.{word}", lang) for word in ("figure", "old", "new")]
-        totals = [
-            (
-                say(f"total.{name}", lang),
-                _shown(name, old[name], lang),
-                _shown(name, new[name], lang),
-            )
-            for name in old
-            if name != "grade"
-        ]
-        console.print(output.plain_table(head, totals, right={1, 2}))
-
-
-def _shown(name: str, value: Any, lang: str) -> str:
-    if name == "basis":
-        return load().code_lists["basis"].by_notation[value].label.of(lang)
-    if isinstance(value, int) and name != "year":
-        return f"{value:,}"
-    return "–" if value is None else str(value)
-
-
-def _examples(table: TableDiff) -> str:
-    keys = [*table.changed, *table.added, *table.removed][:SHOWN_KEYS]
-    return ", ".join(keys)

@@ -11,9 +11,11 @@ import streamlit as st
 from graph.analysis.sources import source_rows
 from graph.builds.cells import CELL, with_finding_cells
 from graph.builds.changes import TableChange, changes
-from graph.builds.diff import diff
+from graph.builds.diff import BuildDiff, diff
 from graph.builds.home import Home
+from graph.builds.movers import Mover, mover_row
 from graph.builds.opened import Build
+from graph.builds.vanished import vanished_sentence
 from graph.findings import SEVERITIES, grouped, to_records
 from graph.left_out import in_short, left_out, rows_left_out
 from graph.ontology import load
@@ -135,17 +137,23 @@ def change_tables(name: str, changed: Sequence[TableChange]) -> None:
         return
     summary = pl.DataFrame(
         [
-            (tables[one.table].label.of(language()), one.added, one.removed, one.changed)
+            (
+                tables[one.table].label.of(language()),
+                one.added,
+                one.new_years,
+                one.removed,
+                one.changed,
+            )
             for one in changed
         ],
-        schema=["table", "added", "removed", "changed"],
+        schema=["table", "added", "of_new_years", "removed", "changed"],
         orient="row",
     )
     table(
         f"{name}-tables",
         tell("data.would_change"),
         summary,
-        heads("table", "added", "removed", "changed"),
+        heads("table", "added", "of_new_years", "removed", "changed"),
     )
     samples = [
         (
@@ -170,13 +178,27 @@ def _heading(table_name: str, column: str | None) -> str | None:
     return load().tables[table_name].by_name[column].label.of(language())
 
 
-def gap_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> None:
-    """The main figures of the gap before and after."""
-    st.markdown(f"**{tell('data.gap')}**")
+def gap_table(
+    name: str,
+    old: dict[str, Any] | None,
+    new: dict[str, Any] | None,
+    new_years: Sequence[dict[str, Any]] = (),
+) -> None:
+    """The main figures of the gap of one year before and after; then those of each new year."""
+    year = (old or new or {}).get("year")
+    st.markdown(f"**{tell('data.gap_of', year=year) if year else tell('data.gap')}**")
     grades = [one["grade"] for one in (old, new) if one]
     mark("illustrative" if "illustrative" in grades else None)
-    if old and new and (old["year"], old["basis"]) != (new["year"], new["basis"]):
-        st.warning(tell("data.gap_apart", old=old["year"], new=new["year"]))
+    if old and new and old["basis"] != new["basis"]:
+        st.warning(tell("data.gap_apart"))
+    _totals_table(name, old, new)
+    for later in new_years:
+        st.markdown(f"**{tell('data.gap_new_year', year=later['year'])}**")
+        mark(later["grade"])
+        _totals_table(f"{name}-{later['year']}", None, later)
+
+
+def _totals_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> None:
     rows = [
         (
             say(f"total.{figure}", language()).strip(),
@@ -189,11 +211,25 @@ def gap_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None)
     columns = ("figure", "old", "new", "difference")
     kinds = [pl.String, pl.Int64, pl.Int64, pl.Int64]
     frame = pl.DataFrame(rows, schema=dict(zip(columns, kinds, strict=True)), orient="row")
+    grades = [one["grade"] for one in (old, new) if one]
     grade = "illustrative" if "illustrative" in grades else (grades[-1] if grades else None)
     if not old and not new:
         st.caption(tell("data.no_gap"))
         return
     table(f"{name}-gap", tell("data.gap"), frame, heads(*columns), grade)
+
+
+def mover_table(name: str, several: Sequence[Mover]) -> None:
+    """Which blocks, occupations, majors and colleges moved the gap of the year."""
+    if not several:
+        return
+    lang = language()
+    st.markdown(f"**{say('diff.movers', lang)}**")
+    columns = ("kind", "name", "figure", "old", "new", "difference")
+    schema = dict.fromkeys(columns, pl.String) | dict.fromkeys(columns[3:], pl.Int64)
+    rows = [mover_row(one, lang) for one in several]
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    table(f"{name}-movers", say("diff.movers", lang), frame, heads(*columns))
 
 
 # History ------------------------------------------------------------------------------------------
@@ -214,8 +250,11 @@ def history() -> None:
     other = choose(st.selectbox, "other", others, label=tell("data.compare"), width=320)
     found, changed = _compared(str(place.builds), other, current)
     st.caption(say("diff.head", language(), old=other, new=current))
+    for gone in found.vanished:
+        st.warning(vanished_sentence(gone, language()), icon=":material/warning:")
+    gap_table("diff", *found.gap, found.years.new_years)
+    mover_table("diff", found.years.movers)
     change_tables("diff", changed)
-    gap_table("diff", *found)
     if roles.may_edit():
         st.button(
             tell("data.use", build=other), icon=":material/undo:", key="use", on_click=go_back,
@@ -237,12 +276,12 @@ def _told(one: Build, current: str | None) -> tuple[Any, ...]:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _compared(folder: str, old: str, new: str) -> tuple[Any, list[TableChange]]:
+def _compared(folder: str, old: str, new: str) -> tuple[BuildDiff, list[TableChange]]:
     place = Home(home())
     assert folder == str(place.builds)
     before, after = Build(place.folder(old)), Build(place.folder(new))
     found = diff(before, after, load())
-    return found.gap, changes(found.tables, before.tables, after.tables, load())
+    return found, changes(found.tables, before.tables, after.tables, load())
 
 
 def go_back(name: str) -> None:
