@@ -19,6 +19,7 @@ from typing import Literal
 import polars as pl
 
 from graph.ontology import CodeList, Column, Ontology
+from ingest.cell_marks import has_raised
 from ingest.text import fold, trimmed
 from ingest.units import MULTIPLES
 
@@ -166,6 +167,8 @@ def _code_reader(words: CodeList, column: Column) -> Callable[[str], str | None]
             meanings.setdefault(fold(word), code.notation)
 
     def read(text: str) -> str | None:
+        if has_raised(text):
+            return None
         word = fold(text)
         if word in meanings:
             return meanings[word]
@@ -199,6 +202,8 @@ def read_number(text: str, units: frozenset[str] = frozenset({""}), times: int =
     >>> read_number("１，２００人", frozenset({"", "人"})), read_number("约60")
     ('1200', None)
     """
+    if has_raised(text):
+        return None
     word = half_width(text).lower()
     if _EXPONENT_NUMBER.fullmatch(word):
         return _digits(Decimal(word) * times)
@@ -241,6 +246,8 @@ def read_year(text: str, habits: Habits = Habits()) -> str | None:
     ('2024', None, '2024')
     """
     word = fold(text)
+    if has_raised(text):
+        return None
     if match := re.fullmatch(r"(-?\d+)(?:\.0+)?(?:年度?)?", word):
         return str(int(match[1]))
     start = school_year_start(text)
@@ -272,6 +279,8 @@ def read_date(text: str) -> str | None:
     ('2024-04-24', '2024-04-24', None)
     """
     word = half_width(text)
+    if has_raised(text):
+        return None
     if re.fullmatch(r"[2-6]\d{4}(?:\.\d+)?", word):
         return (EXCEL_EPOCH + timedelta(days=int(float(word)))).isoformat()
     match = _WRITTEN_DATE.fullmatch(word) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", word)
@@ -290,6 +299,8 @@ def read_month(text: str) -> str | None:
     ('2024-05', '2024-05', None)
     """
     word = half_width(text)
+    if has_raised(text):
+        return None
     match = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?", word) or re.fullmatch(
         r"((?:19|20|21)\d{2})(\d{2})", word
     )

@@ -24,6 +24,7 @@ from ingest.readers import READERS, BadFileError
 from ingest.readers.archives import refuse_bombs
 from ingest.rules import NO_RULES, FileRules
 from ingest.units import SHARE, is_unit
+from ingest.unread import unread_file
 
 DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
@@ -133,6 +134,8 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
             return Dataset(name, SourceDeclaration(), (), data=data, findings=(bad,))
     elif path.suffix.lower() in READERS:
         files = [InputFile(path.name, path.read_bytes)]
+    elif unread_file(path.name) is not None:
+        raise WrongInput("error.only_unread", path=str(path), file=path.name)
     else:
         raise WrongInput("error.not_a_dataset", path=str(path), suffixes=" ".join(READERS))
     text, declaration, findings = _declared(files, ontology)
@@ -142,8 +145,12 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
     if data is not None and not data.is_dir():
         raise WrongInput("error.no_such_path", path=str(data))
     if not chosen:
+        unread = [file.name for file in files if unread_file(file.name) is not None]
+        if unread:
+            raise WrongInput("error.only_unread", path=str(path), file=unread[0])
         raise WrongInput("error.no_tables", path=str(path), suffixes=" ".join(READERS))
     findings += _rules_without_file(declaration, chosen)
+    findings += [told for file in files if (told := unread_file(file.name)) is not None]
     return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings))
 
 

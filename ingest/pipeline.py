@@ -20,6 +20,7 @@ from ingest.cache import ReadCache
 from ingest.combine import combine
 from ingest.datasets import ADAPTER_SUFFIX, Dataset, InputFile
 from ingest.headings import table_names
+from ingest.hidden import shown_sheets
 from ingest.left_out import left_out_frame
 from ingest.readers import DOCUMENTS, BadFileError, Sheet, adapter, reader_for
 from ingest.rules import FileRules
@@ -137,7 +138,8 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
                 "unknown-table", "error", reason="unknown-table.no_sheet", sheet=rules.sheet
             )
             return [_only_findings([missing], rules.sheet)]
-    reads: list[ReadTable] = []
+    sheets, hidden = shown_sheets(sheets, rules)
+    reads: list[ReadTable] = [_only_findings([one], one.sheet) for one in hidden]
     for sheet in sheets:
         if sheet.name is not None and fold(sheet.name) in NOT_TABLES:
             continue

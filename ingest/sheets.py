@@ -18,10 +18,14 @@ from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
 from ingest.finer import beside, summed_columns
 from ingest.headings import Head, find_head
+from ingest.hidden import shown_rows
 from ingest.left_out import figures_of, no_rows
 from ingest.levels import LEVEL, MAJORS, is_about, level_column
+from ingest.marks import without_marks
 from ingest.meanings import Heading
 from ingest.merged import lost_to_merging, merged_away, missing_by_merging
+from ingest.plausible import plausible
+from ingest.rates import judged_rates
 from ingest.readers import Sheet
 from ingest.repeats import column_letter
 from ingest.rows import data_rows
@@ -81,16 +85,18 @@ def read_sheet(
     cells = _named_cells(sheet, head, ontology)
     cells, not_data = data_rows(cells, [h.column for h in head.headings], sheet, head.data_from)
     findings.append(not_data)
-    cells = _carried_down(cells, head, rules)
+    cells = shown_rows(_carried_down(cells, head, rules), sheet, rules, ROW)
     cells, columns, headings, stand_ins = stood_in(cells, head.headings, table, ROW)
     findings.append(stand_ins)
     declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
+    cells, marks = without_marks(cells, columns, headings, ROW)
+    cells, shares, told = judged_rates(cells, columns, headings, rules.unit, ROW)
+    findings += [marks, told]
     times = {h.column.name: h.times for h in head.headings if not h.parts}
     texts = normalise(cells, columns, ontology, _habits(declaration), times)
     levels = _levels_beside(sheet, head, level, ontology)
     texts, faults = without_faults(texts, columns, head, sheet.faults)
-    texts = filled_up(texts)
-    findings.append(_suspicious_shares(texts, columns, headings))
+    texts, faults = filled_up(texts), pl.concat([faults, shares])
     checks = compile_table(ontology, table, columns=declared)
     bad = violations(checks, texts)
     every = texts
@@ -103,6 +109,8 @@ def read_sheet(
         texts, found = _leave_out(texts, table, bad, faults)
         found = _not_yet_decided(found, table)
         findings.append(found.with_columns(pl.col("column").replace(headings)))
+    texts, doubted = plausible(texts, table, columns, headings, dict(rules.plausible_up_to), ROW)
+    findings.append(doubted)
     typed = texts.select(
         ROW,
         *(
@@ -213,27 +221,6 @@ def _carried_down(cells: pl.DataFrame, head: Head, rules: FileRules) -> pl.DataF
         pl.when(trimmed(pl.col(name)) != "").then(name).forward_fill().alias(name)
         for name in carried
     )
-
-
-def _suspicious_shares(
-    texts: pl.DataFrame, columns: list[Column], headings: dict[str, str]
-) -> pl.DataFrame:
-    """A warning for a column of rates that are all shares of one: 0.965 where 96.5 is meant."""
-    rates = [c.name for c in columns if c.unit == "percent"]
-    numbers = texts.select(pl.col(name).cast(pl.Float64, strict=False) for name in rates)
-    found = []
-    for name in rates:
-        known = numbers[name].drop_nulls()
-        shares = (numbers[name] > 0) & (numbers[name] < 1)
-        if len(known) and known.is_between(0, 1).all() and shares.any():
-            at = int(shares.arg_true()[0])
-            place, value = int(texts[ROW][at] or 0), texts[name][at]
-            found.append(
-                Finding(
-                    "suspicious-share", "warning", row=place, column=headings[name], value=value
-                )
-            )
-    return frame(found)
 
 
 def _about_the_end(

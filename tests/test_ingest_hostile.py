@@ -273,12 +273,12 @@ def test_macros_and_links_are_said_and_never_followed(tmp_path: Path, ontology: 
     assert read.tables["colleges"].height == 3
 
 
-def test_hidden_rows_are_read_and_said(tmp_path: Path, ontology: Ontology) -> None:
+def test_hidden_rows_are_left_out_and_said(tmp_path: Path, ontology: Ontology) -> None:
     read = taken_in(tmp_path, ontology, "city.xlsx", book(hidden=[1, 2]))
-    assert said(read) == [("hidden.rows", "info", 2, "院校")]
+    assert said(read) == [("hidden.rows", "warning", 2, "院校")]
     (told,) = read.findings.filter(pl.col("rule") == "hidden")["values"]
     assert json.loads(told) == {"count": 2, "rows": "2–3"}
-    assert read.tables["colleges"].height == 3
+    assert read.tables["colleges"].height == 1
 
 
 def test_hidden_rows_of_an_open_document_are_said() -> None:
@@ -286,9 +286,7 @@ def test_hidden_rows_of_an_open_document_are_said() -> None:
     hidden = shown.replace("-row>", "-row table:visibility='collapse'>", 1).replace("'", '"')
     body = f"<table:table table:name='院校'>{shown}{hidden}{hidden}{shown}</table:table>"
     (sheet,) = reader_for(".ods")(ods(body), "a.ods")
-    assert [(note.reason, note.values) for note in sheet.notes] == [
-        ("hidden.rows", {"count": 2, "rows": "2–3"})
-    ]
+    assert sheet.hidden_rows == [2, 3]
 
 
 def test_marks_of_an_open_document_count_what_is_repeated() -> None:
@@ -356,7 +354,7 @@ def test_a_sheet_whose_elements_have_a_prefix_is_read_with_its_marks() -> None:
             {"first_row": 0, "last_row": 0, "first_column": 0, "last_column": 1}
         ]
         assert [(f.index, f.column, f.what) for f in sheet.faults] == [(1, 0, "=")]
-        assert [note.reason for note in sheet.notes] == ["hidden.rows"]
+        assert sheet.hidden_rows == [1]
 
 
 def test_an_empty_text_is_a_formulas_result() -> None:

@@ -193,7 +193,8 @@ class City:
             c.component: float(c.value) for c in column.constraints if "clusive" in c.component
         }
         low = limits.get("minInclusive", limits.get("minExclusive", -1) + 1)
-        return low, limits.get("maxInclusive", low + 10**6)
+        most = 9_999 if column.unit == "person" else 10**6  # more persons may be doubted
+        return low, limits.get("maxInclusive", low + most)
 
     def _text(self) -> str:
         """A text that stands nowhere else, so that names and keys are unique."""

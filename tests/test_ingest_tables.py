@@ -292,13 +292,14 @@ def test_school_years_count_as_declared() -> None:
     ]
 
 
-def test_rates_that_look_like_shares_are_doubted() -> None:
+def test_rates_that_look_like_shares_are_left_out() -> None:
     text = "college,major,year,就业率\nc1,护理,2023,0.965\nc1,护理,2024,1\n"
-    found = read({"enrolment.csv": text})
-    assert rows(found, "enrolment", "employed_pct") == [(0.965,), (1.0,)]
-    assert told(found) == [("suspicious-share", 2, "就业率", "0.965")]
-    sure = read({"enrolment.csv": text + "c1,护理,2022,96.5%\n"})
-    assert not told(sure)
+    found = read({"enrolment.csv": text + "c1,护理,2022,96.5%\n"})
+    assert rows(found, "enrolment", "employed_pct") == [(None,), (None,), (96.5,)]
+    assert told(found) == [
+        ("suspicious-share", 2, "就业率", "0.965"),
+        ("suspicious-share", 3, "就业率", "1"),
+    ]
 
 
 # Keys ---------------------------------------------------------------------------------------------

@@ -150,14 +150,14 @@ def test_a_formula_whose_result_is_stored_is_a_value() -> None:
 # Sheets -------------------------------------------------------------------------------------------
 
 
-def test_every_sheet_that_holds_anything_is_read_hidden_ones_too() -> None:
+def test_every_sheet_that_holds_anything_is_given_hidden_ones_marked() -> None:
     def then(_book: Any, sheet: Any) -> None:
         if sheet.name == "用工需求":
             sheet.hide()
 
     found = read(book({"招生就业": [HEAD], "空": [], "用工需求": [["职业"]]}, then), "x.xlsx")
     assert [s.name for s in found] == ["招生就业", "用工需求"]
-    assert [note.rule for s in found for note in s.notes] == ["hidden"]
+    assert [s.is_hidden for s in found] == [False, True]
 
 
 def test_an_old_workbook_is_read() -> None:

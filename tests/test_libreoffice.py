@@ -85,6 +85,7 @@ def test_what_a_workbook_marks_is_told_alike_in_every_format(
     sheet["C7"] = "=1/0"
     for row in (5, 6):
         sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["B"].hidden = True
     book.create_sheet("藏").append(["x"])
     book.worksheets[1].sheet_state = "hidden"
     book.save(tmp_path / "a.xlsx")
@@ -92,9 +93,10 @@ def test_what_a_workbook_marks_is_told_alike_in_every_format(
     seen, hidden = reader_for(path.suffix)(path.read_bytes(), path.name)
     assert [(f.index, f.column, f.what) for f in seen.faults] == [(6, 2, "#DIV/0!")]
     assert [(m.first_row, m.last_row, m.first_column) for m in seen.merges] == [(1, 3, 0)]
-    assert seen.notes[0].values == {"count": 2, "rows": "5–6"}
+    assert seen.hidden_rows == [5, 6]
+    assert seen.hidden_columns == [1]
     assert seen.cells["c3"].to_list()[1:4] == ["90%", "90.5%", "91%"]
-    assert [note.rule for note in hidden.notes] == ["hidden"]
+    assert (seen.is_hidden, hidden.is_hidden) == (False, True)
 
 
 def same_as_filled(read_back: Ingested, meant: Ingested, ontology: Ontology) -> None:

@@ -45,7 +45,8 @@ class Sheet:
     cells: all columns ``c0 … cn`` of strings, null where empty. rows: the file's own number of
     each row (1 = first line). faults: error cells. merges: merged ranges. notes: what the reader
     has to say of the sheet, about_file: of the whole file. first_column: which column of the sheet
-    ``c0`` is (0 = A).
+    ``c0`` is (0 = A). is_hidden: nobody sees the sheet in a spreadsheet; hidden_rows: by their own
+    number, hidden_columns: 0-based columns of the frame.
     """
 
     name: str | None
@@ -56,6 +57,9 @@ class Sheet:
     notes: list[Finding] = field(default_factory=list)
     about_file: list[Finding] = field(default_factory=list)
     first_column: int = 0
+    is_hidden: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
 
 
 class BadFileError(Exception):

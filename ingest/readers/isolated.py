@@ -159,6 +159,9 @@ def _told(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
         "notes": [vars(note) for note in sheet.notes],
         "about_file": [vars(note) for note in sheet.about_file],
         "first_column": sheet.first_column,
+        "is_hidden": sheet.is_hidden,
+        "hidden_rows": sheet.hidden_rows,
+        "hidden_columns": sheet.hidden_columns,
     }
 
 
@@ -173,4 +176,7 @@ def _sheet_from(folder: Path, told: dict[str, Any]) -> Sheet:
         notes=[Finding(**note) for note in told["notes"]],
         about_file=[Finding(**note) for note in told["about_file"]],
         first_column=told["first_column"],
+        is_hidden=told["is_hidden"],
+        hidden_rows=told["hidden_rows"],
+        hidden_columns=told["hidden_columns"],
     )

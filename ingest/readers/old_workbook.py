@@ -1,6 +1,6 @@
-"""What an .xls says that the cell reader does not: hidden rows, numbers shown as percent.
+"""What an .xls says that the cell reader does not: what is hidden, numbers shown as percent.
 
-Source: [MS-XLS], Excel Binary File Format, sections 2.3 and 2.4 (records BoundSheet8, Row, XF,
+Source: [MS-XLS], Excel Binary File Format, sections 2.3 and 2.4 (BoundSheet8, ColInfo, Row, XF,
 Format, Number, RK, MulRk, Formula); Excel 5 writes the same but for its texts.
 """
 
@@ -15,6 +15,7 @@ from ingest.readers.sheet_xml import BUILT_IN_PERCENTS, is_percent
 
 _BEGIN, _END, _PASSWORD, _SHEET = 0x809, 0x0A, 0x2F, 0x85
 _ROW, _XF, _FORMAT = 0x208, 0xE0, 0x41E
+_COLUMNS = 0x7D
 _NUMBER, _RK, _MANY_RK, _FORMULA = 0x203, 0x27E, 0xBD, 0x06
 _IS_HIDDEN = 0x20
 _EXCEL_97 = 0x600
@@ -84,6 +85,10 @@ def _of_sheet(stream: bytes, start: int, percents: set[int]) -> SheetMarks:
             row, flags = struct.unpack_from("<H10xH", told)
             if flags & _IS_HIDDEN:
                 found.hidden_rows.append(row + 1)
+        elif kind == _COLUMNS:
+            first, last, flags = struct.unpack_from("<HH4xH", told)
+            if flags & 1:
+                found.hidden_columns += range(first, min(last, 255) + 1)
         elif percents and kind in (_NUMBER, _RK, _FORMULA):
             row, column, style = struct.unpack_from("<HHH", told)
             if style in percents:

@@ -1,6 +1,6 @@
 """What an .ods says that the cell reader does not, and what must not be read.
 
-Hidden rows, merged ranges, numbers shown as percent, formulas that gave an error or nothing.
+What is hidden, merged ranges, numbers shown as percent, formulas that gave an error or nothing.
 Source: Open Document Format 1.3, part 3, sections 9.1 (tables) and 19.597 to 19.770.
 """
 
@@ -10,7 +10,7 @@ import re
 import zipfile
 from xml.parsers import expat
 
-from ingest.readers import BadFileError
+from ingest.readers import MOST_COLUMNS, BadFileError
 from ingest.readers.sheet_scan import Place, SheetMarks
 
 CONTENT = "content.xml"
@@ -65,7 +65,7 @@ class _Counter:
     def __init__(self) -> None:
         self.marks: dict[str, SheetMarks] = {}
         self.here = SheetMarks()
-        self.row = self.next_row = self.first = self.column = 0
+        self.row = self.next_row = self.next_column = self.first = self.column = 0
         self.result: list[str] | None = None  # shown by a formula whose text is said to be empty
 
     def begin(self, tag: str, told: dict[str, str]) -> None:
@@ -74,9 +74,11 @@ class _Counter:
             self._cell(told)
         elif tag == "table:table-row":
             self._row(told)
+        elif tag == "table:table-column":
+            self._column_of_sheet(told)
         elif tag == "table:table":
             self.here = self.marks.setdefault(told.get("table:name", ""), SheetMarks())
-            self.row = self.next_row = 0
+            self.row = self.next_row = self.next_column = 0
 
     def text(self, data: str) -> None:
         """Characters within an element."""
@@ -97,6 +99,12 @@ class _Counter:
         self.next_row += repeated
         if told.get("table:visibility") in _HIDDEN:
             self.here.hidden_rows += range(self.row + 1, self.row + 1 + min(repeated, MOST_TOLD))
+
+    def _column_of_sheet(self, told: dict[str, str]) -> None:
+        first = self.next_column
+        self.next_column += int(told.get("table:number-columns-repeated", "1"))
+        if told.get("table:visibility") in _HIDDEN:
+            self.here.hidden_columns += range(first, min(self.next_column, MOST_COLUMNS))
 
     def _cell(self, told: dict[str, str]) -> None:
         repeated = int(told.get("table:number-columns-repeated", "1"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
 
-from ingest.readers import MOST_CELLS, BadFileError
+from ingest.readers import MOST_CELLS, MOST_COLUMNS, BadFileError
 from ingest.readers.prolog import Prolog
 
 CHUNK_BYTES = 1 << 18  # stays in the processor's cache
@@ -27,6 +27,9 @@ _NOT_OF_SIX_DIGITS = re.compile(rb"r=(?!\"[A-Z]?+\d{1,6}+\")")
 _FAR_CELL = re.compile(rb"\br=[\"'](?:([A-Z]{2,})\d|[A-Z]?\d{7})")
 _FAR_ROW = re.compile(rb"\br=[\"'][A-Z]*(\d{6,})[\"']")
 _HIDDEN = re.compile(rb"row\b([^>]*) hidden=[\"'](?:1|true)[\"']([^>]*)>")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_SHOWS_NOTHING = re.compile(rb" (?:hidden=[\"'](?:1|true)|width=[\"']0(?:\.0+)?)[\"']")
+_FROM_TO = (re.compile(rb" min=[\"'](\d{1,5})[\"']"), re.compile(rb" max=[\"'](\d{1,5})[\"']"))
 _ROW_NUMBER = re.compile(rb" r=[\"'](\d{1,9})[\"']")
 _MERGE = re.compile(rb"mergeCell\b[^>]* ref=[\"']([A-Z]{1,4})(\d{1,9}):([A-Z]{1,4})(\d{1,9})[\"']")
 _CELL_REFERENCE = re.compile(rb" r=[\"']([A-Z]{1,4})(\d{1,9})[\"']")
@@ -39,7 +42,9 @@ Range = tuple[int, int, int, int]  # 0-based first and last row, first and last 
 
 @dataclass
 class SheetMarks:
-    """What a sheet's XML says of its cells; rows that are hidden by their number from 1 on.
+    """What a sheet's XML says of its cells; hidden rows by their number, from 1 on.
+
+    hidden_columns: 0-based columns of the sheet.
 
     errors: 0-based row and column of cells that show an error, as they show it, which the cell
     reader takes for empty.
@@ -50,6 +55,7 @@ class SheetMarks:
     bare_formulas: list[Place] = field(default_factory=list)
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
     merges: list[Range] = field(default_factory=list)
     nameless: bool = False
 
@@ -60,7 +66,7 @@ class SheetScan:
     def __init__(self, percent_styles: set[str]) -> None:
         self.found = SheetMarks()
         self.columns = NEAR_COLUMNS
-        self.has_far_rows = self.has_rows_beyond = False
+        self.has_far_rows = self.has_rows_beyond = self._is_past_columns = False
         self._prolog = Prolog(_ROOT)
         self._styles = "|".join(sorted(percent_styles)).encode()
         self._name_by(b"")
@@ -86,6 +92,8 @@ class SheetScan:
             self._find_far_cells(text)
         if b" hidden=" in text:
             self._find_hidden_rows(text)
+        if not self._is_past_columns:
+            self._find_hidden_columns(text)
         if b"mergeCell " in text:
             self.found.merges += [
                 (int(m[2]) - 1, int(m[4]) - 1, column_index(m[1]), column_index(m[3]))
@@ -108,6 +116,15 @@ class SheetScan:
         for match in _HIDDEN.finditer(text):
             if number := _ROW_NUMBER.search(match[1] + match[2]):
                 self.found.hidden_rows.append(int(number[1]))
+
+    def _find_hidden_columns(self, text: bytes) -> None:
+        """They are said in front of all rows."""
+        for match in _COLUMNS.finditer(text):
+            ends = [end.search(match[1]) for end in _FROM_TO]
+            if _SHOWS_NOTHING.search(match[1]) and ends[0] and ends[1]:
+                last = min(int(ends[1][1]), MOST_COLUMNS)
+                self.found.hidden_columns += range(int(ends[0][1]) - 1, last)
+        self._is_past_columns = b"sheetData" in text
 
     def _find_bare_formulas(self, text: bytes) -> None:
         for match in self._bare.finditer(text):

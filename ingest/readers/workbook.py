@@ -50,7 +50,6 @@ _ERRORS = {
     "Value": "#VALUE!",
     "GettingData": "#GETTING_DATA",
 }
-_MOST_RUNS = 8
 _ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"
 
 
@@ -162,12 +161,10 @@ def _sheet(title: str, loaded: fastexcel.ExcelSheet) -> Sheet:
         CellFault(error.offset_position[0], error.offset_position[1], _error_value(error.detail))
         for error in (errors.errors if errors else [])
     ]
-    notes = []
-    if loaded.visible != "visible":
-        notes.append(Finding("hidden", "info", sheet=title))
     rows = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True)
     first = loaded.selected_columns[0].absolute_index
-    return Sheet(title, cells, rows, faults, notes=notes, first_column=first)
+    hidden = loaded.visible != "visible"
+    return Sheet(title, cells, rows, faults, first_column=first, is_hidden=hidden)
 
 
 def _error_value(detail: str) -> str:
@@ -199,28 +196,10 @@ def _marked(sheet: Sheet, told: _Told) -> Sheet:
         for top, low, left, right in marks.merges
         if 0 <= top < height and top <= low and left < first + width and right >= max(first, left)
     ]
-    if hidden := [row for row in marks.hidden_rows if 0 < row <= height]:
-        sheet.notes.append(_hidden_rows(hidden, sheet.name))
+    sheet.hidden_rows = sorted({row for row in marks.hidden_rows if 0 < row <= height})
+    shown = range(first, first + width)
+    sheet.hidden_columns = sorted({at - first for at in marks.hidden_columns if at in shown})
     return sheet
-
-
-def _hidden_rows(rows: list[int], title: str | None) -> Finding:
-    values = {"count": len(set(rows)), "rows": in_words(sorted(set(rows)))}
-    return Finding(
-        "hidden", "info", sheet=title, row=min(rows), reason="hidden.rows", values=values
-    )
-
-
-def in_words(numbers: list[int]) -> str:
-    """Sorted numbers as runs, the first few of them.
-
-    >>> in_words([2, 3, 4, 9])
-    '2–4, 9'
-    """
-    starts = [n for i, n in enumerate(numbers) if i == 0 or numbers[i - 1] != n - 1]
-    ends = [n for i, n in enumerate(numbers) if i == len(numbers) - 1 or numbers[i + 1] != n + 1]
-    runs = [f"{a}–{b}" if b > a else f"{a}" for a, b in zip(starts, ends, strict=True)]
-    return ", ".join(runs[:_MOST_RUNS]) + (" …" if len(runs) > _MOST_RUNS else "")
 
 
 def _with_percents(cells: pl.DataFrame, places: list[Place], first: int) -> pl.DataFrame:

@@ -1,0 +1,83 @@
+"""Sheets, rows and columns that a spreadsheet hides: a draft, last year's, what was filtered out.
+
+They are told and left out, unless ``hidden = true`` in ``source.toml`` asks for them.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graph.findings import Finding
+from graph.schema.sheets import NOT_TABLES
+from ingest.readers import Sheet
+from ingest.repeats import column_letter
+from ingest.rules import FileRules
+from ingest.text import fold
+
+_MOST_RUNS = 8
+
+
+def shown_sheets(sheets: list[Sheet], rules: FileRules) -> tuple[list[Sheet], list[Finding]]:
+    """The sheets to be read, without the cells of hidden columns; what to say of the others."""
+    findings: list[Finding] = []
+    kept = []
+    for sheet in sheets:
+        is_asked_for = rules.hidden or (rules.sheet is not None and rules.sheet == sheet.name)
+        if sheet.is_hidden and fold(sheet.name or "") not in NOT_TABLES:
+            findings.append(_about("sheet", sheet, is_asked_for))
+        if sheet.is_hidden and not is_asked_for:
+            continue
+        kept.append(sheet)
+        if numbers := _filled_rows(sheet):
+            told = {"rows": in_words(numbers), "count": len(numbers)}
+            findings.append(_about("rows", sheet, rules.hidden, numbers[0], **told))
+        if columns := _filled_columns(sheet):
+            letters = ", ".join(column_letter(i + sheet.first_column) for i in columns)
+            findings.append(_about("columns", sheet, rules.hidden, columns=letters))
+            if not rules.hidden:
+                nothing = pl.lit(None, pl.String)
+                sheet.cells = sheet.cells.with_columns(nothing.alias(f"c{i}") for i in columns)
+    return kept, findings
+
+
+def shown_rows(cells: pl.DataFrame, sheet: Sheet, rules: FileRules, row: str) -> pl.DataFrame:
+    """Rows of data without the hidden ones; ``row``: the column of row numbers."""
+    if rules.hidden or not sheet.hidden_rows:
+        return cells
+    return cells.filter(~pl.col(row).is_in(sheet.hidden_rows))
+
+
+def _filled_rows(sheet: Sheet) -> list[int]:
+    if not sheet.hidden_rows:
+        return []
+    holds = sheet.cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    filled = set(sheet.rows.filter(holds))
+    return [number for number in sheet.hidden_rows if number in filled]
+
+
+def _filled_columns(sheet: Sheet) -> list[int]:
+    return [
+        index
+        for index in sheet.hidden_columns
+        if sheet.cells[:, index].null_count() < sheet.cells.height
+    ]
+
+
+def _about(
+    what: str, sheet: Sheet, is_read: bool, row: int | None = None, **values: object
+) -> Finding:
+    reason = f"hidden.{what}_read" if is_read else f"hidden.{what}"
+    severity = "info" if is_read else "warning"
+    return Finding("hidden", severity, sheet=sheet.name, row=row, reason=reason, values=values)
+
+
+def in_words(numbers: list[int]) -> str:
+    """Sorted numbers as runs, the first few of them.
+
+    >>> in_words([2, 3, 4, 9])
+    '2–4, 9'
+    """
+    starts = [n for i, n in enumerate(numbers) if i == 0 or numbers[i - 1] != n - 1]
+    ends = [n for i, n in enumerate(numbers) if i == len(numbers) - 1 or numbers[i + 1] != n + 1]
+    runs = [f"{a}–{b}" if b > a else f"{a}" for a, b in zip(starts, ends, strict=True)]
+    return ", ".join(runs[:_MOST_RUNS]) + (" …" if len(runs) > _MOST_RUNS else "")

@@ -1,0 +1,80 @@
+"""Footnote marks behind figures and names (120①, 33², 24[1], 护理*): taken off and told.
+
+A circled or raised digit must never be read as a digit of the number it stands behind.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from graph.findings import Finding, frame
+from graph.ontology import Column
+from ingest.cell_marks import RAISED, SIGNS
+from ingest.text import WHITE
+
+_OPEN, _CLOSE = r"[\[［〔【]", r"[\]］〕】]"
+_MARK = (
+    rf"(?:[{RAISED}{SIGNS}]+"
+    rf"|{_OPEN}\s*(?:注|note)?\s*[\d{RAISED}]{{1,2}}\s*{_CLOSE}"
+    rf"|[(（]\s*注\s*[\d{RAISED}]{{0,2}}\s*[)）]"
+    rf"|注[\d{RAISED}]{{1,2}})"
+)
+_BEHIND = re.compile(rf"(?:[{WHITE}]*{_MARK})+[{WHITE}]*$", re.IGNORECASE)
+_MAYBE = rf"(?:[{RAISED}{SIGNS}]|{_CLOSE}|注[)）]?|注.{{0,3}})[{WHITE}]*(?:[;；、]|$)"
+_MASKED = re.compile(r"[*＊]{2}")
+_MEMBERS = re.compile(r"([;；、])")
+
+
+def without_mark(text: str) -> str:
+    """A cell without the footnote marks at its end.
+
+    >>> without_mark("120①"), without_mark("24 [1]"), without_mark("15注1"), without_mark("①12")
+    ('120', '24', '15', '①12')
+    """
+    if _MASKED.search(text) and not text[:1].isdigit():
+        return text  # characters that somebody has masked
+    return _BEHIND.sub("", text) or text
+
+
+def without_marks(
+    cells: pl.DataFrame, columns: list[Column], headings: dict[str, str], row: str
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cells without footnote marks, and a finding for each; ``row``: the column of row numbers."""
+    findings = []
+    for column in filter(_is_read, columns):
+        texts = cells[column.name]
+        if texts.dtype != pl.String:
+            continue
+        odd = texts.filter(texts.str.contains(_MAYBE)).unique()
+        bare = {text: new for text in odd if (new := _bare(text, column)) != text}
+        if not bare:
+            continue
+        hit = texts.is_in(list(bare)).fill_null(False)
+        findings += [
+            Finding(
+                "footnote-mark",
+                "info",
+                row=int(number),
+                column=headings[column.name],
+                value=text,
+                values={"read": bare[text]},
+            )
+            for number, text in zip(cells[row].filter(hit), texts.filter(hit), strict=True)
+        ]
+        cells = cells.with_columns(texts.replace(bare))
+    return cells, frame(findings)
+
+
+def _is_read(column: Column) -> bool:
+    """Whether cells of the column are read or looked up, and not kept as the text they are."""
+    is_typed = column.datatype != "string" or column.code_list is not None
+    names = column.key_part is not None or column.is_label or column.target_class is not None
+    return is_typed or names or column.stands_in_for is not None
+
+
+def _bare(text: str, column: Column) -> str:
+    if not column.multiple:
+        return without_mark(text)
+    return "".join(without_mark(part) for part in _MEMBERS.split(text))

@@ -1,0 +1,100 @@
+"""Numbers of persons that cannot be meant: far beyond all others of their column, or of any table.
+
+They stay out of the figures until a person has confirmed them in ``source.toml``; the reasons for
+the limits stand in docs/decisions/0055-numbers-that-cannot-be-meant.md.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from graph.findings import Finding, frame
+from graph.ontology import Column, Table
+from ingest.text import fold
+
+LEAST = 10_000  # nothing up to here is doubted
+TIMES_THE_MEDIAN = 50
+FEWEST_OTHERS = 3
+GAP = 10  # between what stands apart and the next lower figure, where figures are skewed
+# Beyond this no single row is: all graduates of a major at one college, all of an occupation.
+MOST = {"enrolment": 100_000, "placements": 100_000, "demand": 10_000_000}
+_SKEWED = ("demand",)
+
+
+def plausible(
+    texts: pl.DataFrame,
+    table: Table,
+    columns: list[Column],
+    headings: dict[str, str],
+    confirmed: dict[str, float],
+    row: str,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Texts without the numbers of persons that cannot be meant, and a warning for each.
+
+    ``confirmed``: column → the largest number that is right; ``row``: the column of row numbers.
+    """
+    if table.name not in MOST:
+        return texts, frame([])
+    findings = []
+    for column in columns:
+        if column.unit != "person" or column.name not in texts.columns:
+            continue
+        numbers = texts[column.name].cast(pl.Float64, strict=False)
+        limit = _confirmed(column, confirmed)
+        hit = numbers > limit if limit is not None else _beyond(numbers, table.name)
+        hit = hit.fill_null(False)
+        if not hit.any():
+            continue
+        middle = numbers.filter((numbers > 0) & ~hit).median()
+        findings += [
+            Finding(
+                "implausible",
+                "warning",
+                row=int(number),
+                column=headings[column.name],
+                value=text,
+                reason="implausible" if middle is not None else "implausible.alone",
+                values={
+                    "median": f"{middle:,.0f}" if isinstance(middle, float) else "",
+                    "name": column.name,
+                    "number": text,
+                },
+            )
+            for number, text in zip(
+                texts[row].filter(hit), texts[column.name].filter(hit), strict=True
+            )
+        ]
+        texts = texts.with_columns(texts[column.name].set(hit, None))
+    return texts, frame(findings)
+
+
+def _confirmed(column: Column, confirmed: dict[str, float]) -> float | None:
+    words = {fold(column.name), fold(column.label.zh)}
+    return next((most for word, most in confirmed.items() if fold(word) in words), None)
+
+
+def _beyond(numbers: pl.Series, table: str) -> pl.Series:
+    """Which numbers are beyond all that their column, or any table, holds."""
+    beyond_all = numbers > MOST[table]
+    known = numbers.filter(numbers > 0).sort(descending=True)
+    if len(known) <= FEWEST_OTHERS:
+        return beyond_all
+    limit = max(LEAST, TIMES_THE_MEDIAN * _median_of_others(known))
+    if table in _SKEWED:
+        limit = max(limit, _top_of_the_rest(known))
+    return beyond_all | (numbers > limit)
+
+
+def _median_of_others(known: pl.Series) -> float:
+    """The median of all but the largest, which differs from that of all but another by nothing."""
+    middle = known.slice(1).median()
+    return float(middle) if isinstance(middle, int | float) else 0.0
+
+
+def _top_of_the_rest(known: pl.Series) -> float:
+    """The largest number below a gap among the few largest; the largest of all without a gap."""
+    few = max(2, len(known) // GAP)
+    for place in range(min(few, len(known) - 1)):
+        if known[place] > GAP * known[place + 1]:
+            return float(known[place + 1])
+    return float(known[0])

@@ -1,0 +1,30 @@
+"""Files that may hold data and that no reader opens: named, with what to do."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from graph.findings import Finding
+
+# Ending → what to do with it, a reason of the rule ``unread-file``.
+_UNREAD = {
+    **dict.fromkeys(
+        (".et", ".ett", ".xlsb", ".xlt", ".xltx", ".xltm", ".fods", ".sxc", ".numbers", ".dif"),
+        "unread-file.spreadsheet",
+    ),
+    **dict.fromkeys(
+        (".mdb", ".accdb", ".dbf", ".db", ".sqlite", ".sav", ".dta"), "unread-file.export"
+    ),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"), "unread-file.archive"),
+    **dict.fromkeys(
+        (".ofd", ".caj", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps"), "unread-file.document"
+    ),
+}
+
+
+def unread_file(name: str) -> Finding | None:
+    """What to say of a file that is not read, by its name; None where there is nothing to say."""
+    ending = PurePosixPath(name).suffix.lower()
+    if (reason := _UNREAD.get(ending)) is None:
+        return None
+    return Finding("unread-file", "warning", file=name, value=ending, reason=reason)

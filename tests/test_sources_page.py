@@ -1,0 +1,111 @@
+"""The examples of docs/sources.md: each is taken, and does what the page says."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.ontology import load
+from ingest.datasets import open_dataset
+from ingest.pipeline import Ingested, ingest
+from ingest.rules import FileRules
+from tests.sheets_in_use import CITY, delimited, in_this_process, kept, workbook
+from tests.test_ingest_hidden import ROWS, book
+
+__all__ = ["in_this_process"]
+
+PAGE = Path(__file__).parents[1] / "docs" / "sources.md"
+BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+HEAD = ["院校", "专业", "年份"]
+
+
+def block(key: str) -> str:
+    """The block of a key of files; the first block where there is none."""
+    return next((text for text in BLOCKS if f"\n{key} = " in text), BLOCKS[0])
+
+
+def read(folder: Path, source: str, files: dict[str, bytes]) -> Ingested:
+    given = {name: text.encode() for name, text in CITY.items()} | files
+    for name, content in (given | {"source.toml": source.encode()}).items():
+        (folder / name).write_bytes(content)
+    found = ingest([open_dataset(folder, None, load())], load())
+    assert not found.findings["rule"].str.contains("unknown-setting").any()
+    return found
+
+
+def csv(*rows: list[Any]) -> dict[str, bytes]:
+    return {"招生就业.csv": delimited(rows)}
+
+
+def test_every_setting_of_a_file_has_an_example() -> None:
+    shown = {
+        key
+        for text in BLOCKS
+        for rules in tomllib.loads(text).get("files", {}).values()
+        for key in rules
+    }
+    assert shown == set(FileRules.__dataclass_fields__)
+
+
+def test_settings_of_the_whole_dataset(tmp_path: Path) -> None:
+    rows = csv([*HEAD, "毕业生"], ["c1", "护理", "2023-2024学年", 5])
+    found = read(tmp_path, BLOCKS[0], rows)
+    assert kept(found, "year", "grade") == [(2024, "reported")]
+    assert kept(found, "publisher", table="sources")[0] == "示例市教育局"
+
+
+def test_table_sheet_and_header_row(tmp_path: Path) -> None:
+    grid = [["x"], [*HEAD, "招生"], [*HEAD, "毕业生"], ["c1", "护理", 2024, 5]]
+    found = read(tmp_path, block("table"), {"毕业生汇总.xlsx": workbook(grid, sheet="汇总")})
+    assert kept(found, "graduates") == [5]
+
+
+@pytest.mark.parametrize(
+    ("key", "rows", "columns", "figures"),
+    [
+        (
+            "rename",
+            [[*HEAD, "应届生", "报到人数"], ["c1", "护理", 2024, 5, 6]],
+            ("graduates", "enrolled"),
+            (5, 6),
+        ),
+        (
+            "columns",
+            [[*HEAD, "人数", "人数", "人数"], ["c1", "护理", 2024, 5, 6, 7]],
+            ("enrolled", "graduates"),
+            (5, 13),
+        ),
+        (
+            "unit",
+            [[*HEAD, "毕业生", "就业率"], ["c1", "护理", 2024, 5, 0.9]],
+            ("graduates", "employed_pct"),
+            (500, 90.0),
+        ),
+        (
+            "carry_down",
+            [[*HEAD, "毕业生"], ["c1", "护理", 2023, 5], [None, "林业", 2023, 6]],
+            ("college", "graduates"),
+            ("c1", 6),
+        ),
+        (
+            "plausible_up_to",
+            [[*HEAD, "毕业生", "招生"], ["c1", "护理", 2024, 120_000, 5]],
+            ("graduates", "enrolled"),
+            (120_000, 5),
+        ),
+    ],
+)
+def test_settings_of_a_csv(
+    tmp_path: Path, key: str, rows: list[Any], columns: tuple[str, ...], figures: tuple[Any, ...]
+) -> None:
+    assert kept(read(tmp_path, block(key), csv(*rows)), *columns)[-1] == figures
+
+
+def test_what_is_hidden(tmp_path: Path) -> None:
+    content = book(lambda _b, _s, draft: draft.hide(), ROWS)
+    found = read(tmp_path, block("hidden"), {"隐藏.xlsx": content})
+    assert kept(found, "graduates") == [1, 2, 3, 9]
