@@ -22,7 +22,8 @@ def shown_sheets(sheets: list[Sheet], rules: FileRules) -> tuple[list[Sheet], li
     findings: list[Finding] = []
     kept = []
     for sheet in sheets:
-        is_asked_for = rules.hidden or (rules.sheet is not None and rules.sheet == sheet.name)
+        own = rules.of_sheet(sheet.name)
+        is_asked_for = own.hidden or (rules.sheet is not None and rules.sheet == sheet.name)
         if sheet.is_hidden and fold(sheet.name or "") not in NOT_TABLES:
             findings.append(_about("sheet", sheet, is_asked_for))
         if sheet.is_hidden and not is_asked_for:
@@ -30,11 +31,11 @@ def shown_sheets(sheets: list[Sheet], rules: FileRules) -> tuple[list[Sheet], li
         kept.append(sheet)
         if numbers := _filled_rows(sheet):
             told = {"rows": in_words(numbers), "count": len(numbers)}
-            findings.append(_about("rows", sheet, rules.hidden, numbers[0], **told))
+            findings.append(_about("rows", sheet, own.hidden, numbers[0], **told))
         if columns := _filled_columns(sheet):
             letters = ", ".join(column_letter(i + sheet.first_column) for i in columns)
-            findings.append(_about("columns", sheet, rules.hidden, columns=letters))
-            if not rules.hidden:
+            findings.append(_about("columns", sheet, own.hidden, columns=letters))
+            if not own.hidden:
                 nothing = pl.lit(None, pl.String)
                 sheet.cells = sheet.cells.with_columns(nothing.alias(f"c{i}") for i in columns)
     return kept, findings

@@ -14,6 +14,7 @@ import polars as pl
 from graph.left_out import CELL, FIGURES, PARTS_OF_FIGURES, ROW, SHEET
 from graph.ontology import Ontology, Table
 from graph.tables import Tables
+from ingest.spellings import first_name
 
 if TYPE_CHECKING:
     from ingest.sources import Part
@@ -99,7 +100,7 @@ def _placed(parts: Sequence[Part]) -> pl.DataFrame:
 def _declared(faults: pl.DataFrame, placed: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
     """Faults with ``table`` and the declared name of their column, where it has one."""
     headings = [
-        (k, part.read.table, heading, name)
+        (k, part.read.table, heading, first_name(name))
         for k, part in enumerate(parts)
         for name, heading in part.read.headings.items()
     ]

@@ -38,6 +38,11 @@ def second_name(column: str) -> str:
     return _PREFIX + column
 
 
+def first_name(column: str) -> str:
+    """The column that a spelling is of."""
+    return column.removeprefix(_PREFIX)
+
+
 def is_second(column: str) -> bool:
     """Whether a column holds second spellings."""
     return column.startswith(_PREFIX)
@@ -58,7 +63,7 @@ def with_seconds(table: Table, columns: list[Column]) -> Table:
 
 def filled_up(texts: pl.DataFrame) -> pl.DataFrame:
     """Texts whose empty first spellings are taken from the second."""
-    firsts = [name.removeprefix(_PREFIX) for name in texts.columns if is_second(name)]
+    firsts = [first_name(name) for name in texts.columns if is_second(name)]
     return texts.with_columns(pl.coalesce(name, second_name(name)).alias(name) for name in firsts)
 
 

@@ -109,3 +109,12 @@ def test_what_is_hidden(tmp_path: Path) -> None:
     content = book(lambda _b, _s, draft: draft.hide(), ROWS)
     found = read(tmp_path, block("hidden"), {"隐藏.xlsx": content})
     assert kept(found, "graduates") == [1, 2, 3, 9]
+
+
+def test_rows_apart_and_settings_of_one_sheet(tmp_path: Path) -> None:
+    demand = "职业,年份,区域,招聘需求\n4-10,2024,1,10\n".encode()
+    found = read(tmp_path, block("wider_rows_apart"), {"用工需求.csv": demand})
+    assert kept(found, "openings", table="demand") == [10.0]
+    grid = [[*HEAD, "毕业生"], ["c1", "护理", 2024, 5], [None, "林业", 2024, 6]]
+    found = read(tmp_path, BLOCKS[-1], {"年报.xlsx": workbook(grid, sheet="百人")})
+    assert kept(found, "college", "graduates") == [("c1", 500), ("c1", 600)]
