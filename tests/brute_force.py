@@ -7,7 +7,7 @@ enumerated, fair rates by splitting at the set with the lowest rate.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import combinations
 from math import floor
@@ -103,35 +103,98 @@ class City:
         place = {row["code"]: row["area"] for row in self.tables["colleges"]}
         mapped = {row["major"] for row in self.tables["crosswalk"]}
         enrolment = [row for row in self.tables["enrolment"] if int(row["year"]) == self.year]
-
-        def local(rows: Iterable[Row]) -> Fraction | None:
-            """The share of those who work that work here, over the rows that tell."""
-            told = [(share, base) for share, base in map(_local_share, rows) if base is not None]
-            everybody = sum(base for _, base in told)
-            return sum(share * base for share, base in told) / everybody if everybody else None
-
         classes: dict[tuple[str, str], Fraction] = {}
         for row in enrolment:
             if not row["graduates"] or row["major"] not in mapped:
                 continue
             if not self.is_inside(place[row["college"]]):
                 continue
-            college = [other for other in enrolment if other["college"] == row["college"]]
-            own = _local_share(row)
-            shares = (
-                own[0] if own[1] is not None else None,
-                local(college),
-                local(enrolment),
-                Fraction(1),
-            )
-            share = next(one for one in shares if one is not None)
-            if everybody:
-                share = Fraction(1)
-            leaving = int(row.get("further_study") or 0)
-            persons = max(0, int(row["graduates"]) - leaving) * share
+            share = Fraction(1) if everybody else self._share(row)
+            persons = self._looking(row) * share
             key = row["major"], place[row["college"]]
             classes[key] = classes.get(key, Fraction(0)) + persons
         return {(major, level[major], area): n for (major, area), n in classes.items()}
+
+    def _looking(self, row: Row) -> Fraction:
+        """Graduates of a row who do not study on; unknown: as those around, who do not work."""
+        graduates = Fraction(row["graduates"])
+        if row.get("further_study"):
+            return max(Fraction(0), graduates - Fraction(row["further_study"]))
+
+        def told(other: Row) -> tuple[Fraction, Fraction] | None:
+            if not other.get("further_study") or not float(other["graduates"] or 0):
+                return None
+            everybody = Fraction(other["graduates"])
+            return min(Fraction(other["further_study"]), everybody), everybody
+
+        rate = self._as_others(row, told, [])
+        if rate is None:
+            return graduates
+        working = _working(row) or Fraction(0)
+        return graduates - min(rate * graduates, max(Fraction(0), graduates - working))
+
+    def _share(self, row: Row) -> Fraction:
+        """The share of a row that works here; unknown: as those around."""
+
+        def told(other: Row) -> tuple[Fraction, Fraction] | None:
+            share, base = self._own_share(other)
+            return None if base is None else (share * base, base)
+
+        share, base = self._own_share(row)
+        if share is not None and (base is not None or row.get("local_pct")):
+            return share
+        other = self._as_others(row, told, ["college"])
+        return Fraction(1) if other is None else other
+
+    def _own_share(self, row: Row) -> tuple[Any, Fraction | None]:
+        """The share of the row that works here, and the persons it is a share of."""
+        working = _working(row)
+        if row.get("employed_local") and working:
+            return min(Fraction(1), Fraction(row["employed_local"]) / working), working
+        if not row.get("local_pct"):
+            return None, None
+        base = working
+        if base is None and row["graduates"]:
+            base = self._looking(row)
+        return Fraction(row["local_pct"]) / 100, base
+
+    def _as_others(
+        self,
+        row: Row,
+        told: Callable[[Row], tuple[Fraction, Fraction] | None],
+        narrower: list[str],
+    ) -> Fraction | None:
+        """From all rows to level, major class and narrower groups, 30 persons of the wider each."""
+        majors = {each["code"]: each for each in self.tables["majors"]}
+        every = [(other, told(other)) for other in self.tables["enrolment"]]
+        known = [(other, pair) for other, pair in every if pair is not None]
+        now = [(other, pair) for other, pair in known if other["year"] == row["year"]]
+
+        def sums(several: list[Any], group: Callable[[Row], Any]) -> tuple[Fraction, Fraction]:
+            pairs = [pair for other, pair in several if group(other) == group(row)]
+            nothing = Fraction(0)
+            return sum((a for a, _ in pairs), nothing), sum((b for _, b in pairs), nothing)
+
+        part, base = sums(now, lambda _: None)
+        if not base:
+            part, base = sums(known, lambda _: None)
+        if not base:
+            return None
+        rate = part / base
+
+        def level(other: Row) -> str:
+            return majors[other["major"]]["level"]
+
+        of_level = [each for each in now if level(each[0]) == level(row)]
+        groups: list[tuple[list[Any], Callable[[Row], Any]]] = [(of_level or known, level)]
+        kind = majors[row["major"]].get("parent")
+        if kind:
+            groups.append((now, lambda o: (level(o), majors[o["major"]].get("parent"))))
+        groups += [(now, lambda o, name=name: o[name]) for name in narrower]  # type: ignore[misc]
+        for several, group in groups:
+            part, base = sums(several, group)
+            rate = (part + 30 * rate) / (base + 30)
+        return min(Fraction(1), max(Fraction(0), rate))
 
     def _demand(self) -> dict[Class, int]:
         """Openings of the first basis, by occupation, required level and area."""
@@ -166,6 +229,13 @@ class City:
             openings = _openings(row)
             found.setdefault(key, []).append((openings or Fraction(0), row))
         return found
+
+    def is_surveyed(self, major: str) -> bool:
+        """Whether any year has a demand figure for an occupation of the major."""
+        asked = {r["occupation"] for r in self.tables["demand"] if _openings(r) is not None}
+        return any(
+            row["occupation"] in asked for row in self.tables["crosswalk"] if row["major"] == major
+        )
 
     def _may_enter(self, i: Class, j: Class) -> bool:
         tiers = [
@@ -254,6 +324,8 @@ def answer(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
         group = "scarce" if more > matched else "balanced"
         if persons and fewer == matched:
             group = "surplus"
+        if not city.is_surveyed(i[0]):
+            return {"supply": persons, "class": "unknown", "room": 0, "slack": 0}
         return {
             "supply": persons,
             "class": group,
@@ -322,19 +394,13 @@ def _openings(row: Row) -> Fraction | None:
     return Fraction(parts[0]) + Fraction(parts[1]) if parts[0] and parts[1] else None
 
 
-def _local_share(row: Row) -> tuple[Fraction, Fraction | None]:
-    """The share of the row that works here, and the persons it is a share of (None: untold)."""
-    graduates = Fraction(row["graduates"]) if row["graduates"] else None
-    working = Fraction(row["employed"]) if row.get("employed") else None
-    if working is None and graduates is not None and row.get("employed_pct"):
-        working = graduates * Fraction(row["employed_pct"]) / 100
-    if row.get("employed_local") and working:
-        return min(Fraction(1), Fraction(row["employed_local"]) / working), working
-    if row.get("local_pct"):
-        there = None if graduates is None else graduates - Fraction(row.get("further_study") or 0)
-        base = working if working is not None or there is None else max(Fraction(0), there)
-        return Fraction(row["local_pct"]) / 100, base
-    return Fraction(0), None
+def _working(row: Row) -> Fraction | None:
+    """Those of a row who work, by count or by rate."""
+    if row.get("employed"):
+        return Fraction(row["employed"])
+    if row["graduates"] and row.get("employed_pct"):
+        return Fraction(row["graduates"]) * Fraction(row["employed_pct"]) / 100
+    return None
 
 
 def _name(one: Class) -> str:

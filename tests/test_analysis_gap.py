@@ -13,7 +13,9 @@ import polars as pl
 import pytest
 
 from graph.analysis.gap import GapParameters, GapReport, gap, rows, to_json
+from graph.analysis.missing import missing
 from graph.analysis.sentences import headline
+from graph.analysis.supply import supply_rows
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology, load
 from graph.schema.frames import frame_schema
@@ -147,15 +149,12 @@ def test_tiny_assumptions_name_the_persons_they_touch(city: Tables) -> None:
     assert {key: values["persons"] for key, values in now.items()} == {
         "entrants": 238,
         "level_unknown": 25,
-        "further_study_unknown": 9,
-        "share_college": 98,
-        "share_dataset": 60,
+        "further_study_imputed": 9,
+        "share_imputed": 99,
     }
     assert {key: values["persons"] for key, values in before.items()} == {
         "entrants": 288,
         "level_unknown": 30,
-        "further_study_unknown": 75,
-        "share_none": 317,
     }
 
 
@@ -183,7 +182,7 @@ def test_json_has_the_contracts_keys_and_no_others(city: Tables) -> None:
     assert list(found) == [
         *("build", "year", "area", "basis", "grade", "assumptions"),
         *("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus"),
-        *("mismatch_index", "coverage", "other_bases", "naive", "expected"),
+        *("mismatch_index", "coverage", "left_out", "other_bases", "naive", "expected"),
         *("occupations", "majors", "blocks"),
     ]
     assert list(found["occupations"][0]) == [
@@ -280,9 +279,126 @@ def test_share_of_the_college_then_of_the_data() -> None:
         colleges=colleges,
     )
     assert report.supply == 43  # 6 + 12.5 + 16 + 8 = 42.5
-    assert said(report)["share_college"] == {"persons": 30}
-    assert said(report)["share_dataset"] == {"persons": 15}
+    assert said(report)["share_imputed"] == {"persons": 45}
     assert report.grade == "estimated"
+
+
+def further_study_of(*several: dict[str, Any], **more: Rows) -> tuple[Fraction, GapReport]:
+    """What is taken off for further study, to two digits, and the report."""
+    tables = world(enrolment=list(several), **more)
+    rows = supply_rows(tables, 2024).filter(pl.col("further_study").is_null())
+    return Fraction(str(round(rows["taken"].sum(), 2))), gap(tables)
+
+
+def test_unknown_further_study_is_that_of_the_level_shrunk_to_all() -> None:
+    """20 of 100 of level 5 study on, 10 of 200 in all: (20 + 30 × 0.1) / 130 of 26 are 4.6."""
+    majors = [{"code": "M", "name": "M", "level": 5}, {"code": "N", "name": "N", "level": 6}]
+    taken, report = further_study_of(
+        graduates(100, track="a", further_study=20),
+        graduates(100, major="N", further_study=0),
+        graduates(26, track="b", further_study=None),
+        majors=majors,
+        crosswalk=[{"major": m, "occupation": "O", "grade": "official"} for m in "MN"],
+    )
+    assert taken == Fraction("4.6")
+    assert report.supply == 201  # 80 + 100 + 21.4
+    assert said(report)["further_study_imputed"] == {"persons": 26, "taken": 5}
+    assert report.grade == "estimated"
+
+
+def test_unknown_further_study_is_that_of_the_major_class_at_its_level() -> None:
+    """All 60 of 120; level 5: (60 + 15) / 150; class 51: 40 of 60: (40 + 15) / 90 of 18 are 11."""
+    majors = [
+        {"code": "51", "name": "51", "level": 5},
+        *({"code": m, "name": m, "level": 5, "parent": "51"} for m in "MN"),
+        {"code": "P", "name": "P", "level": 5},
+    ]
+    taken, _ = further_study_of(
+        graduates(60, further_study=40),
+        graduates(60, major="P", further_study=20),
+        graduates(18, major="N", further_study=None),
+        majors=majors,
+        crosswalk=[{"major": m, "occupation": "O"} for m in "MNP"],
+    )
+    assert taken == Fraction(11)
+
+
+def test_who_works_does_not_study_on() -> None:
+    """Half study on in the other row; but 9 of these 10 work, so 1 does."""
+    taken, report = further_study_of(
+        graduates(100, track="a", further_study=50),
+        graduates(10, track="b", further_study=None, employed=9),
+    )
+    assert (taken, report.supply) == (1, 59)
+
+
+def test_another_year_tells_of_further_study_where_the_year_does_not() -> None:
+    taken, report = further_study_of(
+        graduates(50, year=2023, further_study=10), graduates(20, further_study=None)
+    )
+    assert (taken, report.supply) == (4, 16)
+
+
+def test_further_study_that_nobody_tells_is_0_and_said() -> None:
+    report = supply_of(graduates(10, further_study=None))
+    assert report.supply == 10
+    assert said(report)["further_study_unknown"] == {"persons": 10}
+    assert said(report)["share_none"] == {"persons": 10}
+    assert "further_study_imputed" not in said(report)
+
+
+def test_an_unknown_local_share_is_that_of_the_college_shrunk_to_the_others() -> None:
+    """All 60 of 120, so half of the level; D: 10 of 60: (10 + 15) / 90 of 36 are 10."""
+    colleges = [{"code": c, "name": c, "level": 5, "area": "11"} for c in "CD"]
+    report = supply_of(
+        graduates(60, employed=60, employed_local=50),
+        graduates(60, college="D", employed=60, employed_local=10),
+        graduates(36, college="D", track="b"),
+        colleges=colleges,
+    )
+    assert report.supply == 70
+    assert said(report)["share_imputed"] == {"persons": 36}
+
+
+# What nobody surveyed -----------------------------------------------------------------------------
+
+
+def test_a_major_whose_occupations_nobody_surveyed_is_unknown_and_not_surplus() -> None:
+    """P has no figure in any year: nobody knows whether N is wanted. Its graduates are said."""
+    report = gap(
+        world(
+            majors=[{"code": m, "name": m, "level": 5} for m in "MN"],
+            occupations=[{"code": o, "name": o} for o in "OP"],
+            crosswalk=[{"major": "M", "occupation": "O"}, {"major": "N", "occupation": "P"}],
+            enrolment=[graduates(20), graduates(7, major="N")],
+            demand=[openings(15), openings(None, occupation="P")],
+        )
+    )
+    told = {one.thing.key: (one.group, one.room, one.slack) for one in report.majors}
+    assert told == {"M": ("surplus", 0, 5), "N": ("unknown", 0, 0)}
+    assert report.coverage.supply_not_surveyed == 7
+    assert (report.supply, report.matched, report.surplus) == (27, 15, 12)
+    found = to_json(report, "en", None)
+    assert [one["class"] for one in found["majors"]] == ["surplus", "unknown"]
+    assert found["coverage"]["supply_not_surveyed"] == 7
+    assert any("7 graduates" in each and "surveyed" in each for each in missing(report, "en"))
+
+
+def test_a_demand_of_another_year_or_basis_is_a_survey() -> None:
+    """Nobody is wanted in 2024, but P was asked about: N is surplus."""
+    for other in ({"year": 2023}, {"basis": "postings"}):
+        report = gap(
+            world(
+                majors=[{"code": m, "name": m, "level": 5} for m in "MN"],
+                occupations=[{"code": o, "name": o} for o in "OP"],
+                crosswalk=[{"major": "M", "occupation": "O"}, {"major": "N", "occupation": "P"}],
+                enrolment=[graduates(20), graduates(7, major="N")],
+                demand=[openings(15), openings(4, occupation="P", **other)],
+            ),
+            GapParameters(2024, basis="survey"),
+        )
+        assert {one.thing.key: one.group for one in report.majors}["N"] == "surplus"
+        assert report.coverage.supply_not_surveyed == 0
 
 
 def test_impossible_shares_are_capped_and_said() -> None:

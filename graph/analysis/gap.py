@@ -56,7 +56,8 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
     supply, demand = instance.supply, instance.demand
     network = arcs.network
     solution = solved(network)
-    occupations, majors = _occupations(arcs, solution), _majors(arcs, solution)
+    occupations = _occupations(arcs, solution)
+    majors = _majors(arcs, solution, _surveyed(tables, instance))
     outlook, outlook_notes = _expected(tables, instance, solution.cuts.matched)
     known_majors = things_by_key(tables["majors"])
     known_occupations = things_by_key(tables["occupations"])
@@ -86,6 +87,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
             supply_without_crosswalk=sum(persons for _, persons in supply.unmapped),
             occupations_unknown=len(no_demand),
             majors_unknown=len(no_supply),
+            supply_not_surveyed=sum(one.supply for one in majors if one.group == "unknown"),
         ),
         other_bases=other_bases(instance.demanded, scope),
         multi_count=multi_count(network),
@@ -149,7 +151,14 @@ def _occupations(arcs: Arcs, solution: Solution) -> list[Occupation]:
     return found
 
 
-def _majors(arcs: Arcs, solution: Solution) -> list[Major]:
+def _surveyed(tables: Mapping[str, pl.DataFrame], instance: Instance) -> set[str]:
+    """Majors with an occupation for which a demand is known in some year, by any basis."""
+    asked = instance.demanded.filter(pl.col("persons").is_not_null())
+    rows = tables["crosswalk"].join(asked, left_on="occupation", right_on="key", how="semi")
+    return set(rows["major"])
+
+
+def _majors(arcs: Arcs, solution: Solution, surveyed: set[str]) -> list[Major]:
     """The supply classes with what the cuts say of each, fair placement rates, room and slack."""
     cuts, found = solution.cuts, []
     for i, (thing, level, area, persons) in enumerate(arcs.majors):
@@ -158,6 +167,8 @@ def _majors(arcs: Arcs, solution: Solution) -> list[Major]:
             group = "surplus"
         rate, room, slack = solution.placement_rates[i], solution.room[i], solution.slack[i]
         unplaced = solution.unplaced[i]
+        if thing.key not in surveyed:
+            group, room, slack = "unknown", 0, 0
         found.append(Major(thing, level, area, persons, group, rate, room, slack, unplaced))
     return found
 

@@ -25,6 +25,14 @@ def _unreached(report: GapReport, lang: str) -> Iterator[str]:
         if several := [one for one in report.occupations if one.unreached == kind]:
             names = listed(several, lang)
             yield _say(f"missing.{kind}", lang, persons=persons, names=names, classes=len(several))
+    if nobody_knows := [one for one in report.majors if one.group == "unknown"]:
+        yield _say(
+            "missing.not_surveyed",
+            lang,
+            persons=coverage.supply_not_surveyed,
+            names=_names([one.thing for one in nobody_knows], lang),
+            majors=len({one.thing.key for one in nobody_knows}),
+        )
     if report.unmapped:
         yield _say(
             "missing.unmapped",

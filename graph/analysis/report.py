@@ -10,7 +10,7 @@ from typing import Any, Literal
 from graph.analysis.expected import Expected
 from graph.left_out import LeftOut
 
-MajorClass = Literal["surplus", "balanced", "scarce"]
+MajorClass = Literal["surplus", "balanced", "scarce", "unknown"]
 OccupationClass = Literal["starved", "balanced", "saturated"]
 Unreached = Literal["no_crosswalk", "no_eligible"]
 Cause = Literal["no_major", "place", "retention", "field", "level", "seats"]
@@ -78,6 +78,7 @@ class Occupation:
 class Major:
     """A supply class with a crosswalk row. ``area``: in the market own only.
 
+    ``group`` is unknown where no occupation it leads to has a demand figure, in any year or basis.
     ``placement_rate``: the fair one, in [0, 1], exact. ``room`` and ``slack``: graduates whom this
     major *alone* could add or spare, persons a year; they must not be added up. ``unplaced``:
     graduates without a place at that rate, in whole persons; they add up to the surplus.
@@ -131,13 +132,18 @@ class Variant:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What the crosswalk does not reach (persons a year) and what nobody reported (classes)."""
+    """What the crosswalk does not reach (persons a year) and what nobody reported (classes).
+
+    ``supply_not_surveyed``: graduates of the supply, and so of the surplus, whose occupations have
+    no demand figure in any year: nobody knows whether they are wanted.
+    """
 
     demand_without_crosswalk: int
     demand_without_arc: int
     supply_without_crosswalk: int
     occupations_unknown: int
     majors_unknown: int
+    supply_not_surveyed: int = 0
 
 
 @dataclass(frozen=True)

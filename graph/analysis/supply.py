@@ -17,30 +17,29 @@ from graph.analysis.figures import (
     whole,
     worst,
 )
+from graph.analysis.imputing import imputed
 from graph.analysis.report import Assumption
 from graph.analysis.scope import Scope
-
-_FALLBACKS = ("college", "dataset", "none")
 
 
 def supply_rows(tables: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
     """Rows of a year: ``key, level, area, persons`` and what they rest on.
 
-    ``available`` = graduates − further study, not below 0 (unknown further study counts 0);
-    ``persons`` = available × local share, unknown (null) where graduates are unknown. ``source``
-    says whose share it is: ``counts`` or ``rate`` of the row, ``college``, ``dataset``, ``none``.
+    ``available`` = graduates − further study, not below 0; ``persons`` = available × local share,
+    unknown (null) where graduates are unknown. Unknown further study and local shares are imputed
+    from the rows that tell them; where none does, nobody studies on, and everybody stays.
+    ``source`` says whose share it is: ``counts`` or ``rate`` of the row, ``imputed``, ``none``.
     ``in_field`` = employed in their field × local share, null where unknown.
     """
     places = tables["colleges"].select(college="node_key", area="area")
-    levels = tables["majors"].select(major="node_key", level="level")
+    majors = tables["majors"].select("level", "parent", major="node_key")
     rows = (
         tables["enrolment"]
-        .filter(pl.col("year") == year)
-        .join(places, on="college", how="left")
-        .join(levels, on="major", how="left")
+        .join(places, on="college", how="left", maintain_order="left")
+        .join(majors, on="major", how="left", maintain_order="left")
     )
     in_field = pl.coalesce("employed_in_field", pl.col("working") * pl.col("in_field_pct") / 100)
-    return _with_share(_with_own_share(rows)).with_columns(
+    return _with_share(_with_own_share(_with_available(rows)), year).with_columns(
         (pl.col("available") * pl.col("share")).alias("persons"),
         (in_field * pl.col("share")).alias("in_field"),
         pl.col("major").alias("key"),
@@ -56,7 +55,9 @@ def supply_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope) -> Si
     outside = rounded(classes.filter(~mapped)).group_by("key").agg(pl.col("persons").sum())
     outside = outside.sort(-pl.col("persons"), "key")
     counted = used.filter(mapped)
-    estimated = counted.filter(~pl.col("source").is_in(["counts", "none"]) | pl.col("rated"))
+    is_imputed = pl.col("further_study").is_null() & pl.col("taken").is_not_null()
+    is_derived = ~pl.col("source").is_in(["counts", "none"]) | pl.col("rated") | is_imputed
+    estimated = counted.filter(is_derived)
     grade = worst(grades_of(counted), "estimated" if len(estimated) else "official")
     notes = _notes(used, partly)
     return Side(
@@ -107,15 +108,42 @@ def placed_in_field(
     return told / base * everybody, notes
 
 
-def _with_own_share(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add ``available``, ``own`` (the row's local share), ``base`` (persons it is a share of)."""
+def _with_available(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``working``, ``studying`` (imputed where unknown) and ``available``, in all years.
+
+    Who works does not study: at most the others of the row are taken to.
+    """
     counted = pl.col("graduates") * pl.col("employed_pct") / 100
-    raw = pl.col("graduates") - pl.col("further_study").fill_null(0)
     rows = rows.with_columns(
-        pl.coalesce(pl.col("employed").cast(pl.Float64), counted).alias("working"),
+        pl.coalesce(pl.col("employed").cast(pl.Float64), counted).alias("working")
+    )
+    told = pl.col("further_study").is_not_null() & (pl.col("graduates") > 0)
+    rows = rows.with_columns(
+        pl.when(told).then(pl.min_horizontal("further_study", "graduates")).alias("_studying"),
+        pl.when(told).then("graduates").alias("_graduates"),
+    )
+    years = sorted(rows["year"].unique().to_list())
+    parts = [
+        rows.filter(pl.col("year") == year).with_columns(
+            imputed(rows, year, "_studying", "_graduates").alias("rate")
+        )
+        for year in years
+    ]
+    rows = pl.concat(parts) if parts else rows.with_columns(rate=pl.lit(None, pl.Float64))
+    others = (pl.col("graduates") - pl.col("working").fill_null(0)).clip(lower_bound=0)
+    taken = pl.when(pl.col("rate").is_not_null()).then(
+        pl.min_horizontal(pl.col("graduates") * pl.col("rate"), others)
+    )
+    raw = pl.col("graduates") - pl.coalesce(pl.col("further_study").cast(pl.Float64), taken, 0.0)
+    return rows.with_columns(
+        taken.alias("taken"),
         raw.clip(lower_bound=0).alias("available"),
         (raw < 0).fill_null(False).alias("floored"),
-    )
+    ).drop("_studying", "_graduates")
+
+
+def _with_own_share(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add ``own`` (the row's local share) and ``base`` (persons it is a share of)."""
     by_count = pl.col("employed_local").is_not_null() & (pl.col("working") > 0)
     by_count = by_count.fill_null(False)
     share = pl.when(by_count).then(pl.col("employed_local") / pl.col("working"))
@@ -125,41 +153,39 @@ def _with_own_share(rows: pl.DataFrame) -> pl.DataFrame:
         (by_count & pl.col("employed").is_null()).alias("rated"),
         pl.when(by_count)
         .then("working")
-        .otherwise(pl.coalesce("working", pl.col("available").cast(pl.Float64)))
+        .otherwise(pl.coalesce("working", "available"))
         .alias("base"),
     ).with_columns((pl.col("own") > 1).fill_null(False).alias("capped"), pl.col("own").clip(0, 1))
 
 
-def _with_share(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add ``share`` in [0, 1] and its ``source``: the row's own, else the next wider one known."""
-    known = pl.col("own").is_not_null() & pl.col("base").is_not_null()
-    base = pl.when(known).then("base")
-    local = base * pl.col("own")
-    rows = rows.with_columns(
-        (local.sum().over("college") / base.sum().over("college"))
-        .fill_nan(None)
-        .alias("college_share"),
-        (local.sum() / base.sum()).fill_nan(None).alias("dataset_share"),
-    )
+def _with_share(rows: pl.DataFrame, year: int) -> pl.DataFrame:
+    """The rows of a year with ``share`` in [0, 1] and its ``source``: their own, else imputed."""
+    rows = rows.with_columns((pl.col("base") * pl.col("own")).alias("local"))
+    others = imputed(rows, year, "local", "base", [["college"]])
     own = pl.when("by_count").then(pl.lit("counts")).otherwise(pl.lit("rate"))
-    return rows.with_columns(
-        pl.coalesce("own", "college_share", "dataset_share", pl.lit(1.0)).alias("share"),
-        pl.when(pl.col("own").is_not_null())
-        .then(own)
-        .when(pl.col("college_share").is_not_null())
-        .then(pl.lit("college"))
-        .when(pl.col("dataset_share").is_not_null())
-        .then(pl.lit("dataset"))
-        .otherwise(pl.lit("none"))
-        .alias("source"),
+    return (
+        rows.filter(pl.col("year") == year)
+        .with_columns(others.alias("others"))
+        .with_columns(
+            pl.coalesce("own", "others", pl.lit(1.0)).alias("share"),
+            pl.when(pl.col("own").is_not_null())
+            .then(own)
+            .when(pl.col("others").is_not_null())
+            .then(pl.lit("imputed"))
+            .otherwise(pl.lit("none"))
+            .alias("source"),
+        )
     )
 
 
 def _notes(used: pl.DataFrame, partly: int) -> list[Assumption]:
     """What was taken for granted in rows with a figure, and whom it touches."""
+    silent = pl.col("further_study").is_null()
     touched = {
-        "further_study_unknown": (pl.col("further_study").is_null(), "graduates"),
-        **{f"share_{s}": (pl.col("source") == s, "available") for s in _FALLBACKS},
+        "further_study_imputed": (silent & pl.col("taken").is_not_null(), "graduates"),
+        "further_study_unknown": (silent & pl.col("taken").is_null(), "graduates"),
+        "share_imputed": (pl.col("source") == "imputed", "available"),
+        "share_none": (pl.col("source") == "none", "available"),
         "share_capped": (pl.col("capped"), "available"),
         "available_floored": (pl.col("floored"), "graduates"),
     }
@@ -167,7 +193,10 @@ def _notes(used: pl.DataFrame, partly: int) -> list[Assumption]:
     for key, (which, of) in touched.items():
         rows = used.filter(which)
         if len(rows):
-            notes.append(Assumption(key, {"persons": int(rows[of].sum())}))
+            values = {"persons": whole(rows[of])}
+            if key == "further_study_imputed":
+                values["taken"] = whole(rows["taken"])
+            notes.append(Assumption(key, values))
     if partly:
         notes.append(Assumption("supply_rows_unknown", {"rows": partly}))
     return notes

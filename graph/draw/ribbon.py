@@ -55,7 +55,7 @@ LEGEND = (
         "occupations",
         (STARVED, "occupation_class-balanced", "occupation_class-saturated", NO_MAJOR),
     ),
-    ("majors", ("major_class-scarce", "major_class-balanced", SURPLUS)),
+    ("majors", ("major_class-scarce", "major_class-balanced", SURPLUS, "major_class-unknown")),
 )
 NEUTRAL = (CHAIN, SEGMENT, COLLEGE)  # their colour says nothing of a gap
 ALL = Filter()

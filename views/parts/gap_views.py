@@ -97,7 +97,7 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
 
 
 def _majors(report: GapReport, parameters: GapParameters) -> None:
-    group = _classes(["", "surplus", "balanced", "scarce"], "major_class")
+    group = _classes(["", "surplus", "balanced", "scarce", "unknown"], "major_class")
     st.caption(tell("gap.majors_note"))
     shown = heads("name", "level", "supply", "placed_pct", "room", "slack", placed_pct="%.1f%%")
     rows, several = major_rows(report, language(), group), majors_listed(report, group)

@@ -79,7 +79,7 @@ def majors_table(m: Material) -> Table:
             one.slack,
         )
 
-    order = {"scarce": 0, "surplus": 1, "balanced": 2}
+    order = {"scarce": 0, "surplus": 1, "balanced": 2, "unknown": 3}
     ordered = sorted(
         m.report.majors,
         key=lambda one: (order[one.group], -one.room - one.slack, -one.supply, one.thing.key),
