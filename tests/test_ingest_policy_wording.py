@@ -139,6 +139,16 @@ def figures(text: str) -> list[tuple[object, ...]]:
         ("100家(次)以上", [(">=", 100, "家")]),
         ("不高于5%", [("<=", 5, "%")]),
         ("超过1.5亿元", [(">", 150_000_000, "元")]),
+        ("未完成80%的予以约谈", [("<", 80, "%")]),
+        ("未完成年度任务80%的", [("<", 80, "%")]),
+        ("完成不足80%,达不到60%,未能达到50%", [("<", 80, "%"), ("<", 60, "%"), ("<", 50, "%")]),
+        ("不能低于30%,不应少于5人", [(">=", 30, "%"), (">=", 5, "人")]),
+        ("不得突破20%,不宜高于3倍", [("<=", 20, "%"), ("<=", 3, "倍")]),
+        ("产值超过五千亿", [(">", 500_000_000_000, None)]),
+        ("产值超过五千亿元", [(">", 500_000_000_000, "元")]),
+        ("突破三百亿、达到两千万", [(">", 30_000_000_000, None), (">=", 20_000_000, None)]),
+        ("投入数千亿元,培养数百名", []),
+        ("五千亿产业,万众一心", []),
         ("总量达到15万", [(">=", 150_000, None)]),
         ("建设1到2个", [("range", (1, 2), "个")]),
         ("补贴4000元至6000元", [("range", (4000, 6000), "元")]),
@@ -308,6 +318,45 @@ def test_the_documents_own_title_is_no_citation() -> None:
 def test_words_for_what_is_counted(text: str, words: list[str]) -> None:
     names = [q.indicator for q in quantities(passage(text, 1), [])]
     assert names == [f"unnamed:{w}" for w in words]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("可从中提取不超过50%的收入用于发放绩效工资", "service_income_performance_pay_share"),
+        ("服务收入的60%可用于绩效工资", "service_income_performance_pay_share"),
+        ("绩效工资不超过技术服务收入的40%", "service_income_performance_pay_share"),
+        ("收入的70%可用于教师劳务报酬,且不纳入单位绩效工资总量", None),
+        ("收入的70%可作为教师劳务报酬,不计入绩效工资", None),
+        ("奖励性绩效工资占绩效工资总量的30%", None),
+        ("绩效工资增量提高20%", None),
+        ("可按投资额的30%比例,抵免当年应缴教育费附加", "vocational_investment_credit_rate"),
+        ("按投资额的20%比例给予补助", None),
+        ("投资额的10%可抵免企业所得税", None),
+        ("按职工总数2%的名额安排学生实习岗位", "internship_posts_to_staff_ratio"),
+        ("按职工总数的1.5%配备实习指导教师", None),
+        ("按职工工资总额的1.5%提取经费,用于实习", None),
+        ("职工教育培训经费60%以上用于一线职工", "frontline_training_fund_share"),
+        ("用于一线职工的比例不低于职工教育经费的60%", "frontline_training_fund_share"),
+        ("奖励资金的30%用于一线职工", None),
+        ("教育经费的60%用于一线教师", None),
+        ("实践性教学课时不少于总课时的50%", "practice_hours_share"),
+        ("实训学时占总学时一半以上", "practice_hours_share"),
+        ("企业兼职教师承担的实践课时占比不低于20%", None),
+        ("实训教学设备更新率达到50%", None),
+        ("实践教学基地的课时安排覆盖50个", None),
+        ("四星级以上优质中等职业学校", "secondary_school_star_rating"),
+        ("四星级以上酒店与职业院校合作", None),
+        ("连续3年年均招生规模不足30人", "mean_annual_enrolment_3y"),
+        ("近三年平均招生人数低于20人", "mean_annual_enrolment_3y"),
+        ("连续3年招生不足30人", None),
+        ("近3年年均招生计划完成率不足80%", None),
+        ("近3年年均招生增长30人", None),
+    ],
+)
+def test_an_indicator_needs_its_own_words(text: str, name: str | None) -> None:
+    names = {q.indicator for q in quantities(passage(text, 1), [])}
+    assert {n for n in names if not n.startswith("unnamed:")} == ({name} if name else set())
 
 
 def test_an_indicator_keeps_to_its_unit() -> None:

@@ -12,20 +12,26 @@ REACH = 18  # characters before a number in which a comparing word may stand
 CLAUSE_END = re.compile(r"[,。;:\n、\x1f]")
 
 
+_TURNED = {"<": ">=", ">": "<=", ">=": "<"}  # 不低于, 不超过, 未达到
+
+
 @cache
 def _said(place: str) -> list[tuple[str, re.Pattern[str]]]:
-    shape = "(?:{})" if place == "before" else r"(?:\([含次]\))?(?:{})"
-    return [
-        (rule["says"], re.compile(shape.format(any_of(rule["words"]))))
-        for rule in patterns("quantities")[place]
+    told = [(rule["says"], any_of(rule["words"])) for rule in patterns("quantities")[place]]
+    if place == "after":
+        return [(says, re.compile(rf"(?:\([含次]\))?{words}")) for says, words in told]
+    negation = any_of(patterns("quantities")["negations"])
+    turned = [(_TURNED[says], f"{negation}{words}") for says, words in told if says in _TURNED] + [
+        ("<", f"{negation}(?:完成|实现|兑现)")
     ]
+    return [(says, re.compile(words)) for says, words in [*told, *turned]]
 
 
 def said_before(clause: str) -> str | None:
     """What the word nearest before a number says; of two that end together, the longer.
 
-    >>> said_before("占比不低于"), said_before("建设")
-    ('>=', None)
+    >>> [said_before(t) for t in ("占比不低于", "不能低于", "不得突破", "未完成", "建设")]
+    ['>=', '>=', '<=', '<', None]
     """
     for sign, says in patterns("quantities")["symbols"].items():
         if clause.endswith(sign):

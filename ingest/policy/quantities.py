@@ -199,7 +199,7 @@ def _counts_nothing(plain: str, hit: re.Match[str], unit: str | None, times: str
     """Whether a number counts nothing: an ordinal, a name, a date, a value of before."""
     start, end = hit.span()
     is_chinese = not hit["low"][0].isdigit()
-    if unit is None and (is_chinese or times not in ("万", "亿")):
+    if unit is None and times not in ("万", "亿"):
         return True
     near, behind = plain[max(0, start - _NEAR) : start], plain[end : end + _NEAR]
     before = near[-3:]
