@@ -82,8 +82,9 @@ def ingest(
             done += 1
     progress("", 1.0)
     if any(PurePosixPath(part.read.file).suffix.lower() in DOCUMENTS for part in parts):
-        from ingest.policy.known import settled
+        from ingest.policy.known import settled, still_without_place
 
+        findings = [still_without_place(told, parts) for told in findings]
         parts = settled(parts)
     combined = combine(parts, ontology)
     every = concat([*findings, combined.findings])

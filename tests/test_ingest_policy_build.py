@@ -136,6 +136,71 @@ def test_a_place_that_no_table_has_is_said(tmp_path: Path, ontology: Ontology) -
     assert "policy-area" not in set(read(tmp_path, ontology).findings["rule"])
 
 
+def areas_of(folder: Path, ontology: Ontology, issuer: str, areas: str) -> list[str | None]:
+    """The areas of a document of an issuer, and the reasons why it has none."""
+    text = PLAN.replace("示例市人民政府关于", f"{issuer}关于")
+    (folder / "plan.txt").write_text(text, encoding="utf-8")
+    (folder / "areas.csv").write_text(f"code,name,parent,aliases\n{areas}", encoding="utf-8")
+    found = read(folder, ontology)
+    told = found.findings.filter(pl.col("rule").is_in(["policy-area", "policy-place"]))
+    return [found.tables["policies"]["area"][0], *told["rule"]]
+
+
+CITY = "450400,梧州市,,\n450403,万秀区,450400,\n450421,苍梧县,450400,苍梧\n"
+TWINS = "1,甲水市,,\n2,乙水市,,\n3,江口区,1,\n4,江口区,2,\n"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "areas", "expected"),
+    [
+        ("梧州市人民政府办公室", CITY, ["450400"]),
+        ("中共梧州市委办公室、梧州市人民政府办公室", CITY, ["450400"]),
+        ("苍梧县教育局", CITY, ["450421"]),
+        ("梧州市万秀区教育局", CITY, ["450403"]),
+        ("梧州市教育局、国家税务总局梧州市税务局", CITY, ["450400"]),
+        ("梧州市教育局、梧州市万秀区教育局", CITY, ["450400"]),
+        ("广西壮族自治区梧州市教育局", CITY, ["450400"]),
+        ("溪南县教育局", CITY, [None, "policy-area"]),
+        ("南屏市万秀区教育局", CITY, [None, "policy-area"]),
+        ("梧州市工业园区管委会", CITY, [None, "policy-area"]),
+        ("教育部办公厅", CITY, [None, "policy-place"]),
+        ("苍梧县教育局、溪南县教育局", CITY, [None, "policy-place"]),
+        ("示例市人民政府", "1,示例,,\n", ["1"]),
+        ("南昌县人民政府", "1,南昌市,,\n", [None, "policy-area"]),
+        ("广西壮族自治区教育厅", "45,广西,,\n", ["45"]),
+        ("恩施土家族苗族自治州教育局", "1,恩施州,,\n", ["1"]),
+        ("江口区教育局", TWINS, [None, "policy-area"]),
+        ("乙水市江口区教育局", TWINS, ["4"]),
+        ("乙水市江口区教育局", "3,甲水市江口区,,\n4,乙水市江口区,,\n", ["4"]),
+    ],
+)
+def test_the_area_of_a_document_is_that_of_its_issuer(
+    issuer: str, areas: str, expected: list[str | None], tmp_path: Path, ontology: Ontology
+) -> None:
+    assert areas_of(tmp_path, ontology, issuer, areas) == expected
+
+
+def test_a_number_is_no_place_and_the_given_area_holds(tmp_path: Path, ontology: Ontology) -> None:
+    text = PLAN.replace("示例市人民政府关于", "关于").replace("示政发", "梧政发")
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "areas.csv").write_text(f"code,name,parent,aliases\n{CITY}", encoding="utf-8")
+    found = read(tmp_path, ontology)
+    assert found.tables["policies"]["area"][0] is None
+    assert "policy-place" in set(found.findings["rule"])
+    given = "id,title,area\n梧政发〔2024〕5号,关于深化产教融合的意见,450421\n"
+    (tmp_path / "policies.csv").write_text(given, encoding="utf-8")
+    found = read(tmp_path, ontology)
+    policies = found.tables["policies"]
+    assert policies.filter(pl.col("id") == "梧政发〔2024〕5号")["area"].to_list() == ["450421"]
+    assert "policy-place" not in set(found.findings["rule"])
+    assert "conflict" not in set(found.findings["rule"])
+    (tmp_path / "plan.txt").write_text(PLAN.replace("示政发", "梧政发").replace("示例", "梧州"))
+    (tmp_path / "policies.csv").write_text(given.replace(",关于", ",梧州市人民政府关于"))
+    found = read(tmp_path, ontology)
+    assert found.tables["policies"]["area"].drop_nulls().to_list() == ["450421"]
+    assert "conflict" not in set(found.findings["rule"])
+
+
 def test_brackets_and_short_forms_of_units_in_two_documents_are_one(
     tmp_path: Path, ontology: Ontology
 ) -> None:

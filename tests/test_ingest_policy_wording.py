@@ -7,9 +7,11 @@ import pytest
 from ingest.policy.citations import citations
 from ingest.policy.days import read_day
 from ingest.policy.deadlines import Issued, deadlines, due, is_ongoing
+from ingest.policy.documents import Line
 from ingest.policy.issuers import issuers
 from ingest.policy.passages import joined, passage
 from ingest.policy.quantities import quantities
+from ingest.policy.reading import read
 from ingest.policy.units import StandingRule, read_units
 
 
@@ -288,11 +290,42 @@ def test_what_goes_on_is_no_unread_time_limit() -> None:
         ("根据桂政办发〔2018〕154号文件精神", ["桂政办发〔2018〕154号"]),
         ("《甲意见》(甲〔2020〕1号)《甲意见》(甲〔2020〕1号)", ["甲〔2020〕1号"]),
         ("落实《职业教育法》", [None]),
+        ("《办法》(教育部令第35号)", ["教育部令第35号"]),
+        ("《条例》(国务院令第七百九十七号)", ["国务院令第七百九十七号"]),
+        ("按照教育部令第35号执行", ["教育部令第35号"]),
+        ("《公告》(人力资源社会保障部公告2024年第3号)", ["人力资源社会保障部公告2024年第3号"]),
+        ("《意见》(桂教规范﹝2024﹞1号)", ["桂教规范〔2024〕1号"]),
+        ("《意见》(发改社会〔2020〕1 号)", ["发改社会〔2020〕1号"]),
+        ("《意见》(粤人社规〔２０２４〕第１５号)", ["粤人社规〔2024〕15号"]),
+        ("《意见》(云政發〔2024〕9號)", ["云政發〔2024〕9號"]),
+        ("《意见》(国发(96)12号)", ["国发〔96〕12号"]),
+        ("《意见》(国办发【二〇二四】7号)", ["国办发〔2024〕7号"]),
+        ("第35号文件柜,路线图(24)3号楼", []),
     ],
 )
 def test_citations(text: str, numbers: list[str | None]) -> None:
     found, _ = citations([passage(text, 1)], [], None)
     assert [c.number for c in found] == numbers
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("云溪市人民政府令|第35号|云溪市职业教育办法", "云溪市人民政府令第35号"),
+        ("云溪市人民政府令第35号|云溪市职业教育办法", "云溪市人民政府令第35号"),
+        ("云溪市教育局公告|2024年第3号|云溪市职业教育办法", "云溪市教育局公告2024年第3号"),
+        ("云溪市职业教育办法|云教规范﹝2024﹞1 号", "云教规范〔2024〕1号"),
+        ("云溪市职业教育办法|文号:云教规[2024]第１２", "云教规〔2024〕12号"),
+        ("云溪市职业教育办法|云发改社会〔二〇二四〕18号", "云发改社会〔2024〕18号"),
+        ("云溪市职业教育办法|雲政發〔2024〕9號", "雲政發〔2024〕9號"),
+        ("云溪市职业教育办法|云教〔2024〕5号 云财教〔2024〕6号", "云教〔2024〕5号"),
+    ],
+)
+def test_numbers_of_documents(head: str, number: str) -> None:
+    text = [*head.split("|"), "一、任务", "(一)优化布局。做好。(责任单位:市教育局)"]
+    found = read([Line(n, line) for n, line in enumerate(text, 1)])
+    assert found.doc_number == number
+    assert found.cites == []
 
 
 def test_the_documents_own_title_is_no_citation() -> None:

@@ -48,13 +48,36 @@ def number_in(text: Passage, start: int = 0, end: int | None = None) -> tuple[st
     return _written(text, hit), hit.start("organ"), hit.end()
 
 
+def labelled_number(text: Passage) -> str | None:
+    """The number that a label gives, also without its last sign.
+
+    >>> from ingest.policy.passages import passage
+    >>> [labelled_number(passage(t, 1)) for t in ("示政发[2024]5", "第5号", "示例市政府令 第12号")]
+    ['示政发〔2024〕5号', None, '示例市政府令第12号']
+    """
+    if found := number_in(text):
+        return found[0]
+    if hit := pattern("citations", "labelled").fullmatch(text.plain):
+        return f"{text.shown[slice(*hit.span('organ'))]}〔{hit['year']}〕{int(hit['number'])}号"
+    hit = pattern("citations", "order").search(text.plain)
+    return _order(text, hit)[0] if hit else None
+
+
+def _order(text: Passage, hit: re.Match[str]) -> tuple[str, int]:
+    """An order as written, without what leads to it, and where it begins."""
+    start = hit.start()
+    if lead := pattern("citations", "before_order").match(hit["organ"]):
+        start += lead.end()
+    return text.shown[start : hit.end()], start
+
+
 def _written(text: Passage, hit: re.Match[str]) -> str:
     a, b = hit.span("organ")
     if found := _lead_in().match(hit["organ"]):
         a += found.end()
     organ = text.shown[a:b]
     mark = text.shown[hit.end() - 1]
-    return f"{organ}〔{hit['year']}〕{int(hit['number'])}{mark}"
+    return f"{organ}〔{hit['year'] or hit['short']}〕{int(hit['number'])}{mark}"
 
 
 def citations(
@@ -65,6 +88,8 @@ def citations(
     titled: set[str] = set()
     findings: list[Finding] = []
     for text in texts:
+        if own_number and _is_own_numbers(text, own_number):
+            continue
         for one in _of(text, own, findings):
             if own_number and one.number == own_number:
                 continue
@@ -75,6 +100,13 @@ def citations(
             titled |= {one.title} if one.title else set()
     numbered = {c.title for c in found.values() if c.number}
     return [c for c in found.values() if c.number or c.title not in numbered], findings
+
+
+def _is_own_numbers(text: Passage, own_number: str) -> bool:
+    """Whether a line holds the document's numbers and nothing else: one for each of its issuers."""
+    hits = list(_number().finditer(text.plain))
+    rest = len(text.plain) - sum(len(hit[0]) for hit in hits)
+    return rest <= len(hits) + 1 and own_number in {_written(text, hit) for hit in hits}
 
 
 def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation]:
@@ -100,7 +132,8 @@ def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation
                         )
                     )
             elif closes > 0 and (
-                decree := pattern("citations", "decree").match(plain, behind.end(), stop)
+                decree := pattern("citations", "order").match(plain, behind.end(), stop)
+                or pattern("citations", "decree").match(plain, behind.end(), stop)
             ):
                 number, until = text.shown[decree.start() : decree.end()], decree.end()
         title = text.shown[start:end]
@@ -113,6 +146,10 @@ def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation
         at = bisect_right(starts, hit.end())
         if not at or hit.end() > taken[at - 1][1]:
             found.append(Citation(None, _written(text, hit), text.lines[hit.start()]))
+    for hit in pattern("citations", "order").finditer(plain):
+        at = bisect_right(starts, hit.end())
+        if not at or hit.end() > taken[at - 1][1]:
+            found.append(Citation(None, _order(text, hit)[0], text.lines[hit.start()]))
     return found
 
 

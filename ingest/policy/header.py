@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from graph.findings import Finding
-from ingest.policy.citations import number_in
+from ingest.policy.citations import labelled_number, number_in
 from ingest.policy.days import is_damaged_day, read_day
 from ingest.policy.head_values import ISSUED, ISSUER, NUMBER, PUBLISHED, TITLE
 from ingest.policy.header_labels import Labelled, labelled
@@ -64,8 +64,8 @@ def read_header(preface: list[Paragraph], tail: list[Paragraph]) -> Header:
 def _number(preface: list[Paragraph], titles: list[Passage], told: Labelled) -> str | None:
     """The document's number: labelled, in a title, or alone or first on a line."""
     label = told.get(NUMBER)
-    if label and (found := number_in(label)):
-        return found[0]
+    if label and (number := labelled_number(label)):
+        return number
     for title in titles:
         if (found := number_in(title)) and "《" not in title.plain[: found[1]]:
             return found[0]
@@ -76,6 +76,21 @@ def _number(preface: list[Paragraph], titles: list[Passage], told: Labelled) -> 
             is_number_line(p.text) or (found[1] <= 1 and "《" not in p.plain[: found[1]])
         ):
             return found[0]
+    return _order(preface)
+
+
+def _order(preface: list[Paragraph]) -> str | None:
+    """The number of an order, which stands below its name or with it on one line."""
+    for above, p in zip([None, *preface], preface, strict=False):
+        text = p.plain.strip("() ")
+        if pattern("citations", "order").fullmatch(text):
+            return p.text.stripped("() ").shown
+        if (
+            above
+            and pattern("citations", "order_number").fullmatch(p.plain)
+            and pattern("citations", "order_name").fullmatch(above.plain)
+        ):
+            return above.text.shown + p.text.stripped("() ").shown
     return None
 
 

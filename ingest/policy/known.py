@@ -6,27 +6,32 @@ alias, its short form written out, in the same place), the document's duties are
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Any
 
 import polars as pl
 
 from graph.findings import Finding, concat, frame
+from ingest.policy.areas import Areas
 from ingest.policy.prefixes import full_form
 from ingest.readers import DOCUMENTS
 from ingest.sheets import ROW
 from ingest.sources import Part
 from ingest.text import normal_name
 
+_FILLED = ("issuer", "issued", "published", "area", "cites")
 _UNIT_COLUMNS = {"units": "id", "duties": "unit", "measure_members": "unit"}
 
 
 @dataclass(frozen=True)
 class _Known:
-    """Area name → code; (unit name, area code or None) → the unit's id."""
+    """The areas; (unit name, area code or None) → the unit's id; policies whose area is given."""
 
-    areas: dict[str, str]
+    areas: Areas
     units: dict[tuple[str, str | None], str]
+    placed: set[str]
 
 
 def settled(parts: list[Part]) -> list[Part]:
@@ -41,7 +46,46 @@ def settled(parts: list[Part]) -> list[Part]:
                 read.findings = concat([read.findings, told])
             part = replace(part, read=read)
         done.append(part)
+    return _under_sheets(done)
+
+
+def still_without_place(findings: pl.DataFrame, parts: list[Part]) -> pl.DataFrame:
+    """The findings, without those on documents whose place a sheet gives."""
+    known = _known([part for part in parts if not is_document(part)])
+    placed = {
+        part.read.file
+        for part in parts
+        if part.read.table == "policies" and is_document(part) and _is_placed(part, known)
+    }
+    is_answered = (pl.col("rule") == "policy-place") & pl.col("file").is_in(list(placed))
+    return findings.filter(~is_answered.fill_null(False))
+
+
+def _under_sheets(parts: list[Part]) -> list[Part]:
+    """Policies that a sheet has too: its cells hold, the document fills those left empty."""
+    rows = [p.read.frame for p in parts if p.read.table == "policies" and is_document(p)]
+    sheets = [p.read.frame for p in parts if p.read.table == "policies" and not is_document(p)]
+    if not rows or not sheets:
+        return parts
+    told = pl.concat([frame.select("id", *_FILLED) for frame in rows]).unique("id", keep="first")
+    given = pl.concat([frame.select("id") for frame in sheets])["id"].drop_nulls()
+    done = []
+    for part in parts:
+        frame = part.read.frame
+        if part.read.table == "policies" and is_document(part):
+            frame = frame.filter(~pl.col("id").is_in(given.implode()))
+        elif part.read.table == "policies":
+            frame = frame.join(told, on="id", how="left", suffix="_told", maintain_order="left")
+            filled = [pl.coalesce(name, f"{name}_told") for name in _FILLED]
+            frame = frame.with_columns(filled).drop(f"{name}_told" for name in _FILLED)
+        done.append(replace(part, read=replace(part.read, frame=frame)))
     return done
+
+
+def _is_placed(part: Part, known: _Known) -> bool:
+    """Whether a sheet gives the area of the document, which stands before those it cites."""
+    keys = part.read.frame["id"].head(1).drop_nulls()
+    return any(normal_name(key) in known.placed for key in keys)
 
 
 def is_document(part: Part) -> bool:
@@ -55,21 +99,23 @@ def unit_form(name: str) -> str:
 
 
 def _known(parts: list[Part]) -> _Known:
-    areas: dict[str, str] = {}
+    areas = Areas.of(_rows(parts, "areas"))
     units: dict[tuple[str, str | None], str] = {}
+    for row in _rows(parts, "units"):
+        area = areas.code_of(row["area"])[0] if row["area"] else None
+        for name in (row["name"], *(row["aliases"] or ())):
+            if name and row["id"]:
+                units.setdefault((unit_form(name), area), row["id"])
+    policies = _rows(parts, "policies")
+    placed = {normal_name(row["id"]) for row in policies if row["id"] and row["area"]}
+    return _Known(areas, units, placed)
+
+
+def _rows(parts: list[Part], table: str) -> Iterator[dict[str, Any]]:
+    """The rows of a table, whatever part they are in."""
     for part in parts:
-        if part.read.table == "areas":
-            for row in part.read.frame.iter_rows(named=True):
-                for name in (row["code"], row["name"], *(row["aliases"] or ())):
-                    areas.setdefault(normal_name(name), row["code"]) if name else None
-    for part in parts:
-        if part.read.table == "units":
-            for row in part.read.frame.iter_rows(named=True):
-                area = areas.get(normal_name(row["area"])) if row["area"] else None
-                for name in (row["name"], *(row["aliases"] or ())):
-                    if name and row["id"]:
-                        units.setdefault((unit_form(name), area), row["id"])
-    return _Known(areas, units)
+        if part.read.table == table:
+            yield from part.read.frame.iter_rows(named=True)
 
 
 def _settle(part: Part, known: _Known) -> pl.DataFrame:
@@ -78,7 +124,7 @@ def _settle(part: Part, known: _Known) -> pl.DataFrame:
     if "area" in frame.columns:
         frame = frame.with_columns(
             pl.col("area").map_elements(
-                lambda area: known.areas.get(normal_name(area)), return_dtype=pl.String
+                lambda area: known.areas.code_of(area)[0], return_dtype=pl.String
             )
         )
     column = _UNIT_COLUMNS.get(table)
@@ -99,28 +145,31 @@ def _places_unknown(part: Part, known: _Known) -> list[Finding]:
     if part.read.table != "policies" or not known.areas:
         return []
     rows = part.read.frame.filter(pl.col("area").is_not_null())
-    return [
-        Finding(
-            "policy-area",
-            "warning",
-            file=part.read.file,
-            sheet=part.read.sheet,
-            row=row,
-            value=area,
-            values={"policy": policy},
-        )
-        for policy, area, row in rows.select("id", "area", ROW).iter_rows()
-        if normal_name(area) not in known.areas
-    ]
+    told = []
+    for policy, area, row in rows.select("id", "area", ROW).iter_rows():
+        reason = known.areas.code_of(area)[1]
+        if reason and normal_name(policy or "") not in known.placed:
+            place = {"file": part.read.file, "sheet": part.read.sheet, "row": row}
+            told.append(
+                Finding(
+                    "policy-area",
+                    "warning",
+                    value=area,
+                    reason=f"policy-area.{reason}",
+                    values={"policy": policy},
+                    **place,
+                )
+            )
+    return told
 
 
 def _key_of(written: str, known: _Known) -> str | None:
     """The known unit that a document's unit is: of the same place, or of none."""
     place, dash, name = written.rpartition("-")
-    area = known.areas.get(normal_name(place)) if dash else None
+    area = known.areas.code_of(place)[0] if dash else None
     form = unit_form(name if dash else written)
     if area is not None or not dash:
-        areas = [area] if area else list(dict.fromkeys(known.areas.values()))
+        areas = [area] if area else list(known.areas.names)
         found = {known.units[form, a] for a in areas if (form, a) in known.units}
         if len(found) == 1:
             return found.pop()

@@ -1,33 +1,99 @@
-"""The place a body belongs to, by its name."""
+"""The place a body belongs to, by its name: from the outside in, 梧州市 then 万秀区."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import takewhile
 
 from ingest.policy.passages import HAN
+from ingest.policy.patterns import any_of, pattern, patterns
 
-_LEVELS = "自治区|自治州|自治县|省|市|县|区|州|盟|旗"
-_PLACE = re.compile(rf"[{HAN}]{{2,10}}?(?:{_LEVELS})(?![场政])")
-_LEVEL_AT_END = re.compile(f"(?:{_LEVELS})$")
-_LONGEST = 14  # characters of a name up to its 自治区
+_LEVELS = "自治区|自治州|自治县|自治旗|特别行政区|省|市|县|区|州|盟|旗"
+# 市场, 市政工程 and the like are no end of a place.
+_LEVEL = rf"(?:{_LEVELS})(?!场|政(?!府|协)|域|划|块)"
+_PLACE = re.compile(rf"(?P<stem>[{HAN}]{{2,14}}?)(?P<level>{_LEVEL})")
+_LEVEL_AT_END = re.compile(rf"(?P<level>{_LEVELS})$")
 _LEAST_STEM = 2
+_MOST_NESTED = 4
+_SAME_LEVEL = {"自治区": "省", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 
 
-def place_of(issuer: str) -> str | None:
-    """The place of an issuer.
+@cache
+def _nation() -> re.Pattern[str]:
+    return re.compile(any_of(patterns("places")["national_before"]))
 
-    >>> place_of("中共梧州市委办公室"), place_of("教育部办公厅"), place_of("广西壮族自治区教育厅")
-    ('梧州市', None, '广西壮族自治区')
+
+def components(text: str) -> list[str]:
+    """The places at the beginning of a name, from the outside in.
+
+    >>> components("广西壮族自治区梧州市万秀区教育局"), components("教育部")
+    (['广西壮族自治区', '梧州市', '万秀区'], [])
     """
-    hit = _PLACE.match(issuer.removeprefix("中共"))
-    return hit[0] if hit else None
+    text = text.removeprefix("中共")
+    if hit := _nation().match(text):
+        text = text[hit.end() :]
+    found: list[str] = []
+    at = 0
+    while len(found) < _MOST_NESTED and (hit := _PLACE.match(text, at)):
+        if pattern("places", "no_stem").fullmatch(hit["stem"]):
+            break
+        found.append(hit[0])
+        at = hit.end()
+    return found
+
+
+def place_of(issuer: str, title: str = "") -> tuple[str | None, str]:
+    """The place that all issuers have in common, and how it is known.
+
+    ``place``: of the issuers, or of the title where they name none; ``national``: of bodies of the
+    whole country; ``several``: of several places; ``none``: nothing says it.
+
+    >>> place_of("梧州市教育局、梧州市万秀区人民政府"), place_of("教育部办公厅、财政部办公厅")
+    (('梧州市', 'place'), (None, 'national'))
+    >>> place_of("甲水县教育局、乙水县教育局"), place_of("市教育局", "示例市教育局关于甲的通知")
+    ((None, 'several'), ('示例市', 'place'))
+    """
+    names = [name for name in issuer.split("、") if name]
+    chains = [chain for name in names if (chain := components(name))]
+    if chains:
+        common = "".join(same[0] for same in _common(chains))
+        return (common, "place") if common else (None, "several")
+    if names and all(pattern("places", "national").search(name) for name in names):
+        return None, "national"
+    for hit in pattern("places", "in_title").finditer(title):
+        if chain := components(title[hit.end() :]):
+            return "".join(chain), "place"
+    return None, "none"
+
+
+def _common(chains: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """The outer places that all have."""
+    return takewhile(lambda level: len(set(level)) == 1, zip(*chains, strict=False))
 
 
 def place_stem(place: str | None) -> str | None:
-    """A place's name without its level, if anything long enough is left.
+    """A place's own name without its level, if anything long enough is left.
 
-    >>> place_stem("梧州市"), place_stem(None)
-    ('梧州', None)
+    >>> place_stem("梧州市"), place_stem("梧州市万秀区"), place_stem(None)
+    ('梧州', '万秀', None)
     """
-    stem = _LEVEL_AT_END.sub("", place or "")
+    stem = stem_and_level(components(place or "")[-1])[0] if components(place or "") else ""
     return stem if len(stem) >= _LEAST_STEM else None
+
+
+def stem_and_level(name: str) -> tuple[str, str]:
+    """A place's name without its level, and the kind of level.
+
+    >>> [stem_and_level(n) for n in ("广西壮族自治区", "恩施土家族苗族自治州", "恩施州", "梧州")]
+    [('广西', '省'), ('恩施', '州'), ('恩施', '州'), ('梧州', '')]
+    """
+    hit = _LEVEL_AT_END.search(name)
+    if hit is None or hit.start() < _LEAST_STEM:
+        return name, ""
+    stem = name[: hit.start()]
+    if hit["level"].startswith("自治"):
+        own = pattern("places", "peoples").sub("", stem)
+        stem = own if len(own) >= _LEAST_STEM else stem
+    return stem, _SAME_LEVEL.get(hit["level"], hit["level"])

@@ -33,12 +33,15 @@ def read(lines: list[Line]) -> Reading:
     reading = Reading(
         header.title, header.doc_number, header.issuer, header.issued, header.published
     )
-    reading.place = place_of(plain_form(header.issuer or header.title or "", convert=convert))
+    told = [plain_form(text or "", convert=convert) for text in (header.issuer, header.title)]
+    reading.place, how = place_of(*told)
     reading.findings = [*second, *header.findings, *plan.findings]
     if is_other_script and not convert:
         reading.findings.insert(0, Finding("unread-script", "warning"))
     _read_measures(reading, plan, header)
     _read_citations(reading, found, header)
+    if reading.measures and how != "place":
+        reading.findings.append(_no_place(how, header))
     missing = why_no_plan(text, [p.plain for p in found], has_measures=bool(reading.measures))
     if missing:
         is_letter = missing.reason == "not-a-plan.letter"
@@ -63,6 +66,16 @@ def _read_citations(reading: Reading, found: list[Paragraph], header: Header) ->
     cited, findings = citations(texts, header.own_titles, reading.doc_number)
     reading.cites = [CitationRecord(c.title, c.number, c.line) for c in cited]
     reading.findings += findings
+
+
+def _no_place(how: str, header: Header) -> Finding:
+    """Says why a document has no place."""
+    issuer = header.issuer
+    if how == "national":
+        return Finding("policy-place", "info", value=issuer, reason="policy-place.national")
+    if how == "several":
+        return Finding("policy-place", "warning", value=issuer, reason="policy-place.several")
+    return Finding("policy-place", "warning", value=issuer, reason="policy-place.none")
 
 
 def _issued(header: Header) -> Issued:

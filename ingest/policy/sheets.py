@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from ingest.policy.isolated import read_document
+from ingest.policy.places import components
 from ingest.policy.prefixes import full_form
 from ingest.policy.records import Measure, Reading, UnitRole
 from ingest.readers import Sheet
@@ -82,7 +83,8 @@ def unit_id(place: str | None, plain: str) -> str:
     ('梧州市-市发展改革委', '梧州市税务局', '市教育局')
     """
     name = full_form(plain)
-    return name if not place or name.startswith(place[:2]) else f"{place}-{name}"
+    stems = [part[:2] for part in components(place or "")] or [(place or "")[:2]]
+    return name if not place or name.startswith(tuple(stems)) else f"{place}-{name}"
 
 
 class _Rows:
