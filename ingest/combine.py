@@ -19,6 +19,7 @@ from graph.ontology import Column, Ontology, Table
 from graph.schema.frames import frame_schema
 from graph.tables import Tables
 from ingest.additions import ADDITION
+from ingest.banners import areas_from_banners
 from ingest.decisions import PlacedFinding, decisions, without_target
 from ingest.derived import derive
 from ingest.keys import with_defaults, with_key
@@ -29,6 +30,7 @@ from ingest.mentions import TABLE as MENTIONS
 from ingest.mentions import link_mentions
 from ingest.merge import merge
 from ingest.references import Register
+from ingest.rows import BANNER
 from ingest.sources import Part, sources_frame
 from ingest.spellings import settled
 from ingest.totals import without_totals
@@ -200,6 +202,8 @@ class _Work:
         return table in self.ontology.target_tables(column.target_class or "")
 
     def _linked(self, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
+        rows, found = areas_from_banners(self.register, column, rows)
+        self._say_frame(found)
         rows, found = settled(self.register, column, rows, is_needed(column))
         self._say_frame(found)
         rows, found = link(self.register, column, rows)
@@ -291,7 +295,8 @@ def _marked(index: int, part: Part) -> pl.DataFrame:
         )
     level = LEVEL if LEVEL in rows.columns else None
     return rows.select(
-        pl.exclude(LEVEL),
+        pl.exclude(LEVEL, BANNER),
+        (pl.col(BANNER) if BANNER in rows.columns else pl.lit(None, pl.String)).alias(BANNER),
         (pl.col(level) if level else pl.lit(None)).cast(pl.Int64).alias(LEVEL),
         pl.lit(index, pl.Int64).alias(PART),
         pl.lit(part.position, pl.Int64).alias(DATASET),

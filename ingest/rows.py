@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -12,7 +12,9 @@ from graph.ontology import Column
 from ingest.readers import Sheet
 from ingest.text import WHITE, fold
 
-_TOTAL_WORDS = "合计|小计|总计|共计|累计|sub-?total|grandtotal|total"
+BLOCK = "__block"  # column of the rows of data: which run of rows without a break they stand in
+BANNER = "__banner"  # and the heading of the section that they stand in
+_TOTAL_WORDS = "合计|小计|总计|共计|累计|总数|合計|sub-?total|grandtotal|total"
 _TOTAL = re.compile(rf"(.*\()?({_TOTAL_WORDS})[:)]?")
 _TOTAL_BEHIND = re.compile(r".*(合计|小计|总计|\s(sub)?total)[:)]?")
 _NOTE = (
@@ -25,24 +27,44 @@ _PERSON = re.compile(
     r"((?:填表|制表|审核|单位负责|负责|填报|联系|经办|prepared by)\s*人?\s*[:：]).*", re.IGNORECASE
 )
 LONGEST_LABEL = 40
+# 一、高职院校; 第二部分; 北京市（92所）
+_ORDINAL = r"[（(]?[一二三四五六七八九十]+[)）、.．]|第[一二三四五六七八九十\d]+[部章节批类]分?"
+_COUNTED = r"[（(]\s*共?\s*\d+\s*[所个家名人校]\s*[)）]"
+_SECTION = re.compile(rf"\s*(?:{_ORDINAL}).*|.+{_COUNTED}\s*")
+_NO_NAME = re.compile(rf"^\s*(?:{_ORDINAL})\s*|\s*{_COUNTED}\s*$")
+_NUMBER = re.compile(r"[-+\d,.，%％\s]+")
+LEAST_NEEDED = 2  # columns that a row of data needs, so that one cell alone is none
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A row that may be no data: all its filled cells, those that name things, what it lacks."""
+    """A row that may be no data: all its filled cells, those that name things, what it lacks.
+
+    needed: how many columns a row of data must fill. is_label: its one cell stands where a label
+    of a section does.
+    """
 
     filled: list[str]
     names: list[str]
     is_complete: bool
+    needed: int = 0
+    is_label: bool = False
 
     def total(self) -> str | None:
         """The label of a row of totals, else None."""
         first = self.filled[0]
         label = next((cell for cell in (first, *self.names) if _TOTAL.fullmatch(fold(cell))), None)
-        if label is not None:
-            return label if label == first else f"{first} {label}"
-        is_named = len(first) <= LONGEST_LABEL and _TOTAL_BEHIND.fullmatch(first.strip().lower())
-        return first if is_named else None
+        label = label or next((c for c in (first, *self.names) if _is_named_total(c)), None)
+        if label is None:
+            return None
+        return label if label == first else f"{first} {label}"
+
+    def section(self) -> str | None:
+        """The heading of a section, else None."""
+        first = self.filled[0]
+        if len(self.filled) > 1 or self.needed < LEAST_NEEDED or _NUMBER.fullmatch(first):
+            return None
+        return first if self.is_label or _SECTION.fullmatch(first) else None
 
     def note(self) -> str | None:
         """A note's text, without the name of who filled in the table; None where it is data."""
@@ -52,13 +74,20 @@ class _Line:
         return _PERSON.sub(r"\1***", first)
 
 
-def data_rows(
-    cells: pl.DataFrame, columns: list[Column], sheet: Sheet, data_from: int
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of data of a body, and a finding for each total or note that was left out.
+def _is_named_total(cell: str) -> bool:
+    """Whether a cell is a total of something named: 护理类小计, 全市合计."""
+    return len(cell) <= LONGEST_LABEL and bool(_TOTAL_BEHIND.fullmatch(cell.strip().lower()))
 
-    ``cells`` has ``__row``, ``__index`` and the named columns; the whole line of the sheet is
-    looked at, so that a total whose label stands under an undeclared heading is seen too.
+
+def data_rows(
+    cells: pl.DataFrame, columns: list[Column], sheet: Sheet, data_from: int, is_link: bool = True
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of data of a body, and a finding for each row that is none.
+
+    The rows have :data:`BLOCK` and :data:`BANNER`. ``is_link``: the table holds no things, whose
+    rows may be little more than a name. ``cells`` has ``__row``, ``__index`` and the named columns;
+    the whole line of the sheet is looked at, so that a total whose label stands under an undeclared
+    heading is seen too.
     """
     line = sheet.cells.slice(data_from)
     naming = [c.name for c in columns if _names_something(c)]
@@ -69,15 +98,50 @@ def data_rows(
         pl.col("__first").is_not_null().alias("filled"),
         (hint | pl.col("__first").str.contains(_NOTE)).fill_null(False).alias("odd"),
     )
+    single = line.select(
+        pl.sum_horizontal(_holds(c).fill_null(False).cast(pl.Int32) for c in line.columns) == 1
+    ).to_series()
     findings = []
     left_out = []
+    banners: dict[int, str | None] = {}
     needed = [c.name for c in columns if c.required and not c.multiple]
-    for index in looks["odd"].arg_true():
-        found = _no_data(_line(line, cells, index, naming, needed), cells["__row"][index])
+    merged = {m.first_row - data_from for m in sheet.merges if m.last_column > m.first_column}
+    for index in (looks["odd"] | single).arg_true():
+        row = _line(line, cells, index, naming, needed)
+        is_label = index in merged or (is_link and _holds_text(line[line.columns[0]][index]))
+        row = replace(row, is_label=is_label)
+        found = _no_data(row, cells["__row"][index])
         if found is not None:
             findings.append(found)
             left_out.append(index)
-    return cells.filter(looks["filled"].scatter(left_out, False)), frame(findings)
+            if found.rule == "section-row":
+                banners[index] = _NO_NAME.sub("", row.filled[0]).strip()
+            elif found.rule == "total-row":
+                banners[index] = None
+    filled = looks["filled"].scatter(left_out, False)
+    return _in_blocks(cells, filled, banners), frame(findings)
+
+
+def _in_blocks(
+    cells: pl.DataFrame, filled: pl.Series, banners: dict[int, str | None]
+) -> pl.DataFrame:
+    """The filled rows with their block and the heading of their section."""
+    starts = pl.Series([index in banners for index in range(cells.height)], dtype=pl.Boolean)
+    names = pl.Series([banners.get(i) for i in range(cells.height)], dtype=pl.String)
+    return (
+        cells.with_columns(
+            (~filled).cum_sum().alias(BLOCK),
+            starts.cum_sum().alias("__section"),
+            names.alias(BANNER),
+        )
+        .with_columns(pl.col(BANNER).first().over("__section"))
+        .filter(filled)
+        .drop("__section")
+    )
+
+
+def _holds_text(cell: str | None) -> bool:
+    return bool(cell and fold(cell))
 
 
 def _names_something(column: Column) -> bool:
@@ -99,6 +163,7 @@ def _line(
         filled=filled,
         names=[row[name] for name in naming if row[name]],
         is_complete=all(row[name] and fold(row[name]) for name in needed),
+        needed=len(needed),
     )
 
 
@@ -107,6 +172,8 @@ def _no_data(line: _Line, row: int) -> Finding | None:
         return Finding("note-row", "info", row=row, value=_tidy(text))
     if (text := line.total()) is not None:
         return Finding("total-row", "info", row=row, value=_tidy(text))
+    if (text := line.section()) is not None:
+        return Finding("section-row", "info", row=row, value=_tidy(text))
     return None
 
 

@@ -12,6 +12,7 @@ from graph.checks.compiled import VIOLATIONS, compile_table, violations
 from graph.findings import SCHEMA, Finding, concat, empty, frame
 from graph.ontology import Column, Ontology, Table
 from graph.schema.frames import polars_type
+from ingest.carried import carried, missing_after
 from ingest.cell_findings import cell_findings
 from ingest.cells import Habits, normalise, sum_of, unit_words
 from ingest.datasets import SourceDeclaration
@@ -28,11 +29,10 @@ from ingest.plausible import plausible
 from ingest.rates import judged_rates
 from ingest.readers import Sheet
 from ingest.repeats import column_letter
-from ingest.rows import data_rows
+from ingest.rows import BANNER, data_rows
 from ingest.rules import FileRules
 from ingest.spellings import filled_up, with_seconds
 from ingest.stand_ins import stood_in
-from ingest.text import fold, trimmed
 
 ROW = "__row"
 
@@ -83,9 +83,13 @@ def read_sheet(
         found = concat(findings)
         return ReadTable(table.name, "", None, _empty(table), 0, headings, found, letters)
     cells = _named_cells(sheet, head, ontology)
-    cells, not_data = data_rows(cells, [h.column for h in head.headings], sheet, head.data_from)
+    cells, not_data = data_rows(
+        cells, [h.column for h in head.headings], sheet, head.data_from, table.group != "thing"
+    )
     findings.append(not_data)
-    cells = shown_rows(_carried_down(cells, head, rules), sheet, rules, ROW)
+    filled = carried(cells, head, rules)
+    cells = shown_rows(filled.cells, sheet, rules, ROW)
+    findings.append(filled.findings)
     cells, columns, headings, stand_ins = stood_in(cells, head.headings, table, ROW)
     findings.append(stand_ins)
     declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
@@ -101,7 +105,7 @@ def read_sheet(
     bad = violations(checks, texts)
     every = texts
     merged = merged_away(sheet, head, texts)
-    bad = missing_by_merging(bad, merged)
+    bad = missing_after(missing_by_merging(bad, merged), filled, texts["__index"])
     findings.append(lost_to_merging(merged, bad, texts[ROW], headings))
     if bad.height or faults.height:
         bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table, headings)
@@ -120,6 +124,8 @@ def read_sheet(
             for c in table.columns
         ),
     )
+    if texts[BANNER].null_count() < texts.height:
+        typed = typed.with_columns(texts[BANNER])
     if levels is not None:
         typed = typed.join(levels, on=ROW, how="left", maintain_order="left")
     said = concat(findings)
@@ -207,20 +213,6 @@ def _cells_of(body: pl.DataFrame, heading: Heading, ontology: Ontology) -> pl.Se
     parts = body.select(f"c{index}" for index in heading.parts)
     sums = [sum_of(row, units, heading.times) for row in parts.iter_rows()]
     return pl.Series(sums, dtype=pl.String)
-
-
-def _carried_down(cells: pl.DataFrame, head: Head, rules: FileRules) -> pl.DataFrame:
-    """Declared columns with empty cells filled from the row of data above (merged cells)."""
-    declared = {fold(name) for name in rules.carry_down}
-    carried = [
-        h.column.name
-        for h in head.headings
-        if declared & {fold(h.column.name), fold(h.column.label.zh), fold(h.written)}
-    ]
-    return cells.with_columns(
-        pl.when(trimmed(pl.col(name)) != "").then(name).forward_fill().alias(name)
-        for name in carried
-    )
 
 
 def _about_the_end(

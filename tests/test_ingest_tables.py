@@ -468,9 +468,11 @@ def test_files_are_read_as_source_toml_declares(tmp_path: Path) -> None:
     assert rows(found, "enrolment", *columns) == [
         ("c1", "520201", 2023, 5, "reported", 3),
         ("c1", "010101", 2023, 6, "reported", 4),
-        ("c1", "520201", 2024, 7, "reported", 6),
     ]
-    assert told(found) == [("total-row", 5, None, "小计")]
+    assert told(found) == [
+        ("total-row", 5, None, "小计"),
+        ("missing-value.cut", 6, "院校", None),
+    ]
 
 
 def test_settings_without_effect_are_said(tmp_path: Path) -> None:

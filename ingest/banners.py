@@ -1,0 +1,43 @@
+"""Areas that the headings of sections name: 北京市（92所） above the colleges of Beijing."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+
+from graph.ontology import Column
+from ingest.references import BY_DECISION, BY_KEY, BY_NAME, Register
+from ingest.rows import BANNER
+
+ROW, PART = "__row", "__part"
+
+
+def areas_from_banners(
+    register: Register, column: Column, rows: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows whose empty area is that of their section, where its heading is the name of one."""
+    if column.target_class != "Area" or column.name != "area" or BANNER not in rows.columns:
+        return rows, pl.DataFrame()
+    if rows[BANNER].null_count() == rows.height:
+        return rows, pl.DataFrame()
+    found = register.resolve(rows[BANNER], "Area")
+    known = found.filter(pl.col("how").is_in([BY_KEY, BY_NAME, BY_DECISION]))["written"]
+    taken = rows["area"].is_null() & rows[BANNER].is_in(known.implode()).fill_null(False)
+    if not taken.any():
+        return rows, pl.DataFrame()
+    each = rows.filter(taken).group_by(PART, BANNER, maintain_order=True)
+    notes = each.agg(pl.col(ROW).first().alias("row"), pl.len().alias("count"))
+    filled = rows["area"].zip_with(~taken, rows[BANNER])
+    return rows.with_columns(filled.alias("area")), notes.select(
+        PART,
+        pl.lit("from-banner").alias("rule"),
+        pl.lit("info").alias("severity"),
+        "row",
+        pl.lit("area").alias("column"),
+        pl.col(BANNER).alias("value"),
+        pl.lit("from-banner").alias("reason"),
+        pl.col("count")
+        .map_elements(lambda n: json.dumps({"count": n}), return_dtype=pl.String)
+        .alias("values"),
+    )

@@ -1,0 +1,165 @@
+"""Empty cells and 同上 that mean the cell above: carried down within a block, never past it.
+
+A block ends at a row of totals, at an empty row and at a heading of a section: what comes after may
+belong to something else, and nobody says to what.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph.findings import Finding, frame
+from graph.ontology import Column
+from ingest.headings import Head
+from ingest.rows import BANNER, BLOCK
+from ingest.rules import FileRules
+from ingest.text import fold, trimmed
+
+ROW = "__row"
+DITTO = frozenset(
+    fold(word) for word in ("同上", "同前", "上同", "〃", "″", "〞", '"', "ditto", "do.")
+)
+PLACES = {"index": pl.Int64, "column": pl.String}
+_COLLEGE = re.compile(r".+(?:学院|大学|学校|中专|职校|技校|职院|职高)")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Cells filled from above, and what is to be said of it.
+
+    cut: places that stayed empty because a block ended; above: places where ``carry_down`` would
+    find a cell above. ``index``: of the row in the sheet.
+    """
+
+    cells: pl.DataFrame
+    findings: pl.DataFrame
+    cut: pl.DataFrame
+    above: pl.DataFrame
+
+
+def carried(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
+    """Fill what the source declares under ``carry_down``, and what says that it repeats."""
+    declared = {fold(name) for name in rules.carry_down}
+    findings, cut, above = [], [], []
+    for heading in head.headings:
+        column, name = heading.column, heading.column.name
+        if cells[name].dtype != pl.String:
+            continue
+        is_carried = bool(
+            declared & {fold(column.name), fold(column.label.zh), fold(heading.written)}
+        )
+        repeats = _repeats(cells[name]) if _may_repeat(column) else None
+        if column.target_class == "College" and column.required and not is_carried:
+            cells, note = _from_banner(cells, name, heading.written)
+            findings += note
+        own = cells.select(pl.when(trimmed(pl.col(name)) != "").then(name).alias("own"), BLOCK)
+        if repeats is not None:
+            own = own.with_columns(pl.when(~repeats).then("own").alias("own"))
+        up = own.select(
+            "own",
+            pl.col("own").forward_fill().over(BLOCK).alias("here"),
+            pl.col("own").forward_fill().alias("ever"),
+        )
+        wanted = pl.Series([is_carried] * cells.height, dtype=pl.Boolean)
+        if repeats is not None:
+            wanted |= repeats
+            found = repeats & up["here"].is_not_null()
+            if found.any():
+                first = int(found.arg_true()[0])
+                findings.append(
+                    Finding(
+                        "ditto",
+                        "info",
+                        row=int(cells[ROW][first]),
+                        column=heading.written,
+                        value=cells[name][first],
+                        values={"count": int(found.sum())},
+                    )
+                )
+        open_ = up["own"].is_null()
+        cut.append(
+            _places(cells, wanted & open_ & up["here"].is_null() & up["ever"].is_not_null(), name)
+        )
+        above.append(_places(cells, ~wanted & open_ & up["here"].is_not_null(), name))
+        if wanted.any():
+            kept = cells[name].zip_with(~wanted, up["here"])
+            cells = cells.with_columns(kept.alias(name))
+    return Carried(cells.drop(BLOCK), frame(findings), _joined(cut), _joined(above))
+
+
+def _may_repeat(column: Column) -> bool:
+    """Whether a cell of the column may say that it repeats the one above: names and keys."""
+    return not column.multiple and (
+        column.key_part is not None or column.is_label or column.target_class is not None
+    )
+
+
+def _repeats(cells: pl.Series) -> pl.Series | None:
+    """Which cells say 同上; None where none does."""
+    texts = cells.drop_nulls().unique()
+    words = [text for text in texts if len(text) < 12 and fold(text) in DITTO]
+    return cells.is_in(words).fill_null(False) if words else None
+
+
+def _places(cells: pl.DataFrame, hits: pl.Series, column: str) -> pl.DataFrame:
+    return cells.filter(hits).select(
+        pl.col("__index").cast(pl.Int64).alias("index"), pl.lit(column).alias("column")
+    )
+
+
+def _joined(places: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(places) if places else pl.DataFrame(schema=PLACES)
+
+
+def _from_banner(
+    cells: pl.DataFrame, name: str, written: str
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """Empty cells of colleges taken from the heading of their section, where it names a college."""
+    names = [text for text in cells[BANNER].drop_nulls().unique() if _COLLEGE.fullmatch(text)]
+    empty = cells[name].is_null() | (cells[name].str.strip_chars() == "")
+    taken = empty & cells[BANNER].is_in(names).fill_null(False)
+    if not taken.any():
+        return cells, []
+    first = int(taken.arg_true()[0])
+    note = Finding(
+        "from-banner",
+        "info",
+        row=int(cells[ROW][first]),
+        column=written,
+        value=cells[BANNER][first],
+        values={"count": int(taken.sum())},
+    )
+    filled = cells[name].zip_with(~taken, cells[BANNER])
+    return cells.with_columns(filled.alias(name)), [note]
+
+
+def missing_after(bad: pl.DataFrame, carried: Carried, rows: pl.Series) -> pl.DataFrame:
+    """Violations whose missing values say whether the row above could help.
+
+    ``rows``: of each row of data, its index in the sheet.
+    """
+    if not bad.height:
+        return bad
+    order = bad.columns
+    bad = bad.with_columns(rows.cast(pl.Int64).gather(bad["index"]).alias("__at"))
+    for places, reason in (
+        (carried.cut, "missing-value.cut"),
+        (carried.above, "missing-value.above"),
+    ):
+        if not places.height:
+            continue
+        marked = bad.join(
+            places.select(pl.col("index").alias("__at"), "column", pl.lit(True).alias("__here")),
+            on=["__at", "column"],
+            how="left",
+            maintain_order="left",
+        )
+        plain = pl.col("reason").is_null() | (pl.col("reason") == "missing-value")
+        hit = pl.col("__here").fill_null(False) & (pl.col("rule") == "missing-value") & plain
+        bad = marked.with_columns(
+            pl.when(hit).then(pl.lit(reason)).otherwise("reason").alias("reason")
+        ).drop("__here")
+    return bad.select(order)
