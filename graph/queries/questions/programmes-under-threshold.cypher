@@ -1,5 +1,5 @@
-// zh = "哪些专业点近三年年均招生低于退出线"
-// en = "Programmes whose mean enrolment of three years is under the exit threshold"
+// zh = "哪些专业点近三年（有数据的年份）年均招生低于某数"
+// en = "Programmes whose mean enrolment, over those of three years that have a figure, is under a number"
 // [parameters.year]
 // type = "year:enrolment.year"
 // default = "latest"
