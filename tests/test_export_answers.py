@@ -102,6 +102,23 @@ def test_a_picture_shows_the_relationships_asked_for_and_no_others(homes: dict[s
     assert (len(found.links), hidden) == (len(cells) // 3, 0)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"label": "Person", "uri": "https://example.org/people/1", "name": "甲"},
+        {"type": "KNOWS", "source": "https://example.org/a", "target": "https://example.org/b"},
+    ],
+)
+def test_nodes_of_another_database_are_no_picture_and_said(
+    homes: dict[str, Path], cell: dict[str, str]
+) -> None:
+    build, ontology = open_build(homes["tiny"]), load()
+    with pytest.raises(WrongInput) as refused:
+        neighbourhood_of([cell], Web.of(build.tables, ontology), ontology)
+    assert refused.value.key == "error.foreign_answer"
+    assert "https://example.org/" in refused.value.text("zh")
+
+
 def test_what_is_no_graph_or_too_large_is_no_picture(
     homes: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from graph.builds.home import Home
 from graph.builds.manifest import FINDINGS, RDF, TABLES
-from graph.builds.opened import open_build
+from graph.builds.opened import RDF_POINTER, open_build
 from graph.errors import NoSuchBuild
+from graph.findings import SCHEMA
 from graph.settings import ROOT
 from graph.words import say
 from ingest.build import BuildRequest, build
@@ -226,4 +227,9 @@ def test_what_a_build_lacks_is_said_and_the_rest_is_there(home: Path, part: str)
     parts = {RDF: lambda: of.rdf_folder, FINDINGS: lambda: of.findings, TABLES: lambda: of.tables}
     with pytest.raises(NoSuchBuild, match="Files of this build are missing"):
         parts.pop(part)()
-    assert all(other() is not None for other in parts.values())
+    whole = {
+        RDF: lambda: (of.rdf_folder / RDF_POINTER).is_file(),
+        FINDINGS: lambda: of.findings.columns == list(SCHEMA),
+        TABLES: lambda: of.tables["areas"].height > 0,
+    }
+    assert [name for name in parts if not whole[name]()] == []

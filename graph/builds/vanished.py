@@ -35,7 +35,5 @@ def vanished(old: Manifest, new: Manifest) -> tuple[Vanished, ...]:
 
 def vanished_sentence(one: Vanished, lang: str) -> str:
     """What is gone, as a sentence."""
-    label = load().tables[one.table].label.of(lang)
-    return say(
-        "left_out.vanished", lang, table=label, name=one.table, rows=one.rows, build=one.build
-    )
+    table = load().tables[one.table].label.zh if lang == "zh" else one.table
+    return say("left_out.vanished", lang, table=table, rows=one.rows, build=one.build)

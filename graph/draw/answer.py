@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from graph.convert.network import of_cells
 from graph.draw.neighbourhood import NAMES, Neighbourhood, Vertex, Web, among
+from graph.errors import WrongInput
 from graph.ontology import Ontology
 from graph.schema.cypher import relationship_types
 
@@ -21,6 +22,9 @@ def neighbourhood_of(cells: Iterable[Any], web: Web, ontology: Ontology, most: i
     At most ``most`` nodes, as they come; the one with most relationships goes first. Where the
     answer holds none: the things that its cells name by their uris, with the relations among them.
     None where there are no such things either.
+
+    Raises:
+        WrongInput: the answer holds nodes or relationships that are not of the graph.
     """
     cells = list(cells)
     network = of_cells(cells)
@@ -30,6 +34,9 @@ def neighbourhood_of(cells: Iterable[Any], web: Web, ontology: Ontology, most: i
     shown = network.subgraph(list(network)[:most])
     vertices = {uri: _vertex(uri, known, web, ontology) for uri, known in shown.nodes(data=True)}
     iris = {kind.name: kind.iri for kind in relationship_types(ontology)}
+    for _, _, name in shown.edges(keys=True):
+        if name not in iris:
+            raise WrongInput("error.foreign_answer", name=name)
     links = {(source, target, iris[name]): None for source, target, name in shown.edges(keys=True)}
     anchor = max(vertices, key=lambda uri: shown.degree(uri))
     ordered = (vertices.pop(anchor), *vertices.values())
@@ -48,9 +55,13 @@ def _vertex(uri: str, known: dict[str, Any], web: Web, ontology: Ontology) -> Ve
 
 
 def _place(uri: str, ontology: Ontology) -> tuple[str, str]:
-    """Table and key that the uri of a row ends with."""
+    """Table and key that the uri of a row ends with.
+
+    Raises:
+        WrongInput: it is no row of a table.
+    """
     parts = uri.split("/")
     for at, part in enumerate(parts):
         if part in ontology.tables and at + 1 < len(parts):
             return part, unquote("/".join(parts[at + 1 :]))
-    raise AssertionError(uri)  # every node is a row of a table
+    raise WrongInput("error.foreign_answer", name=uri)  # another database's own node

@@ -13,6 +13,7 @@ from graph.ontology import Ontology
 from graph.settings import DOCUMENT_NAMES, PICTURE_NAMES
 
 EVERYTHING = "all"
+SHAPES = "shapes"  # what rows must be, for the SHACL engines of others
 Writer = Callable[[str, Path, Build, Ontology, str], None]
 
 
@@ -56,24 +57,36 @@ WRITERS: dict[str, Writer] = {
 
 
 def write_export(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
-    """Write everything (``all``) or one table; the file appears only once it is complete.
+    """Write everything (``all``), one table or the shapes; a file appears only once complete.
 
     Raises:
         WrongInput: unknown suffix or table, or the file cannot be written.
     """
+    if what == SHAPES:
+        _write_shapes(to, ontology)
+        return
     if what != EVERYTHING and what not in ontology.tables:
         raise WrongInput(
             "error.nothing_to_export",
             what=what,
             pictures=" ".join(PICTURE_NAMES),
             documents=" ".join(DOCUMENT_NAMES),
-            tables=" ".join(ontology.tables),
+            tables=" ".join([*ontology.tables, SHAPES]),
         )
     writer = WRITERS.get(to.suffix.lower())
     if writer is None:
         raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(WRITERS))
     with whole(to) as beside:
         writer(what, beside, build, ontology, lang)
+
+
+def _write_shapes(to: Path, ontology: Ontology) -> None:
+    from graph.schema.shapes import shapes_graph
+
+    if to.suffix.lower() != ".ttl":
+        raise WrongInput("error.bad_suffix", file=str(to), suffixes=".ttl")
+    with whole(to) as beside:
+        shapes_graph(ontology).serialize(beside, format="turtle", encoding="utf-8")
 
 
 @contextmanager
