@@ -28,7 +28,8 @@ NO_PLACE = {
 }
 PLACE = ("dataset", "file", "sheet")
 # Rules that say a whole sheet or file was not read.
-NOT_READ = ("unknown-table", "missing-heading", "bad-file")
+NOT_READ = ("unknown-table", "missing-heading", "bad-file", "unread-file")
+HIDDEN = "hidden.sheet"  # the reason of a sheet that is left out because it is hidden
 FAULTS = ("error", "warning")
 
 
@@ -203,6 +204,7 @@ def _sheets(faults: pl.DataFrame) -> pl.DataFrame:
         "kind": pl.lit(SHEET).alias("kind"),
         "unreadable": pl.lit(True).alias("unreadable"),
     }
-    sheets = faults.filter(pl.col("rule").is_in(NOT_READ))
+    is_left_out = pl.col("rule").is_in(NOT_READ) | (pl.col("reason") == HIDDEN)
+    sheets = faults.filter(is_left_out)
     sheets = sheets.unique(list(PLACE), keep="first", maintain_order=True)
     return sheets.select((none | given)[name] for name in Tables.LEFT_OUT)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from graph.errors import WrongInput
 from graph.findings import to_records
@@ -100,6 +103,53 @@ def test_what_is_no_mark_at_the_end_is_refused(written: str) -> None:
     found = read({"a.xlsx": workbook(column("毕业生数", [written]))})
     assert kept(found, "graduates") == [None]
     assert len(faults(found, "error")) == 1
+
+
+def test_a_digit_that_is_raised_by_its_look_is_a_mark_too() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page, raised = book.add_worksheet("招生就业"), book.add_format({"font_script": 1})
+        page.write_row(0, 0, [*KEYS, "毕业生数"])
+        for row in (1, 2, 3):
+            page.write_row(row, 0, ["c1", "护理", 2020 + row])
+        page.write_rich_string(1, 3, "33", raised, "2")
+        page.write_string(2, 3, "332")
+        page.write_number(3, 3, 332)
+    found = read({"a.xlsx": out.getvalue()})
+    assert kept(found, "graduates") == [33, 332, 332]
+    assert faults(found) == [("footnote-mark", 2, "毕业生数")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure"),
+    [
+        ("١٢", 12),
+        ("１ ２００", 1200),
+        ("1 200", 1200),
+        ("1'200", None),
+        ("1.200,5", None),
+        ("12,5", None),
+        (-3, None),
+        ("−3", None),
+        ("(3)", None),
+        (2.5, None),
+        ("3-5", None),
+        (datetime.date(2024, 3, 5), None),
+        (True, None),
+        ("4500%", None),
+        ("3百", 300),
+        ("1.2万", 12_000),
+        ("两百", None),
+        ("5/6", None),
+        ("1e3", 1000),
+        ("—", None),
+    ],
+)
+def test_odd_cells_are_read_exactly_or_not_at_all(cell: object, figure: int | None) -> None:
+    formats = {"D2": "yyyy-mm-dd"} if isinstance(cell, datetime.date) else None
+    found = read({"a.xlsx": workbook(column("毕业生数", [cell]), formats=formats)})
+    assert kept(found, "graduates") == [figure]
+    assert bool(faults(found, "error")) == (figure is None and cell != "—")
 
 
 def test_years_and_days_are_not_lengthened_by_marks() -> None:

@@ -8,7 +8,7 @@ two million cells costs a few tenths of a second.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -48,6 +48,7 @@ class SheetMarks:
 
     errors: 0-based row and column of cells that show an error, as they show it, which the cell
     reader takes for empty.
+    raised: 0-based row and column of texts with raised letters, and the text that shows them.
     nameless: some marked cell does not say its place, so that all of them must be counted.
     """
 
@@ -57,6 +58,7 @@ class SheetMarks:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     merges: list[Range] = field(default_factory=list)
+    raised: list[tuple[int, int, str]] = field(default_factory=list)
     nameless: bool = False
 
 
@@ -142,6 +144,20 @@ class SheetScan:
             places.append((int(match[2]) - 1, column_index(match[1])))
         else:
             self.found.nameless = True
+
+
+_TEXT_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?v>(\d{1,9})</")
+_IS_SHARED = re.compile(rb" t=[\"']s[\"']")
+
+
+def raised_texts(text: bytes, shared: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+    """Cells of a piece that show one of these shared texts: row, column, text."""
+    for match in _TEXT_CELL.finditer(text):
+        shown = shared.get(int(match[2]))
+        if shown is None or not _IS_SHARED.search(match[1]):
+            continue
+        if place := _CELL_REFERENCE.search(match[1]):
+            yield int(place[2]) - 1, column_index(place[1]), shown
 
 
 def column_index(letters: bytes) -> int:

@@ -27,6 +27,7 @@ from ingest.readers.sheet_scan import (
     column_index,
     last_row,
     pieces,
+    raised_texts,
     refuse_far_cells,
 )
 
@@ -38,6 +39,7 @@ _STRINGS_ROOT = re.compile(rb"<(?:\w+:)?sst[\s>]")
 MOST_ROWS = 1_048_576  # of a spreadsheet
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _CHUNK = 1 << 16
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Attributes = dict[str, str]
 
@@ -54,18 +56,23 @@ def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
     if len(parts) > FileLimits().sheets:
         raise BadFileError("bad-file.sheets", count=len(parts), limit=FileLimits().sheets)
     _refuse_declarations(archive, SHARED_STRINGS, _STRINGS_ROOT)
+    raised = _raised_strings(archive)
     return {
-        name: _marks_of(archive, part, percents)
+        name: _marks_of(archive, part, percents, raised)
         for name, part in parts.items()
         if part in archive.NameToInfo
     }
 
 
-def _marks_of(archive: zipfile.ZipFile, part: str, percents: set[str]) -> SheetMarks:
+def _marks_of(
+    archive: zipfile.ZipFile, part: str, percents: set[str], raised: dict[int, str]
+) -> SheetMarks:
     scan = SheetScan(percents)
     with archive.open(part) as stream:
         for text in pieces(stream):
             scan.feed(text)
+            if raised:
+                scan.found.raised += raised_texts(text, raised)
     rows = MOST_ROWS if scan.has_far_rows else NEAR_ROWS
     if scan.has_rows_beyond or (scan.has_far_rows and scan.columns > NEAR_COLUMNS):
         with archive.open(part) as stream:
@@ -77,6 +84,47 @@ def _marks_of(archive: zipfile.ZipFile, part: str, percents: set[str]) -> SheetM
             _parse(stream, cells.begin, cells.end, cells.text)
         scan.found.percents, scan.found.bare_formulas = cells.percents, cells.bare_formulas
     return scan.found
+
+
+def _raised_strings(archive: zipfile.ZipFile) -> dict[int, str]:
+    """Number of a shared text with raised digits → the text with digits that are raised.
+
+    A footnote may be a raised 2 behind 33: without its look it would make 332.
+    """
+    if SHARED_STRINGS not in archive.NameToInfo:
+        return {}
+    with archive.open(SHARED_STRINGS) as stream:
+        if not any(b"superscript" in chunk for chunk in pieces(stream)):
+            return {}
+    found: dict[int, str] = {}
+    state: dict[str, int] = {"number": -1, "raised": False, "text": False}
+    parts: list[tuple[str, bool]] = []
+
+    def begin(tag: str, told: Attributes) -> None:
+        if tag == "si":
+            state["number"] += 1
+            parts.clear()
+        elif tag == "r":
+            state["raised"] = False
+        elif tag == "vertAlign":
+            state["raised"] = told.get("val") == "superscript"
+        state["text"] = tag == "t"
+
+    def end(tag: str) -> None:
+        state["text"] = False
+        if tag == "r":
+            state["raised"] = False
+        if tag == "si" and any(is_raised for _, is_raised in parts):
+            shown = "".join(p.translate(_RAISED) if is_raised else p for p, is_raised in parts)
+            found[int(state["number"])] = shown
+
+    def text(data: str) -> None:
+        if state["text"]:
+            parts.append((data, bool(state["raised"])))
+
+    with archive.open(SHARED_STRINGS) as stream:
+        _parse(stream, begin, end, text)
+    return found
 
 
 def _refuse_declarations(archive: zipfile.ZipFile, part: str, root: re.Pattern[bytes]) -> None:

@@ -185,6 +185,8 @@ def _marked(sheet: Sheet, told: _Told) -> Sheet:
     first, height, width = sheet.first_column, sheet.cells.height, sheet.cells.width
     if marks.percents:
         sheet.cells = _with_percents(sheet.cells, marks.percents, first)
+    if marks.raised:
+        sheet.cells = _with_texts(sheet.cells, marks.raised, first)
     bare = [(row, column, BARE_FORMULA) for row, column in marks.bare_formulas]
     sheet.faults += [
         CellFault(row, column - first, what)
@@ -210,6 +212,17 @@ def _with_percents(cells: pl.DataFrame, places: list[Place], first: int) -> pl.D
     return cells.with_columns(
         cells[name].scatter(rows, [as_percent(text) for text in cells[name].gather(rows)])
         for name, rows in by_column.items()
+    )
+
+
+def _with_texts(cells: pl.DataFrame, shown: list[tuple[int, int, str]], first: int) -> pl.DataFrame:
+    """The cells with some texts as the sheet shows them: row, column of the sheet, text."""
+    by_column: dict[str, dict[int, str]] = defaultdict(dict)
+    for row, column, text in shown:
+        if row < cells.height and first <= column < first + cells.width:
+            by_column[f"c{column - first}"][row] = text
+    return cells.with_columns(
+        cells[name].scatter(list(texts), list(texts.values())) for name, texts in by_column.items()
     )
 
 
