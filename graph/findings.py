@@ -188,12 +188,16 @@ class Group:
 
 
 def grouped(findings: pl.DataFrame) -> list[Group]:
-    """Findings that differ only in row and value, together; errors first."""
+    """Findings that differ only in row and value, together; errors first.
+
+    Those about things of different tables stand apart: a decision on a college, one on a major.
+    """
     if not findings.height:
         return []
     keys = ["severity", "rule", "reason", "dataset", "file", "sheet", "column"]
+    about = pl.col("values").str.json_path_match("$.target_en").alias("about")
     groups = []
-    for _, part in findings.group_by(keys, maintain_order=True):
+    for _, part in findings.group_by(*keys, about, maintain_order=True):
         values = part["value"].drop_nulls()
         repeated = values.filter(values.is_duplicated())
         commonest = repeated.mode().sort()[0] if len(repeated) else None

@@ -23,6 +23,7 @@ ROW, PART, DATASET, OLD, KEY = "__row", "__part", "__dataset", "__old", "node_ke
 ONE_KEY = [KEY, DATASET, OLD]  # rows of one key in one dataset, by the code they were written with
 TUPLE = "__tuple"  # a hash of what tells rows of one key apart
 SUMMED_UNITS = {"person", "post", "yuan"}  # rates, wages, years and levels do not add up
+ONLY_TOTAL, TOTAL_DIFFERS = "finer-rows.total", "finer-rows.total_differs"
 TOTAL = 0  # what stands for 合计 in a column beside
 _TOTAL_WORDS = re.compile(r"(?:.*\()?(?:合计|小计|总计|共计|总数|全部|合計|总体|total|all|both)\)?")
 # Columns that say when or how a row was made, not what it is about.
@@ -190,7 +191,7 @@ def _total_of(
     leaves = [i for i in kept if all(column[i] != TOTAL for column in cells.values())]
     if whole and leaves:
         equal = _is_sum(values[whole[0]], [values[i] for i in leaves])
-        return whole[:1], "total" if equal else "total_differs"
+        return whole[:1], ONLY_TOTAL if equal else TOTAL_DIFFERS
     for name in cells:
         if len({cells[name][i] for i in kept}) < 2:
             continue
@@ -214,8 +215,8 @@ def _total_of(
                     return None, ""
                 chosen += block
                 continue
-            reason = reason if reason == "total_differs" else "total"
-            reason = reason if equal else "total_differs"
+            reason = reason if reason == TOTAL_DIFFERS else ONLY_TOTAL
+            reason = reason if equal else TOTAL_DIFFERS
             chosen.append(total)
         kept = sorted(chosen)
     return kept, reason
@@ -339,9 +340,8 @@ def _findings(
         at = counted["\x00".join(map(str, key))]
         others = [row for row in group[ROW] if row != at]
         told |= {"rows": _listed(others), "count": len(others)}
-        kind = notes.get(key)
-        reason = f"finer-rows.{kind}" if kind else "finer-rows"
-        severity = "warning" if kind == "total_differs" else "info"
+        reason = notes.get(key, "finer-rows")
+        severity = "warning" if reason == TOTAL_DIFFERS else "info"
         place = group[PART][group[ROW].index(at)]
         rows.append((place, "finer-rows", severity, at, table.key[0], value, reason, told))
     return [

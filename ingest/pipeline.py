@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -32,6 +33,7 @@ from ingest.unknown_tables import unknown_table
 from ingest.version import code_sha256
 
 Progress = Callable[[str, float], None]
+_COPY = re.compile(r"\s*[(（]\d+[)）]$| - 副本$")  # what a browser or system adds to a file's name
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
         ]
     about_file = [note for sheet in sheets for note in sheet.about_file]
     names = table_names(ontology)
-    stem = names.get(fold(PurePosixPath(file.name).stem))
+    stem = names.get(fold(_COPY.sub("", PurePosixPath(file.name).stem)))
     if rules.sheet is not None:
         sheets = [s for s in sheets if s.name == rules.sheet]
         if not sheets:

@@ -24,10 +24,16 @@ from ingest.readers.delimited import read
 from ingest.text import normal_name, normal_names
 
 FILE = "review.csv"
-COLUMNS = ("table", "alias", "key", "reviewer", "note")
+COLUMNS = ("table", "alias", "level", "college", "key", "reviewer", "note")
+HOLDS_FOR = ("table", "alias", "level", "college")  # what a decision is known by
+ADDED = {"level", "college"}  # files of before do not have them
 REVIEWED_RULES = ("unknown-reference", "ambiguous-reference")
 OF_TEXTS = ("unlinked-name.unknown", "unlinked-name.several")  # what documents name
-OF_DECISIONS = ("unknown-reference.decision", "unknown-reference.table")
+OF_DECISIONS = (
+    "unknown-reference.decision",
+    "unknown-reference.table",
+    "ambiguous-reference.decision",
+)
 CANDIDATES = 3
 LEAST_SCORE = 50
 SHORTEST_PART = 2  # characters of a name that is looked for within others
@@ -37,16 +43,17 @@ CHUNK = 128
 def review_queue(
     findings: pl.DataFrame, tables: Tables, ontology: Ontology, lang: str
 ) -> pl.DataFrame:
-    """One row a name that means nothing or several things: ``table, alias, key, reviewer, note``.
+    """One row a name that means nothing or several things, as :data:`COLUMNS`.
 
-    ``key`` is empty, for a person to fill in; ``note`` lists candidates with score, how often the
-    name stands in the data and where first. Commonest names first. ``table`` is that of the
-    likeliest candidate, where a name may be in one of several.
+    Where the rows tell a level, or a name means several things at a college, the decision is asked
+    for those only. ``key`` is empty, for a person to fill in; ``note`` lists candidates with score,
+    how often the name stands in the data and where first. Commonest names first. ``table`` is that
+    of the likeliest candidate, where a name may be in one of several.
     """
     asked = _asked(findings, ontology)
     parts = [
-        _with_candidates(rows, str(names).split(", "), tables, ontology, lang)
-        for (names,), rows in asked.group_by("tables", maintain_order=True)
+        _with_candidates(rows, str(names).split(", "), level, tables, ontology, lang)
+        for (names, level), rows in asked.group_by("tables", "level", maintain_order=True)
     ]
     if not parts:
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
@@ -56,7 +63,7 @@ def review_queue(
 def write_review(queue: pl.DataFrame, file: Path) -> None:
     """The queue as a CSV that spreadsheets open rightly; what a person filled in there stays."""
     decided = _decided(file)
-    rest = queue.join(decided, on=["table", "alias"], how="anti")
+    rest = queue.join(decided, on=list(HOLDS_FOR), how="anti")
     whole = pl.concat([decided, rest])
     file.write_bytes(b"\xef\xbb\xbf" + whole.write_csv().encode())
 
@@ -75,17 +82,19 @@ def _decided(file: Path) -> pl.DataFrame:
         raise WrongInput("error.not_a_review", file=str(file)) from None
     cells = sheet.cells.fill_null("")
     names = cells.row(0)
-    if not set(COLUMNS) <= set(names):
+    if not set(COLUMNS) - ADDED <= set(names):
         raise WrongInput("error.not_a_review", file=str(file))
     earlier = cells.slice(1).rename(dict(zip(cells.columns, names, strict=True)))
-    return earlier.filter(pl.col("key") != "").select(COLUMNS)
+    missing = [pl.lit("").alias(name) for name in ADDED - set(earlier.columns)]
+    return earlier.filter(pl.col("key") != "").with_columns(missing).select(COLUMNS)
 
 
 def _asked(findings: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
-    """Distinct names with the tables they may be in: ``tables, alias, count, first``."""
+    """Distinct names with the tables they may be in, and the level and college they stand for."""
     of_texts = pl.col("reason").is_in(OF_TEXTS)
     odd = findings.filter(
         of_texts
+        | (pl.col("reason") == "conflict.decision_lost")
         | pl.col("rule").is_in(REVIEWED_RULES)
         & (pl.col("severity") == "error")
         & ~pl.col("reason").is_in(OF_DECISIONS)
@@ -94,10 +103,13 @@ def _asked(findings: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     named = odd.with_columns(
         pl.Series("tables", [_tables(one, ontology) for one in told], dtype=pl.String),
         pl.Series("seen", [_seen(one) for one in told], dtype=pl.Int64),
+        pl.Series("level", [one.get("level") for one in told], dtype=pl.Int64),
+        pl.Series("college", [one.get("college") for one in told], dtype=pl.String),
         pl.concat_str("file", pl.lit(":"), "row", ignore_nulls=True).alias("place"),
     ).filter(pl.col("tables").is_not_null() & pl.col("value").is_not_null())
     seen = pl.when(of_texts).then(pl.col("seen")).otherwise(1)  # a text's name is told once
-    counted = named.group_by("tables", pl.col("value").alias("alias"), maintain_order=True).agg(
+    name = pl.col("value").alias("alias")
+    counted = named.group_by("tables", name, "level", "college", maintain_order=True).agg(
         seen.sum().alias("count"), pl.col("place").first().alias("first")
     )
     return counted.sort("tables", pl.col("count"), descending=[False, True], maintain_order=True)
@@ -115,9 +127,19 @@ def _seen(told: Mapping[str, Any]) -> int:
     return count if isinstance(count, int) else 1
 
 
-def _choices(table: str, tables: Tables) -> pl.DataFrame:
-    """Every name of a table's things: ``form`` (normalised), ``name``, ``key``, ``table``."""
+def _level_word(level: Any, ontology: Ontology, lang: str) -> str:
+    codes = ontology.code_lists["level"].by_notation
+    return "" if level is None else codes[str(level)].label.of(lang)
+
+
+def _choices(table: str, tables: Tables, level: Any) -> pl.DataFrame:
+    """Every name of a table's things: ``form`` (normalised), ``name``, ``key``, ``table``.
+
+    ``level``: of what is asked for; things of another level are no candidates.
+    """
     rows = tables[table]
+    if level is not None and "level" in rows.columns:
+        rows = rows.filter(pl.col("level") == level)
     name = "title" if "title" in rows.columns else "name"
     told = [pl.col(name).alias("name"), pl.col("node_key").alias("key")]
     told.append(pl.lit(table).alias("table"))
@@ -128,9 +150,14 @@ def _choices(table: str, tables: Tables) -> pl.DataFrame:
 
 
 def _with_candidates(
-    rows: pl.DataFrame, names: Sequence[str], tables: Tables, ontology: Ontology, lang: str
+    rows: pl.DataFrame,
+    names: Sequence[str],
+    level: Any,
+    tables: Tables,
+    ontology: Ontology,
+    lang: str,
 ) -> pl.DataFrame:
-    choices = pl.concat([_choices(name, tables) for name in names])
+    choices = pl.concat([_choices(name, tables, level) for name in names])
     best = nearest([normal_name(alias) for alias in rows["alias"]], choices["form"].to_list())
     of = {name: ontology.tables[name].label.of(lang) for name in names}
     notes, likeliest = [], []
@@ -153,6 +180,8 @@ def _with_candidates(
     return rows.select(
         pl.Series("table", likeliest, dtype=pl.String),
         "alias",
+        pl.lit(_level_word(level, ontology, lang)).alias("level"),
+        pl.col("college").fill_null(""),
         pl.lit("").alias("key"),
         pl.lit("").alias("reviewer"),
         pl.Series("note", notes, dtype=pl.String),

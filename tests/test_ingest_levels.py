@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
-from graph.findings import to_records
+from graph.findings import grouped, to_records
 from graph.ontology import load
 from ingest.datasets import Dataset, InputFile, SourceDeclaration
 from ingest.pipeline import Ingested, ingest
+from ingest.review import review_queue, write_review
 
 CITY = {
     "colleges.csv": "代码,名称,办学层次\nS,示例中专,中职\nV,示例职院,高职\nU,示例大学,本科\n",
@@ -203,6 +206,41 @@ def test_a_key_that_contradicts_its_own_name_or_is_no_single_name_has_no_effect(
         "unknown-reference",
         "unknown-reference.decision",
     ]
+
+
+def test_the_queue_asks_for_the_level_or_the_college() -> None:
+    text = "院校,专业,年份,毕业生\nS,护士,2024,1\nV,护士,2024,2\nV,护士,2023,3\nU,护理,2024,4\n"
+    found = read({"招生就业.csv": text})
+    queue = review_queue(found.findings, found.tables, load(), "zh")
+    assert queue.select("table", "alias", "level", "college").rows() == [
+        ("majors", "护士", "专科（高职）", ""),
+        ("majors", "护士", "高中阶段（中职）", ""),
+        ("majors", "护理", "", "U"),
+    ]
+    assert "520201" in queue["note"][0]
+    assert "720201" not in queue["note"][0]
+
+
+def test_a_filled_queue_settles_each_level_and_college(tmp_path: Path) -> None:
+    text = "院校,专业,年份,毕业生\nS,护士,2024,1\nV,护士,2024,2\nU,护理,2024,4\n"
+    found = read({"招生就业.csv": text})
+    queue = review_queue(found.findings, found.tables, load(), "en")
+    keys = {"Short-cycle tertiary": "520201 护理", "Upper secondary": "720201", "": "320201"}
+    filled = queue.with_columns(pl.col("level").replace_strict(keys).alias("key"))
+    write_review(filled, tmp_path / "review.csv")
+    write_review(queue, tmp_path / "review.csv")  # what is there stays, with its level
+    written = (tmp_path / "review.csv").read_text(encoding="utf-8-sig")
+    assert len(written.splitlines()) == 4
+    for name in ("review.csv", "review (1).csv", "review（2）.csv"):
+        again = read({"招生就业.csv": text, name: written})
+        assert kept(again) == [("S", "720201", 1), ("V", "520201", 2), ("U", "320201", 4)]
+        assert told(again) == []
+
+
+def test_decisions_without_effect_are_told_by_their_table() -> None:
+    text = "table,alias,key\nmajors,某专业,9\ncolleges,某校,8\nmajors,另一专业,7\n"
+    groups = grouped(read({"review.csv": text}).findings)
+    assert [(g.count, g.first["value"]) for g in groups] == [(2, "9"), (1, "8")]
 
 
 # Additions ----------------------------------------------------------------------------------------
