@@ -74,5 +74,6 @@ def home_from_environment() -> Path:
 
 
 def lang_from_environment() -> str:
-    """The language of messages: ``TWINCHAIN_LANG`` or ``zh``."""
-    return os.environ.get("TWINCHAIN_LANG") or DEFAULT_LANG
+    """The language of messages: ``TWINCHAIN_LANG``, a locale too (``zh_CN.UTF-8``), or ``zh``."""
+    asked = os.environ.get("TWINCHAIN_LANG") or DEFAULT_LANG
+    return asked.partition("_")[0].partition("-")[0]

@@ -170,6 +170,12 @@ def test_no_command_prints_the_help() -> None:
     assert said.err == outside("--help", env={"TWINCHAIN_LANG": "en"}).out
 
 
+def test_the_language_may_be_a_locale() -> None:
+    english = outside("gap", "--year", "x", env={"TWINCHAIN_LANG": "en"}).err
+    for lang, said in (("en_US.UTF-8", True), ("zh_CN.UTF-8", False)):
+        assert (outside("gap", "--year", "x", env={"TWINCHAIN_LANG": lang}).err == english) is said
+
+
 @pytest.mark.parametrize(
     ("arguments", "zh", "en"),
     [

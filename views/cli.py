@@ -14,8 +14,14 @@ from typing import Annotated, Literal
 import typer
 
 from graph.errors import TwinChainError, WrongInput
-from graph.settings import CALM_ENVIRONMENT, DEFAULT_HOME, QueryLimits, version
-from graph.words import say
+from graph.settings import (
+    CALM_ENVIRONMENT,
+    DEFAULT_HOME,
+    QueryLimits,
+    lang_from_environment,
+    version,
+)
+from graph.words import LANGUAGES, say
 from views import interrupts
 from views.language import asked_language, help_text
 from views.terminal.help import Command, Commands, complaint
@@ -389,6 +395,8 @@ def main() -> None:
     """Run the command line; a fault is one readable message, never a traceback."""
     gc.set_threshold(100_000, 50, 50)  # imports make many objects that stay: looking again is dear
     os.environ.update({**CALM_ENVIRONMENT, **os.environ})
+    if (lang := lang_from_environment()) in LANGUAGES:  # typer reads it, too
+        os.environ["TWINCHAIN_LANG"] = lang
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:

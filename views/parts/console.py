@@ -24,7 +24,11 @@ def editor(engine: str) -> None:
     """The text of the query and its button; a query in the address is asked at once."""
     key = f"ask-text-{engine}"
     linked = address.asked(ASKED)
-    if linked and st.session_state.get("ask-linked") != (engine, linked):
+    before = st.session_state.get("ask-linked")
+    if linked and before and before[0] != engine and before[1] == linked:
+        address.put(ASKED, None)  # the text of the language left behind
+        linked = None
+    if linked and before != (engine, linked):
         st.session_state[key] = linked
         st.session_state["ask-linked"] = (engine, linked)
         begin(engine, linked)

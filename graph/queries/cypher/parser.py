@@ -68,7 +68,7 @@ class CypherParser(ExpressionParser):
     def _refusal(self) -> str:
         """Why the word to come begins no clause of ours."""
         word = self.next.word
-        if word in REACHES_OUT:
+        if word in REACHES_OUT and self.peek(1).word != "DELETE":
             return "cypher.reaches_out"
         if word in WRITES:
             return "cypher.writes"

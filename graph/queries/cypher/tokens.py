@@ -109,4 +109,6 @@ def refuse(key: str, text: str, place: int, **values: object) -> WrongInput:
     line = before.count("\n") + 1
     column = place - (before.rfind("\n") + 1) + 1
     near = text[place : place + READ].partition("\n")[0]
+    if key == "error.cypher_syntax" and not text[place:].strip():
+        key = "error.cypher_cut"
     return WrongInput(key, line=line, column=column, near=near, **values)
