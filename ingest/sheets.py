@@ -33,6 +33,7 @@ from ingest.rows import BANNER, data_rows
 from ingest.rules import FileRules
 from ingest.spellings import filled_up, with_seconds
 from ingest.stand_ins import stood_in
+from ingest.two_levels import one_level
 
 ROW = "__row"
 
@@ -101,6 +102,8 @@ def read_sheet(
     levels = _levels_beside(sheet, head, level, ontology)
     texts, faults = without_faults(texts, columns, head, sheet.faults)
     texts, faults = filled_up(texts), pl.concat([faults, shares])
+    texts, two = one_level(texts, columns, table, ontology, headings)
+    findings.append(two)
     checks = compile_table(ontology, table, columns=declared)
     bad = violations(checks, texts)
     every = texts
