@@ -22,11 +22,11 @@ LEAST_COLUMNS = 2  # fewer in common say nothing: a name or a year is everywhere
 
 @dataclass(frozen=True)
 class _Likeness:
-    """A table, how many of its columns a row of the sheet names, and whether all it must have."""
+    """A table, how many of its columns a row of the sheet names, and which required ones not."""
 
     table: Table
     columns: int
-    is_whole: bool
+    lacks: tuple[Column, ...]
 
 
 def unknown_table(name: str, sheet: Sheet, ontology: Ontology) -> list[Finding]:
@@ -45,22 +45,26 @@ def unknown_table(name: str, sheet: Sheet, ontology: Ontology) -> list[Finding]:
         "table_en": nearest.table.name,
         "name": nearest.table.name,
         "columns": nearest.columns,
+        "of_sheet": "" if sheet.name is None else f'.sheets."{sheet.name}"',
+        "missing_zh": join([column.label.zh for column in nearest.lacks], "zh"),
+        "missing_en": join([column.name for column in nearest.lacks], "en"),
     }
-    like = Finding(
-        "unknown-table", "warning", value=name, reason="unknown-table.like", values=values
-    )
+    reason = "unknown-table.lacks" if nearest.lacks else "unknown-table.like"
+    like = Finding("unknown-table", "warning", value=name, reason=reason, values=values)
     return [like, *personal]
 
 
 def _nearest(sheet: Sheet, ontology: Ontology) -> _Likeness | None:
     rows = [[cell for cell in row if cell] for row in sheet.cells.head(SEARCHED_ROWS).iter_rows()]
+    if not rows:
+        return None
     units = UnitWords(ontology)
     found = [
         _likeness(table, [_named(row, column_words(ontology, table), units) for row in rows])
         for table in ontology.input_tables()
     ]
-    best, second = sorted(found, key=lambda like: (like.is_whole, like.columns))[:-3:-1]
-    is_alone = (best.is_whole, best.columns) != (second.is_whole, second.columns)
+    best, second = sorted(found, key=_nearness)[:-3:-1]
+    is_alone = _nearness(best) != _nearness(second)
     return best if is_alone and best.columns >= LEAST_COLUMNS else None
 
 
@@ -69,7 +73,12 @@ def _named(row: list[str], words: Mapping[str, Column], units: UnitWords) -> set
     return {column.name for column in found if column is not None}
 
 
+def _nearness(like: _Likeness) -> tuple[int, bool]:
+    """More columns in common say more than a few that are all a table must have."""
+    return like.columns, not like.lacks
+
+
 def _likeness(table: Table, named: list[set[str]]) -> _Likeness:
-    required = {column.name for column in table.columns if column.required}
-    whole = [names for names in named if required <= names]
-    return _Likeness(table, max(map(len, whole or named), default=0), bool(whole))
+    required = [column for column in table.columns if column.required]
+    best = max(named, key=lambda names: (len(names), {c.name for c in required} <= names))
+    return _Likeness(table, len(best), tuple(c for c in required if c.name not in best))
