@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from graph.ontology import Ontology
+from graph.words import say
 from ingest.datasets import open_datasets
 from ingest.pipeline import Ingested, ingest
 from views.commands import policy
@@ -81,6 +82,29 @@ def test_what_is_no_plan_is_a_finding_of_the_build(tmp_path: Path, ontology: Ont
     found = read(tmp_path, ontology).findings
     assert "not-a-plan" in set(found["rule"])
     assert set(found.filter(pl.col("rule") == "not-a-plan")["file"]) == {"plan.txt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "示例学院2024年毕业生就业质量年度报告\n一、基本情况\n(一)规模。毕业生1200人。\n",
+            "report",
+        ),
+        ("2024年示例市教育事业统计公报\n一、高等教育\n在校生3万人。\n", "report"),
+        ("专业|人数|就业率\n护理|120|95%\n会计|80|90%\n茶艺|20|88%\n", "table"),
+    ],
+)
+def test_a_report_or_a_table_is_to_be_copied_into_a_workbook(
+    text: str, reason: str, tmp_path: Path, ontology: Ontology
+) -> None:
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "areas.csv").write_text(AREAS, encoding="utf-8")
+    found = read(tmp_path, ontology)
+    (told,) = found.findings.filter(pl.col("rule") == "not-a-plan").to_dicts()
+    assert told["reason"] == f"not-a-plan.{reason}"
+    assert not found.tables.get("policies", pl.DataFrame()).height
+    assert "xlsx" in say(f"remedy.not-a-plan.{reason}", "zh")
 
 
 def test_a_longer_quotation_of_the_same_words_is_no_conflict(

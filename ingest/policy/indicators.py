@@ -172,6 +172,7 @@ def _before(body: Passage, a: int, start: int) -> Words:
 def _comparing_end() -> re.Pattern[str]:
     told = patterns("quantities")
     said = any_of(word for rule in told["before"] for word in rule["words"])
+    said = rf"(?:{any_of(told['negations'])})?(?:{said}|(?<=[未没有能])(?:完成|实现|兑现))"
     return re.compile(rf"(?:{told['label_cut']}|{said}(?P<between>{told['between']}))$")
 
 

@@ -5,24 +5,47 @@ from __future__ import annotations
 import re
 
 from graph.findings import Finding
+from ingest.policy.paragraphs import Paragraph
 from ingest.policy.passages import HAN
 from ingest.policy.patterns import pattern
+from ingest.policy.records import Measure
 
 _LEAST_HAN_SHARE = 0.2  # of the letters
+_FIRST, _LEAST_ROWS, _LEAST_CELLS = 6, 3, 2
+NO_TEXT = ("not-a-plan.report", "not-a-plan.table")
 
 
-def why_no_plan(text: str, paragraphs: list[str], *, has_measures: bool) -> Finding | None:
-    """A finding on a document in another language, or without measures; ``paragraphs``: plain.
+def is_report(paragraphs: list[Paragraph], measures: list[Measure]) -> bool:
+    """Whether a document is a report or list by its title, and gives nobody anything to do."""
+    if any(measure.units for measure in measures):
+        return False
+    first = [p for p in paragraphs if not p.cells][:_FIRST]
+    return any(pattern("header", "report").fullmatch(p.plain) for p in first)
 
-    >>> why_no_plan("Dear all", [], has_measures=False).reason
+
+def is_table(paragraphs: list[Paragraph]) -> bool:
+    """Whether most of a document is rows of a table."""
+    rows = sum(len(p.cells) >= _LEAST_CELLS for p in paragraphs)
+    return rows >= _LEAST_ROWS and rows * 2 >= len(paragraphs)
+
+
+def why_no_plan(text: str, found: list[Paragraph], measures: list[Measure]) -> Finding | None:
+    """A finding on a document in another language, on a report, or on one without measures.
+
+    >>> why_no_plan("Dear all", [], []).reason
     'not-a-plan.language'
     """
+    paragraphs, has_measures = [p.plain for p in found], bool(measures)
     letters = sum(c.isalpha() for c in text)
     han = len(re.findall(f"[{HAN}]", text))
     if letters and han < _LEAST_HAN_SHARE * letters:
         return Finding("not-a-plan", "warning", reason="not-a-plan.language")
+    if is_report(found, measures):
+        return Finding("not-a-plan", "warning", reason="not-a-plan.report")
     if has_measures:
         return None
+    if is_table(found):
+        return Finding("not-a-plan", "warning", reason="not-a-plan.table")
     digits = sum(c.isdigit() for c in text)
     is_letter = any(pattern("header", "salutation").search(p) for p in paragraphs)
     reason = "letter" if is_letter else "figures" if digits > han else "nothing"

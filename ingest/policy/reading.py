@@ -11,7 +11,7 @@ from ingest.policy.deadlines import Issued
 from ingest.policy.documents import Line
 from ingest.policy.header import Header, read_header
 from ingest.policy.measures import Measures
-from ingest.policy.no_plan import why_no_plan
+from ingest.policy.no_plan import NO_TEXT, why_no_plan
 from ingest.policy.notices import first_notice
 from ingest.policy.outline import Outline, opening, outline
 from ingest.policy.paragraphs import Paragraph, paragraphs
@@ -42,7 +42,9 @@ def read(lines: list[Line]) -> Reading:
     _read_citations(reading, found, header)
     if reading.measures and how != "place":
         reading.findings.append(_no_place(how, header))
-    missing = why_no_plan(text, [p.plain for p in found], has_measures=bool(reading.measures))
+    missing = why_no_plan(text, found, reading.measures)
+    if missing and missing.reason in NO_TEXT:
+        return Reading(reading.title, findings=[missing], is_plan=False)
     if missing:
         is_letter = missing.reason == "not-a-plan.letter"
         heard = [f for f in reading.findings if is_letter or f.rule != "unread-header"]
@@ -81,12 +83,12 @@ def _no_place(how: str, header: Header) -> Finding:
 def _issued(header: Header) -> Issued:
     """When the document was issued, and the one year that its title names."""
     month = re.match(r"\d{4}-(\d{2})", header.issued or "")
-    years = re.findall(r"(?:19|20)\d{2}(?=年)", plain_form(header.title or ""))
-    return Issued(
-        _year_of(header.issued) or _year_of(header.doc_number),
-        int(month[1]) if month else None,
-        int(years[0]) if len(years) == 1 else None,
-    )
+    year = _year_of(header.issued) or _year_of(header.doc_number)
+    named = re.findall(r"(?:19|20)\d{2}年?", plain_form(header.title or ""))
+    planned = int(named[0][:4]) if len(named) == 1 and named[0].endswith("年") else None
+    if planned and year and not year <= planned <= year + 1:
+        planned = None
+    return Issued(year, int(month[1]) if month else None, planned)
 
 
 def _year_of(text: str | None) -> int | None:

@@ -111,6 +111,9 @@ class EntityRecord:
     position: int
 
 
+_PLAIN_FIELDS = ("title", "doc_number", "issuer", "issued", "published", "place")
+
+
 @dataclass
 class Reading:
     """All that was read of one document, and what was found on the way."""
@@ -130,6 +133,7 @@ class Reading:
     entities: list[EntityRecord] = field(default_factory=list)
     goals: list[Measure] = field(default_factory=list)  # sections and groups that hold figures
     findings: list[Finding] = field(default_factory=list)
+    is_plan: bool = True  # False for a report or a list: nothing of it becomes a row
 
     @property
     def restarts(self) -> bool:
@@ -149,10 +153,7 @@ class Reading:
             for m in told["measures"]
         ]
         return cls(
-            **{
-                k: told[k]
-                for k in ("title", "doc_number", "issuer", "issued", "published", "place")
-            },
+            **{k: told[k] for k in (*_PLAIN_FIELDS, "is_plan")},
             cites=[CitationRecord(**c) for c in told["cites"]],
             sections=[Section(**s) for s in told["sections"]],
             measures=measures,

@@ -99,7 +99,7 @@ class _Rows:
 
     def tables(self) -> dict[str, list[tuple[int, Row]]]:
         reading = self.reading
-        if not (reading.measures or reading.doc_number or reading.title):
+        if not reading.is_plan or not (reading.measures or reading.doc_number or reading.title):
             return self.found
         self._policies()
         for measure in [*reading.measures, *reading.goals]:
