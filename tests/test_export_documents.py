@@ -139,7 +139,11 @@ def test_three_formats_say_the_same(wuzhou: Build, what: str) -> None:
         assert any(section.heading in one for one in slides)
         assert re.sub(r"\s", "", section.heading) in printed
     told = {cell for table in tables for row in table for cell in row}
-    assert told == {cell for table in slide_tables for row in table for cell in row}
+    rows = [row for table in slide_tables for row in table]
+    whole = [row for row in rows if not any(".xlsx" in cell for cell in row)]
+    assert {cell for row in whole for cell in row} <= told
+    if len(whole) == len(rows):  # nothing was too long for slides
+        assert told == {cell for row in rows for cell in row}
     for table in found.sections[0].blocks:
         if isinstance(table, Table):
             for cell in (cell for row in table.frame.shown() for cell in row):
@@ -216,7 +220,8 @@ def test_pptx_is_native_and_marked(wuzhou: Build, lang: str) -> None:
     )
     values = [list(series.values) for series in chart.plots[0].series]
     column = [blocks.column(name) for name in ("supply", "short")]
-    assert values == [[float(row[k]) for row in blocks.rows] for k in column]
+    assert blocks.total
+    assert values == [[float(row[k]) for row in blocks.rows[:-1]] for k in column]
     for slide in file.slides:
         assert slide.shapes.title.text_frame.text
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
@@ -311,7 +316,7 @@ def test_without_policies_there_are_no_warnings_but_a_briefing(tiny_build: Build
     with pytest.raises(NoAnswer):
         document("warnings", bare, ONTOLOGY, Order())  # type: ignore[arg-type]
     found = document("briefing", bare, ONTOLOGY, Order())  # type: ignore[arg-type]
-    assert len(found.sections) == 5
+    assert len(found.sections) == 3  # what the data say nothing of is left out, and told
     assert document_bytes(found, ".pdf").startswith(b"%PDF")
 
 

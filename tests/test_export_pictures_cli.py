@@ -106,8 +106,8 @@ REFUSED = [
     ),
     (
         ("briefing", "x.odt", Asked()),
-        "不能导出为「{to}」。可用后缀：.pdf .docx .pptx",
-        "Cannot export to “{to}”. Known suffixes: .pdf .docx .pptx",
+        "不能导出为「{to}」。可用后缀：.pdf .docx .pptx .xlsx",
+        "Cannot export to “{to}”. Known suffixes: .pdf .docx .pptx .xlsx",
     ),
     (
         ("gap", "no/x.pdf", Asked()),
@@ -157,7 +157,7 @@ def test_a_chain_without_demand_is_told(home: Path) -> None:
         picture("ribbon", lacking, load(), Wish(chain="care"))  # type: ignore[arg-type]
     assert raised.value.text("zh") == "选定范围（care）里没有可画的内容；请放宽筛选。"
     drawn = picture("chain", lacking, load(), Wish(chain="care"))  # type: ignore[arg-type]
-    assert "需要 0 人" in drawn.subtitle
+    assert "需要0人" in drawn.subtitle
 
 
 def test_a_folder_that_cannot_be_written_is_told(ribbon: Scene, tmp_path: Path) -> None:

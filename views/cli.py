@@ -294,9 +294,21 @@ def export(
     block: Annotated[str | None, typer.Option(help=help_text("export_block"))] = None,
     unit: Annotated[str | None, typer.Option(help=help_text("unit"))] = None,
     year: Annotated[int | None, typer.Option(help=help_text("year"))] = None,
+    area: Annotated[str | None, typer.Option(help=help_text("area"))] = None,
+    min_level: Annotated[
+        int | None, typer.Option(min=0, max=8, help=help_text("export_min_level"))
+    ] = None,
+    tier: Annotated[int | None, typer.Option(min=1, max=2, help=help_text("tier"))] = None,
+    market: Annotated[
+        Literal["pooled", "own"] | None, typer.Option(help=help_text("market"))
+    ] = None,
+    basis: Annotated[str | None, typer.Option(help=help_text("basis"))] = None,
+    persistence: Annotated[
+        float | None, typer.Option("--lambda", metavar="λ", help=help_text("lambda"))
+    ] = None,
     theme: Annotated[
-        Literal["light", "dark"], typer.Option(help=help_text("export_theme"))
-    ] = "light",
+        Literal["light", "dark"] | None, typer.Option(help=help_text("export_theme"))
+    ] = None,
     force: Force = False,
     home: Home = HOME,
     lang: Lang = "zh",
@@ -305,7 +317,22 @@ def export(
     from views.commands import export as command
 
     del format
-    asked = command.Asked(one, chain, college, block, around, unit, year, theme)
+    asked = command.Asked(
+        one=one,
+        chain=chain,
+        college=college,
+        block=block,
+        around=around,
+        unit=unit,
+        year=year,
+        theme=theme,
+        area=area,
+        min_level=min_level,
+        tier=tier,
+        market=market,
+        basis=basis,
+        persistence=persistence,
+    )
     raise typer.Exit(command.export(what, to, asked, force, home, lang))
 
 

@@ -1,16 +1,21 @@
-"""The block chart: where places stay empty, a bar a block, the most empty places first."""
+"""The block chart: where places stay empty, a bar a block, the most empty places first.
+
+Blocks whose jobs all ask for no level taught here come last.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from graph.analysis.apart import largest
 from graph.analysis.report import Block, GapReport, Major, Occupation
 from graph.analysis.rounding import percent, percent_said
-from graph.analysis.sentences import listed, sentence
+from graph.analysis.sentences import listed, named, sentence
 from graph.analysis.sentences import shortened as shortened_list
 from graph.draw.measure import shortened, width
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
-from graph.draw.scene import Bar, Box, Rows, Scene, Stamp, Text
+from graph.draw.scene import Bar, Box, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
 from graph.ontology import Ontology
 from graph.words import say
@@ -31,7 +36,7 @@ def blocks(report: GapReport, ontology: Ontology, stamp: Stamp, look: Look = DEF
     """
     if not report.blocks:
         raise NoAnswer("error.draw_no_shortage", year=report.year)
-    order = sorted(report.blocks, key=lambda block: (-block.short, block.id))
+    order = largest(report)
     most = MOST if look.height is None else int((look.height - TOP - FOOT - 24) / ROW)
     shown, rest = order[: max(most, 1)], order[max(most, 1) :]
     inside = Elements()
@@ -50,10 +55,30 @@ def blocks(report: GapReport, ontology: Ontology, stamp: Stamp, look: Look = DEF
     kinds = ((EMPTY, words["empty"]), (NOBODY, words["nobody"]), (FILLED, words["filled"]))
     legend = [(say("draw.blocks.legend", look.lang), kinds)]
     rows = _rows(report, look.lang)
-    return framed("blocks", ontology, look, stamp, caption, inside, bottom, legend, rows)
+    scene = framed("blocks", ontology, look, stamp, caption, inside, bottom, legend, rows)
+    points, ties = _network(report, look.lang)
+    return replace(scene, points=points, ties=ties)
 
 
-def _scale(shown: list[Block], look: Look) -> float:
+def _network(report: GapReport, lang: str) -> tuple[tuple[Point, ...], tuple[Tie, ...]]:
+    """Blocks with the occupations in them and the majors that feed them."""
+    points: dict[str, Point] = {}
+    ties = []
+    for block in report.blocks:
+        own = f"blocks/{block.id}"
+        points[own] = Point(own, EMPTY, block.id, sentence(block, lang), float(block.short))
+        for one in (*block.occupations, *block.majors):
+            table = "occupations" if isinstance(one, Occupation) else "majors"
+            parts = [table, one.thing.key, str(one.level), *([one.area.key] if one.area else [])]
+            code_list = "occupation_class" if isinstance(one, Occupation) else "major_class"
+            label, persons = named(one, lang, level=True), float(_persons(one))
+            place = "/".join(parts)
+            points[place] = Point(place, f"{code_list}-{one.group}", label, "", persons)
+            ties.append(Tie(place, own, say(f"draw.tie.{table}_of_block", lang), persons))
+    return tuple(points.values()), tuple(ties)
+
+
+def _scale(shown: Sequence[Block], look: Look) -> float:
     """Pixels a person at which each bar leaves room for its figures."""
     room = look.inner_width * (1 - LABELS) - BESIDE
     return min(
@@ -131,7 +156,7 @@ def _persons(one: Occupation | Major) -> int:
     return one.demand if isinstance(one, Occupation) else one.supply
 
 
-def _caption(report: GapReport, order: list[Block], lang: str) -> Caption:
+def _caption(report: GapReport, order: Sequence[Block], lang: str) -> Caption:
     place = report.place.of(lang) if report.place else say("draw.ribbon.everywhere", lang)
     title = say("draw.blocks.title", lang, place=place, year=report.year)
     totals = say("draw.blocks.totals", lang, n=len(order), shortage=report.shortage)

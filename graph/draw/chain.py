@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from graph.analysis.report import Thing
 from graph.analysis.rounding import added_up
 from graph.draw.measure import shortened, width
 from graph.draw.page import DEFAULT_LOOK, MARGIN, TOP, Caption, Elements, Look, framed
-from graph.draw.scene import Box, Edge, Rows, Scene, Stamp, Text
+from graph.draw.scene import Box, Edge, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
 from graph.ontology import Ontology
 from graph.words import join, say
@@ -64,7 +65,9 @@ def chain(
     caption = drawing.caption(segments)
     legend = [("", ("Segment", "Lab", "Alliance")), (say("draw.chain.legend", look.lang), (SHORT,))]
     told = drawing.rows(segments)
-    return framed("chain", ontology, look, stamp, caption, drawing.inside, bottom, legend, told)
+    scene = framed("chain", ontology, look, stamp, caption, drawing.inside, bottom, legend, told)
+    points, ties = drawing.network(segments)
+    return replace(scene, points=points, ties=ties)
 
 
 class _Chain:
@@ -126,14 +129,15 @@ class _Chain:
         for number, code in enumerate(stages):
             x = round(MARGIN + number * (wide + LANE_GAP), 2)
             own = [one for one in segments if self.stage[one.thing.key] == code.notation]
-            self._head(code.notation, code.label.of(self.lang), x, wide, number)
+            before = stages[number - 1].notation if number else ""
+            self._head(code.notation, code.label.of(self.lang), x, wide, before)
             y = TOP + HEAD + 16
             for one in own:
                 y = self._card(one, x, y, round(wide, 2)) + CARD_GAP
             bottom = max(bottom, y)
         return bottom
 
-    def _head(self, notation: str, label: str, x: float, wide: float, number: int) -> None:
+    def _head(self, notation: str, label: str, x: float, wide: float, before: str) -> None:
         y = TOP + 4
         self.inside.boxes.append(
             Box(
@@ -141,11 +145,13 @@ class _Chain:
                 size=15.0, tint=1.0, centred=True, fill="Segment",
             )
         )  # fmt: skip
-        if number:
+        if before:
             middle = y + HEAD / 2
             points = ((x - LANE_GAP + 8, middle), (x - 8, middle))
+            ends = f"stages/{before}", f"stages/{notation}"
+            label = say("draw.tie.next_stage", self.lang)
             self.inside.edges.append(
-                Edge(f"stages/{number}", "Segment", "", "", points, w=2.2, arrow=True)
+                Edge("→".join(ends), "Segment", *ends, points, label, w=2.2, arrow=True)
             )
 
     def _card(self, one: _Segment, x: float, y: float, wide: float) -> float:
@@ -239,6 +245,40 @@ class _Chain:
                 )
             )  # fmt: skip
         return y + ((len(keys) - 1) // columns + 1) * 54
+
+    # The network ------------------------------------------------------------------------------
+
+    def network(self, segments: list[_Segment]) -> tuple[tuple[Point, ...], tuple[Tie, ...]]:
+        """The chain, its segments by stage, and the labs and alliances that hang on them."""
+        root = f"chains/{self.whole.chain.key}"
+        points = {root: Point(root, "Chain", self.whole.chain.of(self.lang))}
+        stages = {code.notation: code for code in self.ontology.code_lists["stage"].codes}
+        ties = []
+
+        def tie(source: str, kind: str, point: Point) -> None:
+            points[point.id] = point
+            ties.append(Tie(source, point.id, say(f"draw.tie.{kind}", self.lang), point.persons))
+
+        for one in segments:
+            stage = stages[self.stage[one.thing.key]]
+            head = f"stages/{stage.notation}"
+            if head not in points:
+                tie(root, "stage", Point(head, "Segment", stage.label.of(self.lang)))
+            label, needed = one.thing.of(self.lang), float(one.needed)
+            tie(head, "segment", Point(one.uri, "Segment", label, self.tooltip(one), needed))
+            for key in (*one.row.cells["bases"], *one.row.cells["labs"]):
+                tie(one.uri, "lab", Point(self.uris["labs"][key], "Lab", self._lab(key)))
+            for key in one.row.cells["alliances"]:
+                tie(one.uri, "alliance", self._alliance(key))
+        for key in self.whole.cells["alliances"]:
+            tie(root, "alliance", self._alliance(key))
+        heads = [code for code in stages if f"stages/{code}" in points]
+        following = say("draw.tie.next_stage", self.lang)
+        ties += [Tie(f"stages/{a}", f"stages/{b}", following) for a, b in pairwise(heads)]
+        return tuple(points.values()), tuple(ties)
+
+    def _alliance(self, key: str) -> Point:
+        return Point(self.uris["alliances"][key], "Alliance", self.partners[key].of(self.lang))
 
     # Words ------------------------------------------------------------------------------------
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from graph.draw.measure import LINE, shortened, width, wrapped
 from graph.draw.page import DEFAULT_LOOK, MARGIN, TOP, Caption, Elements, Look, framed
-from graph.draw.scene import Bar, Box, Rows, Scene, Stamp, Text
+from graph.draw.scene import Bar, Box, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
 from graph.ontology import Ontology
 from graph.words import join, say
@@ -58,7 +58,9 @@ def duties(
     bottom = drawing.body(shown)
     caption = _caption(tables, look.lang, chosen, roles, units, len(measures) - len(shown))
     rows = drawing.rows(shown)
-    return framed("duties", ontology, look, stamp, caption, drawing.inside, bottom, (), rows)
+    scene = framed("duties", ontology, look, stamp, caption, drawing.inside, bottom, (), rows)
+    points, ties = drawing.network(shown)
+    return replace(scene, points=points, ties=ties)
 
 
 def _policy(tables: Mapping[str, pl.DataFrame], policy: str | None) -> str:
@@ -206,6 +208,21 @@ class _Matrix:
                 centred=True,
             )
         )
+
+    def network(self, measures: list[_Measure]) -> tuple[tuple[Point, ...], tuple[Tie, ...]]:
+        """Units and measures, with the role of each in each."""
+        points = [Point(self.units[unit][2], "Unit", self.unit_name(unit)) for unit in self.units]
+        points += [
+            Point(one.uri, "Measure", f"{one.number} {one.heading}" if one.number else one.heading)
+            for one in measures
+        ]
+        ties = [
+            Tie(self.units[unit][2], one.uri, self.words[role].label.of(self.lang))
+            for one in measures
+            for unit in self.units
+            for role in self.roles.get((one.key, unit), [])
+        ]
+        return tuple(points), tuple(ties)
 
     def rows(self, measures: list[_Measure]) -> Rows:
         names = ("number", "measure", "unit", "role")

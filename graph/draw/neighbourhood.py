@@ -9,30 +9,44 @@ from difflib import get_close_matches
 
 import polars as pl
 
+from graph.analysis.sentences import level_in_short
 from graph.convert.relations import Relations
 from graph.errors import NoAnswer, WrongInput
 from graph.ontology import Ontology
 from graph.tables import Tables
+from graph.words import say
 
 PILED = "~"  # between a thing and the class of its neighbours that lie on a pile
 HUB = 40  # relations of a thing that says little of what it connects
 GROUPS = ("thing", "policy")
+LEVELS = frozenset({"majors"})  # tables whose things may differ by their level alone
 NAMES = ("name", "title", "heading")  # columns that may hold the name of a thing, the first there
 
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A thing: URI, its class, its key and its names."""
+    """A thing: URI, its class, its key and its names.
+
+    ``shared``: whether others of its class have the name too; ``level``: what then tells them apart
+    (else the key does).
+    """
 
     uri: str
     class_name: str
     key: str
     name: str
     name_en: str | None
+    level: int | None = None
+    shared: bool = False
 
     def of(self, lang: str) -> str:
-        """The name in a language."""
-        return (self.name_en or self.name) if lang == "en" else self.name
+        """The name in a language, with what tells it from others that are called so."""
+        name = (self.name_en or self.name) if lang == "en" else self.name
+        if not self.shared:
+            return name
+        if self.level is None:
+            return say("gap.named", lang, name=name, inside=self.key)
+        return say("gap.with_level", lang, name=name, level=level_in_short(self.level, lang))
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +69,19 @@ class Web:
                 continue
             frame = tables[table.name]
             english = pl.col("name_en") if "name_en" in frame.columns else pl.lit(None)
+            level = pl.col("level") if LEVELS & {table.name} else pl.lit(None)
             rows = frame.select(
-                "uri", "node_key", pl.col(named).alias("_name"), english.alias("_en")
+                "uri",
+                "node_key",
+                pl.col(named).alias("_name"),
+                english.alias("_en"),
+                level.cast(pl.Int64).alias("_level"),
+                (pl.col(named).is_duplicated() & pl.col(named).is_not_null()).alias("_shared"),
             )
-            for uri, key, name, name_en in rows.iter_rows():
-                vertices[uri] = Vertex(uri, table.class_name, key, name or key, name_en)
+            for uri, key, name, name_en, own, shared in rows.iter_rows():
+                vertices[uri] = Vertex(
+                    uri, table.class_name, key, name or key, name_en, own, shared
+                )
         near: dict[str, dict[tuple[str, str, bool], None]] = {uri: {} for uri in vertices}
         for relation in Relations(ontology, tables):
             for source, target in relation.pairs.select("source", "target").iter_rows():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from graph.draw.strands import (
     CHAIN,
     COLLEGE,
     COLUMNS,
+    MAJOR,
     NO_MAJOR,
     NONE,
     OCCUPATION,
@@ -38,7 +40,8 @@ HEADING = 26.0  # above the columns
 LEAST, GAP = 20.0, 4.0
 NARROWER = (0.55, 0.65, 0.75, 0.85)  # what of the room the lines of a name may need
 ABOVE, MOST_LINES = 3.0, 3  # free above and below the lines of a box; lines of a name
-SIZE, SMALL_SIZE, SMALL_BELOW = 12.5, 11.0, 900.0  # of letters, and in which widths they are small
+SIZE, SMALL_SIZE, SMALL_BELOW = 12.5, 12.0, 900.0  # of letters, and in which widths they are small
+NARROW = 720.0  # below it the segments are left out: their persons run through the chains
 FULL = 0.68  # of a column at most is taken up by lowest boxes
 LEAD = 24.0  # above occupations that nobody may enter: their heading
 STRIP = 4.0
@@ -105,15 +108,36 @@ class _Ribbon:
         most = int(self.room * FULL / (LEAST + GAP))
         self.shown = folded(whole, lambda _column: most)
         self.inside = Elements()
+        self.drawn = self._drawn()
         self.columns = self._widths()
 
-    def _widths(self) -> list[_Column]:
+    def _drawn(self) -> tuple[int, ...]:
+        """The columns there is something to say in, and room for."""
+        if not any(key != NONE for key in self.shown.columns[CHAIN]):
+            return (OCCUPATION, MAJOR, COLLEGE)  # nothing belongs to a chain
+        if self.look.width < NARROW:
+            return (CHAIN, OCCUPATION, MAJOR, COLLEGE)
+        return (CHAIN, SEGMENT, OCCUPATION, MAJOR, COLLEGE)
+
+    def _links(self) -> list[Mapping[tuple[str, str], float]]:
+        """The streams between columns that stand side by side."""
+        links = self.shown.links
+        if self.drawn[:2] != (CHAIN, OCCUPATION):
+            return list(links[self.drawn[0] :])
+        chain_of = {segment: chain for chain, segment in links[CHAIN]}
+        past: dict[tuple[str, str], float] = {}
+        for (segment, occupation), persons in links[SEGMENT].items():
+            ends = chain_of[segment], occupation
+            past[ends] = past.get(ends, 0.0) + persons
+        return [past, *links[OCCUPATION:]]
+
+    def _widths(self) -> dict[int, _Column]:
         """The widest streams that leave most names whole; signs for words where names are cut."""
-        every = sum(len(parts) for parts in self.shown.columns)
-        found: list[_Column] = []
+        every = sum(len(self.shown.columns[c]) for c in self.drawn)
+        found: dict[int, _Column] = {}
         for boxes, shares in WIDTHS:
-            found = _columns(self.look.inner_width, boxes, shares)
-            cut = sum(self._cut(column, c) for c, column in enumerate(found))
+            found = _columns(self.look.inner_width, boxes, shares, self.drawn)
+            cut = sum(self._cut(found[c], c) for c in self.drawn)
             if cut <= CUT * every:
                 break
         self.names.signs = cut > CUT_BESIDE_WORDS * every
@@ -130,21 +154,18 @@ class _Ribbon:
 
     def lay_out(self) -> None:
         """Boxes, bands and headings."""
-        shown = self.shown
-        entries = arranged(
-            [
-                [self._entry(c, part) for part in parts.values()]
-                for c, parts in enumerate(shown.columns)
-            ],
-            shown.links,
-        )
+        shown, streams = self.shown, self._links()
+        several = [[self._entry(c, part) for part in shown.columns[c].values()] for c in self.drawn]
+        entries = dict(zip(self.drawn, arranged(several, streams), strict=True))
         entries[OCCUPATION] = self._with_lead(entries[OCCUPATION])
-        self.scale = scale_for(entries, self.room, LEAST, GAP)
-        self.places = [
-            placed(column, self.scale, self.top, self.room, LEAST, GAP) for column in entries
-        ]
-        self._bands()
-        for c, column in enumerate(entries):
+        self.scale = scale_for(list(entries.values()), self.room, LEAST, GAP)
+        self.places = {
+            c: placed(column, self.scale, self.top, self.room, LEAST, GAP)
+            for c, column in entries.items()
+        }
+        for (left, right), links in zip(pairwise(self.drawn), streams, strict=True):
+            self._bands(left, right, links)
+        for c, column in entries.items():
             self._heading(c)
             self._boxes(c, [shown.columns[c][entry.key] for entry in column])
         lonely = next((one for one in entries[OCCUPATION] if one.lead), None)
@@ -263,45 +284,48 @@ class _Ribbon:
 
     # Bands ------------------------------------------------------------------------------------
 
-    def _bands(self) -> None:
+    def _bands(self, c: int, d: int, links: Mapping[tuple[str, str], float]) -> None:
         """Streams, each box's in the order in which their other ends stand."""
-        for c, links in enumerate(self.shown.links):
-            sources, targets = self.places[c], self.places[c + 1]
-            starts = _stacked(links, sources, targets, 0, self.scale)
-            ends = _stacked(links, targets, sources, 1, self.scale)
-            left, right = self.columns[c], self.columns[c + 1]
-            for pair in sorted(links, key=lambda pair: (starts[pair], ends[pair])):
-                source, target = self.shown.columns[c][pair[0]], self.shown.columns[c + 1][pair[1]]
-                persons = links[pair]
-                self.inside.bands.append(
-                    Band(
-                        id=f"{source.id}→{target.id}",
-                        key=_band_key(c, source, target),
-                        source=source.id,
-                        target=target.id,
-                        x0=round(left.x + left.w, 2),
-                        y0=round(starts[pair], 2),
-                        x1=right.x,
-                        y1=round(ends[pair], 2),
-                        w=round(persons * self.scale, 3),
-                        persons=round(persons, 6),
-                        tooltip=self.names.say(
-                            "band",
-                            source=self.names.name(source),
-                            target=self.names.name(target),
-                            persons=half_up(persons),
-                        ),
-                        tint=0.26,
-                    )
+        sources, targets = self.places[c], self.places[d]
+        starts = _stacked(links, sources, targets, 0, self.scale)
+        ends = _stacked(links, targets, sources, 1, self.scale)
+        left, right = self.columns[c], self.columns[d]
+        for pair in sorted(links, key=lambda pair: (starts[pair], ends[pair])):
+            source, target = self.shown.columns[c][pair[0]], self.shown.columns[d][pair[1]]
+            persons = links[pair]
+            self.inside.bands.append(
+                Band(
+                    id=f"{source.id}→{target.id}",
+                    key=_band_key(c, d, source, target),
+                    source=source.id,
+                    target=target.id,
+                    x0=round(left.x + left.w, 2),
+                    y0=round(starts[pair], 2),
+                    x1=right.x,
+                    y1=round(ends[pair], 2),
+                    w=round(persons * self.scale, 3),
+                    persons=round(persons, 6),
+                    tooltip=self.names.say(
+                        "band",
+                        source=self.names.name(source),
+                        target=self.names.name(target),
+                        persons=half_up(persons),
+                    ),
+                    tint=0.26,
                 )
+            )
 
 
-def _columns(inner: float, boxes: float, shares: Sequence[float]) -> list[_Column]:
-    between = inner * (1 - boxes) / (len(shares) - 1)
-    found, x = [], MARGIN
-    for share in shares:
-        wide = inner * boxes * share
-        found.append(_Column(round(x, 2), round(wide, 2)))
+def _columns(
+    inner: float, boxes: float, shares: Sequence[float], drawn: Sequence[int]
+) -> dict[int, _Column]:
+    """The columns that are drawn, from left to right."""
+    whole = sum(shares[c] for c in drawn)
+    between = inner * (1 - boxes) / (len(drawn) - 1)
+    found, x = {}, MARGIN
+    for c in drawn:
+        wide = inner * boxes * shares[c] / whole
+        found[c] = _Column(round(x, 2), round(wide, 2))
         x += wide + between
     return found
 
@@ -330,11 +354,11 @@ def _lacking(c: int, part: Part) -> str:
     return NO_MAJOR if part.kind == NO_MAJOR else STARVED
 
 
-def _band_key(c: int, source: Part, target: Part) -> str:
+def _band_key(c: int, d: int, source: Part, target: Part) -> str:
     """A stream has the colour of what it says: of the occupation, then of the major."""
-    if c == CHAIN:
+    if d == SEGMENT:
         return "quiet"
-    return target.kind if c == SEGMENT else source.kind
+    return target.kind if c < OCCUPATION else source.kind
 
 
 def _stacked(

@@ -68,8 +68,10 @@ def caption(
     note = names.say("note")
     if names.signs:
         note = names.say("note_signs", note=note)
-    if NONE in {part.key for part in whole.columns[CHAIN].values()}:
-        note = names.say("note_no_chain", note=note, **_where_chains_stand(ontology, names.lang))
+    chains = {part.key for part in whole.columns[CHAIN].values()}
+    if NONE in chains:
+        key = "note_no_chain" if len(chains) > 1 else "note_no_chains"
+        note = names.say(key, note=note, **_where_chains_stand(ontology, names.lang))
     return Caption(title, totals, note, description)
 
 

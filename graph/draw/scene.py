@@ -220,6 +220,27 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A thing of the network behind a picture that draws it as bars, cards or cells."""
+
+    id: str
+    key: str
+    label: str
+    tooltip: str = ""
+    persons: float | None = None
+
+
+@dataclass(frozen=True)
+class Tie:
+    """What connects two points; ``kind``: in words."""
+
+    source: str
+    target: str
+    kind: str
+    persons: float | None = None
+
+
+@dataclass(frozen=True)
 class Stamp:
     """What every picture says of its origin.
 
@@ -252,6 +273,7 @@ class Scene:
     ``furniture``: title, subtitle, note, source line and mark as placed texts, ``plates`` behind
     them, and ``legend`` below
     the picture: all outside ``content`` (x, y, width, height), so that a page may leave them out.
+    ``points`` and ``ties``: the network behind it, where boxes and bands are none.
     """
 
     kind: str
@@ -276,6 +298,8 @@ class Scene:
     edges: tuple[Edge, ...] = ()
     lines: tuple[Bar, ...] = ()
     texts: tuple[Text, ...] = ()
+    points: tuple[Point, ...] = ()
+    ties: tuple[Tie, ...] = ()
     rows: Rows = field(default_factory=lambda: Rows((), ()))
 
     def colour(self, key: str, theme: str) -> str:
@@ -314,3 +338,13 @@ def _colours(palette: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]
 def _without_id(told: dict[str, Any]) -> dict[str, Any]:
     del told["id"]
     return told
+
+
+def shown_texts(scene: Scene) -> Iterator[str]:
+    """The texts that are drawn (what is only told needs no glyphs)."""
+    for box in scene.boxes:
+        yield from (text.text for text in box.texts())
+    for node in scene.nodes:
+        yield from (text.text for text in node.texts())
+    yield from (text.text for text in (*scene.texts, *scene.furniture))
+    yield from (item.label for item in scene.legend)

@@ -9,6 +9,7 @@ from graph.analysis.report import GapReport
 from graph.draw.measure import width
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.scene import Bar, Box, Rows, Scene, Stamp, Text
+from graph.errors import NoAnswer
 from graph.ontology import Ontology
 from graph.words import say
 
@@ -48,9 +49,14 @@ def trend(parts: Parts, ontology: Ontology, stamp: Stamp, look: Look = DEFAULT_L
     """The years of ``split(tables, "year")``: what is needed beside what is supplied.
 
     A year may rest on another basis than its neighbour; it then says so below.
+
+    Raises:
+        NoAnswer: there is but one year.
     """
     height = look.height or DEFAULT_HEIGHT
     reports = [part.report for part in parts.parts if part.report is not None]
+    if len(reports) < 2:
+        raise NoAnswer("error.draw_one_year", year=reports[0].year)
     top = max(max(report.demand, report.supply) for report in reports)
     highest = _rounded_up(top)
     axes = _Axes(

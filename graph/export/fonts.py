@@ -25,6 +25,7 @@ EXTRA = "briefing"
 PACKAGE = "justmytype_intl_cjk"
 FEATURES = ("kern", "mark", "mkmk", "palt", "pwid")
 _CACHED = 24
+UNSEEN = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "…·–—“”‘’、。，；：（）［］【】《》％"
 
 
@@ -81,8 +82,10 @@ def missing_characters(texts: Iterable[str]) -> str:
 
 
 def _is_visible(character: str) -> bool:
-    """Whether a character needs a glyph: no line ends, joiners and marks of direction."""
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
+    """Whether a character needs a glyph: no line ends, joiners, marks of direction or variants."""
+    if character in UNSEEN:
+        return False
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def used_characters(texts: Iterable[str]) -> str:

@@ -1,12 +1,18 @@
-"""Labels with characters that the font of pictures and documents cannot show: findings, by name."""
+"""Labels with characters that the font of pictures and documents cannot show.
+
+Each is a finding, by name; where it is drawn, a mark that is explained takes the character's place:
+never an empty box, and never a glyph of a font that the next machine does not have.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from graph.draw.page import MARGIN, SMALL
+from graph.draw.scene import Scene, Text, shown_texts
 from graph.export.fonts import missing_characters
 from graph.ontology import load
 from graph.words import join, say
@@ -14,6 +20,10 @@ from graph.words import join, say
 NAMED = 5  # labels that are named; the rest is counted
 _NO_ROWS = pl.DataFrame()
 LONGEST = 40  # characters of a label that are told
+
+
+MARK = "〓"  # the printer's sign for a missing type
+BELOW = 17.0  # a picture, for the line that explains the mark
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,59 @@ def no_glyphs(texts: Iterable[str]) -> tuple[NoGlyph, ...]:
         return ()
     told = ((text, missing_characters([text])) for text in several)
     return tuple(NoGlyph(text, characters) for text, characters in told if characters)
+
+
+def marked(text: str, missing: Iterable[str]) -> str:
+    """A text with a mark for every character that is missing.
+
+    >>> marked("a ⴲ b", "ⴲ")
+    'a 〓 b'
+    """
+    return text.translate(dict.fromkeys(map(ord, missing), MARK))
+
+
+def legible(scene: Scene) -> Scene:
+    """A scene whose drawn texts the font can show, with a line that explains the mark.
+
+    What is only told (tooltips, descriptions) keeps its characters.
+    """
+    missing = missing_characters(shown_texts(scene))
+    if not missing:
+        return scene
+
+    def lines(several: Iterable[str]) -> tuple[str, ...]:
+        return tuple(marked(one, missing) for one in several)
+
+    def text(one: Text) -> Text:
+        return replace(one, text=marked(one.text, missing))
+
+    why = explained(missing, scene.lang)
+    line = Text("glyphs", MARGIN, scene.height - 15 + BELOW, why, SMALL, "muted")
+    return replace(
+        scene,
+        height=scene.height + BELOW,
+        note=f"{scene.note} {why}".strip(),
+        boxes=tuple(
+            replace(one, lines=lines(one.lines), mark=marked(one.mark, missing))
+            for one in scene.boxes
+        ),
+        nodes=tuple(
+            replace(one, lines=lines(one.lines), mark=marked(one.mark, missing))
+            for one in scene.nodes
+        ),
+        texts=tuple(map(text, scene.texts)),
+        furniture=(*map(text, scene.furniture), line),
+        legend=tuple(replace(one, label=marked(one.label, missing)) for one in scene.legend),
+    )
+
+
+def explained(missing: str, lang: str) -> str:
+    """What the mark stands for, by the numbers of the characters."""
+    codes = [f"U+{ord(one):04X}" for one in missing]
+    shown = join(codes[:NAMED], lang)
+    if len(codes) > NAMED:
+        shown = say("gap.and_more", lang, names=shown, rest=len(codes) - NAMED)
+    return say("export.mark", lang, mark=MARK, codes=shown)
 
 
 def unshown_names(tables: Mapping[str, pl.DataFrame]) -> tuple[NoGlyph, ...]:

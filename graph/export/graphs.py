@@ -5,42 +5,65 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from graph.draw.scene import Scene
+from graph.draw.strands import COLUMNS
+from graph.errors import WrongInput
 from graph.export.svg import UNSAYABLE
 from graph.queries.answers import plain
+from graph.words import say
 
 Graph = Any
 
 
 def graph_of(scene: Scene) -> Graph:
-    """Boxes and nodes as nodes, streams and lines between them as edges; plain values only."""
+    """What the picture connects, as a network: every edge with its kind; plain values only.
+
+    Raises:
+        WrongInput: it connects nothing.
+    """
     import networkx as nx
 
-    found: Graph = nx.DiGraph(
+    found: Graph = nx.MultiDiGraph(
         title=_plain(scene.title), source=_plain(scene.source), mark=scene.mark
     )
-    for box in scene.boxes:
-        persons = {} if box.persons is None else {"persons": float(box.persons)}
-        found.add_node(_plain(box.id), **_told(box.label, box.key, box.tooltip), **persons)
+    for each in scene.points or scene.boxes:
+        persons = {} if each.persons is None else {"persons": float(each.persons)}
+        found.add_node(_plain(each.id), **_told(each.label, each.key, each.tooltip), **persons)
     for node in scene.nodes:
         found.add_node(
             _plain(node.id), **_told(node.label, node.key, node.tooltip), x=node.x, y=node.y
         )
-    for band in scene.bands:
-        ends = _plain(band.source), _plain(band.target)
-        found.add_edge(*ends, weight=float(band.persons), label=_plain(band.tooltip))
-    for edge in scene.edges:
-        if edge.source and edge.target:
-            ends = _plain(edge.source), _plain(edge.target)
-            found.add_edge(*ends, weight=1.0, label=_plain(edge.label))
+    for source, target, kind, persons in _ties(scene):
+        ends, told = (_plain(source), _plain(target)), _plain(kind)
+        found.add_edge(*ends, told, weight=persons, kind=told, label=told)
+    if not found.number_of_edges():
+        raise WrongInput("error.no_network", what=scene.kind)
     return found
 
 
+def _ties(scene: Scene) -> Iterator[tuple[str, str, str, float]]:
+    """Source, target, kind and weight: persons where it carries some, else 1."""
+    column = {box.id: box.column for box in scene.boxes}
+    for band in scene.bands:
+        kind = say(f"draw.tie.from_{COLUMNS[column[band.source] or 0]}", scene.lang)
+        yield band.source, band.target, kind, float(band.persons)
+    for edge in scene.edges:
+        if edge.source and edge.target and not scene.points:
+            yield edge.source, edge.target, edge.label, 1.0
+    for tie in scene.ties:
+        yield tie.source, tie.target, tie.kind, 1.0 if tie.persons is None else float(tie.persons)
+
+
 def graphml(scene: Scene) -> bytes:
-    """The graph as GraphML."""
+    """The graph as GraphML.
+
+    Raises:
+        WrongInput: the picture connects nothing.
+    """
     import networkx as nx
 
     out = io.BytesIO()
@@ -49,7 +72,11 @@ def graphml(scene: Scene) -> bytes:
 
 
 def gexf(scene: Scene) -> bytes:
-    """The graph as GEXF; its date is that of the data."""
+    """The graph as GEXF; its date is that of the data.
+
+    Raises:
+        WrongInput: the picture connects nothing.
+    """
     import networkx as nx
 
     out = io.BytesIO()

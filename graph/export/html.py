@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from graph.draw.scene import Node, Scene
+from graph.draw.scene import Node, Scene, shown_texts
 from graph.export.fonts import BOLD, REGULAR, embedded, used_characters
+from graph.export.glyphs import legible
 from graph.export.shapes import outline
-from graph.export.svg import TURNS, UNSAYABLE, escaped, shown_texts, svg
+from graph.export.svg import TURNS, UNSAYABLE, escaped, svg
 from graph.export.vis import vis_script
 from graph.words import say
 
@@ -27,6 +28,7 @@ DARK = ":root[data-theme=dark] "
 
 def html(scenes: Sequence[Scene]) -> str:
     """The page of the same picture in one language or several, the first one shown first."""
+    scenes = [legible(one) for one in scenes]
     sheet = (HERE / "viewer.css").read_text(encoding="utf-8")
     told = {
         one.lang: {"title": one.title}

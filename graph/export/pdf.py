@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from graph.draw.palette import Theme
-from graph.draw.scene import Scene
+from graph.draw.scene import Scene, shown_texts
 from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
-from graph.export.svg import shown_texts, svg
+from graph.export.glyphs import legible
+from graph.export.svg import svg
 
 POINTS = 0.75  # of a pixel
 
@@ -24,12 +25,13 @@ def pdf(scene: Scene, theme: Theme = "light") -> bytes:
         import typst
     except ModuleNotFoundError:
         raise missing_extra("typst") from None
+    scene = legible(scene)
     wide, high = scene.width * POINTS, scene.height * POINTS
     title = _quoted(scene.title)
     page = (
         f"#set document(title: {title}, date: {_day(scene.stamp.as_of)})\n"
         f"#set page(width: {wide}pt, height: {high}pt, margin: 0pt)\n"
-        f'#set text(font: "{FAMILY}", lang: "{scene.lang}")\n'
+        f'#set text(font: "{FAMILY}", lang: "{scene.lang}", fallback: false)\n'
         f'#image("picture.svg", width: {wide}pt, alt: {_quoted(scene.description)})\n'
     )
     with tempfile.TemporaryDirectory() as name:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import struct
 import tempfile
+import zlib
 from pathlib import Path
 
 from graph.draw.palette import Theme
-from graph.draw.scene import Scene
+from graph.draw.scene import Scene, shown_texts
 from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
-from graph.export.svg import shown_texts, svg
+from graph.export.glyphs import legible
+from graph.export.svg import svg
 
 WIDTH = 3_200
+PIXELS_A_METRE = 96 / 0.0254  # of a scene
+AFTER_HEAD = 33  # bytes: the signature and the first chunk
 
 
 def png(scene: Scene, theme: Theme = "light", width: int = WIDTH) -> bytes:
@@ -23,6 +28,7 @@ def png(scene: Scene, theme: Theme = "light", width: int = WIDTH) -> bytes:
         import resvg_py
     except ModuleNotFoundError:
         raise missing_extra("resvg-py") from None
+    scene = legible(scene)
     with tempfile.TemporaryDirectory() as folder:
         files = write_files(used_characters(shown_texts(scene)), Path(folder))
         drawn = resvg_py.svg_to_bytes(
@@ -32,4 +38,11 @@ def png(scene: Scene, theme: Theme = "light", width: int = WIDTH) -> bytes:
             font_family=FAMILY,
             skip_system_fonts=True,
         )
-    return bytes(drawn)
+    return with_density(bytes(drawn), round(width / scene.width * PIXELS_A_METRE))
+
+
+def with_density(png: bytes, pixels_a_metre: int) -> bytes:
+    """A picture that says how large it is, so that office programs do not guess."""
+    data = b"pHYs" + struct.pack(">IIB", pixels_a_metre, pixels_a_metre, 1)
+    chunk = struct.pack(">I", len(data) - 4) + data + struct.pack(">I", zlib.crc32(data))
+    return png[:AFTER_HEAD] + chunk + png[AFTER_HEAD:]

@@ -92,6 +92,14 @@ WRITERS: dict[str, Callable[[Scene, Theme], bytes]] = {
 }
 
 
+NETWORKS = (".graphml", ".gexf")
+
+
+def formats(what: str) -> tuple[str, ...]:
+    """The suffixes that a picture may be written as; a trend is no network."""
+    return tuple(one for one in WRITERS if what != "trend" or one not in NETWORKS)
+
+
 def scene_bytes(scene: Scene, suffix: str, theme: Theme = "light") -> bytes:
     """The scene in the format of a suffix.
 
@@ -112,7 +120,8 @@ def write_scene(
     ``translated``: the same in the other language, for pages that speak both.
 
     Returns:
-        The labels that the font cannot show whole, to be told; empty where all are shown.
+        The labels in which a mark takes the place of a character, to be told; empty where all are
+        whole.
 
     Raises:
         WrongInput: unknown suffix, the extra is not installed, or the file cannot be written.
@@ -125,10 +134,10 @@ def write_scene(
         made = scene_bytes(scene, to.suffix, theme)
     with whole(to) as beside:
         beside.write_bytes(made)
-    if to.suffix.lower() not in (".svg", ".png", ".pdf", ".html"):
+    if to.suffix.lower() not in (".svg", ".png", ".pdf", ".html", ".docx"):
         return ()
+    from graph.draw.scene import shown_texts
     from graph.export.glyphs import no_glyphs
-    from graph.export.svg import shown_texts
 
     return no_glyphs(shown_texts(scene))
 

@@ -8,8 +8,9 @@ from math import hypot
 from typing import Literal
 
 from graph.draw.palette import mixed
-from graph.draw.scene import Band, Bar, Box, Edge, Item, Node, Scene, Text
+from graph.draw.scene import Band, Bar, Box, Edge, Item, Node, Scene, Text, shown_texts
 from graph.export.fonts import BOLD, FAMILY, REGULAR, embedded, used_characters
+from graph.export.glyphs import legible
 from graph.export.shapes import outline
 
 SvgTheme = Literal["light", "dark", "auto"]
@@ -29,7 +30,7 @@ def svg(
     dark: str = "",
     flat: bool = False,
 ) -> str:
-    """The picture.
+    """The picture; a mark stands for characters that its font does not have (see ``legible``).
 
     ``auto``: light, and dark where the reader's system asks for it, or where the
     selector ``dark`` of the page around it holds.
@@ -42,7 +43,8 @@ def svg(
     >>> escaped('<b onclick="x">')
     '&lt;b onclick=&quot;x&quot;&gt;'
     """
-    return "\n".join(_Svg(scene, theme, with_font, prefix, dark, flat).lines()) + "\n"
+    drawn = _Svg(legible(scene), theme, with_font, prefix, dark, flat)
+    return "\n".join(drawn.lines()) + "\n"
 
 
 def escaped(text: str) -> str:
@@ -263,13 +265,3 @@ def _arrow(edge: Edge) -> str:
 
 def _tip(text: str) -> str:
     return f"<title>{escaped(text)}</title>" if text else ""
-
-
-def shown_texts(scene: Scene) -> Iterator[str]:
-    """The texts that are drawn (what is only told needs no glyphs)."""
-    for box in scene.boxes:
-        yield from (text.text for text in box.texts())
-    for node in scene.nodes:
-        yield from (text.text for text in node.texts())
-    yield from (text.text for text in (*scene.texts, *scene.furniture))
-    yield from (item.label for item in scene.legend)

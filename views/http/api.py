@@ -18,7 +18,7 @@ from graph.errors import TwinChainError
 from graph.left_out import as_json, left_out
 from graph.ontology import load
 from graph.schema.context import json_ld_context
-from views.http import openapi, questions, tables
+from views.http import exports, openapi, questions, tables
 from views.http.analyses import ANALYSES, Kind
 from views.http.requests import RETRY, BadRequest, asked_language, fault
 
@@ -55,6 +55,7 @@ class Api:
             ("/tables/{name}", self._table),
             ("/context.jsonld", self._context),
             ("/neighbourhood", self._neighbourhood),
+            ("/export/{file}", self._export),
             ("/questions", self._questions),
             ("/questions/{name}", self._question),
             ("/questions/{name}/answer", self._answer),
@@ -121,6 +122,14 @@ class Api:
         order["folder"] = str(open_build(self.home).folder)
         target = "views.http.analyses:analyse_in_child"
         return JSONResponse(self.pool.call(target, order, self.settings.limits))
+
+    def _export(self, request: Request, lang: str) -> Response:
+        """A picture or a document as a file."""
+        file = request.path_params["file"]
+        order = {"file": file, "asked": _asked(request, dict(exports.PARAMETERS)), "lang": lang}
+        order["folder"] = str(open_build(self.home).folder)
+        target = "views.http.exports:export_in_child"
+        return exports.answer(file, self.pool.call(target, order, self.settings.limits))
 
     def _neighbourhood(self, request: Request, lang: str) -> Response:
         """A thing with its attributes, and what it is linked to, in both directions."""

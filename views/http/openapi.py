@@ -9,6 +9,7 @@ from graph.queries.named import ALL, NamedQuestion, questions
 from graph.queries.values import LATEST
 from graph.words import LANGUAGES, say
 from views.http.analyses import ANALYSES, Kind
+from views.http.exports import PARAMETERS as EXPORTS
 from views.http.questions import FORMATS as ANSWERS
 from views.http.questions import schema
 from views.http.tables import FORMATS
@@ -32,6 +33,7 @@ def document(address: str, lang: str) -> dict[str, Any]:
     for asked in questions().values():
         paths[f"/api/questions/{asked.name}/answer"] = _question(asked, lang)
     paths["/api/neighbourhood"] = _get("neighbourhood", {"uri": str}, lang, required=("uri",))
+    paths["/api/export/{file}"] = _get("export", dict(EXPORTS), lang, "file")
     for name, analysis in ANALYSES.items():
         paths[f"/api/{name}"] = _get(name, dict(analysis.parameters), lang)
     paths["/sparql"] = _get("sparql", {"query": str, "timeout": float}, lang)

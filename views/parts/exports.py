@@ -17,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from graph.analysis.choices import choices
 from graph.analysis.scope import GapParameters
+from graph.analysis.sentences import level_in_short
 from graph.builds.opened import Build
 from graph.draw.pictures import Wish
 from graph.errors import WrongInput
@@ -25,7 +26,9 @@ from graph.export import WRITERS as DATA_WRITERS
 from graph.export.documents import Order, document, document_bytes, formats
 from graph.export.glyphs import told, unshown_names
 from graph.export.names import file_name
+from graph.export.options import applying
 from graph.export.scenes import WRITERS
+from graph.export.scenes import formats as picture_formats
 from graph.ontology import load
 from views.parts import scope
 from views.parts.mark import grade_mark
@@ -72,9 +75,11 @@ def slot() -> DeltaGenerator:
 
 def picture(what: str, wish: Wish, of: tuple[str | None, ...] = ()) -> Offer:
     """The picture of a name as the page shows it, on a page of paper's width."""
-    sized = replace(wish, look=replace(wish.look, lang=language()))
+    asked = applying(what, wish.parameters)
+    sized = replace(wish, look=replace(wish.look, lang=language()), parameters=asked)
     make = partial(as_picture, what, build(), sized)
-    return Offer(what, PICTURE_SUFFIXES, make, (*_scope(), *of))
+    suffixes = tuple(one for one in PICTURE_SUFFIXES if one in picture_formats(what))
+    return Offer(what, suffixes, make, (*_scope(asked), *of))
 
 
 def paper(
@@ -84,8 +89,10 @@ def paper(
     of: tuple[str | None, ...] = (),
 ) -> Offer:
     """The document of a name, for what the page asks for."""
-    order = Order(language(), parameters, unit, rules_year=scope.rules_year())
-    return Offer(what, formats(what), partial(as_document, what, build(), order), (*_scope(), *of))
+    asked = applying(what, parameters)
+    order = Order(language(), asked, unit, rules_year=scope.rules_year())
+    make = partial(as_document, what, build(), order)
+    return Offer(what, formats(what), make, (*_scope(asked), *of))
 
 
 def everything() -> Offer:
@@ -180,9 +187,10 @@ def name(what: str, *of: str | None) -> str:
     return file_name((place, *of, what, str(as_of) if as_of else build().id), "")
 
 
-def _scope() -> tuple[str | None, ...]:
-    """Year, area and chain that the head of the page asks for, where they are not everything."""
-    asked, offered, lang = scope.parameters(), once(choices), language()
+def _scope(asked: GapParameters) -> tuple[str | None, ...]:
+    """Area, chain, level and year that are asked for, where they are not everything."""
+    offered, lang = once(choices), language()
     area = next((one.of(lang) for one in offered.areas if one.key == asked.area), None)
     chain = next((one.of(lang) for one in offered.chains if one.key == asked.chain), None)
-    return (area, chain, str(asked.year) if asked.year else None)
+    level = level_in_short(asked.min_level, lang) if asked.min_level else None
+    return (area, chain, level, str(asked.year) if asked.year else None)

@@ -1,4 +1,4 @@
-"""Documents for meetings: the same content as PDF, DOCX and PPTX, from one build."""
+"""Documents for meetings: the same content as PDF, DOCX and PPTX, their tables whole as XLSX."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from graph.ontology import Ontology
 __all__ = ["Order", "document", "document_bytes", "formats", "write_document"]
 
 
-PAGES = (".pdf", ".docx")
-PAGES_AND_SLIDES = (*PAGES, ".pptx")
+PAGES = (".pdf", ".docx", ".xlsx")
+PAGES_AND_SLIDES = (".pdf", ".docx", ".pptx", ".xlsx")
 
 
 def _briefing(m: Material) -> Document:
@@ -68,6 +68,12 @@ def _pptx(told: Document) -> bytes:
     return to_pptx(told)
 
 
+def _xlsx(told: Document) -> bytes:
+    from graph.export.documents.to_xlsx import to_xlsx
+
+    return to_xlsx(told)
+
+
 # Name → what makes it, and the suffixes it may have; suffix → writer.
 DOCUMENTS: dict[str, tuple[Callable[[Material], Document], tuple[str, ...]]] = {
     "briefing": (_briefing, PAGES_AND_SLIDES),
@@ -76,7 +82,12 @@ DOCUMENTS: dict[str, tuple[Callable[[Material], Document], tuple[str, ...]]] = {
     "warnings": (_warnings, PAGES_AND_SLIDES),
     "gap": (_gap, PAGES_AND_SLIDES),
 }
-WRITERS: dict[str, Callable[[Document], bytes]] = {".pdf": _pdf, ".docx": _docx, ".pptx": _pptx}
+WRITERS: dict[str, Callable[[Document], bytes]] = {
+    ".pdf": _pdf,
+    ".docx": _docx,
+    ".pptx": _pptx,
+    ".xlsx": _xlsx,
+}
 
 
 def document(what: str, build: Build, ontology: Ontology, order: Order) -> Document:
@@ -119,7 +130,7 @@ def write_document(told: Document, to: Path) -> tuple[NoGlyph, ...]:
     """Write a document; the file appears only once it is complete.
 
     Returns:
-        The labels that the embedded font cannot show whole; empty where all are shown.
+        The labels in which a mark takes the place of a character; empty where all are whole.
 
     Raises:
         WrongInput: unknown suffix, the extra is not installed, or the file cannot be written.
@@ -127,8 +138,11 @@ def write_document(told: Document, to: Path) -> tuple[NoGlyph, ...]:
     made = document_bytes(told, to.suffix)
     with whole(to) as beside:
         beside.write_bytes(made)
-    if to.suffix.lower() != ".pdf":
+    suffix = to.suffix.lower()
+    if suffix not in (".pdf", ".docx"):
         return ()
+    from graph.draw.scene import shown_texts
     from graph.export.glyphs import no_glyphs
 
-    return no_glyphs(told.texts())
+    drawn = [text for one in told.pictures for text in shown_texts(one.scene)]
+    return no_glyphs(drawn if suffix == ".docx" else [*told.texts(), *drawn])

@@ -11,13 +11,16 @@ from graph.export.documents.data_sections import (
     other_bases,
     sources_table,
     variants_table,
+    without,
 )
 from graph.export.documents.gap import block_blocks
 from graph.export.documents.gap_sections import (
     RIBBON_HEIGHT_LONG,
+    apart_blocks,
     headline,
     parts_frame,
     ribbon_picture,
+    scope_line,
     totals_frame,
     totals_table,
     trend_picture,
@@ -33,7 +36,7 @@ from graph.export.documents.lists import (
     glossary,
     levels_frame,
     majors_table,
-    occupations_table,
+    occupations_tables,
 )
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Section, Table
@@ -66,60 +69,66 @@ def annual_report(m: Material) -> Document:
     sections = (
         Section(
             m.say("annual_report.summary"),
-            (headline(m, totals), totals_table(m, totals), ribbon_picture(m, RIBBON_HEIGHT_LONG)),
+            (
+                headline(m, totals),
+                totals_table(m, totals),
+                *apart_blocks(m),
+                ribbon_picture(m, RIBBON_HEIGHT_LONG),
+            ),
         ),
         Section(m.say("annual_report.trend"), _trend(m)),
         Section(m.say("annual_report.chains"), _parts(m, "chain")),
         Section(m.say("annual_report.areas"), _parts(m, "area")),
         Section(m.say("annual_report.levels"), _levels(m)),
-        Section(m.say("annual_report.occupations"), (occupations_table(m),)),
+        Section(m.say("annual_report.occupations"), occupations_tables(m)),
         Section(m.say("annual_report.blocks"), block_blocks(m)),
         Section(m.say("annual_report.majors"), (m.text("document.alone_note"), majors_table(m))),
         Section(m.say("annual_report.colleges"), _colleges(m)),
         Section(m.say("annual_report.clauses"), _clauses(m)),
-        Section(m.say("annual_report.method"), _method(m), new_page=True),
+        Section(m.say("annual_report.method"), _method(m)),
         Section(m.say("annual_report.definitions"), (glossary(m, TERMS, TABLES),)),
         Section(m.say("annual_report.assumptions"), (*assumptions(m), variants_table(m))),
         Section(m.say("annual_report.missing"), (*missing_blocks(m), *other_bases(m))),
         Section(
             m.say("annual_report.sources"),
-            (*data_blocks(m, grade), grades_table(m), sources_table(m)),
+            (*data_blocks(m, grade), *without(m), grades_table(m), sources_table(m)),
         ),
     )
     title = m.say("annual_report.title", place=m.place, year=m.report.year)
-    return m.document("annual-report", title, grade, sections, contents=True)
+    return m.document("annual-report", title, grade, sections, contents=True, scope=scope_line(m))
 
 
 def _trend(m: Material) -> tuple[Block, ...]:
     frame = years_frame(m)
     table = Table(frame, m.say("document.table.years"), years_tag(m))
     if len(frame.rows) < 2:
-        return (m.text("annual_report.one_year"), table)
+        return ()
     note = m.note("annual_report.trend_note")
     return (trend_sentence(m, frame), trend_picture(m), table, note)
 
 
 def _parts(m: Material, by: By) -> tuple[Block, ...]:
     parts = m.parts(by)
+    if not any(one.thing is not None and one.demand is not None for one in parts.parts):
+        return ()  # nothing is divided
     frame = parts_frame(m, parts, by)
-    table = Table(frame, m.say(f"document.table.{by}"), m.gap_tag, total=True)
+    table = Table(frame, m.say(f"document.table.{by}"), m.gap_tag)
     notes = [m.note(f"gap.part_note.{by}")]
     if any(figure is None for row in frame.rows for figure in row):
         notes.append(m.note("gap.parts.no_figure"))
-    if len(frame.rows) < 3:
-        return (table, *notes)
-    return (worst_part(m, frame, by), table, *notes)
+    worst = worst_part(m, parts, frame, by)
+    return (*([worst] if worst else []), table, *notes)
 
 
 def _levels(m: Material) -> tuple[Block, ...]:
-    table = Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag, total=True)
+    table = Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag)
     return (table, m.note("annual_report.levels_note"))
 
 
 def _colleges(m: Material) -> tuple[Block, ...]:
     frame = colleges_frame(m)
     if not frame.rows:
-        return (m.text("annual_report.no_colleges"),)
+        return ()
     supply = frame.column("supply")
     told = first_of(m, frame, "annual_report.college", "college", lambda k: frame.rows[k][supply])
     return (

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from graph.export.documents.data_sections import data_blocks
+from graph.analysis.apart import largest
+from graph.export.documents.data_sections import (
+    choices_table,
+    left_out_blocks,
+    origin_block,
+    without,
+)
 from graph.export.documents.gap_sections import (
+    apart_blocks,
     blocks_frame,
     blocks_table,
     certificates,
     headline,
-    largest,
     ribbon_picture,
+    scope_line,
     totals_frame,
     totals_table,
 )
@@ -31,19 +38,26 @@ def briefing(m: Material) -> Document:
     sections = (
         Section(
             m.say("briefing.gap"),
-            (headline(m, totals), totals_table(m, totals), ribbon_picture(m)),
+            (
+                headline(m, totals),
+                totals_table(m, totals),
+                ribbon_picture(m),
+                m.text("briefing.largest_assumption"),
+                choices_table(m),
+                *apart_blocks(m),
+            ),
         ),
-        Section(m.say("briefing.blocks", n=BLOCKS), _blocks(m)),
+        Section(m.say("briefing.blocks", n=min(BLOCKS, len(m.report.blocks))), _blocks(m)),
         Section(m.say("briefing.warnings"), _warnings(m)),
         Section(m.say("briefing.duties"), duty_blocks(m, leading=True)),
-        Section(m.say("briefing.data"), data_blocks(m, grade)),
+        Section(m.say("briefing.data"), (origin_block(m, grade), *left_out_blocks(m), *without(m))),
     )
     title = m.say("briefing.title", place=m.place, year=m.report.year)
-    return m.document("briefing", title, grade, sections)
+    return m.document("briefing", title, grade, sections, scope=scope_line(m))
 
 
 def _blocks(m: Material) -> tuple[Block, ...]:
-    several = largest(m.report.blocks, BLOCKS)
+    several = largest(m.report, BLOCKS)
     if not several:
         return (m.text("briefing.no_blocks"),)
     frame = blocks_frame(m, several)

@@ -9,8 +9,9 @@ from graph.analysis.declared import grades
 from graph.analysis.sentences import assumption
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Frame, Paragraph, Table
+from graph.export.documents.model import Block, Column, Frame, Paragraph, Table, titled
 from graph.left_out import sentences
+from graph.rules.duties import duties
 from graph.words import join, say
 
 NAMED_FILES = 6  # of a source
@@ -47,12 +48,31 @@ def origin_block(m: Material, grade: str | None) -> Paragraph:
     )
 
 
+def without(m: Material) -> tuple[Paragraph, ...]:
+    """Which parts a document does not have, since the data say nothing of them."""
+    absent = []
+    if not m.verdicts:
+        absent.append(m.say("briefing.warnings"))
+    if not duties(m.build.tables):
+        absent.append(m.say("briefing.duties"))
+    return (m.noted("document.absent", parts=join(absent, m.lang)),) if absent else ()
+
+
 def variants_table(m: Material) -> Table:
     """The shortage with one choice made otherwise."""
     columns = (heading(m, "variant", share=3.0), heading(m, "shortage", "persons"))
     rows = [(m.say("document.as_asked"), m.report.shortage)]
     rows += [(m.say(f"gap.terminal.variant.{v.key}"), v.shortage) for v in m.report.sensitivity]
     return Table(Frame(columns, tuple(rows)), m.say("document.table.variants"), m.gap_tag)
+
+
+def choices_table(m: Material) -> Table:
+    """The same in one row, for a page that has little room."""
+    names = [m.say("document.as_asked")]
+    names += [titled(m.say(f"gap.terminal.variant.{v.key}")) for v in m.report.sensitivity]
+    columns = tuple(Column(name, name, "persons") for name in names)
+    row = (m.report.shortage, *(v.shortage for v in m.report.sensitivity))
+    return Table(Frame(columns, (row,)), m.say("document.table.choices"), m.gap_tag)
 
 
 def _basis(m: Material) -> str:

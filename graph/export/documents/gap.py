@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from graph.analysis.apart import largest
 from graph.export.documents.data_sections import (
     assumptions,
     data_blocks,
@@ -11,17 +14,18 @@ from graph.export.documents.data_sections import (
 )
 from graph.export.documents.gap_sections import (
     RIBBON_HEIGHT_LONG,
+    apart_blocks,
     blocks_frame,
     blocks_picture,
     blocks_table,
     certificates,
     headline,
-    largest,
     ribbon_picture,
+    scope_line,
     totals_frame,
     totals_table,
 )
-from graph.export.documents.lists import majors_table, occupations_table
+from graph.export.documents.lists import majors_table, occupations_tables
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Section
 
@@ -38,10 +42,15 @@ def gap(m: Material) -> Document:
     sections = (
         Section(
             m.say("briefing.gap"),
-            (headline(m, totals), totals_table(m, totals), ribbon_picture(m, RIBBON_HEIGHT_LONG)),
+            (
+                headline(m, totals),
+                totals_table(m, totals),
+                *apart_blocks(m),
+                ribbon_picture(m, RIBBON_HEIGHT_LONG),
+            ),
         ),
         Section(m.say("gap_document.blocks"), block_blocks(m)),
-        Section(m.say("gap_document.occupations"), (occupations_table(m),)),
+        Section(m.say("gap_document.occupations"), occupations_tables(m)),
         Section(m.say("gap_document.majors"), (m.text("document.alone_note"), majors_table(m))),
         Section(m.say("gap_document.sensitivity"), (variants_table(m),)),
         Section(m.say("gap_document.missing"), (*missing_blocks(m), *other_bases(m))),
@@ -49,20 +58,20 @@ def gap(m: Material) -> Document:
         Section(m.say("briefing.data"), data_blocks(m, m.report.grade)),
     )
     title = m.say("gap_document.title", place=m.place, year=m.report.year)
-    return m.document("gap", title, m.report.grade, sections, contents=True)
+    return m.document("gap", title, m.report.grade, sections, contents=True, scope=scope_line(m))
 
 
 def block_blocks(m: Material) -> tuple[Block, ...]:
     """Every block in a table, the largest drawn, and the certificates of the largest."""
-    every = largest(m.report.blocks, len(m.report.blocks))
+    every = largest(m.report)
     if not every:
         return (m.text("briefing.no_blocks"),)
-    first = every[:SHOWN]
+    first, others = every[:SHOWN], every[SHOWN:]
     shown = blocks_frame(m, first)
     blocks: list[Block] = [blocks_picture(m), blocks_table(m, shown)]
     blocks += certificates(m, first, shown)
-    if len(every) > SHOWN:
+    if others:
         blocks.append(m.text("document.other_blocks"))
-        rest = blocks_table(m, blocks_frame(m, every[SHOWN:]))
-        blocks.append(type(rest)(rest.frame, m.say("document.table.other_blocks")))
+        rest = blocks_table(m, blocks_frame(m, others))
+        blocks.append(replace(rest, caption=m.say("document.table.other_blocks"), chart=None))
     return tuple(blocks)

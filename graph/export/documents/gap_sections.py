@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from graph.analysis.listings import parts_said
 from graph.analysis.parts import By, Parts
-from graph.analysis.report import Block
-from graph.analysis.sentences import listed, sentence, shortened
+from graph.analysis.report import Block as Certificate
+from graph.analysis.sentences import (
+    level_in_short,
+    listed,
+    plainly,
+    sentence,
+    shortened,
+    word,
+)
 from graph.draw.blocks import blocks as draw_blocks
 from graph.draw.page import Look
 from graph.draw.palette import entries
@@ -17,6 +25,7 @@ from graph.draw.ribbon import ribbon
 from graph.draw.trend import trend
 from graph.export.documents.material import Material
 from graph.export.documents.model import (
+    Block,
     Chart,
     Column,
     Form,
@@ -28,9 +37,10 @@ from graph.export.documents.model import (
 )
 from graph.words import say
 
-WIDTH, TREND_HEIGHT = 940.0, 470.0
-RIBBON_HEIGHT, RIBBON_HEIGHT_LONG = 680.0, 1_080.0  # where pages are few, and where they are not
-SLIDE = (1_240.0, 640.0)  # as large as its place on a slide, so that its texts can be read there
+# Sizes at which the smallest letters have 9 points on paper and on a slide.
+WIDTH, TREND_HEIGHT = 640.0, 420.0
+RIBBON_HEIGHT, RIBBON_HEIGHT_LONG = 450.0, 860.0  # where pages are few, and where they are not
+SLIDE = (1_040.0, 520.0)
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 FEW = "occupation_class-balanced"
 TOTALS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
@@ -52,7 +62,90 @@ def headline(m: Material, frame: Frame) -> Paragraph:
     """What the gap is, in one sentence."""
     key = "document.headline" if m.report.shortage else "document.headline_met"
     cells = {name: frame.cell(0, name) for name in TOTALS}
-    return m.lead(key, cells, place=m.place, year=m.report.year)
+    return m.lead(
+        key, cells, place=m.place, year=m.report.year, jobs=_jobs(m), market=_market_rule(m)
+    )
+
+
+def level_said(m: Material, level: int) -> str:
+    """A level inside a sentence."""
+    name = level_in_short(level, m.lang)
+    return name[:1].lower() + name[1:] if m.lang == "en" else name
+
+
+def _jobs(m: Material) -> str:
+    """Which jobs are counted, where not all are."""
+    if not m.report.min_level:
+        return ""
+    return m.say("document.jobs", level=level_said(m, m.report.min_level))
+
+
+def _market_rule(m: Material) -> str:
+    """By what graduates are placed."""
+    return m.say(f"document.placed_by.{m.report.market}")
+
+
+def scope_line(m: Material) -> str:
+    """Everything that was asked for, or holds because nobody asked otherwise."""
+    report = m.report
+    level = m.say("document.scope.every_level")
+    if report.min_level:
+        level = m.say("document.scope.level", level=level_said(m, report.min_level))
+    parts = [
+        m.say("document.scope.year", place=m.place, year=report.year),
+        m.say("document.scope.basis", basis=word("basis", report.basis, m.lang)),
+        level,
+        m.say(f"document.scope.tier_{report.tier}"),
+        m.say(f"document.scope.{report.market}"),
+    ]
+    if m.order.parameters.persistence is not None:
+        parts.append(m.say("document.scope.lambda", value=f"{m.order.parameters.persistence:g}"))
+    return m.say("document.scope.of", parts=m.say("document.scope.separator").join(parts))
+
+
+def apart_blocks(m: Material) -> tuple[Block, ...]:
+    """The jobs that ask for no level taught here: a line of their own, and how to look at them."""
+    if m.order.parameters.min_level is not None or not m.below.occupations:
+        return ()
+    frame = _apart_frame(m)
+    level = level_said(m, m.below.level)
+    order = sorted(m.below.occupations, key=lambda one: (-one.demand, one.thing.key))
+    names = shortened(plainly(order, m.lang), m.lang)
+    cells = {name: frame.cell(1, name) for name in ("demand", "short")}
+    key = "document.apart.led" if m.is_set_apart else "document.apart.within"
+    words = {"level": level, "names": names}
+    if m.is_set_apart:
+        cells |= {f"all_{name}": frame.cell(2, name) for name in ("demand", "short")}
+    note = m.say(f"{key}_note", level=level, number=m.below.level)
+    return (
+        m.told(key, cells, **words),
+        Table(frame, m.say("document.table.apart"), m.gap_tag),
+        Paragraph(note, "note", words=(level, str(m.below.level))),
+    )
+
+
+def _apart_frame(m: Material) -> Frame:
+    """Jobs by whether they ask for a level taught here; the last row is all of them."""
+    columns = (
+        heading(m, "jobs", share=3.2),
+        *(heading(m, name, "persons") for name in ("demand", "matched", "short")),
+        heading(m, "fill_rate", "rate"),
+    )
+    every, level = m.everything.report, level_in_short(m.below.level, m.lang)
+    demand = every.demand - m.below.demand
+    short = sum(one.empty for one in every.occupations if not m.below.has(one))
+    if m.is_set_apart:  # they are placed first
+        short = m.report.shortage
+    rows = [
+        (m.say("document.apart.above", level=level), demand, short),
+        (m.say("document.apart.below", level=level), m.below.demand, every.shortage - short),
+        (m.say("gap.parts.whole"), every.demand, every.shortage),
+    ]
+    shares = tuple(
+        (name, persons, persons - empty, empty, 1 - Fraction(empty, persons) if persons else None)
+        for name, persons, empty in rows
+    )
+    return Frame(columns, shares, True)
 
 
 def totals_table(m: Material, frame: Frame) -> Table:
@@ -61,7 +154,7 @@ def totals_table(m: Material, frame: Frame) -> Table:
     colours = (known[FILLED].colour, known[FEW].colour, known[EMPTY].colour)
     chart = Chart(frame, "", ("matched", "quantity", "composition"), colours, m.place)
     caption = m.say("document.table.totals", place=m.place, year=m.report.year)
-    return Table(frame, caption, m.gap_tag, chart=chart)
+    return Table(frame, caption, m.gap_tag, chart)
 
 
 def ribbon_picture(m: Material, height: float = RIBBON_HEIGHT) -> Picture:
@@ -72,20 +165,15 @@ def ribbon_picture(m: Material, height: float = RIBBON_HEIGHT) -> Picture:
     return Picture(page, page.title, m.gap_tag, slide)
 
 
-def largest(several: Sequence[Block], most: int) -> tuple[Block, ...]:
-    """The blocks with the most empty places."""
-    return tuple(sorted(several, key=lambda one: (-one.short, one.fill_rate, one.id))[:most])
-
-
-def blocks_frame(m: Material, several: Sequence[Block]) -> Frame:
-    """Blocks with their two sums."""
+def blocks_frame(m: Material, several: Sequence[Certificate]) -> Frame:
+    """Blocks with their two sums; the last row adds them up."""
     columns = (
         heading(m, "block", share=0.8),
         heading(m, "occupations", share=4.3),
         heading(m, "demand", "persons", 1.0),
         heading(m, "supply", "persons", 0.9),
         heading(m, "short", "persons", 0.9),
-        heading(m, "fill_rate", "rate", 0.9),
+        replace(heading(m, "fill_rate", "rate", 0.9), of=("short", "demand")),
         heading(m, "cause", share=1.5),
     )
     rows = tuple(
@@ -100,10 +188,12 @@ def blocks_frame(m: Material, several: Sequence[Block]) -> Frame:
         )
         for one in several
     )
-    return Frame(columns, rows)
+    return Frame(columns, rows).summed(m.say("document.these"))
 
 
-def certificates(m: Material, several: Sequence[Block], frame: Frame) -> tuple[Paragraph, ...]:
+def certificates(
+    m: Material, several: Sequence[Certificate], frame: Frame
+) -> tuple[Paragraph, ...]:
     """The sentence of each block, its figures those of the frame."""
     found = []
     for row, one in enumerate(several):
@@ -121,14 +211,15 @@ def blocks_table(m: Material, frame: Frame) -> Table:
     known = entries(m.ontology, m.lang)
     colours = tuple(known[key].colour for key in (FILLED, EMPTY))
     chart = Chart(frame, "occupations", ("supply", "short"), colours)
-    return Table(frame, m.say("document.table.blocks"), m.gap_tag, chart=chart)
+    return Table(frame, m.say("document.table.blocks"), m.gap_tag, chart)
 
 
 def blocks_picture(m: Material) -> Picture:
     """Blocks as a picture."""
     origin = stamp(m.build, m.report.grade)
-    scene = draw_blocks(m.report, m.ontology, origin, Look(m.lang, WIDTH))
-    return Picture(scene, scene.title, m.gap_tag)
+    looks = Look(m.lang, WIDTH), Look(m.lang, *SLIDE)
+    page, slide = (draw_blocks(m.report, m.ontology, origin, look) for look in looks)
+    return Picture(page, page.title, m.gap_tag, slide)
 
 
 def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
@@ -144,16 +235,24 @@ def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
         (name, *(getattr(one, figure) for figure in names), rate)
         for name, one, rate in parts_said(parts, m.lang)
     ]
-    return Frame(tuple(columns), tuple(rows))
+    return Frame(tuple(columns), tuple(rows), True)
 
 
-def worst_part(m: Material, frame: Frame, by: By) -> Paragraph:
-    """Which part lacks most people, and which share of its places is filled least."""
-    own = range(len(frame.rows) - 1)
-    told = [k for k in own if frame.cell(k, "shortage").value is not None]
-    most = max(told, key=lambda k: Fraction(frame.cell(k, "shortage").value))
-    rated = [k for k in own if frame.cell(k, "fill_rate").value is not None]
-    least = min(rated, key=lambda k: Fraction(frame.cell(k, "fill_rate").value), default=most)
+def worst_part(m: Material, parts: Parts, frame: Frame, by: By) -> Paragraph | None:
+    """Which part lacks most people, and which share of its places is filled least.
+
+    None where fewer than two parts with a name of their own have a figure: there is no choice.
+    """
+    named = [
+        k
+        for k, one in enumerate(parts.parts)
+        if one.thing is not None and one.thing != parts.area and one.shortage is not None
+    ]
+    if len(named) < 2 or not any(parts.parts[k].shortage for k in named):
+        return None
+    most = max(named, key=lambda k: Fraction(parts.parts[k].shortage or 0))
+    rated = [k for k in named if parts.parts[k].fill_rate is not None]
+    least = min(rated, key=lambda k: Fraction(parts.parts[k].fill_rate or 0), default=most)
     cells = {
         "shortage": frame.cell(most, "shortage"),
         "rate": frame.cell(most, "fill_rate"),
@@ -205,12 +304,18 @@ def years_tag(m: Material) -> Tag:
 
 
 def trend_sentence(m: Material, frame: Frame) -> Paragraph:
-    """From the first year to the last."""
+    """From the first year to the last; whether both are of one basis."""
     last = len(frame.rows) - 1
-    cells = {
-        f"{name}_{end}": frame.cell(row, name)
-        for name in ("demand", "supply", "shortage")
-        for end, row in (("first", 0), ("last", last))
-    }
     years = {"first": frame.cell(0, "year"), "last": frame.cell(last, "year")}
-    return m.told("document.trend", cells | years)
+    cells, changes = list(years.values()), {}
+    for name in ("demand", "supply", "shortage"):
+        ends = {"first": frame.cell(0, name), "last": frame.cell(last, name)}
+        cells += ends.values()
+        way = "up" if ends["last"].value > ends["first"].value else "down"
+        if ends["last"].value == ends["first"].value:
+            way = "same"
+        changes[name] = m.say(f"document.change.{way}", **ends)
+    text = m.say("document.trend", **years, **changes)
+    if frame.cell(0, "basis").value != frame.cell(last, "basis").value:
+        text += m.say("document.trend_bases")
+    return Paragraph(text, cells=tuple(cells))

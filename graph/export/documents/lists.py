@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from graph.analysis.figures import grade_over
 from graph.analysis.network import things_by_key
 from graph.analysis.report import Major, Occupation
+from graph.analysis.rounding import added_up
 from graph.analysis.sentences import word
-from graph.export.documents.gap_sections import heading
+from graph.export.documents.gap_sections import heading, level_said
 from graph.export.documents.material import Material
 from graph.export.documents.model import Frame, Paragraph, Table, Tag
 
 
-def occupations_table(m: Material) -> Table:
-    """Every demand class, the most empty places first."""
+def occupations_tables(m: Material) -> tuple[Table, ...]:
+    """Every demand class, the most empty places first; what asks for no level taught here apart."""
+    order = sorted(
+        m.report.occupations,
+        key=lambda one: (m.below.has(one), -one.empty, -one.demand, one.thing.key),
+    )
+    whole, first = _occupations(m, order), sum(not m.below.has(one) for one in order)
+    level = level_said(m, m.below.level)
+    found = []
+    for key, rows in (
+        ("occupations", whole.figures[:first]),
+        ("occupations_apart", whole.figures[first:]),
+    ):
+        if rows:
+            frame = Frame(whole.columns, rows).summed(m.say("gap.parts.whole"))
+            caption = m.say(f"document.table.{key}", level=level)
+            found.append(Table(frame, caption, m.gap_tag))
+    return tuple(found)
+
+
+def _occupations(m: Material, several: Sequence[Occupation]) -> Frame:
     areas = any(one.area for one in m.report.occupations)
     block_of = {one: block.id for block in m.report.blocks for one in block.occupations}
     columns = (
@@ -26,14 +47,12 @@ def occupations_table(m: Material) -> Table:
         *((heading(m, "area", share=1.2),) if areas else ()),
         heading(m, "demand", "persons", 0.9),
         heading(m, "short", "persons", 0.8),
-        heading(m, "fill_rate", "rate", 0.8),
+        replace(heading(m, "fill_rate", "rate", 0.8), of=("short", "demand")),
         heading(m, "class", share=1.6),
         heading(m, "block", share=0.7),
     )
 
     def row(one: Occupation) -> tuple[object, ...]:
-        group = one.reason or one.group
-        name = "reason" if one.reason else "occupation_class"
         return (
             one.thing.key,
             one.thing.of(m.lang),
@@ -42,13 +61,18 @@ def occupations_table(m: Material) -> Table:
             one.demand,
             one.empty,
             one.fill_rate,
-            word(name, group, m.lang),
+            _class(m, one),
             block_of.get(one),
         )
 
-    ordered = sorted(m.report.occupations, key=lambda one: (-one.short, -one.demand, one.thing.key))
-    rows = tuple(row(one) for one in ordered)
-    return Table(Frame(columns, rows), m.say("document.table.occupations"), m.gap_tag)
+    return Frame(columns, tuple(map(row, several)))
+
+
+def _class(m: Material, one: Occupation) -> str:
+    """What the gap says of an occupation; why nobody may enter it, where nobody may."""
+    if one.unreached is not None:
+        return m.say(f"document.unreached.{one.unreached}")
+    return word("occupation_class", one.group, m.lang)
 
 
 def majors_table(m: Material) -> Table:
@@ -62,8 +86,8 @@ def majors_table(m: Material) -> Table:
         heading(m, "supply", "persons", 0.8),
         heading(m, "without", "persons", 1.0),
         heading(m, "class", share=0.8),
-        heading(m, "room", "persons", 1.0),
-        heading(m, "slack", "persons", 1.0),
+        replace(heading(m, "room", "persons", 1.0), adds=False),
+        replace(heading(m, "slack", "persons", 1.0), adds=False),
     )
 
     def row(one: Major) -> tuple[object, ...]:
@@ -85,7 +109,7 @@ def majors_table(m: Material) -> Table:
         key=lambda one: (order[one.group], -one.room - one.slack, -one.supply, one.thing.key),
     )
     frame = Frame(columns, tuple(row(one) for one in ordered))
-    return Table(frame, m.say("document.table.majors"), m.gap_tag)
+    return Table(frame.summed(m.say("gap.parts.whole")), m.say("document.table.majors"), m.gap_tag)
 
 
 def levels_frame(m: Material) -> Frame:
@@ -108,7 +132,7 @@ def levels_frame(m: Material) -> Frame:
         own[3] += seat.unplaced
     rows = [(word("level", level, m.lang), *found[level]) for level in sorted(found)]
     sums = [sum(column) for column in zip(*found.values(), strict=True)]
-    return Frame(columns, (*rows, (m.say("gap.parts.whole"), *sums)))
+    return Frame(columns, (*rows, (m.say("gap.parts.whole"), *sums)), True)
 
 
 def colleges_frame(m: Material) -> Frame:
@@ -130,11 +154,11 @@ def colleges_frame(m: Material) -> Frame:
         if not own and m.report.area is not None:
             continue
         thing = things.get(key)
-        figures = [own.get(group, 0.0) for group in ("scarce", "surplus")]
+        figures = [own.get(group, 0) for group in ("scarce", "surplus")]
         name = thing.of(m.lang) if thing else key
         rows.append((name, programmes, enrolled, graduates, sum(own.values()), *figures))
     rows.sort(key=lambda row: (-row[4], row[0]))
-    return Frame(columns, tuple(rows))
+    return Frame(columns, tuple(rows)).summed(m.say("gap.parts.whole"))
 
 
 def colleges_tag(m: Material) -> Tag:
@@ -142,14 +166,18 @@ def colleges_tag(m: Material) -> Tag:
     return m.tag(m.grade(m.report.grade, grade_over(m.build.tables, ("enrolment",))))
 
 
-def _supplied(m: Material) -> dict[str, dict[str, float]]:
-    """Persons of each college by the class of their major."""
+def _supplied(m: Material) -> dict[str, dict[str, int]]:
+    """Persons of each college by the class of their major: whole, with the sums of the classes."""
     groups = [one.group for one in m.report.majors]
-    found: dict[str, dict[str, float]] = {}
+    exact: dict[str, dict[str, float]] = {}
     for seat, college, persons in m.paths.taught.select("seat", "college", "persons").iter_rows():
         if college is not None:
-            own = found.setdefault(college, {})
-            own[groups[seat]] = own.get(groups[seat], 0.0) + persons
+            own = exact.setdefault(groups[seat], {})
+            own[college] = own.get(college, 0.0) + persons
+    found: dict[str, dict[str, int]] = {}
+    for group, several in exact.items():
+        for college, whole in zip(several, added_up(list(several.values())).tolist(), strict=True):
+            found.setdefault(college, {})[group] = whole
     return found
 
 
@@ -173,7 +201,8 @@ def first_of(
     m: Material, frame: Frame, key: str, name: str, figure: Callable[[int], float]
 ) -> Paragraph:
     """A sentence on the row with the largest figure."""
-    best = max(range(len(frame.rows)), key=lambda k: (figure(k), -k))
+    own = range(len(frame.rows) - frame.total)
+    best = max(own, key=lambda k: (figure(k), -k))
     cells = {one.name: frame.cell(best, one.name) for one in frame.columns if one.is_figure}
     return m.told(key, cells, name=str(frame.cell(best, name)))
 

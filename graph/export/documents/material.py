@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from graph.analysis.apart import Apart, apart
 from graph.analysis.figures import grade_over, worst
 from graph.analysis.parts import By, Parts, split
 from graph.analysis.paths import Paths, paths
@@ -50,9 +51,35 @@ class Material:
         return self.order.lang
 
     @cached_property
-    def paths(self) -> Paths:
-        """The gap report and the paths through it."""
+    def everything(self) -> Paths:
+        """The gap report of what was asked for, and the paths through it."""
         return paths(self.build.tables, self.order.parameters)
+
+    @cached_property
+    def below(self) -> Apart:
+        """The jobs that ask for no level taught here."""
+        return apart(self.everything.report)
+
+    @property
+    def is_set_apart(self) -> bool:
+        """Whether those are most of the demand: then the document is about the others.
+
+        Whoever names a level has chosen.
+        """
+        return self.order.parameters.min_level is None and self.below.leads
+
+    @cached_property
+    def parameters(self) -> GapParameters:
+        """What the document is about."""
+        asked = self.order.parameters
+        return replace(asked, min_level=self.below.level) if self.is_set_apart else asked
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The gap report of what the document is about, and the paths through it."""
+        if not self.is_set_apart:
+            return self.everything
+        return paths(self.build.tables, self.parameters)
 
     @property
     def report(self) -> GapReport:
@@ -71,14 +98,12 @@ class Material:
 
     def parts(self, by: By) -> Parts:
         """The gap by area or chain."""
-        return split(self.build.tables, by, self.order.parameters)
+        return split(self.build.tables, by, self.parameters)
 
     @cached_property
     def years(self) -> Parts:
         """Every year with both sides."""
-        asked = self.order.parameters
-        open_year = GapParameters(**{**vars(asked), "year": None})
-        return split(self.build.tables, "year", open_year)
+        return split(self.build.tables, "year", replace(self.parameters, year=None))
 
     @property
     def place(self) -> str:
@@ -98,6 +123,10 @@ class Material:
     def note(self, key: str) -> Paragraph:
         """A small one."""
         return replace(self.told(key, {}), style="note")
+
+    def noted(self, key: str, **words: Any) -> Paragraph:
+        """A small one with names in it."""
+        return replace(self.told(key, {}, **words), style="note")
 
     def told(self, key: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
         """A paragraph with figures of a frame."""
@@ -139,6 +168,7 @@ class Material:
         grade: str | None,
         sections: Sequence[Section],
         contents: bool = False,
+        scope: str = "",
     ) -> Document:
         """The sections with a title, the place of the data, and the mark that the grade asks for.
 
@@ -163,6 +193,7 @@ class Material:
             sections=tuple(one for one in sections if one.blocks),
             contents=contents,
             compact=not contents,
+            scope=scope,
         )
 
     def grades(self, verdicts: Iterable[Verdict]) -> str | None:

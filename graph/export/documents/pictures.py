@@ -6,9 +6,10 @@ from dataclasses import replace
 from math import ceil
 
 from graph.draw.page import MARGIN, TOP
-from graph.draw.scene import Scene
+from graph.draw.scene import Scene, shown_texts
 from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
-from graph.export.svg import number, shown_texts, svg
+from graph.export.glyphs import legible
+from graph.export.svg import number, svg
 
 LEAST = 8.0  # of paper around
 BELOW = 14.0  # of paper below the middle of the legend
@@ -26,6 +27,7 @@ def inside(scene: Scene) -> tuple[Scene, tuple[float, float, float, float]]:
 
 def inside_svg(scene: Scene) -> tuple[str, float, float]:
     """The picture proper with its legend; its width and height in pixels."""
+    scene = legible(scene)
     bare, (x, y, w, h) = inside(scene)
     whole = f'viewBox="0 0 {number(scene.width)} {number(scene.height)}"'
     size = f'width="{number(scene.width)}" height="{number(scene.height)}"'
@@ -45,7 +47,7 @@ def inside_png(scene: Scene, width: int = PIXELS) -> tuple[bytes, float]:
 
     told, w, h = inside_svg(scene)
     with tempfile.TemporaryDirectory() as folder:
-        files = write_files(used_characters(shown_texts(scene)), Path(folder))
+        files = write_files(used_characters(shown_texts(legible(scene))), Path(folder))
         drawn = resvg_py.svg_to_bytes(
             svg_string=told,
             width=width,

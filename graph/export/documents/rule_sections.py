@@ -9,7 +9,7 @@ from dataclasses import replace
 from graph.draw.pictures import DUTY_TABLES
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Frame, Paragraph, Section, Table
+from graph.export.documents.model import Block, Frame, Paragraph, Section, Table, titled
 from graph.rules.duties import duties, loads, orphans
 from graph.rules.exits import TESTS, by_programme
 from graph.rules.sentences import clause_name, quoted, sentence
@@ -64,15 +64,6 @@ def rule_name(rule: str, test: str | None, lang: str) -> str:
     return titled(say(f"rules.page.test.{test}" if test else f"rules.name.{rule}", lang))
 
 
-def titled(text: str) -> str:
-    """A text as it stands alone: with a capital.
-
-    >>> titled("too small"), titled("规模不足")
-    ('Too small', '规模不足')
-    """
-    return text[:1].upper() + text[1:]
-
-
 def to_act_on(frame: Frame) -> Frame:
     """The rows with something that is not kept, has to be explained, or is to be watched."""
     places = [frame.column(name) for name in TO_ACT_ON]
@@ -82,7 +73,7 @@ def to_act_on(frame: Frame) -> Frame:
 def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
     """What the rules found, by clause; ``short``: only what is to be acted on."""
     if not m.verdicts:
-        return (m.text("document.no_clauses"),)
+        return ()
     whole = clauses_frame(m, m.verdicts)
     shown = to_act_on(whole) if short else whole
     placeless = {one.clause.policy: one for one in m.verdicts if one.of_no_place}
@@ -227,7 +218,7 @@ def duty_blocks(m: Material, *, leading: bool) -> tuple[Block, ...]:
     """Who leads, and what nobody leads."""
     frame = loads_frame(m, leading=leading)
     if not frame.rows:
-        return (m.text("document.no_duties"),)
+        return ()
     top = {name: frame.cell(0, name) for name in ("measures", "leads", "lead_share")}
     blocks: list[Block] = [m.told("document.leader", top, unit=str(frame.cell(0, "unit")))]
     blocks.append(Table(frame, m.say("document.table.loads"), m.tables_tag(*DUTY_TABLES)))

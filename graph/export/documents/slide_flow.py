@@ -35,6 +35,7 @@ MOST_LARGE = 1.2  # zoom of a table of one row
 LEAST_CHART, MOST_CHART, CHART_ROW = 1.7, 3.4, 0.62
 SLACK, TITLE_SLACK = 0.9, 0.8  # of a box's width is filled at most: fonts differ a little
 MOST_LINES = 400
+MOST_ROWS = 20  # of a table
 ZOOMS = (1.5, 1.35, 1.2, 1.1, 1.0)
 SHARED_ZOOM = 1.1  # at which sections have to fit that share a slide
 
@@ -210,7 +211,7 @@ class _Flow:
         self._put(Words(place, block.caption, CAPTION, True, tag=block.tag), high, 0.05)
 
     def _table(self, block: Table) -> None:
-        frame = block.frame
+        frame = block.printed(MOST_ROWS, self.lang)
         few = len(frame.rows) == 1 and all(one.is_figure for one in frame.columns)
         size, head = (LARGE, LARGE_HEAD) if few else (CELL, CELL)
         zoom = min(self.zoom, MOST_LARGE) if few else self.zoom
@@ -235,7 +236,7 @@ class _Flow:
                 end += 1
             shown = (heads, *rows[start:end])
             tall = (highs[0], *highs[start:end])
-            total = block.total and end == len(rows)
+            total = frame.total and end == len(rows)
             grid = Grid((LEFT, self.y), tuple(wides), tall, shown, (size, head), right, total)
             self._put(grid, used)
             start = end
@@ -257,12 +258,12 @@ class _Flow:
             if isinstance(one, Paragraph)
         )
         only_texts = all(isinstance(one, Paragraph) for one in rest)
-        least = max(LEAST_CHART, 0.9 + CHART_ROW * 0.6 * len(chart.frame.rows))
+        least = max(LEAST_CHART, 0.9 + CHART_ROW * 0.6 * len(chart.bars))
         self._need(least)
         room = BOTTOM - self.y
         if only_texts and room - below >= least:
             room -= below
-        wish = max(least, 0.9 + CHART_ROW * self.zoom * len(chart.frame.rows))
+        wish = max(least, 0.9 + CHART_ROW * self.zoom * len(chart.bars))
         high = min(MOST_CHART, room, wish if more or rest else MOST_CHART)
         self._put(Bars((LEFT, self.y, ROOM, high), chart, 11.0 * min(self.zoom, 1.3)), high)
 

@@ -118,7 +118,7 @@ def chart_of(
     for name in chart.values:
         place_of = frame.column(name)
         heading = clean(frame.columns[place_of].heading)
-        data.add_series(heading, [float(row[place_of] or 0) for row in frame.rows])
+        data.add_series(heading, [float(row[place_of] or 0) for row in chart.bars])
     shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *map(Inches, place), data)
     made = shape.chart
     name_fonts(made.font, faces)
@@ -128,7 +128,7 @@ def chart_of(
     plot.gap_width = 55
     plot.data_labels.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
     # A figure for which its bar has no room stands in the table alone.
-    sums = [sum(float(row[frame.column(n)] or 0) for n in chart.values) for row in frame.rows]
+    sums = [sum(float(row[frame.column(n)] or 0) for n in chart.values) for row in chart.bars]
     form = f'[<{max(sums, default=0.0) * LEAST_LABEL:.2f}]"";#,##0'
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = form, False
 

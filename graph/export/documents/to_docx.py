@@ -9,7 +9,7 @@ import io
 from typing import Any
 
 from graph.export.documents.docx_rows import RowStyle, as_heading, borders, row_xml
-from graph.export.documents.model import Block, Document, Paragraph, Picture, Table
+from graph.export.documents.model import MOST_ROWS, Block, Document, Paragraph, Picture, Table
 from graph.export.documents.office import finished, properties
 from graph.export.documents.pictures import inside_png
 from graph.export.documents.slide_parts import clean
@@ -22,6 +22,7 @@ from graph.export.documents.to_pdf import (
 from graph.export.documents.typefaces import Typefaces, typefaces
 from graph.export.documents.widths import title_size, widths
 from graph.export.fonts import missing_extra
+from graph.export.glyphs import legible
 from graph.words import say
 
 WIDE_CM, HIGH_CM = 17.2, 19.5
@@ -34,6 +35,19 @@ HEADINGS = (14.0, 12.0, 11.0)
 QUIET, PLATE, SHADED = "5B6470", "FBE9B7", "F2F4F7"
 LEVELS = {"zh": ("%1、", "（%2）", "%3．"), "en": ("%1", "%1.%2", "%1.%2.%3")}
 FORMS = {"zh": ("chineseCounting", "chineseCounting", "decimal"), "en": ("decimal",) * 3}
+
+
+# What the schema wants behind the request to bring fields up to date.
+AFTER_UPDATE = tuple(
+    f"w:{name}"
+    for name in (
+        "hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr",
+        "attachedSchema", "themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats",
+        "doNotAutoCompressPictures", "forceUpgrade", "captions", "readModeInkLockDown",
+        "smartTagType", "schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags", "decimalSymbol",
+        "listSeparator",
+    )
+)  # fmt: skip
 
 
 def to_docx(document: Document) -> bytes:
@@ -238,10 +252,11 @@ class _Docx:
         title.paragraph_format.space_after = Pt(4)
         size = title_size(self.document.title, TITLE, WIDE_CM * POINTS_CM, WIDER)
         self._run(title, self.document.title, size, bold=True)
-        facts = self.file.add_paragraph()
-        facts.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        facts.paragraph_format.space_after = Pt(4)
-        self._run(facts, self.document.facts, 9, QUIET)
+        for line in filter(None, (self.document.facts, self.document.scope)):
+            facts = self.file.add_paragraph()
+            facts.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            facts.paragraph_format.space_after = Pt(4)
+            self._run(facts, line, 9, QUIET)
         self._border(facts, "bottom")
         if self.document.warning:
             warning = self.file.add_paragraph()
@@ -282,9 +297,10 @@ class _Docx:
     def _contents(self) -> None:
         """A table of contents: a native field whose entries stand there already, as links.
 
-        Their page numbers are the office program's to know: the field asks to be brought up to date
-        when it is opened.
+        The number of each page is a reference that the office program counts when it opens the
+        file; nothing is shown until it has.
         """
+        from docx.enum.text import WD_TAB_ALIGNMENT
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
         from docx.shared import Cm, Pt
@@ -302,18 +318,31 @@ class _Docx:
             entry = self.file.add_paragraph()
             entry.paragraph_format.left_indent = Cm(0.8 * (section.level - 1))
             entry.paragraph_format.space_after = Pt(2)
+            entry.paragraph_format.tab_stops.add_tab_stop(Cm(WIDE_CM), WD_TAB_ALIGNMENT.RIGHT)
             if place == 0:
                 self._mark_field(entry, "begin", 'TOC \\o "1-2" \\h \\z \\u')
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), f"_Toc{k}")
             before = len(entry._p)
-            self._run(entry, number + section.heading, SIZES["body"])
+            self._run(entry, number + section.heading + "\t", SIZES["body"])
+            self._mark_field(entry, "begin", f"PAGEREF _Toc{k} \\h")
+            self._mark_field(entry, "end", "")
             for run in list(entry._p)[before:]:
                 link.append(run)
             entry._p.append(link)
             if place == len(listed) - 1:
                 self._mark_field(entry, "end", "")
-        self.file.add_page_break()
+        self._update_fields()
+
+    def _update_fields(self) -> None:
+        """Ask the office program to count pages when it opens the file."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        settings = self.file.settings.element
+        update = OxmlElement("w:updateFields")
+        update.set(qn("w:val"), "true")
+        settings.insert_element_before(update, *AFTER_UPDATE)
 
     def _mark_field(self, paragraph: Any, kind: str, code: str) -> None:
         """One end of a field that spans paragraphs."""
@@ -343,8 +372,8 @@ class _Docx:
             self._caption(block)
             picture, ratio = inside_png(block.scene)
             self._picture(picture, ratio, block.scene.description)
-            if block.scene.note:
-                self._paragraph(Paragraph(block.scene.note, "note"))
+            if note := legible(block.scene).note:
+                self._paragraph(Paragraph(note, "note"))
 
     def _paragraph(self, block: Paragraph, leads: bool = False) -> None:
         from docx.shared import Pt
@@ -396,7 +425,7 @@ class _Docx:
         from docx.shared import Pt
 
         self._caption(block)
-        frame, size = block.frame, table_size(block)
+        frame, size = block.printed(MOST_ROWS, self.lang), table_size(block)
         shares = widths(frame, WIDE_CM * POINTS_CM / WIDER, size, CELL_PADDING)
         wides = [Pt(wide * WIDER) for wide in shares]
         table = self.file.add_table(rows=1, cols=len(frame.columns))
@@ -417,7 +446,7 @@ class _Docx:
         for k, row in enumerate(frame.shown()):
             texts = [clean(one) for one in row]
             keep = last < KEPT_TOGETHER and k < last
-            body.append(row_xml(texts, style, bold=block.total and k == last, keep=keep))
+            body.append(row_xml(texts, style, bold=frame.total and k == last, keep=keep))
         borders(body)
         after = self.file.add_paragraph()
         after.paragraph_format.space_after = after.paragraph_format.space_before = Pt(0)

@@ -8,13 +8,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from graph.draw.scene import shown_texts
 from graph.export.documents.archive import day_of
-from graph.export.documents.model import Block, Document, Paragraph, Table
+from graph.export.documents.model import MOST_ROWS, Block, Document, Paragraph, Table
 from graph.export.documents.office import AUTHOR
 from graph.export.documents.pictures import inside_svg
 from graph.export.documents.widths import title_size, widths
-from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
-from graph.export.svg import shown_texts
+from graph.export.fonts import (
+    FAMILY,
+    missing_characters,
+    missing_extra,
+    used_characters,
+    write_files,
+)
+from graph.export.glyphs import explained, legible, marked
 from graph.words import say
 
 TEMPLATE = Path(__file__).with_name("document.typ")
@@ -55,8 +62,11 @@ def _compiled(
         folder = Path(name)
         texts = list(document.texts())
         for picture in document.pictures:
-            texts += shown_texts(picture.scene)
-        told = json.dumps(_plain(document, folder), ensure_ascii=False)
+            texts += shown_texts(legible(picture.scene))
+        plain = _plain(document, folder)
+        missing = missing_characters([json.dumps(plain, ensure_ascii=False)])
+        plain["glyphs"] = explained(missing, document.lang) if missing else ""
+        told = marked(json.dumps(plain, ensure_ascii=False), missing)
         numbers = document.numbers()
         write_files(used_characters([*texts, *numbers, NUMERALS, told]), folder)
         (folder / "document.json").write_text(told, encoding="utf-8")
@@ -82,7 +92,7 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
         blocks = []
         for k, block in enumerate(section.blocks):
             number += 1
-            plain = _block(block, folder / f"picture-{number}.svg")
+            plain = _block(block, folder / f"picture-{number}.svg", document.lang)
             plain["sticky"] = leads_to(section.blocks, k)
             blocks.append(plain)
         sections.append(
@@ -100,6 +110,7 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
         "author": AUTHOR,
         "subject": document.facts,
         "facts": document.facts,
+        "scope": document.scope,
         "mark": document.mark,
         "warning": document.warning,
         "source": say("document.footer", document.lang, build=document.stamp.build or "–"),
@@ -128,18 +139,18 @@ def leads_to(blocks: Sequence[Block], k: int) -> bool:
     )
 
 
-def _block(block: Block, file: Path) -> dict[str, Any]:
+def _block(block: Block, file: Path, lang: str) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "style": block.style, "text": block.text}
     if isinstance(block, Table):
-        frame = block.frame
+        frame = block.printed(MOST_ROWS, lang)
         size = table_size(block)
         return {
             "kind": "table",
             "caption": block.caption,
             "tag": block.tag.text,
             "invented": block.tag.invented,
-            "total": block.total,
+            "total": frame.total,
             "size": size,
             "widths": widths(frame, WIDE_CM * POINTS_CM, size, CELL_PADDING),
             "right": [one.is_figure for one in frame.columns],
@@ -153,7 +164,7 @@ def _block(block: Block, file: Path) -> dict[str, Any]:
         "caption": block.caption,
         "tag": block.tag.text,
         "invented": block.tag.invented,
-        "note": block.scene.note,
+        "note": legible(block.scene).note,
         "file": file.name,
         "width": min(WIDE_CM, HIGH_CM * w / h),
         "alt": block.scene.description,

@@ -100,8 +100,11 @@ class _Slides:
         title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         facts.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         self._rule(3.55)
+        if self.document.scope:
+            box = put_text(slide, LEFT, 4.4, ROOM, 0.8)
+            self._say(box.text_frame, self.document.scope, 14.0, colour=QUIET)
         if self.document.warning:
-            box = put_text(slide, LEFT, 4.5, ROOM, 0.5)
+            box = put_text(slide, LEFT, 5.4, ROOM, 0.5)
             shade(box)
             self._say(box.text_frame, self.document.warning, 14.0)
         self._furniture()

@@ -1,0 +1,103 @@
+"""A document's tables as XLSX, whole: what pages and slides have no room for stands here."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from graph.export.documents.archive import day_of
+from graph.export.documents.model import Column, Document, Section, Table
+from graph.export.documents.slide_parts import clean
+from graph.words import say
+
+NAME_LENGTH = 31  # characters of a sheet's name, by the program
+FORBIDDEN = dict.fromkeys(map(ord, "[]:*?/\\'"), " ")
+HEAD_ROWS = 4
+NARROWEST, WIDEST, SQUARE = 9, 46, 6.5  # of columns, in characters; of a share
+
+
+def to_xlsx(document: Document) -> bytes:
+    """A sheet for every table, behind one that says what the document is.
+
+    Texts are written as texts: nothing becomes a formula.
+    """
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties(
+            {
+                "title": clean(document.title),
+                "created": day_of(document.stamp.as_of).replace(tzinfo=None),
+            }
+        )
+        writer = _Book(book, document)
+        writer.cover()
+        for number, section in zip(document.numbers(), document.sections, strict=True):
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    writer.table(number, section, block)
+    return out.getvalue()
+
+
+class _Book:
+    """One workbook while it is written."""
+
+    def __init__(self, book: Any, document: Document) -> None:
+        self.book, self.document = book, document
+        self.bold = book.add_format({"bold": True})
+        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        self.whole = book.add_format({"num_format": "#,##0"})
+        self.whole_bold = book.add_format({"num_format": "#,##0", "bold": True})
+        self.names: set[str] = set()
+
+    def cover(self) -> None:
+        """Title, place of the data, scope, and every sentence."""
+        found = self.document
+        sheet = self.book.add_worksheet(self._name(say("document.cover", found.lang)))
+        sheet.set_column(0, 0, 110)
+        lines = [(found.title, True), (found.facts, False), (found.scope, False)]
+        lines += [(found.warning, True)]
+        for number, section in zip(found.numbers(), found.sections, strict=True):
+            lines.append((number + section.heading, True))
+            lines += [(text, False) for text in section.sentences()]
+        for row, (text, bold) in enumerate((text, bold) for text, bold in lines if text):
+            sheet.write_string(row, 0, clean(text), self.bold if bold else None)
+
+    def table(self, number: str, section: Section, table: Table) -> None:
+        """A table on a sheet of its own: caption, grade, headings, all rows."""
+        frame = table.frame
+        sheet = self.book.add_worksheet(self._name(number + section.heading))
+        sheet.write_string(0, 0, clean(table.caption), self.bold)
+        sheet.write_string(1, 0, clean(table.tag.text))
+        sheet.write_string(2, 0, clean(self.document.facts))
+        for k, column in enumerate(frame.columns):
+            sheet.write_string(HEAD_ROWS, k, clean(column.heading), self.head)
+            wide = min(max(column.share * SQUARE, NARROWEST), WIDEST)
+            sheet.set_column(k, k, wide)
+        sheet.freeze_panes(HEAD_ROWS + 1, 0)
+        for row, cells in enumerate(frame.figures, HEAD_ROWS + 1):
+            is_total = frame.total and row == HEAD_ROWS + len(frame.rows)
+            for k, (column, value) in enumerate(zip(frame.columns, cells, strict=True)):
+                self._cell(sheet, (row, k), column, value, is_total)
+
+    def _cell(
+        self, sheet: Any, place: tuple[int, int], column: Column, value: Any, bold: bool
+    ) -> None:
+        if column.form == "persons" and value not in (None, ""):
+            shown = float(column.shown(value).replace(",", ""))
+            sheet.write_number(*place, shown, self.whole_bold if bold else self.whole)
+        elif column.form == "plain" and isinstance(value, (int, float)):
+            sheet.write_number(*place, value)
+        else:
+            sheet.write_string(*place, clean(column.shown(value)), self.bold if bold else None)
+
+    def _name(self, text: str) -> str:
+        """A name that no sheet has yet, as the program allows it."""
+        plain = clean(text).translate(FORBIDDEN).strip()[: NAME_LENGTH - 4]
+        name, number = plain, 2
+        while name.lower() in self.names:
+            name, number = f"{plain} {number}", number + 1
+        self.names.add(name.lower())
+        return name

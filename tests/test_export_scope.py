@@ -1,0 +1,429 @@
+"""What exported documents say of themselves: their scope, sums that hold, letters large enough."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from graph.analysis.apart import apart, largest
+from graph.analysis.gap import gap
+from graph.analysis.scope import GapParameters
+from graph.builds.opened import Build, open_build
+from graph.draw.page import Look
+from graph.draw.pictures import Wish, picture
+from graph.errors import NoAnswer, WrongInput
+from graph.export.documents import Order, document, document_bytes
+from graph.export.documents.model import Column, Document, Frame, Paragraph, Table
+from graph.export.documents.to_pdf import to_pdf
+from graph.export.glyphs import MARK, legible
+from graph.export.graphs import gexf, graph_of, graphml
+from graph.export.options import TAKES, Asked, applying, check_options
+from graph.export.pictures import picture_bytes
+from graph.export.png import png
+from graph.export.svg import svg
+from graph.ontology import load
+from graph.words import say
+from ingest.datasets import open_datasets
+from ingest.pipeline import ingest
+from tests.random_cities import random_city, write_city
+from tests.test_export_documents import in_docx, in_pdf, in_pptx
+
+ONTOLOGY = load()
+A_UNIT = "市教育局"
+GAPS = ("briefing", "annual-report", "gap")
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+LEAST_POINTS = 9
+
+
+@pytest.fixture(scope="module")
+def wuzhou(homes: dict[str, Path]) -> Build:
+    return open_build(homes["wuzhou"])
+
+
+@pytest.fixture(scope="module")
+def tiny_build(homes: dict[str, Path]) -> Build:
+    return open_build(homes["tiny"])
+
+
+@pytest.fixture(scope="module")
+def invented(tiny_build: Build, tmp_path_factory: pytest.TempPathFactory) -> list[Build]:
+    """Odd cities, as builds."""
+    found = []
+    for seed in (3, 8, 21):
+        folder = write_city(random_city(seed), tmp_path_factory.mktemp("city"))
+        tables = ingest(open_datasets([folder], None, ONTOLOGY), ONTOLOGY).tables
+        found.append(Changed(tiny_build, **tables))
+    return found  # type: ignore[return-value]
+
+
+@cache
+def made(build: Build, what: str, lang: str = "zh", level: int | None = None) -> Document:
+    order = Order(lang, GapParameters(min_level=level), A_UNIT)
+    return document(what, build, ONTOLOGY, order)
+
+
+class Changed:
+    """A build with other tables."""
+
+    def __init__(self, build: Build, **tables: pl.DataFrame) -> None:
+        self.id, self.manifest = build.id, build.manifest
+        self.tables = dict(build.tables) | tables
+
+
+def with_low_jobs(build: Build, level: int) -> Build:
+    """A build most of whose demand asks for a level."""
+    demand = build.tables["demand"]
+    low = demand.with_columns(openings=pl.col("openings") * 20, level=pl.lit(level, pl.Int64))
+    return Changed(build, demand=pl.concat([demand, low.select(demand.columns)]))  # type: ignore[return-value]
+
+
+# Options ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("what", "asked"),
+    [
+        ("trend", Asked(college="ex-B")),
+        ("trend", Asked(year=2024)),
+        ("blocks", Asked(block="B999")),
+        ("duties", Asked(tier=1)),
+        ("network", Asked(area="450403")),
+        ("briefing", Asked(theme="dark")),
+        ("briefing", Asked(one="tea")),
+        ("warnings", Asked(min_level=3)),
+        ("task-sheet", Asked(chain="tea")),
+        ("all", Asked(area="450403")),
+        ("demand", Asked(year=2024)),
+    ],
+)
+def test_an_option_that_does_not_apply_is_refused(what: str, asked: Asked) -> None:
+    with pytest.raises(WrongInput) as caught:
+        check_options(what, asked.given())
+    assert asked.given()[0] in caught.value.text("zh")
+    assert what in caught.value.text("en")
+
+
+def test_every_option_of_gap_is_one_of_its_documents() -> None:
+    asked = Asked(
+        year=2024, area="a", chain="c", min_level=3, tier=2, market="own", basis="survey",
+        persistence=2.0,
+    )  # fmt: skip
+    for what in GAPS:
+        check_options(what, asked.given())
+    assert asked.parameters() == GapParameters(2024, "a", "c", 3, 2, "own", "survey", 2.0)
+    assert applying("warnings", asked.parameters()) == GapParameters(2024)
+    with pytest.raises(WrongInput):
+        check_options("ribbon", Asked(theme="dark").given(), Path("x.docx"))
+    check_options("ribbon", Asked(theme="dark").given(), Path("x.png"))
+    assert set(TAKES) >= {*GAPS, "warnings", "task-sheet"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_scope_stands_on_the_document_and_in_its_figures(wuzhou: Build, lang: str) -> None:
+    area = wuzhou.tables["demand"]["area"].drop_nulls().value_counts(sort=True)["area"][0]
+    asked = GapParameters(area=area, min_level=5, tier=2)
+    report = gap(wuzhou.tables, asked)
+    for what in GAPS:
+        found = document(what, wuzhou, ONTOLOGY, Order(lang, asked))
+        totals = next(one for one in found.sections[0].blocks if isinstance(one, Table))
+        assert totals.frame.rows[0][:4] == (
+            report.demand, report.supply, report.matched, report.shortage
+        )  # fmt: skip
+        assert report.area is not None
+        assert report.area.of(lang) in found.scope
+        assert say("document.scope.tier_2", lang) in found.scope
+        level = {"zh": "专科", "en": "short-cycle tertiary"}[lang]
+        assert level in found.scope
+        assert level in found.sections[0].blocks[0].text  # type: ignore[union-attr]
+    printed = in_pdf(document_bytes(found, ".pdf"))[0][0]
+    words = "".join(found.scope.split())
+    assert words[:30] in "".join(printed.split())
+    assert found.scope in in_docx(document_bytes(found, ".docx"))[0]
+
+
+# Jobs without a required level --------------------------------------------------------------------
+
+
+def test_jobs_that_ask_for_no_level_taught_do_not_lead(tiny_build: Build) -> None:
+    """Twenty times the demand at level 1: nobody here graduates below level 3."""
+    build = with_low_jobs(tiny_build, 1)
+    every, high = gap(build.tables), gap(build.tables, GapParameters(min_level=3))
+    assert apart(every).leads
+    assert apart(every).level == 3
+    for what in GAPS:
+        found = document(what, build, ONTOLOGY, Order("zh"))
+        headline = found.sections[0].blocks[0]
+        assert isinstance(headline, Paragraph)
+        assert str(headline.cells[3]) == f"{high.shortage:,}"
+        assert "高中阶段及以上" in headline.text
+        table = next(
+            one
+            for one in found.sections[0].blocks
+            if isinstance(one, Table) and one.caption == say("document.table.apart", "zh")
+        )
+        rows = {row[0]: row[1:4] for row in table.frame.figures}
+        assert [*rows.values()] == [
+            (high.demand, high.matched, high.shortage),
+            (every.demand - high.demand, every.matched - high.matched,
+             every.shortage - high.shortage),
+            (every.demand, every.matched, every.shortage),
+        ]  # fmt: skip
+        assert "--min-level 0" in "".join(found.sections[0].sentences())
+    together = document("briefing", build, ONTOLOGY, Order("zh", GapParameters(min_level=0)))
+    assert str(together.sections[0].blocks[0].cells[3]) == f"{every.shortage:,}"  # type: ignore[union-attr]
+
+
+def test_where_they_are_fewer_they_are_a_line_of_their_own(tiny_build: Build) -> None:
+    report = gap(tiny_build.tables)
+    below = apart(report)
+    assert below.occupations
+    assert not below.leads
+    found = made(tiny_build, "briefing")
+    text = "".join(found.sections[0].sentences())
+    assert f"其中{below.demand}个岗位不要求高中阶段学历" in text
+    ordered = largest(report)
+    flags = [below.whole(one) for one in ordered]
+    assert flags == sorted(flags)
+    assert {one.id for one in ordered} == {one.id for one in report.blocks}
+
+
+# Sums ---------------------------------------------------------------------------------------------
+
+
+def totals(lang: str) -> set[str]:
+    return {say("gap.parts.whole", lang), say("document.these", lang)}
+
+
+def number(cell: str) -> int | None:
+    plain = cell.replace(",", "")
+    return int(plain) if re.fullmatch(r"-?\d+", plain) else None
+
+
+def wrong_sums(rows: list[list[str]], lang: str) -> Iterator[str]:
+    """Columns of a table with a total whose printed rows do not add up to it."""
+    if len(rows) < 3 or not totals(lang) & set(rows[-1]):
+        return
+    for k, head in enumerate(rows[0]):
+        whole = number(rows[-1][k])
+        if whole is None:
+            continue
+        told = [number(row[k]) or 0 for row in rows[1:-1]]
+        if sum(told) != whole:
+            yield f"{head}: {sum(told)} {whole}"
+
+
+def in_xlsx(content: bytes) -> list[list[list[str]]]:
+    book = pytest.importorskip("openpyxl").load_workbook(io.BytesIO(content))
+    found = []
+    for sheet in book.worksheets[1:]:
+        rows = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
+        found.append(rows[4:])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("what", "lang"), [("briefing", "en"), ("annual-report", "zh"), ("gap", "zh")]
+)
+def test_printed_rows_add_up_to_printed_totals(
+    wuzhou: Build, tiny_build: Build, invented: list[Build], what: str, lang: str
+) -> None:
+    seen = 0
+    for build in (wuzhou, tiny_build, *invented):
+        try:
+            found = made(build, what, lang)
+        except NoAnswer:
+            continue
+        files = [
+            in_docx(document_bytes(found, ".docx"))[1],
+            in_xlsx(document_bytes(found, ".xlsx")),
+        ]
+        if what != "annual-report":
+            files.append([_joined(found, lang)])
+        for tables in files:
+            for rows in tables:
+                assert [*wrong_sums(rows, lang)] == [], (found.title, rows[0])
+                seen += bool(totals(lang) & set(rows[-1]))
+    assert seen > 10
+
+
+def _joined(found: Document, lang: str) -> list[list[str]]:
+    """The occupations of slides, which part a long table, as one."""
+    rows: list[list[str]] = []
+    for table in in_pptx(document_bytes(found, ".pptx"))[1]:
+        if rows and table[0] == rows[0] and not totals(lang) & set(rows[-1]):
+            rows += table[1:]
+        elif not rows or not totals(lang) & set(rows[-1]):
+            rows = table
+    return rows
+
+
+def test_tables_and_headline_agree(wuzhou: Build, tiny_build: Build) -> None:
+    """The occupations, both tables of them, add up to the shortage; majors to the surplus."""
+    for build in (wuzhou, tiny_build):
+        report, found = gap(build.tables), made(build, "gap")
+        rows = [
+            row
+            for section in found.sections
+            if section.heading == say("gap_document.occupations", "zh")
+            for table in section.blocks
+            if isinstance(table, Table)
+            for row in table.frame.figures[:-1]
+        ]
+        assert sum(row[3] for row in rows) == report.demand
+        assert sum(row[4] for row in rows) == report.shortage
+        majors = next(
+            table
+            for section in found.sections
+            if section.heading == say("gap_document.majors", "zh")
+            for table in section.blocks
+            if isinstance(table, Table)
+        )
+        last = majors.frame.figures[-1]
+        assert last[3:5] == (report.supply, report.surplus)
+
+
+def test_a_long_table_is_capped_and_says_what_is_left(wuzhou: Build) -> None:
+    """What pages leave out is counted with its sums, and stands in the workbook."""
+    frame = Frame(
+        (Column("name", "n"), Column("a", "a", "persons"), Column("r", "r", "persons", adds=False)),
+        tuple((f"row {k}", k, k) for k in range(1, 101)),
+    ).summed("all")
+    shown = Table(frame, "").printed(40, "en")
+    assert len(shown.rows) == 42
+    assert shown.rows[40][0] == "60 more (all in the .xlsx)"
+    assert shown.rows[40][1] == sum(range(41, 101))
+    assert shown.rows[-1][:2] == ("all", 5050)
+    assert [*shown.shown()][-1][2] == ""
+    assert Table(frame, "").printed(99, "en") == frame  # one row is never left out alone
+    _, tables = in_docx(document_bytes(made(wuzhou, "annual-report"), ".docx"))
+    assert max(len(rows) for rows in tables) <= 43
+    sheets = in_xlsx(document_bytes(made(wuzhou, "annual-report"), ".xlsx"))
+    assert max(len(rows) for rows in sheets) > 100
+
+
+# Formats ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["briefing", "gap", "task-sheet"])
+def test_nothing_on_a_slide_is_smaller_than_nine_points(wuzhou: Build, what: str) -> None:
+    pptx = pytest.importorskip("pptx")
+    file = pptx.Presentation(io.BytesIO(document_bytes(made(wuzhou, what), ".pptx")))
+    assert len(file.slides) <= 40
+    sizes = {
+        int(run.find(f"{A}rPr").get("sz")) / 100
+        for slide in file.slides
+        for run in slide._element.iter(f"{A}r")
+    }
+    assert min(sizes) >= LEAST_POINTS
+
+
+def test_letters_in_a_pdf_can_be_read(wuzhou: Build) -> None:
+    pdfplumber = pytest.importorskip("pdfplumber")
+    with pdfplumber.open(io.BytesIO(document_bytes(made(wuzhou, "briefing"), ".pdf"))) as book:
+        sizes = sorted(char["size"] for page in book.pages for char in page.chars)
+    assert sizes[0] >= 7.4  # the grade beside a caption
+    assert sizes[len(sizes) // 20] >= 8.0
+
+
+@pytest.mark.parametrize("what", ["ribbon", "blocks", "chain", "duties", "network"])
+def test_network_files_have_edges_with_kinds(wuzhou: Build, what: str) -> None:
+    nx = pytest.importorskip("networkx")
+    wish = Wish(Look("zh"), chain="tea" if what == "chain" else None, around="520201")
+    scene = picture(what, wuzhou, ONTOLOGY, wish)
+    for content, read in ((graphml(scene), nx.read_graphml), (gexf(scene), nx.read_gexf)):
+        found = read(io.BytesIO(content))
+        assert found.number_of_edges() > 10
+        assert all(told["kind"] for *_, told in found.edges(data=True))
+        assert all(found.degree(node) for node in found if what in ("blocks", "duties"))
+
+
+def test_network_files_of_duties_and_blocks_are_complete(wuzhou: Build) -> None:
+    duties = graph_of(picture("duties", wuzhou, ONTOLOGY, Wish()))
+    policy = wuzhou.tables["duties"]["policy"].mode()[0]
+    assert duties.number_of_edges() == len(
+        wuzhou.tables["duties"].filter(pl.col("policy") == policy).unique(["path", "unit", "role"])
+    )
+    report = gap(wuzhou.tables)
+    blocks = graph_of(picture("blocks", wuzhou, ONTOLOGY, Wish()))
+    ties = sum(len(one.occupations) + len(one.majors) for one in report.blocks)
+    assert blocks.number_of_edges() == ties
+    labels = [told["label"] for _, told in blocks.nodes(data=True)]
+    assert len(set(labels)) == len(labels)
+
+
+def test_things_of_one_name_are_told_apart_in_a_network(wuzhou: Build) -> None:
+    scene = picture("network", wuzhou, ONTOLOGY, Wish(around="520201"))
+    labels = [node.label for node in scene.nodes if node.key == "Major"]
+    assert len(set(labels)) == len(labels)
+
+
+def test_a_trend_is_no_network_and_needs_two_years(wuzhou: Build) -> None:
+    with pytest.raises(WrongInput) as caught:
+        picture_bytes("trend", wuzhou, ONTOLOGY, Wish(), ".graphml")
+    assert caught.value.key == "error.no_network"
+    demand = wuzhou.tables["demand"].filter(pl.col("year") == 2024)
+    one_year = Changed(wuzhou, demand=demand)
+    with pytest.raises(NoAnswer):
+        picture("trend", one_year, ONTOLOGY, Wish())  # type: ignore[arg-type]
+    found = document("annual-report", one_year, ONTOLOGY, Order("en"))  # type: ignore[arg-type]
+    assert say("annual_report.trend", "en") not in [one.heading for one in found.sections]
+
+
+def test_arrows_of_a_chain_hold_on_to_its_stages(wuzhou: Build) -> None:
+    drawn = picture_bytes("chain", wuzhou, ONTOLOGY, Wish(chain="tea"), ".drawio").decode()
+    edges = re.findall(r'<mxCell edge="1"[^>]*>', drawn)
+    assert edges
+    assert all("source=" in one and "target=" in one for one in edges)
+
+
+def test_without_policies_their_sections_are_left_out_with_a_note(tiny_build: Build) -> None:
+    names = ("measures", "targets", "duties", "policies")
+    build = Changed(tiny_build, **{name: tiny_build.tables[name].clear() for name in names})
+    found = document("briefing", build, ONTOLOGY, Order())  # type: ignore[arg-type]
+    assert [one.heading for one in found.sections] == ["总体缺口", "空缺最多的3组职业", "数据说明"]
+    told = [*found.sections[-1].sentences()]
+    assert any("按条款的预警、责任分工" in one for one in told)
+    assert not any("请补充" in one for section in found.sections for one in section.sentences())
+
+
+def test_a_character_without_a_glyph_is_marked_and_explained(tiny_build: Build) -> None:
+    """Hebrew, emoji and private characters: never a box, never a font of the machine."""
+    odd = "学校 א😀\ue000"
+    scene = picture("ribbon", tiny_build, ONTOLOGY, Wish())
+    marked = replace(scene, texts=(replace(scene.texts[0], text=odd), *scene.texts[1:]))
+    drawn = legible(marked)
+    assert f"学校 {MARK}{MARK}{MARK}" in drawn.texts[0].text
+    assert "U+05D0" in drawn.note
+    assert "U+05D0" in svg(marked)
+    assert legible(scene) is scene
+    found = made(tiny_build, "briefing")
+    changed = replace(found, title=odd)
+    pages, fonts = in_pdf(to_pdf(changed))
+    assert f"{MARK}{MARK}{MARK}" in pages[0]
+    assert "U+1F600" in pages[-1]
+    assert all("TwinChainSans" in name for name in fonts)
+    assert odd in in_docx(document_bytes(changed, ".docx"))[0]
+
+
+def test_a_png_says_how_large_it_is(tiny_build: Build) -> None:
+    image = pytest.importorskip("PIL.Image")
+    with image.open(io.BytesIO(png(picture("ribbon", tiny_build, ONTOLOGY, Wish())))) as opened:
+        opened.load()
+        assert opened.info["dpi"][0] == pytest.approx(192, abs=1)
+
+
+def test_contents_of_a_docx_are_counted_when_it_opens(wuzhou: Build) -> None:
+    docx = pytest.importorskip("docx")
+    file = docx.Document(io.BytesIO(document_bytes(made(wuzhou, "annual-report"), ".docx")))
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    assert file.settings.element.find(f"{w}updateFields").get(f"{w}val") == "true"
+    codes = [one.text.strip() for one in file.element.body.iter(f"{w}instrText")]
+    sections = made(wuzhou, "annual-report").sections
+    assert sum(one.startswith("PAGEREF") for one in codes) == len(sections)

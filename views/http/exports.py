@@ -1,0 +1,53 @@
+"""``/api/export``: the pictures and documents of the command line, made in a worker."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+from graph.builds.opened import Build
+from graph.export.asked import exported
+from graph.export.options import Asked
+from graph.processes import Emit
+from views.http.analyses import ANALYSES, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEDIA = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".html": "text/html",
+    ".drawio": "application/xml",
+    ".graphml": "application/xml",
+    ".gexf": "application/xml",
+}
+PARAMETERS: Mapping[str, Kind] = {
+    **ANALYSES["gap"].parameters,
+    **dict.fromkeys(("id", "college", "block", "around", "unit"), str),
+    "theme": ("light", "dark"),
+}
+NAMES = {"id": "one", "lambda": "persistence"}  # of parameters, as the program calls them
+
+
+def answer(file: str, made: dict[str, Any]) -> Response:
+    """The file, to be kept rather than shown."""
+    head = {"Content-Disposition": f'attachment; filename="{Path(file).name}"'}
+    kind = MEDIA.get(Path(file).suffix.lower(), "application/octet-stream")
+    return Response(base64.b64decode(made["content"]), media_type=kind, headers=head)
+
+
+def export_in_child(request: dict[str, Any], emit: Emit) -> dict[str, str]:
+    """The worker's part. ``request``: ``file``, ``folder``, ``asked``, ``lang``."""
+    del emit
+    asked = Asked(**{NAMES.get(name, name): value for name, value in request["asked"].items()})
+    file = Path(request["file"])
+    made = exported(file.stem, file.suffix, asked, Build(Path(request["folder"])), request["lang"])
+    return {"content": base64.b64encode(made).decode()}
