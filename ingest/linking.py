@@ -191,6 +191,8 @@ def said_of_majors(register: Register, found: pl.DataFrame) -> pl.DataFrame:
         .alias("severity"),
         (pl.col("once") & ~refused & pl.col("wrong").is_null()).alias("once"),
     )
+    both = said.filter(chosen & pl.col("reason").str.starts_with("name-addition").fill_null(False))
+    said = pl.concat([said, both.with_columns(pl.col("basis").alias("reason"))])
     odd = said.filter(pl.col("reason").is_not_null())
     majors = register.described(MAJORS)
     told = [
