@@ -134,19 +134,42 @@ def gone(persons: int, occupation: str | None = "O", **more: Any) -> dict[str, A
 
 
 def test_observed_placements_are_the_shares() -> None:
-    """M: 9 of 10 went to O, 1 to P, where N sends 10 too: 1 of O stays empty. By demand: 5."""
+    """M: 18 went to O, 2 to P, and 10 more count by demand: 23 of 30, so 7 of 3 stay empty of O."""
     report = two_majors(placements=[gone(18), gone(2, "P"), gone(7, None), gone(9, "P", year=2020)])
-    assert report.fixed_share == pytest.approx(1)
+    assert report.fixed_share == pytest.approx(10 - 10 * 23 / 30)
     assert report.shortage == 0
-    assert said(report)["placement_shares"] == {"persons": 10}
+    assert said(report)["placement_shares"] == {"persons": 10, "strength": 10}
     assert "placement_shares" not in said(two_majors())
 
 
+def test_an_occupation_that_nobody_was_seen_to_enter_stays_possible() -> None:
+    """All 20 of M went to P; with λ → ∞ all can still be placed, as the range says."""
+    report = two_majors(placements=[gone(20, "P")], asked=GapParameters(persistence=1e6))
+    assert (report.shortage, report.expected.lowest) == (0, 0)
+    assert report.expected.gap == pytest.approx(0, abs=0.01)
+
+
+def test_a_range_holds_its_own_centre() -> None:
+    for fields in ((4, 3), (9, 8), (10, 10), (0, 0)):
+        rows = [{"employed_in_field": fields[0]}, {"major": "N", "employed_in_field": fields[1]}]
+        report = two_majors(enrolment=rows)
+        highest, lowest = to_json(report, "en", None)["expected"]["range"]
+        assert lowest <= report.expected.gap <= highest
+        assert lowest == report.shortage
+
+
+def test_what_no_persistence_places_is_refused() -> None:
+    """Whatever λ is, these arcs place 10; 15 were seen, fewer than are said to be matched."""
+    network = Network.of([10, 10], [10, 10], [(1, 1)])
+    found = expected(network, 20, None, 15)
+    assert (found.basis, found.gap, found.persistence) == ("refused", None, None)
+
+
 def test_classes_of_one_occupation_share_its_placements_by_demand() -> None:
-    """All of M go to O, which needs 6 of level 5 and 3 of level 3: 10 split 2 : 1, both are met."""
+    """All 4 of M went to O, which needs 6 of level 5 and 3 of level 3; 10 more count by demand."""
     demand = [openings(6), openings(3, level=3), openings(10, occupation="P")]
     report = two_majors(demand=demand, placements=[gone(4)])
-    assert report.fixed_share == pytest.approx(0)
+    assert report.fixed_share == pytest.approx(9 - 10 * (4 + 90 / 19) / 14)
     # By demand, O gets 10 × 9/19 and P 10 × 10/19 + 10.
     assert two_majors(demand=demand).fixed_share == pytest.approx(9 - 90 / 19)
 
@@ -213,8 +236,8 @@ def test_a_persistence_is_given() -> None:
     assert (one.persistence, one.basis, one.gap) == (1, "given", 5)
     endless = to_json(two_majors(asked=GapParameters(persistence=inf)), "en", None)["expected"]
     assert (endless["lambda"], endless["gap"]) == (None, 0)
-    for wrong in (0, -1, float("nan")):
-        with pytest.raises(WrongInput, match="above 0"):
+    for wrong in (0, -1, float("nan"), 1e308, 1e-300):
+        with pytest.raises(WrongInput, match="from 1e-06 to"):
             two_majors(asked=GapParameters(persistence=wrong))
 
 

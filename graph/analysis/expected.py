@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf, isinf, sqrt
+from math import isinf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 
 ASSUMED = 2.0  # everybody without a place tries once more on average: a reading, not a theorem
 LARGEST = 10_000.0  # beyond this a persistence cannot be told from ∞
+LEAST = 1e-12  # nobody is placed
+HALF = 0.5  # of a person: nearer nothing is observed
 TOLERANCE = 1e-10
 SWEEPS = 20_000
 
@@ -33,9 +35,9 @@ class Expected:
     """The expected gap, persons a year.
 
     ``persistence`` is λ. ``basis``: ``given``, ``calibrated`` on ``observed`` placements in the
-    field, ``assumed``; or ``refused``, where more are observed than can be matched, which the
-    crosswalk or the data must explain: then ``persistence``, ``gap``, ``frictional`` are None.
-    ``highest`` is G(1) and ``lowest`` is G(∞), the structural shortage.
+    field, ``assumed``; or ``refused``, where more are observed than any persistence places, which
+    the crosswalk or the data must explain: then ``persistence``, ``gap``, ``frictional`` are None.
+    ``lowest`` is G(∞), the structural shortage; ``highest`` is G(1), or the gap where it is above.
     """
 
     persistence: float | None
@@ -58,18 +60,21 @@ def expected(
     5.0
     """
     needed = int(network.demand.sum())
-    ends = gap_at(network, matched, 1.0), needed - matched
+    highest, lowest = gap_at(network, matched, 1.0), needed - matched
 
     def at(persistence: float, basis: str, gap: float) -> Expected:
-        return Expected(persistence, basis, gap, gap - ends[1], *ends, observed)
+        most = max(highest, gap)
+        return Expected(persistence, basis, gap, gap - lowest, most, lowest, observed)
 
     if asked is not None:
         return at(asked, "given", gap_at(network, matched, asked))
     if observed is None:
         return at(ASSUMED, "assumed", gap_at(network, matched, ASSUMED))
-    if observed > matched:
-        return Expected(None, "refused", None, None, *ends, observed)
-    found = _bisect(lambda lam: needed - gap_at(network, matched, lam), observed)
+    found = None
+    if observed <= matched:
+        found = _bisect(lambda lam: needed - gap_at(network, matched, lam), observed)
+    if found is None:
+        return Expected(None, "refused", None, None, highest, lowest, observed)
     return at(found, "calibrated", needed - observed)
 
 
@@ -127,19 +132,17 @@ def _factor(limit: Floats, sent: Floats) -> Floats:
     return np.minimum(1.0, np.divide(limit, sent, out=np.ones_like(limit), where=sent > 0))
 
 
-def _bisect(placed: Callable[[float], float], observed: float) -> float:
-    """The persistence at which as many are placed as are observed.
+def _bisect(placed: Callable[[float], float], observed: float) -> float | None:
+    """The persistence at which as many are placed as are observed; None where none places them.
 
-    ``placed`` never falls. ∞ where even the largest persistence places fewer.
+    ``placed`` never falls, and comes to nobody for small ones.
     """
     low, high = 1.0, 1.0
     while placed(high) < observed:
         if high >= LARGEST:
-            return inf
+            return high if placed(high) > observed - HALF else None
         high *= 4
-    while placed(low) > observed:
-        if low <= 1 / LARGEST:
-            return low
+    while placed(low) > observed and low > LEAST:
         low /= 4
     while high / low > 1 + 1e-6:
         middle = sqrt(low * high)

@@ -17,7 +17,7 @@ from graph.analysis.expected import Expected, expected
 from graph.analysis.figures import worst
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.network import Arcs, things_by_key
-from graph.analysis.practices import multi_count
+from graph.analysis.practices import fixed_share, multi_count
 from graph.analysis.report import (
     Assumption,
     Block,
@@ -91,7 +91,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         ),
         other_bases=other_bases(instance.demanded, scope),
         multi_count=multi_count(network),
-        fixed_share=outlook.highest,
+        fixed_share=fixed_share(network),
         expected=outlook,
         occupations=tuple(occupations),
         majors=tuple(majors),
@@ -184,8 +184,10 @@ def _expected(
     outlook = expected(network, matched, None, observed)
     if observed is not None:
         persons = {"persons": round(observed)}
-        if outlook.basis == "refused":
+        if outlook.basis == "refused" and observed > matched:
             notes.append(Assumption("in_field_refused", persons | {"matched": matched}))
+        elif outlook.basis == "refused":
+            notes.append(Assumption("in_field_unreached", persons | {"matched": matched}))
         elif (outlook.persistence or 0) < 1:
             notes.append(Assumption("in_field_below", persons))
     return outlook, notes

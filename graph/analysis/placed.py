@@ -1,4 +1,4 @@
-"""Where graduates of a major went: their shares instead of those by weight × demand."""
+"""Where graduates of a major went: their shares, shrunk towards those by weight × demand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import numpy as np
 import polars as pl
 
 from graph.analysis.network import Arcs
+from graph.analysis.practices import shares
 from graph.analysis.report import Assumption
 from graph.analysis.scope import Scope
+
+STRENGTH = 10  # persons who go by weight × demand, beside those whose placement is known
 
 
 def with_placements(
@@ -18,8 +21,10 @@ def with_placements(
 ) -> tuple[Arcs, list[Assumption]]:
     """The arcs, weighted so that the shares of a major are those of its placements of the year.
 
-    Only majors with placements on their arcs change. Several classes of one occupation share its
-    placements by demand. No structural figure uses weights.
+    The placements count beside ``STRENGTH`` persons who go by weight × demand: so an occupation
+    that nobody was seen to enter stays possible. Only majors with placements on their arcs change.
+    Several classes of one occupation share its placements by demand. No structural figure uses
+    weights.
     """
     gone = _gone(tables, scope)
     if not gone:
@@ -31,18 +36,21 @@ def with_placements(
         for i, j in zip(network.major.tolist(), network.occupation.tolist(), strict=True)
     ]
     persons = np.array([gone.get(pair, 0.0) for pair in ends])
-    known = np.bincount(network.major, persons, len(network.supply)) > 0
-    if not known.any():
-        return arcs, []
     alike = {pair: k for k, pair in enumerate(dict.fromkeys(ends))}
     kind = np.array([alike[pair] for pair in ends]) * len(network.supply) + network.major
     _, kind = np.unique(kind, return_inverse=True)
     needed = network.demand[network.occupation].astype(np.float64)
     together = np.bincount(kind, needed)[kind]
-    observed = np.divide(persons, together, out=np.zeros_like(persons), where=together > 0)
-    weight = np.where(known[network.major], observed, network.weight)
+    part = np.divide(needed, together, out=np.zeros_like(needed), where=together > 0)
+    seen = persons * part
+    known = np.bincount(network.major, seen, len(network.supply)) > 0
+    if not known.any():
+        return arcs, []
+    pull = seen + STRENGTH * shares(network)
+    weight = np.divide(pull, needed, out=network.weight.copy(), where=needed > 0)
+    weight = np.where(known[network.major], weight, network.weight)
     told = int(network.supply[known].sum())
-    note = Assumption("placement_shares", {"persons": told})
+    note = Assumption("placement_shares", {"persons": told, "strength": STRENGTH})
     return replace(arcs, network=replace(network, weight=weight)), [note]
 
 

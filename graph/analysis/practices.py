@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from graph.analysis.flow import Network
 
+LEAST_WEIGHT = 0.001  # of a pair that the crosswalk has
+
 
 def multi_count(network: Network) -> int:
     """Places left when each occupation counts everybody who may enter it, persons a year.
@@ -40,11 +42,12 @@ def fixed_share(network: Network) -> float:
 def shares(network: Network) -> NDArray[np.float64]:
     """The share of its major's graduates that each arc gets, by weight × demand.
 
-    They add up to 1 a major, or to 0 where none of its occupations needs anybody.
+    They add up to 1 a major, or to 0 where none of its occupations needs anybody. Whoever may enter
+    has some share, also at the weight 0.
 
     >>> shares(Network.of([4], [3, 1], [(0, 0), (0, 1)])).tolist()
     [0.75, 0.25]
     """
-    pull = network.weight * network.demand[network.occupation]
+    pull = np.maximum(network.weight, LEAST_WEIGHT) * network.demand[network.occupation]
     total = np.bincount(network.major, weights=pull, minlength=len(network.supply))[network.major]
     return np.divide(pull, total, out=np.zeros_like(pull), where=total > 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import inf
 from typing import Any, Literal
 
 import polars as pl
@@ -14,6 +15,8 @@ from graph.analysis.eligible import Rule
 from graph.analysis.report import Thing
 from graph.errors import NoAnswer, WrongInput
 
+PERSISTENCE = (1e-6, 1e6)  # smaller: nobody is placed; larger: the structural gap
+
 
 @dataclass(frozen=True)
 class GapParameters:
@@ -22,7 +25,7 @@ class GapParameters:
     ``area`` and ``chain``: a key or an exact name. ``min_level``: ISCED level 0–8 that demand must
     require. ``tier``: 1 direct matches only, 2 related ones too. ``market``: ``pooled`` makes the
     area one labour market, ``own`` keeps graduates where they studied or may commute to.
-    ``persistence``: λ of the expected gap, above 0 (None: calibrated or assumed).
+    ``persistence``: λ of the expected gap, of ``PERSISTENCE`` (None: calibrated or assumed).
     """
 
     year: int | None = None
@@ -162,8 +165,10 @@ def _check_options(asked: GapParameters) -> None:
         if value not in values:
             listed = _listed(v for v in values if v is not None)
             raise WrongInput("error.gap_option", option=option, value=value, allowed=listed)
-    if asked.persistence is not None and not asked.persistence > 0:  # also what is no number
-        raise WrongInput("error.gap_lambda", value=asked.persistence)
+    least, most = PERSISTENCE
+    asked_for = asked.persistence
+    if asked_for is not None and not (least <= asked_for <= most or asked_for == inf):
+        raise WrongInput("error.gap_lambda", value=asked_for, least=least, most=most)
 
 
 def years_of(
