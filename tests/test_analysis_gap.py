@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from graph.analysis.choices import choices
 from graph.analysis.gap import GapParameters, GapReport, gap, rows, to_json
 from graph.analysis.missing import missing
 from graph.analysis.sentences import headline
@@ -695,3 +696,51 @@ def test_in_own_markets_the_headline_names_the_area_as_a_reason() -> None:
     assert "可就业的区域" in headline(own, "zh")
     pooled = gap(world(demand=[openings(4, level=8)]))
     assert "their majors and levels do not fit" in headline(pooled, "en")
+
+
+# The year -----------------------------------------------------------------------------------------
+
+
+def years_with(newest: int) -> Tables:
+    """Twenty occupations and programmes in 2023 and 2024, and so many in 2025."""
+    majors = [{"code": f"M{k}", "name": f"M{k}", "level": 5} for k in range(20)]
+    occupations = [{"code": f"O{k}", "name": f"O{k}"} for k in range(20)]
+    wide = {2023: 20, 2024: 20, 2025: newest}
+    return world(
+        majors=majors,
+        occupations=occupations,
+        crosswalk=[{"major": f"M{k}", "occupation": f"O{k}"} for k in range(20)],
+        enrolment=[
+            graduates(5, major=f"M{k}", year=year) for year, n in wide.items() for k in range(n)
+        ],
+        demand=[
+            openings(6, occupation=f"O{k}", year=year) for year, n in wide.items() for k in range(n)
+        ],
+    )
+
+
+def test_a_year_with_a_tenth_of_the_usual_rows_is_not_the_default_and_is_named() -> None:
+    report = gap(years_with(2))
+    assert report.year == 2024
+    assert said(report)["year_thin"] == {
+        "year": 2025,
+        "taken": 2024,
+        "occupations": 2,
+        "programmes": 2,
+        "usual_occupations": 20,
+        "usual_programmes": 20,
+    }
+    assert choices(years_with(2)).year == 2024
+    assert choices(years_with(2)).years[0] == 2025
+    asked = gap(years_with(2), GapParameters(2025))
+    assert (asked.year, "year_thin" in said(asked)) == (2025, False)
+
+
+def test_a_year_with_half_of_the_usual_rows_is_the_default() -> None:
+    report = gap(years_with(10))
+    assert (report.year, "year_thin" in said(report)) == (2025, False)
+    assert choices(years_with(10)).year == 2025
+
+
+def test_of_years_that_one_side_lacks_nothing_is_taken() -> None:
+    assert gap(world()).year == 2024

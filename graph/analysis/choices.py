@@ -11,6 +11,7 @@ from graph.analysis import declared
 from graph.analysis.demand import demand_rows
 from graph.analysis.report import Thing
 from graph.analysis.scope import EVERYTHING, only_top, years_of
+from graph.analysis.years import Thin, newest_comparable
 from graph.errors import NoAnswer
 
 
@@ -19,7 +20,8 @@ class Choices:
     """``region``: all data belong to it, where there is one such area; ``areas``: all below one.
 
     ``years`` (newest first) have figures on both sides; ``bases`` occur in the demand, ``levels``
-    are required by a row of demand or by its occupation.
+    are required by a row of demand or by its occupation. ``year``: the newest that
+    is covered as well as others; ``thin``: newer ones that are not.
     """
 
     region: Thing | None
@@ -28,6 +30,8 @@ class Choices:
     areas: tuple[Thing, ...]
     chains: tuple[Thing, ...]
     levels: tuple[int, ...]
+    year: int | None = None
+    thin: tuple[Thin, ...] = ()
 
 
 def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
@@ -37,6 +41,7 @@ def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
         years = years_of(tables, EVERYTHING, demand)
     except NoAnswer:
         years = ()
+    year, thin = newest_comparable(tables, demand, years) if years else (None, ())
     known = set(demand["basis"])
     levels = demand["level"].drop_nulls().unique().sort()
     return Choices(
@@ -46,6 +51,8 @@ def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
         areas=things(tables["areas"].filter(pl.col("parent").is_not_null())),
         chains=things(tables["chains"]),
         levels=tuple(levels),
+        year=year,
+        thin=thin,
     )
 
 

@@ -60,6 +60,7 @@ def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
     supply = supply_side(supplied, tables["crosswalk"], scope)
     notes = [*demand.assumptions, *supply.assumptions, *_no_colleges(tables, supplied, scope)]
     notes += _unplaced(demanded, supplied, tables["crosswalk"], scope)
+    notes = [*(one.said(scope.year) for one in scope.thin), *notes]
     notes += _alone(scope) + _wide(tables, supply, demand, scope)
     check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))
     return Question(scope, demanded, supplied, demand, supply, tuple(notes))

@@ -13,6 +13,7 @@ import polars as pl
 from graph.analysis.declared import bases
 from graph.analysis.eligible import Rule
 from graph.analysis.report import Thing
+from graph.analysis.years import Thin, newest_comparable
 from graph.errors import NoAnswer, WrongInput
 
 PERSISTENCE = (1e-6, 1e6)  # smaller: nobody is placed; larger: the structural gap
@@ -20,7 +21,7 @@ PERSISTENCE = (1e-6, 1e6)  # smaller: nobody is placed; larger: the structural g
 
 @dataclass(frozen=True)
 class GapParameters:
-    """What to compute. None: the newest year, everything, every level, the first basis there is.
+    """What to compute. None: the newest comparable year, everything, the first basis there is.
 
     ``area`` and ``chain``: a key or an exact name. ``min_level``: ISCED level 0–8 that demand must
     require. ``tier``: 1 direct matches only, 2 related ones too. ``market``: ``pooled`` makes the
@@ -47,7 +48,8 @@ class Scope:
 
     ``whole``: whether rows without an area count, which belong to all data: nothing smaller is
     asked for than all data or the one area that holds all others.
-    ``segments``: keys of the chain's segments, None: all demand.
+    ``segments``: keys of the chain's segments, None: all demand. ``thin``: newer years that are not
+    taken because they cover too little.
     """
 
     year: int
@@ -61,6 +63,7 @@ class Scope:
     tier: int
     market: Literal["pooled", "own"]
     persistence: float | None
+    thin: tuple[Thin, ...] = ()
 
     @property
     def rule(self) -> Rule:
@@ -84,7 +87,7 @@ def settle(tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.
     _check_options(asked)
     area = find(tables["areas"], asked.area, "area")
     chain = find(tables["chains"], asked.chain, "chain")
-    year, basis = _year_and_basis(tables, asked, demand)
+    year, basis, thin = _year_and_basis(tables, asked, demand)
     segments = None
     if chain is not None:
         inside = tables["segments"].filter(pl.col("chain") == chain.key)
@@ -105,6 +108,7 @@ def settle(tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.
         tier=asked.tier,
         market=asked.market,
         persistence=asked.persistence,
+        thin=thin,
     )
 
 
@@ -197,17 +201,20 @@ def years_of(
 
 def _year_and_basis(
     tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.DataFrame
-) -> tuple[int, str]:
-    """The newest year with known figures on both sides, and the first basis in it."""
+) -> tuple[int, str, tuple[Thin, ...]]:
+    """The newest comparable year, the first basis in it, and newer years that cover too little."""
     both = years_of(tables, asked, demand)
     if asked.year is not None and asked.year not in both:
         values = {"year": asked.year, "years": _listed(both)}
         if asked.basis:
             raise NoAnswer("error.gap_year_lacks_basis", basis=asked.basis, **values)
         raise NoAnswer("error.gap_year_lacks", **values)
-    year = max(both) if asked.year is None else asked.year
+    known = demand.filter(pl.col("basis") == asked.basis) if asked.basis else demand
+    year, thin = newest_comparable(tables, known, both)
+    if asked.year is not None:
+        year, thin = asked.year, ()
     there = set(demand.filter(pl.col("persons").is_not_null(), pl.col("year") == year)["basis"])
-    return year, asked.basis or next(basis for basis in bases() if basis in there)
+    return year, asked.basis or next(basis for basis in bases() if basis in there), thin
 
 
 def _need(rows: pl.DataFrame, key: str, **values: Any) -> None:

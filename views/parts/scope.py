@@ -10,6 +10,7 @@ import streamlit as st
 from graph.analysis.choices import Choices, choices
 from graph.analysis.report import Thing
 from graph.analysis.scope import EVERYTHING, GapParameters
+from graph.analysis.sentences import assumption
 from views.parts.address import asked, choose
 from views.parts.markup import plain
 from views.parts.session import language, once, tell
@@ -30,7 +31,11 @@ def bar(shown: Sequence[str]) -> None:
     chosen = {}
     for name, (options, names) in offers.items():
         with bar if name in shown else rest:
-            chosen[name] = _one(name, options, names)
+            default = str(offered.year) if name == "year" and offered.year else None
+            chosen[name] = _one(name, options, names, default)
+    if "year" in shown and chosen["year"] == str(offered.year):
+        for one in offered.thin:
+            st.info(plain(assumption(one.said(int(chosen["year"])), language())))
     year, area, chain = chosen["year"], chosen["area"], chosen["chain"]
     for name in shown:
         if (wanted := asked(name)) and wanted != chosen[name]:
@@ -49,8 +54,8 @@ def _unknown(name: str, wanted: str, instead: str) -> None:
 
 
 def first(offered: Choices) -> GapParameters:
-    """What is asked for where nothing is chosen: the newest year, everywhere."""
-    return replace(EVERYTHING, year=offered.years[0] if offered.years else None)
+    """What is asked for where nothing is chosen: the newest comparable year, everywhere."""
+    return replace(EVERYTHING, year=offered.year)
 
 
 def parameters() -> GapParameters:
@@ -61,17 +66,18 @@ def parameters() -> GapParameters:
 
 def rules_year() -> int | None:
     """The year that rules answer for: None where nobody chose one, as for every other asker."""
-    newest = first(once(choices)).year
-    return None if parameters().year == newest else parameters().year
+    offered, year = once(choices), parameters().year
+    return None if year == first(offered).year and not offered.thin else year
 
 
-def _one(name: str, options: list[str], names: dict[str, str]) -> str:
+def _one(name: str, options: list[str], names: dict[str, str], default: str | None) -> str:
     if not options or options == [""]:
         return ""
     return choose(
         st.selectbox,
         name,
         options,
+        default,
         says_unknown=False,  # the bar does, once for all three
         label=tell(f"scope.{name}"),
         format_func=lambda key: names.get(key, key),
