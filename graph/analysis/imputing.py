@@ -28,9 +28,9 @@ def imputed(
     """
     told = rows.filter(pl.col(part).is_not_null(), pl.col(base).is_not_null())
     now, asked = told.filter(pl.col("year") == year), rows.filter(pl.col("year") == year)
-    whole = now if now[base].sum() > 0 else told
-    persons = whole[base].sum()
-    share = pl.lit(whole[part].sum() / persons if persons > 0 else None, pl.Float64)
+    whole = now if float(now[base].sum()) > 0 else told
+    persons = float(whole[base].sum())
+    share = pl.lit(float(whole[part].sum()) / persons if persons > 0 else None, pl.Float64)
     asked = asked.with_columns(share.alias("share"))
     for keys, used in (
         (["level"], _newest(now, told)),

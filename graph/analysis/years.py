@@ -61,7 +61,7 @@ def newest_comparable(
     comparable, the newest is taken.
     """
     covered = {year: _coverage(tables, demand, year) for year in years}
-    thin = []
+    thin: list[Thin] = []
     for year in sorted(years, reverse=True):
         others = [covered[other].all for other in years if other != year]
         if not others:
