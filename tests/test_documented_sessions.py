@@ -1,0 +1,118 @@
+"""What the READMEs show of the terminal is what the program prints on the shipped examples.
+
+A shown session is a fenced block with ``$ twinchain …``; ``…`` stands for what is left out, and how
+lines are broken does not count. ``build EXAMPLE`` picks the home that holds it; what needs files
+that are not shipped is not run.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from graph.settings import ROOT
+from views.cli import app
+
+PAGES = ("README.md", "README.zh.md")
+EXAMPLES_BUILT = {"examples/tiny": "tiny", "examples/wuzhou": "wuzhou"}
+PROMPT, ELISION = "$ ", "…"
+# By the command that is shown: it needs a file, a folder or a second build that is not here.
+NOT_RUN = ("check", "builds", "diff", "template")
+
+
+@dataclass(frozen=True)
+class Session:
+    """One command as shown, what is shown of its output, and the home it is asked of."""
+
+    page: str
+    line: int
+    arguments: tuple[str, ...]
+    shown: str
+    home: str
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+def sessions(page: str) -> list[Session]:
+    """The commands of a page that can be run, in order."""
+    found, home = [], "wuzhou"
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    fences = [number for number, line in enumerate(lines) if line.startswith("```")]
+    for start, end in zip(fences[::2], fences[1::2], strict=True):
+        at = start + 1
+        if not lines[at].startswith(PROMPT):
+            continue
+        home = "tiny" if found and found[-1].home == "tiny" else home
+        while at < end:
+            first, command = at, lines[at].removeprefix(PROMPT)
+            while (words := _words(command)) is None:
+                at += 1
+                command += "\n" + lines[at]
+            at += 1
+            shown = []
+            while at < end and not lines[at].startswith(PROMPT):
+                shown.append(lines[at])
+                at += 1
+            if words[1] == "build":
+                home = EXAMPLES_BUILT.get(words[2], "") if len(words) == 3 else ""
+            elif home and words[1] not in NOT_RUN:
+                found.append(Session(page, first + 1, tuple(words[1:]), "\n".join(shown), home))
+    return found
+
+
+def _words(command: str) -> list[str] | None:
+    """The words of a command; None while a quotation is open."""
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return None
+
+
+def as_pattern(shown: str) -> re.Pattern[str]:
+    """What is shown as a pattern of the output without white space.
+
+    >>> [bool(as_pattern(shown).search(squeezed("a b c d"))) for shown in ("a b … d", "a c")]
+    [True, False]
+    """
+    parts = [re.escape(squeezed(part)) for part in shown.split(ELISION)]
+    return re.compile(".*?".join(parts), re.DOTALL)
+
+
+def squeezed(text: str) -> str:
+    """Text without white space, and rules as long as their tables as one sign."""
+    return re.sub(r"─+", "─", re.sub(r"\s+", "", text))
+
+
+ALL = [one for page in PAGES for one in sessions(page)]
+
+
+def test_both_readmes_show_sessions() -> None:
+    for page in PAGES:
+        assert {one.home for one in ALL if one.page == page} == {"tiny", "wuzhou"}
+
+
+@pytest.mark.parametrize("shown", ALL, ids=str)
+def test_a_session_is_as_shown(homes: dict[str, Path], shown: Session) -> None:
+    arguments = [*shown.arguments, "--home", str(homes[shown.home])]
+    said = CliRunner().invoke(app, arguments, env={"COLUMNS": "100"})
+    assert said.exit_code == 0, said.output
+    assert as_pattern(shown.shown).search(squeezed(said.output)), said.output
+
+
+@pytest.mark.parametrize(("page", "lang"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_first_run_is_as_shown(homes: dict[str, Path], page: str, lang: str) -> None:
+    """What ``make demo`` prints: the report of the example behind its first line."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    (block,) = re.findall(
+        r"^```\n((?:Example “wuzhou”|示例「wuzhou」).*?)^```$", text, re.DOTALL | re.MULTILINE
+    )
+    _, _, report = block.partition("\n\n")
+    arguments = ["gap", "--lang", lang, "--home", str(homes["wuzhou"])]
+    said = CliRunner().invoke(app, arguments, env={"COLUMNS": "100"})
+    assert as_pattern(report).search(squeezed(said.output)), said.output
