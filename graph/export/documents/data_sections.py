@@ -9,7 +9,7 @@ from graph.analysis.declared import grades
 from graph.analysis.sentences import assumption
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Column, Frame, Paragraph, Table, titled
+from graph.export.documents.model import Block, Column, Frame, Paragraph, Table, tight, titled
 from graph.left_out import sentences
 from graph.rules.duties import duties
 from graph.words import join, say
@@ -113,7 +113,9 @@ def _counted(files: Iterable[str], m: Material) -> list[str]:
 
 def assumptions(m: Material) -> tuple[Paragraph, ...]:
     """What is taken for granted, with whom it touches."""
-    return tuple(Paragraph(assumption(one, m.lang), "point") for one in m.report.assumptions)
+    return tuple(
+        Paragraph(tight(assumption(one, m.lang), m.lang), "point") for one in m.report.assumptions
+    )
 
 
 def missing_blocks(m: Material) -> tuple[Block, ...]:

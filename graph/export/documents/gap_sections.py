@@ -34,6 +34,7 @@ from graph.export.documents.model import (
     Picture,
     Table,
     Tag,
+    tight,
 )
 from graph.words import say
 
@@ -201,9 +202,23 @@ def certificates(
         members = (one.occupations, one.majors)
         words = [*(listed(each, m.lang, codes=False) for each in members), one.id]
         words.append(shortened(list(one.lower), m.lang))
-        text = m.say("document.certificate", id=one.id, sentence=sentence(one, m.lang, codes=False))
+        said = _certificate(m, one)
+        text = m.say("document.certificate", id=one.id, sentence=said)
         found.append(Paragraph(text, "point", tuple(cells), tuple(words)))
     return tuple(found)
+
+
+def _certificate(m: Material, one: Certificate) -> str:
+    """The sentence of a block; what to check in the data stands in another section."""
+    is_unmapped = one.occupations[0].unreached == "no_crosswalk"
+    if one.lower or (one.occupations[0].unreached and not is_unmapped):
+        return tight(sentence(one, m.lang, codes=False), m.lang)
+    occupations, majors = (
+        listed(each, m.lang, codes=False) for each in (one.occupations, one.majors)
+    )
+    figures = {"demand": one.demand, "supply": one.supply, "short": one.short}
+    key = "no_crosswalk" if is_unmapped else "block"
+    return m.say(f"document.sentence.{key}", occupations=occupations, majors=majors, **figures)
 
 
 def blocks_table(m: Material, frame: Frame) -> Table:

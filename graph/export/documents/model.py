@@ -6,6 +6,7 @@ frame, in the very characters that the table shows, so that text and table canno
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,9 @@ from graph.words import say
 Form = Literal["text", "persons", "rate", "share", "plain"]
 Style = Literal["body", "lead", "note", "point"]
 UNKNOWN = "–"
+_SPACED = re.compile(
+    r"(?<=[\u4e00-\u9fff]) (?=[\d,.]+%?\s?[\u4e00-\u9fff])|(?<=[\d%]) (?=[\u4e00-\u9fff])"
+)
 MOST_ROWS = 40  # of a table on paper
 
 
@@ -368,6 +372,15 @@ def heading_number(counts: tuple[int, ...], lang: str) -> str:
         f"（{chinese_number(counts[-1])}）",
         f"{counts[-1]}．",
     )[len(counts) - 1]
+
+
+def tight(text: str, lang: str) -> str:
+    """A sentence of the terminal as documents have it: no space between figures and Chinese.
+
+    >>> tight("需要 1,024 人，共 3 组", "zh"), tight("Needs 3 people", "en")
+    ('需要1,024人，共3组', 'Needs 3 people')
+    """
+    return _SPACED.sub("", text) if lang == "zh" else text
 
 
 def titled(text: str) -> str:
