@@ -67,7 +67,8 @@ def _network(report: GapReport, lang: str) -> tuple[tuple[Point, ...], tuple[Tie
     for block in report.blocks:
         own = f"blocks/{block.id}"
         points[own] = Point(own, EMPTY, block.id, sentence(block, lang), float(block.short))
-        for one in (*block.occupations, *block.majors):
+        members: tuple[Occupation | Major, ...] = (*block.occupations, *block.majors)
+        for one in members:
             table = "occupations" if isinstance(one, Occupation) else "majors"
             parts = [table, one.thing.key, str(one.level), *([one.area.key] if one.area else [])]
             code_list = "occupation_class" if isinstance(one, Occupation) else "major_class"

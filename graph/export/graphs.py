@@ -37,9 +37,9 @@ def graph_of(scene: Scene) -> Graph:
         found.add_node(
             _plain(node.id), **_told(node.label, node.key, node.tooltip), x=node.x, y=node.y
         )
-    for source, target, kind, persons in _ties(scene):
+    for source, target, kind, weight in _ties(scene):
         ends, told = (_plain(source), _plain(target)), _plain(kind)
-        found.add_edge(*ends, told, weight=persons, kind=told, label=told)
+        found.add_edge(*ends, told, weight=weight, kind=told, label=told)
     if not found.number_of_edges():
         raise WrongInput("error.no_network", what=scene.kind)
     return found
