@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.nation import Size, nation
-from graph.analysis import factored, instance, layers
+from graph.analysis import effort, factored, instance, layers
 from graph.analysis.eligible import Rule, reach
 from graph.analysis.flow import LARGEST, Piece, pieces, solve
 from graph.analysis.gap import gap
@@ -189,7 +189,7 @@ def test_what_is_too_large_for_a_report_still_has_its_structural_figures(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """East 12 places, West 9, anywhere 3 for 35 graduates: all are filled."""
-    monkeypatch.setattr(instance, "MOST_PAIRS", 2)
+    monkeypatch.setattr(effort, "MOST_PAIRS", 2)
     asked = GapParameters(market="own")
     with pytest.raises(NoAnswer, match=r"demand 24, supply 35, matched at most 24, shortage 0"):
         gap(regions(), asked)

@@ -10,14 +10,15 @@ Bregman projections for regularized transportation problems, 2015).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isinf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.analysis.flow import Network
+from graph.analysis.flow import Ints, Network
+from graph.analysis.markets import Markets
 from graph.analysis.practices import fixed_share, shares
 
 Floats = NDArray[np.float64]
@@ -103,28 +104,59 @@ def allocation(network: Network, persistence: float) -> Floats:
     >>> allocation(network, 1.0).round(3).tolist()
     [5.0, 3.333, 6.667]
     """
-    supply, demand = network.supply.astype(float), network.demand.astype(float)
+    supply = network.supply.astype(float)
     wanted = persistence * supply[network.major] * shares(network)
 
     def leaving(v: Floats) -> Floats:
         sent = np.bincount(network.major, wanted * v[network.occupation], len(supply))
         return sent.astype(np.float64)
 
-    def entering(u: Floats) -> Floats:
-        sent = np.bincount(network.occupation, wanted * u[network.major], len(demand))
-        return sent.astype(np.float64)
-
-    u = np.ones(len(supply))
-    v = _factor(demand, entering(u))
-    for _ in range(SWEEPS):
-        sent = leaving(v)
-        u, before = _factor(supply, sent), u
-        v = _factor(demand, entering(u))
-        if np.abs((u - before) * sent).sum() <= TOLERANCE * max(1.0, float(demand.sum())):
-            break
+    u, v = _swept(network, wanted)
     u = np.minimum(u, _factor(supply, leaving(v)))  # fits, even where the sweeps ended early
     fitting: Floats = wanted * u[network.major] * v[network.occupation]
     return fitting
+
+
+def _swept(network: Network, wanted: Floats) -> tuple[Floats, Floats]:
+    """Rows and columns in turn until nothing changes, in each connected part of the network."""
+    markets = Markets.of(network)
+    supply, demand = network.supply.astype(float), network.demand.astype(float)
+    u, v = np.ones(len(supply)), np.ones(len(demand))
+    needed = np.bincount(markets.of_occupation, demand, markets.count)
+    i, j = network.major, network.occupation
+    at_i, at_j = np.arange(len(supply)), np.arange(len(demand))
+    for sweeps in _lots():
+        part, limits = markets.of_major[at_i], (supply[at_i], demand[at_j])
+        near, far = u[at_i], v[at_j]
+        for _ in range(sweeps):
+            far = _factor(limits[1], _sent(j, wanted * near[i], len(at_j)))
+            sent = _sent(i, wanted * far[j], len(at_i))
+            near, before = _factor(limits[0], sent), near
+        v[at_j] = _factor(limits[1], _sent(j, wanted * near[i], len(at_j)))
+        u[at_i] = near
+        change = np.bincount(part, np.abs((near - before) * sent), markets.count)
+        moving = change > TOLERANCE * np.maximum(1.0, needed)
+        arcs = moving[part[i]]
+        if not arcs.any():
+            break
+        wanted = wanted[arcs]
+        kept_i, i = np.unique(i[arcs], return_inverse=True)
+        kept_j, j = np.unique(j[arcs], return_inverse=True)
+        at_i, at_j = at_i[kept_i], at_j[kept_j]
+    return u, v
+
+
+def _sent(ends: Ints, persons: Floats, size: int) -> Floats:
+    """The persons at each end."""
+    return np.bincount(ends, persons, size).astype(np.float64)
+
+
+def _lots() -> Iterator[int]:
+    """How many sweeps are made before parts that have come to rest are left alone."""
+    made, lot = 0, 8
+    while made < SWEEPS:
+        yield lot
+        made, lot = made + lot, lot + 4
 
 
 def _factor(limit: Floats, sent: Floats) -> Floats:

@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graph.analysis import layers
 from graph.analysis.eligible import Rule, matches, reach
-from graph.analysis.flow import Cuts, Ints, Piece, check_size
+from graph.analysis.flow import Cuts, Ints, Piece, check_size, positions_of
 from graph.analysis.layers import Layers
 from graph.analysis.network import nodes_of
 from graph.errors import TwinChainError
@@ -72,6 +72,21 @@ def solve(
     if proven != shortage:
         raise TwinChainError("error.gap_certificate", shortage=shortage, proven=proven)
     return Structure(majors, occupations, cuts, pieces, found.arcs)
+
+
+def shortage(
+    tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
+) -> int:
+    """The shortage alone of what ``solve`` solves.
+
+    Raises:
+        WrongInput: a side has more persons than 2^31 − 1.
+    """
+    majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
+    check_size(float(majors["persons"].sum()), float(occupations["persons"].sum()))
+    both = _Sides.of(tables, majors, occupations, rule)
+    matched = sum(layers.matched(merged.network) for merged in both.batches())
+    return int(both.demand.persons.sum()) - matched
 
 
 def pairs(
@@ -248,7 +263,7 @@ class _Found:
         of_occupation[alone] = self.labels + np.arange(len(alone))
         of_occupation[~cuts.starved] = -1
         labels = np.unique(of_occupation[cuts.starved])
-        majors, occupations = (_grouped(each, labels) for each in (of_major, of_occupation))
+        majors, occupations = (positions_of(each, labels) for each in (of_major, of_occupation))
         supply, demand = both.supply.persons, both.demand.persons
         return [
             Piece(j, i, int(demand[j].sum()), int(supply[i].sum()))
@@ -293,11 +308,3 @@ def _together(side: _Side, positions: Ints, areas: int) -> tuple[layers.Side, In
     codes, into = np.unique(code, return_inverse=True)
     persons = np.bincount(into, side.persons[positions], len(codes)).astype(np.int64)
     return layers.Side(codes // areas, codes % areas, persons, side.kinds, areas), into
-
-
-def _grouped(label: Ints, labels: Ints) -> list[Ints]:
-    """The positions that have each of some labels, in order."""
-    known = np.flatnonzero(np.isin(label, labels))
-    order = known[np.argsort(label[known], kind="stable")]
-    ends = np.searchsorted(label[order], labels, side="right")
-    return np.split(order, ends[:-1]) if len(labels) else []

@@ -8,15 +8,15 @@ polymatroid with respect to a weight vector, 1980). Exact: fractions of whole pe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from graph.analysis.exact import Allocation
-from graph.analysis.flow import Ints, Network, Piece
+from graph.analysis.flow import Bools, Ints, Network, Piece, grouped, labelled
+from graph.analysis.wide import Sets
 
 ONE = Fraction(1)
 
@@ -32,105 +32,129 @@ def blocks(network: Network, found: list[Piece]) -> list[Piece]:
     >>> [b.fill_rate for b in blocks(network, pieces(network, solve(network)))]
     [Fraction(34, 53), Fraction(23, 30)]
     """
-    rate_of_major: dict[int, Fraction] = {}
-    rate_of_occupation: dict[int, Fraction] = {}
-    for piece in found:
-        for occupations, majors in _levels(network, piece):
-            needed, there = network.demand[occupations].sum(), network.supply[majors].sum()
-            rate = Fraction(int(there), int(needed))
-            rate_of_occupation |= dict.fromkeys(occupations, rate)
-            rate_of_major |= dict.fromkeys(majors, rate)
-    return _connected(network, rate_of_major, rate_of_occupation)
+    levels = _Levels.of(network, found)
+    while levels.open.any():
+        levels.split()
+    return _connected(network, levels)
 
 
 def rates(network: Network, found: list[Piece]) -> list[Fraction]:
     """The fair fill rate of every occupation; 1 outside the blocks, and where nothing is needed."""
     rate = [ONE] * len(network.demand)
     for block in found:
-        for j in block.occupations:
-            rate[j] = block.fill_rate
+        shared = block.fill_rate
+        for j in block.occupations.tolist():
+            rate[j] = shared
     return rate
 
 
-def _levels(network: Network, piece: Piece) -> Iterator[tuple[list[int], list[int]]]:
-    """Sets of occupations of one rate, each with the majors that feed it.
+@dataclass(eq=False)
+class _Levels:
+    """Sets of occupations, each with the majors that feed it; ``open`` until it has one rate.
 
-    A set gets one rate if all of it can be filled to ``supply / demand``; otherwise the part that
-    is short at that rate has a lower one, and the rest, without that part's majors, a higher one.
+    ``of_major``, ``of_occupation``: the set of each class, −1 outside all. ``arcs``: those within
+    a set, as positions.
     """
-    inside = np.isin(network.occupation, piece.occupations)
-    arcs = list(
-        zip(network.major[inside].tolist(), network.occupation[inside].tolist(), strict=True)
-    )
-    waiting = [(piece.occupations.tolist(), piece.majors.tolist(), arcs)]
-    while waiting:
-        occupations, majors, arcs = waiting.pop()
-        short = set(_short_together(network, occupations, majors, arcs))
-        if not short:
-            yield occupations, majors
-            continue
-        entrants = {i for i, j in arcs if j in short}
-        waiting.append(
-            (
-                [j for j in occupations if j in short],
-                [i for i in majors if i in entrants],
-                [(i, j) for i, j in arcs if j in short],
-            )
+
+    network: Network
+    of_major: Ints
+    of_occupation: Ints
+    arcs: Ints
+    open: Bools
+
+    @classmethod
+    def of(cls, network: Network, found: list[Piece]) -> _Levels:
+        of_major = labelled([piece.majors for piece in found], len(network.supply))
+        of_occupation = labelled([piece.occupations for piece in found], len(network.demand))
+        arcs = np.flatnonzero(of_occupation[network.occupation] >= 0)
+        return cls(network, of_major, of_occupation, arcs, np.ones(len(found), np.bool_))
+
+    def sums(self) -> tuple[Ints, Ints]:
+        """Supply and demand of each set."""
+        sides = (self.of_major, self.network.supply), (self.of_occupation, self.network.demand)
+        there, needed = np.zeros((2, len(self.open)), dtype=np.int64)
+        for total, (label, persons) in zip((there, needed), sides, strict=True):
+            np.add.at(total, label[label >= 0], persons[label >= 0])
+        return there, needed
+
+    def split(self) -> None:
+        """Each open set gets one rate if all of it can be filled to ``supply / demand``.
+
+        Otherwise the part that is short at that rate has a lower one, and the rest, without that
+        part's majors, a higher one: two open sets.
+        """
+        there, needed = self.sums()
+        several = np.bincount(self.of_occupation[self.of_occupation >= 0], minlength=len(there)) > 1
+        self.open &= several & (there > 0)
+        short = self._short(there, needed)
+        first_new = len(self.open)
+        parted, new = np.unique(self.of_occupation[short], return_inverse=True)
+        network, arcs = self.network, self.arcs
+        entering = np.zeros(len(network.supply), dtype=np.bool_)
+        into = np.zeros(len(network.demand), dtype=np.bool_)
+        into[short] = True
+        entering[network.major[arcs[into[network.occupation[arcs]]]]] = True
+        number = np.full(first_new, -1, dtype=np.int64)
+        number[parted] = first_new + np.arange(len(parted))
+        self.of_occupation[short] = number[parted][new]
+        moved = np.flatnonzero(entering)
+        self.of_major[moved] = number[self.of_major[moved]]
+        still = np.zeros(first_new, dtype=np.bool_)
+        still[parted] = True
+        self.open = np.concatenate([still, np.ones(len(parted), np.bool_)])
+        within = self.of_major[network.major[arcs]] == self.of_occupation[network.occupation[arcs]]
+        self.arcs = arcs[within]
+
+    def _short(self, there: Ints, needed: Ints) -> Ints:
+        """The occupations of open sets that stay short at the common rate; often none."""
+        network = self.network
+        majors, occupations = (
+            np.flatnonzero((label >= 0) & self.open[label])
+            for label in (self.of_major, self.of_occupation)
         )
-        waiting.append(
-            (
-                [j for j in occupations if j not in short],
-                [i for i in majors if i not in entrants],
-                [(i, j) for i, j in arcs if i not in entrants],
-            )
+        if not len(occupations):
+            return occupations
+        i, j = _places(majors, len(network.supply)), _places(occupations, len(network.demand))
+        arcs = self.arcs[self.open[self.of_occupation[network.occupation[self.arcs]]]]
+        divisor = np.maximum(1, np.gcd(there, needed))
+        sets = Sets(
+            network.supply[majors] * (needed // divisor)[self.of_major[majors]],
+            network.demand[occupations] * (there // divisor)[self.of_occupation[occupations]],
+            i[network.major[arcs]],
+            j[network.occupation[arcs]],
+            int((there * (needed // divisor))[self.open].max()),
         )
+        empty, unreached = sets.unreached()
+        failing = np.zeros(len(self.open), dtype=np.bool_)
+        failing[self.of_occupation[occupations[empty]]] = True
+        short: Ints = occupations[unreached & failing[self.of_occupation[occupations]]]
+        return short
 
 
-def _short_together(
-    network: Network, occupations: list[int], majors: list[int], arcs: list[tuple[int, int]]
-) -> list[int]:
-    """The occupations that stay short where all are to be filled to the common rate; often none."""
-    supply, demand = network.supply[majors].tolist(), network.demand[occupations].tolist()
-    if len(occupations) == 1 or not sum(supply):
-        return []
-    common = Fraction(sum(supply), sum(demand))
-    place_i = {i: k for k, i in enumerate(majors)}
-    place_j = {j: k for k, j in enumerate(occupations)}
-    solved = Allocation(
-        [s * common.denominator for s in supply],
-        [d * common.numerator for d in demand],
-        [(place_i[i], place_j[j]) for i, j in arcs],
-    )
-    return [occupations[k] for k in solved.unreached()] if any(solved.need) else []
+def _places(chosen: Ints, size: int) -> Ints:
+    """Where each position stands among the chosen ones."""
+    place = np.full(size, -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    return place
 
 
-def _connected(
-    network: Network, of_major: dict[int, Fraction], of_occupation: dict[int, Fraction]
-) -> list[Piece]:
+def _connected(network: Network, levels: _Levels) -> list[Piece]:
     """The connected pieces of the arcs between majors and occupations of the same rate."""
     m, n = len(network.supply), len(network.demand)
-    kept = [
-        (i, m + j)
-        for i, j in zip(network.major.tolist(), network.occupation.tolist(), strict=True)
-        if i in of_major and of_major[i] == of_occupation.get(j)
-    ]
-    ends = np.array(kept, dtype=np.int64).reshape(-1, 2).T
-    graph = coo_array((np.ones(len(kept), np.int8), (ends[0], ends[1])), shape=(m + n, m + n))
-    label = connected_components(graph.tocsr(), directed=False)[1].astype(np.int64)
-    majors, occupations = (
-        _by_label(label, list(of_major)),
-        _by_label(label[m:], list(of_occupation)),
+    there, needed = levels.sums()
+    divisor = np.maximum(1, np.gcd(there, needed))
+    _, rate = np.unique(
+        np.stack([there // divisor, needed // divisor]), axis=1, return_inverse=True
     )
-    found = []
-    for one, js in occupations.items():
-        i_s = majors.get(one, np.zeros(0, dtype=np.int64))
-        found.append(Piece(js, i_s, int(network.demand[js].sum()), int(network.supply[i_s].sum())))
-    return found
-
-
-def _by_label(label: Ints, positions: list[int]) -> dict[int, Ints]:
-    """Positions by the component they lie in."""
-    groups: dict[int, list[int]] = {}
-    for position in sorted(positions):
-        groups.setdefault(int(label[position]), []).append(position)
-    return {one: np.array(several, dtype=np.int64) for one, several in groups.items()}
+    of_major, of_occupation = (
+        np.where(label >= 0, rate[label] if len(rate) else -1, -1)
+        for label in (levels.of_major, levels.of_occupation)
+    )
+    at = of_occupation[network.occupation]
+    kept = (at >= 0) & (of_major[network.major] == at)
+    ends = network.major[kept], network.occupation[kept] + m
+    graph = coo_array((np.ones(kept.sum(), np.int8), ends), shape=(m + n, m + n)).tocsr()
+    label = connected_components(graph, directed=False)[1].astype(np.int64)
+    return grouped(
+        network, np.where(of_major >= 0, label[:m], -1), np.where(of_occupation >= 0, label[m:], -1)
+    )

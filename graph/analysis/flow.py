@@ -156,15 +156,46 @@ def pieces(network: Network, cuts: Cuts) -> list[Piece]:
     into = cuts.starved[network.occupation]
     ends = network.major[into], network.occupation[into] + m
     graph = coo_array((np.ones(into.sum(), dtype=np.int8), ends), shape=(m + n, m + n))
-    _, label = connected_components(graph.tocsr(), directed=False)
+    label = connected_components(graph.tocsr(), directed=False)[1].astype(np.int64)
     entering = np.zeros(m, dtype=np.bool_)
     entering[network.major[into]] = True
-    found = []
-    occupations, majors = np.flatnonzero(cuts.starved), np.flatnonzero(entering)
-    for one in np.unique(label[m + occupations]):
-        j, i = occupations[label[m + occupations] == one], majors[label[majors] == one]
-        found.append(Piece(j, i, int(network.demand[j].sum()), int(network.supply[i].sum())))
-    return found
+    return grouped(
+        network, np.where(entering, label[:m], -1), np.where(cuts.starved, label[m:], -1)
+    )
+
+
+def grouped(network: Network, of_major: Ints, of_occupation: Ints) -> list[Piece]:
+    """The classes of each label as a piece; labels below 0 are of none."""
+    labels = np.unique(of_occupation[of_occupation >= 0])
+    sides = (network.demand, of_occupation), (network.supply, of_major)
+    needed, there = (_sums(persons, label, labels) for persons, label in sides)
+    occupations, majors = (positions_of(label, labels) for _, label in sides)
+    return [Piece(*each) for each in zip(occupations, majors, needed, there, strict=True)]
+
+
+def _sums(persons: Ints, label: Ints, labels: Ints) -> list[int]:
+    """The persons of each of some labels (sorted)."""
+    known = np.isin(label, labels)
+    total = np.zeros(len(labels), dtype=np.int64)
+    np.add.at(total, np.searchsorted(labels, label[known]), persons[known])
+    return total.tolist()
+
+
+def positions_of(label: Ints, labels: Ints) -> list[Ints]:
+    """The positions that have each of some labels (sorted), in order."""
+    known = np.flatnonzero(np.isin(label, labels))
+    order = known[np.argsort(label[known], kind="stable")]
+    ends = np.searchsorted(label[order], labels, side="right").tolist()
+    return [order[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def labelled(pieces: list[Ints], size: int) -> Ints:
+    """The number of the piece that each position is in, −1 for those in none."""
+    label = np.full(size, -1, dtype=np.int64)
+    if pieces:
+        numbers = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+        label[np.concatenate(pieces)] = numbers
+    return label
 
 
 def verify(network: Network, cuts: Cuts, found: list[Piece]) -> list[tuple[int, ...]]:
@@ -182,29 +213,40 @@ def verify(network: Network, cuts: Cuts, found: list[Piece]) -> list[tuple[int, 
         TwinChainError: the program is at fault; nothing may be printed.
     """
     shortage = int(network.demand.sum()) - cuts.matched
-    owner = np.full(len(network.supply), -1, dtype=np.int64)
-    for k, piece in enumerate(found):
-        owner[piece.majors] = k
-    total, lower = 0, []
-    for k, piece in enumerate(found):
-        inside = np.isin(network.occupation, piece.occupations)
-        entrants = np.unique(network.major[inside])
-        own = entrants[owner[entrants] == k]
-        others = tuple(int(o) for o in np.unique(owner[entrants[owner[entrants] != k]]))
-        needed = int(network.demand[piece.occupations].sum())
-        there = int(network.supply[own].sum())
-        counted = (needed, there, own.tolist())
-        told = (piece.demand, piece.supply, np.sort(piece.majors).tolist())
-        ordered = all(o >= 0 and found[o].fill_rate < piece.fill_rate for o in others)
-        if counted != told or needed <= there or not ordered:
-            raise TwinChainError(
-                "error.gap_certificate", shortage=piece.short, proven=needed - there
-            )
-        total += needed - there
-        lower.append(others)
+    size = len(found)
+    owner = labelled([piece.majors for piece in found], len(network.supply))
+    inside = labelled([piece.occupations for piece in found], len(network.demand))
+    block = inside[network.occupation]
+    entry = block >= 0
+    block, major = _pairs(block[entry], network.major[entry], len(network.supply))
+    own = owner[major] == block
+    needed, there, feeding = np.zeros((3, size), dtype=np.int64)
+    counted = inside >= 0
+    np.add.at(needed, inside[counted], network.demand[counted])
+    np.add.at(there, block[own], network.supply[major[own]])
+    np.add.at(feeding, block[own], 1)
+    told = np.array([(p.demand, p.supply, len(p.majors)) for p in found], dtype=np.int64).reshape(
+        size, 3
+    )
+    above, below = _pairs(block[~own], owner[major[~own]] + 1, size + 1)
+    below -= 1
+    ordered = (below >= 0) & (there[below] * needed[above] < there[above] * needed[below])
+    right = (told == np.stack([needed, there, feeding], axis=1)).all(axis=1) & (needed > there)
+    right[above[~ordered]] = False
+    for k in np.flatnonzero(~right)[:1].tolist():
+        proven = int(needed[k] - there[k])
+        raise TwinChainError("error.gap_certificate", shortage=found[k].short, proven=proven)
+    total = int((needed - there).sum())
     if total != shortage:
         raise TwinChainError("error.gap_certificate", shortage=shortage, proven=total)
-    return lower
+    lower = np.split(below, np.searchsorted(above, np.arange(1, size)))
+    return [tuple(each.tolist()) for each in lower[:size]]
+
+
+def _pairs(first: Ints, second: Ints, below: int) -> tuple[Ints, Ints]:
+    """The different pairs, in order; all second numbers are below some number."""
+    codes = np.unique(first * below + second)
+    return codes // below, codes % below
 
 
 def matched(network: Network) -> int:

@@ -59,6 +59,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
     occupations = _occupations(arcs, solution)
     majors = _majors(arcs, solution, _surveyed(tables, instance))
     outlook, outlook_notes = _expected(tables, instance, solution.cuts.matched)
+    why = causes(tables, instance, solution)
     known_majors = things_by_key(tables["majors"])
     known_occupations = things_by_key(tables["occupations"])
     no_demand, unread_demand = _parted(
@@ -77,7 +78,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         market=scope.market,
         place=scope.area or only_top(tables["areas"]),
         grade=worst([supply.grade, demand.grade, *arcs.grades]),
-        assumptions=(*instance.notes, *outlook_notes),
+        assumptions=(*instance.notes, *outlook_notes, *_left_out(solution, why)),
         demand=int(network.demand.sum()),
         supply=int(network.supply.sum()),
         matched=solution.cuts.matched,
@@ -95,7 +96,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         expected=outlook,
         occupations=tuple(occupations),
         majors=tuple(majors),
-        blocks=_blocks(occupations, majors, solution, causes(tables, instance, solution)),
+        blocks=_blocks(occupations, majors, solution, why),
         sensitivity=sensitivity(tables, instance),
         unmapped=tuple((known_majors[key], persons) for key, persons in supply.unmapped),
         unknown_occupations=tuple(known_occupations[key] for key in no_demand),
@@ -111,26 +112,41 @@ def _parted(keys: tuple[str, ...], unread: frozenset[str]) -> tuple[tuple[str, .
     return tuple(k for k in keys if k not in unread), tuple(k for k in keys if k in unread)
 
 
+def _left_out(solution: Solution, why: list[Cause] | None) -> list[Assumption]:
+    """What is not in the report because it asks for a flow a class or a block."""
+    notes = []
+    if solution.room is None:
+        notes.append(Assumption("alone_left_out", {"classes": len(solution.placement_rates)}))
+    if why is None:
+        notes.append(Assumption("causes_left_out", {"blocks": len(solution.blocks)}))
+    return notes
+
+
 def _blocks(
-    occupations: list[Occupation], majors: list[Major], solution: Solution, why: list[Cause]
+    occupations: list[Occupation],
+    majors: list[Major],
+    solution: Solution,
+    why: list[Cause] | None,
 ) -> tuple[Block, ...]:
     """The blocks, lowest fill rate first, then the most empty places; numbered in that order."""
 
-    def rank(k: int) -> tuple[Fraction, int, str, int]:
+    def rank(k: int) -> tuple[float, Fraction, int, str, int]:
         first = occupations[solution.blocks[k].occupations[0]]
-        return first.fill_rate, -solution.blocks[k].short, first.thing.key, first.level
+        rate = first.fill_rate  # as a number first: fractions compare slowly
+        return float(rate), rate, -solution.blocks[k].short, first.thing.key, first.level
 
     order = sorted(range(len(solution.blocks)), key=rank)
-    name = {k: f"B{position}" for position, k in enumerate(order, 1)}
+    place = {k: position for position, k in enumerate(order, 1)}
+    name = {k: f"B{position}" for k, position in place.items()}
     return tuple(
         Block(
             name[k],
-            tuple(occupations[j] for j in solution.blocks[k].occupations),
-            tuple(majors[i] for i in solution.blocks[k].majors),
+            tuple(occupations[j] for j in solution.blocks[k].occupations.tolist()),
+            tuple(majors[i] for i in solution.blocks[k].majors.tolist()),
             solution.blocks[k].demand,
             solution.blocks[k].supply,
-            tuple(name[o] for o in order if o in solution.lower[k]),
-            why[k],
+            tuple(name[o] for o in sorted(solution.lower[k], key=place.__getitem__)),
+            why[k] if why is not None else None,
         )
         for k in order
     )
@@ -165,7 +181,10 @@ def _majors(arcs: Arcs, solution: Solution, surveyed: set[str]) -> list[Major]:
         group: MajorClass = "scarce" if cuts.scarce[i] else "balanced"
         if cuts.surplus[i]:
             group = "surplus"
-        rate, room, slack = solution.placement_rates[i], solution.room[i], solution.slack[i]
+        rate = solution.placement_rates[i]
+        room, slack = (
+            None if each is None else each[i] for each in (solution.room, solution.slack)
+        )
         unplaced = solution.unplaced[i]
         if thing.key not in surveyed:
             group, room, slack = "unknown", 0, 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graph.analysis import effort
 from graph.analysis.demand import demand_rows, demand_side, in_scope, without_area
 from graph.analysis.eligible import above_of
 from graph.analysis.factored import Structure, pairs, solve
@@ -18,8 +19,6 @@ from graph.analysis.report import Assumption
 from graph.analysis.scope import EVERYTHING, GapParameters, Scope, settle
 from graph.analysis.supply import staying_side, supply_rows, supply_side
 from graph.errors import NoAnswer
-
-MOST_PAIRS = 1_000_000  # of classes, that are written out one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +87,7 @@ def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVER
     question = ask(tables, parameters)
     scope, sides = question.scope, (question.supply.classes, question.demand.classes)
     many = pairs(tables, *sides, scope.rule)
-    if many > MOST_PAIRS:
+    if many > effort.MOST_PAIRS:
         raise _too_many(solve(tables, *sides, scope.rule), many)
     arcs, placed = with_placements(tables, build(tables, *sides, scope.rule), scope)
     told = vars(question) | {"notes": (*question.notes, *placed)}
@@ -158,7 +157,7 @@ def _too_many(found: Structure, many: int) -> NoAnswer:
     return NoAnswer(
         "error.gap_too_many_pairs",
         pairs=many,
-        most=MOST_PAIRS,
+        most=effort.MOST_PAIRS,
         demand=needed,
         supply=there,
         matched=found.cuts.matched,

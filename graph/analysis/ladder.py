@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from graph.analysis import effort
 from graph.analysis.eligible import Rule
 from graph.analysis.factored import solve
 from graph.analysis.instance import Instance, prepare, staying
 from graph.analysis.levels import OverQualified, least_over_qualified
 from graph.analysis.report import Assumption, Thing
 from graph.analysis.scope import EVERYTHING, GapParameters, Scope, only_top
+from graph.errors import NoAnswer
 
 # In this order, each gives up one rule more. Gains depend on the order, so it never changes.
 RUNGS: tuple[tuple[str, Rule], ...] = (
@@ -62,8 +64,14 @@ def ladder(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERY
     fields count (retraining), commuters come in, the region is one market (mobility), everybody
     stays (retention), anybody may do anything (the mix of majors). ``tier`` and ``market`` of the
     parameters matter to ``over_qualified`` alone.
+
+    Raises:
+        NoAnswer, WrongInput: see ``prepare``; or the pairs are too many for ``over_qualified``.
     """
     instance = prepare(tables, parameters)
+    arcs = len(instance.arcs.network.major)
+    if arcs > effort.MOST_LP_PAIRS:
+        raise NoAnswer("error.ladder_too_large", pairs=arcs, most=effort.MOST_LP_PAIRS)
     demand, supply = instance.demand.classes, instance.supply.classes
     stayers = staying(tables, instance).classes
     scope = instance.scope

@@ -145,6 +145,11 @@ def solve(network: Layers) -> Answer:
     )
 
 
+def matched(network: Layers) -> int:
+    """The most that can be matched."""
+    return int(_flow(network).spent(len(network.supply)).sum())
+
+
 @dataclass(frozen=True, eq=False)
 class _Flow:
     """What the arcs between source (the last node but one) and sink (the last) carry."""

@@ -12,7 +12,23 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from graph.analysis.flow import Ints, Network, Piece, allocate
+from graph.analysis.flow import Ints, Network, Piece, allocate, labelled
+
+
+def flows(network: Network, found: list[Piece]) -> Ints:
+    """How many arcs each flow of ``room`` looks at, at most; of ``slack`` on the network swapped.
+
+    >>> from graph.analysis.flow import pieces, solve
+    >>> network = Network.of([36, 16, 9], [41, 21, 2], [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2)])
+    >>> flows(network, pieces(network, solve(network))).tolist()
+    [4, 4]
+    """
+    several = [piece for piece in found if len(piece.occupations) > 1]
+    inside = labelled([piece.occupations for piece in several], len(network.demand))
+    inside = inside[network.occupation]
+    arcs = np.bincount(inside[inside >= 0], minlength=len(several))
+    entering = np.array([len(piece.majors) for piece in several], dtype=np.int64)
+    return np.repeat(arcs, entering).astype(np.int64)
 
 
 def room(network: Network, found: list[Piece]) -> Ints:

@@ -109,7 +109,8 @@ def _unreached(
     network: Network, occupations: pl.DataFrame, crosswalk: pl.DataFrame
 ) -> dict[int, Unreached]:
     """Occupations without an arc: no crosswalk row of any tier, or none that is eligible."""
-    alone = np.setdiff1d(np.arange(len(network.demand)), network.occupation)
+    arcs = np.bincount(network.occupation, minlength=len(network.demand))
+    alone = np.flatnonzero(arcs == 0).tolist()
     mapped = set(crosswalk["occupation"])
-    keys = occupations["key"]
-    return {int(j): "no_eligible" if keys[int(j)] in mapped else "no_crosswalk" for j in alone}
+    keys = occupations["key"].to_list()
+    return {j: "no_eligible" if keys[j] in mapped else "no_crosswalk" for j in alone}

@@ -147,7 +147,7 @@ def split(
     instance = prepare(tables, parameters)
     scope = instance.scope
     area = scope.area or only_top(tables["areas"])
-    solution = solved(instance.arcs.network)
+    solution = solved(instance.arcs.network, alone=False)
     if by == "chain":
         chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
         filled = _demand(instance, solution, "segment", chain_of.get)

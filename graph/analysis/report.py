@@ -16,7 +16,7 @@ Unreached = Literal["no_crosswalk", "no_eligible"]
 Cause = Literal["no_major", "place", "retention", "field", "level", "seats"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Thing:
     """A thing by its key, with its name in the dataset's language and in English where known."""
 
@@ -41,7 +41,7 @@ class Assumption:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Occupation:
     """A demand class. ``unreached``: why no arc reaches it. ``area``: in the market own only.
 
@@ -69,19 +69,26 @@ class Occupation:
         return self.demand * (1 - self.fill_rate)
 
     @property
+    def short_persons(self) -> float:
+        """``short`` as the nearest number, without making a fraction of it."""
+        rate = self.fill_rate
+        return self.demand * (rate.denominator - rate.numerator) / rate.denominator
+
+    @property
     def reason(self) -> str | None:
         """The contract's word for an occupation that no arc reaches."""
         return "no_major" if self.unreached else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Major:
     """A supply class with a crosswalk row. ``area``: in the market own only.
 
     ``group`` is unknown where no occupation it leads to has a demand figure, in any year or basis.
     ``placement_rate``: the fair one, in [0, 1], exact. ``room`` and ``slack``: graduates whom this
-    major *alone* could add or spare, persons a year; they must not be added up. ``unplaced``:
-    graduates without a place at that rate, in whole persons; they add up to the surplus.
+    major *alone* could add or spare, persons a year; they must not be added up. None: not looked
+    for. ``unplaced``: graduates without a place at that rate, in whole persons; they add up to the
+    surplus.
     """
 
     thing: Thing
@@ -90,17 +97,17 @@ class Major:
     supply: int
     group: MajorClass
     placement_rate: Fraction = Fraction(1)
-    room: int = 0
-    slack: int = 0
+    room: int | None = 0
+    slack: int | None = 0
     unplaced: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """A certificate: occupations of one fill rate that hang together, and who feeds them.
 
     ``lower``: blocks with a lower fill rate, whose majors may enter this one too. Those are counted
-    there, where they are missed as much. ``cause``: see ``causes``.
+    there, where they are missed as much. ``cause``: see ``causes``; None: not looked for.
     """
 
     id: str
@@ -109,7 +116,7 @@ class Block:
     demand: int
     supply: int
     lower: tuple[str, ...]
-    cause: Cause
+    cause: Cause | None
 
     @property
     def short(self) -> int:

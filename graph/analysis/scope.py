@@ -189,10 +189,11 @@ def years_of(
     _need(graduates, "error.gap_no_supply")
     _need(known, "error.gap_no_demand")
     if asked.basis:
-        there = [b for b in bases() if b in set(known["basis"])]
+        used = set(known["basis"].unique())
+        there = [b for b in bases() if b in used]
         known = known.filter(pl.col("basis") == asked.basis)
         _need(known, "error.gap_no_basis", basis=asked.basis, bases=_listed(there))
-    supplied, needed = set(graduates["year"]), set(known["year"])
+    supplied, needed = (set(rows["year"].unique()) for rows in (graduates, known))
     if not supplied & needed:
         years = {"supply": _listed(sorted(supplied)), "demand": _listed(sorted(needed))}
         raise NoAnswer("error.gap_no_year", **years)
@@ -213,7 +214,8 @@ def _year_and_basis(
     year, thin = newest_comparable(tables, known, both)
     if asked.year is not None:
         year, thin = asked.year, ()
-    there = set(demand.filter(pl.col("persons").is_not_null(), pl.col("year") == year)["basis"])
+    then = demand.filter(pl.col("persons").is_not_null(), pl.col("year") == year)
+    there = set(then["basis"].unique())
     return year, asked.basis or next(basis for basis in bases() if basis in there), thin
 
 

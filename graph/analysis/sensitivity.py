@@ -7,27 +7,31 @@ from dataclasses import replace
 
 import polars as pl
 
-from graph.analysis.flow import Network, shortage
+from graph.analysis import factored
+from graph.analysis.eligible import Rule
+from graph.analysis.flow import shortage
 from graph.analysis.instance import Instance, staying
-from graph.analysis.network import build, rewire
 from graph.analysis.report import Variant
 from graph.analysis.rounding import added_up
 
 
 def sensitivity(tables: Mapping[str, pl.DataFrame], instance: Instance) -> tuple[Variant, ...]:
     """The shortage with the other tier, other level rules, and more or fewer who stay."""
-    return tuple(Variant(key, shortage(one)) for key, one in _variants(tables, instance))
+    return tuple(Variant(key, short) for key, short in _variants(tables, instance))
 
 
-def _variants(
-    tables: Mapping[str, pl.DataFrame], instance: Instance
-) -> Iterator[tuple[str, Network]]:
+def _variants(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Iterator[tuple[str, int]]:
     arcs, rule = instance.arcs, instance.scope.rule
-    other = 2 if rule.tier == 1 else 1
-    yield f"tier_{other}", rewire(tables, arcs, replace(rule, tier=other))
-    yield "level_exact", rewire(tables, arcs, replace(rule, level="exact"))
-    yield "level_any", rewire(tables, arcs, replace(rule, level="any"))
+    supply, demand = instance.supply.classes, instance.demand.classes
     stayers = staying(tables, instance).classes
-    yield "all_stay", build(tables, stayers, instance.demand.classes, rule).network
+
+    def under(changed: Rule) -> int:
+        return factored.shortage(tables, supply, demand, changed)
+
+    other = 2 if rule.tier == 1 else 1
+    yield f"tier_{other}", under(replace(rule, tier=other))
+    yield "level_exact", under(replace(rule, level="exact"))
+    yield "level_any", under(replace(rule, level="any"))
+    yield "all_stay", factored.shortage(tables, stayers, demand, rule)
     nine_of_ten = added_up(arcs.network.supply * 0.9)
-    yield "fewer_stay", replace(arcs.network, supply=nine_of_ten)
+    yield "fewer_stay", shortage(replace(arcs.network, supply=nine_of_ten))

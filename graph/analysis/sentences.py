@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
+from functools import cache
 from math import isinf
 from typing import Any
 
@@ -18,6 +19,7 @@ from graph.words import join, say
 NAMED_AT_MOST = 4
 
 
+@cache
 def word(code_list: str, value: object, lang: str) -> str:
     """The label of a value of a code list, as people read it.
 
@@ -49,15 +51,21 @@ def named(one: Occupation | Major, lang: str, level: bool = False) -> str:
         parts.append(word("level", one.level, lang))
     if one.area is not None:
         parts.append(one.area.of(lang))
-    inside = say("gap.part_separator", lang).join(parts)
+    inside = _separator(lang).join(parts)
     return say("gap.named", lang, name=one.thing.of(lang), inside=inside)
+
+
+@cache
+def _separator(lang: str) -> str:
+    return say("gap.part_separator", lang)
 
 
 def listed(several: Sequence[Occupation | Major], lang: str, codes: bool = True) -> str:
     """Some classes by name, the largest first, and how many more there are."""
-    largest = sorted(several, key=lambda one: -_persons(one))
-    names = [named(one, lang) for one in largest] if codes else plainly(largest, lang)
-    return shortened(names, lang)
+    largest = sorted(several, key=lambda one: -_persons(one)) if len(several) > 1 else several
+    if not codes:
+        return shortened(plainly(largest, lang), lang)
+    return _and_more([named(one, lang) for one in largest[:NAMED_AT_MOST]], len(largest), lang)
 
 
 def plainly(several: Sequence[Occupation | Major], lang: str) -> list[str]:
@@ -83,7 +91,11 @@ def _plainly(one: Occupation | Major, lang: str, *, level: bool) -> str:
 
 def shortened(names: list[str], lang: str) -> str:
     """The first few names, and how many more there are."""
-    shown, rest = join(names[:NAMED_AT_MOST], lang), len(names) - NAMED_AT_MOST
+    return _and_more(names[:NAMED_AT_MOST], len(names), lang)
+
+
+def _and_more(first: list[str], count: int, lang: str) -> str:
+    shown, rest = join(first, lang), count - NAMED_AT_MOST
     return say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown
 
 
@@ -140,7 +152,7 @@ def assumption(one: Assumption, lang: str) -> str:
 def to_json(report: GapReport, lang: str, build: str | None) -> dict[str, Any]:
     """The report as the data contract has it."""
     index = report.mismatch_index
-    block_of = {one: b.id for b in report.blocks for one in b.occupations}
+    block_of = {id(one): b.id for b in report.blocks for one in b.occupations}
     return {
         "build": build,
         "year": report.year,
@@ -176,7 +188,7 @@ def rows(report: GapReport, lang: str = "zh") -> list[dict[str, Any]]:
 
     ``rate`` is the fair fill rate of an occupation, the fair placement rate of a major.
     """
-    block_of = {one: b.id for b in report.blocks for one in (*b.occupations, *b.majors)}
+    block_of = {id(one): b.id for b in report.blocks for one in (*b.occupations, *b.majors)}
     several: tuple[Occupation | Major, ...] = (*report.occupations, *report.majors)
     return [
         {
@@ -189,13 +201,18 @@ def rows(report: GapReport, lang: str = "zh") -> list[dict[str, Any]]:
             "class": one.group,
             "reason": one.reason if isinstance(one, Occupation) else None,
             "rate": float(_rate(one)),
-            "short": float(one.short) if isinstance(one, Occupation) else None,
+            "short": one.short_persons if isinstance(one, Occupation) else None,
             "room": one.room if isinstance(one, Major) else None,
             "slack": one.slack if isinstance(one, Major) else None,
-            "block": block_of.get(one),
+            "block": block_of.get(id(one)),
         }
         for one in several
     ]
+
+
+def cause_word(block: Block, lang: str) -> str:
+    """Why a block stays short, in a word or two."""
+    return say(f"gap.cause.{block.cause or 'left_out'}", lang)
 
 
 def _expected(one: Expected) -> dict[str, Any]:
@@ -229,15 +246,15 @@ def _class(one: Occupation | Major, report: GapReport, lang: str) -> dict[str, A
 
 
 def _occupation(
-    one: Occupation, report: GapReport, lang: str, block_of: Mapping[Occupation, str]
+    one: Occupation, report: GapReport, lang: str, block_of: Mapping[int, str]
 ) -> dict[str, Any]:
     return _class(one, report, lang) | {
         "demand": one.demand,
         "fill_rate": float(one.fill_rate),
-        "short": float(one.short),
+        "short": one.short_persons,
         "class": one.group,
         "reason": one.reason,
-        "block": block_of.get(one),
+        "block": block_of.get(id(one)),
     }
 
 

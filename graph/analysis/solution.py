@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from graph.analysis import fair, margins
+from graph.analysis import effort, fair, margins
 from graph.analysis.flow import Cuts, Ints, Network, Piece, pieces, solve, verify
 from graph.analysis.rounding import added_up
 
@@ -17,8 +17,9 @@ class Solution:
     """What is true of every best allocation of a network.
 
     ``blocks`` with ``lower`` (see ``flow.verify``); ``fill_rates`` (n), ``placement_rates`` (m);
-    ``room``, ``slack`` (m), each of a major alone. ``empty`` (n), ``unplaced`` (m): what stays over
-    at the fair rates, in whole persons that add up to each block, and to shortage and surplus.
+    ``room``, ``slack`` (m), each of a major alone; None where they would take too long. ``empty``
+    (n), ``unplaced`` (m): what stays over at the fair rates, in whole persons that add up to each
+    block, and to shortage and surplus.
     """
 
     cuts: Cuts
@@ -26,14 +27,16 @@ class Solution:
     lower: list[tuple[int, ...]]
     fill_rates: list[Fraction]
     placement_rates: list[Fraction]
-    room: list[int]
-    slack: list[int]
+    room: list[int] | None
+    slack: list[int] | None
     empty: list[int]
     unplaced: list[int]
 
 
-def solved(network: Network) -> Solution:
+def solved(network: Network, alone: bool = True) -> Solution:
     """The cuts, the fair rates of both sides, rooms and slacks; all certificates are checked.
+
+    ``alone``: whether rooms and slacks are asked for.
 
     >>> solved(Network.of([34, 23], [53, 30], [(0, 0), (0, 1), (1, 1)])).room
     [26, 7]
@@ -44,14 +47,16 @@ def solved(network: Network) -> Solution:
     blocks, unplaced = fair.blocks(network, short), fair.blocks(mirror, spare)
     lower = verify(network, cuts, blocks)
     verify(mirror, mirrored, unplaced)
+    flows = margins.flows(network, short), margins.flows(mirror, spare)
+    alone = alone and sum(map(effort.steps, flows)) <= effort.MOST_STEPS
     return Solution(
         cuts,
         blocks,
         lower,
         fair.rates(network, blocks),
         fair.rates(mirror, unplaced),
-        margins.room(network, short).tolist(),
-        margins.slack(network, spare).tolist(),
+        margins.room(network, short).tolist() if alone else None,
+        margins.slack(network, spare).tolist() if alone else None,
         _left_over(network.demand, blocks),
         _left_over(network.supply, unplaced),
     )
@@ -61,6 +66,9 @@ def _left_over(persons: Ints, several: list[Piece]) -> list[int]:
     """What each class of one side has over at the rate of its block; nothing outside of blocks."""
     left = np.zeros(len(persons), dtype=np.int64)
     for block in several:
+        if len(block.occupations) == 1:
+            left[block.occupations] = block.short
+            continue
         over = persons[block.occupations] * (block.short / block.demand)
         left[block.occupations] = added_up(over, block.short)
-    return [int(each) for each in left]
+    return left.tolist()

@@ -11,7 +11,7 @@ from graph.analysis.listings import parts_said, rung
 from graph.analysis.parts import Parts
 from graph.analysis.report import GapReport, Major, Occupation
 from graph.analysis.rounding import percent
-from graph.analysis.sentences import word
+from graph.analysis.sentences import cause_word, word
 from graph.words import say
 
 PART_FIGURES = ("demand", "supply", "matched", "shortage", "surplus")
@@ -50,10 +50,10 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
     ``code, name, level, area, demand, filled_pct, short, class, why, block``; ``why`` is the cause
     of the class's block. ``group``: only a class, or ``unreached`` for those nobody may enter.
     """
-    block_of = {one: block for block in report.blocks for one in block.occupations}
+    block_of = {id(one): block for block in report.blocks for one in block.occupations}
     rows = []
     for one in occupations_listed(report, group):
-        block = block_of.get(one)
+        block = block_of.get(id(one))
         rows.append(
             _class(one, lang)
             | {
@@ -61,7 +61,7 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
                 "filled_pct": percent(one.fill_rate, 1),
                 "short": one.empty,
                 "class": word("occupation_class", one.group, lang),
-                "why": None if block is None else say(f"gap.cause.{block.cause}", lang),
+                "why": None if block is None else cause_word(block, lang),
                 "block": None if block is None else block.id,
             }
         )
@@ -74,7 +74,7 @@ def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
     ``code, name, level, area, supply, placed_pct, unplaced, class, room, slack, block``.
     ``group``: only a class.
     """
-    block_of = {one: block.id for block in report.blocks for one in block.majors}
+    block_of = {id(one): block.id for block in report.blocks for one in block.majors}
     rows = [
         _class(one, lang)
         | {
@@ -84,7 +84,7 @@ def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
             "class": word("major_class", one.group, lang),
             "room": one.room,
             "slack": one.slack,
-            "block": block_of.get(one),
+            "block": block_of.get(id(one)),
         }
         for one in majors_listed(report, group)
     ]

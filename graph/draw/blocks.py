@@ -11,7 +11,7 @@ from dataclasses import replace
 from graph.analysis.apart import largest
 from graph.analysis.report import Block, GapReport, Major, Occupation
 from graph.analysis.rounding import percent, percent_said
-from graph.analysis.sentences import listed, named, sentence
+from graph.analysis.sentences import cause_word, listed, named, sentence
 from graph.analysis.sentences import shortened as shortened_list
 from graph.draw.measure import shortened, width
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
@@ -141,7 +141,7 @@ def _row(inside: Elements, block: Block, y: float, scale: float, look: Look) -> 
 
 def _fed(block: Block, lang: str) -> str:
     """Its id, its likeliest cause, and who feeds it."""
-    cause = say(f"gap.cause.{block.cause}", lang)
+    cause = cause_word(block, lang)
     majors = _names(block.majors, lang)
     key = "draw.blocks.fed" if majors else "draw.blocks.unfed"
     return say(key, lang, id=block.id, cause=cause, majors=majors)
@@ -179,7 +179,7 @@ def _rows(report: GapReport, lang: str) -> Rows:
             block.supply,
             block.short,
             percent(block.fill_rate, 1),
-            say(f"gap.cause.{block.cause}", lang),
+            cause_word(block, lang),
         )
         for block in report.blocks
     )

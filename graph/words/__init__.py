@@ -46,24 +46,29 @@ def say(key: str, lang: str, /, **values: Any) -> str:
     ('、', ', ')
     """
     text = ""
-    pieces = _pieces(catalogue()[key][lang])
-    for k, (literal, name, spec) in enumerate(pieces):
+    for literal, name, spec, after in _pieces(catalogue()[key][lang]):
         text += literal
         if name is not None:
             filled = _filled(values[name], spec)
-            after = pieces[k + 1][0] if k + 1 < len(pieces) else ""
             text += _apart(text, filled, after) if lang == "zh" else filled
     return text
 
 
 @cache
-def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
-    """Text, the placeholder that follows it (None at the end), and how it is written."""
-    return tuple((text, name, spec or "") for text, name, spec, _ in Formatter().parse(template))
+def _pieces(template: str) -> tuple[tuple[str, str | None, str, str], ...]:
+    """Text, the placeholder that follows it (None at the end), how it is written, what follows."""
+    parsed = list(Formatter().parse(template))
+    after = [*(text for text, *_ in parsed[1:]), ""]
+    return tuple(
+        (text, name, spec or "", behind)
+        for (text, name, spec, _), behind in zip(parsed, after, strict=True)
+    )
 
 
 def _filled(value: Any, spec: str) -> str:
     """A value in its place; of two wordings the one that its number asks for."""
+    if not spec:
+        return value if isinstance(value, str) else format(value)
     one, either, many = spec.partition("|")
     if either:
         return one if str(value) == "1" else many
@@ -78,10 +83,10 @@ def _apart(before: str, value: str, after: str) -> str:
     >>> _apart("", "示例职业学院 B", "已开设"), _apart("第", "3", "条"), _apart("在", "X", "。")
     ('示例职业学院 B ', '3', ' X')
     """
-    if not any(character.isalpha() for character in value):
+    left = before and value and _is_western(value[0]) and _is_chinese(before[-1])
+    right = after and value and _is_western(value[-1]) and _is_chinese(after[0])
+    if not (left or right) or not any(character.isalpha() for character in value):
         return value
-    left = before and _is_chinese(before[-1]) and _is_western(value[0])
-    right = after and _is_chinese(after[0]) and _is_western(value[-1])
     return (" " if left else "") + value + (" " if right else "")
 
 

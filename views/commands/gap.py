@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from graph.analysis.figures import grade_over
@@ -20,6 +21,7 @@ def show(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
     """The gap report of the current build."""
     from views.terminal.gap import render, rows
 
+    gc.disable()  # a country's report is millions of objects, all kept until the end
     build = open_build(home)
     report = gap(build.tables, parameters)
     return output.give(

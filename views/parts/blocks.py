@@ -8,8 +8,7 @@ from xml.etree.ElementTree import Element
 
 from graph.analysis.report import Block
 from graph.analysis.rounding import percent, percent_said
-from graph.analysis.sentences import sentence
-from graph.words import say
+from graph.analysis.sentences import cause_word, sentence
 from views.parts import address
 from views.parts.markup import node, show
 from views.parts.session import language, tell
@@ -30,7 +29,7 @@ def _card(one: Block, has_link: bool) -> Element:
             "tc-block-head",
             node("span", "tc-block-id", one.id),
             _bar(one.fill_rate),
-            node("span", "tc-block-cause", say(f"gap.cause.{one.cause}", lang)),
+            node("span", "tc-block-cause", cause_word(one, lang)),
         ),
         node(
             "p",

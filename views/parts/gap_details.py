@@ -58,7 +58,10 @@ def major(one: Major, report: GapReport, parameters: GapParameters) -> None:
     """A major class: its graduates, what it alone could add or spare, the rows that say so."""
     lang = language()
     _head("majors", one.thing.key, one.thing.of(lang), "major_class", one.group)
-    told = tell("gap.one_major", supply=one.supply, room=one.room, slack=one.slack)
+    if one.room is None:
+        told = tell("gap.one_major_supply", supply=one.supply)
+    else:
+        told = tell("gap.one_major", supply=one.supply, room=one.room, slack=one.slack)
     show(node("p", "tc-warning-said", told))
     blocks([each for each in report.blocks if one in each.majors])
     show(node("h4", "tc-part", tell("gap.rows_supply")))

@@ -10,6 +10,7 @@ from graph.analysis.report import Block, GapReport, Major
 from graph.analysis.rounding import percent_said
 from graph.analysis.sentences import (
     assumption,
+    cause_word,
     headline,
     named,
     place,
@@ -130,7 +131,8 @@ class _Page(Page):
         """Those with the most empty places, the least filled first."""
         every = self.report.blocks
         largest = sorted(every, key=lambda b: -b.short)[:BLOCKS_SHOWN]
-        shown = [block for block in every if block in largest]
+        chosen = set(map(id, largest))
+        shown = [block for block in every if id(block) in chosen]
         if not shown:
             return
         kind = "blocks_largest" if len(shown) < len(every) else "blocks"
@@ -161,14 +163,18 @@ class _Page(Page):
             demand=demand,
             supply=supply,
             short=short,
-            cause=say(f"gap.cause.{block.cause}", self.lang),
+            cause=cause_word(block, self.lang),
         )
 
     def majors(self) -> None:
         """Those to look at; what is surplus to one chain alone may be needed by another."""
         groups = ("scarce",) if self.report.chain else ("scarce", "surplus")
         for group in groups:
-            several = [m for m in self.report.majors if m.group == group and m.supply > 0]
+            several = [
+                m
+                for m in self.report.majors
+                if m.group == group and m.supply > 0 and m.room is not None
+            ]
             if several:
                 several.sort(key=lambda m: (-_alone(m), -m.supply))
                 self.heading(f"majors_{group}", classes=len(several))
@@ -231,4 +237,4 @@ def _sums(block: Block) -> tuple[int, int, int]:
 
 
 def _alone(major: Major) -> int:
-    return major.room if major.group == "scarce" else major.slack
+    return (major.room if major.group == "scarce" else major.slack) or 0

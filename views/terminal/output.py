@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 PIPE_WIDTH, PIECE_CHARACTERS = 100, 8_192
+LONG_LIST = 1_000  # rows, from which on each is printed on one line
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -66,9 +67,37 @@ def note(text: str) -> None:
 
 
 def print_json(data: Any) -> None:
-    """Data as JSON, readable, Chinese as it is."""
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    """Data as JSON, readable, Chinese as it is; of a long list one item a line."""
+    lists = [data] if isinstance(data, list) else data.values() if isinstance(data, dict) else ()
+    if not any(isinstance(each, list) and len(each) >= LONG_LIST for each in lists):
+        json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    elif isinstance(data, list):
+        _print_items("", data)
+    else:
+        before = "{"
+        for name, value in data.items():
+            lead = f"{before}\n  {json.dumps(name, ensure_ascii=False)}: "
+            _print_items(
+                lead, value if isinstance(value, list) else [value], isinstance(value, list)
+            )
+            before = ","
+        sys.stdout.write("\n}")
     sys.stdout.write("\n")
+
+
+def _print_items(lead: str, items: list[Any], is_list: bool = True) -> None:
+    """A value, or a list with each item on a line, without holding all of its text."""
+    as_text = json.JSONEncoder(ensure_ascii=False).encode
+    sys.stdout.write(lead)
+    if not is_list:
+        sys.stdout.write(as_text(items[0]))
+        return
+    before = "["
+    for start in range(0, len(items), LONG_LIST):
+        lines = ",\n    ".join(map(as_text, items[start : start + LONG_LIST]))
+        sys.stdout.write(f"{before}\n    {lines}")
+        before = ","
+    sys.stdout.write("\n  ]" if items else "[]")
 
 
 def print_csv(rows: Iterable[dict[str, Any]], columns: list[str] | None = None) -> None:

@@ -10,6 +10,7 @@ from graph.analysis.listings import parts_said
 from graph.analysis.parts import By, Parts
 from graph.analysis.report import Block as Certificate
 from graph.analysis.sentences import (
+    cause_word,
     level_in_short,
     listed,
     plainly,
@@ -36,7 +37,6 @@ from graph.export.documents.model import (
     Tag,
     tight,
 )
-from graph.words import say
 
 # Sizes at which the smallest letters have 9 points on paper and on a slide.
 WIDTH, TREND_HEIGHT = 640.0, 420.0
@@ -185,7 +185,7 @@ def blocks_frame(m: Material, several: Sequence[Certificate]) -> Frame:
             one.supply,
             one.short,
             one.fill_rate,
-            say(f"gap.cause.{one.cause}", m.lang),
+            cause_word(one, m.lang),
         )
         for one in several
     )

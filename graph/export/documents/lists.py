@@ -106,7 +106,12 @@ def majors_table(m: Material) -> Table:
     order = {"scarce": 0, "surplus": 1, "balanced": 2, "unknown": 3}
     ordered = sorted(
         m.report.majors,
-        key=lambda one: (order[one.group], -one.room - one.slack, -one.supply, one.thing.key),
+        key=lambda one: (
+            order[one.group],
+            -(one.room or 0) - (one.slack or 0),
+            -one.supply,
+            one.thing.key,
+        ),
     )
     frame = Frame(columns, tuple(row(one) for one in ordered))
     return Table(frame.summed(m.say("gap.parts.whole")), m.say("document.table.majors"), m.gap_tag)
