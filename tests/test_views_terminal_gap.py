@@ -77,7 +77,7 @@ def test_no_line_is_wider_than_the_terminal(
 def test_blocks_show_rate_sums_and_cause(report: GapReport) -> None:
     text = printed(report, "zh", 100)
     assert "B3   满足率  64% 需要 47 − 供给 30 = 空缺 17   主因：毕业生外流" in text
-    assert "单独增量 17  供给 30  护理" in text
+    assert "可增规模（单独计） 17  供给 30  护理" in text
     assert "预期缺口       55" in text
     order = [text.index(f"  B{k} ") for k in range(1, 5)]
     assert order == sorted(order)

@@ -168,3 +168,36 @@ def test_no_key_stands_twice() -> None:
 def test_items_are_joined_as_the_language_does() -> None:
     assert (join(["a", "b"], "zh"), join(["a", "b"], "en")) == ("a、b", "a, b")
     assert say("list.separator", "en") == ", "
+
+
+# What must not be said ----------------------------------------------------------------------------
+
+# Said of the world, it is false: other tiers, places and people from elsewhere are left out.
+OVERCLAIMS = {
+    "gap": (
+        "whatever anybody does",
+        "there are too few graduates",
+        "leave their field",
+        "room alone",
+        "slack alone",
+        "学位不足",
+        "单独增量",
+        "单独余量",
+        "无岗可去",
+        "无人可进",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OVERCLAIMS)
+def test_no_sentence_claims_too_much(name: str) -> None:
+    """Add a file of words here, with the phrases that it must not hold."""
+    text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    assert [phrase for phrase in OVERCLAIMS[name] if phrase in text] == []
+
+
+def test_at_least_is_said_within_the_crosswalk() -> None:
+    for kind in ("block", "above"):
+        sentences = {lang: catalogue()[f"gap.sentence.{kind}"][lang] for lang in LANGUAGES}
+        assert "within the crosswalk" in sentences["en"]
+        assert "按专业职业对照表" in sentences["zh"]

@@ -27,7 +27,8 @@ def causes(
     ``no_major``: the crosswalk has none. Otherwise each rule is given up for this block alone:
     where people may work (``place``), that some leave (``retention``), related fields (``field``),
     the required level (``level``). The one that gains most is the cause, if it fills at least half
-    of the empty places; the first of these where two gain the same. Else ``seats`` are lacking.
+    of the empty places; the first of these where two gain the same. Else there are majors without
+    eligible graduates (``no_graduates``), or ``seats`` are lacking, which is what remains.
     """
     unreached = instance.arcs.unreached
     asked = [
@@ -43,7 +44,10 @@ def causes(
     for position, k in enumerate(asked):
         each = [(several[position], cause) for cause, several in gains]
         most, cause = max(each, key=lambda one: one[0], default=(0, "seats"))
-        found[k] = cause if 2 * most >= solution.blocks[k].short else "seats"
+        if 2 * most < solution.blocks[k].short:
+            alone = int(solution.blocks[k].occupations[0]) in unreached
+            cause = "no_graduates" if alone else "seats"
+        found[k] = cause
     return found
 
 

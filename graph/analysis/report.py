@@ -13,7 +13,7 @@ from graph.left_out import LeftOut
 MajorClass = Literal["surplus", "balanced", "scarce", "unknown"]
 OccupationClass = Literal["starved", "balanced", "saturated"]
 Unreached = Literal["no_crosswalk", "no_eligible"]
-Cause = Literal["no_major", "place", "retention", "field", "level", "seats"]
+Cause = Literal["no_major", "no_graduates", "place", "retention", "field", "level", "seats"]
 
 
 @dataclass(frozen=True, slots=True)
