@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
+from graph.analysis.tabulated import MAJOR_COLUMNS, OCCUPATION_COLUMNS, PART_FIGURES
 from graph.settings import ROOT
-from graph.words import catalogue
+from graph.words import catalogue, has
 
 
 def said() -> set[str]:
@@ -36,3 +37,8 @@ def test_whatever_a_page_says_is_there() -> None:
     patterns = said()
     assert len(patterns) > 20
     assert [one for one in patterns if not any(re.fullmatch(one, key) for key in keys)] == []
+
+
+def test_every_column_of_the_gap_has_its_head() -> None:
+    columns = {*OCCUPATION_COLUMNS, *MAJOR_COLUMNS, *PART_FIGURES}
+    assert [one for one in sorted(columns) if not has(f"web.column.{one}")] == []
