@@ -13,10 +13,13 @@ import polars as pl
 import pytest
 
 from graph.analysis.choices import choices
+from graph.analysis.evidence import SupplySum, supply_sum
 from graph.analysis.gap import GapParameters, GapReport, gap, rows, to_json
 from graph.analysis.missing import missing
+from graph.analysis.scope import EVERYTHING
 from graph.analysis.sentences import headline
 from graph.analysis.supply import supply_rows
+from graph.analysis.tabulated import major_rows
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology, load
 from graph.schema.frames import frame_schema
@@ -601,6 +604,40 @@ def test_a_chain_alone() -> None:
     assert "chain_alone" in said(report)
     with pytest.raises(NoAnswer, match="care"):
         gap(regions(), GapParameters(chain="care"))
+
+
+def test_in_a_chain_a_major_has_its_class_of_the_region() -> None:
+    """Nurses: 10 for 15 places, all outside the tea chain. Beside it alone they seemed too many."""
+    tables = world(
+        majors=[{"code": m, "name": m, "level": 5} for m in "MN"],
+        occupations=[{"code": o, "name": o, "level": 5} for o in "OP"],
+        crosswalk=[{"major": "M", "occupation": "O"}, {"major": "N", "occupation": "P"}],
+        enrolment=[graduates(20), graduates(10, major="N")],
+        demand=[
+            openings(12, segment="tea-1"),
+            openings(4, segment="care-1"),
+            openings(15, occupation="P", segment="care-1"),
+        ],
+    )
+    tea = gap(tables, GapParameters(chain="tea"))
+    assert (tea.demand, tea.matched, tea.shortage, tea.surplus) == (12, 12, 0, 18)
+    told = {m.thing.key: (m.group, m.room, m.slack, m.enters) for m in tea.majors}
+    assert told == {"M": ("surplus", 0, 4, True), "N": ("scarce", 5, 0, False)}
+    whole = {m.thing.key: (m.group, m.room, m.slack, True) for m in gap(tables).majors}
+    assert {key: one[:3] for key, one in whole.items()} == {k: o[:3] for k, o in told.items()}
+    assert [row["enters"] for row in to_json(tea, "zh", None)["majors"]] == [True, False]
+    assert major_rows(tea, "zh")["code"].to_list() == ["M"]
+    assert major_rows(gap(tables), "zh")["code"].to_list() == ["M", "N"]
+
+
+def test_the_supply_of_a_major_is_a_sum() -> None:
+    """100 − 20 study on = 80, of whom 30 of 60 who work do so here: 40 stay, 40 leave."""
+    tables = world(
+        enrolment=[graduates(100, further_study=20, employed=60, employed_local=30)],
+    )
+    (one,) = gap(tables).majors
+    found = supply_sum(tables, EVERYTHING, one)
+    assert found == SupplySum(graduates=100, studying=20, leaving=40, supply=40)
 
 
 def test_an_area_without_colleges_has_no_supply_of_its_own() -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
 from graph.analysis import declared
 from graph.analysis.demand import demand_rows
+from graph.analysis.report import Major
+from graph.analysis.rounding import half_up
 from graph.analysis.scope import EVERYTHING, GapParameters, settle
 from graph.analysis.sentences import word
+from graph.analysis.supply import supply_rows
 
 PLACE = ("file", "sheet", "row", "grade", "ref", "source_uri")
 
@@ -76,6 +80,39 @@ def supply_evidence(
         *("graduates", "further_study", "employed", "employed_local"),
         *PLACE,
     )
+
+
+@dataclass(frozen=True)
+class SupplySum:
+    """``graduates − studying − leaving = supply``, whole persons a year, of one major class."""
+
+    graduates: int
+    studying: int
+    leaving: int
+    supply: int
+
+
+def supply_sum(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters, major: Major
+) -> SupplySum:
+    """How the supply of a major class follows from its graduates.
+
+    Raises:
+        NoAnswer, WrongInput: see ``settle``.
+    """
+    scope = settle(tables, parameters, demand_rows(tables))
+    rows = scope.keep_area(supply_rows(tables, scope.year)).filter(
+        pl.col("key") == major.thing.key,
+        pl.col("level") == major.level,
+        pl.col("persons").is_not_null(),
+    )
+    if scope.market == "own":
+        rows = rows.filter(pl.col("area").eq_missing(major.area.key if major.area else None))
+    graduates, available = (
+        half_up(float(rows[column].sum())) for column in ("graduates", "available")
+    )
+    looking = max(available, major.supply)
+    return SupplySum(graduates, graduates - looking, looking - major.supply, major.supply)
 
 
 def placed(tables: Mapping[str, pl.DataFrame], rows: pl.DataFrame, lang: str) -> pl.DataFrame:

@@ -7,8 +7,10 @@ leaves (deficiency of a set of places: D. König, P. Hall, O. Ore). See ``docs/m
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import polars as pl
 
 from graph.analysis.causes import causes
@@ -30,7 +32,7 @@ from graph.analysis.report import (
     OccupationClass,
     Unreached,
 )
-from graph.analysis.scope import EVERYTHING, GapParameters, only_top
+from graph.analysis.scope import EVERYTHING, GapParameters, Scope, only_top
 from graph.analysis.sensitivity import sensitivity
 from graph.analysis.sentences import rows, to_json
 from graph.analysis.solution import Solution, solved
@@ -58,6 +60,8 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
     solution = solved(network)
     occupations = _occupations(arcs, solution)
     majors = _majors(arcs, solution, _surveyed(tables, instance))
+    if scope.chain is not None:
+        majors = _as_in_the_region(majors, tables, scope)
     outlook, outlook_notes = _expected(tables, instance, solution.cuts.matched)
     why = causes(tables, instance, solution)
     known_majors = things_by_key(tables["majors"])
@@ -177,6 +181,7 @@ def _surveyed(tables: Mapping[str, pl.DataFrame], instance: Instance) -> set[str
 def _majors(arcs: Arcs, solution: Solution, surveyed: set[str]) -> list[Major]:
     """The supply classes with what the cuts say of each, fair placement rates, room and slack."""
     cuts, found = solution.cuts, []
+    reach = np.isin(np.arange(len(arcs.majors)), arcs.network.major)
     for i, (thing, level, area, persons) in enumerate(arcs.majors):
         group: MajorClass = "scarce" if cuts.scarce[i] else "balanced"
         if cuts.surplus[i]:
@@ -185,10 +190,29 @@ def _majors(arcs: Arcs, solution: Solution, surveyed: set[str]) -> list[Major]:
         room, slack = (
             None if each is None else each[i] for each in (solution.room, solution.slack)
         )
-        unplaced = solution.unplaced[i]
+        unplaced, enters = solution.unplaced[i], bool(reach[i])
         if thing.key not in surveyed:
             group, room, slack = "unknown", 0, 0
-        found.append(Major(thing, level, area, persons, group, rate, room, slack, unplaced))
+        found.append(Major(thing, level, area, persons, group, rate, room, slack, unplaced, enters))
+    return found
+
+
+def _as_in_the_region(
+    majors: list[Major], tables: Mapping[str, pl.DataFrame], scope: Scope
+) -> list[Major]:
+    """Majors of a chain with the class, room and slack that they have in the whole region.
+
+    Beside a chain alone everybody who works elsewhere would seem too many.
+    """
+    everywhere = prepare(tables, scope.without_chain())
+    region = _majors(
+        everywhere.arcs, solved(everywhere.arcs.network), _surveyed(tables, everywhere)
+    )
+    there = {(one.thing, one.level, one.area): one for one in region}
+    found = []
+    for one in majors:
+        known = there[one.thing, one.level, one.area]
+        found.append(replace(one, group=known.group, room=known.room, slack=known.slack))
     return found
 
 

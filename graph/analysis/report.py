@@ -100,6 +100,7 @@ class Major:
     room: int | None = 0
     slack: int | None = 0
     unplaced: int = 0
+    enters: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,18 @@ class Scope:
         """Who may enter what."""
         return Rule(self.tier, self.market)
 
+    def without_chain(self) -> GapParameters:
+        """What to ask for so that all demand counts, and everything else stays as it is."""
+        return GapParameters(
+            year=self.year,
+            area=self.area.key if self.area else None,
+            min_level=self.min_level,
+            tier=self.tier,
+            market=self.market,
+            basis=self.basis,
+            persistence=self.persistence,
+        )
+
     def keep_area(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows whose ``area`` is in scope."""
         if self.below is None:

@@ -260,7 +260,8 @@ def _occupation(
 
 def _major(one: Major, report: GapReport, lang: str) -> dict[str, Any]:
     figures = {"supply": one.supply, "class": one.group, "room": one.room, "slack": one.slack}
-    return _class(one, report, lang) | figures
+    enters = {"enters": one.enters} if report.chain else {}
+    return _class(one, report, lang) | figures | enters
 
 
 def _block(one: Block, lang: str) -> dict[str, Any]:

@@ -79,15 +79,17 @@ def strands(
     """The columns of the paths, or of the part of them that runs through what is chosen.
 
     A chain or a block takes its share of each class, a college its own; what is matched is divided
-    in proportion, so parts add up to the whole. Beside a chain or block the graduates without a
-    place are not shown, beside a college the empty places: they belong to nobody there.
+    in proportion, so parts add up to the whole. Beside a chain (also the report's) or block the
+    graduates without a place are not shown, beside a college the empty places: they belong to
+    nobody there.
 
     Raises:
         WrongInput: no such chain, college or block.
         NoAnswer: nothing is left.
     """
     needed, taught, matched = _chosen(paths, tables, chosen)
-    by_demand, by_supply = bool(chosen.chain or chosen.block), bool(chosen.college)
+    by_demand = bool(chosen.chain or chosen.block or paths.report.chain)
+    by_supply = bool(chosen.college)
     occupation_of = {j: one.thing.key for j, one in enumerate(paths.report.occupations)}
     major_of = {i: one.thing.key for i, one in enumerate(paths.report.majors)}
     filled = dict(
@@ -150,7 +152,7 @@ def _chosen(
     matched = _scaled(_scaled(matched, "place", needed, places), "seat", taught, seats)
     if college is not None:
         places = places.filter(pl.col("place").is_in(matched["place"].implode()))
-    if chain is not None or chosen.block is not None:
+    if chain is not None or chosen.block is not None or paths.report.chain is not None:
         seats = seats.filter(pl.col("seat").is_in(matched["seat"].implode()))
     return places, seats, matched
 
@@ -263,6 +265,8 @@ def _classes_of(paths: Paths, chosen: Filter) -> dict[tuple[int, str], tuple[int
         place = OCCUPATION, job.thing.key
         before = found.get(place, (0, 0))
         found[place] = before[0] + job.demand, before[1] + job.empty
+    if paths.report.chain is not None:  # of the majors only those who enter it are shown
+        return found
     for one in paths.report.majors:
         seat = MAJOR, one.thing.key
         before = found.get(seat, (0, 0))

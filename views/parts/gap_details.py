@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import polars as pl
 import streamlit as st
 
-from graph.analysis.evidence import demand_evidence, supply_evidence
+from graph.analysis.evidence import demand_evidence, supply_evidence, supply_sum
 from graph.analysis.report import Block, GapReport, Major, Occupation
 from graph.analysis.scope import GapParameters
 from graph.draw.page import Look
@@ -23,7 +24,16 @@ from views.parts.table import heads, table
 
 BLOCK_HEIGHT = 420.0
 DEMAND_HEADS = ("name", "segment", "enterprise", "openings", "file", "cell", "grade")
-SUPPLY_HEADS = ("name", "college", "graduates", "employed_local", "file", "cell", "grade")
+SUPPLY_HEADS = (
+    "name",
+    "college",
+    "graduates",
+    "further_study",
+    "employed_local",
+    "file",
+    "cell",
+    "grade",
+)
 
 
 def block(one: Block, parameters: GapParameters) -> None:
@@ -59,10 +69,11 @@ def major(one: Major, report: GapReport, parameters: GapParameters) -> None:
     lang = language()
     _head("majors", one.thing.key, one.thing.of(lang), "major_class", one.group)
     if one.room is None:
-        told = tell("gap.one_major_supply", supply=one.supply)
+        told = tell("gap.one_major_supply")
     else:
-        told = tell("gap.one_major", supply=one.supply, room=one.room, slack=one.slack)
-    show(node("p", "tc-warning-said", told))
+        told = tell("gap.one_major", room=one.room, slack=one.slack)
+    came = tell("gap.supply_sum", **asdict(once(supply_sum, parameters, one)))
+    show(node("p", "tc-warning-said", came), node("p", "tc-warning-said", told))
     blocks([each for each in report.blocks if one in each.majors])
     show(node("h4", "tc-part", tell("gap.rows_supply")))
     supply(parameters, [one])

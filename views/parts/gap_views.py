@@ -99,7 +99,14 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
 def _majors(report: GapReport, parameters: GapParameters) -> None:
     group = _classes(["", "surplus", "balanced", "scarce", "unknown"], "major_class")
     st.caption(tell("gap.majors_note"))
-    shown = heads("name", "level", "supply", "placed_pct", "room", "slack", placed_pct="%.1f%%")
+    if report.chain:
+        outside = sum(not one.enters for one in report.majors)
+        st.caption(tell("gap.majors_of_chain", outside=outside))
+    shown = heads(
+        "name", "level", "class", "supply", "placed_pct", "room", "slack", placed_pct="%.1f%%"
+    )
+    if report.chain:  # the rate is the chain's, beside it the class of the region would not fit
+        del shown["placed_pct"]
     rows, several = major_rows(report, language(), group), majors_listed(report, group)
     with _beside("majors", rows, shown, several, report.grade) as picked:
         if picked is not None:

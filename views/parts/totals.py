@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 from graph.analysis.report import GapReport
@@ -11,9 +12,12 @@ from views.parts.session import tell
 
 
 def total_figures(report: GapReport) -> list[Figure]:
-    """Demand, matched, shortage and its two parts, occupations without a major, surplus majors."""
+    """Demand, matched, shortage and its two parts, occupations without a major, surplus majors.
+
+    Of a chain, those who do not enter it stand in the place of the last.
+    """
     no_major = [one for one in report.occupations if one.unreached]
-    surplus = [one for one in report.majors if one.group == "surplus"]
+    missing = Counter(one.unreached for one in no_major)
     parts = {"quantity": report.quantity, "composition": report.composition}
     shown = partial(address.to, "gap")
     return [
@@ -32,27 +36,34 @@ def total_figures(report: GapReport) -> list[Figure]:
             shown(view="occupations", **{"class": "unreached"}),
             tone="reason-no-major",
             persons=sum(one.demand for one in no_major),
+            crosswalk=missing["no_crosswalk"],
+            graduates=missing["no_eligible"],
         ),
-        _figure(
-            "surplus",
-            len(surplus),
-            shown(view="majors", **{"class": "surplus"}),
-            tone="major-class-surplus",
-            note="surplus_chain" if report.chain else "",
-            persons=report.surplus,
-        ),
+        _elsewhere(report) if report.chain else _surplus(report),
     ]
 
 
-def _figure(
-    name: str, value: int, link: str, tone: str = "", note: str = "", **values: int
-) -> Figure:
-    """``note``: the sentence below the value, where it is not the figure's own."""
+def _surplus(report: GapReport) -> Figure:
+    return _figure(
+        "surplus",
+        sum(one.group == "surplus" for one in report.majors),
+        address.to("gap", view="majors", **{"class": "surplus"}),
+        tone="major-class-surplus",
+        persons=report.surplus,
+    )
+
+
+def _elsewhere(report: GapReport) -> Figure:
+    """Who does not enter a chain, and may be wanted outside it: nobody is too many for that."""
+    return _figure("elsewhere", report.surplus, address.to("gap", view="majors"))
+
+
+def _figure(name: str, value: int, link: str, tone: str = "", **values: int) -> Figure:
     return Figure(
         label=tell(f"figure.{name}.label"),
         value=f"{value:,}",
         definition=tell(f"figure.{name}.definition"),
-        note=tell(f"figure.{note or name}.note", **values),
+        note=tell(f"figure.{name}.note", **values),
         link=link,
         tone=tone,
     )
