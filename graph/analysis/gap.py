@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -101,7 +102,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         occupations=tuple(occupations),
         majors=tuple(majors),
         blocks=_blocks(occupations, majors, solution, why),
-        sensitivity=sensitivity(tables, instance),
+        variants=partial(sensitivity, tables, instance),
         unmapped=tuple((known_majors[key], persons) for key, persons in supply.unmapped),
         unknown_occupations=tuple(known_occupations[key] for key in no_demand),
         unknown_majors=tuple(known_majors[key] for key in no_supply),
@@ -133,11 +134,12 @@ def _blocks(
     why: list[Cause] | None,
 ) -> tuple[Block, ...]:
     """The blocks, lowest fill rate first, then the most empty places; numbered in that order."""
+    firsts = [occupations[int(block.occupations[0])] for block in solution.blocks]
+    place_of = _in_order({first.fill_rate.as_integer_ratio() for first in firsts})
 
-    def rank(k: int) -> tuple[float, Fraction, int, str, int]:
-        first = occupations[solution.blocks[k].occupations[0]]
-        rate = first.fill_rate  # as a number first: fractions compare slowly
-        return float(rate), rate, -solution.blocks[k].short, first.thing.key, first.level
+    def rank(k: int) -> tuple[int, int, str, int]:
+        rate = place_of[firsts[k].fill_rate.as_integer_ratio()]
+        return rate, -solution.blocks[k].short, firsts[k].thing.key, firsts[k].level
 
     order = sorted(range(len(solution.blocks)), key=rank)
     place = {k: position for position, k in enumerate(order, 1)}
@@ -154,6 +156,15 @@ def _blocks(
         )
         for k in order
     )
+
+
+def _in_order(rates: set[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """The place of each rate among different ones: of many that are compared, few differ."""
+
+    def exact(rate: tuple[int, int]) -> tuple[float, Fraction]:
+        return rate[0] / rate[1], Fraction(*rate)  # as a number first: fractions compare slowly
+
+    return {rate: place for place, rate in enumerate(sorted(rates, key=exact))}
 
 
 def _occupations(arcs: Arcs, solution: Solution) -> list[Occupation]:

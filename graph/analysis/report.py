@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal
 
 from graph.analysis.expected import Expected
@@ -162,7 +163,7 @@ class GapReport:
     ``mismatch_index = composition / min(demand, supply)`` in [0, 1], None where a side is empty;
     ``multi_count`` and ``fixed_share`` are what the two usual practices would say.
     ``blocks`` is ordered by fill rate, ``occupations`` and ``majors`` by code, level and area.
-    ``sensitivity``: the shortage with one choice made otherwise.
+    ``variants``: computes ``sensitivity``, for whoever asks.
     What is missing, by name: ``unmapped`` majors without a crosswalk row (persons, the most first),
     ``unknown_occupations`` and ``unknown_majors`` whose figure nobody reported,
     ``unreadable_occupations`` and ``unreadable_majors`` whose figure could not be read.
@@ -190,13 +191,18 @@ class GapReport:
     occupations: tuple[Occupation, ...]
     majors: tuple[Major, ...]
     blocks: tuple[Block, ...]
-    sensitivity: tuple[Variant, ...]
+    variants: Callable[[], tuple[Variant, ...]] = field(repr=False, compare=False)
     unmapped: tuple[tuple[Thing, int], ...]
     unknown_occupations: tuple[Thing, ...]
     unknown_majors: tuple[Thing, ...]
     unreadable_occupations: tuple[Thing, ...] = ()
     unreadable_majors: tuple[Thing, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+
+    @cached_property
+    def sensitivity(self) -> tuple[Variant, ...]:
+        """The shortage with one choice made otherwise."""
+        return self.variants()
 
     @property
     def shortage(self) -> int:

@@ -15,6 +15,8 @@ from math import fsum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Ints = NDArray[np.int64]
+
 DIGITS = 6  # of persons: 45 × 0.7 is 31.499999999999996
 
 
@@ -54,6 +56,29 @@ def added_up(
         whole[free] -= 1
         left += free.size
     return whole.astype(np.int64)
+
+
+def added_up_each(exact: NDArray[np.float64], group: Ints, totals: Ints) -> Ints:
+    """Each group of figures as whole numbers that add up to its total; see ``added_up``.
+
+    ``group``: the number of each figure's group, in order, none without a figure.
+
+    >>> groups = np.array([0, 0, 0, 1, 1])
+    >>> added_up_each(np.array([1.4, 1.4, 1.2, 0.5, 3.5]), groups, np.array([4, 4])).tolist()
+    [2, 1, 1, 0, 4]
+    """
+    whole = np.floor(exact.round(DIGITS)).astype(np.int64)
+    order = np.lexsort((-exact, -(exact - whole).round(DIGITS), group))
+    size = np.bincount(group, minlength=len(totals))
+    start = np.cumsum(size) - size
+    left = totals - np.bincount(group, whole, len(totals)).astype(np.int64)
+    place = np.empty(len(exact), dtype=np.int64)
+    place[order] = np.arange(len(exact)) - start[group]
+    whole += place < left[group]
+    for k in np.flatnonzero((left < 0) | (left > size)).tolist():
+        several = slice(start[k], start[k] + size[k])
+        whole[several] = added_up(exact[several], int(totals[k]))
+    return whole
 
 
 def percent(share: Fraction | float, digits: int = 0) -> float:

@@ -248,7 +248,8 @@ def _class(one: Occupation | Major, report: GapReport, lang: str) -> dict[str, A
 def _occupation(
     one: Occupation, report: GapReport, lang: str, block_of: Mapping[int, str]
 ) -> dict[str, Any]:
-    return _class(one, report, lang) | {
+    return {
+        **_class(one, report, lang),
         "demand": one.demand,
         "fill_rate": float(one.fill_rate),
         "short": one.short_persons,

@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.analysis import effort, fair, margins
 from graph.analysis.flow import Cuts, Ints, Network, Piece, pieces, solve, verify
-from graph.analysis.rounding import added_up
+from graph.analysis.rounding import added_up_each
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +64,12 @@ def solved(network: Network, alone: bool = True) -> Solution:
 
 def _left_over(persons: Ints, several: list[Piece]) -> list[int]:
     """What each class of one side has over at the rate of its block; nothing outside of blocks."""
+    if not several:
+        return [0] * len(persons)
     left = np.zeros(len(persons), dtype=np.int64)
-    for block in several:
-        if len(block.occupations) == 1:
-            left[block.occupations] = block.short
-            continue
-        over = persons[block.occupations] * (block.short / block.demand)
-        left[block.occupations] = added_up(over, block.short)
+    short, demand = np.array([(block.short, block.demand) for block in several]).T
+    block_of = np.repeat(np.arange(len(several)), [len(block.occupations) for block in several])
+    at = np.concatenate([block.occupations for block in several])
+    share = np.divide(short, demand, out=np.zeros(len(several)), where=demand > 0)
+    left[at] = added_up_each(persons[at] * share[block_of], block_of, short)
     return left.tolist()

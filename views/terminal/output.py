@@ -87,7 +87,7 @@ def print_json(data: Any) -> None:
 
 def _print_items(lead: str, items: list[Any], is_list: bool = True) -> None:
     """A value, or a list with each item on a line, without holding all of its text."""
-    as_text = json.JSONEncoder(ensure_ascii=False).encode
+    as_text = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     sys.stdout.write(lead)
     if not is_list:
         sys.stdout.write(as_text(items[0]))
