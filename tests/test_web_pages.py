@@ -14,6 +14,7 @@ from graph.analysis.gap import gap
 from graph.analysis.report import Major, Occupation
 from graph.analysis.scope import EVERYTHING
 from graph.builds.opened import open_build
+from graph.queries.named import questions
 from graph.settings import ROOT
 from graph.words import LANGUAGES, say
 from views.parts import registry, roles
@@ -200,3 +201,25 @@ def test_a_class_is_told_in_full(open_page: Open, homes: dict[str, Path], view: 
 
 def test_what_the_usual_practices_would_say_stands_beside(open_page: Open) -> None:
     assert "what can be proven is 51" in texts(open_page("tiny", "gap", lang="en"))
+
+
+def test_no_control_offers_two_things_of_one_name(open_page: Open) -> None:
+    """What the browser sends back is the name: level 0 and no limit were called the same."""
+    test = open_page("wuzhou", "gap", lang="zh")
+    for box in test.selectbox:
+        assert len(set(box.options)) == len(box.options), box.label
+    assert not open_page("wuzhou", "gap", level="0").warning
+
+
+@pytest.mark.parametrize("value", [{"p-enrolled": "many"}, {"p-thing": "majors/0"}])
+def test_a_question_with_a_value_that_is_none_says_so(
+    open_page: Open, value: dict[str, str]
+) -> None:
+    (name,) = value
+    asked = next(
+        q for q in questions().values() if any(f"p-{p.name}" == name for p in q.parameters)
+    )
+    test = open_page("wuzhou", "ask", lang="en", ask=asked.name, **value)
+    assert [value[name] in one.value for one in test.warning] == [True]
+    assert not test.error
+    assert not test.exception

@@ -29,7 +29,7 @@ def entries(ontology: Ontology, lang: str) -> dict[str, LegendEntry]:
 
     >>> from graph.ontology import load
     >>> entries(load(), "en")["reason-no_major"].label
-    'No matching major'
+    'No eligible graduates'
     """
     found = {one.key: one for one in class_legend(ontology, lang)}
     for name in LISTS:

@@ -6,6 +6,7 @@ moved and reads it on every run; ``KEPT`` goes along from page to page.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -72,6 +73,23 @@ def one_of(name: str, names: Mapping[str, str], label: str, every: str, width: i
     )
 
 
+def distinct(options: Sequence[str], told: Callable[[str], object]) -> Callable[[str], str]:
+    """Words for options, with the option itself where two would be called the same.
+
+    A browser sends back what people read: of two that read alike the wrong one would be chosen.
+
+    >>> list(map(distinct(["520201", "720201", "1"], {"1": "b"}.get), ["520201", "1"]))
+    ['None [520201]', 'b']
+    """
+    times = Counter(str(told(one)) for one in options)
+
+    def named(option: str) -> str:
+        label = str(told(option))
+        return f"{label} [{option}]" if option and times[label] > 1 else label
+
+    return named
+
+
 def choose(
     widget: Callable[..., str | None],
     name: str,
@@ -86,10 +104,11 @@ def choose(
     """
     first = options[0] if default is None else default
     key = f"choose-{name}"
+    more["format_func"] = distinct(options, more.get("format_func", str))
     value = asked(name)
     st.session_state[key] = value if value in options else first
     if says_unknown and value is not None and value not in options:
-        unknown(str(more["label"]), value, str(more.get("format_func", str)(first)))
+        unknown(str(more["label"]), value, more["format_func"](first))
 
     def moved() -> None:
         chosen = st.session_state[key]

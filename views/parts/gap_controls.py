@@ -11,7 +11,7 @@ from graph.analysis.choices import choices
 from graph.analysis.scope import GapParameters
 from graph.analysis.sentences import word
 from views.parts import scope
-from views.parts.address import asked, choose
+from views.parts.address import asked, choose, put
 from views.parts.session import language, once, tell
 
 OWN = ("level", "tier", "market", "basis", "lambda")
@@ -21,12 +21,15 @@ LAMBDAS = ("", "1", "1.5", "2", "3", "5")
 def parameters() -> GapParameters:
     """What the header and the controls of this page ask for."""
     offered, lang = once(choices), language()
+    if asked("level") == "0":
+        put("level", None)
     moved = any(asked(name) for name in OWN)
     with (
         st.expander(tell("gap.controls"), expanded=moved, icon=":material/tune:"),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        level = _one("level", ["", *map(str, offered.levels)], lambda one: word("level", one, lang))
+        levels = [str(one) for one in offered.levels if one]  # no level at all is no limit
+        level = _one("level", ["", *levels], lambda one: word("level", one, lang))
         tier = _one("tier", ["1", "2"], lambda one: tell(f"gap.tier_{one}"))
         market = _one("market", ["pooled", "own"], lambda one: tell(f"gap.market_{one}"))
         basis = _one("basis", ["", *offered.bases], lambda one: word("basis", one, lang))

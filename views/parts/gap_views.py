@@ -102,11 +102,7 @@ def _majors(report: GapReport, parameters: GapParameters) -> None:
     if report.chain:
         outside = sum(not one.enters for one in report.majors)
         st.caption(tell("gap.majors_of_chain", outside=outside))
-    shown = heads(
-        "name", "level", "class", "supply", "placed_pct", "room", "slack", placed_pct="%.1f%%"
-    )
-    if report.chain:  # the rate is the chain's, beside it the class of the region would not fit
-        del shown["placed_pct"]
+    shown = heads("name", "level", "class", "supply", "room", "slack")
     rows, several = major_rows(report, language(), group), majors_listed(report, group)
     with _beside("majors", rows, shown, several, report.grade) as picked:
         if picked is not None:
@@ -192,7 +188,8 @@ def _ladder(report: GapReport, parameters: GapParameters) -> None:
         heads("rule", "shortage", "gain", "lever"),
         grade=report.grade,
     )
-    _points([say("gap.ladder.seats", lang, seats=steps.seats), tell("gap.ladder_note")])
+    last = [say("gap.ladder.seats", lang, seats=steps.seats)] if steps.seats else []
+    _points([*last, tell("gap.ladder_note")])
 
 
 def _parts(report: GapReport, parameters: GapParameters) -> None:

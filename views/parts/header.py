@@ -56,6 +56,7 @@ def _switches() -> None:
             "lang",
             LANGUAGES,
             default=default_language(),
+            says_unknown=False,  # it stands above the place for that, and shows what holds
             label=tell("language.label"),
             label_visibility="collapsed",
             format_func=lambda lang: tell(f"language.{lang}"),

@@ -16,6 +16,7 @@ from views.parts.markup import node, show
 from views.parts.session import build, language, once, tell
 
 ENGINE, NAME, PARAMETER = "questions", "ask", "p-{}"
+WISH = "ask-wish"  # what was asked: the question and its parameters
 LISTED = 200  # things in a list to choose from; of more, one is found by typing
 FIRST = "occupations-without-major"
 
@@ -44,6 +45,7 @@ def form() -> NamedQuestion:
     if missing:
         st.info(tell("ask.wanted", names=tell("head.separator").join(missing)))
         st.session_state.pop(f"{console.RUNNING}-{ENGINE}", None)
+        st.session_state.pop(WISH, None)
     else:
         _begin(question, given)
     return question
@@ -52,9 +54,9 @@ def form() -> NamedQuestion:
 def _begin(question: NamedQuestion, given: Mapping[str, str]) -> None:
     """Ask, unless exactly this has been asked."""
     of, wish = build(), (question.name, tuple(sorted(given.items())))
-    if console.running(ENGINE) is not None and st.session_state.get("ask-wish") == wish:
+    if console.running(ENGINE) is not None and st.session_state.get(WISH) == wish:
         return
-    st.session_state["ask-wish"] = wish
+    st.session_state[WISH] = wish
     console.start(ENGINE, Asking(lambda: ask_named(of, question.name, given, console.LIMITS)))
 
 
@@ -100,7 +102,10 @@ def _number(parameter: QuestionParameter, name: str, label: str) -> str:
     default = str(parameter.default or 0)
     told = asked(name) or default
     key = f"choose-{name}"
-    st.session_state[key] = int(told) if told.isascii() and told.isdigit() else int(default)
+    is_number = told.isascii() and told.isdigit()
+    st.session_state[key] = int(told) if is_number else int(default)
+    if not is_number:
+        address.unknown(label, told, default)
 
     def moved() -> None:
         chosen = str(st.session_state[key])
@@ -118,8 +123,11 @@ def _found(parameter: QuestionParameter, name: str, label: str) -> str | None:
         place = asked(name)
         if place is None:
             return None
+        if (called := _name_of(place)) is None:
+            address.unknown(label, place, tell("ask.choose"))
+            return None
         with st.container(horizontal=True, vertical_alignment="center"):
-            show(node("strong", "", _name_of(place)))
+            show(node("strong", "", called))
             st.button(
                 tell("ask.let_go"),
                 key=f"let-go-{name}",
@@ -130,13 +138,13 @@ def _found(parameter: QuestionParameter, name: str, label: str) -> str | None:
     return place
 
 
-def _name_of(place: str) -> str:
-    """What people call the thing of a place; the place itself where nobody knows it."""
+def _name_of(place: str) -> str | None:
+    """What people call the thing of a place; None where there is no such thing."""
     table, _, key = place.partition("/")
     keys = build().search_keys
     found = keys.filter((keys["table"] == table) & (keys["node_key"] == key))
     if not found.height:
-        return place
+        return None
     row = found.row(0, named=True)
     return str((row["name_en"] if language() == "en" else None) or row["name"])
 
@@ -144,14 +152,12 @@ def _name_of(place: str) -> str:
 def texts(question: NamedQuestion) -> None:
     """The same question in both languages, to be changed in a console."""
     st.caption(tell("ask.texts"))
-    given = {one.name: asked(PARAMETER.format(one.name)) for one in question.parameters}
-    given_values = {name: value for name, value in given.items() if value}
-    needed = [one.name for one in question.parameters if one.default is None]
-    ready = all(name in given_values for name in needed)
+    name, given = st.session_state.get(WISH, ("", ()))
+    ready = name == question.name
     for engine, title in (("sparql", "SPARQL"), ("cypher", "Cypher")):
         text = question.texts[engine]
         if engine == "sparql" and ready:
-            values = values_of(question, given_values, known_values(build()))
+            values = values_of(question, dict(given), known_values(build()))
             text = question.filled(engine, values)
             link = address.to("ask", **{"in": engine, console.ASKED: text})
             show(node("a", "", tell("ask.to_console"), href=link, target="_self"))

@@ -21,7 +21,7 @@ from views.parts.session import tell
 from views.parts.take import Take, take
 
 NOT_COMPUTED = ""  # rows as they came, with grades of their own
-PLAIN_NUMBERS = ("row", "year")  # names rather than amounts
+PLAIN_NUMBERS = ("row", "year", "in_year", "opened", "since", "deadline")  # names, no amounts
 SUFFIXES = (".csv", ".xlsx")
 AT = "__at"  # which row of the table one is that passed the filter
 ROW_PX, HEAD_PX, MOST_ROWS, FEW_ROWS = 36, 35, 14, 8
@@ -100,7 +100,7 @@ def _grid(
         hide_index=True,
         column_config=_config(shown, columns),
         row_height=ROW_PX,
-        placeholder="",
+        placeholder="–",  # as the notes below tables say
         height=HEAD_PX + ROW_PX * min(len(shown), MOST_ROWS),
         key=key,
         **picking,

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 import polars as pl
 import streamlit as st
 
+from graph.analysis.figures import worst
 from graph.analysis.profile import Profile, Said, Series, profile
 from graph.builds.cells import with_row_cells
 from graph.draw.neighbourhood import Vertex
@@ -32,9 +33,11 @@ def details(uri: str) -> None:
     known, lang = steps.atlas(), language()
     where, _, key = known.places[uri].partition("/")
     found = once(_profile, where, key, lang)
-    show(_head(found), *_gap(uri), _properties(found))
+    show(_head(found, known.web.vertices[uri].of(lang)), *_gap(uri), _properties(found))
     if found.series:
         show(node("h4", "tc-part", tell("thing.figures")), _charts(found.series))
+        if any(one.grade == "illustrative" for one in found.series):
+            st.caption(tell("thing.hatched"))
     _warnings(where, key)
     _duties(where, key)
     _relations(uri)
@@ -51,15 +54,22 @@ def _profile(tables: Any, where: str, key: str, lang: str) -> Profile:
     return profile(tables, load(), where, key, lang)
 
 
-def _head(found: Profile) -> Element:
+def _head(found: Profile, name: str) -> Element:
+    """The name, which tells it from others called so, and the grade of all that stands below."""
     kind = load().tables[found.table].class_name
     dot = node("span", "tc-dot")
     dot.set("style", f"background: var(--tc-class-{kind})")
     return node(
         "header",
         "tc-thing",
-        node("p", "tc-thing-kind", dot, found.kind, grade_mark(found.grade)),
-        node("h3", "tc-thing-name", found.name),
+        node(
+            "p",
+            "tc-thing-kind",
+            dot,
+            found.kind,
+            grade_mark(worst([found.grade, *(one.grade for one in found.series)])),
+        ),
+        node("h3", "tc-thing-name", name),
         node("p", "tc-thing-others", tell("head.separator").join(found.other_names))
         if found.other_names
         else None,

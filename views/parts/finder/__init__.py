@@ -6,7 +6,7 @@ import streamlit as st
 
 from graph.ontology import load
 from graph.queries.search import Found, search
-from views.parts import packaged
+from views.parts import packaged, steps
 from views.parts.session import build, language, opened, tell
 
 MOST, SEARCHES_KEPT = 12, 300
@@ -46,9 +46,8 @@ def _nothing() -> None:
 def _told(one: Found) -> dict[str, str]:
     table = load().tables[one.table]
     lang = language()
-    name, other = one.name, one.name_en
-    if lang == "en" and other:
-        name = other
+    known = steps.atlas().web.vertices.get(one.uri)  # its name tells it from others called so
+    name = known.of(lang) if known else one.called(lang)
     label = table.label.of(lang)
     return {
         "place": f"{one.table}/{one.key}",
