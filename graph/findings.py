@@ -68,7 +68,7 @@ def frame(findings: Iterable[Finding]) -> pl.DataFrame:
         }
         for f in findings
     ]
-    return _masked_frame(pl.DataFrame(rows, schema=SCHEMA))
+    return _masked_frame(pl.DataFrame(rows, schema=SCHEMA)) if rows else empty()
 
 
 def empty() -> pl.DataFrame:

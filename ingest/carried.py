@@ -56,6 +56,8 @@ def carried(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
             cells, note = _from_banner(cells, name, heading.written)
             findings += note
         own = cells.select(pl.when(trimmed(pl.col(name)) != "").then(name).alias("own"), BLOCK)
+        if repeats is None and not own["own"].null_count():
+            continue
         if repeats is not None:
             own = own.with_columns(pl.when(~repeats).then("own").alias("own"))
         up = own.select(

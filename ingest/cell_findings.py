@@ -46,7 +46,7 @@ _REASONS = {"minInclusive": "out-of-range.low", "maxInclusive": "out-of-range.hi
 
 def _reason(bad: pl.DataFrame, table: Table) -> pl.Expr:
     """The special sentence of a violation, null where the rule's own will do."""
-    figures = [c.name for c in table.columns if c.datatype in ("integer", "decimal")]
+    figures = [c.name for c in table.columns if c.datatype in ("integer", "decimal", "gYearMonth")]
     is_figure = (pl.col("rule") == "bad-type") & pl.col("column").is_in(figures)
     unreadable = {
         value: f"bad-type.{why}"

@@ -49,6 +49,7 @@ _SCHOOL_YEAR_SINGLE = re.compile(r"(?P<start>(?:19|20|21)\d{2})\s*学年度?")
 _APPROXIMATE = re.compile(
     r"约|左右|上下|大概|近[\d百千万]|[数几][十百千万]|\d余|\d多|以上|以下|不少于|不足|超过?|[~～≈><≥≤]\s*\d|\d\+$|approx|about|around"
 )
+_FIRST_OR_TENTH = re.compile(r"(?:19|20|21)\d{2}\.1")  # 2024.10 is the number 2024.1
 _RANGE = re.compile(r"\d\s*(?:[-—–~～至到]|to)+\s*\d")
 _WITH_A_UNIT = re.compile(r"[\d.,]+(?:[十百千万亿]+[人名元个]?|[人名元个])")
 _NEGOTIABLE = re.compile(r"面议|待定|另议|negotiable|tbd")
@@ -297,9 +298,11 @@ def read_month(text: str) -> str | None:
 
     >>> read_month("2024年5月"), read_month("202405"), read_month("2024.13")
     ('2024-05', '2024-05', None)
+    >>> read_month("2024.1"), read_month("2024.01")
+    (None, '2024-01')
     """
     word = half_width(text)
-    if has_raised(text):
+    if has_raised(text) or _FIRST_OR_TENTH.fullmatch(word):
         return None
     match = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?", word) or re.fullmatch(
         r"((?:19|20|21)\d{2})(\d{2})", word
@@ -320,6 +323,8 @@ def why_unreadable(text: str | None) -> str | None:
     word = fold(text or "")
     if school_year_start(word) is not None:
         return "school_year"
+    if _FIRST_OR_TENTH.fullmatch(word):
+        return "first_or_tenth"
     if _NEGOTIABLE.search(word):
         return "negotiable"
     if _RANGE.search(word) and not _WRITTEN_DAY.fullmatch(word):

@@ -73,10 +73,24 @@ def column_words(
 
 
 def _target_labels(ontology: Ontology, column: Column) -> list[str]:
+    """The label of what a column points to, and how its own table heads its code and its name."""
     if not column.target_class or column.target_class in ontology.unions:
         return []
     (target,) = ontology.target_tables(column.target_class)
-    return [target.label.zh, target.label.en]
+    naming = [c for c in target.columns if c.name in (*target.key, "name")]
+    own = [word for c in naming for word in c.aliases if _only_of(ontology, word, target)]
+    return [target.label.zh, target.label.en, *own]
+
+
+def _only_of(ontology: Ontology, word: str, table: Table) -> bool:
+    """Whether a heading stands above the codes or names of one kind of thing only."""
+    return all(
+        word not in c.aliases
+        for other in ontology.input_tables()
+        if other.group == "thing" and other.name != table.name
+        for c in other.columns
+        if c.name in (*other.key, "name")
+    )
 
 
 def find_head(

@@ -9,9 +9,11 @@ import numpy as np
 import polars as pl
 
 from graph.findings import Finding, frame
+from ingest.faults import FAULTS
 from ingest.headings import Head
 from ingest.readers import Merge, Sheet
 
+_SHARED = ("person", "post", "yuan")  # what rows under one merged cell have together
 PLACES = {"index": pl.Int64, "column": pl.String}
 
 
@@ -38,6 +40,25 @@ def _covered_rows(merges: list[Merge], height: int) -> np.ndarray:
     np.add.at(changes, [m.last_row + 1 for m in merges], -1)
     covered: np.ndarray = np.cumsum(changes)[:height] > 0
     return covered
+
+
+def shared_figures(sheet: Sheet, head: Head, texts: pl.DataFrame) -> pl.DataFrame:
+    """Figures merged over several rows of data, as :data:`FAULTS`: nobody says whose part is what.
+
+    Where ``carry_down`` has filled the rows below, each has the figure for itself.
+    """
+    rows = []
+    headings = {h.index: h.column for h in head.headings if h.column.unit in _SHARED}
+    merges = [m for m in sheet.merges if m.last_row > m.first_row and m.first_column in headings]
+    place = {at: index for index, at in enumerate(texts["__index"])} if merges else {}
+    for merge in merges:
+        name = headings[merge.first_column].name
+        over = [place[at] for at in range(merge.first_row, merge.last_row + 1) if at in place]
+        first, *below = over or [0]
+        if below and texts[name][first] is not None and texts[name][below].null_count():
+            text = texts[name][first]
+            rows.append((first, name, text, "merged-cells", "merged-cells.figure"))
+    return pl.DataFrame(rows, schema=FAULTS, orient="row")
 
 
 def missing_by_merging(bad: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:

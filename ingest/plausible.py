@@ -17,7 +17,13 @@ TIMES_THE_MEDIAN = 50
 FEWEST_OTHERS = 3
 GAP = 10  # between what stands apart and the next lower figure, where figures are skewed
 # Beyond this no single row is: all graduates of a major at one college, all of an occupation.
-MOST = {"enrolment": 100_000, "placements": 100_000, "demand": 10_000_000}
+MOST = {
+    "enrolment": 100_000,
+    "placements": 100_000,
+    "programmes": 100_000,
+    "pathways": 100_000,
+    "demand": 10_000_000,
+}
 _SKEWED = ("demand",)
 
 

@@ -104,6 +104,7 @@ def data_rows(
     findings = []
     left_out = []
     banners: dict[int, str | None] = {}
+    sections: dict[int, str] = {}
     needed = [c.name for c in columns if c.required and not c.multiple]
     merged = {m.first_row - data_from for m in sheet.merges if m.last_column > m.first_column}
     for index in (looks["odd"] | single).arg_true():
@@ -115,11 +116,32 @@ def data_rows(
             findings.append(found)
             left_out.append(index)
             if found.rule == "section-row":
-                banners[index] = _NO_NAME.sub("", row.filled[0]).strip()
+                sections[index] = row.filled[0]
+                banners[index] = None
             elif found.rule == "total-row":
                 banners[index] = None
     filled = looks["filled"].scatter(left_out, False)
+    banners |= _named_sections(sections)
     return _in_blocks(cells, filled, banners), frame(findings)
+
+
+def _named_sections(sections: dict[int, str]) -> dict[int, str]:
+    """What the heading of each section names, by place.
+
+    Numbered headings right below a name (一、制造业 below 东坊区) divide what is named: there the
+    name stands until the next one.
+    """
+    named: dict[int, str] = {}
+    around: str | None = None
+    for index, written in sections.items():
+        is_numbered = re.match(_ORDINAL, written.strip()) is not None
+        above = sections.get(index - 1)
+        if not is_numbered:
+            around = None
+        elif above is not None and not re.match(_ORDINAL, above.strip()):
+            around = above
+        named[index] = _NO_NAME.sub("", around or written).strip()
+    return named
 
 
 def _in_blocks(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
+
 from graph.findings import Finding
 from graph.words import join
 from ingest.head_rows import HeadRows
@@ -12,7 +14,8 @@ from ingest.repeats import Place
 from ingest.text import fold
 from ingest.units import ANY, Unit, UnitWords, contradict, dimension, fits
 
-NOTE_ROWS = 30  # at the foot of a sheet, where a note may state a unit
+_NOTE_CELLS = 2  # that a row with a note or the heading of a section fills at most
+_UNIT_HEADINGS = ("单位", "计量单位", "数量单位", "金额单位", "unit", "units")
 _COUNTED = ("person", "post", "yuan")
 
 
@@ -33,7 +36,7 @@ def with_units(
     findings: list[Finding] = []
     several = len({dimension(h.column) for h in headings} & set(_COUNTED)) > 1
     for heading in headings:
-        own = [unit for cell in heading.path if (unit := units.of_heading(cell))]
+        own = [unit for cell in heading.path if (unit := _own_unit(cell, heading, units))]
         if dimension(heading.column) not in _COUNTED:
             kept.append(heading)
             continue
@@ -50,17 +53,60 @@ def with_units(
     return kept, findings
 
 
+def _own_unit(cell: str, heading: Heading, units: UnitWords) -> Unit | None:
+    """The unit that a cell above a column states; its very name (graduates, posts) states none."""
+    column = heading.column
+    names = (column.name, column.label.zh, column.label.en, *column.aliases)
+    return None if fold(cell) in map(fold, names) else units.of_heading(cell)
+
+
 def _stated(place: Place, headings: list[Heading], found: HeadRows, units: UnitWords) -> list[Unit]:
-    """The units of the whole sheet: in its title, in a corner of its head, in notes at its foot."""
+    """The units of the whole sheet: in its title, in a corner of its head, in notes, in a column.
+
+    A unit that stands between rows of data says nothing of those above it: they count in units of
+    their own, which contradict it.
+    """
     of_figures = {h.index for h in headings if dimension(h.column) in (*_COUNTED, "percent")}
     cells = place.sheet.cells
     texts = [cell for row in cells.head(found.first).iter_rows() for cell in row if cell]
-    texts += [cell for i, path in enumerate(found.paths) if i not in of_figures for cell in path]
-    foot = max(found.last + 1, cells.height - NOTE_ROWS)
-    for row in cells.slice(foot).iter_rows():
-        filled = [cell for cell in row if cell and fold(cell)]
-        texts += [cell for cell in filled if len(filled) <= 2 and "单位" in cell]
-    return [unit for text in dict.fromkeys(texts) for unit in units.stated(text)]
+    for i, path in enumerate(found.paths):
+        if i not in of_figures:
+            texts += path
+            texts += _of_each_row(place, path, i, units)
+    stated = [unit for text in dict.fromkeys(texts) for unit in units.stated(text)]
+    for text, is_between in _notes(cells.slice(found.last + 1)):
+        noted = units.stated(text)
+        stated += noted
+        stated += [Unit(unit.dimension, 1, "—") for unit in noted if is_between]
+    return stated
+
+
+def _of_each_row(place: Place, path: tuple[str, ...], index: int, units: UnitWords) -> list[str]:
+    """The units that a column 单位 names row by row, as sentences; none where it names firms."""
+    if not path or fold(path[-1]) not in _UNIT_HEADINGS:
+        return []
+    words = place.cells(index).drop_nulls().unique().to_list()
+    words = [word for word in words if fold(word)]
+    return [f"单位：{word}" for word in words] if all(map(units.read, words)) else []
+
+
+def _notes(body: pl.DataFrame) -> list[tuple[str, bool]]:
+    """Notes and headings of sections that speak of units; whether data stand above and below."""
+    speaks = pl.any_horizontal(pl.all().str.contains("单位", literal=True))
+    filled = pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int32))
+    rows = body.select(
+        filled.alias("__filled"), (speaks.fill_null(False) & (filled <= _NOTE_CELLS)).alias("__hit")
+    )
+    if not rows["__hit"].any():
+        return []
+    data = (rows["__filled"] > _NOTE_CELLS).arg_true()
+    first, last = (data[0], data[-1]) if len(data) else (body.height, -1)
+    return [
+        (cell, bool(first < at < last))
+        for at in rows["__hit"].arg_true()
+        for cell in body.row(at)
+        if cell and "单位" in cell
+    ]
 
 
 def _told(place: Place, heading: Heading, unit: Unit) -> Finding:

@@ -18,19 +18,20 @@ from ingest.cells import Habits, normalise, sum_of, unit_words
 from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
 from ingest.finer import beside, summed_columns
-from ingest.headings import Head, find_head
+from ingest.headings import Head, column_words, find_head
 from ingest.hidden import shown_rows
 from ingest.left_out import figures_of, no_rows
 from ingest.levels import LEVEL, MAJORS, is_about, level_column
 from ingest.marks import without_marks
 from ingest.meanings import Heading
-from ingest.merged import lost_to_merging, merged_away, missing_by_merging
+from ingest.merged import lost_to_merging, merged_away, missing_by_merging, shared_figures
 from ingest.plausible import plausible
 from ingest.rates import judged_rates
 from ingest.readers import Sheet
 from ingest.repeats import column_letter
 from ingest.rows import BANNER, data_rows
 from ingest.rules import FileRules
+from ingest.second_heads import until_second_head
 from ingest.spellings import filled_up, with_seconds
 from ingest.stand_ins import stood_in
 from ingest.two_levels import one_level
@@ -88,6 +89,8 @@ def read_sheet(
         cells, [h.column for h in head.headings], sheet, head.data_from, table.group != "thing"
     )
     findings.append(not_data)
+    cells, second = until_second_head(cells, head, column_words(ontology, table, rules.rename))
+    findings.append(second)
     filled = carried(cells, head, rules)
     cells = shown_rows(filled.cells, sheet, rules, ROW)
     findings.append(filled.findings)
@@ -101,7 +104,8 @@ def read_sheet(
     texts = normalise(cells, columns, ontology, _habits(declaration), times)
     levels = _levels_beside(sheet, head, level, ontology)
     texts, faults = without_faults(texts, columns, head, sheet.faults)
-    texts, faults = filled_up(texts), pl.concat([faults, shares])
+    texts = filled_up(texts)
+    faults = pl.concat([faults, shares, shared_figures(sheet, head, texts)])
     texts, two = one_level(texts, columns, table, ontology, headings)
     findings.append(two)
     checks = compile_table(ontology, table, columns=declared)

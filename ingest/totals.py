@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import polars as pl
 
@@ -49,12 +50,16 @@ def without_totals(
         return Judged(rows, pl.DataFrame())
     rows = rows.with_row_index("__at")
     found = []
+    below = []
     for name in table.key:
         column = table.by_name[name]
         pairs = [_below(table, column, rows, ontology, frames), _beside_empty(table, column, rows)]
         for pair, by_parent in zip(pairs, (True, False), strict=True):
             if pair.height:
                 found.append(_judged(rows, pair, column, figures, by_parent))
+        below.append(pairs[0])
+    for column, pair in _below_in_two(table, rows, ontology, frames, pl.concat(below)):
+        found.append(_judged(rows, pair, column, figures, by_parent=False))
     if not found:
         return Judged(rows.drop("__at"), pl.DataFrame())
     order = {SUM: 0, UNCLEAR: 1, APART: 2}
@@ -110,6 +115,60 @@ def _below(
         found.append(hits)
         todo = todo.join(hits, on="part", how="anti")
     return pl.concat(found) if found else nothing
+
+
+def _below_in_two(
+    table: Table,
+    rows: pl.DataFrame,
+    ontology: Ontology,
+    frames: Mapping[str, pl.DataFrame],
+    below: pl.DataFrame,
+) -> list[tuple[Column, pl.DataFrame]]:
+    """As :func:`_below` for rows above others in two columns: a group in the city, say.
+
+    Left out are rows that hold others in one column (``below``): those say it all.
+    """
+    higher = {}
+    for name in table.key:
+        parents = _parents(table.by_name[name], ontology, frames)
+        if parents is not None and parents.height:
+            higher[name] = _ancestors(parents, rows[name])
+    found = []
+    for a, b in combinations([name for name in higher if higher[name].height], 2):
+        rest = [k for k in table.key if k not in (a, b)]
+        wholes = rows.select(pl.col("__at").alias("whole"), a, b, *rest).join(
+            below, on="whole", how="anti"
+        )
+        parts = rows.select(pl.col("__at").alias("part"), a, b, *rest)
+        for name in (a, b):
+            wholes = wholes.filter(pl.col(name).is_in(higher[name]["up"].implode()))
+        if not wholes.height:
+            continue
+        for name in (a, b):
+            parts = parts.join(higher[name].rename({"key": name}), on=name).drop(name)
+            parts = parts.rename({"up": name})
+        hits = parts.join(wholes, on=[a, b, *rest], nulls_equal=True).select("whole", "part")
+        within = hits.join(below.rename({"whole": "between"}), on="part").join(
+            hits.rename({"part": "between"}), on=["whole", "between"], how="semi"
+        )
+        hits = hits.join(within, on=["whole", "part"], how="anti")
+        if hits.height:
+            found.append((table.by_name[a], hits))
+    return found
+
+
+def _ancestors(parents: pl.DataFrame, present: pl.Series) -> pl.DataFrame:
+    """``key, up``: the things of a column with all above them that the column names too."""
+    here = present.drop_nulls().unique().implode()
+    steps = parents.rename({"parent": "up"})
+    found = [steps.clear()]
+    todo = steps.filter(pl.col("key").is_in(here))
+    for _ in range(parents.height):  # as deep as the tree may be; cycles were cut
+        if not todo.height:
+            break
+        found.append(todo.filter(pl.col("up").is_in(here)))
+        todo = todo.join(parents, left_on="up", right_on="key").select("key", up="parent")
+    return pl.concat(found)
 
 
 def _beside_empty(table: Table, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
