@@ -24,7 +24,7 @@ from ingest.readers import READERS, BadFileError
 from ingest.readers.archives import refuse_bombs
 from ingest.rules import NO_RULES, FileRules
 from ingest.units import SHARE, is_unit
-from ingest.unread import unread_file
+from ingest.unread import records_unread, unread_file
 
 DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
@@ -150,8 +150,19 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
             raise WrongInput("error.only_unread", path=str(path), file=unread[0])
         raise WrongInput("error.no_tables", path=str(path), suffixes=" ".join(READERS))
     findings += _rules_without_file(declaration, chosen)
-    findings += [told for file in files if (told := unread_file(file.name)) is not None]
+    findings += [told for file in files if (told := _unread(file)) is not None]
     return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings))
+
+
+def _unread(file: InputFile) -> Finding | None:
+    """What to say of a file that may hold data and is not read."""
+    told = unread_file(file.name)
+    if told is not None or file.suffix != ".json":
+        return told
+    try:
+        return records_unread(file.name, file.content)
+    except BadFileError as fault:
+        return Finding("bad-file", file=file.name, reason=fault.reason, values=fault.values)
 
 
 def _is_read(file: InputFile) -> bool:

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from graph.findings import Finding
 
+_LOOKED_AT = 1000  # bytes at the beginning of a file
 # Ending → what to do with it, a reason of the rule ``unread-file``.
 _UNREAD = {
     **dict.fromkeys(
@@ -13,13 +14,23 @@ _UNREAD = {
         "unread-file.spreadsheet",
     ),
     **dict.fromkeys(
-        (".mdb", ".accdb", ".dbf", ".db", ".sqlite", ".sav", ".dta"), "unread-file.export"
+        (".mdb", ".accdb", ".dbf", ".db", ".sqlite", ".sav", ".dta", ".jsonl", ".ndjson", ".xml"),
+        "unread-file.export",
     ),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"), "unread-file.archive"),
     **dict.fromkeys(
         (".ofd", ".caj", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps"), "unread-file.document"
     ),
 }
+
+
+def records_unread(name: str, content: bytes) -> Finding | None:
+    """What to say of a .json that is a list, as of records; None for settings and the like."""
+    if PurePosixPath(name).suffix.lower() != ".json":
+        return None
+    if not content[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+        return None
+    return Finding("unread-file", "warning", file=name, value=".json", reason="unread-file.export")
 
 
 def unread_file(name: str) -> Finding | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from graph.ontology import load
+from ingest.datasets import open_dataset
 from tests.sheets_in_use import (
     CITY,
     delimited,
@@ -224,6 +228,19 @@ class TestFiguresMergedOverRows:
         found = read({"a.xlsx": workbook(self.GRID, ["D2:D3"])}, carry_down=("毕业生数",))
         assert sorted(kept(found, "graduates")) == [20, 50, 50]
         assert faults(found, "error") == []
+
+
+def test_lists_of_records_are_named_as_not_read(tmp_path: Path) -> None:
+    """A .json that is no list is settings or results, of which nobody expects rows."""
+    (tmp_path / "专业.json").write_text('\n [{"代码": "520201"}]', encoding="utf-8")
+    (tmp_path / "results.json").write_text('{"a": [1]}', encoding="utf-8")
+    (tmp_path / "rows.jsonl").write_text('{"a": 1}', encoding="utf-8")
+    (tmp_path / "areas.csv").write_text("code,name\n1,甲区\n", encoding="utf-8")
+    found = open_dataset(tmp_path, None, load()).findings
+    assert [(f.reason, f.file) for f in found] == [
+        ("unread-file.export", "rows.jsonl"),
+        ("unread-file.export", "专业.json"),
+    ]
 
 
 def test_the_city_of_the_tests_has_no_faults() -> None:
