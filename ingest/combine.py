@@ -163,7 +163,9 @@ class _Work:
             judged = without_totals(table, merged.rows, self.ontology, done, self._apart())
             self._say_frame(judged.findings)
             used = [judged.rows.select(PART, ROW), merged.contributions.select(PART, ROW)]
-            lost = self.given[table.name].join(pl.concat(used), on=[PART, ROW], how="anti")
+            lost = self.given.get(table.name, judged.rows).join(
+                pl.concat(used), on=[PART, ROW], how="anti"
+            )
             self.left_out.extend(figures_of(table, lost))
             rows = self._without_cycles(table, judged.rows)
             rows = self._with_uri(table, rows)
