@@ -219,7 +219,7 @@ def test_every_kind_of_piece_occurs(report: GapReport) -> None:
 
 
 def test_every_class_occurs(report: GapReport) -> None:
-    assert {m.group for m in report.majors} == {"surplus", "balanced", "scarce"}
+    assert {m.group for m in report.majors} == {"surplus", "balanced", "scarce", "unknown"}
     assert {o.group for o in report.occupations} == {"starved", "balanced", "saturated"}
 
 
