@@ -318,21 +318,6 @@ def answer(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
     def placed(change: dict[Class, int], more: dict[Class, int]) -> int:
         return sum((demand | more).values()) - city.shortage(supply | change, demand | more)
 
-    def major(i: Class, persons: int) -> dict[str, Any]:
-        more, without = placed({i: persons + 1}, {}), placed({i: 0}, {})
-        fewer = placed({i: persons - 1}, {}) if persons else matched
-        group = "scarce" if more > matched else "balanced"
-        if persons and fewer == matched:
-            group = "surplus"
-        if not city.is_surveyed(i[0]):
-            return {"supply": persons, "class": "unknown", "room": 0, "slack": 0}
-        return {
-            "supply": persons,
-            "class": group,
-            "room": placed({i: persons + needed}, {}) - matched,
-            "slack": persons - (matched - without),
-        }
-
     rates = city.fill_rates()
 
     def occupation(j: Class, persons: int) -> dict[str, Any]:
@@ -354,7 +339,51 @@ def answer(folder: Path, asked: dict[str, Any]) -> dict[str, Any]:
         "multi_count": sum(max(0, demand[j] - sum(supply[i] for i in entrants[j])) for j in demand),
         "fixed_share": round(city.fixed_share(), 4),
         "occupations": {_name(j): occupation(j, d) for j, d in sorted(demand.items(), key=str)},
-        "majors": {_name(i): major(i, s) for i, s in sorted(supply.items(), key=str)},
+        "majors": {_name(i): one for i, one in majors(folder, city).items()},
+    }
+
+
+def majors(folder: Path, city: City) -> dict[Class, dict[str, Any]]:
+    """Majors with their class in the whole region: among jobs of a level only who may enter one."""
+    entering = {i for i, _ in city.arcs}
+    region = {"chain": None, "area": None, "year": city.year}
+    inside = City(folder, city.asked | region) if is_part(city) else city
+    has_level = city.asked.get("min_level") is not None
+    outside = City(folder, city.asked | region | {"min_level": None}) if has_level else inside
+    found = {}
+    for i, persons in sorted(city.supply.items(), key=str):
+        one = standing(inside if i in entering else outside, i)
+        enters = i in entering or not is_part(city)
+        slack = min(persons, one["slack"])
+        found[i] = {"supply": persons} | one | {"slack": slack, "enters": enters}
+    return found
+
+
+def is_part(city: City) -> bool:
+    """Whether something smaller is asked for than all demand of all areas."""
+    tops = [code for code, parent in city.parents.items() if not parent]
+    in_area = city.asked.get("area") not in (None, *(tops if len(tops) == 1 else ()))
+    return bool(in_area or city.asked.get("chain") or city.asked.get("min_level") is not None)
+
+
+def standing(city: City, i: Class) -> dict[str, Any]:
+    """Class, room and slack of a major, by placing one more, all, or none of its graduates."""
+    supply, demand, persons = city.supply, city.demand, city.supply[i]
+    needed = sum(demand.values())
+
+    def placed(count: int) -> int:
+        return needed - city.shortage(supply | {i: count}, demand)
+
+    matched = placed(persons)
+    group = "scarce" if placed(persons + 1) > matched else "balanced"
+    if persons and placed(persons - 1) == matched:
+        group = "surplus"
+    if not city.is_surveyed(i[0]):
+        return {"class": "unknown", "room": 0, "slack": 0}
+    return {
+        "class": group,
+        "room": placed(persons + needed) - matched,
+        "slack": persons - (matched - placed(0)),
     }
 
 

@@ -186,8 +186,8 @@ def test_json_has_the_contracts_keys_and_no_others(city: Tables) -> None:
     assert list(found) == [
         *("build", "year", "area", "basis", "grade", "assumptions"),
         *("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus"),
-        *("mismatch_index", "coverage", "left_out", "other_bases", "naive", "expected"),
-        *("occupations", "majors", "blocks"),
+        *("not_of_part", "mismatch_index", "coverage", "left_out", "other_bases", "naive"),
+        *("expected", "occupations", "majors", "blocks"),
     ]
     assert list(found["occupations"][0]) == [
         *("code", "name", "level", "demand", "fill_rate", "short", "class", "reason", "block"),
@@ -781,3 +781,80 @@ def test_a_year_with_half_of_the_usual_rows_is_the_default() -> None:
 
 def test_of_years_that_one_side_lacks_nothing_is_taken() -> None:
     assert gap(world()).year == 2024
+
+
+def test_in_an_area_a_major_has_its_class_of_the_region() -> None:
+    """East (11) trains 20 M for 12 places O and 10 N for none; west (12) wants 15 P of them."""
+    tables = world(
+        areas=[
+            {"code": "1", "name": "市", "parent": None},
+            {"code": "11", "name": "东", "parent": "1"},
+            {"code": "12", "name": "西", "parent": "1"},
+        ],
+        colleges=[{"code": "C", "name": "C", "level": 5, "area": "11"}],
+        majors=[{"code": m, "name": m, "level": 5} for m in "MN"],
+        occupations=[{"code": o, "name": o, "level": 5} for o in "OP"],
+        crosswalk=[{"major": "M", "occupation": "O"}, {"major": "N", "occupation": "P"}],
+        enrolment=[graduates(20), graduates(10, major="N")],
+        demand=[openings(12, area="11"), openings(15, occupation="P", area="12")],
+    )
+    east = gap(tables, GapParameters(area="11"))
+    assert (east.demand, east.matched, east.surplus, east.not_of_part) == (12, 12, 18, 10)
+    assert {m.thing.key: (m.group, m.room, m.slack, m.enters) for m in east.majors} == {
+        "M": ("surplus", 0, 8, True),
+        "N": ("scarce", 5, 0, False),
+    }
+    assert "classes_of_region" in said(east)
+    whole = gap(tables, GapParameters(area="1"))
+    assert not whole.is_part
+    assert (whole.not_of_part, whole.spare_word) == (0, "surplus")
+    assert "enters" not in to_json(whole, "zh", None)["majors"][0]
+    assert to_json(east, "zh", None)["not_of_part"] == 10
+
+
+def test_below_the_lowest_level_a_major_has_its_class_among_all_jobs() -> None:
+    """10 N of level 3 for 15 places of level 3; 20 M of level 5 for 12 of level 5 and 30 of 3."""
+    tables = world(
+        majors=[{"code": "M", "name": "M", "level": 5}, {"code": "N", "name": "N", "level": 3}],
+        occupations=[{"code": o, "name": o, "level": n} for o, n in (("O", 5), ("P", 3), ("Q", 3))],
+        crosswalk=[
+            {"major": "M", "occupation": "O"},
+            {"major": "M", "occupation": "Q"},
+            {"major": "N", "occupation": "P"},
+        ],
+        enrolment=[graduates(20), graduates(10, major="N")],
+        demand=[
+            openings(12),
+            openings(15, occupation="P"),
+            openings(30, occupation="Q"),
+        ],
+    )
+    high = gap(tables, GapParameters(min_level=5))
+    assert (high.matched, high.surplus, high.not_of_part) == (12, 18, 10)
+    assert {m.thing.key: (m.group, m.room, m.slack, m.enters) for m in high.majors} == {
+        "M": ("surplus", 0, 8, True),
+        "N": ("scarce", 5, 0, False),
+    }
+    assert "classes_of_level" in said(high)
+
+
+def test_classes_of_a_region_with_too_many_pairs_come_without_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two pairs in the region, one in the chain: the region is solved without writing them out."""
+    tables = world(
+        majors=[{"code": m, "name": m, "level": 5} for m in "MN"],
+        occupations=[{"code": o, "name": o, "level": 5} for o in "OP"],
+        crosswalk=[{"major": "M", "occupation": "O"}, {"major": "N", "occupation": "P"}],
+        enrolment=[graduates(20), graduates(10, major="N")],
+        demand=[openings(12, segment="tea-1"), openings(15, occupation="P")],
+    )
+    monkeypatch.setattr("graph.analysis.effort.MOST_PAIRS", 1)
+    with pytest.raises(NoAnswer):
+        gap(tables)
+    tea = gap(tables, GapParameters(chain="tea"))
+    assert {m.thing.key: (m.group, m.room, m.slack, m.enters) for m in tea.majors} == {
+        "M": ("surplus", None, None, True),
+        "N": ("scarce", None, None, False),
+    }
+    assert "alone_left_out" in said(tea)

@@ -75,6 +75,7 @@ def figures(report: GapReport) -> dict[str, Any]:
                 "class": one.group,
                 "room": one.room,
                 "slack": one.slack,
+                "enters": one.enters,
             }
             for one in report.majors
         },

@@ -7,11 +7,9 @@ leaves (deficiency of a set of places: D. König, P. Hall, O. Ore). See ``docs/m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
-import numpy as np
 import polars as pl
 
 from graph.analysis.causes import causes
@@ -20,6 +18,7 @@ from graph.analysis.expected import Expected, expected
 from graph.analysis.figures import worst
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.network import Arcs, things_by_key
+from graph.analysis.part import majors_of, of_part, surveyed
 from graph.analysis.practices import fixed_share, multi_count
 from graph.analysis.report import (
     Assumption,
@@ -28,12 +27,11 @@ from graph.analysis.report import (
     Coverage,
     GapReport,
     Major,
-    MajorClass,
     Occupation,
     OccupationClass,
     Unreached,
 )
-from graph.analysis.scope import EVERYTHING, GapParameters, Scope, only_top
+from graph.analysis.scope import EVERYTHING, GapParameters, only_top
 from graph.analysis.sensitivity import sensitivity
 from graph.analysis.sentences import rows, to_json
 from graph.analysis.solution import Solution, solved
@@ -60,9 +58,9 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
     network = arcs.network
     solution = solved(network)
     occupations = _occupations(arcs, solution)
-    majors = _majors(arcs, solution, _surveyed(tables, instance))
-    if scope.chain is not None:
-        majors = _as_in_the_region(majors, tables, scope)
+    majors = majors_of(arcs, solution, surveyed(tables, instance))
+    if scope.is_part:
+        majors = of_part(tables, instance, majors)
     outlook, outlook_notes = _expected(tables, instance, solution.cuts.matched)
     why = causes(tables, instance, solution)
     known_majors = things_by_key(tables["majors"])
@@ -83,7 +81,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         market=scope.market,
         place=scope.area or only_top(tables["areas"]),
         grade=worst([supply.grade, demand.grade, *arcs.grades]),
-        assumptions=(*instance.notes, *outlook_notes, *_left_out(solution, why)),
+        assumptions=(*instance.notes, *outlook_notes, *_left_out(majors, solution, why)),
         demand=int(network.demand.sum()),
         supply=int(network.supply.sum()),
         matched=solution.cuts.matched,
@@ -109,6 +107,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         unreadable_occupations=tuple(known_occupations[key] for key in unread_demand),
         unreadable_majors=tuple(known_majors[key] for key in unread_supply),
         left_out=left_out(tables, scope.year),
+        is_part=scope.is_part,
     )
 
 
@@ -117,10 +116,10 @@ def _parted(keys: tuple[str, ...], unread: frozenset[str]) -> tuple[tuple[str, .
     return tuple(k for k in keys if k not in unread), tuple(k for k in keys if k in unread)
 
 
-def _left_out(solution: Solution, why: list[Cause] | None) -> list[Assumption]:
+def _left_out(majors: list[Major], solution: Solution, why: list[Cause] | None) -> list[Assumption]:
     """What is not in the report because it asks for a flow a class or a block."""
     notes = []
-    if solution.room is None:
+    if any(one.room is None for one in majors):
         notes.append(Assumption("alone_left_out", {"classes": len(solution.placement_rates)}))
     if why is None:
         notes.append(Assumption("causes_left_out", {"blocks": len(solution.blocks)}))
@@ -179,51 +178,6 @@ def _occupations(arcs: Arcs, solution: Solution) -> list[Occupation]:
             group = "saturated"
         rate, empty = solution.fill_rates[j], solution.empty[j]
         found.append(Occupation(thing, level, area, persons, group, unreached, rate, empty))
-    return found
-
-
-def _surveyed(tables: Mapping[str, pl.DataFrame], instance: Instance) -> set[str]:
-    """Majors with an occupation for which a demand is known in some year, by any basis."""
-    asked = instance.demanded.filter(pl.col("persons").is_not_null())
-    rows = tables["crosswalk"].join(asked, left_on="occupation", right_on="key", how="semi")
-    return set(rows["major"])
-
-
-def _majors(arcs: Arcs, solution: Solution, surveyed: set[str]) -> list[Major]:
-    """The supply classes with what the cuts say of each, fair placement rates, room and slack."""
-    cuts, found = solution.cuts, []
-    reach = np.isin(np.arange(len(arcs.majors)), arcs.network.major)
-    for i, (thing, level, area, persons) in enumerate(arcs.majors):
-        group: MajorClass = "scarce" if cuts.scarce[i] else "balanced"
-        if cuts.surplus[i]:
-            group = "surplus"
-        rate = solution.placement_rates[i]
-        room, slack = (
-            None if each is None else each[i] for each in (solution.room, solution.slack)
-        )
-        unplaced, enters = solution.unplaced[i], bool(reach[i])
-        if thing.key not in surveyed:
-            group, room, slack = "unknown", 0, 0
-        found.append(Major(thing, level, area, persons, group, rate, room, slack, unplaced, enters))
-    return found
-
-
-def _as_in_the_region(
-    majors: list[Major], tables: Mapping[str, pl.DataFrame], scope: Scope
-) -> list[Major]:
-    """Majors of a chain with the class, room and slack that they have in the whole region.
-
-    Beside a chain alone everybody who works elsewhere would seem too many.
-    """
-    everywhere = prepare(tables, scope.without_chain())
-    region = _majors(
-        everywhere.arcs, solved(everywhere.arcs.network), _surveyed(tables, everywhere)
-    )
-    there = {(one.thing, one.level, one.area): one for one in region}
-    found = []
-    for one in majors:
-        known = there[one.thing, one.level, one.area]
-        found.append(replace(one, group=known.group, room=known.room, slack=known.slack))
     return found
 
 

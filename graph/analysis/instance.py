@@ -86,12 +86,18 @@ def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVER
     """
     question = ask(tables, parameters)
     scope, sides = question.scope, (question.supply.classes, question.demand.classes)
-    many = pairs(tables, *sides, scope.rule)
+    many = how_many_pairs(tables, question)
     if many > effort.MOST_PAIRS:
         raise _too_many(solve(tables, *sides, scope.rule), many)
     arcs, placed = with_placements(tables, build(tables, *sides, scope.rule), scope)
     told = vars(question) | {"notes": (*question.notes, *placed)}
     return Instance(**told, arcs=arcs)
+
+
+def how_many_pairs(tables: Mapping[str, pl.DataFrame], question: Question) -> int:
+    """How many pairs of classes may be joined: above ``effort.MOST_PAIRS`` they are not written."""
+    sides = question.supply.classes, question.demand.classes
+    return pairs(tables, *sides, question.scope.rule)
 
 
 def staying(tables: Mapping[str, pl.DataFrame], instance: Question) -> Side:
@@ -100,12 +106,16 @@ def staying(tables: Mapping[str, pl.DataFrame], instance: Question) -> Side:
 
 
 def _alone(scope: Scope) -> list[Assumption]:
-    """That results of chains and of parts of a region share supply, and must not be added."""
+    """That results of parts share supply and must not be added, and whose class a major has."""
     notes = []
     if scope.chain is not None:
         notes.append(Assumption("chain_alone", {}))
     if not scope.whole:
         notes.append(Assumption("area_alone", {}))
+    if notes:
+        notes.append(Assumption("classes_of_region", {}))
+    if scope.min_level is not None:
+        notes.append(Assumption("classes_of_level", {"level": scope.min_level}))
     return notes
 
 

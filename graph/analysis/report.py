@@ -89,7 +89,8 @@ class Major:
     ``placement_rate``: the fair one, in [0, 1], exact. ``room`` and ``slack``: graduates whom this
     major *alone* could add or spare, persons a year; they must not be added up. None: not looked
     for. ``unplaced``: graduates without a place at that rate, in whole persons; they add up to the
-    surplus.
+    surplus. ``enters``: not so where the report is of a part and no place in it is open to them.
+    In a part ``group``, ``room`` and ``slack`` are those of the whole region.
     """
 
     thing: Thing
@@ -168,6 +169,8 @@ class GapReport:
     ``unknown_occupations`` and ``unknown_majors`` whose figure nobody reported,
     ``unreadable_occupations`` and ``unreadable_majors`` whose figure could not be read.
     ``left_out``: what of the sources is not in the build, of the year or of none.
+    ``is_part``: a chain, an area or jobs from a level on; then ``surplus`` is who has no place in
+    the part, and may have one outside.
     """
 
     year: int
@@ -198,6 +201,17 @@ class GapReport:
     unreadable_occupations: tuple[Thing, ...] = ()
     unreadable_majors: tuple[Thing, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    is_part: bool = False
+
+    @property
+    def not_of_part(self) -> int:
+        """Graduates whom no place of the part is open to; 0 of a whole region."""
+        return sum(one.supply for one in self.majors if not one.enters)
+
+    @property
+    def spare_word(self) -> str:
+        """The word for ``surplus``: of a part nobody knows whether they are too many."""
+        return "not_placed" if self.is_part else "surplus"
 
     @cached_property
     def sensitivity(self) -> tuple[Variant, ...]:

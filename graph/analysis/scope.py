@@ -70,16 +70,20 @@ class Scope:
         """Who may enter what."""
         return Rule(self.tier, self.market)
 
-    def without_chain(self) -> GapParameters:
-        """What to ask for so that all demand counts, and everything else stays as it is."""
+    @property
+    def is_part(self) -> bool:
+        """Whether supply may be wanted outside of what is asked for: by a chain, area or level."""
+        return self.chain is not None or not self.whole or self.min_level is not None
+
+    @property
+    def region(self) -> GapParameters:
+        """The same question to the whole region: every chain, every area."""
         return GapParameters(
             year=self.year,
-            area=self.area.key if self.area else None,
             min_level=self.min_level,
             tier=self.tier,
             market=self.market,
             basis=self.basis,
-            persistence=self.persistence,
         )
 
     def keep_area(self, rows: pl.DataFrame) -> pl.DataFrame:

@@ -167,6 +167,7 @@ def to_json(report: GapReport, lang: str, build: str | None) -> dict[str, Any]:
         "quantity": report.quantity,
         "composition": report.composition,
         "surplus": report.surplus,
+        "not_of_part": report.not_of_part,
         "mismatch_index": None if index is None else round(index, 6),
         "coverage": asdict(report.coverage),
         "left_out": left_out.as_json(report.left_out)
@@ -261,7 +262,7 @@ def _occupation(
 
 def _major(one: Major, report: GapReport, lang: str) -> dict[str, Any]:
     figures = {"supply": one.supply, "class": one.group, "room": one.room, "slack": one.slack}
-    enters = {"enters": one.enters} if report.chain else {}
+    enters = {"enters": one.enters} if report.is_part else {}
     return _class(one, report, lang) | figures | enters
 
 

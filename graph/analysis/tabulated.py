@@ -36,11 +36,11 @@ def occupations_listed(report: GapReport, group: str = "") -> list[Occupation]:
 
 
 def majors_listed(report: GapReport, group: str = "") -> list[Major]:
-    """Those of :func:`major_rows`, in its order; of a chain only those that may enter it."""
+    """Those of :func:`major_rows`, in its order; of a part only those that may enter it."""
     return [
         one
         for one in sorted(report.majors, key=lambda one: (-one.supply, one.thing.key))
-        if group in ("", one.group) and (one.enters or not report.chain)
+        if group in ("", one.group) and one.enters
     ]
 
 

@@ -40,8 +40,8 @@ def gap_marks(report: GapReport, lang: str) -> Mapping[tuple[str, str], GapMark]
         group = NO_MAJOR if one.reason else f"occupation_class-{one.group}"
         note("occupations", one.thing.key, group, one.empty)
     for each in report.majors:
-        # who does not enter a chain may be wanted outside it
-        spare = 0 if report.chain else each.unplaced
+        # who does not enter a part may be wanted outside it
+        spare = 0 if report.is_part else each.unplaced
         note("majors", each.thing.key, f"major_class-{each.group}", spare)
     return {
         place: GapMark(group, _text(place[0], group, missing[place], lang))

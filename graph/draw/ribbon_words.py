@@ -42,7 +42,7 @@ def caption(
     place = _place(names, paths, tables, chosen)
     title = names.say("title", place=place or names.say("everywhere"), year=report.year)
     totals = names.say(
-        _totals_key(chosen, report.chain is not None),
+        _totals_key(chosen, report.is_part),
         **whole.total,
         quantity=report.quantity,
         composition=report.composition,
@@ -96,7 +96,7 @@ def _place(names: Names, paths: Paths, tables: Mapping[str, pl.DataFrame], chose
     return say("draw.part", names.lang).join(told + ([chosen.block] if chosen.block else []))
 
 
-def _totals_key(chosen: Filter, is_chain: bool) -> str:
+def _totals_key(chosen: Filter, is_part: bool) -> str:
     demand_side, supply_side = bool(chosen.chain or chosen.block), bool(chosen.college)
     if demand_side and supply_side:
         return "totals_both"
@@ -104,7 +104,7 @@ def _totals_key(chosen: Filter, is_chain: bool) -> str:
         return "totals_demand"
     if supply_side:
         return "totals_supply"
-    return "totals_chain" if is_chain else "totals"
+    return "totals_part" if is_part else "totals"
 
 
 def rows(names: Names, whole: Strands, ontology: Ontology) -> Rows:

@@ -79,7 +79,7 @@ def strands(
     """The columns of the paths, or of the part of them that runs through what is chosen.
 
     A chain or a block takes its share of each class, a college its own; what is matched is divided
-    in proportion, so parts add up to the whole. Beside a chain (also the report's) or block the
+    in proportion, so parts add up to the whole. Beside a chain or block (or a report of a part) the
     graduates without a place are not shown, beside a college the empty places: they belong to
     nobody there.
 
@@ -88,7 +88,7 @@ def strands(
         NoAnswer: nothing is left.
     """
     needed, taught, matched = _chosen(paths, tables, chosen)
-    by_demand = bool(chosen.chain or chosen.block or paths.report.chain)
+    by_demand = bool(chosen.chain or chosen.block or paths.report.is_part)
     by_supply = bool(chosen.college)
     occupation_of = {j: one.thing.key for j, one in enumerate(paths.report.occupations)}
     major_of = {i: one.thing.key for i, one in enumerate(paths.report.majors)}
@@ -152,7 +152,7 @@ def _chosen(
     matched = _scaled(_scaled(matched, "place", needed, places), "seat", taught, seats)
     if college is not None:
         places = places.filter(pl.col("place").is_in(matched["place"].implode()))
-    if chain is not None or chosen.block is not None or paths.report.chain is not None:
+    if chain is not None or chosen.block is not None or paths.report.is_part:
         seats = seats.filter(pl.col("seat").is_in(matched["seat"].implode()))
     return places, seats, matched
 
@@ -265,7 +265,7 @@ def _classes_of(paths: Paths, chosen: Filter) -> dict[tuple[int, str], tuple[int
         place = OCCUPATION, job.thing.key
         before = found.get(place, (0, 0))
         found[place] = before[0] + job.demand, before[1] + job.empty
-    if paths.report.chain is not None:  # of the majors only those who enter it are shown
+    if paths.report.is_part:  # of the majors only those who enter it are shown
         return found
     for one in paths.report.majors:
         seat = MAJOR, one.thing.key

@@ -74,8 +74,11 @@ def trend(parts: Parts, ontology: Ontology, stamp: Stamp, look: Look = DEFAULT_L
     sized = Look(look.lang, look.width, height)
     caption = _caption(parts, reports, look.lang)
     rows = _rows(reports, look.lang, ontology)
-    words = {key: say(f"draw.trend.{key}", look.lang) for key in ("matched", "empty", "surplus")}
-    kinds = ((MATCHED, words["matched"]), (SHORT, words["empty"]), (SURPLUS, words["surplus"]))
+    words = ("matched", "empty", reports[-1].spare_word)
+    kinds = tuple(
+        (key, say(f"draw.trend.{name}", look.lang))
+        for key, name in zip((MATCHED, SHORT, SURPLUS), words, strict=True)
+    )
     legend = [("", kinds)]
     return framed("trend", ontology, sized, stamp, caption, inside, 0, legend, rows)
 
@@ -188,9 +191,14 @@ def _caption(parts: Parts, reports: list[GapReport], lang: str) -> Caption:
 
 
 def _rows(reports: list[GapReport], lang: str, ontology: Ontology) -> Rows:
-    names = ("year", "needed", "supplied", "matched", "short", "spare", "basis")
+    names = ("year", "needed", "supplied", "matched", "short")
     basis = ontology.code_lists["basis"].by_notation
-    columns = tuple(say(f"draw.columns.{name}", lang) for name in names)
+    spare = f"draw.trend.{reports[-1].spare_word}"
+    columns = (
+        *(say(f"draw.columns.{name}", lang) for name in names),
+        say(spare, lang),
+        say("draw.columns.basis", lang),
+    )
     rows = tuple(
         (
             one.year,

@@ -45,7 +45,9 @@ def put_trend(slide: Any, scene: Scene, theme: Theme, emu_a_pixel: float) -> Non
         ("surplus", SURPLUS, 0.85, [(0, row[SPARE]) for row in rows]),
     )
     for name, _, _, pairs in series:
-        label = plain(say(f"draw.trend.{name}", scene.lang))
+        label = scene.rows.columns[SPARE]
+        if name != "surplus":
+            label = plain(say(f"draw.trend.{name}", scene.lang))
         data.add_series(label, [value for pair in pairs for value in pair])
     x, y, w, _ = scene.content
     high = scene.height - y - (scene.height - scene.content[1] - scene.content[3])

@@ -99,9 +99,9 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
 def _majors(report: GapReport, parameters: GapParameters) -> None:
     group = _classes(["", "surplus", "balanced", "scarce", "unknown"], "major_class")
     st.caption(tell("gap.majors_note"))
-    if report.chain:
+    if report.is_part:
         outside = sum(not one.enters for one in report.majors)
-        st.caption(tell("gap.majors_of_chain", outside=outside))
+        st.caption(tell("gap.majors_of_part", outside=outside))
     shown = heads("name", "level", "class", "supply", "room", "slack")
     rows, several = major_rows(report, language(), group), majors_listed(report, group)
     with _beside("majors", rows, shown, several, report.grade) as picked:

@@ -14,7 +14,7 @@ from views.parts.session import tell
 def total_figures(report: GapReport) -> list[Figure]:
     """Demand, matched, shortage and its two parts, occupations without a major, surplus majors.
 
-    Of a chain, those who do not enter it stand in the place of the last.
+    Of a part, those without a place in it stand in the place of the last.
     """
     no_major = [one for one in report.occupations if one.unreached]
     missing = Counter(one.unreached for one in no_major)
@@ -39,7 +39,7 @@ def total_figures(report: GapReport) -> list[Figure]:
             crosswalk=missing["no_crosswalk"],
             graduates=missing["no_eligible"],
         ),
-        _elsewhere(report) if report.chain else _surplus(report),
+        _elsewhere(report) if report.is_part else _surplus(report),
     ]
 
 
@@ -54,8 +54,9 @@ def _surplus(report: GapReport) -> Figure:
 
 
 def _elsewhere(report: GapReport) -> Figure:
-    """Who does not enter a chain, and may be wanted outside it: nobody is too many for that."""
-    return _figure("elsewhere", report.surplus, address.to("gap", view="majors"))
+    """Who has no place in a part, and may be wanted outside it: nobody is too many for that."""
+    link = address.to("gap", view="majors")
+    return _figure("elsewhere", report.surplus, link, outside=report.not_of_part)
 
 
 def _figure(name: str, value: int, link: str, tone: str = "", **values: int) -> Figure:

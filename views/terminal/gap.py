@@ -96,13 +96,17 @@ class _Page(Page):
         index = report.mismatch_index
         ratio = f"{report.supply / report.demand:.2f}" if report.demand else "–"
         parts = {"quantity": report.quantity, "composition": report.composition}
-        surplus = "surplus_chain" if report.chain else "surplus"
+        spare = report.spare_word
         return [
             ("demand", f"{report.demand:,}", self.say("total_note.demand")),
             ("supply", f"{report.supply:,}", self.say("total_note.supply", ratio=ratio)),
             ("matched", f"{report.matched:,}", self.say("total_note.matched")),
             ("shortage", f"{report.shortage:,}", self.say("total_note.shortage", **parts)),
-            ("surplus", f"{report.surplus:,}", self.say(f"total_note.{surplus}")),
+            (
+                spare,
+                f"{report.surplus:,}",
+                self.say(f"total_note.{spare}", outside=report.not_of_part),
+            ),
             ("expected", self._expected(), self._expected_note()),
             ("index", "–" if index is None else f"{index:.3f}", self.say("total_note.index")),
         ]
@@ -167,18 +171,19 @@ class _Page(Page):
         )
 
     def majors(self) -> None:
-        """Those to look at; what is surplus to one chain alone may be needed by another."""
-        groups = ("scarce",) if self.report.chain else ("scarce", "surplus")
-        for group in groups:
+        """Those to look at; of a part those that may enter it."""
+        for group in ("scarce", "surplus"):
             several = [
                 m
                 for m in self.report.majors
-                if m.group == group and m.supply > 0 and m.room is not None
+                if m.group == group and m.supply > 0 and m.room is not None and m.enters
             ]
             if several:
                 several.sort(key=lambda m: (-_alone(m), -m.supply))
                 self.heading(f"majors_{group}", classes=len(several))
                 self.paragraph(self.say(f"majors_{group}_note"), 2)
+                if self.report.is_part:
+                    self.paragraph(self.say("majors_of_part_note"), 2)
                 self._list_majors(several)
 
     def _list_majors(self, several: list[Major]) -> None:

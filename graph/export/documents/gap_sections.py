@@ -53,9 +53,15 @@ def heading(m: Material, name: str, form: Form = "text", share: float = 1.0) -> 
     return Column(name, m.say(f"document.column.{name}"), form, share)
 
 
+def figure_heading(m: Material, name: str) -> Column:
+    """A column of persons; what a part leaves over is not called surplus."""
+    is_spare = m.report.is_part and name in ("surplus", "without")
+    return replace(heading(m, "not_placed" if is_spare else name, "persons"), name=name)
+
+
 def totals_frame(m: Material) -> Frame:
     """The one row of totals."""
-    columns = tuple(heading(m, name, "persons") for name in TOTALS)
+    columns = tuple(figure_heading(m, name) for name in TOTALS)
     return Frame(columns, (tuple(getattr(m.report, name) for name in TOTALS),))
 
 
@@ -63,8 +69,15 @@ def headline(m: Material, frame: Frame) -> Paragraph:
     """What the gap is, in one sentence."""
     key = "document.headline" if m.report.shortage else "document.headline_met"
     cells = {name: frame.cell(0, name) for name in TOTALS}
+    spare = m.say(f"document.spare.{m.report.spare_word}", **cells)
     return m.lead(
-        key, cells, place=m.place, year=m.report.year, jobs=_jobs(m), market=_market_rule(m)
+        key,
+        cells,
+        place=m.place,
+        year=m.report.year,
+        jobs=_jobs(m),
+        market=_market_rule(m),
+        spare=spare,
     )
 
 
@@ -243,7 +256,7 @@ def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
     if by != "chain":  # chains share the supply
         names = ["demand", "supply", "matched", "shortage", "surplus"]
     columns = [Column("name", m.say(f"gap.parts.name.{by}"), share=2.6)]
-    columns += [heading(m, name, "persons") for name in names]
+    columns += [figure_heading(m, name) for name in names]
     columns.append(heading(m, "fill_rate", "rate"))
 
     rows = [
@@ -285,7 +298,7 @@ def years_frame(m: Material) -> Frame:
     """Every year with both sides."""
     columns = (
         heading(m, "year", "plain"),
-        *(heading(m, name, "persons") for name in YEARS),
+        *(figure_heading(m, name) for name in YEARS),
         heading(m, "basis", share=1.2),
     )
     basis = m.ontology.code_lists["basis"].by_notation

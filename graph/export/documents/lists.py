@@ -12,9 +12,11 @@ from graph.analysis.network import things_by_key
 from graph.analysis.report import Major, Occupation
 from graph.analysis.rounding import added_up
 from graph.analysis.sentences import word
-from graph.export.documents.gap_sections import heading, level_said
+from graph.export.documents.gap_sections import figure_heading, heading, level_said
 from graph.export.documents.material import Material
 from graph.export.documents.model import Frame, Paragraph, Table, Tag
+
+NOT_OF_PART = "not_of_part"  # beside the classes of majors
 
 
 def occupations_tables(m: Material) -> tuple[Table, ...]:
@@ -84,7 +86,7 @@ def majors_table(m: Material) -> Table:
         heading(m, "level", share=1.5),
         *((heading(m, "area", share=1.2),) if areas else ()),
         heading(m, "supply", "persons", 0.8),
-        heading(m, "without", "persons", 1.0),
+        figure_heading(m, "without"),
         heading(m, "class", share=0.8),
         replace(heading(m, "room", "persons", 1.0), adds=False),
         replace(heading(m, "slack", "persons", 1.0), adds=False),
@@ -105,7 +107,7 @@ def majors_table(m: Material) -> Table:
 
     order = {"scarce": 0, "surplus": 1, "balanced": 2, "unknown": 3}
     ordered = sorted(
-        m.report.majors,
+        (one for one in m.report.majors if one.enters),
         key=lambda one: (
             order[one.group],
             -(one.room or 0) - (one.slack or 0),
@@ -113,7 +115,13 @@ def majors_table(m: Material) -> Table:
             one.thing.key,
         ),
     )
-    frame = Frame(columns, tuple(row(one) for one in ordered))
+    rows = [row(one) for one in ordered]
+    outside = [one for one in m.report.majors if not one.enters]
+    if outside:
+        sums = sum(one.supply for one in outside), sum(one.unplaced for one in outside)
+        blank = (None,) * (2 if areas else 1)
+        rows.append((None, m.say("document.not_of_part"), *blank, *sums, None, None, None))
+    frame = Frame(columns, tuple(rows))
     return Table(frame.summed(m.say("gap.parts.whole")), m.say("document.table.majors"), m.gap_tag)
 
 
@@ -124,7 +132,7 @@ def levels_frame(m: Material) -> Frame:
         heading(m, "demand", "persons"),
         heading(m, "short", "persons"),
         heading(m, "supply", "persons"),
-        heading(m, "without", "persons"),
+        figure_heading(m, "without"),
     )
     occupations, majors = m.report.occupations, m.report.majors
     found: dict[int, list[int]] = {}
@@ -173,7 +181,7 @@ def colleges_tag(m: Material) -> Tag:
 
 def _supplied(m: Material) -> dict[str, dict[str, int]]:
     """Persons of each college by the class of their major: whole, with the sums of the classes."""
-    groups = [one.group for one in m.report.majors]
+    groups = [one.group if one.enters else NOT_OF_PART for one in m.report.majors]
     exact: dict[str, dict[str, float]] = {}
     for seat, college, persons in m.paths.taught.select("seat", "college", "persons").iter_rows():
         if college is not None:
