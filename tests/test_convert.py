@@ -241,12 +241,12 @@ def test_figures_are_decimals_without_exponent(said: Callable[..., Statements]) 
         {
             "a": {
                 "occupations.csv": "code,name\no,某\n",
-                "demand.csv": f"occupation,year,openings\n{rows}",
+                "demand.csv": f"occupation,year,wage_cny_month\n{rows}",
             }
         }
     )
     found = [
-        statements.objects(f"demand/o/{2000 + i}/_/_/_/_/survey", "tc:openings")[0]
+        statements.objects(f"demand/o/{2000 + i}/_/_/_/_/survey", "tc:wage_cny_month")[0]
         for i in range(len(written))
     ]
     decimal = ox.NamedNode(XSD + "decimal")

@@ -219,7 +219,7 @@ def test_every_door_gives_the_same_counts(
 def test_a_page_nobody_chose_a_year_on_asks_as_the_commands_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    offered = Choices(Thing("1", "市"), (2024, 2023), (), (), (), ())
+    offered = Choices(Thing("1", "市"), (2024, 2023), (), (), (), (), 2024)
     monkeypatch.setattr(scope, "once", lambda _: offered)
     for chosen, expected in ((2024, None), (2023, 2023)):
         asked = GapParameters(year=chosen)
