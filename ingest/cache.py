@@ -10,10 +10,12 @@ from pathlib import Path
 
 import polars as pl
 
+from graph.masking import without_personal
 from ingest.sheets import ReadTable
 
 # Faults of the moment, perhaps: another time there may be more memory, or less to do.
 PASSING_FAULTS = ["bad-file.too_slow", "bad-file.too_greedy", "bad-file.crash"]
+SIGNED = r"[人员名字]\s*[:：]"  # before the name of a person
 
 
 class ReadCache:
@@ -49,7 +51,7 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
     told = []
     for number, table in enumerate(tables):
         if table.frame.width:
-            table.frame.write_parquet(beside / f"{number}.parquet", compression="lz4")
+            _masked(table.frame).write_parquet(beside / f"{number}.parquet", compression="lz4")
         if table.beside.width:
             table.beside.write_parquet(beside / f"{number}.beside.parquet", compression="lz4")
         table.findings.write_parquet(beside / f"{number}.findings.parquet", compression="lz4")
@@ -69,6 +71,16 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
         beside.rename(place)
     except OSError:  # another builder kept the same file first
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _masked(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame without names of persons: such a cell names no thing, masked or not."""
+    for name in (name for name, kind in frame.schema.items() if kind == pl.String):
+        signed = frame[name].filter(frame[name].str.contains(SIGNED)).unique()
+        if len(signed):
+            masks = {text: without_personal(text) for text in signed}
+            frame = frame.with_columns(pl.col(name).replace(masks))
+    return frame
 
 
 def _load(place: Path) -> list[ReadTable]:
