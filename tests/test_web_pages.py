@@ -163,10 +163,10 @@ def test_rows_name_their_file_and_line(open_page: Open) -> None:
 
 def test_in_a_chain_people_of_other_chains_are_not_called_surplus(open_page: Open) -> None:
     tea, whole = (texts(open_page("wuzhou", chain=one, lang="en")) for one in ("tea", ""))
-    assert "Graduates outside this chain" in tea
+    assert "Graduates not placed in this part" in tea
     assert "Surplus majors" not in tea
     assert "Surplus majors" in whole
-    assert "Graduates outside this chain" not in whole
+    assert "Graduates not placed in this part" not in whole
 
 
 def test_what_the_figures_do_not_cover_is_said(open_page: Open) -> None:
