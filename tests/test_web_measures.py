@@ -118,7 +118,7 @@ def test_the_overview_offers_the_briefing(open_page: Open, home: str, lang: str)
     assert say("web.exports.briefing", lang) in what.options
     what.set_value("briefing").run()
     shown = {one for one in labels(test) if one not in ("CSV", "XLSX")}
-    assert shown == {say(f"web.exports.as_{one}", lang) for one in ("pdf", "docx", "pptx")}
+    assert shown == {say(f"web.exports.as_{one}", lang) for one in ("pdf", "docx", "pptx", "xlsx")}
 
 
 def test_one_measure_with_its_names_and_sums(open_page: Open) -> None:
@@ -126,5 +126,5 @@ def test_one_measure_with_its_names_and_sums(open_page: Open) -> None:
     (names,) = [one for one in tables_of(test) if "meant" in one.columns]
     assert "Wuzhou University" in names["meant"].to_list()
     told = " ".join(str(one.value) for one in test.markdown)
-    assert "above the scale should offer" in told
+    assert "firms above the scale comes to" in told
     assert "fields and levels have too few places" in told
