@@ -34,7 +34,7 @@ def test_csv_opens_in_spreadsheets(tmp_path: Path) -> None:
     write_answer(ANSWER, tmp_path / "a.csv")
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
-    assert rows == [["名称", "n", "list"], ["茶艺师", "3", '["a", "b"]'], ["=1+1", "", "[]"]]
+    assert rows == [["名称", "n", "list"], ["茶艺师", "3", '["a", "b"]'], ["'=1+1", "", "[]"]]
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 

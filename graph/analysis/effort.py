@@ -16,6 +16,7 @@ CALL_STEPS = 2_000  # what one flow costs, however few arcs it has
 def steps(arcs: Ints) -> int:
     """What flows over so many arcs each take together.
 
+    >>> import numpy as np
     >>> steps(np.array([1_000, 0]))
     5000
     """

@@ -44,7 +44,7 @@ def briefing(m: Material) -> Document:
                 ribbon_picture(m),
                 m.text("briefing.largest_assumption"),
                 choices_table(m),
-                *apart_blocks(m),
+                *(apart_blocks(m) if m.is_set_apart else ()),
             ),
         ),
         Section(m.say("briefing.blocks", n=min(BLOCKS, len(m.report.blocks))), _blocks(m)),

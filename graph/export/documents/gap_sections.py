@@ -40,7 +40,7 @@ from graph.export.documents.model import (
 
 # Sizes at which the smallest letters have 9 points on paper and on a slide.
 WIDTH, TREND_HEIGHT = 640.0, 420.0
-RIBBON_HEIGHT, RIBBON_HEIGHT_LONG = 450.0, 860.0  # where pages are few, and where they are not
+RIBBON_HEIGHT, RIBBON_HEIGHT_LONG = 430.0, 860.0  # where pages are few, and where they are not
 SLIDE = (1_040.0, 520.0)
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 FEW = "occupation_class-balanced"
@@ -126,14 +126,15 @@ def apart_blocks(m: Material) -> tuple[Block, ...]:
     order = sorted(m.below.occupations, key=lambda one: (-one.demand, one.thing.key))
     names = shortened(plainly(order, m.lang), m.lang)
     cells = {name: frame.cell(1, name) for name in ("demand", "short")}
-    key = "document.apart.led" if m.is_set_apart else "document.apart.within"
     words = {"level": level, "names": names}
-    if m.is_set_apart:
-        cells |= {f"all_{name}": frame.cell(2, name) for name in ("demand", "short")}
-    note = m.say(f"{key}_note", level=level, number=m.below.level)
+    table = Table(frame, m.say("document.table.apart"), m.gap_tag)
+    if not m.is_set_apart:
+        return (m.told("document.apart.within", cells, **words), table)
+    cells |= {f"all_{name}": frame.cell(2, name) for name in ("demand", "short")}
+    note = m.say("document.apart.led_note", level=level, number=m.below.level)
     return (
-        m.told(key, cells, **words),
-        Table(frame, m.say("document.table.apart"), m.gap_tag),
+        m.told("document.apart.led", cells, **words),
+        table,
         Paragraph(note, "note", words=(level, str(m.below.level))),
     )
 
@@ -217,7 +218,8 @@ def certificates(
         words.append(shortened(list(one.lower), m.lang))
         said = _certificate(m, one)
         text = m.say("document.certificate", id=one.id, sentence=said)
-        found.append(Paragraph(text, "point", tuple(cells), tuple(words)))
+        inside = tuple(tight(word, m.lang) for word in words)
+        found.append(Paragraph(text, "point", tuple(cells), inside))
     return tuple(found)
 
 

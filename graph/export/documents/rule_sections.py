@@ -17,6 +17,7 @@ from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Clause, Verdict
 from graph.words import join, say
 
 NAMES_SHOWN = 8
+RULES_SHOWN = 5  # in a briefing, before the sum of the others
 LEAST_COMMON = 3
 _SENTENCES = re.compile(r".+?(?:。[”’）]?|[.?!](?=\s|$)\s*|$)", re.S)
 
@@ -65,9 +66,13 @@ def rule_name(rule: str, test: str | None, lang: str) -> str:
 
 
 def to_act_on(frame: Frame) -> Frame:
-    """The rows with something that is not kept, has to be explained, or is to be watched."""
+    """The rows with something that is not kept, has to be explained, or is to be watched.
+
+    The first are those with most that is not kept.
+    """
     places = [frame.column(name) for name in TO_ACT_ON]
-    return Frame(frame.columns, tuple(row for row in frame.rows if any(row[k] for k in places)))
+    rows = [row for row in frame.rows if any(row[k] for k in places)]
+    return Frame(frame.columns, tuple(sorted(rows, key=lambda row: [-row[k] for k in places])))
 
 
 def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
@@ -75,7 +80,9 @@ def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
     if not m.verdicts:
         return ()
     whole = clauses_frame(m, m.verdicts)
-    shown = to_act_on(whole) if short else whole
+    shown = whole
+    if short:
+        shown = to_act_on(whole).shortened(RULES_SHOWN, lambda n: m.say("document.rest", n=n))
     placeless = {one.clause.policy: one for one in m.verdicts if one.of_no_place}
     nowhere = tuple(
         m.text("document.of_clause", text=sentence(one, m.lang, marked=False))
@@ -83,17 +90,17 @@ def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
     )
     if not shown.rows:
         return nowhere or (m.text("document.clauses_kept"),)
-    blocks: list[Block] = [*nowhere, _most_met(m, shown)]
+    blocks: list[Block] = [*nowhere, _most_met(m, whole, shown)]
     caption = m.say("document.table.clauses", policies=place_of_rules(m))
     blocks.append(Table(shown, caption, m.tag(m.grades(m.verdicts))))
-    blocks.append(m.note("document.clauses_note"))
+    blocks.append(m.note("document.clauses_short_note" if short else "document.clauses_note"))
     return tuple(blocks)
 
 
-def _most_met(m: Material, frame: Frame) -> Paragraph:
+def _most_met(m: Material, whole: Frame, frame: Frame) -> Paragraph:
     """The rule that is met most often; the one to be explained most often where none is met."""
-    figures = frame.column("fail"), frame.column("explain")
-    first = max(range(len(frame.rows)), key=lambda k: [frame.rows[k][one] for one in figures])
+    figures = whole.column("fail"), whole.column("explain")
+    first = frame.rows.index(max(whole.rows, key=lambda row: [row[one] for one in figures]))
     words = {name: str(frame.cell(first, name)) for name in ("clause", "rule")}
     fail, explain, unknown = (frame.cell(first, name) for name in ("fail", "explain", "unknown"))
     if not fail.value and not explain.value:
