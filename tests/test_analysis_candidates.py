@@ -160,12 +160,35 @@ def test_three_schools_nearby_are_duplication() -> None:
     assert (near.schools, near.duplicate, near.advised) == (3, True, False)
 
 
-def test_tiny_has_all_majors_and_its_west_lacks_nursing(city: Tables) -> None:
-    """West: 18 nurses are needed and nobody teaches nursing there."""
+def test_tiny_has_all_majors_and_its_west_needs_no_new_one(city: Tables) -> None:
+    """West lacks nurses and accountants, whose levels are too low, and a tea worker, who leaves.
+
+    18 + 9 + 1 places: none of them for want of seats.
+    """
     assert candidates(city).candidates == ()
-    west = by_code(city, "990102")
-    assert west["520201"].room == 18
-    assert gap(city, GapParameters(area="990102")).shortage == 28
+    west = candidates(city, "990102")
+    assert (west.candidates, west.unanswered) == ((), 28)
+    blocks = gap(city, GapParameters(area="990102")).blocks
+    assert [(one.short, one.cause) for one in blocks] == [
+        (18, "level"),
+        (9, "level"),
+        (1, "retention"),
+    ]
+
+
+def test_a_new_major_is_for_blocks_that_lack_seats() -> None:
+    """N leads to O and P. Of O's ten absent half would be there, had they not left: N has P alone.
+
+    M has 20 graduates, 10 of whom work elsewhere: 10 stay for 15 places, 15 would be filled.
+    """
+    tables = worlds(enrolment=[graduates(20, employed=20, employed_local=10)])
+    assert [(one.occupations[0].thing.key, one.cause) for one in gap(tables).blocks] == [
+        ("P", "no_graduates"),
+        ("O", "retention"),
+    ]
+    new = by_code(tables)["N"]
+    assert (new.room, [thing.key for thing in new.occupations]) == (4, ["P"])
+    assert candidates(tables).unanswered == 5
 
 
 # Coverage -----------------------------------------------------------------------------------------

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import polars as pl
 
+from graph.analysis.causes import causes
 from graph.analysis.coverage import offered
-from graph.analysis.flow import pieces, solve
+from graph.analysis.flow import Bools, Network, pieces, solve
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.margins import room
 from graph.analysis.nearness import Near, Nearness
 from graph.analysis.network import build, things_by_key
-from graph.analysis.report import Thing
+from graph.analysis.report import Cause, Thing
 from graph.analysis.scope import GapParameters, Scope, only_top, subtree
+from graph.analysis.solution import solved
 
 MANY_SCHOOLS = 3  # from so many in the commuting area on, one more is duplication
 PREPARES, OFFERS = "preparesFor", "offers"  # relations of the graph
+# Elsewhere there are people, who leave, work in another field or have another level: that comes
+# before a new major.
+ANSWERED: frozenset[Cause] = frozenset(("no_major", "no_graduates", "seats"))
 
 
 @dataclass(frozen=True)
@@ -66,16 +72,22 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The candidates of a place (None: all data), the most room first."""
+    """The candidates of a place (None: all data), the most room first.
+
+    ``unanswered``: places that stay empty for a reason that comes before a new major; None where the
+    reasons would take too long to find, so that every empty place counts.
+    """
 
     place: Thing | None
     candidates: tuple[Candidate, ...]
+    unanswered: int | None
 
 
 def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> Candidates:
     """Majors without a programme in the area that would fill empty places, the most room first.
 
-    Needed: room > 0 at the newest year's gap, as an own figure: rooms must not be added up.
+    Needed: room > 0 at the newest year's gap, as an own figure: rooms must not be added up. Only
+    blocks that lack seats, a major or graduates count: see ``ANSWERED``.
     Feasible: some density is above 0 and at least the median of all majors not taught here, so the
     area is strong in something near. Duplicate: at least three schools within commuting distance
     teach it.
@@ -88,7 +100,8 @@ def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> C
     around = _colleges(tables, instance.scope, commuting=True)
     taught = offered(tables)
     local = set(taught.filter(pl.col("college").is_in(here))["major"])
-    rooms, places = _rooms(tables, instance, local)
+    answerable, unanswered = _answerable(tables, instance)
+    rooms, places = _rooms(tables, instance, local, answerable)
     nearness = Nearness.of(tables, here, local, instance.scope.year)
     teaching = taught.filter(pl.col("college").is_in(around)).group_by("major").len()
     schools = {str(major): int(count) for major, count in teaching.iter_rows()}
@@ -111,7 +124,8 @@ def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> C
                 schools.get(key, 0) >= MANY_SCHOOLS,
             )
         )
-    return Candidates(instance.scope.area or only_top(tables["areas"]), tuple(found))
+    place = instance.scope.area or only_top(tables["areas"])
+    return Candidates(place, tuple(found), unanswered)
 
 
 def _colleges(
@@ -128,12 +142,30 @@ def _colleges(
     return list(dict.fromkeys([*here, *near]))
 
 
+def _answerable(tables: Mapping[str, pl.DataFrame], instance: Instance) -> tuple[Bools, int | None]:
+    """Which occupations a new major may serve, and how many places stay empty in the others."""
+    solution = solved(instance.arcs.network, alone=False)
+    reasons = causes(tables, instance, solution)
+    answerable = np.ones(len(instance.arcs.occupations), dtype=np.bool_)
+    if reasons is None:
+        return answerable, None
+    others = [
+        block
+        for block, cause in zip(solution.blocks, reasons, strict=True)
+        if cause not in ANSWERED
+    ]
+    for block in others:
+        answerable[block.occupations] = False
+    return answerable, sum(block.short for block in others)
+
+
 def _rooms(
-    tables: Mapping[str, pl.DataFrame], instance: Instance, local: set[str]
+    tables: Mapping[str, pl.DataFrame], instance: Instance, local: set[str], answerable: Bools
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
     """Room of each major that is not taught here, and the starved occupations it may enter.
 
-    It joins the network as a class without graduates, which changes nothing else.
+    It joins the network as a class without graduates, which changes nothing else, and may enter
+    ``answerable`` occupations only.
     """
     supply = instance.supply.classes
     absent = tables["majors"].filter(
@@ -146,13 +178,24 @@ def _rooms(
     )
     classes = pl.concat([supply, nobody], how="vertical_relaxed")
     arcs = build(tables, classes, instance.demand.classes, instance.scope.rule)
-    cuts = solve(arcs.network)
-    extra = room(arcs.network, pieces(arcs.network, cuts))
     new, rooms, places = set(absent["node_key"]), {}, {}
+    joined = np.array([thing.key in new for thing, _, _, _ in arcs.majors], dtype=np.bool_)
+    network = _without(
+        arcs.network, joined[arcs.network.major] & ~answerable[arcs.network.occupation]
+    )
+    cuts = solve(network)
+    extra = room(network, pieces(network, cuts))
     for i, (thing, _, _, _) in enumerate(arcs.majors):
-        if thing.key in new and extra[i] > 0:
-            into = arcs.network.occupation[arcs.network.major == i]
+        if joined[i] and extra[i] > 0:
+            into = network.occupation[network.major == i]
             rooms[thing.key] = int(extra[i])
             keys = [arcs.occupations[j][0].key for j in into if cuts.starved[j]]
             places[thing.key] = sorted(dict.fromkeys(keys))
     return rooms, places
+
+
+def _without(network: Network, arcs: Bools) -> Network:
+    """The network without some arcs."""
+    kept = ~arcs
+    ends = {"major": network.major[kept], "occupation": network.occupation[kept]}
+    return replace(network, **ends, weight=network.weight[kept])

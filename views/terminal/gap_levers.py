@@ -108,6 +108,7 @@ def render_candidates(found: Candidates, lang: str, console: Console) -> None:
     others = len(found.candidates) - len(advised)
     if not found.candidates:
         page.paragraph(say("candidates.none", lang, place=place))
+        _say_unanswered(found, lang, page)
         return
     head = say("candidates.heading", lang, place=place, shown=len(advised), others=others)
     page.paragraph(head, style="bold")
@@ -121,6 +122,15 @@ def render_candidates(found: Candidates, lang: str, console: Console) -> None:
     if rest > 0:
         page.paragraph(say("candidates.rest", lang, rest=rest), 2)
     page.paragraph(say("candidates.alone", lang), 2)
+    _say_unanswered(found, lang, page)
+
+
+def _say_unanswered(found: Candidates, lang: str, page: Page) -> None:
+    """Say how many empty places no new major fills."""
+    if found.unanswered is None:
+        page.paragraph(say("candidates.reasons_left_out", lang), 2)
+    elif found.unanswered:
+        page.paragraph(say("candidates.unanswered", lang, places=f"{found.unanswered:,}"), 2)
 
 
 def render_coverage(found: ChainCoverage, lang: str, console: Console) -> None:
