@@ -1,8 +1,9 @@
-"""What the READMEs show of the terminal is what the program prints on the shipped examples.
+"""What the pages show of the terminal is what the program does on the shipped examples.
 
-A shown session is a fenced block with ``$ twinchain …``; ``…`` stands for what is left out, and how
-lines are broken does not count. ``build EXAMPLE`` picks the home that holds it; what needs files
-that are not shipped is not run.
+A shown session is a fenced block of a README with ``$ twinchain …``; ``…`` stands for what is left
+out, and how lines are broken does not count. ``build EXAMPLE`` picks the home that holds it; what
+needs files that are not shipped is not run. Other pages show commands without their output: each
+must do what it is for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from graph.settings import ROOT
 from views.cli import app
 
 PAGES = ("README.md", "README.zh.md")
+METHODS = ("briefings", "gap", "rules")
 EXAMPLES_BUILT = {"examples/tiny": "tiny", "examples/wuzhou": "wuzhou"}
 PROMPT, ELISION = "$ ", "…"
 # By the command that is shown: it needs a file, a folder or a second build that is not here.
@@ -90,6 +92,39 @@ def squeezed(text: str) -> str:
 
 
 ALL = [one for page in PAGES for one in sessions(page)]
+
+DOCS = ("docs/cypher.md", "docs/servers.md", *(f"docs/method/{name}.md" for name in METHODS))
+# Servers that are not here, a file of the reader's own, data that are not shipped.
+NOT_HERE = ("push", "serve", "build", "--url", "--store", "question.cypher", "--min-level 4")
+
+
+def commands(page: str) -> list[str]:
+    """The commands of a page that can be run on a shipped example, without the words behind #."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    lines = [
+        line.partition(" # ")[0].strip()
+        for block in re.findall(r"^```\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+        for line in block.splitlines()
+    ]
+    shown = [line for line in lines if line.startswith("twinchain ")]
+    return [line for line in shown if not any(f" {word} " in f"{line} " for word in NOT_HERE)]
+
+
+SHOWN = [(page, command) for page in DOCS for command in commands(page)]
+
+
+@pytest.mark.parametrize(("page", "command"), SHOWN)
+def test_a_command_of_the_pages_works(
+    homes: dict[str, Path], tmp_path: Path, page: str, command: str
+) -> None:
+    arguments = [*shlex.split(command)[1:], "--home", str(homes["wuzhou"])]
+    if "--to" in arguments:
+        place = arguments.index("--to") + 1
+        # How each form is written is tested elsewhere; a workbook takes least time.
+        name = re.sub(r"\.(pdf|docx)$", ".xlsx", arguments[place])
+        arguments[place] = str(tmp_path / name)
+    said = CliRunner().invoke(app, arguments, env={"COLUMNS": "100"})
+    assert said.exit_code == 0, said.output
 
 
 def test_both_readmes_show_sessions() -> None:
