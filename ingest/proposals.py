@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from graph.analysis.report import Assumption
 from graph.builds.changes import TableChange, changes
 from graph.builds.diff import diff_tables, gap_diff, gap_totals
 from graph.builds.home import Home
@@ -63,7 +64,8 @@ class Proposal:
 
     ``build``: the id it will have. ``upload``: the name of the uploaded dataset. ``counts``: rows
     read and kept per table. ``gap``: main figures of one year before and after, None where there
-    is no gap; ``new_years``: those of years that are there for the first time. ``front``: those of
+    is no gap; ``new_years``: those of years that are there for the first time; ``thin``: years that
+    cover too little to be compared. ``front``: those of
     the year that is shown first, before and after.
     ``columns``: where columns stand in the sheets, as ``Build.columns``. ``policy``: the tables of
     :data:`POLICY` of the documents whose measures the upload holds.
@@ -80,6 +82,7 @@ class Proposal:
     policy: Mapping[str, pl.DataFrame]
     new_years: tuple[Totals, ...] = ()
     front: tuple[Totals | None, Totals | None] = (None, None)
+    thin: tuple[Assumption, ...] = ()
 
     @property
     def has_rows(self) -> bool:
@@ -216,6 +219,7 @@ def propose(planned: Plan, told: Callable[[float], None] = lambda _share: None) 
         policy,
         tuple(found["new_years"]),
         (found["front"][0], found["front"][1]),
+        tuple(Assumption(key, values) for key, values in found["thin"]),
     )
 
 
@@ -260,6 +264,7 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         "changes": [one.as_json() for one in changes(differ, base, read.tables, ontology)],
         "gap": [moved.old, moved.new],
         "new_years": list(moved.new_years),
+        "thin": [(one.key, one.values) for one in moved.thin],
         "front": [gap_totals(base), gap_totals(read.tables)],
     }
 

@@ -762,9 +762,13 @@ def test_a_year_with_a_tenth_of_the_usual_rows_is_not_the_default_and_is_named()
     assert said(report)["year_thin"] == {
         "year": 2025,
         "taken": 2024,
+        "demand_rows": 2,
         "occupations": 2,
+        "enrolment_rows": 2,
         "programmes": 2,
+        "usual_demand_rows": 20,
         "usual_occupations": 20,
+        "usual_enrolment_rows": 20,
         "usual_programmes": 20,
     }
     assert choices(years_with(2)).year == 2024

@@ -11,7 +11,7 @@ from graph.analysis import declared
 from graph.analysis.demand import demand_rows
 from graph.analysis.report import Thing
 from graph.analysis.scope import EVERYTHING, only_top, years_of
-from graph.analysis.years import Thin, newest_comparable
+from graph.analysis.years import Thin, newest_comparable, thin_in_both
 from graph.errors import NoAnswer
 
 
@@ -41,7 +41,8 @@ def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
         years = years_of(tables, EVERYTHING, demand)
     except NoAnswer:
         years = ()
-    year, thin = newest_comparable(tables, demand, years) if years else (None, ())
+    thin = thin_in_both(tables, demand, years)
+    year, newer = newest_comparable(years, thin) if years else (None, ())
     known = set(demand["basis"])
     levels = demand["level"].drop_nulls().unique().sort()
     return Choices(
@@ -52,7 +53,7 @@ def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
         chains=things(tables["chains"]),
         levels=tuple(levels),
         year=year,
-        thin=thin,
+        thin=newer,
     )
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from graph.analysis.network import things_by_key
 from graph.analysis.report import Thing
 from graph.analysis.scope import find
+from graph.analysis.years import newest_of
 
 KINDS = ("colleges", "programmes", "bases", "labs", "alliances", "cooperations")
 Cells = Mapping[str, tuple[str, ...]]
@@ -116,7 +117,7 @@ def _by_segment(links: pl.DataFrame) -> dict[str, tuple[str, ...]]:
 
 def offered(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """``college, major`` of programmes that are open, and of rows of enrolment."""
-    newest = tables["enrolment"]["year"].max()
+    newest, _ = newest_of("enrolment", tables["enrolment"])
     going = pl.col("until").is_null()
     if newest is not None:
         going |= pl.col("until") >= newest

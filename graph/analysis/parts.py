@@ -17,6 +17,7 @@ from graph.analysis.report import Assumption, GapReport, Thing
 from graph.analysis.rounding import added_up
 from graph.analysis.scope import EVERYTHING, GapParameters, only_top, years_of
 from graph.analysis.solution import Solution, solved
+from graph.analysis.years import thin_in_both
 from graph.errors import NoAnswer, WrongInput
 
 By = Literal["area", "chain", "year"]
@@ -206,7 +207,11 @@ def _by_year(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> P
         raise refused
     newest = found[-1].report
     place = _place(newest.place, newest.chain) if newest else ()
-    return Parts("year", place, None, tuple(found), unsolved=tuple(sorted(unsolved.items())))
+    years = [int(one.thing.key) for one in found if one.thing is not None]
+    known = rows if parameters.basis is None else rows.filter(pl.col("basis") == parameters.basis)
+    thin = tuple(one.beside for one in thin_in_both(tables, known, years).values())
+    unknown = tuple(sorted(unsolved.items()))
+    return Parts("year", place, None, tuple(found), assumptions=thin, unsolved=unknown)
 
 
 def _one_sided(

@@ -13,7 +13,7 @@ import polars as pl
 from graph.analysis.declared import bases
 from graph.analysis.eligible import Rule
 from graph.analysis.report import Thing
-from graph.analysis.years import Thin, newest_comparable
+from graph.analysis.years import Thin, newest_comparable, thin_in_both
 from graph.errors import NoAnswer, WrongInput
 
 PERSISTENCE = (1e-6, 1e6)  # smaller: nobody is placed; larger: the structural gap
@@ -227,7 +227,7 @@ def _year_and_basis(
             raise NoAnswer("error.gap_year_lacks_basis", basis=asked.basis, **values)
         raise NoAnswer("error.gap_year_lacks", **values)
     known = demand.filter(pl.col("basis") == asked.basis) if asked.basis else demand
-    year, thin = newest_comparable(tables, known, both)
+    year, thin = newest_comparable(both, thin_in_both(tables, known, both))
     if asked.year is not None:
         year, thin = asked.year, ()
     then = demand.filter(pl.col("persons").is_not_null(), pl.col("year") == year)

@@ -10,8 +10,9 @@ import polars as pl
 
 from graph.analysis.demand import demand_rows
 from graph.analysis.gap import gap, to_json
-from graph.analysis.report import GapReport
+from graph.analysis.report import Assumption, GapReport
 from graph.analysis.scope import EVERYTHING, GapParameters, years_of
+from graph.analysis.years import Thin, newest_comparable, thin_in_both
 from graph.builds.movers import Mover, movers
 from graph.builds.opened import Build
 from graph.builds.vanished import Vanished, vanished
@@ -56,9 +57,10 @@ class TableDiff:
 class GapDiff:
     """The gap of one year in both builds, and of the years that only the new one has.
 
-    ``year``: the newest that both have, or the one asked for; None where they share none.
-    ``old`` and ``new``: totals of that year, None where a build has no gap of it. ``movers``: what
-    moved them. ``new_years``: totals of each, in the new build, oldest first.
+    ``year``: the newest comparable one that both have, or the one asked for; None where they share
+    none. ``old`` and ``new``: totals of that year, None where a build has no gap of it.
+    ``movers``: what moved them. ``new_years``: totals of each, in the new build, oldest first.
+    ``thin``: years that cover too little to be compared: passed over, or new.
     """
 
     year: int | None
@@ -66,6 +68,7 @@ class GapDiff:
     new: Totals | None
     movers: tuple[Mover, ...] = ()
     new_years: tuple[Totals, ...] = ()
+    thin: tuple[Assumption, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,11 @@ def gap_diff(old: Tables, new: Tables, year: int | None = None) -> GapDiff:
         raise NoAnswer("error.gap_year_lacks", year=year, years=known)
     # Where one build has no gap at all, the other's stands alone.
     shared = before & after or (before | after if not (before and after) else set())
-    common = max(shared, default=None) if year is None else year
+    thin = {one.year: one for tables in (old, new) for one in _thin(tables).values()}
+    common, skipped = year, tuple(thin[one] for one in sorted(after - before) if one in thin)
+    if year is None and shared:
+        common, newer = newest_comparable(shared, thin)
+        skipped = (*newer, *skipped)
     reports = [
         _report(tables, common) if common in years else None
         for tables, years in ((old, before), (new, after))
@@ -160,6 +167,7 @@ def gap_diff(old: Tables, new: Tables, year: int | None = None) -> GapDiff:
         _totals(reports[1]),
         moved,
         tuple(one for one in later if one is not None),
+        tuple(one.beside for one in skipped),
     )
 
 
@@ -174,6 +182,12 @@ def _years(tables: Tables) -> set[int]:
         return set(years_of(tables, EVERYTHING, demand_rows(tables)))
     except TwinChainError:
         return set()
+
+
+def _thin(tables: Tables) -> dict[int, Thin]:
+    """The years with both sides that cover too little to be compared."""
+    years = tuple(sorted(_years(tables)))
+    return thin_in_both(tables, demand_rows(tables), years) if years else {}
 
 
 def _report(tables: Tables, year: int | None) -> GapReport | None:

@@ -37,9 +37,10 @@ class Iri(str):
 class QuestionParameter:
     """A parameter.
 
-    ``kind``: ``thing`` (of the tables ``of``), ``node`` (a row of any table), ``year`` (of the
-    column ``of``), ``code`` (of the code list ``of``), ``label``, or ``integer``. ``default`` is
-    None where a value must be given, ``latest`` for the last year there are figures of.
+    ``kind``: ``thing`` (of the tables ``of``), ``node`` (a row of any table), ``year`` (the
+    column ``of``; of a figure, the years in which it is known), ``code`` (of the code list
+    ``of``), ``label``, or ``integer``. ``default`` is None where a value must be given, ``latest``
+    for the newest comparable year.
     """
 
     name: str

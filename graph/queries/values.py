@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graph.analysis.years import Thin, newest_of
 from graph.convert.iris import kept_characters
 from graph.convert.search_keys import BREAK, plain
 from graph.errors import WrongInput
@@ -77,7 +78,7 @@ def _value(
     question: NamedQuestion, parameter: QuestionParameter, text: str | None, known: Known
 ) -> Iri | str | int:
     if parameter.default == LATEST and text in (None, LATEST):
-        return max(_years(parameter, known), default=0)
+        return latest(parameter, known)[0] or 0
     if text is None:
         if parameter.default is None:
             raise WrongInput(
@@ -149,9 +150,44 @@ def _row(text: str, known: Known) -> Iri | None:
     return None
 
 
-def _years(parameter: QuestionParameter, known: Known) -> list[int]:
+def latest(parameter: QuestionParameter, known: Known) -> tuple[int | None, tuple[Thin, ...]]:
+    """The newest comparable year of the figure, and newer ones with hardly any rows."""
+    return newest_of(_table(parameter), _figures(parameter, known))
+
+
+def passed_over(
+    question: NamedQuestion, given: Mapping[str, str], known: Known, lang: str
+) -> list[str]:
+    """Of each parameter that was to be the latest year: newer years that were not taken, why."""
+    return [
+        sentence
+        for parameter in question.parameters
+        if parameter.default == LATEST and given.get(parameter.name, LATEST) == LATEST
+        for sentence in thinner(parameter, known, lang)
+    ]
+
+
+def thinner(parameter: QuestionParameter, known: Known, lang: str) -> list[str]:
+    """That years newer than the latest comparable one have hardly any rows."""
+    taken, thin = latest(parameter, known)
+    told = {"table": known.ontology.tables[_table(parameter)].label.of(lang), "taken": taken}
+    return [say("question.year_thin", lang, **told, **one.values) for one in thin]
+
+
+def _table(parameter: QuestionParameter) -> str:
+    return parameter.of[0].partition(".")[0]
+
+
+def _figures(parameter: QuestionParameter, known: Known) -> pl.DataFrame:
+    """The rows in which the figure of a year parameter is known."""
     table, _, column = parameter.of[0].partition(".")
-    return sorted(known.tables[table][column].drop_nulls().unique().to_list())
+    return known.tables[table].filter(pl.col(column).is_not_null())
+
+
+def _years(parameter: QuestionParameter, known: Known) -> list[int]:
+    rows = _figures(parameter, known)
+    column = "year" if "year" in rows.columns else parameter.of[0].partition(".")[2]
+    return sorted(rows[column].drop_nulls().unique().to_list())
 
 
 def _told(parameter: QuestionParameter, known: Known, text: str) -> dict[str, str]:

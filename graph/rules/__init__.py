@@ -99,6 +99,7 @@ def _verdicts(case: Case, id: str) -> Iterator[Verdict]:
             for test in binding.tests or (None,):
                 yield replace(_of_no_place(case, clause), test=test, evidence=origin)
             continue
+        case.passed_over.clear()
         for verdict in function(case, clause):
             subject = verdict.subject
             covered = case.covers(clause, subject.area) if subject.placed else True
@@ -113,7 +114,9 @@ def _verdicts(case: Case, id: str) -> Iterator[Verdict]:
             evidence = (*origin, *verdict.evidence)
             grades = [verdict.grade or "official", *(row.grade for row in evidence)]
             grade = worst([*grades, case.gap_grade] if classes else grades)
-            yield replace(verdict, evidence=evidence, classes=classes, test=test, grade=grade)
+            found = replace(verdict, evidence=evidence, classes=classes, test=test, grade=grade)
+            thin = case.passed_over if covered else []
+            yield replace(found, notes=(*verdict.notes, *thin))
 
 
 def _of_no_place(case: Case, clause: Clause) -> Verdict:

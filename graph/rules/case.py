@@ -14,11 +14,13 @@ from graph.analysis.figures import grade_over
 from graph.analysis.network import things_by_key
 from graph.analysis.report import Thing
 from graph.analysis.scope import subtree
+from graph.analysis.years import newest_of
 from graph.convert.iris import EMPTY_PART, encode
+from graph.ontology import load
 from graph.rules.classes import major_classes
 from graph.rules.registry import declared
 from graph.rules.thresholds import Threshold
-from graph.rules.verdicts import Clause, Evidence, RuleParameters, Subject
+from graph.rules.verdicts import YEAR_THIN, Clause, Evidence, Note, RuleParameters, Subject
 
 HIGHEST_VOCATIONAL = 5  # ISCED level: short-cycle tertiary
 
@@ -37,6 +39,7 @@ class Case:
         self.parameters = parameters
         self._things: dict[str, dict[str | None, Thing]] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {}
+        self.passed_over: list[Note] = []  # years too thin to judge by, since somebody cleared it
 
     # Rows and things
 
@@ -117,13 +120,25 @@ class Case:
     # Years
 
     def year_of(self, table: str, *figures: str) -> int | None:
-        """The newest year up to the asked one in which one of the figures is known."""
+        """The newest comparable year, up to the asked one, in which one of the figures is known."""
         known = pl.any_horizontal(pl.col(name).is_not_null() for name in figures)
-        rows = self.tables[table].filter(known)
-        if self.parameters.year is not None:
-            rows = rows.filter(pl.col("year") <= self.parameters.year)
-        newest = rows["year"].max()
-        return newest if isinstance(newest, int) else None
+        return self.newest(table, self.tables[table].filter(known))
+
+    def newest(self, table: str, rows: pl.DataFrame, last: int | None = None) -> int | None:
+        """The newest comparable year of some rows of a table, up to ``last`` and the asked one.
+
+        Thinner ones are ``passed_over``; an asked one is taken if it has rows.
+        """
+        asked = self.parameters.year
+        for bound in (asked, last):
+            rows = rows if bound is None else rows.filter(pl.col("year") <= bound)
+        year, thin = newest_of(table, rows, asked)
+        label = load().tables[table].label
+        named = Thing(table, label.zh, label.en)
+        self.passed_over += [
+            Note(YEAR_THIN, {**one.values, "table": named, "taken": year}) for one in thin
+        ]
+        return year
 
     @cached_property
     def as_of(self) -> date | None:

@@ -6,7 +6,7 @@ shown by itself unless the reader chooses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,8 +18,10 @@ from graph.rules import judge
 from graph.rules.sentences import EXIT
 from graph.rules.verdicts import (
     OUTCOMES,
+    YEAR_THIN,
     Clause,
     Judged,
+    Note,
     Outcome,
     RuleParameters,
     Verdict,
@@ -75,10 +77,16 @@ class Programme:
                 **{f"{said}_tests": names for said, names in by.items()},
             },
             evidence=evidence,
-            notes=tuple(note for one in self.failed for note in one.notes),
+            notes=tuple(self._notes()),
             test=None,
             grade=worst([one.grade for one in self.tests.values()]),
         )
+
+    def _notes(self) -> Iterator[Note]:
+        """What is said of the tests that failed; of all, each year too thin to judge by once."""
+        yield from (note for one in self.failed for note in one.notes if note.key != YEAR_THIN)
+        thin = [n for one in self.tests.values() for n in one.notes if n.key == YEAR_THIN]
+        yield from (note for k, note in enumerate(thin) if note not in thin[:k])
 
 
 def test_name(test: str) -> Thing:

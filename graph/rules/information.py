@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from graph.analysis.report import Thing
 from graph.rules.case import Case
 from graph.rules.registry import declared
@@ -32,7 +34,11 @@ def figures_are_fresh(case: Case, clause: Clause) -> Iterator[Verdict]:
         if day is None or not rows:
             yield Verdict(clause, subject, Judged("unknown", "no_date" if rows else "missing"))
             continue
-        newest = max(rows, key=lambda row: int(row["year"]))
+        case.passed_over.clear()  # each side has a year of its own
+        keys = [row["node_key"] for row in rows]
+        of_rows = case.tables[table].filter(pl.col("node_key").is_in(keys))
+        year = case.newest(table, of_rows)
+        newest = next(row for row in rows if row["year"] == year)
         late = day > date(newest["year"] + 1, 12, 31)
         judged = Judged(*(("explain", "late") if late else ("pass", "pass")), newest["year"])
         values = {"year": newest["year"], "day": day.isoformat()}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import polars as pl
+
 from graph.analysis.figures import grade_over
 from graph.analysis.report import Thing
 from graph.rules.case import Case
@@ -20,7 +22,8 @@ def wanted_here(case: Case, clause: Clause) -> Iterator[Verdict]:
     year was not surveyed, which does not say that nobody wants it.
     """
     taught = case.year_of("enrolment", "enrolled", "graduates")
-    survey = Survey(case, clause, demand_year(case, taught))
+    asked = case.tables["demand"].filter(pl.col("openings").is_not_null())
+    survey = Survey(case, clause, case.newest("demand", asked, taught))
     leads_to: dict[str, list[dict[str, Any]]] = {}
     for row in case.rows("crosswalk"):
         leads_to.setdefault(row["major"], []).append(row)
@@ -41,13 +44,6 @@ def wanted_here(case: Case, clause: Clause) -> Iterator[Verdict]:
         evidence += case.evidence("demand", survey.rows_of(occupations))
         subject = case.taught_major(keys)
         yield Verdict(clause, subject, judged, values, evidence, notes, grade=grade)
-
-
-def demand_year(case: Case, newest: int | None) -> int | None:
-    """The newest year with known demand that is not after the figures of colleges."""
-    rows = case.rows("demand")
-    years = {row["year"] for row in rows if row["openings"] is not None}
-    return max((year for year in years if newest is None or year <= newest), default=None)
 
 
 @dataclass

@@ -27,6 +27,7 @@ def ranked(case: Case, clause: Clause) -> Iterator[Verdict]:
     lowest ranks is low: then those are to be explained.
     """
     for test, indicator in TESTS.items():
+        case.passed_over.clear()  # each test has a year of its own
         year = year_of(case, test)
         own, threshold = of_test(clause, test), case.target(clause, indicator)
         if threshold is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from graph.analysis.demand import demand_rows
 from graph.analysis.parts import split
 from graph.analysis.scope import GapParameters, years_of
+from graph.analysis.years import thin_in_both
 from graph.errors import NoAnswer
 from graph.rules.case import Case
 from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
@@ -18,8 +19,7 @@ def gap_falls(case: Case, clause: Clause) -> Iterator[Verdict]:
     """Empty places of each chain by year. The document names no number: no verdict, the trend."""
     area = clause.area if clause.area in case.parents else None
     try:
-        years = years_of(case.tables, GapParameters(), demand_rows(case.tables))
-        years = tuple(y for y in years if y <= (case.parameters.year or y))
+        years = _comparable_years(case)
         series, lacking = _series(case, area, years)
     except NoAnswer:
         series, lacking, years = {}, {}, ()
@@ -42,6 +42,17 @@ def gap_falls(case: Case, clause: Clause) -> Iterator[Verdict]:
         judged = Judged("unknown", "trend", short[max(short)])
         rows += case.evidence("demand", newest.get(key, []))
         yield Verdict(clause, subject, judged, values, rows, tuple(notes), grade=case.gap_grade)
+
+
+def _comparable_years(case: Case) -> tuple[int, ...]:
+    """The years of the gap up to the asked one; others that are too thin are passed over."""
+    rows, asked = demand_rows(case.tables), case.parameters.year
+    years = years_of(case.tables, GapParameters(), rows)
+    thin = thin_in_both(case.tables, rows, years)
+    wanted = [year for year in years if asked is None or year <= asked]
+    skipped = [year for year in wanted if year in thin and year != asked]
+    case.passed_over += [Note("year_thin_gap", thin[year].values) for year in skipped]
+    return tuple(year for year in wanted if year not in skipped)
 
 
 def _series(

@@ -186,5 +186,6 @@ class Verdict:
 
 
 NO_PLACE = "no_place"
+YEAR_THIN = "year_thin"  # the note that a year has too few figures to judge by
 # Reasons of verdicts on clauses that name no number.
 NO_NUMBER = ("ranked_employment", "ranked_quality", "trend", "load", "load_joint")

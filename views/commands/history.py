@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from graph.analysis.sentences import assumption
 from graph.builds.changes import changes
 from graph.builds.diff import BuildDiff
 from graph.builds.diff import diff as diff_builds
@@ -82,7 +83,7 @@ def diff(old: str, new: str, year: int | None, home: Path, lang: str, form: str)
     before, after = open_build(home, old), open_build(home, new)
     found = diff_builds(before, after, load(), year)
     if form == "json":
-        output.print_json(_as_json(found))
+        output.print_json(_as_json(found, lang))
     elif form == "csv":
         output.print_csv(_as_rows(found, before, after), DIFF_COLUMNS)
     else:
@@ -90,7 +91,7 @@ def diff(old: str, new: str, year: int | None, home: Path, lang: str, form: str)
     return 0
 
 
-def _as_json(found: BuildDiff) -> dict[str, Any]:
+def _as_json(found: BuildDiff, lang: str) -> dict[str, Any]:
     return {
         "old": found.old,
         "new": found.new,
@@ -109,6 +110,7 @@ def _as_json(found: BuildDiff) -> dict[str, Any]:
         "year": found.years.year,
         "movers": [one.as_json() for one in found.years.movers],
         "new_years": list(found.years.new_years),
+        "assumptions": [assumption(one, lang) for one in found.years.thin],
         "vanished": [asdict(one) for one in found.vanished],
     }
 

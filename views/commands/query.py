@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.builds.ask import Place, Question, ask, ask_named
+from graph.builds.ask import Place, Question, ask, ask_named, known_values
 from graph.builds.opened import Build, open_build
 from graph.errors import WrongInput
 from graph.export.answer_pictures import SUFFIXES, require_suffix, write_picture
@@ -14,6 +14,8 @@ from graph.export.answers import write_answer
 from graph.export.glyphs import NoGlyph, told
 from graph.ontology import PREFIXES
 from graph.queries.answers import Answer
+from graph.queries.named import named_question
+from graph.queries.values import passed_over
 from graph.settings import QueryLimits
 from graph.words import say
 from views.commands.files import may_write
@@ -64,13 +66,14 @@ def query(
     form: str,
 ) -> int:
     """Ask, and print the answer or write it to a file."""
-    given = dict(_parameter(p) for p in asked.parameters)
+    given, notes = dict(_parameter(p) for p in asked.parameters), []
     if to is not None:
         require_suffix(to)
         may_write(to, force)
     if asked.name is not None:
         build = open_build(home)
         answer = ask_named(build, asked.name, given, limits, asked.place)
+        notes = passed_over(named_question(asked.name), given, known_values(build), lang)
     else:
         language, text = _question(asked)
         build = open_build(home)
@@ -83,6 +86,8 @@ def query(
         output.note(say("query.illustrative", lang))
     if answer.truncated:
         output.note(say("query.truncated", lang, rows=limits.rows))
+    for note in notes:
+        output.note(note)
     return 0
 
 

@@ -111,9 +111,9 @@ class Api:
         name, build = request.path_params["name"], open_build(self.home)
         return JSONResponse(questions.shown(build, name, lang, _address(request)))
 
-    def _answer(self, request: Request, _lang: str) -> Response:
+    def _answer(self, request: Request, lang: str) -> Response:
         limits = self.settings.limits
-        return questions.answered(open_build(self.home), request, self.pool, limits)
+        return questions.answered(open_build(self.home), request, self.pool, limits, lang)
 
     def _analysis(self, request: Request, lang: str) -> Response:
         name = request.url.path.rsplit("/", 1)[-1]

@@ -13,7 +13,7 @@ from graph.ontology import load
 from graph.queries.answers import Answer
 from graph.queries.listing import described
 from graph.queries.named import NamedQuestion, QuestionParameter, named_question, questions
-from graph.queries.values import possible, values_of
+from graph.queries.values import passed_over, possible, values_of
 from views.http.analyses import is_illustrative
 from views.http.requests import BadRequest, asked_form
 
@@ -50,7 +50,9 @@ def shown(build: Build, name: str, lang: str, address: str) -> dict[str, Any]:
     return {"build": build.id, **told, "answer": f"{address}/answer"}
 
 
-def answered(build: Build, request: Request, pool: WorkerPool, limits: QueryLimits) -> Response:
+def answered(
+    build: Build, request: Request, pool: WorkerPool, limits: QueryLimits, lang: str
+) -> Response:
     """The answer to a question with the parameters of the request, as JSON or CSV.
 
     Raises:
@@ -60,7 +62,8 @@ def answered(build: Build, request: Request, pool: WorkerPool, limits: QueryLimi
     asked = _named(request.path_params["name"])
     given = {name: text for name, text in request.query_params.items() if name not in RESERVED}
     form = asked_form(request, FORMATS)
-    values = values_of(asked, given, known_values(build))
+    here = known_values(build)
+    values = values_of(asked, given, here)
     order = {
         "folder": str(build.rdf_folder),
         "query": asked.filled("sparql", values),
@@ -81,6 +84,7 @@ def answered(build: Build, request: Request, pool: WorkerPool, limits: QueryLimi
             "columns": answer.columns,
             "rows": answer.records(),
             "truncated": answer.truncated,
+            "notes": passed_over(asked, given, here, lang),
         }
     )
 

@@ -109,7 +109,7 @@ def _show(proposal: Proposal) -> None:
     if st.session_state.pop(PASSED, None):
         st.warning(tell("data.passed"), icon=":material/group:")
     change_tables("upload", proposal.changes)
-    gap_table("upload", *proposal.gap, proposal.new_years)
+    gap_table("upload", *proposal.gap, proposal.new_years, proposal.thin)
     _front_page(proposal)
     errors = proposal.own_findings.filter(pl.col("severity") == "error").height
     # What was looked at is published, not what this run would propose.

@@ -8,6 +8,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from graph.analysis.report import Assumption
+from graph.analysis.sentences import assumption
 from graph.analysis.sources import source_rows
 from graph.builds.cells import CELL, with_finding_cells
 from graph.builds.changes import TableChange, changes
@@ -24,7 +26,7 @@ from views.parts import exports, roles
 from views.parts.address import asked, choose, put
 from views.parts.left_out import left_out_note
 from views.parts.mark import mark
-from views.parts.markup import node, show
+from views.parts.markup import node, plain, show
 from views.parts.session import build, home, language, look_at_newest, once, tell
 from views.parts.table import More, heads, table
 
@@ -183,8 +185,14 @@ def gap_table(
     old: dict[str, Any] | None,
     new: dict[str, Any] | None,
     new_years: Sequence[dict[str, Any]] = (),
+    thin: Sequence[Assumption] = (),
 ) -> None:
-    """The main figures of the gap of one year before and after; then those of each new year."""
+    """The main figures of the gap of one year before and after; then those of each new year.
+
+    ``thin``: years that cover too little to be compared.
+    """
+    for one in thin:
+        st.info(plain(assumption(one, language())))
     year = (old or new or {}).get("year")
     st.markdown(f"**{tell('data.gap_of', year=year) if year else tell('data.gap')}**")
     grades = [one["grade"] for one in (old, new) if one]
@@ -252,7 +260,7 @@ def history() -> None:
     st.caption(say("diff.head", language(), old=other, new=current))
     for gone in found.vanished:
         st.warning(vanished_sentence(gone, language()), icon=":material/warning:")
-    gap_table("diff", *found.gap, found.years.new_years)
+    gap_table("diff", *found.gap, found.years.new_years, found.years.thin)
     mover_table("diff", found.years.movers)
     change_tables("diff", changed)
     if roles.may_edit():

@@ -215,6 +215,8 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
         grade=report.grade,
     )  # fmt: skip
     st.caption(plain(parts_json(parts, lang)["note"]))
+    if by == "year":
+        _points([assumption(one, lang) for one in parts.assumptions])
 
 
 def _rows(_report: GapReport, parameters: GapParameters) -> None:

@@ -9,10 +9,10 @@ import streamlit as st
 from graph.builds.ask import ask_named, known_values
 from graph.queries.asking import Asking
 from graph.queries.named import NamedQuestion, QuestionParameter, questions
-from graph.queries.values import LATEST, possible, values_of
+from graph.queries.values import LATEST, latest, possible, thinner, values_of
 from views.parts import address, console, finder
 from views.parts.address import asked, choose, put
-from views.parts.markup import node, show
+from views.parts.markup import node, plain, show
 from views.parts.session import build, language, once, tell
 
 ENGINE, NAME, PARAMETER = "questions", "ask", "p-{}"
@@ -42,6 +42,10 @@ def form() -> NamedQuestion:
                     given[parameter.name] = value
                 elif parameter.default is None:
                     missing.append(parameter.label.of(lang))
+    for parameter in question.parameters:
+        if parameter.default == LATEST and asked(PARAMETER.format(parameter.name)) is None:
+            for sentence in thinner(parameter, known_values(build()), lang):
+                st.info(plain(sentence))
     if missing:
         st.info(tell("ask.wanted", names=tell("head.separator").join(missing)))
         st.session_state.pop(f"{console.RUNNING}-{ENGINE}", None)
@@ -70,12 +74,17 @@ def _parameter(parameter: QuestionParameter) -> str | None:
     options = {} if is_any else once(_possible, parameter, language())
     if is_any or len(options) > LISTED:
         return _found(parameter, name, label)
-    first = [] if parameter.default == LATEST else [""]
+    if parameter.default == LATEST:
+        newest, _ = latest(parameter, known_values(build()))
+        first = None if newest is None else str(newest)
+        if not options:
+            return None
+        return choose(st.selectbox, name, [*options], first, label=label, width=260)
     return (
         choose(
             st.selectbox,
             name,
-            [*first, *options],
+            ["", *options],
             label=label,
             format_func=lambda one: options[one] if one else _nothing_chosen(parameter),
             width=260,

@@ -66,8 +66,8 @@ def parameters() -> GapParameters:
 
 def rules_year() -> int | None:
     """The year that rules answer for: None where nobody chose one, as for every other asker."""
-    offered, year = once(choices), parameters().year
-    return None if year == first(offered).year and not offered.thin else year
+    year = parameters().year
+    return None if year == first(once(choices)).year else year
 
 
 def _one(name: str, options: list[str], names: dict[str, str], default: str | None) -> str:

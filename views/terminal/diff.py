@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
+from graph.analysis.sentences import assumption
 from graph.builds.changes import TableChange
 from graph.builds.diff import BuildDiff, Totals
 from graph.builds.movers import mover_row
@@ -63,6 +64,8 @@ class _Comparison:
             self.line(say("gap.terminal.illustrative", self.lang), "bold yellow")
         for gone in self.found.vanished:
             self.line(vanished_sentence(gone, self.lang), "bold yellow")
+        for thin in self.found.years.thin:
+            self.line(assumption(thin, self.lang), "yellow")
 
     # The gap ----------------------------------------------------------------------------------
 

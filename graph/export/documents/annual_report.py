@@ -21,6 +21,7 @@ from graph.export.documents.gap_sections import (
     parts_frame,
     ribbon_picture,
     scope_line,
+    thin_notes,
     totals_frame,
     totals_table,
     trend_picture,
@@ -104,7 +105,7 @@ def _trend(m: Material) -> tuple[Block, ...]:
     if len(frame.rows) < 2:
         return ()
     note = m.note("annual_report.trend_note")
-    return (trend_sentence(m, frame), trend_picture(m), table, note)
+    return (trend_sentence(m, frame), trend_picture(m), table, *thin_notes(m), note)
 
 
 def _parts(m: Material, by: By) -> tuple[Block, ...]:

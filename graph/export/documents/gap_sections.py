@@ -10,6 +10,7 @@ from graph.analysis.listings import parts_said
 from graph.analysis.parts import By, Parts
 from graph.analysis.report import Block as Certificate
 from graph.analysis.sentences import (
+    assumption,
     cause_word,
     level_in_short,
     listed,
@@ -333,19 +334,32 @@ def years_tag(m: Material) -> Tag:
     return m.tag(years_grade(m))
 
 
+def thin_notes(m: Material) -> tuple[Paragraph, ...]:
+    """Which years cover too little to be compared."""
+    said = (tight(assumption(one, m.lang), m.lang) for one in m.years.assumptions)
+    return tuple(Paragraph(text, "note") for text in said)
+
+
+def _ends(m: Material, frame: Frame) -> tuple[int, int]:
+    """The rows of the first and the last year that are not too thin to be compared."""
+    thin = {one.values["year"] for one in m.years.assumptions}
+    rows = [k for k in range(len(frame.rows)) if frame.cell(k, "year").value not in thin]
+    return rows[0], rows[-1]
+
+
 def trend_sentence(m: Material, frame: Frame) -> Paragraph:
-    """From the first year to the last; whether both are of one basis."""
-    last = len(frame.rows) - 1
-    years = {"first": frame.cell(0, "year"), "last": frame.cell(last, "year")}
+    """From the first comparable year to the last; whether both are of one basis."""
+    first, last = _ends(m, frame)
+    years = {"first": frame.cell(first, "year"), "last": frame.cell(last, "year")}
     cells, changes = list(years.values()), {}
     for name in ("demand", "supply", "shortage"):
-        ends = {"first": frame.cell(0, name), "last": frame.cell(last, name)}
+        ends = {"first": frame.cell(first, name), "last": frame.cell(last, name)}
         cells += ends.values()
         way = "up" if ends["last"].value > ends["first"].value else "down"
         if ends["last"].value == ends["first"].value:
             way = "same"
         changes[name] = m.say(f"document.change.{way}", **ends)
     text = m.say("document.trend", **years, **changes)
-    if frame.cell(0, "basis").value != frame.cell(last, "basis").value:
+    if frame.cell(first, "basis").value != frame.cell(last, "basis").value:
         text += m.say("document.trend_bases")
     return Paragraph(text, cells=tuple(cells))

@@ -3,7 +3,7 @@
 // order = ["share_pct", "enterprise", "uri"]
 // descending = ["share_pct"]
 // [parameters.year]
-// type = "year:enterprise_years.year"
+// type = "year:enterprise_years.employees"
 // default = "latest"
 // zh = "年份"
 // en = "year"

@@ -1,7 +1,7 @@
 // zh = "哪些专业点近三年（有数据的年份）年均招生低于某数"
 // en = "Programmes whose mean enrolment, over those of three years that have a figure, is under a number"
 // [parameters.year]
-// type = "year:enrolment.year"
+// type = "year:enrolment.enrolled"
 // default = "latest"
 // zh = "三年中的最后一年"
 // en = "last of the three years"
