@@ -74,8 +74,8 @@ class Candidate:
 class Candidates:
     """The candidates of a place (None: all data), the most room first.
 
-    ``unanswered``: places that stay empty for a reason that comes before a new major; None where the
-    reasons would take too long to find, so that every empty place counts.
+    ``unanswered``: places that stay empty for a reason that comes before a new major; None where
+    the reasons would take too long to find, so that every empty place counts.
     """
 
     place: Thing | None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from graph.analysis.report import Thing
 from graph.rules.digits import rounded
 from graph.rules.thresholds import exact
-from graph.rules.verdicts import Clause, Evidence, Verdict
+from graph.rules.verdicts import YEAR_THIN, Clause, Evidence, Verdict
 from graph.words import has, join, say
 
 ILLUSTRATIVE = "illustrative"
@@ -38,6 +39,22 @@ def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
     for one in notes:
         text = say("rules.with_note", lang, text=text, note=one)
     return text
+
+
+def said_once(verdicts: Iterable[Verdict], lang: str) -> list[str]:
+    """What holds for many verdicts: documents of no known place, and years too thin to judge by."""
+    several = list(verdicts)
+    placeless = {one.clause.policy: one for one in several if one.of_no_place}
+    thin = {
+        (note.values["table"], note.values["year"], note.values["taken"]): note.values
+        for one in reversed(several)  # the first of each is said
+        for note in one.notes
+        if note.key == YEAR_THIN
+    }
+    return [sentence(one, lang, marked=False) for one in placeless.values()] + [
+        say("rules.year_thin", lang, **{name: _shown(value, lang) for name, value in one.items()})
+        for one in thin.values()
+    ]
 
 
 def verdict_word(verdict: Verdict, lang: str) -> str:

@@ -22,7 +22,7 @@ else:
     grade = worst([one.grade for one in each])
     exports.menu([exports.paper("warnings", parameters())], grade)
     mark(grade)
-    warning_views.of_no_place(each)
+    warning_views.once_for_all(each)
     warning_views.headline(each)
     figures(warning_views.clause_figures(each))
     found = warning_views.chosen()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from graph.analysis.report import Thing
 from graph.rules.exits import TESTS, test_name, warnings
-from graph.rules.sentences import sentence, verdict_word
+from graph.rules.sentences import said_once, sentence, verdict_word
 from graph.rules.subjects import college_of
 from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict
@@ -31,10 +31,10 @@ PICKED = "of"
 HOWS = ("list", "any", "all")
 
 
-def of_no_place(each: Sequence[Verdict]) -> None:
-    """That nobody knows where a document holds, once a document."""
-    for one in {one.clause.policy: one for one in each if one.of_no_place}.values():
-        st.warning(plain(sentence(one, language(), marked=False)))
+def once_for_all(each: Sequence[Verdict]) -> None:
+    """What holds for many verdicts, said once."""
+    for text in said_once(each, language()):
+        st.warning(plain(text))
 
 
 def headline(each: Sequence[Verdict]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 
 from graph.rules.places import ORIGINS
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, place, quoted, sentence, verdict_word
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, place, quoted, said_once, verdict_word
 from graph.rules.totals import Key, key_of
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
 from graph.words import say
@@ -50,7 +50,8 @@ class _Page(Page):
         self.paragraph(say("rules.page.rules", self.lang, policy=policy), style="bold")
         if any(one.grade == ILLUSTRATIVE for one in found):
             self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
-        self.of_no_place(found)
+        for text in said_once(found, self.lang):
+            self.paragraph(text, style="yellow")
         head = [say("rules.page.column.rule", self.lang), say("rules.page.column.item", self.lang)]
         head += [say(f"rules.verdict.{standing}", self.lang) for standing in STANDINGS]
         rows = []
@@ -65,12 +66,6 @@ class _Page(Page):
         self.table(head, rows, set(range(1, 2 + len(STANDINGS))))
         if any(one.early for one in found):
             self.paragraph(say("rules.page.early_means", self.lang), style="dim")
-
-    def of_no_place(self, found: Sequence[Verdict]) -> None:
-        """That nobody knows where the document holds, said once for all its rules."""
-        silent = [one for one in found if one.of_no_place]
-        if silent:
-            self.paragraph(sentence(silent[0], self.lang, marked=False), style="yellow")
 
     def rule(self, found: Sequence[Verdict]) -> None:
         """What a rule found: failed and to be explained first, then numbers without a verdict."""

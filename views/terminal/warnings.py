@@ -10,7 +10,7 @@ from rich.console import Console
 from graph.analysis.report import Thing
 from graph.rules.exits import TESTS, Exit, by_programme
 from graph.rules.places import Spans, figures, spans
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, quoted, sentence
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, quoted, said_once, sentence
 from graph.rules.verdicts import OUTCOMES, Verdict
 from graph.words import join, say
 from views.terminal.followed import said, with_rows
@@ -53,9 +53,8 @@ class _Page(Page):
         self.paragraph(say("rules.page.warn", self.lang, clause=clause), style="bold")
         if any(one.grade == ILLUSTRATIVE for one in found):
             self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
-        silent = [one for one in found if one.of_no_place]
-        if silent:
-            self.paragraph(sentence(silent[0], self.lang, marked=False), style="yellow")
+        for text in said_once(found, self.lang):
+            self.paragraph(text, style="yellow")
 
     def summary(self, found: Sequence[Verdict]) -> None:
         """How many programmes each test touches."""

@@ -12,7 +12,7 @@ from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Frame, Paragraph, Section, Table, titled
 from graph.rules.duties import duties, loads, orphans
 from graph.rules.exits import TESTS, by_programme
-from graph.rules.sentences import clause_name, quoted, sentence
+from graph.rules.sentences import clause_name, quoted, said_once, sentence
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Clause, Verdict
 from graph.words import join, say
 
@@ -83,14 +83,11 @@ def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
     shown = whole
     if short:
         shown = to_act_on(whole).shortened(RULES_SHOWN, lambda n: m.say("document.rest", n=n))
-    placeless = {one.clause.policy: one for one in m.verdicts if one.of_no_place}
-    nowhere = tuple(
-        m.text("document.of_clause", text=sentence(one, m.lang, marked=False))
-        for one in placeless.values()
-    )
+    first = tuple(m.text("document.of_clause", text=text) for text in said_once(m.verdicts, m.lang))
     if not shown.rows:
-        return nowhere or (m.text("document.clauses_kept"),)
-    blocks: list[Block] = [*nowhere, _most_met(m, whole, shown)]
+        unplaced = any(one.of_no_place for one in m.verdicts)
+        return first if unplaced else (*first, m.text("document.clauses_kept"))
+    blocks: list[Block] = [*first, _most_met(m, whole, shown)]
     caption = m.say("document.table.clauses", policies=place_of_rules(m))
     blocks.append(Table(shown, caption, m.tag(m.grades(m.verdicts))))
     blocks.append(m.note("document.clauses_short_note" if short else "document.clauses_note"))
