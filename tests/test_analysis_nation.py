@@ -14,8 +14,10 @@ import pytest
 
 from graph.analysis import effort
 from graph.analysis.gap import gap, to_json
+from graph.analysis.paths import paths
 from graph.analysis.report import Block
 from graph.analysis.scope import GapParameters
+from graph.errors import NoAnswer
 from graph.settings import ROOT
 from graph.tables import Tables
 from tests.nations import Country, country, published
@@ -62,6 +64,16 @@ def test_what_takes_a_flow_each_is_left_out_and_said(monkeypatch: pytest.MonkeyP
     answer = to_json(report, "en", None)
     assert {one["room"] for one in answer["majors"]} == {None}
     assert {one["cause"] for one in answer["blocks"]} == {None}
+
+
+def test_what_takes_longer_than_was_measured_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables, asked = country(SMALL), GapParameters(market="own")
+    pairs = len(paths(tables, asked).matched)
+    monkeypatch.setattr(effort, "MOST_EVEN_PAIRS", pairs - 1)
+    with pytest.raises(NoAnswer) as refused:
+        paths(tables, asked)
+    assert f"{pairs - 1:,}" in refused.value.text("en")
+    assert "--area" in refused.value.text("zh")
 
 
 def asked(home: Path, *options: str) -> tuple[int, bytes, str, float, int]:

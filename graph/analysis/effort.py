@@ -10,6 +10,7 @@ from graph.analysis.flow import Ints
 MOST_PAIRS = 2_000_000  # of classes, written out: 330 cities, each its own market
 MOST_STEPS = 50_000_000  # arcs that the flows of single blocks or classes look at, half a minute
 MOST_LP_PAIRS = 100_000  # in a linear programme
+MOST_EVEN_PAIRS = 100_000  # of which the most even allocation is sought, half a minute
 CALL_STEPS = 2_000  # what one flow costs, however few arcs it has
 
 

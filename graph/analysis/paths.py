@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graph.analysis import effort
 from graph.analysis.demand import counted_rows
 from graph.analysis.even import most_even
 from graph.analysis.gap import report_of
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.report import GapReport
 from graph.analysis.scope import EVERYTHING, GapParameters
+from graph.errors import NoAnswer
 
 CLASS = ["key", "level", "area"]
 
@@ -41,11 +43,14 @@ def paths(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYT
     """The report and the paths through it.
 
     Raises:
-        NoAnswer, WrongInput: see ``prepare``.
+        NoAnswer, WrongInput: see ``prepare``; or the pairs are too many for one allocation.
     """
     instance = prepare(tables, parameters)
-    report = report_of(tables, instance)
     network = instance.arcs.network
+    if len(network.major) > effort.MOST_EVEN_PAIRS:
+        sizes = {"pairs": len(network.major), "most": effort.MOST_EVEN_PAIRS}
+        raise NoAnswer("error.paths_too_large", **sizes)
+    report = report_of(tables, instance)
     persons = most_even(
         network,
         [one.fill_rate for one in report.occupations],
