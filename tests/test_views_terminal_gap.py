@@ -111,6 +111,25 @@ def test_ladder_and_parts_say_their_figures(city: Tables) -> None:
     ]
 
 
+def test_inside_a_part_nobody_is_called_surplus(city: Tables) -> None:
+    """Who has no place in an area, a chain or at a level may have one outside of it."""
+    for asked, is_part in (
+        (ASKED, False),
+        (replace(ASKED, area=city["areas"]["node_key"][1]), True),
+        (replace(ASKED, min_level=3), True),
+    ):
+        found = split(city, "area", asked)
+        zh, en = (
+            next(row for row in shown(found, lang, 100, render_parts).splitlines() if head in row)
+            for lang, head in (("zh", "满足率"), ("en", "Filled"))
+        )
+        assert ("过剩" in zh, "未进入本部分" in zh) == (not is_part, is_part)
+        assert ("Surplus" in en, "Not placed here" in en) == (not is_part, is_part)
+    years = split(city, "year", GapParameters(chain="tea"))
+    assert years.spare_word == "not_placed"
+    assert split(city, "year").spare_word == "surplus"
+
+
 @pytest.mark.parametrize(
     ("lang", "parts"),
     [

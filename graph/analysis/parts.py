@@ -13,7 +13,7 @@ from graph.analysis.demand import counted_rows, demand_rows
 from graph.analysis.gap import gap
 from graph.analysis.instance import Instance, prepare
 from graph.analysis.network import things_by_key
-from graph.analysis.report import Assumption, GapReport, Thing
+from graph.analysis.report import Assumption, GapReport, Thing, spare_word
 from graph.analysis.rounding import added_up
 from graph.analysis.scope import EVERYTHING, GapParameters, only_top, years_of
 from graph.analysis.solution import Solution, solved
@@ -65,7 +65,7 @@ class Parts:
     ``quantity``: places beyond all graduates of the whole (None by year).
     ``unknown``: occupation and major classes that nobody has a figure for. ``unsolved``: years left
     out, each with the side that is ``missing`` (``supply``, ``demand``, or ``asked``: what was
-    asked for has no demand).
+    asked for has no demand). ``is_part``: graduates may be wanted outside of what was asked for.
     """
 
     by: By
@@ -77,6 +77,12 @@ class Parts:
     unknown: tuple[int, int] = (0, 0)
     unsolved: tuple[tuple[int, str], ...] = ()
     quantity: int | None = None
+    is_part: bool = False
+
+    @property
+    def spare_word(self) -> str:
+        """The word for ``surplus``."""
+        return spare_word(self.is_part)
 
     @property
     def together(self) -> Part:
@@ -172,6 +178,7 @@ def split(
         instance.notes,
         (len(instance.demand.unknown), len(instance.supply.unknown)),
         quantity=_quantity(instance),
+        is_part=scope.is_part,
     )
 
 
@@ -211,7 +218,15 @@ def _by_year(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> P
     known = rows if parameters.basis is None else rows.filter(pl.col("basis") == parameters.basis)
     thin = tuple(one.beside for one in thin_in_both(tables, known, years).values())
     unknown = tuple(sorted(unsolved.items()))
-    return Parts("year", place, None, tuple(found), assumptions=thin, unsolved=unknown)
+    return Parts(
+        "year",
+        place,
+        None,
+        tuple(found),
+        assumptions=thin,
+        unsolved=unknown,
+        is_part=bool(newest and newest.is_part),
+    )
 
 
 def _one_sided(

@@ -156,6 +156,11 @@ class Coverage:
     supply_not_surveyed: int = 0
 
 
+def spare_word(is_part: bool) -> str:
+    """The word for ``surplus``: of a part nobody knows whether they are too many."""
+    return "not_placed" if is_part else "surplus"
+
+
 @dataclass(frozen=True)
 class GapReport:
     """The structural gap of a year. Figures are persons a year unless said otherwise.
@@ -210,8 +215,8 @@ class GapReport:
 
     @property
     def spare_word(self) -> str:
-        """The word for ``surplus``: of a part nobody knows whether they are too many."""
-        return "not_placed" if self.is_part else "surplus"
+        """The word for ``surplus``."""
+        return spare_word(self.is_part)
 
     @cached_property
     def sensitivity(self) -> tuple[Variant, ...]:

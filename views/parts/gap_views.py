@@ -204,16 +204,13 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
     )
     asked = replace(parameters, year=None) if by == "year" else parameters
     parts = once(split, by, asked)
-    table(
-        f"by-{by}",
-        f"{tell('page.gap')}-{tell(f'gap.by_{by}')}",
-        part_rows(parts, lang),
-        heads(
-            "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
-            filled_pct="%.1f%%",
-        ),
-        grade=report.grade,
+    columns = heads(
+        "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
+        filled_pct="%.1f%%",
     )  # fmt: skip
+    columns["surplus"] = say(f"gap.parts.{parts.spare_word}", lang)
+    title = f"{tell('page.gap')}-{tell(f'gap.by_{by}')}"
+    table(f"by-{by}", title, part_rows(parts, lang), columns, grade=report.grade)
     st.caption(plain(parts_json(parts, lang)["note"]))
     if by == "year":
         _points([assumption(one, lang) for one in parts.assumptions])

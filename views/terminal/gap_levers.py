@@ -77,7 +77,8 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
         [name, *(_cell(key, one, rate) for key in columns)]
         for name, one, rate in parts_said(parts, lang)
     ]
-    head = [say(f"gap.parts.{key}", lang) for key in (f"name.{parts.by}", *columns)]
+    names = [parts.spare_word if key == "surplus" else key for key in columns]
+    head = [say(f"gap.parts.{key}", lang) for key in (f"name.{parts.by}", *names)]
     page.table(head, rows, set(range(1, len(head))))
     page.line()
     for note in part_notes(parts, lang):
