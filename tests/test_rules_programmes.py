@@ -127,6 +127,28 @@ def test_closed_programmes_are_no_subject_and_silent_ones_are_unknown() -> None:
     assert outcomes(tables, "S5") == {"C/N/_": ("unknown", "no_years")}
 
 
+def test_in_a_document_of_a_district_a_major_has_its_class_of_the_region() -> None:
+    """East (11) trains 20 M for 12 places O and 10 N for none; west (12) wants 15 N at P."""
+    rows = [*enrolled(9, 9, 9), *enrolled(9, 9, 9, major="N")]
+    rows[2], rows[5] = rows[2] | graduates(20), rows[5] | graduates(10, major="N")
+    found = judge(
+        document(
+            policies=[policy("11")],
+            targets=[THIRTY],
+            majors=[{"code": m, "name": m, "level": 5} for m in "MN"],
+            occupations=[{"code": o, "name": o, "level": 5} for o in "OP"],
+            crosswalk=[{"major": "M", "occupation": "O"}, {"major": "N", "occupation": "P"}],
+            enrolment=rows,
+            demand=[openings(12, area="11"), openings(15, occupation="P", area="12")],
+        ),
+        rules=["S5"],
+    )
+    assert [(one.subject.major, one.classes) for one in found] == [
+        ("M", ("surplus",)),
+        ("N", ("scarce",)),
+    ]
+
+
 def test_a_scarce_major_is_told_apart() -> None:
     rows = enrolled(9, 9, 9)
     rows[-1] = rows[-1] | graduates(10)

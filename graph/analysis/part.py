@@ -74,16 +74,23 @@ def _standings(
 ) -> dict[Key, Standing]:
     """Class, room and slack of every major; classes alone where the pairs are too many."""
     question = ask(tables, parameters)
-    rule, sides = question.scope.rule, (question.supply.classes, question.demand.classes)
-    asked = surveyed(tables, question)
     if how_many_pairs(tables, question) <= effort.MOST_PAIRS:
-        arcs = build(tables, *sides, rule)
-        return _known(majors_of(arcs, solved(arcs.network), asked))
-    structure = solve(tables, *sides, rule)
-    keys = structure.majors.select("key", "level", "area").iter_rows()
+        sides = question.supply.classes, question.demand.classes
+        arcs = build(tables, *sides, question.scope.rule)
+        return _known(majors_of(arcs, solved(arcs.network), surveyed(tables, question)))
     return {
-        key: (_group(structure.cuts, i), None, None) if key[0] in asked else UNKNOWN
-        for i, key in enumerate(keys)
+        key: UNKNOWN if group == "unknown" else (group, None, None)
+        for key, group in classes(tables, question).items()
+    }
+
+
+def classes(tables: Mapping[str, pl.DataFrame], question: Question) -> dict[Key, MajorClass]:
+    """The class of every major, however many pairs there are."""
+    sides = question.supply.classes, question.demand.classes
+    found, asked = solve(tables, *sides, question.scope.rule), surveyed(tables, question)
+    keys = found.majors.select("key", "level", "area").iter_rows()
+    return {
+        key: _group(found.cuts, i) if key[0] in asked else "unknown" for i, key in enumerate(keys)
     }
 
 

@@ -110,7 +110,7 @@ def _verdicts(case: Case, id: str) -> Iterator[Verdict]:
                 verdict = replace(verdict, judged=judged, values={}, notes=())
             test = verdict.test or next(iter(binding.tests), None)
             verdict = _as_strict_as_worded(verdict, test)
-            classes = case.classes(clause, subject.major) if test and subject.major else ()
+            classes = case.classes(subject.major) if test and subject.major else ()
             evidence = (*origin, *verdict.evidence)
             grades = [verdict.grade or "official", *(row.grade for row in evidence)]
             grade = worst([*grades, case.gap_grade] if classes else grades)

@@ -200,12 +200,9 @@ class Case:
 
     # Programmes
 
-    def classes(self, clause: Clause, major: str) -> tuple[str, ...]:
-        """The class of a major in the gap of the clause's area; none where it has no graduates."""
-        area = clause.area if clause.area in self.parents else None
-        if area not in self._classes:
-            self._classes[area] = major_classes(self.tables, self.parameters.year, area)
-        group = self._classes[area].get(major)
+    def classes(self, major: str) -> tuple[str, ...]:
+        """The class of a major in the gap of the region; none where it has no graduates."""
+        group = self._classes.get(major)
         return () if group is None else (group,)
 
     @cached_property
@@ -214,8 +211,8 @@ class Case:
         return grade_over(self.tables, ("enrolment", "demand", "crosswalk"))
 
     @cached_property
-    def _classes(self) -> dict[str | None, dict[str, str]]:
-        return {}
+    def _classes(self) -> dict[str, str]:
+        return major_classes(self.tables, self.parameters.year)
 
     @cached_property
     def colleges(self) -> dict[str, dict[str, Any]]:

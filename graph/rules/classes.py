@@ -6,31 +6,22 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from graph.analysis.flow import solve
-from graph.analysis.instance import prepare
+from graph.analysis.instance import ask
+from graph.analysis.part import classes
 from graph.analysis.scope import GapParameters
 from graph.errors import NoAnswer
 
 
-def major_classes(
-    tables: Mapping[str, pl.DataFrame], year: int | None, area: str | None
-) -> dict[str, str]:
-    """Major → ``surplus``, ``balanced`` or ``scarce``; empty where the gap has no answer.
+def major_classes(tables: Mapping[str, pl.DataFrame], year: int | None) -> dict[str, str]:
+    """Major → ``surplus``, ``balanced`` or ``scarce`` in the whole region.
 
-    A major none of whose occupations was ever surveyed has none: nobody asked who wants it.
+    A document of a smaller area has the same: who finds no place there may work outside it. Empty
+    where the gap has no answer. A major none of whose occupations was ever surveyed has no class:
+    nobody asked who wants it.
     """
     try:
-        arcs = prepare(tables, GapParameters(year=year, area=area)).arcs
+        question = ask(tables, GapParameters(year=year))
     except NoAnswer:
         return {}
-    cuts = solve(arcs.network)
-    surveyed = tables["demand"].filter(pl.col("openings").is_not_null()).select("occupation")
-    asked = set(tables["crosswalk"].join(surveyed, on="occupation", how="semi")["major"])
-    unasked = set(tables["crosswalk"]["major"]) - asked
-    found = {}
-    for i, (thing, _, _, _) in enumerate(arcs.majors):
-        if thing.key in unasked:
-            continue
-        group = "scarce" if cuts.scarce[i] else "balanced"
-        found[thing.key] = "surplus" if cuts.surplus[i] else group
-    return found
+    found = classes(tables, question).items()
+    return {key: group for (key, _, _), group in found if group != "unknown"}
