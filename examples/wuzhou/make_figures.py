@@ -345,7 +345,7 @@ def _outcomes(p: Programme, year: int, vintage: int) -> Row:
     if p.college.key in ("S09", "S12"):
         return row | {"further_study": None if year == vintage else study}
     if p.college.key == "S06" and working:
-        rates = {"employed_pct": 100 * working / max(1, graduates - study)}
+        rates = {"employed_pct": 100 * working / graduates}
         rates["local_pct"] = 100 * nearby / working
         return {"graduates": graduates, "further_study": study} | {
             name: round(rate, 1) for name, rate in rates.items()
