@@ -49,7 +49,7 @@ def nation(size: Size, seed: int = 0) -> Tables:
     taught, needed = size.majors * size.cities, size.occupations * size.cities
     columns: dict[str, dict[str, object]] = {
         "areas": {"node_key": cities, "code": cities, "name": cities},
-        "commuting": _neighbours(rng, cities),
+        "commuting": neighbours(rng, cities, NEIGHBOURS),
         "colleges": {"node_key": cities, "code": cities, "name": cities, "area": cities},
         "majors": {"node_key": majors, "code": majors, "name": majors, "level": school_levels},
         "occupations": {
@@ -74,21 +74,14 @@ def nation(size: Size, seed: int = 0) -> Tables:
             ),
         },
     }
-    ontology = load()
-    return Tables.of(
-        ontology,
-        {
-            name: _frame(frame_schema(ontology.tables[name]), several)
-            for name, several in columns.items()
-        },
-    )
+    return tables_of(columns)
 
 
-def _neighbours(rng: np.random.Generator, cities: list[str]) -> dict[str, object]:
-    """From each city to the four nearest ones on a made-up map."""
+def neighbours(rng: np.random.Generator, cities: list[str], count: int) -> dict[str, object]:
+    """From each city to the nearest ones on a made-up map."""
     place = rng.random((len(cities), 2))
     apart = ((place[:, np.newaxis] - place[np.newaxis]) ** 2).sum(axis=2)
-    nearest = np.argsort(apart, axis=1)[:, 1 : NEIGHBOURS + 1]
+    nearest = np.argsort(apart, axis=1)[:, 1 : count + 1]
     return {
         "from_area": np.repeat(cities, nearest.shape[1]),
         "to_area": np.array(cities)[nearest.ravel()],
@@ -109,13 +102,17 @@ def _crosswalk(
     return {"major": np.array(majors)[major], "occupation": np.array(occupations)[occupation]}
 
 
-def _frame(schema: dict[str, pl.DataType], columns: dict[str, object]) -> pl.DataFrame:
-    """A table with all its columns, the others empty."""
-    given = pl.DataFrame(columns)
-    return given.select(
-        (pl.col(name) if name in columns else pl.lit(None)).cast(kind).alias(name)
-        for name, kind in schema.items()
-    )
+def tables_of(columns: dict[str, dict[str, object]]) -> Tables:
+    """Tables with all their columns; those that are not given are empty."""
+    ontology = load()
+    frames = {
+        name: pl.DataFrame(given).select(
+            (pl.col(column) if column in given else pl.lit(None)).cast(kind).alias(column)
+            for column, kind in frame_schema(ontology.tables[name]).items()
+        )
+        for name, given in columns.items()
+    }
+    return Tables.of(ontology, frames)
 
 
 def nation_only(cities: int, ragged: bool = False) -> None:

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
+from benchmarks.nation import neighbours, tables_of
 from graph.builds.home import Home
 from graph.builds.manifest import TABLES, Manifest
-from graph.ontology import load
-from graph.schema.frames import frame_schema
 from graph.tables import Tables
 
 YEAR = 2024
@@ -102,27 +100,8 @@ def country(size: Country, seed: int = 0) -> Tables:
     if size.in_field:
         columns["enrolment"]["employed_in_field"] = np.maximum(graduates - 7, 0)
     if size.neighbours:
-        place = rng.random((size.cities, 2))
-        apart = ((place[:, np.newaxis] - place[np.newaxis]) ** 2).sum(axis=2)
-        nearest = np.argsort(apart, axis=1)[:, 1 : size.neighbours + 1]
-        columns["commuting"] = {
-            "from_area": np.repeat(cities, size.neighbours),
-            "to_area": np.array(cities)[nearest.ravel()],
-        }
-    ontology = load()
-    frames = {
-        name: _frame(frame_schema(ontology.tables[name]), given) for name, given in columns.items()
-    }
-    return Tables.of(ontology, frames)
-
-
-def _frame(schema: dict[str, pl.DataType], columns: dict[str, object]) -> pl.DataFrame:
-    """A table with all its columns, the others empty."""
-    given = pl.DataFrame(columns)
-    return given.select(
-        (pl.col(name) if name in columns else pl.lit(None)).cast(kind).alias(name)
-        for name, kind in schema.items()
-    )
+        columns["commuting"] = neighbours(rng, cities, size.neighbours)
+    return tables_of(columns)
 
 
 def published(tables: Tables, path: Path) -> Path:
