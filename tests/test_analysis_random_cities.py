@@ -6,8 +6,10 @@ The tables go through files, ingest and the engine; the oracles read the same fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -53,11 +55,18 @@ class Given:
 
     def answered(self, *variants: str) -> Iterator[tuple[dict[str, Any], GapReport]]:
         """Questions that have an answer, and it."""
-        for asked in (VARIANTS[name] for name in variants or VARIANTS):
-            try:
-                yield asked, gap(self.tables, GapParameters(**asked))
-            except NoAnswer:
-                continue
+        for name in variants or VARIANTS:
+            if name in self.reports:
+                yield VARIANTS[name], self.reports[name]
+
+    @cached_property
+    def reports(self) -> dict[str, GapReport]:
+        """The answers by the names of the questions that have one."""
+        reports = {}
+        for name, asked in VARIANTS.items():
+            with suppress(NoAnswer):
+                reports[name] = gap(self.tables, GapParameters(**asked))
+        return reports
 
 
 def read_city(folder: Path) -> Tables:
@@ -86,7 +95,7 @@ def test_every_figure_is_that_of_brute_force(given: Given) -> None:
 
 def test_no_answer_where_a_side_has_no_figures(given: Given) -> None:
     """And an answer everywhere else."""
-    for asked in VARIANTS.values():
+    for name, asked in VARIANTS.items():
         city = City(given.folder, asked)
         known = [
             row
@@ -97,10 +106,9 @@ def test_no_answer_where_a_side_has_no_figures(given: Given) -> None:
         silent = not any(city.is_inside(place[row["college"]]) for row in known)
         colleges = any(city.is_inside(area) for area in place.values())
         if city.demand and not (silent and colleges):
-            assert gap(given.tables, GapParameters(**asked)).demand == sum(city.demand.values())
+            assert given.reports[name].demand == sum(city.demand.values())
         else:
-            with pytest.raises(NoAnswer):
-                gap(given.tables, GapParameters(**asked))
+            assert name not in given.reports
 
 
 def test_the_cities_are_odd_enough(cities: dict[int, Given]) -> None:
