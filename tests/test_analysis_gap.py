@@ -134,8 +134,8 @@ def test_a_block_above_another_says_where_its_other_entrants_are_counted(city: T
     report = gap(city, GapParameters(year=2023))
     zh, en = (to_json(report, lang, None)["blocks"][2]["sentence"] for lang in ("zh", "en"))
     assert "满足率更低的 B2" in zh
-    assert "counted in B2" in en
-    assert "at least 7 more stay empty" in en
+    assert "already count in B2" in en
+    assert "at least 7 more places stay empty" in en
     assert "[520201]" not in en
 
 

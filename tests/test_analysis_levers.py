@@ -291,7 +291,7 @@ def test_what_nobody_reported_is_unknown_in_the_parts_and_not_nothing() -> None:
 def test_what_is_recorded_for_the_area_itself_is_called_so() -> None:
     tables = world(demand=[openings(4, area="11"), openings(3, area="1"), openings(2)])
     named = [row["name"] for row in parts_json(split(tables, "area"), "en")["rows"]]
-    assert named == ["City, no smaller area stated", "East", "West", "no area"]
+    assert named == ["City, no smaller area stated", "East", "West", "no area stated"]
 
 
 def test_parts_say_what_they_rest_on() -> None:

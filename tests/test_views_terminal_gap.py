@@ -139,12 +139,12 @@ def test_inside_a_part_nobody_is_called_surplus(city: Tables) -> None:
                 "示意数据",
                 "至少 51 个岗位",
                 "总量不足 18",
-                "结构错配 33",
+                "错配 33",
                 "供需比 0.92",
                 "无专业对应",
             ],
         ),
-        ("en", ["ILLUSTRATIVE", "at least 51 places", "quantity 18 + composition 33", "0.92"]),
+        ("en", ["ILLUSTRATIVE", "at least 51 places", "quantity 18 + mismatch 33", "0.92"]),
     ],
 )
 def test_the_answer_stands_on_the_first_screen(
