@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import PurePosixPath
+from typing import Any
 
 from graph.findings import Finding
 
 _LOOKED_AT = 1000  # bytes at the beginning of a file
+_LARGEST_SETTINGS = 1 << 22  # bytes; no larger object is looked into, it is data
 # Ending → what to do with it, a reason of the rule ``unread-file``.
 _UNREAD = {
     **dict.fromkeys(
@@ -25,12 +28,39 @@ _UNREAD = {
 
 
 def records_unread(name: str, content: bytes) -> Finding | None:
-    """What to say of a .json that is a list, as of records; None for settings and the like."""
+    """What to say of a .json that is a list, as of records, or wraps one; None for settings."""
     if PurePosixPath(name).suffix.lower() != ".json":
         return None
-    if not content[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"["):
+    begin = content[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if begin != b"[" and not (begin == b"{" and _wraps_records(content)):
         return None
     return Finding("unread-file", "warning", file=name, value=".json", reason="unread-file.export")
+
+
+def _wraps_records(content: bytes) -> bool:
+    """Whether an object holds records: in one of its members, or within the only one that nests.
+
+    >>> _wraps_records(b'{"code": 0, "data": {"total": 2, "list": [{"a": 1}, {"a": 2}]}}')
+    True
+    >>> _wraps_records(b'{"editor": {"tabs": [1, 2]}, "files": {"exclude": []}}')
+    False
+    """
+    if len(content) > _LARGEST_SETTINGS:
+        return True
+    try:
+        value: Any = json.loads(content.decode("utf-8-sig", errors="replace"))
+    except (ValueError, RecursionError):  # what is no JSON holds no records
+        return False
+    while isinstance(value, dict):
+        nested = [member for member in value.values() if isinstance(member, (dict, list))]
+        if any(_are_records(member) for member in nested):
+            return True
+        value = nested[0] if len(nested) == 1 else None
+    return False
+
+
+def _are_records(value: Any) -> bool:
+    return isinstance(value, list) and sum(isinstance(one, (dict, list)) for one in value) > 1
 
 
 def unread_file(name: str) -> Finding | None:
