@@ -185,7 +185,7 @@ def test_where_they_are_fewer_they_are_a_line_of_their_own(tiny_build: Build) ->
     below = apart(report)
     assert below.occupations
     assert not below.leads
-    found = made(tiny_build, "briefing")
+    found = made(tiny_build, "gap")
     text = "".join(found.sections[0].sentences())
     assert f"其中{below.demand}个岗位不要求高中阶段学历" in text
     ordered = largest(report)
@@ -250,7 +250,7 @@ def test_printed_rows_add_up_to_printed_totals(
             for rows in tables:
                 assert [*wrong_sums(rows, lang)] == [], (found.title, rows[0])
                 seen += bool(totals(lang) & set(rows[-1]))
-    assert seen > 10
+    assert seen > 8
 
 
 def _joined(found: Document, lang: str) -> list[list[str]]:

@@ -218,7 +218,7 @@ def certificates(
         words = [*(listed(each, m.lang, codes=False) for each in members), one.id]
         words.append(shortened(list(one.lower), m.lang))
         said = _certificate(m, one)
-        text = m.say("document.certificate", id=one.id, sentence=said)
+        text = tight(m.say("document.certificate", id=one.id, sentence=said), m.lang)
         inside = tuple(tight(word, m.lang) for word in words)
         found.append(Paragraph(text, "point", tuple(cells), inside))
     return tuple(found)
@@ -228,7 +228,7 @@ def _certificate(m: Material, one: Certificate) -> str:
     """The sentence of a block; what to check in the data stands in another section."""
     is_unmapped = one.occupations[0].unreached == "no_crosswalk"
     if one.lower or (one.occupations[0].unreached and not is_unmapped):
-        return tight(sentence(one, m.lang, codes=False), m.lang)
+        return sentence(one, m.lang, codes=False)
     occupations, majors = (
         listed(each, m.lang, codes=False) for each in (one.occupations, one.majors)
     )
