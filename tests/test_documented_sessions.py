@@ -10,21 +10,30 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from graph.settings import ROOT
+from graph.builds.home import Home
+from graph.settings import EXAMPLES, ROOT
+from ingest.build import BuildRequest, build
 from views.cli import app
 
 PAGES = ("README.md", "README.zh.md")
 METHODS = ("briefings", "gap", "rules")
 EXAMPLES_BUILT = {"examples/tiny": "tiny", "examples/wuzhou": "wuzhou"}
 PROMPT, ELISION = "$ ", "…"
-# By the command that is shown: it needs a file, a folder or a second build that is not here.
-NOT_RUN = ("check", "builds", "diff", "template")
+VINTAGE = "examples/wuzhou-2023"
+YEARS = "years"  # the home of both vintages of the example
+# By the command that is shown: it needs a file or a folder that is not here.
+NOT_RUN = ("check", "template")
+OF_SEVERAL_BUILDS = ("builds", "diff")
+
+
+Names = dict[str, str]  # what a page calls a build → its id
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ def sessions(page: str) -> list[Session]:
         at = start + 1
         if not lines[at].startswith(PROMPT):
             continue
-        home = "tiny" if found and found[-1].home == "tiny" else home
+        home = "tiny" if found and found[-1].home == "tiny" else home.replace(YEARS, "wuzhou")
         while at < end:
             first, command = at, lines[at].removeprefix(PROMPT)
             while (words := _words(command)) is None:
@@ -62,10 +71,22 @@ def sessions(page: str) -> list[Session]:
                 shown.append(lines[at])
                 at += 1
             if words[1] == "build":
-                home = EXAMPLES_BUILT.get(words[2], "") if len(words) == 3 else ""
-            elif home and words[1] not in NOT_RUN:
+                home = _home_of(words[2:], home)
+            elif _can_run(words[1], home):
                 found.append(Session(page, first + 1, tuple(words[1:]), "\n".join(shown), home))
     return found
+
+
+def _home_of(datasets: list[str], before: str) -> str:
+    """The home that holds the build of some datasets; empty where there is none."""
+    if VINTAGE in datasets or before == YEARS:
+        return YEARS
+    return EXAMPLES_BUILT.get(datasets[0], "") if len(datasets) == 1 else ""
+
+
+def _can_run(command: str, home: str) -> bool:
+    needs_several = command in OF_SEVERAL_BUILDS
+    return bool(home) and command not in NOT_RUN and (home == YEARS or not needs_several)
 
 
 def _words(command: str) -> list[str] | None:
@@ -129,12 +150,29 @@ def test_a_command_of_the_pages_works(
 
 def test_both_readmes_show_sessions() -> None:
     for page in PAGES:
-        assert {one.home for one in ALL if one.page == page} == {"tiny", "wuzhou"}
+        assert {one.home for one in ALL if one.page == page} == {"tiny", "wuzhou", YEARS}
+
+
+@pytest.fixture(scope="module")
+def years(homes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Names]:
+    """A home with both vintages of the example, the newer published, and how pages call them."""
+    home = tmp_path_factory.mktemp("years") / "home"
+    shutil.copytree(homes["wuzhou"], home)
+    (newer,) = Home(home).names()
+    build(BuildRequest((EXAMPLES / "wuzhou" / "facts", ROOT / VINTAGE), None, home))
+    Home(home).point_to(newer)
+    (older,) = set(Home(home).names()) - {newer}
+    return home, {"OLD": older, "NEW": newer, "前一构建": older, "后一构建": newer}
 
 
 @pytest.mark.parametrize("shown", ALL, ids=str)
-def test_a_session_is_as_shown(homes: dict[str, Path], shown: Session) -> None:
-    arguments = [*shown.arguments, "--home", str(homes[shown.home])]
+def test_a_session_is_as_shown(
+    homes: dict[str, Path], request: pytest.FixtureRequest, shown: Session
+) -> None:
+    home, names = homes.get(shown.home), Names()
+    if shown.home == YEARS:
+        home, names = request.getfixturevalue("years")
+    arguments = [*(names.get(word, word) for word in shown.arguments), "--home", str(home)]
     said = CliRunner().invoke(app, arguments, env={"COLUMNS": "100"})
     assert said.exit_code == 0, said.output
     assert as_pattern(shown.shown).search(squeezed(said.output)), said.output
