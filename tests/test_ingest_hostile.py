@@ -305,7 +305,7 @@ def test_marks_of_an_open_document_count_what_is_repeated() -> None:
     table = f"<table:table table:name='院校'>{rows}</table:table>"
     with zipfile.ZipFile(io.BytesIO(ods(table))) as archive:
         (marks,) = open_document.sheet_marks(archive).values()
-    assert marks.percents == [(2, 4), (2, 5), (3, 4), (3, 5)]
+    assert marks.formatted == [(row, column, "#%") for row in (2, 3) for column in (4, 5)]
     assert marks.bare_formulas == [(2, 6), (3, 6)]
     assert marks.errors == [(2, 7, "Err:502"), (3, 7, "Err:502")]
     assert marks.merges == [(2, 4, 2, 3)]

@@ -88,9 +88,14 @@ def test_cells_are_text_and_rows_are_numbered_as_in_the_sheet() -> None:
         (96.5, '0.0"%"', "96.5"),
         (96.5, "0.0\\%", "96.5"),
         ("0.965", "0%", "0.965"),
+        (3, '0"百"', "3百"),
+        (1234, "#,##0\\人;[Red]-#,##0\\人", "1234人"),
+        (40, '"约"0', "约40"),
+        (12345, '0.0,"千"', "12345"),
+        (5000, '"¥"#,##0.00', "5000"),
     ],
 )
-def test_a_number_shown_as_percent_is_read_as_shown(
+def test_a_number_is_read_as_its_format_shows_it(
     number: object, shown_as: str, read_as: str
 ) -> None:
     sheet = only(book({"招生就业": [[], [None, "就业率"], [None, (number, shown_as)], [None, 3]]}))
@@ -105,7 +110,7 @@ def test_percent_cells_are_found_in_a_sheet_that_names_no_cells() -> None:
         content, part, lambda xml: xml.replace(' r="B2"', "").replace(' r="A2"', "")
     )
     with zipfile.ZipFile(io.BytesIO(without)) as archive:
-        assert sheet_marks(archive)["招生就业"].percents == [(1, 1)]
+        assert sheet_marks(archive)["招生就业"].formatted == [(1, 1, "#%")]
 
 
 def test_dates_are_read_whatever_their_format() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ingest.readers.compound import Container
 from ingest.readers.sheet_scan import SheetMarks
-from ingest.readers.sheet_xml import BUILT_IN_PERCENTS, is_percent
+from ingest.readers.sheet_xml import BUILT_IN_PERCENTS, shown_as
 
 _BEGIN, _END, _PASSWORD, _SHEET = 0x809, 0x0A, 0x2F, 0x85
 _ROW, _XF, _FORMAT = 0x208, 0xE0, 0x41E
@@ -29,8 +29,8 @@ def sheet_marks(container: Container) -> list[SheetMarks]:
     if stream is None:
         return []
     try:
-        starts, percents = _of_workbook(stream)
-        return [_of_sheet(stream, start, percents) for start in starts]
+        starts, shown = _of_workbook(stream)
+        return [_of_sheet(stream, start, shown) for start in starts]
     except (struct.error, IndexError):
         return []  # the cell reader says what is wrong
 
@@ -51,34 +51,34 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
             yield kind, stream[at - length : at]
 
 
-def _of_workbook(stream: bytes) -> tuple[list[int], set[int]]:
-    """Where the sheets begin, and which cell styles show percent."""
+def _of_workbook(stream: bytes) -> tuple[list[int], dict[int, str]]:
+    """Where the sheets begin, and what cell styles write around a number (see ``shown_as``)."""
     starts: list[int] = []
     formats: list[int] = []  # of each cell style
-    percents = set(BUILT_IN_PERCENTS)
+    shown = dict.fromkeys(BUILT_IN_PERCENTS, "#%")
     version = _EXCEL_97
     for kind, told in _records(stream, 0):
         if kind == _PASSWORD:
-            return [], set()
+            return [], {}
         if kind == _BEGIN:
             (version,) = struct.unpack_from("<H", told)
         elif kind == _SHEET:
             starts += struct.unpack_from("<I", told)
         elif kind == _XF:
             formats += struct.unpack_from("<H", told, 2)
-        elif kind == _FORMAT and is_percent(_format_text(told, version)):
-            percents.add(struct.unpack_from("<H", told)[0])
-    return starts, {style for style, number in enumerate(formats) if number in percents}
+        elif kind == _FORMAT and (form := shown_as(_format_text(told, version))):
+            shown[struct.unpack_from("<H", told)[0]] = form
+    return starts, {n: shown[number] for n, number in enumerate(formats) if number in shown}
 
 
 def _format_text(told: bytes, version: int) -> str:
-    """The text of a number format; what is not Latin matters to no percent sign."""
+    """The text of a number format; before 1997 words in another script cannot be told."""
     if version < _EXCEL_97:
-        return told[3:].decode("latin-1")
+        return told[3:].decode("ascii", "ignore")
     return told[5:].decode("utf-16-le" if told[4] & 1 else "latin-1", "replace")
 
 
-def _of_sheet(stream: bytes, start: int, percents: set[int]) -> SheetMarks:
+def _of_sheet(stream: bytes, start: int, shown: dict[int, str]) -> SheetMarks:
     found = SheetMarks()
     for kind, told in _records(stream, start):
         if kind == _ROW:
@@ -89,12 +89,14 @@ def _of_sheet(stream: bytes, start: int, percents: set[int]) -> SheetMarks:
             first, last, flags = struct.unpack_from("<HH4xH", told)
             if flags & 1:
                 found.hidden_columns += range(first, min(last, 255) + 1)
-        elif percents and kind in (_NUMBER, _RK, _FORMULA):
+        elif shown and kind in (_NUMBER, _RK, _FORMULA):
             row, column, style = struct.unpack_from("<HHH", told)
-            if style in percents:
-                found.percents.append((row, column))
-        elif percents and kind == _MANY_RK:
+            if style in shown:
+                found.formatted.append((row, column, shown[style]))
+        elif shown and kind == _MANY_RK:
             row, first = struct.unpack_from("<HH", told)
             styles = (struct.unpack_from("<H", told, at)[0] for at in range(4, len(told) - 2, 6))
-            found.percents += [(row, first + i) for i, s in enumerate(styles) if s in percents]
+            found.formatted += [
+                (row, first + i, shown[style]) for i, style in enumerate(styles) if style in shown
+            ]
     return found

@@ -117,7 +117,7 @@ class _Counter:
             )
         kind = told.get("office:value-type")
         if kind == "percentage":
-            self.here.percents += self._places()
+            self.here.formatted += [(*place, "#%") for place in self._places()]
         elif kind == "string" and "table:formula" in told:
             self.result = None if told.get("office:string-value") else []
         elif kind is None and "table:formula" in told:

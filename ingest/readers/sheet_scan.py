@@ -1,8 +1,8 @@
 """One pass over the bytes of a sheet's XML: what the cell reader does not tell, at little cost.
 
-Hidden rows, merged ranges, numbers shown as percent, formulas without a stored value, and how far
-the cells lie apart. A pattern is tried only where its plain beginning stands, so that a sheet of
-two million cells costs a few tenths of a second.
+Hidden rows, merged ranges, numbers shown as percent or with words, formulas without a stored value,
+and how far the cells lie apart. A pattern is tried only where its plain beginning stands, so that a
+sheet of two million cells costs a few tenths of a second.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _NO_NUMBER = re.compile(rb" t=[\"'](?!n[\"'])")
 _TEXT_RESULT = re.compile(rb" t=[\"'](?:str|s|inlineStr)[\"']")
 
 Place = tuple[int, int]  # 0-based row and column of the sheet
+Shown = tuple[int, int, str]  # 0-based row and column of the sheet, what the cell shows
 Range = tuple[int, int, int, int]  # 0-based first and last row, first and last column of the sheet
 
 
@@ -46,31 +47,33 @@ class SheetMarks:
 
     hidden_columns: 0-based columns of the sheet.
 
+    formatted: numbers with something written around them by their format; ``#`` is the number.
     errors: 0-based row and column of cells that show an error, as they show it, which the cell
     reader takes for empty.
     raised: 0-based row and column of texts with raised letters, and the text that shows them.
     nameless: some marked cell does not say its place, so that all of them must be counted.
     """
 
-    percents: list[Place] = field(default_factory=list)
+    formatted: list[Shown] = field(default_factory=list)
     bare_formulas: list[Place] = field(default_factory=list)
-    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    errors: list[Shown] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     merges: list[Range] = field(default_factory=list)
-    raised: list[tuple[int, int, str]] = field(default_factory=list)
+    raised: list[Shown] = field(default_factory=list)
     nameless: bool = False
 
 
 class SheetScan:
     """Collects the marks of one sheet from pieces of its XML that end between two tags."""
 
-    def __init__(self, percent_styles: set[str]) -> None:
+    def __init__(self, styles: Mapping[str, str]) -> None:
         self.found = SheetMarks()
         self.columns = NEAR_COLUMNS
         self.has_far_rows = self.has_rows_beyond = self._is_past_columns = False
         self._prolog = Prolog(_ROOT)
-        self._styles = "|".join(sorted(percent_styles)).encode()
+        self._shown = {style.encode(): shown for style, shown in styles.items()}
+        self._styles = b"|".join(sorted(self._shown))
         self._name_by(b"")
 
     def _name_by(self, prefix: bytes) -> None:
@@ -81,10 +84,10 @@ class SheetScan:
             rb"<%bf(?:\s[^>]*)?(?:/>|>[^<]*</%bf>)\s*(?:<%bv\s*/>|<%bv>\s*</%bv>)?\s*</%bc>"
             % ((prefix,) * 6)
         )
-        self._percent = re.compile(
-            rb"<%bc\b[^>]* s=[\"'](?:%b)[\"'][^>]*>" % (prefix, self._styles)
+        self._formatted = re.compile(
+            rb"<%bc\b[^>]* s=[\"'](%b)[\"'][^>]*>" % (prefix, self._styles)
         )
-        self._percent_sign = re.compile(rb" s=[\"'](?:%b)[\"']" % self._styles)
+        self._format_sign = re.compile(rb" s=[\"'](?:%b)[\"']" % self._styles)
 
     def feed(self, text: bytes) -> None:
         """Look through one piece."""
@@ -103,8 +106,8 @@ class SheetScan:
             ]
         if self._formula in text:
             self._find_bare_formulas(text)
-        if self._styles and self._percent_sign.search(text):
-            self._find_percents(text)
+        if self._styles and self._format_sign.search(text):
+            self._find_formatted(text)
 
     def _find_far_cells(self, text: bytes) -> None:
         self.has_far_rows = self.has_far_rows or _FAR_ROW.search(text) is not None
@@ -132,25 +135,27 @@ class SheetScan:
         for match in self._bare.finditer(text):
             cell = text[text.rfind(self._cell, 0, match.start()) : match.start()]
             if not _TEXT_RESULT.search(cell):  # an empty text is a result
-                self._add(self.found.bare_formulas, cell)
+                self.found.bare_formulas += self._places(cell)
 
-    def _find_percents(self, text: bytes) -> None:
-        for match in self._percent.finditer(text):
+    def _find_formatted(self, text: bytes) -> None:
+        for match in self._formatted.finditer(text):
             if not _NO_NUMBER.search(match[0]):
-                self._add(self.found.percents, match[0])
+                shown = self._shown[match[1]]
+                self.found.formatted += [(*place, shown) for place in self._places(match[0])]
 
-    def _add(self, places: list[Place], cell: bytes) -> None:
+    def _places(self, cell: bytes) -> list[Place]:
+        """Where a cell says it is; none where it does not say."""
         if match := _CELL_REFERENCE.search(cell):
-            places.append((int(match[2]) - 1, column_index(match[1])))
-        else:
-            self.found.nameless = True
+            return [(int(match[2]) - 1, column_index(match[1]))]
+        self.found.nameless = True
+        return []
 
 
 _TEXT_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?v>(\d{1,9})</")
 _IS_SHARED = re.compile(rb" t=[\"']s[\"']")
 
 
-def raised_texts(text: bytes, shared: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+def raised_texts(text: bytes, shared: Mapping[int, str]) -> Iterator[Shown]:
     """Cells of a piece that show one of these shared texts: row, column, text."""
     for match in _TEXT_CELL.finditer(text):
         shown = shared.get(int(match[2]))

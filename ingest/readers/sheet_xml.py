@@ -1,8 +1,8 @@
-"""What the parts of an .xlsx say that the cell reader does not: percent formats, bare formulas.
+"""What the parts of an .xlsx say that the cell reader does not: number formats, bare formulas.
 
-The cell reader gives 0.965 for a cell shown as 96.5 %, and nothing for a formula whose result was
-never stored. Both stand in the sheets' XML, with hidden rows and merged ranges. A document type
-declaration is refused, so no entity is ever defined or expanded.
+The cell reader gives 0.965 for a cell shown as 96.5 %, 3 for one shown as 3百, and nothing for a
+formula whose result was never stored. All stand in the sheets' XML, with hidden rows and merged
+ranges. A document type declaration is refused, so no entity is ever defined or expanded.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ingest.readers.sheet_scan import (
     Place,
     SheetMarks,
     SheetScan,
+    Shown,
     column_index,
     last_row,
     pieces,
@@ -34,6 +35,10 @@ from ingest.readers.sheet_scan import (
 BUILT_IN_PERCENTS = {9, 10}
 # Of a number format: what is quoted or escaped, widths, colours and conditions.
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+# A number format in its parts; what holds place or is a condition or a colour says nothing.
+_PARTS = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[[^\]]*\]|(?P<digits>General|[#0?][#0?,.]*)|(?P<other>.)'
+)
 SHARED_STRINGS = "xl/sharedStrings.xml"
 _STRINGS_ROOT = re.compile(rb"<(?:\w+:)?sst[\s>]")
 MOST_ROWS = 1_048_576  # of a spreadsheet
@@ -51,23 +56,23 @@ def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
         BadFileError: a part of the workbook is no sound XML, declares a document type, or its cells
             lie too far apart; there are too many sheets.
     """
-    percents = _percent_styles(archive)
+    styles = _shown_styles(archive)
     parts = _sheet_parts(archive)
     if len(parts) > FileLimits().sheets:
         raise BadFileError("bad-file.sheets", count=len(parts), limit=FileLimits().sheets)
     _refuse_declarations(archive, SHARED_STRINGS, _STRINGS_ROOT)
     raised = _raised_strings(archive)
     return {
-        name: _marks_of(archive, part, percents, raised)
+        name: _marks_of(archive, part, styles, raised)
         for name, part in parts.items()
         if part in archive.NameToInfo
     }
 
 
 def _marks_of(
-    archive: zipfile.ZipFile, part: str, percents: set[str], raised: dict[int, str]
+    archive: zipfile.ZipFile, part: str, styles: dict[str, str], raised: dict[int, str]
 ) -> SheetMarks:
-    scan = SheetScan(percents)
+    scan = SheetScan(styles)
     with archive.open(part) as stream:
         for text in pieces(stream):
             scan.feed(text)
@@ -79,10 +84,10 @@ def _marks_of(
             rows = last_row(stream)
     refuse_far_cells(rows, scan.columns)
     if scan.found.nameless:
-        cells = _CellCounter(percents)
+        cells = _CellCounter(styles)
         with archive.open(part) as stream:
             _parse(stream, cells.begin, cells.end, cells.text)
-        scan.found.percents, scan.found.bare_formulas = cells.percents, cells.bare_formulas
+        scan.found.formatted, scan.found.bare_formulas = cells.formatted, cells.bare_formulas
     return scan.found
 
 
@@ -148,21 +153,48 @@ def is_percent(number_format: str) -> bool:
 # Parts of the workbook ----------------------------------------------------------------------------
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
-    """Numbers of the cell styles that show percent."""
-    formats: set[int] = set(BUILT_IN_PERCENTS)
+def shown_as(number_format: str) -> str:
+    r"""What a number format writes around a number, ``#`` standing for it; empty if nothing.
+
+    Only what changes the meaning: per cent, and words before or behind. A format that shows
+    thousands by leaving digits out (``0,"千"``) shows the very number, and dates are none.
+
+    >>> shown_as('0"人"'), shown_as("0.0%"), shown_as(r'#,##0\ "百"'), shown_as('0.0,"千"')
+    ('#人', '#%', '# 百', '')
+    >>> shown_as('yyyy"年"'), shown_as('"¥"0.00'), shown_as("General")
+    ('', '', '')
+    """
+    if is_percent(number_format):
+        return "#%"
+    words, digits = ["", ""], ""
+    for part in _PARTS.finditer(number_format):
+        other = part["other"] or ""
+        if other == ";" or (other.isascii() and other.isalpha()):
+            break
+        if part["digits"]:
+            digits = part["digits"]
+        words[bool(digits)] += part["quoted"] or part["escaped"] or other.strip("-+()$¥￥ ")
+    else:
+        other = ""
+    is_number = digits and not digits.endswith(",") and other in ("", ";")
+    return "#".join(words) if is_number and any(map(str.isalpha, "".join(words))) else ""
+
+
+def _shown_styles(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Number of a cell style → what it writes around a number, of those that write something."""
+    formats: dict[int, str] = dict.fromkeys(BUILT_IN_PERCENTS, "#%")
     styles: list[int] = []
     inside: list[str] = []
 
     def begin(tag: str, attributes: Attributes) -> None:
         inside.append(tag)
-        if tag == "numFmt" and is_percent(attributes.get("formatCode", "")):
-            formats.add(int(attributes.get("numFmtId", "-1")))
+        if tag == "numFmt" and (shown := shown_as(attributes.get("formatCode", ""))):
+            formats[int(attributes.get("numFmtId", "-1"))] = shown
         elif tag == "xf" and "cellXfs" in inside:
             styles.append(int(attributes.get("numFmtId", "0")))
 
     _parse_part(archive, "xl/styles.xml", begin, lambda _tag: inside.pop())
-    return {str(number) for number, used in enumerate(styles) if used in formats}
+    return {str(n): formats[used] for n, used in enumerate(styles) if used in formats}
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -192,21 +224,21 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 class _CellCounter:
     """Finds marked cells by counting: the place of a cell is optional in the format."""
 
-    def __init__(self, percents: set[str]) -> None:
-        self.styles = percents
-        self.percents: list[Place] = []
+    def __init__(self, styles: dict[str, str]) -> None:
+        self.styles = styles
+        self.formatted: list[Shown] = []
         self.bare_formulas: list[Place] = []
         self.row = self.column = -1
         self.reference: str | None = None
-        self.shows_percent = self.has_formula = self.has_value = self.in_value = False
+        self.shown = ""
+        self.has_formula = self.has_value = self.in_value = False
 
     def begin(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":
             self.column += 1
             self.reference = attributes.get("r")
-            self.shows_percent = (
-                attributes.get("s") in self.styles and attributes.get("t", "n") == "n"
-            )
+            is_number = attributes.get("t", "n") == "n"
+            self.shown = self.styles.get(attributes.get("s", ""), "") if is_number else ""
             self.has_formula = self.has_value = False
         elif tag in ("v", "t"):
             self.in_value = True
@@ -222,8 +254,8 @@ class _CellCounter:
 
     def end(self, tag: str) -> None:
         if tag == "c":
-            if self.has_value and self.shows_percent:
-                self.percents.append(self._place())
+            if self.has_value and self.shown:
+                self.formatted.append((*self._place(), self.shown))
             elif self.has_formula and not self.has_value:
                 self.bare_formulas.append(self._place())
         elif tag in ("v", "t"):

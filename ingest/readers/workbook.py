@@ -27,7 +27,7 @@ from ingest.readers import (
 )
 from ingest.readers.archives import refuse_bombs, warnings
 from ingest.readers.compound import open_container
-from ingest.readers.sheet_scan import Place, Range, SheetMarks
+from ingest.readers.sheet_scan import Range, SheetMarks, Shown
 from ingest.readers.sheet_xml import sheet_marks
 
 if TYPE_CHECKING:
@@ -183,8 +183,8 @@ def _marked(sheet: Sheet, told: _Told) -> Sheet:
     if marks is None:
         return sheet
     first, height, width = sheet.first_column, sheet.cells.height, sheet.cells.width
-    if marks.percents:
-        sheet.cells = _with_percents(sheet.cells, marks.percents, first)
+    if marks.formatted:
+        sheet.cells = _with_formats(sheet.cells, marks.formatted, first)
     if marks.raised:
         sheet.cells = _with_texts(sheet.cells, marks.raised, first)
     bare = [(row, column, BARE_FORMULA) for row, column in marks.bare_formulas]
@@ -204,18 +204,21 @@ def _marked(sheet: Sheet, told: _Told) -> Sheet:
     return sheet
 
 
-def _with_percents(cells: pl.DataFrame, places: list[Place], first: int) -> pl.DataFrame:
-    by_column = defaultdict(list)
-    for row, column in places:
+def _with_formats(cells: pl.DataFrame, shown: list[Shown], first: int) -> pl.DataFrame:
+    """The cells with some numbers as the sheet shows them: row, column of the sheet, format."""
+    by_column: dict[str, dict[int, str]] = defaultdict(dict)
+    for row, column, form in shown:
         if row < cells.height and first <= column < first + cells.width:
-            by_column[f"c{column - first}"].append(row)
+            by_column[f"c{column - first}"][row] = form
     return cells.with_columns(
-        cells[name].scatter(rows, [as_percent(text) for text in cells[name].gather(rows)])
-        for name, rows in by_column.items()
+        cells[name].scatter(
+            list(forms), list(map(as_shown, cells[name].gather(list(forms)), forms.values()))
+        )
+        for name, forms in by_column.items()
     )
 
 
-def _with_texts(cells: pl.DataFrame, shown: list[tuple[int, int, str]], first: int) -> pl.DataFrame:
+def _with_texts(cells: pl.DataFrame, shown: list[Shown], first: int) -> pl.DataFrame:
     """The cells with some texts as the sheet shows them: row, column of the sheet, text."""
     by_column: dict[str, dict[int, str]] = defaultdict(dict)
     for row, column, text in shown:
@@ -226,14 +229,15 @@ def _with_texts(cells: pl.DataFrame, shown: list[tuple[int, int, str]], first: i
     )
 
 
-def as_percent(text: str | None) -> str | None:
-    """A number as the sheet shows it in a percent format; other text as it is.
+def as_shown(text: str | None, form: str) -> str | None:
+    """A number as the sheet shows it in a format (see ``shown_as``); other text as it is.
 
-    >>> as_percent("0.965"), as_percent("n.a.")
-    ('96.5%', 'n.a.')
+    >>> as_shown("0.965", "#%"), as_shown("3", "#百"), as_shown("n.a.", "#%")
+    ('96.5%', '3百', 'n.a.')
     """
     try:
-        share = Decimal(text or "")
+        number = Decimal(text or "")
     except InvalidOperation:
         return text
-    return f"{(share * 100).normalize():f}%"
+    number = number * 100 if form == "#%" else number
+    return form.replace("#", f"{number.normalize():f}", 1)
