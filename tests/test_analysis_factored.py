@@ -70,7 +70,7 @@ def as_sets(found: list[Piece]) -> set[tuple[tuple[int, ...], tuple[int, ...], i
     }
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(nations(), st.sampled_from([1, 40, factored.BATCH_ARCS]))
 def test_factored_equals_direct(
     nation: tuple[Tables, pl.DataFrame, pl.DataFrame, Rule], batch: int

@@ -115,8 +115,9 @@ def test_successive_builds_equal_fresh_ones_and_leave_the_earlier_alone(
 ) -> None:
     earlier = {open_build(home).id: (dump(open_build(home)), files_of(open_build(home).rdf_folder))}
     before = open_build(home)
-    for number, edit in enumerate(EDITS):
-        edit(dataset)
+    for number in range(0, len(EDITS), 2):
+        for edit in EDITS[number : number + 2]:
+            edit(dataset)
         made = publish(home, dataset)
         assert made.id not in earlier
         assert shares_files(made, before), number

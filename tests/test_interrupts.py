@@ -22,7 +22,7 @@ from tests.test_builds_killed import children, is_running
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
 
-ROUNDS, LATEST_S, BUSY_S = 10, 5.0, 120
+ROUNDS, LATEST_S, BUSY_S = 5, 5.0, 60
 TINY = ROOT / "examples" / "tiny"
 
 
