@@ -78,7 +78,8 @@ def test_a_file_is_given_while_the_page_runs_again(visit: Visit) -> None:
         pdf.click()
         there.get_by_text(say("web.exports.briefing", "en"), exact=True).click()
         there.evaluate("scrollTo(0, 0)")
-    assert download.value.suggested_filename == "Wuzhou-2024-Gap-report-2024-12-31.pdf"
+    scope = "Wuzhou-Short-cycle-tertiary-2024"
+    assert download.value.suggested_filename == f"{scope}-Gap-report-2024-12-31.pdf"
 
 
 def test_where_there_is_no_file_the_page_says_why(visit: Visit) -> None:

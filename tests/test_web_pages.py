@@ -84,7 +84,7 @@ def test_the_head_says_where_when_and_how_good(open_page: Open) -> None:
 
 def test_the_figures_of_the_hand_checked_city(open_page: Open) -> None:
     said = texts(open_page("tiny", lang="en"))
-    for figure in ("238", "51", "quantity 18 + composition 33", "needed 62 − supply 52 = "):
+    for figure in ("238", "51", "quantity 18 + mismatch 33", "needed 62 − supply 52 = "):
         assert figure in said
 
 
