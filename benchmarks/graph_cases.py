@@ -14,10 +14,10 @@ MOST_ROWS = 20_000
 def write_property_graph(tables: str, file: str) -> None:
     """Tables → the property graph in one file, opened again and counted."""
     from graph.ontology import load
-    from graph.stores.embedded import write_in_child
+    from graph.stores.property_graph import write_in_child
 
     Path(file).unlink(missing_ok=True)
-    order = {"store": "ladybug", "tables": tables, "ontology": str(load().file), "file": file}
+    order = {"tables": tables, "ontology": str(load().file), "file": file}
     write_in_child(order, lambda _event: None)
 
 
@@ -25,60 +25,40 @@ def write_frames(tables: str, folder: str) -> None:
     """The frames of the same graph as files, for the peer."""
     from graph.convert.property_graph import PropertyGraph
     from graph.ontology import load
-    from graph.stores.embedded import create_statements
     from graph.tables import StoredTables
 
-    ontology = load()
-    graph = PropertyGraph(ontology, StoredTables(Path(tables)))
-    told: list[dict[str, str]] = [{"query": one} for one in create_statements(ontology)]
-    for number, nodes in enumerate(graph.nodes()):
-        nodes.rows.write_parquet(f"{folder}/n{number}.parquet")
-        told.append({"query": f"COPY `{nodes.type.label}` FROM rows", "rows": f"n{number}"})
-    for number, links in enumerate(graph.relationships()):
-        links.rows.write_parquet(f"{folder}/r{number}.parquet")
-        ends = f"from='{links.source}', to='{links.target}'"
-        told.append({"query": f"COPY `{links.type.name}` FROM rows ({ends})", "rows": f"r{number}"})
-    Path(folder, "statements.json").write_text(json.dumps(told), encoding="utf-8")
+    graph = PropertyGraph(load(), StoredTables(Path(tables)))
+    for number, each in enumerate([*graph.nodes(), *graph.relationships()]):
+        each.rows.write_parquet(f"{folder}/{number}.parquet")
 
 
 def bare_copy(folder: str, file: str) -> None:
-    """Peer: the engine's COPY of the ready frames, nothing else."""
-    import ladybug
-    import polars as pl
+    """Peer: the engine's load of the ready frames, uris as they are, and nothing else."""
+    import duckdb
 
     Path(file).unlink(missing_ok=True)
-    database = ladybug.Database(file, auto_checkpoint=False)
-    connection = ladybug.Connection(database)
-    for told in json.loads(Path(folder, "statements.json").read_text(encoding="utf-8")):
-        if "rows" in told:
-            rows = pl.read_parquet(f"{folder}/{told['rows']}.parquet").to_arrow()
-            connection.execute(told["query"])
-            del rows
-        else:
-            connection.execute(told["query"])
-    connection.execute("CHECKPOINT")
-    connection.close()
-    database.close()
+    with duckdb.connect(file) as connection:
+        for frame in sorted(Path(folder).glob("*.parquet")):
+            connection.execute(f"CREATE TABLE t{frame.stem} AS FROM read_parquet('{frame}')")
+        connection.execute("CHECKPOINT")
 
 
-def ask_in_turns(file: str, query: str, times: int, told: str) -> None:
-    """A question so many times by us (read, translated, asked, made plain) and by the bare engine.
+def ask_in_turns(file: str, query: str, times: int, told: str, sql: str) -> None:
+    """A question so many times by us (read, compiled, asked, made plain) and in SQL by hand.
 
     By turns in one process, so that what else the machine does hits both alike. Writes the CPU
     seconds of each, and the peak in MiB: ``{"ours", "bare", "peak_mib"}``.
     """
-    from graph.queries.cypher import answered, teach
-    from graph.stores import store_class
+    from graph.queries.cypher import answered, opened
 
-    store = store_class("ladybug")(Path(file), buffer_pool_size=1024**3)
-    teach(store.connection)
+    store = opened(Path(file), 2 * 1024**3)
 
     def ours() -> None:
         answered(store, query, {}, MOST_ROWS)
 
     def bare() -> None:
-        for _row in store.connection.execute(query):
-            pass
+        if sql:
+            store.connection.execute(sql).fetchall()
 
     spent = {"ours": 0.0, "bare": 0.0}
     for turn in range(times + 1):

@@ -101,10 +101,12 @@ def _neo4j(work: Path, build: Build) -> Iterator[Row]:
         os.environ.update(server.environment)
         _warm(work / "warm", server.url)
         yield _pushed(build, "Neo4j", server, server.url)
-        for name, (query, times) in QUESTIONS.items():
+        for name, (query, times, sql) in QUESTIONS.items():
+            if not sql:
+                continue
             yield Row(
                 asking(name, times),
-                asked(work, build, query, times)[0],
+                asked(work, build, query, times, sql)[0],
                 "Neo4j, server and driver",
                 watched(_asking(server.url, query, times), server.process.pid)[1],
             )

@@ -23,7 +23,6 @@ LIBRARIES = (
     "charset-normalizer",
     "duckdb",
     "fastexcel",
-    "ladybug",
     "lxml",
     "numpy",
     "opencc",

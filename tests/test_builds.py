@@ -111,7 +111,7 @@ def test_a_build_holds_tables_store_findings_and_manifest(
     assert {p.name for p in folder.iterdir()} == {
         "tables",
         "rdf",
-        "cypher",
+        "graph.duckdb",
         "findings.parquet",
         "search.parquet",
         "manifest.json",
@@ -124,7 +124,7 @@ def test_a_build_holds_tables_store_findings_and_manifest(
     assert manifest.counts["rdf"]["classes"]["Demand"] == 34
     assert {s["file"] for s in manifest.sources} >= {"areas.csv", "招生就业.csv"}
     assert all(len(s["sha256"]) == 64 for s in manifest.sources)
-    assert set(manifest.engines) == {"polars", "pyoxigraph", "ladybug", "duckdb"}
+    assert set(manifest.engines) == {"polars", "pyoxigraph", "duckdb"}
     require_answers(home)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
+from graph.builds.ask import Place, Question, ask
+from graph.builds.manifest import CYPHER
 from graph.builds.opened import Build, open_build
-from graph.builds.stores import property_graph_file
 from graph.errors import NoAnswer, NoSuchBuild, WrongInput
 from graph.export.answers import write_answer
-from graph.queries.cypher import ask_cypher
+from graph.queries.cypher import ask_cypher, opened
 from graph.queries.sparql import ask_sparql
 from graph.settings import QueryLimits
 from tests.hostile_texts import HOSTILE
@@ -123,20 +127,76 @@ def test_nodes_relationships_and_paths_can_be_read(made: Build, tmp_path: Path) 
 def test_limits_hold(made: Build) -> None:
     found = ask_cypher(made.cypher_file, "MATCH (n) RETURN n.uri", None, QueryLimits(rows=5))
     assert (len(found.rows), found.truncated) == (5, True)
-    endless = "MATCH (a), (b), (c), (d) WHERE a.uri < b.uri AND c.uri < d.uri RETURN count(*) AS n"
+    endless = (
+        "MATCH (a), (b), (c), (d), (e) WHERE a.uri + b.uri + c.uri < d.uri + e.uri RETURN count(*)"
+    )
     with pytest.raises(NoAnswer):
         ask_cypher(made.cypher_file, endless, None, QueryLimits(timeout_s=1.5))
 
 
-def test_kuzu_answers_alike(made: Build, require: Any) -> None:
-    require("kuzu")
-    file = property_graph_file(made, "kuzu")
-    query = "MATCH (m:Major)-[:PREPARES_FOR]->(o) RETURN m.code AS m, count(o) AS n ORDER BY m"
-    assert ask_cypher(file, query, store="kuzu") == ask_cypher(made.cypher_file, query)
-
-
-def test_a_build_without_property_graph_says_so(made: Build, tmp_path: Path) -> None:
+def test_a_build_without_tables_says_so(tmp_path: Path) -> None:
     with pytest.raises(NoSuchBuild, match="twinchain build"):
         _ = Build(tmp_path).cypher_file
-    with pytest.raises(WrongInput, match="ladybug"):
-        property_graph_file(made, "neptune")
+
+
+@pytest.mark.parametrize("store", ["ladybug", "kuzu", "neptune"])
+def test_a_store_that_is_not_there_says_what_to_use(made: Build, store: str) -> None:
+    with pytest.raises(WrongInput, match="duckdb"):
+        ask(made, Question("cypher", "RETURN 1", place=Place(store)))
+
+
+def test_the_graph_of_an_earlier_build_is_made_anew(made: Build, tmp_path: Path) -> None:
+    """Whether it had none that can be read, or was made by another declaration."""
+    query = "MATCH (m:Major)-[:PREPARES_FOR]->(o) RETURN m.code, o.code ORDER BY m.code, o.code"
+    expected = rows(made, query)
+    assert expected
+    for name, declared in (("gone", made.manifest.ontology_sha256), ("other", "0" * 64)):
+        folder = tmp_path / name / "builds" / made.id
+        shutil.copytree(made.folder, folder)
+        if name == "gone":
+            (folder / CYPHER).unlink()
+        replace(made.manifest, ontology_sha256=declared).write(folder)
+        before = sorted(each.name for each in folder.iterdir())
+        assert rows(Build(folder), query) == expected
+        assert rows(Build(folder), query) == expected
+        assert sorted(each.name for each in folder.iterdir()) == before
+        assert len(list((tmp_path / name / "graphs").iterdir())) == 1
+
+
+HOSTILE_QUERIES = (
+    "RETURN read_text('/etc/passwd')",
+    "CALL { LOAD CSV FROM 'file:///etc/passwd' AS x RETURN x } RETURN x",
+    "MATCH (n) RETURN n UNION ALL COPY x TO 'y'", "RETURN getenv('HOME')", "ATTACH 'x.duckdb' AS y",
+    "MATCH (n:`Major\" UNION SELECT 1 --`) RETURN n",
+    "CALL dbms.components() YIELD name RETURN name",
+    "MATCH (n) CALL { WITH n DETACH DELETE n } RETURN 1", "RETURN pragma_version()",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", HOSTILE_QUERIES)
+def test_hostile_queries_are_refused(made: Build, query: str) -> None:
+    with pytest.raises(WrongInput):
+        rows(made, query)
+
+
+def test_the_store_of_queries_sees_no_other_file(made: Build) -> None:
+    """The walls behind the compiler: whatever SQL it made, nothing else could be reached."""
+    store = opened(made.cypher_file, 256 * 1024**2)
+    for statement in (
+        "SELECT * FROM read_text('/etc/hostname')",
+        "ATTACH '/tmp/x.duckdb' AS x",
+        "COPY nodes TO '/tmp/x.csv'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "DELETE FROM nodes",
+    ):
+        with pytest.raises(duckdb.Error):
+            store.connection.execute(statement)
+    store.close()
+
+
+def test_a_query_that_wants_too_much_memory_ends_alone(made: Build) -> None:
+    listed = "UNWIND range(1, 9000000) AS x WITH collect({a: toString(x)}) AS xs"
+    greedy = f"{listed} UNWIND xs AS y RETURN count(y)"
+    with pytest.raises(NoAnswer):
+        ask_cypher(made.cypher_file, greedy, None, QueryLimits(memory_bytes=200 * 1024**2))

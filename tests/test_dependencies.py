@@ -21,12 +21,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # Named to importlib, to another library or to find_spec, not in an import statement.
 NOT_IMPORTED = {
     "pyarrow": "fastexcel and duckdb return its types",
-    "ladybug": "graph.stores.embedded",
     "pyvis": "graph.export.vis takes a file of it",
     "authlib": "st.login",
     "httpx2": "authlib",
     "justmytype-intl-cjk": "graph.export.fonts takes a file of it",
-    "kuzu": "graph.stores.embedded",
 }
 # Development of the product itself.
 DEVELOPMENT = {"pillow": {"views/gallery.py"}}

@@ -109,7 +109,7 @@ def test_the_command_asks_the_server_as_the_environment_says(
     ("language", "place", "key"),
     [
         ("cypher", Place("sparql", "http://x/"), "error.store_language"),
-        ("sparql", Place("ladybug"), "error.store_language"),
+        ("sparql", Place("duckdb"), "error.store_language"),
         ("sparql", Place("virtuoso"), "error.no_such_store"),
         ("sparql", Place(None, "http://x/"), "error.no_server_named"),
         ("sparql", Place("sparql", "http://x/", "db"), "error.no_database_here"),

@@ -324,7 +324,7 @@ def test_the_list_and_the_answers_on_the_command_line(homes: dict[str, Path]) ->
     assert "茶产业链" in refused.value.text("zh")
     assert "Tea chain" in refused.value.text("en")
     asked = ["query", "firms-by-segment", "--param", "chain=tea", *home]
-    in_sparql_, in_cypher = (run(app, [*asked, *store]) for store in ([], ["--store", "ladybug"]))
+    in_sparql_, in_cypher = (run(app, [*asked, *store]) for store in ([], ["--store", "duckdb"]))
     assert in_sparql_.stdout == in_cypher.stdout
     assert [row["segment_id"] for row in json.loads(in_cypher.stdout)] == [
         "tea-down", "tea-mid", "tea-up",

@@ -31,8 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def test_every_registered_store_can_be_imported() -> None:
     assert {name: store_class(name).__name__ for name in STORES} == {
         "oxigraph": "OxigraphStore",
-        "ladybug": "LadybugStore",
-        "kuzu": "KuzuStore",
+        "duckdb": "PropertyGraphStore",
         "neo4j": "Neo4jServer",
         "sparql": "SparqlServer",
     }

@@ -9,7 +9,6 @@ from typing import Any
 
 from graph.builds.manifest import TABLES
 from graph.builds.opened import Build
-from graph.builds.stores import property_graph_file
 from graph.errors import WrongInput
 from graph.ontology import load
 from graph.queries.answers import Answer
@@ -21,7 +20,7 @@ from graph.queries.sparql_server import ask_sparql_server
 from graph.queries.sql import ask_sql
 from graph.queries.values import Known, values_of
 from graph.settings import QueryLimits
-from graph.stores import DEFAULT_STORES, store_class, usable
+from graph.stores import DEFAULT_STORES, GONE, store_class, usable
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,9 @@ class Place:
         """
         if self.store is None:
             return None
+        if self.store in GONE:
+            values = {"store": self.store, "use": DEFAULT_STORES["cypher"]}
+            raise WrongInput("error.store_gone", **values)
         if self.store not in usable():
             raise WrongInput("error.no_such_store", store=self.store, known=", ".join(usable()))
         found: str = store_class(self.store).LANGUAGE
@@ -134,9 +136,7 @@ def _sparql_server(_build: Build, question: Question, limits: QueryLimits) -> An
 
 
 def _cypher(build: Build, question: Question, limits: QueryLimits) -> Answer:
-    store = question.place.store or DEFAULT_STORES["cypher"]
-    file = property_graph_file(build, store)
-    return ask_cypher(file, question.text, question.parameters, limits, store)
+    return ask_cypher(build.cypher_file, question.text, question.parameters, limits)
 
 
 def _neo4j(_build: Build, question: Question, limits: QueryLimits) -> Answer:

@@ -1,8 +1,9 @@
 """The folder of builds: what is published, who is building, and the pointer between them.
 
 Layout: ``builds/<id>/`` (complete, never written again), ``current`` (the published id),
-``making/`` (what a builder has not finished), ``read/`` (read sources), ``sources/`` (files people
-handed in, and where the datasets of each build lie), ``lock``.
+``making/`` (what a builder has not finished), ``read/`` (read sources), ``graphs/`` (property
+graphs of builds that earlier versions made), ``sources/`` (files people handed in, and where the
+datasets of each build lie), ``lock``.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from graph.errors import BuildFailed, NoSuchBuild
 # Where a system has no such locks, two builders work side by side; publishing stays one step.
 fcntl: Any = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
 
-POINTING, READING = ".current-", ".new-"  # how unfinished pointers and read sources are called
+POINTING, READING = ".current-", ".new-"  # how unfinished pointers and files are called
+GRAPHS = "graphs"
 LONGEST_POINTING_S = 60.0
 
 
@@ -126,6 +128,8 @@ class Home:
         """
         for leftover in (*self.making.iterdir(), *self.read_cache.glob(f"{READING}*")):
             shutil.rmtree(leftover, ignore_errors=True)
+        for graph in self.path.glob(f"{GRAPHS}/{READING}*"):
+            graph.unlink(missing_ok=True)
         for pointer in self.path.glob(f"{POINTING}*"):
             with contextlib.suppress(OSError):
                 if time.time() - pointer.stat().st_mtime > LONGEST_POINTING_S:

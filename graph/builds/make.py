@@ -23,7 +23,7 @@ from graph.processes import call_in_child
 from graph.stores import store_class
 from graph.tables import Tables
 
-ENGINES = ("polars", "pyoxigraph", "ladybug", "duckdb")
+ENGINES = ("polars", "pyoxigraph", "duckdb")
 
 Counts = dict[str, dict[str, int]]
 
@@ -96,12 +96,11 @@ def _counted_in_rdf(folder: Path, expected: Counts) -> Counts:
 def _write_property_graph(folder: Path, ontology: Ontology) -> Counts:
     """Write it in a process of its own, which ends when it is done: what it holds by its count."""
     order = {
-        "store": "ladybug",
         "tables": str(folder / TABLES),
         "ontology": str(ontology.file),
         "file": str(folder / CYPHER),
     }
-    counts: Counts = call_in_child("graph.stores.embedded:write_in_child", order)
+    counts: Counts = call_in_child("graph.stores.property_graph:write_in_child", order)
     return counts
 
 

@@ -11,7 +11,7 @@ FILE = "manifest.json"
 TABLES, RDF, FINDINGS = "tables", "rdf", "findings.parquet"  # what stands beside it
 SEARCH = "search.parquet"
 COLUMNS = Path(TABLES, "_columns.parquet")
-CYPHER = Path("cypher", "graph.ladybug")
+CYPHER = "graph.duckdb"
 UNSTATED = "unstated"  # rows without a grade
 
 

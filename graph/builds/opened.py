@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import polars as pl
 
 from graph.builds.cells import no_columns
-from graph.builds.home import Home
+from graph.builds.home import GRAPHS, READING, Home
 from graph.builds.manifest import COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
 from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
 from graph.ontology import load
+from graph.processes import call_in_child
 from graph.tables import StoredTables, kept_frame
 
 RDF_POINTER = "CURRENT"  # the file that every store of RocksDB has
@@ -48,14 +50,30 @@ class Build:
 
     @property
     def cypher_file(self) -> Path:
-        """Its property graph.
+        """Its property graph; of another declaration than today's it is made anew, once.
 
         Raises:
-            NoSuchBuild: the build was made before builds had one.
+            NoSuchBuild: the tables are gone, too.
         """
-        if not (self.folder / CYPHER).is_file():
-            raise NoSuchBuild("error.no_property_graph", build=self.id)
-        return self.folder / CYPHER
+        if not (self.folder / TABLES).is_dir():
+            raise NoSuchBuild("error.incomplete_build", folder=str(self.folder / TABLES))
+        own, declared = self.folder / CYPHER, load()
+        if own.is_file() and self.manifest.ontology_sha256 == declared.sha256:
+            return own
+        folder = self.folder.parents[1] / GRAPHS
+        file = folder / f"{self.id}-{declared.sha256[:12]}.duckdb"
+        if not file.exists():
+            folder.mkdir(exist_ok=True)
+            beside = folder / f"{READING}{uuid.uuid4().hex}"
+            order = {"tables": str(self.folder / TABLES), "ontology": str(declared.file)}
+            try:
+                call_in_child(
+                    "graph.stores.property_graph:write_in_child", {**order, "file": str(beside)}
+                )
+                beside.replace(file)
+            finally:
+                beside.unlink(missing_ok=True)
+        return file
 
     @cached_property
     def search_keys(self) -> pl.DataFrame:

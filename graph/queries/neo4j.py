@@ -132,7 +132,7 @@ def _told(error: Any, request: Mapping[str, Any]) -> Exception | None:
         return ServerFault("error.server_says", url=request["url"], problem=error.message)
     if code.endswith("AccessMode"):
         return WrongInput("error.neo4j_writes", word="–")
-    if code.startswith("Neo.ClientError.Statement"):
+    if code.startswith(("Neo.ClientError.Statement", "Neo.DatabaseError.Statement")):
         return WrongInput("error.neo4j_query", problem=error.message)
     return None
 

@@ -15,13 +15,13 @@ from typing import Any
 # Name → "module:Class", imported when first needed.
 STORES: dict[str, str] = {
     "oxigraph": "graph.stores.oxigraph:OxigraphStore",
-    "ladybug": "graph.stores.ladybug:LadybugStore",
-    "kuzu": "graph.stores.kuzu:KuzuStore",
+    "duckdb": "graph.stores.property_graph:PropertyGraphStore",
     "neo4j": "graph.stores.neo4j:Neo4jServer",
     "sparql": "graph.stores.sparql_http:SparqlServer",
 }
 # Language → the store of every build that is asked in it, where none is named.
-DEFAULT_STORES = {"sparql": "oxigraph", "cypher": "ladybug"}
+DEFAULT_STORES = {"sparql": "oxigraph", "cypher": "duckdb"}
+GONE = frozenset({"ladybug", "kuzu"})  # stores of earlier versions
 
 
 def store_class(name: str) -> Any:

@@ -1,7 +1,8 @@
-"""Cypher in a worker process: translated for the embedded engine, read-only, bounded."""
+"""Cypher in a worker process: compiled to SQL, asked of DuckDB read-only, bounded."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -14,23 +15,22 @@ from graph.ontology import load
 from graph.processes import Emit
 from graph.queries.answers import Answer, answer_of_worker
 from graph.queries.cypher.answers import Reader
-from graph.queries.cypher.functions import TAUGHT
-from graph.queries.cypher.patterns import NO_LIMIT
-from graph.queries.cypher.translate import Translation, translate
+from graph.queries.cypher.compiled import Compiled, compiled
 from graph.queries.cypher.types import Schema
 from graph.queries.isolation import forbid_network
+from graph.queries.sql import SHUT_OFF
 from graph.settings import QueryLimits
-from graph.stores import store_class
-from graph.stores.embedded import EmbeddedStore
+from graph.stores.property_graph import PropertyGraphStore
 
 _INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
-# The engine counts parameters and reads their types where it finds some: it shall find none.
+# The engine counts parameters, and takes no functions that leave their number open.
 _BARE: dict[int, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
+    0: lambda call: lambda: call(),
     1: lambda call: lambda a: call(a),
     2: lambda call: lambda a, b: call(a, b),
     3: lambda call: lambda a, b, c: call(a, b, c),
 }
-_OUT_OF_MEMORY = ("Buffer manager exception", "bad_alloc", "Unable to allocate", "LimitReached")
+_FAILURE = re.compile(r"\[\[(cypher\.\w+)\]\]")
 
 
 def ask_cypher(
@@ -38,7 +38,6 @@ def ask_cypher(
     query: str,
     parameters: Mapping[str, Any] | None = None,
     limits: QueryLimits = QueryLimits(),
-    store: str = "ladybug",
 ) -> Answer:
     """The answer of a read-only query within the limits, as Neo4j 5 would give it.
 
@@ -52,7 +51,6 @@ def ask_cypher(
     """
     order = {
         "file": str(file),
-        "store": store,
         "query": query,
         "parameters": parameters_of(parameters),
     }
@@ -83,39 +81,52 @@ def parameter(value: Any) -> Any:
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     """The worker's part."""
+    import duckdb
+
     del emit
-    most = request["rows"]
-    asked = translate(request["query"], _schema(), request["parameters"], most)
-    store = store_class(request["store"])(
-        Path(request["file"]), buffer_pool_size=request["memory_bytes"] // 2
-    )
+    store = opened(Path(request["file"]), request["memory_bytes"])
     forbid_network()
-    teach(store.connection)
     try:
-        found = _answer(store, asked, most)
-    except RuntimeError as error:
-        raise _problem(str(error), request["memory_bytes"]) from None
-    return asdict(found)
+        return asdict(answered(store, request["query"], request["parameters"], request["rows"]))
+    except duckdb.OutOfMemoryException:
+        megabytes = request["memory_bytes"] // 1024**2
+        raise LimitReached("error.memory_limit", megabytes=megabytes) from None
 
 
-def answered(store: EmbeddedStore, query: str, parameters: Mapping[str, Any], most: int) -> Answer:
-    """At most so many rows from an open store whose engine has been taught; without other limits.
+def opened(file: Path, memory_bytes: int) -> PropertyGraphStore:
+    """The property graph, shut off from every other file and from settings."""
+    store = PropertyGraphStore(file)
+    for name, setting in SHUT_OFF.items():
+        store.connection.execute(f"SET {name} = {setting}")
+    store.connection.execute("SET enable_external_access = false")
+    store.connection.execute(f"SET memory_limit = '{memory_bytes // 2 // 1024**2}MiB'")
+    store.connection.execute("SET lock_configuration = true")
+    return store
+
+
+def answered(
+    store: PropertyGraphStore, query: str, parameters: Mapping[str, Any], most: int
+) -> Answer:
+    """At most so many rows from an open store, without other limits.
 
     Raises:
-        WrongInput: the query is wrong or refused. RuntimeError: the engine stopped.
+        WrongInput: the query is wrong or refused.
     """
-    return _answer(store, translate(query, _schema(), parameters, most), most)
+    asked = compiled(query, _schema(), parameters, most, store.columns)
+    return _answer(store.connection, asked, most)
 
 
-def _answer(store: EmbeddedStore, asked: Translation, most: int) -> Answer:
-    for check in asked.checks:
-        if store.connection.execute(check.query).has_next():
-            raise WrongInput(check.key, **check.values)
-    found = store.connection.execute(asked.query, dict(asked.values))
-    rows: list[list[Any]] = []
-    while found.has_next() and len(rows) <= most:
-        rows.append(found.get_next())
-    answer = Reader(store, [kind for _, kind in asked.columns]).read(rows[:most])
+def _answer(connection: Any, asked: Compiled, most: int) -> Answer:
+    import duckdb
+
+    _teach(connection, asked)
+    try:
+        rows = connection.execute(asked.query, dict(asked.values) or None).fetchall()
+        answer = Reader(connection, [kind for _, kind in asked.columns]).read(rows[:most])
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        raise _problem(str(error)) from None
     return Answer([name for name, _ in asked.columns], answer, truncated=len(rows) > most)
 
 
@@ -124,14 +135,26 @@ def _schema() -> Schema:
     return Schema(load())
 
 
-def teach(connection: Any) -> None:
-    """Give the engine the functions of Neo4j that it lacks, and let it go as far."""
-    connection.execute(f"CALL var_length_extend_max_depth={NO_LIMIT}")
-    for name, (function, takes, gives) in TAUGHT.items():
-        connection.create_function(name, _BARE[len(takes)](function), list(takes), gives)
+def _teach(connection: Any, asked: Compiled) -> None:
+    """Give the engine the functions that the query uses, in place of those of the last one."""
+    import duckdb
+
+    for name, function in asked.taught.items():
+        with contextlib.suppress(duckdb.Error):
+            connection.remove_function(name)
+        connection.create_function(
+            name,
+            _BARE[len(function.takes)](function.call),
+            list(function.takes),
+            function.gives,
+            null_handling="special",
+        )
 
 
-def _problem(said: str, memory_bytes: int) -> LimitReached | WrongInput:
-    if any(words in said for words in _OUT_OF_MEMORY):
-        return LimitReached("error.memory_limit", megabytes=memory_bytes // 1024**2)
+def _problem(said: str) -> WrongInput:
+    failure = _FAILURE.search(said)
+    if failure:
+        return WrongInput(failure[1])
+    if "Overflow" in said or "out of range" in said:
+        return WrongInput("cypher.overflow")
     return WrongInput("error.cypher_failed", problem=said.partition("\n")[0])

@@ -1,88 +1,111 @@
-"""Functions of groups of rows for the embedded engine."""
+"""Functions of groups of rows in SQL. Their arguments are columns already."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-from graph.queries.cypher.calls import CallTranslator
-from graph.queries.cypher.tree import (
-    Call,
-    Literal,
-    Parameter,
-)
-from graph.queries.cypher.types import (
-    FLOAT,
-    INTEGER,
-    list_of,
-)
-from graph.queries.cypher.values import (
-    AGGREGATES,
-    ORDERED,
-    Scope,
-    Value,
-    has_aggregate,
-)
+from graph.queries.cypher import dynamic
+from graph.queries.cypher.tree import Call
+from graph.queries.cypher.types import ANY, FLOAT, INTEGER, SCALARS, Type, list_of
+from graph.queries.cypher.values import as_any, called, cast, key, wrong_operands
+from graph.queries.cypher.work import Value, Work
 
 
-class AggregateTranslator(CallTranslator):
-    """``count``, ``sum``, ``collect`` and their like."""
+def aggregate(work: Work, tree: Call, given: list[Value], order: Sequence[str]) -> Value:
+    """``count``, ``sum``, ``collect`` and their like; ``order``: that of the rows."""
+    if tree.star:
+        if tree.name != "count":
+            raise work.stop("error.cypher_syntax", tree)
+        return Value("count(*)", INTEGER)
+    if len(given) != 1 + tree.name.startswith("percentile"):
+        raise work.stop("error.cypher_syntax", tree)
+    of = given[0]
+    if tree.name == "count":
+        asked = key(work, of) if tree.distinct else of.text
+        return Value(f"count({'DISTINCT ' * tree.distinct}{asked})", INTEGER)
+    if tree.name == "collect":
+        return _collected(work, tree, of, order)
+    if of.type.kind == "null":
+        of = cast(work, of, ANY)
+    ordered = tree.name in ("min", "max")
+    if ordered and of.type.kind in SCALARS | {"identity"}:
+        return Value(f"{tree.name}({of.text})", of.type, finite=of.finite)
+    if ordered or (of.type == ANY and tree.name in ("sum", "avg")):
+        return _folded(work, tree, of)
+    if of.type != ANY and not of.type.is_number:
+        raise wrong_operands(work, tree, of)
+    return _of_numbers(work, tree, of, given)
 
-    def _call(self, tree: Call, scope: Scope) -> Value:
-        if tree.name in AGGREGATES:
-            return self._aggregate(tree, scope)
-        return super()._call(tree, scope)
 
-    def _aggregate(self, tree: Call, scope: Scope) -> Value:
-        if tree.star:
-            if tree.name != "count":
-                raise self.stop("error.cypher_syntax", tree)
-            return Value("count(*)", INTEGER)
-        if any(map(has_aggregate, tree.arguments)) or self.in_lambda:
-            raise self.stop("cypher.nested_aggregate", tree)
-        if len(tree.arguments) != 1 + tree.name.startswith("percentile"):
-            raise self.stop("error.cypher_syntax", tree)
-        of = self.value(tree.arguments[0], scope)
-        inner = f"{'DISTINCT ' * tree.distinct}{of.text}"
-        if tree.name == "count":
-            return Value(f"count({inner})", INTEGER)
-        if tree.name == "collect":
-            return self._collected(tree, of, inner)
-        if tree.name in ("min", "max"):
-            if of.type.kind not in ORDERED:
-                raise self._wrong_operands(tree, of)
-            return Value(f"{tree.name}({inner})", of.type)
-        if not of.type.is_number:
-            raise self._wrong_operands(tree, of)
-        if tree.name == "sum":
-            if of.type.kind == "integer":
-                return Value(f"coalesce(CAST(sum({inner}) AS INT64), 0)", INTEGER)
-            return Value(f"coalesce(sum({inner}), 0.0)", FLOAT)
-        if tree.name == "avg":
-            return Value(f"avg({inner})", FLOAT)
-        if tree.name.startswith("stdev"):
-            every = f"collect({'DISTINCT ' * tree.distinct}CAST({of.text} AS DOUBLE))"
-            return Value(f"tc_{tree.name}(coalesce({every}, CAST([] AS DOUBLE[])))", FLOAT)
-        return self._percentile(tree, of)
-
-    def _collected(self, tree: Call, of: Value, inner: str) -> Value:
-        if self.ordered:
-            raise self.stop("cypher.ordered_collect", tree)
-        if of.type.kind in ("path", "null") or (of.type.kind == "list" and not of.type.engine):
-            raise self._wrong_operands(tree, of)
-        empty = f"CAST([] AS {of.type.engine}[])" if of.type.engine else "[]"
+def _of_numbers(work: Work, tree: Call, of: Value, given: list[Value]) -> Value:
+    inner = f"{'DISTINCT ' * tree.distinct}{of.text}"
+    if tree.name == "sum" and of.type == INTEGER:
+        return Value(f"coalesce(CAST(sum({inner}) AS BIGINT), 0)", INTEGER)
+    if tree.name == "sum":
+        return Value(f"coalesce(sum({inner}), CAST(0 AS DOUBLE))", FLOAT, finite=of.finite)
+    if tree.name == "avg":
+        return Value(f"avg({inner})", FLOAT, finite=of.finite)
+    if of.type == ANY and tree.name != "percentiledisc":
+        of = called(work, "number", dynamic.number, [of], FLOAT)
+    inner = f"{'DISTINCT ' * tree.distinct}{of.text}"
+    if tree.name.startswith("stdev"):
+        spread = "stddev_samp" if tree.name == "stdev" else "stddev_pop"
+        one = f"WHEN 1 THEN CAST(0 AS DOUBLE) ELSE {spread}({inner})"
+        return Value(f"(CASE count({inner}) WHEN 0 THEN NULL {one} END)", FLOAT, finite=True)
+    share = work.constant(given[1])
+    if type(share) not in (int, float) or not 0 <= share <= 1 or tree.distinct:
+        raise work.stop("cypher.share", tree)
+    if of.type == ANY:
+        raise wrong_operands(work, tree, of)
+    if tree.name == "percentilecont":
         return Value(
-            f"coalesce(collect({inner}), {empty})", list_of(replace(of.type, optional=False))
+            f"quantile_cont(CAST({of.text} AS DOUBLE), {given[1].text})", FLOAT, finite=True
+        )
+    return Value(f"quantile_disc({of.text}, {given[1].text})", of.type, finite=of.finite)
+
+
+def _collected(work: Work, tree: Call, of: Value, order: Sequence[str]) -> Value:
+    of = cast(work, of, ANY) if of.type.kind == "null" else of
+    kind = list_of(of.type)
+    by = f" ORDER BY {', '.join(order)}" if order else ""
+    listed = f"coalesce(list({of.text}{by}) FILTER ({of.text} IS NOT NULL), CAST([] AS {kind.sql}))"
+    if not tree.distinct:
+        return Value(listed, kind)
+    if not of.type.is_certain:
+        return _distinct(work, Value(listed, kind))
+    if not order:
+        every = f"list(DISTINCT {of.text}) FILTER ({of.text} IS NOT NULL)"
+        return Value(f"coalesce({every}, CAST([] AS {kind.sql}))", kind)
+    return Value(
+        f"list_transform([{listed}], lambda l: "
+        f"list_filter(l, lambda e, i: list_position(l, e) = i))[1]",
+        kind,
+    )
+
+
+def _distinct(work: Work, many: Value) -> Value:
+    """Each once, of values that may be anything."""
+
+    def once(texts: list[str | None]) -> list[str | None]:
+        return [dynamic.write(each) for each in dynamic.distinct(list(map(dynamic.read, texts)))]
+
+    if many.type.members != ANY:
+        many = cast(work, many, list_of(ANY))
+    name = work.use("tc_distinct", once, [list_of(ANY)], list_of(ANY))
+    return Value(f"{name}({many.text})", list_of(ANY))
+
+
+def _folded(work: Work, tree: Call, of: Value) -> Value:
+    """By Python, all values of a group at once."""
+
+    def fold(texts: list[str | None]) -> str | None:
+        values = [dynamic.read(text) for text in texts]
+        return dynamic.write(
+            dynamic.folded(tree.name, dynamic.distinct(values) if tree.distinct else values)
         )
 
-    def _percentile(self, tree: Call, of: Value) -> Value:
-        share = tree.arguments[1]
-        if isinstance(share, Parameter):
-            self.value(share, {})
-            share = Literal(share.span, self.parameters[share.name])
-        if not isinstance(share, Literal) or type(share.value) not in (int, float):
-            raise self.stop("error.cypher_syntax", share)
-        if not 0 <= share.value <= 1 or tree.distinct:
-            raise self.stop("error.cypher_syntax", share)
-        name = "percentileCont" if tree.name == "percentilecont" else "percentileDisc"
-        kind = FLOAT if tree.name == "percentilecont" else of.type
-        return Value(f"{name}({of.text}, {float(share.value)})", kind)
+    text = as_any(work, of).text
+    listed = f"coalesce(list({text}) FILTER ({of.text} IS NOT NULL), CAST([] AS VARCHAR[]))"
+    name = work.use(f"tc_{tree.name}_{tree.distinct}", fold, [list_of(ANY)], ANY)
+    kind = Type("any") if not of.type.is_certain or tree.name in ("min", "max") else FLOAT
+    return Value(f"{name}({listed})", kind)

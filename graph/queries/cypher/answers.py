@@ -1,82 +1,111 @@
-"""What the embedded engine answers, as plain values: nodes, relationships and paths readable."""
+"""What DuckDB answers, as plain values: nodes, relationships and paths readable."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from graph.queries.answers import plain
-from graph.queries.cypher.types import ENGINE_TYPES, Type
+from graph.queries.cypher.dynamic import MARKS, Held, read
+from graph.queries.cypher.types import Type
 
-Id = tuple[int, int]
-_AT_ONCE = 1000
-_SCALARS = frozenset({*ENGINE_TYPES, "null"})
+_NODES = "SELECT * FROM nodes WHERE _id IN (SELECT unnest(CAST($ids AS INTEGER[])))"
+_LINKS = (
+    "SELECT l.*, s.uri AS _source_uri, t.uri AS _target_uri FROM relationships l "
+    "JOIN nodes s ON s._id = l._source JOIN nodes t ON t._id = l._target "
+    "WHERE l._id IN (SELECT unnest(CAST($ids AS INTEGER[])))"
+)
 
 
 class Reader:
     """Rows of one answer. ``kinds``: the type of each column."""
 
-    def __init__(self, store: Any, kinds: list[Type]) -> None:
-        self.store = store
+    def __init__(self, connection: Any, kinds: list[Type]) -> None:
+        self.connection = connection
         self.kinds = kinds
-        self.uris: dict[Id, str] = {}
+        self.nodes: dict[int, dict[str, Any]] = {}
+        self.links: dict[int, dict[str, Any]] = {}
 
-    def read(self, rows: list[list[Any]]) -> list[list[Any]]:
+    def read(self, rows: list[tuple[Any, ...]]) -> list[list[Any]]:
         """The rows as JSON has them."""
-        if all(kind.kind in _SCALARS for kind in self.kinds):
-            return [list(map(plain, row)) for row in rows]
-        self._look_up({end for row in rows for cell in row for end in _ends(cell)})
-        return [
-            [self._value(cell, kind) for cell, kind in zip(row, self.kinds, strict=True)]
-            for row in rows
+        held = [
+            [_held(cell, kind) for cell, kind in zip(row, self.kinds, strict=True)] for row in rows
         ]
+        asked = {"node": set[int](), "relationship": set[int]()}
+        for each in _all_held(held):
+            asked[_kind(each)].add(each.number)
+        for row in self._looked_up(_NODES, asked["node"]):
+            self.nodes[row["_id"]] = node_value(row["_label"], row)
+        for row in self._looked_up(_LINKS, asked["relationship"]):
+            source, target = row.pop("_source_uri"), row.pop("_target_uri")
+            self.links[row["_id"]] = relationship_value(row["_type"], source, target, row)
+        return [[self._plain(cell) for cell in row] for row in held]
 
-    def _look_up(self, ids: Iterable[Id]) -> None:
-        """The uris of nodes that relationships only name by the engine's numbers."""
-        waiting = sorted(ids)
-        for first in range(0, len(waiting), _AT_ONCE):
-            batch = waiting[first : first + _AT_ONCE]
-            listed = ", ".join(f"internal_id({table}, {offset})" for table, offset in batch)
-            query = f"MATCH (n) WHERE id(n) IN [{listed}] RETURN id(n), n.uri"
-            for number, uri in self.store.connection.execute(query):
-                self.uris[_id(number)] = uri
+    def _looked_up(self, query: str, ids: set[int]) -> Iterator[dict[str, Any]]:
+        if not ids:
+            return
+        found = self.connection.execute(query, {"ids": sorted(ids)})
+        names = [column[0] for column in found.description]
+        for row in found.fetchall():
+            yield dict(zip(names, row, strict=True))
 
-    def _value(self, cell: Any, kind: Type) -> Any:
-        if cell is None:
-            return None
-        if kind.kind == "node":
-            return _node(cell)
-        if kind.kind == "properties":
-            return _own(cell)
-        if kind.kind == "relationship":
-            return self._relationship(cell)
-        if kind.kind == "path":
-            return {
-                "nodes": [_node(each) for each in _hidden(cell, "NODES")],
-                "relationships": [self._relationship(each) for each in _hidden(cell, "RELS")],
-            }
-        if kind.kind == "list" and kind.item:
-            return [self._value(each, kind.item) for each in cell]
-        if kind.kind == "map":
-            values = [cell[f"f{at}"] for at in range(len(kind.fields))]
-            return {
-                name: self._value(value, inner)
-                for (name, inner), value in zip(kind.fields, values, strict=True)
-            }
-        return plain(cell)
-
-    def _relationship(self, cell: dict[str, Any]) -> dict[str, Any]:
-        source, target = (self._uri(_hidden(cell, end)) for end in ("SRC", "DST"))
-        return relationship_value(_hidden(cell, "LABEL"), source, target, cell)
-
-    def _uri(self, number: dict[str, int]) -> str:
-        if _id(number) not in self.uris:  # kuzu, of relationships out of some paths
-            raise RuntimeError(f"no node {_id(number)}")
-        return self.uris[_id(number)]
+    def _plain(self, cell: Any) -> Any:
+        if isinstance(cell, Held):
+            known = self.nodes if _kind(cell) == "node" else self.links
+            return known[cell.number]
+        if isinstance(cell, list):
+            return [self._plain(each) for each in cell]
+        if isinstance(cell, dict):
+            return {name: self._plain(each) for name, each in cell.items()}
+        return cell if cell is None else plain(cell)
 
 
-def _node(cell: dict[str, Any]) -> dict[str, Any]:
-    return node_value(_hidden(cell, "LABEL"), cell)
+def _kind(held: Held) -> str:
+    return "node" if held.mark == MARKS["node"] else "relationship"
+
+
+def _all_held(cell: Any) -> Iterator[Held]:
+    """The nodes and relationships within a cell."""
+    if isinstance(cell, Held):
+        yield cell
+    elif isinstance(cell, (list, dict)):
+        for each in cell.values() if isinstance(cell, dict) else cell:
+            yield from _all_held(each)
+
+
+def _held(cell: Any, kind: Type) -> Any:
+    """A cell with what it is said to be; fields of maps under their names."""
+    if cell is None:
+        return None
+    if kind.kind == "any":
+        return _opened(read(cell))
+    if kind.kind in ("node", "relationship"):
+        return Held(MARKS[kind.kind], cell)
+    if kind.kind == "path":
+        return _path(cell)
+    if kind.kind == "list":
+        return [_held(each, kind.members) for each in cell]
+    if kind.kind == "map":
+        named = enumerate(kind.fields)
+        return {name: _held(cell[f"f{at}"], inner) for at, (name, inner) in named}
+    return cell
+
+
+def _opened(value: Any) -> Any:
+    if isinstance(value, Held) and value.mark == MARKS["path"]:
+        return _path(value.number)
+    if isinstance(value, list):
+        return [_opened(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _opened(each) for name, each in value.items()}
+    return value
+
+
+def _path(cell: dict[str, list[int]]) -> dict[str, Any]:
+    return {
+        "nodes": [Held(MARKS["node"], number) for number in cell["n"]],
+        "relationships": [Held(MARKS["relationship"], number) for number in cell["r"]],
+    }
 
 
 def node_value(label: str, properties: dict[str, Any]) -> dict[str, Any]:
@@ -101,26 +130,3 @@ def _own(properties: dict[str, Any]) -> dict[str, Any]:
         for name, value in properties.items()
         if value is not None and not name.startswith("_")
     }
-
-
-def _hidden(cell: dict[str, Any], name: str) -> Any:
-    """What an engine tells of a node, relationship or path: ladybug in capitals, kuzu in small."""
-    return cell[f"_{name}"] if f"_{name}" in cell else cell[f"_{name.lower()}"]
-
-
-def _id(number: dict[str, int]) -> Id:
-    return number["table"], number["offset"]
-
-
-def _ends(cell: Any) -> Iterator[Id]:
-    """The ends of every relationship in a cell."""
-    if isinstance(cell, dict):
-        if "_SRC" in cell or "_src" in cell:
-            yield _id(_hidden(cell, "SRC"))
-            yield _id(_hidden(cell, "DST"))
-        else:
-            for each in cell.values():
-                yield from _ends(each)
-    elif isinstance(cell, list):
-        for each in cell:
-            yield from _ends(each)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from graph.errors import WrongInput
 from graph.queries.cypher.labels import LabelParser
 from graph.queries.cypher.tokens import Token, refuse
 from graph.queries.cypher.tree import (
@@ -9,12 +12,17 @@ from graph.queries.cypher.tree import (
     Call,
     Case,
     Comprehension,
+    Index,
     ListOf,
     Literal,
     MapOf,
+    Match,
     Parameter,
+    PatternComprehension,
     Projection,
     Quantifier,
+    Query,
+    Reduce,
     Subquery,
     Tree,
     Variable,
@@ -54,8 +62,13 @@ class AtomParser(LabelParser):
         raise self.stop()
 
     def _number(self, token: Token) -> int | float:
-        value = int(token.text) if token.kind == "integer" else float(token.text)
-        if (value > 2**63 - 1 and isinstance(value, int)) or value == float("inf"):
+        if token.kind == "decimal":
+            value: int | float = float(token.text)
+        else:
+            prefix = token.text[:2].lower()
+            value = int(token.text, {"0x": 16, "0o": 8}.get(prefix, 10))
+        most = 2**63 if self.tokens[self.place - 2].mark == "-" else 2**63 - 1
+        if (isinstance(value, int) and value > most) or value == float("inf"):
             raise refuse("cypher.too_large", self.text, token.start)
         return value
 
@@ -67,14 +80,12 @@ class AtomParser(LabelParser):
             return self._case()
         if token.word in _QUANTIFIERS and after == "(":
             return self._quantifier()
-        if token.word in ("EXISTS", "COUNT") and after == "{":
+        if token.word in ("EXISTS", "COUNT", "COLLECT") and after == "{":
             return self._subquery()
-        if token.word == "COLLECT" and after == "{":
-            raise self.stop("cypher.collect_subquery")
         if token.word in ("SHORTESTPATH", "ALLSHORTESTPATHS") and after == "(":
-            raise self.stop("cypher.shortest_in_expression")
+            return self._shortest(start)
         if token.word == "REDUCE" and after == "(":
-            raise self.stop("cypher.reduce")
+            return self._reduce()
         if token.word == "EXISTS" and after == "(":
             return self._exists_call()
         if after in ("(", ".") and self._is_call():
@@ -139,13 +150,29 @@ class AtomParser(LabelParser):
         self.need(")")
         return Quantifier(self.since(start), kind, variable, items, where)
 
+    def _reduce(self) -> Tree:
+        start = self.advance().start
+        self.need("(")
+        total = self.name()
+        self.need("=")
+        first = self.expression()
+        self.need(",")
+        variable = self.name()
+        self.need("IN")
+        items = self.expression()
+        self.need("|")
+        result = self.expression()
+        self.need(")")
+        return Reduce(self.since(start), total, first, variable, items, result)
+
     def _brackets(self) -> Tree:
-        """A list, a list comprehension, or a pattern comprehension (which is refused)."""
+        """A list, a list comprehension, or a pattern comprehension."""
         start = self.advance().start
         if self.next.kind in ("name", "quoted") and self.peek(1).word == "IN":
             return self._comprehension(start)
-        if self.comes("(") and self._pattern_ahead():
-            raise self.stop("cypher.pattern_comprehension")
+        named = self.next.kind in ("name", "quoted") and self.peek(1).mark == "="
+        if (named and self.peek(2).mark == "(") or (self.comes("(") and self._pattern_ahead()):
+            return self._pattern_comprehension(start)
         items = []
         if not self.comes("]"):
             items.append(self.expression())
@@ -154,13 +181,45 @@ class AtomParser(LabelParser):
         self.need("]")
         return ListOf(self.since(start), tuple(items))
 
+    def _pattern_comprehension(self, start: int) -> Tree:
+        path = self.path()
+        where, result = self._filtered()
+        if result is None:
+            raise self.stop()
+        self.need("]")
+        return PatternComprehension(self.since(start), path, where, result)
+
+    def _filtered(self) -> tuple[Tree | None, Tree | None]:
+        """``WHERE … | result``; a bar behind a label may begin the result."""
+        place, depth = self.place, self.depth
+        try:
+            where = self.expression() if self.took("WHERE") else None
+            result = self.expression() if self.took("|") else None
+            if not self.comes("]"):
+                raise self.stop()
+            return where, result
+        except WrongInput:
+            if not self.bars:
+                raise
+        self.place, self.depth, self.bars = place, depth, False
+        try:
+            return self._filtered()
+        finally:
+            self.bars = True
+
+    def _shortest(self, start: int) -> Tree:
+        """``shortestPath(…)`` outside MATCH: the list of such ways, or the first of it."""
+        path = replace(self.path(), name=" shortest")
+        span = self.since(start)
+        ways = PatternComprehension(span, path, None, Variable(span, " shortest"))
+        return Index(span, ways, Literal(span, 0)) if path.shortest == "one" else ways
+
     def _comprehension(self, start: int) -> Tree:
         """``[x IN xs …]``, or a list whose only member is a condition (``[1 IN xs]`` is one)."""
         variable = self.name()
         self.need("IN")
         items = self.expression()
-        where = self.expression() if self.took("WHERE") else None
-        result = self.expression() if self.took("|") else None
+        where, result = self._filtered()
         self.need("]")
         return Comprehension(self.since(start), variable, items, where, result)
 
@@ -178,39 +237,30 @@ class AtomParser(LabelParser):
 
     def _projection(self, of: Variable) -> Tree:
         self.need("{")
-        if self.took(".", "*", "}"):
-            return Projection(self.since(of.span[0]), of, (WHOLE,))
-        found: list[tuple[str, Tree | None]] = []
+        entries: list[tuple[str, Tree | None]] = []
         while not self.took("}"):
-            if found:
+            if entries:
                 self.need(",")
+            if self.took(".", "*"):
+                entries.append(WHOLE)
+                continue
             if self.took("."):
-                if self.comes("*"):
-                    raise self.stop("cypher.whole_map")
-                found.append((self.name(), None))
+                entries.append((self.name(), None))
                 continue
             start = self.next.start
             key = self.name()
             if self.took(":"):
-                found.append((key, self.expression()))
+                entries.append((key, self.expression()))
             else:
-                found.append((key, Variable(self.since(start), key)))
-        return Projection(self.since(of.span[0]), of, tuple(found))
+                entries.append((key, Variable(self.since(start), key)))
+        return Projection(self.since(of.span[0]), of, tuple(entries))
 
     # Subqueries ----------------------------------------------------------------------------
 
     def _subquery(self) -> Tree:
         start = self.next.start
         kind = self.advance().text.lower()
-        self.need("{")
-        if not self.took("MATCH") and not self.comes("("):
-            raise self.stop("cypher.subquery")
-        paths = self.paths()
-        where = self.expression() if self.took("WHERE") else None
-        if not self.comes("}"):
-            raise self.stop("cypher.subquery")
-        self.need("}")
-        return Subquery(self.since(start), kind, paths, where)
+        return Subquery(self.since(start), kind, self.block(pattern=kind != "collect"))
 
     def _exists_call(self) -> Tree:
         """``exists((a)-->(b))``; of a property Neo4j 5 knows no more."""
@@ -218,20 +268,24 @@ class AtomParser(LabelParser):
         self.need("(")
         if not self._pattern_ahead():
             raise self.stop("cypher.exists_property")
-        paths = self.paths()
+        found = self._pattern(start, "exists")
         self.need(")")
-        return Subquery(self.since(start), "exists", paths, None)
+        return found
 
     def _parentheses(self) -> Tree:
         """An expression in parentheses, or a pattern used as a condition."""
         if self._pattern_ahead():
-            start = self.next.start
-            paths = (self.path(),)
-            return Subquery(self.since(start), "exists", paths, None)
+            return self._pattern(self.next.start, "pattern")
         self.need("(")
         found = self.expression()
         self.need(")")
         return found
+
+    def _pattern(self, start: int, kind: str) -> Tree:
+        paths = (self.path(),)
+        span = self.since(start)
+        query = Query(span, ((Match(span, False, paths, None),),), every=False)
+        return Subquery(span, kind, query, closed=True)
 
     def _pattern_ahead(self) -> bool:
         """Whether the parentheses to come hold a node, followed by a relationship."""

@@ -17,7 +17,7 @@ class LabelParser(Reading):
         """A label expression: ``A``, ``A|B``, ``A&B``, ``A:B``, ``!A``, ``%``, in parentheses."""
         start = self.next.start
         parts = [self._label_product()]
-        while self.took("|"):
+        while self.bars and self.took("|"):
             self.took(":")
             parts.append(self._label_product())
         return parts[0] if len(parts) == 1 else LabelSum(self.since(start), "|", tuple(parts))

@@ -1,179 +1,249 @@
-"""Lists and maps for the embedded engine."""
+"""Lists, maps, and what goes through a list member by member, in SQL."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from collections.abc import Callable
 
-from graph.queries.cypher.operators import OperatorTranslator
+from graph.queries.cypher import dynamic
+from graph.queries.cypher.functions import QUANTIFIERS
 from graph.queries.cypher.tree import (
     WHOLE,
-    Call,
     Comprehension,
     Index,
     ListOf,
-    Literal,
     MapOf,
     Projection,
-    Property,
     Quantifier,
+    Reduce,
     Slice,
     Tree,
 )
-from graph.queries.cypher.types import (
-    BOOLEAN,
-    NULL,
-    Type,
-    common,
-    list_of,
-)
+from graph.queries.cypher.types import ANY, BOOLEAN, NULL, TEXT, Type, common, list_of
 from graph.queries.cypher.values import (
-    Known,
-    Scope,
-    Value,
-    unless_null,
+    called,
+    cast,
+    compiles,
+    condition,
+    own,
+    properties,
+    property_named,
+    taught,
+    value,
+    wrong_operands,
 )
+from graph.queries.cypher.work import Scope, Value, Work, wanted
 
-_PLAIN_BODY = re.compile(
-    r"x\d+(\.`\w+`)?|label\(x\d+\)|\(x\d+ (=|<>|<|<=|>|>=) (\$p\d+|'[^']*'|\(?-?\d+\)?)\)"
-)
+EMPTY = Value("CAST([] AS VARCHAR[])", list_of(NULL))
 
 
-class ListTranslator(OperatorTranslator):
-    """Lists, maps, and what goes through a list member by member."""
+@compiles(ListOf)
+def _list_of(work: Work, tree: ListOf, scope: Scope) -> Value:
+    items = [value(work, item, scope) for item in tree.items]
+    if not items:
+        return EMPTY
+    inner = common(item.type for item in items)
+    texts = ", ".join(cast(work, item, inner).text for item in items)
+    return Value(f"CAST([{texts}] AS {inner.sql}[])", list_of(inner))
 
-    def _listof(self, tree: ListOf, scope: Scope) -> Value:
-        items = [self.value(item, scope) for item in tree.items]
-        if not items:
-            return Value("CAST([] AS STRING[])", list_of(NULL))
-        inner = common(item.type for item in items)
-        if inner is None:
-            raise self.stop("cypher.mixed", tree)
-        holes = not all(isinstance(i, Literal) and i.value is not None for i in tree.items)
-        return Value(f"[{', '.join(i.text for i in items)}]", list_of(inner, holes=holes))
 
-    def _mapof(self, tree: MapOf, scope: Scope) -> Value:
-        return self._map(tree, [(key, self.value(value, scope)) for key, value in tree.entries])
+@compiles(MapOf)
+def _map_of(work: Work, tree: MapOf, scope: Scope) -> Value:
+    return map_of(work, tree, [(name, value(work, each, scope)) for name, each in tree.entries])
 
-    def _map(self, tree: Tree, entries: list[tuple[str, Value]]) -> Value:
-        """Fields are numbered for the engine; the answer gets their names back."""
-        if not entries or len({key for key, _ in entries}) < len(entries):
-            raise self.stop("cypher.odd_map", tree)
-        inner = ", ".join(f"f{at}: {value.text}" for at, (_, value) in enumerate(entries))
-        return Value(
-            f"{{{inner}}}", Type("map", fields=tuple((key, value.type) for key, value in entries))
-        )
 
-    def _projection(self, tree: Projection, scope: Scope) -> Value:
-        if tree.entries == (WHOLE,):
-            return self.value(Call(tree.span, "properties", (tree.of,)), scope)
-        of = self.value(tree.of, scope)
-        if of.type.kind not in ("node", "relationship"):
-            raise self._wrong_operands(tree, of)
-        entries = [
-            (key, self._own(tree, of, key) if value is None else self.value(value, scope))
-            for key, value in tree.entries
-        ]
-        found = self._map(tree, entries)
-        return Value(unless_null(of, found.text), found.type)
+def map_of(work: Work, tree: Tree, entries: list[tuple[str, Value]]) -> Value:
+    """A map; its fields are numbered, since names come from whoever asks."""
+    names = [name for name, _ in entries]
+    if len(set(names)) < len(names) or any(name.startswith("\0") for name in names):
+        raise work.stop("cypher.odd_map", tree)
+    kind = Type("map", fields=tuple((name, each.type) for name, each in entries))
+    fields = [f"f{at} := {cast(work, v, v.type).text}" for at, (_, v) in enumerate(entries)]
+    return Value(f"struct_pack({', '.join(fields) or 'f0 := CAST(NULL AS BOOLEAN)'})", kind)
 
-    def _items(self, tree: Tree, scope: Scope) -> Value:
-        found = self.value(tree, scope)
-        if found.type.kind != "list":
-            raise self._wrong_operands(tree, found)
-        return found
 
-    def _element(self, many: Value, places: str) -> Value:
-        """The one member of a slice of one, or null; beyond the list the engine would stop."""
-        item = many.type.item or NULL
-        if item.kind == "null":
+@compiles(Projection)
+def _projection(work: Work, tree: Projection, scope: Scope) -> Value:
+    of = value(work, tree.of, scope)
+    held = of.type.kind in ("node", "relationship")
+    if not held and of.type.kind not in ("map", "any", "null"):
+        raise wrong_operands(work, tree, of)
+    entries = [
+        (name, value(work, each, scope) if each else _entry(work, tree, of, name))
+        for name, each in tree.entries
+        if (name, each) != WHOLE
+    ]
+    if WHOLE not in tree.entries:
+        made = map_of(work, tree, entries)
+        text = f"CASE WHEN {of.text} IS NOT NULL THEN {made.text} END"
+        return Value(f"({text})", made.type)
+    whole = properties(work, of) if held else of
+    if not entries:
+        return whole
+    given = [whole, map_of(work, tree, entries)]
+    return called(work, "joined", dynamic.joined, given, ANY)
+
+
+def _entry(work: Work, tree: Projection, of: Value, name: str) -> Value:
+    """``.name`` of a node, relationship or map."""
+    if of.type.kind in ("node", "relationship"):
+        return own(work, tree, of, name)
+    if of.type.kind == "map":
+        names = [each for each, _ in of.type.fields]
+        if name not in names:
             return Value("NULL", NULL)
-        if not item.engine:
-            return Value(f"list_extract({many.text}, {places.partition(',')[0]})", item)
-        one = f"list_slice({many.text}, {places})"
-        return Value(f"list_extract(list_concat({one}, CAST([NULL] AS {item.engine}[])), 1)", item)
+        return Value(f"({of.text}).f{names.index(name)}", of.type.fields[names.index(name)][1])
+    if of.type.kind == "null":
+        return of
+    return called(work, "property", dynamic.property_of, [of, work.given(name, TEXT)], ANY)
 
-    def _index(self, tree: Index, scope: Scope) -> Value:
-        if isinstance(tree.at, Literal) and isinstance(tree.at.value, str):
-            return self._property(Property(tree.span, tree.of, tree.at.value), scope)
-        many = self._items(tree.of, scope)
-        at = self.value(tree.at, scope)
-        if at.type.kind != "integer":
-            raise self._wrong_operands(tree, many, at)
-        if not isinstance(tree.at, Literal):
-            return self._index_by(tree, many, at)
-        number = tree.at.value
-        if number < 0:
-            many = replace(many, text=f"list_reverse({many.text})")
-            number = -number - 1
-        return self._element(many, f"{number + 1}, {number + 1}")
 
-    def _index_by(self, tree: Index, many: Value, at: Value) -> Value:
-        item = many.type.item or NULL
-        if not item.engine:
-            raise self.stop("cypher.index", tree)
-        forth = f"list_slice({many.text}, {at.text} + 1, {at.text} + 1)"
-        back = f"list_slice(list_reverse({many.text}), -{at.text}, -{at.text})"
-        one = f"CASE WHEN {at.text} >= 0 THEN {forth} ELSE {back} END"
-        return Value(f"list_extract(list_concat({one}, CAST([NULL] AS {item.engine}[])), 1)", item)
+# Members ------------------------------------------------------------------------------
 
-    def _slice(self, tree: Slice, scope: Scope) -> Value:
-        many = self._items(tree.of, scope)
-        if isinstance(tree.first, Literal) and type(tree.first.value) is int and not tree.end:
-            from_end = -tree.first.value
-            if from_end > 0:  # the last so many
-                size = f"size({many.text})"
-                begin = f"CASE WHEN {size} > {from_end} THEN {size} - {from_end - 1} ELSE 1 END"
-                return Value(f"list_slice({many.text}, {begin}, {size})", many.type)
-        for bound in (tree.first, tree.end):
-            if bound and not (isinstance(bound, Literal) and type(bound.value) is int
-                              and bound.value >= 0):  # fmt: skip
-                raise self.stop("cypher.slice", tree)
-        first = tree.first.value if isinstance(tree.first, Literal) else 0
-        end = tree.end.value if isinstance(tree.end, Literal) else None
-        if end is not None and end <= first:
-            return Value(f"list_slice({many.text}, 2, 1)", many.type)
-        last = f"size({many.text})" if end is None else str(end)
-        return Value(f"list_slice({many.text}, {first + 1}, {last})", many.type)
 
-    def _each(self, name: str, many: Value, scope: Scope) -> tuple[str, Scope]:
-        x = self.new("x")
-        return x, {**scope, name: Known(x, many.type.item or NULL)}
+def items_of(work: Work, tree: Tree, scope: Scope) -> Value:
+    """An expression that is a list."""
+    found = value(work, tree, scope)
+    if found.type.kind == "null":
+        return Value("CAST(NULL AS VARCHAR[])", list_of(NULL))
+    if found.type == ANY:
+        name = work.use("tc_members", _members, [ANY], list_of(ANY))
+        return Value(f"{name}({found.text})", list_of(ANY))
+    if found.type.kind != "list":
+        raise wrong_operands(work, tree, found)
+    return found
 
-    def _comprehension(self, tree: Comprehension, scope: Scope) -> Value:
-        many = self._items(tree.items, scope)
-        x, inner = self._each(tree.variable, many, scope)
-        self.in_lambda += 1
-        found, bodies = many, []
-        if tree.where:
-            condition = self.condition(tree.where, inner)
-            bodies.append(condition)
-            found = replace(many, text=f"list_filter({many.text}, {x} -> {condition})")
-        if tree.result:
-            result = self.value(tree.result, inner)
-            bodies.append(result.text)
-            text = f"list_transform({found.text}, {x} -> {result.text})"
-            found = Value(text, list_of(result.type, holes=True))
-        self.in_lambda -= 1
-        self._lambda(tree, *bodies)
-        return found
 
-    def _lambda(self, tree: Tree, *bodies: str) -> None:
-        """The engine mixes up what two list expressions work out on the way, wherever they stand.
+def _members(text: str | None) -> list[str | None] | None:
+    found = dynamic.members(dynamic.read(text))
+    return None if found is None else [dynamic.write(each) for each in found]
 
-        Only those are safe beside others that look up or compare something and nothing more.
-        """
-        self._lists.append(all(_PLAIN_BODY.fullmatch(body) for body in bodies))
-        if self.in_lambda or (len(self._lists) > 1 and not all(self._lists)):
-            raise self.stop("cypher.two_lists", tree)
 
-    def _quantifier(self, tree: Quantifier, scope: Scope) -> Value:
-        """Three-valued: a member for which nobody knows leaves the answer unknown."""
-        many = self._items(tree.items, scope)
-        x, inner = self._each(tree.variable, many, scope)
-        self.in_lambda += 1
-        holds = self.condition(tree.where, inner)
-        self.in_lambda -= 1
-        self._lambda(tree, holds)
-        each = f"list_transform({many.text}, {x} -> {holds})"
-        return Value(f"tc_{tree.kind}({each})", BOOLEAN)
+@compiles(Index)
+def _index(work: Work, tree: Index, scope: Scope) -> Value:
+    named = property_named(tree)
+    if named:
+        return value(work, named, scope)
+    many, at = value(work, tree.of, scope), value(work, tree.at, scope)
+    if "null" in (many.type.kind, at.type.kind):
+        return Value("NULL", NULL)
+    if many.type.kind == "list" and at.type.kind == "integer":
+        place = f"CASE WHEN {at.text} >= 0 THEN {at.text} + 1 ELSE {at.text} END"
+        return Value(f"({many.text})[{place}]", many.type.members)
+    if many.type.kind in ("node", "relationship"):
+        many = properties(work, many)
+    if many.type.kind not in ("any", "list", "map") or at.type.kind not in (
+        "any",
+        "integer",
+        "text",
+    ):
+        raise wrong_operands(work, tree, many, at)
+    if (many.type.kind, at.type.kind) in (("list", "text"), ("map", "integer")):
+        raise wrong_operands(work, tree, many, at)
+    return called(work, "at", dynamic.at, [many, at], ANY)
+
+
+@compiles(Slice)
+def _slice(work: Work, tree: Slice, scope: Scope) -> Value:
+    many = value(work, tree.of, scope)
+    bounds = [
+        value(work, b, scope) if b else Value("true", BOOLEAN) for b in (tree.first, tree.end)
+    ]
+    for bound in bounds:
+        if bound.type.kind not in ("integer", "null", "any", "boolean"):
+            raise wrong_operands(work, tree, bound)
+    if many.type.kind == "any" or any(bound.type.kind in ("null", "any") for bound in bounds):
+        return called(work, "part", dynamic.part, [many, *bounds], ANY)
+    if many.type.kind != "list":
+        raise wrong_operands(work, tree, many)
+    return taught(work, "part", dynamic.part, [many, *bounds], many.type)
+
+
+# Each member --------------------------------------------------------------------------
+
+
+def each(work: Work, many: Value, body: Callable[[Value], tuple[str, Value]]) -> Value:
+    """The list of what ``body`` makes of each member for which its condition holds.
+
+    A subquery cannot stand within a lambda: then the members are rows.
+    """
+    x = work.new("x")
+    holds, made = body(Value(x, many.type.members))
+    kind = list_of(made.type)
+    if "(SELECT " not in holds + made.text:
+        text = many.text
+        if holds:
+            text = f"list_filter({text}, lambda {x}: coalesce({holds}, false))"
+        if made.text != x:
+            text = f"list_transform({text}, lambda {x}: {made.text})"
+        return Value(text, kind)
+    whole, at = work.new("l"), work.new("o")
+    where = f" WHERE {holds}" if holds else ""
+    listed = (
+        f"SELECT coalesce(list({made.text} ORDER BY {at}), CAST([] AS {kind.sql})) "
+        f"FROM unnest({whole}) WITH ORDINALITY AS u({x}, {at}){where}"
+    )
+    return Value(
+        f"(SELECT CASE WHEN {whole} IS NOT NULL THEN ({listed}) END "
+        f"FROM (SELECT {many.text} AS {whole}))",
+        kind,
+    )
+
+
+@compiles(Comprehension)
+def _comprehension(work: Work, tree: Comprehension, scope: Scope) -> Value:
+    def body(member: Value) -> tuple[str, Value]:
+        inner = {**scope, tree.variable: member}
+        holds = condition(work, tree.where, inner) if tree.where else ""
+        return holds, value(work, tree.result, inner) if tree.result else member
+
+    return each(work, items_of(work, tree.items, scope), body)
+
+
+@compiles(Quantifier)
+def _quantifier(work: Work, tree: Quantifier, scope: Scope) -> Value:
+    """Three-valued: a member for which nobody knows leaves the answer unknown."""
+    answers = each(
+        work,
+        items_of(work, tree.items, scope),
+        lambda member: (
+            "",
+            Value(condition(work, tree.where, {**scope, tree.variable: member}), BOOLEAN),
+        ),
+    )
+    return taught(work, tree.kind, QUANTIFIERS[tree.kind], [answers], BOOLEAN)
+
+
+@compiles(Reduce)
+def _reduce(work: Work, tree: Reduce, scope: Scope) -> Value:
+    """One member after the other; what is asked of nodes stands ready beside each."""
+    many, start = items_of(work, tree.items, scope), value(work, tree.start, scope)
+    names = sorted({name for of, name in wanted(tree.result) if of == tree.variable})
+    ready: dict[str, str] = {}
+    if many.type.members.kind in ("node", "relationship") and names:
+
+        def with_properties(member: Value) -> tuple[str, Value]:
+            found = [own(work, tree.result, member, name).text for name in names]
+            fields = ", ".join(f"f{at} := {text}" for at, text in enumerate(found))
+            kinds = tuple((name, work.schema.properties[name]) for name in names)
+            kind = Type("map", fields=(*kinds, ("", member.type)))
+            return "", Value(f"struct_pack({fields}, f{len(names)} := {member.text})", kind)
+
+        many, of = each(work, many, with_properties), many
+        x = work.new("x")
+        ready = {name: f"{x}.f{at}" for at, name in enumerate(names)}
+        member = Value(f"{x}.f{len(names)}", of.type.members, carried=ready)
+    else:
+        x = work.new("x")
+        member = Value(x, many.type.members)
+    total, kind = work.new("x"), start.type
+    for _ in range(3):
+        inner = {**scope, tree.total: Value(total, kind), tree.variable: member}
+        result = value(work, tree.result, inner)
+        wider = common([kind, result.type])
+        if wider == kind:
+            break
+        kind = wider
+    if "(SELECT " in result.text:
+        raise work.stop("cypher.reduce", tree)
+    first, then = cast(work, start, kind).text, cast(work, result, kind).text
+    return Value(f"list_reduce({many.text}, lambda {total}, {x}: {then}, {first})", kind)

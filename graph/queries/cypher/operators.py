@@ -1,201 +1,269 @@
-"""Operators and choices for the embedded engine."""
+"""Operators and choices in SQL."""
 
 from __future__ import annotations
 
-from graph.queries.cypher.tree import (
-    Binary,
-    Case,
-    IsNull,
-    ListOf,
-    Literal,
-    Parameter,
-    Unary,
-)
+from dataclasses import replace
+from functools import partial
+
+from graph.queries.cypher import dynamic, regex
+from graph.queries.cypher.tree import Binary, Case, ListOf, Property, Tree, Unary
 from graph.queries.cypher.types import (
+    ANY,
     BOOLEAN,
     FLOAT,
     INTEGER,
     NULL,
+    SCALARS,
     TEXT,
-    Type,
-    are_comparable,
     common,
     list_of,
 )
 from graph.queries.cypher.values import (
-    ORDERED,
-    Scope,
-    Value,
-    ValueTranslator,
+    called,
+    cast,
+    compiles,
+    condition,
+    failing,
+    taught,
+    value,
+    wrong_operands,
 )
+from graph.queries.cypher.work import Scope, Value, Work
+
+_EQUALITIES, _COMPARISONS = ("=", "<>"), ("=", "<>", "<", "<=", ">", ">=")
+_TEXTS = {"STARTS WITH": "starts_with", "ENDS WITH": "ends_with", "CONTAINS": "contains"}
+_NAMES = {
+    "+": "plus", "||": "plus", "-": "minus", "*": "times", "/": "by", "%": "rest", "^": "power",
+}  # fmt: skip
+_NO_TRUTH = Value("CAST(NULL AS BOOLEAN)", BOOLEAN)
 
 
-class OperatorTranslator(ValueTranslator):
-    """``NOT``, ``=``, ``+``, ``IN``, ``CASE`` and their like."""
-
-    def _unary(self, tree: Unary, scope: Scope) -> Value:
-        if tree.operator == "NOT":
-            return Value(f"(NOT {self.condition(tree.operand, scope)})", BOOLEAN)
-        found = self.value(tree.operand, scope)
-        if not found.type.is_number:
-            raise self._wrong_operands(tree, found)
-        return Value(f"(-{found.text})", found.type)
-
-    def _binary(self, tree: Binary, scope: Scope) -> Value:
-        operator = tree.operator
-        if operator in ("AND", "OR", "XOR"):
-            left, right = self.condition(tree.left, scope), self.condition(tree.right, scope)
-            return Value(f"({left} {operator} {right})", BOOLEAN)
-        if operator == "IN":
-            return self._in(tree, scope)
-        one, two = self.value(tree.left, scope), self.value(tree.right, scope)
-        if operator in ("=", "<>", "<", "<=", ">", ">="):
-            return self._compared(tree, one, two)
-        if operator in ("STARTS WITH", "ENDS WITH", "CONTAINS"):
-            return self._within(tree, one, two)
-        if operator == "=~":
-            raise self.stop("cypher.regex", tree)
-        if operator in ("+", "||"):
-            return self._added(tree, one, two)
-        return self._computed(tree, one, two)
-
-    def _compared(self, tree: Binary, one: Value, two: Value) -> Value:
-        if not are_comparable(one.type, two.type):
-            kinds = {one.type.kind, two.type.kind}
-            if kinds == {"date", "text"}:
-                raise self.stop("cypher.date_as_text", tree, what=self.written(tree))
-            raise self._wrong_operands(tree, one, two)
-        kind = two.type.kind if one.type.kind == "null" else one.type.kind
-        is_equality = tree.operator in ("=", "<>")
-        if kind not in ORDERED | {"null"} and not (
-            is_equality and kind in ("node", "relationship")
-        ):
-            if kind in ("list", "map", "path"):
-                raise self.stop("cypher.compare_lists", tree)
-            raise self._wrong_operands(tree, one, two)
-        return Value(f"({_beside(one, two)} {tree.operator} {_beside(two, one)})", BOOLEAN)
-
-    def _within(self, tree: Binary, one: Value, two: Value) -> Value:
-        if not {one.type.kind, two.type.kind} <= {"text", "null"}:
-            raise self._wrong_operands(tree, one, two)
-        found = f"({one.text} {tree.operator} {two.text})"
-        certain = isinstance(tree.right, Literal) and bool(tree.right.value)
-        if tree.operator == "CONTAINS" and not certain:  # the engine finds no empty text
-            found = f"({found} OR ({two.text} = '' AND {one.text} IS NOT NULL))"
-        return Value(found, BOOLEAN)
-
-    def _added(self, tree: Binary, one: Value, two: Value) -> Value:
-        kinds = (one.type.kind, two.type.kind)
-        if "null" in kinds:
-            raise self._wrong_operands(tree, one, two)
-        if kinds == ("list", "list"):
-            both = common([one.type, two.type])
-            if both is None:
-                raise self._wrong_operands(tree, one, two)
-            return Value(f"list_concat({one.text}, {two.text})", both)
-        if tree.operator == "+" and "list" in kinds:
-            return self._appended(tree, one, two)
-        if tree.operator == "+" and one.type.is_number and two.type.is_number:
-            return self._computed(tree, one, two)
-        if "text" in kinds and set(kinds) <= (
-            {"text", "integer", "float"} if tree.operator == "+" else {"text"}
-        ):
-            return Value(f"({_as_text(one)} + {_as_text(two)})", TEXT)
-        raise self._wrong_operands(tree, one, two)
-
-    def _appended(self, tree: Binary, one: Value, two: Value) -> Value:
-        """A list and a member before or behind it."""
-        first, second = (
-            value if value.type.kind == "list" else Value(f"[{value.text}]", list_of(value.type))
-            for value in (one, two)
-        )
-        both = common([first.type, second.type])
-        if both is None:
-            raise self._wrong_operands(tree, one, two)
-        return Value(f"list_concat({first.text}, {second.text})", both)
-
-    def _computed(self, tree: Binary, one: Value, two: Value) -> Value:
-        allowed = {"integer", "float"} | ({"number"} if tree.operator not in "/%" else set())
-        if not {one.type.kind, two.type.kind} <= allowed:
-            raise self._wrong_operands(tree, one, two)
-        kinds = {one.type.kind, two.type.kind}
-        kind = INTEGER if kinds == {"integer"} else FLOAT
-        if "number" in kinds:
-            kind = Type("number")
-        if tree.operator == "^":
-            kind = FLOAT
-        return Value(f"({one.text} {tree.operator} {two.text})", kind)
-
-    def _isnull(self, tree: IsNull, scope: Scope) -> Value:
-        found = self.value(tree.operand, scope)
-        return Value(f"(({found.text}) IS {'NOT ' * tree.negated}NULL)", BOOLEAN)
-
-    def _in(self, tree: Binary, scope: Scope) -> Value:
-        """Membership with null as Neo4j has it; a written list is asked member by member."""
-        one = self.value(tree.left, scope)
-        if isinstance(tree.right, ListOf):
-            return self._in_written(tree, one, [self.value(i, scope) for i in tree.right.items])
-        many = self.value(tree.right, scope)
-        if many.type.kind == "null":
-            return Value("NULL", BOOLEAN)
-        inner = many.type.item or NULL
-        mixed = {one.type.kind, inner.kind} & {"float", "number"} and one.type != inner
-        if many.type.kind != "list" or not are_comparable(one.type, inner) or mixed:
-            raise self._wrong_operands(tree, one, many)
-        member = f"{one.text} IN {many.text}"
-        if isinstance(tree.right, Parameter) and not many.type.holes and many.text[0] == "$":
-            return Value(f"({member})", BOOLEAN)
-        x = self.new("x")
-        holes = f"WHEN size(list_filter({many.text}, {x} -> {x} IS NULL)) > 0 THEN NULL "
-        return Value(
-            f"(CASE WHEN {many.text} IS NULL THEN NULL WHEN size({many.text}) = 0 THEN false "
-            f"WHEN {one.text} IS NULL THEN NULL WHEN {member} THEN true "
-            f"{holes if many.type.holes else ''}ELSE false END)",
-            BOOLEAN,
-        )
-
-    def _in_written(self, tree: Binary, one: Value, items: list[Value]) -> Value:
-        assert isinstance(tree.right, ListOf)
-        if not items:
-            return Value("false", BOOLEAN)
-        for item in items:
-            if not are_comparable(one.type, item.type):
-                raise self._wrong_operands(tree, one, item)
-        alike = len({one.type.kind, *(item.type.kind for item in items)}) == 1
-        if alike and all(isinstance(i, Literal) for i in tree.right.items):
-            return Value(f"({one.text} IN [{', '.join(i.text for i in items)}])", BOOLEAN)
-        return Value(
-            "(" + " OR ".join(f"{_beside(one, i)} = {_beside(i, one)}" for i in items) + ")",
-            BOOLEAN,
-        )
-
-    # Choices ------------------------------------------------------------------------------
-
-    def _case(self, tree: Case, scope: Scope) -> Value:
-        """Always with conditions: the engine finds null equal to null, Neo4j does not."""
-        whens, results = [], []
-        for condition, result in tree.branches:
-            if tree.operand is not None:
-                condition = Binary(condition.span, "=", tree.operand, condition)
-            whens.append(self.condition(condition, scope))
-            results.append(self.value(result, scope))
-        otherwise = self.value(tree.otherwise, scope) if tree.otherwise else Value("NULL", NULL)
-        kind = common([*(r.type for r in results), otherwise.type])
-        if kind is None:
-            raise self.stop("cypher.mixed", tree)
-        branches = " ".join(
-            f"WHEN {when} THEN {result.text}" for when, result in zip(whens, results, strict=True)
-        )
-        return Value(f"(CASE {branches} ELSE {otherwise.text} END)", kind)
+@compiles(Unary)
+def _unary(work: Work, tree: Unary, scope: Scope) -> Value:
+    if tree.operator == "NOT":
+        return Value(f"(NOT {condition(work, tree.operand, scope)})", BOOLEAN)
+    found = value(work, tree.operand, scope)
+    if found.type.kind == "null":
+        return found
+    if found.type == ANY:
+        return called(work, "negated", dynamic.negated, [found], ANY)
+    if not found.type.is_number:
+        raise wrong_operands(work, tree, found)
+    return replace(found, text=f"(-{found.text})")
 
 
-def _as_text(value: Value) -> str:
-    if value.type.kind == "integer":
-        return f"CAST({value.text} AS STRING)"
-    return f"tc_text({value.text})" if value.type.kind == "float" else value.text
+@compiles(Binary)
+def _binary(work: Work, tree: Binary, scope: Scope) -> Value:
+    operator = tree.operator
+    if operator in ("AND", "OR", "XOR"):
+        left, right = condition(work, tree.left, scope), condition(work, tree.right, scope)
+        return Value(f"({left} {'<>' if operator == 'XOR' else operator} {right})", BOOLEAN)
+    one = value(work, tree.left, scope)
+    if operator == "IN":
+        return _in(work, tree, one, scope)
+    two = value(work, tree.right, scope)
+    if operator in _COMPARISONS:
+        return compared(work, tree, operator, one, two)
+    if operator in _TEXTS or operator == "=~":
+        return _of_texts(work, tree, one, two)
+    if "list" in (one.type.kind, two.type.kind) and operator in ("+", "||"):
+        return _lists_joined(work, tree, one, two)
+    return _computed(work, tree, one, two)
 
 
-def _beside(value: Value, other: Value) -> str:
-    """A number to compare with another: the engine misses an integer that equals a float."""
-    mixed = value.type.kind == "integer" and other.type.kind in ("float", "number")
-    return f"CAST({value.text} AS DOUBLE)" if mixed else value.text
+# Comparing ----------------------------------------------------------------------------
+
+
+def compared(work: Work, tree: Tree, operator: str, one: Value, two: Value) -> Value:
+    """Two values beside each other, in whatever types they come."""
+    kinds = {one.type.kind, two.type.kind}
+    if "null" in kinds:
+        return _NO_TRUTH
+    if kinds <= {"integer", "float"} or (len(kinds) == 1 and kinds <= SCALARS | {"identity"}):
+        return Value(_with_nan(operator, one, two), BOOLEAN)
+    if len(kinds) == 1 and kinds <= {"node", "relationship"} and operator in _EQUALITIES:
+        return Value(f"({one.text} {operator} {two.text})", BOOLEAN)
+    _require_sense(work, tree, one, two)
+    if operator in _EQUALITIES:
+        equal = called(work, "equals", dynamic.equals, [one, two], BOOLEAN).text
+        return Value(equal if operator == "=" else f"(NOT {equal})", BOOLEAN)
+    if operator in (">", ">="):
+        one, two = two, one
+    also = Value(str("=" in operator).lower(), BOOLEAN)
+    return called(work, "precedes", dynamic.precedes, [one, two, also], BOOLEAN)
+
+
+def _with_nan(operator: str, one: Value, two: Value) -> str:
+    """The engine finds NaN equal to itself and above every number, Neo4j neither."""
+    plain = f"({one.text} {operator} {two.text})"
+    doubtful = [f"isnan({v.text})" for v in (one, two) if v.type == FLOAT and not v.finite]
+    if not doubtful:
+        return plain
+    otherwise = "true" if operator == "<>" else "false"
+    nobody = f"{one.text} IS NOT NULL AND {two.text} IS NOT NULL"
+    return f"(CASE WHEN ({' OR '.join(doubtful)}) AND {nobody} THEN {otherwise} ELSE {plain} END)"
+
+
+def _require_sense(work: Work, tree: Tree, one: Value, two: Value) -> None:
+    """A property beside a value of another kind is a slip: Neo4j would find nothing.
+
+    Raises:
+        WrongInput: with what to write.
+    """
+    sides = (tree.left, tree.right) if isinstance(tree, Binary) else ()
+    kinds = {one.type.kind, two.type.kind}
+    if kinds <= SCALARS and any(isinstance(side, Property) for side in sides):
+        if kinds == {"date", "text"}:
+            raise work.stop("cypher.date_as_text", tree, what=work.written(tree))
+        raise wrong_operands(work, tree, one, two)
+    if "identity" in kinds:
+        raise work.stop("cypher.id", tree)
+
+
+def _in(work: Work, tree: Binary, one: Value, scope: Scope) -> Value:
+    if isinstance(tree.right, ListOf) and tree.right.items and one.is_simple:
+        return _in_written(work, tree, one, [value(work, i, scope) for i in tree.right.items])
+    many = value(work, tree.right, scope)
+    if many.type.kind == "null":
+        return _NO_TRUTH
+    if many.type.kind not in ("list", "any"):
+        raise wrong_operands(work, tree, one, many)
+    inner = many.type.members
+    alike = one.type == inner and one.type.kind in SCALARS - {"float"}
+    if not (alike or one.type.kind == inner.kind == "node") or not one.is_simple:
+        if many.type.kind == "list" and one.type.kind != inner.kind != "null":
+            _require_sense(work, tree, one, Value("", inner))
+        return called(work, "has_member", dynamic.has_member, [many, one], BOOLEAN)
+    if many.is_given:
+        holes = None in work.constant(many)
+        within = f"(CASE WHEN len({many.text}) = 0 THEN false ELSE {_is_in(one, many)} END)"
+        return Value(f"nullif({within}, false)" if holes else within, BOOLEAN)
+    if not many.is_simple:
+        return called(work, "has_member", dynamic.has_member, [many, one], BOOLEAN)
+    return Value(
+        f"(CASE WHEN {many.text} IS NULL THEN NULL WHEN len({many.text}) = 0 THEN false "
+        f"WHEN {one.text} IS NULL THEN NULL WHEN {_is_in(one, many)} THEN true "
+        f"WHEN len({many.text}) > list_count({many.text}) THEN NULL ELSE false END)",
+        BOOLEAN,
+    )
+
+
+def _is_in(one: Value, many: Value) -> str:
+    return f"list_contains({many.text}, {one.text})"
+
+
+def _in_written(work: Work, tree: Binary, one: Value, items: list[Value]) -> Value:
+    """Member by member."""
+    answers = []
+    for item in items:
+        pair = Binary(tree.span, "=", tree.left, tree.right)
+        answers.append(compared(work, pair, "=", one, item).text)
+    return Value(f"({' OR '.join(answers)})", BOOLEAN)
+
+
+def _of_texts(work: Work, tree: Binary, one: Value, two: Value) -> Value:
+    kinds = {one.type.kind, two.type.kind}
+    if not kinds <= {"text", "null", "any"}:
+        raise wrong_operands(work, tree, one, two)
+    if "null" in kinds:
+        return _NO_TRUTH
+    if tree.operator == "=~":
+        pattern = work.constant(two)
+        if isinstance(pattern, str) and not regex.is_shared(pattern):
+            raise work.stop("cypher.regex", tree.right)
+        return called(work, "matches", regex.matches, [one, two], BOOLEAN)
+    if "any" in kinds:
+        name = _TEXTS[tree.operator]
+        return called(work, name, getattr(dynamic, name), [one, two], BOOLEAN)
+    return Value(f"{_TEXTS[tree.operator]}({one.text}, {two.text})", BOOLEAN)
+
+
+# Computing ----------------------------------------------------------------------------
+
+
+def _lists_joined(work: Work, tree: Binary, one: Value, two: Value) -> Value:
+    """Two lists, or a list and a member before or behind it."""
+    if tree.operator == "||" and {one.type.kind, two.type.kind} - {"list", "null", "any"}:
+        raise wrong_operands(work, tree, one, two)
+    if "any" in (one.type.kind, two.type.kind):
+        return _python(work, "+", one, two)
+    if "null" in (one.type.kind, two.type.kind):
+        return Value("NULL", NULL)
+    first, second = (
+        each
+        if each.type.kind == "list"
+        else Value(f"nullif([{each.text}], [NULL])", list_of(each.type))
+        for each in (one, two)
+    )
+    both = common([first.type, second.type])
+    return Value(f"({cast(work, first, both).text} || {cast(work, second, both).text})", both)
+
+
+def _python(work: Work, operator: str, one: Value, two: Value) -> Value:
+    """Values of any kinds, worked out by Python."""
+    call = partial(dynamic.compute, operator.replace("||", "+"))
+    return called(work, _NAMES[operator], call, [one, two], ANY)
+
+
+def _computed(work: Work, tree: Binary, one: Value, two: Value) -> Value:
+    operator, kinds = tree.operator, {one.type.kind, two.type.kind}
+    numbers = {"integer", "float"} if operator != "||" else set()
+    texts = {"text"} if operator in ("+", "||") else set()
+    allowed = numbers | texts if kinds & {"any", "text"} else numbers
+    if not kinds <= allowed | {"any", "null"}:
+        raise wrong_operands(work, tree, one, two)
+    if "null" in kinds:
+        return Value("NULL", NULL)
+    if "any" in kinds:
+        return _python(work, operator, one, two)
+    if "text" in kinds:
+        return Value(f"({_as_text(work, one)} || {_as_text(work, two)})", TEXT)
+    if operator == "^":
+        return Value(f"pow(CAST({one.text} AS DOUBLE), CAST({two.text} AS DOUBLE))", FLOAT)
+    if kinds == {"integer"} and operator in "/%":
+        return _divided(work, operator, one, two)
+    kind = INTEGER if kinds == {"integer"} else FLOAT
+    finite = kind == FLOAT and one.finite and two.finite and operator in "+-*"
+    left, right = (
+        f"CAST({v.text} AS DOUBLE)" if kind == FLOAT and v.type == INTEGER else v.text
+        for v in (one, two)
+    )
+    return Value(f"({left} {operator} {right})", kind, finite=finite)
+
+
+def _divided(work: Work, operator: str, one: Value, two: Value) -> Value:
+    """Whole numbers: cut off, and not by zero."""
+    if not two.is_simple:
+        call = partial(dynamic.compute, operator)
+        return taught(work, _NAMES[operator], call, [one, two], INTEGER)
+    by = f"(CASE WHEN {two.text} = 0 THEN {failing('cypher.by_zero')} ELSE {two.text} END)"
+    return Value(f"({one.text} {'//' if operator == '/' else '%'} {by})", INTEGER)
+
+
+def _as_text(work: Work, of: Value) -> str:
+    if of.type.kind == "float":
+        return taught(work, "text", dynamic.float_text, [of], TEXT).text
+    return of.text if of.type == TEXT else f"CAST({of.text} AS VARCHAR)"
+
+
+@compiles(Case)
+def _case(work: Work, tree: Case, scope: Scope) -> Value:
+    whens, results = [], []
+    operand = None if tree.operand is None else value(work, tree.operand, scope)
+    for asked, result in tree.branches:
+        if operand is None:
+            whens.append(condition(work, asked, scope))
+        else:
+            assert tree.operand
+            pair = Binary(asked.span, "=", tree.operand, asked)
+            whens.append(compared(work, pair, "=", operand, value(work, asked, scope)).text)
+        results.append(value(work, result, scope))
+    if tree.otherwise:
+        results.append(value(work, tree.otherwise, scope))
+    kind = common(each.type for each in results)
+    texts = [cast(work, each, kind).text for each in results]
+    otherwise = texts[-1] if tree.otherwise else "NULL"
+    branches = " ".join(f"WHEN {w} THEN {t}" for w, t in zip(whens, texts, strict=False))
+    return Value(
+        f"(CASE {branches} ELSE {otherwise} END)", kind, finite=all(r.finite for r in results)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.queries.cypher.expressions import ExpressionParser
 from graph.queries.cypher.tree import (
+    CallSubquery,
     Item,
     Match,
     NodePattern,
@@ -28,6 +29,7 @@ REACHES_OUT = frozenset(
     {"LOAD", "COPY", "EXPORT", "IMPORT", "ATTACH", "DETACH", "INSTALL", "UNINSTALL", "UPDATE",
      "FORCE", "USE", "EXTENSION"}
 )  # fmt: skip
+_BEGINS = ("MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL")
 _ANSWERED = {
     "db.labels": "label",
     "db.relationshiptypes": "relationshipType",
@@ -48,19 +50,36 @@ class CypherParser(ExpressionParser):
 
     def query(self) -> Query:
         """The whole text: parts joined by UNION, a semicolon at most at its end."""
-        parts, kinds = [self._part()], set()
-        while self.took("UNION"):
-            kinds.add(self.took("ALL"))
-            self.took("DISTINCT")
-            parts.append(self._part())
-        if len(kinds) > 1:
-            raise self.stop("cypher.mixed_union")
+        found = self._union()
         while self.took(";"):
             pass
         if self.next.kind != "end":
             raise self.stop("cypher.one_statement" if self.place and self._after_semicolon() else
                       self._refusal())  # fmt: skip
-        return Query((0, len(self.text)), tuple(parts), every=True in kinds)
+        return found
+
+    def block(self, *, pattern: bool = False) -> Query:
+        """A query in braces; ``pattern``: it may do without MATCH and RETURN."""
+        self.need("{")
+        start = self.next.start
+        if pattern and not self.comes(*_BEGINS):
+            clause = self._match(start, optional=False)
+            found = Query(self.since(start), ((clause,),), every=False)
+        else:
+            found = self._union(open_end=pattern)
+        self.need("}")
+        return found
+
+    def _union(self, *, open_end: bool = False) -> Query:
+        start = self.next.start
+        parts, kinds = [self._part(open_end)], set()
+        while self.took("UNION"):
+            kinds.add(self.took("ALL"))
+            self.took("DISTINCT")
+            parts.append(self._part(open_end))
+        if len(kinds) > 1:
+            raise self.stop("cypher.mixed_union")
+        return Query(self.since(start), tuple(parts), every=True in kinds)
 
     def _after_semicolon(self) -> bool:
         return self.tokens[self.place - 1].text == ";"
@@ -78,13 +97,15 @@ class CypherParser(ExpressionParser):
             return "cypher.gql"
         return "error.cypher_syntax"
 
-    def _part(self) -> tuple[Tree, ...]:
-        """Clauses up to RETURN."""
+    def _part(self, open_end: bool) -> tuple[Tree, ...]:
+        """Clauses up to RETURN; ``open_end``: it may be missing."""
         found: list[Tree] = []
         while True:
             start = self.next.start
             if self.took("OPTIONAL", "MATCH"):
                 found.append(self._match(start, optional=True))
+            elif self.took("OPTIONAL", "CALL"):
+                found.append(self._call_subquery(start, optional=True))
             elif self.took("MATCH"):
                 found.append(self._match(start, optional=False))
             elif self.took("UNWIND"):
@@ -96,14 +117,19 @@ class CypherParser(ExpressionParser):
             elif self.took("RETURN"):
                 return (*found, self._project(start, last=True))
             elif self.took("CALL"):
+                if self.comes("{", "("):
+                    found.append(self._call_subquery(start, optional=False))
+                    continue
                 found.append(self._procedure(start))
                 if self._ends():
                     return self._alone(found)
+            elif open_end and found and self.comes("}", "UNION"):
+                return tuple(found)
             else:
                 raise self.stop(self._refusal() if not self._ends() else "cypher.no_return")
 
     def _ends(self) -> bool:
-        return self.next.kind == "end" or self.comes(";", "UNION")
+        return self.next.kind == "end" or self.comes(";", "UNION", "}")
 
     def _match(self, start: int, *, optional: bool) -> Tree:
         paths = self.paths()
@@ -151,8 +177,6 @@ class CypherParser(ExpressionParser):
         return Order(self.since(start), key, descending)
 
     def _procedure(self, start: int) -> Procedure:
-        if self.comes("{", "("):
-            raise self.stop("cypher.call_subquery")
         name = self.name()
         while self.took("."):
             name += "." + self.name()
@@ -169,6 +193,20 @@ class CypherParser(ExpressionParser):
                 raise self.stop()
             alias = self.name() if self.took("AS") else column
         return Procedure(self.since(start), name.lower(), ((column, alias),))
+
+    def _call_subquery(self, start: int, *, optional: bool) -> Tree:
+        names: tuple[str, ...] | None = None
+        if self.took("("):
+            listed: list[str] = []
+            while not self.took(")"):
+                if listed:
+                    self.need(",")
+                listed.append("*" if self.took("*") else self.name())
+            names = tuple(listed)
+        query = self.block()
+        if self.comes("IN"):
+            raise self.stop("cypher.transactions")
+        return CallSubquery(self.since(start), optional, names, query)
 
     def _alone(self, found: list[Tree]) -> tuple[Tree, ...]:
         """CALL as the last clause shows what it yields."""
@@ -202,6 +240,8 @@ class CypherParser(ExpressionParser):
         elif self.next.kind == "name" and self.comes("SHORTEST", "ALL", "ANY"):
             raise self.stop("cypher.shortest_keyword")
         nodes, between = [self._node()], []
+        if self.comes("("):
+            raise self.stop("cypher.quantified")
         while self.comes("-", "<"):
             between.append(self._relationship())
             nodes.append(self._node())
@@ -218,12 +258,10 @@ class CypherParser(ExpressionParser):
             raise self.stop("cypher.quantified")
         name = (
             self.name()
-            if self.next.kind in ("name", "quoted") and not self.comes("WHERE")
+            if self.next.kind in ("name", "quoted") and not self.comes("WHERE", "IS")
             else None
         )
-        if self.comes("IS"):
-            raise self.stop("cypher.is_label")
-        labels = self.labels() if self.took(":") else None
+        labels = self.labels() if self.took(":") or self.took("IS") else None
         properties = self._properties()
         where = self.expression() if self.took("WHERE") else None
         self.need(")")
@@ -243,21 +281,38 @@ class CypherParser(ExpressionParser):
         name = types = hops = where = None
         properties: tuple[tuple[str, Tree], ...] = ()
         if self.took("["):
-            named = self.next.kind in ("name", "quoted") and not self.comes("WHERE")
+            named = self.next.kind in ("name", "quoted") and not self.comes("WHERE", "IS")
             name = self.name() if named else None
-            types = self.labels() if self.took(":") else None
+            types = self.labels() if self.took(":") or self.took("IS") else None
             hops = self._hops() if self.took("*") else None
             properties = self._properties()
+            if hops and self.comes("WHERE"):
+                raise self.stop("cypher.where_on_the_way")
             where = self.expression() if self.took("WHERE") else None
             self.need("]")
         self.need("-")
         right = self.took(">")
-        if self.comes("+", "*", "{"):
-            raise self.stop("cypher.quantified")
+        if self.comes("+", "*", "{") and hops is None:
+            hops = self._quantity()
         direction = "both" if left == right else "left" if left else "right"
         return RelationshipPattern(
             self.since(start), name, types, direction, hops, properties, where
         )
+
+    def _quantity(self) -> tuple[int, int | None]:
+        """``+``, ``*``, ``{2}``, ``{1,3}``, ``{,3}``, ``{2,}``."""
+        if self.took("+"):
+            return 1, None
+        if self.took("*"):
+            return 0, None
+        self.need("{")
+        low = high = int(self.advance().text) if self.next.kind == "integer" else None
+        if self.took(","):
+            high = int(self.advance().text) if self.next.kind == "integer" else None
+        elif low is None:
+            raise self.stop()
+        self.need("}")
+        return low or 0, high
 
     def _hops(self) -> tuple[int, int | None]:
         """``*``, ``*2``, ``*1..3``, ``*..3``, ``*2..``."""

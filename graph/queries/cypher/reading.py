@@ -6,6 +6,7 @@ from graph.errors import WrongInput
 from graph.queries.cypher.tokens import Token, refuse, tokens
 from graph.queries.cypher.tree import (
     Path,
+    Query,
     Tree,
 )
 
@@ -18,6 +19,7 @@ class Reading:
         self.tokens = tokens(text)
         self.place = 0
         self.depth = 0
+        self.bars = True  # whether | may part labels here
 
     # Looking and taking -------------------------------------------------------------------
 
@@ -77,6 +79,10 @@ class Reading:
 
     def expression(self) -> Tree:
         """Any expression."""
+        raise NotImplementedError
+
+    def block(self, *, pattern: bool = False) -> Query:
+        """A query in braces."""
         raise NotImplementedError
 
     def paths(self) -> tuple[Path, ...]:

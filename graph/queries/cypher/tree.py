@@ -133,7 +133,7 @@ class MapOf(Tree):
     entries: tuple[tuple[str, Tree], ...]
 
 
-WHOLE = ("*", None)  # the only entry of ``n {.*}``
+WHOLE = ("*", None)  # the entry ``.*`` of ``n {.*}``
 
 
 @dataclass(frozen=True)
@@ -165,12 +165,36 @@ class Quantifier(Tree):
 
 
 @dataclass(frozen=True)
+class Reduce(Tree):
+    """``reduce(total = start, x IN items | result)``."""
+
+    total: str
+    start: Tree
+    variable: str
+    items: Tree
+    result: Tree
+
+
+@dataclass(frozen=True)
 class Subquery(Tree):
-    """``EXISTS { MATCH … WHERE … }``, ``COUNT { … }``, or a pattern used as a condition."""
+    """``EXISTS { … }``, ``COUNT { … }``, ``COLLECT { … }``.
+
+    ``kind``: exists, count, collect, or pattern: one used as a condition. ``closed``: it names
+    nothing new.
+    """
 
     kind: str
-    paths: tuple[Path, ...]
+    query: Query
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class PatternComprehension(Tree):
+    """``[(a)-->(b) WHERE … | result]``."""
+
+    path: Path
     where: Tree | None
+    result: Tree
 
 
 # Patterns -----------------------------------------------------------------------------
@@ -249,6 +273,18 @@ class Procedure(Tree):
 
     name: str
     columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CallSubquery(Tree):
+    """``[OPTIONAL] CALL (names) { … }``.
+
+    ``names``: what it may use; None where its first WITH says so, ``*`` for everything.
+    """
+
+    optional: bool
+    names: tuple[str, ...] | None
+    query: Query
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Types of Cypher values, known before a query runs: where engines differ, the type decides."""
+"""Types of Cypher values, known before a query runs; what is known only then is of any type."""
 
 from __future__ import annotations
 
@@ -16,115 +16,126 @@ _KINDS = {
     "date": "date",
     "gYearMonth": "text",
 }
-ENGINE_TYPES = {
-    "text": "STRING",
-    "integer": "INT64",
+# What stands for a value in SQL: a number for what the graph holds, JSON for what may be anything.
+_SQL = {
+    "integer": "BIGINT",
     "float": "DOUBLE",
-    "number": "DOUBLE",
-    "boolean": "BOOL",
+    "text": "VARCHAR",
+    "boolean": "BOOLEAN",
     "date": "DATE",
+    "node": "INTEGER",
+    "relationship": "INTEGER",
+    "identity": "INTEGER",
+    "path": "STRUCT(n INTEGER[], r INTEGER[])",
+    "any": "VARCHAR",
+    "null": "VARCHAR",
+    "bytes": "BLOB",
 }
-NUMBERS = frozenset({"integer", "float", "number"})
+NUMBERS = frozenset({"integer", "float"})
+SCALARS = frozenset({"integer", "float", "text", "boolean", "date"})
 
 
 @dataclass(frozen=True)
 class Type:
     """What a value is.
 
-    ``kind``: integer, float, number (either), text, boolean, date, node, relationship, path, list,
-    map, null. ``item``: of a list. ``labels``: a node's or relationship's possible ones.
-    ``fields``: of a map. ``optional``: may be null though it is a node, relationship or path.
-    ``holes``: a list that may hold null. ``loose``: a node out of a list, with which no pattern
-    can begin.
+    ``kind``: integer, float, text, boolean, date, node, relationship, identity (the number of one),
+    path, list, map, null, any. ``item``: of a list. ``labels``: a node's or relationship's possible
+    ones. ``fields``: of a map.
     """
 
     kind: str
     item: Type | None = None
     labels: frozenset[str] = frozenset()
     fields: tuple[tuple[str, Type], ...] = ()
-    optional: bool = False
-    holes: bool = False
-    loose: bool = False
 
     @property
     def is_number(self) -> bool:
-        """Whether it is an integer, a float, or one of them."""
+        """Whether it is an integer or a float."""
         return self.kind in NUMBERS
 
     @property
-    def engine(self) -> str | None:
-        """The type in the engine's words, where it can be named."""
+    def members(self) -> Type:
+        """The type of a list's members."""
+        return self.item or NULL
+
+    @property
+    def sql(self) -> str:
+        """The type in SQL; fields of maps are numbered.
+
+        >>> list_of(Type("map", fields=(("a b", INTEGER),))).sql
+        'STRUCT(f0 BIGINT)[]'
+        """
         if self.kind == "list":
-            inner = self.item.engine if self.item else None
-            return f"{inner}[]" if inner else None
-        return ENGINE_TYPES.get(self.kind)
+            return f"{self.members.sql}[]"
+        if self.kind == "map":
+            inner = [f"f{at} {kind.sql}" for at, (_, kind) in enumerate(self.fields)]
+            return f"STRUCT({', '.join(inner or ['f0 BOOLEAN'])})"
+        return _SQL[self.kind]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether equal values are equal in SQL too: nothing within it may be anything."""
+        inside = [kind for _, kind in self.fields] + ([self.item] if self.item else [])
+        return self.kind != "any" and all(kind.is_certain for kind in inside)
 
 
-NULL, BOOLEAN, INTEGER, FLOAT, TEXT, DATE, PATH = (
-    Type(kind) for kind in ("null", "boolean", "integer", "float", "text", "date", "path")
+NULL, ANY, BOOLEAN, INTEGER, FLOAT, TEXT, DATE, PATH = (
+    Type(kind) for kind in ("null", "any", "boolean", "integer", "float", "text", "date", "path")
 )
+BYTES, IDENTITY = Type("bytes"), Type("identity")
 
 _TYPES = {bool: BOOLEAN, int: INTEGER, float: FLOAT, str: TEXT, type(None): NULL}
 
 
-def list_of(item: Type, *, holes: bool = False) -> Type:
+def list_of(item: Type) -> Type:
     """A list type."""
-    return Type("list", item=item, holes=holes)
+    return Type("list", item=item)
 
 
-def common(types: Iterable[Type]) -> Type | None:
-    """The type of values that may be any of these; None where engines would not agree on one.
+def common(types: Iterable[Type]) -> Type:
+    """The type of values that may be any of these.
 
-    >>> common([INTEGER, NULL]) == INTEGER, common([INTEGER, FLOAT]).kind, common([INTEGER, TEXT])
-    (True, 'number', None)
+    >>> common([INTEGER, NULL]) == INTEGER, common([INTEGER, FLOAT]).kind
+    (True, 'any')
     """
-    found = NULL
+    joined = NULL
     for each in types:
-        if each.kind == "null" or found == each:
+        if each.kind == "null" or joined == each:
             continue
-        if found.kind == "null":
-            found = each
-        elif found.is_number and each.is_number:
-            found = Type("number")
-        elif found.kind == each.kind == "node" or found.kind == each.kind == "relationship":
-            found = replace(found, labels=found.labels | each.labels, optional=True)
-        elif found.kind == each.kind == "list":
-            inner = common([found.item or NULL, each.item or NULL])
-            if inner is None:
-                return None
-            found = list_of(inner, holes=found.holes or each.holes)
+        if joined.kind == "null":
+            joined = each
+        elif joined.kind == each.kind and joined.kind in ("node", "relationship"):
+            joined = replace(joined, labels=joined.labels | each.labels)
+        elif joined.kind == each.kind == "list":
+            joined = list_of(common([joined.members, each.members]))
+        elif (
+            joined.kind == each.kind == "map"
+            and dict(joined.fields).keys() == dict(each.fields).keys()
+        ):
+            other = dict(each.fields)
+            fields = tuple((name, common([kind, other[name]])) for name, kind in joined.fields)
+            if [name for name, _ in joined.fields] != [name for name, _ in each.fields]:
+                return ANY
+            joined = replace(joined, fields=fields)
         else:
-            return None
-    return found
+            return ANY
+    return joined
 
 
-def are_comparable(left: Type, right: Type) -> bool:
-    """Whether ``=`` and ``<`` mean the same in both engines."""
-    if "null" in (left.kind, right.kind):
-        return True
-    return left.kind == right.kind or (left.is_number and right.is_number)
+def type_of_value(value: object) -> Type:
+    """The type of a parameter's value.
 
-
-def type_of_value(value: object) -> Type | None:
-    """The type of a parameter's value; None for what cannot be one.
-
-    >>> type_of_value(["a", "b"]).item.kind, type_of_value(True).kind
+    >>> type_of_value(["a", "b"]).members.kind, type_of_value(True).kind
     ('text', 'boolean')
     """
     if type(value) in _TYPES:
         return _TYPES[type(value)]
     if isinstance(value, list):
-        items = [type_of_value(each) for each in value]
-        inner = common(each for each in items if each)
-        if None in items or inner is None:
-            return None
-        return list_of(inner, holes=None in value)
+        return list_of(common(map(type_of_value, value)))
     if isinstance(value, dict):
-        fields = {str(key): type_of_value(each) for key, each in value.items()}
-        if any(each is None for each in fields.values()):
-            return None
-        return Type("map", fields=tuple((k, t) for k, t in fields.items() if t))
-    return None
+        return Type("map", fields=tuple((str(k), type_of_value(v)) for k, v in value.items()))
+    return ANY
 
 
 class Schema:
@@ -145,9 +156,10 @@ class Schema:
                 self.owners.setdefault(each.name, set()).add(name)
                 self.properties[each.name] = _type_of(each)
 
-    def of(self, owner: str) -> list[str]:
-        """Properties of a label or type."""
-        return sorted(name for name, owners in self.owners.items() if owner in owners)
+    def of(self, owners: Iterable[str]) -> list[str]:
+        """Properties of these labels or types."""
+        wanted = set(owners)
+        return sorted(name for name, having in self.owners.items() if having & wanted)
 
 
 def _type_of(each: GraphProperty) -> Type:

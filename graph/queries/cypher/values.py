@@ -1,18 +1,22 @@
-"""Expressions for the embedded engine: the same value as Neo4j gives, or a refusal."""
+"""Expressions in SQL: the same value as Neo4j gives, or a refusal.
+
+Each kind of expression has its compiler in :data:`COMPILERS`; other modules add theirs.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from graph.errors import WrongInput
+from graph.queries.cypher import dynamic
 from graph.queries.cypher.functions import DATE_PARTS
-from graph.queries.cypher.tokens import refuse
 from graph.queries.cypher.tree import (
-    Call,
     HasLabel,
+    Index,
+    IsNull,
     LabelName,
     LabelSum,
     Literal,
@@ -22,250 +26,325 @@ from graph.queries.cypher.tree import (
     Tree,
     Variable,
 )
-from graph.queries.cypher.types import (
-    BOOLEAN,
-    FLOAT,
-    INTEGER,
-    NULL,
-    TEXT,
-    Schema,
-    Type,
-    type_of_value,
-)
+from graph.queries.cypher.types import ANY, BOOLEAN, BYTES, INTEGER, NULL, TEXT, Type, type_of_value
+from graph.queries.cypher.work import Scope, Value, Work, listed
+from graph.stores.property_graph import FORTH, NODES
 
-AGGREGATES = frozenset(
-    {"count", "sum", "avg", "min", "max", "collect", "percentilecont", "percentiledisc"}
-    | {"stdev", "stdevp"}
-)
-ORDERED = frozenset({"integer", "float", "number", "text", "boolean", "date"})
-# Texts that mean themselves between quotes; others are given apart.
-_PLAIN = re.compile(r"[^'\\\x00-\x1f\x7f-\x9f]*")
+COMPILERS: dict[type[Tree], Callable[[Work, Any, Scope], Value]] = {}
 
 
-@dataclass(frozen=True)
-class Known:
-    """A variable in scope: its name or expression in the engine's words, and its type."""
+def compiles(kind: type[Tree]) -> Callable[[Any], Any]:
+    """Mark the compiler of one kind of expression."""
 
-    text: str
-    type: Type
+    def mark(function: Any) -> Any:
+        COMPILERS[kind] = function
+        return function
 
-
-Scope = Mapping[str, Known]
-Value = Known
+    return mark
 
 
-def parts(tree: Any) -> Iterator[Tree]:
-    """The trees right below a tree."""
-    kind = type(tree)
-    if kind not in _PARTS:
-        _PARTS[kind] = tuple(field.name for field in fields(tree) if field.compare)
-    for name in _PARTS[kind]:
-        yield from _trees(getattr(tree, name))
+def value(work: Work, tree: Tree, scope: Scope) -> Value:
+    """Any expression."""
+    for known, stands in work.replaced:
+        if tree == known:
+            return stands
+    return COMPILERS[type(tree)](work, tree, scope)
 
 
-_PARTS: dict[type, tuple[str, ...]] = {}  # of each kind of tree: where its parts stand
+def condition(work: Work, tree: Tree, scope: Scope) -> str:
+    """An expression that is true, false or null."""
+    if isinstance(tree, Subquery) and tree.kind == "pattern":
+        tree = replace(tree, kind="exists")
+    found = value(work, tree, scope)
+    if found.type == ANY:
+        return called(work, "truth", dynamic.truth, [found], BOOLEAN).text
+    if found.type.kind not in ("boolean", "null"):
+        raise work.stop("cypher.no_condition", tree, what=work.written(tree))
+    return found.text if found.type.kind == "boolean" else "CAST(NULL AS BOOLEAN)"
 
 
-def _trees(value: Any) -> Iterator[Tree]:
-    if isinstance(value, Tree):
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _trees(each)
+# Of any type --------------------------------------------------------------------------
 
 
-def aggregates(tree: Tree) -> Iterator[Call]:
-    """Every count, sum … of an expression, in the order written."""
-    if isinstance(tree, Call) and tree.name in AGGREGATES:
-        yield tree
-    elif not isinstance(tree, Subquery):
-        for part in parts(tree):
-            yield from aggregates(part)
+def as_any(work: Work, of: Value) -> Value:
+    """The value as a text of JSON."""
+    return of if of.type == ANY else Value(f"CAST({_json(work, of)} AS VARCHAR)", ANY)
 
 
-def has_aggregate(tree: Tree) -> bool:
-    """Return whether a count, sum … stands in it."""
-    return next(aggregates(tree), None) is not None
+def _json(work: Work, of: Value) -> str:
+    kind, text = of.type.kind, of.text
+    if kind in ("any", "null"):
+        return text
+    if kind in ("text", "float"):
+        return f"CAST(to_json({text}) AS VARCHAR)"
+    if kind in ("integer", "boolean", "identity"):
+        return f"CAST({text} AS VARCHAR)"
+    if kind == "list":
+        e = work.new("e")
+        each = _json(work, Value(e, of.type.members))
+        inner = f"list_transform({text}, lambda {e}: coalesce({each}, 'null'))"
+        return f"('[' || array_to_string({inner}, ',') || ']')"
+    if kind == "map":
+        m = work.new("e")
+        entries = [
+            f"{_field(work, name)} || coalesce({_json(work, Value(f'{m}.f{at}', inner))}, 'null')"
+            for at, (name, inner) in enumerate(of.type.fields)
+        ]
+        inside = " || ',' || ".join(entries) or "''"
+        made = f"CASE WHEN {m} IS NOT NULL THEN '{{' || {inside} || '}}' END"
+        return f"list_transform([{text}], lambda {m}: {made})[1]"
+    written = {"date": f"'\"' || CAST({text} AS VARCHAR) || '\"'", "path": f"to_json({text})"}
+    mark = quoted("{" + json.dumps(dynamic.MARKS[kind]) + ":")
+    return f"({mark} || {written.get(kind, text)} || '}}')"
 
 
-class ValueTranslator:
-    """Expressions of one query. ``values`` are what the engine is given for its ``$names``."""
+def _field(work: Work, name: str) -> str:
+    """The name of a field as JSON has it before a value."""
+    return work.given(json.dumps(name, ensure_ascii=False) + ":", TEXT).text
 
-    def __init__(self, text: str, schema: Schema, parameters: Mapping[str, Any]) -> None:
-        self.text = text
-        self.schema = schema
-        self.parameters = parameters
-        self.used: set[str] = set()
-        self.values: dict[str, Any] = {}
-        self.ends: dict[str, tuple[Known, Known]] = {}
-        self.visible: set[str] = set()
-        self.projected: list[tuple[Tree, Known]] = []
-        self.in_lambda = 0
-        self.ordered = False
-        self._lists: list[bool] = []
-        self._count = 0
 
-    def new(self, letter: str = "v") -> str:
-        """A name nobody has."""
-        self._count += 1
-        return f"{letter}{self._count}"
+def failing(key: str) -> str:
+    """An expression that stops the query; :func:`dynamic.fail` does so in Python."""
+    return f"error('[[{key}]]')"
 
-    def stop(self, key: str, tree: Tree, **values: object) -> WrongInput:
-        """A refusal of a part of the query."""
-        return refuse(key, self.text, tree.span[0], **values)
 
-    def written(self, tree: Tree) -> str:
-        """A part of the query as its author wrote it."""
-        return self.text[slice(*tree.span)]
+def quoted(text: str) -> str:
+    """A text that we made ourselves, in SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
-    # Any expression -----------------------------------------------------------------------
 
-    def value(self, tree: Tree, scope: Scope) -> Value:
-        """The expression in the engine's words, with its type."""
-        for projected, known in self.projected:
-            if tree == projected:
-                return known
-        method: Callable[[Any, Scope], Value] = getattr(self, f"_{type(tree).__name__.lower()}")
-        return method(tree, scope)
+def called(
+    work: Work, name: str, call: Callable[..., Any], given: list[Value], gives: Type
+) -> Value:
+    """A function of Python asked of values of any kinds; ``gives``: ANY or a plain type."""
+    function = dynamic.on_json(call, plain=gives != ANY)
+    name = work.use(f"tc_{name}_{len(given)}", function, [ANY] * len(given), gives)
+    return Value(f"{name}({', '.join(as_any(work, each).text for each in given)})", gives)
 
-    def condition(self, tree: Tree, scope: Scope) -> str:
-        """An expression that is true, false or null."""
-        found = self.value(tree, scope)
-        if found.type.kind not in ("boolean", "null"):
-            raise self.stop("cypher.no_condition", tree, what=self.written(tree))
-        return found.text
 
-    def _given(self, value: Any) -> str:
-        name = self.new("p")
-        self.values[name] = value
-        return f"${name}"
+def taught(
+    work: Work, name: str, call: Callable[..., Any], given: list[Value], gives: Type
+) -> Value:
+    """A function of Python asked of values as they are; of null it gives null."""
 
-    def _constant(self, value: Any, tree: Tree) -> Value:
-        found = type_of_value(value)
-        if found is None:
-            raise self.stop("cypher.mixed", tree)
-        if value is None:
+    def asked(*found: Any) -> Any:
+        return None if None in found else call(*found)
+
+    kinds = "_".join(re.sub(r"\W+", "_", each.type.sql) for each in given)
+    name = work.use(f"tc_{name}_of_{kinds}", asked, [each.type for each in given], gives)
+    return Value(f"{name}({', '.join(each.text for each in given)})", gives)
+
+
+def cast(work: Work, of: Value, kind: Type) -> Value:
+    """The value as one of the wider type that :func:`common` found."""
+    if of.type == kind:
+        return of
+    if of.type.kind == "null":
+        return Value(f"CAST(NULL AS {kind.sql})", kind)
+    if kind == ANY:
+        return as_any(work, of)
+    if kind.kind == "list" and not _same(of.type, kind):
+        if of.type.members.kind == "null":
+            return Value(f"CAST({of.text} AS {kind.sql})", kind)
+        e = work.new("e")
+        each = cast(work, Value(e, of.type.members), kind.members).text
+        return Value(f"list_transform({of.text}, lambda {e}: {each})", kind)
+    if kind.kind == "map" and not _same(of.type, kind):
+        m, pairs = work.new("e"), zip(of.type.fields, kind.fields, strict=True)
+        fields = ", ".join(
+            f"f{at} := {cast(work, Value(f'{m}.f{at}', inner), wider).text}"
+            for at, ((_, inner), (_, wider)) in enumerate(pairs)
+        )
+        made = f"CASE WHEN {m} IS NOT NULL THEN struct_pack({fields}) END"
+        return Value(f"list_transform([{of.text}], lambda {m}: {made})[1]", kind)
+    return replace(of, type=kind)
+
+
+def _same(one: Type, two: Type) -> bool:
+    """Whether values of both types are written alike, whatever labels they may have."""
+    if one.kind != two.kind:
+        return False
+    if one.kind == "list":
+        return _same(one.members, two.members)
+    return all(_same(a, b) for (_, a), (_, b) in zip(one.fields, two.fields, strict=True))
+
+
+def key(work: Work, of: Value) -> str:
+    """An expression that is equal just for equal values, nulls among them."""
+    if of.type.is_certain or of.type.kind == "null":
+        return of.text
+    name = work.use("tc_key", lambda t: dynamic.sort_key(dynamic.read(t)), [ANY], BYTES)
+    return f"{name}({as_any(work, of).text})"
+
+
+# Constants and names ------------------------------------------------------------------
+
+
+def constant(work: Work, given: Any) -> Value:
+    """A literal or the value of a parameter."""
+    kind = type_of_value(given)
+    if kind.kind == "map" and not kind.fields:
+        return Value("struct_pack(f0 := CAST(NULL AS BOOLEAN))", kind)
+    return work.given(given, kind)
+
+
+@compiles(Literal)
+def _literal(work: Work, tree: Literal, _scope: Scope) -> Value:
+    return constant(work, tree.value)
+
+
+@compiles(Parameter)
+def _parameter(work: Work, tree: Parameter, _scope: Scope) -> Value:
+    if tree.name not in work.parameters:
+        raise work.stop("cypher.no_parameter", tree, name=tree.name)
+    return constant(work, work.parameters[tree.name])
+
+
+@compiles(Variable)
+def _variable(work: Work, tree: Variable, scope: Scope) -> Value:
+    if tree.name not in scope:
+        names = listed(name for name in scope if "\0" not in name)
+        raise work.stop("cypher.no_variable", tree, name=tree.name, known=names)
+    return scope[tree.name]
+
+
+# Properties and labels ----------------------------------------------------------------
+
+
+@compiles(Property)
+def _property(work: Work, tree: Property, scope: Scope) -> Value:
+    if isinstance(tree.of, Parameter) and isinstance(work.parameters.get(tree.of.name), dict):
+        return constant(work, work.parameters[tree.of.name].get(tree.name))
+    of = value(work, tree.of, scope)
+    kind = of.type.kind
+    if kind in ("node", "relationship"):
+        return own(work, tree, of, tree.name)
+    if kind == "null":
+        return Value("NULL", NULL)
+    if kind == "map":
+        names = [name for name, _ in of.type.fields]
+        if tree.name not in names:
             return Value("NULL", NULL)
-        if isinstance(value, bool):
-            return Value(str(value).lower(), BOOLEAN)
-        if isinstance(value, int):
-            return Value(str(value) if value >= 0 else f"({value})", INTEGER)
-        if isinstance(value, float) and self.in_lambda:
-            digits = repr(value).replace("e+", "e")
-            return Value(digits if value >= 0 else f"({digits})", FLOAT)
-        if isinstance(value, str) and _PLAIN.fullmatch(value):
-            return Value(f"'{value}'", TEXT)
-        if isinstance(value, str) and self.in_lambda:
-            raise self.stop("cypher.text_in_list", tree)
-        if value == []:
-            return Value("CAST([] AS STRING[])", found)
-        return Value(self._given(_numbered(value)), found)
-
-    def _literal(self, tree: Literal, _scope: Scope) -> Value:
-        return self._constant(tree.value, tree)
-
-    def _parameter(self, tree: Parameter, _scope: Scope) -> Value:
-        if tree.name not in self.parameters:
-            raise self.stop("cypher.no_parameter", tree, name=tree.name)
-        self.used.add(tree.name)
-        return self._constant(self.parameters[tree.name], tree)
-
-    def _variable(self, tree: Variable, scope: Scope) -> Value:
-        if self.in_lambda and tree.name in scope and scope[tree.name].text[0] != "x":
-            raise self.stop("cypher.outside_list", tree, name=tree.name)
-        if tree.name not in scope:
-            raise self.stop("cypher.no_variable", tree, name=tree.name, known=listed(scope))
-        return scope[tree.name]
-
-    def _property(self, tree: Property, scope: Scope) -> Value:
-        of = self.value(tree.of, scope)
-        if isinstance(tree.of, Parameter) and tree.name in (given := self._map_given(tree.of)):
-            return self._constant(given[tree.name], tree)
-        kind = of.type.kind
-        if kind in ("node", "relationship"):
-            return self._own(tree, of, tree.name)
-        if kind == "map":
-            names = [name for name, _ in of.type.fields]
-            if tree.name not in names:
-                raise self.stop("cypher.no_field", tree, name=tree.name, known=listed(names))
-            at = names.index(tree.name)
-            if not of.text.isidentifier():
-                raise self.stop("cypher.name_first", tree, what=self.written(tree.of))
-            return Value(f"{of.text}.f{at}", of.type.fields[at][1])
-        if kind == "date" and tree.name in DATE_PARTS:
-            return Value(f"date_part('{DATE_PARTS[tree.name]}', {of.text})", INTEGER)
-        raise self.stop("cypher.no_property_of", tree, name=tree.name, what=self.written(tree.of))
-
-    def _map_given(self, tree: Parameter) -> Mapping[str, Any]:
-        value = self.parameters[tree.name]
-        return value if isinstance(value, dict) else {}
-
-    def _own(self, tree: Tree, of: Value, name: str) -> Value:
-        """A property of a node or relationship."""
-        owners = self.schema.owners.get(name, set())
-        if not owners & of.type.labels:
-            some = sorted(of.type.labels)
-            known = self.schema.of(some[0]) if len(some) == 1 else sorted(self.schema.properties)
-            raise self.stop(
-                "cypher.no_property", tree, name=name, of=listed(some), known=listed(known)
-            )
-        if not of.text.isidentifier():
-            raise self.stop("cypher.name_first", tree, what=of.text)
-        return Value(f"{of.text}.`{name}`", self.schema.properties[name])
-
-    def _wrong_operands(self, tree: Tree, *found: Value) -> WrongInput:
-        kinds = ", ".join(value.type.kind for value in found)
-        return self.stop("cypher.wrong_kinds", tree, what=self.written(tree), kinds=kinds)
-
-    # Labels -------------------------------------------------------------------------------
-
-    def names_of(self, tree: Tree, every: frozenset[str]) -> frozenset[str]:
-        """The labels (or types) that a label expression allows."""
-        if isinstance(tree, LabelName):
-            if tree.name not in every:
-                near = [n for n in sorted(every) if n.lower() == tree.name.lower()]
-                known = listed(near or sorted(every))
-                key = "cypher.no_label" if every is self.schema.labels else "cypher.no_type"
-                raise self.stop(key, tree, name=tree.name, known=known)
-            return frozenset({tree.name})
-        assert isinstance(tree, LabelSum)
-        sets = [self.names_of(part, every) for part in tree.parts]
-        if tree.operator == "!":
-            return every - sets[0]
-        if tree.operator == "%":
-            return every
-        if tree.operator == "|":
-            return frozenset().union(*sets)
-        return frozenset.intersection(*sets)
-
-    def has_label(self, of: Value, names: frozenset[str]) -> str:
-        """Whether a node or relationship, which may be null, has one of the labels."""
-        listed = ", ".join(f"'{name}'" for name in sorted(names))
-        found = f"label({of.text}) IN [{listed}]" if names else "false"
-        return unless_null(of, f"({found})")
-
-    def _haslabel(self, tree: HasLabel, scope: Scope) -> Value:
-        of = self.value(tree.operand, scope)
-        if of.type.kind not in ("node", "relationship"):
-            raise self._wrong_operands(tree, of)
-        every = self.schema.labels if of.type.kind == "node" else self.schema.types
-        return Value(self.has_label(of, self.names_of(tree.labels, every)), BOOLEAN)
+        at = names.index(tree.name)
+        return Value(f"({of.text}).f{at}", of.type.fields[at][1])
+    if kind == "date" and tree.name in DATE_PARTS:
+        return Value(f"date_part('{DATE_PARTS[tree.name]}', {of.text})", INTEGER)
+    if kind == "any":
+        return called(work, "property", dynamic.property_of, [of, constant(work, tree.name)], ANY)
+    raise work.stop("cypher.no_property_of", tree, name=tree.name, what=work.written(tree.of))
 
 
-def _numbered(value: Any) -> Any:
-    """A parameter with the fields of its maps numbered, as the engine has all maps."""
-    if isinstance(value, dict):
-        return {f"f{at}": _numbered(each) for at, each in enumerate(value.values())}
-    return [_numbered(each) for each in value] if isinstance(value, list) else value
+def own(work: Work, tree: Tree, of: Value, name: str) -> Value:
+    """A property of a node or relationship."""
+    schema = work.schema
+    if not schema.owners.get(name, set()) & of.type.labels:
+        some = sorted(of.type.labels)
+        known = schema.of(some) if len(some) == 1 else sorted(schema.properties)
+        raise work.stop("cypher.no_property", tree, name=name, of=listed(some), known=listed(known))
+    return Value(column(work, of, name), schema.properties[name], finite=True)
 
 
-def unless_null(of: Value, found: str) -> str:
-    """The engine gives a label to what an OPTIONAL MATCH did not find."""
-    return (
-        f"(CASE WHEN {of.text} IS NULL THEN NULL ELSE {found} END)" if of.type.optional else found
+def column(work: Work, of: Value, name: str) -> str:
+    """A column of the row that a node or relationship is the number of."""
+    if of.row:
+        text = _in_table(work, work.tables[of.row], of.row, name)
+        if "." in text:
+            work.used.add(of.row)
+        return text
+    return of.carried.get(name) or looked_up(
+        work, of, lambda q, table: _in_table(work, table, q, name)
     )
 
 
-def listed(names: Iterable[str]) -> str:
-    """Names for a message."""
-    return ", ".join(names) or "–"
+def _in_table(work: Work, table: str, row: str, name: str) -> str:
+    """A column of a row; what nothing in the table has is null, what all have a constant."""
+    if name in work.columns[table]:
+        return f'{row}."{name}"'
+    if name in ("_label", "_type"):
+        return quoted(table.partition(" ")[2])
+    return f"CAST(NULL AS {work.schema.properties[name].sql})"
+
+
+def looked_up(work: Work, of: Value, asked: Callable[[str, str], str]) -> str:
+    """What is asked of the row of a node or relationship; its name and table are given."""
+    table = work.table(NODES if of.type.kind == "node" else FORTH, of.type.labels)
+    q = work.new("q")
+    return f'(SELECT {asked(q, table)} FROM "{table}" {q} WHERE {q}._id = {of.text})'
+
+
+def label(work: Work, of: Value) -> str:
+    """The label of a node or the type of a relationship, as a text."""
+    name = "_label" if of.type.kind == "node" else "_type"
+    return f"CAST({column(work, of, name)} AS VARCHAR)"
+
+
+def names_of(work: Work, tree: Tree, every: frozenset[str]) -> frozenset[str]:
+    """The labels (or types) that a label expression allows."""
+    if isinstance(tree, LabelName):
+        if tree.name not in every:
+            near = [name for name in sorted(every) if name.lower() == tree.name.lower()]
+            known = listed(near or sorted(every))
+            missing = "cypher.no_label" if every is work.schema.labels else "cypher.no_type"
+            raise work.stop(missing, tree, name=tree.name, known=known)
+        return frozenset({tree.name})
+    assert isinstance(tree, LabelSum)
+    sets = [names_of(work, part, every) for part in tree.parts]
+    if tree.operator == "!":
+        return every - sets[0]
+    if tree.operator == "%":
+        return every
+    return frozenset().union(*sets) if tree.operator == "|" else frozenset.intersection(*sets)
+
+
+@compiles(HasLabel)
+def _has_label(work: Work, tree: HasLabel, scope: Scope) -> Value:
+    of = value(work, tree.operand, scope)
+    if of.type.kind not in ("node", "relationship"):
+        raise wrong_operands(work, tree, of)
+    every = work.schema.labels if of.type.kind == "node" else work.schema.types
+    names = names_of(work, tree.labels, every)
+    known = column(work, of, "_label" if of.type.kind == "node" else "_type")
+    return Value(within(known, names, of.text), BOOLEAN)
+
+
+def within(known: str, names: frozenset[str], number: str) -> str:
+    """Whether a label or type is one of the names; null where there is none."""
+    if not names:
+        return f"(CASE WHEN {number} IS NULL THEN NULL ELSE false END)"
+    return f"({known} IN ({', '.join(quoted(name) for name in sorted(names))}))"
+
+
+def wrong_operands(work: Work, tree: Tree, *found: Value) -> Any:
+    """A refusal for values of these kinds."""
+    kinds = ", ".join(each.type.kind for each in found)
+    return work.stop("cypher.wrong_kinds", tree, what=work.written(tree), kinds=kinds)
+
+
+@compiles(IsNull)
+def _is_null(work: Work, tree: IsNull, scope: Scope) -> Value:
+    found = value(work, tree.operand, scope)
+    return Value(f"(({found.text}) IS {'NOT ' * tree.negated}NULL)", BOOLEAN)
+
+
+def property_named(tree: Index) -> Property | None:
+    """``n['name']`` as ``n.name``."""
+    if isinstance(tree.at, Literal) and isinstance(tree.at.value, str):
+        return Property(tree.span, tree.of, tree.at.value)
+    return None
+
+
+def properties(work: Work, of: Value) -> Value:
+    """The map of all properties that a node or relationship has."""
+
+    def asked(q: str, table: str) -> str:
+        entries = [
+            _field(work, name) + " || " + _json(work, Value(f'{q}."{name}"', kind))
+            for name in work.schema.of(of.type.labels)
+            if name in work.columns[table]
+            for kind in [work.schema.properties[name]]
+        ]
+        if not entries:
+            return "'{}'"
+        return f"'{{' || concat_ws(',', {', '.join(entries)}) || '}}'"
+
+    return Value(looked_up(work, of, asked), ANY)

@@ -1,0 +1,73 @@
+"""A query in Neo4j's Cypher as SQL for DuckDB: the same rows, or a refusal.
+
+Nothing of what a person wrote reaches the engine as text: names are numbered, values are given
+apart, labels, types and properties are those of the declaration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.queries.cypher import aggregates, calls, clauses, lists, operators  # noqa: F401
+from graph.queries.cypher.parser import parse
+from graph.queries.cypher.tokens import refuse
+from graph.queries.cypher.types import Schema, Type
+from graph.queries.cypher.values import cast
+from graph.queries.cypher.work import Taught, Work, wanted
+
+_GIVEN = re.compile(r"\$(p\d+)")
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What the engine is asked.
+
+    ``columns``: names and types of the answer. ``values``: what stands for its ``$names``.
+    ``taught``: functions of Python that it uses.
+    """
+
+    query: str
+    columns: tuple[tuple[str, Type], ...]
+    values: Mapping[str, Any]
+    taught: Mapping[str, Taught]
+
+
+def compiled(
+    text: str,
+    schema: Schema,
+    parameters: Mapping[str, Any],
+    rows: int,
+    columns: Mapping[str, frozenset[str]],
+) -> Compiled:
+    """Compile a query; at most ``rows + 1`` rows are asked for.
+
+    ``columns``: of the store's tables (:attr:`PropertyGraphStore.columns`).
+
+    Raises:
+        WrongInput: it cannot be read, or is not answered; the message says what to write.
+    """
+    work = Work(text, schema, parameters, columns)
+    try:
+        tree = parse(text)
+        work.wanted = set(wanted(tree))
+        found = clauses.query(work, tree, {})
+    except RecursionError:
+        raise refuse("cypher.too_deep", text, 0) from None
+    for name, of in found.columns.items():
+        if "identity" in _kinds(of.type):
+            raise work.stop("cypher.id", tree, name=name)
+    listed = ", ".join(cast(work, of, of.type).text for of in found.columns.values())
+    order = f" ORDER BY {', '.join(found.rows.order)}" if found.rows.order else ""
+    query = f"SELECT {listed} FROM ({found.rows.text}){order} LIMIT {rows + 1}"
+    shown = tuple((name, of.type) for name, of in found.columns.items())
+    used = set(_GIVEN.findall(query))
+    values = {name: given for name, given in work.values.items() if name in used}
+    return Compiled(query, shown, values, work.taught)
+
+
+def _kinds(kind: Type) -> set[str]:
+    inside = [each for _, each in kind.fields] + ([kind.item] if kind.item else [])
+    return {kind.kind}.union(*map(_kinds, inside))

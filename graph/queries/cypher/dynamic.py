@@ -1,0 +1,329 @@
+"""Values whose type is known only when a query runs: written as JSON, worked on as Neo4j 5 does.
+
+A day, and the number of a node, relationship or path, is an object with one key that no map has.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn
+
+_DAY, _NODE, _LINK, _PATH = "\0day", "\0node", "\0relationship", "\0path"
+MARKS = {"date": _DAY, "node": _NODE, "relationship": _LINK, "path": _PATH}
+_LARGEST = 2**63
+Json = str | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A node, relationship or path of the store. ``mark``: which; ``number``: how it is kept."""
+
+    mark: str
+    number: Any
+
+
+def fail(key: str) -> NoReturn:
+    """Stop the query; :func:`failure` finds the key in what the engine says of it.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(f"[[{key}]]")
+
+
+def read(text: Json) -> Any:
+    """The value that a text stands for."""
+    return None if text is None else json.loads(text, object_hook=_object)
+
+
+def _object(found: dict[str, Any]) -> Any:
+    if len(found) == 1:
+        ((mark, value),) = found.items()
+        if mark == _DAY:
+            return date.fromisoformat(value)
+        if mark in (_NODE, _LINK, _PATH):
+            return Held(mark, value)
+    return found
+
+
+def write(value: Any) -> Json:
+    """The text for a value."""
+    if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+        fail("cypher.overflow")
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=_marked)
+
+
+def _marked(value: Any) -> dict[str, Any]:
+    if isinstance(value, date):
+        return {_DAY: value.isoformat()}
+    return {value.mark: value.number}
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is an integer or a float."""
+    return type(value) in (int, float)
+
+
+def equals(one: Any, two: Any) -> bool | None:
+    """``one = two``; None where null leaves it open.
+
+    >>> equals([1, None], [1, 2]), equals([1, None], [2, 2]), equals(1, "1"), equals(1, 1.0)
+    (None, False, False, True)
+    """
+    if one is None or two is None:
+        return None
+    if is_number(one) and is_number(two):
+        return bool(one == two)
+    if type(one) is not type(two):
+        return False
+    if isinstance(one, list):
+        return len(one) == len(two) and _every(list(map(equals, one, two)))
+    if isinstance(one, dict):
+        return one.keys() == two.keys() and _every([equals(one[key], two[key]) for key in one])
+    return bool(one == two)
+
+
+def _every(answers: list[bool | None]) -> bool | None:
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def precedes(one: Any, two: Any, also_equal: bool) -> bool | None:
+    """``one < two``, or ``one <= two``; None between kinds that have no order."""
+    if isinstance(one, list) and isinstance(two, list):
+        for left, right in zip(one, two, strict=False):
+            alike = equals(left, right)
+            if alike is not True:
+                return None if alike is None else precedes(left, right, False)
+        return len(one) < len(two) or (also_equal and len(one) == len(two))
+    ordered = type(one) is type(two) and isinstance(one, (str, bool, date))
+    if not ordered and not (is_number(one) and is_number(two)):
+        return None
+    return bool(one < two or (also_equal and one == two))
+
+
+def has_member(many: Any, member: Any) -> bool | None:
+    """``member IN many``."""
+    if many is None:
+        return None
+    if not isinstance(many, list):
+        fail("cypher.kinds_met")
+    answers = [equals(each, member) for each in many]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def sort_key(value: Any) -> bytes:
+    """Bytes in the order in which Neo4j sorts values of any kinds; equal for equal values.
+
+    >>> sorted([None, 10, 2, True, "a", []], key=sort_key)
+    [[], 'a', True, 2, 10, None]
+    >>> sort_key(1) == sort_key(1.0)
+    True
+    """
+    if value is None:
+        return b"\xff"
+    if isinstance(value, bool):
+        return b"\x60" + bytes([value])
+    if is_number(value):
+        return b"\x70" + _number_key(value)
+    if isinstance(value, str):
+        text = value.encode("utf-8", "surrogatepass").replace(b"\0", b"\0\xff")
+        return b"\x50" + text + b"\0\0"
+    if isinstance(value, list):
+        return b"\x30" + b"".join(b"\1" + sort_key(each) for each in value) + b"\0"
+    if isinstance(value, dict):
+        keys = sorted(value)
+        inside = [sort_key(key) for key in keys] + [sort_key(value[key]) for key in keys]
+        return b"\x01" + struct.pack(">I", len(keys)) + b"".join(inside)
+    if isinstance(value, date):
+        return b"\x40" + struct.pack(">I", value.toordinal())
+    rank = {_NODE: b"\x10", _LINK: b"\x20", _PATH: b"\x35"}[value.mark]
+    number = [*value.number.values()] if isinstance(value.number, dict) else value.number
+    return rank + sort_key(number)
+
+
+def _number_key(value: float) -> bytes:
+    if math.isnan(value):
+        return b"\xff" * 16
+    rest = value - int(float(value)) if isinstance(value, int) else 0
+    (bits,) = struct.unpack(">Q", struct.pack(">d", float(value) + 0.0))
+    bits = bits ^ (2**64 - 1) if bits >> 63 else bits | 1 << 63
+    return struct.pack(">QQ", bits, int(rest) + 2**63)
+
+
+def compute(operator: str, one: Any, two: Any) -> Any:
+    """``one + two`` and its like."""
+    if one is None or two is None:
+        return None
+    if operator == "+" and (isinstance(one, list) or isinstance(two, list)):
+        left, right = (each if isinstance(each, list) else [each] for each in (one, two))
+        return left + right
+    if is_number(one) and is_number(two):
+        return _computed(operator, one, two)
+    texts = (isinstance(one, str) or is_number(one)) and (isinstance(two, str) or is_number(two))
+    if operator != "+" or not texts:
+        fail("cypher.kinds_met")
+    return float_text(one) + float_text(two)
+
+
+def _computed(operator: str, one: Any, two: Any) -> Any:
+    whole = isinstance(one, int) and isinstance(two, int)
+    if operator == "^":
+        return math.pow(one, two)
+    if operator in "/%" and two == 0:
+        if whole:
+            fail("cypher.by_zero")
+        if operator == "%" or one == 0 or math.isnan(one):
+            return math.nan
+        return math.copysign(math.inf, one) * math.copysign(1.0, two)
+    if operator == "/":
+        return _divided(one, two)
+    if operator == "%":
+        return one - two * _divided(one, two) if whole else math.fmod(one, two)
+    return {"+": one + two, "-": one - two, "*": one * two}[operator]
+
+
+def _divided(one: Any, two: Any) -> Any:
+    if isinstance(one, int) and isinstance(two, int):
+        size = abs(one) // abs(two)
+        return size if (one < 0) == (two < 0) else -size
+    return one / two
+
+
+def float_text(value: Any) -> str:
+    """A value as ``toString`` gives it; a float as Java prints it.
+
+    >>> [float_text(x) for x in (1.5, 1e20, 0.0001, -0.0, 12)]
+    ['1.5', '1.0E20', '1.0E-4', '-0.0', '12']
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, float):
+        return value.isoformat() if isinstance(value, date) else str(value)
+    if math.isnan(value) or math.isinf(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    from decimal import Decimal
+
+    if value == 0 or 1e-3 <= abs(value) < 1e7:
+        digits = format(Decimal(repr(value)), "f")
+        return digits if "." in digits else digits + ".0"
+    sign, digits_, exponent = Decimal(repr(value)).normalize().as_tuple()
+    digits = "".join(map(str, digits_))
+    power = int(exponent) + len(digits) - 1
+    return f"{'-' * sign}{digits[0]}.{digits[1:] or '0'}E{power}"
+
+
+def negated(value: Any) -> Any:
+    """``-value``."""
+    if value is not None and not is_number(value):
+        fail("cypher.kinds_met")
+    return None if value is None else -value
+
+
+def number(value: Any) -> float | None:
+    """A number as a float."""
+    if value is not None and not is_number(value):
+        fail("cypher.kinds_met")
+    return None if value is None else float(value)
+
+
+def truth(value: Any) -> bool | None:
+    """A condition."""
+    if value is not None and not isinstance(value, bool):
+        fail("cypher.kinds_met")
+    return value
+
+
+def at(many: Any, place: Any) -> Any:
+    """``many[place]``."""
+    if many is None or place is None:
+        return None
+    if isinstance(many, list) and type(place) is int:
+        return many[place] if -len(many) <= place < len(many) else None
+    if isinstance(many, dict) and isinstance(place, str):
+        return many.get(place)
+    fail("cypher.kinds_met")
+
+
+def property_of(value: Any, name: str) -> Any:
+    """``value.name``."""
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return value.get(name)
+    if isinstance(value, date) and name in ("year", "month", "day"):
+        return getattr(value, name)
+    fail("cypher.kinds_met")
+
+
+def part(many: Any, first: Any, end: Any) -> Any:
+    """``many[first..end]``; True for a bound that is not written."""
+    if many is None or first is None or end is None:
+        return None
+    if not isinstance(many, list) or type(first) not in (int, bool) or type(end) not in (int, bool):
+        fail("cypher.kinds_met")
+    return many[0 if first is True else first : len(many) if end is True else end]
+
+
+def members(value: Any) -> list[Any] | None:
+    """A list, or nothing."""
+    if value is not None and not isinstance(value, list):
+        fail("cypher.kinds_met")
+    return value
+
+
+def joined(*maps: Any) -> Any:
+    """Maps as one; the later win; null where the first is."""
+    if maps[0] is None:
+        return None
+    return {key: value for each in maps for key, value in each.items()}
+
+
+def folded(name: str, values: list[Any]) -> Any:
+    """What an aggregate makes of values of any kinds, none of them null."""
+    if name in ("min", "max"):
+        return (min if name == "min" else max)(values, key=sort_key, default=None)
+    if not all(map(is_number, values)):
+        fail("cypher.kinds_met")
+    if name == "sum":
+        return sum(values)
+    return math.fsum(values) / len(values) if values else None
+
+
+def distinct(values: list[Any]) -> list[Any]:
+    """Each value once, in the order they came."""
+    return list({sort_key(each): each for each in reversed(values)}.values())[::-1]
+
+
+def on_json(call: Callable[..., Any], *, plain: bool = False) -> Callable[..., Any]:
+    """A function of values as one of their texts; ``plain``: what it gives needs no text."""
+
+    def asked(*texts: Any) -> Any:
+        given = [list(map(read, t)) if isinstance(t, list) else read(t) for t in texts]
+        found = call(*given)
+        return found if plain else write(found)
+
+    return asked
+
+
+def starts_with(one: Any, two: Any) -> bool | None:
+    """``one STARTS WITH two``; null for what is no text."""
+    return one.startswith(two) if isinstance(one, str) and isinstance(two, str) else None
+
+
+def ends_with(one: Any, two: Any) -> bool | None:
+    """``one ENDS WITH two``."""
+    return one.endswith(two) if isinstance(one, str) and isinstance(two, str) else None
+
+
+def contains(one: Any, two: Any) -> bool | None:
+    """``one CONTAINS two``."""
+    return two in one if isinstance(one, str) and isinstance(two, str) else None
