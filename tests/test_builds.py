@@ -482,7 +482,7 @@ def test_a_read_only_home_answers_but_takes_no_build(
 
 
 @pytest.mark.skipif(not LINUX, reason="mounts as Linux does")
-@pytest.mark.parametrize("kib_left", [0, 900, 6000])
+@pytest.mark.parametrize("kib_left", [0, 900, 2000])
 def test_a_full_disk_is_said_and_hurts_nothing(
     home: Path, changed: Callable[[int], Path], mounted: Callable[..., Path], kib_left: int
 ) -> None:
