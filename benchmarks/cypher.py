@@ -88,7 +88,6 @@ def rows(work: Path, nodes: int) -> Iterator[Row]:
         written,
         "the same frames as they are into DuckDB",
         best("benchmarks.graph_cases:bare_copy", folder=str(frames), file=str(file)),
-        most_ratio=1.5,
     )
     for name, (query, times, sql) in QUESTIONS.items():
         ours, bare = asked(work, build, query, times, sql)
