@@ -12,7 +12,7 @@ import polars as pl
 from graph.ontology import Column
 from ingest.headings import Head
 from ingest.personal import holds_number
-from ingest.readers import BARE_FORMULA, CellFault
+from ingest.readers import BARE_FORMULA, STRUCK, CellFault
 
 # ``index`` counts the rows of data; ``value`` is what may be repeated of the cell.
 FAULTS: dict[str, Any] = {
@@ -76,4 +76,6 @@ def _cell_faults(faults: list[CellFault], head: Head, cells: pl.DataFrame) -> pl
 def _meaning(what: str) -> tuple[str | None, str, str]:
     if what == BARE_FORMULA:
         return None, "cell-error", "cell-error.formula"
+    if what == STRUCK:
+        return None, "cell-error", "cell-error.struck"
     return what, "cell-error", "cell-error"

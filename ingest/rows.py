@@ -9,7 +9,7 @@ import polars as pl
 
 from graph.findings import Finding, frame
 from graph.ontology import Column
-from ingest.readers import Sheet
+from ingest.readers import STRUCK, Sheet
 from ingest.text import WHITE, fold
 
 BLOCK = "__block"  # column of the rows of data: which run of rows without a break they stand in
@@ -120,7 +120,8 @@ def data_rows(
                 banners[index] = None
             elif found.rule == "total-row":
                 banners[index] = None
-    filled = looks["filled"].scatter(left_out, False)
+    struck = [fault.index for fault in sheet.faults if fault.what == STRUCK]
+    filled = (looks["filled"] | cells["__index"].is_in(struck)).scatter(left_out, False)
     banners |= _named_sections(sections)
     return _in_blocks(cells, filled, banners), frame(findings)
 

@@ -82,3 +82,23 @@ def test_a_hidden_column_is_left_out() -> None:
     assert "E" in to_records(found.findings, "zh")[1]["message"]
     both = read(content, hidden=True)
     assert ("unknown-heading.which", 1, "毕业生数") in faults(both)
+
+
+def test_what_is_struck_through_is_left_out_and_said() -> None:
+    """A whole row, a figure alone, and a style that strikes nothing that is filled."""
+
+    def strike(made: Any, sheet: Any, draft: Any) -> None:
+        struck = made.add_format({"font_strikeout": True})
+        for column, cell in enumerate(ROWS[1]):
+            sheet.write(1, column, cell, struck)
+        sheet.write(2, 3, ROWS[2][3], struck)
+        sheet.write_blank(9, 3, None, struck)
+        draft.hide()
+
+    found = read({"a.xlsx": book(strike)})
+    assert kept(found, "graduates") == [None, 3]
+    assert faults(found) == [
+        ("hidden.sheet", None, None),
+        *(("cell-error.struck", 2, head) for head in HEAD),
+        ("cell-error.struck", 3, "毕业生数"),
+    ]

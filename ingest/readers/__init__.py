@@ -15,6 +15,7 @@ import polars as pl
 from graph.findings import Finding
 
 BARE_FORMULA = "="  # what a formula without a stored value is called
+STRUCK = "~"  # what a cell is called whose text is struck through
 MOST_COLUMNS = 16_384  # what a spreadsheet holds
 MOST_CELLS = 30_000_000  # of a grid that is mostly empty
 

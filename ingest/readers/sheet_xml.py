@@ -15,7 +15,7 @@ from typing import IO
 from xml.parsers import expat
 
 from graph.settings import FileLimits
-from ingest.readers import BadFileError
+from ingest.readers import STRUCK, BadFileError
 from ingest.readers.prolog import Prolog
 from ingest.readers.sheet_scan import (
     CHUNK_BYTES,
@@ -87,7 +87,8 @@ def _marks_of(
         cells = _CellCounter(styles)
         with archive.open(part) as stream:
             _parse(stream, cells.begin, cells.end, cells.text)
-        scan.found.formatted, scan.found.bare_formulas = cells.formatted, cells.bare_formulas
+        scan.found.formatted, scan.found.struck = cells.formatted, cells.struck
+        scan.found.bare_formulas = cells.bare_formulas
     return scan.found
 
 
@@ -181,20 +182,31 @@ def shown_as(number_format: str) -> str:
 
 
 def _shown_styles(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Number of a cell style → what it writes around a number, of those that write something."""
+    """Number of a cell style → what it writes around a number, or that it strikes the cell through.
+
+    Styles that do neither are left out.
+    """
     formats: dict[int, str] = dict.fromkeys(BUILT_IN_PERCENTS, "#%")
-    styles: list[int] = []
+    struck: list[bool] = []  # of each font
+    styles: list[str] = []
     inside: list[str] = []
 
     def begin(tag: str, attributes: Attributes) -> None:
         inside.append(tag)
         if tag == "numFmt" and (shown := shown_as(attributes.get("formatCode", ""))):
             formats[int(attributes.get("numFmtId", "-1"))] = shown
+        elif tag == "font" and "fonts" in inside:
+            struck.append(False)
+        elif tag == "strike" and "fonts" in inside:
+            struck[-1] = attributes.get("val", "1") not in ("0", "false")
         elif tag == "xf" and "cellXfs" in inside:
-            styles.append(int(attributes.get("numFmtId", "0")))
+            font = int(attributes.get("fontId", "0"))
+            is_struck = font < len(struck) and struck[font]
+            number = int(attributes.get("numFmtId", "0"))
+            styles.append(STRUCK if is_struck else formats.get(number, ""))
 
     _parse_part(archive, "xl/styles.xml", begin, lambda _tag: inside.pop())
-    return {str(n): formats[used] for n, used in enumerate(styles) if used in formats}
+    return {str(number): shown for number, shown in enumerate(styles) if shown}
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -227,6 +239,7 @@ class _CellCounter:
     def __init__(self, styles: dict[str, str]) -> None:
         self.styles = styles
         self.formatted: list[Shown] = []
+        self.struck: list[Place] = []
         self.bare_formulas: list[Place] = []
         self.row = self.column = -1
         self.reference: str | None = None
@@ -237,8 +250,8 @@ class _CellCounter:
         if tag == "c":
             self.column += 1
             self.reference = attributes.get("r")
-            is_number = attributes.get("t", "n") == "n"
-            self.shown = self.styles.get(attributes.get("s", ""), "") if is_number else ""
+            shown = self.styles.get(attributes.get("s", ""), "")
+            self.shown = shown if shown == STRUCK or attributes.get("t", "n") == "n" else ""
             self.has_formula = self.has_value = False
         elif tag in ("v", "t"):
             self.in_value = True
@@ -254,7 +267,9 @@ class _CellCounter:
 
     def end(self, tag: str) -> None:
         if tag == "c":
-            if self.has_value and self.shown:
+            if self.has_value and self.shown == STRUCK:
+                self.struck.append(self._place())
+            elif self.has_value and self.shown:
                 self.formatted.append((*self._place(), self.shown))
             elif self.has_formula and not self.has_value:
                 self.bare_formulas.append(self._place())

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from graph.findings import Finding
 from graph.settings import FileLimits
 from ingest.readers import (
     BARE_FORMULA,
+    STRUCK,
     BadFileError,
     CellFault,
     Merge,
@@ -187,10 +188,13 @@ def _marked(sheet: Sheet, told: _Told) -> Sheet:
         sheet.cells = _with_formats(sheet.cells, marks.formatted, first)
     if marks.raised:
         sheet.cells = _with_texts(sheet.cells, marks.raised, first)
+    if marks.struck:
+        sheet.cells = _with_texts(sheet.cells, [(*place, None) for place in marks.struck], first)
     bare = [(row, column, BARE_FORMULA) for row, column in marks.bare_formulas]
+    struck = [(row, column, STRUCK) for row, column in marks.struck]
     sheet.faults += [
         CellFault(row, column - first, what)
-        for row, column, what in [*marks.errors, *bare]
+        for row, column, what in [*marks.errors, *bare, *struck]
         if row < height and first <= column < first + width
     ]
     sheet.merges += [
@@ -218,9 +222,11 @@ def _with_formats(cells: pl.DataFrame, shown: list[Shown], first: int) -> pl.Dat
     )
 
 
-def _with_texts(cells: pl.DataFrame, shown: list[Shown], first: int) -> pl.DataFrame:
+def _with_texts(
+    cells: pl.DataFrame, shown: Sequence[tuple[int, int, str | None]], first: int
+) -> pl.DataFrame:
     """The cells with some texts as the sheet shows them: row, column of the sheet, text."""
-    by_column: dict[str, dict[int, str]] = defaultdict(dict)
+    by_column: dict[str, dict[int, str | None]] = defaultdict(dict)
     for row, column, text in shown:
         if row < cells.height and first <= column < first + cells.width:
             by_column[f"c{column - first}"][row] = text
