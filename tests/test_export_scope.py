@@ -194,6 +194,22 @@ def test_where_they_are_fewer_they_are_a_line_of_their_own(tiny_build: Build) ->
     assert {one.id for one in ordered} == {one.id for one in report.blocks}
 
 
+def test_a_briefing_shows_the_first_rules_and_its_workbook_all(wuzhou: Build) -> None:
+    found = made(wuzhou, "briefing")
+    caption = say("document.table.clauses", "zh", policies="")[:4]
+    (table,) = (
+        block
+        for section in found.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption.startswith(caption)
+    )
+    rows, most = len(table.frame.rows), table.most
+    assert most
+    assert rows > most + 1
+    assert len(table.printed(40, "zh").rows) == most + 1
+    assert any(len(sheet) == rows + 1 for sheet in in_xlsx(document_bytes(found, ".xlsx")))
+
+
 # Sums ---------------------------------------------------------------------------------------------
 
 

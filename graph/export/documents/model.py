@@ -212,19 +212,22 @@ class Table:
     """A frame as a table.
 
     ``tag``: the grade of its figures, none where it says nothing of the world; ``chart``: of the
-    same frame, beside the table where a format keeps charts alive.
+    same frame, beside the table where a format keeps charts alive; ``most``: rows that a page shows
+    at most, where that is fewer than it has room for.
     """
 
     frame: Frame
     caption: str
     tag: Tag = NO_TAG
     chart: Chart | None = None
+    most: int | None = None
 
     def printed(self, most: int, lang: str) -> Frame:
         """What a page has room for: the first rows, then how many more there are, with their sums.
 
         A workbook has all of them.
         """
+        most = most if self.most is None else min(most, self.most)
         return self.frame.shortened(most, lambda n: say("document.rest", lang, n=n))
 
 

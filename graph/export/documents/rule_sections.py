@@ -80,24 +80,23 @@ def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
     if not m.verdicts:
         return ()
     whole = clauses_frame(m, m.verdicts)
-    shown = whole
-    if short:
-        shown = to_act_on(whole).shortened(RULES_SHOWN, lambda n: m.say("document.rest", n=n))
+    shown = to_act_on(whole) if short else whole
     first = tuple(m.text("document.of_clause", text=text) for text in said_once(m.verdicts, m.lang))
     if not shown.rows:
         unplaced = any(one.of_no_place for one in m.verdicts)
         return first if unplaced else (*first, m.text("document.clauses_kept"))
-    blocks: list[Block] = [*first, _most_met(m, whole, shown)]
+    blocks: list[Block] = [*first, _most_met(m, shown)]
     caption = m.say("document.table.clauses", policies=place_of_rules(m))
-    blocks.append(Table(shown, caption, m.tag(m.grades(m.verdicts))))
+    most = RULES_SHOWN if short else None
+    blocks.append(Table(shown, caption, m.tag(m.grades(m.verdicts)), most=most))
     blocks.append(m.note("document.clauses_short_note" if short else "document.clauses_note"))
     return tuple(blocks)
 
 
-def _most_met(m: Material, whole: Frame, frame: Frame) -> Paragraph:
+def _most_met(m: Material, frame: Frame) -> Paragraph:
     """The rule that is met most often; the one to be explained most often where none is met."""
-    figures = whole.column("fail"), whole.column("explain")
-    first = frame.rows.index(max(whole.rows, key=lambda row: [row[one] for one in figures]))
+    figures = frame.column("fail"), frame.column("explain")
+    first = max(range(len(frame.rows)), key=lambda k: [frame.rows[k][one] for one in figures])
     words = {name: str(frame.cell(first, name)) for name in ("clause", "rule")}
     fail, explain, unknown = (frame.cell(first, name) for name in ("fail", "explain", "unknown"))
     if not fail.value and not explain.value:
