@@ -1,6 +1,6 @@
 """What the pages show of the terminal is what the program does on the shipped examples.
 
-A shown session is a fenced block of a README with ``$ twinchain …``; ``…`` stands for what is left
+A shown session is a fenced block of a page with ``$ twinchain …``; ``…`` stands for what is left
 out, and how lines are broken does not count. ``build EXAMPLE`` picks the home that holds it; what
 needs files that are not shipped is not run. Other pages show commands without their output: each
 must do what it is for.
@@ -22,7 +22,8 @@ from graph.settings import EXAMPLES, ROOT
 from ingest.build import BuildRequest, build
 from views.cli import app
 
-PAGES = ("README.md", "README.zh.md")
+LANGUAGE_PAGES = (("README.md", "docs/tour.md"), ("README.zh.md", "docs/tour.zh.md"))
+PAGES = tuple(page for pages in LANGUAGE_PAGES for page in pages)
 METHODS = ("briefings", "gap", "rules")
 EXAMPLES_BUILT = {"examples/tiny": "tiny", "examples/wuzhou": "wuzhou"}
 PROMPT, ELISION = "$ ", "…"
@@ -148,9 +149,15 @@ def test_a_command_of_the_pages_works(
     assert said.exit_code == 0, said.output
 
 
-def test_both_readmes_show_sessions() -> None:
-    for page in PAGES:
-        assert {one.home for one in ALL if one.page == page} == {"tiny", "wuzhou", YEARS}
+@pytest.mark.parametrize("pages", LANGUAGE_PAGES)
+def test_the_pages_of_a_language_show_sessions_of_every_example(pages: tuple[str, str]) -> None:
+    homes = {page: {one.home for one in ALL if one.page == page} for page in pages}
+    assert homes == {pages[0]: {"tiny"}, pages[1]: {"tiny", "wuzhou", YEARS}}
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_a_readme_is_short(page: str) -> None:
+    assert len((ROOT / page).read_text(encoding="utf-8").splitlines()) <= 130
 
 
 @pytest.fixture(scope="module")
