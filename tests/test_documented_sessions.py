@@ -54,7 +54,7 @@ class Session:
 def sessions(page: str) -> list[Session]:
     """The commands of a page that can be run, in order."""
     found, home = [], "wuzhou"
-    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    lines = [line.strip() for line in (ROOT / page).read_text(encoding="utf-8").splitlines()]
     fences = [number for number, line in enumerate(lines) if line.startswith("```")]
     for start, end in zip(fences[::2], fences[1::2], strict=True):
         at = start + 1
@@ -113,7 +113,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"─+", "─", re.sub(r"\s+", "", text))
 
 
-ALL = [one for page in PAGES for one in sessions(page)]
+ALL = [one for page in (*PAGES, "docs/architecture.md") for one in sessions(page)]
 
 DOCS = ("docs/cypher.md", "docs/servers.md", *(f"docs/method/{name}.md" for name in METHODS))
 # Servers that are not here, a file of the reader's own, data that are not shipped.
@@ -174,8 +174,13 @@ def years(homes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> t
 
 @pytest.mark.parametrize("shown", ALL, ids=str)
 def test_a_session_is_as_shown(
-    homes: dict[str, Path], request: pytest.FixtureRequest, shown: Session
+    homes: dict[str, Path],
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    shown: Session,
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # where a command may write
     home, names = homes.get(shown.home), Names()
     if shown.home == YEARS:
         home, names = request.getfixturevalue("years")
