@@ -114,7 +114,7 @@ def _servers() -> Iterator[Path]:
         for task in (told / "task").iterdir():
             waiting += map(int, (task / "children").read_text().split())
         command = (told / "cmdline").read_text()
-        if "serve" in command or "graph.processes" in command:
+        if "serve" in command or "graph.processes.child" in command:
             yield told
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from benchmarks.gap import cpu_seconds
 from benchmarks.row import Row
-from graph.analysis.paths import paths
 from graph.builds.opened import open_build
 from graph.draw.exploration import MOST
 from graph.draw.neighbourhood import Neighbourhood, Vertex
@@ -17,6 +16,7 @@ from graph.draw.pictures import stamp
 from graph.draw.ribbon import ribbon
 from graph.draw.scene import Scene, Stamp
 from graph.export.scenes import scene_bytes
+from graph.gap.paths import paths
 from graph.ontology import load
 from graph.settings import DEMO
 from ingest.build import BuildRequest, build

@@ -19,9 +19,9 @@ from benchmarks.environments import Peer
 from benchmarks.measure import Failed, Measured, measure
 from benchmarks.nation import Size, nation
 from benchmarks.row import Row
-from graph.analysis.flow import Network, pieces, solve, verify
-from graph.analysis.gap import gap
-from graph.analysis.instance import prepare
+from graph.gap.flows.flow import Network, pieces, solve, verify
+from graph.gap.gap import gap
+from graph.gap.instance import prepare
 
 SIZES = {
     "city": Size(1, 60, 80, rows_ragged=346, mean_persons=78, ragged=True),

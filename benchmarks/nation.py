@@ -14,8 +14,8 @@ from time import perf_counter
 import numpy as np
 import polars as pl
 
-from graph.analysis.instance import structure
-from graph.analysis.scope import GapParameters
+from graph.gap.instance import structure
+from graph.gap.scope import GapParameters
 from graph.ontology import load
 from graph.schema.frames import frame_schema
 from graph.tables import Tables

@@ -140,7 +140,7 @@ def _asking(url: str, query: str, times: int) -> Callable[[], None]:
 
 def _asked_in_sparql(work: Path, build: Build, name: str, server: RunningServer) -> Iterator[Row]:
     """The five questions in SPARQL: the store of the build, and a server that holds the same."""
-    from graph.queries.sparql_server import answer_in_child
+    from graph.queries.sparql_remote import answer_in_child
 
     order = {"url": f"{server.url}/query", "parameters": {}, "rows": 20_000, "timeout_s": 600}
     case = {"folder": str(build.rdf_folder), "file": str(work / "answer.json")}

@@ -21,7 +21,8 @@ from graph.builds.vanished import Vanished, vanished
 from graph.errors import BuildFailed, WrongInput
 from graph.findings import has_errors
 from graph.ontology import load
-from graph.processes import Emit, call_in_child
+from graph.processes import Emit
+from graph.processes.worker import call_in_child
 from ingest.datasets import ADAPTER_SUFFIX, Dataset, open_datasets
 from ingest.pipeline import ingest, input_hash
 from ingest.version import code_sha256

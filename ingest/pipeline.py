@@ -14,8 +14,8 @@ import polars as pl
 
 from graph.findings import Finding, concat, frame
 from graph.ontology import Ontology, Table
+from graph.processes.limits import FileLimits
 from graph.schema.sheets import NOT_TABLES
-from graph.settings import FileLimits
 from graph.tables import Tables
 from ingest.cache import ReadCache
 from ingest.combine import combine

@@ -14,16 +14,17 @@ from typing import Any
 
 import polars as pl
 
-from graph.analysis.report import Assumption
 from graph.builds.changes import TableChange, changes
 from graph.builds.diff import diff_tables, gap_diff, gap_totals
 from graph.builds.home import Home
 from graph.builds.opened import Build
 from graph.builds.origins import Origins
 from graph.errors import NoAnswer, WrongInput
+from graph.gap.report import Assumption
 from graph.ontology import load
-from graph.processes import Emit, call_in_child
-from graph.settings import UploadLimits
+from graph.processes import Emit
+from graph.processes.limits import UploadLimits
+from graph.processes.worker import call_in_child
 from graph.tables import Tables
 from ingest.build import BuildOutcome, BuildRequest, Told, build, build_id
 from ingest.datasets import Dataset, open_datasets

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from graph.builds.home import Home
 from graph.errors import WrongInput
-from graph.settings import UploadLimits
+from graph.processes.limits import UploadLimits
 from ingest.datasets import ADAPTER_SUFFIX
 from ingest.readers import READERS
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from graph.analysis.instance import Instance
-from graph.analysis.report import GapReport, Major, Occupation
+from graph.gap.instance import Instance
+from graph.gap.report import GapReport, Major, Occupation
 from graph.ontology import load
 from graph.schema.legend import list_legend
 

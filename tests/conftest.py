@@ -18,9 +18,10 @@ from playwright.sync_api import Browser
 from graph.builds.home import Home
 from graph.builds.origins import Origins
 from graph.ontology import Ontology, load
+from graph.processes.limits import QueryLimits
+from graph.processes.pool import WorkerPool
 from graph.queries import answers
-from graph.queries.pool import WorkerPool
-from graph.settings import EXAMPLES, ROOT, QueryLimits
+from graph.settings import EXAMPLES, ROOT
 from ingest.build import BuildRequest, build
 from tests.browsers import Visit, chromium, serving
 from tests.seeds import fix_seeds

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.rules import RuleParameters, Verdict, judge
 from graph.tables import Tables
-from tests.test_analysis_gap import Rows, world
+from tests.test_gap import Rows, world
 
 POLICY = "某文〔2024〕1号"
 

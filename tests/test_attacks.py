@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from graph.errors import WrongInput
-from graph.processes import Worker
+from graph.processes.worker import Worker
 from tests import attacks
 from tests.test_http import SETTINGS, Client, served
 from views.cli import app

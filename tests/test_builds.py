@@ -13,13 +13,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graph.analysis.gap import gap
 from graph.builds.diff import diff
 from graph.builds.home import Home
 from graph.builds.make import BuildInput, make
 from graph.builds.manifest import TABLES
 from graph.builds.opened import Build, open_build
 from graph.errors import BuildFailed, NoSuchBuild, WrongInput
+from graph.gap.gap import gap
 from graph.ontology import Ontology
 from graph.queries.sparql import ask_sparql
 from graph.queries.sql import ask_sql

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from graph.analysis.gap import GapParameters, gap
 from graph.builds.changes import changes
 from graph.builds.diff import GapDiff, diff_tables, gap_diff
 from graph.builds.home import Home
 from graph.builds.movers import Mover, mover_row
 from graph.builds.row_names import row_names
 from graph.errors import NoAnswer
+from graph.gap.gap import GapParameters, gap
 from graph.ontology import Ontology, load
 from graph.settings import EXAMPLES
 from graph.tables import Tables

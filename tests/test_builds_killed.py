@@ -15,9 +15,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.analysis.gap import gap
 from graph.builds.home import Home
 from graph.builds.opened import open_build
+from graph.gap.gap import gap
 from graph.ontology import TC
 from graph.settings import ROOT
 from ingest.build import BuildRequest, build

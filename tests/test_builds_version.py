@@ -42,8 +42,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         "graph/words/findings.toml",
         "graph/settings.py",
-        "graph/processes.py",
-        "graph/queries/isolation.py",
+        "graph/processes/worker.py",
+        "graph/processes/walls.py",
         "graph/masking.py",
         "ingest/cells.py",
         "ingest/policy/patterns.toml",

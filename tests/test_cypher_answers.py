@@ -16,9 +16,9 @@ from graph.builds.manifest import CYPHER
 from graph.builds.opened import Build, open_build
 from graph.errors import NoAnswer, NoSuchBuild, WrongInput
 from graph.export.answers import write_answer
+from graph.processes.limits import QueryLimits
 from graph.queries.cypher import ask_cypher, opened
 from graph.queries.sparql import ask_sparql
-from graph.settings import QueryLimits
 from tests.hostile_texts import HOSTILE
 
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from graph.builds.opened import Build, open_build
 from graph.ontology import Ontology
-from graph.processes import call_in_child
+from graph.processes.worker import call_in_child
 from graph.queries.answers import Answer
 from graph.settings import ROOT
 from graph.stores.neo4j import MARK, MARKER, Neo4jServer

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.analysis.gap import gap
 from graph.builds.opened import open_build
 from graph.draw import exploration
 from graph.draw.exploration import Exploration, belonging, explore, parts_of, routes
@@ -18,6 +17,7 @@ from graph.draw.neighbourhood import HUB, PILED, Vertex, Web
 from graph.draw.page import Look
 from graph.draw.scene import Stamp
 from graph.errors import NoAnswer, WrongInput
+from graph.gap.gap import gap
 from graph.ontology import load
 from graph.tables import Tables
 

@@ -10,12 +10,12 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
-from graph.analysis.paths import Paths, paths
-from graph.analysis.scope import GapParameters
 from graph.draw.page import Look
 from graph.draw.ribbon import Filter, ribbon
 from graph.draw.scene import Band, Box, Scene, Stamp
 from graph.errors import NoAnswer, WrongInput
+from graph.gap.paths import Paths, paths
+from graph.gap.scope import GapParameters
 from graph.ontology import load
 from graph.settings import EXAMPLES
 from ingest.datasets import open_datasets

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from graph.analysis.gap import GapParameters, GapReport, gap
-from graph.analysis.report import Block
 from graph.builds.diff import diff_table
+from graph.gap.gap import GapParameters, GapReport, gap
+from graph.gap.report import Block
 from graph.ontology import Ontology
 from graph.settings import EXAMPLES
 from ingest.datasets import open_datasets

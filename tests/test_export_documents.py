@@ -323,7 +323,7 @@ def test_without_policies_there_are_no_warnings_but_a_briefing(tiny_build: Build
 def test_without_demand_or_year_there_is_no_briefing(tiny_build: Build) -> None:
     with pytest.raises(NoAnswer):
         document("briefing", Without(tiny_build, ("demand",)), ONTOLOGY, Order())  # type: ignore[arg-type]
-    from graph.analysis.scope import GapParameters
+    from graph.gap.scope import GapParameters
 
     with pytest.raises(NoAnswer):
         document("briefing", tiny_build, ONTOLOGY, Order("zh", GapParameters(year=1999)))

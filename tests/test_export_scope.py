@@ -12,9 +12,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graph.analysis.apart import apart, largest
-from graph.analysis.gap import gap
-from graph.analysis.scope import GapParameters
 from graph.builds.opened import Build, open_build
 from graph.draw.page import Look
 from graph.draw.pictures import Wish, picture
@@ -28,6 +25,9 @@ from graph.export.options import TAKES, Asked, applying, check_options
 from graph.export.pictures import picture_bytes
 from graph.export.png import png
 from graph.export.svg import svg
+from graph.gap.apart import apart, largest
+from graph.gap.gap import gap
+from graph.gap.scope import GapParameters
 from graph.ontology import load
 from graph.words import say
 from ingest.datasets import open_datasets

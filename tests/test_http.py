@@ -29,8 +29,8 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from graph.builds.ask import ask_named
 from graph.builds.opened import Build, open_build
+from graph.processes.limits import QueryLimits
 from graph.queries.named import questions
-from graph.settings import QueryLimits
 from ingest.build import BuildRequest, build
 from tests.documented import blocks
 from views.http import app, patience
@@ -371,7 +371,8 @@ def test_a_table_comes_whole_for_spreadsheets_and_frames(client: Client, publish
 
 
 def test_analyses_say_what_the_command_says(client: Client, published: Build) -> None:
-    from graph.analysis.gap import GapParameters, gap, to_json
+    from graph.gap.gap import GapParameters, gap
+    from graph.telling.sentences import to_json
 
     told = client.send("/api/gap?tier=2&lang=en").json
     ours = to_json(gap(published.tables, GapParameters(tier=2)), "en", published.id)

@@ -20,7 +20,7 @@ import xlsxwriter
 
 from graph.findings import to_records
 from graph.ontology import Ontology
-from graph.processes import call_in_child
+from graph.processes.worker import call_in_child
 from graph.words import LANGUAGES, has
 from ingest.datasets import open_dataset
 from ingest.pipeline import Ingested, ingest

@@ -12,7 +12,7 @@ import pytest
 from graph.builds.home import Home
 from graph.builds.opened import open_build
 from graph.errors import BuildFailed, WrongInput
-from graph.settings import UploadLimits
+from graph.processes.limits import UploadLimits
 from ingest import proposals, uploads
 from ingest.proposals import ADD, ANEW, REPLACE, annotated, kept_datasets, plan, propose, publish
 from tests.hostile import packed

@@ -12,15 +12,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from graph.analysis.gap import gap
-from graph.analysis.missing import missing
 from graph.builds.home import Home
 from graph.builds.opened import Build, open_build
 from graph.export.documents import Order, document
 from graph.export.documents.model import Paragraph, Table
+from graph.gap.gap import gap
 from graph.left_out import LeftOut, as_json, left_out, rows_left_out, sentences
 from graph.ontology import load
 from graph.settings import EXAMPLES, ROOT
+from graph.telling.missing import missing
 from graph.words import LANGUAGES, say
 from ingest.build import BuildRequest, build
 from views.cli import app

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import BuildFailed, NoAnswer, WrongInput
-from graph.processes import call_in_child
+from graph.processes.worker import call_in_child
 from graph.settings import ROOT
 
 MIB = 1024**2
@@ -104,7 +104,7 @@ def test_a_child_killed_by_the_system_is_a_fault_of_a_build_but_no_answer_to_a_q
 def test_a_child_does_not_outlive_its_parent(tmp_path: Path, work_name: str) -> None:
     pid_file = tmp_path / "pid"
     code = (
-        "from graph.processes import call_in_child\n"
+        "from graph.processes.worker import call_in_child\n"
         f"call_in_child('child_work:{work_name}', {{'pid_file': {str(pid_file)!r}}})"
     )
     path = os.pathsep.join([str(ROOT), os.environ["PYTHONPATH"]])

@@ -16,7 +16,7 @@ import pytest
 from graph.errors import ServerFault
 from graph.settings import ROOT
 from graph.stores import neo4j as neo4j_store
-from graph.stores import sparql_server
+from graph.stores.sparql import push as sparql_server
 from graph.words import say
 from tests.servers import free_port
 

@@ -20,10 +20,11 @@ from graph.builds.opened import Build, open_build
 from graph.convert.triples import write_nquads
 from graph.errors import ServerFault, TwinChainError, WrongInput
 from graph.ontology import PREFIXES, Ontology
-from graph.stores import sparql_http, sparql_server
-from graph.stores.graph_protocol import GraphStore
 from graph.stores.oxigraph import OxigraphStore
-from graph.stores.sparql_server import RECORD
+from graph.stores.sparql import client as sparql_http
+from graph.stores.sparql import push as sparql_server
+from graph.stores.sparql.graph_store import GraphStore
+from graph.stores.sparql.push import RECORD
 from graph.stores.targets import Shipment, push
 from graph.tables import Tables
 from tests.servers import CuttableProxy, RunningServer, answering, free_port

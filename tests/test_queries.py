@@ -16,13 +16,13 @@ from graph.builds.manifest import TABLES
 from graph.builds.opened import Build, open_build
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology
-from graph.processes import call_in_child
-from graph.queries import isolation
+from graph.processes import walls
+from graph.processes.limits import QueryLimits
+from graph.processes.worker import call_in_child
 from graph.queries.answers import Answer
 from graph.queries.guards import guard_sparql
 from graph.queries.sparql import ask_sparql
 from graph.queries.sql import ask_sql
-from graph.settings import QueryLimits
 
 MIB = 1024**2
 ID = "https://w3id.org/twinchain/id/"
@@ -343,7 +343,7 @@ def test_behind_the_guard_the_system_itself_refuses_the_network(
         encoding="ascii",
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    if not sys.platform.startswith("linux") or platform.machine() not in isolation.MACHINES:
+    if not sys.platform.startswith("linux") or platform.machine() not in walls.MACHINES:
         pytest.skip("this system has no such filter")
     request = {
         "folder": str(published.rdf_folder),

@@ -8,9 +8,9 @@ import pytest
 
 from graph.errors import NoAnswer, WrongInput
 from graph.ontology import Ontology
-from graph.processes import call_in_child
+from graph.processes.background import Asking
+from graph.processes.worker import call_in_child
 from graph.queries.answers import Answer
-from graph.queries.asking import Asking
 from graph.queries.sql import ask_sql
 from graph.tables import Tables
 

@@ -15,8 +15,8 @@ from graph.builds.ask import Place, Question, ask, ask_named
 from graph.builds.opened import Build, open_build
 from graph.errors import LimitReached, ServerFault, TwinChainError, WrongInput
 from graph.ontology import Ontology
-from graph.queries.sparql_server import ask_sparql_server
-from graph.settings import QueryLimits
+from graph.processes.limits import QueryLimits
+from graph.queries.sparql_remote import ask_sparql_server
 from graph.stores.targets import Shipment, push
 from tests.servers import RunningServer, answering
 from views.cli import app

@@ -11,8 +11,8 @@ import pytest
 from graph.builds.opened import Build, open_build
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology
+from graph.processes.limits import QueryLimits
 from graph.queries.neo4j import ask_neo4j, guard_cypher
-from graph.settings import QueryLimits
 from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
 from tests.documented import blocks

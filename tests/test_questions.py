@@ -17,13 +17,13 @@ from graph.builds.ask import known_values
 from graph.builds.opened import Build, open_build
 from graph.errors import WrongInput
 from graph.ontology import XSD, Ontology
+from graph.processes.limits import QueryLimits
 from graph.queries.answers import Answer
 from graph.queries.cypher import ask_cypher
 from graph.queries.named import COMMENTS, FOLDER, Iri, heading, named_question, questions
 from graph.queries.neo4j import ask_neo4j
 from graph.queries.sparql import ask_sparql
 from graph.queries.values import possible, values_of
-from graph.settings import QueryLimits
 from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
 from ingest.build import BuildRequest, build

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graph.rules import RuleParameters, judge
 from graph.rules.calculators import internships, tax_credits, training_funds
 from tests.policy_world import POLICY, document, enrolled, measure, only, outcomes, target
-from tests.test_analysis_gap import graduates, openings
+from tests.test_gap import graduates, openings
 
 PER_CENT = {"measured_in": "%"}
 CREDIT = target("vocational_investment_credit_rate", "=", 30, **PER_CENT)

@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from graph.analysis.choices import Choices
-from graph.analysis.report import Thing
-from graph.analysis.scope import EVERYTHING, GapParameters
 from graph.builds.opened import Build, open_build
 from graph.export.documents.material import Material, Order
 from graph.export.documents.rule_sections import clauses_frame
+from graph.gap.choices import Choices
+from graph.gap.report import Thing
+from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import load
 from graph.rules import RuleParameters, judge
 from graph.rules.duties import duties, task_sheet

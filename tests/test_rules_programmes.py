@@ -13,7 +13,7 @@ from graph.rules.outcomes import among_lowest, ranks
 from graph.rules.sentences import sentence
 from graph.rules.tabulated import verdict_rows
 from tests.policy_world import document, enrolled, measure, only, outcomes, policy, target
-from tests.test_analysis_gap import graduates, openings
+from tests.test_gap import graduates, openings
 
 SIZE = "mean_annual_enrolment_3y"
 THIRTY = target(SIZE, "<", 30)

@@ -12,7 +12,7 @@ from graph.rules.passages import conditions, exit_passage, guides, holding, in_p
 from graph.rules.sentences import quoted, sentence, verdict_json
 from graph.words import LANGUAGES
 from tests.policy_world import POLICY, document, enrolled, measure, only, outcomes, policy, target
-from tests.test_analysis_gap import openings
+from tests.test_gap import openings
 
 SIZE = "mean_annual_enrolment_3y"
 GUIDING = (

@@ -10,7 +10,7 @@ import pytest
 from graph.convert.property_graph import PropertyGraph
 from graph.convert.relations import Relations
 from graph.ontology import Ontology
-from graph.processes import call_in_child
+from graph.processes.worker import call_in_child
 from graph.stores.property_graph import PropertyGraphStore
 from ingest.datasets import open_datasets
 from ingest.pipeline import ingest

@@ -12,12 +12,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from graph.analysis.candidates import candidates
-from graph.analysis.coverage import coverage
-from graph.analysis.gap import GapParameters, GapReport, gap
-from graph.analysis.ladder import ladder
-from graph.analysis.parts import By, Part, Parts, split
+from graph.gap.gap import GapParameters, GapReport, gap
+from graph.gap.ladder import ladder
+from graph.gap.parts import By, Part, Parts, split
 from graph.ontology import Ontology
+from graph.regions.candidates import candidates
+from graph.regions.coverage import coverage
 from graph.settings import ROOT
 from graph.tables import Tables
 from graph.words import catalogue
@@ -170,7 +170,7 @@ def test_wrapping_is_lossless_and_keeps_punctuation_in_place() -> None:
 
 def test_every_word_of_the_page_is_used() -> None:
     """No sentence of the page is left over from an earlier form."""
-    files = ("views/terminal/gap.py", "graph/analysis/missing.py")
+    files = ("views/terminal/gap.py", "graph/telling/missing.py")
     source = "".join((ROOT / file).read_text("utf-8") for file in files)
     built = ("total.", "total_note.", "headline", "majors_", "missing.", "variant.", "major_")
     for key in catalogue():

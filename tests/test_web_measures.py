@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from graph.analysis.scope import GapParameters
 from graph.builds.opened import open_build
 from graph.export.documents import Order
+from graph.gap.scope import GapParameters
 from graph.rules.duties import duties
 from graph.rules.tabulated import target_rows
 from graph.settings import ROOT

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from graph.analysis.gap import gap
-from graph.analysis.report import Major, Occupation
-from graph.analysis.scope import EVERYTHING
 from graph.builds.opened import open_build
+from graph.gap.gap import gap
+from graph.gap.report import Major, Occupation
+from graph.gap.scope import EVERYTHING
 from graph.queries.named import questions
 from graph.settings import ROOT
 from graph.words import LANGUAGES, say

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from graph.analysis.coverage import coverage
+from graph.regions.coverage import coverage
 from tests.test_web_server import ask
 from views.parts import ribbon, session
 from views.parts.packaged import PROJECT, VIS

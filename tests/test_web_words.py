@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from graph.analysis.tabulated import MAJOR_COLUMNS, OCCUPATION_COLUMNS, PART_FIGURES
 from graph.settings import ROOT
+from graph.telling.tabulated import MAJOR_COLUMNS, OCCUPATION_COLUMNS, PART_FIGURES
 from graph.words import catalogue, has
 
 

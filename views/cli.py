@@ -14,13 +14,8 @@ from typing import Annotated, Literal
 import typer
 
 from graph.errors import TwinChainError, WrongInput
-from graph.settings import (
-    CALM_ENVIRONMENT,
-    DEFAULT_HOME,
-    QueryLimits,
-    lang_from_environment,
-    version,
-)
+from graph.processes.limits import QueryLimits
+from graph.settings import CALM_ENVIRONMENT, DEFAULT_HOME, lang_from_environment, version
 from graph.words import LANGUAGES, say
 from views import interrupts
 from views.language import asked_language, help_text
@@ -137,7 +132,7 @@ def gap(
     lang: Lang = "zh",
     format: Format = "table",
 ) -> None:
-    from graph.analysis.gap import GapParameters
+    from graph.gap.gap import GapParameters
     from views.commands import gap as command
 
     parameters = GapParameters(
@@ -451,7 +446,7 @@ def _answered(lang: str) -> tuple[int, str]:
     except TwinChainError as error:
         return error.exit_code, f"{say('cli.error', lang)}{error.text(lang)}\n"
     except OSError as error:
-        from graph.processes import system_problem
+        from graph.processes.system import system_problem
 
         told = say("error.system", lang, problem=system_problem(error))
         return 2, f"{say('cli.error', lang)}{told}\n"

@@ -11,15 +11,15 @@ from graph.builds.manifest import TABLES
 from graph.builds.opened import Build
 from graph.errors import WrongInput
 from graph.ontology import load
+from graph.processes.limits import QueryLimits
 from graph.queries.answers import Answer
 from graph.queries.cypher import ask_cypher
 from graph.queries.named import named_question
 from graph.queries.neo4j import ask_neo4j
 from graph.queries.sparql import ask_sparql
-from graph.queries.sparql_server import ask_sparql_server
+from graph.queries.sparql_remote import ask_sparql_server
 from graph.queries.sql import ask_sql
 from graph.queries.values import Known, values_of
-from graph.settings import QueryLimits
 from graph.stores import DEFAULT_STORES, GONE, store_class, usable
 
 

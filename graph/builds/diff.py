@@ -8,18 +8,19 @@ from typing import Any
 
 import polars as pl
 
-from graph.analysis.demand import demand_rows
-from graph.analysis.gap import gap, to_json
-from graph.analysis.report import Assumption, GapReport
-from graph.analysis.scope import EVERYTHING, GapParameters, years_of
-from graph.analysis.years import Thin, newest_comparable, thin_in_both
 from graph.builds.movers import Mover, movers
 from graph.builds.opened import Build
 from graph.builds.vanished import Vanished, vanished
 from graph.errors import NoAnswer, TwinChainError
+from graph.gap.demand import demand_rows
+from graph.gap.gap import gap
+from graph.gap.report import Assumption, GapReport
+from graph.gap.scope import EVERYTHING, GapParameters, years_of
+from graph.gap.years import Thin, newest_comparable, thin_in_both
 from graph.ontology import Ontology, Table
 from graph.queries.answers import plain
 from graph.tables import Tables
+from graph.telling.sentences import to_json
 
 COMPARED_TOTALS = (
     "year",

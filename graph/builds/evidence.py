@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from graph.analysis.evidence import placed
 from graph.builds.cells import CELL
 from graph.builds.opened import Build
 from graph.ontology import Column, Ontology, Table
+from graph.telling.evidence import placed
 from graph.words import join, say
 
 YEAR = "year"

@@ -19,7 +19,7 @@ from graph.convert.relations import Relations
 from graph.convert.search_keys import search_keys
 from graph.errors import BuildFailed
 from graph.ontology import Ontology
-from graph.processes import call_in_child
+from graph.processes.worker import call_in_child
 from graph.stores import store_class
 from graph.tables import Tables
 

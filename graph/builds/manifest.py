@@ -44,7 +44,7 @@ class Manifest:
     @property
     def grade(self) -> str | None:
         """The worst grade of its rows: what anything that may rest on all of them carries."""
-        from graph.analysis.figures import worst  # brings solvers, which building does without
+        from graph.gap.figures import worst  # brings solvers, which building does without
 
         return worst(list(self.graded))
 

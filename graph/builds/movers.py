@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 import polars as pl
 
-from graph.analysis.report import GapReport, Thing
-from graph.analysis.sentences import level_in_short, shortened
-from graph.analysis.supply import supply_rows
+from graph.gap.report import GapReport, Thing
+from graph.gap.supply import supply_rows
+from graph.telling.sentences import level_in_short, shortened
 from graph.words import say
 
 Kind = Literal["occupation", "block", "major", "college"]

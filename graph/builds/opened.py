@@ -15,7 +15,7 @@ from graph.builds.manifest import COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES
 from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
 from graph.ontology import load
-from graph.processes import call_in_child
+from graph.processes.worker import call_in_child
 from graph.tables import StoredTables, kept_frame
 
 RDF_POINTER = "CURRENT"  # the file that every store of RocksDB has

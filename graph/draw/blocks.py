@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.analysis.apart import largest
-from graph.analysis.report import Block, GapReport, Major, Occupation
-from graph.analysis.rounding import percent, percent_said
-from graph.analysis.sentences import cause_word, listed, named, sentence
-from graph.analysis.sentences import shortened as shortened_list
 from graph.draw.measure import shortened, width
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.scene import Bar, Box, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
+from graph.gap.apart import largest
+from graph.gap.flows.rounding import percent, percent_said
+from graph.gap.report import Block, GapReport, Major, Occupation
 from graph.ontology import Ontology
+from graph.telling.sentences import cause_word, listed, named, sentence
+from graph.telling.sentences import shortened as shortened_list
 from graph.words import say
 
 ROW, BAR = 44.0, 24.0

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.analysis.report import GapReport
-from graph.analysis.sentences import word
+from graph.gap.report import GapReport
+from graph.telling.sentences import word
 from graph.words import say
 
 NO_MAJOR = "reason-no_major"

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from graph.analysis.sentences import level_in_short
 from graph.convert.relations import Relations
 from graph.errors import NoAnswer, WrongInput
 from graph.ontology import Ontology
 from graph.tables import Tables
+from graph.telling.sentences import level_in_short
 from graph.words import say
 
 PILED = "~"  # between a thing and the class of its neighbours that lie on a pile

@@ -5,12 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.analysis import declared
-from graph.analysis.figures import grade_over
-from graph.analysis.gap import gap
-from graph.analysis.parts import split
-from graph.analysis.paths import paths
-from graph.analysis.scope import EVERYTHING, GapParameters
 from graph.builds.opened import Build
 from graph.draw.blocks import blocks
 from graph.draw.chain import chain
@@ -23,6 +17,12 @@ from graph.draw.scene import Scene, Stamp
 from graph.draw.strands import Filter
 from graph.draw.trend import trend
 from graph.errors import WrongInput
+from graph.gap import declared
+from graph.gap.figures import grade_over
+from graph.gap.gap import gap
+from graph.gap.parts import split
+from graph.gap.paths import paths
+from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import Ontology
 
 GAP_TABLES = ("enrolment", "demand", "crosswalk")

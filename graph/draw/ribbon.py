@@ -8,8 +8,6 @@ from itertools import pairwise
 
 import polars as pl
 
-from graph.analysis.paths import Paths
-from graph.analysis.rounding import half_up
 from graph.draw.columns import Entry, Place, arranged, placed, scale_for
 from graph.draw.measure import ELLIPSIS, LINE, distinct, shortened, width, wrapped
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Elements, Look, framed
@@ -33,6 +31,8 @@ from graph.draw.strands import (
     folded,
     strands,
 )
+from graph.gap.flows.rounding import half_up
+from graph.gap.paths import Paths
 from graph.ontology import Ontology
 
 DEFAULT_HEIGHT = 1130.0

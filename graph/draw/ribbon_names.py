@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from graph.analysis.paths import Paths
-from graph.analysis.sentences import level_in_short
 from graph.draw.strands import MAJOR, NONE, OCCUPATION, Part, Strands
+from graph.gap.paths import Paths
+from graph.telling.sentences import level_in_short
 from graph.words import join, say
 
 

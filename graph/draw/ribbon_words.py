@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from graph.analysis.paths import Paths
-from graph.analysis.scope import find
 from graph.draw.page import Caption
 from graph.draw.ribbon_names import Names
 from graph.draw.scene import Rows
@@ -22,6 +20,8 @@ from graph.draw.strands import (
     Part,
     Strands,
 )
+from graph.gap.paths import Paths
+from graph.gap.scope import find
 from graph.ontology import Ontology
 from graph.words import join, say
 

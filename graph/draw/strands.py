@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from graph.analysis.network import things_by_key
-from graph.analysis.paths import Paths
-from graph.analysis.report import Thing
-from graph.analysis.rounding import added_up, half_up
-from graph.analysis.scope import find
 from graph.errors import NoAnswer, WrongInput
+from graph.gap.flows.rounding import added_up, half_up
+from graph.gap.network import things_by_key
+from graph.gap.paths import Paths
+from graph.gap.report import Thing
+from graph.gap.scope import find
 from graph.ontology import Ontology
 
 CHAIN, SEGMENT, OCCUPATION, MAJOR, COLLEGE = range(5)

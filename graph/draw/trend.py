@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from graph.analysis.parts import Parts
-from graph.analysis.report import GapReport
 from graph.draw.measure import width
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
 from graph.draw.scene import Bar, Box, Rows, Scene, Stamp, Text
 from graph.errors import NoAnswer
+from graph.gap.parts import Parts
+from graph.gap.report import GapReport
 from graph.ontology import Ontology
 from graph.words import say
 

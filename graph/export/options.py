@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 
-from graph.analysis.scope import EVERYTHING, GapParameters
 from graph.errors import WrongInput
+from graph.gap.scope import EVERYTHING, GapParameters
 
 # Options by the names of the command line; those of a scope by the fields of its parameters too.
 SCOPE = {

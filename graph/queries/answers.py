@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from graph.processes import call_in_child
-from graph.settings import QueryLimits
+from graph.processes.limits import QueryLimits
+from graph.processes.worker import call_in_child
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from graph.errors import LimitReached, ServerFault, WrongInput
 from graph.processes import Emit
+from graph.processes.limits import QueryLimits
 from graph.queries.answers import Answer, answer_of_worker, plain
 from graph.queries.cypher import parameters_of
 from graph.queries.cypher.answers import node_value, relationship_value
-from graph.settings import QueryLimits
 from graph.stores.neo4j import MARK, Neo4jServer
 from graph.stores.targets import require_address
 

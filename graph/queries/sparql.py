@@ -12,6 +12,8 @@ from typing import Any
 from graph.errors import WrongInput
 from graph.ontology import PREFIXES, XSD
 from graph.processes import Emit
+from graph.processes.limits import QueryLimits
+from graph.processes.walls import forbid_network
 from graph.queries.answers import Answer, answer_of_worker, plain
 from graph.queries.guards import (
     guard_sparql,
@@ -19,9 +21,7 @@ from graph.queries.guards import (
     require_variables,
     shown_variables,
 )
-from graph.queries.isolation import forbid_network
 from graph.queries.literals import exact_terms
-from graph.settings import QueryLimits
 
 _INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")
 _STOPPED = re.compile(r"error at (?P<line>\d+):(?P<column>\d+)")

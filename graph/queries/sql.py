@@ -10,10 +10,10 @@ from typing import Any
 from graph.errors import LimitReached, WrongInput
 from graph.ontology import load
 from graph.processes import Emit
+from graph.processes.limits import QueryLimits
+from graph.processes.walls import forbid_network
 from graph.queries.answers import Answer, answer_of_worker, plain
-from graph.queries.isolation import forbid_network
 from graph.schema.frames import SYSTEM
-from graph.settings import QueryLimits
 
 # What a SELECT may read from beside the tables: everything else sees files, settings or the engine.
 TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest"})

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from graph.analysis.years import Thin, newest_of
 from graph.convert.iris import kept_characters
 from graph.convert.search_keys import BREAK, plain
 from graph.errors import WrongInput
+from graph.gap.years import Thin, newest_of
 from graph.ontology import Ontology
 from graph.queries.named import ALL, Iri, NamedQuestion, QuestionParameter
 from graph.queries.search import search

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from graph.analysis.figures import worst
-from graph.analysis.report import Thing
 from graph.errors import WrongInput
+from graph.gap.figures import worst
+from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.clauses import clauses_of
 from graph.rules.passages import guides, in_principle

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from graph.analysis.figures import worst
-from graph.analysis.report import Thing
+from graph.gap.figures import worst
+from graph.gap.report import Thing
 from graph.rules.amounts import Credit, Quota, credit_of, quota_of
 from graph.rules.case import Case
 from graph.rules.clauses import clauses_of

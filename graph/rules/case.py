@@ -10,12 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from graph.analysis.figures import grade_over
-from graph.analysis.network import things_by_key
-from graph.analysis.report import Thing
-from graph.analysis.scope import subtree
-from graph.analysis.years import newest_of
 from graph.convert.iris import EMPTY_PART, encode
+from graph.gap.figures import grade_over
+from graph.gap.network import things_by_key
+from graph.gap.report import Thing
+from graph.gap.scope import subtree
+from graph.gap.years import newest_of
 from graph.ontology import load
 from graph.rules.classes import major_classes
 from graph.rules.registry import declared

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from graph.analysis.instance import ask
-from graph.analysis.part import classes
-from graph.analysis.scope import GapParameters
 from graph.errors import NoAnswer
+from graph.gap.instance import ask
+from graph.gap.part import classes
+from graph.gap.scope import GapParameters
 
 
 def major_classes(tables: Mapping[str, pl.DataFrame], year: int | None) -> dict[str, str]:

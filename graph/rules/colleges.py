@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.passages import guides
 from graph.rules.registry import declared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.case import Case, Key
 from graph.rules.verdicts import Clause, Judged, Note, Verdict
 

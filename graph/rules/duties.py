@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from graph.analysis.figures import worst
-from graph.analysis.network import things_by_key
-from graph.analysis.report import Thing
 from graph.errors import WrongInput
+from graph.gap.figures import worst
+from graph.gap.network import things_by_key
+from graph.gap.report import Thing
 from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
 from graph.words import join

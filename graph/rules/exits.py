@@ -12,8 +12,8 @@ from typing import Literal
 
 import polars as pl
 
-from graph.analysis.figures import worst
-from graph.analysis.report import Thing
+from graph.gap.figures import worst
+from graph.gap.report import Thing
 from graph.rules import judge
 from graph.rules.sentences import EXIT
 from graph.rules.verdicts import (

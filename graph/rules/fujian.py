@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.case import Case, Key
 from graph.rules.colleges import SECONDARY
 from graph.rules.digits import Exactly

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.case import Case, Key
 from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
 

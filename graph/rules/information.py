@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.registry import declared
 from graph.rules.verdicts import Clause, Evidence, Judged, Subject, Verdict

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from graph.analysis.figures import grade_over
-from graph.analysis.report import Thing
+from graph.gap.figures import grade_over
+from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.verdicts import Clause, Judged, Note, Verdict
 

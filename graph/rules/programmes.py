@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.case import Case, Key, Row, is_open
 from graph.rules.digits import Exactly
 from graph.rules.passages import conditions, excepts_special, guides

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.digits import rounded
 from graph.rules.thresholds import exact
 from graph.rules.verdicts import YEAR_THIN, Clause, Evidence, Verdict

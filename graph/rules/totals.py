@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from graph.analysis.sentences import word
 from graph.rules.calculators import (
     EVERYTHING,
     FieldBalance,
@@ -16,6 +15,7 @@ from graph.rules.calculators import (
     training_funds,
 )
 from graph.rules.verdicts import Clause, RuleParameters
+from graph.telling.sentences import word
 from graph.words import join, say
 
 FIELDS_SHOWN = 5

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from graph.analysis.demand import demand_rows
-from graph.analysis.parts import split
-from graph.analysis.scope import GapParameters, years_of
-from graph.analysis.years import thin_in_both
 from graph.errors import NoAnswer
+from graph.gap.demand import demand_rows
+from graph.gap.parts import split
+from graph.gap.scope import GapParameters, years_of
+from graph.gap.years import thin_in_both
 from graph.rules.case import Case
 from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
 

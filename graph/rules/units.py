@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.verdicts import Clause, Judged, Subject, Verdict
 

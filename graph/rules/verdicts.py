@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.thresholds import Threshold
 
 Outcome = Literal["pass", "fail", "explain", "unknown"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.duties import LEAD, Duty
 from graph.rules.verdicts import Clause
 

@@ -17,7 +17,7 @@ STORES: dict[str, str] = {
     "oxigraph": "graph.stores.oxigraph:OxigraphStore",
     "duckdb": "graph.stores.property_graph:PropertyGraphStore",
     "neo4j": "graph.stores.neo4j:Neo4jServer",
-    "sparql": "graph.stores.sparql_http:SparqlServer",
+    "sparql": "graph.stores.sparql.client:SparqlServer",
 }
 # Language → the store of every build that is asked in it, where none is named.
 DEFAULT_STORES = {"sparql": "oxigraph", "cypher": "duckdb"}

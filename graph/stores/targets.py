@@ -22,7 +22,7 @@ from graph.tables import Tables
 Progress = Callable[[str, str, float], None]
 
 # Scheme of an address → "module:function" that pushes to it.
-_NEO4J, _SPARQL = "graph.stores.neo4j_push:push", "graph.stores.sparql_server:push"
+_NEO4J, _SPARQL = "graph.stores.neo4j_push:push", "graph.stores.sparql.push:push"
 TARGETS: dict[str, str] = {
     **dict.fromkeys(("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"), _NEO4J),
     **dict.fromkeys(("http", "https"), _SPARQL),

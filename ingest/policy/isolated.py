@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from graph.processes import Emit
-from graph.queries.isolation import forbid_network
-from graph.settings import FileLimits
+from graph.processes.limits import FileLimits
+from graph.processes.walls import forbid_network, limit_memory
 from ingest.policy.records import Reading
 from ingest.readers import BadFileError
-from ingest.readers.isolated import limit_memory, told_by_child, unpacked_bytes
+from ingest.readers.isolated import told_by_child, unpacked_bytes
 
 LEAST_S = 60.0
 BYTES_PER_S = 50_000.0

@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from graph.findings import Finding
-from graph.settings import FileLimits
+from graph.processes.limits import FileLimits
 from ingest.readers import BadFileError
 
 _ENCRYPTED_BIT = 1

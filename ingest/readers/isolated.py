@@ -10,8 +10,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
-import math
-import os
 import signal
 import sys
 import tempfile
@@ -23,16 +21,14 @@ import polars as pl
 
 from graph.errors import BuildFailed, NoAnswer
 from graph.findings import Finding
-from graph.processes import Emit, call_in_child
-from graph.queries.isolation import forbid_network
-from graph.settings import FileLimits
+from graph.processes import Emit
+from graph.processes.limits import FileLimits
+from graph.processes.walls import forbid_network, limit_memory, limit_processor
+from graph.processes.worker import call_in_child
 from ingest.readers import BadFileError, CellFault, Merge, Sheet
 
 _TOLD_OF_MEMORY = ("memory allocation of", "out of memory", "MemoryError")
 WAIT_FACTOR = 5  # how much longer than its time of the processor a reading may be waited for
-# What the child may reserve beyond what it may fill: libraries reserve more than they use.
-_RESERVED_SHARE = 1.25
-_RESERVED_PER_CORE_BYTES = 16 * 1024**2
 
 _OUT_OF_TIME = -signal.SIGXCPU if sys.platform.startswith("linux") else None
 
@@ -125,28 +121,6 @@ def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
     except BadFileError as fault:
         return {"bad": fault.reason, "values": fault.values}
     return {"sheets": [_told(folder, number, sheet) for number, sheet in enumerate(sheets)]}
-
-
-def limit_memory(more_bytes: int) -> None:
-    """The system's own limit, behind the watch of the parent: it also stops a single great leap."""
-    if not sys.platform.startswith("linux"):
-        return
-    import resource
-
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
-        reserved = _RESERVED_PER_CORE_BYTES * (os.cpu_count() or 1)
-        limit = now * resource.getpagesize() + int(_RESERVED_SHARE * more_bytes) + reserved
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
-def limit_processor(seconds: float) -> None:
-    """The system ends this process once it has used so much time of the processor."""
-    if sys.platform.startswith("linux"):
-        import resource
-
-        most = math.ceil(seconds)
-        resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
 
 
 def _told(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:

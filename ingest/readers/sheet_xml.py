@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import IO
 from xml.parsers import expat
 
-from graph.settings import FileLimits
+from graph.processes.limits import FileLimits
 from ingest.readers import STRUCK, BadFileError
 from ingest.readers.prolog import Prolog
 from ingest.readers.sheet_scan import (

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph.findings import Finding
-from graph.settings import FileLimits
+from graph.processes.limits import FileLimits
 from ingest.readers import (
     BARE_FORMULA,
     STRUCK,

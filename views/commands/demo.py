@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.analysis.gap import GapParameters
+from graph.gap.gap import GapParameters
 from graph.settings import DEMO
 from graph.words import say
 from views.commands import gap

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from graph.analysis.figures import grade_over
-from graph.analysis.gap import GapParameters, gap, to_json
-from graph.analysis.parts import By
 from graph.builds.opened import open_build
+from graph.gap.figures import grade_over
+from graph.gap.gap import GapParameters, gap
+from graph.gap.parts import By
+from graph.telling.sentences import to_json
 from graph.words import say
 from views.terminal import output
 
@@ -34,8 +35,8 @@ def show(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
 
 def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: str) -> int:
     """The gap of the current build by area, chain or year."""
-    from graph.analysis.listings import parts_json
-    from graph.analysis.parts import split
+    from graph.gap.parts import split
+    from graph.telling.listings import parts_json
     from views.terminal.gap_levers import render_parts
 
     tables = open_build(home).tables
@@ -55,8 +56,8 @@ def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: s
 
 def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
     """What each lever could do; as JSON beside the report."""
-    from graph.analysis.ladder import ladder
-    from graph.analysis.listings import ladder_json
+    from graph.gap.ladder import ladder
+    from graph.telling.listings import ladder_json
     from views.terminal.gap_levers import render_ladder
 
     build = open_build(home)
@@ -78,8 +79,8 @@ def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> 
 
 def show_candidates(area: str | None, home: Path, lang: str, form: str) -> int:
     """New majors to consider for an area."""
-    from graph.analysis.candidates import candidates
-    from graph.analysis.listings import candidate_row
+    from graph.regions.candidates import candidates
+    from graph.telling.listings import candidate_row
     from views.terminal.gap_levers import render_candidates
 
     tables = open_build(home).tables
@@ -95,8 +96,8 @@ def show_candidates(area: str | None, home: Path, lang: str, form: str) -> int:
 
 def show_coverage(chain: str | None, home: Path, lang: str, form: str) -> int:
     """Chains and segments against what education has there."""
-    from graph.analysis.coverage import coverage
-    from graph.analysis.listings import coverage_json
+    from graph.regions.coverage import coverage
+    from graph.telling.listings import coverage_json
     from views.terminal.gap_levers import render_coverage
 
     tables = open_build(home).tables

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graph.analysis.sentences import assumption
 from graph.builds.changes import changes
 from graph.builds.diff import BuildDiff
 from graph.builds.diff import diff as diff_builds
@@ -15,6 +14,7 @@ from graph.builds.opened import Build, open_build
 from graph.builds.row_names import row_names
 from graph.left_out import as_json, in_short, left_out, rows_left_out
 from graph.ontology import load
+from graph.telling.sentences import assumption
 from graph.words import say
 from views.terminal import output
 from views.terminal.diff import render

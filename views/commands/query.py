@@ -13,10 +13,10 @@ from graph.export.answer_pictures import SUFFIXES, require_suffix, write_picture
 from graph.export.answers import write_answer
 from graph.export.glyphs import NoGlyph, told
 from graph.ontology import PREFIXES
+from graph.processes.limits import QueryLimits
 from graph.queries.answers import Answer
 from graph.queries.named import named_question
 from graph.queries.values import passed_over
-from graph.settings import QueryLimits
 from graph.words import say
 from views.commands.files import may_write
 from views.terminal import output

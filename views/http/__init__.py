@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.routing import BaseRoute
 
-    from graph.queries.pool import WorkerPool
+    from graph.processes.pool import WorkerPool
     from views.http.settings import HttpSettings
 
 
@@ -22,7 +22,7 @@ def routes(
     from starlette.middleware import Middleware
     from starlette.routing import Mount, Route
 
-    from graph.queries.pool import WorkerPool
+    from graph.processes.pool import WorkerPool
     from views.http.api import Api
     from views.http.guard import Guard
     from views.http.settings import HttpSettings
@@ -42,7 +42,7 @@ def app(home: Path, settings: HttpSettings | None = None) -> Starlette:
     """An application of these routes alone."""
     from starlette.applications import Starlette
 
-    from graph.queries.pool import WorkerPool
+    from graph.processes.pool import WorkerPool
     from views.http.settings import HttpSettings
 
     settings = settings or HttpSettings.from_environment()

@@ -22,7 +22,8 @@ class Analysis:
 
 
 def _gap(build: Build, asked: dict[str, Any], lang: str) -> Any:
-    from graph.analysis.gap import GapParameters, gap, to_json
+    from graph.gap.gap import GapParameters, gap
+    from graph.telling.sentences import to_json
 
     if "lambda" in asked:
         asked["persistence"] = asked.pop("lambda")
@@ -30,15 +31,15 @@ def _gap(build: Build, asked: dict[str, Any], lang: str) -> Any:
 
 
 def _coverage(build: Build, asked: dict[str, Any], lang: str) -> Any:
-    from graph.analysis.coverage import coverage
-    from graph.analysis.listings import coverage_json
+    from graph.regions.coverage import coverage
+    from graph.telling.listings import coverage_json
 
     return coverage_json(coverage(build.tables, **asked), lang)
 
 
 def _candidates(build: Build, asked: dict[str, Any], lang: str) -> Any:
-    from graph.analysis.candidates import candidates
-    from graph.analysis.listings import candidate_row
+    from graph.regions.candidates import candidates
+    from graph.telling.listings import candidate_row
 
     found = candidates(build.tables, **asked).candidates
     return {"candidates": [candidate_row(one, lang) for one in found]}

@@ -25,7 +25,7 @@ from views.http.requests import RETRY, BadRequest, asked_language, fault
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from graph.queries.pool import WorkerPool
+    from graph.processes.pool import WorkerPool
     from views.http.settings import HttpSettings
 
 MOST_NEIGHBOURS = 500

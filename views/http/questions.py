@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from graph.builds.opened import Build
-    from graph.queries.pool import WorkerPool
-    from graph.settings import QueryLimits
+    from graph.processes.limits import QueryLimits
+    from graph.processes.pool import WorkerPool
 
 FORMATS = {"json": "application/json", "csv": "text/csv"}
 RESERVED = ("lang", "format")  # no parameter of a question has these names

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from graph.settings import DEFAULT_LANG, QueryLimits, lang_from_environment
+from graph.processes.limits import QueryLimits
+from graph.settings import DEFAULT_LANG, lang_from_environment
 
 HOSTS, TOKEN, ORIGINS = "TWINCHAIN_HOSTS", "TWINCHAIN_TOKEN", "TWINCHAIN_ORIGINS"
 

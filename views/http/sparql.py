@@ -18,13 +18,13 @@ from starlette.responses import FileResponse, Response
 
 from graph.builds.opened import open_build
 from graph.errors import TwinChainError
-from graph.queries.protocol import GRAPH_FORMS, RESULT_FORMS
+from graph.queries.sparql_results import GRAPH_FORMS, RESULT_FORMS
 from views.http.requests import BadRequest, accepted, asked_language, body_of, fault
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from graph.queries.pool import WorkerPool
+    from graph.processes.pool import WorkerPool
     from views.http.settings import HttpSettings
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -59,7 +59,7 @@ class SparqlEndpoint:
             "endpoint": str(request.url.replace(query="", fragment="")),
             "media_type": media_type,
         }
-        text = self.pool.call("graph.queries.protocol:describe", told, self.settings.limits)
+        text = self.pool.call("graph.queries.sparql_results:describe", told, self.settings.limits)
         return Response(text, media_type=media_type)
 
     def _answer(self, asked: dict[str, list[str]], accept: str | None) -> Response:
@@ -80,7 +80,7 @@ class SparqlEndpoint:
             file = Path(spool.name)
         try:
             media_type = self.pool.call(
-                "graph.queries.protocol:answer_to_file", order | {"file": str(file)}, limits
+                "graph.queries.sparql_results:answer_to_file", order | {"file": str(file)}, limits
             )
             if file.stat().st_size > INLINE_BYTES:
                 done = BackgroundTask(file.unlink, missing_ok=True)

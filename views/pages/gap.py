@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graph.analysis.gap import gap
-from graph.analysis.sentences import headline
+from graph.gap.gap import gap
+from graph.telling.sentences import headline
 from views.parts import exports, gap_controls, gap_views
 from views.parts.address import choose
 from views.parts.figure import figures

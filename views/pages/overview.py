@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graph.analysis.coverage import coverage
-from graph.analysis.gap import gap
-from graph.analysis.listings import tie_sentence
-from graph.analysis.sentences import headline
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
+from graph.gap.gap import gap
+from graph.regions.coverage import coverage
+from graph.telling.listings import tie_sentence
+from graph.telling.sentences import headline
 from views.parts import exports
 from views.parts.blocks import blocks
 from views.parts.empty import nothing

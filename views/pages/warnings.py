@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graph.analysis.figures import worst
+from graph.gap.figures import worst
 from graph.rules.exits import warnings
 from graph.rules.verdicts import RuleParameters
 from graph.words import say

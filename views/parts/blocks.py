@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from graph.analysis.report import Block
-from graph.analysis.rounding import percent, percent_said
-from graph.analysis.sentences import cause_word, sentence
+from graph.gap.flows.rounding import percent, percent_said
+from graph.gap.report import Block
+from graph.telling.sentences import cause_word, sentence
 from views.parts import address
 from views.parts.markup import node, show
 from views.parts.session import language, tell

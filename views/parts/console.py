@@ -6,10 +6,10 @@ import streamlit as st
 
 from graph.builds.ask import Question, ask
 from graph.ontology import load
-from graph.queries.asking import Asking
+from graph.processes.background import Asking
+from graph.processes.limits import QueryLimits
 from graph.queries.examples import examples
 from graph.schema.vocabulary import vocabulary
-from graph.settings import QueryLimits
 from views.parts import address
 from views.parts.session import build, language, tell
 from views.parts.table import table

@@ -8,9 +8,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from graph.analysis.report import Assumption
-from graph.analysis.sentences import assumption
-from graph.analysis.sources import source_rows
 from graph.builds.cells import CELL, with_finding_cells
 from graph.builds.changes import TableChange, changes
 from graph.builds.diff import BuildDiff, diff
@@ -19,8 +16,11 @@ from graph.builds.movers import Mover, mover_row
 from graph.builds.opened import Build
 from graph.builds.vanished import vanished_sentence
 from graph.findings import SEVERITIES, grouped, to_records
+from graph.gap.report import Assumption
 from graph.left_out import in_short, left_out, rows_left_out
 from graph.ontology import load
+from graph.telling.sentences import assumption
+from graph.telling.sources import source_rows
 from graph.words import say
 from views.parts import exports, roles
 from views.parts.address import asked, choose, put

@@ -6,9 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from graph.analysis.choices import choices
-from graph.analysis.gap import gap
-from graph.analysis.scope import GapParameters
 from graph.draw.exploration import Exploration, Explored
 from graph.draw.explored import Setting, picture_of, places_of
 from graph.draw.gap_marks import GapMark, gap_marks
@@ -17,6 +14,9 @@ from graph.draw.page import Look
 from graph.draw.pictures import stamp
 from graph.draw.scene import Scene
 from graph.errors import NoAnswer
+from graph.gap.choices import choices
+from graph.gap.gap import gap
+from graph.gap.scope import GapParameters
 from graph.ontology import load
 from views.parts import scope, steps
 from views.parts.canvas import Shown, canvas

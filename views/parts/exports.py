@@ -15,9 +15,6 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from graph.analysis.choices import choices
-from graph.analysis.scope import GapParameters
-from graph.analysis.sentences import level_in_short
 from graph.builds.opened import Build
 from graph.draw.pictures import Wish
 from graph.errors import WrongInput
@@ -29,7 +26,10 @@ from graph.export.names import file_name
 from graph.export.options import applying
 from graph.export.scenes import WRITERS
 from graph.export.scenes import formats as picture_formats
+from graph.gap.choices import choices
+from graph.gap.scope import GapParameters
 from graph.ontology import load
+from graph.telling.sentences import level_in_short
 from views.parts import scope
 from views.parts.mark import grade_mark
 from views.parts.markup import as_html

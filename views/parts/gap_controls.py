@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from graph.analysis.choices import choices
-from graph.analysis.scope import GapParameters
-from graph.analysis.sentences import word
+from graph.gap.choices import choices
+from graph.gap.scope import GapParameters
+from graph.telling.sentences import word
 from views.parts import scope
 from views.parts.address import asked, choose, put
 from views.parts.session import language, once, tell

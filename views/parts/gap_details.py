@@ -8,11 +8,11 @@ from dataclasses import asdict
 import polars as pl
 import streamlit as st
 
-from graph.analysis.evidence import demand_evidence, supply_evidence, supply_sum
-from graph.analysis.report import Block, GapReport, Major, Occupation
-from graph.analysis.scope import GapParameters
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
+from graph.gap.report import Block, GapReport, Major, Occupation
+from graph.gap.scope import GapParameters
+from graph.telling.evidence import demand_evidence, supply_evidence, supply_sum
 from graph.words import say
 from views.parts import address, matrix
 from views.parts.blocks import blocks
@@ -80,7 +80,7 @@ def major(one: Major, report: GapReport, parameters: GapParameters) -> None:
 
 
 def _head(of: str, key: str, name: str, code_list: str, group: str) -> None:
-    from graph.analysis.sentences import word
+    from graph.telling.sentences import word
 
     link = matrix.around(of, key)
     kind = node("strong", "", word(code_list, group, language()))

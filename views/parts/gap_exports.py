@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graph.analysis.choices import choices
-from graph.analysis.scope import GapParameters
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
+from graph.gap.choices import choices
+from graph.gap.scope import GapParameters
 from views.parts import exports
 from views.parts.exports import Offer
 from views.parts.session import language, once

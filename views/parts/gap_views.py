@@ -10,15 +10,17 @@ from typing import TypeVar
 import polars as pl
 import streamlit as st
 
-from graph.analysis.evidence import demand_evidence, supply_evidence
-from graph.analysis.ladder import ladder
-from graph.analysis.listings import ladder_heading, parts_json
-from graph.analysis.missing import missing
-from graph.analysis.parts import split
-from graph.analysis.report import GapReport, Major, Occupation
-from graph.analysis.scope import GapParameters
-from graph.analysis.sentences import assumption, word
-from graph.analysis.tabulated import (
+from graph.draw.page import Look
+from graph.draw.pictures import Wish
+from graph.gap.ladder import ladder
+from graph.gap.parts import split
+from graph.gap.report import GapReport, Major, Occupation
+from graph.gap.scope import GapParameters
+from graph.telling.evidence import demand_evidence, supply_evidence
+from graph.telling.listings import ladder_heading, parts_json
+from graph.telling.missing import missing
+from graph.telling.sentences import assumption, word
+from graph.telling.tabulated import (
     ladder_rows,
     major_rows,
     majors_listed,
@@ -27,8 +29,6 @@ from graph.analysis.tabulated import (
     part_rows,
     variant_rows,
 )
-from graph.draw.page import Look
-from graph.draw.pictures import Wish
 from graph.words import say
 from views.parts import address, gap_details
 from views.parts.address import asked, choose, put

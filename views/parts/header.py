@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 
 import streamlit as st
 
-from graph.analysis import declared
-from graph.analysis.choices import choices
 from graph.builds.opened import Build
+from graph.gap import declared
+from graph.gap.choices import choices
 from graph.words import LANGUAGES, join
 from views.parts import exports, registry, roles, scope, shell
 from views.parts.address import choose, reserve_notices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from graph.analysis.sentences import word
+from graph.telling.sentences import word
 from views.parts.markup import node, show
 from views.parts.session import language, tell
 

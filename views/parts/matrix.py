@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from graph.analysis.coverage import KINDS, ChainCoverage, Row
+from graph.regions.coverage import KINDS, ChainCoverage, Row
 from graph.words import say
 from views.parts import address, registry
 from views.parts.markup import node, show

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import streamlit as st
 
-from graph.analysis.figures import worst
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
+from graph.gap.figures import worst
 from graph.rules import judge
 from graph.rules.duties import Duty, duties, loads, measures
 from graph.rules.tabulated import (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from graph.builds.ask import ask_named, known_values
-from graph.queries.asking import Asking
+from graph.processes.background import Asking
 from graph.queries.named import NamedQuestion, QuestionParameter, questions
 from graph.queries.values import LATEST, latest, possible, thinner, values_of
 from views.parts import address, console, finder

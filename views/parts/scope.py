@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from graph.analysis.choices import Choices, choices
-from graph.analysis.report import Thing
-from graph.analysis.scope import EVERYTHING, GapParameters
-from graph.analysis.sentences import assumption
+from graph.gap.choices import Choices, choices
+from graph.gap.report import Thing
+from graph.gap.scope import EVERYTHING, GapParameters
+from graph.telling.sentences import assumption
 from views.parts.address import asked, choose
 from views.parts.markup import plain
 from views.parts.session import language, once, tell

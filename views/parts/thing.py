@@ -9,16 +9,16 @@ from xml.etree.ElementTree import Element
 import polars as pl
 import streamlit as st
 
-from graph.analysis.figures import worst
-from graph.analysis.profile import Profile, Said, Series, profile
 from graph.builds.cells import with_row_cells
 from graph.draw.neighbourhood import Vertex
+from graph.gap.figures import worst
 from graph.ontology import load
 from graph.rules import judge
 from graph.rules.duties import Duty, duties
 from graph.rules.sentences import sentence
 from graph.rules.subjects import verdicts_on
 from graph.rules.verdicts import RuleParameters, Verdict
+from graph.telling.profile import Profile, Said, Series, profile
 from views.parts import scope, steps
 from views.parts.mark import grade_mark
 from views.parts.markup import node, show

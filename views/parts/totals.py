@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
-from graph.analysis.report import GapReport
+from graph.gap.report import GapReport
 from views.parts import address
 from views.parts.figure import Figure
 from views.parts.session import tell

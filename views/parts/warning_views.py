@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import streamlit as st
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.exits import TESTS, test_name, warnings
 from graph.rules.sentences import said_once, sentence, verdict_word
 from graph.rules.subjects import college_of

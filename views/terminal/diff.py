@@ -7,12 +7,12 @@ from typing import Any
 
 from rich.console import Console
 
-from graph.analysis.sentences import assumption
 from graph.builds.changes import TableChange
 from graph.builds.diff import BuildDiff, Totals
 from graph.builds.movers import mover_row
 from graph.builds.vanished import vanished_sentence
 from graph.ontology import load
+from graph.telling.sentences import assumption
 from graph.words import say
 from views.terminal import output
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from rich.cells import cell_len
 from rich.console import Console
 
-from graph.analysis.missing import missing
-from graph.analysis.report import Block, GapReport, Major
-from graph.analysis.rounding import percent_said
-from graph.analysis.sentences import (
+from graph.gap.flows.rounding import percent_said
+from graph.gap.report import Block, GapReport, Major
+from graph.left_out import sentences
+from graph.telling.missing import missing
+from graph.telling.sentences import (
     assumption,
     cause_word,
     headline,
@@ -18,7 +19,6 @@ from graph.analysis.sentences import (
     sentence,
     word,
 )
-from graph.left_out import sentences
 from graph.words import say
 from views.terminal.page import Page
 

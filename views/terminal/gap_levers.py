@@ -7,10 +7,13 @@ from fractions import Fraction
 
 from rich.console import Console
 
-from graph.analysis.candidates import Candidates
-from graph.analysis.coverage import KINDS, ChainCoverage, Row
-from graph.analysis.ladder import Ladder
-from graph.analysis.listings import (
+from graph.gap.flows.rounding import percent_said
+from graph.gap.ladder import Ladder
+from graph.gap.parts import Part, Parts
+from graph.gap.report import Assumption
+from graph.regions.candidates import Candidates
+from graph.regions.coverage import KINDS, ChainCoverage, Row
+from graph.telling.listings import (
     candidate_sentence,
     coded,
     ladder_heading,
@@ -18,11 +21,8 @@ from graph.analysis.listings import (
     parts_said,
     tie_sentence,
 )
-from graph.analysis.listings import rung as rung_row
-from graph.analysis.parts import Part, Parts
-from graph.analysis.report import Assumption
-from graph.analysis.rounding import percent_said
-from graph.analysis.sentences import assumption, where
+from graph.telling.listings import rung as rung_row
+from graph.telling.sentences import assumption, where
 from graph.words import say
 from views.terminal.page import Page
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 
-from graph.analysis.report import Thing
+from graph.gap.report import Thing
 from graph.rules.exits import TESTS, Exit, by_programme
 from graph.rules.places import Spans, figures, spans
 from graph.rules.sentences import ILLUSTRATIVE, clause_name, quoted, said_once, sentence

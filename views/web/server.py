@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from graph.queries.pool import WorkerPool
+from graph.processes.pool import WorkerPool
 from graph.settings import DEFAULT_LANG, ROOT, home_from_environment, lang_from_environment
 from graph.words import LANGUAGES, say
 from views import http

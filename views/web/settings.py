@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import WrongInput
-from graph.settings import UploadLimits
+from graph.processes.limits import UploadLimits
 from views.hosts import LOOPBACK, Hosts
 from views.http.settings import HOSTS, HttpSettings
 from views.parts.theme import configuration

@@ -18,10 +18,10 @@ def warm(home: Path) -> threading.Thread:
 
 def _prepare(home: Path) -> None:
     """Whatever has no answer here is told to those who ask for it."""
-    from graph.analysis.choices import choices
-    from graph.analysis.coverage import coverage
-    from graph.analysis.gap import gap
     from graph.builds.home import Home
+    from graph.gap.choices import choices
+    from graph.gap.gap import gap
+    from graph.regions.coverage import coverage
     from views.parts.scope import first
     from views.parts.session import opened, prepared
     from views.parts.steps import make_atlas

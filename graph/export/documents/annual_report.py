@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from graph.analysis.parts import By
 from graph.export.documents.data_sections import (
     assumptions,
     data_blocks,
@@ -42,6 +41,7 @@ from graph.export.documents.lists import (
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Section, Table
 from graph.export.documents.rule_sections import clauses_blocks, several_tests
+from graph.gap.parts import By
 
 TERMS = (
     "demand",

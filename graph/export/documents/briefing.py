@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from graph.analysis.apart import largest
 from graph.export.documents.data_sections import (
     choices_table,
     left_out_blocks,
@@ -23,6 +22,7 @@ from graph.export.documents.gap_sections import (
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Section
 from graph.export.documents.rule_sections import clauses_blocks, duty_blocks, several_tests
+from graph.gap.apart import largest
 
 BLOCKS = 3
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from graph.analysis.declared import grades
-from graph.analysis.sentences import assumption
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Column, Frame, Paragraph, Table, tight, titled
+from graph.gap.declared import grades
 from graph.left_out import sentences
 from graph.rules.duties import duties
+from graph.telling.sentences import assumption
 from graph.words import join, say
 
 NAMED_FILES = 6  # of a source

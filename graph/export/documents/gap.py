@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graph.analysis.apart import largest
 from graph.export.documents.data_sections import (
     assumptions,
     data_blocks,
@@ -28,6 +27,7 @@ from graph.export.documents.gap_sections import (
 from graph.export.documents.lists import majors_table, occupations_tables
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Section
+from graph.gap.apart import largest
 
 SHOWN = 10
 

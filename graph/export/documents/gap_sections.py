@@ -6,19 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from graph.analysis.listings import parts_said
-from graph.analysis.parts import By, Parts
-from graph.analysis.report import Block as Certificate
-from graph.analysis.sentences import (
-    assumption,
-    cause_word,
-    level_in_short,
-    listed,
-    plainly,
-    sentence,
-    shortened,
-    word,
-)
 from graph.draw.blocks import blocks as draw_blocks
 from graph.draw.page import Look
 from graph.draw.palette import entries
@@ -37,6 +24,19 @@ from graph.export.documents.model import (
     Table,
     Tag,
     tight,
+)
+from graph.gap.parts import By, Parts
+from graph.gap.report import Block as Certificate
+from graph.telling.listings import parts_said
+from graph.telling.sentences import (
+    assumption,
+    cause_word,
+    level_in_short,
+    listed,
+    plainly,
+    sentence,
+    shortened,
+    word,
 )
 
 # Sizes at which the smallest letters have 9 points on paper and on a slide.

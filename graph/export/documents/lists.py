@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import polars as pl
 
-from graph.analysis.figures import grade_over
-from graph.analysis.network import things_by_key
-from graph.analysis.report import Major, Occupation
-from graph.analysis.rounding import added_up
-from graph.analysis.sentences import word
 from graph.export.documents.gap_sections import figure_heading, heading, level_said
 from graph.export.documents.material import Material
 from graph.export.documents.model import Frame, Paragraph, Table, Tag
+from graph.gap.figures import grade_over
+from graph.gap.flows.rounding import added_up
+from graph.gap.network import things_by_key
+from graph.gap.report import Major, Occupation
+from graph.telling.sentences import word
 
 NOT_OF_PART = "not_of_part"  # beside the classes of majors
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from graph.analysis.apart import Apart, apart
-from graph.analysis.figures import grade_over, worst
-from graph.analysis.parts import By, Parts, split
-from graph.analysis.paths import Paths, paths
-from graph.analysis.report import GapReport
-from graph.analysis.scope import EVERYTHING, GapParameters
 from graph.builds.opened import Build
 from graph.draw.pictures import stamp
 from graph.export.documents.model import Cell, Document, Paragraph, Section, Tag, told
+from graph.gap.apart import Apart, apart
+from graph.gap.figures import grade_over, worst
+from graph.gap.parts import By, Parts, split
+from graph.gap.paths import Paths, paths
+from graph.gap.report import GapReport
+from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import Ontology
 from graph.rules import judge
 from graph.rules.exits import RULES as EXIT_RULES

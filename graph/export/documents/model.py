@@ -14,8 +14,8 @@ from functools import cached_property
 from math import fsum
 from typing import Any, Literal
 
-from graph.analysis.rounding import added_up, half_up, percent_said
 from graph.draw.scene import Scene, Stamp
+from graph.gap.flows.rounding import added_up, half_up, percent_said
 from graph.words import say
 
 Form = Literal["text", "persons", "rate", "share", "plain"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.analysis.choices import things
-from graph.analysis.report import Thing
 from graph.errors import NoAnswer, WrongInput
 from graph.export.documents.data_sections import origin_block
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Frame, Paragraph, Section, Table
 from graph.export.documents.rule_sections import rule_name, verdict_blocks
+from graph.gap.choices import things
+from graph.gap.report import Thing
 from graph.rules.duties import LEAD, Task, TaskSheet
 from graph.rules.duties import task_sheet as sheet_of
 from graph.words import join

@@ -13,13 +13,13 @@ from typing import Any
 from graph.errors import LimitReached, WrongInput
 from graph.ontology import load
 from graph.processes import Emit
+from graph.processes.limits import QueryLimits
+from graph.processes.walls import forbid_network
 from graph.queries.answers import Answer, answer_of_worker
 from graph.queries.cypher.answers import Reader
 from graph.queries.cypher.compiled import Compiled, compiled
 from graph.queries.cypher.types import Schema
-from graph.queries.isolation import forbid_network
 from graph.queries.sql import SHUT_OFF
-from graph.settings import QueryLimits
 from graph.stores.property_graph import PropertyGraphStore
 
 _INTEGER, _DECIMAL = re.compile(r"[+-]?[0-9]+"), re.compile(r"[+-]?[0-9]*\.[0-9]+")

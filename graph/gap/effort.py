@@ -1,0 +1,24 @@
+"""What an analysis would take, asked before it takes it; the limits are what was measured.
+
+Memory follows the pairs of classes that are written out, time the arcs that flows look at.
+"""
+
+from __future__ import annotations
+
+from graph.gap.flows.flow import Ints
+
+MOST_PAIRS = 2_000_000  # of classes, written out: 330 cities, each its own market
+MOST_STEPS = 50_000_000  # arcs that the flows of single blocks or classes look at, half a minute
+MOST_LP_PAIRS = 100_000  # in a linear programme
+MOST_EVEN_PAIRS = 100_000  # of which the most even allocation is sought, half a minute
+CALL_STEPS = 2_000  # what one flow costs, however few arcs it has
+
+
+def steps(arcs: Ints) -> int:
+    """What flows over so many arcs each take together.
+
+    >>> import numpy as np
+    >>> steps(np.array([1_000, 0]))
+    5000
+    """
+    return int(arcs.sum()) + CALL_STEPS * len(arcs)

@@ -1,0 +1,93 @@
+"""The most even of the fair placements: what is drawn where one of many has to be drawn.
+
+Fair rates say how many places of each occupation are filled and how many graduates of each major
+find one, but many placements attain them. Of these the one with the highest entropy is unique and
+depends on nothing but the instance: not on a solver, not on the order of the rows. It is an
+illustration all the same, not a forecast of who goes where.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from graph.errors import TwinChainError
+from graph.gap.flows.exact import Allocation
+from graph.gap.flows.flow import Bools, Ints, Network
+
+TOLERANCE = 1e-6  # persons by which a row may miss its rate
+SWEEPS = 20_000
+
+Floats = NDArray[np.float64]
+
+
+def most_even(
+    network: Network, fill_rates: list[Fraction], placement_rates: list[Fraction]
+) -> Floats:
+    """Persons a year on each arc of the network, none negative.
+
+    Every occupation gets ``demand × fill rate`` and every major places ``supply × placement rate``;
+    by Mendelsohn and Dulmage one placement does both. Proportional fitting on the arcs that some
+    such placement uses.
+
+    >>> network = Network.of([4, 4], [4, 4], [(0, 0), (0, 1), (1, 0), (1, 1)])
+    >>> most_even(network, [Fraction(1)] * 2, [Fraction(1)] * 2).tolist()
+    [2.0, 2.0, 2.0, 2.0]
+
+    Raises:
+        TwinChainError: the rates are not attained together (a fault of the program).
+    """
+    placed = [int(s) * rate for s, rate in zip(network.supply, placement_rates, strict=True)]
+    filled = [int(d) * rate for d, rate in zip(network.demand, fill_rates, strict=True)]
+    persons = np.zeros(len(network.major))
+    order = np.lexsort((network.occupation, network.major))
+    used = order[_usable(network, order, placed, filled)]
+    i, j = network.major[used], network.occupation[used]
+    persons[used] = _fitted(i, j, np.array(placed, dtype=float), np.array(filled, dtype=float))
+    return persons
+
+
+def _usable(network: Network, order: Ints, placed: list[Fraction], filled: list[Fraction]) -> Bools:
+    """The arcs, in this order, that carry somebody in at least one placement with these margins.
+
+    Those of one such placement, and those that close a circle in what it leaves.
+    """
+    scale = lcm(*(figure.denominator for figure in (*placed, *filled)))
+    major, occupation = network.major[order], network.occupation[order]
+    arcs = list(zip(major.tolist(), occupation.tolist(), strict=True))
+    one = Allocation(
+        [int(figure * scale) for figure in placed], [int(figure * scale) for figure in filled], arcs
+    )
+    if any(one.left) or any(one.need):
+        missing = sum(one.need) / scale
+        total = float(sum(filled))
+        raise TwinChainError("error.gap_certificate", shortage=total, proven=total - missing)
+    carries = np.array([amount > 0 for amount in one.carried], dtype=np.bool_)
+    m, n = len(network.supply), len(network.demand)
+    tails = np.concatenate([major, occupation[carries] + m])
+    heads = np.concatenate([occupation + m, major[carries]])
+    graph = csr_array((np.ones(len(tails), np.int8), (tails, heads)), shape=(m + n, m + n))
+    _, label = connected_components(graph, directed=True, connection="strong")
+    return np.asarray(carries | (label[major] == label[occupation + m]), np.bool_)
+
+
+def _fitted(major: Ints, occupation: Ints, placed: Floats, filled: Floats) -> Floats:
+    """``u_i v_j`` on the arcs, rows and columns fitted in turn."""
+    u, v = np.ones(len(placed)), np.ones(len(filled))
+
+    def part(target: Floats, ends: Ints, other: Floats) -> Floats:
+        sums = np.bincount(ends, other, len(target))
+        return np.divide(target, sums, out=np.zeros_like(target), where=sums > 0)
+
+    for _ in range(SWEEPS):
+        u = part(placed, major, v[occupation])
+        v = part(filled, occupation, u[major])
+        rows = np.bincount(major, u[major] * v[occupation], len(placed))
+        if not len(rows) or np.abs(rows - placed).max() < TOLERANCE:
+            break
+    return u[major] * v[occupation]

@@ -1,0 +1,310 @@
+"""The same flow and cuts on a much smaller network, straight from classes; see ``solve``.
+
+A pair of classes may be joined by two independent conditions: what they are (crosswalk and level)
+and where they are. So the arcs of an own market are a product, and need not be written out:
+classes that fit the same classes are merged, people move to another area before they enter a place
+(or the place is offered there before they do), and kinds that have nothing to do with each other
+are solved apart. Each step is exact: ``docs/decisions/0021-nation-by-factoring.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from graph.errors import TwinChainError
+from graph.gap.eligible import Rule, matches, reach
+from graph.gap.flows import layers
+from graph.gap.flows.flow import Cuts, Ints, Piece, check_size, positions_of
+from graph.gap.flows.layers import Layers
+from graph.gap.network import nodes_of
+
+BATCH_ARCS = 500_000  # kinds are solved together up to so many arcs
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """What ``flow.solve`` and ``flow.pieces`` say of the network that is not written out.
+
+    ``majors``, ``occupations``: ``node, key, level, area, persons``, in the order of the cuts.
+    ``arcs``: how many were needed.
+    """
+
+    majors: pl.DataFrame
+    occupations: pl.DataFrame
+    cuts: Cuts
+    pieces: list[Piece]
+    arcs: int
+
+    @property
+    def shortage(self) -> int:
+        """Places that stay empty whatever anybody does, persons a year."""
+        return int(self.occupations["persons"].sum()) - self.cuts.matched
+
+
+def solve(
+    tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
+) -> Structure:
+    """Flow, cuts and pieces of classes ``key, level, area, persons`` under a rule.
+
+    Equal to ``flow.solve(build(...).network)``, class by class; the certificate is checked.
+
+    Raises:
+        WrongInput: a side has more persons than 2^31 − 1.
+        TwinChainError: the certificate does not hold (a fault of the program).
+    """
+    majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
+    check_size(float(majors["persons"].sum()), float(occupations["persons"].sum()))
+    both = _Sides.of(tables, majors, occupations, rule)
+    m, n = len(majors), len(occupations)
+    found = _Found.nothing(m, n)
+    for merged in both.batches():
+        found.take(merged)
+    cuts = found.cuts(both)
+    pieces = found.pieces(both, cuts)
+    shortage = int(both.demand.persons.sum()) - cuts.matched
+    proven = sum(piece.short for piece in pieces)
+    if proven != shortage:
+        raise TwinChainError("error.gap_certificate", shortage=shortage, proven=proven)
+    return Structure(majors, occupations, cuts, pieces, found.arcs)
+
+
+def shortage(
+    tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
+) -> int:
+    """The shortage alone of what ``solve`` solves.
+
+    Raises:
+        WrongInput: a side has more persons than 2^31 − 1.
+    """
+    majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
+    check_size(float(majors["persons"].sum()), float(occupations["persons"].sum()))
+    both = _Sides.of(tables, majors, occupations, rule)
+    matched = sum(layers.matched(merged.network) for merged in both.batches())
+    return int(both.demand.persons.sum()) - matched
+
+
+def pairs(
+    tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
+) -> int:
+    """How many pairs of classes a rule joins, without writing them out."""
+    majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
+    return _Sides.of(tables, majors, occupations, rule).pairs()
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """Classes as numbers: the merged kind (−1: fits nothing), the area, and the persons of each."""
+
+    kind: Ints
+    area: Ints
+    persons: Ints
+    kinds: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Sides:
+    """Both sides, which kinds fit (``fits``, 2 rows), and which areas meet (``meets``, 2 rows)."""
+
+    supply: _Side
+    demand: _Side
+    fits: Ints
+    meets: Ints
+    areas: tuple[int, int]
+
+    @classmethod
+    def of(
+        cls,
+        tables: Mapping[str, pl.DataFrame],
+        majors: pl.DataFrame,
+        occupations: pl.DataFrame,
+        rule: Rule,
+    ) -> _Sides:
+        fitting = matches(tables, majors, occupations, rule)
+        where = reach(tables, majors, occupations, rule)
+        kinds = [_numbers(side, ["key", "level"]) for side in (majors, occupations)]
+        places = [_numbers(side, ["area"]) for side in (majors, occupations)]
+        fits = np.stack(
+            [
+                _look_up(fitting, kinds[0], ["key", "level"], ""),
+                _look_up(fitting, kinds[1], ["key", "level"], "_needed"),
+            ]
+        )
+        meets = np.stack(
+            [
+                _look_up(where, places[0], ["area"], ""),
+                _look_up(where, places[1], ["area"], "_needed"),
+            ]
+        )
+        offered, fits = _merged(fits, len(kinds[0]))
+        needed, fits = _merged(fits[::-1], len(kinds[1]))
+        sides = []
+        for side, kind, place, merged in zip(
+            (majors, occupations), kinds, places, (offered, needed), strict=True
+        ):
+            number = merged[_look_up(side, kind, ["key", "level"], "")]
+            area = _look_up(side, place, ["area"], "")
+            persons = side["persons"].cast(pl.Int64).to_numpy()
+            sides.append(_Side(number, area, persons, int(merged.max(initial=-1)) + 1))
+        return cls(sides[0], sides[1], fits[::-1], meets, (len(places[0]), len(places[1])))
+
+    def pairs(self) -> int:
+        """How many pairs of classes may be joined, without writing them out."""
+        (offered, where), (needed, there) = (
+            (side.kind[side.kind >= 0], side.area[side.kind >= 0])
+            for side in (self.supply, self.demand)
+        )
+        shapes = (self.supply.kinds, self.areas[0]), (self.demand.kinds, self.areas[1])
+        have = coo_array((np.ones(len(offered)), (offered, where)), shape=shapes[0]).tocsr()
+        want = coo_array((np.ones(len(needed)), (needed, there)), shape=shapes[1]).tocsr()
+        ways = coo_array((np.ones(self.meets.shape[1]), tuple(self.meets)), shape=self.areas)
+        reaching = (have @ ways.tocsr()).tocsr()
+        total = 0.0
+        for start in range(0, self.fits.shape[1], 4096):
+            some = self.fits[:, start : start + 4096]
+            total += float(reaching[some[0]].multiply(want[some[1]]).sum())
+        return round(total)
+
+    def batches(self) -> Iterator[_Merged]:
+        """Kinds that hang together, several lots at a time, as networks of merged classes."""
+        k, n = self.supply.kinds, self.demand.kinds
+        ends = self.fits[0], self.fits[1] + k
+        graph = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(k + n, k + n)).tocsr()
+        _, label = connected_components(graph, directed=False)
+        size = np.bincount(label[self.fits[0]], minlength=int(label.max(initial=-1)) + 1)
+        lot = np.cumsum(size * self.meets.shape[1]) // BATCH_ARCS
+        lot_of = lot[label]
+        for one in np.unique(lot_of):
+            yield _Merged.of(self, lot_of[:k] == one, lot_of[k:] == one)
+
+
+@dataclass(frozen=True, eq=False)
+class _Merged:
+    """A network of some merged classes, and which class each of the original ones belongs to.
+
+    ``majors``, ``occupations``: positions of the originals; ``into_…``: of the merged.
+    """
+
+    majors: Ints
+    into_majors: Ints
+    occupations: Ints
+    into_occupations: Ints
+    network: Layers
+
+    @classmethod
+    def of(cls, both: _Sides, kinds: np.ndarray, needed: np.ndarray) -> _Merged:
+        majors = np.flatnonzero(np.append(kinds, False)[both.supply.kind])  # −1: the last
+        occupations = np.flatnonzero(np.append(needed, False)[both.demand.kind])
+        supply, into_majors = _together(both.supply, majors, both.areas[0])
+        demand, into_occupations = _together(both.demand, occupations, both.areas[1])
+        fits = both.fits[:, kinds[both.fits[0]]]
+        forms = [form(supply, demand, fits, both.meets) for form in layers.FORMS]
+        least = min(forms, key=lambda form: form.cost)
+        return cls(majors, into_majors, occupations, into_occupations, least.build())
+
+
+@dataclass(eq=False)
+class _Found:
+    """What was found of each class so far; ``label``: the piece of either side, −1 without."""
+
+    matched: int
+    arcs: int
+    reached: list[np.ndarray]
+    label: list[Ints]
+    labels: int
+
+    @classmethod
+    def nothing(cls, m: int, n: int) -> _Found:
+        sides = [np.zeros(size, dtype=np.bool_) for size in (m, m, n, n)]
+        return cls(0, 0, sides, [np.full(size, -1, dtype=np.int64) for size in (m, n)], 0)
+
+    def take(self, merged: _Merged) -> None:
+        """Add the answer of one network, spread over the classes it merged."""
+        answer = layers.solve(merged.network)
+        self.matched += answer.cuts.matched
+        self.arcs += len(merged.network.tail)
+        cuts, i, j = answer.cuts, merged.majors, merged.occupations
+        self.reached[0][i] = cuts.surplus[merged.into_majors]
+        self.reached[1][i] = cuts.scarce[merged.into_majors]
+        self.reached[2][j] = cuts.starved[merged.into_occupations]
+        self.reached[3][j] = cuts.saturated[merged.into_occupations]
+        for side, positions, labels in (
+            (0, i, answer.piece_of_major[merged.into_majors]),
+            (1, j, answer.piece_of_occupation[merged.into_occupations]),
+        ):
+            self.label[side][positions] = np.where(labels < 0, -1, labels + self.labels)
+        self.labels += answer.pieces
+
+    def cuts(self, both: _Sides) -> Cuts:
+        """The cuts of all classes: who fits nothing is over, or stays empty.
+
+        A class of nobody is never what is left over, though a class it was merged with may be.
+        """
+        surplus, scarce, starved, saturated = self.reached
+        supply, demand = both.supply, both.demand
+        surplus |= supply.kind < 0
+        starved |= demand.kind < 0
+        surplus &= supply.persons > 0
+        starved &= demand.persons > 0
+        return Cuts(self.matched, surplus, scarce, starved, saturated)
+
+    def pieces(self, both: _Sides, cuts: Cuts) -> list[Piece]:
+        """The connected pieces of the smallest most-starved set, and the majors that feed them.
+
+        Merged classes that nobody may enter share nothing, so that each is a piece of its own.
+        """
+        of_major, of_occupation = self.label
+        alone = np.flatnonzero(cuts.starved & ~np.isin(of_occupation, of_major[of_major >= 0]))
+        of_occupation[alone] = self.labels + np.arange(len(alone))
+        of_occupation[~cuts.starved] = -1
+        labels = np.unique(of_occupation[cuts.starved])
+        majors, occupations = (positions_of(each, labels) for each in (of_major, of_occupation))
+        supply, demand = both.supply.persons, both.demand.persons
+        return [
+            Piece(j, i, int(demand[j].sum()), int(supply[i].sum()))
+            for i, j in zip(majors, occupations, strict=True)
+        ]
+
+
+def _numbers(side: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """The different values of some columns, numbered."""
+    return side.select(by).unique().sort(by).with_row_index("number")
+
+
+def _look_up(rows: pl.DataFrame, numbers: pl.DataFrame, by: list[str], suffix: str) -> Ints:
+    """The number of each row's values."""
+    named = [column + suffix for column in by]
+    found = rows.select(named).join(
+        numbers.rename(dict(zip(by, named, strict=True))),
+        on=named,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    return found["number"].cast(pl.Int64).to_numpy()
+
+
+def _merged(fits: Ints, kinds: int) -> tuple[Ints, Ints]:
+    """Kinds (first row) that fit the same others as one: the merged kind of each, −1 for none."""
+    order = np.lexsort((fits[1], fits[0]))
+    first, other = fits[0][order], fits[1][order]
+    starts = np.flatnonzero(np.diff(first, prepend=-1))
+    numbers: dict[bytes, int] = {}
+    merged = np.full(kinds, -1, dtype=np.int64)
+    for start, end in zip(starts, np.append(starts, len(first))[1:], strict=True):
+        signature = other[start:end].tobytes()
+        merged[first[start]] = numbers.setdefault(signature, len(numbers))
+    return merged, np.unique(np.stack([merged[first], other]), axis=1)
+
+
+def _together(side: _Side, positions: Ints, areas: int) -> tuple[layers.Side, Ints]:
+    """Some classes with those of the same merged kind and area added up, and where each went."""
+    code = side.kind[positions] * areas + side.area[positions]
+    codes, into = np.unique(code, return_inverse=True)
+    persons = np.bincount(into, side.persons[positions], len(codes)).astype(np.int64)
+    return layers.Side(codes // areas, codes % areas, persons, side.kinds, areas), into

@@ -1,0 +1,205 @@
+"""The structural gap: how many places stay empty however graduates are placed, and why.
+
+Method: maximum flow between supply and demand classes along the crosswalk; the shortage is what it
+leaves (deficiency of a set of places: D. König, P. Hall, O. Ore). See ``docs/method/gap.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import partial
+
+import polars as pl
+
+from graph.gap.causes import causes
+from graph.gap.demand import other_bases
+from graph.gap.figures import worst
+from graph.gap.flows.expected import Expected, expected
+from graph.gap.flows.practices import fixed_share, multi_count
+from graph.gap.flows.solution import Solution, solved
+from graph.gap.instance import Instance, prepare
+from graph.gap.network import Arcs, things_by_key
+from graph.gap.part import majors_of, of_part, surveyed
+from graph.gap.report import (
+    Assumption,
+    Block,
+    Cause,
+    Coverage,
+    GapReport,
+    Major,
+    Occupation,
+    OccupationClass,
+    Unreached,
+)
+from graph.gap.scope import EVERYTHING, GapParameters, only_top
+from graph.gap.sensitivity import sensitivity
+from graph.gap.supply import placed_in_field
+from graph.left_out import left_out, unreadable_keys
+
+__all__ = ["GapParameters", "GapReport", "gap"]
+
+
+def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> GapReport:
+    """How many places stay empty whatever anybody does, where, and the proof.
+
+    Raises:
+        NoAnswer, WrongInput: see ``prepare``.
+        TwinChainError: a certificate did not hold (a fault of the program).
+    """
+    return report_of(tables, prepare(tables, parameters))
+
+
+def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapReport:
+    """Solve, check the proof, and put everything together."""
+    scope, arcs = instance.scope, instance.arcs
+    supply, demand = instance.supply, instance.demand
+    network = arcs.network
+    solution = solved(network)
+    occupations = _occupations(arcs, solution)
+    majors = majors_of(arcs, solution, surveyed(tables, instance))
+    if scope.is_part:
+        majors = of_part(tables, instance, majors)
+    outlook, outlook_notes = _expected(tables, instance, solution.cuts.matched)
+    why = causes(tables, instance, solution)
+    known_majors = things_by_key(tables["majors"])
+    known_occupations = things_by_key(tables["occupations"])
+    no_demand, unread_demand = _parted(
+        demand.unknown, unreadable_keys(tables, "demand", "occupation", scope.year)
+    )
+    no_supply, unread_supply = _parted(
+        supply.unknown, unreadable_keys(tables, "enrolment", "major", scope.year)
+    )
+    return GapReport(
+        year=scope.year,
+        area=scope.area,
+        chain=scope.chain,
+        basis=scope.basis,
+        tier=scope.tier,
+        min_level=scope.min_level,
+        market=scope.market,
+        place=scope.area or only_top(tables["areas"]),
+        grade=worst([supply.grade, demand.grade, *arcs.grades]),
+        assumptions=(*instance.notes, *outlook_notes, *_left_out(majors, solution, why)),
+        demand=int(network.demand.sum()),
+        supply=int(network.supply.sum()),
+        matched=solution.cuts.matched,
+        coverage=Coverage(
+            demand_without_crosswalk=_lost(occupations, "no_crosswalk"),
+            demand_without_arc=_lost(occupations, "no_eligible"),
+            supply_without_crosswalk=sum(persons for _, persons in supply.unmapped),
+            occupations_unknown=len(no_demand),
+            majors_unknown=len(no_supply),
+            supply_not_surveyed=sum(one.supply for one in majors if one.group == "unknown"),
+        ),
+        other_bases=other_bases(instance.demanded, scope),
+        multi_count=multi_count(network),
+        fixed_share=fixed_share(network),
+        expected=outlook,
+        occupations=tuple(occupations),
+        majors=tuple(majors),
+        blocks=_blocks(occupations, majors, solution, why),
+        variants=partial(sensitivity, tables, instance),
+        unmapped=tuple((known_majors[key], persons) for key, persons in supply.unmapped),
+        unknown_occupations=tuple(known_occupations[key] for key in no_demand),
+        unknown_majors=tuple(known_majors[key] for key in no_supply),
+        unreadable_occupations=tuple(known_occupations[key] for key in unread_demand),
+        unreadable_majors=tuple(known_majors[key] for key in unread_supply),
+        left_out=left_out(tables, scope.year),
+        is_part=scope.is_part,
+    )
+
+
+def _parted(keys: tuple[str, ...], unread: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """Keys of classes without a figure: those nobody reported, and those that cannot be read."""
+    return tuple(k for k in keys if k not in unread), tuple(k for k in keys if k in unread)
+
+
+def _left_out(majors: list[Major], solution: Solution, why: list[Cause] | None) -> list[Assumption]:
+    """What is not in the report because it asks for a flow a class or a block."""
+    notes = []
+    if any(one.room is None for one in majors):
+        notes.append(Assumption("alone_left_out", {"classes": len(solution.placement_rates)}))
+    if why is None:
+        notes.append(Assumption("causes_left_out", {"blocks": len(solution.blocks)}))
+    return notes
+
+
+def _blocks(
+    occupations: list[Occupation],
+    majors: list[Major],
+    solution: Solution,
+    why: list[Cause] | None,
+) -> tuple[Block, ...]:
+    """The blocks, lowest fill rate first, then the most empty places; numbered in that order."""
+    firsts = [occupations[int(block.occupations[0])] for block in solution.blocks]
+    place_of = _in_order({first.fill_rate.as_integer_ratio() for first in firsts})
+
+    def rank(k: int) -> tuple[int, int, str, int]:
+        rate = place_of[firsts[k].fill_rate.as_integer_ratio()]
+        return rate, -solution.blocks[k].short, firsts[k].thing.key, firsts[k].level
+
+    order = sorted(range(len(solution.blocks)), key=rank)
+    place = {k: position for position, k in enumerate(order, 1)}
+    name = {k: f"B{position}" for k, position in place.items()}
+    return tuple(
+        Block(
+            name[k],
+            tuple(occupations[j] for j in solution.blocks[k].occupations.tolist()),
+            tuple(majors[i] for i in solution.blocks[k].majors.tolist()),
+            solution.blocks[k].demand,
+            solution.blocks[k].supply,
+            tuple(name[o] for o in sorted(solution.lower[k], key=place.__getitem__)),
+            why[k] if why is not None else None,
+        )
+        for k in order
+    )
+
+
+def _in_order(rates: set[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """The place of each rate among different ones: of many that are compared, few differ."""
+
+    def exact(rate: tuple[int, int]) -> tuple[float, Fraction]:
+        return rate[0] / rate[1], Fraction(*rate)  # as a number first: fractions compare slowly
+
+    return {rate: place for place, rate in enumerate(sorted(rates, key=exact))}
+
+
+def _occupations(arcs: Arcs, solution: Solution) -> list[Occupation]:
+    """The demand classes with what the cuts say of each, and their fair fill rates."""
+    cuts, found = solution.cuts, []
+    for j, (thing, level, area, persons) in enumerate(arcs.occupations):
+        unreached: Unreached | None = arcs.unreached.get(j)
+        group: OccupationClass = "balanced"
+        if unreached or cuts.starved[j]:
+            group = "starved"
+        elif cuts.saturated[j]:
+            group = "saturated"
+        rate, empty = solution.fill_rates[j], solution.empty[j]
+        found.append(Occupation(thing, level, area, persons, group, unreached, rate, empty))
+    return found
+
+
+def _expected(
+    tables: Mapping[str, pl.DataFrame], instance: Instance, matched: int
+) -> tuple[Expected, list[Assumption]]:
+    """The expected gap, and what is to be said of the placements it was calibrated on."""
+    scope, network = instance.scope, instance.arcs.network
+    if scope.persistence is not None:
+        return expected(network, matched, scope.persistence, None), []
+    observed, notes = placed_in_field(instance.supplied, tables["crosswalk"], scope)
+    outlook = expected(network, matched, None, observed)
+    if observed is not None:
+        persons = {"persons": round(observed)}
+        if outlook.basis == "refused" and observed > matched:
+            notes.append(Assumption("in_field_refused", persons | {"matched": matched}))
+        elif outlook.basis == "refused":
+            notes.append(Assumption("in_field_unreached", persons | {"matched": matched}))
+        elif (outlook.persistence or 0) < 1:
+            notes.append(Assumption("in_field_below", persons))
+    return outlook, notes
+
+
+def _lost(occupations: list[Occupation], kind: Unreached) -> int:
+    """Persons whom the crosswalk does not reach, for one of two reasons that exclude each other."""
+    return sum(one.demand for one in occupations if one.unreached == kind)

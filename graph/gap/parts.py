@@ -1,0 +1,342 @@
+"""The gap by area, by chain or by year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+import polars as pl
+
+from graph.errors import NoAnswer, WrongInput
+from graph.gap.demand import counted_rows, demand_rows
+from graph.gap.flows.rounding import added_up
+from graph.gap.flows.solution import Solution, solved
+from graph.gap.gap import gap
+from graph.gap.instance import Instance, prepare
+from graph.gap.network import things_by_key
+from graph.gap.report import Assumption, GapReport, Thing, spare_word
+from graph.gap.scope import EVERYTHING, GapParameters, only_top, years_of
+from graph.gap.years import thin_in_both
+
+By = Literal["area", "chain", "year"]
+Key = str | None
+Pair = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the whole. Figures are persons a year, exact; ``thing`` is None for what has none.
+
+    ``demand``, ``matched``, ``shortage`` are None where no figure is known, which is not 0.
+    ``supply``, ``surplus`` too, and where supply is shared by all parts. ``report``: of a year.
+    """
+
+    thing: Thing | None
+    demand: Fraction | None
+    matched: Fraction | None
+    supply: Fraction | None = None
+    placed: Fraction | None = None
+    report: GapReport | None = None
+
+    @property
+    def shortage(self) -> Fraction | None:
+        """Places that stay empty at the fair fill rates."""
+        return None if self.demand is None or self.matched is None else self.demand - self.matched
+
+    @property
+    def surplus(self) -> Fraction | None:
+        """Graduates of the part who are without a place at the fair placement rates."""
+        return None if self.supply is None or self.placed is None else self.supply - self.placed
+
+    @property
+    def fill_rate(self) -> Fraction | None:
+        """The share of places that is filled; None where none is needed."""
+        return self.matched / self.demand if self.demand and self.matched is not None else None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts by ``by``; of areas and chains they add up to the whole, of years they do not.
+
+    ``place``: the area and the chain of the whole. ``year``: None by year. ``area``: the one that
+    is divided; its own part is what is recorded for no smaller one. ``assumptions``: of the whole.
+    ``quantity``: places beyond all graduates of the whole (None by year).
+    ``unknown``: occupation and major classes that nobody has a figure for. ``unsolved``: years left
+    out, each with the side that is ``missing`` (``supply``, ``demand``, or ``asked``: what was
+    asked for has no demand). ``is_part``: graduates may be wanted outside of what was asked for.
+    """
+
+    by: By
+    place: tuple[Thing, ...]
+    year: int | None
+    parts: tuple[Part, ...]
+    area: Thing | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    unknown: tuple[int, int] = (0, 0)
+    unsolved: tuple[tuple[int, str], ...] = ()
+    quantity: int | None = None
+    is_part: bool = False
+
+    @property
+    def spare_word(self) -> str:
+        """The word for ``surplus``."""
+        return spare_word(self.is_part)
+
+    @property
+    def together(self) -> Part:
+        """All parts with figures as one."""
+
+        def sum_of(figures: list[Fraction | None]) -> Fraction | None:
+            known = [figure for figure in figures if figure is not None]
+            return sum(known, Fraction(0)) if known else None
+
+        return Part(
+            None,
+            sum_of([one.demand for one in self.parts]),
+            sum_of([one.matched for one in self.parts]),
+            sum_of([one.supply for one in self.parts]),
+            sum_of([one.placed for one in self.parts]),
+        )
+
+
+def in_whole_persons(parts: Parts) -> tuple[Part, ...]:
+    """The parts in whole persons: each column adds up to what all have together.
+
+    In every row what is matched and what stays empty are still the demand, and so is the supply.
+    """
+    if parts.by == "year":
+        return parts.parts
+    several = parts.parts
+    demand = _added_up([one.demand for one in several])
+    supply = _added_up([one.supply for one in several])
+    return tuple(
+        replace(one, demand=d, matched=m, supply=s, placed=p)
+        for one, d, m, s, p in zip(
+            several,
+            demand,
+            _added_up([one.matched for one in several], demand),
+            supply,
+            _added_up([one.placed for one in several], supply),
+            strict=True,
+        )
+    )
+
+
+def _added_up(
+    column: list[Fraction | None], most: list[Fraction | None] | None = None
+) -> list[Fraction | None]:
+    """A column in whole persons; what is unknown stays so. No figure is more than its ``most``."""
+    known = [k for k, figure in enumerate(column) if figure is not None]
+    limits = None if most is None else [int(most[k] or 0) for k in known]
+    whole = added_up([float(column[k] or 0) for k in known], most=limits)
+    found: list[Fraction | None] = [None] * len(column)
+    for k, figure in zip(known, whole, strict=True):
+        found[k] = Fraction(int(figure))
+    return found
+
+
+def split(
+    tables: Mapping[str, pl.DataFrame], by: By, parameters: GapParameters = EVERYTHING
+) -> Parts:
+    """The region's one solution divided among its areas or chains, or each year solved by itself.
+
+    An occupation class is divided by the openings of its rows, and each part is filled at the
+    class's fair rate; so the parts add up to the region, which chains solved alone would not, since
+    they share graduates. Areas are those directly below the one asked for, each with all below.
+
+    Raises:
+        NoAnswer, WrongInput: see ``prepare``; or a year is asked for with ``by`` year.
+    """
+    if by == "year":
+        return _by_year(tables, parameters)
+    instance = prepare(tables, parameters)
+    scope = instance.scope
+    area = scope.area or only_top(tables["areas"])
+    solution = solved(instance.arcs.network, alone=False)
+    if by == "chain":
+        chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
+        filled = _demand(instance, solution, "segment", chain_of.get)
+        chains = things_by_key(tables["chains"])
+        every = [scope.chain.key] if scope.chain else list(chains)
+        parts = _named(chains, {**dict.fromkeys(every), **filled}, None)
+    else:
+        areas = things_by_key(tables["areas"])
+        area_of = _directly_below(tables, instance)
+        below = [key for key in scope.below or areas if key and area_of(key) == key]
+        filled = _demand(instance, solution, "area", area_of)
+        placed = _supply(tables, instance, solution, area_of)
+        below = [key for key in below if area is None or key != area.key]
+        parts = _named(areas, {**dict.fromkeys(below), **filled}, placed)
+    return Parts(
+        by,
+        _place(area, scope.chain),
+        scope.year,
+        parts,
+        area if by == "area" else None,
+        instance.notes,
+        (len(instance.demand.unknown), len(instance.supply.unknown)),
+        quantity=_quantity(instance),
+        is_part=scope.is_part,
+    )
+
+
+def _quantity(instance: Instance) -> int:
+    needed, there = (
+        int(side.classes["persons"].sum()) for side in (instance.demand, instance.supply)
+    )
+    return max(0, needed - there)
+
+
+def _place(*things: Thing | None) -> tuple[Thing, ...]:
+    return tuple(thing for thing in things if thing is not None)
+
+
+def _by_year(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> Parts:
+    """Every year with both sides, solved by itself."""
+    if parameters.year is not None:
+        raise WrongInput("error.gap_by_year", year=parameters.year)
+    found, rows = [], demand_rows(tables)
+    unsolved = _one_sided(tables, parameters, rows)
+    refused: NoAnswer | None = None
+    for year in years_of(tables, parameters, rows):
+        try:
+            report = gap(tables, replace(parameters, year=year))
+        except NoAnswer as nothing:  # this year has no demand of the chain, or no such level
+            refused = nothing
+            unsolved[year] = "asked"
+            continue
+        figures = (Fraction(each) for each in (report.demand, report.matched, report.supply))
+        demand, matched, supply = figures
+        found.append(Part(Thing(str(year), str(year)), demand, matched, supply, matched, report))
+    if refused and not found:
+        raise refused
+    newest = found[-1].report
+    place = _place(newest.place, newest.chain) if newest else ()
+    years = [int(one.thing.key) for one in found if one.thing is not None]
+    known = rows if parameters.basis is None else rows.filter(pl.col("basis") == parameters.basis)
+    thin = tuple(one.beside for one in thin_in_both(tables, known, years).values())
+    unknown = tuple(sorted(unsolved.items()))
+    return Parts(
+        "year",
+        place,
+        None,
+        tuple(found),
+        assumptions=thin,
+        unsolved=unknown,
+        is_part=bool(newest and newest.is_part),
+    )
+
+
+def _one_sided(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters, demanded: pl.DataFrame
+) -> dict[int, str]:
+    """Years with rows, but without a figure on one side: the side that is missing."""
+    supplied = tables["enrolment"]
+    known = supplied.filter(pl.col("graduates").is_not_null())
+    needed = demanded.filter(pl.col("persons").is_not_null())
+    if parameters.basis is not None:
+        needed = needed.filter(pl.col("basis") == parameters.basis)
+    sides = {"supply": set(known["year"]), "demand": set(needed["year"])}
+    every = {*supplied["year"], *demanded["year"]}
+    return {
+        year: missing
+        for missing, years in sides.items()
+        for year in sorted(every - years, reverse=True)
+    }
+
+
+def _demand(
+    instance: Instance, solution: Solution, column: str, part_of: Callable[[str], Key]
+) -> dict[Key, tuple[Fraction, Fraction]]:
+    """Places and filled places of each part: classes divided by the openings of their rows.
+
+    Parts without a known row are not among them.
+    """
+    persons = {row[:3]: int(row[3]) for row in instance.demand.classes.iter_rows()}
+    rate = _rates(instance.arcs.nodes[1], solution.fill_rates, instance.scope.market)
+    rows = counted_rows(instance.demanded, instance.scope)
+    divided: dict[tuple[str, int, Key], dict[Key, Fraction]] = {}
+    for key, level, area, value, openings in rows.select(
+        "key", "level", "area", pl.col(column).alias("value"), "persons"
+    ).iter_rows():
+        shares = divided.setdefault((key, level, area), {})
+        part = None if value is None else part_of(value)
+        shares[part] = shares.get(part, Fraction(0)) + Fraction(str(round(openings, 6)))
+    found: dict[Key, tuple[Fraction, Fraction]] = {}
+    for one, shares in divided.items():
+        whole = sum(shares.values())
+        for part, share in shares.items():
+            places = persons[one] * share / whole if whole > 0 else Fraction(0)
+            before = found.get(part, (Fraction(0), Fraction(0)))
+            found[part] = before[0] + places, before[1] + places * rate(*one)
+    return found
+
+
+def _supply(
+    tables: Mapping[str, pl.DataFrame],
+    instance: Instance,
+    solution: Solution,
+    part_of: Callable[[str], Key],
+) -> dict[Key, Pair | None]:
+    """Graduates and placed graduates of each area; None where colleges give no figure at all."""
+    rate = _rates(instance.arcs.nodes[0], solution.placement_rates, instance.scope.market)
+    told = instance.supplied.filter(pl.col("persons").is_not_null())["area"]
+    told_of = {None if area is None else part_of(area) for area in told}
+    colleges = instance.scope.keep_area(tables["colleges"])["area"]
+    found: dict[Key, Pair | None] = {}
+    for area in colleges:
+        part = None if area is None else part_of(area)
+        found[part] = (Fraction(0), Fraction(0)) if part in told_of else None
+    for key, level, area, persons in instance.supply.classes.iter_rows():
+        part = None if area is None else part_of(area)
+        before = found.get(part) or (Fraction(0), Fraction(0))
+        found[part] = before[0] + int(persons), before[1] + int(persons) * rate(key, level, area)
+    return found
+
+
+def _rates(
+    nodes: pl.DataFrame, rates: list[Fraction], market: str
+) -> Callable[[str, int, Key], Fraction]:
+    """The rate of a class ``key, level, area``; areas are merged where the market is one."""
+    by_class = {
+        (key, level, area): rates[node]
+        for node, key, level, area in nodes.select("node", "key", "level", "area").iter_rows()
+    }
+    pooled = market == "pooled"
+    return lambda key, level, area: by_class[key, level, None if pooled else area]
+
+
+def _directly_below(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Callable[[str], Key]:
+    """From an area to the one directly below the area asked for in which it lies."""
+    parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
+    asked = instance.scope.area or only_top(tables["areas"])
+    top = asked.key if asked else None
+
+    def climb(area: str) -> str:
+        seen = {area}
+        while area != top and parents.get(area) not in (None, top, *seen):
+            area = parents[area]
+            seen.add(area)
+        return area
+
+    return climb
+
+
+def _named(
+    things: Mapping[str | None, Thing],
+    filled: Mapping[Key, Pair | None],
+    placed: Mapping[Key, Pair | None] | None,
+) -> tuple[Part, ...]:
+    """The parts in the order of their keys; what has none comes last.
+
+    Of places without a row nothing is known; where no college is, nobody graduates.
+    """
+    unknown, nobody = (None, None), (Fraction(0), Fraction(0))
+    found = []
+    for key in sorted({*filled, *(placed or {})}, key=lambda key: (key is None, key or "")):
+        thing = None if key is None else things.get(key) or Thing(key, key)
+        supply = unknown if placed is None else placed.get(key, nobody) or unknown
+        found.append(Part(thing, *(filled.get(key) or unknown), *supply))
+    return tuple(found)

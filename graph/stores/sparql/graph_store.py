@@ -1,0 +1,54 @@
+"""The SPARQL 1.1 Graph Store Protocol over HTTP: read, replace, add to and remove one graph."""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+from graph.errors import WrongInput
+from graph.stores.sparql.client import SparqlServer
+
+TRIPLES = "application/n-triples"
+READABLE = {"Accept": f"{TRIPLES}, text/plain;q=0.1"}
+WRITTEN = {**READABLE, "Content-Type": TRIPLES}
+
+
+class GraphStore(SparqlServer):
+    """A graph store at an address; a graph is its IRI, or None for the default graph."""
+
+    ELSEWHERE = "error.no_graph_store"
+
+    @contextmanager
+    def reading(self, graph: str | None) -> Iterator[http.client.HTTPResponse | None]:
+        """The statements of a graph as N-Triples; None if the server has no such graph."""
+        with self.answered("GET", READABLE, asked=_named(graph)) as answer:
+            if answer.status == 404 and graph is not None:
+                yield None
+                return
+            form = (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
+            if answer.status != 204 and form not in (TRIPLES, "text/plain"):
+                raise WrongInput(self.ELSEWHERE, url=self.url)
+            yield answer
+
+    def replace(self, graph: str | None, triples: bytes) -> None:
+        """The graph holds these statements and no other."""
+        self._write("PUT", graph, triples)
+
+    def add(self, graph: str | None, triples: bytes) -> None:
+        """The graph holds these statements too."""
+        self._write("POST", graph, triples)
+
+    def remove(self, graph: str) -> None:
+        """The graph is gone."""
+        with self.answered("DELETE", READABLE, asked=_named(graph)):
+            pass
+
+    def _write(self, method: str, graph: str | None, triples: bytes) -> None:
+        with self.answered(method, WRITTEN, triples, _named(graph)):
+            pass
+
+
+def _named(graph: str | None) -> str:
+    return "default" if graph is None else urlencode({"graph": graph})

@@ -1,0 +1,134 @@
+"""The rows of the tables that a figure of the gap rests on, with the place each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph.gap import declared
+from graph.gap.demand import demand_rows
+from graph.gap.flows.rounding import half_up
+from graph.gap.report import Major
+from graph.gap.scope import EVERYTHING, GapParameters, settle
+from graph.gap.supply import supply_rows
+from graph.telling.sentences import word
+
+PLACE = ("file", "sheet", "row", "grade", "ref", "source_uri")
+
+
+def demand_evidence(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING, lang: str = "zh"
+) -> pl.DataFrame:
+    """The rows of demand that are counted, in the language of a reader.
+
+    ``code, name, level, area, segment, enterprise, openings`` and the place: ``file, sheet, row,
+    grade, ref, source_uri``. An occupation's own level stands where the row has none.
+
+    Raises:
+        NoAnswer, WrongInput: see ``settle``.
+    """
+    scope = settle(tables, parameters, demand_rows(tables))
+    usual = tables["occupations"].select(occupation="node_key", usual="level")
+    rows = scope.keep_area(tables["demand"]).filter(
+        pl.col("year") == scope.year,
+        pl.col("basis").fill_null("survey") == scope.basis,
+        pl.col("openings").is_not_null(),
+    )
+    rows = rows.join(usual, on="occupation", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.coalesce("level", "usual").fill_null(0).alias("level"))
+    if scope.segments is not None:
+        rows = rows.filter(pl.col("segment").is_in(scope.segments))
+    if scope.min_level is not None:
+        rows = rows.filter(pl.col("level") >= scope.min_level)
+    level = pl.col("level").map_elements(lambda one: word("level", one, lang), pl.String)
+    return placed(tables, rows, lang).select(
+        pl.col("occupation").alias("code"),
+        _name(tables, "occupations", "occupation", lang).alias("name"),
+        level,
+        *(_name(tables, f"{each}s", each, lang) for each in ("area", "segment", "enterprise")),
+        "openings",
+        *PLACE,
+    )
+
+
+def supply_evidence(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING, lang: str = "zh"
+) -> pl.DataFrame:
+    """The rows of enrolment that are counted: those of the year, of colleges in the area.
+
+    Majors without a crosswalk row are no supply, so their rows are not among them.
+
+    ``code, name, college, graduates, further_study, employed, employed_local`` and the place.
+
+    Raises:
+        NoAnswer, WrongInput: see ``settle``.
+    """
+    scope = settle(tables, parameters, demand_rows(tables))
+    where = tables["colleges"].select(college="node_key", area="area")
+    rows = tables["enrolment"].join(where, on="college", how="left", maintain_order="left")
+    rows = scope.keep_area(rows).filter(
+        pl.col("year") == scope.year,
+        pl.col("graduates").is_not_null(),
+        pl.col("major").is_in(tables["crosswalk"]["major"].unique().implode()),
+    )
+    return placed(tables, rows, lang).select(
+        pl.col("major").alias("code"),
+        _name(tables, "majors", "major", lang).alias("name"),
+        _name(tables, "colleges", "college", lang),
+        *("graduates", "further_study", "employed", "employed_local"),
+        *PLACE,
+    )
+
+
+@dataclass(frozen=True)
+class SupplySum:
+    """``graduates − studying − leaving = supply``, whole persons a year, of one major class."""
+
+    graduates: int
+    studying: int
+    leaving: int
+    supply: int
+
+
+def supply_sum(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters, major: Major
+) -> SupplySum:
+    """How the supply of a major class follows from its graduates.
+
+    Raises:
+        NoAnswer, WrongInput: see ``settle``.
+    """
+    scope = settle(tables, parameters, demand_rows(tables))
+    rows = scope.keep_area(supply_rows(tables, scope.year)).filter(
+        pl.col("key") == major.thing.key,
+        pl.col("level") == major.level,
+        pl.col("persons").is_not_null(),
+    )
+    if scope.market == "own":
+        rows = rows.filter(pl.col("area").eq_missing(major.area.key if major.area else None))
+    graduates, available = (
+        half_up(float(rows[column].sum())) for column in ("graduates", "available")
+    )
+    looking = max(available, major.supply)
+    return SupplySum(graduates, graduates - looking, looking - major.supply, major.supply)
+
+
+def placed(tables: Mapping[str, pl.DataFrame], rows: pl.DataFrame, lang: str) -> pl.DataFrame:
+    """Rows of any table with ``file`` and ``sheet`` of their source and the ``row`` in it.
+
+    ``grade`` becomes a word of the language.
+    """
+    sources = tables["sources"].select("file", "sheet", source_uri="uri")
+    joined = rows.join(sources, on="source_uri", how="left", maintain_order="left")
+    grades = {one: word("grade", one, lang) for one in declared.grades() if one is not None}
+    grade = pl.col("grade").replace_strict(grades, default=None, return_dtype=pl.String)
+    return joined.with_columns(pl.col("source_row").alias("row"), grade)
+
+
+def _name(tables: Mapping[str, pl.DataFrame], table: str, column: str, lang: str) -> pl.Expr:
+    """The names of what a column refers to; its key where it is not there."""
+    names = tables[table].select("node_key", "name", "name_en")
+    of = {key: (name_en or name) if lang == "en" else name for key, name, name_en in names.rows()}
+    return pl.col(column).replace(of)
