@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from graph.masking import SUSPICIOUS, without_personal
+from graph.references import worded
 from graph.words import has, say
 
 SEVERITIES = ("error", "warning", "info")
@@ -120,16 +121,16 @@ def _rewritten(name: str, where: pl.Expr, rewrite: Callable[[str], str | None]) 
 
 
 def _masked_values(text: str) -> str:
-    """The same of a sentence's values: texts come from the data, numbers are our own counts."""
+    """Mask the texts among a sentence's values; numbers are our own counts."""
 
     def mask(value: Any) -> Any:
         if isinstance(value, str):
             return without_personal(value)
-        return [mask(one) for one in value] if isinstance(value, list) else value
+        if isinstance(value, dict):
+            return {name: mask(item) for name, item in value.items()}
+        return [mask(item) for item in value] if isinstance(value, list) else value
 
-    return json.dumps(
-        {name: mask(value) for name, value in json.loads(text).items()}, ensure_ascii=False
-    )
+    return json.dumps(mask(json.loads(text)), ensure_ascii=False)
 
 
 def has_errors(findings: pl.DataFrame) -> bool:
@@ -140,11 +141,10 @@ def has_errors(findings: pl.DataFrame) -> bool:
 def sentence(record: dict[str, Any], lang: str, part: str = "finding") -> str:
     """Message (``finding``) or remedy (``remedy``) of one record.
 
-    Values in two languages travel as ``name_zh`` and ``name_en``; the asked one is used.
+    Builds of 0.1 keep values in two languages as ``name_zh`` and ``name_en``.
     """
-    values = json.loads(record["values"]) if record.get("values") else {}
-    for name in [n for n in values if n.endswith(f"_{lang}")]:
-        values[name.removesuffix(f"_{lang}")] = values[name]
+    kept = json.loads(record["values"]) if record.get("values") else {}
+    values = {name.removesuffix(f"_{lang}"): worded(kept[name], lang) for name in kept}
     for name in ("file", "sheet", "row", "column", "value"):
         told = "" if record.get(name) is None else record[name]
         values.setdefault(name, one_line(told) if isinstance(told, str) else told)
@@ -195,7 +195,7 @@ def grouped(findings: pl.DataFrame) -> list[Group]:
     if not findings.height:
         return []
     keys = ["severity", "rule", "reason", "dataset", "file", "sheet", "column"]
-    about = pl.col("values").str.json_path_match("$.target_en").alias("about")
+    about = pl.col("values").str.json_path_match("$.target").alias("about")
     groups = []
     for _, part in findings.group_by(*keys, about, maintain_order=True):
         values = part["value"].drop_nulls()

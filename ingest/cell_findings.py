@@ -8,7 +8,7 @@ import polars as pl
 
 from graph.checks.digits import RUINED
 from graph.ontology import Table
-from graph.words import LANGUAGES, say
+from graph.references import lost
 from ingest.cells import why_unreadable
 
 ROW = "__row"
@@ -75,13 +75,8 @@ def _with_loss(table: Table, fatal: list[str]) -> pl.Expr:
     """The values of a sentence, and what the fault costs: the row, the cell, or a list's member."""
     costs = {c.name: "member" if c.multiple else "cell" for c in table.columns}
     costs |= dict.fromkeys(fatal, "row")
-    told = {
-        name: json.dumps(
-            {f"lost_{lang}": say(f"lost.{cost}", lang) for lang in LANGUAGES}, ensure_ascii=False
-        )
-        for name, cost in costs.items()
-    }
-    loss = pl.col("column").replace_strict(told, return_dtype=pl.String)
+    losses = {name: json.dumps({"lost": lost(cost)}) for name, cost in costs.items()}
+    loss = pl.col("column").replace_strict(losses, return_dtype=pl.String)
     both = pl.concat_str(
         pl.col("values").str.strip_suffix("}"), loss.str.replace("{", ", ", literal=True)
     )

@@ -17,8 +17,8 @@ from typing import Any
 from graph.errors import WrongInput
 from graph.findings import Finding
 from graph.ontology import Ontology
+from graph.references import lost, phrase
 from graph.settings import DEFAULT_BASE
-from graph.words import say
 from ingest.cells import read_date
 from ingest.readers import READERS, BadFileError
 from ingest.readers.archives import refuse_bombs
@@ -287,11 +287,9 @@ def _declaration(
                     column="date",
                     value=str(told["date"]),
                     values={
-                        "type_zh": say("type.date", "zh"),
-                        "type_en": say("type.date", "en"),
+                        "type": phrase("type.date"),
                         "unit_hint": "",
-                        "lost_zh": say("lost.setting", "zh"),
-                        "lost_en": say("lost.setting", "en"),
+                        "lost": lost("setting"),
                     },
                 )
             )

@@ -9,6 +9,7 @@ import polars as pl
 
 from graph.findings import Finding
 from graph.ontology import Ontology, Table
+from graph.references import of_tables
 
 DECIDED = ("alias", "level", "college", "key")
 PlacedFinding = tuple[int, Finding]  # with the part (sheet) it is about
@@ -84,7 +85,7 @@ def _has_no_effect(target: Table, row: int, column: str, key: str, reason: str) 
         column=column,
         value=key,
         reason=reason,
-        values={"target_zh": target.label.zh, "target_en": target.name},
+        values={"target": of_tables([target])},
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from graph.ontology import Column, Table
-from graph.words import LANGUAGES, join, say
+from graph.references import Reference, lost, of_meaning, phrase
 from ingest.additions import ADDITION
 from ingest.text import fold
 
@@ -318,11 +318,11 @@ def _findings(
     rows = []
     for group in groups.iter_rows(named=True):
         key = tuple(group[name] for name in ONE_KEY)
-        told = _values(table, group["__by"])
+        told: dict[str, Any] = {"by": _headings(table, group["__by"])}
         value = " / ".join(str(group[k]) for k in table.key if group[k] is not None)
         if key in bad:
             places = zip(group[PART], group[ROW], strict=True)
-            told |= {f"lost_{lang}": _lost(lang) for lang in LANGUAGES}
+            told |= {"lost": lost("row")}
             rows += [
                 (
                     part,
@@ -371,21 +371,14 @@ def _listed(rows: Iterable[int]) -> str:
     return ", ".join(numbers[:_SHOWN_ROWS]) + more
 
 
-def _values(table: Table, by: list[str]) -> dict[str, Any]:
-    """The headings of the columns that tell rows apart."""
-    told: dict[str, Any] = {}
-    for lang in LANGUAGES:
-        names = [_heading(table, name, lang) for name in by]
-        told[f"by_{lang}"] = join(list(dict.fromkeys(names)), lang)
-    return told
+def _headings(table: Table, names: list[str]) -> list[Reference | str]:
+    """The headings of the columns that tell rows apart; two may share one."""
+    headings = [_heading(table, name) for name in names]
+    return [each for at, each in enumerate(headings) if each not in headings[:at]]
 
 
-def _heading(table: Table, name: str, lang: str) -> str:
+def _heading(table: Table, name: str) -> Reference | str:
     if name == ADDITION:
-        return say("finer.addition", lang)
+        return phrase("finer.addition")
     column = table.by_name.get(name)
-    return column.label.of(lang) if column is not None else name
-
-
-def _lost(lang: str) -> str:
-    return say("lost.row", lang)
+    return name if column is None else of_meaning(column)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
+from graph.references import of_column, of_table, phrase
 from ingest.head_rows import Cells, HeadRows, head_rows, merged_over
 from ingest.meanings import FIGURES, Heading, meaning_of, with_headless
 from ingest.personal import heading_kind
@@ -195,10 +196,8 @@ def _head_at(
             row=int(sheet.rows[at]),
             column=column.label.zh,
             values={
-                "heading_zh": column.label.zh,
-                "heading_en": column.name,
-                "table_zh": table.label.zh,
-                "table_en": table.name,
+                "heading": of_column(column),
+                "table": of_table(table),
             },
         )
         for column in table.columns
@@ -271,7 +270,7 @@ def _personal(sheet: Sheet, at: int, written: str) -> Finding | None:
         row=int(sheet.rows[at]),
         column=written,
         reason="personal-data.heading",
-        values={"kind_zh": kind.zh, "kind_en": kind.en},
+        values={"kind": phrase(f"personal.{kind}")},
     )
 
 

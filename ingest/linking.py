@@ -12,7 +12,7 @@ import polars as pl
 
 from graph.convert.iris import joined
 from graph.ontology import Column, CompositeReference, Ontology, Table
-from graph.words import LANGUAGES, join, say
+from graph.references import Reference, lost, of_code, of_tables, phrase
 from ingest.additions import with_additions
 from ingest.levels import (
     BY_ROW,
@@ -100,9 +100,11 @@ def _findings(
 
     ``on``: the columns by which rows find what their value means.
     """
-    lost = "row" if is_needed(column) else "member" if column.multiple else "cell"
-    common = _targets(register.ontology, column.target_class or "")
-    common |= {f"lost_{lang}": say(f"lost.{lost}", lang) for lang in LANGUAGES}
+    cost = "row" if is_needed(column) else "member" if column.multiple else "cell"
+    common = {
+        "target": of_tables(register.ontology.target_tables(column.target_class or "")),
+        "lost": lost(cost),
+    }
     found = said_of_majors(register, found) if "wrong" in found.columns else _said(found)
     odd = found.filter(pl.col("reason").is_not_null())
     if not odd.height:
@@ -195,45 +197,32 @@ def said_of_majors(register: Register, found: pl.DataFrame) -> pl.DataFrame:
     said = pl.concat([said, both.with_columns(pl.col("basis").alias("reason"))])
     odd = said.filter(pl.col("reason").is_not_null())
     majors = register.described(MAJORS)
-    told = [
-        json.dumps(_of_level(register, majors, row), ensure_ascii=False)
-        for row in odd.rows(named=True)
-    ]
+    told = [json.dumps(_of_level(majors, row), ensure_ascii=False) for row in odd.rows(named=True)]
     rest = said.filter(pl.col("reason").is_null())
     return pl.concat([odd.with_columns(pl.Series("told", told, dtype=pl.String)), rest])
 
 
-def _of_level(
-    register: Register, majors: dict[str, tuple[str, int | None]], row: dict[str, Any]
-) -> dict[str, Any]:
+def _of_level(majors: dict[str, tuple[str, int | None]], row: dict[str, Any]) -> dict[str, Any]:
     """The values of a sentence about the level of a major, and what a decision on it may say."""
     told = {k: v for k, v in json.loads(row["told"]).items() if k != "candidates"}
-    words = register.ontology.code_lists["level"].by_notation
     own, college, at = row[OWN], row[COLLEGE], row["college_level"]
     level = own if own is not None else at if at is not None and at <= ONE_LEVEL else None
     told |= {"level": level, "college": college if row["several"] and level is None else None}
-    for lang in LANGUAGES:
-        label = {int(n): code.label.of(lang) for n, code in words.items()}
 
-        def described(key: str, label: dict[int, str] = label, lang: str = lang) -> str:
-            name, of = majors.get(key, ("", None))
-            said = label.get(of, "") if of is not None else ""
-            return say("major.of_level", lang, key=key, name=name, level=said)
+    def described(key: str) -> Reference:
+        name, level = majors.get(key, ("", None))
+        return phrase("major.of_level", key=key, name=name, level=_level(level, ""))
 
-        told[f"meant_{lang}"] = described(row["key"]) if row["key"] else ""
-        told[f"refused_{lang}"] = described(row["refused"]) if row["refused"] else ""
-        told[f"here_{lang}"] = label.get(own if own is not None else at, "–")
-        shown = [described(key) for key in (row["several"] or [])[:SHOWN_CANDIDATES]]
-        told[f"candidates_{lang}"] = join(shown, lang) if shown else "–"
-    return told
-
-
-def _targets(ontology: Ontology, target_class: str) -> dict[str, str]:
-    targets = ontology.target_tables(target_class)
-    return {
-        "target_zh": "、".join(t.label.zh for t in targets),
-        "target_en": ", ".join(t.name for t in targets),
+    return told | {
+        "meant": described(row["key"]) if row["key"] else "",
+        "refused": described(row["refused"]) if row["refused"] else "",
+        "here": _level(own if own is not None else at, "–"),
+        "candidates": [described(key) for key in (row["several"] or [])[:SHOWN_CANDIDATES]] or "–",
     }
+
+
+def _level(level: int | None, otherwise: str) -> Reference | str:
+    return otherwise if level is None else of_code("level", level)
 
 
 def composite_findings(
@@ -249,7 +238,7 @@ def composite_findings(
             continue
         place = places.select("node_key", PART, ROW).unique("node_key", keep="first")
         hits = lost.join(place, on="node_key", how="left", maintain_order="left")
-        values = json.dumps(_targets(ontology, reference.target_class), ensure_ascii=False)
+        values = json.dumps({"target": of_tables(ontology.target_tables(reference.target_class))})
         named = [pl.col(name).cast(pl.String) for name in reference.via]
         found.append(
             hits.select(

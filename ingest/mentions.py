@@ -19,8 +19,8 @@ import polars as pl
 
 from graph.findings import Finding
 from graph.ontology import Ontology, Table
+from graph.references import Reference, of_code, of_tables, phrase
 from graph.schema.frames import columns_schema
-from graph.words import LANGUAGES
 from ingest.decisions import PlacedFinding
 from ingest.keys import with_key
 from ingest.linking import DATASET, OLD, PART, ROW
@@ -231,8 +231,11 @@ class _Linker:
         if len(meant) == 1:
             return next(iter(meant))
         if meant:
-            candidates = sorted(meant)[:SHOWN_CANDIDATES]
-            self._note(row, "unlinked-name.several", row["name"], candidates=self._told(candidates))
+            candidates = [
+                phrase("unlinked.thing", table={"table": table}, key=key)
+                for table, key in sorted(meant)[:SHOWN_CANDIDATES]
+            ]
+            self._note(row, "unlinked-name.several", row["name"], candidates=candidates)
         elif not self.names.has_tables(row["kind"]):
             self._note(row, "unlinked-name.no_table", None)
         elif _is_called_one(row["kind"], row["name"]):
@@ -253,21 +256,14 @@ class _Linker:
         value: str | None,
         severity: str = "info",
         column: str | None = None,
-        **values: dict[str, str],
+        **values: list[Reference],
     ) -> None:
         """One finding a name of a sheet, at the first place; how often follows."""
         kind = row["kind"]
         place = (row[PART], reason, kind, value or "")
         self.count[place] += 1
         if place not in self.found:
-            label = self.ontology.code_lists["mention_kind"].by_notation[kind].label
-            tables = [self.ontology.tables[name] for name in TABLES[kind]]
-            told = {f"kind_{lang}": label.of(lang) for lang in LANGUAGES}
-            told |= {
-                "tables_zh": "、".join(table.label.zh for table in tables),
-                "tables_en": ", ".join(table.name for table in tables),
-            }
-            told |= {f"{k}_{lang}": text for k, by in values.items() for lang, text in by.items()}
+            tables = of_tables(self.ontology.tables[name] for name in TABLES[kind])
             note = Finding(
                 "unlinked-name",
                 severity,
@@ -275,17 +271,9 @@ class _Linker:
                 column=column,
                 value=value,
                 reason=reason,
-                values=told,
+                values={"kind": of_code("mention_kind", kind), "tables": tables} | values,
             )
             self.found[place] = (row[PART], note)
-
-    def _told(self, things: Iterable[Thing]) -> dict[str, str]:
-        """Things as their table and key."""
-        named = [(self.ontology.tables[table], key) for table, key in things]
-        return {
-            "zh": "、".join(f"{table.label.zh} {key}" for table, key in named),
-            "en": ", ".join(f"{table.name} {key}" for table, key in named),
-        }
 
     def findings(self) -> list[PlacedFinding]:
         """What was noted, with how often each."""

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from graph.ontology import Column, Table
+from graph.references import of_column, of_meaning
 from ingest.finer import (
     ONE_KEY,
     SUMMED_UNITS,
@@ -133,16 +134,14 @@ def _duplicates(
 
 def _repetition(table: Table, row: dict[str, Any], places: Mapping[int, str]) -> str:
     """The values of the sentence on a row that repeats another."""
-    columns = [table.by_name[name] for name in table.key]
     told = {
-        "keys_zh": "、".join(c.label.zh for c in columns),
-        "keys_en": ", ".join(c.name for c in columns),
+        "keys": [of_column(table.by_name[name]) for name in table.key],
         "first": row["first"],
         "place": places[row["in"]],
     }
     if (name := row["differs"]) is not None:
         column = table.by_name[name]
-        told |= {"differs_zh": column.label.zh, "differs_en": column.label.en}
+        told |= {"differs": of_meaning(column)}
         told |= {"kept": _figure(row[f"first:{name}"]), "given": _figure(row[name])}
     return json.dumps(told, ensure_ascii=False)
 

@@ -9,26 +9,26 @@ import polars as pl
 
 from graph.checks.digits import credit_code_is_valid
 from graph.masking import PERSONAL_NUMBER
-from graph.ontology import Column, Text
+from graph.ontology import Column
 from ingest.text import fold
 
 # What a heading must contain to be one of a person's own data. Patterns on folded headings.
-_KINDS: tuple[tuple[re.Pattern[str], Text], ...] = (
+_KINDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"身份证|公民身份|证件号|identity(card|number|no)|^idcard|idnumber|passport|护照"
         ),
-        Text("证件号码", "identity numbers"),
+        "identity",
     ),
     (
         re.compile(r"手机|电话|联系方式|微信|^qq号?$|phone|mobile|telephone|^tel\.?$"),
-        Text("联系电话", "phone numbers"),
+        "phone",
     ),
-    (re.compile(r"邮箱|e-?mail"), Text("电子邮箱", "e-mail addresses")),
-    (re.compile(r"家庭住址|家庭地址|homeaddress"), Text("家庭住址", "home addresses")),
+    (re.compile(r"邮箱|e-?mail"), "email"),
+    (re.compile(r"家庭住址|家庭地址|homeaddress"), "address"),
     (
         re.compile(r"^学号$|学籍号|studentid|studentno|studentnumber"),
-        Text("学号", "student numbers"),
+        "student",
     ),
     (
         re.compile(
@@ -38,10 +38,10 @@ _KINDS: tuple[tuple[re.Pattern[str], Text], ...] = (
             r"|(student|person|contact|teacher|employee|parent|graduate)s?name|nameof(the)?student"
             r"|^(fullname|firstname|lastname|surname|givenname|contactperson|legalrepresentative)$"
         ),
-        Text("个人姓名", "names of natural persons"),
+        "name",
     ),
-    (re.compile(r"出生日期|出生年月|dateofbirth|birthday"), Text("出生日期", "dates of birth")),
-    (re.compile(r"银行卡|银行账号|bankaccount"), Text("银行账号", "bank accounts")),
+    (re.compile(r"出生日期|出生年月|dateofbirth|birthday"), "birth"),
+    (re.compile(r"银行卡|银行账号|bankaccount"), "account"),
 )
 
 # The same numbers as in messages; polars knows no look-around, so a neighbour is part of the match.
@@ -50,11 +50,11 @@ _PATTERN = rf"(?:^|\D)(?:{PERSONAL_NUMBER})(?:\D|$)"
 _LARGE_UNITS = {"yuan"}
 
 
-def heading_kind(heading: str) -> Text | None:
-    """What personal data a heading announces, if any.
+def heading_kind(heading: str) -> str | None:
+    """The kind of personal data a heading announces, if any; ``personal.*`` words it.
 
-    >>> heading_kind("身份证号").en
-    'identity numbers'
+    >>> heading_kind("身份证号")
+    'identity'
     """
     word = fold(heading).replace("_", "").replace("'", "")
     return next((kind for pattern, kind in _KINDS if pattern.search(word)), None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from graph.findings import Finding
-from graph.words import join
+from graph.references import of_meaning
 from ingest.head_rows import SEXES, without_part_of
 from ingest.meanings import Heading
 from ingest.readers import Sheet
@@ -115,14 +115,11 @@ def _is_pair(same: list[Heading]) -> bool:
 
 def _said(place: Place, heading: Heading, rule: str, used: Heading) -> Finding:
     """What to say of a column that is not read for another, or of one that is a sum."""
-    label = heading.column.label
     letters = [place.letter(i) for i in used.parts or (used.index,)]
     values = {
-        "meaning_zh": label.zh,
-        "meaning_en": label.en,
+        "meaning": of_meaning(heading.column),
         "letter": place.letter(heading.index),
-        "letters_zh": join(letters, "zh"),
-        "letters_en": join(letters, "en"),
+        "letters": letters,
     }
     return Finding(rule, "info", row=place.row, column=heading.written, values=values)
 
@@ -132,19 +129,16 @@ def _which(place: Place, same: list[Heading]) -> Finding:
     column = same[0].column
     letters = [place.letter(h.index) for h in same]
     values = {
-        "meaning_zh": column.label.zh,
-        "meaning_en": column.label.en,
+        "meaning": of_meaning(column),
         "name": column.name,
-        "letters_zh": join(letters, "zh"),
-        "letters_en": join(letters, "en"),
+        "letters": letters,
         "letter": letters[-1],
         "sum": "+".join(letters),
     }
     kind = "which"
     if same[0].part:
         kind = "part" if len(same) == 1 or column.unit not in _SUMMED else "parts"
-        parts = ["/".join(h.part) for h in same]
-        values |= {"parts_zh": join(parts, "zh"), "parts_en": join(parts, "en")}
+        values |= {"parts": ["/".join(h.part) for h in same]}
     lost = f"missing-heading.{kind}" if column.required else f"unknown-heading.{kind}"
     return Finding(
         lost.partition(".")[0],

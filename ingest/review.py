@@ -50,7 +50,7 @@ def review_queue(
     how often the name stands in the data and where first. Commonest names first. ``table`` is that
     of the likeliest candidate, where a name may be in one of several.
     """
-    asked = _asked(findings, ontology)
+    asked = _asked(findings)
     parts = [
         _with_candidates(rows, str(names).split(", "), level, tables, ontology, lang)
         for (names, level), rows in asked.group_by("tables", "level", maintain_order=True)
@@ -89,7 +89,7 @@ def _decided(file: Path) -> pl.DataFrame:
     return earlier.filter(pl.col("key") != "").with_columns(missing).select(COLUMNS)
 
 
-def _asked(findings: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
+def _asked(findings: pl.DataFrame) -> pl.DataFrame:
     """Distinct names with the tables they may be in, and the level and college they stand for."""
     of_texts = pl.col("reason").is_in(OF_TEXTS)
     odd = findings.filter(
@@ -101,7 +101,7 @@ def _asked(findings: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     )
     told = [json.loads(values or "{}") for values in odd["values"]]
     named = odd.with_columns(
-        pl.Series("tables", [_tables(one, ontology) for one in told], dtype=pl.String),
+        pl.Series("tables", [_tables(values) for values in told], dtype=pl.String),
         pl.Series("seen", [_seen(one) for one in told], dtype=pl.Int64),
         pl.Series("level", [one.get("level") for one in told], dtype=pl.Int64),
         pl.Series("college", [one.get("college") for one in told], dtype=pl.String),
@@ -115,11 +115,10 @@ def _asked(findings: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
     return counted.sort("tables", pl.col("count"), descending=[False, True], maintain_order=True)
 
 
-def _tables(told: Mapping[str, Any], ontology: Ontology) -> str | None:
-    """The tables a finding names, where they are some of the ontology's."""
-    names = told.get("target_en") or told.get("tables_en")
-    known = isinstance(names, str) and all(one in ontology.tables for one in names.split(", "))
-    return names if known else None
+def _tables(told: Mapping[str, Any]) -> str | None:
+    """The tables a finding names."""
+    named = told.get("target") or told.get("tables") or []
+    return ", ".join(reference["table"] for reference in named) or None
 
 
 def _seen(told: Mapping[str, Any]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from graph.findings import Finding
-from graph.words import join
+from graph.references import of_meaning
 from ingest.head_rows import HeadRows
 from ingest.meanings import Heading
 from ingest.repeats import Place
@@ -118,11 +118,9 @@ def _refused(place: Place, heading: Heading, meant: list[Unit]) -> Finding:
     column = heading.column
     written = list(dict.fromkeys(unit.written for unit in meant))
     values = {
-        "meaning_zh": column.label.zh,
-        "meaning_en": column.label.en,
+        "meaning": of_meaning(column),
         "name": column.name,
-        "units_zh": join(written, "zh"),
-        "units_en": join(written, "en"),
+        "units": written,
     }
     lost = "missing-heading.contradiction" if column.required else "unit.contradiction"
     return Finding(

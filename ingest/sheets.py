@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Any, cast
 
 import polars as pl
 
 from graph.checks.compiled import VIOLATIONS, compile_table, violations
 from graph.findings import SCHEMA, Finding, concat, empty, frame
 from graph.ontology import Column, Ontology, Table
+from graph.references import of_column, of_table
 from graph.schema.frames import polars_type
 from ingest.carried import carried, missing_after
 from ingest.cell_findings import cell_findings
@@ -115,7 +116,7 @@ def read_sheet(
     bad = missing_after(missing_by_merging(bad, merged), filled, texts["__index"])
     findings.append(lost_to_merging(merged, bad, texts[ROW], headings))
     if bad.height or faults.height:
-        bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table, headings)
+        bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table)
         bad = _compared_as_written(bad, headings)
         texts, found = _leave_out(texts, table, bad, faults)
         found = _not_yet_decided(found, table)
@@ -184,17 +185,10 @@ def _habits(declaration: SourceDeclaration) -> Habits:
     return Habits(declaration.school_year)  # type: ignore[arg-type]
 
 
-def _named(table: Table) -> dict[str, str]:
-    return {"table_zh": table.label.zh, "table_en": table.name}
-
-
-def _wanted(table: Table) -> dict[str, str]:
+def _wanted(table: Table) -> dict[str, Any]:
     """The table, and the headings by which its heading row is known."""
-    required = [c for c in table.columns if c.required]
-    return _named(table) | {
-        "required_zh": "、".join(c.label.zh for c in required),
-        "required_en": ", ".join(c.name for c in required),
-    }
+    required = [of_column(column) for column in table.columns if column.required]
+    return {"table": of_table(table), "required": required}
 
 
 def _empty(table: Table) -> pl.DataFrame:
@@ -222,30 +216,28 @@ def _cells_of(body: pl.DataFrame, heading: Heading, ontology: Ontology) -> pl.Se
     return pl.Series(sums, dtype=pl.String)
 
 
-def _about_the_end(
-    bad: pl.DataFrame, texts: pl.DataFrame, table: Table, headings: dict[str, str]
-) -> pl.DataFrame:
+def _about_the_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.DataFrame:
     """A beginning behind its end is a fault of the end: SHACL names the beginning's cell."""
     wrong = (pl.col("rule") == "conflict") & (pl.col("severity") == "error")
     if not bad.filter(wrong).height:
         return bad
     rows = []
     for fault in bad.filter(wrong).iter_rows(named=True):
-        end = json.loads(fault["values"])["other_en"]
+        end = json.loads(fault["values"])["other"]["column"]
         begin = table.by_name[fault["column"]]
-        written = headings.get(begin.name)
-        told = {"other_zh": written or begin.label.zh, "other_en": written or begin.name}
         fault |= {"column": end, "value": texts[end][fault["index"]], "reason": "conflict.order"}
-        rows.append(fault | {"values": dump_values(**told)})
+        rows.append(fault | {"values": dump_values(other=of_column(begin))})
     return pl.concat([bad.filter(~wrong), pl.DataFrame(rows, schema=VIOLATIONS)])
 
 
 def _compared_as_written(bad: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
     """Comparisons with another column name it as the sheet does."""
     compared = bad.filter(pl.col("rule") == "conflict")["values"].drop_nulls().unique()
-    others = {told: headings.get(json.loads(told).get("other_en", "")) for told in compared}
+    columns = {values: json.loads(values)["other"]["column"] for values in compared}
     renamed = {
-        told: dump_values(other_zh=other, other_en=other) for told, other in others.items() if other
+        values: dump_values(other=headings[column])
+        for values, column in columns.items()
+        if column in headings
     }
     return bad.with_columns(pl.col("values").replace(renamed)) if renamed else bad
 
@@ -261,7 +253,7 @@ def _not_about_faulty_cells(bad: pl.DataFrame, faults: pl.DataFrame) -> pl.DataF
     conflicts, others = bad.filter(is_conflict), bad.filter(~is_conflict)
     if not conflicts.height:
         return others
-    other = pl.col("values").str.json_path_match("$.other_en").alias("other")
+    other = pl.col("values").str.json_path_match("$.other.column").alias("other")
     conflicts = conflicts.join(others, on=place, how="anti").with_columns(other)
     conflicts = conflicts.join(others, left_on=["index", "other"], right_on=place, how="anti")
     return pl.concat([others, conflicts.drop("other")])

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
 from graph.ontology import Column, Table
-from graph.words import LANGUAGES, say
+from graph.references import lost, of_tables
 from ingest.additions import with_additions
 from ingest.references import UNKNOWN, Register
 from ingest.text import fold
@@ -151,8 +152,7 @@ def _judged(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataF
 def _contradictions(
     register: Register, column: Column, rows: pl.DataFrame, needed: bool
 ) -> pl.DataFrame:
-    lost = "row" if needed else "cell"
-    told = _targets(register, column) | {f"lost_{n}": say(f"lost.{lost}", n) for n in LANGUAGES}
+    told = _targets(register, column) | {"lost": lost("row" if needed else "cell")}
     values = pl.struct(
         pl.col(second_name(column.name)).alias("other"),
         pl.col(f"{FIRST}:shown").alias("key"),
@@ -207,15 +207,11 @@ def _unknown_spellings(
     return found
 
 
-def _targets(register: Register, column: Column) -> dict[str, str]:
-    targets = register.ontology.target_tables(column.target_class or "")
-    return {
-        "target_zh": "、".join(t.label.zh for t in targets),
-        "target_en": ", ".join(t.name for t in targets),
-    }
+def _targets(register: Register, column: Column) -> dict[str, Any]:
+    return {"target": of_tables(register.ontology.target_tables(column.target_class or ""))}
 
 
-def _as_json(values: pl.Expr, told: dict[str, str]) -> pl.Expr:
+def _as_json(values: pl.Expr, told: dict[str, Any]) -> pl.Expr:
     return values.map_elements(
         lambda s: json.dumps(told | dict(s), ensure_ascii=False), return_dtype=pl.String
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from graph.findings import Finding, frame
 from graph.ontology import Column, Table
+from graph.references import of_column
 from ingest.cells import EMPTY_CELLS
 from ingest.meanings import Heading
 from ingest.text import trimmed
@@ -37,14 +38,13 @@ def stood_in(
         cells = cells.with_columns(
             pl.when(instead).then(heading.column.name).otherwise(wanted).alias(wanted)
         )
-        label = table.by_name[wanted].label
         findings.append(
             Finding(
                 "stood-in",
                 "info",
                 row=int(rows[0]),
                 column=heading.written,
-                values={"wanted_zh": label.zh, "wanted_en": wanted, "rows": rows.len()},
+                values={"wanted": of_column(table.by_name[wanted]), "rows": rows.len()},
             )
         )
     return cells, columns, headings, frame(findings)

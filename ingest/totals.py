@@ -14,7 +14,7 @@ from itertools import combinations
 import polars as pl
 
 from graph.ontology import Column, Ontology, Table
-from graph.words import LANGUAGES, join, say
+from graph.references import Reference, lost, of_meaning, phrase
 from ingest.finer import NEARLY, summed_columns
 
 ROW, PART = "__row", "__part"
@@ -261,17 +261,19 @@ def _findings(
             names[column.name] = _names(column, ontology, frames)
         name = names[column.name].get(row["value"], "")
         own, total = _written(row["own"]), _written(row["sum"])
-        told: dict[str, str | int] = {"own": own, "sum": total, "count": row["count"]}
-        more = "…" if row["count"] > len(row["below"]) else ""
-        for lang in LANGUAGES:
-            figure = table.by_name[row["figure"]].label.of(lang)
-            empty = say("total.empty", lang, column=column.label.of(lang))
-            told |= {
-                f"figure_{lang}": figure,
-                f"what_{lang}": " ".join(t for t in (row["value"], name) if t) or empty,
-                f"rows_{lang}": join([str(n) for n in row["below"]], lang) + more,
-                f"lost_{lang}": say("lost.row", lang),
-            }
+        listed: Reference | list[int] = row["below"]
+        if row["count"] > len(row["below"]):
+            listed = phrase("total.more", rows=row["below"])
+        values = {
+            "own": own,
+            "sum": total,
+            "count": row["count"],
+            "figure": of_meaning(table.by_name[row["figure"]]),
+            "what": " ".join(t for t in (row["value"], name) if t)
+            or phrase("total.empty", column=of_meaning(column)),
+            "rows": listed,
+            "lost": lost("row"),
+        }
         reason = row["verdict"]
         rows.append(
             (
@@ -282,7 +284,7 @@ def _findings(
                 column.name,
                 row["value"],
                 reason,
-                json.dumps(told, ensure_ascii=False),
+                json.dumps(values, ensure_ascii=False),
             )
         )
     names_of = [PART, "rule", "severity", "row", "column", "value", "reason", "values"]

@@ -8,7 +8,7 @@ import polars as pl
 
 from graph.findings import Finding, frame
 from graph.ontology import Code, Column, Ontology, Table
-from graph.words import LANGUAGES
+from graph.references import of_code
 from ingest.cells import LEVEL_SUFFIX
 from ingest.text import fold
 
@@ -45,8 +45,7 @@ def one_level(
         texts = texts.with_columns(notes.cast(pl.String).alias("note"))
         words = pl.concat_str("note", name, separator="；", ignore_nulls=True)
         for text, rows in odd.filter(hit).group_by(name, maintain_order=True):
-            label = next(c.label for c in codes if c.notation == str(meant[str(text[0])]))
-            told = {f"level_{lang}": label.of(lang) for lang in LANGUAGES}
+            level = of_code("level", meant[str(text[0])])
             findings.append(
                 Finding(
                     "two-levels",
@@ -54,7 +53,7 @@ def one_level(
                     row=int(rows[ROW][0]),
                     column=headings[name],
                     value=str(text[0]),
-                    values=told | {"count": rows.height},
+                    values={"level": level, "count": rows.height},
                 )
             )
         as_text = {text: str(level) for text, level in meant.items()}

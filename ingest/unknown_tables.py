@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
-from graph.words import join
+from graph.references import of_column, of_table, of_tables
 from ingest.headings import column_words, match, personal_columns
 from ingest.readers import Sheet
 from ingest.units import UnitWords
@@ -35,19 +35,14 @@ def unknown_table(name: str, sheet: Sheet, ontology: Ontology) -> list[Finding]:
     personal = personal_columns(sheet, SEARCHED_ROWS)
     if nearest is None:
         tables = [table for table in ontology.input_tables() if table.group in _ASKED]
-        told = {
-            "tables_zh": join([table.label.zh for table in tables], "zh"),
-            "tables_en": join([table.name for table in tables], "en"),
-        }
-        return [Finding("unknown-table", "warning", value=name, values=told), *personal]
+        asked = {"tables": of_tables(tables)}
+        return [Finding("unknown-table", "warning", value=name, values=asked), *personal]
     values = {
-        "table_zh": nearest.table.label.zh,
-        "table_en": nearest.table.name,
+        "table": of_table(nearest.table),
         "name": nearest.table.name,
         "columns": nearest.columns,
         "of_sheet": "" if sheet.name is None else f'.sheets."{sheet.name}"',
-        "missing_zh": join([column.label.zh for column in nearest.lacks], "zh"),
-        "missing_en": join([column.name for column in nearest.lacks], "en"),
+        "missing": [of_column(column) for column in nearest.lacks],
     }
     reason = "unknown-table.lacks" if nearest.lacks else "unknown-table.like"
     like = Finding("unknown-table", "warning", value=name, reason=reason, values=values)

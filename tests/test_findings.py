@@ -113,10 +113,8 @@ def test_no_sentence_is_unused_and_none_is_missing() -> None:
 
 def test_a_finding_reads_as_a_sentence_in_the_asked_language() -> None:
     values = {
-        "heading_zh": "年份",
-        "heading_en": "year",
-        "table_zh": "招生就业",
-        "table_en": "enrolment",
+        "heading": {"column": "year", "table": "enrolment"},
+        "table": {"table": "enrolment"},
     }
     found = frame([Finding("missing-heading", column="年份", row=1, values=values)])
     (zh,), (en,) = to_records(found, "zh"), to_records(found, "en")

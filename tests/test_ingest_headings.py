@@ -220,7 +220,7 @@ def test_of_several_columns_of_one_meaning_none_is_taken() -> None:
     assert names(found) == ["college", "major", "year", "enrolled"]
     (which,) = found.findings
     assert (which.reason, which.severity, which.row) == ("unknown-heading.which", "error", 1)
-    assert which.values["letters_en"] == "D, E"
+    assert which.values["letters"] == ["D", "E"]
     chosen = head(ontology, rows, columns={"e": "graduates"})
     assert [(h.column.name, h.index) for h in chosen.headings][3:] == [
         ("graduates", 4),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from graph.checks.digits import CHECK_DIGITS
 from graph.errors import DeclarationFault
 from graph.ontology import Column, Constraint, Ontology, Table, local_name
-from graph.words import say
+from graph.references import of_code, of_codes, of_column, of_tables, phrase
 
 VIOLATIONS: dict[str, type[pl.DataType]] = {
     "index": pl.Int64,
@@ -158,33 +159,25 @@ def _compile(
     component, value = constraint.component, constraint.value
     member = pl.element() if column.multiple else pl.col(column.name)
     per_member = column.multiple
-    expected: dict[str, str] = {}
+    expected: dict[str, Any] = {}
     if component in ("minCount", "maxCount"):
         bad, per_member = _count(column, component, int(value)), False
     elif component in ("lessThan", "lessThanOrEquals"):
         other = _column_of(table, value, constraint, column)
         left, right = _number(pl.col(column.name)), _number(pl.col(other.name))
         bad = left >= right if component == "lessThan" else left > right
-        expected = {"other_zh": other.label.zh, "other_en": other.name}
+        expected = {"other": of_column(other)}
     elif component == "in":
-        codes = ontology.code_lists[value].codes
-        bad = ~member.is_in([code.notation for code in codes])
-        expected = {
-            "allowed_zh": "、".join(_code_words(c.notation, c.label.zh) for c in codes),
-            "allowed_en": ", ".join(c.notation for c in codes),
-        }
+        bad = ~member.is_in([code.notation for code in ontology.code_lists[value].codes])
+        expected = {"allowed": of_codes(value)}
     elif component == "class":
         if known is None:
             return []
         bad = ~member.is_in(known[local_name(value)].implode())
-        targets = ontology.target_tables(local_name(value))
-        expected = {
-            "target_zh": "、".join(t.label.zh for t in targets),
-            "target_en": ", ".join(t.name for t in targets),
-        }
+        expected = {"target": of_tables(ontology.target_tables(local_name(value)))}
     elif component in _COMPILERS:
         bad = _COMPILERS[component](member, value, column)
-        expected = _expectation(ontology, column, component, value)
+        expected = _expectation(column, component, value)
     else:
         raise DeclarationFault("error.no_compiler", component=component, column=column.name)
     return [
@@ -199,18 +192,10 @@ def _compile(
     ]
 
 
-def _code_words(notation: str, label: str) -> str:
-    return label if label == notation else f"{label}({notation})"
-
-
-def _expectation(ontology: Ontology, column: Column, component: str, value: str) -> dict[str, str]:
-    unit = ontology.code_lists["unit"].by_notation[column.unit].label if column.unit else None
-    unit_zh, unit_en = (unit.zh, unit.en) if unit else ("", "")
-    told = {"limit": value} if component.startswith(("min", "max")) else {}
-    for lang, unit_name in (("zh", unit_zh), ("en", unit_en)):
-        told[f"type_{lang}"] = say(f"type.{column.datatype}", lang)
-        told[f"unit_hint_{lang}"] = say("type.unit", lang, unit=unit_name) if unit_name else ""
-    return told
+def _expectation(column: Column, component: str, value: str) -> dict[str, Any]:
+    unit = phrase("type.unit", unit=of_code("unit", column.unit)) if column.unit else ""
+    expected = {"type": phrase(f"type.{column.datatype}"), "unit_hint": unit}
+    return expected | ({"limit": value} if component.startswith(("min", "max")) else {})
 
 
 def _column_of(table: Table, path: str, constraint: Constraint, column: Column) -> Column:

@@ -65,6 +65,7 @@ class Column:
     """One column of a table, which is one property shape of a class."""
 
     name: str
+    table: str
     path: str
     label: Text
     description: Text

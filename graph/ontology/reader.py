@@ -140,7 +140,7 @@ class _Reader:
                 definition=self._text(iri, SKOS + "definition"),
                 group=self._need(iri, TC + "tableGroup"),
                 order=self._order(iri),
-                columns=self._columns(shapes),
+                columns=self._columns(name, shapes),
                 aliases=tuple(_value(t) for t in self._all(iri, TC + "headingAlias")),
                 is_node=self._one(iri, TC + "notANode") != "true",
                 colour=self._one(iri, TC + "colour"),
@@ -159,7 +159,7 @@ class _Reader:
                 todo += [_value(t) for t in self._all(current, RDFS + "subClassOf")]
         return line
 
-    def _columns(self, shapes: list[str]) -> tuple[Column, ...]:
+    def _columns(self, table: str, shapes: list[str]) -> tuple[Column, ...]:
         """Own columns first, inherited ones (name_en, aliases, grade …) behind them."""
         columns: list[Column] = []
         for shape in shapes:
@@ -170,7 +170,7 @@ class _Reader:
                 if self._one(iri, SH + "order") is None:
                     extra.append((self._need(iri, TC + "column"), self._constraints(iri)))
                 else:
-                    column = self._column(iri)
+                    column = self._column(table, iri)
                     own[column.name] = column
             for name, constraints in extra:
                 if name not in own:
@@ -179,7 +179,7 @@ class _Reader:
             columns += sorted(own.values(), key=lambda c: c.order)
         return tuple(columns)
 
-    def _column(self, iri: str) -> Column:
+    def _column(self, table: str, iri: str) -> Column:
         part = self._one(iri, TC + "keyPart")
         code_list = self._one(iri, TC + "codeList")
         unit = self._one(iri, TC + "measuredUnit")
@@ -187,6 +187,7 @@ class _Reader:
         instead = self._one(iri, TC + "standsInFor")
         return Column(
             name=self._need(iri, TC + "column"),
+            table=table,
             path=self._need(iri, SH + "path"),
             label=self._text(iri, SH + "name"),
             description=self._text(iri, SH + "description"),
