@@ -16,6 +16,7 @@ def build_from_csv(dataset: str, home: str) -> None:
 
 def write_statements(dataset: str, file: str) -> None:
     """The same statements as a ready file, for the peer."""
+    from graph.convert.relations import Relations
     from graph.convert.triples import write_nquads
     from graph.ontology import load
     from ingest.datasets import open_datasets
@@ -23,7 +24,7 @@ def write_statements(dataset: str, file: str) -> None:
 
     ontology = load()
     read = ingest(open_datasets([Path(dataset)], None, ontology), ontology)
-    write_nquads(read.tables, ontology, Path(file))
+    write_nquads(Relations(ontology, read.tables), Path(file))
 
 
 def bulk_load(file: str, store: str) -> None:

@@ -69,6 +69,8 @@ def with_additions(rows: pl.DataFrame) -> pl.DataFrame:
 
     The table's rows may then be told apart by it: it is kept in :data:`ADDITION` too.
     """
+    if rows["addition"].null_count() == rows.height:
+        return rows
     given = rows["addition"].drop_nulls().unique().to_list()
     said = [text for text in given if text]
     if not said:

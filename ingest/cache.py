@@ -15,6 +15,7 @@ from ingest.sheets import ReadTable
 
 # Faults of the moment, perhaps: another time there may be more memory, or less to do.
 PASSING_FAULTS = ["bad-file.too_slow", "bad-file.too_greedy", "bad-file.crash"]
+BESIDE = ("findings", "left_out", "beside")  # frames of a read table that are often empty
 SIGNED = r"[人员名字]\s*[:：]"  # before the name of a person
 
 
@@ -52,10 +53,10 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
     for number, table in enumerate(tables):
         if table.frame.width:
             _masked(table.frame).write_parquet(beside / f"{number}.parquet", compression="lz4")
-        if table.beside.width:
-            table.beside.write_parquet(beside / f"{number}.beside.parquet", compression="lz4")
-        table.findings.write_parquet(beside / f"{number}.findings.parquet", compression="lz4")
-        table.left_out.write_parquet(beside / f"{number}.left_out.parquet", compression="lz4")
+        for what in BESIDE:
+            rows: pl.DataFrame = getattr(table, what)
+            if rows.height:
+                rows.write_parquet(beside / f"{number}.{what}.parquet", compression="lz4")
         told.append(
             {
                 "table": table.table,
@@ -75,31 +76,23 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
 
 def _masked(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame without names of persons: such a cell names no thing, masked or not."""
-    for name in (name for name, kind in frame.schema.items() if kind == pl.String):
-        signed = frame[name].filter(frame[name].str.contains(SIGNED)).unique()
-        if len(signed):
-            masks = {text: without_personal(text) for text in signed}
-            frame = frame.with_columns(pl.col(name).replace(masks))
-    return frame
+    signed = frame.select(
+        pl.col(pl.String).filter(pl.col(pl.String).str.contains(SIGNED)).unique().implode()
+    )
+    masks = {
+        name: {text: without_personal(text) for text in texts}
+        for name, texts in (signed.row(0, named=True) if signed.width else {}).items()
+        if texts
+    }
+    return frame.with_columns(pl.col(name).replace(mask) for name, mask in masks.items())
 
 
 def _load(place: Path) -> list[ReadTable]:
     tables = []
     for number, told in enumerate(json.loads((place / "tables.json").read_text(encoding="utf-8"))):
         frame = place / f"{number}.parquet"
-        around = place / f"{number}.beside.parquet"
-        tables.append(
-            ReadTable(
-                told["table"],
-                told["file"],
-                told["sheet"],
-                pl.read_parquet(frame) if frame.is_file() else pl.DataFrame(),
-                told["read"],
-                told["headings"],
-                pl.read_parquet(place / f"{number}.findings.parquet"),
-                told["letters"],
-                pl.read_parquet(place / f"{number}.left_out.parquet"),
-                pl.read_parquet(around) if around.is_file() else pl.DataFrame(),
-            )
-        )
+        kept = {what: place / f"{number}.{what}.parquet" for what in BESIDE}
+        told |= {what: pl.read_parquet(file) for what, file in kept.items() if file.is_file()}
+        rows = pl.read_parquet(frame) if frame.is_file() else pl.DataFrame()
+        tables.append(ReadTable(frame=rows, **told))
     return tables

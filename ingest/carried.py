@@ -22,6 +22,7 @@ ROW = "__row"
 DITTO = frozenset(
     fold(word) for word in ("同上", "同前", "上同", "〃", "″", "〞", '"', "ditto", "do.")
 )
+LONGEST_DITTO = 12
 PLACES = {"index": pl.Int64, "column": pl.String}
 _COLLEGE = re.compile(r".+(?:学院|大学|学校|中专|职校|技校|职院|职高)")
 
@@ -44,26 +45,28 @@ def carried(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
     """Fill what the source declares under ``carry_down``, and what says that it repeats."""
     declared = {fold(name) for name in rules.carry_down}
     findings, cut, above = [], [], []
+    looked = _looked_at(cells, [heading.column for heading in head.headings])
     for heading in head.headings:
         column, name = heading.column, heading.column.name
-        if cells[name].dtype != pl.String:
+        if name not in looked:
             continue
+        has_gaps, dittos = looked[name]
         is_carried = bool(
             declared & {fold(column.name), fold(column.label.zh), fold(heading.written)}
         )
-        repeats = _repeats(cells[name]) if _may_repeat(column) else None
+        repeats = cells[name].is_in(dittos).fill_null(False) if dittos else None
         if column.target_class == "College" and column.required and not is_carried:
             cells, note = _from_banner(cells, name, heading.written)
             findings += note
-        own = cells.select(pl.when(trimmed(pl.col(name)) != "").then(name).alias("own"), BLOCK)
-        if repeats is None and not own["own"].null_count():
+        if repeats is None and not has_gaps:
             continue
-        if repeats is not None:
-            own = own.with_columns(pl.when(~repeats).then("own").alias("own"))
-        up = own.select(
-            "own",
-            pl.col("own").forward_fill().over(BLOCK).alias("here"),
-            pl.col("own").forward_fill().alias("ever"),
+        own = pl.when(trimmed(pl.col(name)) != "").then(name)
+        if dittos:
+            own = pl.when(~pl.col(name).is_in(dittos)).then(own)
+        up = cells.select(
+            own.alias("own"),
+            own.forward_fill().over(BLOCK).alias("here"),
+            own.forward_fill().alias("ever"),
         )
         wanted = pl.Series([is_carried] * cells.height, dtype=pl.Boolean)
         if repeats is not None:
@@ -99,16 +102,27 @@ def _may_repeat(column: Column) -> bool:
     )
 
 
-def _repeats(cells: pl.Series) -> pl.Series | None:
-    """Which cells say 同上; None where none does."""
-    texts = cells.drop_nulls().unique()
-    words = [text for text in texts if len(text) < 12 and fold(text) in DITTO]
-    return cells.is_in(words).fill_null(False) if words else None
+def _looked_at(cells: pl.DataFrame, columns: list[Column]) -> dict[str, tuple[bool, list[str]]]:
+    """Of each column of texts, whether cells are empty, and what words there say 同上."""
+    texts = {c.name: c for c in columns if cells.schema[c.name] == pl.String}
+    if not texts:
+        return {}
+    each = pl.col(list(texts))
+    gaps = cells.select((trimmed(each) == "").fill_null(True).any()).row(0, named=True)
+    short = [name for name, column in texts.items() if _may_repeat(column)]
+    brief = pl.col(short)
+    words = cells.select(brief.filter(brief.str.len_chars() < LONGEST_DITTO).unique().implode())
+    said = words.row(0, named=True) if short else {}
+    return {
+        name: (gaps[name], [word for word in said.get(name, ()) if fold(word) in DITTO])
+        for name in texts
+    }
 
 
 def _places(cells: pl.DataFrame, hits: pl.Series, column: str) -> pl.DataFrame:
-    return cells.filter(hits).select(
-        pl.col("__index").cast(pl.Int64).alias("index"), pl.lit(column).alias("column")
+    at = cells["__index"].filter(hits).cast(pl.Int64)
+    return pl.DataFrame(
+        [at.alias("index"), pl.Series("column", [column]).new_from_index(0, len(at))]
     )
 
 
@@ -121,6 +135,8 @@ def _from_banner(
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """Empty cells of colleges taken from the heading of their section, where it names a college."""
     names = [text for text in cells[BANNER].drop_nulls().unique() if _COLLEGE.fullmatch(text)]
+    if not names:
+        return cells, []
     empty = cells[name].is_null() | (cells[name].str.strip_chars() == "")
     taken = empty & cells[BANNER].is_in(names).fill_null(False)
     if not taken.any():

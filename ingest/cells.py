@@ -83,12 +83,15 @@ def normalise(
         if (form := _form(c, ontology, habits, (times or {}).get(c.name, 1)))
     }
     odd = texts.select(
-        (~pl.col(name).str.contains(form.regular)).any().alias(name) for name, form in forms.items()
+        pl.col(name).filter(~pl.col(name).str.contains(form.regular)).unique().implode()
+        for name, form in forms.items()
     )
+    read = {
+        name: {text: value for text in each if (value := forms[name].read(text)) is not None}
+        for name, each in (odd.row(0, named=True) if forms else {}).items()
+    }  # of each distinct text that is not regular: dirt is rare, so this stays fast
     return texts.with_columns(
-        _read_odd(texts[name], forms[name])
-        for name, is_odd in (odd.row(0, named=True) if forms else {}).items()
-        if is_odd
+        pl.col(name).replace(changed) for name, changed in read.items() if changed
     )
 
 
@@ -139,14 +142,6 @@ def _form(column: Column, ontology: Ontology, habits: Habits, times: int = 1) ->
     if column.key_part is not None and not column.is_label:
         return _Form(r"^[!-~]*$", half_width)
     return None
-
-
-def _read_odd(texts: pl.Series, form: _Form) -> pl.Series:
-    """Read each distinct text that is not regular; dirt is rare, so this stays fast."""
-    odd = texts.filter(~texts.str.contains(form.regular)).unique()
-    read = {text: form.read(text) for text in odd}
-    changed = {text: value for text, value in read.items() if value is not None}
-    return texts.replace(changed) if changed else texts
 
 
 def half_width(text: str) -> str:

@@ -75,12 +75,12 @@ def link(
     findings = _findings(register, column, rows, found, on)
     means_nothing = pl.col("wrong") == CONTRADICTED if "wrong" in found.columns else pl.lit(False)
     key = pl.when(~means_nothing.fill_null(False)).then("key")
-    meaning = found.select(*on, key.alias("key"), "old", "addition")
-    rows = rows.join(meaning, on=on, how="left", maintain_order="left", nulls_equal=True)
+    meaning = found.lazy().select(*on, key.alias("key"), "old", "addition")
+    both = rows.lazy().join(meaning, on=on, how="left", maintain_order="left", nulls_equal=True)
     if is_needed(column):
-        rows = rows.filter(pl.col(name).is_null() | pl.col("key").is_not_null())
+        both = both.filter(pl.col(name).is_null() | pl.col("key").is_not_null())
     olds = pl.concat_str(OLD, "old", separator="/", ignore_nulls=True)
-    rows = rows.with_columns(pl.col("key").alias(name), olds.alias(OLD))
+    rows = both.with_columns(pl.col("key").alias(name), olds.alias(OLD)).collect()
     return with_additions(rows).select(order), findings
 
 

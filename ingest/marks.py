@@ -43,11 +43,11 @@ def without_marks(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Cells without footnote marks, and a finding for each; ``row``: the column of row numbers."""
     findings = []
-    for column in filter(_is_read, columns):
-        texts = cells[column.name]
-        if texts.dtype != pl.String:
-            continue
-        odd = texts.filter(texts.str.contains(_MAYBE)).unique()
+    read = {c.name: c for c in columns if _is_read(c) and cells.schema[c.name] == pl.String}
+    maybe = pl.col(list(read))
+    suspects = cells.select(maybe.filter(maybe.str.contains(_MAYBE)).unique().implode())
+    for name, odd in suspects.row(0, named=True).items() if read else ():
+        column, texts = read[name], cells[name]
         bare = {text: new for text in odd if (new := _bare(text, column)) != text}
         if not bare:
             continue

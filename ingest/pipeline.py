@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +20,7 @@ from ingest.combine import combine
 from ingest.datasets import ADAPTER_SUFFIX, Dataset, InputFile
 from ingest.headings import table_names
 from ingest.hidden import shown_sheets
+from ingest.identity import identity
 from ingest.left_out import left_out_frame
 from ingest.readers import DOCUMENTS, BadFileError, Sheet, adapter, reader_for
 from ingest.rules import FileRules
@@ -71,7 +70,7 @@ def ingest(
         for file in dataset.files:
             progress(file.name, done / max(total, 1))
             reads = reading.get_or_read(
-                _identity(dataset, file), partial(read_file, dataset, file, ontology)
+                identity(dataset, file), partial(read_file, dataset, file, ontology)
             )
             for read in reads:
                 placed = at_place(read, dataset.name, file.name, read.sheet)
@@ -94,29 +93,6 @@ def ingest(
         parts, combined.left_out, combined.tables, every, ontology
     )
     return Ingested(combined.tables, every, combined.counts, columns_frame(parts))
-
-
-def input_hash(datasets: list[Dataset], ontology: Ontology) -> str:
-    """A hash of all that decides a build: contents, declarations, ontology, our own code."""
-    told = [
-        [d.name, d.declaration_text, [[f.name, _identity(d, f)] for f in d.files]] for d in datasets
-    ]
-    text = json.dumps([code_sha256(), ontology.sha256, told], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _identity(dataset: Dataset, file: InputFile) -> str:
-    """What decides how a file is read: content, declarations, what an adapter reads."""
-    declared = {
-        "name": PurePosixPath(file.name).name,
-        "rules": asdict(dataset.declaration.rules_of(file.name)),
-        "school_year": dataset.declaration.school_year,
-    }
-    downloads = []
-    if file.suffix == ADAPTER_SUFFIX:
-        downloads = [[f.name, f.sha256] for f in dataset.downloads(file)]
-    text = json.dumps([file.sha256, declared, downloads], ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # One file -----------------------------------------------------------------------------------

@@ -26,8 +26,9 @@ from graph.processes import Emit
 from graph.processes.limits import UploadLimits
 from graph.processes.worker import call_in_child
 from graph.tables import Tables
-from ingest.build import BuildOutcome, BuildRequest, Told, build, build_id
+from ingest.build import BuildOutcome, BuildRequest, Told, build
 from ingest.datasets import Dataset, open_datasets
+from ingest.identity import build_id
 from ingest.pipeline import ingest
 
 DOWNLOADS = "data/"  # how a manifest names what adapters read; too large to look at again
@@ -259,7 +260,7 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     emit({"share": 0.9})
     moved = gap_diff(base, read.tables)
     return {
-        "build": build_id(datasets),
+        "build": build_id(datasets, ontology),
         "upload": upload,
         "counts": read.counts,
         "changes": [one.as_json() for one in changes(differ, base, read.tables, ontology)],

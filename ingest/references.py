@@ -54,23 +54,24 @@ class Register:
 
     def add(self, table: Table, frame: pl.DataFrame) -> None:
         """Make the rows of a table known; ``frame`` has ``node_key`` and the naming columns."""
-        key = pl.col("node_key").alias("key")
-        things = frame.select(key.alias("form"), key, pl.lit(table.name).alias("table"))
-        self._things[table.name] = things.unique()
+        key, of = pl.col("node_key").alias("key"), pl.lit(table.name).alias("table")
+        rows = frame.lazy()
+        things = rows.select(key.alias("form"), key, of).unique()
         is_name = table.by_name[table.key[0]].key_fallback is not None
-        coded = frame[table.key[0]].is_not_null()  # a name that serves as key is only a name
-        self._codes[table.name] = things.filter(coded).unique() if is_name else things.unique()
+        coded = rows.filter(pl.col(table.key[0]).is_not_null()) if is_name else rows
+        codes = coded.select(key.alias("form"), key, of).unique()  # a name as key is only a name
         forms = [
-            frame.select(normal_names(pl.col(column)).alias("form"), key)
+            rows.select(normal_names(pl.col(column)).alias("form"), key, of)
             for column in NAMING_COLUMNS
-            if column in frame.columns
+            if column in frame.columns and frame[column].null_count() < frame.height
         ]
         if "aliases" in frame.columns and frame["aliases"].null_count() < frame.height:
-            aliases = frame.select(pl.col("aliases").alias("form"), key).explode("form")
+            aliases = rows.select(pl.col("aliases").alias("form"), key, of).explode("form")
             forms.append(aliases.with_columns(normal_names(pl.col("form"))))
-        names = pl.concat(forms) if forms else pl.DataFrame(schema=["form", "key"])
+        names = pl.concat(forms) if forms else pl.LazyFrame(schema=_FORMS)
         names = names.filter(pl.col("form").is_not_null()).unique()
-        self._names[table.name] = names.with_columns(pl.lit(table.name).alias("table"))
+        every = pl.collect_all([things, codes, names])
+        self._things[table.name], self._codes[table.name], self._names[table.name] = every
         if {"level", "name"} <= set(frame.columns):
             length = "length_years" if "length_years" in frame.columns else None
             self._levels[table.name] = frame.select(
@@ -111,23 +112,25 @@ class Register:
 
     def _resolve(self, values: pl.DataFrame, target_class: str, decided: bool) -> pl.DataFrame:
         chain = self._chain(target_class)
-        todo = values.with_columns(
-            trimmed(pl.col("written").str.normalize("NFKC")).alias("code")
-        ).with_columns(pl.col("code").replace(chain).alias("form"))
-        resolved = self._looked_up(todo, target_class, chain, decided)
-        codes = todo.select("written", "code", "form")
-        resolved = resolved.join(codes, on="written", maintain_order="left")
+        code = trimmed(pl.col("written").str.normalize("NFKC"))
+        todo = values.with_columns(code.alias("code"), code.replace(chain).alias("form"))
+        resolved = self._looked_up(todo, target_class, chain, decided).lazy()
+        resolved = resolved.join(todo.lazy(), on="written", maintain_order="left")
         meant = pl.when(pl.col("code") != pl.col("form")).then("code").otherwise("key")
         newest = pl.col("key").replace(chain)
-        return resolved.select(
-            "written",
-            newest,
-            "how",
-            "candidates",
-            pl.when(meant != newest).then(meant).alias("old"),
-            "several",
-            pl.lit(None, pl.String).alias("addition"),
-        ).cast(pl.Schema(RESOLVED))
+        return (
+            resolved.select(
+                "written",
+                newest,
+                "how",
+                "candidates",
+                pl.when(meant != newest).then(meant).alias("old"),
+                "several",
+                pl.lit(None, pl.String).alias("addition"),
+            )
+            .cast(pl.Schema(RESOLVED))
+            .collect()
+        )
 
     def may_mean(self, written: pl.Series, keys: pl.Series, target_class: str) -> pl.Series:
         """Whether each written value is a name of the thing of the key beside it."""
@@ -345,7 +348,7 @@ def _decide(
     """
     hits = todo.join(forms, on="form")
     nothing = pl.lit(None, pl.List(pl.String)).alias("several")
-    if hits["written"].is_unique().all():
+    if hits["written"].n_unique() == hits.height:
         return hits.select(
             "written",
             "key",

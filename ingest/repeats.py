@@ -36,6 +36,11 @@ class Place:
         """The cells of a column below the head."""
         return self.sheet.cells[:, index].slice(self.at + 1)
 
+    def holds(self, index: int) -> bool:
+        """Whether any cell of a column below the head is filled."""
+        cells = self.cells(index)
+        return cells.null_count() < len(cells)
+
     def letter(self, index: int) -> str:
         """The letter of a column of the frame."""
         return column_letter(index + self.sheet.first_column)
@@ -64,7 +69,7 @@ def _counted(place: Place, same: list[Heading]) -> tuple[list[Heading], list[Fin
     What ``source.toml`` names counts first, then wholes before their parts, men and women
     together, a column's own label for words. Empty columns and repetitions do not count.
     """
-    filled = [h for h in same if h.parts or len(place.cells(h.index).drop_nulls())] or same[:1]
+    filled = [h for h in same if h.parts or place.holds(h.index)] or same[:1]
     chosen = [h for h in filled if h.is_declared] or filled
     chosen = [h for h in chosen if not h.part] or _sum_of_sexes(chosen)
     chosen = _by_label(chosen)

@@ -92,22 +92,21 @@ def data_rows(
     line = sheet.cells.slice(data_from)
     naming = [c.name for c in columns if _names_something(c)]
     first = pl.coalesce(pl.when(_holds(c)).then(pl.col(c)) for c in line.columns)
-    told = pl.concat([line.select(first.alias("__first")), cells.select(naming)], how="horizontal")
-    hint = pl.any_horizontal(pl.col(n).str.contains(_HINT) for n in told.columns)
-    looks = told.select(
-        pl.col("__first").is_not_null().alias("filled"),
-        (hint | pl.col("__first").str.contains(_NOTE)).fill_null(False).alias("odd"),
+    hint = pl.any_horizontal(
+        first.str.contains(_HINT), *(pl.lit(cells[name]).str.contains(_HINT) for name in naming)
     )
-    single = line.select(
-        pl.sum_horizontal(_holds(c).fill_null(False).cast(pl.Int32) for c in line.columns) == 1
-    ).to_series()
+    single = pl.sum_horizontal(_holds(c).fill_null(False).cast(pl.Int32) for c in line.columns) == 1
+    looks = line.select(
+        first.is_not_null().alias("filled"),
+        ((hint | first.str.contains(_NOTE)).fill_null(False) | single).alias("odd"),
+    )
     findings = []
     left_out = []
     banners: dict[int, str | None] = {}
     sections: dict[int, str] = {}
     needed = [c.name for c in columns if c.required and not c.multiple]
     merged = {m.first_row - data_from for m in sheet.merges if m.last_column > m.first_column}
-    for index in (looks["odd"] | single).arg_true():
+    for index in looks["odd"].arg_true():
         row = _line(line, cells, index, naming, needed)
         is_label = index in merged or (is_link and _holds_text(line[line.columns[0]][index]))
         row = replace(row, is_label=is_label)
@@ -121,7 +120,10 @@ def data_rows(
             elif found.rule == "total-row":
                 banners[index] = None
     struck = [fault.index for fault in sheet.faults if fault.what == STRUCK]
-    filled = (looks["filled"] | cells["__index"].is_in(struck)).scatter(left_out, False)
+    filled = looks["filled"]
+    if struck:
+        filled |= cells["__index"].is_in(struck)
+    filled = filled.scatter(left_out, False)
     banners |= _named_sections(sections)
     return _in_blocks(cells, filled, banners), frame(findings)
 
@@ -149,11 +151,15 @@ def _in_blocks(
     cells: pl.DataFrame, filled: pl.Series, banners: dict[int, str | None]
 ) -> pl.DataFrame:
     """The filled rows with their block and the heading of their section."""
+    cells = cells.with_columns(
+        (~filled).cum_sum().alias(BLOCK), pl.lit(None, pl.String).alias(BANNER)
+    )
+    if not banners:
+        return cells.filter(filled)
     starts = pl.Series([index in banners for index in range(cells.height)], dtype=pl.Boolean)
     names = pl.Series([banners.get(i) for i in range(cells.height)], dtype=pl.String)
     return (
         cells.with_columns(
-            (~filled).cum_sum().alias(BLOCK),
             starts.cum_sum().alias("__section"),
             names.alias(BANNER),
         )

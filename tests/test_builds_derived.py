@@ -14,6 +14,7 @@ import pytest
 from graph.builds.opened import Build, open_build
 from graph.builds.rdf import usable_base
 from graph.convert.changes import Changes
+from graph.convert.relations import Relations
 from graph.convert.triples import write_nquads
 from graph.ontology import Ontology
 from graph.stores import store_class
@@ -37,7 +38,7 @@ def dump(made: Build) -> Held:
 
 def said(made: Build, ontology: Ontology, folder: Path) -> Held:
     """What a store made from nothing of a build's tables holds."""
-    write_nquads(made.tables, ontology, folder / "said.nq")
+    write_nquads(Relations(ontology, made.tables), folder / "said.nq")
     store = ox.Store()
     store.load(path=str(folder / "said.nq"), format=ox.RdfFormat.N_QUADS)
     return held(store)

@@ -11,7 +11,7 @@ from graph.ontology import load
 from graph.settings import ROOT
 from ingest import version
 from ingest.datasets import open_datasets
-from ingest.pipeline import input_hash
+from ingest.identity import input_hash
 from ingest.version import LIBRARIES, fingerprint
 from tests.product_imports import imported, normal
 
@@ -71,7 +71,7 @@ def test_the_fingerprint_enters_the_id(tiny: Path, monkeypatch: pytest.MonkeyPat
     datasets, ontology = open_datasets([tiny], None, load()), load()
     before = input_hash(datasets, ontology)
     assert input_hash(datasets, ontology) == before
-    monkeypatch.setattr("ingest.pipeline.code_sha256", lambda: "another")
+    monkeypatch.setattr("ingest.identity.code_sha256", lambda: "another")
     assert input_hash(datasets, ontology) != before
 
 

@@ -53,7 +53,7 @@ class Statements:
 
     def __init__(self, tables: Tables, ontology: Ontology, folder: Path) -> None:
         self.file = folder / "statements.nq"
-        write_nquads(tables, ontology, self.file)
+        write_nquads(Relations(ontology, tables), self.file)
         self.quads = list(ox.parse(path=str(self.file), format=ox.RdfFormat.N_QUADS))
 
     def objects(self, subject: str, predicate: str, graph: str | None = None) -> list[ox.Term]:
@@ -299,7 +299,7 @@ def test_hostile_texts_stand_as_they_are(
     )
     tables = Tables.of(ontology, {"areas": areas, "sources": tiny_tables["sources"]})
     nquads = tmp_path / "x.nq"
-    write_nquads(tables, ontology, nquads)
+    write_nquads(Relations(ontology, tables), nquads)
     OxigraphStore.write(tmp_path / "store", nquads)
     store = OxigraphStore(tmp_path / "store")
     turtle, quads = tmp_path / "x.ttl", tmp_path / "y.nq"

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.convert.changes import changes
+from graph.convert.relations import Relations
 from graph.convert.triples import statements
 from graph.ontology import Ontology, Table
 from graph.tables import Tables
@@ -28,7 +29,7 @@ LATER = {  # adds to rows of the example, contradicts one, brings one of its own
 def lines(tables: Tables, ontology: Ontology) -> set[str]:
     return {
         line
-        for frame in statements(tables, ontology)
+        for frame in statements(Relations(ontology, tables))
         for cell in frame["lines"]
         for line in cell.split("\n")
     }
@@ -37,7 +38,7 @@ def lines(tables: Tables, ontology: Ontology) -> set[str]:
 def require_exact(old: Tables, new: Tables, ontology: Ontology) -> int:
     """The changes lead from the one to the other; nothing is taken that was not there."""
     before, after = lines(old, ontology), lines(new, ontology)
-    found = changes(old, new, ontology)
+    found = changes(Relations(ontology, old), Relations(ontology, new))
     removed, added = set(found.removed), set(found.added)
     assert len(found) == len(removed) + len(added)
     assert removed == before - after
@@ -93,7 +94,8 @@ def test_another_language_of_a_source_changes_every_name(
     )
     other = ingest(open_datasets([folder], None, ontology), ontology).tables
     assert require_exact(alone, other, ontology) > 2 * alone["areas"].height
-    assert changes(alone, other, ontology).added.str.contains('"@vi .', literal=True).any()
+    found = changes(Relations(ontology, alone), Relations(ontology, other))
+    assert found.added.str.contains('"@vi .', literal=True).any()
 
 
 def test_a_row_moved_in_its_file_changes_its_place_only(both: Tables, ontology: Ontology) -> None:

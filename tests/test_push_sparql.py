@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from graph.builds.opened import Build, open_build
+from graph.convert.relations import Relations
 from graph.convert.triples import write_nquads
 from graph.errors import ServerFault, TwinChainError, WrongInput
 from graph.ontology import PREFIXES, Ontology
@@ -80,7 +81,7 @@ def target(request: pytest.FixtureRequest) -> Iterator[Target]:
 def stored(folder: Path, shipment: Shipment, build: str, **frames: pl.DataFrame) -> Shipment:
     """Other tables as a shipment."""
     tables = Tables.of(shipment.ontology, frames)
-    write_nquads(tables, shipment.ontology, folder / f"{build}.nq")
+    write_nquads(Relations(shipment.ontology, tables), folder / f"{build}.nq")
     OxigraphStore.write(folder / build, folder / f"{build}.nq")
     return replace(shipment, build=build, tables=tables, rdf_folder=folder / build)
 

@@ -15,12 +15,14 @@ import polars as pl
 from graph.builds.cells import no_columns
 from graph.builds.manifest import COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES, UNSTATED, Manifest
 from graph.builds.rdf import Progress, write_rdf
+from graph.convert.property_graph import PropertyGraph
 from graph.convert.relations import Relations
 from graph.convert.search_keys import search_keys
 from graph.errors import BuildFailed
 from graph.ontology import Ontology
 from graph.processes.worker import call_in_child
 from graph.stores import store_class
+from graph.stores.property_graph import PropertyGraphStore, is_small
 from graph.tables import Tables
 
 ENGINES = ("polars", "pyoxigraph", "duckdb")
@@ -57,10 +59,13 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
     made_of.findings.write_parquet(folder / FINDINGS)
     made_of.columns.write_parquet(folder / COLUMNS)
     search_keys(made_of.tables, ontology).write_parquet(folder / SEARCH)
+    graph = PropertyGraph(ontology, made_of.tables)
+    counts = {"tables": _counted_in_tables(graph)}
     with ThreadPoolExecutor(1) as beside:
-        property_graph = beside.submit(_write_property_graph, folder, ontology)
-        counts = {"tables": _counted_in_tables(made_of.tables, ontology)}
-        counts["rdf"] = _write_rdf(made_of, ontology, folder, counts["tables"], progress)
+        property_graph = beside.submit(_write_property_graph, graph, folder)
+        counts["rdf"] = _write_rdf(
+            graph.relations, made_of.base, folder, counts["tables"], progress
+        )
         progress("verify", 0.9)
         none = dict.fromkeys(counts["tables"]["relations"], 0)
         held = property_graph.result()
@@ -73,14 +78,14 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
 
 
 def _write_rdf(
-    made_of: BuildInput, ontology: Ontology, folder: Path, expected: Counts, progress: Progress
+    relations: Relations, base: Path | None, folder: Path, expected: Counts, progress: Progress
 ) -> Counts:
     """Write the RDF store: what it holds by its count."""
-    write_rdf(made_of.tables, ontology, folder, made_of.base, progress)
+    write_rdf(relations, folder, base, progress)
     counts = _counted_in_rdf(folder, expected)
-    if made_of.base and counts != expected:  # the base holds something else
+    if base and counts != expected:  # the base holds something else
         shutil.rmtree(folder / RDF)
-        write_rdf(made_of.tables, ontology, folder, None, progress)
+        write_rdf(relations, folder, None, progress)
         counts = _counted_in_rdf(folder, expected)
     return counts
 
@@ -93,25 +98,23 @@ def _counted_in_rdf(folder: Path, expected: Counts) -> Counts:
     }
 
 
-def _write_property_graph(folder: Path, ontology: Ontology) -> Counts:
-    """Write it in a process of its own, which ends when it is done: what it holds by its count."""
+def _write_property_graph(graph: PropertyGraph, folder: Path) -> Counts:
+    """Write it: what it holds by its count. A large one takes its memory with its own process."""
+    if is_small(graph.tables):
+        return PropertyGraphStore.write(folder / CYPHER, graph)
     order = {
         "tables": str(folder / TABLES),
-        "ontology": str(ontology.file),
+        "ontology": str(graph.ontology.file),
         "file": str(folder / CYPHER),
     }
     counts: Counts = call_in_child("graph.stores.property_graph:write_in_child", order)
     return counts
 
 
-def _counted_in_tables(tables: Tables, ontology: Ontology) -> Counts:
+def _counted_in_tables(graph: PropertyGraph) -> Counts:
     return {
-        "classes": {
-            table.class_name: tables[table.name].height
-            for table in ontology.tables.values()
-            if table.is_node and tables[table.name].height
-        },
-        "relations": Relations(ontology, tables).counts(),
+        "classes": {nodes.type.label: nodes.rows.height for nodes in graph.nodes()},
+        "relations": graph.relations.counts(),
     }
 
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from graph.builds.manifest import RDF, TABLES, Manifest
 from graph.convert.changes import changes
+from graph.convert.relations import Relations
 from graph.convert.triples import write_nquads
 from graph.ontology import Ontology
 from graph.stores import store_class
@@ -39,28 +40,26 @@ def usable_base(build: Path | None, ontology: Ontology, code_sha256: str) -> Pat
     return build if told == (ontology.sha256, code_sha256, version(ENGINE)) else None
 
 
-def write_rdf(
-    tables: Tables, ontology: Ontology, folder: Path, base: Path | None, progress: Progress
-) -> None:
+def write_rdf(relations: Relations, folder: Path, base: Path | None, progress: Progress) -> None:
     """Write the store into the folder of a build; ``base``: a build to derive it from, if alike."""
-    if base is not None and _derived(tables, ontology, folder, base):
+    if base is not None and _derived(relations, folder, base):
         return
     progress("triples", 0.1)
     nquads = folder / "statements.nq"
-    write_nquads(tables, ontology, nquads)
+    write_nquads(relations, nquads)
     progress("store", 0.3)
     store_class("oxigraph").write(folder / RDF, nquads)
     nquads.unlink()
 
 
-def _derived(tables: Tables, ontology: Ontology, folder: Path, base: Path) -> bool:
+def _derived(new: Relations, folder: Path, base: Path) -> bool:
     """Whether the store could be made from an earlier one; else nothing is left of the attempt."""
     try:
         earlier = StoredTables(base / TABLES)
-        if not _are_alike(earlier, tables):
+        if not _are_alike(earlier, new.tables):
             return False
-        found = changes(earlier, tables, ontology)
-        if len(found) > LARGEST_SHARE * _statements(tables):
+        found = changes(Relations(new.ontology, earlier), new)
+        if len(found) > LARGEST_SHARE * _statements(new.tables):
             return False
         store_class("oxigraph").derive(folder / RDF, base / RDF, found)
     except (OSError, pl.exceptions.PolarsError):  # a damaged base, or what loading meets again

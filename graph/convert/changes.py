@@ -17,8 +17,7 @@ import polars as pl
 from graph.convert import provenance
 from graph.convert.relations import Relations
 from graph.convert.triples import of_pairs, of_rows
-from graph.ontology import Ontology, Table
-from graph.tables import Tables
+from graph.ontology import Table
 
 NO_LINES = pl.DataFrame(schema={"lines": pl.String})
 
@@ -34,12 +33,12 @@ class Changes:
         return len(self.removed) + len(self.added)
 
 
-def changes(old: Tables, new: Tables, ontology: Ontology) -> Changes:
+def changes(old: Relations, new: Relations) -> Changes:
     """The difference of all statements: ``old`` without ``removed`` and with ``added`` is ``new``.
 
     Cost: a comparison of all cells, and the text of the rows that differ.
     """
-    before, after = _Side(old, ontology), _Side(new, ontology)
+    before, after = _Side(old), _Side(new)
     found = [
         _of_rows(before, after),
         *(_of_pairs(name, before, after) for name in before.pairs.keys() | after.pairs.keys()),
@@ -52,13 +51,13 @@ def changes(old: Tables, new: Tables, ontology: Ontology) -> Changes:
 class _Side:
     """One of the two sets of tables with what its statements are made of."""
 
-    def __init__(self, tables: Tables, ontology: Ontology) -> None:
-        self.tables = tables
-        self.ontology = ontology
+    def __init__(self, relations: Relations) -> None:
+        self.tables = tables = relations.tables
+        self.ontology = relations.ontology
         self.graphs = provenance.dataset_graphs(tables)
         languages = dict(tables["sources"].select("uri", "language").iter_rows())
         self.told_of_sources = {uri: (graph, languages[uri]) for uri, graph in self.graphs.items()}
-        self.pairs = Relations(ontology, tables).by_property()
+        self.pairs = relations.by_property()
 
     def about_datasets(self) -> pl.DataFrame:
         return provenance.of_datasets(self.tables, self.graphs)

@@ -50,14 +50,22 @@ def kept_characters(iri: str) -> str:
 
 def encoded(parts: pl.Series) -> pl.Series:
     """:func:`encode` over a column of texts; null stays null."""
-    parts = parts.cast(pl.String)
-    odd = parts.filter(~parts.str.contains(_PLAIN_TEXT)).drop_nulls().unique()
-    return parts.replace({text: encode(text) for text in odd}) if len(odd) else parts
+    return _all_encoded([parts]).to_series()
 
 
 def joined(parts: list[pl.Series]) -> pl.Series:
     """Encoded parts of a key joined by ``/``; an empty part is ``_``."""
-    frame = pl.DataFrame({str(i): encoded(part) for i, part in enumerate(parts)})
-    return frame.select(
-        pl.concat_str([pl.col(c).fill_null(EMPTY_PART) for c in frame.columns], separator="/")
-    ).to_series()
+    together = pl.concat_str(pl.all().fill_null(EMPTY_PART), separator="/")
+    return _all_encoded(parts).select(together).to_series()
+
+
+def _all_encoded(parts: list[pl.Series]) -> pl.DataFrame:
+    """:func:`encode` over several columns."""
+    texts = pl.DataFrame([part.cast(pl.String).alias(str(i)) for i, part in enumerate(parts)])
+    odd = texts.select(pl.all().filter(~pl.all().str.contains(_PLAIN_TEXT)).unique().implode())
+    signs = {name: odd[name][0] for name in odd.columns}
+    return texts.with_columns(
+        pl.col(name).replace({text: encode(text) for text in several})
+        for name, several in signs.items()
+        if len(several)
+    )

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_NEEDS_ESCAPE = r'[\\"\x00-\x1f\x7f]'
+NEEDS_ESCAPE = r'[\\"\x00-\x1f\x7f]'
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -27,7 +27,7 @@ def escaped(cells: pl.Series) -> pl.Series:
     >>> escaped(pl.Series(['a "b"\n'])).to_list()
     ['a \\"b\\"\\n']
     """
-    if not cells.str.contains(_NEEDS_ESCAPE).any():
+    if not cells.str.contains(NEEDS_ESCAPE).any():
         return cells
     texts = cells.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
     odd = texts.filter(texts.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")).unique()

@@ -52,6 +52,7 @@ class PropertyGraph:
     def __init__(self, ontology: Ontology, tables: Tables) -> None:
         self.ontology = ontology
         self.tables = tables
+        self.relations = Relations(ontology, tables)
 
     def nodes(self) -> Iterator[Nodes]:
         """The nodes, label by label."""
@@ -64,7 +65,7 @@ class PropertyGraph:
         """The relationships, type by type, then by the labels they join."""
         kinds = {kind.iri: kind for kind in relationship_types(self.ontology)}
         found: dict[tuple[str, str, str], list[pl.DataFrame]] = defaultdict(list)
-        for relation in Relations(self.ontology, self.tables):
+        for relation in self.relations:
             kind = kinds[relation.property]
             for source, target, rows in self._parted(kind, relation):
                 found[kind.iri, source, target].append(rows)
@@ -77,8 +78,13 @@ class PropertyGraph:
         self, kind: RelationshipType, relation: Relation
     ) -> Iterator[tuple[str, str, pl.DataFrame]]:
         """The pairs of one relation by the labels of their ends."""
+        if not relation.pairs.height:
+            return
         routes = [r for r in kind.routes if r.table == relation.table] or list(kind.routes)
         sources, targets = {r.source for r in routes}, {r.target for r in routes}
+        if len(sources) == len(targets) == 1:
+            yield sources.pop(), targets.pop(), relation.pairs
+            return
         pairs = self._labelled(relation.pairs, SOURCE, sources)
         pairs = self._labelled(pairs, TARGET, targets)
         parts = pairs.partition_by(_LABELS, as_dict=True, include_key=False, maintain_order=True)
@@ -107,4 +113,5 @@ def _united(kind: RelationshipType, parts: list[pl.DataFrame]) -> pl.DataFrame:
     if len(parts) > 1:
         rows = pl.concat(parts, how="diagonal")
         rows = rows.unique([SOURCE, TARGET], keep="first", maintain_order=True)
-    return rows.select(SOURCE, TARGET, *(p.name for p in kind.properties))
+    columns = [SOURCE, TARGET, *(p.name for p in kind.properties)]
+    return rows if rows.columns == columns else rows.select(columns)

@@ -40,7 +40,8 @@ def of_rows(rows: pl.DataFrame, graphs: dict[str, str]) -> pl.DataFrame:
     """What each row's dataset says of the row: sheet, place, grade."""
     end = pl.concat_str([pl.lit(" <"), _in_graph(pl.col("source_uri"), graphs), pl.lit("> .")])
     subject = pl.concat_str([pl.lit("<"), pl.col("uri"), pl.lit("> <")])
-    return rows.select(_provenance_lines(subject, end).alias("lines"))
+    told = rows.with_columns(end.alias("__end"))
+    return told.select(_provenance_lines(subject, pl.col("__end")).alias("lines"))
 
 
 def _provenance_lines(subject: pl.Expr, end: pl.Expr) -> pl.Expr:

@@ -35,13 +35,20 @@ class Relation:
 
 
 class Relations:
-    """All relations of a set of tables."""
+    """All relations of a set of tables: worked out when first asked for, and kept."""
 
     def __init__(self, ontology: Ontology, tables: Tables) -> None:
         self.ontology = ontology
         self.tables = tables
 
     def __iter__(self) -> Iterator[Relation]:
+        return iter(self._every)
+
+    @cached_property
+    def _every(self) -> list[Relation]:
+        return list(self._worked_out())
+
+    def _worked_out(self) -> Iterator[Relation]:
         for table in self.ontology.tables.values():
             rows = self.tables[table.name]
             if not rows.height:
@@ -57,7 +64,9 @@ class Relations:
         """Property → its distinct pairs ``source``, ``target`` over all tables."""
         found: dict[str, list[pl.DataFrame]] = {}
         for relation in self:
-            pairs = relation.pairs.select("source", "target")
+            pairs = relation.pairs
+            if relation.attributes:
+                pairs = pairs.select("source", "target")
             found.setdefault(relation.property, []).append(pairs)
         return {
             name: parts[0] if len(parts) == 1 else pl.concat(parts).unique()
@@ -77,14 +86,14 @@ class Relations:
             links[link.table].append(link)
         return links
 
-    def _iris(self, target_class: str) -> pl.DataFrame:
+    def _iris(self, target_class: str) -> pl.LazyFrame:
         """Key → IRI of the things a class of references may mean."""
         return pl.concat(
-            self.tables[table.name].select("node_key", pl.col("uri").alias("__iri"))
+            self.tables[table.name].lazy().select("node_key", pl.col("uri").alias("__iri"))
             for table in self.ontology.target_tables(target_class)
         )
 
-    def _with_iri(self, rows: pl.DataFrame, key: str, target_class: str, name: str) -> pl.DataFrame:
+    def _with_iri(self, rows: pl.LazyFrame, key: str, target_class: str, name: str) -> pl.LazyFrame:
         iris = self._iris(target_class).rename({"__iri": name})
         return rows.join(iris, left_on=key, right_on="node_key", how="inner", maintain_order="left")
 
@@ -92,46 +101,58 @@ class Relations:
 
     def _of_columns(self, table: Table, rows: pl.DataFrame) -> Iterator[Relation]:
         for column in table.references:
+            if rows[column.name].null_count() == rows.height:
+                continue
             pairs = self._pairs(rows, column)
             if pairs.height:
                 yield Relation(column.path, table.name, pairs)
 
     def _pairs(self, rows: pl.DataFrame, column: Column) -> pl.DataFrame:
-        named = rows.select(pl.col("uri").alias("source"), pl.col(column.name).alias("__key"))
+        key = pl.col(column.name).alias("__key")
+        named = rows.lazy().select(pl.col("uri").alias("source"), key)
         if column.multiple:
             named = named.explode("__key")
         named = named.filter(pl.col("__key").is_not_null())
         linked = self._with_iri(named, "__key", column.target_class or "", "target")
-        return linked.select("source", "target")
+        return linked.select("source", "target").collect()
 
     def _of_composites(self, table: Table, rows: pl.DataFrame) -> Iterator[Relation]:
         for reference in table.composites:
             path = joined([rows[name] for name in reference.via])
-            named = rows.select(pl.col("uri").alias("source"), path.alias("__key"))
+            named = rows.lazy().select(pl.col("uri").alias("source"), path.alias("__key"))
             linked = self._with_iri(named, "__key", reference.target_class, "target")
-            if linked.height:
-                yield Relation(reference.property, table.name, linked.select("source", "target"))
+            pairs = linked.select("source", "target").collect()
+            if pairs.height:
+                yield Relation(reference.property, table.name, pairs)
 
     def _direct(self, link: DirectLink, rows: pl.DataFrame) -> Relation:
         if link.where:
             column, value = link.where
             rows = rows.filter(pl.col(column) == value)
-        ends = self._end(link, rows, link.source, "source", None)
+        ends = self._keyed(link, rows).lazy()
+        ends = self._end(link, ends, link.source, "source", None)
         ends = self._end(link, ends, link.target, "target", link.target_class)
         names = ["source", "target", *link.attributes]
         pairs = ends.select(names).unique(["source", "target"], keep="first", maintain_order=True)
-        return Relation(link.property, link.table, pairs, link.attributes)
+        return Relation(link.property, link.table, pairs.collect(), link.attributes)
+
+    def _keyed(self, link: DirectLink, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with the keys of the ends that several columns name."""
+        for name, end in (("source", link.source), ("target", link.target)):
+            for reference in self.ontology.tables[link.table].composites:
+                if reference.name == end:
+                    path = joined([rows[part] for part in reference.via])
+                    rows = rows.with_columns(path.alias(f"__{name}"))
+        return rows
 
     def _end(
-        self, link: DirectLink, rows: pl.DataFrame, end: str, name: str, target_class: str | None
-    ) -> pl.DataFrame:
+        self, link: DirectLink, rows: pl.LazyFrame, end: str, name: str, target_class: str | None
+    ) -> pl.LazyFrame:
         """Rows with the IRI of one end: a reference column, a composite, or the row itself."""
         table = self.ontology.tables[link.table]
         for reference in table.composites:
             if reference.name == end:
-                path = joined([rows[part] for part in reference.via])
-                keyed = rows.with_columns(path.alias(f"__{name}"))
-                return self._with_iri(keyed, f"__{name}", reference.target_class, name)
+                return self._with_iri(rows, f"__{name}", reference.target_class, name)
         column = table.by_name[end]
         if column.multiple:
             rows = rows.explode(end)
@@ -143,12 +164,12 @@ class Relations:
         """Every row's sheet, and the sheets of later datasets that added to the row."""
         columns = [pl.col("uri").alias("source"), pl.col("source_uri").alias("target"), *PLACE]
         rows = [
-            self.tables[table.name]
+            self.tables[table.name].lazy().select(columns)
             for table in self.ontology.input_tables()
             if table.is_node and self.tables[table.name].height
         ]
         empty = pl.DataFrame(schema=dict.fromkeys(("source", "target"), pl.String))
-        every = pl.concat([each.select(columns) for each in rows]) if rows else empty
+        every = pl.concat(rows).collect() if rows else empty
         added = self.tables.contributions
         if added.height:
             every = pl.concat([every, added.select(columns)])

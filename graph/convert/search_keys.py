@@ -68,16 +68,20 @@ def syllables(text: str) -> list[str]:
 @cache
 def _pinyin() -> Callable[[str], list[str]]:
     """The library's function, with our readings; loaded when first needed."""
-    from pypinyin import lazy_pinyin, load_phrases_dict
+    from pypinyin import lazy_pinyin
+    from pypinyin.constants import PHRASES_DICT
+    from pypinyin.seg.mmseg import seg
 
     readings = tomllib.loads(READINGS_FILE.read_text(encoding="utf-8"))
-    load_phrases_dict(
-        {
-            word: [[syllable] for syllable in reading.split()]
-            for part in readings.values()
-            for word, reading in part.items()
-        }
-    )
+    ours = {
+        word: [[syllable] for syllable in reading.split()]
+        for part in readings.values()
+        for word, reading in part.items()
+    }
+    PHRASES_DICT.update(ours)
+    seg.train(
+        iter(ours)
+    )  # load_phrases_dict learns every word it has once more, which takes longest
     return lazy_pinyin
 
 

@@ -6,34 +6,37 @@ Facts go once into the default graph. A named graph per dataset holds what the d
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
 from graph.convert import provenance
-from graph.convert.lines import escaped, iri, line
+from graph.convert.lines import NEEDS_ESCAPE, escaped, iri, line
 from graph.convert.provenance import SOURCE_ROW
 from graph.convert.relations import Relations
-from graph.ontology import RDF, TC, XSD, Column, Ontology, Table
+from graph.ontology import RDF, TC, XSD, Column, Table
 from graph.tables import Tables
 
+DEFAULT_LANGUAGE = "zh"
 _INTEGER_END = f'"^^<{XSD}integer> .'
 
 
-def write_nquads(tables: Tables, ontology: Ontology, file: Path) -> None:
+def write_nquads(relations: Relations, file: Path) -> None:
     """All statements of the tables into one N-Quads file."""
     with file.open("wb") as stream:
-        for lines in statements(tables, ontology):
+        for lines in statements(relations):
             lines.write_csv(stream, include_header=False, quote_style="never")
 
 
-def statements(tables: Tables, ontology: Ontology) -> Iterator[pl.DataFrame]:
+def statements(relations: Relations) -> Iterator[pl.DataFrame]:
     """Frames of one text column; a cell holds the statements of one row, one a line."""
+    tables, ontology = relations.tables, relations.ontology
     graphs = provenance.dataset_graphs(tables)
     for table in ontology.tables.values():
         yield from of_rows(table, tables[table.name], tables, graphs)
-    for relation in Relations(ontology, tables):
+    for relation in relations:
         yield of_pairs(relation.property, relation.pairs)
     if tables.contributions.height:
         yield provenance.of_contributions(tables.contributions, ontology, graphs)
@@ -64,7 +67,7 @@ def _literals(table: Table, rows: pl.DataFrame, tables: Tables) -> Iterator[pl.D
         rows = _with_language(rows, tables)
     single = [c for c in table.columns if not c.target_class and not c.multiple]
     present = [c for c in single if rows[c.name].null_count() < rows.height]
-    texts = rows.with_columns(_text(rows[c.name], c) for c in present)
+    texts = _texts(rows, present)
     start = pl.concat_str([pl.lit("\n<"), pl.col("uri"), pl.lit("> <")])
     pieces = [line(pl.col("uri"), RDF + "type", pl.lit(f"<{TC}{table.class_name}>"))]
     pieces += [
@@ -85,14 +88,18 @@ def _members(rows: pl.DataFrame, column: Column) -> pl.DataFrame:
     """One statement for each of several values."""
     each = rows.select("uri", pl.col(column.name).alias("value")).explode("value")
     each = each.filter(pl.col("value").is_not_null())
-    each = each.with_columns(_text(each["value"], column).alias("value"))
+    each = _texts(each, [replace(column, name="value")])
     value = pl.concat_str([pl.lit('"'), pl.col("value"), pl.lit(_type_of(column))])
     return each.select(line(pl.col("uri"), column.path, value).alias("lines"))
 
 
 def _with_language(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     languages = dict(tables["sources"].select("uri", "language").iter_rows())
-    tag = pl.col("source_uri").replace_strict(languages, default="zh", return_dtype=pl.String)
+    if set(languages.values()) <= {DEFAULT_LANGUAGE}:
+        return rows.with_columns(pl.lit(DEFAULT_LANGUAGE).alias("__language"))
+    tag = pl.col("source_uri").replace_strict(
+        languages, default=DEFAULT_LANGUAGE, return_dtype=pl.String
+    )
     return rows.with_columns(tag.alias("__language"))
 
 
@@ -109,17 +116,31 @@ def _ending(column: Column) -> list[pl.Expr]:
     return [pl.lit('"@'), pl.col("__language"), pl.lit(" .")]
 
 
-def _text(cells: pl.Series, column: Column) -> pl.Series:
-    """Lexical forms, escaped."""
-    if column.datatype == "decimal":
-        return _decimals(cells)
-    if column.datatype == "string":
-        return escaped(cells)
-    return cells.cast(pl.String)
+def _texts(rows: pl.DataFrame, columns: list[Column]) -> pl.DataFrame:
+    """Columns as lexical forms, escaped."""
+    kinds = {column.name: column.datatype for column in columns}
+    texts = rows.with_columns(_lexical(name, kind) for name, kind in kinds.items())
+    odd = texts.select(_is_odd(name, kind).any() for name, kind in kinds.items())
+    return texts.with_columns(
+        _without_exponent(texts[name]) if kinds[name] == "decimal" else escaped(texts[name])
+        for name, is_odd in (odd.row(0, named=True) if kinds else {}).items()
+        if is_odd
+    )
 
 
-def _decimals(cells: pl.Series) -> pl.Series:
-    """Floats as xsd:decimal: no exponent, whole numbers without a point."""
-    texts = cells.cast(pl.String).str.strip_suffix(".0")
+def _lexical(name: str, datatype: str) -> pl.Expr:
+    text = pl.col(name).cast(pl.String)
+    return text.str.strip_suffix(".0") if datatype == "decimal" else text
+
+
+def _is_odd(name: str, datatype: str) -> pl.Expr:
+    """Which texts are not yet as they are written."""
+    if datatype in ("decimal", "string"):
+        return pl.col(name).str.contains("e" if datatype == "decimal" else NEEDS_ESCAPE)
+    return pl.lit(False).alias(name)
+
+
+def _without_exponent(texts: pl.Series) -> pl.Series:
+    """Texts of floats as xsd:decimal has them; whole numbers have no point already."""
     odd = texts.filter(texts.str.contains("e")).unique()
-    return texts.replace({text: format(Decimal(text), "f") for text in odd}) if len(odd) else texts
+    return texts.replace({text: format(Decimal(text), "f") for text in odd})

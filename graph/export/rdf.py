@@ -10,6 +10,7 @@ import polars as pl
 
 from graph.builds.opened import Build
 from graph.convert.iris import joined
+from graph.convert.relations import Relations
 from graph.convert.triples import write_nquads
 from graph.export import EVERYTHING
 from graph.ontology import PREFIXES, Ontology
@@ -25,7 +26,7 @@ def write_rdf(what: str, to: Path, build: Build, ontology: Ontology) -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         nquads = Path(folder) / "part.nq"
-        write_nquads(part(what, build.tables, ontology), ontology, nquads)
+        write_nquads(Relations(ontology, part(what, build.tables, ontology)), nquads)
         OxigraphStore.write(Path(folder) / "store", nquads)
         OxigraphStore(Path(folder) / "store").dump(to, form, PREFIXES)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -19,6 +20,7 @@ from graph.processes import Emit
 from graph.processes.system import system_problem
 
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+MANY_OBJECTS = 50_000
 
 
 def _orders(parent: int) -> Iterator[dict[str, Any]]:
@@ -45,6 +47,7 @@ def _orders(parent: int) -> Iterator[dict[str, Any]]:
 
 def _main() -> NoReturn:
     _ignore_interrupts()
+    gc.set_threshold(MANY_OBJECTS)  # what is looked for less often is a tenth of a small build
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # whatever a library prints must not break the protocol
 

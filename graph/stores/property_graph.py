@@ -23,7 +23,8 @@ from graph.schema.cypher import GraphProperty, node_types, relationship_types
 if TYPE_CHECKING:
     import polars as pl
 
-    from graph.convert.property_graph import Nodes, PropertyGraph, Relationships
+    from graph.convert.property_graph import PropertyGraph, Relationships
+    from graph.tables import Tables
 
 NODES, FORTH, BACK = "nodes", "relationships", "reversed"
 _TYPES = {
@@ -34,7 +35,7 @@ _TYPES = {
     "date": "DATE",
     "gYearMonth": "VARCHAR",
 }
-SMALL, SMALL_BLOCK, BLOCK = 100_000, 16 * 1024, 64 * 1024  # nodes, bytes
+SMALL, SMALL_BLOCK, BLOCK = 100_000, 16 * 1024, 64 * 1024  # rows, bytes
 NOTHING = {  # tables of a graph without anything
     NODES: "(_label label, _id INTEGER, uri VARCHAR)",
     FORTH: "(_type relationship_type, _id INTEGER, _source INTEGER, _target INTEGER)",
@@ -71,13 +72,19 @@ class PropertyGraphStore:
         return {table: frozenset(names) for table, names in found.items()}
 
     @staticmethod
-    def write(file: Path, graph: PropertyGraph) -> None:
-        """Make the file."""
-        nodes = list(graph.nodes())
-        writer = _Writer(file, graph.ontology, sum(each.rows.height for each in nodes))
-        writer.nodes(nodes)
-        writer.relationships(graph)
+    def write(file: Path, graph: PropertyGraph) -> dict[str, dict[str, int]]:
+        """Make the file, open it again, and count what it holds: classes and relations."""
+        writer = _Writer(file, graph)
+        writer.nodes()
+        writer.relationships()
         writer.close()
+        written = PropertyGraphStore(file)
+        counts = {
+            "classes": written.class_counts(),
+            "relations": written.relation_counts(graph.ontology),
+        }
+        written.close()
+        return counts
 
     def class_counts(self) -> dict[str, int]:
         """Label → number of its nodes, if both tables hold as many."""
@@ -103,28 +110,32 @@ class PropertyGraphStore:
 
 
 class _Writer:
-    """Writes one file."""
+    """Writes one file, in one transaction: of a table each would cost more than most tables."""
 
-    def __init__(self, file: Path, ontology: Ontology, size: int) -> None:
+    def __init__(self, file: Path, graph: PropertyGraph) -> None:
         import duckdb
 
+        self.graph = graph
         self.connection = duckdb.connect()
-        block = SMALL_BLOCK if size < SMALL else BLOCK  # each column of a table takes one at least
+        # Each column of a table takes a block at least.
+        block = SMALL_BLOCK if is_small(graph.tables) else BLOCK
         place = str(file).replace("'", "''")
         self.connection.execute(f"ATTACH '{place}' AS graph (BLOCK_SIZE {block})")
         self.connection.execute("USE graph")
-        for statement in create_statements(ontology):
+        self.connection.execute("BEGIN")
+        for statement in create_statements(graph.ontology):
             self.connection.execute(statement)
         self.held = 0
         self.numbers: dict[str, pl.DataFrame] = {}  # label → uris with numbers
 
     def close(self) -> None:
+        self.connection.execute("COMMIT")
         self.connection.execute("CHECKPOINT")
         self.connection.close()
 
-    def nodes(self, every: Iterable[Nodes]) -> None:
+    def nodes(self) -> None:
         written = []
-        for nodes in every:
+        for nodes in self.graph.nodes():
             rows = nodes.rows.with_row_index("_id", offset=self.held + 1)
             self.held += rows.height
             self.numbers[nodes.type.label] = rows.select("uri", "_id")
@@ -133,16 +144,17 @@ class _Writer:
             written.append(nodes.type.label)
         self._all(NODES, "_label label", written)
 
-    def relationships(self, graph: PropertyGraph) -> None:
+    def relationships(self) -> None:
         import polars as pl
 
         first, written = 0, []
         parts: dict[str, list[Relationships]] = {}
-        for links in graph.relationships():
+        for links in self.graph.relationships():
             parts.setdefault(links.type.name, []).append(links)
         for name, several in parts.items():
-            rows = pl.concat([self._numbered(links) for links in several])
-            rows = rows.sort("_source", "_target").with_row_index("_id", offset=first + 1)
+            numbered = pl.concat([self._numbered(links) for links in several])
+            rows = numbered.sort("_source", "_target").collect()
+            rows = rows.with_row_index("_id", offset=first + 1)
             first += rows.height
             kept = _ENDS | _columns(several[0].type.properties, rows)
             self._insert(table_of(FORTH, name), kept, rows)
@@ -150,18 +162,19 @@ class _Writer:
             written.append(name)
         self._all(FORTH, "_type relationship_type", written)
 
-    def _numbered(self, links: Relationships) -> pl.DataFrame:
+    def _numbered(self, links: Relationships) -> pl.LazyFrame:
         """The rows with the numbers of their ends in place of uris."""
-        source = self.numbers[links.source].rename({"uri": "source", "_id": "_source"})
-        target = self.numbers[links.target].rename({"uri": "target", "_id": "_target"})
-        rows = links.rows.join(source, on="source").join(target, on="target")
+        source = self.numbers[links.source].lazy().rename({"uri": "source", "_id": "_source"})
+        target = self.numbers[links.target].lazy().rename({"uri": "target", "_id": "_target"})
+        rows = links.rows.lazy().join(source, on="source").join(target, on="target")
         return rows.drop("source", "target")
 
     def _insert(self, table: str, columns: Mapping[str, str], rows: pl.DataFrame) -> None:
-        listed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        self.connection.execute(f'CREATE TABLE "{table}" ({listed})')
-        given = rows.select(*columns).to_arrow()  # found by its name
-        self.connection.execute(f'INSERT INTO "{table}" SELECT * FROM given')
+        listed = ", ".join(
+            f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns.items()
+        )
+        given = _Stream(rows.select(*columns))  # found by its name
+        self.connection.execute(f'CREATE TABLE "{table}" AS SELECT {listed} FROM given')
         del given
 
     def _all(self, table: str, kind: str, names: Iterable[str]) -> None:
@@ -174,6 +187,18 @@ class _Writer:
         self.connection.execute(
             f"CREATE TABLE {table} {'AS ' + every if every else NOTHING[table]}"
         )
+
+
+class _Stream:
+    """A frame as the engine reads it without a library between the two, which loads slowly."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self.__arrow_c_stream__ = rows.__arrow_c_stream__
+
+
+def is_small(tables: Tables) -> bool:
+    """Whether there are few nodes."""
+    return sum(rows.height for rows in tables.values()) < SMALL
 
 
 def create_statements(ontology: Ontology) -> list[str]:
@@ -200,7 +225,7 @@ def _columns(properties: Iterable[GraphProperty], rows: pl.DataFrame) -> dict[st
 
 
 def write_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
-    """Write the store of a build from its tables, open it again, and count what it holds."""
+    """Write the store of a build from its tables."""
     del emit
     # Whoever only asks needs no tables: their library takes longer to load than most answers.
     from graph.convert.property_graph import PropertyGraph
@@ -208,11 +233,5 @@ def write_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
 
     ontology, file = load_ontology(Path(request["ontology"])), Path(request["file"])
     file.parent.mkdir(parents=True, exist_ok=True)
-    PropertyGraphStore.write(file, PropertyGraph(ontology, StoredTables(Path(request["tables"]))))
-    written = PropertyGraphStore(file)
-    counts = {
-        "classes": written.class_counts(),
-        "relations": written.relation_counts(ontology),
-    }
-    written.close()
-    return counts
+    tables = StoredTables(Path(request["tables"]))
+    return PropertyGraphStore.write(file, PropertyGraph(ontology, tables))

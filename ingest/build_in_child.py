@@ -1,0 +1,77 @@
+"""The part of ``twinchain build`` that a child process does: read, check, write, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from graph.builds.make import BuildInput, make
+from graph.builds.rdf import usable_base
+from graph.errors import BuildFailed, WrongInput
+from graph.ontology import load
+from graph.processes import Emit
+from ingest.datasets import ADAPTER_SUFFIX, open_datasets
+from ingest.identity import build_id
+from ingest.pipeline import ingest
+from ingest.version import code_sha256
+
+# What share of the whole each step is, for the progress bar.
+_STEPS = {"read": (0.0, 0.25), "tables": (0.25, 0.1), "triples": (0.3, 0.1), "store": (0.4, 0.5)}
+
+
+def build_in_child(request: dict[str, Any], emit: Emit) -> str:
+    """The child's part: read, check, write, verify into the folder of the request."""
+    ontology = load()
+    data = Path(request["data"]) if request["data"] else None
+    datasets = open_datasets([Path(p) for p in request["datasets"]], data, ontology)
+    if build_id(datasets, ontology) != request["build"]:
+        raise BuildFailed("error.changed_meanwhile")
+    read = ingest(datasets, ontology, Path(request["cache"]), _progress(emit, "read"))
+    if not any(frame.height for name, frame in read.tables.items() if name != "sources"):
+        raise WrongInput("error.nothing_read", **_first_fault(read.findings))
+    sources = [
+        {"dataset": d.name, "file": f.name, "sha256": f.sha256} for d in datasets for f in d.files
+    ] + [
+        {"dataset": d.name, "file": f"data/{download.name}", "sha256": download.sha256}
+        for d in datasets
+        for f in d.files
+        if f.suffix == ADAPTER_SUFFIX
+        for download in d.downloads(f)
+    ]
+    unique = [dict(pairs) for pairs in dict.fromkeys(tuple(s.items()) for s in sources)]
+    base = Path(request["base"]) if request["base"] else None
+    made_of = BuildInput(
+        request["build"],
+        read.tables,
+        read.findings,
+        read.counts,
+        unique,
+        code_sha256(),
+        usable_base(base, ontology, code_sha256()),
+        read.columns,
+    )
+    make(made_of, ontology, Path(request["folder"]), _progress(emit, None))
+    return str(request["build"])
+
+
+def _first_fault(findings: pl.DataFrame) -> dict[str, Any]:
+    errors = findings.filter(pl.col("severity") == "error")
+    return {"count": errors.height, "file": errors["file"][0] if errors.height else "–"}
+
+
+def _progress(emit: Emit, step: str | None) -> Callable[[str, float], None]:
+    """Progress of one step as progress of the whole."""
+
+    def tell(what: str, share: float) -> None:
+        if step:
+            begin, part = _STEPS[step]
+            emit({"step": step, "what": what, "share": begin + part * share})
+        elif what in _STEPS:
+            emit({"step": what, "what": "", "share": _STEPS[what][0]})
+        else:
+            emit({"step": what, "what": "", "share": 0.95 if what else 1.0})
+
+    return tell

@@ -1,0 +1,42 @@
+"""What decides a build, and how one of its files is read, as hashes: equal inputs, equal ids."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import PurePosixPath
+
+from graph.ontology import Ontology
+from ingest.datasets import ADAPTER_SUFFIX, Dataset, InputFile
+from ingest.version import code_sha256
+
+ID_CHARACTERS = 12
+
+
+def build_id(datasets: list[Dataset], ontology: Ontology) -> str:
+    """The id of the build these datasets give."""
+    return input_hash(datasets, ontology)[:ID_CHARACTERS]
+
+
+def input_hash(datasets: list[Dataset], ontology: Ontology) -> str:
+    """A hash of all that decides a build: contents, declarations, ontology, our own code."""
+    told = [
+        [d.name, d.declaration_text, [[f.name, identity(d, f)] for f in d.files]] for d in datasets
+    ]
+    text = json.dumps([code_sha256(), ontology.sha256, told], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def identity(dataset: Dataset, file: InputFile) -> str:
+    """What decides how a file is read: content, declarations, what an adapter reads."""
+    declared = {
+        "name": PurePosixPath(file.name).name,
+        "rules": asdict(dataset.declaration.rules_of(file.name)),
+        "school_year": dataset.declaration.school_year,
+    }
+    downloads = []
+    if file.suffix == ADAPTER_SUFFIX:
+        downloads = [[f.name, f.sha256] for f in dataset.downloads(file)]
+    text = json.dumps([file.sha256, declared, downloads], ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
