@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from graph.builds.home import Home
+from graph.builds.manifest import ALL
 from graph.builds.opened import Build
 from graph.builds.origins import Origins
 from graph.builds.vanished import Vanished, vanished
@@ -33,6 +34,7 @@ class BuildRequest:
 
     ``strict``: errors in the data keep the build unpublished. ``after``: the id of the build that
     must be the published one all the time, so that nobody's is passed over; '' for none at all.
+    ``stores``: ``ALL``, or ``TABLES_ALONE``.
     """
 
     datasets: tuple[Path, ...]
@@ -40,6 +42,7 @@ class BuildRequest:
     home: Path
     strict: bool = False
     after: str | None = None
+    stores: str = ALL
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def build(
     datasets = open_datasets(request.datasets, request.data, load())
     with home.lock(on_wait):
         _require_after(home, request.after)
-        name = build_id(datasets, load())
+        name = build_id(datasets, load(), request.stores)
         del datasets  # their bytes: the child reads them for itself
         if name in home.names():
             return _outcome(Build(home.builds / name), request, home, on_publish, reused=True)
@@ -86,6 +89,7 @@ def build(
                     "cache": str(home.read_cache),
                     "folder": str(folder),
                     "build": name,
+                    "stores": request.stores,
                     "base": str(home.folder()) if home.current() else None,
                 },
                 on_event=lambda event: told(event["step"], event["what"], event["share"]),

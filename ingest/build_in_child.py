@@ -27,7 +27,7 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
     ontology = load()
     data = Path(request["data"]) if request["data"] else None
     datasets = open_datasets([Path(p) for p in request["datasets"]], data, ontology)
-    if build_id(datasets, ontology) != request["build"]:
+    if build_id(datasets, ontology, request["stores"]) != request["build"]:
         raise BuildFailed("error.changed_meanwhile")
     read = ingest(datasets, ontology, Path(request["cache"]), _progress(emit, "read"))
     if not any(frame.height for name, frame in read.tables.items() if name != "sources"):
@@ -52,6 +52,7 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
         code_sha256(),
         usable_base(base, ontology, code_sha256()),
         read.columns,
+        request["stores"],
     )
     make(made_of, ontology, Path(request["folder"]), _progress(emit, None))
     return str(request["build"])

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from pathlib import PurePosixPath
 
+from graph.builds.manifest import ALL
 from graph.ontology import Ontology
 from ingest.datasets import ADAPTER_SUFFIX, Dataset, InputFile
 from ingest.version import code_sha256
@@ -14,17 +15,17 @@ from ingest.version import code_sha256
 ID_CHARACTERS = 12
 
 
-def build_id(datasets: list[Dataset], ontology: Ontology) -> str:
-    """The id of the build these datasets give."""
-    return input_hash(datasets, ontology)[:ID_CHARACTERS]
+def build_id(datasets: list[Dataset], ontology: Ontology, stores: str = ALL) -> str:
+    """The id of the build these datasets give, with the stores it is to have."""
+    return input_hash(datasets, ontology, stores)[:ID_CHARACTERS]
 
 
-def input_hash(datasets: list[Dataset], ontology: Ontology) -> str:
+def input_hash(datasets: list[Dataset], ontology: Ontology, stores: str = ALL) -> str:
     """A hash of all that decides a build: contents, declarations, ontology, our own code."""
     told = [
         [d.name, d.declaration_text, [[f.name, identity(d, f)] for f in d.files]] for d in datasets
     ]
-    text = json.dumps([code_sha256(), ontology.sha256, told], ensure_ascii=False)
+    text = json.dumps([code_sha256(), ontology.sha256, stores, told], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from graph.builds.changes import TableChange, changes
 from graph.builds.diff import diff_tables, gap_diff, gap_totals
 from graph.builds.home import Home
+from graph.builds.manifest import ALL
 from graph.builds.opened import Build
 from graph.builds.origins import Origins
 from graph.errors import NoAnswer, WrongInput
@@ -50,7 +51,7 @@ class Kept:
 class Plan:
     """The datasets of a build to come, in order; ``position`` is the upload's among them.
 
-    ``after``: the build it was planned on, '' where there is none.
+    ``after``: the build it was planned on, '' where there is none. ``stores``: as that one has.
     """
 
     home: Path
@@ -58,6 +59,7 @@ class Plan:
     data: Path | None
     position: int
     after: str
+    stores: str = ALL
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,8 @@ def plan(home: Path, upload: Path, how: str, replaced: str | None = None) -> Pla
     else:
         position = len(paths)
         paths.append(upload)
-    return Plan(home, tuple(paths), origins.data, position, after)
+    stores = Build(place.folder(after)).manifest.stores
+    return Plan(home, tuple(paths), origins.data, position, after, stores)
 
 
 # Checking -----------------------------------------------------------------------------------------
@@ -232,6 +235,7 @@ def _request(planned: Plan) -> dict[str, Any]:
         "data": str(planned.data) if planned.data else None,
         "position": planned.position,
         "after": planned.after,
+        "stores": planned.stores,
     }
 
 
@@ -260,7 +264,7 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     emit({"share": 0.9})
     moved = gap_diff(base, read.tables)
     return {
-        "build": build_id(datasets, ontology),
+        "build": build_id(datasets, ontology, request["stores"]),
         "upload": upload,
         "counts": read.counts,
         "changes": [one.as_json() for one in changes(differ, base, read.tables, ontology)],
@@ -331,6 +335,7 @@ def publish(planned: Plan, told: Told = lambda _step, _what, _share: None) -> Bu
         BuildFailed: ``error.published_meanwhile`` where another build has been published since it
             was planned; or it could not be made.
     """
-    return build(
-        BuildRequest(planned.datasets, planned.data, planned.home, after=planned.after), told
+    request = BuildRequest(
+        planned.datasets, planned.data, planned.home, after=planned.after, stores=planned.stores
     )
+    return build(request, told)

@@ -70,13 +70,14 @@ def build(
     datasets: Datasets,
     data: Data = None,
     strict: Annotated[bool, typer.Option("--strict", help=help_text("strict"))] = False,
+    stores: Annotated[Literal["all", "tables"], typer.Option(help=help_text("stores"))] = "all",
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
 ) -> None:
     from views.commands import build as command
 
-    raise typer.Exit(command.build(datasets, data, home, strict, lang, format))
+    raise typer.Exit(command.build(datasets, data, home, strict, stores, lang, format))
 
 
 @app.command(cls=Command, help=help_text("check"), rich_help_panel=TO_BUILD)

@@ -105,14 +105,16 @@ def ask_named(
     limits: QueryLimits = QueryLimits(),
     place: Place = Place(),
 ) -> Answer:
-    """The answer to a named question, in the language of the place; in SPARQL where any will do.
+    """The answer to a named question, in the language of the place; where any will do, in SPARQL.
+
+    A build without an RDF store is asked in Cypher.
 
     Raises:
         WrongInput: there is no such question, or a parameter is missing or means nothing here.
         NoAnswer: a limit was reached. ServerFault: a server does not answer.
     """
     asked = named_question(name)
-    language = place.language or "sparql"
+    language = place.language or ("sparql" if build.has_rdf else "cypher")
     values = values_of(asked, given, known_values(build))
     parameters = {} if language == "sparql" else values
     question = Question(language, asked.filled(language, values), parameters, place)

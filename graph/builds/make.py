@@ -13,7 +13,17 @@ from typing import Any
 import polars as pl
 
 from graph.builds.cells import no_columns
-from graph.builds.manifest import COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES, UNSTATED, Manifest
+from graph.builds.manifest import (
+    ALL,
+    COLUMNS,
+    CYPHER,
+    FINDINGS,
+    RDF,
+    SEARCH,
+    TABLES,
+    UNSTATED,
+    Manifest,
+)
 from graph.builds.rdf import Progress, write_rdf
 from graph.convert.property_graph import PropertyGraph
 from graph.convert.relations import Relations
@@ -36,6 +46,7 @@ class BuildInput:
 
     ``base``: the folder of an earlier build, made by the same code, to derive stores from.
     ``columns``: where columns stand in the sheets, as :data:`graph.builds.cells.COLUMNS_READ`.
+    ``stores``: ``ALL``, or ``TABLES_ALONE``.
     """
 
     build: str
@@ -46,6 +57,7 @@ class BuildInput:
     code_sha256: str = ""
     base: Path | None = None
     columns: pl.DataFrame = field(default_factory=no_columns)
+    stores: str = ALL
 
 
 def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> Manifest:
@@ -61,20 +73,26 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
     search_keys(made_of.tables, ontology).write_parquet(folder / SEARCH)
     graph = PropertyGraph(ontology, made_of.tables)
     counts = {"tables": _counted_in_tables(graph)}
-    with ThreadPoolExecutor(1) as beside:
-        property_graph = beside.submit(_write_property_graph, graph, folder)
-        counts["rdf"] = _write_rdf(
-            graph.relations, made_of.base, folder, counts["tables"], progress
-        )
-        progress("verify", 0.9)
-        none = dict.fromkeys(counts["tables"]["relations"], 0)
-        held = property_graph.result()
-        counts["cypher"] = held | {"relations": none | held["relations"]}
+    if made_of.stores == ALL:
+        counts |= _write_stores(graph, made_of.base, folder, counts["tables"], progress)
     _require_equal(counts)
     manifest = _manifest(made_of, ontology, counts)
     manifest.write(folder)
     progress("", 1.0)
     return manifest
+
+
+def _write_stores(
+    graph: PropertyGraph, base: Path | None, folder: Path, expected: Counts, progress: Progress
+) -> dict[str, Counts]:
+    """Write the RDF store and, beside it, the property graph: what each holds by its count."""
+    with ThreadPoolExecutor(1) as beside:
+        property_graph = beside.submit(_write_property_graph, graph, folder)
+        rdf = _write_rdf(graph.relations, base, folder, expected, progress)
+        progress("verify", 0.9)
+        held = property_graph.result()
+    none = dict.fromkeys(expected["relations"], 0)
+    return {"rdf": rdf, "cypher": held | {"relations": none | held["relations"]}}
 
 
 def _write_rdf(

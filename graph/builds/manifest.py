@@ -12,6 +12,7 @@ TABLES, RDF, FINDINGS = "tables", "rdf", "findings.parquet"  # what stands besid
 SEARCH = "search.parquet"
 COLUMNS = Path(TABLES, "_columns.parquet")
 CYPHER = "graph.duckdb"
+ALL, TABLES_ALONE = "all", "tables"  # which stores a build has
 UNSTATED = "unstated"  # rows without a grade
 
 
@@ -35,6 +36,11 @@ class Manifest:
     engines: dict[str, str] = field(default_factory=dict)
     grades: dict[str, int] = field(default_factory=dict)
     code_sha256: str = ""
+
+    @property
+    def stores(self) -> str:
+        """Whether it has all stores, or its tables alone."""
+        return ALL if "rdf" in self.counts else TABLES_ALONE
 
     @property
     def graded(self) -> dict[str | None, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ import polars as pl
 
 from graph.builds.cells import no_columns
 from graph.builds.home import GRAPHS, READING, Home
-from graph.builds.manifest import COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
+from graph.builds.manifest import ALL, COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
 from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
 from graph.ontology import load
@@ -38,19 +39,30 @@ class Build:
         return StoredTables(self.folder / TABLES)
 
     @property
+    def has_rdf(self) -> bool:
+        """Whether it was made with an RDF store; else SPARQL cannot be asked, all other can."""
+        with contextlib.suppress(OSError):
+            return self.manifest.stores == ALL
+        return True  # the build is gone, which whoever reads it says
+
+    @property
     def rdf_folder(self) -> Path:
         """Its RDF store.
 
         Raises:
-            NoSuchBuild: the store is gone.
+            NoSuchBuild: it was made without one, or the store is gone.
         """
+        if not self.has_rdf:
+            raise NoSuchBuild("error.no_rdf", build=self.id)
         if not (self.folder / RDF / RDF_POINTER).is_file():
             raise NoSuchBuild("error.incomplete_build", folder=str(self.folder / RDF))
         return self.folder / RDF
 
     @property
     def cypher_file(self) -> Path:
-        """Its property graph; of another declaration than today's it is made anew, once.
+        """Its property graph.
+
+        Where it has none, or one of another declaration than today's, it is made once.
 
         Raises:
             NoSuchBuild: the tables are gone, too.

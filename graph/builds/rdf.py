@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from graph.builds.manifest import RDF, TABLES, Manifest
+from graph.builds.manifest import ALL, RDF, TABLES, Manifest
 from graph.convert.changes import changes
 from graph.convert.relations import Relations
 from graph.convert.triples import write_nquads
@@ -37,7 +37,8 @@ def usable_base(build: Path | None, ontology: Ontology, code_sha256: str) -> Pat
     except (OSError, ValueError, TypeError):  # damaged, or written by other code
         return None
     told = (made.ontology_sha256, made.code_sha256, made.engines.get(ENGINE))
-    return build if told == (ontology.sha256, code_sha256, version(ENGINE)) else None
+    is_alike = told == (ontology.sha256, code_sha256, version(ENGINE))
+    return build if is_alike and made.stores == ALL else None
 
 
 def write_rdf(relations: Relations, folder: Path, base: Path | None, progress: Progress) -> None:

@@ -31,13 +31,13 @@ TARGETS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Shipment:
-    """A build on its way. ``datasets``: their names; ``rdf_folder``: its embedded RDF store."""
+    """A build on its way. ``datasets``: their names; ``rdf_folder``: its RDF store."""
 
     build: str
     datasets: tuple[str, ...]
     tables: Tables
     ontology: Ontology
-    rdf_folder: Path
+    rdf_folder: Path | None
 
 
 @dataclass(frozen=True)

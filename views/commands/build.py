@@ -24,13 +24,19 @@ DONE, HAS_ERRORS, UNREADABLE = 0, 1, 2
 
 
 def build(
-    datasets: list[Path], data: Path | None, home: Path, strict: bool, lang: str, form: str
+    datasets: list[Path],
+    data: Path | None,
+    home: Path,
+    strict: bool,
+    stores: str,
+    lang: str,
+    form: str,
 ) -> int:
     """Build, publish, report."""
     from ingest.build import BuildRequest
     from ingest.build import build as make_build
 
-    request = BuildRequest(tuple(datasets), data, home, strict)
+    request = BuildRequest(tuple(datasets), data, home, strict, stores=stores)
     with output.progress_bar(lang) as tell:
         outcome = make_build(
             request,

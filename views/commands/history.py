@@ -62,6 +62,7 @@ def _told(build: Build, current: str | None) -> dict[str, Any]:
         "current": build.id == current,
         "created": manifest.created,
         "as_of": manifest.as_of,
+        "stores": manifest.stores,
         "nodes": sum(manifest.counts["tables"]["classes"].values()),
         "datasets": sorted({source["dataset"] for source in manifest.sources}),
         "rows_left_out": rows_left_out(out),

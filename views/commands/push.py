@@ -15,7 +15,8 @@ def send(url: str, database: str | None, home: Path, lang: str, form: str) -> in
     """Push, and say what the server holds now."""
     build = open_build(home)
     datasets = sorted({source["dataset"] for source in build.manifest.sources})
-    shipment = Shipment(build.id, tuple(datasets), build.tables, load(), build.rdf_folder)
+    rdf = build.rdf_folder if build.has_rdf else None
+    shipment = Shipment(build.id, tuple(datasets), build.tables, load(), rdf)
     with output.progress_bar(lang) as tell:
         receipt = push(shipment, url, database, tell)
     shown = without_password(url)

@@ -64,14 +64,16 @@ def answered(
     form = asked_form(request, FORMATS)
     here = known_values(build)
     values = values_of(asked, given, here)
-    order = {
-        "folder": str(build.rdf_folder),
-        "query": asked.filled("sparql", values),
-        "parameters": {},
-        "rows": limits.rows,
-    }
-    found = pool.call("graph.queries.sparql:answer_in_child", order, limits)
-    answer = asked.settled(Answer(**found))
+    language = "sparql" if build.has_rdf else "cypher"
+    order: dict[str, Any] = {"query": asked.filled(language, values), "rows": limits.rows}
+    if build.has_rdf:
+        order |= {"folder": str(build.rdf_folder), "parameters": {}}
+    else:
+        order |= {"file": str(build.cypher_file), "parameters": values}
+        order["memory_bytes"] = limits.memory_bytes
+    answer = asked.settled(
+        Answer(**pool.call(f"graph.queries.{language}:answer_in_child", order, limits))
+    )
     if form == "csv":
         called = {"Content-Disposition": f'attachment; filename="{asked.name}.csv"'}
         return Response(as_csv(answer), media_type=FORMATS[form], headers=called)

@@ -21,6 +21,7 @@ NOT_ACCEPTABLE = "error.not_acceptable"
 ELSEWHERE_WORDED = {
     "error.time_limit": "http.time_limit",
     "error.question_wants": "http.question_wants",
+    "error.no_rdf": "http.no_rdf",
 }
 RETRY = {"Retry-After": "5"}  # seconds; a question takes no longer unless it reaches its limit
 _OPTION = re.compile(r"(?<!\S)--([a-z]+(?:-[a-z]+)*)")  # of a command: here a parameter

@@ -16,7 +16,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.errors import ServerFault, WrongInput
+from graph.errors import NoSuchBuild, ServerFault, WrongInput
 from graph.ontology import RDF, TC, XSD
 from graph.stores.sparql.graph_store import GraphStore
 from graph.stores.targets import Progress, Receipt, Shipment, require_equal
@@ -38,9 +38,12 @@ def push(shipment: Shipment, url: str, database: str | None, progress: Progress)
 
     Raises:
         WrongInput: the server has no such thing as a ``database``, or holds statements of others.
+        NoSuchBuild: the build was made without an RDF store.
     """
     if database is not None:
         raise WrongInput("error.no_database_here", url=url)
+    if shipment.rdf_folder is None:
+        raise NoSuchBuild("error.no_rdf", build=shipment.build)
     return _Push(GraphStore(url, first_s=FIRST_S), shipment, progress).run()
 
 
