@@ -474,7 +474,7 @@ def test_a_read_only_home_answers_but_takes_no_build(
     place = mounted("", bind=home)
     code, _, err = finished(cli("build", changed(93), "--home", place, "--lang", "en"))
     assert code == 2
-    assert "Read-only file system. The published build is intact." in err
+    assert "Read-only file system. The published build is unchanged." in err
     require_answers(place)
     code, _, err = finished(cli("use", open_build(place).id, "--home", place, "--lang", "en"))
     assert code == 2
@@ -497,7 +497,7 @@ def test_a_full_disk_is_said_and_hurts_nothing(
     assert code == 2
     assert out == ""
     assert "No space left on device" in err
-    assert "The published build is intact" in err
+    assert "The published build is unchanged" in err
     assert "Traceback" not in err
     assert open_build(place / "home").id == before
     require_answers(place / "home")
@@ -522,7 +522,7 @@ def test_a_file_size_limit_is_said_and_hurts_nothing(
     )  # fmt: skip
     code, _, err = finished(process)
     assert code == 2
-    assert "File too large. The published build is intact" in err
+    assert "File too large. The published build is unchanged" in err
     assert open_build(home).id == before
     assert publish(home, changed(89)).build
 

@@ -162,7 +162,7 @@ def test_the_command_says_it(first: Path, second: Path, tmp_path: Path, lang: st
     assert any(line.endswith("51 57 +6") for line in lines)
     assert any("示例职业学院 A · 护理 · 2024" in line and line.endswith("58 48") for line in lines)
     assert say("diff.new_year", lang, year=2025) in lines
-    gone = {"zh": "「校企合作」表在上一构建", "en": "Table cooperations had 1 row"}[lang]
+    gone = {"zh": "“校企合作”表在上一构建", "en": "Table cooperations had 1 row"}[lang]
     assert any(line.startswith(gone) for line in lines[:4])
     told = json.loads(CliRunner().invoke(app, [*arguments, "--format", "json"]).stdout)
     assert (told["year"], told["gap"]["new"]["shortage"]) == (2024, 57)

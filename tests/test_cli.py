@@ -179,7 +179,7 @@ def test_the_language_may_be_a_locale() -> None:
 @pytest.mark.parametrize(
     ("arguments", "zh", "en"),
     [
-        (["gapp"], "没有命令「gapp」。可用：gap", "There is no command “gapp”. There are: gap"),
+        (["gapp"], "没有命令“gapp”。可用：gap", "There is no command “gapp”. Available: gap"),
         (["gap", "--nope"], "没有选项 --nope。", "There is no option --nope."),
         (
             ["gap", "--tier", "9"],
@@ -194,7 +194,7 @@ def test_the_language_may_be_a_locale() -> None:
         (
             ["gap", "--format", "yaml"],
             "--format 的值无效。可用：table, json, csv",
-            "The value for --format is not valid. There are: table, json, csv",
+            "The value for --format is not valid. Available: table, json, csv",
         ),
         (
             ["query", "--timeout", "0"],
@@ -204,7 +204,7 @@ def test_the_language_may_be_a_locale() -> None:
         (["gap", "--lang", "fr"], "--lang 的值无效。可用：zh, en", None),
         (["export"], "缺少 --to。", "--to is missing."),
         (["build"], "缺少 DATASET。", "DATASET is missing."),
-        (["use", "a", "b"], "多余的参数：b。", "Not expected: b."),
+        (["use", "a", "b"], "多余的参数：b。", "Unexpected argument: b."),
         (["query", "--sql"], "选项 --sql 需要一个值。", "The option --sql needs a value."),
     ],
 )  # fmt: skip
@@ -373,7 +373,7 @@ def test_findings_are_grouped_on_the_terminal(run: Run, faulty: Path, lang: str)
     assert {"zh": "（同类共 2 处", "en": "(2 like this"}[lang] in block[1]
     assert block[2].startswith("  → ")
     summary = {"zh": "错误 2 · 注意 0 · 说明 0", "en": "errors 2 · warnings 0 · info 0"}[lang]
-    out = {"zh": "「区域」有 2 行未读入", "en": "Area: 2 rows were left out"}[lang]
+    out = {"zh": "“区域”有 2 行未读入", "en": "Area: 2 rows were left out"}[lang]
     assert summary in said.out.splitlines()
     assert out in said.out.splitlines()[-1]
     assert all(line == line.rstrip() for line in said.out.splitlines())
@@ -470,7 +470,7 @@ def test_query_parameters(run: Run, made: Path) -> None:
 def test_query_answers_without_rows(run: Run, made: Path) -> None:
     question = ["query", "--sql", "SELECT code, name FROM areas WHERE false", "--home", made]
     said = run(*question, "--lang", "en")
-    assert (said.code, said.out, said.err) == (0, "", "No row answers the question.\n")
+    assert (said.code, said.out, said.err) == (0, "", "No rows match.\n")
     assert run(*question, "--format", "json").json == []
     assert run(*question, "--format", "csv").out == "code,name\n"
 
@@ -499,7 +499,7 @@ def test_query_over_the_time_limit_ends_with_three(run: Run, made: Path) -> None
         (["{there}/none.sql"], "There is no"),
         (["{there}/latin.sql"], "UTF-8"),
         (["--sql", "SELECT 1", "--param", "x"], "name=value"),
-        (["--sql", "SELEC 1"], "SQL could not be run"),
+        (["--sql", "SELEC 1"], "SQL query failed"),
         (["--sparql", "SELEC"], "syntax"),
         (
             ["--sparql", "SELECT ?x { ?x a tc:Area"],

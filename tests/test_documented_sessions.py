@@ -195,7 +195,7 @@ def test_the_first_run_is_as_shown(homes: dict[str, Path], page: str, lang: str)
     """What ``make demo`` prints: the report of the example behind its first line."""
     text = (ROOT / page).read_text(encoding="utf-8")
     (block,) = re.findall(
-        r"^```\n((?:Example “wuzhou”|示例「wuzhou」).*?)^```$", text, re.DOTALL | re.MULTILINE
+        r"^```\n((?:Example “wuzhou”|示例“wuzhou”).*?)^```$", text, re.DOTALL | re.MULTILINE
     )
     _, _, report = block.partition("\n\n")
     arguments = ["gap", "--lang", lang, "--home", str(homes["wuzhou"])]

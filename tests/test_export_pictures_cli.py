@@ -82,12 +82,12 @@ REFUSED = [
     (
         ("ribbon", "x.svg", Asked(chain="care", college="demo-a", block="B1")),
         "选定范围（care, demo-a, B1）里没有可画的内容；请放宽筛选。",
-        "Nothing to draw in care, demo-a, B1; widen the selection.",
+        "There is nothing to draw in care, demo-a, B1; widen the selection.",
     ),
     (
         ("ribbon", "x.svg", Asked(college="demo-x")),
-        "没有院校「demo-x」；相近的有：demo-c, demo-b, demo-a。",
-        "No college demo-x; near: demo-c, demo-b, demo-a.",
+        "没有院校“demo-x”；相近的有：demo-c, demo-b, demo-a。",
+        "There is no college demo-x; similar: demo-c, demo-b, demo-a.",
     ),
     (
         ("briefing", "x.pdf", Asked(year=1999)),
@@ -97,27 +97,27 @@ REFUSED = [
     (
         ("task-sheet", "x.docx", Asked(unit="nobody")),
         f"没有责任单位“nobody”。现有单位：{UNITS}。",
-        f"There is no unit “nobody”. There are: {UNITS}.",
+        f"There is no unit “nobody”. Available units: {UNITS}.",
     ),
     (
         ("ribbon", "x.bmp", Asked()),
-        f"不能导出为「{{to}}」。可用后缀：{SUFFIXES}",
-        f"Cannot export to “{{to}}”. Known suffixes: {SUFFIXES}",
+        f"不能导出为“{{to}}”。可用后缀：{SUFFIXES}",
+        f"Cannot export to “{{to}}”. Available endings: {SUFFIXES}",
     ),
     (
         ("briefing", "x.odt", Asked()),
-        "不能导出为「{to}」。可用后缀：.pdf .docx .pptx .xlsx",
-        "Cannot export to “{to}”. Known suffixes: .pdf .docx .pptx .xlsx",
+        "不能导出为“{to}”。可用后缀：.pdf .docx .pptx .xlsx",
+        "Cannot export to “{to}”. Available endings: .pdf .docx .pptx .xlsx",
     ),
     (
         ("gap", "no/x.pdf", Asked()),
-        "找不到「{folder}」。请检查路径。",
-        "There is no “{folder}”. Check the path.",
+        "找不到“{folder}”。请检查路径。",
+        "“{folder}” was not found. Check the path.",
     ),
     (
         ("blocks", "mine.docx", Asked()),
-        "「{to}」已存在。如要覆盖，请加 --force。",
-        "“{to}” exists. Add --force to replace it.",
+        "“{to}”已存在。如要覆盖，请加 --force。",
+        "“{to}” already exists. Add --force to replace it.",
     ),
 ]
 
@@ -142,7 +142,7 @@ def test_a_misspelt_name_is_told_with_all_that_can_be_exported(home: Path, tmp_p
     with pytest.raises(WrongInput) as raised:
         export("briefng", tmp_path / "x.pdf", Asked(), False, home, "zh")
     assert raised.value.text("zh").startswith(
-        "没有名为「briefng」的表、图或文稿。可导出：all；图 ribbon"
+        "没有名为“briefng”的表、图或文稿。可导出：all；图 ribbon"
     )
     assert "documents: briefing annual-report" in raised.value.text("en")
 
@@ -164,7 +164,7 @@ def test_a_folder_that_cannot_be_written_is_told(ribbon: Scene, tmp_path: Path) 
     (tmp_path / "a.svg").mkdir()
     with pytest.raises(WrongInput) as raised:
         write_scene(ribbon, tmp_path / "a.svg")
-    assert raised.value.text("zh").startswith(f"无法写入「{tmp_path / 'a.svg'}」：")
+    assert raised.value.text("zh").startswith(f"无法写入“{tmp_path / 'a.svg'}”：")
     assert raised.value.text("en").startswith(f"“{tmp_path / 'a.svg'}” cannot be written: ")
     assert [one.name for one in tmp_path.iterdir()] == ["a.svg"]
 

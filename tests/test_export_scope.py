@@ -313,7 +313,7 @@ def test_a_long_table_is_capped_and_says_what_is_left(wuzhou: Build) -> None:
     ).summed("all")
     shown = Table(frame, "").printed(40, "en")
     assert len(shown.rows) == 42
-    assert shown.rows[40][0] == "60 more (all in the .xlsx)"
+    assert shown.rows[40][0] == "60 more (complete in the .xlsx)"
     assert shown.rows[40][1] == sum(range(41, 101))
     assert shown.rows[-1][:2] == ("all", 5050)
     assert [*shown.shown()][-1][2] == ""

@@ -119,9 +119,10 @@ def test_a_finding_reads_as_a_sentence_in_the_asked_language() -> None:
     found = frame([Finding("missing-heading", column="年份", row=1, values=values)])
     (zh,), (en,) = to_records(found, "zh"), to_records(found, "en")
     assert tuple(zh) == PUBLIC_KEYS
-    assert zh["message"] == "「招生就业」表缺少必需的列「年份」，整张表没有读入"
+    assert zh["message"] == "“招生就业”表缺少必填的列“年份”，整张表没有读入"
     assert (
-        en["message"] == "Table “enrolment” lacks the required column “year”; none of it was read"
+        en["message"]
+        == "Table “enrolment” lacks the required column “year”; nothing was read from it"
     )
 
 

@@ -50,7 +50,7 @@ def test_men_and_women_are_added_and_said() -> None:
     columns = ("college", "graduates", "employed", "employed_pct")
     assert rows(found, "enrolment", *columns) == [("c1", 100, 89, 89.0), ("c2", 5, 5, 100.0)]
     assert told(found) == [("finer-rows", "info", 2)]
-    assert "「性别」" in sentences(found, "zh")
+    assert "“性别”" in sentences(found, "zh")
     assert "3" in sentences(found, "en")
     assert found.counts["enrolment"] == {"read": 3, "kept": 2}
 

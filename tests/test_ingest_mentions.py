@@ -157,7 +157,7 @@ def test_what_means_nothing_or_several_things_is_said_once_with_its_place(
     ]
     told = {r["value"]: r for r in to_records(found.findings, "en") if r["rule"] == "unlinked-name"}
     assert {r["severity"] for r in told.values()} == {"info"}
-    assert "in 2 items" in told["远山大学"]["message"]
+    assert "in 2 measures" in told["远山大学"]["message"]
     assert "colleges, enterprises, organisations" in told["远山大学"]["message"]
     assert "chains e, chains e2" in told["电子信息产业"]["message"]
     assert "table of aliases" in told["远山大学"]["remedy"]

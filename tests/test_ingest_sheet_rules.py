@@ -33,8 +33,8 @@ def read(path: Path, source: str) -> Ingested:
 def test_the_table_with_most_columns_is_named_with_what_it_lacks(tmp_path: Path) -> None:
     found = read(tmp_path, "")
     (first, *_) = [f for f in to_records(found.findings, "zh") if f["sheet"] == "毕业生就业"]
-    assert "「招生就业」" in first["message"]
-    assert "还缺「年份」" in first["message"]
+    assert "“招生就业”" in first["message"]
+    assert "还缺“年份”" in first["message"]
     assert '[files."教育局.xlsx".sheets."毕业生就业"]' in first["remedy"]
 
 

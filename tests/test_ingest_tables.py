@@ -256,7 +256,7 @@ def test_an_end_before_its_beginning_is_a_fault_of_the_end() -> None:
         ("conflict.order", 2, "until", "2019"),
         ("bad-type.approximate", 4, "开办年份", "约2020"),
     ]
-    assert "「开办年份」" in to_records(found.findings, "zh")[1]["message"]
+    assert "“开办年份”" in to_records(found.findings, "zh")[1]["message"]
 
 
 @pytest.mark.parametrize(
@@ -679,7 +679,7 @@ def test_a_post_is_looked_up_where_there_is_no_occupation_column() -> None:
     ]
     (told,) = [f for f in to_records(found.findings, "zh") if f["rule"] == "stood-in"]
     assert (told["row"], told["column"], told["severity"]) == (2, "岗位名称", "info")
-    assert told["message"] == "有 2 行没有「职业」，按「岗位名称」查找"
+    assert told["message"] == "有 2 行没有“职业”，按“岗位名称”查找"
     (lost,) = [f for f in to_records(found.findings, "zh") if f["severity"] == "error"]
     assert (lost["rule"], lost["row"]) == ("unknown-reference", 3)
     assert (lost["column"], lost["value"]) == ("岗位名称", "照护人员")

@@ -106,13 +106,13 @@ def test_sentences_in_both_languages(faulty: Build) -> None:
         "Enrolment: 3 rows were left out, with 312 graduates in them: unknown college (3); "
         "in 1 of them the figure for graduates cannot be read",
         "Enrolment: in 1 row the figure for graduates is reported but cannot be read; "
-        "it counts as unknown",
+        "it is treated as unknown",
         "Demand: in 1 row the figure for openings is reported but cannot be read; "
-        "it counts as unknown",
+        "it is treated as unknown",
         "1 sheet or file was not read: 别的.csv",
     ]
     assert sentences(left_out(faulty.tables, 2024), "zh")[0] == (
-        "「招生就业」有 3 行未读入，涉及毕业生 312 人：院校对不上 3 行；"
+        "“招生就业”有 3 行未读入，涉及毕业生 312 人：院校对不上 3 行；"
         "其中 1 行的毕业生已填报，但读不出"
     )
 
@@ -261,7 +261,7 @@ def test_a_table_that_is_gone_is_named(own_tiny: tuple[Path, Path]) -> None:
     assert found.exit_code == 0
     assert found.stdout.splitlines()[-2:] == [
         say("left_out.gone", "en"),
-        f"  · Table cooperations had 1 row in the last build ({before}) and has none now",
+        f"  · Table cooperations had 1 row in the previous build ({before}) and has none now",
     ]
     told = json.loads(CliRunner().invoke(app, [*arguments, "--format", "json"]).stdout)
     assert told["vanished"] == []  # it is the last build by now

@@ -308,6 +308,6 @@ def test_the_command_says_what_the_server_holds(
     home = str(published.folder.parent.parent)
     said = CliRunner().invoke(app, ["push", server.url, "--home", home, "--lang", "en"])
     assert said.exit_code == 0
-    assert f"Build {published.id} is on {server.url}, every count verified" in said.output
+    assert f"Build {published.id} was pushed to {server.url}; all counts agree" in said.output
     again = CliRunner().invoke(app, ["push", server.url, "--home", home, "--format", "csv"])
     assert "nodes,Area," in again.output

@@ -126,5 +126,5 @@ def test_one_measure_with_its_names_and_sums(open_page: Open) -> None:
     (names,) = [one for one in tables_of(test) if "meant" in one.columns]
     assert "Wuzhou University" in names["meant"].to_list()
     told = " ".join(str(one.value) for one in test.markdown)
-    assert "firms above the scale comes to" in told
-    assert "fields and levels have too few places" in told
+    assert "firms above designated size comes to" in told
+    assert "fields and levels have too few internship places" in told

@@ -138,7 +138,7 @@ def test_a_year_without_an_answer_says_so(open_page: Open) -> None:
     test = open_page("wuzhou", "gap", basis="postings", level="8")
     assert not test.exception
     (told,) = [one.value for one in test.warning]
-    assert "「8」" in told
+    assert "“8”" in told
 
 
 @pytest.mark.parametrize("view", ["blocks", "occupations", "majors", "sure", "ladder", "rows"])
