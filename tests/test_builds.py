@@ -435,7 +435,7 @@ def test_a_home_that_cannot_be_made(tiny: Path, tmp_path: Path, below: str) -> N
     code, out, err = finished(cli("build", tiny, "--home", home, "--lang", "en"))
     assert code == 2
     assert out == ""
-    assert err.startswith(f"Error: The home “{home}” cannot be written: Not a directory.")
+    assert err.startswith(f"Error: The build folder “{home}” cannot be written: Not a directory.")
     assert "--home" in err
     assert "Traceback" not in err
 

@@ -334,7 +334,7 @@ def test_check_ends_with_what_it_found(run: Run, tiny: Path, faulty: Path, tmp_p
     assert run("check", faulty, "--format", "json").code == 1
     missing = run("check", tmp_path / "none", "--lang", "en")
     assert (missing.code, missing.out) == (2, "")
-    assert "none” . Check the path" in missing.err.replace("”.", "” .")
+    assert "none” was not found. Check the path" in missing.err
     assert not (Path.cwd() / ".twinchain" / "check").exists()
 
 
@@ -480,7 +480,7 @@ def test_query_says_when_there_is_more(run: Run, made: Path) -> None:
     said = run(*question, "--format", "json", "--lang", "en")
     assert said.code == 0
     assert len(said.json) == 2
-    assert "Only the first 2 rows are shown and there are more" in said.err
+    assert "Only the first 2 rows are shown; there are more" in said.err
 
 
 def test_query_over_the_time_limit_ends_with_three(run: Run, made: Path) -> None:

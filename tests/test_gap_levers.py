@@ -319,7 +319,7 @@ def test_years_that_cannot_be_solved_are_named_with_the_reason() -> None:
         {"year": 2022, "missing": "demand"},
         {"year": 2023, "missing": "asked"},
     ]
-    assert "no number of graduates is known: 2021" in found["note"]
+    assert "the number of graduates is unknown: 2021" in found["note"]
     everything = parts_json(split(tables, "year"), "zh")
     assert [row["key"] for row in everything["rows"]] == ["2023", "2024"]
     assert "没有需求数字、因此没有列出的年份：2022" in everything["note"]

@@ -169,7 +169,7 @@ def test_the_trend_of_a_document_ends_with_a_comparable_year() -> None:
     m = Material(SimpleNamespace(tables=THIN), load(), Order("en"))  # type: ignore[arg-type]
     assert trend_sentence(m, years_frame(m)).text.startswith("From 2022 to 2024 ")
     (note,) = thin_notes(m)
-    assert note.text.startswith("2025 covers too little")
+    assert note.text.startswith("2025 has too few data")
 
 
 def test_no_years_at_all_are_no_fault() -> None:

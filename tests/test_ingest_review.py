@@ -74,7 +74,7 @@ def test_a_file_that_is_no_queue_is_not_replaced(folder: Path, ontology: Ontolog
     queue = review_queue(found.findings, found.tables, ontology, "en")
     file = folder / "review.csv"
     file.write_text("something,else\n1,2\n", encoding="utf-8")
-    with pytest.raises(WrongInput, match="not replaced"):
+    with pytest.raises(WrongInput, match="not overwritten"):
         write_review(queue, file)
     assert file.read_text(encoding="utf-8").startswith("something")
 

@@ -144,7 +144,7 @@ def test_a_major_with_nothing_near_is_not_advised() -> None:
     pairs = [{"major": m, "occupation": o} for m, o in ("MO", "NP")]
     new = by_code(worlds(crosswalk=pairs))["N"]
     assert (new.room, new.feasible, new.advised, new.nearest) == (4, False, False, None)
-    assert "Nothing taught here" in candidate_row(new, "en")["sentence"]
+    assert "No major taught here" in candidate_row(new, "en")["sentence"]
 
 
 def test_three_schools_nearby_are_duplication() -> None:

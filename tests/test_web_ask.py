@@ -39,7 +39,7 @@ def test_a_question_that_explodes_is_stopped(visit: Visit) -> None:
     there = visit.open("/ask?lang=en&in=sparql")
     ask(visit, EXPLODES)
     there.get_by_role("button", name=say("web.ask.stop", "en"), exact=True).click()
-    expect(there.get_by_text("Stopped as you asked")).to_be_visible(timeout=10_000)
+    expect(there.get_by_text("Stopped at your request")).to_be_visible(timeout=10_000)
     ask(visit, "SELECT (6 * 7 AS ?n) {}")
     expect(there.get_by_text("rows: 1 ·")).to_be_visible(timeout=20_000)
 

@@ -124,7 +124,9 @@ def test_the_second_editor_sees_the_difference_first(own: Visit, home: Path) -> 
 def test_what_is_made_to_hurt_is_told_and_the_server_lives(own: Visit, home: Path) -> None:
     there = own.open("/data?lang=en&part=upload")
     hand_in(there, "x.zip", packed({"areas.sql": "SELECT 1"}))
-    expect(there.get_by_text("would run with the rights")).to_be_visible(timeout=SLOW_MS)
+    expect(there.get_by_text("would run with the server's permissions")).to_be_visible(
+        timeout=SLOW_MS
+    )
     there = own.open("/data?lang=en&part=upload")
     hand_in(there, "x.xlsx", b"PK\x03\x04 no workbook")
     expect(there.get_by_text(say("web.data.nothing_read", "en"))).to_be_visible(timeout=SLOW_MS)

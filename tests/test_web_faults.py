@@ -89,11 +89,11 @@ def test_builds_come_and_go_while_people_look(
         shot(page, "switched")
         shutil.rmtree(place.builds / first)
         go(there, "overview")
-        expect(page.get_by_text(f"Build {first}, which you were looking at")).to_be_visible()
+        expect(page.get_by_text(f"Build {first}, which you were viewing")).to_be_visible()
         expect(page.locator(".tc-place .tc-facts")).to_contain_text(second)
         shot(page, "gone")
         page.get_by_role("button", name=say("web.head.understood", "en")).click()
-        expect(page.get_by_text("which you were looking at")).to_have_count(0)
+        expect(page.get_by_text("which you were viewing")).to_have_count(0)
         assert page.locator("[data-testid=stException]").count() == 0
         assert there.faults == []
 
@@ -176,7 +176,9 @@ def test_many_chains_and_long_names(browser: Browser, city: Path, home: Path, sh
         # As wide as a window of 1280 px is at a zoom of 200 %.
         page.set_viewport_size({"width": 640, "height": 450})
         page = there.open("/?lang=en&year=1999")
-        expect(page.get_by_text("no figures of demand and supply for 1999")).to_be_visible()
+        expect(
+            page.get_by_text("1999 does not have figures for both demand and supply")
+        ).to_be_visible()
         shot(page, "zoomed-year")
         assert page.evaluate("document.documentElement.scrollWidth") <= 640
         page = there.open("/explore?lang=zh&node=chains%2Fc0")

@@ -126,7 +126,7 @@ def test_a_stale_address_says_so(open_page: Open, page: str, name: str, lang: st
     told = [one.value for one in test.warning]
     assert len(told) == 1
     assert wanted.strip("</>b") in told[0]
-    assert {"zh": "网址指定的", "en": "The address asks for"}[lang] in told[0]
+    assert {"zh": "网址指定的", "en": "The address names"}[lang] in told[0]
 
 
 @pytest.mark.parametrize("page", ["gap", "explore", "warnings", "measures"])
