@@ -184,12 +184,12 @@ def test_the_language_may_be_a_locale() -> None:
         (
             ["gap", "--tier", "9"],
             "--tier 的值无效。应为整数 1–2。",
-            "The value for --tier is not valid. It is a whole number 1–2.",
+            "The value for --tier is not valid. It must be a whole number 1–2.",
         ),
         (
             ["gap", "--year", "x"],
             "--year 的值无效。应为整数。",
-            "The value for --year is not valid. It is a whole number.",
+            "The value for --year is not valid. It must be a whole number.",
         ),
         (
             ["gap", "--format", "yaml"],
@@ -199,7 +199,7 @@ def test_the_language_may_be_a_locale() -> None:
         (
             ["query", "--timeout", "0"],
             "--timeout 的值无效。应为数 ≥ 0.1。",
-            "The value for --timeout is not valid. It is a number ≥ 0.1.",
+            "The value for --timeout is not valid. It must be a number ≥ 0.1.",
         ),
         (["gap", "--lang", "fr"], "--lang 的值无效。可用：zh, en", None),
         (["export"], "缺少 --to。", "--to is missing."),
@@ -496,7 +496,7 @@ def test_query_over_the_time_limit_ends_with_three(run: Run, made: Path) -> None
         ([], "exactly one query"),
         (["--sql", "SELECT 1", "--sparql", "ASK {}"], "exactly one query"),
         (["{there}/q.txt"], "exactly one query"),
-        (["{there}/none.sql"], "There is no"),
+        (["{there}/none.sql"], "was not found"),
         (["{there}/latin.sql"], "UTF-8"),
         (["--sql", "SELECT 1", "--param", "x"], "name=value"),
         (["--sql", "SELEC 1"], "SQL query failed"),

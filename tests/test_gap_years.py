@@ -108,7 +108,7 @@ def test_the_year_that_is_passed_over_is_named_with_its_rows() -> None:
     notes = {note.key: note.values for note in size.notes}
     assert (notes["year_thin"]["year"], notes["year_thin"]["rows"]) == (2025, 2)
     assert (notes["year_thin"]["usual_rows"], notes["year_thin"]["taken"]) == (20, 2024)
-    assert "2025 has too few rows to judge by; 2024 is judged." in sentence(size, "en")
+    assert "2025 has too few rows to judge by; 2024 is used instead." in sentence(size, "en")
     (once,) = said_once(judge(THIN, RuleParameters(), ["S5"]), "zh")
     assert once.startswith("招生就业2025年只有2行（2个对象")
     (full, *_) = judge(FULL, RuleParameters(), ["S5"])
