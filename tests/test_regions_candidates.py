@@ -104,7 +104,7 @@ def test_a_candidate_is_needed_and_says_why() -> None:
     assert (new.feasible, new.duplicate, new.advised) == (True, False, True)
     sentence = candidate_row(new, "en")["sentence"]
     assert "学院 teaches M [M] (comparative advantage 1.00), which also leads to O [O]" in sentence
-    assert "strong in 100% by shared occupations (median 100%)" in sentence
+    assert "in which the area is strong: 100% by shared occupations (median 100%)" in sentence
     assert "按共同职业 100%（中位数 100%）" in candidate_row(new, "zh")["sentence"]
     assert candidate_row(new, "en")["path"] == ["N preparesFor O", "M preparesFor O", "C offers M"]
 
