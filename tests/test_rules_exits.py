@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import WrongInput
-from graph.gap.report import Thing
 from graph.rules import RuleParameters, judge
 from graph.rules.duties import duties, duty_json, find_unit, loads, orphans, task_sheet
 from graph.rules.exits import TESTS, Programme, programmes, warnings
 from graph.rules.sentences import sentence
 from graph.rules.verdicts import Clause, Judged, Outcome, Subject, Verdict
+from graph.things import Thing
 from tests.policy_world import POLICY, document, enrolled, measure, policy, target
 from tests.test_gap import openings
 

@@ -16,12 +16,12 @@ from graph.builds.opened import Build, open_build
 from graph.export.documents.material import Material, Order
 from graph.export.documents.rule_sections import clauses_frame
 from graph.gap.choices import Choices
-from graph.gap.report import Thing
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import load
 from graph.rules import RuleParameters, judge
 from graph.rules.duties import duties, task_sheet
 from graph.rules.verdicts import STANDINGS
+from graph.things import Thing
 from views.cli import app
 from views.http.analyses import ANALYSES
 from views.parts import scope

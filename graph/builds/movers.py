@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 import polars as pl
 
-from graph.gap.report import GapReport, Thing
+from graph.gap.report import GapReport
 from graph.gap.supply import supply_rows
 from graph.telling.sentences import level_in_short, shortened
+from graph.things import Thing, things_by_key
 from graph.words import say
 
 Kind = Literal["occupation", "block", "major", "college"]
@@ -130,15 +131,12 @@ def _colleges(
     year: int, old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame]
 ) -> Iterator[Mover]:
     sides: list[Figures] = []
-    names: dict[str, Thing] = {}
+    names: dict[str | None, Thing] = {}
     for tables in (old, new):
         rows = supply_rows(tables, year).filter(pl.col("persons").is_not_null())
         rows = rows.group_by("college").agg(pl.col("persons").sum())
         sides.append({(key,): float(persons) for key, persons in rows.iter_rows()})
-        for key, name, name_en in (
-            tables["colleges"].select("node_key", "name", "name_en").iter_rows()
-        ):
-            names[key] = Thing(key, name, name_en)
+        names |= things_by_key(tables["colleges"])
     for (key,), before, after in _pairs(*sides):
         yield Mover("college", (names[key],), "supply", before, after)
 

@@ -13,11 +13,10 @@ from graph.draw.page import DEFAULT_LOOK, MARGIN, TOP, Caption, Elements, Look, 
 from graph.draw.scene import Box, Edge, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
 from graph.gap.flows.rounding import added_up
-from graph.gap.network import things_by_key
 from graph.gap.paths import Paths
-from graph.gap.report import Thing
 from graph.ontology import Ontology
 from graph.regions.coverage import Row, coverage
+from graph.things import Thing, things_by_key
 from graph.words import join, say
 
 LANE_GAP, CARD_GAP = 54.0, 14.0

@@ -12,6 +12,7 @@ from graph.draw.page import DEFAULT_LOOK, MARGIN, TOP, Caption, Elements, Look, 
 from graph.draw.scene import Bar, Box, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
 from graph.ontology import Ontology
+from graph.things import in_language
 from graph.words import join, say
 
 MEASURES = 0.26  # of the width
@@ -118,7 +119,7 @@ class _Matrix:
 
     def unit_name(self, unit: str) -> str:
         name, name_en, _ = self.units[unit]
-        return (name_en or name) if self.lang == "en" else name
+        return in_language(name, name_en, self.lang)
 
     def head(self) -> None:
         """Units above their columns, broken into short lines, with the number of their duties."""

@@ -14,6 +14,7 @@ from graph.errors import NoAnswer, WrongInput
 from graph.ontology import Ontology
 from graph.tables import Tables
 from graph.telling.sentences import level_in_short
+from graph.things import in_language
 from graph.words import say
 
 PILED = "~"  # between a thing and the class of its neighbours that lie on a pile
@@ -41,7 +42,7 @@ class Vertex:
 
     def of(self, lang: str) -> str:
         """The name in a language, with what tells it from others that are called so."""
-        name = (self.name_en or self.name) if lang == "en" else self.name
+        name = in_language(self.name, self.name_en, lang)
         if not self.shared:
             return name
         if self.level is None:

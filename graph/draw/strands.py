@@ -11,11 +11,10 @@ import polars as pl
 
 from graph.errors import NoAnswer, WrongInput
 from graph.gap.flows.rounding import added_up, half_up
-from graph.gap.network import things_by_key
 from graph.gap.paths import Paths
-from graph.gap.report import Thing
 from graph.gap.scope import find
 from graph.ontology import Ontology
+from graph.things import Thing, things_by_key
 
 CHAIN, SEGMENT, OCCUPATION, MAJOR, COLLEGE = range(5)
 COLUMNS = ("chains", "segments", "occupations", "majors", "colleges")

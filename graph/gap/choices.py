@@ -10,9 +10,9 @@ import polars as pl
 from graph.errors import NoAnswer
 from graph.gap import declared
 from graph.gap.demand import demand_rows
-from graph.gap.report import Thing
 from graph.gap.scope import EVERYTHING, only_top, years_of
 from graph.gap.years import Thin, newest_comparable, thin_in_both
+from graph.things import Thing, things
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,3 @@ def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
         year=year,
         thin=newer,
     )
-
-
-def things(rows: pl.DataFrame) -> tuple[Thing, ...]:
-    """The things of some rows, in their order."""
-    return tuple(Thing(*row) for row in rows.select("node_key", "name", "name_en").iter_rows())

@@ -19,7 +19,7 @@ from graph.gap.flows.expected import Expected, expected
 from graph.gap.flows.practices import fixed_share, multi_count
 from graph.gap.flows.solution import Solution, solved
 from graph.gap.instance import Instance, prepare
-from graph.gap.network import Arcs, things_by_key
+from graph.gap.network import Arcs
 from graph.gap.part import majors_of, of_part, surveyed
 from graph.gap.report import (
     Assumption,
@@ -36,6 +36,7 @@ from graph.gap.scope import EVERYTHING, GapParameters, only_top
 from graph.gap.sensitivity import sensitivity
 from graph.gap.supply import placed_in_field
 from graph.left_out import left_out, unreadable_keys
+from graph.things import things_by_key
 
 __all__ = ["GapParameters", "GapReport", "gap"]
 

@@ -14,8 +14,9 @@ from graph.gap.eligible import Rule
 from graph.gap.flows.factored import solve
 from graph.gap.flows.levels import OverQualified, least_over_qualified
 from graph.gap.instance import Instance, prepare, staying
-from graph.gap.report import Assumption, Thing
+from graph.gap.report import Assumption
 from graph.gap.scope import EVERYTHING, GapParameters, Scope, only_top
+from graph.things import Thing
 
 # In this order, each gives up one rule more. Gains depend on the order, so it never changes.
 RUNGS: tuple[tuple[str, Rule], ...] = (

@@ -11,7 +11,8 @@ import polars as pl
 from graph.gap.eligible import Rule, matches, reach
 from graph.gap.figures import grades_of
 from graph.gap.flows.flow import Network
-from graph.gap.report import Thing, Unreached
+from graph.gap.report import Unreached
+from graph.things import Thing, things_by_key
 
 Node = tuple[Thing, int, "Thing | None", int]
 
@@ -98,11 +99,6 @@ def _named(nodes: pl.DataFrame, things: pl.DataFrame, areas: pl.DataFrame) -> li
         (known.get(key) or Thing(key, key), level, places.get(area), int(persons))
         for key, level, area, persons in nodes.select("key", "level", "area", "persons").iter_rows()
     ]
-
-
-def things_by_key(frame: pl.DataFrame) -> dict[str | None, Thing]:
-    """Key → thing."""
-    return {row[0]: Thing(*row) for row in frame.select("node_key", "name", "name_en").iter_rows()}
 
 
 def _unreached(

@@ -15,10 +15,10 @@ from graph.gap.flows.rounding import added_up
 from graph.gap.flows.solution import Solution, solved
 from graph.gap.gap import gap
 from graph.gap.instance import Instance, prepare
-from graph.gap.network import things_by_key
-from graph.gap.report import Assumption, GapReport, Thing, spare_word
+from graph.gap.report import Assumption, GapReport, spare_word
 from graph.gap.scope import EVERYTHING, GapParameters, only_top, years_of
 from graph.gap.years import thin_in_both
+from graph.things import Thing, things_by_key
 
 By = Literal["area", "chain", "year"]
 Key = str | None

@@ -10,28 +10,12 @@ from typing import Any, Literal
 
 from graph.gap.flows.expected import Expected
 from graph.left_out import LeftOut
+from graph.things import Thing
 
 MajorClass = Literal["surplus", "balanced", "scarce", "unknown"]
 OccupationClass = Literal["starved", "balanced", "saturated"]
 Unreached = Literal["no_crosswalk", "no_eligible"]
 Cause = Literal["no_major", "no_graduates", "place", "retention", "field", "level", "seats"]
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A thing by its key, with its name in the dataset's language and in English where known."""
-
-    key: str
-    name: str
-    name_en: str | None = None
-
-    def of(self, lang: str) -> str:
-        """The name in a language.
-
-        >>> Thing("1", "护理").of("en")
-        '护理'
-        """
-        return (self.name_en or self.name) if lang == "en" else self.name
 
 
 @dataclass(frozen=True)

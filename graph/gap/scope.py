@@ -13,8 +13,8 @@ import polars as pl
 from graph.errors import NoAnswer, WrongInput
 from graph.gap.declared import bases
 from graph.gap.eligible import Rule
-from graph.gap.report import Thing
 from graph.gap.years import Thin, newest_comparable, thin_in_both
+from graph.things import Thing, things
 
 PERSISTENCE = (1e-6, 1e6)  # smaller: nobody is placed; larger: the structural gap
 
@@ -128,7 +128,7 @@ def settle(tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.
     )
 
 
-def find(things: pl.DataFrame, asked: str | None, option: str) -> Thing | None:
+def find(rows: pl.DataFrame, asked: str | None, option: str) -> Thing | None:
     """The thing with a key, else with a name.
 
     Raises:
@@ -136,13 +136,13 @@ def find(things: pl.DataFrame, asked: str | None, option: str) -> Thing | None:
     """
     if asked is None:
         return None
-    found = things.filter(pl.col("node_key") == asked)
+    found = rows.filter(pl.col("node_key") == asked)
     if found.is_empty():
-        found = things.filter((pl.col("name") == asked) | (pl.col("name_en") == asked))
+        found = rows.filter((pl.col("name") == asked) | (pl.col("name_en") == asked))
     if len(found) == 1:
-        return Thing(*found.select("node_key", "name", "name_en").row(0))
+        return things(found)[0]
     if found.is_empty():
-        words = things.select(pl.concat_list("node_key", "name", "name_en").explode())
+        words = rows.select(pl.concat_list("node_key", "name", "name_en").explode())
         names = [word for word in words.to_series().unique(maintain_order=True) if word]
         near = get_close_matches(asked, names, n=3, cutoff=0.4) or names[:3]
         raise WrongInput(f"error.gap_no_{option}", value=asked, near=_listed(near))
@@ -152,7 +152,7 @@ def find(things: pl.DataFrame, asked: str | None, option: str) -> Thing | None:
 def only_top(areas: pl.DataFrame) -> Thing | None:
     """The region all data belong to, where there is exactly one area without a parent."""
     tops = areas.filter(pl.col("parent").is_null())
-    return Thing(*tops.select("node_key", "name", "name_en").row(0)) if len(tops) == 1 else None
+    return things(tops)[0] if len(tops) == 1 else None
 
 
 def subtree(area: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:

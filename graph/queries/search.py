@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from graph.convert.search_keys import BREAK, plain
+from graph.things import in_language
 
 PINYIN_LETTERS = 3  # fewer letters in the middle of a word say nothing
 INITIALS_LETTERS = 2
@@ -23,9 +24,9 @@ class Found:
     name: str
     name_en: str | None
 
-    def called(self, lang: str) -> str:
-        """Its name in a language, if it has one there."""
-        return (self.name_en or self.name) if lang == "en" else self.name
+    def of(self, lang: str) -> str:
+        """The name in a language."""
+        return in_language(self.name, self.name_en, lang)
 
 
 def search(

@@ -15,6 +15,7 @@ from graph.gap.years import Thin, newest_of
 from graph.ontology import Ontology
 from graph.queries.named import ALL, Iri, NamedQuestion, QuestionParameter
 from graph.queries.search import search
+from graph.things import things
 from graph.words import LANGUAGES, join, say
 
 LATEST = "latest"
@@ -61,8 +62,7 @@ def possible(parameter: QuestionParameter, known: Known, lang: str = "zh") -> li
         keys = known.keys
         if parameter.kind == "thing":
             keys = keys.filter(pl.col("table").is_in(parameter.of))
-        name = pl.coalesce("name_en", "name") if lang == "en" else pl.col("name")
-        return list(keys.select("node_key", name.alias("name")).iter_rows())
+        return [(thing.key, thing.of(lang)) for thing in things(keys)]
     if parameter.kind == "year":
         return [(str(year), "") for year in _years(parameter, known)]
     if parameter.kind == "code":
@@ -196,7 +196,7 @@ def _told(parameter: QuestionParameter, known: Known, text: str) -> dict[str, st
     near = search(known.keys, text, SUGGESTED, parameter.of) if is_named else []
     told = {"what_zh": parameter.label.zh, "what_en": parameter.label.en}
     for lang in LANGUAGES:
-        options = [(found.key, found.called(lang)) for found in near]
+        options = [(found.key, found.of(lang)) for found in near]
         options = options or possible(parameter, known, lang)
         shown = [f"{value} ({name})" if name else value for value, name in options[:SUGGESTED]]
         more = ["…"] if len(options) > SUGGESTED else []

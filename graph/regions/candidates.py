@@ -13,11 +13,12 @@ from graph.gap.flows.flow import Bools, Network, pieces, solve
 from graph.gap.flows.margins import room
 from graph.gap.flows.solution import solved
 from graph.gap.instance import Instance, prepare
-from graph.gap.network import build, things_by_key
-from graph.gap.report import Cause, Thing
+from graph.gap.network import build
+from graph.gap.report import Cause
 from graph.gap.scope import GapParameters, Scope, only_top, subtree
 from graph.regions.coverage import offered
 from graph.regions.nearness import Near, Nearness
+from graph.things import Thing, things_by_key
 
 MANY_SCHOOLS = 3  # from so many in the commuting area on, one more is duplication
 PREPARES, OFFERS = "preparesFor", "offers"  # relations of the graph

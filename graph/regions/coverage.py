@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from graph.gap.network import things_by_key
-from graph.gap.report import Thing
 from graph.gap.scope import find
 from graph.gap.years import newest_of
+from graph.things import Thing, things_by_key
 
 KINDS = ("colleges", "programmes", "bases", "labs", "alliances", "cooperations")
 Cells = Mapping[str, tuple[str, ...]]

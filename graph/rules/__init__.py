@@ -14,7 +14,6 @@ import polars as pl
 
 from graph.errors import WrongInput
 from graph.gap.figures import worst
-from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.clauses import clauses_of
 from graph.rules.passages import guides, in_principle
@@ -30,6 +29,7 @@ from graph.rules.verdicts import (
     Subject,
     Verdict,
 )
+from graph.things import Thing
 
 __all__ = [
     "RULES",

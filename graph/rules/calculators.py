@@ -13,11 +13,11 @@ from typing import Any
 import polars as pl
 
 from graph.gap.figures import worst
-from graph.gap.report import Thing
 from graph.rules.amounts import Credit, Quota, credit_of, quota_of
 from graph.rules.case import Case
 from graph.rules.clauses import clauses_of
 from graph.rules.verdicts import Clause, Evidence, RuleParameters
+from graph.things import Thing
 
 Tables = Mapping[str, pl.DataFrame]
 EVERYTHING = RuleParameters()

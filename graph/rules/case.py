@@ -12,8 +12,6 @@ import polars as pl
 
 from graph.convert.iris import EMPTY_PART, encode
 from graph.gap.figures import grade_over
-from graph.gap.network import things_by_key
-from graph.gap.report import Thing
 from graph.gap.scope import subtree
 from graph.gap.years import newest_of
 from graph.ontology import load
@@ -21,6 +19,7 @@ from graph.rules.classes import major_classes
 from graph.rules.registry import declared
 from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import YEAR_THIN, Clause, Evidence, Note, RuleParameters, Subject
+from graph.things import Thing, things_by_key
 
 HIGHEST_VOCATIONAL = 5  # ISCED level: short-cycle tertiary
 

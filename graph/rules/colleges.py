@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.passages import guides
 from graph.rules.registry import declared
 from graph.rules.shares import share_figure, share_of
 from graph.rules.thresholds import holds
 from graph.rules.verdicts import Clause, Judged, Note, Outcome, Subject, Verdict
+from graph.things import Thing
 
 Row = Mapping[str, Any]
 SECONDARY = 3  # ISCED level

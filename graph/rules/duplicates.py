@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.gap.report import Thing
 from graph.rules.case import Case, Key
 from graph.rules.verdicts import Clause, Judged, Note, Verdict
+from graph.things import Thing
 
 SEVERAL = 2  # colleges that make a duplicate: the words of the clause set no higher number
 

@@ -11,10 +11,9 @@ import polars as pl
 
 from graph.errors import WrongInput
 from graph.gap.figures import worst
-from graph.gap.network import things_by_key
-from graph.gap.report import Thing
 from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
+from graph.things import Thing, things_by_key
 from graph.words import join
 
 LEAD, JOINT = "lead", "joint"

@@ -13,7 +13,6 @@ from typing import Literal
 import polars as pl
 
 from graph.gap.figures import worst
-from graph.gap.report import Thing
 from graph.rules import judge
 from graph.rules.sentences import EXIT
 from graph.rules.verdicts import (
@@ -26,6 +25,7 @@ from graph.rules.verdicts import (
     RuleParameters,
     Verdict,
 )
+from graph.things import Thing
 from graph.words import say
 
 Exit = Literal["list", "any", "all"]

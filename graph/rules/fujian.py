@@ -11,7 +11,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from graph.gap.report import Thing
 from graph.rules.case import Case, Key
 from graph.rules.colleges import SECONDARY
 from graph.rules.digits import Exactly
@@ -19,6 +18,7 @@ from graph.rules.outcomes import among_lowest, ranks, rates_of, rows_of, year_of
 from graph.rules.registry import declared
 from graph.rules.thresholds import holds
 from graph.rules.verdicts import Clause, Evidence, Judged, Subject, Verdict
+from graph.things import Thing
 
 
 def placed_worst_twice(case: Case, clause: Clause) -> Iterator[Verdict]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from graph.gap.report import Thing
 from graph.rules.case import Case, Key
 from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
+from graph.things import Thing
 
 
 def group_is_taught(case: Case, clause: Clause) -> Iterator[Verdict]:

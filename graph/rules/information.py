@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.registry import declared
 from graph.rules.verdicts import Clause, Evidence, Judged, Subject, Verdict
+from graph.things import Thing
 from graph.words import say
 
 Row = dict[str, Any]

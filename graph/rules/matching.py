@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 
 from graph.gap.figures import grade_over
-from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.verdicts import Clause, Judged, Note, Verdict
+from graph.things import Thing
 
 
 def wanted_here(case: Case, clause: Clause) -> Iterator[Verdict]:

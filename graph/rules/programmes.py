@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from graph.gap.report import Thing
 from graph.rules.case import Case, Key, Row, is_open
 from graph.rules.digits import Exactly
 from graph.rules.passages import conditions, excepts_special, guides
 from graph.rules.shares import share_figure, share_of
 from graph.rules.thresholds import YEARS, holds
 from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
+from graph.things import Thing
 
 EARLY_MARGIN = Fraction(20, 100)  # ours: above the threshold, and yet to be watched
 Reading = tuple[str, Fraction]

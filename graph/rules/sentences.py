@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph.gap.report import Thing
 from graph.rules.digits import rounded
 from graph.rules.thresholds import exact
 from graph.rules.verdicts import YEAR_THIN, Clause, Evidence, Verdict
+from graph.things import Thing
 from graph.words import has, join, say
 
 ILLUSTRATIVE = "illustrative"

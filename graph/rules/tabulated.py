@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from graph.gap.network import things_by_key
 from graph.rules.digits import rounded
 from graph.rules.duties import JOINT, LEAD, Duty, Load, Task, TaskSheet, duties, measures
 from graph.rules.sentences import place, sentence, verdict_word
 from graph.rules.thresholds import Threshold, exact
 from graph.rules.verdicts import Verdict
 from graph.telling.sentences import word
+from graph.things import things_by_key
 from graph.words import join, say
 
 EVIDENCE_SHOWN = 6

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.gap.report import Thing
 from graph.rules.case import Case
 from graph.rules.verdicts import Clause, Judged, Subject, Verdict
+from graph.things import Thing
 
 
 def lead_is_named(case: Case, clause: Clause) -> Iterator[Verdict]:

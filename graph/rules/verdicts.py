@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from graph.gap.report import Thing
 from graph.rules.thresholds import Threshold
+from graph.things import Thing
 
 Outcome = Literal["pass", "fail", "explain", "unknown"]
 OUTCOMES: tuple[Outcome, ...] = ("fail", "explain", "unknown", "pass")

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from graph.gap.report import Thing
 from graph.rules.duties import LEAD, Duty
 from graph.rules.verdicts import Clause
+from graph.things import Thing
 
 
 def whole_text(tables: Mapping[str, pl.DataFrame], clause: Clause) -> str:

@@ -14,6 +14,7 @@ from graph.gap.report import Major
 from graph.gap.scope import EVERYTHING, GapParameters, settle
 from graph.gap.supply import supply_rows
 from graph.telling.sentences import word
+from graph.things import names_of
 
 PLACE = ("file", "sheet", "row", "grade", "ref", "source_uri")
 
@@ -129,6 +130,4 @@ def placed(tables: Mapping[str, pl.DataFrame], rows: pl.DataFrame, lang: str) ->
 
 def _name(tables: Mapping[str, pl.DataFrame], table: str, column: str, lang: str) -> pl.Expr:
     """The names of what a column refers to; its key where it is not there."""
-    names = tables[table].select("node_key", "name", "name_en")
-    of = {key: (name_en or name) if lang == "en" else name for key, name, name_en in names.rows()}
-    return pl.col(column).replace(of)
+    return pl.col(column).replace(names_of(tables, table, lang))

@@ -8,10 +8,10 @@ from typing import Any
 
 from graph.gap.ladder import Ladder, Rung
 from graph.gap.parts import Part, Parts, in_whole_persons
-from graph.gap.report import Thing
 from graph.regions.candidates import Candidate
 from graph.regions.coverage import KINDS, ChainCoverage, Row
 from graph.telling.sentences import assumption, shortened, where
+from graph.things import Thing
 from graph.words import join, say
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph.gap.report import GapReport, Thing
+from graph.gap.report import GapReport
 from graph.telling.sentences import listed, word
+from graph.things import Thing
 from graph.words import join, say
 
 NAMES_SHOWN = 6

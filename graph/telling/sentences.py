@@ -12,8 +12,9 @@ from typing import Any
 
 from graph import left_out
 from graph.gap.flows.expected import Expected
-from graph.gap.report import Assumption, Block, GapReport, Major, Occupation, Thing
+from graph.gap.report import Assumption, Block, GapReport, Major, Occupation
 from graph.ontology import load
+from graph.things import Thing
 from graph.words import join, say
 
 NAMED_AT_MOST = 4

@@ -10,6 +10,7 @@ from graph.builds.ask import ask_named, known_values
 from graph.processes.background import Asking
 from graph.queries.named import NamedQuestion, QuestionParameter, questions
 from graph.queries.values import LATEST, latest, possible, thinner, values_of
+from graph.things import things
 from views.parts import address, console, finder
 from views.parts.address import asked, choose, put
 from views.parts.markup import node, plain, show
@@ -154,8 +155,7 @@ def _name_of(place: str) -> str | None:
     found = keys.filter((keys["table"] == table) & (keys["node_key"] == key))
     if not found.height:
         return None
-    row = found.row(0, named=True)
-    return str((row["name_en"] if language() == "en" else None) or row["name"])
+    return things(found)[0].of(language())
 
 
 def texts(question: NamedQuestion) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import streamlit as st
 
 from graph.gap.choices import Choices, choices
-from graph.gap.report import Thing
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.telling.sentences import assumption
+from graph.things import Thing
 from views.parts.address import asked, choose
 from views.parts.markup import plain
 from views.parts.session import language, once, tell

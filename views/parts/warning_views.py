@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import streamlit as st
 
-from graph.gap.report import Thing
 from graph.rules.exits import TESTS, test_name, warnings
 from graph.rules.sentences import said_once, sentence, verdict_word
 from graph.rules.subjects import college_of
 from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict
+from graph.things import names_of
 from graph.words import say
 from views.parts import address, matrix
 from views.parts.address import asked, choose, one_of, put
@@ -106,7 +106,7 @@ def chosen() -> list[Verdict]:
         )
         tests = {test: test_name(test).of(lang) for test in TESTS}
         clause = one_of("clause", tests, tell("warnings.clause"), tell("warnings.any_clause"), 130)
-        names = {key: one.of(lang) for key, one in once(_colleges).items()}
+        names = once(names_of, "colleges", lang)
         college = one_of(
             "college", names, tell("warnings.college"), tell("warnings.any_college"), 190
         )
@@ -134,11 +134,6 @@ def _is_of(one: Verdict, test: str) -> bool:
     if one.test is not None:
         return one.test == test
     return any(each.key == test for each in one.values.get(f"{one.outcome}_tests", ()))
-
-
-def _colleges(tables: Mapping[str, pl.DataFrame]) -> dict[str, Thing]:
-    rows = tables["colleges"].select("node_key", "name", "name_en")
-    return {row[0]: Thing(*row) for row in rows.iter_rows()}
 
 
 def listed(found: Sequence[Verdict]) -> Verdict | None:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 
-from graph.gap.report import Thing
 from graph.rules.exits import TESTS, Exit, by_programme
 from graph.rules.places import Spans, figures, spans
 from graph.rules.sentences import ILLUSTRATIVE, clause_name, quoted, said_once, sentence
 from graph.rules.verdicts import OUTCOMES, Verdict
+from graph.things import Thing
 from graph.words import join, say
 from views.terminal.followed import said, with_rows
 from views.terminal.page import Page

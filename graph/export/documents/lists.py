@@ -12,9 +12,9 @@ from graph.export.documents.material import Material
 from graph.export.documents.model import Frame, Paragraph, Table, Tag
 from graph.gap.figures import grade_over
 from graph.gap.flows.rounding import added_up
-from graph.gap.network import things_by_key
 from graph.gap.report import Major, Occupation
 from graph.telling.sentences import word
+from graph.things import things_by_key
 
 NOT_OF_PART = "not_of_part"  # beside the classes of majors
 

@@ -10,10 +10,9 @@ from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Frame, Paragraph, Section, Table
 from graph.export.documents.rule_sections import rule_name, verdict_blocks
-from graph.gap.choices import things
-from graph.gap.report import Thing
 from graph.rules.duties import LEAD, Task, TaskSheet
 from graph.rules.duties import task_sheet as sheet_of
+from graph.things import Thing, things
 from graph.words import join
 
 DASH = "–"

@@ -47,7 +47,7 @@ def _told(one: Found) -> dict[str, str]:
     table = load().tables[one.table]
     lang = language()
     known = steps.atlas().web.vertices.get(one.uri)  # its name tells it from others called so
-    name = known.of(lang) if known else one.called(lang)
+    name = known.of(lang) if known else one.of(lang)
     label = table.label.of(lang)
     return {
         "place": f"{one.table}/{one.key}",
