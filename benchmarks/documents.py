@@ -12,7 +12,7 @@ from benchmarks.gap import cpu_seconds
 from benchmarks.measure import measure
 from benchmarks.nation import Size, nation
 from benchmarks.row import Row
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.export.documents import Order, document, document_bytes
 from graph.ontology import load
 from graph.settings import DEMO

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.gap import cpu_seconds
 from benchmarks.row import Row
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.draw.exploration import MOST
 from graph.draw.neighbourhood import Neighbourhood, Vertex
 from graph.draw.network import network

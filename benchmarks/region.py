@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from ingest.build import BuildRequest, build
 
 NODES = 300_000  # gives 2 million relationships

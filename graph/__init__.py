@@ -1,1 +1,15 @@
-"""The knowledge graph: one declaration, checked tables, immutable builds, pure analysis."""
+"""The knowledge graph: one declaration, checked tables, immutable builds, pure analysis.
+
+``from graph import open_home`` is the door for programs; see :mod:`graph.door`.
+"""
+
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    """Bring the door when it is asked for: ``graph`` itself stays cheap to import."""
+    if name == "open_home":
+        from importlib import import_module
+
+        return import_module("graph.door").open_home
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

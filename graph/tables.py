@@ -66,6 +66,12 @@ class Tables(Mapping[str, pl.DataFrame]):
     def __getitem__(self, name: str) -> pl.DataFrame:
         return self._frames[name]
 
+    def __getattr__(self, name: str) -> pl.DataFrame:
+        """Give a table by its name: ``tables.enrolment`` is ``tables["enrolment"]``."""
+        if not name.startswith("_") and name in set(self):
+            return self[name]
+        raise AttributeError(name)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
 

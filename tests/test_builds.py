@@ -17,7 +17,8 @@ from graph.builds.diff import diff
 from graph.builds.home import Home
 from graph.builds.make import BuildInput, make
 from graph.builds.manifest import TABLES
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.errors import BuildFailed, NoSuchBuild, WrongInput
 from graph.gap.gap import gap
 from graph.ontology import Ontology

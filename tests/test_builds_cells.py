@@ -10,7 +10,8 @@ import xlsxwriter
 
 from graph.builds.cells import CELL, with_cells, with_finding_cells, with_row_cells
 from graph.builds.evidence import rows_behind
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.ontology import Ontology
 from graph.rules.duties import duties
 from graph.rules.exits import warnings

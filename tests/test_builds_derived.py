@@ -11,11 +11,12 @@ import polars as pl
 import pyoxigraph as ox
 import pytest
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
 from graph.builds.rdf import usable_base
 from graph.convert.changes import Changes
 from graph.convert.relations import Relations
 from graph.convert.triples import write_nquads
+from graph.door import open_build
 from graph.ontology import Ontology
 from graph.stores import store_class
 from ingest.build import BuildRequest, build

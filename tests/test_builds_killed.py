@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from graph.builds.home import Home
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.gap.gap import gap
 from graph.ontology import TC
 from graph.settings import ROOT

@@ -18,7 +18,7 @@ import pytest
 from rich.cells import cell_len
 
 from graph.builds.home import Home
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.findings import PUBLIC_KEYS
 from graph.ontology import Ontology
 from graph.settings import ROOT

@@ -9,9 +9,10 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
 from graph.convert.network import HUBS, around, chain, next_to, whole
 from graph.convert.property_graph import PropertyGraph
+from graph.door import open_build
 from graph.ontology import Ontology
 
 ID = "https://w3id.org/twinchain/id/"

@@ -13,7 +13,8 @@ import pytest
 
 from graph.builds.ask import Place, Question, ask
 from graph.builds.manifest import CYPHER
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.errors import NoAnswer, NoSuchBuild, WrongInput
 from graph.export.answers import write_answer
 from graph.processes.limits import QueryLimits

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.ontology import Ontology
 from graph.processes.worker import call_in_child
 from graph.queries.answers import Answer

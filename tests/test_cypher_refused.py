@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.errors import WrongInput
 from graph.ontology import Ontology
 from graph.queries.cypher import answered, opened

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.export import write_export
 from graph.ontology import load
 from graph.schema.shapes import shapes_graph

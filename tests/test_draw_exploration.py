@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.draw import exploration
 from graph.draw.exploration import Exploration, belonging, explore, parts_of, routes
 from graph.draw.explored import Setting, on_a_page, picture_of, places_of

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.draw.columns import Entry, placed, scale_for
 from graph.draw.measure import LINE, width, wrapped
 from graph.draw.neighbourhood import Web, neighbourhood

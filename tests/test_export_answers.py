@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from graph.builds.ask import Question, ask
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.draw.answer import neighbourhood_of
 from graph.draw.neighbourhood import Web
 from graph.errors import WrongInput

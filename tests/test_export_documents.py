@@ -13,7 +13,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.draw.scene import Stamp
 from graph.errors import NoAnswer, WrongInput
 from graph.export.documents import (

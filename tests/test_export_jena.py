@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.export import write_export
 from graph.ontology import TC, Ontology
 from graph.schema.shapes import shapes_graph

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.export.documents import Order, document, document_bytes
 from graph.export.documents.model import Document
 from graph.export.documents.slide_flow import BOTTOM, LEFT, WIDE

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.draw.pictures import Wish, picture
 from graph.draw.scene import Rows, Scene
 from graph.errors import NoAnswer, WrongInput
@@ -28,7 +28,7 @@ ODD = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "长" * 300, 'a\n"b"\t
 SAME = """
 import hashlib, sys
 from pathlib import Path
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.draw.pictures import Wish, picture
 from graph.export.scenes import WRITERS, scene_bytes
 from graph.ontology import load

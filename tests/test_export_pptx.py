@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.draw.page import Caption, Elements, Look, framed
 from graph.draw.pictures import Wish, picture
 from graph.draw.scene import Band, Bar, Box, Edge, Node, Rows, Scene, Stamp

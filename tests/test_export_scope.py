@@ -12,7 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.draw.page import Look
 from graph.draw.pictures import Wish, picture
 from graph.errors import NoAnswer, WrongInput

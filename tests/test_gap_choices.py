@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.errors import NoAnswer
 from graph.gap.choices import choices
 from graph.gap.gap import GapParameters, gap

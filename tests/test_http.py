@@ -28,7 +28,8 @@ import uvicorn
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from graph.builds.ask import ask_named
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.processes.limits import QueryLimits
 from graph.queries.named import questions
 from ingest.build import BuildRequest, build

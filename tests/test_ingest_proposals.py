@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from graph.builds.home import Home
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.errors import BuildFailed, WrongInput
 from graph.processes.limits import UploadLimits
 from ingest import proposals, uploads

@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from graph.builds.home import Home
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.export.documents import Order, document
 from graph.export.documents.model import Paragraph, Table
 from graph.gap.gap import gap

@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.stores.oxigraph import OxigraphStore
 from ingest.build import BuildRequest, build
 from views.cli import app

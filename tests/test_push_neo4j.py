@@ -13,8 +13,9 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
 from graph.convert.property_graph import PropertyGraph
+from graph.door import open_build
 from graph.errors import ServerFault, TwinChainError, WrongInput
 from graph.ontology import Ontology
 from graph.stores import neo4j as connection

@@ -16,9 +16,10 @@ import pyoxigraph as ox
 import pytest
 from typer.testing import CliRunner
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
 from graph.convert.relations import Relations
 from graph.convert.triples import write_nquads
+from graph.door import open_build
 from graph.errors import ServerFault, TwinChainError, WrongInput
 from graph.ontology import PREFIXES, Ontology
 from graph.stores.oxigraph import OxigraphStore

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from graph.builds.manifest import TABLES
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology
 from graph.processes import walls

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.builds.ask import LANGUAGES, Question, ask
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.draw.neighbourhood import Web, among
 from graph.ontology import Ontology
 from graph.queries.examples import examples

@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from graph.builds.ask import Place, Question, ask, ask_named
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.errors import LimitReached, ServerFault, TwinChainError, WrongInput
 from graph.ontology import Ontology
 from graph.processes.limits import QueryLimits

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.ontology import Ontology
 from graph.processes.limits import QueryLimits

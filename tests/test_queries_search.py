@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.builds.opened import open_build
 from graph.convert.search_keys import SCHEMA, search_keys
+from graph.door import open_build
 from graph.ontology import load
 from graph.queries.search import search
 from graph.tables import Tables

@@ -14,7 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from graph.builds.ask import known_values
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.errors import WrongInput
 from graph.ontology import XSD, Ontology
 from graph.processes.limits import QueryLimits

@@ -12,7 +12,8 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.export.documents.material import Material, Order
 from graph.export.documents.rule_sections import clauses_frame
 from graph.gap.choices import Choices

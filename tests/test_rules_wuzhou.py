@@ -15,7 +15,7 @@ import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.errors import WrongInput
 from graph.ontology import Ontology
 from graph.rules import RULES, RuleParameters, Verdict, judge, not_applied, rule_sets

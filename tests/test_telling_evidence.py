@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.errors import NoAnswer, WrongInput
 from graph.gap.gap import GapParameters, gap
 from graph.settings import EXAMPLES

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.errors import WrongInput
 from graph.ontology import load
 from graph.tables import Tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.telling.sources import COLUMNS, source_rows
 
 

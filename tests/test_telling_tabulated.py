@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.gap.gap import GapParameters, GapReport, gap
 from graph.gap.ladder import ladder
 from graph.gap.parts import split

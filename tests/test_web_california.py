@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.export.documents import Order
 from graph.export.documents.annual_report import annual_report
 from graph.export.documents.briefing import briefing

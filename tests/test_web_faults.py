@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from graph.builds.home import Home
 from graph.builds.manifest import FINDINGS, RDF, TABLES
-from graph.builds.opened import RDF_POINTER, open_build
+from graph.builds.opened import RDF_POINTER
+from graph.door import open_build
 from graph.errors import NoSuchBuild
 from graph.findings import SCHEMA
 from graph.settings import ROOT

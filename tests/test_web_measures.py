@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.export.documents import Order
 from graph.gap.scope import GapParameters
 from graph.rules.duties import duties

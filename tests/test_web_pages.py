@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.gap.gap import gap
 from graph.gap.report import Major, Occupation
 from graph.gap.scope import EVERYTHING

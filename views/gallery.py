@@ -12,7 +12,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.draw.page import Look
 from graph.draw.palette import Theme
 from graph.draw.pictures import Wish, picture

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from graph.builds.cells import no_columns
-from graph.builds.home import GRAPHS, READING, Home
+from graph.builds.home import GRAPHS, READING
 from graph.builds.manifest import ALL, COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
 from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
@@ -108,12 +108,3 @@ class Build:
     def manifest(self) -> Manifest:
         """What went in and what came out."""
         return Manifest.read(self.folder)
-
-
-def open_build(home: Path, build: str | None = None) -> Build:
-    """The current build of a home, or the one whose id begins so.
-
-    Raises:
-        NoSuchBuild: there is none.
-    """
-    return Build(Home(home).folder(build))

@@ -26,9 +26,9 @@ WORDS = ("search", "whole", "found", "theme", "language")
 DARK = ":root[data-theme=dark] "
 
 
-def html(scenes: Sequence[Scene]) -> str:
+def html(*scenes: Scene) -> str:
     """The page of the same picture in one language or several, the first one shown first."""
-    scenes = [legible(one) for one in scenes]
+    scenes = tuple(legible(scene) for scene in scenes)
     sheet = (HERE / "viewer.css").read_text(encoding="utf-8")
     told = {
         one.lang: {"title": one.title}

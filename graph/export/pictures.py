@@ -39,4 +39,4 @@ def picture_bytes(
 
     looks = [replace(wish.look, lang=lang) for lang in LANGUAGES if lang != wish.look.lang]
     others = [picture(what, build, ontology, replace(wish, look=look)) for look in looks]
-    return html([scene, *others]).encode()
+    return html(scene, *others).encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from graph.draw.palette import Theme
@@ -10,94 +9,29 @@ from graph.draw.scene import Scene
 from graph.errors import WrongInput
 from graph.export import whole
 from graph.export.glyphs import NoGlyph
+from graph.lazy import imported
 
-
-def _svg(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.svg import svg
-
-    return svg(scene, theme).encode()
-
-
-def _png(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.png import png
-
-    return png(scene, theme)
-
-
-def _pdf(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.pdf import pdf
-
-    return pdf(scene, theme)
-
-
-def _pptx(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.pptx import pptx
-
-    return pptx(scene, theme)
-
-
-def _docx(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.docx import docx
-
-    del theme  # paper is white
-    return docx(scene)
-
-
-def _html(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.html import html
-
-    del theme  # the reader's own
-    return html([scene]).encode()
-
-
-def _drawio(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.drawio import drawio
-
-    return drawio(scene, theme).encode()
-
-
-def _graphml(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.graphs import graphml
-
-    del theme
-    return graphml(scene)
-
-
-def _gexf(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.graphs import gexf
-
-    del theme
-    return gexf(scene)
-
-
-def _xlsx(scene: Scene, theme: Theme) -> bytes:
-    from graph.export.rows import workbook
-
-    del theme
-    return workbook(scene)
-
-
-# Suffix → writer.
-WRITERS: dict[str, Callable[[Scene, Theme], bytes]] = {
-    ".svg": _svg,
-    ".png": _png,
-    ".pdf": _pdf,
-    ".pptx": _pptx,
-    ".docx": _docx,
-    ".html": _html,
-    ".drawio": _drawio,
-    ".graphml": _graphml,
-    ".gexf": _gexf,
-    ".xlsx": _xlsx,
+# Suffix → what writes a scene; the first ones draw in a theme, the others have their own look.
+THEMED = {
+    ".svg": "graph.export.svg:svg",
+    ".png": "graph.export.png:png",
+    ".pdf": "graph.export.pdf:pdf",
+    ".pptx": "graph.export.pptx:pptx",
+    ".drawio": "graph.export.drawio:drawio",
 }
-
-
+WRITERS = THEMED | {
+    ".docx": "graph.export.docx:docx",
+    ".html": "graph.export.html:html",
+    ".graphml": "graph.export.graphs:graphml",
+    ".gexf": "graph.export.graphs:gexf",
+    ".xlsx": "graph.export.rows:workbook",
+}
 NETWORKS = (".graphml", ".gexf")
 
 
 def formats(what: str) -> tuple[str, ...]:
     """The suffixes that a picture may be written as; a trend is no network."""
-    return tuple(one for one in WRITERS if what != "trend" or one not in NETWORKS)
+    return tuple(suffix for suffix in WRITERS if what != "trend" or suffix not in NETWORKS)
 
 
 def scene_bytes(scene: Scene, suffix: str, theme: Theme = "light") -> bytes:
@@ -109,7 +43,9 @@ def scene_bytes(scene: Scene, suffix: str, theme: Theme = "light") -> bytes:
     writer = WRITERS.get(suffix.lower())
     if writer is None:
         raise WrongInput("error.bad_suffix", file=suffix, suffixes=" ".join(WRITERS))
-    return writer(scene, theme)
+    write = imported(writer)
+    made: str | bytes = write(scene, theme) if suffix.lower() in THEMED else write(scene)
+    return made.encode() if isinstance(made, str) else made
 
 
 def write_scene(
@@ -129,7 +65,7 @@ def write_scene(
     if to.suffix.lower() == ".html" and translated is not None:
         from graph.export.html import html
 
-        made = html([scene, translated]).encode()
+        made = html(scene, translated).encode()
     else:
         made = scene_bytes(scene, to.suffix, theme)
     with whole(to) as beside:

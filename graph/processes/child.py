@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import importlib
 import json
 import os
 import queue
@@ -16,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from graph import errors
+from graph.lazy import imported
 from graph.processes import Emit
 from graph.processes.system import system_problem
 
@@ -60,9 +60,8 @@ def _main() -> NoReturn:
 
 
 def _carry_out(order: dict[str, Any], send: Emit) -> None:
-    module, function = order["target"].split(":")
     try:
-        work = getattr(importlib.import_module(module), function)
+        work = imported(order["target"])
         result = work(order["request"], lambda event: send({"event": event}))
         send({"result": result})
     except errors.TwinChainError as error:

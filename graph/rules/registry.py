@@ -7,7 +7,6 @@ and its binding into ``bindings.toml``; its sentences are ``rules.sentence.<id>.
 
 from __future__ import annotations
 
-import importlib
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.lazy import imported
 from graph.rules.verdicts import DEFAULT_SET, Clause, Verdict
 
 if TYPE_CHECKING:
@@ -98,8 +98,7 @@ def rule_function(id: str) -> RuleFunction:
     found = RULES[id]
     if not isinstance(found, str):
         return found
-    module, name = found.split(":")
-    function: RuleFunction = getattr(importlib.import_module(module), name)
+    function: RuleFunction = imported(found)
     return function
 
 

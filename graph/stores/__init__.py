@@ -8,9 +8,10 @@ needs (``PACKAGE``) or, where it is a server, the variable of the environment th
 
 from __future__ import annotations
 
-import importlib
 from importlib.util import find_spec
 from typing import Any
+
+from graph.lazy import imported
 
 # Name → "module:Class", imported when first needed.
 STORES: dict[str, str] = {
@@ -26,8 +27,7 @@ GONE = frozenset({"ladybug", "kuzu"})  # stores of earlier versions
 
 def store_class(name: str) -> Any:
     """The class of a store."""
-    module, attribute = STORES[name].split(":")
-    return getattr(importlib.import_module(module), attribute)
+    return imported(STORES[name])
 
 
 def usable() -> list[str]:

@@ -6,7 +6,6 @@ what earlier builds of the same datasets left there, and touches nothing else.
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from graph.errors import ServerFault, WrongInput
+from graph.lazy import imported
 from graph.ontology import Ontology
 from graph.tables import Tables
 
@@ -72,8 +72,7 @@ def push(
         known = " ".join(f"{name}://" for name in TARGETS)
         raise WrongInput("error.push_scheme", url=without_password(url), known=known)
     require_address(url)
-    module, function = TARGETS[scheme].split(":")
-    send: Callable[..., Receipt] = getattr(importlib.import_module(module), function)
+    send: Callable[..., Receipt] = imported(TARGETS[scheme])
     return send(shipment, url, database, progress)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import struct
 import zipfile
 import zlib
@@ -10,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from graph.lazy import imported
 from graph.masking import without_personal
 from ingest.readers import BadFileError
 
@@ -62,8 +62,7 @@ def lines_of(content: bytes, name: str) -> list[Line]:
     """
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise BadFileError("bad-file.empty")
-    module, function = FORMATS[PurePosixPath(name).suffix.lower()].split(":")
-    read: Callable[[bytes], list[Line]] = getattr(importlib.import_module(module), function)
+    read: Callable[[bytes], list[Line]] = imported(FORMATS[PurePosixPath(name).suffix.lower()])
     found = [_without_persons(line) for line in read(content)]
     if sum(len(line.text) for line in found) > LONGEST_CHARACTERS:
         raise BadFileError("bad-file.too_large", megabytes=LONGEST_CHARACTERS // 10**6)

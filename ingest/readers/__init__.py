@@ -6,13 +6,13 @@ file cannot be read. To add a format, write one module and one entry in :data:`R
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from graph.findings import Finding
+from graph.lazy import imported
 
 BARE_FORMULA = "="  # what a formula without a stored value is called
 STRUCK = "~"  # what a cell is called whose text is struck through
@@ -91,6 +91,5 @@ READERS: dict[str, str] = {
 
 def reader_for(suffix: str) -> Reader:
     """The reader of a suffix (lower case, with its dot)."""
-    module, function = READERS[suffix].split(":")
-    found: Reader = getattr(importlib.import_module(module), function)
-    return found
+    reader: Reader = imported(READERS[suffix])
+    return reader

@@ -8,7 +8,6 @@ finding about the file; the command goes on. The child hands its sheets back as 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import signal
 import sys
@@ -21,6 +20,7 @@ import polars as pl
 
 from graph.errors import BuildFailed, NoAnswer
 from graph.findings import Finding
+from graph.lazy import imported
 from graph.processes import Emit
 from graph.processes.limits import FileLimits
 from graph.processes.walls import forbid_network, limit_memory, limit_processor
@@ -111,8 +111,7 @@ def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
     """The child's part: the sheets into Parquet files, what else is known of them as the answer."""
     folder = Path(request["folder"])
     name = request["name"]
-    module, function = READERS[name[name.rfind(".") :].lower()].split(":")
-    reader = getattr(importlib.import_module(module), function)
+    reader = imported(READERS[name[name.rfind(".") :].lower()])
     forbid_network()
     limit_memory(request["memory"])
     limit_processor(request["cpu_s"])

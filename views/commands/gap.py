@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.gap.figures import grade_over
-from graph.gap.gap import GapParameters, gap
+from graph.gap.gap import GapParameters
 from graph.gap.parts import By
 from graph.telling.sentences import to_json
 from graph.words import say
@@ -24,7 +24,7 @@ def show(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
 
     gc.disable()  # a country's report is millions of objects, all kept until the end
     build = open_build(home)
-    report = gap(build.tables, parameters)
+    report = build.gap(parameters)
     return output.give(
         form,
         as_json=lambda: to_json(report, lang, build.id),
@@ -35,12 +35,11 @@ def show(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
 
 def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: str) -> int:
     """The gap of the current build by area, chain or year."""
-    from graph.gap.parts import split
     from graph.telling.listings import parts_json
     from views.terminal.gap_levers import render_parts
 
-    tables = open_build(home).tables
-    parts, grade = split(tables, by, parameters), grade_over(tables, GAP_TABLES)
+    build = open_build(home)
+    parts, grade = build.parts(by, parameters), grade_over(build.tables, GAP_TABLES)
 
     def page() -> None:
         _mark(grade, lang)
@@ -56,12 +55,11 @@ def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: s
 
 def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
     """What each lever could do; as JSON beside the report."""
-    from graph.gap.ladder import ladder
     from graph.telling.listings import ladder_json
     from views.terminal.gap_levers import render_ladder
 
     build = open_build(home)
-    steps = ladder(build.tables, parameters)
+    steps = build.ladder(parameters)
 
     def page() -> None:
         _mark(grade_over(build.tables, GAP_TABLES), lang)
@@ -69,9 +67,7 @@ def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> 
 
     return output.give(
         form,
-        as_json=lambda: (
-            to_json(gap(build.tables, parameters), lang, build.id) | ladder_json(steps, lang)
-        ),
+        as_json=lambda: to_json(build.gap(parameters), lang, build.id) | ladder_json(steps, lang),
         as_rows=lambda: ladder_json(steps, lang)["ladder"],
         as_page=page,
     )
@@ -79,13 +75,12 @@ def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> 
 
 def show_candidates(area: str | None, home: Path, lang: str, form: str) -> int:
     """New majors to consider for an area."""
-    from graph.regions.candidates import candidates
     from graph.telling.listings import candidate_row
     from views.terminal.gap_levers import render_candidates
 
-    tables = open_build(home).tables
-    found, grade = candidates(tables, area), grade_over(tables, GAP_TABLES)
-    rows = [candidate_row(one, lang) | {"grade": grade} for one in found.candidates]
+    build = open_build(home)
+    found, grade = build.candidates(area), grade_over(build.tables, GAP_TABLES)
+    rows = [candidate_row(each, lang) | {"grade": grade} for each in found.candidates]
 
     def page() -> None:
         _mark(grade, lang)
@@ -96,12 +91,11 @@ def show_candidates(area: str | None, home: Path, lang: str, form: str) -> int:
 
 def show_coverage(chain: str | None, home: Path, lang: str, form: str) -> int:
     """Chains and segments against what education has there."""
-    from graph.regions.coverage import coverage
     from graph.telling.listings import coverage_json
     from views.terminal.gap_levers import render_coverage
 
-    tables = open_build(home).tables
-    found, grade = coverage(tables, chain), grade_over(tables, COVERAGE_TABLES)
+    build = open_build(home)
+    found, grade = build.coverage(chain), grade_over(build.tables, COVERAGE_TABLES)
 
     def page() -> None:
         _mark(grade, lang)

@@ -8,10 +8,10 @@ from typing import Any
 
 from graph.builds.changes import changes
 from graph.builds.diff import BuildDiff
-from graph.builds.diff import diff as diff_builds
 from graph.builds.home import Home
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
 from graph.builds.row_names import row_names
+from graph.door import open_build
 from graph.left_out import as_json, in_short, left_out, rows_left_out
 from graph.ontology import load
 from graph.telling.sentences import assumption
@@ -82,7 +82,7 @@ def use(build: str, home: Path, lang: str) -> int:
 def diff(old: str, new: str, year: int | None, home: Path, lang: str, form: str) -> int:
     """What changed from one build to another."""
     before, after = open_build(home, old), open_build(home, new)
-    found = diff_builds(before, after, load(), year)
+    found = before.diff(after, year)
     if form == "json":
         output.print_json(_as_json(found, lang))
     elif form == "csv":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.ontology import load
 from graph.stores.targets import Shipment, push, total, without_password
 from graph.words import join, say

@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.builds.ask import Place, Question, ask, ask_named, known_values
-from graph.builds.opened import Build, open_build
+from graph.builds.ask import Place, known_values
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.errors import WrongInput
 from graph.export.answer_pictures import SUFFIXES, require_suffix, write_picture
 from graph.export.answers import write_answer
@@ -72,12 +73,12 @@ def query(
         may_write(to, force)
     if asked.name is not None:
         build = open_build(home)
-        answer = ask_named(build, asked.name, given, limits, asked.place)
+        answer = build.question(asked.name, given, limits, asked.place)
         notes = passed_over(named_question(asked.name), given, known_values(build), lang)
     else:
         language, text = _question(asked)
         build = open_build(home)
-        answer = ask(build, Question(language, text, given, asked.place), limits)
+        answer = build.ask(**{language: text}, parameters=given, limits=limits, place=asked.place)
     if to is None:
         _print(answer, lang, form)
     else:

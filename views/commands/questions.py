@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graph.builds.ask import known_values
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.queries.listing import described
 from graph.queries.named import NamedQuestion, QuestionParameter, named_question, questions
 from graph.queries.values import possible

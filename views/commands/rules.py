@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from graph.builds.opened import open_build
-from graph.rules import Verdict, chosen, judge, not_applied
-from graph.rules.duties import duties, duty_json, orphans, task_sheet
-from graph.rules.exits import Exit, warnings
+from graph.door import open_build
+from graph.rules import Verdict, chosen, not_applied
+from graph.rules.duties import duty_json, orphans, task_sheet
+from graph.rules.exits import Exit
 from graph.rules.sentences import ILLUSTRATIVE, verdict_json, verdict_row
 from graph.rules.totals import totals
 from graph.rules.verdicts import RuleParameters
@@ -18,8 +18,7 @@ from views.terminal import output
 
 def show_warnings(parameters: RuleParameters, how: Exit, home: Path, lang: str, form: str) -> int:
     """Programmes by the tests of the exit clause."""
-    tables = open_build(home).tables
-    found = warnings(tables, parameters, how)
+    found = open_build(home).warnings(how, parameters)
     if not found:
         output.note(say("rules.no_exit_clause", lang))
     if form == "table":
@@ -33,13 +32,12 @@ def show_warnings(parameters: RuleParameters, how: Exit, home: Path, lang: str, 
 
 def show_rules(parameters: RuleParameters, home: Path, lang: str, form: str) -> int:
     """Every rule that a document of the build has a clause for, with its verdicts."""
-    tables = open_build(home).tables
-    found = judge(tables, parameters)
-    silent = not_applied(tables, parameters)
+    build = open_build(home)
+    found, silent = build.rules(parameters), not_applied(build.tables, parameters)
     if form == "table":
         from views.terminal.rules import render_rules
 
-        render_rules(found, totals(tables, lang, parameters), lang, output.console())
+        render_rules(found, totals(build.tables, lang, parameters), lang, output.console())
     else:
         _print(found, lang, form)
     if silent:
@@ -53,9 +51,9 @@ def show_rules(parameters: RuleParameters, home: Path, lang: str, form: str) -> 
 
 def show_duties(unit: str | None, home: Path, lang: str, form: str) -> int:
     """Who leads and joins what; of one unit its task sheet."""
-    tables = open_build(home).tables
-    found = duties(tables, unit)
-    rows = [duty_json(one, lang) for one in found]
+    build = open_build(home)
+    found = build.duties(unit)
+    rows = [duty_json(each, lang) for each in found]
     if form == "json":
         output.print_json(rows)
     elif form == "csv":
@@ -63,11 +61,11 @@ def show_duties(unit: str | None, home: Path, lang: str, form: str) -> int:
     elif unit is None:
         from views.terminal.duties import render_loads
 
-        render_loads(found, orphans(tables), lang, output.console())
+        render_loads(found, orphans(build.tables), lang, output.console())
     else:
         from views.terminal.duties import render_sheet
 
-        render_sheet(task_sheet(tables, unit, judge(tables)), lang, output.console())
+        render_sheet(task_sheet(build.tables, unit, build.rules()), lang, output.console())
     if not found:
         output.note(say("duties.none", lang))
     return 0

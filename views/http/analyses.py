@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.builds.opened import Build
+from graph.door import OpenBuild
 from graph.processes import Emit
 
 Kind = type[int] | type[float] | type[str] | tuple[str, ...]
@@ -18,56 +18,47 @@ class Analysis:
     """One analysis: what may be asked of it, and how it is computed from a build."""
 
     parameters: Mapping[str, Kind]
-    compute: Callable[[Build, dict[str, Any], str], Any]
+    compute: Callable[[OpenBuild, dict[str, Any], str], Any]
 
 
-def _gap(build: Build, asked: dict[str, Any], lang: str) -> Any:
-    from graph.gap.gap import GapParameters, gap
+def _gap(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
     from graph.telling.sentences import to_json
 
     if "lambda" in asked:
         asked["persistence"] = asked.pop("lambda")
-    return to_json(gap(build.tables, GapParameters(**asked)), lang, build.id)
+    return to_json(build.gap(**asked), lang, build.id)
 
 
-def _coverage(build: Build, asked: dict[str, Any], lang: str) -> Any:
-    from graph.regions.coverage import coverage
+def _coverage(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
     from graph.telling.listings import coverage_json
 
-    return coverage_json(coverage(build.tables, **asked), lang)
+    return coverage_json(build.coverage(**asked), lang)
 
 
-def _candidates(build: Build, asked: dict[str, Any], lang: str) -> Any:
-    from graph.regions.candidates import candidates
+def _candidates(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
     from graph.telling.listings import candidate_row
 
-    found = candidates(build.tables, **asked).candidates
-    return {"candidates": [candidate_row(one, lang) for one in found]}
+    found = build.candidates(**asked).candidates
+    return {"candidates": [candidate_row(each, lang) for each in found]}
 
 
-def _rules(build: Build, asked: dict[str, Any], lang: str) -> Any:
-    from graph.rules import judge
+def _rules(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
     from graph.rules.sentences import verdict_json
-    from graph.rules.verdicts import RuleParameters
 
-    found = judge(build.tables, RuleParameters(**asked))
-    return {"verdicts": [verdict_json(one, lang) for one in found]}
+    return {"verdicts": [verdict_json(each, lang) for each in build.rules(**asked)]}
 
 
-def _warnings(build: Build, asked: dict[str, Any], lang: str) -> Any:
-    from graph.rules.exits import warnings
+def _warnings(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
     from graph.rules.sentences import verdict_json
-    from graph.rules.verdicts import RuleParameters
 
-    how = asked.pop("exit", "list")
-    found = warnings(build.tables, RuleParameters(**asked), how)
-    return {"verdicts": [verdict_json(one, lang) for one in found]}
+    found = build.warnings(asked.pop("exit", "list"), **asked)
+    return {"verdicts": [verdict_json(each, lang) for each in found]}
 
 
-def _duties(build: Build, asked: dict[str, Any], lang: str) -> Any:
-    from graph.rules.duties import duties, duty_json
+def _duties(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
+    from graph.rules.duties import duty_json
 
-    return {"duties": [duty_json(one, lang) for one in duties(build.tables, asked.get("unit"))]}
+    return {"duties": [duty_json(each, lang) for each in build.duties(asked.get("unit"))]}
 
 
 _GAP: dict[str, Kind] = {"year": int, "area": str, "chain": str, "min_level": int, "tier": int}
@@ -85,11 +76,11 @@ ANALYSES: dict[str, Analysis] = {
 def analyse_in_child(request: dict[str, Any], emit: Emit) -> Any:
     """The worker's part. ``request``: ``analysis``, ``folder``, ``asked``, ``lang``."""
     del emit
-    build = Build(Path(request["folder"]))
+    build = OpenBuild(Path(request["folder"]))
     found = ANALYSES[request["analysis"]].compute(build, request["asked"], request["lang"])
     return {"build": build.id, "illustrative": is_illustrative(build), **found}
 
 
-def is_illustrative(build: Build) -> bool:
+def is_illustrative(build: OpenBuild) -> bool:
     """Whether a build holds invented figures, which every answer says."""
     return bool(build.manifest.grades.get("illustrative"))

@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from graph.builds.home import Home
-from graph.builds.opened import open_build
 from graph.convert.iris import kept_characters
+from graph.door import open_build
 from graph.errors import TwinChainError
 from graph.left_out import as_json, left_out
 from graph.ontology import load

@@ -16,7 +16,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
-from graph.builds.opened import open_build
+from graph.door import open_build
 from graph.errors import TwinChainError
 from graph.queries.sparql_results import GRAPH_FORMS, RESULT_FORMS
 from views.http.requests import BadRequest, accepted, asked_language, body_of, fault

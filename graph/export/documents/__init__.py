@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from graph.builds.opened import Build
@@ -11,6 +10,7 @@ from graph.export import whole
 from graph.export.documents.material import Material, Order
 from graph.export.documents.model import Document
 from graph.export.glyphs import NoGlyph
+from graph.lazy import imported
 from graph.ontology import Ontology
 
 __all__ = ["Order", "document", "document_bytes", "formats", "write_document"]
@@ -20,73 +20,19 @@ PAGES = (".pdf", ".docx", ".xlsx")
 PAGES_AND_SLIDES = (".pdf", ".docx", ".pptx", ".xlsx")
 
 
-def _briefing(m: Material) -> Document:
-    from graph.export.documents.briefing import briefing
-
-    return briefing(m)
-
-
-def _annual_report(m: Material) -> Document:
-    from graph.export.documents.annual_report import annual_report
-
-    return annual_report(m)
-
-
-def _task_sheet(m: Material) -> Document:
-    from graph.export.documents.task_sheet import task_sheet
-
-    return task_sheet(m)
-
-
-def _warnings(m: Material) -> Document:
-    from graph.export.documents.warnings import warnings
-
-    return warnings(m)
-
-
-def _gap(m: Material) -> Document:
-    from graph.export.documents.gap import gap
-
-    return gap(m)
-
-
-def _pdf(told: Document) -> bytes:
-    from graph.export.documents.to_pdf import to_pdf
-
-    return to_pdf(told)
-
-
-def _docx(told: Document) -> bytes:
-    from graph.export.documents.to_docx import to_docx
-
-    return to_docx(told)
-
-
-def _pptx(told: Document) -> bytes:
-    from graph.export.documents.to_pptx import to_pptx
-
-    return to_pptx(told)
-
-
-def _xlsx(told: Document) -> bytes:
-    from graph.export.documents.to_xlsx import to_xlsx
-
-    return to_xlsx(told)
-
-
-# Name → what makes it, and the suffixes it may have; suffix → writer.
-DOCUMENTS: dict[str, tuple[Callable[[Material], Document], tuple[str, ...]]] = {
-    "briefing": (_briefing, PAGES_AND_SLIDES),
-    "annual-report": (_annual_report, PAGES),
-    "task-sheet": (_task_sheet, PAGES_AND_SLIDES),
-    "warnings": (_warnings, PAGES_AND_SLIDES),
-    "gap": (_gap, PAGES_AND_SLIDES),
+# Name → what makes it, and the suffixes it may have; suffix → what writes it.
+DOCUMENTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "briefing": ("graph.export.documents.briefing:briefing", PAGES_AND_SLIDES),
+    "annual-report": ("graph.export.documents.annual_report:annual_report", PAGES),
+    "task-sheet": ("graph.export.documents.task_sheet:task_sheet", PAGES_AND_SLIDES),
+    "warnings": ("graph.export.documents.warnings:warnings", PAGES_AND_SLIDES),
+    "gap": ("graph.export.documents.gap:gap", PAGES_AND_SLIDES),
 }
-WRITERS: dict[str, Callable[[Document], bytes]] = {
-    ".pdf": _pdf,
-    ".docx": _docx,
-    ".pptx": _pptx,
-    ".xlsx": _xlsx,
+WRITERS = {
+    ".pdf": "graph.export.documents.to_pdf:to_pdf",
+    ".docx": "graph.export.documents.to_docx:to_docx",
+    ".pptx": "graph.export.documents.to_pptx:to_pptx",
+    ".xlsx": "graph.export.documents.to_xlsx:to_xlsx",
 }
 
 
@@ -97,8 +43,8 @@ def document(what: str, build: Build, ontology: Ontology, order: Order) -> Docum
         WrongInput: something asked for is not there.
         NoAnswer: there is nothing to say.
     """
-    maker, _ = DOCUMENTS[what]
-    return maker(Material(build, ontology, order))
+    made: Document = imported(DOCUMENTS[what][0])(Material(build, ontology, order))
+    return made
 
 
 def formats(what: str) -> tuple[str, ...]:
@@ -123,7 +69,8 @@ def document_bytes(told: Document, suffix: str) -> bytes:
         WrongInput: unknown suffix, or the extra is not installed.
     """
     known_suffix(told.kind, Path(f"x{suffix}"))
-    return WRITERS[suffix.lower()](told)
+    written: bytes = imported(WRITERS[suffix.lower()])(told)
+    return written
 
 
 def write_document(told: Document, to: Path) -> tuple[NoGlyph, ...]:

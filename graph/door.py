@@ -1,0 +1,230 @@
+"""The door for programs: open a home of builds and ask a build all that the program can answer.
+
+Terminal, explorer, HTTP and notebooks use the same methods; ``docs/python.md`` shows each. What a
+method answers, its errors and its parameters are those of the function it hands on to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph.builds.home import Home
+from graph.builds.opened import Build
+from graph.ontology import load
+from graph.processes.limits import QueryLimits
+from graph.settings import DEFAULT_LANG, home_from_environment
+
+if TYPE_CHECKING:
+    from graph.builds.ask import Place
+    from graph.builds.diff import BuildDiff
+    from graph.convert.network import Network
+    from graph.export.glyphs import NoGlyph
+    from graph.export.options import Asked
+    from graph.gap.gap import GapParameters, GapReport
+    from graph.gap.ladder import Ladder
+    from graph.gap.parts import By, Parts
+    from graph.queries.answers import Answer
+    from graph.queries.search import Found
+    from graph.regions.candidates import Candidates
+    from graph.regions.coverage import ChainCoverage
+    from graph.rules.duties import Duty
+    from graph.rules.exits import Exit
+    from graph.rules.verdicts import RuleParameters, Verdict
+
+
+class OpenHome:
+    """A folder of builds, opened for reading."""
+
+    def __init__(self, path: Path) -> None:
+        self._home = Home(path)
+
+    def builds(self) -> list[str]:
+        """List the ids of all complete builds, oldest first."""
+        return self._home.names()
+
+    def current(self) -> OpenBuild:
+        """Open the published build.
+
+        Raises:
+            NoSuchBuild: there is none.
+        """
+        return OpenBuild(self._home.folder())
+
+    def build(self, id: str) -> OpenBuild:
+        """Open the build whose id begins so.
+
+        Raises:
+            NoSuchBuild: there is none, or several begin so.
+        """
+        return OpenBuild(self._home.folder(id))
+
+
+class OpenBuild(Build):
+    """A build with all that can be asked of it; its tables are ``build.tables.enrolment`` etc."""
+
+    # The gap and what a region could do ----------------------------------------------------------
+
+    def gap(self, parameters: GapParameters | None = None, /, **asked: Any) -> GapReport:
+        """Work out the gap: see :func:`graph.gap.gap.gap`, :class:`graph.gap.scope.GapParameters`.
+
+        Ask with ``year=2024, area="990101", market="own"`` and so on, or with the parameters.
+        """
+        from graph.gap.gap import gap
+
+        return gap(self.tables, _gap_parameters(parameters, asked))
+
+    def parts(self, by: By, parameters: GapParameters | None = None, /, **asked: Any) -> Parts:
+        """Split the gap by ``area``, ``chain`` or ``year``: see :func:`graph.gap.parts.split`."""
+        from graph.gap.parts import split
+
+        return split(self.tables, by, _gap_parameters(parameters, asked))
+
+    def ladder(self, parameters: GapParameters | None = None, /, **asked: Any) -> Ladder:
+        """Work out what each lever could do: see :func:`graph.gap.ladder.ladder`."""
+        from graph.gap.ladder import ladder
+
+        return ladder(self.tables, _gap_parameters(parameters, asked))
+
+    def candidates(self, area: str | None = None) -> Candidates:
+        """Find new majors for an area: see :func:`graph.regions.candidates.candidates`."""
+        from graph.regions.candidates import candidates
+
+        return candidates(self.tables, area)
+
+    def coverage(self, chain: str | None = None) -> ChainCoverage:
+        """Hold chains against education: see :func:`graph.regions.coverage.coverage`."""
+        from graph.regions.coverage import coverage
+
+        return coverage(self.tables, chain)
+
+    # Policies ------------------------------------------------------------------------------------
+
+    def rules(
+        self, parameters: RuleParameters | None = None, /, **asked: Any
+    ) -> tuple[Verdict, ...]:
+        """Judge by every clause of the build's documents: see :func:`graph.rules.judge`."""
+        from graph.rules import judge
+
+        return judge(self.tables, _rule_parameters(parameters, asked))
+
+    def warnings(
+        self, how: Exit = "list", parameters: RuleParameters | None = None, /, **asked: Any
+    ) -> tuple[Verdict, ...]:
+        """Judge programmes by the exit clause: see :func:`graph.rules.exits.warnings`."""
+        from graph.rules.exits import warnings
+
+        return warnings(self.tables, _rule_parameters(parameters, asked), how)
+
+    def duties(self, unit: str | None = None) -> tuple[Duty, ...]:
+        """List who leads and joins which measure: see :func:`graph.rules.duties.duties`."""
+        from graph.rules.duties import duties
+
+        return duties(self.tables, unit)
+
+    # Questions -----------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        *,
+        sparql: str | None = None,
+        cypher: str | None = None,
+        sql: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        limits: QueryLimits = QueryLimits(),
+        place: Place | None = None,
+    ) -> Answer:
+        """Ask in one of the languages: see :func:`graph.builds.ask.ask`.
+
+        Raises:
+            WrongInput: not exactly one query is given.
+        """
+        from graph.builds.ask import Place, Question, ask
+        from graph.errors import WrongInput
+
+        texts = {"sparql": sparql, "cypher": cypher, "sql": sql}
+        given = [(language, text) for language, text in texts.items() if text is not None]
+        if len(given) != 1:
+            raise WrongInput("error.one_query")
+        return ask(self, Question(*given[0], parameters or {}, place or Place()), limits)
+
+    def question(
+        self,
+        name: str,
+        given: Mapping[str, str] | None = None,
+        limits: QueryLimits = QueryLimits(),
+        place: Place | None = None,
+    ) -> Answer:
+        """Ask a named question: see :func:`graph.builds.ask.ask_named`."""
+        from graph.builds.ask import Place, ask_named
+
+        return ask_named(self, name, given or {}, limits, place or Place())
+
+    def find(self, text: str, limit: int = 20) -> list[Found]:
+        """Find things by key, name, alias, pinyin: see :func:`graph.queries.search.search`."""
+        from graph.queries.search import search
+
+        return search(self.search_keys, text, limit)
+
+    # The build as something else -----------------------------------------------------------------
+
+    def network(self, around: str | None = None, steps: int = 1) -> Network:
+        """Make the property graph, or what lies around a thing's URI, a networkx graph.
+
+        See :func:`graph.convert.network.whole` and :func:`graph.convert.network.around`.
+        """
+        from graph.convert.network import around as part
+        from graph.convert.network import whole
+        from graph.convert.property_graph import PropertyGraph
+
+        network = whole(PropertyGraph(load(), self.tables))
+        return network if around is None else part(network, around, steps)
+
+    def export(
+        self,
+        what: str,
+        to: Path | str,
+        lang: str = DEFAULT_LANG,
+        asked: Asked | None = None,
+        /,
+        **options: Any,
+    ) -> tuple[NoGlyph, ...]:
+        """Write a table, a picture or a document: see :func:`graph.export.asked.write`."""
+        from graph.export.asked import write
+        from graph.export.options import Asked
+
+        return write(what, Path(to), asked or Asked(**options), self, lang)
+
+    def diff(self, later: Build, year: int | None = None) -> BuildDiff:
+        """Compare with a later build: see :func:`graph.builds.diff.diff`."""
+        from graph.builds.diff import diff
+
+        return diff(self, later, load(), year)
+
+
+def open_home(path: Path | str | None = None) -> OpenHome:
+    """Open a home of builds; by default that of the environment, as the commands do."""
+    return OpenHome(home_from_environment() if path is None else Path(path))
+
+
+def open_build(home: Path, id: str | None = None) -> OpenBuild:
+    """Open the current build of a home, or the one whose id begins so.
+
+    Raises:
+        NoSuchBuild: there is none.
+    """
+    opened = open_home(home)
+    return opened.current() if id is None else opened.build(id)
+
+
+def _gap_parameters(parameters: GapParameters | None, asked: dict[str, Any]) -> GapParameters:
+    from graph.gap.scope import GapParameters
+
+    return parameters or GapParameters(**asked)
+
+
+def _rule_parameters(parameters: RuleParameters | None, asked: dict[str, Any]) -> RuleParameters:
+    from graph.rules.verdicts import RuleParameters
+
+    return parameters or RuleParameters(**asked)
