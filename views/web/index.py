@@ -6,11 +6,10 @@ also tells the server how wide the window is, so that the first picture is laid 
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from views.parts import streamlit_inside
 from views.parts.packaged import FIRST_ASKED
 from views.parts.registry import FIRST, names
 from views.parts.ribbon import WINDOW
@@ -20,45 +19,23 @@ if TYPE_CHECKING:
 
 PLACE = "<script>"
 HERE = (
-    "<script>{ const here = `${location.origin}/`;"
-    " window.__streamlit = { BACKEND_BASE_URL: here, MAIN_PAGE_BASE_URL: here };"
+    f"<script>{{ {streamlit_inside.ADDRESS_SETTING}"
     f" document.cookie = `{WINDOW}=${{innerWidth}}; path=/; samesite=strict` }}</script>\n    "
 )
-# What every page needs and Streamlit would ask for one after the other as it meets it.
-NEEDED = ("Html", "BidiComponent", "ButtonGroup", "Selectbox")
-# Streamlit's font is not used here; a browser warns of what is loaded for nothing.
-UNUSED_FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*/>')
 
 
 def document(title: str, lang: str, stylesheet: str | None = None) -> str:
     """Streamlit's document with our title, language and the stylesheet of our font."""
-    import streamlit
-
-    folder = Path(streamlit.__file__).parent / "static"
-    text = UNUSED_FONT.sub("", (folder / "index.html").read_text(encoding="utf-8"))
-    text = text.replace('lang="en"', f'lang="{lang}"', 1)
+    text = streamlit_inside.document().replace('lang="en"', f'lang="{lang}"', 1)
     text = re.sub(r"<title>.*?</title>", f"<title>{title}</title>", text, count=1)
     hints = "".join(
         f'<link rel="modulepreload" crossorigin href="./{file}">\n    '
-        for file in (*modules(folder), *FIRST_ASKED)
+        for file in (*streamlit_inside.needed_modules(), *FIRST_ASKED)
         if file not in text
     )
     if stylesheet:
         hints += f'<link rel="stylesheet" href="{stylesheet}">\n    '
     return text.replace(PLACE, HERE + PLACE, 1).replace("</head>", f"{hints}</head>", 1)
-
-
-def modules(folder: Path) -> list[str]:
-    """The files of ``NEEDED`` with all that they import, as Streamlit's own list has them."""
-    told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    found: dict[str, None] = {}
-    front = [key for key, one in told.items() if one.get("name") in NEEDED]
-    while front:
-        one = told[front.pop()]
-        if one["file"] not in found:
-            found[one["file"]] = None
-            front += one.get("imports", ())
-    return sorted(found)
 
 
 def routes(title: str, lang: str, stylesheet: str | None = None) -> list[BaseRoute]:
