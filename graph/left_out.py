@@ -17,9 +17,6 @@ from graph.tables import Tables
 from graph.words import has, join, say
 
 ROW, CELL, SHEET = "row", "cell", "sheet"  # kinds
-# Table → the column that says how many persons a row stands for.
-FIGURES = {"enrolment": "graduates", "demand": "openings", "placements": "persons"}
-PARTS_OF_FIGURES = {"demand": ("expansion", "replacement")}  # whose sum it is where it is empty
 SHEETS_SHOWN = 4
 
 
@@ -42,6 +39,21 @@ class LeftOut:
     places: tuple[str, ...] = ()
 
 
+def figure_places() -> list[str]:
+    """List, as ``table/column``, the columns that say how many persons a row stands for.
+
+    >>> figure_places()
+    ['enrolment/graduates', 'placements/persons', 'demand/openings']
+    """
+    tables = load().tables.values()
+    return [f"{table.name}/{table.figure.name}" for table in tables if table.figure]
+
+
+def _figure(table: str) -> str | None:
+    figure = load().tables[table].figure
+    return figure.name if figure else None
+
+
 def kept_frame(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """What tables say was left out of them, as :data:`Tables.LEFT_OUT`."""
     if isinstance(tables, Tables):
@@ -52,15 +64,13 @@ def kept_frame(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def left_out(tables: Mapping[str, pl.DataFrame], year: int | None = None) -> tuple[LeftOut, ...]:
     """What was left out, by table and reason, most rows first; of a year, or of all.
 
-    What has no year counts for every year. Refused cells are counted where they are the figures of
-    :data:`FIGURES`.
+    What has no year counts for every year. Refused cells are counted where they say how many
+    persons a row stands for.
     """
     frame = kept_frame(tables)
     if year is not None:
         frame = frame.filter((pl.col("year") == year).fill_null(True))
-    figures = pl.concat_str("table", "column", separator="/").is_in(
-        [f"{table}/{column}" for table, column in FIGURES.items()]
-    )
+    figures = pl.concat_str("table", "column", separator="/").is_in(figure_places())
     counted = frame.filter((pl.col("kind") != CELL) | figures)
     place = pl.concat_str("file", "sheet", separator=" / ", ignore_nulls=True)
     grouped = counted.group_by("kind", "table", "column", "rule").agg(
@@ -106,7 +116,7 @@ def unreadable_keys(
     """The values of ``key`` in rows of a year whose figure was reported and could not be read."""
     frame = kept_frame(tables)
     refused = frame.filter(
-        pl.col("kind") == CELL, pl.col("table") == table, pl.col("column") == FIGURES[table]
+        pl.col("kind") == CELL, pl.col("table") == table, pl.col("column") == _figure(table)
     )["uri"]
     rows = tables[table]
     if refused.is_empty() or "uri" not in rows.columns:
@@ -195,7 +205,7 @@ def _reason(one: LeftOut, lang: str) -> str:
 def _say(key: str, lang: str, table: str, **values: Any) -> str:
     """A sentence with what its table and its figure are called."""
     declared = load().tables[table]
-    figure = declared.by_name.get(FIGURES.get(table, ""))
+    figure = declared.figure
     words = {"table": declared.label.of(lang)}
     words["figure"] = _inside(figure.label.of(lang), lang) if figure else ""
     return say(f"left_out.{key}", lang, **words, **values)

@@ -1,40 +1,44 @@
-"""Figures that follow from other figures of the same row."""
+"""Figures that are the sum of other figures of their row."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from graph.ontology import Table
+from graph.ontology import Column, Table
 
 TOLERANCE = 1e-9
 
 
 def derive(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows with their derived figures, and findings where given and derived figures disagree."""
-    if table.name != "demand":
-        return rows, pl.DataFrame()
-    return _openings(rows)
+    """Fill sums where they are empty; a sum that contradicts its parts becomes unknown.
+
+    Returns: the rows, and a finding for each contradiction.
+    """
+    findings: list[pl.DataFrame] = []
+    for column in table.columns:
+        if column.sum_of:
+            rows, contradictions = _summed(column, rows)
+            findings.append(contradictions)
+    return rows, pl.concat(findings) if findings else pl.DataFrame()
 
 
-def _openings(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Openings = expansion + replacement where empty; a contradiction leaves the figure unknown."""
-    total = pl.col("expansion") + pl.col("replacement")
-    contradicts = ((pl.col("openings") - total).abs() > TOLERANCE).fill_null(False)
-    values = pl.format('{{"expected": "{}"}}', _written(total))
+def _summed(column: Column, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    total = pl.sum_horizontal(column.sum_of, ignore_nulls=False)
+    contradicts = ((pl.col(column.name) - total).abs() > TOLERANCE).fill_null(False)
     findings = rows.filter(contradicts).select(
         "__part",
         pl.lit("conflict").alias("rule"),
         pl.lit("error").alias("severity"),
         pl.col("__row").alias("row"),
-        pl.lit("openings").alias("column"),
-        _written(pl.col("openings")).alias("value"),
+        pl.lit(column.name).alias("column"),
+        _written(pl.col(column.name)).alias("value"),
         pl.lit("conflict.openings").alias("reason"),
-        values.alias("values"),
+        pl.format('{{"expected": "{}"}}', _written(total)).alias("values"),
     )
-    openings = pl.when(contradicts).then(None).otherwise(pl.coalesce("openings", total))
-    return rows.with_columns(openings.alias("openings")), findings
+    figure = pl.when(contradicts).then(None).otherwise(pl.coalesce(column.name, total))
+    return rows.with_columns(figure.alias(column.name)), findings
 
 
 def _written(number: pl.Expr) -> pl.Expr:
-    """A number as people write it: 8, not 8.0."""
+    """Write a number as people do: 8, not 8.0."""
     return number.cast(pl.String).str.strip_suffix(".0")

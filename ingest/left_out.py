@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from graph.left_out import CELL, FIGURES, PARTS_OF_FIGURES, ROW, SHEET
+from graph.left_out import CELL, ROW, SHEET, figure_places
 from graph.ontology import Ontology, Table
 from graph.tables import Tables
 from ingest.spellings import first_name
@@ -40,14 +40,14 @@ def no_rows() -> pl.DataFrame:
 
 def figures_of(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows as texts or values, with year and persons where those can be read."""
-    figure = FIGURES.get(table.name, "")
 
     def number(name: str, kind: pl.DataType) -> pl.Expr:
         known = pl.col(name).cast(kind, strict=False) if name in rows.columns else pl.lit(None)
         return known.cast(kind)
 
-    parts = [number(name, pl.Float64()) for name in PARTS_OF_FIGURES.get(table.name, ())]
-    persons = number(figure, pl.Float64())
+    figure = table.figure
+    parts = [number(name, pl.Float64()) for name in figure.sum_of] if figure else []
+    persons = number(figure.name if figure else "", pl.Float64())
     if parts:
         persons = pl.coalesce(persons, pl.sum_horizontal(parts, ignore_nulls=False))
     return rows.select(
@@ -137,7 +137,7 @@ def _rows(lost: pl.DataFrame, at_cells: pl.DataFrame, ontology: Ontology) -> pl.
     cell = pl.concat_str("table", "declared", separator="/", ignore_nulls=True)
     is_fatal = cell.is_in(fatal) | (pl.col("rule") == "duplicate-key")
     is_error = pl.col("severity") == "error"
-    is_figure = cell.is_in([f"{table}/{column}" for table, column in FIGURES.items()])
+    is_figure = cell.is_in(figure_places())
     refused = (is_figure & pl.col("persons").is_null() & (pl.col("rule") != "missing-value")).any()
     return (
         of_rows.with_columns(refused.over("__part", "__row").alias("unreadable"))

@@ -229,10 +229,10 @@ def composite_findings(
     ontology: Ontology, table: Table, frames: dict[str, pl.DataFrame], places: pl.DataFrame
 ) -> list[pl.DataFrame]:
     """References by several columns: a warning where they name nothing; the row stays."""
-    if table.name == "pathways":
-        return []  # a pathway may lead to a programme outside the region
     found = []
     for reference in table.composites:
+        if reference.is_open:
+            continue
         lost = _lost(ontology, reference, frames, frames[table.name])
         if not lost.height:
             continue

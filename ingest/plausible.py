@@ -16,15 +16,6 @@ LEAST = 10_000  # nothing up to here is doubted
 TIMES_THE_MEDIAN = 50
 FEWEST_OTHERS = 3
 GAP = 10  # between what stands apart and the next lower figure, where figures are skewed
-# Beyond this no single row is: all graduates of a major at one college, all of an occupation.
-MOST = {
-    "enrolment": 100_000,
-    "placements": 100_000,
-    "programmes": 100_000,
-    "pathways": 100_000,
-    "demand": 10_000_000,
-}
-_SKEWED = ("demand",)
 
 
 def plausible(
@@ -39,7 +30,7 @@ def plausible(
 
     ``confirmed``: column → the largest number that is right; ``row``: the column of row numbers.
     """
-    if table.name not in MOST:
+    if table.largest_figure is None:
         return texts, frame([])
     findings = []
     for column in columns:
@@ -47,7 +38,7 @@ def plausible(
             continue
         numbers = texts[column.name].cast(pl.Float64, strict=False)
         limit = _confirmed(column, confirmed)
-        hit = numbers > limit if limit is not None else _beyond(numbers, table.name)
+        hit = numbers > limit if limit is not None else _beyond(numbers, table)
         hit = hit.fill_null(False)
         if not hit.any():
             continue
@@ -79,14 +70,14 @@ def _confirmed(column: Column, confirmed: dict[str, float]) -> float | None:
     return next((most for word, most in confirmed.items() if fold(word) in words), None)
 
 
-def _beyond(numbers: pl.Series, table: str) -> pl.Series:
+def _beyond(numbers: pl.Series, table: Table) -> pl.Series:
     """Which numbers are beyond all that their column, or any table, holds."""
-    beyond_all = numbers > MOST[table]
+    beyond_all = numbers > table.largest_figure
     known = numbers.filter(numbers > 0).sort(descending=True)
     if len(known) <= FEWEST_OTHERS:
         return beyond_all
     limit = max(LEAST, TIMES_THE_MEDIAN * _median_of_others(known))
-    if table in _SKEWED:
+    if table.has_skewed_figures:
         limit = max(limit, _top_of_the_rest(known))
     return beyond_all | (numbers > limit)
 

@@ -82,6 +82,8 @@ class Column:
     open_reference: bool = False
     is_title: bool = False
     stands_in_for: str | None = None
+    counts_persons: bool = False
+    sum_of: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -119,6 +121,7 @@ class CompositeReference:
     via: tuple[str, ...]
     property: str
     target_class: str
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,13 @@ class Table:
     colour_dark: str | None = None
     shape: str | None = None
     composites: tuple[CompositeReference, ...] = ()
+    largest_figure: int | None = None
+    has_skewed_figures: bool = False
+
+    @cached_property
+    def figure(self) -> Column | None:
+        """The column that says how many persons a row stands for."""
+        return next((column for column in self.columns if column.counts_persons), None)
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -147,6 +147,8 @@ class _Reader:
                 colour_dark=self._one(iri, TC + "colourDark"),
                 shape=self._one(iri, TC + "shape"),
                 composites=tuple(composites[shape_of[iri]]),
+                largest_figure=int(self._one(iri, TC + "largestFigure") or 0) or None,
+                has_skewed_figures=self._one(iri, TC + "skewedFigures") == "true",
             )
 
     def _lineage(self, iri: str) -> list[str]:
@@ -180,11 +182,12 @@ class _Reader:
         return tuple(columns)
 
     def _column(self, table: str, iri: str) -> Column:
-        part = self._one(iri, TC + "keyPart")
+        position = self._one(iri, TC + "keyPart")
         code_list = self._one(iri, TC + "codeList")
         unit = self._one(iri, TC + "measuredUnit")
         fallback = self._one(iri, TC + "keyFallback")
         instead = self._one(iri, TC + "standsInFor")
+        parts = self._one(iri, TC + "sumOf")
         return Column(
             name=self._need(iri, TC + "column"),
             table=table,
@@ -194,7 +197,7 @@ class _Reader:
             order=int(self._need(iri, SH + "order")),
             constraints=self._constraints(iri),
             aliases=tuple(_value(t) for t in self._all(iri, TC + "headingAlias")),
-            key_part=int(part) if part else None,
+            key_part=int(position) if position else None,
             multiple=self._one(iri, TC + "multiple") == "true",
             code_list=local_name(code_list) if code_list else None,
             unit=self._one(unit, SKOS + "notation") if unit else None,
@@ -204,6 +207,10 @@ class _Reader:
             open_reference=self._one(iri, TC + "openReference") == "true",
             stands_in_for=self._one(instead, TC + "column") if instead else None,
             is_title=self._one(iri, TC + "isTitle") == "true",
+            counts_persons=self._one(iri, TC + "countsPersons") == "true",
+            sum_of=tuple(
+                self._need(part, TC + "column") for part in (self._list(parts) if parts else ())
+            ),
         )
 
     def _constraints(self, iri: str) -> tuple[Constraint, ...]:
@@ -224,6 +231,7 @@ class _Reader:
             via=tuple(self._need(column, TC + "column") for column in via),
             property=self._need(iri, TC + "onProperty"),
             target_class=local_name(self._need(iri, TC + "toClass")),
+            is_open=self._one(iri, TC + "openReference") == "true",
         )
 
     def _end(self, iri: str) -> str:
