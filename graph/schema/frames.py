@@ -56,12 +56,3 @@ def empty_frame(table: Table) -> pl.DataFrame:
 def duckdb_type(column: Column) -> str:
     """The DuckDB type of a column."""
     return _DUCKDB[column.datatype] + ("[]" if column.multiple else "")
-
-
-def create_table_sql(table: Table) -> str:
-    """The table as a DuckDB statement, with the unit and meaning of each column as comments."""
-    lines = []
-    for column in table.columns:
-        needed = " NOT NULL" if column.required else ""
-        lines.append(f"    {column.name} {duckdb_type(column)}{needed}")
-    return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);"

@@ -10,7 +10,6 @@ import polars as pl
 import streamlit as st
 
 from graph.builds.cells import with_row_cells
-from graph.draw.neighbourhood import Vertex
 from graph.gap.figures import worst
 from graph.ontology import load
 from graph.rules import judge
@@ -214,8 +213,3 @@ def _relations(uri: str) -> None:
 def _relation(name: str) -> str:
     known = load().properties.get(name)
     return known.label.of(language()) if known else name
-
-
-def name_of(one: Vertex) -> str:
-    """A thing's name in the language of the view."""
-    return one.of(language())

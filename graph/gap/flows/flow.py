@@ -60,16 +60,6 @@ class Network:
         """The two sides changed over: who is short of places instead of people."""
         return Network(self.demand, self.supply, self.occupation, self.major, self.weight)
 
-    def adding(self, other: Network, arcs: Bools) -> Network:
-        """This network with some arcs of another one of the same classes."""
-        return Network(
-            self.supply,
-            self.demand,
-            np.concatenate([self.major, other.major[arcs]]),
-            np.concatenate([self.occupation, other.occupation[arcs]]),
-            np.concatenate([self.weight, other.weight[arcs]]),
-        )
-
 
 @dataclass(frozen=True, eq=False)
 class Cuts:
