@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from graph.builds.ask import Question, ask, ask_named
 from graph.builds.home import Home
-from graph.builds.opened import Build, open_build
+from graph.builds.opened import Build
+from graph.door import open_build
 from graph.errors import NoSuchBuild
 from graph.ontology import load
 from graph.stores.targets import Shipment, push

@@ -160,10 +160,10 @@ def test_what_the_font_lacks_is_told(tmp_path: Path) -> None:
 
 
 def test_a_failure_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*_: object) -> bytes:
+    def failing(*_: object) -> str:
         raise WrongInput("error.no_extra", package="p", extra="e")
 
-    monkeypatch.setitem(WRITERS, ".svg", failing)
+    monkeypatch.setattr("graph.export.svg.svg", failing)
     with pytest.raises(WrongInput, match="make install"):
         write_scene(SCENE, tmp_path / "a.svg")
     with pytest.raises(WrongInput, match=r"\.svg"):
