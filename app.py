@@ -1,4 +1,4 @@
-"""The explorer's router: what all pages share, then the page asked for.
+"""The explorer's router: it sets up what all pages share, then runs the requested page.
 
 ``twinchain serve`` runs it. ``streamlit run app.py`` finds the same application here, with the same
 guards and interfaces, and takes its settings from ``.streamlit/config.toml``.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from views.parts import first_run, header, registry, roles, shell
-from views.parts.faults import told
+from views.parts.faults import showing_errors
 from views.parts.session import begin, current_build, tell
 from views.parts.theme import ICON, style
 
@@ -17,7 +17,7 @@ SIDEBAR_PX = 220
 
 
 def route() -> None:
-    """One run of a view."""
+    """Run the page that the address names, once."""
     begin()
     st.set_page_config(
         page_title=tell("title"),
@@ -38,7 +38,7 @@ def route() -> None:
         for name in registry.names()
     ]
     page = st.navigation(pages, position="sidebar" if build and roles.is_admitted() else "hidden")
-    with told():
+    with showing_errors():
         if not roles.is_admitted():
             header.bare()
             roles.ask_to_log_in()
@@ -50,7 +50,7 @@ def route() -> None:
             page.run()
 
 
-if __name__ == "__main__":  # as which Streamlit runs the script of a view
+if __name__ == "__main__":  # Streamlit runs the script of a view under this name
     route()
 else:  # imported by `streamlit run`, which looks for an application
     from views.web import server

@@ -146,13 +146,13 @@ def test_names_that_the_font_lacks_are_told_in_the_menu(monkeypatch: pytest.Monk
     monkeypatch.setattr(exports, "once", lambda function: function(tables))
     for lang, shown in (("zh", "“ⴲ 茶”（ⴲ）"), ("en", "“ⴲ 茶” (ⴲ)")):
         monkeypatch.setattr(exports, "language", lambda lang=lang: lang)
-        assert shown in exports.unshown()
+        assert shown in exports.unshown_note()
     tables["majors"] = tables["majors"].tail(1)
-    assert exports.unshown() == ""
+    assert exports.unshown_note() == ""
     monkeypatch.setattr(fonts, "font_file", lambda: None)  # not installed
     fonts._face.cache_clear()
     fonts.known_characters.cache_clear()
-    assert exports.unshown() == ""
+    assert exports.unshown_note() == ""
     monkeypatch.undo()
     fonts._face.cache_clear()
     fonts.known_characters.cache_clear()

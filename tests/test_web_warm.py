@@ -23,7 +23,7 @@ from views.web.warm import warm
 def test_the_first_page_is_ready_before_anybody_asks(
     homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session._answered.clear()
+    session._compute.clear()
     warm(homes["tiny"]).join()
     folder = next((homes["tiny"] / "builds").iterdir())
 
@@ -32,7 +32,7 @@ def test_the_first_page_is_ready_before_anybody_asks(
 
     monkeypatch.setattr(again, "__module__", coverage.__module__)
     monkeypatch.setattr(again, "__qualname__", coverage.__qualname__)
-    assert session.prepared(folder, again, None)
+    assert session.computed_on(folder, again, None)
 
 
 def test_a_home_without_a_build_is_no_fault(homes: dict[str, Path]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from views.parts import explore_bar, explorer, steps
-from views.parts.faults import told
+from views.parts.faults import showing_errors
 from views.parts.mark import mark
 from views.parts.session import begin, build
 from views.parts.thing import details
@@ -15,7 +15,7 @@ from views.parts.thing import details
 def graph_and_details() -> None:
     """The canvas with the details beside it; only this part runs when somebody clicks."""
     begin()
-    with told():
+    with showing_errors():
         wanted, explored, scene = explorer.view()
         explorer.say_unknown(wanted.start)
         search, tools = st.columns([1.25, 1], gap="medium", vertical_alignment="center")

@@ -9,7 +9,7 @@ from graph.telling.sentences import headline
 from views.parts import exports, gap_controls, gap_views
 from views.parts.address import choose
 from views.parts.figure import figures
-from views.parts.gap_details import practices
+from views.parts.gap_details import show_practices
 from views.parts.gap_exports import gap_offers
 from views.parts.mark import mark
 from views.parts.markup import node, show
@@ -22,7 +22,7 @@ exports.menu(gap_offers(parameters, "gap", "briefing"), report.grade)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))
-practices(report)
+show_practices(report)
 view = choose(
     st.segmented_control,
     "view",

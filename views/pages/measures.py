@@ -7,7 +7,7 @@ import streamlit as st
 from graph.rules.duties import duties, loads
 from graph.words import say
 from views.parts import measure_views
-from views.parts.address import one_of
+from views.parts.address import choose_one
 from views.parts.empty import nothing
 from views.parts.session import language, once, tell
 from views.parts.task_sheet import sheet
@@ -20,11 +20,11 @@ else:
     names = {one.unit.key: one.unit.of(language()) for one in loads(everyone)}
     items = measure_views.items()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        unit = one_of("unit", names, tell("measures.unit"), tell("measures.every_unit"), 300)
-        item = one_of("item", items, tell("measures.item"), tell("measures.every_item"), 460)
+        unit = choose_one("unit", names, tell("measures.unit"), tell("measures.every_unit"), 300)
+        item = choose_one("item", items, tell("measures.item"), tell("measures.every_item"), 460)
 if item:
-    measure_views.one(item)
+    measure_views.show_measure(item)
 elif unit:
     sheet(unit)
 else:
-    measure_views.every(everyone)
+    measure_views.show_duties(everyone)

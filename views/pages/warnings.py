@@ -22,12 +22,12 @@ else:
     grade = worst([one.grade for one in each])
     exports.menu([exports.paper("warnings", parameters())], grade)
     mark(grade)
-    warning_views.once_for_all(each)
+    warning_views.common_notes(each)
     warning_views.headline(each)
     figures(warning_views.clause_figures(each))
-    found = warning_views.chosen()
+    found = warning_views.chosen_verdicts()
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
-        picked = warning_views.listed(found)
+        picked = warning_views.show_list(found)
     with right, st.container(border=True, key="warning-details"):
         warning_views.details(picked)

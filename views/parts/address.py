@@ -1,7 +1,7 @@
-"""The address of a view. What is chosen stands in the URL and nowhere else.
+"""The address of a view: every choice on a page stands in the URL and nowhere else.
 
-So a view can be sent to somebody, reloaded, and gone back to. A widget writes the URL when it is
-moved and reads it on every run; ``KEPT`` goes along from page to page.
+So a view can be sent to somebody, reloaded, and returned to. A widget writes the URL when its value
+changes and reads it on every run; the parameters in ``KEPT`` are carried from page to page.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ NOTICES = "notices"
 
 
 def reserve_notices() -> None:
-    """Keep the place for what the address asks for and the data lack."""
+    """Reserve the place for notices about parts of the address that the data lack."""
     st.session_state[NOTICES] = st.container(key=NOTICES)
 
 
-def unknown(what: str, wanted: str, instead: str) -> None:
-    """Say that the address asks for something that is not there, and what is shown in its place."""
+def unknown(what: str, requested: str, fallback: str) -> None:
+    """Warn that the address asks for something missing, and say what is shown instead."""
     from views.parts.markup import plain
     from views.parts.session import tell
 
-    told = tell("address.unknown", what=what, wanted=wanted, shown=instead)
+    warning = tell("address.unknown", what=what, wanted=requested, shown=fallback)
     with st.session_state[NOTICES]:
-        st.warning(plain(told), icon=":material/link_off:")
+        st.warning(plain(warning), icon=":material/link_off:")
 
 
-def asked(name: str) -> str | None:
-    """What the URL says of a parameter."""
+def parameter_value(name: str) -> str | None:
+    """Return the value of a parameter of the URL; None where it is absent or empty."""
     return st.query_params.get(name) or None
 
 
@@ -47,47 +47,47 @@ def put(name: str, value: str | None) -> None:
         del st.query_params[name]
 
 
-def kept() -> tuple[tuple[str, str], ...]:
-    """What goes along from page to page."""
-    found = ((name, asked(name)) for name in KEPT)
-    return tuple((name, value) for name, value in found if value is not None)
+def kept_parameters() -> tuple[tuple[str, str], ...]:
+    """Return the parameters, with their values, that are carried from page to page."""
+    values = ((name, parameter_value(name)) for name in KEPT)
+    return tuple((name, value) for name, value in values if value is not None)
 
 
 def to(page: str, **parameters: str | int | None) -> str:
-    """The address of a page of the explorer, with what is kept and some parameters of its own."""
-    told: dict[str, str | int | None] = {**dict(kept()), **parameters}
-    given = {name: str(value) for name, value in told.items() if value is not None}
+    """Return the address of a page with the carried parameters and some of its own."""
+    merged: dict[str, str | int | None] = {**dict(kept_parameters()), **parameters}
+    texts = {name: str(value) for name, value in merged.items() if value is not None}
     path = "/" if page == FIRST else f"/{page}"
-    return path + (f"?{urlencode(given)}" if given else "")
+    return path + (f"?{urlencode(texts)}" if texts else "")
 
 
-def one_of(name: str, names: Mapping[str, str], label: str, every: str, width: int) -> str:
-    """A box for one of ``names`` (key → what people read), or for ``every``: the empty key."""
+def choose_one(name: str, names: Mapping[str, str], label: str, all_label: str, width: int) -> str:
+    """Offer a box to choose one of ``names`` (key → label), or all: the empty key."""
     return choose(
         st.selectbox,
         name,
         ["", *names],
         label=label,
-        format_func=lambda key: names.get(key, every),
+        format_func=lambda key: names.get(key, all_label),
         width=width,
     )
 
 
-def distinct(options: Sequence[str], told: Callable[[str], object]) -> Callable[[str], str]:
-    """Words for options, with the option itself where two would be called the same.
+def distinct(options: Sequence[str], label_of: Callable[[str], object]) -> Callable[[str], str]:
+    """Return a function that labels options, adding the option itself where two labels coincide.
 
-    A browser sends back what people read: of two that read alike the wrong one would be chosen.
+    A browser sends back the label: of two that read alike it would choose the wrong one.
 
     >>> list(map(distinct(["520201", "720201", "1"], {"1": "b"}.get), ["520201", "1"]))
     ['None [520201]', 'b']
     """
-    times = Counter(str(told(one)) for one in options)
+    times = Counter(str(label_of(option)) for option in options)
 
-    def named(option: str) -> str:
-        label = str(told(option))
+    def distinct_label(option: str) -> str:
+        label = str(label_of(option))
         return f"{label} [{option}]" if option and times[label] > 1 else label
 
-    return named
+    return distinct_label
 
 
 def choose(
@@ -98,21 +98,22 @@ def choose(
     says_unknown: bool = True,
     **more: Any,
 ) -> str:
-    """A widget of one choice whose value is the parameter ``name``; ``default`` is not written.
+    """Show a widget for one choice, stored in the parameter ``name`` unless it is ``default``.
 
-    A value in the URL that is no option is the default; the page says so unless the caller does.
+    A value in the URL that is no option counts as the default; the page says so unless
+    ``says_unknown`` is false because the caller does.
     """
     first = options[0] if default is None else default
     key = f"choose-{name}"
     more["format_func"] = distinct(options, more.get("format_func", str))
-    value = asked(name)
+    value = parameter_value(name)
     st.session_state[key] = value if value in options else first
     if says_unknown and value is not None and value not in options:
         unknown(str(more["label"]), value, more["format_func"](first))
 
-    def moved() -> None:
+    def write_choice() -> None:
         chosen = st.session_state[key]
         put(name, None if chosen in (None, first) else chosen)
 
-    chosen = widget(options=list(options), key=key, on_change=moved, **more)
+    chosen = widget(options=list(options), key=key, on_change=write_choice, **more)
     return first if chosen is None else chosen

@@ -1,4 +1,4 @@
-"""The answer of a query: at work and stoppable, then as a table, a graph or a chart."""
+"""The answer to a query: while it runs, a button to stop it; then a table, a graph or a chart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graph.queries.answers import Answer
 from graph.queries.tabulated import as_frame, chartable
 from views.parts import console, steps
 from views.parts.address import choose
-from views.parts.faults import told
+from views.parts.faults import showing_errors
 from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.session import build, language, tell
@@ -32,14 +32,14 @@ FLAT = ["table", "chart"]  # of answers that name nothing of the graph
 
 
 def result(engine: str, heads: Mapping[str, str] | None = None, title: str = "") -> None:
-    """What came of the last question in a language, or that it is at work.
+    """Show the answer to the last question in a language, or that it is still being computed.
 
-    ``heads``: what columns are called, where they are known; ``title``: of the file.
+    ``heads``: the headings of the columns, where they are declared; ``title``: of the file.
     """
     work = console.running(engine)
     if work is None:
         return
-    # Always there, so that a choice made while a question is at work is not lost.
+    # Always shown, so that a choice made while the query runs is not lost.
     view = choose(
         st.segmented_control,
         "as",
@@ -51,7 +51,7 @@ def result(engine: str, heads: Mapping[str, str] | None = None, title: str = "")
     if not work.is_done:
         _at_work(engine)
         return
-    with told():
+    with showing_errors():
         answer = work.answer()
         _show(view, answer, work.elapsed_s)
         rows = as_frame(answer)
@@ -84,34 +84,34 @@ def _show(view: str, answer: Answer, elapsed_s: float) -> None:
 
 
 def is_uri(column: str) -> bool:
-    """Whether a column of a named question says which thing of the graph is meant."""
+    """Tell whether a column of a named question holds identifiers of things in the graph."""
     return column == URI or column.endswith(f"_{URI}")
 
 
 def _table(engine: str, rows: pl.DataFrame, heads: Mapping[str, str], title: str) -> None:
-    """The rows; identifiers only in the file, where there are names beside them."""
+    """Show the rows; where names stand beside identifiers, the identifiers are only in the file."""
     hidden = [name for name in heads if is_uri(name)]
-    shown = [name for name in heads if name not in hidden] or hidden
+    visible = [name for name in heads if name not in hidden] or hidden
     table(
         f"answer-{engine}",
         title or tell("page.ask"),
         rows,
-        {name: heads[name] for name in shown},
-        more=More({name: heads[name] for name in hidden if name not in shown}),
+        {name: heads[name] for name in visible},
+        more=More({name: heads[name] for name in hidden if name not in visible}),
     )
 
 
 def _graph(answer: Answer) -> None:
     cells = [cell for row in answer.rows for cell in row]
-    found, hidden = neighbourhood_of(cells, steps.atlas().web, load(), THINGS)
-    if found is None:
+    neighbourhood, hidden = neighbourhood_of(cells, steps.atlas().web, load(), THINGS)
+    if neighbourhood is None:
         st.info(tell("ask.no_things"), icon=":material/info:")
         return
     theme: Any = "dark" if st.context.theme.type == "dark" else "light"
-    scene = network(found, load(), stamp(build(), build().manifest.grade), Look(language()))
+    scene = network(neighbourhood, load(), stamp(build(), build().manifest.grade), Look(language()))
     st.image(svg(scene, theme), width="stretch")
     if hidden:
-        st.caption(tell("ask.hidden_things", shown=len(found.vertices), hidden=hidden))
+        st.caption(tell("ask.hidden_things", shown=len(neighbourhood.vertices), hidden=hidden))
 
 
 def _chart(rows: pl.DataFrame) -> None:
@@ -120,14 +120,14 @@ def _chart(rows: pl.DataFrame) -> None:
         st.info(tell("ask.no_chart"), icon=":material/info:")
         return
     label, figure = columns
-    shown = rows.select(label, figure).drop_nulls().head(BARS)
-    show(node("p", "tc-facts", f"{label} · {figure}"), bars(shown.rows()))
-    if len(rows) > len(shown):
-        st.caption(tell("ask.some_bars", shown=len(shown), rows=len(rows)))
+    charted = rows.select(label, figure).drop_nulls().head(BARS)
+    show(node("p", "tc-facts", f"{label} · {figure}"), bars(charted.rows()))
+    if len(rows) > len(charted):
+        st.caption(tell("ask.some_bars", shown=len(charted), rows=len(rows)))
 
 
 def bars(rows: list[tuple[str, float]]) -> Element:
-    """Names with figures as bars below each other; a figure below zero has the other colour."""
+    """Draw names with their figures as horizontal bars; negative ones have another colour."""
     longest = max((abs(figure) for _, figure in rows), default=0) or 1
     return node("ul", "tc-bars", *(_bar(name, figure, longest) for name, figure in rows))
 

@@ -1,4 +1,4 @@
-"""Blocks of the gap: where places stay empty, each with two sums that anybody can check."""
+"""Cards for blocks of the gap: each shows the two sums that prove its empty places."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from views.parts.markup import node, show
 from views.parts.session import language, tell
 
 
-def blocks(several: Sequence[Block], links: bool = True) -> None:
-    """One card a block, with a link to its ribbon and its rows."""
-    show(node("div", "tc-blocks", *(_card(one, links) for one in several)))
+def blocks(shown_blocks: Sequence[Block], links: bool = True) -> None:
+    """Show a card for each block, with a link to its ribbon and its rows."""
+    show(node("div", "tc-blocks", *(_card(block, links) for block in shown_blocks)))
 
 
-def _card(one: Block, has_link: bool) -> Element:
+def _card(block: Block, has_link: bool) -> Element:
     lang = language()
     return node(
         "article",
@@ -27,23 +27,23 @@ def _card(one: Block, has_link: bool) -> Element:
         node(
             "header",
             "tc-block-head",
-            node("span", "tc-block-id", one.id),
-            _bar(one.fill_rate),
-            node("span", "tc-block-cause", cause_word(one, lang)),
+            node("span", "tc-block-id", block.id),
+            _bar(block.fill_rate),
+            node("span", "tc-block-cause", cause_word(block, lang)),
         ),
         node(
             "p",
             "tc-block-sums",
-            tell("block.sums", demand=one.demand, supply=one.supply),
-            node("strong", "tc-short", tell("block.short", short=one.short)),
+            tell("block.sums", demand=block.demand, supply=block.supply),
+            node("strong", "tc-short", tell("block.short", short=block.short)),
         ),
-        node("p", "tc-block-sentence", sentence(one, lang)),
-        _link(one) if has_link else None,
+        node("p", "tc-block-sentence", sentence(block, lang)),
+        _link(block) if has_link else None,
     )
 
 
-def _link(one: Block) -> Element:
-    to = address.to("gap", view="blocks", block=one.id)
+def _link(block: Block) -> Element:
+    to = address.to("gap", view="blocks", block=block.id)
     link = node("a", "", tell("block.more"), href=to, target="_self")
     return node("p", "tc-block-more", link)
 

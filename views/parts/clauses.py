@@ -1,4 +1,4 @@
-"""A clause of a policy document: its number, its words, and who leads it."""
+"""The card of a clause of a policy document: its number, its text and its lead units."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from views.parts.session import build, language, once, tell
 def clause_card(
     clause: Clause, on: Element | None = None, words: Sequence[str] | None = None
 ) -> Element:
-    """The clause with its words and its lead units. ``on``: a link to where one goes from here.
+    """Build the card of a clause. ``on``: a link that stands after the lead units.
 
-    ``words``: of a whole measure, those of all its numbers; of a verdict's clause its own.
+    ``words``: the texts of a whole measure; without them, the clause's own text is quoted.
     """
     lang, whole = language(), whole_text(build().tables, clause)
-    own = [clause.words] if clause.words else []
-    said = own if words is None else words
+    own_words = [clause.words] if clause.words else []
+    paragraphs = own_words if words is None else words
     missing = quoted(clause, lang) if words is None else tell("warnings.no_words")
     title = say(
         "rules.clause", lang, policy=clause.policy, measure=clause.measure,
@@ -34,9 +34,9 @@ def clause_card(
         "section",
         "tc-clause",
         node("h4", "tc-clause-name", title if clause.path else clause.policy),
-        *(node("blockquote", "tc-clause-words", one) for one in said),
-        None if said or (whole and words is not None) else node("p", "tc-facts", missing),
-        _whole(whole, is_open=not said) if whole else None,
+        *(node("blockquote", "tc-clause-words", paragraph) for paragraph in paragraphs),
+        None if paragraphs or (whole and words is not None) else node("p", "tc-facts", missing),
+        _whole(whole, is_open=not paragraphs) if whole else None,
         _led(clause, on),
     )
 
@@ -48,7 +48,7 @@ def _whole(text: str, is_open: bool) -> Element:
 
 
 def measure_link(clause: Clause) -> Element | None:
-    """To the measure of a clause."""
+    """Build a link to the measure that holds a clause; None where the clause names none."""
     if clause.path is None:
         return None
     to = address.to("measures", item=f"{clause.policy}/{clause.path}")

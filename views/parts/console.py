@@ -1,4 +1,4 @@
-"""The console of a query language: the text, its examples, its words, what was asked before."""
+"""The console of a query language: the query's text, examples, vocabulary and history."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ ASKED = "q"
 
 
 def editor(engine: str) -> None:
-    """The text of the query and its button; a query in the address is asked at once."""
+    """Show the text of the query and its button; run a query of the address at once."""
     key = f"ask-text-{engine}"
-    linked = address.asked(ASKED)
+    linked = address.parameter_value(ASKED)
     before = st.session_state.get("ask-linked")
     if linked and before and before[0] != engine and before[1] == linked:
         address.put(ASKED, None)  # the text of the language left behind
@@ -43,20 +43,20 @@ def editor(engine: str) -> None:
             icon=":material/play_arrow:",
             key="ask-run",
             disabled=not text.strip(),
-            on_click=lambda: asked(engine, st.session_state[key]),
+            on_click=lambda: run(engine, st.session_state[key]),
         )
         st.caption(tell("ask.limits", seconds=LIMITS.timeout_s, rows=LIMITS.rows))
 
 
-def asked(engine: str, text: str) -> None:
-    """Ask a query and put it into the address."""
+def run(engine: str, text: str) -> None:
+    """Run a query and put it into the address."""
     st.session_state["ask-linked"] = (engine, text)
     address.put(ASKED, text)
     begin(engine, text)
 
 
 def begin(engine: str, text: str) -> None:
-    """Begin to ask, and remember the text."""
+    """Start a query, and remember its text."""
     of, question = build(), Question(engine, text)
     start(engine, Asking(lambda: ask(of, question, LIMITS)))
     past: list[tuple[str, str]] = st.session_state.setdefault(HISTORY, [])
@@ -67,7 +67,7 @@ def begin(engine: str, text: str) -> None:
 
 
 def start(engine: str, work: Asking) -> None:  # type: ignore[type-arg]
-    """Look on at a question at work from now on; the one before is stopped."""
+    """Follow a query that has started; the one before it is stopped."""
     before = running(engine)
     if before is not None:
         before.stop()
@@ -75,15 +75,17 @@ def start(engine: str, work: Asking) -> None:  # type: ignore[type-arg]
 
 
 def running(engine: str) -> Asking | None:  # type: ignore[type-arg]
-    """What was asked last in a language, of the build this session looks at."""
+    """Return the last query in a language on the build of this session, done or not."""
     of, work = st.session_state.get(f"{RUNNING}-{engine}", (None, None))
     return work if of == build().id else None
 
 
 def aids(engine: str) -> None:
-    """Examples, the words of the declaration, and what was asked in this session."""
-    one, words, past = st.tabs([tell("ask.examples"), tell("ask.words"), tell("ask.history")])
-    with one:
+    """Show examples, the words of the declaration, and the queries of this session."""
+    example_tab, word_tab, history_tab = st.tabs(
+        [tell("ask.examples"), tell("ask.words"), tell("ask.history")]
+    )
+    with example_tab:
         for example in examples(engine):
             st.button(
                 example.title(language()),
@@ -93,22 +95,22 @@ def aids(engine: str) -> None:
                 on_click=_take,
                 args=(engine, example.text),
             )
-    with words:
+    with word_tab:
         st.caption(tell(f"ask.words_{engine}"))
         _words(engine)
-    with past:
+    with history_tab:
         _history()
 
 
 def _take(engine: str, text: str) -> None:
     st.session_state[f"ask-text-{engine}"] = text
-    asked(engine, text)
+    run(engine, text)
 
 
 def _words(engine: str) -> None:
-    found = vocabulary(load(), engine, language())
+    rows = vocabulary(load(), engine, language())
     heads = {name: tell(f"column.{name}") for name in ("of", "word", "name", "meaning")}
-    table(f"words-{engine}", tell("ask.words"), found, heads)
+    table(f"words-{engine}", tell("ask.words"), rows, heads)
 
 
 def _history() -> None:

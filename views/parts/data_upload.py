@@ -1,4 +1,4 @@
-"""An upload: checked, its faults shown, what it would change, then published."""
+"""The upload of data: check a file, show its faults and effects, then publish it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DONE, DOUBTED = "data-done", "data-doubted"  # builds after and before; the plan
 
 
 def upload() -> None:
-    """From a file to a published build."""
+    """Lead somebody from a file to a published build."""
     if not roles.may_edit():
         st.info(tell("data.viewer"), icon=":material/lock:")
         return
@@ -49,29 +49,29 @@ def upload() -> None:
     if wanted := st.session_state.pop(WANTED, None):
         _publish(wanted)
     kept_file = uploads.keep(home(), file.name, file.getvalue())
-    kept = proposals.kept_datasets(home())
-    how, replaced = _chosen(kept, kept_file)
-    proposal = _proposed(kept_file, how, replaced)
+    datasets = proposals.kept_datasets(home())
+    mode, replaced = _choose_mode(datasets, kept_file)
+    proposal = _proposed(kept_file, mode, replaced)
     _show(proposal)
 
 
-def _chosen(kept: tuple[Kept, ...], file: Path) -> tuple[str, str | None]:
-    """What the upload is to the datasets of the current build."""
-    options: list[tuple[str, str | None]] = [(REPLACE, one.name) for one in kept]
-    options += [(ADD, None)] if kept else []
+def _choose_mode(datasets: tuple[Kept, ...], file: Path) -> tuple[str, str | None]:
+    """Ask whether the upload replaces a dataset of the current build, joins it, or starts anew."""
+    options: list[tuple[str, str | None]] = [(REPLACE, dataset.name) for dataset in datasets]
+    options += [(ADD, None)] if datasets else []
     options.append((ANEW, None))
-    chosen: tuple[str, str | None] = st.radio(
+    choice: tuple[str, str | None] = st.radio(
         tell("data.how_upload"),
         options,
-        index=options.index(proposals.suggested(kept, file)),
-        format_func=lambda one: tell(f"data.upload_{one[0]}", dataset=plain(one[1] or "")),
+        index=options.index(proposals.suggested(datasets, file)),
+        format_func=lambda option: tell(f"data.upload_{option[0]}", dataset=plain(option[1] or "")),
         key=f"data-how-{file.parent.name}",
     )
-    return chosen
+    return choice
 
 
-def _proposed(file: Path, how: str, replaced: str | None) -> Proposal:
-    planned = proposals.plan(home(), file, how, replaced)
+def _proposed(file: Path, mode: str, replaced: str | None) -> Proposal:
+    planned = proposals.plan(home(), file, mode, replaced)
     before: Proposal | None = st.session_state.get(PROPOSAL)
     if before is not None and before.plan == planned:
         return before
@@ -112,7 +112,7 @@ def _show(proposal: Proposal) -> None:
     gap_table("upload", *proposal.gap, proposal.new_years, proposal.thin)
     _front_page(proposal)
     errors = proposal.own_findings.filter(pl.col("severity") == "error").height
-    # What was looked at is published, not what this run would propose.
+    # Publish the plan that was on the screen, not the one that this run would propose.
     want = partial(st.button, type="primary", on_click=_want, args=(proposal.plan,))
     if not errors:
         want(tell("data.publish"), key="data-publish")
@@ -128,14 +128,14 @@ def _show(proposal: Proposal) -> None:
 
 
 def _front_page(proposal: Proposal) -> None:
-    """What the overview would say, where that differs from what it says now."""
+    """Show what the overview would say, where that differs from what it says now."""
     old, new = proposal.front
     if new is None or old == new:
         return
     lang = language()
-    now = say("data.front", lang, **old) if old else tell("data.front_none")
-    told = tell("data.front_page", now=now, then=say("data.front", lang, **new))
-    st.info(plain(told), icon=":material/space_dashboard:")
+    old_sentence = say("data.front", lang, **old) if old else tell("data.front_none")
+    sentence = tell("data.front_page", now=old_sentence, then=say("data.front", lang, **new))
+    st.info(plain(sentence), icon=":material/space_dashboard:")
 
 
 def _doubt(planned: Plan | None) -> None:
@@ -143,7 +143,7 @@ def _doubt(planned: Plan | None) -> None:
 
 
 def _published(name: str, before: str | None) -> None:
-    """Say what was published, with the way to see it and the way back."""
+    """Say what was published, with a link to it and a button to undo it."""
     st.success(tell("data.done", build=name), icon=":material/check_circle:")
     with st.container(horizontal=True, vertical_alignment="center"):
         show(node("a", "", tell("data.see_it"), href=address.to(FIRST), target="_self"))
@@ -158,7 +158,7 @@ def _undo(name: str) -> None:
 
 
 def _measures(proposal: Proposal) -> None:
-    """What was read from a policy document."""
+    """Show the measures that were read from a policy document."""
     if proposal.policy["measures"].is_empty():
         return
     lang = language()

@@ -1,4 +1,4 @@
-"""What the data page shows of a build: its sources, its findings, and the builds before it."""
+"""The parts of the data page: the sources of a build, its findings, and the builds before it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from graph.telling.sentences import assumption
 from graph.telling.sources import source_rows
 from graph.words import say
 from views.parts import exports, roles
-from views.parts.address import asked, choose, put
+from views.parts.address import choose, parameter_value, put
 from views.parts.left_out import left_out_note
 from views.parts.mark import mark
 from views.parts.markup import node, plain, show
@@ -35,7 +35,7 @@ FIGURES = ("demand", "supply", "matched", "shortage", "quantity", "composition",
 
 
 def sources() -> None:
-    """Each sheet with its grade, date and rows; all of them to take along."""
+    """List each sheet with its grade, date and rows; offer the whole build as a file."""
     exports.menu([exports.everything()], build().manifest.grade)
     st.caption(tell("data.sources_note"))
     table(
@@ -47,92 +47,100 @@ def sources() -> None:
 
 
 def findings() -> None:
-    """What was found in the sources of the build, and what was left out for it."""
+    """Show the findings on the sources of the build, and what was left out because of them."""
     left_out_note(once(left_out))
     finding_table("findings", build().findings, build().columns)
 
 
-def finding_table(name: str, found: pl.DataFrame, columns: pl.DataFrame) -> None:
-    """Findings grouped or one by one, of a severity, with their cells.
+def finding_table(name: str, listed: pl.DataFrame, columns: pl.DataFrame) -> None:
+    """Show findings with their cells, grouped or one by one, of one severity or of all.
 
-    ``columns``: where columns stand in the sheets, as ``Build.columns``.
+    ``columns``: the places of the columns in the sheets, as in ``Build.columns``.
     """
     lang = language()
-    if found.is_empty():
+    if listed.is_empty():
         st.success(say("findings.none", lang), icon=":material/check_circle:")
         return
-    counts = dict(found["severity"].value_counts().iter_rows())
-    st.caption(say("findings.summary", lang, **{one: counts.get(one, 0) for one in SEVERITIES}))
+    counts = dict(listed["severity"].value_counts().iter_rows())
+    st.caption(
+        say(
+            "findings.summary",
+            lang,
+            **{level: counts.get(level, 0) for level in SEVERITIES},
+        )
+    )
     with st.container(horizontal=True):
         severity = choose(
             st.segmented_control,
             f"{name}-severity",
-            ["", *(one for one in SEVERITIES if one in counts)],
+            ["", *(level for level in SEVERITIES if level in counts)],
             label=tell("data.severity"),
             label_visibility="collapsed",
-            format_func=lambda one: say(f"severity.{one}", lang) if one else tell("data.all"),
+            format_func=lambda level: say(f"severity.{level}", lang) if level else tell("data.all"),
         )
-        how = choose(
+        mode = choose(
             st.segmented_control,
             f"{name}-how",
             ["each", "grouped"],
             label=tell("data.how"),
             label_visibility="collapsed",
-            format_func=lambda one: tell(f"data.how_{one}"),
+            format_func=lambda mode: tell(f"data.how_{mode}"),
         )
-    shown = found.filter(pl.col("severity") == severity) if severity else found
-    first, counted = firsts(shown) if how == "grouped" else (shown, None)
+    selected = listed.filter(pl.col("severity") == severity) if severity else listed
+    first, counts_of_groups = firsts(selected) if mode == "grouped" else (selected, None)
     rows = _rows(to_records(first, lang), lang)
     rows = rows.with_columns(with_finding_cells(first, columns)[CELL])
-    if counted is not None:
-        rows = rows.with_columns(counted)
+    if counts_of_groups is not None:
+        rows = rows.with_columns(counts_of_groups)
     names = (*FINDING_HEADS[:1], "count", *FINDING_HEADS[1:])
-    shown_heads = heads(*(one for one in names if one in rows.columns))
+    shown_heads = heads(*(column for column in names if column in rows.columns))
     more = More(
         heads("sheet", "row"),
         lambda at: put(f"{name}-at", str(at)),
     )
     table(name, tell("data.part_findings"), rows, shown_heads, more=more)
-    _in_full(rows, asked(f"{name}-at"))
+    _in_full(rows, parameter_value(f"{name}-at"))
 
 
 def _in_full(rows: pl.DataFrame, at: str | None) -> None:
-    """The finding picked, with its sentences in full."""
+    """Show the picked finding with its sentences in full."""
     if not at or not at.isdigit() or int(at) >= len(rows):
         st.caption(tell("data.pick"))
         return
-    one = rows.row(int(at), named=True)
-    place = " ".join(str(part) for part in (one["file"], one[CELL], one["field"]) if part)
+    finding = rows.row(int(at), named=True)
+    place = " ".join(
+        str(part) for part in (finding["file"], finding[CELL], finding["field"]) if part
+    )
     show(
         node(
             "section",
             "tc-clause",
-            node("h4", "tc-clause-name", " · ".join(filter(None, (place, one["value"])))),
-            node("p", "", one["message"]),
-            node("p", "tc-soft", one["remedy"]),
+            node("h4", "tc-clause-name", " · ".join(filter(None, (place, finding["value"])))),
+            node("p", "", finding["message"]),
+            node("p", "tc-soft", finding["remedy"]),
         )
     )
 
 
 def _rows(records: Sequence[dict[str, Any]], lang: str) -> pl.DataFrame:
-    told = [
+    worded = [
         record | {"severity": say(f"severity.{record['severity']}", lang)} for record in records
     ]
-    return pl.DataFrame(told, infer_schema_length=None).rename({"column": "field"})
+    return pl.DataFrame(worded, infer_schema_length=None).rename({"column": "field"})
 
 
-def firsts(found: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-    """The first finding of each group of equals, and how many there are of each."""
-    groups = grouped(found)
-    first = pl.DataFrame([one.first for one in groups], schema=found.schema)
-    return first, pl.Series("count", [one.count for one in groups])
+def firsts(listed: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """Return the first finding of each group of equal ones, and the sizes of the groups."""
+    groups = grouped(listed)
+    first = pl.DataFrame([group.first for group in groups], schema=listed.schema)
+    return first, pl.Series("count", [group.count for group in groups])
 
 
 # Changes ------------------------------------------------------------------------------------------
 
 
 def change_tables(name: str, changed: Sequence[TableChange]) -> None:
-    """How many rows of each table came, went and differ, and some of them."""
+    """Show how many rows of each table were added, removed and changed, with samples."""
     tables = load().tables
     if not changed:
         st.info(say("diff.same", language()), icon=":material/info:")
@@ -140,13 +148,13 @@ def change_tables(name: str, changed: Sequence[TableChange]) -> None:
     summary = pl.DataFrame(
         [
             (
-                tables[one.table].label.of(language()),
-                one.added,
-                one.new_years,
-                one.removed,
-                one.changed,
+                tables[change.table].label.of(language()),
+                change.added,
+                change.new_years,
+                change.removed,
+                change.changed,
             )
-            for one in changed
+            for change in changed
         ],
         schema=["table", "added", "of_new_years", "removed", "changed"],
         orient="row",
@@ -159,15 +167,15 @@ def change_tables(name: str, changed: Sequence[TableChange]) -> None:
     )
     samples = [
         (
-            tables[one.table].label.of(language()),
+            tables[change.table].label.of(language()),
             tell(f"data.kind_{sample.kind}"),
             sample.name,
-            _heading(one.table, sample.column),
+            _heading(change.table, sample.column),
             sample.old,
             sample.new,
         )
-        for one in changed
-        for sample in one.samples
+        for change in changed
+        for sample in change.samples
     ]
     columns = ("table", "change_kind", "name", "field", "old", "new")
     rows = pl.DataFrame(samples, schema=dict.fromkeys(columns, pl.String), orient="row")
@@ -187,23 +195,23 @@ def gap_table(
     new_years: Sequence[dict[str, Any]] = (),
     thin: Sequence[Assumption] = (),
 ) -> None:
-    """The main figures of the gap of one year before and after; then those of each new year.
+    """Show the main figures of one year's gap before and after; then those of each new year.
 
     ``thin``: years that cover too little to be compared.
     """
-    for one in thin:
-        st.info(plain(assumption(one, language())))
+    for caveat in thin:
+        st.info(plain(assumption(caveat, language())))
     year = (old or new or {}).get("year")
     st.markdown(f"**{tell('data.gap_of', year=year) if year else tell('data.gap')}**")
-    grades = [one["grade"] for one in (old, new) if one]
+    grades = [report["grade"] for report in (old, new) if report]
     mark("illustrative" if "illustrative" in grades else None)
     if old and new and old["basis"] != new["basis"]:
         st.warning(tell("data.gap_apart"))
     _totals_table(name, old, new)
-    for later in new_years:
-        st.markdown(f"**{tell('data.gap_new_year', year=later['year'])}**")
-        mark(later["grade"])
-        _totals_table(f"{name}-{later['year']}", None, later)
+    for report_of_year in new_years:
+        st.markdown(f"**{tell('data.gap_new_year', year=report_of_year['year'])}**")
+        mark(report_of_year["grade"])
+        _totals_table(f"{name}-{report_of_year['year']}", None, report_of_year)
 
 
 def _totals_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> None:
@@ -219,7 +227,7 @@ def _totals_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | N
     columns = ("figure", "old", "new", "difference")
     kinds = [pl.String, pl.Int64, pl.Int64, pl.Int64]
     frame = pl.DataFrame(rows, schema=dict(zip(columns, kinds, strict=True)), orient="row")
-    grades = [one["grade"] for one in (old, new) if one]
+    grades = [report["grade"] for report in (old, new) if report]
     grade = "illustrative" if "illustrative" in grades else (grades[-1] if grades else None)
     if not old and not new:
         st.caption(tell("data.no_gap"))
@@ -227,15 +235,15 @@ def _totals_table(name: str, old: dict[str, Any] | None, new: dict[str, Any] | N
     table(f"{name}-gap", tell("data.gap"), frame, heads(*columns), grade)
 
 
-def mover_table(name: str, several: Sequence[Mover]) -> None:
-    """Which blocks, occupations, majors and colleges moved the gap of the year."""
-    if not several:
+def mover_table(name: str, movers: Sequence[Mover]) -> None:
+    """List the blocks, occupations, majors and colleges that moved the gap of the year."""
+    if not movers:
         return
     lang = language()
     st.markdown(f"**{say('diff.movers', lang)}**")
     columns = ("kind", "name", "figure", "old", "new", "difference")
     schema = dict.fromkeys(columns, pl.String) | dict.fromkeys(columns[3:], pl.Int64)
-    rows = [mover_row(one, lang) for one in several]
+    rows = [mover_row(mover, lang) for mover in movers]
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     table(f"{name}-movers", say("diff.movers", lang), frame, heads(*columns))
 
@@ -244,24 +252,24 @@ def mover_table(name: str, several: Sequence[Mover]) -> None:
 
 
 def history() -> None:
-    """The builds there are; one of them compared with the current one, and gone back to."""
+    """List the builds; compare one of them with the current one, and offer to return to it."""
     place = Home(home())
     current, names = place.current(), list(reversed(place.names()))
-    rows = [_told(Build(place.builds / one), current) for one in names]
+    rows = [_history_row(Build(place.builds / name), current) for name in names]
     columns = ("now", "build", "created", "as_of", "nodes", "datasets", "left_out")
     frame = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
     table("builds", tell("data.part_history"), frame, heads(*columns))
-    others = [one for one in names if one != current]
+    others = [name for name in names if name != current]
     if current is None or not others:
         st.caption(tell("data.one_build"))
         return
     other = choose(st.selectbox, "other", others, label=tell("data.compare"), width=320)
-    found, changed = _compared(str(place.builds), other, current)
+    difference, changed = _compared(str(place.builds), other, current)
     st.caption(say("diff.head", language(), old=other, new=current))
-    for gone in found.vanished:
-        st.warning(vanished_sentence(gone, language()), icon=":material/warning:")
-    gap_table("diff", *found.gap, found.years.new_years, found.years.thin)
-    mover_table("diff", found.years.movers)
+    for lost in difference.vanished:
+        st.warning(vanished_sentence(lost, language()), icon=":material/warning:")
+    gap_table("diff", *difference.gap, difference.years.new_years, difference.years.thin)
+    mover_table("diff", difference.years.movers)
     change_tables("diff", changed)
     if roles.may_edit():
         st.button(
@@ -270,16 +278,16 @@ def history() -> None:
         )  # fmt: skip
 
 
-def _told(one: Build, current: str | None) -> tuple[Any, ...]:
-    manifest, out = one.manifest, left_out(one.tables)
+def _history_row(listed_build: Build, current: str | None) -> tuple[Any, ...]:
+    manifest, omitted = listed_build.manifest, left_out(listed_build.tables)
     return (
-        "●" if one.id == current else "",
-        one.id,
+        "●" if listed_build.id == current else "",
+        listed_build.id,
         manifest.created[:16].replace("T", " "),
         manifest.as_of,
         sum(manifest.counts["tables"]["classes"].values()),
         ", ".join(sorted({source["dataset"] for source in manifest.sources})),
-        in_short(rows_left_out(out), sum(len(part.places) for part in out), language()),
+        in_short(rows_left_out(omitted), sum(len(part.places) for part in omitted), language()),
     )
 
 
@@ -288,8 +296,8 @@ def _compared(folder: str, old: str, new: str) -> tuple[BuildDiff, list[TableCha
     place = Home(home())
     assert folder == str(place.builds)
     before, after = Build(place.folder(old)), Build(place.folder(new))
-    found = diff(before, after, load())
-    return found, changes(found.tables, before.tables, after.tables, load())
+    difference = diff(before, after, load())
+    return difference, changes(difference.tables, before.tables, after.tables, load())
 
 
 def go_back(name: str) -> None:

@@ -1,4 +1,4 @@
-"""What a page says where the data hold nothing for it, and where to go to change that."""
+"""The notice of a page for which the data hold nothing, with a link to upload them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from views.parts.session import tell
 
 
 def nothing(sentence: str) -> None:
-    """A sentence, and for those who may edit a way to hand in what is missing."""
+    """Show a sentence and, for those who may edit, a link to upload what is missing."""
     st.info(plain(sentence), icon=":material/info:")
     if roles.may_edit():
         to = address.to("data", part="upload")

@@ -1,4 +1,4 @@
-"""The rows that something rests on, with file and cell, below or beside what they prove."""
+"""The source rows behind a statement, with file and cell."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ SHOWN = 8
 
 
 def evidence(name: str, rows: Iterable[tuple[str, str]]) -> None:
-    """The rows (table, key): the first ones to read, all of them as a table to take along."""
-    found = rows_behind(build(), load(), rows, language())
-    first = found.head(SHOWN).iter_rows(named=True)
-    show(node("ul", "tc-evidence", *(_line(one) for one in first)))
-    with st.expander(tell("evidence.table", rows=len(found)), icon=":material/table_rows:"):
+    """Show source rows (table, key): the first as a list, all of them as a table to download."""
+    behind = rows_behind(build(), load(), rows, language())
+    first = behind.head(SHOWN).iter_rows(named=True)
+    show(node("ul", "tc-evidence", *(_line(row) for row in first)))
+    with st.expander(tell("evidence.table", rows=len(behind)), icon=":material/table_rows:"):
         figures = st.column_config.Column(tell("column.figures"), width="large")
-        shown = {**heads("what", "year"), "figures": figures}
-        table(name, tell("evidence.title"), found, shown | heads(CELL, "file", "grade", "ref"))
+        columns = {**heads("what", "year"), "figures": figures}
+        table(name, tell("evidence.title"), behind, columns | heads(CELL, "file", "grade", "ref"))
 
 
-def _line(one: dict[str, Any]) -> Element:
-    what = one["what"] if one["year"] is None else f"{one['what']} {one['year']}"
+def _line(row: dict[str, Any]) -> Element:
+    title = row["what"] if row["year"] is None else f"{row['what']} {row['year']}"
     return node(
         "li",
         "",
-        node("strong", "", what),
-        node("span", "tc-evidence-place", " ".join(filter(None, (one["file"], one[CELL])))),
-        node("span", "tc-evidence-figures", one["figures"] or ""),
+        node("strong", "", title),
+        node("span", "tc-evidence-place", " ".join(filter(None, (row["file"], row[CELL])))),
+        node("span", "tc-evidence-figures", row["figures"] or ""),
     )
 
 
 def celled(rows: pl.DataFrame, of: str, *columns: str) -> pl.DataFrame:
-    """Rows of evidence of the table ``of`` with the cell of their figure."""
+    """Add to rows of evidence from the table ``of`` the cells of their figures."""
     return with_cells(rows, build().columns, of, columns)

@@ -1,4 +1,4 @@
-"""Above and below the graph: search, path, filters, what is shown, export, kept views."""
+"""The controls around the graph: search, path, filters, counts, export, kept views."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from views.parts.session import build, home, language, tell
 
 @st.fragment
 def search_bar() -> None:
-    """Find a thing and begin there; only this part runs while somebody types."""
+    """Offer a search for the thing to begin with; only this part reruns while somebody types."""
     if chosen := finder.find("find-thing"):
         steps.begin(chosen)
         st.rerun()
 
 
-def path_and_filters(wanted: Exploration) -> None:
-    """The other end of a path, and the classes to show."""
-    known, lang = steps.atlas(), language()
+def path_and_filters(exploration: Exploration) -> None:
+    """Offer the choice of the other end of a path, and of the classes to show."""
+    atlas, lang = steps.atlas(), language()
     names = {
         table.class_name: table.label.of(lang)
         for table in load().tables.values()
@@ -35,7 +35,7 @@ def path_and_filters(wanted: Exploration) -> None:
     }
     with st.popover(tell("explore.filters"), icon=":material/filter_alt:"):
         key = "only-classes"
-        st.session_state[key] = [one for one in wanted.classes if one in names]
+        st.session_state[key] = [name for name in exploration.classes if name in names]
         st.pills(
             tell("explore.classes"),
             list(names),
@@ -44,77 +44,79 @@ def path_and_filters(wanted: Exploration) -> None:
             format_func=names.__getitem__,
             on_change=lambda: steps.put_all(steps.ONLY, st.session_state[key]),
         )
-        if wanted.hidden and st.button(
-            tell("explore.unhide", count=len(wanted.hidden)), key="unhide"
+        if exploration.hidden and st.button(
+            tell("explore.unhide", count=len(exploration.hidden)), key="unhide"
         ):
             steps.put_all(steps.HIDDEN, ())
             st.rerun()
     with st.popover(tell("explore.path"), icon=":material/route:"):
-        st.caption(tell("explore.path_note", name=known.web.vertices[wanted.start].of(lang)))
+        st.caption(tell("explore.path_note", name=atlas.web.vertices[exploration.start].of(lang)))
         if chosen := finder.find("find-end"):
             steps.put_all(steps.OPENED, ())
             steps.put_all(steps.TO, [chosen])
             st.rerun()
-        if wanted.to and st.button(tell("explore.no_path"), key="no-path"):
+        if exploration.to and st.button(tell("explore.no_path"), key="no-path"):
             steps.put_all(steps.TO, ())
             st.rerun()
 
 
 def counts(explored: Explored) -> None:
-    """How much is shown and how much is not."""
-    found = explored.found
-    told = [
+    """State how much of the graph is shown and how much is not."""
+    neighbourhood = explored.found
+    facts = [
         tell(
             "explore.shown",
-            things=len(found.vertices),
-            links=len(found.links),
-            hidden=sum(found.hidden.values()),
+            things=len(neighbourhood.vertices),
+            links=len(neighbourhood.links),
+            hidden=sum(neighbourhood.hidden.values()),
         )
     ]
     if explored.put_away:
-        told.append(tell("explore.put_away", things=explored.put_away))
-    show(node("p", "tc-facts", tell("head.separator").join(told)))
+        facts.append(tell("explore.put_away", things=explored.put_away))
+    show(node("p", "tc-facts", tell("head.separator").join(facts)))
     if explored.folded:
-        told_folded = tell("explore.folded", most=MOST, folded=explored.folded)
-        st.info(told_folded, icon=":material/layers:")
+        sentence = tell("explore.folded", most=MOST, folded=explored.folded)
+        st.info(sentence, icon=":material/layers:")
 
 
-def take_along(wanted: Exploration, scene: Scene) -> None:
-    """The picture as a file."""
+def take_along(exploration: Exploration, scene: Scene) -> None:
+    """Offer the picture as a file."""
     setting = explorer.setting(steps.atlas())  # the file is made outside a run of the page
-    name = steps.atlas().web.vertices[wanted.start].of(language())
+    name = steps.atlas().web.vertices[exploration.start].of(language())
 
     def make(suffix: str) -> bytes:
-        return scene_bytes(on_a_page(scene, wanted, setting), suffix)
+        return scene_bytes(on_a_page(scene, exploration, setting), suffix)
 
     with st.popover(tell("exports.label"), icon=":material/download:"):
         offer = exports.Offer("network", exports.PICTURE_SUFFIXES, make, (name,))
         exports.choice([offer], build().manifest.grade)
 
 
-def keep(wanted: Exploration) -> None:
-    """Views kept by people, and the one on the screen to be kept."""
+def keep(exploration: Exploration) -> None:
+    """List the kept views, and offer to keep the one on the screen."""
     with st.popover(tell("explore.views"), icon=":material/bookmarks:"):
-        for one in kept_views(home()):
+        for view in kept_views(home()):
             with st.container(horizontal=True, vertical_alignment="center"):
-                show(node("a", "", one.name, href=one.address, target="_self"))
+                show(node("a", "", view.name, href=view.address, target="_self"))
                 if roles.may_edit() and st.button(
-                    "", key=f"drop-{one.name}", icon=":material/delete:",
-                    type="tertiary", help=tell("explore.drop", name=plain(one.name)),
+                    "", key=f"drop-{view.name}", icon=":material/delete:",
+                    type="tertiary", help=tell("explore.drop", name=plain(view.name)),
                 ):  # fmt: skip
-                    drop_view(home(), one.name)
+                    drop_view(home(), view.name)
                     st.rerun()
         if not roles.may_edit():
             st.caption(tell("explore.keep_viewer"))
             return
-        first = steps.atlas().web.vertices[wanted.start].of(language())
-        name = st.text_input(tell("explore.keep_name"), value=first, key="view-name")
+        suggested = steps.atlas().web.vertices[exploration.start].of(language())
+        name = st.text_input(tell("explore.keep_name"), value=suggested, key="view-name")
         if st.button(tell("explore.keep"), key="keep-view", type="primary") and name.strip():
             keep_view(home(), KeptView(name, here()))
             st.rerun()
 
 
 def here() -> str:
-    """The address of this view."""
-    told = [(name, one) for name in st.query_params for one in st.query_params.get_all(name)]
-    return f"/explore?{urlencode(told)}"
+    """Return the address of this view."""
+    parameters = [
+        (name, value) for name in st.query_params for value in st.query_params.get_all(name)
+    ]
+    return f"/explore?{urlencode(parameters)}"

@@ -1,4 +1,4 @@
-"""The graph with its details beside it: what somebody does there changes the address."""
+"""The graph of the Explore page: an action on it changes the address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graph.gap.gap import gap
 from graph.gap.scope import GapParameters
 from graph.ontology import load
 from views.parts import scope, steps
-from views.parts.canvas import Shown, canvas
+from views.parts.canvas import CanvasOptions, canvas
 from views.parts.markup import plain
 from views.parts.session import build, language, once, tell
 
@@ -27,47 +27,47 @@ KEY, PLACES, TURN, CHOSEN = "graph-canvas", "canvas-places", "canvas-turn", "can
 WIDTH, HEIGHT = 720.0, 680.0  # what a window of 1,280 px shows in letters of 11 px and more
 
 
-def start(known: steps.Atlas) -> str:
-    """The URI of the thing to begin with: the address's, the header's chain, or the first one."""
-    offered = [*steps.several(steps.START)]
+def start(atlas: steps.Atlas) -> str:
+    """Return the URI to begin with: the address's thing, the header's chain, or the first thing."""
+    candidates = [*steps.values_of(steps.START)]
     chain = scope.parameters().chain
-    offered += [f"chains/{chain}"] if chain else []
-    offered += [f"chains/{one.key}" for one in once(choices).chains]
-    found = [known.uris[one] for one in offered if one in known.uris]
-    return found[0] if found else next(iter(known.web.vertices))
+    candidates += [f"chains/{chain}"] if chain else []
+    candidates += [f"chains/{chain_thing.key}" for chain_thing in once(choices).chains]
+    uris = [atlas.uris[place] for place in candidates if place in atlas.uris]
+    return uris[0] if uris else next(iter(atlas.web.vertices))
 
 
 def say_unknown(start: str) -> None:
-    """Say which things of the address are not in the build, and what the graph begins with."""
-    known = steps.atlas()
-    begun = known.web.vertices[start].of(language())
+    """Warn of things of the address that the build lacks, and say where the graph begins."""
+    atlas = steps.atlas()
+    start_name = atlas.web.vertices[start].of(language())
     for name in (steps.START, steps.TO, steps.SELECTED):
-        for wanted in dict.fromkeys(steps.several(name)):
-            if wanted not in known.uris:
-                told = tell(
-                    "address.unknown", what=tell("explore.thing"), wanted=wanted, shown=begun
+        for place in dict.fromkeys(steps.values_of(name)):
+            if place not in atlas.uris:
+                warning = tell(
+                    "address.unknown", what=tell("explore.thing"), wanted=place, shown=start_name
                 )
-                st.warning(plain(told), icon=":material/link_off:")
+                st.warning(plain(warning), icon=":material/link_off:")
 
 
-def setting(known: steps.Atlas) -> Setting:
-    """What pictures of this view need."""
+def setting(atlas: steps.Atlas) -> Setting:
+    """Return what pictures of this view need beside the exploration."""
     look = Look(language(), WIDTH, HEIGHT)
-    return Setting(known.web, load(), stamp(build(), build().manifest.grade), look, marks(known))
+    return Setting(atlas.web, load(), stamp(build(), build().manifest.grade), look, marks(atlas))
 
 
-def marks(known: steps.Atlas) -> dict[str, GapMark]:
-    """What the gap says of things, by URI."""
-    found = once(_gap_marks, scope.parameters(), language())
+def marks(atlas: steps.Atlas) -> dict[str, GapMark]:
+    """Return the marks that the gap puts on things, by URI."""
+    by_place = once(_gap_marks, scope.parameters(), language())
     return {
-        known.uris[f"{table}/{key}"]: mark
-        for (table, key), mark in found.items()
-        if f"{table}/{key}" in known.uris
+        atlas.uris[f"{table}/{key}"]: mark
+        for (table, key), mark in by_place.items()
+        if f"{table}/{key}" in atlas.uris
     }
 
 
 def _gap_marks(tables: Any, parameters: GapParameters, lang: str) -> Any:
-    """None where the data say nothing of a gap: the graph is there all the same."""
+    """Return no marks where the data give no gap: the graph is shown all the same."""
     try:
         return gap_marks(gap(tables, parameters), lang)
     except NoAnswer:
@@ -75,84 +75,88 @@ def _gap_marks(tables: Any, parameters: GapParameters, lang: str) -> Any:
 
 
 def view() -> tuple[Exploration, Explored, Scene]:
-    """The picture that the address asks for; things stay where they were in this session."""
-    known, asked = steps.atlas(), scope.parameters()
-    wanted = steps.asked(known, start(known), asked.chain, asked.area)
-    pins = steps.pins(known)
-    held = st.session_state.setdefault(PLACES, {})
-    name = _name(wanted)
-    if held.get("view") != name:
-        held.clear()
-        held.update(view=name, places={})
-    explored, scene = picture_of(wanted, setting(known), held["places"], pins)
-    held["places"] |= places_of(scene)
-    return wanted, explored, scene
+    """Draw what the address asks for; things stay where they were in this session."""
+    atlas, parameters = steps.atlas(), scope.parameters()
+    exploration = steps.exploration(atlas, start(atlas), parameters.chain, parameters.area)
+    pins = steps.pins(atlas)
+    session = st.session_state.setdefault(PLACES, {})
+    name = _name(exploration)
+    if session.get("view") != name:
+        session.clear()
+        session.update(view=name, places={})
+    explored, scene = picture_of(exploration, setting(atlas), session["places"], pins)
+    session["places"] |= places_of(scene)
+    return exploration, explored, scene
 
 
-def _name(wanted: Exploration) -> str:
-    return f"{build().id} {wanted.start} {wanted.to}"
+def _name(exploration: Exploration) -> str:
+    return f"{build().id} {exploration.start} {exploration.to}"
 
 
-def show(wanted: Exploration, scene: Scene) -> None:
-    """The canvas."""
-    known = steps.atlas()
+def show(exploration: Exploration, scene: Scene) -> None:
+    """Show the canvas."""
+    atlas = steps.atlas()
     canvas(
         scene,
-        Shown(
-            view=f"{_name(wanted)} {language()}",
-            selected=_newly_selected(steps.uris(known, steps.SELECTED)),
-            opened=wanted.opened,
-            pinned=steps.pins(known),
+        CanvasOptions(
+            view=f"{_name(exploration)} {language()}",
+            selected=_newly_selected(steps.uris(atlas, steps.SELECTED)),
+            opened=exploration.opened,
+            pinned=steps.pins(atlas),
             keys=once(_keys, tuple(node.id for node in scene.nodes)),
         ),
         KEY,
-        _did,
+        _apply_action,
     )
 
 
-def _newly_selected(wanted: tuple[str, ...]) -> tuple[str, ...] | None:
-    """None where the canvas has selected these itself."""
-    known = st.session_state.get(CHOSEN, ()) if KEY in st.session_state else ()
-    st.session_state[CHOSEN] = wanted
-    return None if wanted == known else wanted
+def _newly_selected(selected: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the selection, or None where the canvas made it itself."""
+    before = st.session_state.get(CHOSEN, ()) if KEY in st.session_state else ()
+    st.session_state[CHOSEN] = selected
+    return None if selected == before else selected
 
 
 def _keys(_tables: Any, uris: tuple[str, ...]) -> dict[str, str]:
-    """What the search inside the picture looks at."""
+    """Return the text by which the search inside the picture finds each thing."""
     import polars as pl
 
     rows = build().search_keys.filter(pl.col("uri").is_in(uris))
     columns = ("uri", "names", "codes", "pinyin", "initials")
-    return {row[0]: "".join(one or "" for one in row[1:]) for row in rows.select(columns).rows()}
+    return {row[0]: "".join(text or "" for text in row[1:]) for row in rows.select(columns).rows()}
 
 
-def _did() -> None:
-    """Write into the address what somebody did."""
-    known = steps.atlas()
-    told = (st.session_state.get(KEY) or {}).get("did") or {}
-    if told.get("turn") == st.session_state.get(TURN):
-        return  # the same thing told again, with the run that the new address brings
-    st.session_state[TURN] = told.get("turn")
-    uri, pile, class_name = told.get("id", "").partition(PILED)
-    one = known.places.get(uri)
-    many = [known.places[uri] for uri in told.get("ids", ()) if uri in known.places]
-    if told.get("what") == "select":
-        st.session_state[CHOSEN] = tuple(uri for uri in told["ids"] if uri in known.places)
-        steps.put_all(steps.SELECTED, many)
-    elif told.get("what") == "open" and one:
-        steps.put_all(steps.OPENED, [*steps.several(steps.OPENED), f"{one}{pile}{class_name}"])
-        steps.put_all(steps.SELECTED, [one])
-    elif told.get("what") == "close" and one:
-        piled = f"{one}{PILED}"
-        all_opened = steps.several(steps.OPENED)
-        left = [each for each in all_opened if each != one and not each.startswith(piled)]
-        steps.put_all(steps.OPENED, left)
-    elif told.get("what") == "hide":
-        steps.put_all(steps.HIDDEN, dict.fromkeys([*steps.several(steps.HIDDEN), *many]))
+def _apply_action() -> None:
+    """Write into the address what somebody did on the canvas."""
+    atlas = steps.atlas()
+    action = (st.session_state.get(KEY) or {}).get("did") or {}
+    if action.get("turn") == st.session_state.get(TURN):
+        return  # the same action again, in the run that the new address caused
+    st.session_state[TURN] = action.get("turn")
+    uri, pile, class_name = action.get("id", "").partition(PILED)
+    place = atlas.places.get(uri)
+    places = [atlas.places[uri] for uri in action.get("ids", ()) if uri in atlas.places]
+    if action.get("what") == "select":
+        st.session_state[CHOSEN] = tuple(uri for uri in action["ids"] if uri in atlas.places)
+        steps.put_all(steps.SELECTED, places)
+    elif action.get("what") == "open" and place:
+        steps.put_all(steps.OPENED, [*steps.values_of(steps.OPENED), f"{place}{pile}{class_name}"])
+        steps.put_all(steps.SELECTED, [place])
+    elif action.get("what") == "close" and place:
+        piled = f"{place}{PILED}"
+        all_opened = steps.values_of(steps.OPENED)
+        still_opened = [
+            entry for entry in all_opened if entry != place and not entry.startswith(piled)
+        ]
+        steps.put_all(steps.OPENED, still_opened)
+    elif action.get("what") == "hide":
+        steps.put_all(steps.HIDDEN, dict.fromkeys([*steps.values_of(steps.HIDDEN), *places]))
         steps.put_all(steps.SELECTED, ())
-    elif told.get("what") == "release" and one:
-        kept = {uri: at for uri, at in steps.pins(known).items() if known.places[uri] != one}
-        steps.put_pins(known, kept)
-    elif told.get("what") == "move":
-        moved = {uri: tuple(at) for uri, at in told["at"].items() if uri in known.places}
-        steps.put_pins(known, steps.pins(known) | moved)
+    elif action.get("what") == "release" and place:
+        still_pinned = {
+            uri: at for uri, at in steps.pins(atlas).items() if atlas.places[uri] != place
+        }
+        steps.put_pins(atlas, still_pinned)
+    elif action.get("what") == "move":
+        moved = {uri: tuple(at) for uri, at in action["at"].items() if uri in atlas.places}
+        steps.put_pins(atlas, steps.pins(atlas) | moved)

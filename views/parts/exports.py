@@ -1,7 +1,7 @@
-"""To take along: pictures in ten formats and documents, each made when its button is pressed.
+"""The export menu: pictures and documents, each made when its button is pressed.
 
-A page says what it offers; the menu stands at the same place on every page. What is made has the
-state of the page: its build, year, area, chain, language, and what is looked at.
+A page says what it offers; the menu stands at the same place on every page. A file has the state
+of the page: its build, year, area, chain, language and selection.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ assert set(PICTURE_SUFFIXES) == set(WRITERS)
 
 @dataclass(frozen=True)
 class Offer:
-    """Something that may be taken along.
+    """A picture, document or data set that a page offers as a file.
 
-    ``make``: suffix → the file, outside a run of the page. ``of``: what it speaks of, beside the
-    region, for the file's name.
+    ``make``: suffix → the file, outside a run of the page. ``of``: its subject, beside the region,
+    for the name of the file.
     """
 
     what: str
@@ -58,28 +58,28 @@ class Offer:
 
     @property
     def label(self) -> str:
-        """As people call it."""
+        """Return the label of the offer in the language of the view."""
         return tell(f"exports.{self.what.replace('-', '_')}")
 
 
 def reserve() -> None:
-    """Keep the place of the menu, where the head of the page calls this."""
+    """Reserve the place of the menu in the head of the page."""
     st.session_state[SLOT] = st.container(key="exports", width="content")
 
 
 def slot() -> DeltaGenerator:
-    """The place kept."""
-    kept: DeltaGenerator = st.session_state[SLOT]
-    return kept
+    """Return the reserved place of the menu."""
+    container: DeltaGenerator = st.session_state[SLOT]
+    return container
 
 
 def picture(what: str, wish: Wish, of: tuple[str | None, ...] = ()) -> Offer:
-    """The picture of a name as the page shows it, on a page of paper's width."""
-    asked = applying(what, wish.parameters)
-    sized = replace(wish, look=replace(wish.look, lang=language()), parameters=asked)
+    """Offer a picture as the page shows it, at the width of a sheet of paper."""
+    parameters = applying(what, wish.parameters)
+    sized = replace(wish, look=replace(wish.look, lang=language()), parameters=parameters)
     make = partial(as_picture, what, build(), sized)
-    suffixes = tuple(one for one in PICTURE_SUFFIXES if one in picture_formats(what))
-    return Offer(what, suffixes, make, (*_scope(asked), *of))
+    suffixes = tuple(suffix for suffix in PICTURE_SUFFIXES if suffix in picture_formats(what))
+    return Offer(what, suffixes, make, (*_scope(parameters), *of))
 
 
 def paper(
@@ -88,21 +88,21 @@ def paper(
     unit: str | None = None,
     of: tuple[str | None, ...] = (),
 ) -> Offer:
-    """The document of a name, for what the page asks for."""
-    asked = applying(what, parameters)
-    order = Order(language(), asked, unit, rules_year=scope.rules_year())
+    """Offer a document for what the page asks for."""
+    applied = applying(what, parameters)
+    order = Order(language(), applied, unit, rules_year=scope.rules_year())
     make = partial(as_document, what, build(), order)
-    return Offer(what, formats(what), make, (*_scope(asked), *of))
+    return Offer(what, formats(what), make, (*_scope(applied), *of))
 
 
 def everything() -> Offer:
-    """The whole build as data."""
+    """Offer the whole build as data."""
     make = partial(as_data, build(), language())
     return Offer("all", tuple(DATA_WRITERS), make)
 
 
 def as_picture(what: str, of: Build, wish: Wish, suffix: str) -> bytes:
-    """The picture of a build as a file of a suffix.
+    """Return a picture of a build as a file of a suffix.
 
     Raises:
         WrongInput, NoAnswer: see ``picture_bytes``.
@@ -113,7 +113,7 @@ def as_picture(what: str, of: Build, wish: Wish, suffix: str) -> bytes:
 
 
 def as_document(what: str, of: Build, order: Order, suffix: str) -> bytes:
-    """The document of a build as a file of a suffix.
+    """Return a document of a build as a file of a suffix.
 
     Raises:
         WrongInput: something asked for is not there, or the extra is not installed.
@@ -123,7 +123,7 @@ def as_document(what: str, of: Build, order: Order, suffix: str) -> bytes:
 
 
 def as_data(of: Build, lang: str, suffix: str) -> bytes:
-    """All tables of a build as a file of a suffix.
+    """Return all tables of a build as a file of a suffix.
 
     Raises:
         WrongInput: the file cannot be written.
@@ -135,16 +135,16 @@ def as_data(of: Build, lang: str, suffix: str) -> bytes:
 
 
 def menu(offers: Sequence[Offer], grade: str | None) -> None:
-    """The menu at the head of the page; ``grade`` of what it gives."""
+    """Show the menu at the head of the page; ``grade``: of the exported figures."""
     with slot(), st.popover(tell("exports.label"), icon=":material/download:", key="exports-menu"):
         choice(offers, grade)
 
 
 @st.fragment
 def choice(offers: Sequence[Offer], grade: str | None) -> None:
-    """One of the offers, then a button for each of its formats."""
+    """Ask for one of the offers, then show a button for each of its formats."""
     st.html(as_html(grade_mark(grade)))
-    labels = {one.what: one.label for one in offers}
+    labels = {offer.what: offer.label for offer in offers}
     chosen = offers[0].what
     if len(offers) > 1:
         chosen = st.radio(
@@ -154,43 +154,49 @@ def choice(offers: Sequence[Offer], grade: str | None) -> None:
             key="exports-what",
             label_visibility="collapsed",
         )
-    found = next((one for one in offers if one.what == chosen), offers[0])
+    chosen_offer = next((offer for offer in offers if offer.what == chosen), offers[0])
     st.caption(tell("exports.note"), width=366)
-    if lacking := unshown():
+    if lacking := unshown_note():
         st.caption(lacking, width=366)
-    named = name(found.label, *found.of)
-    take("exports-formats", [_button(found, named, suffix) for suffix in found.suffixes], True)
+    stem = name(chosen_offer.label, *chosen_offer.of)
+    take(
+        "exports-formats",
+        [_button(chosen_offer, stem, suffix) for suffix in chosen_offer.suffixes],
+        True,
+    )
 
 
-def unshown() -> str:
-    """Which names of the build the font of pictures and documents cannot show; else empty."""
+def unshown_note() -> str:
+    """Say which names of the build the font of pictures and documents lacks; else nothing."""
     try:
-        found = once(unshown_names)
+        characters = once(unshown_names)
     except WrongInput:  # the font is not installed: what needs it says so when it is asked for
         return ""
-    return told(found, language()) if found else ""
+    return told(characters, language()) if characters else ""
 
 
-def _button(offer: Offer, named: str, suffix: str) -> Take:
+def _button(offer: Offer, stem: str, suffix: str) -> Take:
     return Take(
         f"export-{offer.what}{suffix}",
         tell(f"exports.as_{suffix.removeprefix('.')}"),
-        named + suffix,
+        stem + suffix,
         partial(offer.make, suffix),
     )
 
 
 def name(what: str, *of: str | None) -> str:
-    """Of a file without its suffix: region, what it speaks of, what it is, the day of the data."""
+    """Return a file's name without suffix: region, subject, kind, and day of the data."""
     region, as_of = once(choices).region, build().manifest.as_of
     place = region.of(language()) if region else None
     return file_name((place, *of, what, str(as_of) if as_of else build().id), "")
 
 
-def _scope(asked: GapParameters) -> tuple[str | None, ...]:
-    """Area, chain, level and year that are asked for, where they are not everything."""
+def _scope(parameters: GapParameters) -> tuple[str | None, ...]:
+    """Return the names of the chosen area, chain, level and year; None where not limited."""
     offered, lang = once(choices), language()
-    area = next((one.of(lang) for one in offered.areas if one.key == asked.area), None)
-    chain = next((one.of(lang) for one in offered.chains if one.key == asked.chain), None)
-    level = level_in_short(asked.min_level, lang) if asked.min_level else None
-    return (area, chain, level, str(asked.year) if asked.year else None)
+    area = next((area.of(lang) for area in offered.areas if area.key == parameters.area), None)
+    chain = next(
+        (chain.of(lang) for chain in offered.chains if chain.key == parameters.chain), None
+    )
+    level = level_in_short(parameters.min_level, lang) if parameters.min_level else None
+    return (area, chain, level, str(parameters.year) if parameters.year else None)

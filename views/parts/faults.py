@@ -1,4 +1,4 @@
-"""What a page shows where there is no answer: the sentence of the error, which says what to do."""
+"""Errors on a page: the sentence that says what happened and what to do about it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from views.parts.session import language
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def showing_errors() -> Iterator[None]:
     """Show an error of the program instead of the rest of the page."""
     try:
         yield

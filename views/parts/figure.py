@@ -21,22 +21,22 @@ class Figure:
     tone: str = ""
 
 
-def figures(several: Sequence[Figure]) -> None:
-    """The figures side by side; on a narrow screen below each other."""
-    show(node("div", "tc-figures", *(_card(one) for one in several)))
+def figures(shown_figures: Sequence[Figure]) -> None:
+    """Show figures side by side; on a narrow screen, one below the other."""
+    show(node("div", "tc-figures", *(_card(figure) for figure in shown_figures)))
 
 
-def _card(one: Figure) -> Element:
-    value = node("span", "tc-figure-value", one.value)
-    if one.tone:
-        value.set("style", f"color: var(--tc-{one.tone})")
+def _card(figure: Figure) -> Element:
+    value = node("span", "tc-figure-value", figure.value)
+    if figure.tone:
+        value.set("style", f"color: var(--tc-{figure.tone})")
     return node(
         "a",
         "tc-figure tc-hint",
-        node("span", "tc-figure-label", one.label),
+        node("span", "tc-figure-label", figure.label),
         value,
-        node("span", "tc-figure-note", one.note or "\u00a0"),
-        node("span", "tc-tip", one.definition, role="tooltip"),
-        href=one.link,
+        node("span", "tc-figure-note", figure.note or "\u00a0"),
+        node("span", "tc-tip", figure.definition, role="tooltip"),
+        href=figure.link,
         target="_self",
     )

@@ -1,4 +1,4 @@
-"""What somebody sees who has no data yet: hand in a workbook, or look at the example."""
+"""The page of a home without data: upload a workbook, or load the example."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from views.parts.take import Take, take
 
 
 def show() -> None:
-    """The two ways to begin, and a third where there were data."""
+    """Offer the two ways to begin; where the published build was removed, also the way back."""
     _lost()
     st.subheader(tell("first.title"))
     st.markdown(tell("first.lead"))
@@ -47,20 +47,20 @@ def show() -> None:
 
 def _lost() -> None:
     """Say that the published build was removed, and offer the newest that is left."""
-    place = Home(home())
-    lost = place.lost()
+    store = Home(home())
+    lost = store.lost()
     if lost is None:
         return
-    told = tell("first.lost", build=lost, folder=str(place.builds))
-    st.error(plain(told), icon=":material/folder_off:")
-    left = place.names()
-    if left and roles.may_edit():
+    message = tell("first.lost", build=lost, folder=str(store.builds))
+    st.error(plain(message), icon=":material/folder_off:")
+    remaining = store.names()
+    if remaining and roles.may_edit():
         st.button(
-            tell("data.use", build=left[-1]),
+            tell("data.use", build=remaining[-1]),
             icon=":material/undo:",
             key="first-left",
             on_click=_go_back_to,
-            args=(left[-1],),
+            args=(remaining[-1],),
         )
 
 
@@ -84,7 +84,7 @@ def _build(dataset: Path) -> None:
 
 
 def template() -> None:
-    """The empty workbook to fill in."""
+    """Offer the empty workbook to fill in."""
     lang = language()
     file = Take(
         "template",

@@ -1,4 +1,4 @@
-"""How the gap is computed: level, tier, market, basis and λ, beside year, area and chain."""
+"""The controls of the gap's computation: level, tier, market, basis and λ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.gap.choices import choices
 from graph.gap.scope import GapParameters
 from graph.telling.sentences import word
 from views.parts import scope
-from views.parts.address import asked, choose, put
+from views.parts.address import choose, parameter_value, put
 from views.parts.session import language, once, tell
 
 OWN = ("level", "tier", "market", "basis", "lambda")
@@ -19,21 +19,23 @@ LAMBDAS = ("", "1", "1.5", "2", "3", "5")
 
 
 def parameters() -> GapParameters:
-    """What the header and the controls of this page ask for."""
+    """Return the parameters chosen in the header and in the controls of this page."""
     offered, lang = once(choices), language()
-    if asked("level") == "0":
+    if parameter_value("level") == "0":
         put("level", None)
-    moved = any(asked(name) for name in OWN)
+    is_changed = any(parameter_value(name) for name in OWN)
     with (
-        st.expander(tell("gap.controls"), expanded=moved, icon=":material/tune:"),
+        st.expander(tell("gap.controls"), expanded=is_changed, icon=":material/tune:"),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        levels = [str(one) for one in offered.levels if one]  # no level at all is no limit
-        level = _one("level", ["", *levels], lambda one: word("level", one, lang))
-        tier = _one("tier", ["1", "2"], lambda one: tell(f"gap.tier_{one}"))
-        market = _one("market", ["pooled", "own"], lambda one: tell(f"gap.market_{one}"))
-        basis = _one("basis", ["", *offered.bases], lambda one: word("basis", one, lang))
-        persistence = _one("lambda", LAMBDAS, lambda one: f"λ = {one}")
+        levels = [
+            str(level_code) for level_code in offered.levels if level_code
+        ]  # no level at all is no limit
+        level = _control("level", ["", *levels], lambda code: word("level", code, lang))
+        tier = _control("tier", ["1", "2"], lambda code: tell(f"gap.tier_{code}"))
+        market = _control("market", ["pooled", "own"], lambda code: tell(f"gap.market_{code}"))
+        basis = _control("basis", ["", *offered.bases], lambda code: word("basis", code, lang))
+        persistence = _control("lambda", LAMBDAS, lambda code: f"λ = {code}")
     return replace(
         scope.parameters(),
         min_level=int(level) if level else None,
@@ -44,14 +46,14 @@ def parameters() -> GapParameters:
     )
 
 
-def _one(name: str, options: Sequence[str], told: Callable[[str], str]) -> str:
-    """One control; its first option is what holds if nobody chooses."""
+def _control(name: str, options: Sequence[str], label_of: Callable[[str], str]) -> str:
+    """Show one control; its first option is the default."""
     return choose(
         st.selectbox,
         name,
         options,
         label=tell(f"gap.control_{name}"),
         help=tell(f"gap.control_{name}_help"),
-        format_func=lambda one: told(one) if one else tell(f"gap.any_{name}"),
+        format_func=lambda option: label_of(option) if option else tell(f"gap.any_{name}"),
         width=210,
     )

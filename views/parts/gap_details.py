@@ -1,4 +1,4 @@
-"""One block, occupation or major of the gap: its proof, its ribbon, and the cells it rests on."""
+"""One block, occupation or major of the gap: its proof, its ribbon and its source cells."""
 
 from __future__ import annotations
 
@@ -36,47 +36,57 @@ SUPPLY_HEADS = (
 )
 
 
-def block(one: Block, parameters: GapParameters) -> None:
-    """A block with its ribbon, and the rows of both sides."""
+def show_block(block: Block, parameters: GapParameters) -> None:
+    """Show a block with its ribbon, and the rows of both sides."""
     back = node("a", "", tell("gap.all_blocks"), href=address.to("gap"), target="_self")
     show(node("p", "tc-facts", back))
-    blocks([one], links=False)
-    ribbon(Wish(Look(language(), height=BLOCK_HEIGHT), parameters, block=one.id), "ribbon-block")
+    blocks([block], links=False)
+    ribbon(Wish(Look(language(), height=BLOCK_HEIGHT), parameters, block=block.id), "ribbon-block")
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(tell("gap.rows_demand"))
-        demand(parameters, one.occupations)
+        show_demand(parameters, block.occupations)
     with right:
         st.subheader(tell("gap.rows_supply"))
-        supply(parameters, one.majors)
+        show_supply(parameters, block.majors)
 
 
-def occupation(one: Occupation, report: GapReport, parameters: GapParameters) -> None:
-    """An occupation class: how many places stay empty, why, and the rows that say so."""
+def show_occupation(occupation: Occupation, report: GapReport, parameters: GapParameters) -> None:
+    """Show an occupation class: its empty places, their cause, and the rows that prove it."""
     lang = language()
-    _head("occupations", one.thing.key, one.thing.of(lang), "occupation_class", one.group)
-    show(
-        node("p", "tc-warning-said", tell("gap.one_occupation", demand=one.demand, short=one.empty))
+    _head(
+        "occupations",
+        occupation.thing.key,
+        occupation.thing.of(lang),
+        "occupation_class",
+        occupation.group,
     )
-    mine = [each for each in report.blocks if one in each.occupations]
-    blocks(mine)
+    show(
+        node(
+            "p",
+            "tc-warning-said",
+            tell("gap.one_occupation", demand=occupation.demand, short=occupation.empty),
+        )
+    )
+    its_blocks = [block for block in report.blocks if occupation in block.occupations]
+    blocks(its_blocks)
     show(node("h4", "tc-part", tell("gap.rows_demand")))
-    demand(parameters, [one])
+    show_demand(parameters, [occupation])
 
 
-def major(one: Major, report: GapReport, parameters: GapParameters) -> None:
-    """A major class: its graduates, what it alone could add or spare, the rows that say so."""
+def show_major(major: Major, report: GapReport, parameters: GapParameters) -> None:
+    """Show a major class: its graduates, its room to grow or shrink, and the rows behind it."""
     lang = language()
-    _head("majors", one.thing.key, one.thing.of(lang), "major_class", one.group)
-    if one.room is None:
-        told = tell("gap.one_major_supply")
+    _head("majors", major.thing.key, major.thing.of(lang), "major_class", major.group)
+    if major.room is None:
+        room_sentence = tell("gap.one_major_supply")
     else:
-        told = tell("gap.one_major", room=one.room, slack=one.slack)
-    came = tell("gap.supply_sum", **asdict(once(supply_sum, parameters, one)))
-    show(node("p", "tc-warning-said", came), node("p", "tc-warning-said", told))
-    blocks([each for each in report.blocks if one in each.majors])
+        room_sentence = tell("gap.one_major", room=major.room, slack=major.slack)
+    supply_sentence = tell("gap.supply_sum", **asdict(once(supply_sum, parameters, major)))
+    show(node("p", "tc-warning-said", supply_sentence), node("p", "tc-warning-said", room_sentence))
+    blocks([block for block in report.blocks if major in block.majors])
     show(node("h4", "tc-part", tell("gap.rows_supply")))
-    supply(parameters, [one])
+    show_supply(parameters, [major])
 
 
 def _head(of: str, key: str, name: str, code_list: str, group: str) -> None:
@@ -96,37 +106,37 @@ def _head(of: str, key: str, name: str, code_list: str, group: str) -> None:
     )
 
 
-def demand(parameters: GapParameters, several: Sequence[Occupation]) -> None:
-    """The rows of demand of some occupations."""
+def show_demand(parameters: GapParameters, occupations: Sequence[Occupation]) -> None:
+    """Show the rows of demand of some occupations."""
     rows = once(demand_evidence, parameters, language())
-    rows = rows.filter(pl.col("code").is_in([one.thing.key for one in several]))
+    rows = rows.filter(pl.col("code").is_in([occupation.thing.key for occupation in occupations]))
     rows = celled(rows, "demand", "openings", "expansion")
     table("rows-of-demand", tell("gap.rows_demand"), rows, heads(*DEMAND_HEADS))
 
 
-def supply(parameters: GapParameters, several: Sequence[Major]) -> None:
-    """The rows of enrolment of some majors."""
-    if not several:
+def show_supply(parameters: GapParameters, majors: Sequence[Major]) -> None:
+    """Show the rows of enrolment of some majors."""
+    if not majors:
         st.caption(tell("gap.nobody_supplies"))
         return
     rows = once(supply_evidence, parameters, language())
-    rows = rows.filter(pl.col("code").is_in([one.thing.key for one in several]))
+    rows = rows.filter(pl.col("code").is_in([major.thing.key for major in majors]))
     rows = celled(rows, "enrolment", "graduates")
     table("rows-of-supply", tell("gap.rows_supply"), rows, heads(*SUPPLY_HEADS))
 
 
-def practices(report: GapReport) -> None:
-    """What the two usual practices would say of the same data, in one line."""
+def show_practices(report: GapReport) -> None:
+    """Show in one line the figures that the two usual practices would give."""
     lang = language()
     figures = tell(
         "gap.practices", multi=report.multi_count, share=report.fixed_share, truth=report.shortage
     )
     link = address.to("gap", view="sure")
-    why = node("a", "", tell("gap.practices_why"), href=link, target="_self")
+    reasons = node("a", "", tell("gap.practices_why"), href=link, target="_self")
     title = " ".join(
         (
             say("gap.terminal.multi_count", lang, figure=report.multi_count),
             say("gap.terminal.fixed_share", lang, figure=report.fixed_share),
         )
     )
-    show(node("p", "tc-facts", node("span", "", figures, title=title), " ", why))
+    show(node("p", "tc-facts", node("span", "", figures, title=title), " ", reasons))

@@ -1,4 +1,4 @@
-"""What the pages about the gap offer to take along."""
+"""The exports that the pages about the gap offer."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from views.parts.exports import Offer
 from views.parts.session import language, once
 
 
-def gap_offers(asked: GapParameters, *documents: str) -> list[Offer]:
-    """The pictures of a gap, then documents by name."""
+def gap_offers(parameters: GapParameters, *documents: str) -> list[Offer]:
+    """Return the pictures of a gap, then the named documents."""
     look = Look(language())
-    wish = Wish(look, asked)
+    wish = Wish(look, parameters)
     offers = [exports.picture("ribbon", wish), exports.picture("blocks", wish)]
-    if asked.chain:
-        offers.append(exports.picture("chain", replace(wish, chain=asked.chain)))
+    if parameters.chain:
+        offers.append(exports.picture("chain", replace(wish, chain=parameters.chain)))
     if len(once(choices).years) > 1:
-        offers.append(exports.picture("trend", Wish(look, replace(asked, year=None))))
-    return [*offers, *(exports.paper(name, asked) for name in documents)]
+        offers.append(exports.picture("trend", Wish(look, replace(parameters, year=None))))
+    return [*offers, *(exports.paper(name, parameters) for name in documents)]

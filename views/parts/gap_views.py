@@ -1,4 +1,4 @@
-"""The views of the gap page: each takes the report and shows one side of it."""
+"""The views of the gap page: each shows one side of the report."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from graph.telling.tabulated import (
 )
 from graph.words import say
 from views.parts import address, gap_details
-from views.parts.address import asked, choose, put
+from views.parts.address import choose, parameter_value, put
 from views.parts.blocks import blocks
 from views.parts.evidence import celled
 from views.parts.markup import node, plain, show
@@ -46,34 +46,34 @@ View = Callable[[GapReport, GapParameters], None]
 
 
 def _blocks(report: GapReport, parameters: GapParameters) -> None:
-    wanted = asked("block")
-    chosen = next((one for one in report.blocks if one.id == wanted), None)
+    block_id = parameter_value("block")
+    chosen = next((block for block in report.blocks if block.id == block_id), None)
     if chosen is not None:
-        gap_details.block(chosen, parameters)
+        gap_details.show_block(chosen, parameters)
         return
-    if wanted:
-        address.unknown(tell("gap.block"), wanted, tell("gap.every_block"))
+    if block_id:
+        address.unknown(tell("gap.block"), block_id, tell("gap.every_block"))
     if parameters.chain and report.blocks:
         ribbon(Wish(Look(language()), parameters), "ribbon-gap")
     st.caption(tell("gap.blocks_note", groups=len(report.blocks)))
-    shown = report.blocks if asked("all") else report.blocks[:BLOCKS_LISTED]
+    visible = report.blocks if parameter_value("all") else report.blocks[:BLOCKS_LISTED]
     if report.blocks:
-        blocks(shown)
-        if rest := len(report.blocks) - len(shown):
-            to = address.to("gap", all="1")
-            more = node("a", "", tell("gap.more_blocks", groups=rest), href=to, target="_self")
-            show(node("p", "", more))
+        blocks(visible)
+        if rest := len(report.blocks) - len(visible):
+            link = address.to("gap", all="1")
+            anchor = node("a", "", tell("gap.more_blocks", groups=rest), href=link, target="_self")
+            show(node("p", "", anchor))
     else:
         st.success(tell("gap.no_blocks"))
 
 
 def _classes(options: Sequence[str], code_list: str) -> str:
-    """The class to show, a parameter of the address."""
+    """Offer the choice of the class to show."""
 
-    def told(one: str) -> str:
-        if one in ("", "unreached"):
-            return tell(f"gap.class_{one or 'all'}")
-        return word(code_list, one, language())
+    def class_label(group: str) -> str:
+        if group in ("", "unreached"):
+            return tell(f"gap.class_{group or 'all'}")
+        return word(code_list, group, language())
 
     return choose(
         st.pills,
@@ -81,7 +81,7 @@ def _classes(options: Sequence[str], code_list: str) -> str:
         options,
         label=tell("gap.class"),
         label_visibility="collapsed",
-        format_func=told,
+        format_func=class_label,
     )
 
 
@@ -89,38 +89,41 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
     options = ["", "starved", "unreached", "balanced", "saturated"]
     group = _classes(options, "occupation_class")
     st.caption(tell("gap.occupations_note"))
-    shown = heads("name", "demand", "filled_pct", "short", "why", filled_pct="%.1f%%")
-    rows, several = occupation_rows(report, language(), group), occupations_listed(report, group)
-    with _beside("occupations", rows, shown, several, report.grade) as picked:
+    columns = heads("name", "demand", "filled_pct", "short", "why", filled_pct="%.1f%%")
+    rows, occupations = (
+        occupation_rows(report, language(), group),
+        occupations_listed(report, group),
+    )
+    with _beside("occupations", rows, columns, occupations, report.grade) as picked:
         if picked is not None:
-            gap_details.occupation(picked, report, parameters)
+            gap_details.show_occupation(picked, report, parameters)
 
 
 def _majors(report: GapReport, parameters: GapParameters) -> None:
     group = _classes(["", "surplus", "balanced", "scarce", "unknown"], "major_class")
     st.caption(tell("gap.majors_note"))
     if report.is_part:
-        outside = sum(not one.enters for one in report.majors)
+        outside = sum(not major.enters for major in report.majors)
         st.caption(tell("gap.majors_of_part", outside=outside))
-    shown = heads("name", "level", "class", "supply", "room", "slack")
-    rows, several = major_rows(report, language(), group), majors_listed(report, group)
-    with _beside("majors", rows, shown, several, report.grade) as picked:
+    columns = heads("name", "level", "class", "supply", "room", "slack")
+    rows, majors = major_rows(report, language(), group), majors_listed(report, group)
+    with _beside("majors", rows, columns, majors, report.grade) as picked:
         if picked is not None:
-            gap_details.major(picked, report, parameters)
+            gap_details.show_major(picked, report, parameters)
 
 
 @contextmanager
 def _beside(
     name: str,
     rows: pl.DataFrame,
-    shown: dict[str, object],
-    several: Sequence[Class],
+    columns: dict[str, object],
+    classes: Sequence[Class],
     grade: str | None,
 ) -> Iterator[Class | None]:
-    """Classes as a table; beside it, in a frame, the room for the one that is picked."""
+    """Show classes as a table; beside it, in a frame, the caller shows the picked one."""
     left, right = st.columns(HALVES, gap="medium")
     with left:
-        picked = _listed(name, rows, shown, several, grade)
+        picked = _listed(name, rows, columns, classes, grade)
     with right, st.container(border=True, key="gap-details"):
         yield picked
 
@@ -128,35 +131,40 @@ def _beside(
 def _listed(
     name: str,
     rows: pl.DataFrame,
-    shown: dict[str, object],
-    several: Sequence[Class],
+    columns: dict[str, object],
+    classes: Sequence[Class],
     grade: str | None,
 ) -> Class | None:
-    """Classes as a table: the one picked, else the first. All columns are in the file."""
-    more = {one: head for one, head in heads(*rows.columns).items() if one not in shown}
+    """Show classes as a table, and return the picked one, else the first.
+
+    The downloaded file has all columns.
+    """
+    more = {column: head for column, head in heads(*rows.columns).items() if column not in columns}
     title = tell(f"gap.view_{name}")
-    table(name, title, rows, shown, grade, More(more, lambda at: put(PICKED, _name(several[at]))))
-    wanted = asked(PICKED)
-    first = several[0] if several else None
-    if wanted and first and not rows.filter(pl.col("code") == wanted.partition("/")[0]).height:
-        address.unknown(title, wanted, first.thing.of(language()))
-    return next((one for one in several if _name(one) == wanted), first)
+    table(name, title, rows, columns, grade, More(more, lambda at: put(PICKED, _name(classes[at]))))
+    picked = parameter_value(PICKED)
+    first = classes[0] if classes else None
+    if picked and first and not rows.filter(pl.col("code") == picked.partition("/")[0]).height:
+        address.unknown(title, picked, first.thing.of(language()))
+    return next((class_ for class_ in classes if _name(class_) == picked), first)
 
 
-def _name(one: Occupation | Major) -> str:
-    """How the address calls a class."""
-    return "/".join([one.thing.key, str(one.level), *([one.area.key] if one.area else [])])
+def _name(class_: Occupation | Major) -> str:
+    """Return the name of a class in the address."""
+    return "/".join(
+        [class_.thing.key, str(class_.level), *([class_.area.key] if class_.area else [])]
+    )
 
 
-def _sure(report: GapReport, _parameters: GapParameters) -> None:
-    """What the usual practices say, what other choices would give, what is missing."""
+def _certainty(report: GapReport, _parameters: GapParameters) -> None:
+    """Show how sure the gap is: other choices, the usual practices, missing data, assumptions."""
     lang = language()
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(say("gap.terminal.sensitivity", lang))
         rows = variant_rows(report, lang)
-        shown = heads("choice", "shortage", "change", change="%+d")
-        table("variants", tell("gap.view_sure"), rows, shown, report.grade)
+        columns = heads("choice", "shortage", "change", change="%+d")
+        table("variants", tell("gap.view_sure"), rows, columns, report.grade)
     with right:
         st.subheader(say("gap.terminal.practices", lang))
         _points(
@@ -170,11 +178,11 @@ def _sure(report: GapReport, _parameters: GapParameters) -> None:
         st.subheader(say("gap.terminal.missing_heading", lang))
         _points(absent)
     st.subheader(say("gap.terminal.assumptions", lang))
-    _points([assumption(one, lang) for one in report.assumptions])
+    _points([assumption(entry, lang) for entry in report.assumptions])
 
 
 def _points(sentences: Sequence[str]) -> None:
-    show(node("ul", "tc-points", *(node("li", "", one) for one in sentences)))
+    show(node("ul", "tc-points", *(node("li", "", sentence) for sentence in sentences)))
 
 
 def _ladder(report: GapReport, parameters: GapParameters) -> None:
@@ -202,8 +210,8 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
         label_visibility="collapsed",
         format_func=lambda name: tell(f"gap.by_{name}"),
     )
-    asked = replace(parameters, year=None) if by == "year" else parameters
-    parts = once(split, by, asked)
+    scoped = replace(parameters, year=None) if by == "year" else parameters
+    parts = once(split, by, scoped)
     columns = heads(
         "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
         filled_pct="%.1f%%",
@@ -213,11 +221,11 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
     table(f"by-{by}", title, part_rows(parts, lang), columns, grade=report.grade)
     st.caption(plain(parts_json(parts, lang)["note"]))
     if by == "year":
-        _points([assumption(one, lang) for one in parts.assumptions])
+        _points([assumption(entry, lang) for entry in parts.assumptions])
 
 
 def _rows(_report: GapReport, parameters: GapParameters) -> None:
-    """The rows that the figures rest on, with file, sheet and row."""
+    """Show the rows that the figures rest on, with file, sheet and row."""
     lang = language()
     side = choose(
         st.pills,
@@ -229,22 +237,22 @@ def _rows(_report: GapReport, parameters: GapParameters) -> None:
     )
     st.caption(tell("gap.rows_note"))
     if side == "demand":
-        found = celled(once(demand_evidence, parameters, lang), "demand", "openings", "expansion")
+        rows = celled(once(demand_evidence, parameters, lang), "demand", "openings", "expansion")
         columns = heads("code", "name", "level", "area", "segment", "enterprise", "openings")
     else:
-        found = celled(once(supply_evidence, parameters, lang), "enrolment", "graduates")
+        rows = celled(once(supply_evidence, parameters, lang), "enrolment", "graduates")
         columns = heads(
             "code", "name", "college", "graduates", "further_study", "employed", "employed_local"
         )
     place = heads("file", "cell", "row", "grade", "ref")
-    table(f"rows-{side}", tell(f"gap.rows_{side}"), found, columns | place)
+    table(f"rows-{side}", tell(f"gap.rows_{side}"), rows, columns | place)
 
 
 VIEWS: Mapping[str, View] = {
     "blocks": _blocks,
     "occupations": _occupations,
     "majors": _majors,
-    "sure": _sure,
+    "sure": _certainty,
     "ladder": _ladder,
     "parts": _parts,
     "rows": _rows,

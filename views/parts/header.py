@@ -1,4 +1,4 @@
-"""The head of every page: where and of when the data are, how good, and the switches."""
+"""The header of every page: region, date and grade of the data, choices and switches."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ from views.parts.session import (
 
 
 def full(build: Build, page: str) -> None:
-    """The header of a page of a build."""
+    """Show the header of a page of a build."""
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         show(_place(build))
         _switches()
-    if gone := gone_build():
-        _notice(tell("head.gone", gone=gone, build=build.id), tell("head.understood"))
-    elif newer := newer_build():
-        _notice(tell("head.newer", build=newer), tell("head.look"))
-    shown = registry.SCOPED.get(page, ())
+    if removed := gone_build():
+        _notice(tell("head.gone", gone=removed, build=build.id), tell("head.understood"))
+    elif published := newer_build():
+        _notice(tell("head.newer", build=published), tell("head.look"))
+    choices_shown = registry.SCOPED.get(page, ())
     with st.container(key="bar", horizontal=True, vertical_alignment="bottom"):
-        with st.container(key="scope" if shown else "scope-hidden"):
-            scope.bar(shown)
+        with st.container(key="scope" if choices_shown else "scope-hidden"):
+            scope.bar(choices_shown)
         exports.reserve()
     reserve_notices()
 
 
 def bare() -> None:
-    """The header where there is no build yet."""
+    """Show the header where there is no build yet."""
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         show(node("div", "tc-place", node("h1", "tc-region", tell("title"))))
         _switches()
@@ -56,13 +56,13 @@ def _switches() -> None:
             "lang",
             LANGUAGES,
             default=default_language(),
-            says_unknown=False,  # it stands above the place for that, and shows what holds
+            says_unknown=False,  # the place for notices is below; the switch shows the language
             label=tell("language.label"),
             label_visibility="collapsed",
             format_func=lambda lang: tell(f"language.{lang}"),
         )
         shell.theme_switch()
-        roles.who()
+        roles.show_user()
 
 
 def _place(build: Build) -> Element:
@@ -72,7 +72,7 @@ def _place(build: Build) -> Element:
     facts = [tell("head.build", build=build.id)]
     if manifest.as_of:
         facts.insert(0, tell("head.as_of", day=manifest.as_of))
-    counted = [
+    row_counts = [
         tell("head.rows", grade=grade_word(grade), rows=manifest.graded[grade])
         for grade in declared.grades()
         if grade in manifest.graded
@@ -82,12 +82,12 @@ def _place(build: Build) -> Element:
         "tc-place",
         node("h1", "tc-region", region.of(lang) if region else tell("head.everywhere")),
         node("span", "tc-facts", tell("head.separator").join(facts)),
-        grade_mark(manifest.grade, join(counted, lang)),
+        grade_mark(manifest.grade, join(row_counts, lang)),
     )
 
 
 def _notice(sentence: str, answer: str) -> None:
-    """What happened to the builds meanwhile, until the person answers."""
+    """Show what happened to the builds meanwhile, until the person answers."""
     with st.container(key="newer", horizontal=True, vertical_alignment="center"):
         st.markdown(sentence)
         st.button(answer, on_click=look_at_newest, type="primary")

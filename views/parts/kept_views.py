@@ -1,4 +1,4 @@
-"""Views that people keep: a name and an address, beside the builds of a home."""
+"""Kept views: names and addresses, stored beside the builds of a home."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ PAGE = "explore"
 
 @dataclass(frozen=True)
 class KeptView:
-    """``address``: path and query of a view of the explorer."""
+    """A named view of the explorer. ``address``: its path and query."""
 
     name: str
     address: str
 
 
 def kept_views(home: Path) -> tuple[KeptView, ...]:
-    """The views kept in a home, the latest first.
+    """Read the views kept in a home, the latest first.
 
     Raises:
         WrongInput: the file is damaged, or leads elsewhere than to the graph.
     """
     try:
-        told = json.loads((home / FILE).read_text(encoding="utf-8"))
-        found = tuple(KeptView(str(one["name"]), str(one["address"])) for one in told)
-        if not all(one.address.startswith(f"/{PAGE}") for one in found):
+        entries = json.loads((home / FILE).read_text(encoding="utf-8"))
+        views = tuple(KeptView(str(entry["name"]), str(entry["address"])) for entry in entries)
+        if not all(view.address.startswith(f"/{PAGE}") for view in views):
             raise ValueError
-        return found
+        return views
     except FileNotFoundError:
         return ()
     except (ValueError, TypeError, KeyError):
@@ -41,30 +41,30 @@ def kept_views(home: Path) -> tuple[KeptView, ...]:
 
 
 def keep_view(home: Path, view: KeptView) -> None:
-    """Keep a view; one of the same name is replaced.
+    """Keep a view, in place of one of the same name.
 
     Raises:
         WrongInput: the file cannot be written, or is damaged.
     """
     name = " ".join(view.name.split())[:LONGEST]
-    others = [one for one in kept_views(home) if one.name != name]
+    others = [other for other in kept_views(home) if other.name != name]
     _write(home, [KeptView(name, view.address), *others][:MOST])
 
 
 def drop_view(home: Path, name: str) -> None:
-    """Forget a view."""
-    _write(home, [one for one in kept_views(home) if one.name != name])
+    """Remove a kept view."""
+    _write(home, [view for view in kept_views(home) if view.name != name])
 
 
 def _write(home: Path, views: list[KeptView]) -> None:
     Home(home).prepare()
-    beside = home / f".{FILE}-{os.getpid()}"
-    text = json.dumps([asdict(one) for one in views], ensure_ascii=False, indent=1)
+    temporary = home / f".{FILE}-{os.getpid()}"
+    text = json.dumps([asdict(view) for view in views], ensure_ascii=False, indent=1)
     try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(home / FILE)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(home / FILE)
     except OSError as error:
         problem = error.strerror or str(error)
         raise WrongInput("error.cannot_write", file=str(home / FILE), problem=problem) from None
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The grade of a figure as a small badge; what is invented is marked, and not to be overlooked."""
+"""The grade of a figure as a small badge, and the line that marks invented figures."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from views.parts.markup import node, show
 from views.parts.session import language, tell
 
 
-def grade_mark(grade: str | None, told: str | None = None) -> Element:
-    """A badge with the grade's word; ``told`` is shown when pointed at."""
+def grade_mark(grade: str | None, tooltip: str | None = None) -> Element:
+    """Build a badge with the grade's word and a tooltip."""
     label = tell("grade.label", grade=grade_word(grade))
-    return node("span", f"tc-grade tc-grade-{grade or 'unstated'}", label, title=told)
+    return node("span", f"tc-grade tc-grade-{grade or 'unstated'}", label, title=tooltip)
 
 
 def grade_word(grade: str | None) -> str:
-    """A grade as people read it."""
+    """Return the word for a grade in the language of the view."""
     return tell("grade.unstated") if grade is None else word("grade", grade, language())
 
 
 def mark(grade: str | None) -> None:
-    """A line above figures that rest on invented ones."""
+    """Show a line above figures that rest on invented ones; nothing above others."""
     if grade == "illustrative":
         show(node("p", "tc-mark", tell("grade.illustrative"), role="note"))

@@ -1,4 +1,4 @@
-"""Small pieces of HTML, built as a tree: a text is always text, whatever it says."""
+"""Small pieces of HTML, built as a tree, so that text from data is never read as markup."""
 
 from __future__ import annotations
 
@@ -10,42 +10,42 @@ Child = Element | str | None
 
 
 def node(tag: str, kind: str = "", *children: Child, **attributes: str | None) -> Element:
-    """An element of a class with its children; ``aria_label`` becomes ``aria-label``.
+    """Build an element of a class with its children; ``aria_label`` becomes ``aria-label``.
 
     >>> as_html(node("b", "x", "<i>", title='"'))
     '<b class="x" title="&quot;">&lt;i&gt;</b>'
     """
-    made = Element(tag, {"class": kind} if kind else {})
+    element = Element(tag, {"class": kind} if kind else {})
     for name, value in attributes.items():
         if value is not None:
-            made.set(name.rstrip("_").replace("_", "-"), value)
+            element.set(name.rstrip("_").replace("_", "-"), value)
     last: Element | None = None
     for child in children:
         if isinstance(child, Element):
-            made.append(child)
+            element.append(child)
             last = child
         elif child and last is None:
-            made.text = (made.text or "") + child
+            element.text = (element.text or "") + child
         elif child and last is not None:
             last.tail = (last.tail or "") + child
-    return made
+    return element
 
 
-def as_html(made: Element) -> str:
-    """The element as HTML."""
-    return tostring(made, encoding="unicode", method="html")
+def as_html(element: Element) -> str:
+    """Return the element as HTML."""
+    return tostring(element, encoding="unicode", method="html")
 
 
-def show(*made: Element) -> None:
+def show(*elements: Element) -> None:
     """Put elements on the page."""
-    st.html("".join(map(as_html, made)))
+    st.html("".join(map(as_html, elements)))
 
 
 _SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+-.!|<>~$:^="})
 
 
 def plain(text: str) -> str:
-    r"""A text for a place that reads Markdown, without effect there.
+    r"""Escape a text for a place that reads Markdown.
 
     >>> plain("a*b <c>")
     'a\\*b \\<c\\>'

@@ -1,4 +1,4 @@
-"""The coverage matrix: chains against what education has there; empty cells are gaps."""
+"""The coverage matrix: chains against what education offers them; empty cells are gaps."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from views.parts.session import language, tell
 ROWS_SHOWN, ALL = 60, "all"
 
 
-def matrix(found: ChainCoverage, with_segments: bool) -> None:
-    """One row a chain, or a chain with its segments; what goes on too long is folded."""
+def matrix(coverage: ChainCoverage, with_segments: bool) -> None:
+    """Show one row for each chain, or a chain with its segments; a long matrix is folded."""
     lang = language()
-    rows = [row for row in found.rows if with_segments or row.segment is None]
-    shown = rows if address.asked(ALL) else rows[:ROWS_SHOWN]
+    rows = [row for row in coverage.rows if with_segments or row.segment is None]
+    visible = rows if address.parameter_value(ALL) else rows[:ROWS_SHOWN]
     heads = [node("th", "", say(f"coverage.{kind}", lang), scope="col") for kind in KINDS]
     first = node("th", "", say("coverage.segment", lang), scope="col")
     show(
@@ -28,22 +28,22 @@ def matrix(found: ChainCoverage, with_segments: bool) -> None:
                 "table",
                 "tc-matrix",
                 node("thead", "", node("tr", "", first, *heads)),
-                node("tbody", "", *(_row(row, lang) for row in shown)),
+                node("tbody", "", *(_row(row, lang) for row in visible)),
             ),
         )
     )
-    if rest := len(rows) - len(shown):
-        to = address.to(registry.FIRST, **{ALL: "1"})
-        more = node("a", "", tell("matrix.rest", rows=rest), href=to, target="_self")
-        show(node("p", "tc-tie", more))
+    if rest := len(rows) - len(visible):
+        target = address.to(registry.FIRST, **{ALL: "1"})
+        anchor = node("a", "", tell("matrix.rest", rows=rest), href=target, target="_self")
+        show(node("p", "tc-tie", anchor))
 
 
 def _row(row: Row, lang: str) -> Element:
     thing = row.segment or row.chain
     table = "segments" if row.segment else "chains"
     link = around(table, thing.key)
-    told = thing.of(lang)
-    short = node("span", "tc-clamp", told, title=told)
+    full_name = thing.of(lang)
+    short = node("span", "tc-clamp", full_name, title=full_name)
     name = node("a", "", short, href=link, target="_self") if link else short
     head = node("th", "tc-segment" if row.segment else "tc-chain", name, scope="row")
     return node("tr", "", head, *(_cell(len(row.cells[kind]), link) for kind in KINDS))
@@ -56,7 +56,7 @@ def _cell(count: int, link: str | None) -> Element:
 
 
 def around(table: str, key: str) -> str | None:
-    """The address of a thing's neighbourhood in the graph, where the page for it is there."""
+    """Return the address of a thing's neighbourhood in the graph; None without that page."""
     if "explore" not in registry.names():
         return None
     return address.to("explore", node=f"{table}/{key}")

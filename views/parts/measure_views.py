@@ -1,4 +1,4 @@
-"""What the page of measures shows: all of them with their units, or one in full."""
+"""The views of the measures page: all measures with their units, or one in full."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ TARGETS = ("item", "heading", "indicator", "threshold", "deadline", "words", "po
 
 
 def items() -> dict[str, str]:
-    """Policy and path of each measure that the document numbers → its number and heading."""
+    """Return the numbered measures: policy and path → number and heading."""
     return {
-        f"{one.policy}/{one.path}": tell(
-            "measures.one_item", number=one.number, heading=one.heading or ""
+        f"{measure.policy}/{measure.path}": tell(
+            "measures.one_item", number=measure.number, heading=measure.heading or ""
         ).strip()
-        for one in once(measures).values()
-        if one.kind != "goal"
+        for measure in once(measures).values()
+        if measure.kind != "goal"
     }
 
 
-def every(everyone: Sequence[Duty]) -> None:
-    """The matrix of duties, the load of each unit, the targets."""
+def show_duties(all_duties: Sequence[Duty]) -> None:
+    """Show the matrix of duties, the load of each unit, and the targets."""
     lang = language()
-    if everyone:
-        grade = worst([one.grade for one in everyone])
+    if all_duties:
+        grade = worst([duty.grade for duty in all_duties])
         mark(grade)
         st.subheader(tell("measures.duties"))
         matrix = Wish(Look(lang, MATRIX_WIDTH))
@@ -59,14 +59,14 @@ def every(everyone: Sequence[Duty]) -> None:
         table(
             "duties",
             tell("measures.duties"),
-            duty_rows(everyone, lang),
+            duty_rows(all_duties, lang),
             heads("item", "heading", "unit", "role", "grade"),
         )
         st.subheader(tell("measures.load"))
         table(
             "loads",
             tell("measures.load"),
-            load_rows(loads(everyone), lang),
+            load_rows(loads(all_duties), lang),
             heads("unit", "measures", "leads", "lead_pct", lead_pct="%.1f%%"),
         )
     st.subheader(tell("measures.targets"))
@@ -74,64 +74,67 @@ def every(everyone: Sequence[Duty]) -> None:
     table("targets", tell("measures.targets"), targets, heads(*TARGETS))
 
 
-def one(item: str) -> None:
-    """One measure: its words, who leads and joins, its targets, what the rules found on it."""
+def show_measure(item: str) -> None:
+    """Show one measure: its text, units, targets and verdicts."""
     lang = language()
     policy, path = _key(item)
     measure = once(measures)[policy, path]
-    mine = [
-        each for each in once(duties) if (each.measure.policy, each.measure.path) == (policy, path)
+    own_duties = [
+        duty for duty in once(duties) if (duty.measure.policy, duty.measure.path) == (policy, path)
     ]
-    found = [each for each in once(_judged, rules_year()) if _is_on(each, policy, path)]
-    mark(worst([each.grade for each in found]))
+    verdicts = [verdict for verdict in once(_judged, rules_year()) if _is_on(verdict, policy, path)]
+    mark(worst([verdict.grade for verdict in verdicts]))
     left, right = st.columns([1, 1.2], gap="large")
     with left:
         clause = Clause("", policy, path, measure.ordinal, measure.heading)
-        exits = any(each.test for each in found)
+        exits = any(verdict.test for verdict in verdicts)
         link = address.to("warnings") if exits else None
         to_warnings = node("a", "tc-clause-more", tell("measures.to_warnings"), href=link)
         texts = _rows("targets", policy, path)["text"].drop_nulls().unique(maintain_order=True)
         show(clause_card(clause, to_warnings if exits else None, texts.to_list()))
         st.subheader(tell("measures.duties"))
         table(
-            "duties", tell("measures.duties"), duty_rows(mine, lang), heads("unit", "role", "grade")
+            "duties",
+            tell("measures.duties"),
+            duty_rows(own_duties, lang),
+            heads("unit", "role", "grade"),
         )
     with right:
         st.subheader(tell("measures.targets"))
         rows = target_rows(build().tables, lang).filter(
             pl.col("policy") == policy, pl.col("item") == str(measure.number)
         )
-        shown = heads("indicator", "threshold", "deadline", "words", "grade")
-        table("targets", tell("measures.targets"), rows, shown)
-        named = mention_rows(build().tables, policy, path, lang)
-        if len(named):
+        columns = heads("indicator", "threshold", "deadline", "words", "grade")
+        table("targets", tell("measures.targets"), rows, columns)
+        mentions = mention_rows(build().tables, policy, path, lang)
+        if len(mentions):
             st.subheader(tell("measures.mentions"))
-            if named["meant"].null_count():
+            if mentions["meant"].null_count():
                 st.caption(tell("measures.mentions_note"))
-            shown = heads("kind", "words", "meant", "text_position")
-            table("mentions", tell("measures.mentions"), named, shown)
+            columns = heads("kind", "words", "meant", "text_position")
+            table("mentions", tell("measures.mentions"), mentions, columns)
         st.subheader(tell("warnings.rests_on"))
         evidence("evidence", [("measures", _node_key(policy, path)), *_targets(policy, path)])
     st.subheader(tell("measures.findings"))
-    if not found:
+    if not verdicts:
         st.caption(tell("measures.nothing_judged"))
         return
-    for text in _together(found):
+    for text in _together(verdicts):
         st.markdown(text)
-    found.sort(key=lambda each: STANDINGS.index(each.standing))
-    shown = heads("subject", "verdict", "rule", "sentence", "evidence", "grade")
-    table("findings-of-measure", tell("measures.findings"), verdict_rows(found, lang), shown)
+    verdicts.sort(key=lambda verdict: STANDINGS.index(verdict.standing))
+    columns = heads("subject", "verdict", "rule", "sentence", "evidence", "grade")
+    table("findings-of-measure", tell("measures.findings"), verdict_rows(verdicts, lang), columns)
 
 
-def _together(found: Sequence[Verdict]) -> list[str]:
-    """What the clauses of the measure come to over all firms."""
-    every = once(totals, language(), RuleParameters(year=rules_year()))
-    keys = dict.fromkeys(key_of(each.clause) for each in found)
-    return [text for key in keys for text in every.get(key, ())]
+def _together(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return the sentences that sum up the measure's clauses over all firms."""
+    sentences = once(totals, language(), RuleParameters(year=rules_year()))
+    keys = dict.fromkeys(key_of(verdict.clause) for verdict in verdicts)
+    return [text for key in keys for text in sentences.get(key, ())]
 
 
 def _key(item: str) -> tuple[str, str]:
-    """Policy and path of an item of the address; the number of a policy has no fixed form."""
+    """Return policy and path of an item of the address; policy numbers have no fixed form."""
     return next(key for key in once(measures) if f"{key[0]}/{key[1]}" == item)
 
 

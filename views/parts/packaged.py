@@ -1,4 +1,4 @@
-"""Components whose files are served once and kept by the browser, from folders of their own."""
+"""Components whose files are served from folders of their own and cached by the browser."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ FIRST_ASKED = (f"{SERVED}{RIBBON}/{RIBBON}.js", f"{SERVED}{SHARED}/parts.js")
 
 
 def component(name: str) -> Any:
-    """The component whose folder ``views/parts/<name>/assets`` holds ``<name>.js`` and ``.css``."""
+    """Return the component with ``<name>.js`` and ``.css`` in ``views/parts/<name>/assets``."""
     _serve(name, SHARED)
     return st.components.v2.component(f"{PROJECT}.{name}", js=f"{name}.js", css=f"{name}.css")
 
 
 def declare_first() -> None:
-    """Serve what the first page asks for before it has run: see :data:`FIRST_ASKED`."""
+    """Serve the files that the first page requests before it has run: :data:`FIRST_ASKED`."""
     _serve(RIBBON, SHARED)
 
 
 def declare_vis() -> None:
-    """Serve vis-network from where its package has it."""
+    """Serve vis-network from its package's folder."""
     serve_assets(PROJECT, VIS, vis_folder())
 
 

@@ -1,4 +1,4 @@
-"""Pictures of a build on a page, drawn for the theme that the reader has."""
+"""Pictures of a build on a page, drawn for the reader's theme."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PICTURES_KEPT = 60
 
 
 def show(what: str, wish: Wish) -> None:
-    """The picture called ``what`` as the reader's theme has it."""
+    """Show the picture ``what`` in the reader's theme."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
     with st.container(key=f"picture-{what}"):
         st.image(_drawn(str(build().folder), what, wish, theme, build()), width="stretch")

@@ -18,7 +18,7 @@ ORDER = {
     "data": ":material/database:",
     "dictionary": ":material/menu_book:",
 }
-# Pages that choices of the header speak of, and which of them; others are not offered there.
+# The header's choices that apply to each page; it offers no others there.
 EVERY_CHOICE = ("year", "area", "chain")
 SCOPED = {
     FIRST: EVERY_CHOICE,
@@ -31,5 +31,5 @@ SCOPED = {
 
 @cache
 def names() -> tuple[str, ...]:
-    """The pages that are there, by the name of their file and of their address."""
+    """Return the names of the existing pages, which are those of their files and addresses."""
     return tuple(name for name in ORDER if (FOLDER / f"{name}.py").is_file())

@@ -1,7 +1,7 @@
-"""Who may look and who may change things.
+"""Permissions: who may view the explorer and who may change data.
 
-On this machine's own address nobody logs in and everybody may edit. Elsewhere people log in, and
-those named in the secrets (``[roles] editors``) may edit; without a login nobody may.
+On the loopback address nobody logs in and everybody may edit. Elsewhere people log in, and those
+named in the secrets (``[roles] editors``) may edit; without a login nobody may.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from views.web.settings import is_loopback, login_is_configured
 
 
 def is_local() -> bool:
-    """Whether the server answers this machine alone."""
+    """Tell whether the server answers this machine alone."""
     return is_loopback(str(st.get_option("server.address") or ""))
 
 
 def is_admitted() -> bool:
-    """Whether this person may look."""
+    """Tell whether this person may view the explorer."""
     return not login_is_configured() or bool(st.user.is_logged_in)
 
 
 def may_edit() -> bool:
-    """Whether this person may upload and publish."""
+    """Tell whether this person may upload and publish."""
     if not login_is_configured():
         return is_local()
     editors = st.secrets.get("roles", {}).get("editors", [])
@@ -35,10 +35,10 @@ def may_edit() -> bool:
 
 
 def is_editor(person: Mapping[str, Any], editors: Iterable[str]) -> bool:
-    """Whether somebody is among those named; an address the provider did not check names nobody.
+    """Tell whether a person is an editor; an address marked as unverified never counts.
 
-    Addresses are compared without regard to capitals. A provider that says nothing of having
-    checked them (``email_verified``) is one that gives them itself.
+    Addresses are compared without regard to case. A provider that does not state whether it
+    verified them (``email_verified``) is taken to assign them itself.
 
     >>> is_editor({"email": "a@b.example"}, ["A@b.example"])
     True
@@ -47,11 +47,11 @@ def is_editor(person: Mapping[str, Any], editors: Iterable[str]) -> bool:
     """
     address = str(person.get("email") or "").casefold()
     checked = person.get("email_verified", True) in (True, "true")
-    return checked and address in {str(one).casefold() for one in editors if one}
+    return checked and address in {str(editor).casefold() for editor in editors if editor}
 
 
-def who() -> None:
-    """Who is logged in, and the way out; nothing where nobody logs in."""
+def show_user() -> None:
+    """Show who is logged in, with a button to log out; nothing where nobody logs in."""
     if login_is_configured() and st.user.is_logged_in:
         name = str(st.user.get("email") or st.user.get("name") or st.user.get("sub") or "")
         st.caption(plain(name), width="content")
@@ -59,6 +59,6 @@ def who() -> None:
 
 
 def ask_to_log_in() -> None:
-    """The page of somebody who is not logged in."""
+    """Ask a person who is not logged in to do so."""
     st.info(tell("login.needed"), icon=":material/lock:")
     st.button(tell("login.button"), on_click=st.login, type="primary")

@@ -1,4 +1,4 @@
-"""The script that every page carries: links inside the explorer, the theme, the page's language."""
+"""The script of every page: links inside the explorer, the theme, and the page's language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _component() -> object:
 
 
 def theme_switch() -> None:
-    """Three buttons: as the system has it, light, dark."""
+    """Show three buttons for the theme: that of the system, light, dark."""
     _component()(  # type: ignore[operator]
         key="shell",
         width="content",
@@ -41,7 +41,7 @@ def theme_switch() -> None:
 
 
 def words() -> dict[str, str]:
-    """What the style sheet says: the name over the sidebar, and words in place of Streamlit's."""
+    """Return the texts of the style sheet: the product's name, and words instead of Streamlit's."""
     return {
         "brand": tell("title"),
         "upload": tell("word.upload"),

@@ -1,4 +1,4 @@
-"""The steps of an exploration in the address: what was opened, put away, moved and chosen."""
+"""The steps of an exploration in the address: things opened, hidden, moved and selected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OWN = (START, TO, OPENED, HIDDEN, ONLY, SELECTED, MOVED)
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """All things of a build. ``uris``: ``table/key`` → URI; ``places``: the other way."""
+    """All things of a build. ``uris``: ``table/key`` → URI; ``places``: URI → ``table/key``."""
 
     web: Web
     uris: Mapping[str, str]
@@ -31,77 +31,77 @@ class Atlas:
 
 
 def atlas() -> Atlas:
-    """That of this session's build, made once."""
+    """Return the atlas of this session's build, made once."""
     return once(make_atlas)
 
 
 def make_atlas(tables: Tables) -> Atlas:
-    """That of some tables."""
+    """Make the atlas of the tables of a build."""
     web = Web.of(tables, load())
     table_of = {table.class_name: name for name, table in load().tables.items()}
-    places = {uri: place(one, table_of) for uri, one in web.vertices.items()}
-    return Atlas(web, {where: uri for uri, where in places.items()}, places)
+    places = {uri: place(vertex, table_of) for uri, vertex in web.vertices.items()}
+    return Atlas(web, {location: uri for uri, location in places.items()}, places)
 
 
-def place(one: Vertex, table_of: Mapping[str, str]) -> str:
-    """How the address names a thing."""
-    return f"{table_of[one.class_name]}/{one.key}"
+def place(vertex: Vertex, table_of: Mapping[str, str]) -> str:
+    """Return the name of a thing in the address: ``table/key``."""
+    return f"{table_of[vertex.class_name]}/{vertex.key}"
 
 
-def several(name: str) -> list[str]:
-    """All values of a parameter of the address."""
+def values_of(name: str) -> list[str]:
+    """Return all values of a parameter of the address."""
     return st.query_params.get_all(name)
 
 
 def put_all(name: str, values: Iterable[str]) -> None:
-    """Write a parameter of several values; none takes it out."""
-    found = list(values)
-    if found:
-        st.query_params[name] = found
+    """Write a parameter of several values; without values it is removed."""
+    texts = list(values)
+    if texts:
+        st.query_params[name] = texts
     elif name in st.query_params:
         del st.query_params[name]
 
 
-def uris(known: Atlas, name: str) -> tuple[str, ...]:
-    """The things that a parameter names, as far as they are there."""
-    return tuple(known.uris[one] for one in several(name) if one in known.uris)
+def uris(things: Atlas, name: str) -> tuple[str, ...]:
+    """Return the URIs of the things that a parameter names; unknown ones are left out."""
+    return tuple(things.uris[location] for location in values_of(name) if location in things.uris)
 
 
-def opened(known: Atlas) -> tuple[str, ...]:
-    """The things and piles that were opened, as far as they are there."""
-    found = []
-    for one in several(OPENED):
-        where, sign, class_name = one.rpartition(PILED)
-        if sign and where in known.uris:
-            found.append(f"{known.uris[where]}{PILED}{class_name}")
-        elif one in known.uris:
-            found.append(known.uris[one])
-    return tuple(found)
+def opened(things: Atlas) -> tuple[str, ...]:
+    """Return the opened things and piles; unknown ones are left out."""
+    opened_uris = []
+    for entry in values_of(OPENED):
+        location, sign, class_name = entry.rpartition(PILED)
+        if sign and location in things.uris:
+            opened_uris.append(f"{things.uris[location]}{PILED}{class_name}")
+        elif entry in things.uris:
+            opened_uris.append(things.uris[entry])
+    return tuple(opened_uris)
 
 
-def asked(known: Atlas, start: str, chain: str | None, area: str | None) -> Exploration:
-    """The exploration that the address asks for, from a start (a URI)."""
-    to = uris(known, TO)
+def exploration(things: Atlas, start: str, chain: str | None, area: str | None) -> Exploration:
+    """Return the exploration that the address describes, from a start (a URI)."""
+    to = uris(things, TO)
     return Exploration(
         start=start,
         to=to[0] if to else None,
-        opened=opened(known)[:MOST_STEPS],
-        hidden=uris(known, HIDDEN),
-        classes=tuple(several(ONLY)),
-        chain=known.uris.get(f"chains/{chain}") if chain else None,
-        area=known.uris.get(f"areas/{area}") if area else None,
+        opened=opened(things)[:MOST_STEPS],
+        hidden=uris(things, HIDDEN),
+        classes=tuple(values_of(ONLY)),
+        chain=things.uris.get(f"chains/{chain}") if chain else None,
+        area=things.uris.get(f"areas/{area}") if area else None,
     )
 
 
-def pins(known: Atlas) -> dict[str, tuple[float, float]]:
-    """Where things were put by hand: ``table/key@x,y``; what says nothing is left out."""
-    found = {}
-    for told in several(MOVED):
-        where, _, at = told.rpartition("@")
+def pins(things: Atlas) -> dict[str, tuple[float, float]]:
+    """Read where things were placed by hand (``table/key@x,y``); malformed entries are left out."""
+    placed = {}
+    for entry in values_of(MOVED):
+        location, _, at = entry.rpartition("@")
         x, _, y = at.partition(",")
-        if where in known.uris and _is_whole(x) and _is_whole(y):
-            found[known.uris[where]] = (float(x), float(y))
-    return found
+        if location in things.uris and _is_whole(x) and _is_whole(y):
+            placed[things.uris[location]] = (float(x), float(y))
+    return placed
 
 
 def _is_whole(text: str) -> bool:
@@ -109,18 +109,18 @@ def _is_whole(text: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) < 6
 
 
-def put_pins(known: Atlas, places: Mapping[str, tuple[float, float]]) -> None:
-    """Write where things were put."""
-    put_all(MOVED, [f"{known.places[uri]}@{x:.0f},{y:.0f}" for uri, (x, y) in places.items()])
+def put_pins(things: Atlas, places: Mapping[str, tuple[float, float]]) -> None:
+    """Write where things were placed."""
+    put_all(MOVED, [f"{things.places[uri]}@{x:.0f},{y:.0f}" for uri, (x, y) in places.items()])
 
 
-def begin(where: str) -> None:
-    """Begin anew from another thing."""
+def begin(location: str) -> None:
+    """Begin a new exploration from another thing."""
     for name in OWN:
         put_all(name, ())
-    address.put(START, where)
+    address.put(START, location)
 
 
-def link(where: str) -> str:
-    """The address of the exploration that begins at a thing."""
-    return address.to("explore", node=where)
+def link(location: str) -> str:
+    """Return the address of the exploration that begins at a thing."""
+    return address.to("explore", node=location)

@@ -27,9 +27,9 @@ ADDRESS_SETTING = (
 # Under this key of the local storage the front end keeps the theme of a page; shell.js writes it.
 THEME_KEY = "stActiveTheme-${path}-v2"
 
-# What every page needs and Streamlit would ask for one after the other as it meets it.
+# Modules that every page needs and that Streamlit would otherwise request one after the other.
 _NEEDED = ("Html", "BidiComponent", "ButtonGroup", "Selectbox")
-# Streamlit's font is not used here; a browser warns of what is loaded for nothing.
+# Streamlit's font is not used here; browsers warn of files that are preloaded but not used.
 _UNUSED_FONT = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*/>')
 
 
@@ -41,14 +41,14 @@ def document() -> str:
 def needed_modules() -> list[str]:
     """List the files of what every page needs, with all that they import."""
     chunks = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
-    found: dict[str, None] = {}
+    files: dict[str, None] = {}
     front = [key for key, chunk in chunks.items() if chunk.get("name") in _NEEDED]
     while front:
         chunk = chunks[front.pop()]
-        if chunk["file"] not in found:
-            found[chunk["file"]] = None
+        if chunk["file"] not in files:
+            files[chunk["file"]] = None
             front += chunk.get("imports", ())
-    return sorted(found)
+    return sorted(files)
 
 
 def serve_assets(project: str, name: str, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""A unit's task sheet on the page: its measures, and what the rules found on each."""
+"""A unit's task sheet: its measures, and the verdicts of the rules on each."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from views.parts.table import heads, table
 
 
 def sheet(unit: str) -> None:
-    """The sheet of a unit (its key), with the document to take along."""
+    """Show the sheet of a unit (its key), and offer it as a document."""
     lang = language()
-    found = once(_sheet, unit, scope.rules_year())
-    mark(found.grade)
-    st.subheader(say("task_sheet.title", lang, unit=found.unit.of(lang)))
-    of = (found.unit.of(lang),)
-    exports.menu([exports.paper("task-sheet", scope.parameters(), unit, of)], found.grade)
+    task_list = once(_sheet, unit, scope.rules_year())
+    mark(task_list.grade)
+    st.subheader(say("task_sheet.title", lang, unit=task_list.unit.of(lang)))
+    of = (task_list.unit.of(lang),)
+    exports.menu([exports.paper("task-sheet", scope.parameters(), unit, of)], task_list.grade)
     table(
         "tasks",
         tell("exports.task_sheet"),
-        task_rows(found, lang),
+        task_rows(task_list, lang),
         heads(
             "item",
             "heading",
@@ -41,10 +41,10 @@ def sheet(unit: str) -> None:
             "findings",
             "early",
         ),
-        grade=found.grade,
+        grade=task_list.grade,
     )
     st.subheader(tell("measures.findings"))
-    verdicts = [one for task in found.tasks for one in task.findings]
+    verdicts = [verdict for task in task_list.tasks for verdict in task.findings]
     if not verdicts:
         st.caption(say("task_sheet.nothing_found", lang))
         return

@@ -29,7 +29,7 @@ MONO = ("SFMono-Regular", "Consolas", "DejaVu Sans Mono", "monospace")
 
 @dataclass(frozen=True)
 class Palette:
-    """One theme's colours, ``#RRGGBB``.
+    """The colours of a theme, ``#RRGGBB``.
 
     ``ground`` is the page, ``card`` what stands on it, ``well`` what is sunk into it; ``line`` a
     quiet border, ``edge`` the border of what can be operated; ``ink`` text, ``soft`` lesser text;
@@ -73,8 +73,8 @@ PALETTES = {"light": LIGHT, "dark": DARK}
 
 
 def configuration() -> dict[str, Any]:
-    """The theme section of Streamlit's configuration."""
-    found: dict[str, Any] = {
+    """Return the theme section of Streamlit's configuration."""
+    settings: dict[str, Any] = {
         "theme.font": ", ".join(f'"{name}"' for name in FONTS) + ", sans-serif",
         "theme.codeFont": ", ".join(f'"{name}"' for name in MONO),
         "theme.baseFontSize": 15,
@@ -86,10 +86,10 @@ def configuration() -> dict[str, Any]:
         "theme.showSidebarBorder": True,
     }
     for name, palette in PALETTES.items():
-        found |= {f"theme.{name}.{option}": value for option, value in _options(palette).items()}
+        settings |= {f"theme.{name}.{option}": value for option, value in _options(palette).items()}
         side = {"backgroundColor": palette.sidebar, "borderColor": palette.line}
-        found |= {f"theme.{name}.sidebar.{option}": value for option, value in side.items()}
-    return found
+        settings |= {f"theme.{name}.sidebar.{option}": value for option, value in side.items()}
+    return settings
 
 
 def _options(palette: Palette) -> dict[str, Any]:
@@ -107,7 +107,7 @@ def _options(palette: Palette) -> dict[str, Any]:
 
 
 def style(words: Mapping[str, str]) -> str:
-    """The style sheet with the tokens of both themes and the colours of the declaration.
+    """Return the style sheet with the tokens of both themes and the colours of the declaration.
 
     ``words``: texts that Streamlit would say in English, by the name of their variable.
     """
@@ -116,7 +116,9 @@ def style(words: Mapping[str, str]) -> str:
         f"--tc-{name.replace('_', '-')}: light-dark({light}, {dark[name]});"
         for name, light in asdict(LIGHT).items()
     ]
-    lines += [f"--tc-{key}: light-dark({one.colour}, {one.colour_dark});" for key, one in _words()]
+    lines += [
+        f"--tc-{key}: light-dark({entry.colour}, {entry.colour_dark});" for key, entry in _words()
+    ]
     lines += [
         f"--tc-word-{name}: {json.dumps(word, ensure_ascii=False)};" for name, word in words.items()
     ]
@@ -125,11 +127,11 @@ def style(words: Mapping[str, str]) -> str:
 
 
 def _words() -> list[tuple[str, LegendEntry]]:
-    """Each word and each class that has a colour, by the name of its variable."""
+    """List the words and classes that have a colour, by the name of their CSS variable."""
     ontology = load()
     words = [
-        (f"{name}-{one.key}".replace("_", "-"), one)
+        (f"{name}-{entry.key}".replace("_", "-"), entry)
         for name in LISTS
-        for one in list_legend(ontology, name, "en")
+        for entry in list_legend(ontology, name, "en")
     ]
-    return words + [(f"class-{one.key}", one) for one in class_legend(ontology, "en")]
+    return words + [(f"class-{entry.key}", entry) for entry in class_legend(ontology, "en")]

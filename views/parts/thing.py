@@ -1,4 +1,4 @@
-"""The details of one thing: properties, figures by year, duties, warnings, relations, sources."""
+"""The details of a thing: properties, figures by year, duties, warnings, relations, sources."""
 
 from __future__ import annotations
 
@@ -28,34 +28,34 @@ VERDICTS_SHOWN, DUTIES_SHOWN = 6, 12
 
 
 def details(uri: str) -> None:
-    """All that is known of a thing."""
-    known, lang = steps.atlas(), language()
-    where, _, key = known.places[uri].partition("/")
-    found = once(_profile, where, key, lang)
-    show(_head(found, known.web.vertices[uri].of(lang)), *_gap(uri), _properties(found))
-    if found.series:
-        show(node("h4", "tc-part", tell("thing.figures")), _charts(found.series))
-        if any(one.grade == "illustrative" for one in found.series):
+    """Show all that the build knows about a thing."""
+    atlas, lang = steps.atlas(), language()
+    table_name, _, key = atlas.places[uri].partition("/")
+    facts = once(_profile, table_name, key, lang)
+    show(_head(facts, atlas.web.vertices[uri].of(lang)), *_gap(uri), _properties(facts))
+    if facts.series:
+        show(node("h4", "tc-part", tell("thing.figures")), _charts(facts.series))
+        if any(series.grade == "illustrative" for series in facts.series):
             st.caption(tell("thing.hatched"))
-    _warnings(where, key)
-    _duties(where, key)
+    _warnings(table_name, key)
+    _duties(table_name, key)
     _relations(uri)
     with st.expander(tell("thing.sources"), icon=":material/receipt_long:"):
         table(
             "sources-of-thing",
             tell("thing.sources"),
-            with_row_cells(found.rows, build().columns),
+            with_row_cells(facts.rows, build().columns),
             heads("what", "year", "cell", "file", "grade", "ref"),
         )
 
 
-def _profile(tables: Any, where: str, key: str, lang: str) -> Profile:
-    return profile(tables, load(), where, key, lang)
+def _profile(tables: Any, table_name: str, key: str, lang: str) -> Profile:
+    return profile(tables, load(), table_name, key, lang)
 
 
-def _head(found: Profile, name: str) -> Element:
-    """The name, which tells it from others called so, and the grade of all that stands below."""
-    kind = load().tables[found.table].class_name
+def _head(facts: Profile, name: str) -> Element:
+    """Build the head: the thing's unambiguous name, and the grade of all that stands below."""
+    kind = load().tables[facts.table].class_name
     dot = node("span", "tc-dot")
     dot.set("style", f"background: var(--tc-class-{kind})")
     return node(
@@ -65,132 +65,141 @@ def _head(found: Profile, name: str) -> Element:
             "p",
             "tc-thing-kind",
             dot,
-            found.kind,
-            grade_mark(worst([found.grade, *(one.grade for one in found.series)])),
+            facts.kind,
+            grade_mark(worst([facts.grade, *(series.grade for series in facts.series)])),
         ),
         node("h3", "tc-thing-name", name),
-        node("p", "tc-thing-others", tell("head.separator").join(found.other_names))
-        if found.other_names
+        node("p", "tc-thing-others", tell("head.separator").join(facts.other_names))
+        if facts.other_names
         else None,
     )
 
 
 def _gap(uri: str) -> list[Element]:
-    """What the gap says of it, where it says anything."""
+    """Build the line on the thing's place in the gap; empty where it has none."""
     from views.parts.explorer import marks
 
     mark = marks(steps.atlas()).get(uri)
     if mark is None:
         return []
-    told = node("strong", "", mark.text)
-    told.set("style", f"color: var(--tc-{mark.key.replace('_', '-')})")
+    text = node("strong", "", mark.text)
+    text.set("style", f"color: var(--tc-{mark.key.replace('_', '-')})")
     year = scope.parameters().year
-    return [node("p", "tc-thing-gap", told, tell("thing.gap", year=year) if year else None)]
+    return [node("p", "tc-thing-gap", text, tell("thing.gap", year=year) if year else None)]
 
 
-def _properties(found: Profile) -> Element:
+def _properties(facts: Profile) -> Element:
     lines: list[Element] = []
-    for one in found.said:
-        lines.append(node("dt", "", one.label, title=one.definition))
-        lines.append(node("dd", "", *_values(one)))
+    for statement in facts.said:
+        lines.append(node("dt", "", statement.label, title=statement.definition))
+        lines.append(node("dd", "", *_values(statement)))
     return node("dl", "tc-said", *lines)
 
 
-def _values(one: Said) -> list[Element | str]:
-    told: list[Element | str] = []
-    for value, thing in zip(one.values, one.things, strict=True):
-        told += [tell("thing.between")] if told else []
-        told.append(_link(value, f"{thing[0]}/{thing[1]}") if thing else value)
-    return told
+def _values(statement: Said) -> list[Element | str]:
+    parts: list[Element | str] = []
+    for value, thing in zip(statement.values, statement.things, strict=True):
+        parts += [tell("thing.between")] if parts else []
+        parts.append(_link(value, f"{thing[0]}/{thing[1]}") if thing else value)
+    return parts
 
 
-def _link(text: str, where: str) -> Element | str:
-    if where not in steps.atlas().uris:
+def _link(text: str, place: str) -> Element | str:
+    if place not in steps.atlas().uris:
         return text
-    return node("a", "", text, href=steps.link(where), target="_self")
+    return node("a", "", text, href=steps.link(place), target="_self")
 
 
 def _charts(series: tuple[Series, ...]) -> Element:
-    return node("div", "tc-charts", *(_chart(one) for one in series))
+    return node("div", "tc-charts", *(_chart(line) for line in series))
 
 
-def _chart(one: Series) -> Element:
-    """Bars by year, from nought; each says its year and figure."""
-    most = max(amount for _, amount in one.points) or 1.0
+def _chart(series: Series) -> Element:
+    """Build bars by year, from zero; each names its year and figure."""
+    most = max(amount for _, amount in series.points) or 1.0
     bars = []
-    for year, amount in one.points:
-        told = tell("thing.point", year=year, amount=amount)
-        bar = node("span", "tc-year", title=told)
+    for year, amount in series.points:
+        label = tell("thing.point", year=year, amount=amount)
+        bar = node("span", "tc-year", title=label)
         bar.set("style", f"height: {max(100 * amount / most, 2):.0f}%")
         bars.append(bar)
-    (first, _), (last, amount) = one.points[0], one.points[-1]
-    unit = load().code_lists["unit"].by_notation.get(one.unit or "")
+    (first, _), (last, amount) = series.points[0], series.points[-1]
+    unit = load().code_lists["unit"].by_notation.get(series.unit or "")
     measured = unit.label.of(language()).lower() if unit else ""
     value = tell("thing.amount", amount=amount, unit=measured)
     years = f"{first}–{last}" if first != last else f"{last}"
     return node(
         "figure",
-        "tc-chart tc-chart-illustrative" if one.grade == "illustrative" else "tc-chart",
-        node("figcaption", "", node("span", "", one.label, title=one.definition), one_of(one)),
-        node("div", "tc-years", *bars, role="img", aria_label=_told(one)),
+        "tc-chart tc-chart-illustrative" if series.grade == "illustrative" else "tc-chart",
+        node(
+            "figcaption",
+            "",
+            node("span", "", series.label, title=series.definition),
+            _origin(series),
+        ),
+        node("div", "tc-years", *bars, role="img", aria_label=_description(series)),
         node("div", "tc-chart-foot", node("span", "", years), node("strong", "", value)),
     )
 
 
-def one_of(one: Series) -> Element:
-    """What the rows of a figure are."""
-    return node("small", "", one.of)
+def _origin(series: Series) -> Element:
+    """Build the note that says what the rows of a figure are."""
+    return node("small", "", series.of)
 
 
-def _told(one: Series) -> str:
-    points = [tell("thing.point", year=year, amount=amount) for year, amount in one.points]
-    return tell("thing.between").join([one.label, *points])
+def _description(series: Series) -> str:
+    points = [tell("thing.point", year=year, amount=amount) for year, amount in series.points]
+    return tell("thing.between").join([series.label, *points])
 
 
 def _judged(tables: Any, year: int | None) -> tuple[Verdict, ...]:
     return judge(tables, RuleParameters(year=year))
 
 
-def _warnings(where: str, key: str) -> None:
-    found = verdicts_on(once(_judged, scope.rules_year()), build().tables, where, key)
-    if not found:
+def _warnings(table_name: str, key: str) -> None:
+    verdicts = verdicts_on(once(_judged, scope.rules_year()), build().tables, table_name, key)
+    if not verdicts:
         return
     lang = language()
     show(
-        node("h4", "tc-part", tell("thing.warnings", count=len(found))),
+        node("h4", "tc-part", tell("thing.warnings", count=len(verdicts))),
         node(
-            "ul", "tc-points", *(node("li", "", sentence(v, lang)) for v in found[:VERDICTS_SHOWN])
+            "ul",
+            "tc-points",
+            *(node("li", "", sentence(verdict, lang)) for verdict in verdicts[:VERDICTS_SHOWN]),
         ),
     )
 
 
-def _duties(where: str, key: str) -> None:
-    found = [one for one in once(duties) if _is_of(one, where, key)]
-    if not found:
+def _duties(table_name: str, key: str) -> None:
+    own_duties = [duty for duty in once(duties) if _is_of(duty, table_name, key)]
+    if not own_duties:
         return
     show(
-        node("h4", "tc-part", tell("thing.duties", count=len(found))),
+        node("h4", "tc-part", tell("thing.duties", count=len(own_duties))),
         node(
-            "ul", "tc-points", *(node("li", "", _duty(one, where)) for one in found[:DUTIES_SHOWN])
+            "ul",
+            "tc-points",
+            *(node("li", "", _duty(duty, table_name)) for duty in own_duties[:DUTIES_SHOWN]),
         ),
     )
 
 
-def _is_of(one: Duty, where: str, key: str) -> bool:
-    if where == "units":
-        return one.unit.key == key
-    return where == "measures" and f"{one.measure.policy}/{one.measure.path}" == key
+def _is_of(duty: Duty, table_name: str, key: str) -> bool:
+    if table_name == "units":
+        return duty.unit.key == key
+    return table_name == "measures" and f"{duty.measure.policy}/{duty.measure.path}" == key
 
 
-def _duty(one: Duty, where: str) -> str:
+def _duty(duty: Duty, table_name: str) -> str:
     lang = language()
-    role = load().code_lists["role"].by_notation[one.role].label.of(lang)
-    other = one.unit.of(lang) if where == "measures" else (one.measure.heading or "")
-    return tell("thing.duty", role=role, number=one.measure.number, other=other)
+    role = load().code_lists["role"].by_notation[duty.role].label.of(lang)
+    other = duty.unit.of(lang) if table_name == "measures" else (duty.measure.heading or "")
+    return tell("thing.duty", role=role, number=duty.measure.number, other=other)
 
 
 def _relations(uri: str) -> None:
-    """How many neighbours of each class and relation there are, shown or not."""
+    """Count the neighbours by class and relation, shown or not."""
     web, lang = steps.atlas().web, language()
     labels = {table.class_name: table.label.of(lang) for table in load().tables.values()}
     ends = {(other, name) for other, name, _ in web.near[uri]}
@@ -211,5 +220,5 @@ def _relations(uri: str) -> None:
 
 
 def _relation(name: str) -> str:
-    known = load().properties.get(name)
-    return known.label.of(language()) if known else name
+    relation = load().properties.get(name)
+    return relation.label.of(language()) if relation else name

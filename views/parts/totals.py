@@ -1,4 +1,4 @@
-"""The five figures of a gap report, each leading to the rows behind it."""
+"""The five figures of a gap report, each with a link to the rows behind it."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from views.parts.session import tell
 
 
 def total_figures(report: GapReport) -> list[Figure]:
-    """Demand, matched, shortage and its two parts, occupations without a major, surplus majors.
+    """Return the figures: demand, matched, shortage, occupations without a major, surplus majors.
 
-    Of a part, those without a place in it stand in the place of the last.
+    In a report on a part of the region, the last figure counts graduates without a place in it.
     """
-    no_major = [one for one in report.occupations if one.unreached]
-    missing = Counter(one.unreached for one in no_major)
+    no_major = [occupation for occupation in report.occupations if occupation.unreached]
+    missing = Counter(occupation.unreached for occupation in no_major)
     parts = {"quantity": report.quantity, "composition": report.composition}
-    shown = partial(address.to, "gap")
+    link = partial(address.to, "gap")
     return [
-        _figure("demand", report.demand, shown(view="rows", side="demand")),
-        _figure("matched", report.matched, shown(view="occupations"), supply=report.supply),
+        _figure("demand", report.demand, link(view="rows", side="demand")),
+        _figure("matched", report.matched, link(view="occupations"), supply=report.supply),
         _figure(
             "shortage",
             report.shortage,
-            shown(view="blocks"),
+            link(view="blocks"),
             tone="occupation-class-starved",
             **parts,
         ),
         _figure(
             "no_major",
             len(no_major),
-            shown(view="occupations", **{"class": "unreached"}),
+            link(view="occupations", **{"class": "unreached"}),
             tone="reason-no-major",
-            persons=sum(one.demand for one in no_major),
+            persons=sum(occupation.demand for occupation in no_major),
             crosswalk=missing["no_crosswalk"],
             graduates=missing["no_eligible"],
         ),
@@ -54,7 +54,7 @@ def _surplus(report: GapReport) -> Figure:
 
 
 def _elsewhere(report: GapReport) -> Figure:
-    """Who has no place in a part, and may be wanted outside it: nobody is too many for that."""
+    """Count graduates without a place in a part; they are no surplus, as others may need them."""
     link = address.to("gap", view="majors")
     return _figure("elsewhere", report.surplus, link, outside=report.not_of_part)
 

@@ -1,4 +1,4 @@
-"""What the page of warnings shows: clauses with their counts, the list, one warning in full."""
+"""The views of the warnings page: clauses with their counts, the list, one warning in full."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict
 from graph.things import names_of
 from graph.words import say
 from views.parts import address, matrix
-from views.parts.address import asked, choose, one_of, put
+from views.parts.address import choose, choose_one, parameter_value, put
 from views.parts.clauses import clause_card, measure_link
 from views.parts.evidence import evidence
 from views.parts.figure import Figure
@@ -31,56 +31,62 @@ PICKED = "of"
 HOWS = ("list", "any", "all")
 
 
-def once_for_all(each: Sequence[Verdict]) -> None:
-    """What holds for many verdicts, said once."""
-    for text in said_once(each, language()):
+def common_notes(verdicts: Sequence[Verdict]) -> None:
+    """Show once the remarks that hold for many verdicts."""
+    for text in said_once(verdicts, language()):
         st.warning(plain(text))
 
 
-def headline(each: Sequence[Verdict]) -> None:
-    """How many programmes are judged, and how many are warned by some clause."""
-    each = [one for one in each if not one.of_no_place]
-    warned = {one.subject.key for one in each if one.outcome == WARNED}
-    unknown = {one.subject.key for one in each if one.outcome == UNKNOWN and not one.undecided}
-    told = tell(
+def headline(verdicts: Sequence[Verdict]) -> None:
+    """Say how many programmes are judged, and how many some clause warns of."""
+    verdicts = [verdict for verdict in verdicts if not verdict.of_no_place]
+    warned = {verdict.subject.key for verdict in verdicts if verdict.outcome == WARNED}
+    unknown = {
+        verdict.subject.key
+        for verdict in verdicts
+        if verdict.outcome == UNKNOWN and not verdict.undecided
+    }
+    text = tell(
         "warnings.headline",
-        programmes=len({one.subject.key for one in each}),
+        programmes=len({verdict.subject.key for verdict in verdicts}),
         warned=len(warned),
-        explain=len({one.subject.key for one in each if one.outcome == "explain"}),
-        early=len({one.subject.key for one in each if one.early}),
+        explain=len({verdict.subject.key for verdict in verdicts if verdict.outcome == "explain"}),
+        early=len({verdict.subject.key for verdict in verdicts if verdict.early}),
         unknown=len(unknown),
     )
-    show(node("p", "tc-lead", told))
+    show(node("p", "tc-lead", text))
 
 
-def clause_figures(each: Sequence[Verdict]) -> list[Figure]:
-    """One figure a test of the clause: how many it warns; a link to those."""
-    lang, found = language(), []
+def clause_figures(verdicts: Sequence[Verdict]) -> list[Figure]:
+    """Return a figure for each test: the number of programmes it warns of, linked to them."""
+    lang, figures = language(), []
     for test in TESTS:
-        mine = [one for one in each if one.test == test and not one.of_no_place]
-        if not mine:
+        judged = [
+            verdict for verdict in verdicts if verdict.test == test and not verdict.of_no_place
+        ]
+        if not judged:
             continue
-        counts = Counter(one.standing for one in mine)
-        found.append(
+        counts = Counter(verdict.standing for verdict in judged)
+        figures.append(
             Figure(
                 label=_begun_large(say(f"rules.test.{test}", lang)),
                 value=f"{counts[WARNED]:,}",
-                note=_card_note(mine, counts),
+                note=_card_note(judged, counts),
                 definition=tell(f"warnings.about_{test}"),
                 link=address.to("warnings", clause=test),
                 tone="occupation-class-starved" if counts[WARNED] else "",
             )
         )  # fmt: skip
-    return found
+    return figures
 
 
 def _begun_large(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _card_note(mine: Sequence[Verdict], counts: Mapping[str, int]) -> str:
-    item = mine[0].clause.measure
-    if any(one.undecided for one in mine):
+def _card_note(judged: Sequence[Verdict], counts: Mapping[str, int]) -> str:
+    item = judged[0].clause.measure
+    if any(verdict.undecided for verdict in judged):
         return tell("warnings.card_ranks", item=item)
     return tell(
         "warnings.card",
@@ -91,26 +97,30 @@ def _card_note(mine: Sequence[Verdict], counts: Mapping[str, int]) -> str:
     )
 
 
-def chosen() -> list[Verdict]:
-    """The verdicts that the controls ask for, the gravest first."""
+def chosen_verdicts() -> list[Verdict]:
+    """Show the controls and return the verdicts that they select, the gravest first."""
     lang = language()
     with st.container(horizontal=True, vertical_alignment="bottom", key="warning-controls"):
-        verdict = choose(
+        standing = choose(
             st.pills,
             "verdict",
             [*STANDINGS, "all"],
             label=tell("warnings.verdict"),
-            format_func=lambda one: (
-                tell("gap.class_all") if one == "all" else say(f"rules.exit_verdict.{one}", lang)
+            format_func=lambda option: (
+                tell("gap.class_all")
+                if option == "all"
+                else say(f"rules.exit_verdict.{option}", lang)
             ),
         )
         tests = {test: test_name(test).of(lang) for test in TESTS}
-        clause = one_of("clause", tests, tell("warnings.clause"), tell("warnings.any_clause"), 130)
+        clause = choose_one(
+            "clause", tests, tell("warnings.clause"), tell("warnings.any_clause"), 130
+        )
         names = once(names_of, "colleges", lang)
-        college = one_of(
+        college = choose_one(
             "college", names, tell("warnings.college"), tell("warnings.any_college"), 190
         )
-        how = choose(
+        joined = choose(
             st.selectbox,
             "how",
             HOWS,
@@ -119,80 +129,89 @@ def chosen() -> list[Verdict]:
             format_func=lambda name: tell(f"warnings.how_{name}"),
             width=190,
         )
-    found = once(warnings, RuleParameters(year=rules_year()), how)
-    shown = [
-        one
-        for one in found
-        if verdict in ("all", one.standing)
-        and (not clause or _is_of(one, clause))
-        and (not college or once(college_of, one.subject.key) == college)
+    verdicts = once(warnings, RuleParameters(year=rules_year()), joined)
+    selected = [
+        verdict
+        for verdict in verdicts
+        if standing in ("all", verdict.standing)
+        and (not clause or _is_of(verdict, clause))
+        and (not college or once(college_of, verdict.subject.key) == college)
     ]
-    return sorted(shown, key=lambda one: STANDINGS.index(one.standing))
+    return sorted(selected, key=lambda verdict: STANDINGS.index(verdict.standing))
 
 
-def _is_of(one: Verdict, test: str) -> bool:
-    if one.test is not None:
-        return one.test == test
-    return any(each.key == test for each in one.values.get(f"{one.outcome}_tests", ()))
+def _is_of(verdict: Verdict, test: str) -> bool:
+    if verdict.test is not None:
+        return verdict.test == test
+    return any(
+        failed_test.key == test
+        for failed_test in verdict.values.get(f"{verdict.outcome}_tests", ())
+    )
 
 
-def listed(found: Sequence[Verdict]) -> Verdict | None:
-    """The list; what is picked in it, else its first."""
+def show_list(verdicts: Sequence[Verdict]) -> Verdict | None:
+    """Show the list of verdicts and return the picked one, else the first."""
     lang = language()
-    rows = verdict_rows(found, lang)
-    shown = heads("subject", "verdict", "gap_class", "value", "threshold", "rule")
+    rows = verdict_rows(verdicts, lang)
+    columns = heads("subject", "verdict", "gap_class", "value", "threshold", "rule")
     if rows["verdict"].n_unique() == 1:
-        del shown["verdict"]  # it is what the controls ask for
+        del columns["verdict"]  # it is what the controls ask for
     in_file = heads("verdict", "item", "sentence", "evidence", "grade")
-    in_file = {name: head for name, head in in_file.items() if name not in shown}
+    in_file = {name: head for name, head in in_file.items() if name not in columns}
     table(
         "warnings",
         tell("page.warnings"),
         rows,
-        shown,
+        columns,
         more=More(
             in_file=in_file,
-            on_pick=lambda at: put(PICKED, _name(found[at])),
+            on_pick=lambda at: put(PICKED, _name(verdicts[at])),
         ),
     )
-    wanted = asked(PICKED)
-    if wanted and wanted not in once(_names, rules_year(), asked("how") or "list"):
-        first = found[0].subject.thing.of(lang) if found else "–"
-        address.unknown(tell("page.warnings"), wanted, first)
-    return next((one for one in found if _name(one) == wanted), found[0] if found else None)
+    picked = parameter_value(PICKED)
+    if picked and picked not in once(_names, rules_year(), parameter_value("how") or "list"):
+        shown_instead = verdicts[0].subject.thing.of(lang) if verdicts else "–"
+        address.unknown(tell("page.warnings"), picked, shown_instead)
+    return next(
+        (verdict for verdict in verdicts if _name(verdict) == picked),
+        verdicts[0] if verdicts else None,
+    )
 
 
-def _names(tables: Mapping[str, pl.DataFrame], year: int | None, how: str) -> frozenset[str]:
-    """How the address calls each verdict there is, whatever the controls ask for."""
-    how = how if how in HOWS else "list"
-    return frozenset(map(_name, warnings(tables, RuleParameters(year=year), how)))
+def _names(tables: Mapping[str, pl.DataFrame], year: int | None, joined: str) -> frozenset[str]:
+    """Return the names of all verdicts in the address, whatever the controls select."""
+    joined = joined if joined in HOWS else "list"
+    return frozenset(map(_name, warnings(tables, RuleParameters(year=year), joined)))
 
 
-def _name(one: Verdict) -> str:
-    """How the address calls a verdict."""
-    return f"{one.test or one.rule}:{one.subject.key}"
+def _name(verdict: Verdict) -> str:
+    """Return the name of a verdict in the address."""
+    return f"{verdict.test or verdict.rule}:{verdict.subject.key}"
 
 
-def details(one: Verdict | None) -> None:
-    """One warning: who, why, by which words of which document, who leads it, on which rows."""
-    if one is None:
+def details(verdict: Verdict | None) -> None:
+    """Show one warning: programme, reason, clause with its lead units, and source rows."""
+    if verdict is None:
         st.caption(tell("warnings.pick"))
         return
     lang = language()
-    name, link = one.subject.thing.of(lang), matrix.around(one.subject.table, one.subject.key)
+    name, link = (
+        verdict.subject.thing.of(lang),
+        matrix.around(verdict.subject.table, verdict.subject.key),
+    )
     titled = node("a", "", name, href=link, target="_self") if link else name
-    verdict = verdict_word(one, lang)
+    outcome_word = verdict_word(verdict, lang)
     kind = node(
         "p",
         "tc-thing-kind",
-        node("strong", f"tc-verdict tc-verdict-{one.standing}", verdict),
-        node("span", "", say(f"rules.name.{one.rule}", lang)),
-        grade_mark(one.grade),
+        node("strong", f"tc-verdict tc-verdict-{verdict.standing}", outcome_word),
+        node("span", "", say(f"rules.name.{verdict.rule}", lang)),
+        grade_mark(verdict.grade),
     )
     show(
         node("header", "tc-thing", kind, node("h3", "tc-thing-name", titled)),
-        node("p", "tc-warning-said", sentence(one, lang, marked=False)),
-        clause_card(one.clause, measure_link(one.clause)),
+        node("p", "tc-warning-said", sentence(verdict, lang, marked=False)),
+        clause_card(verdict.clause, measure_link(verdict.clause)),
         node("h4", "tc-part", tell("warnings.rests_on")),
     )
-    evidence("evidence", [(each.table, each.key) for each in one.evidence])
+    evidence("evidence", [(source.table, source.key) for source in verdict.evidence])

@@ -22,8 +22,8 @@ def _prepare(home: Path) -> None:
     from graph.gap.choices import choices
     from graph.gap.gap import gap
     from graph.regions.coverage import coverage
-    from views.parts.scope import first
-    from views.parts.session import opened, prepared
+    from views.parts.scope import default_parameters
+    from views.parts.session import computed_on, open_build
     from views.parts.steps import make_atlas
     from views.web import fonts
 
@@ -31,8 +31,8 @@ def _prepare(home: Path) -> None:
         if fonts.are_there():
             fonts.Parts(home).stylesheet()
         folder = Home(home).folder()
-        asked = first(prepared(folder, choices))
-        prepared(folder, coverage, asked.chain)
-        _ = opened(str(folder)).search_keys
-        prepared(folder, make_atlas)
-        prepared(folder, gap, asked)
+        asked = default_parameters(computed_on(folder, choices))
+        computed_on(folder, coverage, asked.chain)
+        _ = open_build(str(folder)).search_keys
+        computed_on(folder, make_atlas)
+        computed_on(folder, gap, asked)

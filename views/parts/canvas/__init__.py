@@ -1,4 +1,4 @@
-"""The graph on the page: one component round vis-network, drawn from a scene of ``graph.draw``."""
+"""The graph on the page: a component around vis-network, drawn from a scene of ``graph.draw``."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ WORDS = (
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What the canvas shows beside the scene.
+class CanvasOptions:
+    """The state of the canvas beside the scene.
 
-    ``view``: when it changes the picture is new and is fitted to the window. ``selected``: None for
-    what is selected already; a picture that is as it was is not sent again. ``keys``: URI → what a
-    thing can be found by.
+    ``view``: when it changes, the picture is new and is fitted to the window. ``selected``: None
+    keeps the current selection; an unchanged picture is not sent again. ``keys``: URI → the text
+    by which a thing is found.
     """
 
     view: str
@@ -36,28 +36,31 @@ class Shown:
     keys: Mapping[str, str] | None = None
 
 
-def canvas(scene: Scene, shown: Shown, key: str, on_did: Callable[[], None]) -> None:
+def canvas(scene: Scene, options: CanvasOptions, key: str, on_did: Callable[[], None]) -> None:
     """Put the network on the page.
 
-    What somebody does comes back in ``st.session_state[key].did``: ``what`` is select (``ids``),
+    Each action comes back in ``st.session_state[key].did``: ``what`` is select (``ids``),
     open, close or release (``id``), hide (``ids``), or move (``at``: id → place).
     """
     packaged.declare_vis()
-    packaged.component("canvas")(key=key, data=payload(scene, shown), on_did_change=on_did)
+    packaged.component("canvas")(key=key, data=payload(scene, options), on_did_change=on_did)
 
 
-def payload(scene: Scene, shown: Shown) -> dict[str, Any]:
-    """The scene as the component reads it."""
+def payload(scene: Scene, options: CanvasOptions) -> dict[str, Any]:
+    """Return the scene as the component reads it."""
     types = [item for item in scene.legend if item.shape and "-" not in item.key]
     gaps = [item for item in scene.legend if item.shape and "-" in item.key]
     return {
-        "view": shown.view,
+        "view": options.view,
         "title": scene.title,
         "source": scene.source,
         "mark": scene.mark,
         "description": scene.description,
-        "palette": {k: {"light": a, "dark": b} for k, (a, b) in scene.palette.items()},
-        "nodes": [_node(node, shown) for node in scene.nodes],
+        "palette": {
+            colour: {"light": light, "dark": dark}
+            for colour, (light, dark) in scene.palette.items()
+        },
+        "nodes": [_node(node, options) for node in scene.nodes],
         "edges": [
             {
                 "id": edge.id, "key": edge.key, "source": edge.source, "target": edge.target,
@@ -65,15 +68,18 @@ def payload(scene: Scene, shown: Shown) -> dict[str, Any]:
             }
             for edge in scene.edges
         ],
-        "legend": [_entry(one.key, one.label, one.shape) for one in types],
-        "gaps": [_entry(one.key, one.label, "dot") for one in gaps],
-        "selected": None if shown.selected is None else list(shown.selected),
-        "rows": {"columns": list(scene.rows.columns), "rows": [list(r) for r in scene.rows.rows]},
+        "legend": [_entry(entry.key, entry.label, entry.shape) for entry in types],
+        "gaps": [_entry(entry.key, entry.label, "dot") for entry in gaps],
+        "selected": None if options.selected is None else list(options.selected),
+        "rows": {
+            "columns": list(scene.rows.columns),
+            "rows": [list(row) for row in scene.rows.rows],
+        },
         "words": {name: tell(f"canvas.{name}") for name in WORDS},
     }  # fmt: skip
 
 
-def _node(node: Node, shown: Shown) -> dict[str, Any]:
+def _node(node: Node, options: CanvasOptions) -> dict[str, Any]:
     texts = list(node.texts())
     return {
         "id": node.id,
@@ -87,23 +93,25 @@ def _node(node: Node, shown: Shown) -> dict[str, Any]:
         "ringOutline": outline(node.shape, 0, 0, node.r + RING),
         "texts": [
             {
-                "text": t.text,
-                "dx": round(t.x - node.x, DIGITS),
-                "dy": round(t.y - node.y, DIGITS),
-                "key": t.key,
-                "bold": t.bold,
+                "text": text.text,
+                "dx": round(text.x - node.x, DIGITS),
+                "dy": round(text.y - node.y, DIGITS),
+                "key": text.key,
+                "bold": text.bold,
             }
-            for t in texts
+            for text in texts
         ],
-        "half": max([node.r + RING, node.reach, *(width(t.text, t.size, True) / 2 for t in texts)]),
-        "below": max([node.r + RING, *(t.y - node.y + 4 for t in texts)]),
+        "half": max(
+            [node.r + RING, node.reach, *(width(text.text, text.size, True) / 2 for text in texts)]
+        ),
+        "below": max([node.r + RING, *(text.y - node.y + 4 for text in texts)]),
         "tooltip": node.tooltip or node.label,
         "hidden": node.hidden,
         "anchor": node.anchor,
-        "opened": node.id in shown.opened,
-        "pinned": node.id in shown.pinned,
+        "opened": node.id in options.opened,
+        "pinned": node.id in options.pinned,
         "pile": node.pile,
-        "keys": (shown.keys or {}).get(node.id) or node.label.lower(),
+        "keys": (options.keys or {}).get(node.id) or node.label.lower(),
     }
 
 

@@ -1,4 +1,4 @@
-"""A box that finds things while one types: by name, alias, code, pinyin or initials."""
+"""A box that finds things while somebody types: by name, alias, code, pinyin or initials."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import streamlit as st
 from graph.ontology import load
 from graph.queries.search import Found, search
 from views.parts import packaged, steps
-from views.parts.session import build, language, opened, tell
+from views.parts.session import build, language, open_build, tell
 
 MOST, SEARCHES_KEPT = 12, 300
 WORDS = ("placeholder", "label", "nothing", "count")
 
 
 def find(key: str, tables: tuple[str, ...] = ()) -> str | None:
-    """The place (``table/key``) of what was chosen in this run, else None.
+    """Return the place (``table/key``) of the thing chosen in this run, else None.
 
-    ``tables``: what is looked for; anything where there are none.
+    ``tables``: the tables to search; all of them if empty.
     """
     typed = (st.session_state.get(key) or {}).get("typed") or ""
-    found = _found(str(build().folder), typed, tables) if typed else []
+    results = _search(str(build().folder), typed, tables) if typed else []
     answer = packaged.component("finder")(
         key=key,
         data={
             "typed": typed,
-            "found": [_told(one) for one in found],
+            "found": [_entry(result) for result in results],
             "words": {name: tell(f"finder.{name}") for name in WORDS},
         },
         on_typed_change=_nothing,
@@ -34,24 +34,24 @@ def find(key: str, tables: tuple[str, ...] = ()) -> str | None:
 
 
 @st.cache_resource(max_entries=SEARCHES_KEPT, show_spinner=False)
-def _found(folder: str, typed: str, tables: tuple[str, ...]) -> list[Found]:
-    """What was typed stays in its box, and is asked for again on each run of the page."""
-    return search(opened(folder).search_keys, typed, MOST, tables)
+def _search(folder: str, typed: str, tables: tuple[str, ...]) -> list[Found]:
+    """Search once for a text: it stays in its box and is searched again on each run of the page."""
+    return search(open_build(folder).search_keys, typed, MOST, tables)
 
 
 def _nothing() -> None:
     """The run that follows a change does the work."""
 
 
-def _told(one: Found) -> dict[str, str]:
-    table = load().tables[one.table]
+def _entry(result: Found) -> dict[str, str]:
+    table = load().tables[result.table]
     lang = language()
-    known = steps.atlas().web.vertices.get(one.uri)  # its name tells it from others called so
-    name = known.of(lang) if known else one.of(lang)
+    vertex = steps.atlas().web.vertices.get(result.uri)  # its name is unambiguous
+    name = vertex.of(lang) if vertex else result.of(lang)
     label = table.label.of(lang)
     return {
-        "place": f"{one.table}/{one.key}",
+        "place": f"{result.table}/{result.key}",
         "name": name,
         "kind": table.class_name,
-        "more": tell("finder.more", kind=label, key=one.key),
+        "more": tell("finder.more", kind=label, key=result.key),
     }

@@ -1,4 +1,4 @@
-"""The twin-chain ribbon on the page: laid out for the width there is, its paths light up."""
+"""The twin-chain ribbon on the page: laid out for the page's width, with paths that light up."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from views.parts import address, packaged, steps
 from views.parts.session import build, language, tell
 
 FIRST_WIDTH, LEAST, WIDEST, STEP = 1200, 900, 2400, 40
-BESIDE = 304  # of a window, what is not the picture: sidebar and margins
-COLUMN = 1474  # as wide as the pages become, margins taken off
+BESIDE = 304  # the width of a window that the picture does not get: sidebar and margins
+COLUMN = 1474  # the greatest width of a page without its margins
 WINDOW = "tc-window"  # the cookie that the document sets
 PICTURES_KEPT = 40
 WORDS = ("hint", "follow", "svg", "png", "table", "file")
@@ -24,11 +24,11 @@ WORDS = ("hint", "follow", "svg", "png", "table", "file")
 
 @st.fragment
 def ribbon(wish: Wish, key: str = "ribbon") -> str | None:
-    """Show the ribbon of a wish; its width is the page's. The id of the box picked, if any."""
+    """Show a ribbon as wide as the page, and return the id of the picked box, if any."""
     sized = replace(wish, look=Look(language(), _wide(key) + 2 * MARGIN, wish.look.height))
     answer = packaged.component("ribbon")(
         key=key,
-        data=_payload(str(build().folder), sized, address.kept()),
+        data=_payload(str(build().folder), sized, address.kept_parameters()),
         on_width_change=_nothing,
         on_picked_change=_nothing,
     )
@@ -40,7 +40,7 @@ def _nothing() -> None:
 
 
 def _wide(key: str) -> int:
-    """The width to lay out for: what the page measured, here or before, else from the window."""
+    """Return the width for the layout: measured by the page, else derived from the window."""
     measured = (st.session_state.get(key) or {}).get("width")
     if measured:
         st.session_state[f"{key}-wide"] = measured  # a component's state goes with its page
@@ -49,22 +49,22 @@ def _wide(key: str) -> int:
 
 
 def _from_window() -> int:
-    """The width that the picture will have in a window as wide as the cookie says, or 0."""
-    told = str(st.context.cookies.get(WINDOW, ""))
-    if not (told.isascii() and told.isdigit() and len(told) < 6):
+    """Return the picture's width in a window of the size that the cookie states, or 0."""
+    cookie = str(st.context.cookies.get(WINDOW, ""))
+    if not (cookie.isascii() and cookie.isdigit() and len(cookie) < 6):
         return 0
-    return round(min(int(told) - BESIDE, COLUMN) / STEP) * STEP
+    return round(min(int(cookie) - BESIDE, COLUMN) / STEP) * STEP
 
 
 @st.cache_resource(max_entries=PICTURES_KEPT, show_spinner=False)
-def _payload(folder: str, wish: Wish, kept: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """``drawn`` tells pictures apart; ``links``: box → the neighbourhood of what it stands for."""
-    del kept  # links have it
+def _payload(folder: str, wish: Wish, parameters: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    """Return the component's data. ``drawn``: identifies a picture; ``links``: of its boxes."""
+    del parameters  # part of the cache's key: the links carry it
     scene = picture("ribbon", build(), load(), wish)
-    known = places(build().search_keys, [box.id for box in scene.boxes])
+    box_places = places(build().search_keys, [box.id for box in scene.boxes])
     return {
         "drawn": repr((folder, wish)),
         "scene": scene.as_json(),
-        "links": {uri: steps.link(f"{table}/{key}") for uri, (table, key) in known.items()},
+        "links": {uri: steps.link(f"{table}/{key}") for uri, (table, key) in box_places.items()},
         "words": {name: tell(f"ribbon.{name}") for name in WORDS},
     }

@@ -1,8 +1,8 @@
 """Buttons that each give a file, made when it is asked for.
 
-A button asks the server for a file by a name that stays the same while the page runs again, so a
-click is answered whatever the page does meanwhile. Where there is no file, the sentence that says
-why stands below the buttons.
+A button asks the server for a file by a name that survives a rerun of the page, so a click is
+answered whatever the page does meanwhile. Where there is no file, the reason stands below the
+buttons.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ class Take:
 
 
 def take(key: str, files: Sequence[Take], as_menu: bool = False) -> None:
-    """The buttons of some files in a row, or below each other in a menu's two columns."""
-    mine, lang = _shelf(), language()
-    for one in files:
-        mine.files[one.id] = File(one.name, one.make, lang)
+    """Show the buttons of some files in a row, or in a menu's two columns."""
+    shelf, lang = _shelf(), language()
+    for file in files:
+        shelf.files[file.id] = File(file.name, file.make, lang)
     packaged.component("take")(
         key=key,
         width="stretch" if as_menu else "content",
         data={
             "key": key,
             "menu": as_menu,
-            "files": [{"label": one.label, "at": mine.address(one.id)} for one in files],
+            "files": [{"label": file.label, "at": shelf.address(file.id)} for file in files],
             "words": {name: tell(f"take.{name}") for name in WORDS},
         },
         on_renewed_change=_nothing,
@@ -53,8 +53,8 @@ def _nothing() -> None:
 
 
 def _shelf() -> Shelf:
-    """The files of who looks; they go when that ends."""
+    """Return the shelf of this session; its files go when the session ends."""
     if SHELF not in st.session_state:
         st.session_state[SHELF] = register(Shelf())
-    mine: Shelf = st.session_state[SHELF]
-    return mine
+    shelf: Shelf = st.session_state[SHELF]
+    return shelf
