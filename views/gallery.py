@@ -1,4 +1,4 @@
-"""The gallery: every picture of the shipped example, in both languages; ``make gallery``.
+"""The gallery of pictures of the shipped example, in both languages; ``make gallery``.
 
 ``python -m views.gallery docs`` builds the example, draws, and writes the two pages.
 """
@@ -29,12 +29,12 @@ FOLDER = "pictures"
 WIDE = 1600
 DOTS_PER_INCH, BRIEFING_PAGES = 110.0, 2
 MOST_BYTES = 200_000
-COLOURS = (160, 128, 96, 80, 64, 48, 32)  # as many as the file may have room for
+COLOURS = (160, 128, 96, 80, 64, 48, 32)  # the most that keep the file small enough
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A picture of the gallery: its name, and what the command is given besides."""
+class GalleryPicture:
+    """A picture of the gallery: its name and the other arguments of the command."""
 
     what: str
     one: str = ""
@@ -44,20 +44,20 @@ class Shown:
 
     @property
     def command(self) -> str:
-        """What a reader types for the same picture."""
+        """Return the command that draws the same picture."""
         options = (("--around", self.around), ("--college", self.college))
-        told = [f'{option} "{value}"' for option, value in options if value]
-        told += ["--theme dark"] if self.dark else []
-        return " ".join(["twinchain export", self.what, *filter(None, [self.one]), *told])
+        typed = [f'{option} "{value}"' for option, value in options if value]
+        typed += ["--theme dark"] if self.dark else []
+        return " ".join(["twinchain export", self.what, *filter(None, [self.one]), *typed])
 
     @property
     def stem(self) -> str:
-        """Its files' name."""
+        """Return the stem of the names of its files."""
         parts = (self.what, "college" if self.college else "", "dark" if self.dark else "")
         return "-".join(filter(None, parts))
 
     def wish(self, lang: str) -> Wish:
-        """What is asked for."""
+        """Return the request for the picture."""
         look = Look(lang, WIDE)
         return Wish(
             look, chain=self.one or None, around=self.around or None, college=self.college or None
@@ -65,14 +65,14 @@ class Shown:
 
 
 GALLERY = (
-    Shown("ribbon"),
-    Shown("ribbon", dark=True),
-    Shown("ribbon", college="ex-B"),
-    Shown("network", around="4-10-01-05"),
-    Shown("chain", "tea"),
-    Shown("duties"),
-    Shown("blocks"),
-    Shown("trend"),
+    GalleryPicture("ribbon"),
+    GalleryPicture("ribbon", dark=True),
+    GalleryPicture("ribbon", college="ex-B"),
+    GalleryPicture("network", around="4-10-01-05"),
+    GalleryPicture("chain", "tea"),
+    GalleryPicture("duties"),
+    GalleryPicture("blocks"),
+    GalleryPicture("trend"),
 )
 
 
@@ -85,57 +85,57 @@ def write(folder: Path) -> None:
         opened = open_build(Path(home))
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         for lang in LANGUAGES:
-            for shown in GALLERY:
-                file = folder / FOLDER / f"{shown.stem}.{lang}.png"
-                file.write_bytes(drawn(shown, opened, lang))
-            for k, printed in enumerate(briefing(opened, lang), 1):
-                (folder / FOLDER / f"briefing-{k}.{lang}.png").write_bytes(printed)
+            for entry in GALLERY:
+                file = folder / FOLDER / f"{entry.stem}.{lang}.png"
+                file.write_bytes(draw(entry, opened, lang))
+            for k, image in enumerate(briefing(opened, lang), 1):
+                (folder / FOLDER / f"briefing-{k}.{lang}.png").write_bytes(image)
             (folder / PAGES[lang]).write_text(page(lang), encoding="utf-8")
 
 
-def drawn(shown: Shown, build: Build, lang: str) -> bytes:
-    """One picture as a small file."""
-    theme: Theme = "dark" if shown.dark else "light"
-    scene = picture(shown.what, build, load(), shown.wish(lang))
+def draw(entry: GalleryPicture, build: Build, lang: str) -> bytes:
+    """Draw one picture as a small file."""
+    theme: Theme = "dark" if entry.dark else "light"
+    scene = picture(entry.what, build, load(), entry.wish(lang))
     return small(png(scene, theme, WIDE))
 
 
 def briefing(build: Build, lang: str) -> list[bytes]:
-    """The pages of the briefing as small files."""
-    told = document("briefing", build, load(), Order(lang))
-    return [small(one) for one in to_pages(told, DOTS_PER_INCH)]
+    """Draw the pages of the briefing as small files."""
+    paper = document("briefing", build, load(), Order(lang))
+    return [small(image) for image in to_pages(paper, DOTS_PER_INCH)]
 
 
 def small(picture: bytes) -> bytes:
-    """The same picture in as many colours as :data:`MOST_BYTES` allow."""
+    """Reduce a picture to as many colours as :data:`MOST_BYTES` allow."""
     from PIL import Image
 
     whole = Image.open(io.BytesIO(picture)).convert("RGB")
-    made = b""
+    content = b""
     for colours in COLOURS:
-        few = whole.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        reduced = whole.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         out = io.BytesIO()
-        few.save(out, "PNG", optimize=True)
-        made = out.getvalue()
-        if len(made) <= MOST_BYTES:
+        reduced.save(out, "PNG", optimize=True)
+        content = out.getvalue()
+        if len(content) <= MOST_BYTES:
             break
-    return made
+    return content
 
 
 def page(lang: str) -> str:
-    """The page of a language."""
-    other = next(one for one in LANGUAGES if one != lang)
+    """Write the page of a language."""
+    other = next(language for language in LANGUAGES if language != lang)
     lines = [
         f"# {say('gallery.title', lang)}",
         "",
         say("gallery.lead", lang, other=f"[{say('draw.html.language', other)}]({PAGES[other]})"),
     ]
-    for shown in GALLERY:
-        key = f"gallery.{shown.stem.replace('-', '_')}"
+    for entry in GALLERY:
+        key = f"gallery.{entry.stem.replace('-', '_')}"
         title = say(f"{key}.title", lang)
         lines += ["", f"## {title}", "", say(f"{key}.text", lang)]
-        lines += ["", "```", f"{shown.command} --to {shown.stem}.png", "```"]
-        lines += ["", f"![{title}]({FOLDER}/{shown.stem}.{lang}.png)"]
+        lines += ["", "```", f"{entry.command} --to {entry.stem}.png", "```"]
+        lines += ["", f"![{title}]({FOLDER}/{entry.stem}.{lang}.png)"]
     title = say("gallery.briefing.title", lang)
     lines += ["", f"## {title}", "", say("gallery.briefing.text", lang)]
     lines += ["", "```", "twinchain export briefing --to briefing.pdf", "```"]

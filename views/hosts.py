@@ -1,4 +1,4 @@
-"""Which Host a request may name. Another name is somebody's trick: DNS rebinding."""
+"""The check of Host headers: unknown names are rejected (protects against DNS rebinding)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Hosts:
-    """The names a server has, beside those of loopback.
+    """The names of a server, beside those of loopback.
 
-    ``any_address``: an address in figures is one of this machine's, which nobody can point
-    elsewhere; only names can be.
+    ``any_address``: accept every numeric IP address too; only names can be rebound.
 
     >>> ours = Hosts(["Plan.Example.org"])
     >>> ours.has("plan.example.org:8501"), ours.has("[::1]:80"), ours.has("evil.example")
@@ -25,7 +24,7 @@ class Hosts:
         self.any_address = any_address
 
     def has(self, header: str | None) -> bool:
-        """Whether a Host header names this server."""
+        """Tell whether a Host header names this server."""
         name = host_name(header)
         if name is None:
             return False
@@ -33,7 +32,7 @@ class Hosts:
 
 
 def host_name(header: str | None) -> str | None:
-    """The name in a Host header without its port; None if it is no host.
+    """Return the name in a Host header without its port; None if it is no host.
 
     >>> host_name("[::1]:8501"), host_name("Example.org."), host_name("a@b"), host_name(None)
     ('::1', 'example.org', None, None)

@@ -1,4 +1,4 @@
-"""Ctrl-C: one line and exit code 130, whatever the command is doing."""
+"""Handling of Ctrl-C: one line and exit code 130, whatever the command is doing."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 CODE = 130
-COMMANDS = ("-m", "twinchain")  # how this program is called while its modules are loaded
+COMMANDS = ("-m", "twinchain")  # ``sys.argv[0]`` of this program while its modules are loaded
 
 _asked = False
 
 
 def remember() -> None:
-    """While modules are loaded an interrupt is only noted: an exception would be a traceback."""
+    """Only note interrupts while modules are loaded, where an exception would be a traceback."""
     if Path(sys.argv[0]).name in COMMANDS:
         signal.signal(signal.SIGINT, _note)
 
 
 def watch() -> None:
-    """From here on an interrupt is a KeyboardInterrupt, and a second one ends the program.
+    """Make interrupts raise KeyboardInterrupt from here on; a second one ends the program.
 
     Raises:
         KeyboardInterrupt: one came before.
@@ -33,17 +33,17 @@ def watch() -> None:
 
 
 def is_too_late() -> None:
-    """From here on interrupts are ignored: what was asked for is done, only to be told."""
+    """Ignore interrupts from here on: the work is done and only its report is left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def came() -> bool:
-    """Whether an interrupt came, and so whether whatever failed may have failed because of it."""
+    """Tell whether an interrupt came, which may explain a failure."""
     return _asked
 
 
 def end() -> None:
-    """Say so and end, without waiting for anybody; children end with their parent."""
+    """Report the interrupt and end at once; children end with their parent."""
     from graph.words import say
     from views.language import asked_language
 
@@ -66,7 +66,7 @@ def _break_off(_signal: int, _frame: Any) -> None:
 
 
 def _unraisable(what: Any) -> None:
-    """An interrupt in the middle of cleaning up memory, where no exception gets out of."""
+    """End on an interrupt during memory cleanup, which lets no exception out."""
     if issubclass(what.exc_type, KeyboardInterrupt):
         end()
     sys.__unraisablehook__(what)

@@ -41,7 +41,7 @@ def dictionary_page() -> str:
 
 
 def cli_page() -> str:
-    """Every command of the terminal: usage, arguments, options, help."""
+    """Describe every command of the terminal: usage, arguments, options, help."""
     root = _english_command()
     codes = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES)
     commands = list(_commands(root, "twinchain"))
@@ -51,7 +51,7 @@ def cli_page() -> str:
 
 
 def _english_command() -> Any:
-    """The terminal as an English speaker gets it: it takes its language while it is imported."""
+    """Import the command line in English; it takes its language while it is imported."""
     spec = importlib.util.find_spec("views.cli")
     assert spec is not None
     assert spec.loader is not None
@@ -75,11 +75,11 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
-# Commands, as click sees them -------------------------------------------------------------------
+# Commands, as click describes them ----------------------------------------------------------------
 
 
 def _commands(command: Any, name: str) -> Iterable[tuple[str, Any]]:
-    """The command and those below it, depth first, in the order they are declared."""
+    """Yield the command and those below it, depth first, in the order of their declaration."""
     if command.hidden:
         return
     yield name, command
@@ -92,7 +92,7 @@ def _anchor(name: str) -> str:
 
 
 def _brief(command: Any) -> str:
-    """The first sentence of the help, without line breaks."""
+    """Return the first sentence of the help, without line breaks."""
     return _cell(command.get_short_help_str(limit=200))
 
 
@@ -102,8 +102,12 @@ def _section(name: str, command: Any) -> str:
     usage = " ".join([name, *pieces])
     parts = [f"## `{name}`", _text(command.help), f"```\n{usage}\n```"]
     for kind in ("argument", "option"):
-        shown = [p for p in command.params if p.param_type_name == kind and not p.hidden]
-        rows = [_said(param, context) for param in shown]
+        parameters = [
+            parameter
+            for parameter in command.params
+            if parameter.param_type_name == kind and not parameter.hidden
+        ]
+        rows = [_record(param, context) for param in parameters]
         if rows:
             parts.append(_grid((kind, "meaning"), rows))
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -113,13 +117,13 @@ def _text(text: str | None) -> str:
     return "\n".join(line.strip() for line in (text or "").replace("\f", "").strip().splitlines())
 
 
-def _said(param: Any, context: Any) -> tuple[str, str]:
-    """Spelling and help, as ``--help`` gives them: default, environment, whether required."""
-    spelling, told = param.get_help_record(context)
+def _record(param: Any, context: Any) -> tuple[str, str]:
+    """Return spelling and help as ``--help`` prints them."""
+    spelling, meaning = param.get_help_record(context)
     if param.param_type_name == "argument":
         spelling = spelling.partition(" <")[0]
     spelling = spelling.replace(" range>", ">")
-    return f"`{_cell(spelling)}`", _cell(told)
+    return f"`{_cell(spelling)}`", _cell(meaning)
 
 
 def _grid(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -136,7 +140,7 @@ def _cell(text: str) -> str:
 
 
 def stale(folder: Path) -> list[str]:
-    """Names of the pages that are not what the code says today."""
+    """Return the names of the pages that differ from what the code generates."""
     return [name for name, page in PAGES.items() if _written(folder / name) != page()]
 
 
@@ -154,13 +158,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m views.reference", description=__doc__)
     parser.add_argument("folder", type=Path, help="where the pages are kept: docs")
     parser.add_argument("--check", action="store_true", help="only say whether they are stale")
-    told = parser.parse_args(arguments)
-    if not told.check:
-        write(told.folder)
+    options = parser.parse_args(arguments)
+    if not options.check:
+        write(options.folder)
         return 0
-    old = stale(told.folder)
+    old = stale(options.folder)
     for name in old:
-        print(f"{told.folder / name} is stale: make docs writes it anew", file=sys.stderr)
+        print(f"{options.folder / name} is stale: make docs writes it anew", file=sys.stderr)
     return 1 if old else 0
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def routes(
     home: Path, settings: HttpSettings | None = None, pool: WorkerPool | None = None
 ) -> list[BaseRoute]:
-    """The routes over the current build of a home, whichever that is when somebody asks."""
+    """Return the routes; each request is answered from the home's build of that moment."""
     from starlette.middleware import Middleware
     from starlette.routing import Mount, Route
 
@@ -39,7 +39,7 @@ def routes(
 
 
 def app(home: Path, settings: HttpSettings | None = None) -> Starlette:
-    """An application of these routes alone."""
+    """Return an application of these routes alone."""
     from starlette.applications import Starlette
 
     from graph.processes.pool import WorkerPool

@@ -1,4 +1,4 @@
-"""``/api/gap`` and its like: the analyses of the command line as JSON, each in a worker."""
+"""The analyses of the command line as JSON (``/api/gap`` and others), each in a worker."""
 
 from __future__ import annotations
 
@@ -15,50 +15,50 @@ Kind = type[int] | type[float] | type[str] | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Analysis:
-    """One analysis: what may be asked of it, and how it is computed from a build."""
+    """An analysis: the kinds of its parameters, and its computation from a build."""
 
     parameters: Mapping[str, Kind]
     compute: Callable[[OpenBuild, dict[str, Any], str], Any]
 
 
-def _gap(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
+def _gap(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     from graph.telling.sentences import to_json
 
-    if "lambda" in asked:
-        asked["persistence"] = asked.pop("lambda")
-    return to_json(build.gap(**asked), lang, build.id)
+    if "lambda" in parameters:
+        parameters["persistence"] = parameters.pop("lambda")
+    return to_json(build.gap(**parameters), lang, build.id)
 
 
-def _coverage(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
+def _coverage(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     from graph.telling.listings import coverage_json
 
-    return coverage_json(build.coverage(**asked), lang)
+    return coverage_json(build.coverage(**parameters), lang)
 
 
-def _candidates(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
+def _candidates(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     from graph.telling.listings import candidate_row
 
-    found = build.candidates(**asked).candidates
-    return {"candidates": [candidate_row(each, lang) for each in found]}
+    candidates = build.candidates(**parameters).candidates
+    return {"candidates": [candidate_row(candidate, lang) for candidate in candidates]}
 
 
-def _rules(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
+def _rules(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     from graph.rules.sentences import verdict_json
 
-    return {"verdicts": [verdict_json(each, lang) for each in build.rules(**asked)]}
+    return {"verdicts": [verdict_json(verdict, lang) for verdict in build.rules(**parameters)]}
 
 
-def _warnings(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
+def _warnings(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     from graph.rules.sentences import verdict_json
 
-    found = build.warnings(asked.pop("exit", "list"), **asked)
-    return {"verdicts": [verdict_json(each, lang) for each in found]}
+    verdicts = build.warnings(parameters.pop("exit", "list"), **parameters)
+    return {"verdicts": [verdict_json(verdict, lang) for verdict in verdicts]}
 
 
-def _duties(build: OpenBuild, asked: dict[str, Any], lang: str) -> Any:
+def _duties(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     from graph.rules.duties import duty_json
 
-    return {"duties": [duty_json(each, lang) for each in build.duties(asked.get("unit"))]}
+    return {"duties": [duty_json(duty, lang) for duty in build.duties(parameters.get("unit"))]}
 
 
 _GAP: dict[str, Kind] = {"year": int, "area": str, "chain": str, "min_level": int, "tier": int}
@@ -74,13 +74,13 @@ ANALYSES: dict[str, Analysis] = {
 
 
 def analyse_in_child(request: dict[str, Any], emit: Emit) -> Any:
-    """The worker's part. ``request``: ``analysis``, ``folder``, ``asked``, ``lang``."""
+    """Compute in a worker. ``request``: ``analysis``, ``folder``, ``asked``, ``lang``."""
     del emit
     build = OpenBuild(Path(request["folder"]))
-    found = ANALYSES[request["analysis"]].compute(build, request["asked"], request["lang"])
-    return {"build": build.id, "illustrative": is_illustrative(build), **found}
+    answer = ANALYSES[request["analysis"]].compute(build, request["asked"], request["lang"])
+    return {"build": build.id, "illustrative": is_illustrative(build), **answer}
 
 
 def is_illustrative(build: OpenBuild) -> bool:
-    """Whether a build holds invented figures, which every answer says."""
+    """Tell whether a build holds invented figures; every answer states it."""
     return bool(build.manifest.grades.get("illustrative"))

@@ -1,4 +1,4 @@
-"""``/api``: builds, tables, analyses, questions and neighbourhoods, as JSON for programs."""
+"""``/api``: builds, tables, analyses, questions and neighbourhoods as JSON."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Api:
         self.home, self.settings, self.pool = home, settings, pool
 
     def routes(self) -> list[Route]:
-        """All of them."""
-        found: list[tuple[str, Callable[[Request, str], Response]]] = [
+        """Return all routes."""
+        handlers: list[tuple[str, Callable[[Request, str], Response]]] = [
             ("/", self._index),
             ("/health", self._health),
             ("/builds", self._builds),
@@ -60,8 +60,8 @@ class Api:
             ("/questions/{name}", self._question),
             ("/questions/{name}/answer", self._answer),
         ]
-        found += [(f"/{name}", self._analysis) for name in ANALYSES]
-        return [Route(path, self._answered(work), methods=["GET"]) for path, work in found]
+        handlers += [(f"/{name}", self._analysis) for name in ANALYSES]
+        return [Route(path, self._answered(work), methods=["GET"]) for path, work in handlers]
 
     def _answered(
         self, work: Callable[[Request, str], Response]
@@ -83,75 +83,79 @@ class Api:
     def _health(self, _request: Request, _lang: str) -> Response:
         current = Home(self.home).current()
         status = "ok" if current else "no build"
-        told = {"status": status, "build": current}
-        return JSONResponse(told) if current else JSONResponse(told, 503, RETRY)
+        health = {"status": status, "build": current}
+        return JSONResponse(health) if current else JSONResponse(health, 503, RETRY)
 
     def _builds(self, _request: Request, _lang: str) -> Response:
         home = Home(self.home)
         return JSONResponse({"current": home.current(), "builds": home.names()})
 
     def _build(self, request: Request, _lang: str) -> Response:
-        asked = request.path_params["build"]
-        build = open_build(self.home, None if asked == "current" else asked)
+        name = request.path_params["build"]
+        build = open_build(self.home, None if name == "current" else name)
         return JSONResponse(vars(build.manifest) | {"left_out": as_json(left_out(build.tables))})
 
     def _tables(self, request: Request, lang: str) -> Response:
-        return JSONResponse(tables.listed(open_build(self.home), lang, _address(request)))
+        return JSONResponse(tables.list_tables(open_build(self.home), lang, _address(request)))
 
     def _table(self, request: Request, _lang: str) -> Response:
-        return tables.shown(open_build(self.home), request)
+        return tables.table_response(open_build(self.home), request)
 
     def _context(self, _request: Request, lang: str) -> Response:
         return JSONResponse(json_ld_context(load(), lang), media_type="application/ld+json")
 
     def _questions(self, request: Request, lang: str) -> Response:
-        return JSONResponse(questions.listed(lang, _address(request)))
+        return JSONResponse(questions.list_questions(lang, _address(request)))
 
     def _question(self, request: Request, lang: str) -> Response:
         name, build = request.path_params["name"], open_build(self.home)
-        return JSONResponse(questions.shown(build, name, lang, _address(request)))
+        return JSONResponse(questions.describe_question(build, name, lang, _address(request)))
 
     def _answer(self, request: Request, lang: str) -> Response:
         limits = self.settings.limits
-        return questions.answered(open_build(self.home), request, self.pool, limits, lang)
+        return questions.answer_question(open_build(self.home), request, self.pool, limits, lang)
 
     def _analysis(self, request: Request, lang: str) -> Response:
         name = request.url.path.rsplit("/", 1)[-1]
-        asked = _asked(request, dict(ANALYSES[name].parameters))
-        order = {"analysis": name, "asked": asked, "lang": lang}
+        parameters = _typed_parameters(request, dict(ANALYSES[name].parameters))
+        order = {"analysis": name, "asked": parameters, "lang": lang}
         order["folder"] = str(open_build(self.home).folder)
         target = "views.http.analyses:analyse_in_child"
         return JSONResponse(self.pool.call(target, order, self.settings.limits))
 
     def _export(self, request: Request, lang: str) -> Response:
-        """A picture or a document as a file."""
+        """Answer with a picture or a document as a file."""
         file = request.path_params["file"]
-        order = {"file": file, "asked": _asked(request, dict(exports.PARAMETERS)), "lang": lang}
+        order = {
+            "file": file,
+            "asked": _typed_parameters(request, dict(exports.PARAMETERS)),
+            "lang": lang,
+        }
         order["folder"] = str(open_build(self.home).folder)
         target = "views.http.exports:export_in_child"
         return exports.answer(file, self.pool.call(target, order, self.settings.limits))
 
     def _neighbourhood(self, request: Request, lang: str) -> Response:
-        """A thing with its attributes, and what it is linked to, in both directions."""
+        """Answer with a thing's attributes and its links in both directions."""
         uri = kept_characters(request.query_params.get("uri", ""))
         if not uri or any(sign in uri for sign in '<>"{}|^`\\') or min(map(ord, uri)) <= 32:
             raise BadRequest(400, "http.uri", value=uri)
         build = open_build(self.home)
-        told = self._rows(build.rdf_folder, _OF_NODE.format(uri=uri))
-        if not told:
+        properties = self._rows(build.rdf_folder, _OF_NODE.format(uri=uri))
+        if not properties:
             raise BadRequest(404, "http.no_node", uri=uri)
         around = _AROUND.format(uri=uri, lang=lang, rows=MOST_NEIGHBOURS + 1)
-        found = self._rows(build.rdf_folder, around)
+        neighbours = self._rows(build.rdf_folder, around)
         names = ("property", "out", "node", "class", "name")
         return JSONResponse(
             {
                 "build": build.id,
                 "uri": uri,
-                "properties": [{"property": p, "value": v} for p, v in told],
+                "properties": [{"property": name, "value": value} for name, value in properties],
                 "neighbours": [
-                    dict(zip(names, row, strict=True)) for row in found[:MOST_NEIGHBOURS]
+                    dict(zip(names, row, strict=True)) for row in neighbours[:MOST_NEIGHBOURS]
                 ],
-                "more": len(found) > MOST_NEIGHBOURS,
+                "more": len(neighbours) > MOST_NEIGHBOURS,
             }
         )
 
@@ -167,24 +171,26 @@ def _address(request: Request) -> str:
     return str(request.url.replace(query="")).rstrip("/")
 
 
-def _asked(request: Request, known: dict[str, Kind]) -> dict[str, Any]:
-    """The parameters of a request, each of its kind.
+def _typed_parameters(request: Request, kinds: dict[str, Kind]) -> dict[str, Any]:
+    """Return the parameters of a request, each converted to its kind.
 
     Raises:
-        BadRequest: one is unknown, or of another kind.
+        BadRequest: a parameter is unknown, or not of its kind.
     """
-    asked: dict[str, Any] = {}
+    parameters: dict[str, Any] = {}
     for name, text in request.query_params.items():
         if name == "lang":
             continue
-        if name not in known:
-            raise BadRequest(400, "http.parameter", name=name, known=", ".join([*known, "lang"]))
-        kind = known[name]
+        if name not in kinds:
+            raise BadRequest(400, "http.parameter", name=name, known=", ".join([*kinds, "lang"]))
+        kind = kinds[name]
         try:
-            asked[name] = _choice(text, kind) if isinstance(kind, tuple) else _number(text, kind)
+            parameters[name] = (
+                _choice(text, kind) if isinstance(kind, tuple) else _number(text, kind)
+            )
         except ValueError:
             raise BadRequest(400, "http.number", name=name, value=text) from None
-    return asked
+    return parameters
 
 
 def _number(text: str, kind: type[int] | type[float] | type[str]) -> Any:

@@ -34,20 +34,22 @@ PARAMETERS: Mapping[str, Kind] = {
     **dict.fromkeys(("id", "college", "block", "around", "unit"), str),
     "theme": ("light", "dark"),
 }
-NAMES = {"id": "one", "lambda": "persistence"}  # of parameters, as the program calls them
+NAMES = {"id": "one", "lambda": "persistence"}  # parameter → the field of ``Asked``
 
 
-def answer(file: str, made: dict[str, Any]) -> Response:
-    """The file, to be kept rather than shown."""
+def answer(file: str, encoded: dict[str, Any]) -> Response:
+    """Return the file as a download."""
     head = {"Content-Disposition": f'attachment; filename="{Path(file).name}"'}
     kind = MEDIA.get(Path(file).suffix.lower(), "application/octet-stream")
-    return Response(base64.b64decode(made["content"]), media_type=kind, headers=head)
+    return Response(base64.b64decode(encoded["content"]), media_type=kind, headers=head)
 
 
 def export_in_child(request: dict[str, Any], emit: Emit) -> dict[str, str]:
-    """The worker's part. ``request``: ``file``, ``folder``, ``asked``, ``lang``."""
+    """Make the file in a worker. ``request``: ``file``, ``folder``, ``asked``, ``lang``."""
     del emit
-    asked = Asked(**{NAMES.get(name, name): value for name, value in request["asked"].items()})
+    options = Asked(**{NAMES.get(name, name): value for name, value in request["asked"].items()})
     file = Path(request["file"])
-    made = exported(file.stem, file.suffix, asked, Build(Path(request["folder"])), request["lang"])
-    return {"content": base64.b64encode(made).decode()}
+    content = exported(
+        file.stem, file.suffix, options, Build(Path(request["folder"])), request["lang"]
+    )
+    return {"content": base64.b64encode(content).decode()}

@@ -1,4 +1,4 @@
-"""Before any answer: the Host, the site that asks, and the token."""
+"""The guard of the interfaces for programs: it checks Host, origin and token."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from views.http.requests import asked_language
 from views.http.settings import HttpSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -28,7 +30,7 @@ HEADERS = {
 
 
 class Guard:
-    """Lets a request through to ``app``, or answers why not."""
+    """ASGI middleware that lets a request through to ``app``, or answers why not."""
 
     def __init__(self, app: ASGIApp, settings: HttpSettings) -> None:
         self.app = app
@@ -38,7 +40,9 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        sending = _with_headers(send, origin if origin in self.settings.origins else None)
+        is_allowed = origin is not None and origin in self.settings.origins
+        cors = {"access-control-allow-origin": origin} if is_allowed else {}
+        sending = with_headers(send, HEADERS | cors)
         answer = self._refusal(scope, headers) or self._preflight(scope, headers)
         await (answer or self.app)(scope, receive, sending)
 
@@ -55,7 +59,7 @@ class Guard:
         return None
 
     def _is_foreign(self, scope: Scope, headers: Headers, host: str) -> bool:
-        """Whether a page of another site asks; a link that somebody follows is no page asking."""
+        """Tell whether a page of another site asks; following a link does not count."""
         origin = headers.get("origin")
         if origin is None:
             crosses = headers.get("sec-fetch-site") == "cross-site"
@@ -63,19 +67,19 @@ class Guard:
         return origin not in self.settings.origins and origin != f"{scope['scheme']}://{host}"
 
     def _knows_token(self, headers: Headers) -> bool:
-        """As ``Bearer TOKEN``, or as the password of any user for programs that know no more."""
+        """Accept ``Bearer TOKEN``, or the token as the password of any user (Basic)."""
         token = self.settings.token
         if token is None:
             return True
-        kind, _, given = headers.get("authorization", "").partition(" ")
+        kind, _, secret = headers.get("authorization", "").partition(" ")
         if kind.lower() == "basic":
             try:
-                given = base64.b64decode(given, validate=True).decode().partition(":")[2]
+                secret = base64.b64decode(secret, validate=True).decode().partition(":")[2]
             except (binascii.Error, UnicodeDecodeError):
                 return False
         elif kind.lower() != "bearer":
             return False
-        return hmac.compare_digest(given.strip().encode(), token.encode())
+        return hmac.compare_digest(secret.strip().encode(), token.encode())
 
     def _preflight(self, scope: Scope, headers: Headers) -> Response | None:
         if scope["method"] != "OPTIONS":
@@ -87,14 +91,18 @@ class Guard:
         return Response(status_code=204, headers=allowed)
 
 
-def _with_headers(send: Send, origin: str | None) -> Send:
+def with_headers(
+    send: Send, defaults: Mapping[str, str], on_success: Mapping[str, str] | None = None
+) -> Send:
+    """Wrap ``send`` to add missing headers, and on status 200 to set those of ``on_success``."""
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in defaults.items():
                 headers.setdefault(name, value)
-            if origin is not None:
-                headers["access-control-allow-origin"] = origin
+            if message["status"] == 200:
+                headers.update(on_success or {})
         await send(message)
 
     return sending

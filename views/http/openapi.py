@@ -1,4 +1,4 @@
-"""The OpenAPI document of the interfaces for programs, made from what there is."""
+"""The OpenAPI document of the interfaces for programs, generated from their declarations."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _PLAIN = ("health", "builds", "tables", "context.jsonld", "questions")
 
 
 def document(address: str, lang: str) -> dict[str, Any]:
-    """OpenAPI 3.1, in a language."""
+    """Return the OpenAPI 3.1 document in a language."""
     paths = {f"/api/{name}": _get(name, {}, lang) for name in _PLAIN}
     paths["/api/builds/{build}"] = _get("build", {}, lang, "build")
     paths["/api/tables/{name}"] = _get(
         "table", {"format": tuple(FORMATS), "offset": int, "limit": int}, lang, "name"
     )
     paths["/api/questions/{name}"] = _get("question", {}, lang, "name")
-    for asked in questions().values():
-        paths[f"/api/questions/{asked.name}/answer"] = _question(asked, lang)
+    for question in questions().values():
+        paths[f"/api/questions/{question.name}/answer"] = _question(question, lang)
     paths["/api/neighbourhood"] = _get("neighbourhood", {"uri": str}, lang, required=("uri",))
     paths["/api/export/{file}"] = _get("export", dict(EXPORTS), lang, "file")
     for name, analysis in ANALYSES.items():
@@ -47,18 +47,23 @@ def document(address: str, lang: str) -> dict[str, Any]:
 
 def _get(
     name: str,
-    asked: dict[str, Kind],
+    kinds: dict[str, Kind],
     lang: str,
     in_path: str = "",
     required: Collection[str] = (),
 ) -> dict[str, Any]:
     parameters: list[dict[str, Any]] = [
         {"name": key, "in": "query", "required": key in required, "schema": _schema(kind)}
-        for key, kind in asked.items()
+        for key, kind in kinds.items()
     ]
     if in_path:
-        one = {"name": in_path, "in": "path", "required": True, "schema": {"type": "string"}}
-        parameters.insert(0, one)
+        path_parameter = {
+            "name": in_path,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"},
+        }
+        parameters.insert(0, path_parameter)
     summary = say(f"http.about.{name.partition('.')[0]}", lang)
     return {
         "get": {
@@ -70,24 +75,24 @@ def _get(
     }
 
 
-def _question(asked: NamedQuestion, lang: str) -> dict[str, Any]:
-    """A named question: what it may be given, each as the question itself describes it."""
+def _question(question: NamedQuestion, lang: str) -> dict[str, Any]:
+    """Describe a named question with its parameters."""
     parameters: list[dict[str, Any]] = []
-    for each in asked.parameters:
-        kind = schema(each)
-        if each.default == ALL and "enum" in kind:
+    for parameter in question.parameters:
+        kind = schema(parameter)
+        if parameter.default == ALL and "enum" in kind:
             kind["enum"] = [ALL, *kind["enum"]]
-        if each.default == LATEST:
+        if parameter.default == LATEST:
             kind = {"anyOf": [kind, {"const": LATEST}]}
-        if each.default is not None:
-            kind["default"] = each.default
-        told = {"name": each.name, "in": "query", "description": each.label.of(lang)}
-        parameters.append(told | {"required": each.default is None, "schema": kind})
+        if parameter.default is not None:
+            kind["default"] = parameter.default
+        described = {"name": parameter.name, "in": "query", "description": parameter.label.of(lang)}
+        parameters.append(described | {"required": parameter.default is None, "schema": kind})
     parameters.append({"name": "format", "in": "query", "schema": _schema(tuple(ANSWERS))})
-    title = asked.title.of(lang)
+    title = question.title.of(lang)
     return {
         "get": {
-            "operationId": asked.name,
+            "operationId": question.name,
             "summary": title,
             "parameters": [*parameters, *_COMMON],
             "responses": _responses(title, lang),
@@ -96,7 +101,7 @@ def _question(asked: NamedQuestion, lang: str) -> dict[str, Any]:
 
 
 def _responses(summary: str, lang: str) -> dict[str, Any]:
-    """What may be answered: each fault is a sentence in plain text."""
+    """Describe the responses: each fault is a sentence in plain text."""
     faults = {
         status: {
             "description": say(f"http.status.{status}", lang),

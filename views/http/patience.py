@@ -1,6 +1,6 @@
-"""Half a request is waited for only so long: else idle connections would fill the server.
+"""Timeouts for unfinished requests, so that idle connections cannot fill the server.
 
-uvicorn itself ends connections that rest between requests, and no others.
+uvicorn itself only ends connections that idle between requests.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Leng
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 whose requests must come: headers within 15 s, a body never resting as long."""
+    """HTTP/1.1 with timeouts: 15 s for the headers, and for each pause within a body."""
 
     waiting: asyncio.TimerHandle | None = None
     awaits_body = False
@@ -39,7 +39,7 @@ class PatientProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _is_whole(self) -> bool:
-        """Whether nothing more has to come for now: answered, being answered, or no longer HTTP."""
+        """Tell whether no more data is due: answered, being answered, or no longer HTTP."""
         state = self.conn.their_state
         rests = state is h11.IDLE and not self.conn.trailing_data[0]
         return rests or state not in (h11.IDLE, h11.SEND_BODY)
@@ -61,5 +61,5 @@ class PatientProtocol(H11Protocol):
 
 
 def be_patient() -> None:
-    """Make it the protocol of every uvicorn in this process: Streamlit starts its own."""
+    """Use :class:`PatientProtocol` for every uvicorn in this process, Streamlit's included."""
     uvicorn.config.HTTP_PROTOCOLS["auto"] = f"{__name__}:PatientProtocol"

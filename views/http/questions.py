@@ -1,4 +1,4 @@
-"""``/api/questions``: the named questions, what their parameters can be, and their answers."""
+"""``/api/questions``: the named questions, the values of their parameters, their answers."""
 
 from __future__ import annotations
 
@@ -25,85 +25,89 @@ if TYPE_CHECKING:
     from graph.processes.pool import WorkerPool
 
 FORMATS = {"json": "application/json", "csv": "text/csv"}
-RESERVED = ("lang", "format")  # no parameter of a question has these names
+RESERVED = ("lang", "format")  # never names of a question's parameters
 MOST_VALUES = 1_000
 
 
-def listed(lang: str, address: str) -> dict[str, Any]:
-    """All questions, each with its parameters, columns and address."""
+def list_questions(lang: str, address: str) -> dict[str, Any]:
+    """List all questions with their parameters, columns and addresses."""
     return {
         "questions": [
-            described(asked, lang) | {"url": f"{address}/{asked.name}"}
-            for asked in questions().values()
+            described(question, lang) | {"url": f"{address}/{question.name}"}
+            for question in questions().values()
         ]
     }
 
 
-def shown(build: Build, name: str, lang: str, address: str) -> dict[str, Any]:
-    """One question and, for each parameter, what it can be (the first thousand)."""
-    asked, here = _named(name), known_values(build)
-    told = described(asked, lang)
-    for parameter, one in zip(asked.parameters, told["parameters"], strict=True):
-        options = possible(parameter, here, lang)
-        one["values"] = [{"value": v, "label": label} for v, label in options[:MOST_VALUES]]
-        one["more"] = len(options) > MOST_VALUES
-    return {"build": build.id, **told, "answer": f"{address}/answer"}
+def describe_question(build: Build, name: str, lang: str, address: str) -> dict[str, Any]:
+    """Describe one question with the possible values (the first thousand) of each parameter."""
+    question, values = _question(name), known_values(build)
+    description = described(question, lang)
+    for parameter, parameter_json in zip(
+        question.parameters, description["parameters"], strict=True
+    ):
+        options = possible(parameter, values, lang)
+        parameter_json["values"] = [
+            {"value": value, "label": label} for value, label in options[:MOST_VALUES]
+        ]
+        parameter_json["more"] = len(options) > MOST_VALUES
+    return {"build": build.id, **description, "answer": f"{address}/answer"}
 
 
-def answered(
+def answer_question(
     build: Build, request: Request, pool: WorkerPool, limits: QueryLimits, lang: str
 ) -> Response:
-    """The answer to a question with the parameters of the request, as JSON or CSV.
+    """Answer a question with the parameters of the request, as JSON or CSV.
 
     Raises:
-        BadRequest: there is no such question or form. WrongInput: a parameter is missing, unknown,
-            or means nothing here. NoAnswer: a limit was reached.
+        BadRequest: there is no such question or format. WrongInput: a parameter is missing,
+            unknown, or has no meaning in this build. NoAnswer: a limit was reached.
     """
-    asked = _named(request.path_params["name"])
-    given = {name: text for name, text in request.query_params.items() if name not in RESERVED}
+    question = _question(request.path_params["name"])
+    texts = {name: text for name, text in request.query_params.items() if name not in RESERVED}
     form = asked_form(request, FORMATS)
-    here = known_values(build)
-    values = values_of(asked, given, here)
+    known = known_values(build)
+    values = values_of(question, texts, known)
     language = "sparql" if build.has_rdf else "cypher"
-    order: dict[str, Any] = {"query": asked.filled(language, values), "rows": limits.rows}
+    order: dict[str, Any] = {"query": question.filled(language, values), "rows": limits.rows}
     if build.has_rdf:
         order |= {"folder": str(build.rdf_folder), "parameters": {}}
     else:
         order |= {"file": str(build.cypher_file), "parameters": values}
         order["memory_bytes"] = limits.memory_bytes
-    answer = asked.settled(
+    answer = question.settled(
         Answer(**pool.call(f"graph.queries.{language}:answer_in_child", order, limits))
     )
     if form == "csv":
-        called = {"Content-Disposition": f'attachment; filename="{asked.name}.csv"'}
-        return Response(as_csv(answer), media_type=FORMATS[form], headers=called)
+        headers = {"Content-Disposition": f'attachment; filename="{question.name}.csv"'}
+        return Response(as_csv(answer), media_type=FORMATS[form], headers=headers)
     return JSONResponse(
         {
             "build": build.id,
             "illustrative": is_illustrative(build),
-            "question": asked.name,
+            "question": question.name,
             "parameters": values,
             "columns": answer.columns,
             "rows": answer.records(),
             "truncated": answer.truncated,
-            "notes": passed_over(asked, given, here, lang),
+            "notes": passed_over(question, texts, known, lang),
         }
     )
 
 
 def schema(parameter: QuestionParameter) -> dict[str, Any]:
-    """The kind of a parameter as OpenAPI writes it."""
+    """Return the kind of a parameter as OpenAPI writes it."""
     if parameter.kind in ("year", "integer"):
         return {"type": "integer"}
     if parameter.kind == "code":
         codes = load().code_lists[parameter.of[0]].codes
         return {"type": "string", "enum": [code.notation for code in codes]}
     if parameter.kind == "label":
-        return {"type": "string", "enum": [each.class_name for each in load().tables.values()]}
+        return {"type": "string", "enum": [table.class_name for table in load().tables.values()]}
     return {"type": "string"}
 
 
-def _named(name: str) -> NamedQuestion:
+def _question(name: str) -> NamedQuestion:
     try:
         return named_question(name)
     except WrongInput as error:

@@ -1,4 +1,4 @@
-"""What a request asks for, and how a fault is answered."""
+"""Reading of requests (language, format, body), and the answers to faults."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 1024**2
 NOT_ACCEPTABLE = "error.not_acceptable"
-# Errors that speak of the command line, and what those say who have none.
+# Errors whose sentence speaks of the command line → the sentence for the web.
 ELSEWHERE_WORDED = {
     "error.time_limit": "http.time_limit",
     "error.question_wants": "http.question_wants",
     "error.no_rdf": "http.no_rdf",
 }
-RETRY = {"Retry-After": "5"}  # seconds; a question takes no longer unless it reaches its limit
-_OPTION = re.compile(r"(?<!\S)--([a-z]+(?:-[a-z]+)*)")  # of a command: here a parameter
-# The first that fits; of the rest the request is to blame.
+RETRY = {"Retry-After": "5"}  # seconds; most questions take less
+_OPTION = re.compile(r"(?<!\S)--([a-z]+(?:-[a-z]+)*)")  # a command's option is a parameter here
+# The first class that fits gives the status; any other error is the client's (400).
 STATUS: dict[type[TwinChainError], int] = {
     NoSuchBuild: 404,
     LimitReached: 503,
@@ -35,7 +35,7 @@ STATUS: dict[type[TwinChainError], int] = {
 
 
 class BadRequest(Exception):
-    """A request that is not what the protocol asks for. ``key``: the sentence."""
+    """A request that breaks the protocol. ``key``: of the sentence that says so."""
 
     def __init__(self, status: int, key: str, **values: object) -> None:
         super().__init__(key)
@@ -43,7 +43,7 @@ class BadRequest(Exception):
 
 
 def asked_language(header: str | None, default: str) -> str:
-    """The first language of an Accept-Language header that we speak.
+    """Return the preferred language of an Accept-Language header that the product speaks.
 
     >>> asked_language("fr, en-GB;q=0.8, zh;q=0.5", "zh"), asked_language(None, "zh")
     ('en', 'zh')
@@ -54,58 +54,62 @@ def asked_language(header: str | None, default: str) -> str:
     return default
 
 
-def accepted(header: str | None, offered: Iterable[str]) -> str | None:
-    """The media type that a client likes best of those offered; None if it reads none.
+def accepted(header: str | None, media_types: Iterable[str]) -> str | None:
+    """Return the offered media type that a client prefers; None if it accepts none.
 
     >>> accepted("text/html, */*;q=0.1", ["text/csv", "text/turtle"])
     'text/csv'
     >>> accepted("text/html", ["text/csv"]), accepted("text/turtle", ["text/csv", "text/turtle"])
     (None, 'text/turtle')
     """
-    offered = list(offered)
-    for wanted, _ in _weighted(header or "*/*"):
-        for media_type in offered:
+    media_types = list(media_types)
+    for pattern, _ in _weighted(header or "*/*"):
+        for media_type in media_types:
             family = media_type.partition("/")[0]
-            if wanted in (media_type, f"{family}/*", "*/*"):
+            if pattern in (media_type, f"{family}/*", "*/*"):
                 return media_type
     return None
 
 
 def _weighted(header: str) -> list[tuple[str, float]]:
-    """Values of a header with their weights, the liked first; those of weight 0 left out."""
-    found = []
+    """Return a header's values with their weights, preferred first; weight 0 is left out."""
+    weighted = []
     for part in header.split(","):
         value, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        weight = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+        weight = next(
+            (parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1"
+        )
         try:
-            found.append((value, float(weight)))
+            weighted.append((value, float(weight)))
         except ValueError:
             continue
-    return sorted((pair for pair in found if pair[0] and pair[1] > 0), key=lambda pair: -pair[1])
+    return sorted((pair for pair in weighted if pair[0] and pair[1] > 0), key=lambda pair: -pair[1])
 
 
 def asked_form(request: Request, formats: Mapping[str, str]) -> str:
-    """The form of an answer: that of ``format=``, else of Accept, else the first of the formats.
+    """Return the format of an answer: of ``format=``, else of Accept, else the first one.
 
     ``formats``: name → media type.
 
     Raises:
         BadRequest: ``format=`` names none of them.
     """
-    asked = request.query_params.get("format")
-    if asked is None:
+    requested = request.query_params.get("format")
+    if requested is None:
         media_type = accepted(request.headers.get("accept"), formats.values())
-        return next((n for n, kind in formats.items() if kind == media_type), next(iter(formats)))
-    if asked not in formats:
-        raise BadRequest(400, "http.format", value=asked, known=", ".join(formats))
-    return asked
+        return next(
+            (name for name, kind in formats.items() if kind == media_type), next(iter(formats))
+        )
+    if requested not in formats:
+        raise BadRequest(400, "http.format", value=requested, known=", ".join(formats))
+    return requested
 
 
 async def body_of(request: Request) -> bytes:
-    """The body of a request.
+    """Read the body of a request.
 
     Raises:
-        BadRequest: it is longer than a question is, or never came whole.
+        BadRequest: the body is too long, or ended early.
     """
     body = bytearray()
     try:
@@ -119,13 +123,13 @@ async def body_of(request: Request) -> bytes:
 
 
 def fault(error: TwinChainError | BadRequest, lang: str) -> Response:
-    """An error as readable text with its status."""
+    """Answer with an error as readable text and its status."""
     if isinstance(error, BadRequest):
         return PlainTextResponse(say(error.key, lang, **error.values) + "\n", error.status)
     status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
     if error.key == NOT_ACCEPTABLE:
         status = 406
-    # What went wrong inside is not for strangers.
+    # Internal failures are not disclosed.
     key = "http.failed" if status == 500 else ELSEWHERE_WORDED.get(error.key, error.key)
-    text = _OPTION.sub(lambda found: found[1].replace("-", "_"), say(key, lang, **error.values))
+    text = _OPTION.sub(lambda option: option[1].replace("-", "_"), say(key, lang, **error.values))
     return PlainTextResponse(text + "\n", status, RETRY if status == 503 else None)

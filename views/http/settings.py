@@ -1,4 +1,4 @@
-"""Whom the interfaces for programs answer, and within which limits."""
+"""The settings of the interfaces for programs: hosts, origins, token, limits."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ HOSTS, TOKEN, ORIGINS = "TWINCHAIN_HOSTS", "TWINCHAIN_TOKEN", "TWINCHAIN_ORIGINS
 
 @dataclass(frozen=True)
 class HttpSettings:
-    """``hosts``: names that may stand in Host, beside those of loopback; ``any_address``: and any
-    address in figures. ``origins``: pages of other sites that may ask (none by default).
-    ``token``: who knows it may ask; None: everybody. ``workers``: questions answered at once.
-    ``spool_bytes``: the longest answer.
+    """Settings of the interfaces for programs.
+
+    ``hosts``: names allowed in Host, beside those of loopback; ``any_address``: also any numeric
+    address. ``origins``: other sites whose pages may ask (none by default). ``token``: required
+    of clients; None: not required. ``workers``: questions answered at once. ``spool_bytes``: the
+    size of the longest answer.
     """
 
     hosts: tuple[str, ...] = ()
@@ -30,7 +32,7 @@ class HttpSettings:
 
     @classmethod
     def from_environment(cls, *hosts: str) -> HttpSettings:
-        """As the environment says; ``hosts`` are names beside those it gives."""
+        """Read the settings from the environment; ``hosts``: further names."""
         return cls(
             hosts=(*hosts, *os.environ.get(HOSTS, "").split()),
             origins=tuple(os.environ.get(ORIGINS, "").split()),

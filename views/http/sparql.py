@@ -1,7 +1,7 @@
 """``/sparql``: the SPARQL 1.1 Protocol over the current build, read-only.
 
-An answer is computed whole within the limits, spooled to a file, and only then sent: a client
-never sees half of one.
+An answer is computed completely within the limits, spooled to a file, and only then sent: a client
+never receives half an answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 INLINE_BYTES = 1024**2
-# What clients ask for → what they mean.
+# Media types that clients request → the ones they mean.
 ALSO = {
     "application/json": "application/sparql-results+json",
     "application/xml": "application/sparql-results+xml",
@@ -45,35 +45,37 @@ class SparqlEndpoint:
     async def answer(self, request: Request) -> Response:
         lang = asked_language(request.headers.get("accept-language"), self.settings.lang)
         try:
-            asked = await _asked(request)
-            if asked is None:
+            parameters = await _protocol_parameters(request)
+            if parameters is None:
                 return await run_in_threadpool(self._describe, request)
-            return await run_in_threadpool(self._answer, asked, request.headers.get("accept"))
+            return await run_in_threadpool(self._answer, parameters, request.headers.get("accept"))
         except (TwinChainError, BadRequest) as error:
             return fault(error, lang)
 
     def _describe(self, request: Request) -> Response:
         media_type = accepted(request.headers.get("accept"), GRAPH_FORMS) or "text/turtle"
-        told = {
+        order = {
             "folder": str(open_build(self.home).rdf_folder),
             "endpoint": str(request.url.replace(query="", fragment="")),
             "media_type": media_type,
         }
-        text = self.pool.call("graph.queries.sparql_results:describe", told, self.settings.limits)
+        text = self.pool.call("graph.queries.sparql_results:describe", order, self.settings.limits)
         return Response(text, media_type=media_type)
 
-    def _answer(self, asked: dict[str, list[str]], accept: str | None) -> Response:
+    def _answer(self, parameters: dict[str, list[str]], accept: str | None) -> Response:
         limits = self.settings.limits
-        if "timeout" in asked:
-            limits = replace(limits, timeout_s=min(_seconds(asked["timeout"]), limits.timeout_s))
+        if "timeout" in parameters:
+            limits = replace(
+                limits, timeout_s=min(_seconds(parameters["timeout"]), limits.timeout_s)
+            )
         results = accepted(accept, [*RESULT_FORMS, *ALSO])
         order: dict[str, Any] = {
             "folder": str(open_build(self.home).rdf_folder),
-            "query": asked["query"][0],
+            "query": parameters["query"][0],
             "results": ALSO.get(results or "", results),
             "graph": accepted(accept, GRAPH_FORMS),
-            "default_graphs": asked.get("default-graph-uri", []),
-            "named_graphs": asked.get("named-graph-uri", []),
+            "default_graphs": parameters.get("default-graph-uri", []),
+            "named_graphs": parameters.get("named-graph-uri", []),
             "most_bytes": self.settings.spool_bytes,
         }
         with tempfile.NamedTemporaryFile(prefix="twinchain-answer-", delete=False) as spool:
@@ -93,13 +95,13 @@ class SparqlEndpoint:
         return Response(content, media_type=media_type)
 
 
-async def _asked(request: Request) -> dict[str, list[str]] | None:
-    """The parameters of a request by the protocol; None for a request that asks nothing.
+async def _protocol_parameters(request: Request) -> dict[str, list[str]] | None:
+    """Return the parameters of a request by the protocol; None for a request without any.
 
     Raises:
-        BadRequest: it is not what the protocol allows.
+        BadRequest: the protocol does not allow the request.
     """
-    asked = _parameters(request.url.query)
+    parameters = _parameters(request.url.query)
     if request.method == "POST":
         kind = request.headers.get("content-type", "")
         media_type, _, rest = (part.strip().lower() for part in kind.partition(";"))
@@ -110,17 +112,17 @@ async def _asked(request: Request) -> dict[str, list[str]] | None:
             raise BadRequest(415, "http.not_utf8")
         body = _text(await body_of(request))
         if media_type == DIRECT:
-            asked.setdefault("query", []).append(body)
+            parameters.setdefault("query", []).append(body)
         else:
             for name, values in _parameters(body).items():
-                asked.setdefault(name, []).extend(values)
-    elif not asked:
+                parameters.setdefault(name, []).extend(values)
+    elif not parameters:
         return None
-    if "update" in asked:
+    if "update" in parameters:
         raise BadRequest(403, "http.read_only")
-    if len(asked.get("query", [])) != 1:
-        raise BadRequest(400, "http.one_query", count=len(asked.get("query", [])))
-    return asked
+    if len(parameters.get("query", [])) != 1:
+        raise BadRequest(400, "http.one_query", count=len(parameters.get("query", [])))
+    return parameters
 
 
 def _parameters(text: str) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""``/api/tables``: the tables of a build, whole or page by page, as JSON, CSV or Parquet."""
+"""``/api/tables``: the tables of a build, whole or in pages, as JSON, CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ FORMATS = {
 }
 
 
-def listed(build: Build, lang: str, address: str) -> dict[str, Any]:
-    """Name, label, number of rows and address of each table."""
+def list_tables(build: Build, lang: str, address: str) -> dict[str, Any]:
+    """List the tables with name, label, number of rows, columns and address."""
     tables = [
         {
             "name": table.name,
@@ -42,11 +42,11 @@ def listed(build: Build, lang: str, address: str) -> dict[str, Any]:
     return {"build": build.id, "tables": tables}
 
 
-def shown(build: Build, request: Request) -> Response:
-    """One table. JSON comes in pages, with ``next``; CSV and Parquet whole unless a page is asked.
+def table_response(build: Build, request: Request) -> Response:
+    """Answer with a table: JSON in pages, with ``next``; CSV and Parquet whole by default.
 
     Raises:
-        BadRequest: there is no such table or form, or a number that is none.
+        BadRequest: there is no such table or format, or a malformed number.
     """
     name = request.path_params["name"]
     table = load().tables.get(name)
@@ -58,11 +58,13 @@ def shown(build: Build, request: Request) -> Response:
     rows = _columns(build.tables[name], table)
     page = rows.slice(offset or 0, limit)
     if form == "csv":
-        return Response(_csv(page), media_type="text/csv", headers=_called(name, form))
+        return Response(_csv(page), media_type="text/csv", headers=_disposition(name, form))
     if form == "parquet":
         written = io.BytesIO()
         page.write_parquet(written)
-        return Response(written.getvalue(), media_type=FORMATS[form], headers=_called(name, form))
+        return Response(
+            written.getvalue(), media_type=FORMATS[form], headers=_disposition(name, form)
+        )
     end = (offset or 0) + page.height
     following = request.url.include_query_params(offset=end, limit=limit)
     return JSONResponse(
@@ -83,20 +85,20 @@ def _columns(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def _number(request: Request, name: str, default: int | None) -> int | None:
-    asked = request.query_params.get(name)
-    if asked is None:
+    text = request.query_params.get(name)
+    if text is None:
         return default
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 12:
-        raise BadRequest(400, "http.number", name=name, value=asked)
-    return min(int(asked), MOST_PAGE_ROWS) if name == "limit" else int(asked)
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise BadRequest(400, "http.number", name=name, value=text)
+    return min(int(text), MOST_PAGE_ROWS) if name == "limit" else int(text)
 
 
 def _csv(rows: pl.DataFrame) -> str:
-    """With a byte order mark, so that spreadsheets read Chinese rightly; lists joined by ``;``."""
+    """Write CSV with lists joined by ``;``; the byte order mark lets spreadsheets read Chinese."""
     lists = [name for name, kind in rows.schema.items() if isinstance(kind, pl.List)]
     flat = rows.with_columns(pl.col(lists).list.join(";"))
     return harmless_columns(flat).write_csv(include_bom=True)
 
 
-def _called(name: str, form: str) -> dict[str, str]:
+def _disposition(name: str, form: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}.{form}"'}

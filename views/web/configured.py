@@ -17,7 +17,7 @@ OWN_TO_A_RUN = ("server.port", "logger.level")
 
 
 def configuration_file() -> str:
-    """The same options for ``streamlit run``, as ``.streamlit/config.toml``."""
+    """Return the server's options for ``streamlit run``, as ``.streamlit/config.toml``."""
     options = streamlit_configuration(ServeOptions(Path()), FIRST_PORT)
     sections: dict[str, list[str]] = {}
     for option, value in options.items():
@@ -31,7 +31,7 @@ def configuration_file() -> str:
 
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
     return json.dumps(value, ensure_ascii=False)

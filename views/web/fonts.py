@@ -1,7 +1,7 @@
-"""The Chinese font, for browsers that have none of their own, in parts.
+"""The Chinese font, served in parts to browsers that have none of their own.
 
-All of it is 18 MB. A browser loads the parts that it meets characters of: mostly one for the words
-of the explorer and one for the names in the data, together less than a megabyte.
+The whole font is 18 MB. A browser loads the parts whose characters a page contains: mostly one for
+the words of the explorer and one for the names in the data, together less than a megabyte.
 """
 
 from __future__ import annotations
@@ -36,19 +36,19 @@ PARTS_KEPT = 64
 
 
 def are_there() -> bool:
-    """Whether this server has the font, and what cuts it."""
+    """Tell whether this server has the font and the package that cuts it into parts."""
     return font_file() is not None and find_spec("uharfbuzz") is not None
 
 
 class Parts:
-    """What a server has told browsers of: the name of each part, and its characters."""
+    """The parts of the font that a server offers: the name and characters of each."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.told: dict[str, str] = {}
 
     def stylesheet(self) -> str:
-        """All parts. Where several have a character, the last of them is asked for it."""
+        """Declare all parts. A browser takes a character from the last part that has it."""
         words = set(_words())
         names = _names(self.home) - words
         groups = [*_blocks(), "".join(sorted(names)), "".join(sorted(words))]
@@ -63,8 +63,8 @@ class Parts:
         )
 
     def font(self, name: str) -> bytes | None:
-        """The part of a name, where there is one."""
-        if name not in self.told:  # of a page that was loaded before this server began
+        """Return the part of a name; None where there is no such part."""
+        if name not in self.told:  # the page was loaded before this server started
             self.stylesheet()
         characters = self.told.get(name)
         return None if characters is None else _cut(characters)
@@ -74,33 +74,38 @@ _cut = lru_cache(maxsize=PARTS_KEPT)(part)
 
 
 def ranges(points: Iterable[int]) -> str:
-    """Code points as CSS writes them.
+    """Write code points as CSS does.
 
     >>> ranges([0x4E00, 0x4E01, 0x4E02, 0x4E8C])
     'U+4E00-4E02,U+4E8C'
     """
     runs = []
-    for _, run in groupby(enumerate(sorted(points)), lambda one: one[1] - one[0]):
-        found = [point for _, point in run]
-        last = f"-{found[-1]:X}" if len(found) > 1 else ""
-        runs.append(f"U+{found[0]:X}{last}")
+    for _, run in groupby(enumerate(sorted(points)), lambda indexed: indexed[1] - indexed[0]):
+        run_points = [point for _, point in run]
+        last = f"-{run_points[-1]:X}" if len(run_points) > 1 else ""
+        runs.append(f"U+{run_points[0]:X}{last}")
     return ",".join(runs)
 
 
-def _ours(texts: Iterable[str]) -> set[str]:
-    """The characters of some texts that the font is asked for."""
-    known = known_characters()
-    return {c for text in texts for c in text if ord(c) >= FIRST and ord(c) in known}
+def _covered(texts: Iterable[str]) -> set[str]:
+    """Return the characters of texts that the font has and browsers may lack."""
+    covered = known_characters()
+    return {
+        character
+        for text in texts
+        for character in text
+        if ord(character) >= FIRST and ord(character) in covered
+    }
 
 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
-    said = (text for entry in catalogue().values() for text in entry.values())
-    return frozenset(_ours([*said, ONTOLOGY_FILE.read_text(encoding="utf-8")]))
+    texts = (text for entry in catalogue().values() for text in entry.values())
+    return frozenset(_covered([*texts, ONTOLOGY_FILE.read_text(encoding="utf-8")]))
 
 
 def _names(home: Path) -> set[str]:
-    """The characters of the names in the current build."""
+    """Return the characters of the names in the current build."""
     try:
         return set(_names_of(Home(home).folder()))
     except (TwinChainError, OSError):
@@ -110,31 +115,31 @@ def _names(home: Path) -> set[str]:
 @lru_cache(maxsize=4)
 def _names_of(folder: Path) -> frozenset[str]:
     names = Build(folder).search_keys["names"]
-    return frozenset(_ours(names.str.split("").explode().unique().drop_nulls()))
+    return frozenset(_covered(names.str.split("").explode().unique().drop_nulls()))
 
 
 @lru_cache(maxsize=1)
 def _blocks() -> tuple[str, ...]:
-    """All that the font has, by place."""
+    """Return the characters of the font, in blocks of code points."""
     points = sorted(point for point in known_characters() if point >= FIRST)
     blocks = groupby(points, lambda point: point // BLOCK)
     return tuple("".join(map(chr, block)) for _, block in blocks)
 
 
 def _unless_gone(make: Callable[..., Any]) -> Callable[..., Any]:
-    """What is made of the font; None where its package has gone since the server began."""
+    """Make a function return None where the font's package was removed since the start."""
 
-    def made(*given: str) -> Any:
+    def guarded(*arguments: str) -> Any:
         try:
-            return make(*given)
+            return make(*arguments)
         except (WrongInput, PackageNotFoundError, OSError):
             return None
 
-    return made
+    return guarded
 
 
 def routes(home: Path) -> list[BaseRoute]:
-    """The routes of the font, where this server has it."""
+    """Return the routes of the font; none where this server lacks it."""
     from starlette.concurrency import run_in_threadpool
     from starlette.requests import Request
     from starlette.responses import Response
@@ -151,9 +156,9 @@ def routes(home: Path) -> list[BaseRoute]:
         return Response(text, media_type="text/css", headers=ALWAYS_ASKED)
 
     async def font(request: Request) -> Response:
-        found = await run_in_threadpool(_unless_gone(parts.font), request.path_params["name"])
-        if found is None:
+        content = await run_in_threadpool(_unless_gone(parts.font), request.path_params["name"])
+        if content is None:
             return Response(status_code=404)
-        return Response(found, media_type="font/ttf", headers=FOR_A_YEAR)
+        return Response(content, media_type="font/ttf", headers=FOR_A_YEAR)
 
     return [Route(STYLESHEET, stylesheet), Route(f"{FOLDER}/{{name}}.ttf", font)]

@@ -1,4 +1,4 @@
-"""Around every answer of the server: the Host is checked, and what a page may load is bounded."""
+"""The guard around every answer: it checks the Host and limits what a page may load."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from graph.settings import lang_from_environment
 from graph.words import LANGUAGES, say
 from views.hosts import Hosts
+from views.http.guard import with_headers
 from views.http.requests import asked_language
 from views.parts.packaged import SERVED, VIS
 from views.parts.registry import names
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
-# What the pages need is on this server; nothing else is ever asked for it.
+# Everything that the pages need is on this server; they load nothing from elsewhere.
 PAGE_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -36,7 +37,7 @@ PAGE_POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-# What else is served beside the pages: by us, by Streamlit, by a provider's way back.
+# First parts of paths served beside the pages: ours, Streamlit's, and the login's return.
 OTHERS = ("sparql", "api", "take", "static", "media", "component", "auth", "oauth2callback")
 HEADERS = {
     "content-security-policy": PAGE_POLICY,
@@ -45,13 +46,13 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 
-# Streamlit gives files of components no age, so browsers ask for the half megabyte of the drawing
-# library again on each page load. It changes only with its package.
+# Streamlit sets no cache age for component files, so browsers would load the drawing library (half
+# a megabyte) again with each page. It changes only with its package.
 LONGER = {f"/{SERVED}{VIS}/": "public, max-age=86400"}
 
 
 class Guard:
-    """Refuses a Host that is not this server's; adds the headers an answer lacks."""
+    """ASGI middleware that refuses unknown Host headers and adds missing response headers."""
 
     def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
         self.app = app
@@ -63,9 +64,11 @@ class Guard:
         elif not self.hosts.has(Headers(scope=scope).get("host")):
             await self._refuse(scope, receive, send)
         elif _is_unknown_page(scope):
-            await _no_page(scope)(scope, receive, _with_headers(send, None))
+            await _no_page(scope)(scope, receive, with_headers(send, HEADERS))
         else:
-            await self.app(scope, receive, _with_headers(send, _age(scope["path"])))
+            await self.app(
+                scope, receive, with_headers(send, HEADERS, _cache_headers(scope["path"]))
+            )
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -75,7 +78,10 @@ class Guard:
 
 
 def _is_unknown_page(scope: Scope) -> bool:
-    """Whether a person asks for a page that is none; Streamlit would answer with its own dialog."""
+    """Tell whether a browser requests a page that does not exist.
+
+    Streamlit would answer with a dialog of its own.
+    """
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return False
     first = scope["path"].strip("/").partition("/")[0]
@@ -85,9 +91,9 @@ def _is_unknown_page(scope: Scope) -> bool:
 
 
 def _no_page(scope: Scope) -> Response:
-    asked = parse_qs(scope["query_string"].decode("ascii", "replace")).get("lang", [""])[0]
+    requested = parse_qs(scope["query_string"].decode("ascii", "replace")).get("lang", [""])[0]
     header = Headers(scope=scope).get("accept-language")
-    lang = asked if asked in LANGUAGES else asked_language(header, lang_from_environment())
+    lang = requested if requested in LANGUAGES else asked_language(header, lang_from_environment())
     title, note, link = (
         escape(say(f"web.address.{key}", lang)) for key in ("no_page", "no_page_note", "to_first")
     )
@@ -101,19 +107,7 @@ def _no_page(scope: Scope) -> Response:
     )
 
 
-def _age(path: str) -> str | None:
-    """How long a browser may keep what is at a path, where we know better."""
-    return next((age for start, age in LONGER.items() if path.startswith(start)), None)
-
-
-def _with_headers(send: Send, age: str | None) -> Send:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            if age is not None and message["status"] == 200:
-                headers["cache-control"] = age
-        await send(message)
-
-    return sending
+def _cache_headers(path: str) -> dict[str, str]:
+    """Return how long browsers may cache a path, where Streamlit does not say so."""
+    age = next((age for start, age in LONGER.items() if path.startswith(start)), None)
+    return {} if age is None else {"cache-control": age}

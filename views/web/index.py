@@ -1,7 +1,7 @@
-"""The document that loads the explorer: Streamlit's own, told where its server is.
+"""The HTML document that loads the explorer: Streamlit's own, with the server's address set.
 
-Without that it asks below the address of each page first and is refused, once a page load. It
-also tells the server how wide the window is, so that the first picture is laid out for it.
+Without the address, each page load begins with a refused request below the page's path. The
+document also tells the server the window's width, for the layout of the first picture.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HERE = (
 
 
 def document(title: str, lang: str, stylesheet: str | None = None) -> str:
-    """Streamlit's document with our title, language and the stylesheet of our font."""
+    """Return Streamlit's document with our title, language and the stylesheet of our font."""
     text = streamlit_inside.document().replace('lang="en"', f'lang="{lang}"', 1)
     text = re.sub(r"<title>.*?</title>", f"<title>{title}</title>", text, count=1)
     hints = "".join(
@@ -39,7 +39,7 @@ def document(title: str, lang: str, stylesheet: str | None = None) -> str:
 
 
 def routes(title: str, lang: str, stylesheet: str | None = None) -> list[BaseRoute]:
-    """The document at the address of each page."""
+    """Return routes that serve the document at the address of each page."""
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, RedirectResponse, Response
     from starlette.routing import Route
@@ -50,7 +50,7 @@ def routes(title: str, lang: str, stylesheet: str | None = None) -> list[BaseRou
         return HTMLResponse(text, headers={"cache-control": "no-cache"})
 
     async def to_first(request: Request) -> Response:
-        """The first page is at the root; Streamlit knows it by no other address."""
+        """Redirect to the root, the only address at which Streamlit knows the first page."""
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/{query}")
 

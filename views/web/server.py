@@ -54,7 +54,7 @@ def serve(options: ServeOptions, on_start: Callable[[str], None]) -> None:
 
 
 def options_of_streamlit() -> ServeOptions:
-    """What ``streamlit run`` was asked for, as its configuration has it.
+    """Return the options of ``streamlit run`` from Streamlit's configuration.
 
     Raises:
         WrongInput: the address is not safe to answer on.
@@ -72,7 +72,7 @@ def options_of_streamlit() -> ServeOptions:
 
 
 def serve_programs(options: ServeOptions, on_start: Callable[[str], None]) -> None:
-    """``/sparql`` and ``/api`` alone, until interrupted.
+    """Serve ``/sparql`` and ``/api`` alone until interrupted.
 
     Raises:
         WrongInput: the address is not safe to answer on, or the port is taken.
@@ -93,15 +93,15 @@ def serve_programs(options: ServeOptions, on_start: Callable[[str], None]) -> No
         ws="none",
     )
 
-    class Telling(uvicorn.Server):
-        """Says where it answers once it does."""
+    class ReportingServer(uvicorn.Server):
+        """A server that reports its address once it answers."""
 
         async def startup(self, sockets: list[socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
                 on_start(_address(options, port))
 
-    Telling(config).run()
+    ReportingServer(config).run()
 
 
 def _address(options: ServeOptions, port: int) -> str:
@@ -110,14 +110,14 @@ def _address(options: ServeOptions, port: int) -> str:
 
 
 def application(options: ServeOptions, on_start: Callable[[], None]) -> App:
-    """The explorer with its guards and its own routes."""
+    """Return the explorer with its guards and its own routes."""
     from streamlit.starlette import App
 
     return App(SCRIPT, **equipment(options, on_start))
 
 
 def equipment(options: ServeOptions, on_start: Callable[[], None] = lambda: None) -> dict[str, Any]:
-    """What the explorer's application has beside its script: routes, guard, beginning and end."""
+    """Return what the application needs beside its script: routes, guard and lifespan."""
     from starlette.middleware import Middleware
 
     from views.http.patience import be_patient

@@ -1,4 +1,4 @@
-"""How the server is set: where it listens, whom it answers, what it never sends."""
+"""The settings of the web server: address, port, allowed hosts, Streamlit's options."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ LOGIN_PACKAGE, LOGIN_EXTRA = "authlib", "login"
 
 @dataclass(frozen=True)
 class ServeOptions:
-    """What ``twinchain serve`` was asked for.
+    """The options of ``twinchain serve``.
 
-    ``port``: None takes the first free one. ``names``: further names people reach the server by.
-    ``without_login``: answer other machines though nobody logs in; then all may only look.
+    ``port``: None takes the first free one. ``names``: further host names of the server.
+    ``without_login``: answer other machines without a login; nobody may then change data.
     """
 
     home: Path
@@ -37,7 +37,7 @@ class ServeOptions:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address is this machine's own.
+    """Tell whether an address is this machine's own.
 
     >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
     (True, True, False)
@@ -51,7 +51,7 @@ def is_loopback(host: str) -> bool:
 
 
 def allowed_hosts(options: ServeOptions) -> list[str]:
-    """The names that the Host of a request may have; another one is somebody's trick."""
+    """List the names that a Host header may have (protects against DNS rebinding)."""
     names = [*LOOPBACK, *options.names, *os.environ.get(HOSTS, "").split()]
     if not is_loopback(options.host):
         names += [socket.gethostname(), *([] if is_wildcard(options.host) else [options.host])]
@@ -59,28 +59,28 @@ def allowed_hosts(options: ServeOptions) -> list[str]:
 
 
 def hosts(options: ServeOptions) -> Hosts:
-    """The same, to be asked."""
+    """Return the check of Host headers against the allowed names."""
     return Hosts(allowed_hosts(options), any_address=is_wildcard(options.host))
 
 
 def http_settings(options: ServeOptions) -> HttpSettings:
-    """Of the interfaces for programs beside the pages: as the environment has it."""
-    found = HttpSettings.from_environment(*allowed_hosts(options))
-    return replace(found, any_address=is_wildcard(options.host), lang=options.lang)
+    """Return the settings, partly from the environment, of the interfaces for programs."""
+    settings = HttpSettings.from_environment(*allowed_hosts(options))
+    return replace(settings, any_address=is_wildcard(options.host), lang=options.lang)
 
 
 def programs_may_ask(options: ServeOptions, token: str | None) -> bool:
-    """Whether there are interfaces for programs: they know no login, so people's needs a token."""
+    """Tell whether programs may ask: they cannot log in, so a server with login needs a token."""
     return token is not None or options.without_login or not login_is_configured()
 
 
 def is_wildcard(host: str) -> bool:
-    """Whether an address stands for all addresses of this machine."""
-    return host in ("", "0.0.0.0", "::")  # compared with, not bound to
+    """Tell whether an address stands for all addresses of this machine."""
+    return host in ("", "0.0.0.0", "::")  # only compared, not bound
 
 
 def login_is_configured() -> bool:
-    """Whether people can log in: an ``[auth]`` section in Streamlit's secrets."""
+    """Tell whether people can log in: Streamlit's secrets have an ``[auth]`` section."""
     import streamlit as st
 
     try:
@@ -104,7 +104,7 @@ def require_safe(options: ServeOptions) -> None:
 
 
 def require_token(options: ServeOptions, token: str | None) -> None:
-    """Refuse to answer programs of other machines that need know no token.
+    """Refuse to answer other machines' programs without a token.
 
     Raises:
         WrongInput: the address is not this machine's own and there is no token.
@@ -115,7 +115,7 @@ def require_token(options: ServeOptions, token: str | None) -> None:
 
 
 def free_port(options: ServeOptions) -> int:
-    """The port asked for, or the first free one.
+    """Return the requested port, or else the first free one.
 
     Raises:
         WrongInput: it is taken, or not ours to take.
@@ -149,13 +149,13 @@ def _any_port(host: str) -> int:
 
 
 def streamlit_configuration(options: ServeOptions, port: int) -> dict[str, Any]:
-    """Streamlit's options, all of them in code."""
+    """Return all of Streamlit's options."""
     return {
         "server.address": options.host,
         "server.port": port,
         "server.headless": True,
         "server.showEmailPrompt": False,
-        # the guard checks them too; only it knows an address from a name
+        # The guard checks hosts too, and it alone tells addresses from names.
         "server.allowedHosts": ["*"] if is_wildcard(options.host) else allowed_hosts(options),
         "server.enableCORS": True,
         "server.enableXsrfProtection": True,
@@ -169,8 +169,8 @@ def streamlit_configuration(options: ServeOptions, port: int) -> dict[str, Any]:
         "client.toolbarMode": "minimal",
         "global.disableWidgetStateDuplicationWarning": True,
         "logger.hideWelcomeMessage": True,
-        # Looking through all objects after every run was half of what a click costs; Python does it
-        # by itself now and then.
+        # A garbage collection after every run was half the cost of a click; Python collects by
+        # itself now and then.
         "runner.postScriptGC": False,
         "logger.level": os.environ.get("TWINCHAIN_LOG", "warning"),
         **configuration(),

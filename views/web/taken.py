@@ -1,4 +1,4 @@
-"""Where the buttons of a page get their files."""
+"""The route from which the buttons of a page download their files."""
 
 from __future__ import annotations
 
@@ -21,31 +21,33 @@ KEEP_NONE = {"cache-control": "no-store"}
 
 
 def routes(lang: str) -> list[BaseRoute]:
-    """The files, each at the address its page knows; ``lang``: of who asks for what is gone."""
+    """Return the route of the files. ``lang``: of the message that a file is gone."""
     from starlette.requests import Request
     from starlette.responses import PlainTextResponse
     from starlette.routing import Route
 
     def taken(request: Request) -> Response:
-        found = file_at(request.path_params["secret"], request.path_params["file"])
-        if found is None:
+        file = file_at(request.path_params["secret"], request.path_params["file"])
+        if file is None:
             return PlainTextResponse(say("web.take.gone", lang), NO_FILE, KEEP_NONE)
-        return given(found)
+        return file_response(file)
 
     return [Route(PATH + "/{secret}/{file}", taken, methods=["GET"])]
 
 
-def given(file: File) -> Response:
-    """The file, or the sentence that says why there is none."""
+def file_response(file: File) -> Response:
+    """Return the file, or the sentence that says why there is none."""
     from starlette.responses import PlainTextResponse, Response
 
     try:
         content = file.make()
     except TwinChainError as error:
         return PlainTextResponse(error.text(file.lang), NOT_MADE, KEEP_NONE)
-    except Exception:  # a fault of ours: the person is told, the server's log has the rest
+    except Exception:  # a fault of the program: the person sees a sentence, the log the traceback
         logging.getLogger(__name__).exception("%s could not be made", file.name)
         return PlainTextResponse(say("web.take.fault", file.lang), FAULT, KEEP_NONE)
-    named = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
+    disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     kind = mimetypes.guess_type(file.name)[0] or UNKNOWN_TYPE
-    return Response(content, headers={**KEEP_NONE, "content-disposition": named}, media_type=kind)
+    return Response(
+        content, headers={**KEEP_NONE, "content-disposition": disposition}, media_type=kind
+    )

@@ -1,4 +1,4 @@
-"""Worked out when the server starts, so that whoever comes first does not wait for it."""
+"""Computation of the first pages' results at the server's start, so that nobody waits for them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from graph.errors import TwinChainError
 
 
 def warm(home: Path) -> threading.Thread:
-    """Begin with what the first pages show of the current build, beside the server."""
+    """Compute in a thread what the first pages show of the current build."""
     thread = threading.Thread(target=_prepare, args=(home,), name="warm", daemon=True)
     thread.start()
     return thread
 
 
 def _prepare(home: Path) -> None:
-    """Whatever has no answer here is told to those who ask for it."""
+    """Compute the results; errors are suppressed here and shown on the page that needs them."""
     from graph.builds.home import Home
     from graph.gap.choices import choices
     from graph.gap.gap import gap
@@ -31,8 +31,8 @@ def _prepare(home: Path) -> None:
         if fonts.are_there():
             fonts.Parts(home).stylesheet()
         folder = Home(home).folder()
-        asked = default_parameters(computed_on(folder, choices))
-        computed_on(folder, coverage, asked.chain)
+        parameters = default_parameters(computed_on(folder, choices))
+        computed_on(folder, coverage, parameters.chain)
         _ = open_build(str(folder)).search_keys
         computed_on(folder, make_atlas)
-        computed_on(folder, gap, asked)
+        computed_on(folder, gap, parameters)
