@@ -1,4 +1,4 @@
-"""What changed between two builds: the same year first, then what new years bring."""
+"""Changes between two builds: the same year first, then what new years bring."""
 
 from __future__ import annotations
 
@@ -104,32 +104,32 @@ def diff(old: Build, new: Build, ontology: Ontology, year: int | None = None) ->
 
 
 def diff_tables(old: Tables, new: Tables, ontology: Ontology) -> dict[str, TableDiff]:
-    """Differences of the tables that differ."""
+    """List the differences of the tables that differ."""
     compared = {
         table.name: diff_table(table, old[table.name], new[table.name])
         for table in ontology.input_tables()
     }
-    return {name: found for name, found in compared.items() if found}
+    return {name: table_diff for name, table_diff in compared.items() if table_diff}
 
 
 def diff_table(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDiff:
-    """Differences of one table's declared columns."""
+    """Compare the declared columns of one table."""
     more = new.join(old, on="node_key", how="anti")
     removed = old.join(new, on="node_key", how="anti")["node_key"].to_list()
     names = [column.name for column in table.columns]
-    both = old.select("node_key", *names).join(
+    shared = old.select("node_key", *names).join(
         new.select("node_key", *(pl.col(n).alias(f"new:{n}") for n in names)), on="node_key"
     )
     changed: dict[str, dict[str, tuple[Any, Any]]] = {}
     for name in names:
-        differs = both.filter(~pl.col(name).eq_missing(pl.col(f"new:{name}")))
+        differs = shared.filter(~pl.col(name).eq_missing(pl.col(f"new:{name}")))
         for key, before, after in differs.select("node_key", name, f"new:{name}").iter_rows():
             changed.setdefault(key, {})[name] = (plain(before), plain(after))
     return TableDiff(more["node_key"].to_list(), removed, changed, _of_new_years(old, more))
 
 
 def _of_new_years(old: pl.DataFrame, more: pl.DataFrame) -> frozenset[str]:
-    """Keys of added rows whose year no row had before."""
+    """Return the keys of added rows whose year no row had before."""
     if "year" not in more.columns or old.is_empty():
         return frozenset()
     later = pl.col("year").is_not_null() & ~pl.col("year").is_in(old["year"].unique().implode())
@@ -140,19 +140,24 @@ def _of_new_years(old: pl.DataFrame, more: pl.DataFrame) -> frozenset[str]:
 
 
 def gap_diff(old: Tables, new: Tables, year: int | None = None) -> GapDiff:
-    """The gap of the same year in both, what moved it, and the gap of new years.
+    """Compare the gap of the same year in both, with what moved it and the gap of new years.
 
     Raises:
         NoAnswer: neither has a gap of the year asked for.
     """
     before, after = _years(old), _years(new)
     if year is not None and year not in before | after:
-        known = ", ".join(map(str, sorted(before | after))) or "–"
-        raise NoAnswer("error.gap_year_lacks", year=year, years=known)
+        listed = ", ".join(map(str, sorted(before | after))) or "–"
+        raise NoAnswer("error.gap_year_lacks", year=year, years=listed)
     # Where one build has no gap at all, the other's stands alone.
     shared = before & after or (before | after if not (before and after) else set())
-    thin = {one.year: one for tables in (old, new) for one in _thin(tables).values()}
-    common, skipped = year, tuple(thin[one] for one in sorted(after - before) if one in thin)
+    thin = {
+        thin_year.year: thin_year for tables in (old, new) for thin_year in _thin(tables).values()
+    }
+    common, skipped = (
+        year,
+        tuple(thin[new_year] for new_year in sorted(after - before) if new_year in thin),
+    )
     if year is None and shared:
         common, newer = newest_comparable(shared, thin)
         skipped = (*newer, *skipped)
@@ -160,25 +165,27 @@ def gap_diff(old: Tables, new: Tables, year: int | None = None) -> GapDiff:
         _report(tables, common) if common in years else None
         for tables, years in ((old, before), (new, after))
     ]
-    later = [_totals(_report(new, one)) for one in sorted(after - before) if one != common]
+    later = [
+        _totals(_report(new, new_year)) for new_year in sorted(after - before) if new_year != common
+    ]
     moved = movers(reports[0], reports[1], old, new) if reports[0] and reports[1] else ()
     return GapDiff(
         common,
         _totals(reports[0]),
         _totals(reports[1]),
         moved,
-        tuple(one for one in later if one is not None),
-        tuple(one.beside for one in skipped),
+        tuple(totals for totals in later if totals is not None),
+        tuple(thin_year.assumption_beside for thin_year in skipped),
     )
 
 
 def gap_totals(tables: Tables) -> Totals | None:
-    """The main figures of the year that is shown first; None where there is no gap to compute."""
+    """Return the main figures of the year shown first; None where no gap can be computed."""
     return _totals(_report(tables, None))
 
 
 def _years(tables: Tables) -> set[int]:
-    """The years with both sides; none where there is no gap to compute."""
+    """Return the years with both sides; none where no gap can be computed."""
     try:
         return set(years_of(tables, EVERYTHING, demand_rows(tables)))
     except TwinChainError:
@@ -186,13 +193,13 @@ def _years(tables: Tables) -> set[int]:
 
 
 def _thin(tables: Tables) -> dict[int, Thin]:
-    """The years with both sides that cover too little to be compared."""
+    """Return the years with both sides that cover too little to be compared."""
     years = tuple(sorted(_years(tables)))
     return thin_in_both(tables, demand_rows(tables), years) if years else {}
 
 
 def _report(tables: Tables, year: int | None) -> GapReport | None:
-    """The gap report of a year; None where it cannot be computed."""
+    """Return the gap report of a year; None where it cannot be computed."""
     try:
         return gap(tables, GapParameters(year=year))
     except TwinChainError:
@@ -200,8 +207,8 @@ def _report(tables: Tables, year: int | None) -> GapReport | None:
 
 
 def _totals(report: GapReport | None) -> Totals | None:
-    """The main figures of a report."""
+    """Return the main figures of a report."""
     if report is None:
         return None
-    told: Mapping[str, Any] = to_json(report, "en", "")
-    return {name: told[name] for name in COMPARED_TOTALS}
+    fields: Mapping[str, Any] = to_json(report, "en", "")
+    return {name: fields[name] for name in COMPARED_TOTALS}

@@ -1,4 +1,4 @@
-"""What can be asked of the tables: years, bases, areas and chains that have something to say."""
+"""The years, bases, areas and chains that the tables have figures for."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Choices:
 
 
 def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
-    """The choices that the tables offer; empty where there is nothing to choose from."""
+    """Return the choices that the tables offer; empty where there is nothing to choose from."""
     demand = demand_rows(tables).filter(pl.col("persons").is_not_null())
     try:
         years = years_of(tables, EVERYTHING, demand)
@@ -43,12 +43,12 @@ def choices(tables: Mapping[str, pl.DataFrame]) -> Choices:
         years = ()
     thin = thin_in_both(tables, demand, years)
     year, newer = newest_comparable(years, thin) if years else (None, ())
-    known = set(demand["basis"])
+    used_bases = set(demand["basis"])
     levels = demand["level"].drop_nulls().unique().sort()
     return Choices(
         region=only_top(tables["areas"]),
         years=tuple(reversed(years)),
-        bases=tuple(basis for basis in declared.bases() if basis in known),
+        bases=tuple(basis for basis in declared.bases() if basis in used_bases),
         areas=things(tables["areas"].filter(pl.col("parent").is_not_null())),
         chains=things(tables["chains"]),
         levels=tuple(levels),

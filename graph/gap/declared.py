@@ -9,7 +9,7 @@ from graph.ontology import load
 
 @cache
 def grades() -> tuple[str | None, ...]:
-    """Grades from best to worst; an unstated one is better than an invention and nothing else.
+    """List the grades from best to worst; one unstated ranks just above an invented figure.
 
     >>> grades()
     ('official', 'reported', 'estimated', None, 'illustrative')
@@ -20,7 +20,7 @@ def grades() -> tuple[str | None, ...]:
 
 @cache
 def bases() -> tuple[str, ...]:
-    """Bases of demand figures, the one that is taken first where several are there.
+    """List the bases of demand figures in the order of preference.
 
     >>> bases()
     ('survey', 'projection', 'registration', 'postings')

@@ -1,4 +1,4 @@
-"""What an analysis would take, asked before it takes it; the limits are what was measured.
+"""The effort of an analysis, estimated beforehand; the limits were measured.
 
 Memory follows the pairs of classes that are written out, time the arcs that flows look at.
 """
@@ -15,7 +15,7 @@ CALL_STEPS = 2_000  # what one flow costs, however few arcs it has
 
 
 def steps(arcs: Ints) -> int:
-    """What flows over so many arcs each take together.
+    """Estimate the steps that flows over these numbers of arcs take together.
 
     >>> import numpy as np
     >>> steps(np.array([1_000, 0]))

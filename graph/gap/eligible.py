@@ -1,4 +1,4 @@
-"""Who may enter what: by the crosswalk and the levels, and by where people may work."""
+"""Eligibility: which classes fit by crosswalk and level, and where people may work."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may enter what.
+    """A rule of eligibility.
 
     ``tier``: of the crosswalk, at most. ``market``: ``pooled`` merges the classes of all areas;
     ``own`` keeps them apart, and ``reach`` says who may work where: in the ``same`` area, along
@@ -28,7 +28,7 @@ class Rule:
 def matches(
     tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
 ) -> pl.DataFrame:
-    """Kinds of classes that fit, wherever they are: crosswalk rows whose level the rule accepts.
+    """Join the kinds of classes that fit by crosswalk and level, wherever they are.
 
     ``key, level`` of the supply side, ``key_needed, level_needed``, ``weight``, ``grade``.
     """
@@ -46,18 +46,18 @@ def matches(
         .join(offered, on="key")
         .join(needed, on="key_needed")
     )
-    there, required = pl.col("level"), pl.col("level_needed")
+    offered_level, required_level = pl.col("level"), pl.col("level_needed")
     if rule.level == "enough":
-        return pairs.filter(there >= required)
+        return pairs.filter(offered_level >= required_level)
     if rule.level == "exact":
-        return pairs.filter((there == required) | (required == 0))
+        return pairs.filter((offered_level == required_level) | (required_level == 0))
     return pairs
 
 
 def reach(
     tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
 ) -> pl.DataFrame:
-    """Where people of an area may work: ``area, area_needed``, each pair once.
+    """Return where people of an area may work: ``area, area_needed``, each pair once.
 
     An unknown area meets every area. What is recorded for an area may be anywhere inside it, so
     two areas meet where one contains the other, and where people commute between areas that meet
@@ -69,7 +69,7 @@ def reach(
     if rule.market == "pooled" or rule.reach == "anywhere":
         return everywhere.sort("area", "area_needed")
     nested = _nested(tables["areas"])
-    ways = nested
+    meeting = nested
     if rule.reach == "commuting":
         to = nested.rename({"area": "to_area"})
         commuting = (
@@ -79,30 +79,32 @@ def reach(
             .join(to, on="to_area")
             .select("area", "area_needed")
         )
-        ways = pl.concat([nested, commuting])
-    known = ways.join(offered, on="area", how="semi").join(needed, on="area_needed", how="semi")
+        meeting = pl.concat([nested, commuting])
+    reachable = meeting.join(offered, on="area", how="semi").join(
+        needed, on="area_needed", how="semi"
+    )
     unknown = everywhere.filter(pl.col("area").is_null() | pl.col("area_needed").is_null())
-    alike = everywhere.filter(pl.col("area") == pl.col("area_needed"))
-    return pl.concat([known, unknown, alike]).unique().sort("area", "area_needed")
+    same_area = everywhere.filter(pl.col("area") == pl.col("area_needed"))
+    return pl.concat([reachable, unknown, same_area]).unique().sort("area", "area_needed")
 
 
 def _nested(areas: pl.DataFrame) -> pl.DataFrame:
-    """Every area with itself and each that contains it, both ways round."""
+    """Pair every area with itself and with each that contains it, in both directions."""
     parents = dict(areas.select("node_key", "parent").iter_rows())
     pairs = [(area, above) for area in parents for above in above_of(area, parents)]
-    both = [*((area, area) for area in parents), *pairs, *((above, area) for area, above in pairs)]
-    return pl.DataFrame(both, schema={"area": pl.String, "area_needed": pl.String}, orient="row")
+    rows = [*((area, area) for area in parents), *pairs, *((above, area) for area, above in pairs)]
+    return pl.DataFrame(rows, schema={"area": pl.String, "area_needed": pl.String}, orient="row")
 
 
 def above_of(area: str, parents: Mapping[str, str | None]) -> list[str]:
-    """What contains an area, the nearest first; a circle of parents ends.
+    """List the areas that contain an area, the nearest first; a circle of parents ends.
 
     >>> above_of("c", {"a": "b", "b": "a", "c": "a"})
     ['a', 'b']
     """
-    found: list[str] = []
+    ancestors: list[str] = []
     above = parents.get(area)
-    while above is not None and above not in found and above != area:
-        found.append(above)
+    while above is not None and above not in ancestors and above != area:
+        ancestors.append(above)
         above = parents.get(above)
-    return found
+    return ancestors

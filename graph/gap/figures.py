@@ -1,4 +1,4 @@
-"""What supply and demand share: classes, added up and rounded, and grades."""
+"""Steps common to supply and demand: adding up classes, rounding, and grades."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Side:
 
 
 def whole(persons: pl.Series) -> int:
-    """The sum of a column as whole persons, a half upwards; unknown counts as nothing.
+    """Sum a column to whole persons, a half upwards; unknown counts as nothing.
 
     >>> whole(pl.Series([12.4, 8.1, None]))
     21
@@ -41,7 +41,7 @@ def whole(persons: pl.Series) -> int:
 
 
 def add_up(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with ``key, level, area, persons`` (null: unknown) as classes, not yet rounded.
+    """Add rows with ``key, level, area, persons`` (null: unknown) up to classes, not rounded.
 
     ``persons`` is null where all rows of the class are unknown; ``missing`` counts unknown rows.
     """
@@ -53,14 +53,14 @@ def add_up(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def split_known(classes: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...], int]:
-    """Known classes, the keys of unknown ones, and the number of unknown rows inside known ones."""
-    known = classes.filter(pl.col("persons").is_not_null())
+    """Return known classes, keys of unknown ones, and the number of unknown rows in the known."""
+    with_figure = classes.filter(pl.col("persons").is_not_null())
     unknown = classes.filter(pl.col("persons").is_null())["key"].sort()
-    return known.select(*CLASS, "persons"), tuple(unknown), int(known["missing"].sum())
+    return with_figure.select(*CLASS, "persons"), tuple(unknown), int(with_figure["missing"].sum())
 
 
 def rounded(classes: pl.DataFrame, total: int | None = None) -> pl.DataFrame:
-    """Classes ``key, level, area, persons`` in whole persons, in order; their sum is kept.
+    """Round classes ``key, level, area, persons`` to whole persons, in order; their sum is kept.
 
     First what all areas of a key and level have together, then each area's part of it: so both add
     up, in one labour market as in many. ``total``: what they add up to, where it is settled.
@@ -90,20 +90,20 @@ def rounded(classes: pl.DataFrame, total: int | None = None) -> pl.DataFrame:
     )
 
 
-def worst(several: list[str | None], at_least: str | None = "official") -> str | None:
-    """The worst grade of several; ``official`` where there is none.
+def worst(stated: list[str | None], at_least: str | None = "official") -> str | None:
+    """Return the worst of some grades, ``at_least`` included.
 
     >>> worst(["official", "estimated", "reported"]), worst([None, "estimated"])
     ('estimated', None)
     """
-    return max([*several, at_least], key=grades().index)
+    return max([*stated, at_least], key=grades().index)
 
 
 def grades_of(rows: pl.DataFrame) -> list[str | None]:
-    """The different grades of some rows."""
+    """List the different grades of some rows."""
     return rows["grade"].unique().to_list()
 
 
 def grade_over(tables: Mapping[str, pl.DataFrame], names: Sequence[str]) -> str | None:
-    """The worst grade of all rows of some tables: what a figure made of them carries."""
+    """Return the worst grade of all rows of some tables: the grade of a figure made of them."""
     return worst([grade for name in names for grade in grades_of(tables[name])])

@@ -1,4 +1,4 @@
-"""The structural gap: how many places stay empty however graduates are placed, and why.
+"""The structural gap: places that stay empty however graduates are placed, and the causes.
 
 Method: maximum flow between supply and demand classes along the crosswalk; the shortage is what it
 leaves (deficiency of a set of places: D. König, P. Hall, O. Ore). See ``docs/method/gap.md``.
@@ -42,7 +42,7 @@ __all__ = ["GapParameters", "GapReport", "gap"]
 
 
 def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> GapReport:
-    """How many places stay empty whatever anybody does, where, and the proof.
+    """Compute the structural gap: the places that stay empty in any allocation, and the proof.
 
     Raises:
         NoAnswer, WrongInput: see ``prepare``.
@@ -52,7 +52,7 @@ def gap(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
 
 
 def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapReport:
-    """Solve, check the proof, and put everything together."""
+    """Solve an instance, check the proof, and assemble the report."""
     scope, arcs = instance.scope, instance.arcs
     supply, demand = instance.supply, instance.demand
     network = arcs.network
@@ -62,13 +62,13 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
     if scope.is_part:
         majors = of_part(tables, instance, majors)
     outlook, outlook_notes = _expected(tables, instance, solution.cuts.matched)
-    why = causes(tables, instance, solution)
+    block_causes = causes(tables, instance, solution)
     known_majors = things_by_key(tables["majors"])
     known_occupations = things_by_key(tables["occupations"])
-    no_demand, unread_demand = _parted(
+    no_demand, unread_demand = _split_unreadable(
         demand.unknown, unreadable_keys(tables, "demand", "occupation", scope.year)
     )
-    no_supply, unread_supply = _parted(
+    no_supply, unread_supply = _split_unreadable(
         supply.unknown, unreadable_keys(tables, "enrolment", "major", scope.year)
     )
     return GapReport(
@@ -81,7 +81,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         market=scope.market,
         place=scope.area or only_top(tables["areas"]),
         grade=worst([supply.grade, demand.grade, *arcs.grades]),
-        assumptions=(*instance.notes, *outlook_notes, *_left_out(majors, solution, why)),
+        assumptions=(*instance.notes, *outlook_notes, *_left_out(majors, solution, block_causes)),
         demand=int(network.demand.sum()),
         supply=int(network.supply.sum()),
         matched=solution.cuts.matched,
@@ -91,7 +91,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
             supply_without_crosswalk=sum(persons for _, persons in supply.unmapped),
             occupations_unknown=len(no_demand),
             majors_unknown=len(no_supply),
-            supply_not_surveyed=sum(one.supply for one in majors if one.group == "unknown"),
+            supply_not_surveyed=sum(major.supply for major in majors if major.group == "unknown"),
         ),
         other_bases=other_bases(instance.demanded, scope),
         multi_count=multi_count(network),
@@ -99,7 +99,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         expected=outlook,
         occupations=tuple(occupations),
         majors=tuple(majors),
-        blocks=_blocks(occupations, majors, solution, why),
+        blocks=_blocks(occupations, majors, solution, block_causes),
         variants=partial(sensitivity, tables, instance),
         unmapped=tuple((known_majors[key], persons) for key, persons in supply.unmapped),
         unknown_occupations=tuple(known_occupations[key] for key in no_demand),
@@ -111,17 +111,19 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
     )
 
 
-def _parted(keys: tuple[str, ...], unread: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    """Keys of classes without a figure: those nobody reported, and those that cannot be read."""
+def _split_unreadable(keys: tuple[str, ...], unread: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """Split keys of classes without a figure into those not reported and those not readable."""
     return tuple(k for k in keys if k not in unread), tuple(k for k in keys if k in unread)
 
 
-def _left_out(majors: list[Major], solution: Solution, why: list[Cause] | None) -> list[Assumption]:
-    """What is not in the report because it asks for a flow a class or a block."""
+def _left_out(
+    majors: list[Major], solution: Solution, block_causes: list[Cause] | None
+) -> list[Assumption]:
+    """Note the figures left out because each class or block would need a flow of its own."""
     notes = []
-    if any(one.room is None for one in majors):
+    if any(major.room is None for major in majors):
         notes.append(Assumption("alone_left_out", {"classes": len(solution.placement_rates)}))
-    if why is None:
+    if block_causes is None:
         notes.append(Assumption("causes_left_out", {"blocks": len(solution.blocks)}))
     return notes
 
@@ -130,9 +132,9 @@ def _blocks(
     occupations: list[Occupation],
     majors: list[Major],
     solution: Solution,
-    why: list[Cause] | None,
+    block_causes: list[Cause] | None,
 ) -> tuple[Block, ...]:
-    """The blocks, lowest fill rate first, then the most empty places; numbered in that order."""
+    """Build the blocks, lowest fill rate first, then the most empty places, and number them."""
     firsts = [occupations[int(block.occupations[0])] for block in solution.blocks]
     place_of = _in_order({first.fill_rate.as_integer_ratio() for first in firsts})
 
@@ -151,14 +153,14 @@ def _blocks(
             solution.blocks[k].demand,
             solution.blocks[k].supply,
             tuple(name[o] for o in sorted(solution.lower[k], key=place.__getitem__)),
-            why[k] if why is not None else None,
+            block_causes[k] if block_causes is not None else None,
         )
         for k in order
     )
 
 
 def _in_order(rates: set[tuple[int, int]]) -> dict[tuple[int, int], int]:
-    """The place of each rate among different ones: of many that are compared, few differ."""
+    """Rank the different rates: of many that are compared, few differ."""
 
     def exact(rate: tuple[int, int]) -> tuple[float, Fraction]:
         return rate[0] / rate[1], Fraction(*rate)  # as a number first: fractions compare slowly
@@ -167,8 +169,8 @@ def _in_order(rates: set[tuple[int, int]]) -> dict[tuple[int, int], int]:
 
 
 def _occupations(arcs: Arcs, solution: Solution) -> list[Occupation]:
-    """The demand classes with what the cuts say of each, and their fair fill rates."""
-    cuts, found = solution.cuts, []
+    """Build the demand classes with the verdict of the cuts and their fair fill rates."""
+    cuts, occupations = solution.cuts, []
     for j, (thing, level, area, persons) in enumerate(arcs.occupations):
         unreached: Unreached | None = arcs.unreached.get(j)
         group: OccupationClass = "balanced"
@@ -177,14 +179,14 @@ def _occupations(arcs: Arcs, solution: Solution) -> list[Occupation]:
         elif cuts.saturated[j]:
             group = "saturated"
         rate, empty = solution.fill_rates[j], solution.empty[j]
-        found.append(Occupation(thing, level, area, persons, group, unreached, rate, empty))
-    return found
+        occupations.append(Occupation(thing, level, area, persons, group, unreached, rate, empty))
+    return occupations
 
 
 def _expected(
     tables: Mapping[str, pl.DataFrame], instance: Instance, matched: int
 ) -> tuple[Expected, list[Assumption]]:
-    """The expected gap, and what is to be said of the placements it was calibrated on."""
+    """Compute the expected gap, with notes on the placements it was calibrated on."""
     scope, network = instance.scope, instance.arcs.network
     if scope.persistence is not None:
         return expected(network, matched, scope.persistence, None), []
@@ -202,5 +204,5 @@ def _expected(
 
 
 def _lost(occupations: list[Occupation], kind: Unreached) -> int:
-    """Persons whom the crosswalk does not reach, for one of two reasons that exclude each other."""
-    return sum(one.demand for one in occupations if one.unreached == kind)
+    """Sum the demand that the crosswalk does not reach, for one of two exclusive reasons."""
+    return sum(occupation.demand for occupation in occupations if occupation.unreached == kind)

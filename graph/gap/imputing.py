@@ -1,4 +1,4 @@
-"""What a row does not tell, from the rows that do: shares shrunk towards those of wider groups.
+"""Unknown shares of rows, imputed from known ones and shrunk towards those of wider groups.
 
 A share of a small group is moved towards that of the group around it, the more the fewer persons it
 is of (W. James and C. Stein, 1961): ``(part + K × share of the wider group) ÷ (base + K)``.
@@ -16,37 +16,37 @@ STRENGTH = 30  # K, persons: about one class of a school
 def imputed(
     rows: pl.DataFrame, year: int, part: str, base: str, narrower: Sequence[Sequence[str]] = ()
 ) -> pl.Series:
-    """The share ``part ÷ base`` for every row of a year; null where no row of any year tells it.
+    """Impute the share ``part ÷ base`` of every row of a year; null if no row of any year has it.
 
     From all rows to those of the level, of the major class at that level, and to the ``narrower``
     groups. All rows and those of a level are the year's, or of all years where the year has none.
 
-    >>> told = {"year": [1, 1], "level": [5, 3], "parent": [None, None]}
-    >>> rows = pl.DataFrame({**told, "part": [5.0, None], "base": [30.0, None]})
+    >>> columns = {"year": [1, 1], "level": [5, 3], "parent": [None, None]}
+    >>> rows = pl.DataFrame({**columns, "part": [5.0, None], "base": [30.0, None]})
     >>> [round(share, 3) for share in imputed(rows, 1, "part", "base")]
     [0.167, 0.167]
     """
-    told = rows.filter(pl.col(part).is_not_null(), pl.col(base).is_not_null())
-    now, asked = told.filter(pl.col("year") == year), rows.filter(pl.col("year") == year)
-    whole = now if float(now[base].sum()) > 0 else told
+    stated = rows.filter(pl.col(part).is_not_null(), pl.col(base).is_not_null())
+    now, target = stated.filter(pl.col("year") == year), rows.filter(pl.col("year") == year)
+    whole = now if float(now[base].sum()) > 0 else stated
     persons = float(whole[base].sum())
     share = pl.lit(float(whole[part].sum()) / persons if persons > 0 else None, pl.Float64)
-    asked = asked.with_columns(share.alias("share"))
-    for keys, used in (
-        (["level"], _newest(now, told)),
+    target = target.with_columns(share.alias("share"))
+    for keys, sample in (
+        (["level"], _newest(now, stated)),
         (["level", "parent"], now.filter(pl.col("parent").is_not_null())),
         *((list(keys), now) for keys in narrower),
     ):
-        sums = used.group_by(keys).agg(_part=pl.col(part).sum(), _base=pl.col(base).sum())
+        sums = sample.group_by(keys).agg(_part=pl.col(part).sum(), _base=pl.col(base).sum())
         own = pl.col("_part").fill_null(0) + STRENGTH * pl.col("share")
-        asked = (
-            asked.join(sums, on=keys, how="left", maintain_order="left")
+        target = (
+            target.join(sums, on=keys, how="left", maintain_order="left")
             .with_columns((own / (pl.col("_base").fill_null(0) + STRENGTH)).alias("share"))
             .drop("_part", "_base")
         )
-    return asked["share"].clip(0, 1)
+    return target["share"].clip(0, 1)
 
 
-def _newest(now: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the year, and those of all years for levels that it does not tell of."""
-    return pl.concat([now, told.join(now.select("level").unique(), on="level", how="anti")])
+def _newest(now: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the year, and for levels it lacks those of all years."""
+    return pl.concat([now, stated.join(now.select("level").unique(), on="level", how="anti")])

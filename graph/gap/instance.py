@@ -1,4 +1,4 @@
-"""From tables to an instance: what is asked, the classes of both sides, and who may enter what."""
+"""From tables to an instance: the scope, the classes of both sides, and the arcs between them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from graph.gap.supply import staying_side, supply_rows, supply_side
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What is asked, the rows of both sides, and their classes."""
+    """A scope with the rows of both sides and their classes."""
 
     scope: Scope
     demanded: pl.DataFrame
@@ -41,7 +41,7 @@ class Instance(Question):
 
 
 def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Question:
-    """From tables to classes, with all that was taken for granted on the way.
+    """Turn tables into classes, noting every assumption on the way.
 
     Needs ``enrolment``, ``demand``, ``crosswalk``, ``majors``, ``occupations``, ``colleges``;
     ``areas``, ``commuting``, ``chains``, ``segments`` where they are asked for.
@@ -59,7 +59,7 @@ def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
     supply = supply_side(supplied, tables["crosswalk"], scope)
     notes = [*demand.assumptions, *supply.assumptions, *_no_colleges(tables, supplied, scope)]
     notes += _unplaced(demanded, supplied, tables["crosswalk"], scope)
-    notes = [*(one.said(scope.year) for one in scope.thin), *notes]
+    notes = [*(thin_year.assumption(scope.year) for thin_year in scope.thin), *notes]
     notes += _alone(scope) + _wide(tables, supply, demand, scope)
     check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))
     return Question(scope, demanded, supplied, demand, supply, tuple(notes))
@@ -68,7 +68,7 @@ def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
 def structure(
     tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING
 ) -> Structure:
-    """The structural part alone, exact at the size of a nation: flow, cuts, pieces.
+    """Solve the structural part alone, exact at the size of a nation: flow, cuts, pieces.
 
     Raises:
         NoAnswer, WrongInput: see ``ask``.
@@ -78,7 +78,7 @@ def structure(
 
 
 def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Instance:
-    """From tables to a network.
+    """Turn tables into an instance with its network.
 
     Raises:
         NoAnswer, WrongInput: see ``ask``; or the pairs of classes are too many for all figures of a
@@ -86,27 +86,27 @@ def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVER
     """
     question = ask(tables, parameters)
     scope, sides = question.scope, (question.supply.classes, question.demand.classes)
-    many = how_many_pairs(tables, question)
-    if many > effort.MOST_PAIRS:
-        raise _too_many(solve(tables, *sides, scope.rule), many)
+    pair_count = count_pairs(tables, question)
+    if pair_count > effort.MOST_PAIRS:
+        raise _too_many(solve(tables, *sides, scope.rule), pair_count)
     arcs, placed = with_placements(tables, build(tables, *sides, scope.rule), scope)
-    told = vars(question) | {"notes": (*question.notes, *placed)}
-    return Instance(**told, arcs=arcs)
+    fields = vars(question) | {"notes": (*question.notes, *placed)}
+    return Instance(**fields, arcs=arcs)
 
 
-def how_many_pairs(tables: Mapping[str, pl.DataFrame], question: Question) -> int:
-    """How many pairs of classes may be joined: above ``effort.MOST_PAIRS`` they are not written."""
+def count_pairs(tables: Mapping[str, pl.DataFrame], question: Question) -> int:
+    """Count the pairs of classes that may be joined, without writing them out."""
     sides = question.supply.classes, question.demand.classes
     return pairs(tables, *sides, question.scope.rule)
 
 
 def staying(tables: Mapping[str, pl.DataFrame], instance: Question) -> Side:
-    """The supply if every graduate who looks for work stayed here."""
+    """Return the supply if every graduate who looks for work stayed here."""
     return staying_side(instance.supplied, tables["crosswalk"], instance.scope, instance.supply)
 
 
 def _alone(scope: Scope) -> list[Assumption]:
-    """That results of parts share supply and must not be added, and whose class a major has."""
+    """Note that results of parts share supply and do not add up, and whose class a major has."""
     notes = []
     if scope.chain is not None:
         notes.append(Assumption("chain_alone", {}))
@@ -122,21 +122,21 @@ def _alone(scope: Scope) -> list[Assumption]:
 def _unplaced(
     demanded: pl.DataFrame, supplied: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope
 ) -> list[Assumption]:
-    """What has no area: left out of a part of the region, open to everybody in own markets."""
-    nowhere = supplied.filter(
+    """Note rows without an area: left out of a part, open to everybody in own markets."""
+    without_area_rows = supplied.filter(
         pl.col("area").is_null(),
         pl.col("persons").is_not_null(),
         pl.col("key").is_in(crosswalk["major"].unique().implode()),
     )
     places = whole(without_area(demanded, scope)["persons"])
-    persons = whole(nowhere["persons"])
+    persons = whole(without_area_rows["persons"])
     if scope.whole:
-        both = {"places": places, "persons": persons}
+        values = {"places": places, "persons": persons}
         notes = []
         if places + persons and scope.area is not None:
-            notes.append(Assumption("without_area_counted", {"area": scope.area, **both}))
+            notes.append(Assumption("without_area_counted", {"area": scope.area, **values}))
         if places + persons and scope.market == "own":
-            notes.append(Assumption("own_without_area", both))
+            notes.append(Assumption("own_without_area", values))
         return notes
     left_out = (("demand_without_area", places), ("supply_without_area", persons))
     return [Assumption(key, {"persons": figure}) for key, figure in left_out if figure]
@@ -145,14 +145,14 @@ def _unplaced(
 def _wide(
     tables: Mapping[str, pl.DataFrame], supply: Side, demand: Side, scope: Scope
 ) -> list[Assumption]:
-    """In own markets: whose area is so wide that they may be anywhere inside it."""
+    """Note, for own markets, whose area is so wide that they may be anywhere inside it."""
     if scope.market == "pooled":
         return []
     parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
-    used = {*supply.classes["area"], *demand.classes["area"]} - {None}
-    around = {above for area in used for above in above_of(area, parents)}
+    areas = {*supply.classes["area"], *demand.classes["area"]} - {None}
+    wide_areas = {above for area in areas for above in above_of(area, parents)}
     graduates, places = (
-        whole(side.classes.filter(pl.col("area").is_in(around))["persons"])
+        whole(side.classes.filter(pl.col("area").is_in(wide_areas))["persons"])
         for side in (supply, demand)
     )
     if not graduates + places:
@@ -160,27 +160,27 @@ def _wide(
     return [Assumption("own_nested", {"places": places, "persons": graduates})]
 
 
-def _too_many(found: Structure, many: int) -> NoAnswer:
-    """The structural figures of what is too large for a report, and what to ask instead."""
-    needed = int(found.occupations["persons"].sum())
-    there = int(found.majors["persons"].sum())
+def _too_many(solution: Structure, pair_count: int) -> NoAnswer:
+    """Refuse a report that is too large, giving its structural figures and what to ask instead."""
+    needed = int(solution.occupations["persons"].sum())
+    available = int(solution.majors["persons"].sum())
     return NoAnswer(
         "error.gap_too_many_pairs",
-        pairs=many,
+        pairs=pair_count,
         most=effort.MOST_PAIRS,
         demand=needed,
-        supply=there,
-        matched=found.cuts.matched,
-        shortage=found.shortage,
-        quantity=max(0, needed - there),
-        composition=min(needed, there) - found.cuts.matched,
+        supply=available,
+        matched=solution.cuts.matched,
+        shortage=solution.shortage,
+        quantity=max(0, needed - available),
+        composition=min(needed, available) - solution.cuts.matched,
     )
 
 
 def _no_colleges(
     tables: Mapping[str, pl.DataFrame], supplied: pl.DataFrame, scope: Scope
 ) -> list[Assumption]:
-    """An area without colleges has no supply of its own; one of silent colleges is unknown."""
+    """Note that an area has no college; raise where it has some but no figure of supply."""
     if len(scope.keep_area(supplied).filter(pl.col("persons").is_not_null())):
         return []
     if len(scope.keep_area(tables["colleges"])):
@@ -190,16 +190,16 @@ def _no_colleges(
 
 
 def _nothing_needed(demanded: pl.DataFrame, scope: Scope, demand: Side) -> NoAnswer:
-    """Why no demand is left: the chain, the area, the basis or the level rule."""
-    here = in_scope(demanded, scope).filter(pl.col("persons").is_not_null())
-    if scope.min_level is not None and len(here.filter(pl.col("basis") == scope.basis)):
+    """Explain why no demand is left: the chain, the area, the basis or the level rule."""
+    in_scope_rows = in_scope(demanded, scope).filter(pl.col("persons").is_not_null())
+    if scope.min_level is not None and len(in_scope_rows.filter(pl.col("basis") == scope.basis)):
         return NoAnswer("error.gap_min_level", level=scope.min_level, year=scope.year)
-    asked = [thing.key for thing in (scope.area, scope.chain) if thing is not None]
+    place_keys = [thing.key for thing in (scope.area, scope.chain) if thing is not None]
     return NoAnswer(
         "error.gap_no_demand_here",
-        asked=", ".join(asked),
+        asked=", ".join(place_keys),
         year=scope.year,
         basis=scope.basis,
         unknown=len(demand.unknown),
-        bases=", ".join(sorted(set(here["basis"]))) or "–",
+        bases=", ".join(sorted(set(in_scope_rows["basis"]))) or "–",
     )

@@ -1,4 +1,4 @@
-"""What each lever could do: the shortage while one rule after the other is given up."""
+"""The ladder of levers: the shortage as one rule after the other is relaxed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graph.gap.report import Assumption
 from graph.gap.scope import EVERYTHING, GapParameters, Scope, only_top
 from graph.things import Thing
 
-# In this order, each gives up one rule more. Gains depend on the order, so it never changes.
+# Each step relaxes one rule more. Gains depend on the order, so it never changes.
 RUNGS: tuple[tuple[str, Rule], ...] = (
     ("strict", Rule(1, "own", "same", "exact")),
     ("level", Rule(1, "own", "same", "enough")),
@@ -30,7 +30,7 @@ RUNGS: tuple[tuple[str, Rule], ...] = (
 
 @dataclass(frozen=True)
 class Rung:
-    """A step: which rule was given up, the shortage that is left, and how much that was worth."""
+    """A step: the rule relaxed, the shortage that is left, and the gain."""
 
     key: str
     shortage: int
@@ -39,7 +39,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class Ladder:
-    """The steps from the strictest rules to none; what is left at the end only more seats cure.
+    """The steps from the strictest rules to none; only more seats cure what is left at the end.
 
     ``over_qualified``: at the rules asked for. ``place``: the area and the chain. Figures are
     persons a year.
@@ -59,7 +59,7 @@ class Ladder:
 
 
 def ladder(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Ladder:
-    """The shortage under nested rules: each step can only lower it, and names a lever.
+    """Compute the shortage under nested rules: each step can only lower it, and names a lever.
 
     Exact field, level and area; then higher levels may take lower places (substitution), related
     fields count (retraining), commuters come in, the region is one market (mobility), everybody
@@ -77,11 +77,11 @@ def ladder(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERY
     stayers = staying(tables, instance).classes
     scope = instance.scope
     area = scope.area or only_top(tables["areas"])
-    left = [(key, solve(tables, supply, demand, rule).shortage) for key, rule in RUNGS]
-    left.append(("stay", solve(tables, stayers, demand, RUNGS[-1][1]).shortage))
-    needed, there = (int(side["persons"].sum()) for side in (demand, stayers))
-    left.append(("anything", max(0, needed - there)))
-    before = [left[0][1], *(short for _, short in left)]
+    shortages = [(key, solve(tables, supply, demand, rule).shortage) for key, rule in RUNGS]
+    shortages.append(("stay", solve(tables, stayers, demand, RUNGS[-1][1]).shortage))
+    needed, available = (int(side["persons"].sum()) for side in (demand, stayers))
+    shortages.append(("anything", max(0, needed - available)))
+    before = [shortages[0][1], *(short for _, short in shortages)]
     return Ladder(
         scope,
         tuple(thing for thing in (area, scope.chain) if thing is not None),
@@ -89,16 +89,16 @@ def ladder(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERY
         needed,
         tuple(
             Rung(key, short, earlier - short)
-            for (key, short), earlier in zip(left, before, strict=False)
+            for (key, short), earlier in zip(shortages, before, strict=False)
         ),
         over_qualified(instance),
     )
 
 
 def over_qualified(instance: Instance) -> OverQualified:
-    """The least over-qualification among the best allocations of an instance."""
+    """Return the least over-qualification among the best allocations of an instance."""
     majors, occupations = instance.arcs.nodes
     network = instance.arcs.network
-    there = majors["level"].cast(pl.Int64).to_numpy()[network.major]
+    offered = majors["level"].cast(pl.Int64).to_numpy()[network.major]
     needed = occupations["level"].cast(pl.Int64).to_numpy()[network.occupation]
-    return least_over_qualified(network, np.where(needed > 0, there - needed, 0))
+    return least_over_qualified(network, np.where(needed > 0, offered - needed, 0))

@@ -36,14 +36,14 @@ class Arcs:
 def build(
     tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
 ) -> Arcs:
-    """The network of classes ``key, level, area, persons`` under a rule."""
+    """Build the network of classes ``key, level, area, persons`` under a rule."""
     majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
     arcs = _entries(tables, majors, occupations, rule)
     network = _network(majors, occupations, arcs)
     return Arcs(
         network,
-        _named(majors, tables["majors"], tables["areas"]),
-        _named(occupations, tables["occupations"], tables["areas"]),
+        _with_things(majors, tables["majors"], tables["areas"]),
+        _with_things(occupations, tables["occupations"], tables["areas"]),
         _unreached(network, occupations, tables["crosswalk"]),
         grades_of(arcs),
         (majors, occupations),
@@ -51,7 +51,7 @@ def build(
 
 
 def rewire(tables: Mapping[str, pl.DataFrame], arcs: Arcs, rule: Rule) -> Network:
-    """The same classes in the same order under another rule of the same market."""
+    """Join the same classes, in the same order, under another rule of the same market."""
     return _network(*arcs.nodes, _entries(tables, *arcs.nodes, rule))
 
 
@@ -61,15 +61,15 @@ def _entries(
     occupations: pl.DataFrame,
     rule: Rule,
 ) -> pl.DataFrame:
-    """Who may enter what: ``node, node_needed, weight, grade`` a pair of classes."""
-    there = majors.select("node", "key", "level", "area")
+    """Join the classes that may enter each other: ``node, node_needed, weight, grade``."""
+    offered = majors.select("node", "key", "level", "area")
     needed = occupations.select(pl.all().exclude("persons").name.suffix("_needed"))
-    at = ["key_needed", "level_needed", "area_needed"]
+    keys = ["key_needed", "level_needed", "area_needed"]
     return (
         matches(tables, majors, occupations, rule)
-        .join(there, on=["key", "level"])
+        .join(offered, on=["key", "level"])
         .join(reach(tables, majors, occupations, rule), on="area", nulls_equal=True)
-        .join(needed, on=at, nulls_equal=True)
+        .join(needed, on=keys, nulls_equal=True)
         .sort("node", "node_needed")
     )
 
@@ -85,18 +85,18 @@ def _network(majors: pl.DataFrame, occupations: pl.DataFrame, arcs: pl.DataFrame
 
 
 def nodes_of(classes: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-    """The classes in order, with their position ``node``; areas merged where the market is one."""
+    """Number the classes in order as ``node``; in a pooled market areas are merged."""
     if rule.market == "pooled":
         area = pl.lit(None, dtype=pl.String).alias("area")
         classes = classes.group_by("key", "level").agg(area, pl.col("persons").sum())
     return classes.sort("key", "level", "area").with_row_index("node")
 
 
-def _named(nodes: pl.DataFrame, things: pl.DataFrame, areas: pl.DataFrame) -> list[Node]:
-    """The classes with names instead of keys."""
-    known, places = things_by_key(things), things_by_key(areas)
+def _with_things(nodes: pl.DataFrame, things: pl.DataFrame, areas: pl.DataFrame) -> list[Node]:
+    """Replace the keys of classes by things."""
+    thing_of, places = things_by_key(things), things_by_key(areas)
     return [
-        (known.get(key) or Thing(key, key), level, places.get(area), int(persons))
+        (thing_of.get(key) or Thing(key, key), level, places.get(area), int(persons))
         for key, level, area, persons in nodes.select("key", "level", "area", "persons").iter_rows()
     ]
 
@@ -104,9 +104,9 @@ def _named(nodes: pl.DataFrame, things: pl.DataFrame, areas: pl.DataFrame) -> li
 def _unreached(
     network: Network, occupations: pl.DataFrame, crosswalk: pl.DataFrame
 ) -> dict[int, Unreached]:
-    """Occupations without an arc: no crosswalk row of any tier, or none that is eligible."""
+    """Find occupations without an arc: no crosswalk row of any tier, or none that is eligible."""
     arcs = np.bincount(network.occupation, minlength=len(network.demand))
-    alone = np.flatnonzero(arcs == 0).tolist()
+    without_arc = np.flatnonzero(arcs == 0).tolist()
     mapped = set(crosswalk["occupation"])
     keys = occupations["key"].to_list()
-    return {j: "no_eligible" if keys[j] in mapped else "no_crosswalk" for j in alone}
+    return {j: "no_eligible" if keys[j] in mapped else "no_crosswalk" for j in without_arc}

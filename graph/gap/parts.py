@@ -89,36 +89,36 @@ class Parts:
         """All parts with figures as one."""
 
         def sum_of(figures: list[Fraction | None]) -> Fraction | None:
-            known = [figure for figure in figures if figure is not None]
-            return sum(known, Fraction(0)) if known else None
+            stated = [figure for figure in figures if figure is not None]
+            return sum(stated, Fraction(0)) if stated else None
 
         return Part(
             None,
-            sum_of([one.demand for one in self.parts]),
-            sum_of([one.matched for one in self.parts]),
-            sum_of([one.supply for one in self.parts]),
-            sum_of([one.placed for one in self.parts]),
+            sum_of([part.demand for part in self.parts]),
+            sum_of([part.matched for part in self.parts]),
+            sum_of([part.supply for part in self.parts]),
+            sum_of([part.placed for part in self.parts]),
         )
 
 
 def in_whole_persons(parts: Parts) -> tuple[Part, ...]:
-    """The parts in whole persons: each column adds up to what all have together.
+    """Round the parts to whole persons: each column adds up to what all have together.
 
     In every row what is matched and what stays empty are still the demand, and so is the supply.
     """
     if parts.by == "year":
         return parts.parts
-    several = parts.parts
-    demand = _added_up([one.demand for one in several])
-    supply = _added_up([one.supply for one in several])
+    originals = parts.parts
+    demand = _added_up([part.demand for part in originals])
+    supply = _added_up([part.supply for part in originals])
     return tuple(
-        replace(one, demand=d, matched=m, supply=s, placed=p)
-        for one, d, m, s, p in zip(
-            several,
+        replace(part, demand=d, matched=m, supply=s, placed=p)
+        for part, d, m, s, p in zip(
+            originals,
             demand,
-            _added_up([one.matched for one in several], demand),
+            _added_up([part.matched for part in originals], demand),
             supply,
-            _added_up([one.placed for one in several], supply),
+            _added_up([part.placed for part in originals], supply),
             strict=True,
         )
     )
@@ -127,20 +127,20 @@ def in_whole_persons(parts: Parts) -> tuple[Part, ...]:
 def _added_up(
     column: list[Fraction | None], most: list[Fraction | None] | None = None
 ) -> list[Fraction | None]:
-    """A column in whole persons; what is unknown stays so. No figure is more than its ``most``."""
-    known = [k for k, figure in enumerate(column) if figure is not None]
-    limits = None if most is None else [int(most[k] or 0) for k in known]
-    whole = added_up([float(column[k] or 0) for k in known], most=limits)
-    found: list[Fraction | None] = [None] * len(column)
-    for k, figure in zip(known, whole, strict=True):
-        found[k] = Fraction(int(figure))
-    return found
+    """Round a column to whole persons, none above its ``most``; unknown stays unknown."""
+    positions = [k for k, figure in enumerate(column) if figure is not None]
+    limits = None if most is None else [int(most[k] or 0) for k in positions]
+    whole = added_up([float(column[k] or 0) for k in positions], most=limits)
+    result: list[Fraction | None] = [None] * len(column)
+    for k, figure in zip(positions, whole, strict=True):
+        result[k] = Fraction(int(figure))
+    return result
 
 
 def split(
     tables: Mapping[str, pl.DataFrame], by: By, parameters: GapParameters = EVERYTHING
 ) -> Parts:
-    """The region's one solution divided among its areas or chains, or each year solved by itself.
+    """Divide the region's one solution among its areas or chains, or solve each year by itself.
 
     An occupation class is divided by the openings of its rows, and each part is filled at the
     class's fair rate; so the parts add up to the region, which chains solved alone would not, since
@@ -159,8 +159,8 @@ def split(
         chain_of = dict(tables["segments"].select("node_key", "chain").iter_rows())
         filled = _demand(instance, solution, "segment", chain_of.get)
         chains = things_by_key(tables["chains"])
-        every = [scope.chain.key] if scope.chain else list(chains)
-        parts = _named(chains, {**dict.fromkeys(every), **filled}, None)
+        chain_keys = [scope.chain.key] if scope.chain else list(chains)
+        parts = _parts_in_order(chains, {**dict.fromkeys(chain_keys), **filled}, None)
     else:
         areas = things_by_key(tables["areas"])
         area_of = _directly_below(tables, instance)
@@ -168,10 +168,10 @@ def split(
         filled = _demand(instance, solution, "area", area_of)
         placed = _supply(tables, instance, solution, area_of)
         below = [key for key in below if area is None or key != area.key]
-        parts = _named(areas, {**dict.fromkeys(below), **filled}, placed)
+        parts = _parts_in_order(areas, {**dict.fromkeys(below), **filled}, placed)
     return Parts(
         by,
-        _place(area, scope.chain),
+        _known_things(area, scope.chain),
         scope.year,
         parts,
         area if by == "area" else None,
@@ -183,48 +183,52 @@ def split(
 
 
 def _quantity(instance: Instance) -> int:
-    needed, there = (
+    needed, available = (
         int(side.classes["persons"].sum()) for side in (instance.demand, instance.supply)
     )
-    return max(0, needed - there)
+    return max(0, needed - available)
 
 
-def _place(*things: Thing | None) -> tuple[Thing, ...]:
+def _known_things(*things: Thing | None) -> tuple[Thing, ...]:
     return tuple(thing for thing in things if thing is not None)
 
 
 def _by_year(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> Parts:
-    """Every year with both sides, solved by itself."""
+    """Solve every year that has both sides by itself."""
     if parameters.year is not None:
         raise WrongInput("error.gap_by_year", year=parameters.year)
-    found, rows = [], demand_rows(tables)
+    parts, rows = [], demand_rows(tables)
     unsolved = _one_sided(tables, parameters, rows)
     refused: NoAnswer | None = None
     for year in years_of(tables, parameters, rows):
         try:
             report = gap(tables, replace(parameters, year=year))
-        except NoAnswer as nothing:  # this year has no demand of the chain, or no such level
-            refused = nothing
+        except NoAnswer as error:  # this year has no demand of the chain, or no such level
+            refused = error
             unsolved[year] = "asked"
             continue
-        figures = (Fraction(each) for each in (report.demand, report.matched, report.supply))
+        figures = (Fraction(total) for total in (report.demand, report.matched, report.supply))
         demand, matched, supply = figures
-        found.append(Part(Thing(str(year), str(year)), demand, matched, supply, matched, report))
-    if refused and not found:
+        parts.append(Part(Thing(str(year), str(year)), demand, matched, supply, matched, report))
+    if refused and not parts:
         raise refused
-    newest = found[-1].report
-    place = _place(newest.place, newest.chain) if newest else ()
-    years = [int(one.thing.key) for one in found if one.thing is not None]
-    known = rows if parameters.basis is None else rows.filter(pl.col("basis") == parameters.basis)
-    thin = tuple(one.beside for one in thin_in_both(tables, known, years).values())
-    unknown = tuple(sorted(unsolved.items()))
+    newest = parts[-1].report
+    place = _known_things(newest.place, newest.chain) if newest else ()
+    years = [int(part.thing.key) for part in parts if part.thing is not None]
+    in_basis = (
+        rows if parameters.basis is None else rows.filter(pl.col("basis") == parameters.basis)
+    )
+    thin = tuple(
+        thin_year.assumption_beside for thin_year in thin_in_both(tables, in_basis, years).values()
+    )
+    unsolved_years = tuple(sorted(unsolved.items()))
     return Parts(
         "year",
         place,
         None,
-        tuple(found),
+        tuple(parts),
         assumptions=thin,
-        unsolved=unknown,
+        unsolved=unsolved_years,
         is_part=bool(newest and newest.is_part),
     )
 
@@ -232,25 +236,25 @@ def _by_year(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> P
 def _one_sided(
     tables: Mapping[str, pl.DataFrame], parameters: GapParameters, demanded: pl.DataFrame
 ) -> dict[int, str]:
-    """Years with rows, but without a figure on one side: the side that is missing."""
+    """Return years with rows but no figure on one side, with the side that is missing."""
     supplied = tables["enrolment"]
-    known = supplied.filter(pl.col("graduates").is_not_null())
+    graduated = supplied.filter(pl.col("graduates").is_not_null())
     needed = demanded.filter(pl.col("persons").is_not_null())
     if parameters.basis is not None:
         needed = needed.filter(pl.col("basis") == parameters.basis)
-    sides = {"supply": set(known["year"]), "demand": set(needed["year"])}
-    every = {*supplied["year"], *demanded["year"]}
+    sides = {"supply": set(graduated["year"]), "demand": set(needed["year"])}
+    all_years = {*supplied["year"], *demanded["year"]}
     return {
         year: missing
         for missing, years in sides.items()
-        for year in sorted(every - years, reverse=True)
+        for year in sorted(all_years - years, reverse=True)
     }
 
 
 def _demand(
     instance: Instance, solution: Solution, column: str, part_of: Callable[[str], Key]
 ) -> dict[Key, tuple[Fraction, Fraction]]:
-    """Places and filled places of each part: classes divided by the openings of their rows.
+    """Return places and filled places of each part: classes divided by the openings of their rows.
 
     Parts without a known row are not among them.
     """
@@ -264,14 +268,14 @@ def _demand(
         shares = divided.setdefault((key, level, area), {})
         part = None if value is None else part_of(value)
         shares[part] = shares.get(part, Fraction(0)) + Fraction(str(round(openings, 6)))
-    found: dict[Key, tuple[Fraction, Fraction]] = {}
-    for one, shares in divided.items():
+    filled: dict[Key, tuple[Fraction, Fraction]] = {}
+    for class_key, shares in divided.items():
         whole = sum(shares.values())
         for part, share in shares.items():
-            places = persons[one] * share / whole if whole > 0 else Fraction(0)
-            before = found.get(part, (Fraction(0), Fraction(0)))
-            found[part] = before[0] + places, before[1] + places * rate(*one)
-    return found
+            places = persons[class_key] * share / whole if whole > 0 else Fraction(0)
+            before = filled.get(part, (Fraction(0), Fraction(0)))
+            filled[part] = before[0] + places, before[1] + places * rate(*class_key)
+    return filled
 
 
 def _supply(
@@ -280,26 +284,26 @@ def _supply(
     solution: Solution,
     part_of: Callable[[str], Key],
 ) -> dict[Key, Pair | None]:
-    """Graduates and placed graduates of each area; None where colleges give no figure at all."""
+    """Return graduates and placed graduates of each area; None where colleges have no figure."""
     rate = _rates(instance.arcs.nodes[0], solution.placement_rates, instance.scope.market)
-    told = instance.supplied.filter(pl.col("persons").is_not_null())["area"]
-    told_of = {None if area is None else part_of(area) for area in told}
+    reporting_areas = instance.supplied.filter(pl.col("persons").is_not_null())["area"]
+    reporting_parts = {None if area is None else part_of(area) for area in reporting_areas}
     colleges = instance.scope.keep_area(tables["colleges"])["area"]
-    found: dict[Key, Pair | None] = {}
+    supply: dict[Key, Pair | None] = {}
     for area in colleges:
         part = None if area is None else part_of(area)
-        found[part] = (Fraction(0), Fraction(0)) if part in told_of else None
+        supply[part] = (Fraction(0), Fraction(0)) if part in reporting_parts else None
     for key, level, area, persons in instance.supply.classes.iter_rows():
         part = None if area is None else part_of(area)
-        before = found.get(part) or (Fraction(0), Fraction(0))
-        found[part] = before[0] + int(persons), before[1] + int(persons) * rate(key, level, area)
-    return found
+        before = supply.get(part) or (Fraction(0), Fraction(0))
+        supply[part] = before[0] + int(persons), before[1] + int(persons) * rate(key, level, area)
+    return supply
 
 
 def _rates(
     nodes: pl.DataFrame, rates: list[Fraction], market: str
 ) -> Callable[[str, int, Key], Fraction]:
-    """The rate of a class ``key, level, area``; areas are merged where the market is one."""
+    """Return the rate of a class ``key, level, area``; areas are merged where the market is one."""
     by_class = {
         (key, level, area): rates[node]
         for node, key, level, area in nodes.select("node", "key", "level", "area").iter_rows()
@@ -309,34 +313,34 @@ def _rates(
 
 
 def _directly_below(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Callable[[str], Key]:
-    """From an area to the one directly below the area asked for in which it lies."""
+    """Return a function from an area to its ancestor directly below the area asked for."""
     parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
-    asked = instance.scope.area or only_top(tables["areas"])
-    top = asked.key if asked else None
+    whole_area = instance.scope.area or only_top(tables["areas"])
+    top = whole_area.key if whole_area else None
 
     def climb(area: str) -> str:
-        seen = {area}
-        while area != top and parents.get(area) not in (None, top, *seen):
+        visited = {area}
+        while area != top and parents.get(area) not in (None, top, *visited):
             area = parents[area]
-            seen.add(area)
+            visited.add(area)
         return area
 
     return climb
 
 
-def _named(
+def _parts_in_order(
     things: Mapping[str | None, Thing],
     filled: Mapping[Key, Pair | None],
     placed: Mapping[Key, Pair | None] | None,
 ) -> tuple[Part, ...]:
-    """The parts in the order of their keys; what has none comes last.
+    """Build the parts in the order of their keys; what has no key comes last.
 
     Of places without a row nothing is known; where no college is, nobody graduates.
     """
     unknown, nobody = (None, None), (Fraction(0), Fraction(0))
-    found = []
+    parts = []
     for key in sorted({*filled, *(placed or {})}, key=lambda key: (key is None, key or "")):
         thing = None if key is None else things.get(key) or Thing(key, key)
         supply = unknown if placed is None else placed.get(key, nobody) or unknown
-        found.append(Part(thing, *(filled.get(key) or unknown), *supply))
-    return tuple(found)
+        parts.append(Part(thing, *(filled.get(key) or unknown), *supply))
+    return tuple(parts)

@@ -1,4 +1,4 @@
-"""From industry chain to college: who needs, who may enter, who trains, in persons a year.
+"""From industry chain to college: demand, placement and training, in persons a year.
 
 The region's one solution laid out along the twin chains, so that it can be drawn: every figure is
 a sum that the gap report contains, but for who goes where, which is the most even placement.
@@ -40,7 +40,7 @@ class Paths:
 
 
 def paths(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Paths:
-    """The report and the paths through it.
+    """Compute the report and the paths through it.
 
     Raises:
         NoAnswer, WrongInput: see ``prepare``; or the pairs are too many for one allocation.
@@ -53,8 +53,8 @@ def paths(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYT
     report = report_of(tables, instance)
     persons = most_even(
         network,
-        [one.fill_rate for one in report.occupations],
-        [one.placement_rate for one in report.majors],
+        [occupation.fill_rate for occupation in report.occupations],
+        [major.placement_rate for major in report.majors],
     )
     ends = {"place": network.occupation, "seat": network.major, "persons": persons}
     matched = pl.DataFrame(ends).filter(pl.col("persons") > 0).sort("place", "seat")
@@ -62,13 +62,13 @@ def paths(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYT
 
 
 def _needed(instance: Instance) -> pl.DataFrame:
-    """The demand of each class divided by the openings of its rows."""
+    """Divide the demand of each class by the openings of its rows."""
     rows = counted_rows(instance.demanded, instance.scope)
     return _divided(rows, instance.arcs.nodes[1], "segment", instance).rename({"node": "place"})
 
 
 def _taught(instance: Instance) -> pl.DataFrame:
-    """The supply of each class divided by the graduates of its colleges."""
+    """Divide the supply of each class by the graduates of its colleges."""
     rows = instance.scope.keep_area(instance.supplied)
     return _divided(rows, instance.arcs.nodes[0], "college", instance).rename({"node": "seat"})
 
@@ -76,7 +76,7 @@ def _taught(instance: Instance) -> pl.DataFrame:
 def _divided(
     rows: pl.DataFrame, nodes: pl.DataFrame, column: str, instance: Instance
 ) -> pl.DataFrame:
-    """``node, column, persons``: each node's persons in proportion to those of its rows."""
+    """Divide each node's persons in proportion to those of its rows: ``node, column, persons``."""
     if instance.scope.market == "pooled":
         rows = rows.with_columns(area=pl.lit(None, dtype=pl.String))
     share = pl.col("persons").clip(lower_bound=0)

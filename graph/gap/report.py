@@ -1,4 +1,4 @@
-"""What a gap report consists of: frozen values, ready to be printed or sent."""
+"""The parts of a gap report: frozen values, ready to be printed or sent."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What the crosswalk does not reach (persons a year) and what nobody reported (classes).
+    """Persons a year whom the crosswalk does not reach, and classes that nobody reported.
 
     ``supply_not_surveyed``: graduates of the supply, and so of the surplus, whose occupations have
     no demand figure in any year: nobody knows whether they are wanted.
@@ -141,7 +141,7 @@ class Coverage:
 
 
 def spare_word(is_part: bool) -> str:
-    """The word for ``surplus``: of a part nobody knows whether they are too many."""
+    """Return the word for ``surplus``; in a part nobody knows whether they are too many."""
     return "not_placed" if is_part else "surplus"
 
 
@@ -195,7 +195,7 @@ class GapReport:
     @property
     def not_of_part(self) -> int:
         """Graduates whom no place of the part is open to; 0 of a whole region."""
-        return sum(one.supply for one in self.majors if not one.enters)
+        return sum(major.supply for major in self.majors if not major.enters)
 
     @property
     def spare_word(self) -> str:

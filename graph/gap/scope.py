@@ -1,4 +1,4 @@
-"""What is asked for: a year, a basis, an area and all below it, a chain; or why it cannot be."""
+"""The scope of an analysis: year, basis, area with all below it, chain; or why there is none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PERSISTENCE = (1e-6, 1e6)  # smaller: nobody is placed; larger: the structural g
 
 @dataclass(frozen=True)
 class GapParameters:
-    """What to compute. None: the newest comparable year, everything, the first basis there is.
+    """The parameters of a gap. None: the newest comparable year, everything, the first basis.
 
     ``area`` and ``chain``: a key or an exact name. ``min_level``: ISCED level 0–8 that demand must
     require. ``tier``: 1 direct matches only, 2 related ones too. ``market``: ``pooled`` makes the
@@ -67,17 +67,17 @@ class Scope:
 
     @property
     def rule(self) -> Rule:
-        """Who may enter what."""
+        """The rule of eligibility."""
         return Rule(self.tier, self.market)
 
     @property
     def is_part(self) -> bool:
-        """Whether supply may be wanted outside of what is asked for: by a chain, area or level."""
+        """Tell whether a chain, area or level leaves out places that may want the supply."""
         return self.chain is not None or not self.whole or self.min_level is not None
 
     @property
     def region(self) -> GapParameters:
-        """The same question to the whole region: every chain, every area."""
+        """The same parameters for the whole region: every chain, every area."""
         return GapParameters(
             year=self.year,
             min_level=self.min_level,
@@ -87,23 +87,25 @@ class Scope:
         )
 
     def keep_area(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows whose ``area`` is in scope."""
+        """Return the rows whose ``area`` is in scope."""
         if self.below is None:
             return rows
         return rows.filter(pl.col("area").is_in(self.below).fill_null(self.whole))
 
 
-def settle(tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.DataFrame) -> Scope:
-    """Find year, basis, area and chain, or say what is missing.
+def settle(
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters, demand: pl.DataFrame
+) -> Scope:
+    """Settle year, basis, area and chain, or raise what is missing.
 
     Raises:
         WrongInput: an option has no such value.
         NoAnswer: a side has no figures, or not in that year or basis.
     """
-    _check_options(asked)
-    area = find(tables["areas"], asked.area, "area")
-    chain = find(tables["chains"], asked.chain, "chain")
-    year, basis, thin = _year_and_basis(tables, asked, demand)
+    _check_options(parameters)
+    area = find(tables["areas"], parameters.area, "area")
+    chain = find(tables["chains"], parameters.chain, "chain")
+    year, basis, thin = _year_and_basis(tables, parameters, demand)
     segments = None
     if chain is not None:
         inside = tables["segments"].filter(pl.col("chain") == chain.key)
@@ -120,43 +122,45 @@ def settle(tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.
         whole=area is None or area == only_top(tables["areas"]),
         chain=chain,
         segments=segments,
-        min_level=asked.min_level,
-        tier=asked.tier,
-        market=asked.market,
-        persistence=asked.persistence,
+        min_level=parameters.min_level,
+        tier=parameters.tier,
+        market=parameters.market,
+        persistence=parameters.persistence,
         thin=thin,
     )
 
 
-def find(rows: pl.DataFrame, asked: str | None, option: str) -> Thing | None:
-    """The thing with a key, else with a name.
+def find(rows: pl.DataFrame, key_or_name: str | None, option: str) -> Thing | None:
+    """Find the thing with a key, else with a name.
 
     Raises:
         WrongInput: none has it, or several have the name; the message names near ones.
     """
-    if asked is None:
+    if key_or_name is None:
         return None
-    found = rows.filter(pl.col("node_key") == asked)
-    if found.is_empty():
-        found = rows.filter((pl.col("name") == asked) | (pl.col("name_en") == asked))
-    if len(found) == 1:
-        return things(found)[0]
-    if found.is_empty():
+    matching = rows.filter(pl.col("node_key") == key_or_name)
+    if matching.is_empty():
+        matching = rows.filter((pl.col("name") == key_or_name) | (pl.col("name_en") == key_or_name))
+    if len(matching) == 1:
+        return things(matching)[0]
+    if matching.is_empty():
         words = rows.select(pl.concat_list("node_key", "name", "name_en").explode())
         names = [word for word in words.to_series().unique(maintain_order=True) if word]
-        near = get_close_matches(asked, names, n=3, cutoff=0.4) or names[:3]
-        raise WrongInput(f"error.gap_no_{option}", value=asked, near=_listed(near))
-    raise WrongInput(f"error.gap_many_{option}", value=asked, keys=_listed(found["node_key"]))
+        near = get_close_matches(key_or_name, names, n=3, cutoff=0.4) or names[:3]
+        raise WrongInput(f"error.gap_no_{option}", value=key_or_name, near=_listed(near))
+    raise WrongInput(
+        f"error.gap_many_{option}", value=key_or_name, keys=_listed(matching["node_key"])
+    )
 
 
 def only_top(areas: pl.DataFrame) -> Thing | None:
-    """The region all data belong to, where there is exactly one area without a parent."""
+    """Return the region all data belong to, if exactly one area has no parent."""
     tops = areas.filter(pl.col("parent").is_null())
     return things(tops)[0] if len(tops) == 1 else None
 
 
 def subtree(area: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    """An area and everything below it; a circle of parents ends.
+    """List an area and everything below it; a circle of parents ends.
 
     >>> subtree("a", {"a": None, "b": "a", "c": "b", "d": None})
     ('a', 'b', 'c')
@@ -164,52 +168,57 @@ def subtree(area: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
     children: dict[str | None, list[str]] = {}
     for child, parent in parents.items():
         children.setdefault(parent, []).append(child)
-    found, waiting = {area: None}, [area]
+    reached, waiting = {area: None}, [area]
     while waiting:
         for child in children.get(waiting.pop(), []):
-            if child not in found:
-                found[child] = None
+            if child not in reached:
+                reached[child] = None
                 waiting.append(child)
-    return tuple(found)
+    return tuple(reached)
 
 
-def _check_options(asked: GapParameters) -> None:
-    """Raise where an option has a value that is none."""
+def _check_options(parameters: GapParameters) -> None:
+    """Raise where an option has a value that is not allowed."""
     allowed: list[tuple[str, Any, Iterable[Any]]] = [
-        ("market", asked.market, ("pooled", "own")),
-        ("basis", asked.basis, (None, *bases())),
-        ("tier", asked.tier, (1, 2)),
-        ("min-level", asked.min_level, (None, *range(9))),
+        ("market", parameters.market, ("pooled", "own")),
+        ("basis", parameters.basis, (None, *bases())),
+        ("tier", parameters.tier, (1, 2)),
+        ("min-level", parameters.min_level, (None, *range(9))),
     ]
     for option, value, values in allowed:
         if value not in values:
             listed = _listed(v for v in values if v is not None)
             raise WrongInput("error.gap_option", option=option, value=value, allowed=listed)
     least, most = PERSISTENCE
-    asked_for = asked.persistence
-    if asked_for is not None and not (least <= asked_for <= most or asked_for == inf):
-        raise WrongInput("error.gap_lambda", value=asked_for, least=least, most=most)
+    persistence = parameters.persistence
+    if persistence is not None and not (least <= persistence <= most or persistence == inf):
+        raise WrongInput("error.gap_lambda", value=persistence, least=least, most=most)
 
 
 def years_of(
-    tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters, demand: pl.DataFrame
 ) -> tuple[int, ...]:
-    """The years with known figures on both sides, in the basis asked for if any; never none.
+    """List the years with known figures on both sides, in the basis asked for; never none.
 
     Raises:
         NoAnswer: a side has no figures at all, or they have no year in common.
     """
     graduates = tables["enrolment"].filter(pl.col("graduates").is_not_null())
-    known = demand.filter(pl.col("persons").is_not_null())
+    with_openings = demand.filter(pl.col("persons").is_not_null())
     _need(tables["crosswalk"], "error.gap_no_crosswalk")
     _need(graduates, "error.gap_no_supply")
-    _need(known, "error.gap_no_demand")
-    if asked.basis:
-        used = set(known["basis"].unique())
-        there = [b for b in bases() if b in used]
-        known = known.filter(pl.col("basis") == asked.basis)
-        _need(known, "error.gap_no_basis", basis=asked.basis, bases=_listed(there))
-    supplied, needed = (set(rows["year"].unique()) for rows in (graduates, known))
+    _need(with_openings, "error.gap_no_demand")
+    if parameters.basis:
+        used_bases = set(with_openings["basis"].unique())
+        available_bases = [b for b in bases() if b in used_bases]
+        with_openings = with_openings.filter(pl.col("basis") == parameters.basis)
+        _need(
+            with_openings,
+            "error.gap_no_basis",
+            basis=parameters.basis,
+            bases=_listed(available_bases),
+        )
+    supplied, needed = (set(rows["year"].unique()) for rows in (graduates, with_openings))
     if not supplied & needed:
         years = {"supply": _listed(sorted(supplied)), "demand": _listed(sorted(needed))}
         raise NoAnswer("error.gap_no_year", **years)
@@ -217,22 +226,22 @@ def years_of(
 
 
 def _year_and_basis(
-    tables: Mapping[str, pl.DataFrame], asked: GapParameters, demand: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame], parameters: GapParameters, demand: pl.DataFrame
 ) -> tuple[int, str, tuple[Thin, ...]]:
-    """The newest comparable year, the first basis in it, and newer years that cover too little."""
-    both = years_of(tables, asked, demand)
-    if asked.year is not None and asked.year not in both:
-        values = {"year": asked.year, "years": _listed(both)}
-        if asked.basis:
-            raise NoAnswer("error.gap_year_lacks_basis", basis=asked.basis, **values)
+    """Return the newest comparable year, its first basis, and newer years that cover too little."""
+    years = years_of(tables, parameters, demand)
+    if parameters.year is not None and parameters.year not in years:
+        values = {"year": parameters.year, "years": _listed(years)}
+        if parameters.basis:
+            raise NoAnswer("error.gap_year_lacks_basis", basis=parameters.basis, **values)
         raise NoAnswer("error.gap_year_lacks", **values)
-    known = demand.filter(pl.col("basis") == asked.basis) if asked.basis else demand
-    year, thin = newest_comparable(both, thin_in_both(tables, known, both))
-    if asked.year is not None:
-        year, thin = asked.year, ()
-    then = demand.filter(pl.col("persons").is_not_null(), pl.col("year") == year)
-    there = set(then["basis"].unique())
-    return year, asked.basis or next(basis for basis in bases() if basis in there), thin
+    in_basis = demand.filter(pl.col("basis") == parameters.basis) if parameters.basis else demand
+    year, thin = newest_comparable(years, thin_in_both(tables, in_basis, years))
+    if parameters.year is not None:
+        year, thin = parameters.year, ()
+    of_year = demand.filter(pl.col("persons").is_not_null(), pl.col("year") == year)
+    year_bases = set(of_year["basis"].unique())
+    return year, parameters.basis or next(basis for basis in bases() if basis in year_bases), thin
 
 
 def _need(rows: pl.DataFrame, key: str, **values: Any) -> None:
@@ -242,5 +251,5 @@ def _need(rows: pl.DataFrame, key: str, **values: Any) -> None:
 
 
 def _listed(values: Iterable[Any]) -> str:
-    """Several values in a message."""
+    """Join several values for a message."""
     return ", ".join(str(value) for value in values) or "–"

@@ -1,4 +1,4 @@
-"""How much the shortage hangs on single choices: one rule changed at a time."""
+"""The sensitivity of the shortage to single choices: one rule changed at a time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graph.gap.report import Variant
 
 
 def sensitivity(tables: Mapping[str, pl.DataFrame], instance: Instance) -> tuple[Variant, ...]:
-    """The shortage with the other tier, other level rules, and more or fewer who stay."""
+    """Compute the shortage with the other tier, other level rules, and more or fewer who stay."""
     return tuple(Variant(key, short) for key, short in _variants(tables, instance))
 
 
@@ -28,8 +28,8 @@ def _variants(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Iterato
     def under(changed: Rule) -> int:
         return factored.shortage(tables, supply, demand, changed)
 
-    other = 2 if rule.tier == 1 else 1
-    yield f"tier_{other}", under(replace(rule, tier=other))
+    other_tier = 2 if rule.tier == 1 else 1
+    yield f"tier_{other_tier}", under(replace(rule, tier=other_tier))
     yield "level_exact", under(replace(rule, level="exact"))
     yield "level_any", under(replace(rule, level="any"))
     yield "all_stay", factored.shortage(tables, stayers, demand, rule)

@@ -23,7 +23,7 @@ from graph.gap.scope import Scope
 
 
 def supply_rows(tables: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
-    """Rows of a year: ``key, level, area, persons`` and what they rest on.
+    """Return rows of a year: ``key, level, area, persons`` and what they rest on.
 
     ``available`` = graduates − further study, not below 0; ``persons`` = available × local share,
     unknown (null) where graduates are unknown. Unknown further study and local shares are imputed
@@ -47,19 +47,19 @@ def supply_rows(tables: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
 
 
 def supply_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope) -> Side:
-    """Supply of the scope; majors without any crosswalk row are missing data and left out."""
-    here = scope.keep_area(rows)
-    classes, unknown, partly = split_known(add_up(here))
-    used = here.filter(pl.col("persons").is_not_null())
+    """Compute the supply of the scope; majors without a crosswalk row are left out as missing."""
+    in_scope = scope.keep_area(rows)
+    classes, unknown, partly = split_known(add_up(in_scope))
+    with_figure = in_scope.filter(pl.col("persons").is_not_null())
     mapped = pl.col("key").is_in(crosswalk["major"].unique().implode())
     outside = rounded(classes.filter(~mapped)).group_by("key").agg(pl.col("persons").sum())
     outside = outside.sort(-pl.col("persons"), "key")
-    counted = used.filter(mapped)
+    mapped_rows = with_figure.filter(mapped)
     is_imputed = pl.col("further_study").is_null() & pl.col("taken").is_not_null()
     is_derived = ~pl.col("source").is_in(["counts", "none"]) | pl.col("rated") | is_imputed
-    estimated = counted.filter(is_derived)
-    grade = worst(grades_of(counted), "estimated" if len(estimated) else "official")
-    notes = _notes(used, partly)
+    estimated = mapped_rows.filter(is_derived)
+    grade = worst(grades_of(mapped_rows), "estimated" if len(estimated) else "official")
+    notes = _notes(with_figure, partly)
     return Side(
         rounded(classes.filter(mapped)),
         unknown,
@@ -70,14 +70,14 @@ def supply_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope) -> Si
 
 
 def staying_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope, side: Side) -> Side:
-    """The supply if every graduate who looks for work stayed here.
+    """Compute the supply if every graduate who looks for work stayed here.
 
     Those who leave are rounded by themselves and added, so that no class has fewer than now.
     """
     mapped = pl.col("key").is_in(crosswalk["major"].unique().implode())
-    here = scope.keep_area(rows).filter(mapped, pl.col("persons").is_not_null())
-    leaving = here.with_columns(pl.col("available") - pl.col("persons"))
-    everybody = whole(here["available"]) - int(side.classes["persons"].sum())
+    in_scope = scope.keep_area(rows).filter(mapped, pl.col("persons").is_not_null())
+    leaving = in_scope.with_columns(pl.col("available") - pl.col("persons"))
+    everybody = whole(in_scope["available"]) - int(side.classes["persons"].sum())
     more, _, _ = split_known(add_up(leaving.select(*CLASS, persons="available")))
     classes = pl.concat([side.classes, rounded(more, everybody)]).group_by(CLASS)
     return replace(side, classes=classes.agg(pl.col("persons").sum()).sort(CLASS))
@@ -86,26 +86,27 @@ def staying_side(rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope, side
 def placed_in_field(
     rows: pl.DataFrame, crosswalk: pl.DataFrame, scope: Scope
 ) -> tuple[float | None, list[Assumption]]:
-    """Graduates of the supply who work here in their field, and what that rests on.
+    """Count graduates of the supply who work here in their field, with notes on the basis.
 
     None where no row tells, and where only some of the demand is asked for, since nobody knows how
     many of them work in that part.
     """
-    here = scope.keep_area(rows).filter(
+    in_scope = scope.keep_area(rows).filter(
         pl.col("persons").is_not_null(), pl.col("key").is_in(crosswalk["major"].unique().implode())
     )
-    known = here.filter(pl.col("in_field").is_not_null(), pl.col("persons") > 0)
-    if known.is_empty() or scope.chain is not None or scope.min_level is not None:
+    stated = in_scope.filter(pl.col("in_field").is_not_null(), pl.col("persons") > 0)
+    if stated.is_empty() or scope.chain is not None or scope.min_level is not None:
         return None, []
-    told, base, everybody = (
-        float(each.sum()) for each in (known["in_field"], known["persons"], here["persons"])
+    in_field, base, everybody = (
+        float(column.sum())
+        for column in (stated["in_field"], stated["persons"], in_scope["persons"])
     )
     notes = []
     if everybody - base >= 1:
         notes.append(Assumption("in_field_unknown", {"persons": round(everybody - base)}))
-    if (known["share"] < 1).any():
-        notes.append(Assumption("in_field_local", {"persons": round(told)}))
-    return told / base * everybody, notes
+    if (stated["share"] < 1).any():
+        notes.append(Assumption("in_field_local", {"persons": round(in_field)}))
+    return in_field / base * everybody, notes
 
 
 def _with_available(rows: pl.DataFrame) -> pl.DataFrame:
@@ -117,10 +118,10 @@ def _with_available(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(
         pl.coalesce(pl.col("employed").cast(pl.Float64), counted).alias("working")
     )
-    told = pl.col("further_study").is_not_null() & (pl.col("graduates") > 0)
+    is_stated = pl.col("further_study").is_not_null() & (pl.col("graduates") > 0)
     rows = rows.with_columns(
-        pl.when(told).then(pl.min_horizontal("further_study", "graduates")).alias("_studying"),
-        pl.when(told).then("graduates").alias("_graduates"),
+        pl.when(is_stated).then(pl.min_horizontal("further_study", "graduates")).alias("_studying"),
+        pl.when(is_stated).then("graduates").alias("_graduates"),
     )
     years = sorted(rows["year"].unique().to_list())
     parts = [
@@ -130,13 +131,15 @@ def _with_available(rows: pl.DataFrame) -> pl.DataFrame:
         for year in years
     ]
     rows = pl.concat(parts) if parts else rows.with_columns(rate=pl.lit(None, pl.Float64))
-    others = (pl.col("graduates") - pl.col("working").fill_null(0)).clip(lower_bound=0)
-    taken = pl.when(pl.col("rate").is_not_null()).then(
-        pl.min_horizontal(pl.col("graduates") * pl.col("rate"), others)
+    not_working = (pl.col("graduates") - pl.col("working").fill_null(0)).clip(lower_bound=0)
+    imputed_study = pl.when(pl.col("rate").is_not_null()).then(
+        pl.min_horizontal(pl.col("graduates") * pl.col("rate"), not_working)
     )
-    raw = pl.col("graduates") - pl.coalesce(pl.col("further_study").cast(pl.Float64), taken, 0.0)
+    raw = pl.col("graduates") - pl.coalesce(
+        pl.col("further_study").cast(pl.Float64), imputed_study, 0.0
+    )
     return rows.with_columns(
-        taken.alias("taken"),
+        imputed_study.alias("taken"),
         raw.clip(lower_bound=0).alias("available"),
         (raw < 0).fill_null(False).alias("floored"),
     ).drop("_studying", "_graduates")
@@ -159,13 +162,13 @@ def _with_own_share(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_share(rows: pl.DataFrame, year: int) -> pl.DataFrame:
-    """The rows of a year with ``share`` in [0, 1] and its ``source``: their own, else imputed."""
+    """Return the rows of a year with ``share`` in [0, 1] and its ``source``."""
     rows = rows.with_columns((pl.col("base") * pl.col("own")).alias("local"))
-    others = imputed(rows, year, "local", "base", [["college"]])
+    imputed_share = imputed(rows, year, "local", "base", [["college"]])
     own = pl.when("by_count").then(pl.lit("counts")).otherwise(pl.lit("rate"))
     return (
         rows.filter(pl.col("year") == year)
-        .with_columns(others.alias("others"))
+        .with_columns(imputed_share.alias("others"))
         .with_columns(
             pl.coalesce("own", "others", pl.lit(1.0)).alias("share"),
             pl.when(pl.col("own").is_not_null())
@@ -178,22 +181,22 @@ def _with_share(rows: pl.DataFrame, year: int) -> pl.DataFrame:
     )
 
 
-def _notes(used: pl.DataFrame, partly: int) -> list[Assumption]:
-    """What was taken for granted in rows with a figure, and whom it touches."""
-    silent = pl.col("further_study").is_null()
+def _notes(with_figure: pl.DataFrame, partly: int) -> list[Assumption]:
+    """Note the assumptions made in rows with a figure, and how many persons each touches."""
+    unstated = pl.col("further_study").is_null()
     touched = {
-        "further_study_imputed": (silent & pl.col("taken").is_not_null(), "graduates"),
-        "further_study_unknown": (silent & pl.col("taken").is_null(), "graduates"),
+        "further_study_imputed": (unstated & pl.col("taken").is_not_null(), "graduates"),
+        "further_study_unknown": (unstated & pl.col("taken").is_null(), "graduates"),
         "share_imputed": (pl.col("source") == "imputed", "available"),
         "share_none": (pl.col("source") == "none", "available"),
         "share_capped": (pl.col("capped"), "available"),
         "available_floored": (pl.col("floored"), "graduates"),
     }
     notes = []
-    for key, (which, of) in touched.items():
-        rows = used.filter(which)
+    for key, (is_touched, column) in touched.items():
+        rows = with_figure.filter(is_touched)
         if len(rows):
-            values = {"persons": whole(rows[of])}
+            values = {"persons": whole(rows[column])}
             if key == "further_study_imputed":
                 values["taken"] = whole(rows["taken"])
             notes.append(Assumption(key, values))

@@ -1,4 +1,4 @@
-"""Which year is looked at where none is asked for: the newest that is as well covered as others."""
+"""The choice of a year where none is asked for: the newest that is covered as well as others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import polars as pl
 from graph.gap.report import Assumption
 
 THIN = 4  # a year with less than a quarter of the usual rows is not comparable
-# What the figures of a table are of: columns that tell its things apart.
+# The columns that tell apart the things a table has figures of.
 THINGS = {
     "enrolment": ("college", "major"),
     "demand": ("occupation",),
@@ -24,7 +24,7 @@ Counts = Mapping[str, float]  # what is counted → how many, of a year
 
 @dataclass(frozen=True)
 class Thin:
-    """A year too thin to be compared, with what is usual."""
+    """A year too thin to be compared, with the usual counts."""
 
     year: int
     has: Counts
@@ -32,22 +32,22 @@ class Thin:
 
     @property
     def values(self) -> dict[str, Any]:
-        """The figures of its sentence."""
+        """The placeholders of its sentence."""
         usual = {f"usual_{name}": round(count) for name, count in self.usual.items()}
         return {"year": self.year, **self.has, **usual}
 
-    def said(self, taken: int) -> Assumption:
-        """That another year is taken instead, and why."""
+    def assumption(self, taken: int) -> Assumption:
+        """Say that another year is taken instead, and why."""
         return Assumption("year_thin", {"taken": taken, **self.values})
 
     @property
-    def beside(self) -> Assumption:
-        """That it stands beside other years and cannot be compared with them."""
+    def assumption_beside(self) -> Assumption:
+        """Say that it stands beside other years and cannot be compared with them."""
         return Assumption("year_thin_beside", self.values)
 
 
 def thin_years(covered: Mapping[int, Counts]) -> dict[int, Thin]:
-    """The years of which a count is less than a quarter of the median of the others, newest first.
+    """Find the years with a count below a quarter of the others' median, newest first.
 
     Where all are, none is: nothing is usual then.
 
@@ -56,8 +56,12 @@ def thin_years(covered: Mapping[int, Counts]) -> dict[int, Thin]:
     """
     thin: dict[int, Thin] = {}
     for year in sorted(covered, reverse=True):
-        others = [counts for other, counts in covered.items() if other != year]
-        usual = {n: float(median(each[n] for each in others)) for n in covered[year] if others}
+        other_counts = [counts for other_year, counts in covered.items() if other_year != year]
+        usual = {
+            n: float(median(counts[n] for counts in other_counts))
+            for n in covered[year]
+            if other_counts
+        }
         if any(covered[year][name] * THIN < count for name, count in usual.items()):
             thin[year] = Thin(year, covered[year], usual)
     return thin if len(thin) < len(covered) else {}
@@ -66,43 +70,45 @@ def thin_years(covered: Mapping[int, Counts]) -> dict[int, Thin]:
 def newest_comparable(
     years: Iterable[int], thin: Mapping[int, Thin]
 ) -> tuple[int, tuple[Thin, ...]]:
-    """The newest of some years (never none) that is not thin, and the newer ones that are.
+    """Return the newest of some years (never none) that is not thin, and newer thin ones.
 
     >>> newest_comparable([2024, 2025], {2025: Thin(2025, {}, {})})
     (2024, (Thin(year=2025, has={}, usual={}),))
     """
-    known = set(years)
-    newest = max(known - thin.keys() or known)
-    return newest, tuple(thin[year] for year in thin if year in known and year > newest)
+    candidates = set(years)
+    newest = max(candidates - thin.keys() or candidates)
+    return newest, tuple(thin[year] for year in thin if year in candidates and year > newest)
 
 
 def thin_in_both(
     tables: Mapping[str, pl.DataFrame], demand: pl.DataFrame, years: Sequence[int]
 ) -> dict[int, Thin]:
-    """The thin ones of some years, by rows and different things of demand and enrolment.
+    """Find the thin ones of some years, by rows and different things of demand and enrolment.
 
     ``demand``: ``year, key, persons``.
     """
-    asked = demand.filter(pl.col("persons").is_not_null())
+    needed = demand.filter(pl.col("persons").is_not_null())
     taught = tables["enrolment"].filter(pl.col("graduates").is_not_null())
-    wanted = _counts(asked, ("key",), "demand_rows", "occupations")
-    supplied = _counts(taught, THINGS["enrolment"], "enrolment_rows", "programmes")
-    return thin_years({year: {**wanted[year], **supplied[year]} for year in years})
+    demand_counts = _counts(needed, ("key",), "demand_rows", "occupations")
+    supply_counts = _counts(taught, THINGS["enrolment"], "enrolment_rows", "programmes")
+    return thin_years({year: {**demand_counts[year], **supply_counts[year]} for year in years})
 
 
 def newest_of(
-    table: str, rows: pl.DataFrame, asked: int | None = None
+    table: str, rows: pl.DataFrame, asked_year: int | None = None
 ) -> tuple[int | None, tuple[Thin, ...]]:
-    """The newest comparable year of some rows of a table, or the one asked for if they have it."""
-    if asked is not None and asked in rows["year"]:
-        return asked, ()
+    """Return the newest comparable year of a table's rows, or the one asked for if they have it."""
+    if asked_year is not None and asked_year in rows["year"]:
+        return asked_year, ()
     covered = _counts(rows, THINGS.get(table, ()), "rows", "things")
     return newest_comparable(covered, thin_years(covered)) if covered else (None, ())
 
 
-def _counts(rows: pl.DataFrame, of: Sequence[str], every: str, things: str) -> dict[int, Counts]:
-    """Year → its rows, and how many different things they are of."""
-    different = pl.struct(of).n_unique() if of else pl.len()
+def _counts(
+    rows: pl.DataFrame, thing_columns: Sequence[str], rows_name: str, things_name: str
+) -> dict[int, Counts]:
+    """Count for each year its rows and the different things they are of."""
+    different = pl.struct(thing_columns).n_unique() if thing_columns else pl.len()
     by_year = rows.filter(pl.col("year").is_not_null()).group_by("year")
-    counted = by_year.agg(pl.len().alias("rows"), different.alias("things"))
-    return {year: {every: n, things: m} for year, n, m in counted.iter_rows()}
+    totals = by_year.agg(pl.len().alias("rows"), different.alias("things"))
+    return {year: {rows_name: n, things_name: m} for year, n, m in totals.iter_rows()}

@@ -1,1 +1,1 @@
-"""Flows between two sides in whole numbers: how much can be matched, what proves it, how evenly."""
+"""Flows between two sides in whole numbers: the maximum, its proof, and fair shares of it."""

@@ -1,4 +1,4 @@
-"""The most even of the fair placements: what is drawn where one of many has to be drawn.
+"""The most even of the fair placements: the one that is drawn where many are possible.
 
 Fair rates say how many places of each occupation are filled and how many graduates of each major
 find one, but many placements attain them. Of these the one with the highest entropy is unique and
@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 def most_even(
     network: Network, fill_rates: list[Fraction], placement_rates: list[Fraction]
 ) -> Floats:
-    """Persons a year on each arc of the network, none negative.
+    """Compute persons a year on each arc of the network, none negative.
 
     Every occupation gets ``demand × fill rate`` and every major places ``supply × placement rate``;
     by Mendelsohn and Dulmage one placement does both. Proportional fitting on the arcs that some
@@ -53,21 +53,21 @@ def most_even(
 
 
 def _usable(network: Network, order: Ints, placed: list[Fraction], filled: list[Fraction]) -> Bools:
-    """The arcs, in this order, that carry somebody in at least one placement with these margins.
+    """Mark the arcs, in this order, that carry somebody in some placement with these margins.
 
     Those of one such placement, and those that close a circle in what it leaves.
     """
     scale = lcm(*(figure.denominator for figure in (*placed, *filled)))
     major, occupation = network.major[order], network.occupation[order]
     arcs = list(zip(major.tolist(), occupation.tolist(), strict=True))
-    one = Allocation(
+    allocation = Allocation(
         [int(figure * scale) for figure in placed], [int(figure * scale) for figure in filled], arcs
     )
-    if any(one.left) or any(one.need):
-        missing = sum(one.need) / scale
+    if any(allocation.left) or any(allocation.need):
+        missing = sum(allocation.need) / scale
         total = float(sum(filled))
         raise TwinChainError("error.gap_certificate", shortage=total, proven=total - missing)
-    carries = np.array([amount > 0 for amount in one.carried], dtype=np.bool_)
+    carries = np.array([carried > 0 for carried in allocation.carried], dtype=np.bool_)
     m, n = len(network.supply), len(network.demand)
     tails = np.concatenate([major, occupation[carries] + m])
     heads = np.concatenate([occupation + m, major[carries]])
@@ -77,11 +77,11 @@ def _usable(network: Network, order: Ints, placed: list[Fraction], filled: list[
 
 
 def _fitted(major: Ints, occupation: Ints, placed: Floats, filled: Floats) -> Floats:
-    """``u_i v_j`` on the arcs, rows and columns fitted in turn."""
+    """Compute ``u_i v_j`` on the arcs, rows and columns fitted in turn."""
     u, v = np.ones(len(placed)), np.ones(len(filled))
 
-    def part(target: Floats, ends: Ints, other: Floats) -> Floats:
-        sums = np.bincount(ends, other, len(target))
+    def part(target: Floats, ends: Ints, factors: Floats) -> Floats:
+        sums = np.bincount(ends, factors, len(target))
         return np.divide(target, sums, out=np.zeros_like(target), where=sums > 0)
 
     for _ in range(SWEEPS):

@@ -38,44 +38,44 @@ class Allocation:
             pass
 
     def unreached(self) -> list[int]:
-        """The occupations that nobody left over can reach: the largest most-starved set."""
+        """List the occupations that nobody left over can reach: the largest most-starved set."""
         _, steps, _ = self._steps(to_the_end=True)
         return [j for j, step in enumerate(steps) if step < 0]
 
     def _steps(self, to_the_end: bool = False) -> tuple[list[int], list[int], bool]:
-        """How many arcs away from somebody left over each class is (−1: out of reach).
+        """Count the arcs from somebody left over to each class (−1: out of reach).
 
         Ends at the nearest unmet need unless ``to_the_end``; the third value: whether there is one.
         """
         majors, occupations = [-1] * len(self.left), [-1] * len(self.need)
-        front = [i for i, left in enumerate(self.left) if left]
+        front = [i for i, unplaced in enumerate(self.left) if unplaced]
         for i in front:
             majors[i] = 0
-        step, found = 0, False
-        while front and (to_the_end or not found):
+        step, reachable = 0, False
+        while front and (to_the_end or not reachable):
             reached = []
             for arc in chain.from_iterable(self.leaving[i] for i in front):
                 j = self.head[arc]
                 if occupations[j] < 0:
                     occupations[j] = step + 1
                     reached.append(j)
-                    found = found or self.need[j] > 0
+                    reachable = reachable or self.need[j] > 0
             front = []
             for arc in chain.from_iterable(self.entering[j] for j in reached):
                 if self.carried[arc] and majors[self.tail[arc]] < 0:
                     majors[self.tail[arc]] = step + 2
                     front.append(self.tail[arc])
             step += 2
-        return majors, occupations, found
+        return majors, occupations, reachable
 
     def _phase(self) -> bool:
-        """Fill along all shortest paths; False where there is none."""
-        majors, occupations, found = self._steps()
-        if not found:
+        """Fill along all shortest paths; return False where there is none."""
+        majors, occupations, reachable = self._steps()
+        if not reachable:
             return False
         out, back = [0] * len(self.left), [0] * len(self.need)  # arcs tried already
-        for root, left in enumerate(self.left):
-            while left and (path := self._path(root, majors, occupations, out, back)):
+        for root, unplaced in enumerate(self.left):
+            while unplaced and (path := self._path(root, majors, occupations, out, back)):
                 last = self.head[path[-1]]
                 backward = (self.carried[arc] for arc in path[1::2])
                 amount = min(self.left[root], self.need[last], *backward)
@@ -83,29 +83,29 @@ class Allocation:
                     self.carried[arc] += -amount if position % 2 else amount
                 self.left[root] -= amount
                 self.need[last] -= amount
-                left = self.left[root]
+                unplaced = self.left[root]
         return True
 
     def _path(
         self, root: int, majors: list[int], occupations: list[int], out: list[int], back: list[int]
     ) -> list[int]:
-        """Arcs from a class to an unmet need, each a step further; every second one backwards."""
+        """Find the arcs from a class to an unmet need; every second one runs backwards."""
         path: list[int] = []
         node = root
         while True:
             if len(path) % 2 == 0:  # at a supply class
                 arcs, tried = self.leaving[node], out[node]
-                wanted = majors[node] + 1
-                while tried < len(arcs) and occupations[self.head[arcs[tried]]] != wanted:
+                next_step = majors[node] + 1
+                while tried < len(arcs) and occupations[self.head[arcs[tried]]] != next_step:
                     tried += 1
                 out[node] = tried
             else:  # at a demand class
                 if self.need[node]:
                     return path
                 arcs, tried = self.entering[node], back[node]
-                wanted = occupations[node] + 1
+                next_step = occupations[node] + 1
                 while tried < len(arcs) and not (
-                    self.carried[arcs[tried]] and majors[self.tail[arcs[tried]]] == wanted
+                    self.carried[arcs[tried]] and majors[self.tail[arcs[tried]]] == next_step
                 ):
                     tried += 1
                 back[node] = tried

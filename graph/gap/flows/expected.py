@@ -51,9 +51,9 @@ class Expected:
 
 
 def expected(
-    network: Network, matched: int, asked: float | None, observed: float | None
+    network: Network, matched: int, chosen: float | None, observed: float | None
 ) -> Expected:
-    """The expected gap at the persistence asked for, else at the calibrated, else the assumed one.
+    """Compute the expected gap at the persistence chosen, else calibrated, else assumed.
 
     ``matched``: the maximum flow. ``observed``: graduates placed in their field, None: unknown.
 
@@ -67,20 +67,20 @@ def expected(
         most = max(highest, gap)
         return Expected(persistence, basis, gap, gap - lowest, most, lowest, observed)
 
-    if asked is not None:
-        return at(asked, "given", gap_at(network, matched, asked))
+    if chosen is not None:
+        return at(chosen, "given", gap_at(network, matched, chosen))
     if observed is None:
         return at(ASSUMED, "assumed", gap_at(network, matched, ASSUMED))
-    found = None
+    calibrated = None
     if observed <= matched:
-        found = _bisect(lambda lam: needed - gap_at(network, matched, lam), observed)
-    if found is None:
+        calibrated = _bisect(lambda lam: needed - gap_at(network, matched, lam), observed)
+    if calibrated is None:
         return Expected(None, "refused", None, None, highest, lowest, observed)
-    return at(found, "calibrated", needed - observed)
+    return at(calibrated, "calibrated", needed - observed)
 
 
 def gap_at(network: Network, matched: int, persistence: float) -> float:
-    """G(λ): places that stay empty at a persistence λ > 0, persons a year.
+    """Compute G(λ): places that stay empty at a persistence λ > 0, persons a year.
 
     Never above G(1) = ``fixed_share`` for λ ≥ 1, never below the shortage.
     """
@@ -91,12 +91,12 @@ def gap_at(network: Network, matched: int, persistence: float) -> float:
     highest = max(lowest, fixed_share(network))  # equal ends may differ in the last digit
     if persistence == 1:
         return highest
-    found = max(lowest, needed - float(allocation(network, persistence).sum()))
-    return min(found, highest) if persistence > 1 else found
+    empty = max(lowest, needed - float(allocation(network, persistence).sum()))
+    return min(empty, highest) if persistence > 1 else empty
 
 
 def allocation(network: Network, persistence: float) -> Floats:
-    """Persons on each arc at a persistence λ; it fits both sides. A model, not a fact.
+    """Place persons on each arc at a persistence λ; both sides fit. A model, not a fact.
 
     ``x_ij = λ s_i p_ij u_i v_j`` with ``u, v`` in [0, 1] such that no side is exceeded.
 
@@ -105,20 +105,20 @@ def allocation(network: Network, persistence: float) -> Floats:
     [5.0, 3.333, 6.667]
     """
     supply = network.supply.astype(float)
-    wanted = persistence * supply[network.major] * shares(network)
+    applicants = persistence * supply[network.major] * shares(network)
 
     def leaving(v: Floats) -> Floats:
-        sent = np.bincount(network.major, wanted * v[network.occupation], len(supply))
+        sent = np.bincount(network.major, applicants * v[network.occupation], len(supply))
         return sent.astype(np.float64)
 
-    u, v = _swept(network, wanted)
+    u, v = _swept(network, applicants)
     u = np.minimum(u, _factor(supply, leaving(v)))  # fits, even where the sweeps ended early
-    fitting: Floats = wanted * u[network.major] * v[network.occupation]
+    fitting: Floats = applicants * u[network.major] * v[network.occupation]
     return fitting
 
 
-def _swept(network: Network, wanted: Floats) -> tuple[Floats, Floats]:
-    """Rows and columns in turn until nothing changes, in each connected part of the network."""
+def _swept(network: Network, applicants: Floats) -> tuple[Floats, Floats]:
+    """Fit rows and columns in turn until nothing changes, in each connected part by itself."""
     markets = Markets.of(network)
     supply, demand = network.supply.astype(float), network.demand.astype(float)
     u, v = np.ones(len(supply)), np.ones(len(demand))
@@ -129,43 +129,43 @@ def _swept(network: Network, wanted: Floats) -> tuple[Floats, Floats]:
         part, limits = markets.of_major[at_i], (supply[at_i], demand[at_j])
         near, far = u[at_i], v[at_j]
         for _ in range(sweeps):
-            far = _factor(limits[1], _sent(j, wanted * near[i], len(at_j)))
-            sent = _sent(i, wanted * far[j], len(at_i))
+            far = _factor(limits[1], _sums(j, applicants * near[i], len(at_j)))
+            sent = _sums(i, applicants * far[j], len(at_i))
             near, before = _factor(limits[0], sent), near
-        v[at_j] = _factor(limits[1], _sent(j, wanted * near[i], len(at_j)))
+        v[at_j] = _factor(limits[1], _sums(j, applicants * near[i], len(at_j)))
         u[at_i] = near
         change = np.bincount(part, np.abs((near - before) * sent), markets.count)
         moving = change > TOLERANCE * np.maximum(1.0, needed)
         arcs = moving[part[i]]
         if not arcs.any():
             break
-        wanted = wanted[arcs]
+        applicants = applicants[arcs]
         kept_i, i = np.unique(i[arcs], return_inverse=True)
         kept_j, j = np.unique(j[arcs], return_inverse=True)
         at_i, at_j = at_i[kept_i], at_j[kept_j]
     return u, v
 
 
-def _sent(ends: Ints, persons: Floats, size: int) -> Floats:
-    """The persons at each end."""
+def _sums(ends: Ints, persons: Floats, size: int) -> Floats:
+    """Sum the persons at each end."""
     return np.bincount(ends, persons, size).astype(np.float64)
 
 
 def _lots() -> Iterator[int]:
-    """How many sweeps are made before parts that have come to rest are left alone."""
-    made, lot = 0, 8
-    while made < SWEEPS:
+    """Yield the numbers of sweeps after which parts that have come to rest are left alone."""
+    total, lot = 0, 8
+    while total < SWEEPS:
         yield lot
-        made, lot = made + lot, lot + 4
+        total, lot = total + lot, lot + 4
 
 
 def _factor(limit: Floats, sent: Floats) -> Floats:
-    """What to multiply by so that a limit is kept; at most 1."""
+    """Return the factor, at most 1, by which a limit is kept."""
     return np.minimum(1.0, np.divide(limit, sent, out=np.ones_like(limit), where=sent > 0))
 
 
 def _bisect(placed: Callable[[float], float], observed: float) -> float | None:
-    """The persistence at which as many are placed as are observed; None where none places them.
+    """Find the persistence that places as many as are observed; None where none does.
 
     ``placed`` never falls, and comes to nobody for small ones.
     """

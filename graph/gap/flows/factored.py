@@ -29,7 +29,7 @@ BATCH_ARCS = 500_000  # kinds are solved together up to so many arcs
 
 @dataclass(frozen=True, eq=False)
 class Structure:
-    """What ``flow.solve`` and ``flow.pieces`` say of the network that is not written out.
+    """The results of ``flow.solve`` and ``flow.pieces`` for a network that is not written out.
 
     ``majors``, ``occupations``: ``node, key, level, area, persons``, in the order of the cuts.
     ``arcs``: how many were needed.
@@ -50,7 +50,7 @@ class Structure:
 def solve(
     tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
 ) -> Structure:
-    """Flow, cuts and pieces of classes ``key, level, area, persons`` under a rule.
+    """Compute flow, cuts and pieces of classes ``key, level, area, persons`` under a rule.
 
     Equal to ``flow.solve(build(...).network)``, class by class; the certificate is checked.
 
@@ -60,39 +60,39 @@ def solve(
     """
     majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
     check_size(float(majors["persons"].sum()), float(occupations["persons"].sum()))
-    both = _Sides.of(tables, majors, occupations, rule)
+    sides = _Sides.of(tables, majors, occupations, rule)
     m, n = len(majors), len(occupations)
-    found = _Found.nothing(m, n)
-    for merged in both.batches():
-        found.take(merged)
-    cuts = found.cuts(both)
-    pieces = found.pieces(both, cuts)
-    shortage = int(both.demand.persons.sum()) - cuts.matched
+    answers = _Answers.nothing(m, n)
+    for merged in sides.batches():
+        answers.take(merged)
+    cuts = answers.cuts(sides)
+    pieces = answers.pieces(sides, cuts)
+    shortage = int(sides.demand.persons.sum()) - cuts.matched
     proven = sum(piece.short for piece in pieces)
     if proven != shortage:
         raise TwinChainError("error.gap_certificate", shortage=shortage, proven=proven)
-    return Structure(majors, occupations, cuts, pieces, found.arcs)
+    return Structure(majors, occupations, cuts, pieces, answers.arcs)
 
 
 def shortage(
     tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
 ) -> int:
-    """The shortage alone of what ``solve`` solves.
+    """Compute only the shortage of what ``solve`` solves.
 
     Raises:
         WrongInput: a side has more persons than 2^31 − 1.
     """
     majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
     check_size(float(majors["persons"].sum()), float(occupations["persons"].sum()))
-    both = _Sides.of(tables, majors, occupations, rule)
-    matched = sum(layers.matched(merged.network) for merged in both.batches())
-    return int(both.demand.persons.sum()) - matched
+    sides = _Sides.of(tables, majors, occupations, rule)
+    matched = sum(layers.matched(merged.network) for merged in sides.batches())
+    return int(sides.demand.persons.sum()) - matched
 
 
 def pairs(
     tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
 ) -> int:
-    """How many pairs of classes a rule joins, without writing them out."""
+    """Count the pairs of classes that a rule joins, without writing them out."""
     majors, occupations = nodes_of(supply, rule), nodes_of(demand, rule)
     return _Sides.of(tables, majors, occupations, rule).pairs()
 
@@ -126,7 +126,7 @@ class _Sides:
         rule: Rule,
     ) -> _Sides:
         fitting = matches(tables, majors, occupations, rule)
-        where = reach(tables, majors, occupations, rule)
+        area_pairs = reach(tables, majors, occupations, rule)
         kinds = [_numbers(side, ["key", "level"]) for side in (majors, occupations)]
         places = [_numbers(side, ["area"]) for side in (majors, occupations)]
         fits = np.stack(
@@ -137,8 +137,8 @@ class _Sides:
         )
         meets = np.stack(
             [
-                _look_up(where, places[0], ["area"], ""),
-                _look_up(where, places[1], ["area"], "_needed"),
+                _look_up(area_pairs, places[0], ["area"], ""),
+                _look_up(area_pairs, places[1], ["area"], "_needed"),
             ]
         )
         offered, fits = _merged(fits, len(kinds[0]))
@@ -154,24 +154,24 @@ class _Sides:
         return cls(sides[0], sides[1], fits[::-1], meets, (len(places[0]), len(places[1])))
 
     def pairs(self) -> int:
-        """How many pairs of classes may be joined, without writing them out."""
-        (offered, where), (needed, there) = (
+        """Count the pairs of classes that may be joined, without writing them out."""
+        (offered, offered_area), (needed, needed_area) = (
             (side.kind[side.kind >= 0], side.area[side.kind >= 0])
             for side in (self.supply, self.demand)
         )
         shapes = (self.supply.kinds, self.areas[0]), (self.demand.kinds, self.areas[1])
-        have = coo_array((np.ones(len(offered)), (offered, where)), shape=shapes[0]).tocsr()
-        want = coo_array((np.ones(len(needed)), (needed, there)), shape=shapes[1]).tocsr()
-        ways = coo_array((np.ones(self.meets.shape[1]), tuple(self.meets)), shape=self.areas)
-        reaching = (have @ ways.tocsr()).tocsr()
+        have = coo_array((np.ones(len(offered)), (offered, offered_area)), shape=shapes[0]).tocsr()
+        want = coo_array((np.ones(len(needed)), (needed, needed_area)), shape=shapes[1]).tocsr()
+        meeting = coo_array((np.ones(self.meets.shape[1]), tuple(self.meets)), shape=self.areas)
+        reaching = (have @ meeting.tocsr()).tocsr()
         total = 0.0
         for start in range(0, self.fits.shape[1], 4096):
-            some = self.fits[:, start : start + 4096]
-            total += float(reaching[some[0]].multiply(want[some[1]]).sum())
+            chunk = self.fits[:, start : start + 4096]
+            total += float(reaching[chunk[0]].multiply(want[chunk[1]]).sum())
         return round(total)
 
     def batches(self) -> Iterator[_Merged]:
-        """Kinds that hang together, several lots at a time, as networks of merged classes."""
+        """Yield kinds that hang together, several lots at a time, as networks of merged classes."""
         k, n = self.supply.kinds, self.demand.kinds
         ends = self.fits[0], self.fits[1] + k
         graph = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(k + n, k + n)).tocsr()
@@ -179,8 +179,8 @@ class _Sides:
         size = np.bincount(label[self.fits[0]], minlength=int(label.max(initial=-1)) + 1)
         lot = np.cumsum(size * self.meets.shape[1]) // BATCH_ARCS
         lot_of = lot[label]
-        for one in np.unique(lot_of):
-            yield _Merged.of(self, lot_of[:k] == one, lot_of[k:] == one)
+        for number in np.unique(lot_of):
+            yield _Merged.of(self, lot_of[:k] == number, lot_of[k:] == number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,20 +197,20 @@ class _Merged:
     network: Layers
 
     @classmethod
-    def of(cls, both: _Sides, kinds: np.ndarray, needed: np.ndarray) -> _Merged:
-        majors = np.flatnonzero(np.append(kinds, False)[both.supply.kind])  # −1: the last
-        occupations = np.flatnonzero(np.append(needed, False)[both.demand.kind])
-        supply, into_majors = _together(both.supply, majors, both.areas[0])
-        demand, into_occupations = _together(both.demand, occupations, both.areas[1])
-        fits = both.fits[:, kinds[both.fits[0]]]
-        forms = [form(supply, demand, fits, both.meets) for form in layers.FORMS]
+    def of(cls, sides: _Sides, kinds: np.ndarray, needed: np.ndarray) -> _Merged:
+        majors = np.flatnonzero(np.append(kinds, False)[sides.supply.kind])  # −1: the last
+        occupations = np.flatnonzero(np.append(needed, False)[sides.demand.kind])
+        supply, into_majors = _together(sides.supply, majors, sides.areas[0])
+        demand, into_occupations = _together(sides.demand, occupations, sides.areas[1])
+        fits = sides.fits[:, kinds[sides.fits[0]]]
+        forms = [form(supply, demand, fits, sides.meets) for form in layers.FORMS]
         least = min(forms, key=lambda form: form.cost)
         return cls(majors, into_majors, occupations, into_occupations, least.build())
 
 
 @dataclass(eq=False)
-class _Found:
-    """What was found of each class so far; ``label``: the piece of either side, −1 without."""
+class _Answers:
+    """The answer for each class so far; ``label``: the piece of either side, −1 without."""
 
     matched: int
     arcs: int
@@ -219,7 +219,7 @@ class _Found:
     labels: int
 
     @classmethod
-    def nothing(cls, m: int, n: int) -> _Found:
+    def nothing(cls, m: int, n: int) -> _Answers:
         sides = [np.zeros(size, dtype=np.bool_) for size in (m, m, n, n)]
         return cls(0, 0, sides, [np.full(size, -1, dtype=np.int64) for size in (m, n)], 0)
 
@@ -240,21 +240,21 @@ class _Found:
             self.label[side][positions] = np.where(labels < 0, -1, labels + self.labels)
         self.labels += answer.pieces
 
-    def cuts(self, both: _Sides) -> Cuts:
-        """The cuts of all classes: who fits nothing is over, or stays empty.
+    def cuts(self, sides: _Sides) -> Cuts:
+        """Return the cuts of all classes; a class that fits nothing is left over or stays empty.
 
         A class of nobody is never what is left over, though a class it was merged with may be.
         """
         surplus, scarce, starved, saturated = self.reached
-        supply, demand = both.supply, both.demand
+        supply, demand = sides.supply, sides.demand
         surplus |= supply.kind < 0
         starved |= demand.kind < 0
         surplus &= supply.persons > 0
         starved &= demand.persons > 0
         return Cuts(self.matched, surplus, scarce, starved, saturated)
 
-    def pieces(self, both: _Sides, cuts: Cuts) -> list[Piece]:
-        """The connected pieces of the smallest most-starved set, and the majors that feed them.
+    def pieces(self, sides: _Sides, cuts: Cuts) -> list[Piece]:
+        """List the connected pieces of the smallest most-starved set, with the majors feeding them.
 
         Merged classes that nobody may enter share nothing, so that each is a piece of its own.
         """
@@ -263,8 +263,8 @@ class _Found:
         of_occupation[alone] = self.labels + np.arange(len(alone))
         of_occupation[~cuts.starved] = -1
         labels = np.unique(of_occupation[cuts.starved])
-        majors, occupations = (positions_of(each, labels) for each in (of_major, of_occupation))
-        supply, demand = both.supply.persons, both.demand.persons
+        majors, occupations = (positions_of(label, labels) for label in (of_major, of_occupation))
+        supply, demand = sides.supply.persons, sides.demand.persons
         return [
             Piece(j, i, int(demand[j].sum()), int(supply[i].sum()))
             for i, j in zip(majors, occupations, strict=True)
@@ -272,38 +272,38 @@ class _Found:
 
 
 def _numbers(side: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """The different values of some columns, numbered."""
+    """Number the different values of some columns."""
     return side.select(by).unique().sort(by).with_row_index("number")
 
 
 def _look_up(rows: pl.DataFrame, numbers: pl.DataFrame, by: list[str], suffix: str) -> Ints:
-    """The number of each row's values."""
-    named = [column + suffix for column in by]
-    found = rows.select(named).join(
-        numbers.rename(dict(zip(by, named, strict=True))),
-        on=named,
+    """Look up the number of each row's values."""
+    columns = [column + suffix for column in by]
+    joined = rows.select(columns).join(
+        numbers.rename(dict(zip(by, columns, strict=True))),
+        on=columns,
         how="left",
         nulls_equal=True,
         maintain_order="left",
     )
-    return found["number"].cast(pl.Int64).to_numpy()
+    return joined["number"].cast(pl.Int64).to_numpy()
 
 
 def _merged(fits: Ints, kinds: int) -> tuple[Ints, Ints]:
-    """Kinds (first row) that fit the same others as one: the merged kind of each, −1 for none."""
+    """Merge kinds (first row) that fit the same others: the merged kind of each, −1 for none."""
     order = np.lexsort((fits[1], fits[0]))
-    first, other = fits[0][order], fits[1][order]
+    first, partner = fits[0][order], fits[1][order]
     starts = np.flatnonzero(np.diff(first, prepend=-1))
     numbers: dict[bytes, int] = {}
     merged = np.full(kinds, -1, dtype=np.int64)
     for start, end in zip(starts, np.append(starts, len(first))[1:], strict=True):
-        signature = other[start:end].tobytes()
+        signature = partner[start:end].tobytes()
         merged[first[start]] = numbers.setdefault(signature, len(numbers))
-    return merged, np.unique(np.stack([merged[first], other]), axis=1)
+    return merged, np.unique(np.stack([merged[first], partner]), axis=1)
 
 
 def _together(side: _Side, positions: Ints, areas: int) -> tuple[layers.Side, Ints]:
-    """Some classes with those of the same merged kind and area added up, and where each went."""
+    """Add up classes of the same merged kind and area; return them and where each went."""
     code = side.kind[positions] * areas + side.area[positions]
     codes, into = np.unique(code, return_inverse=True)
     persons = np.bincount(into, side.persons[positions], len(codes)).astype(np.int64)

@@ -21,8 +21,8 @@ from graph.gap.flows.wide import Sets
 ONE = Fraction(1)
 
 
-def blocks(network: Network, found: list[Piece]) -> list[Piece]:
-    """The pieces of the most-starved set, split into blocks of equal fill rate; not ordered.
+def blocks(network: Network, pieces: list[Piece]) -> list[Piece]:
+    """Split the pieces of the most-starved set into blocks of equal fill rate; not ordered.
 
     A block's occupations hang together through the majors that feed it, and share its rate
     ``supply / demand``. Other majors that may enter them are needed at lower rates and feed those.
@@ -32,16 +32,16 @@ def blocks(network: Network, found: list[Piece]) -> list[Piece]:
     >>> [b.fill_rate for b in blocks(network, pieces(network, solve(network)))]
     [Fraction(34, 53), Fraction(23, 30)]
     """
-    levels = _Levels.of(network, found)
+    levels = _Levels.of(network, pieces)
     while levels.open.any():
         levels.split()
     return _connected(network, levels)
 
 
-def rates(network: Network, found: list[Piece]) -> list[Fraction]:
-    """The fair fill rate of every occupation; 1 outside the blocks, and where nothing is needed."""
+def rates(network: Network, pieces: list[Piece]) -> list[Fraction]:
+    """Return the fair fill rate of every occupation: 1 outside the blocks."""
     rate = [ONE] * len(network.demand)
-    for block in found:
+    for block in pieces:
         shared = block.fill_rate
         for j in block.occupations.tolist():
             rate[j] = shared
@@ -63,30 +63,32 @@ class _Levels:
     open: Bools
 
     @classmethod
-    def of(cls, network: Network, found: list[Piece]) -> _Levels:
-        of_major = labelled([piece.majors for piece in found], len(network.supply))
-        of_occupation = labelled([piece.occupations for piece in found], len(network.demand))
+    def of(cls, network: Network, pieces: list[Piece]) -> _Levels:
+        of_major = labelled([piece.majors for piece in pieces], len(network.supply))
+        of_occupation = labelled([piece.occupations for piece in pieces], len(network.demand))
         arcs = np.flatnonzero(of_occupation[network.occupation] >= 0)
-        return cls(network, of_major, of_occupation, arcs, np.ones(len(found), np.bool_))
+        return cls(network, of_major, of_occupation, arcs, np.ones(len(pieces), np.bool_))
 
     def sums(self) -> tuple[Ints, Ints]:
-        """Supply and demand of each set."""
+        """Sum supply and demand of each set."""
         sides = (self.of_major, self.network.supply), (self.of_occupation, self.network.demand)
-        there, needed = np.zeros((2, len(self.open)), dtype=np.int64)
-        for total, (label, persons) in zip((there, needed), sides, strict=True):
+        available, needed = np.zeros((2, len(self.open)), dtype=np.int64)
+        for total, (label, persons) in zip((available, needed), sides, strict=True):
             np.add.at(total, label[label >= 0], persons[label >= 0])
-        return there, needed
+        return available, needed
 
     def split(self) -> None:
-        """Each open set gets one rate if all of it can be filled to ``supply / demand``.
+        """Give each open set one rate if all of it can be filled to ``supply / demand``.
 
         Otherwise the part that is short at that rate has a lower one, and the rest, without that
         part's majors, a higher one: two open sets.
         """
-        there, needed = self.sums()
-        several = np.bincount(self.of_occupation[self.of_occupation >= 0], minlength=len(there)) > 1
-        self.open &= several & (there > 0)
-        short = self._short(there, needed)
+        available, needed = self.sums()
+        divisible = (
+            np.bincount(self.of_occupation[self.of_occupation >= 0], minlength=len(available)) > 1
+        )
+        self.open &= divisible & (available > 0)
+        short = self._short(available, needed)
         first_new = len(self.open)
         parted, new = np.unique(self.of_occupation[short], return_inverse=True)
         network, arcs = self.network, self.arcs
@@ -99,14 +101,14 @@ class _Levels:
         self.of_occupation[short] = number[parted][new]
         moved = np.flatnonzero(entering)
         self.of_major[moved] = number[self.of_major[moved]]
-        still = np.zeros(first_new, dtype=np.bool_)
-        still[parted] = True
-        self.open = np.concatenate([still, np.ones(len(parted), np.bool_)])
+        still_open = np.zeros(first_new, dtype=np.bool_)
+        still_open[parted] = True
+        self.open = np.concatenate([still_open, np.ones(len(parted), np.bool_)])
         within = self.of_major[network.major[arcs]] == self.of_occupation[network.occupation[arcs]]
         self.arcs = arcs[within]
 
-    def _short(self, there: Ints, needed: Ints) -> Ints:
-        """The occupations of open sets that stay short at the common rate; often none."""
+    def _short(self, available: Ints, needed: Ints) -> Ints:
+        """Find the occupations of open sets that stay short at the common rate; often none."""
         network = self.network
         majors, occupations = (
             np.flatnonzero((label >= 0) & self.open[label])
@@ -116,13 +118,13 @@ class _Levels:
             return occupations
         i, j = _places(majors, len(network.supply)), _places(occupations, len(network.demand))
         arcs = self.arcs[self.open[self.of_occupation[network.occupation[self.arcs]]]]
-        divisor = np.maximum(1, np.gcd(there, needed))
+        divisor = np.maximum(1, np.gcd(available, needed))
         sets = Sets(
             network.supply[majors] * (needed // divisor)[self.of_major[majors]],
-            network.demand[occupations] * (there // divisor)[self.of_occupation[occupations]],
+            network.demand[occupations] * (available // divisor)[self.of_occupation[occupations]],
             i[network.major[arcs]],
             j[network.occupation[arcs]],
-            int((there * (needed // divisor))[self.open].max()),
+            int((available * (needed // divisor))[self.open].max()),
         )
         empty, unreached = sets.unreached()
         failing = np.zeros(len(self.open), dtype=np.bool_)
@@ -132,28 +134,28 @@ class _Levels:
 
 
 def _places(chosen: Ints, size: int) -> Ints:
-    """Where each position stands among the chosen ones."""
+    """Return the place of each position among the chosen ones, −1 for the others."""
     place = np.full(size, -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))
     return place
 
 
 def _connected(network: Network, levels: _Levels) -> list[Piece]:
-    """The connected pieces of the arcs between majors and occupations of the same rate."""
+    """Find the connected pieces of the arcs between majors and occupations of the same rate."""
     m, n = len(network.supply), len(network.demand)
-    there, needed = levels.sums()
-    divisor = np.maximum(1, np.gcd(there, needed))
+    available, needed = levels.sums()
+    divisor = np.maximum(1, np.gcd(available, needed))
     _, rate = np.unique(
-        np.stack([there // divisor, needed // divisor]), axis=1, return_inverse=True
+        np.stack([available // divisor, needed // divisor]), axis=1, return_inverse=True
     )
     of_major, of_occupation = (
         np.where(label >= 0, rate[label] if len(rate) else -1, -1)
         for label in (levels.of_major, levels.of_occupation)
     )
     at = of_occupation[network.occupation]
-    kept = (at >= 0) & (of_major[network.major] == at)
-    ends = network.major[kept], network.occupation[kept] + m
-    graph = coo_array((np.ones(kept.sum(), np.int8), ends), shape=(m + n, m + n)).tocsr()
+    inside = (at >= 0) & (of_major[network.major] == at)
+    ends = network.major[inside], network.occupation[inside] + m
+    graph = coo_array((np.ones(inside.sum(), np.int8), ends), shape=(m + n, m + n)).tocsr()
     label = connected_components(graph, directed=False)[1].astype(np.int64)
     return grouped(
         network, np.where(of_major >= 0, label[:m], -1), np.where(of_occupation >= 0, label[m:], -1)

@@ -26,7 +26,7 @@ LARGEST = 2**31 - 1  # scipy's maximum_flow counts in 32 bits
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Who may enter what.
+    """Supply and demand classes, and arcs that tell who may enter what.
 
     ``supply`` (m) and ``demand`` (n): persons a year. ``major`` and ``occupation``: the two ends of
     each arc, as positions in those. ``weight``: affinity of each arc, used by no structural figure.
@@ -46,7 +46,7 @@ class Network:
         arcs: list[tuple[int, int]],
         weight: list[float] | None = None,
     ) -> Network:
-        """A network from plain lists.
+        """Build a network from plain lists.
 
         >>> Network.of([3], [2, 2], [(0, 0), (0, 1)]).demand.sum()
         np.int64(4)
@@ -57,7 +57,7 @@ class Network:
         return cls(*sides, ends[:, 0], ends[:, 1], weights)
 
     def swapped(self) -> Network:
-        """The two sides changed over: who is short of places instead of people."""
+        """Swap the two sides: short of places instead of people."""
         return Network(self.demand, self.supply, self.occupation, self.major, self.weight)
 
 
@@ -102,7 +102,7 @@ class Piece:
 
 
 def solve(network: Network) -> Cuts:
-    """The maximum flow and the canonical cuts.
+    """Compute the maximum flow and the canonical cuts.
 
     >>> cuts = solve(Network.of([10, 10], [10, 10], [(0, 0), (0, 1), (1, 1)]))
     >>> cuts.matched, cuts.surplus.any(), cuts.scarce.any()
@@ -134,7 +134,7 @@ def check_size(supply: float, demand: float) -> None:
 
 
 def pieces(network: Network, cuts: Cuts) -> list[Piece]:
-    """The connected pieces of the smallest most-starved set, each a certificate; not ordered.
+    """Find the connected pieces of the smallest most-starved set, each a certificate; not ordered.
 
     Their shorts add up to the whole shortage. No piece where nothing is short.
 
@@ -155,32 +155,32 @@ def pieces(network: Network, cuts: Cuts) -> list[Piece]:
 
 
 def grouped(network: Network, of_major: Ints, of_occupation: Ints) -> list[Piece]:
-    """The classes of each label as a piece; labels below 0 are of none."""
+    """Group the classes of each label into a piece; labels below 0 belong to none."""
     labels = np.unique(of_occupation[of_occupation >= 0])
     sides = (network.demand, of_occupation), (network.supply, of_major)
-    needed, there = (_sums(persons, label, labels) for persons, label in sides)
+    needed, available = (_sums(persons, label, labels) for persons, label in sides)
     occupations, majors = (positions_of(label, labels) for _, label in sides)
-    return [Piece(*each) for each in zip(occupations, majors, needed, there, strict=True)]
+    return [Piece(*fields) for fields in zip(occupations, majors, needed, available, strict=True)]
 
 
 def _sums(persons: Ints, label: Ints, labels: Ints) -> list[int]:
-    """The persons of each of some labels (sorted)."""
-    known = np.isin(label, labels)
+    """Sum the persons of each of some labels (sorted)."""
+    is_labelled = np.isin(label, labels)
     total = np.zeros(len(labels), dtype=np.int64)
-    np.add.at(total, np.searchsorted(labels, label[known]), persons[known])
+    np.add.at(total, np.searchsorted(labels, label[is_labelled]), persons[is_labelled])
     return total.tolist()
 
 
 def positions_of(label: Ints, labels: Ints) -> list[Ints]:
-    """The positions that have each of some labels (sorted), in order."""
-    known = np.flatnonzero(np.isin(label, labels))
-    order = known[np.argsort(label[known], kind="stable")]
+    """List the positions that have each of some labels (sorted), in order."""
+    positions = np.flatnonzero(np.isin(label, labels))
+    order = positions[np.argsort(label[positions], kind="stable")]
     ends = np.searchsorted(label[order], labels, side="right").tolist()
     return [order[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def labelled(pieces: list[Ints], size: int) -> Ints:
-    """The number of the piece that each position is in, −1 for those in none."""
+    """Return the number of the piece that each position is in, −1 for those in none."""
     label = np.full(size, -1, dtype=np.int64)
     if pieces:
         numbers = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
@@ -188,7 +188,7 @@ def labelled(pieces: list[Ints], size: int) -> Ints:
     return label
 
 
-def verify(network: Network, cuts: Cuts, found: list[Piece]) -> list[tuple[int, ...]]:
+def verify(network: Network, cuts: Cuts, pieces: list[Piece]) -> list[tuple[int, ...]]:
     """Check every certificate against the instance itself, before anybody reads it.
 
     Each sum is computed anew from the arcs. Whoever may enter a piece is in it, or in a piece with
@@ -203,54 +203,56 @@ def verify(network: Network, cuts: Cuts, found: list[Piece]) -> list[tuple[int, 
         TwinChainError: the program is at fault; nothing may be printed.
     """
     shortage = int(network.demand.sum()) - cuts.matched
-    size = len(found)
-    owner = labelled([piece.majors for piece in found], len(network.supply))
-    inside = labelled([piece.occupations for piece in found], len(network.demand))
+    size = len(pieces)
+    owner = labelled([piece.majors for piece in pieces], len(network.supply))
+    inside = labelled([piece.occupations for piece in pieces], len(network.demand))
     block = inside[network.occupation]
     entry = block >= 0
     block, major = _pairs(block[entry], network.major[entry], len(network.supply))
     own = owner[major] == block
-    needed, there, feeding = np.zeros((3, size), dtype=np.int64)
-    counted = inside >= 0
-    np.add.at(needed, inside[counted], network.demand[counted])
-    np.add.at(there, block[own], network.supply[major[own]])
+    needed, available, feeding = np.zeros((3, size), dtype=np.int64)
+    is_inside = inside >= 0
+    np.add.at(needed, inside[is_inside], network.demand[is_inside])
+    np.add.at(available, block[own], network.supply[major[own]])
     np.add.at(feeding, block[own], 1)
-    told = np.array([(p.demand, p.supply, len(p.majors)) for p in found], dtype=np.int64).reshape(
-        size, 3
-    )
+    stated = np.array(
+        [(p.demand, p.supply, len(p.majors)) for p in pieces], dtype=np.int64
+    ).reshape(size, 3)
     above, below = _pairs(block[~own], owner[major[~own]] + 1, size + 1)
     below -= 1
-    ordered = (below >= 0) & (there[below] * needed[above] < there[above] * needed[below])
-    right = (told == np.stack([needed, there, feeding], axis=1)).all(axis=1) & (needed > there)
-    right[above[~ordered]] = False
-    for k in np.flatnonzero(~right)[:1].tolist():
-        proven = int(needed[k] - there[k])
-        raise TwinChainError("error.gap_certificate", shortage=found[k].short, proven=proven)
-    total = int((needed - there).sum())
+    ordered = (below >= 0) & (available[below] * needed[above] < available[above] * needed[below])
+    is_valid = (stated == np.stack([needed, available, feeding], axis=1)).all(axis=1) & (
+        needed > available
+    )
+    is_valid[above[~ordered]] = False
+    for k in np.flatnonzero(~is_valid)[:1].tolist():
+        proven = int(needed[k] - available[k])
+        raise TwinChainError("error.gap_certificate", shortage=pieces[k].short, proven=proven)
+    total = int((needed - available).sum())
     if total != shortage:
         raise TwinChainError("error.gap_certificate", shortage=shortage, proven=total)
     lower = np.split(below, np.searchsorted(above, np.arange(1, size)))
-    return [tuple(each.tolist()) for each in lower[:size]]
+    return [tuple(positions.tolist()) for positions in lower[:size]]
 
 
 def _pairs(first: Ints, second: Ints, below: int) -> tuple[Ints, Ints]:
-    """The different pairs, in order; all second numbers are below some number."""
+    """Return the different pairs, in order; all second numbers are below some number."""
     codes = np.unique(first * below + second)
     return codes // below, codes % below
 
 
 def matched(network: Network) -> int:
-    """The most that can be matched, persons a year."""
+    """Compute the most that can be matched, persons a year."""
     return int(allocate(network)[2].sum())
 
 
 def shortage(network: Network) -> int:
-    """Places that stay empty whatever anybody does, persons a year."""
+    """Compute the places that stay empty in any allocation, persons a year."""
     return int(network.demand.sum()) - matched(network)
 
 
 def allocate(network: Network) -> tuple[Ints, Ints, Ints]:
-    """One of the best allocations: tail, head and amount of each arc that carries somebody.
+    """Find one of the best allocations: tail, head and amount of each arc that carries somebody.
 
     Only its sum is a fact: never print it.
     """
@@ -265,9 +267,9 @@ def allocate(network: Network) -> tuple[Ints, Ints, Ints]:
     capacity = np.concatenate([network.supply, room, network.demand]).astype(np.int32)
     graph = csr_array((capacity, (start, end)), shape=(sink + 1, sink + 1))
     flow = maximum_flow(graph, 0, sink, method="dinic").flow.tocoo()
-    kept = (flow.data > 0) & (flow.row > 0) & (flow.col < sink)
-    tail, head = flow.row[kept].astype(np.int64) - 1, flow.col[kept].astype(np.int64) - m - 1
-    return tail, head, flow.data[kept].astype(np.int64)
+    is_used = (flow.data > 0) & (flow.row > 0) & (flow.col < sink)
+    tail, head = flow.row[is_used].astype(np.int64) - 1, flow.col[is_used].astype(np.int64) - m - 1
+    return tail, head, flow.data[is_used].astype(np.int64)
 
 
 def _check_flow(network: Network, spent: Ints, filled: Ints) -> None:
@@ -279,18 +281,18 @@ def _check_flow(network: Network, spent: Ints, filled: Ints) -> None:
 
 
 def _reach(
-    start: Bools, there: Ints, here: Ints, back: Ints, front: Ints, others: int
+    start: Bools, step_from: Ints, step_to: Ints, back_to: Ints, back_from: Ints, other_size: int
 ) -> tuple[Bools, Bools]:
-    """What is reached from the classes of one side that have something left, on both sides.
+    """Mark what is reached, on both sides, from the classes of one side with something left.
 
-    One walks ``there[k] → here[k]`` and ``front[k] → back[k]``. Arcs have no capacity of their own,
-    so that no cut runs through them.
+    The walk goes ``step_from[k] → step_to[k]`` and ``back_from[k] → back_to[k]``. Arcs have no
+    capacity of their own, so that no cut runs through them.
     """
     own = len(start)
-    root = own + others
+    root = own + other_size
     first = np.flatnonzero(start)
-    tails = np.concatenate([there, front + own, np.full(len(first), root)])
-    heads = np.concatenate([here + own, back, first])
+    tails = np.concatenate([step_from, back_from + own, np.full(len(first), root)])
+    heads = np.concatenate([step_to + own, back_to, first])
     ones = np.ones(len(tails), dtype=np.int8)
     graph = csr_array((ones, (tails, heads)), shape=(root + 1, root + 1))
     reached = np.zeros(root + 1, dtype=np.bool_)

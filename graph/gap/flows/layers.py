@@ -45,7 +45,7 @@ class Layers:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A way to write a network down: about how many arcs it takes, and how to make it."""
+    """A form of writing a network down: its approximate number of arcs, and its builder."""
 
     cost: int
     build: Callable[[], Layers]
@@ -53,7 +53,7 @@ class Form:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """Cuts, and the piece of the most-starved set each class belongs to (−1: to none)."""
+    """The cuts, and the piece of the most-starved set each class belongs to (−1: to none)."""
 
     cuts: Cuts
     piece_of_major: Ints
@@ -62,57 +62,59 @@ class Answer:
 
 
 def direct(supply: Side, demand: Side, fits: Ints, meets: Ints) -> Form:
-    """An arc for every pair of classes: fewest where a kind fits few others."""
-    there, here = _Lists.of(fits, supply.kinds), _Lists.of(meets, supply.areas)
-    cost = int((there.count[supply.kind] * here.count[supply.area]).sum())
+    """Join every pair of classes by an arc: fewest arcs where a kind fits few others."""
+    fitting, meeting = _Lists.of(fits, supply.kinds), _Lists.of(meets, supply.areas)
+    cost = int((fitting.count[supply.kind] * meeting.count[supply.area]).sum())
 
     def build() -> Layers:
-        node, area = here.each(supply.area)
-        position, kind = there.each(supply.kind[node])
+        node, area = meeting.expand(supply.area)
+        position, kind = fitting.expand(supply.kind[node])
         head = _positions(demand)[kind, area[position]]
-        known = head >= 0
-        tail = node[position][known]
-        return Layers(supply.persons, demand.persons, 0, tail, head[known] + len(supply.persons))
+        exists = head >= 0
+        tail = node[position][exists]
+        return Layers(supply.persons, demand.persons, 0, tail, head[exists] + len(supply.persons))
 
     return Form(cost, build)
 
 
 def moving(supply: Side, demand: Side, fits: Ints, meets: Ints) -> Form:
-    """People go to an area first and then enter a place there: hubs of kind and area."""
-    there, here = _Lists.of(fits, supply.kinds), _Lists.of(meets, supply.areas)
-    most = np.bincount(supply.kind, here.count[supply.area], supply.kinds)
-    most = np.minimum(most, demand.areas)
-    cost = int(here.count[supply.area].sum() + (most * there.count).sum())
+    """Send people to an area first, then into a place there: hubs of kind and area."""
+    fitting, meeting = _Lists.of(fits, supply.kinds), _Lists.of(meets, supply.areas)
+    hubs_of_kind = np.bincount(supply.kind, meeting.count[supply.area], supply.kinds)
+    hubs_of_kind = np.minimum(hubs_of_kind, demand.areas)
+    cost = int(meeting.count[supply.area].sum() + (hubs_of_kind * fitting.count).sum())
 
     def build() -> Layers:
         m = len(supply.persons)
-        node, area = here.each(supply.area)
+        node, area = meeting.expand(supply.area)
         hubs, hub = np.unique(supply.kind[node] * demand.areas + area, return_inverse=True)
-        position, kind = there.each(hubs // demand.areas)
+        position, kind = fitting.expand(hubs // demand.areas)
         head = _positions(demand)[kind, (hubs % demand.areas)[position]]
-        known = head >= 0
+        exists = head >= 0
         return Layers(
             supply.persons,
             demand.persons,
             len(hubs),
-            np.concatenate([node, m + position[known]]),
-            np.concatenate([m + hub, m + len(hubs) + head[known]]),
+            np.concatenate([node, m + position[exists]]),
+            np.concatenate([m + hub, m + len(hubs) + head[exists]]),
         )
 
     return Form(cost, build)
 
 
 def offering(supply: Side, demand: Side, fits: Ints, meets: Ints) -> Form:
-    """Places are offered in every area from which one may come: ``moving``, seen from there."""
+    """Offer places in every area from which one may come: ``moving``, seen from there."""
     mirror = moving(demand, supply, fits[::-1], meets[::-1])
 
     def build() -> Layers:
-        seen = mirror.build()
-        m, h, n = len(seen.supply), seen.hubs, len(seen.demand)
+        mirrored = mirror.build()
+        m, h, n = len(mirrored.supply), mirrored.hubs, len(mirrored.demand)
         order = np.concatenate(
             [np.arange(m) + n + h, np.arange(h) + n, np.arange(n)]  # the sides change over
         )
-        return Layers(seen.demand, seen.supply, h, order[seen.head], order[seen.tail])
+        return Layers(
+            mirrored.demand, mirrored.supply, h, order[mirrored.head], order[mirrored.tail]
+        )
 
     return Form(mirror.cost, build)
 
@@ -121,7 +123,7 @@ FORMS = (direct, moving, offering)
 
 
 def solve(network: Layers) -> Answer:
-    """The maximum flow, the canonical cuts and the pieces; the certificate is checked.
+    """Compute the maximum flow, the canonical cuts and the pieces; the certificate is checked.
 
     Raises:
         TwinChainError: the program is at fault; nothing may be printed.
@@ -129,15 +131,15 @@ def solve(network: Layers) -> Answer:
     m, h = len(network.supply), network.hubs
     flow = _flow(network)
     spent, filled = flow.spent(m), flow.filled(m + h)
-    left, empty = network.supply > spent, network.demand > filled
-    surplus, saturated = _walk(network, flow, left, forward=True)
+    unplaced, empty = network.supply > spent, network.demand > filled
+    surplus, saturated = _walk(network, flow, unplaced, forward=True)
     starved, scarce = _walk(network, flow, empty, forward=False)
     matched = int(spent.sum())
     entrants, label, pieces = _pieces(network, starved)
     shortage = int(network.demand.sum()) - matched
     proven = int(network.demand[starved].sum()) - int(network.supply[entrants].sum())
     over = (spent > network.supply).any() or (filled > network.demand).any()
-    if over or int(filled.sum()) != matched or proven != shortage or not flow.kept():
+    if over or int(filled.sum()) != matched or proven != shortage or not flow.is_conserved():
         raise TwinChainError("error.gap_certificate", shortage=shortage, proven=proven)
     cuts = Cuts(matched, surplus, scarce, starved, saturated)
     return Answer(
@@ -146,13 +148,13 @@ def solve(network: Layers) -> Answer:
 
 
 def matched(network: Layers) -> int:
-    """The most that can be matched."""
+    """Compute the most that can be matched, persons a year."""
     return int(_flow(network).spent(len(network.supply)).sum())
 
 
 @dataclass(frozen=True, eq=False)
 class _Flow:
-    """What the arcs between source (the last node but one) and sink (the last) carry."""
+    """The amounts carried by arcs, source (the last node but one) and sink (the last) included."""
 
     nodes: int
     tail: Ints
@@ -168,8 +170,8 @@ class _Flow:
         sums = np.bincount(self.tail[into], self.amount[into], self.nodes - 2)
         return sums[start : self.nodes - 2].astype(np.int64)
 
-    def kept(self) -> bool:
-        """Whether every node between source and sink hands on what it takes in."""
+    def is_conserved(self) -> bool:
+        """Tell whether every node between source and sink hands on what it takes in."""
         into = np.bincount(self.head, self.amount, self.nodes)
         out = np.bincount(self.tail, self.amount, self.nodes)
         return bool((into == out)[: self.nodes - 2].all())
@@ -190,14 +192,14 @@ def _flow(network: Layers) -> _Flow:
     graph = csr_array(
         (capacity, (tail.astype(np.int32), head.astype(np.int32))), shape=(sink + 1, sink + 1)
     )
-    found = maximum_flow(graph, source, sink, method="dinic").flow.tocoo()
-    used = found.data > 0
-    ends = found.row[used].astype(np.int64), found.col[used].astype(np.int64)
-    return _Flow(sink + 1, *ends, found.data[used].astype(np.int64))
+    flow = maximum_flow(graph, source, sink, method="dinic").flow.tocoo()
+    is_used = flow.data > 0
+    ends = flow.row[is_used].astype(np.int64), flow.col[is_used].astype(np.int64)
+    return _Flow(sink + 1, *ends, flow.data[is_used].astype(np.int64))
 
 
 def _walk(network: Layers, flow: _Flow, start: Bools, forward: bool) -> tuple[Bools, Bools]:
-    """What is reached in the residual network from the classes of one side that have some left."""
+    """Mark what the classes of one side with something left reach in the residual network."""
     m, h, n = len(network.supply), network.hubs, len(network.demand)
     nodes = m + h + n
     inside = (flow.tail < nodes) & (flow.head < nodes)
@@ -216,22 +218,22 @@ def _walk(network: Layers, flow: _Flow, start: Bools, forward: bool) -> tuple[Bo
 
 
 def _pieces(network: Layers, starved: Bools) -> tuple[Bools, Ints, int]:
-    """Who may enter the starved classes, by the arcs alone, and what hangs together by them."""
+    """Find who may enter the starved classes, by the arcs alone, and what hangs together."""
     m, h, n = len(network.supply), network.hubs, len(network.demand)
     into = np.zeros(m + h + n, dtype=np.bool_)
     into[m + h :] = starved
     for _ in range(2):  # the arcs into places, then those into hubs
         into[network.tail[into[network.head]]] = True
-    kept = into[network.head] & into[network.tail]
-    ends = network.tail[kept].astype(np.int32), network.head[kept].astype(np.int32)
-    graph = csr_array((np.ones(kept.sum(), np.int8), ends), shape=(m + h + n, m + h + n))
+    inside = into[network.head] & into[network.tail]
+    ends = network.tail[inside].astype(np.int32), network.head[inside].astype(np.int32)
+    graph = csr_array((np.ones(inside.sum(), np.int8), ends), shape=(m + h + n, m + h + n))
     count, label = connected_components(graph, directed=False)
     return into[:m], label.astype(np.int64), count
 
 
 @dataclass(frozen=True, eq=False)
 class _Lists:
-    """For each first value of some pairs the second ones."""
+    """The second values of some pairs, listed for each first value."""
 
     start: Ints
     count: Ints
@@ -243,8 +245,8 @@ class _Lists:
         count = np.bincount(pairs[0], minlength=size)
         return cls(np.cumsum(count) - count, count, pairs[1][order])
 
-    def each(self, firsts: Ints) -> tuple[Ints, Ints]:
-        """The position of each first value, once a second one, and that second one."""
+    def expand(self, firsts: Ints) -> tuple[Ints, Ints]:
+        """Return the position of each first value, once a second value, and that second value."""
         counts = self.count[firsts]
         position = np.repeat(np.arange(len(firsts)), counts)
         offset = np.arange(len(position)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -252,7 +254,7 @@ class _Lists:
 
 
 def _positions(side: Side) -> Ints:
-    """The position of the class of each kind and area, −1 where there is none."""
-    found = np.full((side.kinds, side.areas), -1, dtype=np.int64)
-    found[side.kind, side.area] = np.arange(len(side.kind))
-    return found
+    """Return the position of the class of each kind and area, −1 where there is none."""
+    positions = np.full((side.kinds, side.areas), -1, dtype=np.int64)
+    positions[side.kind, side.area] = np.arange(len(side.kind))
+    return positions

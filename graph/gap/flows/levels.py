@@ -1,4 +1,4 @@
-"""How much over-qualification a best allocation needs at least."""
+"""The least over-qualification that a best allocation needs."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class OverQualified:
 
     @property
     def share(self) -> float | None:
-        """Of the placed; None where nobody is placed."""
+        """The share of the placed who are over-qualified; None where nobody is placed."""
         return self.persons / self.matched if self.matched else None
 
 
 def least_over_qualified(network: Network, above: Ints) -> OverQualified:
-    """The least over-qualification among the allocations that place the most people.
+    """Compute the least over-qualification among the allocations that place the most people.
 
     ``above``: level steps of each arc above the required level, whole and not negative. They never
     cost a match: the number of placed is fixed first.
@@ -53,7 +53,7 @@ def least_over_qualified(network: Network, above: Ints) -> OverQualified:
 def _least(
     network: Network, cost: NDArray[np.float64], fixed: list[tuple[NDArray[np.float64], int]]
 ) -> int:
-    """The least whole cost of an allocation with some totals fixed (a linear programme).
+    """Compute the least whole cost of an allocation with some totals fixed (a linear programme).
 
     Without the fixed totals the corners are whole; each total is an extreme one, so it picks out a
     face, and the corners of a face are corners.
@@ -69,8 +69,8 @@ def _least(
         for end, side in sides
     ]
     constraints += [LinearConstraint(row[np.newaxis], total, total) for row, total in fixed]
-    found = milp(cost, constraints=constraints)
-    least = None if found.fun is None else float(found.fun)
+    result = milp(cost, constraints=constraints)
+    least = None if result.fun is None else float(result.fun)
     if least is None or abs(least - round(least)) > 0.1:
-        raise TwinChainError("error.gap_levels", problem=found.message)
+        raise TwinChainError("error.gap_levels", problem=result.message)
     return round(least)

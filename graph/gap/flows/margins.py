@@ -1,4 +1,4 @@
-"""What one major alone could add, and what it alone could lose.
+"""Margins: the graduates that one major alone could add, and those it alone could lose.
 
 Both are answers about one major while all others stay as they are. They must not be added: two
 majors with room for the same ten places have room for ten together, not for twenty.
@@ -15,26 +15,26 @@ from scipy.sparse.csgraph import maximum_flow
 from graph.gap.flows.flow import Ints, Network, Piece, allocate, labelled
 
 
-def flows(network: Network, found: list[Piece]) -> Ints:
-    """How many arcs each flow of ``room`` looks at, at most; of ``slack`` on the network swapped.
+def flows(network: Network, pieces: list[Piece]) -> Ints:
+    """Count the arcs each flow of ``room`` looks at, at most; of ``slack`` on the swapped network.
 
     >>> from graph.gap.flows.flow import pieces, solve
     >>> network = Network.of([36, 16, 9], [41, 21, 2], [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2)])
     >>> flows(network, pieces(network, solve(network))).tolist()
     [4, 4]
     """
-    several = [piece for piece in found if len(piece.occupations) > 1]
-    inside = labelled([piece.occupations for piece in several], len(network.demand))
+    shared = [piece for piece in pieces if len(piece.occupations) > 1]
+    inside = labelled([piece.occupations for piece in shared], len(network.demand))
     inside = inside[network.occupation]
-    arcs = np.bincount(inside[inside >= 0], minlength=len(several))
-    entering = np.array([len(piece.majors) for piece in several], dtype=np.int64)
+    arcs = np.bincount(inside[inside >= 0], minlength=len(shared))
+    entering = np.array([len(piece.majors) for piece in shared], dtype=np.int64)
     return np.repeat(arcs, entering).astype(np.int64)
 
 
-def room(network: Network, found: list[Piece]) -> Ints:
-    """Extra graduates of each major, persons a year, who would find a place they may enter.
+def room(network: Network, pieces: list[Piece]) -> Ints:
+    """Count the extra graduates of each major, persons a year, who would find a place.
 
-    ``F(s_i = ∞) − F``, positive exactly for scarce majors. ``found``: the pieces of the smallest
+    ``F(s_i = ∞) − F``, positive exactly for scarce majors. ``pieces``: the pieces of the smallest
     most-starved set. The extra ones walk through the residual network to the empty places.
 
     >>> from graph.gap.flows.flow import pieces, solve
@@ -44,26 +44,26 @@ def room(network: Network, found: list[Piece]) -> Ints:
     """
     residual, extra = _Residual.of(network), np.zeros(len(network.supply), dtype=np.int64)
     m = residual.majors
-    for piece in found:
+    for piece in pieces:
         if len(piece.occupations) == 1:  # nobody else's place to take
             extra[piece.majors] = piece.short
             continue
-        every = np.isin(network.occupation, piece.occupations)
-        i, j = network.major[every], network.occupation[every]
-        taken = np.isin(residual.head, piece.occupations)
+        inside = np.isin(network.occupation, piece.occupations)
+        i, j = network.major[inside], network.occupation[inside]
+        occupied = np.isin(residual.head, piece.occupations)
         first, alike = _alike(i, j, piece.majors)
         kind = _as_one(m, piece.majors, first[alike])
-        tail = [kind[i], residual.head[taken] + m, piece.occupations + m]
-        head = [j + m, kind[residual.tail[taken]], np.full(len(piece.occupations), -1)]
-        limit = [network.demand[j], residual.amount[taken], residual.empty[piece.occupations]]
+        tail = [kind[i], residual.head[occupied] + m, piece.occupations + m]
+        head = [j + m, kind[residual.tail[occupied]], np.full(len(piece.occupations), -1)]
+        limit = [network.demand[j], residual.amount[occupied], residual.empty[piece.occupations]]
         extra[piece.majors] = _from_each(first, tail, head, limit)[alike]
     return extra
 
 
-def slack(network: Network, found: list[Piece]) -> Ints:
-    """Graduates of each major, persons a year, who could be missing without a match being lost.
+def slack(network: Network, pieces: list[Piece]) -> Ints:
+    """Count the graduates of each major, persons a year, whose absence would cost no match.
 
-    ``s_i − (F − F(s_i = 0))``, positive exactly for surplus majors with graduates. ``found``: the
+    ``s_i − (F − F(s_i = 0))``, positive exactly for surplus majors with graduates. ``pieces``: the
     pieces of the swapped network, in which surplus majors are what is most starved. Those without a
     place walk back through the residual network to take over the places of the missing. Majors that
     may enter the same places are taken as one: F grows by one a graduate up to some number and then
@@ -76,19 +76,19 @@ def slack(network: Network, found: list[Piece]) -> Ints:
     """
     residual, spare = _Residual.of(network), np.zeros(len(network.supply), dtype=np.int64)
     m = residual.majors
-    for piece in found:
+    for piece in pieces:
         surplus = piece.occupations  # of the swapped network: majors
         if len(surplus) == 1:  # nobody else to take over
             spare[surplus] = piece.short
             continue
-        every = np.isin(network.major, surplus)
-        i, j = network.major[every], network.occupation[every]
-        taken = np.isin(residual.tail, surplus)
+        inside = np.isin(network.major, surplus)
+        i, j = network.major[inside], network.occupation[inside]
+        occupied = np.isin(residual.tail, surplus)
         first, alike = _alike(i, j, surplus)
         kind = _as_one(m, surplus, first[alike])
-        tail = [j + m, kind[residual.tail[taken]], kind[surplus]]
-        head = [kind[i], residual.head[taken] + m, np.full(len(surplus), -1)]
-        limit = [network.demand[j], residual.amount[taken], residual.unplaced[surplus]]
+        tail = [j + m, kind[residual.tail[occupied]], kind[surplus]]
+        head = [kind[i], residual.head[occupied] + m, np.full(len(surplus), -1)]
+        limit = [network.demand[j], residual.amount[occupied], residual.unplaced[surplus]]
         together = _from_each(first, tail, head, limit)[alike]
         spare[surplus] = np.minimum(network.supply[surplus], together)
     return spare
@@ -96,7 +96,7 @@ def slack(network: Network, found: list[Piece]) -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class _Residual:
-    """One best allocation, and what it leaves: never to be printed, but its margins are facts."""
+    """A best allocation and its residue: never to be printed, but its margins are facts."""
 
     majors: int
     tail: Ints
@@ -115,7 +115,7 @@ class _Residual:
 
 
 def _alike(major: Ints, occupation: Ints, majors: Ints) -> tuple[Ints, Ints]:
-    """One major of each kind that may enter the same places, and the kind of every major.
+    """Return a major of each kind that may enter the same places, and the kind of every major.
 
     Who may enter the same places has the same room.
     """
@@ -129,14 +129,14 @@ def _alike(major: Ints, occupation: Ints, majors: Ints) -> tuple[Ints, Ints]:
 
 
 def _as_one(majors: int, among: Ints, first: Ints) -> Ints:
-    """Every major's stand-in: of those that may enter the same places, the first."""
+    """Replace every major by the first of those that may enter the same places."""
     kind = np.arange(majors, dtype=np.int64)
     kind[among] = first
     return kind
 
 
 def _from_each(starts: Ints, tail: list[Ints], head: list[Ints], limit: list[Ints]) -> Ints:
-    """The most that can walk from each start to the sink, which is the node −1."""
+    """Compute the most that can walk from each start to the sink, which is the node −1."""
     if not len(starts):
         return np.zeros(0, dtype=np.int64)
     tails, heads = np.concatenate(tail), np.concatenate(head)
@@ -144,8 +144,8 @@ def _from_each(starts: Ints, tail: list[Ints], head: list[Ints], limit: list[Int
     ends = place[: len(tails)], place[len(tails) : 2 * len(tails)]
     capacity = np.concatenate(limit).astype(np.int32)
     graph = csr_array((capacity, ends), shape=(len(nodes), len(nodes)))
-    reached = [
+    flow_values = [
         maximum_flow(graph, start, place[-1], method="dinic").flow_value
         for start in place[2 * len(tails) : -1]
     ]
-    return np.array(reached, dtype=np.int64)
+    return np.array(flow_values, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""A network in its connected parts: what happens in one of them changes nothing in another."""
+"""The connected parts of a network: what happens in one of them changes nothing in another."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class Markets:
 
     @classmethod
     def of(cls, network: Network) -> Markets:
-        """The parts that arcs hold together; a class without arcs is one by itself."""
+        """Find the parts that arcs hold together; a class without arcs is one by itself."""
         m, n = len(network.supply), len(network.demand)
         ends = network.major, network.occupation + m
         graph = coo_array((np.ones(len(network.major), np.int8), ends), shape=(m + n, m + n))
-        count, several = connected_components(graph.tocsr(), directed=False)
-        label: Ints = several.astype(np.int64)
+        count, numbers = connected_components(graph.tocsr(), directed=False)
+        label: Ints = numbers.astype(np.int64)
         return cls(network, label[:m], label[m:], count)
 
     @cached_property
@@ -49,14 +49,15 @@ class Markets:
 
     @cached_property
     def _members(self) -> tuple[list[Ints], list[Ints], list[Ints]]:
-        every = np.arange(self.count)
+        numbers = np.arange(self.count)
         majors, occupations, arcs = (
-            positions_of(label, every) for label in (self.of_major, self.of_occupation, self.of_arc)
+            positions_of(label, numbers)
+            for label in (self.of_major, self.of_occupation, self.of_arc)
         )
         return majors, occupations, arcs
 
     def part(self, parts: Ints, tail: Ints, head: Ints, supply: Ints) -> Network:
-        """Some parts as a network of their own, with more arcs between them and another supply."""
+        """Cut some parts out as a network, with more arcs between them and another supply."""
         majors, occupations, arcs = (
             np.concatenate([members[part] for part in parts.tolist()]) for members in self._members
         )

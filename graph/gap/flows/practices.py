@@ -11,7 +11,7 @@ LEAST_WEIGHT = 0.001  # of a pair that the crosswalk has
 
 
 def multi_count(network: Network) -> int:
-    """Places left when each occupation counts everybody who may enter it, persons a year.
+    """Count places left when each occupation counts everybody who may enter it, persons a year.
 
     Σ_j max(0, d_j − s(N(j))). Each graduate is counted for every occupation, so it is never more
     than the shortage.
@@ -26,7 +26,7 @@ def multi_count(network: Network) -> int:
 
 
 def fixed_share(network: Network) -> float:
-    """Places left when each major splits its graduates by weight × demand, persons a year.
+    """Count places left when each major splits its graduates by weight × demand, persons a year.
 
     Σ_j max(0, d_j − Σ_i s_i p_ij) with p_ij ~ a_ij d_j and Σ_j p_ij = 1. Nobody moves where a place
     stays empty, so it is never less than the shortage.
@@ -40,7 +40,7 @@ def fixed_share(network: Network) -> float:
 
 
 def shares(network: Network) -> NDArray[np.float64]:
-    """The share of its major's graduates that each arc gets, by weight × demand.
+    """Return the share of its major's graduates that each arc gets, by weight × demand.
 
     They add up to 1 a major, or to 0 where none of its occupations needs anybody. Whoever may enter
     has some share, also at the weight 0.

@@ -21,7 +21,7 @@ DIGITS = 6  # of persons: 45 × 0.7 is 31.499999999999996
 
 
 def half_up(figure: Fraction | float) -> int:
-    """The nearest whole number, a half upwards.
+    """Round to the nearest whole number, a half upwards.
 
     >>> half_up(45 * 0.7), half_up(Fraction(1, 3))
     (32, 0)
@@ -34,7 +34,7 @@ def added_up(
     total: int | None = None,
     most: Sequence[int] | None = None,
 ) -> NDArray[np.int64]:
-    """Figures as whole numbers whose sum is ``total``: the rounded sum, where it is not given.
+    """Round figures to whole numbers whose sum is ``total``, by default their rounded sum.
 
     Of equal remainders the larger figure goes first, then the earlier one. ``most``: no figure gets
     more than this.
@@ -47,19 +47,19 @@ def added_up(
     exact = np.asarray(figures, dtype=np.float64)
     whole = np.floor(exact.round(DIGITS))
     order = np.lexsort((-exact, -(exact - whole).round(DIGITS)))
-    left = (half_up(fsum(exact)) if total is None else total) - int(whole.sum())
+    missing = (half_up(fsum(exact)) if total is None else total) - int(whole.sum())
     limit = np.full(len(exact), np.inf) if most is None else np.asarray(most, dtype=np.float64)
-    while left > 0 and (free := order[whole[order] < limit[order]][:left]).size:
+    while missing > 0 and (free := order[whole[order] < limit[order]][:missing]).size:
         whole[free] += 1
-        left -= free.size
-    while left < 0 and (free := order[::-1][whole[order[::-1]] > 0][:-left]).size:
+        missing -= free.size
+    while missing < 0 and (free := order[::-1][whole[order[::-1]] > 0][:-missing]).size:
         whole[free] -= 1
-        left += free.size
+        missing += free.size
     return whole.astype(np.int64)
 
 
 def added_up_each(exact: NDArray[np.float64], group: Ints, totals: Ints) -> Ints:
-    """Each group of figures as whole numbers that add up to its total; see ``added_up``.
+    """Round each group of figures to whole numbers that add up to its total; see ``added_up``.
 
     ``group``: the number of each figure's group, in order, none without a figure.
 
@@ -71,18 +71,18 @@ def added_up_each(exact: NDArray[np.float64], group: Ints, totals: Ints) -> Ints
     order = np.lexsort((-exact, -(exact - whole).round(DIGITS), group))
     size = np.bincount(group, minlength=len(totals))
     start = np.cumsum(size) - size
-    left = totals - np.bincount(group, whole, len(totals)).astype(np.int64)
+    missing = totals - np.bincount(group, whole, len(totals)).astype(np.int64)
     place = np.empty(len(exact), dtype=np.int64)
     place[order] = np.arange(len(exact)) - start[group]
-    whole += place < left[group]
-    for k in np.flatnonzero((left < 0) | (left > size)).tolist():
-        several = slice(start[k], start[k] + size[k])
-        whole[several] = added_up(exact[several], int(totals[k]))
+    whole += place < missing[group]
+    for k in np.flatnonzero((missing < 0) | (missing > size)).tolist():
+        members = slice(start[k], start[k] + size[k])
+        whole[members] = added_up(exact[members], int(totals[k]))
     return whole
 
 
 def percent(share: Fraction | float, digits: int = 0) -> float:
-    """A share in per cent, rounded; 0 and 100 only where it is exactly that.
+    """Return a share in per cent, rounded; 0 and 100 only where it is exactly that.
 
     >>> percent(Fraction(656, 824)), percent(Fraction(1, 9999), 1), percent(Fraction(9999, 10000))
     (80.0, 0.1, 99.0)
@@ -95,7 +95,7 @@ def percent(share: Fraction | float, digits: int = 0) -> float:
 
 
 def percent_said(share: Fraction | float) -> str:
-    """A share in whole per cent as people read it; what is nearly nothing or all is called so.
+    """Format a share in whole per cent; nearly nothing and nearly all are called so.
 
     >>> [percent_said(Fraction(share, 1000)) for share in (0, 4, 796, 996, 1000)]
     ['0%', '<1%', '80%', '>99%', '100%']

@@ -1,4 +1,4 @@
-"""All that is true of every best allocation of a network, with its certificates checked."""
+"""The facts that hold in every best allocation of a network, with its certificates checked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graph.gap.flows.rounding import added_up_each
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """What is true of every best allocation of a network.
+    """The facts that hold in every best allocation of a network.
 
     ``blocks`` with ``lower`` (see ``flow.verify``); ``fill_rates`` (n), ``placement_rates`` (m);
     ``room``, ``slack`` (m), each of a major alone; None where they would take too long. ``empty``
@@ -35,7 +35,7 @@ class Solution:
 
 
 def solved(network: Network, alone: bool = True) -> Solution:
-    """The cuts, the fair rates of both sides, rooms and slacks; all certificates are checked.
+    """Compute cuts, the fair rates of both sides, rooms and slacks; certificates are checked.
 
     ``alone``: whether rooms and slacks are asked for.
 
@@ -63,14 +63,14 @@ def solved(network: Network, alone: bool = True) -> Solution:
     )
 
 
-def _left_over(persons: Ints, several: list[Piece]) -> list[int]:
-    """What each class of one side has over at the rate of its block; nothing outside of blocks."""
-    if not several:
+def _left_over(persons: Ints, blocks: list[Piece]) -> list[int]:
+    """Share out what each block has over among its classes; nothing outside of blocks."""
+    if not blocks:
         return [0] * len(persons)
-    left = np.zeros(len(persons), dtype=np.int64)
-    short, demand = np.array([(block.short, block.demand) for block in several]).T
-    block_of = np.repeat(np.arange(len(several)), [len(block.occupations) for block in several])
-    at = np.concatenate([block.occupations for block in several])
-    share = np.divide(short, demand, out=np.zeros(len(several)), where=demand > 0)
-    left[at] = added_up_each(persons[at] * share[block_of], block_of, short)
-    return left.tolist()
+    over = np.zeros(len(persons), dtype=np.int64)
+    short, demand = np.array([(block.short, block.demand) for block in blocks]).T
+    block_of = np.repeat(np.arange(len(blocks)), [len(block.occupations) for block in blocks])
+    at = np.concatenate([block.occupations for block in blocks])
+    share = np.divide(short, demand, out=np.zeros(len(blocks)), where=demand > 0)
+    over[at] = added_up_each(persons[at] * share[block_of], block_of, short)
+    return over.tolist()

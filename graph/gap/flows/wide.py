@@ -32,15 +32,15 @@ class Sets:
     most: int
 
     def unreached(self) -> tuple[Bools, Bools]:
-        """Whose need is not met by some maximum flow, and whom nobody left over can reach.
+        """Mark whose need some maximum flow leaves unmet, and whom nobody left over can reach.
 
         >>> ends = np.array([0, 0, 1]), np.array([0, 1, 1])
         >>> Sets(np.array([2, 6]), np.array([4, 4]), *ends, 8).unreached()
         (array([ True, False]), array([ True, False]))
         """
-        left, need, carried = self._placed()
-        m, n = len(left), len(need)
-        first = np.flatnonzero(left)
+        unplaced, unmet, carried = self._placed()
+        m, n = len(unplaced), len(unmet)
+        first = np.flatnonzero(unplaced)
         used = carried > 0
         tails = [self.major, self.occupation[used] + m, np.full(len(first), m + n)]
         heads = [self.occupation + m, self.major[used], first]
@@ -48,34 +48,34 @@ class Sets:
         graph = csr_array((np.ones(len(tail), np.int8), (tail, head)), shape=(m + n + 1, m + n + 1))
         reached = np.zeros(m + n + 1, dtype=np.bool_)
         reached[breadth_first_order(graph, m + n, return_predecessors=False)] = True
-        return need > 0, ~reached[m : m + n]
+        return unmet > 0, ~reached[m : m + n]
 
     def _placed(self) -> tuple[Ints, Ints, Ints]:
-        """What a maximum flow leaves of both sides, and what each arc carries."""
-        left, need = self.supply.copy(), self.demand.copy()
+        """Return what a maximum flow leaves of both sides, and what each arc carries."""
+        unplaced, unmet = self.supply.copy(), self.demand.copy()
         carried = np.zeros(len(self.major), dtype=np.int64)
-        rest = self.most if len(carried) else 0
-        while rest:
-            shift = max(0, rest.bit_length() - DIGITS)
-            added = self._more(left >> shift, need >> shift, carried >> shift) << shift
+        remaining = self.most if len(carried) else 0
+        while remaining:
+            shift = max(0, remaining.bit_length() - DIGITS)
+            added = self._more(unplaced >> shift, unmet >> shift, carried >> shift) << shift
             carried += added
-            np.subtract.at(left, self.major, added)
-            np.subtract.at(need, self.occupation, added)
+            np.subtract.at(unplaced, self.major, added)
+            np.subtract.at(unmet, self.occupation, added)
             # A cut was full but for the digits that were left out, of so many classes and arcs.
-            rest = (len(left) + len(need) + len(carried)) << shift if shift else 0
-        return left, need, carried
+            remaining = (len(unplaced) + len(unmet) + len(carried)) << shift if shift else 0
+        return unplaced, unmet, carried
 
-    def _more(self, left: Ints, need: Ints, carried: Ints) -> Ints:
-        """What can be added on each arc; less than nothing where it gives way to others."""
-        m, n = len(left), len(need)
+    def _more(self, unplaced: Ints, unmet: Ints, carried: Ints) -> Ints:
+        """Compute what can be added on each arc; negative where it gives way to others."""
+        m, n = len(unplaced), len(unmet)
         source, sink, free = m + n, m + n + 1, 1 << DIGITS
-        i, j, used = np.flatnonzero(left), np.flatnonzero(need), carried > 0
+        i, j, used = np.flatnonzero(unplaced), np.flatnonzero(unmet), carried > 0
         tails = [self.major, self.occupation[used] + m, np.full(len(i), source), j + m]
         heads = [self.occupation + m, self.major[used], i, np.full(len(j), sink)]
-        limits = [np.full(len(carried), free), carried[used], left[i], need[j]]
+        limits = [np.full(len(carried), free), carried[used], unplaced[i], unmet[j]]
         tail, head = (np.concatenate(ends).astype(np.int32) for ends in (tails, heads))
         capacity = np.minimum(np.concatenate(limits), free).astype(np.int32)
         graph = csr_array((capacity, (tail, head)), shape=(sink + 1, sink + 1))
         flow = maximum_flow(graph, source, sink, method="dinic").flow
-        found: Ints = flow[self.major, self.occupation + m].astype(np.int64)
-        return found
+        added: Ints = flow[self.major, self.occupation + m].astype(np.int64)
+        return added
