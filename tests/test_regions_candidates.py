@@ -130,8 +130,8 @@ def test_a_college_that_is_weak_in_a_major_is_no_neighbour_for_it() -> None:
     tables = worlds(colleges=colleges, enrolment=enrolment)
     near = Nearness.of(tables, ["A", "B"], {"M", "Q"}, 2024)
     assert near.densities["colleges"].tolist() == [0, 1, 1]
-    assert near.to("N").college == "A"  # of M, which N shares O with: 90/100 ÷ 100/200 = 1.8
-    assert near.to("N").advantage == pytest.approx(1.8)
+    assert near.for_major("N").college == "A"  # of M, which N shares O with: 90/100 ÷ 100/200 = 1.8
+    assert near.for_major("N").advantage == pytest.approx(1.8)
 
 
 def test_room_is_what_the_gap_says_once_it_is_taught() -> None:

@@ -57,7 +57,7 @@ def test_every_row_has_its_place(tables: Tables) -> None:
 def test_references_are_told_by_name_and_can_be_followed(tables: Tables) -> None:
     row = tables["colleges"].filter(pl.col("area").is_not_null()).row(0, named=True)
     found = profile(tables, load(), "colleges", row["node_key"], "zh")
-    [area] = [one for one in found.said if one.things == (("areas", row["area"]),)]
+    [area] = [one for one in found.properties if one.things == (("areas", row["area"]),)]
     name = tables["areas"].filter(pl.col("node_key") == row["area"])["name"][0]
     assert area.values == (name,)
 
@@ -68,7 +68,7 @@ def test_codes_and_truths_are_words(tables: Tables) -> None:
     for lang in ("zh", "en"):
         told = [
             v
-            for one in profile(tables, load(), "colleges", row["node_key"], lang).said
+            for one in profile(tables, load(), "colleges", row["node_key"], lang).properties
             for v in one.values
         ]
         assert words.of(lang) in told

@@ -77,12 +77,12 @@ class Check:
 def compile_table(
     ontology: Ontology,
     table: Table,
-    known: Mapping[str, pl.Series] | None = None,
+    existing_keys: Mapping[str, pl.Series] | None = None,
     columns: Collection[str] | None = None,
 ) -> list[Check]:
-    """All checks of a table, over a frame whose cells are canonical text (lists of it).
+    """Compile all checks of a table, over a frame whose cells are canonical text (or lists).
 
-    ``known``: class → keys that exist, for references; without it references are not checked here
+    ``existing_keys``: class → keys, for references; without it references are not checked here
     (the reference resolver does). ``columns``: the checks of these columns only.
 
     Raises:
@@ -93,12 +93,12 @@ def compile_table(
         for column in table.columns
         if columns is None or column.name in columns
         for constraint in _effective(column)
-        for check in _compile(ontology, table, column, constraint, known)
+        for check in _compile(ontology, table, column, constraint, existing_keys)
     ]
 
 
 def _effective(column: Column) -> list[Constraint]:
-    """Declared constraints, the code list as ``in``, the check digits.
+    """List the declared constraints, the code list as ``in``, the check digits.
 
     A word that is in no list is reported as such, not as a number of the wrong form.
     """
@@ -154,7 +154,7 @@ def _compile(
     table: Table,
     column: Column,
     constraint: Constraint,
-    known: Mapping[str, pl.Series] | None,
+    existing_keys: Mapping[str, pl.Series] | None,
 ) -> list[Check]:
     component, value = constraint.component, constraint.value
     member = pl.element() if column.multiple else pl.col(column.name)
@@ -163,17 +163,17 @@ def _compile(
     if component in ("minCount", "maxCount"):
         bad, per_member = _count(column, component, int(value)), False
     elif component in ("lessThan", "lessThanOrEquals"):
-        other = _column_of(table, value, constraint, column)
-        left, right = _number(pl.col(column.name)), _number(pl.col(other.name))
+        other_column = _column_of(table, value, constraint, column)
+        left, right = _number(pl.col(column.name)), _number(pl.col(other_column.name))
         bad = left >= right if component == "lessThan" else left > right
-        expected = {"other": of_column(other)}
+        expected = {"other": of_column(other_column)}
     elif component == "in":
         bad = ~member.is_in([code.notation for code in ontology.code_lists[value].codes])
         expected = {"allowed": of_codes(value)}
     elif component == "class":
-        if known is None:
+        if existing_keys is None:
             return []
-        bad = ~member.is_in(known[local_name(value)].implode())
+        bad = ~member.is_in(existing_keys[local_name(value)].implode())
         expected = {"target": of_tables(ontology.target_tables(local_name(value)))}
     elif component in _COMPILERS:
         bad = _COMPILERS[component](member, value, column)
@@ -199,9 +199,9 @@ def _expectation(column: Column, component: str, value: str) -> dict[str, Any]:
 
 
 def _column_of(table: Table, path: str, constraint: Constraint, column: Column) -> Column:
-    for other in table.columns:
-        if other.path == path:
-            return other
+    for candidate in table.columns:
+        if candidate.path == path:
+            return candidate
     raise DeclarationFault("error.no_compiler", component=constraint.component, column=column.name)
 
 
@@ -216,7 +216,7 @@ def _count(column: Column, component: str, number: int) -> pl.Expr:
 
 
 def violations(checks: list[Check], frame: pl.DataFrame) -> pl.DataFrame:
-    """The bad cells of a frame: :data:`VIOLATIONS`, ``index`` counting its rows from 0.
+    """Find the bad cells of a frame: :data:`VIOLATIONS`, ``index`` counting its rows from 0.
 
     Of several components that one cell violates, the first declared is reported. A column that the
     frame does not have is not checked, nor compared with.
@@ -225,8 +225,8 @@ def violations(checks: list[Check], frame: pl.DataFrame) -> pl.DataFrame:
     counts = frame.lazy().select(
         _flag(check).sum().alias(str(i)) for i, check in enumerate(present)
     )
-    found = counts.collect().row(0) if present else ()
-    parts = [_rows(check, frame) for check, n in zip(present, found, strict=True) if n]
+    bad_counts = counts.collect().row(0) if present else ()
+    parts = [_rows(check, frame) for check, n in zip(present, bad_counts, strict=True) if n]
     if not parts:
         return pl.DataFrame(schema=VIOLATIONS)
     return pl.concat(parts).unique(["index", "column", "value"], keep="first", maintain_order=True)
@@ -264,5 +264,5 @@ def _rows(check: Check, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_member(check: Check, name: str) -> pl.Expr:
-    """The same test on exploded members."""
+    """Apply the same test to exploded members."""
     return pl.col(name).implode().list.eval(check.bad).explode()

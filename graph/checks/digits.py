@@ -13,7 +13,7 @@ RUINED = r"(?i)^\d(\.\d+)?E\+?\d+$"
 
 
 def credit_code_is_valid(code: str) -> bool:
-    """Whether an 18-character unified social credit code has its check character right.
+    """Tell whether an 18-character unified social credit code has a right check character.
 
     Source: GB 32100-2015, section 5.
 
@@ -28,7 +28,7 @@ def credit_code_is_valid(code: str) -> bool:
 
 
 def _credit_code_is_wrong(code: pl.Expr) -> pl.Expr:
-    """Wrong: 18 characters with a wrong check character, or ruined by a spreadsheet (9.1E+17).
+    """Mark 18 characters with a wrong check character, or a code ruined as 9.1E+17.
 
     Codes of another length are other registers' codes and are taken as they are.
     """

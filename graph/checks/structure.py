@@ -6,7 +6,7 @@ import polars as pl
 
 
 def cycles(keys: pl.Series, parents: pl.Series) -> pl.Series:
-    """The keys that lie on a cycle of parents.
+    """Find the keys that lie on a cycle of parents.
 
     >>> cycles(pl.Series(["a", "b", "c"]), pl.Series(["b", "a", "a"])).sort().to_list()
     ['a', 'b']

@@ -1,1 +1,1 @@
-"""What a region has and could have: links of its chains to colleges, new majors worth a thought."""
+"""Questions about a region: links of its chains to colleges, and the new majors it needs."""

@@ -50,23 +50,23 @@ class Candidate:
 
     @property
     def feasible(self) -> bool:
-        """Whether something near is taught here."""
+        """Tell whether something near is taught here."""
         return bool(self.near.bases)
 
     @property
     def advised(self) -> bool:
-        """Needed (or it would not be here), feasible, and no duplicate."""
+        """Tell whether it is feasible and no duplicate; needed it is, or it would not be here."""
         return self.feasible and not self.duplicate
 
     @property
     def path(self) -> tuple[tuple[str, str, str], ...]:
-        """From the major to what is there: key, relation, key, as they stand in the graph."""
+        """The path from the major to what is taught: key, relation, key, as in the graph."""
         if self.nearest is None or self.college is None:
             return tuple((self.major.key, PREPARES, o.key) for o in self.occupations[:1])
-        over = next((o for o in self.occupations if o in self.shared), self.shared[0])
+        through = next((o for o in self.occupations if o in self.shared), self.shared[0])
         return (
-            (self.major.key, PREPARES, over.key),
-            (self.nearest.key, PREPARES, over.key),
+            (self.major.key, PREPARES, through.key),
+            (self.nearest.key, PREPARES, through.key),
             (self.college.key, OFFERS, self.nearest.key),
         )
 
@@ -85,7 +85,7 @@ class Candidates:
 
 
 def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> Candidates:
-    """Majors without a programme in the area that would fill empty places, the most room first.
+    """Find majors not taught in the area that would fill empty places, the most room first.
 
     Needed: room > 0 at the newest year's gap, as an own figure: rooms must not be added up. Only
     blocks that lack seats, a major or graduates count: see ``ANSWERED``.
@@ -97,73 +97,73 @@ def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> C
         NoAnswer, WrongInput: as for the gap.
     """
     instance = prepare(tables, GapParameters(area=area))
-    here = _colleges(tables, instance.scope)
-    around = _colleges(tables, instance.scope, commuting=True)
+    own_colleges = _colleges(tables, instance.scope)
+    colleges_in_reach = _colleges(tables, instance.scope, commuting=True)
     taught = offered(tables)
-    local = set(taught.filter(pl.col("college").is_in(here))["major"])
+    local = set(taught.filter(pl.col("college").is_in(own_colleges))["major"])
     answerable, unanswered = _answerable(tables, instance)
     rooms, places = _rooms(tables, instance, local, answerable)
-    nearness = Nearness.of(tables, here, local, instance.scope.year)
-    teaching = taught.filter(pl.col("college").is_in(around)).group_by("major").len()
+    nearness = Nearness.of(tables, own_colleges, local, instance.scope.year)
+    teaching = taught.filter(pl.col("college").is_in(colleges_in_reach)).group_by("major").len()
     schools = {str(major): int(count) for major, count in teaching.iter_rows()}
-    known = {name: things_by_key(tables[name]) for name in ("majors", "occupations", "colleges")}
+    things = {name: things_by_key(tables[name]) for name in ("majors", "occupations", "colleges")}
     levels = dict(tables["majors"].select("node_key", "level").iter_rows())
-    found = []
+    listed = []
     for key in sorted(rooms, key=lambda key: (-rooms[key], key)):
-        near = nearness.to(key)
-        found.append(
+        near = nearness.for_major(key)
+        listed.append(
             Candidate(
-                known["majors"][key],
+                things["majors"][key],
                 int(levels[key]),
                 rooms[key],
-                tuple(known["occupations"][o] for o in places[key]),
+                tuple(things["occupations"][o] for o in places[key]),
                 near,
-                known["majors"].get(near.nearest),
-                tuple(known["occupations"][o] for o in near.shared),
-                known["colleges"].get(near.college),
+                things["majors"].get(near.nearest),
+                tuple(things["occupations"][o] for o in near.shared),
+                things["colleges"].get(near.college),
                 schools.get(key, 0),
                 schools.get(key, 0) >= MANY_SCHOOLS,
             )
         )
     place = instance.scope.area or only_top(tables["areas"])
-    return Candidates(place, tuple(found), unanswered)
+    return Candidates(place, tuple(listed), unanswered)
 
 
 def _colleges(
     tables: Mapping[str, pl.DataFrame], scope: Scope, commuting: bool = False
 ) -> list[str]:
-    """Keys of the colleges in the area, and with ``commuting`` of those one may commute from."""
-    here = list(scope.keep_area(tables["colleges"])["node_key"])
+    """List the colleges in the area and, with ``commuting``, those within commuting distance."""
+    own = list(scope.keep_area(tables["colleges"])["node_key"])
     if scope.below is None or not commuting:
-        return here
+        return own
     parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
-    ways = tables["commuting"].filter(pl.col("to_area").is_in(scope.below))["from_area"]
-    around = {one for way in ways for one in subtree(way, parents)}
-    near = tables["colleges"].filter(pl.col("area").is_in(around))["node_key"]
-    return list(dict.fromkeys([*here, *near]))
+    sources = tables["commuting"].filter(pl.col("to_area").is_in(scope.below))["from_area"]
+    areas = {area for source in sources for area in subtree(source, parents)}
+    nearby = tables["colleges"].filter(pl.col("area").is_in(areas))["node_key"]
+    return list(dict.fromkeys([*own, *nearby]))
 
 
 def _answerable(tables: Mapping[str, pl.DataFrame], instance: Instance) -> tuple[Bools, int | None]:
-    """Which occupations a new major may serve, and how many places stay empty in the others."""
+    """Mark the occupations a new major may serve; count the empty places of the others."""
     solution = solved(instance.arcs.network, alone=False)
     reasons = causes(tables, instance, solution)
     answerable = np.ones(len(instance.arcs.occupations), dtype=np.bool_)
     if reasons is None:
         return answerable, None
-    others = [
+    other_blocks = [
         block
         for block, cause in zip(solution.blocks, reasons, strict=True)
         if cause not in ANSWERED
     ]
-    for block in others:
+    for block in other_blocks:
         answerable[block.occupations] = False
-    return answerable, sum(block.short for block in others)
+    return answerable, sum(block.short for block in other_blocks)
 
 
 def _rooms(
     tables: Mapping[str, pl.DataFrame], instance: Instance, local: set[str], answerable: Bools
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
-    """Room of each major that is not taught here, and the starved occupations it may enter.
+    """Compute the room of each major not taught here, and the starved occupations it may enter.
 
     It joins the network as a class without graduates, which changes nothing else, and may enter
     ``answerable`` occupations only.
@@ -188,15 +188,15 @@ def _rooms(
     extra = room(network, pieces(network, cuts))
     for i, (thing, _, _, _) in enumerate(arcs.majors):
         if joined[i] and extra[i] > 0:
-            into = network.occupation[network.major == i]
+            entered = network.occupation[network.major == i]
             rooms[thing.key] = int(extra[i])
-            keys = [arcs.occupations[j][0].key for j in into if cuts.starved[j]]
+            keys = [arcs.occupations[j][0].key for j in entered if cuts.starved[j]]
             places[thing.key] = sorted(dict.fromkeys(keys))
     return rooms, places
 
 
 def _without(network: Network, arcs: Bools) -> Network:
-    """The network without some arcs."""
-    kept = ~arcs
-    ends = {"major": network.major[kept], "occupation": network.occupation[kept]}
-    return replace(network, **ends, weight=network.weight[kept])
+    """Return the network without some arcs."""
+    remaining = ~arcs
+    ends = {"major": network.major[remaining], "occupation": network.occupation[remaining]}
+    return replace(network, **ends, weight=network.weight[remaining])

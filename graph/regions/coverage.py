@@ -1,4 +1,4 @@
-"""Which parts of an industry chain have colleges, programmes, bases, labs, alliances, partners.
+"""Coverage of industry chains by colleges, programmes, bases, labs, alliances and partners.
 
 An empty cell is a gap of another kind: places may be filled by number, and yet no college works
 with anybody there.
@@ -21,7 +21,7 @@ Cells = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Row:
-    """A segment, or a chain as a whole (``segment`` None): who is there, by kind.
+    """A segment, or a chain as a whole (``segment`` None), and what serves it, by kind.
 
     ``cells``: kind → names or keys, in order. ``openings``: of all years, to weigh segments.
     """
@@ -54,7 +54,7 @@ class ChainCoverage:
 
 
 def coverage(tables: Mapping[str, pl.DataFrame], chain: str | None = None) -> ChainCoverage:
-    """Chain and segment × college, programme, base, lab, alliance, cooperation.
+    """Relate chains and segments to colleges, programmes, bases, labs, alliances, cooperations.
 
     A programme counts where its major may directly enter an occupation that the segment asks for,
     or where its major group serves the chain (then for the chain only); colleges are those with
@@ -65,36 +65,36 @@ def coverage(tables: Mapping[str, pl.DataFrame], chain: str | None = None) -> Ch
     Raises:
         WrongInput: no such chain.
     """
-    asked = find(tables["chains"], chain, "chain")
+    only_chain = find(tables["chains"], chain, "chain")
     chains, segments = things_by_key(tables["chains"]), things_by_key(tables["segments"])
     inside = dict(tables["segments"].select("node_key", "chain").iter_rows())
     links, taught = _links(tables), offered(tables)
     rows = []
-    for key, one in chains.items():
-        if asked is not None and asked.key != key:
+    for key, thing in chains.items():
+        if only_chain is not None and only_chain.key != key:
             continue
-        own = [s for s, of in inside.items() if of == key]
-        found = [Row(one, segments[s], _cells(links, s)) for s in own]
-        whole = _whole(tables, taught, str(key), [row.cells for row in found])
-        rows.append(Row(one, None, whole))
-        rows += found
-    shown = {row.segment.key for row in rows if row.segment is not None}
-    return ChainCoverage(tuple(rows), _best_tie(tables, rows, shown))
+        segment_keys = [s for s, chain_key in inside.items() if chain_key == key]
+        segment_rows = [Row(thing, segments[s], _cells(links, s)) for s in segment_keys]
+        whole = _whole(tables, taught, str(key), [row.cells for row in segment_rows])
+        rows.append(Row(thing, None, whole))
+        rows += segment_rows
+    listed_segments = {row.segment.key for row in rows if row.segment is not None}
+    return ChainCoverage(tuple(rows), _best_tie(tables, rows, listed_segments))
 
 
 def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Kind → segment → who, in order."""
-    asked = tables["demand"].select("segment", "occupation").drop_nulls().unique()
+    """Return kind → segment → names or keys, in order."""
+    demanded = tables["demand"].select("segment", "occupation").drop_nulls().unique()
     direct = tables["crosswalk"].filter(pl.col("tier").fill_null(1) == 1)
     taught = offered(tables)
-    programmes = asked.join(direct.select("occupation", "major"), on="occupation").join(
+    programmes = demanded.join(direct.select("occupation", "major"), on="occupation").join(
         taught, on="major"
     )
     labs = tables["labs"].select("node_key", "kind", segment="segments").explode("segment")
     working = tables["enterprises"].select(enterprise="node_key", segment="segments")
     working = working.explode("segment").drop_nulls()
     partners = tables["cooperations"].select("college", "enterprise").unique()
-    named = {
+    pairs_of_kind = {
         "colleges": programmes.select("segment", who="college"),
         "programmes": programmes.select(
             "segment", who=pl.concat_str("college", "major", separator="/")
@@ -106,28 +106,28 @@ def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, tuple[str,
             "segment", who=pl.concat_str("college", "enterprise", separator="/")
         ),
     }
-    return {kind: _by_segment(frame.drop_nulls().unique()) for kind, frame in named.items()}
+    return {kind: _by_segment(frame.drop_nulls().unique()) for kind, frame in pairs_of_kind.items()}
 
 
 def _by_segment(links: pl.DataFrame) -> dict[str, tuple[str, ...]]:
     grouped = links.group_by("segment").agg(pl.col("who").sort())
-    return {segment: tuple(several) for segment, several in grouped.iter_rows()}
+    return {segment: tuple(members) for segment, members in grouped.iter_rows()}
 
 
 def offered(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """``college, major`` of programmes that are open, and of rows of enrolment."""
+    """Return ``college, major`` of programmes that are open, and of rows of enrolment."""
     newest, _ = newest_of("enrolment", tables["enrolment"])
-    going = pl.col("until").is_null()
+    is_open = pl.col("until").is_null()
     if newest is not None:
-        going |= pl.col("until") >= newest
-    programmes = tables["programmes"].filter(going).select("college", "major")
+        is_open |= pl.col("until") >= newest
+    programmes = tables["programmes"].filter(is_open).select("college", "major")
     return pl.concat([programmes, tables["enrolment"].select("college", "major")]).unique()
 
 
 def _alliances(
     tables: Mapping[str, pl.DataFrame], working: pl.DataFrame, labs: pl.DataFrame
 ) -> pl.DataFrame:
-    """``segment, who`` of alliances that serve the chain and have a member in the segment."""
+    """Return ``segment, who`` of alliances serving the chain with a member in the segment."""
     members = pl.concat_list(pl.col("members").fill_null([]), "lead")
     alliances = tables["alliances"].select(who="node_key", member=members, chain="chains")
     alliances = alliances.explode("member").explode("chain").drop_nulls()
@@ -146,13 +146,13 @@ def _alliances(
 
 
 def _cells(links: Mapping[str, Mapping[str, tuple[str, ...]]], segment: str) -> Cells:
-    return {kind: found.get(segment, ()) for kind, found in links.items()}
+    return {kind: by_segment.get(segment, ()) for kind, by_segment in links.items()}
 
 
 def _whole(
     tables: Mapping[str, pl.DataFrame], offers: pl.DataFrame, chain: str, parts: list[Cells]
 ) -> Cells:
-    """The cells of a chain: those of its segments, and what serves it as a whole."""
+    """Build the cells of a chain: those of its segments, and what serves it as a whole."""
     groups = tables["major_groups"].filter(pl.col("chains").list.contains(chain))
     majors = set(groups["majors"].explode().drop_nulls())
     taught = [pair for pair in offers.iter_rows() if pair[1] in majors]
@@ -163,18 +163,20 @@ def _whole(
         "alliances": list(serving),
     }
     return {
-        kind: tuple(sorted({*more.get(kind, []), *(who for one in parts for who in one[kind])}))
+        kind: tuple(sorted({*more.get(kind, []), *(who for cells in parts for who in cells[kind])}))
         for kind in KINDS
     }
 
 
-def _best_tie(tables: Mapping[str, pl.DataFrame], rows: list[Row], shown: set[str]) -> Tie | None:
-    """The missing cooperation that would be the first in most segments, by openings where equal.
+def _best_tie(
+    tables: Mapping[str, pl.DataFrame], rows: list[Row], listed_segments: set[str]
+) -> Tie | None:
+    """Find the missing cooperation that is the first in most segments, else by openings.
 
     Only colleges with a programme for a segment count for it.
     """
     segments = things_by_key(tables["segments"])
-    bare = {
+    uncovered = {
         row.segment.key: frozenset(row.cells["colleges"])
         for row in rows
         if row.segment is not None and not row.cells["cooperations"]
@@ -182,12 +184,12 @@ def _best_tie(tables: Mapping[str, pl.DataFrame], rows: list[Row], shown: set[st
     needed = tables["demand"].group_by("segment").agg(pl.col("openings").sum())
     openings = dict(needed.iter_rows())
     best: tuple[tuple[int, float, str, str], tuple[str, ...]] | None = None
-    # Of firms that work in the same segments the last one would be chosen: it alone is weighed.
-    alike = tables["enterprises"].group_by("segments").agg(pl.col("node_key").max())
-    for works_in, enterprise in alike.iter_rows():
-        possible = [s for s in works_in or [] if s in bare and s in shown]
-        for college in sorted({c for s in possible for c in bare[s]}, reverse=True):
-            first = tuple(s for s in possible if college in bare[s])
+    # Among firms in the same segments the last one would win the tie: it alone is weighed.
+    firms = tables["enterprises"].group_by("segments").agg(pl.col("node_key").max())
+    for works_in, enterprise in firms.iter_rows():
+        possible = [s for s in works_in or [] if s in uncovered and s in listed_segments]
+        for college in sorted({c for s in possible for c in uncovered[s]}, reverse=True):
+            first = tuple(s for s in possible if college in uncovered[s])
             weight = sum(float(openings.get(s) or 0) for s in first)
             rank = (len(first), weight, enterprise, college)
             if best is None or rank > best[0]:

@@ -1,4 +1,4 @@
-"""How near each major is to what an area is strong in, and the path in the graph that shows it."""
+"""The nearness of each major to what an area is strong in, and the path that shows it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BY = ("occupations", "industries", "colleges")
 
 @dataclass(frozen=True)
 class Near:
-    """What speaks for a major in an area.
+    """The case for a major in an area.
 
     ``densities`` by each proximity, with the ``medians`` of all majors not taught there; ``bases``:
     those that are above 0 and at least the median. ``nearest``: the major taught there that leads
@@ -47,17 +47,23 @@ class Nearness:
 
     @classmethod
     def of(
-        cls, tables: Mapping[str, pl.DataFrame], here: Sequence[str], local: set[str], year: int
+        cls,
+        tables: Mapping[str, pl.DataFrame],
+        own_colleges: Sequence[str],
+        local: set[str],
+        year: int,
     ) -> Nearness:
-        """To the colleges ``here`` and the majors taught there (``local``).
+        """Measure the nearness to ``own_colleges`` and the majors taught there (``local``).
 
         Graduates of ``year`` tell what a college and the area are strong in.
         """
         majors = [str(key) for key in tables["majors"]["node_key"]]
         colleges = [str(key) for key in tables["colleges"]["node_key"]]
         graduates, taught = _taught(tables, colleges, majors, year)
-        inside = np.isin(np.array(colleges, dtype=object), list(here))
-        strong_here = strong(_two(graduates, inside), np.stack([taught[inside].any(axis=0)] * 2))[0]
+        inside = np.isin(np.array(colleges, dtype=object), list(own_colleges))
+        strong_here = strong(
+            _inside_and_outside(graduates, inside), np.stack([taught[inside].any(axis=0)] * 2)
+        )[0]
         links = _links(tables)
         matrices = {
             by: _matrix(links[by], majors) if by in links else strong(graduates, taught)
@@ -66,8 +72,8 @@ class Nearness:
         densities = {by: density(proximity(matrices[by]), strong_here) for by in BY}
         absent = np.array([key not in local for key in majors])
         medians = {
-            by: float(np.median(each[absent])) if absent.any() else 0.0
-            for by, each in densities.items()
+            by: float(np.median(values[absent])) if absent.any() else 0.0
+            for by, values in densities.items()
         }
         leads_to: dict[str, set[str]] = {}
         taught_for: dict[str, set[str]] = {}
@@ -84,10 +90,10 @@ class Nearness:
             _strongest(rca(graduates), taught & inside[:, np.newaxis], colleges, majors),
         )
 
-    def to(self, major: str) -> Near:
-        """What speaks for a major."""
-        spot = self.place[major]
-        densities = {by: round(float(self.densities[by][spot]), 6) for by in BY}
+    def for_major(self, major: str) -> Near:
+        """Return the case for a major."""
+        position = self.place[major]
+        densities = {by: round(float(self.densities[by][position]), 6) for by in BY}
         nearest, shared = self._nearest(major)
         college, advantage = self.teacher.get(nearest or "", (None, float("nan")))
         return Near(
@@ -101,19 +107,19 @@ class Nearness:
         )
 
     def _nearest(self, major: str) -> tuple[str | None, list[str]]:
-        """The major taught here that shares most occupations with another one, and these."""
-        own = self.leads_to.get(major, set())
-        shared = Counter(other for o in own for other in self.taught_for.get(o, ()))
+        """Find the major taught here that shares most occupations with another, and those."""
+        occupations = self.leads_to.get(major, set())
+        shared = Counter(neighbour for o in occupations for neighbour in self.taught_for.get(o, ()))
         if not shared:
             return None, []
-        best = min(shared, key=lambda other: (-shared[other], other))
-        return best, sorted(own & self.leads_to[best])
+        best = min(shared, key=lambda neighbour: (-shared[neighbour], neighbour))
+        return best, sorted(occupations & self.leads_to[best])
 
 
 def _taught(
     tables: Mapping[str, pl.DataFrame], colleges: list[str], majors: list[str], year: int
 ) -> tuple[Floats, Bools]:
-    """Colleges × majors: graduates of the year (nan: taught, but unknown) and who teaches what."""
+    """Return colleges × majors: graduates of the year (nan: unknown), and whether taught."""
     row, column = ({key: k for k, key in enumerate(keys)} for keys in (colleges, majors))
     graduates = np.zeros((len(colleges), len(majors)))
     taught = np.zeros(graduates.shape, dtype=np.bool_)
@@ -121,31 +127,31 @@ def _taught(
         if college in row and major in column:
             taught[row[college], column[major]] = True
     graduates[taught] = np.nan
-    known = (
+    reported = (
         tables["enrolment"]
         .filter(pl.col("year") == year, pl.col("graduates").is_not_null())
         .group_by("college", "major")
         .agg(pl.col("graduates").sum())
     )
-    for college, major, persons in known.iter_rows():
+    for college, major, persons in reported.iter_rows():
         if college in row and major in column:
             graduates[row[college], column[major]] = persons
     return graduates, taught
 
 
-def _two(graduates: Floats, inside: Bools) -> Floats:
-    """Graduates inside an area and outside, by major; nan where none of several is known."""
+def _inside_and_outside(graduates: Floats, inside: Bools) -> Floats:
+    """Sum graduates inside an area and outside, by major; nan where none is known."""
 
-    def total(some: Floats) -> Floats:
-        unknown = np.isnan(some).any(axis=0) & (np.nansum(some, axis=0) == 0)
-        sums: Floats = np.where(unknown, np.nan, np.nansum(some, axis=0))
+    def total(rows: Floats) -> Floats:
+        unknown = np.isnan(rows).any(axis=0) & (np.nansum(rows, axis=0) == 0)
+        sums: Floats = np.where(unknown, np.nan, np.nansum(rows, axis=0))
         return sums
 
     return np.stack([total(graduates[inside]), total(graduates[~inside])])
 
 
 def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """``major, row``: the occupations a major leads to directly, and the industries of these."""
+    """Return ``major, row``: the occupations each major leads to directly, and their industries."""
     direct = tables["crosswalk"].filter(pl.col("tier").fill_null(1) == 1)
     pairs = direct.select("major", "occupation")
     serving = (
@@ -162,12 +168,12 @@ def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 
 def _matrix(links: pl.DataFrame, majors: list[str]) -> Bools:
-    """Rows × majors: who is linked."""
+    """Mark the linked pairs of rows × majors."""
     column = {key: k for k, key in enumerate(majors)}
     row: dict[str, int] = {}
     places = [
-        (row.setdefault(other, len(row)), column[major])
-        for major, other in links.sort("row", "major").iter_rows()
+        (row.setdefault(linked, len(row)), column[major])
+        for major, linked in links.sort("row", "major").iter_rows()
         if major in column
     ]
     matrix = np.zeros((max(1, len(row)), len(majors)), dtype=np.bool_)
@@ -179,12 +185,12 @@ def _matrix(links: pl.DataFrame, majors: list[str]) -> Bools:
 def _strongest(
     advantage: Floats, taught: Bools, colleges: list[str], majors: list[str]
 ) -> dict[str, tuple[str, float]]:
-    """For each major the college with the largest advantage in it; unknown ones come last."""
-    found = {}
+    """Return for each major the college with the largest advantage in it; unknown ones last."""
+    strongest = {}
     for k, major in enumerate(majors):
         places = sorted(
             np.flatnonzero(taught[:, k]), key=lambda c: (-np.nan_to_num(advantage[c, k]), c)
         )
         if places:
-            found[major] = colleges[places[0]], float(advantage[places[0], k])
-    return found
+            strongest[major] = colleges[places[0]], float(advantage[places[0], k])
+    return strongest

@@ -1,4 +1,4 @@
-"""How near majors are to each other, and to what a place already teaches.
+"""The nearness of majors to each other, and to what a place already teaches.
 
 Three proximities, kept apart so that one can see which of them speaks: occupations that both lead
 to, industries that both serve, colleges that are strong in both. Density: how much of a major's
@@ -18,7 +18,7 @@ FEW = 30  # graduates of a major, below which an advantage cannot be told from c
 
 
 def rca(graduates: Floats) -> Floats:
-    """Revealed comparative advantage of places (rows) in majors (columns), without a unit.
+    """Compute the revealed comparative advantage of places (rows) in majors (columns), no unit.
 
     ``(X_ci / X_c) / (X_i / X)``: above 1, where the major has a larger share of the place's
     graduates than of all. Unknown (nan) graduates count in no sum, and have an unknown advantage;
@@ -38,9 +38,9 @@ def rca(graduates: Floats) -> Floats:
 
 
 def strong(graduates: Floats, taught: Bools) -> Bools:
-    """Where places (rows) are strong in majors (columns): taught, and RCA at least 1.
+    """Mark where places (rows) are strong in majors (columns): taught, and RCA at least 1.
 
-    What is taught counts too where nothing speaks against it: graduates are unknown there, or the
+    A taught major counts too where nothing speaks against it: graduates are unknown there, or the
     major has fewer than 30 in all.
 
     >>> counts = np.array([[40.0, 10.0, 3.0], [10.0, 40.0, np.nan]])
@@ -48,13 +48,13 @@ def strong(graduates: Floats, taught: Bools) -> Bools:
     [[True, False, True], [False, True, True]]
     """
     advantage = rca(graduates)
-    unsure = np.isnan(advantage) | (np.nansum(graduates, axis=0) < FEW)
-    found: Bools = taught & (unsure | (advantage >= 1))
-    return found
+    is_unsure = np.isnan(advantage) | (np.nansum(graduates, axis=0) < FEW)
+    is_strong: Bools = taught & (is_unsure | (advantage >= 1))
+    return is_strong
 
 
 def proximity(links: Bools) -> Floats:
-    """How often two majors (columns) share a row, in [0, 1]; a major is no neighbour of itself.
+    """Compute how often two majors (columns) share a row, in [0, 1]; 0 with itself.
 
     ``φ_ij = (M'M)_ij / max(k_i, k_j)``: the smaller of the two conditional frequencies.
 
@@ -70,13 +70,13 @@ def proximity(links: Bools) -> Floats:
 
 
 def density(near: Floats, taught: Bools) -> Floats:
-    """The share of each major's neighbourhood that is there, in [0, 1]; 0 without neighbours.
+    """Compute the share of each major's neighbourhood that is taught, in [0, 1]; 0 if it has none.
 
     >>> near = proximity(np.array([[True, True], [True, False]]))
     >>> density(near, np.array([True, False])).tolist()
     [0.0, 1.0]
     """
-    around = near.sum(axis=1)
-    there = near @ taught.astype(np.float64)
-    share: Floats = np.divide(there, around, out=np.zeros_like(around), where=around > 0)
+    total = near.sum(axis=1)
+    taught_nearness = near @ taught.astype(np.float64)
+    share: Floats = np.divide(taught_nearness, total, out=np.zeros_like(total), where=total > 0)
     return share

@@ -22,7 +22,7 @@ PLACE = ("file", "sheet", "row", "grade", "ref", "source_uri")
 def demand_evidence(
     tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING, lang: str = "zh"
 ) -> pl.DataFrame:
-    """The rows of demand that are counted, in the language of a reader.
+    """List the rows of demand that are counted, in the language of a reader.
 
     ``code, name, level, area, segment, enterprise, openings`` and the place: ``file, sheet, row,
     grade, ref, source_uri``. An occupation's own level stands where the row has none.
@@ -43,12 +43,15 @@ def demand_evidence(
         rows = rows.filter(pl.col("segment").is_in(scope.segments))
     if scope.min_level is not None:
         rows = rows.filter(pl.col("level") >= scope.min_level)
-    level = pl.col("level").map_elements(lambda one: word("level", one, lang), pl.String)
+    level = pl.col("level").map_elements(lambda value: word("level", value, lang), pl.String)
     return placed(tables, rows, lang).select(
         pl.col("occupation").alias("code"),
         _name(tables, "occupations", "occupation", lang).alias("name"),
         level,
-        *(_name(tables, f"{each}s", each, lang) for each in ("area", "segment", "enterprise")),
+        *(
+            _name(tables, f"{entity}s", entity, lang)
+            for entity in ("area", "segment", "enterprise")
+        ),
         "openings",
         *PLACE,
     )
@@ -57,7 +60,7 @@ def demand_evidence(
 def supply_evidence(
     tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING, lang: str = "zh"
 ) -> pl.DataFrame:
-    """The rows of enrolment that are counted: those of the year, of colleges in the area.
+    """List the rows of enrolment that are counted: those of the year, of colleges in the area.
 
     Majors without a crosswalk row are no supply, so their rows are not among them.
 
@@ -67,8 +70,8 @@ def supply_evidence(
         NoAnswer, WrongInput: see ``settle``.
     """
     scope = settle(tables, parameters, demand_rows(tables))
-    where = tables["colleges"].select(college="node_key", area="area")
-    rows = tables["enrolment"].join(where, on="college", how="left", maintain_order="left")
+    areas = tables["colleges"].select(college="node_key", area="area")
+    rows = tables["enrolment"].join(areas, on="college", how="left", maintain_order="left")
     rows = scope.keep_area(rows).filter(
         pl.col("year") == scope.year,
         pl.col("graduates").is_not_null(),
@@ -96,7 +99,7 @@ class SupplySum:
 def supply_sum(
     tables: Mapping[str, pl.DataFrame], parameters: GapParameters, major: Major
 ) -> SupplySum:
-    """How the supply of a major class follows from its graduates.
+    """Derive the supply of a major class from its graduates.
 
     Raises:
         NoAnswer, WrongInput: see ``settle``.
@@ -117,17 +120,17 @@ def supply_sum(
 
 
 def placed(tables: Mapping[str, pl.DataFrame], rows: pl.DataFrame, lang: str) -> pl.DataFrame:
-    """Rows of any table with ``file`` and ``sheet`` of their source and the ``row`` in it.
+    """Join rows of any table to ``file`` and ``sheet`` of their source and the ``row`` in it.
 
     ``grade`` becomes a word of the language.
     """
     sources = tables["sources"].select("file", "sheet", source_uri="uri")
     joined = rows.join(sources, on="source_uri", how="left", maintain_order="left")
-    grades = {one: word("grade", one, lang) for one in declared.grades() if one is not None}
+    grades = {value: word("grade", value, lang) for value in declared.grades() if value is not None}
     grade = pl.col("grade").replace_strict(grades, default=None, return_dtype=pl.String)
     return joined.with_columns(pl.col("source_row").alias("row"), grade)
 
 
 def _name(tables: Mapping[str, pl.DataFrame], table: str, column: str, lang: str) -> pl.Expr:
-    """The names of what a column refers to; its key where it is not there."""
+    """Name the things that a column refers to; a key that is not there stands for itself."""
     return pl.col(column).replace(names_of(tables, table, lang))

@@ -16,7 +16,7 @@ from graph.words import join, say
 
 
 def number(figure: Fraction | None) -> int | float | None:
-    """A whole number as such.
+    """Return a whole number as such, any other figure as a float.
 
     >>> number(Fraction(4, 2)), number(Fraction(1, 2))
     (2, 0.5)
@@ -26,51 +26,51 @@ def number(figure: Fraction | None) -> int | float | None:
     return figure.numerator if figure.denominator == 1 else float(figure)
 
 
-def rung(one: Rung, lang: str) -> dict[str, Any]:
-    """A step of the ladder with its name and its lever in a language."""
+def rung(step: Rung, lang: str) -> dict[str, Any]:
+    """Return a step of the ladder with its name and its lever in a language."""
     return {
-        "step": one.key,
-        "name": say(f"gap.rung.{one.key}", lang),
-        "shortage": one.shortage,
-        "gain": one.gain,
-        "lever": None if one.key == "strict" else say(f"gap.lever.{one.key}", lang),
+        "step": step.key,
+        "name": say(f"gap.rung.{step.key}", lang),
+        "shortage": step.shortage,
+        "gain": step.gain,
+        "lever": None if step.key == "strict" else say(f"gap.lever.{step.key}", lang),
     }
 
 
 def ladder_heading(ladder: Ladder, lang: str) -> str:
-    """What a ladder is about."""
+    """Return the heading of a ladder: place, year and demand."""
     place, year = where(ladder.place, lang), ladder.scope.year
     return say("gap.ladder.heading", lang, place=place, year=year, demand=ladder.demand)
 
 
 def ladder_json(ladder: Ladder, lang: str) -> dict[str, Any]:
-    """What ``--ladder`` adds to the report: the steps, and the least over-qualification."""
+    """Return what ``--ladder`` adds to the report: the steps, and the least over-qualification."""
     over = ladder.over_qualified
     share = None if over.share is None else round(over.share, 6)
     return {
-        "ladder": [rung(one, lang) for one in ladder.rungs],
+        "ladder": [rung(step, lang) for step in ladder.rungs],
         "over_qualified": {"persons": over.persons, "share": share, "steps": over.steps},
     }
 
 
-def part_name(one: Part, parts: Parts, lang: str) -> str:
-    """The name of a part; what belongs to none, or to no smaller area, is called so."""
-    if one.thing is None:
+def part_name(part: Part, parts: Parts, lang: str) -> str:
+    """Name a part, also one that belongs to none or to no smaller area."""
+    if part.thing is None:
         return say(f"gap.part_without.{parts.by}", lang)
-    if one.thing == parts.area:
-        return say("gap.part_itself", lang, name=one.thing.of(lang))
-    return one.thing.of(lang)
+    if part.thing == parts.area:
+        return say("gap.part_itself", lang, name=part.thing.of(lang))
+    return part.thing.of(lang)
 
 
-def parts_said(parts: Parts, lang: str) -> list[tuple[str, Part, Fraction | None]]:
-    """The rows of a table for people: name, whole persons, and the exact fill rate.
+def part_lines(parts: Parts, lang: str) -> list[tuple[str, Part, Fraction | None]]:
+    """List the rows of a table for people: name, whole persons, and the exact fill rate.
 
     Parts that add up have their sum in the last row.
     """
     whole = in_whole_persons(parts)
     rows = [
-        (part_name(exact, parts, lang), one, exact.fill_rate)
-        for exact, one in zip(parts.parts, whole, strict=True)
+        (part_name(exact, parts, lang), rounded, exact.fill_rate)
+        for exact, rounded in zip(parts.parts, whole, strict=True)
     ]
     if parts.by != "year":
         together = parts.together
@@ -79,38 +79,38 @@ def parts_said(parts: Parts, lang: str) -> list[tuple[str, Part, Fraction | None
 
 
 def parts_json(parts: Parts, lang: str) -> dict[str, Any]:
-    """The answer to ``--by``."""
+    """Return the answer to ``--by``."""
     return {
         "by": parts.by,
-        "rows": [part_row(one, parts, lang) for one in parts.parts],
+        "rows": [part_row(part, parts, lang) for part in parts.parts],
         "note": " ".join(part_notes(parts, lang)),
         "unknown": dict(zip(("occupations", "majors"), parts.unknown, strict=True)),
         "unsolved": [{"year": year, "missing": side} for year, side in parts.unsolved],
-        "assumptions": [assumption(one, lang) for one in parts.assumptions],
+        "assumptions": [assumption(note, lang) for note in parts.assumptions],
     }
 
 
 def part_notes(parts: Parts, lang: str) -> list[str]:
-    """How to read the parts, and what of them is unknown."""
-    found = [say(f"gap.part_note.{parts.by}", lang)]
+    """Explain how to read the parts, and what of them is unknown."""
+    notes = [say(f"gap.part_note.{parts.by}", lang)]
     supply_too = parts.by != "chain"  # chains share it
-    known = [(one.demand, one.supply if supply_too else one.demand) for one in parts.parts]
-    if any(figure is None for pair in known for figure in pair):
-        found.append(say("gap.parts.no_figure", lang))
+    figures = [(part.demand, part.supply if supply_too else part.demand) for part in parts.parts]
+    if any(figure is None for pair in figures for figure in pair):
+        notes.append(say("gap.parts.no_figure", lang))
     occupations, majors = parts.unknown
     if occupations + majors:
-        found.append(say("gap.parts.unknown", lang, occupations=occupations, majors=majors))
+        notes.append(say("gap.parts.unknown", lang, occupations=occupations, majors=majors))
     left_out: dict[str, list[int]] = {}
     for year, missing in parts.unsolved:
         left_out.setdefault(missing, []).append(year)
-    return found + [
+    return notes + [
         say(f"gap.parts.unsolved.{missing}", lang, years=join(spans(years), lang))
         for missing, years in left_out.items()
     ]
 
 
 def spans(years: Sequence[int]) -> list[str]:
-    """Years in order, those that follow one another as one.
+    """Format years in order, joining those that follow one another.
 
     >>> spans([2020, 2022, 2023, 2024])
     ['2020', '2022–2024']
@@ -124,132 +124,134 @@ def spans(years: Sequence[int]) -> list[str]:
     return [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
 
 
-def part_row(one: Part, parts: Parts, lang: str) -> dict[str, Any]:
-    """A part as a row; a year has its own quantity and composition parts."""
+def part_row(part: Part, parts: Parts, lang: str) -> dict[str, Any]:
+    """Return a part as a row; a year has its own quantity and composition parts."""
     row: dict[str, Any] = {
-        "key": one.thing.key if one.thing else None,
-        "name": part_name(one, parts, lang),
-        "demand": number(one.demand),
-        "supply": number(one.supply),
-        "matched": number(one.matched),
-        "shortage": number(one.shortage),
-        "surplus": number(one.surplus),
-        "fill_rate": None if one.fill_rate is None else float(one.fill_rate),
+        "key": part.thing.key if part.thing else None,
+        "name": part_name(part, parts, lang),
+        "demand": number(part.demand),
+        "supply": number(part.supply),
+        "matched": number(part.matched),
+        "shortage": number(part.shortage),
+        "surplus": number(part.surplus),
+        "fill_rate": None if part.fill_rate is None else float(part.fill_rate),
     }
-    if one.report is not None:
-        index = one.report.mismatch_index
+    if part.report is not None:
+        index = part.report.mismatch_index
         row |= {
-            "quantity": one.report.quantity,
-            "composition": one.report.composition,
+            "quantity": part.report.quantity,
+            "composition": part.report.composition,
             "mismatch_index": None if index is None else round(index, 6),
-            "basis": one.report.basis,
+            "basis": part.report.basis,
         }
     return row
 
 
-def candidate_row(one: Candidate, lang: str) -> dict[str, Any]:
-    """A candidate as a row, with its reason."""
+def candidate_row(candidate: Candidate, lang: str) -> dict[str, Any]:
+    """Return a candidate as a row, with its reason."""
     return {
-        "code": one.major.key,
-        "name": one.major.of(lang),
-        "level": one.level,
-        "advised": one.advised,
-        "room": one.room,
-        "occupations": [thing.key for thing in one.occupations],
-        "feasible": one.feasible,
-        "duplicate": one.duplicate,
-        "schools": one.schools,
-        **{f"density_{by}": value for by, value in one.near.densities.items()},
-        "feasible_by": list(one.near.bases),
-        "nearest": one.nearest.key if one.nearest else None,
-        "shared": [thing.key for thing in one.shared],
-        "college": one.college.key if one.college else None,
-        "rca": one.near.advantage,
-        "path": [" ".join(step) for step in one.path],
-        "sentence": candidate_sentence(one, lang),
+        "code": candidate.major.key,
+        "name": candidate.major.of(lang),
+        "level": candidate.level,
+        "advised": candidate.advised,
+        "room": candidate.room,
+        "occupations": [thing.key for thing in candidate.occupations],
+        "feasible": candidate.feasible,
+        "duplicate": candidate.duplicate,
+        "schools": candidate.schools,
+        **{f"density_{by}": value for by, value in candidate.near.densities.items()},
+        "feasible_by": list(candidate.near.bases),
+        "nearest": candidate.nearest.key if candidate.nearest else None,
+        "shared": [thing.key for thing in candidate.shared],
+        "college": candidate.college.key if candidate.college else None,
+        "rca": candidate.near.advantage,
+        "path": [" ".join(step) for step in candidate.path],
+        "sentence": candidate_sentence(candidate, lang),
     }
 
 
-def candidate_sentence(one: Candidate, lang: str) -> str:
-    """Why a major is a candidate, with the path that explains it."""
+def candidate_sentence(candidate: Candidate, lang: str) -> str:
+    """Explain why a major is a candidate, with the path that shows it."""
     basis = say("candidates.nothing_near", lang)
-    if one.nearest and one.college:
-        advantage = one.near.advantage
-        told = "" if advantage is None else say("candidates.advantage", lang, rca=advantage)
+    if candidate.nearest and candidate.college:
+        advantage = candidate.near.advantage
+        advantage_text = (
+            "" if advantage is None else say("candidates.advantage", lang, rca=advantage)
+        )
         basis = say(
             "candidates.near",
             lang,
-            college=one.college.of(lang),
-            nearest=coded(one.nearest, lang),
-            advantage=told,
-            shared=shortened([coded(thing, lang) for thing in one.shared], lang),
+            college=candidate.college.of(lang),
+            nearest=coded(candidate.nearest, lang),
+            advantage=advantage_text,
+            shared=shortened([coded(thing, lang) for thing in candidate.shared], lang),
         )
     return say(
         "candidates.sentence",
         lang,
-        major=coded(one.major, lang),
-        occupations=shortened([coded(thing, lang) for thing in one.occupations], lang),
+        major=coded(candidate.major, lang),
+        occupations=shortened([coded(thing, lang) for thing in candidate.occupations], lang),
         basis=basis,
-        feasible=_why_feasible(one, lang),
-        schools=one.schools,
+        feasible=_feasibility(candidate, lang),
+        schools=candidate.schools,
     )
 
 
-def _why_feasible(one: Candidate, lang: str) -> str:
-    """Which of the densities speak for a major, each beside the median of majors not taught."""
-    shown = one.near.bases or tuple(one.near.densities)
+def _feasibility(candidate: Candidate, lang: str) -> str:
+    """List the densities that speak for a major, each beside the median of majors not taught."""
+    bases = candidate.near.bases or tuple(candidate.near.densities)
     figures = [
         say(
             f"candidates.density.{by}",
             lang,
-            density=one.near.densities[by],
-            median=one.near.medians[by],
+            density=candidate.near.densities[by],
+            median=candidate.near.medians[by],
         )
-        for by in shown
+        for by in bases
     ]
-    kind = "feasible" if one.feasible else "not_feasible"
+    kind = "feasible" if candidate.feasible else "not_feasible"
     return say(f"candidates.{kind}", lang, figures=join(figures, lang))
 
 
 def coded(thing: Thing, lang: str) -> str:
-    """A thing with its code."""
+    """Name a thing with its code."""
     return say("gap.named", lang, name=thing.of(lang), inside=thing.key)
 
 
-def coverage_json(found: ChainCoverage, lang: str) -> dict[str, Any]:
-    """Chains and segments with their cells, and the tie that would connect most."""
-    tie = found.tie
+def coverage_json(coverage: ChainCoverage, lang: str) -> dict[str, Any]:
+    """Return chains and segments with their cells, and the tie that would connect most."""
+    tie = coverage.tie
     return {
-        "rows": [coverage_row(one, lang) for one in found.rows],
+        "rows": [coverage_row(row, lang) for row in coverage.rows],
         "tie": tie
         and {
             "college": tie.college.key,
             "enterprise": tie.enterprise.key,
             "segments": [segment.key for segment in tie.segments],
-            "sentence": tie_sentence(found, lang),
+            "sentence": tie_sentence(coverage, lang),
         },
     }
 
 
-def coverage_row(one: Row, lang: str) -> dict[str, Any]:
-    """A chain or a segment as a row: the keys in each cell, and which kinds are missing."""
+def coverage_row(row: Row, lang: str) -> dict[str, Any]:
+    """Return a chain or a segment as a row: the keys in each cell, and the empty kinds."""
     return {
-        "chain": one.chain.key,
-        "segment": one.segment.key if one.segment else None,
-        "name": (one.segment or one.chain).of(lang),
-        **{kind: list(one.cells[kind]) for kind in KINDS},
-        "empty": list(one.empty),
+        "chain": row.chain.key,
+        "segment": row.segment.key if row.segment else None,
+        "name": (row.segment or row.chain).of(lang),
+        **{kind: list(row.cells[kind]) for kind in KINDS},
+        "empty": list(row.empty),
     }
 
 
-def tie_sentence(found: ChainCoverage, lang: str) -> str:
-    """The one cooperation that would connect most, in words."""
-    if found.tie is None:
+def tie_sentence(coverage: ChainCoverage, lang: str) -> str:
+    """Put the cooperation that would connect most segments into words."""
+    if coverage.tie is None:
         return say("coverage.no_tie", lang)
     return say(
         "coverage.tie",
         lang,
-        college=found.tie.college.of(lang),
-        enterprise=found.tie.enterprise.of(lang),
-        segments=join([segment.of(lang) for segment in found.tie.segments], lang),
+        college=coverage.tie.college.of(lang),
+        enterprise=coverage.tie.enterprise.of(lang),
+        segments=join([segment.of(lang) for segment in coverage.tie.segments], lang),
     )

@@ -1,4 +1,4 @@
-"""What a gap report does not cover, in sentences: to be checked before its figures are used."""
+"""The gaps in the data of a report, in sentences: to be checked before its figures are used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAMES_SHOWN = 6
 
 
 def missing(report: GapReport, lang: str) -> list[str]:
-    """What nobody reported and what the crosswalk does not reach, by name; empty if nothing."""
+    """List what nobody reported and what the crosswalk does not reach, by name."""
     return [*_unreached(report, lang), *_unknown(report, lang), *_other_bases(report, lang)]
 
 
@@ -23,16 +23,20 @@ def _unreached(report: GapReport, lang: str) -> Iterator[str]:
         ("no_crosswalk", coverage.demand_without_crosswalk),
         ("no_eligible", coverage.demand_without_arc),
     ):
-        if several := [one for one in report.occupations if one.unreached == kind]:
-            names = listed(several, lang)
-            yield _say(f"missing.{kind}", lang, persons=persons, names=names, classes=len(several))
-    if nobody_knows := [one for one in report.majors if one.group == "unknown"]:
+        if occupations := [
+            occupation for occupation in report.occupations if occupation.unreached == kind
+        ]:
+            names = listed(occupations, lang)
+            yield _say(
+                f"missing.{kind}", lang, persons=persons, names=names, classes=len(occupations)
+            )
+    if unsurveyed := [major for major in report.majors if major.group == "unknown"]:
         yield _say(
             "missing.not_surveyed",
             lang,
             persons=coverage.supply_not_surveyed,
-            names=_names([one.thing for one in nobody_knows], lang),
-            majors=len({one.thing.key for one in nobody_knows}),
+            names=_names([major.thing for major in unsurveyed], lang),
+            majors=len({major.thing.key for major in unsurveyed}),
         )
     if report.unmapped:
         yield _say(
@@ -56,12 +60,12 @@ def _unknown(report: GapReport, lang: str) -> Iterator[str]:
 
 
 def _other_bases(report: GapReport, lang: str) -> Iterator[str]:
-    others = [
+    sentences = [
         _say("other_basis", lang, basis=word("basis", basis, lang), persons=persons)
         for basis, persons in report.other_bases.items()
     ]
-    if others:
-        yield _say("other_bases", lang, bases=join(others, lang))
+    if sentences:
+        yield _say("other_bases", lang, bases=join(sentences, lang))
 
 
 def _names(things: Sequence[Thing], lang: str) -> str:
@@ -69,8 +73,8 @@ def _names(things: Sequence[Thing], lang: str) -> str:
         say("gap.named", lang, name=thing.of(lang), inside=thing.key)
         for thing in dict.fromkeys(things)
     ]
-    shown, rest = join(names[:NAMES_SHOWN], lang), len(names) - NAMES_SHOWN
-    return say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown
+    text, remaining = join(names[:NAMES_SHOWN], lang), len(names) - NAMES_SHOWN
+    return say("gap.and_more", lang, names=text, rest=remaining) if remaining > 0 else text
 
 
 def _say(key: str, lang: str, **values: object) -> str:

@@ -1,6 +1,6 @@
-"""All that the tables say of one thing: its properties, its figures by year, the rows behind them.
+"""The profile of a thing: its properties, its figures by year, the rows behind them.
 
-What there is to say comes from the declaration: the columns of its own table, and every table of
+The declaration says what a profile has: the columns of its own table, and every table of
 figures by year in which a column refers to it.
 """
 
@@ -24,8 +24,8 @@ NAMES = ("name_en", "aliases")
 
 
 @dataclass(frozen=True)
-class Said:
-    """A property: what it is called and means, and its values in the reader's language.
+class Property:
+    """A property: its label and definition, and its values in the reader's language.
 
     ``things``: (table, key) of each value that is a thing, None of one that is not.
     """
@@ -38,7 +38,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Series:
-    """A figure by year. ``of``: what the rows are; ``points``: (year, amount), years in order.
+    """A figure by year.
 
     ``unit``: notation of the unit, None where there is none; ``grade``: the worst of the rows.
     """
@@ -64,7 +64,7 @@ class Profile:
     other_names: tuple[str, ...]
     kind: str
     grade: str | None
-    said: tuple[Said, ...]
+    properties: tuple[Property, ...]
     series: tuple[Series, ...]
     rows: pl.DataFrame
 
@@ -72,34 +72,40 @@ class Profile:
 def profile(
     tables: Mapping[str, pl.DataFrame], ontology: Ontology, table: str, key: str, lang: str
 ) -> Profile:
-    """The profile of a thing.
+    """Build the profile of a thing.
 
     Raises:
         WrongInput: there is no such thing.
     """
     declared = ontology.tables.get(table)
-    found = tables[table].filter(pl.col("node_key") == key) if declared else pl.DataFrame()
-    if declared is None or found.is_empty():
+    matching = tables[table].filter(pl.col("node_key") == key) if declared else pl.DataFrame()
+    if declared is None or matching.is_empty():
         raise WrongInput("error.no_thing", thing=f"{table}/{key}")
     reader = _Reader(tables, ontology, lang)
-    row = found.row(0, named=True)
+    row = matching.row(0, named=True)
     title = declared.title
     name, english = str(row[title] if title and row[title] else key), row.get("name_en")
     if lang == "en" and english:
         name, english = english, name
-    others = tuple(one for one in (english, *(row.get("aliases") or ())) if one and one != name)
+    other_names = tuple(
+        label for label in (english, *(row.get("aliases") or ())) if label and label != name
+    )
     sheets = list(reader.yearly(declared, key))
-    rows = [reader.origin(declared, found)]
-    rows += [reader.origin(each, every) for each, every in sheets]
+    rows = [reader.origin(declared, matching)]
+    rows += [reader.origin(sheet_table, sheet_rows) for sheet_table, sheet_rows in sheets]
     return Profile(
         table=table,
         key=key,
         name=name,
-        other_names=others,
+        other_names=other_names,
         kind=declared.label.of(lang),
         grade=row["grade"],
-        said=tuple(reader.said(declared, row)),
-        series=tuple(one for each, every in sheets for one in reader.series(each, every)),
+        properties=tuple(reader.properties(declared, row)),
+        series=tuple(
+            figures
+            for sheet_table, sheet_rows in sheets
+            for figures in reader.series(sheet_table, sheet_rows)
+        ),
         rows=pl.concat(rows),
     )
 
@@ -110,8 +116,8 @@ class _Reader:
     ontology: Ontology
     lang: str
 
-    def said(self, table: Table, row: Mapping[str, Any]) -> Iterator[Said]:
-        """Each column that says something of the row."""
+    def properties(self, table: Table, row: Mapping[str, Any]) -> Iterator[Property]:
+        """Yield the properties of a row, a column each."""
         for column in table.columns:
             if column.name in (*ORIGIN, *NAMES, table.title) or row[column.name] in (None, []):
                 continue
@@ -122,7 +128,7 @@ class _Reader:
                 for thing, value in zip(things, values, strict=True)
             )
             label, definition = column.label.of(self.lang), column.description.of(self.lang)
-            yield Said(label, definition, words, things)
+            yield Property(label, definition, words, things)
 
     def _thing(self, column: Column, value: Any) -> tuple[str, str] | None:
         if not column.target_class:
@@ -135,7 +141,7 @@ class _Reader:
     def _name(self, table: str, key: str) -> str:
         title = self.ontology.tables[table].title
         frame = self.tables[table]
-        columns = [one for one in (title, "name_en") if one and one in frame.columns]
+        columns = [column for column in (title, "name_en") if column and column in frame.columns]
         row = frame.filter(pl.col("node_key") == key).select(columns).row(0)
         name = row[-1] if self.lang == "en" and len(row) > 1 and row[-1] else row[0] if row else key
         return str(name or key)
@@ -148,24 +154,24 @@ class _Reader:
         return f"{value:,}".removesuffix(".0") if isinstance(value, float) else str(value)
 
     def yearly(self, table: Table, key: str) -> Iterator[tuple[Table, pl.DataFrame]]:
-        """Each table of figures by year with its rows on the thing."""
-        for each in self.ontology.input_tables():
-            if YEAR not in each.by_name or each.group != "link":
+        """Yield each table of figures by year with its rows on the thing."""
+        for yearly_table in self.ontology.input_tables():
+            if YEAR not in yearly_table.by_name or yearly_table.group != "link":
                 continue
-            mine = [
+            own_columns = [
                 column.name
-                for column in each.references
+                for column in yearly_table.references
                 if not column.multiple
                 and table in self.ontology.target_tables(column.target_class or "")
             ]
-            if mine:
-                one_is = [pl.col(name) == key for name in mine]
-                rows = self.tables[each.name].filter(pl.any_horizontal(one_is))
+            if own_columns:
+                refers = [pl.col(name) == key for name in own_columns]
+                rows = self.tables[yearly_table.name].filter(pl.any_horizontal(refers))
                 if rows.height:
-                    yield each, rows
+                    yield yearly_table, rows
 
     def series(self, table: Table, rows: pl.DataFrame) -> Iterator[Series]:
-        """Each figure by year; counts are added up, others are told where a year has one row.
+        """Yield each figure by year; counts are added up, others need one row a year.
 
         Demand of different bases is never added: each is a series of its own.
         """
@@ -181,27 +187,27 @@ class _Reader:
                     continue
                 if column.code_list or (column.unit not in COUNTED and not alone):
                     continue
-                yield from self._one(table, column, basis, part)
+                yield from self._column_series(table, column, basis, part)
 
-    def _one(
+    def _column_series(
         self, table: Table, column: Column, basis: str, rows: pl.DataFrame
     ) -> Iterator[Series]:
-        known = rows.filter(pl.col(column.name).is_not_null() & pl.col(YEAR).is_not_null())
-        if known.is_empty():
+        stated = rows.filter(pl.col(column.name).is_not_null() & pl.col(YEAR).is_not_null())
+        if stated.is_empty():
             return
-        sums = known.group_by(YEAR).agg(pl.col(column.name).cast(pl.Float64).sum()).sort(YEAR)
-        of = table.label.of(self.lang)
+        sums = stated.group_by(YEAR).agg(pl.col(column.name).cast(pl.Float64).sum()).sort(YEAR)
+        table_label = table.label.of(self.lang)
         yield Series(
-            of=f"{of} · {basis}" if basis else of,
+            of=f"{table_label} · {basis}" if basis else table_label,
             label=column.label.of(self.lang),
             definition=column.description.of(self.lang),
             unit=column.unit,
             points=tuple(sums.iter_rows()),
-            grade=worst(known["grade"].to_list()),
+            grade=worst(stated["grade"].to_list()),
         )
 
     def origin(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-        """Where rows of a table stand in the files handed in."""
+        """List where rows of a table stand in the files handed in."""
         year = pl.col(YEAR).cast(pl.Int64) if YEAR in rows.columns else pl.lit(None, pl.Int64)
         return placed(self.tables, rows, self.lang).select(
             pl.lit(table.name).alias("table"),

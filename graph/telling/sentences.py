@@ -22,7 +22,7 @@ NAMED_AT_MOST = 4
 
 @cache
 def word(code_list: str, value: object, lang: str) -> str:
-    """The label of a value of a code list, as people read it.
+    """Return the label of a value of a code list, as people read it.
 
     >>> word("level", 6, "zh")
     '本科'
@@ -31,7 +31,7 @@ def word(code_list: str, value: object, lang: str) -> str:
 
 
 def level_in_short(level: int, lang: str) -> str:
-    """A level as it stands behind a name: without what its label adds in brackets.
+    """Return the label of a level without its addition in brackets, to stand behind a name.
 
     >>> word("level", 5, "zh"), level_in_short(5, "zh")
     ('专科（高职）', '专科')
@@ -39,21 +39,21 @@ def level_in_short(level: int, lang: str) -> str:
     return word("level", level, lang).partition("（")[0]
 
 
-def named(one: Occupation | Major, lang: str, level: bool = False) -> str:
-    """A class with what tells it from others: code, level, area where there is one.
+def named(entry: Occupation | Major, lang: str, level: bool = False) -> str:
+    """Name a class with what tells it from others: code, level, area where there is one.
 
     An occupation's level is always named, since it is a requirement; a major's where asked for.
 
     >>> named(Occupation(Thing("2-06", "会计"), 6, None, 9, "starved", None), "zh")
     '会计［2-06，本科］'
     """
-    parts = [one.thing.key]
-    if level or isinstance(one, Occupation):
-        parts.append(word("level", one.level, lang))
-    if one.area is not None:
-        parts.append(one.area.of(lang))
+    parts = [entry.thing.key]
+    if level or isinstance(entry, Occupation):
+        parts.append(word("level", entry.level, lang))
+    if entry.area is not None:
+        parts.append(entry.area.of(lang))
     inside = _separator(lang).join(parts)
-    return say("gap.named", lang, name=one.thing.of(lang), inside=inside)
+    return say("gap.named", lang, name=entry.thing.of(lang), inside=inside)
 
 
 @cache
@@ -61,47 +61,47 @@ def _separator(lang: str) -> str:
     return say("gap.part_separator", lang)
 
 
-def listed(several: Sequence[Occupation | Major], lang: str, codes: bool = True) -> str:
-    """Some classes by name, the largest first, and how many more there are."""
-    largest = sorted(several, key=lambda one: -_persons(one)) if len(several) > 1 else several
+def listed(entries: Sequence[Occupation | Major], lang: str, codes: bool = True) -> str:
+    """Name some classes, the largest first, and count the others."""
+    largest = sorted(entries, key=lambda entry: -_persons(entry)) if len(entries) > 1 else entries
     if not codes:
         return shortened(plainly(largest, lang), lang)
-    return _and_more([named(one, lang) for one in largest[:NAMED_AT_MOST]], len(largest), lang)
+    return _and_more([named(entry, lang) for entry in largest[:NAMED_AT_MOST]], len(largest), lang)
 
 
-def plainly(several: Sequence[Occupation | Major], lang: str) -> list[str]:
-    """Names without codes, as speeches have them: with the level where two share a name.
+def plainly(entries: Sequence[Occupation | Major], lang: str) -> list[str]:
+    """Name classes without codes, as speeches have them: with the level where two share a name.
 
     >>> taught = (("520201", 5), ("720201", 3))
     >>> nurses = [Major(Thing(code, "护理"), level, None, 9, "scarce") for code, level in taught]
     >>> plainly(nurses, "zh"), plainly(nurses[:1], "zh")
     (['护理（专科）', '护理（高中阶段）'], ['护理'])
     """
-    names = Counter(one.thing.of(lang) for one in several)
-    return [_plainly(one, lang, level=names[one.thing.of(lang)] > 1) for one in several]
+    names = Counter(entry.thing.of(lang) for entry in entries)
+    return [_plainly(entry, lang, level=names[entry.thing.of(lang)] > 1) for entry in entries]
 
 
-def _plainly(one: Occupation | Major, lang: str, *, level: bool) -> str:
-    parts = [level_in_short(one.level, lang)] if level else []
-    parts += [one.area.of(lang)] if one.area is not None else []
+def _plainly(entry: Occupation | Major, lang: str, *, level: bool) -> str:
+    parts = [level_in_short(entry.level, lang)] if level else []
+    parts += [entry.area.of(lang)] if entry.area is not None else []
     if not parts:
-        return one.thing.of(lang)
+        return entry.thing.of(lang)
     inside = say("gap.part_separator", lang).join(parts)
-    return say("gap.with_level", lang, name=one.thing.of(lang), level=inside)
+    return say("gap.with_level", lang, name=entry.thing.of(lang), level=inside)
 
 
 def shortened(names: list[str], lang: str) -> str:
-    """The first few names, and how many more there are."""
+    """Join the first few names, and count the others."""
     return _and_more(names[:NAMED_AT_MOST], len(names), lang)
 
 
 def _and_more(first: list[str], count: int, lang: str) -> str:
-    shown, rest = join(first, lang), count - NAMED_AT_MOST
-    return say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown
+    text, remaining = join(first, lang), count - NAMED_AT_MOST
+    return say("gap.and_more", lang, names=text, rest=remaining) if remaining > 0 else text
 
 
 def sentence(block: Block, lang: str, codes: bool = True) -> str:
-    """The certificate as a sentence that can be checked with two sums."""
+    """Put a certificate into a sentence that can be checked with two sums."""
     kind = block.occupations[0].unreached or ("above" if block.lower else "block")
     return say(
         f"gap.sentence.{kind}",
@@ -116,7 +116,7 @@ def sentence(block: Block, lang: str, codes: bool = True) -> str:
 
 
 def headline(report: GapReport, lang: str) -> str:
-    """The answer in one or two sentences."""
+    """Answer in one or two sentences."""
     own = "gap.headline_own" if report.market == "own" else "gap.headline"
     return say(
         own if report.shortage else "gap.headline_met",
@@ -132,35 +132,35 @@ def headline(report: GapReport, lang: str) -> str:
 
 
 def place(report: GapReport, lang: str) -> str:
-    """The region and the chain of a report."""
+    """Name the region and the chain of a report."""
     return where([thing for thing in (report.place, report.chain) if thing is not None], lang)
 
 
 def where(things: Sequence[Thing], lang: str) -> str:
-    """An area and a chain, or all data."""
+    """Name an area and a chain, or all data."""
     names = [thing.of(lang) for thing in things]
     return say("gap.terminal.part", lang).join(names) or say("gap.everywhere", lang)
 
 
-def assumption(one: Assumption, lang: str) -> str:
-    """An assumption as a sentence, with names and levels in the language."""
-    values = {k: v.of(lang) if isinstance(v, Thing) else v for k, v in one.values.items()}
+def assumption(note: Assumption, lang: str) -> str:
+    """Put an assumption into a sentence, with names and levels in the language."""
+    values = {k: v.of(lang) if isinstance(v, Thing) else v for k, v in note.values.items()}
     if "level" in values:
         values["level"] = word("level", values["level"], lang)
-    return say(f"gap.assumption.{one.key}", lang, **values)
+    return say(f"gap.assumption.{note.key}", lang, **values)
 
 
 def to_json(report: GapReport, lang: str, build: str | None) -> dict[str, Any]:
-    """The report as the data contract has it."""
+    """Return the report as the data contract has it."""
     index = report.mismatch_index
-    block_of = {id(one): b.id for b in report.blocks for one in b.occupations}
+    block_of = {id(occupation): b.id for b in report.blocks for occupation in b.occupations}
     return {
         "build": build,
         "year": report.year,
         "area": report.area.key if report.area else None,
         "basis": report.basis,
         "grade": report.grade,
-        "assumptions": [assumption(one, lang) for one in report.assumptions],
+        "assumptions": [assumption(note, lang) for note in report.assumptions],
         "demand": report.demand,
         "supply": report.supply,
         "matched": report.matched,
@@ -179,103 +179,114 @@ def to_json(report: GapReport, lang: str, build: str | None) -> dict[str, Any]:
         "other_bases": dict(report.other_bases),
         "naive": {"multi_count": report.multi_count, "fixed_share": round(report.fixed_share, 4)},
         "expected": _expected(report.expected),
-        "occupations": [_occupation(one, report, lang, block_of) for one in report.occupations],
-        "majors": [_major(one, report, lang) for one in report.majors],
-        "blocks": [_block(one, lang) for one in report.blocks],
+        "occupations": [
+            _occupation(occupation, report, lang, block_of) for occupation in report.occupations
+        ],
+        "majors": [_major(major, report, lang) for major in report.majors],
+        "blocks": [_block(block, lang) for block in report.blocks],
     }
 
 
 def rows(report: GapReport, lang: str = "zh") -> list[dict[str, Any]]:
-    """One row an occupation or major class, all with the same columns (for tables and CSV).
+    """List occupation and major classes as rows with the same columns (for tables and CSV).
 
     ``rate`` is the fair fill rate of an occupation, the fair placement rate of a major.
     """
-    block_of = {id(one): b.id for b in report.blocks for one in (*b.occupations, *b.majors)}
-    several: tuple[Occupation | Major, ...] = (*report.occupations, *report.majors)
+    block_of = {id(entry): b.id for b in report.blocks for entry in (*b.occupations, *b.majors)}
+    entries: tuple[Occupation | Major, ...] = (*report.occupations, *report.majors)
     return [
         {
-            "side": "demand" if isinstance(one, Occupation) else "supply",
-            "code": one.thing.key,
-            "name": one.thing.of(lang),
-            "level": one.level,
-            "area": one.area.key if one.area else None,
-            "persons": _persons(one),
-            "class": one.group,
-            "reason": one.reason if isinstance(one, Occupation) else None,
-            "rate": float(_rate(one)),
-            "short": one.short_persons if isinstance(one, Occupation) else None,
-            "room": one.room if isinstance(one, Major) else None,
-            "slack": one.slack if isinstance(one, Major) else None,
-            "block": block_of.get(id(one)),
+            "side": "demand" if isinstance(entry, Occupation) else "supply",
+            "code": entry.thing.key,
+            "name": entry.thing.of(lang),
+            "level": entry.level,
+            "area": entry.area.key if entry.area else None,
+            "persons": _persons(entry),
+            "class": entry.group,
+            "reason": entry.reason if isinstance(entry, Occupation) else None,
+            "rate": float(_rate(entry)),
+            "short": entry.short_persons if isinstance(entry, Occupation) else None,
+            "room": entry.room if isinstance(entry, Major) else None,
+            "slack": entry.slack if isinstance(entry, Major) else None,
+            "block": block_of.get(id(entry)),
         }
-        for one in several
+        for entry in entries
     ]
 
 
 def cause_word(block: Block, lang: str) -> str:
-    """Why a block stays short, in a word or two."""
+    """Name the cause of a short block in a word or two."""
     return say(f"gap.cause.{block.cause or 'left_out'}", lang)
 
 
-def _expected(one: Expected) -> dict[str, Any]:
+def _expected(expected: Expected) -> dict[str, Any]:
     return {
-        "lambda": _finite(one.persistence, 6),
-        "basis": one.basis,
-        "gap": _finite(one.gap, 4),
-        "frictional": _finite(one.frictional, 4),
-        "range": [round(one.highest, 4), one.lowest],
+        "lambda": _finite(expected.persistence, 6),
+        "basis": expected.basis,
+        "gap": _finite(expected.gap, 4),
+        "frictional": _finite(expected.frictional, 4),
+        "range": [round(expected.highest, 4), expected.lowest],
     }
 
 
 def _finite(number: float | None, digits: int) -> float | None:
-    """A number that JSON knows."""
+    """Return a number that JSON knows."""
     return None if number is None or isinf(number) else round(number, digits)
 
 
-def _persons(one: Occupation | Major) -> int:
-    return one.demand if isinstance(one, Occupation) else one.supply
+def _persons(entry: Occupation | Major) -> int:
+    return entry.demand if isinstance(entry, Occupation) else entry.supply
 
 
-def _rate(one: Occupation | Major) -> Fraction:
-    return one.fill_rate if isinstance(one, Occupation) else one.placement_rate
+def _rate(entry: Occupation | Major) -> Fraction:
+    return entry.fill_rate if isinstance(entry, Occupation) else entry.placement_rate
 
 
-def _class(one: Occupation | Major, report: GapReport, lang: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"code": one.thing.key, "name": one.thing.of(lang), "level": one.level}
+def _class(entry: Occupation | Major, report: GapReport, lang: str) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "code": entry.thing.key,
+        "name": entry.thing.of(lang),
+        "level": entry.level,
+    }
     if report.market == "own":
-        found["area"] = one.area.key if one.area else None
-    return found
+        row["area"] = entry.area.key if entry.area else None
+    return row
 
 
 def _occupation(
-    one: Occupation, report: GapReport, lang: str, block_of: Mapping[int, str]
+    occupation: Occupation, report: GapReport, lang: str, block_of: Mapping[int, str]
 ) -> dict[str, Any]:
     return {
-        **_class(one, report, lang),
-        "demand": one.demand,
-        "fill_rate": float(one.fill_rate),
-        "short": one.short_persons,
-        "class": one.group,
-        "reason": one.reason,
-        "block": block_of.get(id(one)),
+        **_class(occupation, report, lang),
+        "demand": occupation.demand,
+        "fill_rate": float(occupation.fill_rate),
+        "short": occupation.short_persons,
+        "class": occupation.group,
+        "reason": occupation.reason,
+        "block": block_of.get(id(occupation)),
     }
 
 
-def _major(one: Major, report: GapReport, lang: str) -> dict[str, Any]:
-    figures = {"supply": one.supply, "class": one.group, "room": one.room, "slack": one.slack}
-    enters = {"enters": one.enters} if report.is_part else {}
-    return _class(one, report, lang) | figures | enters
+def _major(major: Major, report: GapReport, lang: str) -> dict[str, Any]:
+    figures = {
+        "supply": major.supply,
+        "class": major.group,
+        "room": major.room,
+        "slack": major.slack,
+    }
+    enters = {"enters": major.enters} if report.is_part else {}
+    return _class(major, report, lang) | figures | enters
 
 
-def _block(one: Block, lang: str) -> dict[str, Any]:
+def _block(block: Block, lang: str) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "fill_rate": float(one.fill_rate),
-        "occupations": list(dict.fromkeys(o.thing.key for o in one.occupations)),
-        "majors": list(dict.fromkeys(m.thing.key for m in one.majors)),
-        "demand": one.demand,
-        "supply": one.supply,
-        "short": one.short,
-        "cause": one.cause,
-        "sentence": sentence(one, lang),
+        "id": block.id,
+        "fill_rate": float(block.fill_rate),
+        "occupations": list(dict.fromkeys(o.thing.key for o in block.occupations)),
+        "majors": list(dict.fromkeys(m.thing.key for m in block.majors)),
+        "demand": block.demand,
+        "supply": block.supply,
+        "short": block.short,
+        "cause": block.cause,
+        "sentence": sentence(block, lang),
     }

@@ -1,4 +1,4 @@
-"""Where the data come from: each sheet with its publisher, date and grade, and its rows."""
+"""The sources of the data: each sheet with its publisher, date and grade, and its rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COLUMNS = ("dataset", "file", "sheet", "rows", "grade", "date", "publisher", "ti
 
 
 def source_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
-    """:data:`COLUMNS`, a row for each sheet that gave rows; ``grade`` is a word of the language.
+    """List :data:`COLUMNS` of each sheet that gave rows; ``grade`` is a word of the language.
 
     ``rows`` are those kept in the tables; a row that several sheets gave counts for the first.
     """
@@ -23,9 +23,9 @@ def source_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
             if name != "sources" and "source_uri" in frame.columns
         ]
     )
-    counted = counts.group_by("uri").len("rows")
-    sources = tables["sources"].join(counted, on="uri", how="left", maintain_order="left")
-    grades = {one: word("grade", one, lang) for one in sources["grade"].drop_nulls().unique()}
+    counts_by_sheet = counts.group_by("uri").len("rows")
+    sources = tables["sources"].join(counts_by_sheet, on="uri", how="left", maintain_order="left")
+    grades = {grade: word("grade", grade, lang) for grade in sources["grade"].drop_nulls().unique()}
     return sources.with_columns(
         pl.col("rows").fill_null(0),
         pl.col("grade").replace_strict(grades, default=None, return_dtype=pl.String),

@@ -10,7 +10,7 @@ from graph.gap.flows.rounding import percent
 from graph.gap.ladder import Ladder
 from graph.gap.parts import Parts
 from graph.gap.report import GapReport, Major, Occupation
-from graph.telling.listings import parts_said, rung
+from graph.telling.listings import part_lines, rung
 from graph.telling.sentences import cause_word, word
 from graph.words import say
 
@@ -27,40 +27,44 @@ MAJOR_COLUMNS = CLASS_COLUMNS | {
 
 
 def occupations_listed(report: GapReport, group: str = "") -> list[Occupation]:
-    """Those of :func:`occupation_rows`, in its order."""
+    """List the occupations of :func:`occupation_rows`, in its order."""
     return [
-        one
-        for one in sorted(report.occupations, key=lambda one: (-one.short, one.thing.key))
-        if not group or group in (one.group, "unreached" if one.unreached else "")
+        occupation
+        for occupation in sorted(
+            report.occupations, key=lambda occupation: (-occupation.short, occupation.thing.key)
+        )
+        if not group or group in (occupation.group, "unreached" if occupation.unreached else "")
     ]
 
 
 def majors_listed(report: GapReport, group: str = "") -> list[Major]:
-    """Those of :func:`major_rows`, in its order; of a part only those that may enter it."""
+    """List the majors of :func:`major_rows`, in its order; of a part those that may enter it."""
     return [
-        one
-        for one in sorted(report.majors, key=lambda one: (-one.supply, one.thing.key))
-        if group in ("", one.group) and one.enters
+        major
+        for major in sorted(report.majors, key=lambda major: (-major.supply, major.thing.key))
+        if group in ("", major.group) and major.enters
     ]
 
 
 def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
-    """Occupation classes, the most empty places first.
+    """Return occupation classes, the most empty places first.
 
     ``code, name, level, area, demand, filled_pct, short, class, why, block``; ``why`` is the cause
     of the class's block. ``group``: only a class, or ``unreached`` for those nobody may enter.
     """
-    block_of = {id(one): block for block in report.blocks for one in block.occupations}
+    block_of = {
+        id(occupation): block for block in report.blocks for occupation in block.occupations
+    }
     rows = []
-    for one in occupations_listed(report, group):
-        block = block_of.get(id(one))
+    for occupation in occupations_listed(report, group):
+        block = block_of.get(id(occupation))
         rows.append(
-            _class(one, lang)
+            _class(occupation, lang)
             | {
-                "demand": one.demand,
-                "filled_pct": percent(one.fill_rate, 1),
-                "short": one.empty,
-                "class": word("occupation_class", one.group, lang),
+                "demand": occupation.demand,
+                "filled_pct": percent(occupation.fill_rate, 1),
+                "short": occupation.empty,
+                "class": word("occupation_class", occupation.group, lang),
                 "why": None if block is None else cause_word(block, lang),
                 "block": None if block is None else block.id,
             }
@@ -69,49 +73,49 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
 
 
 def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
-    """Major classes, the most graduates first.
+    """Return major classes, the most graduates first.
 
     ``code, name, level, area, supply, placed_pct, unplaced, class, room, slack, block``.
     ``group``: only a class.
     """
-    block_of = {id(one): block.id for block in report.blocks for one in block.majors}
+    block_of = {id(major): block.id for block in report.blocks for major in block.majors}
     rows = [
-        _class(one, lang)
+        _class(major, lang)
         | {
-            "supply": one.supply,
-            "placed_pct": percent(one.placement_rate, 1),
-            "unplaced": one.unplaced,
-            "class": word("major_class", one.group, lang),
-            "room": one.room,
-            "slack": one.slack,
-            "block": block_of.get(id(one)),
+            "supply": major.supply,
+            "placed_pct": percent(major.placement_rate, 1),
+            "unplaced": major.unplaced,
+            "class": word("major_class", major.group, lang),
+            "room": major.room,
+            "slack": major.slack,
+            "block": block_of.get(id(major)),
         }
-        for one in majors_listed(report, group)
+        for major in majors_listed(report, group)
     ]
     return pl.DataFrame(rows, schema=MAJOR_COLUMNS)
 
 
-def _class(one: Occupation | Major, lang: str) -> dict[str, object]:
+def _class(entry: Occupation | Major, lang: str) -> dict[str, object]:
     return {
-        "code": one.thing.key,
-        "name": one.thing.of(lang),
-        "level": word("level", one.level, lang),
-        "area": one.area.of(lang) if one.area else None,
+        "code": entry.thing.key,
+        "name": entry.thing.of(lang),
+        "level": word("level", entry.level, lang),
+        "area": entry.area.of(lang) if entry.area else None,
     }
 
 
 def part_rows(parts: Parts, lang: str) -> pl.DataFrame:
-    """Parts of the whole: ``name, demand, supply, matched, shortage, surplus, filled_pct``.
+    """Return parts of the whole: ``name, demand, supply, matched, shortage, surplus, filled_pct``.
 
     Whole persons; of areas and chains they add up to the whole.
     """
     rows = [
         {
             "name": name,
-            **{key: _whole(getattr(one, key)) for key in PART_FIGURES},
+            **{key: _whole(getattr(part, key)) for key in PART_FIGURES},
             "filled_pct": None if rate is None else percent(rate, 1),
         }
-        for name, one, rate in parts_said(parts, lang)[: len(parts.parts)]
+        for name, part, rate in part_lines(parts, lang)[: len(parts.parts)]
     ]
     schema = {"name": pl.String, **dict.fromkeys(PART_FIGURES, pl.Int64), "filled_pct": pl.Float64}
     return pl.DataFrame(rows, schema=schema)
@@ -122,8 +126,8 @@ def _whole(figure: Fraction | None) -> int | None:
 
 
 def ladder_rows(ladder: Ladder, lang: str) -> pl.DataFrame:
-    """The steps of the ladder: ``rule, shortage, gain, lever``."""
-    rows = [rung(one, lang) for one in ladder.rungs]
+    """Return the steps of the ladder: ``rule, shortage, gain, lever``."""
+    rows = [rung(step, lang) for step in ladder.rungs]
     return pl.DataFrame(
         [
             {"rule": r["name"], "shortage": r["shortage"], "gain": r["gain"], "lever": r["lever"]}
@@ -139,14 +143,14 @@ def ladder_rows(ladder: Ladder, lang: str) -> pl.DataFrame:
 
 
 def variant_rows(report: GapReport, lang: str) -> pl.DataFrame:
-    """The shortage with one choice made otherwise: ``choice, shortage, change``."""
+    """Return the shortage with one choice made otherwise: ``choice, shortage, change``."""
     rows = [
         {
-            "choice": say(f"gap.terminal.variant.{one.key}", lang),
-            "shortage": one.shortage,
-            "change": one.shortage - report.shortage,
+            "choice": say(f"gap.terminal.variant.{variant.key}", lang),
+            "shortage": variant.shortage,
+            "change": variant.shortage - report.shortage,
         }
-        for one in report.sensitivity
+        for variant in report.sensitivity
     ]
     schema = {"choice": pl.String, "shortage": pl.Int64, "change": pl.Int64}
     return pl.DataFrame(rows, schema=schema)

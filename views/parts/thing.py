@@ -17,7 +17,7 @@ from graph.rules.duties import Duty, duties
 from graph.rules.sentences import sentence
 from graph.rules.subjects import verdicts_on
 from graph.rules.verdicts import RuleParameters, Verdict
-from graph.telling.profile import Profile, Said, Series, profile
+from graph.telling.profile import Profile, Property, Series, profile
 from views.parts import scope, steps
 from views.parts.mark import grade_mark
 from views.parts.markup import node, show

@@ -18,7 +18,7 @@ from graph.telling.listings import (
     coded,
     ladder_heading,
     part_notes,
-    parts_said,
+    part_lines,
     tie_sentence,
 )
 from graph.telling.listings import rung as rung_row
@@ -75,7 +75,7 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
     columns = COLUMNS[parts.by]
     rows = [
         [name, *(_cell(key, one, rate) for key in columns)]
-        for name, one, rate in parts_said(parts, lang)
+        for name, one, rate in part_lines(parts, lang)
     ]
     names = [parts.spare_word if key == "surplus" else key for key in columns]
     head = [say(f"gap.parts.{key}", lang) for key in (f"name.{parts.by}", *names)]

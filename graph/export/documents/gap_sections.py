@@ -27,7 +27,7 @@ from graph.export.documents.model import (
 )
 from graph.gap.parts import By, Parts
 from graph.gap.report import Block as Certificate
-from graph.telling.listings import parts_said
+from graph.telling.listings import part_lines
 from graph.telling.sentences import (
     assumption,
     cause_word,
@@ -264,7 +264,7 @@ def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
 
     rows = [
         (name, *(getattr(one, figure) for figure in names), rate)
-        for name, one, rate in parts_said(parts, m.lang)
+        for name, one, rate in part_lines(parts, m.lang)
     ]
     return Frame(tuple(columns), tuple(rows), True)
 
