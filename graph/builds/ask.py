@@ -1,4 +1,4 @@
-"""A question to a build: in any of its languages, or one that has a name; here or on a server."""
+"""A question to a build: in any of its languages, or a named one; here or on a server."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from graph.stores import DEFAULT_STORES, GONE, store_class, usable
 
 @dataclass(frozen=True)
 class Place:
-    """Where to ask. ``store``: by its name; None: the build's own.
+    """A place to ask. ``store``: by its name; None: the build's own.
 
     ``url``: of a server; None: that of the environment. ``database``: None: the user's own.
     """
@@ -36,7 +36,7 @@ class Place:
 
     @property
     def language(self) -> str | None:
-        """What the store is asked in; None where any store will do.
+        """The query language of the store; None where any store will do.
 
         Raises:
             WrongInput: there is no such store here.
@@ -48,20 +48,20 @@ class Place:
             raise WrongInput("error.store_gone", **values)
         if self.store not in usable():
             raise WrongInput("error.no_such_store", store=self.store, known=", ".join(usable()))
-        found: str = store_class(self.store).LANGUAGE
-        return found
+        language: str = store_class(self.store).LANGUAGE
+        return language
 
     @property
     def variable(self) -> str | None:
         """The variable of the environment for the address of a server; None for what is none."""
-        found: str | None = (
+        variable: str | None = (
             getattr(store_class(self.store), "ADDRESS", None) if self.store else None
         )
-        return found
+        return variable
 
     @property
     def address(self) -> str:
-        """Where the server is.
+        """The address of the server.
 
         Raises:
             WrongInput: nobody says where.
@@ -83,7 +83,7 @@ class Question:
 
 
 def ask(build: Build, question: Question, limits: QueryLimits = QueryLimits()) -> Answer:
-    """The answer within the limits.
+    """Answer a question within the limits.
 
     Raises:
         WrongInput: the query is wrong or refused, or the store is not asked in its language.
@@ -101,11 +101,11 @@ def ask(build: Build, question: Question, limits: QueryLimits = QueryLimits()) -
 def ask_named(
     build: Build,
     name: str,
-    given: Mapping[str, str],
+    arguments: Mapping[str, str],
     limits: QueryLimits = QueryLimits(),
     place: Place = Place(),
 ) -> Answer:
-    """The answer to a named question, in the language of the place; where any will do, in SPARQL.
+    """Answer a named question in the language of the place; where any will do, in SPARQL.
 
     A build without an RDF store is asked in Cypher.
 
@@ -113,16 +113,16 @@ def ask_named(
         WrongInput: there is no such question, or a parameter is missing or means nothing here.
         NoAnswer: a limit was reached. ServerFault: a server does not answer.
     """
-    asked = named_question(name)
+    named = named_question(name)
     language = place.language or ("sparql" if build.has_rdf else "cypher")
-    values = values_of(asked, given, known_values(build))
+    values = values_of(named, arguments, known_values(build))
     parameters = {} if language == "sparql" else values
-    question = Question(language, asked.filled(language, values), parameters, place)
-    return asked.settled(ask(build, question, limits))
+    question = Question(language, named.filled(language, values), parameters, place)
+    return named.settled(ask(build, question, limits))
 
 
 def known_values(build: Build) -> Known:
-    """What a build knows of the values of parameters."""
+    """Return the values that parameters may take in a build."""
     return Known(build.tables, build.search_keys, load())
 
 
@@ -131,10 +131,10 @@ def _sparql(build: Build, question: Question, limits: QueryLimits) -> Answer:
 
 
 def _sparql_server(_build: Build, question: Question, limits: QueryLimits) -> Answer:
-    place, given = question.place, dict(question.parameters)
+    place, parameters = question.place, dict(question.parameters)
     if place.database:
         raise WrongInput("error.no_database_here", url=place.address)
-    return ask_sparql_server(place.address, question.text, given, limits)
+    return ask_sparql_server(place.address, question.text, parameters, limits)
 
 
 def _cypher(build: Build, question: Question, limits: QueryLimits) -> Answer:
@@ -142,15 +142,15 @@ def _cypher(build: Build, question: Question, limits: QueryLimits) -> Answer:
 
 
 def _neo4j(_build: Build, question: Question, limits: QueryLimits) -> Answer:
-    place, given = question.place, dict(question.parameters)
-    return ask_neo4j(place.address, question.text, given, limits, place.database)
+    place, parameters = question.place, dict(question.parameters)
+    return ask_neo4j(place.address, question.text, parameters, limits, place.database)
 
 
 def _sql(build: Build, question: Question, limits: QueryLimits) -> Answer:
     return ask_sql(build.folder / TABLES, question.text, dict(question.parameters), limits)
 
 
-# Language, and whether a server is asked → who asks.
+# (Language, whether a server is asked) → the function that asks.
 _ASKERS: dict[tuple[str, bool], Callable[[Build, Question, QueryLimits], Answer]] = {
     ("sparql", False): _sparql,
     ("sparql", True): _sparql_server,

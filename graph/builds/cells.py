@@ -1,4 +1,4 @@
-"""Which cell of a spreadsheet a figure or a finding stands in, as people and Excel write it."""
+"""Cells of a spreadsheet that figures and findings stand in, written as people and Excel do."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ FINDING_PLACE = ("dataset", "file", "sheet", "column")
 
 
 def no_columns() -> pl.DataFrame:
-    """Nothing is known of where columns stand."""
+    """Return an empty frame: it is not known where columns stand."""
     return pl.DataFrame(schema=dict.fromkeys(COLUMNS_READ, pl.String))
 
 
 def with_cells(
     rows: pl.DataFrame, columns: pl.DataFrame, table: str, column: str | tuple[str, ...]
 ) -> pl.DataFrame:
-    """Rows of a table with ``cell``, where a column of it stands: ``招生!D17``, or ``D17``.
+    """Add ``cell`` to rows of a table, where a column of it stands: ``招生!D17``, or ``D17``.
 
     ``rows``: with ``source_uri``, ``sheet`` and ``row``. ``columns``: as :data:`COLUMNS_READ`.
     ``column``: one, or several of which the first that the sheet has counts. None where the sheet
@@ -27,8 +27,8 @@ def with_cells(
     """
     names = (column,) if isinstance(column, str) else column
     order = {name: place for place, name in enumerate(names)}
-    known = columns.filter(pl.col("table") == table, pl.col("column").is_in(names))
-    first = known.sort(pl.col("column").replace_strict(order, return_dtype=pl.Int64))
+    matching = columns.filter(pl.col("table") == table, pl.col("column").is_in(names))
+    first = matching.sort(pl.col("column").replace_strict(order, return_dtype=pl.Int64))
     first = first.unique("source_uri", keep="first", maintain_order=True)
     joined = rows.join(
         first.select("source_uri", "letter"), on="source_uri", how="left", maintain_order="left"
@@ -37,7 +37,7 @@ def with_cells(
 
 
 def with_row_cells(rows: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
-    """Rows of any tables with ``cell``, where the first column read of each stands."""
+    """Add ``cell`` to rows of any tables, where the first column read of each stands."""
     width = pl.col("letter").str.len_chars()
     columns = columns.filter(pl.col("source_uri").is_in(rows["source_uri"].unique()))
     first = columns.sort(width, "letter").unique("source_uri", keep="first", maintain_order=True)
@@ -48,7 +48,7 @@ def with_row_cells(rows: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_finding_cells(findings: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
-    """Findings with ``cell``: by the heading they name; a whole row where they name none.
+    """Add ``cell`` to findings: by the heading they name; a whole row where they name none.
 
     ``findings``: as :data:`graph.findings.SCHEMA`. None where no row is named.
     """

@@ -1,4 +1,4 @@
-"""What changed, for people: how many rows of each table, and some of them by name."""
+"""Changes for people: how many rows of each table changed, and some of them by name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class TableChange:
-    """How many rows of a table came, went and differ, and the first :data:`SAMPLES` of each.
+    """The rows of a table that came, went and differ, counted, with :data:`SAMPLES` of each.
 
     ``new_years``: how many of the added ones are of years that had no row before.
     """
@@ -43,52 +43,52 @@ class TableChange:
     new_years: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """For another process."""
+        """Return the change as JSON for another process."""
         return asdict(self)
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> TableChange:
-        """The change of :meth:`as_json`."""
-        samples = tuple(Sample(**one) for one in told["samples"])
-        return cls(**{**told, "samples": samples})
+    def from_json(cls, fields: Mapping[str, Any]) -> TableChange:
+        """Read the change that :meth:`as_json` wrote."""
+        samples = tuple(Sample(**sample) for sample in fields["samples"])
+        return cls(**{**fields, "samples": samples})
 
 
 def changes(
     diffs: Mapping[str, TableDiff], old: Tables, new: Tables, ontology: Ontology
 ) -> list[TableChange]:
-    """The differences of :func:`graph.builds.diff.diff_tables`, in the order of the tables."""
+    """List the differences of :func:`graph.builds.diff.diff_tables`, in the order of the tables."""
     return [
         TableChange(
             name,
-            len(found.added),
-            len(found.removed),
-            len(found.changed),
-            tuple(_samples(ontology, name, found, old, new)),
-            len(found.new_years),
+            len(table_diff.added),
+            len(table_diff.removed),
+            len(table_diff.changed),
+            tuple(_samples(ontology, name, table_diff, old, new)),
+            len(table_diff.new_years),
         )
-        for name, found in diffs.items()
+        for name, table_diff in diffs.items()
     ]
 
 
 def _samples(
-    ontology: Ontology, table_name: str, found: TableDiff, old: Tables, new: Tables
+    ontology: Ontology, table_name: str, table_diff: TableDiff, old: Tables, new: Tables
 ) -> Iterator[Sample]:
-    """Rows by name; revisions of years that were there before come first."""
+    """Yield rows by name; revisions of years that were there before come first."""
     table = ontology.tables[table_name]
-    added = sorted(found.added, key=lambda key: key in found.new_years)[:SAMPLES]
-    removed = found.removed[:SAMPLES]
-    changed = list(found.changed)[:SAMPLES]
+    added = sorted(table_diff.added, key=lambda key: key in table_diff.new_years)[:SAMPLES]
+    removed = table_diff.removed[:SAMPLES]
+    changed = list(table_diff.changed)[:SAMPLES]
     names = row_names(table, old, removed, ontology)
     names |= row_names(table, new, [*added, *changed], ontology)
     for kind, keys in (("added", added), ("removed", removed)):
         yield from (Sample(kind, key, names[key]) for key in keys)
     for key in changed:
-        for column, (before, after) in found.changed[key].items():
-            yield Sample("changed", key, names[key], column, _shown(before), _shown(after))
+        for column, (before, after) in table_diff.changed[key].items():
+            yield Sample("changed", key, names[key], column, _cell_text(before), _cell_text(after))
 
 
-def _shown(value: Any) -> str | None:
-    """A cell as a short text."""
+def _cell_text(value: Any) -> str | None:
+    """Return a cell as a short text."""
     if value is None:
         return None
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

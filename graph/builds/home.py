@@ -1,4 +1,4 @@
-"""The folder of builds: what is published, who is building, and the pointer between them.
+"""The folder of builds: the published build, the lock of its builder, and the pointer.
 
 Layout: ``builds/<id>/`` (complete, never written again), ``current`` (the published id),
 ``making/`` (what a builder has not finished), ``read/`` (read sources), ``graphs/`` (property
@@ -22,16 +22,16 @@ from typing import Any
 from graph.builds.manifest import FILE as MANIFEST
 from graph.errors import BuildFailed, NoSuchBuild
 
-# Where a system has no such locks, two builders work side by side; publishing stays one step.
+# Without such locks two builders work side by side; publishing is a single step all the same.
 fcntl: Any = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
 
-POINTING, READING = ".current-", ".new-"  # how unfinished pointers and files are called
+POINTING, READING = ".current-", ".new-"  # prefixes of unfinished pointers and files
 GRAPHS = "graphs"
 LONGEST_POINTING_S = 60.0
 
 
 class Home:
-    """One home of builds."""
+    """A home of builds."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -44,12 +44,12 @@ class Home:
     # Reading ------------------------------------------------------------------------------------
 
     def current(self) -> str | None:
-        """The id of the published build, if there is one."""
+        """Return the id of the published build, if there is one."""
         name = self._pointed()
         return name if name and self._is_complete(self.builds / name) else None
 
     def lost(self) -> str | None:
-        """The id that was published and whose folder is gone or incomplete, if that is so."""
+        """Return the published id if its folder is gone or incomplete."""
         name = self._pointed()
         return name if name and not self._is_complete(self.builds / name) else None
 
@@ -59,7 +59,7 @@ class Home:
         return None
 
     def folder(self, build: str | None = None) -> Path:
-        """The folder of a build (the beginning of its id is enough), or of the current one.
+        """Return the folder of a build (the beginning of its id is enough), or of the current one.
 
         Raises:
             NoSuchBuild: there is none, or the beginning fits several.
@@ -73,12 +73,12 @@ class Home:
         if build in fits:
             fits = [build]
         if len(fits) != 1 or not build:
-            known = ", ".join(self.names()) or "–"
-            raise NoSuchBuild("error.no_such_build", build=build, known=known)
+            ids = ", ".join(self.names()) or "–"
+            raise NoSuchBuild("error.no_such_build", build=build, known=ids)
         return self.builds / fits[0]
 
     def names(self) -> list[str]:
-        """Ids of all complete builds, oldest first."""
+        """List the ids of all complete builds, oldest first."""
         if not self.builds.is_dir():
             return []
         folders = [p for p in self.builds.iterdir() if self._is_complete(p)]
@@ -96,13 +96,13 @@ class Home:
         Raises:
             BuildFailed: the home cannot be written.
         """
-        with self._told():
+        with self._as_build_failed():
             for folder in (self.builds, self.making, self.read_cache):
                 folder.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
     def lock(self, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
-        """One builder at a time; ``on_wait`` is told when another one is at work.
+        """Let one builder in at a time; ``on_wait`` is called when another one is at work.
 
         The lock is the system's own: it ends with its process, however that ends.
         """
@@ -110,7 +110,7 @@ class Home:
         if fcntl is None:
             yield
             return
-        with self._told():
+        with self._as_build_failed():
             file = (self.path / "lock").open("w")
         with file:
             try:
@@ -122,7 +122,7 @@ class Home:
             yield
 
     def _clear_leftovers(self) -> None:
-        """What killed builders left; only called with the lock held.
+        """Remove what killed builders left; call it with the lock held only.
 
         A pointer may be somebody's who switches builds right now: only an old one is a leftover.
         """
@@ -137,26 +137,26 @@ class Home:
 
     @contextmanager
     def new_folder(self, build: str) -> Iterator[Path]:
-        """A folder to make a build in; gone afterwards unless the build was published."""
+        """Make a folder to build in; it is gone afterwards unless the build was published."""
         folder = self.making / f"{build}-{os.getpid()}"
-        with self._told():
+        with self._as_build_failed():
             folder.mkdir()
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, made: Path, build: str) -> None:
+    def publish(self, finished: Path, build: str) -> None:
         """Give a finished build its name and make it the current one.
 
         Raises:
             BuildFailed: the home cannot be written.
         """
         place = self.builds / build
-        with self._told():
+        with self._as_build_failed():
             if not self._is_complete(place):
                 shutil.rmtree(place, ignore_errors=True)  # somebody's damage: not one of ours
-                made.rename(place)
+                finished.rename(place)
         self.point_to(build)
 
     def point_to(self, build: str) -> None:
@@ -166,7 +166,7 @@ class Home:
             BuildFailed: the home cannot be written.
         """
         beside = self.path / f"{POINTING}{uuid.uuid4().hex}"
-        with self._told():
+        with self._as_build_failed():
             try:
                 with beside.open("w", encoding="ascii") as file:
                     file.write(build + "\n")
@@ -177,8 +177,8 @@ class Home:
                 beside.unlink(missing_ok=True)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What the system refuses, as our own error."""
+    def _as_build_failed(self) -> Iterator[None]:
+        """Turn what the system refuses into our own error."""
         try:
             yield
         except OSError as error:

@@ -42,7 +42,7 @@ Counts = dict[str, dict[str, int]]
 
 @dataclass(frozen=True)
 class BuildInput:
-    """What a build is made of, and its id.
+    """The input of a build, and its id.
 
     ``base``: the folder of an earlier build, made by the same code, to derive stores from.
     ``columns``: where columns stand in the sheets, as :data:`graph.builds.cells.COLUMNS_READ`.
@@ -60,23 +60,23 @@ class BuildInput:
     stores: str = ALL
 
 
-def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> Manifest:
+def make(build_input: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> Manifest:
     """Write tables, stores, findings and manifest into an empty folder.
 
     Raises:
         BuildFailed: the stores do not hold what the tables hold.
     """
     progress("tables", 0.0)
-    made_of.tables.write(folder / TABLES)
-    made_of.findings.write_parquet(folder / FINDINGS)
-    made_of.columns.write_parquet(folder / COLUMNS)
-    search_keys(made_of.tables, ontology).write_parquet(folder / SEARCH)
-    graph = PropertyGraph(ontology, made_of.tables)
-    counts = {"tables": _counted_in_tables(graph)}
-    if made_of.stores == ALL:
-        counts |= _write_stores(graph, made_of.base, folder, counts["tables"], progress)
+    build_input.tables.write(folder / TABLES)
+    build_input.findings.write_parquet(folder / FINDINGS)
+    build_input.columns.write_parquet(folder / COLUMNS)
+    search_keys(build_input.tables, ontology).write_parquet(folder / SEARCH)
+    graph = PropertyGraph(ontology, build_input.tables)
+    counts = {"tables": _count_tables(graph)}
+    if build_input.stores == ALL:
+        counts |= _write_stores(graph, build_input.base, folder, counts["tables"], progress)
     _require_equal(counts)
-    manifest = _manifest(made_of, ontology, counts)
+    manifest = _manifest(build_input, ontology, counts)
     manifest.write(folder)
     progress("", 1.0)
     return manifest
@@ -85,30 +85,30 @@ def make(made_of: BuildInput, ontology: Ontology, folder: Path, progress: Progre
 def _write_stores(
     graph: PropertyGraph, base: Path | None, folder: Path, expected: Counts, progress: Progress
 ) -> dict[str, Counts]:
-    """Write the RDF store and, beside it, the property graph: what each holds by its count."""
+    """Write the RDF store and, beside it, the property graph; return the counts of each."""
     with ThreadPoolExecutor(1) as beside:
         property_graph = beside.submit(_write_property_graph, graph, folder)
         rdf = _write_rdf(graph.relations, base, folder, expected, progress)
         progress("verify", 0.9)
-        held = property_graph.result()
+        graph_counts = property_graph.result()
     none = dict.fromkeys(expected["relations"], 0)
-    return {"rdf": rdf, "cypher": held | {"relations": none | held["relations"]}}
+    return {"rdf": rdf, "cypher": graph_counts | {"relations": none | graph_counts["relations"]}}
 
 
 def _write_rdf(
     relations: Relations, base: Path | None, folder: Path, expected: Counts, progress: Progress
 ) -> Counts:
-    """Write the RDF store: what it holds by its count."""
+    """Write the RDF store; return what it holds by its own count."""
     write_rdf(relations, folder, base, progress)
-    counts = _counted_in_rdf(folder, expected)
+    counts = _count_rdf(folder, expected)
     if base and counts != expected:  # the base holds something else
         shutil.rmtree(folder / RDF)
         write_rdf(relations, folder, None, progress)
-        counts = _counted_in_rdf(folder, expected)
+        counts = _count_rdf(folder, expected)
     return counts
 
 
-def _counted_in_rdf(folder: Path, expected: Counts) -> Counts:
+def _count_rdf(folder: Path, expected: Counts) -> Counts:
     store = store_class("oxigraph")(folder / RDF)
     return {
         "classes": store.class_counts(),
@@ -117,7 +117,7 @@ def _counted_in_rdf(folder: Path, expected: Counts) -> Counts:
 
 
 def _write_property_graph(graph: PropertyGraph, folder: Path) -> Counts:
-    """Write it: what it holds by its count. A large one takes its memory with its own process."""
+    """Write the property graph in a process of its own; return what it holds by its count."""
     if is_small(graph.tables):
         return PropertyGraphStore.write(folder / CYPHER, graph)
     order = {
@@ -129,7 +129,7 @@ def _write_property_graph(graph: PropertyGraph, folder: Path) -> Counts:
     return counts
 
 
-def _counted_in_tables(graph: PropertyGraph) -> Counts:
+def _count_tables(graph: PropertyGraph) -> Counts:
     return {
         "classes": {nodes.type.label: nodes.rows.height for nodes in graph.nodes()},
         "relations": graph.relations.counts(),
@@ -139,40 +139,40 @@ def _counted_in_tables(graph: PropertyGraph) -> Counts:
 def _require_equal(counts: dict[str, Counts]) -> None:
     for store in counts:
         for kind, expected in counts["tables"].items():
-            found = counts[store][kind]
-            for name in sorted(set(expected) | set(found)):
-                if expected.get(name, 0) != found.get(name, 0):
+            stored = counts[store][kind]
+            for name in sorted(set(expected) | set(stored)):
+                if expected.get(name, 0) != stored.get(name, 0):
                     raise BuildFailed(
                         "error.counts_differ",
                         what=name,
                         expected=expected.get(name, 0),
-                        found=found.get(name, 0),
+                        found=stored.get(name, 0),
                     )
 
 
-def _graded(tables: Tables) -> dict[str, int]:
-    """How many rows of the data have each grade; those without one are ``UNSTATED``."""
-    every = pl.concat(
+def _count_grades(tables: Tables) -> dict[str, int]:
+    """Count the rows of the data by grade; those without one are ``UNSTATED``."""
+    grades = pl.concat(
         rows.select(pl.col("grade").fill_null(UNSTATED))
         for name, rows in tables.items()
         if name != "sources" and "grade" in rows.columns
     )
-    return dict(every["grade"].value_counts().sort("grade").iter_rows())
+    return dict(grades["grade"].value_counts().sort("grade").iter_rows())
 
 
-def _manifest(made_of: BuildInput, ontology: Ontology, counts: dict[str, Counts]) -> Manifest:
-    newest = made_of.tables["sources"]["date"].max()
-    severities = made_of.findings["severity"].value_counts(sort=True)
+def _manifest(build_input: BuildInput, ontology: Ontology, counts: dict[str, Counts]) -> Manifest:
+    newest = build_input.tables["sources"]["date"].max()
+    severities = build_input.findings["severity"].value_counts(sort=True)
     return Manifest(
-        build=made_of.build,
+        build=build_input.build,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         as_of=str(newest) if newest else None,
         ontology_sha256=ontology.sha256,
-        code_sha256=made_of.code_sha256,
-        sources=made_of.sources,
-        tables=made_of.counts,
+        code_sha256=build_input.code_sha256,
+        sources=build_input.sources,
+        tables=build_input.counts,
         findings=dict(severities.iter_rows()),
         counts=counts,
         engines={name: version(name) for name in ENGINES},
-        grades=_graded(made_of.tables),
+        grades=_count_grades(build_input.tables),
     )

@@ -1,4 +1,4 @@
-"""The manifest of a build: what went in, what came out, counted in every store."""
+"""The manifest of a build: its input and its output, counted in every store."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNSTATED = "unstated"  # rows without a grade
 
 @dataclass(frozen=True)
 class Manifest:
-    """One manifest.
+    """A manifest.
 
     ``sources``: dataset, file, sha256. ``tables``: name → read, kept. ``counts``: store → classes
     and relations → number. ``as_of``: newest date of the sources. ``grades``: grade
@@ -39,7 +39,7 @@ class Manifest:
 
     @property
     def stores(self) -> str:
-        """Whether it has all stores, or its tables alone."""
+        """Tell whether it has all stores, or its tables alone."""
         return ALL if "rdf" in self.counts else TABLES_ALONE
 
     @property
@@ -55,11 +55,11 @@ class Manifest:
         return worst(list(self.graded))
 
     def write(self, folder: Path) -> None:
-        """As JSON, readable."""
+        """Write it as readable JSON."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
         (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """The manifest of a build folder."""
+        """Read the manifest of a build folder."""
         return cls(**json.loads((folder / FILE).read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""What moved the gap of a year from one build to another: which occupation, block, major, college.
+"""Movers of the gap of a year between two builds: occupations, blocks, majors, colleges.
 
 Fair shortages of occupations add up to the shortage, so their differences add up to its difference.
 """
@@ -23,7 +23,7 @@ LEAST = 0.05  # persons; below it nothing has moved
 
 @dataclass(frozen=True)
 class Mover:
-    """One figure that differs. ``things``: whose it is; several of a block.
+    """A figure that differs. ``things``: whose it is; several of a block.
 
     ``figure``: ``short``, ``demand`` or ``supply``, in persons a year; None where a build has no
     such thing. ``level``: of an occupation or major.
@@ -38,11 +38,11 @@ class Mover:
 
     @property
     def difference(self) -> float:
-        """New less old; nothing counts as 0."""
+        """New minus old; nothing counts as 0."""
         return (self.new or 0) - (self.old or 0)
 
     def as_json(self) -> dict[str, Any]:
-        """As the data contract has it."""
+        """Return the mover as the data contract has it."""
         return {
             "kind": self.kind,
             "codes": [thing.key for thing in self.things],
@@ -60,8 +60,8 @@ def movers(
     old_tables: Mapping[str, pl.DataFrame],
     new_tables: Mapping[str, pl.DataFrame],
 ) -> tuple[Mover, ...]:
-    """All that differs, by kind, the largest differences first."""
-    found = [
+    """List all figures that differ, by kind, the largest differences first."""
+    differing = [
         *_occupations(old, new),
         *_blocks(old, new),
         *_majors(old, new),
@@ -70,8 +70,12 @@ def movers(
     order = ("block", "occupation", "major", "college")
     return tuple(
         sorted(
-            (one for one in found if abs(one.difference) >= LEAST),
-            key=lambda one: (order.index(one.kind), -abs(one.difference), one.things[0].key),
+            (mover for mover in differing if abs(mover.difference) >= LEAST),
+            key=lambda mover: (
+                order.index(mover.kind),
+                -abs(mover.difference),
+                mover.things[0].key,
+            ),
         )
     )
 
@@ -84,44 +88,47 @@ def _pairs(old: Figures, new: Figures) -> Iterator[tuple[Any, float | None, floa
         yield key, old.get(key), new.get(key)
 
 
-def _added(pairs: Iterator[tuple[Any, float]]) -> Figures:
-    found: Figures = {}
+def _summed(pairs: Iterator[tuple[Any, float]]) -> Figures:
+    sums: Figures = {}
     for key, figure in pairs:
-        found[key] = found.get(key, 0) + figure
-    return found
+        sums[key] = sums.get(key, 0) + figure
+    return sums
 
 
 def _occupations(old: GapReport, new: GapReport) -> Iterator[Mover]:
     for figure in ("short", "demand"):
         sides = [
-            _added(((o.thing.key, o.level), float(getattr(o, figure))) for o in one.occupations)
-            for one in (old, new)
+            _summed(((o.thing.key, o.level), float(getattr(o, figure))) for o in report.occupations)
+            for report in (old, new)
         ]
-        names = {o.thing.key: o.thing for one in (old, new) for o in one.occupations}
+        names = {o.thing.key: o.thing for report in (old, new) for o in report.occupations}
         for (key, level), before, after in _pairs(*sides):
             yield Mover("occupation", (names[key],), figure, before, after, level)
 
 
 def _majors(old: GapReport, new: GapReport) -> Iterator[Mover]:
     sides = [
-        _added(((m.thing.key, m.level), float(m.supply)) for m in one.majors) for one in (old, new)
+        _summed(((m.thing.key, m.level), float(m.supply)) for m in report.majors)
+        for report in (old, new)
     ]
-    names = {m.thing.key: m.thing for one in (old, new) for m in one.majors}
+    names = {m.thing.key: m.thing for report in (old, new) for m in report.majors}
     for (key, level), before, after in _pairs(*sides):
         yield Mover("major", (names[key],), "supply", before, after, level)
 
 
 def _blocks(old: GapReport, new: GapReport) -> Iterator[Mover]:
-    """Blocks of the same occupations are the same; others came or went."""
+    """Yield blocks that differ; blocks of the same occupations are the same."""
     sides: list[Figures] = []
     things: dict[tuple[Any, ...], tuple[Thing, ...]] = {}
-    for one in (old, new):
+    for report in (old, new):
         side: Figures = {}
-        for block in one.blocks:
-            of = sorted({(o.thing.key, o.level, o.area.key if o.area else "") for o in
+        for block in report.blocks:
+            classes = sorted({(o.thing.key, o.level, o.area.key if o.area else "") for o in
                          block.occupations})  # fmt: skip
-            side[tuple(of)] = float(block.short)
-            things[tuple(of)] = tuple({o.thing.key: o.thing for o in block.occupations}.values())
+            side[tuple(classes)] = float(block.short)
+            things[tuple(classes)] = tuple(
+                {o.thing.key: o.thing for o in block.occupations}.values()
+            )
         sides.append(side)
     for key, before, after in _pairs(*sides):
         yield Mover("block", things[key], "short", before, after)
@@ -141,11 +148,13 @@ def _colleges(
         yield Mover("college", (names[key],), "supply", before, after)
 
 
-def mover_row(one: Mover, lang: str) -> tuple[str, str, str, int | None, int | None, int]:
-    """Kind, name, figure, old, new and difference, in whole persons, as people read them."""
-    names = shortened([thing.of(lang) for thing in one.things], lang)
-    if one.level is not None:
-        names = say("gap.with_level", lang, name=names, level=level_in_short(one.level, lang))
-    old, new = (None if figure is None else round(figure) for figure in (one.old, one.new))
-    kind, figure = (say(f"diff.{key}", lang) for key in (f"kind.{one.kind}", f"of.{one.figure}"))
+def mover_row(mover: Mover, lang: str) -> tuple[str, str, str, int | None, int | None, int]:
+    """Return kind, name, figure, old, new and difference, in whole persons, for people."""
+    names = shortened([thing.of(lang) for thing in mover.things], lang)
+    if mover.level is not None:
+        names = say("gap.with_level", lang, name=names, level=level_in_short(mover.level, lang))
+    old, new = (None if figure is None else round(figure) for figure in (mover.old, mover.new))
+    kind, figure = (
+        say(f"diff.{key}", lang) for key in (f"kind.{mover.kind}", f"of.{mover.figure}")
+    )
     return kind, names, figure, old, new, (new or 0) - (old or 0)

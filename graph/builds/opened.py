@@ -24,7 +24,7 @@ RDF_POINTER = "CURRENT"  # the file that every store of RocksDB has
 
 @dataclass(frozen=True)
 class Build:
-    """One build. Everything is read when first asked for."""
+    """A build. Everything is read when first asked for."""
 
     folder: Path
 
@@ -40,7 +40,7 @@ class Build:
 
     @property
     def has_rdf(self) -> bool:
-        """Whether it was made with an RDF store; else SPARQL cannot be asked, all other can."""
+        """Tell whether it has an RDF store; without one SPARQL cannot be asked, all else can."""
         with contextlib.suppress(OSError):
             return self.manifest.stores == ALL
         return True  # the build is gone, which whoever reads it says
@@ -89,22 +89,22 @@ class Build:
 
     @cached_property
     def search_keys(self) -> pl.DataFrame:
-        """What its things can be found by; worked out for a build that did not keep it."""
+        """The keys to find its things by; computed for a build that did not keep them."""
         file = self.folder / SEARCH
         return pl.read_parquet(file) if file.is_file() else search_keys(self.tables, load())
 
     @cached_property
     def findings(self) -> pl.DataFrame:
-        """What was found in its sources."""
+        """The findings in its sources."""
         return kept_frame(self.folder / FINDINGS)
 
     @cached_property
     def columns(self) -> pl.DataFrame:
-        """Where columns stand in the sheets read; none for a build that did not keep it."""
+        """The places of columns in the sheets read; empty for a build that did not keep them."""
         file = self.folder / COLUMNS
         return pl.read_parquet(file) if file.is_file() else no_columns()
 
     @cached_property
     def manifest(self) -> Manifest:
-        """What went in and what came out."""
+        """The manifest: its input and its output."""
         return Manifest.read(self.folder)

@@ -1,4 +1,4 @@
-"""Where the datasets of a build lie, so that it can be made again with one of them replaced."""
+"""The places of a build's datasets, so that it can be made again with one of them replaced."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ class Origins:
     data: Path | None = None
 
     def keep(self, home: Home, build: str) -> None:
-        """Write it down for a build of a home.
+        """Record the origins for a build of a home.
 
         Raises:
             BuildFailed: the home cannot be written.
         """
-        told = {
+        record = {
             "datasets": [str(path.resolve()) for path in self.datasets],
             "data": str(self.data.resolve()) if self.data else None,
         }
         beside = home.sources / f".{uuid.uuid4().hex}"
         try:
             home.sources.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+            beside.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
             beside.replace(_file(home, build))
         except OSError as error:
             problem = error.strerror or str(error)
@@ -43,11 +43,11 @@ class Origins:
 
     @classmethod
     def of(cls, home: Home, build: str) -> Origins | None:
-        """What was written down of a build; None for one made before this was done."""
+        """Return the recorded origins of a build; None for one made before they were recorded."""
         try:
-            told = json.loads(_file(home, build).read_text(encoding="utf-8"))
-            data = Path(told["data"]) if told["data"] else None
-            return cls(tuple(Path(path) for path in told["datasets"]), data)
+            record = json.loads(_file(home, build).read_text(encoding="utf-8"))
+            data = Path(record["data"]) if record["data"] else None
+            return cls(tuple(Path(path) for path in record["datasets"]), data)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -29,21 +29,21 @@ Progress = Callable[[str, float], None]
 
 
 def usable_base(build: Path | None, ontology: Ontology, code_sha256: str) -> Path | None:
-    """An earlier build's folder, if the same declaration, code and engine made it."""
+    """Return an earlier build's folder, if the same declaration, code and engine made it."""
     if build is None:
         return None
     try:
-        made = Manifest.read(build)
+        manifest = Manifest.read(build)
     except (OSError, ValueError, TypeError):  # damaged, or written by other code
         return None
-    told = (made.ontology_sha256, made.code_sha256, made.engines.get(ENGINE))
-    is_alike = told == (ontology.sha256, code_sha256, version(ENGINE))
-    return build if is_alike and made.stores == ALL else None
+    made_by = (manifest.ontology_sha256, manifest.code_sha256, manifest.engines.get(ENGINE))
+    is_alike = made_by == (ontology.sha256, code_sha256, version(ENGINE))
+    return build if is_alike and manifest.stores == ALL else None
 
 
 def write_rdf(relations: Relations, folder: Path, base: Path | None, progress: Progress) -> None:
     """Write the store into the folder of a build; ``base``: a build to derive it from, if alike."""
-    if base is not None and _derived(relations, folder, base):
+    if base is not None and _derive(relations, folder, base):
         return
     progress("triples", 0.1)
     nquads = folder / "statements.nq"
@@ -53,16 +53,16 @@ def write_rdf(relations: Relations, folder: Path, base: Path | None, progress: P
     nquads.unlink()
 
 
-def _derived(new: Relations, folder: Path, base: Path) -> bool:
-    """Whether the store could be made from an earlier one; else nothing is left of the attempt."""
+def _derive(new: Relations, folder: Path, base: Path) -> bool:
+    """Try to derive the store from an earlier one; leave nothing of a failed attempt."""
     try:
         earlier = StoredTables(base / TABLES)
         if not _are_alike(earlier, new.tables):
             return False
-        found = changes(Relations(new.ontology, earlier), new)
-        if len(found) > LARGEST_SHARE * _statements(new.tables):
+        difference = changes(Relations(new.ontology, earlier), new)
+        if len(difference) > LARGEST_SHARE * _statements(new.tables):
             return False
-        store_class("oxigraph").derive(folder / RDF, base / RDF, found)
+        store_class("oxigraph").derive(folder / RDF, base / RDF, difference)
     except (OSError, pl.exceptions.PolarsError):  # a damaged base, or what loading meets again
         shutil.rmtree(folder / RDF, ignore_errors=True)
         return False
@@ -70,17 +70,17 @@ def _derived(new: Relations, folder: Path, base: Path) -> bool:
 
 
 def _are_alike(old: Tables, new: Tables) -> bool:
-    """Whether few rows came or went: all statements of such a row change."""
+    """Tell whether few rows came or went: all statements of such a row change."""
     moved = sum(
-        one[name].join(other[name], on="uri", how="anti").height
-        for one, other in ((old, new), (new, old))
+        before[name].join(after[name], on="uri", how="anti").height
+        for before, after in ((old, new), (new, old))
         for name in new
     )
     return moved <= LARGEST_SHARE * sum(rows.height for rows in new.values())
 
 
 def _statements(tables: Tables) -> int:
-    """About how many statements there are: one a cell."""
+    """Estimate the number of statements: one a cell."""
     return sum(
         rows.height * rows.width - sum(rows.null_count().row(0) if rows.height else ())
         for rows in tables.values()

@@ -1,4 +1,4 @@
-"""What rows of a table are called: their own name, or the names of what their key refers to."""
+"""Names of rows: their own name, or the names of what their key refers to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SEPARATOR = " · "
 
 
 def row_names(table: Table, tables: Tables, keys: list[str], ontology: Ontology) -> dict[str, str]:
-    """Key → name of some rows of a table, in the dataset's language; the key itself where none."""
+    """Return key → name of some rows, in the dataset's language; the key where there is no name."""
     names = dict(zip(keys, keys, strict=True))
     rows = tables[table.name].filter(pl.col("node_key").is_in(keys))
     if table.title is not None:
@@ -22,11 +22,11 @@ def row_names(table: Table, tables: Tables, keys: list[str], ontology: Ontology)
         target_class = table.by_name[name].target_class
         for target in ontology.target_tables(target_class) if target_class else ():
             if target.title is not None:
-                called = tables[target.name].select("node_key", target.title).drop_nulls()
-                known = dict(called.unique("node_key").iter_rows())
-                part = part.replace(known)
+                titles = tables[target.name].select("node_key", target.title).drop_nulls()
+                title_of = dict(titles.unique("node_key").iter_rows())
+                part = part.replace(title_of)
         parts.append(part.alias(name))
-    said = rows.select(
+    composed = rows.select(
         "node_key", pl.concat_str(parts, separator=SEPARATOR, ignore_nulls=True).alias("name")
     )
-    return names | {key: name or key for key, name in said.iter_rows()}
+    return names | {key: name or key for key, name in composed.iter_rows()}

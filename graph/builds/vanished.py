@@ -19,12 +19,13 @@ class Vanished:
 
 
 def vanished(old: Manifest, new: Manifest) -> tuple[Vanished, ...]:
-    """Tables that lost all their rows; none where the builds share no dataset."""
+    """List the tables that lost all their rows; none where the builds share no dataset."""
     before, after = (
-        {name: counts["kept"] for name, counts in one.tables.items()} for one in (old, new)
+        {name: counts["kept"] for name, counts in manifest.tables.items()}
+        for manifest in (old, new)
     )
-    named = [{source["dataset"] for source in one.sources} for one in (old, new)]
-    if not named[0] & named[1]:
+    datasets = [{source["dataset"] for source in manifest.sources} for manifest in (old, new)]
+    if not datasets[0] & datasets[1]:
         return ()
     return tuple(
         Vanished(name, before[name], old.build)
@@ -33,7 +34,7 @@ def vanished(old: Manifest, new: Manifest) -> tuple[Vanished, ...]:
     )
 
 
-def vanished_sentence(one: Vanished, lang: str) -> str:
-    """What is gone, as a sentence."""
-    table = load().tables[one.table].label.zh if lang == "zh" else one.table
-    return say("left_out.vanished", lang, table=table, rows=one.rows, build=one.build)
+def vanished_sentence(loss: Vanished, lang: str) -> str:
+    """Say in a sentence which table is gone."""
+    table = load().tables[loss.table].label.zh if lang == "zh" else loss.table
+    return say("left_out.vanished", lang, table=table, rows=loss.rows, build=loss.build)

@@ -1,1 +1,1 @@
-"""Tables as other forms: triples today, property graph and networkx beside it."""
+"""Tables in other forms: triples, a property graph and networkx."""

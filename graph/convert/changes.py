@@ -1,4 +1,4 @@
-"""What has to be taken from the statements of one set of tables, and added, to get another's.
+"""The statements to remove from one set of tables and to add, to get another's.
 
 A build of which one source of ten changed need not be loaded from nothing. Only rows that differ
 are written out, old and new, and compared line by line. Statements are a set: a line may go only
@@ -34,41 +34,43 @@ class Changes:
 
 
 def changes(old: Relations, new: Relations) -> Changes:
-    """The difference of all statements: ``old`` without ``removed`` and with ``added`` is ``new``.
+    """Compute the difference of all statements: ``old`` − ``removed`` + ``added`` = ``new``.
 
     Cost: a comparison of all cells, and the text of the rows that differ.
     """
     before, after = _Side(old), _Side(new)
-    found = [
+    parts = [
         _of_rows(before, after),
         *(_of_pairs(name, before, after) for name in before.pairs.keys() | after.pairs.keys()),
         _difference([before.about_datasets()], [after.about_datasets()]),
     ]
-    removed, added = (pl.concat(lines).to_series() for lines in zip(*found, strict=True))
+    removed, added = (pl.concat(lines).to_series() for lines in zip(*parts, strict=True))
     return Changes(removed, added)
 
 
 class _Side:
-    """One of the two sets of tables with what its statements are made of."""
+    """A set of tables with the parts its statements are made of."""
 
     def __init__(self, relations: Relations) -> None:
         self.tables = tables = relations.tables
         self.ontology = relations.ontology
         self.graphs = provenance.dataset_graphs(tables)
         languages = dict(tables["sources"].select("uri", "language").iter_rows())
-        self.told_of_sources = {uri: (graph, languages[uri]) for uri, graph in self.graphs.items()}
+        self.graph_and_language = {
+            uri: (graph, languages[uri]) for uri, graph in self.graphs.items()
+        }
         self.pairs = relations.by_property()
 
     def about_datasets(self) -> pl.DataFrame:
         return provenance.of_datasets(self.tables, self.graphs)
 
     def about(self, table: Table, uris: pl.Series) -> Iterable[pl.DataFrame]:
-        """What the table's rows of these IRIs say."""
+        """Return the statements of the table's rows of these IRIs."""
         rows = self.tables[table.name].filter(_among(uris))
         return of_rows(table, rows, self.tables, self.graphs)
 
     def contributed(self, uris: pl.Series) -> pl.DataFrame:
-        """What later datasets say of these IRIs."""
+        """Return the statements of later datasets about these IRIs."""
         return provenance.of_contributions(
             self.tables.contributions.filter(_among(uris)), self.ontology, self.graphs
         )
@@ -82,10 +84,10 @@ def _among(uris: pl.Series) -> pl.Expr:
 
 
 def _of_rows(before: _Side, after: _Side) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Lines of rows and contributions, of every subject about which the two may differ."""
-    moved = _sources_told_otherwise(before, after)
-    contributed = _contributed_otherwise(before, after)
-    everywhere = [contributed]
+    """Compare the lines of rows and contributions of every subject that may differ."""
+    moved = _changed_sources(before, after)
+    contributed = _changed_contributions(before, after)
+    changed_uris = [contributed]
     old_lines: list[pl.DataFrame] = []
     new_lines: list[pl.DataFrame] = []
     for table in before.ontology.tables.values():
@@ -93,36 +95,36 @@ def _of_rows(before: _Side, after: _Side) -> tuple[pl.DataFrame, pl.DataFrame]:
             continue
         rows = before.tables[table.name], after.tables[table.name]
         uris = pl.concat([_differing(*rows, moved), contributed]).unique()
-        everywhere.append(uris)
+        changed_uris.append(uris)
         old_lines += before.about(table, uris)
         new_lines += after.about(table, uris)
-    uris = pl.concat(everywhere).unique()
+    uris = pl.concat(changed_uris).unique()
     old_lines.append(before.contributed(uris))
     new_lines.append(after.contributed(uris))
     return _difference(old_lines, new_lines)
 
 
 def _differing(old: pl.DataFrame, new: pl.DataFrame, moved: list[str]) -> pl.Series:
-    """IRIs of rows that are only in one, differ in a cell, or came from a source told otherwise."""
+    """Find IRIs of rows only in one, with a differing cell, or of a source that has changed."""
     is_moved = pl.col("source_uri").is_in(moved).fill_null(False)
     if old.equals(new):
         return new.filter(is_moved)["uri"]
     cells = [name for name in new.columns if name != "uri"]
-    both = old.join(new, on="uri", suffix=":new")
-    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}:new")) for name in cells)
-    unchanged = both.filter(same & ~is_moved)["uri"]
-    every = pl.concat([old["uri"], new["uri"]]).unique()
-    return every.filter(~every.is_in(unchanged.implode()))
+    shared = old.join(new, on="uri", suffix=":new")
+    is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}:new")) for name in cells)
+    unchanged = shared.filter(is_same & ~is_moved)["uri"]
+    uris = pl.concat([old["uri"], new["uri"]]).unique()
+    return uris.filter(~uris.is_in(unchanged.implode()))
 
 
-def _sources_told_otherwise(before: _Side, after: _Side) -> list[str]:
-    """Sheets in both whose language or dataset's graph is another one now."""
-    then, now = before.told_of_sources, after.told_of_sources
+def _changed_sources(before: _Side, after: _Side) -> list[str]:
+    """List the sheets in both whose language or dataset's graph has changed."""
+    then, now = before.graph_and_language, after.graph_and_language
     return [uri for uri in then.keys() & now.keys() if then[uri] != now[uri]]
 
 
-def _contributed_otherwise(before: _Side, after: _Side) -> pl.Series:
-    """IRIs to which later datasets contribute otherwise than before."""
+def _changed_contributions(before: _Side, after: _Side) -> pl.Series:
+    """Find IRIs to which later datasets contribute otherwise than before."""
     old, new = (
         side.tables.contributions.with_columns(pl.col("columns").list.join(";"))
         for side in (before, after)
@@ -130,8 +132,8 @@ def _contributed_otherwise(before: _Side, after: _Side) -> pl.Series:
     if old.equals(new):
         return pl.Series("uri", [], pl.String)
     differing = [
-        one.join(other, on=one.columns, how="anti", nulls_equal=True)["uri"]
-        for one, other in ((old, new), (new, old))
+        rows.join(counterpart, on=rows.columns, how="anti", nulls_equal=True)["uri"]
+        for rows, counterpart in ((old, new), (new, old))
     ]
     return pl.concat(differing).unique()
 
@@ -140,7 +142,7 @@ def _contributed_otherwise(before: _Side, after: _Side) -> pl.Series:
 
 
 def _of_pairs(name: str, before: _Side, after: _Side) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Lines of one property."""
+    """Compare the lines of one property."""
     none = pl.DataFrame(schema={"source": pl.String, "target": pl.String})
     old, new = before.pairs.get(name, none), after.pairs.get(name, none)
     if old.equals(new):
@@ -153,7 +155,7 @@ def _of_pairs(name: str, before: _Side, after: _Side) -> tuple[pl.DataFrame, pl.
 def _difference(
     old: list[pl.DataFrame], new: list[pl.DataFrame]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Lines only in one and only in the other."""
+    """Return the lines only in the first and those only in the second."""
     then, now = (
         pl.concat([NO_LINES, *cells]).select(pl.col("lines").str.split("\n").explode()).unique()
         for cells in (old, new)

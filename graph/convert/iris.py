@@ -22,7 +22,7 @@ _PLAIN_CHARACTER, _PLAIN_TEXT = re.compile(f"[{_PLAIN}]"), f"^[{_PLAIN}]*$"
 
 
 def encode(part: str) -> str:
-    """One part of a key as a segment of an IRI.
+    """Encode one part of a key as a segment of an IRI.
 
     >>> encode("护理 A/B"), encode("51.3801-6")
     ('护理%20A%2FB', '51.3801-6')
@@ -39,33 +39,33 @@ def kept_characters(iri: str) -> str:
     'https://x/%FF'
     """
 
-    def decoded(found: re.Match[str]) -> str:
+    def decoded(match: re.Match[str]) -> str:
         try:
-            return encode(unquote(found[0], errors="strict"))
+            return encode(unquote(match[0], errors="strict"))
         except UnicodeDecodeError:
-            return found[0]
+            return match[0]
 
     return re.sub("(?:%[0-9A-Fa-f]{2})+", decoded, iri)
 
 
 def encoded(parts: pl.Series) -> pl.Series:
-    """:func:`encode` over a column of texts; null stays null."""
+    """Apply :func:`encode` to a column of texts; null stays null."""
     return _all_encoded([parts]).to_series()
 
 
 def joined(parts: list[pl.Series]) -> pl.Series:
-    """Encoded parts of a key joined by ``/``; an empty part is ``_``."""
+    """Join the encoded parts of a key by ``/``; an empty part is ``_``."""
     together = pl.concat_str(pl.all().fill_null(EMPTY_PART), separator="/")
     return _all_encoded(parts).select(together).to_series()
 
 
 def _all_encoded(parts: list[pl.Series]) -> pl.DataFrame:
-    """:func:`encode` over several columns."""
+    """Apply :func:`encode` to several columns."""
     texts = pl.DataFrame([part.cast(pl.String).alias(str(i)) for i, part in enumerate(parts)])
     odd = texts.select(pl.all().filter(~pl.all().str.contains(_PLAIN_TEXT)).unique().implode())
-    signs = {name: odd[name][0] for name in odd.columns}
+    odd_texts = {name: odd[name][0] for name in odd.columns}
     return texts.with_columns(
-        pl.col(name).replace({text: encode(text) for text in several})
-        for name, several in signs.items()
-        if len(several)
+        pl.col(name).replace({text: encode(text) for text in texts_of_column})
+        for name, texts_of_column in odd_texts.items()
+        if len(texts_of_column)
     )

@@ -12,17 +12,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def iri(term: pl.Expr) -> pl.Expr:
-    """An IRI in its brackets."""
+    """Put an IRI in its brackets."""
     return pl.concat_str([pl.lit("<"), term, pl.lit(">")])
 
 
 def line(subject: pl.Expr, predicate: str, *rest: pl.Expr) -> pl.Expr:
-    """A statement of the default graph."""
+    """Write a statement of the default graph."""
     return pl.concat_str([pl.lit("<"), subject, pl.lit(f"> <{predicate}> "), *rest, pl.lit(" .")])
 
 
 def escaped(cells: pl.Series) -> pl.Series:
-    r"""Texts as they stand between the quotes of N-Quads.
+    r"""Escape texts to stand between the quotes of N-Quads.
 
     >>> escaped(pl.Series(['a "b"\n'])).to_list()
     ['a \\"b\\"\\n']

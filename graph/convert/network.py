@@ -1,4 +1,4 @@
-"""The property graph as networkx has it: whole, a part of it, or what an answer holds.
+"""The property graph in networkx: whole, a part of it, or what an answer holds.
 
 A network is a ``MultiDiGraph``. A node is the uri of a row with its ``label`` and the properties
 that are known; an edge goes from source to target under the key ``type`` (two nodes are joined at
@@ -23,23 +23,25 @@ REACH = 3  # relationships from a chain to what belongs to it
 
 
 def whole(graph: PropertyGraph) -> Network:
-    """All nodes and relationships; the network itself names its ``labels`` and ``types``."""
+    """Build the network of all nodes and relationships; it names its ``labels`` and ``types``."""
     network: Network = nx.MultiDiGraph(labels=[], types=[])
     for nodes in graph.nodes():
         network.graph["labels"].append(nodes.type.label)
-        for uri, known in _known(nodes.rows, ["uri"]):
-            network.add_node(*uri, label=nodes.type.label, uri=uri[0], **known)
+        for uri, properties in _keys_and_properties(nodes.rows, ["uri"]):
+            network.add_node(*uri, label=nodes.type.label, uri=uri[0], **properties)
     for links in graph.relationships():
         name = links.type.name
         if name not in network.graph["types"]:
             network.graph["types"].append(name)
-        for ends, known in _known(links.rows, [SOURCE, TARGET]):
-            network.add_edge(*ends, name, type=name, **known)
+        for ends, properties in _keys_and_properties(links.rows, [SOURCE, TARGET]):
+            network.add_edge(*ends, name, type=name, **properties)
     return network
 
 
-def _known(rows: pl.DataFrame, keys: list[str]) -> Iterator[tuple[list[Any], dict[str, Any]]]:
-    """Of each row its keys, and of the rest what is known."""
+def _keys_and_properties(
+    rows: pl.DataFrame, keys: list[str]
+) -> Iterator[tuple[list[Any], dict[str, Any]]]:
+    """Yield the keys of each row, and the other columns that have a value."""
     names = [name for name in rows.columns if name not in keys]
     for row in rows.select(*keys, *names).iter_rows():
         values = zip(names, row[len(keys) :], strict=True)
@@ -47,7 +49,7 @@ def _known(rows: pl.DataFrame, keys: list[str]) -> Iterator[tuple[list[Any], dic
 
 
 def around(network: Network, start: str, steps: int = 1, barred: Collection[str] = HUBS) -> Network:
-    """What is at most so many relationships from a node, in either direction, as a copy.
+    """Copy the part at most so many relationships away from a node, in either direction.
 
     Nodes of ``barred`` labels are left out, unless it begins with one.
 
@@ -64,18 +66,18 @@ def around(network: Network, start: str, steps: int = 1, barred: Collection[str]
     distance = {start: 0}
     queue = deque([start])
     while queue:
-        one = queue.popleft()
-        if distance[one] == steps:
+        node = queue.popleft()
+        if distance[node] == steps:
             continue
-        for other in (*network.successors(one), *network.predecessors(one)):
-            if other not in distance and network.nodes[other].get("label") not in barred:
-                distance[other] = distance[one] + 1
-                queue.append(other)
+        for neighbour in (*network.successors(node), *network.predecessors(node)):
+            if neighbour not in distance and network.nodes[neighbour].get("label") not in barred:
+                distance[neighbour] = distance[node] + 1
+                queue.append(neighbour)
     return network.subgraph(distance).copy()
 
 
 def chain(network: Network, uri: str) -> Network:
-    """What belongs to a chain: at most three relationships from it, not by way of other chains.
+    """Copy what belongs to a chain: at most three relationships away, not through other chains.
 
     Raises:
         KeyError: there is no such node.
@@ -84,18 +86,18 @@ def chain(network: Network, uri: str) -> Network:
 
 
 def next_to(network: Network, uri: str, kind: str, *, back: bool = False) -> set[str]:
-    """The nodes that relationships of a type lead to from a node, or ``back``: come from.
+    """Return the nodes that relationships of a type lead to from a node, or ``back``: come from.
 
     >>> pair = of_cells([{"type": "OFFERS", "source": "college", "target": "major"}])
     >>> next_to(pair, "college", "OFFERS"), next_to(pair, "major", "OFFERS", back=True)
     ({'major'}, {'college'})
     """
     ends = network.in_edges(uri, keys=True) if back else network.out_edges(uri, keys=True)
-    return {source if back else target for source, target, found in ends if found == kind}
+    return {source if back else target for source, target, edge_type in ends if edge_type == kind}
 
 
 def of_cells(cells: Iterable[Any]) -> Network:
-    """The nodes, relationships and paths in the cells of an answer, however deep in lists and maps.
+    """Build a network of the nodes, relationships and paths in the cells of an answer.
 
     Those are as :func:`graph.queries.cypher.ask_cypher` gives them. An end of a relationship that
     is not itself in the answer is a node without label.
@@ -113,15 +115,15 @@ def of_cells(cells: Iterable[Any]) -> Network:
 
 def _gather(cell: Any, network: Network) -> None:
     if isinstance(cell, list):
-        for each in cell:
-            _gather(each, network)
+        for member in cell:
+            _gather(member, network)
     elif not isinstance(cell, dict):
         return
     elif isinstance(cell.get("label"), str) and isinstance(cell.get("uri"), str):
         network.add_node(cell["uri"], **cell)
     elif {"type", SOURCE, TARGET} <= set(cell):
-        known = {name: value for name, value in cell.items() if name not in (SOURCE, TARGET)}
-        network.add_edge(cell[SOURCE], cell[TARGET], cell["type"], **known)
+        properties = {name: value for name, value in cell.items() if name not in (SOURCE, TARGET)}
+        network.add_edge(cell[SOURCE], cell[TARGET], cell["type"], **properties)
     else:
-        for each in cell.values():
-            _gather(each, network)
+        for member in cell.values():
+            _gather(member, network)

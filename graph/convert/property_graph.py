@@ -55,29 +55,29 @@ class PropertyGraph:
         self.relations = Relations(ontology, tables)
 
     def nodes(self) -> Iterator[Nodes]:
-        """The nodes, label by label."""
+        """Yield the nodes, label by label."""
         for kind in node_types(self.ontology):
             rows = self.tables[kind.table]
             if rows.height:
                 yield Nodes(kind, rows.select(p.name for p in kind.properties))
 
     def relationships(self) -> Iterator[Relationships]:
-        """The relationships, type by type, then by the labels they join."""
+        """Yield the relationships, type by type, then by the labels they join."""
         kinds = {kind.iri: kind for kind in relationship_types(self.ontology)}
-        found: dict[tuple[str, str, str], list[pl.DataFrame]] = defaultdict(list)
+        parts_of: dict[tuple[str, str, str], list[pl.DataFrame]] = defaultdict(list)
         for relation in self.relations:
             kind = kinds[relation.property]
-            for source, target, rows in self._parted(kind, relation):
-                found[kind.iri, source, target].append(rows)
+            for source, target, rows in self._split_by_label(kind, relation):
+                parts_of[kind.iri, source, target].append(rows)
         for iri, kind in kinds.items():
-            for (of, source, target), parts in found.items():
-                if of == iri:
-                    yield Relationships(kind, source, target, _united(kind, parts))
+            for (type_iri, source, target), parts in parts_of.items():
+                if type_iri == iri:
+                    yield Relationships(kind, source, target, _unite(kind, parts))
 
-    def _parted(
+    def _split_by_label(
         self, kind: RelationshipType, relation: Relation
     ) -> Iterator[tuple[str, str, pl.DataFrame]]:
-        """The pairs of one relation by the labels of their ends."""
+        """Yield the pairs of one relation by the labels of their ends."""
         if not relation.pairs.height:
             return
         routes = [r for r in kind.routes if r.table == relation.table] or list(kind.routes)
@@ -92,12 +92,12 @@ class PropertyGraph:
             yield str(source), str(target), rows
 
     def _labelled(self, pairs: pl.DataFrame, end: str, labels: set[str]) -> pl.DataFrame:
-        """Pairs with the label of one end: the only one there can be, or looked up."""
+        """Add the label of one end to pairs: the only one there can be, or looked up."""
         name = f"__{end}_label"
         if len(labels) == 1:
             return pairs.with_columns(pl.lit(next(iter(labels))).alias(name))
-        known = self._label_of.rename({"uri": end, "label": name})
-        return pairs.join(known, on=end, how="inner", maintain_order="left")
+        labels_of = self._label_of.rename({"uri": end, "label": name})
+        return pairs.join(labels_of, on=end, how="inner", maintain_order="left")
 
     @cached_property
     def _label_of(self) -> pl.DataFrame:
@@ -107,8 +107,8 @@ class PropertyGraph:
         )
 
 
-def _united(kind: RelationshipType, parts: list[pl.DataFrame]) -> pl.DataFrame:
-    """The parts as one frame, each pair once, with the properties of the type in their order."""
+def _unite(kind: RelationshipType, parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Unite the parts in one frame, each pair once, with the properties of the type in order."""
     rows = parts[0]
     if len(parts) > 1:
         rows = pl.concat(parts, how="diagonal")

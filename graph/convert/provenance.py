@@ -1,4 +1,4 @@
-"""Where the facts come from, as statements: a named graph per dataset, and the datasets themselves.
+"""The provenance of facts as statements: a named graph per dataset, and the datasets.
 
 The graph of a dataset says what the dataset contributed: which node, from which sheet and row, at
 which grade, and (where it only added to a row of an earlier dataset) which properties.
@@ -22,7 +22,7 @@ DCTERMS = "http://purl.org/dc/terms/"
 
 
 def dataset_graphs(tables: Tables) -> dict[str, str]:
-    """IRI of a sheet → IRI of its dataset's graph: the same base, ``datasets/<name>``."""
+    """Return IRI of a sheet → IRI of its dataset's graph: the same base, ``datasets/<name>``."""
     graphs = {}
     for source in tables["sources"].iter_rows(named=True):
         parts = (source["dataset"], source["file"], source["sheet"])
@@ -37,11 +37,11 @@ def _in_graph(source: pl.Expr, graphs: dict[str, str]) -> pl.Expr:
 
 
 def of_rows(rows: pl.DataFrame, graphs: dict[str, str]) -> pl.DataFrame:
-    """What each row's dataset says of the row: sheet, place, grade."""
+    """State what each row's dataset says of the row: sheet, place, grade."""
     end = pl.concat_str([pl.lit(" <"), _in_graph(pl.col("source_uri"), graphs), pl.lit("> .")])
     subject = pl.concat_str([pl.lit("<"), pl.col("uri"), pl.lit("> <")])
-    told = rows.with_columns(end.alias("__end"))
-    return told.select(_provenance_lines(subject, pl.col("__end")).alias("lines"))
+    in_graph = rows.with_columns(end.alias("__end"))
+    return in_graph.select(_provenance_lines(subject, pl.col("__end")).alias("lines"))
 
 
 def _provenance_lines(subject: pl.Expr, end: pl.Expr) -> pl.Expr:
@@ -67,7 +67,7 @@ def _provenance_lines(subject: pl.Expr, end: pl.Expr) -> pl.Expr:
 def of_contributions(
     added: pl.DataFrame, ontology: Ontology, graphs: dict[str, str]
 ) -> pl.DataFrame:
-    """What later datasets added to rows of earlier ones, property by property."""
+    """State what later datasets added to rows of earlier ones, property by property."""
     end = pl.concat_str([pl.lit(" <"), _in_graph(pl.col("source_uri"), graphs), pl.lit("> .")])
     subject = pl.concat_str([pl.lit("<"), pl.col("uri"), pl.lit("> <")])
     places = added.select(_provenance_lines(subject, end).alias("lines"))
@@ -76,24 +76,24 @@ def of_contributions(
         for table in ontology.tables.values()
         for column in table.columns
     }
-    each = added.explode("columns").filter(pl.col("columns").is_not_null())
+    by_property = added.explode("columns").filter(pl.col("columns").is_not_null())
     path = pl.concat_str(["table", pl.lit("."), "columns"]).replace_strict(
         paths, default=None, return_dtype=pl.String
     )
-    properties = each.select(
+    properties = by_property.select(
         pl.concat_str([subject, pl.lit(f"{CONTRIBUTED}> <"), path, pl.lit(">"), end]).alias("lines")
     )
     return pl.concat([places, properties])
 
 
 def of_datasets(tables: Tables, graphs: dict[str, str]) -> pl.DataFrame:
-    """Each dataset as a ``dcat:Dataset`` with its sheets as distributions."""
+    """Describe each dataset as a ``dcat:Dataset`` with its sheets as distributions."""
     lines: list[str] = []
     for source in tables["sources"].iter_rows(named=True):
         graph = graphs[source["uri"]]
         lines.append(f"<{graph}> <{RDF}type> <{DCAT}Dataset> .")
         lines.append(f"<{graph}> <{DCAT}distribution> <{source['uri']}> .")
-        told = (
+        facts = (
             (
                 DCTERMS + "title",
                 source["title"] or source["dataset"],
@@ -104,7 +104,7 @@ def of_datasets(tables: Tables, graphs: dict[str, str]) -> pl.DataFrame:
             (DCTERMS + "issued", source["date"], f"^^<{XSD}date>"),
             (DCAT + "landingPage", source["url"], ""),
         )
-        for predicate, value, suffix in told:
+        for predicate, value, suffix in facts:
             if value is not None:
                 (text,) = escaped(pl.Series([str(value)]))
                 lines.append(f'<{graph}> <{predicate}> "{text}"{suffix} .')

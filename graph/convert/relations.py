@@ -1,4 +1,4 @@
-"""Every relationship of the graph as a frame of pairs: the one mapping all stores share.
+"""Every relationship of the graph as a frame of pairs: the mapping that all stores share.
 
 What the data contract lists as ``from → to`` is derived here from the declaration: reference
 columns, references by several columns, direct links with their attributes, and provenance.
@@ -17,7 +17,7 @@ from graph.ontology import PROV, Column, DirectLink, Ontology, Table
 from graph.tables import Tables
 
 DERIVED_FROM = PROV + "wasDerivedFrom"
-PLACE = ("source_row", "grade")  # what a row says of its place in a source
+PLACE = ("source_row", "grade")  # columns with a row's place in a source
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ class Relations:
         self.tables = tables
 
     def __iter__(self) -> Iterator[Relation]:
-        return iter(self._every)
+        return iter(self._relations)
 
     @cached_property
-    def _every(self) -> list[Relation]:
-        return list(self._worked_out())
+    def _relations(self) -> list[Relation]:
+        return list(self._derived())
 
-    def _worked_out(self) -> Iterator[Relation]:
+    def _derived(self) -> Iterator[Relation]:
         for table in self.ontology.tables.values():
             rows = self.tables[table.name]
             if not rows.height:
@@ -61,20 +61,20 @@ class Relations:
             yield origin
 
     def by_property(self) -> dict[str, pl.DataFrame]:
-        """Property → its distinct pairs ``source``, ``target`` over all tables."""
-        found: dict[str, list[pl.DataFrame]] = {}
+        """Return property → its distinct pairs ``source``, ``target`` over all tables."""
+        parts_of: dict[str, list[pl.DataFrame]] = {}
         for relation in self:
             pairs = relation.pairs
             if relation.attributes:
                 pairs = pairs.select("source", "target")
-            found.setdefault(relation.property, []).append(pairs)
+            parts_of.setdefault(relation.property, []).append(pairs)
         return {
             name: parts[0] if len(parts) == 1 else pl.concat(parts).unique()
-            for name, parts in found.items()
+            for name, parts in parts_of.items()
         }
 
     def counts(self) -> dict[str, int]:
-        """Property → number of its distinct pairs."""
+        """Count the distinct pairs of each property."""
         return {name: pairs.height for name, pairs in self.by_property().items()}
 
     # Lookups ----------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ class Relations:
         return links
 
     def _iris(self, target_class: str) -> pl.LazyFrame:
-        """Key → IRI of the things a class of references may mean."""
+        """Return key → IRI of the things a class of references may mean."""
         return pl.concat(
             self.tables[table.name].lazy().select("node_key", pl.col("uri").alias("__iri"))
             for table in self.ontology.target_tables(target_class)
@@ -109,18 +109,18 @@ class Relations:
 
     def _pairs(self, rows: pl.DataFrame, column: Column) -> pl.DataFrame:
         key = pl.col(column.name).alias("__key")
-        named = rows.lazy().select(pl.col("uri").alias("source"), key)
+        keyed = rows.lazy().select(pl.col("uri").alias("source"), key)
         if column.multiple:
-            named = named.explode("__key")
-        named = named.filter(pl.col("__key").is_not_null())
-        linked = self._with_iri(named, "__key", column.target_class or "", "target")
+            keyed = keyed.explode("__key")
+        keyed = keyed.filter(pl.col("__key").is_not_null())
+        linked = self._with_iri(keyed, "__key", column.target_class or "", "target")
         return linked.select("source", "target").collect()
 
     def _of_composites(self, table: Table, rows: pl.DataFrame) -> Iterator[Relation]:
         for reference in table.composites:
             path = joined([rows[name] for name in reference.via])
-            named = rows.lazy().select(pl.col("uri").alias("source"), path.alias("__key"))
-            linked = self._with_iri(named, "__key", reference.target_class, "target")
+            keyed = rows.lazy().select(pl.col("uri").alias("source"), path.alias("__key"))
+            linked = self._with_iri(keyed, "__key", reference.target_class, "target")
             pairs = linked.select("source", "target").collect()
             if pairs.height:
                 yield Relation(reference.property, table.name, pairs)
@@ -137,7 +137,7 @@ class Relations:
         return Relation(link.property, link.table, pairs.collect(), link.attributes)
 
     def _keyed(self, link: DirectLink, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows with the keys of the ends that several columns name."""
+        """Return rows with the keys of the ends that several columns name."""
         for name, end in (("source", link.source), ("target", link.target)):
             for reference in self.ontology.tables[link.table].composites:
                 if reference.name == end:
@@ -148,7 +148,7 @@ class Relations:
     def _end(
         self, link: DirectLink, rows: pl.LazyFrame, end: str, name: str, target_class: str | None
     ) -> pl.LazyFrame:
-        """Rows with the IRI of one end: a reference column, a composite, or the row itself."""
+        """Add the IRI of one end to rows: a reference column, a composite, or the row itself."""
         table = self.ontology.tables[link.table]
         for reference in table.composites:
             if reference.name == end:
@@ -161,7 +161,7 @@ class Relations:
         return rows.with_columns(pl.col("uri").alias(name))
 
     def _provenance(self) -> Relation:
-        """Every row's sheet, and the sheets of later datasets that added to the row."""
+        """Relate every row to its sheet and to the sheets of later datasets that added to it."""
         columns = [pl.col("uri").alias("source"), pl.col("source_uri").alias("target"), *PLACE]
         rows = [
             self.tables[table.name].lazy().select(columns)
@@ -169,9 +169,9 @@ class Relations:
             if table.is_node and self.tables[table.name].height
         ]
         empty = pl.DataFrame(schema=dict.fromkeys(("source", "target"), pl.String))
-        every = pl.concat(rows).collect() if rows else empty
+        pairs = pl.concat(rows).collect() if rows else empty
         added = self.tables.contributions
         if added.height:
-            every = pl.concat([every, added.select(columns)])
-            every = every.unique(["source", "target"], keep="first", maintain_order=True)
-        return Relation(DERIVED_FROM, "sources", every, PLACE)
+            pairs = pl.concat([pairs, added.select(columns)])
+            pairs = pairs.unique(["source", "target"], keep="first", maintain_order=True)
+        return Relation(DERIVED_FROM, "sources", pairs, PLACE)

@@ -1,4 +1,4 @@
-"""What each named thing can be found by: names, codes, pinyin and initials."""
+"""Keys to find each named thing by: names, codes, pinyin and initials."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SPELLED = ("names", "syllables", "pinyin", "initials")
 
 
 def search_keys(tables: Mapping[str, pl.DataFrame], ontology: Ontology) -> pl.DataFrame:
-    """One row for each named thing, in the order of the tables.
+    """List the search keys, one row for each named thing, in the order of the tables.
 
     Shapes: the columns of :data:`SCHEMA`. ``codes``, ``names``, ``syllables``, ``pinyin`` and
     ``initials`` hold every spelling, plain (see :func:`plain`), each with a line break before it.
@@ -45,7 +45,7 @@ def search_keys(tables: Mapping[str, pl.DataFrame], ontology: Ontology) -> pl.Da
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: one width, lower case, without white space.
+    """Normalise a text for comparing: one width, lower case, without white space.
 
     >>> plain(" 梧州　学院（Ａ） ")
     '梧州学院(a)'
@@ -54,7 +54,7 @@ def plain(text: str) -> str:
 
 
 def syllables(text: str) -> list[str]:
-    """The syllables of a name as people type them, without signs; what is not Chinese stays.
+    """Split a name into syllables as people type them; what is not Chinese stays.
 
     >>> syllables("单县职业学院")
     ['shan', 'xian', 'zhi', 'ye', 'xue', 'yuan']
@@ -67,7 +67,7 @@ def syllables(text: str) -> list[str]:
 
 @cache
 def _pinyin() -> Callable[[str], list[str]]:
-    """The library's function, with our readings; loaded when first needed."""
+    """Return the library's function, with our readings; loaded when first needed."""
     from pypinyin import lazy_pinyin
     from pypinyin.constants import PHRASES_DICT
     from pypinyin.seg.mmseg import seg
@@ -87,7 +87,7 @@ def _pinyin() -> Callable[[str], list[str]]:
 
 def _keys(table: Table, title: str, rows: pl.DataFrame) -> pl.DataFrame:
     nothing = pl.lit(None, pl.String)
-    named = rows.filter(pl.col(title).is_not_null()).select(
+    things = rows.filter(pl.col(title).is_not_null()).select(
         pl.lit(table.name).alias("table"),
         "node_key",
         "uri",
@@ -98,9 +98,9 @@ def _keys(table: Table, title: str, rows: pl.DataFrame) -> pl.DataFrame:
     )
     spelled = [
         _spelled([name for name in (row["name"], row["name_en"], *(row["aliases"] or ())) if name])
-        for row in named.select("name", "name_en", "aliases").iter_rows(named=True)
+        for row in things.select("name", "name_en", "aliases").iter_rows(named=True)
     ]
-    return named.drop("aliases").hstack(
+    return things.drop("aliases").hstack(
         pl.DataFrame(spelled, schema={name: SCHEMA[name] for name in SPELLED})
     )
 

@@ -24,14 +24,14 @@ _INTEGER_END = f'"^^<{XSD}integer> .'
 
 
 def write_nquads(relations: Relations, file: Path) -> None:
-    """All statements of the tables into one N-Quads file."""
+    """Write all statements of the tables into one N-Quads file."""
     with file.open("wb") as stream:
         for lines in statements(relations):
             lines.write_csv(stream, include_header=False, quote_style="never")
 
 
 def statements(relations: Relations) -> Iterator[pl.DataFrame]:
-    """Frames of one text column; a cell holds the statements of one row, one a line."""
+    """Yield frames of one text column; a cell holds the statements of one row, one a line."""
     tables, ontology = relations.tables, relations.ontology
     graphs = provenance.dataset_graphs(tables)
     for table in ontology.tables.values():
@@ -46,7 +46,7 @@ def statements(relations: Relations) -> Iterator[pl.DataFrame]:
 def of_rows(
     table: Table, rows: pl.DataFrame, tables: Tables, graphs: dict[str, str]
 ) -> Iterator[pl.DataFrame]:
-    """What stands in the rows themselves: type, attributes, place; and what their dataset says."""
+    """Yield the statements of rows: type, attributes, place; and what their dataset says."""
     if table.is_node and rows.height:
         yield from _literals(table, rows, tables)
         if table.group != "system":
@@ -54,7 +54,7 @@ def of_rows(
 
 
 def of_pairs(name: str, pairs: pl.DataFrame) -> pl.DataFrame:
-    """The statements of a property that links ``source`` and ``target``."""
+    """Write the statements of a property that links ``source`` and ``target``."""
     return pairs.select(line(pl.col("source"), name, iri(pl.col("target"))).alias("lines"))
 
 
@@ -62,7 +62,7 @@ def of_pairs(name: str, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _literals(table: Table, rows: pl.DataFrame, tables: Tables) -> Iterator[pl.DataFrame]:
-    """Type, attributes and place of every row."""
+    """Yield type, attributes and place of every row."""
     if any(column.is_label for column in table.columns):
         rows = _with_language(rows, tables)
     single = [c for c in table.columns if not c.target_class and not c.multiple]
@@ -85,12 +85,12 @@ def _literals(table: Table, rows: pl.DataFrame, tables: Tables) -> Iterator[pl.D
 
 
 def _members(rows: pl.DataFrame, column: Column) -> pl.DataFrame:
-    """One statement for each of several values."""
-    each = rows.select("uri", pl.col(column.name).alias("value")).explode("value")
-    each = each.filter(pl.col("value").is_not_null())
-    each = _texts(each, [replace(column, name="value")])
+    """Write one statement for each of several values."""
+    values = rows.select("uri", pl.col(column.name).alias("value")).explode("value")
+    values = values.filter(pl.col("value").is_not_null())
+    values = _texts(values, [replace(column, name="value")])
     value = pl.concat_str([pl.lit('"'), pl.col("value"), pl.lit(_type_of(column))])
-    return each.select(line(pl.col("uri"), column.path, value).alias("lines"))
+    return values.select(line(pl.col("uri"), column.path, value).alias("lines"))
 
 
 def _with_language(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
@@ -104,7 +104,7 @@ def _with_language(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 
 def _type_of(column: Column) -> str:
-    """What closes a literal's quotes: nothing more for texts, else the datatype."""
+    """Return what closes a literal's quotes: nothing more for texts, else the datatype."""
     return '"' if column.datatype == "string" else f'"^^<{XSD}{column.datatype}>'
 
 
@@ -117,7 +117,7 @@ def _ending(column: Column) -> list[pl.Expr]:
 
 
 def _texts(rows: pl.DataFrame, columns: list[Column]) -> pl.DataFrame:
-    """Columns as lexical forms, escaped."""
+    """Write columns as lexical forms, escaped."""
     kinds = {column.name: column.datatype for column in columns}
     texts = rows.with_columns(_lexical(name, kind) for name, kind in kinds.items())
     odd = texts.select(_is_odd(name, kind).any() for name, kind in kinds.items())
@@ -134,13 +134,13 @@ def _lexical(name: str, datatype: str) -> pl.Expr:
 
 
 def _is_odd(name: str, datatype: str) -> pl.Expr:
-    """Which texts are not yet as they are written."""
+    """Mark the texts that are not yet as they are written."""
     if datatype in ("decimal", "string"):
         return pl.col(name).str.contains("e" if datatype == "decimal" else NEEDS_ESCAPE)
     return pl.lit(False).alias(name)
 
 
 def _without_exponent(texts: pl.Series) -> pl.Series:
-    """Texts of floats as xsd:decimal has them; whole numbers have no point already."""
+    """Return texts of floats as xsd:decimal has them; whole numbers have no point already."""
     odd = texts.filter(texts.str.contains("e")).unique()
     return texts.replace({text: format(Decimal(text), "f") for text in odd})

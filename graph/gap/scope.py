@@ -77,7 +77,7 @@ class Scope:
 
     @property
     def region(self) -> GapParameters:
-        """The same parameters for the whole region: every chain, every area."""
+        """The parameters for the whole region: every chain, every area."""
         return GapParameters(
             year=self.year,
             min_level=self.min_level,

@@ -114,9 +114,9 @@ def _with_available(rows: pl.DataFrame) -> pl.DataFrame:
 
     Who works does not study: at most the others of the row are taken to.
     """
-    counted = pl.col("graduates") * pl.col("employed_pct") / 100
+    by_rate = pl.col("graduates") * pl.col("employed_pct") / 100
     rows = rows.with_columns(
-        pl.coalesce(pl.col("employed").cast(pl.Float64), counted).alias("working")
+        pl.coalesce(pl.col("employed").cast(pl.Float64), by_rate).alias("working")
     )
     is_stated = pl.col("further_study").is_not_null() & (pl.col("graduates") > 0)
     rows = rows.with_columns(

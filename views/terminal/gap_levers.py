@@ -17,8 +17,8 @@ from graph.telling.listings import (
     candidate_sentence,
     coded,
     ladder_heading,
-    part_notes,
     part_lines,
+    part_notes,
     tie_sentence,
 )
 from graph.telling.listings import rung as rung_row

@@ -1,4 +1,4 @@
-"""The same flow and cuts on a much smaller network, straight from classes; see ``solve``.
+"""Flow and cuts on a much smaller network, straight from classes; see ``solve``.
 
 A pair of classes may be joined by two independent conditions: what they are (crosswalk and level)
 and where they are. So the arcs of an own market are a product, and need not be written out:

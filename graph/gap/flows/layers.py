@@ -237,7 +237,7 @@ class _Lists:
 
     start: Ints
     count: Ints
-    other: Ints
+    second: Ints
 
     @classmethod
     def of(cls, pairs: Ints, size: int) -> _Lists:
@@ -250,7 +250,7 @@ class _Lists:
         counts = self.count[firsts]
         position = np.repeat(np.arange(len(firsts)), counts)
         offset = np.arange(len(position)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return position, self.other[self.start[firsts][position] + offset]
+        return position, self.second[self.start[firsts][position] + offset]
 
 
 def _positions(side: Side) -> Ints:
