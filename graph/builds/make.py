@@ -1,4 +1,4 @@
-"""Write one build into a folder and prove that all its stores hold the same."""
+"""The making of a build in a folder, with the proof that all its stores hold the same."""
 
 from __future__ import annotations
 

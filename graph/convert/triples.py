@@ -104,7 +104,7 @@ def _with_language(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 
 def _type_of(column: Column) -> str:
-    """Return what closes a literal's quotes: nothing more for texts, else the datatype."""
+    """Return the end of a literal: the closing quote, with the datatype unless it is a text."""
     return '"' if column.datatype == "string" else f'"^^<{XSD}{column.datatype}>'
 
 

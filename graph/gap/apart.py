@@ -13,7 +13,7 @@ from graph.gap.report import Block, GapReport, Occupation
 
 @dataclass(frozen=True)
 class Apart:
-    """Jobs below the lowest level that anybody graduates at.
+    """``occupations`` that require less than ``level``, the lowest anybody graduates at.
 
     ``leads``: whether they are most of the demand, so that the rest has to be looked at alone.
     """

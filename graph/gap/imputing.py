@@ -26,14 +26,14 @@ def imputed(
     >>> [round(share, 3) for share in imputed(rows, 1, "part", "base")]
     [0.167, 0.167]
     """
-    stated = rows.filter(pl.col(part).is_not_null(), pl.col(base).is_not_null())
-    now, target = stated.filter(pl.col("year") == year), rows.filter(pl.col("year") == year)
-    whole = now if float(now[base].sum()) > 0 else stated
+    with_share = rows.filter(pl.col(part).is_not_null(), pl.col(base).is_not_null())
+    now, target = with_share.filter(pl.col("year") == year), rows.filter(pl.col("year") == year)
+    whole = now if float(now[base].sum()) > 0 else with_share
     persons = float(whole[base].sum())
     share = pl.lit(float(whole[part].sum()) / persons if persons > 0 else None, pl.Float64)
     target = target.with_columns(share.alias("share"))
     for keys, sample in (
-        (["level"], _newest(now, stated)),
+        (["level"], _newest(now, with_share)),
         (["level", "parent"], now.filter(pl.col("parent").is_not_null())),
         *((list(keys), now) for keys in narrower),
     ):
@@ -47,6 +47,6 @@ def imputed(
     return target["share"].clip(0, 1)
 
 
-def _newest(now: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+def _newest(now: pl.DataFrame, with_share: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of the year, and for levels it lacks those of all years."""
-    return pl.concat([now, stated.join(now.select("level").unique(), on="level", how="anti")])
+    return pl.concat([now, with_share.join(now.select("level").unique(), on="level", how="anti")])

@@ -1,4 +1,4 @@
-"""The scope of an analysis: year, basis, area with all below it, chain; or why there is none."""
+"""The scope of an analysis: year, basis, area with all below it, chain; else what is missing."""
 
 from __future__ import annotations
 
