@@ -21,7 +21,7 @@ from graph.ontology import load
 from graph.queries.named import named_question
 from graph.queries.values import Known, passed_over, values_of
 from graph.rules import RuleParameters, judge
-from graph.rules.sentences import said_once, sentence
+from graph.rules.sentences import common_sentences, sentence
 from graph.tables import Tables
 from tests.policy_world import document, measure, target
 from tests.test_gap import graduates, openings, world
@@ -109,7 +109,7 @@ def test_the_year_that_is_passed_over_is_named_with_its_rows() -> None:
     assert (notes["year_thin"]["year"], notes["year_thin"]["rows"]) == (2025, 2)
     assert (notes["year_thin"]["usual_rows"], notes["year_thin"]["taken"]) == (20, 2024)
     assert "2025 has too few rows to judge by; 2024 is used instead." in sentence(size, "en")
-    (once,) = said_once(judge(THIN, RuleParameters(), ["S5"]), "zh")
+    (once,) = common_sentences(judge(THIN, RuleParameters(), ["S5"]), "zh")
     assert once.startswith("招生就业2025年只有2行（2个对象")
     (full, *_) = judge(FULL, RuleParameters(), ["S5"])
     (asked, *_) = judge(THIN, RuleParameters(year=2025), ["S5"])

@@ -15,7 +15,7 @@ from graph.rules import (
     RULES,
     Binding,
     Clause,
-    Judged,
+    Judgement,
     RuleParameters,
     Verdict,
     judge,
@@ -208,7 +208,7 @@ def added() -> Iterator[str]:
     @rule("X1", Binding(indicator="stars_of_schools"))
     def stars(case: Case, clause: Clause) -> Iterator[Verdict]:
         for key in case.colleges:
-            yield Verdict(clause, case.at_college(key), Judged("unknown", "missing"))
+            yield Verdict(clause, case.at_college(key), Judgement("unknown", "missing"))
 
     yield "X1"
     del RULES["X1"]

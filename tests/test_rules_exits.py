@@ -14,7 +14,7 @@ from graph.rules import RuleParameters, judge
 from graph.rules.duties import duties, duty_json, find_unit, loads, orphans, task_sheet
 from graph.rules.exits import TESTS, Programme, programmes, warnings
 from graph.rules.sentences import sentence
-from graph.rules.verdicts import Clause, Judged, Outcome, Subject, Verdict
+from graph.rules.verdicts import Clause, Judgement, Outcome, Subject, Verdict
 from graph.things import Thing
 from tests.policy_world import POLICY, document, enrolled, measure, policy, target
 from tests.test_gap import openings
@@ -24,7 +24,7 @@ SUBJECT = Subject("programmes", "C/M/_", Thing("C/M/_", "C · M"))
 
 
 def put(*told: Outcome) -> Programme:
-    verdicts = (Verdict(CLAUSE, SUBJECT, Judged(one, one)) for one in told)
+    verdicts = (Verdict(CLAUSE, SUBJECT, Judgement(one, one)) for one in told)
     return Programme(CLAUSE, dict(zip(TESTS, verdicts, strict=False)))
 
 

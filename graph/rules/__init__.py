@@ -23,7 +23,7 @@ from graph.rules.verdicts import (
     NO_PLACE,
     Clause,
     Evidence,
-    Judged,
+    Judgement,
     Note,
     RuleParameters,
     Subject,
@@ -36,7 +36,7 @@ __all__ = [
     "Binding",
     "Clause",
     "Evidence",
-    "Judged",
+    "Judgement",
     "Note",
     "RuleParameters",
     "Subject",
@@ -56,7 +56,7 @@ def judge(
     parameters: RuleParameters = EVERYTHING,
     rules: Iterable[str] | None = None,
 ) -> tuple[Verdict, ...]:
-    """What every rule says of every subject, in the order of the rules.
+    """Judge every subject by every rule, in the order of the rules.
 
     ``rules``: only these ids (None: the default set and the sets of the parameters). A rule whose
     clause is in no document of the tables says nothing: see ``not_applied``.
@@ -73,11 +73,11 @@ def judge(
 
 
 def chosen(parameters: RuleParameters) -> tuple[str, ...]:
-    """Ids of the default set and of the sets asked for."""
-    known = rule_sets()
+    """List the ids of the default set and of the sets asked for."""
+    optional_sets = rule_sets()
     for name in parameters.sets:
-        if name not in known:
-            raise WrongInput("error.no_rule_set", name=name, sets=", ".join(known))
+        if name not in optional_sets:
+            raise WrongInput("error.no_rule_set", name=name, sets=", ".join(optional_sets))
     sets = {DEFAULT_SET, *parameters.sets}
     return tuple(id for id in RULES if binding_of(id).set in sets)
 
@@ -85,13 +85,13 @@ def chosen(parameters: RuleParameters) -> tuple[str, ...]:
 def not_applied(
     tables: Mapping[str, pl.DataFrame], parameters: RuleParameters = EVERYTHING
 ) -> tuple[str, ...]:
-    """Ids of the rules that no document of the tables has a clause for."""
+    """List the ids of the rules that no document of the tables has a clause for."""
     case = Case(tables, parameters)
     return tuple(id for id in chosen(parameters) if not clauses_of(case, id))
 
 
 def _verdicts(case: Case, id: str) -> Iterator[Verdict]:
-    """A rule's verdicts on the subjects its clauses hold for, completed."""
+    """Yield a rule's verdicts on the subjects its clauses hold for, completed."""
     function, binding = rule_function(id), binding_of(id)
     for clause in clauses_of(case, id):
         origin = case.origin(clause)
@@ -106,43 +106,43 @@ def _verdicts(case: Case, id: str) -> Iterator[Verdict]:
             if covered is False:
                 continue
             if covered is None:
-                judged = Judged("unknown", "area_unknown")
-                verdict = replace(verdict, judged=judged, values={}, notes=())
+                judgement = Judgement("unknown", "area_unknown")
+                verdict = replace(verdict, judgement=judgement, values={}, notes=())
             test = verdict.test or next(iter(binding.tests), None)
             verdict = _as_strict_as_worded(verdict, test)
             classes = case.classes(subject.major) if test and subject.major else ()
             evidence = (*origin, *verdict.evidence)
             grades = [verdict.grade or "official", *(row.grade for row in evidence)]
             grade = worst([*grades, case.gap_grade] if classes else grades)
-            found = replace(verdict, evidence=evidence, classes=classes, test=test, grade=grade)
-            thin = case.passed_over if covered else []
-            yield replace(found, notes=(*verdict.notes, *thin))
+            completed = replace(verdict, evidence=evidence, classes=classes, test=test, grade=grade)
+            thin_notes = case.passed_over if covered else []
+            yield replace(completed, notes=(*verdict.notes, *thin_notes))
 
 
 def _of_no_place(case: Case, clause: Clause) -> Verdict:
-    """The one verdict of a rule whose document holds nobody knows where."""
+    """Build the single verdict of a rule whose document holds nobody knows where."""
     (policy,) = (row for row in case.rows("policies") if row["node_key"] == clause.policy)
     name = Thing(clause.policy, policy["title"] or clause.policy)
     subject = Subject("policies", clause.policy, name)
-    judged = Judged("unknown", NO_PLACE)
-    return Verdict(clause, subject, judged, {"policy": clause.policy}, grade=policy["grade"])
+    judgement = Judgement("unknown", NO_PLACE)
+    return Verdict(clause, subject, judgement, {"policy": clause.policy}, grade=policy["grade"])
 
 
 def _as_strict_as_worded(verdict: Verdict, test: str | None) -> Verdict:
-    """What is not kept is to be explained where the clause's own words ask for no more."""
+    """Turn a failure into ``explain`` where the clause's own words ask for no more."""
     if verdict.outcome != "fail" or verdict.clause.anywhere:
         return verdict
     note = _softening(verdict.clause, test)
     if note is not None:
-        judged = replace(verdict.judged, outcome="explain")
-        return replace(verdict, judged=judged, notes=(note, *verdict.notes))
+        judgement = replace(verdict.judgement, outcome="explain")
+        return replace(verdict, judgement=judgement, notes=(note, *verdict.notes))
     if test is None and not verdict.clause.in_full:
         return replace(verdict, notes=(*verdict.notes, Note("not_in_full")))
     return verdict
 
 
 def _softening(clause: Clause, test: str | None) -> Note | None:
-    """Why a clause may be missed: in principle, or it guides, or its words are not held at all.
+    """Note why a clause may be missed: in principle, as guidance, or for want of its words.
 
     A clause that guides steps in by its conditions all the same (``test``), and what it allows up
     to a number it does not allow beyond it.

@@ -1,4 +1,4 @@
-"""What a clause comes to for one firm: its credit in yuan, its quota of places."""
+"""Amounts of a clause for a firm: its credit in yuan, its quota of places."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Credit:
-    """What may be set off in a year, in yuan. ``capped``: by the surcharges due."""
+    """The amount to set off in a year, in yuan. ``capped``: by the surcharges due."""
 
     by_rate_cny: Fraction
     due_cny: Fraction
@@ -26,12 +26,12 @@ class Credit:
 
     @property
     def capped(self) -> bool:
-        """Whether the surcharges due are less than the rate would give."""
+        """Tell whether the surcharges due are less than the rate would give."""
         return self.due_cny < self.by_rate_cny
 
 
 def credit_of(report: Row, threshold: Threshold | None) -> Credit | None:
-    """The credit of a firm's report of a year; None where a figure or the rate is missing.
+    """Compute the credit of a firm's report of a year; None where a figure or the rate is missing.
 
     >>> rate = Threshold("x", "=", 30.0, measured_in="%")
     >>> report = {"education_investment_cny": 500_000, "education_surcharge_due_cny": 90_000}
@@ -59,7 +59,7 @@ class Quota:
 def quota_of(
     report: Row | None, offers: Sequence[Row], threshold: Threshold | None
 ) -> Quota | None:
-    """The quota of a firm's report of a year; None where the staff or the rate is missing.
+    """Compute the quota of a firm's report of a year; None where the staff or rate is missing.
 
     Places are those of the report, else the sum of its offers where there are any.
 
@@ -72,7 +72,7 @@ def quota_of(
     if threshold is None or threshold.value is None or not threshold.is_share:
         return None
     posts = report["internship_posts"]
-    if posts is None and offers and all(one["posts"] is not None for one in offers):
-        posts = sum(one["posts"] for one in offers)
+    if posts is None and offers and all(offer["posts"] is not None for offer in offers):
+        posts = sum(offer["posts"] for offer in offers)
     employees = report["employees"]
     return Quota(employees, employees * exact(threshold.value) / 100, posts)

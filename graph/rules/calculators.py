@@ -42,13 +42,13 @@ class Credits:
 
     @property
     def total_cny(self) -> Fraction:
-        """What all firms with figures may set off together."""
-        return sum((one.credit.amount_cny for one in self.lines if one.credit), Fraction(0))
+        """The sum that all firms with figures may set off."""
+        return sum((line.credit.amount_cny for line in self.lines if line.credit), Fraction(0))
 
     @property
     def unknown(self) -> int:
         """Firms without figures, whose credit is not in the total."""
-        return sum(1 for one in self.lines if one.credit is None)
+        return sum(1 for line in self.lines if line.credit is None)
 
     @property
     def grade(self) -> str | None:
@@ -66,8 +66,8 @@ class FundLine:
     evidence: tuple[Evidence, ...]
 
     @property
-    def known(self) -> bool:
-        """Whether both figures are there."""
+    def is_complete(self) -> bool:
+        """Tell whether both figures are there."""
         return self.fund_cny is not None and self.frontline_cny is not None
 
 
@@ -82,14 +82,14 @@ class Funds:
     @property
     def share_pct(self) -> float | None:
         """Front-line share over all firms with both figures; None where there is none."""
-        known = [one for one in self.lines if one.known]
-        total = sum(one.fund_cny or 0 for one in known)
-        return 100 * sum(one.frontline_cny or 0 for one in known) / total if total else None
+        complete = [line for line in self.lines if line.is_complete]
+        total = sum(line.fund_cny or 0 for line in complete)
+        return 100 * sum(line.frontline_cny or 0 for line in complete) / total if total else None
 
     @property
     def unknown(self) -> int:
         """Firms with a figure missing."""
-        return sum(1 for one in self.lines if not one.known)
+        return sum(1 for line in self.lines if not line.is_complete)
 
     @property
     def grade(self) -> str | None:
@@ -137,17 +137,17 @@ class Internships:
     @property
     def quota(self) -> Fraction:
         """Places all firms with figures should offer."""
-        return sum((one.quota.quota for one in self.lines if one.quota), Fraction(0))
+        return sum((line.quota.quota for line in self.lines if line.quota), Fraction(0))
 
     @property
     def posts(self) -> int:
         """Places they offer, where known."""
-        return sum(one.quota.posts or 0 for one in self.lines if one.quota)
+        return sum(line.quota.posts or 0 for line in self.lines if line.quota)
 
     @property
     def unknown(self) -> int:
         """Firms whose staff or places are unknown."""
-        return sum(1 for one in self.lines if one.quota is None or one.quota.posts is None)
+        return sum(1 for line in self.lines if line.quota is None or line.quota.posts is None)
 
     @property
     def grade(self) -> str | None:
@@ -156,11 +156,11 @@ class Internships:
 
 
 def tax_credits(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tuple[Credits, ...]:
-    """What each pilot firm may set off against its surcharges, clause by clause."""
+    """Compute the tax credit of each pilot firm, clause by clause."""
     case = Case(tables, parameters)
     year = case.year_of("enterprise_years", "education_investment_cny")
     reports = _reports(case, year)
-    found = []
+    results = []
     for clause in clauses_of(case, "S11"):
         lines = []
         for firm in _firms(case, clause, "pilot"):
@@ -171,16 +171,16 @@ def tax_credits(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tupl
                     case.thing("enterprises", firm["node_key"]), credit, _rows(case, firm, report)
                 )
             )
-        found.append(Credits(clause, year, tuple(lines)))
-    return tuple(found)
+        results.append(Credits(clause, year, tuple(lines)))
+    return tuple(results)
 
 
 def training_funds(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tuple[Funds, ...]:
-    """Training funds of all firms that report, clause by clause."""
+    """Collect the training funds of all firms that report, clause by clause."""
     case = Case(tables, parameters)
     year = case.year_of("enterprise_years", "training_fund_cny", "training_fund_frontline_cny")
     reports = _reports(case, year)
-    found = []
+    results = []
     for clause in clauses_of(case, "S15"):
         lines = []
         for firm in _firms(case, clause):
@@ -194,12 +194,12 @@ def training_funds(tables: Tables, parameters: RuleParameters = EVERYTHING) -> t
                     _rows(case, firm, report),
                 )
                 lines.append(line)
-        found.append(Funds(clause, year, tuple(lines)))
-    return tuple(found)
+        results.append(Funds(clause, year, tuple(lines)))
+    return tuple(results)
 
 
 def internships(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tuple[Internships, ...]:
-    """Quotas of firms above the scale, and places against cohorts by field and level."""
+    """Compute quotas of firms above the scale, and places against cohorts by field and level."""
     case = Case(tables, parameters)
     year = case.year_of("enterprise_years", "employees")
     reports = _reports(case, year)
@@ -207,7 +207,7 @@ def internships(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tupl
     for row in case.rows("internship_offers"):
         if row["year"] == year:
             offers.setdefault(row["enterprise"], []).append(row)
-    found = []
+    results = []
     for clause in clauses_of(case, "S14"):
         lines = []
         for firm in _firms(case, clause, "above_scale"):
@@ -219,14 +219,14 @@ def internships(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tupl
                 )
             )
         fields = _fields(case, clause, year, [row for rows in offers.values() for row in rows])
-        found.append(Internships(clause, year, tuple(lines), fields))
-    return tuple(found)
+        results.append(Internships(clause, year, tuple(lines), fields))
+    return tuple(results)
 
 
 def _fields(
     case: Case, clause: Clause, year: int | None, offers: list[dict[str, Any]]
 ) -> tuple[FieldBalance, ...]:
-    """Places and students of the clause's area by field and level, the worst balance first."""
+    """Balance places and students of the clause's area by field and level, the worst first."""
     firms = {row["node_key"]: row["area"] for row in case.rows("enterprises")}
     posts: dict[tuple[str | None, int | None], int] = {}
     students: dict[tuple[str | None, int | None], list[int | None]] = {}
@@ -241,16 +241,16 @@ def _fields(
             cells.append(by_year[year]["graduates"])
     lines = []
     for field, level in sorted({*posts, *students}, key=str):
-        known = [cell for cell in students.get((field, level), []) if cell is not None]
-        silent = (field, level) in students and not known
+        graduates = [cell for cell in students.get((field, level), []) if cell is not None]
+        unreported = (field, level) in students and not graduates
         thing = None if field is None else case.thing("majors", field)
-        number = None if silent or field is None else sum(known)
+        number = None if unreported or field is None else sum(graduates)
         lines.append(FieldBalance(thing, level, posts.get((field, level), 0), number))
-    return tuple(sorted(lines, key=lambda one: one.balance if one.balance is not None else 0))
+    return tuple(sorted(lines, key=lambda line: line.balance if line.balance is not None else 0))
 
 
 def _field(case: Case, major: str | None, level: int | None) -> tuple[str | None, int | None]:
-    """The class of a major, else the major, with the level of the major, else of the offer."""
+    """Return the class of a major, else the major, and its level, else that of the offer."""
     row = case.majors.get(major or "", {})
     return row.get("parent") or major, row.get("level", level)
 
@@ -261,7 +261,7 @@ def _reports(case: Case, year: int | None) -> dict[str, dict[str, Any]]:
 
 
 def _firms(case: Case, clause: Clause, flag: str | None = None) -> Iterable[dict[str, Any]]:
-    """Firms of the clause's area, where asked for those with a flag that is surely set."""
+    """Yield firms of the clause's area, if asked only those whose flag is surely set."""
     for firm in case.rows("enterprises"):
         if case.covers(clause, firm["area"]) and (flag is None or firm[flag]):
             yield firm

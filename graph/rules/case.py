@@ -28,7 +28,7 @@ Key = tuple[str, str, str | None]  # college, major, track
 
 
 class Case:
-    """Tables and parameters, with what several rules look up, each made once when first asked.
+    """Tables and parameters, with lookups that several rules share, each made once on demand.
 
     Nothing here changes the tables. Unknown stays None.
     """
@@ -43,13 +43,13 @@ class Case:
     # Rows and things
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """All rows of a table, in its order."""
+        """Return all rows of a table, in its order."""
         if table not in self._rows:
             self._rows[table] = self.tables[table].to_dicts()
         return self._rows[table]
 
     def thing(self, table: str, key: str) -> Thing:
-        """A thing by its key; what is not in its table is called by the key."""
+        """Return a thing by its key, named by the key where its table lacks it."""
         if table not in self._things:
             self._things[table] = things_by_key(self.tables[table])
         return self._things[table].get(key) or Thing(key, key)
@@ -60,7 +60,7 @@ class Case:
         return {uri: (file, sheet) for uri, file, sheet in sources.iter_rows()}
 
     def evidence(self, table: str, rows: Iterable[Row]) -> tuple[Evidence, ...]:
-        """Rows of a table as evidence, with the place each was read from."""
+        """Return rows of a table as evidence, with the place each was read from."""
         return tuple(
             Evidence(
                 table,
@@ -73,7 +73,7 @@ class Case:
         )
 
     def origin(self, clause: Clause) -> tuple[Evidence, ...]:
-        """The row that sets the clause's number, or the measure, or the policy."""
+        """Return the row that sets the clause's number, or the measure, or the policy."""
         if clause.threshold is not None and clause.threshold.row is not None:
             return self.evidence("targets", [clause.threshold.row])
         measure = self._measures.get((clause.policy, clause.path))
@@ -87,7 +87,7 @@ class Case:
         return {(row["policy"], row["path"]): row for row in self.rows("measures")}
 
     def target(self, clause: Clause, indicator: str) -> Threshold | None:
-        """The number that the clause's measure sets for an indicator beside its own."""
+        """Return the number that the clause's measure sets for an indicator beside its own."""
         for row in self.rows("targets"):
             place = (row["policy"], row["path"], row["indicator"])
             if place == (clause.policy, clause.path, indicator):
@@ -95,23 +95,23 @@ class Case:
         return None
 
     def mentions(self, clause: Clause, kind: str) -> list[dict[str, Any]]:
-        """What the clause's measure names of a kind, in the order of the text."""
+        """List the names of a kind in the clause's measure, in the order of the text."""
         place = (clause.policy, clause.path, kind)
         rows = self.rows("mentions")
         return [row for row in rows if (row["policy"], row["path"], row["kind"]) == place]
 
     def text(self, policy: str, path: str | None) -> str:
-        """The text of a measure, handed over or kept by the build; else that of its targets."""
+        """Return the text of a measure, given or kept by the build; else that of its targets."""
         measure = self._measures.get((policy, path), {})
-        given = self.parameters.texts.get((policy, path or ""))
-        if whole := given or measure.get("text"):
-            return str(whole)
+        given_text = self.parameters.texts.get((policy, path or ""))
+        if text := given_text or measure.get("text"):
+            return str(text)
         rows = self.rows("targets")
         texts = [row["text"] for row in rows if (row["policy"], row["path"]) == (policy, path)]
         return "\n".join(dict.fromkeys(text for text in texts if text))
 
     def deadline(self, clause: Clause) -> int | None:
-        """The year by which the clause's measure is to be done, where it says one."""
+        """Return the year by which the clause's measure is to be done, where it names one."""
         rows = (r for r in self.rows("targets") if r["policy"] == clause.policy)
         years = [r["deadline"] for r in rows if r["path"] == clause.path and r["deadline"]]
         return max(years, default=None)
@@ -119,23 +119,24 @@ class Case:
     # Years
 
     def year_of(self, table: str, *figures: str) -> int | None:
-        """The newest comparable year, up to the asked one, in which one of the figures is known."""
-        known = pl.any_horizontal(pl.col(name).is_not_null() for name in figures)
-        return self.newest(table, self.tables[table].filter(known))
+        """Return the newest comparable year, up to the asked one, with one of the figures known."""
+        has_figure = pl.any_horizontal(pl.col(name).is_not_null() for name in figures)
+        return self.newest(table, self.tables[table].filter(has_figure))
 
     def newest(self, table: str, rows: pl.DataFrame, last: int | None = None) -> int | None:
-        """The newest comparable year of some rows of a table, up to ``last`` and the asked one.
+        """Return the newest comparable year of a table's rows, up to ``last`` and the asked one.
 
         Thinner ones are ``passed_over``; an asked one is taken if it has rows.
         """
-        asked = self.parameters.year
-        for bound in (asked, last):
+        asked_year = self.parameters.year
+        for bound in (asked_year, last):
             rows = rows if bound is None else rows.filter(pl.col("year") <= bound)
-        year, thin = newest_of(table, rows, asked)
+        year, thin = newest_of(table, rows, asked_year)
         label = load().tables[table].label
-        named = Thing(table, label.zh, label.en)
+        table_thing = Thing(table, label.zh, label.en)
         self.passed_over += [
-            Note(YEAR_THIN, {**one.values, "table": named, "taken": year}) for one in thin
+            Note(YEAR_THIN, {**thin_year.values, "table": table_thing, "taken": year})
+            for thin_year in thin
         ]
         return year
 
@@ -155,11 +156,11 @@ class Case:
         return dict(self.tables["areas"].select("node_key", "parent").iter_rows())
 
     def has_place(self, clause: Clause) -> bool:
-        """Whether it is known where a clause holds: its policy's area is one of the data."""
+        """Tell whether it is known where a clause holds: its policy's area is one of the data."""
         return clause.anywhere or clause.area in self.parents
 
     def covers(self, clause: Clause, area: str | None) -> bool | None:
-        """Whether a clause holds in an area; None where nobody knows where one of them is.
+        """Tell whether a clause holds in an area; None where one of the places is unknown.
 
         A policy for the one region of the data holds for what has no area too.
         """
@@ -189,24 +190,24 @@ class Case:
     def _commuting(self) -> frozenset[tuple[str, str]]:
         return frozenset(self.tables["commuting"].select("from_area", "to_area").iter_rows())
 
-    def within_reach(self, one: str | None, other: str | None) -> bool | None:
-        """Whether two areas are the same, one inside the other, or tied by commuting."""
-        if one is None or other is None:
+    def within_reach(self, area: str | None, other_area: str | None) -> bool | None:
+        """Tell whether two areas are the same, one inside the other, or tied by commuting."""
+        if area is None or other_area is None:
             return None
-        if one == other or {(one, other), (other, one)} & self._commuting:
+        if area == other_area or {(area, other_area), (other_area, area)} & self._commuting:
             return True
-        return other in self._below(one) or one in self._below(other)
+        return other_area in self._below(area) or area in self._below(other_area)
 
     # Programmes
 
     def classes(self, major: str) -> tuple[str, ...]:
-        """The class of a major in the gap of the region; none where it has no graduates."""
+        """Return the class of a major in the gap of the region; none where it has no graduates."""
         group = self._classes.get(major)
         return () if group is None else (group,)
 
     @cached_property
     def gap_grade(self) -> str | None:
-        """The worst grade of what classes are made of."""
+        """The worst grade of the data that classes are made of."""
         return grade_over(self.tables, ("enrolment", "demand", "crosswalk"))
 
     @cached_property
@@ -219,7 +220,7 @@ class Case:
         return {row["node_key"]: row for row in self.rows("colleges")}
 
     def is_vocational(self, college: str) -> bool:
-        """Whether a college is vocational: highest level below a bachelor's, or called so."""
+        """Tell whether a college is vocational: highest level below a bachelor's, or by name."""
         row = self.colleges.get(college, {})
         kind = (row.get("kind") or "").casefold()
         if any(word in kind for word in declared()["words"]["vocational"]):
@@ -227,14 +228,14 @@ class Case:
         return row.get("level") is not None and row["level"] <= HIGHEST_VOCATIONAL
 
     def taught_majors(self, year: int | None) -> dict[tuple[str, str], list[Key]]:
-        """(college, major) → its open programmes: a clause on majors speaks of all its tracks."""
-        several: dict[tuple[str, str], list[Key]] = {}
+        """Return (college, major) → its open programmes; clauses on majors mean all tracks."""
+        keys_of: dict[tuple[str, str], list[Key]] = {}
         for key in self.open_programmes(year):
-            several.setdefault(key[:2], []).append(key)
-        return several
+            keys_of.setdefault(key[:2], []).append(key)
+        return keys_of
 
     def taught_major(self, keys: list[Key]) -> Subject:
-        """A major at a college as a subject: its one programme, or the first standing for all."""
+        """Return a major at a college as a subject: its programme, or the first of several."""
         first = self.programme(keys[0])
         if len(keys) == 1:
             return first
@@ -244,18 +245,18 @@ class Case:
         return replace(first, thing=Thing(first.thing.key, name, name_en))
 
     def tracks_of(self, major: tuple[str, str]) -> list[Key]:
-        """All tracks of a major at a college, by their own rows or by figures."""
+        """List all tracks of a major at a college, by their own rows or by figures."""
         return self._tracks.get(major, [])
 
     @cached_property
     def _tracks(self) -> dict[tuple[str, str], list[Key]]:
-        several: dict[tuple[str, str], list[Key]] = {}
+        keys_of: dict[tuple[str, str], list[Key]] = {}
         for key in dict.fromkeys([*self.programmes, *self.enrolment]):
-            several.setdefault(key[:2], []).append(key)
-        return several
+            keys_of.setdefault(key[:2], []).append(key)
+        return keys_of
 
     def runs(self, key: Key, year: int, has_figures: bool) -> bool:
-        """Whether a track takes students in a year: by its dates, else by its having figures."""
+        """Tell whether a track takes students in a year: by its dates, else by having figures."""
         row = self.programmes.get(key)
         return has_figures if row is None else is_open(row, year)
 
@@ -272,33 +273,33 @@ class Case:
     @cached_property
     def enrolment(self) -> dict[Key, dict[int, dict[str, Any]]]:
         """(college, major, track) → year → row, up to the asked year."""
-        found: dict[Key, dict[int, dict[str, Any]]] = {}
+        rows_of: dict[Key, dict[int, dict[str, Any]]] = {}
         for row in self.rows("enrolment"):
             if self.parameters.year is None or row["year"] <= self.parameters.year:
                 key = (row["college"], row["major"], row["track"])
-                found.setdefault(key, {})[row["year"]] = row
-        return found
+                rows_of.setdefault(key, {})[row["year"]] = row
+        return rows_of
 
     def open_programmes(self, year: int | None) -> list[Key]:
-        """Programmes that take students in a year: by their dates, or by a row of enrolment."""
-        found = dict.fromkeys(key for key, row in self.programmes.items() if is_open(row, year))
+        """List programmes that take students in a year: by their dates, else by enrolment."""
+        open_keys = dict.fromkeys(key for key, row in self.programmes.items() if is_open(row, year))
         for key, by_year in self.enrolment.items():
             if key not in self.programmes and year in by_year:
-                found[key] = None
-        return list(found)
+                open_keys[key] = None
+        return list(open_keys)
 
     def taught(self, keys: Iterable[Key], year: int | None) -> tuple[Evidence, ...]:
-        """Rows that show that programmes are there: their own, else that of enrolment."""
-        found: tuple[Evidence, ...] = ()
+        """Return rows that show that programmes exist: their own, else that of enrolment."""
+        evidence: tuple[Evidence, ...] = ()
         for key in keys:
             if key in self.programmes:
-                found += self.evidence("programmes", [self.programmes[key]])
+                evidence += self.evidence("programmes", [self.programmes[key]])
             elif year in (by_year := self.enrolment.get(key, {})):
-                found += self.evidence("enrolment", [by_year[year]])
-        return found
+                evidence += self.evidence("enrolment", [by_year[year]])
+        return evidence
 
     def programme(self, key: Key) -> Subject:
-        """A programme as a subject, called by its college and major."""
+        """Return a programme as a subject, called by its college and major."""
         college, major, track = key
         row = self.programmes.get(key)
         node_key = "/".join(EMPTY_PART if part is None else encode(part) for part in key)
@@ -317,16 +318,16 @@ class Case:
         )
 
     def subject(self, table: str, key: str, area: str | None = None) -> Subject:
-        """A thing that stands in an area as a subject."""
+        """Return a thing that stands in an area as a subject."""
         return Subject(table, key, self.thing(table, key), area, placed=True)
 
     def at_college(self, college: str) -> Subject:
-        """A college as a subject."""
+        """Return a college as a subject."""
         return self.subject("colleges", college, self.colleges.get(college, {}).get("area"))
 
 
 def is_open(row: Row, year: int | None) -> bool:
-    """Whether the dates of a programme let it take students in a year."""
+    """Tell whether the dates of a programme let it take students in a year."""
     if year is None:
         return row["until"] is None
     begun = row["since"] is None or row["since"] <= year

@@ -1,4 +1,4 @@
-"""What the gap says of majors, for the rules that must not look at size alone."""
+"""Classes of majors in the gap, for the rules that must not look at size alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.gap.scope import GapParameters
 
 
 def major_classes(tables: Mapping[str, pl.DataFrame], year: int | None) -> dict[str, str]:
-    """Major → ``surplus``, ``balanced`` or ``scarce`` in the whole region.
+    """Return major → ``surplus``, ``balanced`` or ``scarce`` in the whole region.
 
     A document of a smaller area has the same: who finds no place there may work outside it. Empty
     where the gap has no answer. A major none of whose occupations was ever surveyed has no class:
@@ -23,5 +23,5 @@ def major_classes(tables: Mapping[str, pl.DataFrame], year: int | None) -> dict[
         question = ask(tables, GapParameters(year=year))
     except NoAnswer:
         return {}
-    found = classes(tables, question).items()
-    return {key: group for (key, _, _), group in found if group != "unknown"}
+    standings = classes(tables, question).items()
+    return {key: group for (key, _, _), group in standings if group != "unknown"}

@@ -1,4 +1,4 @@
-"""Where rules come from: the clauses of the build's documents that each rule is bound to."""
+"""The clauses of the build's documents that each rule is bound to."""
 
 from __future__ import annotations
 
@@ -15,20 +15,22 @@ from graph.rules.verdicts import Clause
 
 
 def clauses_of(case: Case, id: str) -> tuple[Clause, ...]:
-    """The clauses a rule applies under: none where no document of the build has such a clause.
+    """List the clauses a rule applies under: none where no document of the build has one.
 
     Several policies are each a clause of their own, and so is each target of the rule's indicator.
     """
     binding = binding_of(id)
     if binding.document is not None:
-        told = declared()["thresholds"].get(id)
-        threshold = Threshold(**told) if told else None
+        fields = declared()["thresholds"].get(id)
+        threshold = Threshold(**fields) if fields else None
         return (Clause(id, binding.document, threshold=threshold, anywhere=True),)
-    return tuple(clause for policy in case.rows("policies") for clause in _bound(case, id, policy))
+    return tuple(
+        clause for policy in case.rows("policies") for clause in _bound_clauses(case, id, policy)
+    )
 
 
-def _bound(case: Case, id: str, policy: dict[str, Any]) -> list[Clause]:
-    """The clauses of one policy, by the first way of the binding that finds some."""
+def _bound_clauses(case: Case, id: str, policy: dict[str, Any]) -> list[Clause]:
+    """List the clauses of one policy, by the first method of the binding that finds some."""
     binding, key = binding_of(id), policy["node_key"]
     measures = [row for row in case.rows("measures") if row["policy"] == key]
     targets = [row for row in case.rows("targets") if row["policy"] == key]
@@ -36,8 +38,8 @@ def _bound(case: Case, id: str, policy: dict[str, Any]) -> list[Clause]:
     if binding.every:
         return [_clause(id, policy, None)] if measures else []
     if binding.indicator is not None:
-        wanted = [row for row in targets if called(row["indicator"], binding.indicator)]
-        clauses = [_clause(id, policy, by_path.get(row["path"]), row) for row in wanted]
+        own_targets = [row for row in targets if called(row["indicator"], binding.indicator)]
+        clauses = [_clause(id, policy, by_path.get(row["path"]), row) for row in own_targets]
         return [_quoting(case, clause, binding) for clause in clauses]
     for path in _paths(case, binding, measures, targets):
         return [_quoting(case, _clause(id, policy, by_path.get(path), path=path), binding)]
@@ -45,7 +47,7 @@ def _bound(case: Case, id: str, policy: dict[str, Any]) -> list[Clause]:
 
 
 def _quoting(case: Case, clause: Clause, binding: Binding) -> Clause:
-    """A clause with its own words and the sentence they stand in, as far as the build has them."""
+    """Add to a clause its own words and their sentence, as far as the build has them."""
     text = case.text(clause.policy, clause.path)
     if clause.threshold is not None:
         words = (clause.threshold.row or {}).get("text")
@@ -61,15 +63,15 @@ def _quoting(case: Case, clause: Clause, binding: Binding) -> Clause:
 
 
 def of_test(clause: Clause, test: str) -> Clause:
-    """The exit clause with the words of one of its conditions."""
+    """Return the exit clause with the words of one of its conditions."""
     return replace(clause, words=conditions(clause.passage).get(test))
 
 
 def _number_beside(case: Case, clause: Clause, binding: Binding) -> str | None:
-    """The words of the number that stands in the exit clause."""
+    """Return the words of the number that stands in the exit clause."""
     for row in case.rows("targets"):
-        here = (row["policy"], row["path"]) == (clause.policy, clause.path)
-        if here and any(called(row["indicator"], name) for name in binding.beside):
+        is_own = (row["policy"], row["path"]) == (clause.policy, clause.path)
+        if is_own and any(called(row["indicator"], name) for name in binding.beside):
             words: str | None = row["text"]
             return words
     return None
@@ -81,15 +83,15 @@ def _paths(
     measures: list[dict[str, Any]],
     targets: list[dict[str, Any]],
 ) -> Iterator[str]:
-    """Paths of measures the binding finds, the surest first."""
+    """Yield paths of measures the binding finds, the surest first."""
     for name in binding.beside:
         yield from (row["path"] for row in targets if called(row["indicator"], name))
-    headings = [(row["path"], _headed(row, targets)) for row in measures]
+    headings = [(row["path"], _heading_text(row, targets)) for row in measures]
     texts = [(row["path"], case.text(row["policy"], row["path"]).casefold()) for row in measures]
-    for spoken in (headings, texts):  # a heading says what a clause is about, a text much besides
+    for places in (headings, texts):  # a heading says what a clause is about, a text much besides
         for words in binding.phrases:
-            for path, said in spoken:
-                if all(word.casefold() in said for word in words):
+            for path, text in places:
+                if all(word.casefold() in text for word in words):
                     yield path
     if binding.members:
         keys = {(row["policy"], row["path"]) for row in measures}
@@ -99,7 +101,7 @@ def _paths(
 
 
 def called(indicator: str, pattern: str) -> bool:
-    """Whether an indicator has the name, in which ``{years}`` stands for any whole number.
+    """Tell whether an indicator has the name, in which ``{years}`` stands for any whole number.
 
     >>> called("mean_annual_enrolment_2y", "mean_annual_enrolment_{years}y")
     True
@@ -108,8 +110,8 @@ def called(indicator: str, pattern: str) -> bool:
     return re.fullmatch(name, indicator) is not None
 
 
-def _headed(measure: dict[str, Any], targets: list[dict[str, Any]]) -> str:
-    """Heading and targets of a measure, for finding a phrase in."""
+def _heading_text(measure: dict[str, Any], targets: list[dict[str, Any]]) -> str:
+    """Join heading and targets of a measure, to search for a phrase."""
     own = [row for row in targets if row["path"] == measure["path"]]
     parts = [measure["heading"], *(part for row in own for part in (row["indicator"], row["text"]))]
     return "\n".join(part for part in parts if part).casefold()

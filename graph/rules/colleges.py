@@ -1,4 +1,4 @@
-"""Rules on colleges: what demonstration colleges have, ways on, performance pay."""
+"""Rules on colleges: alliances and centres of demonstration colleges, pathways, performance pay."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.rules.passages import guides
 from graph.rules.registry import declared
 from graph.rules.shares import share_figure, share_of
 from graph.rules.thresholds import holds
-from graph.rules.verdicts import Clause, Judged, Note, Outcome, Subject, Verdict
+from graph.rules.verdicts import Clause, Judgement, Note, Outcome, Subject, Verdict
 from graph.things import Thing
 
 Row = Mapping[str, Any]
@@ -19,7 +19,7 @@ SECONDARY = 3  # ISCED level
 
 
 def demonstration_has_both(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S13: an alliance of any kind, led or joined, and a service centre that the college hosts."""
+    """Judge S13: an alliance of any kind and a service centre that the college hosts."""
     alliances, labs = case.rows("alliances"), case.rows("labs")
     centres = [row for row in labs if row["kind"] == "service_centre"]
     for key, college in case.colleges.items():
@@ -33,26 +33,26 @@ def demonstration_has_both(case: Case, clause: Clause) -> Iterator[Verdict]:
             "alliances": tuple(case.thing("alliances", row["node_key"]) for row in allied),
             "centres": tuple(case.thing("labs", row["node_key"]) for row in served),
         }
-        judged = _both(bool(allied), bool(served), (bool(alliances), bool(labs)))
+        judgement = _judge_both(bool(allied), bool(served), (bool(alliances), bool(labs)))
         if college["demonstration"] is None:
-            judged = Judged("unknown", "demonstration_unknown")
-        yield Verdict(clause, case.at_college(key), judged, values, rows)
+            judgement = Judgement("unknown", "demonstration_unknown")
+        yield Verdict(clause, case.at_college(key), judgement, values, rows)
 
 
-def _both(allied: bool, served: bool, told: tuple[bool, bool]) -> Judged:
-    """A table without any row says nothing of anybody."""
+def _judge_both(allied: bool, served: bool, has_rows: tuple[bool, bool]) -> Judgement:
+    """Judge by both; a table without any row says nothing of anybody."""
     if allied and served:
-        return Judged("pass", "pass")
-    if (not allied and told[0]) or (not served and told[1]):
-        lacks = "alliance" if served or not told[1] else "centre" if allied else "both"
-        if not allied and not told[0]:
+        return Judgement("pass", "pass")
+    if (not allied and has_rows[0]) or (not served and has_rows[1]):
+        lacks = "alliance" if served or not has_rows[1] else "centre" if allied else "both"
+        if not allied and not has_rows[0]:
             lacks = "centre"
-        return Judged("fail", f"lacks_{lacks}")
-    return Judged("unknown", "missing")
+        return Judgement("fail", f"lacks_{lacks}")
+    return Judgement("unknown", "missing")
 
 
 def pathway_is_allowed(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S18: whether a joint track is one that the clause supports: stars and a double-high partner.
+    """Judge S18: a joint track has the stars and the double-high partner of the clause.
 
     A clause that supports some forbids no others: a failure only where its sentence orders.
     """
@@ -71,29 +71,29 @@ def pathway_is_allowed(case: Case, clause: Clause) -> Iterator[Verdict]:
         values = {"stars": stars, "threshold": clause.number}
         values |= {"partner": case.thing("colleges", row["to_college"])}
         orders = clause.in_full and guides(clause.passage, clause.words) is None
-        judged = _supported(enough, high, stars, bool(kind), "fail" if orders else "explain")
+        judgement = _judge_support(enough, high, stars, bool(kind), "fail" if orders else "explain")
         if reading is None:
-            judged = Judged("unknown", "no_threshold")
+            judgement = Judgement("unknown", "no_threshold")
         notes: tuple[Note, ...] = ()
-        if judged.outcome == "explain":
+        if judgement.outcome == "explain":
             notes = (Note("not_in_full" if not clause.in_full else "supports"),)
         rows = case.evidence("pathways", [row])
-        rows += case.evidence("colleges", [one for one in (school, partner) if one])
-        yield Verdict(clause, _pathway(case, row), judged, values, rows, notes)
+        rows += case.evidence("colleges", [college for college in (school, partner) if college])
+        yield Verdict(clause, _pathway(case, row), judgement, values, rows, notes)
 
 
-def _supported(
-    enough: bool | None, high: bool | None, stars: int | None, told: bool, missed: Outcome
-) -> Judged:
-    """Both must hold; one that surely does not settles it."""
-    if not told:
-        return Judged("unknown", "kind_unknown", stars)
+def _judge_support(
+    enough: bool | None, high: bool | None, stars: int | None, kind_known: bool, missed: Outcome
+) -> Judgement:
+    """Judge by stars and partner: both must hold; one that surely does not settles it."""
+    if not kind_known:
+        return Judgement("unknown", "kind_unknown", stars)
     if enough is False or high is False:
         reason = "neither" if enough is high else "stars" if enough is False else "partner"
-        return Judged(missed, reason, stars)
+        return Judgement(missed, reason, stars)
     if enough is None or high is None:
-        return Judged("unknown", "stars_unknown" if enough is None else "partner_unknown", stars)
-    return Judged("pass", "pass", stars)
+        return Judgement("unknown", "stars_unknown" if enough is None else "partner_unknown", stars)
+    return Judgement("pass", "pass", stars)
 
 
 def _pathway(case: Case, row: Row) -> Subject:
@@ -107,16 +107,16 @@ def _pathway(case: Case, row: Row) -> Subject:
 
 
 def performance_pay(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S19: the part of the service income that was paid out as performance pay."""
+    """Judge S19: the part of the service income that was paid out as performance pay."""
     year = case.year_of("college_years", "service_income_cny", "performance_pay_cny")
     for row in case.rows("college_years"):
         if row["year"] != year:
             continue
         income, paid = row["service_income_cny"], row["performance_pay_cny"]
-        judged = share_of(paid, income, clause, "at_most")
-        if judged.reason == "contradiction" and paid >= 0 and income > 0:
-            judged = Judged("fail", "fail", 100 * paid / income)  # pay may exceed the income
+        judgement = share_of(paid, income, clause, "at_most")
+        if judgement.reason == "contradiction" and paid >= 0 and income > 0:
+            judgement = Judgement("fail", "fail", 100 * paid / income)  # pay may exceed the income
         values = {"year": year, "income": income, "paid": paid}
         values |= {"share": share_figure(paid, income, clause), "threshold": clause.number}
         rows = case.evidence("college_years", [row])
-        yield Verdict(clause, case.at_college(row["college"]), judged, values, rows)
+        yield Verdict(clause, case.at_college(row["college"]), judgement, values, rows)

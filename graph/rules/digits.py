@@ -28,11 +28,13 @@ class Exactly(float):
         """``against``: numbers it must not seem to be; ``places``: nor any whole number."""
         figure = super().__new__(cls, float(value))
         figure.value = value
-        numbers = [one for one in against if one is not None]
-        several = [one if isinstance(one, Fraction) else exact(one) for one in numbers]
+        numbers = [number for number in against if number is not None]
+        fractions = [
+            number if isinstance(number, Fraction) else exact(number) for number in numbers
+        ]
         if places:
-            several += [Fraction(floor(value)), Fraction(ceil(value))]
-        figure.against = tuple(several)
+            fractions += [Fraction(floor(value)), Fraction(ceil(value))]
+        figure.against = tuple(fractions)
         return figure
 
     def __format__(self, spec: str) -> str:
@@ -42,16 +44,16 @@ class Exactly(float):
 
 
 def digits(value: Fraction, against: tuple[Fraction, ...], first: int) -> int:
-    """How many decimals, from the first on, keep the value on its side of all numbers."""
+    """Count the decimals, from the first on, that keep the value on its side of all numbers."""
     for count in range(first, MOST_DIGITS):
         near = round(value, count)
-        if all(_side(near, one) == _side(value, one) for one in against):
+        if all(_side(near, number) == _side(value, number) for number in against):
             return count
     return MOST_DIGITS
 
 
 def rounded(value: Fraction, against: tuple[Fraction, ...], first: int) -> float:
-    """The value with as few decimals as keep it on its side.
+    """Round the value to as few decimals as keep it on its side.
 
     >>> rounded(Fraction("59.9999999"), (Fraction(60),), 6)
     59.9999999

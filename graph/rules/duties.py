@@ -1,4 +1,4 @@
-"""Who leads and joins what: duties, the load of each unit, measures without a lead, task sheets."""
+"""Duties of units: leads and partners, loads, measures without a lead, task sheets."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Task:
-    """One measure on a unit's sheet: its part, the others, the numbers, what the rules found.
+    """A measure on a unit's sheet: its part, the other units, the numbers, the verdicts.
 
     ``targets``: as the document sets them. ``deadline``: the latest year among them.
     """
@@ -73,24 +73,24 @@ class Task:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What the document says of numbers and deadlines."""
-        return tuple(words for one in self.targets if (words := one.words))
+        """The document's words on numbers and deadlines."""
+        return tuple(words for target in self.targets if (words := target.words))
 
     @property
     def count(self) -> int:
-        """How many verdicts are missed or to be explained."""
-        return sum(1 for one in self.verdicts if one.outcome in ("fail", "explain"))
+        """The number of verdicts that are missed or to be explained."""
+        return sum(1 for verdict in self.verdicts if verdict.outcome in ("fail", "explain"))
 
     @property
     def early(self) -> int:
-        """How many are early notices."""
-        return sum(1 for one in self.verdicts if one.early)
+        """The number of early notices."""
+        return sum(1 for verdict in self.verdicts if verdict.early)
 
     @property
     def findings(self) -> tuple[Verdict, ...]:
         """The verdicts to act on: missed, to be explained, or to be watched, in this order."""
-        found = [v for v in self.verdicts if v.standing in TO_ACT_ON]
-        return tuple(sorted(found, key=lambda one: STANDINGS.index(one.standing)))
+        to_act_on = [v for v in self.verdicts if v.standing in TO_ACT_ON]
+        return tuple(sorted(to_act_on, key=lambda verdict: STANDINGS.index(verdict.standing)))
 
 
 @dataclass(frozen=True)
@@ -108,34 +108,34 @@ class TaskSheet:
 
 
 def measures(tables: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], Measure]:
-    """(policy, path) → measure, in the order of the documents."""
+    """Return (policy, path) → measure, in the order of the documents."""
     names = ("policy", "path", "ordinal", "heading", "kind")
     rows = tables["measures"].select(names).iter_rows()
     return {(row[0], row[1]): Measure(*row) for row in rows}
 
 
 def duties(tables: Mapping[str, pl.DataFrame], unit: str | None = None) -> tuple[Duty, ...]:
-    """Every duty in the order of the documents, or those of one unit (key, name or alias).
+    """List every duty in the order of the documents, or those of one unit (key, name, alias).
 
     Raises:
         WrongInput: no unit is called so.
     """
-    asked = None if unit is None else find_unit(tables, unit).key
-    things, known = things_by_key(tables["units"]), measures(tables)
-    order = {key: place for place, key in enumerate(known)}
+    unit_key = None if unit is None else find_unit(tables, unit).key
+    things, measure_of = things_by_key(tables["units"]), measures(tables)
+    order = {key: place for place, key in enumerate(measure_of)}
     columns = ("unit", "policy", "path", "role", "basis", "position", "grade")
-    found = []
+    listed = []
     for key, policy, path, role, basis, position, grade in (
         tables["duties"].select(columns).iter_rows()
     ):
-        if asked in (None, key):
-            of = known.get((policy, path)) or Measure(policy, path, None, None, None)
+        if unit_key in (None, key):
+            measure = measure_of.get((policy, path)) or Measure(policy, path, None, None, None)
             thing = things.get(key) or Thing(key, key)
-            found.append(Duty(thing, of, role, basis, position, grade))
+            listed.append(Duty(thing, measure, role, basis, position, grade))
     last = len(order)
     return tuple(
         sorted(
-            found,
+            listed,
             key=lambda d: (
                 order.get((d.measure.policy, d.measure.path), last),
                 d.role != LEAD,
@@ -145,8 +145,8 @@ def duties(tables: Mapping[str, pl.DataFrame], unit: str | None = None) -> tuple
     )
 
 
-def find_unit(tables: Mapping[str, pl.DataFrame], asked: str) -> Thing:
-    """The unit with a key, a name or an alias.
+def find_unit(tables: Mapping[str, pl.DataFrame], key_or_name: str) -> Thing:
+    """Find the unit with a key, a name or an alias.
 
     Raises:
         WrongInput: there is none; the message names those there are.
@@ -154,27 +154,27 @@ def find_unit(tables: Mapping[str, pl.DataFrame], asked: str) -> Thing:
     things = things_by_key(tables["units"])
     rows = tables["units"].select("node_key", "name", "name_en", "aliases").iter_rows()
     for key, name, name_en, aliases in rows:
-        if asked in (key, name, name_en, *(aliases or [])):
+        if key_or_name in (key, name, name_en, *(aliases or [])):
             return things[key]
     names = join([thing.name for thing in things.values()], "zh")
-    raise WrongInput("error.no_unit", unit=asked, units=names or "–")
+    raise WrongInput("error.no_unit", unit=key_or_name, units=names or "–")
 
 
-def loads(several: Iterable[Duty]) -> tuple[Load, ...]:
-    """How much each unit carries, the most leads first, then the most duties."""
-    several = tuple(several)
-    leads = [duty for duty in several if duty.role == LEAD]
-    found = []
-    for unit in dict.fromkeys(duty.unit for duty in several):
-        own = sum(1 for duty in several if duty.unit == unit)
+def loads(all_duties: Iterable[Duty]) -> tuple[Load, ...]:
+    """Sum the load of each unit, the most leads first, then the most duties."""
+    all_duties = tuple(all_duties)
+    leads = [duty for duty in all_duties if duty.role == LEAD]
+    carried = []
+    for unit in dict.fromkeys(duty.unit for duty in all_duties):
+        own = sum(1 for duty in all_duties if duty.unit == unit)
         led = sum(1 for duty in leads if duty.unit == unit)
         share = Fraction(led, len(leads)) if leads else Fraction(0)
-        found.append(Load(unit, own, led, share))
-    return tuple(sorted(found, key=lambda load: (-load.leads, -load.measures)))
+        carried.append(Load(unit, own, led, share))
+    return tuple(sorted(carried, key=lambda load: (-load.leads, -load.measures)))
 
 
 def orphans(tables: Mapping[str, pl.DataFrame]) -> tuple[Measure, ...]:
-    """Measures (goals excepted) that no unit leads."""
+    """List measures (goals excepted) that no unit leads."""
     led = {(d.measure.policy, d.measure.path) for d in duties(tables) if d.role == LEAD}
     return tuple(m for key, m in measures(tables).items() if m.kind != "goal" and key not in led)
 
@@ -182,54 +182,54 @@ def orphans(tables: Mapping[str, pl.DataFrame]) -> tuple[Measure, ...]:
 def task_sheet(
     tables: Mapping[str, pl.DataFrame], unit: str, verdicts: Iterable[Verdict] = ()
 ) -> TaskSheet:
-    """What documents ask of a unit, with the verdicts (of ``judge``) on each of its measures.
+    """Collect what documents ask of a unit, with the verdicts of ``judge`` on each measure.
 
     Raises:
         WrongInput: no unit is called so.
     """
-    every, thing = duties(tables), find_unit(tables, unit)
+    all_duties, thing = duties(tables), find_unit(tables, unit)
     beside: dict[tuple[str, str], list[Duty]] = {}
-    for duty in every:
+    for duty in all_duties:
         beside.setdefault((duty.measure.policy, duty.measure.path), []).append(duty)
-    judged: dict[tuple[str, str | None], list[Verdict]] = {}
+    verdicts_of: dict[tuple[str, str | None], list[Verdict]] = {}
     for verdict in verdicts:
-        judged.setdefault((verdict.clause.policy, verdict.clause.path), []).append(verdict)
+        verdicts_of.setdefault((verdict.clause.policy, verdict.clause.path), []).append(verdict)
     numbers = _targets(tables)
     tasks = []
-    for duty in every:
+    for duty in all_duties:
         key = (duty.measure.policy, duty.measure.path)
         if duty.unit != thing:
             continue
         targets = numbers.get(key, ())
-        years = [one.deadline for one in targets if one.deadline is not None]
-        others = [one for one in beside[key] if one.unit != thing]
+        years = [target.deadline for target in targets if target.deadline is not None]
+        partners = [duty for duty in beside[key] if duty.unit != thing]
         tasks.append(
             Task(
                 duty,
-                tuple(one.unit for one in beside[key] if one.role == LEAD),
-                tuple(one.unit for one in others if one.role != LEAD),
+                tuple(duty.unit for duty in beside[key] if duty.role == LEAD),
+                tuple(duty.unit for duty in partners if duty.role != LEAD),
                 targets,
                 max(years, default=None),
-                tuple(judged.get(key, ())),
+                tuple(verdicts_of.get(key, ())),
             )
         )
     tasks.sort(key=lambda task: task.duty.role != LEAD)
     grades = [task.duty.grade for task in tasks]
-    grades += [one.grade for task in tasks for one in task.verdicts]
+    grades += [verdict.grade for task in tasks for verdict in task.verdicts]
     return TaskSheet(thing, tuple(tasks), worst(grades))
 
 
 def _targets(tables: Mapping[str, pl.DataFrame]) -> dict[tuple[str, str], tuple[Threshold, ...]]:
-    """(policy, path) → what the document sets there."""
-    found: dict[tuple[str, str], tuple[Threshold, ...]] = {}
+    """Return (policy, path) → the targets of the document there."""
+    targets: dict[tuple[str, str], tuple[Threshold, ...]] = {}
     for row in tables["targets"].iter_rows(named=True):
         key = (row["policy"], row["path"])
-        found[key] = (*found.get(key, ()), Threshold.of(row))
-    return found
+        targets[key] = (*targets.get(key, ()), Threshold.of(row))
+    return targets
 
 
 def duty_json(duty: Duty, lang: str) -> dict[str, Any]:
-    """A duty as the data contract has it."""
+    """Return a duty as the data contract has it."""
     return {
         "unit": duty.unit.of(lang),
         "policy": duty.measure.policy,

@@ -12,7 +12,7 @@ from graph.rules.case import Case
 from graph.rules.digits import Exactly
 from graph.rules.shares import share_figure, share_of
 from graph.rules.thresholds import holds
-from graph.rules.verdicts import Clause, Judged, Subject, Verdict
+from graph.rules.verdicts import Clause, Judgement, Subject, Verdict
 
 Row = Mapping[str, Any]
 
@@ -22,14 +22,14 @@ def _firm(case: Case, row: Row) -> Subject:
 
 
 def _reports(case: Case, *figures: str) -> tuple[int | None, dict[str, Row]]:
-    """The newest year in which a figure is known, and each firm's report of it."""
+    """Return the newest year in which a figure is known, and each firm's report of it."""
     year = case.year_of("enterprise_years", *figures)
     rows = case.rows("enterprise_years")
     return year, {row["enterprise"]: row for row in rows if row["year"] == year}
 
 
 def investment_credit(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S11: what a pilot firm may set off against its surcharges of the year, in yuan."""
+    """Judge S11: the credit of a pilot firm against its surcharges of the year, in yuan."""
     year, reports = _reports(case, "education_investment_cny")
     for firm in case.rows("enterprises"):
         report = reports.get(firm["node_key"])
@@ -41,22 +41,22 @@ def investment_credit(case: Case, clause: Clause) -> Iterator[Verdict]:
         credit = credit_of(report, clause.threshold) if report else None
         values = {"year": year, "invested": invested, "rate": clause.number}
         if clause.threshold is None or clause.number is None or not clause.threshold.is_share:
-            judged = Judged("unknown", "no_threshold")
+            judgement = Judgement("unknown", "no_threshold")
         elif firm["pilot"] is None:
-            judged = Judged("unknown", "pilot_unknown")
+            judgement = Judgement("unknown", "pilot_unknown")
         elif credit is None:
-            judged = Judged("unknown", "missing")
+            judgement = Judgement("unknown", "missing")
         else:
             values |= {"credit": float(credit.amount_cny), "due": float(credit.due_cny)}
             capped = "capped" if credit.capped else "pass"
-            judged = Judged("pass", capped, float(credit.amount_cny))
+            judgement = Judgement("pass", capped, float(credit.amount_cny))
             if credit.amount_cny == 0:
-                judged = Judged("pass", "nothing_to_set_off", 0)
-        yield Verdict(clause, _firm(case, firm), judged, values, rows)
+                judgement = Judgement("pass", "nothing_to_set_off", 0)
+        yield Verdict(clause, _firm(case, firm), judgement, values, rows)
 
 
 def internship_quota(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S14: places for students against a share of the staff, of firms above the scale."""
+    """Judge S14: places for students against a share of the staff, of firms above the scale."""
     year, reports = _reports(case, "employees")
     offers: dict[str, list[Row]] = {}
     for row in case.rows("internship_offers"):
@@ -72,41 +72,47 @@ def internship_quota(case: Case, clause: Clause) -> Iterator[Verdict]:
         if report is None or report["internship_posts"] is None:
             rows += case.evidence("internship_offers", offers.get(key, []))
         values: dict[str, Any] = {"year": year, "rate": clause.number}
-        judged = Judged("unknown", "missing")
+        judgement = Judgement("unknown", "missing")
         if clause.threshold is None or clause.threshold.reading("at_least") is None:
-            judged = Judged("unknown", "no_threshold")
+            judgement = Judgement("unknown", "no_threshold")
         elif firm["above_scale"] is None:
-            judged = Judged("unknown", "scale_unknown")
+            judgement = Judgement("unknown", "scale_unknown")
         elif offered is not None and offered.posts is not None:
             reading = clause.threshold.reading("at_least")
             assert reading is not None
-            kept = holds(Fraction(offered.posts), reading[0], offered.quota)
+            is_kept = holds(Fraction(offered.posts), reading[0], offered.quota)
             needed = ceil(offered.quota) if reading[0] == ">=" else floor(offered.quota) + 1
             quota = Exactly(offered.quota, offered.posts, places=True)
             values |= {"staff": offered.employees, "posts": offered.posts}
             values |= {"quota": quota, "needed": needed}
             value = 100 * offered.posts / offered.employees if offered.employees else None
-            judged = Judged(*(("pass", "pass") if kept else ("fail", "fail")), value)
-        yield Verdict(clause, _firm(case, firm), judged, values, rows)
+            judgement = Judgement(*(("pass", "pass") if is_kept else ("fail", "fail")), value)
+        yield Verdict(clause, _firm(case, firm), judgement, values, rows)
 
 
 def frontline_training(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S15: the share of the training fund that went to the front line."""
+    """Judge S15: the share of the training fund that went to the front line."""
     year, reports = _reports(case, "training_fund_cny", "training_fund_frontline_cny")
     firms = {row["node_key"]: row for row in case.rows("enterprises")}
     for key, report in reports.items():
         fund, part = report["training_fund_cny"], report["training_fund_frontline_cny"]
-        judged = share_of(part, fund, clause, "at_least")
+        judgement = share_of(part, fund, clause, "at_least")
         values = {"year": year, "fund": fund, "part": part}
         values |= {"share": share_figure(part, fund, clause), "threshold": clause.number}
         subject = case.subject("enterprises", key, firms.get(key, {}).get("area"))
-        yield Verdict(clause, subject, judged, values, case.evidence("enterprise_years", [report]))
+        yield Verdict(
+            clause, subject, judgement, values, case.evidence("enterprise_years", [report])
+        )
 
 
 def support_is_open(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S22: pilot firms, and the kinds of support that the document opens to them."""
+    """Judge S22: pilot firms, and the kinds of support that the document opens to them."""
     for firm in case.rows("enterprises"):
         if firm["pilot"] is not False:
-            judged = Judged("pass", "pass") if firm["pilot"] else Judged("unknown", "pilot_unknown")
+            judgement = (
+                Judgement("pass", "pass")
+                if firm["pilot"]
+                else Judgement("unknown", "pilot_unknown")
+            )
             rows = case.evidence("enterprises", [firm])
-            yield Verdict(clause, _firm(case, firm), judged, {}, rows)
+            yield Verdict(clause, _firm(case, firm), judgement, {}, rows)

@@ -19,7 +19,7 @@ from graph.rules.verdicts import (
     OUTCOMES,
     YEAR_THIN,
     Clause,
-    Judged,
+    Judgement,
     Note,
     Outcome,
     RuleParameters,
@@ -35,7 +35,7 @@ RULES = ("S5", "S6", "S7", "S8")
 
 @dataclass(frozen=True)
 class Programme:
-    """A programme with what each test of the exit clause says of it under a policy."""
+    """A programme with the verdict of each test of the exit clause under a policy."""
 
     clause: Clause
     tests: Mapping[str, Verdict]
@@ -48,68 +48,72 @@ class Programme:
     @property
     def failed(self) -> tuple[Verdict, ...]:
         """The tests whose condition holds."""
-        return tuple(one for one in self.tests.values() if one.outcome == "fail")
+        return tuple(verdict for verdict in self.tests.values() if verdict.outcome == "fail")
 
-    def together(self, how: Literal["any", "all"]) -> Verdict:
-        """One verdict of all tests; what is unknown never helps to pass or to fail.
+    def together(self, mode: Literal["any", "all"]) -> Verdict:
+        """Combine all tests in one verdict; unknown never helps to pass or to fail.
 
         ``any``: fails where one test does, passes where all do. ``all``: fails where all tests do,
         passes where one does. Else it is unknown where a test is; where none is, some are to be
         explained, and so is the whole.
         """
-        outcomes = [one.outcome for one in self.tests.values()]
+        outcomes = [verdict.outcome for verdict in self.tests.values()]
         order: tuple[Outcome, ...] = ("fail", "unknown", "explain", "pass")
-        if how == "all":
+        if mode == "all":
             order = ("pass", "unknown", "explain", "fail")
-        outcome = next(one for one in order if one in outcomes)
+        outcome = next(kind for kind in order if kind in outcomes)
         evidence = tuple(dict.fromkeys(row for v in self.tests.values() for row in v.evidence))
         by = {
-            said: tuple(test_name(name) for name, one in self.tests.items() if one.outcome == said)
-            for said in OUTCOMES
+            kind: tuple(
+                test_name(name) for name, verdict in self.tests.items() if verdict.outcome == kind
+            )
+            for kind in OUTCOMES
         }
         return replace(
             self.first,
             clause=self.clause,
-            judged=Judged(outcome, f"{how}_{outcome}", len(by["fail"])),
+            judgement=Judgement(outcome, f"{mode}_{outcome}", len(by["fail"])),
             values={
                 "tests": len(outcomes),
-                "open": any(one.undecided for one in self.tests.values()),
-                **{f"{said}_tests": names for said, names in by.items()},
+                "open": any(verdict.undecided for verdict in self.tests.values()),
+                **{f"{kind}_tests": names for kind, names in by.items()},
             },
             evidence=evidence,
             notes=tuple(self._notes()),
             test=None,
-            grade=worst([one.grade for one in self.tests.values()]),
+            grade=worst([verdict.grade for verdict in self.tests.values()]),
         )
 
     def _notes(self) -> Iterator[Note]:
-        """What is said of the tests that failed; of all, each year too thin to judge by once."""
-        yield from (note for one in self.failed for note in one.notes if note.key != YEAR_THIN)
-        thin = [n for one in self.tests.values() for n in one.notes if n.key == YEAR_THIN]
+        """Yield the notes of the tests that failed, and each year too thin to judge by once."""
+        yield from (
+            note for verdict in self.failed for note in verdict.notes if note.key != YEAR_THIN
+        )
+        thin = [n for verdict in self.tests.values() for n in verdict.notes if n.key == YEAR_THIN]
         yield from (note for k, note in enumerate(thin) if note not in thin[:k])
 
 
 def test_name(test: str) -> Thing:
-    """A test as people call it."""
+    """Name a test as people call it."""
     return Thing(test, say(f"rules.test.{test}", "zh"), say(f"rules.test.{test}", "en"))
 
 
 def programmes(
     tables: Mapping[str, pl.DataFrame], parameters: RuleParameters
 ) -> tuple[Programme, ...]:
-    """Each programme with the tests of the exit clause, policy by policy."""
+    """List each programme with the tests of the exit clause, policy by policy."""
     return by_programme(judge(tables, parameters, RULES))
 
 
 def by_programme(verdicts: Iterable[Verdict]) -> tuple[Programme, ...]:
-    """Verdicts of the tests put beside each other, in the order of the tests."""
-    found: dict[tuple[str, str], dict[str, Verdict]] = {}
+    """Group verdicts of the tests by programme, in the order of the tests."""
+    tests_of: dict[tuple[str, str], dict[str, Verdict]] = {}
     for verdict in verdicts:
         if verdict.test is not None and not verdict.of_no_place:
             key = (verdict.clause.policy, verdict.subject.key)
-            found.setdefault(key, {})[verdict.test] = verdict
+            tests_of.setdefault(key, {})[verdict.test] = verdict
     programmes = []
-    for tests in found.values():
+    for tests in tests_of.values():
         ordered = {name: tests[name] for name in TESTS if name in tests}
         first = next(iter(ordered.values())).clause
         clause = replace(first, rule=EXIT, threshold=None, words=first.passage)
@@ -118,11 +122,14 @@ def by_programme(verdicts: Iterable[Verdict]) -> tuple[Programme, ...]:
 
 
 def warnings(
-    tables: Mapping[str, pl.DataFrame], parameters: RuleParameters, how: Exit = "list"
+    tables: Mapping[str, pl.DataFrame], parameters: RuleParameters, mode: Exit = "list"
 ) -> tuple[Verdict, ...]:
-    """The verdicts of ``warn``: each test by itself, or one verdict a programme."""
-    found = judge(tables, parameters, RULES)
-    if how == "list":
-        return found
-    silent = {one.clause.policy: one for one in found if one.of_no_place}
-    return (*silent.values(), *(one.together(how) for one in by_programme(found)))
+    """Return the verdicts of ``warn``: each test by itself, or one verdict a programme."""
+    verdicts = judge(tables, parameters, RULES)
+    if mode == "list":
+        return verdicts
+    placeless = {verdict.clause.policy: verdict for verdict in verdicts if verdict.of_no_place}
+    return (
+        *placeless.values(),
+        *(programme.together(mode) for programme in by_programme(verdicts)),
+    )

@@ -17,49 +17,57 @@ from graph.rules.digits import Exactly
 from graph.rules.outcomes import among_lowest, ranks, rates_of, rows_of, year_of
 from graph.rules.registry import declared
 from graph.rules.thresholds import holds
-from graph.rules.verdicts import Clause, Evidence, Judged, Subject, Verdict
+from graph.rules.verdicts import Clause, Evidence, Judgement, Subject, Verdict
 from graph.things import Thing
 
 
 def placed_worst_twice(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """FJ1: among the lowest tenth by graduates in work or further study in two years running."""
+    """Judge FJ1: not among the lowest tenth by graduates placed in two years running."""
     year = year_of(case, "employment")
     number = clause.number or 0
     if year is None:
         return
     rates = [rates_of(case, clause, y, "employment") for y in (year - 1, year)]
-    known = [{key: rate for key, rate in r.items() if isinstance(rate, Fraction)} for r in rates]
-    places = [ranks(one) for one in known]
+    known_rates = [
+        {key: rate for key, rate in r.items() if isinstance(rate, Fraction)} for r in rates
+    ]
+    places = [ranks(year_rates) for year_rates in known_rates]
     for key, keys in case.taught_majors(year).items():
         rows = [row for y in (year - 1, year) for row in rows_of(case, keys, y)]
         evidence = case.evidence("enrolment", rows)
         values = {"span": f"{year - 1}–{year}", "threshold": number}
-        reasons = [each.get(key, "missing") for each in rates]
-        silent = [reason for reason in reasons if isinstance(reason, str)]
-        if silent:
-            judged = Judged("unknown", silent[0])
+        reasons = [year_rates.get(key, "missing") for year_rates in rates]
+        unknown = [reason for reason in reasons if isinstance(reason, str)]
+        if unknown:
+            judgement = Judgement("unknown", unknown[0])
         else:
-            pairs = zip(places, known, strict=True)
-            low = all(among_lowest(each[key], len(all_), number) for each, all_ in pairs)
-            values["rate"] = float(known[1][key])
-            judged = Judged(*(("fail", "fail") if low else ("pass", "pass")), float(known[1][key]))
-        yield Verdict(clause, case.taught_major(keys), judged, values, evidence)
+            pairs = zip(places, known_rates, strict=True)
+            low = all(
+                among_lowest(rank_of[key], len(year_rates), number) for rank_of, year_rates in pairs
+            )
+            values["rate"] = float(known_rates[1][key])
+            judgement = Judgement(
+                *(("fail", "fail") if low else ("pass", "pass")), float(known_rates[1][key])
+            )
+        yield Verdict(clause, case.taught_major(keys), judgement, values, evidence)
 
 
 def many_sites(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """FJ2: colleges that teach a major in the province; data of a part cannot say too few."""
+    """Judge FJ2: colleges that teach a major in the province; data of a part cannot say too few."""
     whole = _is_province(case)
     for subject, colleges, rows in _taught(case):
         many = not holds(Fraction(len(colleges)), "<=", Fraction(int(clause.number or 0)))
-        judged = Judged("fail", "fail", len(colleges))
+        judgement = Judgement("fail", "fail", len(colleges))
         if not many:
-            judged = Judged(*(("pass", "pass") if whole else ("unknown", "part")), len(colleges))
+            judgement = Judgement(
+                *(("pass", "pass") if whole else ("unknown", "part")), len(colleges)
+            )
         values = {"count": len(colleges), "threshold": clause.number}
-        yield Verdict(clause, subject, judged, values, rows)
+        yield Verdict(clause, subject, judgement, values, rows)
 
 
 def most_schools(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """FJ3: the share of a city's secondary schools that teach a major.
+    """Judge FJ3: the share of a city's secondary schools that teach a major.
 
     The city is the nearest area above a school whose rank says so; without ranks, all data.
     """
@@ -69,31 +77,33 @@ def most_schools(case: Case, clause: Clause) -> Iterator[Verdict]:
         own = [row["node_key"] for row in colleges if row["level"] == SECONDARY]
         for city in dict.fromkeys(cities[key] for key in own):
             count = sum(1 for key in own if cities[key] == city)
-            every = sum(1 for one in cities.values() if one == city)
-            share = Fraction(100 * count, every)
-            kept = holds(share, "<=", Fraction(int(clause.number or 0)))
-            values = {"count": count, "schools": every, "share": Exactly(share, clause.number)}
+            total = sum(1 for school_city in cities.values() if school_city == city)
+            share = Fraction(100 * count, total)
+            is_kept = holds(share, "<=", Fraction(int(clause.number or 0)))
+            values = {"count": count, "schools": total, "share": Exactly(share, clause.number)}
             values["threshold"] = clause.number or 0
-            judged = Judged(*(("pass", "pass") if kept else ("fail", "fail")), float(share))
-            of = _in(case, subject, city) if len(set(cities.values())) > 1 else subject
-            yield Verdict(clause, of, judged, values, rows)
+            judgement = Judgement(
+                *(("pass", "pass") if is_kept else ("fail", "fail")), float(share)
+            )
+            city_subject = _in(case, subject, city) if len(set(cities.values())) > 1 else subject
+            yield Verdict(clause, city_subject, judgement, values, rows)
 
 
 def _city(case: Case, area: str | None) -> str | None:
-    """The area itself or the nearest above it that is a city by its rank."""
+    """Return the area itself or the nearest above it that is a city by its rank."""
     words = declared()["words"]["city"]
     ranks = {row["node_key"]: (row["rank"] or "").casefold() for row in case.rows("areas")}
-    seen: set[str] = set()
-    while area is not None and area not in seen:
+    visited: set[str] = set()
+    while area is not None and area not in visited:
         if any(word in ranks.get(area, "") for word in words):
             return area
-        seen.add(area)
+        visited.add(area)
         area = case.parents.get(area)
     return None
 
 
 def _in(case: Case, subject: Subject, city: str | None) -> Subject:
-    """A major as it is taught in a city."""
+    """Return a major as it is taught in a city."""
     if city is None:
         return subject
     at, of = case.thing("areas", city), subject.thing
@@ -102,20 +112,20 @@ def _in(case: Case, subject: Subject, city: str | None) -> Subject:
 
 
 def _taught(case: Case) -> Iterator[tuple[Subject, list[dict[str, Any]], tuple[Evidence, ...]]]:
-    """Each major that is taught, the colleges that teach it, and the rows that show it."""
+    """Yield each major that is taught, its colleges, and the rows that show it."""
     year = case.year_of("enrolment", "enrolled")
-    found: dict[str, list[Key]] = {}
+    keys_of: dict[str, list[Key]] = {}
     for key in case.open_programmes(year):
-        found.setdefault(key[1], []).append(key)
-    for major, keys in found.items():
+        keys_of.setdefault(key[1], []).append(key)
+    for major, keys in keys_of.items():
         colleges = dict.fromkeys(key[0] for key in keys)
-        known = [case.colleges[key] for key in colleges if key in case.colleges]
+        rows = [case.colleges[key] for key in colleges if key in case.colleges]
         subject = Subject("majors", major, case.thing("majors", major))
-        yield subject, known, case.taught(keys, year)
+        yield subject, rows, case.taught(keys, year)
 
 
 def _is_province(case: Case) -> bool:
-    """Whether the one region of the data is called a province."""
+    """Tell whether the one region of the data is called a province."""
     tops = [row for row in case.rows("areas") if row["parent"] is None]
     words = declared()["words"]["province"]
     ranks_of = [(row["rank"] or "").casefold() for row in tops]

@@ -7,60 +7,64 @@ from dataclasses import replace
 from typing import Any
 
 from graph.rules.case import Case, Key
-from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
+from graph.rules.verdicts import Clause, Judgement, Note, Subject, Verdict
 from graph.things import Thing
 
 
 def group_is_taught(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """Each major group has a programme that enrols; its share of all enrolled, and the growth.
+    """Judge S4: each major group has a programme that enrols; note its share and growth.
 
     Those that the clause names; all there are where the data have no names from it, with a note.
     """
     year = case.year_of("enrolment", "enrolled")
-    here = [
+    keys_in_area = [
         key
         for key in case.open_programmes(year)
         if case.covers(clause, case.colleges.get(key[0], {}).get("area"))
     ]
-    named = case.mentions(clause, "major_group")
-    meant = {row["thing_key"]: row for row in named if row["thing_table"] == "major_groups"}
+    mentioned = case.mentions(clause, "major_group")
+    mention_of = {
+        row["thing_key"]: row for row in mentioned if row["thing_table"] == "major_groups"
+    }
     for group in case.rows("major_groups"):
-        row = meant.get(group["node_key"])
-        if row is not None or not named:
-            found = _group(case, clause, group, here, year)
+        row = mention_of.get(group["node_key"])
+        if row is not None or not mentioned:
+            verdict = _group(case, clause, group, keys_in_area, year)
             if row is None:
-                yield replace(found, notes=(*found.notes, Note("groups_not_named")))
+                yield replace(verdict, notes=(*verdict.notes, Note("groups_not_named")))
             else:
                 rows = case.evidence("mentions", [row])
-                yield replace(found, evidence=rows + found.evidence)
-    for row in named:
+                yield replace(verdict, evidence=rows + verdict.evidence)
+    for row in mentioned:
         if row["thing_key"] is None:
             subject = Subject("mentions", row["node_key"], Thing(row["node_key"], row["name"]))
             rows = case.evidence("mentions", [row])
-            yield Verdict(clause, subject, Judged("unknown", "no_group"), {}, rows)
+            yield Verdict(clause, subject, Judgement("unknown", "no_group"), {}, rows)
 
 
 def _group(
-    case: Case, clause: Clause, group: Mapping[str, Any], here: list[Key], year: int | None
+    case: Case, clause: Clause, group: Mapping[str, Any], keys_in_area: list[Key], year: int | None
 ) -> Verdict:
     majors = set(group["majors"] or [])
-    own = [key for key in here if key[1] in majors or _declared(case, key, group["node_key"])]
+    own = [
+        key for key in keys_in_area if key[1] in majors or _declared(case, key, group["node_key"])
+    ]
     subject = Subject(
         "major_groups", group["node_key"], case.thing("major_groups", group["node_key"])
     )
     rows = case.evidence("major_groups", [group])
     rows += case.evidence("enrolment", _rows(case, own, year))
-    now, everybody = _enrolled(case, own, year), _enrolled(case, here, year)
+    now, everybody = _enrolled(case, own, year), _enrolled(case, keys_in_area, year)
     values: dict[str, Any] = {"year": year, "programmes": len(own), "persons": now}
     if now:
         values["share"] = 100 * now / (everybody or now)
         notes = _growth(case, own, year, now)
-        return Verdict(clause, subject, Judged("pass", "pass", now), values, rows, notes)
+        return Verdict(clause, subject, Judgement("pass", "pass", now), values, rows, notes)
     if not majors and not own:
-        return Verdict(clause, subject, Judged("unknown", "no_majors"), values, rows)
+        return Verdict(clause, subject, Judgement("unknown", "no_majors"), values, rows)
     if (own and now is None) or year is None:
-        return Verdict(clause, subject, Judged("unknown", "missing"), values, rows)
-    return Verdict(clause, subject, Judged("fail", "fail", 0), values, rows)
+        return Verdict(clause, subject, Judgement("unknown", "missing"), values, rows)
+    return Verdict(clause, subject, Judgement("fail", "fail", 0), values, rows)
 
 
 def _declared(case: Case, key: Key, group: str) -> bool:
@@ -68,15 +72,15 @@ def _declared(case: Case, key: Key, group: str) -> bool:
 
 
 def _rows(case: Case, keys: list[Key], year: int | None) -> list[dict[str, object]]:
-    found = [case.enrolment.get(key, {}).get(year or 0) for key in keys]
-    return [row for row in found if row is not None]
+    rows = [case.enrolment.get(key, {}).get(year or 0) for key in keys]
+    return [row for row in rows if row is not None]
 
 
 def _enrolled(case: Case, keys: list[Key], year: int | None) -> int | None:
-    """Known enrolment added up; None where none is known."""
+    """Add up known enrolment; None where none is known."""
     cells = [row["enrolled"] for row in _rows(case, keys, year)]
-    known = [cell for cell in cells if isinstance(cell, int)]
-    return sum(known) if known else None
+    enrolled = [cell for cell in cells if isinstance(cell, int)]
+    return sum(enrolled) if enrolled else None
 
 
 def _growth(case: Case, own: list[Key], year: int | None, now: int) -> tuple[Note, ...]:

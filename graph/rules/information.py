@@ -1,4 +1,4 @@
-"""S9 and S21: whether the information that is to be published is there, and fresh."""
+"""S9 and S21: the information that is to be published exists, and is fresh."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from graph.rules.case import Case
 from graph.rules.registry import declared
-from graph.rules.verdicts import Clause, Evidence, Judged, Subject, Verdict
+from graph.rules.verdicts import Clause, Evidence, Judgement, Subject, Verdict
 from graph.things import Thing
 from graph.words import say
 
@@ -19,7 +19,7 @@ FIGURES = {"enrolment": ("enrolled", "graduates"), "demand": ("openings",)}
 
 
 def figures_are_fresh(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S9: how old the newest figures of each side are.
+    """Judge S9: the age of the newest figures of each side.
 
     The clause asks for publication, which the data do not show: old figures are to be explained.
     """
@@ -32,7 +32,7 @@ def figures_are_fresh(case: Case, clause: Clause) -> Iterator[Verdict]:
         published = [row for row in rows if row.get("basis") != "projection"]
         rows = published or rows  # a projection of today speaks of years to come
         if day is None or not rows:
-            yield Verdict(clause, subject, Judged("unknown", "no_date" if rows else "missing"))
+            yield Verdict(clause, subject, Judgement("unknown", "no_date" if rows else "missing"))
             continue
         case.passed_over.clear()  # each side has a year of its own
         keys = [row["node_key"] for row in rows]
@@ -40,32 +40,34 @@ def figures_are_fresh(case: Case, clause: Clause) -> Iterator[Verdict]:
         year = case.newest(table, of_rows)
         newest = next(row for row in rows if row["year"] == year)
         late = day > date(newest["year"] + 1, 12, 31)
-        judged = Judged(*(("explain", "late") if late else ("pass", "pass")), newest["year"])
+        judgement = Judgement(*(("explain", "late") if late else ("pass", "pass")), newest["year"])
         values = {"year": newest["year"], "day": day.isoformat()}
-        yield Verdict(clause, subject, judged, values, case.evidence(table, [newest]))
+        yield Verdict(clause, subject, judgement, values, case.evidence(table, [newest]))
 
 
 def kinds_are_held(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S21: which of the six kinds of information the tables hold, with one row of each.
+    """Judge S21: the six kinds of information that the tables hold, with one row of each.
 
     The clause asks for a platform; what is not in this graph may well be on it.
     """
     for kind, tables in KINDS.items():
-        found = {table: [r for r in case.rows(table) if is_one(r)] for table, is_one in tables}
+        rows_of = {
+            table: [r for r in case.rows(table) if is_of_kind(r)] for table, is_of_kind in tables
+        }
         word = _word(f"rules.kind.{kind}")
         subject = Subject("measures", f"{clause.policy}/{clause.path}/{kind}", word)
-        several = [rows for rows in found.values() if rows]
-        count = sum(map(len, several))
-        held = len(several) == len(found) if kind == BOTH_SIDES else bool(several)
+        filled = [rows for rows in rows_of.values() if rows]
+        count = sum(map(len, filled))
+        is_held = len(filled) == len(rows_of) if kind == BOTH_SIDES else bool(filled)
         evidence: tuple[Evidence, ...] = ()
-        for table, rows in found.items():
+        for table, rows in rows_of.items():
             evidence += case.evidence(table, rows[:1])
-        judged = Judged(*(("pass", "pass") if held else ("explain", "explain")), count)
-        yield Verdict(clause, subject, judged, {"count": count}, evidence)
+        judgement = Judgement(*(("pass", "pass") if is_held else ("explain", "explain")), count)
+        yield Verdict(clause, subject, judgement, {"count": count}, evidence)
 
 
 def _area(case: Case, row: Row) -> str | None:
-    """Where a figure is of: its own area, else that of its college."""
+    """Return the area of a figure: its own, else that of its college."""
     if "area" in row:
         area: str | None = row["area"]
         return area
@@ -88,7 +90,7 @@ def _called(words: str) -> Callable[[Row], bool]:
 
 
 BOTH_SIDES = "supply_demand"
-# Kind → tables and which of their rows are of the kind.
+# Kind → tables, each with a test whether a row is of the kind.
 KINDS: dict[str, tuple[tuple[str, Callable[[Row], bool]], ...]] = {
     BOTH_SIDES: (("enrolment", _has("graduates")), ("demand", _has("openings"))),
     "posts": (

@@ -1,4 +1,4 @@
-"""S8: what became of graduates, in ranks; the document's own number where it names one."""
+"""S8: outcomes of graduates, ranked; the document's own number where it names one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.rules.case import Case, Key
 from graph.rules.clauses import of_test
 from graph.rules.digits import Exactly
 from graph.rules.thresholds import Direction, Threshold, exact, holds
-from graph.rules.verdicts import Clause, Judged, Note, Verdict
+from graph.rules.verdicts import Clause, Judgement, Note, Verdict
 
 Row = Mapping[str, Any]
 K = TypeVar("K")
@@ -21,7 +21,7 @@ TESTS = {"employment": "employment_rate", "quality": "in_field_rate"}
 
 
 def ranked(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """Graduates in work or further study, and the employed who work in their field, in ranks.
+    """Judge S8: graduates in work or further study, and the employed in their field, ranked.
 
     Without a number in the document there is no verdict, unless the caller says what share of the
     lowest ranks is low: then those are to be explained.
@@ -34,28 +34,32 @@ def ranked(case: Case, clause: Clause) -> Iterator[Verdict]:
             words = threshold.words or own.words
             own = replace(own, threshold=threshold, words=words, passage=own.passage or words)
         rates = rates_of(case, clause, year, test)
-        known = {key: one for key, one in rates.items() if isinstance(one, Fraction)}
-        places = ranks(known)
+        known_rates = {
+            key: rate_or_reason
+            for key, rate_or_reason in rates.items()
+            if isinstance(rate_or_reason, Fraction)
+        }
+        places = ranks(known_rates)
         for key, keys in case.taught_majors(year).items():
             if key not in rates:
                 continue
-            values: dict[str, Any] = {"year": year, "of": len(known), "rank": places.get(key)}
+            values: dict[str, Any] = {"year": year, "of": len(known_rates), "rank": places.get(key)}
             rate = rates[key]
             if isinstance(rate, str):
-                judged = Judged("unknown", rate)
+                judgement = Judgement("unknown", rate)
             else:
                 values["share"] = Exactly(rate, threshold.value if threshold else None)
-                judged = _judged(case, rate, places[key], len(known), threshold)
-                judged = replace(judged, reason=f"{judged.reason}_{test}")
+                judgement = _judgement(case, rate, places[key], len(known_rates), threshold)
+                judgement = replace(judgement, reason=f"{judgement.reason}_{test}")
                 values["threshold"] = threshold.value if threshold else case.parameters.lowest_pct
             rows = rows_of(case, keys, year)
-            notes = _studying(rows) if test == "employment" and judged.value is not None else ()
+            notes = _studying(rows) if test == "employment" and judgement.value is not None else ()
             evidence = case.evidence("enrolment", rows)
-            yield Verdict(own, case.taught_major(keys), judged, values, evidence, notes, test)
+            yield Verdict(own, case.taught_major(keys), judgement, values, evidence, notes, test)
 
 
 def year_of(case: Case, test: str) -> int | None:
-    """The newest year with figures for a test."""
+    """Return the newest year with figures for a test."""
     names = {"employment": ("employed", "employed_pct"), "quality": _IN_FIELD}
     return case.year_of("enrolment", *names[test])
 
@@ -64,13 +68,13 @@ _IN_FIELD = ("employed_in_field", "in_field_pct")
 
 
 def rows_of(case: Case, keys: list[Key], year: int | None) -> list[dict[str, Any]]:
-    """The rows of a year of some tracks."""
+    """Return the rows of a year of some tracks."""
     rows = [case.enrolment.get(key, {}).get(year or 0) for key in keys]
     return [row for row in rows if row is not None]
 
 
 def _studying(rows: list[dict[str, Any]]) -> tuple[Note, ...]:
-    """That some graduates study on, which is no bad outcome."""
+    """Note that some graduates study on, which is no bad outcome."""
     persons = sum(row["further_study"] or 0 for row in rows)
     return (Note("further_study", {"persons": persons}),) if persons else ()
 
@@ -78,7 +82,7 @@ def _studying(rows: list[dict[str, Any]]) -> tuple[Note, ...]:
 def rates_of(
     case: Case, clause: Clause, year: int | None, test: str
 ) -> dict[Major, Fraction | str]:
-    """The rate in per cent of each major at a college of the area, or why there is none."""
+    """Return the rate in per cent of each major at a college of the area, or why there is none."""
     rate = _placed if test == "employment" else _in_field
     return {
         key: rate(rows_of(case, keys, year), len(keys))
@@ -88,7 +92,7 @@ def rates_of(
 
 
 def _placed(rows: list[dict[str, Any]], tracks: int) -> Fraction | str:
-    """毕业去向落实率: graduates in work or in further study, of all graduates.
+    """Compute 毕业去向落实率: graduates in work or in further study, of all graduates.
 
     Who studies on did not fail to find work: where that is unknown, the rate is.
     """
@@ -104,18 +108,18 @@ def _placed(rows: list[dict[str, Any]], tracks: int) -> Fraction | str:
 
 
 def _in_field(rows: list[dict[str, Any]], tracks: int) -> Fraction | str:
-    """Of the employed those who work in their field."""
+    """Compute the share of the employed who work in their field."""
     if len(rows) < tracks or not rows:
         return "missing"
     part, whole = _sum(rows, "employed_in_field"), _sum(rows, "employed")
     if part is not None and whole:
         return _share(part, whole)
-    given = rows[0]["in_field_pct"] if len(rows) == 1 else None
-    return "missing" if given is None else exact(given)
+    rate_pct = rows[0]["in_field_pct"] if len(rows) == 1 else None
+    return "missing" if rate_pct is None else exact(rate_pct)
 
 
 def _sum(rows: list[dict[str, Any]], count: str, pct: str | None = None) -> Fraction | None:
-    """A figure added up, counts or else a share of the graduates; None where one is unknown."""
+    """Add a figure up, counts or else a share of the graduates; None where one is unknown."""
     total = Fraction(0)
     for row in rows:
         if row[count] is not None:
@@ -133,7 +137,7 @@ def _share(part: Fraction, whole: Fraction) -> Fraction | str:
 
 
 def ranks(values: Mapping[K, Fraction]) -> dict[K, int]:
-    """Place from the lowest, which is 1; equal values share the last of theirs.
+    """Rank values from the lowest, which is 1; equal values share the last place of theirs.
 
     >>> ranks({("a", "m", None): Fraction(3), ("b", "m", None): Fraction(1)})
     {('a', 'm', None): 2, ('b', 'm', None): 1}
@@ -144,7 +148,7 @@ def ranks(values: Mapping[K, Fraction]) -> dict[K, int]:
 
 
 def among_lowest(place: int, of: int, pct: float) -> bool:
-    """Whether a place from the lowest is within a share of all places.
+    """Tell whether a place from the lowest is within a share of all places.
 
     >>> among_lowest(1, 10, 10), among_lowest(2, 10, 10), among_lowest(1, 9, 10)
     (True, False, False)
@@ -152,9 +156,9 @@ def among_lowest(place: int, of: int, pct: float) -> bool:
     return 100 * place <= exact(pct) * of
 
 
-def _judged(
+def _judgement(
     case: Case, share: Fraction, place: int, of: int, threshold: Threshold | None
-) -> Judged:
+) -> Judgement:
     value = float(share)
     if threshold is not None:
         stepping_in: Direction = "below"
@@ -162,8 +166,8 @@ def _judged(
             reading = threshold.reading(direction) if threshold.comparator != "=" else None
             if reading is not None and threshold.is_share:
                 low = holds(share, *reading) is bad
-                return Judged("fail" if low else "pass", "low" if low else "enough", value)
+                return Judgement("fail" if low else "pass", "low" if low else "enough", value)
     if case.parameters.lowest_pct is not None:
         low = among_lowest(place, of, case.parameters.lowest_pct)
-        return Judged("explain" if low else "pass", "lowest" if low else "not_lowest", value)
-    return Judged("unknown", "ranked", value)
+        return Judgement("explain" if low else "pass", "lowest" if low else "not_lowest", value)
+    return Judgement("unknown", "ranked", value)

@@ -1,4 +1,4 @@
-"""The words that a clause consists of, found in the text of a document, and how binding they are.
+"""The words of a clause, found in the text of a document, and how binding they are.
 
 Which words to look for stands in ``bindings.toml``; what is quoted is the document's own.
 """
@@ -19,24 +19,24 @@ _WHOSE = re.compile(r"(?:的|等).*$", re.S)
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text; what a semicolon parts are two.
+    """Split a text into sentences; a semicolon ends one, too.
 
     >>> sentences("应设立。原则上参与；可以抵免")
     ['应设立。', '原则上参与；', '可以抵免']
     """
-    return [one.strip() for one in _SENTENCE.split(text) if one.strip()]
+    return [part.strip() for part in _SENTENCE.split(text) if part.strip()]
 
 
 def holding(text: str, alternatives: Iterable[Sequence[str]]) -> str | None:
-    """The first sentence with all words of the first alternative that has one.
+    """Find the first sentence with all words of the first alternative that has one.
 
     White space and case do not count.
     """
-    several = [(one, _bare(one)) for one in sentences(text)]
+    sentence_list = [(sentence, _bare(sentence)) for sentence in sentences(text)]
     for words in alternatives:
-        for one, bare in several:
+        for sentence, bare in sentence_list:
             if all(_bare(word) in bare for word in words):
-                return one
+                return sentence
     return None
 
 
@@ -45,7 +45,7 @@ def _bare(text: str) -> str:
 
 
 def condition(passage: str, test: str) -> str | None:
-    """The words of one condition among those that a sentence lists; None where it has none.
+    """Return the words of one condition among those a sentence lists; None where it has none.
 
     >>> condition("引导学校对设置雷同、就业质量差的专业，及时调减", "duplicate")
     '设置雷同'
@@ -54,46 +54,46 @@ def condition(passage: str, test: str) -> str | None:
     """
     signs = _pattern(f"conditions.{test}")
     for segment in _SEGMENT.split(passage):
-        if found := signs.search(segment):
-            before = _LIST_BEGINS.sub("", segment[: found.start()])
-            return (before + found[0] + _WHOSE.sub("", segment[found.end() :])).strip()
+        if match := signs.search(segment):
+            before = _LIST_BEGINS.sub("", segment[: match.start()])
+            return (before + match[0] + _WHOSE.sub("", segment[match.end() :])).strip()
     return None
 
 
 def exit_passage(text: str, words: str | None) -> str | None:
-    """What says which majors are to be reduced or stopped; None where nothing does.
+    """Return the passage on majors to be reduced or stopped; None where there is none.
 
     A sentence, or the whole text where the sentence is only the head of a list. ``words``: those of
     the number that stands in it, where there is one.
     """
     leaving, bare = _pattern("words.leaving"), _bare(words or "")
-    several = [one.strip() for one in _FULL_STOP.split(text) if one.strip()]
-    held = [one for one in several if bare and bare in _bare(one)]
-    held += [one for one in several if leaving.search(one)]
-    listing = [one for one in held if conditions(one)]
-    return listing[0] if listing else (text if held else None)
+    sentence_list = [part.strip() for part in _FULL_STOP.split(text) if part.strip()]
+    passages = [sentence for sentence in sentence_list if bare and bare in _bare(sentence)]
+    passages += [sentence for sentence in sentence_list if leaving.search(sentence)]
+    listing = [sentence for sentence in passages if conditions(sentence)]
+    return listing[0] if listing else (text if passages else None)
 
 
 def conditions(passage: str | None) -> dict[str, str]:
-    """Test → the words of its condition in a passage."""
+    """Return test → the words of its condition in a passage."""
     tests = declared()["conditions"]
-    several = {test: condition(passage or "", test) for test in tests}
-    return {test: words for test, words in several.items() if words}
+    words_of = {test: condition(passage or "", test) for test in tests}
+    return {test: words for test, words in words_of.items() if words}
 
 
 def excepts_special(passage: str | None) -> bool:
-    """Whether a clause speaks of special majors."""
+    """Tell whether a clause speaks of special majors."""
     return _pattern("words.special").search(passage or "") is not None
 
 
 def in_principle(passage: str | None) -> str | None:
-    """The word by which a clause may be missed with a reason (原则上); None where it has none."""
-    found = _pattern("words.in_principle").search(passage or "")
-    return found[0] if found else None
+    """Return the word that lets a clause be missed with a reason (原则上), or None."""
+    match = _pattern("words.in_principle").search(passage or "")
+    return match[0] if match else None
 
 
 def guides(passage: str | None, words: str | None) -> str | None:
-    """The word by which a clause guides, supports or allows; None where it orders.
+    """Return the word by which a clause guides, supports or allows; None where it orders.
 
     The last of the words that guide and order before the clause's own words counts.
 
@@ -105,7 +105,7 @@ def guides(passage: str | None, words: str | None) -> str | None:
     at = whole.find(words) if words else -1
     before = whole[:at] if at > 0 else whole
     soft = list(_pattern("words.guiding").finditer(before))
-    strict = [one.start() for one in _pattern("words.ordering").finditer(before)]
+    strict = [match.start() for match in _pattern("words.ordering").finditer(before)]
     if not soft or max(strict, default=-1) > soft[-1].start():
         return None
     return soft[-1][0]

@@ -1,4 +1,4 @@
-"""Where rows stand, in short: files with runs of rows."""
+"""Places of rows, in short: files with runs of rows."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ Spans = dict[str, tuple[str, ...]]  # file → runs of rows
 
 
 def spans(evidence: Iterable[Evidence], tables: Sequence[str] = ()) -> Spans:
-    """File → its rows as runs; ``tables``: of these only. A sheet stands behind its file.
+    """Return file → its rows as runs; ``tables``: of these only. A sheet stands behind its file.
 
     >>> spans([Evidence("enrolment", "k", "f/a.csv", None, row) for row in (7, 8, 11)])
     {'f/a.csv': ('7–8', '11')}
     """
     rows: dict[str, set[int]] = {}
-    for one in evidence:
-        if one.row is not None and (not tables or one.table in tables):
-            sheet = f"[{one.sheet}]" if one.sheet else ""
-            rows.setdefault(f"{one.file or one.table}{sheet}", set()).add(one.row)
+    for row in evidence:
+        if row.row is not None and (not tables or row.table in tables):
+            sheet = f"[{row.sheet}]" if row.sheet else ""
+            rows.setdefault(f"{row.file or row.table}{sheet}", set()).add(row.row)
     return {file: _runs(sorted(numbers)) for file, numbers in rows.items()}
 
 
 def _runs(numbers: Sequence[int]) -> tuple[str, ...]:
-    """Numbers in order, runs by their ends.
+    """Join numbers in order into runs, given by their ends.
 
     >>> _runs([1, 2, 3, 7])
     ('1–3', '7')
@@ -40,5 +40,5 @@ def _runs(numbers: Sequence[int]) -> tuple[str, ...]:
 
 
 def figures(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
-    """The rows a verdict rests on, without the one that sets its clause, which comes first."""
+    """Return the rows a verdict rests on, without the one that sets its clause (the first)."""
     return evidence[1:] if evidence and evidence[0].table in ORIGINS else evidence

@@ -1,4 +1,4 @@
-"""Rules on programmes: their size, their practice, the firms that take part."""
+"""Rules on programmes: their size, their practice, their partner firms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.rules.digits import Exactly
 from graph.rules.passages import conditions, excepts_special, guides
 from graph.rules.shares import share_figure, share_of
 from graph.rules.thresholds import YEARS, holds
-from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
+from graph.rules.verdicts import Clause, Judgement, Note, Subject, Verdict
 from graph.things import Thing
 
 EARLY_MARGIN = Fraction(20, 100)  # ours: above the threshold, and yet to be watched
@@ -19,7 +19,7 @@ Reading = tuple[str, Fraction]
 
 
 def large_enough(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S5: mean enrolled of the last years in a row, as many as the indicator says.
+    """Judge S5: mean enrolled of the last years in a row, as many as the indicator says.
 
     The clause speaks of majors: all tracks of a major at a college are added up. Special majors are
     excepted where the clause excepts them, or where its words are not held.
@@ -28,8 +28,8 @@ def large_enough(case: Case, clause: Clause) -> Iterator[Verdict]:
     reading = clause.threshold.reading("below") if clause.threshold else None
     for keys in case.taught_majors(year).values():
         if reading is None or year is None:
-            judged = Judged("unknown", "no_threshold" if reading is None else "no_years")
-            yield Verdict(clause, case.taught_major(keys), judged)
+            judgement = Judgement("unknown", "no_threshold" if reading is None else "no_years")
+            yield Verdict(clause, case.taught_major(keys), judgement)
         else:
             yield _size(case, clause, keys, year, reading)
 
@@ -37,75 +37,83 @@ def large_enough(case: Case, clause: Clause) -> Iterator[Verdict]:
 def _size(case: Case, clause: Clause, keys: list[Key], year: int, reading: Reading) -> Verdict:
     comparator, least = reading
     span = range(year - _years_of(clause) + 1, year + 1)
-    rows, known = _enrolled(case, keys[0][:2], span)
+    rows, persons_in = _enrolled(case, keys[0][:2], span)
     values = {
-        "years": tuple(f"{y}: {persons}" for y, persons in known.items()),
+        "years": tuple(f"{y}: {persons}" for y, persons in persons_in.items()),
         "span": f"{span[0]}–{year}" if len(span) > 1 else str(year),
-        "known": len(known),
+        "known": len(persons_in),
         "threshold": float(least),
     }
     subject, evidence = case.taught_major(keys), case.evidence("enrolment", rows)
     tracks = len({row["track"] for row in rows})
     together = [Note("tracks", {"tracks": tracks})] if tracks > 1 else []
-    mean = Fraction(sum(known.values()), len(span)) if len(known) == len(span) else None
-    small = mean is None or holds(mean, comparator, least)
-    if small and _is_excepted(case, clause, keys[0][1]):
-        judged = Judged("pass", "special", None if mean is None else float(mean))
-        return Verdict(clause, subject, judged, values, evidence)
-    early = _early(known, mean, year, reading)
+    mean = Fraction(sum(persons_in.values()), len(span)) if len(persons_in) == len(span) else None
+    is_small = mean is None or holds(mean, comparator, least)
+    if is_small and _is_excepted(case, clause, keys[0][1]):
+        judgement = Judgement("pass", "special", None if mean is None else float(mean))
+        return Verdict(clause, subject, judgement, values, evidence)
+    early = _early(persons_in, mean, year, reading)
     if mean is None:
         silent = "tracks_silent" if rows else "no_years"
-        judged = Judged("unknown", "too_few_years" if known else silent)
-        return Verdict(clause, subject, judged, values, evidence, (*together, *early))
+        judgement = Judgement("unknown", "too_few_years" if persons_in else silent)
+        return Verdict(clause, subject, judgement, values, evidence, (*together, *early))
     values["mean"] = Exactly(mean, least)
-    if not small:
-        judged = Judged("pass", "pass", float(mean))
-        return Verdict(clause, subject, judged, values, evidence, (*together, *early))
-    kept = sum(persons for y, persons in known.items() if y > span[0])  # in next year's mean too
+    if not is_small:
+        judgement = Judgement("pass", "pass", float(mean))
+        return Verdict(clause, subject, judgement, values, evidence, (*together, *early))
+    carried_over = sum(
+        persons for y, persons in persons_in.items() if y > span[0]
+    )  # in next year's mean too
     total = ceil(least * len(span)) if comparator == "<" else floor(least * len(span)) + 1
-    notes = [*together, *_other_readings(case, keys[0][1], known, reading), *_left_open(clause)]
-    notes.append(Note("lift", {"persons": max(0, total - kept), "year": year + 1}))
-    judged = Judged("fail", "fail", float(mean))
-    return Verdict(clause, subject, judged, values, evidence, tuple(notes))
+    notes = [
+        *together,
+        *_other_readings(case, keys[0][1], persons_in, reading),
+        *_left_open(clause),
+    ]
+    notes.append(Note("lift", {"persons": max(0, total - carried_over), "year": year + 1}))
+    judgement = Judgement("fail", "fail", float(mean))
+    return Verdict(clause, subject, judgement, values, evidence, tuple(notes))
 
 
 def _years_of(clause: Clause) -> int:
-    """Over how many years the indicator takes the mean."""
-    named = YEARS.search(clause.threshold.indicator) if clause.threshold else None
-    return int(named[1]) if named else 1
+    """Return the number of years over which the indicator takes the mean."""
+    match = YEARS.search(clause.threshold.indicator) if clause.threshold else None
+    return int(match[1]) if match else 1
 
 
 def _enrolled(case: Case, major: tuple[str, str], span: range) -> tuple[list[Row], dict[int, int]]:
-    """Rows of all tracks, and the sum of each year in which every open track is known."""
+    """Return rows of all tracks, and the sum of each year in which every open track is known."""
     tracks = case.tracks_of(major)
     rows: list[Row] = []
-    known: dict[int, int] = {}
+    persons_in: dict[int, int] = {}
     for year in span:
         cells = {key: case.enrolment.get(key, {}).get(year) for key in tracks}
-        there = [row for row in cells.values() if row is not None]
-        silent = [
+        rows_of_year = [row for row in cells.values() if row is not None]
+        unreported = [
             key
             for key, row in cells.items()
             if (row is None or row["enrolled"] is None) and case.runs(key, year, row is not None)
         ]
-        reported = [row for row in there if row["enrolled"] is not None]
+        reported = [row for row in rows_of_year if row["enrolled"] is not None]
         rows += reported
-        if reported and not silent:
-            known[year] = sum(row["enrolled"] for row in reported)
-    return rows, known
+        if reported and not unreported:
+            persons_in[year] = sum(row["enrolled"] for row in reported)
+    return rows, persons_in
 
 
 def _is_excepted(case: Case, clause: Clause, major: str) -> bool:
-    """Whether a major is special and the clause, as far as its words are held, excepts such."""
+    """Tell whether a major is special and the clause, as far as it is held, excepts such."""
     special = case.majors.get(major, {}).get("special")
     whole = clause.passage is not None and clause.passage != clause.words
     return bool(special) and (not whole or excepts_special(clause.passage))
 
 
-def _early(known: dict[int, int], mean: Fraction | None, year: int, reading: Reading) -> list[Note]:
-    """What is to be watched though the condition does not hold (ours, not the document's)."""
+def _early(
+    persons_in: dict[int, int], mean: Fraction | None, year: int, reading: Reading
+) -> list[Note]:
+    """Note what to watch though the condition does not hold (ours, not the document's)."""
     comparator, least = reading
-    recent = [persons for y, persons in known.items() if y > year - 2]
+    recent = [persons for y, persons in persons_in.items() if y > year - 2]
     notes = []
     if len(recent) == 2 and all(holds(Fraction(n), comparator, least) for n in recent):
         notes.append(Note("early_two_years"))
@@ -115,10 +123,12 @@ def _early(known: dict[int, int], mean: Fraction | None, year: int, reading: Rea
     return notes
 
 
-def _other_readings(case: Case, major: str, known: dict[int, int], reading: Reading) -> list[Note]:
-    """Where the clause, or the data, read otherwise would say something else."""
+def _other_readings(
+    case: Case, major: str, persons_in: dict[int, int], reading: Reading
+) -> list[Note]:
+    """Note where another reading of the clause, or of the data, would differ."""
     notes = []
-    if not all(holds(Fraction(persons), *reading) for persons in known.values()):
+    if not all(holds(Fraction(persons), *reading) for persons in persons_in.values()):
         notes.append(Note("not_every_year"))
     if case.majors.get(major, {}).get("special") is None:
         notes.append(Note("special_unknown"))
@@ -126,7 +136,7 @@ def _other_readings(case: Case, major: str, known: dict[int, int], reading: Read
 
 
 def _left_open(clause: Clause) -> list[Note]:
-    """What the clause does not say, or says softly, of majors that meet its condition."""
+    """Note what the clause leaves open, or says softly, of majors that meet its condition."""
     if clause.passage is None or clause.passage == clause.words:
         return [Note("consequence_not_held")]
     notes = []
@@ -138,10 +148,10 @@ def _left_open(clause: Clause) -> list[Note]:
 
 
 def firm_takes_part(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S12: a programme opened since the document has a partner firm, or a reason why not."""
+    """Judge S12: a programme opened since the document has a partner firm."""
     if clause.year is None:
         subject = Subject("policies", clause.policy, Thing(clause.policy, clause.policy))
-        yield Verdict(clause, subject, Judged("unknown", "no_date"))
+        yield Verdict(clause, subject, Judgement("unknown", "no_date"))
         return
     ties = {(row["college"], row["major"]): row for row in case.rows("cooperations")}
     for key, row in case.programmes.items():
@@ -153,24 +163,24 @@ def firm_takes_part(case: Case, clause: Clause) -> Iterator[Verdict]:
         rows = case.evidence("programmes", [row])
         if tie and not row["partners"]:
             rows += case.evidence("cooperations", [tie])
-        named = tuple(case.thing("enterprises", firm) for firm in firms)
-        values = {"since": since, "year": clause.year, "firms": named}
-        judged = Judged("fail", "fail", 0)
+        partners = tuple(case.thing("enterprises", firm) for firm in firms)
+        values = {"since": since, "year": clause.year, "firms": partners}
+        judgement = Judgement("fail", "fail", 0)
         if firms:
-            judged = Judged("pass", "pass", len(firms))
+            judgement = Judgement("pass", "pass", len(firms))
         elif since is None:
-            judged = Judged("unknown", "no_since", 0)
-        yield Verdict(clause, case.programme(key), judged, values, rows)
+            judgement = Judgement("unknown", "no_since", 0)
+        yield Verdict(clause, case.programme(key), judgement, values, rows)
 
 
 def enough_practice(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """S17: the share of practice in the hours of a programme of a vocational college."""
+    """Judge S17: the share of practice in the hours of a programme of a vocational college."""
     year = case.year_of("enrolment", "enrolled", "graduates")
     for key, row in case.programmes.items():
         if case.is_vocational(key[0]) and is_open(row, year):
-            judged = share_of(row["practice_hours"], row["total_hours"], clause, "at_least")
+            judgement = share_of(row["practice_hours"], row["total_hours"], clause, "at_least")
             values = {"practice": row["practice_hours"], "total": row["total_hours"]}
             values |= {"share": share_figure(row["practice_hours"], row["total_hours"], clause)}
             values |= {"threshold": clause.number}
             rows = case.evidence("programmes", [row])
-            yield Verdict(clause, case.programme(key), judged, values, rows)
+            yield Verdict(clause, case.programme(key), judgement, values, rows)

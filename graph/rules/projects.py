@@ -7,35 +7,37 @@ from typing import Any
 
 from graph.rules.case import Case
 from graph.rules.registry import declared
-from graph.rules.verdicts import Clause, Judged, Subject, Verdict
+from graph.rules.verdicts import Clause, Judgement, Subject, Verdict
 
 Row = Mapping[str, Any]
 
 
 def field_has_priority(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """Whether a project's field is one of those the clause names; others are not refused."""
-    said = case.text(clause.policy, clause.path)
-    listed = [one for one in case.mentions(clause, "industry") if _comes_first(one, said)]
+    """Judge S10: a project's field is one of those the clause names; others are not refused."""
+    text = case.text(clause.policy, clause.path)
+    listed = [
+        mention for mention in case.mentions(clause, "industry") if _comes_first(mention, text)
+    ]
     for row in case.rows("projects"):
         subject = Subject("projects", row["node_key"], case.thing("projects", row["node_key"]))
-        own = [one for one in listed if row["field"] and one["name"] in row["field"]]
-        values = {"field": row["field"], "fields": tuple(one["name"] for one in listed)}
+        own = [mention for mention in listed if row["field"] and mention["name"] in row["field"]]
+        values = {"field": row["field"], "fields": tuple(mention["name"] for mention in listed)}
         if row["field"] is None:
-            judged = Judged("unknown", "no_field")
+            judgement = Judgement("unknown", "no_field")
         elif not listed:
-            judged = Judged("unknown", "no_list")
+            judgement = Judgement("unknown", "no_list")
         elif own:
-            judged = Judged("pass", "pass")
+            judgement = Judgement("pass", "pass")
         else:
-            judged = Judged("explain", "explain")
+            judgement = Judgement("explain", "explain")
         rows = case.evidence("projects", [row]) + case.evidence("mentions", own)
-        yield Verdict(clause, subject, judged, values, rows)
+        yield Verdict(clause, subject, judgement, values, rows)
 
 
-def _comes_first(mention: Row, said: str) -> bool:
-    """Whether the sentence that names a field puts it first, as far as the build has the words."""
-    at = mention["text_position"]
-    if not said or at is None:
+def _comes_first(mention: Row, text: str) -> bool:
+    """Tell whether the sentence that names a field puts it first; so if its words are not held."""
+    position = mention["text_position"]
+    if not text or position is None:
         return True
-    sentence = said[said.rfind("。", 0, at) + 1 :].partition("。")[0]
+    sentence = text[text.rfind("。", 0, position) + 1 :].partition("。")[0]
     return any(word in sentence.casefold() for word in declared()["words"]["priority"])

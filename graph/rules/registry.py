@@ -1,4 +1,4 @@
-"""The door for rules: id → function, and which clause each comes from.
+"""The registry of rules: id → function, and the clause each comes from.
 
 A rule is a function ``(case, clause) -> iterable of verdicts``. The built-in ones use this door
 too. To add one, decorate it with :func:`rule`, or write ``"module:function"`` into :data:`RULES`
@@ -25,7 +25,7 @@ RuleFunction = Callable[["Case", Clause], Iterable[Verdict]]
 
 @dataclass(frozen=True)
 class Binding:
-    """How a rule finds its clause in whatever documents a build has; see ``docs/method/rules.md``.
+    """The methods by which a rule finds its clause in a document; see ``docs/method/rules.md``.
 
     Tried in this order, the first that finds something counts, for each policy alone:
     ``indicator``: each target of the name, whose number is the threshold; ``{years}`` in a name
@@ -94,40 +94,40 @@ def rule(id: str, binding: Binding) -> Callable[[RuleFunction], RuleFunction]:
 
 
 def rule_function(id: str) -> RuleFunction:
-    """The function of a rule, imported when first needed."""
-    found = RULES[id]
-    if not isinstance(found, str):
-        return found
-    function: RuleFunction = imported(found)
+    """Return the function of a rule, imported when first needed."""
+    target = RULES[id]
+    if not isinstance(target, str):
+        return target
+    function: RuleFunction = imported(target)
     return function
 
 
 def binding_of(id: str) -> Binding:
-    """How a rule finds its clause."""
+    """Return the binding by which a rule finds its clause."""
     if id in _ADDED:
         return _ADDED[id]
-    told = declared()["bindings"][id]
+    entry = declared()["bindings"][id]
     return Binding(
-        indicator=told.get("indicator"),
-        beside=tuple(told.get("beside", ())),
-        phrases=tuple(tuple(words) for words in told.get("phrases", ())),
-        members=told.get("members", False),
-        every=told.get("every", False),
-        document=told.get("document"),
-        own=tuple(tuple(words) for words in told.get("own", ())),
-        tests=tuple(told.get("tests", ())),
-        of_itself=told.get("of_itself", False),
-        set=told.get("set", DEFAULT_SET),
+        indicator=entry.get("indicator"),
+        beside=tuple(entry.get("beside", ())),
+        phrases=tuple(tuple(words) for words in entry.get("phrases", ())),
+        members=entry.get("members", False),
+        every=entry.get("every", False),
+        document=entry.get("document"),
+        own=tuple(tuple(words) for words in entry.get("own", ())),
+        tests=tuple(entry.get("tests", ())),
+        of_itself=entry.get("of_itself", False),
+        set=entry.get("set", DEFAULT_SET),
     )
 
 
 def rule_sets() -> tuple[str, ...]:
-    """The optional sets there are."""
+    """List the optional sets there are."""
     names = dict.fromkeys(binding_of(id).set for id in RULES)
     return tuple(name for name in names if name != DEFAULT_SET)
 
 
 @cache
 def declared() -> dict[str, Any]:
-    """``bindings.toml``: how rules find their clauses, and lists that documents name."""
+    """Read ``bindings.toml``: how rules find their clauses, and lists that documents name."""
     return tomllib.loads(FILE.read_text(encoding="utf-8"))

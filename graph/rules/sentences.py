@@ -18,9 +18,9 @@ COMMON = ("no_place", "area_unknown", "no_threshold", "missing", "nothing", "con
 
 
 def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
-    """What the rule says, with its notes; ``marked``: says of invented figures that they are."""
-    told = {"subject": verdict.subject.thing.of(lang)}
-    told |= {name: _shown(value, lang) for name, value in verdict.values.items()}
+    """Put a verdict into a sentence with its notes; ``marked``: mark invented figures as such."""
+    placeholders = {"subject": verdict.subject.thing.of(lang)}
+    placeholders |= {name: _as_text(value, lang) for name, value in verdict.values.items()}
     key = f"rules.sentence.{verdict.rule}.{verdict.reason}"
     if not has(key) and verdict.reason in COMMON:
         key = f"rules.common.{verdict.reason}"
@@ -29,49 +29,53 @@ def sentence(verdict: Verdict, lang: str, *, marked: bool = True) -> str:
         key = by_class[0]
     notes = []
     for note in verdict.notes:
-        values = {name: _shown(value, lang) for name, value in note.values.items()}
+        values = {name: _as_text(value, lang) for name, value in note.values.items()}
         notes.append(say(f"rules.note.{note.key}", lang, **values))
     if verdict.outcome in ("fail", "explain") and not by_class:
         notes += [say(f"rules.class_note.{group}", lang) for group in verdict.classes]
     if marked and verdict.grade == ILLUSTRATIVE:
         notes.append(say("rules.illustrative", lang))
-    text = say(key, lang, **told)
-    for one in notes:
-        text = say("rules.with_note", lang, text=text, note=one)
+    text = say(key, lang, **placeholders)
+    for addition in notes:
+        text = say("rules.with_note", lang, text=text, note=addition)
     return text
 
 
-def said_once(verdicts: Iterable[Verdict], lang: str) -> list[str]:
-    """What holds for many verdicts: documents of no known place, and years too thin to judge by."""
-    several = list(verdicts)
-    placeless = {one.clause.policy: one for one in several if one.of_no_place}
+def common_sentences(verdicts: Iterable[Verdict], lang: str) -> list[str]:
+    """List what holds for many verdicts: documents of no known place, and thin years."""
+    listed = list(verdicts)
+    placeless = {verdict.clause.policy: verdict for verdict in listed if verdict.of_no_place}
     thin = {
         (note.values["table"], note.values["year"], note.values["taken"]): note.values
-        for one in reversed(several)  # the first of each is said
-        for note in one.notes
+        for verdict in reversed(listed)  # the first of each is said
+        for note in verdict.notes
         if note.key == YEAR_THIN
     }
-    return [sentence(one, lang, marked=False) for one in placeless.values()] + [
-        say("rules.year_thin", lang, **{name: _shown(value, lang) for name, value in one.items()})
-        for one in thin.values()
+    return [sentence(verdict, lang, marked=False) for verdict in placeless.values()] + [
+        say(
+            "rules.year_thin",
+            lang,
+            **{name: _as_text(value, lang) for name, value in values.items()},
+        )
+        for values in thin.values()
     ]
 
 
 def verdict_word(verdict: Verdict, lang: str) -> str:
-    """How it stands, in a word; a test of the exit clause warns or does not."""
+    """Return the standing in a word; a test of the exit clause warns or does not."""
     exits = verdict.test is not None or verdict.rule == EXIT
     return say(f"rules.{'exit_verdict' if exits else 'verdict'}.{verdict.standing}", lang)
 
 
 def quoted(clause: Clause, lang: str) -> str:
-    """The document's own words for a clause, or that the build does not hold them."""
+    """Quote the document's words for a clause, or say that the build does not hold them."""
     if clause.words is None:
         return say("rules.words_not_found", lang)
     return say("rules.words", lang, words=clause.words)
 
 
 def clause_name(clause: Clause, lang: str) -> str:
-    """The clause as people refer to it: the document's number and the item."""
+    """Name the clause as people refer to it: the document's number and the item."""
     if clause.path is None:
         return clause.policy
     heading = clause.heading or ""
@@ -81,7 +85,7 @@ def clause_name(clause: Clause, lang: str) -> str:
 
 
 def verdict_json(verdict: Verdict, lang: str) -> dict[str, Any]:
-    """A verdict as the data contract has it."""
+    """Return a verdict as the data contract has it."""
     subject = verdict.subject
     return {
         "rule": verdict.rule,
@@ -98,23 +102,23 @@ def verdict_json(verdict: Verdict, lang: str) -> dict[str, Any]:
         "threshold": _number(verdict.threshold),
         "words": verdict.clause.words,
         "classes": list(verdict.classes),
-        "evidence": [_evidence(one) for one in verdict.evidence],
+        "evidence": [_evidence(row) for row in verdict.evidence],
         "sentence": sentence(verdict, lang),
     }
 
 
 def verdict_row(verdict: Verdict, lang: str) -> dict[str, Any]:
-    """A verdict as one flat row (for CSV); evidence as ``file#row``."""
+    """Return a verdict as one flat row (for CSV); evidence as ``file#row``."""
     row = verdict_json(verdict, lang)
     subject = row.pop("subject")
     flat = {"rule": row.pop("rule"), "policy": row.pop("policy"), "measure": row.pop("measure")}
     flat |= {f"subject_{name}": value for name, value in subject.items()}
-    row["evidence"] = [place(one) for one in verdict.evidence]
+    row["evidence"] = [place(evidence) for evidence in verdict.evidence]
     return flat | row
 
 
 def place(evidence: Evidence) -> str:
-    """Where a row stands, as people write it.
+    """Return the place of a row, as people write it.
 
     >>> place(Evidence("targets", "k", "targets.csv", None, 2))
     'targets.csv#2'
@@ -123,18 +127,18 @@ def place(evidence: Evidence) -> str:
     return f"{evidence.file or evidence.table}{sheet}#{evidence.row or evidence.key}"
 
 
-def _evidence(one: Evidence) -> dict[str, Any]:
+def _evidence(evidence: Evidence) -> dict[str, Any]:
     return {
-        "table": one.table,
-        "key": one.key,
-        "file": one.file,
-        "sheet": one.sheet,
-        "row": one.row,
+        "table": evidence.table,
+        "key": evidence.key,
+        "file": evidence.file,
+        "sheet": evidence.sheet,
+        "row": evidence.row,
     }
 
 
 def _number(value: float | None, against: float | None = None) -> float | int | None:
-    """A number as JSON readers like it: whole where it is; never rounded to what it is held to."""
+    """Return a number as JSON readers like it: whole if it is; on its side of ``against``."""
     if value is None:
         return None
     if value == int(value):
@@ -142,10 +146,10 @@ def _number(value: float | None, against: float | None = None) -> float | int | 
     return rounded(exact(value), () if against is None else (exact(against),), 6)
 
 
-def _shown(value: Any, lang: str) -> Any:
-    """Things by name and several of anything as running text; the rest as it is."""
+def _as_text(value: Any, lang: str) -> Any:
+    """Return things by name and several of anything as running text; the rest as it is."""
     if isinstance(value, Thing):
         return value.of(lang)
     if isinstance(value, tuple):
-        return join([str(_shown(one, lang)) for one in value], lang)
+        return join([str(_as_text(member, lang)) for member in value], lang)
     return value

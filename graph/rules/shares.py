@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from graph.rules.digits import Exactly
 from graph.rules.thresholds import Direction, exact, holds
-from graph.rules.verdicts import Clause, Judged, Outcome
+from graph.rules.verdicts import Clause, Judgement, Outcome
 
 
 def share_of(
@@ -15,35 +15,35 @@ def share_of(
     clause: Clause,
     direction: Direction,
     missed: Outcome = "fail",
-) -> Judged:
-    """The share against the threshold; unknown where a figure is missing or they contradict.
+) -> Judgement:
+    """Judge the share by the threshold; unknown where a figure is missing or contradicts.
 
     ``missed``: what it is not to keep the threshold.
 
     >>> from graph.rules.thresholds import Threshold
     >>> half = Threshold("x", ">=", 50.0, measured_in="%")
     >>> share_of(50, 100, Clause("S17", "p", threshold=half), "at_least")
-    Judged(outcome='pass', reason='pass', value=50.0)
+    Judgement(outcome='pass', reason='pass', value=50.0)
     >>> share_of(None, 100, Clause("S17", "p", threshold=half), "at_least").outcome
     'unknown'
     """
     threshold = clause.threshold
     reading = threshold.reading(direction) if threshold and threshold.is_share else None
     if reading is None:
-        return Judged("unknown", "no_threshold")
+        return Judgement("unknown", "no_threshold")
     if part is None or whole is None:
-        return Judged("unknown", "missing")
+        return Judgement("unknown", "missing")
     if whole <= 0:
-        return Judged("unknown", "nothing")
+        return Judgement("unknown", "nothing")
     pct = 100 * exact(part) / exact(whole)
     if not 0 <= pct <= 100:
-        return Judged("unknown", "contradiction")
-    kept = holds(Fraction(pct), *reading)
-    return Judged("pass" if kept else missed, "pass" if kept else missed, float(pct))
+        return Judgement("unknown", "contradiction")
+    is_kept = holds(Fraction(pct), *reading)
+    return Judgement("pass" if is_kept else missed, "pass" if is_kept else missed, float(pct))
 
 
 def share_figure(part: float | None, whole: float | None, clause: Clause) -> Exactly | None:
-    """The share in per cent for its sentence; None where there is none."""
+    """Return the share in per cent for its sentence; None where there is none."""
     if part is None or not whole:
         return None
     return Exactly(100 * exact(part) / exact(whole), clause.number)

@@ -1,4 +1,4 @@
-"""What the rules say of one thing: of itself, or of programmes that are its."""
+"""Verdicts on one thing: on itself, or on programmes that are its."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OWNERS = {"colleges": "college", "majors": "major"}  # whose a programme is
 
 
 def college_of(tables: Mapping[str, pl.DataFrame], key: str) -> str | None:
-    """The college of a programme by the programme's key; None where there is no such college."""
+    """Return the college of a programme by the programme's key; None where there is none."""
     rows = tables[PROGRAMMES].filter(pl.col("node_key") == key)["college"]
     college = rows[0] if rows.len() else unquote(key.split("/")[0])  # known by its figures alone
     return college if college in tables["colleges"]["node_key"] else None
@@ -23,7 +23,7 @@ def college_of(tables: Mapping[str, pl.DataFrame], key: str) -> str | None:
 def verdicts_on(
     verdicts: Iterable[Verdict], tables: Mapping[str, pl.DataFrame], table: str, key: str
 ) -> tuple[Verdict, ...]:
-    """The verdicts to act on that concern a thing, the gravest first.
+    """List the verdicts to act on that concern a thing, the gravest first.
 
     A college and a major also answer for their programmes.
     """
@@ -31,13 +31,13 @@ def verdicts_on(
     if table == PROGRAMMES:  # a major's verdict stands at the first of its tracks
         own = tables[PROGRAMMES].filter(pl.col("node_key") == key).select("college", "major")
         rows = tables[PROGRAMMES].join(own, on=["college", "major"], how="semi")
-        keys |= {(PROGRAMMES, each) for each in rows["node_key"]}
+        keys |= {(PROGRAMMES, programme_key) for programme_key in rows["node_key"]}
     if table in OWNERS:
         rows = tables[PROGRAMMES].filter(pl.col(OWNERS[table]) == key)
-        keys |= {(PROGRAMMES, each) for each in rows["node_key"]}
-    found = [
-        one
-        for one in verdicts
-        if (one.subject.table, one.subject.key) in keys and one.standing in TO_ACT_ON
+        keys |= {(PROGRAMMES, programme_key) for programme_key in rows["node_key"]}
+    to_act_on = [
+        verdict
+        for verdict in verdicts
+        if (verdict.subject.table, verdict.subject.key) in keys and verdict.standing in TO_ACT_ON
     ]
-    return tuple(sorted(found, key=lambda one: STANDINGS.index(one.standing)))
+    return tuple(sorted(to_act_on, key=lambda verdict: STANDINGS.index(verdict.standing)))

@@ -18,8 +18,8 @@ from graph.words import join, say
 EVIDENCE_SHOWN = 6
 
 
-def verdict_rows(found: Sequence[Verdict], lang: str) -> pl.DataFrame:
-    """One row a verdict, in order.
+def verdict_rows(verdicts: Sequence[Verdict], lang: str) -> pl.DataFrame:
+    """List verdicts, a row each, in order.
 
     ``subject, verdict, gap_class, rule, item, value, threshold, sentence, evidence, grade``;
     ``gap_class``: what the gap says of the subject's major; ``evidence`` are the places of
@@ -29,72 +29,75 @@ def verdict_rows(found: Sequence[Verdict], lang: str) -> pl.DataFrame:
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(columns, pl.String)
     schema |= {"value": pl.Float64, "threshold": pl.Float64}
     schema |= dict.fromkeys(("sentence", "evidence", "grade"), pl.String)
-    return pl.DataFrame([_verdict(one, lang) for one in found], schema=schema)
+    return pl.DataFrame([_verdict(verdict, lang) for verdict in verdicts], schema=schema)
 
 
-def _verdict(one: Verdict, lang: str) -> dict[str, object]:
-    places = [place(evidence) for evidence in one.evidence]
-    shown, rest = join(places[:EVIDENCE_SHOWN], lang), len(places) - EVIDENCE_SHOWN
-    item = one.clause.measure
+def _verdict(verdict: Verdict, lang: str) -> dict[str, object]:
+    places = [place(evidence) for evidence in verdict.evidence]
+    text, remaining = join(places[:EVIDENCE_SHOWN], lang), len(places) - EVIDENCE_SHOWN
+    item = verdict.clause.measure
     return {
-        "subject": one.subject.thing.of(lang),
-        "verdict": verdict_word(one, lang),
-        "gap_class": join([say(f"rules.page.class.{c}", lang) for c in one.classes], lang) or None,
-        "rule": f"{one.rule} {say(f'rules.name.{one.rule}', lang)}",
+        "subject": verdict.subject.thing.of(lang),
+        "verdict": verdict_word(verdict, lang),
+        "gap_class": join([say(f"rules.page.class.{c}", lang) for c in verdict.classes], lang)
+        or None,
+        "rule": f"{verdict.rule} {say(f'rules.name.{verdict.rule}', lang)}",
         "item": None if item is None else str(item),
-        "value": _readable(one),
-        "threshold": None if one.threshold is None else float(one.threshold),
-        "sentence": sentence(one, lang, marked=False),
-        "evidence": say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown,
-        "grade": None if one.grade is None else word("grade", one.grade, lang),
+        "value": _readable(verdict),
+        "threshold": None if verdict.threshold is None else float(verdict.threshold),
+        "sentence": sentence(verdict, lang, marked=False),
+        "evidence": say("gap.and_more", lang, names=text, rest=remaining)
+        if remaining > 0
+        else text,
+        "grade": None if verdict.grade is None else word("grade", verdict.grade, lang),
     }
 
 
-def _readable(one: Verdict) -> float | None:
-    """The value with one decimal, or as many as keep it on its side of the threshold."""
-    if one.value is None:
+def _readable(verdict: Verdict) -> float | None:
+    """Return the value with one decimal, or as many as keep it on its side of the threshold."""
+    if verdict.value is None:
         return None
-    against = () if one.threshold is None else (exact(one.threshold),)
-    return rounded(exact(one.value), against, 1)
+    against = () if verdict.threshold is None else (exact(verdict.threshold),)
+    return rounded(exact(verdict.value), against, 1)
 
 
-def duty_rows(found: Sequence[Duty], lang: str) -> pl.DataFrame:
-    """One row a duty: ``item, heading, unit, role, policy, grade``, in the order of documents."""
+def duty_rows(listed: Sequence[Duty], lang: str) -> pl.DataFrame:
+    """List duties as rows ``item, heading, unit, role, policy, grade``, in document order."""
     rows = [
         {
-            "item": str(one.measure.number),
-            "heading": one.measure.heading,
-            "unit": one.unit.of(lang),
-            "role": word("duty_role", one.role, lang),
-            "policy": one.measure.policy,
-            "grade": None if one.grade is None else word("grade", one.grade, lang),
+            "item": str(duty.measure.number),
+            "heading": duty.measure.heading,
+            "unit": duty.unit.of(lang),
+            "role": word("duty_role", duty.role, lang),
+            "policy": duty.measure.policy,
+            "grade": None if duty.grade is None else word("grade", duty.grade, lang),
         }
-        for one in found
+        for duty in listed
     ]
     names = ("item", "heading", "unit", "role", "policy", "grade")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
 
 
 def measure_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
-    """One row a measure: ``item, heading, led_by, partners, targets``, in the document's order.
+    """List measures as rows ``item, heading, led_by, partners, targets``, in document order.
 
     ``targets`` in the words of the document.
     """
-    every = duties(tables)
+    all_duties = duties(tables)
     targets: dict[tuple[str, str], list[str]] = {}
     for row in tables["targets"].iter_rows(named=True):
         targets.setdefault((row["policy"], row["path"]), []).append(row["text"] or row["indicator"])
     rows = []
-    for key, one in measures(tables).items():
-        mine = [each for each in every if (each.measure.policy, each.measure.path) == key]
+    for key, measure in measures(tables).items():
+        own = [duty for duty in all_duties if (duty.measure.policy, duty.measure.path) == key]
         units = {
-            role: [each.unit.of(lang) for each in mine if each.role == role]
+            role: [duty.unit.of(lang) for duty in own if duty.role == role]
             for role in (LEAD, JOINT)
         }
         rows.append(
             {
-                "item": str(one.number),
-                "heading": one.heading,
+                "item": str(measure.number),
+                "heading": measure.heading,
                 "led_by": join(units[LEAD], lang) or None,
                 "partners": join(units[JOINT], lang) or None,
                 "targets": join(targets.get(key, []), lang) or None,
@@ -104,35 +107,35 @@ def measure_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
 
 
-def load_rows(several: Sequence[Load], lang: str) -> pl.DataFrame:
-    """One row a unit: ``unit, measures, leads, lead_pct``."""
+def load_rows(loads: Sequence[Load], lang: str) -> pl.DataFrame:
+    """List units as rows ``unit, measures, leads, lead_pct``."""
     rows = [
         {
-            "unit": one.unit.of(lang),
-            "measures": one.measures,
-            "leads": one.leads,
-            "lead_pct": round(float(one.lead_share) * 100, 1),
+            "unit": load.unit.of(lang),
+            "measures": load.measures,
+            "leads": load.leads,
+            "lead_pct": round(float(load.lead_share) * 100, 1),
         }
-        for one in several
+        for load in loads
     ]
     schema = {"unit": pl.String, "measures": pl.Int64, "leads": pl.Int64, "lead_pct": pl.Float64}
     return pl.DataFrame(rows, schema=schema)
 
 
 def target_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
-    """One row a target: ``item, heading, indicator, threshold, deadline, words, policy, grade``.
+    """List targets: ``item, heading, indicator, threshold, deadline, words, policy, grade``.
 
     ``threshold``: comparator, value and unit; None where the document sets no number. ``words``:
     those of the document.
     """
-    known = measures(tables)
+    measure_of = measures(tables)
     rows = []
     for row in tables["targets"].iter_rows(named=True):
-        of, target = known.get((row["policy"], row["path"])), Threshold.of(row)
+        measure, target = measure_of.get((row["policy"], row["path"])), Threshold.of(row)
         rows.append(
             {
-                "item": str(of.number if of else row["path"]),
-                "heading": of.heading if of else None,
+                "item": str(measure.number if measure else row["path"]),
+                "heading": measure.heading if measure else None,
                 "indicator": target.name(lang),
                 "threshold": _number_set(target, lang),
                 "deadline": _year(target.deadline),
@@ -150,7 +153,7 @@ def target_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
 def mention_rows(
     tables: Mapping[str, pl.DataFrame], policy: str, path: str, lang: str
 ) -> pl.DataFrame:
-    """What a measure's text names: ``kind, words, meant, text_position``, in its order.
+    """List the names in a measure's text: ``kind, words, meant, text_position``, in order.
 
     ``meant``: the thing a name is linked to; None where it is nothing the build knows.
     """
@@ -184,7 +187,7 @@ def _year(year: int | None) -> str | None:
 
 
 def task_rows(sheet: TaskSheet, lang: str) -> pl.DataFrame:
-    """One row a measure of a unit, those it leads first.
+    """List the measures of a unit, those it leads first.
 
     ``item, heading, role, led_by, partners, targets, deadline, findings, early``; ``targets`` in
     the words of the document; ``findings`` and ``early`` notices counted, each by themselves.
@@ -192,19 +195,19 @@ def task_rows(sheet: TaskSheet, lang: str) -> pl.DataFrame:
     names = ("item", "heading", "role", "led_by", "partners", "targets", "deadline")
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(names, pl.String)
     schema |= {"findings": pl.Int64, "early": pl.Int64}
-    return pl.DataFrame([_task(one, lang) for one in sheet.tasks], schema=schema)
+    return pl.DataFrame([_task(task, lang) for task in sheet.tasks], schema=schema)
 
 
-def _task(one: Task, lang: str) -> dict[str, object]:
-    measure = one.duty.measure
+def _task(task: Task, lang: str) -> dict[str, object]:
+    measure = task.duty.measure
     return {
         "item": str(measure.number),
         "heading": measure.heading,
-        "role": word("duty_role", one.duty.role, lang),
-        "led_by": join([unit.of(lang) for unit in one.leads], lang) or None,
-        "partners": join([unit.of(lang) for unit in one.partners], lang) or None,
-        "targets": join(list(one.words), lang) or None,
-        "deadline": _year(one.deadline),
-        "findings": one.count,
-        "early": one.early,
+        "role": word("duty_role", task.duty.role, lang),
+        "led_by": join([unit.of(lang) for unit in task.leads], lang) or None,
+        "partners": join([unit.of(lang) for unit in task.partners], lang) or None,
+        "targets": join(list(task.words), lang) or None,
+        "deadline": _year(task.deadline),
+        "findings": task.count,
+        "early": task.early,
     }

@@ -1,4 +1,4 @@
-"""Thresholds as documents set them, and figures against them, exactly."""
+"""Thresholds as documents set them, and the exact comparison of figures with them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from graph.words import has, say
 
 Direction = Literal["at_least", "at_most", "below"]
 
-# What a rule may ask for → how each comparator of a target is read; a bare number takes the first.
+# Direction of a rule → comparators of a target that fit it; a bare number takes the first.
 READINGS: Mapping[Direction, tuple[str, ...]] = {
     "at_least": (">=", ">"),
     "at_most": ("<=", "<"),
     "below": ("<", "<="),
 }
-UNNAMED = "unnamed:"  # before the words of an aim that the reader knows no name for
-YEARS = re.compile(r"_(\d+)y$")  # in an indicator: over how many consecutive years the mean is
+UNNAMED = "unnamed:"  # prefix of the words of an aim that has no name
+YEARS = re.compile(r"_(\d+)y$")  # suffix of an indicator: the years its mean is over
 PERCENT = ("%", "％", "百分比", "percent")
 
 
@@ -40,12 +40,12 @@ class Threshold:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Threshold:
-        """A row of ``targets`` as a threshold."""
+        """Make a threshold of a row of ``targets``."""
         names = ("indicator", "comparator", "value", "value_high", "measured_in", "deadline")
         return cls(**{name: row[name] for name in names}, row=row)
 
     def reading(self, direction: Direction) -> tuple[str, Fraction] | None:
-        """Comparator and number for a rule of a direction; None where the target does not fit it.
+        """Return comparator and number for a rule's direction; None where they do not fit.
 
         A bare number takes the direction's own comparator; of a range the near end counts.
 
@@ -65,7 +65,7 @@ class Threshold:
 
     @property
     def words(self) -> str | None:
-        """What the document says; of a deadline without a number also what is due by then.
+        """The document's words; of a deadline without a number also what is due by then.
 
         >>> Threshold("unnamed:建成基地", None, None, row={"text": "到2030年"}).words
         '建成基地（到2030年）'
@@ -77,7 +77,7 @@ class Threshold:
         return text or None
 
     def name(self, lang: str) -> str:
-        """What the number is of, as people read it; of another indicator its own words.
+        """Name the subject of the number for people; another indicator by its own words.
 
         >>> Threshold("mean_annual_enrolment_3y", "<", 30.0).name("en")
         'Mean annual enrolment over 3 years'
@@ -90,12 +90,12 @@ class Threshold:
 
     @property
     def is_share(self) -> bool:
-        """Whether the number may be read as a percentage: no other unit stands beside it."""
+        """Tell whether the number may be read as a percentage: it has no other unit."""
         return self.measured_in is None or any(sign in self.measured_in for sign in PERCENT)
 
 
 def exact(number: float) -> Fraction:
-    """The decimal a person wrote, not its binary neighbour.
+    """Return the decimal a person wrote, not its binary neighbour.
 
     >>> exact(0.1) == Fraction(1, 10)
     True
@@ -104,7 +104,7 @@ def exact(number: float) -> Fraction:
 
 
 def holds(value: Fraction, comparator: str, threshold: Fraction) -> bool:
-    """Whether the value stands so to the threshold.
+    """Tell whether the value stands so to the threshold.
 
     >>> holds(Fraction(30), "<", Fraction(30)), holds(Fraction(50), ">=", Fraction(50))
     (False, True)

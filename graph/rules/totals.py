@@ -1,4 +1,4 @@
-"""What clauses on firms come to all together, as sentences: credits, funds, places for students."""
+"""Totals of the clauses on firms, as sentences: credits, funds, places for students."""
 
 from __future__ import annotations
 
@@ -25,63 +25,67 @@ Key = tuple[str, str, str | None]  # rule, policy, path
 def totals(
     tables: Mapping[str, pl.DataFrame], lang: str, parameters: RuleParameters = EVERYTHING
 ) -> dict[Key, tuple[str, ...]]:
-    """Clause → what it comes to over all firms, and the balance of places by field and level."""
-    found: dict[Key, tuple[str, ...]] = {}
+    """Return clause → its total over all firms, and the balance of places by field and level."""
+    sentences: dict[Key, tuple[str, ...]] = {}
     for credit in tax_credits(tables, parameters):
         if credit.lines:
-            known = len(credit.lines) - credit.unknown
-            told = {"firms": known, "unknown": credit.unknown, "year": credit.year}
+            firms = len(credit.lines) - credit.unknown
+            counts = {"firms": firms, "unknown": credit.unknown, "year": credit.year}
             total = float(credit.total_cny)
-            found[key_of(credit.clause)] = (say("rules.total.credits", lang, total=total, **told),)
+            sentences[key_of(credit.clause)] = (
+                say("rules.total.credits", lang, total=total, **counts),
+            )
     for fund in training_funds(tables, parameters):
         if fund.share_pct is not None:
-            known = len(fund.lines) - fund.unknown
-            told = {"firms": known, "unknown": fund.unknown, "year": fund.year}
-            found[key_of(fund.clause)] = (
-                say("rules.total.funds", lang, share=fund.share_pct, **told),
+            firms = len(fund.lines) - fund.unknown
+            counts = {"firms": firms, "unknown": fund.unknown, "year": fund.year}
+            sentences[key_of(fund.clause)] = (
+                say("rules.total.funds", lang, share=fund.share_pct, **counts),
             )
     for place in internships(tables, parameters):
         if place.lines:
-            found[key_of(place.clause)] = tuple(_places(place, lang))
-    return found
+            sentences[key_of(place.clause)] = tuple(_places(place, lang))
+    return sentences
 
 
 def key_of(clause: Clause) -> Key:
-    """What tells a rule's clause from others."""
+    """Return the key that tells a rule's clause from others."""
     return clause.rule, clause.policy, clause.path
 
 
-def _places(found: Internships, lang: str) -> Iterator[str]:
-    """The quota of all firms; then places against the students about to finish, by field."""
-    known = len(found.lines) - found.unknown
+def _places(places: Internships, lang: str) -> Iterator[str]:
+    """Yield the quota of all firms; then places against the students about to finish, by field."""
+    firms = len(places.lines) - places.unknown
     yield say(
         "rules.total.quota",
         lang,
-        firms=known,
-        unknown=found.unknown,
-        year=found.year,
-        quota=float(found.quota),
-        posts=found.posts,
+        firms=firms,
+        unknown=places.unknown,
+        year=places.year,
+        quota=float(places.quota),
+        posts=places.posts,
     )
-    fields = [one for one in found.fields if one.field is not None and one.balance is not None]
-    short = [one for one in fields if (one.balance or 0) < 0]
+    fields = [
+        field for field in places.fields if field.field is not None and field.balance is not None
+    ]
+    short = [field for field in fields if (field.balance or 0) < 0]
     if short:
         yield say(
             "rules.total.fields",
             lang,
             short=len(short),
             fields=len(fields),
-            named=join([_field(one, lang) for one in short[:FIELDS_SHOWN]], lang),
+            named=join([_field(field, lang) for field in short[:FIELDS_SHOWN]], lang),
         )
 
 
-def _field(one: FieldBalance, lang: str) -> str:
-    field = one.field.of(lang) if one.field else ""
+def _field(balance: FieldBalance, lang: str) -> str:
+    field = balance.field.of(lang) if balance.field else ""
     return say(
         "rules.total.field",
         lang,
         field=field,
-        level="" if one.level is None else word("level", one.level, lang),
-        posts=one.posts,
-        students=one.students,
+        level="" if balance.level is None else word("level", balance.level, lang),
+        posts=balance.posts,
+        students=balance.students,
     )

@@ -12,11 +12,11 @@ from graph.gap.parts import split
 from graph.gap.scope import GapParameters, years_of
 from graph.gap.years import thin_in_both
 from graph.rules.case import Case
-from graph.rules.verdicts import Clause, Judged, Note, Subject, Verdict
+from graph.rules.verdicts import Clause, Judgement, Note, Subject, Verdict
 
 
 def gap_falls(case: Case, clause: Clause) -> Iterator[Verdict]:
-    """Empty places of each chain by year. The document names no number: no verdict, the trend."""
+    """Show S2: the empty places of each chain by year; the document sets no number to judge by."""
     area = clause.area if clause.area in case.parents else None
     try:
         years = _comparable_years(case)
@@ -31,39 +31,41 @@ def gap_falls(case: Case, clause: Clause) -> Iterator[Verdict]:
         short = series.get(key, {})
         rows = case.evidence("chains", [row])
         if len(short) < 2:
-            yield Verdict(clause, subject, Judged("unknown", "missing"), {}, rows)
+            yield Verdict(clause, subject, Judgement("unknown", "missing"), {}, rows)
             continue
         values = {"years": tuple(f"{year}: {short[year]:.0f}" for year in sorted(short))}
         notes = [_direction(short)]
-        if told := tuple(f"{year}: {lacking[year]}" for year in sorted(short) if lacking[year]):
-            notes.append(Note("quantity", {"years": told}))
+        if shortages := tuple(
+            f"{year}: {lacking[year]}" for year in sorted(short) if lacking[year]
+        ):
+            notes.append(Note("quantity", {"years": shortages}))
         if deadline is not None:
             notes.append(Note("deadline", {"year": deadline}))
-        judged = Judged("unknown", "trend", short[max(short)])
+        judgement = Judgement("unknown", "trend", short[max(short)])
         rows += case.evidence("demand", newest.get(key, []))
-        yield Verdict(clause, subject, judged, values, rows, tuple(notes), grade=case.gap_grade)
+        yield Verdict(clause, subject, judgement, values, rows, tuple(notes), grade=case.gap_grade)
 
 
 def _comparable_years(case: Case) -> tuple[int, ...]:
-    """The years of the gap up to the asked one; others that are too thin are passed over."""
-    rows, asked = demand_rows(case.tables), case.parameters.year
+    """List the years of the gap up to the asked one; those that are too thin are passed over."""
+    rows, asked_year = demand_rows(case.tables), case.parameters.year
     years = years_of(case.tables, GapParameters(), rows)
     thin = thin_in_both(case.tables, rows, years)
-    wanted = [year for year in years if asked is None or year <= asked]
-    skipped = [year for year in wanted if year in thin and year != asked]
+    in_range = [year for year in years if asked_year is None or year <= asked_year]
+    skipped = [year for year in in_range if year in thin and year != asked_year]
     case.passed_over += [Note("year_thin_gap", thin[year].values) for year in skipped]
-    return tuple(year for year in wanted if year not in skipped)
+    return tuple(year for year in in_range if year not in skipped)
 
 
 def _series(
     case: Case, area: str | None, years: tuple[int, ...]
 ) -> tuple[dict[str, dict[int, float]], dict[int, int]]:
-    """Chain → year → empty places at the fair fill rates; year → places beyond all graduates.
+    """Return chain → year → empty places, and year → places beyond all graduates.
 
     Chains add up to the region, whose empty places are all of structure where there are graduates
     enough; where there are not, the quantity that is lacking belongs to no chain in particular.
     """
-    found: dict[str, dict[int, float]] = {}
+    short_of: dict[str, dict[int, float]] = {}
     lacking: dict[int, int] = {}
     for year in years:
         try:
@@ -73,18 +75,18 @@ def _series(
         lacking[year] = parts.quantity or 0
         for part in parts.parts:
             if part.thing is not None and part.shortage is not None:
-                found.setdefault(part.thing.key, {})[year] = float(part.shortage)
-    return found, lacking
+                short_of.setdefault(part.thing.key, {})[year] = float(part.shortage)
+    return short_of, lacking
 
 
 def _demand(case: Case, year: int | None) -> dict[str, list[dict[str, Any]]]:
-    """Chain → rows of demand of a year."""
+    """Return chain → rows of demand of a year."""
     chain_of = {row["node_key"]: row["chain"] for row in case.rows("segments")}
-    found: dict[str, list[dict[str, Any]]] = {}
+    rows_of: dict[str, list[dict[str, Any]]] = {}
     for row in case.rows("demand"):
         if row["year"] == year and row["segment"] in chain_of:
-            found.setdefault(chain_of[row["segment"]], []).append(row)
-    return found
+            rows_of.setdefault(chain_of[row["segment"]], []).append(row)
+    return rows_of
 
 
 def _direction(short: dict[int, float]) -> Note:

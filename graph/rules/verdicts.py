@@ -1,4 +1,4 @@
-"""What a rule says of a subject, and why: frozen values, ready to be printed or sent."""
+"""Verdicts of rules on subjects, and their grounds: frozen values, ready to be printed or sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEFAULT_SET = "notice"
 
 @dataclass(frozen=True)
 class RuleParameters:
-    """What to judge. ``year``: figures up to and including it (None: the newest there are).
+    """The parameters of judging. ``year``: figures up to it (None: the newest there are).
 
     Lateness is measured at the end of that year (None: on the newest date of the sources), never on
     the day of asking. ``sets``: optional rule sets beside the default one. ``lowest_pct``: what
@@ -58,7 +58,7 @@ class Clause:
 
     @property
     def measure(self) -> int | str | None:
-        """What the document calls the measure: its ordinal, else its path."""
+        """The document's name of the measure: its ordinal, else its path."""
         return self.path if self.ordinal is None else self.ordinal
 
     @property
@@ -68,13 +68,13 @@ class Clause:
 
     @property
     def in_full(self) -> bool:
-        """Whether the build holds the sentence of the clause, not just the words of its number."""
+        """Tell whether the build holds the clause's sentence, not just the words of its number."""
         return self.passage is not None and (self.threshold is None or self.passage != self.words)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Who or what is judged: a row. ``area`` counts where ``placed``: the clause must hold there.
+    """A row that is judged. ``area`` counts where ``placed``: the clause must hold there.
 
     ``major``: of a programme, to be looked up in the gap.
     """
@@ -88,7 +88,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judgement:
     """An outcome, which sentence says it (``reason``), and the value where there is one."""
 
     outcome: Outcome
@@ -118,7 +118,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a rule says of one subject.
+    """The verdict of a rule on one subject.
 
     ``outcome``: ``fail`` (the clause is not kept, or its condition for stepping in holds),
     ``explain`` (may be so with a reason, or the document sets no number to judge by), ``unknown``
@@ -130,7 +130,7 @@ class Verdict:
 
     clause: Clause
     subject: Subject
-    judged: Judged
+    judgement: Judgement
     values: Mapping[str, Any] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -140,23 +140,23 @@ class Verdict:
 
     @property
     def rule(self) -> str:
-        """Id of the rule."""
+        """The id of the rule."""
         return self.clause.rule
 
     @property
     def outcome(self) -> Outcome:
         """The verdict proper."""
-        return self.judged.outcome
+        return self.judgement.outcome
 
     @property
     def reason(self) -> str:
-        """Why, as the name of a sentence."""
-        return self.judged.reason
+        """The reason, as the name of a sentence."""
+        return self.judgement.reason
 
     @property
     def value(self) -> float | None:
         """The figure that was judged."""
-        return self.judged.value
+        return self.judgement.value
 
     @property
     def threshold(self) -> float | None:
@@ -165,23 +165,23 @@ class Verdict:
 
     @property
     def early(self) -> bool:
-        """Whether it is an early notice: no condition holds, and yet it should be watched."""
+        """Tell whether it is an early notice: no condition holds, yet it should be watched."""
         near = any(note.key.startswith("early") for note in self.notes)
         return near and self.outcome in ("pass", "unknown")
 
     @property
     def standing(self) -> Standing:
-        """How verdicts are counted everywhere: an early notice is neither kept nor triggered."""
+        """The standing as counted everywhere: an early notice is neither kept nor triggered."""
         return "early" if self.early else self.outcome
 
     @property
     def of_no_place(self) -> bool:
-        """Whether it says, once for a rule, that nobody knows where its document holds."""
+        """Tell whether it says, once for a rule, that nobody knows where its document holds."""
         return self.reason == NO_PLACE
 
     @property
     def undecided(self) -> bool:
-        """Whether it is unknown because the document names no number, not because data lack."""
+        """Tell whether it is unknown for want of a number in the document, not of data."""
         return self.outcome == "unknown" and self.reason in NO_NUMBER
 
 

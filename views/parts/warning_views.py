@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from graph.rules.exits import TESTS, test_name, warnings
-from graph.rules.sentences import said_once, sentence, verdict_word
+from graph.rules.sentences import common_sentences, sentence, verdict_word
 from graph.rules.subjects import college_of
 from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict

@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 
 from graph.rules.places import ORIGINS
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, place, quoted, said_once, verdict_word
+from graph.rules.sentences import (
+    ILLUSTRATIVE,
+    clause_name,
+    common_sentences,
+    place,
+    quoted,
+    verdict_word,
+)
 from graph.rules.totals import Key, key_of
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
 from graph.words import say
@@ -50,7 +57,7 @@ class _Page(Page):
         self.paragraph(say("rules.page.rules", self.lang, policy=policy), style="bold")
         if any(one.grade == ILLUSTRATIVE for one in found):
             self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
-        for text in said_once(found, self.lang):
+        for text in common_sentences(found, self.lang):
             self.paragraph(text, style="yellow")
         head = [say("rules.page.column.rule", self.lang), say("rules.page.column.item", self.lang)]
         head += [say(f"rules.verdict.{standing}", self.lang) for standing in STANDINGS]

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from graph.rules.exits import TESTS, Exit, by_programme
 from graph.rules.places import Spans, figures, spans
-from graph.rules.sentences import ILLUSTRATIVE, clause_name, quoted, said_once, sentence
+from graph.rules.sentences import ILLUSTRATIVE, clause_name, common_sentences, quoted, sentence
 from graph.rules.verdicts import OUTCOMES, Verdict
 from graph.things import Thing
 from graph.words import join, say
@@ -53,7 +53,7 @@ class _Page(Page):
         self.paragraph(say("rules.page.warn", self.lang, clause=clause), style="bold")
         if any(one.grade == ILLUSTRATIVE for one in found):
             self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
-        for text in said_once(found, self.lang):
+        for text in common_sentences(found, self.lang):
             self.paragraph(text, style="yellow")
 
     def summary(self, found: Sequence[Verdict]) -> None:

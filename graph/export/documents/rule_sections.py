@@ -12,7 +12,7 @@ from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Frame, Paragraph, Section, Table, titled
 from graph.rules.duties import duties, loads, orphans
 from graph.rules.exits import TESTS, by_programme
-from graph.rules.sentences import clause_name, quoted, said_once, sentence
+from graph.rules.sentences import clause_name, common_sentences, quoted, sentence
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Clause, Verdict
 from graph.words import join, say
 
@@ -81,7 +81,9 @@ def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
         return ()
     whole = clauses_frame(m, m.verdicts)
     shown = to_act_on(whole) if short else whole
-    first = tuple(m.text("document.of_clause", text=text) for text in said_once(m.verdicts, m.lang))
+    first = tuple(
+        m.text("document.of_clause", text=text) for text in common_sentences(m.verdicts, m.lang)
+    )
     if not shown.rows:
         unplaced = any(one.of_no_place for one in m.verdicts)
         return first if unplaced else (*first, m.text("document.clauses_kept"))
