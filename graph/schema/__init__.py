@@ -1,1 +1,1 @@
-"""What derives from the declaration: frames, shapes, statements, sheets, legends, pages."""
+"""Forms derived from the declaration: frames, shapes, statements, sheets, legends, pages."""

@@ -9,12 +9,12 @@ from graph.ontology import PREFIXES, Column, Ontology
 
 
 def prefixes() -> dict[str, str]:
-    """Prefix → namespace, for writers and for queries."""
+    """Return prefix → namespace, for writers and for queries."""
     return dict(PREFIXES)
 
 
 def sparql_header() -> str:
-    """All prefixes as the head of a SPARQL query.
+    """Write all prefixes as the head of a SPARQL query.
 
     >>> sparql_header().splitlines()[0]
     'PREFIX tc: <https://w3id.org/twinchain/ontology#>'
@@ -23,7 +23,7 @@ def sparql_header() -> str:
 
 
 def compact(iri: str) -> str:
-    """An IRI with its prefix, where it has one.
+    """Shorten an IRI by its prefix, where it has one.
 
     >>> compact("https://w3id.org/twinchain/ontology#offers"), compact("urn:x")
     ('tc:offers', 'urn:x')
@@ -36,7 +36,7 @@ def compact(iri: str) -> str:
 
 
 def json_ld_context(ontology: Ontology, language: str = "zh") -> dict[str, Any]:
-    """The context (value of ``@context``) for rows with the columns' names as keys.
+    """Build the context (value of ``@context``) for rows with the columns' names as keys.
 
     A row is an object with ``uri``, ``type`` (the class) and its columns; references hold IRIs.
     Columns that mean the same in all tables stand at the top, the others under their class.
@@ -44,7 +44,7 @@ def json_ld_context(ontology: Ontology, language: str = "zh") -> dict[str, Any]:
     strings: JSON-LD turns a fractional number into a double's digits.
     """
     meanings = _meanings(ontology, language)
-    shared = {name: found[0] for name, found in meanings.items() if _are_equal(found)}
+    shared = {name: terms[0] for name, terms in meanings.items() if _are_equal(terms)}
     context: dict[str, Any] = {"@version": 1.1, **PREFIXES, "uri": "@id", "type": "@type"}
     context |= shared
     for table in ontology.tables.values():

@@ -94,7 +94,7 @@ class RelationshipType:
 
 
 def node_types(ontology: Ontology) -> tuple[NodeType, ...]:
-    """One node type a table whose rows are nodes, in the order of the tables."""
+    """List a node type for each table whose rows are nodes, in the order of the tables."""
     return tuple(_node_type(table) for table in ontology.tables.values() if table.is_node)
 
 
@@ -114,7 +114,7 @@ def _property(column: Column) -> GraphProperty:
 
 
 def relationship_types(ontology: Ontology) -> tuple[RelationshipType, ...]:
-    """All relationship types by name: references, composites, direct links, the way to sources."""
+    """List all relationship types by name: references, composites, links, provenance."""
     routes: dict[str, list[Route]] = defaultdict(list)
     attributes: dict[str, dict[str, GraphProperty]] = defaultdict(dict)
     for table in ontology.tables.values():
@@ -126,8 +126,10 @@ def relationship_types(ontology: Ontology) -> tuple[RelationshipType, ...]:
         attributes[link.property] |= {n: _attribute(columns[n]) for n in link.attributes}
     attributes[DERIVED_FROM] = {p.name: p for p in (SOURCE_ROW, GraphProperty("grade", "string"))}
     types = [
-        RelationshipType(_name(ontology, iri), iri, tuple(found), tuple(attributes[iri].values()))
-        for iri, found in routes.items()
+        RelationshipType(
+            _name(ontology, iri), iri, tuple(routes_of_type), tuple(attributes[iri].values())
+        )
+        for iri, routes_of_type in routes.items()
     ]
     return tuple(sorted(types, key=lambda t: t.name))
 
@@ -143,7 +145,7 @@ def _name(ontology: Ontology, iri: str) -> str:
 
 
 def _routes_of_rows(ontology: Ontology, table: Table) -> Iterable[tuple[str, Route]]:
-    """What starts at the node of a row: references, composite references, its source."""
+    """Yield the routes from the node of a row: references, composites, its source."""
     if not table.is_node:
         return
     start = table.class_name
@@ -171,7 +173,7 @@ def _routes_of_link(ontology: Ontology, link: DirectLink) -> list[Route]:
 
 
 def _classes(ontology: Ontology, table: Table, end: str) -> list[str]:
-    """The labels a link's end may have; a column that refers to nothing means the row itself."""
+    """List the labels a link's end may have; without a reference it is the row itself."""
     for composite in table.composites:
         if composite.name == end:
             return [composite.target_class]
@@ -185,7 +187,7 @@ def _classes(ontology: Ontology, table: Table, end: str) -> list[str]:
 
 
 def constraint_statements(ontology: Ontology) -> list[str]:
-    """``uri`` is unique in every label; Community edition takes no other constraint."""
+    """Make ``uri`` unique in every label; Community edition takes no other constraint."""
     return [
         f"CREATE CONSTRAINT {node.table}_uri IF NOT EXISTS "
         f"FOR (n:{node.label}) REQUIRE n.uri IS UNIQUE"
@@ -194,7 +196,7 @@ def constraint_statements(ontology: Ontology) -> list[str]:
 
 
 def index_statements(ontology: Ontology) -> list[str]:
-    """An index for each property that people look nodes up by."""
+    """Make an index for each property that people look nodes up by."""
     return [
         f"CREATE INDEX {node.table}_{name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{name})"
         for node in node_types(ontology)

@@ -16,17 +16,17 @@ SYSTEM_COLUMNS = ("uri", "source_uri", "source_row")
 
 
 def dictionary_markdown(ontology: Ontology) -> str:
-    """The page, equal for an equal declaration."""
+    """Write the page, equal for an equal declaration."""
     parts = [
-        f"# {_both('title')}",
+        f"# {_bilingual('title')}",
         _lines("generated"),
         _lines("reading"),
         *_contents(ontology),
         *_shared_columns(ontology),
         *(part for table in ontology.tables.values() for part in _table(ontology, table)),
-        f'<a id="lists"></a>\n\n## {_both("lists")}',
+        f'<a id="lists"></a>\n\n## {_bilingual("lists")}',
         *(part for codes in _shown_lists(ontology) for part in _code_list(ontology, codes)),
-        f'<a id="relationships"></a>\n\n## {_both("relationships")}',
+        f'<a id="relationships"></a>\n\n## {_bilingual("relationships")}',
         _relationships(ontology),
     ]
     return "\n\n".join(parts) + "\n"
@@ -35,16 +35,16 @@ def dictionary_markdown(ontology: Ontology) -> str:
 # Small pieces -----------------------------------------------------------------------------------
 
 
-def _said(key: str, **values: object) -> list[str]:
+def _in_languages(key: str, **values: object) -> list[str]:
     return [say(f"dictionary.{key}", lang, **values) for lang in LANGUAGES]
 
 
-def _both(key: str, **values: object) -> str:
-    return " · ".join(_said(key, **values))
+def _bilingual(key: str, **values: object) -> str:
+    return " · ".join(_in_languages(key, **values))
 
 
 def _lines(key: str) -> str:
-    return "<br>\n".join(_said(key))
+    return "<br>\n".join(_in_languages(key))
 
 
 def _of(text: Text) -> str:
@@ -52,14 +52,14 @@ def _of(text: Text) -> str:
 
 
 def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown; whatever stands in a cell stays in it."""
+    """Write a table in Markdown; whatever stands in a cell stays in it."""
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     lines += ["| " + " | ".join(_cell(text) for text in row) + " |" for row in rows]
     return "\n".join(lines)
 
 
 def _cell(text: str) -> str:
-    r"""A text that neither ends the cell nor the row, nor begins a tag.
+    r"""Escape a text so that it neither ends the cell nor the row, nor begins a tag.
 
     >>> _cell("a|b\nc")
     'a\\|b c'
@@ -68,7 +68,7 @@ def _cell(text: str) -> str:
 
 
 def _heads(*keys: str) -> list[str]:
-    return ["<br>".join(_said(key)) for key in keys]
+    return ["<br>".join(_in_languages(key)) for key in keys]
 
 
 def _link_to_table(table: Table) -> str:
@@ -91,30 +91,33 @@ def _contents(ontology: Ontology) -> list[str]:
     listed = [
         f"* {_of(groups[name].label)}: " + " · ".join(entries) for name, entries in lines.items()
     ]
-    listed += [f"* [{_both('lists')}](#lists)", f"* [{_both('relationships')}](#relationships)"]
-    return [f"## {_both('contents')}", "\n".join(listed)]
+    listed += [
+        f"* [{_bilingual('lists')}](#lists)",
+        f"* [{_bilingual('relationships')}](#relationships)",
+    ]
+    return [f"## {_bilingual('contents')}", "\n".join(listed)]
 
 
 # Tables -----------------------------------------------------------------------------------------
 
 
 def _is_shared(column: Column) -> bool:
-    """Columns of things and of all records stand once, not in every table."""
+    """Tell whether a column is one of things or of all records, which stand once for all."""
     return column.order > LAST_OWN and column.order not in ADDED
 
 
 def _shared_columns(ontology: Ontology) -> list[str]:
-    """The columns of things, then those of all tables; taken from tables that have them."""
+    """List the columns of things, then those of all tables; taken from tables that have them."""
     things, records = _first(ontology, "thing"), _first(ontology, "link")
     of_all = {c.name for c in records.columns if _is_shared(c)}
     of_things = [c for c in things.columns if _is_shared(c) and c.name not in of_all]
     return [
-        f"## {_both('every_thing')}",
+        f"## {_bilingual('every_thing')}",
         _columns(ontology, things, of_things),
-        f"## {_both('every_table')}",
+        f"## {_bilingual('every_table')}",
         _columns(ontology, records, [c for c in records.columns if _is_shared(c)]),
-        "\n".join(f"* `{name}` — {_both(f'system_{name}')}" for name in SYSTEM_COLUMNS),
-        f"## {_both('tables')}",
+        "\n".join(f"* `{name}` — {_bilingual(f'system_{name}')}" for name in SYSTEM_COLUMNS),
+        f"## {_bilingual('tables')}",
     ]
 
 
@@ -124,10 +127,10 @@ def _first(ontology: Ontology, group: str) -> Table:
 
 def _table(ontology: Ontology, table: Table) -> list[str]:
     key = ", ".join(f"`{name}`" for name in table.key)
-    name = f"`tc:{table.class_name}`" + ("" if table.is_node else f" ({_both('no_node')})")
-    facts = [f"* {_both('key')}: {key}", f"* {_both('class')}: {name}"]
+    name = f"`tc:{table.class_name}`" + ("" if table.is_node else f" ({_bilingual('no_node')})")
+    facts = [f"* {_bilingual('key')}: {key}", f"* {_bilingual('class')}: {name}"]
     if table.aliases:
-        facts.append(f"* {_both('sheet_names')}: " + "、".join(table.aliases))
+        facts.append(f"* {_bilingual('sheet_names')}: " + "、".join(table.aliases))
     return [
         f'<a id="table-{table.name}"></a>\n\n### {table.label.zh} · {table.name}',
         f"{table.definition.zh}<br>\n{table.definition.en}",
@@ -150,7 +153,7 @@ def _column(ontology: Ontology, table: Table, column: Column) -> list[str]:
         f"**{name}**" if column.required else name,
         column.label.zh,
         str(column.key_part or ""),
-        "" if column.target_class else _both(f"type_{column.datatype}"),
+        "" if column.target_class else _bilingual(f"type_{column.datatype}"),
         "" if unit is None else unit.zh if unit.zh == unit.en else _of(unit),
         "<br>".join(_values(ontology, table, column)),
         f"{column.description.zh}<br>{column.description.en}",
@@ -168,12 +171,12 @@ def _values(ontology: Ontology, table: Table, column: Column) -> Iterable[str]:
         yield bounds
     for constraint in column.constraints:
         if constraint.component in ("lessThan", "lessThanOrEquals"):
-            other = next(c.name for c in table.columns if c.path == constraint.value)
-            yield _both("not_above" if constraint.warning else "at_most", other=other)
+            other_column = next(c.name for c in table.columns if c.path == constraint.value)
+            yield _bilingual("not_above" if constraint.warning else "at_most", other=other_column)
     if column.default is not None:
-        yield _both("empty", value=column.default)
+        yield _bilingual("empty", value=column.default)
     if column.checked_by:
-        yield _both("checked", standard=column.checked_by)
+        yield _bilingual("checked", standard=column.checked_by)
 
 
 # Code lists -------------------------------------------------------------------------------------
@@ -196,7 +199,7 @@ def _code_list(ontology: Ontology, codes: CodeList) -> list[str]:
         f"{codes.definition.zh}<br>\n{codes.definition.en}",
         _grid([*_heads("notation"), "中文", "English", *_heads("words")], rows),
     ]
-    return [*parts, f"{_both('used_by')}: {', '.join(users)}"] if users else parts
+    return [*parts, f"{_bilingual('used_by')}: {', '.join(users)}"] if users else parts
 
 
 # Relationships ----------------------------------------------------------------------------------
@@ -209,9 +212,9 @@ def _relationships(ontology: Ontology) -> str:
 
 
 def _relationship(ontology: Ontology, kind: RelationshipType) -> Iterable[list[str]]:
-    """One line for all labels that lead the same way: ``A, B → C``."""
-    told = ontology.properties[kind.iri]
-    every = {t.class_name for t in ontology.tables.values() if t.is_node}
+    """Yield one line for all labels that lead the same way: ``A, B → C``."""
+    declared = ontology.properties[kind.iri]
+    all_labels = {t.class_name for t in ontology.tables.values() if t.is_node}
     by_target: dict[str, list[str]] = {}
     for source, target in kind.endpoints:
         by_target.setdefault(target, []).append(source)
@@ -219,7 +222,7 @@ def _relationship(ontology: Ontology, kind: RelationshipType) -> Iterable[list[s
     for target, sources in by_target.items():
         by_sources.setdefault(tuple(sources), []).append(target)
     for all_sources, all_targets in by_sources.items():
-        is_any = {*all_sources, *all_targets} >= every
+        is_any = {*all_sources, *all_targets} >= all_labels
         routes = [r for r in kind.routes if r.source in all_sources and r.target in all_targets]
         places = dict.fromkeys(_place(ontology, route) for route in routes)
         yield [
@@ -227,13 +230,14 @@ def _relationship(ontology: Ontology, kind: RelationshipType) -> Iterable[list[s
             ", ".join(all_targets),
             f"`{compact(kind.iri)}`",
             f"`{kind.name}`",
-            f"{told.label.zh}: {told.definition.zh}<br>{told.label.en}: {told.definition.en}",
+            f"{declared.label.zh}: {declared.definition.zh}<br>"
+            f"{declared.label.en}: {declared.definition.en}",
             ", ".join(f"`{p.name}`" for p in kind.properties),
             "*" if is_any else ", ".join(places),
         ]
 
 
 def _place(ontology: Ontology, route: Route) -> str:
-    """Where rows say it: a table and its column, or the two columns a link joins."""
+    """Name the place of a relationship in rows: a table and its column, or a link's two columns."""
     ends = {link.name: f"{link.source} → {link.target}" for link in ontology.links}
     return f"{_link_to_table(ontology.tables[route.table])}.{ends.get(route.by, route.by)}"

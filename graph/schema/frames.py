@@ -33,26 +33,26 @@ SYSTEM: dict[str, pl.DataType] = {
 
 
 def polars_type(column: Column) -> pl.DataType:
-    """The polars type of a column; a list of it where several values are allowed."""
+    """Return the polars type of a column; a list of it where several values are allowed."""
     inner = _POLARS[column.datatype]
     return pl.List(inner) if column.multiple else inner
 
 
 def columns_schema(table: Table) -> dict[str, pl.DataType]:
-    """Declared columns of a table → polars type."""
+    """Return the declared columns of a table → polars type."""
     return {column.name: polars_type(column) for column in table.columns}
 
 
 def frame_schema(table: Table) -> dict[str, pl.DataType]:
-    """Declared and system columns of a table → polars type."""
+    """Return the declared and system columns of a table → polars type."""
     return columns_schema(table) | SYSTEM
 
 
 def empty_frame(table: Table) -> pl.DataFrame:
-    """The table without rows."""
+    """Return the table without rows."""
     return pl.DataFrame(schema=frame_schema(table))
 
 
 def duckdb_type(column: Column) -> str:
-    """The DuckDB type of a column."""
+    """Return the DuckDB type of a column."""
     return _DUCKDB[column.datatype] + ("[]" if column.multiple else "")

@@ -1,4 +1,4 @@
-"""Legends: what the colours and shapes of a picture mean, in the words of the declaration."""
+"""Legends: the colours and shapes of a picture with their words in the declaration."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DOT = "dot"  # a word of a code list has a colour, no shape of its own
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """One line of a legend. ``key``: class name, or notation of a code. Colours: ``#RRGGBB``."""
+    """A line of a legend. ``key``: class name, or notation of a code. Colours: ``#RRGGBB``."""
 
     key: str
     label: str
@@ -24,14 +24,14 @@ class LegendEntry:
 
 
 def class_legend(ontology: Ontology, lang: str) -> tuple[LegendEntry, ...]:
-    """Every class whose rows are nodes, in the order of the tables."""
+    """List every class whose rows are nodes, in the order of the tables."""
     return tuple(
         LegendEntry(
             key=table.class_name,
             label=table.label.of(lang),
-            colour=_given(table.colour, table.class_name, "colour"),
-            colour_dark=_given(table.colour_dark, table.class_name, "colourDark"),
-            shape=_given(table.shape, table.class_name, "shape"),
+            colour=_declared(table.colour, table.class_name, "colour"),
+            colour_dark=_declared(table.colour_dark, table.class_name, "colourDark"),
+            shape=_declared(table.shape, table.class_name, "shape"),
         )
         for table in ontology.tables.values()
         if table.is_node
@@ -39,7 +39,7 @@ def class_legend(ontology: Ontology, lang: str) -> tuple[LegendEntry, ...]:
 
 
 def list_legend(ontology: Ontology, list_name: str, lang: str) -> tuple[LegendEntry, ...]:
-    """The words of one of :data:`LISTS`.
+    """List the words of one of :data:`LISTS`.
 
     Raises:
         DeclarationFault: a word of the list has no colour.
@@ -48,15 +48,15 @@ def list_legend(ontology: Ontology, list_name: str, lang: str) -> tuple[LegendEn
         LegendEntry(
             key=code.notation,
             label=code.label.of(lang),
-            colour=_given(code.colour, f"{list_name}-{code.notation}", "colour"),
-            colour_dark=_given(code.colour_dark, f"{list_name}-{code.notation}", "colourDark"),
+            colour=_declared(code.colour, f"{list_name}-{code.notation}", "colour"),
+            colour_dark=_declared(code.colour_dark, f"{list_name}-{code.notation}", "colourDark"),
             shape=DOT,
         )
         for code in ontology.code_lists[list_name].codes
     )
 
 
-def _given(value: str | None, subject: str, what: str) -> str:
+def _declared(value: str | None, subject: str, attribute: str) -> str:
     if value is None:
-        raise DeclarationFault("error.undeclared", subject=subject, what=what)
+        raise DeclarationFault("error.undeclared", subject=subject, what=attribute)
     return value

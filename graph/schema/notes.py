@@ -1,4 +1,4 @@
-"""What is to be said about a column: meaning, unit, values, key, reference."""
+"""Notes on a column: meaning, unit, values, key, reference."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _LARGER = {"maxExclusive": "< {}", "maxInclusive": "≤ {}"}
 
 
 def heading_note(ontology: Ontology, table: Table, column: Column, lang: str) -> str:
-    """The note of a heading: in the asked language first, then in the other."""
-    langs = sorted(LANGUAGES, key=lambda other: other != lang)
-    return "\n\n".join("\n".join(_lines(ontology, table, column, each)) for each in langs)
+    """Write the note of a heading: in the asked language first, then in the other."""
+    langs = sorted(LANGUAGES, key=lambda language: language != lang)
+    return "\n\n".join("\n".join(_lines(ontology, table, column, language)) for language in langs)
 
 
 def _lines(ontology: Ontology, table: Table, column: Column, lang: str) -> list[str]:
@@ -39,7 +39,7 @@ def _lines(ontology: Ontology, table: Table, column: Column, lang: str) -> list[
 
 
 def key_lines(table: Table, column: Column, lang: str) -> list[str]:
-    """Whether it is required, and its part of the key."""
+    """Say whether the column is required, and its part of the key."""
     lines = [say("template.note.required", lang)] if column.required else []
     if column.key_part is not None and len(table.key) == 1:
         lines.append(say("template.note.single_key", lang))
@@ -49,22 +49,22 @@ def key_lines(table: Table, column: Column, lang: str) -> list[str]:
 
 
 def unit_word(ontology: Ontology, column: Column, lang: str) -> str:
-    """The unit of a column's figures, or nothing."""
+    """Return the unit of a column's figures, or nothing."""
     if not column.unit:
         return ""
     return ontology.code_lists["unit"].by_notation[column.unit].label.of(lang)
 
 
 def targets(ontology: Ontology, column: Column, lang: str) -> str:
-    """The tables a reference may mean."""
-    found = ontology.target_tables(column.target_class or "")
-    return join([t.label.zh if lang == "zh" else t.name for t in found], lang)
+    """Name the tables a reference may mean."""
+    tables = ontology.target_tables(column.target_class or "")
+    return join([t.label.zh if lang == "zh" else t.name for t in tables], lang)
 
 
 def value_range(column: Column) -> str:
-    """The bounds of a number, the lower one first: ``≥ 0, ≤ 100``; nothing if it has none."""
+    """Return the bounds of a number, the lower first: ``≥ 0, ≤ 100``; nothing if it has none."""
     bounds = {c.component: c.value for c in column.constraints if not c.warning}
-    told = [
+    limits = [
         text.format(bounds[name]) for name, text in (_SMALLER | _LARGER).items() if name in bounds
     ]
-    return ", ".join(told)
+    return ", ".join(limits)

@@ -1,4 +1,4 @@
-"""The first sheet of the workbook: how to fill it, what the sheets are, the words for levels."""
+"""The first sheet of the workbook: how to fill it, its sheets, the words for levels."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ LINE_HEIGHT, CHARACTERS = 17, 158
 def write_readme(book: Workbook, ontology: Ontology, lang: str) -> None:
     """Add the sheet: texts in the asked language first, then in the other; the tables, linked."""
     page = _Readme(book, ontology, lang)
-    for each in sorted(LANGUAGES, key=lambda other: other != lang):
-        page.instructions(each)
+    for language in sorted(LANGUAGES, key=lambda language: language != lang):
+        page.instructions(language)
     page.tables()
     page.levels()
 
@@ -46,7 +46,7 @@ class _Readme:
         return self.book.add_format(shared | properties)
 
     def instructions(self, lang: str) -> None:
-        """Title, how to fill in, what happens next."""
+        """Write the title, how to fill in, and what happens next."""
         is_first = lang == self.lang
         size = 18 if is_first else 13
         self._line(
@@ -86,7 +86,7 @@ class _Readme:
     # The tables -----------------------------------------------------------------------------
 
     def tables(self) -> None:
-        """One line a table, grouped, its name a link to its sheet."""
+        """Write a line a table, grouped, its name a link to its sheet."""
         self._heading(say("template.tables.title", self.lang))
         self._head(
             [say(f"template.tables.{n}", self.lang) for n in ("table", "other", "row", "required")]
@@ -144,7 +144,7 @@ class _Readme:
     # The levels -----------------------------------------------------------------------------
 
     def levels(self) -> None:
-        """The words that stand for levels of education."""
+        """Write the words that stand for levels of education."""
         self._heading(say("template.levels.title", self.lang))
         heads = [say(f"template.levels.{n}", self.lang) for n in ("value", "level", "words")]
         self._head([*heads, ""])

@@ -1,4 +1,4 @@
-"""The whole SHACL shapes graph: what ontology.ttl declares, and code lists as ``sh:in``."""
+"""The whole SHACL shapes graph: the shapes of ontology.ttl, and code lists as ``sh:in``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.ontology import TC, Ontology
 
 
 def shapes_graph(ontology: Ontology) -> Graph:
-    """The declaration as an rdflib graph in which every code list stands as ``sh:in``.
+    """Build the declaration as an rdflib graph in which every code list stands as ``sh:in``.
 
     SHACL engines other than ours can check exported data with it.
     """
@@ -37,5 +37,5 @@ def shapes_graph(ontology: Ontology) -> Graph:
 
 
 def parsed(file: Path) -> Graph:
-    """ontology.ttl as an rdflib graph."""
+    """Parse ontology.ttl into an rdflib graph."""
     return Graph().parse(file, format="turtle")

@@ -1,4 +1,4 @@
-"""What workbooks share, empty or filled: names of sheets, headings, words for codes, looks."""
+"""Common parts of workbooks, empty or filled: sheet names, headings, words for codes, looks."""
 
 from __future__ import annotations
 
@@ -29,33 +29,33 @@ NARROWEST, WIDEST = 9, 42
 
 
 def sheet_name(table: Table, lang: str) -> str:
-    """The name of a table's sheet: its label in Chinese, its name in English."""
+    """Return the name of a table's sheet: its label in Chinese, its name in English."""
     return table.label.zh if lang == "zh" else table.name
 
 
 def heading(column: Column, lang: str) -> str:
-    """The heading of a column: its label in Chinese, its name in English."""
+    """Return the heading of a column: its label in Chinese, its name in English."""
     return column.label.zh if lang == "zh" else column.name
 
 
 def code_words(ontology: Ontology, column: Column, lang: str) -> dict[str, str]:
-    """Notation → word, in order, for a column with a code list; else empty."""
+    """Return notation → word, in order, for a column with a code list; else empty."""
     words = ontology.words_of(column)
     return {code.notation: code_word(code, lang) for code in words.codes} if words else {}
 
 
 def code_word(code: Code, lang: str) -> str:
-    """The word that stands for a code in a sheet."""
+    """Return the word that stands for a code in a sheet."""
     return code.label.of(lang)
 
 
 def colour_of(table: Table) -> str:
-    """The colour of a table's sheet: that of its class."""
+    """Return the colour of a table's sheet: that of its class."""
     return table.colour or NEUTRAL
 
 
 def display_width(text: str) -> int:
-    """Columns a text takes in a fixed-width font: two for a Chinese character.
+    """Count the columns a text takes in a fixed-width font: two for a Chinese character.
 
     >>> display_width("学制 3")
     6
@@ -64,13 +64,13 @@ def display_width(text: str) -> int:
 
 
 def column_width(texts: list[str]) -> float:
-    """A width that shows the texts, within sensible bounds."""
+    """Return a width that shows the texts, within sensible bounds."""
     widest = max((display_width(text) for text in texts), default=0)
     return float(min(max(widest + 3, NARROWEST), WIDEST))
 
 
 def tint(colour: str, share: float) -> str:
-    """A colour mixed with white; ``share`` of the colour remains.
+    """Mix a colour with white; ``share`` of the colour remains.
 
     >>> tint("#000000", 0.2)
     '#CCCCCC'
@@ -88,7 +88,7 @@ class HeadingLooks:
 
     @classmethod
     def of(cls, book: Workbook, colour: str) -> HeadingLooks:
-        """The looks in a table's colour."""
+        """Make the looks in a table's colour."""
         shared: dict[str, Any] = {
             "bold": True,
             "font_name": FONT,
@@ -107,12 +107,12 @@ class HeadingLooks:
         )
 
     def for_column(self, column: Column) -> Format:
-        """The look of one heading."""
+        """Return the look of a heading."""
         return self.required if column.required else self.optional
 
 
 def new_workbook(path: Any) -> Workbook:
-    """A workbook in which a text is never taken for a formula, a number or a link."""
+    """Make a workbook in which a text is never taken for a formula, a number or a link."""
     from xlsxwriter import Workbook
 
     book = Workbook(

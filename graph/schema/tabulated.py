@@ -15,31 +15,37 @@ from graph.words import join, say
 
 
 def class_rows(ontology: Ontology, lang: str) -> pl.DataFrame:
-    """One row a table: ``name, table, class, meaning, key, columns, aliases``, in their order."""
+    """List tables as rows ``name, table, class, meaning, key, columns, aliases``, in order."""
     rows = [
         {
-            "name": one.label.of(lang),
-            "table": one.name,
-            "class": f"tc:{one.class_name}",
-            "meaning": one.definition.of(lang),
-            "key": ", ".join(one.key),
-            "columns": len(one.columns),
-            "aliases": join(list(one.aliases), lang),
+            "name": table.label.of(lang),
+            "table": table.name,
+            "class": f"tc:{table.class_name}",
+            "meaning": table.definition.of(lang),
+            "key": ", ".join(table.key),
+            "columns": len(table.columns),
+            "aliases": join(list(table.aliases), lang),
         }
-        for one in ontology.tables.values()
+        for table in ontology.tables.values()
     ]
     names = ("name", "table", "class", "meaning", "key", "columns", "aliases")
     return _frame(rows, names, columns=pl.Int64)
 
 
 def column_rows(ontology: Ontology, lang: str, table: str | None = None) -> pl.DataFrame:
-    """One row a column, of every table or of one.
+    """List columns as rows, of every table or of one.
 
     ``table, column, heading, meaning, required, key, type, unit, values, aliases``; ``values`` is
     what a cell may hold: the table it refers to, the words of its list, its bounds.
     """
-    chosen = [one for one in ontology.tables.values() if table in (None, one.name)]
-    rows = [_column(ontology, one, column, lang) for one in chosen for column in one.columns]
+    chosen = [
+        each_table for each_table in ontology.tables.values() if table in (None, each_table.name)
+    ]
+    rows = [
+        _column(ontology, each_table, column, lang)
+        for each_table in chosen
+        for column in each_table.columns
+    ]
     names = ("table", "column", "heading", "meaning", "required", "key", "type", "unit", "values")
     return _frame(rows, (*names, "aliases"), required=pl.Boolean, key=pl.Int64)
 
@@ -69,7 +75,7 @@ def _values(ontology: Ontology, column: Column, lang: str) -> str | None:
 
 
 def code_rows(ontology: Ontology, lang: str) -> pl.DataFrame:
-    """One row a word of a code list: ``list, notation, name, words, meaning``; lists by name."""
+    """List words of code lists: ``list, notation, name, words, meaning``; lists by name."""
     lists = sorted(ontology.code_lists.values(), key=lambda codes: codes.name)
     rows = [row for codes in lists for row in _codes(codes, lang)]
     return _frame(rows, ("list", "notation", "name", "words", "meaning"))
@@ -79,41 +85,41 @@ def _codes(codes: CodeList, lang: str) -> list[dict[str, object]]:
     return [
         {
             "list": codes.label.of(lang),
-            "notation": one.notation,
-            "name": one.label.of(lang),
-            "words": join(list(one.words), lang),
+            "notation": code.notation,
+            "name": code.label.of(lang),
+            "words": join(list(code.words), lang),
             "meaning": codes.definition.of(lang),
         }
-        for one in codes.codes
+        for code in codes.codes
     ]
 
 
 def relationship_rows(ontology: Ontology, lang: str) -> pl.DataFrame:
-    """One row a relationship type: ``name, from, to, meaning, rdf, cypher, attributes``."""
+    """List relationship types: ``name, from, to, meaning, rdf, cypher, attributes``."""
     rows = [_relationship(ontology, kind, lang) for kind in relationship_types(ontology)]
     return _frame(rows, ("name", "from", "to", "meaning", "rdf", "cypher", "attributes"))
 
 
 def _relationship(ontology: Ontology, kind: RelationshipType, lang: str) -> dict[str, object]:
-    told = ontology.properties[kind.iri]
-    names = {one.class_name: one.label.of(lang) for one in ontology.tables.values()}
+    declared = ontology.properties[kind.iri]
+    names = {table.class_name: table.label.of(lang) for table in ontology.tables.values()}
     sources, goals = (
         join(list(dict.fromkeys(names[end[side]] for end in kind.endpoints)), lang)
         for side in (0, 1)
     )
     return {
-        "name": told.label.of(lang),
+        "name": declared.label.of(lang),
         "from": sources,
         "to": goals,
-        "meaning": told.definition.of(lang),
+        "meaning": declared.definition.of(lang),
         "rdf": compact(kind.iri),
         "cypher": kind.name,
-        "attributes": ", ".join(one.name for one in kind.properties),
+        "attributes": ", ".join(attribute.name for attribute in kind.properties),
     }
 
 
 def _frame(
     rows: Sequence[dict[str, object]], names: Sequence[str], **kinds: type[pl.DataType]
 ) -> pl.DataFrame:
-    """A frame of texts, but for the columns named in ``kinds``."""
+    """Make a frame of texts, but for the columns named in ``kinds``."""
     return pl.DataFrame(rows, schema={name: kinds.get(name, pl.String) for name in names})

@@ -53,7 +53,7 @@ class _Options:
         self._ranges: dict[str, str] = {}
 
     def range_of(self, list_name: str, words: list[str]) -> str:
-        """A formula that means the list's words; they are written once."""
+        """Return a formula that means the list's words; they are written once."""
         if list_name not in self._ranges:
             column = len(self._ranges)
             self._sheet.write_string(0, column, list_name)
@@ -63,7 +63,7 @@ class _Options:
         return "=" + self._ranges[list_name]
 
     def hide(self) -> None:
-        """Out of sight, not out of reach."""
+        """Hide the sheet; people can show it again."""
         self._sheet.hide()
 
 
@@ -76,7 +76,7 @@ def _range(sheet: str, column: int, rows: int) -> str:
 
 
 class _Page:
-    """One table's sheet."""
+    """A table's sheet."""
 
     def __init__(
         self,
@@ -116,7 +116,7 @@ class _Page:
                 self.sheet.data_validation(1, index, FILLED_ROWS, index, rule)
 
     def _frozen_columns(self) -> int:
-        """The leading required columns stay in sight, two at most."""
+        """Count the leading required columns that stay in sight, two at most."""
         leading = [c.required for c in self.table.columns[:2]]
         return leading.index(False) if False in leading else len(leading)
 
@@ -161,33 +161,33 @@ class _Page:
     def _word_rule(self, list_name: str, words: list[str]) -> dict[str, Any]:
         fits = len(",".join(words)) <= LONGEST_INLINE and not any("," in word for word in words)
         source = words if fits else self.options.range_of(list_name, words)
-        told = self._warning(say("template.warning.list", self.lang))
-        return {"validate": "list", "source": source, **told}
+        warning = self._warning(say("template.warning.list", self.lang))
+        return {"validate": "list", "source": source, **warning}
 
     def _reference_rule(self, column: Column) -> dict[str, Any] | None:
-        """The keys in the target's own sheet; names are as good, so nothing is refused."""
+        """Offer the keys in the target's own sheet; names are as good, so nothing is refused."""
         targets = self.ontology.target_tables(column.target_class or "")
         if len(targets) != 1 or len(targets[0].key) != 1:
             return None
         target = targets[0]
         key = target.by_name[target.key[0]]
-        at = target.columns.index(target.by_name[key.key_fallback or key.name])
-        whole = _range(sheets.sheet_name(target, self.lang), at, FILLED_ROWS)
-        first = whole.partition(":")[0]
-        filled = f"=OFFSET({first},0,0,MAX(1,COUNTA({whole})),1)"
+        index = target.columns.index(target.by_name[key.key_fallback or key.name])
+        all_keys = _range(sheets.sheet_name(target, self.lang), index, FILLED_ROWS)
+        first = all_keys.partition(":")[0]
+        filled = f"=OFFSET({first},0,0,MAX(1,COUNTA({all_keys})),1)"
         return {"validate": "list", "source": filled, "show_error": False}
 
     def _number_rule(self, column: Column) -> dict[str, Any]:
-        """Within the declared bounds; a warning only, as 1.5万 or 45人 are read as well."""
+        """Warn outside the declared bounds; only warn, as 1.5万 or 45人 are read as well."""
         bounds = {
             _COMPARISONS[c.component]: _number(c.value)
             for c in column.constraints
             if c.component in _COMPARISONS and not c.warning
         }
-        told = self._warning(
+        warning = self._warning(
             say("template.warning.number", self.lang, range=value_range(column) or "…")
         )
-        rule: dict[str, Any] = {"validate": column.datatype, **told}
+        rule: dict[str, Any] = {"validate": column.datatype, **warning}
         if ">=" in bounds and "<=" in bounds:
             return rule | {
                 "criteria": "between",

@@ -11,7 +11,7 @@ SCHEMA = {"of": pl.String, "word": pl.String, "name": pl.String, "meaning": pl.S
 
 
 def vocabulary(ontology: Ontology, language: str, lang: str) -> pl.DataFrame:
-    """``of`` (class, label or table), ``word`` as a query writes it, its ``name``, its ``meaning``.
+    """List ``of`` (class, label or table), ``word`` in a query, its ``name``, its ``meaning``.
 
     For each class, label or table a row with an empty ``word``, then one for each of its
     properties or columns; relationships have in ``of`` the labels they join.
@@ -28,29 +28,31 @@ def _tables(ontology: Ontology, language: str, lang: str) -> list[tuple[str, str
     for table in ontology.tables.values():
         if language != "sql" and table.name not in labels:
             continue
-        of = table.name if language == "sql" else table.class_name
-        of = short(table.class_name) if language == "sparql" else of
-        rows.append((of, "", table.label.of(lang), table.definition.of(lang)))
+        owner = table.name if language == "sql" else table.class_name
+        owner = short(table.class_name) if language == "sparql" else owner
+        rows.append((owner, "", table.label.of(lang), table.definition.of(lang)))
         for column in table.columns:
             if language == "cypher" and column.target_class is not None:
                 continue
             word = short(column.path) if language == "sparql" else column.name
-            rows.append((of, word, column.label.of(lang), column.description.of(lang)))
+            rows.append((owner, word, column.label.of(lang), column.description.of(lang)))
     return rows
 
 
 def _relationships(ontology: Ontology, lang: str) -> list[tuple[str, str, str, str]]:
     rows = []
     for kind in relationship_types(ontology):
-        told = ontology.properties.get(kind.iri)
-        name, meaning = (told.label.of(lang), told.definition.of(lang)) if told else ("", "")
+        declared = ontology.properties.get(kind.iri)
+        name, meaning = (
+            (declared.label.of(lang), declared.definition.of(lang)) if declared else ("", "")
+        )
         for source, target in kind.endpoints:
             rows.append((f"{source} → {target}", f"[:{kind.name}]", name, meaning))
     return rows
 
 
 def short(iri: str) -> str:
-    """An IRI by its prefix; the local name of a class of our own gets ours.
+    """Shorten an IRI by its prefix; the local name of a class of our own gets ours.
 
     >>> short("http://www.w3.org/2000/01/rdf-schema#label"), short("Chain")
     ('rdfs:label', 'tc:Chain')

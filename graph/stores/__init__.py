@@ -1,4 +1,4 @@
-"""Stores: where a build's graph is kept and asked. Those of a build are written once, then read.
+"""Stores: they keep a build's graph and answer questions. Those of a build are written once.
 
 To add one, write a module with a class like :class:`graph.stores.oxigraph.OxigraphStore` and one
 entry in :data:`STORES`. A class says what it is asked in (``LANGUAGE``) and either the package it
@@ -26,11 +26,11 @@ GONE = frozenset({"ladybug", "kuzu"})  # stores of earlier versions
 
 
 def store_class(name: str) -> Any:
-    """The class of a store."""
+    """Return the class of a store."""
     return imported(STORES[name])
 
 
 def usable() -> list[str]:
-    """The names of the stores that can be asked here: servers, and those that are installed."""
+    """List the stores that can be asked here: servers, and those that are installed."""
     packages = {name: getattr(store_class(name), "PACKAGE", None) for name in STORES}
     return [name for name, needed in packages.items() if not needed or find_spec(needed)]

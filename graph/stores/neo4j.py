@@ -1,4 +1,4 @@
-"""A Neo4j server: the connection, its faults as ours, and what it holds of a build.
+"""A Neo4j server: the connection, its faults as ours, and the parts of a build it holds.
 
 Everything that we write carries the id of its build in the property ``_build``. A node
 ``TwinChainBuild`` a build says whether it is complete, and which datasets it is of.
@@ -30,7 +30,7 @@ _REFUSED = ("Neo.ClientError.Security.Unauthorized", "Neo.ClientError.Security.A
 
 
 class Neo4jServer:
-    """One database of a Neo4j server; ``database`` None is the user's home database.
+    """A database of a Neo4j server; ``database`` None is the user's home database.
 
     Raises:
         WrongInput: the driver is missing, the address or the password is wrong, there is no such
@@ -66,12 +66,12 @@ class Neo4jServer:
     def __enter__(self) -> Neo4jServer:
         return self
 
-    def __exit__(self, *_how: object) -> None:
+    def __exit__(self, *_exception: object) -> None:
         with self.faults():
             self.driver.close()
 
     def session(self, *, fetch_size: int = 1000, read_only: bool = False) -> neo4j.Session:
-        """A session; the server itself refuses to write in one that is read-only."""
+        """Open a session; the server itself refuses to write in one that is read-only."""
         import neo4j
 
         mode = neo4j.READ_ACCESS if read_only else neo4j.WRITE_ACCESS
@@ -80,7 +80,7 @@ class Neo4jServer:
         )
 
     def rows(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
-        """All rows of a query, which the driver may send again if the server puts it off."""
+        """Return all rows of a query, which the driver may send again if the server puts it off."""
 
         def work(transaction: neo4j.ManagedTransaction) -> list[dict[str, Any]]:
             return transaction.run(query, parameters).data()
@@ -89,19 +89,19 @@ class Neo4jServer:
             return session.execute_write(work)
 
     def once(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
-        """All rows of a query that is sent once only: what it creates is not created again."""
+        """Return all rows of a query sent once only, so that it creates nothing twice."""
         with (
             self.patience(WAIT_S),
             self.faults(),
             self.session() as session,
             session.begin_transaction() as transaction,
         ):
-            found = transaction.run(query, parameters).data()
+            rows = transaction.run(query, parameters).data()
             transaction.commit()
-            return found
+            return rows
 
     def creates(self, query: str, **parameters: Any) -> bool:
-        """As :meth:`once`; False, and nothing created, where a constraint forbids it."""
+        """Run as :meth:`once`; return False, with nothing created, if a constraint forbids it."""
         import neo4j.exceptions as faults
 
         with self.patience(WAIT_S), self.faults(), self.session() as session:
@@ -114,7 +114,7 @@ class Neo4jServer:
         return True
 
     def counts(self, build: str) -> dict[str, dict[str, int]]:
-        """Nodes by label and relationships by type that the build wrote."""
+        """Count nodes by label and relationships by type that the build wrote."""
         nodes = self.rows(
             f"MATCH (n) WHERE n.{MARK} = $build UNWIND labels(n) AS name "
             "RETURN name, count(*) AS number",
@@ -131,7 +131,7 @@ class Neo4jServer:
 
     @contextlib.contextmanager
     def patience(self, seconds: float) -> Iterator[None]:
-        """What is asked within is waited for so long; the driver itself would wait for ever.
+        """Wait so long for what is asked within; the driver itself would wait for ever.
 
         Where there is no such alarm, or in a thread, somebody else has to watch.
         """
@@ -153,17 +153,17 @@ class Neo4jServer:
 
     @contextlib.contextmanager
     def faults(self) -> Iterator[None]:
-        """What the driver raises, as our errors."""
+        """Turn what the driver raises into our errors."""
         import neo4j.exceptions as faults
 
         try:
             yield
         except (faults.DriverError, faults.Neo4jError) as error:
-            raise self._told(error) from None
+            raise self._our_error(error) from None
         except (OSError, ValueError) as error:  # an address that is none
             raise WrongInput("error.server_address", url=self.url, problem=str(error)) from None
 
-    def _told(self, error: Exception) -> TwinChainError:
+    def _our_error(self, error: Exception) -> TwinChainError:
         import neo4j.exceptions as faults
 
         code = str(getattr(error, "code", None) or "")

@@ -1,7 +1,7 @@
 """A build into Neo4j: constraints, nodes, relationships, indexes; verified by counts.
 
-What a server has nothing of is created. Indexes come last: filled at once they cost a fraction of
-what they cost node by node. A push that was broken off is finished by pushing again,
+What a server lacks is created. Indexes come last: filled at once they cost a fraction of their
+cost node by node. A push that was broken off is finished by pushing again,
 then by ``MERGE`` by uri and by build, which takes twice as long and leaves no doubles. Of earlier
 builds of the same datasets a node that is still there is brought up to date, everything else goes;
 what others wrote is neither changed nor removed.
@@ -48,10 +48,12 @@ class _Push:
 
     @cached_property
     def expected(self) -> dict[str, dict[str, int]]:
-        nodes = {found.type.label: found.rows.height for found in self.graph.nodes()}
+        nodes = {nodes.type.label: nodes.rows.height for nodes in self.graph.nodes()}
         links: dict[str, int] = {}
-        for found in self.links:
-            links[found.type.name] = links.get(found.type.name, 0) + found.rows.height
+        for relationships in self.links:
+            links[relationships.type.name] = (
+                links.get(relationships.type.name, 0) + relationships.rows.height
+            )
         return {"nodes": nodes, "relationships": links}
 
     def run(self) -> Receipt:
@@ -65,31 +67,31 @@ class _Push:
         self._write_nodes(replaced, is_new=is_new)
         self._remove_links(replaced)
         self._write_links(is_new=is_new)
-        kept = self._remove_nodes(replaced)
-        self._make(index_statements(self.shipment.ontology), 0.95)
+        kept_nodes = self._remove_nodes(replaced)
+        self._run_schema(index_statements(self.shipment.ontology), 0.95)
         self.progress("verify", "", 0.97)
         require_equal(self.expected, self.server.counts(build))
-        self._finish(replaced if not kept else [])
-        return Receipt(self.expected, kept=kept, replaced=replaced)
+        self._finish(replaced if not kept_nodes else [])
+        return Receipt(self.expected, kept=kept_nodes, replaced=replaced)
 
     # Before and after -----------------------------------------------------------------------------
 
     def _replaced(self) -> list[str]:
-        """Earlier builds of one of our datasets."""
-        found = self.server.rows(
+        """List earlier builds of one of our datasets."""
+        rows = self.server.rows(
             f"MATCH (b:{MARKER}) WHERE b.id <> $build AND any(d IN b.datasets WHERE d IN $datasets)"
             " RETURN b.id AS id ORDER BY id",
             build=self.shipment.build,
             datasets=list(self.shipment.datasets),
         )
-        return [row["id"] for row in found]
+        return [row["id"] for row in rows]
 
     def _is_complete(self) -> bool:
         query = f"MATCH (b:{MARKER} {{id: $build}}) RETURN b.complete AS complete"
         return any(row["complete"] for row in self.server.rows(query, build=self.shipment.build))
 
     def _has_begun(self) -> bool:
-        """Whether the server holds something of this build, complete or not."""
+        """Tell whether the server holds something of this build, complete or not."""
         queries = (
             f"MATCH (b:{MARKER} {{id: $build}}) RETURN 1 LIMIT 1",
             f"MATCH (n) WHERE n.{MARK} = $build RETURN 1 LIMIT 1",
@@ -97,8 +99,8 @@ class _Push:
         )
         return any(self.server.rows(query, build=self.shipment.build) for query in queries)
 
-    def _make(self, statements: list[str], share: float) -> None:
-        """Constraints or indexes, filled."""
+    def _run_schema(self, statements: list[str], share: float) -> None:
+        """Create constraints or indexes and wait until they are filled."""
         self.progress("schema", "", share)
         for statement in statements:
             self.server.rows(statement)
@@ -108,7 +110,7 @@ class _Push:
     def _begin(self) -> None:
         unique = f"CREATE CONSTRAINT {MARKER.lower()}_id IF NOT EXISTS "
         unique += f"FOR (b:{MARKER}) REQUIRE b.id IS UNIQUE"
-        self._make([unique, *constraint_statements(self.shipment.ontology)], 0.0)
+        self._run_schema([unique, *constraint_statements(self.shipment.ontology)], 0.0)
         self.server.rows(
             f"MERGE (b:{MARKER} {{id: $build}}) SET b.datasets = $datasets, b.complete = false",
             build=self.shipment.build,
@@ -129,76 +131,79 @@ class _Push:
         return max(1, sum(sum(numbers.values()) for numbers in self.expected.values()))
 
     def _write_nodes(self, replaced: list[str], *, is_new: bool) -> None:
-        done = 0
-        for found in self.graph.nodes():
-            for rows in _batches(found.rows):
-                self.progress("nodes", found.type.label, 0.95 * done / self._rows_in_all)
-                self._write_some(found, rows, replaced, is_new=is_new)
-                done += rows.height
+        written_rows = 0
+        for nodes in self.graph.nodes():
+            for rows in _batches(nodes.rows):
+                self.progress("nodes", nodes.type.label, 0.95 * written_rows / self._rows_in_all)
+                self._write_batch(nodes, rows, replaced, is_new=is_new)
+                written_rows += rows.height
 
-    def _write_some(
-        self, found: Nodes, rows: pl.DataFrame, replaced: list[str], *, is_new: bool
+    def _write_batch(
+        self, nodes: Nodes, rows: pl.DataFrame, replaced: list[str], *, is_new: bool
     ) -> None:
-        """Created where nothing is; merged where a node has one of the uris, ours or anybody's."""
+        """Create nodes where nothing is; else merge with nodes of the same uri, ours or not."""
         build = self.shipment.build
-        made = False
+        is_created = False
         if is_new and not replaced:
-            made = self.server.creates(_new_nodes(found), rows=rows.rows(), build=build)
-        if not made:
-            self._merge_nodes(found, rows, [build, *replaced])
+            is_created = self.server.creates(_new_nodes(nodes), rows=rows.rows(), build=build)
+        if not is_created:
+            self._merge_nodes(nodes, rows, [build, *replaced])
 
-    def _merge_nodes(self, found: Nodes, rows: pl.DataFrame, ours: list[str]) -> None:
+    def _merge_nodes(self, nodes: Nodes, rows: pl.DataFrame, ours: list[str]) -> None:
         values, build = rows.rows(), self.shipment.build
-        query = _node_query(found)
-        written = self.server.rows(query, rows=values, build=build, ours=ours)[0]["written"]
-        if written != len(values):
-            raise self._taken(found, rows["uri"].to_list(), ours)
+        query = _node_query(nodes)
+        written_rows = self.server.rows(query, rows=values, build=build, ours=ours)[0]["written"]
+        if written_rows != len(values):
+            raise self._foreign_nodes(nodes, rows["uri"].to_list(), ours)
 
-    def _taken(self, found: Nodes, uris: list[str], ours: list[str]) -> WrongInput:
-        """Somebody else's nodes have our uris: whose, and one of them."""
-        query = f"MATCH (n:{found.type.label}) WHERE n.uri IN $uris AND "
+    def _foreign_nodes(self, nodes: Nodes, uris: list[str], ours: list[str]) -> WrongInput:
+        """Name the owner of nodes that have our uris, and one of the nodes."""
+        query = f"MATCH (n:{nodes.type.label}) WHERE n.uri IN $uris AND "
         query += f"(n.{MARK} IS NULL OR NOT n.{MARK} IN $ours) "
         query += f"RETURN n.uri AS uri, n.{MARK} AS build, count(*) AS number LIMIT 1"
-        taken = self.server.rows(query, uris=uris, ours=ours)[0]
-        values = {"label": found.type.label, "uri": taken["uri"], "url": self.server.url}
-        if taken["build"] is None:
+        owner = self.server.rows(query, uris=uris, ours=ours)[0]
+        values = {"label": nodes.type.label, "uri": owner["uri"], "url": self.server.url}
+        if owner["build"] is None:
             return WrongInput("error.push_taken", **values)
-        return WrongInput("error.push_taken_by_build", build=taken["build"], **values)
+        return WrongInput("error.push_taken_by_build", build=owner["build"], **values)
 
     def _write_links(self, *, is_new: bool) -> None:
-        done = sum(self.expected["nodes"].values())
-        for found in self.links:
-            query = _new_links(found) if is_new else _link_query(found)
-            for rows in _batches(found.rows):
-                self.progress("relationships", found.type.name, 0.95 * done / self._rows_in_all)
+        written_rows = sum(self.expected["nodes"].values())
+        for links in self.links:
+            query = _new_links(links) if is_new else _link_query(links)
+            for rows in _batches(links.rows):
+                self.progress(
+                    "relationships", links.type.name, 0.95 * written_rows / self._rows_in_all
+                )
                 build = self.shipment.build
                 if is_new:
                     written = self.server.once(query, groups=_by_target(rows), build=build)
                 else:
                     written = self.server.rows(query, rows=rows.rows(), build=build)
                 if written[0]["written"] != rows.height:
-                    what = f"{found.source}-{found.type.name}-{found.target}"
+                    path = f"{links.source}-{links.type.name}-{links.target}"
                     numbers = {"expected": rows.height, "found": written[0]["written"]}
-                    raise ServerFault("error.push_counts", what=what, **numbers)
-                done += rows.height
+                    raise ServerFault("error.push_counts", what=path, **numbers)
+                written_rows += rows.height
 
     # Removing what earlier builds left ------------------------------------------------------------
 
     def _remove_links(self, replaced: list[str]) -> None:
         query = f"MATCH ()-[r]->() WHERE r.{MARK} IN $replaced WITH r LIMIT {BATCH_ROWS} DELETE r "
-        self._until_none(query + "RETURN count(*) AS removed", replaced)
+        self._repeat_until_none(query + "RETURN count(*) AS removed", replaced)
 
     def _remove_nodes(self, replaced: list[str]) -> int:
-        """Nodes that the new build lacks; those that others point to stay, and are counted."""
+        """Remove nodes the new build lacks; keep and count those that others point to."""
         old = f"MATCH (n) WHERE n.{MARK} IN $replaced"
         query = f"{old} AND NOT (n)--() WITH n LIMIT {BATCH_ROWS} DELETE n "
-        self._until_none(query + "RETURN count(*) AS removed", replaced)
+        self._repeat_until_none(query + "RETURN count(*) AS removed", replaced)
         if not replaced:
             return 0
-        kept: int = self.server.rows(f"{old} RETURN count(n) AS kept", replaced=replaced)[0]["kept"]
-        return kept
+        rows = self.server.rows(f"{old} RETURN count(n) AS kept", replaced=replaced)
+        kept_nodes: int = rows[0]["kept"]
+        return kept_nodes
 
-    def _until_none(self, query: str, replaced: list[str]) -> None:
+    def _repeat_until_none(self, query: str, replaced: list[str]) -> None:
         while replaced and self.server.rows(query, replaced=replaced)[0]["removed"]:
             self.progress("remove", "", 0.95)
 
@@ -208,57 +213,57 @@ def _batches(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def _settings(owner: str, names: list[str], first: int) -> str:
-    """``n.code = row[1], …``: a missing value takes away what an earlier build said."""
+    """Compose ``n.code = row[1], …``; a missing value removes what an earlier build said."""
     mark = [f"{owner}.{MARK} = $build"]
     return ", ".join(mark + [f"{owner}.{name} = row[{i}]" for i, name in enumerate(names, first)])
 
 
-def _node_query(found: Nodes) -> str:
-    """Only nodes that are new or ours are written; how many were, comes back."""
-    uri, *names = found.rows.columns
+def _node_query(nodes: Nodes) -> str:
+    """Compose the statement that writes only nodes that are new or ours, and counts them."""
+    uri, *names = nodes.rows.columns
     return (
-        f"UNWIND $rows AS row MERGE (n:{found.type.label} {{{uri}: row[0]}}) "
+        f"UNWIND $rows AS row MERGE (n:{nodes.type.label} {{{uri}: row[0]}}) "
         f"ON CREATE SET n.{MARK} = $build WITH n, row WHERE n.{MARK} IN $ours "
         f"SET {_settings('n', names, 1)} RETURN count(*) AS written"
     )
 
 
-def _new_nodes(found: Nodes) -> str:
-    known = ", ".join(f"{name}: row[{i}]" for i, name in enumerate(found.rows.columns))
-    return f"UNWIND $rows AS row CREATE (:{found.type.label} {{{known}, {MARK}: $build}})"
+def _new_nodes(nodes: Nodes) -> str:
+    properties = ", ".join(f"{name}: row[{i}]" for i, name in enumerate(nodes.rows.columns))
+    return f"UNWIND $rows AS row CREATE (:{nodes.type.label} {{{properties}, {MARK}: $build}})"
 
 
-def _new_links(found: Relationships) -> str:
-    """Target by target, so that each is looked up once."""
-    names = [p.name for p in found.type.properties]
-    known = "".join(f", {name}: row[{i}]" for i, name in enumerate(names, 1))
+def _new_links(links: Relationships) -> str:
+    """Compose the statement that creates relationships by target; each is looked up once."""
+    names = [p.name for p in links.type.properties]
+    properties = "".join(f", {name}: row[{i}]" for i, name in enumerate(names, 1))
     return (
-        f"UNWIND $groups AS together MATCH (b:{found.target} {{uri: together[0]}}) "
+        f"UNWIND $groups AS together MATCH (b:{links.target} {{uri: together[0]}}) "
         f"WHERE b.{MARK} = $build UNWIND together[1] AS row "
-        f"MATCH (a:{found.source} {{uri: row[0]}}) WHERE a.{MARK} = $build "
-        f"CREATE (a)-[:{found.type.name} {{{MARK}: $build{known}}}]->(b) "
+        f"MATCH (a:{links.source} {{uri: row[0]}}) WHERE a.{MARK} = $build "
+        f"CREATE (a)-[:{links.type.name} {{{MARK}: $build{properties}}}]->(b) "
         "RETURN count(*) AS written"
     )
 
 
 def _by_target(rows: pl.DataFrame) -> list[tuple[str, list[list[Any]]]]:
-    """Each target with the sources that lead there and the properties of the relationships.
+    """Group the sources and properties of relationships by the target they lead to.
 
     >>> _by_target(pl.DataFrame({"source": ["a", "b"], "target": ["x", "x"], "tier": [1, 2]}))
     [('x', [['a', 1], ['b', 2]])]
     """
-    found: dict[str, list[list[Any]]] = {}
-    for source, target, *known in rows.iter_rows():
-        found.setdefault(target, []).append([source, *known])
-    return list(found.items())
+    by_target: dict[str, list[list[Any]]] = {}
+    for source, target, *values in rows.iter_rows():
+        by_target.setdefault(target, []).append([source, *values])
+    return list(by_target.items())
 
 
-def _link_query(found: Relationships) -> str:
-    names = [p.name for p in found.type.properties]
+def _link_query(links: Relationships) -> str:
+    names = [p.name for p in links.type.properties]
     return (
-        f"UNWIND $rows AS row MATCH (a:{found.source} {{uri: row[0]}}) "
-        f"MATCH (b:{found.target} {{uri: row[1]}}) "
+        f"UNWIND $rows AS row MATCH (a:{links.source} {{uri: row[0]}}) "
+        f"MATCH (b:{links.target} {{uri: row[1]}}) "
         f"WHERE a.{MARK} = $build AND b.{MARK} = $build "
-        f"MERGE (a)-[r:{found.type.name} {{{MARK}: $build}}]->(b) "
+        f"MERGE (a)-[r:{links.type.name} {{{MARK}: $build}}]->(b) "
         f"SET {_settings('r', names, 2)} RETURN count(*) AS written"
     )

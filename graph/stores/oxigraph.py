@@ -12,7 +12,7 @@ from graph.ontology import TC
 
 
 class OxigraphStore:
-    """One store folder of a build."""
+    """A store folder of a build."""
 
     LANGUAGE, PACKAGE = "sparql", "pyoxigraph"
 
@@ -43,13 +43,13 @@ class OxigraphStore:
         del store
 
     def class_counts(self) -> dict[str, int]:
-        """Local name of each of our classes → number of its nodes."""
+        """Count the nodes of each of our classes by its local name."""
         answer = self._solutions("SELECT ?c (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
         counts = {row["c"].value: int(row["n"].value) for row in answer}
         return {n.removeprefix(TC): count for n, count in counts.items() if n.startswith(TC)}
 
     def relation_counts(self, properties: list[str]) -> dict[str, int]:
-        """Property → number of its statements in the default graph."""
+        """Count the statements of each property in the default graph."""
         counts = {}
         for name in properties:
             answer = self._solutions(f"SELECT (COUNT(*) AS ?n) WHERE {{ ?s <{name}> ?o }}")
@@ -62,7 +62,7 @@ class OxigraphStore:
         return answer
 
     def dump(self, file: Path, format_name: str, prefixes: dict[str, str]) -> None:
-        """The default graph as Turtle, or everything as N-Quads."""
+        """Write the default graph as Turtle, or everything as N-Quads."""
         with file.open("wb") as stream:
             if format_name == "nq":
                 self.store.dump(stream, ox.RdfFormat.N_QUADS)

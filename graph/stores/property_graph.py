@@ -44,7 +44,7 @@ _ENDS = {"_id": "INTEGER", "_source": "INTEGER", "_target": "INTEGER"}
 
 
 def table_of(kind: str, name: str) -> str:
-    """The table of one label or type. ``kind``: the table of all."""
+    """Return the table of one label or type. ``kind``: the table of all."""
     return f"{kind} {name}"
 
 
@@ -66,32 +66,32 @@ class PropertyGraphStore:
     @cached_property
     def columns(self) -> Mapping[str, frozenset[str]]:
         """Table → its columns."""
-        found: dict[str, set[str]] = {}
+        columns: dict[str, set[str]] = {}
         for table, column in self._rows("SELECT table_name, column_name FROM duckdb_columns()"):
-            found.setdefault(table, set()).add(column)
-        return {table: frozenset(names) for table, names in found.items()}
+            columns.setdefault(table, set()).add(column)
+        return {table: frozenset(names) for table, names in columns.items()}
 
     @staticmethod
     def write(file: Path, graph: PropertyGraph) -> dict[str, dict[str, int]]:
-        """Make the file, open it again, and count what it holds: classes and relations."""
+        """Make the file, open it again, and count its classes and relations."""
         writer = _Writer(file, graph)
         writer.nodes()
         writer.relationships()
         writer.close()
-        written = PropertyGraphStore(file)
+        store = PropertyGraphStore(file)
         counts = {
-            "classes": written.class_counts(),
-            "relations": written.relation_counts(graph.ontology),
+            "classes": store.class_counts(),
+            "relations": store.relation_counts(graph.ontology),
         }
-        written.close()
+        store.close()
         return counts
 
     def class_counts(self) -> dict[str, int]:
-        """Label → number of its nodes, if both tables hold as many."""
+        """Count the nodes of each label, if both tables hold as many."""
         return self._counts(NODES, NODES, "_label")
 
     def relation_counts(self, ontology: Ontology) -> dict[str, int]:
-        """IRI of what a type stands for → number of relationships, if all tables hold as many."""
+        """Count relationships by the IRI of their type, if all tables hold as many."""
         iris = {kind.name: kind.iri for kind in relationship_types(ontology)}
         back = self._counts(FORTH, BACK, "_type")
         counts: Counter[str] = Counter()
@@ -110,7 +110,7 @@ class PropertyGraphStore:
 
 
 class _Writer:
-    """Writes one file, in one transaction: of a table each would cost more than most tables."""
+    """The writer of a file."""
 
     def __init__(self, file: Path, graph: PropertyGraph) -> None:
         import duckdb
@@ -125,7 +125,7 @@ class _Writer:
         self.connection.execute("BEGIN")
         for statement in create_statements(graph.ontology):
             self.connection.execute(statement)
-        self.held = 0
+        self.node_count = 0
         self.numbers: dict[str, pl.DataFrame] = {}  # label → uris with numbers
 
     def close(self) -> None:
@@ -134,36 +134,36 @@ class _Writer:
         self.connection.close()
 
     def nodes(self) -> None:
-        written = []
+        names = []
         for nodes in self.graph.nodes():
-            rows = nodes.rows.with_row_index("_id", offset=self.held + 1)
-            self.held += rows.height
+            rows = nodes.rows.with_row_index("_id", offset=self.node_count + 1)
+            self.node_count += rows.height
             self.numbers[nodes.type.label] = rows.select("uri", "_id")
-            kept = {"_id": "INTEGER"} | _columns(nodes.type.properties, nodes.rows)
-            self._insert(table_of(NODES, nodes.type.label), kept, rows)
-            written.append(nodes.type.label)
-        self._all(NODES, "_label label", written)
+            columns = {"_id": "INTEGER"} | _columns(nodes.type.properties, nodes.rows)
+            self._insert(table_of(NODES, nodes.type.label), columns, rows)
+            names.append(nodes.type.label)
+        self._create_union(NODES, "_label label", names)
 
     def relationships(self) -> None:
         import polars as pl
 
-        first, written = 0, []
+        first, names = 0, []
         parts: dict[str, list[Relationships]] = {}
         for links in self.graph.relationships():
             parts.setdefault(links.type.name, []).append(links)
-        for name, several in parts.items():
-            numbered = pl.concat([self._numbered(links) for links in several])
+        for name, parts_of_type in parts.items():
+            numbered = pl.concat([self._numbered(links) for links in parts_of_type])
             rows = numbered.sort("_source", "_target").collect()
             rows = rows.with_row_index("_id", offset=first + 1)
             first += rows.height
-            kept = _ENDS | _columns(several[0].type.properties, rows)
-            self._insert(table_of(FORTH, name), kept, rows)
-            self._insert(table_of(BACK, name), kept, rows.sort("_target", "_source"))
-            written.append(name)
-        self._all(FORTH, "_type relationship_type", written)
+            columns = _ENDS | _columns(parts_of_type[0].type.properties, rows)
+            self._insert(table_of(FORTH, name), columns, rows)
+            self._insert(table_of(BACK, name), columns, rows.sort("_target", "_source"))
+            names.append(name)
+        self._create_union(FORTH, "_type relationship_type", names)
 
     def _numbered(self, links: Relationships) -> pl.LazyFrame:
-        """The rows with the numbers of their ends in place of uris."""
+        """Replace the uris at the ends of the rows by numbers."""
         source = self.numbers[links.source].lazy().rename({"uri": "source", "_id": "_source"})
         target = self.numbers[links.target].lazy().rename({"uri": "target", "_id": "_target"})
         rows = links.rows.lazy().join(source, on="source").join(target, on="target")
@@ -173,36 +173,36 @@ class _Writer:
         listed = ", ".join(
             f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns.items()
         )
-        given = _Stream(rows.select(*columns))  # found by its name
-        self.connection.execute(f'CREATE TABLE "{table}" AS SELECT {listed} FROM given')
-        del given
+        stream = _Stream(rows.select(*columns))  # found by its name
+        self.connection.execute(f'CREATE TABLE "{table}" AS SELECT {listed} FROM stream')
+        del stream
 
-    def _all(self, table: str, kind: str, names: Iterable[str]) -> None:
-        """One table of all the labels or types, one after the other."""
-        column, _, of = kind.partition(" ")
-        every = " UNION ALL BY NAME ".join(
-            f"SELECT CAST('{name}' AS {of}) AS {column}, * FROM \"{table_of(table, name)}\""
+    def _create_union(self, table: str, kind: str, names: Iterable[str]) -> None:
+        """Create a table of all the labels or types, one after the other."""
+        column, _, enum = kind.partition(" ")
+        union = " UNION ALL BY NAME ".join(
+            f"SELECT CAST('{name}' AS {enum}) AS {column}, * FROM \"{table_of(table, name)}\""
             for name in names
         )
         self.connection.execute(
-            f"CREATE TABLE {table} {'AS ' + every if every else NOTHING[table]}"
+            f"CREATE TABLE {table} {'AS ' + union if union else NOTHING[table]}"
         )
 
 
 class _Stream:
-    """A frame as the engine reads it without a library between the two, which loads slowly."""
+    """A frame as the engine reads it, without a slow library in between."""
 
     def __init__(self, rows: pl.DataFrame) -> None:
         self.__arrow_c_stream__ = rows.__arrow_c_stream__
 
 
 def is_small(tables: Tables) -> bool:
-    """Whether there are few nodes."""
+    """Tell whether there are few nodes."""
     return sum(rows.height for rows in tables.values()) < SMALL
 
 
 def create_statements(ontology: Ontology) -> list[str]:
-    """The types of the file: labels, and types of relationships."""
+    """Write the types of the file: labels, and types of relationships."""
     labels = (kind.label for kind in node_types(ontology))
     types = (kind.name for kind in relationship_types(ontology))
     return [
@@ -216,11 +216,11 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _columns(properties: Iterable[GraphProperty], rows: pl.DataFrame) -> dict[str, str]:
-    """The columns with anything in them."""
+    """Return the columns with anything in them."""
     return {
-        each.name: _TYPES[each.datatype] + "[]" * each.multiple
-        for each in properties
-        if rows[each.name].null_count() < rows.height
+        attribute.name: _TYPES[attribute.datatype] + "[]" * attribute.multiple
+        for attribute in properties
+        if rows[attribute.name].null_count() < rows.height
     }
 
 

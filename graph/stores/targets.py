@@ -1,4 +1,4 @@
-"""Servers that a build is pushed to: what is sent, what comes back, and who takes which address.
+"""Servers that a build is pushed to: the shipment, the receipt, and the module for an address.
 
 A server may hold what others wrote. A push marks what it writes with the id of the build, replaces
 what earlier builds of the same datasets left there, and touches nothing else.
@@ -18,7 +18,7 @@ from graph.lazy import imported
 from graph.ontology import Ontology
 from graph.tables import Tables
 
-# Step (a word of the catalogue), what it is about, share of the whole work done.
+# Step (a word of the catalogue), its object, share of the whole work done.
 Progress = Callable[[str, str, float], None]
 
 # Scheme of an address → "module:function" that pushes to it.
@@ -42,7 +42,7 @@ class Shipment:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a server holds now, counted there.
+    """The contents of a server now, counted there.
 
     ``counts``: kind (``nodes``, ``relationships``, or ``statements``) → name → number.
     ``was_there``: nothing had to be written. ``kept``: nodes of earlier builds that stay because
@@ -69,15 +69,15 @@ def push(
     """
     scheme = urlsplit(url).scheme.lower()
     if scheme not in TARGETS:
-        known = " ".join(f"{name}://" for name in TARGETS)
-        raise WrongInput("error.push_scheme", url=without_password(url), known=known)
+        schemes = " ".join(f"{name}://" for name in TARGETS)
+        raise WrongInput("error.push_scheme", url=without_password(url), known=schemes)
     require_address(url)
     send: Callable[..., Receipt] = imported(TARGETS[scheme])
     return send(shipment, url, database, progress)
 
 
 def require_address(url: str) -> None:
-    """An address with a host and no password: that would end in histories and logs.
+    """Require an address with a host and no password, which would end in histories and logs.
 
     Raises:
         WrongInput: it names a user, or no host, or a port that is none.
@@ -94,7 +94,7 @@ def require_address(url: str) -> None:
 
 
 def without_password(url: str) -> str:
-    """An address that may be shown.
+    """Return an address that may be shown.
 
     >>> without_password("bolt://neo4j:secret@localhost:7687")
     'bolt://localhost:7687'
@@ -104,24 +104,26 @@ def without_password(url: str) -> str:
 
 
 def credentials(user_variable: str, password_variable: str) -> tuple[str, str] | None:
-    """User and password from the environment, or None where neither is set."""
+    """Read user and password from the environment; None where neither is set."""
     user, password = os.environ.get(user_variable), os.environ.get(password_variable)
     return None if user is None and password is None else (user or "", password or "")
 
 
-def require_equal(expected: dict[str, dict[str, int]], found: dict[str, dict[str, int]]) -> None:
-    """What the server counts is what was sent.
+def require_equal(
+    expected: dict[str, dict[str, int]], server_counts: dict[str, dict[str, int]]
+) -> None:
+    """Require that the server counts what was sent.
 
     Raises:
         ServerFault: it is not; the first difference is named.
     """
     for kind, numbers in expected.items():
-        for name in sorted(set(numbers) | set(found[kind])):
-            sent, there = numbers.get(name, 0), found[kind].get(name, 0)
-            if sent != there:
-                raise ServerFault("error.push_counts", what=name, expected=sent, found=there)
+        for name in sorted(set(numbers) | set(server_counts[kind])):
+            sent, stored = numbers.get(name, 0), server_counts[kind].get(name, 0)
+            if sent != stored:
+                raise ServerFault("error.push_counts", what=name, expected=sent, found=stored)
 
 
 def total(counts: dict[str, dict[str, int]], kind: str) -> Any:
-    """Sum of the numbers of one kind."""
+    """Sum the numbers of one kind."""
     return sum(counts[kind].values())

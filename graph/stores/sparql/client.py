@@ -23,7 +23,7 @@ WAIT_S = 120.0  # for an answer
 CONNECT_S = 5.0
 PAUSES_S = (0.2, 1.0, 3.0)  # before each further try
 PUT_OFF = (429, 502, 503, 504)
-MOST_SAID = 300  # characters of a server's own words
+MOST_SAID = 300  # characters to quote of a server's own words
 
 
 class SparqlServer:
@@ -34,10 +34,10 @@ class SparqlServer:
     """
 
     LANGUAGE, ADDRESS = "sparql", URI
-    ELSEWHERE: ClassVar[str] = "error.no_sparql_endpoint"  # what is said where no such thing is
+    ELSEWHERE: ClassVar[str] = "error.no_sparql_endpoint"  # the message where there is none
 
     def __init__(self, url: str, wait_s: float = WAIT_S, first_s: float | None = None) -> None:
-        """``wait_s``: how long an answer is waited for; ``first_s``: the first one."""
+        """``wait_s``: seconds to wait for an answer; ``first_s``: for the first one."""
         self.url = without_password(url)
         self.wait_s = wait_s
         self.first_s = wait_s if first_s is None else first_s
@@ -46,10 +46,10 @@ class SparqlServer:
 
     @contextmanager
     def answered(
-        self, method: str, headers: Mapping[str, str], body: bytes | None = None, asked: str = ""
+        self, method: str, headers: Mapping[str, str], body: bytes | None = None, query: str = ""
     ) -> Iterator[http.client.HTTPResponse]:
-        """The answer to a request; ``asked`` goes behind the ``?`` of the address."""
-        connection, answer = self._sent(method, headers, body, asked)
+        """Send a request and yield the answer; ``query`` goes behind the ``?`` of the address."""
+        connection, answer = self._send(method, headers, body, query)
         try:
             self._require_done(method, answer)
             try:
@@ -60,8 +60,8 @@ class SparqlServer:
             answer.close()
             connection.close()
 
-    def _sent(
-        self, method: str, headers: Mapping[str, str], body: bytes | None, asked: str
+    def _send(
+        self, method: str, headers: Mapping[str, str], body: bytes | None, query: str
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
         for pause_s in (*self.pauses_s(), None):
             connection = self._connection()
@@ -69,7 +69,7 @@ class SparqlServer:
                 connection.connect()
                 assert connection.sock
                 connection.sock.settimeout(self.wait_s if self.has_answered else self.first_s)
-                connection.request(method, self._path(asked), body, {**headers, **_login()})
+                connection.request(method, self._path(query), body, {**headers, **_login()})
                 answer = connection.getresponse()
             except (OSError, http.client.HTTPException) as error:
                 connection.close()
@@ -85,12 +85,12 @@ class SparqlServer:
         raise AssertionError  # the last try returns or raises
 
     def _is_final(self, error: Exception) -> bool:
-        """Whether trying again is in vain: time was up, or nobody has ever been there."""
+        """Tell whether trying again is in vain: time was up, or nobody has ever been there."""
         absent = isinstance(error, (ConnectionRefusedError, socket.gaierror))
         return isinstance(error, TimeoutError) or (absent and not self.has_answered)
 
     def pauses_s(self) -> tuple[float, ...]:
-        """Seconds before each further try."""
+        """Return the seconds before each further try."""
         return PAUSES_S
 
     def _connection(self) -> http.client.HTTPConnection:
@@ -100,9 +100,9 @@ class SparqlServer:
             self._parts.hostname or "", self._parts.port, timeout=min(CONNECT_S, self.wait_s)
         )
 
-    def _path(self, asked: str) -> str:
-        behind = "&".join(part for part in (self._parts.query, asked) if part)
-        return f"{self._parts.path or '/'}{'?' if behind else ''}{behind}"
+    def _path(self, query: str) -> str:
+        query_string = "&".join(part for part in (self._parts.query, query) if part)
+        return f"{self._parts.path or '/'}{'?' if query_string else ''}{query_string}"
 
     def _require_done(self, method: str, answer: http.client.HTTPResponse) -> None:
         if answer.status < 300 or (answer.status == 404 and method in ("GET", "DELETE")):
@@ -111,21 +111,21 @@ class SparqlServer:
             names = {"user": USER, "password": PASSWORD}
             raise WrongInput("error.server_password", url=self.url, **names)
         if answer.status < 400:
-            there = answer.getheader("Location") or "–"
-            raise WrongInput("error.server_moved", url=self.url, there=without_password(there))
+            location = answer.getheader("Location") or "–"
+            raise WrongInput("error.server_moved", url=self.url, there=without_password(location))
         if answer.status in (404, 405, 406, 415):
             raise WrongInput(self.ELSEWHERE, url=self.url)
         raise self.problem(answer)
 
     def problem(self, answer: http.client.HTTPResponse) -> Exception:
-        """What a server says of a request that it did not carry out."""
-        said = answer.read(MOST_SAID).decode(errors="replace").strip()
-        problem = f"{answer.status} {answer.reason} {said}".strip()
+        """Return an error with the server's words on a request that it did not carry out."""
+        words = answer.read(MOST_SAID).decode(errors="replace").strip()
+        problem = f"{answer.status} {answer.reason} {words}".strip()
         return ServerFault("error.server_says", url=self.url, problem=problem)
 
 
 def _login() -> dict[str, str]:
-    if not (known := credentials(USER, PASSWORD)):
+    if not (user_and_password := credentials(USER, PASSWORD)):
         return {}
-    token = base64.b64encode(":".join(known).encode()).decode()
+    token = base64.b64encode(":".join(user_and_password).encode()).decode()
     return {"Authorization": f"Basic {token}"}

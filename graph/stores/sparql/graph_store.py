@@ -22,8 +22,8 @@ class GraphStore(SparqlServer):
 
     @contextmanager
     def reading(self, graph: str | None) -> Iterator[http.client.HTTPResponse | None]:
-        """The statements of a graph as N-Triples; None if the server has no such graph."""
-        with self.answered("GET", READABLE, asked=_named(graph)) as answer:
+        """Yield the statements of a graph as N-Triples; None if the server has no such graph."""
+        with self.answered("GET", READABLE, query=_graph_query(graph)) as answer:
             if answer.status == 404 and graph is not None:
                 yield None
                 return
@@ -33,22 +33,22 @@ class GraphStore(SparqlServer):
             yield answer
 
     def replace(self, graph: str | None, triples: bytes) -> None:
-        """The graph holds these statements and no other."""
+        """Replace all statements of the graph by these."""
         self._write("PUT", graph, triples)
 
     def add(self, graph: str | None, triples: bytes) -> None:
-        """The graph holds these statements too."""
+        """Add these statements to the graph."""
         self._write("POST", graph, triples)
 
     def remove(self, graph: str) -> None:
-        """The graph is gone."""
-        with self.answered("DELETE", READABLE, asked=_named(graph)):
+        """Remove the graph."""
+        with self.answered("DELETE", READABLE, query=_graph_query(graph)):
             pass
 
     def _write(self, method: str, graph: str | None, triples: bytes) -> None:
-        with self.answered(method, WRITTEN, triples, _named(graph)):
+        with self.answered(method, WRITTEN, triples, _graph_query(graph)):
             pass
 
 
-def _named(graph: str | None) -> str:
+def _graph_query(graph: str | None) -> str:
     return "default" if graph is None else urlencode({"graph": graph})

@@ -49,7 +49,7 @@ def push(shipment: Shipment, url: str, database: str | None, progress: Progress)
 
 @dataclass(frozen=True)
 class _Record:
-    """What an earlier push said of itself."""
+    """The record that an earlier push left of itself."""
 
     build: str
     graphs: frozenset[str]
@@ -69,12 +69,12 @@ class _Push:
 
     @cached_property
     def graphs(self) -> dict[str, ox.NamedNode | ox.DefaultGraph]:
-        named = [g for g in self.store.named_graphs() if isinstance(g, ox.NamedNode)]
-        return {DEFAULT: ox.DefaultGraph(), **{g.value: g for g in named}}
+        graphs = [g for g in self.store.named_graphs() if isinstance(g, ox.NamedNode)]
+        return {DEFAULT: ox.DefaultGraph(), **{g.value: g for g in graphs}}
 
     @cached_property
     def expected(self) -> dict[str, Counter[str]]:
-        return {name: _counted(self._triples(name)) for name in self.graphs}
+        return {name: _count_by_property(self._triples(name)) for name in self.graphs}
 
     @cached_property
     def sizes(self) -> dict[str, int]:
@@ -83,12 +83,12 @@ class _Push:
     def run(self) -> Receipt:
         self.progress("connect", self.server.url, 0.0)
         record = self._record()
-        found = {name: self._found(name) for name in self.graphs}
+        stored = {name: self._stored(name) for name in self.graphs}
         receipt = {"statements": self.sizes}
         claimed = record.build if record and record.is_complete else None
-        if claimed == self.shipment.build and found == self.expected:
+        if claimed == self.shipment.build and stored == self.expected:
             return Receipt(receipt, was_there=True)
-        self._require_ours(record, found)
+        self._require_ours(record, stored)
         before = record.graphs if record else frozenset()
         self._write_record(before, record.size if record else 0, is_complete=False)
         self._write()
@@ -106,66 +106,66 @@ class _Push:
         quads = self.store.quads_for_pattern(None, None, None, self.graphs[name])
         return (quad.triple for quad in quads)
 
-    def _found(self, name: str) -> Counter[str]:
+    def _stored(self, name: str) -> Counter[str]:
         with self.server.reading(None if name == DEFAULT else name) as answer:
             if answer is None or answer.status == 204:
                 return Counter()
-            return _counted(_parsed(self.server, answer))
+            return _count_by_property(_parsed(self.server, answer))
 
     def _record(self) -> _Record | None:
-        said: dict[Any, list[Any]] = {}
+        objects: dict[Any, list[Any]] = {}
         with self.server.reading(RECORD) as answer:
             if answer is not None and answer.status != 204:
                 for triple in _parsed(self.server, answer):
-                    said.setdefault(triple.predicate, []).append(triple.object)
-        if _BUILD not in said or _SIZE not in said:
+                    objects.setdefault(triple.predicate, []).append(triple.object)
+        if _BUILD not in objects or _SIZE not in objects:
             return None
         return _Record(
-            build=said[_BUILD][0].value,
-            graphs=frozenset(graph.value for graph in said.get(_PART, [])),
-            size=int(said[_SIZE][0].value),
-            is_complete=_DONE in said,
+            build=objects[_BUILD][0].value,
+            graphs=frozenset(graph.value for graph in objects.get(_PART, [])),
+            size=int(objects[_SIZE][0].value),
+            is_complete=_DONE in objects,
         )
 
-    def _require_ours(self, record: _Record | None, found: dict[str, Counter[str]]) -> None:
-        """Nothing that we would replace is of others.
+    def _require_ours(self, record: _Record | None, stored: dict[str, Counter[str]]) -> None:
+        """Make sure that nothing we would replace belongs to others.
 
         Raises:
             WrongInput: it is.
         """
         ours = {DEFAULT: record.size if record else 0}
-        for name, counts in found.items():
-            known = name != DEFAULT and record is not None and name in record.graphs
-            if not known and counts.total() > ours.get(name, 0):
+        for name, counts in stored.items():
+            is_ours = name != DEFAULT and record is not None and name in record.graphs
+            if not is_ours and counts.total() > ours.get(name, 0):
                 values = {"graph": name, "count": counts.total(), "url": self.server.url}
                 raise WrongInput("error.push_graph_taken", **values)
 
     # Writing --------------------------------------------------------------------------------------
 
     def _write(self) -> None:
-        done, total = 0, max(1, sum(self.sizes.values()))
+        written, total = 0, max(1, sum(self.sizes.values()))
         for name in self.graphs:
             graph = None if name == DEFAULT else name
             triples = self._triples(name)
             write = self.server.replace
             while chunk := list(islice(triples, CHUNK_TRIPLES)):
-                self.progress("statements", "", 0.9 * done / total)
+                self.progress("statements", "", 0.9 * written / total)
                 write(graph, _lines(chunk))
                 write = self.server.add
-                done += len(chunk)
+                written += len(chunk)
             if not self.sizes[name]:
                 self.server.replace(graph, b"")
 
     def _write_record(self, before: frozenset[str], size: int, *, is_complete: bool) -> None:
-        """``before``, ``size``: what an earlier push wrote and may still be there."""
+        """Write the record; ``before``, ``size``: what an earlier push wrote and may be left."""
         most = str(max(size, self.sizes[DEFAULT]))
-        named = (set(self.graphs) | before) - {DEFAULT}
-        told = [
+        names = (set(self.graphs) | before) - {DEFAULT}
+        facts = [
             (_BUILD, ox.Literal(self.shipment.build)),
             (_SIZE, ox.Literal(most, datatype=_INTEGER)),
         ]
-        triples = [ox.Triple(_RECORD, predicate, value) for predicate, value in told]
-        triples += [ox.Triple(_RECORD, _PART, ox.NamedNode(name)) for name in sorted(named)]
+        triples = [ox.Triple(_RECORD, predicate, value) for predicate, value in facts]
+        triples += [ox.Triple(_RECORD, _PART, ox.NamedNode(name)) for name in sorted(names)]
         if is_complete:
             triples.append(ox.Triple(_RECORD, _DONE, ox.Literal("true")))
         self.server.replace(RECORD, _lines(triples))
@@ -174,7 +174,7 @@ class _Push:
         self.progress("verify", "", 0.95)
         require_equal(
             {name: dict(counts) for name, counts in self.expected.items()},
-            {name: dict(self._found(name)) for name in self.graphs},
+            {name: dict(self._stored(name)) for name in self.graphs},
         )
 
 
@@ -190,8 +190,8 @@ def _parsed(server: GraphStore, answer: Any) -> Iterator[ox.Triple]:
         raise ServerFault("error.server_says", url=server.url, problem=str(error)) from None
 
 
-def _counted(triples: Iterator[ox.Triple]) -> Counter[str]:
-    """Statements by property; those of types by class."""
+def _count_by_property(triples: Iterator[ox.Triple]) -> Counter[str]:
+    """Count statements by property; those of types by class."""
     return Counter(
         str(triple.object) if triple.predicate.value == RDF + "type" else triple.predicate.value
         for triple in triples
