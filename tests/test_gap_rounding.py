@@ -22,7 +22,7 @@ from graph.gap.supply import supply_rows
 from graph.ontology import load
 from graph.settings import EXAMPLES
 from graph.tables import Tables
-from graph.telling.listings import parts_said
+from graph.telling.listings import part_lines
 from graph.telling.tabulated import major_rows, occupation_rows, part_rows
 from graph.words import LANGUAGES
 from ingest.datasets import open_datasets
@@ -139,7 +139,7 @@ def test_parts_add_up_in_whole_persons(answered: Answered, by: By) -> None:
                 assert (before is None) == (after is None)
                 assert before is None or abs(after - before) < 1
         for lang in LANGUAGES:
-            *several, (_, total, _) = parts_said(parts, lang)
+            *several, (_, total, _) = part_lines(parts, lang)
             assert sum(one.shortage or 0 for _, one, _ in several) == total.shortage
 
 

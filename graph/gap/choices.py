@@ -17,7 +17,7 @@ from graph.things import Thing, things
 
 @dataclass(frozen=True)
 class Choices:
-    """The choices of the tables. ``region``: the area of all data, if any; ``areas``: all below one.
+    """Choices of the tables. ``region``: the area of all data, if any; ``areas``: all below one.
 
     ``years`` (newest first) have figures on both sides; ``bases`` occur in the demand, ``levels``
     are required by a row of demand or by its occupation. ``year``: the newest that

@@ -35,7 +35,7 @@ def bar(visible: Sequence[str]) -> None:
             chosen[name] = _choice(name, options, names, default)
     if "year" in visible and chosen["year"] == str(offered.year):
         for caveat in offered.thin:
-            st.info(plain(assumption(caveat.said(int(chosen["year"])), language())))
+            st.info(plain(assumption(caveat.assumption(int(chosen["year"])), language())))
     year, area, chain = chosen["year"], chosen["area"], chosen["chain"]
     for name in visible:
         if (requested := parameter_value(name)) and requested != chosen[name]:

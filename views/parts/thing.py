@@ -90,13 +90,13 @@ def _gap(uri: str) -> list[Element]:
 
 def _properties(facts: Profile) -> Element:
     lines: list[Element] = []
-    for statement in facts.said:
+    for statement in facts.properties:
         lines.append(node("dt", "", statement.label, title=statement.definition))
         lines.append(node("dd", "", *_values(statement)))
     return node("dl", "tc-said", *lines)
 
 
-def _values(statement: Said) -> list[Element | str]:
+def _values(statement: Property) -> list[Element | str]:
     parts: list[Element | str] = []
     for value, thing in zip(statement.values, statement.things, strict=True):
         parts += [tell("thing.between")] if parts else []

@@ -33,7 +33,7 @@ HOWS = ("list", "any", "all")
 
 def common_notes(verdicts: Sequence[Verdict]) -> None:
     """Show once the remarks that hold for many verdicts."""
-    for text in said_once(verdicts, language()):
+    for text in common_sentences(verdicts, language()):
         st.warning(plain(text))
 
 
