@@ -14,6 +14,13 @@ def build_from_csv(dataset: str, home: str) -> None:
     build(BuildRequest((Path(dataset),), None, Path(home)))
 
 
+def build_tables(dataset: str, home: str) -> None:
+    """CSV → published build of the tables alone."""
+    from ingest.build import BuildRequest, build
+
+    build(BuildRequest((Path(dataset),), None, Path(home), stores="tables"))
+
+
 def write_statements(dataset: str, file: str) -> None:
     """The same statements as a ready file, for the peer."""
     from graph.convert.relations import Relations

@@ -22,6 +22,7 @@ TITLES = {
     "checks": "Checks",
     "xlsx": "Workbooks",
     "rebuild": "Building again",
+    "country": "A country",
     "mapping": "From CSV to statements",
     "cypher": "The property graph",
     "servers": "Servers",

@@ -10,6 +10,9 @@ import pyoxigraph as ox
 from graph.convert.changes import Changes
 from graph.ontology import TC
 
+# Bytes of text that are loaded at a time: loading takes some seven times as much memory.
+PIECE = 128 * 1024**2
+
 
 class OxigraphStore:
     """A store folder of a build."""
@@ -24,7 +27,9 @@ class OxigraphStore:
     def write(folder: Path, nquads: Path) -> None:
         """Make the store from a file of N-Quads that we wrote ourselves (and need not doubt)."""
         store = ox.Store(str(folder))
-        store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS, lenient=True)
+        with nquads.open("rb") as text:
+            while piece := text.read(PIECE):
+                store.bulk_load(piece + text.readline(), ox.RdfFormat.N_QUADS, lenient=True)
         store.flush()
         del store
 
