@@ -1,17 +1,26 @@
-"""The property graph: writing it and graph questions, against SQL written by hand."""
+"""The property graph: writing and asking it, against SQL by hand and the engine before DuckDB."""
 
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measure import Measured, best, measure
+from benchmarks.environments import Peer
+from benchmarks.measure import LONGEST_S, Failed, Measured, best, measure
 from benchmarks.region import published
 from benchmarks.row import Row
 from graph.builds.manifest import TABLES
 from graph.builds.opened import Build
 
+EARLIER = Peer("ladybug", "0.20.4", "ladybug_ask.py")
+PROGRAM = Path(__file__).parent / "peers" / EARLIER.program
+# What our CPU may be of the earlier engine's.
+OF_EARLIER = {
+    "load": 0.5, "1 hop": 1.0, "2 hops": 1.0, "3 hops": 1.0, "path with two filters": 1.2,
+    "aggregation": 1.2,
+}  # fmt: skip
 # Name → the question, how often it is asked in one process, and the same in SQL by hand.
 QUESTIONS = {
     "1 hop": (
@@ -82,9 +91,15 @@ def rows(work: Path, nodes: int) -> Iterator[Row]:
     nodes, links = (sum(held[kind].values()) for kind in ("classes", "relations"))
     file = work / "graph"
     written = best("benchmarks.graph_cases:write_property_graph", tables=tables, file=str(file))
+    earlier, said = of_earlier(frames)
     size = f"{nodes:,} nodes, {links:,} relationships, {file.stat().st_size / 1024**2:.0f} MiB"
+    what = f"tables → property graph of {size}, opened again and counted"
+    theirs = earlier.get("load")
     yield Row(
-        f"tables → property graph of {size}, opened again and counted",
+        what, written, f"{EARLIER.title}: ready frames", theirs, OF_EARLIER["load"], said=said
+    )
+    yield Row(
+        what,
         written,
         "the same frames as they are into DuckDB",
         best("benchmarks.graph_cases:bare_copy", folder=str(frames), file=str(file)),
@@ -95,6 +110,29 @@ def rows(work: Path, nodes: int) -> Iterator[Row]:
             yield Row(asking(name, times), ours, "SQL by hand", bare, most_ratio=1.5)
         else:
             yield Row(asking(name, times), ours)
+        if name in OF_EARLIER and earlier:
+            yield Row(asking(name, times), ours, EARLIER.title, earlier[name], OF_EARLIER[name])
+
+
+def of_earlier(frames: Path) -> tuple[dict[str, Measured], str]:
+    """What loading and the questions cost the earlier engine, or why that is not known."""
+    orders = {
+        "statements": json.loads((frames / "statements.json").read_text(encoding="utf-8")),
+        "questions": {name: QUESTIONS[name][:2] for name in OF_EARLIER if name in QUESTIONS},
+    }
+    (frames / "orders.json").write_text(json.dumps(orders), encoding="utf-8")
+    try:
+        command = [EARLIER.python(), str(PROGRAM), str(frames)]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, timeout=LONGEST_S
+        )
+    except Failed as problem:
+        return {}, f"{EARLIER.title}: {problem}."
+    except subprocess.SubprocessError:
+        return {}, f"{EARLIER.title} gave no answer."
+    answer = json.loads(done.stdout)
+    peak = answer["peak_mib"]
+    return {name: Measured(cpu_s, peak) for name, cpu_s in answer["cpu_s"].items()}, ""
 
 
 def asking(name: str, times: int) -> str:

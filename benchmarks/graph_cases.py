@@ -22,14 +22,40 @@ def write_property_graph(tables: str, file: str) -> None:
 
 
 def write_frames(tables: str, folder: str) -> None:
-    """The frames of the same graph as files, for the peer."""
+    """The frames of the same graph as files, and how the earlier engine takes them."""
     from graph.convert.property_graph import PropertyGraph
     from graph.ontology import load
     from graph.tables import StoredTables
 
     graph = PropertyGraph(load(), StoredTables(Path(tables)))
+    statements: list[str] = []
+    types: dict[str, tuple[list[str], list[str], list[str]]] = {}  # ends, properties, copies
     for number, each in enumerate([*graph.nodes(), *graph.relationships()]):
-        each.rows.write_parquet(f"{folder}/{number}.parquet")
+        file = f"{folder}/{number}.parquet"
+        each.rows.write_parquet(file)
+        columns = [f"`{name}` {_ladybug_type(kind)}" for name, kind in each.rows.schema.items()]
+        if hasattr(each.type, "label"):
+            name, key = each.type.label, "PRIMARY KEY (uri)"
+            statements.append(f"CREATE NODE TABLE `{name}` ({', '.join([*columns, key])})")
+            statements.append(f"COPY `{name}` FROM '{file}'")
+            continue
+        ends, properties, copies = types.setdefault(each.type.name, ([], columns[2:], []))
+        ends.append(f"FROM `{each.source}` TO `{each.target}`")
+        copies.append(f"'{file}' (from='{each.source}', to='{each.target}')")
+    for name, (ends, properties, copies) in types.items():
+        statements.append(f"CREATE REL TABLE `{name}` ({', '.join([*ends, *properties])})")
+        statements += [f"COPY `{name}` FROM {copy}" for copy in copies]
+    Path(folder, "statements.json").write_text(json.dumps(statements), encoding="utf-8")
+
+
+def _ladybug_type(kind: Any) -> str:
+    import polars as pl
+
+    if isinstance(kind, pl.List):
+        return f"{_ladybug_type(kind.inner)}[]"
+    if kind.is_integer():
+        return "INT64"
+    return {pl.Float64: "DOUBLE", pl.Boolean: "BOOL", pl.Date: "DATE"}.get(type(kind), "STRING")
 
 
 def bare_copy(folder: str, file: str) -> None:

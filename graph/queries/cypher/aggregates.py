@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.queries.cypher import dynamic
-from graph.queries.cypher.tree import Call
+from graph.queries.cypher.syntax import Call
 from graph.queries.cypher.types import ANY, FLOAT, INTEGER, SCALARS, Type, list_of
 from graph.queries.cypher.values import as_any, called, cast, key, wrong_operands
 from graph.queries.cypher.work import Value, Work
@@ -50,8 +50,8 @@ def _of_numbers(work: Work, tree: Call, of: Value, given: list[Value]) -> Value:
     inner = f"{'DISTINCT ' * tree.distinct}{of.text}"
     if tree.name.startswith("stdev"):
         spread = "stddev_samp" if tree.name == "stdev" else "stddev_pop"
-        one = f"WHEN 1 THEN CAST(0 AS DOUBLE) ELSE {spread}({inner})"
-        return Value(f"(CASE count({inner}) WHEN 0 THEN NULL {one} END)", FLOAT, finite=True)
+        left = f"WHEN 1 THEN CAST(0 AS DOUBLE) ELSE {spread}({inner})"
+        return Value(f"(CASE count({inner}) WHEN 0 THEN NULL {left} END)", FLOAT, finite=True)
     share = work.constant(given[1])
     if type(share) not in (int, float) or not 0 <= share <= 1 or tree.distinct:
         raise work.stop("cypher.share", tree)

@@ -44,12 +44,14 @@ class Reader:
     def _looked_up(self, query: str, ids: set[int]) -> Iterator[dict[str, Any]]:
         if not ids:
             return
-        found = self.connection.execute(query, {"ids": sorted(ids)})
-        names = [column[0] for column in found.description]
-        for row in found.fetchall():
+        result = self.connection.execute(query, {"ids": sorted(ids)})
+        names = [column[0] for column in result.description]
+        for row in result.fetchall():
             yield dict(zip(names, row, strict=True))
 
     def _plain(self, cell: Any) -> Any:
+        if isinstance(cell, Held) and cell.mark == MARKS["path"]:
+            return self._plain(_along(cell))
         if isinstance(cell, Held):
             known = self.nodes if _kind(cell) == "node" else self.links
             return known[cell.number]
@@ -66,11 +68,20 @@ def _kind(held: Held) -> str:
 
 def _all_held(cell: Any) -> Iterator[Held]:
     """The nodes and relationships within a cell."""
-    if isinstance(cell, Held):
+    if isinstance(cell, Held) and cell.mark == MARKS["path"]:
+        yield from _all_held(_along(cell))
+    elif isinstance(cell, Held):
         yield cell
     elif isinstance(cell, (list, dict)):
         for each in cell.values() if isinstance(cell, dict) else cell:
             yield from _all_held(each)
+
+
+def _along(path: Held) -> dict[str, list[Held]]:
+    return {
+        "nodes": [Held(MARKS["node"], number) for number in path.number["n"]],
+        "relationships": [Held(MARKS["relationship"], number) for number in path.number["r"]],
+    }
 
 
 def _held(cell: Any, kind: Type) -> Any:
@@ -78,34 +89,15 @@ def _held(cell: Any, kind: Type) -> Any:
     if cell is None:
         return None
     if kind.kind == "any":
-        return _opened(read(cell))
-    if kind.kind in ("node", "relationship"):
+        return read(cell)
+    if kind.kind in MARKS and kind.kind != "date":
         return Held(MARKS[kind.kind], cell)
-    if kind.kind == "path":
-        return _path(cell)
     if kind.kind == "list":
         return [_held(each, kind.members) for each in cell]
     if kind.kind == "map":
         named = enumerate(kind.fields)
         return {name: _held(cell[f"f{at}"], inner) for at, (name, inner) in named}
     return cell
-
-
-def _opened(value: Any) -> Any:
-    if isinstance(value, Held) and value.mark == MARKS["path"]:
-        return _path(value.number)
-    if isinstance(value, list):
-        return [_opened(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _opened(each) for name, each in value.items()}
-    return value
-
-
-def _path(cell: dict[str, list[int]]) -> dict[str, Any]:
-    return {
-        "nodes": [Held(MARKS["node"], number) for number in cell["n"]],
-        "relationships": [Held(MARKS["relationship"], number) for number in cell["r"]],
-    }
 
 
 def node_value(label: str, properties: dict[str, Any]) -> dict[str, Any]:

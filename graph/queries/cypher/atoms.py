@@ -5,34 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.errors import WrongInput
-from graph.queries.cypher.labels import LabelParser
+from graph.queries.cypher import syntax
+from graph.queries.cypher.reading import Reading
+from graph.queries.cypher.syntax import Tree
 from graph.queries.cypher.tokens import Token, refuse
-from graph.queries.cypher.tree import (
-    WHOLE,
-    Call,
-    Case,
-    Comprehension,
-    Index,
-    ListOf,
-    Literal,
-    MapOf,
-    Match,
-    Parameter,
-    PatternComprehension,
-    Projection,
-    Quantifier,
-    Query,
-    Reduce,
-    Subquery,
-    Tree,
-    Variable,
-)
 
 _QUANTIFIERS = frozenset({"ANY", "ALL", "NONE", "SINGLE"})
 _CONSTANTS = {"TRUE": True, "FALSE": False, "NULL": None}
 
 
-class AtomParser(LabelParser):
+class AtomParser(Reading):
     """Whatever has no operator outside."""
 
     def atom(self) -> Tree:
@@ -41,20 +23,20 @@ class AtomParser(LabelParser):
         span = (token.start, token.end)
         if token.kind in ("integer", "decimal"):
             self.advance()
-            return Literal(span, self._number(token))
+            return syntax.Literal(span, self._number(token))
         if token.kind == "string":
             self.advance()
-            return Literal(span, token.text)
+            return syntax.Literal(span, token.text)
         if token.kind == "parameter":
             self.advance()
-            return Parameter(span, token.text)
+            return syntax.Parameter(span, token.text)
         if token.word in _CONSTANTS and self.peek(1).text != "(":
             self.advance()
-            return Literal(span, _CONSTANTS[token.word])
+            return syntax.Literal(span, _CONSTANTS[token.word])
         if self.comes("["):
             return self._brackets()
         if self.comes("{"):
-            return MapOf(span, self.entries())
+            return syntax.MapOf(span, self.entries())
         if self.comes("("):
             return self._parentheses()
         if token.kind in ("name", "quoted"):
@@ -91,7 +73,7 @@ class AtomParser(LabelParser):
         if after in ("(", ".") and self._is_call():
             return self._call()
         name = self.name()
-        variable = Variable(self.since(start), name)
+        variable = syntax.Variable(self.since(start), name)
         if self.comes("{"):
             return self._projection(variable)
         return variable
@@ -111,7 +93,7 @@ class AtomParser(LabelParser):
         self.need("(")
         if self.took("*"):
             self.need(")")
-            return Call(self.since(start), name.lower(), (), star=True)
+            return syntax.Call(self.since(start), name.lower(), (), star=True)
         distinct = self.took("DISTINCT")
         arguments = []
         if not self.comes(")"):
@@ -119,7 +101,7 @@ class AtomParser(LabelParser):
             while self.took(","):
                 arguments.append(self.expression())
         self.need(")")
-        return Call(self.since(start), name.lower(), tuple(arguments), distinct)
+        return syntax.Call(self.since(start), name.lower(), tuple(arguments), distinct)
 
     def _case(self) -> Tree:
         start = self.advance().start
@@ -136,7 +118,7 @@ class AtomParser(LabelParser):
         self.need("END")
         if not branches:
             raise self.stop()
-        return Case(self.since(start), operand, tuple(branches), otherwise)
+        return syntax.Case(self.since(start), operand, tuple(branches), otherwise)
 
     def _quantifier(self) -> Tree:
         start = self.next.start
@@ -148,7 +130,7 @@ class AtomParser(LabelParser):
         self.need("WHERE")
         where = self.expression()
         self.need(")")
-        return Quantifier(self.since(start), kind, variable, items, where)
+        return syntax.Quantifier(self.since(start), kind, variable, items, where)
 
     def _reduce(self) -> Tree:
         start = self.advance().start
@@ -163,7 +145,7 @@ class AtomParser(LabelParser):
         self.need("|")
         result = self.expression()
         self.need(")")
-        return Reduce(self.since(start), total, first, variable, items, result)
+        return syntax.Reduce(self.since(start), total, first, variable, items, result)
 
     def _brackets(self) -> Tree:
         """A list, a list comprehension, or a pattern comprehension."""
@@ -179,7 +161,7 @@ class AtomParser(LabelParser):
             while self.took(","):
                 items.append(self.expression())
         self.need("]")
-        return ListOf(self.since(start), tuple(items))
+        return syntax.ListOf(self.since(start), tuple(items))
 
     def _pattern_comprehension(self, start: int) -> Tree:
         path = self.path()
@@ -187,7 +169,7 @@ class AtomParser(LabelParser):
         if result is None:
             raise self.stop()
         self.need("]")
-        return PatternComprehension(self.since(start), path, where, result)
+        return syntax.PatternComprehension(self.since(start), path, where, result)
 
     def _filtered(self) -> tuple[Tree | None, Tree | None]:
         """``WHERE … | result``; a bar behind a label may begin the result."""
@@ -211,8 +193,8 @@ class AtomParser(LabelParser):
         """``shortestPath(…)`` outside MATCH: the list of such ways, or the first of it."""
         path = replace(self.path(), name=" shortest")
         span = self.since(start)
-        ways = PatternComprehension(span, path, None, Variable(span, " shortest"))
-        return Index(span, ways, Literal(span, 0)) if path.shortest == "one" else ways
+        ways = syntax.PatternComprehension(span, path, None, syntax.Variable(span, " shortest"))
+        return syntax.Index(span, ways, syntax.Literal(span, 0)) if path.shortest == "one" else ways
 
     def _comprehension(self, start: int) -> Tree:
         """``[x IN xs …]``, or a list whose only member is a condition (``[1 IN xs]`` is one)."""
@@ -221,46 +203,47 @@ class AtomParser(LabelParser):
         items = self.expression()
         where, result = self._filtered()
         self.need("]")
-        return Comprehension(self.since(start), variable, items, where, result)
+        return syntax.Comprehension(self.since(start), variable, items, where, result)
 
     def entries(self) -> tuple[tuple[str, Tree], ...]:
         """``{key: value, …}``."""
         self.need("{")
-        found: list[tuple[str, Tree]] = []
+        result: list[tuple[str, Tree]] = []
         while not self.took("}"):
-            if found:
+            if result:
                 self.need(",")
             key = self.name()
             self.need(":")
-            found.append((key, self.expression()))
-        return tuple(found)
+            result.append((key, self.expression()))
+        return tuple(result)
 
-    def _projection(self, of: Variable) -> Tree:
+    def _projection(self, of: syntax.Variable) -> Tree:
         self.need("{")
         entries: list[tuple[str, Tree | None]] = []
         while not self.took("}"):
             if entries:
                 self.need(",")
             if self.took(".", "*"):
-                entries.append(WHOLE)
+                entries.append(syntax.WHOLE)
                 continue
             if self.took("."):
                 entries.append((self.name(), None))
+                self.wanted.add((of.name, entries[-1][0]))
                 continue
             start = self.next.start
             key = self.name()
             if self.took(":"):
                 entries.append((key, self.expression()))
             else:
-                entries.append((key, Variable(self.since(start), key)))
-        return Projection(self.since(of.span[0]), of, tuple(entries))
+                entries.append((key, syntax.Variable(self.since(start), key)))
+        return syntax.Projection(self.since(of.span[0]), of, tuple(entries))
 
     # Subqueries ----------------------------------------------------------------------------
 
     def _subquery(self) -> Tree:
         start = self.next.start
         kind = self.advance().text.lower()
-        return Subquery(self.since(start), kind, self.block(pattern=kind != "collect"))
+        return syntax.Subquery(self.since(start), kind, self.block(pattern=kind != "collect"))
 
     def _exists_call(self) -> Tree:
         """``exists((a)-->(b))``; of a property Neo4j 5 knows no more."""
@@ -268,24 +251,24 @@ class AtomParser(LabelParser):
         self.need("(")
         if not self._pattern_ahead():
             raise self.stop("cypher.exists_property")
-        found = self._pattern(start, "exists")
+        result = self._pattern(start, "exists")
         self.need(")")
-        return found
+        return result
 
     def _parentheses(self) -> Tree:
         """An expression in parentheses, or a pattern used as a condition."""
         if self._pattern_ahead():
             return self._pattern(self.next.start, "pattern")
         self.need("(")
-        found = self.expression()
+        result = self.expression()
         self.need(")")
-        return found
+        return result
 
     def _pattern(self, start: int, kind: str) -> Tree:
         paths = (self.path(),)
         span = self.since(start)
-        query = Query(span, ((Match(span, False, paths, None),),), every=False)
-        return Subquery(span, kind, query, closed=True)
+        query = syntax.Query(span, ((syntax.Match(span, False, paths, None),),), every=False)
+        return syntax.Subquery(span, kind, query, closed=True)
 
     def _pattern_ahead(self) -> bool:
         """Whether the parentheses to come hold a node, followed by a relationship."""
@@ -294,10 +277,10 @@ class AtomParser(LabelParser):
             text = self.peek(distance).text if self.peek(distance).kind == "symbol" else ""
             open_ += (text == "(") - (text == ")")
             distance += 1
-        one, two, three = (self.peek(distance + i) for i in range(3))
-        if one.kind != "symbol":
+        left, right, three = (self.peek(distance + i) for i in range(3))
+        if left.kind != "symbol":
             return False
-        arrow = one.text + (two.text if two.kind == "symbol" else "")
+        arrow = left.text + (right.text if right.kind == "symbol" else "")
         if arrow in ("-[", "<-", "--"):
             return arrow != "<-" or (three.kind == "symbol" and three.text in ("[", "-"))
         return False

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from graph.queries.cypher import dynamic
-from graph.queries.cypher.functions import FUNCTIONS, Function, fitting
+from graph.queries.cypher.dates import UNITS, days_between, duration_of, months_between
+from graph.queries.cypher.functions import FUNCTIONS, PLAIN, Form, Function, fitting
 from graph.queries.cypher.lists import EMPTY
-from graph.queries.cypher.tree import Call
+from graph.queries.cypher.syntax import Call
 from graph.queries.cypher.types import (
     ANY,
     DATE,
+    DURATION,
     IDENTITY,
     INTEGER,
     NULL,
@@ -25,6 +27,8 @@ from graph.queries.cypher.values import (
     cast,
     column,
     compiles,
+    constant,
+    failing,
     label,
     properties,
     taught,
@@ -34,7 +38,6 @@ from graph.queries.cypher.values import (
 from graph.queries.cypher.work import AGGREGATES, Scope, Value, Work, listed
 
 _HELD = ("node", "relationship")
-_VOLATILE = ("rand", "randomuuid", "timestamp")
 
 
 @compiles(Call)
@@ -43,47 +46,47 @@ def _call(work: Work, tree: Call, scope: Scope) -> Value:
         raise work.stop("cypher.nested_aggregate", tree)
     if tree.distinct or tree.star:
         raise work.stop("error.cypher_syntax", tree)
-    if tree.name in _VOLATILE:
-        raise work.stop("cypher.not_repeatable", tree)
     given = [value(work, argument, scope) for argument in tree.arguments]
     if tree.name in _SPECIAL:
         return _SPECIAL[tree.name](work, tree, given)
     if tree.name not in FUNCTIONS:
         name = work.written(tree).partition("(")[0]
-        known = listed(sorted({*FUNCTIONS, *_SPECIAL, *AGGREGATES}))
+        every = {*FUNCTIONS, *_SPECIAL, *AGGREGATES}
+        known = listed(sorted(each for each in every if " " not in each))
         raise work.stop("cypher.no_function", tree, name=name, known=known)
     return _plain(work, tree, FUNCTIONS[tree.name], given)
 
 
 def _plain(work: Work, tree: Call, function: Function, given: list[Value]) -> Value:
     kinds = [each.type.kind for each in given]
-    for form in function.forms:
-        if len(kinds) != len(form.takes) or not all(
-            kind in [*takes.split(), "null"] for kind, takes in zip(kinds, form.takes, strict=True)
-        ):
-            continue
+    form = next((form for form in function.forms if form.takes_kinds(kinds, "null")), None)
+    if form:
+        gives = _gives(work, form, given)
         if "null" in kinds:
-            return Value(f"CAST(NULL AS {form.gives.sql})", form.gives)
+            return Value(f"CAST(NULL AS {gives.sql})", gives)
         if form.sql:
-            return Value(form.sql.format(*(each.text for each in given)), form.gives)
-        if {"map", "list"} & set(kinds):
-            break
-        return taught(work, tree.name, function.call, given, form.gives)
-    forms = [form for form in function.forms if len(form.takes) == len(kinds)]
-    possible = any(
-        all(
-            kind in [*takes.split(), "null", "any"]
-            for kind, takes in zip(kinds, form.takes, strict=True)
-        )
-        for form in forms
-    )
-    if not possible:
+            text = form.sql.format(*(each.text for each in given))
+            return Value(text, gives, finite=not given)
+        if not {"map", "list"} & set(kinds):
+            return taught(work, tree.name, function.call, given, gives)
+    forms = [form for form in function.forms if form.takes_kinds(kinds, "null", "any")]
+    if not forms:
         raise wrong_operands(work, tree, *given)
-    gives = {form.gives for form in forms}
-    kind = gives.pop() if len(gives) == 1 else ANY
-    if kind.kind == "list":
-        kind = ANY
+    kinds_given = {form.gives for form in function.forms if len(form.takes) == len(kinds)}
+    kind = PLAIN.get(kinds_given.pop(), ANY) if len(kinds_given) == 1 else ANY
     return called(work, tree.name, lambda *values: fitting(function, list(values)), given, kind)
+
+
+def _gives(work: Work, form: Form, given: list[Value]) -> Type:
+    """The type of what a form gives, where it depends on what it is given."""
+    if form.gives == "same":
+        return given[0].type
+    if form.gives == "member":
+        return given[0].type.members
+    if form.gives in ("nodes", "relationships"):
+        names = work.schema.labels if form.gives == "nodes" else work.schema.types
+        return list_of(Type(form.gives[:-1], labels=names))
+    return PLAIN.get(form.gives) or list_of(PLAIN[form.gives[:-1]])
 
 
 def _only(work: Work, tree: Call, given: list[Value], *kinds: str) -> Value:
@@ -107,64 +110,12 @@ def _labels(work: Work, tree: Call, given: list[Value]) -> Value:
     return Value(f"nullif([{label(work, of)}], [NULL])", list_of(TEXT))
 
 
-def _nodes(work: Work, tree: Call, given: list[Value]) -> Value:
-    of = _only(work, tree, given, "path", "null")
-    return Value(_inside(of, "n"), list_of(Type("node", labels=work.schema.labels)))
-
-
-def _relationships(work: Work, tree: Call, given: list[Value]) -> Value:
-    of = _only(work, tree, given, "path", "null")
-    return Value(_inside(of, "r"), list_of(Type("relationship", labels=work.schema.types)))
-
-
-def _inside(of: Value, part: str) -> str:
-    return "CAST(NULL AS INTEGER[])" if of.type == NULL else f"({of.text}).{part}"
-
-
-def _length(work: Work, tree: Call, given: list[Value]) -> Value:
-    of = _only(work, tree, given, "path", "null")
-    return Value(f"len({_inside(of, 'r')})", INTEGER)
-
-
 def _end(name: str) -> Callable[[Work, Call, list[Value]], Value]:
     def end(work: Work, tree: Call, given: list[Value]) -> Value:
         of = _only(work, tree, given, "relationship")
         return Value(column(work, of, name), Type("node", labels=work.schema.labels))
 
     return end
-
-
-def _head(work: Work, tree: Call, given: list[Value]) -> Value:
-    return _member(work, tree, given, 0)
-
-
-def _last(work: Work, tree: Call, given: list[Value]) -> Value:
-    return _member(work, tree, given, -1)
-
-
-def _member(work: Work, tree: Call, given: list[Value], at: int) -> Value:
-    many = _only(work, tree, given, "list", "any", "null")
-    if many.type.kind == "null":
-        return many
-    if many.type == ANY:
-        return called(work, "at", dynamic.at, [many, work.given(at, INTEGER)], ANY)
-    return Value(f"({many.text})[{at or 1}]", many.type.members)
-
-
-def _tail(work: Work, tree: Call, given: list[Value]) -> Value:
-    many = _only(work, tree, given, "list", "any", "null")
-    if many.type.kind == "list":
-        return replace(many, text=f"({many.text})[2:]")
-    return called(work, "tail", lambda listed: dynamic.part(listed, 1, True), [many], ANY)
-
-
-def _reverse(work: Work, tree: Call, given: list[Value]) -> Value:
-    of = _only(work, tree, given, "list", "text", "any", "null")
-    if of.type.kind == "list":
-        return replace(of, text=f"list_reverse({of.text})")
-    if of.type == TEXT:
-        return taught(work, "reverse", lambda text: text[::-1], [of], TEXT)
-    return called(work, "reverse", lambda each: None if each is None else each[::-1], [of], ANY)
 
 
 def _coalesce(work: Work, tree: Call, given: list[Value]) -> Value:
@@ -204,35 +155,75 @@ def _keys(work: Work, tree: Call, given: list[Value]) -> Value:
 
 
 def _keys_of(text: str | None) -> list[str] | None:
-    found = dynamic.read(text)
-    if found is not None and not isinstance(found, dict):
+    result = dynamic.read(text)
+    if result is not None and not isinstance(result, dict):
         dynamic.fail("cypher.kinds_met")
-    return None if found is None else list(found)
+    return None if result is None else list(result)
 
 
-def _date(work: Work, tree: Call, given: list[Value]) -> Value:
-    if not given:
-        return Value("current_date", DATE)
-    return _plain(work, tree, FUNCTIONS["date"], given)
+def _duration(work: Work, tree: Call, given: list[Value]) -> Value:
+    """Months and days, of a map or of a written text."""
+    of = _only(work, tree, given, "map", "text")
+    text = work.constant(of) if of.type == TEXT else None
+    parts = duration_of(text) if isinstance(text, str) else {}
+    counts = {name: str(count) for name, count in parts.items()}
+    for at, (name, kind) in enumerate(of.type.fields):
+        if kind == INTEGER:
+            counts[name] = f"coalesce(({of.text}).f{at}, {failing('cypher.kinds_met')})"
+    if not counts or len(counts) < len(of.type.fields) or not counts.keys() <= UNITS.keys():
+        raise work.stop("cypher.duration", tree)
+    months, days = (
+        " + ".join(f"{count} * {UNITS[name][at]}" for name, count in counts.items())
+        for at in (0, 1)
+    )
+    return _months_and_days(months, days)
+
+
+def _months_and_days(months: str, days: str) -> Value:
+    made = f"to_months(CAST({months} AS INTEGER)) + to_days(CAST({days} AS INTEGER))"
+    return Value(f"({made})", DURATION)
+
+
+def _between(unit: str) -> Callable[[Work, Call, list[Value]], Value]:
+    def between(work: Work, tree: Call, given: list[Value]) -> Value:
+        if [each.type for each in given] != [DATE, DATE]:
+            raise wrong_operands(work, tree, *given)
+        first, last = given
+        if unit == "days":
+            return _months_and_days("0", f"({last.text} - {first.text})")
+        months = taught(work, "months", months_between, given, INTEGER).text
+        days = taught(work, "days", days_between, given, INTEGER).text
+        return _months_and_days(months, "0" if unit == "months" else days)
+
+    return between
+
+
+def _all_labels(work: Work, _tree: Call, _given: list[Value]) -> Value:
+    """All labels there are: as Neo4j has them once a build has been sent there."""
+    return constant(work, sorted(work.schema.labels))
+
+
+def _all_types(_work: Work, _tree: Call, _given: list[Value]) -> Value:
+    """The types in use."""
+    text = "(SELECT list(DISTINCT CAST(_type AS VARCHAR)) FROM relationships)"
+    return Value(text, list_of(TEXT))
 
 
 _SPECIAL: dict[str, Callable[[Work, Call, list[Value]], Value]] = {
     "type": _type,
     "labels": _labels,
-    "nodes": _nodes,
-    "relationships": _relationships,
-    "length": _length,
     "startnode": _end("_source"),
     "endnode": _end("_target"),
-    "head": _head,
-    "last": _last,
-    "tail": _tail,
-    "reverse": _reverse,
     "coalesce": _coalesce,
     "nullif": _nullif,
+    "call db.labels": _all_labels,
+    "call db.relationshiptypes": _all_types,
+    "duration": _duration,
+    "duration.between": _between(""),
+    "duration.inmonths": _between("months"),
+    "duration.indays": _between("days"),
     "id": _identity,
     "elementid": _identity,
     "properties": _properties,
     "keys": _keys,
-    "date": _date,
 }

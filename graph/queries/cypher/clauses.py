@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.queries.cypher import syntax
 from graph.queries.cypher.lists import EMPTY, items_of
 from graph.queries.cypher.matching import match
 from graph.queries.cypher.projecting import distinct, project
-from graph.queries.cypher.tree import (
-    CallSubquery,
-    Match,
-    NodePattern,
-    PatternComprehension,
-    Procedure,
-    Project,
-    Query,
-    RelationshipPattern,
-    Subquery,
-    Tree,
-    Unwind,
-    Variable,
-)
-from graph.queries.cypher.types import BOOLEAN, INTEGER, TEXT, common, list_of
-from graph.queries.cypher.values import cast, compiles, quoted, value
+from graph.queries.cypher.syntax import Tree
+from graph.queries.cypher.types import BOOLEAN, INTEGER, common, list_of
+from graph.queries.cypher.values import cast, compiles, value
 from graph.queries.cypher.work import Rows, Scope, Value, Work
 
 MOST_CLAUSES = 100
@@ -36,7 +24,7 @@ class Compiled:
     columns: dict[str, Value]
 
 
-def query(work: Work, tree: Query, outer: Scope) -> Compiled:
+def query(work: Work, tree: syntax.Query, outer: Scope) -> Compiled:
     """All parts of a query. ``outer``: what it sees of the query around it, at every place."""
     compiled = [_part(work, clauses, outer) for clauses in tree.parts]
     if len(compiled) == 1:
@@ -67,16 +55,14 @@ def _part(work: Work, clauses: tuple[Tree, ...], outer: Scope) -> Compiled:
     rows, scope = Rows(), dict(outer)
     shown: dict[str, Value] = {}
     for clause in clauses:
-        if isinstance(clause, Match):
+        if isinstance(clause, syntax.Match):
             rows, scope = match(work, clause, rows, scope)
-        elif isinstance(clause, Unwind):
+        elif isinstance(clause, syntax.Unwind):
             rows, scope = _unwind(work, clause, rows, scope)
-        elif isinstance(clause, Procedure):
-            rows, scope = _procedure(work, clause, rows, scope)
-        elif isinstance(clause, CallSubquery):
+        elif isinstance(clause, syntax.CallSubquery):
             rows, scope = _call(work, clause, rows, scope)
         else:
-            assert isinstance(clause, Project)
+            assert isinstance(clause, syntax.Project)
             rows, shown = project(work, clause, rows, scope, outer)
             scope = {**outer, **shown}
     return Compiled(rows, shown)
@@ -87,7 +73,9 @@ def _require_new(work: Work, tree: Tree, name: str, scope: Scope) -> None:
         raise work.stop("cypher.name_again", tree, name=name)
 
 
-def _unwind(work: Work, clause: Unwind, rows: Rows, scope: Scope) -> tuple[Rows, dict[str, Value]]:
+def _unwind(
+    work: Work, clause: syntax.Unwind, rows: Rows, scope: Scope
+) -> tuple[Rows, dict[str, Value]]:
     many = items_of(work, clause.items, scope)
     _require_new(work, clause, clause.name, scope)
     listed, name, place = work.new("l"), work.new(), work.new("k")
@@ -97,29 +85,12 @@ def _unwind(work: Work, clause: Unwind, rows: Rows, scope: Scope) -> tuple[Rows,
         f"SELECT p.*, u.{name}, u.{place} FROM ({inner}) AS p, "
         f"unnest(p.{listed}) WITH ORDINALITY AS u({name}, {place})"
     )
-    found = Rows(text, (*rows.order, f"{place} ASC"))
-    return found, {**scope, clause.name: Value(name, many.type.members)}
-
-
-def _procedure(
-    work: Work, clause: Procedure, rows: Rows, scope: Scope
-) -> tuple[Rows, dict[str, Value]]:
-    """All labels, or the types in use: as Neo4j has them once a build has been sent there."""
-    alias = clause.columns[0][1]
-    _require_new(work, clause, alias, scope)
-    name = work.new()
-    if clause.name == "db.labels":
-        names = ", ".join(f"({quoted(each)})" for each in sorted(work.schema.labels))
-        table = f"(VALUES {names}) AS u({name})"
-    else:
-        table = f"(SELECT DISTINCT CAST(_type AS VARCHAR) AS {name} FROM relationships) AS u"
-    sources = ", ".join([*filter(None, [rows.source]), table])
-    text = f"SELECT {', '.join([*rows.all, f'u.{name}'])} FROM {sources}"
-    return Rows(text, rows.order), {**scope, alias: Value(name, TEXT)}
+    result = Rows(text, (*rows.order, f"{place} ASC"))
+    return result, {**scope, clause.name: Value(name, many.type.members)}
 
 
 def _call(
-    work: Work, clause: CallSubquery, rows: Rows, scope: Scope
+    work: Work, clause: syntax.CallSubquery, rows: Rows, scope: Scope
 ) -> tuple[Rows, dict[str, Value]]:
     """A subquery for each row; what it returns stands beside the row."""
     if clause.names is not None:
@@ -150,15 +121,15 @@ def _call(
     return Rows(text, order), {**scope, **columns}
 
 
-def _importing(work: Work, tree: Query, scope: Scope) -> Compiled:
+def _importing(work: Work, tree: syntax.Query, scope: Scope) -> Compiled:
     """``CALL { WITH a, b … }``: the first WITH of each part says what it uses."""
     parts = []
     for clauses in tree.parts:
         first = clauses[0]
-        if isinstance(first, Project) and not first.last:
+        if isinstance(first, syntax.Project) and not first.last:
             names = [*scope] if first.star else [item.name for item in first.items]
             for item in first.items:
-                if item.value != Variable(item.span, item.name) or item.name not in scope:
+                if item.value != syntax.Variable(item.span, item.name) or item.name not in scope:
                     raise work.stop("cypher.importing", item)
             parts.append((clauses[1:], {name: scope[name] for name in names}))
         else:
@@ -166,14 +137,14 @@ def _importing(work: Work, tree: Query, scope: Scope) -> Compiled:
     seen = parts[0][1]
     if any(each != seen for _, each in parts):
         raise work.stop("cypher.importing", tree)
-    return query(work, Query(tree.span, tuple(c for c, _ in parts), tree.every), seen)
+    return query(work, syntax.Query(tree.span, tuple(c for c, _ in parts), tree.every), seen)
 
 
 # Subqueries in expressions ------------------------------------------------------------
 
 
-@compiles(Subquery)
-def _subquery(work: Work, tree: Subquery, scope: Scope) -> Value:
+@compiles(syntax.Subquery)
+def _subquery(work: Work, tree: syntax.Subquery, scope: Scope) -> Value:
     if tree.kind == "pattern":
         raise work.stop("cypher.pattern_alone", tree, what=work.written(tree))
     earlier, work.replaced = work.replaced, []
@@ -191,21 +162,24 @@ def _subquery(work: Work, tree: Subquery, scope: Scope) -> Value:
     return _listed(of, inner.rows)
 
 
-def _require_closed(work: Work, tree: Subquery, scope: Scope) -> None:
+def _require_closed(work: Work, tree: syntax.Subquery, scope: Scope) -> None:
     ((clause,),) = tree.query.parts
-    assert isinstance(clause, Match)
+    assert isinstance(clause, syntax.Match)
     (path,) = clause.paths
-    named: tuple[NodePattern | RelationshipPattern, ...] = (*path.nodes, *path.relationships)
+    named: tuple[syntax.NodePattern | syntax.RelationshipPattern, ...] = (
+        *path.nodes,
+        *path.relationships,
+    )
     names = {each.name for each in named if each.name}
     if names - set(scope):
         missing, known = ", ".join(sorted(names - set(scope))), ", ".join(sorted(scope))
         raise work.stop("cypher.no_variable", tree, name=missing, known=known or "–")
 
 
-@compiles(PatternComprehension)
-def _pattern_comprehension(work: Work, tree: PatternComprehension, scope: Scope) -> Value:
+@compiles(syntax.PatternComprehension)
+def _pattern_comprehension(work: Work, tree: syntax.PatternComprehension, scope: Scope) -> Value:
     earlier, work.replaced = work.replaced, []
-    clause = Match(tree.span, False, (tree.path,), tree.where)
+    clause = syntax.Match(tree.span, False, (tree.path,), tree.where)
     rows, inner = match(work, clause, Rows(), scope)
     of = value(work, tree.result, inner)
     work.replaced = earlier

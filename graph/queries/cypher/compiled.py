@@ -16,9 +16,10 @@ from graph.queries.cypher.parser import parse
 from graph.queries.cypher.tokens import refuse
 from graph.queries.cypher.types import Schema, Type
 from graph.queries.cypher.values import cast
-from graph.queries.cypher.work import Taught, Work, wanted
+from graph.queries.cypher.work import Taught, Work
 
 _GIVEN = re.compile(r"\$(p\d+)")
+_NO_CELLS = {"identity": "cypher.id", "duration": "cypher.duration"}
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,17 @@ def compiled(
     """
     work = Work(text, schema, parameters, columns)
     try:
-        tree = parse(text)
-        work.wanted = set(wanted(tree))
-        found = clauses.query(work, tree, {})
+        tree, work.wanted = parse(text)
+        result = clauses.query(work, tree, {})
     except RecursionError:
         raise refuse("cypher.too_deep", text, 0) from None
-    for name, of in found.columns.items():
-        if "identity" in _kinds(of.type):
-            raise work.stop("cypher.id", tree, name=name)
-    listed = ", ".join(cast(work, of, of.type).text for of in found.columns.values())
-    order = f" ORDER BY {', '.join(found.rows.order)}" if found.rows.order else ""
-    query = f"SELECT {listed} FROM ({found.rows.text}){order} LIMIT {rows + 1}"
-    shown = tuple((name, of.type) for name, of in found.columns.items())
+    for name, of in result.columns.items():
+        for kind in _NO_CELLS.keys() & _kinds(of.type):
+            raise work.stop(_NO_CELLS[kind], tree, name=name)
+    listed = ", ".join(cast(work, of, of.type).text for of in result.columns.values())
+    order = f" ORDER BY {', '.join(result.rows.order)}" if result.rows.order else ""
+    query = f"SELECT {listed} FROM ({result.rows.text}){order} LIMIT {rows + 1}"
+    shown = tuple((name, of.type) for name, of in result.columns.items())
     used = set(_GIVEN.findall(query))
     values = {name: given for name, given in work.values.items() if name in used}
     return Compiled(query, shown, values, work.taught)

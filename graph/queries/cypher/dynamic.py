@@ -41,14 +41,14 @@ def read(text: Json) -> Any:
     return None if text is None else json.loads(text, object_hook=_object)
 
 
-def _object(found: dict[str, Any]) -> Any:
-    if len(found) == 1:
-        ((mark, value),) = found.items()
+def _object(result: dict[str, Any]) -> Any:
+    if len(result) == 1:
+        ((mark, value),) = result.items()
         if mark == _DAY:
             return date.fromisoformat(value)
         if mark in (_NODE, _LINK, _PATH):
             return Held(mark, value)
-    return found
+    return result
 
 
 def write(value: Any) -> Json:
@@ -69,23 +69,25 @@ def is_number(value: Any) -> bool:
     return type(value) in (int, float)
 
 
-def equals(one: Any, two: Any) -> bool | None:
-    """``one = two``; None where null leaves it open.
+def equals(left: Any, right: Any) -> bool | None:
+    """``left = right``; None where null leaves it open.
 
     >>> equals([1, None], [1, 2]), equals([1, None], [2, 2]), equals(1, "1"), equals(1, 1.0)
     (None, False, False, True)
     """
-    if one is None or two is None:
+    if left is None or right is None:
         return None
-    if is_number(one) and is_number(two):
-        return bool(one == two)
-    if type(one) is not type(two):
+    if is_number(left) and is_number(right):
+        return bool(left == right)
+    if type(left) is not type(right):
         return False
-    if isinstance(one, list):
-        return len(one) == len(two) and _every(list(map(equals, one, two)))
-    if isinstance(one, dict):
-        return one.keys() == two.keys() and _every([equals(one[key], two[key]) for key in one])
-    return bool(one == two)
+    if isinstance(left, list):
+        return len(left) == len(right) and _every(list(map(equals, left, right)))
+    if isinstance(left, dict):
+        return left.keys() == right.keys() and _every(
+            [equals(left[key], right[key]) for key in left]
+        )
+    return bool(left == right)
 
 
 def _every(answers: list[bool | None]) -> bool | None:
@@ -94,18 +96,18 @@ def _every(answers: list[bool | None]) -> bool | None:
     return None if None in answers else True
 
 
-def precedes(one: Any, two: Any, also_equal: bool) -> bool | None:
-    """``one < two``, or ``one <= two``; None between kinds that have no order."""
-    if isinstance(one, list) and isinstance(two, list):
-        for left, right in zip(one, two, strict=False):
-            alike = equals(left, right)
+def precedes(left: Any, right: Any, also_equal: bool) -> bool | None:
+    """``left < right``, or ``left <= right``; None between kinds that have no order."""
+    if isinstance(left, list) and isinstance(right, list):
+        for first, second in zip(left, right, strict=False):
+            alike = equals(first, second)
             if alike is not True:
-                return None if alike is None else precedes(left, right, False)
-        return len(one) < len(two) or (also_equal and len(one) == len(two))
-    ordered = type(one) is type(two) and isinstance(one, (str, bool, date))
-    if not ordered and not (is_number(one) and is_number(two)):
+                return None if alike is None else precedes(first, second, False)
+        return len(left) < len(right) or (also_equal and len(left) == len(right))
+    ordered = type(left) is type(right) and isinstance(left, (str, bool, date))
+    if not ordered and not (is_number(left) and is_number(right)):
         return None
-    return bool(one < two or (also_equal and one == two))
+    return bool(left < right or (also_equal and left == right))
 
 
 def has_member(many: Any, member: Any) -> bool | None:
@@ -159,43 +161,45 @@ def _number_key(value: float) -> bytes:
     return struct.pack(">QQ", bits, int(rest) + 2**63)
 
 
-def compute(operator: str, one: Any, two: Any) -> Any:
-    """``one + two`` and its like."""
-    if one is None or two is None:
+def compute(operator: str, left: Any, right: Any) -> Any:
+    """``left + right`` and its like."""
+    if left is None or right is None:
         return None
-    if operator == "+" and (isinstance(one, list) or isinstance(two, list)):
-        left, right = (each if isinstance(each, list) else [each] for each in (one, two))
-        return left + right
-    if is_number(one) and is_number(two):
-        return _computed(operator, one, two)
-    texts = (isinstance(one, str) or is_number(one)) and (isinstance(two, str) or is_number(two))
+    if operator == "+" and (isinstance(left, list) or isinstance(right, list)):
+        first, second = (each if isinstance(each, list) else [each] for each in (left, right))
+        return first + second
+    if is_number(left) and is_number(right):
+        return _computed(operator, left, right)
+    texts = (isinstance(left, str) or is_number(left)) and (
+        isinstance(right, str) or is_number(right)
+    )
     if operator != "+" or not texts:
         fail("cypher.kinds_met")
-    return float_text(one) + float_text(two)
+    return float_text(left) + float_text(right)
 
 
-def _computed(operator: str, one: Any, two: Any) -> Any:
-    whole = isinstance(one, int) and isinstance(two, int)
+def _computed(operator: str, left: Any, right: Any) -> Any:
+    whole = isinstance(left, int) and isinstance(right, int)
     if operator == "^":
-        return math.pow(one, two)
-    if operator in "/%" and two == 0:
+        return math.pow(left, right)
+    if operator in "/%" and right == 0:
         if whole:
             fail("cypher.by_zero")
-        if operator == "%" or one == 0 or math.isnan(one):
+        if operator == "%" or left == 0 or math.isnan(left):
             return math.nan
-        return math.copysign(math.inf, one) * math.copysign(1.0, two)
+        return math.copysign(math.inf, left) * math.copysign(1.0, right)
     if operator == "/":
-        return _divided(one, two)
+        return _divided(left, right)
     if operator == "%":
-        return one - two * _divided(one, two) if whole else math.fmod(one, two)
-    return {"+": one + two, "-": one - two, "*": one * two}[operator]
+        return left - right * _divided(left, right) if whole else math.fmod(left, right)
+    return {"+": left + right, "-": left - right, "*": left * right}[operator]
 
 
-def _divided(one: Any, two: Any) -> Any:
-    if isinstance(one, int) and isinstance(two, int):
-        size = abs(one) // abs(two)
-        return size if (one < 0) == (two < 0) else -size
-    return one / two
+def _divided(left: Any, right: Any) -> Any:
+    if isinstance(left, int) and isinstance(right, int):
+        size = abs(left) // abs(right)
+        return size if (left < 0) == (right < 0) else -size
+    return left / right
 
 
 def float_text(value: Any) -> str:
@@ -221,46 +225,31 @@ def float_text(value: Any) -> str:
     return f"{'-' * sign}{digits[0]}.{digits[1:] or '0'}E{power}"
 
 
-def negated(value: Any) -> Any:
-    """``-value``."""
-    if value is not None and not is_number(value):
-        fail("cypher.kinds_met")
-    return None if value is None else -value
+def _only(*kinds: type, then: Callable[[Any], Any] = lambda value: value) -> Callable[[Any], Any]:
+    """Return a function of values of these types and of null."""
+
+    def checked(value: Any) -> Any:
+        if value is not None and type(value) not in kinds:
+            fail("cypher.kinds_met")
+        return None if value is None else then(value)
+
+    return checked
 
 
-def number(value: Any) -> float | None:
-    """A number as a float."""
-    if value is not None and not is_number(value):
-        fail("cypher.kinds_met")
-    return None if value is None else float(value)
-
-
-def truth(value: Any) -> bool | None:
-    """A condition."""
-    if value is not None and not isinstance(value, bool):
-        fail("cypher.kinds_met")
-    return value
+negated, number = _only(int, float, then=lambda value: -value), _only(int, float, then=float)
+truth, members = _only(bool), _only(list)
 
 
 def at(many: Any, place: Any) -> Any:
-    """``many[place]``."""
+    """``many[place]``, ``many.place``."""
     if many is None or place is None:
         return None
+    if isinstance(many, date) and place in ("year", "month", "day"):
+        return getattr(many, place)
     if isinstance(many, list) and type(place) is int:
         return many[place] if -len(many) <= place < len(many) else None
     if isinstance(many, dict) and isinstance(place, str):
         return many.get(place)
-    fail("cypher.kinds_met")
-
-
-def property_of(value: Any, name: str) -> Any:
-    """``value.name``."""
-    if value is None:
-        return None
-    if isinstance(value, dict):
-        return value.get(name)
-    if isinstance(value, date) and name in ("year", "month", "day"):
-        return getattr(value, name)
     fail("cypher.kinds_met")
 
 
@@ -271,13 +260,6 @@ def part(many: Any, first: Any, end: Any) -> Any:
     if not isinstance(many, list) or type(first) not in (int, bool) or type(end) not in (int, bool):
         fail("cypher.kinds_met")
     return many[0 if first is True else first : len(many) if end is True else end]
-
-
-def members(value: Any) -> list[Any] | None:
-    """A list, or nothing."""
-    if value is not None and not isinstance(value, list):
-        fail("cypher.kinds_met")
-    return value
 
 
 def joined(*maps: Any) -> Any:
@@ -308,22 +290,22 @@ def on_json(call: Callable[..., Any], *, plain: bool = False) -> Callable[..., A
 
     def asked(*texts: Any) -> Any:
         given = [list(map(read, t)) if isinstance(t, list) else read(t) for t in texts]
-        found = call(*given)
-        return found if plain else write(found)
+        result = call(*given)
+        return result if plain else write(result)
 
     return asked
 
 
-def starts_with(one: Any, two: Any) -> bool | None:
-    """``one STARTS WITH two``; null for what is no text."""
-    return one.startswith(two) if isinstance(one, str) and isinstance(two, str) else None
+def of_texts(test: Callable[[str, str], bool]) -> Callable[[Any, Any], bool | None]:
+    """Return a test of two texts that leaves open what is no text."""
+    return lambda left, right: (
+        test(left, right) if isinstance(left, str) and isinstance(right, str) else None
+    )
 
 
-def ends_with(one: Any, two: Any) -> bool | None:
-    """``one ENDS WITH two``."""
-    return one.endswith(two) if isinstance(one, str) and isinstance(two, str) else None
-
-
-def contains(one: Any, two: Any) -> bool | None:
-    """``one CONTAINS two``."""
-    return two in one if isinstance(one, str) and isinstance(two, str) else None
+# Operator → its name in SQL, and the test.
+TEXTS = {
+    "STARTS WITH": ("starts_with", of_texts(str.startswith)),
+    "ENDS WITH": ("ends_with", of_texts(str.endswith)),
+    "CONTAINS": ("contains", of_texts(str.__contains__)),
+}

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from graph.queries.cypher import syntax
 from graph.queries.cypher.atoms import AtomParser
-from graph.queries.cypher.tree import (
-    Binary,
-    HasLabel,
-    Index,
-    IsNull,
-    Literal,
-    Property,
-    Slice,
-    Tree,
-    Unary,
-)
+from graph.queries.cypher.syntax import Tree
 
 # How strongly operators bind that are read from left to right.
 _LOGIC = {"OR": 1, "XOR": 2, "AND": 3}
@@ -33,9 +24,9 @@ class ExpressionParser(AtomParser):
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.stop("cypher.too_deep")
-        found = self._joined(_LOGIC, self._not)
+        result = self._joined(_LOGIC, self._not)
         self.depth -= 1
-        return found
+        return result
 
     def _joined(
         self, binding: Mapping[str, int], operand: Callable[[], Tree], weakest: int = 1
@@ -46,17 +37,17 @@ class ExpressionParser(AtomParser):
         while (strength := binding.get(self.next.mark, 0)) >= weakest:
             operator = self.advance().mark
             span = self.since(start)
-            left = Binary(span, operator, left, self._joined(binding, operand, strength + 1))
+            left = syntax.Binary(span, operator, left, self._joined(binding, operand, strength + 1))
         return left
 
     def _not(self) -> Tree:
         start, negations = self.next.start, 0
         while self.took("NOT"):
             negations += 1
-        found = self._comparison()
+        result = self._comparison()
         for _ in range(negations):
-            found = Unary(self.since(start), "NOT", found)
-        return found
+            result = syntax.Unary(self.since(start), "NOT", result)
+        return result
 
     def _comparison(self) -> Tree:
         start = self.next.start
@@ -65,34 +56,34 @@ class ExpressionParser(AtomParser):
         while self.comes(*_COMPARISONS):
             operator = self.advance().text
             right = self._predicate()
-            pairs.append(Binary(self.since(start), operator, left, right))
+            pairs.append(syntax.Binary(self.since(start), operator, left, right))
             left = right
         if not pairs:
             return left
-        found = pairs[0]
+        result = pairs[0]
         for pair in pairs[1:]:
-            found = Binary(self.since(start), "AND", found, pair)
-        return found
+            result = syntax.Binary(self.since(start), "AND", result, pair)
+        return result
 
     def _predicate(self) -> Tree:
         start = self.next.start
         left = self._sum()
         while self.comes(*_PREDICATES):
             if self.took("STARTS", "WITH"):
-                left = Binary(self.since(start), "STARTS WITH", left, self._sum())
+                left = syntax.Binary(self.since(start), "STARTS WITH", left, self._sum())
             elif self.took("ENDS", "WITH"):
-                left = Binary(self.since(start), "ENDS WITH", left, self._sum())
+                left = syntax.Binary(self.since(start), "ENDS WITH", left, self._sum())
             elif self.comes("CONTAINS", "IN", "=~"):
                 operator = self.advance().text.upper()
-                left = Binary(self.since(start), operator, left, self._sum())
+                left = syntax.Binary(self.since(start), operator, left, self._sum())
             elif self.took("IS", "NULL"):
-                left = IsNull(self.since(start), left, negated=False)
+                left = syntax.Unary(self.since(start), "IS NULL", left)
             elif self.took("IS", "NOT", "NULL"):
-                left = IsNull(self.since(start), left, negated=True)
+                left = syntax.Unary(self.since(start), "IS NOT NULL", left)
             elif self.comes("IS"):
                 raise self.stop("cypher.is_type")
             elif self.took(":"):
-                left = HasLabel(self.since(start), left, self.labels())
+                left = syntax.HasLabel(self.since(start), left, self.labels())
             else:  # STARTS or ENDS alone
                 return left
         return left
@@ -104,29 +95,36 @@ class ExpressionParser(AtomParser):
         start = self.next.start
         if self.took("-"):
             operand = self._signed()
-            if isinstance(operand, Literal) and type(operand.value) in (int, float):
-                return Literal(self.since(start), -operand.value)
-            return Unary(self.since(start), "-", operand)
+            if isinstance(operand, syntax.Literal) and type(operand.value) in (int, float):
+                return syntax.Literal(self.since(start), -operand.value)
+            return syntax.Unary(self.since(start), "-", operand)
         self.took("+")
         return self._postfix()
 
     def _postfix(self) -> Tree:
         start = self.next.start
-        found = self.atom()
+        result = self.atom()
         while True:
             if self.took("."):
-                found = Property(self.since(start), found, self.name())
+                result = self._property(start, result, self.name())
             elif self.took("["):
-                found = self._index(start, found)
+                result = self._index(start, result)
             else:
-                return found
+                return result
+
+    def _property(self, start: int, of: Tree, name: str) -> Tree:
+        if isinstance(of, syntax.Variable):
+            self.wanted.add((of.name, name))
+        return syntax.Property(self.since(start), of, name)
 
     def _index(self, start: int, of: Tree) -> Tree:
         first = None if self.comes("..") else self.expression()
         if not self.took(".."):
             self.need("]")
             assert first
-            return Index(self.since(start), of, first)
+            if isinstance(first, syntax.Literal) and isinstance(first.value, str):
+                return self._property(start, of, first.value)
+            return syntax.Index(self.since(start), of, first)
         end = None if self.comes("]") else self.expression()
         self.need("]")
-        return Slice(self.since(start), of, first, end)
+        return syntax.Slice(self.since(start), of, first, end)

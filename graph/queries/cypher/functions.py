@@ -12,10 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
+from unicodedata import normalize
 
+from graph.queries.cypher.dates import day_of, truncated
 from graph.queries.cypher.dynamic import fail, float_text
-from graph.queries.cypher.types import BOOLEAN, DATE, FLOAT, INTEGER, TEXT, Type, list_of
+from graph.queries.cypher.types import ANY, BOOLEAN, DATE, FLOAT, INTEGER, TEXT
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _SPACES = "".join(
@@ -28,11 +31,21 @@ LONGEST = 10_000_000  # members of a range
 
 @dataclass(frozen=True)
 class Form:
-    """What a function takes, by position: the kinds each may be, what it gives then, and SQL."""
+    """What a function takes, by position: the kinds each may be; what it gives then, and SQL.
 
-    takes: tuple[str, ...]
-    gives: Type
-    sql: str = ""
+    ``gives``: a name of :data:`PLAIN`, or with s for a list of these; ``same`` as the first
+    argument, or a ``member`` of it.
+    """
+
+    takes: tuple[tuple[str, ...], ...]
+    gives: str
+    sql: str
+
+    def takes_kinds(self, kinds: list[str], *more: str) -> bool:
+        """Whether arguments of these kinds fit. ``more``: kinds that fit everywhere."""
+        return len(kinds) == len(self.takes) and all(
+            kind in takes or kind in more for kind, takes in zip(kinds, self.takes, strict=True)
+        )
 
 
 @dataclass(frozen=True)
@@ -97,162 +110,144 @@ def _right(text: str, length: int) -> str:
 def _range(first: int, last: int, step: int = 1) -> list[int]:
     if step == 0:
         fail("cypher.out_of_range")
-    found = range(first, last + (1 if step > 0 else -1), step)
-    if len(found) > LONGEST:
+    result = range(first, last + (1 if step > 0 else -1), step)
+    if len(result) > LONGEST:
         fail("cypher.long_list")
-    return list(found)
+    return list(result)
 
 
 def _split(text: str, by: str) -> list[str]:
     return text.split(by) if by else (list(text) or [""])
 
 
-def _day(value: Any) -> date:
-    if isinstance(value, date):
-        return value
-    if isinstance(value, dict):
-        names = ("year", "month", "day")[: len(value)]
-        if not value or set(value) != set(names) or not all(type(v) is int for v in value.values()):
-            fail("cypher.no_day")
-        given = [value[name] for name in names] + [1, 1]
-    else:
-        match = re.fullmatch(r"(\d{4})-?(?:(\d{2})(?:-?(\d{2}))?)?", value, re.ASCII)
-        if not match:
-            fail("cypher.no_day")
-        given = [int(each or 1) for each in match.groups()]
-    try:
-        return date(*given[:3])
-    except ValueError:
-        fail("cypher.no_day")
-
-
-def _unary(call: Callable[[float], float]) -> Function:
+def _safe(call: Callable[[float], float]) -> Callable[[float], float]:
     def safe(x: float) -> float:
         try:
             return float(call(x))
-        except ValueError:  # outside its domain
+        except (ValueError, ZeroDivisionError):  # outside its domain
             return math.nan
         except OverflowError:
             return math.inf
 
-    return Function(safe, (Form(("integer float",), FLOAT),))
+    return safe
 
 
 def _log(base: Callable[[float], float]) -> Callable[[float], float]:
     return lambda x: -math.inf if x == 0 else base(x)
 
 
-def _trim(cut: Callable[[str, str], str]) -> Function:
-    return Function(lambda text: cut(text, _SPACES), (Form(("text",), TEXT),))
+def _or_null(call: Callable[[Any], Any], *kinds: type) -> Callable[[Any], Any]:
+    return lambda value: call(value) if type(value) in kinds else None
 
 
-_LIST = "list"
-_STRING = Function(float_text, (
-    Form(("text",), TEXT, "{0}"), Form(("integer",), TEXT, "CAST({0} AS VARCHAR)"),
-    Form(("float boolean date",), TEXT),
-))  # fmt: skip
-_SIZE = Function(
-    len, (Form(("text",), INTEGER, "length({0})"), Form((_LIST,), INTEGER, "len({0})"))
-)
-_UPPER = Function(str.upper, (Form(("text",), TEXT),))
-_LOWER = Function(str.lower, (Form(("text",), TEXT),))
+def _of_each(call: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
+    return lambda values: [call(value) for value in values]
 
-# Name in lower case → the function.
-FUNCTIONS: dict[str, Function] = {
-    "toupper": _UPPER,
-    "upper": _UPPER,
-    "tolower": _LOWER,
-    "lower": _LOWER,
-    "trim": _trim(str.strip),
-    "btrim": _trim(str.strip),
-    "ltrim": _trim(str.lstrip),
-    "rtrim": _trim(str.rstrip),
-    "replace": Function(str.replace, (Form(("text", "text", "text"), TEXT),)),
-    "split": Function(_split, (Form(("text", "text"), list_of(TEXT)),)),
-    "left": Function(lambda t, n: _substring(t, 0, n), (Form(("text", "integer"), TEXT),)),
-    "right": Function(_right, (Form(("text", "integer"), TEXT),)),
-    "substring": Function(
-        _substring,
-        (
-            Form(("text", "integer"), TEXT),
-            Form(("text", "integer", "integer"), TEXT),
-        ),
-    ),
-    "size": _SIZE,
-    "char_length": Function(len, (Form(("text",), INTEGER, "length({0})"),)),
-    "character_length": Function(len, (Form(("text",), INTEGER, "length({0})"),)),
-    "isempty": Function(
+
+_TEXT_OR_NULL = _or_null(float_text, str, int, float, bool, date)
+_INTEGER_OR_NULL = _or_null(_integer, str, int, float, bool)
+_FLOAT_OR_NULL = _or_null(_float, str, int, float)
+_BOOLEAN_OR_NULL = _or_null(_boolean, str, int, bool)
+_VALUE = "integer float text boolean date list map"
+_NUMERIC = ("integer float → float",)
+_TABLE: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
+    "toupper upper": (str.upper, ("text → text",)),
+    "tolower lower": (str.lower, ("text → text",)),
+    "trim": (lambda text: text.strip(_SPACES), ("text → text",)),
+    "btrim": (lambda text, cut=_SPACES: text.strip(cut), ("text → text", "text, text → text")),
+    "ltrim": (lambda text, cut=_SPACES: text.lstrip(cut), ("text → text", "text, text → text")),
+    "rtrim": (lambda text, cut=_SPACES: text.rstrip(cut), ("text → text", "text, text → text")),
+    "normalize": (partial(normalize, "NFC"), ("text → text",)),
+    "replace": (str.replace, ("text, text, text → text",)),
+    "split": (_split, ("text, text → texts",)),
+    "left": (lambda text, length: _substring(text, 0, length), ("text, integer → text",)),
+    "right": (_right, ("text, integer → text",)),
+    "substring": (_substring, ("text, integer → text", "text, integer, integer → text")),
+    "size": (len, ("text → integer | length({0})", "list → integer | len({0})")),
+    "char_length character_length": (len, ("text → integer | length({0})",)),
+    "isempty": (
         lambda many: not many,
         (
-            Form(("text",), BOOLEAN, "(length({0}) = 0)"),
-            Form((_LIST,), BOOLEAN, "(len({0}) = 0)"),
-            Form(("map",), BOOLEAN),
+            "text → boolean | (length({0}) = 0)",
+            "list → boolean | (len({0}) = 0)",
+            "map → boolean",
         ),
     ),
-    "tostring": _STRING,
-    "tointeger": Function(
-        _integer,
+    "tostring": (
+        float_text,
         (
-            Form(("integer",), INTEGER, "{0}"),
-            Form(("float text boolean",), INTEGER),
+            "text → text | {0}",
+            "integer → text | CAST({0} AS VARCHAR)",
+            "float boolean date → text",
         ),
     ),
-    "tofloat": Function(
+    "tointeger": (_integer, ("integer → integer | {0}", "float text boolean → integer")),
+    "tofloat": (
         _float,
-        (
-            Form(("float",), FLOAT, "{0}"),
-            Form(("integer",), FLOAT, "CAST({0} AS DOUBLE)"),
-            Form(("text",), FLOAT),
-        ),
+        ("float → float | {0}", "integer → float | CAST({0} AS DOUBLE)", "text → float"),
     ),
-    "toboolean": Function(
-        _boolean,
-        (
-            Form(("boolean",), BOOLEAN, "{0}"),
-            Form(("text integer",), BOOLEAN),
-        ),
-    ),
-    "abs": Function(
-        abs, (Form(("integer",), INTEGER, "abs({0})"), Form(("float",), FLOAT, "abs({0})"))
-    ),
-    "sign": Function(lambda x: (x > 0) - (x < 0), (Form(("integer float",), INTEGER),)),
-    "ceil": _unary(lambda x: math.ceil(x) if math.isfinite(x) else x),
-    "floor": _unary(lambda x: math.floor(x) if math.isfinite(x) else x),
-    "round": Function(
-        _round,
-        (
-            Form(("integer float",), FLOAT),
-            Form(("integer float", "integer"), FLOAT),
-        ),
-    ),
-    "isnan": Function(math.isnan, (Form(("integer float",), BOOLEAN),)),
-    "sqrt": _unary(math.sqrt),
-    "exp": _unary(math.exp),
-    "log": _unary(_log(math.log)),
-    "log10": _unary(_log(math.log10)),
-    "pi": Function(lambda: math.pi, (Form((), FLOAT),)),
-    "e": Function(lambda: math.e, (Form((), FLOAT),)),
-    "range": Function(
-        _range,
-        (
-            Form(("integer", "integer"), list_of(INTEGER)),
-            Form(("integer", "integer", "integer"), list_of(INTEGER)),
-        ),
-    ),
-    "date": Function(_day, (Form(("date",), DATE, "{0}"), Form(("text map",), DATE))),
+    "toboolean": (_boolean, ("boolean → boolean | {0}", "text integer → boolean")),
+    "tostringornull": (_TEXT_OR_NULL, (f"{_VALUE} → text",)),
+    "tointegerornull": (_INTEGER_OR_NULL, (f"{_VALUE} → integer",)),
+    "tofloatornull": (_FLOAT_OR_NULL, (f"{_VALUE} → float",)),
+    "tobooleanornull": (_BOOLEAN_OR_NULL, (f"{_VALUE} → boolean",)),
+    "tostringlist": (_of_each(_TEXT_OR_NULL), ("list → any",)),
+    "tointegerlist": (_of_each(_INTEGER_OR_NULL), ("list → any",)),
+    "tofloatlist": (_of_each(_FLOAT_OR_NULL), ("list → any",)),
+    "tobooleanlist": (_of_each(_BOOLEAN_OR_NULL), ("list → any",)),
+    "head": (lambda many: many[0] if many else None, ("list → member | ({0})[1]",)),
+    "last": (lambda many: many[-1] if many else None, ("list → member | ({0})[-1]",)),
+    "tail": (lambda many: many[1:], ("list → same | ({0})[2:]",)),
+    "reverse": (lambda many: many[::-1], ("list → same | list_reverse({0})", "text → text")),
+    "nodes": (fail, ("path → nodes | ({0}).n",)),
+    "relationships": (fail, ("path → relationships | ({0}).r",)),
+    "length": (fail, ("path → integer | len(({0}).r)",)),
+    "abs": (abs, ("integer → integer | abs({0})", "float → float | abs({0})")),
+    "sign": (lambda x: (x > 0) - (x < 0), ("integer float → integer",)),
+    "ceil ceiling": (_safe(lambda x: math.ceil(x) if math.isfinite(x) else x), _NUMERIC),
+    "floor": (_safe(lambda x: math.floor(x) if math.isfinite(x) else x), _NUMERIC),
+    "round": (_round, ("integer float → float", "integer float, integer → float")),
+    "isnan": (math.isnan, ("integer float → boolean",)),
+    "log": (_safe(_log(math.log)), _NUMERIC),
+    "log10": (_safe(_log(math.log10)), _NUMERIC),
+    "cot": (_safe(lambda x: 1 / math.tan(x)), _NUMERIC),
+    "haversin": (_safe(lambda x: (1 - math.cos(x)) / 2), _NUMERIC),
     **{
-        name: _unary(getattr(math, name))
-        for name in ("sin", "cos", "tan", "asin", "acos", "atan", "degrees", "radians")
+        name: (_safe(getattr(math, name)), _NUMERIC)
+        for name in (
+            ("sqrt", "exp", "sin", "cos", "tan", "asin", "acos", "atan", "degrees", "radians")
+        )
     },
-    "atan2": Function(math.atan2, (Form(("integer float", "integer float"), FLOAT),)),
+    "atan2": (math.atan2, ("integer float, integer float → float",)),
+    "pi": (lambda: math.pi, ("→ float | pi()",)),
+    "e": (lambda: math.e, ("→ float | exp(1)",)),
+    "rand": (fail, ("→ float | random()",)),
+    "randomuuid": (fail, ("→ text | CAST(uuid() AS VARCHAR)",)),
+    "timestamp": (fail, ("→ integer | epoch_ms(get_current_timestamp())",)),
+    "range": (_range, ("integer, integer → integers", "integer, integer, integer → integers")),
+    "date": (day_of, ("→ date | current_date", "date → date | {0}", "text map → date")),
+    "date.truncate": (truncated, ("text, date → date",)),
+}
+PLAIN = {kind.kind: kind for kind in (TEXT, INTEGER, FLOAT, BOOLEAN, DATE, ANY)}
+
+
+def _form(text: str) -> Form:
+    """A form as the table has it: what is taken → what is given | SQL."""
+    signature, _, sql = text.partition(" | ")
+    takes, _, gives = signature.partition("→")
+    kinds = tuple(tuple(each.split()) for each in takes.split(",") if each.strip())
+    return Form(kinds, gives.strip(), sql)
+
+
+# Name in lower case → the function.
+FUNCTIONS = {
+    name: Function(call, tuple(map(_form, forms)))
+    for names, (call, forms) in _TABLE.items()
+    for name in names.split()
 }
 # Kinds by the types of Python, for values whose kind is known only when the query runs.
 KINDS = {int: "integer", float: "float", str: "text", bool: "boolean", date: "date", list: "list",
          dict: "map"}  # fmt: skip
-DATE_PARTS = {
-    "year": "year", "month": "month", "day": "day", "quarter": "quarter", "week": "week",
-    "weekYear": "isoyear", "dayOfWeek": "isodow", "weekDay": "isodow", "ordinalDay": "dayofyear",
-}  # fmt: skip
 
 
 def fitting(function: Function, given: list[Any]) -> Any:
@@ -260,35 +255,32 @@ def fitting(function: Function, given: list[Any]) -> Any:
     if any(value is None for value in given):
         return None
     kinds = [KINDS.get(type(value), "") for value in given]
-    for form in function.forms:
-        if len(form.takes) == len(kinds) and all(
-            kind in takes.split() for kind, takes in zip(kinds, form.takes, strict=True)
-        ):
-            return function.call(*given)
+    if any(form.takes_kinds(kinds) for form in function.forms):
+        return function.call(*given)
     return fail("cypher.kinds_met")
 
 
-def truth_any(found: list[bool | None]) -> bool | None:
+def truth_any(result: list[bool | None]) -> bool | None:
     """Whether one of the answers is true; unknown if one is unknown and none true."""
-    return True if True in found else None if None in found else False
+    return True if True in result else None if None in result else False
 
 
-def truth_all(found: list[bool | None]) -> bool | None:
+def truth_all(result: list[bool | None]) -> bool | None:
     """Whether every answer is true."""
-    return False if False in found else None if None in found else True
+    return False if False in result else None if None in result else True
 
 
-def truth_none(found: list[bool | None]) -> bool | None:
+def truth_none(result: list[bool | None]) -> bool | None:
     """Whether no answer is true."""
-    answer = truth_any(found)
+    answer = truth_any(result)
     return None if answer is None else not answer
 
 
-def truth_single(found: list[bool | None]) -> bool | None:
+def truth_single(result: list[bool | None]) -> bool | None:
     """Whether just one answer is true."""
-    if found.count(True) > 1:
+    if result.count(True) > 1:
         return False
-    return None if None in found else True in found
+    return None if None in result else True in result
 
 
 QUANTIFIERS = {"any": truth_any, "all": truth_all, "none": truth_none, "single": truth_single}

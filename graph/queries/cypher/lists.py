@@ -4,40 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.queries.cypher import dynamic
+from graph.queries.cypher import dynamic, syntax
 from graph.queries.cypher.functions import QUANTIFIERS
-from graph.queries.cypher.tree import (
-    WHOLE,
-    Comprehension,
-    Index,
-    ListOf,
-    MapOf,
-    Projection,
-    Quantifier,
-    Reduce,
-    Slice,
-    Tree,
-)
-from graph.queries.cypher.types import ANY, BOOLEAN, NULL, TEXT, Type, common, list_of
+from graph.queries.cypher.syntax import Tree
+from graph.queries.cypher.types import ANY, BOOLEAN, NULL, Type, common, list_of
 from graph.queries.cypher.values import (
     called,
     cast,
     compiles,
     condition,
+    entry,
     own,
     properties,
-    property_named,
     taught,
     value,
     wrong_operands,
 )
-from graph.queries.cypher.work import Scope, Value, Work, wanted
+from graph.queries.cypher.work import Scope, Value, Work
 
 EMPTY = Value("CAST([] AS VARCHAR[])", list_of(NULL))
 
 
-@compiles(ListOf)
-def _list_of(work: Work, tree: ListOf, scope: Scope) -> Value:
+@compiles(syntax.ListOf)
+def _list_of(work: Work, tree: syntax.ListOf, scope: Scope) -> Value:
     items = [value(work, item, scope) for item in tree.items]
     if not items:
         return EMPTY
@@ -46,8 +35,8 @@ def _list_of(work: Work, tree: ListOf, scope: Scope) -> Value:
     return Value(f"CAST([{texts}] AS {inner.sql}[])", list_of(inner))
 
 
-@compiles(MapOf)
-def _map_of(work: Work, tree: MapOf, scope: Scope) -> Value:
+@compiles(syntax.MapOf)
+def _map_of(work: Work, tree: syntax.MapOf, scope: Scope) -> Value:
     return map_of(work, tree, [(name, value(work, each, scope)) for name, each in tree.entries])
 
 
@@ -61,18 +50,18 @@ def map_of(work: Work, tree: Tree, entries: list[tuple[str, Value]]) -> Value:
     return Value(f"struct_pack({', '.join(fields) or 'f0 := CAST(NULL AS BOOLEAN)'})", kind)
 
 
-@compiles(Projection)
-def _projection(work: Work, tree: Projection, scope: Scope) -> Value:
+@compiles(syntax.Projection)
+def _projection(work: Work, tree: syntax.Projection, scope: Scope) -> Value:
     of = value(work, tree.of, scope)
     held = of.type.kind in ("node", "relationship")
     if not held and of.type.kind not in ("map", "any", "null"):
         raise wrong_operands(work, tree, of)
     entries = [
-        (name, value(work, each, scope) if each else _entry(work, tree, of, name))
+        (name, value(work, each, scope) if each else entry(work, tree, of, name))
         for name, each in tree.entries
-        if (name, each) != WHOLE
+        if (name, each) != syntax.WHOLE
     ]
-    if WHOLE not in tree.entries:
+    if syntax.WHOLE not in tree.entries:
         made = map_of(work, tree, entries)
         text = f"CASE WHEN {of.text} IS NOT NULL THEN {made.text} END"
         return Value(f"({text})", made.type)
@@ -83,46 +72,29 @@ def _projection(work: Work, tree: Projection, scope: Scope) -> Value:
     return called(work, "joined", dynamic.joined, given, ANY)
 
 
-def _entry(work: Work, tree: Projection, of: Value, name: str) -> Value:
-    """``.name`` of a node, relationship or map."""
-    if of.type.kind in ("node", "relationship"):
-        return own(work, tree, of, name)
-    if of.type.kind == "map":
-        names = [each for each, _ in of.type.fields]
-        if name not in names:
-            return Value("NULL", NULL)
-        return Value(f"({of.text}).f{names.index(name)}", of.type.fields[names.index(name)][1])
-    if of.type.kind == "null":
-        return of
-    return called(work, "property", dynamic.property_of, [of, work.given(name, TEXT)], ANY)
-
-
 # Members ------------------------------------------------------------------------------
 
 
 def items_of(work: Work, tree: Tree, scope: Scope) -> Value:
     """An expression that is a list."""
-    found = value(work, tree, scope)
-    if found.type.kind == "null":
+    result = value(work, tree, scope)
+    if result.type.kind == "null":
         return Value("CAST(NULL AS VARCHAR[])", list_of(NULL))
-    if found.type == ANY:
+    if result.type == ANY:
         name = work.use("tc_members", _members, [ANY], list_of(ANY))
-        return Value(f"{name}({found.text})", list_of(ANY))
-    if found.type.kind != "list":
-        raise wrong_operands(work, tree, found)
-    return found
+        return Value(f"{name}({result.text})", list_of(ANY))
+    if result.type.kind != "list":
+        raise wrong_operands(work, tree, result)
+    return result
 
 
 def _members(text: str | None) -> list[str | None] | None:
-    found = dynamic.members(dynamic.read(text))
-    return None if found is None else [dynamic.write(each) for each in found]
+    result = dynamic.members(dynamic.read(text))
+    return None if result is None else [dynamic.write(each) for each in result]
 
 
-@compiles(Index)
-def _index(work: Work, tree: Index, scope: Scope) -> Value:
-    named = property_named(tree)
-    if named:
-        return value(work, named, scope)
+@compiles(syntax.Index)
+def _index(work: Work, tree: syntax.Index, scope: Scope) -> Value:
     many, at = value(work, tree.of, scope), value(work, tree.at, scope)
     if "null" in (many.type.kind, at.type.kind):
         return Value("NULL", NULL)
@@ -142,8 +114,8 @@ def _index(work: Work, tree: Index, scope: Scope) -> Value:
     return called(work, "at", dynamic.at, [many, at], ANY)
 
 
-@compiles(Slice)
-def _slice(work: Work, tree: Slice, scope: Scope) -> Value:
+@compiles(syntax.Slice)
+def _slice(work: Work, tree: syntax.Slice, scope: Scope) -> Value:
     many = value(work, tree.of, scope)
     bounds = [
         value(work, b, scope) if b else Value("true", BOOLEAN) for b in (tree.first, tree.end)
@@ -189,8 +161,8 @@ def each(work: Work, many: Value, body: Callable[[Value], tuple[str, Value]]) ->
     )
 
 
-@compiles(Comprehension)
-def _comprehension(work: Work, tree: Comprehension, scope: Scope) -> Value:
+@compiles(syntax.Comprehension)
+def _comprehension(work: Work, tree: syntax.Comprehension, scope: Scope) -> Value:
     def body(member: Value) -> tuple[str, Value]:
         inner = {**scope, tree.variable: member}
         holds = condition(work, tree.where, inner) if tree.where else ""
@@ -199,8 +171,8 @@ def _comprehension(work: Work, tree: Comprehension, scope: Scope) -> Value:
     return each(work, items_of(work, tree.items, scope), body)
 
 
-@compiles(Quantifier)
-def _quantifier(work: Work, tree: Quantifier, scope: Scope) -> Value:
+@compiles(syntax.Quantifier)
+def _quantifier(work: Work, tree: syntax.Quantifier, scope: Scope) -> Value:
     """Three-valued: a member for which nobody knows leaves the answer unknown."""
     answers = each(
         work,
@@ -213,28 +185,29 @@ def _quantifier(work: Work, tree: Quantifier, scope: Scope) -> Value:
     return taught(work, tree.kind, QUANTIFIERS[tree.kind], [answers], BOOLEAN)
 
 
-@compiles(Reduce)
-def _reduce(work: Work, tree: Reduce, scope: Scope) -> Value:
+@compiles(syntax.Reduce)
+def _reduce(work: Work, tree: syntax.Reduce, scope: Scope) -> Value:
     """One member after the other; what is asked of nodes stands ready beside each."""
     many, start = items_of(work, tree.items, scope), value(work, tree.start, scope)
-    names = sorted({name for of, name in wanted(tree.result) if of == tree.variable})
-    ready: dict[str, str] = {}
-    if many.type.members.kind in ("node", "relationship") and names:
+    held, owners = many.type.members, work.schema.owners
+    asked = sorted(name for of, name in work.wanted if of == tree.variable)
+    names = [name for name in asked if owners.get(name, set()) & held.labels]
+    if names:
 
         def with_properties(member: Value) -> tuple[str, Value]:
-            found = [own(work, tree.result, member, name).text for name in names]
-            fields = ", ".join(f"f{at} := {text}" for at, text in enumerate(found))
+            texts = [own(work, tree.result, member, name).text for name in names]
+            fields = ", ".join(f"f{at} := {text}" for at, text in enumerate(texts))
             kinds = tuple((name, work.schema.properties[name]) for name in names)
             kind = Type("map", fields=(*kinds, ("", member.type)))
             return "", Value(f"struct_pack({fields}, f{len(names)} := {member.text})", kind)
 
-        many, of = each(work, many, with_properties), many
+        many = each(work, many, with_properties)
         x = work.new("x")
         ready = {name: f"{x}.f{at}" for at, name in enumerate(names)}
-        member = Value(f"{x}.f{len(names)}", of.type.members, carried=ready)
+        member = Value(f"{x}.f{len(names)}", held, carried=ready)
     else:
         x = work.new("x")
-        member = Value(x, many.type.members)
+        member = Value(x, held)
     total, kind = work.new("x"), start.type
     for _ in range(3):
         inner = {**scope, tree.total: Value(total, kind), tree.variable: member}

@@ -9,40 +9,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from graph.queries.cypher import syntax
 from graph.queries.cypher.patterns import Edge, Pattern, anchored, conjuncts, gathered, placed
-from graph.queries.cypher.tree import (
-    Binary,
-    Match,
-    NodePattern,
-    Property,
-    RelationshipPattern,
-    Tree,
-    Variable,
-)
-from graph.queries.cypher.types import PATH, Type
+from graph.queries.cypher.syntax import Tree
+from graph.queries.cypher.types import PATH, Type, list_of
 from graph.queries.cypher.values import condition, failing, own, within
-from graph.queries.cypher.walks import edges, shortest, walk
-from graph.queries.cypher.ways import chosen_way, of_steps
+from graph.queries.cypher.walks import Step, edges, shortest, walk
+from graph.queries.cypher.ways import chosen_way, names_way, of_steps
 from graph.queries.cypher.work import Rows, Scope, Value, Work
 from graph.stores.property_graph import NODES
 
 
-def match(work: Work, clause: Match, rows: Rows, scope: Scope) -> tuple[Rows, dict[str, Value]]:
+def match(
+    work: Work, clause: syntax.Match, rows: Rows, scope: Scope
+) -> tuple[Rows, dict[str, Value]]:
     """The rows behind the clause and what can be seen of them."""
     pattern = gathered(work, clause.paths, scope)
     placed(work, pattern, anchored(clause, pattern, scope))
     chosen = chosen_way(work, clause, pattern, scope)
+    pattern.nearest = [e for e in pattern.edges if e.path.shortest and not e.chosen]
+    pattern.edges = [e for e in pattern.edges if e not in pattern.nearest]
     if chosen and rows.text and not clause.optional:
         number = work.new("k")
         chosen.by.append(number)
         rows = Rows(f"SELECT p.*, row_number() OVER () AS {number} FROM {rows.source}", rows.order)
     inner = {**scope, **{node.name: node.value for node in pattern.nodes.values()}}
     inner |= {edge.name: edge.value for edge in pattern.edges if edge.name not in scope}
-    inner |= {p.name: _path(names, along, pattern) for p, names, along in pattern.paths if p.name}
+    for path, names, along in pattern.paths:
+        if path.name and not any(edge in pattern.nearest for edge in along):
+            inner[path.name] = _path(names, along, pattern)
     _conditions(work, pattern, inner, scope)
     late = _early(work, clause, pattern, inner)
     listed, seen = _columns(work, inner, scope)
     listed += chosen.columns if chosen else []
+    ends = [_ends(work, edge, listed) for edge in pattern.nearest]
     sources = list(_sources(work, pattern, inner))
     for node in pattern.nodes.values():
         if node.row in work.used and node.text != f"{node.row}._id":
@@ -55,23 +55,27 @@ def match(work: Work, clause: Match, rows: Rows, scope: Scope) -> tuple[Rows, di
         f"SELECT {', '.join(columns)} FROM {', '.join([*around, *sources]) or '(SELECT 1)'}{where}"
     )
     visible = {**scope, **seen}
-    asked = [condition(work, tree, visible) for tree in late]
-    if asked or chosen:
-        text = f"SELECT * FROM ({text})"
-        text += f" WHERE {' AND '.join(asked)}" if asked else ""
-        text += chosen.qualify if chosen else ""
+    of_ways = [tree for tree in late if any(names_way(tree, e) for e in pattern.nearest)]
+    text = _filtered(work, text, [tree for tree in late if tree not in of_ways], visible)
+    text = f"SELECT * FROM ({text}){chosen.qualify}" if chosen else text
+    for edge, between in zip(pattern.nearest, ends, strict=True):
+        text = _nearest(work, edge, text, between, visible)
+    text = _filtered(work, text, of_ways, visible)
     if clause.optional:
         text = f"SELECT p.*, o.* FROM {before.source} LEFT JOIN LATERAL ({text}) AS o ON true"
     return Rows(text, rows.order), visible
 
 
-def _early(work: Work, clause: Match, pattern: Pattern, inner: Scope) -> list[Tree]:
-    """The conditions of WHERE that hold a subquery: the engine would ask them before all others.
+def _early(work: Work, clause: syntax.Match, pattern: Pattern, inner: Scope) -> list[Tree]:
+    """The conditions of WHERE that wait; the others become conditions of the pattern.
 
-    The others become conditions of the pattern.
+    Those of a shortest path wait, and those that hold a subquery: the engine would ask them first.
     """
     late = []
     for tree in conjuncts(clause.where):
+        if any(names_way(tree, edge) for edge in pattern.nearest):
+            late.append(tree)
+            continue
         used = set(work.used)
         text = condition(work, tree, inner)
         if "(SELECT " in text:
@@ -93,7 +97,7 @@ def _columns(work: Work, inner: Scope, scope: Scope) -> tuple[list[str], dict[st
         for asked in sorted(each for variable, each in work.wanted if variable == name):
             if of.row and work.schema.owners.get(asked, set()) & of.type.labels:
                 carried[asked] = work.new()
-                text = own(work, Variable((0, 0), name), of, asked).text
+                text = own(work, syntax.Variable((0, 0), name), of, asked).text
                 listed.append(f"{text} AS {carried[asked]}")
         seen[name] = Value(place, of.type, carried=carried)
     return listed, seen
@@ -104,7 +108,7 @@ def _sources(work: Work, pattern: Pattern, inner: Scope) -> Iterator[str]:
     for edge in pattern.edges:
         if not edge.is_walk:
             assert edge.start
-            yield f"{edges(work, edge.pattern, edge.types, forth=edge.forth)} AS {edge.row}"
+            yield f"{edges(work, edge)} AS {edge.row}"
     late = []
     for node in pattern.nodes.values():
         if node.row in work.used:
@@ -120,93 +124,121 @@ def _sources(work: Work, pattern: Pattern, inner: Scope) -> Iterator[str]:
 
 def _lateral(work: Work, edge: Edge, inner: Scope) -> str:
     assert edge.start
-    if edge.path.shortest and edge.pattern.hops and edge.pattern.hops[0] > 1:
-        raise work.stop("cypher.shortest_shape", edge.pattern)
-    e = work.new("e")
-    held = {**inner, edge.name: Value(f"{e}._id", Type("relationship", labels=edge.types), row=e)}
-    work.tables[e] = work.tables[edge.row]
-    asked = _asked(work, edge.pattern, edge.name, held)
-    table = f"{edges(work, edge.pattern, edge.types, forth=edge.forth)} AS {e}"
-    n = work.new("n")
-    work.tables[n] = NODES
+    return f"LATERAL ({walk(work, edge, _step(work, edge, inner), edge.start.text)}) AS {edge.row}"
+
+
+def _step(work: Work, edge: Edge, inner: Scope) -> Step:
+    e, n = work.new("e"), work.new("n")
+    link = Value(f"{e}._id", Type("relationship", labels=edge.types), row=e)
+    work.tables[e], work.tables[n] = work.tables[edge.row], NODES
+    begin, end = (f"{e}.{name}" for name in edge.ends)
+    asked = _asked(work, edge.pattern, edge.name, {**inner, edge.name: link})
     for step in edge.steps:
-        member = held[edge.name]
+        member = link
         if of_steps(step, edge) == "nodes":
-            member = Value(f"{e}._b", Type("node", labels=work.schema.labels), row=n)
+            member = Value(end, Type("node", labels=work.schema.labels), row=n)
         holds = condition(work, step.where, {**inner, step.variable: member})
         asked.append(holds if step.kind == "all" else f"NOT {holds}")
-    node = f"JOIN {NODES} {n} ON {n}._id = {e}._b" if n in work.used else ""
-    if edge.path.shortest and not edge.chosen:
-        text = shortest(
-            work, edge.pattern, (table, e, node, asked), edge.start.text, edge.path.shortest
-        )
-    else:
-        text = walk(work, edge.pattern, (table, e, node, asked), edge.start.text)
-    return f"LATERAL ({text}) AS {edge.row}"
+    node = f"JOIN {NODES} {n} ON {n}._id = {end}" if n in work.used else ""
+    return Step(f"{edges(work, edge)} AS {e}", begin, end, link.text, node, asked)
+
+
+def _ends(work: Work, edge: Edge, listed: list[str]) -> tuple[str, str]:
+    """Columns for where a shortest path begins and ends."""
+    low, rel = (edge.pattern.hops or (1, 1))[0], edge.pattern
+    if low > 1 or (not edge.path.chosen_first and (rel.properties or rel.where)):
+        raise work.stop("cypher.shortest_shape", rel)
+    left, right = edge.left.text, edge.right.text
+    first, last = (left, right) if edge.forth else (right, left)
+    if low:
+        first = f"CASE WHEN {left} = {right} THEN {failing('cypher.same_ends')} ELSE {first} END"
+    names = work.new("k"), work.new("k")
+    listed += [f"{first} AS {names[0]}", f"{last} AS {names[1]}"]
+    return names
+
+
+def _nearest(
+    work: Work, edge: Edge, text: str, ends: tuple[str, str], visible: dict[str, Value]
+) -> str:
+    """The rows with a shortest path each; what is seen of it becomes visible."""
+    ids, nodes = work.new(), work.new()
+    text = shortest(work, edge, _step(work, edge, {}), text, ends)
+    relationships = list_of(Type("relationship", labels=edge.types))
+    visible[edge.name] = Value(ids, relationships)
+    columns = f"* RENAME (ids AS {ids}, nodes AS {nodes})"
+    if edge.path.name:
+        visible[edge.path.name] = Value(work.new(), PATH)
+        columns += f", struct_pack(n := nodes, r := ids) AS {visible[edge.path.name].text}"
+    return f"SELECT {columns} FROM ({text})"
+
+
+def _filtered(work: Work, text: str, conditions: list[Tree], visible: Scope) -> str:
+    asked = [condition(work, tree, visible) for tree in conditions]
+    return f"SELECT * FROM ({text}) WHERE {' AND '.join(asked)}" if asked else text
 
 
 # Conditions ---------------------------------------------------------------------------
 
 
 def _conditions(work: Work, pattern: Pattern, inner: Scope, scope: Scope) -> None:
-    found = pattern.conditions
+    result = pattern.conditions
     for node in pattern.nodes.values():
         for mention in node.mentions:
-            found += _asked(work, mention, node.name, inner)
+            result += _asked(work, mention, node.name, inner)
         if not node.implied <= node.labels:
             work.used.add(node.row)
             if work.tables[node.row] == NODES:
-                found.append(within(f"{node.row}._label", node.labels, node.text))
+                result.append(within(f"{node.row}._label", node.labels, node.text))
         if node.outer:
-            found.append(f"{node.text} IS NOT NULL")
+            result.append(f"{node.text} IS NOT NULL")
     for edge in pattern.edges:
         if edge.is_walk:
-            _walk_condition(edge, found)
+            _walk_condition(edge, result)
             continue
-        found += _asked(work, edge.pattern, edge.name, inner)
-        found += [
+        result += _asked(work, edge.pattern, edge.name, inner)
+        result += [
             f"{edge.end(n)} = {n.text}" for n in (edge.left, edge.right) if edge.end(n) != n.text
         ]
         if edge.left is edge.right:
-            found.append(f"{edge.row}._a = {edge.row}._b")
+            result.append(f"{edge.row}._source = {edge.row}._target")
         if edge.name in scope:
-            found.append(f"{edge.row}._id = {scope[edge.name].text}")
-    for one, two in combinations(pattern.edges, 2):
-        if one.types & two.types:
-            found.append(_apart(one, two))
+            result.append(f"{edge.row}._id = {scope[edge.name].text}")
+    for left, right in combinations(pattern.edges, 2):
+        if left.types & right.types:
+            result.append(_apart(left, right))
 
 
-def _walk_condition(edge: Edge, found: list[str]) -> None:
+def _walk_condition(edge: Edge, result: list[str]) -> None:
     assert edge.start
     end = edge.right if edge.start is edge.left else edge.left
     if f"{edge.row}.node" != end.text:
-        found.append(f"{edge.row}.node = {end.text}")
+        result.append(f"{edge.row}.node = {end.text}")
     hops = edge.pattern.hops
     if edge.path.shortest and hops and hops[0] > 0:
         stop = failing("cypher.same_ends")
-        found.append(f"(CASE WHEN {edge.left.text} = {edge.right.text} THEN {stop} ELSE true END)")
+        result.append(f"(CASE WHEN {edge.left.text} = {edge.right.text} THEN {stop} ELSE true END)")
 
 
 def _asked(
-    work: Work, tree: NodePattern | RelationshipPattern, name: str, scope: Scope
+    work: Work, tree: syntax.NodePattern | syntax.RelationshipPattern, name: str, scope: Scope
 ) -> list[str]:
     """Property maps and WHERE within a pattern as conditions."""
-    found = []
+    result = []
     for key, given in tree.properties:
-        own_ = Property(tree.span, Variable(tree.span, name), key)
-        found.append(condition(work, Binary(given.span, "=", own_, given), scope))
+        own_ = syntax.Property(tree.span, syntax.Variable(tree.span, name), key)
+        result.append(condition(work, syntax.Binary(given.span, "=", own_, given), scope))
     if tree.where:
-        found.append(condition(work, tree.where, scope))
-    return found
+        result.append(condition(work, tree.where, scope))
+    return result
 
 
-def _apart(one: Edge, two: Edge) -> str:
-    if one.is_walk and two.is_walk:
-        return f"NOT list_has_any({one.row}.ids, {two.row}.ids)"
-    if one.is_walk or two.is_walk:
-        many, single = (one, two) if one.is_walk else (two, one)
+def _apart(left: Edge, right: Edge) -> str:
+    if left.is_walk and right.is_walk:
+        return f"NOT list_has_any({left.row}.ids, {right.row}.ids)"
+    if left.is_walk or right.is_walk:
+        many, single = (left, right) if left.is_walk else (right, left)
         return f"NOT list_contains({many.row}.ids, {single.row}._id)"
-    return f"{one.row}._id <> {two.row}._id"
+    return f"{left.row}._id <> {right.row}._id"
 
 
 def _path(nodes: list[str], along: list[Edge], pattern: Pattern) -> Value:

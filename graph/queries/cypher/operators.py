@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from graph.queries.cypher import dynamic, regex
-from graph.queries.cypher.tree import Binary, Case, ListOf, Property, Tree, Unary
+from graph.queries.cypher import dynamic, regex, syntax
+from graph.queries.cypher.syntax import Tree
 from graph.queries.cypher.types import (
     ANY,
     BOOLEAN,
+    DATE,
+    DURATION,
     FLOAT,
     INTEGER,
     NULL,
@@ -31,213 +33,209 @@ from graph.queries.cypher.values import (
 from graph.queries.cypher.work import Scope, Value, Work
 
 _EQUALITIES, _COMPARISONS = ("=", "<>"), ("=", "<>", "<", "<=", ">", ">=")
-_TEXTS = {"STARTS WITH": "starts_with", "ENDS WITH": "ends_with", "CONTAINS": "contains"}
 _NAMES = {
     "+": "plus", "||": "plus", "-": "minus", "*": "times", "/": "by", "%": "rest", "^": "power",
 }  # fmt: skip
 _NO_TRUTH = Value("CAST(NULL AS BOOLEAN)", BOOLEAN)
 
 
-@compiles(Unary)
-def _unary(work: Work, tree: Unary, scope: Scope) -> Value:
+@compiles(syntax.Unary)
+def _unary(work: Work, tree: syntax.Unary, scope: Scope) -> Value:
     if tree.operator == "NOT":
         return Value(f"(NOT {condition(work, tree.operand, scope)})", BOOLEAN)
-    found = value(work, tree.operand, scope)
-    if found.type.kind == "null":
-        return found
-    if found.type == ANY:
-        return called(work, "negated", dynamic.negated, [found], ANY)
-    if not found.type.is_number:
-        raise wrong_operands(work, tree, found)
-    return replace(found, text=f"(-{found.text})")
+    result = value(work, tree.operand, scope)
+    if tree.operator != "-":
+        return Value(f"(({result.text}) {tree.operator})", BOOLEAN)
+    if result.type.kind == "null":
+        return result
+    if result.type == ANY:
+        return called(work, "negated", dynamic.negated, [result], ANY)
+    if not result.type.is_number:
+        raise wrong_operands(work, tree, result)
+    return replace(result, text=f"(-{result.text})")
 
 
-@compiles(Binary)
-def _binary(work: Work, tree: Binary, scope: Scope) -> Value:
+@compiles(syntax.Binary)
+def _binary(work: Work, tree: syntax.Binary, scope: Scope) -> Value:
     operator = tree.operator
     if operator in ("AND", "OR", "XOR"):
-        left, right = condition(work, tree.left, scope), condition(work, tree.right, scope)
-        return Value(f"({left} {'<>' if operator == 'XOR' else operator} {right})", BOOLEAN)
-    one = value(work, tree.left, scope)
+        first, second = condition(work, tree.left, scope), condition(work, tree.right, scope)
+        return Value(f"({first} {'<>' if operator == 'XOR' else operator} {second})", BOOLEAN)
+    left = value(work, tree.left, scope)
     if operator == "IN":
-        return _in(work, tree, one, scope)
-    two = value(work, tree.right, scope)
+        return _in(work, tree, left, scope)
+    right = value(work, tree.right, scope)
     if operator in _COMPARISONS:
-        return compared(work, tree, operator, one, two)
-    if operator in _TEXTS or operator == "=~":
-        return _of_texts(work, tree, one, two)
-    if "list" in (one.type.kind, two.type.kind) and operator in ("+", "||"):
-        return _lists_joined(work, tree, one, two)
-    return _computed(work, tree, one, two)
+        return compared(work, tree, operator, left, right)
+    if operator in dynamic.TEXTS or operator == "=~":
+        return _of_texts(work, tree, left, right)
+    if "list" in (left.type.kind, right.type.kind) and operator in ("+", "||"):
+        return _lists_joined(work, tree, left, right)
+    return _computed(work, tree, left, right)
 
 
 # Comparing ----------------------------------------------------------------------------
 
 
-def compared(work: Work, tree: Tree, operator: str, one: Value, two: Value) -> Value:
+def compared(work: Work, tree: Tree, operator: str, left: Value, right: Value) -> Value:
     """Two values beside each other, in whatever types they come."""
-    kinds = {one.type.kind, two.type.kind}
+    kinds = {left.type.kind, right.type.kind}
     if "null" in kinds:
         return _NO_TRUTH
     if kinds <= {"integer", "float"} or (len(kinds) == 1 and kinds <= SCALARS | {"identity"}):
-        return Value(_with_nan(operator, one, two), BOOLEAN)
+        return Value(_with_nan(operator, left, right), BOOLEAN)
     if len(kinds) == 1 and kinds <= {"node", "relationship"} and operator in _EQUALITIES:
-        return Value(f"({one.text} {operator} {two.text})", BOOLEAN)
-    _require_sense(work, tree, one, two)
+        return Value(f"({left.text} {operator} {right.text})", BOOLEAN)
+    _require_sense(work, tree, left, right)
     if operator in _EQUALITIES:
-        equal = called(work, "equals", dynamic.equals, [one, two], BOOLEAN).text
+        equal = called(work, "equals", dynamic.equals, [left, right], BOOLEAN).text
         return Value(equal if operator == "=" else f"(NOT {equal})", BOOLEAN)
     if operator in (">", ">="):
-        one, two = two, one
+        left, right = right, left
     also = Value(str("=" in operator).lower(), BOOLEAN)
-    return called(work, "precedes", dynamic.precedes, [one, two, also], BOOLEAN)
+    return called(work, "precedes", dynamic.precedes, [left, right, also], BOOLEAN)
 
 
-def _with_nan(operator: str, one: Value, two: Value) -> str:
+def _with_nan(operator: str, left: Value, right: Value) -> str:
     """The engine finds NaN equal to itself and above every number, Neo4j neither."""
-    plain = f"({one.text} {operator} {two.text})"
-    doubtful = [f"isnan({v.text})" for v in (one, two) if v.type == FLOAT and not v.finite]
+    plain = f"({left.text} {operator} {right.text})"
+    doubtful = [f"isnan({v.text})" for v in (left, right) if v.type == FLOAT and not v.finite]
     if not doubtful:
         return plain
     otherwise = "true" if operator == "<>" else "false"
-    nobody = f"{one.text} IS NOT NULL AND {two.text} IS NOT NULL"
+    nobody = f"{left.text} IS NOT NULL AND {right.text} IS NOT NULL"
     return f"(CASE WHEN ({' OR '.join(doubtful)}) AND {nobody} THEN {otherwise} ELSE {plain} END)"
 
 
-def _require_sense(work: Work, tree: Tree, one: Value, two: Value) -> None:
+def _require_sense(work: Work, tree: Tree, left: Value, right: Value) -> None:
     """A property beside a value of another kind is a slip: Neo4j would find nothing.
 
     Raises:
         WrongInput: with what to write.
     """
-    sides = (tree.left, tree.right) if isinstance(tree, Binary) else ()
-    kinds = {one.type.kind, two.type.kind}
-    if kinds <= SCALARS and any(isinstance(side, Property) for side in sides):
+    sides = (tree.left, tree.right) if isinstance(tree, syntax.Binary) else ()
+    kinds = {left.type.kind, right.type.kind}
+    if kinds <= SCALARS and any(isinstance(side, syntax.Property) for side in sides):
         if kinds == {"date", "text"}:
             raise work.stop("cypher.date_as_text", tree, what=work.written(tree))
-        raise wrong_operands(work, tree, one, two)
+        raise wrong_operands(work, tree, left, right)
     if "identity" in kinds:
         raise work.stop("cypher.id", tree)
 
 
-def _in(work: Work, tree: Binary, one: Value, scope: Scope) -> Value:
-    if isinstance(tree.right, ListOf) and tree.right.items and one.is_simple:
-        return _in_written(work, tree, one, [value(work, i, scope) for i in tree.right.items])
+def _in(work: Work, tree: syntax.Binary, left: Value, scope: Scope) -> Value:
+    if isinstance(tree.right, syntax.ListOf) and tree.right.items and left.is_simple:
+        return _in_written(work, tree, left, [value(work, i, scope) for i in tree.right.items])
     many = value(work, tree.right, scope)
     if many.type.kind == "null":
         return _NO_TRUTH
     if many.type.kind not in ("list", "any"):
-        raise wrong_operands(work, tree, one, many)
+        raise wrong_operands(work, tree, left, many)
     inner = many.type.members
-    alike = one.type == inner and one.type.kind in SCALARS - {"float"}
-    if not (alike or one.type.kind == inner.kind == "node") or not one.is_simple:
-        if many.type.kind == "list" and one.type.kind != inner.kind != "null":
-            _require_sense(work, tree, one, Value("", inner))
-        return called(work, "has_member", dynamic.has_member, [many, one], BOOLEAN)
-    if many.is_given:
-        holes = None in work.constant(many)
-        within = f"(CASE WHEN len({many.text}) = 0 THEN false ELSE {_is_in(one, many)} END)"
-        return Value(f"nullif({within}, false)" if holes else within, BOOLEAN)
+    alike = left.type == inner and left.type.kind in SCALARS - {"float"}
+    if not (alike or left.type.kind == inner.kind == "node") or not left.is_simple:
+        if many.type.kind == "list" and left.type.kind != inner.kind != "null":
+            _require_sense(work, tree, left, Value("", inner))
+        return called(work, "has_member", dynamic.has_member, [many, left], BOOLEAN)
     if not many.is_simple:
-        return called(work, "has_member", dynamic.has_member, [many, one], BOOLEAN)
+        return called(work, "has_member", dynamic.has_member, [many, left], BOOLEAN)
     return Value(
         f"(CASE WHEN {many.text} IS NULL THEN NULL WHEN len({many.text}) = 0 THEN false "
-        f"WHEN {one.text} IS NULL THEN NULL WHEN {_is_in(one, many)} THEN true "
+        f"WHEN {left.text} IS NULL THEN NULL "
+        f"WHEN list_contains({many.text}, {left.text}) THEN true "
         f"WHEN len({many.text}) > list_count({many.text}) THEN NULL ELSE false END)",
         BOOLEAN,
     )
 
 
-def _is_in(one: Value, many: Value) -> str:
-    return f"list_contains({many.text}, {one.text})"
-
-
-def _in_written(work: Work, tree: Binary, one: Value, items: list[Value]) -> Value:
+def _in_written(work: Work, tree: syntax.Binary, left: Value, items: list[Value]) -> Value:
     """Member by member."""
     answers = []
     for item in items:
-        pair = Binary(tree.span, "=", tree.left, tree.right)
-        answers.append(compared(work, pair, "=", one, item).text)
+        pair = syntax.Binary(tree.span, "=", tree.left, tree.right)
+        answers.append(compared(work, pair, "=", left, item).text)
     return Value(f"({' OR '.join(answers)})", BOOLEAN)
 
 
-def _of_texts(work: Work, tree: Binary, one: Value, two: Value) -> Value:
-    kinds = {one.type.kind, two.type.kind}
+def _of_texts(work: Work, tree: syntax.Binary, left: Value, right: Value) -> Value:
+    kinds = {left.type.kind, right.type.kind}
     if not kinds <= {"text", "null", "any"}:
-        raise wrong_operands(work, tree, one, two)
+        raise wrong_operands(work, tree, left, right)
     if "null" in kinds:
         return _NO_TRUTH
     if tree.operator == "=~":
-        pattern = work.constant(two)
+        pattern = work.constant(right)
         if isinstance(pattern, str) and not regex.is_shared(pattern):
             raise work.stop("cypher.regex", tree.right)
-        return called(work, "matches", regex.matches, [one, two], BOOLEAN)
+        return called(work, "matches", regex.matches, [left, right], BOOLEAN)
+    name, test = dynamic.TEXTS[tree.operator]
     if "any" in kinds:
-        name = _TEXTS[tree.operator]
-        return called(work, name, getattr(dynamic, name), [one, two], BOOLEAN)
-    return Value(f"{_TEXTS[tree.operator]}({one.text}, {two.text})", BOOLEAN)
+        return called(work, name, test, [left, right], BOOLEAN)
+    return Value(f"{name}({left.text}, {right.text})", BOOLEAN)
 
 
 # Computing ----------------------------------------------------------------------------
 
 
-def _lists_joined(work: Work, tree: Binary, one: Value, two: Value) -> Value:
+def _lists_joined(work: Work, tree: syntax.Binary, left: Value, right: Value) -> Value:
     """Two lists, or a list and a member before or behind it."""
-    if tree.operator == "||" and {one.type.kind, two.type.kind} - {"list", "null", "any"}:
-        raise wrong_operands(work, tree, one, two)
-    if "any" in (one.type.kind, two.type.kind):
-        return _python(work, "+", one, two)
-    if "null" in (one.type.kind, two.type.kind):
+    if tree.operator == "||" and {left.type.kind, right.type.kind} - {"list", "null", "any"}:
+        raise wrong_operands(work, tree, left, right)
+    if "any" in (left.type.kind, right.type.kind):
+        return _python(work, "+", left, right)
+    if "null" in (left.type.kind, right.type.kind):
         return Value("NULL", NULL)
     first, second = (
         each
         if each.type.kind == "list"
         else Value(f"nullif([{each.text}], [NULL])", list_of(each.type))
-        for each in (one, two)
+        for each in (left, right)
     )
     both = common([first.type, second.type])
     return Value(f"({cast(work, first, both).text} || {cast(work, second, both).text})", both)
 
 
-def _python(work: Work, operator: str, one: Value, two: Value) -> Value:
+def _python(work: Work, operator: str, left: Value, right: Value) -> Value:
     """Values of any kinds, worked out by Python."""
     call = partial(dynamic.compute, operator.replace("||", "+"))
-    return called(work, _NAMES[operator], call, [one, two], ANY)
+    return called(work, _NAMES[operator], call, [left, right], ANY)
 
 
-def _computed(work: Work, tree: Binary, one: Value, two: Value) -> Value:
-    operator, kinds = tree.operator, {one.type.kind, two.type.kind}
+def _computed(work: Work, tree: syntax.Binary, left: Value, right: Value) -> Value:
+    operator, kinds = tree.operator, {left.type.kind, right.type.kind}
+    if right.type == DURATION and left.type in (DATE, DURATION) and operator in "+-":
+        return Value(f"CAST(({left.text} {operator} {right.text}) AS {left.type.sql})", left.type)
     numbers = {"integer", "float"} if operator != "||" else set()
     texts = {"text"} if operator in ("+", "||") else set()
     allowed = numbers | texts if kinds & {"any", "text"} else numbers
     if not kinds <= allowed | {"any", "null"}:
-        raise wrong_operands(work, tree, one, two)
+        raise wrong_operands(work, tree, left, right)
     if "null" in kinds:
         return Value("NULL", NULL)
     if "any" in kinds:
-        return _python(work, operator, one, two)
+        return _python(work, operator, left, right)
     if "text" in kinds:
-        return Value(f"({_as_text(work, one)} || {_as_text(work, two)})", TEXT)
+        return Value(f"({_as_text(work, left)} || {_as_text(work, right)})", TEXT)
     if operator == "^":
-        return Value(f"pow(CAST({one.text} AS DOUBLE), CAST({two.text} AS DOUBLE))", FLOAT)
+        return Value(f"pow(CAST({left.text} AS DOUBLE), CAST({right.text} AS DOUBLE))", FLOAT)
     if kinds == {"integer"} and operator in "/%":
-        return _divided(work, operator, one, two)
+        return _divided(work, operator, left, right)
     kind = INTEGER if kinds == {"integer"} else FLOAT
-    finite = kind == FLOAT and one.finite and two.finite and operator in "+-*"
-    left, right = (
+    finite = kind == FLOAT and left.finite and right.finite and operator in "+-*"
+    first, second = (
         f"CAST({v.text} AS DOUBLE)" if kind == FLOAT and v.type == INTEGER else v.text
-        for v in (one, two)
+        for v in (left, right)
     )
-    return Value(f"({left} {operator} {right})", kind, finite=finite)
+    return Value(f"({first} {operator} {second})", kind, finite=finite)
 
 
-def _divided(work: Work, operator: str, one: Value, two: Value) -> Value:
+def _divided(work: Work, operator: str, left: Value, right: Value) -> Value:
     """Whole numbers: cut off, and not by zero."""
-    if not two.is_simple:
+    if not right.is_simple:
         call = partial(dynamic.compute, operator)
-        return taught(work, _NAMES[operator], call, [one, two], INTEGER)
-    by = f"(CASE WHEN {two.text} = 0 THEN {failing('cypher.by_zero')} ELSE {two.text} END)"
-    return Value(f"({one.text} {'//' if operator == '/' else '%'} {by})", INTEGER)
+        return taught(work, _NAMES[operator], call, [left, right], INTEGER)
+    by = f"(CASE WHEN {right.text} = 0 THEN {failing('cypher.by_zero')} ELSE {right.text} END)"
+    return Value(f"({left.text} {'//' if operator == '/' else '%'} {by})", INTEGER)
 
 
 def _as_text(work: Work, of: Value) -> str:
@@ -246,8 +244,8 @@ def _as_text(work: Work, of: Value) -> str:
     return of.text if of.type == TEXT else f"CAST({of.text} AS VARCHAR)"
 
 
-@compiles(Case)
-def _case(work: Work, tree: Case, scope: Scope) -> Value:
+@compiles(syntax.Case)
+def _case(work: Work, tree: syntax.Case, scope: Scope) -> Value:
     whens, results = [], []
     operand = None if tree.operand is None else value(work, tree.operand, scope)
     for asked, result in tree.branches:
@@ -255,7 +253,7 @@ def _case(work: Work, tree: Case, scope: Scope) -> Value:
             whens.append(condition(work, asked, scope))
         else:
             assert tree.operand
-            pair = Binary(asked.span, "=", tree.operand, asked)
+            pair = syntax.Binary(asked.span, "=", tree.operand, asked)
             whens.append(compared(work, pair, "=", operand, value(work, asked, scope)).text)
         results.append(value(work, result, scope))
     if tree.otherwise:

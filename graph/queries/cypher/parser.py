@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
+from graph.queries.cypher import syntax
 from graph.queries.cypher.expressions import ExpressionParser
-from graph.queries.cypher.tree import (
-    CallSubquery,
-    Item,
-    Match,
-    NodePattern,
-    Order,
-    Path,
-    Procedure,
-    Project,
-    Projection,
-    Query,
-    RelationshipPattern,
-    Tree,
-    Unwind,
-    Variable,
-)
+from graph.queries.cypher.syntax import Tree
 
 WRITES = frozenset(
     {"CREATE", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "FOREACH", "INSERT",
@@ -30,47 +16,46 @@ REACHES_OUT = frozenset(
      "FORCE", "USE", "EXTENSION"}
 )  # fmt: skip
 _BEGINS = ("MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL")
-_ANSWERED = {
-    "db.labels": "label",
-    "db.relationshiptypes": "relationshipType",
-}
+# What can be called, and the column it gives.
+PROCEDURES = {"db.labels": "label", "db.relationshiptypes": "relationshipType"}
 
 
-def parse(text: str) -> Query:
-    """A query as a tree.
+def parse(text: str) -> tuple[syntax.Query, set[tuple[str, str]]]:
+    """A query as a tree, and each name in it with a property asked of it.
 
     Raises:
         WrongInput: it is no Cypher, or asks for what is not asked of a build.
     """
-    return CypherParser(text).query()
+    parser = CypherParser(text)
+    return parser.query(), parser.wanted
 
 
 class CypherParser(ExpressionParser):
     """Goes through the tokens of one query, clause by clause."""
 
-    def query(self) -> Query:
+    def query(self) -> syntax.Query:
         """The whole text: parts joined by UNION, a semicolon at most at its end."""
-        found = self._union()
+        result = self._union()
         while self.took(";"):
             pass
         if self.next.kind != "end":
             raise self.stop("cypher.one_statement" if self.place and self._after_semicolon() else
                       self._refusal())  # fmt: skip
-        return found
+        return result
 
-    def block(self, *, pattern: bool = False) -> Query:
+    def block(self, *, pattern: bool = False) -> syntax.Query:
         """A query in braces; ``pattern``: it may do without MATCH and RETURN."""
         self.need("{")
         start = self.next.start
         if pattern and not self.comes(*_BEGINS):
             clause = self._match(start, optional=False)
-            found = Query(self.since(start), ((clause,),), every=False)
+            result = syntax.Query(self.since(start), ((clause,),), every=False)
         else:
-            found = self._union(open_end=pattern)
+            result = self._union(open_end=pattern)
         self.need("}")
-        return found
+        return result
 
-    def _union(self, *, open_end: bool = False) -> Query:
+    def _union(self, *, open_end: bool = False) -> syntax.Query:
         start = self.next.start
         parts, kinds = [self._part(open_end)], set()
         while self.took("UNION"):
@@ -79,7 +64,7 @@ class CypherParser(ExpressionParser):
             parts.append(self._part(open_end))
         if len(kinds) > 1:
             raise self.stop("cypher.mixed_union")
-        return Query(self.since(start), tuple(parts), every=True in kinds)
+        return syntax.Query(self.since(start), tuple(parts), every=True in kinds)
 
     def _after_semicolon(self) -> bool:
         return self.tokens[self.place - 1].text == ";"
@@ -99,32 +84,32 @@ class CypherParser(ExpressionParser):
 
     def _part(self, open_end: bool) -> tuple[Tree, ...]:
         """Clauses up to RETURN; ``open_end``: it may be missing."""
-        found: list[Tree] = []
+        result: list[Tree] = []
         while True:
             start = self.next.start
             if self.took("OPTIONAL", "MATCH"):
-                found.append(self._match(start, optional=True))
+                result.append(self._match(start, optional=True))
             elif self.took("OPTIONAL", "CALL"):
-                found.append(self._call_subquery(start, optional=True))
+                result.append(self._call_subquery(start, optional=True))
             elif self.took("MATCH"):
-                found.append(self._match(start, optional=False))
+                result.append(self._match(start, optional=False))
             elif self.took("UNWIND"):
                 items = self.expression()
                 self.need("AS")
-                found.append(Unwind(self.since(start), items, self.name()))
+                result.append(syntax.Unwind(self.since(start), items, self.name()))
             elif self.took("WITH"):
-                found.append(self._project(start, last=False))
+                result.append(self._project(start, last=False))
             elif self.took("RETURN"):
-                return (*found, self._project(start, last=True))
+                return (*result, self._project(start, last=True))
             elif self.took("CALL"):
                 if self.comes("{", "("):
-                    found.append(self._call_subquery(start, optional=False))
+                    result.append(self._call_subquery(start, optional=False))
                     continue
-                found.append(self._procedure(start))
+                result.append(self._procedure(start))
                 if self._ends():
-                    return self._alone(found)
-            elif open_end and found and self.comes("}", "UNION"):
-                return tuple(found)
+                    return self._alone(result)
+            elif open_end and result and self.comes("}", "UNION"):
+                return tuple(result)
             else:
                 raise self.stop(self._refusal() if not self._ends() else "cypher.no_return")
 
@@ -136,7 +121,7 @@ class CypherParser(ExpressionParser):
         if self.comes("USING"):
             raise self.stop("cypher.hint")
         where = self.expression() if self.took("WHERE") else None
-        return Match(self.since(start), optional, paths, where)
+        return syntax.Match(self.since(start), optional, paths, where)
 
     def _project(self, start: int, *, last: bool) -> Tree:
         distinct = self.took("DISTINCT")
@@ -153,38 +138,40 @@ class CypherParser(ExpressionParser):
         skip = self.expression() if self.took("SKIP") or self.took("OFFSET") else None
         limit = self.expression() if self.took("LIMIT") else None
         where = self.expression() if not last and self.took("WHERE") else None
-        return Project(
+        return syntax.Project(
             self.since(start), last, distinct, star, tuple(items), tuple(order), skip, limit, where
         )
 
-    def _item(self) -> Item:
+    def _item(self) -> syntax.Item:
         start = self.next.start
         value = self.expression()
         first, end = self.since(start)
         if self.took("AS"):
-            return Item(self.since(start), value, self.name(), named=True)
-        bare = isinstance(value, Variable)
-        named = value.of if isinstance(value, Projection) else value  # as Neo4j calls the column
-        name = named.name if isinstance(named, Variable) else self.text[first:end]
-        return Item((first, end), value, name, named=bare)
+            return syntax.Item(self.since(start), value, self.name(), named=True)
+        bare = isinstance(value, syntax.Variable)
+        named = (
+            value.of if isinstance(value, syntax.Projection) else value
+        )  # as Neo4j calls the column
+        name = named.name if isinstance(named, syntax.Variable) else self.text[first:end]
+        return syntax.Item((first, end), value, name, named=bare)
 
-    def _order(self) -> Order:
+    def _order(self) -> syntax.Order:
         start = self.next.start
         key = self.expression()
         descending = self.comes("DESC", "DESCENDING")
         if self.comes("ASC", "ASCENDING", "DESC", "DESCENDING"):
             self.advance()
-        return Order(self.since(start), key, descending)
+        return syntax.Order(self.since(start), key, descending)
 
-    def _procedure(self, start: int) -> Procedure:
+    def _procedure(self, start: int) -> syntax.Unwind:
+        """A procedure as the list that it gives, each member a row."""
         name = self.name()
         while self.took("."):
             name += "." + self.name()
-        column = _ANSWERED.get(name.lower())
+        column = PROCEDURES.get(name.lower())
         if column is None:
-            refused = ", ".join(sorted(_ANSWERED))
             self.place -= 1
-            raise self.stop("cypher.procedure", name=name, known=refused)
+            raise self.stop("cypher.procedure", name=name, known=", ".join(sorted(PROCEDURES)))
         if self.took("("):
             self.need(")")
         alias = column
@@ -192,7 +179,8 @@ class CypherParser(ExpressionParser):
             if self.name() != column:
                 raise self.stop()
             alias = self.name() if self.took("AS") else column
-        return Procedure(self.since(start), name.lower(), ((column, alias),))
+        span = self.since(start)
+        return syntax.Unwind(span, syntax.Call(span, "call " + name.lower(), ()), alias)
 
     def _call_subquery(self, start: int, *, optional: bool) -> Tree:
         names: tuple[str, ...] | None = None
@@ -206,31 +194,31 @@ class CypherParser(ExpressionParser):
         query = self.block()
         if self.comes("IN"):
             raise self.stop("cypher.transactions")
-        return CallSubquery(self.since(start), optional, names, query)
+        return syntax.CallSubquery(self.since(start), optional, names, query)
 
-    def _alone(self, found: list[Tree]) -> tuple[Tree, ...]:
+    def _alone(self, result: list[Tree]) -> tuple[Tree, ...]:
         """CALL as the last clause shows what it yields."""
-        call = found[-1]
-        assert isinstance(call, Procedure)
-        items = tuple(
-            Item(call.span, Variable(call.span, alias), alias, named=True)
-            for _, alias in call.columns
-        )
-        shown = Project(call.span, True, False, False, items, (), None, None, None)
-        return (*found, shown)
+        call = result[-1]
+        assert isinstance(call, syntax.Unwind)
+        column = syntax.Variable(call.span, call.name)
+        items = (syntax.Item(call.span, column, call.name, named=True),)
+        shown = syntax.Project(call.span, True, False, False, items, (), None, None, None)
+        return (*result, shown)
 
     # Patterns -----------------------------------------------------------------------------
 
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[syntax.Path, ...]:
         """Patterns, separated by commas."""
-        found = [self.path()]
+        result = [self.path()]
         while self.took(","):
-            found.append(self.path())
-        return tuple(found)
+            result.append(self.path())
+        if len(result) > 1 and any(path.chosen_first for path in result):
+            raise self.stop("cypher.shortest_keyword")
+        return tuple(result)
 
-    def path(self) -> Path:
+    def path(self) -> syntax.Path:
         """One pattern, with its name and shortestPath(…) where it has them."""
-        start, name, shortest = self.next.start, None, None
+        start, name, shortest, selected = self.next.start, None, None, False
         if self.next.kind in ("name", "quoted") and self.peek(1).text == "=":
             name = self.name()
             self.need("=")
@@ -238,20 +226,36 @@ class CypherParser(ExpressionParser):
             shortest = "one" if self.advance().word == "SHORTESTPATH" else "all"
             self.need("(")
         elif self.next.kind == "name" and self.comes("SHORTEST", "ALL", "ANY"):
-            raise self.stop("cypher.shortest_keyword")
+            shortest, selected = self._selector(), True
         nodes, between = [self._node()], []
         if self.comes("("):
             raise self.stop("cypher.quantified")
         while self.comes("-", "<"):
             between.append(self._relationship())
             nodes.append(self._node())
-        if shortest:
+        if shortest and not selected:
             self.need(")")
-            if len(between) != 1 or between[0].hops is None:
-                raise self.stop("cypher.shortest_shape")
-        return Path(self.since(start), name, tuple(nodes), tuple(between), shortest)
+        if shortest and (len(between) != 1 or between[0].hops is None):
+            raise self.stop("cypher.shortest_shape")
+        return syntax.Path(
+            self.since(start), name, tuple(nodes), tuple(between), shortest, selected
+        )
 
-    def _node(self) -> NodePattern:
+    def _selector(self) -> str:
+        """``SHORTEST 1``, ``ANY SHORTEST``, ``ALL SHORTEST``."""
+        refused = self.stop("cypher.shortest_keyword")
+        which = "all" if self.comes("ALL") else "one"
+        if self.took("ANY", "SHORTEST") or self.took("ALL", "SHORTEST"):
+            pass
+        elif not self.took("SHORTEST") or self.advance().text != "1":
+            raise refused
+        if self.comes("PATH", "PATHS"):
+            self.advance()
+        if not self.comes("("):
+            raise refused
+        return which
+
+    def _node(self) -> syntax.NodePattern:
         start = self.next.start
         self.need("(")
         if self.comes("("):
@@ -267,14 +271,14 @@ class CypherParser(ExpressionParser):
         self.need(")")
         if self.comes("{", "+", "*"):
             raise self.stop("cypher.quantified")
-        return NodePattern(self.since(start), name, labels, properties, where)
+        return syntax.NodePattern(self.since(start), name, labels, properties, where)
 
     def _properties(self) -> tuple[tuple[str, Tree], ...]:
         if self.next.kind == "parameter":
             raise self.stop("cypher.map_parameter")
         return self.entries() if self.comes("{") else ()
 
-    def _relationship(self) -> RelationshipPattern:
+    def _relationship(self) -> syntax.RelationshipPattern:
         start = self.next.start
         left = self.took("<")
         self.need("-")
@@ -295,7 +299,7 @@ class CypherParser(ExpressionParser):
         if self.comes("+", "*", "{") and hops is None:
             hops = self._quantity()
         direction = "both" if left == right else "left" if left else "right"
-        return RelationshipPattern(
+        return syntax.RelationshipPattern(
             self.since(start), name, types, direction, hops, properties, where
         )
 

@@ -9,17 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from graph.queries.cypher.tree import (
-    Binary,
-    Match,
-    NodePattern,
-    Path,
-    Property,
-    Quantifier,
-    RelationshipPattern,
-    Tree,
-    Variable,
-)
+from graph.queries.cypher import syntax
+from graph.queries.cypher.syntax import Tree
 from graph.queries.cypher.types import Type, list_of
 from graph.queries.cypher.values import names_of
 from graph.queries.cypher.work import Scope, Value, Work
@@ -38,7 +29,7 @@ class Node:
     row: str
     outer: Value | None = None
     text: str = ""
-    mentions: list[NodePattern] = field(default_factory=list)
+    mentions: list[syntax.NodePattern] = field(default_factory=list)
 
     @property
     def value(self) -> Value:
@@ -55,15 +46,17 @@ class Edge:
     """A relationship of a pattern between two nodes; ``start``: the end it is come to from."""
 
     name: str
-    pattern: RelationshipPattern
+    pattern: syntax.RelationshipPattern
     types: frozenset[str]
     left: Node
     right: Node
     row: str
-    path: Path
+    path: syntax.Path
     start: Node | None = None
     chosen: bool = False  # a shortest path among those that fulfil a condition on the whole of it
-    steps: list[Quantifier] = field(default_factory=list)  # conditions on each step of a walk
+    steps: list[syntax.Quantifier] = field(
+        default_factory=list
+    )  # conditions on each step of a walk
 
     @property
     def is_walk(self) -> bool:
@@ -75,9 +68,17 @@ class Edge:
         """Whether it is gone from left to right."""
         return self.start is not self.right
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The columns for the end it is come to from and for the other one."""
+        if self.pattern.direction == "both":
+            return "_a", "_b"
+        outward = (self.pattern.direction == "right") == self.forth
+        return ("_source", "_target") if outward else ("_target", "_source")
+
     def end(self, of: Node) -> str:
         """The column for one of its ends."""
-        return f"{self.row}.{'_a' if (of is self.left) == self.forth else '_b'}"
+        return f"{self.row}.{self.ends[(of is self.left) != self.forth]}"
 
     @property
     def value(self) -> Value:
@@ -95,11 +96,12 @@ class Pattern:
 
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
-    paths: list[tuple[Path, list[str], list[Edge]]] = field(default_factory=list)
+    nearest: list[Edge] = field(default_factory=list)  # shortest paths, looked for in the end
+    paths: list[tuple[syntax.Path, list[str], list[Edge]]] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
 
 
-def gathered(work: Work, paths: tuple[Path, ...], scope: Scope) -> Pattern:
+def gathered(work: Work, paths: tuple[syntax.Path, ...], scope: Scope) -> Pattern:
     """Gather nodes and relationships; mentions of one name are one node."""
     if sum(len(path.relationships) for path in paths) > MOST_RELATIONSHIPS:
         raise work.stop("cypher.too_many_relationships", paths[0], most=MOST_RELATIONSHIPS)
@@ -120,7 +122,7 @@ def gathered(work: Work, paths: tuple[Path, ...], scope: Scope) -> Pattern:
     return pattern
 
 
-def _node(work: Work, mention: NodePattern, pattern: Pattern, scope: Scope) -> Node:
+def _node(work: Work, mention: syntax.NodePattern, pattern: Pattern, scope: Scope) -> Node:
     name = mention.name or "\0" + work.new("n")
     every = work.schema.labels
     allowed = every if mention.labels is None else names_of(work, mention.labels, every)
@@ -140,8 +142,8 @@ def _node(work: Work, mention: NodePattern, pattern: Pattern, scope: Scope) -> N
 
 
 def _edge(
-    work: Work, rel: RelationshipPattern, ends: tuple[Node, Node], pattern: Pattern,
-    scope: Scope, path: Path,
+    work: Work, rel: syntax.RelationshipPattern, ends: tuple[Node, Node], pattern: Pattern,
+    scope: Scope, path: syntax.Path,
 ) -> Edge:  # fmt: skip
     name, every = rel.name or "\0" + work.new("r"), work.schema.types
     types = every if rel.types is None else names_of(work, rel.types, every)
@@ -168,7 +170,7 @@ def _edge(
     return edge
 
 
-def anchored(clause: Match, pattern: Pattern, scope: Scope) -> set[str]:
+def anchored(clause: syntax.Match, pattern: Pattern, scope: Scope) -> set[str]:
     """Nodes of which little is left by what is asked of them: a pattern is gone from there."""
     names = {name for name in pattern.nodes if name in scope}
     for node in pattern.nodes.values():
@@ -183,9 +185,9 @@ def anchored(clause: Match, pattern: Pattern, scope: Scope) -> set[str]:
 def _fixed(tree: Tree | None) -> Iterator[str]:
     """Names of which a condition says that a property is something."""
     for each in conjuncts(tree):
-        if isinstance(each, Binary) and each.operator in ("=", "IN", "STARTS WITH"):
+        if isinstance(each, syntax.Binary) and each.operator in ("=", "IN", "STARTS WITH"):
             for side in (each.left, each.right):
-                if isinstance(side, Property) and isinstance(side.of, Variable):
+                if isinstance(side, syntax.Property) and isinstance(side.of, syntax.Variable):
                     yield side.of.name
 
 
@@ -235,7 +237,7 @@ def _own_row(work: Work, node: Node) -> str:
 
 def conjuncts(tree: Tree | None) -> Iterator[Tree]:
     """Take a condition apart at its ANDs."""
-    if isinstance(tree, Binary) and tree.operator == "AND":
+    if isinstance(tree, syntax.Binary) and tree.operator == "AND":
         yield from conjuncts(tree.left)
         yield from conjuncts(tree.right)
     elif tree:

@@ -5,22 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from graph.queries.cypher import syntax
 from graph.queries.cypher.aggregates import aggregate
-from graph.queries.cypher.tree import (
-    Call,
-    Comprehension,
-    Item,
-    Literal,
-    Parameter,
-    PatternComprehension,
-    Project,
-    Quantifier,
-    Reduce,
-    Subquery,
-    Tree,
-    Variable,
-)
-from graph.queries.cypher.types import INTEGER, SCALARS
+from graph.queries.cypher.syntax import Tree
+from graph.queries.cypher.types import ANY, INTEGER, SCALARS
 from graph.queries.cypher.values import as_any, cast, condition, failing, key, value
 from graph.queries.cypher.work import (
     AGGREGATES,
@@ -52,15 +40,15 @@ class _Columns:
 
     def select(self, rows: Rows, order: tuple[str, ...] | None = None) -> Rows:
         """The rows with these columns beside theirs."""
-        if not self.listed:
-            return rows if rows.text else Rows("SELECT 1 AS nothing", rows.order)
-        source = f" FROM {rows.source}" if rows.text else ""
-        text = f"SELECT {', '.join([*rows.all, *self.listed])}{source}"
-        return Rows(text, rows.order if order is None else order)
+        text, order = rows.text or "SELECT 1 AS nothing", rows.order if order is None else order
+        if self.listed:
+            source = f" FROM {rows.source}" if rows.text else ""
+            text = f"SELECT {', '.join([*rows.all, *self.listed])}{source}"
+        return Rows(text, order)
 
 
 def project(
-    work: Work, clause: Project, rows: Rows, scope: Scope, outer: Scope
+    work: Work, clause: syntax.Project, rows: Rows, scope: Scope, outer: Scope
 ) -> tuple[Rows, dict[str, Value]]:
     """The rows behind the clause, and what can be seen of them beside ``outer``."""
     items = _all_items(work, clause, scope, outer)
@@ -68,7 +56,7 @@ def project(
     if any(has_aggregate(item.value) for item in items):
         rows, shown, known, replaced = _grouped(work, items, asked, rows, scope)
     else:
-        rows, shown, known, replaced = _plain(work, items, rows, scope)
+        rows, shown, known, replaced = _plain(work, items, rows, scope, _texts(outer))
     if clause.distinct:
         rows = distinct(work, rows, list(shown.values()))
         shown = known = {name: replace(each, carried={}) for name, each in shown.items()}
@@ -76,7 +64,7 @@ def project(
     if clause.order:
         replaced = [*replaced, *((item.value, shown[item.name]) for item in items)]
         earlier, work.replaced = work.replaced, [*work.replaced, *replaced]
-        rows = _ordered(work, clause, rows, known)
+        rows = _ordered(work, clause, rows, known, _texts(outer))
         work.replaced = earlier
     text = rows.text or ""
     if clause.skip is not None or clause.limit is not None:
@@ -88,13 +76,16 @@ def project(
     return Rows(text, rows.order), shown
 
 
-def _all_items(work: Work, clause: Project, scope: Scope, outer: Scope) -> list[Item]:
+def _all_items(work: Work, clause: syntax.Project, scope: Scope, outer: Scope) -> list[syntax.Item]:
     items = []
     if clause.star:
         own = [name for name in scope if name not in outer or not clause.last]
         if not own and clause.last:
             raise work.stop("cypher.no_variables", clause)
-        items = [Item(clause.span, Variable(clause.span, name), name, True) for name in sorted(own)]
+        items = [
+            syntax.Item(clause.span, syntax.Variable(clause.span, name), name, True)
+            for name in sorted(own)
+        ]
     items += clause.items
     seen: set[str] = set()
     for item in items:
@@ -106,12 +97,18 @@ def _all_items(work: Work, clause: Project, scope: Scope, outer: Scope) -> list[
     return items
 
 
-def _plain(work: Work, items: list[Item], rows: Rows, scope: Scope) -> _Projected:
+def _texts(outer: Scope) -> set[str]:
+    """The columns of the rows around; an aggregate of one would be an aggregate of those rows."""
+    return {text for of in outer.values() for text in (of.text, *of.carried.values())}
+
+
+def _plain(
+    work: Work, items: list[syntax.Item], rows: Rows, scope: Scope, around: set[str]
+) -> _Projected:
     columns, shown = _Columns(work, []), {}
     for item in items:
         of = value(work, item.value, scope)
-        bare = isinstance(item.value, Variable) and rows.text and of.text.isidentifier()
-        shown[item.name] = of if bare else columns.add(of)
+        shown[item.name] = of if of.is_column and of.text not in around else columns.add(of)
     return columns.select(rows), shown, {**scope, **shown}, []
 
 
@@ -119,7 +116,7 @@ def _plain(work: Work, items: list[Item], rows: Rows, scope: Scope) -> _Projecte
 
 
 def _grouped(
-    work: Work, items: list[Item], order: list[Tree], rows: Rows, scope: Scope
+    work: Work, items: list[syntax.Item], order: list[Tree], rows: Rows, scope: Scope
 ) -> _Projected:
     """First keys and arguments as columns, then the groups, then what is made of both."""
     asked = [*(item.value for item in items), *order]
@@ -130,13 +127,13 @@ def _grouped(
     before = _Columns(work, [])
     by = [(item, before.add(value(work, item.value, scope))) for item in keys]
     groups = [key(work, of) for _, of in by]
-    calls: dict[Call, list[Value]] = {}
+    calls: dict[syntax.Call, list[Value]] = {}
     for call in (each for tree in asked for each in aggregates(tree)):
         if any(has_aggregate(argument) for argument in call.arguments):
             raise work.stop("cypher.nested_aggregate", call)
         if call not in calls:
-            found = [value(work, argument, scope) for argument in call.arguments]
-            calls[call] = [v if v.is_given else before.add(v) for v in found]
+            result = [value(work, argument, scope) for argument in call.arguments]
+            calls[call] = [v if v.is_given else before.add(v) for v in result]
     within = _Columns(work, [])
     replaced: list[tuple[Tree, Value]] = []
     for (item, of), group in zip(by, groups, strict=True):
@@ -151,7 +148,9 @@ def _grouped(
     after, shown = _Columns(work, []), {}
     known = {item.name: stands for (item, _), (_, stands) in zip(by, replaced, strict=False)}
     visible = {
-        item.value.name: known[item.name] for item in keys if isinstance(item.value, Variable)
+        item.value.name: known[item.name]
+        for item in keys
+        if isinstance(item.value, syntax.Variable)
     }
     for item in items:
         if item.name in known:
@@ -167,17 +166,17 @@ def _require_grouped(
     work: Work, tree: Tree, keys: list[Tree], local: frozenset[str] = frozenset()
 ) -> None:
     """What stands beside an aggregate is a constant or shown as a column of its own."""
-    if tree in keys or (isinstance(tree, Call) and tree.name in AGGREGATES):
+    if tree in keys or (isinstance(tree, syntax.Call) and tree.name in AGGREGATES):
         return
-    if isinstance(tree, Variable) and tree.name in local:
+    if isinstance(tree, syntax.Variable) and tree.name in local:
         return
-    if isinstance(tree, (Variable, Subquery, PatternComprehension)):
+    if isinstance(tree, (syntax.Variable, syntax.Subquery, syntax.PatternComprehension)):
         raise work.stop("cypher.grouping", tree, what=work.written(tree))
-    if isinstance(tree, (Comprehension, Quantifier, Reduce)):
+    if isinstance(tree, (syntax.Comprehension, syntax.Quantifier, syntax.Reduce)):
         inside = [part for part in parts(tree) if part is not tree.items]
         if any(map(has_aggregate, inside)):
             raise work.stop("cypher.nested_aggregate", tree)
-        local |= {tree.variable} | ({tree.total} if isinstance(tree, Reduce) else set())
+        local |= {tree.variable} | ({tree.total} if isinstance(tree, syntax.Reduce) else set())
     for part in parts(tree):
         _require_grouped(work, part, keys, local)
 
@@ -195,17 +194,21 @@ def distinct(work: Work, rows: Rows, columns: list[Value]) -> Rows:
 # Order and limits ---------------------------------------------------------------------
 
 
-def _ordered(work: Work, clause: Project, rows: Rows, known: Scope) -> Rows:
+def _ordered(
+    work: Work, clause: syntax.Project, rows: Rows, known: Scope, around: set[str]
+) -> Rows:
     """The keys as columns, which the rows are in the order of from here on."""
     columns, order = _Columns(work, []), []
     for each in clause.order:
-        hidden = isinstance(each.key, Variable) and each.key.name not in known
+        hidden = isinstance(each.key, syntax.Variable) and each.key.name not in known
         if hidden or any(
             not any(call == tree for tree, _ in work.replaced) for call in aggregates(each.key)
         ):
             raise work.stop("cypher.order_hidden", each, what=work.written(each.key))
-        of, place = value(work, each.key, known), work.new("k")
-        columns.listed.append(f"{key_of_order(work, of)} AS {place}")
+        place = key_of_order(work, value(work, each.key, known))
+        if place in around or not Value(place, ANY).is_column:
+            columns.listed.append(f"{place} AS {(name := work.new('k'))}")
+            place = name
         order.append(f"{place} {'DESC NULLS FIRST' if each.descending else 'ASC NULLS LAST'}")
     return columns.select(rows, tuple(order))
 
@@ -217,7 +220,7 @@ def key_of_order(work: Work, of: Value) -> str:
     return "CAST(NULL AS BIGINT)" if of.type.kind == "null" else key(work, as_any(work, of))
 
 
-def _limits(work: Work, clause: Project) -> str:
+def _limits(work: Work, clause: syntax.Project) -> str:
     text = ""
     if clause.limit is not None:
         text += f" LIMIT {_whole(work, clause.limit)}"
@@ -229,9 +232,9 @@ def _limits(work: Work, clause: Project) -> str:
 def _whole(work: Work, tree: Tree) -> str:
     """A number of rows, which no row has a say in."""
     known: Any = None
-    if isinstance(tree, Literal):
+    if isinstance(tree, syntax.Literal):
         known = tree.value
-    elif isinstance(tree, Parameter):
+    elif isinstance(tree, syntax.Parameter):
         known = work.parameters.get(tree.name, 0)
     of = value(work, tree, {})
     if of.type != INTEGER or has_aggregate(tree) or (isinstance(known, int) and known < 0):

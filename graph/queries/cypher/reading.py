@@ -1,24 +1,27 @@
-"""The tokens of a query one after the other: looking ahead and taking."""
+"""The tokens of a query one after the other: looking ahead and taking; labels."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from graph.errors import WrongInput
+from graph.queries.cypher.syntax import LabelName, LabelSum, Path, Query, Tree
 from graph.queries.cypher.tokens import Token, refuse, tokens
-from graph.queries.cypher.tree import (
-    Path,
-    Query,
-    Tree,
-)
 
 
 class Reading:
     """Goes through the tokens of one query; what stands for other parts is made by its children."""
+
+    expression: Callable[[], Tree]
+    block: Callable[..., Query]  # a query in braces; pattern=True: a pattern will do
+    path: Callable[[], Path]
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens = tokens(text)
         self.place = 0
         self.depth = 0
+        self.wanted: set[tuple[str, str]] = set()  # names, and properties asked of them
         self.bars = True  # whether | may part labels here
 
     # Looking and taking -------------------------------------------------------------------
@@ -75,20 +78,35 @@ class Reading:
         """The span from a place to the last token taken."""
         return start, self.tokens[self.place - 1].end if self.place else start
 
-    # What the children read ------------------------------------------------------------------
+    # Labels and types ---------------------------------------------------------------------
 
-    def expression(self) -> Tree:
-        """Any expression."""
-        raise NotImplementedError
+    def labels(self) -> Tree:
+        """A label expression: ``A``, ``A|B``, ``A&B``, ``A:B``, ``!A``, ``%``, in parentheses."""
+        start = self.next.start
+        parts = [self._label_product()]
+        while self.bars and self.took("|"):
+            self.took(":")
+            parts.append(self._label_product())
+        return parts[0] if len(parts) == 1 else LabelSum(self.since(start), "|", tuple(parts))
 
-    def block(self, *, pattern: bool = False) -> Query:
-        """A query in braces."""
-        raise NotImplementedError
+    def _label_product(self) -> Tree:
+        start = self.next.start
+        parts = [self._label()]
+        while self.comes("&", ":"):
+            self.advance()
+            parts.append(self._label())
+        return parts[0] if len(parts) == 1 else LabelSum(self.since(start), "&", tuple(parts))
 
-    def paths(self) -> tuple[Path, ...]:
-        """Patterns."""
-        raise NotImplementedError
-
-    def path(self) -> Path:
-        """One pattern."""
-        raise NotImplementedError
+    def _label(self) -> Tree:
+        start = self.next.start
+        if self.took("!"):
+            return LabelSum(self.since(start), "!", (self._label(),))
+        if self.took("%"):
+            return LabelSum(self.since(start), "%", ())
+        if self.took("("):
+            inner = self.labels()
+            self.need(")")
+            return inner
+        if self.comes("$"):
+            raise self.stop()
+        return LabelName((start, self.next.end), self.name())

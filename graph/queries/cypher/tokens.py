@@ -60,10 +60,10 @@ def tokens(text: str) -> list[Token]:
     Raises:
         WrongInput: a character that begins no token, a text without its end, too many of them.
     """
-    found = list(islice(_tokens(text), MOST + 2))
-    if len(found) > MOST + 1:
-        raise refuse("cypher.too_long", text, found[-1].start, most=MOST)
-    return found
+    result = list(islice(_tokens(text), MOST + 2))
+    if len(result) > MOST + 1:
+        raise refuse("cypher.too_long", text, result[-1].start, most=MOST)
+    return result
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -75,18 +75,18 @@ def _tokens(text: str) -> Iterator[Token]:
             raise refuse("error.cypher_syntax", text, between.end() if between else place)
         kind = match.lastgroup or ""
         start, place = match.span(kind)
-        found, mark = match[kind], ""
+        result, mark = match[kind], ""
         if kind == "name":
-            mark = found.upper()
+            mark = result.upper()
         elif kind == "symbol":
-            mark = found
+            mark = result
         elif kind == "string":
-            found = _unescaped(found[1:-1], text, start)
+            result = _unescaped(result[1:-1], text, start)
         elif kind == "quoted":
-            found = found[1:-1].replace("``", "`")
+            result = result[1:-1].replace("``", "`")
         elif kind == "parameter":
-            found = found[1:]
-        yield Token(kind, found, start, place, mark)
+            result = result[1:]
+        yield Token(kind, result, start, place, mark)
 
 
 def _unescaped(inner: str, text: str, place: int) -> str:

@@ -23,6 +23,7 @@ _SQL = {
     "text": "VARCHAR",
     "boolean": "BOOLEAN",
     "date": "DATE",
+    "duration": "INTERVAL",
     "node": "INTEGER",
     "relationship": "INTEGER",
     "identity": "INTEGER",
@@ -39,9 +40,9 @@ SCALARS = frozenset({"integer", "float", "text", "boolean", "date"})
 class Type:
     """What a value is.
 
-    ``kind``: integer, float, text, boolean, date, node, relationship, identity (the number of one),
-    path, list, map, null, any. ``item``: of a list. ``labels``: a node's or relationship's possible
-    ones. ``fields``: of a map.
+    ``kind``: integer, float, text, boolean, date, duration, node, relationship, identity (the
+    number of one), path, list, map, null, any. ``item``: of a list. ``labels``: a node's or
+    relationship's possible ones. ``fields``: of a map.
     """
 
     kind: str
@@ -77,13 +78,13 @@ class Type:
     def is_certain(self) -> bool:
         """Whether equal values are equal in SQL too: nothing within it may be anything."""
         inside = [kind for _, kind in self.fields] + ([self.item] if self.item else [])
-        return self.kind != "any" and all(kind.is_certain for kind in inside)
+        return self.kind not in ("any", "duration") and all(kind.is_certain for kind in inside)
 
 
 NULL, ANY, BOOLEAN, INTEGER, FLOAT, TEXT, DATE, PATH = (
     Type(kind) for kind in ("null", "any", "boolean", "integer", "float", "text", "date", "path")
 )
-BYTES, IDENTITY = Type("bytes"), Type("identity")
+BYTES, IDENTITY, DURATION = Type("bytes"), Type("identity"), Type("duration")
 
 _TYPES = {bool: BOOLEAN, int: INTEGER, float: FLOAT, str: TEXT, type(None): NULL}
 

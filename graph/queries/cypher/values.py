@@ -11,21 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from graph.queries.cypher import dynamic
-from graph.queries.cypher.functions import DATE_PARTS
-from graph.queries.cypher.tree import (
-    HasLabel,
-    Index,
-    IsNull,
-    LabelName,
-    LabelSum,
-    Literal,
-    Parameter,
-    Property,
-    Subquery,
-    Tree,
-    Variable,
-)
+from graph.queries.cypher import dynamic, syntax
+from graph.queries.cypher.dates import DATE_PARTS, DURATION_PARTS
+from graph.queries.cypher.syntax import Tree
+from graph.queries.cypher.tokens import refuse
 from graph.queries.cypher.types import ANY, BOOLEAN, BYTES, INTEGER, NULL, TEXT, Type, type_of_value
 from graph.queries.cypher.work import Scope, Value, Work, listed
 from graph.stores.property_graph import FORTH, NODES
@@ -53,14 +42,14 @@ def value(work: Work, tree: Tree, scope: Scope) -> Value:
 
 def condition(work: Work, tree: Tree, scope: Scope) -> str:
     """An expression that is true, false or null."""
-    if isinstance(tree, Subquery) and tree.kind == "pattern":
+    if isinstance(tree, syntax.Subquery) and tree.kind == "pattern":
         tree = replace(tree, kind="exists")
-    found = value(work, tree, scope)
-    if found.type == ANY:
-        return called(work, "truth", dynamic.truth, [found], BOOLEAN).text
-    if found.type.kind not in ("boolean", "null"):
+    result = value(work, tree, scope)
+    if result.type == ANY:
+        return called(work, "truth", dynamic.truth, [result], BOOLEAN).text
+    if result.type.kind not in ("boolean", "null"):
         raise work.stop("cypher.no_condition", tree, what=work.written(tree))
-    return found.text if found.type.kind == "boolean" else "CAST(NULL AS BOOLEAN)"
+    return result.text if result.type.kind == "boolean" else "CAST(NULL AS BOOLEAN)"
 
 
 # Of any type --------------------------------------------------------------------------
@@ -93,6 +82,8 @@ def _json(work: Work, of: Value) -> str:
         inside = " || ',' || ".join(entries) or "''"
         made = f"CASE WHEN {m} IS NOT NULL THEN '{{' || {inside} || '}}' END"
         return f"list_transform([{text}], lambda {m}: {made})[1]"
+    if kind == "duration":
+        raise refuse("cypher.duration", work.text, 0)
     written = {"date": f"'\"' || CAST({text} AS VARCHAR) || '\"'", "path": f"to_json({text})"}
     mark = quoted("{" + json.dumps(dynamic.MARKS[kind]) + ":")
     return f"({mark} || {written.get(kind, text)} || '}}')"
@@ -118,7 +109,7 @@ def called(
 ) -> Value:
     """A function of Python asked of values of any kinds; ``gives``: ANY or a plain type."""
     function = dynamic.on_json(call, plain=gives != ANY)
-    name = work.use(f"tc_{name}_{len(given)}", function, [ANY] * len(given), gives)
+    name = work.use(f"tc_{_plain_name(name)}_{len(given)}", function, [ANY] * len(given), gives)
     return Value(f"{name}({', '.join(as_any(work, each).text for each in given)})", gives)
 
 
@@ -127,12 +118,18 @@ def taught(
 ) -> Value:
     """A function of Python asked of values as they are; of null it gives null."""
 
-    def asked(*found: Any) -> Any:
-        return None if None in found else call(*found)
+    def asked(*result: Any) -> Any:
+        return None if None in result else call(*result)
 
-    kinds = "_".join(re.sub(r"\W+", "_", each.type.sql) for each in given)
-    name = work.use(f"tc_{name}_of_{kinds}", asked, [each.type for each in given], gives)
+    kinds = "_".join(_plain_name(each.type.sql) for each in given)
+    name = work.use(
+        f"tc_{_plain_name(name)}_of_{kinds}", asked, [each.type for each in given], gives
+    )
     return Value(f"{name}({', '.join(each.text for each in given)})", gives)
+
+
+def _plain_name(text: str) -> str:
+    return re.sub(r"\W+", "_", text)
 
 
 def cast(work: Work, of: Value, kind: Type) -> Value:
@@ -160,13 +157,13 @@ def cast(work: Work, of: Value, kind: Type) -> Value:
     return replace(of, type=kind)
 
 
-def _same(one: Type, two: Type) -> bool:
+def _same(left: Type, right: Type) -> bool:
     """Whether values of both types are written alike, whatever labels they may have."""
-    if one.kind != two.kind:
+    if left.kind != right.kind:
         return False
-    if one.kind == "list":
-        return _same(one.members, two.members)
-    return all(_same(a, b) for (_, a), (_, b) in zip(one.fields, two.fields, strict=True))
+    if left.kind == "list":
+        return _same(left.members, right.members)
+    return all(_same(a, b) for (_, a), (_, b) in zip(left.fields, right.fields, strict=True))
 
 
 def key(work: Work, of: Value) -> str:
@@ -188,20 +185,20 @@ def constant(work: Work, given: Any) -> Value:
     return work.given(given, kind)
 
 
-@compiles(Literal)
-def _literal(work: Work, tree: Literal, _scope: Scope) -> Value:
+@compiles(syntax.Literal)
+def _literal(work: Work, tree: syntax.Literal, _scope: Scope) -> Value:
     return constant(work, tree.value)
 
 
-@compiles(Parameter)
-def _parameter(work: Work, tree: Parameter, _scope: Scope) -> Value:
+@compiles(syntax.Parameter)
+def _parameter(work: Work, tree: syntax.Parameter, _scope: Scope) -> Value:
     if tree.name not in work.parameters:
         raise work.stop("cypher.no_parameter", tree, name=tree.name)
     return constant(work, work.parameters[tree.name])
 
 
-@compiles(Variable)
-def _variable(work: Work, tree: Variable, scope: Scope) -> Value:
+@compiles(syntax.Variable)
+def _variable(work: Work, tree: syntax.Variable, scope: Scope) -> Value:
     if tree.name not in scope:
         names = listed(name for name in scope if "\0" not in name)
         raise work.stop("cypher.no_variable", tree, name=tree.name, known=names)
@@ -211,27 +208,32 @@ def _variable(work: Work, tree: Variable, scope: Scope) -> Value:
 # Properties and labels ----------------------------------------------------------------
 
 
-@compiles(Property)
-def _property(work: Work, tree: Property, scope: Scope) -> Value:
-    if isinstance(tree.of, Parameter) and isinstance(work.parameters.get(tree.of.name), dict):
+@compiles(syntax.Property)
+def _property(work: Work, tree: syntax.Property, scope: Scope) -> Value:
+    if isinstance(tree.of, syntax.Parameter) and isinstance(
+        work.parameters.get(tree.of.name), dict
+    ):
         return constant(work, work.parameters[tree.of.name].get(tree.name))
-    of = value(work, tree.of, scope)
+    return entry(work, tree, value(work, tree.of, scope), tree.name)
+
+
+def entry(work: Work, tree: syntax.Property | syntax.Projection, of: Value, name: str) -> Value:
+    """``.name`` of a node, relationship, map, date or duration."""
     kind = of.type.kind
     if kind in ("node", "relationship"):
-        return own(work, tree, of, tree.name)
-    if kind == "null":
+        return own(work, tree, of, name)
+    fields = {field: at for at, (field, _) in enumerate(of.type.fields)}
+    if kind == "null" or (kind == "map" and name not in fields):
         return Value("NULL", NULL)
     if kind == "map":
-        names = [name for name, _ in of.type.fields]
-        if tree.name not in names:
-            return Value("NULL", NULL)
-        at = names.index(tree.name)
-        return Value(f"({of.text}).f{at}", of.type.fields[at][1])
-    if kind == "date" and tree.name in DATE_PARTS:
-        return Value(f"date_part('{DATE_PARTS[tree.name]}', {of.text})", INTEGER)
+        return Value(f"({of.text}).f{fields[name]}", of.type.fields[fields[name]][1])
+    if kind == "date" and name in DATE_PARTS:
+        return Value(f"date_part('{DATE_PARTS[name]}', {of.text})", INTEGER)
+    if kind == "duration" and name in DURATION_PARTS:
+        return Value(DURATION_PARTS[name].format(of.text), INTEGER)
     if kind == "any":
-        return called(work, "property", dynamic.property_of, [of, constant(work, tree.name)], ANY)
-    raise work.stop("cypher.no_property_of", tree, name=tree.name, what=work.written(tree.of))
+        return called(work, "at", dynamic.at, [of, constant(work, name)], ANY)
+    raise work.stop("cypher.no_property_of", tree, name=name, what=work.written(tree.of))
 
 
 def own(work: Work, tree: Tree, of: Value, name: str) -> Value:
@@ -280,14 +282,14 @@ def label(work: Work, of: Value) -> str:
 
 def names_of(work: Work, tree: Tree, every: frozenset[str]) -> frozenset[str]:
     """The labels (or types) that a label expression allows."""
-    if isinstance(tree, LabelName):
+    if isinstance(tree, syntax.LabelName):
         if tree.name not in every:
             near = [name for name in sorted(every) if name.lower() == tree.name.lower()]
             known = listed(near or sorted(every))
             missing = "cypher.no_label" if every is work.schema.labels else "cypher.no_type"
             raise work.stop(missing, tree, name=tree.name, known=known)
         return frozenset({tree.name})
-    assert isinstance(tree, LabelSum)
+    assert isinstance(tree, syntax.LabelSum)
     sets = [names_of(work, part, every) for part in tree.parts]
     if tree.operator == "!":
         return every - sets[0]
@@ -296,8 +298,8 @@ def names_of(work: Work, tree: Tree, every: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*sets) if tree.operator == "|" else frozenset.intersection(*sets)
 
 
-@compiles(HasLabel)
-def _has_label(work: Work, tree: HasLabel, scope: Scope) -> Value:
+@compiles(syntax.HasLabel)
+def _has_label(work: Work, tree: syntax.HasLabel, scope: Scope) -> Value:
     of = value(work, tree.operand, scope)
     if of.type.kind not in ("node", "relationship"):
         raise wrong_operands(work, tree, of)
@@ -314,23 +316,10 @@ def within(known: str, names: frozenset[str], number: str) -> str:
     return f"({known} IN ({', '.join(quoted(name) for name in sorted(names))}))"
 
 
-def wrong_operands(work: Work, tree: Tree, *found: Value) -> Any:
+def wrong_operands(work: Work, tree: Tree, *result: Value) -> Any:
     """A refusal for values of these kinds."""
-    kinds = ", ".join(each.type.kind for each in found)
+    kinds = ", ".join(each.type.kind for each in result)
     return work.stop("cypher.wrong_kinds", tree, what=work.written(tree), kinds=kinds)
-
-
-@compiles(IsNull)
-def _is_null(work: Work, tree: IsNull, scope: Scope) -> Value:
-    found = value(work, tree.operand, scope)
-    return Value(f"(({found.text}) IS {'NOT ' * tree.negated}NULL)", BOOLEAN)
-
-
-def property_named(tree: Index) -> Property | None:
-    """``n['name']`` as ``n.name``."""
-    if isinstance(tree.at, Literal) and isinstance(tree.at.value, str):
-        return Property(tree.span, tree.of, tree.at.value)
-    return None
 
 
 def properties(work: Work, of: Value) -> Value:

@@ -2,90 +2,115 @@
 
 from __future__ import annotations
 
-from graph.queries.cypher.tree import RelationshipPattern
+from dataclasses import dataclass
+
+from graph.queries.cypher.patterns import Edge
 from graph.queries.cypher.values import quoted
 from graph.queries.cypher.work import Work
 from graph.stores.property_graph import BACK, FORTH, table_of
 
 _NONE = "CAST([] AS INTEGER[])"
-# The relationships to go along, their name, a join of the node at the end, what each is asked.
-Step = tuple[str, str, str, list[str]]
 
 
-def edges(work: Work, rel: RelationshipPattern, types: frozenset[str], *, forth: bool) -> str:
-    """The relationships of these types with ``_a``, the end they are come to from, and ``_b``.
+@dataclass(frozen=True)
+class Step:
+    """One relationship further: ``begin`` and ``end`` of it, a join of the node there, conditions.
 
-    ``forth``: they are gone as they are written, from left to right. The table is read that is in
-    the order of ``_a``, where there is one.
+    ``number``: of the relationship.
     """
-    table = work.table(FORTH, types)
+
+    table: str
+    begin: str
+    end: str
+    number: str
+    node: str
+    conditions: list[str]
+
+
+def edges(work: Work, edge: Edge) -> str:
+    """The relationships of these types, the ends of which are the columns ``edge.ends``.
+
+    The table is read that is in the order of the end they are come to from, where there is one.
+    """
+    table, types = work.table(FORTH, edge.types), edge.types
     back, where = FORTH, ""
     if table != FORTH:
         back = table_of(BACK, next(iter(types)))
     elif types != work.schema.types:
         where = f" WHERE _type IN ({', '.join(quoted(name) for name in sorted(types))})"
-    outward = f'SELECT *, _source AS _a, _target AS _b FROM "{table}"{where}'
-    inward = f'SELECT *, _target AS _a, _source AS _b FROM "{back}"{where}'
-    if rel.direction == "both":
+    if edge.pattern.direction == "both":
         loops = f"{' AND' if where else ' WHERE'} _source <> _target"
-        return f"({outward} UNION ALL {inward}{loops})"
-    return f"({outward if (rel.direction == 'right') == forth else inward})"
+        return (
+            f'(SELECT *, _source AS _a, _target AS _b FROM "{table}"{where} UNION ALL '
+            f'SELECT *, _target AS _a, _source AS _b FROM "{back}"{where}{loops})'
+        )
+    own = table if edge.ends[0] == "_source" else back
+    return f'(SELECT * FROM "{own}"{where})' if where else f'"{own}"'
 
 
-def walk(work: Work, rel: RelationshipPattern, step: Step, start: str) -> str:
+def walk(work: Work, edge: Edge, step: Step, start: str) -> str:
     """``node``, ``ids``, ``nodes`` of each way from a node on that uses no relationship twice."""
-    table, e, node, asked = step
-    low, high = rel.hops or (1, 1)
+    low, high = edge.pattern.hops or (1, 1)
     w, so_far = work.new("w"), work.new("w")
-    conditions = [f"NOT list_contains({so_far}.ids, {e}._id)", *asked]
+    conditions = [f"NOT list_contains({so_far}.ids, {step.number})", *step.conditions]
     if high is not None:
         conditions.append(f"len({so_far}.ids) < {high}")
     return (
         f"WITH RECURSIVE {w}(first, node, ids, nodes) AS ("
         f"SELECT {start}, {start}, {_NONE}, {_NONE} WHERE {start} IS NOT NULL UNION ALL "
-        f"SELECT {so_far}.first, {e}._b, list_append({so_far}.ids, {e}._id), "
-        f"list_append({so_far}.nodes, {e}._b) "
-        f"FROM {w} AS {so_far} JOIN {table} ON {e}._a = {so_far}.node {node} "
+        f"SELECT {so_far}.first, {step.end}, list_append({so_far}.ids, {step.number}), "
+        f"list_append({so_far}.nodes, {step.end}) "
+        f"FROM {w} AS {so_far} JOIN {step.table} ON {step.begin} = {so_far}.node {step.node} "
         f"WHERE {' AND '.join(conditions)}) "
         f"SELECT node, ids, nodes FROM {w} WHERE len(ids) >= {low}"
     )
 
 
-def shortest(work: Work, rel: RelationshipPattern, step: Step, start: str, which: str) -> str:
-    """``node``, ``ids``, ``nodes`` of the shortest way to each node, or of all such ways.
+def shortest(work: Work, edge: Edge, step: Step, rows: str, ends: tuple[str, str]) -> str:
+    """The rows with ``ids`` and ``nodes`` of the shortest way between two columns, or of all.
 
-    Each node is come to once, by one of the shortest ways; for all of them the ways are gone again
-    along relationships that lead one step further.
+    Each node is come to once, and keeps by what it was; the ways are gone back from their ends. For
+    all of them that is along whatever relationship leads one step nearer to the beginning.
     """
-    table, e, node, asked = step
-    low, high = rel.hops or (1, None)
-    w, so_far, seen = work.new("w"), work.new("w"), work.new("w")
-    conditions = [f"{seen}.node IS NULL", *asked]
+    first, last = ends
+    m, w, s, seen, b, t = (work.new("w") for _ in range(6))
+    conditions, high = list(step.conditions), (edge.pattern.hops or (1, None))[1]
     if high is not None:
-        conditions.append(f"len({so_far}.ids) < {high}")
-    nearest = (
-        f"{w}(first, node, ids, nodes) USING KEY (first, node) AS ("
-        f"SELECT {start}, {start}, {_NONE}, {_NONE} WHERE {start} IS NOT NULL UNION "
-        f"SELECT {so_far}.first, {e}._b, list_append({so_far}.ids, {e}._id), "
-        f"list_append({so_far}.nodes, {e}._b) "
-        f"FROM {w} AS {so_far} JOIN {table} ON {e}._a = {so_far}.node {node} "
-        f"LEFT JOIN recurring.{w} AS {seen} "
-        f"ON {seen}.first = {so_far}.first AND {seen}.node = {e}._b "
-        f"WHERE {' AND '.join(conditions)})"
-    )
-    if which == "one":
-        return f"WITH RECURSIVE {nearest} SELECT node, ids, nodes FROM {w} WHERE len(ids) >= {low}"
-    every, before, far = work.new("w"), work.new("w"), work.new("w")
-    again = (
-        f"{every}(first, node, ids, nodes) AS ("
-        f"SELECT {start}, {start}, {_NONE}, {_NONE} WHERE {start} IS NOT NULL UNION ALL "
-        f"SELECT {before}.first, {e}._b, list_append({before}.ids, {e}._id), "
-        f"list_append({before}.nodes, {e}._b) FROM {every} AS {before} "
-        f"JOIN {table} ON {e}._a = {before}.node {node} JOIN {w} AS {far} ON {far}.node = {e}._b "
-        f"AND {far}.first = {before}.first AND len({far}.ids) = len({before}.ids) + 1"
-        f"{''.join(' AND ' + each for each in asked)})"
-    )
+        conditions.append(f"{s}.far < {high}")
+    waiting = f"FROM {m} ANTI JOIN recurring.{w} AS {t} ON {t}.key = {_key(first, last)}"
+    conditions.append(f"(SELECT count(*) {waiting}) > 0")
+    if edge.path.shortest == "one":
+        before, number = f"{t}.before", f"{t}.number"
+        back = f"JOIN {w} AS {t} ON {t}.key = {_key(f'{b}.first', f'{b}.node')}"
+    else:
+        before, number = step.begin, step.number
+        back = (
+            f"JOIN {step.table} ON {step.end} = {b}.node {step.node} JOIN {w} AS {t} "
+            f"ON {t}.key = {_key(f'{b}.first', step.begin)} AND {t}.far = {b}.far - 1"
+            f"{''.join(' AND ' + each for each in step.conditions)}"
+        )
+    put = "list_prepend({0}, {1})" if edge.forth else "list_append({1}, {0})"
+    ids, nodes = put.format(number, f"{b}.ids"), put.format(before, f"{b}.nodes")
     return (
-        f"WITH RECURSIVE {nearest}, {again} "
-        f"SELECT node, ids, nodes FROM {every} WHERE len(ids) >= {low}"
+        f"WITH RECURSIVE {m} AS MATERIALIZED ({rows}), "
+        f"{w}(key, first, node, before, number, far) USING KEY (key) AS MATERIALIZED ("
+        f"SELECT DISTINCT {_key(first, first)}, {first}, {first}, "
+        f"CAST(NULL AS INTEGER), CAST(NULL AS INTEGER), 0 FROM {m} UNION "
+        f"SELECT {_key(f'{s}.first', step.end)}, {s}.first, {step.end}, "
+        f"{s}.node, {step.number}, {s}.far + 1 "
+        f"FROM {w} AS {s} JOIN {step.table} ON {step.begin} = {s}.node {step.node} "
+        f"ANTI JOIN recurring.{w} AS {seen} ON {seen}.key = {_key(f'{s}.first', step.end)} "
+        f"WHERE {' AND '.join(conditions)}), "
+        f"{b}(first, last, node, far, ids, nodes) AS ("
+        f"SELECT DISTINCT {first}, {last}, {last}, {t}.far, {_NONE}, [{last}] "
+        f"FROM {m} JOIN {w} AS {t} ON {t}.key = {_key(first, last)} UNION ALL "
+        f"SELECT {b}.first, {b}.last, {before}, {b}.far - 1, {ids}, {nodes} "
+        f"FROM {b} {back} WHERE {b}.node <> {b}.first) "
+        f"SELECT {m}.*, {b}.ids, {b}.nodes FROM {m} JOIN {b} "
+        f"ON {b}.first = {first} AND {b}.last = {last} AND {b}.node = {b}.first"
     )
+
+
+def _key(first: str, node: str) -> str:
+    """Two numbers as one: the engine then joins by both, never by the first alone."""
+    return f"(CAST({first} AS BIGINT) * 4294967296 + {node})"

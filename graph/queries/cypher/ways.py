@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.queries.cypher.patterns import Edge, Pattern, conjuncts
-from graph.queries.cypher.tree import Call, Match, Quantifier, Tree, Variable
+from graph.queries.cypher.syntax import Call, Match, Quantifier, Tree, Variable
 from graph.queries.cypher.work import Scope, Work, parts
 
 
@@ -29,13 +29,17 @@ class Chosen:
 def chosen_way(work: Work, clause: Match, pattern: Pattern, scope: Scope) -> Chosen | None:
     """A condition on a whole shortest path chooses among all ways, not among the shortest."""
     names = {name for tree in _along(clause, pattern, scope) for name in _names(tree)}
-    found = [e for e in pattern.edges if e.path.shortest and {e.name, e.path.name} & names]
-    if len(found) > 1:
+    result = [
+        e
+        for e in pattern.edges
+        if e.path.shortest and not e.path.chosen_first and {e.name, e.path.name} & names
+    ]
+    if len(result) > 1:
         raise work.stop("cypher.two_shortest", clause)
-    for edge in found:
+    for edge in result:
         edge.chosen = True
         texts = [node.text for node in pattern.nodes.values()]
-        others = (e for e in pattern.edges if e is not edge)
+        others = (e for e in pattern.edges if e is not edge and not e.path.shortest)
         texts += [f"{e.row}.ids" if e.is_walk else f"{e.row}._id" for e in others]
         by = [work.new("k") for _ in texts]
         length = work.new("k")
@@ -46,11 +50,18 @@ def chosen_way(work: Work, clause: Match, pattern: Pattern, scope: Scope) -> Cho
     return None
 
 
+def names_way(tree: Tree, edge: Edge) -> bool:
+    """Return whether a condition is about a walk or its path."""
+    return not {edge.name, edge.path.name}.isdisjoint(_names(tree))
+
+
 def _along(clause: Match, pattern: Pattern, scope: Scope) -> list[Tree]:
     """The conditions that are not of each step of a walk; those are asked on the way, too."""
     others: list[Tree] = []
     for tree in conjuncts(clause.where):
-        walks = [e for e in pattern.edges if e.is_walk and of_steps(tree, e)]
+        walks = [
+            e for e in pattern.edges if e.is_walk and not e.path.chosen_first and of_steps(tree, e)
+        ]
         if (
             isinstance(tree, Quantifier)
             and walks
@@ -58,8 +69,9 @@ def _along(clause: Match, pattern: Pattern, scope: Scope) -> list[Tree]:
         ):
             for edge in walks:
                 edge.steps.append(tree)
-        else:
-            others.append(tree)
+            if not (set(scope) & set(_names(tree.where)) and any(e.path.shortest for e in walks)):
+                continue
+        others.append(tree)
     return others
 
 

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from graph.errors import WrongInput
+from graph.queries.cypher.syntax import Call, Subquery, Tree
 from graph.queries.cypher.tokens import refuse
-from graph.queries.cypher.tree import Call, Projection, Property, Subquery, Tree, Variable
 from graph.queries.cypher.types import BOOLEAN, Schema, Type
 from graph.stores.property_graph import table_of
 
@@ -21,6 +21,7 @@ AGGREGATES = frozenset(
 )
 
 
+_COLUMN = re.compile(r"v\d+")
 _SIMPLE = re.compile(r'[\w."]+|CAST\(\$\w+ AS [\w\[\]]+\)')
 
 
@@ -42,6 +43,11 @@ class Value:
     def is_simple(self) -> bool:
         """Whether it costs nothing to say it twice."""
         return _SIMPLE.fullmatch(self.text) is not None
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it is a column of the rows so far, or of those around them."""
+        return _COLUMN.fullmatch(self.text) is not None
 
     @property
     def is_given(self) -> bool:
@@ -94,7 +100,7 @@ class Work:
     taught: dict[str, Taught] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)  # rows of which more than the number is asked
     tables: dict[str, str] = field(default_factory=dict)  # row → table it is of
-    wanted: set[tuple[str, str]] = field(default_factory=set)  # variable, property
+    wanted: set[tuple[str, str]] = field(default_factory=set)  # variable, property asked of it
     replaced: list[tuple[Tree, Value]] = field(default_factory=list)
     count: int = 0
 
@@ -182,16 +188,6 @@ def aggregates(tree: Tree) -> Iterator[Call]:
 def has_aggregate(tree: Tree) -> bool:
     """Return whether a count, sum … stands in it."""
     return next(aggregates(tree), None) is not None
-
-
-def wanted(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Each variable of a tree with a property asked of it."""
-    if isinstance(tree, Property) and isinstance(tree.of, Variable):
-        yield tree.of.name, tree.name
-    if isinstance(tree, Projection):
-        yield from ((tree.of.name, key) for key, value in tree.entries if value is None)
-    for part in parts(tree):
-        yield from wanted(part)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -69,7 +69,7 @@ class Slice(Tree):
 
 @dataclass(frozen=True)
 class Unary(Tree):
-    """``NOT x`` or ``-x``."""
+    """``NOT x``, ``-x``, ``x IS NULL``, ``x IS NOT NULL``."""
 
     operator: str
     operand: Tree
@@ -82,14 +82,6 @@ class Binary(Tree):
     operator: str
     left: Tree
     right: Tree
-
-
-@dataclass(frozen=True)
-class IsNull(Tree):
-    """``x IS NULL``, ``x IS NOT NULL``."""
-
-    operand: Tree
-    negated: bool
 
 
 @dataclass(frozen=True)
@@ -239,12 +231,16 @@ class RelationshipPattern(Tree):
 
 @dataclass(frozen=True)
 class Path(Tree):
-    """Nodes and relationships in turn; ``shortest``: none, ``one`` or ``all``."""
+    """Nodes and relationships in turn.
+
+    ``shortest``: none, ``one`` or ``all``; ``chosen_first``: conditions ask the chosen ones only.
+    """
 
     name: str | None
     nodes: tuple[NodePattern, ...]
     relationships: tuple[RelationshipPattern, ...]
     shortest: str | None = None
+    chosen_first: bool = False
 
 
 # Clauses ------------------------------------------------------------------------------
@@ -265,14 +261,6 @@ class Unwind(Tree):
 
     items: Tree
     name: str
-
-
-@dataclass(frozen=True)
-class Procedure(Tree):
-    """``CALL name() YIELD column AS alias``."""
-
-    name: str
-    columns: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
