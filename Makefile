@@ -18,7 +18,8 @@ SYSTEM := chromium:chromium javac:default-jdk-headless mvn:maven soffice:libreof
 	pdffonts:poppler-utils
 
 # Tests run on every core already; threads of libraries would only wait for each other.
-ONE_THREAD := POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+# They start hundreds of processes, which need not compile our modules each time.
+FOR_TESTS := -u PYTHONDONTWRITEBYTECODE POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 export PYTHON
 .DEFAULT_GOAL := help
@@ -35,7 +36,7 @@ demo: install ## build the shipped example, print its gap report, show it in a b
 
 test: $(VENV)/.dev ## every test, doctests too (ARGS="-k gap" for some)
 	@scripts/system-packages $(SYSTEM)
-	@env $(ONE_THREAD) $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@env $(FOR_TESTS) $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Each round has a seed of its own; the one printed finds the same again.
 fuzz: $(VENV)/.dev ## property tests on new examples (ARGS="-k policy", ROUNDS=20; SEED=n repeats a round)
