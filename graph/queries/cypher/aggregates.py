@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from graph.queries.cypher import dynamic
 from graph.queries.cypher.syntax import Call
-from graph.queries.cypher.types import ANY, FLOAT, INTEGER, SCALARS, Type, list_of
+from graph.queries.cypher.types import ANY, ANYTHINGS, FLOAT, INTEGER, SCALARS, list_of
 from graph.queries.cypher.values import as_any, called, cast, key, wrong_operands
 from graph.queries.cypher.work import Value, Work
 
@@ -72,7 +73,7 @@ def _collected(work: Work, tree: Call, of: Value, order: Sequence[str]) -> Value
     if not tree.distinct:
         return Value(listed, kind)
     if not of.type.is_certain:
-        return _distinct(work, Value(listed, kind))
+        return called(work, "distinct", dynamic.distinct, [Value(listed, kind)], ANYTHINGS)
     if not order:
         every = f"list(DISTINCT {of.text}) FILTER ({of.text} IS NOT NULL)"
         return Value(f"coalesce({every}, CAST([] AS {kind.sql}))", kind)
@@ -83,29 +84,11 @@ def _collected(work: Work, tree: Call, of: Value, order: Sequence[str]) -> Value
     )
 
 
-def _distinct(work: Work, many: Value) -> Value:
-    """Each once, of values that may be anything."""
-
-    def once(texts: list[str | None]) -> list[str | None]:
-        return [dynamic.write(each) for each in dynamic.distinct(list(map(dynamic.read, texts)))]
-
-    if many.type.members != ANY:
-        many = cast(work, many, list_of(ANY))
-    name = work.use("tc_distinct", once, [list_of(ANY)], list_of(ANY))
-    return Value(f"{name}({many.text})", list_of(ANY))
-
-
 def _folded(work: Work, tree: Call, of: Value) -> Value:
     """By Python, all values of a group at once."""
-
-    def fold(texts: list[str | None]) -> str | None:
-        values = [dynamic.read(text) for text in texts]
-        return dynamic.write(
-            dynamic.folded(tree.name, dynamic.distinct(values) if tree.distinct else values)
-        )
-
     text = as_any(work, of).text
     listed = f"coalesce(list({text}) FILTER ({of.text} IS NOT NULL), CAST([] AS VARCHAR[]))"
-    name = work.use(f"tc_{tree.name}_{tree.distinct}", fold, [list_of(ANY)], ANY)
-    kind = Type("any") if not of.type.is_certain or tree.name in ("min", "max") else FLOAT
-    return Value(f"{name}({listed})", kind)
+    many = Value(listed, ANYTHINGS)
+    if tree.distinct:
+        many = called(work, "distinct", dynamic.distinct, [many], ANYTHINGS)
+    return called(work, tree.name, partial(dynamic.folded, tree.name), [many], ANY)

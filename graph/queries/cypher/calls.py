@@ -148,17 +148,7 @@ def _keys(work: Work, tree: Call, given: list[Value]) -> Value:
     of = _properties(work, tree, given)
     if of.type.kind == "map" and not of.type.fields:
         return EMPTY
-    name = work.use("tc_keys", _keys_of, [ANY], list_of(TEXT))
-    from graph.queries.cypher.values import as_any
-
-    return Value(f"{name}({as_any(work, of).text})", list_of(TEXT))
-
-
-def _keys_of(text: str | None) -> list[str] | None:
-    result = dynamic.read(text)
-    if result is not None and not isinstance(result, dict):
-        dynamic.fail("cypher.kinds_met")
-    return None if result is None else list(result)
+    return called(work, "keys", dynamic.keys, [of], list_of(TEXT))
 
 
 def _duration(work: Work, tree: Call, given: list[Value]) -> Value:

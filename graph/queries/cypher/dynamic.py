@@ -237,7 +237,7 @@ def _only(*kinds: type, then: Callable[[Any], Any] = lambda value: value) -> Cal
 
 
 negated, number = _only(int, float, then=lambda value: -value), _only(int, float, then=float)
-truth, members = _only(bool), _only(list)
+truth, members, keys = _only(bool), _only(list), _only(dict, then=list)
 
 
 def at(many: Any, place: Any) -> Any:
@@ -285,15 +285,18 @@ def distinct(values: list[Any]) -> list[Any]:
     return list({sort_key(each): each for each in reversed(values)}.values())[::-1]
 
 
-def on_json(call: Callable[..., Any], *, plain: bool = False) -> Callable[..., Any]:
-    """A function of values as one of their texts; ``plain``: what it gives needs no text."""
+def on_json(call: Callable[..., Any], give: Callable[[Any], Any]) -> Callable[..., Any]:
+    """A function of values as one of their texts; ``give``: what is made of its result."""
 
     def asked(*texts: Any) -> Any:
-        given = [list(map(read, t)) if isinstance(t, list) else read(t) for t in texts]
-        result = call(*given)
-        return result if plain else write(result)
+        return give(call(*(list(map(read, t)) if isinstance(t, list) else read(t) for t in texts)))
 
     return asked
+
+
+def write_each(values: list[Any] | None) -> list[Json] | None:
+    """The texts for the members of a list."""
+    return None if values is None else list(map(write, values))
 
 
 def of_texts(test: Callable[[str, str], bool]) -> Callable[[Any, Any], bool | None]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from graph.queries.cypher import dynamic, syntax
 from graph.queries.cypher.functions import QUANTIFIERS
 from graph.queries.cypher.syntax import Tree
-from graph.queries.cypher.types import ANY, BOOLEAN, NULL, Type, common, list_of
+from graph.queries.cypher.types import ANY, ANYTHINGS, BOOLEAN, NULL, Type, common, list_of
 from graph.queries.cypher.values import (
     called,
     cast,
@@ -81,16 +81,10 @@ def items_of(work: Work, tree: Tree, scope: Scope) -> Value:
     if result.type.kind == "null":
         return Value("CAST(NULL AS VARCHAR[])", list_of(NULL))
     if result.type == ANY:
-        name = work.use("tc_members", _members, [ANY], list_of(ANY))
-        return Value(f"{name}({result.text})", list_of(ANY))
+        return called(work, "members", dynamic.members, [result], ANYTHINGS)
     if result.type.kind != "list":
         raise wrong_operands(work, tree, result)
     return result
-
-
-def _members(text: str | None) -> list[str | None] | None:
-    result = dynamic.members(dynamic.read(text))
-    return None if result is None else [dynamic.write(each) for each in result]
 
 
 @compiles(syntax.Index)

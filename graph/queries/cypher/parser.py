@@ -305,25 +305,26 @@ class CypherParser(ExpressionParser):
 
     def _quantity(self) -> tuple[int, int | None]:
         """``+``, ``*``, ``{2}``, ``{1,3}``, ``{,3}``, ``{2,}``."""
-        if self.took("+"):
-            return 1, None
-        if self.took("*"):
-            return 0, None
+        if self.comes("+", "*"):
+            return int(self.advance().text == "+"), None
         self.need("{")
-        low = high = int(self.advance().text) if self.next.kind == "integer" else None
+        low = high = self._bound()
         if self.took(","):
-            high = int(self.advance().text) if self.next.kind == "integer" else None
+            high = self._bound()
         elif low is None:
             raise self.stop()
         self.need("}")
         return low or 0, high
 
+    def _bound(self) -> int | None:
+        return int(self.advance().text) if self.next.kind == "integer" else None
+
     def _hops(self) -> tuple[int, int | None]:
         """``*``, ``*2``, ``*1..3``, ``*..3``, ``*2..``."""
-        low = int(self.advance().text) if self.next.kind == "integer" else None
+        low = self._bound()
         if self.next.kind == "decimal":  # 1. and .3 are numbers elsewhere
             raise self.stop()
         if not self.took(".."):
             return (1, None) if low is None else (low, low)
-        high = int(self.advance().text) if self.next.kind == "integer" else None
+        high = self._bound()
         return (1 if low is None else low), high

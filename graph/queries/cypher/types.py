@@ -94,6 +94,9 @@ def list_of(item: Type) -> Type:
     return Type("list", item=item)
 
 
+ANYTHINGS = list_of(ANY)
+
+
 def common(types: Iterable[Type]) -> Type:
     """The type of values that may be any of these.
 

@@ -15,7 +15,17 @@ from graph.queries.cypher import dynamic, syntax
 from graph.queries.cypher.dates import DATE_PARTS, DURATION_PARTS
 from graph.queries.cypher.syntax import Tree
 from graph.queries.cypher.tokens import refuse
-from graph.queries.cypher.types import ANY, BOOLEAN, BYTES, INTEGER, NULL, TEXT, Type, type_of_value
+from graph.queries.cypher.types import (
+    ANY,
+    ANYTHINGS,
+    BOOLEAN,
+    BYTES,
+    INTEGER,
+    NULL,
+    TEXT,
+    Type,
+    type_of_value,
+)
 from graph.queries.cypher.work import Scope, Value, Work, listed
 from graph.stores.property_graph import FORTH, NODES
 
@@ -107,10 +117,13 @@ def quoted(text: str) -> str:
 def called(
     work: Work, name: str, call: Callable[..., Any], given: list[Value], gives: Type
 ) -> Value:
-    """A function of Python asked of values of any kinds; ``gives``: ANY or a plain type."""
-    function = dynamic.on_json(call, plain=gives != ANY)
-    name = work.use(f"tc_{_plain_name(name)}_{len(given)}", function, [ANY] * len(given), gives)
-    return Value(f"{name}({', '.join(as_any(work, each).text for each in given)})", gives)
+    """A function of Python asked of values of any kinds; ``gives``: such ones, or a plain type."""
+    give = {ANY: dynamic.write, ANYTHINGS: dynamic.write_each}.get(gives, lambda result: result)
+    given = [each if each.type == ANYTHINGS else as_any(work, each) for each in given]
+    takes = [ANYTHINGS if each.type == ANYTHINGS else ANY for each in given]
+    kinds = "".join("l" if kind == ANYTHINGS else "v" for kind in takes)
+    name = work.use(f"tc_{_plain_name(name)}_{kinds}", dynamic.on_json(call, give), takes, gives)
+    return Value(f"{name}({', '.join(each.text for each in given)})", gives)
 
 
 def taught(
@@ -170,8 +183,7 @@ def key(work: Work, of: Value) -> str:
     """An expression that is equal just for equal values, nulls among them."""
     if of.type.is_certain or of.type.kind == "null":
         return of.text
-    name = work.use("tc_key", lambda t: dynamic.sort_key(dynamic.read(t)), [ANY], BYTES)
-    return f"{name}({as_any(work, of).text})"
+    return called(work, "key", dynamic.sort_key, [of], BYTES).text
 
 
 # Constants and names ------------------------------------------------------------------
