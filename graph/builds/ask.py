@@ -113,12 +113,12 @@ def ask_named(
         WrongInput: there is no such question, or a parameter is missing or means nothing here.
         NoAnswer: a limit was reached. ServerFault: a server does not answer.
     """
-    named = named_question(name)
+    template = named_question(name)
     language = place.language or ("sparql" if build.has_rdf else "cypher")
-    values = values_of(named, arguments, known_values(build))
+    values = values_of(template, arguments, known_values(build))
     parameters = {} if language == "sparql" else values
-    question = Question(language, named.filled(language, values), parameters, place)
-    return named.settled(ask(build, question, limits))
+    question = Question(language, template.filled(language, values), parameters, place)
+    return template.settled(ask(build, question, limits))
 
 
 def known_values(build: Build) -> Known:

@@ -84,7 +84,7 @@ class BuildDiff:
 
     @property
     def gap(self) -> tuple[Totals | None, Totals | None]:
-        """Totals of each in the same year."""
+        """The totals of the old and the new build in the same year."""
         return self.years.old, self.years.new
 
 

@@ -165,16 +165,16 @@ class Home:
         Raises:
             BuildFailed: the home cannot be written.
         """
-        beside = self.path / f"{POINTING}{uuid.uuid4().hex}"
+        temporary = self.path / f"{POINTING}{uuid.uuid4().hex}"
         with self._as_build_failed():
             try:
-                with beside.open("w", encoding="ascii") as file:
+                with temporary.open("w", encoding="ascii") as file:
                     file.write(build + "\n")
                     file.flush()
                     os.fsync(file.fileno())
-                beside.replace(self.pointer)
+                temporary.replace(self.pointer)
             finally:
-                beside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
 
     @contextmanager
     def _as_build_failed(self) -> Iterator[None]:

@@ -86,8 +86,8 @@ def _write_stores(
     graph: PropertyGraph, base: Path | None, folder: Path, expected: Counts, progress: Progress
 ) -> dict[str, Counts]:
     """Write the RDF store and, beside it, the property graph; return the counts of each."""
-    with ThreadPoolExecutor(1) as beside:
-        property_graph = beside.submit(_write_property_graph, graph, folder)
+    with ThreadPoolExecutor(1) as executor:
+        property_graph = executor.submit(_write_property_graph, graph, folder)
         rdf = _write_rdf(graph.relations, base, folder, expected, progress)
         progress("verify", 0.9)
         graph_counts = property_graph.result()

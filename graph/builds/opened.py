@@ -35,7 +35,7 @@ class Build:
 
     @cached_property
     def tables(self) -> StoredTables:
-        """Its tables."""
+        """The tables of the build."""
         return StoredTables(self.folder / TABLES)
 
     @property
@@ -47,7 +47,7 @@ class Build:
 
     @property
     def rdf_folder(self) -> Path:
-        """Its RDF store.
+        """The folder of the build's RDF store.
 
         Raises:
             NoSuchBuild: it was made without one, or the store is gone.
@@ -60,7 +60,7 @@ class Build:
 
     @property
     def cypher_file(self) -> Path:
-        """Its property graph.
+        """The file of the build's property graph.
 
         Where it has none, or one of another declaration than today's, it is made once.
 
@@ -69,22 +69,22 @@ class Build:
         """
         if not (self.folder / TABLES).is_dir():
             raise NoSuchBuild("error.incomplete_build", folder=str(self.folder / TABLES))
-        own, declared = self.folder / CYPHER, load()
-        if own.is_file() and self.manifest.ontology_sha256 == declared.sha256:
-            return own
+        own_file, declared = self.folder / CYPHER, load()
+        if own_file.is_file() and self.manifest.ontology_sha256 == declared.sha256:
+            return own_file
         folder = self.folder.parents[1] / GRAPHS
         file = folder / f"{self.id}-{declared.sha256[:12]}.duckdb"
         if not file.exists():
             folder.mkdir(exist_ok=True)
-            beside = folder / f"{READING}{uuid.uuid4().hex}"
+            temporary = folder / f"{READING}{uuid.uuid4().hex}"
             order = {"tables": str(self.folder / TABLES), "ontology": str(declared.file)}
             try:
                 call_in_child(
-                    "graph.stores.property_graph:write_in_child", {**order, "file": str(beside)}
+                    "graph.stores.property_graph:write_in_child", {**order, "file": str(temporary)}
                 )
-                beside.replace(file)
+                temporary.replace(file)
             finally:
-                beside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
         return file
 
     @cached_property
@@ -95,7 +95,7 @@ class Build:
 
     @cached_property
     def findings(self) -> pl.DataFrame:
-        """The findings in its sources."""
+        """The findings in the sources of the build."""
         return kept_frame(self.folder / FINDINGS)
 
     @cached_property
@@ -106,5 +106,5 @@ class Build:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """The manifest: its input and its output."""
+        """The manifest of the build."""
         return Manifest.read(self.folder)

@@ -29,17 +29,17 @@ class Origins:
             "datasets": [str(path.resolve()) for path in self.datasets],
             "data": str(self.data.resolve()) if self.data else None,
         }
-        beside = home.sources / f".{uuid.uuid4().hex}"
+        temporary = home.sources / f".{uuid.uuid4().hex}"
         try:
             home.sources.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
-            beside.replace(_file(home, build))
+            temporary.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+            temporary.replace(_file(home, build))
         except OSError as error:
             problem = error.strerror or str(error)
             raise BuildFailed("error.home", home=str(home.path), problem=problem) from None
         finally:
             with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
+                temporary.unlink(missing_ok=True)
 
     @classmethod
     def of(cls, home: Home, build: str) -> Origins | None:

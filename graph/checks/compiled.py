@@ -104,8 +104,8 @@ def _effective(column: Column) -> list[Constraint]:
     """
     constraints = list(column.constraints)
     if column.code_list:
-        at = 0 if column.datatype != "boolean" else len(constraints)
-        constraints.insert(at, Constraint("in", column.code_list))
+        position = 0 if column.datatype != "boolean" else len(constraints)
+        constraints.insert(position, Constraint("in", column.code_list))
     if column.checked_by:
         constraints.append(Constraint("checkedBy", column.checked_by))
     return constraints

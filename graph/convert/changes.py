@@ -119,8 +119,8 @@ def _differing(old: pl.DataFrame, new: pl.DataFrame, moved: list[str]) -> pl.Ser
 
 def _changed_sources(before: _Side, after: _Side) -> list[str]:
     """List the sheets in both whose language or dataset's graph has changed."""
-    then, now = before.graph_and_language, after.graph_and_language
-    return [uri for uri in then.keys() & now.keys() if then[uri] != now[uri]]
+    old_facts, new_facts = before.graph_and_language, after.graph_and_language
+    return [uri for uri in old_facts.keys() & new_facts.keys() if old_facts[uri] != new_facts[uri]]
 
 
 def _changed_contributions(before: _Side, after: _Side) -> pl.Series:
@@ -156,8 +156,10 @@ def _difference(
     old: list[pl.DataFrame], new: list[pl.DataFrame]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the lines only in the first and those only in the second."""
-    then, now = (
+    old_lines, new_lines = (
         pl.concat([NO_LINES, *cells]).select(pl.col("lines").str.split("\n").explode()).unique()
         for cells in (old, new)
     )
-    return then.join(now, on="lines", how="anti"), now.join(then, on="lines", how="anti")
+    return old_lines.join(new_lines, on="lines", how="anti"), new_lines.join(
+        old_lines, on="lines", how="anti"
+    )

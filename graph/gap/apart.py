@@ -24,7 +24,7 @@ class Apart:
 
     @property
     def demand(self) -> int:
-        """Persons a year."""
+        """The demand for these occupations, persons a year."""
         return sum(occupation.demand for occupation in self.occupations)
 
     def has(self, occupation: Occupation) -> bool:

@@ -117,13 +117,13 @@ class _Lever:
     def gains(self) -> list[int]:
         """Return the matches that each block gains."""
         gains = [0] * self.block_count
-        own = self.markets.network.supply
+        base_supply = self.markets.network.supply
         for k, parts, tail, head, entrants in zip(
             self.blocks, self.parts, self.tail, self.head, self.entrants, strict=True
         ):
-            supply = own
+            supply = base_supply
             if len(entrants):
-                supply = own.copy()
+                supply = base_supply.copy()
                 supply[entrants] = self.supply[entrants]
             network = self.markets.part(parts, tail, head, supply)
             gains[k] = matched(network) - int(self.markets.matched[parts].sum())

@@ -65,26 +65,26 @@ def reach(
     """
     offered = supply.select("area").unique()
     needed = demand.select(area_needed="area").unique()
-    everywhere = offered.join(needed, how="cross")
+    all_pairs = offered.join(needed, how="cross")
     if rule.market == "pooled" or rule.reach == "anywhere":
-        return everywhere.sort("area", "area_needed")
+        return all_pairs.sort("area", "area_needed")
     nested = _nested(tables["areas"])
     meeting = nested
     if rule.reach == "commuting":
-        to = nested.rename({"area": "to_area"})
+        to_areas = nested.rename({"area": "to_area"})
         commuting = (
             tables["commuting"]
             .select(pl.col("from_area").alias("met"), "to_area")
             .join(nested.rename({"area_needed": "met"}), on="met")
-            .join(to, on="to_area")
+            .join(to_areas, on="to_area")
             .select("area", "area_needed")
         )
         meeting = pl.concat([nested, commuting])
     reachable = meeting.join(offered, on="area", how="semi").join(
         needed, on="area_needed", how="semi"
     )
-    unknown = everywhere.filter(pl.col("area").is_null() | pl.col("area_needed").is_null())
-    same_area = everywhere.filter(pl.col("area") == pl.col("area_needed"))
+    unknown = all_pairs.filter(pl.col("area").is_null() | pl.col("area_needed").is_null())
+    same_area = all_pairs.filter(pl.col("area") == pl.col("area_needed"))
     return pl.concat([reachable, unknown, same_area]).unique().sort("area", "area_needed")
 
 

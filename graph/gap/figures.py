@@ -69,14 +69,14 @@ def rounded(classes: pl.DataFrame, total: int | None = None) -> pl.DataFrame:
         WrongInput: more persons than can be counted.
     """
     check_size(float(classes["persons"].sum()), 0)
-    together = classes.group_by("key", "level").agg(pl.col("persons").sum()).sort("key", "level")
-    shares = added_up(together["persons"].to_numpy(), total)
+    sums = classes.group_by("key", "level").agg(pl.col("persons").sum()).sort("key", "level")
+    shares = added_up(sums["persons"].to_numpy(), total)
     exact = pl.col("persons")
     cut = exact.round(DIGITS).floor()
     of_kind = ("key", "level")
     return (
         classes.join(
-            together.select(*of_kind, pl.Series("together", shares)), on=of_kind, nulls_equal=True
+            sums.select(*of_kind, pl.Series("together", shares)), on=of_kind, nulls_equal=True
         )
         .with_columns(cut.alias("cut"), (exact - cut).round(DIGITS).alias("rest"))
         .sort(*of_kind, "rest", "persons", "area", descending=[False, False, True, True, False])

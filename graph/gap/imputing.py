@@ -27,26 +27,28 @@ def imputed(
     [0.167, 0.167]
     """
     with_share = rows.filter(pl.col(part).is_not_null(), pl.col(base).is_not_null())
-    now, target = with_share.filter(pl.col("year") == year), rows.filter(pl.col("year") == year)
-    whole = now if float(now[base].sum()) > 0 else with_share
+    of_year, target = with_share.filter(pl.col("year") == year), rows.filter(pl.col("year") == year)
+    whole = of_year if float(of_year[base].sum()) > 0 else with_share
     persons = float(whole[base].sum())
     share = pl.lit(float(whole[part].sum()) / persons if persons > 0 else None, pl.Float64)
     target = target.with_columns(share.alias("share"))
     for keys, sample in (
-        (["level"], _newest(now, with_share)),
-        (["level", "parent"], now.filter(pl.col("parent").is_not_null())),
-        *((list(keys), now) for keys in narrower),
+        (["level"], _newest(of_year, with_share)),
+        (["level", "parent"], of_year.filter(pl.col("parent").is_not_null())),
+        *((list(keys), of_year) for keys in narrower),
     ):
         sums = sample.group_by(keys).agg(_part=pl.col(part).sum(), _base=pl.col(base).sum())
-        own = pl.col("_part").fill_null(0) + STRENGTH * pl.col("share")
+        shrunk = pl.col("_part").fill_null(0) + STRENGTH * pl.col("share")
         target = (
             target.join(sums, on=keys, how="left", maintain_order="left")
-            .with_columns((own / (pl.col("_base").fill_null(0) + STRENGTH)).alias("share"))
+            .with_columns((shrunk / (pl.col("_base").fill_null(0) + STRENGTH)).alias("share"))
             .drop("_part", "_base")
         )
     return target["share"].clip(0, 1)
 
 
-def _newest(now: pl.DataFrame, with_share: pl.DataFrame) -> pl.DataFrame:
+def _newest(of_year: pl.DataFrame, with_share: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of the year, and for levels it lacks those of all years."""
-    return pl.concat([now, with_share.join(now.select("level").unique(), on="level", how="anti")])
+    return pl.concat(
+        [of_year, with_share.join(of_year.select("level").unique(), on="level", how="anti")]
+    )

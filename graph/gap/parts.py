@@ -86,7 +86,7 @@ class Parts:
 
     @property
     def together(self) -> Part:
-        """All parts with figures as one."""
+        """The sum of all parts with figures, as one part."""
 
         def sum_of(figures: list[Fraction | None]) -> Fraction | None:
             stated = [figure for figure in figures if figure is not None]

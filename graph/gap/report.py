@@ -214,12 +214,12 @@ class GapReport:
 
     @property
     def quantity(self) -> int:
-        """The part of the shortage that is there because there are fewer people than places."""
+        """The part of the shortage due to fewer people than places."""
         return max(0, self.demand - self.supply)
 
     @property
     def composition(self) -> int:
-        """The part of the shortage that is there although there are people enough."""
+        """The part of the shortage that remains although there are people enough."""
         return min(self.demand, self.supply) - self.matched
 
     @property
@@ -229,6 +229,6 @@ class GapReport:
 
     @property
     def mismatch_index(self) -> float | None:
-        """Composition part of what could be matched if everybody might do everything."""
+        """The composition part of what could be matched if everybody might do everything."""
         possible = min(self.demand, self.supply)
         return self.composition / possible if possible else None

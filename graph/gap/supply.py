@@ -165,14 +165,14 @@ def _with_share(rows: pl.DataFrame, year: int) -> pl.DataFrame:
     """Return the rows of a year with ``share`` in [0, 1] and its ``source``."""
     rows = rows.with_columns((pl.col("base") * pl.col("own")).alias("local"))
     imputed_share = imputed(rows, year, "local", "base", [["college"]])
-    own = pl.when("by_count").then(pl.lit("counts")).otherwise(pl.lit("rate"))
+    own_source = pl.when("by_count").then(pl.lit("counts")).otherwise(pl.lit("rate"))
     return (
         rows.filter(pl.col("year") == year)
         .with_columns(imputed_share.alias("others"))
         .with_columns(
             pl.coalesce("own", "others", pl.lit(1.0)).alias("share"),
             pl.when(pl.col("own").is_not_null())
-            .then(own)
+            .then(own_source)
             .when(pl.col("others").is_not_null())
             .then(pl.lit("imputed"))
             .otherwise(pl.lit("none"))

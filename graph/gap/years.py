@@ -32,17 +32,17 @@ class Thin:
 
     @property
     def values(self) -> dict[str, Any]:
-        """The placeholders of its sentence."""
+        """The placeholders of the sentence on a thin year."""
         usual = {f"usual_{name}": round(count) for name, count in self.usual.items()}
         return {"year": self.year, **self.has, **usual}
 
     def assumption(self, taken: int) -> Assumption:
-        """Say that another year is taken instead, and why."""
+        """Assume another year instead of the thin one."""
         return Assumption("year_thin", {"taken": taken, **self.values})
 
     @property
     def assumption_beside(self) -> Assumption:
-        """Say that it stands beside other years and cannot be compared with them."""
+        """The assumption for a thin year shown beside others, with which it cannot be compared."""
         return Assumption("year_thin_beside", self.values)
 
 

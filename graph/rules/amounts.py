@@ -21,7 +21,7 @@ class Credit:
 
     @property
     def amount_cny(self) -> Fraction:
-        """The lower of the two."""
+        """The credit in yuan: by the rate, at most the surcharges due."""
         return min(self.by_rate_cny, self.due_cny)
 
     @property

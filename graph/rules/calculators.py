@@ -52,7 +52,7 @@ class Credits:
 
     @property
     def grade(self) -> str | None:
-        """The worst grade of the rows."""
+        """The worst grade of the rows behind the credits."""
         return _grade(self.lines)
 
 
@@ -93,7 +93,7 @@ class Funds:
 
     @property
     def grade(self) -> str | None:
-        """The worst grade of the rows."""
+        """The worst grade of the rows behind the funds."""
         return _grade(self.lines)
 
 
@@ -121,7 +121,7 @@ class FieldBalance:
 
     @property
     def balance(self) -> int | None:
-        """Places over, or lacking where negative."""
+        """Places minus students; negative where places are lacking."""
         return None if self.students is None else self.posts - self.students
 
 
@@ -141,7 +141,7 @@ class Internships:
 
     @property
     def posts(self) -> int:
-        """Places they offer, where known."""
+        """Places that these firms offer, where known."""
         return sum(line.quota.posts or 0 for line in self.lines if line.quota)
 
     @property
@@ -151,7 +151,7 @@ class Internships:
 
     @property
     def grade(self) -> str | None:
-        """The worst grade of the rows."""
+        """The worst grade of the rows behind the quotas."""
         return _grade(self.lines)
 
 
@@ -211,8 +211,8 @@ def internships(tables: Tables, parameters: RuleParameters = EVERYTHING) -> tupl
     for clause in clauses_of(case, "S14"):
         lines = []
         for firm in _firms(case, clause, "above_scale"):
-            report, own = reports.get(firm["node_key"]), offers.get(firm["node_key"], [])
-            quota = quota_of(report, own, clause.threshold)
+            report, firm_offers = reports.get(firm["node_key"]), offers.get(firm["node_key"], [])
+            quota = quota_of(report, firm_offers, clause.threshold)
             lines.append(
                 QuotaLine(
                     case.thing("enterprises", firm["node_key"]), quota, _rows(case, firm, report)

@@ -240,8 +240,10 @@ class Case:
         if len(keys) == 1:
             return first
         college, major, _ = keys[0]
-        at, of = self.thing("colleges", college), self.thing("majors", major)
-        name, name_en = (f"{at.of(lang)} · {of.of(lang)}" for lang in ("zh", "en"))
+        college_thing, major_thing = self.thing("colleges", college), self.thing("majors", major)
+        name, name_en = (
+            f"{college_thing.of(lang)} · {major_thing.of(lang)}" for lang in ("zh", "en")
+        )
         return replace(first, thing=Thing(first.thing.key, name, name_en))
 
     def tracks_of(self, major: tuple[str, str]) -> list[Key]:
@@ -303,9 +305,11 @@ class Case:
         college, major, track = key
         row = self.programmes.get(key)
         node_key = "/".join(EMPTY_PART if part is None else encode(part) for part in key)
-        at, of = self.thing("colleges", college), self.thing("majors", major)
+        college_thing, major_thing = self.thing("colleges", college), self.thing("majors", major)
         name, name_en = (
-            " · ".join(part for part in (at.of(lang), of.of(lang), track) if part)
+            " · ".join(
+                part for part in (college_thing.of(lang), major_thing.of(lang), track) if part
+            )
             for lang in ("zh", "en")
         )
         return Subject(

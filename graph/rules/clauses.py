@@ -38,7 +38,7 @@ def _bound_clauses(case: Case, id: str, policy: dict[str, Any]) -> list[Clause]:
     if binding.every:
         return [_clause(id, policy, None)] if measures else []
     if binding.indicator is not None:
-        own_targets = [row for row in targets if called(row["indicator"], binding.indicator)]
+        own_targets = [row for row in targets if has_name(row["indicator"], binding.indicator)]
         clauses = [_clause(id, policy, by_path.get(row["path"]), row) for row in own_targets]
         return [_quoting(case, clause, binding) for clause in clauses]
     for path in _paths(case, binding, measures, targets):
@@ -71,7 +71,7 @@ def _number_beside(case: Case, clause: Clause, binding: Binding) -> str | None:
     """Return the words of the number that stands in the exit clause."""
     for row in case.rows("targets"):
         is_own = (row["policy"], row["path"]) == (clause.policy, clause.path)
-        if is_own and any(called(row["indicator"], name) for name in binding.beside):
+        if is_own and any(has_name(row["indicator"], name) for name in binding.beside):
             words: str | None = row["text"]
             return words
     return None
@@ -85,7 +85,7 @@ def _paths(
 ) -> Iterator[str]:
     """Yield paths of measures the binding finds, the surest first."""
     for name in binding.beside:
-        yield from (row["path"] for row in targets if called(row["indicator"], name))
+        yield from (row["path"] for row in targets if has_name(row["indicator"], name))
     headings = [(row["path"], _heading_text(row, targets)) for row in measures]
     texts = [(row["path"], case.text(row["policy"], row["path"]).casefold()) for row in measures]
     for places in (headings, texts):  # a heading says what a clause is about, a text much besides
@@ -100,10 +100,10 @@ def _paths(
                 yield row["path"]
 
 
-def called(indicator: str, pattern: str) -> bool:
+def has_name(indicator: str, pattern: str) -> bool:
     """Tell whether an indicator has the name, in which ``{years}`` stands for any whole number.
 
-    >>> called("mean_annual_enrolment_2y", "mean_annual_enrolment_{years}y")
+    >>> has_name("mean_annual_enrolment_2y", "mean_annual_enrolment_{years}y")
     True
     """
     name = re.escape(pattern).replace(re.escape("{years}"), r"[1-9]\d?")
@@ -112,8 +112,11 @@ def called(indicator: str, pattern: str) -> bool:
 
 def _heading_text(measure: dict[str, Any], targets: list[dict[str, Any]]) -> str:
     """Join heading and targets of a measure, to search for a phrase."""
-    own = [row for row in targets if row["path"] == measure["path"]]
-    parts = [measure["heading"], *(part for row in own for part in (row["indicator"], row["text"]))]
+    own_targets = [row for row in targets if row["path"] == measure["path"]]
+    parts = [
+        measure["heading"],
+        *(part for row in own_targets for part in (row["indicator"], row["text"])),
+    ]
     return "\n".join(part for part in parts if part).casefold()
 
 

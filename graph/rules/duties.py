@@ -31,7 +31,7 @@ class Measure:
 
     @property
     def number(self) -> int | str:
-        """Its ordinal, else its path."""
+        """The number of the measure: its ordinal, else its path."""
         return self.path if self.ordinal is None else self.ordinal
 
 
@@ -103,7 +103,7 @@ class TaskSheet:
 
     @property
     def led(self) -> tuple[Task, ...]:
-        """The measures it leads."""
+        """The tasks whose measures the unit leads."""
         return tuple(task for task in self.tasks if task.duty.role == LEAD)
 
 
@@ -166,10 +166,10 @@ def loads(all_duties: Iterable[Duty]) -> tuple[Load, ...]:
     leads = [duty for duty in all_duties if duty.role == LEAD]
     carried = []
     for unit in dict.fromkeys(duty.unit for duty in all_duties):
-        own = sum(1 for duty in all_duties if duty.unit == unit)
-        led = sum(1 for duty in leads if duty.unit == unit)
-        share = Fraction(led, len(leads)) if leads else Fraction(0)
-        carried.append(Load(unit, own, led, share))
+        duty_count = sum(1 for duty in all_duties if duty.unit == unit)
+        lead_count = sum(1 for duty in leads if duty.unit == unit)
+        share = Fraction(lead_count, len(leads)) if leads else Fraction(0)
+        carried.append(Load(unit, duty_count, lead_count, share))
     return tuple(sorted(carried, key=lambda load: (-load.leads, -load.measures)))
 
 
@@ -188,9 +188,9 @@ def task_sheet(
         WrongInput: no unit is called so.
     """
     all_duties, thing = duties(tables), find_unit(tables, unit)
-    beside: dict[tuple[str, str], list[Duty]] = {}
+    duties_on: dict[tuple[str, str], list[Duty]] = {}
     for duty in all_duties:
-        beside.setdefault((duty.measure.policy, duty.measure.path), []).append(duty)
+        duties_on.setdefault((duty.measure.policy, duty.measure.path), []).append(duty)
     verdicts_of: dict[tuple[str, str | None], list[Verdict]] = {}
     for verdict in verdicts:
         verdicts_of.setdefault((verdict.clause.policy, verdict.clause.path), []).append(verdict)
@@ -202,11 +202,11 @@ def task_sheet(
             continue
         targets = numbers.get(key, ())
         years = [target.deadline for target in targets if target.deadline is not None]
-        partners = [duty for duty in beside[key] if duty.unit != thing]
+        partners = [duty for duty in duties_on[key] if duty.unit != thing]
         tasks.append(
             Task(
                 duty,
-                tuple(duty.unit for duty in beside[key] if duty.role == LEAD),
+                tuple(duty.unit for duty in duties_on[key] if duty.role == LEAD),
                 tuple(duty.unit for duty in partners if duty.role != LEAD),
                 targets,
                 max(years, default=None),

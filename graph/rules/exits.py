@@ -42,7 +42,7 @@ class Programme:
 
     @property
     def first(self) -> Verdict:
-        """Any of its verdicts, for the subject and the classes."""
+        """The first verdict, for its subject and classes."""
         return next(iter(self.tests.values()))
 
     @property
@@ -63,7 +63,7 @@ class Programme:
             order = ("pass", "unknown", "explain", "fail")
         outcome = next(kind for kind in order if kind in outcomes)
         evidence = tuple(dict.fromkeys(row for v in self.tests.values() for row in v.evidence))
-        by = {
+        tests_by_outcome = {
             kind: tuple(
                 test_name(name) for name, verdict in self.tests.items() if verdict.outcome == kind
             )
@@ -72,11 +72,11 @@ class Programme:
         return replace(
             self.first,
             clause=self.clause,
-            judgement=Judgement(outcome, f"{mode}_{outcome}", len(by["fail"])),
+            judgement=Judgement(outcome, f"{mode}_{outcome}", len(tests_by_outcome["fail"])),
             values={
                 "tests": len(outcomes),
                 "open": any(verdict.undecided for verdict in self.tests.values()),
-                **{f"{kind}_tests": names for kind, names in by.items()},
+                **{f"{kind}_tests": names for kind, names in tests_by_outcome.items()},
             },
             evidence=evidence,
             notes=tuple(self._notes()),

@@ -74,9 +74,9 @@ def most_schools(case: Case, clause: Clause) -> Iterator[Verdict]:
     schools = [row for row in case.rows("colleges") if row["level"] == SECONDARY]
     cities = {row["node_key"]: _city(case, row["area"]) for row in schools}
     for subject, colleges, rows in _taught(case):
-        own = [row["node_key"] for row in colleges if row["level"] == SECONDARY]
-        for city in dict.fromkeys(cities[key] for key in own):
-            count = sum(1 for key in own if cities[key] == city)
+        school_keys = [row["node_key"] for row in colleges if row["level"] == SECONDARY]
+        for city in dict.fromkeys(cities[key] for key in school_keys):
+            count = sum(1 for key in school_keys if cities[key] == city)
             total = sum(1 for school_city in cities.values() if school_city == city)
             share = Fraction(100 * count, total)
             is_kept = holds(share, "<=", Fraction(int(clause.number or 0)))
@@ -106,8 +106,11 @@ def _in(case: Case, subject: Subject, city: str | None) -> Subject:
     """Return a major as it is taught in a city."""
     if city is None:
         return subject
-    at, of = case.thing("areas", city), subject.thing
-    thing = Thing(of.key, *(f"{at.of(lang)} · {of.of(lang)}" for lang in ("zh", "en")))
+    city_thing, major_thing = case.thing("areas", city), subject.thing
+    thing = Thing(
+        major_thing.key,
+        *(f"{city_thing.of(lang)} · {major_thing.of(lang)}" for lang in ("zh", "en")),
+    )
     return replace(subject, thing=thing)
 
 

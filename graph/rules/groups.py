@@ -46,23 +46,26 @@ def _group(
     case: Case, clause: Clause, group: Mapping[str, Any], keys_in_area: list[Key], year: int | None
 ) -> Verdict:
     majors = set(group["majors"] or [])
-    own = [
+    group_keys = [
         key for key in keys_in_area if key[1] in majors or _declared(case, key, group["node_key"])
     ]
     subject = Subject(
         "major_groups", group["node_key"], case.thing("major_groups", group["node_key"])
     )
     rows = case.evidence("major_groups", [group])
-    rows += case.evidence("enrolment", _rows(case, own, year))
-    now, everybody = _enrolled(case, own, year), _enrolled(case, keys_in_area, year)
-    values: dict[str, Any] = {"year": year, "programmes": len(own), "persons": now}
-    if now:
-        values["share"] = 100 * now / (everybody or now)
-        notes = _growth(case, own, year, now)
-        return Verdict(clause, subject, Judgement("pass", "pass", now), values, rows, notes)
-    if not majors and not own:
+    rows += case.evidence("enrolment", _rows(case, group_keys, year))
+    enrolled, enrolled_in_all = (
+        _enrolled(case, group_keys, year),
+        _enrolled(case, keys_in_area, year),
+    )
+    values: dict[str, Any] = {"year": year, "programmes": len(group_keys), "persons": enrolled}
+    if enrolled:
+        values["share"] = 100 * enrolled / (enrolled_in_all or enrolled)
+        notes = _growth(case, group_keys, year, enrolled)
+        return Verdict(clause, subject, Judgement("pass", "pass", enrolled), values, rows, notes)
+    if not majors and not group_keys:
         return Verdict(clause, subject, Judgement("unknown", "no_majors"), values, rows)
-    if (own and now is None) or year is None:
+    if (group_keys and enrolled is None) or year is None:
         return Verdict(clause, subject, Judgement("unknown", "missing"), values, rows)
     return Verdict(clause, subject, Judgement("fail", "fail", 0), values, rows)
 
@@ -83,8 +86,8 @@ def _enrolled(case: Case, keys: list[Key], year: int | None) -> int | None:
     return sum(enrolled) if enrolled else None
 
 
-def _growth(case: Case, own: list[Key], year: int | None, now: int) -> tuple[Note, ...]:
-    before = _enrolled(case, own, (year or 0) - 1)
+def _growth(case: Case, group_keys: list[Key], year: int | None, enrolled: int) -> tuple[Note, ...]:
+    before = _enrolled(case, group_keys, (year or 0) - 1)
     if not before:
         return ()
-    return (Note("growth", {"before": before, "change": 100 * (now - before) / before}),)
+    return (Note("growth", {"before": before, "change": 100 * (enrolled - before) / before}),)

@@ -29,10 +29,12 @@ def ranked(case: Case, clause: Clause) -> Iterator[Verdict]:
     for test, indicator in TESTS.items():
         case.passed_over.clear()  # each test has a year of its own
         year = year_of(case, test)
-        own, threshold = of_test(clause, test), case.target(clause, indicator)
+        test_clause, threshold = of_test(clause, test), case.target(clause, indicator)
         if threshold is not None:
-            words = threshold.words or own.words
-            own = replace(own, threshold=threshold, words=words, passage=own.passage or words)
+            words = threshold.words or test_clause.words
+            test_clause = replace(
+                test_clause, threshold=threshold, words=words, passage=test_clause.passage or words
+            )
         rates = rates_of(case, clause, year, test)
         known_rates = {
             key: rate_or_reason
@@ -55,7 +57,9 @@ def ranked(case: Case, clause: Clause) -> Iterator[Verdict]:
             rows = rows_of(case, keys, year)
             notes = _studying(rows) if test == "employment" and judgement.value is not None else ()
             evidence = case.evidence("enrolment", rows)
-            yield Verdict(own, case.taught_major(keys), judgement, values, evidence, notes, test)
+            yield Verdict(
+                test_clause, case.taught_major(keys), judgement, values, evidence, notes, test
+            )
 
 
 def year_of(case: Case, test: str) -> int | None:
@@ -147,17 +151,17 @@ def ranks(values: Mapping[K, Fraction]) -> dict[K, int]:
     return {key: lower[value] for key, value in values.items()}
 
 
-def among_lowest(place: int, of: int, pct: float) -> bool:
+def among_lowest(place: int, place_count: int, pct: float) -> bool:
     """Tell whether a place from the lowest is within a share of all places.
 
     >>> among_lowest(1, 10, 10), among_lowest(2, 10, 10), among_lowest(1, 9, 10)
     (True, False, False)
     """
-    return 100 * place <= exact(pct) * of
+    return 100 * place <= exact(pct) * place_count
 
 
 def _judgement(
-    case: Case, share: Fraction, place: int, of: int, threshold: Threshold | None
+    case: Case, share: Fraction, place: int, place_count: int, threshold: Threshold | None
 ) -> Judgement:
     value = float(share)
     if threshold is not None:
@@ -168,6 +172,6 @@ def _judgement(
                 low = holds(share, *reading) is bad
                 return Judgement("fail" if low else "pass", "low" if low else "enough", value)
     if case.parameters.lowest_pct is not None:
-        low = among_lowest(place, of, case.parameters.lowest_pct)
+        low = among_lowest(place, place_count, case.parameters.lowest_pct)
         return Judgement("explain" if low else "pass", "lowest" if low else "not_lowest", value)
     return Judgement("unknown", "ranked", value)

@@ -102,8 +102,8 @@ def guides(passage: str | None, words: str | None) -> str | None:
     '鼓励'
     """
     whole = passage or ""
-    at = whole.find(words) if words else -1
-    before = whole[:at] if at > 0 else whole
+    position = whole.find(words) if words else -1
+    before = whole[:position] if position > 0 else whole
     soft = list(_pattern("words.guiding").finditer(before))
     strict = [match.start() for match in _pattern("words.ordering").finditer(before)]
     if not soft or max(strict, default=-1) > soft[-1].start():

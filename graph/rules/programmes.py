@@ -46,7 +46,7 @@ def _size(case: Case, clause: Clause, keys: list[Key], year: int, reading: Readi
     }
     subject, evidence = case.taught_major(keys), case.evidence("enrolment", rows)
     tracks = len({row["track"] for row in rows})
-    together = [Note("tracks", {"tracks": tracks})] if tracks > 1 else []
+    track_notes = [Note("tracks", {"tracks": tracks})] if tracks > 1 else []
     mean = Fraction(sum(persons_in.values()), len(span)) if len(persons_in) == len(span) else None
     is_small = mean is None or holds(mean, comparator, least)
     if is_small and _is_excepted(case, clause, keys[0][1]):
@@ -56,17 +56,17 @@ def _size(case: Case, clause: Clause, keys: list[Key], year: int, reading: Readi
     if mean is None:
         silent = "tracks_silent" if rows else "no_years"
         judgement = Judgement("unknown", "too_few_years" if persons_in else silent)
-        return Verdict(clause, subject, judgement, values, evidence, (*together, *early))
+        return Verdict(clause, subject, judgement, values, evidence, (*track_notes, *early))
     values["mean"] = Exactly(mean, least)
     if not is_small:
         judgement = Judgement("pass", "pass", float(mean))
-        return Verdict(clause, subject, judgement, values, evidence, (*together, *early))
+        return Verdict(clause, subject, judgement, values, evidence, (*track_notes, *early))
     carried_over = sum(
         persons for y, persons in persons_in.items() if y > span[0]
     )  # in next year's mean too
     total = ceil(least * len(span)) if comparator == "<" else floor(least * len(span)) + 1
     notes = [
-        *together,
+        *track_notes,
         *_other_readings(case, keys[0][1], persons_in, reading),
         *_left_open(clause),
     ]

@@ -20,17 +20,19 @@ def field_has_priority(case: Case, clause: Clause) -> Iterator[Verdict]:
     ]
     for row in case.rows("projects"):
         subject = Subject("projects", row["node_key"], case.thing("projects", row["node_key"]))
-        own = [mention for mention in listed if row["field"] and mention["name"] in row["field"]]
+        matching = [
+            mention for mention in listed if row["field"] and mention["name"] in row["field"]
+        ]
         values = {"field": row["field"], "fields": tuple(mention["name"] for mention in listed)}
         if row["field"] is None:
             judgement = Judgement("unknown", "no_field")
         elif not listed:
             judgement = Judgement("unknown", "no_list")
-        elif own:
+        elif matching:
             judgement = Judgement("pass", "pass")
         else:
             judgement = Judgement("explain", "explain")
-        rows = case.evidence("projects", [row]) + case.evidence("mentions", own)
+        rows = case.evidence("projects", [row]) + case.evidence("mentions", matching)
         yield Verdict(clause, subject, judgement, values, rows)
 
 

@@ -29,8 +29,10 @@ def verdicts_on(
     """
     keys = {(table, key)}
     if table == PROGRAMMES:  # a major's verdict stands at the first of its tracks
-        own = tables[PROGRAMMES].filter(pl.col("node_key") == key).select("college", "major")
-        rows = tables[PROGRAMMES].join(own, on=["college", "major"], how="semi")
+        major_of_programme = (
+            tables[PROGRAMMES].filter(pl.col("node_key") == key).select("college", "major")
+        )
+        rows = tables[PROGRAMMES].join(major_of_programme, on=["college", "major"], how="semi")
         keys |= {(PROGRAMMES, programme_key) for programme_key in rows["node_key"]}
     if table in OWNERS:
         rows = tables[PROGRAMMES].filter(pl.col(OWNERS[table]) == key)

@@ -89,9 +89,11 @@ def measure_rows(tables: Mapping[str, pl.DataFrame], lang: str) -> pl.DataFrame:
         targets.setdefault((row["policy"], row["path"]), []).append(row["text"] or row["indicator"])
     rows = []
     for key, measure in measures(tables).items():
-        own = [duty for duty in all_duties if (duty.measure.policy, duty.measure.path) == key]
+        own_duties = [
+            duty for duty in all_duties if (duty.measure.policy, duty.measure.path) == key
+        ]
         units = {
-            role: [duty.unit.of(lang) for duty in own if duty.role == role]
+            role: [duty.unit.of(lang) for duty in own_duties if duty.role == role]
             for role in (LEAD, JOINT)
         }
         rows.append(

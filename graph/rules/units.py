@@ -19,23 +19,25 @@ def lead_is_named(case: Case, clause: Clause) -> Iterator[Verdict]:
     for row in case.rows("measures"):
         if row["policy"] != clause.policy or row["kind"] == "goal":
             continue
-        own = [duty for duty in duties if duty["path"] == row["path"]]
-        leads = [duty for duty in own if duty["role"] == "lead"]
+        own_duties = [duty for duty in duties if duty["path"] == row["path"]]
+        leads = [duty for duty in own_duties if duty["role"] == "lead"]
         units = tuple(case.thing("units", duty["unit"]) for duty in leads)
-        judgement = Judgement("pass", "pass", len(own))
+        judgement = Judgement("pass", "pass", len(own_duties))
         if not duties:
             judgement = Judgement("unknown", "no_duties")
         elif not leads:
-            judgement = Judgement("explain", "no_lead" if own else "no_units", len(own))
+            judgement = Judgement(
+                "explain", "no_lead" if own_duties else "no_units", len(own_duties)
+            )
         elif any(duty["basis"] == "first-named" for duty in leads):
-            judgement = Judgement("pass", "first_named", len(own))
+            judgement = Judgement("pass", "first_named", len(own_duties))
         measure_clause = replace(
             clause, path=row["path"], ordinal=row["ordinal"], heading=row["heading"]
         )
         name = row["heading"] or row["path"]
         subject = Subject("measures", row["node_key"], Thing(row["node_key"], name))
-        rows = case.evidence("measures", [row]) + case.evidence("duties", leads or own)
-        values = {"measure": measure_clause.measure, "leads": units, "units": len(own)}
+        rows = case.evidence("measures", [row]) + case.evidence("duties", leads or own_duties)
+        values = {"measure": measure_clause.measure, "leads": units, "units": len(own_duties)}
         yield Verdict(measure_clause, subject, judgement, values, rows)
 
 
@@ -45,16 +47,18 @@ def member_has_duties(case: Case, clause: Clause) -> Iterator[Verdict]:
     for row in case.rows("measure_members"):
         if (row["policy"], row["path"]) != (clause.policy, clause.path):
             continue
-        own = [duty for duty in duties if duty["unit"] == row["unit"]]
-        judgement = Judgement(*(("pass", "pass") if own else ("explain", "explain")), len(own))
+        own_duties = [duty for duty in duties if duty["unit"] == row["unit"]]
+        judgement = Judgement(
+            *(("pass", "pass") if own_duties else ("explain", "explain")), len(own_duties)
+        )
         if row["unit"] is None:
             judgement = Judgement("unknown", "no_unit")
         elif not duties:
             judgement = Judgement("unknown", "no_duties")
         unit = case.thing("units", row["unit"]) if row["unit"] else None
         subject = Subject("measure_members", row["node_key"], Thing(row["node_key"], row["name"]))
-        rows = case.evidence("measure_members", [row]) + case.evidence("duties", own)
-        yield Verdict(clause, subject, judgement, {"unit": unit, "count": len(own)}, rows)
+        rows = case.evidence("measure_members", [row]) + case.evidence("duties", own_duties)
+        yield Verdict(clause, subject, judgement, {"unit": unit, "count": len(own_duties)}, rows)
 
 
 def load(case: Case, clause: Clause) -> Iterator[Verdict]:
@@ -63,14 +67,14 @@ def load(case: Case, clause: Clause) -> Iterator[Verdict]:
     leads = [row for row in duties if row["role"] == "lead"]
     measures = len({row["path"] for row in duties})
     for key in dict.fromkeys(row["unit"] for row in duties):
-        own = [row for row in duties if row["unit"] == key]
+        own_duties = [row for row in duties if row["unit"] == key]
         led = sum(1 for row in leads if row["unit"] == key)
         values = {
-            "count": len(own),
+            "count": len(own_duties),
             "measures": measures,
             "leads": led,
             "share": 100 * led / len(leads) if leads else 0.0,
         }
         subject = Subject("units", key, case.thing("units", key))
-        judgement = Judgement("unknown", "load" if led else "load_joint", len(own))
-        yield Verdict(clause, subject, judgement, values, case.evidence("duties", own))
+        judgement = Judgement("unknown", "load" if led else "load_joint", len(own_duties))
+        yield Verdict(clause, subject, judgement, values, case.evidence("duties", own_duties))

@@ -145,7 +145,7 @@ class Verdict:
 
     @property
     def outcome(self) -> Outcome:
-        """The verdict proper."""
+        """The outcome of the judgement."""
         return self.judgement.outcome
 
     @property

@@ -48,14 +48,14 @@ def json_ld_context(ontology: Ontology, language: str = "zh") -> dict[str, Any]:
     context: dict[str, Any] = {"@version": 1.1, **PREFIXES, "uri": "@id", "type": "@type"}
     context |= shared
     for table in ontology.tables.values():
-        own = {
+        own_terms = {
             column.name: _term(column, language)
             for column in table.columns
             if column.name not in shared
         }
         term: dict[str, Any] = {"@id": f"tc:{table.class_name}"}
-        if own:
-            term["@context"] = own
+        if own_terms:
+            term["@context"] = own_terms
         context[table.class_name] = term
     return {"@context": context}
 

@@ -177,12 +177,12 @@ class _Push:
                 )
                 build = self.shipment.build
                 if is_new:
-                    written = self.server.once(query, groups=_by_target(rows), build=build)
+                    answer = self.server.once(query, groups=_by_target(rows), build=build)
                 else:
-                    written = self.server.rows(query, rows=rows.rows(), build=build)
-                if written[0]["written"] != rows.height:
+                    answer = self.server.rows(query, rows=rows.rows(), build=build)
+                if answer[0]["written"] != rows.height:
                     path = f"{links.source}-{links.type.name}-{links.target}"
-                    numbers = {"expected": rows.height, "found": written[0]["written"]}
+                    numbers = {"expected": rows.height, "found": answer[0]["written"]}
                     raise ServerFault("error.push_counts", what=path, **numbers)
                 written_rows += rows.height
 

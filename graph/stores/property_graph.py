@@ -101,8 +101,8 @@ class PropertyGraphStore:
 
     def _counts(self, table: str, kind: str, column: str) -> dict[str, int]:
         counts = dict(self._rows(f"SELECT {column}, count(*) FROM {table} GROUP BY ALL"))
-        own = {name: f'SELECT count(*) FROM "{table_of(kind, name)}"' for name in counts}
-        return {name: n for name, n in counts.items() if self._rows(own[name]) == [(n,)]}
+        count_queries = {name: f'SELECT count(*) FROM "{table_of(kind, name)}"' for name in counts}
+        return {name: n for name, n in counts.items() if self._rows(count_queries[name]) == [(n,)]}
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()

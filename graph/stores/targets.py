@@ -99,8 +99,8 @@ def without_password(url: str) -> str:
     >>> without_password("bolt://neo4j:secret@localhost:7687")
     'bolt://localhost:7687'
     """
-    before, at, behind = url.partition("@")
-    return f"{before.partition('://')[0]}://{behind}" if at else url
+    before, separator, host = url.partition("@")
+    return f"{before.partition('://')[0]}://{host}" if separator else url
 
 
 def credentials(user_variable: str, password_variable: str) -> tuple[str, str] | None:

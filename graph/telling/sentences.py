@@ -117,9 +117,9 @@ def sentence(block: Block, lang: str, codes: bool = True) -> str:
 
 def headline(report: GapReport, lang: str) -> str:
     """Answer in one or two sentences."""
-    own = "gap.headline_own" if report.market == "own" else "gap.headline"
+    key = "gap.headline_own" if report.market == "own" else "gap.headline"
     return say(
-        own if report.shortage else "gap.headline_met",
+        key if report.shortage else "gap.headline_met",
         lang,
         place=place(report, lang),
         year=report.year,

@@ -46,9 +46,9 @@ def most_even(
     filled = [int(d) * rate for d, rate in zip(network.demand, fill_rates, strict=True)]
     persons = np.zeros(len(network.major))
     order = np.lexsort((network.occupation, network.major))
-    used = order[_usable(network, order, placed, filled)]
-    i, j = network.major[used], network.occupation[used]
-    persons[used] = _fitted(i, j, np.array(placed, dtype=float), np.array(filled, dtype=float))
+    usable = order[_usable(network, order, placed, filled)]
+    i, j = network.major[usable], network.occupation[usable]
+    persons[usable] = _fitted(i, j, np.array(placed, dtype=float), np.array(filled, dtype=float))
     return persons
 
 

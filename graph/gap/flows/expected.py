@@ -63,20 +63,20 @@ def expected(
     needed = int(network.demand.sum())
     highest, lowest = gap_at(network, matched, 1.0), needed - matched
 
-    def at(persistence: float, basis: str, gap: float) -> Expected:
+    def outcome_at(persistence: float, basis: str, gap: float) -> Expected:
         most = max(highest, gap)
         return Expected(persistence, basis, gap, gap - lowest, most, lowest, observed)
 
     if chosen is not None:
-        return at(chosen, "given", gap_at(network, matched, chosen))
+        return outcome_at(chosen, "given", gap_at(network, matched, chosen))
     if observed is None:
-        return at(ASSUMED, "assumed", gap_at(network, matched, ASSUMED))
+        return outcome_at(ASSUMED, "assumed", gap_at(network, matched, ASSUMED))
     calibrated = None
     if observed <= matched:
         calibrated = _bisect(lambda lam: needed - gap_at(network, matched, lam), observed)
     if calibrated is None:
         return Expected(None, "refused", None, None, highest, lowest, observed)
-    return at(calibrated, "calibrated", needed - observed)
+    return outcome_at(calibrated, "calibrated", needed - observed)
 
 
 def gap_at(network: Network, matched: int, persistence: float) -> float:

@@ -152,8 +152,8 @@ def _connected(network: Network, levels: _Levels) -> list[Piece]:
         np.where(label >= 0, rate[label] if len(rate) else -1, -1)
         for label in (levels.of_major, levels.of_occupation)
     )
-    at = of_occupation[network.occupation]
-    inside = (at >= 0) & (of_major[network.major] == at)
+    rate_of_end = of_occupation[network.occupation]
+    inside = (rate_of_end >= 0) & (of_major[network.major] == rate_of_end)
     ends = network.major[inside], network.occupation[inside] + m
     graph = coo_array((np.ones(inside.sum(), np.int8), ends), shape=(m + n, m + n)).tocsr()
     label = connected_components(graph, directed=False)[1].astype(np.int64)

@@ -209,16 +209,16 @@ def verify(network: Network, cuts: Cuts, pieces: list[Piece]) -> list[tuple[int,
     block = inside[network.occupation]
     entry = block >= 0
     block, major = _pairs(block[entry], network.major[entry], len(network.supply))
-    own = owner[major] == block
+    is_own = owner[major] == block
     needed, available, feeding = np.zeros((3, size), dtype=np.int64)
     is_inside = inside >= 0
     np.add.at(needed, inside[is_inside], network.demand[is_inside])
-    np.add.at(available, block[own], network.supply[major[own]])
-    np.add.at(feeding, block[own], 1)
+    np.add.at(available, block[is_own], network.supply[major[is_own]])
+    np.add.at(feeding, block[is_own], 1)
     stated = np.array(
         [(p.demand, p.supply, len(p.majors)) for p in pieces], dtype=np.int64
     ).reshape(size, 3)
-    above, below = _pairs(block[~own], owner[major[~own]] + 1, size + 1)
+    above, below = _pairs(block[~is_own], owner[major[~is_own]] + 1, size + 1)
     below -= 1
     ordered = (below >= 0) & (available[below] * needed[above] < available[above] * needed[below])
     is_valid = (stated == np.stack([needed, available, feeding], axis=1)).all(axis=1) & (
@@ -288,13 +288,13 @@ def _reach(
     The walk goes ``step_from[k] → step_to[k]`` and ``back_from[k] → back_to[k]``. Arcs have no
     capacity of their own, so that no cut runs through them.
     """
-    own = len(start)
-    root = own + other_size
+    own_size = len(start)
+    root = own_size + other_size
     first = np.flatnonzero(start)
-    tails = np.concatenate([step_from, back_from + own, np.full(len(first), root)])
-    heads = np.concatenate([step_to + own, back_to, first])
+    tails = np.concatenate([step_from, back_from + own_size, np.full(len(first), root)])
+    heads = np.concatenate([step_to + own_size, back_to, first])
     ones = np.ones(len(tails), dtype=np.int8)
     graph = csr_array((ones, (tails, heads)), shape=(root + 1, root + 1))
     reached = np.zeros(root + 1, dtype=np.bool_)
     reached[breadth_first_order(graph, root, return_predecessors=False)] = True
-    return reached[:own], reached[own:root]
+    return reached[:own_size], reached[own_size:root]

@@ -89,8 +89,8 @@ def slack(network: Network, pieces: list[Piece]) -> Ints:
         tail = [j + m, kind[residual.tail[occupied]], kind[surplus]]
         head = [kind[i], residual.head[occupied] + m, np.full(len(surplus), -1)]
         limit = [network.demand[j], residual.amount[occupied], residual.unplaced[surplus]]
-        together = _from_each(first, tail, head, limit)[alike]
-        spare[surplus] = np.minimum(network.supply[surplus], together)
+        shared_slack = _from_each(first, tail, head, limit)[alike]
+        spare[surplus] = np.minimum(network.supply[surplus], shared_slack)
     return spare
 
 

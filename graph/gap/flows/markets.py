@@ -38,7 +38,7 @@ class Markets:
 
     @cached_property
     def sizes(self) -> Ints:
-        """Arcs of each part."""
+        """The number of arcs in each part."""
         return np.bincount(self.of_arc, minlength=self.count).astype(np.int64)
 
     @cached_property

@@ -64,13 +64,13 @@ def solved(network: Network, alone: bool = True) -> Solution:
 
 
 def _left_over(persons: Ints, blocks: list[Piece]) -> list[int]:
-    """Share out what each block has over among its classes; nothing outside of blocks."""
+    """Divide what each block has over among its classes; nothing outside of blocks."""
     if not blocks:
         return [0] * len(persons)
     over = np.zeros(len(persons), dtype=np.int64)
     short, demand = np.array([(block.short, block.demand) for block in blocks]).T
     block_of = np.repeat(np.arange(len(blocks)), [len(block.occupations) for block in blocks])
-    at = np.concatenate([block.occupations for block in blocks])
+    positions = np.concatenate([block.occupations for block in blocks])
     share = np.divide(short, demand, out=np.zeros(len(blocks)), where=demand > 0)
-    over[at] = added_up_each(persons[at] * share[block_of], block_of, short)
+    over[positions] = added_up_each(persons[positions] * share[block_of], block_of, short)
     return over.tolist()

@@ -92,9 +92,9 @@ class _Push:
         before = record.graphs if record else frozenset()
         self._write_record(before, record.size if record else 0, is_complete=False)
         self._write()
-        for gone in sorted(before - set(self.graphs)):
-            self.progress("remove", gone, 0.9)
-            self.server.remove(gone)
+        for obsolete in sorted(before - set(self.graphs)):
+            self.progress("remove", obsolete, 0.9)
+            self.server.remove(obsolete)
         self._verify()
         self._write_record(frozenset(), 0, is_complete=True)
         replaced = [record.build] if record and record.build != self.shipment.build else []
@@ -143,16 +143,16 @@ class _Push:
     # Writing --------------------------------------------------------------------------------------
 
     def _write(self) -> None:
-        written, total = 0, max(1, sum(self.sizes.values()))
+        written_triples, total = 0, max(1, sum(self.sizes.values()))
         for name in self.graphs:
             graph = None if name == DEFAULT else name
             triples = self._triples(name)
             write = self.server.replace
             while chunk := list(islice(triples, CHUNK_TRIPLES)):
-                self.progress("statements", "", 0.9 * written / total)
+                self.progress("statements", "", 0.9 * written_triples / total)
                 write(graph, _lines(chunk))
                 write = self.server.add
-                written += len(chunk)
+                written_triples += len(chunk)
             if not self.sizes[name]:
                 self.server.replace(graph, b"")
 
