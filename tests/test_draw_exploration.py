@@ -42,16 +42,16 @@ def star(points: int) -> Web:
 
 
 def shown(web: Web, steps: Exploration) -> set[str]:
-    return {one.uri for one in explore(web, steps).found.vertices}
+    return {one.uri for one in explore(web, steps).neighbourhood.vertices}
 
 
 def test_a_hub_comes_in_pages_and_says_how_many_are_left() -> None:
     web = star(100)
     first = explore(web, Exploration("city"))
     colleges = 3 * exploration.EACH
-    assert first.found.hidden["city"] == 100 - colleges
+    assert first.neighbourhood.hidden["city"] == 100 - colleges
     more = explore(web, Exploration("city").opening("city"))
-    assert more.found.hidden["city"] == 100 - colleges - exploration.PAGE
+    assert more.neighbourhood.hidden["city"] == 100 - colleges - exploration.PAGE
     assert shown(web, Exploration("city")) < shown(web, Exploration("city").opening("city"))
 
 
@@ -74,22 +74,22 @@ def test_what_is_opened_above_the_limit_puts_earlier_things_on_piles(
     steps = Exploration("city", opened=("city", "city"))
     before, found = explore(web, Exploration("city", opened=("city",))), explore(web, steps)
     assert not explore(web, Exploration("city")).folded
-    there = {one.uri for one in found.found.vertices}
+    there = {one.uri for one in found.neighbourhood.vertices}
     assert len(there) == 40
-    newest = shown(web, Exploration("city")) | {one.uri for one in before.found.vertices}
+    newest = shown(web, Exploration("city")) | {one.uri for one in before.neighbourhood.vertices}
     assert len(there - newest) == exploration.PAGE  # the last page is there
-    [pile] = [one for one in found.found.piles if one.of == "city"]
-    assert (pile.class_name, pile.count) == ("College", found.found.hidden["city"])
+    [pile] = [one for one in found.neighbourhood.piles if one.of == "city"]
+    assert (pile.class_name, pile.count) == ("College", found.neighbourhood.hidden["city"])
 
 
 def test_the_neighbours_of_a_hub_lie_on_piles_by_class() -> None:
     firms, labs = [f"f{k:05}" for k in range(10_000)], ["l1", "l2", "l3"]
     classes = {"city": "Area"} | dict.fromkeys(firms, "Enterprise") | dict.fromkeys(labs, "Lab")
     web = web_of(classes, *((one, "city") for one in (*firms, *labs)))
-    begun = explore(web, Exploration("city")).found
+    begun = explore(web, Exploration("city")).neighbourhood
     assert sum(pile.count for pile in begun.piles) == begun.hidden["city"]
     [pile] = [one for one in begun.piles if one.class_name == "Enterprise"]
-    after = explore(web, Exploration("city").opening(pile.id)).found
+    after = explore(web, Exploration("city").opening(pile.id)).neighbourhood
     [left] = [one for one in after.piles if one.class_name == "Enterprise"]
     assert left.count == pile.count - exploration.PAGE
     brought = {one.uri for one in after.vertices} - {one.uri for one in begun.vertices}
@@ -115,7 +115,7 @@ def test_a_pile_is_a_node_of_its_own_with_its_number() -> None:
     where = Setting(web, load(), Stamp("b1"), Look("en", 960, 760), {})
     begun, scene = picture_of(Exploration("city"), where, {}, {})
     [pile] = [node for node in scene.nodes if node.pile]
-    assert pile.lines == ("College", f"{begun.found.hidden['city']:,} more")
+    assert pile.lines == ("College", f"{begun.neighbourhood.hidden['city']:,} more")
     assert [edge.source for edge in scene.edges if edge.target == pile.id] == ["city"]
     held = places_of(scene)
     _, grown = picture_of(Exploration("city").opening(pile.id), where, held, {})
@@ -127,8 +127,8 @@ def test_a_pile_is_a_node_of_its_own_with_its_number() -> None:
 def test_hidden_things_and_classes_are_left_out_and_counted() -> None:
     web = web_of({"a": "Chain", "b": "Segment", "c": "Major"}, ("b", "a"), ("b", "c"))
     hidden = explore(web, Exploration("a", hidden=("c",)))
-    assert {one.uri for one in hidden.found.vertices} == {"a", "b"}
-    assert (hidden.put_away, hidden.found.hidden) == (1, {"b": 1})
+    assert {one.uri for one in hidden.neighbourhood.vertices} == {"a", "b"}
+    assert (hidden.put_away, hidden.neighbourhood.hidden) == (1, {"b": 1})
     assert shown(web, Exploration("a", classes=("Major",))) == {"a", "c"}  # the start stays
 
 

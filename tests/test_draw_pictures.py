@@ -88,7 +88,7 @@ def overlapping(scene: Scene) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("around", ["tea", "ex-A", "450400", "4-03-02-07"])
 def test_labels_of_a_network_do_not_overlap(wuzhou: Build, around: str) -> None:
-    found = neighbourhood(Web.of(wuzhou.tables, ONTOLOGY), around, most=150, each=20)
+    found = neighbourhood(Web.of(wuzhou.tables, ONTOLOGY), around, most=150, per_vertex=20)
     assert overlapping(network(found, ONTOLOGY, Stamp())) == []
 
 

@@ -181,7 +181,7 @@ def test_every_column_of_the_ribbon_adds_up_to_its_title(cities: list[Tables]) -
                 if persons or total[sums[0]]:
                     assert (persons, left) == (total[sums[0]], total[sums[1]])
             for key, part in whole.columns[0].items():
-                inside = [one for one in whole.columns[SEGMENT].values() if one.whose == key]
+                inside = [one for one in whole.columns[SEGMENT].values() if one.chain == key]
                 assert sum(one.whole for one in inside) == part.whole
                 assert sum(one.left for one in inside) == part.left
             if chain is None:

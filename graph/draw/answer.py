@@ -1,4 +1,4 @@
-"""What an answer holds of the graph as a picture: its own nodes and relationships, no others."""
+"""The picture of an answer: its own nodes and relationships, no others."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Drawn = tuple[Neighbourhood | None, int]
 
 
 def neighbourhood_of(cells: Iterable[Any], web: Web, ontology: Ontology, most: int = 60) -> Drawn:
-    """The nodes, relationships and paths of an answer, and how many nodes are left out.
+    """Return the nodes, relationships and paths of an answer, and how many nodes are left out.
 
-    At most ``most`` nodes, as they come; the one with most relationships goes first. Where the
-    answer holds none: the things that its cells name by their uris, with the relations among them.
-    None where there are no such things either.
+    At most ``most`` nodes, in the order of the answer, but the node with most relationships
+    first. If the answer holds none, return the things that its cells name by their URIs, with
+    the relations among them; None if there are no such things either.
 
     Raises:
         WrongInput: the answer holds nodes or relationships that are not of the graph.
@@ -29,39 +29,44 @@ def neighbourhood_of(cells: Iterable[Any], web: Web, ontology: Ontology, most: i
     cells = list(cells)
     network = of_cells(cells)
     if not network:
-        found, hidden = among(web, cells, most)
-        return found and replace(found, is_answer=True), hidden
-    shown = network.subgraph(list(network)[:most])
-    vertices = {uri: _vertex(uri, known, web, ontology) for uri, known in shown.nodes(data=True)}
+        neighbourhood, hidden = among(web, cells, most)
+        return neighbourhood and replace(neighbourhood, is_answer=True), hidden
+    subgraph = network.subgraph(list(network)[:most])
+    vertices = {
+        uri: _vertex(uri, properties, web, ontology)
+        for uri, properties in subgraph.nodes(data=True)
+    }
     iris = {kind.name: kind.iri for kind in relationship_types(ontology)}
-    for _, _, name in shown.edges(keys=True):
+    for _, _, name in subgraph.edges(keys=True):
         if name not in iris:
             raise WrongInput("error.foreign_answer", name=name)
-    links = {(source, target, iris[name]): None for source, target, name in shown.edges(keys=True)}
-    anchor = max(vertices, key=lambda uri: shown.degree(uri))
+    links = {
+        (source, target, iris[name]): None for source, target, name in subgraph.edges(keys=True)
+    }
+    anchor = max(vertices, key=lambda uri: subgraph.degree(uri))
     ordered = (vertices.pop(anchor), *vertices.values())
-    found = Neighbourhood(ordered[0], ordered, tuple(links), is_answer=True)
-    return found, len(network) - len(shown)
+    neighbourhood = Neighbourhood(ordered[0], ordered, tuple(links), is_answer=True)
+    return neighbourhood, len(network) - len(subgraph)
 
 
-def _vertex(uri: str, known: dict[str, Any], web: Web, ontology: Ontology) -> Vertex:
-    """A node as the answer has it; of one that is only an end, what the build says."""
-    if "label" not in known and uri in web.vertices:
+def _vertex(uri: str, properties: dict[str, Any], web: Web, ontology: Ontology) -> Vertex:
+    """Return a node as the answer has it; one that is only an end comes from the build."""
+    if "label" not in properties and uri in web.vertices:
         return web.vertices[uri]
     table, key = _place(uri, ontology)
-    label = known.get("label") or ontology.tables[table].class_name
-    name = next((str(known[one]) for one in NAMES if known.get(one)), key)
-    return Vertex(uri, label, key, name, known.get("name_en"))
+    label = properties.get("label") or ontology.tables[table].class_name
+    name = next((str(properties[column]) for column in NAMES if properties.get(column)), key)
+    return Vertex(uri, label, key, name, properties.get("name_en"))
 
 
 def _place(uri: str, ontology: Ontology) -> tuple[str, str]:
-    """Table and key that the uri of a row ends with.
+    """Return the table and the key that the URI of a row ends with.
 
     Raises:
         WrongInput: it is no row of a table.
     """
     parts = uri.split("/")
-    for at, part in enumerate(parts):
-        if part in ontology.tables and at + 1 < len(parts):
-            return part, unquote("/".join(parts[at + 1 :]))
+    for position, part in enumerate(parts):
+        if part in ontology.tables and position + 1 < len(parts):
+            return part, unquote("/".join(parts[position + 1 :]))
     raise WrongInput("error.foreign_answer", name=uri)  # another database's own node

@@ -1,6 +1,6 @@
-"""The block chart: where places stay empty, a bar a block, the most empty places first.
+"""The block chart: one bar for each block, the most empty places first.
 
-Blocks whose jobs all ask for no level taught here come last.
+Blocks come last if no level taught here would qualify for any of their jobs.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from graph.words import say
 ROW, BAR = 44.0, 24.0
 MOST = 20
 LABELS = 0.38  # of the width, left of the bars
-BESIDE, SMALL = 10.0, 11.0  # between a bar and its figures; their letters
+BESIDE, SMALL = 10.0, 11.0  # from a bar to its figures; their font size
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 NOBODY = "reason-no_major"
 
 
 def blocks(report: GapReport, ontology: Ontology, stamp: Stamp, look: Look = DEFAULT_LOOK) -> Scene:
-    """The blocks of a gap report; what is beyond the largest is counted in the last line.
+    """Draw the blocks of a gap report; the last line counts those beyond the largest.
 
     Raises:
         NoAnswer: nothing is short.
@@ -38,17 +38,20 @@ def blocks(report: GapReport, ontology: Ontology, stamp: Stamp, look: Look = DEF
         raise NoAnswer("error.draw_no_shortage", year=report.year)
     order = largest(report)
     most = MOST if look.height is None else int((look.height - TOP - FOOT - 24) / ROW)
-    shown, rest = order[: max(most, 1)], order[max(most, 1) :]
+    visible_blocks, remaining_blocks = order[: max(most, 1)], order[max(most, 1) :]
     inside = Elements()
-    scale = _scale(shown, look)
-    for number, block in enumerate(shown):
+    scale = _scale(visible_blocks, look)
+    for number, block in enumerate(visible_blocks):
         _row(inside, block, TOP + 8 + number * ROW, scale, look)
-    bottom = TOP + 8 + len(shown) * ROW
-    if rest:
-        left = say(
-            "draw.blocks.rest", look.lang, n=len(rest), short=sum(block.short for block in rest)
+    bottom = TOP + 8 + len(visible_blocks) * ROW
+    if remaining_blocks:
+        remainder_text = say(
+            "draw.blocks.rest",
+            look.lang,
+            n=len(remaining_blocks),
+            short=sum(block.short for block in remaining_blocks),
         )
-        inside.texts.append(Text("rest/blocks", MARGIN, bottom + 12, left, 12.0, "muted"))
+        inside.texts.append(Text("rest/blocks", MARGIN, bottom + 12, remainder_text, 12.0, "muted"))
         bottom += 24
     caption = _caption(report, order, look.lang)
     words = {key: say(f"draw.blocks.{key}", look.lang) for key in ("empty", "nobody", "filled")}
@@ -61,35 +64,42 @@ def blocks(report: GapReport, ontology: Ontology, stamp: Stamp, look: Look = DEF
 
 
 def _network(report: GapReport, lang: str) -> tuple[tuple[Point, ...], tuple[Tie, ...]]:
-    """Blocks with the occupations in them and the majors that feed them."""
+    """Return the blocks with the occupations in them and the majors that feed them."""
     points: dict[str, Point] = {}
     ties = []
     for block in report.blocks:
-        own = f"blocks/{block.id}"
-        points[own] = Point(own, EMPTY, block.id, sentence(block, lang), float(block.short))
+        block_place = f"blocks/{block.id}"
+        points[block_place] = Point(
+            block_place, EMPTY, block.id, sentence(block, lang), float(block.short)
+        )
         members: tuple[Occupation | Major, ...] = (*block.occupations, *block.majors)
-        for one in members:
-            table = "occupations" if isinstance(one, Occupation) else "majors"
-            parts = [table, one.thing.key, str(one.level), *([one.area.key] if one.area else [])]
-            code_list = "occupation_class" if isinstance(one, Occupation) else "major_class"
-            label, persons = named(one, lang, level=True), float(_persons(one))
+        for member in members:
+            table = "occupations" if isinstance(member, Occupation) else "majors"
+            parts = [
+                table,
+                member.thing.key,
+                str(member.level),
+                *([member.area.key] if member.area else []),
+            ]
+            code_list = "occupation_class" if isinstance(member, Occupation) else "major_class"
+            label, persons = named(member, lang, level=True), float(_persons(member))
             place = "/".join(parts)
-            points[place] = Point(place, f"{code_list}-{one.group}", label, "", persons)
-            ties.append(Tie(place, own, say(f"draw.tie.{table}_of_block", lang), persons))
+            points[place] = Point(place, f"{code_list}-{member.group}", label, "", persons)
+            ties.append(Tie(place, block_place, say(f"draw.tie.{table}_of_block", lang), persons))
     return tuple(points.values()), tuple(ties)
 
 
-def _scale(shown: Sequence[Block], look: Look) -> float:
-    """Pixels a person at which each bar leaves room for its figures."""
+def _scale(visible_blocks: Sequence[Block], look: Look) -> float:
+    """Return the pixels per person at which each bar leaves room for its figures."""
     room = look.inner_width * (1 - LABELS) - BESIDE
     return min(
         max(room - width(_figures(block, look.lang), SMALL), room / 4) / block.demand
-        for block in shown
+        for block in visible_blocks
     )
 
 
 def _figures(block: Block, lang: str) -> str:
-    """The two sums and the rate."""
+    """Word demand, supply and fill rate."""
     return say(
         "draw.blocks.figures",
         lang,
@@ -100,7 +110,7 @@ def _figures(block: Block, lang: str) -> str:
 
 
 def _row(inside: Elements, block: Block, y: float, scale: float, look: Look) -> None:
-    """Names at the left, the bar with its filled and empty part, figures at the right."""
+    """Draw names at the left, the bar with its filled and empty part, figures at the right."""
     lang = look.lang
     name, fed = _names(block.occupations, lang), _fed(block, lang)
     room = look.inner_width * LABELS - 20
@@ -131,30 +141,30 @@ def _row(inside: Elements, block: Block, y: float, scale: float, look: Look) -> 
         )
     )
     short = say("draw.ribbon.short", lang, persons=block.short)
-    told, beside = _figures(block, lang), x + full + BESIDE
+    figures, beside = _figures(block, lang), x + full + BESIDE
     inside.texts += [
         Text(f"blocks/{block.id}", beside, y + 18, short, 12.5, empty, True),
-        Text(f"blocks/{block.id}", beside, y + 33, told, SMALL, "muted"),
+        Text(f"blocks/{block.id}", beside, y + 33, figures, SMALL, "muted"),
     ]
     inside.lines.append(Bar("rule", MARGIN, y + ROW - 2, look.inner_width, 0.8))
 
 
 def _fed(block: Block, lang: str) -> str:
-    """Its id, its likeliest cause, and who feeds it."""
+    """Word the block's id, its likeliest cause and the majors that feed it."""
     cause = cause_word(block, lang)
     majors = _names(block.majors, lang)
     key = "draw.blocks.fed" if majors else "draw.blocks.unfed"
     return say(key, lang, id=block.id, cause=cause, majors=majors)
 
 
-def _names(several: Sequence[Occupation | Major], lang: str) -> str:
-    """The names of some classes, the largest first, each once."""
-    order = sorted(several, key=lambda one: (-_persons(one), one.thing.key))
-    return shortened_list(list(dict.fromkeys(one.thing.of(lang) for one in order)), lang)
+def _names(members: Sequence[Occupation | Major], lang: str) -> str:
+    """Join the names of classes, the largest first, each name once."""
+    order = sorted(members, key=lambda member: (-_persons(member), member.thing.key))
+    return shortened_list(list(dict.fromkeys(member.thing.of(lang) for member in order)), lang)
 
 
-def _persons(one: Occupation | Major) -> int:
-    return one.demand if isinstance(one, Occupation) else one.supply
+def _persons(member: Occupation | Major) -> int:
+    return member.demand if isinstance(member, Occupation) else member.supply
 
 
 def _caption(report: GapReport, order: Sequence[Block], lang: str) -> Caption:

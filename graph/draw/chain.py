@@ -1,4 +1,4 @@
-"""The industry-chain diagram: up, mid and down stream, with labs, bases and alliances."""
+"""The industry-chain diagram: upstream, midstream, downstream, with labs, bases, alliances."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STRIP_GAP = 26.0
 
 @dataclass(frozen=True)
 class _Segment:
-    """A card: the segment, its places, who is there, and what hangs on it."""
+    """A card: the segment, its places, its enterprises, and its coverage."""
 
     thing: Thing
     uri: str
@@ -44,17 +44,17 @@ def chain(
     ontology: Ontology,
     stamp: Stamp,
     look: Look = DEFAULT_LOOK,
-    asked: str = "",
+    chain_name: str = "",
 ) -> Scene:
-    """One chain, by key or name.
+    """Draw one chain, given by key or name.
 
     Raises:
         WrongInput: no such chain.
         NoAnswer: it has no segments.
     """
-    found = coverage(tables, asked)
-    whole = next(row for row in found.rows if row.segment is None)
-    rows = [row for row in found.rows if row.segment is not None]
+    report = coverage(tables, chain_name)
+    whole = next(row for row in report.rows if row.segment is None)
+    rows = [row for row in report.rows if row.segment is not None]
     if not rows:
         raise NoAnswer("error.draw_no_segments", chain=whole.chain.of(look.lang))
     drawing = _Chain(paths, tables, ontology, look, whole)
@@ -63,14 +63,16 @@ def chain(
     bottom = drawing.alliances(bottom)
     caption = drawing.caption(segments)
     legend = [("", ("Segment", "Lab", "Alliance")), (say("draw.chain.legend", look.lang), (SHORT,))]
-    told = drawing.rows(segments)
-    scene = framed("chain", ontology, look, stamp, caption, drawing.inside, bottom, legend, told)
+    table_rows = drawing.rows(segments)
+    scene = framed(
+        "chain", ontology, look, stamp, caption, drawing.inside, bottom, legend, table_rows
+    )
     points, ties = drawing.network(segments)
     return replace(scene, points=points, ties=ties)
 
 
 class _Chain:
-    """One chain while it is laid out."""
+    """The drawing of a chain while it is laid out."""
 
     def __init__(
         self,
@@ -96,15 +98,15 @@ class _Chain:
         return say(f"draw.chain.{key}", self.lang, **values)
 
     def segments(self, rows: list[Row]) -> list[_Segment]:
-        """The figures of segments: their shares of the region's one solution, which add up."""
-        rates = [float(one.fill_rate) for one in self.paths.report.occupations]
+        """Return the segments with their shares of the region's one solution, which add up."""
+        rates = [float(occupation.fill_rate) for occupation in self.paths.report.occupations]
         figures: dict[str | None, tuple[float, float]] = {}
         for place, key, persons in self.paths.needed.iter_rows():
             needed, short = figures.get(key, (0.0, 0.0))
             figures[key] = needed + persons, short + persons * (1 - rates[place])
-        own = [figures.get(row.segment.key if row.segment else None, (0.0, 0.0)) for row in rows]
-        places = added_up([needed for needed, _ in own]).tolist()
-        empty = added_up([short for _, short in own], most=places).tolist()
+        shares = [figures.get(row.segment.key if row.segment else None, (0.0, 0.0)) for row in rows]
+        places = added_up([needed for needed, _ in shares]).tolist()
+        empty = added_up([short for _, short in shares], most=places).tolist()
         return [self._segment(row, *whole) for row, *whole in zip(rows, places, empty, strict=True)]
 
     def _segment(self, row: Row, needed: int, short: int) -> _Segment:
@@ -116,23 +118,25 @@ class _Chain:
     # Lanes ------------------------------------------------------------------------------------
 
     def lanes(self, segments: list[_Segment]) -> float:
-        """A lane a stage that has segments, from left to right; returns where they end."""
+        """Draw a lane for each stage with segments, from left to right; return the lower end."""
         codes = self.ontology.code_lists["stage"].codes
         stages = [
             code
             for code in codes
-            if any(self.stage[one.thing.key] == code.notation for one in segments)
+            if any(self.stage[segment.thing.key] == code.notation for segment in segments)
         ]
         wide = (self.look.inner_width - LANE_GAP * (len(stages) - 1)) / len(stages)
         bottom = TOP
         for number, code in enumerate(stages):
             x = round(MARGIN + number * (wide + LANE_GAP), 2)
-            own = [one for one in segments if self.stage[one.thing.key] == code.notation]
+            stage_segments = [
+                segment for segment in segments if self.stage[segment.thing.key] == code.notation
+            ]
             before = stages[number - 1].notation if number else ""
             self._head(code.notation, code.label.of(self.lang), x, wide, before)
             y = TOP + HEAD + 16
-            for one in own:
-                y = self._card(one, x, y, round(wide, 2)) + CARD_GAP
+            for segment in stage_segments:
+                y = self._card(segment, x, y, round(wide, 2)) + CARD_GAP
             bottom = max(bottom, y)
         return bottom
 
@@ -153,41 +157,47 @@ class _Chain:
                 Edge("→".join(ends), "Segment", *ends, points, label, w=2.2, arrow=True)
             )
 
-    def _card(self, one: _Segment, x: float, y: float, wide: float) -> float:
-        """A segment with its chips; returns where it ends."""
-        labs = [*one.row.cells["bases"], *one.row.cells["labs"]]
+    def _card(self, segment: _Segment, x: float, y: float, wide: float) -> float:
+        """Draw a segment with its chips; return its lower end."""
+        labs = [*segment.row.cells["bases"], *segment.row.cells["labs"]]
         chips = [("Lab", key, self._lab(key), self.uris["labs"][key]) for key in labs]
         chips += [
             ("Alliance", key, self.partners[key].of(self.lang), self.uris["alliances"][key])
-            for key in one.row.cells["alliances"]
+            for key in segment.row.cells["alliances"]
         ]
         lines = max(len(chips), 1)
         height = CARD_HEAD + lines * (CHIP + 4) + PAD - 4
-        figures = self._figures(one)
-        mark = say("draw.ribbon.short", self.lang, persons=one.short) if one.short else ""
+        figures = self._figures(segment)
+        mark = say("draw.ribbon.short", self.lang, persons=segment.short) if segment.short else ""
         self.inside.boxes.append(
             Box(
-                one.uri, "Segment", x, y, wide, height, one.thing.of(self.lang), (),
-                tooltip=self.tooltip(one), tint=0.08, persons=float(one.needed),
+                segment.uri, "Segment", x, y, wide, height, segment.thing.of(self.lang), (),
+                tooltip=self.tooltip(segment), tint=0.08, persons=float(segment.needed),
             )
         )  # fmt: skip
         room = wide - 2 * PAD - width(mark, 14, True) - 8
-        name = shortened(one.thing.of(self.lang), room, 15.0, True)
+        name = shortened(segment.thing.of(self.lang), room, 15.0, True)
         self.inside.texts += [
-            Text(one.uri, x + PAD, y + 24, name, 15.0, "ink", True),
-            Text(one.uri, x + PAD, y + 43, shortened(figures, wide - 2 * PAD, 12), 12.0, "muted"),
+            Text(segment.uri, x + PAD, y + 24, name, 15.0, "ink", True),
+            Text(
+                segment.uri, x + PAD, y + 43, shortened(figures, wide - 2 * PAD, 12), 12.0, "muted"
+            ),
         ]
         if mark:
             right = x + wide - PAD
-            self.inside.texts.append(Text(one.uri, right, y + 24, mark, 14.0, SHORT, True, "end"))
+            self.inside.texts.append(
+                Text(segment.uri, right, y + 24, mark, 14.0, SHORT, True, "end")
+            )
         if not chips:
             nothing = shortened(self.say("nothing"), wide - 2 * PAD, 12)
             self.inside.texts.append(
-                Text(one.uri, x + PAD, y + CARD_HEAD + 16, nothing, 12.0, SHORT)
+                Text(segment.uri, x + PAD, y + CARD_HEAD + 16, nothing, 12.0, SHORT)
             )
         for number, (key, thing, label, uri) in enumerate(chips):
             top = y + CARD_HEAD + number * (CHIP + 4)
-            self._chip(key, f"{uri}#{one.thing.key}", thing, label, (x + PAD, top, wide - 2 * PAD))
+            self._chip(
+                key, f"{uri}#{segment.thing.key}", thing, label, (x + PAD, top, wide - 2 * PAD)
+            )
         return y + height
 
     def _chip(
@@ -203,24 +213,26 @@ class _Chain:
         kind = self.ontology.code_lists["lab_kind"].by_notation[self.kinds[key]].label
         return self.say("lab", kind=kind.of(self.lang), name=self.labs[key].of(self.lang))
 
-    def _figures(self, one: _Segment) -> str:
+    def _figures(self, segment: _Segment) -> str:
         return self.say(
             "figures",
-            needed=one.needed,
-            enterprises=one.enterprises,
-            colleges=len(one.row.cells["colleges"]),
-            cooperations=len(one.row.cells["cooperations"]),
+            needed=segment.needed,
+            enterprises=segment.enterprises,
+            colleges=len(segment.row.cells["colleges"]),
+            cooperations=len(segment.row.cells["cooperations"]),
         )
 
-    def tooltip(self, one: _Segment) -> str:
-        """A segment in words."""
-        name = say("gap.named", self.lang, name=one.thing.of(self.lang), inside=one.thing.key)
-        return say("draw.ribbon.tooltip", self.lang, name=name, figures=self._figures(one))
+    def tooltip(self, segment: _Segment) -> str:
+        """Describe a segment in words."""
+        name = say(
+            "gap.named", self.lang, name=segment.thing.of(self.lang), inside=segment.thing.key
+        )
+        return say("draw.ribbon.tooltip", self.lang, name=name, figures=self._figures(segment))
 
     # Alliances --------------------------------------------------------------------------------
 
     def alliances(self, y: float) -> float:
-        """The alliances of the chain in a row of their own, with their members."""
+        """Draw the alliances of the chain in a row of their own, with their members."""
         keys = list(self.whole.cells["alliances"])
         y += STRIP_GAP
         title = self.say("alliances", n=len(keys))
@@ -248,7 +260,7 @@ class _Chain:
     # The network ------------------------------------------------------------------------------
 
     def network(self, segments: list[_Segment]) -> tuple[tuple[Point, ...], tuple[Tie, ...]]:
-        """The chain, its segments by stage, and the labs and alliances that hang on them."""
+        """Return the chain, its segments by stage, and the labs and alliances attached to them."""
         root = f"chains/{self.whole.chain.key}"
         points = {root: Point(root, "Chain", self.whole.chain.of(self.lang))}
         stages = {code.notation: code for code in self.ontology.code_lists["stage"].codes}
@@ -258,17 +270,19 @@ class _Chain:
             points[point.id] = point
             ties.append(Tie(source, point.id, say(f"draw.tie.{kind}", self.lang), point.persons))
 
-        for one in segments:
-            stage = stages[self.stage[one.thing.key]]
+        for segment in segments:
+            stage = stages[self.stage[segment.thing.key]]
             head = f"stages/{stage.notation}"
             if head not in points:
                 tie(root, "stage", Point(head, "Segment", stage.label.of(self.lang)))
-            label, needed = one.thing.of(self.lang), float(one.needed)
-            tie(head, "segment", Point(one.uri, "Segment", label, self.tooltip(one), needed))
-            for key in (*one.row.cells["bases"], *one.row.cells["labs"]):
-                tie(one.uri, "lab", Point(self.uris["labs"][key], "Lab", self._lab(key)))
-            for key in one.row.cells["alliances"]:
-                tie(one.uri, "alliance", self._alliance(key))
+            label, needed = segment.thing.of(self.lang), float(segment.needed)
+            tie(
+                head, "segment", Point(segment.uri, "Segment", label, self.tooltip(segment), needed)
+            )
+            for key in (*segment.row.cells["bases"], *segment.row.cells["labs"]):
+                tie(segment.uri, "lab", Point(self.uris["labs"][key], "Lab", self._lab(key)))
+            for key in segment.row.cells["alliances"]:
+                tie(segment.uri, "alliance", self._alliance(key))
         for key in self.whole.cells["alliances"]:
             tie(root, "alliance", self._alliance(key))
         heads = [code for code in stages if f"stages/{code}" in points]
@@ -285,12 +299,12 @@ class _Chain:
         report = self.paths.report
         chain_name = self.whole.chain.of(self.lang)
         title = self.say("title", chain=chain_name, year=report.year)
-        bare = [one.thing.of(self.lang) for one in segments if not self._equipped(one)]
+        bare = [segment.thing.of(self.lang) for segment in segments if not self._equipped(segment)]
         totals = self.say(
             "totals",
             segments=len(segments),
-            needed=sum(one.needed for one in segments),
-            short=sum(one.short for one in segments),
+            needed=sum(segment.needed for segment in segments),
+            short=sum(segment.short for segment in segments),
             labs=len(self.whole.cells["labs"]),
             bases=len(self.whole.cells["bases"]),
             alliances=len(self.whole.cells["alliances"]),
@@ -299,8 +313,8 @@ class _Chain:
         description = self.say("description", title=title, totals=totals, bare=without)
         return Caption(title, totals, self.say("note"), description)
 
-    def _equipped(self, one: _Segment) -> bool:
-        return bool(one.row.cells["labs"] or one.row.cells["bases"])
+    def _equipped(self, segment: _Segment) -> bool:
+        return bool(segment.row.cells["labs"] or segment.row.cells["bases"])
 
     def rows(self, segments: list[_Segment]) -> Rows:
         names = ("stage", "code", "name", "needed", "short", "enterprises", "colleges", "bases",
@@ -310,14 +324,14 @@ class _Chain:
         kinds = ("colleges", "bases", "labs", "alliances", "cooperations")
         rows = tuple(
             (
-                words[self.stage[one.thing.key]].label.of(self.lang),
-                one.thing.key,
-                one.thing.of(self.lang),
-                one.needed,
-                one.short,
-                one.enterprises,
-                *(len(one.row.cells[kind]) for kind in kinds),
+                words[self.stage[segment.thing.key]].label.of(self.lang),
+                segment.thing.key,
+                segment.thing.of(self.lang),
+                segment.needed,
+                segment.short,
+                segment.enterprises,
+                *(len(segment.row.cells[kind]) for kind in kinds),
             )
-            for one in segments
+            for segment in segments
         )
         return Rows(columns, rows)

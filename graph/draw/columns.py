@@ -1,4 +1,4 @@
-"""Where the boxes of several columns stand: one scale for all, few crossings, nothing overlaps."""
+"""The positions of boxes in several columns: one scale for all, few crossings, no overlaps."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Place:
 
 
 def arranged(columns: Sequence[Sequence[Entry]], links: Links) -> list[list[Entry]]:
-    """Each column in the order that keeps streams short: barycentre sweeps, ties by key."""
+    """Order each column so that streams stay short: barycentre sweeps, ties by key."""
     order = [
-        sorted(column, key=lambda one: (one.zone, one.rank, -one.persons, one.key))
+        sorted(column, key=lambda entry: (entry.zone, entry.rank, -entry.persons, entry.key))
         for column in columns
     ]
-    streams = [_by_end(one) for one in links]
+    streams = [_by_end(streams_by_pair) for streams_by_pair in links]
     best, least = order, _tangle(order, links)
     for sweep in range(SWEEPS):
         order = [list(column) for column in order]
@@ -51,10 +51,10 @@ def arranged(columns: Sequence[Sequence[Entry]], links: Links) -> list[list[Entr
         for c in numbers:
             middle: dict[str, float] = {}
             before, after = (c - 1, c + 1) if sweep % 2 == 0 else (c + 1, c - 1)
-            for other in (before, after):
-                if 0 <= other < len(order) and not middle:
-                    position = _middles(order[other])
-                    ends = streams[min(c, other)][1 if other < c else 0]
+            for neighbour in (before, after):
+                if 0 <= neighbour < len(order) and not middle:
+                    position = _middles(order[neighbour])
+                    ends = streams[min(c, neighbour)][1 if neighbour < c else 0]
                     middle = _barycentres(order[c], ends, position)
             order[c] = _sorted(order[c], middle, order[c - 1] if c else ())
         tangle = _tangle(order, links)
@@ -66,11 +66,11 @@ def arranged(columns: Sequence[Sequence[Entry]], links: Links) -> list[list[Entr
 def _sorted(
     column: Sequence[Entry], middle: Mapping[str, float], previous: Sequence[Entry]
 ) -> list[Entry]:
-    place = {one.key: k for k, one in enumerate(previous)}
+    place = {entry.key: k for k, entry in enumerate(previous)}
 
-    def rank(one: Entry) -> tuple[int, int, int, float, str]:
-        group = place.get(one.within, len(place)) if one.within is not None else 0
-        return one.zone, group, one.rank, round(middle.get(one.key, 0.5), 6), one.key
+    def rank(entry: Entry) -> tuple[int, int, int, float, str]:
+        group = place.get(entry.within, len(place)) if entry.within is not None else 0
+        return entry.zone, group, entry.rank, round(middle.get(entry.key, 0.5), 6), entry.key
 
     return sorted(column, key=rank)
 
@@ -78,7 +78,7 @@ def _sorted(
 def _by_end(
     links: Mapping[tuple[str, str], float],
 ) -> tuple[dict[str, list[tuple[str, float]]], dict[str, list[tuple[str, float]]]]:
-    """From each source its targets, from each target its sources, with the persons."""
+    """Map each source to its targets, and each target to its sources, with the persons."""
     out: dict[str, list[tuple[str, float]]] = {}
     into: dict[str, list[tuple[str, float]]] = {}
     for (source, target), persons in links.items():
@@ -88,13 +88,13 @@ def _by_end(
 
 
 def _middles(column: Sequence[Entry]) -> dict[str, float]:
-    """Where each box lies in its column, 0 at the top to 1 at the bottom, by persons."""
-    total = sum(one.persons for one in column) or 1.0
-    found, reached = {}, 0.0
-    for one in column:
-        found[one.key] = (reached + one.persons / 2) / total
-        reached += one.persons
-    return found
+    """Return the position of each box in its column by persons, from 0 (top) to 1 (bottom)."""
+    total = sum(entry.persons for entry in column) or 1.0
+    middles, reached = {}, 0.0
+    for entry in column:
+        middles[entry.key] = (reached + entry.persons / 2) / total
+        reached += entry.persons
+    return middles
 
 
 def _barycentres(
@@ -102,27 +102,27 @@ def _barycentres(
     ends: Mapping[str, list[tuple[str, float]]],
     position: Mapping[str, float],
 ) -> dict[str, float]:
-    found = {}
-    for one in column:
-        several = ends.get(one.key, [])
-        weight = sum(persons for _, persons in several)
+    barycentres = {}
+    for entry in column:
+        neighbours = ends.get(entry.key, [])
+        weight = sum(persons for _, persons in neighbours)
         if weight:
-            found[one.key] = sum(position[key] * n for key, n in several) / weight
-    return found
+            barycentres[entry.key] = sum(position[key] * n for key, n in neighbours) / weight
+    return barycentres
 
 
 def _tangle(columns: Sequence[Sequence[Entry]], links: Links) -> float:
-    """How far streams rise or fall, by persons."""
+    """Return how far streams rise or fall, weighted by persons."""
     positions = [_middles(column) for column in columns]
     return sum(
         persons * abs(positions[c][source] - positions[c + 1][target])
-        for c, one in enumerate(links)
-        for (source, target), persons in one.items()
+        for c, streams in enumerate(links)
+        for (source, target), persons in streams.items()
     )
 
 
 def scale_for(columns: Sequence[Sequence[Entry]], room: float, least: float, gap: float) -> float:
-    """Pixels a person, the same in all columns, so that the fullest column just fits.
+    """Return the pixels per person, the same in all columns, at which the fullest just fits.
 
     A box is never lower than ``least``.
     """
@@ -130,13 +130,13 @@ def scale_for(columns: Sequence[Sequence[Entry]], room: float, least: float, gap
     for column in columns:
         if not column:
             continue
-        free = room - gap * (len(column) - 1) - sum(one.lead for one in column)
-        scales.append(_largest([one.persons for one in column], free, least))
+        free = room - gap * (len(column) - 1) - sum(entry.lead for entry in column)
+        scales.append(_largest([entry.persons for entry in column], free, least))
     return min(scales, default=0.0)
 
 
 def _largest(persons: Sequence[float], free: float, least: float) -> float:
-    """The largest k with ``sum(max(k p, least)) <= free``: boxes leave the least, largest first."""
+    """Return the largest k with ``sum(max(k p, least)) <= free``, trying large boxes first."""
     ordered, total = sorted(persons, reverse=True), 0.0
     for position, n in enumerate(ordered):
         total += n
@@ -150,22 +150,23 @@ def _largest(persons: Sequence[float], free: float, least: float) -> float:
 def placed(
     column: Sequence[Entry], scale: float, top: float, room: float, least: float, gap: float
 ) -> dict[str, Place]:
-    """The boxes of a column one below the other.
+    """Place the boxes of a column one below the other.
 
-    What is free heightens the boxes that wish it, the largest first, then widens gaps and margins.
+    Free room first heightens the boxes that wish it, the largest first, then widens gaps and
+    margins.
     """
-    heights = [max(one.persons * scale, least) for one in column]
-    free = room - sum(heights) - sum(one.lead for one in column)
+    heights = [max(entry.persons * scale, least) for entry in column]
+    free = room - sum(heights) - sum(entry.lead for entry in column)
     for k in sorted(range(len(column)), key=lambda k: (-column[k].persons, k)):
         more = column[k].wish - heights[k]
         if 0 < more <= free - gap * (len(column) - 1):
             heights[k], free = column[k].wish, free - more
     between = min(max(free / (len(column) - 1), gap), WIDEST_GAP) if len(column) > 1 else 0.0
     y = top + max(0.0, free - between * (len(column) - 1)) / 2
-    found = {}
-    for one, height in zip(column, heights, strict=True):
-        y += one.lead
-        bar = one.persons * scale
-        found[one.key] = Place(y, height, y + (height - bar) / 2, bar)
+    places = {}
+    for entry, height in zip(column, heights, strict=True):
+        y += entry.lead
+        bar = entry.persons * scale
+        places[entry.key] = Place(y, height, y + (height - bar) / 2, bar)
         y += height + between
-    return found
+    return places

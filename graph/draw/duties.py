@@ -1,4 +1,4 @@
-"""The duty matrix: which unit leads or supports which measure."""
+"""The duty matrix: the unit that leads or supports each measure."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def duties(
     look: Look = DEFAULT_LOOK,
     policy: str | None = None,
 ) -> Scene:
-    """Measures × units of one policy (its key; None: the one with most duties).
+    """Draw measures × units of one policy (its key; None: the one with most duties).
 
     Units are in the order of their load; measures without a duty are left out and counted.
 
@@ -47,20 +47,24 @@ def duties(
         NoAnswer: there are no duties.
     """
     chosen = _policy(tables, policy)
-    given = tables["duties"].filter(pl.col("policy") == chosen)
+    policy_duties = tables["duties"].filter(pl.col("policy") == chosen)
     measures = _measures(tables, chosen)
     roles: dict[tuple[str, str], list[str]] = {}
-    for path, unit, role in given.select("path", "unit", "role").iter_rows():
+    for path, unit, role in policy_duties.select("path", "unit", "role").iter_rows():
         roles.setdefault((path, unit), []).append(role)
     units = _units(tables, roles)
     drawing = _Matrix(ontology, look, roles, units)
-    shown = [one for one in measures if any((one.key, unit) in roles for unit in units)]
+    measures_with_duties = [
+        measure for measure in measures if any((measure.key, unit) in roles for unit in units)
+    ]
     drawing.head()
-    bottom = drawing.body(shown)
-    caption = _caption(tables, look.lang, chosen, roles, units, len(measures) - len(shown))
-    rows = drawing.rows(shown)
+    bottom = drawing.body(measures_with_duties)
+    caption = _caption(
+        tables, look.lang, chosen, roles, units, len(measures) - len(measures_with_duties)
+    )
+    rows = drawing.rows(measures_with_duties)
     scene = framed("duties", ontology, look, stamp, caption, drawing.inside, bottom, (), rows)
-    points, ties = drawing.network(shown)
+    points, ties = drawing.network(measures_with_duties)
     return replace(scene, points=points, ties=ties)
 
 
@@ -85,23 +89,23 @@ def _measures(tables: Mapping[str, pl.DataFrame], policy: str) -> list[_Measure]
 def _units(
     tables: Mapping[str, pl.DataFrame], roles: Mapping[tuple[str, str], list[str]]
 ) -> dict[str, tuple[str, str | None, str]]:
-    """Unit → name, English name, URI; who leads most first, then who has most to do."""
+    """Return unit → name, English name, URI; most leading roles first, then most duties."""
     load: dict[str, tuple[int, int]] = {}
-    for (_, unit), several in roles.items():
-        lead, every = load.get(unit, (0, 0))
-        load[unit] = lead + several.count(ROLE_LEAD), every + len(several)
-    known = {
+    for (_, unit), unit_roles in roles.items():
+        lead, total = load.get(unit, (0, 0))
+        load[unit] = lead + unit_roles.count(ROLE_LEAD), total + len(unit_roles)
+    units = {
         key: (name, name_en, uri)
         for key, name, name_en, uri in tables["units"]
         .select("node_key", "name", "name_en", "uri")
         .iter_rows()
     }
     order = sorted(load, key=lambda unit: (-load[unit][0], -load[unit][1], unit))
-    return {unit: known.get(unit, (unit, None, f"units/{unit}")) for unit in order}
+    return {unit: units.get(unit, (unit, None, f"units/{unit}")) for unit in order}
 
 
 class _Matrix:
-    """One matrix while it is laid out."""
+    """The drawing of a matrix while it is laid out."""
 
     def __init__(
         self,
@@ -122,7 +126,7 @@ class _Matrix:
         return in_language(name, name_en, self.lang)
 
     def head(self) -> None:
-        """Units above their columns, broken into short lines, with the number of their duties."""
+        """Draw the units above their columns, in short lines, with their number of duties."""
         for number, unit in enumerate(self.units):
             name = self.unit_name(unit)
             size = self.size
@@ -137,9 +141,9 @@ class _Matrix:
                     )
                 )  # fmt: skip
                 y += size * LINE
-            several = [roles for (_, who), roles in self.roles.items() if who == unit]
-            lead = sum(roles.count(ROLE_LEAD) for roles in several)
-            count = say("draw.duties.load", self.lang, lead=lead, every=sum(map(len, several)))
+            unit_roles = [roles for (_, other), roles in self.roles.items() if other == unit]
+            lead = sum(roles.count(ROLE_LEAD) for roles in unit_roles)
+            count = say("draw.duties.load", self.lang, lead=lead, every=sum(map(len, unit_roles)))
             place = round(middle, 2)
             self.inside.texts.append(
                 Text(
@@ -149,27 +153,27 @@ class _Matrix:
             )  # fmt: skip
 
     def body(self, measures: list[_Measure]) -> float:
-        """A row a measure under the heading of its section; returns where it ends."""
+        """Draw a row for each measure under the heading of its section; return the lower end."""
         y, section = TOP + HEAD + 6, ""
-        for one in measures:
-            if one.section != section:
-                section = one.section
+        for measure in measures:
+            if measure.section != section:
+                section = measure.section
                 title = shortened(section, self.left - MARGIN - 12, 12.0, True)
                 self.inside.lines.append(Bar("rule", MARGIN, y, self.look.inner_width, 0.9))
                 self.inside.texts.append(Text("section", MARGIN, y + 17, title, 12.0, "ink", True))
                 y += SECTION
-            self._row(one, y)
+            self._row(measure, y)
             y += ROW
         return y + 4
 
-    def _row(self, one: _Measure, y: float) -> None:
-        number = say("draw.duties.number", self.lang, n=one.number) if one.number else ""
+    def _row(self, measure: _Measure, y: float) -> None:
+        number = say("draw.duties.number", self.lang, n=measure.number) if measure.number else ""
         room = self.left - MARGIN - 30 - 10
         self.inside.texts += [
-            Text(one.uri, MARGIN + 22, y + 17, number, 12.0, "muted", False, "end"),
+            Text(measure.uri, MARGIN + 22, y + 17, number, 12.0, "muted", False, "end"),
             Text(
-                one.uri, MARGIN + 30, y + 17, shortened(one.heading, room, 12.5), 12.5,
-                tooltip=one.heading,
+                measure.uri, MARGIN + 30, y + 17, shortened(measure.heading, room, 12.5), 12.5,
+                tooltip=measure.heading,
             ),
         ]  # fmt: skip
         for column, unit in enumerate(self.units):
@@ -177,25 +181,27 @@ class _Matrix:
             self.inside.lines.append(
                 Bar("rule", x + 1.5, y + 1.5, round(self.step - 3, 2), ROW - 3, 0.28)
             )
-            if (one.key, unit) in self.roles:
-                self._cell(one, unit, x, y)
+            if (measure.key, unit) in self.roles:
+                self._cell(measure, unit, x, y)
 
-    def _cell(self, one: _Measure, unit: str, x: float, y: float) -> None:
-        several = self.roles[one.key, unit]
-        is_lead = ROLE_LEAD in several
-        labels = join([self.words[role].label.of(self.lang) for role in sorted(several)], self.lang)
+    def _cell(self, measure: _Measure, unit: str, x: float, y: float) -> None:
+        cell_roles = self.roles[measure.key, unit]
+        is_lead = ROLE_LEAD in cell_roles
+        labels = join(
+            [self.words[role].label.of(self.lang) for role in sorted(cell_roles)], self.lang
+        )
         wide = round(self.step - 3, 2)
         tooltip = say(
             "draw.duties.cell",
             self.lang,
             unit=self.unit_name(unit),
             role=labels,
-            measure=one.heading,
+            measure=measure.heading,
         )
         text = shortened(labels, wide - 6, 11.0)
         self.inside.boxes.append(
             Box(
-                id=f"duties/{one.key}/{unit}",
+                id=f"duties/{measure.key}/{unit}",
                 key=LEAD if is_lead else OTHER,
                 x=x + 1.5,
                 y=y + 1.5,
@@ -211,17 +217,21 @@ class _Matrix:
         )
 
     def network(self, measures: list[_Measure]) -> tuple[tuple[Point, ...], tuple[Tie, ...]]:
-        """Units and measures, with the role of each in each."""
+        """Return units and measures, tied by the role of the unit in the measure."""
         points = [Point(self.units[unit][2], "Unit", self.unit_name(unit)) for unit in self.units]
         points += [
-            Point(one.uri, "Measure", f"{one.number} {one.heading}" if one.number else one.heading)
-            for one in measures
+            Point(
+                measure.uri,
+                "Measure",
+                f"{measure.number} {measure.heading}" if measure.number else measure.heading,
+            )
+            for measure in measures
         ]
         ties = [
-            Tie(self.units[unit][2], one.uri, self.words[role].label.of(self.lang))
-            for one in measures
+            Tie(self.units[unit][2], measure.uri, self.words[role].label.of(self.lang))
+            for measure in measures
             for unit in self.units
-            for role in self.roles.get((one.key, unit), [])
+            for role in self.roles.get((measure.key, unit), [])
         ]
         return tuple(points), tuple(ties)
 
@@ -229,16 +239,21 @@ class _Matrix:
         names = ("number", "measure", "unit", "role")
         columns = tuple(say(f"draw.columns.{name}", self.lang) for name in names)
         rows = [
-            (one.number, one.heading, self.unit_name(unit), self.words[role].label.of(self.lang))
-            for one in measures
+            (
+                measure.number,
+                measure.heading,
+                self.unit_name(unit),
+                self.words[role].label.of(self.lang),
+            )
+            for measure in measures
             for unit in self.units
-            for role in self.roles.get((one.key, unit), [])
+            for role in self.roles.get((measure.key, unit), [])
         ]
         return Rows(columns, tuple(rows))
 
 
 def _size_for(name: str, room: float) -> float:
-    """The size at which the longest word of a name fits, Chinese breaking anywhere."""
+    """Return the font size at which the longest word of a name fits; Chinese breaks anywhere."""
     words = [word for word in name.split() if word.isascii()]
     longest = max((width(word, 1.0) for word in words), default=0.0)
     return max(7.0, min(11.5 if not words else 10.0, room / longest if longest else 11.5)) * 0.99
@@ -252,17 +267,17 @@ def _caption(
     units: Mapping[str, tuple[str, str | None, str]],
     without: int,
 ) -> Caption:
-    found = tables["policies"].filter(pl.col("node_key") == policy)
-    name = str(found["title"][0]) if len(found) else policy
+    policies = tables["policies"].filter(pl.col("node_key") == policy)
+    name = str(policies["title"][0]) if len(policies) else policy
     title = say("draw.duties.title", lang, policy=name)
-    every = sum(len(several) for several in roles.values())
-    lead = sum(several.count(ROLE_LEAD) for several in roles.values())
+    total = sum(len(cell_roles) for cell_roles in roles.values())
+    lead = sum(cell_roles.count(ROLE_LEAD) for cell_roles in roles.values())
     totals = say(
         "draw.duties.totals",
         lang,
         units=len(units),
         measures=len({path for path, _ in roles}),
-        every=every,
+        every=total,
         lead=lead,
         without=without,
     )

@@ -1,4 +1,4 @@
-"""What of the graph somebody has opened, step by step: the same steps show the same things."""
+"""An exploration of the graph, step by step: the same steps show the same things."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from graph.draw.neighbourhood import (
 )
 from graph.errors import NoAnswer
 
-FIRST, EACH = 30, 6  # things shown at first, and of one thing beyond the first step
-PAGE = 24  # neighbours that one step more shows
+FIRST, EACH = 30, 6  # things shown at first; per thing beyond the first step
+PAGE = 24  # neighbours that one more step shows
 MOST = 1500
 ROUTES = 60  # things on shortest paths
 REACH = 3  # relations from a chain to what belongs to it
@@ -28,13 +28,13 @@ REACH = 3  # relations from a chain to what belongs to it
 
 @dataclass(frozen=True)
 class Exploration:
-    """The steps somebody took. All things are URIs.
+    """The steps a reader took. All things are URIs.
 
-    ``start``: where it began; ``to``: show the shortest paths to it instead of the surroundings;
-    ``opened``: things whose neighbours were asked for, in order, once for each page of them; a pile
-    (its id) for a page of its class alone;
-    ``hidden``: put away; ``classes``: only things of these, where any is named; ``chain`` and
-    ``area``: only what belongs there.
+    ``start``: the first thing; ``to``: show the shortest paths to it instead of the
+    surroundings; ``opened``: things whose neighbours were asked for, in order, once for each
+    page of them; a pile (its id) for a page of its class alone; ``hidden``: things put away;
+    ``classes``: show only things of these classes (empty: of all); ``chain`` and ``area``: show
+    only what belongs there.
     """
 
     start: str
@@ -46,95 +46,101 @@ class Exploration:
     area: str | None = None
 
     def opening(self, uri: str) -> Exploration:
-        """With one page more of a thing's neighbours."""
+        """Return the steps with one more page of a thing's neighbours."""
         return replace(self, opened=(*self.opened, uri))
 
     def closing(self, uri: str) -> Exploration:
-        """Without what was opened from a thing."""
-        left = (one for one in self.opened if one.partition(PILED)[0] != uri)
-        return replace(self, opened=tuple(left))
+        """Return the steps without what was opened from a thing."""
+        remaining = (step for step in self.opened if step.partition(PILED)[0] != uri)
+        return replace(self, opened=tuple(remaining))
 
 
 @dataclass(frozen=True)
 class Explored:
-    """What is shown.
+    """The visible part of the graph.
 
     ``put_away``: things that a filter or the reader left out; ``folded``: things opened earlier
     that lie on piles again, since more was opened than can be shown.
     """
 
-    found: Neighbourhood
+    neighbourhood: Neighbourhood
     put_away: int
     folded: int
 
 
 def explore(web: Web, steps: Exploration) -> Explored:
-    """The things that the steps lead to, at most ``MOST``, with the relations among them.
+    """Return the things that the steps lead to, at most ``MOST``, with the relations among them.
 
     Raises:
         WrongInput: there is no such thing.
         NoAnswer: no path leads to the other end.
     """
     anchor = web.find(steps.start)
-    *_, (_, shown) = _opened(web, anchor, steps)
-    return _kept(web, anchor, steps, shown)
+    *_, (_, visible_uris) = _opened(web, anchor, steps)
+    return _kept(web, anchor, steps, visible_uris)
 
 
 def stages(web: Web, steps: Exploration) -> Iterator[Explored]:
-    """What was shown at first, and after each step that brought something; the last is all.
+    """Yield the part visible at first, and after each step that added something; the last is all.
 
     Raises:
         WrongInput, NoAnswer: see ``explore``.
     """
     anchor = web.find(steps.start)
     before = 0
-    for count, shown in _opened(web, anchor, steps):
-        if len(shown) > before:
-            yield _kept(web, anchor, replace(steps, opened=steps.opened[:count]), shown)
-        before = len(shown)
+    for count, visible_uris in _opened(web, anchor, steps):
+        if len(visible_uris) > before:
+            yield _kept(web, anchor, replace(steps, opened=steps.opened[:count]), visible_uris)
+        before = len(visible_uris)
 
 
 def _opened(web: Web, anchor: Vertex, steps: Exploration) -> Iterator[tuple[int, dict[str, None]]]:
-    """How many were opened, and the things then, in the order in which they came."""
-    shown = dict.fromkeys(_first(web, anchor, steps))
-    yield 0, dict(shown)
-    for count, one in enumerate(steps.opened, 1):
-        uri, _, class_name = one.partition(PILED)
-        if uri in shown:
-            shown.update(dict.fromkeys(next_of(web, uri, shown, PAGE, class_name or None)))
-        yield count, dict(shown)
+    """Yield the number of steps taken, and the things visible then, in order of appearance."""
+    visible_uris = dict.fromkeys(_first(web, anchor, steps))
+    yield 0, dict(visible_uris)
+    for count, step in enumerate(steps.opened, 1):
+        uri, _, class_name = step.partition(PILED)
+        if uri in visible_uris:
+            visible_uris.update(
+                dict.fromkeys(next_of(web, uri, visible_uris, PAGE, class_name or None))
+            )
+        yield count, dict(visible_uris)
 
 
-def _kept(web: Web, anchor: Vertex, steps: Exploration, shown: dict[str, None]) -> Explored:
-    kept = [uri for uri in shown if uri == anchor.uri or _is_kept(web, steps, uri)]
-    kept = list(_in_scope(web, steps, kept, anchor.uri))
-    folded = _too_many(steps, kept, anchor.uri)
-    there = [uri for uri in kept if uri not in folded]
-    found = visible(web, anchor, there)
-    lie = {uri: None for uri in shown if uri not in folded}
+def _kept(web: Web, anchor: Vertex, steps: Exploration, visible_uris: dict[str, None]) -> Explored:
+    uris = [uri for uri in visible_uris if uri == anchor.uri or _is_kept(web, steps, uri)]
+    uris = list(_in_scope(web, steps, uris, anchor.uri))
+    folded = _too_many(steps, uris, anchor.uri)
+    unfolded = [uri for uri in uris if uri not in folded]
+    neighbourhood = visible(web, anchor, unfolded)
+    unpiled = {uri: None for uri in visible_uris if uri not in folded}
     heaps = [
         pile
-        for uri in _with_piles(web, steps, there, folded)
-        for pile in piles(web, uri, lie)
+        for uri in _with_piles(web, steps, unfolded, folded)
+        for pile in piles(web, uri, unpiled)
         if not steps.classes or pile.class_name in steps.classes
     ]
-    return Explored(replace(found, piles=tuple(heaps)), len(shown) - len(kept), len(folded))
+    return Explored(
+        replace(neighbourhood, piles=tuple(heaps)), len(visible_uris) - len(uris), len(folded)
+    )
 
 
-def _too_many(steps: Exploration, kept: list[str], anchor: str) -> set[str]:
-    """What came first of the things that nothing was opened from, so that ``MOST`` are left."""
-    needed = {anchor, steps.to, *(one.partition(PILED)[0] for one in steps.opened)}
-    free = [uri for uri in kept if uri not in needed]
-    return set(free[: max(len(kept) - MOST, 0)])
+def _too_many(steps: Exploration, uris: list[str], anchor: str) -> set[str]:
+    """Choose the earliest things from which nothing was opened, so that ``MOST`` are left."""
+    needed = {anchor, steps.to, *(step.partition(PILED)[0] for step in steps.opened)}
+    free = [uri for uri in uris if uri not in needed]
+    return set(free[: max(len(uris) - MOST, 0)])
 
 
-def _with_piles(web: Web, steps: Exploration, there: list[str], folded: set[str]) -> Iterator[str]:
-    """The things shown whose other neighbours lie on piles: opened ones, hubs, folded ones'."""
-    opened = {one.partition(PILED)[0] for one in steps.opened}
+def _with_piles(web: Web, steps: Exploration, uris: list[str], folded: set[str]) -> Iterator[str]:
+    """Yield the things with piles of neighbours: opened ones, hubs, those beside folded ones."""
+    opened = {step.partition(PILED)[0] for step in steps.opened}
     if not steps.to and len(web.near[steps.start]) > HUB:
         opened.add(steps.start)
-    for uri in there:
-        if uri in opened or (folded and any(other in folded for other, _, _ in web.near[uri])):
+    for uri in uris:
+        if uri in opened or (
+            folded and any(neighbour in folded for neighbour, _, _ in web.near[uri])
+        ):
             yield uri
 
 
@@ -151,7 +157,7 @@ def _is_kept(web: Web, steps: Exploration, uri: str) -> bool:
 
 
 def _in_scope(web: Web, steps: Exploration, uris: list[str], anchor: str) -> Iterable[str]:
-    """Those of the chain and of the area; what lies in no area is in all of them."""
+    """Yield the things of the chain and of the area; a thing in no area counts as in all."""
     of_chain = belonging(web, steps.chain) if steps.chain in web.vertices else None
     inside = parts_of(web, steps.area) if steps.area in web.vertices else None
     for uri in uris:
@@ -166,49 +172,51 @@ def _in_scope(web: Web, steps: Exploration, uris: list[str], anchor: str) -> Ite
 
 
 def _areas(web: Web, uri: str) -> set[str]:
-    """The areas a thing lies in, itself where it is one."""
+    """Return the areas a thing lies in; an area lies in itself."""
     own = {uri} if web.vertices[uri].class_name == "Area" else set()
     return own | {
-        other for other, _, out in web.near[uri] if out and web.vertices[other].class_name == "Area"
+        neighbour
+        for neighbour, _, out in web.near[uri]
+        if out and web.vertices[neighbour].class_name == "Area"
     }
 
 
 def parts_of(web: Web, area: str | None) -> set[str]:
-    """An area with all areas inside it."""
-    found = {area} if area else set()
-    front = list(found)
+    """Return an area with all areas inside it."""
+    areas = {area} if area else set()
+    front = list(areas)
     while front:
-        one = front.pop()
-        for other, _, out in web.near[one]:
-            if not out and other not in found and web.vertices[other].class_name == "Area":
-                found.add(other)
-                front.append(other)
-    return found
+        uri = front.pop()
+        for neighbour, _, out in web.near[uri]:
+            if not out and neighbour not in areas and web.vertices[neighbour].class_name == "Area":
+                areas.add(neighbour)
+                front.append(neighbour)
+    return areas
 
 
 def belonging(web: Web, chain: str | None) -> set[str]:
-    """What is at most ``REACH`` relations from a chain, not by way of areas or other chains."""
+    """Return everything at most ``REACH`` relations from a chain, not via areas or other chains."""
     if chain is None:
         return set()
     barred = {"Area", web.vertices[chain].class_name}
     steps = {chain: 0}
     queue = deque([chain])
     while queue:
-        one = queue.popleft()
-        if steps[one] == REACH:
+        uri = queue.popleft()
+        if steps[uri] == REACH:
             continue
-        for other, _, _ in web.near[one]:
-            if other not in steps and web.vertices[other].class_name not in barred:
-                steps[other] = steps[one] + 1
-                queue.append(other)
+        for neighbour, _, _ in web.near[uri]:
+            if neighbour not in steps and web.vertices[neighbour].class_name not in barred:
+                steps[neighbour] = steps[uri] + 1
+                queue.append(neighbour)
     return set(steps)
 
 
 def routes(web: Web, start: str, end: str, most: int = ROUTES) -> tuple[str, ...]:
-    """The things on the shortest paths between two, both ends first.
+    """Return the things on the shortest paths between two, both ends first.
 
-    A path does not lead through hubs (a city joins everything in it and so says nothing), unless
-    there is no other.
+    A path leads through hubs only if there is no other (a city joins everything in it and so
+    says nothing).
 
     Raises:
         NoAnswer: they do not hang together.
@@ -223,29 +231,29 @@ def routes(web: Web, start: str, end: str, most: int = ROUTES) -> tuple[str, ...
         front = [end]
         while front and len(on_path) < most:
             following: dict[str, None] = {}
-            for one in front:
-                for other, _, _ in web.near[one]:
-                    if from_start.get(other) == from_start[one] - 1:
-                        following[other] = None
+            for uri in front:
+                for neighbour, _, _ in web.near[uri]:
+                    if from_start.get(neighbour) == from_start[uri] - 1:
+                        following[neighbour] = None
             on_path.update(dict.fromkeys(list(following)[: most - len(on_path)]))
-            front = [one for one in following if one in on_path and one != start]
+            front = [uri for uri in following if uri in on_path and uri != start]
         return tuple(on_path)
     a, b = web.vertices[start], web.vertices[end]
     raise NoAnswer("error.explore_no_path", start=a.name, end=b.name)
 
 
 def _distances(web: Web, start: str, end: str, through_hubs: bool) -> Mapping[str, int]:
-    """Relations from the start to everything nearer than the end, and to the end."""
-    found = {start: 0}
+    """Count the relations from the start to everything nearer than the end, and to the end."""
+    distances = {start: 0}
     queue = deque([start])
     while queue:
-        one = queue.popleft()
-        if one == end or found[one] >= found.get(end, len(web.near)):
+        uri = queue.popleft()
+        if uri == end or distances[uri] >= distances.get(end, len(web.near)):
             break
-        if one != start and not through_hubs and len(web.near[one]) > HUB:
+        if uri != start and not through_hubs and len(web.near[uri]) > HUB:
             continue
-        for other, _, _ in web.near[one]:
-            if other not in found:
-                found[other] = found[one] + 1
-                queue.append(other)
-    return found
+        for neighbour, _, _ in web.near[uri]:
+            if neighbour not in distances:
+                distances[neighbour] = distances[uri] + 1
+                queue.append(neighbour)
+    return distances

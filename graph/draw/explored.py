@@ -1,4 +1,4 @@
-"""The picture of an exploration: what was drawn keeps its place, whatever comes or goes."""
+"""The picture of an exploration: things keep their places, whatever comes or goes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from graph.draw.page import FOOT, MARGIN, TOP, Look
 from graph.draw.scene import Scene, Stamp
 from graph.ontology import Ontology
 
-REPLAYED = 10  # steps taken one after the other; what a long address adds comes at once
+REPLAYED = 10  # steps taken one by one; the further steps of a long address are taken at once
 EXTENT = 70.0  # from the middle of a node to the end of its label, at most
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a picture of an exploration needs beside its steps. ``marks``: by URI."""
+    """The surroundings of an exploration's picture, beside its steps. ``marks``: by URI."""
 
     web: Web
     ontology: Ontology
@@ -31,35 +31,35 @@ class Setting:
 def picture_of(
     steps: Exploration, setting: Setting, places: Positions, pins: Positions
 ) -> tuple[Explored, Scene]:
-    """What the steps show, with ``places`` (URI → x, y) where things stand already.
+    """Return the visible part and its picture; ``places`` (URI → x, y) holds earlier positions.
 
-    ``pins``: where the reader put things; they win. Without places the first ``REPLAYED`` steps are
-    taken one after the other, so that the same steps lead to the same picture.
+    ``pins``: positions chosen by the reader; they win. Without places, the first ``REPLAYED``
+    steps are taken one after the other, so that the same steps lead to the same picture.
 
     Raises:
         WrongInput, NoAnswer: see ``explore``.
     """
-    known = dict(places)
-    if not known and steps.opened:
+    positions = dict(places)
+    if not positions and steps.opened:
         for stage in islice(stages(setting.web, steps), REPLAYED):
-            known |= places_of(_drawn(stage, setting, known))
-    known |= {uri: place for uri, place in pins.items() if uri in setting.web.vertices}
-    found = explore(setting.web, steps)
-    return found, _drawn(found, setting, known)
+            positions |= places_of(_drawn(stage, setting, positions))
+    positions |= {uri: place for uri, place in pins.items() if uri in setting.web.vertices}
+    explored = explore(setting.web, steps)
+    return explored, _drawn(explored, setting, positions)
 
 
 def places_of(scene: Scene) -> dict[str, tuple[float, float]]:
-    """Where the things of a scene stand, by URI."""
+    """Return the position of each thing of a scene, by URI."""
     return {node.id: (node.x, node.y) for node in scene.nodes}
 
 
 def on_a_page(scene: Scene, steps: Exploration, setting: Setting) -> Scene:
-    """The same picture moved onto a page that holds all of it, to be exported."""
+    """Move the picture onto a page that holds all of it, for export."""
     places = places_of(scene)
-    left = min(x for x, _ in places.values()) - EXTENT - MARGIN
-    top = min(y for _, y in places.values()) - EXTENT / 2 - TOP
+    left_edge = min(x for x, _ in places.values()) - EXTENT - MARGIN
+    top_edge = min(y for _, y in places.values()) - EXTENT / 2 - TOP
     moved: Mapping[str, tuple[float, float]] = {
-        uri: (x - left, y - top) for uri, (x, y) in places.items()
+        uri: (x - left_edge, y - top_edge) for uri, (x, y) in places.items()
     }
     wide = max(x for x, _ in moved.values()) + EXTENT + MARGIN
     tall = max(y for _, y in moved.values()) + EXTENT + FOOT
@@ -68,7 +68,9 @@ def on_a_page(scene: Scene, steps: Exploration, setting: Setting) -> Scene:
 
 
 def _drawn(explored: Explored, setting: Setting, places: Positions) -> Scene:
-    fixed = places if any(one.uri in places for one in explored.found.vertices) else None
+    fixed = (
+        places if any(vertex.uri in places for vertex in explored.neighbourhood.vertices) else None
+    )
     return network(
-        explored.found, setting.ontology, setting.stamp, setting.look, fixed, setting.marks
+        explored.neighbourhood, setting.ontology, setting.stamp, setting.look, fixed, setting.marks
     )

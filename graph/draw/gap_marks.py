@@ -1,4 +1,4 @@
-"""What the gap says of each occupation and major, as a mark on a picture: colour, number, word."""
+"""The gap of each occupation and major as a mark on a picture: colour, number, word."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class GapMark:
 
 
 def gap_marks(report: GapReport, lang: str) -> Mapping[tuple[str, str], GapMark]:
-    """(table, key of the thing) → its mark.
+    """Return the mark of each thing: (table, key of the thing) → mark.
 
-    A thing that the report knows at several levels or in several areas has one mark: its empty
-    places, or spare graduates, added up, and the class of the part where most is missing.
+    A thing that the report lists at several levels or in several areas has one mark: the sum of
+    its empty places or spare graduates, and the class of the part with the largest number.
     """
     missing: dict[tuple[str, str], int] = defaultdict(int)
     worst: dict[tuple[str, str], tuple[int, str]] = {}
@@ -36,13 +36,13 @@ def gap_marks(report: GapReport, lang: str) -> Mapping[tuple[str, str], GapMark]
         if persons > worst.get((table, key), (-1, ""))[0]:
             worst[table, key] = (persons, group)
 
-    for one in report.occupations:
-        group = NO_MAJOR if one.reason else f"occupation_class-{one.group}"
-        note("occupations", one.thing.key, group, one.empty)
-    for each in report.majors:
-        # who does not enter a part may be wanted outside it
-        spare = 0 if report.is_part else each.unplaced
-        note("majors", each.thing.key, f"major_class-{each.group}", spare)
+    for occupation in report.occupations:
+        group = NO_MAJOR if occupation.reason else f"occupation_class-{occupation.group}"
+        note("occupations", occupation.thing.key, group, occupation.empty)
+    for major in report.majors:
+        # a graduate without a place in this part may find one outside it
+        spare = 0 if report.is_part else major.unplaced
+        note("majors", major.thing.key, f"major_class-{major.group}", spare)
     return {
         place: GapMark(group, _text(place[0], group, missing[place], lang))
         for place, (_, group) in worst.items()

@@ -1,7 +1,7 @@
-"""How wide a text is in the font of the pictures, so that nothing runs out of its box.
+"""The width of texts in the font of the pictures, so that nothing runs out of its box.
 
-Advance widths of Noto Sans SC in thousandths of the size, regular and bold; what is not listed is a
-full square, which is the widest character there is.
+Advance widths of Noto Sans SC in thousandths of the size, regular and bold; characters not listed
+count as a full square, the widest there is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 ELLIPSIS = "…"
-OPENING = "（［《【「“‘("  # a line may not end with
+OPENING = "（［《【「“‘("  # a line must not end with these
 LINE = 1.3  # of the size, from one line to the next
 _REGULAR = (
     "224 323 474 555 555 921 680 278 338 338 467 555 278 347 278 392 555 555 555 555 555 555"
@@ -37,7 +37,7 @@ _WIDTHS = {False: _table(_REGULAR), True: _table(_BOLD)}
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
-    """The width of a line in pixels.
+    """Return the width of a line in pixels.
 
     >>> width("缺 180", 10), width("  ", 10)
     (28.89, 4.48)
@@ -48,7 +48,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 @lru_cache(maxsize=16_384)
 def shortened(text: str, room: float, size: float, bold: bool = False) -> str:
-    """As much of the text as fits, with an ellipsis where something is left out.
+    """Return as much of the text as fits, with an ellipsis where something is left out.
 
     >>> shortened("再生物资加工处理工", 50, 10)
     '再生物资…'
@@ -56,16 +56,16 @@ def shortened(text: str, room: float, size: float, bold: bool = False) -> str:
     if width(text, size, bold) <= room:
         return text
     room -= width(ELLIPSIS, size, bold)
-    kept = 0.0
+    used = 0.0
     for position, character in enumerate(text):
-        kept += width(character, size, bold)
-        if kept > room:
+        used += width(character, size, bold)
+        if used > room:
             return text[:position].rstrip() + ELLIPSIS if position else ""
     return text
 
 
 def distinct(texts: Sequence[str], rooms: Sequence[float], size: float) -> list[str]:
-    """Each text as far as it fits its room; those that would look alike keep their ends instead.
+    """Shorten each text to its room; those that would look alike keep their ends instead.
 
     >>> distinct(["中等职业学校 06", "中等职业学校 12", "茶艺"], [60, 60, 60], 10)
     ['中等…校 06', '中等…校 12', '茶艺']
@@ -79,7 +79,7 @@ def distinct(texts: Sequence[str], rooms: Sequence[float], size: float) -> list[
 
 
 def _without_middle(text: str, room: float, size: float) -> str:
-    """The beginning and the end of a text, about half of the room each."""
+    """Return the beginning and the end of a text, about half of the room each."""
     room -= width(ELLIPSIS, size)
     tail = ""
     for character in reversed(text):
@@ -99,29 +99,29 @@ def _without_middle(text: str, room: float, size: float) -> str:
 def wrapped(
     text: str, room: float, size: float, lines: int, bold: bool = False, first: float | None = None
 ) -> tuple[str, ...]:
-    """The text in at most so many lines, broken between words or between Chinese characters.
+    """Break the text into at most so many lines, between words or between Chinese characters.
 
-    ``first``: the room of the first line, where something stands beside it.
+    ``first``: the room of the first line in pixels, where something stands beside it.
 
     >>> wrapped("Electronics and information", 80, 10, 2)
     ('Electronics and', 'information')
     """
-    found: list[str] = []
-    rest, here = text, room if first is None else first
-    while rest and len(found) < lines - 1 and width(rest, size, bold) > here:
-        end = _break(rest, here, size, bold)
-        found.append(rest[:end].rstrip())
-        rest, here = rest[end:].lstrip(), room
-    last = shortened(rest, here, size, bold)
-    return (*found, last) if last else tuple(found)
+    broken: list[str] = []
+    remaining, line_room = text, room if first is None else first
+    while remaining and len(broken) < lines - 1 and width(remaining, size, bold) > line_room:
+        end = _break(remaining, line_room, size, bold)
+        broken.append(remaining[:end].rstrip())
+        remaining, line_room = remaining[end:].lstrip(), room
+    last = shortened(remaining, line_room, size, bold)
+    return (*broken, last) if last else tuple(broken)
 
 
 def _break(text: str, room: float, size: float, bold: bool) -> int:
-    """Where the first line ends: the last place to break that fits, else anywhere that fits."""
-    kept, fits, best = 0.0, 1, 0
+    """Return the end of the first line: the last break that fits, else the last that fits."""
+    used, fits, best = 0.0, 1, 0
     for position, character in enumerate(text):
-        kept += width(character, size, bold)
-        if kept > room:
+        used += width(character, size, bold)
+        if used > room:
             break
         fits = position + 1
         following = text[fits : fits + 1]
@@ -140,5 +140,5 @@ def _is_square(character: str) -> bool:
 
 
 def _sticks(character: str) -> bool:
-    """Whether a line may not begin with it."""
+    """Tell whether a line must not begin with the character."""
     return character in "、，。）】］》」：；！？%％" if character else False

@@ -1,4 +1,4 @@
-"""The part of the graph around one thing: nearest first, hubs folded, the hidden counted."""
+"""The part of the graph around one thing: nearest first, hubs folded, hidden things counted."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from graph.telling.sentences import level_in_short
 from graph.things import in_language
 from graph.words import say
 
-PILED = "~"  # between a thing and the class of its neighbours that lie on a pile
-HUB = 40  # relations of a thing that says little of what it connects
+PILED = "~"  # in the id of a pile, between its thing and its class
+HUB = 40  # a thing with more relations says little about what it connects
 GROUPS = ("thing", "policy")
 LEVELS = frozenset({"majors"})  # tables whose things may differ by their level alone
 NAMES = ("name", "title", "heading")  # columns that may hold the name of a thing, the first there
@@ -26,10 +26,10 @@ NAMES = ("name", "title", "heading")  # columns that may hold the name of a thin
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A thing: URI, its class, its key and its names.
+    """A thing: its URI, its class, its key and its names.
 
-    ``shared``: whether others of its class have the name too; ``level``: what then tells them apart
-    (else the key does).
+    ``shared``: whether others of its class have the same name; ``level``: then tells them apart
+    (without one, the key does).
     """
 
     uri: str
@@ -41,7 +41,7 @@ class Vertex:
     shared: bool = False
 
     def of(self, lang: str) -> str:
-        """The name in a language, with what tells it from others that are called so."""
+        """Return the name in a language, made distinct from others of the same name."""
         name = in_language(self.name, self.name_en, lang)
         if not self.shared:
             return name
@@ -52,9 +52,10 @@ class Vertex:
 
 @dataclass(frozen=True, eq=False)
 class Web:
-    """All things and the relations between them; made once a build.
+    """All things and the relations between them; made once per build.
 
-    ``near``: URI → its neighbours with the property and whether it points there.
+    ``near``: URI → its neighbours, each with the property and whether the relation points to
+    it.
     """
 
     vertices: Mapping[str, Vertex]
@@ -62,11 +63,11 @@ class Web:
 
     @classmethod
     def of(cls, tables: Tables, ontology: Ontology) -> Web:
-        """The things of the tables; records (programmes, rows of demand) are relations here."""
+        """Read the things from the tables; records (programmes, demand rows) become relations."""
         vertices: dict[str, Vertex] = {}
         for table in ontology.tables.values():
-            named = next((name for name in NAMES if name in table.by_name), None)
-            if table.group not in GROUPS or not table.is_node or named is None:
+            name_column = next((name for name in NAMES if name in table.by_name), None)
+            if table.group not in GROUPS or not table.is_node or name_column is None:
                 continue
             frame = tables[table.name]
             english = pl.col("name_en") if "name_en" in frame.columns else pl.lit(None)
@@ -74,10 +75,12 @@ class Web:
             rows = frame.select(
                 "uri",
                 "node_key",
-                pl.col(named).alias("_name"),
+                pl.col(name_column).alias("_name"),
                 english.alias("_en"),
                 level.cast(pl.Int64).alias("_level"),
-                (pl.col(named).is_duplicated() & pl.col(named).is_not_null()).alias("_shared"),
+                (pl.col(name_column).is_duplicated() & pl.col(name_column).is_not_null()).alias(
+                    "_shared"
+                ),
             )
             for uri, key, name, name_en, own, shared in rows.iter_rows():
                 vertices[uri] = Vertex(
@@ -91,29 +94,33 @@ class Web:
                     near[target][source, relation.property, False] = None
         return cls(vertices, {uri: tuple(ends) for uri, ends in near.items()})
 
-    def find(self, asked: str) -> Vertex:
-        """The thing with this URI, key or name.
+    def find(self, reference: str) -> Vertex:
+        """Return the thing with this URI, key or name.
 
         Raises:
             WrongInput: none has it, or several have; the message names them.
         """
-        if asked in self.vertices:
-            return self.vertices[asked]
-        found = [one for one in self.vertices.values() if one.key == asked]
-        found = found or [one for one in self.vertices.values() if asked in (one.name, one.name_en)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            keys = ", ".join(f"{one.key} ({one.class_name})" for one in found[:6])
-            raise WrongInput("error.draw_many_things", value=asked, keys=keys)
-        words = [word for one in self.vertices.values() for word in (one.key, one.name)]
-        near = get_close_matches(asked, words, n=3, cutoff=0.4)
-        raise WrongInput("error.draw_no_thing", value=asked, near=", ".join(near) or "–")
+        if reference in self.vertices:
+            return self.vertices[reference]
+        matches = [vertex for vertex in self.vertices.values() if vertex.key == reference]
+        matches = matches or [
+            vertex
+            for vertex in self.vertices.values()
+            if reference in (vertex.name, vertex.name_en)
+        ]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            keys = ", ".join(f"{vertex.key} ({vertex.class_name})" for vertex in matches[:6])
+            raise WrongInput("error.draw_many_things", value=reference, keys=keys)
+        words = [word for vertex in self.vertices.values() for word in (vertex.key, vertex.name)]
+        near = get_close_matches(reference, words, n=3, cutoff=0.4)
+        raise WrongInput("error.draw_no_thing", value=reference, near=", ".join(near) or "–")
 
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """All neighbours of one class that a thing (``of``, its URI) has and that are not shown."""
+    """The hidden neighbours of one class that a thing (``of``, its URI) has."""
 
     of: str
     class_name: str
@@ -121,16 +128,16 @@ class Pile:
 
     @property
     def id(self) -> str:
-        """What names it beside things: URIs have no such sign."""
+        """Return an id unlike any thing's: no URI contains this sign."""
         return f"{self.of}{PILED}{self.class_name}"
 
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """What is shown: vertices (the anchor first), links ``source, target, property``.
+    """The visible part: vertices (the anchor first), links ``source, target, property``.
 
-    ``hidden``: URI → how many of its neighbours are not shown; ``piles``: some of them, by class.
-    ``is_answer``: what a question found, so that nothing is its centre.
+    ``hidden``: URI → number of its neighbours that are not shown; ``piles``: some of these, by
+    class. ``is_answer``: the result of a query, which has no centre.
     """
 
     anchor: Vertex
@@ -142,13 +149,13 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    web: Web, around: str, depth: int = 2, most: int = 60, each: int = 12
+    web: Web, around: str, depth: int = 2, most: int = 60, per_vertex: int = 12
 ) -> Neighbourhood:
-    """The things at most ``depth`` steps away, at most ``most`` of them.
+    """Return the things at most ``depth`` steps away, at most ``most`` of them.
 
-    Nearer ones first; of one thing at most ``each`` neighbours further out, spread over its kinds
-    of relations and those with most relations of their own first; the anchor shows three times as
-    many. A hub (a city) is shown, but not what else hangs on it.
+    Nearer things come first; beyond the first step at most ``per_vertex`` neighbours of each
+    thing, spread over its kinds of relations, those with most relations first; the anchor shows
+    three times as many. A hub (a city) is shown, but not its further neighbours.
 
     Raises:
         WrongInput: no such thing.
@@ -157,59 +164,59 @@ def neighbourhood(
     anchor = web.find(around)
     if not web.near[anchor.uri]:
         raise NoAnswer("error.draw_alone", name=anchor.name)
-    return visible(web, anchor, reached(web, anchor.uri, depth, most, each))
+    return visible(web, anchor, reached(web, anchor.uri, depth, most, per_vertex))
 
 
-def reached(web: Web, start: str, depth: int, most: int, each: int) -> tuple[str, ...]:
-    """The things that :func:`neighbourhood` shows, the start first."""
-    shown = {start: None}
+def reached(web: Web, start: str, depth: int, most: int, per_vertex: int) -> tuple[str, ...]:
+    """Return the URIs of the things that :func:`neighbourhood` shows, the start first."""
+    visible_uris = {start: None}
     front = [start]
     for step in range(depth):
         following: list[str] = []
         for uri in front:
             if step and len(web.near[uri]) > HUB:
                 continue
-            limit = each * 3 if step == 0 else each
-            for other in next_of(web, uri, shown, limit):
-                if len(shown) >= most:
+            limit = per_vertex * 3 if step == 0 else per_vertex
+            for neighbour in next_of(web, uri, visible_uris, limit):
+                if len(visible_uris) >= most:
                     break
-                shown[other] = None
-                following.append(other)
+                visible_uris[neighbour] = None
+                following.append(neighbour)
         front = following
-    return tuple(shown)
+    return tuple(visible_uris)
 
 
 def visible(web: Web, anchor: Vertex, uris: Iterable[str]) -> Neighbourhood:
-    """A choice of things with the relations among them."""
-    shown = dict.fromkeys(uris)
+    """Return the chosen things with the relations among them."""
+    visible_uris = dict.fromkeys(uris)
     links: dict[tuple[str, str], tuple[str, str, str]] = {}
     hidden: dict[str, int] = {}
-    for uri in shown:
-        others = {other for other, _, _ in web.near[uri]}
-        if missing := len(others - shown.keys()):
+    for uri in visible_uris:
+        neighbours = {neighbour for neighbour, _, _ in web.near[uri]}
+        if missing := len(neighbours - visible_uris.keys()):
             hidden[uri] = missing
-        for other, name, out in web.near[uri]:
-            if other in shown and out:
-                links.setdefault((min(uri, other), max(uri, other)), (uri, other, name))
+        for neighbour, name, out in web.near[uri]:
+            if neighbour in visible_uris and out:
+                links.setdefault((min(uri, neighbour), max(uri, neighbour)), (uri, neighbour, name))
     return Neighbourhood(
         anchor,
-        tuple(web.vertices[uri] for uri in shown),
+        tuple(web.vertices[uri] for uri in visible_uris),
         tuple(links[pair] for pair in sorted(links)),
         hidden,
     )
 
 
 def among(web: Web, cells: Iterable[object], most: int = 60) -> tuple[Neighbourhood | None, int]:
-    """The things that cells name by their URIs, with the relations among them.
+    """Return the things that cells name by their URIs, with the relations among them.
 
-    None where they name none; with the number of things left out above ``most``. A cell may be a
+    None if they name none; with the number of things left out beyond ``most``. A cell may be a
     list or an object (a node, a relationship, a path) that holds URIs.
     """
-    found = [uri for uri in dict.fromkeys(_texts(cells)) if uri in web.vertices]
-    if not found:
+    uris = [uri for uri in dict.fromkeys(_texts(cells)) if uri in web.vertices]
+    if not uris:
         return None, 0
-    shown = found[:most]
-    return visible(web, web.vertices[shown[0]], shown), len(found) - len(shown)
+    visible_uris = uris[:most]
+    return visible(web, web.vertices[visible_uris[0]], visible_uris), len(uris) - len(visible_uris)
 
 
 def _texts(cells: Iterable[object]) -> Iterator[str]:
@@ -222,33 +229,36 @@ def _texts(cells: Iterable[object]) -> Iterator[str]:
             yield from _texts(cell)
 
 
-def piles(web: Web, uri: str, shown: Mapping[str, None]) -> list[Pile]:
-    """The neighbours of a thing that are not shown, by class; one alone makes no pile."""
-    hidden = {other for other, _, _ in web.near[uri] if other not in shown}
-    counted = Counter(web.vertices[other].class_name for other in hidden)
+def piles(web: Web, uri: str, visible_uris: Mapping[str, None]) -> list[Pile]:
+    """Pile up the hidden neighbours of a thing by class; a single one makes no pile."""
+    hidden = {neighbour for neighbour, _, _ in web.near[uri] if neighbour not in visible_uris}
+    counted = Counter(web.vertices[neighbour].class_name for neighbour in hidden)
     return [Pile(uri, name, count) for name, count in sorted(counted.items()) if count > 1]
 
 
 def next_of(
-    web: Web, uri: str, shown: Mapping[str, None], limit: int, class_name: str | None = None
+    web: Web, uri: str, visible_uris: Mapping[str, None], limit: int, class_name: str | None = None
 ) -> list[str]:
-    """At most so many neighbours not yet shown, taken in turn from each kind of relation.
+    """Return at most ``limit`` hidden neighbours, taken in turn from each kind of relation.
 
     ``class_name``: only neighbours of this class.
     """
     kinds: dict[tuple[str, bool], list[str]] = {}
-    for other, name, out in web.near[uri]:
-        if other not in shown and class_name in (None, web.vertices[other].class_name):
-            kinds.setdefault((name, out), []).append(other)
+    for neighbour, name, out in web.near[uri]:
+        if neighbour not in visible_uris and class_name in (
+            None,
+            web.vertices[neighbour].class_name,
+        ):
+            kinds.setdefault((name, out), []).append(neighbour)
     queues = [
-        sorted(others, key=lambda other: (-len(web.near[other]), other))
-        for _, others in sorted(kinds.items())
+        sorted(neighbours, key=lambda neighbour: (-len(web.near[neighbour]), neighbour))
+        for _, neighbours in sorted(kinds.items())
     ]
-    found: dict[str, None] = {}
-    while len(found) < limit and any(queues):
+    chosen: dict[str, None] = {}
+    while len(chosen) < limit and any(queues):
         for queue in queues:
-            while queue and queue[0] in found:
+            while queue and queue[0] in chosen:
                 queue.pop(0)
-            if queue and len(found) < limit:
-                found[queue.pop(0)] = None
-    return list(found)
+            if queue and len(chosen) < limit:
+                chosen[queue.pop(0)] = None
+    return list(chosen)

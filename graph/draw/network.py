@@ -22,47 +22,50 @@ from graph.words import say
 DEFAULT_HEIGHT = 1000.0
 SEED = 20241231
 LABEL, LINES, SIZE = 110.0, 3, 12.0
-WORD = re.compile(r"[!-~\u00c0-\u024f]+")  # what is not broken
+WORD = re.compile(r"[!-~\u00c0-\u024f]+")  # a word that is not broken
 ANCHOR_R, NODE_R, PILE_R = 18.0, 11.0, 14.0
 SPACE = 7.0
 FEW = 60
-# How near things start of how many there are, and how much wider than tall: what is pushed apart
-# keeps about this form, and few things stand in large letters.
+# How close the nodes start, and how much wider than tall: pushing apart keeps about this form,
+# and the letters of a small network stay large.
 TIGHT, LOOSE = (0.4, 1.6), (0.85, 1.35)
 ROUNDS = 400
-FRESH, NEARLY = 5, 1.3  # rounds that pairs are good for, and how near they may come till then
+FRESH, NEARLY = 5, 1.3  # rounds until near pairs are sought again, and their margin till then
 ITERATIONS = (40, 120)  # of the springs: at least, at most
 WORK = 36_000  # nodes times iterations, between the two
-RING, RING_STEP = 120.0, 45.0  # around the node that new ones hang on
+RING, RING_STEP = 120.0, 45.0  # of new nodes, around the node they hang on
 Positions = Mapping[str, tuple[float, float]]
 Marks = Mapping[str, GapMark]
 NO_MARKS: Marks = {}
 
 
 def network(
-    found: Neighbourhood,
+    neighbourhood: Neighbourhood,
     ontology: Ontology,
     stamp: Stamp,
     look: Look = DEFAULT_LOOK,
     fixed: Positions | None = None,
     marks: Marks = NO_MARKS,
 ) -> Scene:
-    """The neighbourhood as nodes and edges.
+    """Draw the neighbourhood as nodes and edges.
 
-    ``marks``: what the gap says of a thing, by its URI.
+    ``marks``: the gap of a thing, by its URI.
 
-    ``fixed``: positions of nodes that are there already, by URI; they stay exactly where they are,
-    and new ones come to stand around the node they hang on. Labels never overlap.
+    ``fixed``: positions of earlier nodes, by URI; these stay exactly in place, and new ones
+    appear around the node they hang on. Labels never overlap.
     """
     legend = entries(ontology, look.lang)
     nodes = [
-        _node(one, found, legend[one.class_name].shape, look.lang, marks.get(one.uri))
-        for one in found.vertices
+        _node(
+            vertex, neighbourhood, legend[vertex.class_name].shape, look.lang, marks.get(vertex.uri)
+        )
+        for vertex in neighbourhood.vertices
     ]
     nodes += [
-        _pile(one, found, ontology, legend[one.class_name].shape, look.lang) for one in found.piles
+        _pile(pile, neighbourhood, ontology, legend[pile.class_name].shape, look.lang)
+        for pile in neighbourhood.piles
     ]
-    places = _grown(found, nodes, fixed) if fixed else _laid_out(found, nodes)
+    places = _grown(neighbourhood, nodes, fixed) if fixed else _laid_out(neighbourhood, nodes)
     height = look.height or (DEFAULT_HEIGHT if not fixed else None)
     if not fixed and height is not None:
         places = _fitted(places, nodes, look.width, height)
@@ -70,27 +73,29 @@ def network(
     inside.nodes = [
         _at(node, (round(x, 2), round(y, 2))) for node, (x, y) in zip(nodes, places, strict=True)
     ]
-    inside.edges = _edges(found, inside.nodes, ontology, look.lang)
+    inside.edges = _edges(neighbourhood, inside.nodes, ontology, look.lang)
     sized = Look(look.lang, look.width, height) if not fixed else look
     if not fixed:
         sized = _roomy(inside, sized)
     classes = tuple(table.class_name for table in ontology.tables.values() if table.is_node)
     bottom = max((node.y for node in inside.nodes), default=0.0) + 60
-    caption = _caption(found, ontology, look.lang)
+    caption = _caption(neighbourhood, ontology, look.lang)
     gaps = [key for key in legend if key.split("-")[0] in (*TABLES.values(), "reason")]
     sections = [("", classes), (say("draw.network.gap", look.lang) if marks else "", tuple(gaps))]
     return framed(
         "network", ontology, sized, stamp, caption, inside, bottom, sections,
-        _rows(found, ontology, look.lang),
+        _rows(neighbourhood, ontology, look.lang),
     )  # fmt: skip
 
 
-def _node(one: Vertex, found: Neighbourhood, shape: str, lang: str, mark: GapMark | None) -> Node:
-    name = one.of(lang)
-    is_anchor = one.uri == found.anchor.uri and not found.is_answer
-    hidden = found.hidden.get(one.uri, 0)
+def _node(
+    vertex: Vertex, neighbourhood: Neighbourhood, shape: str, lang: str, mark: GapMark | None
+) -> Node:
+    name = vertex.of(lang)
+    is_anchor = vertex.uri == neighbourhood.anchor.uri and not neighbourhood.is_answer
+    hidden = neighbourhood.hidden.get(vertex.uri, 0)
     lines = _balanced(name)
-    tooltip = say("gap.named", lang, name=name, inside=one.key)
+    tooltip = say("gap.named", lang, name=name, inside=vertex.key)
     if mark is not None:
         lines = (*lines, mark.text)
         tooltip = say("draw.ribbon.tooltip", lang, name=tooltip, figures=mark.text)
@@ -98,13 +103,13 @@ def _node(one: Vertex, found: Neighbourhood, shape: str, lang: str, mark: GapMar
         tooltip = say("draw.network.tooltip", lang, name=tooltip, n=hidden)
     radius = ANCHOR_R if is_anchor else NODE_R
     return Node(
-        one.uri, one.class_name, shape, 0.0, 0.0, radius, name, lines, tooltip=tooltip, size=SIZE,
-        hidden=hidden, anchor=is_anchor, ring=mark.key if mark else "",
+        vertex.uri, vertex.class_name, shape, 0.0, 0.0, radius, name, lines, tooltip=tooltip,
+        size=SIZE, hidden=hidden, anchor=is_anchor, ring=mark.key if mark else "",
     )  # fmt: skip
 
 
 def _balanced(name: str) -> tuple[str, ...]:
-    """A name on as few lines as it needs, none much shorter than another.
+    """Break a name into as few lines as it needs, none much shorter than another.
 
     >>> _balanced("示例茶产业产学研联盟")
     ('示例茶产业产', '学研联盟')
@@ -112,31 +117,33 @@ def _balanced(name: str) -> tuple[str, ...]:
     lines = wrapped(name, LABEL, SIZE, LINES)
     if len(lines) < 2:
         return lines
-    word = max((width(one, SIZE) for one in WORD.findall(name)), default=0.0)
-    room = max(word, width(name, SIZE) / len(lines) + SIZE)
+    longest = max((width(word, SIZE) for word in WORD.findall(name)), default=0.0)
+    room = max(longest, width(name, SIZE) / len(lines) + SIZE)
     even = wrapped(name, min(LABEL, room), SIZE, LINES)
     is_whole = len("".join(even)) >= len("".join(lines))
     return even if is_whole and len(even) == len(lines) else lines
 
 
-def _pile(one: Pile, found: Neighbourhood, ontology: Ontology, shape: str, lang: str) -> Node:
-    """All neighbours of a class that are not shown, as one node with their number."""
-    of = next(vertex for vertex in found.vertices if vertex.uri == one.of)
+def _pile(
+    pile: Pile, neighbourhood: Neighbourhood, ontology: Ontology, shape: str, lang: str
+) -> Node:
+    """Return one node for all hidden neighbours of a class, with their number."""
+    owner = next(vertex for vertex in neighbourhood.vertices if vertex.uri == pile.of)
     kind = next(
-        t.label.of(lang) for t in ontology.tables.values() if t.class_name == one.class_name
+        t.label.of(lang) for t in ontology.tables.values() if t.class_name == pile.class_name
     )
-    more = say("draw.network.hidden", lang, n=one.count)
-    tooltip = say("draw.network.pile", lang, name=of.of(lang), kind=kind, n=one.count)
+    more = say("draw.network.hidden", lang, n=pile.count)
+    tooltip = say("draw.network.pile", lang, name=owner.of(lang), kind=kind, n=pile.count)
     return Node(
-        one.id, one.class_name, shape, 0.0, 0.0, PILE_R, kind, (kind, more), mark="+",
-        tooltip=tooltip, size=SIZE, hidden=one.count, pile=True,
+        pile.id, pile.class_name, shape, 0.0, 0.0, PILE_R, kind, (kind, more), mark="+",
+        tooltip=tooltip, size=SIZE, hidden=pile.count, pile=True,
     )  # fmt: skip
 
 
-def _links(found: Neighbourhood) -> list[tuple[str, str]]:
-    """Between which nodes there are lines: relations, and from a thing to its piles."""
-    between = [(source, target) for source, target, _ in found.links]
-    return between + [(pile.of, pile.id) for pile in found.piles]
+def _links(neighbourhood: Neighbourhood) -> list[tuple[str, str]]:
+    """Return the pairs of nodes that lines join: relations, and things with their piles."""
+    pairs = [(source, target) for source, target, _ in neighbourhood.links]
+    return pairs + [(pile.of, pile.id) for pile in neighbourhood.piles]
 
 
 def _at(node: Node, place: tuple[float, float]) -> Node:
@@ -146,25 +153,25 @@ def _at(node: Node, place: tuple[float, float]) -> Node:
 
 
 def _extent(node: Node) -> tuple[float, float, float]:
-    """Half its width, and what it takes above and below its middle, label included."""
+    """Return half the width, and the height above and below the middle, label included."""
     wide = max([2 * node.reach, *(width(line, node.size) for line in node.lines)])
     below = node.r + node.gap + len(node.lines) * node.size * LINE
     return wide / 2 + SPACE, node.r + SPACE, below + SPACE
 
 
-def _laid_out(found: Neighbourhood, nodes: list[Node]) -> list[tuple[float, float]]:
-    """Springs (rustworkx, seeded) from rings, stretched until labels have room, pushed apart."""
+def _laid_out(neighbourhood: Neighbourhood, nodes: list[Node]) -> list[tuple[float, float]]:
+    """Lay out by springs (rustworkx, seeded) from rings, stretch until labels fit, push apart."""
     import rustworkx as rx
 
     graph = rx.PyGraph()
     graph.add_nodes_from(list(range(len(nodes))))
     number = {node.id: k for k, node in enumerate(nodes)}
-    between = [(number[s], number[t]) for s, t in _links(found)]
-    graph.add_edges_from([(s, t, 1.0) for s, t in between])
-    start = dict(enumerate(ringed(len(nodes), between, number[found.anchor.uri])))
+    pairs = [(number[s], number[t]) for s, t in _links(neighbourhood)]
+    graph.add_edges_from([(s, t, 1.0) for s, t in pairs])
+    start = dict(enumerate(ringed(len(nodes), pairs, number[neighbourhood.anchor.uri])))
     rounds = min(max(WORK // len(nodes), ITERATIONS[0]), ITERATIONS[1])
-    placed = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=rounds, k=None)
-    points = np.array([placed[k] for k in range(len(nodes))], dtype=np.float64)
+    layout = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=rounds, k=None)
+    points = np.array([layout[k] for k in range(len(nodes))], dtype=np.float64)
     points -= points.mean(axis=0)
     spread = np.sqrt((points**2).sum(axis=1)).max() or 1.0
     area = sum(4 * half * (up + down) / 2 for half, up, down in map(_extent, nodes))
@@ -174,53 +181,55 @@ def _laid_out(found: Neighbourhood, nodes: list[Node]) -> list[tuple[float, floa
     return _apart(points, nodes, np.zeros(len(nodes), dtype=np.bool_))
 
 
-def _grown(found: Neighbourhood, nodes: list[Node], fixed: Positions) -> list[tuple[float, float]]:
-    """Old nodes where they are; new ones on rings around the old node they hang on."""
+def _grown(
+    neighbourhood: Neighbourhood, nodes: list[Node], fixed: Positions
+) -> list[tuple[float, float]]:
+    """Keep old nodes in place; put new ones on rings around the old node they hang on."""
     number = {node.id: k for k, node in enumerate(nodes)}
     points = np.zeros((len(nodes), 2))
-    known = np.array([node.id in fixed for node in nodes], dtype=np.bool_)
+    is_placed = np.array([node.id in fixed for node in nodes], dtype=np.bool_)
     for node in nodes:
         if node.id in fixed:
             points[number[node.id]] = fixed[node.id]
-    centre = points[known].mean(axis=0) if known.any() else np.zeros(2)
+    centre = points[is_placed].mean(axis=0) if is_placed.any() else np.zeros(2)
     partners: dict[int, list[int]] = {}
-    for source, target in _links(found):
+    for source, target in _links(neighbourhood):
         partners.setdefault(number[source], []).append(number[target])
         partners.setdefault(number[target], []).append(number[source])
     extents = np.array([_extent(node) for node in nodes])
-    rings: dict[int, int] = {}  # those further in were full for the neighbour placed before
+    rings: dict[int, int] = {}  # inner rings were already full for an earlier neighbour
     for k in range(len(nodes)):
-        if not known[k]:
-            old = next((p for p in partners.get(k, []) if known[p]), -1)
+        if not is_placed[k]:
+            old = next((p for p in partners.get(k, []) if is_placed[p]), -1)
             middle = points[old] if old >= 0 else centre
             points[k], rings[old] = _free_place(
-                points[known], extents[known], extents[k], middle, rings.get(old, 0)
+                points[is_placed], extents[is_placed], extents[k], middle, rings.get(old, 0)
             )
-            known[k] = True
+            is_placed[k] = True
     return [(float(x), float(y)) for x, y in points]
 
 
 def _free_place(
-    taken: NDArray[np.float64],
+    placed: NDArray[np.float64],
     extents: NDArray[np.float64],
     own: NDArray[np.float64],
     middle: NDArray[np.float64],
     ring: int,
 ) -> tuple[NDArray[np.float64], int]:
-    """The first place on widening rings around a point where the node and its label are free.
+    """Return the first free place for the node and its label on widening rings around a point.
 
-    With the ring it is on; the search begins with ``ring``.
+    Return the ring too; the search begins with ``ring``.
     """
     while True:
         radius = RING + ring * RING_STEP
         count = 8 + 4 * ring
         angles = 2 * pi * (np.arange(count) + ring / 2) / count
         spots = middle + radius * np.column_stack([np.cos(angles), np.sin(angles)])
-        near = np.abs(taken - middle).max(axis=1) < radius + 2 * LABEL + extents.max()
+        near = np.abs(placed - middle).max(axis=1) < radius + 2 * LABEL + extents.max()
         x, y = spots[:, :1], spots[:, 1:]
-        apart = np.abs(taken[near, 0] - x) >= extents[near, 0] + own[0]
-        apart |= y - own[1] >= taken[near, 1] + extents[near, 2]
-        apart |= y + own[2] <= taken[near, 1] - extents[near, 1]
+        apart = np.abs(placed[near, 0] - x) >= extents[near, 0] + own[0]
+        apart |= y - own[1] >= placed[near, 1] + extents[near, 2]
+        apart |= y + own[2] <= placed[near, 1] - extents[near, 1]
         free = np.flatnonzero(apart.all(axis=1))
         if len(free):
             return spots[free[0]], ring
@@ -230,7 +239,7 @@ def _free_place(
 def _apart(
     points: NDArray[np.float64], nodes: list[Node], still: NDArray[np.bool_]
 ) -> list[tuple[float, float]]:
-    """Nodes with their labels pushed apart until none overlaps; still ones do not move."""
+    """Push nodes with their labels apart until none overlaps; fixed ones do not move."""
     extents = np.array([_extent(node) for node in nodes]).reshape(-1, 3)
     half, up, down = extents[:, 0], extents[:, 1], extents[:, 2]
     tall, shift = (up + down) / 2, (down - up) / 2
@@ -269,7 +278,7 @@ def _apart(
 def _near_pairs(
     points: NDArray[np.float64], shift: NDArray[np.float64], half: float, tall: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs that may overlap, now or in the next rounds."""
+    """Return the pairs that may overlap, now or in the next rounds."""
     from scipy.spatial import cKDTree
 
     if len(points) < 2:
@@ -284,25 +293,25 @@ def _near_pairs(
 def _fitted(
     places: list[tuple[float, float]], nodes: list[Node], wide: float, height: float
 ) -> list[tuple[float, float]]:
-    """Moved inside the margins, and stretched to fill the page; never shrunk."""
+    """Move the nodes inside the margins and stretch them to fill the page; never shrink."""
     extents = [_extent(node) for node in nodes]
-    left = min(x - e[0] for (x, _), e in zip(places, extents, strict=True))
-    right = max(x + e[0] for (x, _), e in zip(places, extents, strict=True))
+    left_edge = min(x - e[0] for (x, _), e in zip(places, extents, strict=True))
+    right_edge = max(x + e[0] for (x, _), e in zip(places, extents, strict=True))
     top = min(y - e[1] for (_, y), e in zip(places, extents, strict=True))
     bottom = max(y + e[2] for (_, y), e in zip(places, extents, strict=True))
     room_x, room_y = wide - 2 * MARGIN, height - TOP - FOOT
-    stretch_x = max(1.0, min(1.6, room_x / max(right - left, 1.0)))
+    stretch_x = max(1.0, min(1.6, room_x / max(right_edge - left_edge, 1.0)))
     stretch_y = max(1.0, min(1.6, room_y / max(bottom - top, 1.0)))
-    free_x = max(0.0, room_x - (right - left) * stretch_x) / 2
+    free_x = max(0.0, room_x - (right_edge - left_edge) * stretch_x) / 2
     free_y = max(0.0, room_y - (bottom - top) * stretch_y) / 2
     return [
-        (MARGIN + free_x + (x - left) * stretch_x, TOP + free_y + (y - top) * stretch_y)
+        (MARGIN + free_x + (x - left_edge) * stretch_x, TOP + free_y + (y - top) * stretch_y)
         for x, y in places
     ]
 
 
 def _roomy(inside: Elements, look: Look) -> Look:
-    """A page large enough for all nodes, in the proportions asked for or larger."""
+    """Return a page large enough for all nodes, at least of the size asked for."""
     extents = [_extent(node) for node in inside.nodes]
     right = max(node.x + e[0] for node, e in zip(inside.nodes, extents, strict=True))
     bottom = max(node.y + e[2] for node, e in zip(inside.nodes, extents, strict=True))
@@ -310,12 +319,14 @@ def _roomy(inside: Elements, look: Look) -> Look:
     return Look(look.lang, max(look.width, round(right + MARGIN)), round(height))
 
 
-def _edges(found: Neighbourhood, nodes: list[Node], ontology: Ontology, lang: str) -> list[Edge]:
+def _edges(
+    neighbourhood: Neighbourhood, nodes: list[Node], ontology: Ontology, lang: str
+) -> list[Edge]:
     place = {node.id: node for node in nodes}
-    names = {vertex.uri: vertex.of(lang) for vertex in found.vertices}
-    labels = {iri: one.label.of(lang) for iri, one in ontology.properties.items()}
+    names = {vertex.uri: vertex.of(lang) for vertex in neighbourhood.vertices}
+    labels = {iri: relation.label.of(lang) for iri, relation in ontology.properties.items()}
     edges = []
-    for source, target, name in found.links:
+    for source, target, name in neighbourhood.links:
         a, b = place[source], place[target]
         label = labels.get(name, name.rsplit("/", 1)[-1].rsplit("#", 1)[-1])
         tooltip = say(
@@ -325,7 +336,7 @@ def _edges(found: Neighbourhood, nodes: list[Node], ontology: Ontology, lang: st
         edges.append(
             Edge(f"{source}→{target}", "quiet", source, target, points, label, tooltip, 1.3)
         )
-    for pile in found.piles:
+    for pile in neighbourhood.piles:
         a, b = place[pile.of], place[pile.id]
         edges.append(
             Edge(
@@ -336,36 +347,39 @@ def _edges(found: Neighbourhood, nodes: list[Node], ontology: Ontology, lang: st
     return edges
 
 
-def _rim(one: Node, other: Node) -> tuple[float, float]:
-    """Where the line to another node leaves this one."""
-    dx, dy = other.x - one.x, other.y - one.y
+def _rim(node: Node, target: Node) -> tuple[float, float]:
+    """Return the point where the line to another node leaves this one."""
+    dx, dy = target.x - node.x, target.y - node.y
     far = hypot(dx, dy) or 1.0
-    reach = min(one.r + 1, far / 2)
-    return round(one.x + dx / far * reach, 2), round(one.y + dy / far * reach, 2)
+    reach = min(node.r + 1, far / 2)
+    return round(node.x + dx / far * reach, 2), round(node.y + dy / far * reach, 2)
 
 
-def _caption(found: Neighbourhood, ontology: Ontology, lang: str) -> Caption:
+def _caption(neighbourhood: Neighbourhood, ontology: Ontology, lang: str) -> Caption:
     by_class = {table.class_name: table.label.of(lang) for table in ontology.tables.values()}
-    anchor = {"name": found.anchor.of(lang), "kind": by_class[found.anchor.class_name]}
-    kind = "answer" if found.is_answer else "around"
+    anchor = {
+        "name": neighbourhood.anchor.of(lang),
+        "kind": by_class[neighbourhood.anchor.class_name],
+    }
+    kind = "answer" if neighbourhood.is_answer else "around"
     title = say(f"draw.network.{kind}.title", lang, **anchor)
     totals = say(
         f"draw.network.{kind}.totals",
         lang,
-        nodes=len(found.vertices),
-        links=len(found.links),
-        hidden=sum(found.hidden.values()),
+        nodes=len(neighbourhood.vertices),
+        links=len(neighbourhood.links),
+        hidden=sum(neighbourhood.hidden.values()),
     )
     description = say("draw.network.description", lang, title=title, totals=totals)
     return Caption(title, totals, say(f"draw.network.{kind}.note", lang), description)
 
 
-def _rows(found: Neighbourhood, ontology: Ontology, lang: str) -> Rows:
+def _rows(neighbourhood: Neighbourhood, ontology: Ontology, lang: str) -> Rows:
     columns = tuple(say(f"draw.columns.{name}", lang) for name in ("source", "relation", "target"))
-    names = {vertex.uri: vertex.of(lang) for vertex in found.vertices}
-    labels = {iri: one.label.of(lang) for iri, one in ontology.properties.items()}
+    names = {vertex.uri: vertex.of(lang) for vertex in neighbourhood.vertices}
+    labels = {iri: relation.label.of(lang) for iri, relation in ontology.properties.items()}
     rows = tuple(
         (names[source], labels.get(name, name), names[target])
-        for source, target, name in found.links
+        for source, target, name in neighbourhood.links
     )
     return Rows(columns, rows)

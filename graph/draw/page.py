@@ -1,4 +1,4 @@
-"""What stands around every picture: title, figures, legend, how to read it, where it comes from."""
+"""The frame of every picture: title, figures, legend, reading note, source line."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from graph.words import join, say
 
 MARGIN = 32.0
 TITLE, SUBTITLE, SMALL = 24.0, 13.5, 11.5
-TOP = 92.0  # of the content
+TOP = 92.0  # upper edge of the content
 FOOT = 78.0  # below the content
 LEGEND_GAP, SECTION_GAP, LINE_FEED = 22.0, 12.0, 17.0
-LEAST_TITLE, LEAST_SUBTITLE = 15.0, 10.5  # before a line is cut
+LEAST_TITLE, LEAST_SUBTITLE = 15.0, 10.5  # smallest sizes; longer lines are cut
 NOTE_LINES = 6
 ILLUSTRATIVE = "illustrative"
 MARK = 14.0
-# A heading and legend keys, each with words of its own where the declared ones do not say it.
+# A heading and legend keys, each with its own label where the declared one does not fit.
 Section = tuple[str, tuple[str | tuple[str, str], ...]]
 
 
@@ -35,7 +35,7 @@ class Look:
 
     @property
     def inner_width(self) -> float:
-        """The width between the margins."""
+        """Return the width between the margins in pixels."""
         return self.width - 2 * MARGIN
 
 
@@ -54,7 +54,7 @@ class Caption:
 
 @dataclass
 class Elements:
-    """What is inside, while it is laid out."""
+    """The elements of a picture while it is laid out."""
 
     boxes: list[Box] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
@@ -64,27 +64,27 @@ class Elements:
     texts: list[Text] = field(default_factory=list)
 
     def keys(self) -> set[str]:
-        """The colour keys in use."""
-        found = {one.key for group in vars(self).values() for one in group}
-        found |= {key for box in self.boxes for key in (box.mark_key, box.fill) if key}
-        found |= {node.ring for node in self.nodes if node.ring}
-        return found | {bar.key for box in self.boxes for bar in box.bars}
+        """Return the colour keys in use."""
+        keys = {element.key for group in vars(self).values() for element in group}
+        keys |= {key for box in self.boxes for key in (box.mark_key, box.fill) if key}
+        keys |= {node.ring for node in self.nodes if node.ring}
+        return keys | {bar.key for box in self.boxes for bar in box.bars}
 
     def tints(self) -> dict[str, float]:
-        """How strong a colour is where it is strongest, for its sample in the legend."""
-        drawn = [(bar.key, bar.tint) for box in self.boxes for bar in box.bars]
-        drawn += [(box.fill or box.key, box.tint) for box in self.boxes]
-        drawn += [(node.key, 1.0) for node in self.nodes]
-        drawn += [(edge.key, 1.0) for edge in self.edges]
-        found: dict[str, float] = {}
-        for key, tint in drawn:
-            found[key] = max(tint, found.get(key, 0.0))
-        return found
+        """Return the strongest tint of each colour, for its sample in the legend."""
+        tinted = [(bar.key, bar.tint) for box in self.boxes for bar in box.bars]
+        tinted += [(box.fill or box.key, box.tint) for box in self.boxes]
+        tinted += [(node.key, 1.0) for node in self.nodes]
+        tinted += [(edge.key, 1.0) for edge in self.edges]
+        strongest: dict[str, float] = {}
+        for key, tint in tinted:
+            strongest[key] = max(tint, strongest.get(key, 0.0))
+        return strongest
 
 
 @dataclass(frozen=True)
 class _Legend:
-    """Where a legend stands, whether its samples have the shapes of nodes, and how strong."""
+    """The position of a legend, whether its samples have the shapes of nodes, and their tints."""
 
     y: float
     right: float
@@ -103,19 +103,20 @@ def framed(
     legend: Sequence[Section],
     rows: Rows,
 ) -> Scene:
-    """The scene of some elements whose content ends at ``bottom``.
+    """Return the scene of some elements whose content ends at ``bottom``.
 
-    ``legend``: the keys to explain, in sections with headings; those that nothing is drawn in are
-    left out. Legend and note take as many lines as the width asks for: the picture grows by them.
+    ``legend``: the keys to explain, in sections with headings; keys in which nothing is drawn
+    are left out. Legend and note take as many lines as they need, and the picture grows by
+    them.
     """
-    known = entries(ontology, look.lang)
+    legend_entries = entries(ontology, look.lang)
     used = inside.keys() | {f"grade-{ILLUSTRATIVE}"}
     height = look.height or bottom + FOOT
     mark = say("draw.illustrative", look.lang) if stamp.grade == ILLUSTRATIVE else ""
     source = _source(ontology, stamp, look.lang)
     right = look.width - MARGIN
     items = _legend(
-        legend, used, known, _Legend(height - 58, right, kind == "network", inside.tints())
+        legend, used, legend_entries, _Legend(height - 58, right, kind == "network", inside.tints())
     )
     content = (MARGIN, TOP - 8, look.inner_width, height - FOOT - TOP + 16)
     height += items[-1].y - (height - 58) if items else 0.0
@@ -143,7 +144,7 @@ def framed(
         mark=mark,
         description=caption.description,
         stamp=stamp,
-        palette=palette(known, used),
+        palette=palette(legend_entries, used),
         content=content,
         furniture=(
             *_furniture(caption, mark, look),
@@ -162,53 +163,61 @@ def framed(
 
 
 def _legend(
-    sections: Sequence[Section], used: set[str], known: Mapping[str, LegendEntry], look: _Legend
+    sections: Sequence[Section],
+    used: set[str],
+    legend_entries: Mapping[str, LegendEntry],
+    look: _Legend,
 ) -> tuple[Item, ...]:
-    """The entries below the picture, each section behind its heading, in lines that fit."""
+    """Lay out the entries below the picture, each section after its heading, in lines that fit."""
     start = x = MARGIN + 6
-    y, found = look.y, []
+    y, items = look.y, []
     for heading, keys in sections:
-        named = [(one, known[one].label) if isinstance(one, str) else one for one in keys]
-        shown = [(key, label) for key, label in named if key in used]
+        labelled = [
+            (entry, legend_entries[entry].label) if isinstance(entry, str) else entry
+            for entry in keys
+        ]
+        used_entries = [(key, label) for key, label in labelled if key in used]
         whole = width(heading, SMALL) + 14 if heading else 0.0
-        whole += sum(12 + width(label, SMALL) + LEGEND_GAP for _, label in shown) - LEGEND_GAP
-        if shown and x > start and x + whole > look.right:
+        whole += (
+            sum(12 + width(label, SMALL) + LEGEND_GAP for _, label in used_entries) - LEGEND_GAP
+        )
+        if used_entries and x > start and x + whole > look.right:
             x, y = start, y + LINE_FEED
-        if heading and shown:
-            found.append(Item("muted", heading, "", x, y))
+        if heading and used_entries:
+            items.append(Item("muted", heading, "", x, y))
             x += width(heading, SMALL) + 14
-        for key, label in shown:
+        for key, label in used_entries:
             wide = 12 + width(label, SMALL)
             if x > start and x + wide > look.right:
                 x, y = start, y + LINE_FEED
-            shape = known[key].shape if look.shapes else "square"
-            found.append(Item(key, label, shape, x, y, look.tints.get(key, 1.0)))
+            shape = legend_entries[key].shape if look.shapes else "square"
+            items.append(Item(key, label, shape, x, y, look.tints.get(key, 1.0)))
             x += wide + LEGEND_GAP
-        x += SECTION_GAP if shown else 0
-    return tuple(found)
+        x += SECTION_GAP if used_entries else 0
+    return tuple(items)
 
 
 def _furniture(caption: Caption, mark: str, look: Look) -> tuple[Text, ...]:
-    """Title and subtitle, smaller where they are long, and the mark at the upper right."""
+    """Place title and subtitle, smaller where they are long, and the mark at the upper right."""
     room = look.inner_width
     right = width(mark, MARK, True) + 48 if mark else 0.0
-    found = []
+    texts = []
     for name, text, y, sizes, key, bold, wide in (
         ("title", caption.title, 46.0, (TITLE, LEAST_TITLE), "ink", True, room - right),
         ("subtitle", caption.subtitle, 70.0, (SUBTITLE, LEAST_SUBTITLE), "muted", False, room),
     ):
         if text:
             size = max(sizes[1], min(sizes[0], int(2 * wide / width(text, 1.0, bold)) / 2))
-            shown = shortened(text, wide, size, bold)
-            found.append(Text(name, MARGIN, y, shown, size, key, bold, "start", text))
+            line = shortened(text, wide, size, bold)
+            texts.append(Text(name, MARGIN, y, line, size, key, bold, "start", text))
     if mark:
         edge = look.width - MARGIN - 12
-        found.append(Text("mark", edge, 44.0, mark, MARK, "ink", True, "end", mark))
-    return tuple(found)
+        texts.append(Text("mark", edge, 44.0, mark, MARK, "ink", True, "end", mark))
+    return tuple(texts)
 
 
 def _plates(mark: str, look: Look) -> tuple[Bar, ...]:
-    """The plate behind the mark."""
+    """Return the plate behind the mark."""
     if not mark:
         return ()
     wide = width(mark, MARK, True) + 24
@@ -216,7 +225,7 @@ def _plates(mark: str, look: Look) -> tuple[Bar, ...]:
 
 
 def _source(ontology: Ontology, stamp: Stamp, lang: str) -> str:
-    """The line that says where the data come from."""
+    """Word the line that names the sources of the data."""
     parts = []
     if stamp.sources:
         parts.append(say("draw.source.from", lang, names=join(list(stamp.sources), lang)))

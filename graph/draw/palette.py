@@ -18,38 +18,38 @@ Palette = Mapping[str, tuple[str, str]]
 
 @cache
 def neutrals() -> dict[str, tuple[str, str]]:
-    """Paper, ink and the like: key → light and dark colour."""
+    """Return paper, ink and the like: key → light and dark colour."""
     file = Path(__file__).with_name("theme.toml")
-    told = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {key: (pair["light"], pair["dark"]) for key, pair in told.items()}
+    theme = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {key: (pair["light"], pair["dark"]) for key, pair in theme.items()}
 
 
 def entries(ontology: Ontology, lang: str) -> dict[str, LegendEntry]:
-    """Every legend key: the name of a class, or ``list-notation`` of a code.
+    """Return every legend entry by key: the name of a class, or ``list-notation`` of a code.
 
     >>> from graph.ontology import load
     >>> entries(load(), "en")["reason-no_major"].label
     'No eligible graduates'
     """
-    found = {one.key: one for one in class_legend(ontology, lang)}
+    by_key = {entry.key: entry for entry in class_legend(ontology, lang)}
     for name in LISTS:
-        found |= {f"{name}-{one.key}": one for one in list_legend(ontology, name, lang)}
-    return found
+        by_key |= {f"{name}-{entry.key}": entry for entry in list_legend(ontology, name, lang)}
+    return by_key
 
 
 def palette(legend: Mapping[str, LegendEntry], used: Iterable[str]) -> Palette:
-    """The colours of the keys used, and the neutrals."""
+    """Return the colours of the keys used, and the neutrals."""
     keys = sorted(set(used) - set(neutrals()))
-    named = {key: (legend[key].colour, legend[key].colour_dark) for key in keys}
-    return {**neutrals(), **named}
+    declared = {key: (legend[key].colour, legend[key].colour_dark) for key in keys}
+    return {**neutrals(), **declared}
 
 
 def mixed(colour: str, paper: str, share: float) -> str:
-    """A colour thinned with the colour of the paper.
+    """Thin a colour with the colour of the paper.
 
     >>> mixed("#000000", "#FFFFFF", 0.2)
     '#CCCCCC'
     """
-    ends = [[int(one[k : k + 2], 16) for k in (1, 3, 5)] for one in (colour, paper)]
+    ends = [[int(code[k : k + 2], 16) for k in (1, 3, 5)] for code in (colour, paper)]
     blend = [round(a * share + b * (1 - share)) for a, b in zip(*ends, strict=True)]
     return "#" + "".join(f"{value:02X}" for value in blend)

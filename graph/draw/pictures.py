@@ -1,4 +1,4 @@
-"""Every picture by its name, from a build: what the command line and the web page ask for."""
+"""Every picture by its name, drawn from a build, for the command line and the web page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DUTY_TABLES = ("duties", "measures", "units")
 
 @dataclass(frozen=True)
 class Wish:
-    """What of a picture is asked for. ``around``: key, name or URI of a thing, of a network."""
+    """The picture asked for. ``around``: key, name or URI of the thing in a network's middle."""
 
     look: Look = DEFAULT_LOOK
     parameters: GapParameters = EVERYTHING
@@ -46,17 +46,17 @@ Maker = Callable[[Build, Ontology, Wish], Scene]
 
 
 def stamp(build: Build, grade: str | None) -> Stamp:
-    """The origin of what a build says, with its publishers in the order of their sheets."""
+    """Return the origin of a build's data, with its publishers in the order of their sheets."""
     sheets = build.tables["sources"]
-    known = sheets["publisher"].drop_nulls().unique(maintain_order=True)
-    return Stamp(build.id, build.manifest.as_of, grade, tuple(known))
+    publishers = sheets["publisher"].drop_nulls().unique(maintain_order=True)
+    return Stamp(build.id, build.manifest.as_of, grade, tuple(publishers))
 
 
 def _ribbon(build: Build, ontology: Ontology, wish: Wish) -> Scene:
-    found = paths(build.tables, wish.parameters)
+    region_paths = paths(build.tables, wish.parameters)
     chosen = Filter(wish.chain, wish.college, wish.block)
-    origin = stamp(build, found.report.grade)
-    return ribbon(found, build.tables, ontology, origin, wish.look, chosen)
+    origin = stamp(build, region_paths.report.grade)
+    return ribbon(region_paths, build.tables, ontology, origin, wish.look, chosen)
 
 
 def _blocks(build: Build, ontology: Ontology, wish: Wish) -> Scene:
@@ -79,17 +79,17 @@ def _duties(build: Build, ontology: Ontology, wish: Wish) -> Scene:
 def _chain(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     if not wish.chain:
         raise WrongInput("error.draw_needs", what="chain", option="ID")
-    found = paths(build.tables, wish.parameters)
+    region_paths = paths(build.tables, wish.parameters)
     origin = stamp(build, grade_over(build.tables, CHAIN_TABLES))
-    return chain(found, build.tables, ontology, origin, wish.look, wish.chain)
+    return chain(region_paths, build.tables, ontology, origin, wish.look, wish.chain)
 
 
 def _network(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     if not wish.around:
         raise WrongInput("error.draw_needs", what="network", option="--around CODE")
     web = Web.of(build.tables, ontology)
-    found = neighbourhood(web, wish.around)
-    return network(found, ontology, stamp(build, build.manifest.grade), wish.look)
+    surroundings = neighbourhood(web, wish.around)
+    return network(surroundings, ontology, stamp(build, build.manifest.grade), wish.look)
 
 
 PICTURES: dict[str, Maker] = {
@@ -102,11 +102,11 @@ PICTURES: dict[str, Maker] = {
 }
 
 
-def picture(what: str, build: Build, ontology: Ontology, wish: Wish) -> Scene:
-    """The scene of one of :data:`PICTURES`.
+def picture(name: str, build: Build, ontology: Ontology, wish: Wish) -> Scene:
+    """Draw one of :data:`PICTURES`.
 
     Raises:
         WrongInput: something asked for is not there.
         NoAnswer: there is nothing to draw.
     """
-    return PICTURES[what](build, ontology, wish)
+    return PICTURES[name](build, ontology, wish)

@@ -38,21 +38,21 @@ from graph.ontology import Ontology
 DEFAULT_HEIGHT = 1130.0
 HEADING = 26.0  # above the columns
 LEAST, GAP = 20.0, 4.0
-NARROWER = (0.55, 0.65, 0.75, 0.85)  # what of the room the lines of a name may need
-ABOVE, MOST_LINES = 3.0, 3  # free above and below the lines of a box; lines of a name
-SIZE, SMALL_SIZE, SMALL_BELOW = 12.5, 12.0, 900.0  # of letters, and in which widths they are small
-NARROW = 720.0  # below it the segments are left out: their persons run through the chains
-FULL = 0.68  # of a column at most is taken up by lowest boxes
-LEAD = 24.0  # above occupations that nobody may enter: their heading
+NARROWER = (0.55, 0.65, 0.75, 0.85)  # shares of the room tried for the lines of a name
+ABOVE, MOST_LINES = 3.0, 3  # free above and below a box's lines; lines of a name
+SIZE, SMALL_SIZE, SMALL_BELOW = 12.5, 12.0, 900.0  # of letters; small below this width
+NARROW = 720.0  # narrower pictures leave out segments: chains lead straight to occupations
+FULL = 0.68  # the largest share of a column for boxes of the least height
+LEAD = 24.0  # room for the heading above occupations that nobody may enter
 STRIP = 4.0
-# What of the width is boxes, and their shares of it: the first where most names are whole.
+# The share of boxes in the width, and of each column in it: the first that keeps most names whole.
 WIDTHS = (
     (0.64, (0.155, 0.19, 0.235, 0.23, 0.19)),
     (0.72, (0.175, 0.195, 0.225, 0.215, 0.19)),
     (0.79, (0.175, 0.19, 0.225, 0.22, 0.19)),
 )
-CUT = 0.2  # of the names at most
-CUT_BESIDE_WORDS = 0.35  # of the names; beyond, figures have signs instead of words
+CUT = 0.2  # the largest share of names that may be cut
+CUT_BESIDE_WORDS = 0.35  # above this share, figures have signs instead of words
 LEGEND = (
     (
         "occupations",
@@ -60,7 +60,7 @@ LEGEND = (
     ),
     ("majors", ("major_class-scarce", "major_class-balanced", SURPLUS, "major_class-unknown")),
 )
-NEUTRAL = (CHAIN, SEGMENT, COLLEGE)  # their colour says nothing of a gap
+NEUTRAL = (CHAIN, SEGMENT, COLLEGE)  # columns whose colour does not tell of a gap
 ALL = Filter()
 
 
@@ -72,7 +72,7 @@ def ribbon(
     look: Look = DEFAULT_LOOK,
     chosen: Filter = ALL,
 ) -> Scene:
-    """The ribbon of a gap report, or the part of it that runs through a chain, college or block.
+    """Draw the ribbon of a gap report, or its part that runs through a chain, college or block.
 
     Raises:
         WrongInput: no such chain, college or block.
@@ -84,10 +84,10 @@ def ribbon(
     drawing = _Ribbon(whole, names, ontology, look, height)
     drawing.lay_out()
     sized = Look(look.lang, look.width, height)
-    told = caption(names, whole, paths, tables, chosen, ontology)
-    listed = rows(names, whole, ontology)
+    words = caption(names, whole, paths, tables, chosen, ontology)
+    table = rows(names, whole, ontology)
     legend = [(ontology.tables[name].label.of(look.lang), keys) for name, keys in LEGEND]
-    return framed("ribbon", ontology, sized, stamp, told, drawing.inside, 0, legend, listed)
+    return framed("ribbon", ontology, sized, stamp, words, drawing.inside, 0, legend, table)
 
 
 @dataclass
@@ -97,7 +97,7 @@ class _Column:
 
 
 class _Ribbon:
-    """One ribbon while it is laid out."""
+    """The drawing of a ribbon while it is laid out."""
 
     def __init__(
         self, whole: Strands, names: Names, ontology: Ontology, look: Look, height: float
@@ -112,7 +112,7 @@ class _Ribbon:
         self.columns = self._widths()
 
     def _drawn(self) -> tuple[int, ...]:
-        """The columns there is something to say in, and room for."""
+        """Return the columns that have something to say and fit the width."""
         if not any(key != NONE for key in self.shown.columns[CHAIN]):
             return (OCCUPATION, MAJOR, COLLEGE)  # nothing belongs to a chain
         if self.look.width < NARROW:
@@ -120,7 +120,7 @@ class _Ribbon:
         return (CHAIN, SEGMENT, OCCUPATION, MAJOR, COLLEGE)
 
     def _links(self) -> list[Mapping[tuple[str, str], float]]:
-        """The streams between columns that stand side by side."""
+        """Return the streams between neighbouring columns."""
         links = self.shown.links
         if self.drawn[:2] != (CHAIN, OCCUPATION):
             return list(links[self.drawn[0] :])
@@ -132,19 +132,19 @@ class _Ribbon:
         return [past, *links[OCCUPATION:]]
 
     def _widths(self) -> dict[int, _Column]:
-        """The widest streams that leave most names whole; signs for words where names are cut."""
-        every = sum(len(self.shown.columns[c]) for c in self.drawn)
-        found: dict[int, _Column] = {}
+        """Choose the widest streams that leave most names whole; else use signs for words."""
+        total = sum(len(self.shown.columns[c]) for c in self.drawn)
+        columns: dict[int, _Column] = {}
         for boxes, shares in WIDTHS:
-            found = _columns(self.look.inner_width, boxes, shares, self.drawn)
-            cut = sum(self._cut(found[c], c) for c in self.drawn)
-            if cut <= CUT * every:
+            columns = _columns(self.look.inner_width, boxes, shares, self.drawn)
+            cut = sum(self._cut(columns[c], c) for c in self.drawn)
+            if cut <= CUT * total:
                 break
-        self.names.signs = cut > CUT_BESIDE_WORDS * every
-        return found
+        self.names.signs = cut > CUT_BESIDE_WORDS * total
+        return columns
 
     def _cut(self, column: _Column, c: int) -> int:
-        """How many names of a column do not fit beside their figures."""
+        """Count the names of a column that do not fit beside their figures."""
         return sum(
             width(self.names.name(part), self.size) > self._beside(column, c, part)[1]
             for part in self.shown.columns[c].values()
@@ -153,10 +153,12 @@ class _Ribbon:
     # Layout -----------------------------------------------------------------------------------
 
     def lay_out(self) -> None:
-        """Boxes, bands and headings."""
+        """Place boxes, bands and headings."""
         shown, streams = self.shown, self._links()
-        several = [[self._entry(c, part) for part in shown.columns[c].values()] for c in self.drawn]
-        entries = dict(zip(self.drawn, arranged(several, streams), strict=True))
+        unordered = [
+            [self._entry(c, part) for part in shown.columns[c].values()] for c in self.drawn
+        ]
+        entries = dict(zip(self.drawn, arranged(unordered, streams), strict=True))
         entries[OCCUPATION] = self._with_lead(entries[OCCUPATION])
         self.scale = scale_for(list(entries.values()), self.room, LEAST, GAP)
         self.places = {
@@ -168,7 +170,7 @@ class _Ribbon:
         for c, column in entries.items():
             self._heading(c)
             self._boxes(c, [shown.columns[c][entry.key] for entry in column])
-        lonely = next((one for one in entries[OCCUPATION] if one.lead), None)
+        lonely = next((entry for entry in entries[OCCUPATION] if entry.lead), None)
         if lonely is not None:
             self._lonely_heading(self.places[OCCUPATION][lonely.key])
 
@@ -180,15 +182,15 @@ class _Ribbon:
             zone = 3
         elif part.folded and column != SEGMENT:
             zone = 1
-        within = part.whose or NONE if column == SEGMENT else None
+        within = part.chain or NONE if column == SEGMENT else None
         wish = len(self._lines(column, part, MOST_LINES)) * self.size * LINE + 2 * ABOVE
         return Entry(part.key, part.persons, zone, within, part.rank, wish=wish)
 
     def _with_lead(self, column: list[Entry]) -> list[Entry]:
-        """Free room above the first occupation that nobody may enter."""
-        for k, one in enumerate(column):
-            if self.shown.columns[OCCUPATION][one.key].kind == NO_MAJOR:
-                return [*column[:k], replace(one, lead=LEAD), *column[k + 1 :]]
+        """Leave free room above the first occupation that no graduate may enter."""
+        for k, entry in enumerate(column):
+            if self.shown.columns[OCCUPATION][entry.key].kind == NO_MAJOR:
+                return [*column[:k], replace(entry, lead=LEAD), *column[k + 1 :]]
         return column
 
     def _heading(self, c: int) -> None:
@@ -212,12 +214,12 @@ class _Ribbon:
     # Boxes ------------------------------------------------------------------------------------
 
     def _beside(self, column: _Column, c: int, part: Part) -> tuple[str, float]:
-        """The figure of a box, and the room that it leaves for the name."""
+        """Return the figure of a box, and the room in pixels that it leaves for the name."""
         mark, room = self.names.mark(c, part), column.w - 2 * PADDING - STRIP
         return mark, room - width(mark, self.size, True) - 8
 
     def _lines(self, c: int, part: Part, most: int) -> list[str]:
-        """A name broken into lines, the first beside the figure; none where words would be cut."""
+        """Break a name into lines, the first beside the figure; none if words would be cut."""
         name, (_, beside) = self.names.name(part), self._beside(self.columns[c], c, part)
         if width(name, self.size) <= beside:
             return [name]
@@ -230,19 +232,19 @@ class _Ribbon:
         return list(_even(name, room, beside, self.size, most))
 
     def _boxes(self, c: int, parts: Sequence[Part]) -> None:
-        """The boxes of a column; names that would be cut alike keep their ends."""
+        """Draw the boxes of a column; names that would be cut alike keep their ends."""
         column, sides = self.columns[c], [self._beside(self.columns[c], c, part) for part in parts]
         names = [self.names.name(part) for part in parts]
         single = distinct(names, [room for _, room in sides], self.size)
-        for part, name, (mark, _), one in zip(parts, names, sides, single, strict=True):
+        for part, name, (mark, _), single_line in zip(parts, names, sides, single, strict=True):
             place = self.places[c][part.key]
             spots = int((place.h - 2 * ABOVE) / (self.size * LINE) + 1e-6)
-            lines = [one]
-            if one != name:
+            lines = [single_line]
+            if single_line != name:
                 lines = self._lines(c, part, min(spots, MOST_LINES)) or lines
-            shown, room = len(lines), column.w - 2 * PADDING - STRIP
+            name_lines, room = len(lines), column.w - 2 * PADDING - STRIP
             have, lacks = self.names.figures(c, part)
-            if lacks and shown < spots:
+            if lacks and name_lines < spots:
                 lines.append(shortened(have, room, self.size - 1))
             mark_key = "muted"
             if lacks:
@@ -265,13 +267,13 @@ class _Ribbon:
                     bars=self._bars(c, part, place),
                     persons=round(part.persons, 3),
                     column=c,
-                    names=shown,
+                    names=name_lines,
                     fill="quiet" if c in NEUTRAL else "",
                 )
             )
 
     def _bars(self, c: int, part: Part, place: Place) -> tuple[Bar, ...]:
-        """The strip that the streams join, and the part that stays empty."""
+        """Return the strip that the streams join, and the part that stays empty."""
         column, share = self.columns[c], part.spare / part.persons if part.persons else 0.0
         empty = place.h * share
         bars = []
@@ -285,7 +287,7 @@ class _Ribbon:
     # Bands ------------------------------------------------------------------------------------
 
     def _bands(self, c: int, d: int, links: Mapping[tuple[str, str], float]) -> None:
-        """Streams, each box's in the order in which their other ends stand."""
+        """Draw the streams of each box in the order of their other ends."""
         sources, targets = self.places[c], self.places[d]
         starts = _stacked(links, sources, targets, 0, self.scale)
         ends = _stacked(links, targets, sources, 1, self.scale)
@@ -317,24 +319,24 @@ class _Ribbon:
 
 
 def _columns(
-    inner: float, boxes: float, shares: Sequence[float], drawn: Sequence[int]
+    inner: float, boxes: float, shares: Sequence[float], visible: Sequence[int]
 ) -> dict[int, _Column]:
-    """The columns that are drawn, from left to right."""
-    whole = sum(shares[c] for c in drawn)
-    between = inner * (1 - boxes) / (len(drawn) - 1)
-    found, x = {}, MARGIN
-    for c in drawn:
+    """Return the visible columns, from left to right."""
+    whole = sum(shares[c] for c in visible)
+    between = inner * (1 - boxes) / (len(visible) - 1)
+    columns, x = {}, MARGIN
+    for c in visible:
         wide = inner * boxes * shares[c] / whole
-        found[c] = _Column(round(x, 2), round(wide, 2))
+        columns[c] = _Column(round(x, 2), round(wide, 2))
         x += wide + between
-    return found
+    return columns
 
 
 def _even(name: str, room: float, first: float, size: float, most: int) -> tuple[str, ...]:
-    """A name in as few lines as it needs, about equally long where that cuts nothing."""
-    lines, word = wrapped(name, room, size, most, first=first), _longest_word(name, size)
+    """Break a name into as few lines as it needs, about equally long if nothing is cut."""
+    lines, longest = wrapped(name, room, size, most, first=first), _longest_word(name, size)
     for share in NARROWER:
-        if word > room * share:
+        if longest > room * share:
             continue
         even = wrapped(name, room * share, size, len(lines), first=min(first, room * share))
         if not even[-1].endswith(ELLIPSIS):
@@ -343,19 +345,19 @@ def _even(name: str, room: float, first: float, size: float, most: int) -> tuple
 
 
 def _longest_word(name: str, size: float) -> float:
-    """The width of what cannot be broken between lines; Chinese breaks anywhere."""
+    """Return the width of the longest unbreakable word; Chinese breaks anywhere."""
     return max((width(word, size) for word in name.split() if word.isascii()), default=0.0)
 
 
 def _lacking(c: int, part: Part) -> str:
-    """The colour of what is short or to spare."""
+    """Return the colour of what is short or to spare."""
     if c > OCCUPATION:
         return SURPLUS
     return NO_MAJOR if part.kind == NO_MAJOR else STARVED
 
 
 def _band_key(c: int, d: int, source: Part, target: Part) -> str:
-    """A stream has the colour of what it says: of the occupation, then of the major."""
+    """Return the colour of a stream: that of its occupation, else of its major."""
     if d == SEGMENT:
         return "quiet"
     return target.kind if c < OCCUPATION else source.kind
@@ -364,14 +366,14 @@ def _band_key(c: int, d: int, source: Part, target: Part) -> str:
 def _stacked(
     links: Mapping[tuple[str, str], float],
     own: Mapping[str, Place],
-    other: Mapping[str, Place],
+    opposite: Mapping[str, Place],
     end: int,
     scale: float,
 ) -> dict[tuple[str, str], float]:
-    """The upper edge of each stream at one of its ends."""
+    """Return the upper edge of each stream at one of its ends."""
     reached = {key: place.bar_y for key, place in own.items()}
-    found = {}
-    for pair in sorted(links, key=lambda pair: (other[pair[1 - end]].y, pair)):
-        found[pair] = reached[pair[end]]
+    edges = {}
+    for pair in sorted(links, key=lambda pair: (opposite[pair[1 - end]].y, pair)):
+        edges[pair] = reached[pair[end]]
         reached[pair[end]] += links[pair] * scale
-    return found
+    return edges

@@ -1,4 +1,4 @@
-"""What the parts of a ribbon are called and which figures stand beside them."""
+"""The names of a ribbon's parts and the figures beside them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.words import join, say
 
 
 class Names:
-    """The words of one ribbon's parts. ``signs``: whether marks are signed figures, not words."""
+    """The words of a ribbon's parts. ``signs``: whether marks are signed figures, not words."""
 
     signs = False
 
@@ -20,11 +20,11 @@ class Names:
         self.levels = _levels(whole, paths, lang)
 
     def say(self, key: str, **values: object) -> str:
-        """A text of the ribbon in its language."""
+        """Return a text of the ribbon in its language."""
         return say(f"draw.ribbon.{key}", self.lang, **values)
 
     def name(self, part: Part) -> str:
-        """The name of a part."""
+        """Return the name of a part."""
         if part.folded:
             return self.say("rest", n=len(part.folded))
         if part.key == NONE:
@@ -34,7 +34,7 @@ class Names:
         return say("gap.with_level", self.lang, name=name, level=level) if level else name
 
     def figures(self, column: int, part: Part) -> tuple[str, str]:
-        """What a part has, and what of it is short or to spare (empty where nothing is)."""
+        """Word the persons of a part, and those short or to spare (empty where none are)."""
         have, lacks = ("need", "short") if column <= OCCUPATION else ("supply", "spare")
         return (
             self.say(have, persons=part.whole),
@@ -42,24 +42,24 @@ class Names:
         )
 
     def mark(self, column: int, part: Part) -> str:
-        """The figure at the right of a box: what is short or to spare, else how many there are."""
+        """Return the figure at the right of a box: persons short or to spare, else all persons."""
         if not part.left:
             return self.persons(part)
         key = "short" if column <= OCCUPATION else "spare"
         return self.say(f"{key}_brief" if self.signs else key, persons=part.left)
 
     def persons(self, part: Part) -> str:
-        """A number of persons; less than one is not none."""
+        """Word a number of persons; less than one is worded as few, not as none."""
         if part.whole or not part.persons:
             return self.say("persons", persons=part.whole)
         return self.say("few")
 
     def tooltip(self, column: int, part: Part) -> str:
-        """The whole of what is known of a part."""
+        """Return the full name of a part with all its figures."""
         figures = [text for text in self.figures(column, part) if text]
         name = self.name(part)
         if part.folded:
-            inside = join([self.name(one) for one in part.folded], self.lang)
+            inside = join([self.name(member) for member in part.folded], self.lang)
             name = self.say("named_rest", name=name, names=inside)
         elif part.thing is not None:
             name = say("gap.named", self.lang, name=name, inside=part.key)
@@ -67,10 +67,10 @@ class Names:
 
 
 def _levels(whole: Strands, paths: Paths, lang: str) -> dict[str, str]:
-    """The levels of majors that share their name with others."""
+    """Return the levels of majors that share their name with others."""
     parts = whole.columns[MAJOR].values()
     names = Counter(part.thing.of(lang) for part in parts if part.thing)
-    level = {one.thing.key: one.level for one in paths.report.majors}
+    level = {major.thing.key: major.level for major in paths.report.majors}
     return {
         part.id: level_in_short(level[part.key], lang)
         for part in parts

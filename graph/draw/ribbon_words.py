@@ -1,4 +1,4 @@
-"""What a ribbon says around its boxes: title, totals, the picture in words, its rows."""
+"""The words around a ribbon: title, totals, description, rows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def caption(
     chosen: Filter,
     ontology: Ontology,
 ) -> Caption:
-    """Title, totals, how to read it, and the picture in words."""
+    """Word the title, the totals, the reading note and the description of a ribbon."""
     report = paths.report
     place = _place(names, paths, tables, chosen)
     title = names.say("title", place=place or names.say("everywhere"), year=report.year)
@@ -51,11 +51,11 @@ def caption(
     def leading(column: int, figure: Callable[[Part], int]) -> str:
         parts = [part for part in whole.columns[column].values() if figure(part)]
         parts.sort(key=lambda part: (-figure(part), part.key))
-        told = [
+        phrases = [
             names.say("tooltip", name=names.name(part), figures=figure(part))
             for part in parts[:NAMED]
         ]
-        return join(told, names.lang) or names.say("nothing_named")
+        return join(phrases, names.lang) or names.say("nothing_named")
 
     description = names.say(
         "description",
@@ -76,24 +76,24 @@ def caption(
 
 
 def _where_chains_stand(ontology: Ontology, lang: str) -> dict[str, str]:
-    """Which column of which table to fill so that a demand belongs to a chain."""
+    """Return the table and column to fill so that a demand belongs to a chain."""
     table = ontology.tables[SEGMENT_OF[0]]
     column = table.by_name[SEGMENT_OF[1]]
     return {"table": table.label.of(lang), "column": column.label.of(lang)}
 
 
 def _place(names: Names, paths: Paths, tables: Mapping[str, pl.DataFrame], chosen: Filter) -> str:
-    """The area, chain, college and block that are shown."""
+    """Join the area, chain, college and block that are shown."""
     report = paths.report
-    things = [one for one in (report.place, report.chain) if one]
-    for table, option, asked in (
+    things = [thing for thing in (report.place, report.chain) if thing]
+    for table, option, key_or_name in (
         ("chains", "chain", chosen.chain),
         ("colleges", "college", chosen.college),
     ):
-        thing = find(tables[table], asked, option)
+        thing = find(tables[table], key_or_name, option)
         things += [thing] if thing else []
-    told = [thing.of(names.lang) for thing in things]
-    return say("draw.part", names.lang).join(told + ([chosen.block] if chosen.block else []))
+    thing_names = [thing.of(names.lang) for thing in things]
+    return say("draw.part", names.lang).join(thing_names + ([chosen.block] if chosen.block else []))
 
 
 def _totals_key(chosen: Filter, is_part: bool) -> str:
@@ -108,14 +108,14 @@ def _totals_key(chosen: Filter, is_part: bool) -> str:
 
 
 def rows(names: Names, whole: Strands, ontology: Ontology) -> Rows:
-    """Every part, folded or not, with its figures."""
+    """Return every part, folded or not, with its figures."""
     columns = tuple(
         say(f"draw.columns.{name}", names.lang)
         for name in ("side", "code", "name", "persons", "short")
     )
-    found = []
+    lines = []
     for c, parts in enumerate(whole.columns):
         side = ontology.tables[COLUMNS[c]].label.of(names.lang)
-        several = sorted(parts.values(), key=lambda part: (-part.persons, part.key))
-        found += [(side, part.key, names.name(part), part.whole, part.left) for part in several]
-    return Rows(columns, tuple(found))
+        ordered = sorted(parts.values(), key=lambda part: (-part.persons, part.key))
+        lines += [(side, part.key, names.name(part), part.whole, part.left) for part in ordered]
+    return Rows(columns, tuple(lines))

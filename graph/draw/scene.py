@@ -1,8 +1,8 @@
 """A scene: a picture as boxes, bands, nodes, edges and texts with positions, in pixels.
 
-Whoever draws it needs no knowledge of what it shows: the web page, the SVG writer and the office
-documents all draw the same elements. Every element has an id (the thing's URI, or table and key),
-the key of its colour, and the whole of its text, also where only a part of it fits.
+The web page, the SVG writer and the office documents draw the same elements without knowing what
+they mean. Every element has an id (the thing's URI, or table and key), its colour key, and its
+whole text, even where only a part of it fits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from graph.draw.palette import Palette
 VERSION = 1
 Anchor = Literal["start", "middle", "end"]
 PADDING = 7.0  # between the edge of a box and its text
-WIDEST, BESIDE = 1.25, 3.0  # of its radius, a shape; between it and its number
+WIDEST, BESIDE = 1.25, 3.0  # a shape, in radii; between it and its number
 BELOW, BELOW_RING = 4.0, 8.0
 RISE = 0.36  # of the size, from the middle of a line of text down to its base line
 
@@ -38,10 +38,10 @@ class Text:
 
     @property
     def span(self) -> tuple[float, float]:
-        """Its left and right ends."""
+        """Return the left and right ends."""
         wide = width(self.text, self.size, self.bold)
-        left = self.x - {"start": 0.0, "middle": wide / 2, "end": wide}[self.anchor]
-        return left, left + wide
+        left_end = self.x - {"start": 0.0, "middle": wide / 2, "end": wide}[self.anchor]
+        return left_end, left_end + wide
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Box:
     fill: str = ""
 
     def texts(self) -> Iterator[Text]:
-        """Its lines and its mark, placed: first the name, further lines are smaller."""
+        """Place the lines and the mark: first the name, further lines are smaller."""
         sizes = [self.size if k < self.names else self.size - 1 for k in range(len(self.lines))]
         middle = self.y + self.h / 2 - sum(size * LINE for size in sizes) / 2
         for k, (line, size) in enumerate(zip(self.lines, sizes, strict=True)):
@@ -149,9 +149,9 @@ class Node:
     pile: bool = False
 
     def texts(self) -> Iterator[Text]:
-        """Its label below it, its mark inside, and how many neighbours are hidden at its right."""
+        """Place the label below, the mark inside, the number of hidden neighbours at the right."""
         base = self.y + self.r + self.gap
-        keys = [key for key, there in ((self.ring, self.ring), ("muted", self.pile)) if there]
+        keys = [key for key, is_set in ((self.ring, self.ring), ("muted", self.pile)) if is_set]
         keys = ["ink"] * (len(self.lines) - len(keys)) + keys
         for line, key in zip(self.lines, keys, strict=False):
             base += self.size * LINE
@@ -167,17 +167,17 @@ class Node:
 
     @property
     def gap(self) -> float:
-        """From its shape to the top of its label, past its ring."""
+        """Return the distance from the shape to the top of the label, past the ring."""
         return BELOW_RING if self.ring else BELOW
 
     @property
     def beside(self) -> str:
-        """How many neighbours of it are hidden, as it stands beside its shape."""
+        """Word the number of hidden neighbours, as it stands beside the shape."""
         return f"+{self.hidden:,}" if self.hidden and not self.pile else ""
 
     @property
     def reach(self) -> float:
-        """How far its shape and what stands beside it reach to the right of its middle."""
+        """Return how far the shape and the text beside it reach to the right of the middle."""
         return self.r * WIDEST + (BESIDE + width(self.beside, self.size) if self.beside else 0.0)
 
 
@@ -213,7 +213,7 @@ class Item:
     tint: float = 1.0
 
     def text(self) -> Text:
-        """Its label, placed."""
+        """Place the label."""
         x = self.x + 12 if self.shape else self.x - 6
         key = "ink" if self.shape else "muted"
         return Text(self.key, x, self.y + 4.2, self.label, 11.5, key)
@@ -232,7 +232,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Tie:
-    """What connects two points; ``kind``: in words."""
+    """A connection between two points; ``kind``: in words."""
 
     source: str
     target: str
@@ -242,7 +242,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What every picture says of its origin.
+    """The origin of a picture's data.
 
     ``build``: id; ``as_of``: date of the data; ``grade``: code of the data's worst grade, None for
     unstated; ``sources``: publishers or titles.
@@ -267,13 +267,13 @@ class Scene:
     """A whole picture.
 
     ``kind``: ribbon, network, chain, duties, blocks, trend. ``palette``: legend key → light and
-    dark colour. ``note``: how to read it, one line. ``source``: the source line with date and build
-    id. ``mark``: the words for illustrative data, empty where the data are not. ``description``:
-    what it shows, for those who cannot see it. ``rows``: the table behind it.
-    ``furniture``: title, subtitle, note, source line and mark as placed texts, ``plates`` behind
-    them, and ``legend`` below
-    the picture: all outside ``content`` (x, y, width, height), so that a page may leave them out.
-    ``points`` and ``ties``: the network behind it, where boxes and bands are none.
+    dark colour. ``note``: how to read it, one line. ``source``: the source line with date and
+    build id. ``mark``: the words for illustrative data, empty otherwise. ``description``: the
+    content in words, for readers who cannot see it. ``rows``: the table behind it.
+    ``furniture``: title, subtitle, note, source line and mark as placed texts, ``plates``
+    behind them, and ``legend`` below the picture: all outside ``content`` (x, y, width, height
+    in pixels), so that a page may leave them out. ``points`` and ``ties``: the network behind
+    it, where it is not drawn as boxes and bands.
     """
 
     kind: str
@@ -303,11 +303,11 @@ class Scene:
     rows: Rows = field(default_factory=lambda: Rows((), ()))
 
     def colour(self, key: str, theme: str) -> str:
-        """The colour of a key, ``#RRGGBB``."""
+        """Return the colour of a key, ``#RRGGBB``."""
         return self.palette[key][theme == "dark"]
 
     def every_text(self) -> Iterator[str]:
-        """Every text that is shown or told, for fonts and glyph checks."""
+        """Yield every text in or behind the picture, for fonts and glyph checks."""
         yield from (self.title, self.subtitle, self.note, self.source, self.mark, self.description)
         yield from (item.label for item in self.legend)
         for box in self.boxes:
@@ -321,27 +321,27 @@ class Scene:
             yield from (text.text, text.tooltip)
 
     def as_json(self) -> dict[str, Any]:
-        """The scene as plain values; ``texts`` of boxes are placed. Stable: see ``version``."""
-        told = asdict(self)
-        for box, plain in zip(self.boxes, told["boxes"], strict=True):
+        """Return the scene as plain values, texts of boxes placed. Stable: see ``version``."""
+        values = asdict(self)
+        for box, plain in zip(self.boxes, values["boxes"], strict=True):
             plain["texts"] = [_without_id(asdict(text)) for text in box.texts()]
-        told["palette"] = _colours(self.palette)
-        for node, plain in zip(self.nodes, told["nodes"], strict=True):
+        values["palette"] = _colours(self.palette)
+        for node, plain in zip(self.nodes, values["nodes"], strict=True):
             plain["texts"] = [_without_id(asdict(text)) for text in node.texts()]
-        return {"version": VERSION, **told}
+        return {"version": VERSION, **values}
 
 
 def _colours(palette: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
     return {key: {"light": light, "dark": dark} for key, (light, dark) in palette.items()}
 
 
-def _without_id(told: dict[str, Any]) -> dict[str, Any]:
-    del told["id"]
-    return told
+def _without_id(values: dict[str, Any]) -> dict[str, Any]:
+    del values["id"]
+    return values
 
 
 def shown_texts(scene: Scene) -> Iterator[str]:
-    """The texts that are drawn (what is only told needs no glyphs)."""
+    """Yield the texts that are drawn (tooltips need no glyphs)."""
     for box in scene.boxes:
         yield from (text.text for text in box.texts())
     for node in scene.nodes:

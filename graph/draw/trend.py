@@ -1,4 +1,4 @@
-"""The trend: demand, supply and what of them meets, year by year, each year solved by itself."""
+"""The trend: demand, supply and matches, year by year, each year solved by itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STEPS = 5
 
 @dataclass(frozen=True)
 class _Axes:
-    """Where the years and the persons lie."""
+    """The positions of years and persons, in pixels."""
 
     left: float
     right: float
@@ -46,9 +46,9 @@ class _Axes:
 
 
 def trend(parts: Parts, ontology: Ontology, stamp: Stamp, look: Look = DEFAULT_LOOK) -> Scene:
-    """The years of ``split(tables, "year")``: what is needed beside what is supplied.
+    """Draw the years of ``split(tables, "year")``: demand beside supply.
 
-    A year may rest on another basis than its neighbour; it then says so below.
+    A year may rest on another basis than its neighbour; its basis stands below it.
 
     Raises:
         NoAnswer: there is but one year.
@@ -84,7 +84,7 @@ def trend(parts: Parts, ontology: Ontology, stamp: Stamp, look: Look = DEFAULT_L
 
 
 def _rounded_up(persons: float) -> float:
-    """The next figure that five steps divide roundly.
+    """Return the next figure that five steps divide roundly.
 
     >>> _rounded_up(4883), _rounded_up(7), _rounded_up(0)
     (5000.0, 10.0, 5.0)
@@ -110,7 +110,7 @@ def _grid(inside: Elements, axes: _Axes) -> None:
 def _year(
     inside: Elements, axes: _Axes, number: int, report: GapReport, lang: str, ontology: Ontology
 ) -> None:
-    """Two columns with the same lower part, and the year below them."""
+    """Draw two columns with the same lower part, and the year below them."""
     middle, identity = axes.x(number), f"years/{report.year}"
     basis = ontology.code_lists["basis"].by_notation[report.basis].label.of(lang)
     inside.texts += [
@@ -126,8 +126,8 @@ def _year(
     }
     tooltip = say("draw.trend.year", lang, **figures)
     sides = (("demand", report.demand, SHORT, -1), ("supply", report.supply, SURPLUS, 1))
-    for side, whole, key, where in sides:
-        x = round(middle + (where - 1) / 2 * axes.column + where * 2, 2)
+    for side, whole, key, direction in sides:
+        x = round(middle + (direction - 1) / 2 * axes.column + direction * 2, 2)
         _column(inside, axes, f"{identity}/{side}", x, (whole, report.matched), key, tooltip)
         label = say(f"draw.trend.{side}", lang)
         top = axes.y(whole) - 8
@@ -148,7 +148,7 @@ def _column(
     key: str,
     tooltip: str,
 ) -> None:
-    """A column of all persons, of whom some are matched."""
+    """Draw a column of all persons, of whom some are matched."""
     whole, matched = persons
     top, line = axes.y(whole), axes.y(matched)
     bars = (
@@ -201,14 +201,14 @@ def _rows(reports: list[GapReport], lang: str, ontology: Ontology) -> Rows:
     )
     rows = tuple(
         (
-            one.year,
-            one.demand,
-            one.supply,
-            one.matched,
-            one.shortage,
-            one.surplus,
-            basis[one.basis].label.of(lang),
+            report.year,
+            report.demand,
+            report.supply,
+            report.matched,
+            report.shortage,
+            report.surplus,
+            basis[report.basis].label.of(lang),
         )
-        for one in reports
+        for report in reports
     )
     return Rows(columns, rows)

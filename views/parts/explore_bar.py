@@ -62,7 +62,7 @@ def path_and_filters(exploration: Exploration) -> None:
 
 def counts(explored: Explored) -> None:
     """State how much of the graph is shown and how much is not."""
-    neighbourhood = explored.found
+    neighbourhood = explored.neighbourhood
     facts = [
         tell(
             "explore.shown",
