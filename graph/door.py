@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.builds.diff import BuildDiff
     from graph.convert.network import Network
     from graph.export.glyphs import NoGlyph
-    from graph.export.options import Asked
+    from graph.export.options import ExportOptions
     from graph.gap.gap import GapParameters, GapReport
     from graph.gap.ladder import Ladder
     from graph.gap.parts import By, Parts
@@ -186,15 +186,15 @@ class OpenBuild(Build):
         what: str,
         to: Path | str,
         lang: str = DEFAULT_LANG,
-        asked: Asked | None = None,
+        asked: ExportOptions | None = None,
         /,
         **options: Any,
     ) -> tuple[NoGlyph, ...]:
-        """Write a table, a picture or a document: see :func:`graph.export.asked.write`."""
-        from graph.export.asked import write
-        from graph.export.options import Asked
+        """Write a table, a picture or a document: see :func:`graph.export.by_name.write`."""
+        from graph.export.by_name import write
+        from graph.export.options import ExportOptions
 
-        return write(what, Path(to), asked or Asked(**options), self, lang)
+        return write(what, Path(to), asked or ExportOptions(**options), self, lang)
 
     def diff(self, later: Build, year: int | None = None) -> BuildDiff:
         """Compare with a later build: see :func:`graph.builds.diff.diff`."""

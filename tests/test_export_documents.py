@@ -26,7 +26,15 @@ from graph.export.documents import (
     write_document,
 )
 from graph.export.documents.material import Material
-from graph.export.documents.model import Column, Document, Frame, Paragraph, Section, Table, told
+from graph.export.documents.model import (
+    Column,
+    Document,
+    Frame,
+    Paragraph,
+    Section,
+    Table,
+    paragraph,
+)
 from graph.export.fonts import FAMILY
 from graph.ontology import load
 from graph.settings import DOCUMENT_NAMES, EXAMPLES
@@ -147,7 +155,7 @@ def test_three_formats_say_the_same(wuzhou: Build, what: str) -> None:
         assert told == {cell for row in rows for cell in row}
     for table in found.sections[0].blocks:
         if isinstance(table, Table):
-            for cell in (cell for row in table.frame.shown() for cell in row):
+            for cell in (cell for row in table.frame.text_rows() for cell in row):
                 assert not NUMBER.fullmatch(cell) or cell in printed
 
 
@@ -285,8 +293,8 @@ def test_pdf_shows_chinese_without_any_font_of_the_system(
 def test_cells_are_said_as_tables_show_them() -> None:
     columns = (Column("demand", "d", "persons"), Column("fill_rate", "f", "rate"))
     frame = Frame(columns, ((Fraction(2047, 2), Fraction(999, 1000)), (None, Fraction(1))))
-    assert [*frame.shown()] == [("1,024", ">99%"), ("–", "100%")]
-    one = told(
+    assert [*frame.text_rows()] == [("1,024", ">99%"), ("–", "100%")]
+    one = paragraph(
         "document.headline_met", "zh", {n: frame.cell(0, "demand") for n in HEADLINE}, **PLACE
     )
     assert one.text.count("1,024") == len(HEADLINE) - 1  # the surplus is a sentence of its own

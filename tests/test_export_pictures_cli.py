@@ -22,7 +22,7 @@ from graph.export.scenes import WRITERS, scene_bytes, write_scene
 from graph.ontology import load
 from graph.settings import ROOT
 from graph.words import LANGUAGES
-from views.commands.export import Asked, export
+from views.commands.export import ExportOptions, export
 
 ODD = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "长" * 300, 'a\n"b"\tc', "a\u202eb\x00")
 SAME = """
@@ -55,13 +55,16 @@ def key_of(home: Path, table: str) -> str:
 
 def test_a_part_is_drawn(home: Path, tmp_path: Path) -> None:
     whole = tmp_path / "whole.svg"
-    assert export("ribbon", whole, Asked(), False, home, "en") == 0
-    college = Asked(college=key_of(home, "colleges"))
-    for name, asked in (("chain", Asked(chain=key_of(home, "chains"))), ("college", college)):
+    assert export("ribbon", whole, ExportOptions(), False, home, "en") == 0
+    college = ExportOptions(college=key_of(home, "colleges"))
+    for name, asked in (
+        ("chain", ExportOptions(chain=key_of(home, "chains"))),
+        ("college", college),
+    ):
         file = tmp_path / f"{name}.svg"
         assert export("ribbon", file, asked, False, home, "en") == 0
         assert file.read_bytes() != whole.read_bytes()
-    around = Asked(around=key_of(home, "colleges"))
+    around = ExportOptions(around=key_of(home, "colleges"))
     assert export("network", tmp_path / "n.pptx", around, False, home, "en") == 0
 
 
@@ -69,53 +72,53 @@ UNITS = "示例市教育局、示例市人力资源社会保障局"
 SUFFIXES = " ".join(WRITERS)
 REFUSED = [
     (
-        ("network", "x.svg", Asked()),
+        ("network", "x.svg", ExportOptions()),
         "network 还需要 --around CODE。",
         "network also needs --around CODE.",
     ),
-    (("chain", "x.svg", Asked()), "chain 还需要 ID。", "chain also needs ID."),
+    (("chain", "x.svg", ExportOptions()), "chain 还需要 ID。", "chain also needs ID."),
     (
-        ("ribbon", "x.svg", Asked(block="B999")),
+        ("ribbon", "x.svg", ExportOptions(block="B999")),
         "缺口报告中没有组 B999；现有：B1, B2, B3, B4。",
         "The gap report has no block B999; it has: B1, B2, B3, B4.",
     ),
     (
-        ("ribbon", "x.svg", Asked(chain="care", college="demo-a", block="B1")),
+        ("ribbon", "x.svg", ExportOptions(chain="care", college="demo-a", block="B1")),
         "选定范围（care, demo-a, B1）里没有可画的内容；请放宽筛选。",
         "There is nothing to draw in care, demo-a, B1; widen the selection.",
     ),
     (
-        ("ribbon", "x.svg", Asked(college="demo-x")),
+        ("ribbon", "x.svg", ExportOptions(college="demo-x")),
         "没有院校“demo-x”；相近的有：demo-c, demo-b, demo-a。",
         "There is no college demo-x; similar: demo-c, demo-b, demo-a.",
     ),
     (
-        ("briefing", "x.pdf", Asked(year=1999)),
+        ("briefing", "x.pdf", ExportOptions(year=1999)),
         "1999 年没有同时具备毕业生和需求的数字。两者都有的年份：2023, 2024。",
         "1999 has no figures on both sides. Years that have both: 2023, 2024.",
     ),
     (
-        ("task-sheet", "x.docx", Asked(unit="nobody")),
+        ("task-sheet", "x.docx", ExportOptions(unit="nobody")),
         f"没有责任单位“nobody”。现有单位：{UNITS}。",
         f"There is no unit “nobody”. Available units: {UNITS}.",
     ),
     (
-        ("ribbon", "x.bmp", Asked()),
+        ("ribbon", "x.bmp", ExportOptions()),
         f"不能导出为“{{to}}”。可用后缀：{SUFFIXES}",
         f"Cannot export to “{{to}}”. Available endings: {SUFFIXES}",
     ),
     (
-        ("briefing", "x.odt", Asked()),
+        ("briefing", "x.odt", ExportOptions()),
         "不能导出为“{to}”。可用后缀：.pdf .docx .pptx .xlsx",
         "Cannot export to “{to}”. Available endings: .pdf .docx .pptx .xlsx",
     ),
     (
-        ("gap", "no/x.pdf", Asked()),
+        ("gap", "no/x.pdf", ExportOptions()),
         "找不到“{folder}”。请检查路径。",
         "“{folder}” was not found. Check the path.",
     ),
     (
-        ("blocks", "mine.docx", Asked()),
+        ("blocks", "mine.docx", ExportOptions()),
         "“{to}”已存在。如要覆盖，请加 --force。",
         "“{to}” already exists. Add --force to replace it.",
     ),
@@ -124,7 +127,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("order", "zh", "en"), REFUSED)
 def test_what_cannot_be_exported_is_said_and_leaves_no_file(
-    home: Path, tmp_path: Path, order: tuple[str, str, Asked], zh: str, en: str
+    home: Path, tmp_path: Path, order: tuple[str, str, ExportOptions], zh: str, en: str
 ) -> None:
     what, name, asked = order
     (tmp_path / "mine.docx").write_text("mine", encoding="utf-8")
@@ -140,7 +143,7 @@ def test_what_cannot_be_exported_is_said_and_leaves_no_file(
 
 def test_a_misspelt_name_is_told_with_all_that_can_be_exported(home: Path, tmp_path: Path) -> None:
     with pytest.raises(WrongInput) as raised:
-        export("briefng", tmp_path / "x.pdf", Asked(), False, home, "zh")
+        export("briefng", tmp_path / "x.pdf", ExportOptions(), False, home, "zh")
     assert raised.value.text("zh").startswith(
         "没有名为“briefng”的表、图或文稿。可导出：all；图 ribbon"
     )
@@ -172,7 +175,7 @@ def test_a_folder_that_cannot_be_written_is_told(ribbon: Scene, tmp_path: Path) 
 def test_a_file_is_replaced_by_force(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "x.docx"
     file.write_text("mine", encoding="utf-8")
-    assert export("blocks", file, Asked(), True, home, "en") == 0
+    assert export("blocks", file, ExportOptions(), True, home, "en") == 0
     assert file.read_bytes().startswith(b"PK")
 
 

@@ -16,7 +16,7 @@ from graph.draw.page import Caption, Elements, Look, framed
 from graph.draw.scene import Band, Box, Edge, Node, Rows, Scene, Stamp, Text
 from graph.errors import WrongInput
 from graph.export.fonts import FAMILY, missing_characters
-from graph.export.glyphs import NoGlyph, no_glyphs, told, unshown_names
+from graph.export.glyphs import NoGlyph, missing_glyphs_note, no_glyphs, unshown_names
 from graph.export.scenes import WRITERS, scene_bytes, write_scene
 from graph.ontology import load
 
@@ -150,11 +150,11 @@ def test_every_character_is_checked() -> None:
 def test_what_the_font_lacks_is_told(tmp_path: Path) -> None:
     found = write_scene(made_of(["ⴲ 茶"]), tmp_path / "a.svg")
     assert found == (NoGlyph("ⴲ 茶", "ⴲ"),)
-    assert "“ⴲ 茶”（ⴲ）" in told(found, "zh")
-    assert "“ⴲ 茶” (ⴲ)" in told(found, "en")
+    assert "“ⴲ 茶”（ⴲ）" in missing_glyphs_note(found, "zh")
+    assert "“ⴲ 茶” (ⴲ)" in missing_glyphs_note(found, "en")
     assert write_scene(made_of(["六堡茶", "㙍 𬭚 镕"]), tmp_path / "b.svg") == ()
     many = no_glyphs([f"ⴲ{k}" for k in range(7)])
-    assert "2" in told(many, "zh")  # the rest is counted
+    assert "2" in missing_glyphs_note(many, "zh")  # the rest is counted
     tables = {"majors": pl.DataFrame({"name": ["ⴲ 茶", None, "茶"], "name_en": [None] * 3})}
     assert unshown_names(tables) == (NoGlyph("ⴲ 茶", "ⴲ"),)
 

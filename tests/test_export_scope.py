@@ -22,7 +22,7 @@ from graph.export.documents.model import Column, Document, Frame, Paragraph, Tab
 from graph.export.documents.to_pdf import to_pdf
 from graph.export.glyphs import MARK, legible
 from graph.export.graphs import gexf, graph_of, graphml
-from graph.export.options import TAKES, Asked, applying, check_options
+from graph.export.options import TAKES, ExportOptions, applying, check_options
 from graph.export.pictures import picture_bytes
 from graph.export.png import png
 from graph.export.svg import svg
@@ -91,38 +91,38 @@ def with_low_jobs(build: Build, level: int) -> Build:
 @pytest.mark.parametrize(
     ("what", "asked"),
     [
-        ("trend", Asked(college="ex-B")),
-        ("trend", Asked(year=2024)),
-        ("blocks", Asked(block="B999")),
-        ("duties", Asked(tier=1)),
-        ("network", Asked(area="450403")),
-        ("briefing", Asked(theme="dark")),
-        ("briefing", Asked(one="tea")),
-        ("warnings", Asked(min_level=3)),
-        ("task-sheet", Asked(chain="tea")),
-        ("all", Asked(area="450403")),
-        ("demand", Asked(year=2024)),
+        ("trend", ExportOptions(college="ex-B")),
+        ("trend", ExportOptions(year=2024)),
+        ("blocks", ExportOptions(block="B999")),
+        ("duties", ExportOptions(tier=1)),
+        ("network", ExportOptions(area="450403")),
+        ("briefing", ExportOptions(theme="dark")),
+        ("briefing", ExportOptions(id="tea")),
+        ("warnings", ExportOptions(min_level=3)),
+        ("task-sheet", ExportOptions(chain="tea")),
+        ("all", ExportOptions(area="450403")),
+        ("demand", ExportOptions(year=2024)),
     ],
 )
-def test_an_option_that_does_not_apply_is_refused(what: str, asked: Asked) -> None:
+def test_an_option_that_does_not_apply_is_refused(what: str, asked: ExportOptions) -> None:
     with pytest.raises(WrongInput) as caught:
-        check_options(what, asked.given())
-    assert asked.given()[0] in caught.value.text("zh")
+        check_options(what, asked.option_names())
+    assert asked.option_names()[0] in caught.value.text("zh")
     assert what in caught.value.text("en")
 
 
 def test_every_option_of_gap_is_one_of_its_documents() -> None:
-    asked = Asked(
+    asked = ExportOptions(
         year=2024, area="a", chain="c", min_level=3, tier=2, market="own", basis="survey",
         persistence=2.0,
     )  # fmt: skip
     for what in GAPS:
-        check_options(what, asked.given())
+        check_options(what, asked.option_names())
     assert asked.parameters() == GapParameters(2024, "a", "c", 3, 2, "own", "survey", 2.0)
     assert applying("warnings", asked.parameters()) == GapParameters(2024)
     with pytest.raises(WrongInput):
-        check_options("ribbon", Asked(theme="dark").given(), Path("x.docx"))
-    check_options("ribbon", Asked(theme="dark").given(), Path("x.png"))
+        check_options("ribbon", ExportOptions(theme="dark").option_names(), Path("x.docx"))
+    check_options("ribbon", ExportOptions(theme="dark").option_names(), Path("x.png"))
     assert set(TAKES) >= {*GAPS, "warnings", "task-sheet"}
 
 
@@ -317,7 +317,7 @@ def test_a_long_table_is_capped_and_says_what_is_left(wuzhou: Build) -> None:
     assert shown.rows[40][0] == "60 more (complete in the .xlsx)"
     assert shown.rows[40][1] == sum(range(41, 101))
     assert shown.rows[-1][:2] == ("all", 5050)
-    assert [*shown.shown()][-1][2] == ""
+    assert [*shown.text_rows()][-1][2] == ""
     assert Table(frame, "").printed(99, "en") == frame  # one row is never left out alone
     _, tables = in_docx(document_bytes(made(wuzhou, "annual-report"), ".docx"))
     assert max(len(rows) for rows in tables) <= 43

@@ -313,8 +313,8 @@ def export(
     from views.commands import export as command
 
     del format
-    asked = command.Asked(
-        one=one,
+    options = command.ExportOptions(
+        id=one,
         chain=chain,
         college=college,
         block=block,
@@ -329,7 +329,7 @@ def export(
         basis=basis,
         persistence=persistence,
     )
-    raise typer.Exit(command.export(what, to, asked, force, home, lang))
+    raise typer.Exit(command.export(what, to, options, force, home, lang))
 
 
 @app.command(cls=Command, help=help_text("push"), rich_help_panel=TO_SHARE)

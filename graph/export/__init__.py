@@ -13,26 +13,26 @@ from graph.ontology import Ontology
 from graph.settings import DOCUMENT_NAMES, PICTURE_NAMES
 
 EVERYTHING = "all"
-SHAPES = "shapes"  # what rows must be, for the SHACL engines of others
+SHAPES = "shapes"  # the conditions on rows, for external SHACL engines
 Writer = Callable[[str, Path, Build, Ontology, str], None]
 
 
-def _rdf(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
+def _rdf(name: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
     from graph.export.rdf import write_rdf
 
     del lang
-    write_rdf(what, to, build, ontology)
+    write_rdf(name, to, build, ontology)
 
 
-def _workbook(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
+def _workbook(name: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
     from graph.export.workbook import write_workbook
 
     tables = build.tables
-    write_workbook(to, tables if what == EVERYTHING else {what: tables[what]}, ontology, lang)
+    write_workbook(to, tables if name == EVERYTHING else {name: tables[name]}, ontology, lang)
 
 
-def _graphml(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
-    """The whole property graph; a part of it is the answer of a query.
+def _graphml(name: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
+    """Write the whole property graph; a part of it is written from the answer of a query.
 
     Raises:
         WrongInput: one table is asked for.
@@ -42,8 +42,8 @@ def _graphml(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -
     from graph.export.graphs import write_network
 
     del lang
-    if what != EVERYTHING:
-        raise WrongInput("error.graphml_of_all", what=what)
+    if name != EVERYTHING:
+        raise WrongInput("error.graphml_of_all", what=name)
     write_network(network(PropertyGraph(ontology, build.tables)), to)
 
 
@@ -56,19 +56,19 @@ WRITERS: dict[str, Writer] = {
 }
 
 
-def write_export(what: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
+def write_export(name: str, to: Path, build: Build, ontology: Ontology, lang: str) -> None:
     """Write everything (``all``), one table or the shapes; a file appears only once complete.
 
     Raises:
         WrongInput: unknown suffix or table, or the file cannot be written.
     """
-    if what == SHAPES:
+    if name == SHAPES:
         _write_shapes(to, ontology)
         return
-    if what != EVERYTHING and what not in ontology.tables:
+    if name != EVERYTHING and name not in ontology.tables:
         raise WrongInput(
             "error.nothing_to_export",
-            what=what,
+            what=name,
             pictures=" ".join(PICTURE_NAMES),
             documents=" ".join(DOCUMENT_NAMES),
             tables=" ".join([*ontology.tables, SHAPES]),
@@ -77,7 +77,7 @@ def write_export(what: str, to: Path, build: Build, ontology: Ontology, lang: st
     if writer is None:
         raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(WRITERS))
     with whole(to) as beside:
-        writer(what, beside, build, ontology, lang)
+        writer(name, beside, build, ontology, lang)
 
 
 def _write_shapes(to: Path, ontology: Ontology) -> None:
@@ -91,7 +91,7 @@ def _write_shapes(to: Path, ontology: Ontology) -> None:
 
 @contextmanager
 def whole(to: Path) -> Iterator[Path]:
-    """A file beside, which takes its place once it is complete; a failure leaves nothing.
+    """Yield a temporary file that replaces ``to`` once complete; a failure leaves nothing.
 
     Raises:
         WrongInput: it cannot be written.

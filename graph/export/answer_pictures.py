@@ -1,4 +1,4 @@
-"""The graph that the answer of a query holds, as a picture."""
+"""The picture of the graph in the answer of a query."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SUFFIXES = tuple(suffix for suffix in WRITERS if suffix not in ROWS)
 
 
 def require_suffix(to: Path) -> None:
-    """Refuse a file that no answer can be written to, before anything is asked.
+    """Refuse a file that no answer can be written to, before the query runs.
 
     Raises:
         WrongInput: unknown suffix.
@@ -44,19 +44,19 @@ def write_picture(answer: Answer, to: Path, build: Build, lang: str) -> tuple[No
     Raises:
         WrongInput: it holds none, or more than a picture can show.
     """
-    drawn = {one: _scene(answer, build, one) for one in LANGUAGES}
-    translated = next(scene for one, scene in drawn.items() if one != lang)
-    return write_scene(drawn[lang], to, translated=translated)
+    scenes = {language: _scene(answer, build, language) for language in LANGUAGES}
+    translated = next(scene for language, scene in scenes.items() if language != lang)
+    return write_scene(scenes[lang], to, translated=translated)
 
 
 def _scene(answer: Answer, build: Build, lang: str) -> Scene:
     ontology = load()
     web = Web.of(build.tables, ontology)
     cells = [cell for row in answer.rows for cell in row]
-    found, hidden = neighbourhood_of(cells, web, ontology, MOST)
-    if found is None:
+    neighbourhood, hidden = neighbourhood_of(cells, web, ontology, MOST)
+    if neighbourhood is None:
         raise no_graph(answer)
     if hidden:
-        number = len(found.vertices) + hidden
+        number = len(neighbourhood.vertices) + hidden
         raise WrongInput("error.too_many_to_draw", number=number, most=MOST)
-    return network(found, ontology, stamp(build, build.manifest.grade), Look(lang))
+    return network(neighbourhood, ontology, stamp(build, build.manifest.grade), Look(lang))

@@ -22,7 +22,7 @@ def _json(answer: Answer, to: Path) -> None:
 
 
 def as_csv(answer: Answer) -> bytes:
-    """The answer as CSV, with a byte order mark, so that spreadsheets read Chinese rightly."""
+    """Return the answer as CSV, with a byte order mark, so that spreadsheets read Chinese."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     for row in (answer.columns, *answer.rows):
@@ -36,7 +36,7 @@ def _csv(answer: Answer, to: Path) -> None:
 
 
 def _workbook(answer: Answer, to: Path) -> None:
-    """Texts as text, whatever they begin with: an answer never becomes a formula."""
+    """Write texts as texts, however they begin: an answer never becomes a formula."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(to, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -49,12 +49,12 @@ def _workbook(answer: Answer, to: Path) -> None:
 
 
 def no_graph(answer: Answer) -> WrongInput:
-    """Why an answer makes no graph: it is empty, or holds other things."""
+    """Return the error for an answer without a graph: it is empty, or holds other values."""
     return WrongInput("error.no_graph_in_answer" if answer.rows else "error.empty_answer")
 
 
 def _graphml(answer: Answer, to: Path) -> None:
-    """The nodes, relationships and paths of the answer as a graph; other columns are left out.
+    """Write the nodes, relationships and paths of the answer; other columns are left out.
 
     Raises:
         WrongInput: there are none.

@@ -13,7 +13,7 @@ _FORMULA, _NUMBER = r"^[=+\-@\t\r＝＋－＠].", r"^[+-]?[0-9][0-9.,]*%?$"
 
 
 def harmless(text: str) -> str:
-    """Return the text, behind an apostrophe where a spreadsheet would compute it.
+    """Put an apostrophe before a text that a spreadsheet would compute.
 
     >>> [harmless(text) for text in ("=1+1", "@SUM(A1)", "-5", "茶", "-")]
     ["'=1+1", "'@SUM(A1)", '-5', '茶', '-']
@@ -23,7 +23,7 @@ def harmless(text: str) -> str:
 
 
 def harmless_columns(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with :func:`harmless` texts."""
+    """Return the rows with :func:`harmless` texts."""
     import polars as pl
 
     texts = pl.col(pl.String)

@@ -10,12 +10,12 @@ from graph.export.documents.model import Column, Document, Frame, Picture, Secti
 from graph.export.documents.to_docx import to_docx
 from graph.words import say
 
-LEAST, MOST = 4.5, 16.0  # of a column, in characters
-FEW = 12  # rows that may stand below the picture
+LEAST, MOST = 4.5, 16.0  # widths of a column, in characters
+FEW = 12  # rows that fit below the picture
 
 
 def docx(scene: Scene) -> bytes:
-    """The file.
+    """Return the bytes of the file.
 
     Raises:
         WrongInput: the extra is not installed.
@@ -24,7 +24,7 @@ def docx(scene: Scene) -> bytes:
 
 
 def document_of(scene: Scene) -> Document:
-    """What the file says: all that stands in the scene, the picture first."""
+    """Return the scene as a document, the picture first."""
     caption, tag = scene.subtitle or scene.title, Tag(scene.mark, bool(scene.mark))
     sections = [Section(say("draw.docx.picture", scene.lang), (Picture(scene, caption, tag),))]
     if scene.rows.rows:
@@ -47,7 +47,7 @@ def document_of(scene: Scene) -> Document:
 
 
 def frame_of(scene: Scene) -> Frame:
-    """The rows, with columns as wide as what is in them; figures as they are."""
+    """Return the rows, with columns as wide as their content; figures unchanged."""
     rows = tuple(tuple(map(_value, row)) for row in scene.rows.rows)
     columns = []
     for k, name in enumerate(scene.rows.columns):
@@ -60,7 +60,7 @@ def frame_of(scene: Scene) -> Frame:
 
 
 def _value(cell: Any) -> Any:
-    """A figure without digits that say nothing."""
+    """Round a figure to two decimals, whole ones to none."""
     if isinstance(cell, float):
         return int(cell) if cell.is_integer() else round(cell, 2)
     return cell

@@ -1,4 +1,4 @@
-"""A scene as a draw.io file: native boxes, connectors and texts that can be moved and edited."""
+"""A scene as a draw.io file: native boxes, connectors and texts that can be edited."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHAPES = {
 
 
 def drawio(scene: Scene, theme: Theme = "light") -> str:
-    """The diagram, uncompressed; streams become connectors as wide as they are."""
+    """Return the diagram, uncompressed; streams become connectors of their width."""
     return "\n".join(_lines(scene, theme)) + "\n"
 
 
@@ -28,8 +28,8 @@ def _lines(scene: Scene, theme: Theme) -> Iterator[str]:
     yield f'<diagram id="scene" name="{escaped(scene.title)}">'
     yield f'<mxGraphModel page="1" pageWidth="{w}" pageHeight="{h}" background="{paper}"><root>'
     yield '<mxCell id="0"/><mxCell id="1" parent="0"/>'
-    named = [*(box.id for box in scene.boxes), *(node.id for node in scene.nodes)]
-    cells = {identity: f"v{k}" for k, identity in enumerate(named)}
+    identities = [*(box.id for box in scene.boxes), *(node.id for node in scene.nodes)]
+    cells = {identity: f"v{k}" for k, identity in enumerate(identities)}
     for k, band in enumerate(scene.bands):
         colour = mixed(scene.colour(band.key, theme), paper, band.tint)
         style = f"strokeColor={colour};strokeWidth={number(max(band.w, 0.5))};endArrow=none;"
@@ -103,9 +103,10 @@ def _edge(
     ends += f' target="{target}"' if target else ""
     free = ""
     if points and not (source and target):
-        named = zip(("sourcePoint", "targetPoint"), (points[0], points[-1]), strict=True)
+        named_points = zip(("sourcePoint", "targetPoint"), (points[0], points[-1]), strict=True)
         free = "".join(
-            f'<mxPoint x="{number(x)}" y="{number(y)}" as="{w}"/>' for w, (x, y) in named
+            f'<mxPoint x="{number(x)}" y="{number(y)}" as="{name}"/>'
+            for name, (x, y) in named_points
         )
     cell = (
         f'<mxCell edge="1" parent="1"{ends} style="{escaped(style)}">'
@@ -121,5 +122,7 @@ def _text(scene: Scene, theme: Theme, text: Text) -> str:
         f"fontSize={number(text.size)};fontFamily={FAMILY};fontStyle={int(text.bold)};"
         f"fontColor={scene.colour(text.key, theme)};"
     )
-    left, right = text.span
-    return _vertex("", style, text.text, left, text.y - text.size, right - left, text.size * 1.3)
+    left_edge, right_edge = text.span
+    return _vertex(
+        "", style, text.text, left_edge, text.y - text.size, right_edge - left_edge, text.size * 1.3
+    )

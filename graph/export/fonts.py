@@ -30,22 +30,22 @@ _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "…·–—“”‘’、。�
 
 
 def font_file() -> Path | None:
-    """The variable font as its package brings it, where that is installed."""
-    found = importlib.util.find_spec(PACKAGE)
-    if found is None or not found.submodule_search_locations:
+    """Return the variable font of its package, None where the package is not installed."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
         return None
-    folder = Path(next(iter(found.submodule_search_locations)))
+    folder = Path(next(iter(spec.submodule_search_locations)))
     return next(iter(sorted(folder.glob("fonts/ofl/notosanssc/*.ttf"))), None)
 
 
 def missing_extra(package: str) -> WrongInput:
-    """What to say where a package of the extra is not there."""
+    """Return the error for a missing package of the extra."""
     return WrongInput("error.no_extra", package=package, extra=EXTRA)
 
 
 @lru_cache(maxsize=1)
 def _face() -> Any:
-    """The variable font, mapped, not read.
+    """Return the variable font, mapped into memory, not read.
 
     Raises:
         WrongInput: a package is not installed.
@@ -62,40 +62,40 @@ def _face() -> Any:
 
 @lru_cache(maxsize=1)
 def known_characters() -> frozenset[int]:
-    """The code points that the font has."""
+    """Return the code points that the font has."""
     return frozenset(_face().unicodes)
 
 
 def missing_characters(texts: Iterable[str]) -> str:
-    """The visible characters of some texts that the font has no glyph for, in order.
+    """Return the visible characters of texts without a glyph in the font, in order.
 
     >>> missing_characters(["㙍 𬭚 镕", "a ⴲ b"])
     'ⴲ'
     """
-    known = known_characters()
-    found: dict[str, None] = {}
+    available = known_characters()
+    missing: dict[str, None] = {}
     for text in texts:
         for character in text:
-            if ord(character) not in known and _is_visible(character):
-                found[character] = None
-    return "".join(sorted(found))
+            if ord(character) not in available and _is_visible(character):
+                missing[character] = None
+    return "".join(sorted(missing))
 
 
 def _is_visible(character: str) -> bool:
-    """Whether a character needs a glyph: no line ends, joiners, marks of direction or variants."""
+    """Tell whether a character needs a glyph: no line ends, joiners, direction or variant marks."""
     if character in UNSEEN:
         return False
     return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def used_characters(texts: Iterable[str]) -> str:
-    """The characters of some texts, sorted, with those that every subset has."""
+    """Return the characters of some texts, sorted, with those that every subset has."""
     return "".join(sorted({c for text in texts for c in text} | set(_ALWAYS)))
 
 
 @lru_cache(maxsize=_CACHED)
 def subset(characters: str, weight: int = REGULAR) -> bytes:
-    """A TrueType font of one weight with the glyphs of these characters.
+    """Return a TrueType font of one weight with the glyphs of these characters.
 
     Raises:
         WrongInput: a package is not installed.
@@ -107,10 +107,10 @@ def subset(characters: str, weight: int = REGULAR) -> bytes:
         from fontTools.ttLib import TTFont
     except ModuleNotFoundError:
         raise missing_extra("fonttools") from None
-    wanted = _wanted(characters)
-    wanted.pin_axis_location(face, "wght", weight)
-    wanted.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
-    cut = wanted.subset(face).blob.data
+    request = _subset_input(characters)
+    request.pin_axis_location(face, "wght", weight)
+    request.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    cut = request.subset(face).blob.data
     with TTFont(io.BytesIO(cut), recalcTimestamp=False) as font:
         _name(font, weight)
         out = io.BytesIO()
@@ -119,27 +119,27 @@ def subset(characters: str, weight: int = REGULAR) -> bytes:
 
 
 def part(characters: str) -> bytes:
-    """The variable font, of every weight, with the glyphs of these characters alone.
+    """Return the variable font, of every weight, with the glyphs of these characters alone.
 
     Raises:
         WrongInput: a package is not installed.
     """
-    return bytes(_wanted(characters).subset(_face()).blob.data)
+    return bytes(_subset_input(characters).subset(_face()).blob.data)
 
 
-def _wanted(characters: str) -> Any:
+def _subset_input(characters: str) -> Any:
     import uharfbuzz
 
-    wanted = uharfbuzz.SubsetInput()
-    wanted.unicode_set.update(map(ord, characters))
-    features = wanted.layout_feature_tag_set
+    request = uharfbuzz.SubsetInput()
+    request.unicode_set.update(map(ord, characters))
+    features = request.layout_feature_tag_set
     features.clear()
     features.update(int.from_bytes(name.encode(), "big") for name in FEATURES)
-    return wanted
+    return request
 
 
 def _name(font: Any, weight: int) -> None:
-    """Family and style, so that readers of font files find both weights of one family."""
+    """Set family and style, so that readers of font files find both weights of one family."""
     style = "Bold" if weight >= BOLD else "Regular"
     full = f"{FAMILY} {style}"
     names = {1: FAMILY, 2: style, 4: full, 6: full.replace(" ", ""), 16: FAMILY, 17: style}
@@ -152,19 +152,19 @@ def _name(font: Any, weight: int) -> None:
 
 
 def compressed(font: bytes) -> bytes:
-    """The font as WOFF."""
+    """Return the font as WOFF."""
     from fontTools.ttLib import TTFont
 
     out = io.BytesIO()
-    with TTFont(io.BytesIO(font), recalcTimestamp=False) as one:
-        one.flavor = "woff"
-        one.save(out, reorderTables=False)
+    with TTFont(io.BytesIO(font), recalcTimestamp=False) as typeface:
+        typeface.flavor = "woff"
+        typeface.save(out, reorderTables=False)
     return out.getvalue()
 
 
 @lru_cache(maxsize=_CACHED)
 def embedded(characters: str, weight: int = REGULAR) -> str:
-    """A subset as the ``@font-face`` rule of a style sheet, the font inside."""
+    """Return a subset as the ``@font-face`` rule of a style sheet, the font inside."""
     data = base64.b64encode(compressed(subset(characters, weight))).decode()
     return (
         f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
@@ -173,11 +173,11 @@ def embedded(characters: str, weight: int = REGULAR) -> str:
 
 
 def write_files(characters: str, folder: Path) -> list[Path]:
-    """Both weights as files in a folder, for programs that read fonts from there."""
-    found = []
+    """Write both weights into a folder, for programs that read fonts from there."""
+    files = []
     for weight in (REGULAR, BOLD):
         file = folder / f"{FAMILY.replace(' ', '')}-{weight}.ttf"
         with suppress(FileExistsError):
             file.write_bytes(subset(characters, weight))
-        found.append(file)
-    return found
+        files.append(file)
+    return files

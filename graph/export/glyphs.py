@@ -1,7 +1,7 @@
 """Labels with characters that the font of pictures and documents cannot show.
 
-Each is a finding, by name; where it is drawn, a mark that is explained takes the character's place:
-never an empty box, and never a glyph of a font that the next machine does not have.
+Each is a finding, by name; in a picture, a mark with an explanation replaces the character: never
+an empty box, and never a glyph of a font that the next machine does not have.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from graph.export.fonts import missing_characters
 from graph.ontology import load
 from graph.words import join, say
 
-NAMED = 5  # labels that are named; the rest is counted
+NAMED = 5  # labels named in a finding; the others are counted
 _NO_ROWS = pl.DataFrame()
-LONGEST = 40  # characters of a label that are told
+LONGEST = 40  # characters of a label in a finding
 
 
 MARK = "〓"  # the printer's sign for a missing type
-BELOW = 17.0  # a picture, for the line that explains the mark
+BELOW = 17.0  # extra height for the line that explains the mark
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,20 @@ class NoGlyph:
 
 
 def no_glyphs(texts: Iterable[str]) -> tuple[NoGlyph, ...]:
-    """Every label that is not shown whole, in the order in which they come.
+    """Return every label that the font cannot show whole, in order of appearance.
 
     >>> no_glyphs(["㙍 𬭚 镕", "a ⴲ b"])
     (NoGlyph(label='a ⴲ b', characters='ⴲ'),)
     """
-    several = list(dict.fromkeys(texts))
-    if not missing_characters(several):
+    labels = list(dict.fromkeys(texts))
+    if not missing_characters(labels):
         return ()
-    told = ((text, missing_characters([text])) for text in several)
-    return tuple(NoGlyph(text, characters) for text, characters in told if characters)
+    checked = ((text, missing_characters([text])) for text in labels)
+    return tuple(NoGlyph(text, characters) for text, characters in checked if characters)
 
 
 def marked(text: str, missing: Iterable[str]) -> str:
-    """A text with a mark for every character that is missing.
+    """Replace every missing character with a mark.
 
     >>> marked("a ⴲ b", "ⴲ")
     'a 〓 b'
@@ -57,76 +57,81 @@ def marked(text: str, missing: Iterable[str]) -> str:
 
 
 def legible(scene: Scene) -> Scene:
-    """A scene whose drawn texts the font can show, with a line that explains the mark.
+    """Return the scene with marks for missing characters, and a line that explains the mark.
 
-    What is only told (tooltips, descriptions) keeps its characters.
+    Texts that are not drawn (tooltips, descriptions) keep their characters.
     """
     missing = missing_characters(shown_texts(scene))
     if not missing:
         return scene
 
-    def lines(several: Iterable[str]) -> tuple[str, ...]:
-        return tuple(marked(one, missing) for one in several)
+    def lines(originals: Iterable[str]) -> tuple[str, ...]:
+        return tuple(marked(original, missing) for original in originals)
 
-    def text(one: Text) -> Text:
-        return replace(one, text=marked(one.text, missing))
+    def text(original: Text) -> Text:
+        return replace(original, text=marked(original.text, missing))
 
-    why = explained(missing, scene.lang)
-    line = Text("glyphs", MARGIN, scene.height - 15 + BELOW, why, SMALL, "muted")
+    explanation = explained(missing, scene.lang)
+    line = Text("glyphs", MARGIN, scene.height - 15 + BELOW, explanation, SMALL, "muted")
     return replace(
         scene,
         height=scene.height + BELOW,
-        note=f"{scene.note} {why}".strip(),
+        note=f"{scene.note} {explanation}".strip(),
         boxes=tuple(
-            replace(one, lines=lines(one.lines), mark=marked(one.mark, missing))
-            for one in scene.boxes
+            replace(box, lines=lines(box.lines), mark=marked(box.mark, missing))
+            for box in scene.boxes
         ),
         nodes=tuple(
-            replace(one, lines=lines(one.lines), mark=marked(one.mark, missing))
-            for one in scene.nodes
+            replace(node, lines=lines(node.lines), mark=marked(node.mark, missing))
+            for node in scene.nodes
         ),
         texts=tuple(map(text, scene.texts)),
         furniture=(*map(text, scene.furniture), line),
-        legend=tuple(replace(one, label=marked(one.label, missing)) for one in scene.legend),
+        legend=tuple(replace(item, label=marked(item.label, missing)) for item in scene.legend),
     )
 
 
 def explained(missing: str, lang: str) -> str:
-    """What the mark stands for, by the numbers of the characters."""
-    codes = [f"U+{ord(one):04X}" for one in missing]
-    shown = join(codes[:NAMED], lang)
+    """Explain the mark by the code points of the characters it replaces."""
+    codes = [f"U+{ord(character):04X}" for character in missing]
+    listed = join(codes[:NAMED], lang)
     if len(codes) > NAMED:
-        shown = say("gap.and_more", lang, names=shown, rest=len(codes) - NAMED)
-    return say("export.mark", lang, mark=MARK, codes=shown)
+        listed = say("gap.and_more", lang, names=listed, rest=len(codes) - NAMED)
+    return say("export.mark", lang, mark=MARK, codes=listed)
 
 
 def unshown_names(tables: Mapping[str, pl.DataFrame]) -> tuple[NoGlyph, ...]:
-    """The names of things that pictures and documents of a build cannot show whole."""
+    """Return the names of things that pictures and documents of a build cannot show whole."""
     texts: dict[str, None] = {}
     for table, declared in load().tables.items():
         frame = tables.get(table, _NO_ROWS)
-        named = [c.name for c in declared.columns if c.is_label or c.is_title]
+        name_columns = [c.name for c in declared.columns if c.is_label or c.is_title]
         for name in frame.columns:
-            if name in named and frame.schema[name] == pl.String:
+            if name in name_columns and frame.schema[name] == pl.String:
                 texts.update(dict.fromkeys(frame[name].drop_nulls().unique(maintain_order=True)))
     return no_glyphs(texts)
 
 
-def told(found: Iterable[NoGlyph], lang: str) -> str:
-    """The finding in words: which labels, which characters, and what to do."""
-    several = sorted(found, key=lambda one: len(one.label))
+def missing_glyphs_note(findings: Iterable[NoGlyph], lang: str) -> str:
+    """Word the finding: which labels, which characters, and the remedy."""
+    ordered = sorted(findings, key=lambda finding: len(finding.label))
     names = [
-        say("export.glyphs_of", lang, label=shown(one.label), characters=" ".join(one.characters))
-        for one in several[:NAMED]
+        say(
+            "export.glyphs_of",
+            lang,
+            label=_short_label(finding.label),
+            characters=" ".join(finding.characters),
+        )
+        for finding in ordered[:NAMED]
     ]
-    rest = len(several) - NAMED
+    remaining = len(ordered) - NAMED
     text = join(names, lang)
-    if rest > 0:
-        text = say("gap.and_more", lang, names=text, rest=rest)
+    if remaining > 0:
+        text = say("gap.and_more", lang, names=text, rest=remaining)
     return say("export.no_glyph", lang, labels=text)
 
 
-def shown(label: str) -> str:
-    """A label as it is told: on one line, not longer than needed to find it."""
+def _short_label(label: str) -> str:
+    """Shorten a label to one line, long enough to find it."""
     text = " ".join(label.split())
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

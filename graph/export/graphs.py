@@ -20,33 +20,35 @@ Graph = Any
 
 
 def graph_of(scene: Scene) -> Graph:
-    """What the picture connects, as a network: every edge with its kind; plain values only.
+    """Return the connections of the picture as a network: each edge with its kind; plain values.
 
     Raises:
         WrongInput: it connects nothing.
     """
     import networkx as nx
 
-    found: Graph = nx.MultiDiGraph(
+    graph: Graph = nx.MultiDiGraph(
         title=_plain(scene.title), source=_plain(scene.source), mark=scene.mark
     )
-    for each in scene.points or scene.boxes:
-        persons = {} if each.persons is None else {"persons": float(each.persons)}
-        found.add_node(_plain(each.id), **_told(each.label, each.key, each.tooltip), **persons)
+    for point in scene.points or scene.boxes:
+        persons = {} if point.persons is None else {"persons": float(point.persons)}
+        graph.add_node(
+            _plain(point.id), **_attributes(point.label, point.key, point.tooltip), **persons
+        )
     for node in scene.nodes:
-        found.add_node(
-            _plain(node.id), **_told(node.label, node.key, node.tooltip), x=node.x, y=node.y
+        graph.add_node(
+            _plain(node.id), **_attributes(node.label, node.key, node.tooltip), x=node.x, y=node.y
         )
     for source, target, kind, weight in _ties(scene):
-        ends, told = (_plain(source), _plain(target)), _plain(kind)
-        found.add_edge(*ends, told, weight=weight, kind=told, label=told)
-    if not found.number_of_edges():
+        ends, label = (_plain(source), _plain(target)), _plain(kind)
+        graph.add_edge(*ends, label, weight=weight, kind=label, label=label)
+    if not graph.number_of_edges():
         raise WrongInput("error.no_network", what=scene.kind)
-    return found
+    return graph
 
 
 def _ties(scene: Scene) -> Iterator[tuple[str, str, str, float]]:
-    """Source, target, kind and weight: persons where it carries some, else 1."""
+    """Yield source, target, kind and weight: the persons of the connection, else 1."""
     column = {box.id: box.column for box in scene.boxes}
     for band in scene.bands:
         kind = say(f"draw.tie.from_{COLUMNS[column[band.source] or 0]}", scene.lang)
@@ -59,7 +61,7 @@ def _ties(scene: Scene) -> Iterator[tuple[str, str, str, float]]:
 
 
 def graphml(scene: Scene) -> bytes:
-    """The graph as GraphML.
+    """Return the graph as GraphML.
 
     Raises:
         WrongInput: the picture connects nothing.
@@ -72,7 +74,7 @@ def graphml(scene: Scene) -> bytes:
 
 
 def gexf(scene: Scene) -> bytes:
-    """The graph as GEXF; its date is that of the data.
+    """Return the graph as GEXF; its date is that of the data.
 
     Raises:
         WrongInput: the picture connects nothing.
@@ -88,28 +90,28 @@ def gexf(scene: Scene) -> bytes:
 
 
 def write_network(network: Graph, to: Path) -> None:
-    """A network of :mod:`graph.convert.network` as GraphML: lists as JSON, days as ISO 8601."""
+    """Write a network of :mod:`graph.convert.network` as GraphML: lists as JSON, ISO dates."""
     import networkx as nx
 
-    found: Graph = nx.MultiDiGraph()
-    for uri, known in network.nodes(data=True):
-        found.add_node(_plain(uri), **_storable(known))
-    for source, target, name, known in network.edges(keys=True, data=True):
-        found.add_edge(_plain(source), _plain(target), name, **_storable(known))
-    nx.write_graphml_xml(found, to, encoding="utf-8", prettyprint=True, named_key_ids=True)
+    graph: Graph = nx.MultiDiGraph()
+    for uri, properties in network.nodes(data=True):
+        graph.add_node(_plain(uri), **_storable(properties))
+    for source, target, name, properties in network.edges(keys=True, data=True):
+        graph.add_edge(_plain(source), _plain(target), name, **_storable(properties))
+    nx.write_graphml_xml(graph, to, encoding="utf-8", prettyprint=True, named_key_ids=True)
 
 
-def _storable(known: dict[str, Any]) -> dict[str, Any]:
-    kept = {}
-    for name, value in known.items():
-        told = plain(value)
-        if isinstance(told, (list, dict)):
-            told = json.dumps(told, ensure_ascii=False)
-        kept[name] = _plain(told) if isinstance(told, str) else told
-    return kept
+def _storable(properties: dict[str, Any]) -> dict[str, Any]:
+    storable = {}
+    for name, value in properties.items():
+        plain_value = plain(value)
+        if isinstance(plain_value, (list, dict)):
+            plain_value = json.dumps(plain_value, ensure_ascii=False)
+        storable[name] = _plain(plain_value) if isinstance(plain_value, str) else plain_value
+    return storable
 
 
-def _told(label: str, key: str, tooltip: str) -> dict[str, str]:
+def _attributes(label: str, key: str, tooltip: str) -> dict[str, str]:
     return {"label": _plain(label), "class": key, "tooltip": _plain(tooltip)}
 
 

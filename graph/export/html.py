@@ -1,7 +1,7 @@
 """Scenes as one page that works from a file with the network off: pan, zoom, search, details.
 
 One picture in one or both languages, light and dark. The page may load nothing and run nothing but
-its own scripts: its policy says so by their hashes. Data never becomes markup.
+its own scripts, which its policy lists by their hashes. Data never become markup.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from graph.draw.scene import Node, Scene, shown_texts
 from graph.export.fonts import BOLD, REGULAR, embedded, used_characters
 from graph.export.glyphs import legible
 from graph.export.shapes import outline
-from graph.export.svg import TURNS, UNSAYABLE, escaped, svg
+from graph.export.svg import escaped, sayable, svg
 from graph.export.vis import vis_script
 from graph.words import say
 
@@ -27,41 +27,42 @@ DARK = ":root[data-theme=dark] "
 
 
 def html(*scenes: Scene) -> str:
-    """The page of the same picture in one language or several, the first one shown first."""
+    """Return the page of one picture in one or more languages, opening in the first."""
     scenes = tuple(legible(scene) for scene in scenes)
     sheet = (HERE / "viewer.css").read_text(encoding="utf-8")
-    told = {
-        one.lang: {"title": one.title}
-        | {key: say(f"draw.html.{key}", one.lang, n="{n}") for key in WORDS}
-        for one in scenes
+    page_words = {
+        scene.lang: {"title": scene.title}
+        | {key: say(f"draw.html.{key}", scene.lang, n="{n}") for key in WORDS}
+        for scene in scenes
     }
-    texts = [text for one in scenes for text in shown_texts(one)]
-    texts += [text for words in told.values() for text in words.values()]
-    texts += [text for one in scenes for text in one.every_text()]
+    texts = [text for scene in scenes for text in shown_texts(scene)]
+    texts += [text for words in page_words.values() for text in words.values()]
+    texts += [text for scene in scenes for text in scene.every_text()]
     fonts = "\n".join(embedded(used_characters(texts), weight) for weight in (REGULAR, BOLD))
-    first = scenes[0]
-    is_network = first.kind == "network"
+    first_scene = scenes[0]
+    is_network = first_scene.kind == "network"
     scripts = [_script("page.js") + _script("network.js" if is_network else "viewer.js")]
     if is_network:
         scripts.insert(0, vis_script())
-    hashes = " ".join(f"'sha256-{_digest(one)}'" for one in scripts)
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
     policy = (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
         "font-src data:; base-uri 'none'; form-action 'none'"
     )
     buttons = "".join(
-        f'<button data-speak="{one.lang}">{escaped(say("draw.html.language", one.lang))}</button>'
-        for one in scenes
+        f'<button data-speak="{scene.lang}">'
+        f"{escaped(say('draw.html.language', scene.lang))}</button>"
+        for scene in scenes
         if len(scenes) > 1
     )
     main = "\n".join(_network(scenes) if is_network else map(_picture, scenes))
     return f"""<!DOCTYPE html>
-<html lang="{first.lang}">
+<html lang="{first_scene.lang}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escaped(first.title)}</title>
+<title>{escaped(first_scene.title)}</title>
 <style>{fonts}
 {sheet}</style>
 </head>
@@ -76,15 +77,15 @@ def html(*scenes: Scene) -> str:
 <main>
 {main}
 </main>
-<script type="application/json" id="words">{as_data(told)}</script>
-{"".join(f"<script>{one}</script>" for one in scripts)}
+<script type="application/json" id="words">{as_data(page_words)}</script>
+{"".join(f"<script>{script}</script>" for script in scripts)}
 </body>
 </html>
 """
 
 
 def as_data(value: object) -> str:
-    r"""JSON that no markup can be hidden in.
+    r"""Return JSON in which no markup can hide.
 
     >>> as_data({"a": "</script>"})
     '{"a": "\\u003c/script>"}'
@@ -101,29 +102,29 @@ def _digest(script: str) -> str:
 
 
 def _picture(scene: Scene) -> str:
-    drawn = svg(scene, "auto", with_font=False, prefix=f"{scene.lang}-", dark=DARK)
-    drawn = drawn.partition("?>")[2].lstrip()
-    drawn = drawn.replace("<svg ", f'<svg data-kind="{scene.kind}" ', 1)
-    return f'<div data-lang="{scene.lang}">{drawn}</div>'
+    markup = svg(scene, "auto", with_font=False, prefix=f"{scene.lang}-", dark=DARK)
+    markup = markup.partition("?>")[2].lstrip()
+    markup = markup.replace("<svg ", f'<svg data-kind="{scene.kind}" ', 1)
+    return f'<div data-lang="{scene.lang}">{markup}</div>'
 
 
 # Networks ----------------------------------------------------------------------------------------
 
 
 def _network(scenes: Sequence[Scene]) -> Iterator[str]:
-    """The canvas, and around it what a picture says of itself."""
-    for one in scenes:
-        mark = f'<span class="mark">{escaped(one.mark)}</span>' if one.mark else ""
+    """Yield the canvas, and the words of the picture around it."""
+    for scene in scenes:
+        mark = f'<span class="mark">{escaped(scene.mark)}</span>' if scene.mark else ""
         yield (
-            f'<div class="above" data-lang="{one.lang}">{mark}<h1>{escaped(one.title)}</h1>'
-            f"<p>{escaped(one.subtitle)}</p></div>"
+            f'<div class="above" data-lang="{scene.lang}">{mark}<h1>{escaped(scene.title)}</h1>'
+            f"<p>{escaped(scene.subtitle)}</p></div>"
         )
     yield f'<div id="canvas" role="img" aria-label="{escaped(scenes[0].description)}"></div>'
-    for one in scenes:
-        legend = "".join(_sample(one, k) for k in range(len(one.legend)))
+    for scene in scenes:
+        legend = "".join(_sample(scene, k) for k in range(len(scene.legend)))
         yield (
-            f'<div class="below" data-lang="{one.lang}"><p class="legend">{legend}</p>'
-            f"<p>{escaped(one.note)}</p><p>{escaped(one.source)}</p></div>"
+            f'<div class="below" data-lang="{scene.lang}"><p class="legend">{legend}</p>'
+            f"<p>{escaped(scene.note)}</p><p>{escaped(scene.source)}</p></div>"
         )
     yield f'<script type="application/json" id="network">{as_data(_data(scenes))}</script>'
 
@@ -141,53 +142,58 @@ def _sample(scene: Scene, k: int) -> str:
 
 
 def _data(scenes: Sequence[Scene]) -> dict[str, Any]:
-    """Places and colours once, texts in every language; things by their number."""
-    first = scenes[0]
-    number = {node.id: k for k, node in enumerate(first.nodes)}
-    edges = [one for one in first.edges if one.source in number and one.target in number]
-    kept = {one.id for one in edges}
+    """Return positions and colours once, texts in every language; things by their number."""
+    first_scene = scenes[0]
+    number = {node.id: k for k, node in enumerate(first_scene.nodes)}
+    edges = [edge for edge in first_scene.edges if edge.source in number and edge.target in number]
+    edge_ids = {edge.id for edge in edges}
     return {
         "palette": {
-            key: {"light": light, "dark": dark} for key, (light, dark) in first.palette.items()
+            key: {"light": light, "dark": dark}
+            for key, (light, dark) in first_scene.palette.items()
         },
         "nodes": [
             {
-                "x": one.x,
-                "y": one.y,
-                "r": one.r,
-                "key": one.key,
-                "ring": one.ring,
-                "anchor": one.anchor,
-                "path": outline(one.shape, 0, 0, one.r),
+                "x": node.x,
+                "y": node.y,
+                "r": node.r,
+                "key": node.key,
+                "ring": node.ring,
+                "anchor": node.anchor,
+                "path": outline(node.shape, 0, 0, node.r),
             }
-            for one in first.nodes
+            for node in first_scene.nodes
         ],
         "edges": [
             {
-                "source": number[one.source],
-                "target": number[one.target],
-                "key": one.key,
-                "w": one.w,
-                "dashed": one.dashed,
-                "arrow": one.arrow,
+                "source": number[edge.source],
+                "target": number[edge.target],
+                "key": edge.key,
+                "w": edge.w,
+                "dashed": edge.dashed,
+                "arrow": edge.arrow,
             }
-            for one in edges
+            for edge in edges
         ],
         "told": {
             scene.lang: {
-                "nodes": [_told(one) for one in scene.nodes],
-                "edges": [_said(one.tooltip or one.label) for one in scene.edges if one.id in kept],
+                "nodes": [_labels_of(node) for node in scene.nodes],
+                "edges": [
+                    sayable(edge.tooltip or edge.label)
+                    for edge in scene.edges
+                    if edge.id in edge_ids
+                ],
             }
             for scene in scenes
         },
     }
 
 
-def _told(node: Node) -> dict[str, Any]:
-    """What a thing is called: its label, placed around it, and the whole of its text."""
+def _labels_of(node: Node) -> dict[str, Any]:
+    """Return the texts of a thing: the label, placed around it, and the tooltip."""
     lines = [
         {
-            "text": _said(text.text),
+            "text": sayable(text.text),
             "x": round(text.x - node.x, 2),
             "y": round(text.y - node.y, 2),
             "size": text.size,
@@ -196,9 +202,4 @@ def _told(node: Node) -> dict[str, Any]:
         }
         for text in node.texts()
     ]
-    return {"tip": _said(node.tooltip or node.label), "lines": lines}
-
-
-def _said(text: str) -> str:
-    """A text without what would turn the direction of what follows, or cannot be shown."""
-    return TURNS.sub("", UNSAYABLE.sub("\ufffd", text))
+    return {"tip": sayable(node.tooltip or node.label), "lines": lines}

@@ -11,9 +11,9 @@ _GAPS = re.compile(r"[\s_]+")
 
 
 def file_name(parts: tuple[str | None, ...], suffix: str) -> str:
-    """The parts that are there, joined by hyphens, as every system of files takes them.
+    """Join the parts that are not empty by hyphens, in a form that all file systems accept.
 
-    A part that is too long for all to fit loses its end.
+    If the parts are too long together, each loses its end.
 
     >>> file_name(("梧州市", None, "双链图", "2024-12-31"), ".png")
     '梧州市-双链图-2024-12-31.png'
@@ -21,14 +21,16 @@ def file_name(parts: tuple[str | None, ...], suffix: str) -> str:
     'Tea-Liupao-gap.pdf'
     """
     cleaned = [_clean(part) for part in parts if part]
-    told = [part for part in cleaned if part] or ["twinchain"]
-    room = (LONGEST_BYTES - len(suffix)) // len(told) - 1
-    if sum(len(part.encode()) + 1 for part in told) > LONGEST_BYTES - len(suffix):
-        told = [part.encode()[:room].decode(errors="ignore").rstrip("-. ") for part in told]
-    return "-".join(told) + suffix
+    usable = [part for part in cleaned if part] or ["twinchain"]
+    room = (LONGEST_BYTES - len(suffix)) // len(usable) - 1
+    if sum(len(part.encode()) + 1 for part in usable) > LONGEST_BYTES - len(suffix):
+        usable = [part.encode()[:room].decode(errors="ignore").rstrip("-. ") for part in usable]
+    return "-".join(usable) + suffix
 
 
 def _clean(part: str) -> str:
     text = _FORBIDDEN.sub(" ", unicodedata.normalize("NFC", part))
-    kept = "".join(one for one in text if unicodedata.category(one) not in ("Cf", "Cs", "Co"))
-    return _GAPS.sub("-", kept.strip().strip(".")).strip("-")
+    visible = "".join(
+        character for character in text if unicodedata.category(character) not in ("Cf", "Cs", "Co")
+    )
+    return _GAPS.sub("-", visible.strip().strip(".")).strip("-")

@@ -1,4 +1,4 @@
-"""Which options a picture or a document takes: others are refused, never ignored."""
+"""The options that each picture and document accepts: others are refused, never ignored."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 from graph.errors import WrongInput
 from graph.gap.scope import EVERYTHING, GapParameters
 
-# Options by the names of the command line; those of a scope by the fields of its parameters too.
+# Field of the gap's scope → option of the command line.
 SCOPE = {
     "year": "--year",
     "area": "--area",
@@ -21,7 +21,7 @@ SCOPE = {
     "basis": "--basis",
     "persistence": "--lambda",
 }
-assert set(SCOPE) == {one.name for one in fields(GapParameters)}
+assert set(SCOPE) == {field.name for field in fields(GapParameters)}
 OF_PICTURES = tuple(option for option in SCOPE.values() if option != "--lambda")
 THEME = "--theme"
 TAKES: dict[str, tuple[str, ...]] = {
@@ -40,21 +40,21 @@ TAKES: dict[str, tuple[str, ...]] = {
 COLOURED = (".svg", ".png", ".pdf", ".pptx", ".drawio")  # pictures that a theme changes
 
 
-def check_options(what: str, given: Iterable[str], to: Path | None = None) -> None:
-    """Raise where an option is given that what is exported has no use for.
+def check_options(name: str, options: Iterable[str], to: Path | None = None) -> None:
+    """Refuse an option that the picture or document has no use for.
 
     ``to``: the file, where its form matters too.
 
     Raises:
         WrongInput: it names the option, and those there are.
     """
-    taken = TAKES.get(what, ())
-    for option in given:
-        if option not in taken:
-            if not taken:
-                raise WrongInput("error.no_options", what=what, option=option)
+    accepted = TAKES.get(name, ())
+    for option in options:
+        if option not in accepted:
+            if not accepted:
+                raise WrongInput("error.no_options", what=name, option=option)
             raise WrongInput(
-                "error.option_not_for", what=what, option=option, options=" ".join(taken)
+                "error.option_not_for", what=name, option=option, options=" ".join(accepted)
             )
         if option == THEME and to is not None and to.suffix.lower() not in COLOURED:
             raise WrongInput(
@@ -62,20 +62,20 @@ def check_options(what: str, given: Iterable[str], to: Path | None = None) -> No
             )
 
 
-def applying(what: str, asked: GapParameters) -> GapParameters:
-    """What of a page's choices concerns a picture or a document; the rest as if never chosen."""
-    idle = [name for name, option in SCOPE.items() if option not in TAKES[what]]
-    return replace(asked, **{name: getattr(EVERYTHING, name) for name in idle})
+def applying(name: str, parameters: GapParameters) -> GapParameters:
+    """Keep the choices of a page that concern a picture or document; reset the others."""
+    idle = [field for field, option in SCOPE.items() if option not in TAKES[name]]
+    return replace(parameters, **{field: getattr(EVERYTHING, field) for field in idle})
 
 
-OPTIONS = {**SCOPE, "one": "ID"}
+OPTIONS = {**SCOPE, "id": "ID"}
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What of a picture or a document, and how a picture shall look; None: not asked for."""
+class ExportOptions:
+    """The options of a picture or a document; None: not chosen."""
 
-    one: str | None = None
+    id: str | None = None
     chain: str | None = None
     college: str | None = None
     block: str | None = None
@@ -90,12 +90,14 @@ class Asked:
     basis: str | None = None
     persistence: float | None = None
 
-    def given(self) -> list[str]:
-        """The options that somebody has chosen, as the command line calls them."""
-        named = [one.name for one in fields(self) if getattr(self, one.name) is not None]
-        return [OPTIONS.get(name) or f"--{name}" for name in named]
+    def option_names(self) -> list[str]:
+        """Return the options that were chosen, as the command line calls them."""
+        field_names = [
+            field.name for field in fields(self) if getattr(self, field.name) is not None
+        ]
+        return [OPTIONS.get(name) or f"--{name}" for name in field_names]
 
     def parameters(self) -> GapParameters:
-        """What of the gap is asked for."""
+        """Return the scope of the gap that was asked for."""
         chosen = {name: getattr(self, name) for name in SCOPE}
         return GapParameters(**{k: value for k, value in chosen.items() if value is not None})

@@ -1,4 +1,4 @@
-"""A scene as a one-page PDF, by typst: text stays text, our font inside and no other."""
+"""A scene as a one-page PDF, by typst: text stays text, with our font inside and no other."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from graph.export.fonts import FAMILY, missing_extra, used_characters, write_fil
 from graph.export.glyphs import legible
 from graph.export.svg import svg
 
-POINTS = 0.75  # of a pixel
+POINTS = 0.75  # points in a pixel
 
 
 def pdf(scene: Scene, theme: Theme = "light") -> bytes:
-    """The picture on a page of its own size.
+    """Return the picture on a page of its own size.
 
     Raises:
         WrongInput: the extra is not installed.
@@ -39,18 +39,18 @@ def pdf(scene: Scene, theme: Theme = "light") -> bytes:
         write_files(used_characters(shown_texts(scene)), folder)
         (folder / "picture.svg").write_text(svg(scene, theme, with_font=False), encoding="utf-8")
         (folder / "page.typ").write_text(page, encoding="utf-8")
-        made: bytes = typst.compile(
+        content: bytes = typst.compile(
             str(folder / "page.typ"),
             root=str(folder),
             font_paths=[str(folder)],
             ignore_system_fonts=True,
             timestamp=_second(scene.stamp.as_of),
         )
-    return made
+    return content
 
 
 def _quoted(text: str) -> str:
-    """A text as a string of typst."""
+    """Quote a text as a string of typst."""
     plain = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + " ".join(plain.split()) + '"'
 
@@ -63,6 +63,6 @@ def _day(as_of: str | None) -> str:
 
 
 def _second(as_of: str | None) -> int:
-    """The date of the data, not the clock: same input, same bytes."""
+    """Return the date of the data, not of the clock, in seconds: same input, same bytes."""
     day = date.fromisoformat(as_of[:10]) if as_of else date(1970, 1, 1)
     return int(datetime.combine(day, time(), UTC).timestamp())

@@ -1,4 +1,4 @@
-"""A picture of a build in a format, in one call: what a page offers to take along."""
+"""A picture of a build in one format, in one call, for the downloads of a page."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from graph.export.scenes import scene_bytes
 from graph.ontology import Ontology
 from graph.words import LANGUAGES
 
-PAPER = 940.0  # pixels across a page, at which texts can be read
-WIDER = {"duties": 1_180.0}  # what has no room for its texts there
+PAPER = 940.0  # width in pixels at which texts on a page are readable
+WIDER = {"duties": 1_180.0}  # pictures that need more room for their texts
 
 
-def fitting(what: str, wish: Wish, suffix: str) -> Wish:
-    """A picture as wide as the page that holds it, where that is narrower than was asked for."""
-    most = WIDER.get(what, PAPER)
+def fitting(name: str, wish: Wish, suffix: str) -> Wish:
+    """Narrow a picture to the page that holds it, where it would be wider."""
+    most = WIDER.get(name, PAPER)
     if suffix.lower() != ".docx" or wish.look.width <= most:
         return wish
     return replace(wish, look=replace(wish.look, width=most))
 
 
 def picture_bytes(
-    what: str, build: Build, ontology: Ontology, wish: Wish, suffix: str, theme: Theme = "light"
+    name: str, build: Build, ontology: Ontology, wish: Wish, suffix: str, theme: Theme = "light"
 ) -> bytes:
-    """The picture called ``what`` as a file of a suffix; a web page holds it in every language.
+    """Return the picture called ``name`` as a file; a web page holds it in every language.
 
     Raises:
         WrongInput: something asked for is not there, or the extra is not installed.
         NoAnswer: there is nothing to draw.
     """
-    scene = picture(what, build, ontology, fitting(what, wish, suffix))
+    scene = picture(name, build, ontology, fitting(name, wish, suffix))
     if suffix.lower() != ".html":
         return scene_bytes(scene, suffix, theme)
     from graph.export.html import html
 
     looks = [replace(wish.look, lang=lang) for lang in LANGUAGES if lang != wish.look.lang]
-    others = [picture(what, build, ontology, replace(wish, look=look)) for look in looks]
-    return html(scene, *others).encode()
+    translations = [picture(name, build, ontology, replace(wish, look=look)) for look in looks]
+    return html(scene, *translations).encode()

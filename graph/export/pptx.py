@@ -1,7 +1,7 @@
-"""A scene as one slide of native shapes: boxes, streams and connectors can be moved and edited.
+"""A scene as one slide of native shapes: boxes, streams and connectors can be edited.
 
-The slide is as large as the picture, so that its texts have their real size. Fonts are named, not
-embedded: those that office machines have.
+The slide is as large as the picture, so that its texts have their real size. Fonts of office
+machines are named, not embedded.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from graph.export.slide_shapes import EMU, Frame, Glue, Pen, Place, outline_of, 
 from graph.export.trend_slide import KIND, put_trend, without_chart
 
 LARGEST = 5_376.0  # pixels: 56 inches, the largest slide there is
-SLACK = 1.06  # fonts differ a little: a text may take so much more than measured
-TITLE = 0.8  # of the picture's width, for its title
+SLACK = 1.06  # fonts differ a little: a text may be this much wider than measured
+TITLE = 0.8  # share of the picture's width for its title
 KEY = 5.0  # half of a sample in the legend
-TITLE_ONLY = 5  # of the layouts of an empty presentation
+TITLE_ONLY = 5  # index among the layouts of an empty presentation
 
 
 def pptx(scene: Scene, theme: Theme = "light") -> bytes:
-    """The presentation.
+    """Return the bytes of the presentation.
 
     Raises:
         WrongInput: the extra is not installed.
@@ -56,7 +56,7 @@ def pptx(scene: Scene, theme: Theme = "light") -> bytes:
 
 
 def _fill(slide: Any, writer: _Slide) -> None:
-    """Paper and shapes, in the place of the layout's own title."""
+    """Put paper and shapes in the place of the layout's own title."""
     from lxml import etree
 
     tree = slide.shapes._spTree
@@ -67,10 +67,10 @@ def _fill(slide: Any, writer: _Slide) -> None:
 
 
 def put_scene(slide: Any, scene: Scene, part: Frame, place: Place, scale: float) -> None:
-    """The part of a scene as a group of native shapes on a slide that has other things too.
+    """Put a part of a scene as a group of native shapes on a slide with other content.
 
-    ``part``: in pixels of the scene; ``place``: its left upper corner, in pixels; ``scale``: pixels
-    on the slide a pixel of the scene.
+    ``part``: in pixels of the scene; ``place``: the left upper corner of the part on the slide,
+    in pixels; ``scale``: pixels of the slide per pixel of the scene.
     """
     from lxml import etree
 
@@ -91,11 +91,11 @@ class _Slide:
         scale = min(1.0, LARGEST / scene.width, LARGEST / scene.height)
         self.pen = pen or Pen(typefaces(scene.lang), scale)
         self.ends = {box.id: ("rect", Frame(box.x, box.y, box.w, box.h)) for box in scene.boxes}
-        self.ends |= {node.id: _placed(node) for node in scene.nodes}
+        self.ends |= {node.id: _outline_and_frame(node) for node in scene.nodes}
         self.numbers = {name: self.pen.number() for name in self.ends}
 
     def shapes(self) -> Iterator[str]:
-        """Connectors before what they connect, so that they run below it."""
+        """Yield the shapes, connectors first, so that they run below what they connect."""
         scene = self.scene
         yield from (self._bar(bar) for bar in (*scene.lines, *scene.plates))
         yield from (self._band(band) for band in scene.bands)
@@ -124,12 +124,12 @@ class _Slide:
         ends = self._glued(edge.source, first, last), self._glued(edge.target, last, first)
         return self.pen.connector(edge, self._colour(edge.key, 1.0 if edge.arrow else 0.55), ends)
 
-    def _glued(self, name: str, place: Place, other: Place) -> Glue:
-        """The end of a connector at the site of its shape that is nearest to the other end."""
+    def _glued(self, name: str, place: Place, opposite: Place) -> Glue:
+        """Glue the end of a connector to the site of its shape nearest to the other end."""
         if name not in self.ends:
             return place, None
         places = sites(*self.ends[name])
-        best = min(range(len(places)), key=lambda k: dist(places[k], other))
+        best = min(range(len(places)), key=lambda k: dist(places[k], opposite))
         return places[best], (self.numbers[name], best)
 
     def _box(self, box: Box) -> str:
@@ -150,17 +150,17 @@ class _Slide:
         return self.pen.group(box.label, frame, parts)
 
     def _lines(self, lines: list[Text], frame: Frame) -> str:
-        """The lines of a box as its text, at its left or in its middle, smaller where it must."""
+        """Write the lines of a box, at its left or in its middle, smaller where needed."""
         if not lines:
             return ""
         start = lines[0].anchor == "start"
         inset = lines[0].x - frame.x if start else 0.0
         room = frame.w - 2 * inset if start else frame.w
-        widest = max(width(one.text, one.size, one.bold) for one in lines)
-        high = sum(one.size * LINE for one in lines)
+        widest = max(width(line.text, line.size, line.bold) for line in lines)
+        high = sum(line.size * LINE for line in lines)
         shrink = min(1.0, room / (widest * SLACK) if widest else 1.0, frame.h / high)
-        told = [(one, one.size * shrink, self._colour(one.key)) for one in lines]
-        return self.pen.body(told, "l" if start else "ctr", inset)
+        sized_lines = [(line, line.size * shrink, self._colour(line.key)) for line in lines]
+        return self.pen.body(sized_lines, "l" if start else "ctr", inset)
 
     def _node(self, node: Node) -> str:
         kind, frame = self.ends[node.id]
@@ -177,23 +177,23 @@ class _Slide:
             return shape
         if not lines:
             return self.pen.group(node.label, frame, [shape, *beside])
-        wide = max(width(one.text, one.size, one.bold) for one in lines) * SLACK
-        high = sum(one.size * LINE for one in lines)
+        wide = max(width(line.text, line.size, line.bold) for line in lines) * SLACK
+        high = sum(line.size * LINE for line in lines)
         top = lines[0].y - RISE * lines[0].size - lines[0].size * LINE / 2
         below = Frame(node.x - wide / 2, top, wide, high)
-        told = self.pen.body([(t, t.size, self._colour(t.key)) for t in lines], "ctr", 0.0)
-        label = self.pen.shape("", "", below, "rect", "", told)
+        label_body = self.pen.body([(t, t.size, self._colour(t.key)) for t in lines], "ctr", 0.0)
+        label = self.pen.shape("", "", below, "rect", "", label_body)
         return self.pen.group(node.label, frame.around(below), [shape, label, *beside])
 
     def _text(self, text: Text, title: bool = False) -> str:
-        left, right = text.span
-        more = (right - left) * (SLACK - 1)
-        left -= {"start": 0.0, "middle": more / 2, "end": more}[text.anchor]
+        left_edge, right_edge = text.span
+        more = (right_edge - left_edge) * (SLACK - 1)
+        left_edge -= {"start": 0.0, "middle": more / 2, "end": more}[text.anchor]
         middle, high = text.y - RISE * text.size, text.size * LINE
-        wide = right - text.span[0] + more
-        if title:  # programs break titles at the edge of their box, whatever it says
+        wide = right_edge - text.span[0] + more
+        if title:  # programs break titles at the edge of their box even without wrapping
             wide = max(wide, self.scene.content[2] * TITLE)
-        frame = Frame(left, middle - high / 2, wide, high)
+        frame = Frame(left_edge, middle - high / 2, wide, high)
         side = {"start": "l", "middle": "ctr", "end": "r"}[text.anchor]
         body = self.pen.body([(text, text.size, self._colour(text.key))], side, 0.0)
         return self.pen.text(text.text, text.tooltip, frame, body, title)
@@ -206,8 +206,8 @@ class _Slide:
         yield self._text(item.text())
 
 
-def _placed(node: Node) -> tuple[str, Frame]:
-    """The outline of a node and where it stands."""
+def _outline_and_frame(node: Node) -> tuple[str, Frame]:
+    """Return the outline of a node and its frame."""
     half = (1.2 * node.r, 0.8 * node.r) if node.shape in ("box", "database") else (node.r, node.r)
     if node.shape == "ellipse":
         half = (1.25 * node.r, 0.85 * node.r)

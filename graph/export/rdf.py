@@ -18,48 +18,50 @@ from graph.stores.oxigraph import OxigraphStore
 from graph.tables import Tables
 
 
-def write_rdf(what: str, to: Path, build: Build, ontology: Ontology) -> None:
-    """Everything from the build's store, or the rows of one table with the things they name."""
+def write_rdf(name: str, to: Path, build: Build, ontology: Ontology) -> None:
+    """Write all statements of the build's store, or one table with the rows it refers to."""
     form = to.suffix.lower().lstrip(".")
-    if what == EVERYTHING:
+    if name == EVERYTHING:
         OxigraphStore(build.rdf_folder).dump(to, form, PREFIXES)
         return
     with tempfile.TemporaryDirectory() as folder:
         nquads = Path(folder) / "part.nq"
-        write_nquads(Relations(ontology, part(what, build.tables, ontology)), nquads)
+        write_nquads(Relations(ontology, part(name, build.tables, ontology)), nquads)
         OxigraphStore.write(Path(folder) / "store", nquads)
         OxigraphStore(Path(folder) / "store").dump(to, form, PREFIXES)
 
 
-def part(what: str, tables: Tables, ontology: Ontology) -> Tables:
-    """One table whole; of the others the rows it names, and those these name in turn.
+def part(table_name: str, tables: Tables, ontology: Ontology) -> Tables:
+    """Return one table whole, and the rows of others that it refers to, directly or through others.
 
-    With the sheets all these came from. So nothing in the part refers to what is not in it.
+    The sheets that the rows come from are included, so the part refers to nothing outside it.
     """
-    frames = {what: tables[what]}
-    waiting = [what]
+    frames = {table_name: tables[table_name]}
+    waiting = [table_name]
     while waiting:
-        name = waiting.pop()
-        for target, keys in _named(name, frames[name], ontology):
-            here = frames.get(target, tables[target].clear())
-            wanted = pl.concat([here["node_key"], keys]).drop_nulls().unique()
-            found = tables[target].filter(pl.col("node_key").is_in(wanted.implode()))
-            if target != what and found.height > here.height:
-                frames[target] = found
+        waiting_name = waiting.pop()
+        for target, keys in _referenced_keys(waiting_name, frames[waiting_name], ontology):
+            present = frames.get(target, tables[target].clear())
+            wanted_keys = pl.concat([present["node_key"], keys]).drop_nulls().unique()
+            referenced = tables[target].filter(pl.col("node_key").is_in(wanted_keys.implode()))
+            if target != table_name and referenced.height > present.height:
+                frames[target] = referenced
                 waiting.append(target)
     uris = pl.concat(frame["uri"] for frame in frames.values())
     added = tables.contributions.filter(pl.col("uri").is_in(uris.implode()))
-    if what != "sources":
+    if table_name != "sources":
         sheets = pl.concat(frame["source_uri"] for frame in (*frames.values(), added))
         is_used = pl.col("uri").is_in(sheets.drop_nulls().unique().implode())
         frames["sources"] = tables["sources"].filter(is_used)
-    found_tables = Tables.of(ontology, frames)
-    found_tables.contributions = added
-    return found_tables
+    part_tables = Tables.of(ontology, frames)
+    part_tables.contributions = added
+    return part_tables
 
 
-def _named(name: str, rows: pl.DataFrame, ontology: Ontology) -> Iterator[tuple[str, pl.Series]]:
-    """Tables and the keys by which the rows name rows of them."""
+def _referenced_keys(
+    name: str, rows: pl.DataFrame, ontology: Ontology
+) -> Iterator[tuple[str, pl.Series]]:
+    """Yield each table that the rows refer to, with the keys of the rows meant."""
     table = ontology.tables[name]
     for column in table.references:
         keys = rows[column.name].explode() if column.multiple else rows[column.name]

@@ -11,7 +11,7 @@ from graph.export import whole
 from graph.export.glyphs import NoGlyph
 from graph.lazy import imported
 
-# Suffix → what writes a scene; the first ones draw in a theme, the others have their own look.
+# Suffix → writer of a scene; the first ones draw in a theme, the others have their own look.
 THEMED = {
     ".svg": "graph.export.svg:svg",
     ".png": "graph.export.png:png",
@@ -29,13 +29,13 @@ WRITERS = THEMED | {
 NETWORKS = (".graphml", ".gexf")
 
 
-def formats(what: str) -> tuple[str, ...]:
-    """The suffixes that a picture may be written as; a trend is no network."""
-    return tuple(suffix for suffix in WRITERS if what != "trend" or suffix not in NETWORKS)
+def formats(name: str) -> tuple[str, ...]:
+    """Return the suffixes that a picture may be written as; a trend is no network."""
+    return tuple(suffix for suffix in WRITERS if name != "trend" or suffix not in NETWORKS)
 
 
 def scene_bytes(scene: Scene, suffix: str, theme: Theme = "light") -> bytes:
-    """The scene in the format of a suffix.
+    """Return the scene in the format of a suffix.
 
     Raises:
         WrongInput: unknown suffix, or the extra is not installed.
@@ -44,8 +44,8 @@ def scene_bytes(scene: Scene, suffix: str, theme: Theme = "light") -> bytes:
     if writer is None:
         raise WrongInput("error.bad_suffix", file=suffix, suffixes=" ".join(WRITERS))
     write = imported(writer)
-    made: str | bytes = write(scene, theme) if suffix.lower() in THEMED else write(scene)
-    return made.encode() if isinstance(made, str) else made
+    content: str | bytes = write(scene, theme) if suffix.lower() in THEMED else write(scene)
+    return content.encode() if isinstance(content, str) else content
 
 
 def write_scene(
@@ -56,7 +56,7 @@ def write_scene(
     ``translated``: the same in the other language, for pages that speak both.
 
     Returns:
-        The labels in which a mark takes the place of a character, to be told; empty where all are
+        The labels in which a mark takes the place of a character; empty where all are
         whole.
 
     Raises:
@@ -65,11 +65,11 @@ def write_scene(
     if to.suffix.lower() == ".html" and translated is not None:
         from graph.export.html import html
 
-        made = html(scene, translated).encode()
+        content = html(scene, translated).encode()
     else:
-        made = scene_bytes(scene, to.suffix, theme)
+        content = scene_bytes(scene, to.suffix, theme)
     with whole(to) as beside:
-        beside.write_bytes(made)
+        beside.write_bytes(content)
     if to.suffix.lower() not in (".svg", ".png", ".pdf", ".html", ".docx"):
         return ()
     from graph.draw.scene import shown_texts
@@ -78,8 +78,8 @@ def write_scene(
     return no_glyphs(shown_texts(scene))
 
 
-def known_suffix(to: Path) -> None:
-    """Raise where no writer knows the suffix, before anything is computed.
+def require_suffix(to: Path) -> None:
+    """Refuse a suffix without a writer, before anything is computed.
 
     Raises:
         WrongInput: it names the known ones.

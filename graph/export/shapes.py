@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, pi, sin
 
-# Corners of regular shapes: number, and the angle of the first one in quarters of a turn.
+# Regular shapes: number of corners, and the angle of the first in quarters of a turn.
 _CORNERS = {
     "triangle": (3, -1.0),
     "triangleDown": (3, 1.0),
@@ -15,7 +15,7 @@ _CORNERS = {
 
 
 def outline(shape: str, x: float, y: float, r: float) -> str:
-    """The path of a shape around a point; what has no corners of its own is round.
+    """Return the SVG path of a shape around a point; shapes without corners are round.
 
     >>> outline("diamond", 0, 0, 2)
     'M0 -2L2 0L0 2L-2 0Z'
@@ -40,5 +40,5 @@ def _corner(x: float, y: float, r: float, quarter: float) -> tuple[float, float]
 
 
 def _n(value: float) -> str:
-    told = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if told == "-0" else told
+    digits = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if digits == "-0" else digits

@@ -1,4 +1,4 @@
-"""Shapes of a slide as markup: what a scene has, in the words of office programs (DrawingML)."""
+"""The shapes of a scene as markup of office programs (DrawingML)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import NamedTuple
 from graph.draw.measure import LINE
 from graph.draw.scene import Band, Edge, Text
 from graph.export.documents.typefaces import Typefaces
-from graph.export.svg import TURNS, UNSAYABLE, escaped
+from graph.export.svg import escaped, sayable
 
-EMU = 9_525  # of a pixel
-POINTS = 75  # hundredths of a point, of a pixel
+EMU = 9_525  # English metric units in a pixel
+POINTS = 75  # hundredths of a point in a pixel
 SPACES = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -23,7 +23,7 @@ OUTLINES = {
     "triangleDown": "flowChartMerge", "square": "rect", "box": "rect", "database": "can",
 }  # fmt: skip
 _FOUR = ((0.5, 0.0), (0.0, 0.5), (0.5, 1.0), (1.0, 0.5))
-# Where connectors end at an outline, in the order of the standard, as shares of width and height.
+# The sites of connectors on an outline, in the standard's order, as shares of width and height.
 SITES: dict[str, tuple[tuple[float, float], ...]] = {
     "rect": _FOUR,
     "diamond": _FOUR,
@@ -38,7 +38,7 @@ SITES: dict[str, tuple[tuple[float, float], ...]] = {
     ),
 }  # fmt: skip
 Place = tuple[float, float]
-Glue = tuple[Place, tuple[int, int] | None]  # a place, and shape and site that it belongs to
+Glue = tuple[Place, tuple[int, int] | None]  # a place, with the numbers of its shape and site
 
 
 class Frame(NamedTuple):
@@ -50,19 +50,19 @@ class Frame(NamedTuple):
     h: float
 
     def around(self, other: Frame) -> Frame:
-        """The smallest one that holds both."""
+        """Return the smallest frame that holds both."""
         x, y = min(self.x, other.x), min(self.y, other.y)
         right = max(self.x + self.w, other.x + other.w)
         return Frame(x, y, right - x, max(self.y + self.h, other.y + other.h) - y)
 
 
 def outline_of(shape: str) -> str:
-    """The name of an outline; what has no corners of its own is round."""
+    """Return the DrawingML name of an outline; shapes without corners are round."""
     return OUTLINES.get(shape, "ellipse")
 
 
 def sites(outline: str, frame: Frame) -> list[Place]:
-    """Where connectors may end.
+    """Return the points at which connectors may end.
 
     >>> sites("rect", Frame(0, 0, 10, 4))
     [(5.0, 0.0), (0.0, 2.0), (5.0, 4.0), (10.0, 2.0)]
@@ -71,45 +71,45 @@ def sites(outline: str, frame: Frame) -> list[Place]:
 
 
 def plain(text: str) -> str:
-    """A text on one line that nothing turns around and XML can say."""
-    return " ".join(TURNS.sub("", UNSAYABLE.sub("\ufffd", text)).split())
+    """Put a text on one line, without what XML cannot hold or what turns its direction."""
+    return " ".join(sayable(text).split())
 
 
 @dataclass(frozen=True)
-class _Ends:
-    """A shape's own words: number, name, and what it says to those who cannot see it."""
+class _Label:
+    """A shape's number, name and description for readers who cannot see it."""
 
     number: int
     name: str
     tip: str = ""
 
     def __str__(self) -> str:
-        told = f' descr="{escaped(plain(self.tip))}"' if self.tip else ""
+        description = f' descr="{escaped(plain(self.tip))}"' if self.tip else ""
         name = escaped(plain(self.name)) or str(self.number)
-        return f'<p:cNvPr id="{self.number}" name="{name}"{told}/>'
+        return f'<p:cNvPr id="{self.number}" name="{name}"{description}/>'
 
 
 class Pen:
-    """Writes shapes, in pixels times ``scale``, and numbers them from ``first``."""
+    """The writer of shapes, in pixels times ``scale``, numbered from ``first``."""
 
     def __init__(self, faces: Typefaces, scale: float = 1.0, first: int = 2) -> None:
         self.faces, self.scale = faces, scale
         self._numbers = count(first)
 
     def number(self) -> int:
-        """A number that no shape has yet."""
+        """Return a number that no shape has yet."""
         return next(self._numbers)
 
     def emu(self, pixels: float) -> int:
-        """A length as office programs count."""
+        """Return a length in English metric units, as office programs count."""
         return round(pixels * self.scale * EMU)
 
     def tree(self, shapes: Iterable[str]) -> str:
-        """Shapes as one document."""
+        """Join shapes into one document."""
         return f"<p:spTree {SPACES}>{''.join(shapes)}</p:spTree>"
 
     def paper(self, colour: str) -> str:
-        """What all shapes stand on."""
+        """Write the background."""
         return f"<p:bg {SPACES}><p:bgPr>{_solid(colour)}<a:effectLst/></p:bgPr></p:bg>"
 
     def shape(
@@ -123,8 +123,8 @@ class Pen:
         number: int = 0,
         ring: str = "",
     ) -> str:
-        """A closed shape; ``fill`` and ``ring``: colours, empty for none."""
-        words = _Ends(number or self.number(), name, tip)
+        """Write a closed shape; ``fill`` and ``ring``: colours, empty for none."""
+        words = _Label(number or self.number(), name, tip)
         line = f'<a:ln w="19050">{_solid(ring)}</a:ln>' if ring else "<a:ln><a:noFill/></a:ln>"
         look = f'<a:prstGeom prst="{outline}"><a:avLst/></a:prstGeom>{_solid(fill)}{line}'
         return (
@@ -133,8 +133,8 @@ class Pen:
         )
 
     def text(self, name: str, tip: str, frame: Frame, body: str, title: bool = False) -> str:
-        """A text on its own; ``title``: that of the slide."""
-        words = _Ends(self.number(), name, tip if tip != name else "")
+        """Write a text of its own; ``title``: whether it is that of the slide."""
+        words = _Label(self.number(), name, tip if tip != name else "")
         kind = (
             '<p:cNvSpPr/><p:nvPr><p:ph type="title"/></p:nvPr>'
             if title
@@ -146,20 +146,20 @@ class Pen:
         )
 
     def group(self, name: str, frame: Frame, parts: Sequence[str]) -> str:
-        """Shapes that move together."""
+        """Write shapes that move together."""
         x, y, w, h = map(self.emu, frame)
         inner = f'<a:chOff x="{x}" y="{y}"/><a:chExt cx="{w}" cy="{h}"/>'
         place = self._place(frame).replace("</a:xfrm>", inner + "</a:xfrm>")
-        words = _Ends(self.number(), name)
+        words = _Label(self.number(), name)
         return (
             f"<p:grpSp><p:nvGrpSpPr>{words}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
             f"<p:grpSpPr>{place}</p:grpSpPr>{''.join(parts)}</p:grpSp>"
         )
 
     def moved(self, name: str, tip: str, inner: Frame, place: Sequence[int], parts: str) -> str:
-        """Shapes as one group whose part ``inner`` stands at ``place`` (left, top; in EMU)."""
+        """Write a group whose part ``inner`` stands at ``place`` (left, top; in EMU)."""
         x, y, w, h = map(self.emu, inner)
-        words = _Ends(self.number(), name, tip)
+        words = _Label(self.number(), name, tip)
         return (
             f"<p:grpSp {SPACES}><p:nvGrpSpPr>{words}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
             f'<p:grpSpPr><a:xfrm><a:off x="{place[0]}" y="{place[1]}"/><a:ext cx="{w}" cy="{h}"/>'
@@ -168,7 +168,7 @@ class Pen:
         )
 
     def stream(self, band: Band, colour: str, name: str) -> str:
-        """A band as a freeform."""
+        """Write a band as a freeform."""
         top = min(band.y0, band.y1)
         frame = Frame(band.x0, top, band.x1 - band.x0, abs(band.y1 - band.y0) + band.w)
         w, h = self.emu(frame.w), max(1, self.emu(frame.h))
@@ -183,7 +183,7 @@ class Pen:
         )
         alpha = f'<a:alpha val="{round(band.tint * 100_000)}"/>'
         fill = f'<a:solidFill><a:srgbClr val="{colour}">{alpha}</a:srgbClr></a:solidFill>'
-        words = _Ends(self.number(), name, band.tooltip)
+        words = _Label(self.number(), name, band.tooltip)
         return (
             f"<p:sp><p:nvSpPr>{words}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{self._place(frame)}"
             '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
@@ -192,7 +192,7 @@ class Pen:
         )
 
     def connector(self, edge: Edge, colour: str, ends: Sequence[Glue]) -> str:
-        """A line that stays with the shapes it connects."""
+        """Write a line that stays with the shapes it connects."""
         (x0, y0), (x1, y1) = ends[0][0], ends[1][0]
         frame = Frame(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
         flips = (' flipH="1"' if x1 < x0 else "") + (' flipV="1"' if y1 < y0 else "")
@@ -203,7 +203,7 @@ class Pen:
         )
         dash = '<a:prstDash val="dash"/>' if edge.dashed else ""
         head = '<a:tailEnd type="triangle"/>' if edge.arrow else ""
-        words = _Ends(self.number(), edge.label or edge.id, edge.tooltip)
+        words = _Label(self.number(), edge.label or edge.id, edge.tooltip)
         return (
             f"<p:cxnSp><p:nvCxnSpPr>{words}<p:cNvCxnSpPr>{glued}</p:cNvCxnSpPr><p:nvPr/>"
             f"</p:nvCxnSpPr><p:spPr>{self._place(frame, flips)}"
@@ -212,13 +212,13 @@ class Pen:
         )
 
     def body(self, lines: Sequence[tuple[Text, float, str]], side: str, inset: float) -> str:
-        """Lines of text with their sizes and colours, which neither wrap nor change their size."""
+        """Write lines with their sizes and colours, which neither wrap nor change their size."""
         if not lines:
             return EMPTY
         paragraphs = "".join(self._paragraph(*line, side) for line in lines)
-        left = self.emu(inset) if side == "l" else 0
+        left_inset = self.emu(inset) if side == "l" else 0
         return (
-            f'<p:txBody><a:bodyPr wrap="none" lIns="{left}" tIns="0" rIns="0" bIns="0" '
+            f'<p:txBody><a:bodyPr wrap="none" lIns="{left_inset}" tIns="0" rIns="0" bIns="0" '
             f'anchor="ctr" rtlCol="0"><a:noAutofit/></a:bodyPr><a:lstStyle/>{paragraphs}</p:txBody>'
         )
 

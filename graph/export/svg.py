@@ -1,4 +1,4 @@
-"""A scene as SVG: own elements only, its font inside, no script, nothing to be fetched."""
+"""A scene as SVG: own elements only, its font inside, no script, nothing fetched."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from graph.export.glyphs import legible
 from graph.export.shapes import outline
 
 SvgTheme = Literal["light", "dark", "auto"]
-# What XML 1.0 cannot say, and what would turn the direction of all that follows.
+# What XML 1.0 cannot hold, and what would turn the direction of all that follows.
 UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-RING = 4.0  # of a mark, beyond the shape
+RING = 4.0  # distance of a ring from its shape
 FONTS = f"'{FAMILY}','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
 
@@ -30,33 +30,38 @@ def svg(
     dark: str = "",
     flat: bool = False,
 ) -> str:
-    """The picture; a mark stands for characters that its font does not have (see ``legible``).
+    """Return the picture; marks replace characters that its font lacks (see ``legible``).
 
-    ``auto``: light, and dark where the reader's system asks for it, or where the
-    selector ``dark`` of the page around it holds.
+    ``auto``: light, and dark if the reader's system asks for it, or if the selector ``dark`` of
+    the surrounding page matches.
 
-    ``prefix``: of the ids, for a page with several pictures; things can then be reached by keyboard
-    and streams name their ends. ``flat``: only to be looked at, nothing can be pointed at: lines of
-    one kind are one path, which is drawn much faster.
+    ``prefix``: of the ids, for a page with several pictures; things can then be reached by
+    keyboard and streams name their ends. ``flat``: for viewing only, without tooltips; lines of
+    one kind are one path, which renders much faster.
 
     >>> from graph.export.svg import escaped
     >>> escaped('<b onclick="x">')
     '&lt;b onclick=&quot;x&quot;&gt;'
     """
-    drawn = _Svg(legible(scene), theme, with_font, prefix, dark, flat)
-    return "\n".join(drawn.lines()) + "\n"
+    writer = _Svg(legible(scene), theme, with_font, prefix, dark, flat)
+    return "\n".join(writer.lines()) + "\n"
+
+
+def sayable(text: str) -> str:
+    """Replace what XML cannot hold, and remove what turns the direction of a text."""
+    return TURNS.sub("", UNSAYABLE.sub("\ufffd", text))
 
 
 def escaped(text: str) -> str:
-    """A text that is nothing but text in XML."""
-    text = TURNS.sub("", UNSAYABLE.sub("\ufffd", text))
+    """Escape a text, so that it is nothing but text in XML."""
+    text = sayable(text)
     for sign, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"), ("'", "#39")):
         text = text.replace(sign, f"&{name};")
     return text
 
 
 def number(value: float) -> str:
-    """A coordinate, no longer than needed.
+    """Write a coordinate in as few digits as needed.
 
     >>> number(2.50), number(3.0)
     ('2.5', '3')
@@ -65,7 +70,7 @@ def number(value: float) -> str:
 
 
 class _Svg:
-    """One picture while it is written."""
+    """A picture while it is written."""
 
     def __init__(
         self,
@@ -81,10 +86,10 @@ class _Svg:
         self.prefix, self.reachable = prefix or "", prefix is not None
         self.theme = "dark" if theme == "dark" else "light"
         self.auto = theme == "auto"
-        self.dark: dict[str, str] = {}  # of the automatic theme: class → dark colour
+        self.dark: dict[str, str] = {}  # class → dark colour, for the automatic theme
 
     def lines(self) -> Iterator[str]:
-        """The file, line by line."""
+        """Yield the file, line by line."""
         scene = self.scene
         body = list(self._body())
         w, h, p = number(scene.width), number(scene.height), self.prefix
@@ -106,10 +111,10 @@ class _Svg:
             characters = used_characters(shown_texts(self.scene))
             rules = [embedded(characters, weight) for weight in (REGULAR, BOLD)]
         if self.dark:
-            where, colours = self.dark_where, sorted(self.dark.items())
-            dark = "".join(f"{where}.{name}{{fill:{c}}}" for name, c in colours)
-            dark += "".join(f"{where}.s{name[1:]}{{stroke:{c}}}" for name, c in colours)
-            rules.append(dark if where else f"@media (prefers-color-scheme:dark){{{dark}}}")
+            selector, colours = self.dark_where, sorted(self.dark.items())
+            dark = "".join(f"{selector}.{name}{{fill:{c}}}" for name, c in colours)
+            dark += "".join(f"{selector}.s{name[1:]}{{stroke:{c}}}" for name, c in colours)
+            rules.append(dark if selector else f"@media (prefers-color-scheme:dark){{{dark}}}")
         if rules:
             yield "<style>" + "\n".join(rules) + "</style>"
 
@@ -142,12 +147,12 @@ class _Svg:
         return self._colour("stroke", "s", key, tint)
 
     def _colour(self, attribute: str, prefix: str, key: str, tint: float) -> str:
-        told = f'{attribute}="{self._mixed(key, tint, self.theme)}"'
+        attributes = f'{attribute}="{self._mixed(key, tint, self.theme)}"'
         if self.auto:
             name = re.sub(r"[^A-Za-z0-9_-]", "-", key) + f"-{round(tint * 100)}"
             self.dark["f" + name] = self._mixed(key, tint, "dark")
-            told += f' class="{prefix}{name}"'
-        return told
+            attributes += f' class="{prefix}{name}"'
+        return attributes
 
     def _mixed(self, key: str, tint: float, theme: str) -> str:
         colour = self.scene.colour(key, theme)
@@ -166,11 +171,11 @@ class _Svg:
         c, d = number(band.y1 + band.w), number(band.y0 + band.w)
         path = f"M{x0} {a}C{mid} {a} {mid} {b} {x1} {b}L{x1} {c}C{mid} {c} {mid} {d} {x0} {d}Z"
         colour = self.scene.colour(band.key, self.theme)
-        told = f'fill="{colour}" fill-opacity="{number(band.tint)}"'
+        attributes = f'fill="{colour}" fill-opacity="{number(band.tint)}"'
         if self.auto:
-            told = self.fill(band.key) + f' fill-opacity="{number(band.tint)}"'
-        told += self._between(band.source, band.target)
-        return f'<path d="{path}" {told}>{_tip(band.tooltip)}</path>'
+            attributes = self.fill(band.key) + f' fill-opacity="{number(band.tint)}"'
+        attributes += self._between(band.source, band.target)
+        return f'<path d="{path}" {attributes}>{_tip(band.tooltip)}</path>'
 
     def _box(self, box: Box) -> Iterator[str]:
         x, y, w, h = (number(v) for v in (box.x, box.y, box.w, box.h))
@@ -182,8 +187,12 @@ class _Svg:
         yield "</g>"
 
     def _reached(self, identity: str) -> str:
-        told = f'id="{escaped(self.prefix + identity)}"'
-        return told + ' class="thing" tabindex="0" role="button"' if self.reachable else told
+        attributes = f'id="{escaped(self.prefix + identity)}"'
+        return (
+            attributes + ' class="thing" tabindex="0" role="button"'
+            if self.reachable
+            else attributes
+        )
 
     def _between(self, source: str, target: str) -> str:
         if not (self.reachable and source and target):
@@ -216,25 +225,25 @@ class _Svg:
         )
 
     def _merged(self, edges: Iterable[Edge]) -> Iterator[str]:
-        """Lines of one colour and width as one path."""
+        """Yield lines of one colour and width as one path."""
         paths: dict[tuple[str, float, bool], list[str]] = {}
         for edge in edges:
             points = "L".join(f"{number(x)} {number(y)}" for x, y in edge.points)
             paths.setdefault((edge.key, edge.w, edge.dashed), []).append(f"M{points}")
-        for (key, wide, dashed), several in paths.items():
+        for (key, wide, dashed), strokes in paths.items():
             dash = ' stroke-dasharray="5 4"' if dashed else ""
             yield (
-                f'<path d="{"".join(several)}" fill="none" {self.stroke(key, 0.55)} '
+                f'<path d="{"".join(strokes)}" fill="none" {self.stroke(key, 0.55)} '
                 f'stroke-width="{number(wide)}"{dash}/>'
             )
 
     def _text(self, text: Text, *, halo: bool = False) -> str:
         ring, plate = "", ""
-        if halo and self.flat:  # a plate is drawn faster than a thousand outlines of letters
-            left, right = text.span
+        if halo and self.flat:  # a plate renders faster than the outlines of letters
+            left_edge, right_edge = text.span
             plate = (
-                f'<rect x="{number(left)}" y="{number(text.y - text.size * 0.86)}" '
-                f'width="{number(right - left)}" height="{number(text.size * 1.1)}" '
+                f'<rect x="{number(left_edge)}" y="{number(text.y - text.size * 0.86)}" '
+                f'width="{number(right_edge - left_edge)}" height="{number(text.size * 1.1)}" '
                 f'{self.fill("paper")} fill-opacity="0.8"/>'
             )
         elif halo:
@@ -242,9 +251,11 @@ class _Svg:
         bold = f' font-weight="{BOLD}"' if text.bold else ""
         anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
         place = f'x="{number(text.x)}" y="{number(text.y)}" font-size="{number(text.size)}"'
-        shown = escaped(" ".join(text.text.split()))
+        content = escaped(" ".join(text.text.split()))
         tip = _tip(text.tooltip) if text.tooltip and text.tooltip != text.text else ""
-        return f"{plate}<text {place}{bold}{anchor}{ring} {self.fill(text.key)}>{tip}{shown}</text>"
+        return (
+            f"{plate}<text {place}{bold}{anchor}{ring} {self.fill(text.key)}>{tip}{content}</text>"
+        )
 
     def _item(self, item: Item) -> Iterator[str]:
         if item.shape:
@@ -254,7 +265,7 @@ class _Svg:
 
 
 def _arrow(edge: Edge) -> str:
-    """A head at the last point of a line."""
+    """Return the head at the last point of a line."""
     (x0, y0), (x1, y1) = edge.points[-2:]
     far = hypot(x1 - x0, y1 - y0) or 1.0
     dx, dy = (x1 - x0) / far, (y1 - y0) / far

@@ -14,19 +14,19 @@ from graph.export.slide_shapes import plain
 from graph.words import say
 
 KIND = "trend"
-# Columns of the scene's rows: see ``graph.draw.trend``.
+# Positions of the columns in the scene's rows: see ``graph.draw.trend``.
 YEAR, DEMAND, SUPPLY, MATCH, SHORTAGE, SPARE, BASIS = range(7)
-LETTERS = 0.0075  # of the chart's width
+LETTERS = 0.0075  # font size as a share of the chart's width
 GAP_PCT = 45
 
 
 def without_chart(scene: Scene) -> Scene:
-    """What stands around the chart."""
+    """Return the scene without its chart."""
     return replace(scene, boxes=(), lines=(), texts=(), legend=())
 
 
 def put_trend(slide: Any, scene: Scene, theme: Theme, emu_a_pixel: float) -> None:
-    """A chart of two stacked columns a year: places and graduates, over those that are matched."""
+    """Draw a chart of two stacked columns a year: places and graduates, above the matched."""
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Emu

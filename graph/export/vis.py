@@ -7,15 +7,15 @@ from pathlib import Path
 
 
 def vis_folder() -> Path:
-    """The folder of its files."""
-    found = importlib.util.find_spec("pyvis")
-    assert found is not None, "pyvis is a dependency"
-    assert found.submodule_search_locations, "and a package"
-    return next(iter(sorted(Path(found.submodule_search_locations[0]).glob("lib/vis-9.1*"))))
+    """Return the folder of its files."""
+    spec = importlib.util.find_spec("pyvis")
+    assert spec is not None, "pyvis is a dependency"
+    assert spec.submodule_search_locations, "and a package"
+    return next(iter(sorted(Path(spec.submodule_search_locations[0]).glob("lib/vis-9.1*"))))
 
 
 def vis_script() -> str:
-    """The script, without the address of its source map: nothing is to be fetched."""
+    """Return the script, without the address of its source map: nothing is fetched."""
     text = (vis_folder() / "vis-network.min.js").read_text(encoding="utf-8")
     lines = [line for line in text.split("\n") if not line.startswith("//# sourceMappingURL")]
     return "\n".join(lines).replace("</script", "<\\/script") + "\n"

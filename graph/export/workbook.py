@@ -1,4 +1,4 @@
-"""The tables of a build as an Excel workbook that can be read back as they are."""
+"""The tables of a build as an Excel workbook that can be read back unchanged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-MOST_ROWS = 1_048_575  # of a sheet, below its heading
+MOST_ROWS = 1_048_575  # in a sheet, below its heading
 LONGEST_CELL = 32_767
 MEASURED_ROWS = 200
 HEADING_HEIGHT = 26
@@ -92,16 +92,16 @@ def _write_table(
     for index, column in enumerate(table.columns):
         words = sheets.code_words(ontology, column, lang)
         cells = frame[column.name].to_list()
-        shown = _writer_of(column, words)
+        to_cell = _writer_of(column, words)
         look = day_look if column.datatype == "date" else text_look
         is_text = column.multiple or bool(words) or column.datatype in ("string", "gYearMonth")
         heading = sheets.heading(column, lang)
         sheet.write_string(0, index, heading, looks.for_column(column))
-        sheet.set_column(index, index, _width(heading, cells, shown), look if is_text else None)
+        sheet.set_column(index, index, _width(heading, cells, to_cell), look if is_text else None)
         for row, cell in enumerate(cells, start=1):
             if cell is None:
                 continue
-            value = shown(cell)
+            value = to_cell(cell)
             if isinstance(value, str):
                 sheet.write_string(row, index, value, text_look)
             elif isinstance(value, date):
@@ -111,7 +111,7 @@ def _write_table(
 
 
 def _writer_of(column: Column, words: dict[str, str]) -> Callable[[Any], Any]:
-    """What is written for a cell: a word, a joined list, or the value itself."""
+    """Return the function that turns a cell into a word, a joined list, or the value itself."""
     if words:
         return lambda cell: words[str(cell).lower() if column.datatype == "boolean" else str(cell)]
     if column.multiple:
@@ -119,6 +119,6 @@ def _writer_of(column: Column, words: dict[str, str]) -> Callable[[Any], Any]:
     return lambda cell: cell
 
 
-def _width(heading: str, cells: list[Any], shown: Callable[[Any], Any]) -> float:
-    texts = [str(shown(cell)) for cell in cells[:MEASURED_ROWS] if cell is not None]
+def _width(heading: str, cells: list[Any], to_cell: Callable[[Any], Any]) -> float:
+    texts = [str(to_cell(cell)) for cell in cells[:MEASURED_ROWS] if cell is not None]
     return sheets.column_width([heading + "xx", *texts])

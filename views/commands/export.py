@@ -6,23 +6,23 @@ from pathlib import Path
 
 from graph.door import open_build
 from graph.errors import WrongInput
-from graph.export.options import Asked
+from graph.export.options import ExportOptions
 from graph.ontology import load
 from graph.words import say
 from views.commands.files import may_write
 from views.terminal import output
 
 
-def export(what: str, to: Path, asked: Asked, force: bool, home: Path, lang: str) -> int:
+def export(what: str, to: Path, options: ExportOptions, force: bool, home: Path, lang: str) -> int:
     """Write the build, one table of it, or a picture or a document, by the suffix of the file."""
     may_write(to, force)
     build = open_build(home)
-    missing = build.export(what, to, lang, asked)
+    missing = build.export(what, to, lang, options)
     output.note(say("export.done", lang, file=to, build=build.id))
     if missing:
-        from graph.export.glyphs import told
+        from graph.export.glyphs import missing_glyphs_note
 
-        output.note(told(missing, lang))
+        output.note(missing_glyphs_note(missing, lang))
     return 0
 
 

@@ -12,7 +12,7 @@ from graph.door import open_build
 from graph.errors import WrongInput
 from graph.export.answer_pictures import SUFFIXES, require_suffix, write_picture
 from graph.export.answers import write_answer
-from graph.export.glyphs import NoGlyph, told
+from graph.export.glyphs import NoGlyph, missing_glyphs_note
 from graph.ontology import PREFIXES
 from graph.processes.limits import QueryLimits
 from graph.queries.answers import Answer
@@ -100,7 +100,7 @@ def _write(answer: Answer, to: Path, build: Build, lang: str) -> None:
         write_answer(answer, to)
     output.note(say("query.written", lang, file=to, count=len(answer.rows)))
     if missing:
-        output.note(told(missing, lang))
+        output.note(missing_glyphs_note(missing, lang))
 
 
 def _question(asked: Asked) -> tuple[str, str]:

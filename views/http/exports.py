@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from graph.builds.opened import Build
-from graph.export.asked import exported
-from graph.export.options import Asked
+from graph.export.by_name import export_bytes
+from graph.export.options import ExportOptions
 from graph.processes import Emit
 from views.http.analyses import ANALYSES, Kind
 
@@ -34,7 +34,7 @@ PARAMETERS: Mapping[str, Kind] = {
     **dict.fromkeys(("id", "college", "block", "around", "unit"), str),
     "theme": ("light", "dark"),
 }
-NAMES = {"id": "one", "lambda": "persistence"}  # parameter → the field of ``Asked``
+NAMES = {"lambda": "persistence"}  # parameter → the field of ``ExportOptions``
 
 
 def answer(file: str, encoded: dict[str, Any]) -> Response:
@@ -47,9 +47,11 @@ def answer(file: str, encoded: dict[str, Any]) -> Response:
 def export_in_child(request: dict[str, Any], emit: Emit) -> dict[str, str]:
     """Make the file in a worker. ``request``: ``file``, ``folder``, ``asked``, ``lang``."""
     del emit
-    options = Asked(**{NAMES.get(name, name): value for name, value in request["asked"].items()})
+    options = ExportOptions(
+        **{NAMES.get(name, name): value for name, value in request["asked"].items()}
+    )
     file = Path(request["file"])
-    content = exported(
+    content = export_bytes(
         file.stem, file.suffix, options, Build(Path(request["folder"])), request["lang"]
     )
     return {"content": base64.b64encode(content).decode()}

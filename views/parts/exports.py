@@ -21,7 +21,7 @@ from graph.errors import WrongInput
 from graph.export import EVERYTHING, write_export
 from graph.export import WRITERS as DATA_WRITERS
 from graph.export.documents import Order, document, document_bytes, formats
-from graph.export.glyphs import told, unshown_names
+from graph.export.glyphs import missing_glyphs_note, unshown_names
 from graph.export.names import file_name
 from graph.export.options import applying
 from graph.export.scenes import WRITERS
@@ -172,7 +172,7 @@ def unshown_note() -> str:
         characters = once(unshown_names)
     except WrongInput:  # the font is not installed: what needs it says so when it is asked for
         return ""
-    return told(characters, language()) if characters else ""
+    return missing_glyphs_note(characters, language()) if characters else ""
 
 
 def _button(offer: Offer, stem: str, suffix: str) -> Take:

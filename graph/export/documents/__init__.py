@@ -20,7 +20,7 @@ PAGES = (".pdf", ".docx", ".xlsx")
 PAGES_AND_SLIDES = (".pdf", ".docx", ".pptx", ".xlsx")
 
 
-# Name → what makes it, and the suffixes it may have; suffix → what writes it.
+# Name → its maker and suffixes; suffix → its writer.
 DOCUMENTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "briefing": ("graph.export.documents.briefing:briefing", PAGES_AND_SLIDES),
     "annual-report": ("graph.export.documents.annual_report:annual_report", PAGES),
@@ -36,44 +36,44 @@ WRITERS = {
 }
 
 
-def document(what: str, build: Build, ontology: Ontology, order: Order) -> Document:
-    """The document of a name, of :data:`DOCUMENTS`.
+def document(name: str, build: Build, ontology: Ontology, order: Order) -> Document:
+    """Return the document of a name, of :data:`DOCUMENTS`.
 
     Raises:
         WrongInput: something asked for is not there.
         NoAnswer: there is nothing to say.
     """
-    made: Document = imported(DOCUMENTS[what][0])(Material(build, ontology, order))
-    return made
+    built: Document = imported(DOCUMENTS[name][0])(Material(build, ontology, order))
+    return built
 
 
-def formats(what: str) -> tuple[str, ...]:
-    """The suffixes that a document may be written as."""
-    return DOCUMENTS[what][1]
+def formats(name: str) -> tuple[str, ...]:
+    """Return the suffixes that a document may be written as."""
+    return DOCUMENTS[name][1]
 
 
-def known_suffix(what: str, to: Path) -> None:
-    """Raise where the document has no such format, before anything is computed.
+def require_suffix(name: str, to: Path) -> None:
+    """Refuse a format that the document does not have, before anything is computed.
 
     Raises:
         WrongInput: it names the formats there are.
     """
-    if to.suffix.lower() not in formats(what):
-        raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(formats(what)))
+    if to.suffix.lower() not in formats(name):
+        raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(formats(name)))
 
 
-def document_bytes(told: Document, suffix: str) -> bytes:
-    """A document in a format.
+def document_bytes(document: Document, suffix: str) -> bytes:
+    """Return a document in a format.
 
     Raises:
         WrongInput: unknown suffix, or the extra is not installed.
     """
-    known_suffix(told.kind, Path(f"x{suffix}"))
-    written: bytes = imported(WRITERS[suffix.lower()])(told)
+    require_suffix(document.kind, Path(f"x{suffix}"))
+    written: bytes = imported(WRITERS[suffix.lower()])(document)
     return written
 
 
-def write_document(told: Document, to: Path) -> tuple[NoGlyph, ...]:
+def write_document(document: Document, to: Path) -> tuple[NoGlyph, ...]:
     """Write a document; the file appears only once it is complete.
 
     Returns:
@@ -82,14 +82,14 @@ def write_document(told: Document, to: Path) -> tuple[NoGlyph, ...]:
     Raises:
         WrongInput: unknown suffix, the extra is not installed, or the file cannot be written.
     """
-    made = document_bytes(told, to.suffix)
+    content = document_bytes(document, to.suffix)
     with whole(to) as beside:
-        beside.write_bytes(made)
+        beside.write_bytes(content)
     suffix = to.suffix.lower()
     if suffix not in (".pdf", ".docx"):
         return ()
     from graph.draw.scene import shown_texts
     from graph.export.glyphs import no_glyphs
 
-    drawn = [text for one in told.pictures for text in shown_texts(one.scene)]
-    return no_glyphs(drawn if suffix == ".docx" else [*told.texts(), *drawn])
+    picture_texts = [text for picture in document.pictures for text in shown_texts(picture.scene)]
+    return no_glyphs(picture_texts if suffix == ".docx" else [*document.texts(), *picture_texts])

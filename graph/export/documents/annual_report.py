@@ -1,8 +1,9 @@
-"""The yearly information on supply of and demand for skilled people, from one build."""
+"""The yearly report on supply of and demand for skilled people, from one build."""
 
 from __future__ import annotations
 
 from graph.export.documents.data_sections import (
+    absent_parts,
     assumptions,
     data_blocks,
     grades_table,
@@ -10,9 +11,8 @@ from graph.export.documents.data_sections import (
     other_bases,
     sources_table,
     variants_table,
-    without,
 )
-from graph.export.documents.gap import block_blocks
+from graph.export.documents.gap import shortage_blocks
 from graph.export.documents.gap_sections import (
     RIBBON_HEIGHT_LONG,
     apart_blocks,
@@ -32,15 +32,15 @@ from graph.export.documents.gap_sections import (
 from graph.export.documents.lists import (
     colleges_frame,
     colleges_tag,
-    first_of,
     glossary,
     levels_frame,
     majors_table,
     occupations_tables,
+    sentence_on_largest,
 )
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Section, Table
-from graph.export.documents.rule_sections import clauses_blocks, several_tests
+from graph.export.documents.rule_sections import clauses_blocks, failing_several_tests
 from graph.gap.parts import By
 
 TERMS = (
@@ -61,7 +61,7 @@ STEPS = ("question", "supply", "demand", "match", "proof", "share", "classes", "
 
 
 def annual_report(m: Material) -> Document:
-    """By chain, area, occupation, major, college and level, with trend, method and definitions.
+    """Report by chain, area, occupation, major, college and level, with trend and method.
 
     Raises:
         NoAnswer, WrongInput: there is no gap to report on.
@@ -82,7 +82,7 @@ def annual_report(m: Material) -> Document:
         Section(m.say("annual_report.areas"), _parts(m, "area")),
         Section(m.say("annual_report.levels"), _levels(m)),
         Section(m.say("annual_report.occupations"), occupations_tables(m)),
-        Section(m.say("annual_report.blocks"), block_blocks(m)),
+        Section(m.say("annual_report.blocks"), shortage_blocks(m)),
         Section(m.say("annual_report.majors"), (m.text("document.alone_note"), majors_table(m))),
         Section(m.say("annual_report.colleges"), _colleges(m)),
         Section(m.say("annual_report.clauses"), _clauses(m)),
@@ -92,7 +92,7 @@ def annual_report(m: Material) -> Document:
         Section(m.say("annual_report.missing"), (*missing_blocks(m), *other_bases(m))),
         Section(
             m.say("annual_report.sources"),
-            (*data_blocks(m, grade), *without(m), grades_table(m), sources_table(m)),
+            (*data_blocks(m, grade), *absent_parts(m), grades_table(m), sources_table(m)),
         ),
     )
     title = m.say("annual_report.title", place=m.place, year=m.report.year)
@@ -110,7 +110,7 @@ def _trend(m: Material) -> tuple[Block, ...]:
 
 def _parts(m: Material, by: By) -> tuple[Block, ...]:
     parts = m.parts(by)
-    if not any(one.thing is not None and one.demand is not None for one in parts.parts):
+    if not any(part.thing is not None and part.demand is not None for part in parts.parts):
         return ()  # nothing is divided
     frame = parts_frame(m, parts, by)
     table = Table(frame, m.say(f"document.table.{by}"), m.gap_tag)
@@ -131,17 +131,19 @@ def _colleges(m: Material) -> tuple[Block, ...]:
     if not frame.rows:
         return ()
     supply = frame.column("supply")
-    told = first_of(m, frame, "annual_report.college", "college", lambda k: frame.rows[k][supply])
+    largest = sentence_on_largest(
+        m, frame, "annual_report.college", "college", lambda k: frame.rows[k][supply]
+    )
     return (
-        told,
+        largest,
         Table(frame, m.say("document.table.colleges"), colleges_tag(m)),
         m.note("annual_report.colleges_note"),
     )
 
 
 def _clauses(m: Material) -> tuple[Block, ...]:
-    several = several_tests(m)
-    return (*clauses_blocks(m, short=False), *([several] if several else []))
+    repeated = failing_several_tests(m)
+    return (*clauses_blocks(m, short=False), *([repeated] if repeated else []))
 
 
 def _method(m: Material) -> tuple[Block, ...]:

@@ -1,4 +1,4 @@
-"""Office files are archives: written again so that the same document has the same bytes."""
+"""Office files are archives: rewritten so that the same document has the same bytes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def day_of(as_of: str | None) -> datetime:
-    """The date of the data at midnight; the first that archives know where there is none."""
+    """Return the date of the data at midnight; without one, the earliest that archives know."""
     day = date.fromisoformat(as_of[:10]) if as_of else date(1980, 1, 1)
     return datetime.combine(day, time(), UTC)
 
 
 def settled(content: bytes, as_of: str | None) -> bytes:
-    """The archive with all dates from the data, in itself and in archives inside."""
+    """Take all dates of the archive from the data, in itself and in archives inside."""
     moment = day_of(as_of).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     out = io.BytesIO()
     with (
@@ -33,7 +33,7 @@ def settled(content: bytes, as_of: str | None) -> bytes:
                 data = _MOMENT.sub(moment, data)
             elif entry.filename.endswith(INSIDE):
                 data = settled(data, as_of)
-            kept = zipfile.ZipInfo(entry.filename, EPOCH)
-            kept.compress_type, kept.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(kept, data)
+            copy = zipfile.ZipInfo(entry.filename, EPOCH)
+            copy.compress_type, copy.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(copy, data)
     return out.getvalue()

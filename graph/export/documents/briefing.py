@@ -1,12 +1,12 @@
-"""The briefing: what a leader with five minutes reads, on two pages."""
+"""The briefing for a leader with five minutes, on two pages."""
 
 from __future__ import annotations
 
 from graph.export.documents.data_sections import (
+    absent_parts,
     choices_table,
     left_out_blocks,
     origin_block,
-    without,
 )
 from graph.export.documents.gap_sections import (
     apart_blocks,
@@ -21,14 +21,14 @@ from graph.export.documents.gap_sections import (
 )
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Section
-from graph.export.documents.rule_sections import clauses_blocks, duty_blocks, several_tests
+from graph.export.documents.rule_sections import clauses_blocks, duty_blocks, failing_several_tests
 from graph.gap.apart import largest
 
 BLOCKS = 3
 
 
 def briefing(m: Material) -> Document:
-    """The gap, the ribbon, the blocks that lack most, warnings, who leads, the data.
+    """Report the gap, the ribbon, the largest blocks, warnings, leading units, the data.
 
     Raises:
         NoAnswer, WrongInput: there is no gap to report on.
@@ -50,20 +50,22 @@ def briefing(m: Material) -> Document:
         Section(m.say("briefing.blocks", n=min(BLOCKS, len(m.report.blocks))), _blocks(m)),
         Section(m.say("briefing.warnings"), _warnings(m)),
         Section(m.say("briefing.duties"), duty_blocks(m, leading=True)),
-        Section(m.say("briefing.data"), (origin_block(m, grade), *left_out_blocks(m), *without(m))),
+        Section(
+            m.say("briefing.data"), (origin_block(m, grade), *left_out_blocks(m), *absent_parts(m))
+        ),
     )
     title = m.say("briefing.title", place=m.place, year=m.report.year)
     return m.document("briefing", title, grade, sections, scope=scope_line(m))
 
 
 def _blocks(m: Material) -> tuple[Block, ...]:
-    several = largest(m.report, BLOCKS)
-    if not several:
+    blocks = largest(m.report, BLOCKS)
+    if not blocks:
         return (m.text("briefing.no_blocks"),)
-    frame = blocks_frame(m, several)
-    return (blocks_table(m, frame), *certificates(m, several, frame))
+    frame = blocks_frame(m, blocks)
+    return (blocks_table(m, frame), *certificates(m, blocks, frame))
 
 
 def _warnings(m: Material) -> tuple[Block, ...]:
-    several = several_tests(m)
-    return (*clauses_blocks(m, short=True), *([several] if several else []))
+    repeated = failing_several_tests(m)
+    return (*clauses_blocks(m, short=True), *([repeated] if repeated else []))

@@ -1,4 +1,4 @@
-"""Sections on the data: where they come from, what is assumed, what is missing."""
+"""Sections on the data: their origin, the assumptions, the missing parts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from graph.rules.duties import duties
 from graph.telling.sentences import assumption
 from graph.words import join, say
 
-NAMED_FILES = 6  # of a source
+NAMED_FILES = 6  # files of a source that are listed by name
 
 
 def data_blocks(m: Material, grade: str | None) -> tuple[Block, ...]:
-    """Date, grade, publishers and build in a few sentences."""
+    """Word date, grade, publishers and build in a few sentences."""
     return (
         origin_block(m, grade),
         m.text("document.basis", basis=_basis(m)),
@@ -27,16 +27,16 @@ def data_blocks(m: Material, grade: str | None) -> tuple[Block, ...]:
 
 
 def left_out_blocks(m: Material) -> tuple[Paragraph, ...]:
-    """What of the sources the figures are without; nothing where that is nothing."""
-    found = sentences(m.report.left_out, m.lang)
-    if not found:
+    """List the records of the sources missing from the figures; empty if none are."""
+    texts = sentences(m.report.left_out, m.lang)
+    if not texts:
         return ()
-    points = tuple(Paragraph(one, "point") for one in found)
+    points = tuple(Paragraph(text, "point") for text in texts)
     return (m.text("document.left_out"), *points)
 
 
 def origin_block(m: Material, grade: str | None) -> Paragraph:
-    """Date, grade, publishers and build in a sentence."""
+    """Word date, grade, publishers and build in a sentence."""
     manifest, sheets = m.build.manifest, m.build.tables["sources"]
     publishers = list(sheets["publisher"].drop_nulls().unique(maintain_order=True))
     return m.text(
@@ -48,18 +48,18 @@ def origin_block(m: Material, grade: str | None) -> Paragraph:
     )
 
 
-def without(m: Material) -> tuple[Paragraph, ...]:
-    """Which parts a document does not have, since the data say nothing of them."""
+def absent_parts(m: Material) -> tuple[Paragraph, ...]:
+    """Name the parts that a document lacks because the data do not cover them."""
     absent = []
     if not m.verdicts:
         absent.append(m.say("briefing.warnings"))
     if not duties(m.build.tables):
         absent.append(m.say("briefing.duties"))
-    return (m.noted("document.absent", parts=join(absent, m.lang)),) if absent else ()
+    return (m.note("document.absent", parts=join(absent, m.lang)),) if absent else ()
 
 
 def variants_table(m: Material) -> Table:
-    """The shortage with one choice made otherwise."""
+    """Tabulate the shortage with one choice changed at a time."""
     columns = (heading(m, "variant", share=3.0), heading(m, "shortage", "persons"))
     rows = [(m.say("document.as_asked"), m.report.shortage)]
     rows += [(m.say(f"gap.terminal.variant.{v.key}"), v.shortage) for v in m.report.sensitivity]
@@ -67,7 +67,7 @@ def variants_table(m: Material) -> Table:
 
 
 def choices_table(m: Material) -> Table:
-    """The same in one row, for a page that has little room."""
+    """Tabulate the variants in one row, for a page with little room."""
     names = [m.say("document.as_asked")]
     names += [titled(m.say(f"gap.terminal.variant.{v.key}")) for v in m.report.sensitivity]
     columns = tuple(Column(name, name, "persons") for name in names)
@@ -80,15 +80,15 @@ def _basis(m: Material) -> str:
 
 
 def grades_table(m: Material) -> Table:
-    """Rows of the build by grade."""
+    """Tabulate the rows of the build by grade."""
     columns = (heading(m, "grade", share=2.0), heading(m, "rows", "persons"))
-    graded = sorted(m.build.manifest.graded.items(), key=lambda one: grades().index(one[0]))
+    graded = sorted(m.build.manifest.graded.items(), key=lambda pair: grades().index(pair[0]))
     rows = tuple((m.grade_word(grade), n) for grade, n in graded)
     return Table(Frame(columns, rows), m.say("document.table.grades"))
 
 
 def sources_table(m: Material) -> Table:
-    """Titles and publishers, each with its files."""
+    """Tabulate titles and publishers, each with its files."""
     columns = (
         heading(m, "source", share=3.0),
         heading(m, "publisher", share=1.4),
@@ -103,33 +103,39 @@ def sources_table(m: Material) -> Table:
 
 
 def _counted(files: Iterable[str], m: Material) -> list[str]:
-    """Files by name; where there are many, the folders and how many are in each."""
+    """Return files by name; if there are many, the folders with their number of files."""
     names = list(files)
     if len(names) <= NAMED_FILES:
         return names
     folders = Counter(name.rpartition("/")[0] or m.say("document.top_folder") for name in names)
-    return [m.say("document.files_in", folder=one, n=n) for one, n in folders.items()]
+    return [m.say("document.files_in", folder=folder, n=n) for folder, n in folders.items()]
 
 
 def assumptions(m: Material) -> tuple[Paragraph, ...]:
-    """What is taken for granted, with whom it touches."""
+    """List the assumptions, with whom they affect."""
     return tuple(
-        Paragraph(tight(assumption(one, m.lang), m.lang), "point") for one in m.report.assumptions
+        Paragraph(tight(assumption(entry, m.lang), m.lang), "point")
+        for entry in m.report.assumptions
     )
 
 
 def missing_blocks(m: Material) -> tuple[Block, ...]:
-    """What the crosswalk does not reach and what nobody reported, with its names."""
+    """List what the crosswalk does not reach and what nobody reported, by name."""
     report = m.report
-    found: list[tuple[str, str, str, int | None]] = []
+    rows: list[tuple[str, str, str, int | None]] = []
     for kind in ("no_crosswalk", "no_eligible"):
-        found += [
-            (m.say(f"document.missing.{kind}"), one.thing.key, one.thing.of(m.lang), one.demand)
-            for one in report.occupations
-            if one.unreached == kind
+        rows += [
+            (
+                m.say(f"document.missing.{kind}"),
+                occupation.thing.key,
+                occupation.thing.of(m.lang),
+                occupation.demand,
+            )
+            for occupation in report.occupations
+            if occupation.unreached == kind
         ]
     unmapped = m.say("document.missing.unmapped")
-    found += [(unmapped, thing.key, thing.of(m.lang), n) for thing, n in report.unmapped]
+    rows += [(unmapped, thing.key, thing.of(m.lang), n) for thing, n in report.unmapped]
     for key, things in (
         ("occupations", report.unknown_occupations),
         ("majors", report.unknown_majors),
@@ -137,8 +143,8 @@ def missing_blocks(m: Material) -> tuple[Block, ...]:
         ("majors_unreadable", report.unreadable_majors),
     ):
         word = m.say(f"document.missing.{key}")
-        found += [(word, thing.key, thing.of(m.lang), None) for thing in dict.fromkeys(things)]
-    if not found:
+        rows += [(word, thing.key, thing.of(m.lang), None) for thing in dict.fromkeys(things)]
+    if not rows:
         return (m.text("document.nothing_missing"),)
     columns = (
         heading(m, "missing", share=3.0),
@@ -149,16 +155,16 @@ def missing_blocks(m: Material) -> tuple[Block, ...]:
     tag = m.tables_tag("crosswalk", "enrolment", "demand")
     return (
         m.text("document.missing_note"),
-        Table(Frame(columns, tuple(found)), m.say("document.table.missing"), tag),
+        Table(Frame(columns, tuple(rows)), m.say("document.table.missing"), tag),
     )
 
 
 def other_bases(m: Material) -> tuple[Paragraph, ...]:
-    """Demand by other bases, which must never be added."""
+    """List demand by other bases, which must never be added."""
     if not m.report.other_bases:
         return ()
     words = m.ontology.code_lists["basis"].by_notation
-    told = [
+    phrases = [
         say(
             "gap.terminal.other_basis",
             m.lang,
@@ -167,4 +173,6 @@ def other_bases(m: Material) -> tuple[Paragraph, ...]:
         )
         for basis, persons in m.report.other_bases.items()
     ]
-    return (Paragraph(say("gap.terminal.other_bases", m.lang, bases=join(told, m.lang)), "point"),)
+    return (
+        Paragraph(say("gap.terminal.other_bases", m.lang, bases=join(phrases, m.lang)), "point"),
+    )

@@ -10,13 +10,13 @@ from graph.export.documents.typefaces import Typefaces
 from graph.export.svg import escaped
 
 MAIN = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-LINE = 26  # twentieths of a point from one line to the next, a point of type
+LINE = 26  # line spacing in twentieths of a point, per point of type
 RULE, INK = "9AA3AD", "1A1A1A"
 
 
 @dataclass(frozen=True)
 class RowStyle:
-    """How the rows of a table are set. ``widths`` in twips; ``right``: which stand at the right."""
+    """The style of a table's rows. ``widths`` in twips; ``right``: the columns set flush right."""
 
     faces: Typefaces
     size: float
@@ -32,7 +32,7 @@ def row_xml(
     fill: str = "",
     keep: bool = False,
 ) -> Any:
-    """One row, which is not divided between pages; ``keep``: nor parted from the next one."""
+    """Return a row that no page break divides; ``keep``: nor parts from the next one."""
     from docx.oxml import parse_xml
 
     latin, asian = style.faces.heading if bold else style.faces.body
@@ -56,7 +56,7 @@ def row_xml(
 
 
 def as_heading(row: Any) -> Any:
-    """The row repeated on every page."""
+    """Repeat the row on every page."""
     from docx.oxml import OxmlElement
 
     row.trPr.append(OxmlElement("w:tblHeader"))
@@ -64,7 +64,7 @@ def as_heading(row: Any) -> Any:
 
 
 def borders(table: Any) -> None:
-    """Strong lines above and below, fine ones between the rows, none between columns."""
+    """Draw strong lines above and below, fine ones between the rows, none between columns."""
     from docx.oxml import parse_xml
 
     strong = f'w:val="single" w:sz="8" w:color="{INK}"'

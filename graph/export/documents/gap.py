@@ -33,7 +33,7 @@ SHOWN = 10
 
 
 def gap(m: Material) -> Document:
-    """The whole gap report.
+    """Return the whole gap report.
 
     Raises:
         NoAnswer, WrongInput: there is no gap to report on.
@@ -49,7 +49,7 @@ def gap(m: Material) -> Document:
                 ribbon_picture(m, RIBBON_HEIGHT_LONG),
             ),
         ),
-        Section(m.say("gap_document.blocks"), block_blocks(m)),
+        Section(m.say("gap_document.blocks"), shortage_blocks(m)),
         Section(m.say("gap_document.occupations"), occupations_tables(m)),
         Section(m.say("gap_document.majors"), (m.text("document.alone_note"), majors_table(m))),
         Section(m.say("gap_document.sensitivity"), (variants_table(m),)),
@@ -61,17 +61,19 @@ def gap(m: Material) -> Document:
     return m.document("gap", title, m.report.grade, sections, contents=True, scope=scope_line(m))
 
 
-def block_blocks(m: Material) -> tuple[Block, ...]:
-    """Every block in a table, the largest drawn, and the certificates of the largest."""
-    every = largest(m.report)
-    if not every:
+def shortage_blocks(m: Material) -> tuple[Block, ...]:
+    """Tabulate every block, draw the largest, and add the certificates of the largest."""
+    ordered = largest(m.report)
+    if not ordered:
         return (m.text("briefing.no_blocks"),)
-    first, others = every[:SHOWN], every[SHOWN:]
-    shown = blocks_frame(m, first)
-    blocks: list[Block] = [blocks_picture(m), blocks_table(m, shown)]
-    blocks += certificates(m, first, shown)
-    if others:
+    first, further = ordered[:SHOWN], ordered[SHOWN:]
+    frame = blocks_frame(m, first)
+    blocks: list[Block] = [blocks_picture(m), blocks_table(m, frame)]
+    blocks += certificates(m, first, frame)
+    if further:
         blocks.append(m.text("document.other_blocks"))
-        rest = blocks_table(m, blocks_frame(m, others))
-        blocks.append(replace(rest, caption=m.say("document.table.other_blocks"), chart=None))
+        further_table = blocks_table(m, blocks_frame(m, further))
+        blocks.append(
+            replace(further_table, caption=m.say("document.table.other_blocks"), chart=None)
+        )
     return tuple(blocks)

@@ -39,9 +39,9 @@ from graph.telling.sentences import (
     word,
 )
 
-# Sizes at which the smallest letters have 9 points on paper and on a slide.
+# Sizes in pixels at which the smallest letters have 9 points on paper and on a slide.
 WIDTH, TREND_HEIGHT = 640.0, 420.0
-RIBBON_HEIGHT, RIBBON_HEIGHT_LONG = 430.0, 860.0  # where pages are few, and where they are not
+RIBBON_HEIGHT, RIBBON_HEIGHT_LONG = 430.0, 860.0  # in short and in long documents
 SLIDE = (1_040.0, 520.0)
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 FEW = "occupation_class-balanced"
@@ -50,24 +50,24 @@ YEARS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "
 
 
 def heading(m: Material, name: str, form: Form = "text", share: float = 1.0) -> Column:
-    """A column with its words."""
+    """Return a column with its heading."""
     return Column(name, m.say(f"document.column.{name}"), form, share)
 
 
 def figure_heading(m: Material, name: str) -> Column:
-    """A column of persons; what a part leaves over is not called surplus."""
+    """Return a column of persons; spare graduates of a part are not called surplus."""
     is_spare = m.report.is_part and name in ("surplus", "without")
     return replace(heading(m, "not_placed" if is_spare else name, "persons"), name=name)
 
 
 def totals_frame(m: Material) -> Frame:
-    """The one row of totals."""
+    """Return the single row of totals."""
     columns = tuple(figure_heading(m, name) for name in TOTALS)
     return Frame(columns, (tuple(getattr(m.report, name) for name in TOTALS),))
 
 
 def headline(m: Material, frame: Frame) -> Paragraph:
-    """What the gap is, in one sentence."""
+    """State the gap in one sentence."""
     key = "document.headline" if m.report.shortage else "document.headline_met"
     cells = {name: frame.cell(0, name) for name in TOTALS}
     spare = m.say(f"document.spare.{m.report.spare_word}", **cells)
@@ -82,30 +82,30 @@ def headline(m: Material, frame: Frame) -> Paragraph:
     )
 
 
-def level_said(m: Material, level: int) -> str:
-    """A level inside a sentence."""
+def level_phrase(m: Material, level: int) -> str:
+    """Return a level as it reads inside a sentence."""
     name = level_in_short(level, m.lang)
     return name[:1].lower() + name[1:] if m.lang == "en" else name
 
 
 def _jobs(m: Material) -> str:
-    """Which jobs are counted, where not all are."""
+    """Word which jobs are counted; empty if all are."""
     if not m.report.min_level:
         return ""
-    return m.say("document.jobs", level=level_said(m, m.report.min_level))
+    return m.say("document.jobs", level=level_phrase(m, m.report.min_level))
 
 
 def _market_rule(m: Material) -> str:
-    """By what graduates are placed."""
+    """Word the rule by which graduates are placed."""
     return m.say(f"document.placed_by.{m.report.market}")
 
 
 def scope_line(m: Material) -> str:
-    """Everything that was asked for, or holds because nobody asked otherwise."""
+    """Word all options, chosen or by default."""
     report = m.report
     level = m.say("document.scope.every_level")
     if report.min_level:
-        level = m.say("document.scope.level", level=level_said(m, report.min_level))
+        level = m.say("document.scope.level", level=level_phrase(m, report.min_level))
     parts = [
         m.say("document.scope.year", place=m.place, year=report.year),
         m.say("document.scope.basis", basis=word("basis", report.basis, m.lang)),
@@ -119,43 +119,45 @@ def scope_line(m: Material) -> str:
 
 
 def apart_blocks(m: Material) -> tuple[Block, ...]:
-    """The jobs that ask for no level taught here: a line of their own, and how to look at them."""
+    """Report the jobs that ask for no level taught here, and the option to include them."""
     if m.order.parameters.min_level is not None or not m.below.occupations:
         return ()
     frame = _apart_frame(m)
-    level = level_said(m, m.below.level)
-    order = sorted(m.below.occupations, key=lambda one: (-one.demand, one.thing.key))
+    level = level_phrase(m, m.below.level)
+    order = sorted(
+        m.below.occupations, key=lambda occupation: (-occupation.demand, occupation.thing.key)
+    )
     names = shortened(plainly(order, m.lang), m.lang)
     cells = {name: frame.cell(1, name) for name in ("demand", "short")}
     words = {"level": level, "names": names}
     table = Table(frame, m.say("document.table.apart"), m.gap_tag)
     if not m.is_set_apart:
-        return (m.told("document.apart.within", cells, **words), table)
+        return (m.paragraph("document.apart.within", cells, **words), table)
     cells |= {f"all_{name}": frame.cell(2, name) for name in ("demand", "short")}
     note = m.say("document.apart.led_note", level=level, number=m.below.level)
     return (
-        m.told("document.apart.led", cells, **words),
+        m.paragraph("document.apart.led", cells, **words),
         table,
         Paragraph(note, "note", words=(level, str(m.below.level))),
     )
 
 
 def _apart_frame(m: Material) -> Frame:
-    """Jobs by whether they ask for a level taught here; the last row is all of them."""
+    """Tabulate jobs by whether they ask for a level taught here, and all of them."""
     columns = (
         heading(m, "jobs", share=3.2),
         *(heading(m, name, "persons") for name in ("demand", "matched", "short")),
         heading(m, "fill_rate", "rate"),
     )
-    every, level = m.everything.report, level_in_short(m.below.level, m.lang)
-    demand = every.demand - m.below.demand
-    short = sum(one.empty for one in every.occupations if not m.below.has(one))
-    if m.is_set_apart:  # they are placed first
+    whole, level = m.everything.report, level_in_short(m.below.level, m.lang)
+    demand = whole.demand - m.below.demand
+    short = sum(occupation.empty for occupation in whole.occupations if not m.below.has(occupation))
+    if m.is_set_apart:  # jobs above the level are filled first
         short = m.report.shortage
     rows = [
         (m.say("document.apart.above", level=level), demand, short),
-        (m.say("document.apart.below", level=level), m.below.demand, every.shortage - short),
-        (m.say("gap.parts.whole"), every.demand, every.shortage),
+        (m.say("document.apart.below", level=level), m.below.demand, whole.shortage - short),
+        (m.say("gap.parts.whole"), whole.demand, whole.shortage),
     ]
     shares = tuple(
         (name, persons, persons - empty, empty, 1 - Fraction(empty, persons) if persons else None)
@@ -165,24 +167,24 @@ def _apart_frame(m: Material) -> Frame:
 
 
 def totals_table(m: Material, frame: Frame) -> Table:
-    """The totals as a table."""
-    known = entries(m.ontology, m.lang)
-    colours = (known[FILLED].colour, known[FEW].colour, known[EMPTY].colour)
+    """Return the totals as a table."""
+    legend = entries(m.ontology, m.lang)
+    colours = (legend[FILLED].colour, legend[FEW].colour, legend[EMPTY].colour)
     chart = Chart(frame, "", ("matched", "quantity", "composition"), colours, m.place)
     caption = m.say("document.table.totals", place=m.place, year=m.report.year)
     return Table(frame, caption, m.gap_tag, chart)
 
 
 def ribbon_picture(m: Material, height: float = RIBBON_HEIGHT) -> Picture:
-    """The twin-chain ribbon, laid out for pages and for slides."""
+    """Return the twin-chain ribbon, laid out for pages and for slides."""
     origin = stamp(m.build, m.report.grade)
     looks = Look(m.lang, WIDTH, height), Look(m.lang, *SLIDE)
     page, slide = (ribbon(m.paths, m.build.tables, m.ontology, origin, look) for look in looks)
     return Picture(page, page.title, m.gap_tag, slide)
 
 
-def blocks_frame(m: Material, several: Sequence[Certificate]) -> Frame:
-    """Blocks with their two sums; the last row adds them up."""
+def blocks_frame(m: Material, blocks: Sequence[Certificate]) -> Frame:
+    """Tabulate blocks with demand and supply; the last row adds them up."""
     columns = (
         heading(m, "block", share=0.8),
         heading(m, "occupations", share=4.3),
@@ -194,59 +196,57 @@ def blocks_frame(m: Material, several: Sequence[Certificate]) -> Frame:
     )
     rows = tuple(
         (
-            one.id,
-            listed(one.occupations, m.lang, codes=False),
-            one.demand,
-            one.supply,
-            one.short,
-            one.fill_rate,
-            cause_word(one, m.lang),
+            block.id,
+            listed(block.occupations, m.lang, codes=False),
+            block.demand,
+            block.supply,
+            block.short,
+            block.fill_rate,
+            cause_word(block, m.lang),
         )
-        for one in several
+        for block in blocks
     )
     return Frame(columns, rows).summed(m.say("document.these"))
 
 
-def certificates(
-    m: Material, several: Sequence[Certificate], frame: Frame
-) -> tuple[Paragraph, ...]:
-    """The sentence of each block, its figures those of the frame."""
-    found = []
-    for row, one in enumerate(several):
+def certificates(m: Material, blocks: Sequence[Certificate], frame: Frame) -> tuple[Paragraph, ...]:
+    """Return the sentence of each block, with the figures of the frame."""
+    paragraphs = []
+    for row, block in enumerate(blocks):
         cells = [frame.cell(row, name) for name in ("demand", "supply", "short")]
-        members = (one.occupations, one.majors)
-        words = [*(listed(each, m.lang, codes=False) for each in members), one.id]
-        words.append(shortened(list(one.lower), m.lang))
-        said = _certificate(m, one)
-        text = tight(m.say("document.certificate", id=one.id, sentence=said), m.lang)
+        members = (block.occupations, block.majors)
+        words = [*(listed(classes, m.lang, codes=False) for classes in members), block.id]
+        words.append(shortened(list(block.lower), m.lang))
+        statement = _certificate(m, block)
+        text = tight(m.say("document.certificate", id=block.id, sentence=statement), m.lang)
         inside = tuple(tight(word, m.lang) for word in words)
-        found.append(Paragraph(text, "point", tuple(cells), inside))
-    return tuple(found)
+        paragraphs.append(Paragraph(text, "point", tuple(cells), inside))
+    return tuple(paragraphs)
 
 
-def _certificate(m: Material, one: Certificate) -> str:
-    """The sentence of a block; what to check in the data stands in another section."""
-    is_unmapped = one.occupations[0].unreached == "no_crosswalk"
-    if one.lower or (one.occupations[0].unreached and not is_unmapped):
-        return sentence(one, m.lang, codes=False)
+def _certificate(m: Material, block: Certificate) -> str:
+    """Word the sentence of a block; checks of the data stand in another section."""
+    is_unmapped = block.occupations[0].unreached == "no_crosswalk"
+    if block.lower or (block.occupations[0].unreached and not is_unmapped):
+        return sentence(block, m.lang, codes=False)
     occupations, majors = (
-        listed(each, m.lang, codes=False) for each in (one.occupations, one.majors)
+        listed(classes, m.lang, codes=False) for classes in (block.occupations, block.majors)
     )
-    figures = {"demand": one.demand, "supply": one.supply, "short": one.short}
+    figures = {"demand": block.demand, "supply": block.supply, "short": block.short}
     key = "no_crosswalk" if is_unmapped else "block"
     return m.say(f"document.sentence.{key}", occupations=occupations, majors=majors, **figures)
 
 
 def blocks_table(m: Material, frame: Frame) -> Table:
-    """Blocks as a table, and as bars of filled and empty places."""
-    known = entries(m.ontology, m.lang)
-    colours = tuple(known[key].colour for key in (FILLED, EMPTY))
+    """Return blocks as a table, and as bars of filled and empty places."""
+    legend = entries(m.ontology, m.lang)
+    colours = tuple(legend[key].colour for key in (FILLED, EMPTY))
     chart = Chart(frame, "occupations", ("supply", "short"), colours)
     return Table(frame, m.say("document.table.blocks"), m.gap_tag, chart)
 
 
 def blocks_picture(m: Material) -> Picture:
-    """Blocks as a picture."""
+    """Return blocks as a picture."""
     origin = stamp(m.build, m.report.grade)
     looks = Look(m.lang, WIDTH), Look(m.lang, *SLIDE)
     page, slide = (draw_blocks(m.report, m.ontology, origin, look) for look in looks)
@@ -254,7 +254,7 @@ def blocks_picture(m: Material) -> Picture:
 
 
 def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
-    """Areas or chains with their sums; the last row is all of them together."""
+    """Tabulate areas or chains with their sums; the last row is all of them together."""
     names = ["demand", "matched", "shortage"]
     if by != "chain":  # chains share the supply
         names = ["demand", "supply", "matched", "shortage", "surplus"]
@@ -263,26 +263,26 @@ def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
     columns.append(heading(m, "fill_rate", "rate"))
 
     rows = [
-        (name, *(getattr(one, figure) for figure in names), rate)
-        for name, one, rate in part_lines(parts, m.lang)
+        (name, *(getattr(part, figure) for figure in names), rate)
+        for name, part, rate in part_lines(parts, m.lang)
     ]
     return Frame(tuple(columns), tuple(rows), True)
 
 
 def worst_part(m: Material, parts: Parts, frame: Frame, by: By) -> Paragraph | None:
-    """Which part lacks most people, and which share of its places is filled least.
+    """Name the part with the largest shortage, and the one with the lowest fill rate.
 
-    None where fewer than two parts with a name of their own have a figure: there is no choice.
+    None if fewer than two parts with a name of their own have a figure: nothing to compare.
     """
-    named = [
+    named_parts = [
         k
-        for k, one in enumerate(parts.parts)
-        if one.thing is not None and one.thing != parts.area and one.shortage is not None
+        for k, part in enumerate(parts.parts)
+        if part.thing is not None and part.thing != parts.area and part.shortage is not None
     ]
-    if len(named) < 2 or not any(parts.parts[k].shortage for k in named):
+    if len(named_parts) < 2 or not any(parts.parts[k].shortage for k in named_parts):
         return None
-    most = max(named, key=lambda k: Fraction(parts.parts[k].shortage or 0))
-    rated = [k for k in named if parts.parts[k].fill_rate is not None]
+    most = max(named_parts, key=lambda k: Fraction(parts.parts[k].shortage or 0))
+    rated = [k for k in named_parts if parts.parts[k].fill_rate is not None]
     least = min(rated, key=lambda k: Fraction(parts.parts[k].fill_rate or 0), default=most)
     cells = {
         "shortage": frame.cell(most, "shortage"),
@@ -293,12 +293,12 @@ def worst_part(m: Material, parts: Parts, frame: Frame, by: By) -> Paragraph | N
     key = "document.worst_part.same" if most == least else "document.worst_part.two"
     if most == least:
         del cells["least_rate"], names["least"]
-    words = {key: str(one) for key, one in names.items()}
-    return m.told(key, cells, what=m.say(f"gap.parts.name.{by}"), **words)
+    words = {key: str(cell) for key, cell in names.items()}
+    return m.paragraph(key, cells, what=m.say(f"gap.parts.name.{by}"), **words)
 
 
 def years_frame(m: Material) -> Frame:
-    """Every year with both sides."""
+    """Tabulate every year that has demand and supply."""
     columns = (
         heading(m, "year", "plain"),
         *(figure_heading(m, name) for name in YEARS),
@@ -307,58 +307,58 @@ def years_frame(m: Material) -> Frame:
     basis = m.ontology.code_lists["basis"].by_notation
     rows = [
         (
-            one.report.year,
-            *(getattr(one.report, name) for name in YEARS),
-            basis[one.report.basis].label.of(m.lang),
+            part.report.year,
+            *(getattr(part.report, name) for name in YEARS),
+            basis[part.report.basis].label.of(m.lang),
         )
-        for one in m.years.parts
-        if one.report is not None
+        for part in m.years.parts
+        if part.report is not None
     ]
     return Frame(columns, tuple(rows))
 
 
 def trend_picture(m: Material) -> Picture:
-    """Supply and demand year by year."""
+    """Draw supply and demand year by year."""
     origin = stamp(m.build, years_grade(m))
     scene = trend(m.years, m.ontology, origin, Look(m.lang, WIDTH, TREND_HEIGHT))
     return Picture(scene, scene.title, years_tag(m))
 
 
 def years_grade(m: Material) -> str | None:
-    """The worst grade of the years."""
-    return m.grade(*(one.report.grade for one in m.years.parts if one.report is not None))
+    """Return the worst grade of the years."""
+    return m.grade(*(part.report.grade for part in m.years.parts if part.report is not None))
 
 
 def years_tag(m: Material) -> Tag:
-    """The same, as it stands beside a caption."""
+    """Return the worst grade of the years as a tag beside a caption."""
     return m.tag(years_grade(m))
 
 
 def thin_notes(m: Material) -> tuple[Paragraph, ...]:
-    """Which years cover too little to be compared."""
-    said = (tight(assumption(one, m.lang), m.lang) for one in m.years.assumptions)
-    return tuple(Paragraph(text, "note") for text in said)
+    """Note the years that cover too little to be compared."""
+    texts = (tight(assumption(entry, m.lang), m.lang) for entry in m.years.assumptions)
+    return tuple(Paragraph(text, "note") for text in texts)
 
 
 def _ends(m: Material, frame: Frame) -> tuple[int, int]:
-    """The rows of the first and the last year that are not too thin to be compared."""
-    thin = {one.values["year"] for one in m.years.assumptions}
+    """Return the rows of the first and last comparable year."""
+    thin = {entry.values["year"] for entry in m.years.assumptions}
     rows = [k for k in range(len(frame.rows)) if frame.cell(k, "year").value not in thin]
     return rows[0], rows[-1]
 
 
 def trend_sentence(m: Material, frame: Frame) -> Paragraph:
-    """From the first comparable year to the last; whether both are of one basis."""
+    """Word the change between the first and last comparable year, and a change of basis."""
     first, last = _ends(m, frame)
     years = {"first": frame.cell(first, "year"), "last": frame.cell(last, "year")}
     cells, changes = list(years.values()), {}
     for name in ("demand", "supply", "shortage"):
         ends = {"first": frame.cell(first, name), "last": frame.cell(last, name)}
         cells += ends.values()
-        way = "up" if ends["last"].value > ends["first"].value else "down"
+        direction = "up" if ends["last"].value > ends["first"].value else "down"
         if ends["last"].value == ends["first"].value:
-            way = "same"
-        changes[name] = m.say(f"document.change.{way}", **ends)
+            direction = "same"
+        changes[name] = m.say(f"document.change.{direction}", **ends)
     text = m.say("document.trend", **years, **changes)
     if frame.cell(first, "basis").value != frame.cell(last, "basis").value:
         text += m.say("document.trend_bases")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from graph.export.documents.gap_sections import figure_heading, heading, level_said
+from graph.export.documents.gap_sections import figure_heading, heading, level_phrase
 from graph.export.documents.material import Material
 from graph.export.documents.model import Frame, Paragraph, Table, Tag
 from graph.gap.figures import grade_over
@@ -16,18 +16,23 @@ from graph.gap.report import Major, Occupation
 from graph.telling.sentences import word
 from graph.things import things_by_key
 
-NOT_OF_PART = "not_of_part"  # beside the classes of majors
+NOT_OF_PART = "not_of_part"  # stands for majors outside the part, beside the classes
 
 
 def occupations_tables(m: Material) -> tuple[Table, ...]:
-    """Every demand class, the most empty places first; what asks for no level taught here apart."""
+    """Tabulate every demand class, most empty places first; jobs set apart last."""
     order = sorted(
         m.report.occupations,
-        key=lambda one: (m.below.has(one), -one.empty, -one.demand, one.thing.key),
+        key=lambda occupation: (
+            m.below.has(occupation),
+            -occupation.empty,
+            -occupation.demand,
+            occupation.thing.key,
+        ),
     )
-    whole, first = _occupations(m, order), sum(not m.below.has(one) for one in order)
-    level = level_said(m, m.below.level)
-    found = []
+    whole, first = _occupations(m, order), sum(not m.below.has(occupation) for occupation in order)
+    level = level_phrase(m, m.below.level)
+    tables = []
     for key, rows in (
         ("occupations", whole.figures[:first]),
         ("occupations_apart", whole.figures[first:]),
@@ -35,13 +40,15 @@ def occupations_tables(m: Material) -> tuple[Table, ...]:
         if rows:
             frame = Frame(whole.columns, rows).summed(m.say("gap.parts.whole"))
             caption = m.say(f"document.table.{key}", level=level)
-            found.append(Table(frame, caption, m.gap_tag))
-    return tuple(found)
+            tables.append(Table(frame, caption, m.gap_tag))
+    return tuple(tables)
 
 
-def _occupations(m: Material, several: Sequence[Occupation]) -> Frame:
-    areas = any(one.area for one in m.report.occupations)
-    block_of = {one: block.id for block in m.report.blocks for one in block.occupations}
+def _occupations(m: Material, occupations: Sequence[Occupation]) -> Frame:
+    areas = any(occupation.area for occupation in m.report.occupations)
+    block_of = {
+        occupation: block.id for block in m.report.blocks for occupation in block.occupations
+    }
     columns = (
         heading(m, "code", share=1.3),
         heading(m, "occupation", share=2.6),
@@ -54,32 +61,32 @@ def _occupations(m: Material, several: Sequence[Occupation]) -> Frame:
         heading(m, "block", share=0.7),
     )
 
-    def row(one: Occupation) -> tuple[object, ...]:
+    def row(occupation: Occupation) -> tuple[object, ...]:
         return (
-            one.thing.key,
-            one.thing.of(m.lang),
-            word("level", one.level, m.lang),
-            *((one.area.of(m.lang) if one.area else None,) if areas else ()),
-            one.demand,
-            one.empty,
-            one.fill_rate,
-            _class(m, one),
-            block_of.get(one),
+            occupation.thing.key,
+            occupation.thing.of(m.lang),
+            word("level", occupation.level, m.lang),
+            *((occupation.area.of(m.lang) if occupation.area else None,) if areas else ()),
+            occupation.demand,
+            occupation.empty,
+            occupation.fill_rate,
+            _class(m, occupation),
+            block_of.get(occupation),
         )
 
-    return Frame(columns, tuple(map(row, several)))
+    return Frame(columns, tuple(map(row, occupations)))
 
 
-def _class(m: Material, one: Occupation) -> str:
-    """What the gap says of an occupation; why nobody may enter it, where nobody may."""
-    if one.unreached is not None:
-        return m.say(f"document.unreached.{one.unreached}")
-    return word("occupation_class", one.group, m.lang)
+def _class(m: Material, occupation: Occupation) -> str:
+    """Return the class of an occupation, or why no graduate may enter it."""
+    if occupation.unreached is not None:
+        return m.say(f"document.unreached.{occupation.unreached}")
+    return word("occupation_class", occupation.group, m.lang)
 
 
 def majors_table(m: Material) -> Table:
-    """Every supply class: scarce ones first, then by what each alone could add or spare."""
-    areas = any(one.area for one in m.report.majors)
+    """Tabulate every supply class: scarce ones first, then by room and slack."""
+    areas = any(major.area for major in m.report.majors)
     columns = (
         heading(m, "code", share=1.1),
         heading(m, "major", share=2.6),
@@ -92,33 +99,33 @@ def majors_table(m: Material) -> Table:
         replace(heading(m, "slack", "persons", 1.0), adds=False),
     )
 
-    def row(one: Major) -> tuple[object, ...]:
+    def row(major: Major) -> tuple[object, ...]:
         return (
-            one.thing.key,
-            one.thing.of(m.lang),
-            word("level", one.level, m.lang),
-            *((one.area.of(m.lang) if one.area else None,) if areas else ()),
-            one.supply,
-            one.unplaced,
-            word("major_class", one.group, m.lang),
-            one.room,
-            one.slack,
+            major.thing.key,
+            major.thing.of(m.lang),
+            word("level", major.level, m.lang),
+            *((major.area.of(m.lang) if major.area else None,) if areas else ()),
+            major.supply,
+            major.unplaced,
+            word("major_class", major.group, m.lang),
+            major.room,
+            major.slack,
         )
 
     order = {"scarce": 0, "surplus": 1, "balanced": 2, "unknown": 3}
     ordered = sorted(
-        (one for one in m.report.majors if one.enters),
-        key=lambda one: (
-            order[one.group],
-            -(one.room or 0) - (one.slack or 0),
-            -one.supply,
-            one.thing.key,
+        (major for major in m.report.majors if major.enters),
+        key=lambda major: (
+            order[major.group],
+            -(major.room or 0) - (major.slack or 0),
+            -major.supply,
+            major.thing.key,
         ),
     )
-    rows = [row(one) for one in ordered]
-    outside = [one for one in m.report.majors if not one.enters]
+    rows = [row(major) for major in ordered]
+    outside = [major for major in m.report.majors if not major.enters]
     if outside:
-        sums = sum(one.supply for one in outside), sum(one.unplaced for one in outside)
+        sums = sum(major.supply for major in outside), sum(major.unplaced for major in outside)
         blank = (None,) * (2 if areas else 1)
         rows.append((None, m.say("document.not_of_part"), *blank, *sums, None, None, None))
     frame = Frame(columns, tuple(rows))
@@ -126,7 +133,7 @@ def majors_table(m: Material) -> Table:
 
 
 def levels_frame(m: Material) -> Frame:
-    """Places by the level they require beside graduates by the level they have."""
+    """Tabulate places by the level they require beside graduates by the level they have."""
     columns = (
         heading(m, "level", share=2.0),
         heading(m, "demand", "persons"),
@@ -135,21 +142,24 @@ def levels_frame(m: Material) -> Frame:
         figure_heading(m, "without"),
     )
     occupations, majors = m.report.occupations, m.report.majors
-    found: dict[int, list[int]] = {}
+    figures: dict[int, list[int]] = {}
     for place in occupations:
-        own = found.setdefault(place.level, [0] * 4)
-        own[0], own[1] = own[0] + place.demand, own[1] + place.empty
+        level_figures = figures.setdefault(place.level, [0] * 4)
+        level_figures[0], level_figures[1] = (
+            level_figures[0] + place.demand,
+            level_figures[1] + place.empty,
+        )
     for seat in majors:
-        own = found.setdefault(seat.level, [0] * 4)
-        own[2] += seat.supply
-        own[3] += seat.unplaced
-    rows = [(word("level", level, m.lang), *found[level]) for level in sorted(found)]
-    sums = [sum(column) for column in zip(*found.values(), strict=True)]
+        level_figures = figures.setdefault(seat.level, [0] * 4)
+        level_figures[2] += seat.supply
+        level_figures[3] += seat.unplaced
+    rows = [(word("level", level, m.lang), *figures[level]) for level in sorted(figures)]
+    sums = [sum(column) for column in zip(*figures.values(), strict=True)]
     return Frame(columns, (*rows, (m.say("gap.parts.whole"), *sums)), True)
 
 
 def colleges_frame(m: Material) -> Frame:
-    """Colleges with a figure in the year: programmes, enrolled, graduates, and whom they supply."""
+    """Tabulate colleges of the year: programmes, enrolled, graduates, and their supply."""
     columns = (
         heading(m, "college", share=2.8),
         heading(m, "programmes", "persons", 0.8),
@@ -163,39 +173,41 @@ def colleges_frame(m: Material) -> Frame:
     things = things_by_key(m.build.tables["colleges"])
     rows = []
     for key, programmes, enrolled, graduates in _enrolled(m).iter_rows():
-        own = supplied.get(key, {})
-        if not own and m.report.area is not None:
+        by_class = supplied.get(key, {})
+        if not by_class and m.report.area is not None:
             continue
         thing = things.get(key)
-        figures = [own.get(group, 0) for group in ("scarce", "surplus")]
+        figures = [by_class.get(group, 0) for group in ("scarce", "surplus")]
         name = thing.of(m.lang) if thing else key
-        rows.append((name, programmes, enrolled, graduates, sum(own.values()), *figures))
+        rows.append((name, programmes, enrolled, graduates, sum(by_class.values()), *figures))
     rows.sort(key=lambda row: (-row[4], row[0]))
     return Frame(columns, tuple(rows)).summed(m.say("gap.parts.whole"))
 
 
 def colleges_tag(m: Material) -> Tag:
-    """The grade of what is said of colleges: of the gap, and of what they reported."""
+    """Return the worst grade of the gap and of the colleges' reports."""
     return m.tag(m.grade(m.report.grade, grade_over(m.build.tables, ("enrolment",))))
 
 
 def _supplied(m: Material) -> dict[str, dict[str, int]]:
-    """Persons of each college by the class of their major: whole, with the sums of the classes."""
-    groups = [one.group if one.enters else NOT_OF_PART for one in m.report.majors]
+    """Round the persons of each college by the class of their major, keeping the sums."""
+    groups = [major.group if major.enters else NOT_OF_PART for major in m.report.majors]
     exact: dict[str, dict[str, float]] = {}
     for seat, college, persons in m.paths.taught.select("seat", "college", "persons").iter_rows():
         if college is not None:
-            own = exact.setdefault(groups[seat], {})
-            own[college] = own.get(college, 0.0) + persons
-    found: dict[str, dict[str, int]] = {}
-    for group, several in exact.items():
-        for college, whole in zip(several, added_up(list(several.values())).tolist(), strict=True):
-            found.setdefault(college, {})[group] = whole
-    return found
+            by_college = exact.setdefault(groups[seat], {})
+            by_college[college] = by_college.get(college, 0.0) + persons
+    rounded: dict[str, dict[str, int]] = {}
+    for group, exact_persons in exact.items():
+        for college, whole in zip(
+            exact_persons, added_up(list(exact_persons.values())).tolist(), strict=True
+        ):
+            rounded.setdefault(college, {})[group] = whole
+    return rounded
 
 
 def _enrolled(m: Material) -> pl.DataFrame:
-    """``college, programmes, enrolled, graduates``; unknown where no row has a figure."""
+    """Return ``college, programmes, enrolled, graduates``; null where no row has a figure."""
     rows = m.build.tables["enrolment"].filter(pl.col("year") == m.report.year)
 
     def known(name: str) -> pl.Expr:
@@ -210,20 +222,22 @@ def _enrolled(m: Material) -> pl.DataFrame:
     )
 
 
-def first_of(
+def sentence_on_largest(
     m: Material, frame: Frame, key: str, name: str, figure: Callable[[int], float]
 ) -> Paragraph:
-    """A sentence on the row with the largest figure."""
-    own = range(len(frame.rows) - frame.total)
-    best = max(own, key=lambda k: (figure(k), -k))
-    cells = {one.name: frame.cell(best, one.name) for one in frame.columns if one.is_figure}
-    return m.told(key, cells, name=str(frame.cell(best, name)))
+    """Word a sentence on the row with the largest figure."""
+    candidates = range(len(frame.rows) - frame.total)
+    best = max(candidates, key=lambda k: (figure(k), -k))
+    cells = {
+        column.name: frame.cell(best, column.name) for column in frame.columns if column.is_figure
+    }
+    return m.paragraph(key, cells, name=str(frame.cell(best, name)))
 
 
 def glossary(m: Material, terms: tuple[str, ...], tables: tuple[str, ...]) -> Table:
-    """What words mean: those of the method, and those of the declaration."""
+    """Explain words: those of the method, and those of the declaration."""
     columns = heading(m, "term", share=1.3), heading(m, "meaning", share=5.0)
-    rows = [(m.say(f"document.term.{one}"), m.say(f"document.meaning.{one}")) for one in terms]
+    rows = [(m.say(f"document.term.{term}"), m.say(f"document.meaning.{term}")) for term in terms]
     declared = [m.ontology.tables[name] for name in tables]
-    rows += [(one.label.of(m.lang), one.definition.of(m.lang)) for one in declared]
+    rows += [(table.label.of(m.lang), table.definition.of(m.lang)) for table in declared]
     return Table(Frame(columns, tuple(rows)), m.say("document.table.terms"))

@@ -1,4 +1,4 @@
-"""What documents are made of: a build's answers, each computed once and only when asked for."""
+"""The material of documents: a build's answers, each computed once and only when needed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.builds.opened import Build
 from graph.draw.pictures import stamp
-from graph.export.documents.model import Cell, Document, Paragraph, Section, Tag, told
+from graph.export.documents.model import Cell, Document, Paragraph, Section, Tag, paragraph
 from graph.gap.apart import Apart, apart
 from graph.gap.figures import grade_over, worst
 from graph.gap.parts import By, Parts, split
@@ -26,9 +26,9 @@ from graph.words import say
 
 @dataclass(frozen=True)
 class Order:
-    """What of a document is asked for. ``unit``: of a task sheet, by key, name or alias.
+    """The options of a document. ``unit``: of a task sheet, by key, name or alias.
 
-    ``rules_year``: the year that rules answer for (None: nobody chose one, the build's date).
+    ``rules_year``: the year of the rules (None: that of the build's date).
     """
 
     lang: str = "zh"
@@ -39,7 +39,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Material:
-    """A build and what is asked of it."""
+    """A build and the options of a document about it."""
 
     build: Build
     ontology: Ontology
@@ -47,118 +47,114 @@ class Material:
 
     @property
     def lang(self) -> str:
-        """The language of the document."""
+        """Return the language of the document."""
         return self.order.lang
 
     @cached_property
     def everything(self) -> Paths:
-        """The gap report of what was asked for, and the paths through it."""
+        """Return the gap report of all jobs asked for, and the paths through it."""
         return paths(self.build.tables, self.order.parameters)
 
     @cached_property
     def below(self) -> Apart:
-        """The jobs that ask for no level taught here."""
+        """Return the jobs that ask for no level taught here."""
         return apart(self.everything.report)
 
     @property
     def is_set_apart(self) -> bool:
-        """Whether those are most of the demand: then the document is about the others.
+        """Tell whether such jobs are most of the demand; the document then covers the others.
 
-        Whoever names a level has chosen.
+        A level that the reader chose is kept.
         """
         return self.order.parameters.min_level is None and self.below.leads
 
     @cached_property
     def parameters(self) -> GapParameters:
-        """What the document is about."""
-        asked = self.order.parameters
-        return replace(asked, min_level=self.below.level) if self.is_set_apart else asked
+        """Return the scope that the document covers."""
+        requested = self.order.parameters
+        return replace(requested, min_level=self.below.level) if self.is_set_apart else requested
 
     @cached_property
     def paths(self) -> Paths:
-        """The gap report of what the document is about, and the paths through it."""
+        """Return the gap report that the document covers, and the paths through it."""
         if not self.is_set_apart:
             return self.everything
         return paths(self.build.tables, self.parameters)
 
     @property
     def report(self) -> GapReport:
-        """The gap report."""
+        """Return the gap report."""
         return self.paths.report
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Of every rule that a document has a clause for."""
+        """Return the verdicts of every rule for which a policy document has a clause."""
         return judge(self.build.tables, RuleParameters(year=self.order.rules_year))
 
     @property
     def warnings(self) -> tuple[Verdict, ...]:
-        """Those of the exit clause."""
-        return tuple(one for one in self.verdicts if one.rule in EXIT_RULES)
+        """Return the verdicts of the exit clause."""
+        return tuple(verdict for verdict in self.verdicts if verdict.rule in EXIT_RULES)
 
     def parts(self, by: By) -> Parts:
-        """The gap by area or chain."""
+        """Return the gap by area or chain."""
         return split(self.build.tables, by, self.parameters)
 
     @cached_property
     def years(self) -> Parts:
-        """Every year with both sides."""
+        """Return the gap of every year that has demand and supply."""
         return split(self.build.tables, "year", replace(self.parameters, year=None))
 
     @property
     def place(self) -> str:
-        """Where the gap is, as people say it."""
-        things = [one for one in (self.report.place, self.report.chain) if one]
-        names = [one.of(self.lang) for one in things]
+        """Return the name of the place, as people say it."""
+        things = [thing for thing in (self.report.place, self.report.chain) if thing]
+        names = [thing.of(self.lang) for thing in things]
         return say("draw.part", self.lang).join(names) or say("draw.ribbon.everywhere", self.lang)
 
     def say(self, key: str, **words: Any) -> str:
-        """A sentence in the language of the document."""
+        """Return a sentence in the language of the document."""
         return say(key, self.lang, **words)
 
     def text(self, key: str, **words: Any) -> Paragraph:
-        """A paragraph without figures of a frame."""
-        return self.told(key, {}, **words)
+        """Return a paragraph without figures of a frame."""
+        return self.paragraph(key, {}, **words)
 
-    def note(self, key: str) -> Paragraph:
-        """A small one."""
-        return replace(self.told(key, {}), style="note")
+    def note(self, key: str, **words: Any) -> Paragraph:
+        """Return a small paragraph without figures of a frame."""
+        return replace(self.paragraph(key, {}, **words), style="note")
 
-    def noted(self, key: str, **words: Any) -> Paragraph:
-        """A small one with names in it."""
-        return replace(self.told(key, {}, **words), style="note")
-
-    def told(self, key: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
-        """A paragraph with figures of a frame."""
-        return told(key, self.lang, cells, **words)
+    def paragraph(self, key: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
+        """Return a paragraph with figures of a frame."""
+        return paragraph(key, self.lang, cells, **words)
 
     def lead(self, key: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
-        """The same, to open a section."""
-        return replace(self.told(key, cells, **words), style="lead")
+        """Return a paragraph with figures of a frame that opens a section."""
+        return replace(self.paragraph(key, cells, **words), style="lead")
 
-    def grade(self, *others: str | None) -> str | None:
-        """The worst grade of some figures."""
-        return worst(list(others))
+    def grade(self, *figure_grades: str | None) -> str | None:
+        """Return the worst of some grades."""
+        return worst(list(figure_grades))
 
     def grade_word(self, grade: str | None) -> str:
-        """A grade as people read it."""
+        """Return a grade in words."""
         if grade is None:
             return self.say("draw.source.unstated")
         return self.ontology.code_lists["grade"].by_notation[grade].label.of(self.lang)
 
     def tag(self, grade: str | None) -> Tag:
-        """The grade as it stands beside a caption."""
+        """Return a grade as a tag beside a caption."""
         if grade == ILLUSTRATIVE:
             return Tag(self.say("draw.illustrative"), True)
         return Tag(self.say("document.graded", grade=self.grade_word(grade)))
 
     @property
     def gap_tag(self) -> Tag:
-        """The grade of the gap report."""
+        """Return the grade of the gap report."""
         return self.tag(self.report.grade)
 
     def tables_tag(self, *names: str) -> Tag:
-        """The worst grade of the rows of some tables."""
+        """Return the worst grade of the rows of some tables."""
         return self.tag(grade_over(self.build.tables, names))
 
     def document(
@@ -170,9 +166,9 @@ class Material:
         contents: bool = False,
         scope: str = "",
     ) -> Document:
-        """The sections with a title, the place of the data, and the mark that the grade asks for.
+        """Assemble the sections with a title, the origin of the data and the mark of the grade.
 
-        Sections without anything in them are left out.
+        Empty sections are left out.
         """
         origin = stamp(self.build, grade)
         illustrative = grade == ILLUSTRATIVE
@@ -190,12 +186,12 @@ class Material:
             mark=self.say("draw.illustrative") if illustrative else "",
             warning=self.say("document.warning") if illustrative else "",
             stamp=origin,
-            sections=tuple(one for one in sections if one.blocks),
+            sections=tuple(section for section in sections if section.blocks),
             contents=contents,
             compact=not contents,
             scope=scope,
         )
 
     def grades(self, verdicts: Iterable[Verdict]) -> str | None:
-        """The worst grade of some verdicts."""
-        return worst([one.grade for one in verdicts])
+        """Return the worst grade of some verdicts."""
+        return worst([verdict.grade for verdict in verdicts])

@@ -1,7 +1,7 @@
-"""What a document consists of, independent of any format: three writers say the same.
+"""The content of a document, independent of any format: all writers render the same.
 
-Figures stand in frames. A table shows a frame; a sentence takes its figures from the cells of a
-frame, in the very characters that the table shows, so that text and table cannot differ.
+Figures stand in frames. A table shows a frame; a sentence quotes the cells of a frame, character by
+character, so that text and table cannot differ.
 """
 
 from __future__ import annotations
@@ -24,16 +24,17 @@ UNKNOWN = "–"
 _SPACED = re.compile(
     r"(?<=[\u4e00-\u9fff]) (?=[\d,.]+%?\s?[\u4e00-\u9fff])|(?<=[\d%]) (?=[\u4e00-\u9fff])"
 )
-MOST_ROWS = 40  # of a table on paper
+MOST_ROWS = 40  # in a table on paper
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of a frame. ``form``: how its figures are written; ``share``: of a table's width.
 
-    ``persons``: whole; ``rate``: whole percent, 0 % and 100 % only where exact; ``share``: percent,
-    rounded; ``plain``: a number as it is, such as a year or an ordinal. ``adds``: whether persons
-    of several rows may be added up. ``of``: part and whole, of a rate of what stays empty.
+    ``persons``: whole; ``rate``: whole percent, 0 % and 100 % only where exact; ``share``:
+    percent, rounded; ``plain``: a number unchanged, such as a year or an ordinal. ``adds``:
+    whether persons of several rows may be added up. ``of``: the columns of empty and all
+    places, from which a sum row computes its rate.
     """
 
     name: str
@@ -45,18 +46,18 @@ class Column:
 
     @property
     def is_figure(self) -> bool:
-        """Whether it stands at the right."""
+        """Tell whether the column is set flush right."""
         return self.form != "text"
 
-    def shown(self, value: Any) -> str:
-        """A value as readers see it.
+    def text_of(self, value: Any) -> str:
+        """Return a value as readers see it.
 
-        >>> Column("n", "N", "persons").shown(1023.5), Column("r", "R", "rate").shown(0.999)
+        >>> Column("n", "N", "persons").text_of(1023.5), Column("r", "R", "rate").text_of(0.999)
         ('1,024', '>99%')
         """
         if value is None:
             return UNKNOWN
-        if value == "":  # of a sum that would say nothing
+        if value == "":  # a sum that would be meaningless
             return ""
         if self.form == "persons":
             return f"{half_up(value):,}"
@@ -68,13 +69,13 @@ class Column:
 
     @property
     def is_sum(self) -> bool:
-        """Whether its figures may be added up."""
+        """Tell whether figures of the column may be added up."""
         return self.form == "persons" and self.adds
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Rows under columns: what tables, charts and sentences take their figures from.
+    """Rows under columns: the source of the figures in tables, charts and sentences.
 
     ``total``: whether the last row is the sum of those above.
     """
@@ -85,85 +86,87 @@ class Frame:
 
     @cached_property
     def figures(self) -> tuple[tuple[Any, ...], ...]:
-        """The rows as they are printed: persons are whole, and add up to their printed total."""
+        """Return the rows as printed: persons are whole, and add up to their printed total."""
         columns = [
-            self._whole(k) if one.is_sum else [row[k] for row in self.rows]
-            for k, one in enumerate(self.columns)
+            self._whole(k) if column.is_sum else [row[k] for row in self.rows]
+            for k, column in enumerate(self.columns)
         ]
         return tuple(zip(*columns, strict=True)) if self.rows else ()
 
     def _whole(self, k: int) -> list[int | None]:
         values = [row[k] for row in self.rows]
-        found = [None if value is None else half_up(value) for value in values]
-        known = [place for place, value in enumerate(values[: -1 if self.total else None])
+        rounded = [None if value is None else half_up(value) for value in values]
+        filled = [place for place, value in enumerate(values[: -1 if self.total else None])
                  if value is not None]  # fmt: skip
-        parts = [values[place] for place in known]
-        total = found[-1] if self.total else None
+        parts = [values[place] for place in filled]
+        total = rounded[-1] if self.total else None
         if total is not None and abs(float(values[-1]) - fsum(map(float, parts))) >= 1:
-            return found  # no sum of what is known
-        for place, whole in zip(known, added_up(parts, total).tolist(), strict=True):
-            found[place] = int(whole)
-        return found
+            return rounded  # the total is not the sum of the known figures
+        for place, whole in zip(filled, added_up(parts, total).tolist(), strict=True):
+            rounded[place] = int(whole)
+        return rounded
 
     def summed(self, label: str) -> Frame:
-        """With a last row that holds the sums, where there is something to add."""
-        if len(self.rows) < 2 or not any(one.is_sum for one in self.columns):
+        """Append a row of sums, if there is something to add."""
+        if len(self.rows) < 2 or not any(column.is_sum for column in self.columns):
             return self
         return Frame(self.columns, (*self.rows, self._sums(self.rows, label)), True)
 
     def shortened(self, most: int, label: Callable[[int], str]) -> Frame:
-        """At most so many rows; the others are one row with their sums."""
+        """Keep at most ``most`` rows and combine the others into one row of sums."""
         body = self.figures[: -1 if self.total else None]
         if len(body) <= most + 1:
             return self
-        rest = self._sums(body[most:], label(len(body) - most))
-        last = self.figures[-1:] if self.total else ()
-        return Frame(self.columns, (*body[:most], rest, *last), self.total)
+        combined = self._sums(body[most:], label(len(body) - most))
+        total_row = self.figures[-1:] if self.total else ()
+        return Frame(self.columns, (*body[:most], combined, *total_row), self.total)
 
     def _sums(self, rows: Sequence[tuple[Any, ...]], label: str) -> tuple[Any, ...]:
         sums: dict[str, Any] = {}
-        for k, one in enumerate(self.columns):
+        for k, column in enumerate(self.columns):
             values = [row[k] for row in rows if row[k] is not None]
-            sums[one.name] = (sum(values) if values else None) if one.is_sum else ""
-        for one in self.columns:
-            if one.of is not None:
-                part, whole = (sums[name] for name in one.of)
-                sums[one.name] = 1 - Fraction(part) / Fraction(whole) if whole else None
-        named = max(
-            (one for one in self.columns if one.form == "text"),
-            key=lambda one: one.share,
+            sums[column.name] = (sum(values) if values else None) if column.is_sum else ""
+        for column in self.columns:
+            if column.of is not None:
+                part, whole = (sums[name] for name in column.of)
+                sums[column.name] = 1 - Fraction(part) / Fraction(whole) if whole else None
+        label_column = max(
+            (column for column in self.columns if column.form == "text"),
+            key=lambda column: column.share,
             default=self.columns[0],
         )
-        sums[named.name] = label
+        sums[label_column.name] = label
         return tuple(sums.values())
 
     def column(self, name: str) -> int:
-        """The place of a column."""
-        return [one.name for one in self.columns].index(name)
+        """Return the position of a column."""
+        return [column.name for column in self.columns].index(name)
 
     def cell(self, row: int, name: str) -> Cell:
-        """One figure, to be said in a sentence."""
+        """Return one figure, for a sentence."""
         return Cell(self, row, name)
 
     def cells(self, row: int) -> dict[str, Cell]:
-        """All figures of a row by column."""
-        return {one.name: Cell(self, row, one.name) for one in self.columns}
+        """Return all figures of a row by column."""
+        return {column.name: Cell(self, row, column.name) for column in self.columns}
 
-    def shown(self) -> Iterator[tuple[str, ...]]:
-        """The rows as readers see them."""
+    def text_rows(self) -> Iterator[tuple[str, ...]]:
+        """Yield the rows as readers see them."""
         for row in self.figures:
-            yield tuple(one.shown(v) for one, v in zip(self.columns, row, strict=True))
+            yield tuple(
+                column.text_of(value) for column, value in zip(self.columns, row, strict=True)
+            )
 
     def without(self, *names: str) -> Frame:
-        """The same rows without some columns."""
-        kept = [k for k, one in enumerate(self.columns) if one.name not in names]
-        rows = tuple(tuple(row[k] for k in kept) for row in self.rows)
-        return Frame(tuple(self.columns[k] for k in kept), rows, self.total)
+        """Return the rows without some columns."""
+        places = [k for k, column in enumerate(self.columns) if column.name not in names]
+        rows = tuple(tuple(row[k] for k in places) for row in self.rows)
+        return Frame(tuple(self.columns[k] for k in places), rows, self.total)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a frame; as text it is what the table shows."""
+    """A cell of a frame; its text is that of the table."""
 
     frame: Frame
     row: int
@@ -171,15 +174,15 @@ class Cell:
 
     @property
     def value(self) -> Any:
-        """The figure itself."""
+        """Return the figure itself."""
         return self.frame.rows[self.row][self.frame.column(self.name)]
 
     def __str__(self) -> str:
         place = self.frame.column(self.name)
-        return self.frame.columns[place].shown(self.frame.figures[self.row][place])
+        return self.frame.columns[place].text_of(self.frame.figures[self.row][place])
 
     def __format__(self, _form: str) -> str:
-        """As the table shows it, whatever a template wishes."""
+        """Format the cell as the table does, whatever the template asks for."""
         return str(self)
 
 
@@ -187,7 +190,7 @@ class Cell:
 class Paragraph:
     """Running text. ``cells``: the figures in it; ``words``: what else was filled in, no figures.
 
-    ``style``: ``lead`` opens a section, ``note`` is small, ``point`` one of a list.
+    ``style``: ``lead`` opens a section, ``note`` is small, ``point`` is a point of a list.
     """
 
     text: str
@@ -198,7 +201,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Tag:
-    """The grade of what stands below a caption; ``invented``: whether the data are illustrative."""
+    """The grade of the content below a caption; ``invented``: whether the data are illustrative."""
 
     text: str = ""
     invented: bool = False
@@ -211,9 +214,9 @@ NO_TAG = Tag()
 class Table:
     """A frame as a table.
 
-    ``tag``: the grade of its figures, none where it says nothing of the world; ``chart``: of the
-    same frame, beside the table where a format keeps charts alive; ``most``: rows that a page shows
-    at most, where that is fewer than it has room for.
+    ``tag``: the grade of its figures, empty if it says nothing of the world; ``chart``: of the
+    same frame, beside the table in formats with editable charts; ``most``: rows that a page
+    shows at most, if fewer than fit.
     """
 
     frame: Frame
@@ -223,7 +226,7 @@ class Table:
     most: int | None = None
 
     def printed(self, most: int, lang: str) -> Frame:
-        """What a page has room for: the first rows, then how many more there are, with their sums.
+        """Return the first rows that a page has room for, and a row for the others with their sums.
 
         A workbook has all of them.
         """
@@ -235,7 +238,7 @@ class Table:
 class Chart:
     """A frame as stacked bars. ``label``: column of names; ``values``: columns of figures.
 
-    ``name``: of the only bar, where the frame has no column of names.
+    ``name``: of the only bar, if the frame has no column of names.
     """
 
     frame: Frame
@@ -246,12 +249,12 @@ class Chart:
 
     @property
     def bars(self) -> tuple[tuple[Any, ...], ...]:
-        """The rows that are bars: all but the sum."""
+        """Return the rows that are bars: all but the sum."""
         return self.frame.figures[: -1 if self.frame.total else None]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the bars."""
+        """Return the names of the bars."""
         if not self.label:
             return tuple(self.name for _ in self.bars)
         return tuple(str(self.frame.cell(k, self.label)) for k in range(len(self.bars)))
@@ -259,7 +262,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Picture:
-    """A scene with its caption and how to read it. ``wide``: the same for wide pages."""
+    """A scene with its caption and reading note. ``wide``: the same for wide pages."""
 
     scene: Scene
     caption: str
@@ -272,7 +275,7 @@ Block = Paragraph | Table | Picture
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what follows; ``level`` from 1. ``new_page``: whether it begins one."""
+    """A heading and its content; ``level`` from 1. ``new_page``: whether it begins a page."""
 
     heading: str
     blocks: tuple[Block, ...]
@@ -280,7 +283,7 @@ class Section:
     new_page: bool = False
 
     def sentences(self) -> Iterator[str]:
-        """Its running text."""
+        """Yield the running text."""
         yield from (block.text for block in self.blocks if isinstance(block, Paragraph))
 
 
@@ -288,9 +291,9 @@ class Section:
 class Document:
     """A whole document. ``facts``: place of the data in one line, below the title.
 
-    ``mark``: the words for illustrative data, empty where the data are not; ``contents``: whether a
-    table of contents stands in front; ``compact``: whether it is set small, to be short; ``scope``:
-    what was asked for, in one line.
+    ``mark``: the words for illustrative data, empty otherwise; ``contents``: whether a table of
+    contents stands in front; ``compact``: whether it is set in small type, to be short;
+    ``scope``: the chosen options, in one line.
     """
 
     kind: str
@@ -306,7 +309,7 @@ class Document:
     scope: str = ""
 
     def texts(self) -> Iterator[str]:
-        """Every text that is shown, for fonts and glyph checks."""
+        """Yield every text, for fonts and glyph checks."""
         yield from (self.title, self.facts, self.scope, self.mark, self.warning)
         for section in self.sections:
             yield section.heading
@@ -314,17 +317,17 @@ class Document:
                 yield from _texts(block, self.lang)
 
     def numbers(self) -> tuple[str, ...]:
-        """The number of each section as the language counts, in order."""
-        found, counts = [], [0, 0, 0]
+        """Return the number of each section as the language counts, in order."""
+        labels, counts = [], [0, 0, 0]
         for section in self.sections:
             counts[section.level - 1] += 1
             counts[section.level :] = [0] * (3 - section.level)
-            found.append(heading_number(tuple(counts[: section.level]), self.lang))
-        return tuple(found)
+            labels.append(heading_number(tuple(counts[: section.level]), self.lang))
+        return tuple(labels)
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """Its pictures in order."""
+        """Return the pictures in order."""
         return tuple(b for s in self.sections for b in s.blocks if isinstance(b, Picture))
 
 
@@ -333,8 +336,8 @@ def _texts(block: Block, lang: str) -> Iterator[str]:
         yield block.text
     elif isinstance(block, Table):
         yield from (block.caption, block.tag.text)
-        yield from (one.heading for one in block.frame.columns)
-        for row in block.printed(MOST_ROWS, lang).shown():
+        yield from (column.heading for column in block.frame.columns)
+        for row in block.printed(MOST_ROWS, lang).text_rows():
             yield from row
     else:
         yield from (block.caption, block.tag.text)
@@ -342,8 +345,8 @@ def _texts(block: Block, lang: str) -> Iterator[str]:
         yield from block.scene.every_text()
 
 
-def told(key: str, lang: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
-    """A sentence whose figures are cells; ``words`` are names, dates and the like."""
+def paragraph(key: str, lang: str, cells: Mapping[str, Cell], **words: Any) -> Paragraph:
+    """Return a sentence whose figures are cells; ``words`` are names, dates and the like."""
     text = say(key, lang, **cells, **words)
     return Paragraph(text, "body", tuple(cells.values()), tuple(map(str, words.values())))
 
@@ -352,7 +355,7 @@ DIGITS = "零一二三四五六七八九"
 
 
 def chinese_number(number: int) -> str:
-    """A number below a hundred as headings of documents have it.
+    """Return a number below a hundred as headings of documents write it.
 
     >>> chinese_number(3), chinese_number(12), chinese_number(25)
     ('三', '十二', '二十五')
@@ -363,7 +366,7 @@ def chinese_number(number: int) -> str:
 
 
 def heading_number(counts: tuple[int, ...], lang: str) -> str:
-    """The number in front of a heading.
+    """Return the number in front of a heading.
 
     >>> heading_number((2,), "zh"), heading_number((2, 1), "zh"), heading_number((2, 1), "en")
     ('二、', '（一）', '2.1 ')
@@ -378,7 +381,7 @@ def heading_number(counts: tuple[int, ...], lang: str) -> str:
 
 
 def tight(text: str, lang: str) -> str:
-    """A sentence of the terminal as documents have it: no space between figures and Chinese.
+    """Remove the spaces between figures and Chinese, which the terminal has and documents do not.
 
     >>> tight("需要 1,024 人，共 3 组", "zh"), tight("Needs 3 people", "en")
     ('需要1,024人，共3组', 'Needs 3 people')
@@ -387,7 +390,7 @@ def tight(text: str, lang: str) -> str:
 
 
 def titled(text: str) -> str:
-    """A text as it stands alone: with a capital.
+    """Capitalise a text that stands alone.
 
     >>> titled("too small"), titled("规模不足")
     ('Too small', '规模不足')

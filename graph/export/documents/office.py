@@ -1,4 +1,4 @@
-"""What office files have in common: who made them, from what, and when: from the data alone."""
+"""The properties of office files: author, origin and date, from the data alone."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from graph.export.documents.model import Document
 from graph.export.documents.slide_parts import clean
 
 AUTHOR = "TwinChain"
-LONGEST = 255  # characters of a property, by the standard of office files
+LONGEST = 255  # characters of a property, by the office file standard
 
 
 def properties(core: Any, document: Document, language: str) -> None:
-    """The properties of a document's file."""
-    told = (document.title, document.facts, document.warning, document.mark)
-    described(core, document.stamp, *told)
+    """Set the properties of a document's file."""
+    facts = (document.title, document.facts, document.warning, document.mark)
+    described(core, document.stamp, *facts)
     core.language = language
 
 
 def described(
     core: Any, stamp: Stamp, title: str, subject: str, comments: str, keywords: str
 ) -> None:
-    """What a file says of itself, none of it longer than the standard allows."""
+    """Set what a file says of itself, cut to the length that the standard allows."""
     day = day_of(stamp.as_of)
     core.title, core.subject = _short(title), _short(subject)
     core.comments, core.keywords = _short(comments), _short(keywords)
@@ -33,7 +33,7 @@ def described(
 
 
 def finished(file: Any, stamp: Stamp) -> bytes:
-    """The bytes of a file, the same for the same content."""
+    """Return the bytes of a file, the same for the same content."""
     out = io.BytesIO()
     file.save(out)
     return settled(out.getvalue(), stamp.as_of)

@@ -1,4 +1,4 @@
-"""A scene inside a document: without the title, note and source line that the document says."""
+"""A scene inside a document, without the title, note and source line that the document prints."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from graph.export.fonts import FAMILY, missing_extra, used_characters, write_fil
 from graph.export.glyphs import legible
 from graph.export.svg import number, svg
 
-LEAST = 8.0  # of paper around
-BELOW = 14.0  # of paper below the middle of the legend
+LEAST = 8.0  # paper around the picture, in pixels
+BELOW = 14.0  # paper below the middle of the legend, in pixels
 PIXELS = 2_000
 
 
 def inside(scene: Scene) -> tuple[Scene, tuple[float, float, float, float]]:
-    """A scene without the words around it, and the part that is left: x, y, width, height."""
+    """Return a scene without the words around it, and what remains: x, y, width, height."""
     x, y = MARGIN - LEAST, TOP - LEAST
     content = scene.content[1] + scene.content[3]
     bottom = max((item.y + BELOW for item in scene.legend), default=content)
@@ -26,18 +26,18 @@ def inside(scene: Scene) -> tuple[Scene, tuple[float, float, float, float]]:
 
 
 def inside_svg(scene: Scene) -> tuple[str, float, float]:
-    """The picture proper with its legend; its width and height in pixels."""
+    """Return the bare picture with its legend; its width and height in pixels."""
     scene = legible(scene)
     bare, (x, y, w, h) = inside(scene)
     whole = f'viewBox="0 0 {number(scene.width)} {number(scene.height)}"'
     size = f'width="{number(scene.width)}" height="{number(scene.height)}"'
-    told = svg(bare, with_font=False)
-    told = told.replace(whole, f'viewBox="{number(x)} {number(y)} {number(w)} {number(h)}"', 1)
-    return told.replace(size, f'width="{number(w)}" height="{number(h)}"', 1), w, h
+    markup = svg(bare, with_font=False)
+    markup = markup.replace(whole, f'viewBox="{number(x)} {number(y)} {number(w)} {number(h)}"', 1)
+    return markup.replace(size, f'width="{number(w)}" height="{number(h)}"', 1), w, h
 
 
 def inside_png(scene: Scene, width: int = PIXELS) -> tuple[bytes, float]:
-    """The same as PNG, and its height for a width of 1."""
+    """Return the bare picture as PNG, and its height for a width of 1."""
     try:
         import resvg_py
     except ModuleNotFoundError:
@@ -45,14 +45,14 @@ def inside_png(scene: Scene, width: int = PIXELS) -> tuple[bytes, float]:
     import tempfile
     from pathlib import Path
 
-    told, w, h = inside_svg(scene)
+    markup, w, h = inside_svg(scene)
     with tempfile.TemporaryDirectory() as folder:
         files = write_files(used_characters(shown_texts(legible(scene))), Path(folder))
-        drawn = resvg_py.svg_to_bytes(
-            svg_string=told,
+        image = resvg_py.svg_to_bytes(
+            svg_string=markup,
             width=width,
             font_files=[str(file) for file in files],
             font_family=FAMILY,
             skip_system_fonts=True,
         )
-    return bytes(drawn), h / w
+    return bytes(image), h / w

@@ -1,4 +1,4 @@
-"""What stands on slides: text boxes, native tables, native charts. Places are in inches."""
+"""The parts of slides: text boxes, native tables, native charts. Places are in inches."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any
 from graph.draw.measure import LINE
 from graph.export.documents.model import Chart
 from graph.export.documents.typefaces import Typefaces
-from graph.export.svg import TURNS, UNSAYABLE
+from graph.export.svg import sayable
 
 PLATE, SHADED, RULE, INK, QUIET = "FBE9B7", "F2F4F7", "9AA3AD", "1A1A1A", "5B6470"
-PLATE_INK = "8A5A00"  # of the word for illustrative data where it has no plate
-LEAST_LABEL = 0.045  # of the longest bar
+PLATE_INK = "8A5A00"  # colour of the word for illustrative data without a plate
+LEAST_LABEL = 0.045  # share of the longest bar below which a bar has no figure
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """A text that XML can say, on one line."""
-    return _SPACES.sub(" ", TURNS.sub("", UNSAYABLE.sub("\ufffd", text)))
+    """Put a text on one line, without what XML cannot hold or what turns its direction."""
+    return _SPACES.sub(" ", sayable(text))
 
 
 def put_text(slide: Any, x: float, y: float, w: float, h: float) -> Any:
-    """An empty text box without margins that wraps and keeps its size."""
+    """Add an empty text box without margins that wraps and keeps its size."""
     from pptx.enum.text import MSO_AUTO_SIZE
     from pptx.util import Inches
 
@@ -36,7 +36,7 @@ def put_text(slide: Any, x: float, y: float, w: float, h: float) -> Any:
 
 
 def shade(box: Any) -> None:
-    """The plate behind a mark."""
+    """Draw the plate behind a mark."""
     from pptx.dml.color import RGBColor
     from pptx.enum.text import MSO_ANCHOR
     from pptx.util import Inches
@@ -56,7 +56,7 @@ def speak(
     bold: bool = False,
     colour: str = INK,
 ) -> None:
-    """A run with its Latin and its East-Asian font."""
+    """Add a run with its Latin and its East-Asian font."""
     from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
@@ -70,7 +70,7 @@ def speak(
 
 
 def name_fonts(font: Any, faces: Typefaces) -> None:
-    """Latin, East-Asian and other scripts: some programs ignore the Latin face for Chinese."""
+    """Set Latin, East-Asian and other fonts: some programs ignore the Latin face for Chinese."""
     from lxml import etree
 
     latin, asian = faces.slides
@@ -87,7 +87,7 @@ def name_fonts(font: Any, faces: Typefaces) -> None:
 
 
 def bullet(paragraph: Any, indent: float) -> None:
-    """A point of a list, with a hanging indent in inches."""
+    """Make a paragraph a point of a list, with a hanging indent in inches."""
     from lxml import etree
 
     wide = round(indent * 914_400)
@@ -106,7 +106,7 @@ def chart_of(
     faces: Typefaces,
     size: float = 11.0,
 ) -> None:
-    """A native chart of stacked bars, the first row on top."""
+    """Add a native chart of stacked bars, the first row on top."""
     from pptx.chart.data import CategoryChartData
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_CHART_TYPE
@@ -120,32 +120,32 @@ def chart_of(
         heading = clean(frame.columns[place_of].heading)
         data.add_series(heading, [float(row[place_of] or 0) for row in chart.bars])
     shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *map(Inches, place), data)
-    made = shape.chart
-    name_fonts(made.font, faces)
-    plain_chart(made, chart.colours, size)
-    made.category_axis.reverse_order = True
-    plot = made.plots[0]
+    native = shape.chart
+    name_fonts(native.font, faces)
+    plain_chart(native, chart.colours, size)
+    native.category_axis.reverse_order = True
+    plot = native.plots[0]
     plot.gap_width = 55
     plot.data_labels.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
-    # A figure for which its bar has no room stands in the table alone.
+    # A figure that does not fit its bar stands in the table alone.
     sums = [sum(float(row[frame.column(n)] or 0) for n in chart.values) for row in chart.bars]
     form = f'[<{max(sums, default=0.0) * LEAST_LABEL:.2f}]"";#,##0'
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = form, False
 
 
-def plain_chart(made: Any, colours: Sequence[str], size: float, ink: str = INK) -> None:
-    """A stacked chart with its legend below and its figures inside, without a scale."""
+def plain_chart(native: Any, colours: Sequence[str], size: float, ink: str = INK) -> None:
+    """Style a stacked chart with its legend below and its figures inside, without a scale."""
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_LEGEND_POSITION
     from pptx.util import Pt
 
-    made.font.size, made.font.color.rgb = Pt(size), RGBColor.from_string(ink.lstrip("#"))
-    made.has_legend, made.has_title = True, False
-    made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    made.category_axis.format.line.color.rgb = RGBColor.from_string(RULE)
-    made.value_axis.visible = False
-    made.value_axis.has_major_gridlines = False
-    plot = made.plots[0]
+    native.font.size, native.font.color.rgb = Pt(size), RGBColor.from_string(ink.lstrip("#"))
+    native.has_legend, native.has_title = True, False
+    native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    native.category_axis.format.line.color.rgb = RGBColor.from_string(RULE)
+    native.value_axis.visible = False
+    native.value_axis.has_major_gridlines = False
+    plot = native.plots[0]
     plot.overlap, plot.has_data_labels = 100, True
     labels = plot.data_labels
     labels.show_value, labels.font.size, labels.font.bold = True, Pt(size), True

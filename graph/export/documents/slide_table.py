@@ -20,7 +20,7 @@ STRONG, FINE, EDGE = 12_700, 3_175, 15_875
 
 
 def table_xml(grid: Grid, faces: Typefaces, number: int) -> str:
-    """The frame of a table; ``number``: of the shape on its slide."""
+    """Return the frame of a table; ``number``: of the shape on its slide."""
     wides = [_emu(wide) for wide in grid.widths]
     highs = [_emu(high) for high in grid.highs]
     last = len(grid.rows) - 1

@@ -1,4 +1,4 @@
-"""A unit's task sheet: what documents ask of it, with whom, by when, and what the rules found."""
+"""A unit's task sheet: its duties by document, partners, deadlines, and the rules' findings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DASH = "–"
 
 
 def task_sheet(m: Material) -> Document:
-    """The sheet of the unit that was asked for.
+    """Return the sheet of the unit that was asked for.
 
     Raises:
         WrongInput: no unit was named, or none is called so; the message lists them.
@@ -30,7 +30,7 @@ def task_sheet(m: Material) -> Document:
         units = things(tables["units"])
         if not units:
             raise NoAnswer("error.document_no_units")
-        names = join([one.of(m.lang) for one in units], m.lang)
+        names = join([unit.of(m.lang) for unit in units], m.lang)
         raise WrongInput("error.document_needs_unit", units=names)
     sheet = sheet_of(tables, m.order.unit, m.verdicts)
     if not sheet.tasks:
@@ -43,7 +43,7 @@ def task_sheet(m: Material) -> Document:
 
 
 def _overview(m: Material, sheet: TaskSheet) -> tuple[Block, ...]:
-    """How much it is, and every measure in a line."""
+    """Sum up the tasks, and list every measure in a line."""
     counts = Frame(
         (
             heading(m, "measures", "persons"),
@@ -90,7 +90,7 @@ def _overview(m: Material, sheet: TaskSheet) -> tuple[Block, ...]:
 
 
 def _section(m: Material, task: Task) -> Section:
-    """One measure: its part, with whom, the numbers, and the findings rule by rule."""
+    """Describe one measure: role, partners, numbers, and the findings rule by rule."""
     key = "task_sheet.leads" if task.duty.role == LEAD else "task_sheet.joins"
     blocks: list[Block] = [
         m.text(
@@ -101,16 +101,18 @@ def _section(m: Material, task: Task) -> Section:
         ),
         _numbers(m, task),
     ]
-    rules = dict.fromkeys((one.rule, one.test) for one in task.findings)
+    rules = dict.fromkeys((finding.rule, finding.test) for finding in task.findings)
     for rule, test in rules:
-        own = [one for one in task.findings if (one.rule, one.test) == (rule, test)]
+        rule_findings = [
+            finding for finding in task.findings if (finding.rule, finding.test) == (rule, test)
+        ]
         caption = m.say(
             "task_sheet.table.findings",
             rule=rule_name(rule, test, m.lang),
-            n=sum(1 for one in own if not one.early),
-            early=sum(1 for one in own if one.early),
+            n=sum(1 for finding in rule_findings if not finding.early),
+            early=sum(1 for finding in rule_findings if finding.early),
         )
-        blocks += verdict_blocks(m, own, caption)
+        blocks += verdict_blocks(m, rule_findings, caption)
     if not task.findings:
         blocks.append(m.text("task_sheet.nothing_found"))
     title = m.say(
@@ -120,7 +122,7 @@ def _section(m: Material, task: Task) -> Section:
 
 
 def _numbers(m: Material, task: Task) -> Paragraph:
-    """The numbers and the deadline, as far as the document sets them."""
+    """Word the numbers and the deadline, as far as the document sets them."""
     targets = _targets(m, task)
     if targets == DASH and task.deadline is None:
         return m.text("task_sheet.no_numbers")
@@ -134,8 +136,8 @@ def _name(m: Material, task: Task) -> str:
     return m.say("document.item", number=measure.number, heading=measure.heading or "").strip()
 
 
-def _names(m: Material, several: Sequence[Thing]) -> str:
-    return join([one.of(m.lang) for one in several], m.lang) or DASH
+def _names(m: Material, units: Sequence[Thing]) -> str:
+    return join([unit.of(m.lang) for unit in units], m.lang) or DASH
 
 
 def _targets(m: Material, task: Task) -> str:

@@ -1,6 +1,6 @@
-"""A document as DOCX: headings, numbers, contents and tables native, so that offices can edit it.
+"""A document as DOCX: headings, numbers, contents and tables are native, so it can be edited.
 
-Fonts are named, not embedded: those that office machines have. Every run names its East-Asian font.
+Fonts of office machines are named, not embedded. Every run names its East-Asian font.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from graph.export.glyphs import legible
 from graph.words import say
 
 WIDE_CM, HIGH_CM = 17.2, 19.5
-KEPT_TOGETHER = 10  # rows at most
-WIDER = 1.12  # than ours are the letters of other fonts
-SYMBOL, POINT = "\uf0b7", "•"  # of lists: in the template, and everywhere
+KEPT_TOGETHER = 10  # largest number of rows
+WIDER = 1.12  # letters of other fonts, compared with ours
+SYMBOL, POINT = "\uf0b7", "•"  # list bullets: the template's, and one that every font has
 SIZES = {"body": 10.5, "lead": 12.0, "note": 8.5, "point": 10.5}
 TITLE = 20.0
 HEADINGS = (14.0, 12.0, 11.0)
@@ -37,7 +37,7 @@ LEVELS = {"zh": ("%1、", "（%2）", "%3．"), "en": ("%1", "%1.%2", "%1.%2.%3"
 FORMS = {"zh": ("chineseCounting", "chineseCounting", "decimal"), "en": ("decimal",) * 3}
 
 
-# What the schema wants behind the request to bring fields up to date.
+# The elements that the schema wants after the request to update fields.
 AFTER_UPDATE = tuple(
     f"w:{name}"
     for name in (
@@ -51,7 +51,7 @@ AFTER_UPDATE = tuple(
 
 
 def to_docx(document: Document) -> bytes:
-    """The file.
+    """Return the bytes of the file.
 
     Raises:
         WrongInput: the extra is not installed.
@@ -66,7 +66,7 @@ def to_docx(document: Document) -> bytes:
 
 
 class _Docx:
-    """One file while it is written."""
+    """A file while it is written."""
 
     def __init__(self, document: Document, file: Any) -> None:
         self.document, self.file, self.lang = document, file, document.lang
@@ -110,7 +110,7 @@ class _Docx:
             number.get_or_add_ilvl().val, number.get_or_add_numId().val = level - 1, numbering
 
     def _face(self, element: Any, face: tuple[str, str]) -> None:
-        """Latin and East-Asian font and language of a style or run."""
+        """Set Latin and East-Asian font and language of a style or run."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
@@ -130,18 +130,18 @@ class _Docx:
         language.set(qn("w:eastAsia"), "zh-CN")
 
     def _points(self) -> None:
-        """Points of lists in the font of the text: the template's symbol font is not everywhere."""
+        """Set list points in the text font: not every machine has the template's symbol font."""
         from docx.oxml.ns import qn
 
         for level in self.file.part.numbering_part.element.iter(qn("w:lvl")):
-            shown, own = level.find(qn("w:lvlText")), level.find(qn("w:rPr"))
-            if shown is not None and shown.get(qn("w:val")) == SYMBOL:
-                shown.set(qn("w:val"), POINT)
-                if own is not None:
-                    level.remove(own)
+            bullet_text, run_properties = level.find(qn("w:lvlText")), level.find(qn("w:rPr"))
+            if bullet_text is not None and bullet_text.get(qn("w:val")) == SYMBOL:
+                bullet_text.set(qn("w:val"), POINT)
+                if run_properties is not None:
+                    level.remove(run_properties)
 
     def _numbering(self) -> int:
-        """A list of headings that count as the language does; its number."""
+        """Add a list of headings that count as the language does; return its number."""
         from docx.oxml import parse_xml
         from docx.oxml.ns import nsdecls
 
@@ -209,7 +209,7 @@ class _Docx:
         return run
 
     def _mark(self, paragraph: Any, size: float) -> None:
-        """The word for illustrative data on its plate."""
+        """Write the word for illustrative data on its plate."""
         run = self._run(paragraph, self.document.mark, size, "", True)
         self._shade(run._r.get_or_add_rPr(), PLATE)
 
@@ -227,21 +227,21 @@ class _Docx:
             properties.append(shade)
 
     def _field(self, paragraph: Any, code: str) -> None:
-        """A field that the office program computes."""
+        """Add a field that the office program computes."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
         for kind in ("begin", "instr", "separate", "shown", "end"):
             run = self._run(paragraph, "1" if kind == "shown" else "", 8.5, QUIET)
             if kind == "instr":
-                told = OxmlElement("w:instrText")
-                told.set(qn("xml:space"), "preserve")
-                told.text = f" {code} "
-                run._r.append(told)
+                element = OxmlElement("w:instrText")
+                element.set(qn("xml:space"), "preserve")
+                element.text = f" {code} "
+                run._r.append(element)
             elif kind != "shown":
-                told = OxmlElement("w:fldChar")
-                told.set(qn("w:fldCharType"), kind)
-                run._r.append(told)
+                element = OxmlElement("w:fldChar")
+                element.set(qn("w:fldCharType"), kind)
+                run._r.append(element)
 
     def _front(self) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -295,10 +295,10 @@ class _Docx:
         paragraph._p.append(ends[1])
 
     def _contents(self) -> None:
-        """A table of contents: a native field whose entries stand there already, as links.
+        """Add a native table of contents whose entries are already filled in, as links.
 
-        The number of each page is a reference that the office program counts when it opens the
-        file; nothing is shown until it has.
+        The page number of each entry is a reference that the office program computes when
+        it opens the file; until then it is empty.
         """
         from docx.enum.text import WD_TAB_ALIGNMENT
         from docx.oxml import OxmlElement
@@ -345,21 +345,21 @@ class _Docx:
         settings.insert_element_before(update, *AFTER_UPDATE)
 
     def _mark_field(self, paragraph: Any, kind: str, code: str) -> None:
-        """One end of a field that spans paragraphs."""
+        """Add one end of a field that spans paragraphs."""
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
         for part in (kind, "instr", "separate") if code else (kind,):
             run = paragraph.add_run()
             if part == "instr":
-                told = OxmlElement("w:instrText")
-                told.text = f" {code} "
+                element = OxmlElement("w:instrText")
+                element.text = f" {code} "
             else:
-                told = OxmlElement("w:fldChar")
-                told.set(qn("w:fldCharType"), part)
+                element = OxmlElement("w:fldChar")
+                element.set(qn("w:fldCharType"), part)
                 if part == "begin":
-                    told.set(qn("w:dirty"), "true")
-            run._r.append(told)
+                    element.set(qn("w:dirty"), "true")
+            run._r.append(element)
 
     # Blocks -----------------------------------------------------------------------------------
 
@@ -415,10 +415,13 @@ class _Docx:
         wide = min(WIDE_CM, HIGH_CM / ratio)
         shape = self.file.add_picture(io.BytesIO(picture), width=Cm(wide))
         shape._inline.docPr.set("descr", clean(alt))
-        for side in "TBLR":  # some programs keep a distance where none is said
+        for side in "TBLR":  # some programs keep a distance where none is given
             shape._inline.set(f"dist{side}", "0")
-        own = self.file.paragraphs[-1]
-        own.alignment, own.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(2)
+        paragraph = self.file.paragraphs[-1]
+        paragraph.alignment, paragraph.paragraph_format.space_after = (
+            WD_ALIGN_PARAGRAPH.CENTER,
+            Pt(2),
+        )
 
     def _table(self, block: Table) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -436,15 +439,15 @@ class _Docx:
             self.faces,
             size,
             tuple(round(wide.pt * 20) for wide in wides),
-            tuple(one.is_figure for one in frame.columns),
+            tuple(column.is_figure for column in frame.columns),
         )
         body = table._tbl
         body.remove(table.rows[0]._tr)
-        heads = [clean(one.heading) for one in frame.columns]
+        heads = [clean(column.heading) for column in frame.columns]
         body.append(as_heading(row_xml(heads, style, bold=True, fill=SHADED, keep=True)))
         last = len(frame.rows) - 1
-        for k, row in enumerate(frame.shown()):
-            texts = [clean(one) for one in row]
+        for k, row in enumerate(frame.text_rows()):
+            texts = [clean(text) for text in row]
             keep = last < KEPT_TOGETHER and k < last
             body.append(row_xml(texts, style, bold=frame.total and k == last, keep=keep))
         borders(body)

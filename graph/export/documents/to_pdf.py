@@ -1,4 +1,4 @@
-"""A document as PDF, by typst: our font inside and no other, all text as data."""
+"""A document as PDF, by typst: our font inside and no other, all text passed as data."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ from graph.words import say
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 WIDE_CM, HIGH_CM = 17.2, 20.5
-TITLE = 19.0  # points
-SMALL_FROM = 7  # columns
+TITLE = 19.0  # in points
+SMALL_FROM = 7  # columns, the first number that gets small type
 POINTS_CM, CELL_PADDING = 72 / 2.54, 11.0
-NUMERALS = "零一二三四五六七八九十百"  # which typst writes
+NUMERALS = "零一二三四五六七八九十百"  # characters of typst's section numbers
 
 
 def to_pdf(document: Document) -> bytes:
-    """The pages.
+    """Return the bytes of the file.
 
     Raises:
         WrongInput: the extra is not installed.
     """
-    (made,) = _compiled(document, "pdf")
-    return made
+    (content,) = _compiled(document, "pdf")
+    return content
 
 
 def to_pages(document: Document, dots_per_inch: float) -> tuple[bytes, ...]:
-    """The same pages as PNG pictures.
+    """Return the pages as PNG pictures.
 
     Raises:
         WrongInput: the extra is not installed.
@@ -66,12 +66,12 @@ def _compiled(
         plain = _plain(document, folder)
         missing = missing_characters([json.dumps(plain, ensure_ascii=False)])
         plain["glyphs"] = explained(missing, document.lang) if missing else ""
-        told = marked(json.dumps(plain, ensure_ascii=False), missing)
+        data = marked(json.dumps(plain, ensure_ascii=False), missing)
         numbers = document.numbers()
-        write_files(used_characters([*texts, *numbers, NUMERALS, told]), folder)
-        (folder / "document.json").write_text(told, encoding="utf-8")
+        write_files(used_characters([*texts, *numbers, NUMERALS, data]), folder)
+        (folder / "document.json").write_text(data, encoding="utf-8")
         (folder / "document.typ").write_bytes(TEMPLATE.read_bytes())
-        made: bytes | list[bytes] = typst.compile(
+        output: bytes | list[bytes] = typst.compile(
             str(folder / "document.typ"),
             format=form,
             ppi=dots_per_inch,
@@ -80,11 +80,11 @@ def _compiled(
             ignore_system_fonts=True,
             timestamp=int(day_of(document.stamp.as_of).timestamp()),
         )
-    return (made,) if isinstance(made, bytes) else tuple(made)
+    return (output,) if isinstance(output, bytes) else tuple(output)
 
 
 def _plain(document: Document, folder: Path) -> dict[str, Any]:
-    """The document as the template reads it; its pictures as files beside."""
+    """Return the document as the template reads it; write its pictures as files beside it."""
     day = day_of(document.stamp.as_of)
     sections = []
     number = 0
@@ -126,12 +126,12 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
 
 
 def table_size(table: Table) -> float:
-    """The size of type of a table in points: smaller where there are many columns."""
+    """Return the font size of a table in points: smaller where it has many columns."""
     return 8.0 if len(table.frame.columns) >= SMALL_FROM else 9.0
 
 
 def leads_to(blocks: Sequence[Block], k: int) -> bool:
-    """Whether a paragraph belongs to the table or picture that follows it."""
+    """Tell whether a paragraph belongs to the table or picture that follows it."""
     return (
         isinstance(blocks[k], Paragraph)
         and blocks[k + 1 : k + 2] != ()
@@ -153,12 +153,12 @@ def _block(block: Block, file: Path, lang: str) -> dict[str, Any]:
             "total": frame.total,
             "size": size,
             "widths": widths(frame, WIDE_CM * POINTS_CM, size, CELL_PADDING),
-            "right": [one.is_figure for one in frame.columns],
-            "heads": [one.heading for one in frame.columns],
-            "rows": [list(row) for row in frame.shown()],
+            "right": [column.is_figure for column in frame.columns],
+            "heads": [column.heading for column in frame.columns],
+            "rows": [list(row) for row in frame.text_rows()],
         }
-    told, w, h = inside_svg(block.scene)
-    file.write_text(told, encoding="utf-8")
+    markup, w, h = inside_svg(block.scene)
+    file.write_text(markup, encoding="utf-8")
     return {
         "kind": "picture",
         "caption": block.caption,

@@ -39,11 +39,11 @@ from graph.export.slide_shapes import Frame
 from graph.words import say
 
 SMALL, TITLE, COVER, MARK = 10.0, 26.0, 38.0, 12.0
-PIXELS = 96  # an inch
+PIXELS = 96  # pixels in an inch
 
 
 def to_pptx(document: Document) -> bytes:
-    """The file.
+    """Return the bytes of the file.
 
     Raises:
         WrongInput: the extra is not installed.
@@ -58,7 +58,7 @@ def to_pptx(document: Document) -> bytes:
 
 
 class _Slides:
-    """One file while it is written: the slide in work."""
+    """A file while it is written, with the current slide."""
 
     def __init__(self, document: Document, file: Any) -> None:
         self.document, self.file, self.lang = document, file, document.lang
@@ -72,13 +72,13 @@ class _Slides:
         self.file.slide_width, self.file.slide_height = Inches(WIDE), Inches(HIGH)
         properties(self.file.core_properties, self.document, self.faces.language)
         self._cover()
-        for one in flow(self.document):
-            self._new_slide(one.title)
-            for item in one.items:
+        for plan in flow(self.document):
+            self._new_slide(plan.title)
+            for item in plan.items:
                 self._put(item)
 
     def _without_printer(self) -> None:
-        """The template's settings of somebody's printer are nobody's business."""
+        """Remove the printer settings that the template carries."""
         part = self.file.part
         for key, relation in list(part.rels.items()):
             if relation.reltype.endswith("/printerSettings"):
@@ -122,7 +122,7 @@ class _Slides:
         self._furniture()
 
     def _furniture(self) -> None:
-        """Origin and page number below, the mark at the upper right."""
+        """Add origin and page number below, the mark at the upper right."""
         from pptx.enum.text import PP_ALIGN
 
         box = put_text(self.slide, LEFT, 7.0, ROOM - 1.2, 0.32)
@@ -189,7 +189,7 @@ class _Slides:
         from lxml import etree
 
         tree = self.slide.shapes._spTree
-        number = 1 + max(int(one) for one in tree.xpath("//p:cNvPr/@id"))
+        number = 1 + max(int(identity) for identity in tree.xpath("//p:cNvPr/@id"))
         tree.append(etree.fromstring(table_xml(item, self.faces, number)))
 
     def _drawing(self, item: Drawing) -> None:

@@ -1,4 +1,4 @@
-"""A document's tables as XLSX, whole: what pages and slides have no room for stands here."""
+"""A document's tables as XLSX, whole: with the rows that pages and slides have no room for."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from graph.export.documents.model import Column, Document, Section, Table
 from graph.export.documents.slide_parts import clean
 from graph.words import say
 
-NAME_LENGTH = 31  # characters of a sheet's name, by the program
+NAME_LENGTH = 31  # characters of a sheet's name, the program's limit
 FORBIDDEN = dict.fromkeys(map(ord, "[]:*?/\\'"), " ")
 HEAD_ROWS = 4
-NARROWEST, WIDEST, SQUARE = 9, 46, 6.5  # of columns, in characters; of a share
+NARROWEST, WIDEST, SQUARE = 9, 46, 6.5  # column widths in characters: least, most, per share
 
 
 def to_xlsx(document: Document) -> bytes:
-    """A sheet for every table, behind one that says what the document is.
+    """Return a workbook with a cover and a sheet for every table.
 
-    Texts are written as texts: nothing becomes a formula.
+    Texts stay texts: nothing becomes a formula.
     """
     import xlsxwriter
 
@@ -42,7 +42,7 @@ def to_xlsx(document: Document) -> bytes:
 
 
 class _Book:
-    """One workbook while it is written."""
+    """A workbook while it is written."""
 
     def __init__(self, book: Any, document: Document) -> None:
         self.book, self.document = book, document
@@ -53,20 +53,20 @@ class _Book:
         self.names: set[str] = set()
 
     def cover(self) -> None:
-        """Title, place of the data, scope, and every sentence."""
-        found = self.document
-        sheet = self.book.add_worksheet(self._name(say("document.cover", found.lang)))
+        """Write title, origin of the data, scope, and every sentence."""
+        document = self.document
+        sheet = self.book.add_worksheet(self._name(say("document.cover", document.lang)))
         sheet.set_column(0, 0, 110)
-        lines = [(found.title, True), (found.facts, False), (found.scope, False)]
-        lines += [(found.warning, True)]
-        for number, section in zip(found.numbers(), found.sections, strict=True):
+        lines = [(document.title, True), (document.facts, False), (document.scope, False)]
+        lines += [(document.warning, True)]
+        for number, section in zip(document.numbers(), document.sections, strict=True):
             lines.append((number + section.heading, True))
             lines += [(text, False) for text in section.sentences()]
         for row, (text, bold) in enumerate((text, bold) for text, bold in lines if text):
             sheet.write_string(row, 0, clean(text), self.bold if bold else None)
 
     def table(self, number: str, section: Section, table: Table) -> None:
-        """A table on a sheet of its own: caption, grade, headings, all rows."""
+        """Write a table on a sheet of its own: caption, grade, headings, all rows."""
         frame = table.frame
         sheet = self.book.add_worksheet(self._name(number + section.heading))
         sheet.write_string(0, 0, clean(table.caption), self.bold)
@@ -86,15 +86,15 @@ class _Book:
         self, sheet: Any, place: tuple[int, int], column: Column, value: Any, bold: bool
     ) -> None:
         if column.form == "persons" and value not in (None, ""):
-            shown = float(column.shown(value).replace(",", ""))
-            sheet.write_number(*place, shown, self.whole_bold if bold else self.whole)
+            figure = float(column.text_of(value).replace(",", ""))
+            sheet.write_number(*place, figure, self.whole_bold if bold else self.whole)
         elif column.form == "plain" and isinstance(value, (int, float)):
             sheet.write_number(*place, value)
         else:
-            sheet.write_string(*place, clean(column.shown(value)), self.bold if bold else None)
+            sheet.write_string(*place, clean(column.text_of(value)), self.bold if bold else None)
 
     def _name(self, text: str) -> str:
-        """A name that no sheet has yet, as the program allows it."""
+        """Return a name that no sheet has yet, as the program allows it."""
         plain = clean(text).translate(FORBIDDEN).strip()[: NAME_LENGTH - 4]
         name, number = plain, 2
         while name.lower() in self.names:

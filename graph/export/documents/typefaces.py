@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Typefaces:
     """Latin and East-Asian font of headings and of the body, and of slides; language of the file.
 
-    In Chinese as official documents have it: headings in a black face, the body in an imitation of
-    Song print. Programs that lack one take the font of the same class.
+    Chinese follows official documents: headings in Heiti, the body in Fangsong. Programs that
+    lack a font substitute one of the same class.
     """
 
     heading: tuple[str, str]
@@ -28,5 +28,5 @@ FACES = {
 
 
 def typefaces(lang: str) -> Typefaces:
-    """The fonts of a language."""
+    """Return the fonts of a language."""
     return FACES[lang]

@@ -1,0 +1,107 @@
+"""The export of a table, a picture or a document of a build, by name and options."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.builds.opened import Build
+from graph.draw.page import Look
+from graph.draw.pictures import Wish
+from graph.errors import WrongInput
+from graph.export import EVERYTHING, write_export
+from graph.export.options import TAKES, ExportOptions, check_options
+from graph.ontology import load
+from graph.settings import DOCUMENT_NAMES, PICTURE_NAMES
+from graph.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from graph.export.documents.model import Document
+    from graph.export.glyphs import NoGlyph
+
+
+def wish_of(name: str, options: ExportOptions, lang: str) -> Wish:
+    """Return the picture that the options ask for."""
+    parameters, chain = options.parameters(), options.id
+    if name == "ribbon":  # draws the chain's part of the region's one solution
+        parameters, chain = replace(parameters, chain=None), options.chain
+    return Wish(Look(lang), parameters, chain, options.college, options.block, options.around)
+
+
+def write(
+    name: str, to: Path, options: ExportOptions, build: Build, lang: str
+) -> tuple[NoGlyph, ...]:
+    """Write the build, a table of it, a picture or a document, by the suffix of the file.
+
+    Returns: the labels that the fonts here cannot show whole.
+
+    Raises:
+        WrongInput: there is no such thing to write, form or option.
+        NoAnswer: there is nothing to draw or to say.
+    """
+    if name in TAKES or name == EVERYTHING or name in load().tables:
+        check_options(name, options.option_names(), to)
+    if name in PICTURE_NAMES:
+        return _write_picture(name, to, options, build, lang)
+    if name in DOCUMENT_NAMES:
+        from graph.export.documents import require_suffix, write_document
+
+        require_suffix(name, to)
+        return write_document(_document(name, options, build, lang), to)
+    write_export(name, to, build, load(), lang)
+    return ()
+
+
+def _write_picture(
+    name: str, to: Path, options: ExportOptions, build: Build, lang: str
+) -> tuple[NoGlyph, ...]:
+    from graph.draw.pictures import picture
+    from graph.export.pictures import fitting
+    from graph.export.scenes import require_suffix, write_scene
+
+    require_suffix(to)
+    wish = wish_of(name, options, lang)
+    scene, translated = picture(name, build, load(), fitting(name, wish, to.suffix)), None
+    if to.suffix.lower() == ".html":
+        other_language = next(language for language in LANGUAGES if language != lang)
+        translated = picture(name, build, load(), replace(wish, look=Look(other_language)))
+    return write_scene(scene, to, options.theme or "light", translated)
+
+
+def _document(name: str, options: ExportOptions, build: Build, lang: str) -> Document:
+    from graph.export.documents import Order, document
+
+    order = Order(lang, options.parameters(), options.unit, rules_year=options.year)
+    return document(name, build, load(), order)
+
+
+def export_bytes(name: str, suffix: str, options: ExportOptions, build: Build, lang: str) -> bytes:
+    """Return the bytes of a picture or a document.
+
+    Raises:
+        WrongInput: there is no such picture, document, form or option, or what is asked for.
+        NoAnswer: there is nothing to draw or to say.
+    """
+    if name in PICTURE_NAMES:
+        from graph.export.pictures import picture_bytes
+        from graph.export.scenes import require_suffix
+
+        require_suffix(Path(f"{name}{suffix}"))
+        check_options(name, options.option_names(), Path(f"{name}{suffix}"))
+        wish = wish_of(name, options, lang)
+        return picture_bytes(name, build, load(), wish, suffix, options.theme or "light")
+    if name in DOCUMENT_NAMES:
+        from graph.export.documents import document_bytes
+        from graph.export.documents import require_suffix as require_form
+
+        require_form(name, Path(f"{name}{suffix}"))
+        check_options(name, options.option_names())
+        return document_bytes(_document(name, options, build, lang), suffix)
+    raise WrongInput(
+        "error.nothing_to_export",
+        what=name,
+        pictures=" ".join(PICTURE_NAMES),
+        documents=" ".join(DOCUMENT_NAMES),
+        tables="–",
+    )
