@@ -7,7 +7,7 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """Bring the door when it is asked for: ``graph`` itself stays cheap to import."""
+    """Import the door on first use: ``graph`` itself stays cheap to import."""
     if name == "open_home":
         from importlib import import_module
 

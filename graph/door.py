@@ -1,7 +1,7 @@
-"""The door for programs: open a home of builds and ask a build all that the program can answer.
+"""The door for programs: open a home of builds and put any question to a build.
 
-Terminal, explorer, HTTP and notebooks use the same methods; ``docs/python.md`` shows each. What a
-method answers, its errors and its parameters are those of the function it hands on to.
+Terminal, explorer, HTTP and notebooks use the same methods; ``docs/python.md`` shows each. Results,
+errors and parameters are those of the function that a method calls.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class OpenHome:
         return OpenBuild(self._home.folder())
 
     def build(self, id: str) -> OpenBuild:
-        """Open the build whose id begins so.
+        """Open the build whose id begins with ``id``.
 
         Raises:
             NoSuchBuild: there is none, or several begin so.
@@ -62,30 +62,30 @@ class OpenHome:
 
 
 class OpenBuild(Build):
-    """A build with all that can be asked of it; its tables are ``build.tables.enrolment`` etc."""
+    """A build with all its analyses; its tables are ``build.tables.enrolment`` etc."""
 
     # The gap and what a region could do ----------------------------------------------------------
 
-    def gap(self, parameters: GapParameters | None = None, /, **asked: Any) -> GapReport:
+    def gap(self, parameters: GapParameters | None = None, /, **options: Any) -> GapReport:
         """Work out the gap: see :func:`graph.gap.gap.gap`, :class:`graph.gap.scope.GapParameters`.
 
         Ask with ``year=2024, area="990101", market="own"`` and so on, or with the parameters.
         """
         from graph.gap.gap import gap
 
-        return gap(self.tables, _gap_parameters(parameters, asked))
+        return gap(self.tables, _gap_parameters(parameters, options))
 
-    def parts(self, by: By, parameters: GapParameters | None = None, /, **asked: Any) -> Parts:
+    def parts(self, by: By, parameters: GapParameters | None = None, /, **options: Any) -> Parts:
         """Split the gap by ``area``, ``chain`` or ``year``: see :func:`graph.gap.parts.split`."""
         from graph.gap.parts import split
 
-        return split(self.tables, by, _gap_parameters(parameters, asked))
+        return split(self.tables, by, _gap_parameters(parameters, options))
 
-    def ladder(self, parameters: GapParameters | None = None, /, **asked: Any) -> Ladder:
-        """Work out what each lever could do: see :func:`graph.gap.ladder.ladder`."""
+    def ladder(self, parameters: GapParameters | None = None, /, **options: Any) -> Ladder:
+        """Work out the effect of each lever: see :func:`graph.gap.ladder.ladder`."""
         from graph.gap.ladder import ladder
 
-        return ladder(self.tables, _gap_parameters(parameters, asked))
+        return ladder(self.tables, _gap_parameters(parameters, options))
 
     def candidates(self, area: str | None = None) -> Candidates:
         """Find new majors for an area: see :func:`graph.regions.candidates.candidates`."""
@@ -94,7 +94,7 @@ class OpenBuild(Build):
         return candidates(self.tables, area)
 
     def coverage(self, chain: str | None = None) -> ChainCoverage:
-        """Hold chains against education: see :func:`graph.regions.coverage.coverage`."""
+        """Compare chains with education: see :func:`graph.regions.coverage.coverage`."""
         from graph.regions.coverage import coverage
 
         return coverage(self.tables, chain)
@@ -102,23 +102,23 @@ class OpenBuild(Build):
     # Policies ------------------------------------------------------------------------------------
 
     def rules(
-        self, parameters: RuleParameters | None = None, /, **asked: Any
+        self, parameters: RuleParameters | None = None, /, **options: Any
     ) -> tuple[Verdict, ...]:
         """Judge by every clause of the build's documents: see :func:`graph.rules.judge`."""
         from graph.rules import judge
 
-        return judge(self.tables, _rule_parameters(parameters, asked))
+        return judge(self.tables, _rule_parameters(parameters, options))
 
     def warnings(
-        self, how: Exit = "list", parameters: RuleParameters | None = None, /, **asked: Any
+        self, how: Exit = "list", parameters: RuleParameters | None = None, /, **options: Any
     ) -> tuple[Verdict, ...]:
         """Judge programmes by the exit clause: see :func:`graph.rules.exits.warnings`."""
         from graph.rules.exits import warnings
 
-        return warnings(self.tables, _rule_parameters(parameters, asked), how)
+        return warnings(self.tables, _rule_parameters(parameters, options), how)
 
     def duties(self, unit: str | None = None) -> tuple[Duty, ...]:
-        """List who leads and joins which measure: see :func:`graph.rules.duties.duties`."""
+        """List the units that lead and join each measure: see :func:`graph.rules.duties.duties`."""
         from graph.rules.duties import duties
 
         return duties(self.tables, unit)
@@ -135,7 +135,7 @@ class OpenBuild(Build):
         limits: QueryLimits = QueryLimits(),
         place: Place | None = None,
     ) -> Answer:
-        """Ask in one of the languages: see :func:`graph.builds.ask.ask`.
+        """Run a query in one of the languages: see :func:`graph.builds.ask.ask`.
 
         Raises:
             WrongInput: not exactly one query is given.
@@ -144,10 +144,10 @@ class OpenBuild(Build):
         from graph.errors import WrongInput
 
         texts = {"sparql": sparql, "cypher": cypher, "sql": sql}
-        given = [(language, text) for language, text in texts.items() if text is not None]
-        if len(given) != 1:
+        queries = [(language, text) for language, text in texts.items() if text is not None]
+        if len(queries) != 1:
             raise WrongInput("error.one_query")
-        return ask(self, Question(*given[0], parameters or {}, place or Place()), limits)
+        return ask(self, Question(*queries[0], parameters or {}, place or Place()), limits)
 
     def question(
         self,
@@ -156,7 +156,7 @@ class OpenBuild(Build):
         limits: QueryLimits = QueryLimits(),
         place: Place | None = None,
     ) -> Answer:
-        """Ask a named question: see :func:`graph.builds.ask.ask_named`."""
+        """Run a named question: see :func:`graph.builds.ask.ask_named`."""
         from graph.builds.ask import Place, ask_named
 
         return ask_named(self, name, given or {}, limits, place or Place())
@@ -170,7 +170,7 @@ class OpenBuild(Build):
     # The build as something else -----------------------------------------------------------------
 
     def network(self, around: str | None = None, steps: int = 1) -> Network:
-        """Make the property graph, or what lies around a thing's URI, a networkx graph.
+        """Return the property graph, or the part around a thing's URI, as a networkx graph.
 
         See :func:`graph.convert.network.whole` and :func:`graph.convert.network.around`.
         """
@@ -183,10 +183,10 @@ class OpenBuild(Build):
 
     def export(
         self,
-        what: str,
+        name: str,
         to: Path | str,
         lang: str = DEFAULT_LANG,
-        asked: ExportOptions | None = None,
+        export_options: ExportOptions | None = None,
         /,
         **options: Any,
     ) -> tuple[NoGlyph, ...]:
@@ -194,7 +194,7 @@ class OpenBuild(Build):
         from graph.export.by_name import write
         from graph.export.options import ExportOptions
 
-        return write(what, Path(to), asked or ExportOptions(**options), self, lang)
+        return write(name, Path(to), export_options or ExportOptions(**options), self, lang)
 
     def diff(self, later: Build, year: int | None = None) -> BuildDiff:
         """Compare with a later build: see :func:`graph.builds.diff.diff`."""
@@ -209,7 +209,7 @@ def open_home(path: Path | str | None = None) -> OpenHome:
 
 
 def open_build(home: Path, id: str | None = None) -> OpenBuild:
-    """Open the current build of a home, or the one whose id begins so.
+    """Open the current build of a home, or the one whose id begins with ``id``.
 
     Raises:
         NoSuchBuild: there is none.
@@ -218,13 +218,13 @@ def open_build(home: Path, id: str | None = None) -> OpenBuild:
     return opened.current() if id is None else opened.build(id)
 
 
-def _gap_parameters(parameters: GapParameters | None, asked: dict[str, Any]) -> GapParameters:
+def _gap_parameters(parameters: GapParameters | None, options: dict[str, Any]) -> GapParameters:
     from graph.gap.scope import GapParameters
 
-    return parameters or GapParameters(**asked)
+    return parameters or GapParameters(**options)
 
 
-def _rule_parameters(parameters: RuleParameters | None, asked: dict[str, Any]) -> RuleParameters:
+def _rule_parameters(parameters: RuleParameters | None, options: dict[str, Any]) -> RuleParameters:
     from graph.rules.verdicts import RuleParameters
 
-    return parameters or RuleParameters(**asked)
+    return parameters or RuleParameters(**options)

@@ -1,4 +1,4 @@
-"""Program faults. Data faults are findings; whatever is raised here says what to do next."""
+"""Program faults. Data faults are findings; every error raised here says what to do next."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TwinChainError(Exception):
         self.values = values
 
     def text(self, lang: str) -> str:
-        """The message with its remedy, in a language."""
+        """Return the message with its remedy, in a language."""
         return say(self.key, lang, **self.values)
 
     def __str__(self) -> str:
@@ -41,7 +41,7 @@ class WrongInput(TwinChainError):
 
 
 class NoSuchBuild(TwinChainError):
-    """There is no build, or not the one named."""
+    """There is no build, or none with the id."""
 
 
 class BuildFailed(TwinChainError):
@@ -55,7 +55,7 @@ class NoAnswer(TwinChainError):
 
 
 class LimitReached(NoAnswer):
-    """There may be an answer, but not within the time, memory, size or workers that there are."""
+    """An answer may exist, but not within the available time, memory, size or workers."""
 
 
 class ServerFault(TwinChainError):
@@ -65,4 +65,4 @@ class ServerFault(TwinChainError):
 
 
 class DeclarationFault(TwinChainError):
-    """ontology.ttl declares something the program cannot carry out."""
+    """ontology.ttl declares something that the program cannot carry out."""

@@ -1,7 +1,7 @@
-"""Findings: what is wrong with the data, where, and what to do about it.
+"""Findings: faults in the data, their places, and the remedies.
 
-A finding is a value, never an exception. Findings travel as one polars frame, so that a million
-of them cost what a column costs; their sentences are made only when somebody reads them.
+A finding is a value, never an exception. Findings travel as one polars frame, so that a million of
+them cost no more than a column; their sentences are worded only when read.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ LONGEST_VALUE = 120
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding. ``reason`` picks the sentence where a rule has several (default: the rule)."""
+    """A finding. ``reason`` picks the sentence where a rule has several (default: the rule)."""
 
     rule: str
     severity: str = "error"
@@ -53,7 +53,7 @@ class Finding:
 
 
 def frame(findings: Iterable[Finding]) -> pl.DataFrame:
-    """Findings as a frame of :data:`SCHEMA`, masked."""
+    """Return findings as a frame of :data:`SCHEMA`, masked."""
     rows = [
         {
             "rule": f.rule,
@@ -73,24 +73,24 @@ def frame(findings: Iterable[Finding]) -> pl.DataFrame:
 
 
 def empty() -> pl.DataFrame:
-    """A frame without findings."""
+    """Return a frame without findings."""
     return pl.DataFrame(schema=SCHEMA)
 
 
 def concat(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Several frames of findings as one, masked and in a stable order of place.
+    """Join several frames of findings, masked and in a stable order of place.
 
-    Every finding goes through here or :func:`frame` on its way: nothing else masks.
+    Every finding passes through here or :func:`frame`: nothing else masks.
     """
     parts = [part.select(list(SCHEMA)) for part in frames if part.height]
     if not parts:
         return empty()
-    both = _masked_frame(pl.concat(parts, how="vertical_relaxed"))
-    return both.sort(PLACE, maintain_order=True, nulls_last=True)
+    combined = _masked_frame(pl.concat(parts, how="vertical_relaxed"))
+    return combined.sort(PLACE, maintain_order=True, nulls_last=True)
 
 
 def masked(value: str | None) -> str | None:
-    """A value as it may be shown: no identity or phone number, no endless text.
+    """Mask identity and phone numbers in a value, and shorten it.
 
     >>> masked("tel 13800138000")
     'tel ***'
@@ -102,9 +102,9 @@ def masked(value: str | None) -> str | None:
 
 
 def _masked_frame(findings: pl.DataFrame) -> pl.DataFrame:
-    """Mask all that a frame of findings repeats from the data."""
-    named = ("value", "column", "values")
-    tests = [pl.col(name).str.contains(SUSPICIOUS).fill_null(False) for name in named]
+    """Mask everything that a frame of findings repeats from the data."""
+    text_columns = ("value", "column", "values")
+    tests = [pl.col(name).str.contains(SUSPICIOUS).fill_null(False) for name in text_columns]
     too_long = (pl.col("value").str.len_chars() > LONGEST_VALUE).fill_null(False)
     if not findings.select(pl.any_horizontal(*tests, too_long).any()).item():
         return findings
@@ -115,9 +115,9 @@ def _masked_frame(findings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _rewritten(name: str, where: pl.Expr, rewrite: Callable[[str], str | None]) -> pl.Expr:
+def _rewritten(name: str, condition: pl.Expr, rewrite: Callable[[str], str | None]) -> pl.Expr:
     new = pl.col(name).map_elements(rewrite, return_dtype=pl.String)
-    return pl.when(where).then(new).otherwise(name).alias(name)
+    return pl.when(condition).then(new).otherwise(name).alias(name)
 
 
 def _masked_values(text: str) -> str:
@@ -134,27 +134,27 @@ def _masked_values(text: str) -> str:
 
 
 def has_errors(findings: pl.DataFrame) -> bool:
-    """Whether any finding is of severity error."""
+    """Tell whether any finding is of severity error."""
     return bool((findings["severity"] == "error").any())
 
 
 def sentence(record: dict[str, Any], lang: str, part: str = "finding") -> str:
-    """Message (``finding``) or remedy (``remedy``) of one record.
+    """Word the message (``finding``) or the remedy (``remedy``) of one record.
 
     Builds of 0.1 keep values in two languages as ``name_zh`` and ``name_en``.
     """
-    kept = json.loads(record["values"]) if record.get("values") else {}
-    values = {name.removesuffix(f"_{lang}"): worded(kept[name], lang) for name in kept}
+    stored = json.loads(record["values"]) if record.get("values") else {}
+    values = {name.removesuffix(f"_{lang}"): worded(stored[name], lang) for name in stored}
     for name in ("file", "sheet", "row", "column", "value"):
-        told = "" if record.get(name) is None else record[name]
-        values.setdefault(name, one_line(told) if isinstance(told, str) else told)
+        cell = "" if record.get(name) is None else record[name]
+        values.setdefault(name, one_line(cell) if isinstance(cell, str) else cell)
     reason = record["reason"]
     key = f"{part}.{reason}" if has(f"{part}.{reason}") else f"{part}.{record['rule']}"
     return say(key, lang, **values)
 
 
 def one_line(text: str) -> str:
-    r"""A heading or value that has line breaks, as one line.
+    r"""Put a heading or value with line breaks on one line.
 
     >>> one_line("在校生\n（人）"), one_line("Students\nenrolled")
     ('在校生（人）', 'Students enrolled')
@@ -166,7 +166,7 @@ def one_line(text: str) -> str:
 
 
 def to_records(findings: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
-    """Findings as the JSON of the data contract."""
+    """Return findings as the JSON of the data contract."""
     records = []
     for record in findings.iter_rows(named=True):
         record["message"] = sentence(record, lang)
@@ -177,7 +177,7 @@ def to_records(findings: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Group:
-    """Findings of one kind in one column of one sheet: how many, the first, the commonest value.
+    """Findings of one kind in one column of one sheet: number, first, commonest value.
 
     ``commonest`` is None where no value comes twice.
     """
@@ -188,9 +188,9 @@ class Group:
 
 
 def grouped(findings: pl.DataFrame) -> list[Group]:
-    """Findings that differ only in row and value, together; errors first.
+    """Group findings that differ only in row and value; errors first.
 
-    Those about things of different tables stand apart: a decision on a college, one on a major.
+    Findings about different tables stay apart, such as decisions on a college and on a major.
     """
     if not findings.height:
         return []

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def imported(target: str) -> Any:
-    """Import what a registry names.
+    """Import the object that a registry names.
 
     >>> imported("graph.lazy:imported") is imported
     True

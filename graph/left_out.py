@@ -1,7 +1,7 @@
-"""What a build left out: rows, figures and whole sheets, by table and reason.
+"""The records left out of a build: rows, figures and whole sheets, by table and reason.
 
-Findings say where and why; here they are counted, with the persons in them, so that whatever rests
-on the build can say what it rests on. "Reported but unreadable" is not "not reported".
+Findings give place and reason; this module counts them, with the persons in them, so that every
+result can state its basis. "Reported but unreadable" is not "not reported".
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ SHEETS_SHOWN = 4
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What of one table was left out for one reason.
+    """The records of one table that were left out for one reason.
 
-    ``count``: rows, or refused figures of rows that stayed, or sheets. ``persons``: the sum of the
-    figures that can be read, None where none can. ``unreadable``: rows whose figure is there and
-    cannot be read. ``places``: of sheets, their files and names.
+    ``count``: rows, or refused figures of rows that stayed, or sheets. ``persons``: the sum of
+    the readable figures, None if none is readable. ``unreadable``: rows with a figure that is
+    unreadable. ``places``: of sheets, their files and names.
     """
 
     kind: Literal["row", "cell", "sheet"]
@@ -40,7 +40,7 @@ class LeftOut:
 
 
 def figure_places() -> list[str]:
-    """List, as ``table/column``, the columns that say how many persons a row stands for.
+    """List, as ``table/column``, the columns with the number of persons in a row.
 
     >>> figure_places()
     ['enrolment/graduates', 'placements/persons', 'demand/openings']
@@ -54,20 +54,20 @@ def _figure(table: str) -> str | None:
     return figure.name if figure else None
 
 
-def kept_frame(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """What tables say was left out of them, as :data:`Tables.LEFT_OUT`."""
+def left_out_frame(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the records left out of tables, as :data:`Tables.LEFT_OUT`."""
     if isinstance(tables, Tables):
         return tables.left_out
     return pl.DataFrame(schema=Tables.LEFT_OUT)
 
 
 def left_out(tables: Mapping[str, pl.DataFrame], year: int | None = None) -> tuple[LeftOut, ...]:
-    """What was left out, by table and reason, most rows first; of a year, or of all.
+    """Count the records left out, by table and reason, most rows first; of a year, or of all.
 
-    What has no year counts for every year. Refused cells are counted where they say how many
-    persons a row stands for.
+    Records without a year count for every year. Refused cells count if they hold the number of
+    persons in a row.
     """
-    frame = kept_frame(tables)
+    frame = left_out_frame(tables)
     if year is not None:
         frame = frame.filter((pl.col("year") == year).fill_null(True))
     figures = pl.concat_str("table", "column", separator="/").is_in(figure_places())
@@ -92,29 +92,29 @@ def left_out(tables: Mapping[str, pl.DataFrame], year: int | None = None) -> tup
     )
     return tuple(
         LeftOut(
-            one["kind"],
-            one["table"],
-            one["column"],
-            one["rule"],
-            one["count"],
-            one["persons"],
-            one["unreadable"],
-            tuple(one["places"]) if one["kind"] == SHEET else (),
+            record["kind"],
+            record["table"],
+            record["column"],
+            record["rule"],
+            record["count"],
+            record["persons"],
+            record["unreadable"],
+            tuple(record["places"]) if record["kind"] == SHEET else (),
         )
-        for one in ordered.iter_rows(named=True)
+        for record in ordered.iter_rows(named=True)
     )
 
 
-def rows_left_out(several: Sequence[LeftOut]) -> int:
-    """How many rows were left out."""
-    return sum(one.count for one in several if one.kind == ROW)
+def rows_left_out(groups: Sequence[LeftOut]) -> int:
+    """Count the rows that were left out."""
+    return sum(group.count for group in groups if group.kind == ROW)
 
 
 def unreadable_keys(
     tables: Mapping[str, pl.DataFrame], table: str, key: str, year: int
 ) -> frozenset[str]:
-    """The values of ``key`` in rows of a year whose figure was reported and could not be read."""
-    frame = kept_frame(tables)
+    """Return the values of ``key`` in rows of a year whose reported figure is unreadable."""
+    frame = left_out_frame(tables)
     refused = frame.filter(
         pl.col("kind") == CELL, pl.col("table") == table, pl.col("column") == _figure(table)
     )["uri"]
@@ -125,49 +125,49 @@ def unreadable_keys(
     return frozenset(unread[key].drop_nulls())
 
 
-def as_json(several: Sequence[LeftOut]) -> dict[str, Any]:
-    """Rows, figures and sheets left out, as the data contract has them."""
+def as_json(groups: Sequence[LeftOut]) -> dict[str, Any]:
+    """Return rows, figures and sheets left out as the data contract has them."""
     return {
-        "rows": [_record(one, "rows") for one in several if one.kind == ROW],
-        "figures": [_record(one, "rows") for one in several if one.kind == CELL],
+        "rows": [_record(group, "rows") for group in groups if group.kind == ROW],
+        "figures": [_record(group, "rows") for group in groups if group.kind == CELL],
         "sheets": [
-            {"place": place, "table": one.table, "reason": one.rule}
-            for one in several
-            if one.kind == SHEET
-            for place in one.places
+            {"place": place, "table": group.table, "reason": group.rule}
+            for group in groups
+            if group.kind == SHEET
+            for place in group.places
         ],
     }
 
 
-def _record(one: LeftOut, count: str) -> dict[str, Any]:
-    told = asdict(one)
+def _record(group: LeftOut, count: str) -> dict[str, Any]:
+    values = asdict(group)
     return {
-        "table": one.table,
-        "column": one.column,
-        "reason": one.rule,
-        count: one.count,
-        **{name: told[name] for name in ("persons", "unreadable") if one.kind == ROW},
+        "table": group.table,
+        "column": group.column,
+        "reason": group.rule,
+        count: group.count,
+        **{name: values[name] for name in ("persons", "unreadable") if group.kind == ROW},
     }
 
 
-def sentences(several: Sequence[LeftOut], lang: str) -> list[str]:
-    """One sentence a table for its rows, one for its figures, one for all sheets."""
-    told = []
-    for table in dict.fromkeys(one.table for one in several if one.table):
-        rows = [one for one in several if one.kind == ROW and one.table == table]
-        told += [_rows_sentence(table, rows, lang)] if rows else []
-        cells = sum(one.count for one in several if one.kind == CELL and one.table == table)
-        told += [_say("figures", lang, table, rows=cells)] if cells else []
-    places = [place for one in several if one.kind == SHEET for place in one.places]
+def sentences(groups: Sequence[LeftOut], lang: str) -> list[str]:
+    """Word one sentence a table for its rows, one for its figures, one for all sheets."""
+    texts = []
+    for table in dict.fromkeys(group.table for group in groups if group.table):
+        rows = [group for group in groups if group.kind == ROW and group.table == table]
+        texts += [_rows_sentence(table, rows, lang)] if rows else []
+        cells = sum(group.count for group in groups if group.kind == CELL and group.table == table)
+        texts += [_say("figures", lang, table, rows=cells)] if cells else []
+    places = [place for group in groups if group.kind == SHEET for place in group.places]
     if places:
-        shown, rest = join(places[:SHEETS_SHOWN], lang), len(places) - SHEETS_SHOWN
-        names = say("gap.and_more", lang, names=shown, rest=rest) if rest > 0 else shown
-        told.append(say("left_out.sheets", lang, count=len(places), names=names))
-    return told
+        listed, remaining = join(places[:SHEETS_SHOWN], lang), len(places) - SHEETS_SHOWN
+        names = say("gap.and_more", lang, names=listed, rest=remaining) if remaining > 0 else listed
+        texts.append(say("left_out.sheets", lang, count=len(places), names=names))
+    return texts
 
 
 def in_short(rows: int, sheets: int, lang: str) -> str:
-    """How much was left out in two figures, for a line of a table; empty where nothing was.
+    """Word rows and sheets left out in two figures, for a line of a table; empty if none are.
 
     >>> in_short(7, 1, "zh"), in_short(0, 0, "en")
     ('7 行、1 张表', '')
@@ -177,33 +177,33 @@ def in_short(rows: int, sheets: int, lang: str) -> str:
     return join(parts, lang)
 
 
-def _rows_sentence(table: str, rows: Sequence[LeftOut], lang: str) -> str:
-    figures = [one.persons for one in rows if one.persons is not None]
-    unreadable = sum(one.unreadable for one in rows)
+def _rows_sentence(table: str, groups: Sequence[LeftOut], lang: str) -> str:
+    figures = [group.persons for group in groups if group.persons is not None]
+    unreadable = sum(group.unreadable for group in groups)
     return _say(
         "rows",
         lang,
         table,
-        rows=sum(one.count for one in rows),
+        rows=sum(group.count for group in groups),
         persons=_say("persons", lang, table, persons=sum(figures)) if figures else "",
-        reasons=join([_reason(one, lang) for one in rows], lang),
+        reasons=join([_reason(group, lang) for group in groups], lang),
         unreadable=_say("unreadable", lang, table, rows=unreadable) if unreadable else "",
     )
 
 
-def _reason(one: LeftOut, lang: str) -> str:
-    key = f"left_out.reason.{one.rule}"
-    column = load().tables[one.table or ""].by_name.get(one.column or "")
+def _reason(group: LeftOut, lang: str) -> str:
+    key = f"left_out.reason.{group.rule}"
+    column = load().tables[group.table or ""].by_name.get(group.column or "")
     if column is None:
-        key = key if one.rule == "duplicate-key" else "left_out.reason.unnamed"
+        key = key if group.rule == "duplicate-key" else "left_out.reason.unnamed"
     elif not has(key):
         key = "left_out.reason.other"
     return say(key, lang, column=_inside(column.label.of(lang), lang) if column else "",
-               rows=one.count)  # fmt: skip
+               rows=group.count)  # fmt: skip
 
 
 def _say(key: str, lang: str, table: str, **values: Any) -> str:
-    """A sentence with what its table and its figure are called."""
+    """Word a sentence with the names of its table and its figure."""
     declared = load().tables[table]
     figure = declared.figure
     words = {"table": declared.label.of(lang)}
@@ -212,5 +212,5 @@ def _say(key: str, lang: str, table: str, **values: Any) -> str:
 
 
 def _inside(label: str, lang: str) -> str:
-    """A heading as it stands inside a sentence."""
+    """Return a heading as it reads inside a sentence."""
     return label[:1].lower() + label[1:] if lang == "en" else label

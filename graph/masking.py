@@ -1,4 +1,4 @@
-"""Personal data in texts: what is kept or repeated anywhere goes through here first."""
+"""Personal data in texts: everything kept or repeated is masked here first."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ PERSONAL_NUMBER = (
     r"|(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]\d{7,8}"
 )
 PERSONAL = re.compile(rf"(?<!\d)(?:{PERSONAL_NUMBER})(?!\d)")
-# Who filled a form in, as it stands under a table: the role stays, the name does not.
+# The signature under a table: the role stays, the name does not.
 _SIGNED = re.compile(
     r"((?:填表|制表|填报|审核|复核|联系|负责|责任|经办|统计|报送|签发)(?:人|员)|姓名)"
     r"(?:签字|签名|姓名)?(\s*[:：]\s*)[^\s,，;；、:：()（）]+"
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 MASK = "***"
-# A text that may hold any of these, as an expression of polars knows it: all others are left alone.
+# Pattern for polars of texts that may hold any of these; all others are left alone.
 SUSPICIOUS = r"\d{7,}|\d[- ]\d{4}|@|＠|[人员名字]\s*[:：]"
 
 
 def without_personal(text: str) -> str:
-    """A text without identity and phone numbers, mail addresses and names of who signed.
+    """Mask identity and phone numbers, mail addresses and the names of signatories.
 
     >>> without_personal("tel １３８００１３８０００"), without_personal("填表人：张三 2024年")
     ('tel ***', '填表人：*** 2024年')

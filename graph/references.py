@@ -1,4 +1,4 @@
-"""References that the values of findings hold: what they name, worded when somebody reads them.
+"""References in the values of findings: to tables, columns and codes, worded when read.
 
 A reference is JSON that names its kind, so that it travels in a column of text; whoever asks for
 the sentence decides the language:
@@ -24,47 +24,47 @@ Reference = dict[str, Any]
 
 
 def of_table(table: Table) -> Reference:
-    """A table, by its name."""
+    """Refer to a table, by its name."""
     return {"table": table.name}
 
 
 def of_tables(tables: Iterable[Table]) -> list[Reference]:
-    """Several tables, by their names."""
+    """Refer to several tables, by their names."""
     return [of_table(table) for table in tables]
 
 
 def of_column(column: Column) -> Reference:
-    """A column, by its heading or name."""
+    """Refer to a column, by its heading or name."""
     return {"column": column.name, "table": column.table}
 
 
 def of_meaning(column: Column) -> Reference:
-    """A column, by its label."""
+    """Refer to a column, by its label."""
     return of_column(column) | {"meant": True}
 
 
 def of_code(code_list: str, notation: object) -> Reference:
-    """A value of a code list, by its label."""
+    """Refer to a value of a code list, by its label."""
     return {"code": str(notation), "list": code_list}
 
 
 def of_codes(code_list: str) -> Reference:
-    """All values of a code list, as they may be written."""
+    """Refer to all values of a code list, as a sheet may hold them."""
     return {"codes": code_list}
 
 
 def phrase(key: str, /, **values: Any) -> Reference:
-    """A part of a sentence; its values may be references."""
+    """Refer to a part of a sentence; its values may be references."""
     return {"phrase": key} | values
 
 
-def lost(what: str) -> Reference:
-    """What a fault costs: the ``row``, the ``cell``, a ``member`` of a list, a ``setting``."""
-    return phrase(f"lost.{what}")
+def lost(part: str) -> Reference:
+    """Refer to the loss from a fault: the ``row``, the ``cell``, a ``member``, a ``setting``."""
+    return phrase(f"lost.{part}")
 
 
 def worded(value: Any, lang: str) -> Any:
-    """A value of a sentence in a language; what is no reference stays.
+    """Word a value of a sentence in a language; a value that is no reference stays.
 
     >>> worded([{"table": "demand"}, {"table": "labs"}], "en")
     'demand, labs'
@@ -85,10 +85,10 @@ def worded(value: Any, lang: str) -> Any:
     if "code" in value:
         return load().code_lists[value["list"]].by_notation[value["code"]].label.of(lang)
     table = load().tables[value["table"]]
-    named = table.by_name[value["column"]] if "column" in value else table
-    return named.label.of(lang) if lang == "zh" or value.get("meant") else named.name
+    declared = table.by_name[value["column"]] if "column" in value else table
+    return declared.label.of(lang) if lang == "zh" or value.get("meant") else declared.name
 
 
 def _as_written(notation: str, label: str, lang: str) -> str:
-    """A code as a sheet may hold it: in Chinese by its label too."""
+    """Return a code as a sheet may hold it: in Chinese with its label."""
     return notation if lang != "zh" or label == notation else f"{label}({notation})"

@@ -1,4 +1,4 @@
-"""Tables: the system of record. One polars frame a table, columns as declared, rows placed."""
+"""Tables, the system of record: one polars frame each, columns as declared, rows with sources."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from graph.schema.frames import empty_frame
 
 
 class Tables(Mapping[str, pl.DataFrame]):
-    """All tables of a build, by name; a table nobody sent is there without rows.
+    """All tables of a build, by name; a table without data has no rows.
 
     Shapes: each frame has the declared columns and ``node_key, uri, source_uri, source_row``.
-    ``contributions`` says what later datasets added to rows of earlier ones:
-    ``table, uri, source_uri, source_row, grade, columns``.
-    ``left_out`` says what of the sources is not in them, as :data:`LEFT_OUT`: rows and sheets that
-    were not read, and cells that were refused in rows that were (``uri``).
+    ``contributions``: the cells that later datasets added to rows of earlier ones: ``table,
+    uri, source_uri, source_row, grade, columns``. ``left_out``: the records of the sources that
+    are missing, as :data:`LEFT_OUT`: rows and sheets that were not read, and cells refused in
+    rows that were read (``uri``).
     """
 
     CONTRIBUTIONS: ClassVar[dict[str, Any]] = {
@@ -60,14 +60,14 @@ class Tables(Mapping[str, pl.DataFrame]):
 
     @classmethod
     def of(cls, ontology: Ontology, frames: Mapping[str, pl.DataFrame]) -> Tables:
-        """Tables with an empty frame for each declared table that is not given."""
+        """Return tables with an empty frame for each declared table that is not given."""
         return cls({t.name: frames.get(t.name, empty_frame(t)) for t in ontology.tables.values()})
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         return self._frames[name]
 
     def __getattr__(self, name: str) -> pl.DataFrame:
-        """Give a table by its name: ``tables.enrolment`` is ``tables["enrolment"]``."""
+        """Return a table by its name: ``tables.enrolment`` is ``tables["enrolment"]``."""
         if not name.startswith("_") and name in set(self):
             return self[name]
         raise AttributeError(name)
@@ -79,7 +79,7 @@ class Tables(Mapping[str, pl.DataFrame]):
         return len(self._frames)
 
     def write(self, folder: Path) -> None:
-        """One Parquet file a table."""
+        """Write one Parquet file a table."""
         folder.mkdir(parents=True, exist_ok=True)
         for name, frame in self.items():
             frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=1)
@@ -91,8 +91,8 @@ CONTRIBUTIONS_FILE = "_contributions.parquet"
 LEFT_OUT_FILE = "_left_out.parquet"
 
 
-def kept_frame(file: Path) -> pl.DataFrame:
-    """A frame that a published build keeps in a file.
+def stored_frame(file: Path) -> pl.DataFrame:
+    """Read a frame that a published build keeps in a file.
 
     Raises:
         NoSuchBuild: the file is gone.
@@ -104,17 +104,17 @@ def kept_frame(file: Path) -> pl.DataFrame:
 
 
 class StoredTables(Tables):
-    """Tables of a published build, each read when first asked for."""
+    """The tables of a published build, each read on first use."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._names = sorted(p.stem for p in folder.glob("*.parquet") if not p.stem.startswith("_"))
-        contributions = kept_frame(folder / CONTRIBUTIONS_FILE)
-        super().__init__({}, contributions, kept_frame(folder / LEFT_OUT_FILE))
+        contributions = stored_frame(folder / CONTRIBUTIONS_FILE)
+        super().__init__({}, contributions, stored_frame(folder / LEFT_OUT_FILE))
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._frames:
-            self._frames[name] = kept_frame(self.folder / f"{name}.parquet")
+            self._frames[name] = stored_frame(self.folder / f"{name}.parquet")
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Things by name: a key and what it is called, and rows of tables read as things."""
+"""Things by name: a key and its names, and rows of tables read as things."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Thing:
     name_en: str | None = None
 
     def of(self, lang: str) -> str:
-        """The name in a language.
+        """Return the name in a language.
 
         >>> Thing("1", "护理").of("en")
         '护理'
@@ -28,7 +28,7 @@ class Thing:
 
 
 def in_language(name: str, name_en: str | None, lang: str) -> str:
-    """The name that a reader of a language gets: the dataset's own where there is no English one.
+    """Return the name for a reader of a language: the dataset's own if there is no English one.
 
     >>> in_language("护理", "Nursing", "en"), in_language("护理", "Nursing", "zh")
     ('Nursing', '护理')
@@ -47,5 +47,5 @@ def things_by_key(rows: pl.DataFrame) -> dict[str | None, Thing]:
 
 
 def names_of(tables: Mapping[str, pl.DataFrame], table: str, lang: str) -> dict[str, str]:
-    """Key → name in a language of the rows of a table."""
+    """Return key → name in a language of the rows of a table."""
     return {thing.key: thing.of(lang) for thing in things(tables[table])}

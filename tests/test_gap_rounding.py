@@ -176,18 +176,21 @@ def test_every_column_of_the_ribbon_adds_up_to_its_title(cities: list[Tables]) -
             total = whole.total
             for column, parts in enumerate(whole.columns):
                 persons = sum(part.whole for part in parts.values())
-                left = sum(part.left for part in parts.values())
+                left = sum(part.whole_spare for part in parts.values())
                 sums = ("demand", "shortage") if column <= OCCUPATION else ("supply", "surplus")
                 if persons or total[sums[0]]:
                     assert (persons, left) == (total[sums[0]], total[sums[1]])
             for key, part in whole.columns[0].items():
                 inside = [one for one in whole.columns[SEGMENT].values() if one.chain == key]
                 assert sum(one.whole for one in inside) == part.whole
-                assert sum(one.left for one in inside) == part.left
+                assert sum(one.whole_spare for one in inside) == part.whole_spare
             if chain is None:
-                empty = {key: part.left for key, part in whole.columns[OCCUPATION].items()}
+                empty = {key: part.whole_spare for key, part in whole.columns[OCCUPATION].items()}
                 for key, left in empty.items():
                     mine = [one for one in found.report.occupations if one.thing.key == key]
                     assert left == sum(one.empty for one in mine)
                 assert total["surplus"] == found.report.surplus
-                assert sum(p.left for p in whole.columns[MAJOR].values()) == found.report.surplus
+                assert (
+                    sum(p.whole_spare for p in whole.columns[MAJOR].values())
+                    == found.report.surplus
+                )

@@ -17,7 +17,7 @@ from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
 from graph.ontology import load
 from graph.processes.worker import call_in_child
-from graph.tables import StoredTables, kept_frame
+from graph.tables import StoredTables, stored_frame
 
 RDF_POINTER = "CURRENT"  # the file that every store of RocksDB has
 
@@ -96,7 +96,7 @@ class Build:
     @cached_property
     def findings(self) -> pl.DataFrame:
         """The findings in the sources of the build."""
-        return kept_frame(self.folder / FINDINGS)
+        return stored_frame(self.folder / FINDINGS)
 
     @cached_property
     def columns(self) -> pl.DataFrame:

@@ -77,7 +77,7 @@ def explore(web: Web, steps: Exploration) -> Explored:
     """
     anchor = web.find(steps.start)
     *_, (_, visible_uris) = _opened(web, anchor, steps)
-    return _kept(web, anchor, steps, visible_uris)
+    return _explored(web, anchor, steps, visible_uris)
 
 
 def stages(web: Web, steps: Exploration) -> Iterator[Explored]:
@@ -90,7 +90,7 @@ def stages(web: Web, steps: Exploration) -> Iterator[Explored]:
     before = 0
     for count, visible_uris in _opened(web, anchor, steps):
         if len(visible_uris) > before:
-            yield _kept(web, anchor, replace(steps, opened=steps.opened[:count]), visible_uris)
+            yield _explored(web, anchor, replace(steps, opened=steps.opened[:count]), visible_uris)
         before = len(visible_uris)
 
 
@@ -107,7 +107,9 @@ def _opened(web: Web, anchor: Vertex, steps: Exploration) -> Iterator[tuple[int,
         yield count, dict(visible_uris)
 
 
-def _kept(web: Web, anchor: Vertex, steps: Exploration, visible_uris: dict[str, None]) -> Explored:
+def _explored(
+    web: Web, anchor: Vertex, steps: Exploration, visible_uris: dict[str, None]
+) -> Explored:
     uris = [uri for uri in visible_uris if uri == anchor.uri or _is_kept(web, steps, uri)]
     uris = list(_in_scope(web, steps, uris, anchor.uri))
     folded = _too_many(steps, uris, anchor.uri)

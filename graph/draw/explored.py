@@ -42,10 +42,10 @@ def picture_of(
     positions = dict(places)
     if not positions and steps.opened:
         for stage in islice(stages(setting.web, steps), REPLAYED):
-            positions |= places_of(_drawn(stage, setting, positions))
+            positions |= places_of(_picture(stage, setting, positions))
     positions |= {uri: place for uri, place in pins.items() if uri in setting.web.vertices}
     explored = explore(setting.web, steps)
-    return explored, _drawn(explored, setting, positions)
+    return explored, _picture(explored, setting, positions)
 
 
 def places_of(scene: Scene) -> dict[str, tuple[float, float]]:
@@ -64,10 +64,10 @@ def on_a_page(scene: Scene, steps: Exploration, setting: Setting) -> Scene:
     wide = max(x for x, _ in moved.values()) + EXTENT + MARGIN
     tall = max(y for _, y in moved.values()) + EXTENT + FOOT
     look = Look(setting.look.lang, max(setting.look.width, wide), tall)
-    return _drawn(explore(setting.web, steps), replace(setting, look=look), moved)
+    return _picture(explore(setting.web, steps), replace(setting, look=look), moved)
 
 
-def _drawn(explored: Explored, setting: Setting, places: Positions) -> Scene:
+def _picture(explored: Explored, setting: Setting, places: Positions) -> Scene:
     fixed = (
         places if any(vertex.uri in places for vertex in explored.neighbourhood.vertices) else None
     )

@@ -106,14 +106,14 @@ class _Ribbon:
         self.size = SIZE if look.width >= SMALL_BELOW else SMALL_SIZE
         self.top, self.room = TOP + HEADING, height - FOOT - TOP - HEADING
         most = int(self.room * FULL / (LEAST + GAP))
-        self.shown = folded(whole, lambda _column: most)
+        self.strands = folded(whole, lambda _column: most)
         self.inside = Elements()
-        self.drawn = self._drawn()
+        self.visible = self._visible_columns()
         self.columns = self._widths()
 
-    def _drawn(self) -> tuple[int, ...]:
+    def _visible_columns(self) -> tuple[int, ...]:
         """Return the columns that have something to say and fit the width."""
-        if not any(key != NONE for key in self.shown.columns[CHAIN]):
+        if not any(key != NONE for key in self.strands.columns[CHAIN]):
             return (OCCUPATION, MAJOR, COLLEGE)  # nothing belongs to a chain
         if self.look.width < NARROW:
             return (CHAIN, OCCUPATION, MAJOR, COLLEGE)
@@ -121,9 +121,9 @@ class _Ribbon:
 
     def _links(self) -> list[Mapping[tuple[str, str], float]]:
         """Return the streams between neighbouring columns."""
-        links = self.shown.links
-        if self.drawn[:2] != (CHAIN, OCCUPATION):
-            return list(links[self.drawn[0] :])
+        links = self.strands.links
+        if self.visible[:2] != (CHAIN, OCCUPATION):
+            return list(links[self.visible[0] :])
         chain_of = {segment: chain for chain, segment in links[CHAIN]}
         past: dict[tuple[str, str], float] = {}
         for (segment, occupation), persons in links[SEGMENT].items():
@@ -133,11 +133,11 @@ class _Ribbon:
 
     def _widths(self) -> dict[int, _Column]:
         """Choose the widest streams that leave most names whole; else use signs for words."""
-        total = sum(len(self.shown.columns[c]) for c in self.drawn)
+        total = sum(len(self.strands.columns[c]) for c in self.visible)
         columns: dict[int, _Column] = {}
         for boxes, shares in WIDTHS:
-            columns = _columns(self.look.inner_width, boxes, shares, self.drawn)
-            cut = sum(self._cut(columns[c], c) for c in self.drawn)
+            columns = _columns(self.look.inner_width, boxes, shares, self.visible)
+            cut = sum(self._cut(columns[c], c) for c in self.visible)
             if cut <= CUT * total:
                 break
         self.names.signs = cut > CUT_BESIDE_WORDS * total
@@ -147,29 +147,30 @@ class _Ribbon:
         """Count the names of a column that do not fit beside their figures."""
         return sum(
             width(self.names.name(part), self.size) > self._beside(column, c, part)[1]
-            for part in self.shown.columns[c].values()
+            for part in self.strands.columns[c].values()
         )
 
     # Layout -----------------------------------------------------------------------------------
 
     def lay_out(self) -> None:
         """Place boxes, bands and headings."""
-        shown, streams = self.shown, self._links()
+        streams = self._links()
         unordered = [
-            [self._entry(c, part) for part in shown.columns[c].values()] for c in self.drawn
+            [self._entry(c, part) for part in self.strands.columns[c].values()]
+            for c in self.visible
         ]
-        entries = dict(zip(self.drawn, arranged(unordered, streams), strict=True))
+        entries = dict(zip(self.visible, arranged(unordered, streams), strict=True))
         entries[OCCUPATION] = self._with_lead(entries[OCCUPATION])
         self.scale = scale_for(list(entries.values()), self.room, LEAST, GAP)
         self.places = {
             c: placed(column, self.scale, self.top, self.room, LEAST, GAP)
             for c, column in entries.items()
         }
-        for (left, right), links in zip(pairwise(self.drawn), streams, strict=True):
+        for (left, right), links in zip(pairwise(self.visible), streams, strict=True):
             self._bands(left, right, links)
         for c, column in entries.items():
             self._heading(c)
-            self._boxes(c, [shown.columns[c][entry.key] for entry in column])
+            self._boxes(c, [self.strands.columns[c][entry.key] for entry in column])
         lonely = next((entry for entry in entries[OCCUPATION] if entry.lead), None)
         if lonely is not None:
             self._lonely_heading(self.places[OCCUPATION][lonely.key])
@@ -189,13 +190,13 @@ class _Ribbon:
     def _with_lead(self, column: list[Entry]) -> list[Entry]:
         """Leave free room above the first occupation that no graduate may enter."""
         for k, entry in enumerate(column):
-            if self.shown.columns[OCCUPATION][entry.key].kind == NO_MAJOR:
+            if self.strands.columns[OCCUPATION][entry.key].kind == NO_MAJOR:
                 return [*column[:k], replace(entry, lead=LEAD), *column[k + 1 :]]
         return column
 
     def _heading(self, c: int) -> None:
         label = self.ontology.tables[COLUMNS[c]].label.of(self.look.lang)
-        count = sum(len(part.folded) or 1 for part in self.shown.columns[c].values())
+        count = sum(len(part.folded) or 1 for part in self.strands.columns[c].values())
         column = self.columns[c]
         y = self.top - 14
         self.inside.texts.append(
@@ -293,7 +294,7 @@ class _Ribbon:
         ends = _stacked(links, targets, sources, 1, self.scale)
         left, right = self.columns[c], self.columns[d]
         for pair in sorted(links, key=lambda pair: (starts[pair], ends[pair])):
-            source, target = self.shown.columns[c][pair[0]], self.shown.columns[d][pair[1]]
+            source, target = self.strands.columns[c][pair[0]], self.strands.columns[d][pair[1]]
             persons = links[pair]
             self.inside.bands.append(
                 Band(

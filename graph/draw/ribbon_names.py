@@ -38,15 +38,15 @@ class Names:
         have, lacks = ("need", "short") if column <= OCCUPATION else ("supply", "spare")
         return (
             self.say(have, persons=part.whole),
-            self.say(lacks, persons=part.left) if part.left else "",
+            self.say(lacks, persons=part.whole_spare) if part.whole_spare else "",
         )
 
     def mark(self, column: int, part: Part) -> str:
         """Return the figure at the right of a box: persons short or to spare, else all persons."""
-        if not part.left:
+        if not part.whole_spare:
             return self.persons(part)
         key = "short" if column <= OCCUPATION else "spare"
-        return self.say(f"{key}_brief" if self.signs else key, persons=part.left)
+        return self.say(f"{key}_brief" if self.signs else key, persons=part.whole_spare)
 
     def persons(self, part: Part) -> str:
         """Word a number of persons; less than one is worded as few, not as none."""

@@ -61,9 +61,9 @@ def caption(
         "description",
         title=title,
         totals=totals,
-        worst=leading(OCCUPATION, lambda part: part.left),
+        worst=leading(OCCUPATION, lambda part: part.whole_spare),
         without=leading(OCCUPATION, lambda part: part.whole if part.kind == NO_MAJOR else 0),
-        spare=leading(MAJOR, lambda part: part.left),
+        spare=leading(MAJOR, lambda part: part.whole_spare),
     )
     note = names.say("note")
     if names.signs:
@@ -117,5 +117,7 @@ def rows(names: Names, whole: Strands, ontology: Ontology) -> Rows:
     for c, parts in enumerate(whole.columns):
         side = ontology.tables[COLUMNS[c]].label.of(names.lang)
         ordered = sorted(parts.values(), key=lambda part: (-part.persons, part.key))
-        lines += [(side, part.key, names.name(part), part.whole, part.left) for part in ordered]
+        lines += [
+            (side, part.key, names.name(part), part.whole, part.whole_spare) for part in ordered
+        ]
     return Rows(columns, tuple(lines))

@@ -38,7 +38,7 @@ class Part:
     """One box of a column.
 
     ``spare``: its persons that no stream takes further: empty places, or graduates without one.
-    ``whole`` and ``left``: ``persons`` and ``spare`` in whole persons, which add up to the
+    ``whole`` and ``whole_spare``: ``persons`` and ``spare`` in whole persons, which add up to the
     totals in every column. ``kind``: its legend key. ``chain``: the chain of a segment.
     ``rank``: order inside its group. ``folded``: the parts it stands for.
     """
@@ -53,7 +53,7 @@ class Part:
     rank: int = 0
     folded: tuple[Part, ...] = ()
     whole: int = 0
-    left: int = 0
+    whole_spare: int = 0
 
 
 Columns = tuple[dict[str, Part], ...]
@@ -296,7 +296,9 @@ def _in_whole_persons(
             inside: dict[str, Part] = {}
             for key, chain in rounded[CHAIN].items():
                 chain_parts = [part for part in ordered if part.chain == key]
-                inside |= _with_whole(chain_parts, _whole(chain_parts, chain.whole, chain.left))
+                inside |= _with_whole(
+                    chain_parts, _whole(chain_parts, chain.whole, chain.whole_spare)
+                )
             rounded.append({part.key: inside[part.key] for part in ordered})
             continue
         sums = ("demand", "shortage") if column <= OCCUPATION else ("supply", "surplus")
@@ -312,7 +314,7 @@ def _whole(parts: Sequence[Part], persons: int, spare: int) -> list[tuple[int, i
 
 def _with_whole(parts: Sequence[Part], figures: Sequence[tuple[int, int]]) -> dict[str, Part]:
     return {
-        part.key: replace(part, whole=whole, left=spare_persons)
+        part.key: replace(part, whole=whole, whole_spare=spare_persons)
         for part, (whole, spare_persons) in zip(parts, figures, strict=True)
     }
 
@@ -371,7 +373,7 @@ def _fold(parts: dict[str, Part], column: int, most: int) -> tuple[dict[str, Par
             persons=sum(part.persons for part in members),
             spare=sum(part.spare for part in members),
             whole=sum(part.whole for part in members),
-            left=sum(part.left for part in members),
+            whole_spare=sum(part.whole_spare for part in members),
             rank=99,
             folded=tuple(members),
         )

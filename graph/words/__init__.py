@@ -1,8 +1,8 @@
-"""Every sentence the program says, by key, in Chinese and English.
+"""All sentences of the program, by key, in Chinese and English.
 
-The catalogue is data, one TOML file a part of the product beside this module: one table a sentence
-with the two languages side by side, so that a translator edits one file and a test can compare the
-placeholders of both.
+The catalogue is data: one TOML file for each part of the product, beside this module, with one
+table per sentence and the two languages side by side, so that a translator edits one file and a
+test can compare the placeholders of both.
 
 A placeholder is a name with a format (``{persons:,}``), or two wordings, for one and for any other
 number: ``{places:,} {places:place stays|places stay} empty``. In Chinese a space is put between a
@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """All sentences: key (dotted) → language → template."""
+    """Return all sentences: key (dotted) → language → template."""
     flat: dict[str, dict[str, str]] = {}
 
     def walk(prefix: str, node: dict[str, Any]) -> None:
@@ -40,7 +40,7 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 
 def say(key: str, lang: str, /, **values: Any) -> str:
-    """The sentence of a key in a language, its placeholders filled.
+    """Return the sentence of a key in a language, its placeholders filled.
 
     >>> say("list.separator", "zh"), say("list.separator", "en")
     ('、', ', ')
@@ -56,7 +56,7 @@ def say(key: str, lang: str, /, **values: Any) -> str:
 
 @cache
 def _pieces(template: str) -> tuple[tuple[str, str | None, str, str], ...]:
-    """Text, the placeholder that follows it (None at the end), how it is written, what follows."""
+    """Split a template into text, next placeholder (None at the end), format, following text."""
     parsed = list(Formatter().parse(template))
     after = [*(text for text, *_ in parsed[1:]), ""]
     return tuple(
@@ -66,28 +66,28 @@ def _pieces(template: str) -> tuple[tuple[str, str | None, str, str], ...]:
 
 
 def _filled(value: Any, spec: str) -> str:
-    """A value in its place; of two wordings the one that its number asks for."""
+    """Format a value; of two wordings, choose the one for its number."""
     if not spec:
         return value if isinstance(value, str) else format(value)
-    one, either, many = spec.partition("|")
-    if either:
-        return one if str(value) == "1" else many
+    singular, separator, plural = spec.partition("|")
+    if separator:
+        return singular if str(value) == "1" else plural
     return format(value, spec)
 
 
 def _apart(before: str, value: str, after: str) -> str:
-    """A name with a space where Latin letters or digits of it would touch Chinese characters.
+    """Put spaces between a value's Latin letters or digits and the Chinese characters beside it.
 
-    Mere numbers stay as the sentence has them.
+    Plain numbers stay as the sentence has them.
 
     >>> _apart("", "示例职业学院 B", "已开设"), _apart("第", "3", "条"), _apart("在", "X", "。")
     ('示例职业学院 B ', '3', ' X')
     """
-    left = before and value and _is_western(value[0]) and _is_chinese(before[-1])
-    right = after and value and _is_western(value[-1]) and _is_chinese(after[0])
-    if not (left or right) or not any(character.isalpha() for character in value):
+    space_before = before and value and _is_western(value[0]) and _is_chinese(before[-1])
+    space_after = after and value and _is_western(value[-1]) and _is_chinese(after[0])
+    if not (space_before or space_after) or not any(character.isalpha() for character in value):
         return value
-    return (" " if left else "") + value + (" " if right else "")
+    return (" " if space_before else "") + value + (" " if space_after else "")
 
 
 def _is_western(character: str) -> bool:
@@ -99,12 +99,12 @@ def _is_chinese(character: str) -> bool:
 
 
 def has(key: str) -> bool:
-    """Whether the catalogue holds the key."""
+    """Tell whether the catalogue holds the key."""
     return key in catalogue()
 
 
 def join(items: list[str], lang: str) -> str:
-    """Several items as running text.
+    """Join items into running text.
 
     >>> join(["a", "b"], "en")
     'a, b'

@@ -210,14 +210,14 @@ def _enrolled(m: Material) -> pl.DataFrame:
     """Return ``college, programmes, enrolled, graduates``; null where no row has a figure."""
     rows = m.build.tables["enrolment"].filter(pl.col("year") == m.report.year)
 
-    def known(name: str) -> pl.Expr:
+    def sum_if_any(name: str) -> pl.Expr:
         figures = pl.col(name)
         return pl.when(figures.is_not_null().any()).then(figures.sum()).alias(name)
 
     return (
         rows.filter(pl.col("college").is_not_null())
         .group_by("college")
-        .agg(pl.col("major").n_unique().alias("n"), known("enrolled"), known("graduates"))
+        .agg(pl.col("major").n_unique().alias("n"), sum_if_any("enrolled"), sum_if_any("graduates"))
         .sort("college")
     )
 

@@ -165,7 +165,7 @@ def verdict_blocks(m: Material, verdicts: Sequence[Verdict], caption: str) -> tu
     )
     names = [verdict.subject.thing.of(m.lang) for verdict in verdicts]
     texts = [
-        _rest(sentence(verdict, m.lang, marked=False), name)
+        _without_subject(sentence(verdict, m.lang, marked=False), name)
         for verdict, name in zip(verdicts, names, strict=True)
     ]
     texts, common = without_common(texts)
@@ -194,7 +194,7 @@ def without_common(texts: Sequence[str]) -> tuple[list[str], str]:
     return ["".join(parts).strip() for parts in remaining], "".join(common).strip()
 
 
-def _rest(text: str, name: str) -> str:
+def _without_subject(text: str, name: str) -> str:
     """Return a sentence without the subject in front, which has a column of its own."""
     if not text.startswith(name):
         return text
