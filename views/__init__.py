@@ -1,4 +1,4 @@
-"""What people see: the terminal, the web, HTTP. Views hold no logic."""
+"""The user interfaces: terminal, web pages and HTTP. Views hold no logic."""
 
 from views import interrupts
 

@@ -1,4 +1,4 @@
-"""The command line: one function a command, each of which hands over to a module of its own.
+"""The command line: one function per command, each of which calls a module of its own.
 
 Nothing heavy is imported before a command runs, so that ``twinchain --help`` answers at once.
 """
@@ -49,8 +49,8 @@ app = typer.Typer(
 )
 
 
-def _say_version(asked: bool) -> None:
-    if asked:
+def _say_version(is_requested: bool) -> None:
+    if is_requested:
         sys.stdout.write(f"twinchain {version()}\n")
         raise typer.Exit
 
@@ -415,8 +415,8 @@ def demo(
 
 
 def main() -> None:
-    """Run the command line; a fault is one readable message, never a traceback."""
-    gc.set_threshold(100_000, 50, 50)  # imports make many objects that stay: looking again is dear
+    """Run the command line; report a fault as one readable message, never as a traceback."""
+    gc.set_threshold(100_000, 50, 50)  # imports leave many lasting objects; collections are costly
     os.environ.update({**CALM_ENVIRONMENT, **os.environ})
     if (lang := lang_from_environment()) in LANGUAGES:  # typer reads it, too
         os.environ["TWINCHAIN_LANG"] = lang
@@ -424,11 +424,11 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         interrupts.watch()
-        code, fault = _answered(asked_language(sys.argv[1:]))
+        code, fault = _run_command(asked_language(sys.argv[1:]))
     except KeyboardInterrupt:
         code, fault = interrupts.CODE, ""
     except Exception:
-        if not interrupts.came():  # else what was interrupted fell over
+        if not interrupts.came():  # otherwise the interrupt caused the failure
             raise
         code, fault = interrupts.CODE, ""
     if code == interrupts.CODE or (fault and interrupts.came()):
@@ -438,8 +438,8 @@ def main() -> None:
     sys.exit(code)
 
 
-def _answered(lang: str) -> tuple[int, str]:
-    """The exit code of the command asked for, and the fault that ended it."""
+def _run_command(lang: str) -> tuple[int, str]:
+    """Run the command, and return its exit code and the message of the fault that ended it."""
     try:
         return app(prog_name="twinchain", standalone_mode=False) or 0, ""
     except UsageError as error:  # type: ignore[misc]
@@ -449,8 +449,8 @@ def _answered(lang: str) -> tuple[int, str]:
     except OSError as error:
         from graph.processes.system import system_problem
 
-        told = say("error.system", lang, problem=system_problem(error))
-        return 2, f"{say('cli.error', lang)}{told}\n"
+        problem = say("error.system", lang, problem=system_problem(error))
+        return 2, f"{say('cli.error', lang)}{problem}\n"
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""One module a command: arguments in, one call to the layers below, words out."""
+"""The commands: each parses arguments, calls the layers below, and prints the answer."""

@@ -32,27 +32,27 @@ def build(
     lang: str,
     form: str,
 ) -> int:
-    """Build, publish, report."""
+    """Build the data sets, publish the build, and report."""
     from ingest.build import BuildRequest
     from ingest.build import build as make_build
 
     request = BuildRequest(tuple(datasets), data, home, strict, stores=stores)
-    with output.progress_bar(lang) as tell:
+    with output.progress_bar(lang) as report:
         outcome = make_build(
             request,
-            tell,
+            report,
             on_wait=lambda: output.note(say("build.waiting", lang)),
             on_publish=interrupts.is_too_late,
         )
     name = outcome.build.id if outcome.build else None
-    several = len(datasets) > 1
+    has_several = len(datasets) > 1
     tables = outcome.build.tables if outcome.build else {}
-    told = {
+    header = {
         "build": name,
         "left_out": as_json(left_out(tables)),
-        "vanished": [vars(one) for one in outcome.vanished],
+        "vanished": [vars(loss) for loss in outcome.vanished],
     }
-    _print(outcome.tables, outcome.findings, lang, form, told, name_datasets=several)
+    _print(outcome.tables, outcome.findings, lang, form, header, name_datasets=has_several)
     if form == "table":
         key = (
             "build.kept_back"
@@ -64,20 +64,22 @@ def build(
         output.line(say(key, lang, build=name or "", home=home))
         if name:
             _points(say("left_out.build", lang), sentences(left_out(tables), lang))
-        _points(say("left_out.gone", lang), [vanished_sentence(t, lang) for t in outcome.vanished])
+        _points(
+            say("left_out.gone", lang), [vanished_sentence(loss, lang) for loss in outcome.vanished]
+        )
     return DONE if name else _verdict(outcome.findings)
 
 
 def _points(head: str, points: list[str]) -> None:
-    """Some points under a head, and nothing where there are none."""
-    for text in [head, *(f"  · {one}" for one in points)] if points else []:
+    """Print points under a head; nothing where there are none."""
+    for text in [head, *(f"  · {point}" for point in points)] if points else []:
         output.line(text)
 
 
 def check(
     datasets: list[Path], data: Path | None, annotate: Path | None, lang: str, form: str
 ) -> int:
-    """The same without building; what needs a person goes into files of its own."""
+    """Check data sets without building; write review and annotation files where asked or needed."""
     from ingest.datasets import open_datasets
     from ingest.pipeline import ingest
 
@@ -85,24 +87,26 @@ def check(
         _may_annotate(annotate, datasets)
     ontology = load()
     opened = open_datasets(datasets, data, ontology)
-    with output.progress_bar(lang) as tell:
-        read = ingest(opened, ontology, progress=lambda what, share: tell("read", what, share))
-    out = left_out(read.tables)
-    told = {"left_out": as_json(out)}
-    _print(read.counts, read.findings, lang, form, told, name_datasets=len(datasets) > 1)
+    with output.progress_bar(lang) as report:
+        ingested = ingest(
+            opened, ontology, progress=lambda what, share: report("read", what, share)
+        )
+    omissions = left_out(ingested.tables)
+    header = {"left_out": as_json(omissions)}
+    _print(ingested.counts, ingested.findings, lang, form, header, name_datasets=len(datasets) > 1)
     if form == "table":
-        _points(say("left_out.check", lang), sentences(out, lang))
-    _ask_for_review(read, lang)
+        _points(say("left_out.check", lang), sentences(omissions, lang))
+    _ask_for_review(ingested, lang)
     if annotate:
         from ingest.annotate import annotate as write_annotated
 
-        count = write_annotated(opened, read.findings, annotate, lang)
+        count = write_annotated(opened, ingested.findings, annotate, lang)
         output.note(say("annotate.done", lang, file=annotate, count=count))
-    return _verdict(read.findings)
+    return _verdict(ingested.findings)
 
 
 def _may_annotate(to: Path, datasets: list[Path]) -> None:
-    """Refuse what cannot be written, or would harm the data, before any work is done."""
+    """Refuse, before any work, an annotated file that cannot be written or would harm the data."""
     if to.suffix.lower() != ".xlsx":
         raise WrongInput("error.bad_suffix", file=str(to), suffixes=".xlsx")
     if not to.parent.is_dir():
@@ -112,11 +116,11 @@ def _may_annotate(to: Path, datasets: list[Path]) -> None:
             raise WrongInput("error.annotate_inside", file=str(to), dataset=str(dataset))
 
 
-def _ask_for_review(read: Ingested, lang: str) -> None:
-    """The queue of names that need a person, in the current folder."""
+def _ask_for_review(ingested: Ingested, lang: str) -> None:
+    """Write the queue of names to review into the current folder."""
     from ingest.review import FILE, review_queue, write_review
 
-    queue = review_queue(read.findings, read.tables, load(), lang)
+    queue = review_queue(ingested.findings, ingested.tables, load(), lang)
     if not queue.height:
         return
     try:
@@ -131,7 +135,7 @@ def _ask_for_review(read: Ingested, lang: str) -> None:
 
 
 def _verdict(findings: pl.DataFrame) -> int:
-    """The exit code of what was found: a file that cannot be read weighs more than an error."""
+    """Return the exit code of the findings; an unreadable file weighs more than an error."""
     if (findings["rule"] == "bad-file").any():
         return UNREADABLE
     return HAS_ERRORS if has_errors(findings) else DONE

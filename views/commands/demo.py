@@ -12,14 +12,14 @@ from views.terminal import output
 
 
 def demo(home: Path, lang: str, port: int | None, *, with_web: bool) -> int:
-    """The newcomer's first minute."""
+    """Build the example, print its gap report, and serve it."""
     from ingest.build import BuildRequest, build
 
-    with output.progress_bar(lang) as tell:
-        outcome = build(BuildRequest((DEMO,), None, home), tell)
+    with output.progress_bar(lang) as report:
+        outcome = build(BuildRequest((DEMO,), None, home), report)
     assert outcome.build is not None
     console = output.console()
-    rows = sum(n["kept"] for n in outcome.tables.values())
+    rows = sum(counts["kept"] for counts in outcome.tables.values())
     console.print(
         say(
             "demo.built",

@@ -1,4 +1,4 @@
-"""Where a command may write."""
+"""The check before a command writes a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graph.errors import WrongInput
 
 
 def may_write(to: Path, force: bool) -> None:
-    """Whether a file may be written.
+    """Refuse to write a file that exists or has no folder.
 
     Raises:
         WrongInput: it exists and ``--force`` was not given, or its folder does not exist.

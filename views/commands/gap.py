@@ -13,19 +13,19 @@ from graph.telling.sentences import to_json
 from graph.words import say
 from views.terminal import output
 
-# What the figures of a page are made of, for its grade.
+# The tables behind the figures of a page; they determine its grade.
 GAP_TABLES = ("enrolment", "demand", "crosswalk")
 COVERAGE_TABLES = ("programmes", "labs", "alliances", "cooperations", "demand")
 
 
 def show(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
-    """The gap report of the current build."""
+    """Print the gap report of the current build."""
     from views.terminal.gap import render, rows
 
     gc.disable()  # a country's report is millions of objects, all kept until the end
     build = open_build(home)
     report = build.gap(parameters)
-    return output.give(
+    return output.print_answer(
         form,
         as_json=lambda: to_json(report, lang, build.id),
         as_rows=lambda: rows(report, lang),
@@ -34,7 +34,7 @@ def show(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
 
 
 def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: str) -> int:
-    """The gap of the current build by area, chain or year."""
+    """Print the gap of the current build by area, chain or year."""
     from graph.telling.listings import parts_json
     from views.terminal.gap_levers import render_parts
 
@@ -45,7 +45,7 @@ def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: s
         _mark(grade, lang)
         render_parts(parts, lang, output.console())
 
-    return output.give(
+    return output.print_answer(
         form,
         as_json=lambda: parts_json(parts, lang) | {"grade": grade},
         as_rows=lambda: parts_json(parts, lang)["rows"],
@@ -54,7 +54,7 @@ def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: s
 
 
 def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
-    """What each lever could do; as JSON beside the report."""
+    """Print what each lever could do; JSON includes the report."""
     from graph.telling.listings import ladder_json
     from views.terminal.gap_levers import render_ladder
 
@@ -65,7 +65,7 @@ def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> 
         _mark(grade_over(build.tables, GAP_TABLES), lang)
         render_ladder(steps, lang, output.console())
 
-    return output.give(
+    return output.print_answer(
         form,
         as_json=lambda: to_json(build.gap(parameters), lang, build.id) | ladder_json(steps, lang),
         as_rows=lambda: ladder_json(steps, lang)["ladder"],
@@ -74,37 +74,39 @@ def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> 
 
 
 def show_candidates(area: str | None, home: Path, lang: str, form: str) -> int:
-    """New majors to consider for an area."""
+    """Print the new majors to consider for an area."""
     from graph.telling.listings import candidate_row
     from views.terminal.gap_levers import render_candidates
 
     build = open_build(home)
-    found, grade = build.candidates(area), grade_over(build.tables, GAP_TABLES)
-    rows = [candidate_row(each, lang) | {"grade": grade} for each in found.candidates]
+    candidates, grade = build.candidates(area), grade_over(build.tables, GAP_TABLES)
+    rows = [
+        candidate_row(candidate, lang) | {"grade": grade} for candidate in candidates.candidates
+    ]
 
     def page() -> None:
         _mark(grade, lang)
-        render_candidates(found, lang, output.console())
+        render_candidates(candidates, lang, output.console())
 
-    return output.give(form, as_json=lambda: rows, as_rows=lambda: rows, as_page=page)
+    return output.print_answer(form, as_json=lambda: rows, as_rows=lambda: rows, as_page=page)
 
 
 def show_coverage(chain: str | None, home: Path, lang: str, form: str) -> int:
-    """Chains and segments against what education has there."""
+    """Print chains and segments against what education offers them."""
     from graph.telling.listings import coverage_json
     from views.terminal.gap_levers import render_coverage
 
     build = open_build(home)
-    found, grade = build.coverage(chain), grade_over(build.tables, COVERAGE_TABLES)
+    coverage, grade = build.coverage(chain), grade_over(build.tables, COVERAGE_TABLES)
 
     def page() -> None:
         _mark(grade, lang)
-        render_coverage(found, lang, output.console())
+        render_coverage(coverage, lang, output.console())
 
-    return output.give(
+    return output.print_answer(
         form,
-        as_json=lambda: coverage_json(found, lang) | {"grade": grade},
-        as_rows=lambda: coverage_json(found, lang)["rows"],
+        as_json=lambda: coverage_json(coverage, lang) | {"grade": grade},
+        as_rows=lambda: coverage_json(coverage, lang)["rows"],
         as_page=page,
     )
 

@@ -24,15 +24,15 @@ DIFF_COLUMNS = ["table", "change", "key", "column", "old", "new", "name"]
 
 
 def builds(home: Path, lang: str, form: str) -> int:
-    """All builds, newest last, the current one marked."""
-    place = Home(home)
-    current = place.current()
-    told = [_told(Build(place.builds / name), current) for name in place.names()]
+    """List all builds, newest last, with the current one marked."""
+    store = Home(home)
+    current = store.current()
+    listed = [_build_json(Build(store.builds / name), current) for name in store.names()]
     if form == "json":
-        output.print_json(told)
+        output.print_json(listed)
     elif form == "csv":
-        output.print_csv(told, BUILD_COLUMNS)
-    elif not told:
+        output.print_csv(listed, BUILD_COLUMNS)
+    elif not listed:
         output.note(say("error.no_build", lang, home=home))
     else:
         head = [
@@ -41,22 +41,22 @@ def builds(home: Path, lang: str, form: str) -> int:
         ]
         rows = [
             (
-                "●" if b["current"] else "",
-                b["build"],
-                b["created"][:16].replace("T", " "),
-                b["as_of"],
-                f"{b['nodes']:,}",
-                ", ".join(b["datasets"]),
-                in_short(b["rows_left_out"], len(b["left_out"]["sheets"]), lang),
+                "●" if entry["current"] else "",
+                entry["build"],
+                entry["created"][:16].replace("T", " "),
+                entry["as_of"],
+                f"{entry['nodes']:,}",
+                ", ".join(entry["datasets"]),
+                in_short(entry["rows_left_out"], len(entry["left_out"]["sheets"]), lang),
             )
-            for b in told
+            for entry in listed
         ]
         output.console().print(output.plain_table(head, rows, right={4}))
     return 0
 
 
-def _told(build: Build, current: str | None) -> dict[str, Any]:
-    manifest, out = build.manifest, left_out(build.tables)
+def _build_json(build: Build, current: str | None) -> dict[str, Any]:
+    manifest, omissions = build.manifest, left_out(build.tables)
     return {
         "build": build.id,
         "current": build.id == current,
@@ -65,13 +65,13 @@ def _told(build: Build, current: str | None) -> dict[str, Any]:
         "stores": manifest.stores,
         "nodes": sum(manifest.counts["tables"]["classes"].values()),
         "datasets": sorted({source["dataset"] for source in manifest.sources}),
-        "rows_left_out": rows_left_out(out),
-        "left_out": as_json(out),
+        "rows_left_out": rows_left_out(omissions),
+        "left_out": as_json(omissions),
     }
 
 
 def use(build: str, home: Path, lang: str) -> int:
-    """Point back (or forward) to a build."""
+    """Make an earlier or later build the current one."""
     place = Home(home)
     folder = place.folder(build)
     place.point_to(folder.name)
@@ -80,46 +80,46 @@ def use(build: str, home: Path, lang: str) -> int:
 
 
 def diff(old: str, new: str, year: int | None, home: Path, lang: str, form: str) -> int:
-    """What changed from one build to another."""
+    """Print what changed from one build to another."""
     before, after = open_build(home, old), open_build(home, new)
-    found = before.diff(after, year)
+    difference = before.diff(after, year)
     if form == "json":
-        output.print_json(_as_json(found, lang))
+        output.print_json(_as_json(difference, lang))
     elif form == "csv":
-        output.print_csv(_as_rows(found, before, after), DIFF_COLUMNS)
+        output.print_csv(_as_rows(difference, before, after), DIFF_COLUMNS)
     else:
-        render(found, changes(found.tables, before.tables, after.tables, load()), lang)
+        render(difference, changes(difference.tables, before.tables, after.tables, load()), lang)
     return 0
 
 
-def _as_json(found: BuildDiff, lang: str) -> dict[str, Any]:
+def _as_json(difference: BuildDiff, lang: str) -> dict[str, Any]:
     return {
-        "old": found.old,
-        "new": found.new,
+        "old": difference.old,
+        "new": difference.new,
         "tables": {
             name: {
-                "added": t.added,
-                "removed": t.removed,
+                "added": table.added,
+                "removed": table.removed,
                 "changed": [
-                    {"key": key, "columns": {n: list(pair) for n, pair in cells.items()}}
-                    for key, cells in t.changed.items()
+                    {"key": key, "columns": {column: list(pair) for column, pair in cells.items()}}
+                    for key, cells in table.changed.items()
                 ],
             }
-            for name, t in found.tables.items()
+            for name, table in difference.tables.items()
         },
-        "gap": {"old": found.gap[0], "new": found.gap[1]},
-        "year": found.years.year,
-        "movers": [one.as_json() for one in found.years.movers],
-        "new_years": list(found.years.new_years),
-        "assumptions": [assumption(one, lang) for one in found.years.thin],
-        "vanished": [asdict(one) for one in found.vanished],
+        "gap": {"old": difference.gap[0], "new": difference.gap[1]},
+        "year": difference.years.year,
+        "movers": [mover.as_json() for mover in difference.years.movers],
+        "new_years": list(difference.years.new_years),
+        "assumptions": [assumption(caveat, lang) for caveat in difference.years.thin],
+        "vanished": [asdict(loss) for loss in difference.vanished],
     }
 
 
-def _as_rows(found: BuildDiff, before: Build, after: Build) -> list[dict[str, Any]]:
-    """One row a row that came or went, and one a cell that changed, with the row's name."""
+def _as_rows(difference: BuildDiff, before: Build, after: Build) -> list[dict[str, Any]]:
+    """Return a record for each added or removed row and each changed cell."""
     rows: list[dict[str, Any]] = []
-    for name, table in found.tables.items():
+    for name, table in difference.tables.items():
         declared = load().tables[name]
         names = row_names(declared, before.tables, table.removed, load())
         names |= row_names(declared, after.tables, [*table.added, *table.changed], load())

@@ -25,19 +25,19 @@ def read(files: list[Path], lang: str, form: str) -> int:
             raise WrongInput("error.not_a_document", file=str(file), suffixes=" ".join(DOCUMENTS))
     readings = [(file, _read(file)) for file in files]
     if form == "json":
-        told = [to_json(reading, lang, file.name) for file, reading in readings]
-        output.print_json(told[0] if len(told) == 1 else told)
+        documents = [to_json(reading, lang, file.name) for file, reading in readings]
+        output.print_json(documents[0] if len(documents) == 1 else documents)
     elif form == "csv":
-        found: list[dict[str, Any]] = [
+        records: list[dict[str, Any]] = [
             row for file, reading in readings for row in rows(reading, file.name)
         ]
-        output.print_csv(found)
+        output.print_csv(records)
     else:
         from views.terminal.policy import render
 
         for file, reading in readings:
             render(reading, file.name, lang, output.console())
-    bad = any(f.rule == "bad-file" for _, reading in readings for f in reading.findings)
+    bad = any(finding.rule == "bad-file" for _, reading in readings for finding in reading.findings)
     return UNREADABLE if bad else DONE
 
 

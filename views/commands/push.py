@@ -12,16 +12,16 @@ from views.terminal import output
 
 
 def send(url: str, database: str | None, home: Path, lang: str, form: str) -> int:
-    """Push, and say what the server holds now."""
+    """Push the current build, and say what the server holds now."""
     build = open_build(home)
     datasets = sorted({source["dataset"] for source in build.manifest.sources})
     rdf = build.rdf_folder if build.has_rdf else None
     shipment = Shipment(build.id, tuple(datasets), build.tables, load(), rdf)
-    with output.progress_bar(lang) as tell:
-        receipt = push(shipment, url, database, tell)
-    shown = without_password(url)
+    with output.progress_bar(lang) as report:
+        receipt = push(shipment, url, database, report)
+    shown_url = without_password(url)
     if form == "json":
-        output.print_json({"build": build.id, "url": shown, **receipt.counts})
+        output.print_json({"build": build.id, "url": shown_url, **receipt.counts})
     elif form == "csv":
         rows = [
             {"kind": kind, "name": name, "number": number}
@@ -31,7 +31,7 @@ def send(url: str, database: str | None, home: Path, lang: str, form: str) -> in
         output.print_csv(rows, ["kind", "name", "number"])
     else:
         key = "push.was_there" if receipt.was_there else "push.done"
-        output.line(say(key, lang, build=build.id, url=shown))
+        output.line(say(key, lang, build=build.id, url=shown_url))
         for kind, numbers in receipt.counts.items():
             number = total(receipt.counts, kind)
             output.line("  " + say(f"push.{kind}", lang, number=number, kinds=len(numbers)))

@@ -36,9 +36,9 @@ HERE = Place()
 
 @dataclass(frozen=True)
 class Asked:
-    """A query as it was given: by name, in a file, or in one of the languages.
+    """A query on the command line: by name, in a file, or as text in one of the languages.
 
-    ``place``: the store to ask; a named question is asked in SPARQL where none is given.
+    ``place``: the store to query; without one, a named question is queried in SPARQL.
     """
 
     file: Path | None
@@ -50,7 +50,7 @@ class Asked:
 
     @property
     def name(self) -> str | None:
-        """The name of a named question, where nothing else is asked."""
+        """Return the name of a named question; None for a query of another kind."""
         others = (self.sparql, self.cypher, self.sql)
         if self.file is None or self.file.is_file() or any(other is not None for other in others):
             return None
@@ -58,7 +58,7 @@ class Asked:
 
 
 def query(
-    asked: Asked,
+    request: Asked,
     limits: QueryLimits,
     to: Path | None,
     force: bool,
@@ -66,19 +66,21 @@ def query(
     lang: str,
     form: str,
 ) -> int:
-    """Ask, and print the answer or write it to a file."""
-    given, notes = dict(_parameter(p) for p in asked.parameters), []
+    """Run a query, and print the answer or write it to a file."""
+    values, notes = dict(_parameter(parameter) for parameter in request.parameters), []
     if to is not None:
         require_suffix(to)
         may_write(to, force)
-    if asked.name is not None:
+    if request.name is not None:
         build = open_build(home)
-        answer = build.question(asked.name, given, limits, asked.place)
-        notes = passed_over(named_question(asked.name), given, known_values(build), lang)
+        answer = build.question(request.name, values, limits, request.place)
+        notes = passed_over(named_question(request.name), values, known_values(build), lang)
     else:
-        language, text = _question(asked)
+        language, text = _question(request)
         build = open_build(home)
-        answer = build.ask(**{language: text}, parameters=given, limits=limits, place=asked.place)
+        answer = build.ask(
+            **{language: text}, parameters=values, limits=limits, place=request.place
+        )
     if to is None:
         _print(answer, lang, form)
     else:
@@ -103,10 +105,10 @@ def _write(answer: Answer, to: Path, build: Build, lang: str) -> None:
         output.note(missing_glyphs_note(missing, lang))
 
 
-def _question(asked: Asked) -> tuple[str, str]:
-    inline = {"sparql": asked.sparql, "cypher": asked.cypher, "sql": asked.sql}
-    given = [(language, text) for language, text in inline.items() if text is not None]
-    file = asked.file
+def _question(request: Asked) -> tuple[str, str]:
+    inline = {"sparql": request.sparql, "cypher": request.cypher, "sql": request.sql}
+    texts = [(language, text) for language, text in inline.items() if text is not None]
+    file = request.file
     if file is not None:
         language = LANGUAGES.get(file.suffix.lower())
         if language is None:
@@ -114,12 +116,12 @@ def _question(asked: Asked) -> tuple[str, str]:
         if not file.is_file():
             raise WrongInput("error.no_such_path", path=str(file))
         try:
-            given.append((language, file.read_text(encoding="utf-8-sig")))
+            texts.append((language, file.read_text(encoding="utf-8-sig")))
         except UnicodeDecodeError:
             raise WrongInput("error.not_utf8", file=str(file)) from None
-    if len(given) != 1:
+    if len(texts) != 1:
         raise WrongInput("error.one_query")
-    return given[0]
+    return texts[0]
 
 
 def _parameter(text: str) -> tuple[str, str]:
@@ -142,13 +144,13 @@ def _print(answer: Answer, lang: str, form: str) -> None:
             for i in range(len(answer.columns))
             if all(isinstance(row[i], (int, float)) for row in answer.rows if row[i] is not None)
         }
-        rows = [[_shown(cell) for cell in row] for row in answer.rows]
+        rows = [[_cell_text(cell) for cell in row] for row in answer.rows]
         output.console().print(output.plain_table(answer.columns, rows, right))
         output.note(say("query.rows", lang, count=len(answer.rows)))
 
 
-def _shown(cell: object) -> object:
-    """A cell for people: lists as JSON, IRIs of known vocabularies by their prefix."""
+def _cell_text(cell: object) -> object:
+    """Format a cell: lists as JSON, IRIs of known vocabularies with their prefix."""
     if isinstance(cell, (bool, list, dict)):
         return json.dumps(cell, ensure_ascii=False)
     if isinstance(cell, str) and cell.startswith("http"):

@@ -1,4 +1,4 @@
-"""``twinchain query --list``: the named questions, and what their parameters can be."""
+"""``twinchain query --list``: the named questions and the values of their parameters."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from views.terminal import output
 
 
 def show_list(name: str | None, home: Path, lang: str, form: str) -> int:
-    """All questions; of one question, the values its parameters can have."""
+    """List all questions, or the values that the parameters of one question can have."""
     if name is not None:
         return _show_values(named_question(name), home, lang, form)
     if form == "json":
-        output.print_json([described(each, lang) for each in questions().values()])
+        output.print_json([described(question, lang) for question in questions().values()])
         return 0
     rows = [
         {
-            "name": each.name,
-            "question": each.title.of(lang),
-            "parameters": join([_written(p) for p in each.parameters], lang),
+            "name": question.name,
+            "question": question.title.of(lang),
+            "parameters": join(
+                [_parameter_text(parameter) for parameter in question.parameters], lang
+            ),
         }
-        for each in questions().values()
+        for question in questions().values()
     ]
     _print(rows, lang, form)
     if form == "table":
@@ -35,22 +37,22 @@ def show_list(name: str | None, home: Path, lang: str, form: str) -> int:
     return 0
 
 
-def _show_values(asked: NamedQuestion, home: Path, lang: str, form: str) -> int:
-    here = known_values(open_build(home))
+def _show_values(question: NamedQuestion, home: Path, lang: str, form: str) -> int:
+    known = known_values(open_build(home))
     rows = [
         {"parameter": parameter.name, "value": value, "label": label}
-        for parameter in asked.parameters
-        for value, label in possible(parameter, here, lang)
+        for parameter in question.parameters
+        for value, label in possible(parameter, known, lang)
     ]
     if form == "json":
-        output.print_json(described(asked, lang) | {"values": rows})
+        output.print_json(described(question, lang) | {"values": rows})
     else:
         _print(rows, lang, form)
     return 0
 
 
-def _written(parameter: QuestionParameter) -> str:
-    """A parameter with its default; with a question mark where it may be left out."""
+def _parameter_text(parameter: QuestionParameter) -> str:
+    """Write a parameter with its default, or with a question mark if it may be omitted."""
     if parameter.default is None:
         return parameter.name
     return f"{parameter.name}={parameter.default}" if parameter.default else f"{parameter.name}?"

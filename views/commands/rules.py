@@ -16,33 +16,35 @@ from graph.words import join, say
 from views.terminal import output
 
 
-def show_warnings(parameters: RuleParameters, how: Exit, home: Path, lang: str, form: str) -> int:
-    """Programmes by the tests of the exit clause."""
-    found = open_build(home).warnings(how, parameters)
-    if not found:
+def show_warnings(
+    parameters: RuleParameters, joined: Exit, home: Path, lang: str, form: str
+) -> int:
+    """Print the programmes by the tests of the exit clause."""
+    verdicts = open_build(home).warnings(joined, parameters)
+    if not verdicts:
         output.note(say("rules.no_exit_clause", lang))
     if form == "table":
         from views.terminal.warnings import render_warnings
 
-        render_warnings(found, how, lang, output.console())
+        render_warnings(verdicts, joined, lang, output.console())
     else:
-        _print(found, lang, form)
+        _print(verdicts, lang, form)
     return 0
 
 
 def show_rules(parameters: RuleParameters, home: Path, lang: str, form: str) -> int:
-    """Every rule that a document of the build has a clause for, with its verdicts."""
+    """Print the verdicts of every rule that has a clause in the build's documents."""
     build = open_build(home)
-    found, silent = build.rules(parameters), not_applied(build.tables, parameters)
+    verdicts, silent = build.rules(parameters), not_applied(build.tables, parameters)
     if form == "table":
         from views.terminal.rules import render_rules
 
-        render_rules(found, totals(build.tables, lang, parameters), lang, output.console())
+        render_rules(verdicts, totals(build.tables, lang, parameters), lang, output.console())
     else:
-        _print(found, lang, form)
+        _print(verdicts, lang, form)
     if silent:
         output.note(say("rules.not_applied", lang, rules=join(list(silent), lang)))
-    judged = {one.rule for one in found}
+    judged = {verdict.rule for verdict in verdicts}
     idle = [id for id in chosen(parameters) if id not in judged and id not in silent]
     if idle:
         output.note(say("rules.nothing_to_judge", lang, rules=join(idle, lang)))
@@ -50,10 +52,10 @@ def show_rules(parameters: RuleParameters, home: Path, lang: str, form: str) -> 
 
 
 def show_duties(unit: str | None, home: Path, lang: str, form: str) -> int:
-    """Who leads and joins what; of one unit its task sheet."""
+    """Print which unit leads and joins which measures, or the task sheet of one unit."""
     build = open_build(home)
-    found = build.duties(unit)
-    rows = [duty_json(each, lang) for each in found]
+    duties = build.duties(unit)
+    rows = [duty_json(duty, lang) for duty in duties]
     if form == "json":
         output.print_json(rows)
     elif form == "csv":
@@ -61,22 +63,22 @@ def show_duties(unit: str | None, home: Path, lang: str, form: str) -> int:
     elif unit is None:
         from views.terminal.duties import render_loads
 
-        render_loads(found, orphans(build.tables), lang, output.console())
+        render_loads(duties, orphans(build.tables), lang, output.console())
     else:
         from views.terminal.duties import render_sheet
 
         render_sheet(task_sheet(build.tables, unit, build.rules()), lang, output.console())
-    if not found:
+    if not duties:
         output.note(say("duties.none", lang))
     return 0
 
 
-def _print(found: Iterable[Verdict], lang: str, form: str) -> None:
-    """Verdicts as JSON or CSV, with a note beside them where figures are invented."""
-    found = list(found)
+def _print(verdicts: Iterable[Verdict], lang: str, form: str) -> None:
+    """Print verdicts as JSON or CSV, with a note where figures are invented."""
+    verdicts = list(verdicts)
     if form == "json":
-        output.print_json([verdict_json(one, lang) for one in found])
+        output.print_json([verdict_json(verdict, lang) for verdict in verdicts])
     else:
-        output.print_csv(verdict_row(one, lang) for one in found)
-    if any(one.grade == ILLUSTRATIVE for one in found):
+        output.print_csv(verdict_row(verdict, lang) for verdict in verdicts)
+    if any(verdict.grade == ILLUSTRATIVE for verdict in verdicts):
         output.note(say("query.illustrative", lang))

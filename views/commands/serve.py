@@ -12,11 +12,11 @@ from views.web.settings import ServeOptions
 
 
 def serve(options: ServeOptions, with_web: bool = True) -> int:
-    """Serve, say where, end quietly."""
-    run, told = (server.serve, "ready") if with_web else (server.serve_programs, "programs")
+    """Serve until interrupted, and print the address."""
+    run, message_key = (server.serve, "ready") if with_web else (server.serve_programs, "programs")
 
     def ready(address: str) -> None:
-        output.note(say(f"serve.{told}", options.lang, address=address))
+        output.note(say(f"serve.{message_key}", options.lang, address=address))
 
     with contextlib.suppress(KeyboardInterrupt):
         interrupts.watch()

@@ -13,7 +13,7 @@ from views.parts.thing import details
 
 @st.fragment
 def graph_and_details() -> None:
-    """The canvas with the details beside it; only this part runs when somebody clicks."""
+    """Show the canvas with the details beside it; a click reruns only this part."""
     begin()
     with showing_errors():
         wanted, explored, scene = explorer.view()

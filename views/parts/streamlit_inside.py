@@ -1,4 +1,4 @@
-"""What the explorer uses of Streamlit beyond its documented interface, all in one place.
+"""The undocumented parts of Streamlit that the explorer uses, all in one place.
 
 Each part may change with a version of Streamlit; ``tests/test_streamlit_inside.py`` names the one
 that did. Stylesheets and scripts hold on to marks of its pages (``data-testid``); the same test

@@ -1,4 +1,4 @@
-"""Two builds compared on a terminal: the same year first, what moved it, then what is new."""
+"""The comparison of two builds on a terminal: the common year, its movers, the new years, rows."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ FIGURES = ("basis", "demand", "supply", "matched", "shortage", "quantity", "comp
 FIGURES += ("surplus", "mismatch_index")
 
 
-def render(found: BuildDiff, changed: Sequence[TableChange], lang: str) -> None:
+def render(difference: BuildDiff, changes: Sequence[TableChange], lang: str) -> None:
     """Print the comparison."""
-    page = _Comparison(found, changed, lang, output.console())
+    page = _Comparison(difference, changes, lang, output.console())
     page.head()
     page.same_year()
     page.movers()
@@ -34,12 +34,12 @@ def render(found: BuildDiff, changed: Sequence[TableChange], lang: str) -> None:
 
 
 class _Comparison:
-    """One comparison in one language on one console."""
+    """The page of a comparison, in one language on one console."""
 
     def __init__(
-        self, found: BuildDiff, changed: Sequence[TableChange], lang: str, console: Console
+        self, difference: BuildDiff, changes: Sequence[TableChange], lang: str, console: Console
     ) -> None:
-        self.found, self.changed = found, changed
+        self.difference, self.changes = difference, changes
         self.lang, self.console = lang, console
 
     def say(self, key: str, **values: object) -> str:
@@ -57,21 +57,21 @@ class _Comparison:
         self.console.print(output.plain_table(head, [tuple(row) for row in rows], right=right))
 
     def head(self) -> None:
-        self.line(self.say("head", old=self.found.old, new=self.found.new), "bold")
-        years = self.found.years
-        totals = [one for one in (years.old, years.new, *years.new_years) if one]
-        if any(one["grade"] == "illustrative" for one in totals):
+        self.line(self.say("head", old=self.difference.old, new=self.difference.new), "bold")
+        years = self.difference.years
+        totals = [report for report in (years.old, years.new, *years.new_years) if report]
+        if any(report["grade"] == "illustrative" for report in totals):
             self.line(say("gap.terminal.illustrative", self.lang), "bold yellow")
-        for gone in self.found.vanished:
-            self.line(vanished_sentence(gone, self.lang), "bold yellow")
-        for thin in self.found.years.thin:
-            self.line(assumption(thin, self.lang), "yellow")
+        for lost in self.difference.vanished:
+            self.line(vanished_sentence(lost, self.lang), "bold yellow")
+        for caveat in self.difference.years.thin:
+            self.line(assumption(caveat, self.lang), "yellow")
 
     # The gap ----------------------------------------------------------------------------------
 
     def same_year(self) -> None:
-        """The totals of one year in both builds."""
-        years = self.found.years
+        """Print the totals of one year in both builds."""
+        years = self.difference.years
         if years.year is None:
             self.line()
             self.line(self.say("no_common_year"))
@@ -80,13 +80,13 @@ class _Comparison:
         self._totals(("figure", "old", "new", "difference"), years.old, years.new)
 
     def new_years(self) -> None:
-        """The totals of each new year, beside the newest year before it in the same build."""
-        before = self.found.years.new
-        for later in self.found.years.new_years:
-            self.title("new_year", year=later["year"])
-            heads = [self.say("figure"), "–" if before is None else str(before["year"])]
-            heads += [str(later["year"]), self.say("difference")]
-            rows = self._rows(before, later)
+        """Print the totals of each new year beside the newest older year of the same build."""
+        previous = self.difference.years.new
+        for report in self.difference.years.new_years:
+            self.title("new_year", year=report["year"])
+            heads = [self.say("figure"), "–" if previous is None else str(previous["year"])]
+            heads += [str(report["year"]), self.say("difference")]
+            rows = self._rows(previous, report)
             self.console.print(output.plain_table(heads, rows, right={1, 2, 3}))
 
     def _totals(self, heads: Sequence[str], old: Totals | None, new: Totals | None) -> None:
@@ -96,27 +96,29 @@ class _Comparison:
         return [
             (
                 say(f"total.{name}", self.lang),
-                _shown(name, (old or {}).get(name), self.lang),
-                _shown(name, (new or {}).get(name), self.lang),
+                _figure_text(name, (old or {}).get(name), self.lang),
+                _figure_text(name, (new or {}).get(name), self.lang),
                 _difference(name, old, new),
             )
             for name in FIGURES
         ]
 
     def movers(self) -> None:
-        """Whose figures moved the gap, the largest of each kind."""
-        several = self.found.years.movers
-        if not several:
+        """Print what moved the gap, the largest movers of each kind."""
+        movers = self.difference.years.movers
+        if not movers:
             return
         self.title("movers")
-        shown, rest = [], 0
-        for kind in dict.fromkeys(one.kind for one in several):
-            of_kind = [one for one in several if one.kind == kind]
-            shown += of_kind[:MOVERS_SHOWN]
+        listed, rest = [], 0
+        for kind in dict.fromkeys(mover.kind for mover in movers):
+            of_kind = [mover for mover in movers if mover.kind == kind]
+            listed += of_kind[:MOVERS_SHOWN]
             rest += len(of_kind[MOVERS_SHOWN:])
         rows = [
             (kind, name, figure, _number(old), _number(new), f"{more:+,}" if more else "0")
-            for kind, name, figure, old, new, more in (mover_row(one, self.lang) for one in shown)
+            for kind, name, figure, old, new, more in (
+                mover_row(mover, self.lang) for mover in listed
+            )
         ]
         self.table(("kind", "name", "figure_of", "old", "new", "difference"), rows, {3, 4, 5})
         if rest:
@@ -125,21 +127,21 @@ class _Comparison:
     # The rows ---------------------------------------------------------------------------------
 
     def revisions(self) -> None:
-        """Cells that changed, old and new, and rows that came or went in years known before."""
+        """Print changed cells with old and new value, and rows added or removed in older years."""
         labels = load().tables
         rows = [
             (
-                labels[one.table].label.of(self.lang),
+                labels[change.table].label.of(self.lang),
                 sample.name,
-                labels[one.table].by_name[sample.column].label.of(self.lang)
+                labels[change.table].by_name[sample.column].label.of(self.lang)
                 if sample.column
                 else self.say(sample.kind),
                 "–" if sample.old is None else sample.old,
                 "–" if sample.new is None else sample.new,
             )
-            for one in self.changed
-            for sample in sorted(one.samples, key=lambda sample: sample.kind != "changed")
-            if sample.key not in self.found.tables[one.table].new_years
+            for change in self.changes
+            for sample in sorted(change.samples, key=lambda sample: sample.kind != "changed")
+            if sample.key not in self.difference.tables[change.table].new_years
         ]
         if not rows:
             return
@@ -149,16 +151,21 @@ class _Comparison:
             self.line(self.say("more", count=len(rows) - CELLS_SHOWN))
 
     def tables(self) -> None:
-        """How many rows of each table came, went and differ."""
+        """Print how many rows of each table were added, removed and changed."""
         self.line()
-        if not self.changed:
+        if not self.changes:
             self.line(self.say("same"))
             return
         rows = [
-            (load().tables[one.table].label.of(self.lang), one.added, one.new_years, one.removed,
-             one.changed)
-            for one in self.changed
-        ]  # fmt: skip
+            (
+                load().tables[change.table].label.of(self.lang),
+                change.added,
+                change.new_years,
+                change.removed,
+                change.changed,
+            )
+            for change in self.changes
+        ]
         self.table(("table", "added", "of_new_years", "removed", "changed"), rows, {1, 2, 3, 4})
 
 
@@ -175,7 +182,7 @@ def _difference(name: str, old: Totals | None, new: Totals | None) -> str:
     return f"{more:+,.3f}" if isinstance(more, float) else f"{more:+,}"
 
 
-def _shown(name: str, value: Any, lang: str) -> str:
+def _figure_text(name: str, value: Any, lang: str) -> str:
     if value is None:
         return "–"
     if name == "basis":

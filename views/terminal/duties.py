@@ -1,4 +1,4 @@
-"""Duties on a terminal: the load of all units, or one unit's task sheet."""
+"""Duties on a terminal: the loads of all units, or one unit's task sheet."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ BAR_CELLS = 20
 
 
 def render_loads(
-    found: Sequence[Duty], without: Sequence[Measure], lang: str, console: Console
+    duties: Sequence[Duty], orphans: Sequence[Measure], lang: str, console: Console
 ) -> None:
-    """Units with what they carry and lead; measures that nobody leads."""
+    """Print the units with the measures they join and lead, then measures without a lead unit."""
     page = Page(lang, console)
-    several = loads(found)
-    if several:
-        items = len({(d.measure.policy, d.measure.path) for d in found})
-        text = say("duties.heading", lang, units=len(several), duties=len(found), items=items)
+    unit_loads = loads(duties)
+    if unit_loads:
+        items = len({(duty.measure.policy, duty.measure.path) for duty in duties})
+        text = say("duties.heading", lang, units=len(unit_loads), duties=len(duties), items=items)
         page.paragraph(text, style="bold")
         head = [say(f"duties.{name}", lang) for name in ("unit", "measures", "leads", "share")]
-        most = max(load.measures for load in several)
+        most = max(load.measures for load in unit_loads)
         rows = [
             (
                 load.unit.of(lang),
@@ -35,21 +35,21 @@ def render_loads(
                 f"{float(100 * load.lead_share):.0f}%" if load.leads else "",
                 "█" * round(BAR_CELLS * load.measures / most),
             )
-            for load in several
+            for load in unit_loads
         ]
         page.table([*head, ""], rows, {1, 2, 3})
-        top = several[0]
+        top = unit_loads[0]
         if top.leads:
             share = float(100 * top.lead_share)
             page.line()
             page.paragraph(say("duties.top", lang, unit=top.unit.of(lang), share=share), 2)
-    if without:
-        page.title(say("duties.orphans", lang, count=len(without)))
-        page.points([_name(one, lang) for one in without])
+    if orphans:
+        page.title(say("duties.orphans", lang, count=len(orphans)))
+        page.points([_name(measure, lang) for measure in orphans])
 
 
 def render_sheet(sheet: TaskSheet, lang: str, console: Console) -> None:
-    """What is asked of one unit: measures it leads, then those it joins."""
+    """Print one unit's duties: the measures it leads, then those it joins."""
     page = Page(lang, console)
     unit, led = sheet.unit.of(lang), len(sheet.led)
     text = say("duties.sheet", lang, unit=unit, leads=led, joins=len(sheet.tasks) - led)
@@ -59,24 +59,24 @@ def render_sheet(sheet: TaskSheet, lang: str, console: Console) -> None:
     for task in sheet.tasks:
         page.title(say(f"duties.role.{task.duty.role}", lang, item=_name(task.duty.measure, lang)))
         if task.duty.role != "lead" and task.leads:
-            names = join([one.of(lang) for one in task.leads], lang)
+            names = join([lead.of(lang) for lead in task.leads], lang)
             page.paragraph(say("duties.led_by", lang, units=names), 2)
         if task.partners:
-            names = join([one.of(lang) for one in task.partners], lang)
+            names = join([partner.of(lang) for partner in task.partners], lang)
             page.paragraph(say("duties.partners", lang, units=names), 2, style="dim")
         _numbers(page, task, lang)
         if task.findings:
-            told = say("duties.findings", lang, count=task.count, early=task.early)
-            page.paragraph(told, 2, style="red")
-            shown = task.findings[:FINDINGS_SHOWN]
-            page.points([sentence(one, lang, marked=False) for one in shown])
-            rest = len(task.findings) - len(shown)
+            count_sentence = say("duties.findings", lang, count=task.count, early=task.early)
+            page.paragraph(count_sentence, 2, style="red")
+            listed = task.findings[:FINDINGS_SHOWN]
+            page.points([sentence(verdict, lang, marked=False) for verdict in listed])
+            rest = len(task.findings) - len(listed)
             if rest:
                 page.paragraph(say("rules.page.more", lang, count=rest), 4)
 
 
 def _numbers(page: Page, task: Task, lang: str) -> None:
-    """The numbers and the deadline that the document sets."""
+    """Print the targets and the deadline that the document sets."""
     if task.words:
         page.paragraph(say("duties.targets", lang, texts=join(list(task.words), lang)), 2)
     if task.deadline is not None:

@@ -1,4 +1,4 @@
-"""Findings on the terminal: grouped where many, each with its place and its remedy."""
+"""Findings on the terminal: grouped, each with its place and its remedy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN_GROUPS = 40
 def render_findings(
     findings: pl.DataFrame, lang: str, console: Console, *, name_datasets: bool = False
 ) -> None:
-    """All findings, errors first. ``name_datasets``: several were read, maybe with equal files."""
+    """Print all findings, errors first. ``name_datasets``: with each file's data set."""
     from rich.text import Text
 
     groups = grouped(findings)
@@ -44,18 +44,20 @@ def render_findings(
 
 
 def summary(findings: pl.DataFrame, lang: str) -> str:
-    """How many of each severity, in one line."""
+    """Count the findings of each severity, in one line."""
     counts: dict[str, Any] = dict(findings["severity"].value_counts().iter_rows())
     if not counts:
         return say("findings.none", lang)
-    return say("findings.summary", lang, **{s: counts.get(s, 0) for s in STYLES})
+    return say(
+        "findings.summary", lang, **{severity: counts.get(severity, 0) for severity in STYLES}
+    )
 
 
 def _place(group: Group, lang: str, name_datasets: bool) -> str:
     first = group.first
     dataset, file = first["dataset"] or "", first["file"] or ""
-    named = name_datasets and dataset and not file.startswith(f"{dataset}.")
-    parts = [f"{dataset}/{file}" if named and file else file or dataset]
+    has_dataset = name_datasets and dataset and not file.startswith(f"{dataset}.")
+    parts = [f"{dataset}/{file}" if has_dataset and file else file or dataset]
     if first["sheet"]:
         parts.append(first["sheet"])
     if first["row"] is not None:

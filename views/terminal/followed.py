@@ -1,4 +1,4 @@
-"""Verdicts as sentences with the rows they rest on behind them."""
+"""Verdicts as sentences that cite the rows they rest on."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from graph.words import join, say
 RUNS_SHOWN = 4
 
 
-def said(one: Verdict, lang: str) -> str:
-    """A verdict's sentence, and its rows in short."""
-    return with_rows(sentence(one, lang, marked=False), figures(one.evidence), lang)
+def cited_sentence(verdict: Verdict, lang: str) -> str:
+    """Return a verdict's sentence with a short citation of its rows."""
+    return with_rows(sentence(verdict, lang, marked=False), figures(verdict.evidence), lang)
 
 
 def with_rows(text: str, evidence: Sequence[Evidence], lang: str) -> str:
-    """A text with the first runs of rows behind it, and how many rows there are."""
-    shown, left = [], RUNS_SHOWN
-    several = spans(evidence)
-    for file, runs in several.items():
+    """Append to a text the first runs of rows, and their number where there are more."""
+    listed, left = [], RUNS_SHOWN
+    runs_by_file = spans(evidence)
+    for file, runs in runs_by_file.items():
         if left > 0:
-            shown.append(f"{file}#{','.join(runs[:left])}")
+            listed.append(f"{file}#{','.join(runs[:left])}")
             left -= len(runs)
-    if not shown:
+    if not listed:
         return text
-    rows = join(shown, lang)
-    if sum(map(len, several.values())) > RUNS_SHOWN:
-        count = len({(one.file, one.sheet, one.row) for one in evidence if one.row is not None})
+    rows = join(listed, lang)
+    if sum(map(len, runs_by_file.values())) > RUNS_SHOWN:
+        count = len({(row.file, row.sheet, row.row) for row in evidence if row.row is not None})
         rows = say("rules.page.more_rows", lang, shown=rows, count=count)
     return say("rules.page.rows", lang, text=text, rows=rows)

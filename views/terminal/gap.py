@@ -1,4 +1,4 @@
-"""The gap report on a terminal: the answer first, then the proof, then what to doubt."""
+"""The gap report on a terminal: the answer, its proof, then its uncertainties."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def render(report: GapReport, lang: str, console: Console) -> None:
 
 
 class _Page(Page):
-    """One report in one language on one console."""
+    """The page of a report, in one language on one console."""
 
     def __init__(self, report: GapReport, lang: str, console: Console) -> None:
         super().__init__(lang, console)
@@ -91,7 +91,7 @@ class _Page(Page):
             self.paragraph(self.say("unmapped", persons=unmapped), 2)
 
     def _total_rows(self) -> list[tuple[str, str, str]]:
-        """Word, figure and note of each total."""
+        """Return word, figure and note of each total."""
         report = self.report
         index = report.mismatch_index
         ratio = f"{report.supply / report.demand:.2f}" if report.demand else "–"
@@ -116,50 +116,55 @@ class _Page(Page):
         return "–" if gap is None else f"{gap:,.0f}"
 
     def _expected_note(self) -> str:
-        one = self.report.expected
-        persistence = "–" if one.persistence is None else f"{one.persistence:.3g}"
-        ends = {"lowest": f"{one.lowest:,}", "highest": f"{one.highest:,.0f}"}
-        below = one.basis in ("calibrated", "given") and (one.persistence or 0) < 1
-        kind = f"{one.basis}_below" if below else one.basis
+        expected = self.report.expected
+        persistence = "–" if expected.persistence is None else f"{expected.persistence:.3g}"
+        ends = {"lowest": f"{expected.lowest:,}", "highest": f"{expected.highest:,.0f}"}
+        below = expected.basis in ("calibrated", "given") and (expected.persistence or 0) < 1
+        kind = f"{expected.basis}_below" if below else expected.basis
         return self.say(f"total_note.{kind}", persistence=persistence, **ends)
 
     def left_out(self) -> None:
-        """What of the sources the figures are without."""
-        if found := sentences(self.report.left_out, self.lang):
+        """Print what the figures leave out of the sources."""
+        if omissions := sentences(self.report.left_out, self.lang):
             self.title(say("left_out.heading", self.lang))
-            self.points(found)
+            self.points(omissions)
 
     # The proof --------------------------------------------------------------------------------
 
     def blocks(self) -> None:
-        """Those with the most empty places, the least filled first."""
-        every = self.report.blocks
-        largest = sorted(every, key=lambda b: -b.short)[:BLOCKS_SHOWN]
+        """Print the blocks with the most empty places, the least filled first."""
+        all_blocks = self.report.blocks
+        largest = sorted(all_blocks, key=lambda block: -block.short)[:BLOCKS_SHOWN]
         chosen = set(map(id, largest))
-        shown = [block for block in every if id(block) in chosen]
-        if not shown:
+        listed = [block for block in all_blocks if id(block) in chosen]
+        if not listed:
             return
-        kind = "blocks_largest" if len(shown) < len(every) else "blocks"
-        self.heading(kind, groups=len(every), shown=len(shown))
+        kind = "blocks_largest" if len(listed) < len(all_blocks) else "blocks"
+        self.heading(kind, groups=len(all_blocks), shown=len(listed))
         widths = [
-            max(len(f"{n:,}") for n in column) for column in zip(*map(_sums, shown), strict=True)
+            max(len(f"{figure:,}") for figure in column)
+            for column in zip(*map(_sums, listed), strict=True)
         ]
-        for block in shown:
+        for block in listed:
             self.line()
             self.paragraph(self._sums(block, widths), style="bold")
             self.paragraph(sentence(block, self.lang), 6)
-        rest = len(every) - len(shown)
+        rest = len(all_blocks) - len(listed)
         if rest:
-            left = sum(b.short for b in every) - sum(b.short for b in shown)
+            short_of_rest = sum(block.short for block in all_blocks) - sum(
+                block.short for block in listed
+            )
             self.line()
-            self.paragraph(self.say("more_blocks", rest=rest, short=left), 2)
+            self.paragraph(self.say("more_blocks", rest=rest, short=short_of_rest), 2)
         self.line()
-        sums = (sum(column) for column in zip(*map(_sums, every), strict=True))
-        demand, supply, short = (f"{n:,}" for n in sums)
+        sums = (sum(column) for column in zip(*map(_sums, all_blocks), strict=True))
+        demand, supply, short = (f"{figure:,}" for figure in sums)
         self.paragraph(self.say("sums_all", demand=demand, supply=supply, short=short), 2)
 
     def _sums(self, block: Block, widths: list[int]) -> str:
-        demand, supply, short = (f"{n:>{w},}" for n, w in zip(_sums(block), widths, strict=True))
+        demand, supply, short = (
+            f"{figure:>{width},}" for figure, width in zip(_sums(block), widths, strict=True)
+        )
         return self.say(
             "sums",
             id=f"{block.id:<4}",
@@ -171,39 +176,43 @@ class _Page(Page):
         )
 
     def majors(self) -> None:
-        """Those to look at; of a part those that may enter it."""
+        """Print the scarce and the surplus majors; of a part, those that may enter it."""
         for group in ("scarce", "surplus"):
-            several = [
-                m
-                for m in self.report.majors
-                if m.group == group and m.supply > 0 and m.room is not None and m.enters
+            majors = [
+                major
+                for major in self.report.majors
+                if major.group == group
+                and major.supply > 0
+                and major.room is not None
+                and major.enters
             ]
-            if several:
-                several.sort(key=lambda m: (-_alone(m), -m.supply))
-                self.heading(f"majors_{group}", classes=len(several))
+            if majors:
+                majors.sort(key=lambda major: (-_alone(major), -major.supply))
+                self.heading(f"majors_{group}", classes=len(majors))
                 self.paragraph(self.say(f"majors_{group}_note"), 2)
                 if self.report.is_part:
                     self.paragraph(self.say("majors_of_part_note"), 2)
-                self._list_majors(several)
+                self._list_majors(majors)
 
-    def _list_majors(self, several: list[Major]) -> None:
-        shown = several[:MAJORS_SHOWN]
+    def _list_majors(self, majors: list[Major]) -> None:
+        listed = majors[:MAJORS_SHOWN]
         alone, supply = (
-            max(len(f"{figure(m):,}") for m in shown) for figure in (_alone, lambda m: m.supply)
+            max(len(f"{figure(major):,}") for major in listed)
+            for figure in (_alone, lambda major: major.supply)
         )
-        for major in shown:
+        for major in listed:
             figures = {
                 "alone": f"{_alone(major):>{alone},}",
                 "supply": f"{major.supply:>{supply},}",
             }
             lead = f"    {self.say(f'major_{major.group}', **figures)}  "
             self.paragraph(named(major, self.lang, level=True), cell_len(lead), lead)
-        rest = several[MAJORS_SHOWN:]
+        rest = majors[MAJORS_SHOWN:]
         if rest:
-            persons = sum(m.supply for m in rest)
+            persons = sum(major.supply for major in rest)
             self.paragraph(self.say("more_majors", rest=len(rest), persons=persons), 4)
 
-    # What to doubt ----------------------------------------------------------------------------
+    # The uncertainties ------------------------------------------------------------------------
 
     def practices(self) -> None:
         report = self.report
@@ -216,25 +225,25 @@ class _Page(Page):
         )
 
     def sensitivity(self) -> None:
-        """One choice made otherwise a line."""
+        """Print the shortage under each other choice."""
         report, lines = self.report, []
-        for one in report.sensitivity:
-            more = one.shortage - report.shortage
+        for variant in report.sensitivity:
+            more = variant.shortage - report.shortage
             change = f"{more:+,}" if more else self.say("variant_same")
-            lines.append((self.say(f"variant.{one.key}"), f"{one.shortage:,}", change))
+            lines.append((self.say(f"variant.{variant.key}"), f"{variant.shortage:,}", change))
         self.heading("sensitivity")
         self.figures(lines)
 
     def missing(self) -> None:
-        """What nobody reported and what the crosswalk does not reach, by name."""
-        if found := missing(self.report, self.lang):
+        """Print by name what nobody reported and what the crosswalk does not reach."""
+        if absent := missing(self.report, self.lang):
             self.heading("missing_heading")
-            self.points(found)
+            self.points(absent)
 
     def assumptions(self) -> None:
         if self.report.assumptions:
             self.heading("assumptions")
-            self.points([assumption(one, self.lang) for one in self.report.assumptions])
+            self.points([assumption(entry, self.lang) for entry in self.report.assumptions])
 
 
 def _sums(block: Block) -> tuple[int, int, int]:

@@ -37,14 +37,14 @@ COLUMNS = {
 
 
 def render_ladder(ladder: Ladder, lang: str, console: Console) -> None:
-    """What each lever could do, in one table."""
+    """Print in one table what each lever could do."""
     page = Page(lang, console)
     page.paragraph(ladder_heading(ladder, lang), style="bold")
     rows = []
-    for one in ladder.rungs:
-        row = rung_row(one, lang)
-        gain = f"{one.gain:,}" if row["lever"] else ""
-        rows.append((row["name"], f"{one.shortage:,}", gain, row["lever"] or ""))
+    for rung in ladder.rungs:
+        row = rung_row(rung, lang)
+        gain = f"{rung.gain:,}" if row["lever"] else ""
+        rows.append((row["name"], f"{rung.shortage:,}", gain, row["lever"] or ""))
     head = [say(f"gap.ladder.{key}", lang) for key in ("rule", "shortage", "gain", "lever")]
     page.table(head, rows, {1, 2})
     page.line()
@@ -59,14 +59,14 @@ def render_ladder(ladder: Ladder, lang: str, console: Console) -> None:
 
 
 def _assumptions(page: Page, assumptions: Sequence[Assumption]) -> None:
-    """What the figures of a page rest on."""
+    """Print the assumptions behind the figures of a page."""
     if assumptions:
         page.title(say("gap.terminal.assumptions", page.lang))
-        page.points([assumption(one, page.lang) for one in assumptions])
+        page.points([assumption(entry, page.lang) for entry in assumptions])
 
 
 def render_parts(parts: Parts, lang: str, console: Console) -> None:
-    """One line a part; parts that add up have their sum below."""
+    """Print a line for each part, with the sum below parts that add up."""
     page = Page(lang, console)
     place = where(parts.place, lang)
     page.paragraph(
@@ -74,8 +74,8 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
     )
     columns = COLUMNS[parts.by]
     rows = [
-        [name, *(_cell(key, one, rate) for key in columns)]
-        for name, one, rate in part_lines(parts, lang)
+        [name, *(_cell(key, part, rate) for key in columns)]
+        for name, part, rate in part_lines(parts, lang)
     ]
     names = [parts.spare_word if key == "surplus" else key for key in columns]
     head = [say(f"gap.parts.{key}", lang) for key in (f"name.{parts.by}", *names)]
@@ -86,72 +86,72 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
     _assumptions(page, parts.assumptions)
 
 
-def _cell(key: str, one: Part, rate: Fraction | None) -> str:
-    """A figure in whole persons, or the share of places that is filled."""
+def _cell(key: str, part: Part, rate: Fraction | None) -> str:
+    """Format a figure in whole persons, or the share of filled places."""
     if key == "fill_rate":
         return NOTHING if rate is None else percent_said(rate)
-    figure = _figure(key, one)
+    figure = _figure(key, part)
     return NOTHING if figure is None else f"{int(figure):,}"
 
 
-def _figure(key: str, one: Part) -> Fraction | None:
+def _figure(key: str, part: Part) -> Fraction | None:
     if key in ("quantity", "composition"):
-        return None if one.report is None else Fraction(getattr(one.report, key))
-    found: Fraction | None = getattr(one, key)
-    return found
+        return None if part.report is None else Fraction(getattr(part.report, key))
+    figure: Fraction | None = getattr(part, key)
+    return figure
 
 
-def render_candidates(found: Candidates, lang: str, console: Console) -> None:
-    """Those to consider, the most room first, each with its reason."""
+def render_candidates(candidates: Candidates, lang: str, console: Console) -> None:
+    """Print the majors to consider, the most room first, each with its reason."""
     page = Page(lang, console)
-    place = found.place.of(lang) if found.place else say("gap.everywhere", lang)
-    advised = [one for one in found.candidates if one.advised]
-    others = len(found.candidates) - len(advised)
-    if not found.candidates:
+    place = candidates.place.of(lang) if candidates.place else say("gap.everywhere", lang)
+    advised = [candidate for candidate in candidates.candidates if candidate.advised]
+    not_advised = len(candidates.candidates) - len(advised)
+    if not candidates.candidates:
         page.paragraph(say("candidates.none", lang, place=place))
-        _say_unanswered(found, lang, page)
+        _say_unanswered(candidates, lang, page)
         return
-    head = say("candidates.heading", lang, place=place, shown=len(advised), others=others)
+    head = say("candidates.heading", lang, place=place, shown=len(advised), others=not_advised)
     page.paragraph(head, style="bold")
     rest = len(advised) - CANDIDATES_SHOWN
-    for one in advised[:CANDIDATES_SHOWN]:
+    for candidate in advised[:CANDIDATES_SHOWN]:
         page.line()
-        room = say("candidates.room", lang, room=f"{one.room:,}")
-        page.paragraph(f"{coded(one.major, lang)}  {room}", 2, style="bold")
-        page.paragraph(candidate_sentence(one, lang), 4)
+        room = say("candidates.room", lang, room=f"{candidate.room:,}")
+        page.paragraph(f"{coded(candidate.major, lang)}  {room}", 2, style="bold")
+        page.paragraph(candidate_sentence(candidate, lang), 4)
     page.line()
     if rest > 0:
         page.paragraph(say("candidates.rest", lang, rest=rest), 2)
     page.paragraph(say("candidates.alone", lang), 2)
-    _say_unanswered(found, lang, page)
+    _say_unanswered(candidates, lang, page)
 
 
-def _say_unanswered(found: Candidates, lang: str, page: Page) -> None:
+def _say_unanswered(candidates: Candidates, lang: str, page: Page) -> None:
     """Say how many empty places no new major fills."""
-    if found.unanswered is None:
+    if candidates.unanswered is None:
         page.paragraph(say("candidates.reasons_left_out", lang), 2)
-    elif found.unanswered:
-        page.paragraph(say("candidates.unanswered", lang, places=f"{found.unanswered:,}"), 2)
+    elif candidates.unanswered:
+        page.paragraph(say("candidates.unanswered", lang, places=f"{candidates.unanswered:,}"), 2)
 
 
-def render_coverage(found: ChainCoverage, lang: str, console: Console) -> None:
-    """A table of counts, and the tie that would connect most."""
+def render_coverage(coverage: ChainCoverage, lang: str, console: Console) -> None:
+    """Print a table of counts, and the tie that would connect most."""
     page = Page(lang, console)
-    if not found.rows:
+    if not coverage.rows:
         page.paragraph(say("coverage.no_chains", lang))
         return
     page.paragraph(say("coverage.heading", lang), style="bold")
     head = [say(f"coverage.{key}", lang) for key in ("segment", *KINDS)]
-    rows = [[_coverage_name(one, lang), *_counts(one)] for one in found.rows]
+    rows = [[_coverage_name(row, lang), *_counts(row)] for row in coverage.rows]
     page.table(head, rows, set(range(1, len(head))))
     page.line()
-    page.paragraph(tie_sentence(found, lang), 2)
+    page.paragraph(tie_sentence(coverage, lang), 2)
     page.paragraph(say("coverage.note", lang), 2)
 
 
-def _coverage_name(one: Row, lang: str) -> str:
-    return one.chain.of(lang) if one.segment is None else f"· {one.segment.of(lang)}"
+def _coverage_name(row: Row, lang: str) -> str:
+    return row.chain.of(lang) if row.segment is None else f"· {row.segment.of(lang)}"
 
 
-def _counts(one: Row) -> list[str]:
-    return [str(len(one.cells[kind])) if one.cells[kind] else "·" for kind in KINDS]
+def _counts(row: Row) -> list[str]:
+    return [str(len(row.cells[kind])) if row.cells[kind] else "·" for kind in KINDS]

@@ -1,4 +1,4 @@
-"""Help pages and usage errors of the command line, in the asked language, wrapped by cells."""
+"""Help pages and usage errors of the command line, in the language of the user."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from graph.words import say
 from views.language import asked_language
 
 WIDTH, GAP = 80, 2
-# What typer says of an option behind its help, and our words for it.
+# What typer adds to an option's help, and the keys of our words for it.
 _EXTRAS = (
     (r"env var: ", "extra.environment"),
     (r"default: ", "extra.default"),
     (r"\brequired\b", "extra.required"),
 )
 _RANGES = ((r"(\S+)<=x<=([^\s;\]]+)", r"\1–\2"), (r"x>=([^\s;\]]+)", r"≥ \1"))
-# What typer says of a wrong command line: pattern, our sentence.
+# Typer's usage errors: the pattern of the message, and the key of our sentence.
 _COMPLAINTS = (
     (r"No such command '(?P<name>.*?)'\.(?: Did you mean (?P<known>.*)\?)?", "usage.command"),
     (r"No such option: (?P<name>\S+)(?: \(Possible options: (?P<known>.*)\))?", "usage.option"),
@@ -34,14 +34,14 @@ _COMPLAINTS = (
 
 
 class Command(TyperCommand):
-    """A command whose help speaks the asked language."""
+    """A command whose help is in the language of the user."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(page(self, ctx))
 
 
 class Commands(TyperGroup):
-    """All commands; ends quietly once the reader of its output has seen enough."""
+    """All commands; ends quietly when the reader of the output closes the pipe."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(page(self, ctx))
@@ -61,12 +61,16 @@ class Commands(TyperGroup):
 
 
 def page(command: Any, ctx: Any) -> str:
-    """The help page of a command: usage, what it does, arguments, options, commands."""
+    """Return the help page of a command: usage, purpose, arguments, options, commands."""
     lang = asked_language(sys.argv[1:])
     blocks = [usage(ctx, lang), _indented(command.help or "")]
     for kind in ("argument", "option"):
-        shown = [p for p in command.params if p.param_type_name == kind and not p.hidden]
-        rows = [_row(p, ctx, lang) for p in shown]
+        visible = [
+            parameter
+            for parameter in command.params
+            if parameter.param_type_name == kind and not parameter.hidden
+        ]
+        rows = [_row(parameter, ctx, lang) for parameter in visible]
         if kind == "option":
             rows.append((", ".join(ctx.help_option_names), say("help.help", lang)))
         if rows:
@@ -80,18 +84,18 @@ def page(command: Any, ctx: Any) -> str:
 
 
 def usage(ctx: Any, lang: str) -> str:
-    """The usage line: what must be given bare, what may be left out in brackets."""
-    pieces = [re.sub(r"^\{(.*)\}", r"\1", p) for p in ctx.command.collect_usage_pieces(ctx)]
+    """Return the usage line, with optional arguments in brackets."""
+    pieces = [re.sub(r"^\{(.*)\}", r"\1", piece) for piece in ctx.command.collect_usage_pieces(ctx)]
     return say("help.usage", lang) + " ".join([ctx.command_path, *pieces])
 
 
 def _row(parameter: Any, ctx: Any, lang: str) -> tuple[str, str]:
-    """Spelling and meaning; what typer adds (default, range …) behind a tab."""
-    spelling, told = parameter.get_help_record(ctx)
+    """Return spelling and meaning; typer's additions (default, range …) follow a tab."""
+    spelling, meaning = parameter.get_help_record(ctx)
     if parameter.param_type_name == "argument":
         spelling = spelling.partition(" <")[0]
     spelling = spelling.replace(" range>", ">")
-    text, _, extra = told.partition("  [")
+    text, _, extra = meaning.partition("  [")
     for pattern, key in _EXTRAS:
         extra = re.sub(pattern, say(key, lang), extra)
     for pattern, form in _RANGES:
@@ -104,18 +108,18 @@ def _section(title: str, rows: list[tuple[str, str]], column: int = 0) -> str:
 
     from views.terminal.lines import wrap
 
-    first = max(column, *(cell_len(name) for name, _ in rows)) + GAP
+    column_width = max(column, *(cell_len(name) for name, _ in rows)) + GAP
     lines = [title]
     for name, meaning in rows:
         text, _, extra = meaning.partition("\t")
-        told = wrap(text, _width() - GAP - first)
-        if extra and cell_len(told[-1] + extra) + GAP <= _width() - GAP - first:
-            told[-1] += "  " + extra
+        wrapped = wrap(text, _width() - GAP - column_width)
+        if extra and cell_len(wrapped[-1] + extra) + GAP <= _width() - GAP - column_width:
+            wrapped[-1] += "  " + extra
         elif extra:
-            told += wrap(extra, _width() - GAP - first)
-        pad = " " * (first - cell_len(name))
-        lines.append(f"  {name}{pad}{told[0]}".rstrip())
-        lines += [" " * (GAP + first) + line for line in told[1:]]
+            wrapped += wrap(extra, _width() - GAP - column_width)
+        pad = " " * (column_width - cell_len(name))
+        lines.append(f"  {name}{pad}{wrapped[0]}".rstrip())
+        lines += [" " * (GAP + column_width) + line for line in wrapped[1:]]
     return "\n".join(lines)
 
 
@@ -129,13 +133,13 @@ def _width() -> int:
     return min(shutil.get_terminal_size((WIDTH, 24)).columns, 100)
 
 
-# Wrong use --------------------------------------------------------------------------------------
+# Usage errors -----------------------------------------------------------------------------------
 
 
 def complaint(error: Any, lang: str) -> str:
-    """A usage error as lines for standard error: what is wrong, how it is used, where help is.
+    """Return a usage error as lines for standard error: fault, usage, where to find help.
 
-    Without any command, the help page.
+    Without any command, return the help page.
     """
     if type(error).__name__ == "NoArgsIsHelpError":
         return page(error.ctx.command, error.ctx)
@@ -148,22 +152,22 @@ def complaint(error: Any, lang: str) -> str:
 
 def _sentence(message: str, error: Any, lang: str) -> str:
     for pattern, key in _COMPLAINTS:
-        if found := re.fullmatch(pattern, message, re.DOTALL):
-            values = {name: value or "" for name, value in found.groupdict().items()}
-            known = re.findall(r"[\w-]+", values.pop("known", ""))
-            return say(key, lang, **values) + (_expected(error, known, lang))
+        if match := re.fullmatch(pattern, message, re.DOTALL):
+            values = {name: value or "" for name, value in match.groupdict().items()}
+            alternatives = re.findall(r"[\w-]+", values.pop("known", ""))
+            return say(key, lang, **values) + (_expected(error, alternatives, lang))
     return message
 
 
-def _expected(error: Any, known: list[str], lang: str) -> str:
-    """What would be right: the words there are, or a number and its range."""
+def _expected(error: Any, alternatives: list[str], lang: str) -> str:
+    """Return what would be right: the possible words, or a number and its range."""
     parameter = getattr(error, "param", None)
-    shown = (parameter.display_type(error.ctx) if parameter is not None else None) or ""
-    if "|" in shown:
-        known = re.findall(r"[\w-]+", shown)
-    if known:
-        return say("usage.known", lang, known=", ".join(known))
-    kind = re.search(r"int|float", shown)
+    type_text = (parameter.display_type(error.ctx) if parameter is not None else None) or ""
+    if "|" in type_text:
+        alternatives = re.findall(r"[\w-]+", type_text)
+    if alternatives:
+        return say("usage.known", lang, known=", ".join(alternatives))
+    kind = re.search(r"int|float", type_text)
     if kind is None:
         return ""
     low, high = getattr(parameter, "min", None), getattr(parameter, "max", None)

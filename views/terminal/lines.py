@@ -8,12 +8,12 @@ from rich.cells import cell_len
 
 CLOSING = "，。；：、！？）］】〕》”’,.;:!?)]%"
 OPENING = "（［【〔《“‘(["
-# A run of what must stay together: a word, a number, a code; or one Chinese character.
+# An unbreakable run: a word, a number, a code, or one Chinese character.
 _ATOM = re.compile(r"\s+|[\x21-\x7e\u00a0-\u024f−–]+|.", re.DOTALL)
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The text as lines of at most ``width`` cells; a Chinese character is two cells wide.
+    """Break a text into lines of at most ``width`` cells; a Chinese character has two cells.
 
     No line begins with closing punctuation or ends with an opening bracket.
 
@@ -37,7 +37,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """The smallest unbreakable pieces: atoms, with punctuation beside what it belongs to."""
+    """Split a text into unbreakable pieces: atoms with their punctuation."""
     pieces: list[str] = []
     for atom in _ATOM.findall(text):
         follows = pieces and (atom[0] in CLOSING or pieces[-1][-1] in OPENING)
@@ -49,7 +49,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _fitting(piece: str, width: int) -> int:
-    """How many characters of an overlong piece fit."""
+    """Count the characters of an overlong piece that fit."""
     count = 1
     while cell_len(piece[: count + 1]) <= width:
         count += 1

@@ -1,4 +1,4 @@
-"""Data to standard output, progress and notes to standard error."""
+"""Output: data to standard output, progress and notes to standard error."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 PIPE_WIDTH, PIECE_CHARACTERS = 100, 8_192
-LONG_LIST = 1_000  # rows, from which on each is printed on one line
+LONG_LIST = 1_000  # longer lists are printed with one item per line
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A terminal to write to; its width is the terminal's, or 100 columns in a pipe."""
+    """Return a console as wide as the terminal, or 100 columns wide in a pipe."""
     from rich.console import Console
 
     class Terminal(Console):
         def on_broken_pipe(self) -> None:
-            raise BrokenPipeError  # ends as every command does, not with an exit code of its own
+            raise BrokenPipeError  # handled as for every command, without rich's own exit code
 
     stream = sys.stderr if stderr else sys.stdout
     if stream.isatty():
@@ -37,10 +37,10 @@ def console(*, stderr: bool = False) -> Console:
 
 
 class _Trimmed:
-    """A stream that gets no spaces at the ends of its lines, and gets them piece by piece.
+    """A stream wrapper that trims the ends of lines and writes piece by piece.
 
-    An unbuffered stream (PYTHONUNBUFFERED) whose reader leaves in the middle of one long write
-    would drop the rest without a word.
+    An unbuffered stream (PYTHONUNBUFFERED) whose reader leaves during one long write would drop
+    the rest silently.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -57,19 +57,19 @@ class _Trimmed:
 
 
 def line(text: str) -> None:
-    """One line of a result, never broken by us."""
+    """Print one line of a result, without wrapping it."""
     console().print(text, markup=False, soft_wrap=True)
 
 
 def note(text: str) -> None:
-    """One line beside the data."""
+    """Print one line to standard error, beside the data."""
     console(stderr=True).print(text, style="dim", markup=False, soft_wrap=True)
 
 
 def print_json(data: Any) -> None:
-    """Data as JSON, readable, Chinese as it is; of a long list one item a line."""
+    """Print data as indented JSON with Chinese unescaped; a long list has one item per line."""
     lists = [data] if isinstance(data, list) else data.values() if isinstance(data, dict) else ()
-    if not any(isinstance(each, list) and len(each) >= LONG_LIST for each in lists):
+    if not any(isinstance(value, list) and len(value) >= LONG_LIST for value in lists):
         json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
     elif isinstance(data, list):
         _print_items("", data)
@@ -86,7 +86,7 @@ def print_json(data: Any) -> None:
 
 
 def _print_items(lead: str, items: list[Any], is_list: bool = True) -> None:
-    """A value, or a list with each item on a line, without holding all of its text."""
+    """Print a value, or a list with one item per line, without building its whole text."""
     as_text = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     sys.stdout.write(lead)
     if not is_list:
@@ -101,7 +101,7 @@ def _print_items(lead: str, items: list[Any], is_list: bool = True) -> None:
 
 
 def print_csv(rows: Iterable[dict[str, Any]], columns: list[str] | None = None) -> None:
-    """Rows as CSV with a heading line; lists joined by ``;``."""
+    """Print rows as CSV with a heading line; lists are joined by ``;``."""
     rows = list(rows)
     names = columns or list(dict.fromkeys(name for row in rows for name in row))
     writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
@@ -118,14 +118,14 @@ def _cell(value: Any) -> Any:
     return harmless(value) if isinstance(value, str) else value
 
 
-def give(
+def print_answer(
     form: str,
     *,
     as_json: Callable[[], Any],
     as_rows: Callable[[], Iterable[dict[str, Any]]],
     as_page: Callable[[], None],
 ) -> int:
-    """An answer in the form asked for; only that one is made. The exit code."""
+    """Print an answer in the requested format, the only one made; return the exit code."""
     if form == "json":
         print_json(as_json())
     elif form == "csv":
@@ -138,7 +138,7 @@ def give(
 def plain_table(
     columns: list[str], rows: Iterable[Iterable[Any]], right: AbstractSet[int] = frozenset()
 ) -> RichTable:
-    """A table without lines, headings dim, numbers at the right."""
+    """Return a table without lines, its headings bold and its numbers right-aligned."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
@@ -154,11 +154,11 @@ def plain_table(
 
 @contextmanager
 def progress_bar(lang: str) -> Iterator[Callable[[str, str, float], None]]:
-    """A bar on standard error for whatever takes over a second; gone when done."""
+    """Show a progress bar on standard error of a terminal; it disappears when done."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    shown = console(stderr=True)
-    if not shown.is_terminal:
+    terminal = console(stderr=True)
+    if not terminal.is_terminal:
         yield lambda _step, _what, _share: None
         return
     columns = (
@@ -167,11 +167,11 @@ def progress_bar(lang: str) -> Iterator[Callable[[str, str, float], None]]:
         TextColumn("{task.percentage:>3.0f}%"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=shown, transient=True) as progress:
+    with Progress(*columns, console=terminal, transient=True) as progress:
         task = progress.add_task("", total=1.0)
 
-        def tell(step: str, what: str, share: float) -> None:
+        def report(step: str, what: str, share: float) -> None:
             words = say(f"step.{step}", lang) if step else ""
             progress.update(task, completed=share, description=f"{words} {what}".strip()[:48])
 
-        yield tell
+        yield report

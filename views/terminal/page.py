@@ -1,4 +1,4 @@
-"""A page of text on a terminal: lines, paragraphs, headings, points, columns of figures."""
+"""A page of text on a terminal: lines, paragraphs, headings, points, tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WIDEST = 100  # longer lines are hard to read
 
 
 class Page:
-    """One answer in one language on one console; no line is wider than the console."""
+    """A page in one language on one console; no line is wider than the console."""
 
     def __init__(self, lang: str, console: Console) -> None:
         self.lang = lang
@@ -25,7 +25,7 @@ class Page:
         self.console.print(text, highlight=False, markup=False, no_wrap=True, crop=False)
 
     def paragraph(self, text: str, indent: int = 0, first: str = "", style: str = "") -> None:
-        """Wrapped text; ``first`` stands in the indent of the first line."""
+        """Print wrapped text; ``first`` stands in the indent of the first line."""
         for k, line in enumerate(wrap(text, max(10, self.width - indent))):
             lead = first + " " * (indent - cell_len(first)) if k == 0 else " " * indent
             self.line(Text(lead) + Text(line, style))
@@ -35,11 +35,11 @@ class Page:
         self.paragraph(text, style="bold")
 
     def points(self, sentences: Sequence[str]) -> None:
-        for one in sentences:
-            self.paragraph(one, 4, "  ·")
+        for sentence in sentences:
+            self.paragraph(sentence, 4, "  ·")
 
     def figures(self, lines: Sequence[tuple[str, str, str]]) -> None:
-        """Word, figure and note a line, each below the other."""
+        """Print word, figure and note of each line, in aligned columns."""
         names = max(cell_len(name) for name, _, _ in lines)
         figures = max(cell_len(figure) for _, figure, _ in lines)
         for name, figure, note in lines:
@@ -48,12 +48,12 @@ class Page:
             self.paragraph(note, cell_len(lead), lead)
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], figures: set[int]) -> None:
-        """Columns as wide as they need; on a narrow console gaps and the first column give way."""
+        """Print columns as wide as needed; a narrow console narrows the gaps and first column."""
         columns = list(zip(head, *rows, strict=True))
         widths = [max(cell_len(cell) for cell in column) for column in columns]
         gap = 2 if sum(widths) + 2 * len(widths) <= self.width else 1
-        left = self.width - sum(widths[1:]) - gap * (len(widths) - 1) - 2
-        widths[0] = min(widths[0], max(8, left))
+        room = self.width - sum(widths[1:]) - gap * (len(widths) - 1) - 2
+        widths[0] = min(widths[0], max(8, room))
         self.line()
         for k, row in enumerate([head, *rows]):
             for line in _cells(row, widths, figures, " " * gap):
@@ -61,7 +61,7 @@ class Page:
 
 
 def _cells(row: Sequence[str], widths: list[int], figures: set[int], gap: str) -> list[str]:
-    """A row as lines: the first cell wrapped, the others on its first line."""
+    """Lay out a row: the first cell wrapped, the others on its first line."""
     lines = []
     for k, name in enumerate(wrap(row[0], widths[0])):
         cells = [name + " " * (widths[0] - cell_len(name))]

@@ -1,4 +1,4 @@
-"""The reading of a policy document on a terminal."""
+"""The contents of a policy document on a terminal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_NOTE = 60
 
 
 def render(reading: Reading, file: str, lang: str, console: Console) -> None:
-    """Header, counts, measures with their units, figures, deadlines, findings."""
+    """Print header, counts, measures with their units, figures, deadlines and findings."""
     page = Page(lang, console)
     page.title(file)
     if reading.measures or reading.title:
@@ -31,8 +31,8 @@ def render(reading: Reading, file: str, lang: str, console: Console) -> None:
         _deadlines(reading, page)
         _named(reading, page)
     page.line()
-    told = frame(reading.findings).with_columns(file=pl.lit(file))
-    render_findings(told, lang, console)
+    findings = frame(reading.findings).with_columns(file=pl.lit(file))
+    render_findings(findings, lang, console)
 
 
 def _header(reading: Reading, page: Page) -> None:
@@ -43,19 +43,19 @@ def _header(reading: Reading, page: Page) -> None:
             for name in HEADER
         ]
     )
-    goals = sum(m.kind == "goal" for m in reading.measures)
-    told = say(
+    goals = sum(measure.kind == "goal" for measure in reading.measures)
+    counts = say(
         "policy.counts",
         page.lang,
         sections=len(reading.sections),
         measures=len(reading.measures),
         goals=goals,
         tasks=len(reading.measures) - goals,
-        pairs=sum(len(m.units) for m in reading.measures),
-        units=len({u.plain for m in reading.measures for u in m.units}),
+        pairs=sum(len(measure.units) for measure in reading.measures),
+        units=len({unit.plain for measure in reading.measures for unit in measure.units}),
     )
     page.line()
-    page.paragraph(told, 2)
+    page.paragraph(counts, 2)
 
 
 def _citations(reading: Reading, page: Page) -> None:
@@ -63,8 +63,10 @@ def _citations(reading: Reading, page: Page) -> None:
         page.title(say("policy.cites", page.lang))
         page.points(
             [
-                " ".join(filter(None, (c.number, c.title and f"《{c.title}》")))
-                for c in reading.cites
+                " ".join(
+                    filter(None, (citation.number, citation.title and f"《{citation.title}》"))
+                )
+                for citation in reading.cites
             ]
         )
 
@@ -74,32 +76,32 @@ def _measures(reading: Reading, page: Page) -> None:
         return
     page.title(say("policy.measures", page.lang))
     section = None
-    for m in reading.measures:
-        if m.section_written != section:
-            section = m.section_written
+    for measure in reading.measures:
+        if measure.section_written != section:
+            section = measure.section_written
             page.line()
             page.paragraph(section or "", 2, style="bold")
-        number = str(m.ordinal) if m.ordinal is not None else m.path
+        number = str(measure.ordinal) if measure.ordinal is not None else measure.path
         mark = (
             f"（{say('policy.goal', page.lang)}）"
             if page.lang == "zh"
             else f" ({say('policy.goal', page.lang)})"
         )
-        heading = m.heading or say("policy.no_heading", page.lang)
-        page.paragraph(heading + (mark if m.kind == "goal" else ""), 7, f"  {number:>3}")
-        _units(m, page)
+        heading = measure.heading or say("policy.no_heading", page.lang)
+        page.paragraph(heading + (mark if measure.kind == "goal" else ""), 7, f"  {number:>3}")
+        _units(measure, page)
 
 
-def _units(m: Measure, page: Page) -> None:
-    if not m.units:
-        if m.kind != "goal":
+def _units(measure: Measure, page: Page) -> None:
+    if not measure.units:
+        if measure.kind != "goal":
             page.paragraph(say("policy.no_units", page.lang), 9, style="dim")
         return
-    leads = [u for u in m.units if u.role == "lead"]
-    joint = [u.name for u in m.units if u.role == "joint"]
+    leads = [unit for unit in measure.units if unit.role == "lead"]
+    joint = [unit.name for unit in measure.units if unit.role == "joint"]
     if leads:
         basis = say(f"policy.basis.{leads[0].basis}", page.lang)
-        names = join([u.name for u in leads], page.lang)
+        names = join([unit.name for unit in leads], page.lang)
         bracket = f"（{basis}）" if page.lang == "zh" else f" ({basis})"
         page.paragraph(say("policy.lead", page.lang, units=names) + bracket, 9)
     if joint:
@@ -107,7 +109,7 @@ def _units(m: Measure, page: Page) -> None:
 
 
 def _leads(reading: Reading, page: Page) -> None:
-    counts = Counter(m.lead_unit for m in reading.measures if m.lead_unit)
+    counts = Counter(measure.lead_unit for measure in reading.measures if measure.lead_unit)
     if counts:
         page.title(say("policy.leads", page.lang))
         page.figures([(name, str(count), "") for name, count in counts.most_common()])
@@ -118,19 +120,19 @@ def _figures(reading: Reading, page: Page) -> None:
         return
     page.title(say("policy.figures", page.lang))
     rows = []
-    for q in reading.quantities:
-        place = _place(q, reading, page.lang)
-        rows.append((place, _value(q, page.lang), q.text[:LONGEST_NOTE]))
+    for quantity in reading.quantities:
+        place = _place(quantity, reading, page.lang)
+        rows.append((place, _value(quantity, page.lang), quantity.text[:LONGEST_NOTE]))
     page.figures(rows)
 
 
-def _value(q: QuantityRecord, lang: str) -> str:
-    unit = q.unit or ""
-    if q.value is None:
-        return f"{q.comparator} {say('policy.lost', lang)} {unit}".strip()
-    if q.high is not None:
-        return f"{q.value:,.10g}–{q.high:,.10g} {unit}".strip()
-    return f"{q.comparator} {q.value:,.10g} {unit}".strip()
+def _value(quantity: QuantityRecord, lang: str) -> str:
+    unit = quantity.unit or ""
+    if quantity.value is None:
+        return f"{quantity.comparator} {say('policy.lost', lang)} {unit}".strip()
+    if quantity.high is not None:
+        return f"{quantity.value:,.10g}–{quantity.high:,.10g} {unit}".strip()
+    return f"{quantity.comparator} {quantity.value:,.10g} {unit}".strip()
 
 
 def _deadlines(reading: Reading, page: Page) -> None:
@@ -138,21 +140,25 @@ def _deadlines(reading: Reading, page: Page) -> None:
         return
     page.title(say("policy.deadlines", page.lang))
     rows = []
-    for d in reading.deadlines:
+    for deadline in reading.deadlines:
         year = (
-            say("policy.year", page.lang, year=d.year)
-            if d.year
-            else say("policy.span", page.lang, years=d.span_years)
+            say("policy.year", page.lang, year=deadline.year)
+            if deadline.year
+            else say("policy.span", page.lang, years=deadline.span_years)
         )
-        about = d.text if d.text == d.about else f"{d.text} · {d.about[:LONGEST_NOTE]}"
-        rows.append((_place(d, reading, page.lang), year, about))
+        about = (
+            deadline.text
+            if deadline.text == deadline.about
+            else f"{deadline.text} · {deadline.about[:LONGEST_NOTE]}"
+        )
+        rows.append((_place(deadline, reading, page.lang), year, about))
     page.figures(rows)
 
 
-def _place(one: QuantityRecord | DeadlineRecord, reading: Reading, lang: str) -> str:
-    if one.measure is None or reading.restarts:
-        return say("policy.place_path", lang, path=one.path)
-    return say("policy.place", lang, ordinal=one.measure)
+def _place(record: QuantityRecord | DeadlineRecord, reading: Reading, lang: str) -> str:
+    if record.measure is None or reading.restarts:
+        return say("policy.place_path", lang, path=record.path)
+    return say("policy.place", lang, ordinal=record.measure)
 
 
 def _named(reading: Reading, page: Page) -> None:
@@ -160,7 +166,9 @@ def _named(reading: Reading, page: Page) -> None:
         return
     page.title(say("policy.named", page.lang))
     for kind in KINDS:
-        names = list(dict.fromkeys(e.name for e in reading.entities if e.kind == kind))
+        names = list(
+            dict.fromkeys(entity.name for entity in reading.entities if entity.kind == kind)
+        )
         if names:
             lead = say(f"policy.kind.{kind}", page.lang)
             page.paragraph(

@@ -1,4 +1,4 @@
-"""All rules on a terminal: how many of each verdict, then what to act on, rule by rule."""
+"""All rules on a terminal: the number of each verdict, then the ones to act on, by rule."""
 
 from __future__ import annotations
 
@@ -18,99 +18,115 @@ from graph.rules.sentences import (
 from graph.rules.totals import Key, key_of
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Verdict
 from graph.words import say
-from views.terminal.followed import said
+from views.terminal.followed import cited_sentence
 from views.terminal.page import Page
 
-SHOWN = 5  # sentences of a verdict of a rule
+SHOWN = 5  # sentences for each rule and verdict
 STYLES = {"fail": "bold red", "explain": "yellow", "early": "yellow", "unknown": "dim"}
 NOTHING = "·"
 
 
 def render_rules(
-    found: Sequence[Verdict],
-    together: Mapping[Key, Sequence[str]],
+    verdicts: Sequence[Verdict],
+    clause_totals: Mapping[Key, Sequence[str]],
     lang: str,
     console: Console,
 ) -> None:
     """Print the overview and the verdicts to act on; no line is wider than the console.
 
-    ``together``: what a clause comes to over all firms.
+    ``clause_totals``: the sentences that sum up a clause over all firms.
     """
     page = _Page(lang, console)
-    page.together = together
-    for policy in dict.fromkeys(one.clause.policy for one in found):
-        own = [one for one in found if one.clause.policy == policy]
-        page.overview(policy, own)
-        for rule in dict.fromkeys(one.rule for one in own):
-            page.rule([one for one in own if one.rule == rule and not one.of_no_place])
+    page.clause_totals = clause_totals
+    for policy in dict.fromkeys(verdict.clause.policy for verdict in verdicts):
+        own_verdicts = [verdict for verdict in verdicts if verdict.clause.policy == policy]
+        page.overview(policy, own_verdicts)
+        for rule in dict.fromkeys(verdict.rule for verdict in own_verdicts):
+            page.rule(
+                [
+                    verdict
+                    for verdict in own_verdicts
+                    if verdict.rule == rule and not verdict.of_no_place
+                ]
+            )
     page.line()
     page.paragraph(say("rules.page.follow", lang), style="dim")
 
 
 class _Page(Page):
-    """Rules in one language on one console."""
+    """The page of the rules, in one language on one console."""
 
-    together: Mapping[Key, Sequence[str]] = {}
+    clause_totals: Mapping[Key, Sequence[str]] = {}
 
-    def overview(self, policy: str, found: Sequence[Verdict]) -> None:
-        """One line a rule: its item, what it asks, and how many of each verdict."""
+    def overview(self, policy: str, verdicts: Sequence[Verdict]) -> None:
+        """Print a line for each rule: its name, its item, and the number of each verdict."""
         self.paragraph(say("rules.page.rules", self.lang, policy=policy), style="bold")
-        if any(one.grade == ILLUSTRATIVE for one in found):
+        if any(verdict.grade == ILLUSTRATIVE for verdict in verdicts):
             self.paragraph(say("gap.terminal.illustrative", self.lang), style="bold yellow")
-        for text in common_sentences(found, self.lang):
+        for text in common_sentences(verdicts, self.lang):
             self.paragraph(text, style="yellow")
         head = [say("rules.page.column.rule", self.lang), say("rules.page.column.item", self.lang)]
         head += [say(f"rules.verdict.{standing}", self.lang) for standing in STANDINGS]
         rows = []
-        for rule in dict.fromkeys(one.rule for one in found):
-            own = [one for one in found if one.rule == rule]
-            items = dict.fromkeys(one.clause.measure for one in own)
+        for rule in dict.fromkeys(verdict.rule for verdict in verdicts):
+            own_verdicts = [verdict for verdict in verdicts if verdict.rule == rule]
+            items = dict.fromkeys(verdict.clause.measure for verdict in own_verdicts)
             item = say("rules.page.whole", self.lang) if len(items) > 1 else str(*items)
-            counts = [sum(1 for one in own if one.standing == each) for each in STANDINGS]
+            counts = [
+                sum(1 for verdict in own_verdicts if verdict.standing == standing)
+                for standing in STANDINGS
+            ]
             item = "–" if item == "None" else item
             cells = [f"{count:,}" if count else NOTHING for count in counts]
             rows.append((f"{rule}  {say(f'rules.name.{rule}', self.lang)}", item, *cells))
         self.table(head, rows, set(range(1, 2 + len(STANDINGS))))
-        if any(one.early for one in found):
+        if any(verdict.early for verdict in verdicts):
             self.paragraph(say("rules.page.early_means", self.lang), style="dim")
 
-    def rule(self, found: Sequence[Verdict]) -> None:
-        """What a rule found: failed and to be explained first, then numbers without a verdict."""
-        if not found:
+    def rule(self, verdicts: Sequence[Verdict]) -> None:
+        """Print a rule's verdicts to act on, then its numbers without a verdict and its totals."""
+        if not verdicts:
             return
-        told = [one for one in found if one.standing in TO_ACT_ON]
-        undecided = [one for one in found if one.undecided]
-        first = found[0]
-        totals = self.together.get(key_of(first.clause), ())
-        if not told and not undecided and not totals:
+        to_act_on = [verdict for verdict in verdicts if verdict.standing in TO_ACT_ON]
+        undecided = [verdict for verdict in verdicts if verdict.undecided]
+        first = verdicts[0]
+        totals = self.clause_totals.get(key_of(first.clause), ())
+        if not to_act_on and not undecided and not totals:
             return
         self.title(f"{first.rule}  {say(f'rules.name.{first.rule}', self.lang)}")
-        if first.clause.path is not None and len({one.clause.path for one in found}) == 1:
+        if (
+            first.clause.path is not None
+            and len({verdict.clause.path for verdict in verdicts}) == 1
+        ):
             self.paragraph(clause_name(first.clause, self.lang), 2, style="dim")
             self.origin(first)
-            for words in dict.fromkeys(quoted(one.clause, self.lang) for one in found):
+            for words in dict.fromkeys(quoted(verdict.clause, self.lang) for verdict in verdicts):
                 self.paragraph(words, 2, style="dim")
         for standing in TO_ACT_ON:
-            own = [one for one in told if one.standing == standing]
-            if own:
-                self.verdicts(verdict_word(own[0], self.lang), own, STYLES[standing])
+            own_verdicts = [verdict for verdict in to_act_on if verdict.standing == standing]
+            if own_verdicts:
+                self.verdicts(
+                    verdict_word(own_verdicts[0], self.lang), own_verdicts, STYLES[standing]
+                )
         lowest_first = first.test is not None  # ranks; loads and empty places the most first
-        ordered = sorted(undecided, key=lambda one: one.value or 0, reverse=not lowest_first)
+        ordered = sorted(
+            undecided, key=lambda verdict: verdict.value or 0, reverse=not lowest_first
+        )
         if ordered:
             self.verdicts(say("rules.page.no_number", self.lang), ordered, STYLES["unknown"])
         if totals:
             self.paragraph(say("rules.page.total", self.lang), 2)
             self.points(totals)
 
-    def origin(self, one: Verdict) -> None:
-        """Where the clause stands."""
-        if one.evidence and one.evidence[0].table in ORIGINS:
-            at = place(one.evidence[0])
+    def origin(self, verdict: Verdict) -> None:
+        """Print the place of the clause in its source."""
+        if verdict.evidence and verdict.evidence[0].table in ORIGINS:
+            at = place(verdict.evidence[0])
             self.paragraph(say("rules.page.origin", self.lang, place=at), 2, style="dim")
 
-    def verdicts(self, name: str, several: Sequence[Verdict], style: str) -> None:
-        """The first sentences of some verdicts, and how many more there are."""
-        self.paragraph(f"{name} {len(several):,}", 2, style=style)
-        self.points([said(one, self.lang) for one in several[:SHOWN]])
-        if len(several) > SHOWN:
-            self.paragraph(say("rules.page.more", self.lang, count=len(several) - SHOWN), 4)
+    def verdicts(self, name: str, listed: Sequence[Verdict], style: str) -> None:
+        """Print the first sentences of some verdicts, and how many more there are."""
+        self.paragraph(f"{name} {len(listed):,}", 2, style=style)
+        self.points([cited_sentence(verdict, self.lang) for verdict in listed[:SHOWN]])
+        if len(listed) > SHOWN:
+            self.paragraph(say("rules.page.more", self.lang, count=len(listed) - SHOWN), 4)
