@@ -1,6 +1,6 @@
-"""Queries that want what no question may have: to write, to read files, to call out.
+"""Queries that attempt what is forbidden: to write, to read files, to call other hosts.
 
-``FILE`` is a path that nobody may write, ``PORT`` one of loopback at which somebody listens.
+``FILE`` is a path that must not be written, ``PORT`` a port of loopback with a listener.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The explorer as people use it: a real server, and Debian's Chromium that reaches nothing else."""
+"""The explorer in a real browser: a running server, and Debian's Chromium restricted to it."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ NEAR = ("data", "blob", "about")
 def serving(
     home: Path, *options: str, port: int = 0, environment: Mapping[str, str] | None = None
 ) -> Iterator[str]:
-    """``twinchain serve``; its address. It must end quietly when interrupted.
+    """Run ``twinchain serve`` and yield its address; it must end quietly when interrupted.
 
-    ``port``: 0 for a free one; ``environment``: what its differs in from ours.
+    ``port``: 0 for a free one; ``environment``: variables that differ from ours.
     """
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     clean = {k: v for k, v in os.environ.items() if not k.startswith("TWINCHAIN_")}
@@ -69,14 +69,14 @@ def serving(
         text=True,
     )
     assert server.stderr
-    said: list[str] = []
-    reader = threading.Thread(target=lambda: said.extend(server.stderr or ()), daemon=True)
+    lines: list[str] = []
+    reader = threading.Thread(target=lambda: lines.extend(server.stderr or ()), daemon=True)
     try:
-        first = server.stderr.readline()
-        found = re.search(r"http://[\w.:\[\]]+", first)
-        assert found, first + server.stderr.read()
+        first_line = server.stderr.readline()
+        match = re.search(r"http://[\w.:\[\]]+", first_line)
+        assert match, first_line + server.stderr.read()
         reader.start()
-        yield found.group()
+        yield match.group()
     finally:
         server.send_signal(signal.SIGINT)
         try:
@@ -87,12 +87,12 @@ def serving(
         if reader.is_alive():
             reader.join(timeout=5)
         server.stderr.close()
-    assert (code, said) == (0, []), said
+    assert (code, lines) == (0, []), lines
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """One browser, started without anything that asks the network."""
+    """Start a browser without any feature that uses the network by itself."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
         yield browser
@@ -100,7 +100,7 @@ def chromium() -> Iterator[Browser]:
 
 
 class Visit:
-    """A tab that remembers what must not happen: requests elsewhere, errors, refused files."""
+    """A tab that records faults: requests to other hosts, errors, refused files."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
@@ -110,9 +110,9 @@ class Visit:
         page.on("request", lambda asked: self._note(self._is_far(asked.url), asked.url))
         page.on("response", lambda got: self._note(got.status >= 400, f"{got.status} {got.url}"))
 
-    def _note(self, is_fault: bool, told: str) -> None:
+    def _note(self, is_fault: bool, text: str) -> None:
         if is_fault:
-            self.faults.append(told)
+            self.faults.append(text)
 
     def _is_far(self, url: str) -> bool:
         parts = urlsplit(url)
@@ -124,7 +124,7 @@ class Visit:
         return self.wait()
 
     def wait(self) -> Page:
-        """Until the page has answered."""
+        """Wait until the script of the page has ended."""
         self.page.wait_for_timeout(150)  # a click is sent before the script is seen to run
         self.page.wait_for_selector(READY, timeout=PATIENCE_MS)
         return self.page
@@ -138,9 +138,9 @@ class Visit:
         before = self.page.url
         for _ in range(PICKS):
             grid.evaluate(STILL)
-            place = grid.bounding_box()
-            assert place
-            self.page.mouse.click(place["x"] + 60, place["y"] + HEAD_PX + ROW_PX * (row - 0.5))
+            box = grid.bounding_box()
+            assert box
+            self.page.mouse.click(box["x"] + 60, box["y"] + HEAD_PX + ROW_PX * (row - 0.5))
             try:  # a table drawn anew while one clicks forgets the click
                 self.page.wait_for_url(lambda url: url != before, timeout=PICK_MS)
             except TimeoutError:
@@ -155,7 +155,7 @@ class Visit:
 
 
 def spot(canvas: Locator, thing: str) -> tuple[float, float]:
-    """Where a thing of the graph is on the screen; ``canvas``: the graph's element."""
+    """Return the place of a thing of the graph on the screen; ``canvas``: the graph's element."""
     x, y = canvas.evaluate(
         """(root, id) => {
             const { network, plane } = root.view

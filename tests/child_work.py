@@ -1,4 +1,4 @@
-"""What test_processes.py has children do; imported by the children alone."""
+"""The work of child processes in test_processes.py; only the children import it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def sleep(request: dict[str, Any], emit: Any) -> None:
 
 
 def hold_interpreter(request: dict[str, Any], emit: Any) -> None:
-    """Busy in one call that never lets another thread run."""
+    """Stay busy in one call that never lets another thread run."""
     Path(request["pid_file"]).write_text(str(os.getpid()), encoding="ascii")
     sys.setswitchinterval(1e6)
     while True:

@@ -1,4 +1,4 @@
-"""What all tests share: the declaration, golden files, and peers that may be absent."""
+"""Shared fixtures: the declaration, golden files, homes, servers and browsers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """A file's tests go to one worker; all that ask a Java server to the same: each starts once."""
+    """Schedule a file's tests on one worker, and all tests of Java servers on the same one."""
     from xdist.scheduler import LoadFileScheduling
 
     java = re.compile(r"\b(neo4j|fuseki)_server\b")
@@ -62,12 +62,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def required_peers() -> set[str]:
-    """The peers that must be there: ``TWINCHAIN_REQUIRE``, separated by commas or spaces."""
+    """Return the peers that must be installed: ``TWINCHAIN_REQUIRE``, by commas or spaces."""
     return set(os.environ.get(REQUIRED, "").replace(",", " ").split())
 
 
 def is_present(peer: str) -> bool:
-    """Whether a command or a module of the name is installed."""
+    """Tell whether a command or a module of the name is installed."""
     if shutil.which(peer):
         return True
     try:
@@ -115,9 +115,9 @@ def tiny() -> Path:
 
 
 def _served(peer: str, starting: AbstractContextManager[RunningServer]) -> Iterator[RunningServer]:
-    with ExitStack() as running:
+    with ExitStack() as stack:
         try:
-            server = running.enter_context(starting)
+            server = stack.enter_context(starting)
         except NoServer as error:
             missing(peer, str(error))
         yield server
@@ -148,10 +148,10 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     Built once, whichever of the test processes comes first; not to be written to.
     """
     base = tmp_path_factory.getbasetemp()
-    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "homes"
-    folders = {name: place / name for name in ("tiny", "wuzhou", "empty")}
-    place.mkdir(exist_ok=True)
-    with (place / "lock").open("w") as lock:
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "homes"
+    folders = {name: folder / name for name in ("tiny", "wuzhou", "empty")}
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         folders["empty"].mkdir(exist_ok=True)
         for name in ("tiny", "wuzhou"):
@@ -161,9 +161,9 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def warm_workers() -> Iterator[None]:
-    """Questions go to workers that wait for the next one, as in a server: no start for each.
+    """Send queries to workers that stay alive between them, as in a server.
 
-    One for each kind of store: what asks the embedded ones gave up the network for good.
+    There is one for each kind of store, as workers of the embedded stores give up the network.
     """
     pools: dict[str, WorkerPool] = {}
 
@@ -183,7 +183,7 @@ def warm_workers() -> Iterator[None]:
 
 @pytest.fixture
 def own_tiny(homes: dict[str, Path], tmp_path: Path) -> tuple[Path, Path]:
-    """A home of one's own with the hand-checked city published, and its dataset, to be changed."""
+    """Copy the home and the dataset of the hand-checked city, so that a test can change them."""
     home, dataset = tmp_path / "home", tmp_path / "tiny"
     shutil.copytree(homes["tiny"], home)
     shutil.copytree(EXAMPLES / "tiny", dataset)
@@ -210,12 +210,12 @@ def explorer(homes: dict[str, Path]) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, explorer: str) -> Iterator[Visit]:
-    """A tab of one's own on the running explorer; what must not happen fails the test."""
+    """Open a new tab on the running explorer; a fault in it fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    there = Visit(context.new_page(), explorer)
-    yield there
+    tab = Visit(context.new_page(), explorer)
+    yield tab
     context.close()
-    assert there.faults == []
+    assert tab.faults == []
 
 
 @pytest.fixture

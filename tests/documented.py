@@ -1,4 +1,4 @@
-"""What the documentation shows as code."""
+"""The code blocks of the documentation."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from graph.settings import ROOT
 
 
 def blocks(page: str, language: str = "") -> list[str]:
-    """The blocks of code of ``docs/<page>``; ``language`` as it stands behind the fence."""
+    """Return the code blocks of ``docs/<page>``; ``language``: as written after the fence."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Files made to hurt, small on disk; used by test_ingest_hostile.py."""
+"""Malicious files, small on disk, for test_ingest_hostile.py."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def packed(files: Mapping[str, str | bytes], stored: bool = False) -> bytes:
 def workbook(
     rows: str, *, sheets: int = 1, behind: str = "", doctype: str = "", **parts: str | bytes
 ) -> dict[str, str | bytes]:
-    """The parts of an .xlsx whose sheets hold the rows; ``behind`` follows the rows."""
-    each = range(1, sheets + 1)
+    """Return the parts of an .xlsx whose sheets hold the rows; ``behind`` follows the rows."""
+    numbers = range(1, sheets + 1)
     sheet = f"<worksheet xmlns='{MAIN}'><sheetData>{rows}</sheetData>{behind}</worksheet>"
-    listed = "".join(f"<sheet name='s{i}' sheetId='{i}' r:id='r{i}'/>" for i in each)
+    listed = "".join(f"<sheet name='s{i}' sheetId='{i}' r:id='r{i}'/>" for i in numbers)
     targets = "".join(
         f"<Relationship Id='r{i}' Type='{LINKS}/worksheet' Target='worksheets/sheet{i}.xml'/>"
-        for i in each
+        for i in numbers
     )
     strings = f"<Relationship Id='s' Type='{LINKS}/sharedStrings' Target='sharedStrings.xml'/>"
     document = f"<Relationship Id='r1' Type='{LINKS}/officeDocument' Target='xl/workbook.xml'/>"
@@ -51,13 +51,13 @@ def workbook(
         f"<sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f"<Relationships xmlns='{PACKAGE}/relationships'>"
         f"{targets}{strings}</Relationships>",
-        **{f"xl/worksheets/sheet{i}.xml": doctype + sheet for i in each},
+        **{f"xl/worksheets/sheet{i}.xml": doctype + sheet for i in numbers},
         **{name.replace("__", "/").replace("_xml", ".xml"): part for name, part in parts.items()},
     }
 
 
-def xlsx(rows: str, **told: str | bytes | int) -> bytes:
-    return packed(workbook(rows, **told))  # type: ignore[arg-type]
+def xlsx(rows: str, **options: str | bytes | int) -> bytes:
+    return packed(workbook(rows, **options))  # type: ignore[arg-type]
 
 
 def shared_strings(text: str, doctype: str = "") -> str:

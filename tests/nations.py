@@ -1,4 +1,4 @@
-"""Made-up countries: cities that are labour markets of their own, the same on every run."""
+"""Generated countries: cities that are separate labour markets, the same on every run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ YEAR = 2024
 
 @dataclass(frozen=True)
 class Country:
-    """Its size. ``per_college``: majors a college teaches; ``fan``: occupations a major leads to.
+    """The size of a country. ``per_college``: majors a college teaches; ``fan``: jobs of a major.
 
     ``neighbours``: to how many cities each has commuters.
     """
@@ -35,7 +35,7 @@ class Country:
 
 
 def country(size: Country, seed: int = 0) -> Tables:
-    """Its tables. Crosswalk rows are drawn one by one, so that nothing merges."""
+    """Draw the tables of a country; crosswalk rows are drawn one by one, so none merge."""
     rng = np.random.default_rng(seed)
     cities, colleges, majors, occupations = (
         [f"{letter}{k:04}" for k in range(count)]
@@ -105,7 +105,7 @@ def country(size: Country, seed: int = 0) -> Tables:
 
 
 def published(tables: Tables, path: Path) -> Path:
-    """A home whose current build has these tables, without its stores."""
+    """Publish a build of these tables, without stores, in a new home, and return the home."""
     home, build = Home(path), "0123456789ab"
     home.prepare()
     folder = home.builds / build

@@ -1,4 +1,4 @@
-"""LibreOffice as others use it, with our font alone: what it shows must not hang on the machine."""
+"""Printing with LibreOffice, with only our font, so that results do not depend on the machine."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ LONGEST_S = 180
 
 
 def office_pdf(content: bytes, suffix: str, folder: Path) -> bytes:
-    """A document of Office (``.docx .pptx .xlsx``) as LibreOffice prints it."""
-    (made,) = office_pdfs({f"document{suffix}": content}, folder).values()
-    return made
+    """Print a document of Office (``.docx .pptx .xlsx``) to PDF."""
+    (pdf,) = office_pdfs({f"document{suffix}": content}, folder).values()
+    return pdf
 
 
 def office_pdfs(
     contents: Mapping[str, bytes], folder: Path, *, own_font: bool = True
 ) -> dict[str, bytes]:
-    """Several by their names, in one run, which takes little longer than one alone.
+    """Print several documents by name in one run, which takes little longer than one alone.
 
-    ``own_font``: with our font and no other; else with the machine's.
+    ``own_font``: with only our font; otherwise with the machine's fonts.
     """
     home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
     command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     for name, content in contents.items():
         (folder / name).write_bytes(content)
         command.append(str(folder / name))
-    where = {"FONTCONFIG_FILE": str(_our_font(contents, folder))} if own_font else {}
+    environment = {"FONTCONFIG_FILE": str(_our_font(contents, folder))} if own_font else {}
     subprocess.run(
-        command, env=os.environ | where, capture_output=True, timeout=LONGEST_S, check=True
+        command, env=os.environ | environment, capture_output=True, timeout=LONGEST_S, check=True
     )
     return {name: (folder / name).with_suffix(".pdf").read_bytes() for name in contents}
 
 
 def _our_font(contents: Mapping[str, bytes], folder: Path) -> Path:
-    """Settings that know our font alone, with every character of some documents."""
+    """Write font settings with only our font, cut to the characters of some documents."""
     texts = []
     for content in contents.values():
         with ZipFile(io.BytesIO(content)) as parts:

@@ -1,4 +1,4 @@
-"""A small world with a policy document: two measures, one college, one firm; or others."""
+"""A small world with a policy document, for tests of the rules."""
 
 from __future__ import annotations
 
@@ -31,26 +31,26 @@ def target(
 
 
 def enrolled(*persons: int | None, first: int = 2022, **more: Any) -> Rows:
-    """Enrolment of the one programme year after year."""
+    """Return the enrolment of the programme, year after year."""
     row = {"college": "C", "major": "M", "grade": "official"} | more
     return [row | {"year": first + k, "enrolled": n} for k, n in enumerate(persons)]
 
 
-def document(**given: Rows) -> Tables:
-    """The world with one policy and one measure, and whatever is given."""
+def document(**tables: Rows) -> Tables:
+    """Return the world with one policy and one measure, and further tables."""
     base: Mapping[str, Rows] = {"policies": [policy()], "measures": [measure()]}
-    return world(**{**base, **given})
+    return world(**{**base, **tables})
 
 
 def outcomes(
     tables: Tables, rule: str, parameters: RuleParameters | None = None
 ) -> dict[str, tuple[str, str]]:
-    """Key of each subject → outcome and reason."""
-    found = judge(tables, parameters or RuleParameters(), [rule])
-    return {one.subject.key: (one.outcome, one.reason) for one in found}
+    """Judge by a rule; return the key of each subject → outcome and reason."""
+    verdicts = judge(tables, parameters or RuleParameters(), [rule])
+    return {verdict.subject.key: (verdict.outcome, verdict.reason) for verdict in verdicts}
 
 
 def only(tables: Tables, rule: str, parameters: RuleParameters | None = None) -> Verdict:
-    """The one verdict there is."""
-    (found,) = judge(tables, parameters or RuleParameters(), [rule])
-    return found
+    """Return the only verdict of a rule."""
+    (verdict,) = judge(tables, parameters or RuleParameters(), [rule])
+    return verdict

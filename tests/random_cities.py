@@ -1,6 +1,6 @@
-"""Made-up small cities with odd structure, as the CSV files that a person would send.
+"""Random small cities with unusual structure, as the CSV files that a person would send.
 
-The same seed gives the same city. What is odd is drawn: areas nested three deep (and one apart),
+The same seed gives the same city. It may have: areas nested three deep (and one apart),
 colleges and places without an area, majors without figures or without a crosswalk row, occupations
 without a major, crosswalks that go in circles, zeros, unknown figures, rates instead of counts,
 several bases, and a code that was renumbered between two years.
@@ -19,7 +19,7 @@ YEARS = (2023, 2024)
 
 
 def random_city(seed: int) -> dict[str, Rows]:
-    """The tables of a city; empty cells are None."""
+    """Draw the tables of a city; empty cells are None."""
     draw = Random(seed)
     majors = [f"M{k}" for k in range(1, draw.randint(2, 5) + 1)]
     occupations = [f"O{k}" for k in range(1, draw.randint(2, 5) + 1)]
@@ -48,10 +48,15 @@ def random_city(seed: int) -> dict[str, Rows]:
         ],
     }
     tables["segments"] = [
-        {"id": f"{one['id']}1", "name": f"环节{one['id']}", "chain": one["id"], "stage": "upstream"}
-        for one in tables["chains"]
+        {
+            "id": f"{chain['id']}1",
+            "name": f"环节{chain['id']}",
+            "chain": chain["id"],
+            "stage": "upstream",
+        }
+        for chain in tables["chains"]
     ]
-    segments = [one["id"] for one in tables["segments"]]
+    segments = [segment["id"] for segment in tables["segments"]]
     tables["demand"] = _demand(draw, occupations, segments)
     if draw.random() < 0.5:
         _renumber(tables, draw)
@@ -59,7 +64,7 @@ def random_city(seed: int) -> dict[str, Rows]:
 
 
 def write_city(tables: dict[str, Rows], folder: Path) -> Path:
-    """Its CSV files, and where they come from."""
+    """Write a city's CSV files and its ``source.toml``."""
     folder.mkdir(parents=True, exist_ok=True)
     about = 'publisher = "TwinChain"\ntitle = "随机小城（虚构）"\ndate = "2024-12-31"\n'
     (folder / "source.toml").write_text(about + 'grade = "illustrative"\n', encoding="utf-8")
@@ -74,7 +79,7 @@ def write_city(tables: dict[str, Rows], folder: Path) -> Path:
 
 
 def _crosswalk(draw: Random, majors: list[str], occupations: list[str]) -> Rows:
-    """Ragged rows; often a circle M1-O1-M2-O2-M1."""
+    """Draw irregular rows, often with a circle M1-O1-M2-O2-M1."""
     pairs = {(m, o) for m in majors for o in occupations if draw.random() < 0.35}
     if draw.random() < 0.6:
         pairs |= {(m, o) for m in majors[:2] for o in occupations[:2]}
@@ -94,7 +99,7 @@ def _crosswalk(draw: Random, majors: list[str], occupations: list[str]) -> Rows:
 
 
 def _enrolment(draw: Random, majors: list[str]) -> Rows:
-    """Some programmes have no row, some no figure, some nobody; local shares by every way."""
+    """Draw programmes without a row, a figure or graduates, and local shares in every form."""
     rows: Rows = []
     for year in YEARS:
         for college in ("C1", "C2", "C3"):
@@ -123,7 +128,7 @@ def _enrolment(draw: Random, majors: list[str]) -> Rows:
 
 
 def _demand(draw: Random, occupations: list[str], segments: list[str]) -> Rows:
-    """Openings, or their two parts; of some occupations nobody knows anything."""
+    """Draw openings or their two parts; some occupations have no known figure."""
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     silent = draw.choice(occupations) if draw.random() < 0.4 else None
     for year in YEARS:
@@ -148,15 +153,17 @@ def _demand(draw: Random, occupations: list[str], segments: list[str]) -> Rows:
                 parts = ("occupation", "year", "area", "segment", "level")
                 key = (*(row[part] for part in parts), row["basis"] or "survey")
                 rows.setdefault(key, row)
-    found = list(rows.values())
-    known = [row for row in found if row["year"] == YEARS[-1] and row.get("openings")]
-    if not known:
-        found.append({"occupation": occupations[-1], "year": YEARS[-1], "openings": 7, "area": "2"})
-    return found
+    listed = list(rows.values())
+    with_openings = [row for row in listed if row["year"] == YEARS[-1] and row.get("openings")]
+    if not with_openings:
+        listed.append(
+            {"occupation": occupations[-1], "year": YEARS[-1], "openings": 7, "area": "2"}
+        )
+    return listed
 
 
 def _renumber(tables: dict[str, Rows], draw: Random) -> None:
-    """The first year has an old code of a major and one of an occupation, by two steps."""
+    """Give a major and an occupation old codes in the first year, two renumberings back."""
     for table, column, rows in (
         ("majors", "major", "enrolment"),
         ("occupations", "occupation", "demand"),

@@ -34,39 +34,39 @@ def write(folder: Path, pages: list[str], every_look: bool) -> Iterator[Path]:
         with serving(Path(home)) as address, chromium() as browser:
             for page, lang in product(pages, LANGUAGES):
                 view = f"{address}/{page}", lang
-                yield _one(browser, *view, folder / f"{page}.{lang}.png")
+                yield _screenshot(browser, *view, folder / f"{page}.{lang}.png")
                 if every_look:
-                    yield _one(browser, *view, folder / f"{page}.{lang}.dark.png", "dark")
+                    yield _screenshot(browser, *view, folder / f"{page}.{lang}.dark.png", "dark")
                     for width in WIDTHS:
                         file = folder / f"{page}.{lang}.{width}.png"
-                        yield _one(browser, *view, file, width=width)
+                        yield _screenshot(browser, *view, file, width=width)
 
 
-def _one(
+def _screenshot(
     browser: Browser, url: str, lang: str, file: Path, scheme: str = "light", width: int = WIDTH
 ) -> Path:
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHT},
         color_scheme="dark" if scheme == "dark" else "light",
     )
-    there = Visit(context.new_page(), url)
-    there.open(f"?lang={lang}")
-    there.page.wait_for_timeout(1500)  # pictures and tables are drawn after the script has ended
-    there.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
-    taken = Image.open(io.BytesIO(there.page.screenshot()))
-    taken.convert("RGB").quantize(COLOURS).save(file, optimize=True)
+    tab = Visit(context.new_page(), url)
+    tab.open(f"?lang={lang}")
+    tab.page.wait_for_timeout(1500)  # pictures and tables are drawn after the script has ended
+    tab.page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+    image = Image.open(io.BytesIO(tab.page.screenshot()))
+    image.convert("RGB").quantize(COLOURS).save(file, optimize=True)
     context.close()
     return file
 
 
 def main() -> None:
-    """Read the options, say what was written."""
+    """Read the options and print the files written."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
     options.add_argument("pages", nargs="*", default=list(registry.names()))
     options.add_argument("--every-look", action="store_true")
-    asked = options.parse_args()
-    for file in write(asked.folder, asked.pages, asked.every_look):
+    arguments = options.parse_args()
+    for file in write(arguments.folder, arguments.pages, arguments.every_look):
         print(f"{file}  {file.stat().st_size / 1000:.0f} kB")  # noqa: T201
 
 

@@ -1,4 +1,4 @@
-"""How property tests draw their examples: the same on every run, or new ones (``make fuzz``)."""
+"""The examples of property tests: the same on every run, or new ones (``make fuzz``)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 FIXED, FUZZ = "fixed", "fuzz"
-# How long an example takes to draw depends on what else the machine does.
+# The time to draw an example depends on the machine's load.
 _PATIENT = [HealthCheck.too_slow]
 
 settings.register_profile(
@@ -18,7 +18,7 @@ settings.register_profile(
 
 
 def fix_seeds() -> None:
-    """The same examples on every run, whatever ran before in the same process.
+    """Draw the same examples on every run, whatever ran before in the same process.
 
     Hypothesis also draws constants of the modules that are loaded already: these depend on which
     tests a process ran before, so it gets none of them.

@@ -1,4 +1,4 @@
-"""Real servers for the tests: Neo4j, Apache Jena Fuseki and Oxigraph, each a process of its own.
+"""Real servers for the tests: Neo4j, Apache Jena Fuseki and Oxigraph, each in its own process.
 
 The Java ones are resolved by Maven from ``tests/<name>/pom.xml`` into a cache of the user, so that
 only the first run is slow, and started from ``tests/<name>/Server.java``, which ends when its
@@ -47,13 +47,13 @@ class RunningServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """How the program is told of a Neo4j."""
+        """Return the environment variables that connect the program to a Neo4j."""
         names = ("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD")
         return dict(zip(names, (self.url, self.user, self.password), strict=True))
 
 
 def jars(name: str) -> Path:
-    """The folder of all jars that ``tests/<name>/pom.xml`` asks for.
+    """Return the folder of all jars that ``tests/<name>/pom.xml`` requires.
 
     Raises:
         NoServer: there is no Maven or JDK, or nothing can be downloaded.
@@ -65,16 +65,18 @@ def jars(name: str) -> Path:
     if absent := [command for command in ("mvn", "javac") if not shutil.which(command)]:
         raise NoServer(f"{' and '.join(absent)} not installed")
     CACHE.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=CACHE) as beside:
+    with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
         goal = ["dependency:copy-dependencies", "-DincludeScope=runtime"]
-        command = ["mvn", "-q", "-B", "-f", str(pom), *goal, f"-DoutputDirectory={beside}/jars"]
-        done = subprocess.run(
+        command = ["mvn", "-q", "-B", "-f", str(pom), *goal, f"-DoutputDirectory={temporary}/jars"]
+        process = subprocess.run(
             command, capture_output=True, text=True, timeout=LONGEST_RESOLVE_S, check=False
         )
-        if done.returncode:
-            raise NoServer(f"Maven cannot resolve {name}: {(done.stdout + done.stderr)[-600:]}")
+        if process.returncode:
+            raise NoServer(
+                f"Maven cannot resolve {name}: {(process.stdout + process.stderr)[-600:]}"
+            )
         if not folder.exists():  # another run may have been quicker
-            Path(beside, "jars").rename(folder)
+            Path(temporary, "jars").rename(folder)
     return folder
 
 
@@ -82,14 +84,14 @@ def jars(name: str) -> Path:
 def java_server(
     name: str, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[RunningServer]:
-    """``tests/<name>/Server.java`` at work; its first line of output is its address."""
+    """Run ``tests/<name>/Server.java``; its first line of output is its address."""
     command = ["java", "-Xmx1g", "-cp", f"{jars(name)}/*", str(FOLDER / name / "Server.java")]
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [*command, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=said,
+            stderr=errors,
             env={**os.environ, **(environment or {})},
         )
         assert process.stdin
@@ -97,8 +99,8 @@ def java_server(
         try:
             url = process.stdout.readline().decode().strip()
             if not url:
-                said.seek(0)
-                raise NoServer(f"{name} did not start: {said.read().decode()[-600:]}")
+                errors.seek(0)
+                raise NoServer(f"{name} did not start: {errors.read().decode()[-600:]}")
             yield RunningServer(url.rstrip("/"), process)
         finally:
             process.stdin.close()
@@ -156,7 +158,7 @@ def _ports() -> Iterator[int]:
 
 
 def free_port() -> int:
-    """A port of loopback that nothing listens on, and that no other test is given meanwhile."""
+    """Return a free port of loopback that no other test gets meanwhile."""
     for port in _ports():
         with socket.socket() as listener, contextlib.suppress(OSError):
             listener.bind(("127.0.0.1", port))
@@ -165,7 +167,7 @@ def free_port() -> int:
 
 
 def wait_until_answering(url: str) -> None:
-    """Until a GET is answered with 200.
+    """Wait until a GET is answered with 200.
 
     Raises:
         NoServer: it takes too long.
@@ -183,7 +185,7 @@ def wait_until_answering(url: str) -> None:
 
 @contextmanager
 def answering(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
-    """A server of our own; its address."""
+    """Run a server with a handler, and yield its address."""
     server = HTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
