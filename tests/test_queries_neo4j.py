@@ -18,7 +18,7 @@ from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
 from tests.documented import blocks
 from tests.servers import RunningServer
-from views.commands.query import Asked, Place, query
+from views.commands.query import Place, QueryRequest, query
 
 ID = "https://w3id.org/twinchain/id/"
 
@@ -148,7 +148,7 @@ def test_the_command_asks_the_server_as_the_environment_says(
     url: str, published: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text, place = "MATCH (m:Major)-[r:OFFERS]-() RETURN r LIMIT 1", Place("neo4j")
-    asked = Asked(None, None, text, None, [], place)
+    asked = QueryRequest(None, None, text, None, [], place)
     home = published.folder.parents[1]
     assert query(asked, QueryLimits(), None, False, home, "en", "json") == 0
     assert f'"target": "{ID}majors/' in capsys.readouterr().out

@@ -273,8 +273,8 @@ def query(
         raise typer.Exit(questions.show_list(str(file) if file else None, home, lang, format))
     limits = QueryLimits(timeout_s=timeout, rows=limit)
     place = command.Place(store, url, database)
-    asked = command.Asked(file, sparql, cypher, sql, param or [], place)
-    raise typer.Exit(command.query(asked, limits, to, force, home, lang, format))
+    request = command.QueryRequest(file, sparql, cypher, sql, param or [], place)
+    raise typer.Exit(command.query(request, limits, to, force, home, lang, format))
 
 
 @app.command(cls=Command, help=help_text("export"), rich_help_panel=TO_SHARE)

@@ -110,10 +110,12 @@ def small(picture: bytes) -> bytes:
     """Reduce a picture to as many colours as :data:`MOST_BYTES` allow."""
     from PIL import Image
 
-    whole = Image.open(io.BytesIO(picture)).convert("RGB")
+    full_colour = Image.open(io.BytesIO(picture)).convert("RGB")
     content = b""
     for colours in COLOURS:
-        reduced = whole.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        reduced = full_colour.quantize(
+            colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
         out = io.BytesIO()
         reduced.save(out, "PNG", optimize=True)
         content = out.getvalue()
@@ -124,11 +126,15 @@ def small(picture: bytes) -> bytes:
 
 def page(lang: str) -> str:
     """Write the page of a language."""
-    other = next(language for language in LANGUAGES if language != lang)
+    other_language = next(language for language in LANGUAGES if language != lang)
     lines = [
         f"# {say('gallery.title', lang)}",
         "",
-        say("gallery.lead", lang, other=f"[{say('draw.html.language', other)}]({PAGES[other]})"),
+        say(
+            "gallery.lead",
+            lang,
+            other=f"[{say('draw.html.language', other_language)}]({PAGES[other_language]})",
+        ),
     ]
     for entry in GALLERY:
         key = f"gallery.{entry.stem.replace('-', '_')}"

@@ -65,8 +65,8 @@ def _break_off(_signal: int, _frame: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _unraisable(what: Any) -> None:
+def _unraisable(event: Any) -> None:
     """End on an interrupt during memory cleanup, which lets no exception out."""
-    if issubclass(what.exc_type, KeyboardInterrupt):
+    if issubclass(event.exc_type, KeyboardInterrupt):
         end()
-    sys.__unraisablehook__(what)
+    sys.__unraisablehook__(event)

@@ -141,7 +141,7 @@ def _cell(text: str) -> str:
 
 def stale(folder: Path) -> list[str]:
     """Return the names of the pages that differ from what the code generates."""
-    return [name for name, page in PAGES.items() if _written(folder / name) != page()]
+    return [name for name, page in PAGES.items() if _file_text(folder / name) != page()]
 
 
 def write(folder: Path) -> None:
@@ -150,7 +150,7 @@ def write(folder: Path) -> None:
         (folder / name).write_text(page(), encoding="utf-8")
 
 
-def _written(file: Path) -> str | None:
+def _file_text(file: Path) -> str | None:
     return file.read_text(encoding="utf-8") if file.is_file() else None
 
 

@@ -23,7 +23,7 @@ def read(files: list[Path], lang: str, form: str) -> int:
             raise WrongInput("error.no_such_path", path=str(file))
         if file.suffix.lower() not in DOCUMENTS:
             raise WrongInput("error.not_a_document", file=str(file), suffixes=" ".join(DOCUMENTS))
-    readings = [(file, _read(file)) for file in files]
+    readings = [(file, _reading(file)) for file in files]
     if form == "json":
         documents = [to_json(reading, lang, file.name) for file, reading in readings]
         output.print_json(documents[0] if len(documents) == 1 else documents)
@@ -41,7 +41,7 @@ def read(files: list[Path], lang: str, form: str) -> int:
     return UNREADABLE if bad else DONE
 
 
-def _read(file: Path) -> Reading:
+def _reading(file: Path) -> Reading:
     try:
         return read_document(file.read_bytes(), file.name)
     except BadFileError as fault:

@@ -35,7 +35,7 @@ HERE = Place()
 
 
 @dataclass(frozen=True)
-class Asked:
+class QueryRequest:
     """A query on the command line: by name, in a file, or as text in one of the languages.
 
     ``place``: the store to query; without one, a named question is queried in SPARQL.
@@ -58,7 +58,7 @@ class Asked:
 
 
 def query(
-    request: Asked,
+    request: QueryRequest,
     limits: QueryLimits,
     to: Path | None,
     force: bool,
@@ -105,7 +105,7 @@ def _write(answer: Answer, to: Path, build: Build, lang: str) -> None:
         output.note(missing_glyphs_note(missing, lang))
 
 
-def _question(request: Asked) -> tuple[str, str]:
+def _question(request: QueryRequest) -> tuple[str, str]:
     inline = {"sparql": request.sparql, "cypher": request.cypher, "sql": request.sql}
     texts = [(language, text) for language, text in inline.items() if text is not None]
     file = request.file

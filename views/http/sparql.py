@@ -85,8 +85,8 @@ class SparqlEndpoint:
                 "graph.queries.sparql_results:answer_to_file", order | {"file": str(file)}, limits
             )
             if file.stat().st_size > INLINE_BYTES:
-                done = BackgroundTask(file.unlink, missing_ok=True)
-                return FileResponse(file, media_type=media_type, background=done)
+                cleanup = BackgroundTask(file.unlink, missing_ok=True)
+                return FileResponse(file, media_type=media_type, background=cleanup)
             content = file.read_bytes()
         except BaseException:
             file.unlink(missing_ok=True)

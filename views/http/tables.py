@@ -60,10 +60,10 @@ def table_response(build: Build, request: Request) -> Response:
     if form == "csv":
         return Response(_csv(page), media_type="text/csv", headers=_disposition(name, form))
     if form == "parquet":
-        written = io.BytesIO()
-        page.write_parquet(written)
+        buffer = io.BytesIO()
+        page.write_parquet(buffer)
         return Response(
-            written.getvalue(), media_type=FORMATS[form], headers=_disposition(name, form)
+            buffer.getvalue(), media_type=FORMATS[form], headers=_disposition(name, form)
         )
     end = (offset or 0) + page.height
     following = request.url.include_query_params(offset=end, limit=limit)

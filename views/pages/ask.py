@@ -9,7 +9,7 @@ from views.parts import answers, console, named_questions
 from views.parts.address import choose
 from views.parts.session import language, tell
 
-how = choose(
+language_name = choose(
     st.segmented_control,
     "in",
     [named_questions.ENGINE, *LANGUAGES],
@@ -18,16 +18,16 @@ how = choose(
     format_func=lambda name: tell(f"ask.language_{name}"),
 )
 left, right = st.columns([3, 2], gap="medium")
-if how == named_questions.ENGINE:
+if language_name == named_questions.ENGINE:
     with left:
         question = named_questions.form()
     with right:
         named_questions.texts(question)
     heads = {name: label.of(language()) for name, label in question.columns.items()}
-    answers.result(how, heads, question.title.of(language()))
+    answers.result(language_name, heads, question.title.of(language()))
 else:
     with left:
-        console.editor(how)
+        console.editor(language_name)
     with right:
-        console.aids(how)
-    answers.result(how)
+        console.aids(language_name)
+    answers.result(language_name)

@@ -29,8 +29,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         format_func=lambda name: tell(f"dictionary.view_{name}"),
     )
     if view == "columns":
-        names = {one.name: one.label.of(lang) for one in ontology.tables.values()}
-        of = choose(
+        names = {declared.name: declared.label.of(lang) for declared in ontology.tables.values()}
+        table_name = choose(
             st.selectbox,
             "table",
             ["", *names],
@@ -39,7 +39,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             format_func=lambda name: names.get(name, tell("dictionary.every_table")),
             width=300,
         )
-rows = column_rows(ontology, lang, of or None) if view == "columns" else ROWS[view](ontology, lang)
+rows = (
+    column_rows(ontology, lang, table_name or None)
+    if view == "columns"
+    else ROWS[view](ontology, lang)
+)
 wide = ("meaning", "values")
 table(
     f"dictionary-{view}",

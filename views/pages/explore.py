@@ -16,23 +16,23 @@ def graph_and_details() -> None:
     """Show the canvas with the details beside it; a click reruns only this part."""
     begin()
     with showing_errors():
-        wanted, explored, scene = explorer.view()
-        explorer.say_unknown(wanted.start)
+        exploration, explored, scene = explorer.view()
+        explorer.say_unknown(exploration.start)
         search, tools = st.columns([1.25, 1], gap="medium", vertical_alignment="center")
         with search:
             explore_bar.search_bar()
         with tools, st.container(horizontal=True, key="explore-tools"):
-            explore_bar.path_and_filters(wanted)
-            explore_bar.take_along(wanted, scene)
-            explore_bar.keep(wanted)
+            explore_bar.path_and_filters(exploration)
+            explore_bar.take_along(exploration, scene)
+            explore_bar.keep(exploration)
         with st.container(key="explore-body"):
             left, right = st.columns([2.7, 1], gap="medium")
         with left:
-            explorer.show(wanted, scene)
+            explorer.show(exploration, scene)
             explore_bar.counts(explored)
         chosen = steps.uris(steps.atlas(), steps.SELECTED)
         with right, st.container(height=760, border=True, key="explore-details"):
-            details(chosen[-1] if chosen else wanted.start)
+            details(chosen[-1] if chosen else exploration.start)
 
 
 mark(build().manifest.grade)

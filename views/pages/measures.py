@@ -12,12 +12,12 @@ from views.parts.empty import nothing
 from views.parts.session import language, once, tell
 from views.parts.task_sheet import sheet
 
-everyone = once(duties)
+all_duties = once(duties)
 unit = item = ""
-if not everyone:
+if not all_duties:
     nothing(say("duties.none", language()))
 else:
-    names = {one.unit.key: one.unit.of(language()) for one in loads(everyone)}
+    names = {load.unit.key: load.unit.of(language()) for load in loads(all_duties)}
     items = measure_views.items()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         unit = choose_one("unit", names, tell("measures.unit"), tell("measures.every_unit"), 300)
@@ -27,4 +27,4 @@ if item:
 elif unit:
     sheet(unit)
 else:
-    measure_views.show_duties(everyone)
+    measure_views.show_duties(all_duties)

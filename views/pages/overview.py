@@ -26,16 +26,16 @@ from views.parts.totals import total_figures
 
 BLOCKS_SHOWN = 6
 
-asked = parameters()
-report = once(gap, asked)
+scope_parameters = parameters()
+report = once(gap, scope_parameters)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))
 left_out_note(report.left_out)
-exports.menu(gap_offers(asked, "briefing", "annual-report", "gap"), report.grade)
+exports.menu(gap_offers(scope_parameters, "briefing", "annual-report", "gap"), report.grade)
 
 st.subheader(tell("overview.ribbon"))
-ribbon(Wish(Look(lang=language()), asked))
+ribbon(Wish(Look(lang=language()), scope_parameters))
 
 st.subheader(tell("overview.blocks"))
 largest = sorted(report.blocks, key=lambda block: -block.short)[:BLOCKS_SHOWN]
@@ -43,10 +43,10 @@ st.caption(tell("overview.blocks_note", shown=len(largest), groups=len(report.bl
 blocks([block for block in report.blocks if block in largest])
 
 st.subheader(tell("overview.coverage"))
-found = once(coverage, asked.chain)
-if found.rows:
+chain_coverage = once(coverage, scope_parameters.chain)
+if chain_coverage.rows:
     st.caption(tell("overview.coverage_note"))
-    matrix(found, with_segments=asked.chain is not None)
-    show(node("p", "tc-tie", tie_sentence(found, language())))
+    matrix(chain_coverage, with_segments=scope_parameters.chain is not None)
+    show(node("p", "tc-tie", tie_sentence(chain_coverage, language())))
 else:
     nothing(tell("overview.no_chains"))

@@ -15,19 +15,19 @@ from views.parts.mark import mark
 from views.parts.scope import parameters, rules_year
 from views.parts.session import language, once
 
-each = once(warnings, RuleParameters(year=rules_year()), "list")
-if not each:
+all_verdicts = once(warnings, RuleParameters(year=rules_year()), "list")
+if not all_verdicts:
     nothing(say("rules.no_exit_clause", language()))
 else:
-    grade = worst([one.grade for one in each])
+    grade = worst([verdict.grade for verdict in all_verdicts])
     exports.menu([exports.paper("warnings", parameters())], grade)
     mark(grade)
-    warning_views.common_notes(each)
-    warning_views.headline(each)
-    figures(warning_views.clause_figures(each))
-    found = warning_views.chosen_verdicts()
+    warning_views.common_notes(all_verdicts)
+    warning_views.headline(all_verdicts)
+    figures(warning_views.clause_figures(all_verdicts))
+    selected = warning_views.chosen_verdicts()
     left, right = st.columns([1.55, 1], gap="medium")
     with left:
-        picked = warning_views.show_list(found)
+        picked = warning_views.show_list(selected)
     with right, st.container(border=True, key="warning-details"):
         warning_views.details(picked)

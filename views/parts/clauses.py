@@ -22,7 +22,7 @@ def clause_card(
 
     ``words``: the texts of a whole measure; without them, the clause's own text is quoted.
     """
-    lang, whole = language(), whole_text(build().tables, clause)
+    lang, full_text = language(), whole_text(build().tables, clause)
     own_words = [clause.words] if clause.words else []
     paragraphs = own_words if words is None else words
     missing = quoted(clause, lang) if words is None else tell("warnings.no_words")
@@ -35,13 +35,13 @@ def clause_card(
         "tc-clause",
         node("h4", "tc-clause-name", title if clause.path else clause.policy),
         *(node("blockquote", "tc-clause-words", paragraph) for paragraph in paragraphs),
-        None if paragraphs or (whole and words is not None) else node("p", "tc-facts", missing),
-        _whole(whole, is_open=not paragraphs) if whole else None,
+        None if paragraphs or (full_text and words is not None) else node("p", "tc-facts", missing),
+        _full_text(full_text, is_open=not paragraphs) if full_text else None,
         _led(clause, on),
     )
 
 
-def _whole(text: str, is_open: bool) -> Element:
+def _full_text(text: str, is_open: bool) -> Element:
     summary = node("summary", "tc-soft", tell("warnings.whole"))
     lines = (node("p", "", line) for line in text.splitlines())
     return node("details", "tc-clause-whole", summary, *lines, open="" if is_open else None)

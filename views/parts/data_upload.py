@@ -31,8 +31,8 @@ def upload() -> None:
     if not roles.may_edit():
         st.info(tell("data.viewer"), icon=":material/lock:")
         return
-    if done := st.session_state.get(DONE):
-        _published(*done)
+    if published_builds := st.session_state.get(DONE):
+        _published(*published_builds)
     st.caption(tell("data.upload_note"))
     round_ = st.session_state.setdefault("data-round", 0)
     file = st.file_uploader(
@@ -46,8 +46,8 @@ def upload() -> None:
         st.session_state.pop(PROPOSAL, None)
         return
     st.session_state.pop(DONE, None)
-    if wanted := st.session_state.pop(WANTED, None):
-        _publish(wanted)
+    if wanted_plan := st.session_state.pop(WANTED, None):
+        _publish(wanted_plan)
     kept_file = uploads.keep(home(), file.name, file.getvalue())
     datasets = proposals.kept_datasets(home())
     mode, replaced = _choose_mode(datasets, kept_file)
@@ -165,8 +165,8 @@ def _measures(proposal: Proposal) -> None:
     titles = proposal.policy["policies"]["title"].drop_nulls().to_list()
     st.subheader(tell("data.measures", title=plain(join(titles, lang))))
     rows = measure_rows(proposal.policy, lang)
-    shown = heads("item", "heading", "led_by", "partners", "targets")
-    table("upload-measures", tell("page.measures"), rows, shown)
+    columns = heads("item", "heading", "led_by", "partners", "targets")
+    table("upload-measures", tell("page.measures"), rows, columns)
 
 
 def _want(planned: Plan) -> None:

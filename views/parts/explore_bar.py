@@ -110,11 +110,11 @@ def keep(exploration: Exploration) -> None:
         suggested = steps.atlas().web.vertices[exploration.start].of(language())
         name = st.text_input(tell("explore.keep_name"), value=suggested, key="view-name")
         if st.button(tell("explore.keep"), key="keep-view", type="primary") and name.strip():
-            keep_view(home(), KeptView(name, here()))
+            keep_view(home(), KeptView(name, current_address()))
             st.rerun()
 
 
-def here() -> str:
+def current_address() -> str:
     """Return the address of this view."""
     parameters = [
         (name, value) for name in st.query_params for value in st.query_params.get_all(name)

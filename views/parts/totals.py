@@ -46,7 +46,7 @@ def total_figures(report: GapReport) -> list[Figure]:
 def _surplus(report: GapReport) -> Figure:
     return _figure(
         "surplus",
-        sum(one.group == "surplus" for one in report.majors),
+        sum(major.group == "surplus" for major in report.majors),
         address.to("gap", view="majors", **{"class": "surplus"}),
         tone="major-class-surplus",
         persons=report.surplus,

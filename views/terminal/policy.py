@@ -29,7 +29,7 @@ def render(reading: Reading, file: str, lang: str, console: Console) -> None:
         _leads(reading, page)
         _figures(reading, page)
         _deadlines(reading, page)
-        _named(reading, page)
+        _entities(reading, page)
     page.line()
     findings = frame(reading.findings).with_columns(file=pl.lit(file))
     render_findings(findings, lang, console)
@@ -161,7 +161,7 @@ def _place(record: QuantityRecord | DeadlineRecord, reading: Reading, lang: str)
     return say("policy.place", lang, ordinal=record.measure)
 
 
-def _named(reading: Reading, page: Page) -> None:
+def _entities(reading: Reading, page: Page) -> None:
     if not reading.entities:
         return
     page.title(say("policy.named", page.lang))

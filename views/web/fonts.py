@@ -82,8 +82,8 @@ def ranges(points: Iterable[int]) -> str:
     runs = []
     for _, run in groupby(enumerate(sorted(points)), lambda indexed: indexed[1] - indexed[0]):
         run_points = [point for _, point in run]
-        last = f"-{run_points[-1]:X}" if len(run_points) > 1 else ""
-        runs.append(f"U+{run_points[0]:X}{last}")
+        end = f"-{run_points[-1]:X}" if len(run_points) > 1 else ""
+        runs.append(f"U+{run_points[0]:X}{end}")
     return ",".join(runs)
 
 

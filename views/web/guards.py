@@ -84,8 +84,13 @@ def _is_unknown_page(scope: Scope) -> bool:
     """
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return False
-    first = scope["path"].strip("/").partition("/")[0]
-    if not first or first in (*names(), *OTHERS) or first[0] == "_" or "." in scope["path"]:
+    first_part = scope["path"].strip("/").partition("/")[0]
+    if (
+        not first_part
+        or first_part in (*names(), *OTHERS)
+        or first_part[0] == "_"
+        or "." in scope["path"]
+    ):
         return False
     return "text/html" in Headers(scope=scope).get("accept", "")
 
