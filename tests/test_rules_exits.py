@@ -14,6 +14,7 @@ from graph.rules import RuleParameters, judge
 from graph.rules.duties import duties, duty_json, find_unit, loads, orphans, task_sheet
 from graph.rules.exits import TESTS, Programme, programmes, warnings
 from graph.rules.sentences import sentence
+from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import Clause, Judgement, Outcome, Subject, Verdict
 from graph.things import Thing
 from tests.policy_world import POLICY, document, enrolled, measure, policy, target
@@ -79,6 +80,7 @@ def test_listed_by_default_combined_by_choice() -> None:
     (any_one,) = warnings(city(), RuleParameters(), "any")
     (all_of,) = warnings(city(), RuleParameters(), "all")
     assert (any_one.rule, any_one.outcome, all_of.outcome) == ("exit", "fail", "pass")
+    assert verdict_rows([any_one], "en")["rule"].to_list() == ["exit tests combined"]
     assert warnings(document(policies=[], measures=[]), RuleParameters()) == ()
 
 
