@@ -33,9 +33,10 @@ class Failed(Exception):
     """What was to be measured did not end well."""
 
 
-def measure(target: str, **arguments: Any) -> Measured:
+def measure(target: str, longest_s: float = LONGEST_S, **arguments: Any) -> Measured:
     """Run ``"module:function"`` with arguments in a fresh Python and measure the whole process."""
-    return run([sys.executable, "-m", "benchmarks.measure", target, json.dumps(arguments)])
+    command = [sys.executable, "-m", "benchmarks.measure", target, json.dumps(arguments)]
+    return run(command, longest_s=longest_s)
 
 
 def best(target: str, repeat: int = 3, **arguments: Any) -> Measured:
@@ -49,7 +50,7 @@ def measure_command(command: list[str], repeat: int = 5) -> Measured:
     return min((run(command) for _ in range(repeat)), key=lambda found: found.cpu_s)
 
 
-def run(command: list[str], cwd: str | None = None) -> Measured:
+def run(command: list[str], cwd: str | None = None, longest_s: float = LONGEST_S) -> Measured:
     """Run a command once and measure it.
 
     Raises:
@@ -61,10 +62,10 @@ def run(command: list[str], cwd: str | None = None) -> Measured:
         ended, status, usage = os.wait4(child.pid, os.WNOHANG)
         if ended:
             break
-        if time.monotonic() - began > LONGEST_S:
+        if time.monotonic() - began > longest_s:
             os.killpg(child.pid, 9)
             os.wait4(child.pid, 0)
-            raise Failed(f"stopped after {LONGEST_S:.0f} s")
+            raise Failed(f"stopped after {longest_s:.0f} s")
         time.sleep(0.01)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
