@@ -1,4 +1,4 @@
-"""Cypher in a worker process: compiled to SQL, asked of DuckDB read-only, bounded."""
+"""Cypher in a worker process: compiled to SQL and run by DuckDB, read-only and bounded."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def ask_cypher(
     parameters: Mapping[str, Any] | None = None,
     limits: QueryLimits = QueryLimits(),
 ) -> Answer:
-    """The answer of a read-only query within the limits, as Neo4j 5 would give it.
+    """Return the answer of a read-only query within the limits, as Neo4j 5 would give it.
 
     ``file``: the property graph of a build (``Build.cypher_file``). ``parameters`` fill ``$name``;
     a text is taken as in :func:`graph.queries.sparql.ask_sparql`: a number or truth value if it is
@@ -57,13 +57,13 @@ def ask_cypher(
     return answer_of_worker("graph.queries.cypher:answer_in_child", order, limits)
 
 
-def parameters_of(given: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The values of parameters; texts as :func:`parameter` takes them."""
-    return {name: parameter(value) for name, value in (given or {}).items()}
+def parameters_of(parameters: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the values of parameters, texts read by :func:`parameter`."""
+    return {name: parameter(value) for name, value in (parameters or {}).items()}
 
 
 def parameter(value: Any) -> Any:
-    """A parameter's value; a text of the command line as what it looks like.
+    """Return a parameter's value; a text that looks like a number or truth value as such.
 
     >>> [parameter(text) for text in ("12", "1.5", '"12"', "true", "茶")]
     [12, 1.5, '12', True, '茶']
@@ -80,7 +80,7 @@ def parameter(value: Any) -> Any:
 
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
-    """The worker's part."""
+    """Answer a request within the worker process."""
     import duckdb
 
     del emit
@@ -94,7 +94,7 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
 
 
 def opened(file: Path, memory_bytes: int) -> PropertyGraphStore:
-    """The property graph, shut off from every other file and from settings."""
+    """Open the property graph, shut off from all other files and from settings."""
     store = PropertyGraphStore(file)
     for name, setting in SHUT_OFF.items():
         store.connection.execute(f"SET {name} = {setting}")
@@ -107,27 +107,27 @@ def opened(file: Path, memory_bytes: int) -> PropertyGraphStore:
 def answered(
     store: PropertyGraphStore, query: str, parameters: Mapping[str, Any], most: int
 ) -> Answer:
-    """At most so many rows from an open store, without other limits.
+    """Return at most ``most`` rows from an open store, without other limits.
 
     Raises:
         WrongInput: the query is wrong or refused.
     """
-    asked = compiled(query, _schema(), parameters, most, store.columns)
-    return _answer(store.connection, asked, most)
+    statement = compiled(query, _schema(), parameters, most, store.columns)
+    return _answer(store.connection, statement, most)
 
 
-def _answer(connection: Any, asked: Compiled, most: int) -> Answer:
+def _answer(connection: Any, statement: Compiled, most: int) -> Answer:
     import duckdb
 
-    _teach(connection, asked)
+    _teach(connection, statement)
     try:
-        rows = connection.execute(asked.query, dict(asked.values) or None).fetchall()
-        answer = Reader(connection, [kind for _, kind in asked.columns]).read(rows[:most])
+        rows = connection.execute(statement.query, dict(statement.values) or None).fetchall()
+        answer = Reader(connection, [kind for _, kind in statement.columns]).read(rows[:most])
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
         raise _problem(str(error)) from None
-    return Answer([name for name, _ in asked.columns], answer, truncated=len(rows) > most)
+    return Answer([name for name, _ in statement.columns], answer, truncated=len(rows) > most)
 
 
 @cache
@@ -135,11 +135,11 @@ def _schema() -> Schema:
     return Schema(load())
 
 
-def _teach(connection: Any, asked: Compiled) -> None:
-    """Give the engine the functions that the query uses, in place of those of the last one."""
+def _teach(connection: Any, statement: Compiled) -> None:
+    """Register the Python functions that a query calls, in place of those of the query before."""
     import duckdb
 
-    for name, function in asked.taught.items():
+    for name, function in statement.taught.items():
         with contextlib.suppress(duckdb.Error):
             connection.remove_function(name)
         connection.create_function(
@@ -151,10 +151,10 @@ def _teach(connection: Any, asked: Compiled) -> None:
         )
 
 
-def _problem(said: str) -> WrongInput:
-    failure = _FAILURE.search(said)
+def _problem(message: str) -> WrongInput:
+    failure = _FAILURE.search(message)
     if failure:
         return WrongInput(failure[1])
-    if "Overflow" in said or "out of range" in said:
+    if "Overflow" in message or "out of range" in message:
         return WrongInput("cypher.overflow")
-    return WrongInput("error.cypher_failed", problem=said.partition("\n")[0])
+    return WrongInput("error.cypher_failed", problem=message.partition("\n")[0])

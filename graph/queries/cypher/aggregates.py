@@ -1,4 +1,4 @@
-"""Functions of groups of rows in SQL. Their arguments are columns already."""
+"""Aggregates of groups of rows in SQL. Their arguments are columns already."""
 
 from __future__ import annotations
 
@@ -12,71 +12,81 @@ from graph.queries.cypher.values import as_any, called, cast, key, wrong_operand
 from graph.queries.cypher.work import Value, Work
 
 
-def aggregate(work: Work, tree: Call, given: list[Value], order: Sequence[str]) -> Value:
-    """``count``, ``sum``, ``collect`` and their like; ``order``: that of the rows."""
+def aggregate(work: Work, tree: Call, arguments: list[Value], order: Sequence[str]) -> Value:
+    """Compile ``count``, ``sum``, ``collect`` and the other aggregates.
+
+    ``order``: the keys by which the rows are sorted.
+    """
     if tree.star:
         if tree.name != "count":
             raise work.stop("error.cypher_syntax", tree)
         return Value("count(*)", INTEGER)
-    if len(given) != 1 + tree.name.startswith("percentile"):
+    if len(arguments) != 1 + tree.name.startswith("percentile"):
         raise work.stop("error.cypher_syntax", tree)
-    of = given[0]
+    operand = arguments[0]
     if tree.name == "count":
-        asked = key(work, of) if tree.distinct else of.text
-        return Value(f"count({'DISTINCT ' * tree.distinct}{asked})", INTEGER)
+        counted = key(work, operand) if tree.distinct else operand.text
+        return Value(f"count({'DISTINCT ' * tree.distinct}{counted})", INTEGER)
     if tree.name == "collect":
-        return _collected(work, tree, of, order)
-    if of.type.kind == "null":
-        of = cast(work, of, ANY)
+        return _collected(work, tree, operand, order)
+    if operand.type.kind == "null":
+        operand = cast(work, operand, ANY)
     ordered = tree.name in ("min", "max")
-    if ordered and of.type.kind in SCALARS | {"identity"}:
-        return Value(f"{tree.name}({of.text})", of.type, finite=of.finite)
-    if ordered or (of.type == ANY and tree.name in ("sum", "avg")):
-        return _folded(work, tree, of)
-    if of.type != ANY and not of.type.is_number:
-        raise wrong_operands(work, tree, of)
-    return _of_numbers(work, tree, of, given)
+    if ordered and operand.type.kind in SCALARS | {"identity"}:
+        return Value(f"{tree.name}({operand.text})", operand.type, finite=operand.finite)
+    if ordered or (operand.type == ANY and tree.name in ("sum", "avg")):
+        return _folded(work, tree, operand)
+    if operand.type != ANY and not operand.type.is_number:
+        raise wrong_operands(work, tree, operand)
+    return _of_numbers(work, tree, operand, arguments)
 
 
-def _of_numbers(work: Work, tree: Call, of: Value, given: list[Value]) -> Value:
-    inner = f"{'DISTINCT ' * tree.distinct}{of.text}"
-    if tree.name == "sum" and of.type == INTEGER:
+def _of_numbers(work: Work, tree: Call, operand: Value, arguments: list[Value]) -> Value:
+    inner = f"{'DISTINCT ' * tree.distinct}{operand.text}"
+    if tree.name == "sum" and operand.type == INTEGER:
         return Value(f"coalesce(CAST(sum({inner}) AS BIGINT), 0)", INTEGER)
     if tree.name == "sum":
-        return Value(f"coalesce(sum({inner}), CAST(0 AS DOUBLE))", FLOAT, finite=of.finite)
+        return Value(f"coalesce(sum({inner}), CAST(0 AS DOUBLE))", FLOAT, finite=operand.finite)
     if tree.name == "avg":
-        return Value(f"avg({inner})", FLOAT, finite=of.finite)
-    if of.type == ANY and tree.name != "percentiledisc":
-        of = called(work, "number", dynamic.number, [of], FLOAT)
-    inner = f"{'DISTINCT ' * tree.distinct}{of.text}"
+        return Value(f"avg({inner})", FLOAT, finite=operand.finite)
+    if operand.type == ANY and tree.name != "percentiledisc":
+        operand = called(work, "number", dynamic.number, [operand], FLOAT)
+    inner = f"{'DISTINCT ' * tree.distinct}{operand.text}"
     if tree.name.startswith("stdev"):
         spread = "stddev_samp" if tree.name == "stdev" else "stddev_pop"
-        left = f"WHEN 1 THEN CAST(0 AS DOUBLE) ELSE {spread}({inner})"
-        return Value(f"(CASE count({inner}) WHEN 0 THEN NULL {left} END)", FLOAT, finite=True)
-    share = work.constant(given[1])
+        branches = f"WHEN 1 THEN CAST(0 AS DOUBLE) ELSE {spread}({inner})"
+        return Value(f"(CASE count({inner}) WHEN 0 THEN NULL {branches} END)", FLOAT, finite=True)
+    share = work.constant(arguments[1])
     if type(share) not in (int, float) or not 0 <= share <= 1 or tree.distinct:
         raise work.stop("cypher.share", tree)
-    if of.type == ANY:
-        raise wrong_operands(work, tree, of)
+    if operand.type == ANY:
+        raise wrong_operands(work, tree, operand)
     if tree.name == "percentilecont":
         return Value(
-            f"quantile_cont(CAST({of.text} AS DOUBLE), {given[1].text})", FLOAT, finite=True
+            f"quantile_cont(CAST({operand.text} AS DOUBLE), {arguments[1].text})",
+            FLOAT,
+            finite=True,
         )
-    return Value(f"quantile_disc({of.text}, {given[1].text})", of.type, finite=of.finite)
+    return Value(
+        f"quantile_disc({operand.text}, {arguments[1].text})", operand.type, finite=operand.finite
+    )
 
 
-def _collected(work: Work, tree: Call, of: Value, order: Sequence[str]) -> Value:
-    of = cast(work, of, ANY) if of.type.kind == "null" else of
-    kind = list_of(of.type)
+def _collected(work: Work, tree: Call, operand: Value, order: Sequence[str]) -> Value:
+    operand = cast(work, operand, ANY) if operand.type.kind == "null" else operand
+    kind = list_of(operand.type)
     by = f" ORDER BY {', '.join(order)}" if order else ""
-    listed = f"coalesce(list({of.text}{by}) FILTER ({of.text} IS NOT NULL), CAST([] AS {kind.sql}))"
+    listed = (
+        f"coalesce(list({operand.text}{by}) FILTER ({operand.text} IS NOT NULL), "
+        f"CAST([] AS {kind.sql}))"
+    )
     if not tree.distinct:
         return Value(listed, kind)
-    if not of.type.is_certain:
+    if not operand.type.is_certain:
         return called(work, "distinct", dynamic.distinct, [Value(listed, kind)], ANYTHINGS)
     if not order:
-        every = f"list(DISTINCT {of.text}) FILTER ({of.text} IS NOT NULL)"
-        return Value(f"coalesce({every}, CAST([] AS {kind.sql}))", kind)
+        members = f"list(DISTINCT {operand.text}) FILTER ({operand.text} IS NOT NULL)"
+        return Value(f"coalesce({members}, CAST([] AS {kind.sql}))", kind)
     return Value(
         f"list_transform([{listed}], lambda l: "
         f"list_filter(l, lambda e, i: list_position(l, e) = i))[1]",
@@ -84,10 +94,10 @@ def _collected(work: Work, tree: Call, of: Value, order: Sequence[str]) -> Value
     )
 
 
-def _folded(work: Work, tree: Call, of: Value) -> Value:
-    """By Python, all values of a group at once."""
-    text = as_any(work, of).text
-    listed = f"coalesce(list({text}) FILTER ({of.text} IS NOT NULL), CAST([] AS VARCHAR[]))"
+def _folded(work: Work, tree: Call, operand: Value) -> Value:
+    """Compile an aggregate that Python computes from all values of a group."""
+    text = as_any(work, operand).text
+    listed = f"coalesce(list({text}) FILTER ({operand.text} IS NOT NULL), CAST([] AS VARCHAR[]))"
     many = Value(listed, ANYTHINGS)
     if tree.distinct:
         many = called(work, "distinct", dynamic.distinct, [many], ANYTHINGS)

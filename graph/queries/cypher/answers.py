@@ -1,4 +1,4 @@
-"""What DuckDB answers, as plain values: nodes, relationships and paths readable."""
+"""Rows of DuckDB as plain values: nodes, relationships and paths with their properties."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LINKS = (
 
 
 class Reader:
-    """Rows of one answer. ``kinds``: the type of each column."""
+    """The reader of an answer's rows. ``kinds``: the type of each column."""
 
     def __init__(self, connection: Any, kinds: list[Type]) -> None:
         self.connection = connection
@@ -27,19 +27,20 @@ class Reader:
         self.links: dict[int, dict[str, Any]] = {}
 
     def read(self, rows: list[tuple[Any, ...]]) -> list[list[Any]]:
-        """The rows as JSON has them."""
-        held = [
-            [_held(cell, kind) for cell, kind in zip(row, self.kinds, strict=True)] for row in rows
+        """Return rows as JSON values."""
+        cells = [
+            [_marked(cell, kind) for cell, kind in zip(row, self.kinds, strict=True)]
+            for row in rows
         ]
-        asked = {"node": set[int](), "relationship": set[int]()}
-        for each in _all_held(held):
-            asked[_kind(each)].add(each.number)
-        for row in self._looked_up(_NODES, asked["node"]):
+        ids = {"node": set[int](), "relationship": set[int]()}
+        for entity in _entities(cells):
+            ids[_kind(entity)].add(entity.number)
+        for row in self._looked_up(_NODES, ids["node"]):
             self.nodes[row["_id"]] = node_value(row["_label"], row)
-        for row in self._looked_up(_LINKS, asked["relationship"]):
+        for row in self._looked_up(_LINKS, ids["relationship"]):
             source, target = row.pop("_source_uri"), row.pop("_target_uri")
             self.links[row["_id"]] = relationship_value(row["_type"], source, target, row)
-        return [[self._plain(cell) for cell in row] for row in held]
+        return [[self._plain(cell) for cell in row] for row in cells]
 
     def _looked_up(self, query: str, ids: set[int]) -> Iterator[dict[str, Any]]:
         if not ids:
@@ -53,28 +54,28 @@ class Reader:
         if isinstance(cell, Held) and cell.mark == MARKS["path"]:
             return self._plain(_along(cell))
         if isinstance(cell, Held):
-            known = self.nodes if _kind(cell) == "node" else self.links
-            return known[cell.number]
+            entities = self.nodes if _kind(cell) == "node" else self.links
+            return entities[cell.number]
         if isinstance(cell, list):
-            return [self._plain(each) for each in cell]
+            return [self._plain(item) for item in cell]
         if isinstance(cell, dict):
-            return {name: self._plain(each) for name, each in cell.items()}
+            return {name: self._plain(item) for name, item in cell.items()}
         return cell if cell is None else plain(cell)
 
 
-def _kind(held: Held) -> str:
-    return "node" if held.mark == MARKS["node"] else "relationship"
+def _kind(entity: Held) -> str:
+    return "node" if entity.mark == MARKS["node"] else "relationship"
 
 
-def _all_held(cell: Any) -> Iterator[Held]:
-    """The nodes and relationships within a cell."""
+def _entities(cell: Any) -> Iterator[Held]:
+    """Yield the nodes and relationships within a cell."""
     if isinstance(cell, Held) and cell.mark == MARKS["path"]:
-        yield from _all_held(_along(cell))
+        yield from _entities(_along(cell))
     elif isinstance(cell, Held):
         yield cell
     elif isinstance(cell, (list, dict)):
-        for each in cell.values() if isinstance(cell, dict) else cell:
-            yield from _all_held(each)
+        for item in cell.values() if isinstance(cell, dict) else cell:
+            yield from _entities(item)
 
 
 def _along(path: Held) -> dict[str, list[Held]]:
@@ -84,8 +85,8 @@ def _along(path: Held) -> dict[str, list[Held]]:
     }
 
 
-def _held(cell: Any, kind: Type) -> Any:
-    """A cell with what it is said to be; fields of maps under their names."""
+def _marked(cell: Any, kind: Type) -> Any:
+    """Return a cell with its nodes and relationships marked, and maps with their field names."""
     if cell is None:
         return None
     if kind.kind == "any":
@@ -93,15 +94,15 @@ def _held(cell: Any, kind: Type) -> Any:
     if kind.kind in MARKS and kind.kind != "date":
         return Held(MARKS[kind.kind], cell)
     if kind.kind == "list":
-        return [_held(each, kind.members) for each in cell]
+        return [_marked(item, kind.members) for item in cell]
     if kind.kind == "map":
-        named = enumerate(kind.fields)
-        return {name: _held(cell[f"f{at}"], inner) for at, (name, inner) in named}
+        numbered_fields = enumerate(kind.fields)
+        return {name: _marked(cell[f"f{at}"], inner) for at, (name, inner) in numbered_fields}
     return cell
 
 
 def node_value(label: str, properties: dict[str, Any]) -> dict[str, Any]:
-    """A node as it is answered: its label, then what it has of properties.
+    """Return a node for an answer: its label, then the properties it has.
 
     >>> node_value("Area", {"uri": "u", "name": "甲", "note": None})
     {'label': 'Area', 'uri': 'u', 'name': '甲'}
@@ -112,7 +113,7 @@ def node_value(label: str, properties: dict[str, Any]) -> dict[str, Any]:
 def relationship_value(
     type_name: str, source: str, target: str, properties: dict[str, Any]
 ) -> dict[str, Any]:
-    """A relationship as it is answered: type, uris of its ends, then its properties."""
+    """Return a relationship for an answer: type, URIs of its ends, then its properties."""
     return {"type": type_name, "source": source, "target": target} | _own(properties)
 
 

@@ -1,4 +1,4 @@
-"""The parts that expressions are made of: literals, names, calls, lists, maps, subqueries."""
+"""The parser of the parts of expressions: literals, names, calls, lists, maps, subqueries."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _CONSTANTS = {"TRUE": True, "FALSE": False, "NULL": None}
 
 
 class AtomParser(Reading):
-    """Whatever has no operator outside."""
+    """The parser of expressions without an outer operator."""
 
     def atom(self) -> Tree:
-        """A literal, a name, or something in brackets."""
+        """Parse a literal, a name, or something in brackets."""
         token = self.next
         span = (token.start, token.end)
         if token.kind in ("integer", "decimal"):
@@ -40,7 +40,7 @@ class AtomParser(Reading):
         if self.comes("("):
             return self._parentheses()
         if token.kind in ("name", "quoted"):
-            return self._named()
+            return self._name_or_call()
         raise self.stop()
 
     def _number(self, token: Token) -> int | float:
@@ -54,8 +54,8 @@ class AtomParser(Reading):
             raise refuse("cypher.too_large", self.text, token.start)
         return value
 
-    def _named(self) -> Tree:
-        """What begins with a name: CASE, a function, a quantifier, a subquery, a variable."""
+    def _name_or_call(self) -> Tree:
+        """Parse what begins with a name: CASE, a function, a quantifier, a subquery, a variable."""
         token, start = self.next, self.next.start
         after = self.peek(1).text if self.peek(1).kind == "symbol" else ""
         if token.word == "CASE" and after not in (".", "["):
@@ -79,7 +79,7 @@ class AtomParser(Reading):
         return variable
 
     def _is_call(self) -> bool:
-        """``name(`` or ``some.name.space(``."""
+        """Tell whether ``name(`` or ``some.name.space(`` comes next."""
         distance = 1
         while self.peek(distance).text == "." and self.peek(distance + 1).kind == "name":
             distance += 2
@@ -148,12 +148,12 @@ class AtomParser(Reading):
         return syntax.Reduce(self.since(start), total, first, variable, items, result)
 
     def _brackets(self) -> Tree:
-        """A list, a list comprehension, or a pattern comprehension."""
+        """Parse a list, a list comprehension, or a pattern comprehension."""
         start = self.advance().start
         if self.next.kind in ("name", "quoted") and self.peek(1).word == "IN":
             return self._comprehension(start)
-        named = self.next.kind in ("name", "quoted") and self.peek(1).mark == "="
-        if (named and self.peek(2).mark == "(") or (self.comes("(") and self._pattern_ahead()):
+        has_name = self.next.kind in ("name", "quoted") and self.peek(1).mark == "="
+        if (has_name and self.peek(2).mark == "(") or (self.comes("(") and self._pattern_ahead()):
             return self._pattern_comprehension(start)
         items = []
         if not self.comes("]"):
@@ -172,7 +172,7 @@ class AtomParser(Reading):
         return syntax.PatternComprehension(self.since(start), path, where, result)
 
     def _filtered(self) -> tuple[Tree | None, Tree | None]:
-        """``WHERE … | result``; a bar behind a label may begin the result."""
+        """Parse ``WHERE … | result``; a bar behind a label may begin the result."""
         place, depth = self.place, self.depth
         try:
             where = self.expression() if self.took("WHERE") else None
@@ -190,14 +190,14 @@ class AtomParser(Reading):
             self.bars = True
 
     def _shortest(self, start: int) -> Tree:
-        """``shortestPath(…)`` outside MATCH: the list of such ways, or the first of it."""
+        """Parse ``shortestPath(…)`` outside MATCH: the list of such ways, or the first of it."""
         path = replace(self.path(), name=" shortest")
         span = self.since(start)
         ways = syntax.PatternComprehension(span, path, None, syntax.Variable(span, " shortest"))
         return syntax.Index(span, ways, syntax.Literal(span, 0)) if path.shortest == "one" else ways
 
     def _comprehension(self, start: int) -> Tree:
-        """``[x IN xs …]``, or a list whose only member is a condition (``[1 IN xs]`` is one)."""
+        """Parse ``[x IN xs …]``; ``[name IN xs]`` reads as a comprehension, too."""
         variable = self.name()
         self.need("IN")
         items = self.expression()
@@ -206,7 +206,7 @@ class AtomParser(Reading):
         return syntax.Comprehension(self.since(start), variable, items, where, result)
 
     def entries(self) -> tuple[tuple[str, Tree], ...]:
-        """``{key: value, …}``."""
+        """Parse ``{key: value, …}``."""
         self.need("{")
         result: list[tuple[str, Tree]] = []
         while not self.took("}"):
@@ -217,7 +217,7 @@ class AtomParser(Reading):
             result.append((key, self.expression()))
         return tuple(result)
 
-    def _projection(self, of: syntax.Variable) -> Tree:
+    def _projection(self, owner: syntax.Variable) -> Tree:
         self.need("{")
         entries: list[tuple[str, Tree | None]] = []
         while not self.took("}"):
@@ -228,7 +228,7 @@ class AtomParser(Reading):
                 continue
             if self.took("."):
                 entries.append((self.name(), None))
-                self.wanted.add((of.name, entries[-1][0]))
+                self.used_properties.add((owner.name, entries[-1][0]))
                 continue
             start = self.next.start
             key = self.name()
@@ -236,7 +236,7 @@ class AtomParser(Reading):
                 entries.append((key, self.expression()))
             else:
                 entries.append((key, syntax.Variable(self.since(start), key)))
-        return syntax.Projection(self.since(of.span[0]), of, tuple(entries))
+        return syntax.Projection(self.since(owner.span[0]), owner, tuple(entries))
 
     # Subqueries ----------------------------------------------------------------------------
 
@@ -246,7 +246,7 @@ class AtomParser(Reading):
         return syntax.Subquery(self.since(start), kind, self.block(pattern=kind != "collect"))
 
     def _exists_call(self) -> Tree:
-        """``exists((a)-->(b))``; of a property Neo4j 5 knows no more."""
+        """Parse ``exists((a)-->(b))``; Neo4j 5 no longer has ``exists`` for properties."""
         start = self.advance().start
         self.need("(")
         if not self._pattern_ahead():
@@ -256,7 +256,7 @@ class AtomParser(Reading):
         return result
 
     def _parentheses(self) -> Tree:
-        """An expression in parentheses, or a pattern used as a condition."""
+        """Parse an expression in parentheses, or a pattern used as a condition."""
         if self._pattern_ahead():
             return self._pattern(self.next.start, "pattern")
         self.need("(")
@@ -267,20 +267,22 @@ class AtomParser(Reading):
     def _pattern(self, start: int, kind: str) -> Tree:
         paths = (self.path(),)
         span = self.since(start)
-        query = syntax.Query(span, ((syntax.Match(span, False, paths, None),),), every=False)
+        query = syntax.Query(
+            span, ((syntax.Match(span, False, paths, None),),), keep_duplicates=False
+        )
         return syntax.Subquery(span, kind, query, closed=True)
 
     def _pattern_ahead(self) -> bool:
-        """Whether the parentheses to come hold a node, followed by a relationship."""
+        """Tell whether the next parentheses hold a node that a relationship follows."""
         distance, open_ = 1, 1
         while open_ and self.peek(distance).kind != "end":
             text = self.peek(distance).text if self.peek(distance).kind == "symbol" else ""
             open_ += (text == "(") - (text == ")")
             distance += 1
-        left, right, three = (self.peek(distance + i) for i in range(3))
-        if left.kind != "symbol":
+        first, second, third = (self.peek(distance + i) for i in range(3))
+        if first.kind != "symbol":
             return False
-        arrow = left.text + (right.text if right.kind == "symbol" else "")
+        arrow = first.text + (second.text if second.kind == "symbol" else "")
         if arrow in ("-[", "<-", "--"):
-            return arrow != "<-" or (three.kind == "symbol" and three.text in ("[", "-"))
+            return arrow != "<-" or (third.kind == "symbol" and third.text in ("[", "-"))
         return False

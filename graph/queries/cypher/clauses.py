@@ -1,4 +1,4 @@
-"""Clauses one after the other, each a SELECT from the one before it; subqueries within them."""
+"""Clauses in SQL, each a SELECT from the one before it, and subqueries within them."""
 
 from __future__ import annotations
 
@@ -25,35 +25,37 @@ class Compiled:
 
 
 def query(work: Work, tree: syntax.Query, outer: Scope) -> Compiled:
-    """All parts of a query. ``outer``: what it sees of the query around it, at every place."""
+    """Compile all parts of a query. ``outer``: the names it sees of the query around it."""
     compiled = [_part(work, clauses, outer) for clauses in tree.parts]
     if len(compiled) == 1:
         return compiled[0]
     first = list(compiled[0].columns)
     columns: dict[str, Value] = {}
-    for each in compiled[1:]:
-        if list(each.columns) != first:
+    for part in compiled[1:]:
+        if list(part.columns) != first:
             raise work.stop("cypher.union_columns", tree)
     for name in first:
-        kind = common(each.columns[name].type for each in compiled)
+        kind = common(part.columns[name].type for part in compiled)
         columns[name] = Value(work.new(), kind)
     texts = []
-    for each in compiled:
+    for part in compiled:
         listed = [
-            f"{cast(work, of, columns[name].type).text} AS {columns[name].text}"
-            for name, of in each.columns.items()
+            f"{cast(work, column, columns[name].type).text} AS {columns[name].text}"
+            for name, column in part.columns.items()
         ]
-        texts.append(f"SELECT {', '.join(listed)} FROM ({each.rows.text})")
+        texts.append(f"SELECT {', '.join(listed)} FROM ({part.rows.text})")
     rows = Rows(" UNION ALL ".join(texts))
-    return Compiled(rows if tree.every else distinct(work, rows, list(columns.values())), columns)
+    return Compiled(
+        rows if tree.keep_duplicates else distinct(work, rows, list(columns.values())), columns
+    )
 
 
 def _part(work: Work, clauses: tuple[Tree, ...], outer: Scope) -> Compiled:
-    """The clauses of one part, up to RETURN."""
+    """Compile the clauses of one part, up to RETURN."""
     if len(clauses) > MOST_CLAUSES:
         raise work.stop("cypher.too_deep", clauses[MOST_CLAUSES])
     rows, scope = Rows(), dict(outer)
-    shown: dict[str, Value] = {}
+    columns: dict[str, Value] = {}
     for clause in clauses:
         if isinstance(clause, syntax.Match):
             rows, scope = match(work, clause, rows, scope)
@@ -63,9 +65,9 @@ def _part(work: Work, clauses: tuple[Tree, ...], outer: Scope) -> Compiled:
             rows, scope = _call(work, clause, rows, scope)
         else:
             assert isinstance(clause, syntax.Project)
-            rows, shown = project(work, clause, rows, scope, outer)
-            scope = {**outer, **shown}
-    return Compiled(rows, shown)
+            rows, columns = project(work, clause, rows, scope, outer)
+            scope = {**outer, **columns}
+    return Compiled(rows, columns)
 
 
 def _require_new(work: Work, tree: Tree, name: str, scope: Scope) -> None:
@@ -92,14 +94,14 @@ def _unwind(
 def _call(
     work: Work, clause: syntax.CallSubquery, rows: Rows, scope: Scope
 ) -> tuple[Rows, dict[str, Value]]:
-    """A subquery for each row; what it returns stands beside the row."""
+    """Compile a subquery for each row; its columns stand beside the row."""
     if clause.names is not None:
         for name in clause.names:
             if name != "*" and name not in scope:
-                known = ", ".join(scope)
-                raise work.stop("cypher.no_variable", clause, name=name, known=known or "–")
-        seen = scope if "*" in clause.names else {n: scope[n] for n in clause.names}
-        inner = query(work, clause.query, seen)
+                names = ", ".join(scope)
+                raise work.stop("cypher.no_variable", clause, name=name, known=names or "–")
+        imported = scope if "*" in clause.names else {n: scope[n] for n in clause.names}
+        inner = query(work, clause.query, imported)
     else:
         inner = _importing(work, clause.query, scope)
     if not inner.columns:
@@ -107,10 +109,10 @@ def _call(
     for name in inner.columns:
         _require_new(work, clause, name, scope)
     # A column of one row may be a column of the row around it: it needs a name of its own.
-    columns = {name: Value(work.new(), of.type) for name, of in inner.columns.items()}
+    columns = {name: Value(work.new(), column.type) for name, column in inner.columns.items()}
     places = [work.new("k") for _ in inner.rows.order]
     keys = [key.partition(" ") for key in inner.rows.order]
-    listed = [f"{of.text} AS {columns[name].text}" for name, of in inner.columns.items()]
+    listed = [f"{column.text} AS {columns[name].text}" for name, column in inner.columns.items()]
     listed += [f"{key[0]} AS {place}" for key, place in zip(keys, places, strict=True)]
     body = f"(SELECT {', '.join(listed)} FROM ({inner.rows.text})) AS s"
     if not rows.text:
@@ -122,7 +124,7 @@ def _call(
 
 
 def _importing(work: Work, tree: syntax.Query, scope: Scope) -> Compiled:
-    """``CALL { WITH a, b … }``: the first WITH of each part says what it uses."""
+    """Compile ``CALL { WITH a, b … }``: the first WITH of each part names what it imports."""
     parts = []
     for clauses in tree.parts:
         first = clauses[0]
@@ -134,10 +136,12 @@ def _importing(work: Work, tree: syntax.Query, scope: Scope) -> Compiled:
             parts.append((clauses[1:], {name: scope[name] for name in names}))
         else:
             parts.append((clauses, {}))
-    seen = parts[0][1]
-    if any(each != seen for _, each in parts):
+    imported = parts[0][1]
+    if any(names != imported for _, names in parts):
         raise work.stop("cypher.importing", tree)
-    return query(work, syntax.Query(tree.span, tuple(c for c, _ in parts), tree.every), seen)
+    return query(
+        work, syntax.Query(tree.span, tuple(c for c, _ in parts), tree.keep_duplicates), imported
+    )
 
 
 # Subqueries in expressions ------------------------------------------------------------
@@ -158,22 +162,22 @@ def _subquery(work: Work, tree: syntax.Subquery, scope: Scope) -> Value:
         return Value(f"(SELECT count(*) FROM ({inner.rows.text}))", INTEGER)
     if len(inner.columns) != 1:
         raise work.stop("cypher.collect_one", tree)
-    (of,) = inner.columns.values()
-    return _listed(of, inner.rows)
+    (column,) = inner.columns.values()
+    return _listed(column, inner.rows)
 
 
 def _require_closed(work: Work, tree: syntax.Subquery, scope: Scope) -> None:
     ((clause,),) = tree.query.parts
     assert isinstance(clause, syntax.Match)
     (path,) = clause.paths
-    named: tuple[syntax.NodePattern | syntax.RelationshipPattern, ...] = (
+    mentions: tuple[syntax.NodePattern | syntax.RelationshipPattern, ...] = (
         *path.nodes,
         *path.relationships,
     )
-    names = {each.name for each in named if each.name}
+    names = {mention.name for mention in mentions if mention.name}
     if names - set(scope):
-        missing, known = ", ".join(sorted(names - set(scope))), ", ".join(sorted(scope))
-        raise work.stop("cypher.no_variable", tree, name=missing, known=known or "–")
+        missing, names_in_scope = ", ".join(sorted(names - set(scope))), ", ".join(sorted(scope))
+        raise work.stop("cypher.no_variable", tree, name=missing, known=names_in_scope or "–")
 
 
 @compiles(syntax.PatternComprehension)
@@ -181,15 +185,15 @@ def _pattern_comprehension(work: Work, tree: syntax.PatternComprehension, scope:
     earlier, work.replaced = work.replaced, []
     clause = syntax.Match(tree.span, False, (tree.path,), tree.where)
     rows, inner = match(work, clause, Rows(), scope)
-    of = value(work, tree.result, inner)
+    result = value(work, tree.result, inner)
     work.replaced = earlier
     name = work.new()
-    made = cast(work, of, of.type).text
-    return _listed(Value(name, of.type), Rows(f"SELECT {made} AS {name} FROM ({rows.text})"))
+    text = cast(work, result, result.type).text
+    return _listed(Value(name, result.type), Rows(f"SELECT {text} AS {name} FROM ({rows.text})"))
 
 
-def _listed(of: Value, rows: Rows) -> Value:
-    kind = list_of(of.type)
+def _listed(member: Value, rows: Rows) -> Value:
+    kind = list_of(member.type)
     by = f" ORDER BY {', '.join(rows.order)}" if rows.order else ""
     empty = EMPTY.text.replace("VARCHAR[]", kind.sql)
-    return Value(f"(SELECT coalesce(list({of.text}{by}), {empty}) FROM ({rows.text}))", kind)
+    return Value(f"(SELECT coalesce(list({member.text}{by}), {empty}) FROM ({rows.text}))", kind)

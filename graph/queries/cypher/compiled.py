@@ -1,7 +1,7 @@
 """A query in Neo4j's Cypher as SQL for DuckDB: the same rows, or a refusal.
 
-Nothing of what a person wrote reaches the engine as text: names are numbered, values are given
-apart, labels, types and properties are those of the declaration.
+Nothing that a person wrote reaches the engine as text: names are numbered, values are passed as
+parameters, labels, types and properties are those of the declaration.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from graph.queries.cypher.types import Schema, Type
 from graph.queries.cypher.values import cast
 from graph.queries.cypher.work import Taught, Work
 
-_GIVEN = re.compile(r"\$(p\d+)")
+_PARAMETERS = re.compile(r"\$(p\d+)")
 _NO_CELLS = {"identity": "cypher.id", "duration": "cypher.duration"}
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """What the engine is asked.
+    """A query for the engine.
 
-    ``columns``: names and types of the answer. ``values``: what stands for its ``$names``.
-    ``taught``: functions of Python that it uses.
+    ``columns``: names and types of the answer. ``values``: of its parameters ``$name``.
+    ``taught``: the Python functions that it calls.
     """
 
     query: str
@@ -43,7 +43,7 @@ def compiled(
     rows: int,
     columns: Mapping[str, frozenset[str]],
 ) -> Compiled:
-    """Compile a query; at most ``rows + 1`` rows are asked for.
+    """Compile a query; it returns at most ``rows + 1`` rows.
 
     ``columns``: of the store's tables (:attr:`PropertyGraphStore.columns`).
 
@@ -52,22 +52,22 @@ def compiled(
     """
     work = Work(text, schema, parameters, columns)
     try:
-        tree, work.wanted = parse(text)
+        tree, work.used_properties = parse(text)
         result = clauses.query(work, tree, {})
     except RecursionError:
         raise refuse("cypher.too_deep", text, 0) from None
-    for name, of in result.columns.items():
-        for kind in _NO_CELLS.keys() & _kinds(of.type):
+    for name, column in result.columns.items():
+        for kind in _NO_CELLS.keys() & _kinds(column.type):
             raise work.stop(_NO_CELLS[kind], tree, name=name)
-    listed = ", ".join(cast(work, of, of.type).text for of in result.columns.values())
+    listed = ", ".join(cast(work, column, column.type).text for column in result.columns.values())
     order = f" ORDER BY {', '.join(result.rows.order)}" if result.rows.order else ""
     query = f"SELECT {listed} FROM ({result.rows.text}){order} LIMIT {rows + 1}"
-    shown = tuple((name, of.type) for name, of in result.columns.items())
-    used = set(_GIVEN.findall(query))
-    values = {name: given for name, given in work.values.items() if name in used}
-    return Compiled(query, shown, values, work.taught)
+    answer_columns = tuple((name, column.type) for name, column in result.columns.items())
+    used = set(_PARAMETERS.findall(query))
+    values = {name: number for name, number in work.values.items() if name in used}
+    return Compiled(query, answer_columns, values, work.taught)
 
 
 def _kinds(kind: Type) -> set[str]:
-    inside = [each for _, each in kind.fields] + ([kind.item] if kind.item else [])
+    inside = [inner for _, inner in kind.fields] + ([kind.item] if kind.item else [])
     return {kind.kind}.union(*map(_kinds, inside))

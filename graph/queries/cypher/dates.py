@@ -25,7 +25,7 @@ DURATION_PARTS = {
     "weeks": "(date_part('day', {0}) // 7)", "days": "date_part('day', {0})",
     "monthsOfYear": "date_part('month', {0})", "daysOfWeek": "(date_part('day', {0}) % 7)",
 }  # fmt: skip
-# What a duration is made of, in months or days.
+# Units of a duration in months and days.
 UNITS = {"years": (12, 0), "months": (1, 0), "weeks": (0, 7), "days": (0, 1)}
 _DURATION = re.compile(
     "P(?=.)" + "".join(rf"(?:(?P<{unit}>\d+){unit[0].upper()})?" for unit in UNITS), re.ASCII
@@ -33,13 +33,13 @@ _DURATION = re.compile(
 
 
 def duration_of(text: str) -> dict[str, int]:
-    """``P1Y2M10D`` by units; nothing of what holds a time of the day or is no duration."""
+    """Return the counts of ``P1Y2M10D`` by unit; empty for a time of day or no duration."""
     match = _DURATION.fullmatch(text)
     return {name: int(part or 0) for name, part in match.groupdict().items()} if match else {}
 
 
 def day_of(value: Any) -> date:
-    """``date(value)``: of a day, a text, a map."""
+    """Evaluate ``date(value)`` for a day, a text or a map."""
     if isinstance(value, date):
         return value
     if isinstance(value, dict):
@@ -50,17 +50,21 @@ def day_of(value: Any) -> date:
     return _day_of_map({name: int(part) for name, part in match.groupdict().items() if part})
 
 
-def _day_of_map(given: dict[str, Any]) -> date:
-    """The day of a map; what it leaves out is that of its ``date``, or the first."""
-    base = given.pop("date", None)
-    parts = next((names for names in _PARTS if given.keys() <= {"year", *names}), None)
-    whole = all(type(value) is int for value in given.values())
-    named = ["year", *(parts or ())][: len(given)]
-    if parts is None or not whole or not (isinstance(base, date) or given.keys() == set(named)):
+def _day_of_map(fields: dict[str, Any]) -> date:
+    """Return the day of a map; parts it lacks come from its ``date``, else the first is taken."""
+    base = fields.pop("date", None)
+    parts = next((names for names in _PARTS if fields.keys() <= {"year", *names}), None)
+    all_integers = all(type(value) is int for value in fields.values())
+    expected = ["year", *(parts or ())][: len(fields)]
+    if (
+        parts is None
+        or not all_integers
+        or not (isinstance(base, date) or fields.keys() == set(expected))
+    ):
         fail("cypher.no_day")
     quarter = (base.month - 1) // 3 + 1 if base else 1
     year, week, weekday = base.isocalendar() if base and "week" in parts else (0, 1, 1)
-    held = {
+    values = {
         "year": year or (base.year if base else 1),
         "month": base.month if base else 1,
         "day": base.day if base else 1,
@@ -69,21 +73,21 @@ def _day_of_map(given: dict[str, Any]) -> date:
         "quarter": quarter,
         "dayOfQuarter": (base - date(base.year, 3 * quarter - 2, 1)).days + 1 if base else 1,
         "ordinalDay": base.timetuple().tm_yday if base else 1,
-    } | given
+    } | fields
     try:
         if "week" in parts:
-            return date.fromisocalendar(held["year"], held["week"], held["dayOfWeek"])
+            return date.fromisocalendar(values["year"], values["week"], values["dayOfWeek"])
         if "quarter" in parts:
-            return _within(held["year"], 3 * held["quarter"] - 2, 3, held["dayOfQuarter"])
+            return _within(values["year"], 3 * values["quarter"] - 2, 3, values["dayOfQuarter"])
         if "ordinalDay" in parts:
-            return _within(held["year"], 1, 12, held["ordinalDay"])
-        return date(held["year"], held["month"], held["day"])
+            return _within(values["year"], 1, 12, values["ordinalDay"])
+        return date(values["year"], values["month"], values["day"])
     except (ValueError, OverflowError):
         fail("cypher.no_day")
 
 
 def _within(year: int, month: int, months: int, number: int) -> date:
-    """The day of such a number within some months of a year."""
+    """Return the day with a number within some months of a year."""
     day = date(year, month, 1) + timedelta(number - 1)
     if day.year != year or not month <= day.month < month + months:
         raise ValueError
@@ -91,7 +95,7 @@ def _within(year: int, month: int, months: int, number: int) -> date:
 
 
 def truncated(unit: str, day: date) -> date:
-    """The first day of a week, month, quarter, year …"""
+    """Return the first day of a week, month, quarter, year …"""
     if unit in ("day", "week", "weekYear"):
         year, _, weekday = day.isocalendar()
         return {
@@ -109,13 +113,13 @@ def truncated(unit: str, day: date) -> date:
 
 
 def months_between(first: date, last: date) -> int:
-    """Whole months from one day to another, as Java counts them."""
+    """Return the whole months from one day to another, as Java counts them."""
     months = [(day.year * 12 + day.month) * 32 + day.day for day in (first, last)]
     return int((months[1] - months[0]) / 32)
 
 
 def days_between(first: date, last: date) -> int:
-    """The days that are left when whole months have gone by."""
+    """Return the days from one day to another beyond the whole months."""
     months = first.year * 12 + first.month - 1 + months_between(first, last)
     year, month = divmod(months, 12)
     day = min(first.day, monthrange(year, month + 1)[1])

@@ -1,4 +1,4 @@
-"""Values whose type is known only when a query runs: written as JSON, worked on as Neo4j 5 does.
+"""Values whose type is known only when a query runs: JSON text, computed with as in Neo4j 5.
 
 A day, and the number of a node, relationship or path, is an object with one key that no map has.
 """
@@ -21,14 +21,17 @@ Json = str | None
 
 @dataclass(frozen=True)
 class Held:
-    """A node, relationship or path of the store. ``mark``: which; ``number``: how it is kept."""
+    """A node, relationship or path of the store.
+
+    ``mark``: which of the three. ``number``: its number in the store; of a path, all numbers.
+    """
 
     mark: str
     number: Any
 
 
 def fail(key: str) -> NoReturn:
-    """Stop the query; :func:`failure` finds the key in what the engine says of it.
+    """Stop the query; the key is found again in the engine's message.
 
     Raises:
         ValueError: always.
@@ -37,7 +40,7 @@ def fail(key: str) -> NoReturn:
 
 
 def read(text: Json) -> Any:
-    """The value that a text stands for."""
+    """Return the value of a JSON text."""
     return None if text is None else json.loads(text, object_hook=_object)
 
 
@@ -52,7 +55,7 @@ def _object(result: dict[str, Any]) -> Any:
 
 
 def write(value: Any) -> Json:
-    """The text for a value."""
+    """Return the JSON text of a value."""
     if isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
         fail("cypher.overflow")
     return None if value is None else json.dumps(value, ensure_ascii=False, default=_marked)
@@ -65,12 +68,12 @@ def _marked(value: Any) -> dict[str, Any]:
 
 
 def is_number(value: Any) -> bool:
-    """Whether it is an integer or a float."""
+    """Tell whether a value is an integer or a float."""
     return type(value) in (int, float)
 
 
 def equals(left: Any, right: Any) -> bool | None:
-    """``left = right``; None where null leaves it open.
+    """Tell whether ``left = right``; None where null leaves it open.
 
     >>> equals([1, None], [1, 2]), equals([1, None], [2, 2]), equals(1, "1"), equals(1, 1.0)
     (None, False, False, True)
@@ -82,22 +85,22 @@ def equals(left: Any, right: Any) -> bool | None:
     if type(left) is not type(right):
         return False
     if isinstance(left, list):
-        return len(left) == len(right) and _every(list(map(equals, left, right)))
+        return len(left) == len(right) and _all_true(list(map(equals, left, right)))
     if isinstance(left, dict):
-        return left.keys() == right.keys() and _every(
+        return left.keys() == right.keys() and _all_true(
             [equals(left[key], right[key]) for key in left]
         )
     return bool(left == right)
 
 
-def _every(answers: list[bool | None]) -> bool | None:
+def _all_true(answers: list[bool | None]) -> bool | None:
     if False in answers:
         return False
     return None if None in answers else True
 
 
 def precedes(left: Any, right: Any, also_equal: bool) -> bool | None:
-    """``left < right``, or ``left <= right``; None between kinds that have no order."""
+    """Tell whether ``left < right``, or ``left <= right``; None between kinds without an order."""
     if isinstance(left, list) and isinstance(right, list):
         for first, second in zip(left, right, strict=False):
             alike = equals(first, second)
@@ -111,19 +114,19 @@ def precedes(left: Any, right: Any, also_equal: bool) -> bool | None:
 
 
 def has_member(many: Any, member: Any) -> bool | None:
-    """``member IN many``."""
+    """Evaluate ``member IN many``."""
     if many is None:
         return None
     if not isinstance(many, list):
         fail("cypher.kinds_met")
-    answers = [equals(each, member) for each in many]
+    answers = [equals(item, member) for item in many]
     if True in answers:
         return True
     return None if None in answers else False
 
 
 def sort_key(value: Any) -> bytes:
-    """Bytes in the order in which Neo4j sorts values of any kinds; equal for equal values.
+    """Return bytes that sort as Neo4j sorts values of any kinds; equal for equal values.
 
     >>> sorted([None, 10, 2, True, "a", []], key=sort_key)
     [[], 'a', True, 2, 10, None]
@@ -140,7 +143,7 @@ def sort_key(value: Any) -> bytes:
         text = value.encode("utf-8", "surrogatepass").replace(b"\0", b"\0\xff")
         return b"\x50" + text + b"\0\0"
     if isinstance(value, list):
-        return b"\x30" + b"".join(b"\1" + sort_key(each) for each in value) + b"\0"
+        return b"\x30" + b"".join(b"\1" + sort_key(member) for member in value) + b"\0"
     if isinstance(value, dict):
         keys = sorted(value)
         inside = [sort_key(key) for key in keys] + [sort_key(value[key]) for key in keys]
@@ -162,11 +165,13 @@ def _number_key(value: float) -> bytes:
 
 
 def compute(operator: str, left: Any, right: Any) -> Any:
-    """``left + right`` and its like."""
+    """Evaluate ``left + right`` and the other arithmetic."""
     if left is None or right is None:
         return None
     if operator == "+" and (isinstance(left, list) or isinstance(right, list)):
-        first, second = (each if isinstance(each, list) else [each] for each in (left, right))
+        first, second = (
+            operand if isinstance(operand, list) else [operand] for operand in (left, right)
+        )
         return first + second
     if is_number(left) and is_number(right):
         return _computed(operator, left, right)
@@ -179,11 +184,11 @@ def compute(operator: str, left: Any, right: Any) -> Any:
 
 
 def _computed(operator: str, left: Any, right: Any) -> Any:
-    whole = isinstance(left, int) and isinstance(right, int)
+    are_integers = isinstance(left, int) and isinstance(right, int)
     if operator == "^":
         return math.pow(left, right)
     if operator in "/%" and right == 0:
-        if whole:
+        if are_integers:
             fail("cypher.by_zero")
         if operator == "%" or left == 0 or math.isnan(left):
             return math.nan
@@ -191,7 +196,7 @@ def _computed(operator: str, left: Any, right: Any) -> Any:
     if operator == "/":
         return _divided(left, right)
     if operator == "%":
-        return left - right * _divided(left, right) if whole else math.fmod(left, right)
+        return left - right * _divided(left, right) if are_integers else math.fmod(left, right)
     return {"+": left + right, "-": left - right, "*": left * right}[operator]
 
 
@@ -203,7 +208,7 @@ def _divided(left: Any, right: Any) -> Any:
 
 
 def float_text(value: Any) -> str:
-    """A value as ``toString`` gives it; a float as Java prints it.
+    """Return a value as ``toString`` does; a float as Java prints it.
 
     >>> [float_text(x) for x in (1.5, 1e20, 0.0001, -0.0, 12)]
     ['1.5', '1.0E20', '1.0E-4', '-0.0', '12']
@@ -225,23 +230,28 @@ def float_text(value: Any) -> str:
     return f"{'-' * sign}{digits[0]}.{digits[1:] or '0'}E{power}"
 
 
-def _only(*kinds: type, then: Callable[[Any], Any] = lambda value: value) -> Callable[[Any], Any]:
-    """Return a function of values of these types and of null."""
+def _for_types(
+    *kinds: type, convert: Callable[[Any], Any] = lambda value: value
+) -> Callable[[Any], Any]:
+    """Return a function that takes values of these types and null. ``convert``: its result."""
 
     def checked(value: Any) -> Any:
         if value is not None and type(value) not in kinds:
             fail("cypher.kinds_met")
-        return None if value is None else then(value)
+        return None if value is None else convert(value)
 
     return checked
 
 
-negated, number = _only(int, float, then=lambda value: -value), _only(int, float, then=float)
-truth, members, keys = _only(bool), _only(list), _only(dict, then=list)
+negated, number = (
+    _for_types(int, float, convert=lambda value: -value),
+    _for_types(int, float, convert=float),
+)
+truth, members, keys = _for_types(bool), _for_types(list), _for_types(dict, convert=list)
 
 
 def at(many: Any, place: Any) -> Any:
-    """``many[place]``, ``many.place``."""
+    """Evaluate ``many[place]`` or ``many.place``."""
     if many is None or place is None:
         return None
     if isinstance(many, date) and place in ("year", "month", "day"):
@@ -254,7 +264,7 @@ def at(many: Any, place: Any) -> Any:
 
 
 def part(many: Any, first: Any, end: Any) -> Any:
-    """``many[first..end]``; True for a bound that is not written."""
+    """Evaluate ``many[first..end]``; True stands for a bound that is not written."""
     if many is None or first is None or end is None:
         return None
     if not isinstance(many, list) or type(first) not in (int, bool) or type(end) not in (int, bool):
@@ -263,14 +273,14 @@ def part(many: Any, first: Any, end: Any) -> Any:
 
 
 def joined(*maps: Any) -> Any:
-    """Maps as one; the later win; null where the first is."""
+    """Merge maps; later values win; null if the first is null."""
     if maps[0] is None:
         return None
-    return {key: value for each in maps for key, value in each.items()}
+    return {key: value for entries in maps for key, value in entries.items()}
 
 
 def folded(name: str, values: list[Any]) -> Any:
-    """What an aggregate makes of values of any kinds, none of them null."""
+    """Aggregate values of any kinds, none of them null."""
     if name in ("min", "max"):
         return (min if name == "min" else max)(values, key=sort_key, default=None)
     if not all(map(is_number, values)):
@@ -281,21 +291,21 @@ def folded(name: str, values: list[Any]) -> Any:
 
 
 def distinct(values: list[Any]) -> list[Any]:
-    """Each value once, in the order they came."""
-    return list({sort_key(each): each for each in reversed(values)}.values())[::-1]
+    """Return each value once, in the order of their first appearance."""
+    return list({sort_key(value): value for value in reversed(values)}.values())[::-1]
 
 
 def on_json(call: Callable[..., Any], give: Callable[[Any], Any]) -> Callable[..., Any]:
-    """A function of values as one of their texts; ``give``: what is made of its result."""
+    """Return a function of values as a function of JSON texts. ``give``: converts its result."""
 
-    def asked(*texts: Any) -> Any:
+    def call_on_texts(*texts: Any) -> Any:
         return give(call(*(list(map(read, t)) if isinstance(t, list) else read(t) for t in texts)))
 
-    return asked
+    return call_on_texts
 
 
-def write_each(values: list[Any] | None) -> list[Json] | None:
-    """The texts for the members of a list."""
+def write_members(values: list[Any] | None) -> list[Json] | None:
+    """Return the JSON texts of the members of a list."""
     return None if values is None else list(map(write, values))
 
 

@@ -8,19 +8,19 @@ from graph.queries.cypher import syntax
 from graph.queries.cypher.atoms import AtomParser
 from graph.queries.cypher.syntax import Tree
 
-# How strongly operators bind that are read from left to right.
+# The binding strength of operators that are read from left to right.
 _LOGIC = {"OR": 1, "XOR": 2, "AND": 3}
 _ARITHMETIC = {"+": 1, "-": 1, "||": 1, "*": 2, "/": 2, "%": 2, "^": 3}
 _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 _PREDICATES = ("STARTS", "ENDS", "CONTAINS", "IN", "=~", "IS", ":")
-DEEPEST = 60  # expressions within expressions; more is no question of a person
+DEEPEST = 60  # expressions within expressions; nobody nests deeper
 
 
 class ExpressionParser(AtomParser):
-    """Operators, the loosest first."""
+    """The parser of operators, the loosest first."""
 
     def expression(self) -> Tree:
-        """OR, the loosest, and whatever binds more."""
+        """Parse OR, the loosest operator, and all that bind more strongly."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise self.stop("cypher.too_deep")
@@ -31,7 +31,7 @@ class ExpressionParser(AtomParser):
     def _joined(
         self, binding: Mapping[str, int], operand: Callable[[], Tree], weakest: int = 1
     ) -> Tree:
-        """Operands joined by operators that bind at least so strongly."""
+        """Parse operands joined by operators that bind at least as strongly as ``weakest``."""
         start = self.next.start
         left = operand()
         while (strength := binding.get(self.next.mark, 0)) >= weakest:
@@ -112,19 +112,19 @@ class ExpressionParser(AtomParser):
             else:
                 return result
 
-    def _property(self, start: int, of: Tree, name: str) -> Tree:
-        if isinstance(of, syntax.Variable):
-            self.wanted.add((of.name, name))
-        return syntax.Property(self.since(start), of, name)
+    def _property(self, start: int, owner: Tree, name: str) -> Tree:
+        if isinstance(owner, syntax.Variable):
+            self.used_properties.add((owner.name, name))
+        return syntax.Property(self.since(start), owner, name)
 
-    def _index(self, start: int, of: Tree) -> Tree:
+    def _index(self, start: int, owner: Tree) -> Tree:
         first = None if self.comes("..") else self.expression()
         if not self.took(".."):
             self.need("]")
             assert first
             if isinstance(first, syntax.Literal) and isinstance(first.value, str):
-                return self._property(start, of, first.value)
-            return syntax.Index(self.since(start), of, first)
+                return self._property(start, owner, first.value)
+            return syntax.Index(self.since(start), owner, first)
         end = None if self.comes("]") else self.expression()
         self.need("]")
-        return syntax.Slice(self.since(start), of, first, end)
+        return syntax.Slice(self.since(start), owner, first, end)

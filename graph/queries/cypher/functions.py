@@ -1,4 +1,4 @@
-"""Functions of Cypher as Neo4j has them: what each takes and gives, in Python or in SQL.
+"""Functions of Cypher as Neo4j has them: arguments, results, and code in Python or SQL.
 
 SQL stands beside Python only where the engine gives the same; the other way round ``substring``
 would count from 1, ``round`` know no halves, ``upper`` leave ``ß``.
@@ -31,10 +31,10 @@ LONGEST = 10_000_000  # members of a range
 
 @dataclass(frozen=True)
 class Form:
-    """What a function takes, by position: the kinds each may be; what it gives then, and SQL.
+    """One signature of a function: the kinds of its arguments, of its result, and its SQL.
 
-    ``gives``: a name of :data:`PLAIN`, or with s for a list of these; ``same`` as the first
-    argument, or a ``member`` of it.
+    ``takes``: the kinds allowed at each position. ``gives``: a name of :data:`PLAIN`, or with s
+    for a list of these; ``same`` as the first argument, or a ``member`` of it.
     """
 
     takes: tuple[tuple[str, ...], ...]
@@ -42,7 +42,7 @@ class Form:
     sql: str
 
     def takes_kinds(self, kinds: list[str], *more: str) -> bool:
-        """Whether arguments of these kinds fit. ``more``: kinds that fit everywhere."""
+        """Tell whether arguments of these kinds fit. ``more``: kinds that fit everywhere."""
         return len(kinds) == len(self.takes) and all(
             kind in takes or kind in more for kind, takes in zip(kinds, self.takes, strict=True)
         )
@@ -50,14 +50,14 @@ class Form:
 
 @dataclass(frozen=True)
 class Function:
-    """A function. Of null it gives null."""
+    """A function. For null it returns null."""
 
     call: Callable[..., Any]
     forms: tuple[Form, ...]
 
 
 def _round(x: float, digits: int = 0) -> float:
-    """As Neo4j: halves go up without digits, away from zero with them."""
+    """Round as Neo4j: halves go up without digits, away from zero with them."""
     if not math.isfinite(x):
         return float(x)
     if digits == 0:
@@ -73,10 +73,10 @@ def _integer(value: Any) -> int | None:
     if isinstance(value, str):
         if not _NUMBER.fullmatch(value):
             return None
-        whole = int(value) if value.lstrip("+-").isdecimal() else int(Decimal(value))
-        if not -_LARGEST <= whole < _LARGEST:
+        number = int(value) if value.lstrip("+-").isdecimal() else int(Decimal(value))
+        if not -_LARGEST <= number < _LARGEST:
             fail("cypher.overflow")
-        return whole
+        return number
     if isinstance(value, float) and not math.isfinite(value):
         return 0 if math.isnan(value) else _LARGEST - 1 if value > 0 else -_LARGEST
     return max(-_LARGEST, min(_LARGEST - 1, int(value)))
@@ -140,7 +140,7 @@ def _or_null(call: Callable[[Any], Any], *kinds: type) -> Callable[[Any], Any]:
     return lambda value: call(value) if type(value) in kinds else None
 
 
-def _of_each(call: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
+def _for_members(call: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
     return lambda values: [call(value) for value in values]
 
 
@@ -191,10 +191,10 @@ _TABLE: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "tointegerornull": (_INTEGER_OR_NULL, (f"{_VALUE} → integer",)),
     "tofloatornull": (_FLOAT_OR_NULL, (f"{_VALUE} → float",)),
     "tobooleanornull": (_BOOLEAN_OR_NULL, (f"{_VALUE} → boolean",)),
-    "tostringlist": (_of_each(_TEXT_OR_NULL), ("list → any",)),
-    "tointegerlist": (_of_each(_INTEGER_OR_NULL), ("list → any",)),
-    "tofloatlist": (_of_each(_FLOAT_OR_NULL), ("list → any",)),
-    "tobooleanlist": (_of_each(_BOOLEAN_OR_NULL), ("list → any",)),
+    "tostringlist": (_for_members(_TEXT_OR_NULL), ("list → any",)),
+    "tointegerlist": (_for_members(_INTEGER_OR_NULL), ("list → any",)),
+    "tofloatlist": (_for_members(_FLOAT_OR_NULL), ("list → any",)),
+    "tobooleanlist": (_for_members(_BOOLEAN_OR_NULL), ("list → any",)),
     "head": (lambda many: many[0] if many else None, ("list → member | ({0})[1]",)),
     "last": (lambda many: many[-1] if many else None, ("list → member | ({0})[-1]",)),
     "tail": (lambda many: many[1:], ("list → same | ({0})[2:]",)),
@@ -232,10 +232,12 @@ PLAIN = {kind.kind: kind for kind in (TEXT, INTEGER, FLOAT, BOOLEAN, DATE, ANY)}
 
 
 def _form(text: str) -> Form:
-    """A form as the table has it: what is taken → what is given | SQL."""
+    """Read a form as the table writes it: kinds of arguments → kind of result | SQL."""
     signature, _, sql = text.partition(" | ")
     takes, _, gives = signature.partition("→")
-    kinds = tuple(tuple(each.split()) for each in takes.split(",") if each.strip())
+    kinds = tuple(
+        tuple(alternatives.split()) for alternatives in takes.split(",") if alternatives.strip()
+    )
     return Form(kinds, gives.strip(), sql)
 
 
@@ -250,37 +252,37 @@ KINDS = {int: "integer", float: "float", str: "text", bool: "boolean", date: "da
          dict: "map"}  # fmt: skip
 
 
-def fitting(function: Function, given: list[Any]) -> Any:
-    """What a function gives for values of any kinds."""
-    if any(value is None for value in given):
+def fitting(function: Function, arguments: list[Any]) -> Any:
+    """Call a function with values of any kinds, if one of its forms fits them."""
+    if any(value is None for value in arguments):
         return None
-    kinds = [KINDS.get(type(value), "") for value in given]
+    kinds = [KINDS.get(type(value), "") for value in arguments]
     if any(form.takes_kinds(kinds) for form in function.forms):
-        return function.call(*given)
+        return function.call(*arguments)
     return fail("cypher.kinds_met")
 
 
-def truth_any(result: list[bool | None]) -> bool | None:
-    """Whether one of the answers is true; unknown if one is unknown and none true."""
-    return True if True in result else None if None in result else False
+def truth_any(answers: list[bool | None]) -> bool | None:
+    """Tell whether one of the answers is true; None if one is None and none true."""
+    return True if True in answers else None if None in answers else False
 
 
-def truth_all(result: list[bool | None]) -> bool | None:
-    """Whether every answer is true."""
-    return False if False in result else None if None in result else True
+def truth_all(answers: list[bool | None]) -> bool | None:
+    """Tell whether every answer is true; None if one is None and none false."""
+    return False if False in answers else None if None in answers else True
 
 
-def truth_none(result: list[bool | None]) -> bool | None:
-    """Whether no answer is true."""
-    answer = truth_any(result)
+def truth_none(answers: list[bool | None]) -> bool | None:
+    """Tell whether no answer is true; None if one is None and none true."""
+    answer = truth_any(answers)
     return None if answer is None else not answer
 
 
-def truth_single(result: list[bool | None]) -> bool | None:
-    """Whether just one answer is true."""
-    if result.count(True) > 1:
+def truth_single(answers: list[bool | None]) -> bool | None:
+    """Tell whether exactly one answer is true; None if it depends on one that is None."""
+    if answers.count(True) > 1:
         return False
-    return None if None in result else True in result
+    return None if None in answers else True in answers
 
 
 QUANTIFIERS = {"any": truth_any, "all": truth_all, "none": truth_none, "single": truth_single}

@@ -1,4 +1,4 @@
-"""Lists, maps, and what goes through a list member by member, in SQL."""
+"""Lists, maps, comprehensions, quantifiers and reduce in SQL."""
 
 from __future__ import annotations
 
@@ -37,46 +37,48 @@ def _list_of(work: Work, tree: syntax.ListOf, scope: Scope) -> Value:
 
 @compiles(syntax.MapOf)
 def _map_of(work: Work, tree: syntax.MapOf, scope: Scope) -> Value:
-    return map_of(work, tree, [(name, value(work, each, scope)) for name, each in tree.entries])
+    return map_of(
+        work, tree, [(name, value(work, expression, scope)) for name, expression in tree.entries]
+    )
 
 
 def map_of(work: Work, tree: Tree, entries: list[tuple[str, Value]]) -> Value:
-    """A map; its fields are numbered, since names come from whoever asks."""
+    """Compile a map; its fields are numbered, since their names come from a person."""
     names = [name for name, _ in entries]
     if len(set(names)) < len(names) or any(name.startswith("\0") for name in names):
         raise work.stop("cypher.odd_map", tree)
-    kind = Type("map", fields=tuple((name, each.type) for name, each in entries))
+    kind = Type("map", fields=tuple((name, field.type) for name, field in entries))
     fields = [f"f{at} := {cast(work, v, v.type).text}" for at, (_, v) in enumerate(entries)]
     return Value(f"struct_pack({', '.join(fields) or 'f0 := CAST(NULL AS BOOLEAN)'})", kind)
 
 
 @compiles(syntax.Projection)
 def _projection(work: Work, tree: syntax.Projection, scope: Scope) -> Value:
-    of = value(work, tree.of, scope)
-    held = of.type.kind in ("node", "relationship")
-    if not held and of.type.kind not in ("map", "any", "null"):
-        raise wrong_operands(work, tree, of)
+    owner = value(work, tree.of, scope)
+    is_entity = owner.type.kind in ("node", "relationship")
+    if not is_entity and owner.type.kind not in ("map", "any", "null"):
+        raise wrong_operands(work, tree, owner)
     entries = [
-        (name, value(work, each, scope) if each else entry(work, tree, of, name))
-        for name, each in tree.entries
-        if (name, each) != syntax.WHOLE
+        (name, value(work, expression, scope) if expression else entry(work, tree, owner, name))
+        for name, expression in tree.entries
+        if (name, expression) != syntax.WHOLE
     ]
     if syntax.WHOLE not in tree.entries:
-        made = map_of(work, tree, entries)
-        text = f"CASE WHEN {of.text} IS NOT NULL THEN {made.text} END"
-        return Value(f"({text})", made.type)
-    whole = properties(work, of) if held else of
+        entries_map = map_of(work, tree, entries)
+        text = f"CASE WHEN {owner.text} IS NOT NULL THEN {entries_map.text} END"
+        return Value(f"({text})", entries_map.type)
+    all_properties = properties(work, owner) if is_entity else owner
     if not entries:
-        return whole
-    given = [whole, map_of(work, tree, entries)]
-    return called(work, "joined", dynamic.joined, given, ANY)
+        return all_properties
+    maps = [all_properties, map_of(work, tree, entries)]
+    return called(work, "joined", dynamic.joined, maps, ANY)
 
 
 # Members ------------------------------------------------------------------------------
 
 
 def items_of(work: Work, tree: Tree, scope: Scope) -> Value:
-    """An expression that is a list."""
+    """Compile an expression that must be a list."""
     result = value(work, tree, scope)
     if result.type.kind == "null":
         return Value("CAST(NULL AS VARCHAR[])", list_of(NULL))
@@ -112,7 +114,8 @@ def _index(work: Work, tree: syntax.Index, scope: Scope) -> Value:
 def _slice(work: Work, tree: syntax.Slice, scope: Scope) -> Value:
     many = value(work, tree.of, scope)
     bounds = [
-        value(work, b, scope) if b else Value("true", BOOLEAN) for b in (tree.first, tree.end)
+        value(work, bound, scope) if bound else Value("true", BOOLEAN)
+        for bound in (tree.first, tree.end)
     ]
     for bound in bounds:
         if bound.type.kind not in ("integer", "null", "any", "boolean"):
@@ -127,30 +130,31 @@ def _slice(work: Work, tree: syntax.Slice, scope: Scope) -> Value:
 # Each member --------------------------------------------------------------------------
 
 
-def each(work: Work, many: Value, body: Callable[[Value], tuple[str, Value]]) -> Value:
-    """The list of what ``body`` makes of each member for which its condition holds.
+def for_members(work: Work, many: Value, body: Callable[[Value], tuple[str, Value]]) -> Value:
+    """Compile the list of results for the members of a list that meet a condition.
 
-    A subquery cannot stand within a lambda: then the members are rows.
+    ``body``: makes the condition, or no text, and the result of a member. A subquery cannot stand
+    within a lambda: then the members are rows.
     """
     x = work.new("x")
-    holds, made = body(Value(x, many.type.members))
-    kind = list_of(made.type)
-    if "(SELECT " not in holds + made.text:
+    holds, result = body(Value(x, many.type.members))
+    kind = list_of(result.type)
+    if "(SELECT " not in holds + result.text:
         text = many.text
         if holds:
             text = f"list_filter({text}, lambda {x}: coalesce({holds}, false))"
-        if made.text != x:
-            text = f"list_transform({text}, lambda {x}: {made.text})"
+        if result.text != x:
+            text = f"list_transform({text}, lambda {x}: {result.text})"
         return Value(text, kind)
-    whole, at = work.new("l"), work.new("o")
+    list_name, at = work.new("l"), work.new("o")
     where = f" WHERE {holds}" if holds else ""
     listed = (
-        f"SELECT coalesce(list({made.text} ORDER BY {at}), CAST([] AS {kind.sql})) "
-        f"FROM unnest({whole}) WITH ORDINALITY AS u({x}, {at}){where}"
+        f"SELECT coalesce(list({result.text} ORDER BY {at}), CAST([] AS {kind.sql})) "
+        f"FROM unnest({list_name}) WITH ORDINALITY AS u({x}, {at}){where}"
     )
     return Value(
-        f"(SELECT CASE WHEN {whole} IS NOT NULL THEN ({listed}) END "
-        f"FROM (SELECT {many.text} AS {whole}))",
+        f"(SELECT CASE WHEN {list_name} IS NOT NULL THEN ({listed}) END "
+        f"FROM (SELECT {many.text} AS {list_name}))",
         kind,
     )
 
@@ -162,13 +166,13 @@ def _comprehension(work: Work, tree: syntax.Comprehension, scope: Scope) -> Valu
         holds = condition(work, tree.where, inner) if tree.where else ""
         return holds, value(work, tree.result, inner) if tree.result else member
 
-    return each(work, items_of(work, tree.items, scope), body)
+    return for_members(work, items_of(work, tree.items, scope), body)
 
 
 @compiles(syntax.Quantifier)
 def _quantifier(work: Work, tree: syntax.Quantifier, scope: Scope) -> Value:
-    """Three-valued: a member for which nobody knows leaves the answer unknown."""
-    answers = each(
+    """Compile a quantifier; a member whose condition is null can leave the answer null."""
+    answers = for_members(
         work,
         items_of(work, tree.items, scope),
         lambda member: (
@@ -181,11 +185,13 @@ def _quantifier(work: Work, tree: syntax.Quantifier, scope: Scope) -> Value:
 
 @compiles(syntax.Reduce)
 def _reduce(work: Work, tree: syntax.Reduce, scope: Scope) -> Value:
-    """One member after the other; what is asked of nodes stands ready beside each."""
+    """Compile reduce; the properties that it uses of a node stand ready beside each member."""
     many, start = items_of(work, tree.items, scope), value(work, tree.start, scope)
-    held, owners = many.type.members, work.schema.owners
-    asked = sorted(name for of, name in work.wanted if of == tree.variable)
-    names = [name for name in asked if owners.get(name, set()) & held.labels]
+    member_type, owners = many.type.members, work.schema.owners
+    used_names = sorted(
+        name for variable, name in work.used_properties if variable == tree.variable
+    )
+    names = [name for name in used_names if owners.get(name, set()) & member_type.labels]
     if names:
 
         def with_properties(member: Value) -> tuple[str, Value]:
@@ -195,13 +201,13 @@ def _reduce(work: Work, tree: syntax.Reduce, scope: Scope) -> Value:
             kind = Type("map", fields=(*kinds, ("", member.type)))
             return "", Value(f"struct_pack({fields}, f{len(names)} := {member.text})", kind)
 
-        many = each(work, many, with_properties)
+        many = for_members(work, many, with_properties)
         x = work.new("x")
         ready = {name: f"{x}.f{at}" for at, name in enumerate(names)}
-        member = Value(f"{x}.f{len(names)}", held, carried=ready)
+        member = Value(f"{x}.f{len(names)}", member_type, carried=ready)
     else:
         x = work.new("x")
-        member = Value(x, held)
+        member = Value(x, member_type)
     total, kind = work.new("x"), start.type
     for _ in range(3):
         inner = {**scope, tree.total: Value(total, kind), tree.variable: member}
@@ -212,5 +218,5 @@ def _reduce(work: Work, tree: syntax.Reduce, scope: Scope) -> Value:
         kind = wider
     if "(SELECT " in result.text:
         raise work.stop("cypher.reduce", tree)
-    first, then = cast(work, start, kind).text, cast(work, result, kind).text
-    return Value(f"list_reduce({many.text}, lambda {total}, {x}: {then}, {first})", kind)
+    first, next_total = cast(work, start, kind).text, cast(work, result, kind).text
+    return Value(f"list_reduce({many.text}, lambda {total}, {x}: {next_total}, {first})", kind)

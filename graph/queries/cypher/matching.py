@@ -1,7 +1,7 @@
-"""MATCH in SQL: each relationship a table, and each node of which more than a number is asked.
+"""MATCH in SQL: a table for each relationship, and for each node whose properties are used.
 
 A node is the number at an end of its first relationship. Labels that the types of relationships
-imply are not asked again. Within a clause no relationship stands in two places.
+imply are not tested again. Within a clause no relationship stands in two places.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from graph.queries.cypher import syntax
-from graph.queries.cypher.patterns import Edge, Pattern, anchored, conjuncts, gathered, placed
+from graph.queries.cypher.patterns import Edge, Pattern, anchored, conjuncts, gather, place
 from graph.queries.cypher.syntax import Tree
 from graph.queries.cypher.types import PATH, Type, list_of
 from graph.queries.cypher.values import condition, failing, own, within
@@ -23,9 +23,9 @@ from graph.stores.property_graph import NODES
 def match(
     work: Work, clause: syntax.Match, rows: Rows, scope: Scope
 ) -> tuple[Rows, dict[str, Value]]:
-    """The rows behind the clause and what can be seen of them."""
-    pattern = gathered(work, clause.paths, scope)
-    placed(work, pattern, anchored(clause, pattern, scope))
+    """Return the rows after MATCH and the columns visible from there on."""
+    pattern = gather(work, clause.paths, scope)
+    place(work, pattern, anchored(clause, pattern, scope))
     chosen = chosen_way(work, clause, pattern, scope)
     pattern.nearest = [e for e in pattern.edges if e.path.shortest and not e.chosen]
     pattern.edges = [e for e in pattern.edges if e not in pattern.nearest]
@@ -40,7 +40,7 @@ def match(
             inner[path.name] = _path(names, along, pattern)
     _conditions(work, pattern, inner, scope)
     late = _early(work, clause, pattern, inner)
-    listed, seen = _columns(work, inner, scope)
+    listed, new_columns = _columns(work, inner, scope)
     listed += chosen.columns if chosen else []
     ends = [_ends(work, edge, listed) for edge in pattern.nearest]
     sources = list(_sources(work, pattern, inner))
@@ -54,7 +54,7 @@ def match(
     text = (
         f"SELECT {', '.join(columns)} FROM {', '.join([*around, *sources]) or '(SELECT 1)'}{where}"
     )
-    visible = {**scope, **seen}
+    visible = {**scope, **new_columns}
     of_ways = [tree for tree in late if any(names_way(tree, e) for e in pattern.nearest)]
     text = _filtered(work, text, [tree for tree in late if tree not in of_ways], visible)
     text = f"SELECT * FROM ({text}){chosen.qualify}" if chosen else text
@@ -67,9 +67,9 @@ def match(
 
 
 def _early(work: Work, clause: syntax.Match, pattern: Pattern, inner: Scope) -> list[Tree]:
-    """The conditions of WHERE that wait; the others become conditions of the pattern.
+    """Return the conditions of WHERE that wait; the others become conditions of the pattern.
 
-    Those of a shortest path wait, and those that hold a subquery: the engine would ask them first.
+    Those on a shortest path wait, and those with a subquery: the engine would test them first.
     """
     late = []
     for tree in conjuncts(clause.where):
@@ -87,24 +87,26 @@ def _early(work: Work, clause: syntax.Match, pattern: Pattern, inner: Scope) -> 
 
 
 def _columns(work: Work, inner: Scope, scope: Scope) -> tuple[list[str], dict[str, Value]]:
-    """New names as columns, with the properties asked of them anywhere."""
-    listed, seen = [], {}
-    for name, of in inner.items():
+    """Compile new names as columns, with all properties that the query uses of them."""
+    listed, visible = [], {}
+    for name, value in inner.items():
         if name in scope or name.startswith("\0"):
             continue
-        place, carried = work.new(), {}
-        listed.append(f"{of.text} AS {place}")
-        for asked in sorted(each for variable, each in work.wanted if variable == name):
-            if of.row and work.schema.owners.get(asked, set()) & of.type.labels:
-                carried[asked] = work.new()
-                text = own(work, syntax.Variable((0, 0), name), of, asked).text
-                listed.append(f"{text} AS {carried[asked]}")
-        seen[name] = Value(place, of.type, carried=carried)
-    return listed, seen
+        column_name, carried = work.new(), {}
+        listed.append(f"{value.text} AS {column_name}")
+        for property_name in sorted(
+            used_name for variable, used_name in work.used_properties if variable == name
+        ):
+            if value.row and work.schema.owners.get(property_name, set()) & value.type.labels:
+                carried[property_name] = work.new()
+                text = own(work, syntax.Variable((0, 0), name), value, property_name).text
+                listed.append(f"{text} AS {carried[property_name]}")
+        visible[name] = Value(column_name, value.type, carried=carried)
+    return listed, visible
 
 
 def _sources(work: Work, pattern: Pattern, inner: Scope) -> Iterator[str]:
-    """The entries of FROM; a walk stands behind what it begins at."""
+    """Yield the entries of FROM; a walk stands behind the node it begins at."""
     for edge in pattern.edges:
         if not edge.is_walk:
             assert edge.start
@@ -132,19 +134,19 @@ def _step(work: Work, edge: Edge, inner: Scope) -> Step:
     link = Value(f"{e}._id", Type("relationship", labels=edge.types), row=e)
     work.tables[e], work.tables[n] = work.tables[edge.row], NODES
     begin, end = (f"{e}.{name}" for name in edge.ends)
-    asked = _asked(work, edge.pattern, edge.name, {**inner, edge.name: link})
+    conditions = _mention_conditions(work, edge.pattern, edge.name, {**inner, edge.name: link})
     for step in edge.steps:
         member = link
         if of_steps(step, edge) == "nodes":
             member = Value(end, Type("node", labels=work.schema.labels), row=n)
         holds = condition(work, step.where, {**inner, step.variable: member})
-        asked.append(holds if step.kind == "all" else f"NOT {holds}")
+        conditions.append(holds if step.kind == "all" else f"NOT {holds}")
     node = f"JOIN {NODES} {n} ON {n}._id = {end}" if n in work.used else ""
-    return Step(f"{edges(work, edge)} AS {e}", begin, end, link.text, node, asked)
+    return Step(f"{edges(work, edge)} AS {e}", begin, end, link.text, node, conditions)
 
 
 def _ends(work: Work, edge: Edge, listed: list[str]) -> tuple[str, str]:
-    """Columns for where a shortest path begins and ends."""
+    """Add columns for the nodes where a shortest path begins and ends, and return their names."""
     low, rel = (edge.pattern.hops or (1, 1))[0], edge.pattern
     if low > 1 or (not edge.path.chosen_first and (rel.properties or rel.where)):
         raise work.stop("cypher.shortest_shape", rel)
@@ -160,7 +162,7 @@ def _ends(work: Work, edge: Edge, listed: list[str]) -> tuple[str, str]:
 def _nearest(
     work: Work, edge: Edge, text: str, ends: tuple[str, str], visible: dict[str, Value]
 ) -> str:
-    """The rows with a shortest path each; what is seen of it becomes visible."""
+    """Add a shortest path to each row; its names become visible."""
     ids, nodes = work.new(), work.new()
     text = shortest(work, edge, _step(work, edge, {}), text, ends)
     relationships = list_of(Type("relationship", labels=edge.types))
@@ -173,8 +175,8 @@ def _nearest(
 
 
 def _filtered(work: Work, text: str, conditions: list[Tree], visible: Scope) -> str:
-    asked = [condition(work, tree, visible) for tree in conditions]
-    return f"SELECT * FROM ({text}) WHERE {' AND '.join(asked)}" if asked else text
+    tests = [condition(work, tree, visible) for tree in conditions]
+    return f"SELECT * FROM ({text}) WHERE {' AND '.join(tests)}" if tests else text
 
 
 # Conditions ---------------------------------------------------------------------------
@@ -184,7 +186,7 @@ def _conditions(work: Work, pattern: Pattern, inner: Scope, scope: Scope) -> Non
     result = pattern.conditions
     for node in pattern.nodes.values():
         for mention in node.mentions:
-            result += _asked(work, mention, node.name, inner)
+            result += _mention_conditions(work, mention, node.name, inner)
         if not node.implied <= node.labels:
             work.used.add(node.row)
             if work.tables[node.row] == NODES:
@@ -195,7 +197,7 @@ def _conditions(work: Work, pattern: Pattern, inner: Scope, scope: Scope) -> Non
         if edge.is_walk:
             _walk_condition(edge, result)
             continue
-        result += _asked(work, edge.pattern, edge.name, inner)
+        result += _mention_conditions(work, edge.pattern, edge.name, inner)
         result += [
             f"{edge.end(n)} = {n.text}" for n in (edge.left, edge.right) if edge.end(n) != n.text
         ]
@@ -205,7 +207,7 @@ def _conditions(work: Work, pattern: Pattern, inner: Scope, scope: Scope) -> Non
             result.append(f"{edge.row}._id = {scope[edge.name].text}")
     for left, right in combinations(pattern.edges, 2):
         if left.types & right.types:
-            result.append(_apart(left, right))
+            result.append(_distinct(left, right))
 
 
 def _walk_condition(edge: Edge, result: list[str]) -> None:
@@ -219,20 +221,20 @@ def _walk_condition(edge: Edge, result: list[str]) -> None:
         result.append(f"(CASE WHEN {edge.left.text} = {edge.right.text} THEN {stop} ELSE true END)")
 
 
-def _asked(
+def _mention_conditions(
     work: Work, tree: syntax.NodePattern | syntax.RelationshipPattern, name: str, scope: Scope
 ) -> list[str]:
-    """Property maps and WHERE within a pattern as conditions."""
+    """Return the property map and the WHERE of a node or relationship as conditions."""
     result = []
-    for key, given in tree.properties:
+    for key, expression in tree.properties:
         own_ = syntax.Property(tree.span, syntax.Variable(tree.span, name), key)
-        result.append(condition(work, syntax.Binary(given.span, "=", own_, given), scope))
+        result.append(condition(work, syntax.Binary(expression.span, "=", own_, expression), scope))
     if tree.where:
         result.append(condition(work, tree.where, scope))
     return result
 
 
-def _apart(left: Edge, right: Edge) -> str:
+def _distinct(left: Edge, right: Edge) -> str:
     if left.is_walk and right.is_walk:
         return f"NOT list_has_any({left.row}.ids, {right.row}.ids)"
     if left.is_walk or right.is_walk:
@@ -242,7 +244,7 @@ def _apart(left: Edge, right: Edge) -> str:
 
 
 def _path(nodes: list[str], along: list[Edge], pattern: Pattern) -> Value:
-    """The numbers of its nodes and of its relationships, in turn."""
+    """Compile a path: the numbers of its nodes and of its relationships, in order."""
     places, links = [f"[{pattern.nodes[nodes[0]].text}]"], []
     for edge, name in zip(along, nodes[1:], strict=True):
         if edge.is_walk:
@@ -256,7 +258,7 @@ def _path(nodes: list[str], along: list[Edge], pattern: Pattern) -> Value:
 
 
 def _nodes_between(edge: Edge) -> str:
-    """The nodes of a walk behind the one on its left."""
+    """Compile the nodes of a walk that follow the one on its left."""
     nodes = f"{edge.row}.nodes"
     if edge.forth:
         return nodes

@@ -78,7 +78,7 @@ def _binary(work: Work, tree: syntax.Binary, scope: Scope) -> Value:
 
 
 def compared(work: Work, tree: Tree, operator: str, left: Value, right: Value) -> Value:
-    """Two values beside each other, in whatever types they come."""
+    """Compile a comparison of two values of any types."""
     kinds = {left.type.kind, right.type.kind}
     if "null" in kinds:
         return _NO_TRUTH
@@ -97,21 +97,21 @@ def compared(work: Work, tree: Tree, operator: str, left: Value, right: Value) -
 
 
 def _with_nan(operator: str, left: Value, right: Value) -> str:
-    """The engine finds NaN equal to itself and above every number, Neo4j neither."""
+    """Compile a comparison with Neo4j's NaN; the engine has it equal to itself and the largest."""
     plain = f"({left.text} {operator} {right.text})"
     doubtful = [f"isnan({v.text})" for v in (left, right) if v.type == FLOAT and not v.finite]
     if not doubtful:
         return plain
-    otherwise = "true" if operator == "<>" else "false"
-    nobody = f"{left.text} IS NOT NULL AND {right.text} IS NOT NULL"
-    return f"(CASE WHEN ({' OR '.join(doubtful)}) AND {nobody} THEN {otherwise} ELSE {plain} END)"
+    if_nan = "true" if operator == "<>" else "false"
+    no_null = f"{left.text} IS NOT NULL AND {right.text} IS NOT NULL"
+    return f"(CASE WHEN ({' OR '.join(doubtful)}) AND {no_null} THEN {if_nan} ELSE {plain} END)"
 
 
 def _require_sense(work: Work, tree: Tree, left: Value, right: Value) -> None:
-    """A property beside a value of another kind is a slip: Neo4j would find nothing.
+    """Refuse to compare a property with a value of another kind: Neo4j would find nothing.
 
     Raises:
-        WrongInput: with what to write.
+        WrongInput: the kinds differ; the message says what to write.
     """
     sides = (tree.left, tree.right) if isinstance(tree, syntax.Binary) else ()
     kinds = {left.type.kind, right.type.kind}
@@ -149,7 +149,7 @@ def _in(work: Work, tree: syntax.Binary, left: Value, scope: Scope) -> Value:
 
 
 def _in_written(work: Work, tree: syntax.Binary, left: Value, items: list[Value]) -> Value:
-    """Member by member."""
+    """Compile IN with a written list as one comparison for each member."""
     answers = []
     for item in items:
         pair = syntax.Binary(tree.span, "=", tree.left, tree.right)
@@ -178,7 +178,7 @@ def _of_texts(work: Work, tree: syntax.Binary, left: Value, right: Value) -> Val
 
 
 def _lists_joined(work: Work, tree: syntax.Binary, left: Value, right: Value) -> Value:
-    """Two lists, or a list and a member before or behind it."""
+    """Compile the joining of two lists, or of a list and a member before or behind it."""
     if tree.operator == "||" and {left.type.kind, right.type.kind} - {"list", "null", "any"}:
         raise wrong_operands(work, tree, left, right)
     if "any" in (left.type.kind, right.type.kind):
@@ -186,17 +186,17 @@ def _lists_joined(work: Work, tree: syntax.Binary, left: Value, right: Value) ->
     if "null" in (left.type.kind, right.type.kind):
         return Value("NULL", NULL)
     first, second = (
-        each
-        if each.type.kind == "list"
-        else Value(f"nullif([{each.text}], [NULL])", list_of(each.type))
-        for each in (left, right)
+        operand
+        if operand.type.kind == "list"
+        else Value(f"nullif([{operand.text}], [NULL])", list_of(operand.type))
+        for operand in (left, right)
     )
     both = common([first.type, second.type])
     return Value(f"({cast(work, first, both).text} || {cast(work, second, both).text})", both)
 
 
 def _python(work: Work, operator: str, left: Value, right: Value) -> Value:
-    """Values of any kinds, worked out by Python."""
+    """Compile an operation on values of any kinds, which Python carries out."""
     call = partial(dynamic.compute, operator.replace("||", "+"))
     return called(work, _NAMES[operator], call, [left, right], ANY)
 
@@ -230,7 +230,7 @@ def _computed(work: Work, tree: syntax.Binary, left: Value, right: Value) -> Val
 
 
 def _divided(work: Work, operator: str, left: Value, right: Value) -> Value:
-    """Whole numbers: cut off, and not by zero."""
+    """Compile the division of integers, which cuts off the fraction and refuses zero."""
     if not right.is_simple:
         call = partial(dynamic.compute, operator)
         return taught(work, _NAMES[operator], call, [left, right], INTEGER)
@@ -238,28 +238,28 @@ def _divided(work: Work, operator: str, left: Value, right: Value) -> Value:
     return Value(f"({left.text} {'//' if operator == '/' else '%'} {by})", INTEGER)
 
 
-def _as_text(work: Work, of: Value) -> str:
-    if of.type.kind == "float":
-        return taught(work, "text", dynamic.float_text, [of], TEXT).text
-    return of.text if of.type == TEXT else f"CAST({of.text} AS VARCHAR)"
+def _as_text(work: Work, operand: Value) -> str:
+    if operand.type.kind == "float":
+        return taught(work, "text", dynamic.float_text, [operand], TEXT).text
+    return operand.text if operand.type == TEXT else f"CAST({operand.text} AS VARCHAR)"
 
 
 @compiles(syntax.Case)
 def _case(work: Work, tree: syntax.Case, scope: Scope) -> Value:
     whens, results = [], []
     operand = None if tree.operand is None else value(work, tree.operand, scope)
-    for asked, result in tree.branches:
+    for test, result in tree.branches:
         if operand is None:
-            whens.append(condition(work, asked, scope))
+            whens.append(condition(work, test, scope))
         else:
             assert tree.operand
-            pair = syntax.Binary(asked.span, "=", tree.operand, asked)
-            whens.append(compared(work, pair, "=", operand, value(work, asked, scope)).text)
+            pair = syntax.Binary(test.span, "=", tree.operand, test)
+            whens.append(compared(work, pair, "=", operand, value(work, test, scope)).text)
         results.append(value(work, result, scope))
     if tree.otherwise:
         results.append(value(work, tree.otherwise, scope))
-    kind = common(each.type for each in results)
-    texts = [cast(work, each, kind).text for each in results]
+    kind = common(branch_value.type for branch_value in results)
+    texts = [cast(work, branch_value, kind).text for branch_value in results]
     otherwise = texts[-1] if tree.otherwise else "NULL"
     branches = " ".join(f"WHEN {w} THEN {t}" for w, t in zip(whens, texts, strict=False))
     return Value(

@@ -1,4 +1,4 @@
-"""The clauses and patterns of Cypher that ask; whatever writes, loads or calls out is refused."""
+"""The clauses and patterns of reading Cypher; whatever writes, loads or calls out is refused."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ PROCEDURES = {"db.labels": "label", "db.relationshiptypes": "relationshipType"}
 
 
 def parse(text: str) -> tuple[syntax.Query, set[tuple[str, str]]]:
-    """A query as a tree, and each name in it with a property asked of it.
+    """Parse a query into a tree, and pairs of a name and a property that the query uses of it.
 
     Raises:
-        WrongInput: it is no Cypher, or asks for what is not asked of a build.
+        WrongInput: it is not valid Cypher, or uses what a build does not support.
     """
     parser = CypherParser(text)
-    return parser.query(), parser.wanted
+    return parser.query(), parser.used_properties
 
 
 class CypherParser(ExpressionParser):
-    """Goes through the tokens of one query, clause by clause."""
+    """The parser of one query, clause by clause."""
 
     def query(self) -> syntax.Query:
-        """The whole text: parts joined by UNION, a semicolon at most at its end."""
+        """Parse the whole text: parts joined by UNION, with at most a semicolon at the end."""
         result = self._union()
         while self.took(";"):
             pass
@@ -44,12 +44,12 @@ class CypherParser(ExpressionParser):
         return result
 
     def block(self, *, pattern: bool = False) -> syntax.Query:
-        """A query in braces; ``pattern``: it may do without MATCH and RETURN."""
+        """Parse a query in braces; ``pattern``: it may lack MATCH and RETURN."""
         self.need("{")
         start = self.next.start
         if pattern and not self.comes(*_BEGINS):
             clause = self._match(start, optional=False)
-            result = syntax.Query(self.since(start), ((clause,),), every=False)
+            result = syntax.Query(self.since(start), ((clause,),), keep_duplicates=False)
         else:
             result = self._union(open_end=pattern)
         self.need("}")
@@ -64,13 +64,13 @@ class CypherParser(ExpressionParser):
             parts.append(self._part(open_end))
         if len(kinds) > 1:
             raise self.stop("cypher.mixed_union")
-        return syntax.Query(self.since(start), tuple(parts), every=True in kinds)
+        return syntax.Query(self.since(start), tuple(parts), keep_duplicates=True in kinds)
 
     def _after_semicolon(self) -> bool:
         return self.tokens[self.place - 1].text == ";"
 
     def _refusal(self) -> str:
-        """Why the word to come begins no clause of ours."""
+        """Return the key of the message why the next word begins no supported clause."""
         word = self.next.word
         if word in REACHES_OUT and self.peek(1).word != "DELETE":
             return "cypher.reaches_out"
@@ -83,7 +83,7 @@ class CypherParser(ExpressionParser):
         return "error.cypher_syntax"
 
     def _part(self, open_end: bool) -> tuple[Tree, ...]:
-        """Clauses up to RETURN; ``open_end``: it may be missing."""
+        """Parse clauses up to RETURN; ``open_end``: RETURN may be missing."""
         result: list[Tree] = []
         while True:
             start = self.next.start
@@ -149,10 +149,10 @@ class CypherParser(ExpressionParser):
         if self.took("AS"):
             return syntax.Item(self.since(start), value, self.name(), named=True)
         bare = isinstance(value, syntax.Variable)
-        named = (
+        named_part = (
             value.of if isinstance(value, syntax.Projection) else value
         )  # as Neo4j calls the column
-        name = named.name if isinstance(named, syntax.Variable) else self.text[first:end]
+        name = named_part.name if isinstance(named_part, syntax.Variable) else self.text[first:end]
         return syntax.Item((first, end), value, name, named=bare)
 
     def _order(self) -> syntax.Order:
@@ -164,7 +164,7 @@ class CypherParser(ExpressionParser):
         return syntax.Order(self.since(start), key, descending)
 
     def _procedure(self, start: int) -> syntax.Unwind:
-        """A procedure as the list that it gives, each member a row."""
+        """Parse a procedure as the list that it returns, each member a row."""
         name = self.name()
         while self.took("."):
             name += "." + self.name()
@@ -197,18 +197,18 @@ class CypherParser(ExpressionParser):
         return syntax.CallSubquery(self.since(start), optional, names, query)
 
     def _alone(self, result: list[Tree]) -> tuple[Tree, ...]:
-        """CALL as the last clause shows what it yields."""
+        """Return the clauses with a RETURN of what CALL yields as the last clause."""
         call = result[-1]
         assert isinstance(call, syntax.Unwind)
         column = syntax.Variable(call.span, call.name)
         items = (syntax.Item(call.span, column, call.name, named=True),)
-        shown = syntax.Project(call.span, True, False, False, items, (), None, None, None)
-        return (*result, shown)
+        project = syntax.Project(call.span, True, False, False, items, (), None, None, None)
+        return (*result, project)
 
     # Patterns -----------------------------------------------------------------------------
 
     def paths(self) -> tuple[syntax.Path, ...]:
-        """Patterns, separated by commas."""
+        """Parse patterns separated by commas."""
         result = [self.path()]
         while self.took(","):
             result.append(self.path())
@@ -217,7 +217,7 @@ class CypherParser(ExpressionParser):
         return tuple(result)
 
     def path(self) -> syntax.Path:
-        """One pattern, with its name and shortestPath(…) where it has them."""
+        """Parse a pattern, with its name and shortestPath(…) where it has them."""
         start, name, shortest, selected = self.next.start, None, None, False
         if self.next.kind in ("name", "quoted") and self.peek(1).text == "=":
             name = self.name()
@@ -242,9 +242,9 @@ class CypherParser(ExpressionParser):
         )
 
     def _selector(self) -> str:
-        """``SHORTEST 1``, ``ANY SHORTEST``, ``ALL SHORTEST``."""
+        """Parse ``SHORTEST 1``, ``ANY SHORTEST`` or ``ALL SHORTEST``."""
         refused = self.stop("cypher.shortest_keyword")
-        which = "all" if self.comes("ALL") else "one"
+        shortest = "all" if self.comes("ALL") else "one"
         if self.took("ANY", "SHORTEST") or self.took("ALL", "SHORTEST"):
             pass
         elif not self.took("SHORTEST") or self.advance().text != "1":
@@ -253,7 +253,7 @@ class CypherParser(ExpressionParser):
             self.advance()
         if not self.comes("("):
             raise refused
-        return which
+        return shortest
 
     def _node(self) -> syntax.NodePattern:
         start = self.next.start
@@ -285,8 +285,8 @@ class CypherParser(ExpressionParser):
         name = types = hops = where = None
         properties: tuple[tuple[str, Tree], ...] = ()
         if self.took("["):
-            named = self.next.kind in ("name", "quoted") and not self.comes("WHERE", "IS")
-            name = self.name() if named else None
+            has_name = self.next.kind in ("name", "quoted") and not self.comes("WHERE", "IS")
+            name = self.name() if has_name else None
             types = self.labels() if self.took(":") or self.took("IS") else None
             hops = self._hops() if self.took("*") else None
             properties = self._properties()
@@ -304,7 +304,7 @@ class CypherParser(ExpressionParser):
         )
 
     def _quantity(self) -> tuple[int, int | None]:
-        """``+``, ``*``, ``{2}``, ``{1,3}``, ``{,3}``, ``{2,}``."""
+        """Parse ``+``, ``*``, ``{2}``, ``{1,3}``, ``{,3}`` or ``{2,}``."""
         if self.comes("+", "*"):
             return int(self.advance().text == "+"), None
         self.need("{")
@@ -320,7 +320,7 @@ class CypherParser(ExpressionParser):
         return int(self.advance().text) if self.next.kind == "integer" else None
 
     def _hops(self) -> tuple[int, int | None]:
-        """``*``, ``*2``, ``*1..3``, ``*..3``, ``*2..``."""
+        """Parse what follows ``*``: nothing, ``2``, ``1..3``, ``..3`` or ``2..``."""
         low = self._bound()
         if self.next.kind == "decimal":  # 1. and .3 are numbers elsewhere
             raise self.stop()

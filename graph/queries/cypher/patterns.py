@@ -1,7 +1,7 @@
-"""The patterns of a MATCH as nodes and relationships, and where each is come to from.
+"""The patterns of a MATCH as nodes and relationships, and the end from which each is reached.
 
 A node is the number at an end of its first relationship. Labels that the types of relationships
-imply are not asked again.
+imply are not tested again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from graph.queries.cypher.values import names_of
 from graph.queries.cypher.work import Scope, Value, Work
 from graph.stores.property_graph import FORTH, NODES
 
-MOST_RELATIONSHIPS = 60  # of one MATCH; each is told from each other
+MOST_RELATIONSHIPS = 60  # of one MATCH; each pair of them is compared
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Node:
 
     @property
     def value(self) -> Value:
-        """It, as expressions of its clause see it."""
+        """Return the node as expressions of its clause see it."""
         labels = self.labels & self.implied or self.labels
         if self.outer:
             kind = replace(self.outer.type, labels=self.outer.type.labels & labels or labels)
@@ -43,7 +43,7 @@ class Node:
 
 @dataclass
 class Edge:
-    """A relationship of a pattern between two nodes; ``start``: the end it is come to from."""
+    """A relationship of a pattern between two nodes; ``start``: the end it is reached from."""
 
     name: str
     pattern: syntax.RelationshipPattern
@@ -60,29 +60,29 @@ class Edge:
 
     @property
     def is_walk(self) -> bool:
-        """Whether it is of variable length."""
+        """Tell whether its length is variable."""
         return self.pattern.hops is not None
 
     @property
     def forth(self) -> bool:
-        """Whether it is gone from left to right."""
+        """Tell whether it is followed from left to right."""
         return self.start is not self.right
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The columns for the end it is come to from and for the other one."""
+        """Return the columns of the end it is reached from and of the other end."""
         if self.pattern.direction == "both":
             return "_a", "_b"
         outward = (self.pattern.direction == "right") == self.forth
         return ("_source", "_target") if outward else ("_target", "_source")
 
-    def end(self, of: Node) -> str:
-        """The column for one of its ends."""
-        return f"{self.row}.{self.ends[(of is self.left) != self.forth]}"
+    def end(self, node: Node) -> str:
+        """Return the column of one of its ends."""
+        return f"{self.row}.{self.ends[(node is self.left) != self.forth]}"
 
     @property
     def value(self) -> Value:
-        """The relationship, or those of a walk in the order of the pattern."""
+        """Return the relationship, or those of a walk in the order of the pattern."""
         kind = Type("relationship", labels=self.types)
         if not self.is_walk:
             return Value(f"{self.row}._id", kind, row=self.row)
@@ -96,13 +96,13 @@ class Pattern:
 
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
-    nearest: list[Edge] = field(default_factory=list)  # shortest paths, looked for in the end
+    nearest: list[Edge] = field(default_factory=list)  # shortest paths, searched for last
     paths: list[tuple[syntax.Path, list[str], list[Edge]]] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
 
 
-def gathered(work: Work, paths: tuple[syntax.Path, ...], scope: Scope) -> Pattern:
-    """Gather nodes and relationships; mentions of one name are one node."""
+def gather(work: Work, paths: tuple[syntax.Path, ...], scope: Scope) -> Pattern:
+    """Gather nodes and relationships; all mentions of a name are the same node."""
     if sum(len(path.relationships) for path in paths) > MOST_RELATIONSHIPS:
         raise work.stop("cypher.too_many_relationships", paths[0], most=MOST_RELATIONSHIPS)
     pattern = Pattern()
@@ -111,8 +111,8 @@ def gathered(work: Work, paths: tuple[syntax.Path, ...], scope: Scope) -> Patter
         along = []
         for each, left, right in zip(path.relationships, nodes, nodes[1:], strict=False):
             along.append(_edge(work, each, (left, right), pattern, scope, path))
-        named = {*scope, *pattern.nodes, *(edge.name for edge in pattern.edges)}
-        if path.name and path.name in named | {each.name for each, *_ in pattern.paths}:
+        used_names = {*scope, *pattern.nodes, *(edge.name for edge in pattern.edges)}
+        if path.name and path.name in used_names | {each.name for each, *_ in pattern.paths}:
             raise work.stop("cypher.name_again", path, name=path.name)
         pattern.paths.append((path, [node.name for node in nodes], along))
     for node in pattern.nodes.values():
@@ -124,13 +124,13 @@ def gathered(work: Work, paths: tuple[syntax.Path, ...], scope: Scope) -> Patter
 
 def _node(work: Work, mention: syntax.NodePattern, pattern: Pattern, scope: Scope) -> Node:
     name = mention.name or "\0" + work.new("n")
-    every = work.schema.labels
-    allowed = every if mention.labels is None else names_of(work, mention.labels, every)
+    all_labels = work.schema.labels
+    allowed = all_labels if mention.labels is None else names_of(work, mention.labels, all_labels)
     outer = scope.get(name)
     if outer and outer.type.kind != "node":
         raise work.stop("cypher.no_node", mention, name=name)
     if name not in pattern.nodes:
-        pattern.nodes[name] = Node(name, every, every, work.new("n"), outer)
+        pattern.nodes[name] = Node(name, all_labels, all_labels, work.new("n"), outer)
         if outer:
             pattern.nodes[name].implied = outer.type.labels
     node = pattern.nodes[name]
@@ -145,12 +145,12 @@ def _edge(
     work: Work, rel: syntax.RelationshipPattern, ends: tuple[Node, Node], pattern: Pattern,
     scope: Scope, path: syntax.Path,
 ) -> Edge:  # fmt: skip
-    name, every = rel.name or "\0" + work.new("r"), work.schema.types
-    types = every if rel.types is None else names_of(work, rel.types, every)
-    again = any(edge.name == name for edge in pattern.edges)
+    name, all_types = rel.name or "\0" + work.new("r"), work.schema.types
+    types = all_types if rel.types is None else names_of(work, rel.types, all_types)
+    is_repeated = any(edge.name == name for edge in pattern.edges)
     bound = scope.get(name)
     if (
-        again
+        is_repeated
         or name in pattern.nodes
         or (bound and (bound.type.kind != "relationship" or rel.hops))
     ):
@@ -160,7 +160,7 @@ def _edge(
     edge = Edge(name, rel, types, *ends, row=work.new("r"), path=path)
     pattern.edges.append(edge)
     if not edge.is_walk:
-        pairs = [pair for each in types for pair in work.schema.joins[each]]
+        pairs = [pair for type_name in types for pair in work.schema.joins[type_name]]
         sources, targets = (frozenset(pair[at] for pair in pairs) for at in (0, 1))
         either = sources | targets
         left = {"right": sources, "left": targets, "both": either}[rel.direction]
@@ -171,7 +171,7 @@ def _edge(
 
 
 def anchored(clause: syntax.Match, pattern: Pattern, scope: Scope) -> set[str]:
-    """Nodes of which little is left by what is asked of them: a pattern is gone from there."""
+    """Return the nodes that conditions narrow down most: a pattern is followed from there."""
     names = {name for name in pattern.nodes if name in scope}
     for node in pattern.nodes.values():
         if any(mention.properties for mention in node.mentions):
@@ -183,10 +183,10 @@ def anchored(clause: syntax.Match, pattern: Pattern, scope: Scope) -> set[str]:
 
 
 def _fixed(tree: Tree | None) -> Iterator[str]:
-    """Names of which a condition says that a property is something."""
-    for each in conjuncts(tree):
-        if isinstance(each, syntax.Binary) and each.operator in ("=", "IN", "STARTS WITH"):
-            for side in (each.left, each.right):
+    """Yield the names whose property a condition compares with a value."""
+    for conjunct in conjuncts(tree):
+        if isinstance(conjunct, syntax.Binary) and conjunct.operator in ("=", "IN", "STARTS WITH"):
+            for side in (conjunct.left, conjunct.right):
                 if isinstance(side, syntax.Property) and isinstance(side.of, syntax.Variable):
                     yield side.of.name
 
@@ -194,8 +194,8 @@ def _fixed(tree: Tree | None) -> Iterator[str]:
 # Placing ------------------------------------------------------------------------------
 
 
-def placed(work: Work, pattern: Pattern, anchored: set[str]) -> None:
-    """Say where each relationship is come to from, and what the number of each node is."""
+def place(work: Work, pattern: Pattern, anchored: set[str]) -> None:
+    """Set the end from which each relationship is reached, and the expression of each node."""
     for node in pattern.nodes.values():
         node.text = node.outer.text if node.outer else ""
     reached, waiting = set(anchored), [e for e in pattern.edges if not e.is_walk]
@@ -224,7 +224,7 @@ def placed(work: Work, pattern: Pattern, anchored: set[str]) -> None:
         near = [node for node in fixed if node.name in anchored]
         edge.start = (near or fixed or [edge.left])[0]
         edge.start.text = edge.start.text or _own_row(work, edge.start)
-        pattern.edges.remove(edge)  # behind all it may begin at
+        pattern.edges.remove(edge)  # after all relationships it may begin at
         pattern.edges.append(edge)
         for node in (edge.left, edge.right):
             node.text = node.text or f"{edge.row}.node"
@@ -236,7 +236,7 @@ def _own_row(work: Work, node: Node) -> str:
 
 
 def conjuncts(tree: Tree | None) -> Iterator[Tree]:
-    """Take a condition apart at its ANDs."""
+    """Yield the conditions that a condition joins with AND."""
     if isinstance(tree, syntax.Binary) and tree.operator == "AND":
         yield from conjuncts(tree.left)
         yield from conjuncts(tree.right)

@@ -1,4 +1,4 @@
-"""The tokens of a query one after the other: looking ahead and taking; labels."""
+"""A cursor over the tokens of a query, and the parser of labels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graph.queries.cypher.tokens import Token, refuse, tokens
 
 
 class Reading:
-    """Goes through the tokens of one query; what stands for other parts is made by its children."""
+    """A cursor over the tokens of one query; subclasses parse the parts named below."""
 
     expression: Callable[[], Tree]
     block: Callable[..., Query]  # a query in braces; pattern=True: a pattern will do
@@ -21,47 +21,47 @@ class Reading:
         self.tokens = tokens(text)
         self.place = 0
         self.depth = 0
-        self.wanted: set[tuple[str, str]] = set()  # names, and properties asked of them
+        self.used_properties: set[tuple[str, str]] = set()  # names, and properties used of them
         self.bars = True  # whether | may part labels here
 
     # Looking and taking -------------------------------------------------------------------
 
     @property
     def next(self) -> Token:
-        """The token to come."""
+        """Return the next token."""
         return self.tokens[self.place]
 
     def peek(self, distance: int) -> Token:
-        """A token further on."""
+        """Return a token further on."""
         return self.tokens[min(self.place + distance, len(self.tokens) - 1)]
 
     def advance(self) -> Token:
-        """Take a token, whatever it is."""
+        """Take the next token, whatever it is."""
         token = self.next
         self.place += token.kind != "end"
         return token
 
-    def took(self, *wanted: str) -> bool:
+    def took(self, *marks: str) -> bool:
         """Take these words or symbols if they all come next."""
-        if self.tokens[self.place].mark != wanted[0]:
+        if self.tokens[self.place].mark != marks[0]:
             return False
-        for distance in range(1, len(wanted)):
-            if self.peek(distance).mark != wanted[distance]:
+        for distance in range(1, len(marks)):
+            if self.peek(distance).mark != marks[distance]:
                 return False
-        self.place += len(wanted)
+        self.place += len(marks)
         return True
 
-    def comes(self, *wanted: str) -> bool:
-        """Whether one of these words or symbols comes next."""
-        return self.tokens[self.place].mark in wanted
+    def comes(self, *marks: str) -> bool:
+        """Tell whether one of these words or symbols comes next."""
+        return self.tokens[self.place].mark in marks
 
-    def need(self, wanted: str) -> None:
+    def need(self, mark: str) -> None:
         """Take a word or symbol.
 
         Raises:
             WrongInput: something else comes next.
         """
-        if not self.took(wanted):
+        if not self.took(mark):
             raise self.stop()
 
     def name(self) -> str:
@@ -71,17 +71,17 @@ class Reading:
         return self.advance().text
 
     def stop(self, key: str = "error.cypher_syntax", **values: object) -> WrongInput:
-        """A refusal at the token to come."""
+        """Return a refusal at the next token."""
         return refuse(key, self.text, self.next.start, **values)
 
     def since(self, start: int) -> tuple[int, int]:
-        """The span from a place to the last token taken."""
+        """Return the span from a place to the last token taken."""
         return start, self.tokens[self.place - 1].end if self.place else start
 
     # Labels and types ---------------------------------------------------------------------
 
     def labels(self) -> Tree:
-        """A label expression: ``A``, ``A|B``, ``A&B``, ``A:B``, ``!A``, ``%``, in parentheses."""
+        """Parse a label expression: ``A``, ``A|B``, ``A&B``, ``A:B``, ``!A``, ``%``, ``(A)``."""
         start = self.next.start
         parts = [self._label_product()]
         while self.bars and self.took("|"):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from graph.queries.cypher.dynamic import fail
 
-# What both read alike: letters, classes, groups, repetition, looking ahead. No names, no \p{…}.
+# Syntax common to both: letters, classes, groups, repetition, lookahead. No names, no \p{…}.
 _SHARED = re.compile(
     r"""(?: \\[dDwWsStnrf.^$*+?()\[\]{}|\\/"'<>=!,:;@#%&~`-]
     | \[\^?(?:\\[dDwWsStnr\\\]\[^.$*+?(){}|/-]
@@ -16,13 +16,13 @@ _SHARED = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _DOT = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\.", re.DOTALL)
-_ANYTHING = "[^\\n\\r\\u0085\\u2028\\u2029]"  # what a point is in Java
+_ANYTHING = "[^\\n\\r\\u0085\\u2028\\u2029]"  # the meaning of a dot in Java
 
 
 def is_shared(pattern: str) -> bool:
-    r"""Whether an expression means the same here as in Neo4j.
+    r"""Tell whether an expression means the same here as in Neo4j.
 
-    >>> [is_shared(each) for each in ("(?i).*茶.*", "[a-z]+[0-9]{2,}", r"\p{L}", "(?<n>a)")]
+    >>> [is_shared(pattern) for pattern in ("(?i).*茶.*", "[a-z]+[0-9]{2,}", r"\p{L}", "(?<n>a)")]
     [True, True, False, False]
     """
     return _SHARED.fullmatch(pattern) is not None
@@ -42,7 +42,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def matches(text: object, pattern: object) -> bool | None:
-    """``text =~ pattern``: the whole text."""
+    """Evaluate ``text =~ pattern``, which must match the whole text."""
     if not isinstance(text, str) or not isinstance(pattern, str):
         return None
     return _compiled(pattern).fullmatch(text) is not None

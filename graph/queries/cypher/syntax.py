@@ -1,6 +1,6 @@
-"""Cypher as a tree: what the parser makes of a query and the translator goes through.
+"""Cypher as a syntax tree, which the parser builds and the translator compiles.
 
-Two parts of a query are equal if they say the same, wherever they stand (``span`` is not compared).
+Two trees are equal if their texts mean the same, wherever they stand (``span`` is not compared).
 """
 
 from __future__ import annotations
@@ -171,8 +171,8 @@ class Reduce(Tree):
 class Subquery(Tree):
     """``EXISTS { … }``, ``COUNT { … }``, ``COLLECT { … }``.
 
-    ``kind``: exists, count, collect, or pattern: one used as a condition. ``closed``: it names
-    nothing new.
+    ``kind``: exists, count, collect, or pattern (a pattern used as a condition). ``closed``: it
+    introduces no names.
     """
 
     kind: str
@@ -233,7 +233,7 @@ class RelationshipPattern(Tree):
 class Path(Tree):
     """Nodes and relationships in turn.
 
-    ``shortest``: none, ``one`` or ``all``; ``chosen_first``: conditions ask the chosen ones only.
+    ``shortest``: None, ``one`` or ``all``; ``chosen_first``: conditions apply after the choice.
     """
 
     name: str | None
@@ -267,7 +267,7 @@ class Unwind(Tree):
 class CallSubquery(Tree):
     """``[OPTIONAL] CALL (names) { … }``.
 
-    ``names``: what it may use; None where its first WITH says so, ``*`` for everything.
+    ``names``: the names it imports; None where its first WITH lists them, ``*`` for all.
     """
 
     optional: bool
@@ -308,7 +308,7 @@ class Project(Tree):
 
 @dataclass(frozen=True)
 class Query(Tree):
-    """Parts joined by UNION; ``every``: by UNION ALL."""
+    """Parts joined by UNION; ``keep_duplicates``: by UNION ALL."""
 
     parts: tuple[tuple[Tree, ...], ...]
-    every: bool
+    keep_duplicates: bool

@@ -1,4 +1,4 @@
-"""Cypher as tokens: comments gone, texts and names without their quotes."""
+"""Cypher as tokens: without comments, texts and names without their quotes."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL
 _ESCAPES = {
     "t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", "'": "'", '"': '"', "\\": "\\", "`": "`"
 }  # fmt: skip
-MOST = 20_000  # tokens; more is no question of a person
+MOST = 20_000  # tokens; nobody writes a longer query
 READ = 40  # characters around a place that are repeated in a message
 
 
 class Token(NamedTuple):
-    """One token. ``text``: a name, a text without quotes, digits, a symbol; nothing at the end.
+    """A token. ``text``: a name, a text without quotes, digits, a symbol; empty at the end.
 
-    ``mark``: what the grammar knows it by: a symbol, or a name without backticks in capitals.
+    ``mark``: its form in the grammar: a symbol, or a name without backticks in capitals.
     """
 
     kind: str
@@ -47,12 +47,12 @@ class Token(NamedTuple):
 
     @property
     def word(self) -> str:
-        """A name that is not in backticks, in capitals; else nothing."""
+        """Return a name that is not in backticks, in capitals; else an empty text."""
         return self.mark if self.kind == "name" else ""
 
 
 def tokens(text: str) -> list[Token]:
-    """All tokens and an ``end``.
+    """List all tokens and an ``end``.
 
     >>> [token.text for token in tokens("RETURN 'LOAD' /* x */ AS `a b`")]
     ['RETURN', 'LOAD', 'AS', 'a b', '']
@@ -75,18 +75,18 @@ def _tokens(text: str) -> Iterator[Token]:
             raise refuse("error.cypher_syntax", text, between.end() if between else place)
         kind = match.lastgroup or ""
         start, place = match.span(kind)
-        result, mark = match[kind], ""
+        text_of_token, mark = match[kind], ""
         if kind == "name":
-            mark = result.upper()
+            mark = text_of_token.upper()
         elif kind == "symbol":
-            mark = result
+            mark = text_of_token
         elif kind == "string":
-            result = _unescaped(result[1:-1], text, start)
+            text_of_token = _unescaped(text_of_token[1:-1], text, start)
         elif kind == "quoted":
-            result = result[1:-1].replace("``", "`")
+            text_of_token = text_of_token[1:-1].replace("``", "`")
         elif kind == "parameter":
-            result = result[1:]
-        yield Token(kind, result, start, place, mark)
+            text_of_token = text_of_token[1:]
+        yield Token(kind, text_of_token, start, place, mark)
 
 
 def _unescaped(inner: str, text: str, place: int) -> str:
@@ -104,7 +104,7 @@ def _unescaped(inner: str, text: str, place: int) -> str:
 
 
 def refuse(key: str, text: str, place: int, **values: object) -> WrongInput:
-    """What cannot be, and where: line, column and the text that stands there."""
+    """Return a refusal with its place: line, column and the text that stands there."""
     before = text[:place]
     line = before.count("\n") + 1
     column = place - (before.rfind("\n") + 1) + 1

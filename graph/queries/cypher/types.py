@@ -1,4 +1,4 @@
-"""Types of Cypher values, known before a query runs; what is known only then is of any type."""
+"""Types of Cypher values as known before a query runs; a type known only then is ``any``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KINDS = {
     "date": "date",
     "gYearMonth": "text",
 }
-# What stands for a value in SQL: a number for what the graph holds, JSON for what may be anything.
+# SQL types: a number for a node or relationship of the graph, JSON for a value of any type.
 _SQL = {
     "integer": "BIGINT",
     "float": "DOUBLE",
@@ -38,11 +38,11 @@ SCALARS = frozenset({"integer", "float", "text", "boolean", "date"})
 
 @dataclass(frozen=True)
 class Type:
-    """What a value is.
+    """The type of a value.
 
     ``kind``: integer, float, text, boolean, date, duration, node, relationship, identity (the
-    number of one), path, list, map, null, any. ``item``: of a list. ``labels``: a node's or
-    relationship's possible ones. ``fields``: of a map.
+    number of one), path, list, map, null, any. ``item``: the type of a list's members. ``labels``:
+    the possible labels of a node or types of a relationship. ``fields``: of a map.
     """
 
     kind: str
@@ -52,17 +52,17 @@ class Type:
 
     @property
     def is_number(self) -> bool:
-        """Whether it is an integer or a float."""
+        """Tell whether values are integers or floats."""
         return self.kind in NUMBERS
 
     @property
     def members(self) -> Type:
-        """The type of a list's members."""
+        """Return the type of a list's members."""
         return self.item or NULL
 
     @property
     def sql(self) -> str:
-        """The type in SQL; fields of maps are numbered.
+        """Return the type in SQL; fields of maps are numbered.
 
         >>> list_of(Type("map", fields=(("a b", INTEGER),))).sql
         'STRUCT(f0 BIGINT)[]'
@@ -76,7 +76,7 @@ class Type:
 
     @property
     def is_certain(self) -> bool:
-        """Whether equal values are equal in SQL too: nothing within it may be anything."""
+        """Tell whether equal values are equal in SQL too: no part of the type is ``any``."""
         inside = [kind for _, kind in self.fields] + ([self.item] if self.item else [])
         return self.kind not in ("any", "duration") and all(kind.is_certain for kind in inside)
 
@@ -90,7 +90,7 @@ _TYPES = {bool: BOOLEAN, int: INTEGER, float: FLOAT, str: TEXT, type(None): NULL
 
 
 def list_of(item: Type) -> Type:
-    """A list type."""
+    """Return the type of lists with members of a type."""
     return Type("list", item=item)
 
 
@@ -98,28 +98,30 @@ ANYTHINGS = list_of(ANY)
 
 
 def common(types: Iterable[Type]) -> Type:
-    """The type of values that may be any of these.
+    """Return the narrowest type that holds values of all these types.
 
     >>> common([INTEGER, NULL]) == INTEGER, common([INTEGER, FLOAT]).kind
     (True, 'any')
     """
     joined = NULL
-    for each in types:
-        if each.kind == "null" or joined == each:
+    for kind in types:
+        if kind.kind == "null" or joined == kind:
             continue
         if joined.kind == "null":
-            joined = each
-        elif joined.kind == each.kind and joined.kind in ("node", "relationship"):
-            joined = replace(joined, labels=joined.labels | each.labels)
-        elif joined.kind == each.kind == "list":
-            joined = list_of(common([joined.members, each.members]))
+            joined = kind
+        elif joined.kind == kind.kind and joined.kind in ("node", "relationship"):
+            joined = replace(joined, labels=joined.labels | kind.labels)
+        elif joined.kind == kind.kind == "list":
+            joined = list_of(common([joined.members, kind.members]))
         elif (
-            joined.kind == each.kind == "map"
-            and dict(joined.fields).keys() == dict(each.fields).keys()
+            joined.kind == kind.kind == "map"
+            and dict(joined.fields).keys() == dict(kind.fields).keys()
         ):
-            other = dict(each.fields)
-            fields = tuple((name, common([kind, other[name]])) for name, kind in joined.fields)
-            if [name for name, _ in joined.fields] != [name for name, _ in each.fields]:
+            others = dict(kind.fields)
+            fields = tuple(
+                (name, common([field_type, others[name]])) for name, field_type in joined.fields
+            )
+            if [name for name, _ in joined.fields] != [name for name, _ in kind.fields]:
                 return ANY
             joined = replace(joined, fields=fields)
         else:
@@ -128,7 +130,7 @@ def common(types: Iterable[Type]) -> Type:
 
 
 def type_of_value(value: object) -> Type:
-    """The type of a parameter's value.
+    """Return the type of a parameter's value.
 
     >>> type_of_value(["a", "b"]).members.kind, type_of_value(True).kind
     ('text', 'boolean')
@@ -156,16 +158,16 @@ class Schema:
             *((kind.label, kind.properties) for kind in nodes),
             *((kind.name, kind.properties) for kind in relationships),
         ]:
-            for each in properties:
-                self.owners.setdefault(each.name, set()).add(name)
-                self.properties[each.name] = _type_of(each)
+            for prop in properties:
+                self.owners.setdefault(prop.name, set()).add(name)
+                self.properties[prop.name] = _type_of(prop)
 
     def of(self, owners: Iterable[str]) -> list[str]:
-        """Properties of these labels or types."""
+        """List the properties of these labels or types."""
         wanted = set(owners)
         return sorted(name for name, having in self.owners.items() if having & wanted)
 
 
-def _type_of(each: GraphProperty) -> Type:
-    kind = Type(_KINDS[each.datatype])
-    return list_of(kind) if each.multiple else kind
+def _type_of(prop: GraphProperty) -> Type:
+    kind = Type(_KINDS[prop.datatype])
+    return list_of(kind) if prop.multiple else kind

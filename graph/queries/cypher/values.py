@@ -43,15 +43,15 @@ def compiles(kind: type[Tree]) -> Callable[[Any], Any]:
 
 
 def value(work: Work, tree: Tree, scope: Scope) -> Value:
-    """Any expression."""
-    for known, stands in work.replaced:
-        if tree == known:
-            return stands
+    """Compile any expression."""
+    for original, replacement in work.replaced:
+        if tree == original:
+            return replacement
     return COMPILERS[type(tree)](work, tree, scope)
 
 
 def condition(work: Work, tree: Tree, scope: Scope) -> str:
-    """An expression that is true, false or null."""
+    """Compile an expression that is true, false or null."""
     if isinstance(tree, syntax.Subquery) and tree.kind == "pattern":
         tree = replace(tree, kind="exists")
     result = value(work, tree, scope)
@@ -62,16 +62,18 @@ def condition(work: Work, tree: Tree, scope: Scope) -> str:
     return result.text if result.type.kind == "boolean" else "CAST(NULL AS BOOLEAN)"
 
 
-# Of any type --------------------------------------------------------------------------
+# Values of any type -------------------------------------------------------------------
 
 
-def as_any(work: Work, of: Value) -> Value:
-    """The value as a text of JSON."""
-    return of if of.type == ANY else Value(f"CAST({_json(work, of)} AS VARCHAR)", ANY)
+def as_any(work: Work, operand: Value) -> Value:
+    """Return a value as JSON text, the form for values of unknown type."""
+    return (
+        operand if operand.type == ANY else Value(f"CAST({_json(work, operand)} AS VARCHAR)", ANY)
+    )
 
 
-def _json(work: Work, of: Value) -> str:
-    kind, text = of.type.kind, of.text
+def _json(work: Work, operand: Value) -> str:
+    kind, text = operand.type.kind, operand.text
     if kind in ("any", "null"):
         return text
     if kind in ("text", "float"):
@@ -80,18 +82,18 @@ def _json(work: Work, of: Value) -> str:
         return f"CAST({text} AS VARCHAR)"
     if kind == "list":
         e = work.new("e")
-        each = _json(work, Value(e, of.type.members))
-        inner = f"list_transform({text}, lambda {e}: coalesce({each}, 'null'))"
+        member = _json(work, Value(e, operand.type.members))
+        inner = f"list_transform({text}, lambda {e}: coalesce({member}, 'null'))"
         return f"('[' || array_to_string({inner}, ',') || ']')"
     if kind == "map":
         m = work.new("e")
         entries = [
             f"{_field(work, name)} || coalesce({_json(work, Value(f'{m}.f{at}', inner))}, 'null')"
-            for at, (name, inner) in enumerate(of.type.fields)
+            for at, (name, inner) in enumerate(operand.type.fields)
         ]
         inside = " || ',' || ".join(entries) or "''"
-        made = f"CASE WHEN {m} IS NOT NULL THEN '{{' || {inside} || '}}' END"
-        return f"list_transform([{text}], lambda {m}: {made})[1]"
+        text_of_map = f"CASE WHEN {m} IS NOT NULL THEN '{{' || {inside} || '}}' END"
+        return f"list_transform([{text}], lambda {m}: {text_of_map})[1]"
     if kind == "duration":
         raise refuse("cypher.duration", work.text, 0)
     written = {"date": f"'\"' || CAST({text} AS VARCHAR) || '\"'", "path": f"to_json({text})"}
@@ -100,101 +102,109 @@ def _json(work: Work, of: Value) -> str:
 
 
 def _field(work: Work, name: str) -> str:
-    """The name of a field as JSON has it before a value."""
-    return work.given(json.dumps(name, ensure_ascii=False) + ":", TEXT).text
+    """Return the name of a field as JSON writes it before a value."""
+    return work.bind(json.dumps(name, ensure_ascii=False) + ":", TEXT).text
 
 
 def failing(key: str) -> str:
-    """An expression that stops the query; :func:`dynamic.fail` does so in Python."""
+    """Return an expression that stops the query; :func:`dynamic.fail` does so in Python."""
     return f"error('[[{key}]]')"
 
 
 def quoted(text: str) -> str:
-    """A text that we made ourselves, in SQL."""
+    """Quote a text of our own for SQL. It must hold no text that a person wrote."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def called(
-    work: Work, name: str, call: Callable[..., Any], given: list[Value], gives: Type
+    work: Work, name: str, call: Callable[..., Any], arguments: list[Value], gives: Type
 ) -> Value:
-    """A function of Python asked of values of any kinds; ``gives``: such ones, or a plain type."""
-    give = {ANY: dynamic.write, ANYTHINGS: dynamic.write_each}.get(gives, lambda result: result)
-    given = [each if each.type == ANYTHINGS else as_any(work, each) for each in given]
-    takes = [ANYTHINGS if each.type == ANYTHINGS else ANY for each in given]
+    """Call a Python function with values of any types, which cross as JSON.
+
+    ``gives``: the type of its result: any, a list of any, or a plain type.
+    """
+    give = {ANY: dynamic.write, ANYTHINGS: dynamic.write_members}.get(gives, lambda result: result)
+    arguments = [
+        argument if argument.type == ANYTHINGS else as_any(work, argument) for argument in arguments
+    ]
+    takes = [ANYTHINGS if argument.type == ANYTHINGS else ANY for argument in arguments]
     kinds = "".join("l" if kind == ANYTHINGS else "v" for kind in takes)
     name = work.use(f"tc_{_plain_name(name)}_{kinds}", dynamic.on_json(call, give), takes, gives)
-    return Value(f"{name}({', '.join(each.text for each in given)})", gives)
+    return Value(f"{name}({', '.join(argument.text for argument in arguments)})", gives)
 
 
 def taught(
-    work: Work, name: str, call: Callable[..., Any], given: list[Value], gives: Type
+    work: Work, name: str, call: Callable[..., Any], arguments: list[Value], gives: Type
 ) -> Value:
-    """A function of Python asked of values as they are; of null it gives null."""
+    """Call a Python function with values of their own types. For null it returns null."""
 
-    def asked(*result: Any) -> Any:
+    def call_unless_null(*result: Any) -> Any:
         return None if None in result else call(*result)
 
-    kinds = "_".join(_plain_name(each.type.sql) for each in given)
+    kinds = "_".join(_plain_name(argument.type.sql) for argument in arguments)
     name = work.use(
-        f"tc_{_plain_name(name)}_of_{kinds}", asked, [each.type for each in given], gives
+        f"tc_{_plain_name(name)}_of_{kinds}",
+        call_unless_null,
+        [argument.type for argument in arguments],
+        gives,
     )
-    return Value(f"{name}({', '.join(each.text for each in given)})", gives)
+    return Value(f"{name}({', '.join(argument.text for argument in arguments)})", gives)
 
 
 def _plain_name(text: str) -> str:
     return re.sub(r"\W+", "_", text)
 
 
-def cast(work: Work, of: Value, kind: Type) -> Value:
-    """The value as one of the wider type that :func:`common` found."""
-    if of.type == kind:
-        return of
-    if of.type.kind == "null":
+def cast(work: Work, operand: Value, kind: Type) -> Value:
+    """Convert a value to the wider type that :func:`common` returned."""
+    if operand.type == kind:
+        return operand
+    if operand.type.kind == "null":
         return Value(f"CAST(NULL AS {kind.sql})", kind)
     if kind == ANY:
-        return as_any(work, of)
-    if kind.kind == "list" and not _same(of.type, kind):
-        if of.type.members.kind == "null":
-            return Value(f"CAST({of.text} AS {kind.sql})", kind)
+        return as_any(work, operand)
+    if kind.kind == "list" and not _same(operand.type, kind):
+        if operand.type.members.kind == "null":
+            return Value(f"CAST({operand.text} AS {kind.sql})", kind)
         e = work.new("e")
-        each = cast(work, Value(e, of.type.members), kind.members).text
-        return Value(f"list_transform({of.text}, lambda {e}: {each})", kind)
-    if kind.kind == "map" and not _same(of.type, kind):
-        m, pairs = work.new("e"), zip(of.type.fields, kind.fields, strict=True)
+        member = cast(work, Value(e, operand.type.members), kind.members).text
+        return Value(f"list_transform({operand.text}, lambda {e}: {member})", kind)
+    if kind.kind == "map" and not _same(operand.type, kind):
+        m, pairs = work.new("e"), zip(operand.type.fields, kind.fields, strict=True)
         fields = ", ".join(
             f"f{at} := {cast(work, Value(f'{m}.f{at}', inner), wider).text}"
             for at, ((_, inner), (_, wider)) in enumerate(pairs)
         )
-        made = f"CASE WHEN {m} IS NOT NULL THEN struct_pack({fields}) END"
-        return Value(f"list_transform([{of.text}], lambda {m}: {made})[1]", kind)
-    return replace(of, type=kind)
+        struct = f"CASE WHEN {m} IS NOT NULL THEN struct_pack({fields}) END"
+        return Value(f"list_transform([{operand.text}], lambda {m}: {struct})[1]", kind)
+    return replace(operand, type=kind)
 
 
-def _same(left: Type, right: Type) -> bool:
-    """Whether values of both types are written alike, whatever labels they may have."""
-    if left.kind != right.kind:
+def _same(first: Type, second: Type) -> bool:
+    """Tell whether SQL stores values of both types alike, whatever their labels."""
+    if first.kind != second.kind:
         return False
-    if left.kind == "list":
-        return _same(left.members, right.members)
-    return all(_same(a, b) for (_, a), (_, b) in zip(left.fields, right.fields, strict=True))
+    if first.kind == "list":
+        return _same(first.members, second.members)
+    return all(_same(a, b) for (_, a), (_, b) in zip(first.fields, second.fields, strict=True))
 
 
-def key(work: Work, of: Value) -> str:
-    """An expression that is equal just for equal values, nulls among them."""
-    if of.type.is_certain or of.type.kind == "null":
-        return of.text
-    return called(work, "key", dynamic.sort_key, [of], BYTES).text
+def key(work: Work, operand: Value) -> str:
+    """Return an expression that is equal exactly where values are equal, nulls included."""
+    if operand.type.is_certain or operand.type.kind == "null":
+        return operand.text
+    return called(work, "key", dynamic.sort_key, [operand], BYTES).text
 
 
 # Constants and names ------------------------------------------------------------------
 
 
-def constant(work: Work, given: Any) -> Value:
-    """A literal or the value of a parameter."""
-    kind = type_of_value(given)
+def constant(work: Work, literal: Any) -> Value:
+    """Compile a literal or the value of a parameter."""
+    kind = type_of_value(literal)
     if kind.kind == "map" and not kind.fields:
         return Value("struct_pack(f0 := CAST(NULL AS BOOLEAN))", kind)
-    return work.given(given, kind)
+    return work.bind(literal, kind)
 
 
 @compiles(syntax.Literal)
@@ -229,49 +239,51 @@ def _property(work: Work, tree: syntax.Property, scope: Scope) -> Value:
     return entry(work, tree, value(work, tree.of, scope), tree.name)
 
 
-def entry(work: Work, tree: syntax.Property | syntax.Projection, of: Value, name: str) -> Value:
-    """``.name`` of a node, relationship, map, date or duration."""
-    kind = of.type.kind
+def entry(work: Work, tree: syntax.Property | syntax.Projection, owner: Value, name: str) -> Value:
+    """Compile ``.name`` of a node, relationship, map, date or duration."""
+    kind = owner.type.kind
     if kind in ("node", "relationship"):
-        return own(work, tree, of, name)
-    fields = {field: at for at, (field, _) in enumerate(of.type.fields)}
+        return own(work, tree, owner, name)
+    fields = {field: at for at, (field, _) in enumerate(owner.type.fields)}
     if kind == "null" or (kind == "map" and name not in fields):
         return Value("NULL", NULL)
     if kind == "map":
-        return Value(f"({of.text}).f{fields[name]}", of.type.fields[fields[name]][1])
+        return Value(f"({owner.text}).f{fields[name]}", owner.type.fields[fields[name]][1])
     if kind == "date" and name in DATE_PARTS:
-        return Value(f"date_part('{DATE_PARTS[name]}', {of.text})", INTEGER)
+        return Value(f"date_part('{DATE_PARTS[name]}', {owner.text})", INTEGER)
     if kind == "duration" and name in DURATION_PARTS:
-        return Value(DURATION_PARTS[name].format(of.text), INTEGER)
+        return Value(DURATION_PARTS[name].format(owner.text), INTEGER)
     if kind == "any":
-        return called(work, "at", dynamic.at, [of, constant(work, name)], ANY)
+        return called(work, "at", dynamic.at, [owner, constant(work, name)], ANY)
     raise work.stop("cypher.no_property_of", tree, name=name, what=work.written(tree.of))
 
 
-def own(work: Work, tree: Tree, of: Value, name: str) -> Value:
-    """A property of a node or relationship."""
+def own(work: Work, tree: Tree, owner: Value, name: str) -> Value:
+    """Compile a property of a node or relationship."""
     schema = work.schema
-    if not schema.owners.get(name, set()) & of.type.labels:
-        some = sorted(of.type.labels)
-        known = schema.of(some) if len(some) == 1 else sorted(schema.properties)
-        raise work.stop("cypher.no_property", tree, name=name, of=listed(some), known=listed(known))
-    return Value(column(work, of, name), schema.properties[name], finite=True)
+    if not schema.owners.get(name, set()) & owner.type.labels:
+        labels = sorted(owner.type.labels)
+        names = schema.of(labels) if len(labels) == 1 else sorted(schema.properties)
+        raise work.stop(
+            "cypher.no_property", tree, name=name, of=listed(labels), known=listed(names)
+        )
+    return Value(column(work, owner, name), schema.properties[name], finite=True)
 
 
-def column(work: Work, of: Value, name: str) -> str:
-    """A column of the row that a node or relationship is the number of."""
-    if of.row:
-        text = _in_table(work, work.tables[of.row], of.row, name)
+def column(work: Work, owner: Value, name: str) -> str:
+    """Return a column of the row of a node or relationship, whose value is the row's number."""
+    if owner.row:
+        text = _in_table(work, work.tables[owner.row], owner.row, name)
         if "." in text:
-            work.used.add(of.row)
+            work.used.add(owner.row)
         return text
-    return of.carried.get(name) or looked_up(
-        work, of, lambda q, table: _in_table(work, table, q, name)
+    return owner.carried.get(name) or looked_up(
+        work, owner, lambda q, table: _in_table(work, table, q, name)
     )
 
 
 def _in_table(work: Work, table: str, row: str, name: str) -> str:
-    """A column of a row; what nothing in the table has is null, what all have a constant."""
+    """Return a column of a row: null if its table lacks it, a constant if all rows share it."""
     if name in work.columns[table]:
         return f'{row}."{name}"'
     if name in ("_label", "_type"):
@@ -279,68 +291,71 @@ def _in_table(work: Work, table: str, row: str, name: str) -> str:
     return f"CAST(NULL AS {work.schema.properties[name].sql})"
 
 
-def looked_up(work: Work, of: Value, asked: Callable[[str, str], str]) -> str:
-    """What is asked of the row of a node or relationship; its name and table are given."""
-    table = work.table(NODES if of.type.kind == "node" else FORTH, of.type.labels)
+def looked_up(work: Work, owner: Value, select: Callable[[str, str], str]) -> str:
+    """Compile a subquery for the row of a node or relationship.
+
+    ``select``: makes the selected expression from the name and the table of the row.
+    """
+    table = work.table(NODES if owner.type.kind == "node" else FORTH, owner.type.labels)
     q = work.new("q")
-    return f'(SELECT {asked(q, table)} FROM "{table}" {q} WHERE {q}._id = {of.text})'
+    return f'(SELECT {select(q, table)} FROM "{table}" {q} WHERE {q}._id = {owner.text})'
 
 
-def label(work: Work, of: Value) -> str:
-    """The label of a node or the type of a relationship, as a text."""
-    name = "_label" if of.type.kind == "node" else "_type"
-    return f"CAST({column(work, of, name)} AS VARCHAR)"
+def label(work: Work, owner: Value) -> str:
+    """Compile the label of a node or the type of a relationship, as text."""
+    name = "_label" if owner.type.kind == "node" else "_type"
+    return f"CAST({column(work, owner, name)} AS VARCHAR)"
 
 
-def names_of(work: Work, tree: Tree, every: frozenset[str]) -> frozenset[str]:
-    """The labels (or types) that a label expression allows."""
+def names_of(work: Work, tree: Tree, names: frozenset[str]) -> frozenset[str]:
+    """Return the labels (or types) that a label expression allows. ``names``: all there are."""
     if isinstance(tree, syntax.LabelName):
-        if tree.name not in every:
-            near = [name for name in sorted(every) if name.lower() == tree.name.lower()]
-            known = listed(near or sorted(every))
-            missing = "cypher.no_label" if every is work.schema.labels else "cypher.no_type"
-            raise work.stop(missing, tree, name=tree.name, known=known)
+        if tree.name not in names:
+            near = [name for name in sorted(names) if name.lower() == tree.name.lower()]
+            suggestions = listed(near or sorted(names))
+            missing = "cypher.no_label" if names is work.schema.labels else "cypher.no_type"
+            raise work.stop(missing, tree, name=tree.name, known=suggestions)
         return frozenset({tree.name})
     assert isinstance(tree, syntax.LabelSum)
-    sets = [names_of(work, part, every) for part in tree.parts]
+    sets = [names_of(work, part, names) for part in tree.parts]
     if tree.operator == "!":
-        return every - sets[0]
+        return names - sets[0]
     if tree.operator == "%":
-        return every
+        return names
     return frozenset().union(*sets) if tree.operator == "|" else frozenset.intersection(*sets)
 
 
 @compiles(syntax.HasLabel)
 def _has_label(work: Work, tree: syntax.HasLabel, scope: Scope) -> Value:
-    of = value(work, tree.operand, scope)
-    if of.type.kind not in ("node", "relationship"):
-        raise wrong_operands(work, tree, of)
-    every = work.schema.labels if of.type.kind == "node" else work.schema.types
-    names = names_of(work, tree.labels, every)
-    known = column(work, of, "_label" if of.type.kind == "node" else "_type")
-    return Value(within(known, names, of.text), BOOLEAN)
+    operand = value(work, tree.operand, scope)
+    if operand.type.kind not in ("node", "relationship"):
+        raise wrong_operands(work, tree, operand)
+    all_names = work.schema.labels if operand.type.kind == "node" else work.schema.types
+    names = names_of(work, tree.labels, all_names)
+    label_column = column(work, operand, "_label" if operand.type.kind == "node" else "_type")
+    return Value(within(label_column, names, operand.text), BOOLEAN)
 
 
-def within(known: str, names: frozenset[str], number: str) -> str:
-    """Whether a label or type is one of the names; null where there is none."""
+def within(label_column: str, names: frozenset[str], number: str) -> str:
+    """Return a test whether a label or type is one of the names; null where there is none."""
     if not names:
         return f"(CASE WHEN {number} IS NULL THEN NULL ELSE false END)"
-    return f"({known} IN ({', '.join(quoted(name) for name in sorted(names))}))"
+    return f"({label_column} IN ({', '.join(quoted(name) for name in sorted(names))}))"
 
 
-def wrong_operands(work: Work, tree: Tree, *result: Value) -> Any:
-    """A refusal for values of these kinds."""
-    kinds = ", ".join(each.type.kind for each in result)
+def wrong_operands(work: Work, tree: Tree, *operands: Value) -> Any:
+    """Return a refusal of an operation on values of these types."""
+    kinds = ", ".join(operand.type.kind for operand in operands)
     return work.stop("cypher.wrong_kinds", tree, what=work.written(tree), kinds=kinds)
 
 
-def properties(work: Work, of: Value) -> Value:
-    """The map of all properties that a node or relationship has."""
+def properties(work: Work, owner: Value) -> Value:
+    """Compile the map of all properties of a node or relationship."""
 
-    def asked(q: str, table: str) -> str:
+    def select(q: str, table: str) -> str:
         entries = [
             _field(work, name) + " || " + _json(work, Value(f'{q}."{name}"', kind))
-            for name in work.schema.of(of.type.labels)
+            for name in work.schema.of(owner.type.labels)
             if name in work.columns[table]
             for kind in [work.schema.properties[name]]
         ]
@@ -348,4 +363,4 @@ def properties(work: Work, of: Value) -> Value:
             return "'{}'"
         return f"'{{' || concat_ws(',', {', '.join(entries)}) || '}}'"
 
-    return Value(looked_up(work, of, asked), ANY)
+    return Value(looked_up(work, owner, select), ANY)

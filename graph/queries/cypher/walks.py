@@ -14,9 +14,9 @@ _NONE = "CAST([] AS INTEGER[])"
 
 @dataclass(frozen=True)
 class Step:
-    """One relationship further: ``begin`` and ``end`` of it, a join of the node there, conditions.
+    """The SQL for one relationship of a walk.
 
-    ``number``: of the relationship.
+    ``begin``, ``end``, ``number``: of the relationship; ``node``: a join of the node at its end.
     """
 
     table: str
@@ -28,9 +28,9 @@ class Step:
 
 
 def edges(work: Work, edge: Edge) -> str:
-    """The relationships of these types, the ends of which are the columns ``edge.ends``.
+    """Return the relationships of an edge, whose ends are the columns ``edge.ends``.
 
-    The table is read that is in the order of the end they are come to from, where there is one.
+    If there is a table sorted by the end they are reached from, it is read.
     """
     table, types = work.table(FORTH, edge.types), edge.types
     back, where = FORTH, ""
@@ -49,7 +49,7 @@ def edges(work: Work, edge: Edge) -> str:
 
 
 def walk(work: Work, edge: Edge, step: Step, start: str) -> str:
-    """``node``, ``ids``, ``nodes`` of each way from a node on that uses no relationship twice."""
+    """Compile ``node``, ``ids``, ``nodes`` of all ways from a node; none repeats a relationship."""
     low, high = edge.pattern.hops or (1, 1)
     w, so_far = work.new("w"), work.new("w")
     conditions = [f"NOT list_contains({so_far}.ids, {step.number})", *step.conditions]
@@ -67,13 +67,14 @@ def walk(work: Work, edge: Edge, step: Step, start: str) -> str:
 
 
 def shortest(work: Work, edge: Edge, step: Step, rows: str, ends: tuple[str, str]) -> str:
-    """The rows with ``ids`` and ``nodes`` of the shortest way between two columns, or of all.
+    """Compile rows with ``ids`` and ``nodes`` of a shortest way between two columns, or of all.
 
-    Each node is come to once, and keeps by what it was; the ways are gone back from their ends. For
-    all of them that is along whatever relationship leads one step nearer to the beginning.
+    Each node is reached once and keeps the relationship it was reached by; the ways are then
+    followed back from their ends. For all shortest ways, every relationship counts that leads one
+    step nearer to the beginning.
     """
     first, last = ends
-    m, w, s, seen, b, t = (work.new("w") for _ in range(6))
+    m, w, s, reached, b, t = (work.new("w") for _ in range(6))
     conditions, high = list(step.conditions), (edge.pattern.hops or (1, None))[1]
     if high is not None:
         conditions.append(f"{s}.far < {high}")
@@ -87,7 +88,7 @@ def shortest(work: Work, edge: Edge, step: Step, rows: str, ends: tuple[str, str
         back = (
             f"JOIN {step.table} ON {step.end} = {b}.node {step.node} JOIN {w} AS {t} "
             f"ON {t}.key = {_key(f'{b}.first', step.begin)} AND {t}.far = {b}.far - 1"
-            f"{''.join(' AND ' + each for each in step.conditions)}"
+            f"{''.join(' AND ' + step_condition for step_condition in step.conditions)}"
         )
     put = "list_prepend({0}, {1})" if edge.forth else "list_append({1}, {0})"
     ids, nodes = put.format(number, f"{b}.ids"), put.format(before, f"{b}.nodes")
@@ -99,7 +100,7 @@ def shortest(work: Work, edge: Edge, step: Step, rows: str, ends: tuple[str, str
         f"SELECT {_key(f'{s}.first', step.end)}, {s}.first, {step.end}, "
         f"{s}.node, {step.number}, {s}.far + 1 "
         f"FROM {w} AS {s} JOIN {step.table} ON {step.begin} = {s}.node {step.node} "
-        f"ANTI JOIN recurring.{w} AS {seen} ON {seen}.key = {_key(f'{s}.first', step.end)} "
+        f"ANTI JOIN recurring.{w} AS {reached} ON {reached}.key = {_key(f'{s}.first', step.end)} "
         f"WHERE {' AND '.join(conditions)}), "
         f"{b}(first, last, node, far, ids, nodes) AS ("
         f"SELECT DISTINCT {first}, {last}, {last}, {t}.far, {_NONE}, [{last}] "
@@ -112,5 +113,5 @@ def shortest(work: Work, edge: Edge, step: Step, rows: str, ends: tuple[str, str
 
 
 def _key(first: str, node: str) -> str:
-    """Two numbers as one: the engine then joins by both, never by the first alone."""
+    """Combine two numbers so that the engine joins by both, never by the first alone."""
     return f"(CAST({first} AS BIGINT) * 4294967296 + {node})"

@@ -1,4 +1,4 @@
-"""Conditions on whole ways: asked at each step, or of all ways before the shortest is chosen."""
+"""Conditions on whole ways: tested at each step, or on all ways before the shortest is chosen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graph.queries.cypher.work import Scope, Work, parts
 
 @dataclass
 class Chosen:
-    """The one way, or all of them, that is shortest among those of the same ends and row."""
+    """The choice of the shortest way, or of all shortest, among those of the same ends and row."""
 
     rank: str
     columns: list[str]
@@ -21,13 +21,16 @@ class Chosen:
 
     @property
     def qualify(self) -> str:
-        """As the end of a SELECT."""
+        """Return the choice as the end of a SELECT."""
         by = f"PARTITION BY {', '.join(self.by)} ORDER BY {self.length}"
         return f" QUALIFY {self.rank}() OVER ({by}) = 1"
 
 
 def chosen_way(work: Work, clause: Match, pattern: Pattern, scope: Scope) -> Chosen | None:
-    """A condition on a whole shortest path chooses among all ways, not among the shortest."""
+    """Return the choice of the shortest way if a condition is on the whole way, else None.
+
+    Such a condition selects among all ways, not only among the shortest.
+    """
     names = {name for tree in _along(clause, pattern, scope) for name in _names(tree)}
     result = [
         e
@@ -39,8 +42,8 @@ def chosen_way(work: Work, clause: Match, pattern: Pattern, scope: Scope) -> Cho
     for edge in result:
         edge.chosen = True
         texts = [node.text for node in pattern.nodes.values()]
-        others = (e for e in pattern.edges if e is not edge and not e.path.shortest)
-        texts += [f"{e.row}.ids" if e.is_walk else f"{e.row}._id" for e in others]
+        other_edges = (e for e in pattern.edges if e is not edge and not e.path.shortest)
+        texts += [f"{e.row}.ids" if e.is_walk else f"{e.row}._id" for e in other_edges]
         by = [work.new("k") for _ in texts]
         length = work.new("k")
         columns = [f"{text} AS {name}" for text, name in zip(texts, by, strict=True)]
@@ -51,13 +54,13 @@ def chosen_way(work: Work, clause: Match, pattern: Pattern, scope: Scope) -> Cho
 
 
 def names_way(tree: Tree, edge: Edge) -> bool:
-    """Return whether a condition is about a walk or its path."""
+    """Tell whether a condition is about a walk or its path."""
     return not {edge.name, edge.path.name}.isdisjoint(_names(tree))
 
 
 def _along(clause: Match, pattern: Pattern, scope: Scope) -> list[Tree]:
-    """The conditions that are not of each step of a walk; those are asked on the way, too."""
-    others: list[Tree] = []
+    """List the conditions on whole walks; those on each step are added to the steps."""
+    conditions: list[Tree] = []
     for tree in conjuncts(clause.where):
         walks = [
             e for e in pattern.edges if e.is_walk and not e.path.chosen_first and of_steps(tree, e)
@@ -71,12 +74,12 @@ def _along(clause: Match, pattern: Pattern, scope: Scope) -> list[Tree]:
                 edge.steps.append(tree)
             if not (set(scope) & set(_names(tree.where)) and any(e.path.shortest for e in walks)):
                 continue
-        others.append(tree)
-    return others
+        conditions.append(tree)
+    return conditions
 
 
 def of_steps(tree: Tree, edge: Edge) -> str:
-    """``relationships`` or ``nodes``: what a condition says of all of a walk."""
+    """Return ``relationships`` or ``nodes`` if a condition is on all of those of a walk."""
     if not isinstance(tree, Quantifier) or tree.kind not in ("all", "none"):
         return ""
     if isinstance(tree.items, Variable) and tree.items.name == edge.name:

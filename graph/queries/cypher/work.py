@@ -1,4 +1,4 @@
-"""What is known while a query is compiled: names in scope, values given apart, functions in use."""
+"""The state of compiling a query: names in scope, parameters of the SQL, functions in use."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ class Value:
 
     @property
     def is_simple(self) -> bool:
-        """Whether it costs nothing to say it twice."""
+        """Tell whether it costs nothing to compute it twice."""
         return _SIMPLE.fullmatch(self.text) is not None
 
     @property
     def is_column(self) -> bool:
-        """Whether it is a column of the rows so far, or of those around them."""
+        """Tell whether it is a column of the rows so far, or of those around them."""
         return _COLUMN.fullmatch(self.text) is not None
 
     @property
-    def is_given(self) -> bool:
-        """Whether it is a constant that stands apart."""
+    def is_bound(self) -> bool:
+        """Tell whether it is a constant that is passed as a parameter."""
         return self.text.startswith("CAST($")
 
 
@@ -60,9 +60,9 @@ Scope = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Rows:
-    """What the clauses so far give. ``text``: a SELECT, or None before the first one.
+    """The rows after the clauses so far. ``text``: a SELECT, or None before the first one.
 
-    ``order``: the keys that the rows are in the order of.
+    ``order``: the keys by which the rows are sorted.
     """
 
     text: str | None = None
@@ -70,18 +70,18 @@ class Rows:
 
     @property
     def source(self) -> str:
-        """As the first entry of FROM."""
+        """Return the rows as the first entry of FROM."""
         return f"({self.text}) AS p" if self.text else ""
 
     @property
     def all(self) -> list[str]:
-        """Its columns, for those of the next SELECT."""
+        """Return all columns of the rows, for the next SELECT."""
         return ["p.*"] if self.text else []
 
 
 @dataclass(frozen=True)
 class Taught:
-    """A function of Python that the engine is given: types of its arguments, of its result."""
+    """A Python function for the engine: the SQL types of its arguments and of its result."""
 
     call: Callable[..., Any]
     takes: tuple[str, ...]
@@ -90,35 +90,35 @@ class Taught:
 
 @dataclass
 class Work:
-    """One query: its text, what may be asked, what SQL is given beside its text."""
+    """The state of compiling one query: its text, the schema, and what its SQL uses."""
 
     text: str
     schema: Schema
     parameters: Mapping[str, Any]
-    columns: Mapping[str, frozenset[str]]  # of each table that there is
+    columns: Mapping[str, frozenset[str]]  # by table
     values: dict[str, Any] = field(default_factory=dict)
     taught: dict[str, Taught] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)  # rows of which more than the number is asked
-    tables: dict[str, str] = field(default_factory=dict)  # row → table it is of
-    wanted: set[tuple[str, str]] = field(default_factory=set)  # variable, property asked of it
+    used: set[str] = field(default_factory=set)  # rows of which a column is used
+    tables: dict[str, str] = field(default_factory=dict)  # by row
+    used_properties: set[tuple[str, str]] = field(default_factory=set)  # variable and property
     replaced: list[tuple[Tree, Value]] = field(default_factory=list)
     count: int = 0
 
     def new(self, letter: str = "v") -> str:
-        """A name nobody has."""
+        """Return a name that is not in use."""
         self.count += 1
         return f"{letter}{self.count}"
 
     def stop(self, key: str, tree: Tree, **values: object) -> WrongInput:
-        """A refusal of a part of the query."""
+        """Return a refusal of a part of the query."""
         return refuse(key, self.text, tree.span[0], **values)
 
     def written(self, tree: Tree) -> str:
-        """A part of the query as its author wrote it."""
+        """Return a part of the query as its author wrote it."""
         return self.text[slice(*tree.span)]
 
-    def given(self, value: Any, kind: Type) -> Value:
-        """A constant, which stands apart from the SQL."""
+    def bind(self, value: Any, kind: Type) -> Value:
+        """Bind a constant to a parameter of the SQL and return that parameter."""
         if kind.kind == "null":
             return Value("NULL", kind)
         if kind == BOOLEAN:
@@ -127,37 +127,37 @@ class Work:
         self.values[name] = _plain(value, kind)
         return Value(f"CAST(${name} AS {kind.sql})", kind, finite=True)
 
-    def constant(self, of: Value) -> Any:
-        """The value of a constant; None of what is none."""
-        return self.values.get(of.text.partition("$")[2].partition(" ")[0])
+    def constant(self, operand: Value) -> Any:
+        """Return the value of a constant; None if the operand is not constant."""
+        return self.values.get(operand.text.partition("$")[2].partition(" ")[0])
 
     def table(self, kind: str, names: frozenset[str]) -> str:
-        """The table of a label or type alone, if there is one; else that of all (``kind``)."""
+        """Return the table of a single label or type if it has one, else that of all (``kind``)."""
         own = table_of(kind, next(iter(names))) if len(names) == 1 else kind
         return own if own in self.columns else kind
 
     def use(self, name: str, call: Callable[..., Any], takes: Iterable[Type], gives: Type) -> str:
-        """The name under which the engine knows a function of Python."""
+        """Register a Python function and return its name in the SQL."""
         self.taught[name] = Taught(call, tuple(kind.sql for kind in takes), gives.sql)
         return name
 
 
 def _plain(value: Any, kind: Type) -> Any:
-    """A parameter as the engine takes it: fields of maps numbered, what may be anything as JSON."""
+    """Return a parameter for the engine: map fields numbered, values of any type as JSON."""
     if value is None:
         return None
     if kind.kind == "any":
         return json.dumps(value, ensure_ascii=False)
     if kind.kind == "list":
-        return [_plain(each, kind.members) for each in value]
+        return [_plain(item, kind.members) for item in value]
     if kind.kind == "map":
-        fields_ = enumerate(kind.fields)
-        return {f"f{at}": _plain(value[name], inner) for at, (name, inner) in fields_}
+        numbered_fields = enumerate(kind.fields)
+        return {f"f{at}": _plain(value[name], inner) for at, (name, inner) in numbered_fields}
     return value
 
 
 def parts(tree: Any) -> Iterator[Tree]:
-    """The trees right below a tree."""
+    """Yield the direct parts of a tree."""
     kind = type(tree)
     if kind not in _PARTS:
         _PARTS[kind] = tuple(field.name for field in fields(tree) if field.compare)
@@ -165,19 +165,19 @@ def parts(tree: Any) -> Iterator[Tree]:
         yield from _trees(getattr(tree, name))
 
 
-_PARTS: dict[type, tuple[str, ...]] = {}  # of each kind of tree: where its parts stand
+_PARTS: dict[type, tuple[str, ...]] = {}  # fields of each kind of tree that hold its parts
 
 
 def _trees(value: Any) -> Iterator[Tree]:
     if isinstance(value, Tree):
         yield value
     elif isinstance(value, tuple):
-        for each in value:
-            yield from _trees(each)
+        for item in value:
+            yield from _trees(item)
 
 
 def aggregates(tree: Tree) -> Iterator[Call]:
-    """Every count, sum … of an expression, in the order written."""
+    """Yield every count, sum … of an expression, in the order written."""
     if isinstance(tree, Call) and tree.name in AGGREGATES:
         yield tree
     elif not isinstance(tree, Subquery):
@@ -186,10 +186,10 @@ def aggregates(tree: Tree) -> Iterator[Call]:
 
 
 def has_aggregate(tree: Tree) -> bool:
-    """Return whether a count, sum … stands in it."""
+    """Tell whether an expression contains a count, sum …"""
     return next(aggregates(tree), None) is not None
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names for a message."""
+    """Join names for a message."""
     return ", ".join(names) or "–"
