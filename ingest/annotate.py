@@ -1,4 +1,4 @@
-"""The sender's workbook back, with every bad cell marked and a note that says what to do."""
+"""A copy of the sender's workbook with every bad cell marked and a note that says what to do."""
 
 from __future__ import annotations
 
@@ -33,24 +33,24 @@ _FORBIDDEN_IN_TITLES = str.maketrans("[]:*?/\\", "_______")
 
 
 def annotate(datasets: list[Dataset], findings: pl.DataFrame, to: Path, lang: str) -> int:
-    """Write the marked workbook; the number of cells marked.
+    """Write the marked workbook; return the number of cells marked.
 
     A dataset that is one workbook keeps its own look; tables in other files become sheets.
     Personal data are masked in the copy too.
     """
     book, places = _book(datasets)
-    told = to_records(findings, lang)
-    where = findings.select("dataset", "file", "sheet").rows()
-    sheets = [places.get(place) for place in where]
+    all_records = to_records(findings, lang)
+    places_of_findings = findings.select("dataset", "file", "sheet").rows()
+    sheets = [places.get(place) for place in places_of_findings]
     by_sheet: dict[Place, list[dict[str, Any]]] = defaultdict(list)
-    for place, record in zip(where, told, strict=True):
+    for place, record in zip(places_of_findings, all_records, strict=True):
         by_sheet[place].append(record)
     marked = 0
     for place, records in by_sheet.items():
         if place in places:
             marked += _mark(places[place], records)
     _mask_persons(book)
-    _list_all(book, told, sheets, lang)
+    _list_all(book, all_records, sheets, lang)
     book.save(to)
     return marked
 
@@ -59,7 +59,7 @@ def annotate(datasets: list[Dataset], findings: pl.DataFrame, to: Path, lang: st
 
 
 def _book(datasets: list[Dataset]) -> tuple[Workbook, dict[Place, Worksheet]]:
-    """A workbook of all sheets, and (dataset, file, sheet) → worksheet."""
+    """Return a workbook of all sheets, and (dataset, file, sheet) → worksheet."""
     import openpyxl
 
     files = [(dataset, file) for dataset in datasets for file in dataset.files]
@@ -94,7 +94,7 @@ def _copied(book: Workbook, dataset: Dataset, file: InputFile) -> Iterable[tuple
 
 
 def _write(cell: Any, text: str) -> None:
-    """As text, whatever it begins with: what a sender wrote never becomes a formula."""
+    """Write a text, whatever it begins with: a sender's words never become a formula."""
     cell.value = _UNWRITABLE.sub("�", text)
     cell.data_type = "s"
 
@@ -111,23 +111,23 @@ def _mark(worksheet: Worksheet, records: list[dict[str, Any]]) -> int:
             _mask(worksheet, record, column)
         if record["row"]:
             notes[record["row"], column or 1].append(record)
-    for (row, column), found in notes.items():
-        _annotate(_visible_cell(worksheet, row, column), found)
+    for (row, column), records_of_cell in notes.items():
+        _annotate(_visible_cell(worksheet, row, column), records_of_cell)
     return len(notes)
 
 
 def _headings(worksheet: Worksheet) -> dict[str, list[int]]:
-    """Heading as written → the columns it stands in, the upper rows first."""
-    found: dict[str, list[int]] = defaultdict(list)
+    """Return heading as written → the columns it stands in, the upper rows first."""
+    columns: dict[str, list[int]] = defaultdict(list)
     for row in worksheet.iter_rows(max_row=SEARCHED_ROWS):
         for cell in row:
             if isinstance(cell.value, str):
-                found[cell.value.strip()].append(cell.column)
-    return found
+                columns[cell.value.strip()].append(cell.column)
+    return columns
 
 
 def _column_of(headings: dict[str, list[int]], written: str) -> int | None:
-    """The column of a heading; of one over two rows (毕业生数/小计) the lower from the upper on."""
+    """Return the column of a heading; of 毕业生数/小计, the column of 小计 from 毕业生数 on."""
     if written in headings:
         return headings[written][0]
     upper, _, lower = written.rpartition("/")
@@ -149,7 +149,7 @@ def _mask(worksheet: Worksheet, record: dict[str, Any], column: int | None) -> N
 
 
 def _mask_persons(book: Workbook) -> None:
-    """No number or name of a person leaves in the copy, wherever it stands."""
+    """Mask numbers and names of persons everywhere in the copy."""
     book.properties.creator = book.properties.lastModifiedBy = None
     for worksheet in book.worksheets:
         for row in worksheet.iter_rows():
@@ -167,25 +167,25 @@ def _is_heading(worksheet: Worksheet, row: int, column: int, heading: str) -> bo
 
 
 def _visible_cell(worksheet: Worksheet, row: int, column: int) -> Cell:
-    """The cell, or of merged cells the one that shows."""
+    """Return the cell, or of merged cells the visible one."""
     from openpyxl.cell import MergedCell
 
     cell = worksheet.cell(row, column)
     if not isinstance(cell, MergedCell):
         return cell
     merged = next(r for r in worksheet.merged_cells.ranges if cell.coordinate in r)
-    shown = worksheet.cell(merged.min_row, merged.min_col)
-    assert not isinstance(shown, MergedCell)
-    return shown
+    visible = worksheet.cell(merged.min_row, merged.min_col)
+    assert not isinstance(visible, MergedCell)
+    return visible
 
 
-def _annotate(cell: Cell, found: list[dict[str, Any]]) -> None:
+def _annotate(cell: Cell, records: list[dict[str, Any]]) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    worst = min(found, key=lambda record: list(FILLS).index(record["severity"]))
+    worst = min(records, key=lambda record: list(FILLS).index(record["severity"]))
     cell.fill = PatternFill("solid", start_color=FILLS[worst["severity"]])
-    text = "\n".join(f"{r['message']}\n→ {r['remedy']}" for r in found)
+    text = "\n".join(f"{r['message']}\n→ {r['remedy']}" for r in records)
     cell.comment = Comment(
         _UNWRITABLE.sub("�", text), "TwinChain", width=NOTE_SIZE[0], height=NOTE_SIZE[1]
     )
@@ -197,7 +197,10 @@ def _list_all(
     sheets: list[Worksheet | None],
     lang: str,
 ) -> None:
-    """A first sheet with every finding, linked to its place; ``sheets``: each one's worksheet."""
+    """Add a first sheet with every finding, linked to its place.
+
+    ``sheets``: the worksheet of each record.
+    """
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -207,13 +210,13 @@ def _list_all(
         cell = sheet.cell(1, index, say(f"annotate.{name}", lang))
         cell.font = Font(bold=True)
     for number, (record, place) in enumerate(zip(records, sheets, strict=True), 2):
-        shown = record | {"severity": say(f"severity.{record['severity']}", lang)}
+        texts = record | {"severity": say(f"severity.{record['severity']}", lang)}
         for index, name in enumerate(names, 1):
             cell = sheet.cell(number, index)
-            if isinstance(shown[name], str):
-                _write(cell, shown[name])
+            if isinstance(texts[name], str):
+                _write(cell, texts[name])
             else:
-                cell.value = shown[name]
+                cell.value = texts[name]
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.cell(number, 1).fill = PatternFill("solid", start_color=FILLS[record["severity"]])
         if place is not None and record["row"]:

@@ -1,7 +1,7 @@
-"""Empty cells and 同上 that mean the cell above: carried down within a block, never past it.
+"""Values carried down within a block into empty cells and 同上 that mean the cell above.
 
 A block ends at a row of totals, at an empty row and at a heading of a section: what comes after may
-belong to something else, and nobody says to what.
+belong to something else.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _COLLEGE = re.compile(r".+(?:学院|大学|学校|中专|职校|技校|职院|�
 
 @dataclass(frozen=True)
 class Carried:
-    """Cells filled from above, and what is to be said of it.
+    """Cells filled from above, with findings.
 
     cut: places that stayed empty because a block ended; above: places where ``carry_down`` would
     find a cell above. ``index``: of the row in the sheet.
@@ -42,15 +42,15 @@ class Carried:
 
 
 def carried(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
-    """Fill what the source declares under ``carry_down``, and what says that it repeats."""
+    """Fill columns that the source declares under ``carry_down``, and cells like 同上."""
     declared = {fold(name) for name in rules.carry_down}
     findings, cut, above = [], [], []
-    looked = _looked_at(cells, [heading.column for heading in head.headings])
+    gaps_and_dittos = _gaps_and_dittos(cells, [heading.column for heading in head.headings])
     for heading in head.headings:
         column, name = heading.column, heading.column.name
-        if name not in looked:
+        if name not in gaps_and_dittos:
             continue
-        has_gaps, dittos = looked[name]
+        has_gaps, dittos = gaps_and_dittos[name]
         is_carried = bool(
             declared & {fold(column.name), fold(column.label.zh), fold(heading.written)}
         )
@@ -60,20 +60,20 @@ def carried(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
             findings += note
         if repeats is None and not has_gaps:
             continue
-        own = pl.when(trimmed(pl.col(name)) != "").then(name)
+        own_text = pl.when(trimmed(pl.col(name)) != "").then(name)
         if dittos:
-            own = pl.when(~pl.col(name).is_in(dittos)).then(own)
-        up = cells.select(
-            own.alias("own"),
-            own.forward_fill().over(BLOCK).alias("here"),
-            own.forward_fill().alias("ever"),
+            own_text = pl.when(~pl.col(name).is_in(dittos)).then(own_text)
+        above_cells = cells.select(
+            own_text.alias("own"),
+            own_text.forward_fill().over(BLOCK).alias("here"),
+            own_text.forward_fill().alias("ever"),
         )
-        wanted = pl.Series([is_carried] * cells.height, dtype=pl.Boolean)
+        is_filled = pl.Series([is_carried] * cells.height, dtype=pl.Boolean)
         if repeats is not None:
-            wanted |= repeats
-            found = repeats & up["here"].is_not_null()
-            if found.any():
-                first = int(found.arg_true()[0])
+            is_filled |= repeats
+            filled_dittos = repeats & above_cells["here"].is_not_null()
+            if filled_dittos.any():
+                first = int(filled_dittos.arg_true()[0])
                 findings.append(
                     Finding(
                         "ditto",
@@ -81,40 +81,49 @@ def carried(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
                         row=int(cells[ROW][first]),
                         column=heading.written,
                         value=cells[name][first],
-                        values={"count": int(found.sum())},
+                        values={"count": int(filled_dittos.sum())},
                     )
                 )
-        open_ = up["own"].is_null()
+        open_ = above_cells["own"].is_null()
         cut.append(
-            _places(cells, wanted & open_ & up["here"].is_null() & up["ever"].is_not_null(), name)
+            _places(
+                cells,
+                is_filled
+                & open_
+                & above_cells["here"].is_null()
+                & above_cells["ever"].is_not_null(),
+                name,
+            )
         )
-        above.append(_places(cells, ~wanted & open_ & up["here"].is_not_null(), name))
-        if wanted.any():
-            kept = cells[name].zip_with(~wanted, up["here"])
-            cells = cells.with_columns(kept.alias(name))
+        above.append(_places(cells, ~is_filled & open_ & above_cells["here"].is_not_null(), name))
+        if is_filled.any():
+            filled = cells[name].zip_with(~is_filled, above_cells["here"])
+            cells = cells.with_columns(filled.alias(name))
     return Carried(cells.drop(BLOCK), frame(findings), _joined(cut), _joined(above))
 
 
 def _may_repeat(column: Column) -> bool:
-    """Whether a cell of the column may say that it repeats the one above: names and keys."""
+    """Tell whether a cell of the column may say that it repeats the one above: names and keys."""
     return not column.multiple and (
         column.key_part is not None or column.is_label or column.target_class is not None
     )
 
 
-def _looked_at(cells: pl.DataFrame, columns: list[Column]) -> dict[str, tuple[bool, list[str]]]:
-    """Of each column of texts, whether cells are empty, and what words there say 同上."""
+def _gaps_and_dittos(
+    cells: pl.DataFrame, columns: list[Column]
+) -> dict[str, tuple[bool, list[str]]]:
+    """Return for each column of texts whether cells are empty, and its words for 同上."""
     texts = {c.name: c for c in columns if cells.schema[c.name] == pl.String}
     if not texts:
         return {}
-    each = pl.col(list(texts))
-    gaps = cells.select((trimmed(each) == "").fill_null(True).any()).row(0, named=True)
+    every_text = pl.col(list(texts))
+    gaps = cells.select((trimmed(every_text) == "").fill_null(True).any()).row(0, named=True)
     short = [name for name, column in texts.items() if _may_repeat(column)]
     brief = pl.col(short)
     words = cells.select(brief.filter(brief.str.len_chars() < LONGEST_DITTO).unique().implode())
-    said = words.row(0, named=True) if short else {}
+    short_words = words.row(0, named=True) if short else {}
     return {
-        name: (gaps[name], [word for word in said.get(name, ()) if fold(word) in DITTO])
+        name: (gaps[name], [word for word in short_words.get(name, ()) if fold(word) in DITTO])
         for name in texts
     }
 
@@ -133,7 +142,7 @@ def _joined(places: list[pl.DataFrame]) -> pl.DataFrame:
 def _from_banner(
     cells: pl.DataFrame, name: str, written: str
 ) -> tuple[pl.DataFrame, list[Finding]]:
-    """Empty cells of colleges taken from the heading of their section, where it names a college."""
+    """Fill empty cells of colleges from the heading of their section, where it names a college."""
     names = [text for text in cells[BANNER].drop_nulls().unique() if _COLLEGE.fullmatch(text)]
     if not names:
         return cells, []
@@ -155,13 +164,13 @@ def _from_banner(
 
 
 def missing_after(bad: pl.DataFrame, carried: Carried, rows: pl.Series) -> pl.DataFrame:
-    """Violations whose missing values say whether the row above could help.
+    """Return violations whose missing values say whether the row above could help.
 
     ``rows``: of each row of data, its index in the sheet.
     """
     if not bad.height:
         return bad
-    order = bad.columns
+    columns = bad.columns
     bad = bad.with_columns(rows.cast(pl.Int64).gather(bad["index"]).alias("__at"))
     for places, reason in (
         (carried.cut, "missing-value.cut"),
@@ -180,4 +189,4 @@ def missing_after(bad: pl.DataFrame, carried: Carried, rows: pl.Series) -> pl.Da
         bad = marked.with_columns(
             pl.when(hit).then(pl.lit(reason)).otherwise("reason").alias("reason")
         ).drop("__here")
-    return bad.select(order)
+    return bad.select(columns)

@@ -1,8 +1,8 @@
-"""Rows finer than their table: the same key once for 男 and 女, for each batch, for each campus.
+"""Rows finer than their table: the same key in a row for 男, one for 女, or in one for each campus.
 
-What tells such rows apart stands in a column that the table does not have (or that is no part of
-its key). Then the row of the total counts, else the sum; never one of the parts. Rows that nothing
-tells apart are repetitions, and stay so.
+What tells such rows apart stands in a column that the table does not have, or that is no part of
+its key. The row of the total counts, else the sum; never one of the parts. Rows that nothing tells
+apart are repetitions, and are treated as such.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from ingest.text import fold
 
 ROW, PART, DATASET, OLD, KEY = "__row", "__part", "__dataset", "__old", "node_key"
 ONE_KEY = [KEY, DATASET, OLD]  # rows of one key in one dataset, by the code they were written with
-TUPLE = "__tuple"  # a hash of what tells rows of one key apart
+TUPLE = "__tuple"  # a hash of the cells that tell rows of one key apart
 SUMMED_UNITS = {"person", "post", "yuan"}  # rates, wages, years and levels do not add up
 ONLY_TOTAL, TOTAL_DIFFERS = "finer-rows.total", "finer-rows.total_differs"
-TOTAL = 0  # what stands for 合计 in a column beside
+TOTAL = 0  # stands for 合计 in an undeclared column, where other texts are hashes
 _TOTAL_WORDS = re.compile(r"(?:.*\()?(?:合计|小计|总计|共计|总数|全部|合計|总体|total|all|both)\)?")
 # Columns that say when or how a row was made, not what it is about.
 _ABOUT_THE_ROW = re.compile(
@@ -37,64 +37,64 @@ _SHARE_OF = {"employed_pct": "graduates", "local_pct": "working", "in_field_pct"
 
 
 def summed_columns(table: Table) -> list[Column]:
-    """The columns of a table that add up."""
+    """Return the columns of a table that add up."""
     return [c for c in table.columns if c.unit in SUMMED_UNITS and c.key_part is None]
 
 
 def is_told_apart(heading: str) -> bool:
-    """Whether a column under a heading may tell finer rows apart."""
+    """Tell whether a column under a heading may tell finer rows apart."""
     return not _ABOUT_THE_ROW.search(fold(heading))
 
 
 def beside(cells: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
-    """What stands under undeclared headings, as far as rows may be told apart by it.
+    """Return hashes of the cells under undeclared headings that may tell rows apart.
 
-    Only hashes: the cells themselves are nobody's business. ``headings``: column → heading.
+    The cells themselves are kept out: they may be personal. ``headings``: column → heading.
     """
-    read = []
+    hashes = []
     for column, heading in headings.items():
         texts = cells[column].str.strip_chars()
         texts = texts.set(texts == "", None)
-        known = texts.drop_nulls()
-        if not len(known) or not is_told_apart(heading):
+        filled = texts.drop_nulls()
+        if not len(filled) or not is_told_apart(heading):
             continue
-        if known.str.contains(_NUMERIC).all() and not _CODE.search(fold(heading)):
+        if filled.str.contains(_NUMERIC).all() and not _CODE.search(fold(heading)):
             continue
-        totals = [text for text in known.unique() if _TOTAL_WORDS.fullmatch(fold(text))]
+        totals = [text for text in filled.unique() if _TOTAL_WORDS.fullmatch(fold(text))]
         hashed = texts.hash(seed=1)
         hashed = hashed.set(texts.is_in(totals).fill_null(False), TOTAL)
-        read.append(hashed.set(texts.is_null(), None).alias(heading))
-    return pl.DataFrame(read)
+        hashes.append(hashed.set(texts.is_null(), None).alias(heading))
+    return pl.DataFrame(hashes)
 
 
 def with_tuples(table: Table, rows: pl.DataFrame, around: pl.DataFrame) -> pl.DataFrame:
-    """Rows with what tells them apart in ``beside:…`` columns and :data:`TUPLE`.
+    """Return rows with what tells them apart in ``beside:…`` columns and :data:`TUPLE`.
 
     ``around``: ``__part, __row`` and the columns of :func:`beside`.
     """
     if not summed_columns(table):
         return rows.with_columns(pl.lit(0, pl.UInt64).alias(TUPLE))
     names = [name for name in around.columns if name not in (PART, ROW)]
-    told = rows.join(
+    extended = rows.join(
         around.rename({name: f"beside:{name}" for name in names}),
         on=[PART, ROW],
         how="left",
         maintain_order="left",
     )
-    own = [c for c in table.columns if _is_word(c)]
-    told = told.with_columns(
-        *(pl.col(c.name).hash(seed=1).alias(f"beside:{c.name}") for c in own),
+    word_columns = [c for c in table.columns if _is_word(c)]
+    extended = extended.with_columns(
+        *(pl.col(c.name).hash(seed=1).alias(f"beside:{c.name}") for c in word_columns),
         pl.col(ADDITION).hash(seed=1).alias(f"beside:{ADDITION}"),
     )
-    told = told.with_columns(
+    extended = extended.with_columns(
         pl.when(pl.col(c).is_not_null()).then(f"beside:{c}").alias(f"beside:{c}")
-        for c in [*(c.name for c in own), ADDITION]
+        for c in [*(c.name for c in word_columns), ADDITION]
     )
-    return told.with_columns(pl.struct(_beside(told)).hash(seed=1).alias(TUPLE))
+    return extended.with_columns(pl.struct(_beside(extended)).hash(seed=1).alias(TUPLE))
 
 
 def _is_word(column: Column) -> bool:
-    """Whether a declared column that is no part of the key may tell rows apart by its words."""
+    """Tell whether a declared column outside the key may tell rows apart by its words."""
     return (
         column.key_part is None
         and column.datatype == "string"
@@ -110,32 +110,32 @@ def _beside(rows: pl.DataFrame) -> list[str]:
 
 
 def without_tuples(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows as they were before :func:`with_tuples`."""
+    """Return rows as they were before :func:`with_tuples`."""
     return rows.drop(*_beside(rows), TUPLE)
 
 
 def together(
     table: Table, rows: pl.DataFrame, grades: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
-    """Finer rows as one row a key; the rows that went into others; findings.
+    """Bring finer rows together: one row a key, the rows that went into others, findings.
 
     ``rows``: of :func:`with_tuples`, no two of one key alike in :data:`TUPLE`.
     """
-    several = rows.select(pl.len().over(ONE_KEY) > 1).to_series()
-    if not several.any():
+    is_finer = rows.select(pl.len().over(ONE_KEY) > 1).to_series()
+    if not is_finer.any():
         return rows, rows.clear(), []
-    alone, finer = rows.filter(~several), rows.filter(several)
+    alone, finer = rows.filter(~is_finer), rows.filter(is_finer)
     finer = finer.with_columns(_by(finer).alias("__by"))
-    kept, unclear, notes = _without_parts(table, finer)
-    summed = _summed(table, kept, grades)
-    findings = _findings(table, finer, kept, unclear, notes)
-    later = kept.filter(pl.int_range(pl.len()).over(ONE_KEY) > 0)
-    both = pl.concat([alone, summed.select(alone.columns)])
-    return both, later.select(rows.columns), findings
+    counting, unclear, notes = _without_parts(table, finer)
+    summed = _summed(table, counting, grades)
+    findings = _findings(table, finer, counting, unclear, notes)
+    absorbed = counting.filter(pl.int_range(pl.len()).over(ONE_KEY) > 0)
+    whole = pl.concat([alone, summed.select(alone.columns)])
+    return whole, absorbed.select(rows.columns), findings
 
 
 def _by(rows: pl.DataFrame) -> pl.Expr:
-    """The names of the columns in which rows of one key differ."""
+    """Return the names of the columns in which rows of one key differ."""
     return pl.concat_list(
         pl.when(pl.col(name).n_unique().over(ONE_KEY) > 1).then(
             pl.lit(name.removeprefix("beside:"))
@@ -147,10 +147,10 @@ def _by(rows: pl.DataFrame) -> pl.Expr:
 def _without_parts(
     table: Table, rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[tuple[Any, ...]], dict[tuple[Any, ...], str]]:
-    """Rows without those that a row of the total stands for.
+    """Leave out rows that a row of the total stands for.
 
-    Returns the rows that count, the keys of which it is unclear, and the keys with a total with
-    what is to be said of them.
+    Returns:
+        The rows that count; the keys whose total is unclear; key → reason of the finding on it.
     """
     names = [n for n in _beside(rows) if n != f"beside:{ADDITION}"]
     varied = [pl.col(name).n_unique().over(ONE_KEY) > 1 for name in names]
@@ -179,26 +179,26 @@ def _without_parts(
 def _total_of(
     group: pl.DataFrame, names: list[str], figures: list[str]
 ) -> tuple[list[int] | None, str]:
-    """Which rows of a group count, and what is to be said of a total among them.
+    """Return the positions of the rows of a group that count, and a reason where one is a total.
 
-    An empty cell is a total where its figures are the sum of the others', and a kind of its own
-    where they are well below; else nobody knows what the row is: None.
+    An empty cell is a total where its figures are the sum of the others, and a kind of its own
+    where they are well below it; else it is unclear what the row is: None.
     """
-    kept, reason = list(range(group.height)), ""
+    positions, reason = list(range(group.height)), ""
     cells = {name: group[name].to_list() for name in names if group[name].n_unique() > 1}
     values = group.select(figures).rows()
-    whole = [i for i in kept if all(column[i] == TOTAL for column in cells.values())]
-    leaves = [i for i in kept if all(column[i] != TOTAL for column in cells.values())]
+    whole = [i for i in positions if all(column[i] == TOTAL for column in cells.values())]
+    leaves = [i for i in positions if all(column[i] != TOTAL for column in cells.values())]
     if whole and leaves:
         equal = _is_sum(values[whole[0]], [values[i] for i in leaves])
         return whole[:1], ONLY_TOTAL if equal else TOTAL_DIFFERS
     for name in cells:
-        if len({cells[name][i] for i in kept}) < 2:
+        if len({cells[name][i] for i in positions}) < 2:
             continue
-        others = [n for n in cells if n != name]
+        other_names = [n for n in cells if n != name]
         blocks: dict[tuple[Any, ...], list[int]] = {}
-        for i in kept:
-            blocks.setdefault(tuple(cells[n][i] for n in others), []).append(i)
+        for i in positions:
+            blocks.setdefault(tuple(cells[n][i] for n in other_names), []).append(i)
         chosen: list[int] = []
         for block in blocks.values():
             totals = [i for i in block if cells[name][i] == TOTAL]
@@ -218,15 +218,15 @@ def _total_of(
             reason = reason if reason == TOTAL_DIFFERS else ONLY_TOTAL
             reason = reason if equal else TOTAL_DIFFERS
             chosen.append(total)
-        kept = sorted(chosen)
-    return kept, reason
+        positions = sorted(chosen)
+    return positions, reason
 
 
-NEARLY = 0.9  # of a sum: what is less can be no total of it, whatever was rounded or left out
+NEARLY = 0.9  # share of a sum: less can be no total of it, whatever was rounded or left out
 
 
 def _is_less(whole: tuple[Any, ...], parts: list[tuple[Any, ...]]) -> bool:
-    """Whether every figure is known and well below the sum of the parts."""
+    """Tell whether all figures that can be compared are well below the sum of the parts."""
     compared = [
         (figure, sum(part[i] for part in parts))
         for i, figure in enumerate(whole)
@@ -236,7 +236,7 @@ def _is_less(whole: tuple[Any, ...], parts: list[tuple[Any, ...]]) -> bool:
 
 
 def _is_sum(total: tuple[Any, ...], parts: list[tuple[Any, ...]]) -> bool:
-    """Whether the figures that are known of all are sums; at least one is."""
+    """Tell whether all figures that can be compared, at least one, are sums of the parts."""
     compared = [
         abs(whole - sum(part[i] for part in parts)) < 1e-6
         for i, whole in enumerate(total)
@@ -246,40 +246,43 @@ def _is_sum(total: tuple[Any, ...], parts: list[tuple[Any, ...]]) -> bool:
 
 
 def _summed(table: Table, rows: pl.DataFrame, grades: Sequence[str]) -> pl.DataFrame:
-    """One row a key: figures added (unknown where one is), rates weighted, the rest where equal."""
+    """Return one row a key: figures added, rates weighted, other cells kept where they are equal.
+
+    A sum is unknown where one of its figures is.
+    """
     names = {c.name: c for c in table.columns if c.key_part is None}
     counted = rows.with_columns(_working(rows).alias("__working"))
-    added = []
+    aggregates = []
     for name, column in names.items():
         cell = pl.col(name)
         if column.unit in SUMMED_UNITS:
-            added.append(pl.when(cell.null_count() == 0).then(cell.sum()).alias(name))
+            aggregates.append(pl.when(cell.null_count() == 0).then(cell.sum()).alias(name))
         elif name in _SHARE_OF:
-            added.append(_weighted(name))
+            aggregates.append(_weighted(name))
         elif name in ("note", "ref") or _is_word(column):
             texts = cell.drop_nulls().unique(maintain_order=True)
             joined = texts.str.join("；")
-            added.append(pl.when(joined != "").then(joined).alias(name))
+            aggregates.append(pl.when(joined != "").then(joined).alias(name))
         elif name == "grade":
             rank = {grade: i for i, grade in enumerate(grades)}
             order = cell.replace_strict(rank, default=-1, return_dtype=pl.Int64)
-            added.append(cell.sort_by(order).last().alias(name))
+            aggregates.append(cell.sort_by(order).last().alias(name))
         else:
             same = cell.n_unique() == 1
-            added.append(pl.when(same).then(cell.first()).alias(name))
-    others = [n for n in rows.columns if n not in (*ONE_KEY, *names)]
+            aggregates.append(pl.when(same).then(cell.first()).alias(name))
+    other_names = [n for n in rows.columns if n not in (*ONE_KEY, *names)]
     alone = rows.filter(pl.len().over(ONE_KEY) == 1)
-    more = counted.filter(pl.len().over(ONE_KEY) > 1)
-    if not more.height:
+    repeated = counted.filter(pl.len().over(ONE_KEY) > 1)
+    if not repeated.height:
         return alone
-    sums = more.group_by(ONE_KEY, maintain_order=True).agg(
-        *added, *(pl.col(n).first() for n in others)
+    sums = repeated.group_by(ONE_KEY, maintain_order=True).agg(
+        *aggregates, *(pl.col(n).first() for n in other_names)
     )
     return pl.concat([alone, sums.select(rows.columns).cast(rows.schema)])
 
 
 def _working(rows: pl.DataFrame) -> pl.Expr:
-    """Graduates at work: as counted, else by the rate."""
+    """Return the graduates at work, persons: as counted, else by the rate."""
     if not {"employed", "graduates", "employed_pct"} <= set(rows.columns):
         return pl.lit(None, pl.Float64)
     rated = pl.col("graduates") * pl.col("employed_pct") / 100
@@ -287,12 +290,12 @@ def _working(rows: pl.DataFrame) -> pl.Expr:
 
 
 def _weighted(name: str) -> pl.Expr:
-    of = _SHARE_OF[name]
-    weight = pl.col("__working" if of == "working" else of)
+    base = _SHARE_OF[name]
+    weight = pl.col("__working" if base == "working" else base)
     rate = pl.col(name)
-    known = (rate.null_count() == 0) & (weight.null_count() == 0) & (weight.sum() > 0)
+    is_complete = (rate.null_count() == 0) & (weight.null_count() == 0) & (weight.sum() > 0)
     mean = ((rate * weight).sum() / weight.sum()).round(6)
-    return pl.when(rate.n_unique() == 1).then(rate.first()).when(known).then(mean).alias(name)
+    return pl.when(rate.n_unique() == 1).then(rate.first()).when(is_complete).then(mean).alias(name)
 
 
 # Findings -----------------------------------------------------------------------------------------
@@ -301,15 +304,15 @@ def _weighted(name: str) -> pl.Expr:
 def _findings(
     table: Table,
     finer: pl.DataFrame,
-    kept: pl.DataFrame,
+    counting: pl.DataFrame,
     unclear: list[tuple[Any, ...]],
     notes: dict[tuple[Any, ...], str],
 ) -> list[pl.DataFrame]:
     groups = finer.group_by(ONE_KEY, maintain_order=True).agg(
         pl.col(ROW), pl.col(PART), pl.col("__by").first(), *(pl.col(k).first() for k in table.key)
     )
-    counted = dict(
-        kept.group_by(ONE_KEY, maintain_order=True)
+    counted_rows = dict(
+        counting.group_by(ONE_KEY, maintain_order=True)
         .agg(pl.col(ROW).first())
         .select(pl.concat_list(pl.col(ONE_KEY).cast(pl.String)).list.join("\x00"), ROW)
         .rows()
@@ -318,11 +321,11 @@ def _findings(
     rows = []
     for group in groups.iter_rows(named=True):
         key = tuple(group[name] for name in ONE_KEY)
-        told: dict[str, Any] = {"by": _headings(table, group["__by"])}
+        values: dict[str, Any] = {"by": _headings(table, group["__by"])}
         value = " / ".join(str(group[k]) for k in table.key if group[k] is not None)
         if key in bad:
             places = zip(group[PART], group[ROW], strict=True)
-            told |= {"lost": lost("row")}
+            values |= {"lost": lost("row")}
             rows += [
                 (
                     part,
@@ -332,18 +335,20 @@ def _findings(
                     table.key[0],
                     value,
                     "duplicate-key.unclear",
-                    told,
+                    values,
                 )
                 for part, row in places
             ]
             continue
-        at = counted["\x00".join(map(str, key))]
-        others = [row for row in group[ROW] if row != at]
-        told |= {"rows": _listed(others), "count": len(others)}
+        counted_row = counted_rows["\x00".join(map(str, key))]
+        other_rows = [row for row in group[ROW] if row != counted_row]
+        values |= {"rows": _listed(other_rows), "count": len(other_rows)}
         reason = notes.get(key, "finer-rows")
         severity = "warning" if reason == TOTAL_DIFFERS else "info"
-        place = group[PART][group[ROW].index(at)]
-        rows.append((place, "finer-rows", severity, at, table.key[0], value, reason, told))
+        place = group[PART][group[ROW].index(counted_row)]
+        rows.append(
+            (place, "finer-rows", severity, counted_row, table.key[0], value, reason, values)
+        )
     return [
         pl.DataFrame(
             [(*row[:-1], json.dumps(row[-1], ensure_ascii=False)) for row in rows],
@@ -372,9 +377,11 @@ def _listed(rows: Iterable[int]) -> str:
 
 
 def _headings(table: Table, names: list[str]) -> list[Reference | str]:
-    """The headings of the columns that tell rows apart; two may share one."""
+    """Return the distinct headings of the columns that tell rows apart."""
     headings = [_heading(table, name) for name in names]
-    return [each for at, each in enumerate(headings) if each not in headings[:at]]
+    return [
+        heading for position, heading in enumerate(headings) if heading not in headings[:position]
+    ]
 
 
 def _heading(table: Table, name: str) -> Reference | str:

@@ -1,4 +1,4 @@
-"""Which rows of a sheet are its head, and what stands above each column in them.
+"""The rows that are the head of a sheet, and the headings above each column in them.
 
 A head has up to four rows: 毕业生数 merged over 男, 女 and 小计 is a head of two. A cell that is
 merged to the right, or blank beside a group whose lower row goes on, belongs to that group.
@@ -29,13 +29,13 @@ _NAMING = {
     *("名称", "全称", "简称", "name", "代码", "编码", "代号", "编号", "标识码", "code", "id")
 }
 _IS_WHOLE = re.compile(rf"(?:{_WHOLE})(?:\([^)]*\))?")
-# What no heading is: a number, alone or with a unit; years may head columns.
+# No heading: a number, alone or with a unit; years may head columns.
 _IS_VALUE = re.compile(r"(?!(?:19|20)\d\d(?:年|届|级|年度)?$)[+-]?[\d.,]+.{0,2}")
 _PART_OF = ("其中:", "其中", "#其中:")
 
 
 def is_whole(word: str) -> bool:
-    """Whether a lower heading means all that the upper one counts.
+    """Tell whether a lower heading means all that the upper one counts.
 
     >>> is_whole("小计"), is_whole("小计（人）"), is_whole("男")
     (True, True, False)
@@ -44,17 +44,17 @@ def is_whole(word: str) -> bool:
 
 
 def is_sex(word: str) -> bool:
-    """Whether a heading means the men, or the women, of something."""
+    """Tell whether a heading means the men, or the women, of something."""
     return any(without_part_of(word) in sexes for sexes in SEXES)
 
 
 def is_naming(word: str) -> bool:
-    """Whether a lower heading says how the upper one is written: by name, by code."""
+    """Tell whether a lower heading says how the upper one is written: by name, by code."""
     return fold(word) in _NAMING
 
 
 def without_part_of(word: str) -> str:
-    """A heading folded, without that it is a part of another column (其中：…)."""
+    """Return a heading folded, without the words for a part of another column (其中：…)."""
     word = fold(word)
     for begin in _PART_OF:
         word = word.removeprefix(begin)
@@ -63,7 +63,7 @@ def without_part_of(word: str) -> str:
 
 @dataclass(frozen=True)
 class HeadRows:
-    """The head: its first and last row (0-based), and what stands above each column, top first."""
+    """Head of a sheet: first and last row (0-based), and each column's headings, top first."""
 
     first: int
     last: int
@@ -72,7 +72,7 @@ class HeadRows:
 
 @dataclass(frozen=True)
 class Cells:
-    """The first rows of a sheet: their texts, which of them mean a column, or a required one.
+    """First rows of a sheet: their texts, and which of them mean a column, or a required one.
 
     ``spans``: of each row, column → the first column of the range that is merged over it.
     """
@@ -85,7 +85,7 @@ class Cells:
 
 
 def head_rows(cells: Cells, at: int) -> HeadRows:
-    """The head around the row ``at``."""
+    """Find the head around the row ``at``."""
     last = at
     while last + 1 < len(cells.texts) and last - at < MOST_ROWS - 1 and _goes_on(cells, at, last):
         last += 1
@@ -96,7 +96,7 @@ def head_rows(cells: Cells, at: int) -> HeadRows:
 
 
 def merged_over(sheet: Sheet, height: int) -> list[dict[int, int]]:
-    """The spans of the first rows of a sheet, see :class:`Cells`."""
+    """Return the spans of the first rows of a sheet, see :class:`Cells`."""
     spans: list[dict[int, int]] = [{} for _ in range(height)]
     for merge in sheet.merges:
         if merge.first_row < height and merge.last_column > merge.first_column:
@@ -106,7 +106,7 @@ def merged_over(sheet: Sheet, height: int) -> list[dict[int, int]]:
 
 
 def _goes_on(cells: Cells, at: int, last: int) -> bool:
-    """Whether the row below the last one continues the head.
+    """Tell whether the row below the last one continues the head.
 
     It does when it names columns, or parts of a group, and holds nothing under the columns that
     are named above for themselves.
@@ -126,7 +126,7 @@ def _goes_on(cells: Cells, at: int, last: int) -> bool:
 
 
 def _is_below_a_group(cells: Cells, row: int, column: int) -> bool:
-    """Whether a cell below is a part of a heading over several columns, or says whole or unit."""
+    """Tell whether a cell below is a part of a heading over several columns, or whole or unit."""
     below = cells.texts[row + 1][column]
     if is_whole(below) or is_sex(below) or is_naming(below) or cells.is_unit(below):
         return True
@@ -140,7 +140,7 @@ def _is_below_a_group(cells: Cells, row: int, column: int) -> bool:
 
 
 def _groups(cells: Cells, row: int) -> bool:
-    """Whether the row above holds names of groups of columns, and is no title."""
+    """Tell whether the row above holds names of groups of columns, and is no title."""
     above = cells.texts[row - 1]
     start = next((i for i, cell in enumerate(cells.texts[row]) if fold(cell)), 0)
     filled = [i for i, cell in enumerate(above) if fold(cell)]
@@ -151,7 +151,7 @@ def _groups(cells: Cells, row: int) -> bool:
 
 
 def _paths(cells: Cells, first: int, last: int) -> list[tuple[str, ...]]:
-    """What stands above each column, without repetitions."""
+    """Return the headings above each column, without repetitions."""
     rows = range(first, last + 1)
     levels = [_spread(cells.texts[r], cells.spans[r], cells.texts[r + 1 : last + 1]) for r in rows]
     paths = []
@@ -166,17 +166,17 @@ def _paths(cells: Cells, first: int, last: int) -> list[tuple[str, ...]]:
 
 
 def _spread(row: list[str], spans: dict[int, int], below: list[list[str]]) -> list[str]:
-    """A row of the head with the names of groups in all their columns."""
-    told = list(row)
+    """Return a row of the head with the names of groups in all their columns."""
+    spread = list(row)
     group: str | None = None
     for column, cell in enumerate(row):
         if column in spans:
-            told[column] = row[spans[column]]
+            spread[column] = row[spans[column]]
             group = None
         elif fold(cell):
             group = cell
         elif group is not None and any(fold(lower[column]) for lower in below):
-            told[column] = group
+            spread[column] = group
         else:
             group = None
-    return told
+    return spread

@@ -1,4 +1,4 @@
-"""Which table a sheet is, which row its headings are, and which column each heading means."""
+"""The head of a sheet: the row of its headings, and the column each heading means."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from ingest.text import fold
 from ingest.units import UnitWords
 
 SEARCHED_ROWS = 60
-_COUNTERS = ("序号", "序", "行号", "no.", "no", "#")  # numbers of lines, which nobody misses
+_COUNTERS = ("序号", "序", "行号", "no.", "no", "#")  # line numbers, which need not be read
 
 
 @dataclass
 class Head:
-    """The head of a sheet: headings found and the index of the first row of data.
+    """Head of a sheet: its headings and the index of the first row of data.
 
-    others: columns that nobody declared, by place, with their heading; none that is personal.
+    undeclared: index of a column that no table declares → its heading; none that is personal.
     """
 
     headings: list[Heading]
     data_from: int
     findings: list[Finding] = field(default_factory=list)
-    others: dict[int, str] = field(default_factory=dict)
+    undeclared: dict[int, str] = field(default_factory=dict)
 
 
 def table_names(ontology: Ontology) -> dict[str, Table]:
-    """Folded name, label or alias → table, for files and sheets."""
+    """Return folded name, label or alias → table, for files and sheets."""
     names: dict[str, Table] = {}
     for table in ontology.input_tables():
         for word in (table.name, table.label.zh, table.label.en, table.class_name, *table.aliases):
@@ -48,9 +48,9 @@ def table_names(ontology: Ontology) -> dict[str, Table]:
 def column_words(
     ontology: Ontology, table: Table, rename: Mapping[str, str] | None = None
 ) -> dict[str, Column]:
-    """Folded heading → column: declared renames first, then names, labels, aliases.
+    """Return folded heading → column: declared renames first, then names, labels, aliases.
 
-    A reference may also be headed by the label of what it points to, where that is unambiguous.
+    A reference may also be headed by the label of its target, where that is unambiguous.
     """
     words: dict[str, Column] = {}
     declared = {fold(word): c for c in table.columns for word in (c.label.zh, c.name)}
@@ -74,17 +74,17 @@ def column_words(
 
 
 def _target_labels(ontology: Ontology, column: Column) -> list[str]:
-    """The label of what a column points to, and how its own table heads its code and its name."""
+    """Return the labels of a column's target, and that table's headings for its code and name."""
     if not column.target_class or column.target_class in ontology.unions:
         return []
     (target,) = ontology.target_tables(column.target_class)
     naming = [c for c in target.columns if c.name in (*target.key, "name")]
-    own = [word for c in naming for word in c.aliases if _only_of(ontology, word, target)]
-    return [target.label.zh, target.label.en, *own]
+    aliases = [word for c in naming for word in c.aliases if _only_of(ontology, word, target)]
+    return [target.label.zh, target.label.en, *aliases]
 
 
 def _only_of(ontology: Ontology, word: str, table: Table) -> bool:
-    """Whether a heading stands above the codes or names of one kind of thing only."""
+    """Tell whether a heading stands above the codes or names of one kind of thing only."""
     return all(
         word not in c.aliases
         for other in ontology.input_tables()
@@ -100,7 +100,7 @@ def find_head(
     table: Table,
     rules: FileRules = NO_RULES,
 ) -> Head | None:
-    """The head of a sheet known to be a table; None (with no heading at all) if there is none.
+    """Find the head of a sheet known to be a table; None where it has no heading at all.
 
     Undeclared, the header row is the first that holds the required headings; of a two-row heading
     the lower cell is the column.
@@ -110,15 +110,15 @@ def find_head(
     rows = _first_rows(sheet)
     matched = [[match(cell, words, units) for cell in row] for row in rows]
     required = {c.name for c in table.columns if c.required}
-    instead = {c.name: c.stands_in_for for c in table.columns if c.stands_in_for}
+    stand_ins = {c.name: c.stands_in_for for c in table.columns if c.stands_in_for}
     if rules.header_row is not None:
-        at = _index_of_row(sheet, rules.header_row)
+        head_row = _index_of_row(sheet, rules.header_row)
     else:
-        at = _find_row(matched, required, instead)
-    if at is None or at >= len(rows):
+        head_row = _find_row(matched, required, stand_ins)
+    if head_row is None or head_row >= len(rows):
         return None
     needed = {c.name for c in table.columns if c.required and c.unit not in FIGURES}
-    needed |= {name for name, wanted in instead.items() if wanted in needed}
+    needed |= {name for name, wanted in stand_ins.items() if wanted in needed}
     cells = Cells(
         rows,
         [[column is not None for column in row] for row in matched],
@@ -126,7 +126,7 @@ def find_head(
         merged_over(sheet, len(rows)),
         lambda cell: units.of_heading(cell) is not None,
     )
-    return _head_at(sheet, table, head_rows(cells, at), words, units, rules)
+    return _head_at(sheet, table, head_rows(cells, head_row), words, units, rules)
 
 
 def _first_rows(sheet: Sheet) -> list[list[str]]:
@@ -134,66 +134,71 @@ def _first_rows(sheet: Sheet) -> list[list[str]]:
 
 
 def _index_of_row(sheet: Sheet, number: int) -> int | None:
-    found = (sheet.rows == number).arg_true()
-    return int(found[0]) if len(found) else None
+    positions = (sheet.rows == number).arg_true()
+    return int(positions[0]) if len(positions) else None
 
 
 def match(cell: str, words: Mapping[str, Column], units: UnitWords) -> Column | None:
-    """The column that one cell means as a heading."""
+    """Return the column that one cell means as a heading."""
     meaning = meaning_of((cell,), words, units)
     return meaning.column if meaning else None
 
 
 def _find_row(
-    matched: list[list[Column | None]], required: set[str], instead: Mapping[str, str]
+    matched: list[list[Column | None]], required: set[str], stand_ins: Mapping[str, str]
 ) -> int | None:
-    """The first row with all required headings; else the one with the most headings."""
+    """Find the first row with all required headings; else the one with the most headings."""
 
-    def given(row: list[Column | None]) -> set[str]:
+    def covered(row: list[Column | None]) -> set[str]:
         names = {c.name for c in row if c}
-        return names | {instead[name] for name in names & instead.keys()}
+        return names | {stand_ins[name] for name in names & stand_ins.keys()}
 
     best, best_count = None, 0
     for index, row in enumerate(matched):
-        here = given(row)
-        below = given(matched[index + 1]) if index + 1 < len(matched) else set()
-        if required <= here:
+        covered_here = covered(row)
+        covered_below = covered(matched[index + 1]) if index + 1 < len(matched) else set()
+        if required <= covered_here:
             return index
-        if here and not required <= below and required <= here | below and not here >= below:
+        if (
+            covered_here
+            and not required <= covered_below
+            and required <= covered_here | covered_below
+            and not covered_here >= covered_below
+        ):
             return index
-        if len(here) > best_count:
-            best, best_count = index, len(here)
+        if len(covered_here) > best_count:
+            best, best_count = index, len(covered_here)
     return best
 
 
 def _head_at(
     sheet: Sheet,
     table: Table,
-    found: HeadRows,
+    rows: HeadRows,
     words: Mapping[str, Column],
     units: UnitWords,
     rules: FileRules,
 ) -> Head:
-    at = found.last
-    head = Head([], at + 1)
-    named, undeclared = _named(sheet, table, found, words, units, rules)
+    last_row = rows.last
+    head = Head([], last_row + 1)
+    named, undeclared = _named(sheet, table, rows, words, units, rules)
     for index, path in undeclared:
-        head.findings += _undeclared(sheet, at, index, path)
+        head.findings += _undeclared(sheet, last_row, index, path)
         written = path[-1] if path else ""
         is_personal = any(heading_kind(cell) for cell in path)
         if written and fold(written) not in _COUNTERS and not is_personal:
-            head.others[index] = written
-    place = Place(sheet, at)
+            head.undeclared[index] = written
+    place = Place(sheet, last_row)
     head.headings, repeats = each_once(place, named)
-    head.headings, scaled = with_units(place, head.headings, found, units, rules.unit)
+    head.headings, scaled = with_units(place, head.headings, rows, units, rules.unit)
     head.findings += [*repeats, *scaled]
-    lost = {f.values.get("name") for f in head.findings if f.rule == "missing-heading"}
-    taken = {h.column.name for h in head.headings} | lost
-    taken |= {h.column.stands_in_for for h in head.headings if h.column.stands_in_for}
+    reported = {f.values.get("name") for f in head.findings if f.rule == "missing-heading"}
+    present = {h.column.name for h in head.headings} | reported
+    present |= {h.column.stands_in_for for h in head.headings if h.column.stands_in_for}
     head.findings += [
         Finding(
             "missing-heading",
-            row=int(sheet.rows[at]),
+            row=int(sheet.rows[last_row]),
             column=column.label.zh,
             values={
                 "heading": of_column(column),
@@ -201,7 +206,7 @@ def _head_at(
             },
         )
         for column in table.columns
-        if column.required and column.name not in taken
+        if column.required and column.name not in present
     ]
     return head
 
@@ -209,26 +214,28 @@ def _head_at(
 def _named(
     sheet: Sheet,
     table: Table,
-    found: HeadRows,
+    rows: HeadRows,
     words: Mapping[str, Column],
     units: UnitWords,
     rules: FileRules,
 ) -> tuple[list[Heading], list[tuple[int, tuple[str, ...]]]]:
-    """The columns that mean something, and what stands above those that mean nothing."""
+    """Return the headings that mean a column, and index and path of those that mean none."""
     named: list[Heading] = []
     undeclared: list[tuple[int, tuple[str, ...]]] = []
     placed = _placed(table, rules.columns, sheet)
     renamed = {fold(word) for word in rules.rename}
-    paths = with_headless(sheet, found, lambda path: meaning_of(path, words, units))
+    paths = with_headless(sheet, rows, lambda path: meaning_of(path, words, units))
     for index, path in enumerate(paths):
         written = path[-1] if path else ""
         if index in placed:
             column, parts = placed[index]
             named.append(Heading(column, index, written, path, True, parts=parts))
         elif meaning := meaning_of(path, words, units):
-            told = written if meaning.by_lowest else "/".join(path)
-            is_declared = fold(told) in renamed or fold(written) in renamed
-            named.append(Heading(meaning.column, index, told, path, is_declared, part=meaning.part))
+            heading = written if meaning.by_lowest else "/".join(path)
+            is_declared = fold(heading) in renamed or fold(written) in renamed
+            named.append(
+                Heading(meaning.column, index, heading, path, is_declared, part=meaning.part)
+            )
         else:
             undeclared.append((index, path))
     return named, undeclared
@@ -237,52 +244,52 @@ def _named(
 def _placed(
     table: Table, columns: Mapping[str, str], sheet: Sheet
 ) -> dict[int, tuple[Column, tuple[int, ...]]]:
-    """What ``columns`` of source.toml says of columns by their letters; ``D+E`` is their sum."""
+    """Return what ``columns`` of source.toml says of columns by letter; ``D+E`` is their sum."""
     placed = {}
     for letters, name in columns.items():
         indices = [column_index(letter.strip().upper().encode()) for letter in letters.split("+")]
-        at = tuple(index - sheet.first_column for index in indices)
-        if (column := _by_word(table, name)) and all(0 <= i < sheet.cells.width for i in at):
-            placed[at[0]] = (column, at if len(at) > 1 else ())
+        places = tuple(index - sheet.first_column for index in indices)
+        if (column := _by_word(table, name)) and all(0 <= i < sheet.cells.width for i in places):
+            placed[places[0]] = (column, places if len(places) > 1 else ())
     return placed
 
 
 def _by_word(table: Table, word: str) -> Column | None:
-    """The column of a name or Chinese label."""
+    """Return the column of a name or Chinese label."""
     return next((c for c in table.columns if fold(word) in (fold(c.name), fold(c.label.zh))), None)
 
 
 def personal_columns(sheet: Sheet, searched: int) -> list[Finding]:
-    """A finding for each personal column of a sheet that is no table; none if it has no such."""
+    """Report each personal column of a sheet that is no table."""
     for index, row in enumerate(sheet.cells.head(searched).iter_rows()):
-        found = [_personal(sheet, index, cell.strip()) for cell in row if cell]
-        if len(found) > 1 and any(found):
-            return [finding for finding in found if finding]
+        findings = [_personal(sheet, index, cell.strip()) for cell in row if cell]
+        if len(findings) > 1 and any(findings):
+            return [finding for finding in findings if finding]
     return []
 
 
-def _personal(sheet: Sheet, at: int, written: str) -> Finding | None:
-    """What to say of a heading that announces personal data."""
+def _personal(sheet: Sheet, row: int, written: str) -> Finding | None:
+    """Report a heading that announces personal data."""
     if (kind := heading_kind(written)) is None:
         return None
     return Finding(
         "personal-data",
-        row=int(sheet.rows[at]),
+        row=int(sheet.rows[row]),
         column=written,
         reason="personal-data.heading",
         values={"kind": phrase(f"personal.{kind}")},
     )
 
 
-def _undeclared(sheet: Sheet, at: int, index: int, path: tuple[str, ...]) -> list[Finding]:
-    """A column nobody declared: said if it holds anything."""
+def _undeclared(sheet: Sheet, row: int, index: int, path: tuple[str, ...]) -> list[Finding]:
+    """Report a column that no table declares, if it holds anything."""
     for cell in path:
-        if personal := _personal(sheet, at, cell):
+        if personal := _personal(sheet, row, cell):
             return [personal]
     written = path[-1] if path else ""
-    filled = sheet.cells[:, index].slice(at + 1)
-    holds = filled.len() - filled.null_count()
-    if not holds:
+    filled = sheet.cells[:, index].slice(row + 1)
+    count = filled.len() - filled.null_count()
+    if not count:
         return []
     letter = column_letter(index + sheet.first_column)
     reason = None if written else "unknown-heading.none"
@@ -292,9 +299,9 @@ def _undeclared(sheet: Sheet, at: int, index: int, path: tuple[str, ...]) -> lis
         Finding(
             "unknown-heading",
             "info" if fold(written) in _COUNTERS else "warning",
-            row=int(sheet.rows[at]),
+            row=int(sheet.rows[row]),
             column=written or letter,
             reason=reason,
-            values={"letter": letter, "cells": holds},
+            values={"letter": letter, "cells": count},
         )
     ]

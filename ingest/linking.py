@@ -1,4 +1,4 @@
-"""References of a frame: written values replaced by the keys they mean, and what was found.
+"""References of a frame: written values replaced by the keys they mean, with findings.
 
 Findings carry ``__part``, the number of the sheet they are about.
 """
@@ -40,76 +40,82 @@ _RULES = {
 
 
 def is_needed(column: Column) -> bool:
-    """Whether a row cannot be without the reference."""
+    """Tell whether a row cannot be without the reference."""
     return bool(column.target_class) and (column.required or column.key_part is not None)
 
 
 def link(
     register: Register, column: Column, rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows with a reference column's keys, and findings; old codes are noted in ``__old``.
+    """Return rows with a reference column's keys, and findings; ``__old`` notes old codes.
 
-    Where the reference is needed, rows whose value means nothing are left out. What stood behind
-    a name goes to the row's track or note.
+    Where the reference is needed, rows whose value means nothing are left out. The text behind a
+    name goes to the row's track or note.
     """
     name = column.name
     if rows[name].null_count() == rows.height:
         return rows, pl.DataFrame()
     if column.multiple:
-        found = register.resolve(rows[name].explode(), column.target_class or "")
-        findings = _findings(register, column, rows.explode(name), found, ["written"])
-        return _link_members(name, rows, found), findings
-    order = rows.columns
+        meanings = register.resolve(rows[name].explode(), column.target_class or "")
+        findings = _findings(register, column, rows.explode(name), meanings, ["written"])
+        return _link_members(name, rows, meanings), findings
+    columns = rows.columns
     rows = rows.with_columns(pl.col(name).alias("written"))
     on = ["written"]
     if column.target_class == MAJOR:
         on = ["written", *CONTEXT, "__joint"]
         rows = context_of(column, rows, register.ontology)
-        found = resolve_majors(
+        meanings = resolve_majors(
             register, rows.filter(pl.col(name).is_not_null()).select(on).unique()
         )
-        if "level" in order:  # what the level of such a row speaks of is not the major alone
-            found = found.with_columns(pl.lit(None, pl.String).alias("wrong"))
+        if "level" in columns:  # what the level of such a row speaks of is not the major alone
+            meanings = meanings.with_columns(pl.lit(None, pl.String).alias("wrong"))
     else:
-        found = register.resolve(rows[name], column.target_class or "")
-    findings = _findings(register, column, rows, found, on)
-    means_nothing = pl.col("wrong") == CONTRADICTED if "wrong" in found.columns else pl.lit(False)
+        meanings = register.resolve(rows[name], column.target_class or "")
+    findings = _findings(register, column, rows, meanings, on)
+    means_nothing = (
+        pl.col("wrong") == CONTRADICTED if "wrong" in meanings.columns else pl.lit(False)
+    )
     key = pl.when(~means_nothing.fill_null(False)).then("key")
-    meaning = found.lazy().select(*on, key.alias("key"), "old", "addition")
-    both = rows.lazy().join(meaning, on=on, how="left", maintain_order="left", nulls_equal=True)
+    keys = meanings.lazy().select(*on, key.alias("key"), "old", "addition")
+    linked = rows.lazy().join(keys, on=on, how="left", maintain_order="left", nulls_equal=True)
     if is_needed(column):
-        both = both.filter(pl.col(name).is_null() | pl.col("key").is_not_null())
-    olds = pl.concat_str(OLD, "old", separator="/", ignore_nulls=True)
-    rows = both.with_columns(pl.col("key").alias(name), olds.alias(OLD)).collect()
-    return with_additions(rows).select(order), findings
+        linked = linked.filter(pl.col(name).is_null() | pl.col("key").is_not_null())
+    old_codes = pl.concat_str(OLD, "old", separator="/", ignore_nulls=True)
+    rows = linked.with_columns(pl.col("key").alias(name), old_codes.alias(OLD)).collect()
+    return with_additions(rows).select(columns), findings
 
 
-def _link_members(name: str, rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    keys = dict(found.select("written", "key").iter_rows())
-    meant = pl.col(name).list.eval(
+def _link_members(name: str, rows: pl.DataFrame, meanings: pl.DataFrame) -> pl.DataFrame:
+    keys = dict(meanings.select("written", "key").iter_rows())
+    linked = pl.col(name).list.eval(
         pl.element().replace_strict(keys, default=None, return_dtype=pl.String).drop_nulls()
     )
-    rows = rows.with_columns(meant.list.unique(maintain_order=True))
+    rows = rows.with_columns(linked.list.unique(maintain_order=True))
     return rows.with_columns(pl.when(pl.col(name).list.len() > 0).then(pl.col(name)).alias(name))
 
 
 def _findings(
-    register: Register, column: Column, rows: pl.DataFrame, found: pl.DataFrame, on: list[str]
+    register: Register, column: Column, rows: pl.DataFrame, meanings: pl.DataFrame, on: list[str]
 ) -> pl.DataFrame:
-    """What is to be said of the values of a column, at their rows.
+    """Return the findings on the values of a column, at their rows.
 
-    ``on``: the columns by which rows find what their value means.
+    ``on``: the columns by which rows are joined with the meanings of their values.
     """
     cost = "row" if is_needed(column) else "member" if column.multiple else "cell"
     common = {
         "target": of_tables(register.ontology.target_tables(column.target_class or "")),
         "lost": lost(cost),
     }
-    found = said_of_majors(register, found) if "wrong" in found.columns else _said(found)
-    odd = found.filter(pl.col("reason").is_not_null())
+    meanings = (
+        with_sentences_of_majors(register, meanings)
+        if "wrong" in meanings.columns
+        else _with_sentences(meanings)
+    )
+    odd = meanings.filter(pl.col("reason").is_not_null())
     if not odd.height:
         return pl.DataFrame()
-    said = odd.select(*on, "reason", "severity", "told", "once").with_columns(
+    sentences = odd.select(*on, "reason", "severity", "told", "once").with_columns(
         pl.col("told").map_elements(
             lambda text: json.dumps(common | json.loads(text), ensure_ascii=False),
             return_dtype=pl.String,
@@ -118,17 +124,19 @@ def _findings(
     places = rows.select(
         PART, ROW, *(name for name in on if name != "written"), pl.col(column.name).alias("written")
     )
-    hits = places.join(said, on=on, maintain_order="left", nulls_equal=True)
-    each = hits.filter(~pl.col("once"))
-    first = hits.filter("once").group_by(PART, "written", "reason", "told", maintain_order=True)
-    once = first.agg(pl.col(ROW).first(), pl.col("severity").first(), pl.len().alias("count"))
-    once = once.with_columns(
+    hits = places.join(sentences, on=on, maintain_order="left", nulls_equal=True)
+    at_every_row = hits.filter(~pl.col("once"))
+    grouped = hits.filter("once").group_by(PART, "written", "reason", "told", maintain_order=True)
+    at_first_row = grouped.agg(
+        pl.col(ROW).first(), pl.col("severity").first(), pl.len().alias("count")
+    )
+    at_first_row = at_first_row.with_columns(
         pl.concat_str(
             pl.col("told").str.strip_suffix("}"), pl.lit(', "count": '), "count", pl.lit("}")
         ).alias("told")
     )
     names = [PART, ROW, "written", "reason", "severity", "told"]
-    return pl.concat([each.select(names), once.select(names)]).select(
+    return pl.concat([at_every_row.select(names), at_first_row.select(names)]).select(
         PART,
         pl.col("reason").str.split(".").list.first().alias("rule"),
         "severity",
@@ -140,20 +148,20 @@ def _findings(
     )
 
 
-def _said(found: pl.DataFrame) -> pl.DataFrame:
-    """Each value with what is to be said of it: ``reason, severity, told, once``.
+def _with_sentences(meanings: pl.DataFrame) -> pl.DataFrame:
+    """Add to each value what a finding says of it: ``reason, severity, told, once``.
 
-    ``told``: the values of the sentence; ``once``: whether it is said at the first row only.
+    ``told``: the values of the sentence; ``once``: whether only the first row gets a finding.
     """
     odd = pl.col("how").is_in(list(_RULES))
     reasons = {how: rule for how, (rule, _) in _RULES.items()}
     severities = {how: severity for how, (_, severity) in _RULES.items()}
     old, addition = pl.col("old").is_not_null(), pl.col("addition").is_not_null()
-    told = pl.struct("key", "candidates", "addition").map_elements(
+    values = pl.struct("key", "candidates", "addition").map_elements(
         lambda s: json.dumps({k: v for k, v in s.items() if v}, ensure_ascii=False),
         return_dtype=pl.String,
     )
-    return found.with_columns(
+    return meanings.with_columns(
         pl.when(odd)
         .then(pl.col("how").replace_strict(reasons, default=None, return_dtype=pl.String))
         .when(old)
@@ -166,21 +174,24 @@ def _said(found: pl.DataFrame) -> pl.DataFrame:
         pl.col("how")
         .replace_strict(severities, default="info", return_dtype=pl.String)
         .alias("severity"),
-        told.alias("told"),
+        values.alias("told"),
         (~odd & ~old).alias("once"),
     )
 
 
-def said_of_majors(register: Register, found: pl.DataFrame) -> pl.DataFrame:
-    """The same for majors: also what was chosen by level, and what contradicts the level."""
-    said = _said(found)
+def with_sentences_of_majors(register: Register, resolved: pl.DataFrame) -> pl.DataFrame:
+    """Add to each major what a finding says of it, as :func:`_with_sentences` does.
+
+    Also what was chosen by level, and what contradicts the level.
+    """
+    meanings = _with_sentences(resolved)
     refused = pl.col("refused").is_not_null()
-    lost = pl.col("how").is_in([UNKNOWN, AMBIGUOUS])
+    is_lost = pl.col("how").is_in([UNKNOWN, AMBIGUOUS])
     chosen = pl.col("basis").is_not_null() & (pl.col("basis") != BY_ROW)
-    severity = pl.when(lost | (pl.col("wrong") == CONTRADICTED)).then(pl.lit("error"))
-    said = said.with_columns(
+    severity = pl.when(is_lost | (pl.col("wrong") == CONTRADICTED)).then(pl.lit("error"))
+    meanings = meanings.with_columns(
         pl.when(refused)
-        .then(pl.when(lost).then(pl.lit(REFUSED_AND_LOST)).otherwise(pl.lit(REFUSED)))
+        .then(pl.when(is_lost).then(pl.lit(REFUSED_AND_LOST)).otherwise(pl.lit(REFUSED)))
         .when(pl.col("wrong").is_not_null())
         .then("wrong")
         .when(pl.col("reason").is_null() & chosen)
@@ -193,30 +204,40 @@ def said_of_majors(register: Register, found: pl.DataFrame) -> pl.DataFrame:
         .alias("severity"),
         (pl.col("once") & ~refused & pl.col("wrong").is_null()).alias("once"),
     )
-    both = said.filter(chosen & pl.col("reason").str.starts_with("name-addition").fill_null(False))
-    said = pl.concat([said, both.with_columns(pl.col("basis").alias("reason"))])
-    odd = said.filter(pl.col("reason").is_not_null())
+    doubly_changed = meanings.filter(
+        chosen & pl.col("reason").str.starts_with("name-addition").fill_null(False)
+    )
+    meanings = pl.concat([meanings, doubly_changed.with_columns(pl.col("basis").alias("reason"))])
+    odd = meanings.filter(pl.col("reason").is_not_null())
     majors = register.described(MAJORS)
-    told = [json.dumps(_of_level(majors, row), ensure_ascii=False) for row in odd.rows(named=True)]
-    rest = said.filter(pl.col("reason").is_null())
-    return pl.concat([odd.with_columns(pl.Series("told", told, dtype=pl.String)), rest])
+    values = [
+        json.dumps(_level_values(majors, row), ensure_ascii=False) for row in odd.rows(named=True)
+    ]
+    rest = meanings.filter(pl.col("reason").is_null())
+    return pl.concat([odd.with_columns(pl.Series("told", values, dtype=pl.String)), rest])
 
 
-def _of_level(majors: dict[str, tuple[str, int | None]], row: dict[str, Any]) -> dict[str, Any]:
-    """The values of a sentence about the level of a major, and what a decision on it may say."""
-    told = {k: v for k, v in json.loads(row["told"]).items() if k != "candidates"}
-    own, college, at = row[OWN], row[COLLEGE], row["college_level"]
-    level = own if own is not None else at if at is not None and at <= ONE_LEVEL else None
-    told |= {"level": level, "college": college if row["several"] and level is None else None}
+def _level_values(majors: dict[str, tuple[str, int | None]], row: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a sentence about a major's level, and those a decision may need."""
+    values = {k: v for k, v in json.loads(row["told"]).items() if k != "candidates"}
+    stated_level, college, college_level = row[OWN], row[COLLEGE], row["college_level"]
+    level = (
+        stated_level
+        if stated_level is not None
+        else college_level
+        if college_level is not None and college_level <= ONE_LEVEL
+        else None
+    )
+    values |= {"level": level, "college": college if row["several"] and level is None else None}
 
     def described(key: str) -> Reference:
         name, level = majors.get(key, ("", None))
         return phrase("major.of_level", key=key, name=name, level=_level(level, ""))
 
-    return told | {
+    return values | {
         "meant": described(row["key"]) if row["key"] else "",
         "refused": described(row["refused"]) if row["refused"] else "",
-        "here": _level(own if own is not None else at, "–"),
+        "here": _level(stated_level if stated_level is not None else college_level, "–"),
         "candidates": [described(key) for key in (row["several"] or [])[:SHOWN_CANDIDATES]] or "–",
     }
 
@@ -228,34 +249,34 @@ def _level(level: int | None, otherwise: str) -> Reference | str:
 def composite_findings(
     ontology: Ontology, table: Table, frames: dict[str, pl.DataFrame], places: pl.DataFrame
 ) -> list[pl.DataFrame]:
-    """References by several columns: a warning where they name nothing; the row stays."""
-    found = []
+    """Return warnings on references by several columns that name nothing; the rows stay."""
+    findings = []
     for reference in table.composites:
         if reference.is_open:
             continue
-        lost = _lost(ontology, reference, frames, frames[table.name])
-        if not lost.height:
+        unmatched = _unmatched(ontology, reference, frames, frames[table.name])
+        if not unmatched.height:
             continue
         place = places.select("node_key", PART, ROW).unique("node_key", keep="first")
-        hits = lost.join(place, on="node_key", how="left", maintain_order="left")
+        hits = unmatched.join(place, on="node_key", how="left", maintain_order="left")
         values = json.dumps({"target": of_tables(ontology.target_tables(reference.target_class))})
-        named = [pl.col(name).cast(pl.String) for name in reference.via]
-        found.append(
+        parts = [pl.col(name).cast(pl.String) for name in reference.via]
+        findings.append(
             hits.select(
                 PART,
                 pl.lit("unknown-reference").alias("rule"),
                 pl.lit("warning").alias("severity"),
                 pl.col(ROW).alias("row"),
                 pl.lit(reference.via[-1]).alias("column"),
-                pl.concat_str(named, separator=" / ", ignore_nulls=True).alias("value"),
+                pl.concat_str(parts, separator=" / ", ignore_nulls=True).alias("value"),
                 pl.lit("unknown-reference.link").alias("reason"),
                 pl.lit(values).alias("values"),
             )
         )
-    return found
+    return findings
 
 
-def _lost(
+def _unmatched(
     ontology: Ontology,
     reference: CompositeReference,
     frames: dict[str, pl.DataFrame],

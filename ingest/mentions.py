@@ -1,4 +1,4 @@
-"""What the texts of measures name, linked to the things of the build: by name or alias, exactly.
+"""Names in the texts of measures, linked to the things of the build by exact name or alias.
 
 Rows of ``mentions`` are given by a table, or read from the texts that ``measures`` holds: names by
 their endings and lists (``ingest.policy.entities``), and the names of known things wherever they
@@ -38,13 +38,13 @@ TABLES: dict[str, tuple[str, ...]] = {
     "industry": ("chains", "segments", "industries"),
     "platform": ("labs", "alliances", "organisations"),
 }
-# As what the names of a table are sought in texts. Industries of a classification are common words
-# (制造业): they are looked up, but not sought.
+# Table → kind under which its names are sought in texts. Industries of a classification are common
+# words (制造业): they are looked up, but not sought.
 SOUGHT_AS = {table: kind for kind, tables in reversed(TABLES.items()) for table in tables} | {
     "industries": None
 }
-LEAST_SOUGHT = 3  # shorter names stand in too many other words
-# What a row of a frame has beside the table's columns.
+LEAST_SOUGHT = 3  # characters; shorter names occur within too many other words
+# Columns of a frame beside the table's own.
 SYSTEM = {ROW: pl.Int64, PART: pl.Int64, DATASET: pl.Int64, OLD: pl.String}
 
 Thing = tuple[str, str]  # table, key
@@ -61,26 +61,26 @@ def link_mentions(
     """
     table = ontology.tables[TABLE]
     names = _Names(register)
-    read = _read_from_texts(frames.get("measures"), names, table)
-    given = [frames[TABLE]] if TABLE in frames else []
-    rows = pl.concat([*given, with_key(table, read)], how="diagonal")
+    from_texts = _read_from_texts(frames.get("measures"), names, table)
+    from_table = [frames[TABLE]] if TABLE in frames else []
+    rows = pl.concat([*from_table, with_key(table, from_texts)], how="diagonal")
     if not rows.height:
         return 0, []
     linker = _Linker(register, names, ontology)
-    meant = [linker.thing(row) for row in rows.iter_rows(named=True)]
+    things = [linker.thing(row) for row in rows.iter_rows(named=True)]
     frames[TABLE] = rows.with_columns(
-        pl.Series("thing_table", [table for table, _ in meant], dtype=pl.String),
-        pl.Series("thing_key", [key for _, key in meant], dtype=pl.String),
+        pl.Series("thing_table", [table for table, _ in things], dtype=pl.String),
+        pl.Series("thing_key", [key for _, key in things], dtype=pl.String),
     )
-    return read.height, linker.findings()
+    return from_texts.height, linker.findings()
 
 
 # The names of the build -----------------------------------------------------------------------
 
 
 @dataclass
-class _Known:
-    """Form of a name → the things it means, as people decided and as they are called."""
+class _Meanings:
+    """Form of a name → the things it means, by people's decisions and by their names."""
 
     decided: dict[str, set[Thing]] = field(default_factory=dict)
     called: dict[str, set[Thing]] = field(default_factory=dict)
@@ -90,16 +90,16 @@ class _Known:
 
 
 class _Names:
-    """What names of each kind mean."""
+    """Meanings of the names of each kind."""
 
     def __init__(self, register: Register) -> None:
-        self.known = {kind: _Known() for kind in KINDS}
+        self.meanings = {kind: _Meanings() for kind in KINDS}
         self.sought: dict[str, str] = {}  # form → kind
         for kind, tables in TABLES.items():
             for table in tables:
                 decided, called = register.names(table)
-                _take(self.known[kind].decided, decided)
-                _take(self.known[kind].called, called)
+                _take(self.meanings[kind].decided, decided)
+                _take(self.meanings[kind].called, called)
                 if kind == SOUGHT_AS.get(table):
                     self._seek(kind, [*decided["form"], *called["form"]])
 
@@ -107,18 +107,18 @@ class _Names:
         for form in forms:
             if len(form) >= LEAST_SOUGHT:
                 self.sought.setdefault(form, kind)
-            for other in _with_kind_word(kind, form):
-                self.sought.setdefault(other, kind)
+            for variant in _with_kind_word(kind, form):
+                self.sought.setdefault(variant, kind)
 
     def has_tables(self, kind: str) -> bool:
-        """Whether the build has anything that a name of the kind could mean."""
-        return bool(self.known[kind].called)
+        """Tell whether the build has anything that a name of the kind could mean."""
+        return bool(self.meanings[kind].called)
 
     def things(self, kind: str, name: str) -> set[Thing]:
-        """What a name means: as written, else with or without the word for its kind."""
-        form, known = normal_name(plain_text(name)), self.known[kind]
-        others = (*_without_kind_word(kind, form), *_with_kind_word(kind, form))
-        return known.things(form) or set().union(*map(known.things, others))
+        """Return the things a name means: as written, else with or without its kind's word."""
+        form, meanings = normal_name(plain_text(name)), self.meanings[kind]
+        variants = (*_without_kind_word(kind, form), *_with_kind_word(kind, form))
+        return meanings.things(form) or set().union(*map(meanings.things, variants))
 
 
 def _without_kind_word(kind: str, form: str) -> Iterator[str]:
@@ -128,15 +128,15 @@ def _without_kind_word(kind: str, form: str) -> Iterator[str]:
 
 
 def _with_kind_word(kind: str, form: str) -> Iterator[str]:
-    """电子信息 → 电子信息产业链, 电子信息产业 …; 茶产业链 → 茶产业 …"""
+    """Yield a name with other words for its kind: 电子信息 → 电子信息产业链; 茶产业链 → 茶产业."""
     bare = next(iter(_without_kind_word(kind, form)), form)
     for word in patterns("entities")["kind_words"].get(kind, ()):
         if bare + word != form and not bare.endswith(word):
             yield bare + word
 
 
-def _is_called_one(kind: str, name: str) -> bool:
-    """Whether a name says that it is that of a thing; a field in a list (智能制造) need be none."""
+def _names_a_thing(kind: str, name: str) -> bool:
+    """Tell whether a name must be a thing's; a field in a list (智能制造) may be no industry."""
     return kind != INDUSTRY or name.endswith(tuple(patterns("entities")["endings"][INDUSTRY]))
 
 
@@ -149,51 +149,51 @@ def _take(into: dict[str, set[Thing]], forms: pl.DataFrame) -> None:
 
 
 def _read_from_texts(measures: pl.DataFrame | None, names: _Names, table: Table) -> pl.DataFrame:
-    """One row a name of a text, in the order of the texts."""
+    """Return a row for each name in the texts, in their order."""
     schema = columns_schema(table) | SYSTEM
     if measures is None or measures["text"].null_count() == measures.height:
         return pl.DataFrame(schema=schema)
-    told = measures.filter(pl.col("text").is_not_null())
-    hits = find(told["text"].to_list(), list(names.sought))
-    found = []
-    for row, known in zip(told.iter_rows(named=True), hits, strict=True):
-        taken = {name: row[name] for name in ("policy", "path", "grade", "ref", *SYSTEM)}
-        found += [
-            taken | {"kind": kind, "name": name, "text_position": start + 1}
-            for kind, name, start in _named(row["text"], known, names)
+    worded = measures.filter(pl.col("text").is_not_null())
+    hits = find(worded["text"].to_list(), list(names.sought))
+    mentions = []
+    for row, hits_of_text in zip(worded.iter_rows(named=True), hits, strict=True):
+        common = {name: row[name] for name in ("policy", "path", "grade", "ref", *SYSTEM)}
+        mentions += [
+            common | {"kind": kind, "name": name, "text_position": start + 1}
+            for kind, name, start in _mentioned(row["text"], hits_of_text, names)
         ]
-    return pl.DataFrame(found, schema=schema)
+    return pl.DataFrame(mentions, schema=schema)
 
 
-def _named(text: str, hits: list[Hit], names: _Names) -> Iterator[tuple[str, str, int]]:
-    """Kind, name and first character of what a text names, each kind and name once.
+def _mentioned(text: str, hits: list[Hit], names: _Names) -> Iterator[tuple[str, str, int]]:
+    """Yield kind, name and first character of what a text names, each kind and name once.
 
     A known name within a longer one is part of another (电子科技大学 in 桂林电子科技大学), and what
     is listed as something is that, whatever else has the name (茶产业、… 等专业群).
     """
     plain = plain_text(text)
-    read = places(plain)
-    spans = {(start, end) for _, start, end in read}
-    others = tuple(patterns("entities")["part_of_another"])
-    known = [
+    listed = places(plain)
+    spans = {(start, end) for _, start, end in listed}
+    endings_of_others = tuple(patterns("entities")["part_of_another"])
+    hit_places = [
         (names.sought[hit.form], hit.start, hit.end)
         for hit in hits
-        if (hit.start, hit.end) not in spans and not plain.startswith(others, hit.end)
+        if (hit.start, hit.end) not in spans and not plain.startswith(endings_of_others, hit.end)
     ]
-    kept = _not_within(known, read)
-    kept += _not_within(read, kept)
-    seen = set()
-    for kind, start, end in sorted(kept, key=lambda place: place[1:]):
-        if (kind, text[start:end]) not in seen:
-            seen.add((kind, text[start:end]))
+    placed = _not_within(hit_places, listed)
+    placed += _not_within(listed, placed)
+    named = set()
+    for kind, start, end in sorted(placed, key=lambda place: place[1:]):
+        if (kind, text[start:end]) not in named:
+            named.add((kind, text[start:end]))
             yield kind, text[start:end], start
 
 
-def _not_within(places: list[Place], others: list[Place]) -> list[Place]:
-    """The places that are no part of a longer one among the others."""
-    begins = sorted({start for _, start, _ in others})
+def _not_within(places: list[Place], wholes: list[Place]) -> list[Place]:
+    """Return the places that are no part of a longer one among ``wholes``."""
+    begins = sorted({start for _, start, _ in wholes})
     reach: dict[int, int] = {}  # start → the furthest end of those that begin there
-    for _, start, end in others:
+    for _, start, end in wholes:
         reach[start] = max(end, reach.get(start, 0))
     furthest = list(accumulate((reach[start] for start in begins), max))
 
@@ -209,7 +209,7 @@ def _not_within(places: list[Place], others: list[Place]) -> list[Place]:
 
 
 class _Linker:
-    """What each row means; notes what means nothing."""
+    """Linker of rows to things, with notes on rows that mean nothing."""
 
     def __init__(self, register: Register, names: _Names, ontology: Ontology) -> None:
         self.names = names
@@ -220,25 +220,25 @@ class _Linker:
             for table in ontology.tables.values()
             for word in (table.name, table.label.zh, table.label.en)
         }
-        self.found: dict[tuple[int, str, str, str], PlacedFinding] = {}
+        self.notes: dict[tuple[int, str, str, str], PlacedFinding] = {}
         self.count: Counter[tuple[int, str, str, str]] = Counter()
 
     def thing(self, row: dict[str, Any]) -> tuple[str | None, str | None]:
-        """Table and key of what a row means; a key that it gives is held to."""
+        """Return table and key of what a row means; a key given in the row decides."""
         if row["thing_key"] is not None:
             return self._given(row)
-        meant = self.names.things(row["kind"], row["name"])
-        if len(meant) == 1:
-            return next(iter(meant))
-        if meant:
+        things = self.names.things(row["kind"], row["name"])
+        if len(things) == 1:
+            return next(iter(things))
+        if things:
             candidates = [
                 phrase("unlinked.thing", table={"table": table}, key=key)
-                for table, key in sorted(meant)[:SHOWN_CANDIDATES]
+                for table, key in sorted(things)[:SHOWN_CANDIDATES]
             ]
             self._note(row, "unlinked-name.several", row["name"], candidates=candidates)
         elif not self.names.has_tables(row["kind"]):
             self._note(row, "unlinked-name.no_table", None)
-        elif _is_called_one(row["kind"], row["name"]):
+        elif _names_a_thing(row["kind"], row["name"]):
             self._note(row, "unlinked-name.unknown", row["name"])
         return None, None
 
@@ -258,11 +258,11 @@ class _Linker:
         column: str | None = None,
         **values: list[Reference],
     ) -> None:
-        """One finding a name of a sheet, at the first place; how often follows."""
+        """Note one finding for each name of a sheet, at its first place, and count the others."""
         kind = row["kind"]
         place = (row[PART], reason, kind, value or "")
         self.count[place] += 1
-        if place not in self.found:
+        if place not in self.notes:
             tables = of_tables(self.ontology.tables[name] for name in TABLES[kind])
             note = Finding(
                 "unlinked-name",
@@ -273,11 +273,11 @@ class _Linker:
                 reason=reason,
                 values={"kind": of_code("mention_kind", kind), "tables": tables} | values,
             )
-            self.found[place] = (row[PART], note)
+            self.notes[place] = (row[PART], note)
 
     def findings(self) -> list[PlacedFinding]:
-        """What was noted, with how often each."""
+        """Return the notes, with how often each occurred."""
         return [
             (part, replace(note, values=note.values | {"count": self.count[place]}))
-            for place, (part, note) in self.found.items()
+            for place, (part, note) in self.notes.items()
         ]

@@ -1,4 +1,4 @@
-"""Rows of one key: doubles in a dataset, renumbered codes summed, datasets laid over each other."""
+"""Rows of one key made one: repetitions dropped, renumbered codes summed, datasets combined."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ingest.finer import (
     without_tuples,
 )
 
-QUOTED = "text"  # words of a document: a longer quotation of the same words is no contradiction
+QUOTED = "text"  # column of quotations: a longer one of the same words is no contradiction
 CONTRIBUTED: dict[str, Any] = {
     "node_key": pl.String,
     "__part": pl.Int64,
@@ -33,7 +33,7 @@ CONTRIBUTED: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Merged:
-    """One row a key; what other rows contributed to it; findings with ``__part``."""
+    """Rows, one a key; what other rows contributed to them; findings with ``__part``."""
 
     rows: pl.DataFrame
     contributions: pl.DataFrame
@@ -45,38 +45,40 @@ def merge(
     rows: pl.DataFrame,
     grades: Sequence[str],
     places: Mapping[int, str],
-    around: Callable[[pl.DataFrame], pl.DataFrame],
+    beside_rows: Callable[[pl.DataFrame], pl.DataFrame],
 ) -> Merged:
-    """One row a key.
+    """Merge the rows of each key into one.
 
-    Within a dataset rows that are finer than the table come together, and of repeated rows the
+    Within a dataset, rows that are finer than the table come together, and of repeated rows the
     first is kept; figures of a renumbered code are summed. Across datasets the first known value
     of each column is kept. ``grades``: from best to worst; ``places``: what the sheets are called;
-    ``around``: what stands beside given rows in columns that the table does not have.
+    ``beside_rows``: returns what stands beside given rows in columns that the table does not have.
     """
     doubled = rows["node_key"].is_duplicated()
     if not doubled.any():
         return Merged(rows, pl.DataFrame(schema=CONTRIBUTED), pl.DataFrame())
     single = rows.filter(~doubled)
-    several = rows.filter(doubled).sort("__dataset", maintain_order=True)
-    several = with_tuples(table, several, around(several))
+    repeated = rows.filter(doubled).sort("__dataset", maintain_order=True)
+    repeated = with_tuples(table, repeated, beside_rows(repeated))
     same = [*ONE_KEY, TUPLE]
-    is_first = several.select(pl.int_range(pl.len()).over(same) == 0).to_series()
-    first, doubles = several.filter(is_first), several.filter(~is_first)
+    is_first = repeated.select(pl.int_range(pl.len()).over(same) == 0).to_series()
+    first, doubles = repeated.filter(is_first), repeated.filter(~is_first)
     findings = [_duplicates(table, doubles, first, places)] if doubles.height else []
     first, finer, notes = together(table, first, grades)
     findings += notes
     first = without_tuples(first)
-    given = _contributed(
+    from_finer = _contributed(
         finer, {c.name: pl.col(c.name).is_not_null() for c in summed_columns(table)}
     )
-    first, added = _summed(table, first, grades)
-    laid, contributed, conflicts = _laid_over(table, first, grades)
+    first, from_old_codes = _summed(table, first, grades)
+    combined, from_datasets, conflicts = _laid_over(table, first, grades)
     findings += conflicts
-    order = pl.concat([single, laid]).sort("__part", "__row", maintain_order=True, nulls_last=True)
+    sorted_rows = pl.concat([single, combined]).sort(
+        "__part", "__row", maintain_order=True, nulls_last=True
+    )
     return Merged(
-        order,
-        pl.concat([given, added, contributed]),
+        sorted_rows,
+        pl.concat([from_finer, from_old_codes, from_datasets]),
         pl.concat(findings) if findings else pl.DataFrame(),
     )
 
@@ -89,12 +91,12 @@ def _duplicates(
     table: Table, doubles: pl.DataFrame, first: pl.DataFrame, places: Mapping[int, str]
 ) -> pl.DataFrame:
     same = [*ONE_KEY, TUPLE]
-    own = summed_columns(table)
+    figures = summed_columns(table)
     firsts = first.select(
         *same,
         pl.col("__row").alias("first"),
         pl.col("__part").alias("in"),
-        *(pl.col(c.name).alias(f"first:{c.name}") for c in own),
+        *(pl.col(c.name).alias(f"first:{c.name}") for c in figures),
     )
     parts = [pl.col(k).cast(pl.String) for k in table.key]
     key = pl.concat_str(parts, separator=" / ", ignore_nulls=True)
@@ -102,16 +104,16 @@ def _duplicates(
     if fallback := table.by_name[table.key[0]].key_fallback:
         key = pl.col("node_key")
         at = pl.when(pl.col(table.key[0]).is_null()).then(pl.lit(fallback)).otherwise(at)
-    told = doubles.join(firsts, on=same, maintain_order="left")
+    repetitions = doubles.join(firsts, on=same, maintain_order="left")
     differing = pl.coalesce(
         *(
             pl.when(pl.col(c.name).ne_missing(pl.col(f"first:{c.name}"))).then(pl.lit(c.name))
-            for c in own
+            for c in figures
         ),
         pl.lit(None, pl.String),
     )
-    told = told.with_columns(differing.alias("differs"))
-    values = [_repetition(table, row, places) for row in told.iter_rows(named=True)]
+    repetitions = repetitions.with_columns(differing.alias("differs"))
+    values = [_repetition(table, row, places) for row in repetitions.iter_rows(named=True)]
     elsewhere = pl.col("in") != pl.col("__part")
     reason = (
         pl.when(pl.col("differs").is_not_null())
@@ -120,7 +122,7 @@ def _duplicates(
         .then(pl.lit("duplicate-key.elsewhere"))
         .otherwise(pl.lit("duplicate-key"))
     )
-    return told.select(
+    return repetitions.select(
         "__part",
         pl.lit("duplicate-key").alias("rule"),
         pl.lit("error").alias("severity"),
@@ -133,17 +135,17 @@ def _duplicates(
 
 
 def _repetition(table: Table, row: dict[str, Any], places: Mapping[int, str]) -> str:
-    """The values of the sentence on a row that repeats another."""
-    told = {
+    """Return the values of the sentence on a row that repeats another, as JSON."""
+    values = {
         "keys": [of_column(table.by_name[name]) for name in table.key],
         "first": row["first"],
         "place": places[row["in"]],
     }
     if (name := row["differs"]) is not None:
         column = table.by_name[name]
-        told |= {"differs": of_meaning(column)}
-        told |= {"kept": _figure(row[f"first:{name}"]), "given": _figure(row[name])}
-    return json.dumps(told, ensure_ascii=False)
+        values |= {"differs": of_meaning(column)}
+        values |= {"kept": _figure(row[f"first:{name}"]), "given": _figure(row[name])}
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _figure(value: float | None) -> str:
@@ -153,7 +155,7 @@ def _figure(value: float | None) -> str:
 def _summed(
     table: Table, rows: pl.DataFrame, grades: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Figures of rows that came together under a new code, added up; rates become unknown."""
+    """Add up the figures of rows that came together under a new code; rates become unknown."""
     by = ["node_key", "__dataset"]
     together = rows.select(pl.len().over(by) > 1).to_series()
     if not together.any():
@@ -161,25 +163,25 @@ def _summed(
     alone, rows = rows.filter(~together), rows.filter(together)
     figures = [c.name for c in _own_columns(table) if c.unit in SUMMED_UNITS]
     rates = [c.name for c in _own_columns(table) if c.unit == "percent"]
-    others = [n for n in rows.columns if n not in (*by, *figures, *rates, "grade")]
+    other_names = [n for n in rows.columns if n not in (*by, *figures, *rates, "grade")]
     sums = rows.group_by(by, maintain_order=True).agg(
         *(pl.when(pl.col(n).count() > 0).then(pl.col(n).sum()).alias(n) for n in figures),
         *(pl.lit(None, rows.schema[n]).alias(n) for n in rates),
-        *(pl.col(n).drop_nulls().first().alias(n) for n in others),
+        *(pl.col(n).drop_nulls().first().alias(n) for n in other_names),
         _worst(pl.col("grade"), grades).alias("grade"),
     )
     later = rows.filter(pl.int_range(pl.len()).over(by) > 0)
-    given = _contributed(later, {n: pl.col(n).is_not_null() for n in figures})
-    both = pl.concat([alone, sums.select(rows.columns)]).sort("__dataset", maintain_order=True)
-    return both, given
+    contributed = _contributed(later, {n: pl.col(n).is_not_null() for n in figures})
+    whole = pl.concat([alone, sums.select(rows.columns)]).sort("__dataset", maintain_order=True)
+    return whole, contributed
 
 
 def _laid_over(
     table: Table, rows: pl.DataFrame, grades: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
-    """Datasets over each other: the first known value counts, another later value is a conflict."""
-    own = [c for c in _own_columns(table) if c.name not in ("grade", "ref", "note")]
-    names = [c.name for c in own]
+    """Combine datasets: the first known value counts, a different later one is a conflict."""
+    columns = [c for c in _own_columns(table) if c.name not in ("grade", "ref", "note")]
+    names = [c.name for c in columns]
     before = {
         n: pl.col(n).forward_fill().shift(1).over("node_key")  # the value known so far
         for n in names
@@ -189,28 +191,31 @@ def _laid_over(
     firsts = rows.group_by("node_key", maintain_order=True).agg(
         pl.col(n).drop_nulls().first().alias(f"first:{n}") for n in names
     )
-    seen = rows.with_columns(
+    compared = rows.with_columns(
         *(expression.is_null().alias(f"new:{n}") for n, expression in before.items()),
         later.alias("__later"),
     ).join(firsts, on="node_key", maintain_order="left")
-    for column in own:
-        kept, given = _as_text(column, f"first:{column.name}"), _as_text(column, column.name)
-        differs = (given != kept).fill_null(False)
+    for column in columns:
+        first_text, later_text = (
+            _as_text(column, f"first:{column.name}"),
+            _as_text(column, column.name),
+        )
+        differs = (later_text != first_text).fill_null(False)
         if column.name == QUOTED:
-            differs &= ~(_holds(given, kept) | _holds(kept, given))
-        other = seen.filter(pl.col("__later") & differs)
-        if other.height:
-            conflicts.append(_conflict(column.name, other, given, kept))
-    added = _contributed(
-        seen.filter("__later"),
+            differs &= ~(_holds(later_text, first_text) | _holds(first_text, later_text))
+        conflicting = compared.filter(pl.col("__later") & differs)
+        if conflicting.height:
+            conflicts.append(_conflict(column.name, conflicting, later_text, first_text))
+    contributed = _contributed(
+        compared.filter("__later"),
         {n: pl.col(n).is_not_null() & pl.col(f"new:{n}") for n in names},
     )
-    others = [n for n in rows.columns if n not in ("node_key", "grade")]
+    other_names = [n for n in rows.columns if n not in ("node_key", "grade")]
     laid = rows.group_by("node_key", maintain_order=True).agg(
-        *(pl.col(n).drop_nulls().first().alias(n) for n in others),
+        *(pl.col(n).drop_nulls().first().alias(n) for n in other_names),
         _worst(pl.col("grade"), grades).alias("grade"),
     )
-    return laid.select(rows.columns), added, conflicts
+    return laid.select(rows.columns), contributed, conflicts
 
 
 def _holds(whole: pl.Expr, part: pl.Expr) -> pl.Expr:
@@ -218,38 +223,40 @@ def _holds(whole: pl.Expr, part: pl.Expr) -> pl.Expr:
 
 
 def _as_text(column: Column, name: str) -> pl.Expr:
-    """A cell such that equal values compare equal; the order of a list does not count."""
+    """Return a cell as text that is equal for equal values; the order of a list does not count."""
     cell = pl.col(name)
     return cell.list.sort().list.join(";") if column.multiple else cell.cast(pl.String)
 
 
-def _conflict(name: str, rows: pl.DataFrame, given: pl.Expr, kept: pl.Expr) -> pl.DataFrame:
+def _conflict(
+    name: str, rows: pl.DataFrame, later_text: pl.Expr, first_text: pl.Expr
+) -> pl.DataFrame:
     return rows.select(
         "__part",
         pl.lit("conflict").alias("rule"),
         pl.lit("warning").alias("severity"),
         pl.col("__row").alias("row"),
         pl.lit(name).alias("column"),
-        given.alias("value"),
+        later_text.alias("value"),
         pl.lit("conflict.datasets").alias("reason"),
-        kept.map_elements(
+        first_text.map_elements(
             lambda text: json.dumps({"kept": text}, ensure_ascii=False), return_dtype=pl.String
         ).alias("values"),
     )
 
 
 def _worst(cells: pl.Expr, grades: Sequence[str]) -> pl.Expr:
-    """The worst grade of several; ``grades`` runs from best to worst."""
+    """Return the worst grade; ``grades`` runs from best to worst."""
     rank = {grade: i for i, grade in enumerate(grades)}
     return cells.sort_by(cells.replace_strict(rank, default=-1, return_dtype=pl.Int64)).last()
 
 
 def _contributed(rows: pl.DataFrame, gives: dict[str, pl.Expr]) -> pl.DataFrame:
-    """Which columns each row gave to the row that stands for it."""
+    """Return which columns each row gave to the row that stands for it."""
     columns = pl.lit([], pl.List(pl.String))  # a table may have nothing but its key
     if gives:
-        told = [pl.when(gave).then(pl.lit(name)) for name, gave in gives.items()]
-        columns = pl.concat_list(told).list.drop_nulls()
+        given_names = [pl.when(gave).then(pl.lit(name)) for name, gave in gives.items()]
+        columns = pl.concat_list(given_names).list.drop_nulls()
     return rows.select(
         "node_key", "__part", "__row", pl.col("grade"), columns.alias("columns")
     ).cast(pl.Schema(CONTRIBUTED))

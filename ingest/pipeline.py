@@ -1,4 +1,4 @@
-"""Datasets → checked tables and findings: the one road in. A bad row never costs a good one."""
+"""Reading of datasets into checked tables and findings. A bad row never costs a good one."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from ingest.unknown_tables import unknown_table
 from ingest.version import code_sha256
 
 Progress = Callable[[str, float], None]
-_COPY = re.compile(r"\s*[(（]\d+[)）]$| - 副本$")  # what a browser or system adds to a file's name
+_COPY = re.compile(r"\s*[(（]\d+[)）]$| - 副本$")  # added to a file's name by a browser or system
 
 
 @dataclass(frozen=True)
 class Ingested:
-    """What came of the datasets: tables, findings, rows read and kept per table.
+    """Result of reading datasets: tables, findings, rows read and kept per table.
 
     ``columns``: where columns stand in the sheets, see ``columns_frame``.
     """
@@ -49,7 +49,7 @@ class Ingested:
 
     @property
     def has_bad_file(self) -> bool:
-        """Whether some file could not be read at all."""
+        """Tell whether some file could not be read at all."""
         return bool((self.findings["rule"] == "bad-file").any())
 
 
@@ -59,7 +59,7 @@ def ingest(
     cache: Path | None = None,
     progress: Progress = lambda _what, _share: None,
 ) -> Ingested:
-    """Read, check and combine datasets. ``progress`` is told what is done and how far (0–1)."""
+    """Read, check and combine datasets; ``progress`` takes a file name and the share done, 0–1."""
     reading = ReadCache(cache, f"{code_sha256()}:{ontology.sha256}")
     parts: list[Part] = []
     findings: list[pl.DataFrame] = []
@@ -85,21 +85,21 @@ def ingest(
     if any(PurePosixPath(part.read.file).suffix.lower() in DOCUMENTS for part in parts):
         from ingest.policy.known import settled, still_without_place
 
-        findings = [still_without_place(told, parts) for told in findings]
+        findings = [still_without_place(rows, parts) for rows in findings]
         parts = settled(parts)
     combined = combine(parts, ontology)
-    every = concat([*findings, combined.findings])
+    all_findings = concat([*findings, combined.findings])
     combined.tables.left_out = left_out_frame(
-        parts, combined.left_out, combined.tables, every, ontology
+        parts, combined.left_out, combined.tables, all_findings, ontology
     )
-    return Ingested(combined.tables, every, combined.counts, columns_frame(parts))
+    return Ingested(combined.tables, all_findings, combined.counts, columns_frame(parts))
 
 
 # One file -----------------------------------------------------------------------------------
 
 
 def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[ReadTable]:
-    """The tables of a file; what could not be read is a finding in a table without a name."""
+    """Read the tables of a file; faults of the file are findings in a table without a name."""
     rules = dataset.declaration.rules_of(file.name)
     try:
         sheets = sheets_of(dataset, file)
@@ -118,7 +118,7 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
             )
             return [_only_findings([missing], rules.sheet)]
     sheets, hidden = shown_sheets(sheets, rules)
-    reads: list[ReadTable] = [_only_findings([one], one.sheet) for one in hidden]
+    reads: list[ReadTable] = [_only_findings([finding], finding.sheet) for finding in hidden]
     for sheet in sheets:
         if sheet.name is not None and fold(sheet.name) in NOT_TABLES:
             continue
@@ -137,7 +137,7 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
 
 
 def sheets_of(dataset: Dataset, file: InputFile) -> list[Sheet]:
-    """The grids of cells of a file.
+    """Read the grids of cells of a file.
 
     Raises:
         BadFileError: it cannot be read.
@@ -160,7 +160,7 @@ def _table_of(
     ontology: Ontology,
     alone: bool,
 ) -> Table | None:
-    """The table a sheet is: as declared, by its name, or by the file's name where it is alone."""
+    """Return the table a sheet is: as declared, by its name, or by the file's where it is alone."""
     if rules.table is not None:
         return ontology.tables[rules.table]
     if sheet.name is None:
@@ -171,27 +171,29 @@ def _table_of(
 def _settings_without_effect(
     rules: FileRules, reads: list[ReadTable], ontology: Ontology
 ) -> list[Finding]:
-    """Settings of the file and of its sheets that mean nothing there."""
-    here = {read.sheet for read in reads}
-    absent = [name for name in rules.sheets if name not in here]
+    """Report settings of the file and of its sheets that have no effect."""
+    sheet_names = {read.sheet for read in reads}
+    absent = [name for name in rules.sheets if name not in sheet_names]
     reason = "unknown-setting.sheet"
-    found = [Finding("unknown-setting", "warning", value=name, reason=reason) for name in absent]
-    found += _useless_settings(rules, [r for r in reads if r.sheet not in rules.sheets], ontology)
+    findings = [Finding("unknown-setting", "warning", value=name, reason=reason) for name in absent]
+    findings += _useless_settings(
+        rules, [r for r in reads if r.sheet not in rules.sheets], ontology
+    )
     for name, of_sheet in rules.sheets.items():
-        found += _useless_settings(of_sheet, [r for r in reads if r.sheet == name], ontology)
-    return found
+        findings += _useless_settings(of_sheet, [r for r in reads if r.sheet == name], ontology)
+    return findings
 
 
 def _useless_settings(
     rules: FileRules, reads: list[ReadTable], ontology: Ontology
 ) -> list[Finding]:
-    """Declared columns that no sheet of the file has, or that no table knows."""
+    """Report settings of columns that no sheet of the file has, or that no table has."""
     if not any(read.headings for read in reads):
         return []
     written = {fold(heading) for read in reads for heading in read.headings.values()}
     columns = [c for read in reads if read.table for c in ontology.tables[read.table].columns]
-    known = {fold(word) for c in columns for word in (c.name, c.label.zh)}
-    here = {
+    column_words = {fold(word) for c in columns for word in (c.name, c.label.zh)}
+    read_names = {
         fold(word)
         for read in reads
         for name in read.headings
@@ -201,15 +203,21 @@ def _useless_settings(
     useless = [
         f'rename: "{heading}" = "{column}"'
         for heading, column in rules.rename.items()
-        if fold(heading) not in written or fold(column) not in known
-    ] + [f'carry_down: "{name}"' for name in rules.carry_down if fold(name) not in written | here]
+        if fold(heading) not in written or fold(column) not in column_words
+    ] + [
+        f'carry_down: "{name}"'
+        for name in rules.carry_down
+        if fold(name) not in written | read_names
+    ]
     letters = {letter for read in reads for letter in read.letters.values()}
     useless += [
         f'columns: {place} = "{column}"'
         for place, column in rules.columns.items()
-        if place.split("+")[0].strip().upper() not in letters or fold(column) not in known
+        if place.split("+")[0].strip().upper() not in letters or fold(column) not in column_words
     ]
-    useless += [f"plausible_up_to: {c}" for c in rules.plausible_up_to if fold(c) not in known]
+    useless += [
+        f"plausible_up_to: {c}" for c in rules.plausible_up_to if fold(c) not in column_words
+    ]
     reason = "unknown-setting.column"
     return [Finding("unknown-setting", "warning", value=text, reason=reason) for text in useless]
 

@@ -1,8 +1,8 @@
-"""What a written reference means: key, decision of a person, exact name or alias; never a guess.
+"""The meaning of written references: by key, a person's decision, exact name or alias.
 
-The register knows the things of all datasets of a build. A value that means nothing, or several
-things, becomes a finding; what looks alike is never accepted by machine. What else a row says of
-the thing (its level, its college) is weighed in :mod:`ingest.levels`.
+Nothing is guessed. The register holds the things of all datasets of a build. A value that means
+nothing, or several things, becomes a finding; names that only look alike are never matched. What
+else a row says of the thing (its level, its college) is weighed in :mod:`ingest.levels`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from ingest.text import normal_name, normal_names, trimmed
 BY_KEY, BY_DECISION, BY_NAME, BY_ZEROS = "key", "decision", "name", "zeros"
 UNKNOWN, AMBIGUOUS = "unknown", "ambiguous"
 
-# ``old``: the code that was meant before it was followed to the one that succeeds it, else null.
-# ``several``: the keys that an ambiguous value may mean. ``addition``: what stood behind the name.
+# ``old``: the code as written, where another code has succeeded it; else null.
+# ``several``: the keys that an ambiguous value may mean. ``addition``: the text behind the name.
 RESOLVED: dict[str, pl.DataType] = {
     "written": pl.String(),
     "key": pl.String(),
@@ -42,7 +42,7 @@ _SCORE = re.compile(r"\s*[(（]\d+[)）]$")
 
 @dataclass
 class Register:
-    """Keys, names and aliases of the things read so far; what people decided on them."""
+    """Keys, names and aliases of the things read so far, and people's decisions on them."""
 
     ontology: Ontology
     decisions: Decisions = field(default_factory=Decisions)
@@ -53,25 +53,27 @@ class Register:
     _meant: dict[tuple[str, int], pl.DataFrame] = field(default_factory=dict)
 
     def add(self, table: Table, frame: pl.DataFrame) -> None:
-        """Make the rows of a table known; ``frame`` has ``node_key`` and the naming columns."""
-        key, of = pl.col("node_key").alias("key"), pl.lit(table.name).alias("table")
+        """Add the rows of a table; ``frame`` has ``node_key`` and the naming columns."""
+        key, table_name = pl.col("node_key").alias("key"), pl.lit(table.name).alias("table")
         rows = frame.lazy()
-        things = rows.select(key.alias("form"), key, of).unique()
+        things = rows.select(key.alias("form"), key, table_name).unique()
         is_name = table.by_name[table.key[0]].key_fallback is not None
         coded = rows.filter(pl.col(table.key[0]).is_not_null()) if is_name else rows
-        codes = coded.select(key.alias("form"), key, of).unique()  # a name as key is only a name
+        codes = coded.select(
+            key.alias("form"), key, table_name
+        ).unique()  # a name as key is only a name
         forms = [
-            rows.select(normal_names(pl.col(column)).alias("form"), key, of)
+            rows.select(normal_names(pl.col(column)).alias("form"), key, table_name)
             for column in NAMING_COLUMNS
             if column in frame.columns and frame[column].null_count() < frame.height
         ]
         if "aliases" in frame.columns and frame["aliases"].null_count() < frame.height:
-            aliases = rows.select(pl.col("aliases").alias("form"), key, of).explode("form")
+            aliases = rows.select(pl.col("aliases").alias("form"), key, table_name).explode("form")
             forms.append(aliases.with_columns(normal_names(pl.col("form"))))
         names = pl.concat(forms) if forms else pl.LazyFrame(schema=_FORMS)
         names = names.filter(pl.col("form").is_not_null()).unique()
-        every = pl.collect_all([things, codes, names])
-        self._things[table.name], self._codes[table.name], self._names[table.name] = every
+        collected = pl.collect_all([things, codes, names])
+        self._things[table.name], self._codes[table.name], self._names[table.name] = collected
         if {"level", "name"} <= set(frame.columns):
             length = "length_years" if "length_years" in frame.columns else None
             self._levels[table.name] = frame.select(
@@ -82,20 +84,20 @@ class Register:
             ).unique("key", keep="first", maintain_order=True)
 
     def keys(self) -> dict[str, pl.Series]:
-        """Table → keys of its things."""
+        """Return table → keys of its things."""
         return {table: things["key"] for table, things in self._things.items()}
 
     def levels(self, table: str) -> pl.DataFrame:
-        """``key, level, length, name`` of the things of a table that have a level."""
+        """Return ``key, level, length, name`` of the things of a table that have a level."""
         return self._levels.get(table, pl.DataFrame(schema=_LEVELLED))
 
     def described(self, table: str) -> dict[str, tuple[str, int | None]]:
-        """Key → name and level of the things of a table."""
+        """Return key → name and level of the things of a table."""
         rows = self.levels(table).select("key", "name", "level").rows()
         return {key: (name, level) for key, name, level in rows}
 
     def resolve(self, written: pl.Series, target_class: str, decided: bool = True) -> pl.DataFrame:
-        """Each distinct written value with the key it means: :data:`RESOLVED`.
+        """Return each distinct written value with the key it means, as :data:`RESOLVED`.
 
         ``decided``: whether decisions of people that hold for any row count.
         """
@@ -106,7 +108,7 @@ class Register:
         return self._with_additions(resolved, table, target_class, decided)
 
     def _of(self, target_class: str) -> str:
-        """The table of a class, empty where it has several."""
+        """Return the table of a class, empty where it has several."""
         tables = [table.name for table in self.ontology.target_tables(target_class)]
         return tables[0] if len(tables) == 1 else ""
 
@@ -133,15 +135,15 @@ class Register:
         )
 
     def may_mean(self, written: pl.Series, keys: pl.Series, target_class: str) -> pl.Series:
-        """Whether each written value is a name of the thing of the key beside it."""
+        """Tell whether each written value is a name of the thing of the key beside it."""
         chain = self._chain(target_class)
         forms = pl.concat([self._decided(target_class), self._named(target_class)])
         forms = forms.select("form", pl.col("key").replace(chain)).unique()
-        asked = pl.DataFrame({"form": _bases(self._of(target_class), written), "key": keys})
-        asked = asked.with_columns(normal_names(pl.col("form")))
-        known = forms.with_columns(pl.lit(True).alias("means"))
-        asked = asked.join(known, on=["form", "key"], how="left", maintain_order="left")
-        return asked["means"].fill_null(False)
+        pairs = pl.DataFrame({"form": _bases(self._of(target_class), written), "key": keys})
+        pairs = pairs.with_columns(normal_names(pl.col("form")))
+        meanings = forms.with_columns(pl.lit(True).alias("means"))
+        pairs = pairs.join(meanings, on=["form", "key"], how="left", maintain_order="left")
+        return pairs["means"].fill_null(False)
 
     def _looked_up(
         self, todo: pl.DataFrame, target_class: str, chain: Mapping[str, str], decided: bool
@@ -152,14 +154,14 @@ class Register:
         if todo.height:
             as_name = normal_names(pl.col("written")).alias("name")
             todo = todo.with_columns(as_name, _without_zeros("form").alias("bare"))
-        for how, form, known in (
+        for how, form, forms_of in (
             (BY_DECISION, "name", self._decided if decided else None),
             (BY_NAME, "name", self._named),
             (BY_ZEROS, "bare", self._numeric),
         ):
-            if todo.height and known is not None:
-                asked = todo.select("written", pl.col(form).alias("form"))
-                done.append(_decide(asked, known(target_class), how, chain))
+            if todo.height and forms_of is not None:
+                values = todo.select("written", pl.col(form).alias("form"))
+                done.append(_decide(values, forms_of(target_class), how, chain))
                 todo = todo.join(done[-1], on="written", how="anti")
         nothing = pl.lit(None, pl.String)
         done.append(
@@ -176,7 +178,7 @@ class Register:
     def _with_additions(
         self, resolved: pl.DataFrame, target: str, target_class: str, decided: bool
     ) -> pl.DataFrame:
-        """Unknown names looked up once more without what stands behind them: 护理（助产方向）."""
+        """Look up unknown names once more without the text behind them: 护理（助产方向）."""
         unknown = resolved.filter(pl.col("how") == UNKNOWN)["written"].to_list()
         split = {text: parts for text in unknown if (parts := parted(text, target))}
         if not split:
@@ -187,23 +189,23 @@ class Register:
             pl.DataFrame({"written": table["base"].unique()}), target_class, decided
         )
         bases = bases.filter(~pl.col("how").is_in([UNKNOWN, BY_ZEROS]))
-        found = table.join(bases, left_on="base", right_on="written").select(
+        meanings = table.join(bases, left_on="base", right_on="written").select(
             pl.col("whole").alias("written"),
             *(name for name in RESOLVED if name not in ("written", "addition")),
             pl.col("said").alias("addition"),
         )
-        rest = resolved.join(found, on="written", how="anti")
-        return pl.concat([rest, found.select(list(RESOLVED))])
+        rest = resolved.join(meanings, on="written", how="anti")
+        return pl.concat([rest, meanings.select(list(RESOLVED))])
 
     def names(self, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """What people decided that names mean, and the names: each ``form, key, table``."""
-        known = self._names.get(table, pl.DataFrame(schema=_FORMS))
-        return self._decided(self.ontology.tables[table].class_name), known
+        """Return people's decisions on names, and the names: both ``form, key, table``."""
+        names = self._names.get(table, pl.DataFrame(schema=_FORMS))
+        return self._decided(self.ontology.tables[table].class_name), names
 
     # Decisions of people ----------------------------------------------------------------------
 
     def key_meant(self, table: str, written: str, level: int | None = None) -> str | None:
-        """The key that a person meant: the key, a unique name, or a candidate as it was shown.
+        """Return the key that a person meant by a key, a unique name, or a candidate as listed.
 
         >>> from graph.ontology import load
         >>> register = Register(load())
@@ -220,10 +222,10 @@ class Register:
         if text in keys:
             return text
         label = self.ontology.tables[table].label
-        shown = _SCORE.sub("", text)
+        candidate = _SCORE.sub("", text)
         for word in (label.zh, label.en, table):
-            shown = shown.removeprefix(f"{word} ")
-        key, _, name = shown.partition(" ")
+            candidate = candidate.removeprefix(f"{word} ")
+        key, _, name = candidate.partition(" ")
         if key in keys and name:
             return key if key in self._called(table, name) else None
         called = self._called(table, text)
@@ -233,13 +235,13 @@ class Register:
         return called.pop() if len(called) == 1 else None
 
     def decision_fault(self, table: str, written: str, level: int | None) -> str | None:
-        """Why a decision has no effect: a reason, or None where it has."""
+        """Return the reason why a decision has no effect; None where it has one."""
         key = self.key_meant(table, written, level)
         if key is None:
-            several = table in self._names and len(self._called(table, written)) > 1
-            return "ambiguous-reference.decision" if several else "unknown-reference.decision"
-        of_key = dict(self.levels(table).select("key", "level").rows()).get(key)
-        contradicts = level is not None and of_key is not None and of_key != level
+            is_ambiguous = table in self._names and len(self._called(table, written)) > 1
+            return "ambiguous-reference.decision" if is_ambiguous else "unknown-reference.decision"
+        level_of_key = dict(self.levels(table).select("key", "level").rows()).get(key)
+        contradicts = level is not None and level_of_key is not None and level_of_key != level
         return "conflict.decision_level" if contradicts else None
 
     def _called(self, table: str, name: str) -> set[str]:
@@ -247,33 +249,33 @@ class Register:
         return set(names.filter(pl.col("form") == normal_name(name))["key"])
 
     def decided(self, table: str) -> pl.DataFrame:
-        """Decisions that have an effect, of a table: ``form, key, table, level, college``."""
-        known = (table, len(self._things))  # a college that a decision names may be read later
-        if known not in self._meant:
-            self._meant[known] = self._with_effect(table)
-        return self._meant[known]
+        """Return a table's decisions that take effect: ``form, key, table, level, college``."""
+        cache_key = (table, len(self._things))  # a college that a decision names may be read later
+        if cache_key not in self._meant:
+            self._meant[cache_key] = self._with_effect(table)
+        return self._meant[cache_key]
 
     def _with_effect(self, table: str) -> pl.DataFrame:
         rows = self.decisions.aliases.get(table)
         if rows is None:
             return pl.DataFrame(schema=_FORMS | {"level": pl.Int64, "college": pl.String})
-        asked = rows.select("key", "level").rows()
-        right = [self.decision_fault(table, key, level) is None for key, level in asked]
-        meant = [self.key_meant(table, key, level) for key, level in asked]
+        decisions = rows.select("key", "level").rows()
+        have_effect = [self.decision_fault(table, key, level) is None for key, level in decisions]
+        keys = [self.key_meant(table, key, level) for key, level in decisions]
         colleges = {
             name: self.key_meant("colleges", name) or name
             for name in rows["college"].drop_nulls().unique()
         }
         return rows.select(
             normal_names(pl.col("alias")).alias("form"),
-            pl.Series("key", meant, dtype=pl.String),
+            pl.Series("key", keys, dtype=pl.String),
             pl.lit(table).alias("table"),
             pl.col("level").cast(pl.Int64),
             pl.col("college").replace(colleges),
-        ).filter(pl.Series(right, dtype=pl.Boolean))
+        ).filter(pl.Series(have_effect, dtype=pl.Boolean))
 
     def special(self, target_class: str) -> pl.DataFrame:
-        """Decisions that hold for rows of a level or a college only."""
+        """Return decisions that hold for rows of one level or one college only."""
         tables = self.ontology.target_tables(target_class)
         frames = [self.decided(t.name) for t in tables if t.name in self.decisions.aliases]
         if not frames:
@@ -301,7 +303,7 @@ class Register:
         return bare.filter(pl.col("form").is_not_null())
 
     def _decided(self, target_class: str) -> pl.DataFrame:
-        """Decisions that hold for any row: ``form, key, table``."""
+        """Return decisions that hold for any row: ``form, key, table``."""
         frames = [
             self.decided(table.name)
             for table in self.ontology.target_tables(target_class)
@@ -313,18 +315,18 @@ class Register:
         return pl.concat(frames).filter(general).select(list(_FORMS))
 
     def _chain(self, target_class: str) -> dict[str, str]:
-        """Old code → the code that succeeds it, of codes that are known."""
+        """Return old code → the code that succeeds it, where that one was read."""
         chain: dict[str, str] = {}
         for table in self.ontology.target_tables(target_class):
             steps = self.decisions.successions.get(table.name, {})
             if steps and table.name in self._things:
-                known = set(self._things[table.name]["key"])
-                chain |= {old: new for old, new in steps.items() if new in known}
+                keys = set(self._things[table.name]["key"])
+                chain |= {old: new for old, new in steps.items() if new in keys}
         return chain
 
 
 def _bases(table: str, written: pl.Series) -> pl.Series:
-    """Names without what stands behind them."""
+    """Return names without the text behind them."""
     if table not in HAVE_ADDITIONS:
         return written
     bases = {
@@ -334,7 +336,7 @@ def _bases(table: str, written: pl.Series) -> pl.Series:
 
 
 def _without_zeros(column: str) -> pl.Expr:
-    """A code of digits without its leading zeros, and without the .0 of a number; else null."""
+    """Return a code of digits without leading zeros and the .0 of a number; else null."""
     code = pl.col(column).str.replace(r"^([0-9]+)\.0$", "$1")
     return pl.when(code.str.contains(r"^[0-9.]+$")).then(code.str.strip_chars_start("0"))
 
@@ -342,19 +344,19 @@ def _without_zeros(column: str) -> pl.Expr:
 def _decide(
     todo: pl.DataFrame, forms: pl.DataFrame, how: str, chain: Mapping[str, str]
 ) -> pl.DataFrame:
-    """Values that a set of forms explains: one key, or ambiguous where there are several.
+    """Return the values found among forms: with one key, or ambiguous where there are several.
 
-    Old codes and the code that succeeds them are one thing.
+    Old codes and the code that succeeds them count as one thing.
     """
     hits = todo.join(forms, on="form")
-    nothing = pl.lit(None, pl.List(pl.String)).alias("several")
+    null = pl.lit(None, pl.List(pl.String)).alias("several")
     if hits["written"].n_unique() == hits.height:
         return hits.select(
             "written",
             "key",
             pl.lit(how).alias("how"),
             pl.lit(None, pl.String).alias("candidates"),
-            nothing,
+            null,
         )
     newest = pl.col("key").replace(dict(chain))
     matches = (
@@ -369,12 +371,12 @@ def _decide(
             pl.col("__new").unique().sort().alias("several"),
         )
     )
-    several = pl.col("__n") > 1
-    shown = pl.col("several").list.head(SHOWN_CANDIDATES).list.join("、")
+    is_ambiguous = pl.col("__n") > 1
+    listed = pl.col("several").list.head(SHOWN_CANDIDATES).list.join("、")
     return matches.select(
         "written",
-        pl.when(several).then(None).otherwise("key").alias("key"),
-        pl.when(several).then(pl.lit(AMBIGUOUS)).otherwise(pl.lit(how)).alias("how"),
-        pl.when(several).then(shown).alias("candidates"),
-        pl.when(several).then("several").alias("several"),
+        pl.when(is_ambiguous).then(None).otherwise("key").alias("key"),
+        pl.when(is_ambiguous).then(pl.lit(AMBIGUOUS)).otherwise(pl.lit(how)).alias("how"),
+        pl.when(is_ambiguous).then(listed).alias("candidates"),
+        pl.when(is_ambiguous).then("several").alias("several"),
     )

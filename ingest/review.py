@@ -1,8 +1,8 @@
-"""Names that need a person: each with the likeliest candidates, never decided by machine.
+"""Names that need a person's decision, with the likeliest candidates.
 
-The queue is a file in the form of the table ``aliases``: a person writes the key of the right thing
-and gives the file back with the data. What looks alike is often something else, so a score only
-orders the candidates.
+The queue is a file in the form of the table ``aliases``: a person fills in the key of the right
+thing and gives the file back with the data. Names that look alike often mean different things, so
+a score only orders the candidates.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from ingest.text import normal_name, normal_names
 
 FILE = "review.csv"
 COLUMNS = ("table", "alias", "level", "college", "key", "reviewer", "note")
-HOLDS_FOR = ("table", "alias", "level", "college")  # what a decision is known by
-ADDED = {"level", "college"}  # files of before do not have them
+HOLDS_FOR = ("table", "alias", "level", "college")  # identify a decision
+ADDED = {"level", "college"}  # missing in files of earlier versions
 REVIEWED_RULES = ("unknown-reference", "ambiguous-reference")
-OF_TEXTS = ("unlinked-name.unknown", "unlinked-name.several")  # what documents name
+OF_TEXTS = ("unlinked-name.unknown", "unlinked-name.several")  # names in documents
 OF_DECISIONS = (
     "unknown-reference.decision",
     "unknown-reference.table",
@@ -43,17 +43,17 @@ CHUNK = 128
 def review_queue(
     findings: pl.DataFrame, tables: Tables, ontology: Ontology, lang: str
 ) -> pl.DataFrame:
-    """One row a name that means nothing or several things, as :data:`COLUMNS`.
+    """Return a row for each name that means nothing or several things, as :data:`COLUMNS`.
 
-    Where the rows tell a level, or a name means several things at a college, the decision is asked
-    for those only. ``key`` is empty, for a person to fill in; ``note`` lists candidates with score,
-    how often the name stands in the data and where first. Commonest names first. ``table`` is that
-    of the likeliest candidate, where a name may be in one of several.
+    Where the rows give a level, or a name means several things at a college, the decision is to
+    hold for those only. ``key`` is empty, for a person to fill in; ``note`` lists candidates with
+    their scores, how often the name occurs in the data and where first. The commonest names come
+    first. ``table`` is that of the likeliest candidate, where a name may be in one of several.
     """
-    asked = _asked(findings)
+    unresolved = _unresolved_names(findings)
     parts = [
         _with_candidates(rows, str(names).split(", "), level, tables, ontology, lang)
-        for (names, level), rows in asked.group_by("tables", "level", maintain_order=True)
+        for (names, level), rows in unresolved.group_by("tables", "level", maintain_order=True)
     ]
     if not parts:
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
@@ -61,7 +61,7 @@ def review_queue(
 
 
 def write_review(queue: pl.DataFrame, file: Path) -> None:
-    """The queue as a CSV that spreadsheets open rightly; what a person filled in there stays."""
+    """Write the queue as a CSV for spreadsheets; what a person filled in there before stays."""
     decided = _decided(file)
     rest = queue.join(decided, on=list(HOLDS_FOR), how="anti")
     whole = pl.concat([decided, rest])
@@ -69,10 +69,10 @@ def write_review(queue: pl.DataFrame, file: Path) -> None:
 
 
 def _decided(file: Path) -> pl.DataFrame:
-    """Rows of an earlier queue that have a key, however a spreadsheet saved it.
+    """Read the rows of an earlier queue that have a key, however a spreadsheet saved it.
 
     Raises:
-        WrongInput: the file is something else, and is not overwritten.
+        WrongInput: the file is something else, which must not be overwritten.
     """
     if not file.is_file():
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
@@ -89,8 +89,8 @@ def _decided(file: Path) -> pl.DataFrame:
     return earlier.filter(pl.col("key") != "").with_columns(missing).select(COLUMNS)
 
 
-def _asked(findings: pl.DataFrame) -> pl.DataFrame:
-    """Distinct names with the tables they may be in, and the level and college they stand for."""
+def _unresolved_names(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return distinct names with the tables they may be in, their level and their college."""
     of_texts = pl.col("reason").is_in(OF_TEXTS)
     odd = findings.filter(
         of_texts
@@ -99,30 +99,30 @@ def _asked(findings: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("severity") == "error")
         & ~pl.col("reason").is_in(OF_DECISIONS)
     )
-    told = [json.loads(values or "{}") for values in odd["values"]]
-    named = odd.with_columns(
-        pl.Series("tables", [_tables(values) for values in told], dtype=pl.String),
-        pl.Series("seen", [_seen(one) for one in told], dtype=pl.Int64),
-        pl.Series("level", [one.get("level") for one in told], dtype=pl.Int64),
-        pl.Series("college", [one.get("college") for one in told], dtype=pl.String),
+    all_values = [json.loads(values or "{}") for values in odd["values"]]
+    placed = odd.with_columns(
+        pl.Series("tables", [_tables(values) for values in all_values], dtype=pl.String),
+        pl.Series("seen", [_occurrences(values) for values in all_values], dtype=pl.Int64),
+        pl.Series("level", [values.get("level") for values in all_values], dtype=pl.Int64),
+        pl.Series("college", [values.get("college") for values in all_values], dtype=pl.String),
         pl.concat_str("file", pl.lit(":"), "row", ignore_nulls=True).alias("place"),
     ).filter(pl.col("tables").is_not_null() & pl.col("value").is_not_null())
-    seen = pl.when(of_texts).then(pl.col("seen")).otherwise(1)  # a text's name is told once
+    occurrences = pl.when(of_texts).then(pl.col("seen")).otherwise(1)  # one finding a name
     name = pl.col("value").alias("alias")
-    counted = named.group_by("tables", name, "level", "college", maintain_order=True).agg(
-        seen.sum().alias("count"), pl.col("place").first().alias("first")
+    counted = placed.group_by("tables", name, "level", "college", maintain_order=True).agg(
+        occurrences.sum().alias("count"), pl.col("place").first().alias("first")
     )
     return counted.sort("tables", pl.col("count"), descending=[False, True], maintain_order=True)
 
 
-def _tables(told: Mapping[str, Any]) -> str | None:
-    """The tables a finding names."""
-    named = told.get("target") or told.get("tables") or []
-    return ", ".join(reference["table"] for reference in named) or None
+def _tables(values: Mapping[str, Any]) -> str | None:
+    """Return the names of the tables in a finding, joined by commas."""
+    targets = values.get("target") or values.get("tables") or []
+    return ", ".join(reference["table"] for reference in targets) or None
 
 
-def _seen(told: Mapping[str, Any]) -> int:
-    count = told.get("count")
+def _occurrences(values: Mapping[str, Any]) -> int:
+    count = values.get("count")
     return count if isinstance(count, int) else 1
 
 
@@ -132,19 +132,19 @@ def _level_word(level: Any, ontology: Ontology, lang: str) -> str:
 
 
 def _choices(table: str, tables: Tables, level: Any) -> pl.DataFrame:
-    """Every name of a table's things: ``form`` (normalised), ``name``, ``key``, ``table``.
+    """Return all names of a table's things: ``form`` (normalised), ``name``, ``key``, ``table``.
 
-    ``level``: of what is asked for; things of another level are no candidates.
+    ``level``: of the name to decide; things of another level are no candidates.
     """
     rows = tables[table]
     if level is not None and "level" in rows.columns:
         rows = rows.filter(pl.col("level") == level)
     name = "title" if "title" in rows.columns else "name"
-    told = [pl.col(name).alias("name"), pl.col("node_key").alias("key")]
-    told.append(pl.lit(table).alias("table"))
-    forms = [rows.select(pl.col(name).alias("form"), *told)]
+    identity = [pl.col(name).alias("name"), pl.col("node_key").alias("key")]
+    identity.append(pl.lit(table).alias("table"))
+    forms = [rows.select(pl.col(name).alias("form"), *identity)]
     if "aliases" in rows.columns:
-        forms.append(rows.select(pl.col("aliases").alias("form"), *told).explode("form"))
+        forms.append(rows.select(pl.col("aliases").alias("form"), *identity).explode("form"))
     return pl.concat(forms).drop_nulls("form").with_columns(normal_names(pl.col("form")))
 
 
@@ -158,23 +158,29 @@ def _with_candidates(
 ) -> pl.DataFrame:
     choices = pl.concat([_choices(name, tables, level) for name in names])
     best = nearest([normal_name(alias) for alias in rows["alias"]], choices["form"].to_list())
-    of = {name: ontology.tables[name].label.of(lang) for name in names}
+    labels = {name: ontology.tables[name].label.of(lang) for name in names}
     notes, likeliest = [], []
-    for found, count, first in zip(best, rows["count"], rows["first"], strict=True):
-        told = [
+    for matches, count, first in zip(best, rows["count"], rows["first"], strict=True):
+        candidates = [
             say(
                 "review.candidate" if len(names) == 1 else "review.candidate_of",
                 lang,
-                table=of[choices["table"][i]],
+                table=labels[choices["table"][i]],
                 key=choices["key"][i],
                 name=choices["name"][i],
                 score=score,
             )
-            for i, score in found
+            for i, score in matches
         ]
-        likeliest.append(choices["table"][found[0][0]] if found else names[0])
+        likeliest.append(choices["table"][matches[0][0]] if matches else names[0])
         notes.append(
-            say("review.note", lang, candidates="；".join(told) or "–", count=count, first=first)
+            say(
+                "review.note",
+                lang,
+                candidates="；".join(candidates) or "–",
+                count=count,
+                first=first,
+            )
         )
     return rows.select(
         pl.Series("table", likeliest, dtype=pl.String),
@@ -188,16 +194,17 @@ def _with_candidates(
 
 
 def nearest(names: list[str], choices: list[str]) -> list[list[tuple[int, int]]]:
-    """For each name the positions of the likest choices with their score (0–100), best first.
+    """Return for each name the positions of the likeliest choices with their scores, best first.
 
-    Where nothing is like a name, the choices that hold it as a part, the shortest first.
+    Scores run from 0 to 100. Where nothing resembles a name, the choices that contain it, the
+    shortest first.
 
     >>> nearest(["茶艺", "叉车"], ["茶艺师", "起重装卸机械操作工(含叉车)"])
     [[(0, 80)], [(1, 25)]]
     """
     from rapidfuzz import fuzz, process
 
-    found: list[list[tuple[int, int]]] = []
+    matches: list[list[tuple[int, int]]] = []
     for start in range(0, len(names), CHUNK):
         scores = process.cdist(
             names[start : start + CHUNK],
@@ -206,28 +213,29 @@ def nearest(names: list[str], choices: list[str]) -> list[list[tuple[int, int]]]
             score_cutoff=LEAST_SCORE,
             dtype=np.uint8,
         )
-        found += [_top(row) for row in scores]
-    lost = [i for i, likely in enumerate(found) if not likely]
-    holding = _holding([names[i] for i in lost], choices)
-    for i in lost:
-        found[i] = [
-            (at, round(fuzz.ratio(names[i], choices[at]))) for at in holding.get(names[i], [])
+        matches += [_top(row) for row in scores]
+    unmatched = [i for i, likely in enumerate(matches) if not likely]
+    holding = _holding([names[i] for i in unmatched], choices)
+    for i in unmatched:
+        matches[i] = [
+            (position, round(fuzz.ratio(names[i], choices[position])))
+            for position in holding.get(names[i], [])
         ]
-    return found
+    return matches
 
 
 def _holding(names: list[str], choices: list[str]) -> dict[str, list[int]]:
-    """Name → positions of the shortest choices it is a part of."""
+    """Return name → positions of the shortest choices that contain it."""
     names = [name for name in dict.fromkeys(names) if len(name) >= SHORTEST_PART]
     if not names:
         return {}
     texts = pl.Series("name", choices, dtype=pl.String)
-    held = pl.DataFrame(
+    parts = pl.DataFrame(
         [texts.str.extract_many(names, overlapping=True), texts.str.len_chars().alias("length")]
     ).with_row_index("at")
-    held = held.explode("name").drop_nulls().sort("length", "at")
-    held = held.group_by("name").agg(pl.col("at").unique(maintain_order=True).head(CANDIDATES))
-    return dict(held.rows())
+    parts = parts.explode("name").drop_nulls().sort("length", "at")
+    parts = parts.group_by("name").agg(pl.col("at").unique(maintain_order=True).head(CANDIDATES))
+    return dict(parts.rows())
 
 
 def _top(scores: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[tuple[int, int]]:

@@ -12,8 +12,8 @@ from graph.ontology import Column
 from ingest.readers import STRUCK, Sheet
 from ingest.text import WHITE, fold
 
-BLOCK = "__block"  # column of the rows of data: which run of rows without a break they stand in
-BANNER = "__banner"  # and the heading of the section that they stand in
+BLOCK = "__block"  # column of the rows of data: number of the run of rows without a break
+BANNER = "__banner"  # column of the rows of data: heading of their section
 _TOTAL_WORDS = "合计|小计|总计|共计|累计|总数|合計|sub-?total|grandtotal|total"
 _TOTAL = re.compile(rf"(.*\()?({_TOTAL_WORDS})[:)]?")
 _TOTAL_BEHIND = re.compile(r".*(合计|小计|总计|\s(sub)?total)[:)]?")
@@ -22,7 +22,7 @@ _NOTE = (
     r"|(?i:note|notes|source|prepared by))\s*[\d一二三四五]?\s*([:：.、人单日]|$)"
     r"|^\s*[*※]|^\s*(数据|资料)来源"
 )
-_HINT = r"计|(?i:total)"  # what every total holds; few others do
+_HINT = r"计|(?i:total)"  # in every total; in few other cells
 _PERSON = re.compile(
     r"((?:填表|制表|审核|单位负责|负责|填报|联系|经办|prepared by)\s*人?\s*[:：]).*", re.IGNORECASE
 )
@@ -33,12 +33,12 @@ _COUNTED = r"[（(]\s*共?\s*\d+\s*[所个家名人校]\s*[)）]"
 _SECTION = re.compile(rf"\s*(?:{_ORDINAL}).*|.+{_COUNTED}\s*")
 _NO_NAME = re.compile(rf"^\s*(?:{_ORDINAL})\s*|\s*{_COUNTED}\s*$")
 _NUMBER = re.compile(r"[-+\d,.，%％\s]+")
-LEAST_NEEDED = 2  # columns that a row of data needs, so that one cell alone is none
+LEAST_NEEDED = 2  # required columns of a table, from which on a cell alone is no row of data
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A row that may be no data: all its filled cells, those that name things, what it lacks.
+    """Candidate for a row that is no data: its filled cells, and those that name things.
 
     needed: how many columns a row of data must fill. is_label: its one cell stands where a label
     of a section does.
@@ -51,7 +51,7 @@ class _Line:
     is_label: bool = False
 
     def total(self) -> str | None:
-        """The label of a row of totals, else None."""
+        """Return the label of a row of totals, else None."""
         first = self.filled[0]
         label = next((cell for cell in (first, *self.names) if _TOTAL.fullmatch(fold(cell))), None)
         label = label or next((c for c in (first, *self.names) if _is_named_total(c)), None)
@@ -60,14 +60,14 @@ class _Line:
         return label if label == first else f"{first} {label}"
 
     def section(self) -> str | None:
-        """The heading of a section, else None."""
+        """Return the heading of a section, else None."""
         first = self.filled[0]
         if len(self.filled) > 1 or self.needed < LEAST_NEEDED or _NUMBER.fullmatch(first):
             return None
         return first if self.is_label or _SECTION.fullmatch(first) else None
 
     def note(self) -> str | None:
-        """A note's text, without the name of who filled in the table; None where it is data."""
+        """Return a note's text, without the name of its author; None where the row is data."""
         first = self.filled[0]
         if not re.search(_NOTE, first) or (self.is_complete and len(self.filled) > 1):
             return None
@@ -75,14 +75,14 @@ class _Line:
 
 
 def _is_named_total(cell: str) -> bool:
-    """Whether a cell is a total of something named: 护理类小计, 全市合计."""
+    """Tell whether a cell is a total of something named: 护理类小计, 全市合计."""
     return len(cell) <= LONGEST_LABEL and bool(_TOTAL_BEHIND.fullmatch(cell.strip().lower()))
 
 
 def data_rows(
     cells: pl.DataFrame, columns: list[Column], sheet: Sheet, data_from: int, is_link: bool = True
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of data of a body, and a finding for each row that is none.
+    """Return the rows of data of a body, and a finding for each row that is none.
 
     The rows have :data:`BLOCK` and :data:`BANNER`. ``is_link``: the table holds no things, whose
     rows may be little more than a name. ``cells`` has ``__row``, ``__index`` and the named columns;
@@ -110,14 +110,14 @@ def data_rows(
         row = _line(line, cells, index, naming, needed)
         is_label = index in merged or (is_link and _holds_text(line[line.columns[0]][index]))
         row = replace(row, is_label=is_label)
-        found = _no_data(row, cells["__row"][index])
-        if found is not None:
-            findings.append(found)
+        finding = _no_data(row, cells["__row"][index])
+        if finding is not None:
+            findings.append(finding)
             left_out.append(index)
-            if found.rule == "section-row":
+            if finding.rule == "section-row":
                 sections[index] = row.filled[0]
                 banners[index] = None
-            elif found.rule == "total-row":
+            elif finding.rule == "total-row":
                 banners[index] = None
     struck = [fault.index for fault in sheet.faults if fault.what == STRUCK]
     filled = looks["filled"]
@@ -129,7 +129,7 @@ def data_rows(
 
 
 def _named_sections(sections: dict[int, str]) -> dict[int, str]:
-    """What the heading of each section names, by place.
+    """Return what the heading of each section names, by the row's index.
 
     Numbered headings right below a name (一、制造业 below 东坊区) divide what is named: there the
     name stands until the next one.
@@ -150,7 +150,7 @@ def _named_sections(sections: dict[int, str]) -> dict[int, str]:
 def _in_blocks(
     cells: pl.DataFrame, filled: pl.Series, banners: dict[int, str | None]
 ) -> pl.DataFrame:
-    """The filled rows with their block and the heading of their section."""
+    """Return the filled rows with their block and the heading of their section."""
     cells = cells.with_columns(
         (~filled).cum_sum().alias(BLOCK), pl.lit(None, pl.String).alias(BANNER)
     )
@@ -174,7 +174,7 @@ def _holds_text(cell: str | None) -> bool:
 
 
 def _names_something(column: Column) -> bool:
-    """Whether a total's label may stand in the column: keys, names and references."""
+    """Tell whether a total's label may stand in the column: keys, names and references."""
     names = column.key_part is not None or column.is_label or column.target_class is not None
     return names and column.datatype == "string" and not column.multiple
 

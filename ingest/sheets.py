@@ -1,4 +1,4 @@
-"""One sheet → one typed frame: head, rows that are no data, canonical cells, checks."""
+"""Reading of a sheet into a typed frame: head, rows that are no data, canonical cells, checks."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ ROW = "__row"
 
 @dataclass
 class ReadTable:
-    """What one sheet gave to one table.
+    """Rows of one sheet for one table, with findings.
 
     frame: declared columns (references still as written) and ``__row``, the file's row number.
     headings: column name → heading as written; letters: column name → letter of the spreadsheet.
-    read: rows of data that stood in the sheet.
+    read: number of rows of data in the sheet.
     left_out: rows of data that are not in the frame, with their figures, as :data:`LEFT_OUT`.
-    beside: ``__row`` and what stood under undeclared headings, see ``ingest.finer``.
+    beside: ``__row`` and hashes of cells under undeclared headings, see ``ingest.finer``.
     """
 
     table: str
@@ -70,28 +70,30 @@ def read_sheet(
     declaration: SourceDeclaration,
     rules: FileRules,
 ) -> ReadTable:
-    """The typed rows of a sheet and what was found wrong in it (places not yet filled in)."""
+    """Read the typed rows of a sheet, with findings whose file and sheet are not filled in yet."""
     notes = frame(sheet.notes)
     head = find_head(sheet, ontology, table, rules)
     if head is None:
-        nothing = Finding("missing-heading", reason="missing-heading.none", values=_wanted(table))
+        no_head = Finding("missing-heading", reason="missing-heading.none", values=_wanted(table))
         return ReadTable(
-            table.name, "", None, _empty(table), 0, {}, concat([notes, frame([nothing])])
+            table.name, "", None, _empty(table), 0, {}, concat([notes, frame([no_head])])
         )
-    level = level_column(head.others, table, ontology)
-    findings = [notes, frame(f for f in head.findings if not is_about(f, level, head.others))]
+    level = level_column(head.undeclared, table, ontology)
+    findings = [notes, frame(f for f in head.findings if not is_about(f, level, head.undeclared))]
     headings = {h.column.name: h.written for h in head.headings}
     letters = {h.column.name: column_letter(h.index + sheet.first_column) for h in head.headings}
     if any(f.rule == "missing-heading" for f in head.findings):
-        found = concat(findings)
-        return ReadTable(table.name, "", None, _empty(table), 0, headings, found, letters)
+        reported = concat(findings)
+        return ReadTable(table.name, "", None, _empty(table), 0, headings, reported, letters)
     cells = _named_cells(sheet, head, ontology)
     cells, not_data = data_rows(
         cells, [h.column for h in head.headings], sheet, head.data_from, table.group != "thing"
     )
     findings.append(not_data)
-    cells, second = until_second_head(cells, head, column_words(ontology, table, rules.rename))
-    findings.append(second)
+    cells, second_heads = until_second_head(
+        cells, head, column_words(ontology, table, rules.rename)
+    )
+    findings.append(second_heads)
     filled = carried(cells, head, rules)
     cells = shown_rows(filled.cells, sheet, rules, ROW)
     findings.append(filled.findings)
@@ -99,30 +101,32 @@ def read_sheet(
     findings.append(stand_ins)
     declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
     cells, marks = without_marks(cells, columns, headings, ROW)
-    cells, shares, told = judged_rates(cells, columns, headings, rules.unit, ROW)
-    findings += [marks, told]
+    cells, shares, rate_findings = judged_rates(cells, columns, headings, rules.unit, ROW)
+    findings += [marks, rate_findings]
     times = {h.column.name: h.times for h in head.headings if not h.parts}
     texts = normalise(cells, columns, ontology, _habits(declaration), times)
     levels = _levels_beside(sheet, head, level, ontology)
     texts, faults = without_faults(texts, columns, head, sheet.faults)
     texts = filled_up(texts)
     faults = pl.concat([faults, shares, shared_figures(sheet, head, texts)])
-    texts, two = one_level(texts, columns, table, ontology, headings)
-    findings.append(two)
+    texts, level_findings = one_level(texts, columns, table, ontology, headings)
+    findings.append(level_findings)
     checks = compile_table(ontology, table, columns=declared)
     bad = violations(checks, texts)
-    every = texts
+    all_texts = texts
     merged = merged_away(sheet, head, texts)
     bad = missing_after(missing_by_merging(bad, merged), filled, texts["__index"])
     findings.append(lost_to_merging(merged, bad, texts[ROW], headings))
     if bad.height or faults.height:
         bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table)
         bad = _compared_as_written(bad, headings)
-        texts, found = _leave_out(texts, table, bad, faults)
-        found = _not_yet_decided(found, table)
-        findings.append(found.with_columns(pl.col("column").replace(headings)))
-    texts, doubted = plausible(texts, table, columns, headings, dict(rules.plausible_up_to), ROW)
-    findings.append(doubted)
+        texts, reported = _leave_out(texts, table, bad, faults)
+        reported = _not_yet_decided(reported, table)
+        findings.append(reported.with_columns(pl.col("column").replace(headings)))
+    texts, implausible = plausible(
+        texts, table, columns, headings, dict(rules.plausible_up_to), ROW
+    )
+    findings.append(implausible)
     typed = texts.select(
         ROW,
         *(
@@ -136,48 +140,49 @@ def read_sheet(
         typed = typed.with_columns(texts[BANNER])
     if levels is not None:
         typed = typed.join(levels, on=ROW, how="left", maintain_order="left")
-    said = concat(findings)
-    lost = figures_of(table, every.join(typed.select(ROW), on=ROW, how="anti"))
-    around = _beside(sheet, head, table)
+    all_findings = concat(findings)
+    left_out = figures_of(table, all_texts.join(typed.select(ROW), on=ROW, how="anti"))
+    hashes = _beside(sheet, head, table)
     return ReadTable(
-        table.name, "", None, typed, cells.height, headings, said, letters, lost, around
+        table.name, "", None, typed, cells.height, headings, all_findings, letters, left_out, hashes
     )
 
 
 def _levels_beside(
     sheet: Sheet, head: Head, index: int | None, ontology: Ontology
 ) -> pl.DataFrame | None:
-    """``__row`` and the level of each row, from a column that the table does not have."""
+    """Return ``__row`` and the level of each row, from a column that the table does not have."""
     if index is None:
         return None
     column = replace(ontology.tables[MAJORS].by_name["level"], name=LEVEL)
     cells = sheet.cells.slice(head.data_from)
-    read = normalise(cells.select(pl.col(f"c{index}").alias(LEVEL)), [column], ontology, Habits())
-    return read.select(
+    levels = normalise(cells.select(pl.col(f"c{index}").alias(LEVEL)), [column], ontology, Habits())
+    return levels.select(
         sheet.rows.slice(head.data_from).alias(ROW),
         pl.col(LEVEL).cast(pl.Int64, strict=False),
     ).unique(ROW, keep="first")
 
 
 def _beside(sheet: Sheet, head: Head, table: Table) -> pl.DataFrame:
-    """``__row`` and what may tell rows apart in columns that the table does not have."""
-    if not head.others or not summed_columns(table):
+    """Return ``__row`` and what may tell rows apart in columns that the table does not have."""
+    if not head.undeclared or not summed_columns(table):
         return pl.DataFrame()
-    headings = {f"c{index}": written for index, written in head.others.items()}
-    around = beside(sheet.cells.slice(head.data_from), headings)
-    if not around.width:
-        return around
-    return around.with_columns(sheet.rows.slice(head.data_from).alias(ROW))
+    headings = {f"c{index}": written for index, written in head.undeclared.items()}
+    hashes = beside(sheet.cells.slice(head.data_from), headings)
+    if not hashes.width:
+        return hashes
+    return hashes.with_columns(sheet.rows.slice(head.data_from).alias(ROW))
 
 
-def _not_yet_decided(found: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """A name without a key is no fault in a table of decisions: a queue may come back in parts."""
+def _not_yet_decided(findings: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Turn missing keys of a decision table into notes: a queue may be filled in step by step."""
     if table.name != "aliases":
-        return found
+        return findings
     waiting = (pl.col("rule") == "missing-value") & (pl.col("column") == "key")
-    told = {"rule": "undecided", "reason": "undecided", "severity": "info"}
-    return found.with_columns(
-        pl.when(waiting).then(pl.lit(new)).otherwise(old).alias(old) for old, new in told.items()
+    replaced = {"rule": "undecided", "reason": "undecided", "severity": "info"}
+    return findings.with_columns(
+        pl.when(waiting).then(pl.lit(new)).otherwise(old).alias(old)
+        for old, new in replaced.items()
     )
 
 
@@ -186,7 +191,7 @@ def _habits(declaration: SourceDeclaration) -> Habits:
 
 
 def _wanted(table: Table) -> dict[str, Any]:
-    """The table, and the headings by which its heading row is known."""
+    """Return the table, and the headings by which its heading row is found."""
     required = [of_column(column) for column in table.columns if column.required]
     return {"table": of_table(table), "required": required}
 
@@ -197,7 +202,7 @@ def _empty(table: Table) -> pl.DataFrame:
 
 
 def _named_cells(sheet: Sheet, head: Head, ontology: Ontology) -> pl.DataFrame:
-    """The cells below the head under their columns' names, with row numbers."""
+    """Return the cells below the head under their columns' names, with row numbers."""
     body = sheet.cells.slice(head.data_from)
     return body.select(
         sheet.rows.slice(head.data_from).alias(ROW),
@@ -207,7 +212,7 @@ def _named_cells(sheet: Sheet, head: Head, ontology: Ontology) -> pl.DataFrame:
 
 
 def _cells_of(body: pl.DataFrame, heading: Heading, ontology: Ontology) -> pl.Series:
-    """The cells of one column, or the sums of its parts."""
+    """Return the cells of one column, or the sums of its parts."""
     if not heading.parts:
         return body[f"c{heading.index}"]
     units = unit_words(ontology, heading.column)
@@ -217,7 +222,7 @@ def _cells_of(body: pl.DataFrame, heading: Heading, ontology: Ontology) -> pl.Se
 
 
 def _about_the_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """A beginning behind its end is a fault of the end: SHACL names the beginning's cell."""
+    """Move the fault of a begin after its end to the end's cell; SHACL names the begin's."""
     wrong = (pl.col("rule") == "conflict") & (pl.col("severity") == "error")
     if not bad.filter(wrong).height:
         return bad
@@ -231,7 +236,7 @@ def _about_the_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.D
 
 
 def _compared_as_written(bad: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
-    """Comparisons with another column name it as the sheet does."""
+    """Let comparisons with another column name it as the sheet does."""
     compared = bad.filter(pl.col("rule") == "conflict")["values"].drop_nulls().unique()
     columns = {values: json.loads(values)["other"]["column"] for values in compared}
     renamed = {
@@ -243,26 +248,26 @@ def _compared_as_written(bad: pl.DataFrame, headings: dict[str, str]) -> pl.Data
 
 
 def _not_about_faulty_cells(bad: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
-    """Without what only follows from another fault.
+    """Leave out faults that only follow from another.
 
-    An error cell is not also missing; a comparison with a cell that is itself bad says nothing.
+    An error cell is not also missing; a comparison with a bad cell says nothing.
     """
     place = ["index", "column"]
     bad = bad.join(faults.select(place), on=place, how="anti")
     is_conflict = pl.col("rule") == "conflict"
-    conflicts, others = bad.filter(is_conflict), bad.filter(~is_conflict)
+    conflicts, other_faults = bad.filter(is_conflict), bad.filter(~is_conflict)
     if not conflicts.height:
-        return others
-    other = pl.col("values").str.json_path_match("$.other.column").alias("other")
-    conflicts = conflicts.join(others, on=place, how="anti").with_columns(other)
-    conflicts = conflicts.join(others, left_on=["index", "other"], right_on=place, how="anti")
-    return pl.concat([others, conflicts.drop("other")])
+        return other_faults
+    other_column = pl.col("values").str.json_path_match("$.other.column").alias("other")
+    conflicts = conflicts.join(other_faults, on=place, how="anti").with_columns(other_column)
+    conflicts = conflicts.join(other_faults, left_on=["index", "other"], right_on=place, how="anti")
+    return pl.concat([other_faults, conflicts.drop("other")])
 
 
 def _leave_out(
     texts: pl.DataFrame, table: Table, bad: pl.DataFrame, faults: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows and cells that hold errors are left out; the findings say which and why."""
+    """Leave out rows and cells that hold errors; the findings say which and why."""
     errors = pl.concat(
         [
             bad.filter(pl.col("severity") == "error").select("index", "column", "value"),
@@ -277,16 +282,18 @@ def _leave_out(
     findings = cell_findings(texts, table, bad, faults, fatal)
     if not errors.height:
         return texts, findings
-    lost = errors.filter(pl.col("column").is_in(fatal))
-    for name, part in errors.join(lost, on=["index", "column"], how="anti").group_by("column"):
+    fatal_errors = errors.filter(pl.col("column").is_in(fatal))
+    for name, part in errors.join(fatal_errors, on=["index", "column"], how="anti").group_by(
+        "column"
+    ):
         column = table.by_name[cast(str, name[0])]
         texts = _blank(texts, column, part)
-    keep = ~pl.int_range(texts.height, eager=True).is_in(lost["index"].implode())
+    keep = ~pl.int_range(texts.height, eager=True).is_in(fatal_errors["index"].implode())
     return texts.filter(keep), findings
 
 
 def _blank(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.DataFrame:
-    """The cells without what is wrong: the whole cell, or of a list the bad members only."""
+    """Empty cells with errors: the whole cell, or of a list the bad members only."""
     name = column.name
     if not column.multiple:
         mask = pl.int_range(texts.height, eager=True).is_in(errors["index"].implode())
@@ -297,8 +304,8 @@ def _blank(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.Data
         .cast({"index": pl.Int64})
         .join(wrong, on="index", how="left", maintain_order="left")
     )
-    kept = pl.col(name).list.set_difference(pl.col("__wrong").fill_null([]))
-    return joined.with_columns(kept).drop("index", "__wrong")
+    members = pl.col(name).list.set_difference(pl.col("__wrong").fill_null([]))
+    return joined.with_columns(members).drop("index", "__wrong")
 
 
 def _typed(cell: pl.Expr, column: Column) -> pl.Expr:
@@ -312,7 +319,7 @@ def _typed(cell: pl.Expr, column: Column) -> pl.Expr:
 
 
 def at_place(read: ReadTable, dataset: str, file: str, sheet: str | None) -> ReadTable:
-    """The same with its place filled in."""
+    """Fill in the dataset, file and sheet of what was read."""
     placed = read.findings.with_columns(
         pl.lit(dataset).alias("dataset"),
         pl.lit(file).alias("file"),
@@ -322,5 +329,5 @@ def at_place(read: ReadTable, dataset: str, file: str, sheet: str | None) -> Rea
 
 
 def dump_values(**values: object) -> str:
-    """Values of a sentence as the findings frame keeps them."""
+    """Return the values of a sentence as the findings frame keeps them."""
     return json.dumps(values, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""A thing that a row names twice, by its name and by its code: both are used, and must agree.
+"""Things that a row names twice, by name and by code: both are used, and must agree.
 
 The second spelling travels beside the first, in a column of its own, until references are
 resolved. Then one of the two is left; a row where they mean different things stays out.
@@ -26,7 +26,7 @@ _IS_CODE = re.compile(r"代码|编码|代号|编号|标识码|code|(?<![a-z])(id
 
 
 def names_a_code(heading: str) -> bool:
-    """Whether a heading announces codes, not names.
+    """Tell whether a heading announces codes, not names.
 
     >>> names_a_code("专业代码"), names_a_code("专业名称")
     (True, False)
@@ -35,35 +35,35 @@ def names_a_code(heading: str) -> bool:
 
 
 def second_name(column: str) -> str:
-    """The column that the second spelling of a reference travels in."""
+    """Return the name of the column that holds a reference's second spelling."""
     return _PREFIX + column
 
 
 def first_name(column: str) -> str:
-    """The column that a spelling is of."""
+    """Return the name of the reference column that a spelling belongs to."""
     return column.removeprefix(_PREFIX)
 
 
 def is_second(column: str) -> bool:
-    """Whether a column holds second spellings."""
+    """Tell whether a column holds second spellings."""
     return column.startswith(_PREFIX)
 
 
 def second_of(column: Column) -> Column:
-    """The column of second spellings of a reference: the same without its constraints."""
-    kept = tuple(c for c in column.constraints if c.component == "class")
+    """Return a column for a reference's second spellings: a copy without most constraints."""
+    constraints = tuple(c for c in column.constraints if c.component == "class")
     name = second_name(column.name)
-    return replace(column, name=name, constraints=kept, key_part=None, checked_by=None)
+    return replace(column, name=name, constraints=constraints, key_part=None, checked_by=None)
 
 
 def with_seconds(table: Table, columns: list[Column]) -> Table:
-    """The table with those columns of second spellings that a sheet has."""
+    """Return the table with those columns of second spellings that a sheet has."""
     seconds = tuple(c for c in columns if is_second(c.name))
     return replace(table, columns=(*table.columns, *seconds)) if seconds else table
 
 
 def filled_up(texts: pl.DataFrame) -> pl.DataFrame:
-    """Texts whose empty first spellings are taken from the second."""
+    """Fill empty first spellings from the second."""
     firsts = [first_name(name) for name in texts.columns if is_second(name)]
     return texts.with_columns(pl.coalesce(name, second_name(name)).alias(name) for name in firsts)
 
@@ -71,18 +71,18 @@ def filled_up(texts: pl.DataFrame) -> pl.DataFrame:
 def settled(
     register: Register, column: Column, rows: pl.DataFrame, needed: bool
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows that name the thing once, and findings; ``needed``: a contradiction costs the row."""
+    """Settle on one spelling a row, with findings; ``needed``: a contradiction costs the row."""
     first, second = column.name, second_name(column.name)
     if second not in rows.columns:
         return rows, pl.DataFrame()
     pairs = rows.select(first, second).drop_nulls().unique(maintain_order=True)
-    order = [name for name in rows.columns if name != second]
+    columns = [name for name in rows.columns if name != second]
     if not pairs.height:
-        return rows.select(order), pl.DataFrame()
+        return rows.select(columns), pl.DataFrame()
     judged = _judged(register, column, pairs)
     rows = rows.join(judged, on=[first, second], how="left", maintain_order="left")
     contradicts = (pl.col("verdict") == CONFLICT).fill_null(False)
-    found = pl.concat(
+    findings = pl.concat(
         [
             _contradictions(register, column, rows.filter(contradicts), needed),
             *_unknown_spellings(register, column, rows),
@@ -93,19 +93,19 @@ def settled(
     spelt = pl.when(pl.col("verdict") == SECOND).then(second).otherwise(first)
     behind = pl.when(pl.col("verdict") == SECOND).then(f"{FIRST}:addition").alias("addition")
     rows = rows.with_columns(behind)
-    found = pl.concat([found, _additions(column, rows)])
+    findings = pl.concat([findings, _additions(column, rows)])
     rows = rows.with_columns(pl.when(~contradicts).then(spelt).alias(first))
-    return with_additions(rows).select(order), found
+    return with_additions(rows).select(columns), findings
 
 
 def _additions(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
-    """What stood behind the names of things that their codes were taken for, once a sheet."""
+    """Report texts behind names whose codes were used instead, once a sheet."""
     hits = rows.filter(pl.col("addition").is_not_null() & (pl.col("addition") != ""))
-    each = hits.group_by(PART, pl.col(column.name).alias("value"), maintain_order=True).agg(
+    by_name = hits.group_by(PART, pl.col(column.name).alias("value"), maintain_order=True).agg(
         pl.col(ROW).first().alias("row"),
         pl.struct(pl.col("addition").first(), pl.len().alias("count")).alias("told"),
     )
-    return each.select(
+    return by_name.select(
         PART,
         pl.lit("name-addition").alias("rule"),
         pl.lit("info").alias("severity"),
@@ -118,31 +118,31 @@ def _additions(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _judged(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Each pair, which of the two counts or that they contradict, and what they were taken for."""
+    """Judge each pair of spellings: which one counts, or that they contradict, and why."""
     first, second = column.name, second_name(column.name)
     target = column.target_class or ""
     for place, name in ((FIRST, first), (SECOND, second)):
-        meant = register.resolve(pairs[name], target).select(
+        meanings = register.resolve(pairs[name], target).select(
             pl.col("written").alias(name),
             (pl.col("how") == UNKNOWN).alias(f"{place}:unknown"),
             pl.col("key").alias(f"{place}:key"),
             pl.coalesce("key", "candidates").alias(f"{place}:shown"),
             pl.col("addition").alias(f"{place}:addition"),
         )
-        pairs = pairs.join(meant, on=name, how="left", maintain_order="left")
-    one, two = pl.col(f"{FIRST}:key"), pl.col(f"{SECOND}:key")
+        pairs = pairs.join(meanings, on=name, how="left", maintain_order="left")
+    first_key, second_key = pl.col(f"{FIRST}:key"), pl.col(f"{SECOND}:key")
     pairs = pairs.with_columns(
         register.may_mean(pairs[first], pairs[f"{SECOND}:key"], target).alias("agrees:second"),
         register.may_mean(pairs[second], pairs[f"{FIRST}:key"], target).alias("agrees:first"),
     )
     verdict = (  # a code says more than the name: old ones are added up, no level contradicts it
-        pl.when((one == two).fill_null(False))
+        pl.when((first_key == second_key).fill_null(False))
         .then(pl.lit(SECOND))
         .when(pl.col(f"{SECOND}:unknown"))
         .then(pl.lit(FIRST))
         .when(pl.col(f"{FIRST}:unknown") | pl.col("agrees:second"))
         .then(pl.lit(SECOND))
-        .when(pl.col("agrees:first") | (one.is_null() & two.is_null()))
+        .when(pl.col("agrees:first") | (first_key.is_null() & second_key.is_null()))
         .then(pl.lit(FIRST))
         .otherwise(pl.lit(CONFLICT))
     )
@@ -152,7 +152,7 @@ def _judged(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataF
 def _contradictions(
     register: Register, column: Column, rows: pl.DataFrame, needed: bool
 ) -> pl.DataFrame:
-    told = _targets(register, column) | {"lost": lost("row" if needed else "cell")}
+    common = _targets(register, column) | {"lost": lost("row" if needed else "cell")}
     values = pl.struct(
         pl.col(second_name(column.name)).alias("other"),
         pl.col(f"{FIRST}:shown").alias("key"),
@@ -166,24 +166,24 @@ def _contradictions(
         pl.lit(column.name).alias("column"),
         pl.col(column.name).alias("value"),
         pl.lit("conflict.spellings").alias("reason"),
-        _as_json(values, told).alias("values"),
+        _as_json(values, common).alias("values"),
     )
 
 
 def _unknown_spellings(
     register: Register, column: Column, rows: pl.DataFrame
 ) -> list[pl.DataFrame]:
-    """One finding a sheet where names, or codes, are unknown beside known codes, or names.
+    """Report once a sheet names that are unknown beside known codes, and codes beside names.
 
-    A name that nobody knows beside a code deserves a look: the code may be the wrong one.
+    An unknown name beside a known code deserves a look: the code may be the wrong one.
     """
     names = {FIRST: column.name, SECOND: second_name(column.name)}
-    found = []
+    findings = []
     for unknown, other, severity in ((FIRST, SECOND, "warning"), (SECOND, FIRST, "info")):
         hits = rows.filter(
             pl.col(f"{unknown}:unknown").fill_null(False) & pl.col(f"{other}:key").is_not_null()
         )
-        each = hits.group_by(PART, maintain_order=True).agg(
+        by_sheet = hits.group_by(PART, maintain_order=True).agg(
             pl.col(ROW).first().alias("row"),
             pl.col(names[unknown]).first().alias("value"),
             pl.struct(
@@ -192,8 +192,8 @@ def _unknown_spellings(
                 pl.len().alias("rows"),
             ).alias("told"),
         )
-        found.append(
-            each.select(
+        findings.append(
+            by_sheet.select(
                 PART,
                 pl.lit("second-spelling").alias("rule"),
                 pl.lit(severity).alias("severity"),
@@ -204,14 +204,14 @@ def _unknown_spellings(
                 _as_json(pl.col("told"), _targets(register, column)).alias("values"),
             )
         )
-    return found
+    return findings
 
 
 def _targets(register: Register, column: Column) -> dict[str, Any]:
     return {"target": of_tables(register.ontology.target_tables(column.target_class or ""))}
 
 
-def _as_json(values: pl.Expr, told: dict[str, Any]) -> pl.Expr:
+def _as_json(values: pl.Expr, common: dict[str, Any]) -> pl.Expr:
     return values.map_elements(
-        lambda s: json.dumps(told | dict(s), ensure_ascii=False), return_dtype=pl.String
+        lambda s: json.dumps(common | dict(s), ensure_ascii=False), return_dtype=pl.String
     )

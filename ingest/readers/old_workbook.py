@@ -1,4 +1,4 @@
-"""What an .xls says that the cell reader does not: what is hidden, numbers shown as percent.
+"""Marks of .xls sheets that the cell reader does not give: hidden parts, percent formats.
 
 Source: [MS-XLS], Excel Binary File Format, sections 2.3 and 2.4 (BoundSheet8, ColInfo, Row, XF,
 Format, Number, RK, MulRk, Formula); Excel 5 writes the same but for its texts.
@@ -24,19 +24,19 @@ Record = tuple[int, bytes]
 
 
 def sheet_marks(container: Container) -> list[SheetMarks]:
-    """The marks of every sheet, in the workbook's order; none where they cannot be had."""
+    """Return the marks of every sheet, in the workbook's order; none where they cannot be read."""
     stream = container.stream("Workbook", "Book")
     if stream is None:
         return []
     try:
-        starts, shown = _of_workbook(stream)
-        return [_of_sheet(stream, start, shown) for start in starts]
+        starts, forms = _starts_and_forms(stream)
+        return [_marks_of_sheet(stream, start, forms) for start in starts]
     except (struct.error, IndexError):
-        return []  # the cell reader says what is wrong
+        return []  # the cell reader reports the damage
 
 
 def _records(stream: bytes, at: int) -> Iterator[Record]:
-    """The records of one part, without those of the charts within it."""
+    """Yield the records of one part, without those of the charts within it."""
     depth = 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -51,52 +51,54 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
             yield kind, stream[at - length : at]
 
 
-def _of_workbook(stream: bytes) -> tuple[list[int], dict[int, str]]:
-    """Where the sheets begin, and what cell styles write around a number (see ``shown_as``)."""
+def _starts_and_forms(stream: bytes) -> tuple[list[int], dict[int, str]]:
+    """Return the offsets of the sheets, and style → how it writes a number (see ``shown_as``)."""
     starts: list[int] = []
     formats: list[int] = []  # of each cell style
-    shown = dict.fromkeys(BUILT_IN_PERCENTS, "#%")
+    forms = dict.fromkeys(BUILT_IN_PERCENTS, "#%")
     version = _EXCEL_97
-    for kind, told in _records(stream, 0):
+    for kind, content in _records(stream, 0):
         if kind == _PASSWORD:
             return [], {}
         if kind == _BEGIN:
-            (version,) = struct.unpack_from("<H", told)
+            (version,) = struct.unpack_from("<H", content)
         elif kind == _SHEET:
-            starts += struct.unpack_from("<I", told)
+            starts += struct.unpack_from("<I", content)
         elif kind == _XF:
-            formats += struct.unpack_from("<H", told, 2)
-        elif kind == _FORMAT and (form := shown_as(_format_text(told, version))):
-            shown[struct.unpack_from("<H", told)[0]] = form
-    return starts, {n: shown[number] for n, number in enumerate(formats) if number in shown}
+            formats += struct.unpack_from("<H", content, 2)
+        elif kind == _FORMAT and (form := shown_as(_format_text(content, version))):
+            forms[struct.unpack_from("<H", content)[0]] = form
+    return starts, {n: forms[number] for n, number in enumerate(formats) if number in forms}
 
 
-def _format_text(told: bytes, version: int) -> str:
-    """The text of a number format; before 1997 words in another script cannot be told."""
+def _format_text(content: bytes, version: int) -> str:
+    """Return the text of a number format; before Excel 97, only its ASCII characters."""
     if version < _EXCEL_97:
-        return told[3:].decode("ascii", "ignore")
-    return told[5:].decode("utf-16-le" if told[4] & 1 else "latin-1", "replace")
+        return content[3:].decode("ascii", "ignore")
+    return content[5:].decode("utf-16-le" if content[4] & 1 else "latin-1", "replace")
 
 
-def _of_sheet(stream: bytes, start: int, shown: dict[int, str]) -> SheetMarks:
-    found = SheetMarks()
-    for kind, told in _records(stream, start):
+def _marks_of_sheet(stream: bytes, start: int, forms: dict[int, str]) -> SheetMarks:
+    marks = SheetMarks()
+    for kind, content in _records(stream, start):
         if kind == _ROW:
-            row, flags = struct.unpack_from("<H10xH", told)
+            row, flags = struct.unpack_from("<H10xH", content)
             if flags & _IS_HIDDEN:
-                found.hidden_rows.append(row + 1)
+                marks.hidden_rows.append(row + 1)
         elif kind == _COLUMNS:
-            first, last, flags = struct.unpack_from("<HH4xH", told)
+            first, last, flags = struct.unpack_from("<HH4xH", content)
             if flags & 1:
-                found.hidden_columns += range(first, min(last, 255) + 1)
-        elif shown and kind in (_NUMBER, _RK, _FORMULA):
-            row, column, style = struct.unpack_from("<HHH", told)
-            if style in shown:
-                found.formatted.append((row, column, shown[style]))
-        elif shown and kind == _MANY_RK:
-            row, first = struct.unpack_from("<HH", told)
-            styles = (struct.unpack_from("<H", told, at)[0] for at in range(4, len(told) - 2, 6))
-            found.formatted += [
-                (row, first + i, shown[style]) for i, style in enumerate(styles) if style in shown
+                marks.hidden_columns += range(first, min(last, 255) + 1)
+        elif forms and kind in (_NUMBER, _RK, _FORMULA):
+            row, column, style = struct.unpack_from("<HHH", content)
+            if style in forms:
+                marks.formatted.append((row, column, forms[style]))
+        elif forms and kind == _MANY_RK:
+            row, first = struct.unpack_from("<HH", content)
+            styles = (
+                struct.unpack_from("<H", content, at)[0] for at in range(4, len(content) - 2, 6)
+            )
+            marks.formatted += [
+                (row, first + i, forms[style]) for i, style in enumerate(styles) if style in forms
             ]
-    return found
+    return marks

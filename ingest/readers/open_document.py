@@ -1,7 +1,7 @@
-"""What an .ods says that the cell reader does not, and what must not be read.
+"""Marks of .ods sheets that the cell reader does not give; refusal of unsafe documents.
 
-What is hidden, merged ranges, numbers shown as percent, formulas that gave an error or nothing.
-Source: Open Document Format 1.3, part 3, sections 9.1 (tables) and 19.597 to 19.770.
+Marks: hidden rows and columns, merged ranges, numbers shown as percent, formulas that gave an error
+or nothing. Source: Open Document Format 1.3, part 3, sections 9.1 and 19.597 to 19.770.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _CHUNK = 1 << 18
 _SIGNS = (b"table:visibility=", b"-spanned=", b"percentage", b"table:formula=")
 _HIDDEN = ("collapse", "filter")
 _ERROR = re.compile(r"#\S+|[^\W\d]+:\d+")  # as shown: #DIV/0!, Err:502
-MOST_TOLD = 100_000  # rows or cells that one element may stand for
+MOST_REPEATS = 100_000  # rows or cells that one element may stand for
 
 
 def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
-    """Name of a sheet → its marks; nothing where the file is no .ods.
+    """Return name of a sheet → its marks; empty where the file is no .ods.
 
     Raises:
         BadFileError: the document has a password, or declares a document type.
@@ -47,84 +47,86 @@ def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
 
 
 def _has_marks(archive: zipfile.ZipFile) -> bool:
-    found = False
-    rest = b""
+    has_marks = False
+    tail = b""
     with archive.open(CONTENT) as stream:
         while chunk := stream.read(_CHUNK):
-            text = rest + chunk
+            text = tail + chunk
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise BadFileError("bad-file.declares")
-            found = found or any(sign in text for sign in _SIGNS)
-            rest = chunk[-32:]
-    return found
+            has_marks = has_marks or any(sign in text for sign in _SIGNS)
+            tail = chunk[-32:]
+    return has_marks
 
 
 class _Counter:
-    """Counts rows and cells of each table; an element may stand for many."""
+    """Handler of XML events that counts rows and cells; an element may stand for many."""
 
     def __init__(self) -> None:
         self.marks: dict[str, SheetMarks] = {}
-        self.here = SheetMarks()
+        self.sheet = SheetMarks()
         self.row = self.next_row = self.next_column = self.first = self.column = 0
-        self.result: list[str] | None = None  # shown by a formula whose text is said to be empty
+        self.result: list[str] | None = None  # of a formula that gives no text in its attribute
 
-    def begin(self, tag: str, told: dict[str, str]) -> None:
-        """An element begins."""
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take the begin of an element."""
         if tag in ("table:table-cell", "table:covered-table-cell"):
-            self._cell(told)
+            self._cell(attributes)
         elif tag == "table:table-row":
-            self._row(told)
+            self._row(attributes)
         elif tag == "table:table-column":
-            self._column_of_sheet(told)
+            self._column_of_sheet(attributes)
         elif tag == "table:table":
-            self.here = self.marks.setdefault(told.get("table:name", ""), SheetMarks())
+            self.sheet = self.marks.setdefault(attributes.get("table:name", ""), SheetMarks())
             self.row = self.next_row = self.next_column = 0
 
     def text(self, data: str) -> None:
-        """Characters within an element."""
+        """Take characters within an element."""
         if self.result is not None:
             self.result.append(data)
 
     def end(self, tag: str) -> None:
-        """An element ends."""
+        """Take the end of an element."""
         if tag == "table:table-cell" and self.result is not None:
-            shown = "".join(self.result).strip()
-            if _ERROR.fullmatch(shown):
-                self.here.errors += [(row, column, shown) for row, column in self._places()]
+            text = "".join(self.result).strip()
+            if _ERROR.fullmatch(text):
+                self.sheet.errors += [(row, column, text) for row, column in self._places()]
             self.result = None
 
-    def _row(self, told: dict[str, str]) -> None:
-        repeated = int(told.get("table:number-rows-repeated", "1"))
+    def _row(self, attributes: dict[str, str]) -> None:
+        repeated = int(attributes.get("table:number-rows-repeated", "1"))
         self.row, self.column = self.next_row, 0
         self.next_row += repeated
-        if told.get("table:visibility") in _HIDDEN:
-            self.here.hidden_rows += range(self.row + 1, self.row + 1 + min(repeated, MOST_TOLD))
+        if attributes.get("table:visibility") in _HIDDEN:
+            self.sheet.hidden_rows += range(
+                self.row + 1, self.row + 1 + min(repeated, MOST_REPEATS)
+            )
 
-    def _column_of_sheet(self, told: dict[str, str]) -> None:
+    def _column_of_sheet(self, attributes: dict[str, str]) -> None:
         first = self.next_column
-        self.next_column += int(told.get("table:number-columns-repeated", "1"))
-        if told.get("table:visibility") in _HIDDEN:
-            self.here.hidden_columns += range(first, min(self.next_column, MOST_COLUMNS))
+        self.next_column += int(attributes.get("table:number-columns-repeated", "1"))
+        if attributes.get("table:visibility") in _HIDDEN:
+            self.sheet.hidden_columns += range(first, min(self.next_column, MOST_COLUMNS))
 
-    def _cell(self, told: dict[str, str]) -> None:
-        repeated = int(told.get("table:number-columns-repeated", "1"))
+    def _cell(self, attributes: dict[str, str]) -> None:
+        repeated = int(attributes.get("table:number-columns-repeated", "1"))
         self.first, self.column = self.column, self.column + repeated
-        wide = int(told.get("table:number-columns-spanned", "1"))
-        high = int(told.get("table:number-rows-spanned", "1"))
+        wide = int(attributes.get("table:number-columns-spanned", "1"))
+        high = int(attributes.get("table:number-rows-spanned", "1"))
         if wide > 1 or high > 1:
-            self.here.merges.append(
+            self.sheet.merges.append(
                 (self.row, self.row + high - 1, self.first, self.first + wide - 1)
             )
-        kind = told.get("office:value-type")
+        kind = attributes.get("office:value-type")
         if kind == "percentage":
-            self.here.formatted += [(*place, "#%") for place in self._places()]
-        elif kind == "string" and "table:formula" in told:
-            self.result = None if told.get("office:string-value") else []
-        elif kind is None and "table:formula" in told:
-            self.here.bare_formulas += self._places()
+            self.sheet.formatted += [(*place, "#%") for place in self._places()]
+        elif kind == "string" and "table:formula" in attributes:
+            self.result = None if attributes.get("office:string-value") else []
+        elif kind is None and "table:formula" in attributes:
+            self.sheet.bare_formulas += self._places()
 
     def _places(self) -> list[Place]:
-        """The cells that this one stands for, in its row and those that repeat it."""
-        rows = range(self.row, self.next_row)[:MOST_TOLD]
-        columns = range(self.first, self.column)[: MOST_TOLD // max(len(rows), 1)]
+        """Return the cells that this one stands for, in its row and those that repeat it."""
+        rows = range(self.row, self.next_row)[:MOST_REPEATS]
+        columns = range(self.first, self.column)[: MOST_REPEATS // max(len(rows), 1)]
         return [(row, column) for row in rows for column in columns]

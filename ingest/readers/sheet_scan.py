@@ -1,4 +1,4 @@
-"""One pass over the bytes of a sheet's XML: what the cell reader does not tell, at little cost.
+"""Scan of the bytes of a sheet's XML, in one pass, for marks that the cell reader does not give.
 
 Hidden rows, merged ranges, numbers shown as percent or with words, cells struck through, formulas
 without a stored value, and how far the cells lie apart. A pattern is tried only where its plain
@@ -37,13 +37,13 @@ _NO_NUMBER = re.compile(rb" t=[\"'](?!n[\"'])")
 _TEXT_RESULT = re.compile(rb" t=[\"'](?:str|s|inlineStr)[\"']")
 
 Place = tuple[int, int]  # 0-based row and column of the sheet
-Shown = tuple[int, int, str]  # 0-based row and column of the sheet, what the cell shows
+PlacedText = tuple[int, int, str]  # 0-based row and column of the sheet, what the cell shows
 Range = tuple[int, int, int, int]  # 0-based first and last row, first and last column of the sheet
 
 
 @dataclass
 class SheetMarks:
-    """What a sheet's XML says of its cells; hidden rows by their number, from 1 on.
+    """Marks of a sheet and its cells in the file; hidden rows by their number, from 1 on.
 
     hidden_columns: 0-based columns of the sheet.
 
@@ -55,31 +55,31 @@ class SheetMarks:
     nameless: some marked cell does not say its place, so that all of them must be counted.
     """
 
-    formatted: list[Shown] = field(default_factory=list)
+    formatted: list[PlacedText] = field(default_factory=list)
     struck: list[Place] = field(default_factory=list)
     bare_formulas: list[Place] = field(default_factory=list)
-    errors: list[Shown] = field(default_factory=list)
+    errors: list[PlacedText] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     merges: list[Range] = field(default_factory=list)
-    raised: list[Shown] = field(default_factory=list)
+    raised: list[PlacedText] = field(default_factory=list)
     nameless: bool = False
 
 
 class SheetScan:
-    """Collects the marks of one sheet from pieces of its XML that end between two tags."""
+    """Scanner of one sheet's XML, fed in pieces that end between two tags."""
 
     def __init__(self, styles: Mapping[str, str]) -> None:
-        self.found = SheetMarks()
+        self.marks = SheetMarks()
         self.columns = NEAR_COLUMNS
         self.has_far_rows = self.has_rows_beyond = self._is_past_columns = False
         self._prolog = Prolog(_ROOT)
-        self._shown = {style.encode(): shown for style, shown in styles.items()}
-        self._styles = b"|".join(sorted(self._shown))
+        self._forms = {style.encode(): form for style, form in styles.items()}
+        self._styles = b"|".join(sorted(self._forms))
         self._name_by(b"")
 
     def _name_by(self, prefix: bytes) -> None:
-        """Elements are called by this prefix."""
+        """Compile the patterns for elements with this prefix."""
         self._formula = b"<" + prefix + b"f"
         self._cell = b"<" + prefix + b"c"
         self._bare = re.compile(
@@ -92,7 +92,7 @@ class SheetScan:
         self._format_sign = re.compile(rb" s=[\"'](?:%b)[\"']" % self._styles)
 
     def feed(self, text: bytes) -> None:
-        """Look through one piece."""
+        """Scan one piece."""
         if not self._prolog.is_over and (root := self._prolog.feed(text)):
             self._name_by(root[1] or b"")
         if (_NOT_OF_SIX_DIGITS if self.has_far_rows else _NOT_NEAR).search(text):
@@ -102,7 +102,7 @@ class SheetScan:
         if not self._is_past_columns:
             self._find_hidden_columns(text)
         if b"mergeCell " in text:
-            self.found.merges += [
+            self.marks.merges += [
                 (int(m[2]) - 1, int(m[4]) - 1, column_index(m[1]), column_index(m[3]))
                 for m in _MERGE.finditer(text)
             ]
@@ -122,36 +122,36 @@ class SheetScan:
     def _find_hidden_rows(self, text: bytes) -> None:
         for match in _HIDDEN.finditer(text):
             if number := _ROW_NUMBER.search(match[1] + match[2]):
-                self.found.hidden_rows.append(int(number[1]))
+                self.marks.hidden_rows.append(int(number[1]))
 
     def _find_hidden_columns(self, text: bytes) -> None:
-        """They are said in front of all rows."""
+        """Find hidden columns, which are declared in front of all rows."""
         for match in _COLUMNS.finditer(text):
             ends = [end.search(match[1]) for end in _FROM_TO]
             if _SHOWS_NOTHING.search(match[1]) and ends[0] and ends[1]:
                 last = min(int(ends[1][1]), MOST_COLUMNS)
-                self.found.hidden_columns += range(int(ends[0][1]) - 1, last)
+                self.marks.hidden_columns += range(int(ends[0][1]) - 1, last)
         self._is_past_columns = b"sheetData" in text
 
     def _find_bare_formulas(self, text: bytes) -> None:
         for match in self._bare.finditer(text):
             cell = text[text.rfind(self._cell, 0, match.start()) : match.start()]
             if not _TEXT_RESULT.search(cell):  # an empty text is a result
-                self.found.bare_formulas += self._places(cell)
+                self.marks.bare_formulas += self._places(cell)
 
     def _find_formatted(self, text: bytes) -> None:
         for match in self._formatted.finditer(text):
-            shown = self._shown[match[1]]
-            if shown == STRUCK:
-                self.found.struck += [] if match[0].endswith(b"/>") else self._places(match[0])
+            form = self._forms[match[1]]
+            if form == STRUCK:
+                self.marks.struck += [] if match[0].endswith(b"/>") else self._places(match[0])
             elif not _NO_NUMBER.search(match[0]):
-                self.found.formatted += [(*place, shown) for place in self._places(match[0])]
+                self.marks.formatted += [(*place, form) for place in self._places(match[0])]
 
     def _places(self, cell: bytes) -> list[Place]:
-        """Where a cell says it is; none where it does not say."""
+        """Return the place a cell gives; none where it gives none."""
         if match := _CELL_REFERENCE.search(cell):
             return [(int(match[2]) - 1, column_index(match[1]))]
-        self.found.nameless = True
+        self.marks.nameless = True
         return []
 
 
@@ -159,18 +159,18 @@ _TEXT_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?v>(\d{1,9})</")
 _IS_SHARED = re.compile(rb" t=[\"']s[\"']")
 
 
-def raised_texts(text: bytes, shared: Mapping[int, str]) -> Iterator[Shown]:
-    """Cells of a piece that show one of these shared texts: row, column, text."""
+def raised_texts(text: bytes, shared: Mapping[int, str]) -> Iterator[PlacedText]:
+    """Yield the cells of a piece that show one of these shared texts: row, column, text."""
     for match in _TEXT_CELL.finditer(text):
-        shown = shared.get(int(match[2]))
-        if shown is None or not _IS_SHARED.search(match[1]):
+        raised = shared.get(int(match[2]))
+        if raised is None or not _IS_SHARED.search(match[1]):
             continue
         if place := _CELL_REFERENCE.search(match[1]):
-            yield int(place[2]) - 1, column_index(place[1]), shown
+            yield int(place[2]) - 1, column_index(place[1]), raised
 
 
 def column_index(letters: bytes) -> int:
-    """A column's letters as its 0-based number.
+    """Return the 0-based number of a column's letters.
 
     >>> column_index(b"A"), column_index(b"AB")
     (0, 27)
@@ -182,14 +182,14 @@ def column_index(letters: bytes) -> int:
 
 
 def pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    """The text of a stream in pieces that end in front of a row, a cell or a merged range."""
-    rest = b""
+    """Yield a stream in pieces that end in front of a row, a cell or a merged range."""
+    tail = b""
     while chunk := stream.read(CHUNK_BYTES):
-        text = rest + chunk
+        text = tail + chunk
         end = _last_start(text)
         yield text[:end]
-        rest = text[end:]
-    yield rest
+        tail = text[end:]
+    yield tail
 
 
 def _last_start(text: bytes) -> int:
@@ -202,7 +202,7 @@ def _last_start(text: bytes) -> int:
 
 
 def last_row(stream: IO[bytes]) -> int:
-    """The highest row that any cell or row names, of those far down."""
+    """Return the highest row that any cell or row names, at least ``NEAR_ROWS``."""
     last = NEAR_ROWS
     for text in pieces(stream):
         last = max([last, *(int(far[1][:18]) for far in _FAR_ROW.finditer(text))])

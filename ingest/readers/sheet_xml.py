@@ -1,4 +1,4 @@
-"""What the parts of an .xlsx say that the cell reader does not: number formats, bare formulas.
+"""Marks of .xlsx sheets that the cell reader does not give: number formats, bare formulas.
 
 The cell reader gives 0.965 for a cell shown as 96.5 %, 3 for one shown as 3百, and nothing for a
 formula whose result was never stored. All stand in the sheets' XML, with hidden rows and merged
@@ -22,9 +22,9 @@ from ingest.readers.sheet_scan import (
     NEAR_COLUMNS,
     NEAR_ROWS,
     Place,
+    PlacedText,
     SheetMarks,
     SheetScan,
-    Shown,
     column_index,
     last_row,
     pieces,
@@ -33,7 +33,7 @@ from ingest.readers.sheet_scan import (
 )
 
 BUILT_IN_PERCENTS = {9, 10}
-# Of a number format: what is quoted or escaped, widths, colours and conditions.
+# Quoted or escaped text, widths, colours and conditions in a number format.
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 # A number format in its parts; what holds place or is a condition or a colour says nothing.
 _PARTS = re.compile(
@@ -50,7 +50,7 @@ Attributes = dict[str, str]
 
 
 def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
-    """The marks of every sheet, by the sheet's name.
+    """Read the marks of every sheet, by the sheet's name.
 
     Raises:
         BadFileError: a part of the workbook is no sound XML, declares a document type, or its cells
@@ -77,43 +77,43 @@ def _marks_of(
         for text in pieces(stream):
             scan.feed(text)
             if raised:
-                scan.found.raised += raised_texts(text, raised)
+                scan.marks.raised += raised_texts(text, raised)
     rows = MOST_ROWS if scan.has_far_rows else NEAR_ROWS
     if scan.has_rows_beyond or (scan.has_far_rows and scan.columns > NEAR_COLUMNS):
         with archive.open(part) as stream:
             rows = last_row(stream)
     refuse_far_cells(rows, scan.columns)
-    if scan.found.nameless:
+    if scan.marks.nameless:
         cells = _CellCounter(styles)
         with archive.open(part) as stream:
             _parse(stream, cells.begin, cells.end, cells.text)
-        scan.found.formatted, scan.found.struck = cells.formatted, cells.struck
-        scan.found.bare_formulas = cells.bare_formulas
-    return scan.found
+        scan.marks.formatted, scan.marks.struck = cells.formatted, cells.struck
+        scan.marks.bare_formulas = cells.bare_formulas
+    return scan.marks
 
 
 def _raised_strings(archive: zipfile.ZipFile) -> dict[int, str]:
-    """Number of a shared text with raised digits → the text with digits that are raised.
+    """Return number of a shared text with raised digits → the text with them as superscripts.
 
-    A footnote may be a raised 2 behind 33: without its look it would make 332.
+    A footnote may be a raised 2 behind 33, which would otherwise read as 332.
     """
     if SHARED_STRINGS not in archive.NameToInfo:
         return {}
     with archive.open(SHARED_STRINGS) as stream:
         if not any(b"superscript" in chunk for chunk in pieces(stream)):
             return {}
-    found: dict[int, str] = {}
+    texts: dict[int, str] = {}
     state: dict[str, int] = {"number": -1, "raised": False, "text": False}
     parts: list[tuple[str, bool]] = []
 
-    def begin(tag: str, told: Attributes) -> None:
+    def begin(tag: str, attributes: Attributes) -> None:
         if tag == "si":
             state["number"] += 1
             parts.clear()
         elif tag == "r":
             state["raised"] = False
         elif tag == "vertAlign":
-            state["raised"] = told.get("val") == "superscript"
+            state["raised"] = attributes.get("val") == "superscript"
         state["text"] = tag == "t"
 
     def end(tag: str) -> None:
@@ -121,8 +121,8 @@ def _raised_strings(archive: zipfile.ZipFile) -> dict[int, str]:
         if tag == "r":
             state["raised"] = False
         if tag == "si" and any(is_raised for _, is_raised in parts):
-            shown = "".join(p.translate(_RAISED) if is_raised else p for p, is_raised in parts)
-            found[int(state["number"])] = shown
+            whole = "".join(p.translate(_RAISED) if is_raised else p for p, is_raised in parts)
+            texts[int(state["number"])] = whole
 
     def text(data: str) -> None:
         if state["text"]:
@@ -130,7 +130,7 @@ def _raised_strings(archive: zipfile.ZipFile) -> dict[int, str]:
 
     with archive.open(SHARED_STRINGS) as stream:
         _parse(stream, begin, end, text)
-    return found
+    return texts
 
 
 def _refuse_declarations(archive: zipfile.ZipFile, part: str, root: re.Pattern[bytes]) -> None:
@@ -143,7 +143,7 @@ def _refuse_declarations(archive: zipfile.ZipFile, part: str, root: re.Pattern[b
 
 
 def is_percent(number_format: str) -> bool:
-    """Whether a number format shows a number a hundredfold, with a percent sign.
+    """Tell whether a number format shows a number a hundredfold, with a percent sign.
 
     >>> is_percent("0.0%"), is_percent('0.0"%"'), is_percent("0.00")
     (True, False, False)
@@ -155,7 +155,7 @@ def is_percent(number_format: str) -> bool:
 
 
 def shown_as(number_format: str) -> str:
-    r"""What a number format writes around a number, ``#`` standing for it; empty if nothing.
+    r"""Return a number format's text around a number, ``#`` standing for it; '' if there is none.
 
     Only what changes the meaning: per cent, and words before or behind. A format that shows
     thousands by leaving digits out (``0,"千"``) shows the very number, and dates are none.
@@ -182,7 +182,7 @@ def shown_as(number_format: str) -> str:
 
 
 def _shown_styles(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Number of a cell style → what it writes around a number, or that it strikes the cell through.
+    """Return number of a cell style → its text around a number, or that it strikes cells through.
 
     Styles that do neither are left out.
     """
@@ -193,8 +193,8 @@ def _shown_styles(archive: zipfile.ZipFile) -> dict[str, str]:
 
     def begin(tag: str, attributes: Attributes) -> None:
         inside.append(tag)
-        if tag == "numFmt" and (shown := shown_as(attributes.get("formatCode", ""))):
-            formats[int(attributes.get("numFmtId", "-1"))] = shown
+        if tag == "numFmt" and (form := shown_as(attributes.get("formatCode", ""))):
+            formats[int(attributes.get("numFmtId", "-1"))] = form
         elif tag == "font" and "fonts" in inside:
             struck.append(False)
         elif tag == "strike" and "fonts" in inside:
@@ -206,11 +206,11 @@ def _shown_styles(archive: zipfile.ZipFile) -> dict[str, str]:
             styles.append(STRUCK if is_struck else formats.get(number, ""))
 
     _parse_part(archive, "xl/styles.xml", begin, lambda _tag: inside.pop())
-    return {str(number): shown for number, shown in enumerate(styles) if shown}
+    return {str(number): form for number, form in enumerate(styles) if form}
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Name of a sheet → the part of the archive that holds it."""
+    """Return name of a sheet → the part of the archive that holds it."""
     targets: dict[str, str] = {}
     sheets: dict[str, str] = {}
 
@@ -234,24 +234,24 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 class _CellCounter:
-    """Finds marked cells by counting: the place of a cell is optional in the format."""
+    """Handler of XML events that finds marked cells by counting: cells need not give a place."""
 
     def __init__(self, styles: dict[str, str]) -> None:
         self.styles = styles
-        self.formatted: list[Shown] = []
+        self.formatted: list[PlacedText] = []
         self.struck: list[Place] = []
         self.bare_formulas: list[Place] = []
         self.row = self.column = -1
         self.reference: str | None = None
-        self.shown = ""
+        self.form = ""
         self.has_formula = self.has_value = self.in_value = False
 
     def begin(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":
             self.column += 1
             self.reference = attributes.get("r")
-            shown = self.styles.get(attributes.get("s", ""), "")
-            self.shown = shown if shown == STRUCK or attributes.get("t", "n") == "n" else ""
+            form = self.styles.get(attributes.get("s", ""), "")
+            self.form = form if form == STRUCK or attributes.get("t", "n") == "n" else ""
             self.has_formula = self.has_value = False
         elif tag in ("v", "t"):
             self.in_value = True
@@ -267,17 +267,17 @@ class _CellCounter:
 
     def end(self, tag: str) -> None:
         if tag == "c":
-            if self.has_value and self.shown == STRUCK:
+            if self.has_value and self.form == STRUCK:
                 self.struck.append(self._place())
-            elif self.has_value and self.shown:
-                self.formatted.append((*self._place(), self.shown))
+            elif self.has_value and self.form:
+                self.formatted.append((*self._place(), self.form))
             elif self.has_formula and not self.has_value:
                 self.bare_formulas.append(self._place())
         elif tag in ("v", "t"):
             self.in_value = False
 
     def _place(self) -> Place:
-        """Where the cell says it is; else the next place of its row."""
+        """Return the place the cell gives; else the next one of its row."""
         if match := _REFERENCE.fullmatch(self.reference or ""):
             return int(match[2]) - 1, column_index(match[1].encode())
         return self.row, self.column
@@ -311,7 +311,7 @@ def _parse(
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, told: begin(_local(tag), told)
+    parser.StartElementHandler = lambda tag, attributes: begin(_local(tag), attributes)
     parser.EndElementHandler = lambda tag: end(_local(tag))
     parser.CharacterDataHandler = text
     parser.buffer_text = True

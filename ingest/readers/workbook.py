@@ -1,4 +1,4 @@
-"""XLSX, XLS and ODS workbooks: every sheet, error cells reported, hidden sheets said."""
+"""Reader of XLSX, XLS and ODS workbooks: every sheet, with its error cells and hidden parts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ingest.readers import (
 )
 from ingest.readers.archives import refuse_bombs, warnings
 from ingest.readers.compound import open_container
-from ingest.readers.sheet_scan import Range, SheetMarks, Shown
+from ingest.readers.sheet_scan import PlacedText, Range, SheetMarks
 from ingest.readers.sheet_xml import sheet_marks
 
 if TYPE_CHECKING:
@@ -55,30 +55,30 @@ _ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"
 
 
 def read(content: bytes, name: str) -> list[Sheet]:
-    """All sheets that hold anything."""
+    """Read all sheets that hold anything."""
     _refuse_what_is_no_workbook(content, name)
     try:
-        told = _told_by_parts(content)
-        sheets = [_marked(sheet, told) for sheet in _sheets(content, told)]
+        marks = _marks_of_parts(content)
+        sheets = [_marked(sheet, marks) for sheet in _sheets(content, marks)]
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how the cell reader meets some damage
             raise
         raise BadFileError("bad-file.damaged", kind="Excel") from None
     if not sheets:
         raise BadFileError("bad-file.empty")
-    sheets[0].about_file += told.about_file
+    sheets[0].about_file += marks.about_file
     return sheets
 
 
 @dataclass
-class _Told:
-    """What the parts of a workbook say beside its cells, by the sheets' names."""
+class _WorkbookMarks:
+    """Marks of the sheets of a workbook, by the sheets' names, and findings about the file."""
 
     marks: dict[str, SheetMarks] = field(default_factory=dict)
     about_file: list[Finding] = field(default_factory=list)
 
 
-def _sheets(content: bytes, told: _Told) -> Iterator[Sheet]:
+def _sheets(content: bytes, marks: _WorkbookMarks) -> Iterator[Sheet]:
     import fastexcel
 
     try:
@@ -91,7 +91,7 @@ def _sheets(content: bytes, told: _Told) -> Iterator[Sheet]:
     if len(titles) > FileLimits().sheets:
         raise BadFileError("bad-file.sheets", count=len(titles), limit=FileLimits().sheets)
     if content.startswith(_SIGNATURES[".xls"]):
-        told.marks |= _old_marks(content, titles)
+        marks.marks |= _old_marks(content, titles)
     for title in titles:
         try:
             loaded = workbook.load_sheet(title, header_row=None, skip_rows=0, dtypes="string")
@@ -115,42 +115,42 @@ def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
         open_container(content)
 
 
-def _told_by_parts(content: bytes) -> _Told:
-    """What the XML of a zipped workbook says; nothing of old workbooks."""
+def _marks_of_parts(content: bytes) -> _WorkbookMarks:
+    """Read the marks in the XML of a zipped workbook; none of old workbooks."""
     if not content.startswith(_SIGNATURES[".xlsx"]):
-        return _Told()
+        return _WorkbookMarks()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             marks = sheet_marks(archive)
-            return _Told(marks | open_document.sheet_marks(archive), warnings(archive))
+            return _WorkbookMarks(marks | open_document.sheet_marks(archive), warnings(archive))
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError):
         raise BadFileError("bad-file.damaged", kind="Excel") from None
 
 
 def _old_marks(content: bytes, titles: list[str]) -> dict[str, SheetMarks]:
-    """The marks of the sheets of an .xls."""
-    found = old_workbook.sheet_marks(open_container(content))
-    if len(found) != len(titles):  # so damaged that nobody knows which is which
-        found = [SheetMarks() for _ in titles]
-    marks = dict(zip(titles, found, strict=True))
+    """Read the marks of the sheets of an .xls."""
+    all_marks = old_workbook.sheet_marks(open_container(content))
+    if len(all_marks) != len(titles):  # damaged: it is unclear which marks are whose
+        all_marks = [SheetMarks() for _ in titles]
+    marks = dict(zip(titles, all_marks, strict=True))
     for title, merges in _old_merges(content).items():
         marks.setdefault(title, SheetMarks()).merges += merges
     return marks
 
 
 def _old_merges(content: bytes) -> dict[str, list[Range]]:
-    """Merged ranges of each sheet of an .xls that has any."""
+    """Read the merged ranges of each sheet of an .xls that has any."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    found: dict[str, list[Range]] = {}
+    merges: dict[str, list[Range]] = {}
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for title in workbook.sheet_names:
             ranges = workbook.get_sheet_by_name(title).merged_cell_ranges or []
-            found[title] = [(top, low, left, right) for (top, left), (low, right) in ranges]
+            merges[title] = [(top, low, left, right) for (top, left), (low, right) in ranges]
     except CalamineError:
-        return {}  # the other reader says what is wrong
-    return found
+        return {}  # the other reader reports the damage
+    return merges
 
 
 def _sheet(title: str, loaded: fastexcel.ExcelSheet) -> Sheet:
@@ -169,7 +169,7 @@ def _sheet(title: str, loaded: fastexcel.ExcelSheet) -> Sheet:
 
 
 def _error_value(detail: str) -> str:
-    """An error as the spreadsheet shows it.
+    """Return an error as the spreadsheet shows it.
 
     >>> _error_value("Expected string but got 'Error(Div0)'")
     '#DIV/0!'
@@ -178,9 +178,9 @@ def _error_value(detail: str) -> str:
     return _ERRORS.get(match[1], match[1]) if match else detail
 
 
-def _marked(sheet: Sheet, told: _Told) -> Sheet:
-    """The sheet with percent cells written as such, its bare formulas, merges and hidden rows."""
-    marks = told.marks.get(sheet.name or "")
+def _marked(sheet: Sheet, workbook_marks: _WorkbookMarks) -> Sheet:
+    """Add to a sheet what its marks say: formats, faults, merges, hidden rows and columns."""
+    marks = workbook_marks.marks.get(sheet.name or "")
     if marks is None:
         return sheet
     first, height, width = sheet.first_column, sheet.cells.height, sheet.cells.width
@@ -203,15 +203,15 @@ def _marked(sheet: Sheet, told: _Told) -> Sheet:
         if 0 <= top < height and top <= low and left < first + width and right >= max(first, left)
     ]
     sheet.hidden_rows = sorted({row for row in marks.hidden_rows if 0 < row <= height})
-    shown = range(first, first + width)
-    sheet.hidden_columns = sorted({at - first for at in marks.hidden_columns if at in shown})
+    visible = range(first, first + width)
+    sheet.hidden_columns = sorted({at - first for at in marks.hidden_columns if at in visible})
     return sheet
 
 
-def _with_formats(cells: pl.DataFrame, shown: list[Shown], first: int) -> pl.DataFrame:
-    """The cells with some numbers as the sheet shows them: row, column of the sheet, format."""
+def _with_formats(cells: pl.DataFrame, formatted: list[PlacedText], first: int) -> pl.DataFrame:
+    """Write some numbers as the sheet shows them: row, column of the sheet, format."""
     by_column: dict[str, dict[int, str]] = defaultdict(dict)
-    for row, column, form in shown:
+    for row, column, form in formatted:
         if row < cells.height and first <= column < first + cells.width:
             by_column[f"c{column - first}"][row] = form
     return cells.with_columns(
@@ -223,11 +223,11 @@ def _with_formats(cells: pl.DataFrame, shown: list[Shown], first: int) -> pl.Dat
 
 
 def _with_texts(
-    cells: pl.DataFrame, shown: Sequence[tuple[int, int, str | None]], first: int
+    cells: pl.DataFrame, replaced: Sequence[tuple[int, int, str | None]], first: int
 ) -> pl.DataFrame:
-    """The cells with some texts as the sheet shows them: row, column of the sheet, text."""
+    """Write some texts as the sheet shows them: row, column of the sheet, text."""
     by_column: dict[str, dict[int, str | None]] = defaultdict(dict)
-    for row, column, text in shown:
+    for row, column, text in replaced:
         if row < cells.height and first <= column < first + cells.width:
             by_column[f"c{column - first}"][row] = text
     return cells.with_columns(
@@ -236,7 +236,7 @@ def _with_texts(
 
 
 def as_shown(text: str | None, form: str) -> str | None:
-    """A number as the sheet shows it in a format (see ``shown_as``); other text as it is.
+    """Return a number as the sheet shows it in a format (see ``shown_as``); other text as it is.
 
     >>> as_shown("0.965", "#%"), as_shown("3", "#百"), as_shown("n.a.", "#%")
     ('96.5%', '3百', 'n.a.')
