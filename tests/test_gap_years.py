@@ -19,7 +19,7 @@ from graph.gap.scope import EVERYTHING
 from graph.gap.years import newest_of, thin_years
 from graph.ontology import load
 from graph.queries.named import named_question
-from graph.queries.values import Known, passed_over, values_of
+from graph.queries.values import BuildData, passed_over, values_of
 from graph.rules import RuleParameters, judge
 from graph.rules.sentences import common_sentences, sentence
 from graph.tables import Tables
@@ -61,8 +61,8 @@ def years(newest: int, **more: object) -> Tables:
 THIN, FULL = years(2), years(USUAL)
 
 
-def known(tables: Tables) -> Known:
-    return Known(tables, pl.DataFrame(), load())
+def known(tables: Tables) -> BuildData:
+    return BuildData(tables, pl.DataFrame(), load())
 
 
 def test_half_of_the_usual_is_enough_and_a_fifth_is_not() -> None:

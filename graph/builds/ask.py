@@ -19,7 +19,7 @@ from graph.queries.neo4j import ask_neo4j
 from graph.queries.sparql import ask_sparql
 from graph.queries.sparql_remote import ask_sparql_server
 from graph.queries.sql import ask_sql
-from graph.queries.values import Known, values_of
+from graph.queries.values import BuildData, values_of
 from graph.stores import DEFAULT_STORES, GONE, store_class, usable
 
 
@@ -121,9 +121,9 @@ def ask_named(
     return template.settled(ask(build, question, limits))
 
 
-def known_values(build: Build) -> Known:
+def known_values(build: Build) -> BuildData:
     """Return the values that parameters may take in a build."""
-    return Known(build.tables, build.search_keys, load())
+    return BuildData(build.tables, build.search_keys, load())
 
 
 def _sparql(build: Build, question: Question, limits: QueryLimits) -> Answer:

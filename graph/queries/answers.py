@@ -1,4 +1,4 @@
-"""Answers of any query language in one form: columns, rows of plain JSON values."""
+"""Answers of all query languages in the same form: columns, and rows of plain JSON values."""
 
 from __future__ import annotations
 
@@ -21,24 +21,28 @@ class Answer:
     truncated: bool = False
 
     def records(self) -> list[dict[str, Any]]:
-        """One object a row."""
+        """Return each row as an object by column name."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 def answer_of_worker(
     target: str, order: dict[str, Any], limits: QueryLimits, slack_s: float = 0.0
 ) -> Answer:
-    """What ``"module:function"`` answers in a worker process, which is told the limits, too.
+    """Return the answer of ``"module:function"`` from a worker process, which gets the limits, too.
 
-    ``slack_s``: what it may take beside the time of the question.
+    ``slack_s``: the seconds it may take beyond the time limit of the query.
 
     Raises:
         LimitReached: a limit was reached. TwinChainError: whatever the function raised.
     """
-    told = {"rows": limits.rows, "timeout_s": limits.timeout_s, "memory_bytes": limits.memory_bytes}
+    bounds = {
+        "rows": limits.rows,
+        "timeout_s": limits.timeout_s,
+        "memory_bytes": limits.memory_bytes,
+    }
     answer = call_in_child(
         target,
-        {**told, **order},
+        {**bounds, **order},
         timeout_s=limits.timeout_s + slack_s,
         memory_bytes=limits.memory_bytes,
     )
@@ -46,7 +50,7 @@ def answer_of_worker(
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it: whole numbers as integers, days as ISO 8601 text.
+    """Return a value as JSON writes it: whole numbers as integers, days as ISO 8601 text.
 
     >>> plain(Decimal("12.0")), plain(Decimal("1.5")), plain(date(2024, 4, 24))
     (12, 1.5, '2024-04-24')

@@ -1,4 +1,4 @@
-"""What a query may not do, found by tokens: no string, comment or name can hide or fake a word."""
+"""Guards against forbidden queries, by tokens: no text, comment or name can hide or fake a word."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ _HIDES_SERVICE = re.compile(r"^[^:]*SERVICE|SERVICE(SILENT)?:", re.IGNORECASE)
 
 
 def sparql_matches(text: str) -> list[re.Match[str]]:
-    """Each token with its place and kind (``lastgroup``); white space and comments left out."""
-    found = _SPARQL_TOKENS.finditer(text)
-    return [token for token in found if token.lastgroup != "comment" and not token[0].isspace()]
+    """List the tokens with place and kind (``lastgroup``), without white space and comments."""
+    matches = _SPARQL_TOKENS.finditer(text)
+    return [token for token in matches if token.lastgroup != "comment" and not token[0].isspace()]
 
 
 def sparql_tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Kind and text of each token; white space and comments left out."""
+    """Yield kind and text of each token, without white space and comments."""
     for token in sparql_matches(text):
         yield token.lastgroup or "other", token[0]
 
 
 def guard_sparql(text: str, graphs: frozenset[str]) -> None:
-    """Refuse what writes, and what leaves this build.
+    """Refuse a query that writes or reads outside this build.
 
-    ``graphs``: IRIs of the named graphs there are; FROM may name no other.
+    ``graphs``: IRIs of all named graphs; FROM may name no other.
 
     Raises:
         WrongInput: the query is refused; the message names the word and what to do instead.
@@ -73,7 +73,7 @@ def guard_sparql(text: str, graphs: frozenset[str]) -> None:
 
 
 def require_variables(text: str, names: Iterable[str]) -> None:
-    """A parameter that the query does not ask for would be dropped in silence.
+    """Require a variable for each parameter, which would else be dropped in silence.
 
     Raises:
         WrongInput: the query has no variable of a name.
@@ -81,19 +81,19 @@ def require_variables(text: str, names: Iterable[str]) -> None:
     variables = {value[1:] for kind, value in sparql_tokens(text) if kind == "variable"}
     for name in names:
         if name not in variables:
-            known = ", ".join(sorted(variables)) or "–"
-            raise WrongInput("error.no_such_parameter", name=name, known=known)
+            names_of_variables = ", ".join(sorted(variables)) or "–"
+            raise WrongInput("error.no_such_parameter", name=name, known=names_of_variables)
 
 
-def shown_variables(text: str) -> frozenset[str] | None:
-    """The variables that the outermost SELECT shows; None for all of them (``*``).
+def selected_variables(text: str) -> frozenset[str] | None:
+    """Return the variables that the outermost SELECT returns; None for all of them (``*``).
 
-    >>> sorted(shown_variables("SELECT ?a (COUNT(?b) AS ?n) { ?a ?c ?b }"))
+    >>> sorted(selected_variables("SELECT ?a (COUNT(?b) AS ?n) { ?a ?c ?b }"))
     ['a', 'n']
-    >>> shown_variables("ASK {}")
+    >>> selected_variables("ASK {}")
     frozenset()
     """
-    shown: set[str] = set()
+    variables: set[str] = set()
     selecting, depth, before = False, 0, ""
     for kind, value in sparql_tokens(text):
         depth += {"(": 1, ")": -1}.get(value, 0)
@@ -106,13 +106,13 @@ def shown_variables(text: str) -> frozenset[str] | None:
         elif selecting and (value == "{" or value.upper() in ("WHERE", "FROM")):
             break
         elif selecting and kind == "variable" and (depth == 0 or before.upper() == "AS"):
-            shown.add(value[1:])
+            variables.add(value[1:])
         before = value
-    return frozenset(shown)
+    return frozenset(variables)
 
 
 def replace_variables(text: str, terms: Mapping[str, str]) -> str:
-    """The query with terms in place of variables.
+    """Return the query with terms in place of variables.
 
     >>> replace_variables("ASK { ?s ?p '?x' , ?x }", {"x": "1"})
     "ASK { ?s ?p '?x' , 1 }"
@@ -126,10 +126,10 @@ def replace_variables(text: str, terms: Mapping[str, str]) -> str:
 
 
 def _require_shallow(tokens: Iterable[tuple[str, str]]) -> None:
-    """Engines go down a step for each bracket and each sign before another, and fall off the end.
+    """Refuse deep nesting of brackets and signs, which overflows the stack of an engine.
 
     Raises:
-        WrongInput: it goes deeper than a person writes.
+        WrongInput: the nesting is deeper than a person writes.
     """
     depth = signs = 0
     for _, value in tokens:
@@ -146,10 +146,10 @@ def _guard_from(following: list[tuple[str, str]], graphs: frozenset[str]) -> Non
         return
     kind, value = following[0]
     if kind != "iri" or value[1:-1] not in graphs:
-        known = ", ".join(sorted(graphs)) or "–"
-        raise WrongInput("error.sparql_from", graph=value, known=known)
+        graph_names = ", ".join(sorted(graphs)) or "–"
+        raise WrongInput("error.sparql_from", graph=value, known=graph_names)
 
 
 def _unescaped(text: str) -> str:
-    r"""Code point escapes resolved, as SPARQL does before anything else (``\u0053ERVICE``)."""
+    r"""Resolve code point escapes, as SPARQL does before anything else (``\u0053ERVICE``)."""
     return _ESCAPED.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), text)

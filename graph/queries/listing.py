@@ -1,4 +1,4 @@
-"""The named questions for whoever looks for one: for programs, and as a page of the manual."""
+"""The list of named questions, for programs and as a page of the manual."""
 
 from __future__ import annotations
 
@@ -9,58 +9,68 @@ from graph.queries.named import COMMENTS, FOLDER, NamedQuestion, QuestionParamet
 from graph.words import LANGUAGES, say
 
 
-def described(asked: NamedQuestion, lang: str) -> dict[str, Any]:
-    """A question for programs: its words in a language, its parameters and columns."""
+def described(question: NamedQuestion, lang: str) -> dict[str, Any]:
+    """Return a question for programs: its texts in a language, its parameters and columns."""
     return {
-        "name": asked.name,
-        "question": asked.title.of(lang),
+        "name": question.name,
+        "question": question.title.of(lang),
         "parameters": [
             {"name": p.name, "what": p.label.of(lang), "kind": p.kind, "of": list(p.of)}
             | ({} if p.default is None else {"default": p.default})
-            for p in asked.parameters
+            for p in question.parameters
         ],
-        "columns": {name: label.of(lang) for name, label in asked.columns.items()},
+        "columns": {name: label.of(lang) for name, label in question.columns.items()},
     }
 
 
 def questions_markdown() -> str:
-    """The page, equal for equal files."""
-    told = questions().values()
-    contents = "\n".join(f"* [`{q.name}`](#{q.name}) — {q.title.zh} · {q.title.en}" for q in told)
+    """Return the page of the manual; it is equal for equal files."""
+    all_questions = questions().values()
+    contents = "\n".join(
+        f"* [`{question.name}`](#{question.name}) — {question.title.zh} · {question.title.en}"
+        for question in all_questions
+    )
     parts = [
-        f"# {' · '.join(_said('title'))}",
-        "<br>\n".join(_said("generated")),
-        "<br>\n".join(_said("reading")),
+        f"# {' · '.join(_in_both_languages('title'))}",
+        "<br>\n".join(_in_both_languages("generated")),
+        "<br>\n".join(_in_both_languages("reading")),
         contents,
-        *(part for each in told for part in _question(each)),
+        *(part for question in all_questions for part in _question(question)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _question(asked: NamedQuestion) -> Iterable[str]:
+def _question(question: NamedQuestion) -> Iterable[str]:
     files = " · ".join(
-        f"[{language}](../graph/queries/{FOLDER.name}/{asked.name}{suffix})"
+        f"[{language}](../graph/queries/{FOLDER.name}/{question.name}{suffix})"
         for language, (suffix, _) in COMMENTS.items()
     )
-    yield f"## {asked.name}\n\n{asked.title.zh}<br>\n{asked.title.en}<br>\n{files}"
-    if asked.parameters:
-        yield _grid("parameter", ((p.name, *_parameter(p)) for p in asked.parameters))
-    yield _grid("column", ((n, f"{t.zh} · {t.en}", "") for n, t in asked.columns.items()))
+    yield f"## {question.name}\n\n{question.title.zh}<br>\n{question.title.en}<br>\n{files}"
+    if question.parameters:
+        yield _grid(
+            "parameter",
+            ((parameter.name, *_parameter(parameter)) for parameter in question.parameters),
+        )
+    yield _grid(
+        "column", ((name, f"{text.zh} · {text.en}", "") for name, text in question.columns.items())
+    )
 
 
 def _parameter(parameter: QuestionParameter) -> tuple[str, str]:
     kind = ", ".join(parameter.of) or parameter.kind
     if parameter.default is None:
-        default = " · ".join(_said("required"))
+        default = " · ".join(_in_both_languages("required"))
     else:
-        default = f"`{parameter.default}`" if parameter.default else " · ".join(_said("all"))
+        default = (
+            f"`{parameter.default}`" if parameter.default else " · ".join(_in_both_languages("all"))
+        )
     return f"{parameter.label.zh} · {parameter.label.en} ({kind})", default
 
 
 def _grid(key: str, rows: Iterable[tuple[str, str, str]]) -> str:
-    lines = [f"| {' · '.join(_said(key))} | | |", "|---|---|---|"]
-    return "\n".join([*lines, *(f"| `{name}` | {what} | {more} |" for name, what, more in rows)])
+    lines = [f"| {' · '.join(_in_both_languages(key))} | | |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| `{name}` | {label} | {more} |" for name, label, more in rows)])
 
 
-def _said(key: str) -> list[str]:
+def _in_both_languages(key: str) -> list[str]:
     return [say(f"questions.page.{key}", lang) for lang in LANGUAGES]

@@ -1,7 +1,7 @@
 """Numbers as terms of a SPARQL pattern: ``20.0`` is not the term ``"20"^^xsd:decimal``.
 
 The embedded store keeps values and so finds 20 by the pattern ``?d tc:openings 20.0``; by the
-standard, and in other stores, a pattern asks for the very term. Data are written in one form only
+standard, and in other stores, a pattern matches the exact term. Data are written in one form only
 (XSD canonical), so another spelling of a number finds nothing; FILTER compares values in both.
 """
 
@@ -25,7 +25,7 @@ _ROWS = frozenset({"LIMIT", "OFFSET"})
 
 
 def exact_terms(text: str) -> str:
-    """The query with a term that is nowhere for each number of a pattern in an unusual spelling.
+    """Return the query with unusual spellings of numbers in patterns replaced by an absent term.
 
     >>> exact_terms("ASK { ?d tc:openings 20.0 FILTER(?x = 20.0) }")
     'ASK { ?d tc:openings <https://w3id.org/twinchain/ontology#noSuchTerm> FILTER(?x = 20.0) }'
@@ -40,9 +40,9 @@ def exact_terms(text: str) -> str:
 
 
 def _unusual(text: str) -> Iterator[tuple[int, int]]:
-    """Where such numbers stand: signs and datatypes belong to them."""
+    """Yield begin and end of each such number, with its sign and datatype."""
     tokens = sparql_matches(text)
-    opened: list[str] = []  # brackets around, those of VALUES and templates told apart
+    opened: list[str] = []  # open brackets; those of VALUES and templates are marked
     coming = ""
     for at, token in enumerate(tokens):
         word = token[0].upper() if token.lastgroup == "word" else ""
@@ -55,14 +55,14 @@ def _unusual(text: str) -> Iterator[tuple[int, int]]:
         elif token[0] in "})]" and opened:
             opened.pop()
         elif opened and opened[-1] in "{[" and "data" not in opened:
-            found = _literal(tokens, at)
-            if found and not _CANONICAL[found[0]].fullmatch(found[1]):
+            literal = _literal(tokens, at)
+            if literal and not _CANONICAL[literal[0]].fullmatch(literal[1]):
                 sign = at and tokens[at - 1][0] in "+-"
-                yield tokens[at - sign].start(), tokens[found[2]].end()
+                yield tokens[at - sign].start(), tokens[literal[2]].end()
 
 
 def _literal(tokens: list[re.Match[str]], at: int) -> tuple[str, str, int] | None:
-    """Datatype, spelling and last token of a number or truth value that begins here."""
+    """Return datatype, spelling and last token of a number or truth value that begins here."""
     token, before = tokens[at], tokens[at - 1][0] if at else ""
     if token.lastgroup == "number":
         if before.upper() in _ROWS or "e" in token[0].lower():

@@ -1,4 +1,4 @@
-"""Named questions: what planners ask again and again, each in SPARQL and in Cypher.
+"""Named questions: recurrent questions of planners, each in SPARQL and in Cypher.
 
 A question is a pair of files in ``questions/``, ``<name>.rq`` and ``<name>.cypher``, with one and
 the same heading (TOML within comments): the question in both languages, its parameters, its
@@ -28,14 +28,14 @@ ALL = ""  # a parameter that asks for everything
 
 
 class Iri(str):
-    """The IRI of a node, told from a text that only looks like one."""
+    """The IRI of a node, as distinct from a text that only looks like an IRI."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class QuestionParameter:
-    """A parameter.
+    """A parameter of a named question.
 
     ``kind``: ``thing`` (of the tables ``of``), ``node`` (a row of any table), ``year`` (the
     column ``of``; of a figure, the years in which it is known), ``code`` (of the code list
@@ -63,10 +63,10 @@ class NamedQuestion:
     texts: dict[str, str]
 
     def filled(self, language: str, values: Mapping[str, Any]) -> str:
-        """The text to ask: in SPARQL with the values in it, in Cypher with ``$name`` to be filled.
+        """Return the query: in SPARQL with the values in it, in Cypher with ``$name`` to be filled.
 
         Raises:
-            WrongInput: a value that must be an IRI is none.
+            WrongInput: a value that must be an IRI is not valid.
         """
         if language != "sparql":
             return self.texts[language]
@@ -75,43 +75,43 @@ class NamedQuestion:
         )
 
     def settled(self, answer: Answer) -> Answer:
-        """The answer in the question's own order; whole numbers as such, whoever counted them."""
-        rows = [[_whole(cell) for cell in row] for row in answer.rows]
+        """Return an answer in the question's own order, with whole numbers as integers."""
+        rows = [[_as_integer(cell) for cell in row] for row in answer.rows]
         for name in reversed(self.order):
             at, falling = answer.columns.index(name), name in self.descending
-            known = [row for row in rows if row[at] is not None]
-            known.sort(key=lambda row: row[at], reverse=falling)
-            rows = known + [row for row in rows if row[at] is None]
+            rows_with_value = [row for row in rows if row[at] is not None]
+            rows_with_value.sort(key=lambda row: row[at], reverse=falling)
+            rows = rows_with_value + [row for row in rows if row[at] is None]
         return replace(answer, rows=rows)
 
 
 @cache
 def questions() -> dict[str, NamedQuestion]:
-    """All named questions by name, in the order of the alphabet."""
+    """Return all named questions by name, in alphabetical order."""
     return {file.stem: read(file) for file in sorted(FOLDER.glob("*.rq"))}
 
 
 def named_question(name: str) -> NamedQuestion:
-    """The question of a name.
+    """Return the question of a name.
 
     Raises:
-        WrongInput: there is none; the message names those that are near.
+        WrongInput: there is none; the message lists similar names.
     """
-    known = questions()
-    if name in known:
-        return known[name]
-    near = get_close_matches(name, known, n=3, cutoff=0.5) or list(known)
+    all_questions = questions()
+    if name in all_questions:
+        return all_questions[name]
+    near = get_close_matches(name, all_questions, n=3, cutoff=0.5) or list(all_questions)
     raise WrongInput("error.no_such_question", name=name, near=", ".join(near))
 
 
 def read(file: Path) -> NamedQuestion:
-    """The question of a pair of files."""
+    """Read a question from its pair of files."""
     texts = {
         language: file.with_suffix(suffix).read_text(encoding="utf-8")
         for language, (suffix, _) in COMMENTS.items()
     }
-    told = tomllib.loads(heading(texts["sparql"], COMMENTS["sparql"][1]))
-    any_of = told.get("any_of", [])
+    head = tomllib.loads(heading(texts["sparql"], COMMENTS["sparql"][1]))
+    any_of = head.get("any_of", [])
     either = "|".join(f"tc:{name}|^tc:{name}" for name in any_of)
     texts = {
         "sparql": texts["sparql"].replace("tc:ANY_OF", f"({either})"),
@@ -119,17 +119,17 @@ def read(file: Path) -> NamedQuestion:
     }
     return NamedQuestion(
         name=file.stem,
-        title=Text(told["zh"], told["en"]),
-        parameters=tuple(_parameter(name, p) for name, p in told.get("parameters", {}).items()),
-        columns={name: Text(*labels) for name, labels in told["columns"].items()},
-        order=tuple(told.get("order", ())),
-        descending=frozenset(told.get("descending", ())),
+        title=Text(head["zh"], head["en"]),
+        parameters=tuple(_parameter(name, p) for name, p in head.get("parameters", {}).items()),
+        columns={name: Text(*labels) for name, labels in head["columns"].items()},
+        order=tuple(head.get("order", ())),
+        descending=frozenset(head.get("descending", ())),
         texts=texts,
     )
 
 
 def heading(text: str, comment: str) -> str:
-    r"""The comment at the beginning of a file, without its marks.
+    r"""Return the comment at the beginning of a file, without its marks.
 
     >>> heading("# a = 1\n\nASK {} # b", "#")
     'a = 1'
@@ -142,10 +142,12 @@ def heading(text: str, comment: str) -> str:
     return "\n".join(lines)
 
 
-def _parameter(name: str, told: Mapping[str, Any]) -> QuestionParameter:
-    kind, _, of = told["type"].partition(":")
+def _parameter(name: str, declaration: Mapping[str, Any]) -> QuestionParameter:
+    kind, _, of = declaration["type"].partition(":")
     tables = tuple(of.split("|")) if of else ()
-    return QuestionParameter(name, kind, tables, told.get("default"), Text(told["zh"], told["en"]))
+    return QuestionParameter(
+        name, kind, tables, declaration.get("default"), Text(declaration["zh"], declaration["en"])
+    )
 
 
 def _term(value: Any) -> str:
@@ -156,5 +158,5 @@ def _term(value: Any) -> str:
     return str(ox.NamedNode(value) if isinstance(value, Iri) else ox.Literal(value))
 
 
-def _whole(cell: Any) -> Any:
+def _as_integer(cell: Any) -> Any:
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell

@@ -1,7 +1,7 @@
-"""Cypher asked of a Neo4j server: read-only, bounded, its answer in the form all stores share.
+"""Cypher queries to a Neo4j server: read-only and bounded, with answers in the common form.
 
-The server itself refuses to write in a read transaction, but reads files and addresses for whoever
-asks; what does that is refused before it is sent.
+The server itself refuses to write in a read transaction, but reads files and addresses for any
+user; a query that does so is refused before it is sent.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ def ask_neo4j(
     limits: QueryLimits = QueryLimits(),
     database: str | None = None,
 ) -> Answer:
-    """The answer of a Neo4j server within the limits; user and password from the environment.
+    """Return the answer of a Neo4j server within the limits; user, password from the environment.
 
     ``parameters`` fill ``$name``: a number or truth value if the text is one, within double quotes
     a text in any case. Nodes are ``{"label", "uri", …}``, relationships ``{"type", "source",
     "target", …}``, paths ``{"nodes", "relationships"}``.
 
     Raises:
-        WrongInput: the query is wrong or refused, or the address is. LimitReached: a limit was.
+        WrongInput: the query or the address is wrong or refused. LimitReached: a limit was reached.
         ServerFault: the server does not answer.
     """
     require_address(url)
@@ -79,33 +79,33 @@ def ask_neo4j(
 
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
-    """The worker's part."""
+    """Answer a request within the worker process."""
     del emit
     with Neo4jServer(request["url"], request["database"]) as server, server.faults():
         return asdict(answered(server, request))
 
 
 def answered(server: Neo4jServer, request: Mapping[str, Any]) -> Answer:
-    """At most ``rows`` rows of the ``query`` with its ``parameters`` within ``timeout_s``."""
+    """Return at most ``rows`` rows of a ``query`` with its ``parameters`` within ``timeout_s``."""
     import neo4j
 
     limit = request["rows"]
-    asked = neo4j.Query(request["query"], timeout=request["timeout_s"])
+    query = neo4j.Query(request["query"], timeout=request["timeout_s"])
     with server.session(fetch_size=min(limit + 1, 1000), read_only=True) as session:
         try:
-            result = session.run(asked, request["parameters"])
+            result = session.run(query, request["parameters"])
             columns = list(result.keys())
-            found = [record.values() for record in result.fetch(limit + 1)]
+            records = [record.values() for record in result.fetch(limit + 1)]
             result.consume()
-            uris = _uris(session, found[:limit])
+            uris = _uris(session, records[:limit])
         except neo4j.exceptions.Neo4jError as error:
-            raise _told(error, request) or error from None
-    rows = [[_value(cell, uris) for cell in row] for row in found[:limit]]
-    return Answer(columns, rows, truncated=len(found) > limit)
+            raise _problem(error, request) or error from None
+    rows = [[_value(cell, uris) for cell in row] for row in records[:limit]]
+    return Answer(columns, rows, truncated=len(records) > limit)
 
 
 def _uris(session: neo4j.Session, rows: list[list[Any]]) -> dict[str, str]:
-    """The uris of nodes that relationships only name by the server's numbers."""
+    """Return the URIs of nodes that relationships refer to by numbers of the server."""
     ends = {end for row in rows for cell in row for end in _ends(cell)}
     if not ends:
         return {}
@@ -120,11 +120,11 @@ def _ends(cell: Any) -> Iterator[str]:
         yield from (node.element_id for node in cell.nodes if node is not None)
     elif isinstance(cell, (Path, dict, list)):
         inside: Any = cell.relationships if isinstance(cell, Path) else cell
-        for each in inside.values() if isinstance(inside, dict) else inside:
-            yield from _ends(each)
+        for item in inside.values() if isinstance(inside, dict) else inside:
+            yield from _ends(item)
 
 
-def _told(error: Any, request: Mapping[str, Any]) -> Exception | None:
+def _problem(error: Any, request: Mapping[str, Any]) -> Exception | None:
     code = str(error.code or "")
     if "TransactionTimedOut" in code or "Transaction.Terminated" in code:
         return LimitReached("error.time_limit", seconds=request["timeout_s"])
@@ -138,7 +138,7 @@ def _told(error: Any, request: Mapping[str, Any]) -> Exception | None:
 
 
 def guard_cypher(text: str) -> None:
-    """Refuse what writes, administers, or makes the server read files and addresses.
+    """Refuse a query that writes, administers, or makes the server read files and addresses.
 
     Raises:
         WrongInput: the query is refused; the message names the word.
@@ -174,7 +174,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _value(cell: Any, uris: Mapping[str, str]) -> Any:
-    """A value of the driver as JSON has it; what our marks say (``_build``) is left out."""
+    """Return a value of the driver as JSON writes it, without our marks (``_build``)."""
     from neo4j.graph import Node, Path, Relationship
 
     if isinstance(cell, Node):
@@ -188,7 +188,7 @@ def _value(cell: Any, uris: Mapping[str, str]) -> Any:
             "relationships": [_value(link, uris) for link in cell.relationships],
         }
     if isinstance(cell, dict):
-        return {name: _value(each, uris) for name, each in cell.items() if name != MARK}
+        return {name: _value(item, uris) for name, item in cell.items() if name != MARK}
     if isinstance(cell, list):
-        return [_value(each, uris) for each in cell]
+        return [_value(item, uris) for item in cell]
     return plain(cell.to_native() if hasattr(cell, "to_native") else cell)

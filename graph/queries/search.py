@@ -1,4 +1,4 @@
-"""Things found by what people type: a name, a part of it, a code, pinyin or initials."""
+"""A search for things by a name, a part of it, a code, pinyin or initials."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 from graph.convert.search_keys import BREAK, plain
 from graph.things import in_language
 
-PINYIN_LETTERS = 3  # fewer letters in the middle of a word say nothing
+PINYIN_LETTERS = 3  # fewer letters within a word fit too many things
 INITIALS_LETTERS = 2
 
 
@@ -25,24 +25,24 @@ class Found:
     name_en: str | None
 
     def of(self, lang: str) -> str:
-        """The name in a language."""
+        """Return the name in a language."""
         return in_language(self.name, self.name_en, lang)
 
 
 def search(
     keys: pl.DataFrame, text: str, limit: int = 20, tables: tuple[str, ...] = ()
 ) -> list[Found]:
-    """The things that a text may mean, the likeliest first; several words must all fit.
+    """Return the things that a text may mean, the likeliest first; all of its words must fit.
 
-    Exact codes and names come first, then what begins so, then initials and pinyin, then what
-    contains it; among equals the shorter name.
+    Exact codes and names come first, then names that begin with the text, then initials and
+    pinyin, then names that contain it; among equals the shorter name.
 
     Shapes: ``keys`` as :func:`graph.convert.search_keys.search_keys` makes it.
 
     Args:
-        keys: the things there are.
-        text: what was typed; white space parts it into words.
-        limit: how many at most.
+        keys: all things.
+        text: the text typed; white space separates its words.
+        limit: the most things to return.
         tables: only things of these tables, where any is named.
     """
     words = [word for word in (plain(part) for part in text.split()) if word]
@@ -52,25 +52,25 @@ def search(
     for word in words:
         among = among.filter(_holds_anywhere(word))
     best = _best_of(among, words[0], limit) if len(words) == 1 else _fitting(among, words)
-    found = best.sort("rank", pl.col("name").str.len_chars(), maintain_order=True).head(limit)
+    matches = best.sort("rank", pl.col("name").str.len_chars(), maintain_order=True).head(limit)
     columns = ("table", "node_key", "uri", "name", "name_en")
-    return [Found(*row) for row in found.select(columns).iter_rows()]
+    return [Found(*row) for row in matches.select(columns).iter_rows()]
 
 
 def places(keys: pl.DataFrame, uris: list[str]) -> dict[str, tuple[str, str]]:
-    """URI → table and key of those of some things that can be found."""
+    """Return table and key by URI, for those of the URIs that can be searched for."""
     rows = keys.filter(pl.col("uri").is_in(uris)).select("uri", "table", "node_key")
     return {uri: (table, key) for uri, table, key in rows.iter_rows()}
 
 
 def _holds_anywhere(word: str) -> pl.Expr:
-    """Whether any spelling holds the word: quick, so that few things are looked at closely."""
+    """Test whether any spelling contains the word: quickly, before closer tests of few things."""
     columns = ("names", "codes", "pinyin", "initials") if word.isascii() else ("names", "codes")
     return pl.any_horizontal(pl.col(name).str.contains(word, literal=True) for name in columns)
 
 
 def _fitting(among: pl.DataFrame, words: list[str]) -> pl.DataFrame:
-    """The things that all words fit, with the sum of their ranks."""
+    """Return the things that all words fit, with the sum of their ranks."""
     ranks = [
         pl.coalesce(*(pl.when(fit).then(rank) for rank, fit in enumerate(_fits(word))))
         for word in words
@@ -81,38 +81,41 @@ def _fitting(among: pl.DataFrame, words: list[str]) -> pl.DataFrame:
 
 
 def _best_of(among: pl.DataFrame, word: str, limit: int) -> pl.DataFrame:
-    """The things of the best ranks, as many ranks as it takes: a short word fits nearly all."""
-    found: list[pl.DataFrame] = []
+    """Return the things of the best ranks, only as many ranks as the limit needs.
+
+    A short word fits nearly all things.
+    """
+    ranked: list[pl.DataFrame] = []
     for rank, fit in enumerate(_fits(word)):
         fits = among.select(fit.fill_null(False)).to_series()
-        found.append(among.filter(fits).with_columns(pl.lit(rank).alias("rank")))
-        if sum(map(len, found)) >= limit:
+        ranked.append(among.filter(fits).with_columns(pl.lit(rank).alias("rank")))
+        if sum(map(len, ranked)) >= limit:
             break
         among = among.filter(~fits)
-    return pl.concat(found)
+    return pl.concat(ranked)
 
 
 def _fits(word: str) -> list[pl.Expr]:
-    """Whether a word fits, in each way it may, the best one first."""
+    """List tests whether a word fits, one for each way it may, the best way first."""
     spellings = {name: pl.col(name) for name in ("codes", "names", "pinyin", "initials")}
 
-    def whole(name: str) -> pl.Expr:
+    def is_whole(name: str) -> pl.Expr:
         return (spellings[name] + BREAK).str.contains(BREAK + word + BREAK, literal=True)
 
-    def begins(name: str) -> pl.Expr:
+    def is_beginning(name: str) -> pl.Expr:
         return spellings[name].str.contains(BREAK + word, literal=True)
 
-    def holds(name: str) -> pl.Expr:
+    def is_part(name: str) -> pl.Expr:
         return spellings[name].str.contains(word, literal=True)
 
     letter_by_letter = BREAK + " ?".join(re.escape(letter) for letter in word)
-    whole_syllables = pl.col("syllables").str.contains(rf"{letter_by_letter}(?: |\n|$)")
-    fits = [whole("codes") | whole("names"), whole("initials") | whole("pinyin")]
-    fits += [begins("names"), begins("codes"), begins("initials"), whole_syllables]
-    fits.append(begins("pinyin"))
-    fits.append(holds("names"))
+    are_syllables = pl.col("syllables").str.contains(rf"{letter_by_letter}(?: |\n|$)")
+    fits = [is_whole("codes") | is_whole("names"), is_whole("initials") | is_whole("pinyin")]
+    fits += [is_beginning("names"), is_beginning("codes"), is_beginning("initials"), are_syllables]
+    fits.append(is_beginning("pinyin"))
+    fits.append(is_part("names"))
     if len(word) >= PINYIN_LETTERS:
-        fits.append(holds("pinyin"))
+        fits.append(is_part("pinyin"))
     if len(word) >= INITIALS_LETTERS:
-        fits += [holds("initials"), holds("codes")]
+        fits += [is_part("initials"), is_part("codes")]
     return fits

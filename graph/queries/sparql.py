@@ -19,7 +19,7 @@ from graph.queries.guards import (
     guard_sparql,
     replace_variables,
     require_variables,
-    shown_variables,
+    selected_variables,
 )
 from graph.queries.literals import exact_terms
 
@@ -53,7 +53,7 @@ def ask_sparql(
     parameters: dict[str, str] | None = None,
     limits: QueryLimits = QueryLimits(),
 ) -> Answer:
-    """The answer of a read-only query within the limits.
+    """Return the answer of a read-only query within the limits.
 
     ``parameters`` stand for variables of the same name: an IRI if it begins with ``http``, a number
     if it is one, else a text; within double quotes it is a text in any case (codes are texts:
@@ -67,7 +67,7 @@ def ask_sparql(
 
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
-    """The worker's part."""
+    """Answer a request within the worker process."""
     import pyoxigraph as ox
 
     del emit
@@ -89,40 +89,44 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
 
 
 def misunderstood(problem: str, query: str) -> WrongInput:
-    """Where the engine stopped reading, without all that it would have taken instead.
+    """Return a refusal with the place where the engine stopped, without the tokens it expected.
 
     >>> misunderstood("error at 1:7: expected one of a, b", "SELEC ?x {}").values["before"]
     'SELEC '
     """
-    found = _STOPPED.match(problem)
-    if found is None:
+    place = _STOPPED.match(problem)
+    if place is None:
         return WrongInput("error.sparql_unreadable", problem=problem)
-    line, column = int(found["line"]), int(found["column"])
+    line, column = int(place["line"]), int(place["column"])
     before = "".join(query.splitlines()[line - 1 : line])[: column - 1]
     if "Prefix not found" in problem:
-        known = " ".join(f"{prefix}:" for prefix in PREFIXES)
+        prefixes = " ".join(f"{prefix}:" for prefix in PREFIXES)
         word = (before.split() or [""])[-1]
-        return WrongInput("error.sparql_prefix", line=line, before=word, known=known)
+        return WrongInput("error.sparql_prefix", line=line, before=word, known=prefixes)
     return WrongInput("error.sparql_syntax", line=line, column=column, before=before[-READ:])
 
 
 def filled(query: str, parameters: dict[str, str]) -> tuple[str, dict[Any, Any]]:
-    """The query with its parameters in place, and those the engine has to fill in.
+    """Return the query with parameters in place, and those that the engine must fill in.
 
-    The engine fills in what a SELECT shows, and nothing else; a term can stand for the rest.
+    The engine fills in only variables that a SELECT returns; terms replace the others.
     """
     import pyoxigraph as ox
 
     require_variables(query, parameters)
     terms = {name: _term(text) for name, text in parameters.items()}
-    shown = shown_variables(query)
+    selected = selected_variables(query)
     values = {
-        ox.Variable(name): term for name, term in terms.items() if shown is None or name in shown
+        ox.Variable(name): term
+        for name, term in terms.items()
+        if selected is None or name in selected
     }
-    others = {
-        name: str(term) for name, term in terms.items() if shown is not None and name not in shown
+    replaced = {
+        name: str(term)
+        for name, term in terms.items()
+        if selected is not None and name not in selected
     }
-    return replace_variables(query, others), values
+    return replace_variables(query, replaced), values
 
 
 def _term(text: str) -> Any:
@@ -144,7 +148,7 @@ def _term(text: str) -> Any:
 
 
 def answer_of(result: Any, limit: int) -> Answer:
-    """At most so many rows of what the engine gives, or of what it read from a server."""
+    """Return at most ``limit`` rows of a result of the engine, or one it read from a server."""
     import pyoxigraph as ox
 
     if isinstance(result, ox.QueryBoolean):
@@ -152,18 +156,18 @@ def answer_of(result: Any, limit: int) -> Answer:
     if isinstance(result, ox.QueryTriples):
         return triples_of(result, limit)
     columns = [variable.value for variable in result.variables]
-    rows, truncated = _taken(result, limit)
+    rows, truncated = _first_rows(result, limit)
     return Answer(columns, [[_value(term) for term in row] for row in rows], truncated)
 
 
 def triples_of(triples: Iterable[Any], limit: int) -> Answer:
-    """At most so many statements as rows."""
-    rows, truncated = _taken(triples, limit)
+    """Return at most ``limit`` statements as rows."""
+    rows, truncated = _first_rows(triples, limit)
     return Answer(TRIPLE_COLUMNS, [[_value(term) for term in row] for row in rows], truncated)
 
 
-def _taken(result: Any, limit: int) -> tuple[list[Any], bool]:
-    """At most ``limit`` rows, and whether there was one more."""
+def _first_rows(result: Any, limit: int) -> tuple[list[Any], bool]:
+    """Return at most ``limit`` rows, and whether there were more."""
     rows: list[Any] = []
     for row in result:
         if len(rows) == limit:
@@ -173,7 +177,7 @@ def _taken(result: Any, limit: int) -> tuple[list[Any], bool]:
 
 
 def _value(term: Any) -> Any:
-    """A term as a plain value: numbers as numbers, IRIs and texts as text."""
+    """Return a term as a plain value: numbers as numbers, IRIs and texts as text."""
     datatype = getattr(term, "datatype", None)
     if term is None or datatype is None:
         return None if term is None else getattr(term, "value", str(term))

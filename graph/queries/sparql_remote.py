@@ -1,4 +1,4 @@
-"""SPARQL asked of a server: read-only, bounded, its answer in the form all stores share."""
+"""SPARQL queries to a server: read-only and bounded, with answers in the common form."""
 
 from __future__ import annotations
 
@@ -32,13 +32,15 @@ def ask_sparql_server(
     parameters: dict[str, str] | None = None,
     limits: QueryLimits = QueryLimits(),
 ) -> Answer:
-    """The answer of a SPARQL endpoint within the limits; user and password from the environment.
+    """Return the answer of a SPARQL endpoint within the limits.
+
+    User and password come from the environment.
 
     ``url``: of the endpoint for queries. ``parameters`` and prefixes as in
     :func:`graph.queries.sparql.ask_sparql`.
 
     Raises:
-        WrongInput: the query is wrong or refused, or the address is. LimitReached: a limit was.
+        WrongInput: the query or the address is wrong or refused. LimitReached: a limit was reached.
         ServerFault: the server does not answer, or broke off its answer.
     """
     require_address(url)
@@ -48,13 +50,13 @@ def ask_sparql_server(
 
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
-    """The worker's part."""
+    """Answer a request within the worker process."""
     import pyoxigraph as ox
 
     del emit
-    query, shown = filled(request["query"], request["parameters"])
-    if shown:
-        names = ", ".join(sorted(variable.value for variable in shown))
+    query, selected = filled(request["query"], request["parameters"])
+    if selected:
+        names = ", ".join(sorted(variable.value for variable in selected))
         raise WrongInput("error.parameter_shown", names=names)
     server = _Endpoint(request["url"], request["timeout_s"])
     body = urlencode({"query": _declared(query)}).encode()
@@ -64,8 +66,8 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
             raise WrongInput(server.ELSEWHERE, url=server.url)
         try:
             if form == TRIPLES:
-                found = ox.parse(answer, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-                return asdict(triples_of((quad.triple for quad in found), request["rows"]))
+                quads = ox.parse(answer, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+                return asdict(triples_of((quad.triple for quad in quads), request["rows"]))
             result = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
             return asdict(answer_of(result, request["rows"]))
         except (SyntaxError, ValueError):  # some servers cut an answer short when time is up
@@ -73,7 +75,7 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
 
 
 def _declared(query: str) -> str:
-    """The query with the prefixes of the graph; one that declares them itself goes before."""
+    """Return the query with the graph's prefixes in front; its own declarations override them."""
     lines = (f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
     return " ".join(lines) + "\n" + query
 

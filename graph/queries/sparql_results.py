@@ -1,4 +1,4 @@
-"""SPARQL for a server: the whole answer of a query as a file, in a form that clients read."""
+"""SPARQL for a server: the complete answer of a query as a file, in a form that clients read."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def _opened(folder: str) -> tuple[ox.Store, frozenset[str]]:
     import pyoxigraph as ox
 
     store = ox.Store.read_only(folder)
-    named = (graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
-    return store, frozenset(named)
+    graph_iris = (graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
+    return store, frozenset(graph_iris)
 
 
 def answer_to_file(request: dict[str, Any], emit: Emit) -> str:
-    """The worker's part: write the complete answer to a file; the media type it has.
+    """Write the complete answer to a file, within the worker process, and return its media type.
 
     ``request``: ``folder``, ``query``, ``file``, ``most_bytes``; ``results`` and ``graph``, the
     media types for the two kinds of answers or None; ``default_graphs``, ``named_graphs``.
@@ -62,8 +62,8 @@ def answer_to_file(request: dict[str, Any], emit: Emit) -> str:
     guard_sparql(request["query"], graphs)
     for name in (*request["default_graphs"], *request["named_graphs"]):
         if name not in graphs:
-            known = ", ".join(sorted(graphs)) or "–"
-            raise WrongInput("error.sparql_from", graph=f"<{name}>", known=known)
+            graph_names = ", ".join(sorted(graphs)) or "–"
+            raise WrongInput("error.sparql_from", graph=f"<{name}>", known=graph_names)
     limit_file_size(request["most_bytes"])
     try:
         result = store.query(request["query"], prefixes=PREFIXES, **_dataset(request))
@@ -87,7 +87,7 @@ def answer_to_file(request: dict[str, Any], emit: Emit) -> str:
 
 
 def _dataset(request: dict[str, Any]) -> dict[str, Any]:
-    """The dataset that the protocol names; it goes before the one in the query."""
+    """Return the dataset that the protocol names; it overrides the one in the query."""
     import pyoxigraph as ox
 
     if not (request["default_graphs"] or request["named_graphs"]):
@@ -109,7 +109,7 @@ def _serialize(result: Any, media_type: str, file: str) -> None:
 
 
 def describe(request: dict[str, Any], emit: Emit) -> str:
-    """The worker's part: the service description of an endpoint, as text of a media type.
+    """Return the service description of an endpoint as text of a media type, within the worker.
 
     ``request``: ``folder``, ``endpoint`` (its address), ``media_type``.
     """
@@ -127,22 +127,22 @@ def _description(endpoint: str, store: ox.Store, graphs: Sequence[str]) -> list[
     import pyoxigraph as ox
 
     service, dataset, default = (ox.BlankNode(name) for name in ("service", "dataset", "default"))
-    said: list[tuple[Any, str, Any]] = [
+    statements: list[tuple[Any, str, Any]] = [
         (service, "endpoint", ox.NamedNode(endpoint)),
         (service, "supportedLanguage", ox.NamedNode(f"{SD}SPARQL11Query")),
         (service, "defaultDataset", dataset),
         (dataset, "defaultGraph", default),
     ]
     for _, name in (*RESULT_FORMS.values(), *GRAPH_FORMS.values()):
-        said.append((service, "resultFormat", ox.NamedNode(FORMATS + name)))
+        statements.append((service, "resultFormat", ox.NamedNode(FORMATS + name)))
     kinds = [(service, "Service"), (dataset, "Dataset"), (default, "Graph")]
     for number, name in enumerate(graphs):
-        named, node = ox.BlankNode(f"named{number}"), ox.NamedNode(name)
-        said += [(dataset, "namedGraph", named), (named, "name", node)]
-        kinds.append((named, "NamedGraph"))
+        named_graph, node = ox.BlankNode(f"named{number}"), ox.NamedNode(name)
+        statements += [(dataset, "namedGraph", named_graph), (named_graph, "name", node)]
+        kinds.append((named_graph, "NamedGraph"))
     kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     triples = [ox.Triple(node, kind, ox.NamedNode(SD + name)) for node, name in kinds]
-    triples += [ox.Triple(node, ox.NamedNode(SD + name), value) for node, name, value in said]
+    triples += [ox.Triple(node, ox.NamedNode(SD + name), value) for node, name, value in statements]
     size = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     number_of = ox.Literal(str(size), datatype=ox.NamedNode(XSD + "integer"))
     return [*triples, ox.Triple(default, ox.NamedNode(f"{VOID}triples"), number_of)]

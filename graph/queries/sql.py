@@ -15,7 +15,7 @@ from graph.processes.walls import forbid_network
 from graph.queries.answers import Answer, answer_of_worker, plain
 from graph.schema.frames import SYSTEM
 
-# What a SELECT may read from beside the tables: everything else sees files, settings or the engine.
+# Sources of a SELECT beside the tables: all other functions read files, settings or the engine.
 TABLE_FUNCTIONS = frozenset({"range", "generate_series", "unnest"})
 SHUT_OFF = {
     "temp_directory": "''",
@@ -31,7 +31,7 @@ def ask_sql(
     parameters: dict[str, str] | None = None,
     limits: QueryLimits = QueryLimits(),
 ) -> Answer:
-    """The answer of one SELECT within the limits; ``parameters`` fill ``$name``.
+    """Return the answer of one SELECT within the limits; ``parameters`` fill ``$name``.
 
     Raises:
         WrongInput: the statement is wrong or refused. LimitReached: a limit was reached.
@@ -41,7 +41,7 @@ def ask_sql(
 
 
 def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
-    """The worker's part."""
+    """Answer a request within the worker process."""
     import duckdb
 
     del emit
@@ -59,12 +59,12 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         ) from None
     except duckdb.Error as error:
         raise WrongInput("error.sql_failed", problem=str(error)) from None
-    kept = [[plain(value) for value in row] for row in rows[: request["rows"]]]
-    return {"columns": columns, "rows": kept, "truncated": len(rows) > request["rows"]}
+    plain_rows = [[plain(value) for value in row] for row in rows[: request["rows"]]]
+    return {"columns": columns, "rows": plain_rows, "truncated": len(rows) > request["rows"]}
 
 
 def _offer_tables(connection: Any, folder: Path, memory_bytes: int) -> None:
-    """A view a table; after that only these files can be read, and no setting changed."""
+    """Create a view for each table, then forbid all other files and changes of settings."""
     files = []
     for table in load().tables.values():
         names = [column.name for column in table.columns]
@@ -88,10 +88,10 @@ def _quoted(text: str) -> str:
 
 
 def _guard(connection: Any, query: str) -> None:
-    """One statement, a SELECT, from tables: nothing that writes, attaches, copies, sets or peeks.
+    """Refuse all but a single SELECT from tables: no writing, attaching, copying, setting.
 
     Raises:
-        WrongInput: it is something else.
+        WrongInput: the query is something else.
     """
     import duckdb
 
@@ -102,17 +102,17 @@ def _guard(connection: Any, query: str) -> None:
     if kind != duckdb.StatementType.SELECT:  # EXPLAIN ANALYZE would carry out what it explains
         raise WrongInput("error.sql_only_select", kind=kind.name)
     (parsed,) = connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [query]).fetchone()
-    told = json.loads(parsed)
-    if told["error"]:
-        raise WrongInput("error.sql_failed", problem=told["error_message"])
-    for name in _table_functions(told):
+    statement_tree = json.loads(parsed)
+    if statement_tree["error"]:
+        raise WrongInput("error.sql_failed", problem=statement_tree["error_message"])
+    for name in _table_functions(statement_tree):
         if name not in TABLE_FUNCTIONS:
             allowed = ", ".join(sorted(TABLE_FUNCTIONS))
             raise WrongInput("error.sql_function", name=name, allowed=allowed)
 
 
 def _table_functions(parsed: dict[str, Any]) -> Iterator[str]:
-    """Names of the functions a parsed statement reads rows from."""
+    """Yield the names of the functions a parsed statement reads rows from."""
     waiting: list[Any] = [parsed]
     while waiting:
         node = waiting.pop()

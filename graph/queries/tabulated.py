@@ -1,4 +1,4 @@
-"""Answers as frames: one column of one type each, so that they can be sorted and drawn."""
+"""Answers as frames with a single type per column, so that they can be sorted and drawn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.queries.answers import Answer
 
 
 def as_frame(answer: Answer) -> pl.DataFrame:
-    """The answer as a frame; what is no number and no truth value is text, lists as JSON.
+    """Return an answer as a frame; other values than numbers and truth values as text or JSON.
 
     >>> as_frame(Answer(["n", "x"], [[1, "a"], [2.5, ["b"]]])).rows()
     [(1.0, 'a'), (2.5, '["b"]')]
@@ -26,12 +26,12 @@ def as_frame(answer: Answer) -> pl.DataFrame:
 
 
 def _unique(names: list[str]) -> list[str]:
-    """Names that stand twice get a number."""
-    seen: dict[str, int] = {}
+    """Add a number to names that occur again."""
+    counts: dict[str, int] = {}
     unique = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        counts[name] = counts.get(name, 0) + 1
+        unique.append(name if counts[name] == 1 else f"{name} ({counts[name]})")
     return unique
 
 
@@ -42,7 +42,9 @@ def _series(name: str, cells: list[Any]) -> pl.Series:
     if kinds == {int} and all(abs(cell) < 2**63 for cell in cells if cell is not None):
         return pl.Series(name, cells, pl.Int64)
     if kinds and kinds <= {int, float}:
-        return pl.Series(name, [None if one is None else float(one) for one in cells], pl.Float64)
+        return pl.Series(
+            name, [None if cell is None else float(cell) for cell in cells], pl.Float64
+        )
     return pl.Series(name, [_text(cell) for cell in cells], pl.String)
 
 
@@ -53,7 +55,7 @@ def _text(cell: Any) -> str | None:
 
 
 def chartable(rows: pl.DataFrame) -> tuple[str, str] | None:
-    """The columns of a bar chart: the first text, and the last number; None if one is missing.
+    """Return the columns of a bar chart, the first text and the last number, or None without both.
 
     >>> chartable(pl.DataFrame({"year": [2024], "name": ["a"], "n": [1]}))
     ('name', 'n')

@@ -1,4 +1,4 @@
-"""Values of a question's parameters: what people type, as what the graph knows."""
+"""Values of a question's parameters: typed texts as things, years and codes of the graph."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
-class Known:
-    """What a build knows. ``keys``: as :func:`graph.convert.search_keys.search_keys` makes it."""
+class BuildData:
+    """The data of a build that parameters refer to.
+
+    ``keys``: as :func:`graph.convert.search_keys.search_keys` makes it.
+    """
 
     tables: Mapping[str, pl.DataFrame]
     keys: pl.DataFrame
@@ -33,19 +36,19 @@ class Known:
 
 
 def values_of(
-    question: NamedQuestion, given: Mapping[str, str], known: Known
+    question: NamedQuestion, texts: Mapping[str, str], build: BuildData
 ) -> dict[str, Iri | str | int]:
-    """The value of each parameter: as given, else its default.
+    """Return the value of each parameter: from its text, else its default.
 
-    A thing is given by its name, an alias, its code or id, its IRI, or ``table/key``; of a name
-    that several things bear none is taken.
+    The text of a thing is its name, an alias, its code or id, its IRI, or ``table/key``; a name
+    that more than one thing bears is refused.
 
     Raises:
-        WrongInput: a parameter is missing, not known, or its value is none; the message says what
-            is possible.
+        WrongInput: a parameter is missing or unknown, or its value is not valid; the message lists
+            what is possible.
     """
     names = [parameter.name for parameter in question.parameters]
-    for name in given:
+    for name in texts:
         if name not in names:
             raise WrongInput(
                 "error.question_has_no_parameter",
@@ -53,70 +56,77 @@ def values_of(
                 name=name,
                 known=", ".join(names) or "–",
             )
-    return {p.name: _value(question, p, given.get(p.name), known) for p in question.parameters}
+    return {p.name: _value(question, p, texts.get(p.name), build) for p in question.parameters}
 
 
-def possible(parameter: QuestionParameter, known: Known, lang: str = "zh") -> list[tuple[str, str]]:
-    """What a parameter may be: value and name; for a node, every thing that has a name."""
+def possible(
+    parameter: QuestionParameter, build: BuildData, lang: str = "zh"
+) -> list[tuple[str, str]]:
+    """List the possible values of a parameter, each with its name; for a node all named things."""
     if parameter.kind in ("thing", "node"):
-        keys = known.keys
+        keys = build.keys
         if parameter.kind == "thing":
             keys = keys.filter(pl.col("table").is_in(parameter.of))
         return [(thing.key, thing.of(lang)) for thing in things(keys)]
     if parameter.kind == "year":
-        return [(str(year), "") for year in _years(parameter, known)]
+        return [(str(year), "") for year in _years(parameter, build)]
     if parameter.kind == "code":
-        codes = known.ontology.code_lists[parameter.of[0]].codes
+        codes = build.ontology.code_lists[parameter.of[0]].codes
         return [(code.notation, code.label.of(lang)) for code in codes]
     if parameter.kind == "label":
-        tables = known.ontology.tables.values()
+        tables = build.ontology.tables.values()
         return [(table.class_name, table.label.of(lang)) for table in tables]
     return []
 
 
 def _value(
-    question: NamedQuestion, parameter: QuestionParameter, text: str | None, known: Known
+    question: NamedQuestion, parameter: QuestionParameter, text: str | None, build: BuildData
 ) -> Iri | str | int:
     if parameter.default == LATEST and text in (None, LATEST):
-        return latest(parameter, known)[0] or 0
+        return latest(parameter, build)[0] or 0
     if text is None:
         if parameter.default is None:
             raise WrongInput(
                 "error.question_wants",
                 question=question.name,
                 name=parameter.name,
-                **_told(parameter, known, ""),
+                **_options(parameter, build, ""),
             )
         return parameter.default
     if text == ALL and parameter.default == ALL:
         return ALL
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1]
-    found = _found(parameter, text, known)
-    if found is None:
+    value = _value_of_text(parameter, text, build)
+    if value is None:
         raise WrongInput(
-            "error.question_value", name=parameter.name, text=text, **_told(parameter, known, text)
+            "error.question_value",
+            name=parameter.name,
+            text=text,
+            **_options(parameter, build, text),
         )
-    return found
+    return value
 
 
-def _found(parameter: QuestionParameter, text: str, known: Known) -> Iri | str | int | None:
+def _value_of_text(
+    parameter: QuestionParameter, text: str, build: BuildData
+) -> Iri | str | int | None:
     if parameter.kind in ("thing", "node"):
-        return _thing(parameter, text, known)
+        return _thing(parameter, text, build)
     if parameter.kind in ("year", "integer"):
         return int(text) if _INTEGER.fullmatch(text) else None
     if parameter.kind == "code":
-        codes = known.ontology.code_lists[parameter.of[0]].codes
+        codes = build.ontology.code_lists[parameter.of[0]].codes
         return next(
             (c.notation for c in codes if text in (c.notation, c.label.zh, c.label.en)), None
         )
-    tables = known.ontology.tables.values()
+    tables = build.ontology.tables.values()
     return next((t.class_name for t in tables if text in (t.class_name, t.name, t.label.zh)), None)
 
 
-def _thing(parameter: QuestionParameter, text: str, known: Known) -> Iri | None:
-    """The node that is meant; the likelier reading first, none of two."""
-    keys = known.keys
+def _thing(parameter: QuestionParameter, text: str, build: BuildData) -> Iri | None:
+    """Return the node that a text means, by the likeliest reading; refuse an ambiguous text."""
+    keys = build.keys
     if parameter.kind == "thing":
         keys = keys.filter(pl.col("table").is_in(parameter.of))
     spelled = BREAK + plain(text) + BREAK
@@ -127,79 +137,81 @@ def _thing(parameter: QuestionParameter, text: str, known: Known) -> Iri | None:
         (pl.col("codes") + BREAK).str.contains(spelled, literal=True),
         (pl.col("names") + BREAK).str.contains(spelled, literal=True),
     ):
-        found = keys.filter(fits)["uri"].unique(maintain_order=True)
-        if found.len() > 1:
-            several = keys.filter(fits).select(path)["table"].head(SUGGESTED).to_list()
+        uris = keys.filter(fits)["uri"].unique(maintain_order=True)
+        if uris.len() > 1:
+            paths = keys.filter(fits).select(path)["table"].head(SUGGESTED).to_list()
             raise WrongInput(
-                "error.question_several", name=parameter.name, text=text, found=", ".join(several)
+                "error.question_several", name=parameter.name, text=text, found=", ".join(paths)
             )
-        if found.len():
-            return Iri(found[0])
-    return _row(text, known) if parameter.kind == "node" else None
+        if uris.len():
+            return Iri(uris[0])
+    return _row(text, build) if parameter.kind == "node" else None
 
 
-def _row(text: str, known: Known) -> Iri | None:
-    """A row without a name of its own, by its IRI or the end of it, ``table/key``."""
-    for table in known.ontology.tables.values():
+def _row(text: str, build: BuildData) -> Iri | None:
+    """Return the IRI of a row without a name, from its IRI or the end of it, ``table/key``."""
+    for table in build.ontology.tables.values():
         if table.is_node and f"{table.name}/" in text:
-            uris = known.tables[table.name]["uri"]
+            uris = build.tables[table.name]["uri"]
             same = uris.is_in([text, kept_characters(text)])
-            found = uris.filter(same | uris.str.ends_with(f"/{text}"))
-            if found.len():
-                return Iri(found[0])
+            matches = uris.filter(same | uris.str.ends_with(f"/{text}"))
+            if matches.len():
+                return Iri(matches[0])
     return None
 
 
-def latest(parameter: QuestionParameter, known: Known) -> tuple[int | None, tuple[Thin, ...]]:
-    """The newest comparable year of the figure, and newer ones with hardly any rows."""
-    return newest_of(_table(parameter), _figures(parameter, known))
+def latest(parameter: QuestionParameter, build: BuildData) -> tuple[int | None, tuple[Thin, ...]]:
+    """Return the newest comparable year of a figure, and newer years with hardly any rows."""
+    return newest_of(_table(parameter), _figures(parameter, build))
 
 
 def passed_over(
-    question: NamedQuestion, given: Mapping[str, str], known: Known, lang: str
+    question: NamedQuestion, texts: Mapping[str, str], build: BuildData, lang: str
 ) -> list[str]:
-    """Of each parameter that was to be the latest year: newer years that were not taken, why."""
+    """Say for each parameter that is the latest year which newer years were not taken, and why."""
     return [
         sentence
         for parameter in question.parameters
-        if parameter.default == LATEST and given.get(parameter.name, LATEST) == LATEST
-        for sentence in thinner(parameter, known, lang)
+        if parameter.default == LATEST and texts.get(parameter.name, LATEST) == LATEST
+        for sentence in thinner(parameter, build, lang)
     ]
 
 
-def thinner(parameter: QuestionParameter, known: Known, lang: str) -> list[str]:
-    """That years newer than the latest comparable one have hardly any rows."""
-    taken, thin = latest(parameter, known)
-    told = {"table": known.ontology.tables[_table(parameter)].label.of(lang), "taken": taken}
-    return [say("question.year_thin", lang, **told, **one.values) for one in thin]
+def thinner(parameter: QuestionParameter, build: BuildData, lang: str) -> list[str]:
+    """Say which years newer than the latest comparable year have hardly any rows."""
+    newest, thin = latest(parameter, build)
+    values = {"table": build.ontology.tables[_table(parameter)].label.of(lang), "taken": newest}
+    return [say("question.year_thin", lang, **values, **thin_year.values) for thin_year in thin]
 
 
 def _table(parameter: QuestionParameter) -> str:
     return parameter.of[0].partition(".")[0]
 
 
-def _figures(parameter: QuestionParameter, known: Known) -> pl.DataFrame:
-    """The rows in which the figure of a year parameter is known."""
+def _figures(parameter: QuestionParameter, build: BuildData) -> pl.DataFrame:
+    """Return the rows that hold the figure of a year parameter."""
     table, _, column = parameter.of[0].partition(".")
-    return known.tables[table].filter(pl.col(column).is_not_null())
+    return build.tables[table].filter(pl.col(column).is_not_null())
 
 
-def _years(parameter: QuestionParameter, known: Known) -> list[int]:
-    rows = _figures(parameter, known)
+def _years(parameter: QuestionParameter, build: BuildData) -> list[int]:
+    rows = _figures(parameter, build)
     column = "year" if "year" in rows.columns else parameter.of[0].partition(".")[2]
     return sorted(rows[column].drop_nulls().unique().to_list())
 
 
-def _told(parameter: QuestionParameter, known: Known, text: str) -> dict[str, str]:
-    """What the parameter is and what it may be, in both languages: the likeliest first."""
-    is_named = text and parameter.kind in ("thing", "node")
-    near = search(known.keys, text, SUGGESTED, parameter.of) if is_named else []
-    told = {"what_zh": parameter.label.zh, "what_en": parameter.label.en}
+def _options(parameter: QuestionParameter, build: BuildData, text: str) -> dict[str, str]:
+    """Return label and possible values of a parameter in both languages, the likeliest first."""
+    is_searchable = text and parameter.kind in ("thing", "node")
+    near = search(build.keys, text, SUGGESTED, parameter.of) if is_searchable else []
+    values = {"what_zh": parameter.label.zh, "what_en": parameter.label.en}
     for lang in LANGUAGES:
-        options = [(found.key, found.of(lang)) for found in near]
-        options = options or possible(parameter, known, lang)
-        shown = [f"{value} ({name})" if name else value for value, name in options[:SUGGESTED]]
+        options = [(thing.key, thing.of(lang)) for thing in near]
+        options = options or possible(parameter, build, lang)
+        suggestions = [
+            f"{value} ({name})" if name else value for value, name in options[:SUGGESTED]
+        ]
         more = ["…"] if len(options) > SUGGESTED else []
         nothing = say("question.whole_number", lang) if parameter.kind == "integer" else "–"
-        told[f"known_{lang}"] = join(shown + more, lang) or nothing
-    return told
+        values[f"known_{lang}"] = join(suggestions + more, lang) or nothing
+    return values
