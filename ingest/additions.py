@@ -1,4 +1,4 @@
-"""What people write behind a name: 护理（助产方向）, 护理专业, 示例学院（西校区）."""
+"""Additions behind a name: 护理（助产方向）, 护理专业, 示例学院（西校区）."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import polars as pl
 
 from ingest.text import WHITE, normal_name
 
-ADDITION = "__addition"  # column of frames: what stood behind the names of a row
+ADDITION = "__addition"  # column of frames: the texts behind the names of a row
 HAVE_ADDITIONS = frozenset({"majors", "colleges"})
 _BRACKET = re.compile(r"(?P<base>.+?)\((?P<said>[^()]+(?:\([^()]*\)[^()]*)?)\)")
 _BEHIND = re.compile(rf"(?P<base>.+?)(?:[{WHITE}]+|[-—–·/])(?P<said>[^-—–·/]+)")
-# Behind a dash or a blank only what surely is no part of the name.
+# Behind a dash or a blank, only texts that surely are no part of the name.
 _BESIDE = re.compile(r".+(?:方向|校区|分校|分院|院区|教学点)")
 _PLACES = re.compile(r".*(?:校区|分校|分院|院区|校本部|本部|教学点|办学点)")
 _TRACK = re.compile(
@@ -23,7 +23,7 @@ LONGEST = 100  # characters of a name that is parted
 
 
 def parted(written: str, table: str) -> tuple[str, str] | None:
-    """The name and the addition behind it; None where nothing stands behind.
+    """Part a written name into name and addition; None where it has no addition.
 
     >>> parted("护理（助产方向）", "majors"), parted("护理专业", "majors")
     (('护理', '助产方向'), ('护理', ''))
@@ -33,16 +33,20 @@ def parted(written: str, table: str) -> tuple[str, str] | None:
     if len(written) > LONGEST:
         return None
     name = written.strip()
-    said: list[str] = []
+    additions: list[str] = []
     while (parts := _last(name)) is not None:
         name, addition = parts
-        said.insert(0, addition)
+        additions.insert(0, addition)
     if table == "colleges":
-        return (name, "；".join(said)) if said and all(map(_PLACES.fullmatch, said)) else None
+        return (
+            (name, "；".join(additions))
+            if additions and all(map(_PLACES.fullmatch, additions))
+            else None
+        )
     bare = normal_name(name)
     if len(bare) > len(_SUFFIX) + 1 and bare.endswith(_SUFFIX):
-        return bare.removesuffix(_SUFFIX), "；".join(said)
-    return (name, "；".join(said)) if said else None
+        return bare.removesuffix(_SUFFIX), "；".join(additions)
+    return (name, "；".join(additions)) if additions else None
 
 
 def _last(name: str) -> tuple[str, str] | None:
@@ -56,7 +60,7 @@ def _last(name: str) -> tuple[str, str] | None:
 
 
 def is_track(addition: str) -> bool:
-    """Whether an addition says how one studies, not what or where.
+    """Tell whether an addition says how one studies, not what or where.
 
     >>> is_track("3+2"), is_track("助产方向")
     (True, False)
@@ -65,19 +69,19 @@ def is_track(addition: str) -> bool:
 
 
 def with_additions(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with what stood behind a name (``addition``) in their track, else in their note.
+    """Write the text behind a name (``addition``) to the row's track, else to its note.
 
-    The table's rows may then be told apart by it: it is kept in :data:`ADDITION` too.
+    It is kept in :data:`ADDITION` too, since it may tell rows apart.
     """
     if rows["addition"].null_count() == rows.height:
         return rows
-    given = rows["addition"].drop_nulls().unique().to_list()
-    said = [text for text in given if text]
-    if not said:
+    additions = rows["addition"].drop_nulls().unique().to_list()
+    texts = [text for text in additions if text]
+    if not texts:
         return rows
     track = pl.lit(False)
     if "track" in rows.columns:
-        tracks = [text for text in said if is_track(text)]
+        tracks = [text for text in texts if is_track(text)]
         track = pl.col("addition").is_in(tracks) & pl.col("track").is_null()
         rows = (
             rows.with_columns(

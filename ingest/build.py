@@ -1,4 +1,4 @@
-"""``twinchain build``: datasets → a published build. Reading and writing happen in a child process.
+"""Building and publishing from datasets; reading and writing happen in a child process.
 
 The id is a hash of what goes in, so a build that is already there is only pointed to. What reads
 and writes is loaded by the child alone.
@@ -24,16 +24,16 @@ from graph.processes.worker import call_in_child
 from ingest.datasets import open_datasets
 from ingest.identity import build_id
 
-# told: step ("read", "tables", …), what (a file's name), share done of the whole (0–1)
-Told = Callable[[str, str, float], None]
+# Takes the step ("read", "tables", …), the name of a file, and the share done of the whole, 0–1.
+BuildProgress = Callable[[str, str, float], None]
 
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What to build from, and where.
+    """Request to build: from which datasets, and where.
 
     ``strict``: errors in the data keep the build unpublished. ``after``: the id of the build that
-    must be the published one all the time, so that nobody's is passed over; '' for none at all.
+    must stay the published one until then, so that nobody's work is lost; '' for none.
     ``stores``: ``ALL``, or ``TABLES_ALONE``.
     """
 
@@ -47,7 +47,7 @@ class BuildRequest:
 
 @dataclass(frozen=True)
 class BuildOutcome:
-    """What came of it. ``build`` is None where ``strict`` kept it back.
+    """Result of building; ``build`` is None where ``strict`` kept it back.
 
     ``vanished``: tables that the build published before had rows of.
     """
@@ -61,7 +61,7 @@ class BuildOutcome:
 
 def build(
     request: BuildRequest,
-    told: Told = lambda _step, _what, _share: None,
+    progress: BuildProgress = lambda _step, _what, _share: None,
     on_wait: Callable[[], None] = lambda: None,
     on_publish: Callable[[], None] = lambda: None,
 ) -> BuildOutcome:
@@ -92,7 +92,7 @@ def build(
                     "stores": request.stores,
                     "base": str(home.folder()) if home.current() else None,
                 },
-                on_event=lambda event: told(event["step"], event["what"], event["share"]),
+                on_event=lambda event: progress(event["step"], event["what"], event["share"]),
             )
             return _outcome(Build(folder), request, home, on_publish, reused=False, build=name)
 
@@ -112,21 +112,23 @@ def _outcome(
     reused: bool,
     build: str | None = None,
 ) -> BuildOutcome:
-    """Publish what was made, or point to what is there; ``strict`` keeps faulty data back."""
+    """Publish a new or existing build; ``strict`` keeps faulty data back."""
     counts, findings = made.manifest.tables, made.findings
     tables = {name: counts[name] for name in load().tables if name in counts}
-    gone = _gone(home, made)
+    lost_tables = _lost_tables(home, made)
     if request.strict and has_errors(findings):
-        return BuildOutcome(None, tables, findings, reused, gone)
+        return BuildOutcome(None, tables, findings, reused, lost_tables)
     _require_after(home, request.after)
     on_publish()
     Origins(request.datasets, request.data).keep(home, build or made.id)
     home.publish(made.folder, build or made.id)
-    return BuildOutcome(Build(home.builds / (build or made.id)), tables, findings, reused, gone)
+    return BuildOutcome(
+        Build(home.builds / (build or made.id)), tables, findings, reused, lost_tables
+    )
 
 
-def _gone(home: Home, made: Build) -> tuple[Vanished, ...]:
-    """Tables that the published build has rows of and the new one has not."""
+def _lost_tables(home: Home, made: Build) -> tuple[Vanished, ...]:
+    """Return tables that have rows in the published build and none in the new one."""
     published = home.current()
     if published is None:
         return ()

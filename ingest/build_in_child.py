@@ -1,4 +1,4 @@
-"""The part of ``twinchain build`` that a child process does: read, check, write, verify."""
+"""Part of ``twinchain build`` that runs in a child process: read, check, write, verify."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from ingest.identity import build_id
 from ingest.pipeline import ingest
 from ingest.version import code_sha256
 
-# What share of the whole each step is, for the progress bar.
+# Step → where it begins and its share of the whole, for the progress bar.
 _STEPS = {"read": (0.0, 0.25), "tables": (0.25, 0.1), "triples": (0.3, 0.1), "store": (0.4, 0.5)}
 
 
 def build_in_child(request: dict[str, Any], emit: Emit) -> str:
-    """The child's part: read, check, write, verify into the folder of the request."""
+    """Read, check, write and verify a build in the folder of the request."""
     ontology = load()
     data = Path(request["data"]) if request["data"] else None
     datasets = open_datasets([Path(p) for p in request["datasets"]], data, ontology)
     if build_id(datasets, ontology, request["stores"]) != request["build"]:
         raise BuildFailed("error.changed_meanwhile")
-    read = ingest(datasets, ontology, Path(request["cache"]), _progress(emit, "read"))
-    if not any(frame.height for name, frame in read.tables.items() if name != "sources"):
-        raise WrongInput("error.nothing_read", **_first_fault(read.findings))
+    ingested = ingest(datasets, ontology, Path(request["cache"]), _progress(emit, "read"))
+    if not any(frame.height for name, frame in ingested.tables.items() if name != "sources"):
+        raise WrongInput("error.nothing_read", **_first_fault(ingested.findings))
     sources = [
         {"dataset": d.name, "file": f.name, "sha256": f.sha256} for d in datasets for f in d.files
     ] + [
@@ -45,13 +45,13 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
     base = Path(request["base"]) if request["base"] else None
     made_of = BuildInput(
         request["build"],
-        read.tables,
-        read.findings,
-        read.counts,
+        ingested.tables,
+        ingested.findings,
+        ingested.counts,
         unique,
         code_sha256(),
         usable_base(base, ontology, code_sha256()),
-        read.columns,
+        ingested.columns,
         request["stores"],
     )
     make(made_of, ontology, Path(request["folder"]), _progress(emit, None))
@@ -64,7 +64,7 @@ def _first_fault(findings: pl.DataFrame) -> dict[str, Any]:
 
 
 def _progress(emit: Emit, step: str | None) -> Callable[[str, float], None]:
-    """Progress of one step as progress of the whole."""
+    """Return a callback that emits the progress of one step as progress of the whole."""
 
     def tell(what: str, share: float) -> None:
         if step:

@@ -1,4 +1,4 @@
-"""Read tables kept by the hash of their source: an unchanged source is not parsed again."""
+"""Cache of read tables by the hash of their source: an unchanged source is not parsed again."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ import polars as pl
 from graph.masking import without_personal
 from ingest.sheets import ReadTable
 
-# Faults of the moment, perhaps: another time there may be more memory, or less to do.
+# Faults that may pass: later there may be more memory, or less to do.
 PASSING_FAULTS = ["bad-file.too_slow", "bad-file.too_greedy", "bad-file.crash"]
 BESIDE = ("findings", "left_out", "beside")  # frames of a read table that are often empty
 SIGNED = r"[人员名字]\s*[:：]"  # before the name of a person
 
 
 class ReadCache:
-    """A folder of read files; ``version`` is part of every name."""
+    """Folder of read files; ``version`` is part of every name."""
 
     def __init__(self, folder: Path | None, version: str) -> None:
         self.folder = folder
         self.version = version
 
     def get_or_read(self, identity: str, read: Callable[[], list[ReadTable]]) -> list[ReadTable]:
-        """The tables of a file: as kept, or read now and kept."""
+        """Return the tables of a file: as kept, or read now and kept."""
         if self.folder is None:
             return read()
         place = self.folder / f"{identity[:32]}-{_short(self.version)}"
@@ -46,18 +46,18 @@ def _short(version: str) -> str:
 
 
 def _keep(place: Path, tables: list[ReadTable]) -> None:
-    """Written beside its final name and moved there: a killed run leaves nothing half done."""
+    """Write tables beside their final place, then move them: a killed run leaves no half."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".new-", dir=place.parent))
-    told = []
+    new = Path(tempfile.mkdtemp(prefix=".new-", dir=place.parent))
+    entries = []
     for number, table in enumerate(tables):
         if table.frame.width:
-            _masked(table.frame).write_parquet(beside / f"{number}.parquet", compression="lz4")
+            _masked(table.frame).write_parquet(new / f"{number}.parquet", compression="lz4")
         for what in BESIDE:
             rows: pl.DataFrame = getattr(table, what)
             if rows.height:
-                rows.write_parquet(beside / f"{number}.{what}.parquet", compression="lz4")
-        told.append(
+                rows.write_parquet(new / f"{number}.{what}.parquet", compression="lz4")
+        entries.append(
             {
                 "table": table.table,
                 "file": table.file,
@@ -67,15 +67,15 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
                 "letters": table.letters,
             }
         )
-    (beside / "tables.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    (new / "tables.json").write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
     try:
-        beside.rename(place)
+        new.rename(place)
     except OSError:  # another builder kept the same file first
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def _masked(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame without names of persons: such a cell names no thing, masked or not."""
+    """Return the frame with names of persons masked: such a cell names no thing anyway."""
     signed = frame.select(
         pl.col(pl.String).filter(pl.col(pl.String).str.contains(SIGNED)).unique().implode()
     )
@@ -89,10 +89,10 @@ def _masked(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _load(place: Path) -> list[ReadTable]:
     tables = []
-    for number, told in enumerate(json.loads((place / "tables.json").read_text(encoding="utf-8"))):
+    for number, entry in enumerate(json.loads((place / "tables.json").read_text(encoding="utf-8"))):
         frame = place / f"{number}.parquet"
-        kept = {what: place / f"{number}.{what}.parquet" for what in BESIDE}
-        told |= {what: pl.read_parquet(file) for what, file in kept.items() if file.is_file()}
+        files = {what: place / f"{number}.{what}.parquet" for what in BESIDE}
+        entry |= {what: pl.read_parquet(file) for what, file in files.items() if file.is_file()}
         rows = pl.read_parquet(frame) if frame.is_file() else pl.DataFrame()
-        tables.append(ReadTable(frame=rows, **told))
+        tables.append(ReadTable(frame=rows, **entry))
     return tables

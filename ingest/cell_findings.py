@@ -1,4 +1,4 @@
-"""Violations and faulty cells as findings: which sentence fits, and what the fault costs."""
+"""Findings on violations and faulty cells, with the reason and what the fault costs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROW = "__row"
 def cell_findings(
     texts: pl.DataFrame, table: Table, bad: pl.DataFrame, faults: pl.DataFrame, fatal: list[str]
 ) -> pl.DataFrame:
-    """Violations and error cells as findings; columns still by their declared name."""
+    """Return violations and error cells as findings; columns still by their declared name."""
     described = bad.with_columns(
         pl.coalesce(pl.col("reason"), _reason(bad, table), pl.col("rule")).alias("reason")
     )
@@ -25,9 +25,9 @@ def cell_findings(
         pl.lit("error").alias("severity"), pl.lit(None, pl.String).alias("values")
     )
     names = ["index", "column", "value", "rule", "severity", "reason", "values"]
-    both = pl.concat([described.select(names), broken.select(names)])
+    all_faults = pl.concat([described.select(names), broken.select(names)])
     rows = texts.select(ROW).with_row_index("index").cast({"index": pl.Int64})
-    return both.join(rows, on="index", how="left", maintain_order="left").select(
+    return all_faults.join(rows, on="index", how="left", maintain_order="left").select(
         "rule",
         "severity",
         pl.lit(None, pl.String).alias("dataset"),
@@ -45,7 +45,7 @@ _REASONS = {"minInclusive": "out-of-range.low", "maxInclusive": "out-of-range.hi
 
 
 def _reason(bad: pl.DataFrame, table: Table) -> pl.Expr:
-    """The special sentence of a violation, null where the rule's own will do."""
+    """Return the special reason of a violation, null where the rule's own sentence will do."""
     figures = [c.name for c in table.columns if c.datatype in ("integer", "decimal", "gYearMonth")]
     is_figure = (pl.col("rule") == "bad-type") & pl.col("column").is_in(figures)
     unreadable = {
@@ -72,12 +72,12 @@ def _reason(bad: pl.DataFrame, table: Table) -> pl.Expr:
 
 
 def _with_loss(table: Table, fatal: list[str]) -> pl.Expr:
-    """The values of a sentence, and what the fault costs: the row, the cell, or a list's member."""
+    """Return the values of a sentence with what the fault costs: row, cell, or list member."""
     costs = {c.name: "member" if c.multiple else "cell" for c in table.columns}
     costs |= dict.fromkeys(fatal, "row")
     losses = {name: json.dumps({"lost": lost(cost)}) for name, cost in costs.items()}
     loss = pl.col("column").replace_strict(losses, return_dtype=pl.String)
-    both = pl.concat_str(
+    merged = pl.concat_str(
         pl.col("values").str.strip_suffix("}"), loss.str.replace("{", ", ", literal=True)
     )
-    return pl.when(pl.col("values").is_null()).then(loss).otherwise(both)
+    return pl.when(pl.col("values").is_null()).then(loss).otherwise(merged)

@@ -1,4 +1,4 @@
-"""Characters that mark a footnote, and that a reading in half width would turn into digits."""
+"""Characters that mark a footnote and that half-width conversion would turn into digits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HAS_RAISED = re.compile(f"[{RAISED}{_LOWERED}]")
 
 
 def has_raised(text: str) -> bool:
-    """Whether a text holds a digit that is none of its number.
+    """Tell whether a text holds a raised, lowered or circled digit, which is none of its number.
 
     >>> has_raised("1①"), has_raised("１２")
     (True, False)

@@ -1,7 +1,7 @@
-"""Cells as people write them → canonical text of the declared type.
+"""Conversion of cells as people write them to canonical text of the declared type.
 
-Each function turns what it understands into the canonical form and leaves everything else as it is:
-the compiled checks then find what is of no type, and :func:`why_unreadable` picks the sentence.
+Each function turns texts it understands into the canonical form and leaves all others as they are:
+the compiled checks then find those of a wrong type, and :func:`why_unreadable` picks the sentence.
 Nothing approximate is ever read as a number.
 """
 
@@ -57,7 +57,7 @@ _NEGOTIABLE = re.compile(r"面议|待定|另议|negotiable|tbd")
 
 @dataclass(frozen=True)
 class Habits:
-    """What a dataset declares about its way of writing."""
+    """Declarations of a dataset about its way of writing."""
 
     school_year: Literal["start", "end"] | None = None
 
@@ -72,9 +72,9 @@ def normalise(
     habits: Habits,
     times: Mapping[str, int] | None = None,
 ) -> pl.DataFrame:
-    """The columns in canonical text; lists of texts where several values are allowed.
+    """Return the columns in canonical text; lists of texts where several values are allowed.
 
-    ``times``: the multiples that a unit of the sheet says, by column.
+    ``times``: column → the multiple of the sheet's unit.
     """
     texts = cells.with_columns(_text(column) for column in columns)
     forms = {
@@ -86,40 +86,40 @@ def normalise(
         pl.col(name).filter(~pl.col(name).str.contains(form.regular)).unique().implode()
         for name, form in forms.items()
     )
-    read = {
-        name: {text: value for text in each if (value := forms[name].read(text)) is not None}
-        for name, each in (odd.row(0, named=True) if forms else {}).items()
+    canonical = {
+        name: {text: value for text in distinct if (value := forms[name].read(text)) is not None}
+        for name, distinct in (odd.row(0, named=True) if forms else {}).items()
     }  # of each distinct text that is not regular: dirt is rare, so this stays fast
     return texts.with_columns(
-        pl.col(name).replace(changed) for name, changed in read.items() if changed
+        pl.col(name).replace(changed) for name, changed in canonical.items() if changed
     )
 
 
 def _text(column: Column) -> pl.Expr:
-    """A cell without white space around it, null where it says there is nothing."""
+    """Return a cell without white space around it, null where it says there is nothing."""
     cell = pl.col(column.name)
     if not column.multiple:
-        return _known(trimmed(cell)).alias(column.name)
+        return _filled(trimmed(cell)).alias(column.name)
     members = cell.str.replace_all(LIST_SEPARATORS, ";").str.split(";")
-    members = members.list.eval(_known(trimmed(pl.element())).drop_nulls())
+    members = members.list.eval(_filled(trimmed(pl.element())).drop_nulls())
     members = members.list.unique(maintain_order=True)
     return pl.when(members.list.len() > 0).then(members).alias(column.name)
 
 
-def _known(text: pl.Expr) -> pl.Expr:
+def _filled(text: pl.Expr) -> pl.Expr:
     return pl.when(~text.is_in(EMPTY_CELLS)).then(text)
 
 
 @dataclass(frozen=True)
 class _Form:
-    """What cells of a column look like that need no reading, and how the others are read."""
+    """Pattern of a column's cells that are canonical already, and the reader of the others."""
 
     regular: str
     read: Reader
 
 
 def _form(column: Column, ontology: Ontology, habits: Habits, times: int = 1) -> _Form | None:
-    """The form of a column's cells; None for free text, which stays as it is."""
+    """Return the form of a column's cells; None for free text, which stays as it is."""
     if column.multiple:
         return None
     if words := ontology.words_of(column):
@@ -145,7 +145,7 @@ def _form(column: Column, ontology: Ontology, habits: Habits, times: int = 1) ->
 
 
 def half_width(text: str) -> str:
-    """Full-width letters, digits and signs as the usual ones, without white space around."""
+    """Return a text in half-width letters, digits and signs, without white space around it."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
@@ -180,7 +180,7 @@ def _code_reader(words: CodeList, column: Column) -> Callable[[str], str | None]
 
 
 def unit_words(ontology: Ontology, column: Column) -> frozenset[str]:
-    """The words that may stand behind a number of the column."""
+    """Return the words that may stand behind a number of the column."""
     if not column.unit:
         return frozenset({""})
     code = ontology.code_lists["unit"].by_notation[column.unit]
@@ -190,10 +190,10 @@ def unit_words(ontology: Ontology, column: Column) -> frozenset[str]:
 
 
 def read_number(text: str, units: frozenset[str] = frozenset({""}), times: int = 1) -> str | None:
-    """A written number in canonical digits; None if it is no exact number in one of the units.
+    """Read a number into canonical digits; None if it is no exact number in one of the units.
 
-    ``times``: the multiple that the sheet's unit says; a number with a unit of its own then is
-    none, for nobody knows which of the two counts.
+    ``times``: the multiple of the sheet's unit; a number with a unit of its own is then refused,
+    as it is unclear which of the two counts.
 
     >>> read_number("１，２００人", frozenset({"", "人"})), read_number("约60")
     ('1200', None)
@@ -213,7 +213,7 @@ def read_number(text: str, units: frozenset[str] = frozenset({""}), times: int =
 
 
 def sum_of(parts: Sequence[str | None], units: frozenset[str], times: int = 1) -> str | None:
-    """The sum of written numbers; where one of them is none, what stands there, which is none.
+    """Return the sum of written numbers; where one is unreadable, the texts joined by +.
 
     >>> sum_of(["30", "25人"], frozenset({"", "人"})), sum_of(["30", None], frozenset({""}))
     ('55', '30 + —')
@@ -236,7 +236,7 @@ def _digits(number: Decimal) -> str | None:
 
 
 def read_year(text: str, habits: Habits = Habits()) -> str | None:
-    """A year; a school year only where the dataset declares which of its ends counts.
+    """Read a year; a school year only where the dataset declares which of its ends counts.
 
     >>> read_year("2024年"), read_year("2023-2024学年"), read_year("2023-2024学年", Habits("end"))
     ('2024', None, '2024')
@@ -253,7 +253,7 @@ def read_year(text: str, habits: Habits = Habits()) -> str | None:
 
 
 def school_year_start(text: str) -> int | None:
-    """The first calendar year of a school year, if the text is one (its ends must be consecutive).
+    """Return the first calendar year of a school year, whose two years must be consecutive.
 
     >>> school_year_start("2023-24学年"), school_year_start("2020-2024")
     (2023, None)
@@ -269,7 +269,7 @@ def school_year_start(text: str) -> int | None:
 
 
 def read_date(text: str) -> str | None:
-    """A day as ISO 8601; a spreadsheet serial is a day after 1899-12-30.
+    """Read a day into ISO 8601; a spreadsheet serial counts days after 1899-12-30.
 
     >>> read_date("2024年4月24日"), read_date("45406"), read_date("2024-13-01")
     ('2024-04-24', '2024-04-24', None)
@@ -289,7 +289,7 @@ def read_date(text: str) -> str | None:
 
 
 def read_month(text: str) -> str | None:
-    """A month as YYYY-MM.
+    """Read a month into YYYY-MM.
 
     >>> read_month("2024年5月"), read_month("202405"), read_month("2024.13")
     ('2024-05', '2024-05', None)
@@ -310,7 +310,7 @@ def read_month(text: str) -> str | None:
 
 
 def why_unreadable(text: str | None) -> str | None:
-    """Which sentence explains a text that is of no type: a suffix of ``bad-type``, or None.
+    """Return why a text is unreadable: a suffix of the reason ``bad-type``, or None.
 
     >>> why_unreadable("约60人"), why_unreadable("3000-5000"), why_unreadable("面议")
     ('approximate', 'range', 'negotiable')

@@ -1,4 +1,4 @@
-"""All sheets of all datasets → the tables of a build: references resolved, keys made, rows merged.
+"""Tables of a build from all sheets of all datasets: references resolved, keys made, rows merged.
 
 Two passes, because a reference can only be resolved once its target is known: first the references
 that keys and required columns need, which gives every row its key; then all the others.
@@ -38,7 +38,7 @@ from ingest.totals import without_totals
 
 @dataclass
 class Combined:
-    """The tables, what was found on the way, and rows read and kept per table."""
+    """Tables with findings, and the numbers of rows read and kept per table."""
 
     tables: Tables
     findings: pl.DataFrame
@@ -47,7 +47,7 @@ class Combined:
 
 
 def combine(parts: list[Part], ontology: Ontology) -> Combined:
-    """The tables of a build from all that was read."""
+    """Combine all that was read into the tables of a build."""
     work = _Work(ontology, parts)
     work.take_decisions()
     for table in _in_order(ontology):
@@ -56,8 +56,8 @@ def combine(parts: list[Part], ontology: Ontology) -> Combined:
     frames, contributions = work.finish()
     frames["sources"] = sources_frame(parts, ontology)
     counts = {
-        name: {"read": read, "kept": frames[name].height if name in frames else 0}
-        for name, read in work.read.items()
+        name: {"read": count, "kept": frames[name].height if name in frames else 0}
+        for name, count in work.read.items()
     }
     tables = Tables.of(ontology, frames)
     tables.contributions = contributions
@@ -65,7 +65,7 @@ def combine(parts: list[Part], ontology: Ontology) -> Combined:
 
 
 def _in_order(ontology: Ontology) -> list[Table]:
-    """Tables such that what a key or required reference needs comes before it."""
+    """Return the tables in an order in which needed references come after their targets."""
     waiting = [t for t in ontology.input_tables() if t.group != "decision"]
     done: list[Table] = []
     while waiting:
@@ -86,7 +86,7 @@ def _needed(ontology: Ontology, table: Table) -> set[str]:
 
 
 class _Work:
-    """The frames on their way; one method a step."""
+    """State of the frames between steps; each step is a method."""
 
     def __init__(self, ontology: Ontology, parts: list[Part]) -> None:
         self.ontology = ontology
@@ -95,29 +95,29 @@ class _Work:
         self.frames: dict[str, pl.DataFrame] = {}
         self.read: dict[str, int] = {}
         for table in ontology.input_tables():
-            mine = [(i, p) for i, p in enumerate(parts) if p.read.table == table.name]
-            if mine:
-                self.read[table.name] = sum(p.read.read for _, p in mine)
+            own_parts = [(i, p) for i, p in enumerate(parts) if p.read.table == table.name]
+            if own_parts:
+                self.read[table.name] = sum(p.read.read for _, p in own_parts)
                 self.frames[table.name] = pl.concat(
-                    (_marked(i, p) for i, p in mine), how="diagonal"
+                    (_marked(i, p) for i, p in own_parts), how="diagonal"
                 )
-        self.given = dict(self.frames)
+        self.frames_as_read = dict(self.frames)
         self.left_out = no_rows()
         self.register = Register(ontology)
 
     # Steps ----------------------------------------------------------------------------------
 
     def take_decisions(self) -> None:
-        """The tables of decisions steer how all others are read."""
+        """Take people's decisions, which steer how all other tables are read."""
         for table in self.ontology.input_tables():
             if table.group == "decision" and table.name in self.frames:
                 self.frames[table.name] = with_key(table, self.frames[table.name])
-        decided, found = decisions(self.frames, self.ontology)
-        self._say(found)
+        decided, findings = decisions(self.frames, self.ontology)
+        self._report(findings)
         self.register = Register(self.ontology, decided)
 
     def give_keys(self, table: Table) -> None:
-        """Resolve what the key needs, leave out rows without one, make the rows known."""
+        """Resolve references that keys need, leave out rows without a key, register the rows."""
         if table.name not in self.frames:
             return
         rows = self.frames[table.name]
@@ -130,19 +130,23 @@ class _Work:
             self.register.add(table, rows)
 
     def link_mentions(self) -> None:
-        """Names that the texts of measures hold, linked to the things that are known by now."""
-        read, found = link_mentions(self.register, self.frames, self.ontology)
-        if read:
-            self.read[MENTIONS] = self.read.get(MENTIONS, 0) + read
-        self._say(found)
+        """Link names in the texts of measures to the things registered by now."""
+        count, findings = link_mentions(self.register, self.frames, self.ontology)
+        if count:
+            self.read[MENTIONS] = self.read.get(MENTIONS, 0) + count
+        self._report(findings)
 
     def finish(self) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
-        """Resolve the rest, derive, merge rows of one key; frames as declared."""
+        """Resolve the other references, derive figures, merge rows of one key.
+
+        Returns:
+            The frames as declared, and the contributions of rows to others.
+        """
         grades = [code.notation for code in self.ontology.code_lists["grade"].codes]
         places = {i: part.place for i, part in enumerate(self.parts)}
         done: dict[str, pl.DataFrame] = {}
         contributions: list[pl.DataFrame] = []
-        self._say(
+        self._report(
             without_target(
                 self.frames,
                 self.register.keys(),
@@ -157,46 +161,46 @@ class _Work:
                 if not is_needed(column) or self._to_itself(table, column):
                     rows = self._linked(column, rows)
             rows, derived = derive(table, rows)
-            self._say_frame(derived)
-            merged = merge(table, rows, grades, places, self._around)
-            self._say_frame(merged.findings)
+            self._report_frame(derived)
+            merged = merge(table, rows, grades, places, self._beside)
+            self._report_frame(merged.findings)
             judged = without_totals(table, merged.rows, self.ontology, done, self._apart())
-            self._say_frame(judged.findings)
+            self._report_frame(judged.findings)
             used = [judged.rows.select(PART, ROW), merged.contributions.select(PART, ROW)]
-            lost = self.given.get(table.name, judged.rows).join(
+            left_out = self.frames_as_read.get(table.name, judged.rows).join(
                 pl.concat(used), on=[PART, ROW], how="anti"
             )
-            self.left_out.extend(figures_of(table, lost))
+            self.left_out.extend(figures_of(table, left_out))
             rows = self._without_cycles(table, judged.rows)
             rows = self._with_uri(table, rows)
             if table.is_node:
                 contributions.append(self._contributions(table, rows, merged.contributions))
             done[table.name] = rows.select(list(frame_schema(table)))
         for table in tables:
-            for found in composite_findings(self.ontology, table, done, self.frames[table.name]):
-                self._say_frame(found)
-        given = [c for c in contributions if c.height]
-        return done, pl.concat(given) if given else pl.DataFrame(schema=Tables.CONTRIBUTIONS)
+            for warnings in composite_findings(self.ontology, table, done, self.frames[table.name]):
+                self._report_frame(warnings)
+        filled = [c for c in contributions if c.height]
+        return done, pl.concat(filled) if filled else pl.DataFrame(schema=Tables.CONTRIBUTIONS)
 
     def _apart(self) -> list[int]:
-        """Sheets whose rows for wider areas and groups do not hold those for narrower ones."""
+        """Return sheets whose rows for wider areas and groups do not include narrower ones."""
         return [
             i
             for i, part in enumerate(self.parts)
             if part.declaration.rules_of(part.read.file, part.read.sheet).wider_rows_apart
         ]
 
-    def _around(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """What stands beside rows in columns that their table does not have."""
-        asked = rows.select(PART, ROW)
-        found = [
+    def _beside(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return what stands beside rows in columns that their table does not have."""
+        places = rows.select(PART, ROW)
+        frames = [
             part.read.beside.with_columns(pl.lit(i, pl.Int64).alias(PART)).join(
-                asked, on=[PART, ROW], how="semi"
+                places, on=[PART, ROW], how="semi"
             )
             for i, part in enumerate(self.parts)
-            if i in set(asked[PART]) and part.read.beside.width
+            if i in set(places[PART]) and part.read.beside.width
         ]
-        return pl.concat(found, how="diagonal") if found else asked.clear()
+        return pl.concat(frames, how="diagonal") if frames else places.clear()
 
     # Parts of steps ---------------------------------------------------------------------------
 
@@ -204,12 +208,12 @@ class _Work:
         return table in self.ontology.target_tables(column.target_class or "")
 
     def _linked(self, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
-        rows, found = areas_from_banners(self.register, column, rows)
-        self._say_frame(found)
-        rows, found = settled(self.register, column, rows, is_needed(column))
-        self._say_frame(found)
-        rows, found = link(self.register, column, rows)
-        self._say_frame(found)
+        rows, findings = areas_from_banners(self.register, column, rows)
+        self._report_frame(findings)
+        rows, findings = settled(self.register, column, rows, is_needed(column))
+        self._report_frame(findings)
+        rows, findings = link(self.register, column, rows)
+        self._report_frame(findings)
         return rows
 
     def _with_uri(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
@@ -222,11 +226,13 @@ class _Work:
             pl.col(ROW).alias("source_row"),
         )
 
-    def _contributions(self, table: Table, rows: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
-        """Contributions with the IRIs of the row and of the source."""
-        if not given.height:
+    def _contributions(
+        self, table: Table, rows: pl.DataFrame, contributed: pl.DataFrame
+    ) -> pl.DataFrame:
+        """Return contributions with the IRIs of the row and of the source."""
+        if not contributed.height:
             return pl.DataFrame(schema=Tables.CONTRIBUTIONS)
-        return given.join(
+        return contributed.join(
             rows.select("node_key", "uri"), on="node_key", how="inner", maintain_order="left"
         ).select(
             pl.lit(table.name).alias("table"),
@@ -242,14 +248,14 @@ class _Work:
         return pl.col(PART).replace_strict(sources, return_dtype=pl.String)
 
     def _without_cycles(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-        """A thing above itself is a fault: the reference to the parent is left out."""
+        """Leave out references to parents that put a thing above itself, with findings."""
         if "parent" not in table.by_name:
             return rows
         looping = cycles(rows["node_key"], rows["parent"])
         if not len(looping):
             return rows
         bad = pl.col("node_key").is_in(looping.implode())
-        self._say_frame(
+        self._report_frame(
             rows.filter(bad).select(
                 PART,
                 pl.lit("conflict").alias("rule"),
@@ -265,21 +271,21 @@ class _Work:
 
     # Findings ---------------------------------------------------------------------------------
 
-    def _say(self, found: Iterable[PlacedFinding]) -> None:
-        placed = list(found)
-        told = frame(finding for _, finding in placed)
+    def _report(self, findings: Iterable[PlacedFinding]) -> None:
+        placed = list(findings)
+        rows = frame(finding for _, finding in placed)
         parts = pl.Series(PART, [part for part, _ in placed], dtype=pl.Int64)
-        self._say_frame(told.with_columns(parts))
+        self._report_frame(rows.with_columns(parts))
 
-    def _say_frame(self, found: pl.DataFrame) -> None:
-        """Findings with ``__part`` as findings at their place, columns by their written heading."""
-        if not found.height:
+    def _report_frame(self, findings: pl.DataFrame) -> None:
+        """Add findings with ``__part`` at their place, columns by their written heading."""
+        if not findings.height:
             return
-        for part_id, told in found.group_by(PART, maintain_order=True):
+        for part_id, of_part in findings.group_by(PART, maintain_order=True):
             index: Any = part_id[0]
             part = self.parts[index]
             self.findings.append(
-                told.with_columns(
+                of_part.with_columns(
                     pl.lit(part.dataset).alias("dataset"),
                     pl.lit(part.read.file).alias("file"),
                     pl.lit(part.read.sheet, pl.String).alias("sheet"),
@@ -289,7 +295,7 @@ class _Work:
 
 
 def _marked(index: int, part: Part) -> pl.DataFrame:
-    """A read frame with its part, its dataset, and the dataset's grade where a row has none."""
+    """Return a read frame with its part, dataset, and the dataset's grade where a row has none."""
     rows = part.read.frame
     if "grade" in rows.columns:
         rows = rows.with_columns(

@@ -1,4 +1,4 @@
-"""A dataset as it lies on disk: its files, what it declares of itself, its content hashes."""
+"""Datasets on disk: their files, the declarations in source.toml, content hashes."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ from ingest.unread import records_unread, unread_file
 
 DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
-# Names of files that say what a folder holds.
-# Texts that describe a folder, and what they are written in; NOTICE is Apache's, notice.txt a plan.
+# Names and suffixes of texts that describe a folder; NOTICE is Apache's, notice.txt may be a plan.
 DESCRIBING = ("readme", "licence", "license", "changelog", "contributing", "requirements")
 DESCRIBED_IN = (".txt", ".md", ".html", ".htm")
 _TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
@@ -38,7 +37,7 @@ _FILE_KEYS = tuple(FileRules.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class SourceDeclaration:
-    """``source.toml``: who published the data, when, in what language, how sure they are."""
+    """Content of ``source.toml``: who published the data, when, in what language, how sure."""
 
     publisher: str | None = None
     title: str | None = None
@@ -52,29 +51,29 @@ class SourceDeclaration:
     files: Mapping[str, FileRules] = field(default_factory=dict)
 
     def rules_of(self, file: str, sheet: str | None = None) -> FileRules:
-        """What is declared of a file or sheet, by its path in the dataset or by its name alone."""
+        """Return the rules for a file or sheet, by its path in the dataset or its name alone."""
         name = PurePosixPath(file).name
         return (self.files.get(file) or self.files.get(name) or NO_RULES).of_sheet(sheet)
 
 
 @dataclass(frozen=True)
 class InputFile:
-    """One file of a dataset. ``name`` is its path within the dataset, with forward slashes."""
+    """File of a dataset. ``name`` is its path within the dataset, with forward slashes."""
 
     name: str
     load: Callable[[], bytes]
 
     @property
     def suffix(self) -> str:
-        """The suffix in lower case, with its dot."""
+        """Return the suffix in lower case, with its dot."""
         return PurePosixPath(self.name).suffix.lower()
 
     @cached_property
     def content(self) -> bytes:
-        """The bytes of the file.
+        """Return the bytes of the file.
 
         Raises:
-            BadFileError: the system or the zip it is in does not give them.
+            BadFileError: the system or the zip denies access to them.
         """
         try:
             return self.load()
@@ -84,7 +83,7 @@ class InputFile:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the bytes; of a file that does not give them, that of the reason."""
+        """Return the hash of the bytes; of a file that cannot be read, that of the reason."""
         try:
             return hashlib.sha256(self.content).hexdigest()
         except BadFileError as fault:
@@ -93,7 +92,7 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A folder, zip or workbook of tables, or a folder of adapters with the downloads they read."""
+    """Folder, zip or workbook of tables, or folder of adapters with the downloads they read."""
 
     name: str
     declaration: SourceDeclaration
@@ -103,23 +102,23 @@ class Dataset:
     findings: tuple[Finding, ...] = ()
 
     def downloads(self, adapter: InputFile) -> tuple[InputFile, ...]:
-        """The files of the data folder that an adapter names; all of them if it names none."""
+        """Return the files of the data folder that an adapter names; all if it names none."""
         if self.data is None:
             return ()
-        found = tuple(_files_below(self.data))
+        files = tuple(_files_below(self.data))
         try:
             sql = adapter.content.decode("utf-8", errors="replace")
         except BadFileError:
-            return found
-        named = tuple(f for f in found if PurePosixPath(f.name).name in sql)
-        return named or found
+            return files
+        named_files = tuple(f for f in files if PurePosixPath(f.name).name in sql)
+        return named_files or files
 
 
 def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
-    """Look at what the path holds.
+    """Open the dataset at a path.
 
     Raises:
-        WrongInput: there is nothing of the kind, or source.toml is wrong.
+        WrongInput: the path holds no dataset, or source.toml is wrong.
     """
     if not path.exists():
         raise WrongInput("error.no_such_path", path=str(path))
@@ -150,15 +149,15 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
             raise WrongInput("error.only_unread", path=str(path), file=unread[0])
         raise WrongInput("error.no_tables", path=str(path), suffixes=" ".join(READERS))
     findings += _rules_without_file(declaration, chosen)
-    findings += [told for file in files if (told := _unread(file)) is not None]
+    findings += [finding for file in files if (finding := _unread(file)) is not None]
     return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings))
 
 
 def _unread(file: InputFile) -> Finding | None:
-    """What to say of a file that may hold data and is not read."""
-    told = unread_file(file.name)
-    if told is not None or file.suffix != ".json":
-        return told
+    """Report a file that may hold data and is not read."""
+    finding = unread_file(file.name)
+    if finding is not None or file.suffix != ".json":
+        return finding
     try:
         return records_unread(file.name, file.content)
     except BadFileError as fault:
@@ -166,7 +165,7 @@ def _unread(file: InputFile) -> Finding | None:
 
 
 def _is_read(file: InputFile) -> bool:
-    """Whether a file holds data; a text that describes the folder is no policy document."""
+    """Tell whether a file holds data; a text that describes the folder is no policy document."""
     stem = PurePosixPath(file.name).name.split(".")[0]
     if file.suffix in DESCRIBED_IN and (stem.lower() in DESCRIBING or stem == "NOTICE"):
         return False
@@ -174,7 +173,7 @@ def _is_read(file: InputFile) -> bool:
 
 
 def open_datasets(paths: Iterable[Path], data: Path | None, ontology: Ontology) -> list[Dataset]:
-    """Several datasets; of equal folder names the later ones get a number."""
+    """Open several datasets; of equal folder names the later ones get a number."""
     datasets: list[Dataset] = []
     for path in paths:
         dataset = open_dataset(path, data, ontology)
@@ -203,7 +202,7 @@ def _files_below(root: Path) -> Iterable[InputFile]:
 
 
 def _files_in_zip(path: Path) -> Iterable[InputFile]:
-    """Members of a zip, in memory and within the limits: never a path on this machine."""
+    """Yield the members of a zip, unpacked in memory within limits, never to a path on disk."""
     content = path.read_bytes()
     if not content:
         raise BadFileError("bad-file.empty")
@@ -229,7 +228,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
-    """A member's name; zips made on Chinese Windows write it in GB18030 without saying so."""
+    """Return a member's name; zips made on Chinese Windows may write it in GB18030, unmarked."""
     if member.flag_bits & 0x800:
         return member.filename
     try:
@@ -241,26 +240,28 @@ def _member_name(member: zipfile.ZipInfo) -> str:
 def _declared(
     files: list[InputFile], ontology: Ontology
 ) -> tuple[str, SourceDeclaration, list[Finding]]:
-    found = next((f for f in files if f.name == DECLARATION_FILE), None)
-    if found is None:
+    file = next((f for f in files if f.name == DECLARATION_FILE), None)
+    if file is None:
         return "", SourceDeclaration(), []
     try:
-        text = found.content.decode("utf-8-sig")
-        told = tomllib.loads(text)
+        text = file.content.decode("utf-8-sig")
+        settings = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongInput("error.bad_source_toml", problem=str(error)) from None
     except BadFileError as fault:
         problem = str(fault.values.get("problem", fault.reason))
         raise WrongInput("error.bad_source_toml", problem=problem) from None
-    declaration, findings = _declaration(told, ontology)
+    declaration, findings = _declaration(settings, ontology)
     return text, declaration, findings
 
 
 def _declaration(
-    told: dict[str, Any], ontology: Ontology
+    settings: dict[str, Any], ontology: Ontology
 ) -> tuple[SourceDeclaration, list[Finding]]:
-    findings = [_unknown_setting(k) for k in told if k not in (*_TEXT_KEYS, "school_year", "files")]
-    values: dict[str, Any] = {key: str(told[key]) for key in _TEXT_KEYS if key in told}
+    findings = [
+        _unknown_setting(k) for k in settings if k not in (*_TEXT_KEYS, "school_year", "files")
+    ]
+    values: dict[str, Any] = {key: str(settings[key]) for key in _TEXT_KEYS if key in settings}
     grades = ontology.code_lists["grade"].by_notation
     if values.get("grade") is not None and values["grade"] not in grades:
         _refuse("grade", values["grade"], grades)
@@ -272,10 +273,10 @@ def _declaration(
         r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", values["language"]
     ):
         _refuse("language", values["language"], ["zh", "en"])
-    if "school_year" in told:
-        values["school_year"] = told["school_year"]
-        if told["school_year"] not in ("start", "end"):
-            _refuse("school_year", str(told["school_year"]), ["start", "end"])
+    if "school_year" in settings:
+        values["school_year"] = settings["school_year"]
+        if settings["school_year"] not in ("start", "end"):
+            _refuse("school_year", str(settings["school_year"]), ["start", "end"])
     if "date" in values and (day := read_date(values["date"])) != values["date"]:
         values["date"] = day
         if day is None:
@@ -285,7 +286,7 @@ def _declaration(
                     "warning",
                     file=DECLARATION_FILE,
                     column="date",
-                    value=str(told["date"]),
+                    value=str(settings["date"]),
                     values={
                         "type": phrase("type.date"),
                         "unit_hint": "",
@@ -294,7 +295,7 @@ def _declaration(
                 )
             )
     files: dict[str, FileRules] = {}
-    for name, rules in _table("files", told.get("files", {})).items():
+    for name, rules in _table("files", settings.get("files", {})).items():
         _table(f'files."{name}"', rules)
         findings += [_unknown_setting(f'files."{name}".{k}') for k in rules if k not in _FILE_KEYS]
         files[name], unknown = _with_sheets(name, rules, ontology)
@@ -305,16 +306,18 @@ def _declaration(
 def _with_sheets(
     name: str, rules: dict[str, Any], ontology: Ontology
 ) -> tuple[FileRules, list[Finding]]:
-    """The settings of a file and of its sheets; a sheet's go before the file's."""
+    """Return the settings of a file and of its sheets; a sheet's override the file's."""
     of_file = {key: value for key, value in rules.items() if key != "sheets"}
     sheets: dict[str, FileRules] = {}
     findings: list[Finding] = []
-    for sheet, own in _table(f'files."{name}".sheets', rules.get("sheets", {})).items():
+    for sheet, sheet_rules in _table(f'files."{name}".sheets', rules.get("sheets", {})).items():
         place = f'{name}".sheets."{sheet}'
-        _table(f'files."{place}"', own)
-        unknown = [key for key in own if key not in _FILE_KEYS or key in ("sheet", "sheets")]
+        _table(f'files."{place}"', sheet_rules)
+        unknown = [
+            key for key in sheet_rules if key not in _FILE_KEYS or key in ("sheet", "sheets")
+        ]
         findings += [_unknown_setting(f'files."{place}".{key}') for key in unknown]
-        sheets[sheet] = _file_rules(place, of_file | own, ontology)
+        sheets[sheet] = _file_rules(place, of_file | sheet_rules, ontology)
     return replace(_file_rules(name, of_file, ontology), sheets=sheets), findings
 
 

@@ -1,4 +1,4 @@
-"""Decisions of people on names and codes: the table of aliases, the codes that were renumbered."""
+"""People's decisions on names and codes: the table of aliases, and the renumbered codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PlacedFinding = tuple[int, Finding]  # with the part (sheet) it is about
 
 @dataclass(frozen=True)
 class Decisions:
-    """What was decided: table → frame :data:`DECIDED`; table → old code → newest code."""
+    """Decisions on names: table → frame :data:`DECIDED`; on codes: table → old → newest code."""
 
     aliases: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     successions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -26,52 +26,52 @@ class Decisions:
 def decisions(
     frames: Mapping[str, pl.DataFrame], ontology: Ontology
 ) -> tuple[Decisions, list[PlacedFinding]]:
-    """The decisions that the read frames hold, and what is wrong with them."""
-    found: list[PlacedFinding] = []
+    """Return the decisions in the read frames, and findings on them."""
+    findings: list[PlacedFinding] = []
     aliases: dict[str, pl.DataFrame] = {}
     chains: dict[str, dict[str, str]] = {}
     if "aliases" in frames:
         rows, unknown = _of_known_tables(frames["aliases"], ontology)
-        found += unknown
+        findings += unknown
         for (table,), part in rows.group_by("table", maintain_order=True):
             aliases[str(table)] = part.select(DECIDED)
     if "successions" in frames:
         rows, unknown = _of_known_tables(frames["successions"], ontology)
         chains, cycles = succession_maps(rows)
-        found += unknown + cycles
-    return Decisions(aliases, chains), found
+        findings += unknown + cycles
+    return Decisions(aliases, chains), findings
 
 
 def without_target(
     frames: Mapping[str, pl.DataFrame],
-    known: Mapping[str, pl.Series],
+    keys: Mapping[str, pl.Series],
     ontology: Ontology,
     fault: Callable[[str, str, int | None], str | None],
 ) -> list[PlacedFinding]:
-    """Decisions that have no effect: for something that is in no table, or that they contradict.
+    """Report decisions without effect: on things in no table, or in conflict with the thing.
 
-    ``known``: table → its keys; of a chain of successions only the newest code must be there.
+    ``keys``: table → its keys; of a chain of successions only the newest code must be there.
     ``fault``: table, key and level of a decision on a name → the reason why it has no effect.
     """
-    found: list[PlacedFinding] = []
+    findings: list[PlacedFinding] = []
     for target, part in _by_target(frames, "aliases", ontology):
         for place, row, key, level in part.select("__part", "__row", "key", "level").iter_rows():
             if (reason := fault(target.name, key, level)) is not None:
-                found.append((place, _has_no_effect(target, row, "key", key, reason)))
+                findings.append((place, _has_no_effect(target, row, "key", key, reason)))
     for target, part in _by_target(frames, "successions", ontology):
-        meant = {*known.get(target.name, []), *part["from"]}
-        found += [
+        known_keys = {*keys.get(target.name, []), *part["from"]}
+        findings += [
             (place, _has_no_effect(target, row, "to", key, "unknown-reference.decision"))
             for place, row, key in part.select("__part", "__row", "to").iter_rows()
-            if key not in meant
+            if key not in known_keys
         ]
-    return found
+    return findings
 
 
 def _by_target(
     frames: Mapping[str, pl.DataFrame], name: str, ontology: Ontology
 ) -> Iterator[tuple[Table, pl.DataFrame]]:
-    """The rows of a table of decisions, by the table they are about."""
+    """Yield the rows of a table of decisions, by the table they are about."""
     if name in frames:
         rows, _ = _of_known_tables(frames[name], ontology)
         for (table,), part in rows.group_by("table", maintain_order=True):
@@ -92,7 +92,7 @@ def _has_no_effect(target: Table, row: int, column: str, key: str, reason: str) 
 def _of_known_tables(
     rows: pl.DataFrame, ontology: Ontology
 ) -> tuple[pl.DataFrame, list[PlacedFinding]]:
-    """Rows of a table of decisions, its ``table`` column by the declared name."""
+    """Return rows of a table of decisions, their ``table`` by its declared name; and findings."""
     words = {
         word: table.name
         for table in ontology.tables.values()
@@ -101,19 +101,19 @@ def _of_known_tables(
     rows = rows.with_columns(pl.col("table").replace(words))
     unknown = ~pl.col("table").is_in(list(ontology.tables))
     reason = "unknown-reference.table"
-    found = [
+    findings = [
         (part, Finding("unknown-reference", row=row, column="table", value=name, reason=reason))
         for part, row, name in rows.filter(unknown).select("__part", "__row", "table").iter_rows()
     ]
-    return rows.filter(~unknown), found
+    return rows.filter(~unknown), findings
 
 
 def succession_maps(rows: pl.DataFrame) -> tuple[dict[str, dict[str, str]], list[PlacedFinding]]:
-    """Table → old code → newest code; an old code that leads back to itself is a conflict.
+    """Return table → old code → newest code; an old code that leads back to itself is a conflict.
 
-    >>> maps, found = succession_maps(pl.DataFrame({"table": ["majors"] * 2, "from": ["a", "b"],
+    >>> maps, findings = succession_maps(pl.DataFrame({"table": ["majors"] * 2, "from": ["a", "b"],
     ...     "to": ["b", "c"], "__row": [2, 3], "__part": [0, 0]}))
-    >>> maps, found
+    >>> maps, findings
     ({'majors': {'a': 'c', 'b': 'c'}}, [])
     """
     maps: dict[str, dict[str, str]] = {}
@@ -122,11 +122,11 @@ def succession_maps(rows: pl.DataFrame) -> tuple[dict[str, dict[str, str]], list
         steps = dict(part.select("from", "to").iter_rows())
         maps[str(table)] = chain = {}
         for old, row, place in part.select("from", "__row", "__part").iter_rows():
-            seen, code = {old}, steps[old]
-            while code in steps and code not in seen:
-                seen.add(code)
+            visited, code = {old}, steps[old]
+            while code in steps and code not in visited:
+                visited.add(code)
                 code = steps[code]
-            if code in seen:
+            if code in visited:
                 reason = "conflict.cycle"
                 cycle = Finding("conflict", row=row, column="from", value=old, reason=reason)
                 findings.append((place, cycle))

@@ -1,6 +1,6 @@
 """Cells that hold no value to read: spreadsheet errors, formulas without result, personal numbers.
 
-They are emptied before anything is checked, so that nothing else is said of them.
+They are emptied before anything is checked, so that no other finding is about them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ingest.headings import Head
 from ingest.personal import holds_number
 from ingest.readers import BARE_FORMULA, STRUCK, CellFault
 
-# ``index`` counts the rows of data; ``value`` is what may be repeated of the cell.
+# ``index`` counts the rows of data; ``value``: the cell, as far as it may be shown.
 FAULTS: dict[str, Any] = {
     "index": pl.Int64,
     "column": pl.String,
@@ -29,27 +29,27 @@ ERROR_TEXTS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!
 def without_faults(
     texts: pl.DataFrame, columns: list[Column], head: Head, faults: list[CellFault]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The texts with faulty cells emptied, and the :data:`FAULTS`."""
-    found = [_cell_faults(faults, head, texts)] if faults else []
+    """Empty faulty cells; return the texts and the :data:`FAULTS`."""
+    frames = [_cell_faults(faults, head, texts)] if faults else []
     errors = _where(texts, columns)
     personal = holds_number(texts, columns)
     for (name, hit), rule in [
         *((item, "cell-error") for item in errors.items()),
         *((item, "personal-data") for item in personal.items()),
     ]:
-        found.append(_told(texts[name], hit, rule))
+        frames.append(_as_faults(texts[name], hit, rule))
         texts = texts.with_columns(texts[name].set(hit, None))
-    return texts, pl.concat(found) if found else pl.DataFrame(schema=FAULTS)
+    return texts, pl.concat(frames) if frames else pl.DataFrame(schema=FAULTS)
 
 
 def _where(texts: pl.DataFrame, columns: list[Column]) -> dict[str, pl.Series]:
-    """Column → which of its cells are an error's text, for columns where any is."""
+    """Return column → which of its cells are an error's text, for columns where any is."""
     names = [c.name for c in columns if not c.multiple]
-    found = texts.select(pl.col(name).is_in(ERROR_TEXTS).fill_null(False) for name in names)
-    return {name: found[name] for name in names if found[name].any()}
+    hits = texts.select(pl.col(name).is_in(ERROR_TEXTS).fill_null(False) for name in names)
+    return {name: hits[name] for name in names if hits[name].any()}
 
 
-def _told(cells: pl.Series, hit: pl.Series, rule: str) -> pl.DataFrame:
+def _as_faults(cells: pl.Series, hit: pl.Series, rule: str) -> pl.DataFrame:
     is_error = rule == "cell-error"
     rows = hit.arg_true().cast(pl.Int64)
     return pl.select(
@@ -62,7 +62,7 @@ def _told(cells: pl.Series, hit: pl.Series, rule: str) -> pl.DataFrame:
 
 
 def _cell_faults(faults: list[CellFault], head: Head, cells: pl.DataFrame) -> pl.DataFrame:
-    """Error cells that the reader found under a heading, by the row's place among the data."""
+    """Return error cells that the reader found under a heading, by the row's index in the data."""
     columns = {h.index: h.column.name for h in head.headings}
     place = {index: row for row, index in enumerate(cells["__index"])}
     rows = [

@@ -18,31 +18,31 @@ _MOST_RUNS = 8
 
 
 def shown_sheets(sheets: list[Sheet], rules: FileRules) -> tuple[list[Sheet], list[Finding]]:
-    """The sheets to be read, without the cells of hidden columns; what to say of the others."""
+    """Return the sheets to read, without the cells of hidden columns; findings on hidden parts."""
     findings: list[Finding] = []
-    kept = []
+    visible = []
     for sheet in sheets:
-        own = rules.of_sheet(sheet.name)
-        is_asked_for = own.hidden or (rules.sheet is not None and rules.sheet == sheet.name)
+        sheet_rules = rules.of_sheet(sheet.name)
+        is_asked_for = sheet_rules.hidden or (rules.sheet is not None and rules.sheet == sheet.name)
         if sheet.is_hidden and fold(sheet.name or "") not in NOT_TABLES:
             findings.append(_about("sheet", sheet, is_asked_for))
         if sheet.is_hidden and not is_asked_for:
             continue
-        kept.append(sheet)
+        visible.append(sheet)
         if numbers := _filled_rows(sheet):
-            told = {"rows": in_words(numbers), "count": len(numbers)}
-            findings.append(_about("rows", sheet, own.hidden, numbers[0], **told))
+            values = {"rows": in_words(numbers), "count": len(numbers)}
+            findings.append(_about("rows", sheet, sheet_rules.hidden, numbers[0], **values))
         if columns := _filled_columns(sheet):
             letters = ", ".join(column_letter(i + sheet.first_column) for i in columns)
-            findings.append(_about("columns", sheet, own.hidden, columns=letters))
-            if not own.hidden:
-                nothing = pl.lit(None, pl.String)
-                sheet.cells = sheet.cells.with_columns(nothing.alias(f"c{i}") for i in columns)
-    return kept, findings
+            findings.append(_about("columns", sheet, sheet_rules.hidden, columns=letters))
+            if not sheet_rules.hidden:
+                null = pl.lit(None, pl.String)
+                sheet.cells = sheet.cells.with_columns(null.alias(f"c{i}") for i in columns)
+    return visible, findings
 
 
 def shown_rows(cells: pl.DataFrame, sheet: Sheet, rules: FileRules, row: str) -> pl.DataFrame:
-    """Rows of data without the hidden ones; ``row``: the column of row numbers."""
+    """Leave out hidden rows of data; ``row``: the column of row numbers."""
     if rules.hidden or not sheet.hidden_rows:
         return cells
     return cells.filter(~pl.col(row).is_in(sheet.hidden_rows))
@@ -73,7 +73,7 @@ def _about(
 
 
 def in_words(numbers: list[int]) -> str:
-    """Sorted numbers as runs, the first few of them.
+    """Write sorted numbers as runs, the first few of them.
 
     >>> in_words([2, 3, 4, 9])
     '2–4, 9'

@@ -1,4 +1,4 @@
-"""What decides a build, and how one of its files is read, as hashes: equal inputs, equal ids."""
+"""Hashes of all that decides a build, and how a file is read: equal inputs have equal ids."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ ID_CHARACTERS = 12
 
 
 def build_id(datasets: list[Dataset], ontology: Ontology, stores: str = ALL) -> str:
-    """The id of the build these datasets give, with the stores it is to have."""
+    """Return the id of the build of these datasets with these stores."""
     return input_hash(datasets, ontology, stores)[:ID_CHARACTERS]
 
 
 def input_hash(datasets: list[Dataset], ontology: Ontology, stores: str = ALL) -> str:
-    """A hash of all that decides a build: contents, declarations, ontology, our own code."""
-    told = [
+    """Return a hash of all that decides a build: contents, declarations, ontology, our code."""
+    contents = [
         [d.name, d.declaration_text, [[f.name, identity(d, f)] for f in d.files]] for d in datasets
     ]
-    text = json.dumps([code_sha256(), ontology.sha256, stores, told], ensure_ascii=False)
+    text = json.dumps([code_sha256(), ontology.sha256, stores, contents], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def identity(dataset: Dataset, file: InputFile) -> str:
-    """What decides how a file is read: content, declarations, what an adapter reads."""
+    """Return a hash of what decides how a file is read: content, declarations, downloads."""
     declared = {
         "name": PurePosixPath(file.name).name,
         "rules": asdict(dataset.declaration.rules_of(file.name)),

@@ -1,4 +1,4 @@
-"""The key of every row: its parts joined, or for firms without a code their normalised name."""
+"""Keys of rows: their parts joined, or for firms without a code their normalised name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.text import normal_names
 
 
 def with_defaults(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-    """Empty cells of columns whose empty cell has a declared meaning."""
+    """Fill the empty cells of columns that declare a default."""
     schema = columns_schema(table)
     return rows.with_columns(
         pl.col(c.name).fill_null(pl.lit(c.default).cast(schema[c.name]))
@@ -21,7 +21,7 @@ def with_defaults(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_key(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with ``node_key``."""
+    """Return rows with ``node_key``."""
     if len(table.key) > 1:
         return rows.with_columns(joined([rows[name] for name in table.key]).alias("node_key"))
     column = table.by_name[table.key[0]]
@@ -31,13 +31,13 @@ def with_key(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_name_as_key(rows: pl.DataFrame, code: str, name: str) -> pl.DataFrame:
-    """A row without a code is the firm of the same name that has one, where it is only one."""
+    """Give rows without a code that of the firm of the same name, where there is only one."""
     rows = rows.with_columns(normal_names(pl.col(name)).alias("__name"))
     coded = rows.filter(pl.col(code).is_not_null()).group_by("__name")
     single = coded.agg(pl.col(code).unique().alias("__codes")).filter(
         pl.col("__codes").list.len() == 1
     )
-    found = single.select("__name", pl.col("__codes").list.first().alias("__code"))
-    rows = rows.join(found, on="__name", how="left", maintain_order="left")
+    codes = single.select("__name", pl.col("__codes").list.first().alias("__code"))
+    rows = rows.join(codes, on="__name", how="left", maintain_order="left")
     rows = rows.with_columns(pl.coalesce(code, "__code").alias(code))
     return rows.with_columns(pl.coalesce(code, "__name").alias("node_key")).drop("__name", "__code")

@@ -1,7 +1,7 @@
-"""Which rows, cells and sheets did not get into the tables, and how many persons stand in them.
+"""Rows, cells and sheets that were left out of the tables, with the persons in them.
 
-A row is left out if it was read as data and neither stands in a table nor gave to a row that does,
-and a fault was found in it. What was understood to be no data of its own is not.
+A row is left out if it was read as data, has a fault, and neither stands in a table nor contributed
+to a row that does. Totals, notes and the like, which are no data of their own, do not count.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ FAULTS = ("error", "warning")
 
 
 def no_rows() -> pl.DataFrame:
-    """A frame of rows left out, without any."""
+    """Return an empty frame of rows left out."""
     return pl.DataFrame(schema=NO_PLACE)
 
 
 def figures_of(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows as texts or values, with year and persons where those can be read."""
+    """Return rows with their year and persons, where those can be read."""
 
     def number(name: str, kind: pl.DataType) -> pl.Expr:
-        known = pl.col(name).cast(kind, strict=False) if name in rows.columns else pl.lit(None)
-        return known.cast(kind)
+        value = pl.col(name).cast(kind, strict=False) if name in rows.columns else pl.lit(None)
+        return value.cast(kind)
 
     figure = table.figure
     parts = [number(name, pl.Float64()) for name in figure.sum_of] if figure else []
@@ -66,7 +66,7 @@ def left_out_frame(
     findings: pl.DataFrame,
     ontology: Ontology,
 ) -> pl.DataFrame:
-    """All that was left out, as :data:`Tables.LEFT_OUT`.
+    """Return all that was left out, as :data:`Tables.LEFT_OUT`.
 
     ``combined``: rows lost behind the reading of sheets; those before stand in the parts.
     ``findings``: of everything, with their places.
@@ -78,10 +78,10 @@ def left_out_frame(
         part.read.left_out.with_columns(pl.lit(k, pl.Int64).alias("__part"))
         for k, part in enumerate(parts)
     ]
-    lost = pl.concat([*early, combined]).join(placed, on="__part")
+    left_out = pl.concat([*early, combined]).join(placed, on="__part")
     return pl.concat(
         [
-            _rows(lost, at_cells, ontology),
+            _rows(left_out, at_cells, ontology),
             _cells(at_cells, tables),
             _sheets(faults),
         ]
@@ -89,7 +89,7 @@ def left_out_frame(
 
 
 def _placed(parts: Sequence[Part]) -> pl.DataFrame:
-    """``__part``, its place and the IRI of its source."""
+    """Return ``__part``, its place and the IRI of its source."""
     rows = [
         (k, part.dataset, part.read.file, part.read.sheet, part.source_uri)
         for k, part in enumerate(parts)
@@ -99,7 +99,7 @@ def _placed(parts: Sequence[Part]) -> pl.DataFrame:
 
 
 def _declared(faults: pl.DataFrame, placed: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
-    """Faults with ``table`` and the declared name of their column, where it has one."""
+    """Return faults with ``table`` and the declared name of their column, where it has one."""
     headings = [
         (k, part.read.table, heading, first_name(name))
         for k, part in enumerate(parts)
@@ -107,28 +107,28 @@ def _declared(faults: pl.DataFrame, placed: pl.DataFrame, parts: Sequence[Part])
     ]
     names = ["table", "column", "declared"]
     schema = {"__part": pl.Int64} | dict.fromkeys(names, pl.String)
-    known = pl.DataFrame(headings, schema=schema, orient="row").unique(
+    columns = pl.DataFrame(headings, schema=schema, orient="row").unique(
         ["__part", "column"], keep="first", maintain_order=True
     )
-    found = faults.with_row_index("order").join(
+    placed_faults = faults.with_row_index("order").join(
         placed, on=list(PLACE), how="inner", nulls_equal=True, maintain_order="left"
     )
     return (
-        found.join(known, on=["__part", "column"], how="left", maintain_order="left")
+        placed_faults.join(columns, on=["__part", "column"], how="left", maintain_order="left")
         .with_columns(pl.coalesce("declared", "column").alias("declared"))
         .select("__part", *PLACE, "source_uri", "row", "table", "declared", "rule", "severity")
     )
 
 
-def _rows(lost: pl.DataFrame, at_cells: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
-    """Rows that a fault kept out, each with the fault that did."""
+def _rows(left_out: pl.DataFrame, at_cells: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
+    """Return rows that a fault kept out, each with that fault."""
     fatal = [
         f"{table.name}/{column.name}"
         for table in ontology.input_tables()
         for column in table.columns
         if column.required or column.key_part is not None
     ]
-    of_rows = lost.join(
+    of_rows = left_out.join(
         at_cells.select("__part", "row", "declared", "rule", "severity"),
         left_on=["__part", "__row"],
         right_on=["__part", "row"],
@@ -160,8 +160,8 @@ def _rows(lost: pl.DataFrame, at_cells: pl.DataFrame, ontology: Ontology) -> pl.
 
 
 def _cells(at_cells: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Cells that a fault emptied, in rows that stayed."""
-    found = [pl.DataFrame(schema=Tables.LEFT_OUT)]
+    """Return cells that a fault emptied, in rows that stayed."""
+    frames = [pl.DataFrame(schema=Tables.LEFT_OUT)]
     faults = at_cells.filter(pl.col("table").is_not_null(), pl.col("rule") != "missing-value")
     for (name, column), part in faults.group_by("table", "declared", maintain_order=True):
         rows = tables[str(name)]
@@ -175,7 +175,7 @@ def _cells(at_cells: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.Dat
             year.cast(pl.Int64).alias("year"),
         )
         hits = part.join(empty, on=["source_uri", "row"], maintain_order="left")
-        found.append(
+        frames.append(
             hits.unique(["source_uri", "row"], keep="first", maintain_order=True).select(
                 pl.lit(CELL).alias("kind"),
                 "table",
@@ -189,17 +189,17 @@ def _cells(at_cells: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.Dat
                 "uri",
             )
         )
-    return pl.concat(found)
+    return pl.concat(frames)
 
 
 def _sheets(faults: pl.DataFrame) -> pl.DataFrame:
-    """Sheets and files of which nothing was read."""
-    none = {
+    """Return sheets and files of which nothing was read."""
+    nulls = {
         name: pl.lit(None, kind).alias(name)
         for name, kind in Tables.LEFT_OUT.items()
         if name not in (*PLACE, "kind", "rule", "unreadable")
     }
-    given = {
+    filled = {
         **{name: pl.col(name) for name in (*PLACE, "rule")},
         "kind": pl.lit(SHEET).alias("kind"),
         "unreadable": pl.lit(True).alias("unreadable"),
@@ -207,4 +207,4 @@ def _sheets(faults: pl.DataFrame) -> pl.DataFrame:
     is_left_out = pl.col("rule").is_in(NOT_READ) | (pl.col("reason") == HIDDEN)
     sheets = faults.filter(is_left_out)
     sheets = sheets.unique(list(PLACE), keep="first", maintain_order=True)
-    return sheets.select((none | given)[name] for name in Tables.LEFT_OUT)
+    return sheets.select((nulls | filled)[name] for name in Tables.LEFT_OUT)

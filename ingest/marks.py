@@ -1,4 +1,4 @@
-"""Footnote marks behind figures and names (120①, 33², 24[1], 护理*): taken off and told.
+"""Removal of footnote marks behind figures and names (120①, 33², 24[1], 护理*), with findings.
 
 A circled or raised digit must never be read as a digit of the number it stands behind.
 """
@@ -28,7 +28,7 @@ _MEMBERS = re.compile(r"([;；、])")
 
 
 def without_mark(text: str) -> str:
-    """A cell without the footnote marks at its end.
+    """Return a cell without the footnote marks at its end.
 
     >>> without_mark("120①"), without_mark("24 [1]"), without_mark("15注1"), without_mark("①12")
     ('120', '24', '15', '①12')
@@ -41,13 +41,13 @@ def without_mark(text: str) -> str:
 def without_marks(
     cells: pl.DataFrame, columns: list[Column], headings: dict[str, str], row: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Cells without footnote marks, and a finding for each; ``row``: the column of row numbers."""
+    """Remove footnote marks, with a finding for each; ``row``: the column of row numbers."""
     findings = []
-    read = {c.name: c for c in columns if _is_read(c) and cells.schema[c.name] == pl.String}
-    maybe = pl.col(list(read))
-    suspects = cells.select(maybe.filter(maybe.str.contains(_MAYBE)).unique().implode())
-    for name, odd in suspects.row(0, named=True).items() if read else ():
-        column, texts = read[name], cells[name]
+    readable = {c.name: c for c in columns if _is_read(c) and cells.schema[c.name] == pl.String}
+    cell = pl.col(list(readable))
+    suspects = cells.select(cell.filter(cell.str.contains(_MAYBE)).unique().implode())
+    for name, odd in suspects.row(0, named=True).items() if readable else ():
+        column, texts = readable[name], cells[name]
         bare = {text: new for text in odd if (new := _bare(text, column)) != text}
         if not bare:
             continue
@@ -68,7 +68,7 @@ def without_marks(
 
 
 def _is_read(column: Column) -> bool:
-    """Whether cells of the column are read or looked up, and not kept as the text they are."""
+    """Tell whether cells of the column are read or looked up, and not kept as they are."""
     is_typed = column.datatype != "string" or column.code_list is not None
     names = column.key_part is not None or column.is_label or column.target_class is not None
     return is_typed or names or column.stands_in_for is not None

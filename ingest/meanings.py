@@ -1,4 +1,4 @@
-"""What a heading means: the cells that stand above a column, top first → a declared column."""
+"""Meanings of headings: the cells above a column, top first → a declared column."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ FIGURES = {"person", "post", "yuan", "yuan-month", "percent"}
 
 @dataclass(frozen=True)
 class Heading:
-    """A found column: its declaration, where it stands, and how the file writes it.
+    """Column of a sheet: its declaration, its index, and how the file writes it.
 
-    path: all that stands above it, top first. is_declared: source.toml says what it means. part:
-    the words that say it is a part of the column only (毕业生数 over 男). parts: the columns whose
-    sum it is. times: the multiple that its unit says.
+    path: all headings above it, top first. is_declared: source.toml says what it means. part: the
+    words by which it is only a part of the column (毕业生数 over 男). parts: the columns whose sum
+    it is. times: the multiple of its unit.
     """
 
     column: Column
@@ -34,7 +34,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Meaning:
-    """A column, the part of it that is meant, and whether the lowest cell says all by itself."""
+    """Column, the part of it that is meant, and whether the lowest cell alone says so."""
 
     column: Column
     part: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Meaning:
 def meaning_of(
     path: tuple[str, ...], words: Mapping[str, Column], units: UnitWords
 ) -> Meaning | None:
-    """The column that is meant, if any.
+    """Return the column that a path of headings means, if any.
 
     The whole path counts before its lower cells (本地 over 就业人数), these before its upper ones:
     what stands below a column's name then is a part of it, or says that it is the whole.
@@ -65,7 +65,7 @@ def meaning_of(
 
 
 def _stem(cell: str, words: Mapping[str, Column], units: UnitWords) -> str:
-    """A cell folded, without what changes nothing behind it in brackets: a unit, a second word."""
+    """Return a cell folded, without a unit or a second word for the column in brackets."""
     word = without_part_of(cell)
     if word in words or not word.endswith(")"):
         return word
@@ -77,27 +77,27 @@ def _stem(cell: str, words: Mapping[str, Column], units: UnitWords) -> str:
 
 
 def _says_nothing(cell: str, column: Column, units: UnitWords) -> bool:
-    """Whether a lower heading leaves the upper one as it is: 小计, a unit, 名称 of a thing."""
+    """Tell whether a lower heading leaves the upper one as it is: 小计, a unit, 名称 of a thing."""
     if is_whole(cell) or units.of_heading(cell) is not None:
         return True
     return column.target_class is not None and is_naming(cell)
 
 
 def with_headless(
-    sheet: Sheet, found: HeadRows, meaning: Callable[[tuple[str, ...]], Meaning | None]
+    sheet: Sheet, rows: HeadRows, meaning: Callable[[tuple[str, ...]], Meaning | None]
 ) -> list[tuple[str, ...]]:
-    """The paths; in files without merged cells a figure goes on over numbers without a heading.
+    """Return the paths, where without merged cells a figure's heading holds for unheaded numbers.
 
-    A CSV does not say that 毕业生数 was merged over three columns: two of them are blank then.
+    In a CSV, 毕业生数 merged over three columns leaves two of them blank.
     """
     if sheet.name is not None:
-        return found.paths
-    paths = list(found.paths)
+        return rows.paths
+    paths = list(rows.paths)
     for index in range(1, len(paths)):
         left = meaning(paths[index - 1])
         if paths[index] or left is None or left.column.unit not in FIGURES:
             continue
-        filled = sheet.cells[:, index].slice(found.last + 1).drop_nulls()
+        filled = sheet.cells[:, index].slice(rows.last + 1).drop_nulls()
         numbers = filled.filter(filled.str.contains(r"^\s*[\d.,]+\s*%?\s*$"))
         if 2 * len(numbers) > len(filled):
             paths[index] = paths[index - 1]

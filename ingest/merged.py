@@ -1,6 +1,6 @@
 """Empty cells that merged ranges cover: the value stands in the uppermost cell only.
 
-Columns declared under ``carry_down`` have been filled by then, so nothing is said of them.
+Columns declared under ``carry_down`` are filled before, so nothing is reported of them.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ PLACES = {"index": pl.Int64, "column": pl.String}
 
 
 def merged_away(sheet: Sheet, head: Head, texts: pl.DataFrame) -> pl.DataFrame:
-    """Cells of data that are empty because they are merged: place among the data, column."""
+    """Return cells of data that are empty because they are merged: index of the row, column."""
     merges = [m for m in sheet.merges if m.last_row >= head.data_from]
     at = texts["__index"].to_numpy()
-    found = []
+    covered_cells = []
     for heading in head.headings if merges and len(at) else []:
         name = heading.column.name
         over = [m for m in merges if m.first_column <= heading.index <= m.last_column]
@@ -29,12 +29,12 @@ def merged_away(sheet: Sheet, head: Head, texts: pl.DataFrame) -> pl.DataFrame:
             covered = _covered_rows(over, sheet.cells.height)[at]
             empty = texts[name].is_null().to_numpy() & covered
             index = pl.Series("index", np.flatnonzero(empty), dtype=pl.Int64)
-            found.append(pl.select(index, pl.lit(name).alias("column")))
-    return pl.concat(found) if found else pl.DataFrame(schema=PLACES)
+            covered_cells.append(pl.select(index, pl.lit(name).alias("column")))
+    return pl.concat(covered_cells) if covered_cells else pl.DataFrame(schema=PLACES)
 
 
 def _covered_rows(merges: list[Merge], height: int) -> np.ndarray:
-    """Which rows of the frame some range covers."""
+    """Tell which rows of the frame some range covers."""
     changes = np.zeros(height + 1, dtype=np.int64)
     np.add.at(changes, [m.first_row for m in merges], 1)
     np.add.at(changes, [m.last_row + 1 for m in merges], -1)
@@ -43,7 +43,7 @@ def _covered_rows(merges: list[Merge], height: int) -> np.ndarray:
 
 
 def shared_figures(sheet: Sheet, head: Head, texts: pl.DataFrame) -> pl.DataFrame:
-    """Figures merged over several rows of data, as :data:`FAULTS`: nobody says whose part is what.
+    """Return figures merged over several rows of data, as :data:`FAULTS`: their split is unknown.
 
     Where ``carry_down`` has filled the rows below, each has the figure for itself.
     """
@@ -62,7 +62,7 @@ def shared_figures(sheet: Sheet, head: Head, texts: pl.DataFrame) -> pl.DataFram
 
 
 def missing_by_merging(bad: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
-    """Violations whose missing values say that their cells are merged."""
+    """Let violations of missing values say that their cells are merged."""
     if not merged.height:
         return bad
     marked = bad.join(
@@ -79,9 +79,11 @@ def missing_by_merging(bad: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
 def lost_to_merging(
     merged: pl.DataFrame, bad: pl.DataFrame, rows: pl.Series, headings: dict[str, str]
 ) -> pl.DataFrame:
-    """A warning for each column that may be empty and has merged cells; the first row, how many."""
-    rest = merged.join(bad, on=["index", "column"], how="anti")
-    each = rest.group_by("column", maintain_order=True).agg(pl.col("index").min(), pl.len())
+    """Warn of each optional column with merged cells, at the first row, with their number."""
+    unreported = merged.join(bad, on=["index", "column"], how="anti")
+    by_column = unreported.group_by("column", maintain_order=True).agg(
+        pl.col("index").min(), pl.len()
+    )
     return frame(
         Finding(
             "merged-cells",
@@ -90,5 +92,5 @@ def lost_to_merging(
             column=headings[column],
             values={"count": count},
         )
-        for column, index, count in each.iter_rows()
+        for column, index, count in by_column.iter_rows()
     )

@@ -1,4 +1,4 @@
-"""Personal data: recognised by heading and by form, never stored, never repeated."""
+"""Recognition of personal data by heading and by form; they are never stored or repeated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graph.masking import PERSONAL_NUMBER
 from graph.ontology import Column
 from ingest.text import fold
 
-# What a heading must contain to be one of a person's own data. Patterns on folded headings.
+# Patterns of folded headings of personal data.
 _KINDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
@@ -51,7 +51,7 @@ _LARGE_UNITS = {"yuan"}
 
 
 def heading_kind(heading: str) -> str | None:
-    """The kind of personal data a heading announces, if any; ``personal.*`` words it.
+    """Return the kind of personal data a heading announces, if any; ``personal.*`` words it.
 
     >>> heading_kind("身份证号")
     'identity'
@@ -61,13 +61,13 @@ def heading_kind(heading: str) -> str | None:
 
 
 def may_hold_numbers(column: Column) -> bool:
-    """Whether an identity or phone number could be stored in the column."""
+    """Tell whether an identity or phone number could be stored in the column."""
     closed = column.code_list or column.datatype in ("date", "gYearMonth")
     return not closed and column.unit not in _LARGE_UNITS
 
 
 def holds_number(texts: pl.DataFrame, columns: Iterable[Column]) -> dict[str, pl.Series]:
-    """Column → which of its cells hold an identity or phone number, for columns where any does."""
+    """Return column → which of its cells hold an identity or phone number, if any does."""
     tests = {
         c.name: (pl.col(c.name).list.join(";") if c.multiple else pl.col(c.name))
         .str.contains(_PATTERN)
@@ -75,13 +75,13 @@ def holds_number(texts: pl.DataFrame, columns: Iterable[Column]) -> dict[str, pl
         for c in columns
         if may_hold_numbers(c)
     }
-    found = texts.select(test.alias(name) for name, test in tests.items())
-    hits = {name: found[name] for name in found.columns if found[name].any()}
+    tested = texts.select(test.alias(name) for name, test in tests.items())
+    hits = {name: tested[name] for name in tested.columns if tested[name].any()}
     return {name: _without_firms(texts[name], hit) for name, hit in hits.items()}
 
 
 def _without_firms(cells: pl.Series, hit: pl.Series) -> pl.Series:
-    """A valid code of a firm is no identity number, though its digits may look like one."""
+    """Exempt valid codes of firms, whose digits may look like an identity number."""
     if cells.dtype != pl.String:
         return hit
     firms = [i for i in hit.arg_true() if credit_code_is_valid(cells[int(i)])]

@@ -1,6 +1,6 @@
-"""Numbers of persons that cannot be meant: far beyond all others of their column, or of any table.
+"""Detection of implausible numbers of persons: far beyond others of their column, or any table.
 
-They stay out of the figures until a person has confirmed them in ``source.toml``; the reasons for
+They are left out until a person has confirmed them in ``source.toml``; the reasons for
 the limits stand in docs/decisions/0055-numbers-that-cannot-be-meant.md.
 """
 
@@ -12,10 +12,10 @@ from graph.findings import Finding, frame
 from graph.ontology import Column, Table
 from ingest.text import fold
 
-LEAST = 10_000  # nothing up to here is doubted
+LEAST = 10_000  # persons; nothing up to here is doubted
 TIMES_THE_MEDIAN = 50
 FEWEST_OTHERS = 3
-GAP = 10  # between what stands apart and the next lower figure, where figures are skewed
+GAP = 10  # ratio of an outlier to the next lower figure, where figures are skewed
 
 
 def plausible(
@@ -26,7 +26,7 @@ def plausible(
     confirmed: dict[str, float],
     row: str,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Texts without the numbers of persons that cannot be meant, and a warning for each.
+    """Empty implausible numbers of persons, with a warning for each.
 
     ``confirmed``: column → the largest number that is right; ``row``: the column of row numbers.
     """
@@ -71,27 +71,27 @@ def _confirmed(column: Column, confirmed: dict[str, float]) -> float | None:
 
 
 def _beyond(numbers: pl.Series, table: Table) -> pl.Series:
-    """Which numbers are beyond all that their column, or any table, holds."""
+    """Tell which numbers are far beyond the others of their column, or those of any table."""
     beyond_all = numbers > table.largest_figure
-    known = numbers.filter(numbers > 0).sort(descending=True)
-    if len(known) <= FEWEST_OTHERS:
+    positive = numbers.filter(numbers > 0).sort(descending=True)
+    if len(positive) <= FEWEST_OTHERS:
         return beyond_all
-    limit = max(LEAST, TIMES_THE_MEDIAN * _median_of_others(known))
+    limit = max(LEAST, TIMES_THE_MEDIAN * _median_of_others(positive))
     if table.has_skewed_figures:
-        limit = max(limit, _top_of_the_rest(known))
+        limit = max(limit, _top_of_the_rest(positive))
     return beyond_all | (numbers > limit)
 
 
-def _median_of_others(known: pl.Series) -> float:
-    """The median of all but the largest, which differs from that of all but another by nothing."""
-    middle = known.slice(1).median()
+def _median_of_others(positive: pl.Series) -> float:
+    """Return the median of all numbers but the largest."""
+    middle = positive.slice(1).median()
     return float(middle) if isinstance(middle, int | float) else 0.0
 
 
-def _top_of_the_rest(known: pl.Series) -> float:
-    """The largest number below a gap among the few largest; the largest of all without a gap."""
-    few = max(2, len(known) // GAP)
-    for place in range(min(few, len(known) - 1)):
-        if known[place] > GAP * known[place + 1]:
-            return float(known[place + 1])
-    return float(known[0])
+def _top_of_the_rest(positive: pl.Series) -> float:
+    """Return the largest number below a gap among the few largest; the largest without a gap."""
+    largest_count = max(2, len(positive) // GAP)
+    for place in range(min(largest_count, len(positive) - 1)):
+        if positive[place] > GAP * positive[place + 1]:
+            return float(positive[place + 1])
+    return float(positive[0])

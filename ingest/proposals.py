@@ -1,4 +1,4 @@
-"""A new build before it is made: what would be read, what would change, then publish it.
+"""Proposals of new builds: what would be read, what would change, and their publication.
 
 The published build's datasets are the base: an upload takes the place of one of them, joins them,
 or stands alone. Reading and comparing happen in a child process with limits.
@@ -27,7 +27,7 @@ from graph.processes import Emit
 from graph.processes.limits import UploadLimits
 from graph.processes.worker import call_in_child
 from graph.tables import Tables
-from ingest.build import BuildOutcome, BuildRequest, Told, build
+from ingest.build import BuildOutcome, BuildProgress, BuildRequest, build
 from ingest.datasets import Dataset, open_datasets
 from ingest.identity import build_id
 from ingest.pipeline import ingest
@@ -40,7 +40,7 @@ Totals = dict[str, Any]
 
 @dataclass(frozen=True)
 class Kept:
-    """A dataset of the published build: its name, where it lies, whether it is as it was read."""
+    """Dataset of the published build, with its path; ``is_unchanged``: it is as it was read."""
 
     name: str
     path: Path
@@ -49,9 +49,9 @@ class Kept:
 
 @dataclass(frozen=True)
 class Plan:
-    """The datasets of a build to come, in order; ``position`` is the upload's among them.
+    """Datasets of a build to come, in order; ``position`` is the upload's among them.
 
-    ``after``: the build it was planned on, '' where there is none. ``stores``: as that one has.
+    ``after``: the build it was planned on, '' where there is none. ``stores``: those of that build.
     """
 
     home: Path
@@ -64,15 +64,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What came of checking a plan.
+    """Result of checking a plan.
 
-    ``build``: the id it will have. ``upload``: the name of the uploaded dataset. ``counts``: rows
-    read and kept per table. ``gap``: main figures of one year before and after, None where there
-    is no gap; ``new_years``: those of years that are there for the first time; ``thin``: years that
-    cover too little to be compared. ``front``: those of
-    the year that is shown first, before and after.
-    ``columns``: where columns stand in the sheets, as ``Build.columns``. ``policy``: the tables of
-    :data:`POLICY` of the documents whose measures the upload holds.
+    ``build``: the id of the build to come. ``upload``: the name of the uploaded dataset.
+    ``counts``: rows read and kept per table. ``gap``: main figures of one year before and after,
+    None where there is no gap; ``new_years``: those of years that are new; ``thin``: years that
+    cover too little to be compared. ``front``: main figures of the year that is shown first,
+    before and after. ``columns``: where columns stand in the sheets, as ``Build.columns``.
+    ``policy``: the tables of :data:`POLICY` of the documents whose measures the upload holds.
     """
 
     plan: Plan
@@ -90,19 +89,19 @@ class Proposal:
 
     @property
     def has_rows(self) -> bool:
-        """Whether anything at all could be read, of the upload too."""
+        """Tell whether anything could be read, of the upload too."""
         refused = self.own_findings.filter(pl.col("rule") == "bad-file")
         unread = refused.height > 0 and not self.changes
         return not unread and any(count["kept"] for count in self.counts.values())
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the published build is made of exactly this already."""
+        """Tell whether the published build is made of exactly this already."""
         return self.build == self.plan.after
 
     @property
     def own_findings(self) -> pl.DataFrame:
-        """What was found in the upload itself."""
+        """Return the findings on the upload itself."""
         return self.findings.filter(pl.col("dataset") == self.upload)
 
 
@@ -110,25 +109,25 @@ class Proposal:
 
 
 def kept_datasets(home: Path) -> tuple[Kept, ...]:
-    """The datasets of the published build that are known; none where there is no build."""
+    """Return the datasets of the published build, if recorded; none where there is no build."""
     place = Home(home)
     published = place.current()
     origins = Origins.of(place, published) if published else None
     if published is None or origins is None:
         return ()
-    read = {
+    read_files = {
         (source["dataset"], source["file"], source["sha256"])
         for source in Build(place.builds / published).manifest.sources
     }
-    kept: list[Kept] = []
+    datasets: list[Kept] = []
     for path in origins.datasets:
-        name = _free_name(path, [one.name for one in kept])
-        kept.append(Kept(name, path, _is_as_read(name, path, origins.data, read)))
-    return tuple(kept)
+        name = _free_name(path, [dataset.name for dataset in datasets])
+        datasets.append(Kept(name, path, _is_as_read(name, path, origins.data, read_files)))
+    return tuple(datasets)
 
 
 def _free_name(path: Path, taken: list[str]) -> str:
-    """The name :func:`ingest.datasets.open_datasets` gives a dataset behind others."""
+    """Return the name :func:`ingest.datasets.open_datasets` gives a dataset after others."""
     stem = path.name if path.is_dir() or not path.suffix else path.stem
     name, number = stem, 2
     while name in taken:
@@ -136,25 +135,27 @@ def _free_name(path: Path, taken: list[str]) -> str:
     return name
 
 
-def _is_as_read(name: str, path: Path, data: Path | None, read: set[tuple[str, str, str]]) -> bool:
+def _is_as_read(
+    name: str, path: Path, data: Path | None, read_files: set[tuple[str, str, str]]
+) -> bool:
     try:
-        (found,) = open_datasets([path], data, load())
+        (dataset,) = open_datasets([path], data, load())
     except WrongInput:
         return False
-    here = {(name, file.name, file.sha256) for file in found.files}
-    there = {one for one in read if one[0] == name}
-    return here <= there and all(file.startswith(DOWNLOADS) for _, file, _ in there - here)
+    files = {(name, file.name, file.sha256) for file in dataset.files}
+    earlier = {entry for entry in read_files if entry[0] == name}
+    return files <= earlier and all(file.startswith(DOWNLOADS) for _, file, _ in earlier - files)
 
 
-def suggested(kept: tuple[Kept, ...], upload: Path) -> tuple[str, str | None]:
-    """What an upload most likely is: a newer dataset of the same name, a further one, the first."""
-    if any(one.name == upload.stem for one in kept):
+def suggested(datasets: tuple[Kept, ...], upload: Path) -> tuple[str, str | None]:
+    """Return how an upload most likely joins: replacing a dataset of its name, added, or alone."""
+    if any(dataset.name == upload.stem for dataset in datasets):
         return REPLACE, upload.stem
-    return (ADD if kept else ANEW), None
+    return (ADD if datasets else ANEW), None
 
 
 def plan(home: Path, upload: Path, how: str, replaced: str | None = None) -> Plan:
-    """The datasets of the next build.
+    """Plan the datasets of the next build.
 
     ``how``: :data:`REPLACE` the dataset ``replaced``, :data:`ADD` one, or begin :data:`ANEW`.
 
@@ -166,14 +167,16 @@ def plan(home: Path, upload: Path, how: str, replaced: str | None = None) -> Pla
     origins = Origins.of(place, after) if after else None
     if how == ANEW or origins is None:
         return Plan(home, (upload,), None, 0, after)
-    kept = kept_datasets(home)
-    others = [one for one in kept if how == ADD or one.name != replaced]
-    changed = next((one for one in others if not one.is_unchanged), None)
+    datasets = kept_datasets(home)
+    unreplaced = [dataset for dataset in datasets if how == ADD or dataset.name != replaced]
+    changed = next((dataset for dataset in unreplaced if not dataset.is_unchanged), None)
     if changed is not None:
         raise WrongInput("error.source_changed", dataset=changed.name, path=str(changed.path))
-    paths = [one.path for one in kept]
-    position = next((i for i, one in enumerate(kept) if one.name == replaced), len(kept))
-    if how == REPLACE and position < len(kept):
+    paths = [dataset.path for dataset in datasets]
+    position = next(
+        (i for i, dataset in enumerate(datasets) if dataset.name == replaced), len(datasets)
+    )
+    if how == REPLACE and position < len(datasets):
         paths[position] = upload
     else:
         position = len(paths)
@@ -185,7 +188,7 @@ def plan(home: Path, upload: Path, how: str, replaced: str | None = None) -> Pla
 # Checking -----------------------------------------------------------------------------------------
 
 
-def propose(planned: Plan, told: Callable[[float], None] = lambda _share: None) -> Proposal:
+def propose(planned: Plan, progress: Callable[[float], None] = lambda _share: None) -> Proposal:
     """Read all datasets of a plan, and compare with the published build. Changes nothing.
 
     Raises:
@@ -196,10 +199,10 @@ def propose(planned: Plan, told: Callable[[float], None] = lambda _share: None) 
     with tempfile.TemporaryDirectory(prefix="twinchain-check-") as folder:
         request = _request(planned) | {"folder": folder}
         try:
-            found = call_in_child(
+            answer = call_in_child(
                 "ingest.proposals:check_in_child",
                 request,
-                on_event=lambda event: told(event["share"]),
+                on_event=lambda event: progress(event["share"]),
                 timeout_s=limits.check_s,
                 memory_bytes=limits.check_memory_bytes,
             )
@@ -210,21 +213,21 @@ def propose(planned: Plan, told: Callable[[float], None] = lambda _share: None) 
         findings = pl.read_parquet(Path(folder) / "findings.parquet")
         columns = pl.read_parquet(Path(folder) / "columns.parquet")
         policy = {name: pl.read_parquet(Path(folder) / f"{name}.parquet") for name in POLICY}
-    changed = tuple(TableChange.from_json(one) for one in found["changes"])
-    old, new = found["gap"]
+    changed = tuple(TableChange.from_json(change) for change in answer["changes"])
+    old, new = answer["gap"]
     return Proposal(
         planned,
-        found["build"],
-        found["upload"],
-        found["counts"],
+        answer["build"],
+        answer["upload"],
+        answer["counts"],
         findings,
         changed,
         (old, new),
         columns,
         policy,
-        tuple(found["new_years"]),
-        (found["front"][0], found["front"][1]),
-        tuple(Assumption(key, values) for key, values in found["thin"]),
+        tuple(answer["new_years"]),
+        (answer["front"][0], answer["front"][1]),
+        tuple(Assumption(key, values) for key, values in answer["thin"]),
     )
 
 
@@ -245,59 +248,59 @@ def _opened(request: dict[str, Any]) -> list[Dataset]:
 
 
 def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
-    """The child's part of :func:`propose`."""
+    """Check a plan in the child process, for :func:`propose`."""
     ontology = load()
     place = Home(Path(request["home"]))
     datasets = _opened(request)
-    read = ingest(
+    ingested = ingest(
         datasets, ontology, place.read_cache, lambda _what, share: emit({"share": 0.8 * share})
     )
-    read.findings.write_parquet(Path(request["folder"]) / "findings.parquet")
-    read.columns.write_parquet(Path(request["folder"]) / "columns.parquet")
+    ingested.findings.write_parquet(Path(request["folder"]) / "findings.parquet")
+    ingested.columns.write_parquet(Path(request["folder"]) / "columns.parquet")
     upload = datasets[request["position"]].name
-    for name, rows in _policy(read.tables, upload).items():
+    for name, rows in _policy(ingested.tables, upload).items():
         rows.write_parquet(Path(request["folder"]) / f"{name}.parquet")
     base: Tables = Tables.of(ontology, {})
     if request["after"]:
         base = Build(place.folder(request["after"])).tables
-    differ = diff_tables(base, read.tables, ontology)
+    differ = diff_tables(base, ingested.tables, ontology)
     emit({"share": 0.9})
-    moved = gap_diff(base, read.tables)
+    moved = gap_diff(base, ingested.tables)
     return {
         "build": build_id(datasets, ontology, request["stores"]),
         "upload": upload,
-        "counts": read.counts,
-        "changes": [one.as_json() for one in changes(differ, base, read.tables, ontology)],
+        "counts": ingested.counts,
+        "changes": [item.as_json() for item in changes(differ, base, ingested.tables, ontology)],
         "gap": [moved.old, moved.new],
         "new_years": list(moved.new_years),
-        "thin": [(one.key, one.values) for one in moved.thin],
-        "front": [gap_totals(base), gap_totals(read.tables)],
+        "thin": [(item.key, item.values) for item in moved.thin],
+        "front": [gap_totals(base), gap_totals(ingested.tables)],
     }
 
 
 def _policy(tables: Tables, upload: str) -> dict[str, pl.DataFrame]:
-    """The documents whose measures a dataset holds, as they would be; all units.
+    """Return the documents whose measures a dataset holds, as they would be; all units.
 
     A measure that another dataset has too keeps that one's place: what the upload adds counts.
     """
-    own = tables["sources"].filter(pl.col("dataset") == upload)["uri"].implode()
-    given = tables.contributions.filter(pl.col("source_uri").is_in(own))["uri"].implode()
-    said = pl.col("source_uri").is_in(own) | pl.col("uri").is_in(given)
-    named = tables["measures"].filter(said)["policy"].unique().implode()
-    of = {"policies": "node_key", "units": None}
+    sources = tables["sources"].filter(pl.col("dataset") == upload)["uri"].implode()
+    contributed = tables.contributions.filter(pl.col("source_uri").is_in(sources))["uri"].implode()
+    is_of_upload = pl.col("source_uri").is_in(sources) | pl.col("uri").is_in(contributed)
+    policies = tables["measures"].filter(is_of_upload)["policy"].unique().implode()
+    policy_columns = {"policies": "node_key", "units": None}
     return {
         name: tables[name]
-        if (column := of.get(name, "policy")) is None
-        else tables[name].filter(pl.col(column).is_in(named))
+        if (column := policy_columns.get(name, "policy")) is None
+        else tables[name].filter(pl.col(column).is_in(policies))
         for name in POLICY
     }
 
 
 def annotated(proposal: Proposal, lang: str) -> bytes:
-    """The upload as a workbook with every bad cell marked and a note on it.
+    """Return the upload as a workbook with every bad cell marked and a note on it.
 
     Raises:
-        WrongInput: that takes too much time or memory.
+        WrongInput: marking takes too much time or memory.
     """
     limits = UploadLimits()
     with tempfile.TemporaryDirectory(prefix="twinchain-mark-") as folder:
@@ -315,7 +318,7 @@ def annotated(proposal: Proposal, lang: str) -> bytes:
 
 
 def annotate_in_child(request: dict[str, Any], emit: Emit) -> int:
-    """The child's part of :func:`annotated`."""
+    """Mark the upload in the child process, for :func:`annotated`."""
     from ingest.annotate import annotate
 
     del emit
@@ -328,8 +331,10 @@ def annotate_in_child(request: dict[str, Any], emit: Emit) -> int:
 # Publishing ---------------------------------------------------------------------------------------
 
 
-def publish(planned: Plan, told: Told = lambda _step, _what, _share: None) -> BuildOutcome:
-    """Make the build of a plan and publish it.
+def publish(
+    planned: Plan, progress: BuildProgress = lambda _step, _what, _share: None
+) -> BuildOutcome:
+    """Make and publish the build of a plan.
 
     Raises:
         BuildFailed: ``error.published_meanwhile`` where another build has been published since it
@@ -338,4 +343,4 @@ def publish(planned: Plan, told: Told = lambda _step, _what, _share: None) -> Bu
     request = BuildRequest(
         planned.datasets, planned.data, planned.home, after=planned.after, stores=planned.stores
     )
-    return build(request, told)
+    return build(request, progress)

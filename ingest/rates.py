@@ -29,7 +29,7 @@ def judged_rates(
     units: tuple[str, ...],
     row: str,
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Cells with shares written as percent, :data:`FAULTS` of those nobody can read, findings.
+    """Write shares as percent; return cells, :data:`FAULTS` of unclear ones, and findings.
 
     ``units``: what ``source.toml`` declares; ``row``: the column of row numbers.
     """
@@ -70,7 +70,7 @@ def judged_rates(
 
 
 def _bare(text: str) -> Decimal | None:
-    """A number above zero without a percent sign."""
+    """Read a number above zero without a percent sign; None for other texts."""
     number = read_number(text.strip())
     value = Decimal(number) if number is not None else Decimal(0)
     return value if value > 0 else None

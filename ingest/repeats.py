@@ -1,6 +1,6 @@
-"""Several columns of one meaning: the whole counts before its parts, else one is asked for.
+"""Choice among several columns of one meaning: the whole before its parts, else a person decides.
 
-Never is the first of them taken because it comes first.
+No column is taken just because it comes first.
 """
 
 from __future__ import annotations
@@ -22,54 +22,54 @@ _SUMMED = {"person", "post"}
 
 @dataclass(frozen=True)
 class Place:
-    """A sheet and the last row of its head (0-based)."""
+    """Sheet with the last row of its head (0-based)."""
 
     sheet: Sheet
     at: int
 
     @property
     def row(self) -> int:
-        """The row's number in the file."""
+        """Return the row's number in the file."""
         return int(self.sheet.rows[self.at])
 
     def cells(self, index: int) -> pl.Series:
-        """The cells of a column below the head."""
+        """Return the cells of a column below the head."""
         return self.sheet.cells[:, index].slice(self.at + 1)
 
     def holds(self, index: int) -> bool:
-        """Whether any cell of a column below the head is filled."""
+        """Tell whether any cell of a column below the head is filled."""
         cells = self.cells(index)
         return cells.null_count() < len(cells)
 
     def letter(self, index: int) -> str:
-        """The letter of a column of the frame."""
+        """Return the letter of a column of the frame."""
         return column_letter(index + self.sheet.first_column)
 
 
 def each_once(place: Place, named: list[Heading]) -> tuple[list[Heading], list[Finding]]:
-    """One heading a column, two for a reference by name and by code; which one counts is asked."""
-    kept: list[Heading] = []
+    """Keep one heading a column, two for a reference by name and code; report unclear ones."""
+    counting: list[Heading] = []
     findings: list[Finding] = []
     for name in dict.fromkeys(h.column.name for h in named):
-        same, told = _counted(place, [h for h in named if h.column.name == name])
-        findings += told
-        if len(same) == 2 and _is_pair(same):
-            first, second = sorted(same, key=lambda h: names_a_code(h.written))
-            kept += [first, replace(second, column=second_of(second.column))]
-        elif len(same) > 1 or same[0].part:
-            findings.append(_which(place, same))
+        alike, notes = _counted(place, [h for h in named if h.column.name == name])
+        findings += notes
+        if len(alike) == 2 and _is_pair(alike):
+            first, second = sorted(alike, key=lambda h: names_a_code(h.written))
+            counting += [first, replace(second, column=second_of(second.column))]
+        elif len(alike) > 1 or alike[0].part:
+            findings.append(_question(place, alike))
         else:
-            kept += same
-    return sorted(kept, key=lambda h: h.index), findings
+            counting += alike
+    return sorted(counting, key=lambda h: h.index), findings
 
 
-def _counted(place: Place, same: list[Heading]) -> tuple[list[Heading], list[Finding]]:
-    """The columns of one meaning that may count, and what to say of the others.
+def _counted(place: Place, alike: list[Heading]) -> tuple[list[Heading], list[Finding]]:
+    """Return the columns of one meaning that may count, and findings on the others.
 
-    What ``source.toml`` names counts first, then wholes before their parts, men and women
+    Columns that ``source.toml`` names count first, then wholes before their parts, men and women
     together, a column's own label for words. Empty columns and repetitions do not count.
     """
-    filled = [h for h in same if h.parts or place.holds(h.index)] or same[:1]
+    filled = [h for h in alike if h.parts or place.holds(h.index)] or alike[:1]
     chosen = [h for h in filled if h.is_declared] or filled
     chosen = [h for h in chosen if not h.part] or _sum_of_sexes(chosen)
     chosen = _by_label(chosen)
@@ -78,13 +78,13 @@ def _counted(place: Place, same: list[Heading]) -> tuple[list[Heading], list[Fin
         return distinct, []
     (used,) = distinct
     if used.parts and not used.is_declared:
-        return distinct, [_said(place, used, "heading-sum", used)]
-    left = [h for h in filled if h.index != used.index and h.index not in used.parts]
-    return distinct, [_said(place, h, "heading-other", used) for h in left]
+        return distinct, [_note(place, used, "heading-sum", used)]
+    unused = [h for h in filled if h.index != used.index and h.index not in used.parts]
+    return distinct, [_note(place, h, "heading-other", used) for h in unused]
 
 
 def _sum_of_sexes(parts: list[Heading]) -> list[Heading]:
-    """Men and women as one column that is their sum; anything else as it is."""
+    """Return men and women as one column that is their sum; anything else as it is."""
     words = [tuple(map(without_part_of, h.part)) for h in parts]
     are_sexes = all(len(word) == 1 for word in words) and {w[0] for w in words} in SEXES
     if not are_sexes or len(parts) != 2 or parts[0].column.unit not in _SUMMED:
@@ -94,32 +94,32 @@ def _sum_of_sexes(parts: list[Heading]) -> list[Heading]:
     return [replace(first, written="/".join(whole), part=(), parts=tuple(h.index for h in parts))]
 
 
-def _by_label(same: list[Heading]) -> list[Heading]:
-    """Of columns of words the one under the column's own label, where there is one."""
-    column = same[0].column
+def _by_label(alike: list[Heading]) -> list[Heading]:
+    """Return of columns of words the one under the column's own label, where there is one."""
+    column = alike[0].column
     if column.unit is not None or column.target_class is not None or column.datatype != "string":
-        return same
-    own = {fold(column.label.zh), fold(column.label.en), fold(column.name)}
-    labelled = [h for h in same if fold(h.written) in own]
-    return labelled if len(labelled) == 1 else same
+        return alike
+    labels = {fold(column.label.zh), fold(column.label.en), fold(column.name)}
+    labelled = [h for h in alike if fold(h.written) in labels]
+    return labelled if len(labelled) == 1 else alike
 
 
 def _repeats(place: Place, heading: Heading, earlier: list[Heading]) -> bool:
-    """Whether an earlier column holds the same cells throughout."""
+    """Tell whether an earlier column holds the same cells throughout."""
     if heading.parts:
         return False
     cells = place.cells(heading.index)
     return any(cells.equals(place.cells(h.index)) for h in earlier if not h.parts)
 
 
-def _is_pair(same: list[Heading]) -> bool:
-    """Whether two columns name one thing in two ways: by its name and by its code, say."""
-    column, (one, two) = same[0].column, (fold("/".join(h.path)) for h in same)
-    return column.target_class is not None and not column.multiple and one != two
+def _is_pair(alike: list[Heading]) -> bool:
+    """Tell whether two columns name one thing in two ways, such as by name and by code."""
+    column, (first_path, second_path) = alike[0].column, (fold("/".join(h.path)) for h in alike)
+    return column.target_class is not None and not column.multiple and first_path != second_path
 
 
-def _said(place: Place, heading: Heading, rule: str, used: Heading) -> Finding:
-    """What to say of a column that is not read for another, or of one that is a sum."""
+def _note(place: Place, heading: Heading, rule: str, used: Heading) -> Finding:
+    """Report a column that another replaces, or one that is a sum."""
     letters = [place.letter(i) for i in used.parts or (used.index,)]
     values = {
         "meaning": of_meaning(heading.column),
@@ -129,10 +129,10 @@ def _said(place: Place, heading: Heading, rule: str, used: Heading) -> Finding:
     return Finding(rule, "info", row=place.row, column=heading.written, values=values)
 
 
-def _which(place: Place, same: list[Heading]) -> Finding:
-    """What to ask where several columns may be meant: none of them is read."""
-    column = same[0].column
-    letters = [place.letter(h.index) for h in same]
+def _question(place: Place, alike: list[Heading]) -> Finding:
+    """Report several columns of which any may be meant: none of them is read."""
+    column = alike[0].column
+    letters = [place.letter(h.index) for h in alike]
     values = {
         "meaning": of_meaning(column),
         "name": column.name,
@@ -141,21 +141,21 @@ def _which(place: Place, same: list[Heading]) -> Finding:
         "sum": "+".join(letters),
     }
     kind = "which"
-    if same[0].part:
-        kind = "part" if len(same) == 1 or column.unit not in _SUMMED else "parts"
-        values |= {"parts": ["/".join(h.part) for h in same]}
-    lost = f"missing-heading.{kind}" if column.required else f"unknown-heading.{kind}"
+    if alike[0].part:
+        kind = "part" if len(alike) == 1 or column.unit not in _SUMMED else "parts"
+        values |= {"parts": ["/".join(h.part) for h in alike]}
+    reason = f"missing-heading.{kind}" if column.required else f"unknown-heading.{kind}"
     return Finding(
-        lost.partition(".")[0],
+        reason.partition(".")[0],
         row=place.row,
-        column="/".join(same[0].path),
-        reason=lost,
+        column="/".join(alike[0].path),
+        reason=reason,
         values=values,
     )
 
 
 def column_letter(index: int) -> str:
-    """A column's letter in a spreadsheet.
+    """Return a column's letter in a spreadsheet.
 
     >>> column_letter(0), column_letter(27)
     ('A', 'AB')
@@ -163,6 +163,6 @@ def column_letter(index: int) -> str:
     letters = ""
     index += 1
     while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
+        index, remainder = divmod(index - 1, 26)
+        letters = chr(65 + remainder) + letters
     return letters

@@ -1,4 +1,4 @@
-"""What ``source.toml`` declares of one file: how its sheets are to be read."""
+"""Rules of ``source.toml`` for one file: how its sheets are to be read."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class FileRules:
-    """What ``[files."NAME"]`` declares of one file.
+    """Rules that ``[files."NAME"]`` declares for one file.
 
     rename: heading → column. columns: letter of a column, or letters of a sum → column. unit: of
-    all figures of its dimension. hidden: what is hidden is read too. plausible_up_to: column → the
+    all figures of its dimension. hidden: hidden parts are read too. plausible_up_to: column → the
     largest number that a person has found right. wider_rows_apart: a row for a city or a group does
     not hold the rows for its parts. sheets: what ``[files."NAME".sheets."SHEET"]`` declares of one
     sheet, with all that holds for the file.
@@ -30,7 +30,7 @@ class FileRules:
     sheets: Mapping[str, FileRules] = field(default_factory=dict)
 
     def of_sheet(self, name: str | None) -> FileRules:
-        """What holds for one sheet of the file."""
+        """Return the rules for one sheet of the file."""
         return self.sheets.get(name or "", self)
 
 

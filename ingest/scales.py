@@ -1,4 +1,4 @@
-"""Multiples that a sheet states, applied to the columns of their dimension and told."""
+"""Multiples that a sheet states, applied to the columns of their dimension, with findings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ingest.repeats import Place
 from ingest.text import fold
 from ingest.units import ANY, Unit, UnitWords, contradict, dimension, fits
 
-_NOTE_CELLS = 2  # that a row with a note or the heading of a section fills at most
+_NOTE_CELLS = 2  # at most, filled in a row with a note or the heading of a section
 _UNIT_HEADINGS = ("单位", "计量单位", "数量单位", "金额单位", "unit", "units")
 _COUNTED = ("person", "post", "yuan")
 
@@ -22,59 +22,61 @@ _COUNTED = ("person", "post", "yuan")
 def with_units(
     place: Place,
     headings: list[Heading],
-    found: HeadRows,
+    rows: HeadRows,
     units: UnitWords,
     declared: tuple[str, ...],
 ) -> tuple[list[Heading], list[Finding]]:
-    """Headings with the multiple of their unit; a column whose units contradict is not read.
+    """Give headings the multiple of their unit; a column whose units contradict is not read.
 
     ``declared``: the units that ``source.toml`` names; they count before all that is written.
     """
-    given = [unit for word in declared if (unit := units.read(word))]
-    everywhere = _stated(place, headings, found, units)
-    kept: list[Heading] = []
+    declared_units = [unit for word in declared if (unit := units.read(word))]
+    everywhere = _stated(place, headings, rows, units)
+    scaled: list[Heading] = []
     findings: list[Finding] = []
-    several = len({dimension(h.column) for h in headings} & set(_COUNTED)) > 1
+    has_several_dimensions = len({dimension(h.column) for h in headings} & set(_COUNTED)) > 1
     for heading in headings:
-        own = [unit for cell in heading.path if (unit := _own_unit(cell, heading, units))]
+        own_units = [unit for cell in heading.path if (unit := _own_unit(cell, heading, units))]
         if dimension(heading.column) not in _COUNTED:
-            kept.append(heading)
+            scaled.append(heading)
             continue
-        meant = [u for u in given if fits(u, heading.column)]
-        meant = meant or [u for u in [*own, *everywhere] if fits(u, heading.column)]
-        unclear = several and any(u.dimension == ANY for u in meant if u not in own)
-        if contradict(meant) or unclear:
-            findings.append(_refused(place, heading, meant))
-        elif meant and meant[0].times != 1:
-            kept.append(replace(heading, times=meant[0].times))
-            findings.append(_told(place, heading, meant[0]))
+        applied = [u for u in declared_units if fits(u, heading.column)]
+        applied = applied or [u for u in [*own_units, *everywhere] if fits(u, heading.column)]
+        unclear = has_several_dimensions and any(
+            u.dimension == ANY for u in applied if u not in own_units
+        )
+        if contradict(applied) or unclear:
+            findings.append(_contradiction_finding(place, heading, applied))
+        elif applied and applied[0].times != 1:
+            scaled.append(replace(heading, times=applied[0].times))
+            findings.append(_applied_finding(place, heading, applied[0]))
         else:
-            kept.append(heading)
-    return kept, findings
+            scaled.append(heading)
+    return scaled, findings
 
 
 def _own_unit(cell: str, heading: Heading, units: UnitWords) -> Unit | None:
-    """The unit that a cell above a column states; its very name (graduates, posts) states none."""
+    """Return the unit that a heading cell states; the column's own name states none."""
     column = heading.column
     names = (column.name, column.label.zh, column.label.en, *column.aliases)
     return None if fold(cell) in map(fold, names) else units.of_heading(cell)
 
 
-def _stated(place: Place, headings: list[Heading], found: HeadRows, units: UnitWords) -> list[Unit]:
-    """The units of the whole sheet: in its title, in a corner of its head, in notes, in a column.
+def _stated(place: Place, headings: list[Heading], rows: HeadRows, units: UnitWords) -> list[Unit]:
+    """Return the units of the whole sheet: in its title, a corner of its head, notes, a column.
 
-    A unit that stands between rows of data says nothing of those above it: they count in units of
-    their own, which contradict it.
+    A unit that stands between rows of data does not hold for those above it: for them a multiple
+    of 1 is added, so that the two contradict.
     """
     of_figures = {h.index for h in headings if dimension(h.column) in (*_COUNTED, "percent")}
     cells = place.sheet.cells
-    texts = [cell for row in cells.head(found.first).iter_rows() for cell in row if cell]
-    for i, path in enumerate(found.paths):
+    texts = [cell for row in cells.head(rows.first).iter_rows() for cell in row if cell]
+    for i, path in enumerate(rows.paths):
         if i not in of_figures:
             texts += path
             texts += _of_each_row(place, path, i, units)
     stated = [unit for text in dict.fromkeys(texts) for unit in units.stated(text)]
-    for text, is_between in _notes(cells.slice(found.last + 1)):
+    for text, is_between in _notes(cells.slice(rows.last + 1)):
         noted = units.stated(text)
         stated += noted
         stated += [Unit(unit.dimension, 1, "—") for unit in noted if is_between]
@@ -82,7 +84,7 @@ def _stated(place: Place, headings: list[Heading], found: HeadRows, units: UnitW
 
 
 def _of_each_row(place: Place, path: tuple[str, ...], index: int, units: UnitWords) -> list[str]:
-    """The units that a column 单位 names row by row, as sentences; none where it names firms."""
+    """Return the units that a column 单位 names row by row, as notes; none where it names firms."""
     if not path or fold(path[-1]) not in _UNIT_HEADINGS:
         return []
     words = place.cells(index).drop_nulls().unique().to_list()
@@ -91,7 +93,7 @@ def _of_each_row(place: Place, path: tuple[str, ...], index: int, units: UnitWor
 
 
 def _notes(body: pl.DataFrame) -> list[tuple[str, bool]]:
-    """Notes and headings of sections that speak of units; whether data stand above and below."""
+    """Return notes and section headings about units, and whether they stand between data."""
     speaks = pl.any_horizontal(pl.all().str.contains("单位", literal=True))
     filled = pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int32))
     rows = body.select(
@@ -109,24 +111,24 @@ def _notes(body: pl.DataFrame) -> list[tuple[str, bool]]:
     ]
 
 
-def _told(place: Place, heading: Heading, unit: Unit) -> Finding:
+def _applied_finding(place: Place, heading: Heading, unit: Unit) -> Finding:
     values = {"unit": unit.written, "times": unit.times}
     return Finding("unit", "info", row=place.row, column=heading.written, values=values)
 
 
-def _refused(place: Place, heading: Heading, meant: list[Unit]) -> Finding:
+def _contradiction_finding(place: Place, heading: Heading, applied: list[Unit]) -> Finding:
     column = heading.column
-    written = list(dict.fromkeys(unit.written for unit in meant))
+    written = list(dict.fromkeys(unit.written for unit in applied))
     values = {
         "meaning": of_meaning(column),
         "name": column.name,
         "units": written,
     }
-    lost = "missing-heading.contradiction" if column.required else "unit.contradiction"
+    reason = "missing-heading.contradiction" if column.required else "unit.contradiction"
     return Finding(
-        lost.partition(".")[0],
+        reason.partition(".")[0],
         row=place.row,
         column=heading.written,
-        reason=lost,
+        reason=reason,
         values=values,
     )

@@ -21,7 +21,7 @@ ROW = "__row"
 def until_second_head(
     cells: pl.DataFrame, head: Head, words: Mapping[str, Column]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of data above a second table without repeated heads, and what was found."""
+    """Leave out repeated heads, and all from the head of a second table on; with findings."""
     needed = [h.column.name for h in head.headings if h.column.required and not h.parts]
     if len(needed) < 2 or not cells.height:
         return cells, frame([])
@@ -53,7 +53,7 @@ def until_second_head(
 
 
 def _is_the_same(row: Mapping[str, str | None], head: Head) -> bool:
-    """Whether a row repeats the words of the head, or leaves them out, column by column."""
+    """Tell whether a row repeats the words of the head, or leaves them out, column by column."""
     return all(
         fold(row[h.column.name] or "") in ("", *map(fold, (h.written, *h.path)))
         for h in head.headings

@@ -1,4 +1,4 @@
-"""Where rows come from: read sheets with their dataset, and the table of sources."""
+"""Sources of rows: read sheets with their dataset, and the table of sources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 
 @dataclass(frozen=True)
 class Part:
-    """One read sheet with the dataset it came from (its position and declaration)."""
+    """Read sheet with its dataset's name, position and declaration."""
 
     read: ReadTable
     dataset: str
@@ -31,19 +31,19 @@ class Part:
 
     @cached_property
     def source_uri(self) -> str:
-        """The IRI of the sheet."""
+        """Return the IRI of the sheet."""
         parts = (self.dataset, self.read.file, self.read.sheet)
         path = "/".join(encode(part) if part else EMPTY_PART for part in parts)
         return f"{self.declaration.base}sources/{path}"
 
     @property
     def place(self) -> str:
-        """The file, and the sheet within it, as a person would say."""
+        """Return the file, and the sheet within it, as a person would name them."""
         return " / ".join(name for name in (self.read.file, self.read.sheet) if name)
 
 
 def sources_frame(parts: list[Part], ontology: Ontology) -> pl.DataFrame:
-    """The table ``sources``: one row a sheet that gave rows."""
+    """Return the table ``sources``: one row for each sheet that gave rows."""
     schema = frame_schema(ontology.tables["sources"])
     texts = pl.DataFrame(
         [_source(part) for part in parts],
@@ -57,35 +57,44 @@ def sources_frame(parts: list[Part], ontology: Ontology) -> pl.DataFrame:
 
 
 def columns_frame(parts: list[Part]) -> pl.DataFrame:
-    """Where the columns of tables stand in the sheets they were read from.
+    """Return where the columns of tables stand in the sheets they were read from.
 
     ``source_uri, dataset, file, sheet, table, column, heading, letter``; files that no spreadsheet
     program opens have no letters.
     """
     rows = [
-        (part.source_uri, part.dataset, read.file, read.sheet, read.table, column, heading, letter)
+        (
+            part.source_uri,
+            part.dataset,
+            sheet.file,
+            sheet.sheet,
+            sheet.table,
+            column,
+            heading,
+            letter,
+        )
         for part in parts
-        if (read := part.read).table and PurePosixPath(read.file).suffix.lower() in SPREADSHEETS
-        for column, letter in read.letters.items()
-        if not is_second(column) and (heading := read.headings.get(column))
+        if (sheet := part.read).table and PurePosixPath(sheet.file).suffix.lower() in SPREADSHEETS
+        for column, letter in sheet.letters.items()
+        if not is_second(column) and (heading := sheet.headings.get(column))
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS_READ, pl.String), orient="row")
 
 
 def _source(part: Part) -> dict[str, str | None]:
-    told = part.declaration
+    declaration = part.declaration
     uri = part.source_uri
     return {
         "dataset": part.dataset,
         "file": part.read.file,
         "sheet": part.read.sheet,
-        "title": told.title,
-        "publisher": told.publisher,
-        "date": told.date,
-        "licence": told.licence,
-        "url": told.url,
-        "language": told.language,
-        "grade": told.grade,
+        "title": declaration.title,
+        "publisher": declaration.publisher,
+        "date": declaration.date,
+        "licence": declaration.licence,
+        "url": declaration.url,
+        "language": declaration.language,
+        "grade": declaration.grade,
         "sha256": part.sha256,
         "node_key": uri.split("sources/", 1)[1],
         "uri": uri,

@@ -1,4 +1,4 @@
-"""A column read from another where it is absent or empty, as declared: a post for an occupation."""
+"""Columns read from another where absent or empty, as declared: a post for an occupation."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from ingest.text import trimmed
 
 
 def stood_in(
-    cells: pl.DataFrame, found: list[Heading], table: Table, first_rows: str
+    cells: pl.DataFrame, read_headings: list[Heading], table: Table, first_rows: str
 ) -> tuple[pl.DataFrame, list[Column], dict[str, str], pl.DataFrame]:
-    """Cells with what stands in written where it is wanted.
+    """Fill absent or empty cells from the column that stands in for theirs.
 
-    Returns the cells, the columns they have now, the heading each is told by, and a finding for
-    each column of which something was so read. ``first_rows``: the column of row numbers.
+    Returns the cells, their columns, column → heading, and a finding for each column that stood
+    in. ``first_rows``: the column of row numbers.
     """
-    columns = [h.column for h in found]
-    headings = {h.column.name: h.written for h in found}
+    columns = [h.column for h in read_headings]
+    headings = {h.column.name: h.written for h in read_headings}
     findings = []
-    for heading in found:
-        wanted = heading.column.stands_in_for
-        if wanted is None:
+    for heading in read_headings:
+        target = heading.column.stands_in_for
+        if target is None:
             continue
-        if wanted not in headings:
-            columns.append(table.by_name[wanted])
-            headings[wanted] = heading.written
-            cells = cells.with_columns(pl.lit(None, pl.String).alias(wanted))
-        instead = ~_holds(wanted) & _holds(heading.column.name)
-        rows = cells.filter(instead)[first_rows]
+        if target not in headings:
+            columns.append(table.by_name[target])
+            headings[target] = heading.written
+            cells = cells.with_columns(pl.lit(None, pl.String).alias(target))
+        is_filled_in = ~_holds(target) & _holds(heading.column.name)
+        rows = cells.filter(is_filled_in)[first_rows]
         if not rows.len():
             continue
         cells = cells.with_columns(
-            pl.when(instead).then(heading.column.name).otherwise(wanted).alias(wanted)
+            pl.when(is_filled_in).then(heading.column.name).otherwise(target).alias(target)
         )
         findings.append(
             Finding(
@@ -44,7 +44,7 @@ def stood_in(
                 "info",
                 row=int(rows[0]),
                 column=heading.written,
-                values={"wanted": of_column(table.by_name[wanted]), "rows": rows.len()},
+                values={"wanted": of_column(table.by_name[target]), "rows": rows.len()},
             )
         )
     return cells, columns, headings, frame(findings)

@@ -1,4 +1,4 @@
-"""How two spellings of one word are recognised: width, white space, brackets, company forms."""
+"""Normalisation of spellings for comparison: width, white space, brackets, company forms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COMPANY_SHORT = "有限公司"
 
 
 def fold(text: str) -> str:
-    r"""A heading or word for comparison: half width, no white space, lower case.
+    r"""Fold a heading or word for comparison: half width, no white space, lower case.
 
     >>> fold(" 毕业\n生 ＡＢ")
     '毕业生ab'
@@ -25,7 +25,7 @@ def fold(text: str) -> str:
 
 
 def normal_name(text: str) -> str:
-    """A name for comparison: as :func:`fold`, one kind of bracket, one company form.
+    """Normalise a name for comparison: as :func:`fold`, one kind of bracket, one company form.
 
     >>> normal_name("梧州示例（集团）有限责任公司")
     '梧州示例(集团)有限公司'
@@ -34,7 +34,7 @@ def normal_name(text: str) -> str:
 
 
 def normal_names(names: pl.Expr) -> pl.Expr:
-    """:func:`normal_name` over a column."""
+    """Apply :func:`normal_name` to a column."""
     brackets = "〔〕［］【】｛｝[]{}"
     return (
         names.str.normalize("NFKC")
@@ -46,5 +46,5 @@ def normal_names(names: pl.Expr) -> pl.Expr:
 
 
 def trimmed(texts: pl.Expr) -> pl.Expr:
-    """Cells without white space around them, also full-width and zero-width."""
+    """Return cells without white space around them, also full-width and zero-width."""
     return texts.str.replace_all(rf"^{_WHITE}+|{_WHITE}+$", "")

@@ -1,4 +1,4 @@
-"""Levels that are two: 中专/高中, 本科或大专. The lower one counts, and the words stay."""
+"""Cells that name two levels: 中专/高中, 本科或大专. The lower counts; a note keeps the words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def one_level(
     ontology: Ontology,
     headings: dict[str, str],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Texts whose levels are one, with the words in the note, and a finding for each spelling.
+    """Reduce cells to one level, with the words in the note, and a finding for each spelling.
 
     The level of a college is the highest it offers, so there the higher one counts.
     """
@@ -37,15 +37,17 @@ def one_level(
         plain = [code.notation for code in codes]
         odd = texts.filter(pl.col(name).is_not_null() & ~pl.col(name).is_in(plain))
         pick = max if table.name == "colleges" else min
-        meant = {text: pick(s) for text in odd[name].unique() if (s := _levels(text, codes))}
-        if not meant:
+        level_of_text = {
+            text: pick(s) for text in odd[name].unique() if (s := _levels(text, codes))
+        }
+        if not level_of_text:
             continue
         notes = texts["note"] if "note" in texts.columns else pl.Series([None] * texts.height)
-        hit = pl.col(name).is_in(list(meant))
+        hit = pl.col(name).is_in(list(level_of_text))
         texts = texts.with_columns(notes.cast(pl.String).alias("note"))
         words = pl.concat_str("note", name, separator="；", ignore_nulls=True)
         for text, rows in odd.filter(hit).group_by(name, maintain_order=True):
-            level = of_code("level", meant[str(text[0])])
+            level = of_code("level", level_of_text[str(text[0])])
             findings.append(
                 Finding(
                     "two-levels",
@@ -56,7 +58,7 @@ def one_level(
                     values={"level": level, "count": rows.height},
                 )
             )
-        as_text = {text: str(level) for text, level in meant.items()}
+        as_text = {text: str(level) for text, level in level_of_text.items()}
         texts = texts.with_columns(
             pl.when(hit).then(words).otherwise("note").alias("note"),
             pl.col(name).replace(as_text).alias(name),
@@ -65,7 +67,7 @@ def one_level(
 
 
 def _levels(text: str, codes: tuple[Code, ...]) -> set[int]:
-    """The levels that a cell names; none where a part of it is no level.
+    """Return the levels that a cell names; none where a part of it is no level.
 
     >>> from graph.ontology import load
     >>> codes = load().code_lists["level"].codes
@@ -74,14 +76,14 @@ def _levels(text: str, codes: tuple[Code, ...]) -> set[int]:
     """
     if len(text) > LONGEST:
         return set()
-    known = {
+    level_of_word = {
         fold(word): int(code.notation)
         for code in codes
         for word in (code.label.zh, code.label.en, *code.words)
     }
     word = LEVEL_SUFFIX.sub("", fold(text))
     parts = [LEVEL_SUFFIX.sub("", part) for part in _BETWEEN.split(word)]
-    named = [known.get(part) for part in parts if part]
-    if len(named) < 2 or None in named:
+    levels = [level_of_word.get(part) for part in parts if part]
+    if len(levels) < 2 or None in levels:
         return set()
-    return {level for level in named if level is not None}
+    return {level for level in levels if level is not None}

@@ -1,6 +1,6 @@
-"""Units that a sheet states: 单位：百人 in its title or corner, 毕业生数（万人） in a heading.
+"""Units stated in a sheet: 单位：百人 in its title or corner, 毕业生数（万人） in a heading.
 
-A stated multiple is applied to the columns of its dimension only (persons, posts, yuan), and told.
+A stated multiple is applied to the columns of its dimension only (persons, posts, yuan).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MULTIPLES = {
     "billion": 10**9,
     "billions": 10**9,
 }
-# What is counted, by the notation of the unit; yuan a month are yuan.
+# Notation of a unit → what it counts; yuan a month are yuan.
 DIMENSIONS = {"person": "person", "post": "post", "yuan": "yuan", "yuan-month": "yuan"}
 SHARE = "share"  # rates as 0.965, in source.toml
 ANY = "any"  # "in thousands": of whatever the columns count
@@ -43,7 +43,7 @@ _MORE_WORDS = {
     "yuan": ("rmb", "cny"),
 }
 _MULTIPLE = "|".join(sorted(map(re.escape, filter(None, MULTIPLES)), key=len, reverse=True))
-# What 填报单位： and the like name is a body, whose name is no unit.
+# 填报单位： and the like name a body, which is no unit.
 _STATED = re.compile(
     r"单位\s*(?:[:：]|为|是)\s*([^;；。\n)）]*)"
     r"|\bunits?\s*[:：]\s*([^;；。\n)）]*)"
@@ -56,7 +56,7 @@ _BETWEEN = re.compile(r"[、,，/和及或]|\band\b|\bor\b")
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit with its multiple: 百人 is 100 persons. ``dimension``: see :data:`DIMENSIONS`, ANY."""
+    """Unit with its multiple: 百人 is 100 persons. ``dimension``: see :data:`DIMENSIONS`, ANY."""
 
     dimension: str
     times: int
@@ -64,66 +64,66 @@ class Unit:
 
 
 class UnitWords:
-    """The words for units that the declaration knows."""
+    """Words for the units of the ontology."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.notations: dict[str, str] = {}
         for code in ontology.code_lists["unit"].codes:
-            more = _MORE_WORDS.get(code.notation, ())
-            for word in (code.label.zh, code.label.en, code.notation, *code.words, *more):
+            more_words = _MORE_WORDS.get(code.notation, ())
+            for word in (code.label.zh, code.label.en, code.notation, *code.words, *more_words):
                 self.notations.setdefault(fold(word), code.notation)
 
     def read(self, text: str) -> Unit | None:
-        """A text that is a unit and nothing else."""
+        """Read a text that is a unit and nothing else; None for other texts."""
         word = fold(text).removeprefix("人民币").removeprefix("in")
         for times in sorted(MULTIPLES, key=len, reverse=True):
             if not word.startswith(times):
                 continue
-            rest = word.removeprefix(times).removeprefix("of")
-            if times and not rest:
+            remainder = word.removeprefix(times).removeprefix("of")
+            if times and not remainder:
                 return Unit(ANY, MULTIPLES[times], text.strip()) if times.isascii() else None
-            if rest in self.notations:
-                notation = self.notations[rest]
+            if remainder in self.notations:
+                notation = self.notations[remainder]
                 dimension = DIMENSIONS.get(notation, notation)
                 return Unit(dimension, MULTIPLES[times], text.strip())
         return None
 
     def stated(self, text: str) -> list[Unit]:
-        """The units that a title, a corner or a note states, if it states any."""
-        found: list[Unit] = []
+        """Return the units that a title, a corner or a note states."""
+        units: list[Unit] = []
         for match in _STATED.finditer(text):
             stated = next(group for group in match.groups() if group is not None)
             words = [self.read(word.strip(" （）()。.")) for word in _BETWEEN.split(stated)]
-            found += [unit for unit in words if unit]
-        if not found:
-            found = [unit for inner in _IN_BRACKETS.findall(text) if (unit := self.read(inner))]
-        return found
+            units += [unit for unit in words if unit]
+        if not units:
+            units = [unit for inner in _IN_BRACKETS.findall(text) if (unit := self.read(inner))]
+        return units
 
     def of_heading(self, heading: str) -> Unit | None:
-        """The unit in brackets, or behind 单位：, of one heading."""
+        """Return the unit of a heading, in brackets or behind 单位：, or the heading itself."""
         return next(iter(self.stated(heading)), None) or self.read(heading)
 
 
 def is_unit(text: str, ontology: Ontology) -> bool:
-    """Whether ``source.toml`` may name it as a unit."""
+    """Tell whether ``source.toml`` may name a text as a unit."""
     return fold(text) == SHARE or UnitWords(ontology).read(text) is not None
 
 
 def fits(unit: Unit, column: Column) -> bool:
-    """Whether a unit may be that of a column: of its dimension, or the column has none."""
+    """Tell whether a unit may be that of a column: of its dimension, or the column has none."""
     if column.unit is None:
         return True  # a corner says the unit of the whole sheet
-    own = dimension(column)
+    counted = dimension(column)
     if unit.dimension == ANY:
-        return own in ("person", "post", "yuan")
-    return unit.dimension == own or {unit.dimension, own} == {"person", "post"}
+        return counted in ("person", "post", "yuan")
+    return unit.dimension == counted or {unit.dimension, counted} == {"person", "post"}
 
 
 def dimension(column: Column) -> str | None:
-    """What a column counts."""
+    """Return what a column counts."""
     return DIMENSIONS.get(column.unit or "", column.unit)
 
 
 def contradict(units: Iterable[Unit]) -> bool:
-    """Whether units of one column say different multiples."""
+    """Tell whether units of one column have different multiples."""
     return len({unit.times for unit in units}) > 1

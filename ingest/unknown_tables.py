@@ -1,6 +1,6 @@
-"""A sheet that bears no table's name: which table its columns are most like, what it must not hold.
+"""Reports on sheets without a table's name: the likeliest table, and personal columns.
 
-Its rows are never guessed into a table; the finding says how to name it.
+The rows are never guessed into a table; the finding says how to name the sheet.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from ingest.readers import Sheet
 from ingest.units import UnitWords
 
 SEARCHED_ROWS = 20
-_ASKED = ("thing", "link")  # groups of tables that people fill in as sheets
-LEAST_COLUMNS = 2  # fewer in common say nothing: a name or a year is everywhere
+_FILLED_IN = ("thing", "link")  # groups of tables that people fill in as sheets
+LEAST_COLUMNS = 2  # in common; fewer say nothing, as a name or a year is everywhere
 
 
 @dataclass(frozen=True)
 class _Likeness:
-    """A table, how many of its columns a row of the sheet names, and which required ones not."""
+    """Table, with the number of its columns in a row of the sheet, and missing required ones."""
 
     table: Table
     columns: int
@@ -30,13 +30,13 @@ class _Likeness:
 
 
 def unknown_table(name: str, sheet: Sheet, ontology: Ontology) -> list[Finding]:
-    """What to say of a sheet that was not read; ``name``: its own, or its file's."""
+    """Report a sheet that was not read; ``name``: its own, or its file's."""
     nearest = _nearest(sheet, ontology)
     personal = personal_columns(sheet, SEARCHED_ROWS)
     if nearest is None:
-        tables = [table for table in ontology.input_tables() if table.group in _ASKED]
-        asked = {"tables": of_tables(tables)}
-        return [Finding("unknown-table", "warning", value=name, values=asked), *personal]
+        tables = [table for table in ontology.input_tables() if table.group in _FILLED_IN]
+        all_tables = {"tables": of_tables(tables)}
+        return [Finding("unknown-table", "warning", value=name, values=all_tables), *personal]
     values = {
         "table": of_table(nearest.table),
         "name": nearest.table.name,
@@ -54,22 +54,22 @@ def _nearest(sheet: Sheet, ontology: Ontology) -> _Likeness | None:
     if not rows:
         return None
     units = UnitWords(ontology)
-    found = [
+    likenesses = [
         _likeness(table, [_named(row, column_words(ontology, table), units) for row in rows])
         for table in ontology.input_tables()
     ]
-    best, second = sorted(found, key=_nearness)[:-3:-1]
+    best, second = sorted(likenesses, key=_nearness)[:-3:-1]
     is_alone = _nearness(best) != _nearness(second)
     return best if is_alone and best.columns >= LEAST_COLUMNS else None
 
 
 def _named(row: list[str], words: Mapping[str, Column], units: UnitWords) -> set[str]:
-    found = (match(cell, words, units) for cell in row)
-    return {column.name for column in found if column is not None}
+    columns = (match(cell, words, units) for cell in row)
+    return {column.name for column in columns if column is not None}
 
 
 def _nearness(like: _Likeness) -> tuple[int, bool]:
-    """More columns in common say more than a few that are all a table must have."""
+    """Return a key to sort by: the columns in common count before having all required ones."""
     return like.columns, not like.lacks
 
 

@@ -1,4 +1,4 @@
-"""Files that may hold data and that no reader opens: named, with what to do."""
+"""Reports on files that may hold data and that no reader opens, with what to do."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _UNREAD = {
 
 
 def records_unread(name: str, content: bytes) -> Finding | None:
-    """What to say of a .json that is a list, as of records, or wraps one; None for settings."""
+    """Report a .json that is a list, as of records, or wraps one; None for settings."""
     if PurePosixPath(name).suffix.lower() != ".json":
         return None
     begin = content[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
@@ -38,7 +38,7 @@ def records_unread(name: str, content: bytes) -> Finding | None:
 
 
 def _wraps_records(content: bytes) -> bool:
-    """Whether an object holds records: in one of its members, or within the only one that nests.
+    """Tell whether an object holds records: in a member, or within the only one that nests.
 
     >>> _wraps_records(b'{"code": 0, "data": {"total": 2, "list": [{"a": 1}, {"a": 2}]}}')
     True
@@ -60,11 +60,11 @@ def _wraps_records(content: bytes) -> bool:
 
 
 def _are_records(value: Any) -> bool:
-    return isinstance(value, list) and sum(isinstance(one, (dict, list)) for one in value) > 1
+    return isinstance(value, list) and sum(isinstance(member, (dict, list)) for member in value) > 1
 
 
 def unread_file(name: str) -> Finding | None:
-    """What to say of a file that is not read, by its name; None where there is nothing to say."""
+    """Report a file that is not read, by its name; None where there is nothing to report."""
     ending = PurePosixPath(name).suffix.lower()
     if (reason := _UNREAD.get(ending)) is None:
         return None

@@ -1,4 +1,4 @@
-"""Files people hand in: kept beside the builds, under the hash of what they hold."""
+"""Uploaded files, kept beside the builds under the hash of their content."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def keep(home: Path, name: str, content: bytes) -> Path:
     """Write an uploaded file into the home; the same file twice is kept once.
 
     Raises:
-        WrongInput: it is too large, of no kind that is read, holds adapters (which would run with
+        WrongInput: it is too large, of an unread kind, holds adapters (which would run with
             the rights of the server), or cannot be written.
     """
     _require_acceptable(name, content)
@@ -49,28 +49,30 @@ def _require_acceptable(name: str, content: bytes) -> None:
     if suffix not in SUFFIXES:
         raise WrongInput("error.upload_kind", file=safe_name(name), suffixes=" ".join(SUFFIXES))
     if suffix == ZIP:
-        adapter = next((one for one in _members(content) if one.endswith(ADAPTER_SUFFIX)), None)
+        adapter = next(
+            (member for member in _members(content) if member.endswith(ADAPTER_SUFFIX)), None
+        )
         if adapter is not None:
             raise WrongInput("error.upload_adapter", file=safe_name(adapter))
 
 
 def _members(content: bytes) -> list[str]:
-    """Names in a zip, in lower case; a zip that cannot be read is a finding when it is checked."""
+    """List the names in a zip, in lower case; an unreadable zip is reported when it is checked."""
     with contextlib.suppress(*_UNREADABLE):
-        return [one.filename.lower() for one in zipfile.ZipFile(io.BytesIO(content)).infolist()]
+        return [entry.filename.lower() for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()]
     return []
 
 
 def safe_name(name: str) -> str:
-    r"""The last part of a name somebody else chose, as a file may be called here.
+    r"""Return the last part of a foreign file name, with only safe characters.
 
     >>> safe_name("../../etc/x:y.csv"), safe_name("C:\\data\\填报.xlsx"), safe_name("..")
     ('x_y.csv', '填报.xlsx', 'upload')
     """
     last = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(sign if sign.isalnum() or sign in " .-_()（）" else "_" for sign in last)
-    kept = kept.strip(" .")
-    if len(kept) > LONGEST_NAME:
-        stem, dot, suffix = kept.rpartition(".")
-        kept = stem[: LONGEST_NAME - len(suffix) - 1] + dot + suffix
-    return kept or "upload"
+    cleaned = "".join(sign if sign.isalnum() or sign in " .-_()（）" else "_" for sign in last)
+    cleaned = cleaned.strip(" .")
+    if len(cleaned) > LONGEST_NAME:
+        stem, dot, suffix = cleaned.rpartition(".")
+        cleaned = stem[: LONGEST_NAME - len(suffix) - 1] + dot + suffix
+    return cleaned or "upload"

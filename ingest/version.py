@@ -1,4 +1,4 @@
-"""A fingerprint of all that turns files into builds: other code, other builds and caches.
+"""Fingerprint of the code that turns files into builds: other code, other builds and caches.
 
 A number raised by hand would be forgotten, and a build of older rules would answer for a new one.
 So every module and word of ``graph`` and ``ingest`` counts, also limits and what starts processes,
@@ -42,12 +42,12 @@ LIBRARIES = (
 
 @cache
 def code_sha256() -> str:
-    """Hash of the code, the words and the libraries that decide what a build holds."""
+    """Return a hash of the code, the words and the libraries that decide what a build holds."""
     return fingerprint(ROOT, LIBRARIES)
 
 
 def fingerprint(root: Path, libraries: Iterable[str]) -> str:
-    """Hash of the code and words below a folder, and of the installed versions."""
+    """Return a hash of the code and words below a folder, and of the installed versions."""
     digest = hashlib.sha256()
     files = [
         file
@@ -65,7 +65,7 @@ def fingerprint(root: Path, libraries: Iterable[str]) -> str:
 
 
 def _installed(name: str) -> str:
-    """The version of a library, or that it is absent: what needs it then reads nothing."""
+    """Return the version of a library, or ``absent``."""
     try:
         return version(name)
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Readers by file suffix: bytes of a file → sheets of text cells.
+"""Readers by file suffix, from the bytes of a file to sheets of text cells.
 
 A reader is a function ``(content, name) -> list[Sheet]``; it raises :class:`BadFileError` when the
 file cannot be read. To add a format, write one module and one entry in :data:`READERS`.
@@ -14,15 +14,15 @@ import polars as pl
 from graph.findings import Finding
 from graph.lazy import imported
 
-BARE_FORMULA = "="  # what a formula without a stored value is called
-STRUCK = "~"  # what a cell is called whose text is struck through
-MOST_COLUMNS = 16_384  # what a spreadsheet holds
+BARE_FORMULA = "="  # marks a formula without a stored value
+STRUCK = "~"  # marks a cell whose text is struck through
+MOST_COLUMNS = 16_384  # of a spreadsheet
 MOST_CELLS = 30_000_000  # of a grid that is mostly empty
 
 
 @dataclass(frozen=True)
 class CellFault:
-    """A cell that held no value: 0-based row of the frame, 0-based column, what stood there."""
+    """Cell without a value: 0-based row of the frame, 0-based column, what stood there."""
 
     index: int
     column: int
@@ -31,7 +31,7 @@ class CellFault:
 
 @dataclass(frozen=True)
 class Merge:
-    """A merged range: 0-based rows and columns of the frame, the last ones included."""
+    """Merged range: 0-based rows and columns of the frame, the last ones included."""
 
     first_row: int
     last_row: int
@@ -41,12 +41,12 @@ class Merge:
 
 @dataclass
 class Sheet:
-    """One grid of text cells, as in the file.
+    """Grid of text cells, as in the file.
 
     cells: all columns ``c0 … cn`` of strings, null where empty. rows: the file's own number of
-    each row (1 = first line). faults: error cells. merges: merged ranges. notes: what the reader
-    has to say of the sheet, about_file: of the whole file. first_column: which column of the sheet
-    ``c0`` is (0 = A). is_hidden: nobody sees the sheet in a spreadsheet; hidden_rows: by their own
+    each row (1 = first line). faults: error cells. merges: merged ranges. notes: findings of the
+    reader on the sheet, about_file: on the whole file. first_column: the column of the sheet that
+    ``c0`` is (0 = A). is_hidden: the sheet is hidden in a spreadsheet; hidden_rows: by their own
     number, hidden_columns: 0-based columns of the frame.
     """
 
@@ -64,7 +64,7 @@ class Sheet:
 
 
 class BadFileError(Exception):
-    """The file cannot be read; ``reason`` names the sentence that says why."""
+    """Error of a file that cannot be read; ``reason`` names the sentence that says why."""
 
     def __init__(self, reason: str, **values: object) -> None:
         super().__init__(reason)
@@ -90,6 +90,6 @@ READERS: dict[str, str] = {
 
 
 def reader_for(suffix: str) -> Reader:
-    """The reader of a suffix (lower case, with its dot)."""
+    """Return the reader of a suffix (lower case, with its dot)."""
     reader: Reader = imported(READERS[suffix])
     return reader

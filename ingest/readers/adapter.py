@@ -17,7 +17,7 @@ LONGEST_MESSAGE = 400
 
 
 def run(sql: str, data: Path) -> Sheet:
-    """The adapter's result as a sheet; its ``source_row`` column gives the rows' places.
+    """Run an adapter and return its result as a sheet; ``source_row`` gives the rows' places.
 
     Raises:
         BadFileError: DuckDB refuses the statement or a file it reads.

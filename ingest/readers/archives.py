@@ -1,4 +1,4 @@
-"""Zipped files, before anything is unpacked: too large, encrypted, holding macros or links."""
+"""Checks of zipped files before anything is unpacked: size, encryption, macros and links."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def refuse_bombs(content: bytes, kind: str) -> None:
 
 
 def warnings(archive: zipfile.ZipFile) -> list[Finding]:
-    """What a workbook holds that is never run and never followed: macros, links to other files."""
+    """Report macros and links to other files in a workbook, which are never run or followed."""
     names = archive.namelist()
     links = sum(name.startswith("xl/externalLinks/externalLink") for name in names)
-    found = []
+    findings = []
     if any(name.rpartition("/")[2] == "vbaProject.bin" for name in names) or any(
         name.startswith("Basic/") for name in names
     ):
-        found.append(Finding("macros", "info"))
+        findings.append(Finding("macros", "info"))
     if links:
-        found.append(Finding("external-links", "info", values={"count": links}))
-    return found
+        findings.append(Finding("external-links", "info", values={"count": links}))
+    return findings

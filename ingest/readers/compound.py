@@ -1,4 +1,4 @@
-"""The container of old Office files: sectors in chains, and streams of them by name.
+"""Container of old Office files: sectors in chains, which make up named streams.
 
 A chain that runs in circles is refused: readers follow it to its end and would fill the memory.
 Source: [MS-CFB], Compound File Binary File Format, sections 2.2 to 2.6.
@@ -21,25 +21,25 @@ _ROOT, _STREAM = 5, 2
 
 @dataclass(frozen=True)
 class Container:
-    """The sectors of a file: their size and, for each, the one that follows it in its chain."""
+    """Sectors of a file: their size and, for each, the one that follows it in its chain."""
 
     content: bytes
     size: int
     following: list[int]
 
     def chain(self, sector: int) -> bytes:
-        """The bytes of a chain from its first sector on."""
-        found = []
+        """Return the bytes of a chain from its first sector on."""
+        sectors = []
         while sector < len(self.following):
-            found.append(self._sector(sector))
+            sectors.append(self._sector(sector))
             sector = self.following[sector]
-        return b"".join(found)
+        return b"".join(sectors)
 
     def _sector(self, number: int) -> bytes:
         return self.content[(number + 1) * self.size : (number + 2) * self.size]
 
     def stream(self, *names: str) -> bytes | None:
-        """The stream that has one of the names, or None."""
+        """Return the stream that has one of the names, or None."""
         (directory,) = struct.unpack_from("<I", self.content, 48)
         (most_mini,) = struct.unpack_from("<I", self.content, 56)
         (mini_table,) = struct.unpack_from("<I", self.content, 60)
@@ -56,18 +56,18 @@ class Container:
 
     @staticmethod
     def _mini(start: int, sectors: bytes, table: bytes) -> bytes:
-        """A short stream: small sectors within a stream of their own."""
+        """Return a short stream, made of small sectors within a stream of their own."""
         following = struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
         size = _MINI_SECTOR_BYTES
-        found: list[bytes] = []
-        while start < len(following) and len(found) < len(following):
-            found.append(sectors[start * size : (start + 1) * size])
+        pieces: list[bytes] = []
+        while start < len(following) and len(pieces) < len(following):
+            pieces.append(sectors[start * size : (start + 1) * size])
             start = following[start]
-        return b"".join(found)
+        return b"".join(pieces)
 
 
 def open_container(content: bytes) -> Container:
-    """The sectors of a file.
+    """Read the table of the sectors of a file.
 
     Raises:
         BadFileError: it is damaged, or a chain comes back to a sector it has passed.
@@ -81,17 +81,21 @@ def open_container(content: bytes) -> Container:
     if shift not in (9, 12):
         raise BadFileError("bad-file.damaged", kind="Excel")
     size = 1 << shift
-    each = size // 4
-    seen: set[int] = set()
-    while further < _LAST_SECTOR and (further + 2) * size <= len(content) and further not in seen:
-        seen.add(further)
-        *more, further = struct.unpack_from(f"<{each}I", content, (further + 1) * size)
-        addresses += more
+    addresses_per_sector = size // 4
+    visited: set[int] = set()
+    while (
+        further < _LAST_SECTOR and (further + 2) * size <= len(content) and further not in visited
+    ):
+        visited.add(further)
+        *listed, further = struct.unpack_from(
+            f"<{addresses_per_sector}I", content, (further + 1) * size
+        )
+        addresses += listed
     following: list[int] = []
     for address in addresses:
         start = (address + 1) * size
         if address < _LAST_SECTOR and start + size <= len(content):
-            following += struct.unpack_from(f"<{each}I", content, start)
+            following += struct.unpack_from(f"<{addresses_per_sector}I", content, start)
     _refuse_circles(following)
     return Container(content, size, following)
 
@@ -99,18 +103,18 @@ def open_container(content: bytes) -> Container:
 def _refuse_circles(following: list[int]) -> None:
     passed = [False] * len(following)
     for start in range(len(following)):
-        here: set[int] = set()
+        chain: set[int] = set()
         sector = start
         while sector < len(following) and not passed[sector]:
             passed[sector] = True
-            here.add(sector)
+            chain.add(sector)
             sector = following[sector]
-        if sector in here:
+        if sector in chain:
             raise BadFileError("bad-file.damaged", kind="Excel")
 
 
 def _entries(directory: bytes) -> Iterator[tuple[str, int, int, int]]:
-    """Name, kind, first sector and length of each entry."""
+    """Yield name, kind, first sector and length of each entry."""
     for at in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
         (length,) = struct.unpack_from("<H", directory, at + 64)
         name = directory[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")

@@ -1,4 +1,4 @@
-"""CSV and TSV: encoding, delimiter and line numbers found; nothing cut off, nothing skipped."""
+"""Reader of CSV and TSV files: finds the encoding and delimiter, keeps every line's number."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_CELL = 1 << 17
 
 
 def read(content: bytes, name: str) -> list[Sheet]:
-    """The one sheet of a delimited file."""
+    """Read the one sheet of a delimited file."""
     suffix = name[name.rfind(".") :].lower()
     refuse_other_files(content, suffix)
     text = decode(content)
@@ -28,7 +28,7 @@ def read(content: bytes, name: str) -> list[Sheet]:
 
 
 def find_delimiter(text: str) -> str:
-    r"""The delimiter that most of the first lines agree on; a comma for a single column.
+    r"""Return the delimiter that most of the first lines share; a comma for a single column.
 
     >>> find_delimiter("a;b\n1,5;2\n")
     ';'
@@ -67,7 +67,7 @@ def _refuse_wide(rows: int, width: int, text: str) -> None:
 
 
 def _one_line_rows(lines: list[str]) -> bool:
-    """Whether no quoted cell can span lines: every line holds an even number of quotes."""
+    """Tell whether no quoted cell can span lines: every line has an even number of quotes."""
     return not any(line.count('"') % 2 for line in lines)
 
 
@@ -87,10 +87,10 @@ def _read_fast(text: str, delimiter: str, width: int, quoted: bool) -> pl.DataFr
 
 
 def _read_exactly(lines: list[str], delimiter: str) -> Sheet:
-    """Quoted cells that span lines, stray quotes: slower, and each row keeps its line number.
+    """Read quoted cells that span lines and stray quotes; slower, with each row's line number.
 
-    A quote that is opened and never rightly closed costs its own line, not the lines it would
-    swallow: that line is split as it stands, and said.
+    A quote that is opened and never properly closed costs its own line, not the lines it would
+    swallow: that line is split as it stands, and reported.
     """
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -123,7 +123,7 @@ def _read_exactly(lines: list[str], delimiter: str) -> Sheet:
 
 
 def _records(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Records from a line on: first line, line behind the last, cells."""
+    """Yield records from a line on: first line, line behind the last, cells."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader((f"{lines[i]}\n" for i in range(start, len(lines))), delimiter=delimiter)
     begin = start
@@ -137,7 +137,7 @@ def _records(lines: list[str], start: int, delimiter: str) -> Iterator[tuple[int
 
 
 def _is_sound(lines: list[str], delimiter: str) -> bool:
-    """Whether every quote of a record is closed, right before a delimiter or the end."""
+    """Tell whether every quote of a record is closed, right before a delimiter or the end."""
     try:
         list(csv.reader([f"{line}\n" for line in lines], delimiter=delimiter, strict=True))
     except csv.Error:
@@ -146,7 +146,7 @@ def _is_sound(lines: list[str], delimiter: str) -> bool:
 
 
 def _trim(cells: pl.DataFrame) -> pl.DataFrame:
-    """Without trailing columns that hold nothing (commas inside quotes widen the guess)."""
+    """Leave out empty columns at the end (commas inside quotes widen the guess)."""
     width = cells.width
     while width > 1 and cells[:, width - 1].null_count() == cells.height:
         width -= 1

@@ -1,4 +1,4 @@
-"""Which text a file is: refused where it is no text at all, decoded in the encoding it is in."""
+"""Decoding of text files in the encoding they have, and refusal of files that are no text."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def refuse_other_files(content: bytes, kind: str) -> None:
 
 
 def decode(content: bytes) -> str:
-    """Text in whichever of UTF-8, UTF-16, GB18030 or Big5 it is.
+    """Decode text in whichever of UTF-8, UTF-16, GB18030 or Big5 it is.
 
     >>> decode("院校".encode("gb18030")), decode("院校,1".encode("utf-16-be"))
     ('院校', '院校,1')
@@ -62,7 +62,7 @@ def decode(content: bytes) -> str:
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
-    """UTF-16 by its zero bytes, which stand in one half of every digit, comma and line break."""
+    """Detect UTF-16 by its zero bytes, half of each digit, comma and line break; else None."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     encoding = "utf-16-be" if even > odd else "utf-16-le"
     if even + odd > NULS_OF_UTF16 * len(sample) and 9 * min(even, odd) <= max(even, odd):
@@ -71,7 +71,7 @@ def _utf16_without_mark(sample: bytes) -> str | None:
 
 
 def _is_mostly_chinese(sample: bytes, encoding: str) -> bool:
-    """Whether prose makes sense in an encoding: it has few digits, and 一 is half a zero too."""
+    """Tell whether a text in an encoding is mostly Chinese: prose has few digits and commas."""
     text = sample[: len(sample) // 2 * 2].decode(encoding, errors="replace")
     return sum("\u4e00" <= c <= "\u9fff" for c in text) > CHINESE_OF_PROSE * len(text)
 
@@ -90,7 +90,7 @@ def _utf8_or_legacy(content: bytes) -> str:
 
 
 def _is_gb2312(content: bytes) -> bool:
-    """Whether all of it is in the common part of GB18030; Big5 soon leaves that."""
+    """Tell whether all of it is in the common part of GB18030; Big5 soon leaves that."""
     try:
         content.decode("gb2312")
     except UnicodeDecodeError:

@@ -1,8 +1,8 @@
-"""Workbooks and Parquet files are read in a process of their own, with a limit of time and memory.
+"""Reader of workbooks and Parquet files in a child process, with limits of time and memory.
 
-The time is the processor's: an honest file is not refused because others keep the machine busy.
-Their libraries may fill the memory, or abort, on a file made to hurt. A child that does so is a
-finding about the file; the command goes on. The child hands its sheets back as Parquet files.
+The time is the processor's: an honest file is not refused because the machine is busy. A hostile
+file may make a library fill the memory, or abort. Where that happens in the child, it becomes a
+finding about the file, and the command goes on. The child hands its sheets back as Parquet files.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from graph.processes.walls import forbid_network, limit_memory, limit_processor
 from graph.processes.worker import call_in_child
 from ingest.readers import BadFileError, CellFault, Merge, Sheet
 
-_TOLD_OF_MEMORY = ("memory allocation of", "out of memory", "MemoryError")
-WAIT_FACTOR = 5  # how much longer than its time of the processor a reading may be waited for
+_SIGNS_OF_MEMORY = ("memory allocation of", "out of memory", "MemoryError")
+WAIT_FACTOR = 5  # longest time to wait for a child, as a multiple of its processor time
 
 _OUT_OF_TIME = -signal.SIGXCPU if sys.platform.startswith("linux") else None
 
@@ -43,7 +43,7 @@ READERS = {
 
 
 def read(content: bytes, name: str) -> list[Sheet]:
-    """What the reader of the file's suffix gives, from a child process.
+    """Read a file with the reader of its suffix, in a child process.
 
     Raises:
         BadFileError: the file cannot be read, or not within the limits.
@@ -55,42 +55,42 @@ def read(content: bytes, name: str) -> list[Sheet]:
         seconds = FileLimits().read_s + size / FileLimits().read_bytes_per_s
         request = {"folder": folder, "name": name, "memory": memory, "cpu_s": seconds}
         target = "ingest.readers.isolated:read_in_child"
-        told = told_by_child(target, request, WAIT_FACTOR * seconds, memory)
-        return [_sheet_from(Path(folder), sheet) for sheet in told["sheets"]]
+        answer = told_by_child(target, request, WAIT_FACTOR * seconds, memory)
+        return [_sheet_from(Path(folder), sheet) for sheet in answer["sheets"]]
 
 
 def told_by_child(
     target: str, request: dict[str, Any], seconds: float, memory: int
 ) -> dict[str, Any]:
-    """What the function of the child answers, which reads one file.
+    """Return the answer of a function that reads one file in a child process.
 
     Raises:
         BadFileError: the answer says so (``bad``, ``values``), or a limit was reached.
     """
     try:
-        told: dict[str, Any] = call_in_child(
+        answer: dict[str, Any] = call_in_child(
             target, request, timeout_s=seconds, memory_bytes=memory
         )
-    except NoAnswer as refused:
-        if refused.key == "error.time_limit":
+    except NoAnswer as refusal:
+        if refusal.key == "error.time_limit":
             raise BadFileError("bad-file.too_slow", seconds=round(seconds)) from None
         raise BadFileError("bad-file.too_greedy", megabytes=memory // 1024**2) from None
-    except BuildFailed as died:
-        code = died.values.get("code")
-        if any(sign in str(died.values.get("tail")) for sign in _TOLD_OF_MEMORY):
+    except BuildFailed as failure:
+        code = failure.values.get("code")
+        if any(sign in str(failure.values.get("tail")) for sign in _SIGNS_OF_MEMORY):
             raise BadFileError("bad-file.too_greedy", megabytes=memory // 1024**2) from None
         if "cpu_s" in request and code == _OUT_OF_TIME:
             raise BadFileError("bad-file.too_slow", seconds=round(request["cpu_s"])) from None
         if not isinstance(code, int) or code >= 0:  # a fault of the program, or of the system
             raise
         raise BadFileError("bad-file.crash") from None
-    if "bad" in told:
-        raise BadFileError(told["bad"], **told["values"])
-    return told
+    if "bad" in answer:
+        raise BadFileError(answer["bad"], **answer["values"])
+    return answer
 
 
 def unpacked_bytes(content: bytes) -> int:
-    """What a file says it unpacks to; the file's own size where it is no zip."""
+    """Return the size in bytes a zip says it unpacks to; the file's own where it is no zip."""
     if content.startswith(b"PK"):
         with contextlib.suppress(zipfile.BadZipFile, NotImplementedError, ValueError):
             return sum(e.file_size for e in zipfile.ZipFile(io.BytesIO(content)).infolist())
@@ -98,7 +98,7 @@ def unpacked_bytes(content: bytes) -> int:
 
 
 def _memory_bytes(unpacked: int, packed: int) -> int:
-    """What reading may take: more for a file that holds more, but not for one that only says so."""
+    """Return the bytes reading may take, by the unpacked size, which the packed one caps."""
     limits = FileLimits()
     holds = min(limits.memory_per_byte * unpacked, 10 * limits.memory_per_byte * packed)
     return min(limits.read_memory_bytes + holds, limits.most_memory_bytes)
@@ -108,7 +108,7 @@ def _memory_bytes(unpacked: int, packed: int) -> int:
 
 
 def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
-    """The child's part: the sheets into Parquet files, what else is known of them as the answer."""
+    """Read a file in the child: cells go to Parquet files, the rest of the sheets is the answer."""
     folder = Path(request["folder"])
     name = request["name"]
     reader = imported(READERS[name[name.rfind(".") :].lower()])
@@ -119,10 +119,10 @@ def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
         sheets: list[Sheet] = reader((folder / "content").read_bytes(), name)
     except BadFileError as fault:
         return {"bad": fault.reason, "values": fault.values}
-    return {"sheets": [_told(folder, number, sheet) for number, sheet in enumerate(sheets)]}
+    return {"sheets": [_described(folder, number, sheet) for number, sheet in enumerate(sheets)]}
 
 
-def _told(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
+def _described(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
     sheet.cells.write_parquet(folder / f"{number}.parquet", compression="lz4")
     return {
         "cells": f"{number}.parquet",
@@ -138,18 +138,18 @@ def _told(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _sheet_from(folder: Path, told: dict[str, Any]) -> Sheet:
-    cells = pl.read_parquet(folder / told["cells"], memory_map=False)
+def _sheet_from(folder: Path, answer: dict[str, Any]) -> Sheet:
+    cells = pl.read_parquet(folder / answer["cells"], memory_map=False)
     return Sheet(
-        told["name"],
+        answer["name"],
         cells,
         pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True),
-        faults=[CellFault(*fault) for fault in told["faults"]],
-        merges=[Merge(*merge) for merge in told["merges"]],
-        notes=[Finding(**note) for note in told["notes"]],
-        about_file=[Finding(**note) for note in told["about_file"]],
-        first_column=told["first_column"],
-        is_hidden=told["is_hidden"],
-        hidden_rows=told["hidden_rows"],
-        hidden_columns=told["hidden_columns"],
+        faults=[CellFault(*fault) for fault in answer["faults"]],
+        merges=[Merge(*merge) for merge in answer["merges"]],
+        notes=[Finding(**note) for note in answer["notes"]],
+        about_file=[Finding(**note) for note in answer["about_file"]],
+        first_column=answer["first_column"],
+        is_hidden=answer["is_hidden"],
+        hidden_rows=answer["hidden_rows"],
+        hidden_columns=answer["hidden_columns"],
     )

@@ -1,4 +1,4 @@
-"""Parquet files: columns of any type, as text; row numbers count from the heading as line 1."""
+"""Reader of Parquet files: columns of any type, as text; the headings count as row 1."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ingest.readers import MOST_COLUMNS, BadFileError, Sheet
 
 
 def read(content: bytes, _name: str) -> list[Sheet]:
-    """The one sheet of a Parquet file: its column names as the first row."""
+    """Read the one sheet of a Parquet file, with its column names as the first row."""
     if not content.startswith(b"PAR1"):
         raise BadFileError("bad-file.not_its_name", kind=".parquet")
     try:
@@ -27,7 +27,7 @@ def read(content: bytes, _name: str) -> list[Sheet]:
 
 
 def sheet_of(frame: pl.DataFrame) -> Sheet:
-    """A typed frame as a sheet of text cells with its headings on top."""
+    """Return a typed frame as a sheet of text cells with its headings on top."""
     texts = [
         pl.col(name).list.eval(pl.element().cast(pl.String)).list.join(";").alias(f"c{i}")
         if isinstance(dtype, pl.List)

@@ -1,4 +1,4 @@
-"""Document type declarations in XML, with entities to be expanded: refused, never read."""
+"""Refusal of XML with document type declarations, whose entities would be expanded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _REST_BYTES = 64  # a declaration's beginning may be cut by the end of a piece
 
 
 class Prolog:
-    """What stands in front of a document's root element, the only place for declarations.
+    """Part of a document in front of its root element, the only place for declarations.
 
     ``root``: pattern of the root's tag. Behind a comment, which could hold such a tag too, every
     piece is looked through to the end.
@@ -23,7 +23,7 @@ class Prolog:
         self.is_over = False
 
     def feed(self, piece: bytes) -> re.Match[bytes] | None:
-        """Look through the next piece; the root, where it begins in it.
+        """Scan the next piece; return the match of the root's tag, if it is in there.
 
         Raises:
             BadFileError: it declares a document type or an entity.
