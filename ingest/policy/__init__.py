@@ -1,16 +1,15 @@
-"""The reader of policy documents: a plan as issued → its measures, duties, figures and deadlines.
+"""The reader of policy documents: measures, duties, figures and deadlines of a plan as issued.
 
-One module a stage, each of which can be read alone:
+Each stage is a module that can be read alone:
 
-``documents`` bytes → lines · ``passages`` a line as shown and as matched · ``paragraphs`` lines →
-paragraphs, ``shapes`` what a line is · ``header`` who issued what, when (``header_labels``,
-``head_values``, ``titles``, ``issuers``, ``days``, ``places``) · ``outline`` sections and items
-(``markers``) ·
-``assignments`` rows of a table of tasks · ``measures`` both as measures · ``units`` who leads and
-joins (``unit_lists`` where it is said, ``unit_names`` and ``prefixes`` by which name) ·
-``citations`` · ``aims`` of an item: ``quantities`` (``comparisons``, ``shares``, ``lost_figures``,
-``indicators``) and ``deadlines`` · ``entities`` · ``reading`` all of it · ``sheets`` the reading as
-tables.
+``documents`` bytes → lines · ``passages`` a line as displayed and as matched · ``paragraphs`` lines
+→ paragraphs, ``shapes`` kinds of lines · ``header`` issuer, title, number, dates
+(``header_labels``, ``head_values``, ``titles``, ``issuers``, ``days``, ``places``) · ``outline``
+sections and items (``markers``) · ``assignments`` rows of a table of tasks · ``measures`` both as
+measures · ``units`` leading and joint units (``unit_lists`` their statements, ``unit_names`` and
+``prefixes`` their names) · ``citations`` · ``aims`` of an item: ``quantities`` (``comparisons``,
+``shares``, ``lost_figures``, ``indicators``) and ``deadlines`` · ``entities`` · ``reading`` all of
+it · ``sheets`` the reading as tables.
 
-How plans are worded is data: ``patterns.toml``. What cannot be read is a finding with its line.
+The wording of plans is data: ``patterns.toml``. Unreadable text becomes a finding with its line.
 """

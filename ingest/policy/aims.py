@@ -16,7 +16,7 @@ _SENTENCE_END = re.compile("[。;\n]")
 
 
 class Aims:
-    """What a document wants to reach. findings: deadlines whose year is not said."""
+    """The aims of a document. findings: deadlines whose year is not stated."""
 
     def __init__(self, issued: Issued) -> None:
         self.issued = issued
@@ -29,69 +29,84 @@ class Aims:
         return len(self.quantities) + len(self.deadlines)
 
     def take(
-        self, body: Passage, left_out: list[tuple[int, int]], number: int | None, path: str
+        self, body: Passage, excluded_spans: list[tuple[int, int]], number: int | None, path: str
     ) -> None:
-        """All aims of an item's text but for what stands in ``left_out`` (its lists of units)."""
-        dates = deadlines(body, left_out, self.issued)
+        """Add all aims in the text of an item outside ``excluded_spans`` (its lists of units)."""
+        dates = deadlines(body, excluded_spans, self.issued)
         ends = [hit.start() for hit in _SENTENCE_END.finditer(body.plain)]
         used = set()
-        for q in quantities(body, left_out):
-            by = _deadline_of(q, dates, ends)
-            used |= {id(by)} if by else set()
-            self.quantities.append(_quantity_record(q, number, path, by))
-        for d in dates:
-            self.take_deadline(d, body, number, path, has_quantity=id(d) in used)
+        for quantity in quantities(body, excluded_spans):
+            deadline = _deadline_of(quantity, dates, ends)
+            used |= {id(deadline)} if deadline else set()
+            self.quantities.append(_quantity_record(quantity, number, path, deadline))
+        for date in dates:
+            self.take_deadline(date, body, number, path, has_quantity=id(date) in used)
 
     def take_deadline(
-        self, d: Deadline, body: Passage, number: int | None, path: str, *, has_quantity: bool
+        self,
+        deadline: Deadline,
+        body: Passage,
+        number: int | None,
+        path: str,
+        *,
+        has_quantity: bool,
     ) -> None:
-        """One deadline, once an item."""
-        unsaid = d.year is None and d.span_years is None
-        key = (path, d.year, d.text.plain if unsaid else d.span_years)
+        """Add a deadline, unless the item has it already."""
+        unsaid = deadline.year is None and deadline.span_years is None
+        key = (path, deadline.year, deadline.text.plain if unsaid else deadline.span_years)
         if key not in self._seen:
             self._seen.add(key)
             if unsaid:
-                line, words = d.text.line, d.text.shown
+                line, words = deadline.text.line, deadline.text.shown
                 self.findings.append(
                     Finding(
                         "unread-text", "warning", row=line, value=words, reason="unread-text.year"
                     )
                 )
-            text, about = d.text.shown.replace("\n", ""), _about(body, d)
-            line = d.text.line or 0
+            text, about = deadline.text.shown.replace("\n", ""), _about(body, deadline)
+            line = deadline.text.line or 0
             self.deadlines.append(
-                DeadlineRecord(number, path, d.year, d.span_years, text, line, about, has_quantity)
+                DeadlineRecord(
+                    number,
+                    path,
+                    deadline.year,
+                    deadline.span_years,
+                    text,
+                    line,
+                    about,
+                    has_quantity,
+                )
             )
 
 
 def _quantity_record(
-    q: Quantity, number: int | None, path: str, by: Deadline | None
+    quantity: Quantity, number: int | None, path: str, deadline: Deadline | None
 ) -> QuantityRecord:
-    low, high = q.value if isinstance(q.value, tuple) else (q.value, None)
+    low, high = quantity.value if isinstance(quantity.value, tuple) else (quantity.value, None)
     return QuantityRecord(
         measure=number,
         path=path,
-        text=q.text.replace("\n", ""),
-        indicator=q.indicator.replace("\n", ""),
-        comparator=q.comparator,
+        text=quantity.text.replace("\n", ""),
+        indicator=quantity.indicator.replace("\n", ""),
+        comparator=quantity.comparator,
         value=low,
         high=high,
-        unit=q.unit,
-        line=q.line,
-        deadline=by.year if by else None,
+        unit=quantity.unit,
+        line=quantity.line,
+        deadline=deadline.year if deadline else None,
     )
 
 
-def _deadline_of(q: Quantity, dates: list[Deadline], ends: list[int]) -> Deadline | None:
-    """The last deadline before a figure in its sentence. ``ends``: of all sentences, in order."""
-    at = bisect_left(ends, q.start)
+def _deadline_of(quantity: Quantity, dates: list[Deadline], ends: list[int]) -> Deadline | None:
+    """Return the last deadline before a figure in its sentence. ``ends``: of sentences, sorted."""
+    at = bisect_left(ends, quantity.start)
     start = ends[at - 1] if at else 0
-    before = [d for d in dates if start <= d.start <= q.start and d.year]
+    before = [date for date in dates if start <= date.start <= quantity.start and date.year]
     return before[-1] if before else None
 
 
-def _about(body: Passage, d: Deadline) -> str:
-    """What is to be reached: the clause behind the deadline."""
-    rest = body.part(d.end, d.end + _LONGEST_ABOUT).stripped(",: \n")
+def _about(body: Passage, deadline: Deadline) -> str:
+    """Return the subject of a deadline: the clause behind it."""
+    rest = body.part(deadline.end, deadline.end + _LONGEST_ABOUT).stripped(",: \n")
     end = re.search(r"[,。;\n]", rest.plain)
-    return rest.part(0, end.start() if end else None).shown or d.text.shown
+    return rest.part(0, end.start() if end else None).shown or deadline.text.shown

@@ -9,8 +9,8 @@ from ingest.policy.records import DeadlineRecord, EntityRecord, Measure, Quantit
 
 
 def to_json(reading: Reading, lang: str, file: str) -> dict[str, Any]:
-    """The answer of ``policy read`` for one file; findings in a language."""
-    told = frame(reading.findings).with_columns(file=_literal(file))
+    """Return the answer of ``policy read`` for one file, with findings in a language."""
+    findings = frame(reading.findings).with_columns(file=_literal(file))
     restarts = reading.restarts
     return {
         "title": reading.title,
@@ -24,7 +24,7 @@ def to_json(reading: Reading, lang: str, file: str) -> dict[str, Any]:
         "quantities": [_quantity(q, restarts) for q in reading.quantities],
         "deadlines": [_deadline(d, restarts) for d in reading.deadlines],
         "mentions": [_mention(e, restarts) for e in reading.entities],
-        "findings": to_records(told, lang),
+        "findings": to_records(findings, lang),
     }
 
 
@@ -82,8 +82,8 @@ def _mention(e: EntityRecord, restarts: bool) -> dict[str, Any]:
 
 
 def rows(reading: Reading, file: str) -> list[dict[str, Any]]:
-    """One row a measure and unit: a flat table of who does what."""
-    found = []
+    """Return a flat table of responsibilities: a row for each measure and unit."""
+    result = []
     for m in reading.measures:
         base = {
             "file": file,
@@ -96,5 +96,5 @@ def rows(reading: Reading, file: str) -> list[dict[str, Any]]:
         }
         none: list[tuple[str | None, str | None, str | None]] = [(None, None, None)]
         roles = [(u.name, u.role, u.basis) for u in m.units] or none
-        found += [base | dict(zip(("unit", "role", "basis"), role, strict=True)) for role in roles]
-    return found
+        result += [base | dict(zip(("unit", "role", "basis"), role, strict=True)) for role in roles]
+    return result

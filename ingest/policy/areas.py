@@ -1,4 +1,4 @@
-"""The areas of the data, found by the name a document gives its place."""
+"""The areas of the data, searchable by the name of a place in a document."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_ABOVE = 12
 
 @dataclass
 class Areas:
-    """names: of each area, by its code; above: code → the code of the area it lies in."""
+    """All areas. names: of each area, by its code; above: code → code of the area around it."""
 
     names: dict[str, list[str]] = field(default_factory=dict)
     above: dict[str, str] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Areas:
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]]) -> Areas:
-        """The areas of the rows of tables."""
+        """Return the areas in rows of the table of areas."""
         areas = cls()
         parents: dict[str, str] = {}
         for row in rows:
@@ -53,50 +53,56 @@ class Areas:
         self._by_stem[stem].add((level, code))
 
     def code_of(self, place: str) -> tuple[str | None, str | None]:
-        """The code of the one area that a place is, else why there is none.
+        """Return the code of the only area that a place means, else the reason why there is none.
 
-        With or without its level (梧州 is 梧州市, 南昌县 is not 南昌市), within the places that are
-        named before it.
+        The level may be missing (梧州 is 梧州市, but 南昌县 is not 南昌市). The area lies within
+        the places that precede it in the name.
         """
         name = normal_name(place)
         chain = components(name) or [name]
-        found = self._by_name.get(name) or self._named(chain[-1])
-        found = {code for code in found if self._may_lie_in(code, chain[:-1])}
-        if len(found) > 1:
-            found = {c for c in found if self._lies_in(c, chain[:-1])} or found
-        if len(found) == 1:
-            return found.pop(), None
-        return None, AMBIGUOUS if found else UNKNOWN
+        codes = self._by_name.get(name) or self._codes_named(chain[-1])
+        codes = {code for code in codes if self._may_lie_in(code, chain[:-1])}
+        if len(codes) > 1:
+            codes = {code for code in codes if self._lies_in(code, chain[:-1])} or codes
+        if len(codes) == 1:
+            return codes.pop(), None
+        return None, AMBIGUOUS if codes else UNKNOWN
 
-    def _named(self, own: str) -> set[str]:
+    def _codes_named(self, own: str) -> set[str]:
         if exact := self._by_name.get(own):
             return exact
         stem, level = stem_and_level(own)
-        told = self._by_stem.get(stem, set())
-        return {code for other, code in told if not level or not other or level == other}
+        candidates = self._by_stem.get(stem, set())
+        return {
+            code
+            for area_level, code in candidates
+            if not level or not area_level or level == area_level
+        }
 
     def _above(self, code: str) -> list[str]:
-        """The areas that one lies in, from the inside out."""
-        found: list[str] = []
-        while (code := self.above.get(code, "")) and len(found) < _MOST_ABOVE:
-            found.append(code)
-        return found
+        """List the areas around an area, the innermost first."""
+        codes: list[str] = []
+        while (code := self.above.get(code, "")) and len(codes) < _MOST_ABOVE:
+            codes.append(code)
+        return codes
 
     def _lies_in(self, code: str, places: list[str]) -> bool:
-        """Whether the areas above one have the names of places."""
+        """Tell whether the areas around an area have the names of places."""
         return bool(places) and all(
-            self._named(place) & set(self._above(code)) for place in places[-1:]
+            self._codes_named(place) & set(self._above(code)) for place in places[-1:]
         )
 
     def _may_lie_in(self, code: str, places: list[str]) -> bool:
-        """Whether nothing says that an area lies elsewhere than in the places named before it."""
-        inside = {stem_and_level(own) for c in self._above(code) for own in self._own_names(c)}
+        """Tell whether an area can lie in the places that precede it in a name."""
+        inside = {
+            stem_and_level(own) for around in self._above(code) for own in self._own_names(around)
+        }
         inside |= {
             stem_and_level(part) for name in self.names[code] for part in components(name)[:-1]
         }
         levels = {level for _, level in inside}
         return all(
-            (told := stem_and_level(place)) in inside or told[1] not in levels for place in places
+            (named := stem_and_level(place)) in inside or named[1] not in levels for place in places
         )
 
     def _own_names(self, code: str) -> list[str]:

@@ -23,7 +23,7 @@ _LONGEST_HEADING = 24
 
 @dataclass
 class Row:
-    """One row of a table of tasks. cells: of units, each with the role its column says."""
+    """A row of a table of tasks. units: cells with units, each with the role of its column."""
 
     ordinal: int | None
     heading: Passage
@@ -36,7 +36,7 @@ class Row:
 
 @cache
 def _columns() -> list[tuple[str, re.Pattern[str]]]:
-    told, units = patterns("outline"), patterns("units")
+    rules, units = patterns("outline"), patterns("units")
     return [
         (ORDINAL, pattern("outline", "table_ordinal")),
         (LEAD, re.compile(rf"(?:{any_of(units['lead_labels'])})(?:\(.*\))?$|牵头.*(?:单位|部门)$")),
@@ -50,16 +50,16 @@ def _columns() -> list[tuple[str, re.Pattern[str]]]:
             PLAIN,
             re.compile(rf"(?:{any_of(units['plain_labels'])})(?:\(.*\))?$|责任.*(?:单位|部门)$"),
         ),
-        (DEADLINE, re.compile(rf"{any_of(told['table_deadline'])}$")),
-        (GROUP, re.compile(rf"{any_of(told['table_group'])}$")),
-        (TASK, re.compile(rf"{any_of(told['table_task'])}(?:\(.*\))?$")),
-        (CONTENT, re.compile(rf"{any_of(told['table_content'])}(?:\(.*\))?$")),
+        (DEADLINE, re.compile(rf"{any_of(rules['table_deadline'])}$")),
+        (GROUP, re.compile(rf"{any_of(rules['table_group'])}$")),
+        (TASK, re.compile(rf"{any_of(rules['table_task'])}(?:\(.*\))?$")),
+        (CONTENT, re.compile(rf"{any_of(rules['table_content'])}(?:\(.*\))?$")),
     ]
 
 
 def rows(paragraphs: list[Paragraph]) -> tuple[list[Row], list[Finding]]:
-    """The rows of all tables of tasks; other tables are findings."""
-    found: list[Row] = []
+    """Return the rows of all tables of tasks; other tables are findings."""
+    table_rows: list[Row] = []
     findings: list[Finding] = []
     for table in _tables(paragraphs):
         heads = _heads(table)
@@ -70,26 +70,26 @@ def rows(paragraphs: list[Paragraph]) -> tuple[list[Row], list[Finding]]:
                     Finding("unread-table", "info", row=first.line, value=first.text.shown[:40])
                 )
             continue
-        found += _Table(heads[0]).rows(table[heads[1] :])
-    return found, findings
+        table_rows += _Table(heads[0]).rows(table[heads[1] :])
+    return table_rows, findings
 
 
 def _tables(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
-    """Rows of one table together; one that goes on behind a page break keeps its heading."""
+    """Yield the rows of each table; a table that continues on the next page keeps its heading."""
     current: list[Paragraph] = []
-    for p in paragraphs:
+    for paragraph in paragraphs:
         if (
             current
-            and p.table != current[-1].table
+            and paragraph.table != current[-1].table
             and not (
-                _heads([p]) is None
-                and len(p.cells) == len(current[-1].cells)
+                _heads([paragraph]) is None
+                and len(paragraph.cells) == len(current[-1].cells)
                 and _heads(current) is not None
             )
         ):
             yield current
             current = []
-        current.append(p)
+        current.append(paragraph)
     if current:
         yield current
 
@@ -104,7 +104,7 @@ def _is_header_table(table: list[Paragraph]) -> bool:
 
 
 def _heads(table: list[Paragraph]) -> tuple[list[str | None], int] | None:
-    """What each column is, and where the rows begin; None where it is no table of tasks."""
+    """Return the meaning of each column and the first row; None if it is no table of tasks."""
     for at, row in enumerate(table[:4]):
         names = [_meaning(cell.plain) for cell in row.cells]
         has_task = TASK in names or CONTENT in names
@@ -143,14 +143,14 @@ class _Table:
                 continue
             if [_meaning(c.plain) for c in cells] == self.heads[: len(cells)] or len(cells) < 2:
                 continue
-            made = self._row(row, task, content)
-            if made:
-                yield made
+            record = self._row(row, task, content)
+            if record:
+                yield record
 
     def _choose(
         self, body: list[Paragraph], tasks: list[int], contents: list[int]
     ) -> tuple[int, int | None]:
-        """The column of the task and that of its text: a column that repeats names groups."""
+        """Return the columns of the task and of its text; a column that repeats names groups."""
         columns = tasks + contents
         first = columns[0]
         if len(columns) > 1:
@@ -167,22 +167,26 @@ class _Table:
         return row.cells[column] if column is not None and column < len(row.cells) else nothing()
 
     def _row(self, row: Paragraph, task: int, content: int | None) -> Row | None:
-        of = {name: self._cell(row, k) for k, name in enumerate(self.heads) if name is not None}
+        cells = {
+            name: self._cell(row, column)
+            for column, name in enumerate(self.heads)
+            if name is not None
+        }
         units = [
-            (self._cell(row, k), name)
-            for k, name in enumerate(self.heads)
-            if name in (LEAD, JOINT, PLAIN) and self._cell(row, k)
+            (self._cell(row, column), name)
+            for column, name in enumerate(self.heads)
+            if name in (LEAD, JOINT, PLAIN) and self._cell(row, column)
         ]
         words = self._cell(row, task)
-        if of.get(GROUP):
-            self.section = of[GROUP]
+        if cells.get(GROUP):
+            self.section = cells[GROUP]
         if not words:
             return None
-        number = self._number(of.get(ORDINAL), words)
-        found = markers.marker(words.plain)
-        if found and ORDINAL not in self.heads:
-            number = found.ordinal
-        body = words.part(found.length) if found else words
+        number = self._number(cells.get(ORDINAL), words)
+        number_marker = markers.marker(words.plain)
+        if number_marker and ORDINAL not in self.heads:
+            number = number_marker.ordinal
+        body = words.part(number_marker.length) if number_marker else words
         end = body.plain.find("。")
         line_end = body.plain.find("\n")
         ends = [e for e in (end, line_end) if e >= 0]
@@ -193,7 +197,7 @@ class _Table:
             heading.stripped(" :;"),
             text,
             units,
-            of.get(DEADLINE, nothing()),
+            cells.get(DEADLINE, nothing()),
             self.section,
             row.line,
         )
@@ -201,8 +205,8 @@ class _Table:
     def _number(self, cell: Passage | None, words: Passage) -> int | None:
         del words
         if cell:
-            found = markers.marker(cell.plain)
-            value = found.ordinal if found else ordinal(cell.plain.strip(" .、()"))
+            number_marker = markers.marker(cell.plain)
+            value = number_marker.ordinal if number_marker else ordinal(cell.plain.strip(" .、()"))
             if value is not None:
                 self.number = value
                 return value

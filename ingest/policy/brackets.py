@@ -9,7 +9,7 @@ LONGEST = 2_000
 
 @dataclass(frozen=True)
 class Bracket:
-    """inner text is ``plain[start:end]``; the whole ``plain[opens:closes]``."""
+    """A bracket: its inner text is ``plain[start:end]``, all of it ``plain[opens:closes]``."""
 
     opens: int
     start: int
@@ -19,24 +19,24 @@ class Bracket:
 
 
 def outer_brackets(plain: str) -> list[Bracket]:
-    """The outermost brackets; one that is never closed ends with its line.
+    """List the outermost brackets; an unclosed bracket ends with its line.
 
     >>> [(b.start, b.end) for b in outer_brackets("a(b(c)d)e(f")]
     [(2, 7), (10, 11)]
     """
-    found: list[Bracket] = []
+    result: list[Bracket] = []
     at = 0
     while (opens := plain.find("(", at)) >= 0:
         closes = _closing(plain, opens)
         if closes is None:
             end = plain.find("\n", opens)
             end = len(plain) if end < 0 else end
-            found.append(Bracket(opens, opens + 1, end, end, closed=False))
+            result.append(Bracket(opens, opens + 1, end, end, closed=False))
             at = end
         else:
-            found.append(Bracket(opens, opens + 1, closes, closes + 1))
+            result.append(Bracket(opens, opens + 1, closes, closes + 1))
             at = closes + 1
-    return found
+    return result
 
 
 def _closing(plain: str, opens: int) -> int | None:
@@ -54,7 +54,7 @@ def _closing(plain: str, opens: int) -> int | None:
 def split_outside(
     plain: str, separators: str, protected: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Spans between separators that stand in no bracket and no protected span."""
+    """List the spans between separators outside brackets and protected spans."""
     spans: list[tuple[int, int]] = []
     depth, start = 0, 0
     closed = dict(protected)

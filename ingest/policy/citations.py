@@ -1,4 +1,4 @@
-"""What a plan cites: titles in 《》 with the numbers behind them, and numbers that stand alone."""
+"""Citations of a plan: titles in 《》 with the numbers behind them, and numbers on their own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ingest.policy.patterns import any_of, pattern, patterns
 
 @dataclass(frozen=True)
 class Citation:
-    """title and number in the document's own script; one of them may be None."""
+    """A citation: title and number in the document's own script, one of which may be None."""
 
     title: str | None
     number: str | None
@@ -36,98 +36,104 @@ _NUMBER_LENGTH = 60
 
 
 def number_in(text: Passage, start: int = 0, end: int | None = None) -> tuple[str, int, int] | None:
-    """The first document number of a text, in one form, and where it stands.
+    """Return the first document number of a text in a standard form, with its start and end.
 
     >>> from ingest.policy.passages import passage
     >>> number_in(passage("(国发[2014]19号)", 1))[0], number_in(passage("(赣府发〔201430号)", 1))[0]
     ('国发〔2014〕19号', '赣府发〔2014〕30号')
     """
-    hit = _number().search(text.plain, start, len(text) if end is None else end)
-    if hit is None:
+    match = _number().search(text.plain, start, len(text) if end is None else end)
+    if match is None:
         return None
-    return _written(text, hit), hit.start("organ"), hit.end()
+    return _written(text, match), match.start("organ"), match.end()
 
 
 def labelled_number(text: Passage) -> str | None:
-    """The number that a label gives, also without its last sign.
+    """Return the number behind a label, even without its last sign.
 
     >>> from ingest.policy.passages import passage
     >>> [labelled_number(passage(t, 1)) for t in ("示政发[2024]5", "第5号", "示例市政府令 第12号")]
     ['示政发〔2024〕5号', None, '示例市政府令第12号']
     """
-    if found := number_in(text):
-        return found[0]
-    if hit := pattern("citations", "labelled").fullmatch(text.plain):
-        return f"{text.shown[slice(*hit.span('organ'))]}〔{hit['year']}〕{int(hit['number'])}号"
-    hit = pattern("citations", "order").search(text.plain)
-    return _order(text, hit)[0] if hit else None
+    if number := number_in(text):
+        return number[0]
+    if match := pattern("citations", "labelled").fullmatch(text.plain):
+        return (
+            f"{text.shown[slice(*match.span('organ'))]}〔{match['year']}〕{int(match['number'])}号"
+        )
+    match = pattern("citations", "order").search(text.plain)
+    return _order(text, match)[0] if match else None
 
 
-def _order(text: Passage, hit: re.Match[str]) -> tuple[str, int]:
-    """An order as written, without what leads to it, and where it begins."""
-    start = hit.start()
-    if lead := pattern("citations", "before_order").match(hit["organ"]):
+def _order(text: Passage, match: re.Match[str]) -> tuple[str, int]:
+    """Return an order as written, without the words before it, and its start."""
+    start = match.start()
+    if lead := pattern("citations", "before_order").match(match["organ"]):
         start += lead.end()
-    return text.shown[start : hit.end()], start
+    return text.shown[start : match.end()], start
 
 
-def _written(text: Passage, hit: re.Match[str]) -> str:
-    a, b = hit.span("organ")
-    if found := _lead_in().match(hit["organ"]):
-        a += found.end()
-    organ = text.shown[a:b]
-    mark = text.shown[hit.end() - 1]
-    return f"{organ}〔{hit['year'] or hit['short']}〕{int(hit['number'])}{mark}"
+def _written(text: Passage, match: re.Match[str]) -> str:
+    start, end = match.span("organ")
+    if lead := _lead_in().match(match["organ"]):
+        start += lead.end()
+    organ = text.shown[start:end]
+    mark = text.shown[match.end() - 1]
+    return f"{organ}〔{match['year'] or match['short']}〕{int(match['number'])}{mark}"
 
 
 def citations(
     texts: list[Passage], own: list[str], own_number: str | None
 ) -> tuple[list[Citation], list[Finding]]:
-    """All citations, each once. ``own``: the document's own titles (for matching)."""
-    found: dict[str, Citation] = {}
+    """List all citations without repetition. ``own``: the document's own titles, plain."""
+    by_key: dict[str, Citation] = {}
     titled: set[str] = set()
     findings: list[Finding] = []
     for text in texts:
         if own_number and _is_own_numbers(text, own_number):
             continue
-        for one in _of(text, own, findings):
-            if own_number and one.number == own_number:
+        for citation in _of(text, own, findings):
+            if own_number and citation.number == own_number:
                 continue
-            key = one.number or one.title or ""
-            if key in found or (one.title in titled and not one.number):
+            key = citation.number or citation.title or ""
+            if key in by_key or (citation.title in titled and not citation.number):
                 continue
-            found[key] = one
-            titled |= {one.title} if one.title else set()
-    numbered = {c.title for c in found.values() if c.number}
-    return [c for c in found.values() if c.number or c.title not in numbered], findings
+            by_key[key] = citation
+            titled |= {citation.title} if citation.title else set()
+    numbered = {citation.title for citation in by_key.values() if citation.number}
+    return [
+        citation
+        for citation in by_key.values()
+        if citation.number or citation.title not in numbered
+    ], findings
 
 
 def _is_own_numbers(text: Passage, own_number: str) -> bool:
-    """Whether a line holds the document's numbers and nothing else: one for each of its issuers."""
-    hits = list(_number().finditer(text.plain))
-    rest = len(text.plain) - sum(len(hit[0]) for hit in hits)
-    return rest <= len(hits) + 1 and own_number in {_written(text, hit) for hit in hits}
+    """Tell whether a line holds only the document's own numbers, one for each of its issuers."""
+    matches = list(_number().finditer(text.plain))
+    rest = len(text.plain) - sum(len(match[0]) for match in matches)
+    return rest <= len(matches) + 1 and own_number in {_written(text, match) for match in matches}
 
 
 def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation]:
     plain = text.plain
-    found: list[Citation] = []
-    taken: list[tuple[int, int]] = []
+    result: list[Citation] = []
+    used_spans: list[tuple[int, int]] = []
     for start, end in titles(plain):
         number, until = None, end + 1
         if behind := _BEHIND_TITLE.match(plain, end + 1):
             stop = min(behind.end() + _NUMBER_LENGTH, len(plain))
             closes = plain.find(")", behind.end(), stop)
-            told = _number().match(plain, behind.end(), stop)
-            if told:
-                number, until = _written(text, told), told.end()
-                if plain[told.start() : told.end()].count(")") < 1:
+            number_match = _number().match(plain, behind.end(), stop)
+            if number_match:
+                number, until = _written(text, number_match), number_match.end()
+                if plain[number_match.start() : number_match.end()].count(")") < 1:
                     findings.append(
                         Finding(
                             "damaged-text",
                             "info",
-                            row=text.lines[told.start()],
-                            value=text.shown[told.start() : told.end()],
+                            row=text.lines[number_match.start()],
+                            value=text.shown[number_match.start() : number_match.end()],
                             reason="damaged-text.document_number",
                         )
                     )
@@ -137,24 +143,24 @@ def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation
             ):
                 number, until = text.shown[decree.start() : decree.end()], decree.end()
         title = text.shown[start:end]
-        taken.append((start, until))
+        used_spans.append((start, until))
         if number is None and _is_own(plain, start, end, own):
             continue
-        found.append(Citation(title, number, text.lines[start]))
-    starts = [a for a, _ in taken]
-    for hit in _number().finditer(plain):
-        at = bisect_right(starts, hit.end())
-        if not at or hit.end() > taken[at - 1][1]:
-            found.append(Citation(None, _written(text, hit), text.lines[hit.start()]))
-    for hit in pattern("citations", "order").finditer(plain):
-        at = bisect_right(starts, hit.end())
-        if not at or hit.end() > taken[at - 1][1]:
-            found.append(Citation(None, _order(text, hit)[0], text.lines[hit.start()]))
-    return found
+        result.append(Citation(title, number, text.lines[start]))
+    starts = [used_start for used_start, _ in used_spans]
+    for match in _number().finditer(plain):
+        at = bisect_right(starts, match.end())
+        if not at or match.end() > used_spans[at - 1][1]:
+            result.append(Citation(None, _written(text, match), text.lines[match.start()]))
+    for match in pattern("citations", "order").finditer(plain):
+        at = bisect_right(starts, match.end())
+        if not at or match.end() > used_spans[at - 1][1]:
+            result.append(Citation(None, _order(text, match)[0], text.lines[match.start()]))
+    return result
 
 
 def titles(plain: str) -> list[tuple[int, int]]:
-    """Spans of the outermost titles, inside their 《》.
+    """List the spans of the outermost titles, inside their 《》.
 
     >>> titles("印发《关于〈条例〉的通知》的函")
     [(3, 12)]
@@ -177,7 +183,7 @@ def titles(plain: str) -> list[tuple[int, int]]:
 
 def _is_own(plain: str, start: int, end: int, own: list[str]) -> bool:
     title = plain[start:end]
-    if any(title == one or (len(title) > 6 and title in one) for one in own):
+    if any(title == own_title or (len(title) > 6 and title in own_title) for own_title in own):
         return True
     if re.match(pattern("citations", "own_after"), plain[end + 1 : end + 90]):
         return True

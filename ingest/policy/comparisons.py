@@ -1,4 +1,4 @@
-"""What a text says of a number: at least, at most, more, less, about."""
+"""Comparisons of a number in a text: at least, at most, more, less, about."""
 
 from __future__ import annotations
 
@@ -16,62 +16,64 @@ _TURNED = {"<": ">=", ">": "<=", ">=": "<"}  # 不低于, 不超过, 未达到
 
 
 @cache
-def _said(place: str) -> list[tuple[str, re.Pattern[str]]]:
-    told = [(rule["says"], any_of(rule["words"])) for rule in patterns("quantities")[place]]
+def _word_shapes(place: str) -> list[tuple[str, re.Pattern[str]]]:
+    rules = [(rule["says"], any_of(rule["words"])) for rule in patterns("quantities")[place]]
     if place == "after":
-        return [(says, re.compile(rf"(?:\([含次]\))?{words}")) for says, words in told]
+        return [(comparator, re.compile(rf"(?:\([含次]\))?{words}")) for comparator, words in rules]
     negation = any_of(patterns("quantities")["negations"])
-    turned = [(_TURNED[says], f"{negation}{words}") for says, words in told if says in _TURNED] + [
-        ("<", f"{negation}(?:完成|实现|兑现)")
-    ]
-    return [(says, re.compile(words)) for says, words in [*told, *turned]]
+    turned = [
+        (_TURNED[comparator], f"{negation}{words}")
+        for comparator, words in rules
+        if comparator in _TURNED
+    ] + [("<", f"{negation}(?:完成|实现|兑现)")]
+    return [(comparator, re.compile(words)) for comparator, words in [*rules, *turned]]
 
 
-def said_before(clause: str) -> str | None:
-    """What the word nearest before a number says; of two that end together, the longer.
+def comparator_before(clause: str) -> str | None:
+    """Return the comparator of the nearest word before a number; of two ending there, the longer.
 
-    >>> [said_before(t) for t in ("占比不低于", "不能低于", "不得突破", "未完成", "建设")]
+    >>> [comparator_before(t) for t in ("占比不低于", "不能低于", "不得突破", "未完成", "建设")]
     ['>=', '>=', '<=', '<', None]
     """
-    for sign, says in patterns("quantities")["symbols"].items():
+    for sign, comparator in patterns("quantities")["symbols"].items():
         if clause.endswith(sign):
-            return str(says)
+            return str(comparator)
     between = pattern("quantities", "between")
-    found = [
-        (hit.end(), -hit.start(), says)
-        for says, shape in _said("before")
-        for hit in shape.finditer(clause)
-        if between.fullmatch(clause, hit.end())
+    candidates = [
+        (match.end(), -match.start(), comparator)
+        for comparator, shape in _word_shapes("before")
+        for match in shape.finditer(clause)
+        if between.fullmatch(clause, match.end())
     ]
-    return max(found)[2] if found else None
+    return max(candidates)[2] if candidates else None
 
 
-def said_after(plain: str, end: int) -> tuple[str, int] | None:
-    """What the word right behind a number says, and where it ends."""
-    for says, shape in _said("after"):
-        if found := shape.match(plain, end):
-            return says, found.end()
+def comparator_after(plain: str, end: int) -> tuple[str, int] | None:
+    """Return the comparator of the word right behind a number, and its end."""
+    for comparator, shape in _word_shapes("after"):
+        if match := shape.match(plain, end):
+            return comparator, match.end()
     return None
 
 
 def comparison(plain: str, start: int, end: int) -> tuple[str, int]:
-    """The comparison of the number at ``plain[start:end]``, and where its words end.
+    """Return the comparator of the number at ``plain[start:end]``, and the end of its words.
 
     >>> comparison("达到50%左右", 2, 5), comparison("20人以下(不含20人)", 0, 3)
     (('=', 7), ('<', 5))
     """
-    said = said_before(CLAUSE_END.split(plain[max(0, start - REACH) : start])[-1])
-    after = said_after(plain, end)
+    comparator = comparator_before(CLAUSE_END.split(plain[max(0, start - REACH) : start])[-1])
+    after = comparator_after(plain, end)
     if after is None:
-        return said or EQUAL, end
-    says, end = after
-    if says == EQUAL or said in (None, ">="):
-        said = says
-    return _exclusive(plain, end, said), end
+        return comparator or EQUAL, end
+    comparator_behind, end = after
+    if comparator_behind == EQUAL or comparator in (None, ">="):
+        comparator = comparator_behind
+    return _exclusive(plain, end, comparator), end
 
 
-def _exclusive(plain: str, end: int, said: str) -> str:
-    """以上(不含) is more than, not at least."""
+def _exclusive(plain: str, end: int, comparator: str) -> str:
+    """Return the comparator without equality if 不含 follows: 以上(不含) is more than."""
     if plain.startswith(("(不含", "(不包含"), end):
-        return {">=": ">", "<=": "<"}.get(said, said)
-    return said
+        return {">=": ">", "<=": "<"}.get(comparator, comparator)
+    return comparator

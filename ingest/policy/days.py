@@ -1,4 +1,4 @@
-"""Days: as a head or a signature writes them, or damaged."""
+"""Days as a head or a signature writes them, or damaged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DAMAGED = re.compile(r"(?:19|20)\d{2}(?:[\s年月日]{0,4}\d){2,5}[\s日]{0,4}"
 
 
 def read_day(plain: str) -> str | None:
-    """A date as YYYY-MM-DD, or None.
+    """Return a date as YYYY-MM-DD, or None.
 
     >>> read_day("2024年4月9日"), read_day("二〇二四年十月二十一日"), read_day("201554")
     ('2024-04-09', '2024-10-21', None)
@@ -38,7 +38,7 @@ def _count(text: str) -> int:
 
 
 def is_damaged_day(plain: str) -> bool:
-    """Whether a line was a date before its marks were lost.
+    """Tell whether a line was a date before its marks were lost.
 
     >>> is_damaged_day("201554"), is_damaged_day("2015年5月4日前完成")
     (True, False)

@@ -1,4 +1,4 @@
-"""Bytes of a document → its lines, table rows kept as cells; by suffix, each format a module."""
+"""The lines of a document, table rows kept as cells; its suffix decides the module to read it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.lazy import imported
 from graph.masking import without_personal
 from ingest.readers import BadFileError
 
-# What parsers of other people's formats raise on a damaged file.
+# Exceptions that parsers of formats raise on a damaged file.
 DAMAGE: tuple[type[Exception], ...] = (
     ArithmeticError,
     AssertionError,
@@ -33,7 +33,7 @@ LONGEST_CHARACTERS = 20_000_000
 
 @dataclass(frozen=True)
 class Line:
-    """One line or table row. number: of the file from 1 (docx: paragraphs and rows together).
+    """A line or table row. number: in the file from 1 (docx: paragraphs and rows together).
 
     cells: of a table row, else empty. table: which table of the document the row is in.
     """
@@ -55,7 +55,7 @@ FORMATS: dict[str, str] = {
 
 
 def lines_of(content: bytes, name: str) -> list[Line]:
-    """The lines of a document, without the names and numbers of persons to ask.
+    """Return the lines of a document, without names and numbers of contact persons.
 
     Raises:
         BadFileError: it cannot be read; the reason says why.
@@ -63,10 +63,10 @@ def lines_of(content: bytes, name: str) -> list[Line]:
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise BadFileError("bad-file.empty")
     read: Callable[[bytes], list[Line]] = imported(FORMATS[PurePosixPath(name).suffix.lower()])
-    found = [_without_persons(line) for line in read(content)]
-    if sum(len(line.text) for line in found) > LONGEST_CHARACTERS:
+    lines = [_without_persons(line) for line in read(content)]
+    if sum(len(line.text) for line in lines) > LONGEST_CHARACTERS:
         raise BadFileError("bad-file.too_large", megabytes=LONGEST_CHARACTERS // 10**6)
-    return found
+    return lines
 
 
 def _without_persons(line: Line) -> Line:
@@ -75,5 +75,5 @@ def _without_persons(line: Line) -> Line:
 
 
 def needed(package: str, kind: str) -> BadFileError:
-    """What to raise where an optional package is not installed."""
+    """Return the error to raise if an optional package is not installed."""
     return BadFileError("bad-document.needs_package", package=package, kind=kind)

@@ -1,7 +1,7 @@
-"""Institutions, major groups, industries and platforms that a text names; nothing is made up.
+"""Names of institutions, major groups, industries and platforms in a text.
 
-A name is found by its ending (…学院, …重点实验室) or by a list that says what it lists
-(A、B等产业). What it means is decided later, against the tables of a build (``ingest.mentions``).
+A name is found by its ending (…学院, …重点实验室) or in a list that states its kind (A、B等产业).
+Its meaning is decided later, against the tables of a build (``ingest.mentions``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LEAST_LISTED = 2
 
 @dataclass(frozen=True)
 class Entity:
-    """One thing named. name: as written; start: its first character in the text, from 0."""
+    """A thing with its name as written. start: its first character in the text, from 0."""
 
     kind: str
     name: str
@@ -34,16 +34,16 @@ class Entity:
 
 
 def entities(body: Passage) -> list[Entity]:
-    """The things a text names, each once, where it is named first; in the order of the text."""
-    found: dict[tuple[str, str], Entity] = {}
+    """List the things that a text names, each at its first mention, in the order of the text."""
+    by_name: dict[tuple[str, str], Entity] = {}
     for kind, start, end in places(body.plain):
         name = body.shown[start:end]
-        found.setdefault((kind, name), Entity(kind, name, start))
-    return list(found.values())
+        by_name.setdefault((kind, name), Entity(kind, name, start))
+    return list(by_name.values())
 
 
 def places(plain: str) -> list[tuple[str, int, int]]:
-    """Kind, first character and end of every name in a text, in their order."""
+    """List kind, first character and end of every name in a text, in order."""
     return sorted(_places(plain), key=lambda place: place[1:])
 
 
@@ -57,7 +57,7 @@ def _places(plain: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _spans(plain: str, breaks: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a text between characters that no name holds."""
+    """Yield the spans of a text between characters that no name contains."""
     start = 0
     for at, character in enumerate(plain + breaks[0]):
         if character in breaks:
@@ -71,28 +71,28 @@ def _spans(plain: str, breaks: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _endings(kind: str) -> re.Pattern[str]:
-    told = patterns("entities")
-    ending = any_of(told["endings"][kind])
+    rules = patterns("entities")
+    ending = any_of(rules["endings"][kind])
     return re.compile(
-        rf"(?P<own>[{HAN}]{{{_LEAST_OWN},{_LONGEST_OWN}}}?){ending}(?!{any_of(told['goes_on'])})"
+        rf"(?P<own>[{HAN}]{{{_LEAST_OWN},{_LONGEST_OWN}}}?){ending}(?!{any_of(rules['goes_on'])})"
     )
 
 
 def _by_ending(clause: str, at: int, kind: str) -> Iterator[tuple[str, int, int]]:
-    for hit in _endings(kind).finditer(clause):
-        start = hit.start() + _behind_lead(hit["own"])
-        if _is_one(clause[start : hit.end()]):
-            yield kind, at + start, at + hit.end()
+    for match in _endings(kind).finditer(clause):
+        start = match.start() + _behind_lead(match["own"])
+        if _is_single_thing(clause[start : match.end()]):
+            yield kind, at + start, at + match.end()
 
 
 def _behind_lead(own: str) -> int:
-    """Where a name begins behind the words that lead to it: 支持|梧州学院."""
+    """Return the place where a name begins behind the words that lead to it: 支持|梧州学院."""
     hits = list(words("entities", "list_leads").finditer(own))
     return hits[-1].end() if hits else 0
 
 
-def _is_one(name: str) -> bool:
-    """Whether a name is that of one thing, not of a kind: not 高等职业学院, 工程实验室."""
+def _is_single_thing(name: str) -> bool:
+    """Tell whether a name means a single thing, not a kind such as 高等职业学院, 工程实验室."""
     if _general().match(name):
         return False
     own = words("entities", "general", "generic").sub("", name)
@@ -101,7 +101,7 @@ def _is_one(name: str) -> bool:
 
 @cache
 def _general() -> re.Pattern[str]:
-    """The words that begin the name of a kind of things."""
+    """Return a pattern of the words that begin the name of a kind of things."""
     return re.compile(any_of(patterns("entities")["general"]))
 
 
@@ -109,9 +109,9 @@ def _general() -> re.Pattern[str]:
 
 
 def _listed(clause: str, at: int, kind: str) -> Iterator[tuple[str, int, int]]:
-    """做强A、B、C等骨干专业群 names three groups, A、B等领域 two fields.
+    """Yield list members: 做强A、B、C等骨干专业群 names three groups, A、B等领域 two fields.
 
-    One word before 产业 is too vague to be an industry; one before 专业群 is a group.
+    A single word before 产业 is too vague to be an industry; before 专业群 it is a group.
     """
     least = 1 if kind == MAJOR_GROUP else _LEAST_LISTED
     ended = 0
@@ -124,7 +124,7 @@ def _listed(clause: str, at: int, kind: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _members(listing: str, at: int) -> Iterator[tuple[int, int]]:
-    """The members of A、B、C, the first behind the words that lead to the list."""
+    """Yield the members of A、B、C, the first behind the words that lead to the list."""
     for number, (start, end) in enumerate(_spans(listing, "、")):
         begin = start + (_behind_lead(listing[start:end]) if number == 0 else 0)
         tail = words("entities", "list_tails")
@@ -134,7 +134,7 @@ def _members(listing: str, at: int) -> Iterator[tuple[int, int]]:
 
 
 def _last(tail: re.Pattern[str], text: str) -> int | None:
-    """Where a word at the end of a text begins."""
+    """Return the place where a word at the end of a text begins."""
     return next((hit.start() for hit in tail.finditer(text) if hit.end() == len(text)), None)
 
 

@@ -1,4 +1,4 @@
-"""Labels of a page's head (文号:, 发布日期:), and values of theirs that a line's end broke."""
+"""Labels of a page's head (文号:, 发布日期:), and values of theirs that a line break splits."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _LONGEST_DAY, _LONGEST_LABEL = 16, 10
 
 @cache
 def head_label() -> re.Pattern[str]:
-    """A label of a head, its group named by its kind."""
+    """Return a pattern of the labels of a head, with a group for each kind."""
     groups = "|".join(f"(?P<{kind}>{any_of(patterns('header')[kind])})" for kind in HEAD_KINDS)
     return re.compile(rf"(?:\(|“)?(?:{groups})\)?:")
 
 
 def is_broken_head(before: str, following: str) -> bool:
-    """Whether a line ends within a label of a head or its value, and the next line completes it.
+    """Tell whether a line ends within a label of a head or its value, completed by the next line.
 
     >>> is_broken_head("标题:示例市关于深化产教融合的实施意", "见")
     True
@@ -66,8 +66,8 @@ def _is_day(value: str) -> bool:
 
 
 def _is_number(value: str) -> bool:
-    found = number_in(passage(value, 1))
-    return found is not None and found[1] <= 1
+    number = number_in(passage(value, 1))
+    return number is not None and number[1] <= 1
 
 
 _READS: dict[str, Callable[[str], bool]] = {

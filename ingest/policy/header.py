@@ -1,4 +1,4 @@
-"""Who issued a document, under which title and number, when; a re-poster's word is not taken."""
+"""The issuer, title, number and dates of a document, not those of a site that reposts it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OFFICE = re.compile("(办公厅|办公室)$")
 
 @dataclass
 class Header:
-    """What a document says of itself; ``own_titles`` are for matching."""
+    """The header of a document; ``own_titles`` are for matching."""
 
     title: str | None = None
     doc_number: str | None = None
@@ -35,23 +35,25 @@ class Header:
 
 
 def read_header(preface: list[Paragraph], tail: list[Paragraph]) -> Header:
-    """The header of a document. ``preface``: before the first number; ``tail``: its last lines."""
+    """Read a document's header. ``preface``: before the first number; ``tail``: the last lines."""
     preface = preface[:_PREFACE_LINES]
-    told = labelled(preface)
-    titles = title_lines(preface, told.lines)
-    own = own_title(titles, told.get(TITLE))
+    labels = labelled(preface)
+    titles = title_lines(preface, labels.lines)
+    own = own_title(titles, labels.get(TITLE))
     header = Header(
         title=clean_title(own) if own else None,
-        doc_number=_number(preface, titles, told),
-        issuer=_issuer(issuer_in(own) if own else None, signature(preface, tail), told.get(ISSUER)),
+        doc_number=_number(preface, titles, labels),
+        issuer=_issuer(
+            issuer_in(own) if own else None, signature(preface, tail), labels.get(ISSUER)
+        ),
         own_titles=[t.plain for t in [*([own] if own else []), *titles]],
     )
-    issued = told.get(ISSUED)
+    issued = labels.get(ISSUED)
     header.issued = read_day(issued.plain) if issued else None
-    if header.issued is None and (signed := _signed_day([*preface, *tail], told.lines)):
+    if header.issued is None and (signed := _signed_day([*preface, *tail], labels.lines)):
         header.issued = read_day(signed.plain) if is_date_line(_behind_number(signed)) else None
         header.findings += _damage(signed)
-    published, publisher = told.get(PUBLISHED), told.get(ISSUER)
+    published, publisher = labels.get(PUBLISHED), labels.get(ISSUER)
     if published and publisher and _is_same(publisher.plain, header.issuer):
         header.published = read_day(published.plain)
     if not header.title:
@@ -61,26 +63,27 @@ def read_header(preface: list[Paragraph], tail: list[Paragraph]) -> Header:
     return header
 
 
-def _number(preface: list[Paragraph], titles: list[Passage], told: Labelled) -> str | None:
-    """The document's number: labelled, in a title, or alone or first on a line."""
-    label = told.get(NUMBER)
+def _number(preface: list[Paragraph], titles: list[Passage], labels: Labelled) -> str | None:
+    """Return the document's number: labelled, in a title, or alone or first on a line."""
+    label = labels.get(NUMBER)
     if label and (number := labelled_number(label)):
         return number
     for title in titles:
-        if (found := number_in(title)) and "《" not in title.plain[: found[1]]:
-            return found[0]
-    for p in preface:
-        if p.line in told.lines and not p.cells:
+        if (number_and_span := number_in(title)) and "《" not in title.plain[: number_and_span[1]]:
+            return number_and_span[0]
+    for paragraph in preface:
+        if paragraph.line in labels.lines and not paragraph.cells:
             continue
-        if (found := number_in(p.text)) and (
-            is_number_line(p.text) or (found[1] <= 1 and "《" not in p.plain[: found[1]])
+        if (number_and_span := number_in(paragraph.text)) and (
+            is_number_line(paragraph.text)
+            or (number_and_span[1] <= 1 and "《" not in paragraph.plain[: number_and_span[1]])
         ):
-            return found[0]
+            return number_and_span[0]
     return _order(preface)
 
 
 def _order(preface: list[Paragraph]) -> str | None:
-    """The number of an order, which stands below its name or with it on one line."""
+    """Return the number of an order, which stands below its name or on the same line."""
     for above, p in zip([None, *preface], preface, strict=False):
         text = p.plain.strip("() ")
         if pattern("citations", "order").fullmatch(text):
@@ -95,12 +98,12 @@ def _order(preface: list[Paragraph]) -> str | None:
 
 
 def _issuer(in_title: str | None, signed: list[str], label: Passage | None) -> str | None:
-    """The issuer by the title, completed or replaced by who signed, else as labelled."""
+    """Return the issuer in the title, completed or replaced by the signatures, else the label."""
     published_by = issuers(label.shown) if label else []
     if in_title and pattern("header", "placeless").match(in_title):
         ending = _short(in_title)
-        if whole := [n for n in (*signed, *published_by) if _short(n).endswith(ending)]:
-            return whole[0]
+        if complete_names := [n for n in (*signed, *published_by) if _short(n).endswith(ending)]:
+            return complete_names[0]
     if in_title and not pattern("header", "several_bodies").search(in_title):
         return "、".join(issuers(in_title))
     if len(signed) > (1 if in_title else 0):
@@ -113,7 +116,7 @@ def _short(name: str) -> str:
 
 
 def _signed_day(paragraphs: list[Paragraph], labelled: set[int]) -> Paragraph | None:
-    """The first date on a line of its own, damaged or not."""
+    """Return the first date on its own line, damaged or not."""
     return next(
         (
             p
@@ -127,7 +130,7 @@ def _signed_day(paragraphs: list[Paragraph], labelled: set[int]) -> Paragraph | 
 
 
 def _behind_number(p: Paragraph) -> str:
-    """A line without the number it begins with: (云政规〔2025〕2号 2025年4月10日印发)."""
+    """Return a line without the number it begins with: (云政规〔2025〕2号 2025年4月10日印发)."""
     number = number_in(p.text)
     return p.plain[number[2] :].strip(" ()") if number and number[1] <= 1 else p.plain
 
@@ -140,7 +143,7 @@ def _damage(signed: Paragraph) -> list[Finding]:
 
 
 def _is_same(publisher: str, issuer: str | None) -> bool:
-    """Whether a page is the issuer's own: the same name, or its office."""
+    """Tell whether a page is the issuer's own: of the same name, or of its office."""
     if not issuer:
         return False
     names = issuer.split("、")

@@ -1,7 +1,7 @@
-"""Documents are read in a process of their own, with limits of time and memory.
+"""The reader of documents in a process of their own, with limits of time and memory.
 
-What parses them may fill the memory or never end on a file made to hurt; then the file is a finding
-and the command goes on.
+On a hostile file a parser may fill the memory or never end; then the file becomes a finding and the
+command continues.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LEAST_S = 60.0
 BYTES_PER_S = 50_000.0
 MOST_S = 300.0
 CONVERTED = (".doc", ".wps")
-# Faults of the limits keep their own words; all others are worded for documents.
+# Faults of the limits keep their messages; all others get messages for documents.
 _OF_LIMITS = (
     "bad-file.too_slow",
     "bad-file.too_greedy",
@@ -32,7 +32,7 @@ _OF_LIMITS = (
 
 
 def read_document(content: bytes, name: str) -> Reading:
-    """The reading of a document; one that cannot be read is a reading with one finding.
+    """Return the reading of a document.
 
     Raises:
         BadFileError: it cannot be read; the reason says why.
@@ -61,12 +61,12 @@ def _read(content: bytes, name: str) -> Reading:
     with tempfile.TemporaryDirectory(prefix="twinchain-read-") as folder:
         (Path(folder) / "content").write_bytes(content)
         request = {"folder": folder, "name": PurePosixPath(name).name, "memory": memory}
-        told = told_by_child("ingest.policy.isolated:read_in_child", request, seconds, memory)
-    return Reading.from_dict(told["reading"])
+        answer = told_by_child("ingest.policy.isolated:read_in_child", request, seconds, memory)
+    return Reading.from_dict(answer["reading"])
 
 
 def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
-    """The child's part: the reading as plain values."""
+    """Return the reading as plain values, within the child process."""
     from ingest.policy.documents import lines_of
     from ingest.policy.reading import read
 

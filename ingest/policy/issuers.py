@@ -1,4 +1,4 @@
-"""Names of issuing bodies: several on one line, spaced letters, signatures."""
+"""Names of issuing bodies: more than one on a line, spaced letters, signatures."""
 
 from __future__ import annotations
 
@@ -17,45 +17,45 @@ _DOCUMENT = re.compile(r"\s*文\s*件\s*$")
 
 
 def issuers(raw: str) -> list[str]:
-    """The names on one line: spaced letters closed, several names told apart.
+    """List the names on a line, without gaps between their letters.
 
     >>> issuers("浙 江 省 教 育 厅  浙江省财政厅"), issuers("示例市教育局示例市财政局")
     (['浙江省教育厅', '浙江省财政厅'], ['示例市教育局', '示例市财政局'])
     """
-    pieces = [p for p in _GAPS.split(raw.strip()) if p]
+    pieces = [piece for piece in _GAPS.split(raw.strip()) if piece]
     if all(len(piece) == 1 for piece in pieces):
         pieces = ["".join(pieces)]
-    found: list[str] = []
+    names: list[str] = []
     for piece in pieces:
         words = piece.split()
-        if sum(len(w) == 1 for w in words) * 2 > len(words):
+        if sum(len(word) == 1 for word in words) * 2 > len(words):
             words = ["".join(words)]
         for word in words:
             for name in _SEPARATORS.split(word):
-                found += _repeated_place(name)
-    return [name for name in found if name]
+                names += _repeated_place(name)
+    return [name for name in names if name]
 
 
 def _repeated_place(name: str) -> list[str]:
-    """Names written without a gap, told apart where the place begins again."""
+    """Split names written without a gap where the place begins again."""
     place = _PLACE.match(name)
     if not place:
         return [name]
     ends = re.compile(f"{institution_end()}$")
-    again = re.finditer(f"(?:中共)?{re.escape(place[1])}", name)
-    cuts = [hit.start() for hit in again if ends.search(name[: hit.start()])]
-    return [name[a:b] for a, b in pairwise([0, *cuts, len(name)]) if b > a]
+    repetitions = re.finditer(f"(?:中共)?{re.escape(place[1])}", name)
+    cuts = [match.start() for match in repetitions if ends.search(name[: match.start()])]
+    return [name[start:end] for start, end in pairwise([0, *cuts, len(name)]) if end > start]
 
 
 def signature(*parts: list[Paragraph]) -> list[str]:
-    """Names on the lines above a date in one of the parts, else on the lines at the very top."""
+    """Return the names above a date in one of the parts, else those on the topmost lines."""
     for part in parts:
-        if names := _above_a_date([p for p in part if not p.cells]):
+        if names := _above_a_date([paragraph for paragraph in part if not paragraph.cells]):
             return names
     names = []
-    for p in parts[0]:
-        raw = _DOCUMENT.sub("", p.raw)
-        if p.cells or not is_institution(re.sub(r"\s", "", raw)):
+    for paragraph in parts[0]:
+        raw = _DOCUMENT.sub("", paragraph.raw)
+        if paragraph.cells or not is_institution(re.sub(r"\s", "", raw)):
             break
         names += issuers(raw)
     return names

@@ -1,7 +1,7 @@
-"""Units and areas that a document names, found among those the data know already.
+"""Units and areas of a document, matched with those of the other data.
 
-A document makes a unit for each name it has; where a table of units has the same unit (by name or
-alias, its short form written out, in the same place), the document's duties are that unit's.
+A document creates a unit for each name in it. Where a table of units has the same unit (by name or
+alias, with its short form written out, in the same place), the duties go to that unit.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _UNIT_COLUMNS = {"units": "id", "duties": "unit", "measure_members": "unit"}
 
 
 @dataclass(frozen=True)
-class _Known:
-    """The areas; (unit name, area code or None) → the unit's id; policies whose area is given."""
+class _OtherData:
+    """Areas, ids of units by name and area code (or None), and policies with an area."""
 
     areas: Areas
     units: dict[tuple[str, str | None], str]
@@ -35,70 +35,78 @@ class _Known:
 
 
 def settled(parts: list[Part]) -> list[Part]:
-    """The parts; those of documents have the keys that other data give their units and areas."""
-    known = _known([part for part in parts if not is_document(part)])
+    """Return the parts, those of documents with the keys of other data for units and areas."""
+    data = _other_data([part for part in parts if not is_document(part)])
     done = []
     for part in parts:
         if is_document(part) and part.read.frame.height:
-            read = replace(part.read, frame=_settle(part, known))
-            if strangers := _places_unknown(part, known):
-                told = frame(strangers).with_columns(pl.lit(part.dataset).alias("dataset"))
-                read.findings = concat([read.findings, told])
+            read = replace(part.read, frame=_settle(part, data))
+            if strangers := _places_unknown(part, data):
+                findings = frame(strangers).with_columns(pl.lit(part.dataset).alias("dataset"))
+                read.findings = concat([read.findings, findings])
             part = replace(part, read=read)
         done.append(part)
     return _under_sheets(done)
 
 
 def still_without_place(findings: pl.DataFrame, parts: list[Part]) -> pl.DataFrame:
-    """The findings, without those on documents whose place a sheet gives."""
-    known = _known([part for part in parts if not is_document(part)])
+    """Return the findings without those on the place of a document whose place a sheet states."""
+    data = _other_data([part for part in parts if not is_document(part)])
     placed = {
         part.read.file
         for part in parts
-        if part.read.table == "policies" and is_document(part) and _is_placed(part, known)
+        if part.read.table == "policies" and is_document(part) and _is_placed(part, data)
     }
     is_answered = (pl.col("rule") == "policy-place") & pl.col("file").is_in(list(placed))
     return findings.filter(~is_answered.fill_null(False))
 
 
 def _under_sheets(parts: list[Part]) -> list[Part]:
-    """Policies that a sheet has too: its cells hold, the document fills those left empty."""
-    rows = [p.read.frame for p in parts if p.read.table == "policies" and is_document(p)]
-    sheets = [p.read.frame for p in parts if p.read.table == "policies" and not is_document(p)]
+    """Merge policies that a sheet has, too: the document fills only empty cells of the sheet."""
+    rows = [
+        part.read.frame for part in parts if part.read.table == "policies" and is_document(part)
+    ]
+    sheets = [
+        part.read.frame for part in parts if part.read.table == "policies" and not is_document(part)
+    ]
     if not rows or not sheets:
         return parts
-    told = pl.concat([frame.select("id", *_FILLED) for frame in rows]).unique("id", keep="first")
-    given = pl.concat([frame.select("id") for frame in sheets])["id"].drop_nulls()
+    document_rows = pl.concat([frame.select("id", *_FILLED) for frame in rows]).unique(
+        "id", keep="first"
+    )
+    sheet_ids = pl.concat([frame.select("id") for frame in sheets])["id"].drop_nulls()
     done = []
     for part in parts:
         frame = part.read.frame
         if part.read.table == "policies" and is_document(part):
-            frame = frame.filter(~pl.col("id").is_in(given.implode()))
+            frame = frame.filter(~pl.col("id").is_in(sheet_ids.implode()))
         elif part.read.table == "policies":
-            frame = frame.join(told, on="id", how="left", suffix="_told", maintain_order="left")
+            frame = frame.join(
+                document_rows, on="id", how="left", suffix="_told", maintain_order="left"
+            )
             filled = [pl.coalesce(name, f"{name}_told") for name in _FILLED]
             frame = frame.with_columns(filled).drop(f"{name}_told" for name in _FILLED)
         done.append(replace(part, read=replace(part.read, frame=frame)))
     return done
 
 
-def _is_placed(part: Part, known: _Known) -> bool:
-    """Whether a sheet gives the area of the document, which stands before those it cites."""
+def _is_placed(part: Part, data: _OtherData) -> bool:
+    """Tell whether a sheet states the area of the document, whose row precedes those it cites."""
     keys = part.read.frame["id"].head(1).drop_nulls()
-    return any(normal_name(key) in known.placed for key in keys)
+    return any(normal_name(key) in data.placed for key in keys)
 
 
 def is_document(part: Part) -> bool:
-    """Whether a part was read from a policy document."""
+    """Tell whether a part was read from a policy document."""
     return PurePosixPath(part.read.file).suffix.lower() in DOCUMENTS
 
 
 def unit_form(name: str) -> str:
-    """A unit's name for comparison."""
+    """Return a unit's name for comparison."""
     return full_form(normal_name(name))
 
 
-def _known(parts: list[Part]) -> _Known:
+def _other_data(parts: list[Part]) -> _OtherData:
     areas = Areas.of(_rows(parts, "areas"))
     units: dict[tuple[str, str | None], str] = {}
     for row in _rows(parts, "units"):
@@ -108,23 +116,23 @@ def _known(parts: list[Part]) -> _Known:
                 units.setdefault((unit_form(name), area), row["id"])
     policies = _rows(parts, "policies")
     placed = {normal_name(row["id"]) for row in policies if row["id"] and row["area"]}
-    return _Known(areas, units, placed)
+    return _OtherData(areas, units, placed)
 
 
 def _rows(parts: list[Part], table: str) -> Iterator[dict[str, Any]]:
-    """The rows of a table, whatever part they are in."""
+    """Yield the rows of a table from all parts."""
     for part in parts:
         if part.read.table == table:
             yield from part.read.frame.iter_rows(named=True)
 
 
-def _settle(part: Part, known: _Known) -> pl.DataFrame:
+def _settle(part: Part, data: _OtherData) -> pl.DataFrame:
     frame = part.read.frame
     table = part.read.table
     if "area" in frame.columns:
         frame = frame.with_columns(
             pl.col("area").map_elements(
-                lambda area: known.areas.code_of(area)[0], return_dtype=pl.String
+                lambda area: data.areas.code_of(area)[0], return_dtype=pl.String
             )
         )
     column = _UNIT_COLUMNS.get(table)
@@ -133,24 +141,24 @@ def _settle(part: Part, known: _Known) -> pl.DataFrame:
     same = {
         written: key
         for written in frame[column].drop_nulls().unique()
-        if (key := _key_of(written, known)) is not None
+        if (key := _key_of(written, data)) is not None
     }
     if table == "units":
         return frame.filter(~pl.col("id").is_in(list(same)))
     return frame.with_columns(pl.col(column).replace(same))
 
 
-def _places_unknown(part: Part, known: _Known) -> list[Finding]:
-    """Policies of a place that the table of areas does not have: nothing is left out of them."""
-    if part.read.table != "policies" or not known.areas:
+def _places_unknown(part: Part, data: _OtherData) -> list[Finding]:
+    """List policies of places that are not in the table of areas; they are kept whole."""
+    if part.read.table != "policies" or not data.areas:
         return []
     rows = part.read.frame.filter(pl.col("area").is_not_null())
-    told = []
+    findings = []
     for policy, area, row in rows.select("id", "area", ROW).iter_rows():
-        reason = known.areas.code_of(area)[1]
-        if reason and normal_name(policy or "") not in known.placed:
+        reason = data.areas.code_of(area)[1]
+        if reason and normal_name(policy or "") not in data.placed:
             place = {"file": part.read.file, "sheet": part.read.sheet, "row": row}
-            told.append(
+            findings.append(
                 Finding(
                     "policy-area",
                     "warning",
@@ -160,17 +168,17 @@ def _places_unknown(part: Part, known: _Known) -> list[Finding]:
                     **place,
                 )
             )
-    return told
+    return findings
 
 
-def _key_of(written: str, known: _Known) -> str | None:
-    """The known unit that a document's unit is: of the same place, or of none."""
+def _key_of(written: str, data: _OtherData) -> str | None:
+    """Return the id of the unit that a document's unit is: in the same place, or in none."""
     place, dash, name = written.rpartition("-")
-    area = known.areas.code_of(place)[0] if dash else None
+    area = data.areas.code_of(place)[0] if dash else None
     form = unit_form(name if dash else written)
     if area is not None or not dash:
-        areas = [area] if area else list(known.areas.names)
-        found = {known.units[form, a] for a in areas if (form, a) in known.units}
-        if len(found) == 1:
-            return found.pop()
-    return known.units.get((form, None))
+        areas = [area] if area else list(data.areas.names)
+        ids = {data.units[form, code] for code in areas if (form, code) in data.units}
+        if len(ids) == 1:
+            return ids.pop()
+    return data.units.get((form, None))

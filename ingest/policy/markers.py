@@ -1,4 +1,4 @@
-"""The numbers that sections and items begin with: 第一章 · 一、 · 任务1 · (一) · 1. · (1) · ①."""
+"""Numbers at the beginning of sections and items: 第一章 · 一、 · 任务1 · (一) · 1. · (1) · ①."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _DAMAGED: tuple[tuple[int, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True)
 class Marker:
-    """rank: from the outside in; length: of the number with its punctuation."""
+    """A number before a text. rank: 0 is outermost; length: with its punctuation."""
 
     rank: int
     ordinal: int
@@ -55,28 +55,28 @@ class Marker:
 
 
 def marker(plain: str) -> Marker | None:
-    """The number a line surely begins with.
+    """Return the number that a line certainly begins with.
 
     >>> marker("(二十三)强化"), marker("1.5万人")
     (Marker(rank=3, ordinal=23, length=5, damaged=False), None)
     """
     for rank, pattern in _SURE:
-        if (found := pattern.match(plain)) and (value := _value(found["n"])) is not None:
-            return Marker(rank, value, found.end())
+        if (match := pattern.match(plain)) and (value := _value(match["n"])) is not None:
+            return Marker(rank, value, match.end())
     return None
 
 
 def damaged_markers(plain: str) -> list[Marker]:
-    """Numbers that a line may begin with, something of them being lost.
+    """List the damaged numbers that a line may begin with.
 
     >>> [m.ordinal for m in damaged_markers("3加强领导")], damaged_markers("3个基地")
     ([3], [])
     """
-    found = []
+    result = []
     for rank, pattern in _DAMAGED:
-        if (hit := pattern.match(plain)) and (value := _value(hit["n"])) is not None:
-            found.append(Marker(rank, value, hit.end(), damaged=True))
-    return found
+        if (match := pattern.match(plain)) and (value := _value(match["n"])) is not None:
+            result.append(Marker(rank, value, match.end(), damaged=True))
+    return result
 
 
 def _value(text: str) -> int | None:

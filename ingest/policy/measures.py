@@ -1,4 +1,4 @@
-"""The plans of a document → its measures: items and rows of tables, each with units and aims."""
+"""The measures of a document's plans: items and rows of tables, each with units and aims."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from ingest.policy.units import StandingRule, UnitList, read_cells, read_for_fol
 
 _EDGES = " :;,、*_"
 _LONGEST_QUOTE = 60
-PREAMBLE = "0"  # the path of what stands before the first number
+PREAMBLE = "0"  # the path of the text before the first number
 
 
 class Measures:
-    """Takes the plans of one document, in order. place: its own place, without the level."""
+    """The measures of one document, plan by plan. place: its own place, without the level."""
 
     def __init__(self, reading: Reading, aims: Aims, place: str | None) -> None:
         self.reading = reading
@@ -37,56 +37,63 @@ class Measures:
         self.names: set[str] = set()  # of units
 
     def take_preamble(self, text: Passage) -> None:
-        """Aims that stand before the first number, in the sentences that open the plan."""
+        """Add the aims in the sentences that open the plan, before the first number."""
         self._take_goal(text, [], Measure(None, PREAMBLE, None, None, None, "goal", "", 0))
 
     def take(self, part: Part, *, first: bool) -> None:
-        """One plan: its sections and items, then its tables of tasks."""
+        """Add one plan: its sections and items, then its tables of tasks."""
         lead = "" if first else f"附{part.number}/"
         sections, leaves = sections_and_leaves(part)
         units = self._units_of(part)
-        alone = [s for s in sections if not s.children and units[id(s)].units]
+        alone = [
+            section for section in sections if not section.children and units[id(section)].units
+        ]
         self.reading.sections += [_section(node, part.number) for node in sections]
-        for leaf in sorted([*leaves, *alone], key=lambda n: n.line):
+        for leaf in sorted([*leaves, *alone], key=lambda node: node.line):
             self._take_leaf(leaf, units[id(leaf)], lead, flat=not sections)
-        measured = {id(n) for n in [*leaves, *alone]}
+        measured = {id(node) for node in [*leaves, *alone]}
         for node in all_nodes(part.nodes):
             if id(node) not in measured:
                 self._take_group(node, units[id(node)], lead)
-        found, findings = rows(part.rows)
+        table_rows, findings = rows(part.rows)
         self.reading.findings += findings
-        for row in found:
+        for row in table_rows:
             self._take_row(row, lead)
 
     # Units ------------------------------------------------------------------------------------
 
     def _units_of(self, part: Part) -> dict[int, UnitList]:
-        """The units of each node; those a group states are its items' that have none."""
-        found: dict[int, UnitList] = {}
+        """Return the units of each node; items without units take those of their group."""
+        units_by_node: dict[int, UnitList] = {}
         for node in all_nodes(part.nodes):
-            found[id(node)] = read_units(node.body, self.rule, self.place)
-            self.reading.findings += found[id(node)].findings
+            units_by_node[id(node)] = read_units(node.body, self.rule, self.place)
+            self.reading.findings += units_by_node[id(node)].findings
         for node in all_nodes(part.nodes):
             if node.children:
-                self._hand_down(node, found)
-        return found
+                self._hand_down(node, units_by_node)
+        return units_by_node
 
-    def _hand_down(self, group: Node, found: dict[int, UnitList]) -> None:
+    def _hand_down(self, group: Node, units_by_node: dict[int, UnitList]) -> None:
         leaves = list(group.leaves())
-        own = found[id(group)].units
+        own = units_by_node[id(group)].units
         if not own:
             own = read_for_following(group.body, self.rule, self.place).units
         if not own and len(leaves) > 1 and all(leaf.parent is group for leaf in leaves):
             last = leaves[-1]
-            if any(found[id(leaf)].units for leaf in leaves[:-1]) or not found[id(last)].units:
+            if (
+                any(units_by_node[id(leaf)].units for leaf in leaves[:-1])
+                or not units_by_node[id(last)].units
+            ):
                 return
-            start = min((a for a, _ in found[id(last)].spans), default=0)
+            start = min(
+                (start_of_span for start_of_span, _ in units_by_node[id(last)].spans), default=0
+            )
             if not last.body.plain[:start].endswith("\n"):
                 return
-            own = found[id(last)].units
+            own = units_by_node[id(last)].units
         for leaf in leaves:
-            if own and not found[id(leaf)].units:
-                found[id(leaf)].units = list(own)
+            if own and not units_by_node[id(leaf)].units:
+                units_by_node[id(leaf)].units = list(own)
 
     # Items ------------------------------------------------------------------------------------
 
@@ -118,13 +125,15 @@ class Measures:
         )
         self._take_goal(node.body, units.spans, goal)
 
-    def _take_goal(self, body: Passage, left_out: list[tuple[int, int]], goal: Measure) -> None:
-        """Aims outside items; their text is a goal where it has any."""
+    def _take_goal(
+        self, body: Passage, excluded_spans: list[tuple[int, int]], goal: Measure
+    ) -> None:
+        """Add aims outside items; their text becomes a goal if it has any."""
         before = len(self.aims)
-        self.aims.take(body, left_out, None, goal.path)
+        self.aims.take(body, excluded_spans, None, goal.path)
         if len(self.aims) > before:
-            told = replace(goal, text=body.shown, line=goal.line or body.line or 0)
-            self.reading.goals.append(told)
+            record = replace(goal, text=body.shown, line=goal.line or body.line or 0)
+            self.reading.goals.append(record)
 
     # Rows -------------------------------------------------------------------------------------
 
@@ -133,16 +142,16 @@ class Measures:
         if not units.units:
             units = read_units(row.text, self.rule, self.place)
         section = row.section
-        found = markers.marker(section.plain)
+        number_marker = markers.marker(section.plain)
         number = row.ordinal if row.ordinal is not None else len(self.reading.measures) + 1
-        place = f"{found.ordinal}/{number}" if found else str(number)
+        place = f"{number_marker.ordinal}/{number}" if number_marker else str(number)
         if lead + place in self.paths:
             place = f"表/{place}"
         measure = Measure(
             ordinal=row.ordinal,
             path=self._unique(lead + place),
             heading=row.heading.shown or None,
-            section=section.part(found.length if found else 0).shown or None,
+            section=section.part(number_marker.length if number_marker else 0).shown or None,
             section_written=section.shown or None,
             kind="measure",
             text=row.text.shown,
@@ -185,17 +194,23 @@ class Measures:
 
 
 def _roles(units: UnitList) -> list[UnitRole]:
-    def one_line(text: str) -> str:
+    def without_breaks(text: str) -> str:
         return text.replace("\n", "")
 
     return [
-        UnitRole(one_line(u.written.shown), one_line(u.name), one_line(u.plain), u.role, u.basis)
-        for u in units.units
+        UnitRole(
+            without_breaks(unit.written.shown),
+            without_breaks(unit.name),
+            without_breaks(unit.plain),
+            unit.role,
+            unit.basis,
+        )
+        for unit in units.units
     ]
 
 
 def _heading(leaf: Node, units: UnitList) -> Passage:
-    """The heading, without the list of units that may stand before its full stop."""
+    """Return the heading without the list of units that may stand before its full stop."""
     heading = leaf.heading
     first = min(units.opens, default=len(heading))
     return heading.part(0, min(first, len(heading))).stripped(_EDGES)
@@ -217,7 +232,7 @@ def _goal_title() -> re.Pattern[str]:
 
 
 def is_goal_title(plain: str) -> bool:
-    """Whether a heading announces goals or principles, no task.
+    """Tell whether a heading announces goals or principles instead of tasks.
 
     >>> is_goal_title("总体目标"), is_goal_title("指导思想:以服务为宗旨"), is_goal_title("工作重点")
     (True, True, False)

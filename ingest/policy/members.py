@@ -13,28 +13,32 @@ _LEAST = 2
 
 
 def members(body: Passage, path: str, units: set[str]) -> list[Member]:
-    """The members an item names; ``units``: names of units of the document, for matching."""
-    hit = pattern("outline", "members").search(body.plain)
-    if not hit:
+    """List the members that an item names; ``units``: plain names of the document's units."""
+    match = pattern("outline", "members").search(body.plain)
+    if not match:
         return []
-    found: list[Member] = []
-    start, end = hit.span("members")
+    result: list[Member] = []
+    start, end = match.span("members")
     at = start
     for piece in re.split("([、,])", body.plain[start:end]):
         name = piece.removesuffix("等")
         if piece not in ("、", ",") and name:
-            found.append(_member(body, at, name, path, units))
+            result.append(_member(body, at, name, path, units))
         at += len(piece)
-    if len(found) < _LEAST:
+    if len(result) < _LEAST:
         return []
-    start = hit.start("more")
-    for other in re.finditer(
-        r"(?P<name>[^,、。;和]{2,16}?)(?=、|和|,|积极参与|参与|参加|配合|的|$)", hit["more"]
+    start = match.start("more")
+    for joining_member in re.finditer(
+        r"(?P<name>[^,、。;和]{2,16}?)(?=、|和|,|积极参与|参与|参加|配合|的|$)", match["more"]
     ):
-        told = re.match(r"(?:密切|积极|共同)?(?:配合|参与|参加)?$", other["name"])
-        if not told and other["name"].strip(",、的"):
-            found.append(_member(body, start + other.start("name"), other["name"], path, units))
-    return found
+        is_role_only = re.match(r"(?:密切|积极|共同)?(?:配合|参与|参加)?$", joining_member["name"])
+        if not is_role_only and joining_member["name"].strip(",、的"):
+            result.append(
+                _member(
+                    body, start + joining_member.start("name"), joining_member["name"], path, units
+                )
+            )
+    return result
 
 
 def _member(body: Passage, at: int, name: str, path: str, units: set[str]) -> Member:
@@ -45,9 +49,9 @@ def _member(body: Passage, at: int, name: str, path: str, units: set[str]) -> Me
 
 
 def _unit_of(name: str, units: set[str]) -> str | None:
-    """The one unit whose name is a place or level, the member's word, and a kind of office."""
-    if full_form(name) in (known := {full_form(u): u for u in units}):
-        return known[full_form(name)]
+    """Return the only unit whose name is a place or level, the member's word, and an office."""
+    if full_form(name) in (units_by_full_name := {full_form(unit): unit for unit in units}):
+        return units_by_full_name[full_form(name)]
     shape = re.compile(rf".{{0,8}}{re.escape(name)}(?:和[^局委]{{2,6}})?(?:局|委|委员会|厅|办|部)")
-    fitting = [u for u in units if shape.fullmatch(full_form(u))]
+    fitting = [unit for unit in units if shape.fullmatch(full_form(unit))]
     return fitting[0] if len(fitting) == 1 else None

@@ -1,4 +1,4 @@
-"""A document that is no plan says so: which kind of text it seems to be."""
+"""Findings on documents that are no plan, with the kind of text they seem to be."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_TEXT = ("not-a-plan.report", "not-a-plan.table")
 
 
 def is_report(paragraphs: list[Paragraph], measures: list[Measure]) -> bool:
-    """Whether a document is a report or list by its title, and gives nobody anything to do."""
+    """Tell whether a document is a report or list by its title and assigns no task."""
     if any(measure.units for measure in measures):
         return False
     first = [p for p in paragraphs if not p.cells][:_FIRST]
@@ -24,27 +24,27 @@ def is_report(paragraphs: list[Paragraph], measures: list[Measure]) -> bool:
 
 
 def is_table(paragraphs: list[Paragraph]) -> bool:
-    """Whether most of a document is rows of a table."""
+    """Tell whether most of a document is rows of a table."""
     rows = sum(len(p.cells) >= _LEAST_CELLS for p in paragraphs)
     return rows >= _LEAST_ROWS and rows * 2 >= len(paragraphs)
 
 
-def why_no_plan(text: str, found: list[Paragraph], measures: list[Measure]) -> Finding | None:
-    """A finding on a document in another language, on a report, or on one without measures.
+def why_no_plan(text: str, document: list[Paragraph], measures: list[Measure]) -> Finding | None:
+    """Return a finding on a document in another language, on a report, or without measures.
 
     >>> why_no_plan("Dear all", [], []).reason
     'not-a-plan.language'
     """
-    paragraphs, has_measures = [p.plain for p in found], bool(measures)
+    paragraphs, has_measures = [p.plain for p in document], bool(measures)
     letters = sum(c.isalpha() for c in text)
     han = len(re.findall(f"[{HAN}]", text))
     if letters and han < _LEAST_HAN_SHARE * letters:
         return Finding("not-a-plan", "warning", reason="not-a-plan.language")
-    if is_report(found, measures):
+    if is_report(document, measures):
         return Finding("not-a-plan", "warning", reason="not-a-plan.report")
     if has_measures:
         return None
-    if is_table(found):
+    if is_table(document):
         return Finding("not-a-plan", "warning", reason="not-a-plan.table")
     digits = sum(c.isdigit() for c in text)
     is_letter = any(pattern("header", "salutation").search(p) for p in paragraphs)

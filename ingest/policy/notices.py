@@ -1,4 +1,4 @@
-"""Two notices in one file: only the first is read, and the finding says where the second begins."""
+"""Files with two notices: only the first is read; a finding states where the second begins."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _LONGEST_VALUE = 40
 
 
 def first_notice(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Finding]]:
-    """The paragraphs of the first notice, and a finding where there is a second.
+    """Return the paragraphs of the first notice, and a finding if there is a second.
 
-    A second one has an addressee of its own behind a title of its own, or a title with another
-    number, behind items of the first. What a notice forwards is no second notice.
+    A second notice has its own addressee behind its own title, or a title with another number
+    behind items of the first. A document that a notice forwards is no second notice.
     """
     start = _second_greeting(paragraphs)
     if start is None:
@@ -36,12 +36,12 @@ def first_notice(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Fin
     second = paragraphs[start:]
     title = next((p for p in second[:_MOST_SKIPPED] if _is_title(p)), second[0])
     value = (_labelled(title).get(TITLE) or title.text).shown[:_LONGEST_VALUE]
-    told = Finding("several-documents", "warning", row=second[0].line, value=value)
-    return paragraphs[:start], [told]
+    finding = Finding("several-documents", "warning", row=second[0].line, value=value)
+    return paragraphs[:start], [finding]
 
 
 def _forwards(paragraphs: list[Paragraph]) -> bool:
-    """Whether the text before the first number speaks of forwarding a document."""
+    """Tell whether the text before the first number says that a document is forwarded."""
     first = next((k for k, p in enumerate(paragraphs) if marker(p.plain)), len(paragraphs))
     return any(re.search("转发|批转", p.plain) for p in paragraphs[:first])
 
@@ -75,23 +75,23 @@ def _second_number(paragraphs: list[Paragraph]) -> int | None:
 
 
 def _number(paragraph: Paragraph) -> str | None:
-    """The document's own number that a line gives, by itself or behind a label."""
+    """Return the document's own number on a line, by itself or behind a label."""
     text = _labelled(paragraph).get(NUMBER)
     if text is None and is_number_line(paragraph.text):
         text = paragraph.text
-    found = number_in(text) if text else None
-    return found[0] if found else None
+    number = number_in(text) if text else None
+    return number[0] if number else None
 
 
 def _is_title(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is the title of a notice, by itself or behind a label."""
-    told = _labelled(paragraph).get(TITLE)
-    plain = told.plain if told is not None else paragraph.plain
+    """Tell whether a paragraph is the title of a notice, by itself or behind a label."""
+    labelled_title = _labelled(paragraph).get(TITLE)
+    plain = labelled_title.plain if labelled_title is not None else paragraph.plain
     return bool(title_pattern().fullmatch(plain)) and ("关于" in plain or "印发" in plain)
 
 
 def _head(paragraphs: list[Paragraph], title: int, after: int) -> int:
-    """Where the head of a notice begins: numbers, offices and labelled lines above its title."""
+    """Return the start of a notice's head: numbers, offices and labelled lines above its title."""
     at = title
     while at - 1 > after and title - at < _MOST_SKIPPED:
         above = paragraphs[at - 1]
@@ -103,7 +103,7 @@ def _head(paragraphs: list[Paragraph], title: int, after: int) -> int:
 
 
 def _labelled(paragraph: Paragraph) -> dict[str, Passage]:
-    """What a short line says behind labels of a page's head."""
+    """Return the texts behind labels of a page's head on a short line."""
     if len(paragraph.plain) > _LONGEST_LABEL_LINE:
         return {}
     return labelled([paragraph]).values

@@ -8,7 +8,7 @@ _GREAT = {"万": 10_000, "亿": 100_000_000}
 
 
 def from_chinese(text: str) -> int | None:
-    """The number a numeral means, or None where it is none.
+    """Return the number that a numeral means, or None if it is no numeral.
 
     >>> [from_chinese(t) for t in ("二十三", "一百零五", "两万", "二〇二四", "十百")]
     [23, 105, 20000, 2024, None]
@@ -36,7 +36,7 @@ def from_chinese(text: str) -> int | None:
 
 
 def to_chinese(number: int) -> str:
-    """A number from 0 to 99 as a numeral; greater ones in digits.
+    """Return a number from 0 to 99 as a numeral; greater ones in digits.
 
     >>> [to_chinese(n) for n in (3, 10, 17, 20, 45)]
     ['三', '十', '十七', '二十', '四十五']
@@ -51,5 +51,5 @@ def to_chinese(number: int) -> str:
 
 
 def ordinal(text: str) -> int | None:
-    """An ordinal in Arabic or Chinese figures."""
+    """Read an ordinal in Arabic or Chinese figures."""
     return int(text) if text.isdecimal() else from_chinese(text)

@@ -1,4 +1,4 @@
-"""Old Word and WPS documents (.doc, .wps): turned into .docx by LibreOffice, where installed."""
+"""Conversion of old Word and WPS documents (.doc, .wps) to .docx by LibreOffice, if installed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.readers import BadFileError
 
 TIMEOUT_S = 90
 COMMANDS = ("soffice", "libreoffice")
-# Nothing of the document is run or fetched.
+# No part of the document is run or fetched.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 {items}</oor:items>
@@ -29,14 +29,14 @@ _SAFE = {
 
 
 def as_docx(content: bytes) -> bytes:
-    """An old document as a .docx.
+    """Convert an old document to .docx.
 
     Raises:
         BadFileError: LibreOffice is not installed, or does not understand the file.
     """
     if content.startswith(b"PK"):  # a .docx by another name, as WPS writes
         return content
-    command = next((found for name in COMMANDS if (found := shutil.which(name))), None)
+    command = next((path for name in COMMANDS if (path := shutil.which(name))), None)
     if command is None:
         raise BadFileError("bad-document.needs_libreoffice")
     if not content.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf", b"<")):
@@ -59,7 +59,7 @@ def _converted(command: str, content: bytes, folder: Path) -> bytes:
         subprocess.run(order, capture_output=True, timeout=TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired:
         raise BadFileError("bad-file.too_slow", seconds=TIMEOUT_S) from None
-    made = folder / "document.docx"
-    if not made.is_file():
+    result = folder / "document.docx"
+    if not result.is_file():
         raise BadFileError("bad-file.damaged", kind="Word")
-    return made.read_bytes()
+    return result.read_bytes()

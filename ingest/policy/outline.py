@@ -1,4 +1,4 @@
-"""Paragraphs → sections and items. Items that hold items are groups; leaves are measures."""
+"""The outline of a document: sections and items. Items with items are groups, leaves measures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ingest.policy.spoken_lists import with_points
 
 @dataclass
 class Node:
-    """A section or item. body: its own text behind the number, the heading included."""
+    """A section or item. body: its own text behind the number, heading included."""
 
     rank: int
     ordinal: int
@@ -30,32 +30,32 @@ class Node:
 
     @property
     def body(self) -> Passage:
-        """All its own text, paragraphs on lines of their own."""
+        """Return all its own text, each paragraph on its own line."""
         return joined([self.first, *self.paragraphs], "\n")
 
     @property
     def heading(self) -> Passage:
-        """The text up to the first full stop, or to the end of its own line."""
+        """Return the text up to the first full stop, or to the end of its line."""
         end = self.first.plain.find("。")
         return self.first.part(0, end if end >= 0 else None)
 
     @property
     def above(self) -> list[Node]:
-        """The groups and the section it is in, from the inside out."""
+        """List the groups and the section around it, the innermost first."""
         return [self.parent, *self.parent.above] if self.parent else []
 
     @property
     def top(self) -> Node:
-        """Its section, or the item itself where it is in none."""
+        """Return its section, or the item itself if it is in none."""
         return [self, *self.above][-1]
 
     @property
     def path(self) -> str:
-        """Its place in the plan: the numbers from the outside in."""
-        return "/".join(str(n.ordinal) for n in reversed([self, *self.above]))
+        """Return its place in the plan: the numbers from the outermost on."""
+        return "/".join(str(node.ordinal) for node in reversed([self, *self.above]))
 
     def leaves(self) -> Iterator[Node]:
-        """The items at the ends, in order."""
+        """Yield the items without items, in order."""
         if not self.children:
             yield self
         for child in self.children:
@@ -64,7 +64,7 @@ class Node:
 
 @dataclass
 class Part:
-    """One plan of the document: what stands before it, its top nodes, its tables."""
+    """One plan of the document: its top nodes and the rows of its tables."""
 
     number: int
     nodes: list[Node] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Part:
 
 @dataclass
 class Outline:
-    """preface: paragraphs before the first number; parts: the plans, one after the other."""
+    """An outline. preface: paragraphs before the first number; parts: the plans, in order."""
 
     preface: list[Paragraph]
     parts: list[Part]
@@ -81,7 +81,7 @@ class Outline:
 
 
 def outline(paragraphs: list[Paragraph]) -> Outline:
-    """The outline of a document."""
+    """Return the outline of a document."""
     return _Outliner().run(paragraphs)
 
 
@@ -108,7 +108,7 @@ class _Outliner:
         return bool(self.open)
 
     def run(self, paragraphs: list[Paragraph]) -> Outline:
-        """Everything, paragraph by paragraph."""
+        """Return the outline of all paragraphs."""
         for paragraph, point in with_points(paragraphs):
             if self.started and self.end.search(paragraph.plain) and len(paragraph.plain) < 60:
                 break
@@ -129,8 +129,10 @@ class _Outliner:
             self.since.append(paragraph)
             if not self.started:
                 self.preface.append(paragraph)
-        elif (found := self._number(paragraph.plain)) and not self._is_listed(found):
-            self._begin(found, paragraph)
+        elif (number_marker := self._number(paragraph.plain)) and not self._is_listed(
+            number_marker
+        ):
+            self._begin(number_marker, paragraph)
         else:
             self._text(paragraph)
 
@@ -139,9 +141,9 @@ class _Outliner:
         if not self.started:
             self.preface.append(paragraph)
 
-    def _is_listed(self, found: Marker) -> bool:
-        """Whether a number belongs to the list of attachments."""
-        self.in_list = self.in_list and found.rank == markers.POINT
+    def _is_listed(self, number_marker: Marker) -> bool:
+        """Tell whether a number belongs to the list of attachments."""
+        self.in_list = self.in_list and number_marker.rank == markers.POINT
         return self.in_list
 
     def _text(self, paragraph: Paragraph) -> None:
@@ -157,7 +159,7 @@ class _Outliner:
             self.open[-1].paragraphs.append(paragraph.text)
 
     def _close(self) -> None:
-        """The text has ended; the names above its date are no part of the last item."""
+        """End the text; the names above its date do not belong to the last item."""
         texts = self.open[-1].paragraphs
         while texts and not self.closed and is_institution(texts[-1].plain):
             texts.pop()
@@ -166,18 +168,18 @@ class _Outliner:
     # Numbers --------------------------------------------------------------------------------
 
     def _number(self, plain: str) -> Marker | None:
-        if (sure := marker(plain)) is not None:
-            return sure
-        for found in markers.damaged_markers(plain):
-            for rank in (found.rank, markers.ITEM):
-                if found.ordinal > 1 and self.last.get(rank) == found.ordinal - 1:
-                    return replace(found, rank=rank)
+        if (intact := marker(plain)) is not None:
+            return intact
+        for damaged in markers.damaged_markers(plain):
+            for rank in (damaged.rank, markers.ITEM):
+                if damaged.ordinal > 1 and self.last.get(rank) == damaged.ordinal - 1:
+                    return replace(damaged, rank=rank)
         return None
 
-    def _begin(self, found: Marker, paragraph: Paragraph) -> None:
-        if self._is_new_part(found):
+    def _begin(self, number_marker: Marker, paragraph: Paragraph) -> None:
+        if self._is_new_part(number_marker):
             self._start_part()
-        if found.damaged:
+        if number_marker.damaged:
             self.findings.append(
                 Finding(
                     "damaged-text",
@@ -187,38 +189,42 @@ class _Outliner:
                     reason="damaged-text.number",
                 )
             )
-        self._check_order(found, paragraph)
-        while self.open and self.open[-1].rank >= found.rank:
+        self._check_order(number_marker, paragraph)
+        while self.open and self.open[-1].rank >= number_marker.rank:
             self.open.pop()
         parent = self.open[-1] if self.open else None
         node = Node(
-            found.rank,
-            found.ordinal,
-            paragraph.text.part(found.length),
+            number_marker.rank,
+            number_marker.ordinal,
+            paragraph.text.part(number_marker.length),
             parent=parent,
             line=paragraph.line,
-            number=paragraph.text.shown[: found.length],
+            number=paragraph.text.shown[: number_marker.length],
         )
         (parent.children if parent else self.parts[-1].nodes).append(node)
         self.open.append(node)
         self.last = {
-            rank: n for rank, n in self.last.items() if rank <= found.rank or self._runs_on(rank)
+            rank: ordinal
+            for rank, ordinal in self.last.items()
+            if rank <= number_marker.rank or self._runs_on(rank)
         }
-        self.last[found.rank] = found.ordinal
+        self.last[number_marker.rank] = number_marker.ordinal
         self.since, self.closed = [], False
 
     def _runs_on(self, rank: int) -> bool:
         return rank in (markers.ITEM, markers.POINT, markers.ARTICLE)
 
-    def _is_new_part(self, found: Marker) -> bool:
-        if not self.parts[-1].nodes or found.ordinal != 1:
+    def _is_new_part(self, number_marker: Marker) -> bool:
+        if not self.parts[-1].nodes or number_marker.ordinal != 1:
             return False
         if self.new_part:
             return True
         top = min(node.rank for node in self.parts[-1].nodes)
-        if found.rank != top:
+        if number_marker.rank != top:
             return False
-        return top <= markers.SECTION or any(self.title.fullmatch(p.plain) for p in self.since)
+        return top <= markers.SECTION or any(
+            self.title.fullmatch(paragraph.plain) for paragraph in self.since
+        )
 
     def _start_part(self) -> None:
         lost = [p.text for p in self._since_title()]
@@ -233,47 +239,53 @@ class _Outliner:
                 return self.since[at:]
         return []
 
-    def _check_order(self, found: Marker, paragraph: Paragraph) -> None:
-        last = self.last.get(found.rank)
+    def _check_order(self, number_marker: Marker, paragraph: Paragraph) -> None:
+        last = self.last.get(number_marker.rank)
         expected = {1} if last is None else {1, last + 1}
-        if found.ordinal in expected:
+        if number_marker.ordinal in expected:
             return
-        told = {"number": found.ordinal, "before": last or 0}
+        values = {"number": number_marker.ordinal, "before": last or 0}
         self.findings.append(
             Finding(
                 "numbering",
                 "info",
                 row=paragraph.line,
                 value=paragraph.text.shown[:20],
-                values=told,
+                values=values,
             )
         )
 
 
 def opening(preface: list[Paragraph]) -> Passage | None:
-    """The sentences with which a plan opens, right before its first number."""
-    found: list[Passage] = []
-    for p in reversed(preface):
-        if p.cells or is_date_line(p.plain) or not p.plain.endswith(("。", ":", ";")):
+    """Return the sentences that open a plan, right before its first number."""
+    texts: list[Passage] = []
+    for paragraph in reversed(preface):
+        if (
+            paragraph.cells
+            or is_date_line(paragraph.plain)
+            or not paragraph.plain.endswith(("。", ":", ";"))
+        ):
             break
-        found.insert(0, p.text)
-    return joined(found, "\n") if found else None
+        texts.insert(0, paragraph.text)
+    return joined(texts, "\n") if texts else None
 
 
 def all_nodes(nodes: list[Node]) -> Iterator[Node]:
-    """All nodes in the order of the text."""
+    """Yield all nodes in the order of the text."""
     for node in nodes:
         yield node
         yield from all_nodes(node.children)
 
 
 def sections_and_leaves(part: Part) -> tuple[list[Node], list[Node]]:
-    """The sections of a plan and its measures.
+    """Return the sections of a plan and its measures.
 
-    A section without items is no measure, unless the plan has nothing but such sections.
+    A section without items is no measure, unless the plan has only such sections.
     """
-    top = [n for n in part.nodes if n.rank <= markers.SECTION]
-    if any(n.children for n in top):
-        leaves = [leaf for n in part.nodes for leaf in n.leaves() if leaf.rank > markers.SECTION]
+    top = [node for node in part.nodes if node.rank <= markers.SECTION]
+    if any(node.children for node in top):
+        leaves = [
+            leaf for node in part.nodes for leaf in node.leaves() if leaf.rank > markers.SECTION
+        ]
         return top, leaves
-    return [], [leaf for n in part.nodes for leaf in n.leaves()]
+    return [], [leaf for node in part.nodes for leaf in node.leaves()]

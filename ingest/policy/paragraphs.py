@@ -1,4 +1,4 @@
-"""Lines → paragraphs: words that a line end broke are made whole, page numbers left out."""
+"""Paragraphs from lines: broken lines are joined, page numbers left out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _INLINE_ITEM = re.compile(r"[^。;:]{2,24}。(?=\([一二三四五六七八九�
 
 @dataclass(frozen=True)
 class Paragraph:
-    """text: the whole; raw: as the file has its first line; cells: of a table row, else empty."""
+    """A paragraph. text: all of it; raw: its lines in the file; cells: of a table row, or empty."""
 
     text: Passage
     raw: str
@@ -39,12 +39,12 @@ class Paragraph:
 
     @property
     def plain(self) -> str:
-        """The text for matching."""
+        """Return the text for matching."""
         return self.text.plain
 
     @property
     def line(self) -> int:
-        """The line of the file it begins in."""
+        """Return the line of the file in which it begins."""
         return self.text.line or 0
 
 
@@ -59,7 +59,7 @@ class _Open:
 
 
 def paragraphs(lines: Iterable[Line], *, convert: bool = False) -> list[Paragraph]:
-    """The paragraphs of a document, table rows each for itself."""
+    """Return the paragraphs of a document; each table row is a paragraph."""
     read = [
         (line, text)
         for line in lines
@@ -85,7 +85,7 @@ class _Joiner:
         self.body = False
 
     def run(self, read: list[tuple[Line, Passage]], convert: bool) -> list[Paragraph]:
-        """All paragraphs."""
+        """Return all paragraphs."""
         done: list[Paragraph] = []
         current = _Open()
 
@@ -115,7 +115,7 @@ class _Joiner:
         return done
 
     def _cell(self, text: str, line: int, *, convert: bool) -> Passage:
-        """A cell of a table: its lines closed up, unless one ends there."""
+        """Return a cell of a table with its lines joined, unless a sentence or name ends there."""
         pieces = [passage(piece, line, convert=convert) for piece in text.split("\n")]
         pieces = [piece for piece in pieces if piece]
         cell = joined(pieces[:1])
@@ -133,7 +133,7 @@ class _Joiner:
         )
 
     def _continues(self, current: _Open, following: str) -> bool:
-        """Whether a line goes on with the paragraph before it."""
+        """Tell whether a line continues the paragraph before it."""
         before = current.plain
         if is_open(before) and re.match(r"\d{1,3}[)\d]", following):
             return True
@@ -166,9 +166,9 @@ class _Joiner:
         return len(before) > 8 and not self.titles.fullmatch(before)
 
     def _is_inline(self, plain: str) -> bool:
-        """Whether headings of this line's rank have their text behind them on the same line."""
-        found = markers.marker(plain)
-        return found is not None and found.rank in self.inline_ranks
+        """Tell whether headings of this line's rank have their text on the same line."""
+        number_marker = markers.marker(plain)
+        return number_marker is not None and number_marker.rank in self.inline_ranks
 
     def _starts(self, plain: str) -> bool:
         return (
@@ -189,36 +189,36 @@ class _Joiner:
 
 
 def _inline_ranks(texts: list[str]) -> set[int]:
-    """Ranks of numbers whose headings mostly have their text on the same line."""
+    """Return the ranks of numbers whose headings mostly have their text on the same line."""
     balance: Counter[int] = Counter()
     for text in texts:
-        if found := markers.marker(text):
-            balance[found.rank] += 1 if "。" in text[:-1] else -1
+        if number_marker := markers.marker(text):
+            balance[number_marker.rank] += 1 if "。" in text[:-1] else -1
     return {rank for rank, count in balance.items() if count > 0}
 
 
 def split_section(text: Passage) -> list[Passage]:
-    """A section whose first item stands on its line: two texts.
+    """Split a section and its first item, if both are on a single line.
 
     >>> [t.plain for t in split_section(passage("二、主要任务。（一）优化结构。深入调研。", 1))]
     ['二、主要任务。', '(一)优化结构。深入调研。']
     """
-    found = markers.marker(text.plain)
-    if found and found.rank == markers.SECTION:
-        inner = _INLINE_ITEM.match(text.plain, found.length)
+    number_marker = markers.marker(text.plain)
+    if number_marker and number_marker.rank == markers.SECTION:
+        inner = _INLINE_ITEM.match(text.plain, number_marker.length)
         if inner:
             return [text.part(0, inner.end()), text.part(inner.end())]
     return [text]
 
 
 def is_open(plain: str) -> bool:
-    """Whether a bracket or a title is begun and not ended; only what is near the end counts."""
+    """Tell whether a bracket or title is open; only the last characters count."""
     near = plain[-600:]
     return near.rfind("《") > near.rfind("》") or _depth(near) > 0
 
 
 def _goes_on_in_digits(current: _Open, following: str) -> bool:
-    """Whether a line of digits alone is no page number but the rest of a number: (2024-|2026年)."""
+    """Tell whether a line of digits is no page number but the rest of a number: (2024-|2026年)."""
     before = current.plain[-600:]
     return bool(_DIGITS_GO_ON.fullmatch(before[-1:] + following)) and is_open(before)
 
@@ -234,7 +234,7 @@ def _depth(plain: str) -> int:
 
 
 def usual_width(texts: list[str]) -> int | None:
-    """How long the lines are where a page broke them; None where a line is a paragraph.
+    """Return the usual length of lines broken by a page; None if each line is a paragraph.
 
     Broken lines are about equally long, and most of them end within a sentence.
     """

@@ -1,6 +1,6 @@
-"""A piece of text as shown and as matched, each character with its place in the file.
+"""A piece of text as displayed and as matched, each character with its place in the file.
 
-Matching wants simplified characters, half-width punctuation and one kind of bracket; quoting wants
+Matching needs simplified characters, half-width punctuation and one kind of bracket; quoting needs
 the document's own script. Both are kept, character by character.
 """
 
@@ -18,7 +18,7 @@ HAN = "\u3400-\u9fff\uf900-\ufaff"
 _WIDE = rf"{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·()\[\]〔〕【】%"
 _GAP = re.compile(r"[\s\u00a0\u3000\u200b-\u200f\u2060\ufeff\u00ad]+")
 _IS_WIDE = re.compile(f"[{_WIDE}]")
-# A full stop of another keyboard, behind a sentence; behind the number of a heading it is none.
+# An ASCII full stop at the end of a sentence; behind the number of a heading it ends nothing.
 _FULL_STOP = re.compile(rf"(?<=[{HAN})”%])\.(?=[{HAN}(“]|\s*$)")
 _CN = f"[{patterns('numbering')['digits']}]{{1,5}}"
 _NUMBERED = re.compile(rf"\s*(?:第?{_CN}[章条节]?|\({_CN}\))\.")
@@ -62,7 +62,10 @@ _DIGITS = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
 
 @dataclass(frozen=True)
 class Passage:
-    """``shown`` and ``plain``, equally long; ``lines`` and ``columns`` (from 1) say where."""
+    """A text as displayed (``shown``) and as matched (``plain``), of equal length.
+
+    ``lines`` and ``columns`` (from 1) hold the place of each character.
+    """
 
     shown: str
     plain: str
@@ -81,12 +84,12 @@ class Passage:
         return Passage(self.shown[where], self.plain[where], self.lines[where], self.columns[where])
 
     def words(self, start: int = 0, end: int | None = None) -> Words:
-        """The characters without their places."""
+        """Return the characters without their places."""
         return Words(self.shown[start:end], self.plain[start:end])
 
     @property
     def line(self) -> int | None:
-        """The line of the file it begins in."""
+        """Return the line of the file in which it begins."""
         return self.lines[0] if self.lines else None
 
     def stripped(self, characters: str) -> Passage:
@@ -121,12 +124,12 @@ class Words:
 
 
 def nothing() -> Passage:
-    """An empty passage."""
+    """Return an empty passage."""
     return Passage("", "", array("l"), array("l"))
 
 
 def joined(passages: Iterable[Passage], between: str = "") -> Passage:
-    """Passages one behind the other; ``between`` has the place of the end before it."""
+    """Join passages; the separator ``between`` has the place of the end before it."""
     shown: list[str] = []
     plain: list[str] = []
     lines, columns = array("l"), array("l")
@@ -144,31 +147,33 @@ def joined(passages: Iterable[Passage], between: str = "") -> Passage:
 
 
 def passage(text: str, line: int, *, convert: bool = False) -> Passage:
-    """One line of a file: gaps between Chinese characters closed, reading aids taken out.
+    """Return a line of a file without gaps between Chinese characters and without reading aids.
 
     >>> passage("浙 江 省（２０２４ 年）", 1).plain
     '浙江省(2024年)'
     """
-    left_out = [m.span() for m in _GAP.finditer(text) if _closes(text, *m.span())]
+    excluded_spans = [match.span() for match in _GAP.finditer(text) if _closes(text, *match.span())]
     if "(" in text:
-        left_out = sorted(left_out + [m.span() for m in _READING_AID.finditer(text)])
-    kept: list[str] = []
+        excluded_spans = sorted(
+            excluded_spans + [match.span() for match in _READING_AID.finditer(text)]
+        )
+    pieces: list[str] = []
     columns = array("l")
     at = 0
-    for start, end in [*left_out, (len(text), len(text))]:
+    for start, end in [*excluded_spans, (len(text), len(text))]:
         if start < at:
             continue
-        kept.append(text[at:start])
+        pieces.append(text[at:start])
         columns.extend(range(at + 1, start + 1))
         at = end
-    shown = "".join(kept)
+    shown = "".join(pieces)
     return Passage(
         shown, plain_form(shown, convert=convert), array("l", [line]) * len(shown), columns
     )
 
 
 def _closes(text: str, start: int, end: int) -> bool:
-    """Whether white space stands at an end, or beside a wide character."""
+    """Tell whether white space stands at an end of the text or beside a wide character."""
     return (
         start == 0
         or end == len(text)
@@ -178,13 +183,13 @@ def _closes(text: str, start: int, end: int) -> bool:
 
 
 def plain_form(text: str, *, convert: bool = False) -> str:
-    """The text for matching, equally long.
+    """Return the text for matching, of equal length.
 
     >>> plain_form("（一）经费．按１．５％提取.保障"), plain_form("一．二〇二七年")
     ('(一)经费。按1.5%提取。保障', '一.2027年')
     """
     plain = text.translate(_PLAIN).translate(_DIGITS)
-    plain = _CHINESE_YEAR.sub(lambda hit: hit[0].translate(_YEAR_DIGITS), plain)
+    plain = _CHINESE_YEAR.sub(lambda match: match[0].translate(_YEAR_DIGITS), plain)
     if "." in plain:
         begin = _NUMBERED.match(plain)
         start = begin.end() if begin else 0
@@ -193,14 +198,14 @@ def plain_form(text: str, *, convert: bool = False) -> str:
 
 
 def is_traditional(text: str) -> bool:
-    """Whether a text is in traditional characters, by the characters only they have."""
+    """Tell whether a text is in traditional characters, by those that simplified script lacks."""
     special = set(patterns("script")["traditional"])
     sample = text[:20_000]
     return sum(character in special for character in sample) > 0.01 * len(sample)
 
 
 def can_convert() -> bool:
-    """Whether the converter of traditional characters is installed."""
+    """Tell whether the converter of traditional characters is installed."""
     from importlib.util import find_spec
 
     return find_spec("opencc") is not None
@@ -208,8 +213,8 @@ def can_convert() -> bool:
 
 @cache
 def _simplified_character(character: str) -> str:
-    told: str = _converter().convert(character)
-    return told if len(told) == 1 else character
+    simplified: str = _converter().convert(character)
+    return simplified if len(simplified) == 1 else character
 
 
 @cache
@@ -220,7 +225,7 @@ def _converter():  # type: ignore[no-untyped-def]
 
 
 def _simplified(text: str) -> str:
-    told: str = _converter().convert(text)
-    if len(told) == len(text):
-        return told
+    simplified: str = _converter().convert(text)
+    if len(simplified) == len(text):
+        return simplified
     return "".join(map(_simplified_character, text))

@@ -1,4 +1,4 @@
-"""The wording of plans, as data: ``patterns.toml`` read once, its word lists compiled."""
+"""The wording of plans as data: ``patterns.toml``, read once, with compiled word lists."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def _file() -> dict[str, dict[str, Any]]:
 
 
 def patterns(part: str) -> dict[str, Any]:
-    """One part of the file: names → patterns, word lists, tables."""
+    """Return a part of the file: names → patterns, word lists, tables."""
     return _file()[part]
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, the longest first.
+    """Return a pattern for one of the words, the longest first.
 
     >>> any_of(["局", "分局"])
     '(?:分局|局)'
@@ -34,11 +34,11 @@ def any_of(words: Iterable[str]) -> str:
 
 @cache
 def words(part: str, *names: str) -> re.Pattern[str]:
-    """One of the words of the named lists."""
+    """Return a pattern for one of the words of the named lists."""
     return re.compile(any_of(word for name in names for word in patterns(part)[name]))
 
 
 @cache
 def pattern(part: str, name: str) -> re.Pattern[str]:
-    """A pattern of the file."""
+    """Return a pattern of the file."""
     return re.compile(patterns(part)[name])

@@ -1,4 +1,4 @@
-"""PDF: lines page by page, tables as rows; a PDF of pictures holds no text and says so."""
+"""Lines of PDF files, page by page, with rows of tables; a PDF of pictures is an error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LEAST_CHARACTERS_A_PAGE = 10
 
 
 def lines(content: bytes) -> list[Line]:
-    """The lines of a PDF.
+    """Return the lines of a PDF.
 
     Raises:
         BadFileError: pdfplumber is not installed; the file is no PDF, locked, or only pictures.
@@ -36,9 +36,9 @@ def lines(content: bytes) -> list[Line]:
                 raise BadFileError(
                     "bad-document.pages", count=len(document.pages), limit=MOST_PAGES
                 )
-            found = _Pages()
+            read_pages = _Pages()
             for page in document.pages:
-                found.add(page)
+                read_pages.add(page)
                 page.close()
     except PdfminerException as fault:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in fault.args):
@@ -46,11 +46,11 @@ def lines(content: bytes) -> list[Line]:
         raise BadFileError("bad-file.damaged", kind="PDF") from None
     except damage:
         raise BadFileError("bad-file.damaged", kind="PDF") from None
-    if sum(len(line.text.strip()) for line in found.lines) < _LEAST_CHARACTERS_A_PAGE:
+    if sum(len(line.text.strip()) for line in read_pages.lines) < _LEAST_CHARACTERS_A_PAGE:
         raise BadFileError(
-            "bad-document.only_pictures" if found.pictures else "bad-document.no_text"
+            "bad-document.only_pictures" if read_pages.pictures else "bad-document.no_text"
         )
-    return found.lines
+    return read_pages.lines
 
 
 class _Pages:
@@ -60,7 +60,7 @@ class _Pages:
         self.pictures = 0
 
     def add(self, page: Any) -> None:
-        """The page's lines from top to bottom, its tables at their place."""
+        """Add the lines of a page from top to bottom, its tables in their place."""
         self.pictures += len(page.images)
         tables = [
             t

@@ -1,4 +1,4 @@
-"""The place a body belongs to, by its name: from the outside in, 梧州市 then 万秀区."""
+"""The place in the name of a body, the outermost first: 梧州市, then 万秀区."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.policy.passages import HAN
 from ingest.policy.patterns import any_of, pattern, patterns
 
 _LEVELS = "自治区|自治州|自治县|自治旗|特别行政区|省|市|县|区|州|盟|旗"
-# 市场, 市政工程 and the like are no end of a place.
+# 市场, 市政工程 and similar words do not end a place.
 _LEVEL = rf"(?:{_LEVELS})(?!场|政(?!府|协)|域|划|块)"
 _PLACE = re.compile(rf"(?P<stem>[{HAN}]{{2,14}}?)(?P<level>{_LEVEL})")
 _LEVEL_AT_END = re.compile(rf"(?P<level>{_LEVELS})$")
@@ -26,29 +26,29 @@ def _nation() -> re.Pattern[str]:
 
 
 def components(text: str) -> list[str]:
-    """The places at the beginning of a name, from the outside in.
+    """List the places at the beginning of a name, the outermost first.
 
     >>> components("广西壮族自治区梧州市万秀区教育局"), components("教育部")
     (['广西壮族自治区', '梧州市', '万秀区'], [])
     """
     text = text.removeprefix("中共")
-    if hit := _nation().match(text):
-        text = text[hit.end() :]
-    found: list[str] = []
+    if match := _nation().match(text):
+        text = text[match.end() :]
+    result: list[str] = []
     at = 0
-    while len(found) < _MOST_NESTED and (hit := _PLACE.match(text, at)):
-        if pattern("places", "no_stem").fullmatch(hit["stem"]):
+    while len(result) < _MOST_NESTED and (match := _PLACE.match(text, at)):
+        if pattern("places", "no_stem").fullmatch(match["stem"]):
             break
-        found.append(hit[0])
-        at = hit.end()
-    return found
+        result.append(match[0])
+        at = match.end()
+    return result
 
 
 def place_of(issuer: str, title: str = "") -> tuple[str | None, str]:
-    """The place that all issuers have in common, and how it is known.
+    """Return the place that all issuers have in common, and the source of it.
 
-    ``place``: of the issuers, or of the title where they name none; ``national``: of bodies of the
-    whole country; ``several``: of several places; ``none``: nothing says it.
+    ``place``: of the issuers, or of the title if they name none; ``national``: of bodies of the
+    whole country; ``several``: of more than one place; ``none``: no source.
 
     >>> place_of("梧州市教育局、梧州市万秀区人民政府"), place_of("教育部办公厅、财政部办公厅")
     (('梧州市', 'place'), (None, 'national'))
@@ -69,12 +69,12 @@ def place_of(issuer: str, title: str = "") -> tuple[str | None, str]:
 
 
 def _common(chains: list[list[str]]) -> Iterator[tuple[str, ...]]:
-    """The outer places that all have."""
+    """Yield the outer places that all chains share."""
     return takewhile(lambda level: len(set(level)) == 1, zip(*chains, strict=False))
 
 
 def place_stem(place: str | None) -> str | None:
-    """A place's own name without its level, if anything long enough is left.
+    """Return a place's own name without its level, or None if the rest is too short.
 
     >>> place_stem("梧州市"), place_stem("梧州市万秀区"), place_stem(None)
     ('梧州', '万秀', None)
@@ -84,7 +84,7 @@ def place_stem(place: str | None) -> str | None:
 
 
 def stem_and_level(name: str) -> tuple[str, str]:
-    """A place's name without its level, and the kind of level.
+    """Return a place's name without its level, and the kind of level.
 
     >>> [stem_and_level(n) for n in ("广西壮族自治区", "恩施土家族苗族自治州", "恩施州", "梧州")]
     [('广西', '省'), ('恩施', '州'), ('恩施', '州'), ('梧州', '')]

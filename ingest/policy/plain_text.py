@@ -1,4 +1,4 @@
-"""Text and Markdown: lines as they are; rows of pipe tables as cells."""
+"""Lines of text and Markdown files; rows of pipe tables as cells."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _COMMENT = re.compile(r"^\s*<!--.*-->\s*$")
 
 
 def lines(content: bytes) -> list[Line]:
-    """The lines of a text file."""
+    """Return the lines of a text file."""
     refuse_other_files(content, ".txt")
     return list(_lines(decode(content)))
 
 
 def markdown_lines(content: bytes) -> list[Line]:
-    """The lines of a Markdown file without its marks."""
+    """Return the lines of a Markdown file without its marks."""
     refuse_other_files(content, ".md")
     text = decode(content)
     unmarked = "\n".join(_MARKS.sub("", line) for line in text.splitlines())
@@ -44,7 +44,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def row_cells(line: str) -> tuple[str, ...] | None:
-    r"""The cells of a pipe row, or None.
+    r"""Return the cells of a pipe row, or None.
 
     >>> row_cells("| 1 | 建基地 |  |"), row_cells("文号:1号")
     (('1', '建基地', ''), None)

@@ -1,4 +1,4 @@
-"""Names of units in a list: the prefix of a level (市, 省, 县) carried over to the others."""
+"""Names of units in a list, where the prefix of a level (市, 省, 县) applies to later names."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ingest.policy.patterns import any_of, pattern, patterns
 
 @cache
 def _compiled() -> dict[str, re.Pattern[str]]:
-    told = patterns("units")
+    rules = patterns("units")
     return {
-        "prefix": re.compile(any_of(told["prefixes"])),
+        "prefix": re.compile(any_of(rules["prefixes"])),
         "not_prefixed": pattern("units", "not_prefixed"),
-        "whole_begin": re.compile(any_of(told["whole_beginnings"])),
-        "whole_end": re.compile(rf".*{any_of(told['whole_endings'])}(?:\([^)]*\))?$"),
+        "whole_begin": re.compile(any_of(rules["whole_beginnings"])),
+        "whole_end": re.compile(rf".*{any_of(rules['whole_endings'])}(?:\([^)]*\))?$"),
         "organ": pattern("units", "party_organs"),
         "placed": pattern("units", "placed"),
     }
 
 
 def own_prefix(name: str) -> str | None:
-    """The prefix a name has itself.
+    """Return the prefix that a name itself has.
 
     >>> [own_prefix(n) for n in ("市教育局", "市民政局", "市政府办", "市场监管局", "自治区教育厅")]
     ['市', '市', '市', None, '自治区']
@@ -30,18 +30,18 @@ def own_prefix(name: str) -> str | None:
     compiled = _compiled()
     if compiled["not_prefixed"].match(name):
         return None
-    found = compiled["prefix"].match(name)
-    if not found or found.end() == len(name):
+    match = compiled["prefix"].match(name)
+    if not match or match.end() == len(name):
         return None
-    prefix = found[0]
+    prefix = match[0]
     party = f"{prefix}委"
     return party if name.startswith(party) and len(name) > len(party) + 1 else prefix
 
 
-def is_whole(name: str, place: str | None = None) -> bool:
-    """Whether nothing is ever put before a name. ``place``: the name of the document's own place.
+def is_complete(name: str, place: str | None = None) -> bool:
+    """Tell whether a name never takes a prefix. ``place``: the name of the document's own place.
 
-    >>> [is_whole(n) for n in ("各园区管委会", "团市委", "梧州学院", "梧州市税务局", "财政局")]
+    >>> [is_complete(n) for n in ("各园区管委会", "团市委", "梧州学院", "梧州市税务局", "财政局")]
     [True, True, True, True, False]
     """
     compiled = _compiled()
@@ -54,7 +54,7 @@ def is_whole(name: str, place: str | None = None) -> bool:
 
 
 class Carrier:
-    """Carries the prefix along one list; a new one starts at each label."""
+    """The prefix that applies to the names of a list; each label starts a new list."""
 
     def __init__(self, place: str | None = None) -> None:
         self.place = place
@@ -64,18 +64,18 @@ class Carrier:
         """Forget the prefix."""
         self.plain = self.shown = ""
 
-    def whole_name(self, plain: str, shown: str) -> tuple[str, str]:
-        """The name with its prefix, for matching and in the document's own script.
+    def complete_name(self, plain: str, shown: str) -> tuple[str, str]:
+        """Return the name with its prefix, for matching and in the document's own script.
 
         >>> carrier = Carrier()
         >>> names = ("市委组织部", "宣传部", "教育局", "团市委", "省财政厅", "税务局")
-        >>> [carrier.whole_name(name, name)[0] for name in names]
+        >>> [carrier.complete_name(name, name)[0] for name in names]
         ['市委组织部', '市委宣传部', '市教育局', '团市委', '省财政厅', '省税务局']
         """
         if prefix := own_prefix(plain):
             self.plain, self.shown = prefix, shown[: len(prefix)]
             return plain, shown
-        if not self.plain or is_whole(plain, self.place):
+        if not self.plain or is_complete(plain, self.place):
             return plain, shown
         is_party = self.plain.endswith("委")
         length = len(self.plain)
@@ -86,12 +86,12 @@ class Carrier:
 
 @cache
 def _short_forms() -> list[tuple[str, str]]:
-    told = patterns("short_forms")
-    return sorted(told.items(), key=lambda pair: len(pair[0]), reverse=True)
+    forms = patterns("short_forms")
+    return sorted(forms.items(), key=lambda pair: len(pair[0]), reverse=True)
 
 
 def full_form(name: str) -> str:
-    """A unit's name with its short form written out: one name for one unit.
+    """Return a unit's name with its short form written out, so that each unit has a single name.
 
     >>> full_form("市发改委"), full_form("市教育局")
     ('市发展改革委', '市教育局')

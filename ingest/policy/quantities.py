@@ -25,9 +25,9 @@ MULTIPLIERS = {
     "千万": 10**7,
     "亿": 10**8,
 }
-_NEAR = 12  # characters around a number that tell an ordinal, a name, a date, an old value
+_NEAR = 12  # characters around a number that reveal an ordinal, a name, a date, an old value
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
-# Spelled otherwise in the answer: without the classifier of 百分点.
+# Units with another spelling in the answer: 百分点 without its classifier.
 _UNIT_NAMES = {"%": "%", "个百分点": "百分点", "人民币元": "元"}
 _EDGES = " ()-"
 _QUOTED = re.compile("“[^“”\n]{1,40}”")
@@ -35,7 +35,7 @@ _QUOTED = re.compile("“[^“”\n]{1,40}”")
 
 @dataclass(frozen=True)
 class Quantity:
-    """text, line: of its clause; value: a number, (low, high) for a range, None where lost."""
+    """A figure. text, line: of its clause; value: number, (low, high) for a range, None if lost."""
 
     text: str
     line: int
@@ -57,56 +57,62 @@ class _Figure:
     comparator: str
     value: float | tuple[float, float] | None
     unit: str | None
-    shown_unit: str | None
+    written_unit: str | None
 
 
-def masked(plain: str, left_out: list[tuple[int, int]]) -> str:
-    """The text with titles, quoted names and ``left_out`` blanked: no figure stands there."""
+def masked(plain: str, excluded_spans: list[tuple[int, int]]) -> str:
+    """Return the text with titles, quoted names and excluded spans blanked: none holds figures."""
     parts = list(plain)
-    for start, end in [*left_out, *titles(plain), *(m.span() for m in _QUOTED.finditer(plain))]:
+    for start, end in [
+        *excluded_spans,
+        *titles(plain),
+        *(match.span() for match in _QUOTED.finditer(plain)),
+    ]:
         parts[start:end] = ["\x1f"] * (end - start)
     return "".join(parts)
 
 
-def quantities(body: Passage, left_out: list[tuple[int, int]]) -> list[Quantity]:
-    """The figures of a text; ``left_out``: spans that hold none (lists of units)."""
-    plain = masked(body.plain, left_out)
-    found = sorted([*_counted(body, plain), *_uncounted(plain)], key=lambda f: f.start)
-    return [_quantity(body, plain, f) for f in _as_listed(plain, found)]
+def quantities(body: Passage, excluded_spans: list[tuple[int, int]]) -> list[Quantity]:
+    """List the figures of a text. ``excluded_spans``: spans that hold none (lists of units)."""
+    plain = masked(body.plain, excluded_spans)
+    figures = sorted([*_counted(body, plain), *_uncounted(plain)], key=lambda figure: figure.start)
+    return [_quantity(body, plain, figure) for figure in _as_listed(plain, figures)]
 
 
-def _as_listed(plain: str, found: list[_Figure]) -> Iterator[_Figure]:
-    """A comparison holds for all figures of a list: 分别不低于200元、400元、600元."""
+def _as_listed(plain: str, figures: list[_Figure]) -> Iterator[_Figure]:
+    """Yield figures, those of a list with the same comparison: 分别不低于200元、400元、600元."""
     last: _Figure | None = None
-    for figure in found:
+    for figure in figures:
         if last and figure.comparator == EQUAL and plain[last.until : figure.start] == "、":
-            said = last.comparator if plain[last.end : last.until] == "" else EQUAL
-            figure = replace(figure, comparator=EQUAL if said == RANGE else said)
+            comparator = last.comparator if plain[last.end : last.until] == "" else EQUAL
+            figure = replace(figure, comparator=EQUAL if comparator == RANGE else comparator)
         yield figure
         last = figure
 
 
-def _quantity(body: Passage, plain: str, f: _Figure) -> Quantity:
-    start, end = clause_around(plain, f.start, f.until)
+def _quantity(body: Passage, plain: str, figure: _Figure) -> Quantity:
+    start, end = clause_around(plain, figure.start, figure.until)
     clause = body.words(start, end)
     line = body.lines[start + len(clause.plain) - len(clause.plain.lstrip(_EDGES))]
-    name = indicator(body, f.start, f.end, f.until, f.unit)
+    name = indicator(body, figure.start, figure.end, figure.until, figure.unit)
     return Quantity(
         clause.stripped(_EDGES).shown,
         line,
         name,
-        f.comparator,
-        f.value,
-        f.shown_unit,
-        f.start,
-        f.until,
+        figure.comparator,
+        figure.value,
+        figure.written_unit,
+        figure.start,
+        figure.until,
     )
 
 
 def _uncounted(plain: str) -> Iterator[_Figure]:
-    """Shares, ratios, growths, and figures whose number was lost."""
-    for s in shares(plain):
-        yield _Figure(s.start, s.end, s.end, s.comparator, s.value, s.unit, s.unit)
+    """Yield shares, ratios, growths, and figures whose number was lost."""
+    for share in shares(plain):
+        yield _Figure(
+            share.start, share.end, share.end, share.comparator, share.value, share.unit, share.unit
+        )
     for lost in lost_figures(plain):
         yield _Figure(lost.start, lost.end, lost.until, lost.comparator, None, lost.unit, lost.unit)
 
@@ -134,33 +140,37 @@ def _units(name: str) -> frozenset[str]:
 
 
 def _counted(body: Passage, plain: str) -> Iterator[_Figure]:
-    for hit in _number_and_unit().finditer(plain):
-        if figure := _figure(body, plain, hit):
+    for match in _number_and_unit().finditer(plain):
+        if figure := _figure(body, plain, match):
             yield figure
 
 
-def _figure(body: Passage, plain: str, hit: re.Match[str]) -> _Figure | None:
-    named = "unit" if hit["unit"] and (hit["high"] or not hit["low_unit"]) else "low_unit"
-    unit = "%" if hit["share"] else hit[named]
-    times = hit["low_times2"] or hit["low_times"] or ""
-    high_times = hit["high_times"] or ""
-    low = _value(hit["low"], high_times if hit["high"] and high_times and not times else times)
-    if low is None or _counts_nothing(plain, hit, unit, times):
+def _figure(body: Passage, plain: str, match: re.Match[str]) -> _Figure | None:
+    unit_group = (
+        "unit" if match["unit"] and (match["high"] or not match["low_unit"]) else "low_unit"
+    )
+    unit = "%" if match["share"] else match[unit_group]
+    times = match["low_times2"] or match["low_times"] or ""
+    high_times = match["high_times"] or ""
+    low = _value(match["low"], high_times if match["high"] and high_times and not times else times)
+    if low is None or _counts_nothing(plain, match, unit, times):
         return None
-    end = hit.end("low_unit") if hit["low_unit"] and not hit["high"] else hit.end()
-    comparator, until = comparison(plain, hit.start(), end)
-    if not _may_stand(plain, hit, unit, low, comparator):
+    end = match.end("low_unit") if match["low_unit"] and not match["high"] else match.end()
+    comparator, until = comparison(plain, match.start(), end)
+    if not _may_stand(plain, match, unit, low, comparator):
         return None
     value: float | tuple[float, float] | None = low
-    if hit["high"]:
-        high = _value(hit["high"], high_times)
+    if match["high"]:
+        high = _value(match["high"], high_times)
         if high is None:
             return None
         comparator, value = RANGE, (low, high)
-    elif hit["more"] and comparator == EQUAL:
+    elif match["more"] and comparator == EQUAL:
         comparator = ">"
-    shown = _UNIT_NAMES.get(unit, body.shown[slice(*hit.span(named))]) if unit else None
-    return _Figure(hit.start(), end, until, comparator, value, unit, shown)
+    written_unit = (
+        _UNIT_NAMES.get(unit, body.shown[slice(*match.span(unit_group))]) if unit else None
+    )
+    return _Figure(match.start(), end, until, comparator, value, unit, written_unit)
 
 
 def _value(text: str, times: str) -> float | None:
@@ -175,7 +185,7 @@ def _value(text: str, times: str) -> float | None:
 def _may_stand(
     plain: str, hit: re.Match[str], unit: str | None, low: float, comparator: str
 ) -> bool:
-    """Whether a number with this unit is a figure: some are only where something compares them."""
+    """Tell whether a number with this unit is a figure; with some units it must be compared."""
     is_compared = comparator != EQUAL
     if unit in _units("never_units") or (unit == "年" and 1900 <= low <= 2100):
         return False
@@ -196,7 +206,7 @@ def _not_after() -> re.Pattern[str]:
 
 
 def _counts_nothing(plain: str, hit: re.Match[str], unit: str | None, times: str) -> bool:
-    """Whether a number counts nothing: an ordinal, a name, a date, a value of before."""
+    """Tell whether a number is no count but an ordinal, a name, a date, or an earlier value."""
     start, end = hit.span()
     is_chinese = not hit["low"][0].isdigit()
     if unit is None and times not in ("万", "亿"):

@@ -1,4 +1,4 @@
-"""A document, stage by stage: lines → paragraphs → header, outline → measures, aims, citations."""
+"""The stages of reading: lines → paragraphs → header, outline → measures, aims, citations."""
 
 from __future__ import annotations
 
@@ -23,32 +23,36 @@ _TAIL = 12  # paragraphs at the end among which the signature stands
 
 
 def read(lines: list[Line]) -> Reading:
-    """All that a document says, as far as it can be read."""
+    """Read the lines of a document as far as possible."""
     text = "\n".join(line.text for line in lines)
-    is_other_script = is_traditional(text)
-    convert = is_other_script and can_convert()
-    found, second = first_notice(paragraphs(lines, convert=convert))
-    plan = outline(found)
-    header = read_header(plan.preface, found[len(plan.preface) :][-_TAIL:])
+    has_traditional_script = is_traditional(text)
+    convert = has_traditional_script and can_convert()
+    document, second = first_notice(paragraphs(lines, convert=convert))
+    plan = outline(document)
+    header = read_header(plan.preface, document[len(plan.preface) :][-_TAIL:])
     reading = Reading(
         header.title, header.doc_number, header.issuer, header.issued, header.published
     )
-    told = [plain_form(text or "", convert=convert) for text in (header.issuer, header.title)]
-    reading.place, how = place_of(*told)
+    plain_names = [
+        plain_form(text or "", convert=convert) for text in (header.issuer, header.title)
+    ]
+    reading.place, place_source = place_of(*plain_names)
     reading.findings = [*second, *header.findings, *plan.findings]
-    if is_other_script and not convert:
+    if has_traditional_script and not convert:
         reading.findings.insert(0, Finding("unread-script", "warning"))
     _read_measures(reading, plan, header)
-    _read_citations(reading, found, header)
-    if reading.measures and how != "place":
-        reading.findings.append(_no_place(how, header))
-    missing = why_no_plan(text, found, reading.measures)
+    _read_citations(reading, document, header)
+    if reading.measures and place_source != "place":
+        reading.findings.append(_no_place(place_source, header))
+    missing = why_no_plan(text, document, reading.measures)
     if missing and missing.reason in NO_TEXT:
         return Reading(reading.title, findings=[missing], is_plan=False)
     if missing:
         is_letter = missing.reason == "not-a-plan.letter"
-        heard = [f for f in reading.findings if is_letter or f.rule != "unread-header"]
-        reading.findings = [*heard, missing]
+        findings = [
+            finding for finding in reading.findings if is_letter or finding.rule != "unread-header"
+        ]
+        reading.findings = [*findings, missing]
     return reading
 
 
@@ -63,29 +67,31 @@ def _read_measures(reading: Reading, plan: Outline, header: Header) -> None:
     reading.findings += aims.findings
 
 
-def _read_citations(reading: Reading, found: list[Paragraph], header: Header) -> None:
-    texts = [p.text for p in found]
+def _read_citations(reading: Reading, document: list[Paragraph], header: Header) -> None:
+    texts = [paragraph.text for paragraph in document]
     cited, findings = citations(texts, header.own_titles, reading.doc_number)
-    reading.cites = [CitationRecord(c.title, c.number, c.line) for c in cited]
+    reading.cites = [
+        CitationRecord(citation.title, citation.number, citation.line) for citation in cited
+    ]
     reading.findings += findings
 
 
-def _no_place(how: str, header: Header) -> Finding:
-    """Says why a document has no place."""
+def _no_place(place_source: str, header: Header) -> Finding:
+    """Return a finding on why a document has no place."""
     issuer = header.issuer
-    if how == "national":
+    if place_source == "national":
         return Finding("policy-place", "info", value=issuer, reason="policy-place.national")
-    if how == "several":
+    if place_source == "several":
         return Finding("policy-place", "warning", value=issuer, reason="policy-place.several")
     return Finding("policy-place", "warning", value=issuer, reason="policy-place.none")
 
 
 def _issued(header: Header) -> Issued:
-    """When the document was issued, and the one year that its title names."""
+    """Return the date of issue, and the year in the title if it is the only one."""
     month = re.match(r"\d{4}-(\d{2})", header.issued or "")
     year = _year_of(header.issued) or _year_of(header.doc_number)
-    named = re.findall(r"(?:19|20)\d{2}年?", plain_form(header.title or ""))
-    planned = int(named[0][:4]) if len(named) == 1 and named[0].endswith("年") else None
+    years = re.findall(r"(?:19|20)\d{2}年?", plain_form(header.title or ""))
+    planned = int(years[0][:4]) if len(years) == 1 and years[0].endswith("年") else None
     if planned and year and not year <= planned <= year + 1:
         planned = None
     return Issued(year, int(month[1]) if month else None, planned)

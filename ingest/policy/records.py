@@ -1,4 +1,4 @@
-"""What a document was read as: plain values, so that a reading can come from another process."""
+"""Records of a reading: plain values, so that a reading can come from another process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Section:
 
 @dataclass(frozen=True)
 class UnitRole:
-    """A unit of a measure. written: as it stands; name: with its prefix; plain: for matching."""
+    """A unit of a measure. written: in the text; name: with its prefix; plain: for matching."""
 
     written: str
     name: str
@@ -46,7 +46,7 @@ class Measure:
 
     @property
     def lead_unit(self) -> str | None:
-        """The unit that leads, the first where there are several."""
+        """Return the leading unit, or the first of them."""
         return next((u.name for u in self.units if u.role == "lead"), None)
 
 
@@ -68,7 +68,7 @@ class QuantityRecord:
 
 @dataclass(frozen=True)
 class DeadlineRecord:
-    """A year to be reached, or a span of years from the issue."""
+    """A target year, or a span of years from the issue."""
 
     measure: int | None
     path: str | None
@@ -116,7 +116,7 @@ _PLAIN_FIELDS = ("title", "doc_number", "issuer", "issued", "published", "place"
 
 @dataclass
 class Reading:
-    """All that was read of one document, and what was found on the way."""
+    """The reading of one document, with its findings."""
 
     title: str | None = None
     doc_number: str | None = None
@@ -137,30 +137,30 @@ class Reading:
 
     @property
     def restarts(self) -> bool:
-        """Whether the numbers of the items start again, so that they do not identify an item."""
+        """Tell whether the numbers of the items start again and so do not identify an item."""
         numbers = [m.ordinal for m in self.measures]
         return len(set(numbers)) < len(numbers)
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON can hold it."""
+        """Return the reading as values for JSON."""
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, told: dict[str, Any]) -> Reading:
-        """The reading that :meth:`to_dict` gave."""
+    def from_dict(cls, values: dict[str, Any]) -> Reading:
+        """Return the reading from a result of :meth:`to_dict`."""
         measures = [
             Measure(**(m | {"units": [UnitRole(**u) for u in m["units"]]}))
-            for m in told["measures"]
+            for m in values["measures"]
         ]
         return cls(
-            **{k: told[k] for k in (*_PLAIN_FIELDS, "is_plan")},
-            cites=[CitationRecord(**c) for c in told["cites"]],
-            sections=[Section(**s) for s in told["sections"]],
+            **{k: values[k] for k in (*_PLAIN_FIELDS, "is_plan")},
+            cites=[CitationRecord(**c) for c in values["cites"]],
+            sections=[Section(**s) for s in values["sections"]],
             measures=measures,
-            quantities=[QuantityRecord(**q) for q in told["quantities"]],
-            deadlines=[DeadlineRecord(**d) for d in told["deadlines"]],
-            members=[Member(**m) for m in told["members"]],
-            entities=[EntityRecord(**e) for e in told["entities"]],
-            goals=[Measure(**m) for m in told["goals"]],
-            findings=[Finding(**f) for f in told["findings"]],
+            quantities=[QuantityRecord(**q) for q in values["quantities"]],
+            deadlines=[DeadlineRecord(**d) for d in values["deadlines"]],
+            members=[Member(**m) for m in values["members"]],
+            entities=[EntityRecord(**e) for e in values["entities"]],
+            goals=[Measure(**m) for m in values["goals"]],
+            findings=[Finding(**f) for f in values["findings"]],
         )

@@ -1,4 +1,4 @@
-"""What a line is, by its shape: a date, a number, a title, the name of a body, a sentence."""
+"""Kinds of lines by their shape: a date, a number, a title, the name of a body, a sentence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_NAME = 160
 
 
 def is_date_line(plain: str) -> bool:
-    """Whether a line is a date and nothing else.
+    """Tell whether a line holds only a date.
 
     >>> is_date_line("2024年4月24日"), is_date_line("二〇二四年三月十一日"), is_date_line("2024年")
     (True, True, False)
@@ -25,13 +25,13 @@ def is_date_line(plain: str) -> bool:
 
 
 def is_number_line(text: Passage) -> bool:
-    """Whether a line is a document number and nothing else."""
+    """Tell whether a line holds only a document number."""
     number = number_in(text)
     return number is not None and number[1] <= 1 and number[2] >= len(text) - 1
 
 
 def is_sentence(plain: str) -> bool:
-    """Whether a text begins as the first sentence of a document, which is no title.
+    """Tell whether a text begins as the first sentence of a document, which is no title.
 
     >>> is_sentence("为贯彻落实方案"), is_sentence("关于印发方案的通知")
     (True, False)
@@ -41,13 +41,13 @@ def is_sentence(plain: str) -> bool:
 
 @cache
 def title_pattern() -> re.Pattern[str]:
-    """A line that may be the title of a document."""
+    """Return a pattern of lines that may be the title of a document."""
     endings = any_of(patterns("header")["title_endings"])
     return re.compile(rf"[^。;]{{4,120}}{endings}(?:\([^)]{{1,12}}\))?")
 
 
 def is_unfinished_notice(plain: str) -> bool:
-    """Whether the title of a notice that prints something stops before its 通知.
+    """Tell whether the title of a notice that publishes a document stops before its 通知.
 
     >>> is_unfinished_notice("关于印发三年行动"), is_unfinished_notice("关于印发三年行动方案的通知")
     (True, False)
@@ -62,12 +62,12 @@ def _institution() -> re.Pattern[str]:
 
 
 def institution_end() -> str:
-    """A pattern for how the name of a body ends."""
+    """Return a pattern of the ending of a body's name."""
     return any_of(patterns("header")["institution_endings"])
 
 
 def is_institution(plain: str) -> bool:
-    """Whether a line is the name of one or several bodies.
+    """Tell whether a line is the name of a body, or of more than one.
 
     >>> [is_institution(t) for t in ("示例市教育局", "示例市教育局、财政局", "加强领导")]
     [True, True, False]
@@ -77,7 +77,7 @@ def is_institution(plain: str) -> bool:
 
 @cache
 def label_start() -> re.Pattern[str]:
-    """The beginning of a line that names units or a deadline."""
-    told = patterns("units")
-    labels = [word for name, words in told.items() if name.endswith("_labels") for word in words]
+    """Return a pattern of the beginning of a line that names units or a deadline."""
+    rules = patterns("units")
+    labels = [word for name, words in rules.items() if name.endswith("_labels") for word in words]
     return re.compile(rf"\(?{any_of(labels)}(?:\([^)]{{1,8}}\))?:")

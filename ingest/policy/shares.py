@@ -1,4 +1,4 @@
-"""Figures that need no counter: shares (三分之一, 1/3, 一半), ratios (1:20), growth (翻番)."""
+"""Figures without a unit of count: shares (三分之一, 1/3, 一半), ratios (1:20), growth (翻番)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PERCENT, TIMES, RATIO = "%", "倍", "比"
 
 @dataclass(frozen=True)
 class Share:
-    """value: in per cent, in times, or the first number of a ratio over the second."""
+    """A share. value: in per cent, in times, or the first number of a ratio over the second."""
 
     start: int
     end: int
@@ -26,33 +26,33 @@ class Share:
 
 
 def shares(plain: str) -> Iterator[Share]:
-    """The shares, ratios and growths of a text.
+    """Yield the shares, ratios and growths of a text.
 
     >>> [(s.comparator, s.value, s.unit) for s in shares("占比不低于三分之一,产值翻两番")]
     [('>=', 33.3333, '%'), ('=', 4, '倍')]
     >>> [(s.comparator, s.value, s.unit) for s in shares("生师比18:1以内,按4:6分担,于10:30开始")]
     [('<=', 18, '比')]
     """
-    for hit in pattern("quantities", "fraction").finditer(plain):
-        below, above = ordinal(hit["below"]), ordinal(hit["above"])
+    for match in pattern("quantities", "fraction").finditer(plain):
+        below, above = ordinal(match["below"]), ordinal(match["above"])
         if below and above and above < below:
-            yield _share(plain, *hit.span(), 100 * above / below, PERCENT)
-    for hit in pattern("quantities", "slashed").finditer(plain):
-        above, below = int(hit["above"]), int(hit["below"])
-        share = _share(plain, *hit.span(), 100 * above / below, PERCENT)
+            yield _share(plain, *match.span(), 100 * above / below, PERCENT)
+    for match in pattern("quantities", "slashed").finditer(plain):
+        above, below = int(match["above"]), int(match["below"])
+        share = _share(plain, *match.span(), 100 * above / below, PERCENT)
         if above < below and share.comparator != EQUAL:
             yield share
-    for hit in pattern("quantities", "half").finditer(plain):
-        yield _share(plain, *hit.span(), 50, PERCENT)
-    for hit in pattern("quantities", "tenths").finditer(plain):
-        share = _share(plain, *hit.span(), 10 * (ordinal(hit["tenths"]) or 0), PERCENT)
-        if share.comparator != EQUAL or plain.endswith(_TAKES, 0, hit.start()):
+    for match in pattern("quantities", "half").finditer(plain):
+        yield _share(plain, *match.span(), 50, PERCENT)
+    for match in pattern("quantities", "tenths").finditer(plain):
+        share = _share(plain, *match.span(), 10 * (ordinal(match["tenths"]) or 0), PERCENT)
+        if share.comparator != EQUAL or plain.endswith(_TAKES, 0, match.start()):
             yield share
-    for hit in pattern("quantities", "doubling").finditer(plain):
-        yield _share(plain, *hit.span(), 2 ** (from_chinese(hit["times"] or "一") or 1), TIMES)
-    for hit in pattern("quantities", "ratio").finditer(plain):
-        share = _share(plain, *hit.span(), float(hit["first"]) / float(hit["second"]), RATIO)
-        before = plain[max(0, hit.start() - REACH) : hit.start()]
+    for match in pattern("quantities", "doubling").finditer(plain):
+        yield _share(plain, *match.span(), 2 ** (from_chinese(match["times"] or "一") or 1), TIMES)
+    for match in pattern("quantities", "ratio").finditer(plain):
+        share = _share(plain, *match.span(), float(match["first"]) / float(match["second"]), RATIO)
+        before = plain[max(0, match.start() - REACH) : match.start()]
         if share.comparator != EQUAL or pattern("quantities", "ratio_before").search(before):
             yield share
 

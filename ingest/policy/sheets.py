@@ -1,6 +1,6 @@
 """A reading as sheets of a dataset: policies, measures, duties, targets, units, measure_members.
 
-The row of each is the line of the document it was read from.
+The number of each row is the line of the document it was read from.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 def read(content: bytes, name: str) -> list[Sheet]:
-    """The reader of policy documents: one sheet a table, what was found with the first.
+    """Read a policy document into one sheet for each table; findings are with the first sheet.
 
     Raises:
         BadFileError: the document cannot be read.
@@ -44,13 +44,13 @@ def read(content: bytes, name: str) -> list[Sheet]:
 
 
 def sheets(reading: Reading, stem: str) -> list[Sheet]:
-    """The sheets of a reading; ``stem`` names a document that has neither number nor title."""
+    """Return the sheets of a reading; ``stem`` names a document without number and title."""
     rows = _Rows(reading, reading.doc_number or reading.title or stem).tables()
-    made = [_sheet(table, rows[table]) for table in COLUMNS if rows[table]]
-    if not made:
-        made = [Sheet("policies", _frame("policies", []), pl.Series([1], dtype=pl.Int64))]
-    made[0].about_file = list(reading.findings)
-    return made
+    result = [_sheet(table, rows[table]) for table in COLUMNS if rows[table]]
+    if not result:
+        result = [Sheet("policies", _frame("policies", []), pl.Series([1], dtype=pl.Int64))]
+    result[0].about_file = list(reading.findings)
+    return result
 
 
 def _sheet(table: str, rows: list[tuple[int, Row]]) -> Sheet:
@@ -72,12 +72,12 @@ def _text(value: Any) -> str | None:
 
 
 def _is_full(title: str | None) -> bool:
-    """Whether a title without number can be looked up: 《纲要》 alone says too little."""
+    """Tell whether a title without number can be looked up: 《纲要》 alone is too vague."""
     return title is not None and len(title) >= _LEAST_TITLE
 
 
 def unit_id(place: str | None, plain: str) -> str:
-    """The identifier of a unit: its full name, and the place it belongs to.
+    """Return the identifier of a unit: its full name and its place.
 
     >>> unit_id("梧州市", "市发改委"), unit_id("梧州市", "梧州市税务局"), unit_id(None, "市教育局")
     ('梧州市-市发展改革委', '梧州市税务局', '市教育局')
@@ -88,19 +88,19 @@ def unit_id(place: str | None, plain: str) -> str:
 
 
 class _Rows:
-    """The rows of all tables, each with its line."""
+    """The rows of all tables, each with its line in the document."""
 
     def __init__(self, reading: Reading, policy: str) -> None:
         self.reading = reading
         self.policy = policy
-        self.told = {"grade": GRADE, "ref": policy}
-        self.found: dict[str, list[tuple[int, Row]]] = {table: [] for table in COLUMNS}
+        self.common_cells = {"grade": GRADE, "ref": policy}
+        self.rows: dict[str, list[tuple[int, Row]]] = {table: [] for table in COLUMNS}
         self.units: dict[str, Row] = {}
 
     def tables(self) -> dict[str, list[tuple[int, Row]]]:
         reading = self.reading
         if not reading.is_plan or not (reading.measures or reading.doc_number or reading.title):
-            return self.found
+            return self.rows
         self._policies()
         for measure in [*reading.measures, *reading.goals]:
             self._measure(measure)
@@ -108,36 +108,44 @@ class _Rows:
         for m in reading.members:
             unit = self._unit_of(m.unit) if m.unit else None
             self._put("measure_members", m.line, path=m.path, name=m.name, unit=unit)
-        return self.found
+        return self.rows
 
     def _put(self, table: str, line: int, **row: Any) -> None:
         if table not in ("policies", "units"):
             row["policy"] = self.policy
-        self.found[table].append((line, {**self.told, **row}))
+        self.rows[table].append((line, {**self.common_cells, **row}))
 
     def _policies(self) -> None:
         reading = self.reading
-        named = [c.number or c.title or "" for c in reading.cites if c.number or _is_full(c.title)]
-        cites = [n for n in dict.fromkeys(named) if not any(s in n for s in _LIST_SEPARATORS)]
+        names = [
+            citation.number or citation.title or ""
+            for citation in reading.cites
+            if citation.number or _is_full(citation.title)
+        ]
+        cites = [
+            name
+            for name in dict.fromkeys(names)
+            if not any(separator in name for separator in _LIST_SEPARATORS)
+        ]
         self._put(
             "policies", 1, id=self.policy, title=reading.title or self.policy,
             issuer=reading.issuer, issued=reading.issued, published=reading.published,
             area=reading.place, cites=";".join(cites) or None,
         )  # fmt: skip
-        for c in reading.cites:
-            if c.number and c.title:
-                self._put("policies", c.line, id=c.number, title=c.title)
+        for citation in reading.cites:
+            if citation.number and citation.title:
+                self._put("policies", citation.line, id=citation.number, title=citation.title)
 
     def _measure(self, m: Measure) -> None:
         self._put(
             "measures", m.line, path=m.path, ordinal=m.ordinal, heading=m.heading,
             section=m.section_written, kind=m.kind, text=m.text,
         )  # fmt: skip
-        seen: set[str] = set()
+        keys: set[str] = set()
         for position, unit in enumerate(m.units, 1):
             key = self._unit(unit, m.line)
-            if key not in seen:
-                seen.add(key)
+            if key not in keys:
+                keys.add(key)
                 self._put(
                     "duties", m.line, path=m.path, unit=key, role=unit.role, basis=unit.basis,
                     position=position,
@@ -147,23 +155,24 @@ class _Rows:
         key = self._unit_of(unit.plain)
         if key not in self.units:
             name = full_form(unit.plain)
-            other = (
+            alias = (
                 unit.name
-                if unit.name != name and not any(s in unit.name for s in _LIST_SEPARATORS)
+                if unit.name != name
+                and not any(separator in unit.name for separator in _LIST_SEPARATORS)
                 else None
             )
-            self.units[key] = {"aliases": other}
-            self._put("units", line, id=key, name=name, area=self.reading.place, aliases=other)
+            self.units[key] = {"aliases": alias}
+            self._put("units", line, id=key, name=name, area=self.reading.place, aliases=alias)
         return key
 
     def _unit_of(self, plain: str) -> str:
         return unit_id(self.reading.place, plain)
 
     def _targets(self) -> None:
-        seen: dict[tuple[str | None, str], int] = {}
+        counts: dict[tuple[str | None, str], int] = {}
 
         def name(path: str | None, indicator: str) -> str:
-            count = seen[path, indicator] = seen.get((path, indicator), 0) + 1
+            count = counts[path, indicator] = counts.get((path, indicator), 0) + 1
             return indicator if count == 1 else f"{indicator} ({count})"
 
         for q in self.reading.quantities:
@@ -172,21 +181,21 @@ class _Rows:
                 comparator=q.comparator, value=q.value, value_high=q.high, measured_in=q.unit,
                 deadline=q.deadline, text=q.text,
             )  # fmt: skip
-        for d in self.reading.deadlines:
-            if d.has_quantity:
+        for deadline in self.reading.deadlines:
+            if deadline.has_quantity:
                 continue
             span: Row = (
-                {"comparator": "<=", "value": d.span_years, "measured_in": "年"}
-                if d.span_years
+                {"comparator": "<=", "value": deadline.span_years, "measured_in": "年"}
+                if deadline.span_years
                 else {}
             )
-            indicator = name(d.path, f"unnamed:{d.about}")
+            indicator = name(deadline.path, f"unnamed:{deadline.about}")
             self._put(
                 "targets",
-                d.line,
-                path=d.path,
+                deadline.line,
+                path=deadline.path,
                 indicator=indicator,
-                deadline=d.year,
-                text=d.text,
+                deadline=deadline.year,
+                text=deadline.text,
                 **span,
             )

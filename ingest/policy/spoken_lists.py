@@ -1,4 +1,4 @@
-"""Lists in words whose points have units of their own: 一是A。(责任单位:甲)二是B。(责任单位:乙)."""
+"""Lists in words whose points name their own units: 一是A。(责任单位:甲)二是B。(责任单位:乙)."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ Numbered = tuple[Paragraph, Marker | None]
 
 
 def with_points(paragraphs: list[Paragraph]) -> list[Numbered]:
-    """The paragraphs, lists in words parted into their points, each with its number.
+    """Return the paragraphs, with lists in words split into their points, each with its number.
 
-    Where not every point names its units, the list is one task and stays as it is.
+    If not every point names its units, the list is a single task and stays as it is.
     """
-    found: list[Numbered] = []
+    result: list[Numbered] = []
     at = 0
     while at < len(paragraphs):
         points, after = _list_from(paragraphs, at)
         if points:
-            found += points
+            result += points
             at = after
         else:
-            found.append((paragraphs[at], None))
+            result.append((paragraphs[at], None))
             at += 1
-    return found
+    return result
 
 
 def _list_from(paragraphs: list[Paragraph], at: int) -> tuple[list[Numbered], int]:
-    """The points of a list that begins in a paragraph, and the paragraph behind it; or none."""
+    """Return the points of a list that begins in a paragraph, if any, and the paragraph behind."""
     pieces: list[Numbered] = []
     expected = 1
     while at < len(paragraphs):
-        told = _pieces(paragraphs[at], expected)
-        if not told or (expected > 1 and told[0][1] is None):
+        next_pieces = _pieces(paragraphs[at], expected)
+        if not next_pieces or (expected > 1 and next_pieces[0][1] is None):
             break
-        pieces += told
-        expected += sum(number is not None for _, number in told)
+        pieces += next_pieces
+        expected += sum(number is not None for _, number in next_pieces)
         at += 1
     points = [piece for piece in pieces if piece[1] is not None]
     if len(points) < _LEAST or not all(
@@ -57,20 +57,20 @@ def _list_from(paragraphs: list[Paragraph], at: int) -> tuple[list[Numbered], in
 
 
 def _pieces(paragraph: Paragraph, expected: int) -> list[Numbered]:
-    """A paragraph before its points and the points that go on from a number; or nothing."""
+    """List the text before the points of a paragraph and the points from a number on, if any."""
     if paragraph.cells:
         return []
-    hits: list[re.Match[str]] = []
-    for hit in _POINT.finditer(paragraph.plain):
-        if ordinal(hit["n"]) == expected + len(hits):
-            hits.append(hit)
-    if not hits:
+    matches: list[re.Match[str]] = []
+    for match in _POINT.finditer(paragraph.plain):
+        if ordinal(match["n"]) == expected + len(matches):
+            matches.append(match)
+    if not matches:
         return []
-    ends = [hit.start() for hit in hits[1:]] + [len(paragraph.plain)]
-    found: list[Numbered] = []
-    if hits[0].start():
-        found.append((replace(paragraph, text=paragraph.text.part(0, hits[0].start())), None))
-    for number, (hit, end) in enumerate(zip(hits, ends, strict=True), expected):
-        point = replace(paragraph, text=paragraph.text.part(hit.start(), end))
-        found.append((point, Marker(SPOKEN, number, hit.end() - hit.start())))
-    return found
+    ends = [match.start() for match in matches[1:]] + [len(paragraph.plain)]
+    result: list[Numbered] = []
+    if matches[0].start():
+        result.append((replace(paragraph, text=paragraph.text.part(0, matches[0].start())), None))
+    for number, (match, end) in enumerate(zip(matches, ends, strict=True), expected):
+        point = replace(paragraph, text=paragraph.text.part(match.start(), end))
+        result.append((point, Marker(SPOKEN, number, match.end() - match.start())))
+    return result

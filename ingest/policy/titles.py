@@ -1,4 +1,4 @@
-"""The title of a document: which lines read as one, which is its own, who issues it."""
+"""Titles of a document: lines that read as titles, its own title, and the issuer in it."""
 
 from __future__ import annotations
 
@@ -24,40 +24,40 @@ _EDGES = " 《()“"
 
 
 def title_lines(preface: list[Paragraph], not_lines: set[int]) -> list[Passage]:
-    """Lines of the preface, alone or two to four together, that read as a title.
+    """List titles in the preface, each of one to four lines.
 
-    ``not_lines``: lines that hold something else.
+    ``not_lines``: lines with other content.
     """
-    texts = [p for p in preface if not p.cells]
-    found: list[Passage] = []
+    texts = [paragraph for paragraph in preface if not paragraph.cells]
+    titles: list[Passage] = []
     at = 0
     while at < len(texts):
-        hit, run = _title_at(texts, at, not_lines)
-        if hit:
+        title, run = _title_at(texts, at, not_lines)
+        if title:
             following = texts[at + run : at + run + 1]
             if following and pattern("header", "title_rest").fullmatch(following[0].plain):
-                hit, run = joined([hit, following[0].text]), run + 1
-            found.append(hit)
+                title, run = joined([title, following[0].text]), run + 1
+            titles.append(title)
         at += run
-    return found
+    return titles
 
 
 def _title_at(texts: list[Paragraph], at: int, not_lines: set[int]) -> tuple[Passage | None, int]:
-    """The title that begins with a line, and how many lines it takes.
+    """Return the title that begins with a line, and the count of its lines.
 
-    Lines that stop before the 通知 of a notice that prints something are not yet the whole title.
+    A title that stops before the 通知 of a notice that publishes a document is incomplete.
     """
     first: tuple[Passage | None, int] = (None, 1)
     for count in range(1, _MOST_LINES + 1):
         group = texts[at : at + count]
         if len(group) < count or any(_is_no_title(p, not_lines) for p in group):
             break
-        whole = joined(p.text for p in group)
-        bare = _without_number(whole.plain)
+        candidate = joined(p.text for p in group)
+        bare = _without_number(candidate.plain)
         if _reads_as_title(bare, alone=count == 1):
             if not is_unfinished_notice(bare):
-                return whole, count
-            first = first if first[0] else (whole, count)
+                return candidate, count
+            first = first if first[0] else (candidate, count)
     return first
 
 
@@ -80,16 +80,18 @@ def _reads_as_title(bare: str, *, alone: bool) -> bool:
 
 
 def own_title(titles: list[Passage], labelled: Passage | None) -> Passage | None:
-    """The document's own among its title lines: the labelled, else the notice's, else the first.
+    """Return the document's own title: the labelled, else the notice's, else the first.
 
-    A labelled one that a title line goes on with was cut off.
+    A labelled title with which another title line begins was cut off.
     """
     if labelled and len(labelled) >= _LEAST_LABELLED:
-        return next((t for t in titles if t.plain.startswith(labelled.plain)), labelled)
-    notices = [t for t in titles if words("header", "title_verbs").search(t.plain)]
-    whole = [t for t in notices if issuer_in(t)]
-    printing = [t for t in whole if words("header", "print_verbs").search(t.plain)]
-    return next((choice[0] for choice in (printing, whole, notices, titles) if choice), None)
+        return next((title for title in titles if title.plain.startswith(labelled.plain)), labelled)
+    notices = [title for title in titles if words("header", "title_verbs").search(title.plain)]
+    with_issuer = [title for title in notices if issuer_in(title)]
+    printing = [
+        title for title in with_issuer if words("header", "print_verbs").search(title.plain)
+    ]
+    return next((choice[0] for choice in (printing, with_issuer, notices, titles) if choice), None)
 
 
 def _without_number(plain: str) -> str:
@@ -103,7 +105,7 @@ def _without_number(plain: str) -> str:
 
 
 def clean_title(title: Passage) -> str:
-    """A title without document number, outer marks and gaps, its issuers joined by 、."""
+    """Return a title without document number, outer marks and gaps, its issuers joined by 、."""
     number = number_in(title)
     if number and number[1] < 3:  # glued to the front
         title = title.part(number[2]).stripped(" ()")
@@ -121,15 +123,15 @@ def clean_title(title: Passage) -> str:
 
 
 def issuer_in(title: Passage) -> str | None:
-    """What stands before 关于, 印发 in a title.
+    """Return the issuer before 关于, 印发 in a title.
 
     >>> issuer_in(passage("南昌市人民政府印发关于大力发展的实施意见的通知", 1))
     '南昌市人民政府'
     """
     number = number_in(title)
     start = number[2] if number and number[1] <= 1 else 0
-    hit = words("header", "title_verbs").search(title.plain, start)
-    if not hit or hit.start() <= start + 2:
+    match = words("header", "title_verbs").search(title.plain, start)
+    if not match or match.start() <= start + 2:
         return None
-    name = title.part(start, hit.start()).stripped(_EDGES)
+    name = title.part(start, match.start()).stripped(_EDGES)
     return name.shown if is_institution(name.plain) or "等" in name.plain else None

@@ -1,4 +1,4 @@
-"""Where a text says who does it: behind labels, in brackets, in sentences."""
+"""Statements of the responsible units in a text: behind labels, in brackets, in sentences."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _MOST_PIECES, _LEAST_REMARK = 60, 4
 
 @dataclass(frozen=True)
 class Statement:
-    """Who does an item, from ``start`` to ``end`` of its text.
+    """A statement of the units of an item, from ``start`` to ``end`` of its text.
 
-    segments: lists of names, each from where to where and what its label says (``lead``,
-    ``joint``, ``plain``); closed: whether its bracket is; opens: where that begins, times included.
+    segments: lists of names, each with start, end and role (``lead``, ``joint``, ``plain``);
+    closed: whether its bracket is closed; opens: where the bracket begins, times included.
     """
 
     start: int
@@ -45,18 +45,18 @@ class Statement:
 
 
 def statements(plain: str, place: str | None) -> list[Statement]:
-    """All statements of a text; sentences count where it says it in no other way."""
-    found = list(_in_brackets(plain))
-    found += _on_lines(plain, found)
-    if not any(s.segments for s in found):
-        found += _in_sentences(plain, place)
-    return found
+    """List all statements of a text; sentences count only if there is no other statement."""
+    result = list(_in_brackets(plain))
+    result += _on_lines(plain, result)
+    if not any(statement.segments for statement in result):
+        result += _in_sentences(plain, place)
+    return result
 
 
 @cache
 def _labels() -> re.Pattern[str]:
-    told = patterns("units")
-    kinds = {name: any_of(told[f"{name}_labels"]) for name in (OTHER, OFFICE, LEAD, JOINT, PLAIN)}
+    rules = patterns("units")
+    kinds = {name: any_of(rules[f"{name}_labels"]) for name in (OTHER, OFFICE, LEAD, JOINT, PLAIN)}
     inner = "|".join(f"(?P<{name}>{shape})" for name, shape in kinds.items())
     return re.compile(
         rf"(?:{inner})(?:\([^):]{{1,10}}\))?(?::+|(?<=单位)(?=[市省县区各自])|(?<=部门)(?=[市省县区各自]))"
@@ -72,7 +72,7 @@ def _in_brackets(plain: str) -> Iterator[Statement]:
         inner = plain[start:end]
         if _labels().search(inner):
             segments = tuple(_behind_labels(plain, start, end))
-        elif _says_who(inner) or _is_nothing_but_units(plain, bracket, inner):
+        elif _names_responsible(inner) or _is_nothing_but_units(plain, bracket, inner):
             segments = ((start, end, PLAIN),)
         else:
             continue
@@ -82,7 +82,7 @@ def _in_brackets(plain: str) -> Iterator[Statement]:
 
 
 def _without_times(plain: str, bracket: Bracket) -> tuple[int, int]:
-    """The span of a bracket without the pieces at its ends that say by when."""
+    """Return the span of a bracket without the deadlines at its ends."""
     pieces = split_outside(plain[bracket.start : bracket.end], ",;。", [])
     spans = [(bracket.start + a, bracket.start + b) for a, b in pieces]
     if len(spans) > _MOST_PIECES:
@@ -96,19 +96,19 @@ def _without_times(plain: str, bracket: Bracket) -> tuple[int, int]:
 
 
 def _behind_labels(plain: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Segments behind labels, up to the next label; offices count where no unit is labelled."""
-    hits = list(_labels().finditer(plain, start, end))
-    left_out = {OTHER}
-    if any(hit.lastgroup in (LEAD, JOINT, PLAIN) for hit in hits):
-        left_out.add(OFFICE)
-    for hit, until in zip(hits, [*(h.start() for h in hits[1:]), end], strict=True):
-        kind = hit.lastgroup or PLAIN
-        if kind not in left_out:
-            yield hit.end(), until, kind
+    """Yield segments behind labels, up to the next label; offices count if no unit is labelled."""
+    matches = list(_labels().finditer(plain, start, end))
+    excluded_kinds = {OTHER}
+    if any(match.lastgroup in (LEAD, JOINT, PLAIN) for match in matches):
+        excluded_kinds.add(OFFICE)
+    for match, until in zip(matches, [*(match.start() for match in matches[1:]), end], strict=True):
+        kind = match.lastgroup or PLAIN
+        if kind not in excluded_kinds:
+            yield match.end(), until, kind
 
 
-def _says_who(inner: str) -> bool:
-    """Whether a bracket without label says who does it: (A、B负责)."""
+def _names_responsible(inner: str) -> bool:
+    """Tell whether a bracket without a label names those responsible: (A、B负责)."""
     if len(inner) > _LONGEST_BRACKET or pattern("units", "not_units").search(inner):
         return False
     if not ends_as_unit(first_of(inner)):
@@ -117,15 +117,15 @@ def _says_who(inner: str) -> bool:
 
 
 def _all_have_roles(inner: str) -> bool:
-    """Whether all members are units and some say their role: (A(主责)、B(参加))."""
-    told = [without_role(inner[a:b]) for a, b in names(inner)]
-    return any(role for _, role, _ in told) and all(ends_as_unit(bare) for bare, _, _ in told)
+    """Tell whether all members are units and some have a role: (A(主责)、B(参加))."""
+    members = [without_role(inner[a:b]) for a, b in names(inner)]
+    return any(role for _, role, _ in members) and all(ends_as_unit(bare) for bare, _, _ in members)
 
 
 def _is_nothing_but_units(plain: str, bracket: Bracket, inner: str) -> bool:
-    """Whether a bracket at the end holds nothing but units: 【市税务局、市财政局】.
+    """Tell whether a bracket at the end holds nothing but units: 【市税务局、市财政局】.
 
-    Behind a sentence that has not ended, only names that are surely those of offices count.
+    Within a sentence, only names that are certainly those of offices count.
     """
     before = plain[max(0, bracket.opens - _NEAR) : bracket.opens].rstrip(" ")
     behind = plain[bracket.closes : bracket.closes + _NEAR].lstrip("。 ")
@@ -134,9 +134,9 @@ def _is_nothing_but_units(plain: str, bracket: Bracket, inner: str) -> bool:
     return is_list(inner) if before.endswith(("。", ";", "\n")) else is_list_of_offices(inner)
 
 
-def unread_brackets(plain: str, found: list[Statement]) -> Iterator[Bracket]:
-    """Brackets that seem to say who does an item, and were not read as that."""
-    opens = {s.opens for s in found}
+def unread_brackets(plain: str, read_statements: list[Statement]) -> Iterator[Bracket]:
+    """Yield brackets that seem to name those responsible, but were not read so."""
+    opens = {statement.opens for statement in read_statements}
     for bracket in outer_brackets(plain):
         if bracket.opens in opens:
             continue
@@ -162,18 +162,18 @@ def _seems_to_assign(inner: str) -> bool:
 
 
 def _on_lines(plain: str, brackets: list[Statement]) -> Iterator[Statement]:
-    """Labels without a bracket."""
-    starts = [s.start for s in brackets]
+    """Yield statements behind labels without a bracket."""
+    starts = [statement.start for statement in brackets]
     end = 0
-    for hit in _labels().finditer(plain):
-        at = bisect_right(starts, hit.start())
-        if hit.lastgroup == OTHER or (at and hit.start() < brackets[at - 1].end):
+    for match in _labels().finditer(plain):
+        at = bisect_right(starts, match.start())
+        if match.lastgroup == OTHER or (at and match.start() < brackets[at - 1].end):
             continue
-        follows = hit.start() == end  # the list before it, with no sign between
-        if hit.start() and plain[hit.start() - 1] not in "\n。;)( ,、”" and not follows:
+        follows = match.start() == end  # the list before it, with no sign between
+        if match.start() and plain[match.start() - 1] not in "\n。;)( ,、”" and not follows:
             continue
-        end = _line_end(plain, hit.end())
-        yield Statement(hit.start(), end, ((hit.end(), end, hit.lastgroup or PLAIN),))
+        end = _line_end(plain, match.end())
+        yield Statement(match.start(), end, ((match.end(), end, match.lastgroup or PLAIN),))
 
 
 def _line_end(plain: str, start: int) -> int:
@@ -197,18 +197,18 @@ def _line_end(plain: str, start: int) -> int:
 
 
 def _in_sentences(plain: str, place: str | None) -> Iterator[Statement]:
-    """由市教育局牵头,市财政局配合: names and what each does, in a sentence of the text."""
+    """Yield statements in sentences: 由市教育局牵头,市财政局配合."""
     covered = 0
-    for hit in pattern("units", "duty_start").finditer(plain):
-        if hit.start() < covered:
+    for match in pattern("units", "duty_start").finditer(plain):
+        if match.start() < covered:
             continue
-        if end := _sentence_end(plain, hit.end(), place):
+        if end := _sentence_end(plain, match.end(), place):
             covered = end
-            yield Statement(hit.start(), end, ((hit.end(), end, PLAIN),))
+            yield Statement(match.start(), end, ((match.end(), end, PLAIN),))
 
 
 def _sentence_end(plain: str, start: int, place: str | None) -> int | None:
-    """Where the names of a sentence end, with the last word on a role; None where none are."""
+    """Return the end of the names and roles of a sentence; None if it states no unit."""
     sentence = re.split("[。\n]", plain[start : start + _LONGEST_SENTENCE], maxsplit=1)[0]
     if not is_surely_unit(sentence, place) or not _ROLE.search(sentence):
         return None

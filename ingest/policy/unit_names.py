@@ -1,4 +1,4 @@
-"""Names of units in a list: where each begins and ends, and the words on its role."""
+"""Names of units in a list: the span of each, and the words on its role."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _end() -> re.Pattern[str]:
 
 
 def ends_as_unit(name: str) -> bool:
-    """Whether a name is not too long and ends as the name of a unit does.
+    """Tell whether a name is not too long and ends as names of units do.
 
     >>> ends_as_unit("市教育局"), ends_as_unit("市交通委(市道运局)"), ends_as_unit("加强领导")
     (True, True, False)
@@ -32,7 +32,7 @@ def ends_as_unit(name: str) -> bool:
 
 
 def is_surely_unit(name: str, place: str | None) -> bool:
-    """Whether a name in running text is a unit: one with its level or place before it.
+    """Tell whether a name in running text is a unit: it begins with its level or place.
 
     >>> [is_surely_unit(n, None) for n in ("市教育局", "各镇人民政府", "学校", "支持示例高新区")]
     [True, True, False, False]
@@ -44,7 +44,7 @@ def is_surely_unit(name: str, place: str | None) -> bool:
 
 
 def is_list(plain: str) -> bool:
-    """Whether a text is nothing but names of units, the first with its level."""
+    """Tell whether a text holds only names of units, the first with its level."""
     names = _BETWEEN.split(plain)
     return own_prefix(names[0]) is not None and all(map(ends_as_unit, names))
 
@@ -57,7 +57,7 @@ def _office() -> re.Pattern[str]:
 
 
 def is_list_of_offices(plain: str) -> bool:
-    """Whether a text is nothing but two or more names, the first surely that of an office.
+    """Tell whether a text holds only names, at least two, the first certainly of an office.
 
     >>> [is_list_of_offices(n) for n in ("市教育局、市总工会", "市级基地、县级基地", "市教育局")]
     [True, False, False]
@@ -67,7 +67,7 @@ def is_list_of_offices(plain: str) -> bool:
 
 
 def is_time(piece: str) -> bool:
-    """Whether a piece of a list says by when or for how long, and names nobody.
+    """Tell whether a piece of a list is a deadline or duration, without a name.
 
     >>> [is_time(p) for p in ("2024年底前完成", "长期坚持", "2024年底前市教育局完成", "市教育局")]
     [True, True, False, False]
@@ -76,7 +76,7 @@ def is_time(piece: str) -> bool:
 
 
 def first_of(plain: str) -> str:
-    """The first name of a list, without the words on its role."""
+    """Return the first name of a list, without the words on its role."""
     return without_role(_BETWEEN.split(plain, maxsplit=1)[0])[0]
 
 
@@ -85,17 +85,19 @@ def first_of(plain: str) -> str:
 
 @cache
 def _with_separator() -> re.Pattern[str]:
-    """One unit whose name holds a separator: 各 and several levels of places."""
-    told = patterns("units")
-    level = rf"{any_of(told['place_levels'])}(?:\([^()]{{1,14}}\))?{any_of(told['place_levels'])}?"
-    several = rf"{level}(?:、{level})*"
+    """Return a pattern of units whose name holds a separator: 各 and more than one level."""
+    rules = patterns("units")
+    level = (
+        rf"{any_of(rules['place_levels'])}(?:\([^()]{{1,14}}\))?{any_of(rules['place_levels'])}?"
+    )
+    levels = rf"{level}(?:、{level})*"
     return re.compile(
-        rf"各{several}{told['place_pairs']}|各{level}(?:、{level})+{any_of(told['place_tails'])}?(?=[、,;。\n)]|等|负责|配合|牵头|按|落实|参与|协助|分别|共同|$)"
+        rf"各{levels}{rules['place_pairs']}|各{level}(?:、{level})+{any_of(rules['place_tails'])}?(?=[、,;。\n)]|等|负责|配合|牵头|按|落实|参与|协助|分别|共同|$)"
     )
 
 
 def names(plain: str) -> list[tuple[int, int]]:
-    """The spans of the names of a list.
+    """List the spans of the names of a list.
 
     >>> text = "各县、区政府,市教育局和市财政局"
     >>> [text[a:b] for a, b in names(text)]
@@ -109,25 +111,25 @@ def names(plain: str) -> list[tuple[int, int]]:
 
 
 def _split_and(
-    plain: str, a: int, b: int, protected: list[tuple[int, int]]
+    plain: str, start: int, end: int, protected: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Members joined by 和, 及, 会同: told apart where what stands before is a whole name."""
+    """Split members joined by 和, 及, 会同 if the text before is a complete name."""
     spans = []
-    for hit in words("units", "with_words", "and_words").finditer(plain, a + 2, b - 1):
-        left = plain[a : hit.start()]
+    for match in words("units", "with_words", "and_words").finditer(plain, start + 2, end - 1):
+        before = plain[start : match.start()]
         if (
-            len(left) > 1
-            and not any(x <= hit.start() < y for x, y in protected)
-            and _end().search(left)
-            and left.count("(") == left.count(")")
-            and _looks_whole(plain[hit.end() : b])
+            len(before) > 1
+            and not any(x <= match.start() < y for x, y in protected)
+            and _end().search(before)
+            and before.count("(") == before.count(")")
+            and _looks_complete(plain[match.end() : end])
         ):
-            spans.append((a, hit.start()))
-            a = hit.end()
-    return [*spans, (a, b)]
+            spans.append((start, match.start()))
+            start = match.end()
+    return [*spans, (start, end)]
 
 
-def _looks_whole(name: str) -> bool:
+def _looks_complete(name: str) -> bool:
     bare = without_role(name)[0]
     return len(bare) >= _LEAST_WHOLE and bool(_end().search(bare))
 
@@ -136,19 +138,21 @@ def _looks_whole(name: str) -> bool:
 
 
 def without_role(text: str) -> tuple[str, str | None, bool]:
-    """A member without the words on its role; the role; whether it ends a group of members.
+    """Return a member without the words on its role, the role, and whether it ends a group.
 
     >>> without_role("市教育局牵头"), without_role("市财政局(牵头)")
     (('市教育局', 'lead', True), ('市财政局', 'lead', False))
     """
-    told = text.strip(EDGES)
-    if hit := pattern("units", "role_bracket").search(told):
-        role = next((name for name in (LEAD, JOINT) if hit[name]), None)
-        return told[: hit.start()] + told[hit.end() :], role, False
+    member = text.strip(EDGES)
+    if match := pattern("units", "role_bracket").search(member):
+        role = next((name for name in (LEAD, JOINT) if match[name]), None)
+        return member[: match.start()] + member[match.end() :], role, False
     for name, role in (("lead_phrase", LEAD), ("shared_phrase", None), ("joint_phrase", JOINT)):
-        if (hit := pattern("units", name).search(told)) and (hit.start() or hit.end() == len(told)):
-            bare = told[: hit.start()]
+        if (match := pattern("units", name).search(member)) and (
+            match.start() or match.end() == len(member)
+        ):
+            bare = member[: match.start()]
             if role is None and (inner := pattern("units", "joint_phrase").search(bare)):
                 return bare[: inner.start()], JOINT, True
             return bare, role, True
-    return told, None, False
+    return member, None, False

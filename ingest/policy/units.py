@@ -1,4 +1,4 @@
-"""Who leads and joins an item: names with their prefix, roles, the standing rule."""
+"""The leading and joint units of an item: names with their prefix, roles, the standing rule."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _AND_SO_ON = re.compile(r"[,、;。(]*(?:以)?下同\)?。?$")
 class Unit:
     """One unit of an item.
 
-    written: as it stands; name: with the prefix that was carried to it, in the document's own
-    script; plain: the same for matching.
+    written: as in the text; name: with the prefix of its list, in the document's own script;
+    plain: the same for matching.
     """
 
     written: Passage
@@ -43,16 +43,16 @@ class Unit:
 
 @dataclass
 class StandingRule:
-    """Whether the document has said that the first named leads, for all that follows."""
+    """The rule of a document that the first unit named leads, in force for all following items."""
 
     holds: bool = False
 
 
 @dataclass
 class UnitList:
-    """The units of one item. findings: what was noted.
+    """The units of one item, and the findings on them.
 
-    spans: where they stand in its text; opens: where their brackets begin, times included.
+    spans: of their lists in the text; opens: the beginnings of their brackets, times included.
     """
 
     units: list[Unit] = field(default_factory=list)
@@ -62,24 +62,24 @@ class UnitList:
 
 
 def read_units(body: Passage, rule: StandingRule, place: str | None = None) -> UnitList:
-    """The units of an item's text; ``rule`` is raised where the text states it for later items."""
+    """Return the units of an item's text; ``rule`` is set if the text states it for later items."""
     reader = _Reader(rule, place)
-    found = statements(body.plain, place)
-    for told in found:
-        reader.found.spans.append((told.start, told.end))
-        reader.found.opens.append(told.start if told.opens is None else told.opens)
-        for start, end, kind in told.segments:
+    unit_statements = statements(body.plain, place)
+    for statement in unit_statements:
+        reader.result.spans.append((statement.start, statement.end))
+        reader.result.opens.append(statement.start if statement.opens is None else statement.opens)
+        for start, end, kind in statement.segments:
             reader.carrier.restart()
             reader.take(body, start, end, kind)
-        if not told.closed:
-            reader.note(body, told.start, "damaged-text", "damaged-text.bracket")
-    for bracket in unread_brackets(body.plain, found):
+        if not statement.closed:
+            reader.note(body, statement.start, "damaged-text", "damaged-text.bracket")
+    for bracket in unread_brackets(body.plain, unit_statements):
         reader.note(body, bracket.opens, "unread-text", "unread-text.bracket", bracket.closes)
     return reader.done()
 
 
 def read_cells(cells: list[tuple[Passage, str]], rule: StandingRule, place: str | None) -> UnitList:
-    """The units of the cells of a row, each with the role its column says (or ``plain``)."""
+    """Return the units in the cells of a row, each with the role of its column (or ``plain``)."""
     reader = _Reader(rule, place)
     for cell, role in cells:
         reader.take(cell, 0, len(cell), role)
@@ -87,17 +87,17 @@ def read_cells(cells: list[tuple[Passage, str]], rule: StandingRule, place: str 
 
 
 def read_for_following(body: Passage, rule: StandingRule, place: str | None = None) -> UnitList:
-    """The units that a group's text gives to all its items: 以下任务均需A、B按职责分工负责."""
+    """Return the units that a group's text states for all items: 以下任务均需A、B负责."""
     reader = _Reader(rule, place)
-    for hit in pattern("units", "for_following").finditer(body.plain):
+    for match in pattern("units", "for_following").finditer(body.plain):
         reader.carrier.restart()
-        reader.take(body, *hit.span("names"), PLAIN)
-        reader.found.spans.append(hit.span())
+        reader.take(body, *match.span("names"), PLAIN)
+        reader.result.spans.append(match.span())
     return reader.done()
 
 
 @dataclass(frozen=True)
-class _Said:
+class _NamedUnit:
     written: Passage
     plain: str
     name: str
@@ -106,57 +106,57 @@ class _Said:
 
 
 class _Reader:
-    """Takes the lists of one item and decides the roles."""
+    """The reader of the lists of one item, which decides the roles."""
 
     def __init__(self, rule: StandingRule, place: str | None) -> None:
         self.rule = rule
         self.rule_here = False
         self.carrier = Carrier(place)
-        self.said: list[_Said] = []
-        self.found = UnitList()
+        self.named_units: list[_NamedUnit] = []
+        self.result = UnitList()
 
     def take(self, body: Passage, start: int, end: int, kind: str) -> None:
-        """One list of names; ``kind``: what its label says."""
+        """Read a list of names; ``kind``: the role on its label."""
         end = start + self._without_rule(body.plain[start:end])
         plain = body.plain[start:end]
         label_role = kind if kind in (LEAD, JOINT) else None
-        group: list[_Said] = []
-        before, last = len(self.said) + len(self.found.findings), 0
+        group: list[_NamedUnit] = []
+        before, last = len(self.named_units) + len(self.result.findings), 0
         for a, b in names(plain):
             bare, role, closes_group = without_role(plain[a:b])
             joins = bool(group) and plain[last:a] in patterns("units")["with_words"]
             last = b
-            if bare and (told := self._name(body, start + plain.index(bare[:1], a), bare)):
-                group.append(_Said(*told, role or label_role, joins))
+            if bare and (parts_of_name := self._name(body, start + plain.index(bare[:1], a), bare)):
+                group.append(_NamedUnit(*parts_of_name, role or label_role, joins))
             if closes_group:
                 self._close(group, role)
                 group = []
         self._close(group, None)
         is_nobody = pattern("units", "nobody").fullmatch(plain.strip(EDGES))
-        if len(self.said) + len(self.found.findings) == before and not is_nobody:
+        if len(self.named_units) + len(self.result.findings) == before and not is_nobody:
             self.note(body, max(0, start - 8), "unread-text", "unread-text.nobody", end)
 
-    def _close(self, group: list[_Said], role: str | None) -> None:
-        """A group whose last member said the role of all; 会同 leads to those that join."""
-        for s in group:
-            own = JOINT if s.joins and role == LEAD else role or s.role
-            self.said.append(_Said(s.written, s.plain, s.name, own))
+    def _close(self, group: list[_NamedUnit], role: str | None) -> None:
+        """Add a group whose last member states the role of all; those behind 会同 join."""
+        for unit in group:
+            own = JOINT if unit.joins and role == LEAD else role or unit.role
+            self.named_units.append(_NamedUnit(unit.written, unit.plain, unit.name, own))
 
     def _without_rule(self, plain: str) -> int:
-        """Where the list ends: before a rule for all lists, or before 下同."""
-        if hit := pattern("units", "standing_rule").search(plain):
+        """Return the end of the list: before a rule for all lists, or before 下同."""
+        if match := pattern("units", "standing_rule").search(plain):
             self.rule_here = True
-            if "下同" in plain[hit.start() :]:
+            if "下同" in plain[match.start() :]:
                 self.rule.holds = True
         else:
-            hit = _AND_SO_ON.search(plain)
-        return len(plain[: hit.start()].rstrip("( ")) if hit else len(plain)
+            match = _AND_SO_ON.search(plain)
+        return len(plain[: match.start()].rstrip("( ")) if match else len(plain)
 
     def _name(self, body: Passage, at: int, bare: str) -> tuple[Passage, str, str] | None:
-        """One name, its open end dropped and noted: as written, and whole in both scripts."""
-        if hit := pattern("units", "open_end").search(bare):
+        """Return a name as written and complete in both scripts; an open end becomes a finding."""
+        if match := pattern("units", "open_end").search(bare):
             self.note(body, at, "open-list")
-            bare = bare[: hit.start()]
+            bare = bare[: match.start()]
         lead = len(bare) - len(bare.lstrip(EDGES))
         bare = bare.strip(EDGES)
         if bare.startswith("由") or (bare.startswith("(") and bare.count("(") > bare.count(")")):
@@ -173,31 +173,34 @@ class _Reader:
             self.note(body, at + lead, "unread-text", "unread-text.no_name", at + lead + len(bare))
             return None
         written = body.part(at + lead, at + lead + len(bare))
-        return written, *self.carrier.whole_name(bare, written.shown)
+        return written, *self.carrier.complete_name(bare, written.shown)
 
     def note(
         self, body: Passage, at: int, rule: str, reason: str | None = None, end: int | None = None
     ) -> None:
-        """Notes something at a place of the text; ``end``: of the words to quote."""
+        """Add a finding at a place of the text; ``end``: of the words to quote."""
         line = body.lines[at] if at < len(body) else body.line
         start = max(0, at - 2) if end is None else at
         value = body.shown[start : min(end or at + 16, start + _LONGEST_QUOTE)].strip()
-        self.found.findings.append(Finding(rule, "info", row=line, value=value, reason=reason))
+        self.result.findings.append(Finding(rule, "info", row=line, value=value, reason=reason))
 
     def done(self) -> UnitList:
-        """Roles decided: what is labelled, else the first named."""
-        leads = any(s.role == LEAD for s in self.said)
+        """Return the units with their roles: as labelled, else the first unit named leads."""
+        leads = any(unit.role == LEAD for unit in self.named_units)
         by_rule = self.rule.holds or self.rule_here
         basis = LABELLED if leads else STANDING if by_rule else FIRST
-        first = next((s.plain for s in self.said if s.role is None), None)
-        strongest = {s.plain: s.role for s in sorted(self.said, key=lambda s: s.role == LEAD)}
-        seen: set[str] = set()
-        for said in self.said:
-            if said.plain in seen:
+        first = next((unit.plain for unit in self.named_units if unit.role is None), None)
+        strongest = {
+            unit.plain: unit.role
+            for unit in sorted(self.named_units, key=lambda unit: unit.role == LEAD)
+        }
+        names: set[str] = set()
+        for unit in self.named_units:
+            if unit.plain in names:
                 continue
-            seen.add(said.plain)
-            role, why = strongest[said.plain], LABELLED
+            names.add(unit.plain)
+            role, reason = strongest[unit.plain], LABELLED
             if role is None:
-                role, why = (LEAD if not leads and said.plain == first else JOINT), basis
-            self.found.units.append(Unit(said.written, said.name, said.plain, role, why))
-        return self.found
+                role, reason = (LEAD if not leads and unit.plain == first else JOINT), basis
+            self.result.units.append(Unit(unit.written, unit.name, unit.plain, role, reason))
+        return self.result

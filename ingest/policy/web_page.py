@@ -1,6 +1,6 @@
-"""Web pages: the text of their blocks as lines, rows of their tables as cells.
+"""Lines of web pages: the text of blocks, and the rows of tables as cells.
 
-Nothing of the page is run, fetched or followed.
+No part of the page is run, fetched or followed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BETWEEN_LINKS = 2  # characters: bullets, bars
 
 
 def lines(content: bytes) -> list[Line]:
-    """The lines of a web page, in reading order.
+    """Return the lines of a web page, in reading order.
 
     Raises:
         BadFileError: lxml is not installed, or the page holds nothing.
@@ -75,15 +75,15 @@ class _Page:
             self.lines.append(Line(len(self.lines) + 1, text))
 
     def walk(self, root: Any) -> None:
-        """Depth first, without recursion: pages may be nested deeply."""
+        """Add the lines of an element depth first, without recursion: pages may nest deeply."""
         todo: list[tuple[str, Any]] = [("open", root)]
         while todo:
-            what, node = todo.pop()
-            if what == "text":
+            action, node = todo.pop()
+            if action == "text":
                 self.words.append(node)
-            elif what == "break":
+            elif action == "break":
                 self.end_line()
-            elif what == "open":
+            elif action == "open":
                 todo += reversed(list(self._parts(node)))
 
     def _parts(self, node: Any) -> Iterator[tuple[str, Any]]:
@@ -112,16 +112,16 @@ class _Page:
 
     def _add_table(self, table: Any) -> None:
         self.tables += 1
-        spans: dict[int, tuple[int, str]] = {}  # column → rows still covered, by what
+        spans: dict[int, tuple[int, str]] = {}  # column → rows still covered, and their text
         for row in table.iter("tr"):
             cells: list[str] = []
-            waiting = [c for c in row if c.tag in ("td", "th")]
+            waiting = [cell_node for cell_node in row if cell_node.tag in ("td", "th")]
             while waiting or len(cells) in spans:
                 column = len(cells)
                 if column in spans:
-                    left, text = spans.pop(column)
-                    if left > 1:
-                        spans[column] = (left - 1, text)
+                    rows_covered, text = spans.pop(column)
+                    if rows_covered > 1:
+                        spans[column] = (rows_covered - 1, text)
                     cells.append(text)
                     continue
                 cell = waiting.pop(0)
@@ -136,12 +136,16 @@ class _Page:
                 self.lines.append(Line(number, " | ".join(cells), tuple(cells), self.tables))
 
 
-def _number(told: str | None) -> int:
-    return min(max(int(told), 1), _MOST_COLUMNS) if told and told.strip().isdecimal() else 1
+def _number(attribute: str | None) -> int:
+    return (
+        min(max(int(attribute), 1), _MOST_COLUMNS)
+        if attribute and attribute.strip().isdecimal()
+        else 1
+    )
 
 
 def cell_text(cell: Any) -> str:
-    """The text of a cell, its paragraphs on lines of their own."""
+    """Return the text of a cell, each paragraph on its own line."""
     blocks = [block for block in cell.iter("p", "div", "li") if block is not cell]
     if blocks:
         texts = [_flow(b) for b in blocks if not any(x in blocks for x in b.iterdescendants())]
@@ -151,7 +155,7 @@ def cell_text(cell: Any) -> str:
 
 
 def _flow(node: Any) -> str:
-    """The text of an element; a ``br`` is a form feed, for white space means nothing here."""
+    """Return the text of an element; a ``br`` becomes a form feed, unlike white space in HTML."""
     words = [node.text or ""]
     for inner in node.iterdescendants():
         if inner.tag == "br":
@@ -168,20 +172,20 @@ def _closed_up(text: str) -> str:
 
 
 def is_menu(node: Any) -> bool:
-    """Whether a list holds nothing but links, as the menus of a page do."""
-    linked, links = 0, 0
-    for seen, inner in enumerate(node.iterdescendants()):
-        if seen > _LARGEST_MENU:
+    """Tell whether a list holds only links, as the menus of a page do."""
+    linked_characters, links = 0, 0
+    for count, inner in enumerate(node.iterdescendants()):
+        if count > _LARGEST_MENU:
             return False
         if inner.tag == "a":
             links += 1
-            linked += len("".join(inner.itertext()).strip())
-    whole = len(re.sub(r"\s+", "", "".join(node.itertext()))) if links >= _LEAST_LINKS else 0
-    return 0 < whole <= linked + _BETWEEN_LINKS * links
+            linked_characters += len("".join(inner.itertext()).strip())
+    characters = len(re.sub(r"\s+", "", "".join(node.itertext()))) if links >= _LEAST_LINKS else 0
+    return 0 < characters <= linked_characters + _BETWEEN_LINKS * links
 
 
 def is_data_table(table: Any) -> bool:
-    """Whether a table holds rows of figures or names, rather than the layout of the page."""
+    """Tell whether a table holds rows of figures or names, rather than the layout of the page."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
     rows = list(table.iter("tr"))

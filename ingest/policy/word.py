@@ -1,4 +1,4 @@
-"""Word documents (.docx): paragraphs and table rows in the order of the text."""
+"""Lines of Word documents (.docx): paragraphs and table rows in the order of the text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEEPEST = 8  # tables within tables
 
 
 def lines(content: bytes) -> list[Line]:
-    """The lines of a Word document, automatic numbers included.
+    """Return the lines of a Word document, automatic numbers included.
 
     Raises:
         BadFileError: python-docx is not installed, or the file is no Word document.
@@ -111,13 +111,13 @@ def _cells(row: Any) -> Any:
 
 
 def _span(cell: Any) -> int:
-    told = cell.find(f"{_MAIN}tcPr/{_MAIN}gridSpan")
-    value = told.get(f"{_MAIN}val") if told is not None else None
+    grid_span = cell.find(f"{_MAIN}tcPr/{_MAIN}gridSpan")
+    value = grid_span.get(f"{_MAIN}val") if grid_span is not None else None
     return min(int(value), 100) if value and value.isdecimal() else 1
 
 
 def paragraph_text(paragraph: Any) -> str:
-    """The text of a paragraph; deleted text and hidden fields are left out."""
+    """Return the text of a paragraph, without deleted text and hidden fields."""
     parts = []
     for node in paragraph.iter(f"{_MAIN}t", f"{_MAIN}tab", f"{_MAIN}br", f"{_MAIN}cr"):
         if node.tag == f"{_MAIN}t":

@@ -1,4 +1,4 @@
-"""The numbers that Word itself writes before paragraphs: counted as Word does.
+"""The automatic numbers of paragraphs, counted as Word does.
 
 Source: ECMA-376 part 1, section 17.9 (numbering).
 """
@@ -23,7 +23,7 @@ _ARABIC = {"decimal", "decimalZero", "decimalFullWidth", "decimalHalfWidth"}
 
 
 class Numbers:
-    """What stands before each numbered paragraph, in order."""
+    """The counters of the numbered paragraphs of a document."""
 
     def __init__(self, document: Any) -> None:
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
@@ -37,14 +37,14 @@ class Numbers:
             a.get(f"{_MAIN}abstractNumId"): _levels(a) for a in root.iter(f"{_MAIN}abstractNum")
         }
         for number in root.iter(f"{_MAIN}num"):
-            told = number.find(f"{_MAIN}abstractNumId")
-            if told is not None:
+            reference = number.find(f"{_MAIN}abstractNumId")
+            if reference is not None:
                 self._levels[number.get(f"{_MAIN}numId")] = abstract.get(
-                    told.get(f"{_MAIN}val"), {}
+                    reference.get(f"{_MAIN}val"), {}
                 )
 
     def of(self, paragraph: Any) -> str:
-        """The number of a paragraph as Word shows it, or nothing."""
+        """Return the number of a paragraph as Word displays it, or an empty text."""
         properties = paragraph.find(f"{_MAIN}pPr")
         if properties is None or not self._levels:
             return ""
@@ -72,7 +72,7 @@ class Numbers:
 
 
 def _levels(abstract: Any) -> dict[int, tuple[str, str, int]]:
-    found = {}
+    levels = {}
     for level in abstract.iter(f"{_MAIN}lvl"):
         values = {
             name: node.get(f"{_MAIN}val")
@@ -81,22 +81,22 @@ def _levels(abstract: Any) -> dict[int, tuple[str, str, int]]:
         }
         at, start = level.get(f"{_MAIN}ilvl", "0"), values.get("start") or "1"
         if at.isdecimal() and start.isdecimal():
-            found[int(at)] = (values.get("numFmt") or "", values.get("lvlText") or "", int(start))
-    return found
+            levels[int(at)] = (values.get("numFmt") or "", values.get("lvlText") or "", int(start))
+    return levels
 
 
 def _reference(properties: Any) -> tuple[str | None, int]:
     number = properties.find(f"{_MAIN}numPr/{_MAIN}numId")
     level = properties.find(f"{_MAIN}numPr/{_MAIN}ilvl")
     at = level.get(f"{_MAIN}val", "0") if level is not None else "0"
-    told = number.get(f"{_MAIN}val") if number is not None else None
-    return told, int(at) if at.isdecimal() else 0
+    number_id = number.get(f"{_MAIN}val") if number is not None else None
+    return number_id, int(at) if at.isdecimal() else 0
 
 
 def _style_numbers(document: Any) -> dict[str, tuple[str | None, int]]:
-    found = {}
+    numbers = {}
     for style in document.styles.element.iter(f"{_MAIN}style"):
         properties = style.find(f"{_MAIN}pPr")
         if properties is not None and _reference(properties)[0] is not None:
-            found[style.get(f"{_MAIN}styleId")] = _reference(properties)
-    return found
+            numbers[style.get(f"{_MAIN}styleId")] = _reference(properties)
+    return numbers

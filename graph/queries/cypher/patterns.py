@@ -107,12 +107,14 @@ def gather(work: Work, paths: tuple[syntax.Path, ...], scope: Scope) -> Pattern:
         raise work.stop("cypher.too_many_relationships", paths[0], most=MOST_RELATIONSHIPS)
     pattern = Pattern()
     for path in paths:
-        nodes = [_node(work, each, pattern, scope) for each in path.nodes]
+        nodes = [_node(work, mention, pattern, scope) for mention in path.nodes]
         along = []
-        for each, left, right in zip(path.relationships, nodes, nodes[1:], strict=False):
-            along.append(_edge(work, each, (left, right), pattern, scope, path))
+        for relationship, left, right in zip(path.relationships, nodes, nodes[1:], strict=False):
+            along.append(_edge(work, relationship, (left, right), pattern, scope, path))
         used_names = {*scope, *pattern.nodes, *(edge.name for edge in pattern.edges)}
-        if path.name and path.name in used_names | {each.name for each, *_ in pattern.paths}:
+        if path.name and path.name in used_names | {
+            earlier_path.name for earlier_path, *_ in pattern.paths
+        }:
             raise work.stop("cypher.name_again", path, name=path.name)
         pattern.paths.append((path, [node.name for node in nodes], along))
     for node in pattern.nodes.values():
