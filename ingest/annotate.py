@@ -139,10 +139,10 @@ def _column_of(headings: dict[str, list[int]], written: str) -> int | None:
 def _mask(worksheet: Worksheet, record: dict[str, Any], column: int | None) -> None:
     if column is None:
         return
-    first = record["row"]
-    whole = record["value"] is None and _is_heading(worksheet, first, column, record["column"])
-    last = worksheet.max_row if whole else first
-    for row in range(first + 1 if whole else first, last + 1):
+    first_row = record["row"]
+    whole = record["value"] is None and _is_heading(worksheet, first_row, column, record["column"])
+    last = worksheet.max_row if whole else first_row
+    for row in range(first_row + 1 if whole else first_row, last + 1):
         cell = worksheet.cell(row, column)
         if cell.value is not None:
             _write(cell, MASK)

@@ -104,7 +104,7 @@ def _require_after(home: Home, after: str | None) -> None:
 
 
 def _outcome(
-    made: Build,
+    new: Build,
     request: BuildRequest,
     home: Home,
     on_publish: Callable[[], None],
@@ -113,21 +113,21 @@ def _outcome(
     build: str | None = None,
 ) -> BuildOutcome:
     """Publish a new or existing build; ``strict`` keeps faulty data back."""
-    counts, findings = made.manifest.tables, made.findings
+    counts, findings = new.manifest.tables, new.findings
     tables = {name: counts[name] for name in load().tables if name in counts}
-    lost_tables = _lost_tables(home, made)
+    lost_tables = _lost_tables(home, new)
     if request.strict and has_errors(findings):
         return BuildOutcome(None, tables, findings, reused, lost_tables)
     _require_after(home, request.after)
     on_publish()
-    Origins(request.datasets, request.data).keep(home, build or made.id)
-    home.publish(made.folder, build or made.id)
+    Origins(request.datasets, request.data).keep(home, build or new.id)
+    home.publish(new.folder, build or new.id)
     return BuildOutcome(
-        Build(home.builds / (build or made.id)), tables, findings, reused, lost_tables
+        Build(home.builds / (build or new.id)), tables, findings, reused, lost_tables
     )
 
 
-def _lost_tables(home: Home, made: Build) -> tuple[Vanished, ...]:
+def _lost_tables(home: Home, new: Build) -> tuple[Vanished, ...]:
     """Return tables that have rows in the published build and none in the new one."""
     published = home.current()
     if published is None:
@@ -136,4 +136,4 @@ def _lost_tables(home: Home, made: Build) -> tuple[Vanished, ...]:
         before = Build(home.builds / published).manifest
     except (OSError, ValueError, TypeError):  # damaged, or written by other code
         return ()
-    return vanished(before, made.manifest)
+    return vanished(before, new.manifest)

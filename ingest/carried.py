@@ -41,7 +41,7 @@ class Carried:
     above: pl.DataFrame
 
 
-def carried(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
+def carry_down(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
     """Fill columns that the source declares under ``carry_down``, and cells like 同上."""
     declared = {fold(name) for name in rules.carry_down}
     findings, cut, above = [], [], []
@@ -73,14 +73,14 @@ def carried(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
             is_filled |= repeats
             filled_dittos = repeats & above_cells["here"].is_not_null()
             if filled_dittos.any():
-                first = int(filled_dittos.arg_true()[0])
+                first_index = int(filled_dittos.arg_true()[0])
                 findings.append(
                     Finding(
                         "ditto",
                         "info",
-                        row=int(cells[ROW][first]),
+                        row=int(cells[ROW][first_index]),
                         column=heading.written,
-                        value=cells[name][first],
+                        value=cells[name][first_index],
                         values={"count": int(filled_dittos.sum())},
                     )
                 )
@@ -147,19 +147,19 @@ def _from_banner(
     if not names:
         return cells, []
     empty = cells[name].is_null() | (cells[name].str.strip_chars() == "")
-    taken = empty & cells[BANNER].is_in(names).fill_null(False)
-    if not taken.any():
+    is_taken = empty & cells[BANNER].is_in(names).fill_null(False)
+    if not is_taken.any():
         return cells, []
-    first = int(taken.arg_true()[0])
+    first_index = int(is_taken.arg_true()[0])
     note = Finding(
         "from-banner",
         "info",
-        row=int(cells[ROW][first]),
+        row=int(cells[ROW][first_index]),
         column=written,
-        value=cells[BANNER][first],
-        values={"count": int(taken.sum())},
+        value=cells[BANNER][first_index],
+        values={"count": int(is_taken.sum())},
     )
-    filled = cells[name].zip_with(~taken, cells[BANNER])
+    filled = cells[name].zip_with(~is_taken, cells[BANNER])
     return cells.with_columns(filled.alias(name)), [note]
 
 

@@ -32,7 +32,7 @@ from ingest.merge import merge
 from ingest.references import Register
 from ingest.rows import BANNER
 from ingest.sources import Part, sources_frame
-from ingest.spellings import settled
+from ingest.spellings import settle_spellings
 from ingest.totals import without_totals
 
 
@@ -210,7 +210,7 @@ class _Work:
     def _linked(self, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
         rows, findings = areas_from_banners(self.register, column, rows)
         self._report_frame(findings)
-        rows, findings = settled(self.register, column, rows, is_needed(column))
+        rows, findings = settle_spellings(self.register, column, rows, is_needed(column))
         self._report_frame(findings)
         rows, findings = link(self.register, column, rows)
         self._report_frame(findings)

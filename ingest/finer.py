@@ -41,12 +41,12 @@ def summed_columns(table: Table) -> list[Column]:
     return [c for c in table.columns if c.unit in SUMMED_UNITS and c.key_part is None]
 
 
-def is_told_apart(heading: str) -> bool:
+def may_tell_rows_apart(heading: str) -> bool:
     """Tell whether a column under a heading may tell finer rows apart."""
     return not _ABOUT_THE_ROW.search(fold(heading))
 
 
-def beside(cells: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
+def hashes_beside(cells: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
     """Return hashes of the cells under undeclared headings that may tell rows apart.
 
     The cells themselves are kept out: they may be personal. ``headings``: column → heading.
@@ -56,7 +56,7 @@ def beside(cells: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
         texts = cells[column].str.strip_chars()
         texts = texts.set(texts == "", None)
         filled = texts.drop_nulls()
-        if not len(filled) or not is_told_apart(heading):
+        if not len(filled) or not may_tell_rows_apart(heading):
             continue
         if filled.str.contains(_NUMERIC).all() and not _CODE.search(fold(heading)):
             continue
@@ -70,7 +70,7 @@ def beside(cells: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
 def with_tuples(table: Table, rows: pl.DataFrame, around: pl.DataFrame) -> pl.DataFrame:
     """Return rows with what tells them apart in ``beside:…`` columns and :data:`TUPLE`.
 
-    ``around``: ``__part, __row`` and the columns of :func:`beside`.
+    ``around``: ``__part, __row`` and the columns of :func:`hashes_beside`.
     """
     if not summed_columns(table):
         return rows.with_columns(pl.lit(0, pl.UInt64).alias(TUPLE))
@@ -114,7 +114,7 @@ def without_tuples(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.drop(*_beside(rows), TUPLE)
 
 
-def together(
+def merge_finer_rows(
     table: Table, rows: pl.DataFrame, grades: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
     """Bring finer rows together: one row a key, the rows that went into others, findings.
@@ -166,11 +166,11 @@ def _without_parts(
     unclear: list[tuple[Any, ...]] = []
     notes: dict[tuple[Any, ...], str] = {}
     for key, group in rows.filter(mixed).group_by(ONE_KEY, maintain_order=True):
-        kept, reason = _total_of(group, names, figures)
-        if kept is None:
+        positions, reason = _total_of(group, names, figures)
+        if positions is None:
             unclear.append(key)
         else:
-            plain.append(group[kept])
+            plain.append(group[positions])
             if reason:
                 notes[key] = reason
     return pl.concat(plain), unclear, notes
@@ -207,8 +207,8 @@ def _total_of(
                 chosen += block
                 continue
             total = (totals or empty)[0]
-            rest = [i for i in block if i != total]
-            parts = [values[i] for i in rest]
+            part_rows = [i for i in block if i != total]
+            parts = [values[i] for i in part_rows]
             equal = _is_sum(values[total], parts)
             if not totals and not equal:
                 if not _is_less(values[total], parts):

@@ -9,11 +9,11 @@ from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
 from graph.references import of_column, of_table, phrase
 from ingest.head_rows import Cells, HeadRows, head_rows, merged_over
-from ingest.meanings import FIGURES, Heading, meaning_of, with_headless
+from ingest.meanings import FIGURES, Heading, meaning_of, with_blank_headings
 from ingest.personal import heading_kind
 from ingest.readers import Sheet
 from ingest.readers.sheet_scan import column_index
-from ingest.repeats import Place, column_letter, each_once
+from ingest.repeats import Place, choose_columns, column_letter
 from ingest.rules import NO_RULES, FileRules
 from ingest.scales import with_units
 from ingest.text import fold
@@ -87,10 +87,10 @@ def _only_of(ontology: Ontology, word: str, table: Table) -> bool:
     """Tell whether a heading stands above the codes or names of one kind of thing only."""
     return all(
         word not in c.aliases
-        for other in ontology.input_tables()
-        if other.group == "thing" and other.name != table.name
-        for c in other.columns
-        if c.name in (*other.key, "name")
+        for other_table in ontology.input_tables()
+        if other_table.group == "thing" and other_table.name != table.name
+        for c in other_table.columns
+        if c.name in (*other_table.key, "name")
     )
 
 
@@ -181,7 +181,7 @@ def _head_at(
 ) -> Head:
     last_row = rows.last
     head = Head([], last_row + 1)
-    named, undeclared = _named(sheet, table, rows, words, units, rules)
+    headings, undeclared = _matched(sheet, table, rows, words, units, rules)
     for index, path in undeclared:
         head.findings += _undeclared(sheet, last_row, index, path)
         written = path[-1] if path else ""
@@ -189,7 +189,7 @@ def _head_at(
         if written and fold(written) not in _COUNTERS and not is_personal:
             head.undeclared[index] = written
     place = Place(sheet, last_row)
-    head.headings, repeats = each_once(place, named)
+    head.headings, repeats = choose_columns(place, headings)
     head.headings, scaled = with_units(place, head.headings, rows, units, rules.unit)
     head.findings += [*repeats, *scaled]
     reported = {f.values.get("name") for f in head.findings if f.rule == "missing-heading"}
@@ -211,7 +211,7 @@ def _head_at(
     return head
 
 
-def _named(
+def _matched(
     sheet: Sheet,
     table: Table,
     rows: HeadRows,
@@ -220,25 +220,25 @@ def _named(
     rules: FileRules,
 ) -> tuple[list[Heading], list[tuple[int, tuple[str, ...]]]]:
     """Return the headings that mean a column, and index and path of those that mean none."""
-    named: list[Heading] = []
+    headings: list[Heading] = []
     undeclared: list[tuple[int, tuple[str, ...]]] = []
     placed = _placed(table, rules.columns, sheet)
     renamed = {fold(word) for word in rules.rename}
-    paths = with_headless(sheet, rows, lambda path: meaning_of(path, words, units))
+    paths = with_blank_headings(sheet, rows, lambda path: meaning_of(path, words, units))
     for index, path in enumerate(paths):
         written = path[-1] if path else ""
         if index in placed:
             column, parts = placed[index]
-            named.append(Heading(column, index, written, path, True, parts=parts))
+            headings.append(Heading(column, index, written, path, True, parts=parts))
         elif meaning := meaning_of(path, words, units):
             heading = written if meaning.by_lowest else "/".join(path)
             is_declared = fold(heading) in renamed or fold(written) in renamed
-            named.append(
+            headings.append(
                 Heading(meaning.column, index, heading, path, is_declared, part=meaning.part)
             )
         else:
             undeclared.append((index, path))
-    return named, undeclared
+    return headings, undeclared
 
 
 def _placed(

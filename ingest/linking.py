@@ -213,8 +213,10 @@ def with_sentences_of_majors(register: Register, resolved: pl.DataFrame) -> pl.D
     values = [
         json.dumps(_level_values(majors, row), ensure_ascii=False) for row in odd.rows(named=True)
     ]
-    rest = meanings.filter(pl.col("reason").is_null())
-    return pl.concat([odd.with_columns(pl.Series("told", values, dtype=pl.String)), rest])
+    without_finding = meanings.filter(pl.col("reason").is_null())
+    return pl.concat(
+        [odd.with_columns(pl.Series("told", values, dtype=pl.String)), without_finding]
+    )
 
 
 def _level_values(majors: dict[str, tuple[str, int | None]], row: dict[str, Any]) -> dict[str, Any]:

@@ -70,10 +70,12 @@ def _stem(cell: str, words: Mapping[str, Column], units: UnitWords) -> str:
     if word in words or not word.endswith(")"):
         return word
     stem, _, behind = word[:-1].rpartition("(")
-    second = words.get(behind)
+    column_in_brackets = words.get(behind)
     if units.of_heading(f"({behind})") or is_whole(behind):
         return stem
-    return stem if second is not None and words.get(stem) is second else word
+    return (
+        stem if column_in_brackets is not None and words.get(stem) is column_in_brackets else word
+    )
 
 
 def _says_nothing(cell: str, column: Column, units: UnitWords) -> bool:
@@ -83,7 +85,7 @@ def _says_nothing(cell: str, column: Column, units: UnitWords) -> bool:
     return column.target_class is not None and is_naming(cell)
 
 
-def with_headless(
+def with_blank_headings(
     sheet: Sheet, rows: HeadRows, meaning: Callable[[tuple[str, ...]], Meaning | None]
 ) -> list[tuple[str, ...]]:
     """Return the paths, where without merged cells a figure's heading holds for unheaded numbers.
@@ -94,8 +96,8 @@ def with_headless(
         return rows.paths
     paths = list(rows.paths)
     for index in range(1, len(paths)):
-        left = meaning(paths[index - 1])
-        if paths[index] or left is None or left.column.unit not in FIGURES:
+        left_meaning = meaning(paths[index - 1])
+        if paths[index] or left_meaning is None or left_meaning.column.unit not in FIGURES:
             continue
         filled = sheet.cells[:, index].slice(rows.last + 1).drop_nulls()
         numbers = filled.filter(filled.str.contains(r"^\s*[\d.,]+\s*%?\s*$"))

@@ -182,10 +182,10 @@ def _mentioned(text: str, hits: list[Hit], names: _Names) -> Iterator[tuple[str,
     ]
     placed = _not_within(hit_places, listed)
     placed += _not_within(listed, placed)
-    named = set()
+    yielded = set()
     for kind, start, end in sorted(placed, key=lambda place: place[1:]):
-        if (kind, text[start:end]) not in named:
-            named.add((kind, text[start:end]))
+        if (kind, text[start:end]) not in yielded:
+            yielded.add((kind, text[start:end]))
             yield kind, text[start:end], start
 
 

@@ -15,8 +15,8 @@ from ingest.finer import (
     ONE_KEY,
     SUMMED_UNITS,
     TUPLE,
+    merge_finer_rows,
     summed_columns,
-    together,
     with_tuples,
     without_tuples,
 )
@@ -62,16 +62,16 @@ def merge(
     repeated = with_tuples(table, repeated, beside_rows(repeated))
     same = [*ONE_KEY, TUPLE]
     is_first = repeated.select(pl.int_range(pl.len()).over(same) == 0).to_series()
-    first, doubles = repeated.filter(is_first), repeated.filter(~is_first)
-    findings = [_duplicates(table, doubles, first, places)] if doubles.height else []
-    first, finer, notes = together(table, first, grades)
+    distinct, doubles = repeated.filter(is_first), repeated.filter(~is_first)
+    findings = [_duplicates(table, doubles, distinct, places)] if doubles.height else []
+    distinct, finer, notes = merge_finer_rows(table, distinct, grades)
     findings += notes
-    first = without_tuples(first)
+    distinct = without_tuples(distinct)
     from_finer = _contributed(
         finer, {c.name: pl.col(c.name).is_not_null() for c in summed_columns(table)}
     )
-    first, from_old_codes = _summed(table, first, grades)
-    combined, from_datasets, conflicts = _laid_over(table, first, grades)
+    distinct, from_old_codes = _summed(table, distinct, grades)
+    combined, from_datasets, conflicts = _laid_over(table, distinct, grades)
     findings += conflicts
     sorted_rows = pl.concat([single, combined]).sort(
         "__part", "__row", maintain_order=True, nulls_last=True
@@ -88,11 +88,11 @@ def _own_columns(table: Table) -> list[Column]:
 
 
 def _duplicates(
-    table: Table, doubles: pl.DataFrame, first: pl.DataFrame, places: Mapping[int, str]
+    table: Table, doubles: pl.DataFrame, distinct: pl.DataFrame, places: Mapping[int, str]
 ) -> pl.DataFrame:
     same = [*ONE_KEY, TUPLE]
     figures = summed_columns(table)
-    firsts = first.select(
+    firsts = distinct.select(
         *same,
         pl.col("__row").alias("first"),
         pl.col("__part").alias("in"),
@@ -157,10 +157,10 @@ def _summed(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Add up the figures of rows that came together under a new code; rates become unknown."""
     by = ["node_key", "__dataset"]
-    together = rows.select(pl.len().over(by) > 1).to_series()
-    if not together.any():
+    is_summed = rows.select(pl.len().over(by) > 1).to_series()
+    if not is_summed.any():
         return rows, pl.DataFrame(schema=CONTRIBUTED)
-    alone, rows = rows.filter(~together), rows.filter(together)
+    alone, rows = rows.filter(~is_summed), rows.filter(is_summed)
     figures = [c.name for c in _own_columns(table) if c.unit in SUMMED_UNITS]
     rates = [c.name for c in _own_columns(table) if c.unit == "percent"]
     other_names = [n for n in rows.columns if n not in (*by, *figures, *rates, "grade")]

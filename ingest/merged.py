@@ -54,10 +54,10 @@ def shared_figures(sheet: Sheet, head: Head, texts: pl.DataFrame) -> pl.DataFram
     for merge in merges:
         name = headings[merge.first_column].name
         over = [place[at] for at in range(merge.first_row, merge.last_row + 1) if at in place]
-        first, *below = over or [0]
-        if below and texts[name][first] is not None and texts[name][below].null_count():
-            text = texts[name][first]
-            rows.append((first, name, text, "merged-cells", "merged-cells.figure"))
+        first_row, *below = over or [0]
+        if below and texts[name][first_row] is not None and texts[name][below].null_count():
+            text = texts[name][first_row]
+            rows.append((first_row, name, text, "merged-cells", "merged-cells.figure"))
     return pl.DataFrame(rows, schema=FAULTS, orient="row")
 
 

@@ -72,14 +72,14 @@ def ingest(
             reads = reading.get_or_read(
                 identity(dataset, file), partial(read_file, dataset, file, ontology)
             )
-            for read in reads:
-                placed = at_place(read, dataset.name, file.name, read.sheet)
-                if placed.table:
+            for read_table in reads:
+                placed_table = at_place(read_table, dataset.name, file.name, read_table.sheet)
+                if placed_table.table:
                     parts.append(
-                        Part(placed, dataset.name, position, dataset.declaration, file.sha256)
+                        Part(placed_table, dataset.name, position, dataset.declaration, file.sha256)
                     )
                 else:
-                    findings.append(placed.findings)
+                    findings.append(placed_table.findings)
             done += 1
     progress("", 1.0)
     if any(PurePosixPath(part.read.file).suffix.lower() in DOCUMENTS for part in parts):
@@ -128,9 +128,9 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
             name = sheet.name if sheet.name is not None else PurePosixPath(file.name).stem
             reads.append(_only_findings(unknown_table(name, sheet, ontology), sheet.name))
             continue
-        read = read_sheet(sheet, table, ontology, dataset.declaration, of_sheet)
-        read.sheet = sheet.name
-        reads.append(read)
+        read_table = read_sheet(sheet, table, ontology, dataset.declaration, of_sheet)
+        read_table.sheet = sheet.name
+        reads.append(read_table)
     if about_file := [*about_file, *_settings_without_effect(rules, reads, ontology)]:
         reads.append(_only_findings(about_file))
     return reads
@@ -172,7 +172,7 @@ def _settings_without_effect(
     rules: FileRules, reads: list[ReadTable], ontology: Ontology
 ) -> list[Finding]:
     """Report settings of the file and of its sheets that have no effect."""
-    sheet_names = {read.sheet for read in reads}
+    sheet_names = {read_table.sheet for read_table in reads}
     absent = [name for name in rules.sheets if name not in sheet_names]
     reason = "unknown-setting.sheet"
     findings = [Finding("unknown-setting", "warning", value=name, reason=reason) for name in absent]
@@ -188,17 +188,22 @@ def _useless_settings(
     rules: FileRules, reads: list[ReadTable], ontology: Ontology
 ) -> list[Finding]:
     """Report settings of columns that no sheet of the file has, or that no table has."""
-    if not any(read.headings for read in reads):
+    if not any(read_table.headings for read_table in reads):
         return []
-    written = {fold(heading) for read in reads for heading in read.headings.values()}
-    columns = [c for read in reads if read.table for c in ontology.tables[read.table].columns]
+    written = {fold(heading) for read_table in reads for heading in read_table.headings.values()}
+    columns = [
+        c
+        for read_table in reads
+        if read_table.table
+        for c in ontology.tables[read_table.table].columns
+    ]
     column_words = {fold(word) for c in columns for word in (c.name, c.label.zh)}
     read_names = {
         fold(word)
-        for read in reads
-        for name in read.headings
+        for read_table in reads
+        for name in read_table.headings
         if not is_second(name)
-        for word in (name, ontology.tables[read.table].by_name[name].label.zh)
+        for word in (name, ontology.tables[read_table.table].by_name[name].label.zh)
     }
     useless = [
         f'rename: "{heading}" = "{column}"'
@@ -209,7 +214,7 @@ def _useless_settings(
         for name in rules.carry_down
         if fold(name) not in written | read_names
     ]
-    letters = {letter for read in reads for letter in read.letters.values()}
+    letters = {letter for read_table in reads for letter in read_table.letters.values()}
     useless += [
         f'columns: {place} = "{column}"'
         for place, column in rules.columns.items()

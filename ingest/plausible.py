@@ -18,7 +18,7 @@ FEWEST_OTHERS = 3
 GAP = 10  # ratio of an outlier to the next lower figure, where figures are skewed
 
 
-def plausible(
+def without_implausible(
     texts: pl.DataFrame,
     table: Table,
     columns: list[Column],

@@ -39,7 +39,7 @@ Totals = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Kept:
+class PublishedDataset:
     """Dataset of the published build, with its path; ``is_unchanged``: it is as it was read."""
 
     name: str
@@ -108,7 +108,7 @@ class Proposal:
 # Planning -----------------------------------------------------------------------------------------
 
 
-def kept_datasets(home: Path) -> tuple[Kept, ...]:
+def published_datasets(home: Path) -> tuple[PublishedDataset, ...]:
     """Return the datasets of the published build, if recorded; none where there is no build."""
     place = Home(home)
     published = place.current()
@@ -119,10 +119,12 @@ def kept_datasets(home: Path) -> tuple[Kept, ...]:
         (source["dataset"], source["file"], source["sha256"])
         for source in Build(place.builds / published).manifest.sources
     }
-    datasets: list[Kept] = []
+    datasets: list[PublishedDataset] = []
     for path in origins.datasets:
         name = _free_name(path, [dataset.name for dataset in datasets])
-        datasets.append(Kept(name, path, _is_as_read(name, path, origins.data, read_files)))
+        datasets.append(
+            PublishedDataset(name, path, _is_as_read(name, path, origins.data, read_files))
+        )
     return tuple(datasets)
 
 
@@ -147,7 +149,7 @@ def _is_as_read(
     return files <= earlier and all(file.startswith(DOWNLOADS) for _, file, _ in earlier - files)
 
 
-def suggested(datasets: tuple[Kept, ...], upload: Path) -> tuple[str, str | None]:
+def suggested(datasets: tuple[PublishedDataset, ...], upload: Path) -> tuple[str, str | None]:
     """Return how an upload most likely joins: replacing a dataset of its name, added, or alone."""
     if any(dataset.name == upload.stem for dataset in datasets):
         return REPLACE, upload.stem
@@ -167,7 +169,7 @@ def plan(home: Path, upload: Path, how: str, replaced: str | None = None) -> Pla
     origins = Origins.of(place, after) if after else None
     if how == ANEW or origins is None:
         return Plan(home, (upload,), None, 0, after)
-    datasets = kept_datasets(home)
+    datasets = published_datasets(home)
     unreplaced = [dataset for dataset in datasets if how == ADD or dataset.name != replaced]
     changed = next((dataset for dataset in unreplaced if not dataset.is_unchanged), None)
     if changed is not None:

@@ -22,7 +22,7 @@ _SAYS_SHARE = re.compile(r"比例|占比|比重|share|ratio|proportion|fraction"
 _PERCENT = ("%", "％", "percent", "百分比")
 
 
-def judged_rates(
+def rates_as_percent(
     cells: pl.DataFrame,
     columns: list[Column],
     headings: dict[str, str],

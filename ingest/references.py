@@ -118,7 +118,7 @@ class Register:
         todo = values.with_columns(code.alias("code"), code.replace(chain).alias("form"))
         resolved = self._looked_up(todo, target_class, chain, decided).lazy()
         resolved = resolved.join(todo.lazy(), on="written", maintain_order="left")
-        meant = pl.when(pl.col("code") != pl.col("form")).then("code").otherwise("key")
+        key_as_written = pl.when(pl.col("code") != pl.col("form")).then("code").otherwise("key")
         newest = pl.col("key").replace(chain)
         return (
             resolved.select(
@@ -126,7 +126,7 @@ class Register:
                 newest,
                 "how",
                 "candidates",
-                pl.when(meant != newest).then(meant).alias("old"),
+                pl.when(key_as_written != newest).then(key_as_written).alias("old"),
                 "several",
                 pl.lit(None, pl.String).alias("addition"),
             )
@@ -194,8 +194,8 @@ class Register:
             *(name for name in RESOLVED if name not in ("written", "addition")),
             pl.col("said").alias("addition"),
         )
-        rest = resolved.join(meanings, on="written", how="anti")
-        return pl.concat([rest, meanings.select(list(RESOLVED))])
+        others = resolved.join(meanings, on="written", how="anti")
+        return pl.concat([others, meanings.select(list(RESOLVED))])
 
     def names(self, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return people's decisions on names, and the names: both ``form, key, table``."""

@@ -46,16 +46,16 @@ class Place:
         return column_letter(index + self.sheet.first_column)
 
 
-def each_once(place: Place, named: list[Heading]) -> tuple[list[Heading], list[Finding]]:
+def choose_columns(place: Place, headings: list[Heading]) -> tuple[list[Heading], list[Finding]]:
     """Keep one heading a column, two for a reference by name and code; report unclear ones."""
     counting: list[Heading] = []
     findings: list[Finding] = []
-    for name in dict.fromkeys(h.column.name for h in named):
-        alike, notes = _counted(place, [h for h in named if h.column.name == name])
+    for name in dict.fromkeys(h.column.name for h in headings):
+        alike, notes = _counted(place, [h for h in headings if h.column.name == name])
         findings += notes
         if len(alike) == 2 and _is_pair(alike):
-            first, second = sorted(alike, key=lambda h: names_a_code(h.written))
-            counting += [first, replace(second, column=second_of(second.column))]
+            by_name, by_code = sorted(alike, key=lambda h: names_a_code(h.written))
+            counting += [by_name, replace(by_code, column=second_of(by_code.column))]
         elif len(alike) > 1 or alike[0].part:
             findings.append(_question(place, alike))
         else:
@@ -89,9 +89,9 @@ def _sum_of_sexes(parts: list[Heading]) -> list[Heading]:
     are_sexes = all(len(word) == 1 for word in words) and {w[0] for w in words} in SEXES
     if not are_sexes or len(parts) != 2 or parts[0].column.unit not in _SUMMED:
         return parts
-    first = parts[0]
-    whole = first.path[:-1] if first.path[-1] in first.part else first.path
-    return [replace(first, written="/".join(whole), part=(), parts=tuple(h.index for h in parts))]
+    one_sex = parts[0]
+    whole = one_sex.path[:-1] if one_sex.path[-1] in one_sex.part else one_sex.path
+    return [replace(one_sex, written="/".join(whole), part=(), parts=tuple(h.index for h in parts))]
 
 
 def _by_label(alike: list[Heading]) -> list[Heading]:

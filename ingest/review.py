@@ -63,8 +63,8 @@ def review_queue(
 def write_review(queue: pl.DataFrame, file: Path) -> None:
     """Write the queue as a CSV for spreadsheets; what a person filled in there before stays."""
     decided = _decided(file)
-    rest = queue.join(decided, on=list(HOLDS_FOR), how="anti")
-    whole = pl.concat([decided, rest])
+    undecided = queue.join(decided, on=list(HOLDS_FOR), how="anti")
+    whole = pl.concat([decided, undecided])
     file.write_bytes(b"\xef\xbb\xbf" + whole.write_csv().encode())
 
 
@@ -160,7 +160,7 @@ def _with_candidates(
     best = nearest([normal_name(alias) for alias in rows["alias"]], choices["form"].to_list())
     labels = {name: ontology.tables[name].label.of(lang) for name in names}
     notes, likeliest = [], []
-    for matches, count, first in zip(best, rows["count"], rows["first"], strict=True):
+    for matches, count, first_place in zip(best, rows["count"], rows["first"], strict=True):
         candidates = [
             say(
                 "review.candidate" if len(names) == 1 else "review.candidate_of",
@@ -179,7 +179,7 @@ def _with_candidates(
                 lang,
                 candidates="；".join(candidates) or "–",
                 count=count,
-                first=first,
+                first=first_place,
             )
         )
     return rows.select(

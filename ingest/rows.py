@@ -52,26 +52,28 @@ class _Line:
 
     def total(self) -> str | None:
         """Return the label of a row of totals, else None."""
-        first = self.filled[0]
-        label = next((cell for cell in (first, *self.names) if _TOTAL.fullmatch(fold(cell))), None)
-        label = label or next((c for c in (first, *self.names) if _is_named_total(c)), None)
+        first_cell = self.filled[0]
+        label = next(
+            (cell for cell in (first_cell, *self.names) if _TOTAL.fullmatch(fold(cell))), None
+        )
+        label = label or next((c for c in (first_cell, *self.names) if _is_named_total(c)), None)
         if label is None:
             return None
-        return label if label == first else f"{first} {label}"
+        return label if label == first_cell else f"{first_cell} {label}"
 
     def section(self) -> str | None:
         """Return the heading of a section, else None."""
-        first = self.filled[0]
-        if len(self.filled) > 1 or self.needed < LEAST_NEEDED or _NUMBER.fullmatch(first):
+        first_cell = self.filled[0]
+        if len(self.filled) > 1 or self.needed < LEAST_NEEDED or _NUMBER.fullmatch(first_cell):
             return None
-        return first if self.is_label or _SECTION.fullmatch(first) else None
+        return first_cell if self.is_label or _SECTION.fullmatch(first_cell) else None
 
     def note(self) -> str | None:
         """Return a note's text, without the name of its author; None where the row is data."""
-        first = self.filled[0]
-        if not re.search(_NOTE, first) or (self.is_complete and len(self.filled) > 1):
+        first_cell = self.filled[0]
+        if not re.search(_NOTE, first_cell) or (self.is_complete and len(self.filled) > 1):
             return None
-        return _PERSON.sub(r"\1***", first)
+        return _PERSON.sub(r"\1***", first_cell)
 
 
 def _is_named_total(cell: str) -> bool:
@@ -91,14 +93,15 @@ def data_rows(
     """
     line = sheet.cells.slice(data_from)
     naming = [c.name for c in columns if _names_something(c)]
-    first = pl.coalesce(pl.when(_holds(c)).then(pl.col(c)) for c in line.columns)
+    first_cell = pl.coalesce(pl.when(_holds(c)).then(pl.col(c)) for c in line.columns)
     hint = pl.any_horizontal(
-        first.str.contains(_HINT), *(pl.lit(cells[name]).str.contains(_HINT) for name in naming)
+        first_cell.str.contains(_HINT),
+        *(pl.lit(cells[name]).str.contains(_HINT) for name in naming),
     )
     single = pl.sum_horizontal(_holds(c).fill_null(False).cast(pl.Int32) for c in line.columns) == 1
     looks = line.select(
-        first.is_not_null().alias("filled"),
-        ((hint | first.str.contains(_NOTE)).fill_null(False) | single).alias("odd"),
+        first_cell.is_not_null().alias("filled"),
+        ((hint | first_cell.str.contains(_NOTE)).fill_null(False) | single).alias("odd"),
     )
     findings = []
     left_out = []
@@ -134,7 +137,7 @@ def _named_sections(sections: dict[int, str]) -> dict[int, str]:
     Numbered headings right below a name (一、制造业 below 东坊区) divide what is named: there the
     name stands until the next one.
     """
-    named: dict[int, str] = {}
+    names: dict[int, str] = {}
     around: str | None = None
     for index, written in sections.items():
         is_numbered = re.match(_ORDINAL, written.strip()) is not None
@@ -143,8 +146,8 @@ def _named_sections(sections: dict[int, str]) -> dict[int, str]:
             around = None
         elif above is not None and not re.match(_ORDINAL, above.strip()):
             around = above
-        named[index] = _NO_NAME.sub("", around or written).strip()
-    return named
+        names[index] = _NO_NAME.sub("", around or written).strip()
+    return names
 
 
 def _in_blocks(

@@ -13,12 +13,12 @@ from graph.findings import SCHEMA, Finding, concat, empty, frame
 from graph.ontology import Column, Ontology, Table
 from graph.references import of_column, of_table
 from graph.schema.frames import polars_type
-from ingest.carried import carried, missing_after
+from ingest.carried import carry_down, missing_after
 from ingest.cell_findings import cell_findings
 from ingest.cells import Habits, normalise, sum_of, unit_words
 from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
-from ingest.finer import beside, summed_columns
+from ingest.finer import hashes_beside, summed_columns
 from ingest.headings import Head, column_words, find_head
 from ingest.hidden import shown_rows
 from ingest.left_out import figures_of, no_rows
@@ -26,15 +26,15 @@ from ingest.levels import LEVEL, MAJORS, is_about, level_column
 from ingest.marks import without_marks
 from ingest.meanings import Heading
 from ingest.merged import lost_to_merging, merged_away, missing_by_merging, shared_figures
-from ingest.plausible import plausible
-from ingest.rates import judged_rates
+from ingest.plausible import without_implausible
+from ingest.rates import rates_as_percent
 from ingest.readers import Sheet
 from ingest.repeats import column_letter
 from ingest.rows import BANNER, data_rows
 from ingest.rules import FileRules
 from ingest.second_heads import until_second_head
-from ingest.spellings import filled_up, with_seconds
-from ingest.stand_ins import stood_in
+from ingest.spellings import fill_first_spellings, with_seconds
+from ingest.stand_ins import fill_from_stand_ins
 from ingest.two_levels import one_level
 
 ROW = "__row"
@@ -94,20 +94,20 @@ def read_sheet(
         cells, head, column_words(ontology, table, rules.rename)
     )
     findings.append(second_heads)
-    filled = carried(cells, head, rules)
+    filled = carry_down(cells, head, rules)
     cells = shown_rows(filled.cells, sheet, rules, ROW)
     findings.append(filled.findings)
-    cells, columns, headings, stand_ins = stood_in(cells, head.headings, table, ROW)
+    cells, columns, headings, stand_ins = fill_from_stand_ins(cells, head.headings, table, ROW)
     findings.append(stand_ins)
     declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
     cells, marks = without_marks(cells, columns, headings, ROW)
-    cells, shares, rate_findings = judged_rates(cells, columns, headings, rules.unit, ROW)
+    cells, shares, rate_findings = rates_as_percent(cells, columns, headings, rules.unit, ROW)
     findings += [marks, rate_findings]
     times = {h.column.name: h.times for h in head.headings if not h.parts}
     texts = normalise(cells, columns, ontology, _habits(declaration), times)
     levels = _levels_beside(sheet, head, level, ontology)
     texts, faults = without_faults(texts, columns, head, sheet.faults)
-    texts = filled_up(texts)
+    texts = fill_first_spellings(texts)
     faults = pl.concat([faults, shares, shared_figures(sheet, head, texts)])
     texts, level_findings = one_level(texts, columns, table, ontology, headings)
     findings.append(level_findings)
@@ -123,7 +123,7 @@ def read_sheet(
         texts, reported = _leave_out(texts, table, bad, faults)
         reported = _not_yet_decided(reported, table)
         findings.append(reported.with_columns(pl.col("column").replace(headings)))
-    texts, implausible = plausible(
+    texts, implausible = without_implausible(
         texts, table, columns, headings, dict(rules.plausible_up_to), ROW
     )
     findings.append(implausible)
@@ -168,7 +168,7 @@ def _beside(sheet: Sheet, head: Head, table: Table) -> pl.DataFrame:
     if not head.undeclared or not summed_columns(table):
         return pl.DataFrame()
     headings = {f"c{index}": written for index, written in head.undeclared.items()}
-    hashes = beside(sheet.cells.slice(head.data_from), headings)
+    hashes = hashes_beside(sheet.cells.slice(head.data_from), headings)
     if not hashes.width:
         return hashes
     return hashes.with_columns(sheet.rows.slice(head.data_from).alias(ROW))
@@ -222,7 +222,7 @@ def _cells_of(body: pl.DataFrame, heading: Heading, ontology: Ontology) -> pl.Se
 
 
 def _about_the_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Move the fault of a begin after its end to the end's cell; SHACL names the begin's."""
+    """Report a start after its end at the end's cell; SHACL reports it at the start's."""
     wrong = (pl.col("rule") == "conflict") & (pl.col("severity") == "error")
     if not bad.filter(wrong).height:
         return bad
@@ -318,14 +318,14 @@ def _typed(cell: pl.Expr, column: Column) -> pl.Expr:
     return cell.cast(dtype)
 
 
-def at_place(read: ReadTable, dataset: str, file: str, sheet: str | None) -> ReadTable:
+def at_place(table: ReadTable, dataset: str, file: str, sheet: str | None) -> ReadTable:
     """Fill in the dataset, file and sheet of what was read."""
-    placed = read.findings.with_columns(
+    placed = table.findings.with_columns(
         pl.lit(dataset).alias("dataset"),
         pl.lit(file).alias("file"),
         pl.lit(sheet, pl.String).alias("sheet"),
     ).select(list(SCHEMA))
-    return replace(read, file=file, sheet=sheet, findings=placed)
+    return replace(table, file=file, sheet=sheet, findings=placed)
 
 
 def dump_values(**values: object) -> str:

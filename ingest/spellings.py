@@ -62,13 +62,13 @@ def with_seconds(table: Table, columns: list[Column]) -> Table:
     return replace(table, columns=(*table.columns, *seconds)) if seconds else table
 
 
-def filled_up(texts: pl.DataFrame) -> pl.DataFrame:
+def fill_first_spellings(texts: pl.DataFrame) -> pl.DataFrame:
     """Fill empty first spellings from the second."""
     firsts = [first_name(name) for name in texts.columns if is_second(name)]
     return texts.with_columns(pl.coalesce(name, second_name(name)).alias(name) for name in firsts)
 
 
-def settled(
+def settle_spellings(
     register: Register, column: Column, rows: pl.DataFrame, needed: bool
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Settle on one spelling a row, with findings; ``needed``: a contradiction costs the row."""

@@ -12,7 +12,7 @@ from ingest.meanings import Heading
 from ingest.text import trimmed
 
 
-def stood_in(
+def fill_from_stand_ins(
     cells: pl.DataFrame, read_headings: list[Heading], table: Table, first_rows: str
 ) -> tuple[pl.DataFrame, list[Column], dict[str, str], pl.DataFrame]:
     """Fill absent or empty cells from the column that stands in for theirs.

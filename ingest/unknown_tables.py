@@ -58,8 +58,8 @@ def _nearest(sheet: Sheet, ontology: Ontology) -> _Likeness | None:
         _likeness(table, [_named(row, column_words(ontology, table), units) for row in rows])
         for table in ontology.input_tables()
     ]
-    best, second = sorted(likenesses, key=_nearness)[:-3:-1]
-    is_alone = _nearness(best) != _nearness(second)
+    best, runner_up = sorted(likenesses, key=_nearness)[:-3:-1]
+    is_alone = _nearness(best) != _nearness(runner_up)
     return best if is_alone and best.columns >= LEAST_COLUMNS else None
 
 
@@ -73,7 +73,7 @@ def _nearness(like: _Likeness) -> tuple[int, bool]:
     return like.columns, not like.lacks
 
 
-def _likeness(table: Table, named: list[set[str]]) -> _Likeness:
+def _likeness(table: Table, names_of_rows: list[set[str]]) -> _Likeness:
     required = [column for column in table.columns if column.required]
-    best = max(named, key=lambda names: (len(names), {c.name for c in required} <= names))
+    best = max(names_of_rows, key=lambda names: (len(names), {c.name for c in required} <= names))
     return _Likeness(table, len(best), tuple(c for c in required if c.name not in best))

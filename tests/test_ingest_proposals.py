@@ -14,7 +14,16 @@ from graph.door import open_build
 from graph.errors import BuildFailed, WrongInput
 from graph.processes.limits import UploadLimits
 from ingest import proposals, uploads
-from ingest.proposals import ADD, ANEW, REPLACE, annotated, kept_datasets, plan, propose, publish
+from ingest.proposals import (
+    ADD,
+    ANEW,
+    REPLACE,
+    annotated,
+    plan,
+    propose,
+    publish,
+    published_datasets,
+)
 from tests.hostile import packed
 
 AREAS = "代码,名称,上级,级别\n990109,新区,990000,区\n"
@@ -32,16 +41,16 @@ def zipped(folder: Path, **replaced: str) -> bytes:
 
 
 def test_what_a_build_was_made_of_is_known(home: Path) -> None:
-    (kept,) = kept_datasets(home)
+    (kept,) = published_datasets(home)
     assert (kept.name, kept.is_unchanged) == ("tiny", True)
     with (home.parent / "tiny" / "demand.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
-    (kept,) = kept_datasets(home)
+    (kept,) = published_datasets(home)
     assert not kept.is_unchanged
 
 
 def test_the_same_name_is_a_newer_version(home: Path) -> None:
-    kept = kept_datasets(home)
+    kept = published_datasets(home)
     assert proposals.suggested(kept, Path("tiny.zip")) == (REPLACE, "tiny")
     assert proposals.suggested(kept, Path("more.xlsx")) == (ADD, None)
     assert proposals.suggested((), Path("more.xlsx")) == (ANEW, None)
@@ -65,7 +74,7 @@ def test_the_change_of_one_figure_is_told_and_published(home: Path) -> None:
     outcome = publish(proposal.plan)
     assert outcome.build
     assert open_build(home).id == outcome.build.id == proposal.build != before
-    assert [one.path for one in kept_datasets(home)] == [upload]
+    assert [one.path for one in published_datasets(home)] == [upload]
     assert propose(plan(home, upload, REPLACE, "tiny")).changes_nothing
 
 
@@ -76,7 +85,7 @@ def test_a_further_dataset_joins(home: Path) -> None:
     assert (change.table, change.added, change.removed) == ("areas", 1, 0)
     assert change.samples[0].name == "新区"
     publish(proposal.plan)
-    assert [one.name for one in kept_datasets(home)] == ["tiny", "areas"]
+    assert [one.name for one in published_datasets(home)] == ["tiny", "areas"]
 
 
 def test_anew_leaves_nothing_of_before(home: Path) -> None:

@@ -117,7 +117,7 @@ def test_the_second_editor_sees_the_difference_first(own: Visit, home: Path) -> 
     assert Home(home).current() == theirs.id
     publish(there)
     expect(there.get_by_text("is published.")).to_be_visible(timeout=SLOW_MS)
-    kept = [one.name for one in proposals.kept_datasets(home)]
+    kept = [one.name for one in proposals.published_datasets(home)]
     assert kept == ["tiny", "areas", "areas-2"]
 
 

@@ -86,19 +86,21 @@ def _marks_of_sheet(stream: bytes, start: int, forms: dict[int, str]) -> SheetMa
             if flags & _IS_HIDDEN:
                 marks.hidden_rows.append(row + 1)
         elif kind == _COLUMNS:
-            first, last, flags = struct.unpack_from("<HH4xH", content)
+            first_column, last, flags = struct.unpack_from("<HH4xH", content)
             if flags & 1:
-                marks.hidden_columns += range(first, min(last, 255) + 1)
+                marks.hidden_columns += range(first_column, min(last, 255) + 1)
         elif forms and kind in (_NUMBER, _RK, _FORMULA):
             row, column, style = struct.unpack_from("<HHH", content)
             if style in forms:
                 marks.formatted.append((row, column, forms[style]))
         elif forms and kind == _MANY_RK:
-            row, first = struct.unpack_from("<HH", content)
+            row, first_column = struct.unpack_from("<HH", content)
             styles = (
                 struct.unpack_from("<H", content, at)[0] for at in range(4, len(content) - 2, 6)
             )
             marks.formatted += [
-                (row, first + i, forms[style]) for i, style in enumerate(styles) if style in forms
+                (row, first_column + i, forms[style])
+                for i, style in enumerate(styles)
+                if style in forms
             ]
     return marks

@@ -69,7 +69,7 @@ class _Counter:
         self.result: list[str] | None = None  # of a formula that gives no text in its attribute
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take the begin of an element."""
+        """Handle the start of an element."""
         if tag in ("table:table-cell", "table:covered-table-cell"):
             self._cell(attributes)
         elif tag == "table:table-row":
@@ -81,12 +81,12 @@ class _Counter:
             self.row = self.next_row = self.next_column = 0
 
     def text(self, data: str) -> None:
-        """Take characters within an element."""
+        """Handle characters within an element."""
         if self.result is not None:
             self.result.append(data)
 
     def end(self, tag: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         if tag == "table:table-cell" and self.result is not None:
             text = "".join(self.result).strip()
             if _ERROR.fullmatch(text):
@@ -103,10 +103,10 @@ class _Counter:
             )
 
     def _column_of_sheet(self, attributes: dict[str, str]) -> None:
-        first = self.next_column
+        first_column = self.next_column
         self.next_column += int(attributes.get("table:number-columns-repeated", "1"))
         if attributes.get("table:visibility") in _HIDDEN:
-            self.sheet.hidden_columns += range(first, min(self.next_column, MOST_COLUMNS))
+            self.sheet.hidden_columns += range(first_column, min(self.next_column, MOST_COLUMNS))
 
     def _cell(self, attributes: dict[str, str]) -> None:
         repeated = int(attributes.get("table:number-columns-repeated", "1"))

@@ -169,15 +169,15 @@ def shown_as(number_format: str) -> str:
         return "#%"
     words, digits = ["", ""], ""
     for part in _PARTS.finditer(number_format):
-        other = part["other"] or ""
-        if other == ";" or (other.isascii() and other.isalpha()):
+        other_sign = part["other"] or ""
+        if other_sign == ";" or (other_sign.isascii() and other_sign.isalpha()):
             break
         if part["digits"]:
             digits = part["digits"]
-        words[bool(digits)] += part["quoted"] or part["escaped"] or other.strip("-+()$¥￥ ")
+        words[bool(digits)] += part["quoted"] or part["escaped"] or other_sign.strip("-+()$¥￥ ")
     else:
-        other = ""
-    is_number = digits and not digits.endswith(",") and other in ("", ";")
+        other_sign = ""
+    is_number = digits and not digits.endswith(",") and other_sign in ("", ";")
     return "#".join(words) if is_number and any(map(str.isalpha, "".join(words))) else ""
 
 

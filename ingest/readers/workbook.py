@@ -163,9 +163,9 @@ def _sheet(title: str, loaded: fastexcel.ExcelSheet) -> Sheet:
         for error in (errors.errors if errors else [])
     ]
     rows = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True)
-    first = loaded.selected_columns[0].absolute_index
+    first_column = loaded.selected_columns[0].absolute_index
     hidden = loaded.visible != "visible"
-    return Sheet(title, cells, rows, faults, first_column=first, is_hidden=hidden)
+    return Sheet(title, cells, rows, faults, first_column=first_column, is_hidden=hidden)
 
 
 def _error_value(detail: str) -> str:
@@ -183,37 +183,51 @@ def _marked(sheet: Sheet, workbook_marks: _WorkbookMarks) -> Sheet:
     marks = workbook_marks.marks.get(sheet.name or "")
     if marks is None:
         return sheet
-    first, height, width = sheet.first_column, sheet.cells.height, sheet.cells.width
+    first_column, height, width = sheet.first_column, sheet.cells.height, sheet.cells.width
     if marks.formatted:
-        sheet.cells = _with_formats(sheet.cells, marks.formatted, first)
+        sheet.cells = _with_formats(sheet.cells, marks.formatted, first_column)
     if marks.raised:
-        sheet.cells = _with_texts(sheet.cells, marks.raised, first)
+        sheet.cells = _with_texts(sheet.cells, marks.raised, first_column)
     if marks.struck:
-        sheet.cells = _with_texts(sheet.cells, [(*place, None) for place in marks.struck], first)
+        sheet.cells = _with_texts(
+            sheet.cells, [(*place, None) for place in marks.struck], first_column
+        )
     bare = [(row, column, BARE_FORMULA) for row, column in marks.bare_formulas]
     struck = [(row, column, STRUCK) for row, column in marks.struck]
     sheet.faults += [
-        CellFault(row, column - first, what)
+        CellFault(row, column - first_column, what)
         for row, column, what in [*marks.errors, *bare, *struck]
-        if row < height and first <= column < first + width
+        if row < height and first_column <= column < first_column + width
     ]
     sheet.merges += [
-        Merge(top, min(low, height - 1), max(left - first, 0), min(right - first, width - 1))
+        Merge(
+            top,
+            min(low, height - 1),
+            max(left - first_column, 0),
+            min(right - first_column, width - 1),
+        )
         for top, low, left, right in marks.merges
-        if 0 <= top < height and top <= low and left < first + width and right >= max(first, left)
+        if 0 <= top < height
+        and top <= low
+        and left < first_column + width
+        and right >= max(first_column, left)
     ]
     sheet.hidden_rows = sorted({row for row in marks.hidden_rows if 0 < row <= height})
-    visible = range(first, first + width)
-    sheet.hidden_columns = sorted({at - first for at in marks.hidden_columns if at in visible})
+    visible = range(first_column, first_column + width)
+    sheet.hidden_columns = sorted(
+        {at - first_column for at in marks.hidden_columns if at in visible}
+    )
     return sheet
 
 
-def _with_formats(cells: pl.DataFrame, formatted: list[PlacedText], first: int) -> pl.DataFrame:
+def _with_formats(
+    cells: pl.DataFrame, formatted: list[PlacedText], first_column: int
+) -> pl.DataFrame:
     """Write some numbers as the sheet shows them: row, column of the sheet, format."""
     by_column: dict[str, dict[int, str]] = defaultdict(dict)
     for row, column, form in formatted:
-        if row < cells.height and first <= column < first + cells.width:
-            by_column[f"c{column - first}"][row] = form
+        if row < cells.height and first_column <= column < first_column + cells.width:
+            by_column[f"c{column - first_column}"][row] = form
     return cells.with_columns(
         cells[name].scatter(
             list(forms), list(map(as_shown, cells[name].gather(list(forms)), forms.values()))
@@ -223,13 +237,13 @@ def _with_formats(cells: pl.DataFrame, formatted: list[PlacedText], first: int) 
 
 
 def _with_texts(
-    cells: pl.DataFrame, replaced: Sequence[tuple[int, int, str | None]], first: int
+    cells: pl.DataFrame, replaced: Sequence[tuple[int, int, str | None]], first_column: int
 ) -> pl.DataFrame:
     """Write some texts as the sheet shows them: row, column of the sheet, text."""
     by_column: dict[str, dict[int, str | None]] = defaultdict(dict)
     for row, column, text in replaced:
-        if row < cells.height and first <= column < first + cells.width:
-            by_column[f"c{column - first}"][row] = text
+        if row < cells.height and first_column <= column < first_column + cells.width:
+            by_column[f"c{column - first_column}"][row] = text
     return cells.with_columns(
         cells[name].scatter(list(texts), list(texts.values())) for name, texts in by_column.items()
     )

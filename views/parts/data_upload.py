@@ -13,7 +13,7 @@ from graph.errors import BuildFailed
 from graph.rules.tabulated import measure_rows
 from graph.words import join, say
 from ingest import proposals, uploads
-from ingest.proposals import ADD, ANEW, REPLACE, Kept, Plan, Proposal
+from ingest.proposals import ADD, ANEW, REPLACE, Plan, Proposal, PublishedDataset
 from views.parts import address, first_run, roles
 from views.parts.data_views import change_tables, finding_table, gap_table, go_back
 from views.parts.markup import node, plain, show
@@ -49,13 +49,13 @@ def upload() -> None:
     if wanted_plan := st.session_state.pop(WANTED, None):
         _publish(wanted_plan)
     kept_file = uploads.keep(home(), file.name, file.getvalue())
-    datasets = proposals.kept_datasets(home())
+    datasets = proposals.published_datasets(home())
     mode, replaced = _choose_mode(datasets, kept_file)
     proposal = _proposed(kept_file, mode, replaced)
     _show(proposal)
 
 
-def _choose_mode(datasets: tuple[Kept, ...], file: Path) -> tuple[str, str | None]:
+def _choose_mode(datasets: tuple[PublishedDataset, ...], file: Path) -> tuple[str, str | None]:
     """Ask whether the upload replaces a dataset of the current build, joins it, or starts anew."""
     options: list[tuple[str, str | None]] = [(REPLACE, dataset.name) for dataset in datasets]
     options += [(ADD, None)] if datasets else []
