@@ -2,8 +2,8 @@
 
 Each stage is a module that can be read alone:
 
-``documents`` bytes → lines · ``passages`` a line as displayed and as matched · ``paragraphs`` lines
-→ paragraphs, ``shapes`` kinds of lines · ``header`` issuer, title, number, dates
+``documents`` bytes → lines · ``passages`` a line in its own script and as matched · ``paragraphs``
+lines → paragraphs, ``shapes`` kinds of lines · ``header`` issuer, title, number, dates
 (``header_labels``, ``head_values``, ``titles``, ``issuers``, ``days``, ``places``) · ``outline``
 sections and items (``markers``) · ``assignments`` rows of a table of tasks · ``measures`` both as
 measures · ``units`` leading and joint units (``unit_lists`` their statements, ``unit_names`` and

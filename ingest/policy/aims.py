@@ -57,13 +57,13 @@ class Aims:
         if key not in self._seen:
             self._seen.add(key)
             if unsaid:
-                line, words = deadline.text.line, deadline.text.shown
+                line, words = deadline.text.line, deadline.text.original
                 self.findings.append(
                     Finding(
                         "unread-text", "warning", row=line, value=words, reason="unread-text.year"
                     )
                 )
-            text, about = deadline.text.shown.replace("\n", ""), _about(body, deadline)
+            text, about = deadline.text.original.replace("\n", ""), _about(body, deadline)
             line = deadline.text.line or 0
             self.deadlines.append(
                 DeadlineRecord(
@@ -109,4 +109,4 @@ def _about(body: Passage, deadline: Deadline) -> str:
     """Return the subject of a deadline: the clause behind it."""
     rest = body.part(deadline.end, deadline.end + _LONGEST_ABOUT).stripped(",: \n")
     end = re.search(r"[,。;\n]", rest.plain)
-    return rest.part(0, end.start() if end else None).shown or deadline.text.shown
+    return rest.part(0, end.start() if end else None).original or deadline.text.original

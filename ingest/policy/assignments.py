@@ -67,7 +67,7 @@ def rows(paragraphs: list[Paragraph]) -> tuple[list[Row], list[Finding]]:
             if len(table) > 2 and not _is_header_table(table):
                 first = table[0]
                 findings.append(
-                    Finding("unread-table", "info", row=first.line, value=first.text.shown[:40])
+                    Finding("unread-table", "info", row=first.line, value=first.text.original[:40])
                 )
             continue
         table_rows += _Table(heads[0]).rows(table[heads[1] :])

@@ -59,7 +59,8 @@ def labelled_number(text: Passage) -> str | None:
         return number[0]
     if match := pattern("citations", "labelled").fullmatch(text.plain):
         return (
-            f"{text.shown[slice(*match.span('organ'))]}〔{match['year']}〕{int(match['number'])}号"
+            f"{text.original[slice(*match.span('organ'))]}"
+            f"〔{match['year']}〕{int(match['number'])}号"
         )
     match = pattern("citations", "order").search(text.plain)
     return _order(text, match)[0] if match else None
@@ -70,15 +71,15 @@ def _order(text: Passage, match: re.Match[str]) -> tuple[str, int]:
     start = match.start()
     if lead := pattern("citations", "before_order").match(match["organ"]):
         start += lead.end()
-    return text.shown[start : match.end()], start
+    return text.original[start : match.end()], start
 
 
 def _written(text: Passage, match: re.Match[str]) -> str:
     start, end = match.span("organ")
     if lead := _lead_in().match(match["organ"]):
         start += lead.end()
-    organ = text.shown[start:end]
-    mark = text.shown[match.end() - 1]
+    organ = text.original[start:end]
+    mark = text.original[match.end() - 1]
     return f"{organ}〔{match['year'] or match['short']}〕{int(match['number'])}{mark}"
 
 
@@ -133,7 +134,7 @@ def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation
                             "damaged-text",
                             "info",
                             row=text.lines[number_match.start()],
-                            value=text.shown[number_match.start() : number_match.end()],
+                            value=text.original[number_match.start() : number_match.end()],
                             reason="damaged-text.document_number",
                         )
                     )
@@ -141,8 +142,8 @@ def _of(text: Passage, own: list[str], findings: list[Finding]) -> list[Citation
                 decree := pattern("citations", "order").match(plain, behind.end(), stop)
                 or pattern("citations", "decree").match(plain, behind.end(), stop)
             ):
-                number, until = text.shown[decree.start() : decree.end()], decree.end()
-        title = text.shown[start:end]
+                number, until = text.original[decree.start() : decree.end()], decree.end()
+        title = text.original[start:end]
         used_spans.append((start, until))
         if number is None and _is_own(plain, start, end, own):
             continue

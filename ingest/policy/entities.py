@@ -37,7 +37,7 @@ def entities(body: Passage) -> list[Entity]:
     """List the things that a text names, each at its first mention, in the order of the text."""
     by_name: dict[tuple[str, str], Entity] = {}
     for kind, start, end in places(body.plain):
-        name = body.shown[start:end]
+        name = body.original[start:end]
         by_name.setdefault((kind, name), Entity(kind, name, start))
     return list(by_name.values())
 

@@ -87,19 +87,19 @@ def _order(preface: list[Paragraph]) -> str | None:
     for above, p in zip([None, *preface], preface, strict=False):
         text = p.plain.strip("() ")
         if pattern("citations", "order").fullmatch(text):
-            return p.text.stripped("() ").shown
+            return p.text.stripped("() ").original
         if (
             above
             and pattern("citations", "order_number").fullmatch(p.plain)
             and pattern("citations", "order_name").fullmatch(above.plain)
         ):
-            return above.text.shown + p.text.stripped("() ").shown
+            return above.text.original + p.text.stripped("() ").original
     return None
 
 
 def _issuer(in_title: str | None, signed: list[str], label: Passage | None) -> str | None:
     """Return the issuer in the title, completed or replaced by the signatures, else the label."""
-    published_by = issuers(label.shown) if label else []
+    published_by = issuers(label.original) if label else []
     if in_title and pattern("header", "placeless").match(in_title):
         ending = _short(in_title)
         if complete_names := [n for n in (*signed, *published_by) if _short(n).endswith(ending)]:
@@ -138,7 +138,7 @@ def _behind_number(p: Paragraph) -> str:
 def _damage(signed: Paragraph) -> list[Finding]:
     if is_date_line(_behind_number(signed)):
         return []
-    value, reason = signed.text.shown, "damaged-text.date"
+    value, reason = signed.text.original, "damaged-text.date"
     return [Finding("damaged-text", "warning", row=signed.line, value=value, reason=reason)]
 
 

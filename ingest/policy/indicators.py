@@ -129,7 +129,7 @@ def words_of(body: Passage, start: int, until: int) -> str:
         a, _ = clause_around(plain, end, end)
         earlier = _subject(body, a, end)
         label = earlier + Words("、", "、") + label if earlier and label else earlier or label
-    return (label or body.words(*clause_around(plain, start, until)).stripped(_EDGES)).shown
+    return (label or body.words(*clause_around(plain, start, until)).stripped(_EDGES)).original
 
 
 def _label(body: Passage, a: int, start: int, until: int, b: int) -> Words:

@@ -106,11 +106,11 @@ class Measures:
             Measure(
                 ordinal=leaf.ordinal,
                 path=self._unique(lead + leaf.path),
-                heading=heading.shown or None,
+                heading=heading.original or None,
                 section=section.title if section else None,
                 section_written=section.written if section else None,
                 kind="goal" if is_goal else "measure",
-                text=leaf.body.shown,
+                text=leaf.body.original,
                 line=leaf.line,
                 units=_roles(units),
             ),
@@ -132,7 +132,7 @@ class Measures:
         before = len(self.aims)
         self.aims.take(body, excluded_spans, None, goal.path)
         if len(self.aims) > before:
-            record = replace(goal, text=body.shown, line=goal.line or body.line or 0)
+            record = replace(goal, text=body.original, line=goal.line or body.line or 0)
             self.reading.goals.append(record)
 
     # Rows -------------------------------------------------------------------------------------
@@ -150,18 +150,18 @@ class Measures:
         measure = Measure(
             ordinal=row.ordinal,
             path=self._unique(lead + place),
-            heading=row.heading.shown or None,
-            section=section.part(number_marker.length if number_marker else 0).shown or None,
-            section_written=section.shown or None,
+            heading=row.heading.original or None,
+            section=section.part(number_marker.length if number_marker else 0).original or None,
+            section_written=section.original or None,
             kind="measure",
-            text=row.text.shown,
+            text=row.text.original,
             line=row.line,
             units=_roles(units),
         )
         self._add(measure, row.text, units)
         dates = due(row.deadline, self.aims.issued)
         if row.deadline and not dates and not is_ongoing(row.deadline):
-            line, value = row.deadline.line, row.deadline.shown[:_LONGEST_QUOTE]
+            line, value = row.deadline.line, row.deadline.original[:_LONGEST_QUOTE]
             self.reading.findings.append(
                 Finding("unread-text", "warning", row=line, value=value, reason="unread-text.due")
             )
@@ -199,7 +199,7 @@ def _roles(units: UnitList) -> list[UnitRole]:
 
     return [
         UnitRole(
-            without_breaks(unit.written.shown),
+            without_breaks(unit.written.original),
             without_breaks(unit.name),
             without_breaks(unit.plain),
             unit.role,
@@ -217,7 +217,7 @@ def _heading(leaf: Node, units: UnitList) -> Passage:
 
 
 def _title(node: Node) -> str:
-    return node.heading.stripped(_EDGES).shown
+    return node.heading.stripped(_EDGES).original
 
 
 def _section(node: Node, part: int) -> Section:

@@ -45,7 +45,7 @@ def _member(body: Passage, at: int, name: str, path: str, units: set[str]) -> Me
     bare = name.removesuffix("部门")
     unit = _unit_of(bare, units)
     length = len(bare if unit else name)
-    return Member(path, body.shown[at : at + length].replace("\n", ""), unit, body.lines[at])
+    return Member(path, body.original[at : at + length].replace("\n", ""), unit, body.lines[at])
 
 
 def _unit_of(name: str, units: set[str]) -> str | None:

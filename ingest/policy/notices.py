@@ -35,7 +35,7 @@ def first_notice(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Fin
         return paragraphs, []
     second = paragraphs[start:]
     title = next((p for p in second[:_MOST_SKIPPED] if _is_title(p)), second[0])
-    value = (_labelled(title).get(TITLE) or title.text).shown[:_LONGEST_VALUE]
+    value = (_labelled(title).get(TITLE) or title.text).original[:_LONGEST_VALUE]
     finding = Finding("several-documents", "warning", row=second[0].line, value=value)
     return paragraphs[:start], [finding]
 

@@ -185,7 +185,7 @@ class _Outliner:
                     "damaged-text",
                     "info",
                     row=paragraph.line,
-                    value=paragraph.text.shown[:12],
+                    value=paragraph.text.original[:12],
                     reason="damaged-text.number",
                 )
             )
@@ -199,7 +199,7 @@ class _Outliner:
             paragraph.text.part(number_marker.length),
             parent=parent,
             line=paragraph.line,
-            number=paragraph.text.shown[: number_marker.length],
+            number=paragraph.text.original[: number_marker.length],
         )
         (parent.children if parent else self.parts[-1].nodes).append(node)
         self.open.append(node)
@@ -250,7 +250,7 @@ class _Outliner:
                 "numbering",
                 "info",
                 row=paragraph.line,
-                value=paragraph.text.shown[:20],
+                value=paragraph.text.original[:20],
                 values=values,
             )
         )

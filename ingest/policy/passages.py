@@ -1,4 +1,4 @@
-"""A piece of text as displayed and as matched, each character with its place in the file.
+"""A piece of text in its own script and as matched, each character with its place in the file.
 
 Matching needs simplified characters, half-width punctuation and one kind of bracket; quoting needs
 the document's own script. Both are kept, character by character.
@@ -62,30 +62,32 @@ _DIGITS = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
 
 @dataclass(frozen=True)
 class Passage:
-    """A text as displayed (``shown``) and as matched (``plain``), of equal length.
+    """A text in its own script (``original``) and as matched (``plain``), of equal length.
 
     ``lines`` and ``columns`` (from 1) hold the place of each character.
     """
 
-    shown: str
+    original: str
     plain: str
     lines: array[int]
     columns: array[int]
 
     def __len__(self) -> int:
-        return len(self.shown)
+        return len(self.original)
 
     def __bool__(self) -> bool:
-        return bool(self.shown)
+        return bool(self.original)
 
     def part(self, start: int, end: int | None = None) -> Passage:
-        """The characters from ``start`` on, before ``end``."""
+        """Return the characters from ``start`` up to, but without, ``end``."""
         where = slice(start, end)
-        return Passage(self.shown[where], self.plain[where], self.lines[where], self.columns[where])
+        return Passage(
+            self.original[where], self.plain[where], self.lines[where], self.columns[where]
+        )
 
     def words(self, start: int = 0, end: int | None = None) -> Words:
         """Return the characters without their places."""
-        return Words(self.shown[start:end], self.plain[start:end])
+        return Words(self.original[start:end], self.plain[start:end])
 
     @property
     def line(self) -> int | None:
@@ -93,30 +95,30 @@ class Passage:
         return self.lines[0] if self.lines else None
 
     def stripped(self, characters: str) -> Passage:
-        """Without any of the characters at its ends (by their plain form)."""
+        """Strip the characters from both ends, as matched in the plain form."""
         start = len(self.plain) - len(self.plain.lstrip(characters))
         return self.part(start, max(start, len(self.plain.rstrip(characters))))
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``shown`` and ``plain`` of a passage, for work that needs no place in the file."""
+    """The texts of a passage, ``original`` and ``plain``, without their place in the file."""
 
-    shown: str
+    original: str
     plain: str
 
     def __bool__(self) -> bool:
-        return bool(self.shown)
+        return bool(self.original)
 
     def __add__(self, other: Words) -> Words:
-        return Words(self.shown + other.shown, self.plain + other.plain)
+        return Words(self.original + other.original, self.plain + other.plain)
 
     def part(self, start: int, end: int | None = None) -> Words:
-        """The characters from ``start`` on, before ``end``."""
-        return Words(self.shown[start:end], self.plain[start:end])
+        """Return the characters from ``start`` up to, but without, ``end``."""
+        return Words(self.original[start:end], self.plain[start:end])
 
     def stripped(self, characters: str) -> Words:
-        """Without any of the characters at its ends (by their plain form)."""
+        """Strip the characters from both ends, as matched in the plain form."""
         if not self.plain or (self.plain[0] not in characters and self.plain[-1] not in characters):
             return self
         start = len(self.plain) - len(self.plain.lstrip(characters))
@@ -130,20 +132,20 @@ def nothing() -> Passage:
 
 def joined(passages: Iterable[Passage], between: str = "") -> Passage:
     """Join passages; the separator ``between`` has the place of the end before it."""
-    shown: list[str] = []
+    original: list[str] = []
     plain: list[str] = []
     lines, columns = array("l"), array("l")
     for number, passage in enumerate(passages):
         if number and between:
-            shown.append(between)
+            original.append(between)
             plain.append(between)
             lines.extend([lines[-1] if lines else 1] * len(between))
             columns.extend([columns[-1] if columns else 1] * len(between))
-        shown.append(passage.shown)
+        original.append(passage.original)
         plain.append(passage.plain)
         lines.extend(passage.lines)
         columns.extend(passage.columns)
-    return Passage("".join(shown), "".join(plain), lines, columns)
+    return Passage("".join(original), "".join(plain), lines, columns)
 
 
 def passage(text: str, line: int, *, convert: bool = False) -> Passage:
@@ -166,9 +168,9 @@ def passage(text: str, line: int, *, convert: bool = False) -> Passage:
         pieces.append(text[at:start])
         columns.extend(range(at + 1, start + 1))
         at = end
-    shown = "".join(pieces)
+    original = "".join(pieces)
     return Passage(
-        shown, plain_form(shown, convert=convert), array("l", [line]) * len(shown), columns
+        original, plain_form(original, convert=convert), array("l", [line]) * len(original), columns
     )
 
 

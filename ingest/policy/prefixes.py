@@ -58,13 +58,13 @@ class Carrier:
 
     def __init__(self, place: str | None = None) -> None:
         self.place = place
-        self.plain = self.shown = ""
+        self.plain = self.original = ""
 
     def restart(self) -> None:
         """Forget the prefix."""
-        self.plain = self.shown = ""
+        self.plain = self.original = ""
 
-    def complete_name(self, plain: str, shown: str) -> tuple[str, str]:
+    def complete_name(self, plain: str, original: str) -> tuple[str, str]:
         """Return the name with its prefix, for matching and in the document's own script.
 
         >>> carrier = Carrier()
@@ -73,15 +73,15 @@ class Carrier:
         ['市委组织部', '市委宣传部', '市教育局', '团市委', '省财政厅', '省税务局']
         """
         if prefix := own_prefix(plain):
-            self.plain, self.shown = prefix, shown[: len(prefix)]
-            return plain, shown
+            self.plain, self.original = prefix, original[: len(prefix)]
+            return plain, original
         if not self.plain or is_complete(plain, self.place):
-            return plain, shown
+            return plain, original
         is_party = self.plain.endswith("委")
         length = len(self.plain)
         if is_party and not _compiled()["organ"].match(plain):
             length -= 1
-        return self.plain[:length] + plain, self.shown[:length] + shown
+        return self.plain[:length] + plain, self.original[:length] + original
 
 
 @cache

@@ -96,7 +96,7 @@ def _quantity(body: Passage, plain: str, figure: _Figure) -> Quantity:
     line = body.lines[start + len(clause.plain) - len(clause.plain.lstrip(_EDGES))]
     name = indicator(body, figure.start, figure.end, figure.until, figure.unit)
     return Quantity(
-        clause.stripped(_EDGES).shown,
+        clause.stripped(_EDGES).original,
         line,
         name,
         figure.comparator,
@@ -168,7 +168,7 @@ def _figure(body: Passage, plain: str, match: re.Match[str]) -> _Figure | None:
     elif match["more"] and comparator == EQUAL:
         comparator = ">"
     written_unit = (
-        _UNIT_NAMES.get(unit, body.shown[slice(*match.span(unit_group))]) if unit else None
+        _UNIT_NAMES.get(unit, body.original[slice(*match.span(unit_group))]) if unit else None
     )
     return _Figure(match.start(), end, until, comparator, value, unit, written_unit)
 

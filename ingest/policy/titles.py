@@ -114,7 +114,7 @@ def clean_title(title: Passage) -> str:
     number = number_in(title)
     if number and number[2] >= len(title) - 1 and "《" not in title.plain[number[1] :]:
         title = title.part(0, number[1]).stripped(" (")
-    text = title.shown.strip()
+    text = title.original.strip()
     issuer = issuer_in(title)
     if issuer and len(names := issuers(issuer)) > 1:
         start = text.find(issuer[:2])
@@ -134,4 +134,4 @@ def issuer_in(title: Passage) -> str | None:
     if not match or match.start() <= start + 2:
         return None
     name = title.part(start, match.start()).stripped(_EDGES)
-    return name.shown if is_institution(name.plain) or "等" in name.plain else None
+    return name.original if is_institution(name.plain) or "等" in name.plain else None

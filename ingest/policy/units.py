@@ -173,7 +173,7 @@ class _Reader:
             self.note(body, at + lead, "unread-text", "unread-text.no_name", at + lead + len(bare))
             return None
         written = body.part(at + lead, at + lead + len(bare))
-        return written, *self.carrier.complete_name(bare, written.shown)
+        return written, *self.carrier.complete_name(bare, written.original)
 
     def note(
         self, body: Passage, at: int, rule: str, reason: str | None = None, end: int | None = None
@@ -181,7 +181,7 @@ class _Reader:
         """Add a finding at a place of the text; ``end``: of the words to quote."""
         line = body.lines[at] if at < len(body) else body.line
         start = max(0, at - 2) if end is None else at
-        value = body.shown[start : min(end or at + 16, start + _LONGEST_QUOTE)].strip()
+        value = body.original[start : min(end or at + 16, start + _LONGEST_QUOTE)].strip()
         self.result.findings.append(Finding(rule, "info", row=line, value=value, reason=reason))
 
     def done(self) -> UnitList:

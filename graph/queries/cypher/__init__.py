@@ -139,7 +139,7 @@ def _teach(connection: Any, statement: Compiled) -> None:
     """Register the Python functions that a query calls, in place of those of the query before."""
     import duckdb
 
-    for name, function in statement.taught.items():
+    for name, function in statement.functions.items():
         with contextlib.suppress(duckdb.Error):
             connection.remove_function(name)
         connection.create_function(

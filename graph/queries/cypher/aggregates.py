@@ -8,7 +8,7 @@ from functools import partial
 from graph.queries.cypher import dynamic
 from graph.queries.cypher.syntax import Call
 from graph.queries.cypher.types import ANY, ANYTHINGS, FLOAT, INTEGER, SCALARS, list_of
-from graph.queries.cypher.values import as_any, called, cast, key, wrong_operands
+from graph.queries.cypher.values import as_any, call_python_as_json, cast, key, wrong_operands
 from graph.queries.cypher.work import Value, Work
 
 
@@ -50,7 +50,7 @@ def _of_numbers(work: Work, tree: Call, operand: Value, arguments: list[Value]) 
     if tree.name == "avg":
         return Value(f"avg({inner})", FLOAT, finite=operand.finite)
     if operand.type == ANY and tree.name != "percentiledisc":
-        operand = called(work, "number", dynamic.number, [operand], FLOAT)
+        operand = call_python_as_json(work, "number", dynamic.number, [operand], FLOAT)
     inner = f"{'DISTINCT ' * tree.distinct}{operand.text}"
     if tree.name.startswith("stdev"):
         spread = "stddev_samp" if tree.name == "stdev" else "stddev_pop"
@@ -83,7 +83,9 @@ def _collected(work: Work, tree: Call, operand: Value, order: Sequence[str]) -> 
     if not tree.distinct:
         return Value(listed, kind)
     if not operand.type.is_certain:
-        return called(work, "distinct", dynamic.distinct, [Value(listed, kind)], ANYTHINGS)
+        return call_python_as_json(
+            work, "distinct", dynamic.distinct, [Value(listed, kind)], ANYTHINGS
+        )
     if not order:
         members = f"list(DISTINCT {operand.text}) FILTER ({operand.text} IS NOT NULL)"
         return Value(f"coalesce({members}, CAST([] AS {kind.sql}))", kind)
@@ -100,5 +102,5 @@ def _folded(work: Work, tree: Call, operand: Value) -> Value:
     listed = f"coalesce(list({text}) FILTER ({operand.text} IS NOT NULL), CAST([] AS VARCHAR[]))"
     many = Value(listed, ANYTHINGS)
     if tree.distinct:
-        many = called(work, "distinct", dynamic.distinct, [many], ANYTHINGS)
-    return called(work, tree.name, partial(dynamic.folded, tree.name), [many], ANY)
+        many = call_python_as_json(work, "distinct", dynamic.distinct, [many], ANYTHINGS)
+    return call_python_as_json(work, tree.name, partial(dynamic.folded, tree.name), [many], ANY)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from graph.queries.answers import plain
-from graph.queries.cypher.dynamic import MARKS, Held, read
+from graph.queries.cypher.dynamic import MARKS, StoreReference, read
 from graph.queries.cypher.types import Type
 
 _NODES = "SELECT * FROM nodes WHERE _id IN (SELECT unnest(CAST($ids AS INTEGER[])))"
@@ -51,9 +51,9 @@ class Reader:
             yield dict(zip(names, row, strict=True))
 
     def _plain(self, cell: Any) -> Any:
-        if isinstance(cell, Held) and cell.mark == MARKS["path"]:
+        if isinstance(cell, StoreReference) and cell.mark == MARKS["path"]:
             return self._plain(_along(cell))
-        if isinstance(cell, Held):
+        if isinstance(cell, StoreReference):
             entities = self.nodes if _kind(cell) == "node" else self.links
             return entities[cell.number]
         if isinstance(cell, list):
@@ -63,25 +63,27 @@ class Reader:
         return cell if cell is None else plain(cell)
 
 
-def _kind(entity: Held) -> str:
+def _kind(entity: StoreReference) -> str:
     return "node" if entity.mark == MARKS["node"] else "relationship"
 
 
-def _entities(cell: Any) -> Iterator[Held]:
+def _entities(cell: Any) -> Iterator[StoreReference]:
     """Yield the nodes and relationships within a cell."""
-    if isinstance(cell, Held) and cell.mark == MARKS["path"]:
+    if isinstance(cell, StoreReference) and cell.mark == MARKS["path"]:
         yield from _entities(_along(cell))
-    elif isinstance(cell, Held):
+    elif isinstance(cell, StoreReference):
         yield cell
     elif isinstance(cell, (list, dict)):
         for item in cell.values() if isinstance(cell, dict) else cell:
             yield from _entities(item)
 
 
-def _along(path: Held) -> dict[str, list[Held]]:
+def _along(path: StoreReference) -> dict[str, list[StoreReference]]:
     return {
-        "nodes": [Held(MARKS["node"], number) for number in path.number["n"]],
-        "relationships": [Held(MARKS["relationship"], number) for number in path.number["r"]],
+        "nodes": [StoreReference(MARKS["node"], number) for number in path.number["n"]],
+        "relationships": [
+            StoreReference(MARKS["relationship"], number) for number in path.number["r"]
+        ],
     }
 
 
@@ -92,7 +94,7 @@ def _marked(cell: Any, kind: Type) -> Any:
     if kind.kind == "any":
         return read(cell)
     if kind.kind in MARKS and kind.kind != "date":
-        return Held(MARKS[kind.kind], cell)
+        return StoreReference(MARKS[kind.kind], cell)
     if kind.kind == "list":
         return [_marked(item, kind.members) for item in cell]
     if kind.kind == "map":

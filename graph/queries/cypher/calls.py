@@ -23,7 +23,8 @@ from graph.queries.cypher.types import (
     list_of,
 )
 from graph.queries.cypher.values import (
-    called,
+    call_python,
+    call_python_as_json,
     cast,
     column,
     compiles,
@@ -31,7 +32,6 @@ from graph.queries.cypher.values import (
     failing,
     label,
     properties,
-    taught,
     value,
     wrong_operands,
 )
@@ -68,13 +68,15 @@ def _plain(work: Work, tree: Call, function: Function, arguments: list[Value]) -
             text = form.sql.format(*(argument.text for argument in arguments))
             return Value(text, gives, finite=not arguments)
         if not {"map", "list"} & set(kinds):
-            return taught(work, tree.name, function.call, arguments, gives)
+            return call_python(work, tree.name, function.call, arguments, gives)
     forms = [form for form in function.forms if form.takes_kinds(kinds, "null", "any")]
     if not forms:
         raise wrong_operands(work, tree, *arguments)
     result_kinds = {form.gives for form in function.forms if len(form.takes) == len(kinds)}
     kind = PLAIN.get(result_kinds.pop(), ANY) if len(result_kinds) == 1 else ANY
-    return called(work, tree.name, lambda *values: fitting(function, list(values)), arguments, kind)
+    return call_python_as_json(
+        work, tree.name, lambda *values: fitting(function, list(values)), arguments, kind
+    )
 
 
 def _gives(work: Work, form: Form, arguments: list[Value]) -> Type:
@@ -150,7 +152,7 @@ def _keys(work: Work, tree: Call, arguments: list[Value]) -> Value:
     operand = _properties(work, tree, arguments)
     if operand.type.kind == "map" and not operand.type.fields:
         return EMPTY
-    return called(work, "keys", dynamic.keys, [operand], list_of(TEXT))
+    return call_python_as_json(work, "keys", dynamic.keys, [operand], list_of(TEXT))
 
 
 def _duration(work: Work, tree: Call, arguments: list[Value]) -> Value:
@@ -183,8 +185,8 @@ def _between(unit: str) -> Callable[[Work, Call, list[Value]], Value]:
         first, last = arguments
         if unit == "days":
             return _months_and_days("0", f"({last.text} - {first.text})")
-        months = taught(work, "months", months_between, arguments, INTEGER).text
-        days = taught(work, "days", days_between, arguments, INTEGER).text
+        months = call_python(work, "months", months_between, arguments, INTEGER).text
+        days = call_python(work, "days", days_between, arguments, INTEGER).text
         return _months_and_days(months, "0" if unit == "months" else days)
 
     return between

@@ -16,7 +16,7 @@ from graph.queries.cypher.parser import parse
 from graph.queries.cypher.tokens import refuse
 from graph.queries.cypher.types import Schema, Type
 from graph.queries.cypher.values import cast
-from graph.queries.cypher.work import Taught, Work
+from graph.queries.cypher.work import PythonFunction, Work
 
 _PARAMETERS = re.compile(r"\$(p\d+)")
 _NO_CELLS = {"identity": "cypher.id", "duration": "cypher.duration"}
@@ -27,13 +27,13 @@ class Compiled:
     """A query for the engine.
 
     ``columns``: names and types of the answer. ``values``: of its parameters ``$name``.
-    ``taught``: the Python functions that it calls.
+    ``functions``: the Python functions that it calls.
     """
 
     query: str
     columns: tuple[tuple[str, Type], ...]
     values: Mapping[str, Any]
-    taught: Mapping[str, Taught]
+    functions: Mapping[str, PythonFunction]
 
 
 def compiled(
@@ -65,7 +65,7 @@ def compiled(
     answer_columns = tuple((name, column.type) for name, column in result.columns.items())
     used = set(_PARAMETERS.findall(query))
     values = {name: number for name, number in work.values.items() if name in used}
-    return Compiled(query, answer_columns, values, work.taught)
+    return Compiled(query, answer_columns, values, work.functions)
 
 
 def _kinds(kind: Type) -> set[str]:

@@ -20,8 +20,8 @@ Json = str | None
 
 
 @dataclass(frozen=True)
-class Held:
-    """A node, relationship or path of the store.
+class StoreReference:
+    """A reference to a node, relationship or path of the store.
 
     ``mark``: which of the three. ``number``: its number in the store; of a path, all numbers.
     """
@@ -50,7 +50,7 @@ def _object(result: dict[str, Any]) -> Any:
         if mark == _DAY:
             return date.fromisoformat(value)
         if mark in (_NODE, _LINK, _PATH):
-            return Held(mark, value)
+            return StoreReference(mark, value)
     return result
 
 

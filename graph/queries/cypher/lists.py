@@ -9,14 +9,14 @@ from graph.queries.cypher.functions import QUANTIFIERS
 from graph.queries.cypher.syntax import Tree
 from graph.queries.cypher.types import ANY, ANYTHINGS, BOOLEAN, NULL, Type, common, list_of
 from graph.queries.cypher.values import (
-    called,
+    call_python,
+    call_python_as_json,
     cast,
     compiles,
     condition,
     entry,
     own,
     properties,
-    taught,
     value,
     wrong_operands,
 )
@@ -71,7 +71,7 @@ def _projection(work: Work, tree: syntax.Projection, scope: Scope) -> Value:
     if not entries:
         return all_properties
     maps = [all_properties, map_of(work, tree, entries)]
-    return called(work, "joined", dynamic.joined, maps, ANY)
+    return call_python_as_json(work, "joined", dynamic.joined, maps, ANY)
 
 
 # Members ------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def items_of(work: Work, tree: Tree, scope: Scope) -> Value:
     if result.type.kind == "null":
         return Value("CAST(NULL AS VARCHAR[])", list_of(NULL))
     if result.type == ANY:
-        return called(work, "members", dynamic.members, [result], ANYTHINGS)
+        return call_python_as_json(work, "members", dynamic.members, [result], ANYTHINGS)
     if result.type.kind != "list":
         raise wrong_operands(work, tree, result)
     return result
@@ -107,7 +107,7 @@ def _index(work: Work, tree: syntax.Index, scope: Scope) -> Value:
         raise wrong_operands(work, tree, many, at)
     if (many.type.kind, at.type.kind) in (("list", "text"), ("map", "integer")):
         raise wrong_operands(work, tree, many, at)
-    return called(work, "at", dynamic.at, [many, at], ANY)
+    return call_python_as_json(work, "at", dynamic.at, [many, at], ANY)
 
 
 @compiles(syntax.Slice)
@@ -121,10 +121,10 @@ def _slice(work: Work, tree: syntax.Slice, scope: Scope) -> Value:
         if bound.type.kind not in ("integer", "null", "any", "boolean"):
             raise wrong_operands(work, tree, bound)
     if many.type.kind == "any" or any(bound.type.kind in ("null", "any") for bound in bounds):
-        return called(work, "part", dynamic.part, [many, *bounds], ANY)
+        return call_python_as_json(work, "part", dynamic.part, [many, *bounds], ANY)
     if many.type.kind != "list":
         raise wrong_operands(work, tree, many)
-    return taught(work, "part", dynamic.part, [many, *bounds], many.type)
+    return call_python(work, "part", dynamic.part, [many, *bounds], many.type)
 
 
 # Each member --------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def _quantifier(work: Work, tree: syntax.Quantifier, scope: Scope) -> Value:
             Value(condition(work, tree.where, {**scope, tree.variable: member}), BOOLEAN),
         ),
     )
-    return taught(work, tree.kind, QUANTIFIERS[tree.kind], [answers], BOOLEAN)
+    return call_python(work, tree.kind, QUANTIFIERS[tree.kind], [answers], BOOLEAN)
 
 
 @compiles(syntax.Reduce)

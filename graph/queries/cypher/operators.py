@@ -21,12 +21,12 @@ from graph.queries.cypher.types import (
     list_of,
 )
 from graph.queries.cypher.values import (
-    called,
+    call_python,
+    call_python_as_json,
     cast,
     compiles,
     condition,
     failing,
-    taught,
     value,
     wrong_operands,
 )
@@ -49,7 +49,7 @@ def _unary(work: Work, tree: syntax.Unary, scope: Scope) -> Value:
     if result.type.kind == "null":
         return result
     if result.type == ANY:
-        return called(work, "negated", dynamic.negated, [result], ANY)
+        return call_python_as_json(work, "negated", dynamic.negated, [result], ANY)
     if not result.type.is_number:
         raise wrong_operands(work, tree, result)
     return replace(result, text=f"(-{result.text})")
@@ -88,12 +88,12 @@ def compared(work: Work, tree: Tree, operator: str, left: Value, right: Value) -
         return Value(f"({left.text} {operator} {right.text})", BOOLEAN)
     _require_sense(work, tree, left, right)
     if operator in _EQUALITIES:
-        equal = called(work, "equals", dynamic.equals, [left, right], BOOLEAN).text
+        equal = call_python_as_json(work, "equals", dynamic.equals, [left, right], BOOLEAN).text
         return Value(equal if operator == "=" else f"(NOT {equal})", BOOLEAN)
     if operator in (">", ">="):
         left, right = right, left
     also = Value(str("=" in operator).lower(), BOOLEAN)
-    return called(work, "precedes", dynamic.precedes, [left, right, also], BOOLEAN)
+    return call_python_as_json(work, "precedes", dynamic.precedes, [left, right, also], BOOLEAN)
 
 
 def _with_nan(operator: str, left: Value, right: Value) -> str:
@@ -136,9 +136,9 @@ def _in(work: Work, tree: syntax.Binary, left: Value, scope: Scope) -> Value:
     if not (alike or left.type.kind == inner.kind == "node") or not left.is_simple:
         if many.type.kind == "list" and left.type.kind != inner.kind != "null":
             _require_sense(work, tree, left, Value("", inner))
-        return called(work, "has_member", dynamic.has_member, [many, left], BOOLEAN)
+        return call_python_as_json(work, "has_member", dynamic.has_member, [many, left], BOOLEAN)
     if not many.is_simple:
-        return called(work, "has_member", dynamic.has_member, [many, left], BOOLEAN)
+        return call_python_as_json(work, "has_member", dynamic.has_member, [many, left], BOOLEAN)
     return Value(
         f"(CASE WHEN {many.text} IS NULL THEN NULL WHEN len({many.text}) = 0 THEN false "
         f"WHEN {left.text} IS NULL THEN NULL "
@@ -167,10 +167,10 @@ def _of_texts(work: Work, tree: syntax.Binary, left: Value, right: Value) -> Val
         pattern = work.constant(right)
         if isinstance(pattern, str) and not regex.is_shared(pattern):
             raise work.stop("cypher.regex", tree.right)
-        return called(work, "matches", regex.matches, [left, right], BOOLEAN)
+        return call_python_as_json(work, "matches", regex.matches, [left, right], BOOLEAN)
     name, test = dynamic.TEXTS[tree.operator]
     if "any" in kinds:
-        return called(work, name, test, [left, right], BOOLEAN)
+        return call_python_as_json(work, name, test, [left, right], BOOLEAN)
     return Value(f"{name}({left.text}, {right.text})", BOOLEAN)
 
 
@@ -198,7 +198,7 @@ def _lists_joined(work: Work, tree: syntax.Binary, left: Value, right: Value) ->
 def _python(work: Work, operator: str, left: Value, right: Value) -> Value:
     """Compile an operation on values of any kinds, which Python carries out."""
     call = partial(dynamic.compute, operator.replace("||", "+"))
-    return called(work, _NAMES[operator], call, [left, right], ANY)
+    return call_python_as_json(work, _NAMES[operator], call, [left, right], ANY)
 
 
 def _computed(work: Work, tree: syntax.Binary, left: Value, right: Value) -> Value:
@@ -233,14 +233,14 @@ def _divided(work: Work, operator: str, left: Value, right: Value) -> Value:
     """Compile the division of integers, which cuts off the fraction and refuses zero."""
     if not right.is_simple:
         call = partial(dynamic.compute, operator)
-        return taught(work, _NAMES[operator], call, [left, right], INTEGER)
+        return call_python(work, _NAMES[operator], call, [left, right], INTEGER)
     by = f"(CASE WHEN {right.text} = 0 THEN {failing('cypher.by_zero')} ELSE {right.text} END)"
     return Value(f"({left.text} {'//' if operator == '/' else '%'} {by})", INTEGER)
 
 
 def _as_text(work: Work, operand: Value) -> str:
     if operand.type.kind == "float":
-        return taught(work, "text", dynamic.float_text, [operand], TEXT).text
+        return call_python(work, "text", dynamic.float_text, [operand], TEXT).text
     return operand.text if operand.type == TEXT else f"CAST({operand.text} AS VARCHAR)"
 
 

@@ -16,7 +16,7 @@ REACHES_OUT = frozenset(
      "FORCE", "USE", "EXTENSION"}
 )  # fmt: skip
 _BEGINS = ("MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL")
-# What can be called, and the column it gives.
+# Procedures that can be called, and the column each yields.
 PROCEDURES = {"db.labels": "label", "db.relationshiptypes": "relationshipType"}
 
 

@@ -56,7 +56,7 @@ def condition(work: Work, tree: Tree, scope: Scope) -> str:
         tree = replace(tree, kind="exists")
     result = value(work, tree, scope)
     if result.type == ANY:
-        return called(work, "truth", dynamic.truth, [result], BOOLEAN).text
+        return call_python_as_json(work, "truth", dynamic.truth, [result], BOOLEAN).text
     if result.type.kind not in ("boolean", "null"):
         raise work.stop("cypher.no_condition", tree, what=work.written(tree))
     return result.text if result.type.kind == "boolean" else "CAST(NULL AS BOOLEAN)"
@@ -116,7 +116,7 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def called(
+def call_python_as_json(
     work: Work, name: str, call: Callable[..., Any], arguments: list[Value], gives: Type
 ) -> Value:
     """Call a Python function with values of any types, which cross as JSON.
@@ -133,7 +133,7 @@ def called(
     return Value(f"{name}({', '.join(argument.text for argument in arguments)})", gives)
 
 
-def taught(
+def call_python(
     work: Work, name: str, call: Callable[..., Any], arguments: list[Value], gives: Type
 ) -> Value:
     """Call a Python function with values of their own types. For null it returns null."""
@@ -193,7 +193,7 @@ def key(work: Work, operand: Value) -> str:
     """Return an expression that is equal exactly where values are equal, nulls included."""
     if operand.type.is_certain or operand.type.kind == "null":
         return operand.text
-    return called(work, "key", dynamic.sort_key, [operand], BYTES).text
+    return call_python_as_json(work, "key", dynamic.sort_key, [operand], BYTES).text
 
 
 # Constants and names ------------------------------------------------------------------
@@ -254,7 +254,7 @@ def entry(work: Work, tree: syntax.Property | syntax.Projection, owner: Value, n
     if kind == "duration" and name in DURATION_PARTS:
         return Value(DURATION_PARTS[name].format(owner.text), INTEGER)
     if kind == "any":
-        return called(work, "at", dynamic.at, [owner, constant(work, name)], ANY)
+        return call_python_as_json(work, "at", dynamic.at, [owner, constant(work, name)], ANY)
     raise work.stop("cypher.no_property_of", tree, name=name, what=work.written(tree.of))
 
 

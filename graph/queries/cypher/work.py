@@ -80,7 +80,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Taught:
+class PythonFunction:
     """A Python function for the engine: the SQL types of its arguments and of its result."""
 
     call: Callable[..., Any]
@@ -97,7 +97,7 @@ class Work:
     parameters: Mapping[str, Any]
     columns: Mapping[str, frozenset[str]]  # by table
     values: dict[str, Any] = field(default_factory=dict)
-    taught: dict[str, Taught] = field(default_factory=dict)
+    functions: dict[str, PythonFunction] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)  # rows of which a column is used
     tables: dict[str, str] = field(default_factory=dict)  # by row
     used_properties: set[tuple[str, str]] = field(default_factory=set)  # variable and property
@@ -138,7 +138,7 @@ class Work:
 
     def use(self, name: str, call: Callable[..., Any], takes: Iterable[Type], gives: Type) -> str:
         """Register a Python function and return its name in the SQL."""
-        self.taught[name] = Taught(call, tuple(kind.sql for kind in takes), gives.sql)
+        self.functions[name] = PythonFunction(call, tuple(kind.sql for kind in takes), gives.sql)
         return name
 
 

@@ -1,4 +1,4 @@
-"""Queries to begin with: the same question in each language, told in its first lines."""
+"""Example queries: the same questions in each query language, stated in the first lines."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 
 SUFFIXES = {"sparql": ".rq", "cypher": ".cypher", "sql": ".sql"}
-_TOLD = re.compile(r"^(?:#|//|--) (zh|en): (.+)$", re.MULTILINE)
+_TITLE = re.compile(r"^(?:#|//|--) (zh|en): (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Example:
-    """One example: its name, what it asks in both languages, the query."""
+    """An example: its name, its question in both languages, and the query."""
 
     name: str
     title_zh: str
@@ -21,18 +21,18 @@ class Example:
     text: str
 
     def title(self, lang: str) -> str:
-        """What it asks, in a language."""
+        """Return its question in a language."""
         return self.title_zh if lang == "zh" else self.title_en
 
 
 @cache
 def examples(language: str) -> tuple[Example, ...]:
-    """The examples of a query language, by name."""
+    """Return the examples of a query language, by name."""
     files = sorted(Path(__file__).parent.glob(f"*{SUFFIXES[language]}"))
     return tuple(_read(file) for file in files)
 
 
 def _read(file: Path) -> Example:
     text = file.read_text(encoding="utf-8")
-    told = dict(_TOLD.findall(text))
-    return Example(file.stem, told["zh"], told["en"], _TOLD.sub("", text).strip() + "\n")
+    titles = dict(_TITLE.findall(text))
+    return Example(file.stem, titles["zh"], titles["en"], _TITLE.sub("", text).strip() + "\n")
