@@ -33,11 +33,11 @@ class AtomParser(Reading):
         if token.word in _CONSTANTS and self.peek(1).text != "(":
             self.advance()
             return syntax.Literal(span, _CONSTANTS[token.word])
-        if self.comes("["):
+        if self.is_next("["):
             return self._brackets()
-        if self.comes("{"):
+        if self.is_next("{"):
             return syntax.MapOf(span, self.entries())
-        if self.comes("("):
+        if self.is_next("("):
             return self._parentheses()
         if token.kind in ("name", "quoted"):
             return self._name_or_call()
@@ -73,8 +73,8 @@ class AtomParser(Reading):
         if after in ("(", ".") and self._is_call():
             return self._call()
         name = self.name()
-        variable = syntax.Variable(self.since(start), name)
-        if self.comes("{"):
+        variable = syntax.Variable(self.span_from(start), name)
+        if self.is_next("{"):
             return self._projection(variable)
         return variable
 
@@ -88,64 +88,64 @@ class AtomParser(Reading):
     def _call(self) -> Tree:
         start = self.next.start
         name = self.name()
-        while self.took("."):
+        while self.accept("."):
             name += "." + self.name()
-        self.need("(")
-        if self.took("*"):
-            self.need(")")
-            return syntax.Call(self.since(start), name.lower(), (), star=True)
-        distinct = self.took("DISTINCT")
+        self.expect("(")
+        if self.accept("*"):
+            self.expect(")")
+            return syntax.Call(self.span_from(start), name.lower(), (), star=True)
+        distinct = self.accept("DISTINCT")
         arguments = []
-        if not self.comes(")"):
+        if not self.is_next(")"):
             arguments.append(self.expression())
-            while self.took(","):
+            while self.accept(","):
                 arguments.append(self.expression())
-        self.need(")")
-        return syntax.Call(self.since(start), name.lower(), tuple(arguments), distinct)
+        self.expect(")")
+        return syntax.Call(self.span_from(start), name.lower(), tuple(arguments), distinct)
 
     def _case(self) -> Tree:
         start = self.advance().start
-        operand = None if self.comes("WHEN") else self.expression()
+        operand = None if self.is_next("WHEN") else self.expression()
         branches = []
-        while self.took("WHEN"):
+        while self.accept("WHEN"):
             conditions = [self.expression()]
-            while operand is not None and self.took(","):
+            while operand is not None and self.accept(","):
                 conditions.append(self.expression())
-            self.need("THEN")
+            self.expect("THEN")
             result = self.expression()
             branches += [(condition, result) for condition in conditions]
-        otherwise = self.expression() if self.took("ELSE") else None
-        self.need("END")
+        otherwise = self.expression() if self.accept("ELSE") else None
+        self.expect("END")
         if not branches:
             raise self.stop()
-        return syntax.Case(self.since(start), operand, tuple(branches), otherwise)
+        return syntax.Case(self.span_from(start), operand, tuple(branches), otherwise)
 
     def _quantifier(self) -> Tree:
         start = self.next.start
         kind = self.advance().text.lower()
-        self.need("(")
+        self.expect("(")
         variable = self.name()
-        self.need("IN")
+        self.expect("IN")
         items = self.expression()
-        self.need("WHERE")
+        self.expect("WHERE")
         where = self.expression()
-        self.need(")")
-        return syntax.Quantifier(self.since(start), kind, variable, items, where)
+        self.expect(")")
+        return syntax.Quantifier(self.span_from(start), kind, variable, items, where)
 
     def _reduce(self) -> Tree:
         start = self.advance().start
-        self.need("(")
+        self.expect("(")
         total = self.name()
-        self.need("=")
+        self.expect("=")
         first = self.expression()
-        self.need(",")
+        self.expect(",")
         variable = self.name()
-        self.need("IN")
+        self.expect("IN")
         items = self.expression()
-        self.need("|")
+        self.expect("|")
         result = self.expression()
-        self.need(")")
-        return syntax.Reduce(self.since(start), total, first, variable, items, result)
+        self.expect(")")
+        return syntax.Reduce(self.span_from(start), total, first, variable, items, result)
 
     def _brackets(self) -> Tree:
         """Parse a list, a list comprehension, or a pattern comprehension."""
@@ -153,31 +153,31 @@ class AtomParser(Reading):
         if self.next.kind in ("name", "quoted") and self.peek(1).word == "IN":
             return self._comprehension(start)
         has_name = self.next.kind in ("name", "quoted") and self.peek(1).mark == "="
-        if (has_name and self.peek(2).mark == "(") or (self.comes("(") and self._pattern_ahead()):
+        if (has_name and self.peek(2).mark == "(") or (self.is_next("(") and self._pattern_ahead()):
             return self._pattern_comprehension(start)
         items = []
-        if not self.comes("]"):
+        if not self.is_next("]"):
             items.append(self.expression())
-            while self.took(","):
+            while self.accept(","):
                 items.append(self.expression())
-        self.need("]")
-        return syntax.ListOf(self.since(start), tuple(items))
+        self.expect("]")
+        return syntax.ListOf(self.span_from(start), tuple(items))
 
     def _pattern_comprehension(self, start: int) -> Tree:
         path = self.path()
         where, result = self._filtered()
         if result is None:
             raise self.stop()
-        self.need("]")
-        return syntax.PatternComprehension(self.since(start), path, where, result)
+        self.expect("]")
+        return syntax.PatternComprehension(self.span_from(start), path, where, result)
 
     def _filtered(self) -> tuple[Tree | None, Tree | None]:
         """Parse ``WHERE … | result``; a bar behind a label may begin the result."""
         place, depth = self.place, self.depth
         try:
-            where = self.expression() if self.took("WHERE") else None
-            result = self.expression() if self.took("|") else None
-            if not self.comes("]"):
+            where = self.expression() if self.accept("WHERE") else None
+            result = self.expression() if self.accept("|") else None
+            if not self.is_next("]"):
                 raise self.stop()
             return where, result
         except WrongInput:
@@ -192,81 +192,81 @@ class AtomParser(Reading):
     def _shortest(self, start: int) -> Tree:
         """Parse ``shortestPath(…)`` outside MATCH: the list of such ways, or the first of it."""
         path = replace(self.path(), name=" shortest")
-        span = self.since(start)
+        span = self.span_from(start)
         ways = syntax.PatternComprehension(span, path, None, syntax.Variable(span, " shortest"))
         return syntax.Index(span, ways, syntax.Literal(span, 0)) if path.shortest == "one" else ways
 
     def _comprehension(self, start: int) -> Tree:
         """Parse ``[x IN xs …]``; ``[name IN xs]`` reads as a comprehension, too."""
         variable = self.name()
-        self.need("IN")
+        self.expect("IN")
         items = self.expression()
         where, result = self._filtered()
-        self.need("]")
-        return syntax.Comprehension(self.since(start), variable, items, where, result)
+        self.expect("]")
+        return syntax.Comprehension(self.span_from(start), variable, items, where, result)
 
     def entries(self) -> tuple[tuple[str, Tree], ...]:
         """Parse ``{key: value, …}``."""
-        self.need("{")
+        self.expect("{")
         result: list[tuple[str, Tree]] = []
-        while not self.took("}"):
+        while not self.accept("}"):
             if result:
-                self.need(",")
+                self.expect(",")
             key = self.name()
-            self.need(":")
+            self.expect(":")
             result.append((key, self.expression()))
         return tuple(result)
 
     def _projection(self, owner: syntax.Variable) -> Tree:
-        self.need("{")
+        self.expect("{")
         entries: list[tuple[str, Tree | None]] = []
-        while not self.took("}"):
+        while not self.accept("}"):
             if entries:
-                self.need(",")
-            if self.took(".", "*"):
+                self.expect(",")
+            if self.accept(".", "*"):
                 entries.append(syntax.WHOLE)
                 continue
-            if self.took("."):
+            if self.accept("."):
                 entries.append((self.name(), None))
                 self.used_properties.add((owner.name, entries[-1][0]))
                 continue
             start = self.next.start
             key = self.name()
-            if self.took(":"):
+            if self.accept(":"):
                 entries.append((key, self.expression()))
             else:
-                entries.append((key, syntax.Variable(self.since(start), key)))
-        return syntax.Projection(self.since(owner.span[0]), owner, tuple(entries))
+                entries.append((key, syntax.Variable(self.span_from(start), key)))
+        return syntax.Projection(self.span_from(owner.span[0]), owner, tuple(entries))
 
     # Subqueries ----------------------------------------------------------------------------
 
     def _subquery(self) -> Tree:
         start = self.next.start
         kind = self.advance().text.lower()
-        return syntax.Subquery(self.since(start), kind, self.block(pattern=kind != "collect"))
+        return syntax.Subquery(self.span_from(start), kind, self.block(pattern=kind != "collect"))
 
     def _exists_call(self) -> Tree:
         """Parse ``exists((a)-->(b))``; Neo4j 5 no longer has ``exists`` for properties."""
         start = self.advance().start
-        self.need("(")
+        self.expect("(")
         if not self._pattern_ahead():
             raise self.stop("cypher.exists_property")
         result = self._pattern(start, "exists")
-        self.need(")")
+        self.expect(")")
         return result
 
     def _parentheses(self) -> Tree:
         """Parse an expression in parentheses, or a pattern used as a condition."""
         if self._pattern_ahead():
             return self._pattern(self.next.start, "pattern")
-        self.need("(")
+        self.expect("(")
         result = self.expression()
-        self.need(")")
+        self.expect(")")
         return result
 
     def _pattern(self, start: int, kind: str) -> Tree:
         paths = (self.path(),)
-        span = self.since(start)
+        span = self.span_from(start)
         query = syntax.Query(
             span, ((syntax.Match(span, False, paths, None),),), keep_duplicates=False
         )

@@ -36,54 +36,54 @@ class ExpressionParser(AtomParser):
         left = operand()
         while (strength := binding.get(self.next.mark, 0)) >= weakest:
             operator = self.advance().mark
-            span = self.since(start)
+            span = self.span_from(start)
             left = syntax.Binary(span, operator, left, self._joined(binding, operand, strength + 1))
         return left
 
     def _not(self) -> Tree:
         start, negations = self.next.start, 0
-        while self.took("NOT"):
+        while self.accept("NOT"):
             negations += 1
         result = self._comparison()
         for _ in range(negations):
-            result = syntax.Unary(self.since(start), "NOT", result)
+            result = syntax.Unary(self.span_from(start), "NOT", result)
         return result
 
     def _comparison(self) -> Tree:
         start = self.next.start
         left = self._predicate()
         pairs: list[Tree] = []
-        while self.comes(*_COMPARISONS):
+        while self.is_next(*_COMPARISONS):
             operator = self.advance().text
             right = self._predicate()
-            pairs.append(syntax.Binary(self.since(start), operator, left, right))
+            pairs.append(syntax.Binary(self.span_from(start), operator, left, right))
             left = right
         if not pairs:
             return left
         result = pairs[0]
         for pair in pairs[1:]:
-            result = syntax.Binary(self.since(start), "AND", result, pair)
+            result = syntax.Binary(self.span_from(start), "AND", result, pair)
         return result
 
     def _predicate(self) -> Tree:
         start = self.next.start
         left = self._sum()
-        while self.comes(*_PREDICATES):
-            if self.took("STARTS", "WITH"):
-                left = syntax.Binary(self.since(start), "STARTS WITH", left, self._sum())
-            elif self.took("ENDS", "WITH"):
-                left = syntax.Binary(self.since(start), "ENDS WITH", left, self._sum())
-            elif self.comes("CONTAINS", "IN", "=~"):
+        while self.is_next(*_PREDICATES):
+            if self.accept("STARTS", "WITH"):
+                left = syntax.Binary(self.span_from(start), "STARTS WITH", left, self._sum())
+            elif self.accept("ENDS", "WITH"):
+                left = syntax.Binary(self.span_from(start), "ENDS WITH", left, self._sum())
+            elif self.is_next("CONTAINS", "IN", "=~"):
                 operator = self.advance().text.upper()
-                left = syntax.Binary(self.since(start), operator, left, self._sum())
-            elif self.took("IS", "NULL"):
-                left = syntax.Unary(self.since(start), "IS NULL", left)
-            elif self.took("IS", "NOT", "NULL"):
-                left = syntax.Unary(self.since(start), "IS NOT NULL", left)
-            elif self.comes("IS"):
+                left = syntax.Binary(self.span_from(start), operator, left, self._sum())
+            elif self.accept("IS", "NULL"):
+                left = syntax.Unary(self.span_from(start), "IS NULL", left)
+            elif self.accept("IS", "NOT", "NULL"):
+                left = syntax.Unary(self.span_from(start), "IS NOT NULL", left)
+            elif self.is_next("IS"):
                 raise self.stop("cypher.is_type")
-            elif self.took(":"):
-                left = syntax.HasLabel(self.since(start), left, self.labels())
+            elif self.accept(":"):
+                left = syntax.HasLabel(self.span_from(start), left, self.labels())
             else:  # STARTS or ENDS alone
                 return left
         return left
@@ -93,21 +93,21 @@ class ExpressionParser(AtomParser):
 
     def _signed(self) -> Tree:
         start = self.next.start
-        if self.took("-"):
+        if self.accept("-"):
             operand = self._signed()
             if isinstance(operand, syntax.Literal) and type(operand.value) in (int, float):
-                return syntax.Literal(self.since(start), -operand.value)
-            return syntax.Unary(self.since(start), "-", operand)
-        self.took("+")
+                return syntax.Literal(self.span_from(start), -operand.value)
+            return syntax.Unary(self.span_from(start), "-", operand)
+        self.accept("+")
         return self._postfix()
 
     def _postfix(self) -> Tree:
         start = self.next.start
         result = self.atom()
         while True:
-            if self.took("."):
+            if self.accept("."):
                 result = self._property(start, result, self.name())
-            elif self.took("["):
+            elif self.accept("["):
                 result = self._index(start, result)
             else:
                 return result
@@ -115,16 +115,16 @@ class ExpressionParser(AtomParser):
     def _property(self, start: int, owner: Tree, name: str) -> Tree:
         if isinstance(owner, syntax.Variable):
             self.used_properties.add((owner.name, name))
-        return syntax.Property(self.since(start), owner, name)
+        return syntax.Property(self.span_from(start), owner, name)
 
     def _index(self, start: int, owner: Tree) -> Tree:
-        first = None if self.comes("..") else self.expression()
-        if not self.took(".."):
-            self.need("]")
+        first = None if self.is_next("..") else self.expression()
+        if not self.accept(".."):
+            self.expect("]")
             assert first
             if isinstance(first, syntax.Literal) and isinstance(first.value, str):
                 return self._property(start, owner, first.value)
-            return syntax.Index(self.since(start), owner, first)
-        end = None if self.comes("]") else self.expression()
-        self.need("]")
-        return syntax.Slice(self.since(start), owner, first, end)
+            return syntax.Index(self.span_from(start), owner, first)
+        end = None if self.is_next("]") else self.expression()
+        self.expect("]")
+        return syntax.Slice(self.span_from(start), owner, first, end)

@@ -15,8 +15,8 @@ from graph.queries.cypher.values import (
     compiles,
     condition,
     entry,
-    own,
     properties,
+    property_value,
     value,
     wrong_operands,
 )
@@ -195,7 +195,7 @@ def _reduce(work: Work, tree: syntax.Reduce, scope: Scope) -> Value:
     if names:
 
         def with_properties(member: Value) -> tuple[str, Value]:
-            texts = [own(work, tree.result, member, name).text for name in names]
+            texts = [property_value(work, tree.result, member, name).text for name in names]
             fields = ", ".join(f"f{at} := {text}" for at, text in enumerate(texts))
             kinds = tuple((name, work.schema.properties[name]) for name in names)
             kind = Type("map", fields=(*kinds, ("", member.type)))

@@ -13,7 +13,7 @@ from graph.queries.cypher import syntax
 from graph.queries.cypher.patterns import Edge, Pattern, anchored, conjuncts, gather, place
 from graph.queries.cypher.syntax import Tree
 from graph.queries.cypher.types import PATH, Type, list_of
-from graph.queries.cypher.values import condition, failing, own, within
+from graph.queries.cypher.values import condition, failing, is_one_of, property_value
 from graph.queries.cypher.walks import Step, edges, shortest, walk
 from graph.queries.cypher.ways import chosen_way, names_way, of_steps
 from graph.queries.cypher.work import Rows, Scope, Value, Work
@@ -27,8 +27,8 @@ def match(
     pattern = gather(work, clause.paths, scope)
     place(work, pattern, anchored(clause, pattern, scope))
     chosen = chosen_way(work, clause, pattern, scope)
-    pattern.nearest = [e for e in pattern.edges if e.path.shortest and not e.chosen]
-    pattern.edges = [e for e in pattern.edges if e not in pattern.nearest]
+    pattern.shortest_paths = [e for e in pattern.edges if e.path.shortest and not e.chosen]
+    pattern.edges = [e for e in pattern.edges if e not in pattern.shortest_paths]
     if chosen and rows.text and not clause.optional:
         number = work.new("k")
         chosen.by.append(number)
@@ -36,13 +36,13 @@ def match(
     inner = {**scope, **{node.name: node.value for node in pattern.nodes.values()}}
     inner |= {edge.name: edge.value for edge in pattern.edges if edge.name not in scope}
     for path, names, along in pattern.paths:
-        if path.name and not any(edge in pattern.nearest for edge in along):
+        if path.name and not any(edge in pattern.shortest_paths for edge in along):
             inner[path.name] = _path(names, along, pattern)
     _conditions(work, pattern, inner, scope)
     late = _early(work, clause, pattern, inner)
     listed, new_columns = _columns(work, inner, scope)
     listed += chosen.columns if chosen else []
-    ends = [_ends(work, edge, listed) for edge in pattern.nearest]
+    ends = [_ends(work, edge, listed) for edge in pattern.shortest_paths]
     sources = list(_sources(work, pattern, inner))
     for node in pattern.nodes.values():
         if node.row in work.used and node.text != f"{node.row}._id":
@@ -55,10 +55,10 @@ def match(
         f"SELECT {', '.join(columns)} FROM {', '.join([*around, *sources]) or '(SELECT 1)'}{where}"
     )
     visible = {**scope, **new_columns}
-    of_ways = [tree for tree in late if any(names_way(tree, e) for e in pattern.nearest)]
+    of_ways = [tree for tree in late if any(names_way(tree, e) for e in pattern.shortest_paths)]
     text = _filtered(work, text, [tree for tree in late if tree not in of_ways], visible)
     text = f"SELECT * FROM ({text}){chosen.qualify}" if chosen else text
-    for edge, between in zip(pattern.nearest, ends, strict=True):
+    for edge, between in zip(pattern.shortest_paths, ends, strict=True):
         text = _nearest(work, edge, text, between, visible)
     text = _filtered(work, text, of_ways, visible)
     if clause.optional:
@@ -73,7 +73,7 @@ def _early(work: Work, clause: syntax.Match, pattern: Pattern, inner: Scope) -> 
     """
     late = []
     for tree in conjuncts(clause.where):
-        if any(names_way(tree, edge) for edge in pattern.nearest):
+        if any(names_way(tree, edge) for edge in pattern.shortest_paths):
             late.append(tree)
             continue
         used = set(work.used)
@@ -99,7 +99,9 @@ def _columns(work: Work, inner: Scope, scope: Scope) -> tuple[list[str], dict[st
         ):
             if value.row and work.schema.owners.get(property_name, set()) & value.type.labels:
                 carried[property_name] = work.new()
-                text = own(work, syntax.Variable((0, 0), name), value, property_name).text
+                text = property_value(
+                    work, syntax.Variable((0, 0), name), value, property_name
+                ).text
                 listed.append(f"{text} AS {carried[property_name]}")
         visible[name] = Value(column_name, value.type, carried=carried)
     return listed, visible
@@ -151,7 +153,7 @@ def _ends(work: Work, edge: Edge, listed: list[str]) -> tuple[str, str]:
     if low > 1 or (not edge.path.chosen_first and (rel.properties or rel.where)):
         raise work.stop("cypher.shortest_shape", rel)
     left, right = edge.left.text, edge.right.text
-    first, last = (left, right) if edge.forth else (right, left)
+    first, last = (left, right) if edge.is_forward else (right, left)
     if low:
         first = f"CASE WHEN {left} = {right} THEN {failing('cypher.same_ends')} ELSE {first} END"
     names = work.new("k"), work.new("k")
@@ -190,7 +192,7 @@ def _conditions(work: Work, pattern: Pattern, inner: Scope, scope: Scope) -> Non
         if not node.implied <= node.labels:
             work.used.add(node.row)
             if work.tables[node.row] == NODES:
-                result.append(within(f"{node.row}._label", node.labels, node.text))
+                result.append(is_one_of(f"{node.row}._label", node.labels, node.text))
         if node.outer:
             result.append(f"{node.text} IS NOT NULL")
     for edge in pattern.edges:
@@ -260,7 +262,7 @@ def _path(nodes: list[str], along: list[Edge], pattern: Pattern) -> Value:
 def _nodes_between(edge: Edge) -> str:
     """Compile the nodes of a walk that follow the one on its left."""
     nodes = f"{edge.row}.nodes"
-    if edge.forth:
+    if edge.is_forward:
         return nodes
     backwards = f"list_append((list_reverse({nodes}))[2:], {edge.right.text})"
     return f"(CASE WHEN len({nodes}) = 0 THEN {nodes} ELSE {backwards} END)"

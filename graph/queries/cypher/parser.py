@@ -36,7 +36,7 @@ class CypherParser(ExpressionParser):
     def query(self) -> syntax.Query:
         """Parse the whole text: parts joined by UNION, with at most a semicolon at the end."""
         result = self._union()
-        while self.took(";"):
+        while self.accept(";"):
             pass
         if self.next.kind != "end":
             raise self.stop("cypher.one_statement" if self.place and self._after_semicolon() else
@@ -45,26 +45,26 @@ class CypherParser(ExpressionParser):
 
     def block(self, *, pattern: bool = False) -> syntax.Query:
         """Parse a query in braces; ``pattern``: it may lack MATCH and RETURN."""
-        self.need("{")
+        self.expect("{")
         start = self.next.start
-        if pattern and not self.comes(*_BEGINS):
+        if pattern and not self.is_next(*_BEGINS):
             clause = self._match(start, optional=False)
-            result = syntax.Query(self.since(start), ((clause,),), keep_duplicates=False)
+            result = syntax.Query(self.span_from(start), ((clause,),), keep_duplicates=False)
         else:
             result = self._union(open_end=pattern)
-        self.need("}")
+        self.expect("}")
         return result
 
     def _union(self, *, open_end: bool = False) -> syntax.Query:
         start = self.next.start
         parts, kinds = [self._part(open_end)], set()
-        while self.took("UNION"):
-            kinds.add(self.took("ALL"))
-            self.took("DISTINCT")
+        while self.accept("UNION"):
+            kinds.add(self.accept("ALL"))
+            self.accept("DISTINCT")
             parts.append(self._part(open_end))
         if len(kinds) > 1:
             raise self.stop("cypher.mixed_union")
-        return syntax.Query(self.since(start), tuple(parts), keep_duplicates=True in kinds)
+        return syntax.Query(self.span_from(start), tuple(parts), keep_duplicates=True in kinds)
 
     def _after_semicolon(self) -> bool:
         return self.tokens[self.place - 1].text == ";"
@@ -87,67 +87,75 @@ class CypherParser(ExpressionParser):
         result: list[Tree] = []
         while True:
             start = self.next.start
-            if self.took("OPTIONAL", "MATCH"):
+            if self.accept("OPTIONAL", "MATCH"):
                 result.append(self._match(start, optional=True))
-            elif self.took("OPTIONAL", "CALL"):
+            elif self.accept("OPTIONAL", "CALL"):
                 result.append(self._call_subquery(start, optional=True))
-            elif self.took("MATCH"):
+            elif self.accept("MATCH"):
                 result.append(self._match(start, optional=False))
-            elif self.took("UNWIND"):
+            elif self.accept("UNWIND"):
                 items = self.expression()
-                self.need("AS")
-                result.append(syntax.Unwind(self.since(start), items, self.name()))
-            elif self.took("WITH"):
+                self.expect("AS")
+                result.append(syntax.Unwind(self.span_from(start), items, self.name()))
+            elif self.accept("WITH"):
                 result.append(self._project(start, last=False))
-            elif self.took("RETURN"):
+            elif self.accept("RETURN"):
                 return (*result, self._project(start, last=True))
-            elif self.took("CALL"):
-                if self.comes("{", "("):
+            elif self.accept("CALL"):
+                if self.is_next("{", "("):
                     result.append(self._call_subquery(start, optional=False))
                     continue
                 result.append(self._procedure(start))
                 if self._ends():
                     return self._alone(result)
-            elif open_end and result and self.comes("}", "UNION"):
+            elif open_end and result and self.is_next("}", "UNION"):
                 return tuple(result)
             else:
                 raise self.stop(self._refusal() if not self._ends() else "cypher.no_return")
 
     def _ends(self) -> bool:
-        return self.next.kind == "end" or self.comes(";", "UNION", "}")
+        return self.next.kind == "end" or self.is_next(";", "UNION", "}")
 
     def _match(self, start: int, *, optional: bool) -> Tree:
         paths = self.paths()
-        if self.comes("USING"):
+        if self.is_next("USING"):
             raise self.stop("cypher.hint")
-        where = self.expression() if self.took("WHERE") else None
-        return syntax.Match(self.since(start), optional, paths, where)
+        where = self.expression() if self.accept("WHERE") else None
+        return syntax.Match(self.span_from(start), optional, paths, where)
 
     def _project(self, start: int, *, last: bool) -> Tree:
-        distinct = self.took("DISTINCT")
-        star, items = self.took("*"), []
-        if not star or self.took(","):
+        distinct = self.accept("DISTINCT")
+        star, items = self.accept("*"), []
+        if not star or self.accept(","):
             items.append(self._item())
-            while self.took(","):
+            while self.accept(","):
                 items.append(self._item())
         order = []
-        if self.took("ORDER", "BY"):
+        if self.accept("ORDER", "BY"):
             order.append(self._order())
-            while self.took(","):
+            while self.accept(","):
                 order.append(self._order())
-        skip = self.expression() if self.took("SKIP") or self.took("OFFSET") else None
-        limit = self.expression() if self.took("LIMIT") else None
-        where = self.expression() if not last and self.took("WHERE") else None
+        skip = self.expression() if self.accept("SKIP") or self.accept("OFFSET") else None
+        limit = self.expression() if self.accept("LIMIT") else None
+        where = self.expression() if not last and self.accept("WHERE") else None
         return syntax.Project(
-            self.since(start), last, distinct, star, tuple(items), tuple(order), skip, limit, where
+            self.span_from(start),
+            last,
+            distinct,
+            star,
+            tuple(items),
+            tuple(order),
+            skip,
+            limit,
+            where,
         )
 
     def _item(self) -> syntax.Item:
         start = self.next.start
         value = self.expression()
-        first, end = self.since(start)
-        if self.took("AS"):
-            return syntax.Item(self.since(start), value, self.name(), named=True)
+        first, end = self.span_from(start)
+        if self.accept("AS"):
+            return syntax.Item(self.span_from(start), value, self.name(), named=True)
         bare = isinstance(value, syntax.Variable)
         named_part = (
             value.of if isinstance(value, syntax.Projection) else value
@@ -158,43 +166,43 @@ class CypherParser(ExpressionParser):
     def _order(self) -> syntax.Order:
         start = self.next.start
         key = self.expression()
-        descending = self.comes("DESC", "DESCENDING")
-        if self.comes("ASC", "ASCENDING", "DESC", "DESCENDING"):
+        descending = self.is_next("DESC", "DESCENDING")
+        if self.is_next("ASC", "ASCENDING", "DESC", "DESCENDING"):
             self.advance()
-        return syntax.Order(self.since(start), key, descending)
+        return syntax.Order(self.span_from(start), key, descending)
 
     def _procedure(self, start: int) -> syntax.Unwind:
         """Parse a procedure as the list that it returns, each member a row."""
         name = self.name()
-        while self.took("."):
+        while self.accept("."):
             name += "." + self.name()
         column = PROCEDURES.get(name.lower())
         if column is None:
             self.place -= 1
             raise self.stop("cypher.procedure", name=name, known=", ".join(sorted(PROCEDURES)))
-        if self.took("("):
-            self.need(")")
+        if self.accept("("):
+            self.expect(")")
         alias = column
-        if self.took("YIELD") and not self.took("*"):
+        if self.accept("YIELD") and not self.accept("*"):
             if self.name() != column:
                 raise self.stop()
-            alias = self.name() if self.took("AS") else column
-        span = self.since(start)
+            alias = self.name() if self.accept("AS") else column
+        span = self.span_from(start)
         return syntax.Unwind(span, syntax.Call(span, "call " + name.lower(), ()), alias)
 
     def _call_subquery(self, start: int, *, optional: bool) -> Tree:
         names: tuple[str, ...] | None = None
-        if self.took("("):
+        if self.accept("("):
             listed: list[str] = []
-            while not self.took(")"):
+            while not self.accept(")"):
                 if listed:
-                    self.need(",")
-                listed.append("*" if self.took("*") else self.name())
+                    self.expect(",")
+                listed.append("*" if self.accept("*") else self.name())
             names = tuple(listed)
         query = self.block()
-        if self.comes("IN"):
+        if self.is_next("IN"):
             raise self.stop("cypher.transactions")
-        return syntax.CallSubquery(self.since(start), optional, names, query)
+        return syntax.CallSubquery(self.span_from(start), optional, names, query)
 
     def _alone(self, result: list[Tree]) -> tuple[Tree, ...]:
         """Return the clauses with a RETURN of what CALL yields as the last clause."""
@@ -210,7 +218,7 @@ class CypherParser(ExpressionParser):
     def paths(self) -> tuple[syntax.Path, ...]:
         """Parse patterns separated by commas."""
         result = [self.path()]
-        while self.took(","):
+        while self.accept(","):
             result.append(self.path())
         if len(result) > 1 and any(path.chosen_first for path in result):
             raise self.stop("cypher.shortest_keyword")
@@ -221,99 +229,99 @@ class CypherParser(ExpressionParser):
         start, name, shortest, selected = self.next.start, None, None, False
         if self.next.kind in ("name", "quoted") and self.peek(1).text == "=":
             name = self.name()
-            self.need("=")
-        if self.comes("SHORTESTPATH", "ALLSHORTESTPATHS"):
+            self.expect("=")
+        if self.is_next("SHORTESTPATH", "ALLSHORTESTPATHS"):
             shortest = "one" if self.advance().word == "SHORTESTPATH" else "all"
-            self.need("(")
-        elif self.next.kind == "name" and self.comes("SHORTEST", "ALL", "ANY"):
+            self.expect("(")
+        elif self.next.kind == "name" and self.is_next("SHORTEST", "ALL", "ANY"):
             shortest, selected = self._selector(), True
         nodes, between = [self._node()], []
-        if self.comes("("):
+        if self.is_next("("):
             raise self.stop("cypher.quantified")
-        while self.comes("-", "<"):
+        while self.is_next("-", "<"):
             between.append(self._relationship())
             nodes.append(self._node())
         if shortest and not selected:
-            self.need(")")
+            self.expect(")")
         if shortest and (len(between) != 1 or between[0].hops is None):
             raise self.stop("cypher.shortest_shape")
         return syntax.Path(
-            self.since(start), name, tuple(nodes), tuple(between), shortest, selected
+            self.span_from(start), name, tuple(nodes), tuple(between), shortest, selected
         )
 
     def _selector(self) -> str:
         """Parse ``SHORTEST 1``, ``ANY SHORTEST`` or ``ALL SHORTEST``."""
         refused = self.stop("cypher.shortest_keyword")
-        shortest = "all" if self.comes("ALL") else "one"
-        if self.took("ANY", "SHORTEST") or self.took("ALL", "SHORTEST"):
+        shortest = "all" if self.is_next("ALL") else "one"
+        if self.accept("ANY", "SHORTEST") or self.accept("ALL", "SHORTEST"):
             pass
-        elif not self.took("SHORTEST") or self.advance().text != "1":
+        elif not self.accept("SHORTEST") or self.advance().text != "1":
             raise refused
-        if self.comes("PATH", "PATHS"):
+        if self.is_next("PATH", "PATHS"):
             self.advance()
-        if not self.comes("("):
+        if not self.is_next("("):
             raise refused
         return shortest
 
     def _node(self) -> syntax.NodePattern:
         start = self.next.start
-        self.need("(")
-        if self.comes("("):
+        self.expect("(")
+        if self.is_next("("):
             raise self.stop("cypher.quantified")
         name = (
             self.name()
-            if self.next.kind in ("name", "quoted") and not self.comes("WHERE", "IS")
+            if self.next.kind in ("name", "quoted") and not self.is_next("WHERE", "IS")
             else None
         )
-        labels = self.labels() if self.took(":") or self.took("IS") else None
+        labels = self.labels() if self.accept(":") or self.accept("IS") else None
         properties = self._properties()
-        where = self.expression() if self.took("WHERE") else None
-        self.need(")")
-        if self.comes("{", "+", "*"):
+        where = self.expression() if self.accept("WHERE") else None
+        self.expect(")")
+        if self.is_next("{", "+", "*"):
             raise self.stop("cypher.quantified")
-        return syntax.NodePattern(self.since(start), name, labels, properties, where)
+        return syntax.NodePattern(self.span_from(start), name, labels, properties, where)
 
     def _properties(self) -> tuple[tuple[str, Tree], ...]:
         if self.next.kind == "parameter":
             raise self.stop("cypher.map_parameter")
-        return self.entries() if self.comes("{") else ()
+        return self.entries() if self.is_next("{") else ()
 
     def _relationship(self) -> syntax.RelationshipPattern:
         start = self.next.start
-        left = self.took("<")
-        self.need("-")
+        left = self.accept("<")
+        self.expect("-")
         name = types = hops = where = None
         properties: tuple[tuple[str, Tree], ...] = ()
-        if self.took("["):
-            has_name = self.next.kind in ("name", "quoted") and not self.comes("WHERE", "IS")
+        if self.accept("["):
+            has_name = self.next.kind in ("name", "quoted") and not self.is_next("WHERE", "IS")
             name = self.name() if has_name else None
-            types = self.labels() if self.took(":") or self.took("IS") else None
-            hops = self._hops() if self.took("*") else None
+            types = self.labels() if self.accept(":") or self.accept("IS") else None
+            hops = self._hops() if self.accept("*") else None
             properties = self._properties()
-            if hops and self.comes("WHERE"):
+            if hops and self.is_next("WHERE"):
                 raise self.stop("cypher.where_on_the_way")
-            where = self.expression() if self.took("WHERE") else None
-            self.need("]")
-        self.need("-")
-        right = self.took(">")
-        if self.comes("+", "*", "{") and hops is None:
+            where = self.expression() if self.accept("WHERE") else None
+            self.expect("]")
+        self.expect("-")
+        right = self.accept(">")
+        if self.is_next("+", "*", "{") and hops is None:
             hops = self._quantity()
         direction = "both" if left == right else "left" if left else "right"
         return syntax.RelationshipPattern(
-            self.since(start), name, types, direction, hops, properties, where
+            self.span_from(start), name, types, direction, hops, properties, where
         )
 
     def _quantity(self) -> tuple[int, int | None]:
         """Parse ``+``, ``*``, ``{2}``, ``{1,3}``, ``{,3}`` or ``{2,}``."""
-        if self.comes("+", "*"):
+        if self.is_next("+", "*"):
             return int(self.advance().text == "+"), None
-        self.need("{")
+        self.expect("{")
         low = high = self._bound()
-        if self.took(","):
+        if self.accept(","):
             high = self._bound()
         elif low is None:
             raise self.stop()
-        self.need("}")
+        self.expect("}")
         return low or 0, high
 
     def _bound(self) -> int | None:
@@ -324,7 +332,7 @@ class CypherParser(ExpressionParser):
         low = self._bound()
         if self.next.kind == "decimal":  # 1. and .3 are numbers elsewhere
             raise self.stop()
-        if not self.took(".."):
+        if not self.accept(".."):
             return (1, None) if low is None else (low, low)
         high = self._bound()
         return (1 if low is None else low), high

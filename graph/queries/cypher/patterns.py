@@ -64,7 +64,7 @@ class Edge:
         return self.pattern.hops is not None
 
     @property
-    def forth(self) -> bool:
+    def is_forward(self) -> bool:
         """Tell whether it is followed from left to right."""
         return self.start is not self.right
 
@@ -73,12 +73,12 @@ class Edge:
         """Return the columns of the end it is reached from and of the other end."""
         if self.pattern.direction == "both":
             return "_a", "_b"
-        outward = (self.pattern.direction == "right") == self.forth
+        outward = (self.pattern.direction == "right") == self.is_forward
         return ("_source", "_target") if outward else ("_target", "_source")
 
     def end(self, node: Node) -> str:
         """Return the column of one of its ends."""
-        return f"{self.row}.{self.ends[(node is self.left) != self.forth]}"
+        return f"{self.row}.{self.ends[(node is self.left) != self.is_forward]}"
 
     @property
     def value(self) -> Value:
@@ -87,7 +87,7 @@ class Edge:
         if not self.is_walk:
             return Value(f"{self.row}._id", kind, row=self.row)
         ids = f"{self.row}.ids"
-        return Value(ids if self.forth else f"list_reverse({ids})", list_of(kind))
+        return Value(ids if self.is_forward else f"list_reverse({ids})", list_of(kind))
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Pattern:
 
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: list[Edge] = field(default_factory=list)
-    nearest: list[Edge] = field(default_factory=list)  # shortest paths, searched for last
+    shortest_paths: list[Edge] = field(default_factory=list)  # shortest paths, searched for last
     paths: list[tuple[syntax.Path, list[str], list[Edge]]] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
 

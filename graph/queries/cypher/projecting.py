@@ -136,7 +136,7 @@ def _grouped(
         if call not in calls:
             result = [value(work, argument, scope) for argument in call.arguments]
             calls[call] = [v if v.is_bound else before.add(v) for v in result]
-    within = _Columns(work, [])
+    group_columns = _Columns(work, [])
     replaced: list[tuple[Tree, Value]] = []
     for (item, operand), group in zip(by, groups, strict=True):
         column = (
@@ -144,12 +144,12 @@ def _grouped(
             if group == operand.text
             else replace(operand, text=f"any_value({operand.text})")
         )
-        replaced.append((item.value, replace(within.add(column), carried={})))
+        replaced.append((item.value, replace(group_columns.add(column), carried={})))
     for call, arguments in calls.items():
-        replaced.append((call, within.add(aggregate(work, call, arguments, rows.order))))
+        replaced.append((call, group_columns.add(aggregate(work, call, arguments, rows.order))))
     inner = before.select(rows)
     group_by = f" GROUP BY {', '.join(groups)}" if groups else ""
-    text = f"SELECT {', '.join(within.listed)} FROM ({inner.text}) AS p{group_by}"
+    text = f"SELECT {', '.join(group_columns.listed)} FROM ({inner.text}) AS p{group_by}"
     earlier, work.replaced = work.replaced, [*work.replaced, *replaced]
     after, columns = _Columns(work, []), {}
     key_columns = {item.name: column for (item, _), (_, column) in zip(by, replaced, strict=False)}

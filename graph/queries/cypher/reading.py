@@ -41,7 +41,7 @@ class Reading:
         self.place += token.kind != "end"
         return token
 
-    def took(self, *marks: str) -> bool:
+    def accept(self, *marks: str) -> bool:
         """Take these words or symbols if they all come next."""
         if self.tokens[self.place].mark != marks[0]:
             return False
@@ -51,17 +51,17 @@ class Reading:
         self.place += len(marks)
         return True
 
-    def comes(self, *marks: str) -> bool:
+    def is_next(self, *marks: str) -> bool:
         """Tell whether one of these words or symbols comes next."""
         return self.tokens[self.place].mark in marks
 
-    def need(self, mark: str) -> None:
+    def expect(self, mark: str) -> None:
         """Take a word or symbol.
 
         Raises:
             WrongInput: something else comes next.
         """
-        if not self.took(mark):
+        if not self.accept(mark):
             raise self.stop()
 
     def name(self) -> str:
@@ -74,7 +74,7 @@ class Reading:
         """Return a refusal at the next token."""
         return refuse(key, self.text, self.next.start, **values)
 
-    def since(self, start: int) -> tuple[int, int]:
+    def span_from(self, start: int) -> tuple[int, int]:
         """Return the span from a place to the last token taken."""
         return start, self.tokens[self.place - 1].end if self.place else start
 
@@ -84,29 +84,29 @@ class Reading:
         """Parse a label expression: ``A``, ``A|B``, ``A&B``, ``A:B``, ``!A``, ``%``, ``(A)``."""
         start = self.next.start
         parts = [self._label_product()]
-        while self.bars and self.took("|"):
-            self.took(":")
+        while self.bars and self.accept("|"):
+            self.accept(":")
             parts.append(self._label_product())
-        return parts[0] if len(parts) == 1 else LabelSum(self.since(start), "|", tuple(parts))
+        return parts[0] if len(parts) == 1 else LabelSum(self.span_from(start), "|", tuple(parts))
 
     def _label_product(self) -> Tree:
         start = self.next.start
         parts = [self._label()]
-        while self.comes("&", ":"):
+        while self.is_next("&", ":"):
             self.advance()
             parts.append(self._label())
-        return parts[0] if len(parts) == 1 else LabelSum(self.since(start), "&", tuple(parts))
+        return parts[0] if len(parts) == 1 else LabelSum(self.span_from(start), "&", tuple(parts))
 
     def _label(self) -> Tree:
         start = self.next.start
-        if self.took("!"):
-            return LabelSum(self.since(start), "!", (self._label(),))
-        if self.took("%"):
-            return LabelSum(self.since(start), "%", ())
-        if self.took("("):
+        if self.accept("!"):
+            return LabelSum(self.span_from(start), "!", (self._label(),))
+        if self.accept("%"):
+            return LabelSum(self.span_from(start), "%", ())
+        if self.accept("("):
             inner = self.labels()
-            self.need(")")
+            self.expect(")")
             return inner
-        if self.comes("$"):
+        if self.is_next("$"):
             raise self.stop()
         return LabelName((start, self.next.end), self.name())

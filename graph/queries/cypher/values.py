@@ -243,7 +243,7 @@ def entry(work: Work, tree: syntax.Property | syntax.Projection, owner: Value, n
     """Compile ``.name`` of a node, relationship, map, date or duration."""
     kind = owner.type.kind
     if kind in ("node", "relationship"):
-        return own(work, tree, owner, name)
+        return property_value(work, tree, owner, name)
     fields = {field: at for at, (field, _) in enumerate(owner.type.fields)}
     if kind == "null" or (kind == "map" and name not in fields):
         return Value("NULL", NULL)
@@ -258,7 +258,7 @@ def entry(work: Work, tree: syntax.Property | syntax.Projection, owner: Value, n
     raise work.stop("cypher.no_property_of", tree, name=name, what=work.written(tree.of))
 
 
-def own(work: Work, tree: Tree, owner: Value, name: str) -> Value:
+def property_value(work: Work, tree: Tree, owner: Value, name: str) -> Value:
     """Compile a property of a node or relationship."""
     schema = work.schema
     if not schema.owners.get(name, set()) & owner.type.labels:
@@ -333,10 +333,10 @@ def _has_label(work: Work, tree: syntax.HasLabel, scope: Scope) -> Value:
     all_names = work.schema.labels if operand.type.kind == "node" else work.schema.types
     names = names_of(work, tree.labels, all_names)
     label_column = column(work, operand, "_label" if operand.type.kind == "node" else "_type")
-    return Value(within(label_column, names, operand.text), BOOLEAN)
+    return Value(is_one_of(label_column, names, operand.text), BOOLEAN)
 
 
-def within(label_column: str, names: frozenset[str], number: str) -> str:
+def is_one_of(label_column: str, names: frozenset[str], number: str) -> str:
     """Return a test whether a label or type is one of the names; null where there is none."""
     if not names:
         return f"(CASE WHEN {number} IS NULL THEN NULL ELSE false END)"

@@ -90,7 +90,7 @@ def shortest(work: Work, edge: Edge, step: Step, rows: str, ends: tuple[str, str
             f"ON {t}.key = {_key(f'{b}.first', step.begin)} AND {t}.far = {b}.far - 1"
             f"{''.join(' AND ' + step_condition for step_condition in step.conditions)}"
         )
-    put = "list_prepend({0}, {1})" if edge.forth else "list_append({1}, {0})"
+    put = "list_prepend({0}, {1})" if edge.is_forward else "list_append({1}, {0})"
     ids, nodes = put.format(number, f"{b}.ids"), put.format(before, f"{b}.nodes")
     return (
         f"WITH RECURSIVE {m} AS MATERIALIZED ({rows}), "
