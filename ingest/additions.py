@@ -34,7 +34,7 @@ def parted(written: str, table: str) -> tuple[str, str] | None:
         return None
     name = written.strip()
     additions: list[str] = []
-    while (parts := _last(name)) is not None:
+    while (parts := _split_last(name)) is not None:
         name, addition = parts
         additions.insert(0, addition)
     if table == "colleges":
@@ -49,7 +49,7 @@ def parted(written: str, table: str) -> tuple[str, str] | None:
     return (name, "；".join(additions)) if additions else None
 
 
-def _last(name: str) -> tuple[str, str] | None:
+def _split_last(name: str) -> tuple[str, str] | None:
     plain = name.translate(str.maketrans("（）〔〕［］【】[]", "()()()()()")).strip()
     if (match := _BRACKET.fullmatch(plain)) is not None:
         return match["base"].strip(), match["said"].strip()
@@ -93,12 +93,12 @@ def with_additions(rows: pl.DataFrame) -> pl.DataFrame:
         track = pl.col("addition").is_in(tracks) & (pl.col("track") == pl.col("addition"))
     noted = pl.when((pl.col("addition") != "") & ~track.fill_null(False)).then("addition")
     return rows.with_columns(
-        _joined("note", noted) if "note" in rows.columns else [],
-        _joined(ADDITION, noted) if ADDITION in rows.columns else [],
+        _append("note", noted) if "note" in rows.columns else [],
+        _append(ADDITION, noted) if ADDITION in rows.columns else [],
     )
 
 
-def _joined(name: str, more: pl.Expr) -> pl.Expr:
+def _append(name: str, more: pl.Expr) -> pl.Expr:
     return (
         pl.concat_str(name, more, separator="；", ignore_nulls=True).replace("", None).alias(name)
     )

@@ -38,7 +38,7 @@ def annotate(datasets: list[Dataset], findings: pl.DataFrame, to: Path, lang: st
     A dataset that is one workbook keeps its own look; tables in other files become sheets.
     Personal data are masked in the copy too.
     """
-    book, places = _book(datasets)
+    book, places = _open_book(datasets)
     all_records = to_records(findings, lang)
     places_of_findings = findings.select("dataset", "file", "sheet").rows()
     sheets = [places.get(place) for place in places_of_findings]
@@ -58,7 +58,7 @@ def annotate(datasets: list[Dataset], findings: pl.DataFrame, to: Path, lang: st
 # The workbook ------------------------------------------------------------------------------------
 
 
-def _book(datasets: list[Dataset]) -> tuple[Workbook, dict[Place, Worksheet]]:
+def _open_book(datasets: list[Dataset]) -> tuple[Workbook, dict[Place, Worksheet]]:
     """Return a workbook of all sheets, and (dataset, file, sheet) → worksheet."""
     import openpyxl
 
@@ -72,13 +72,15 @@ def _book(datasets: list[Dataset]) -> tuple[Workbook, dict[Place, Worksheet]]:
         book.remove(worksheet)
     places: dict[Place, Worksheet] = {}
     for dataset, file in files:
-        places |= dict(_copied(book, dataset, file))
+        places |= dict(_copy_sheets(book, dataset, file))
     if not places:
         book.create_sheet("–")
     return book, places
 
 
-def _copied(book: Workbook, dataset: Dataset, file: InputFile) -> Iterable[tuple[Place, Worksheet]]:
+def _copy_sheets(
+    book: Workbook, dataset: Dataset, file: InputFile
+) -> Iterable[tuple[Place, Worksheet]]:
     try:
         sheets = sheets_of(dataset, file)
     except BadFileError:

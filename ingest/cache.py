@@ -30,7 +30,7 @@ class ReadCache:
         """Return the tables of a file: as kept, or read now and kept."""
         if self.folder is None:
             return read()
-        place = self.folder / f"{identity[:32]}-{_short(self.version)}"
+        place = self.folder / f"{identity[:32]}-{_short_hash(self.version)}"
         if (place / "tables.json").is_file():
             return _load(place)
         tables = read()
@@ -39,7 +39,7 @@ class ReadCache:
         return tables
 
 
-def _short(version: str) -> str:
+def _short_hash(version: str) -> str:
     import hashlib
 
     return hashlib.sha256(version.encode()).hexdigest()[:12]
@@ -52,7 +52,7 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
     entries = []
     for number, table in enumerate(tables):
         if table.frame.width:
-            _masked(table.frame).write_parquet(new / f"{number}.parquet", compression="lz4")
+            _mask_names(table.frame).write_parquet(new / f"{number}.parquet", compression="lz4")
         for what in BESIDE:
             rows: pl.DataFrame = getattr(table, what)
             if rows.height:
@@ -74,7 +74,7 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _masked(frame: pl.DataFrame) -> pl.DataFrame:
+def _mask_names(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with names of persons masked: such a cell names no thing anyway."""
     signed = frame.select(
         pl.col(pl.String).filter(pl.col(pl.String).str.contains(SIGNED)).unique().implode()

@@ -99,7 +99,7 @@ def carry_down(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
         if is_filled.any():
             filled = cells[name].zip_with(~is_filled, above_cells["here"])
             cells = cells.with_columns(filled.alias(name))
-    return Carried(cells.drop(BLOCK), frame(findings), _joined(cut), _joined(above))
+    return Carried(cells.drop(BLOCK), frame(findings), _concat_places(cut), _concat_places(above))
 
 
 def _may_repeat(column: Column) -> bool:
@@ -135,7 +135,7 @@ def _places(cells: pl.DataFrame, hits: pl.Series, column: str) -> pl.DataFrame:
     )
 
 
-def _joined(places: list[pl.DataFrame]) -> pl.DataFrame:
+def _concat_places(places: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(places) if places else pl.DataFrame(schema=PLACES)
 
 

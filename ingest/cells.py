@@ -99,14 +99,14 @@ def _text(column: Column) -> pl.Expr:
     """Return a cell without white space around it, null where it says there is nothing."""
     cell = pl.col(column.name)
     if not column.multiple:
-        return _filled(trimmed(cell)).alias(column.name)
+        return _null_if_empty(trimmed(cell)).alias(column.name)
     members = cell.str.replace_all(LIST_SEPARATORS, ";").str.split(";")
-    members = members.list.eval(_filled(trimmed(pl.element())).drop_nulls())
+    members = members.list.eval(_null_if_empty(trimmed(pl.element())).drop_nulls())
     members = members.list.unique(maintain_order=True)
     return pl.when(members.list.len() > 0).then(members).alias(column.name)
 
 
-def _filled(text: pl.Expr) -> pl.Expr:
+def _null_if_empty(text: pl.Expr) -> pl.Expr:
     return pl.when(~text.is_in(EMPTY_CELLS)).then(text)
 
 
@@ -123,7 +123,7 @@ def _form(column: Column, ontology: Ontology, habits: Habits, times: int = 1) ->
     if column.multiple:
         return None
     if words := ontology.words_of(column):
-        return _Form(_ok_code(words), _code_reader(words, column))
+        return _Form(_code_pattern(words), _code_reader(words, column))
     if column.unit == "year":
         return _Form(r"^[0-9]{4}$", partial(read_year, habits=habits))
     match column.datatype:
@@ -152,7 +152,7 @@ def half_width(text: str) -> str:
 # Words for codes -------------------------------------------------------------------------------
 
 
-def _ok_code(words: CodeList) -> str:
+def _code_pattern(words: CodeList) -> str:
     return "^(" + "|".join(re.escape(code.notation) for code in words.codes) + ")$"
 
 

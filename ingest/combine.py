@@ -20,7 +20,7 @@ from graph.schema.frames import frame_schema
 from graph.tables import Tables
 from ingest.additions import ADDITION
 from ingest.banners import areas_from_banners
-from ingest.decisions import PlacedFinding, decisions, without_target
+from ingest.decisions import PlacedFinding, decisions, report_without_effect
 from ingest.derived import derive
 from ingest.keys import with_defaults, with_key
 from ingest.left_out import figures_of, no_rows
@@ -50,7 +50,7 @@ def combine(parts: list[Part], ontology: Ontology) -> Combined:
     """Combine all that was read into the tables of a build."""
     work = _Work(ontology, parts)
     work.take_decisions()
-    for table in _in_order(ontology):
+    for table in _ordered_tables(ontology):
         work.give_keys(table)
     work.link_mentions()
     frames, contributions = work.finish()
@@ -64,19 +64,19 @@ def combine(parts: list[Part], ontology: Ontology) -> Combined:
     return Combined(tables, concat(work.findings), counts, work.left_out)
 
 
-def _in_order(ontology: Ontology) -> list[Table]:
+def _ordered_tables(ontology: Ontology) -> list[Table]:
     """Return the tables in an order in which needed references come after their targets."""
     waiting = [t for t in ontology.input_tables() if t.group != "decision"]
     done: list[Table] = []
     while waiting:
         names = {t.name for t in waiting}
-        ready = [t for t in waiting if not _needed(ontology, t) & (names - {t.name})]
+        ready = [t for t in waiting if not _needed_tables(ontology, t) & (names - {t.name})]
         done += ready
         waiting = [t for t in waiting if t not in ready]
     return done
 
 
-def _needed(ontology: Ontology, table: Table) -> set[str]:
+def _needed_tables(ontology: Ontology, table: Table) -> set[str]:
     return {
         target.name
         for column in table.references
@@ -99,7 +99,7 @@ class _Work:
             if own_parts:
                 self.read[table.name] = sum(p.read.read for _, p in own_parts)
                 self.frames[table.name] = pl.concat(
-                    (_marked(i, p) for i, p in own_parts), how="diagonal"
+                    (_mark_rows(i, p) for i, p in own_parts), how="diagonal"
                 )
         self.frames_as_read = dict(self.frames)
         self.left_out = no_rows()
@@ -122,8 +122,8 @@ class _Work:
             return
         rows = self.frames[table.name]
         for column in table.references:
-            if is_needed(column) and not self._to_itself(table, column):
-                rows = self._linked(column, rows)
+            if is_needed(column) and not self._refers_to_itself(table, column):
+                rows = self._link(column, rows)
         rows = with_key(table, with_defaults(table, rows))
         self.frames[table.name] = rows
         if table.is_node:
@@ -147,7 +147,7 @@ class _Work:
         done: dict[str, pl.DataFrame] = {}
         contributions: list[pl.DataFrame] = []
         self._report(
-            without_target(
+            report_without_effect(
                 self.frames,
                 self.register.keys(),
                 self.ontology,
@@ -158,21 +158,23 @@ class _Work:
         for table in tables:
             rows = self.frames[table.name]
             for column in table.references:
-                if not is_needed(column) or self._to_itself(table, column):
-                    rows = self._linked(column, rows)
+                if not is_needed(column) or self._refers_to_itself(table, column):
+                    rows = self._link(column, rows)
             rows, derived = derive(table, rows)
             self._report_frame(derived)
             merged = merge(table, rows, grades, places, self._beside)
             self._report_frame(merged.findings)
-            judged = without_totals(table, merged.rows, self.ontology, done, self._apart())
+            judged = without_totals(
+                table, merged.rows, self.ontology, done, self._parts_with_wider_rows_apart()
+            )
             self._report_frame(judged.findings)
             used = [judged.rows.select(PART, ROW), merged.contributions.select(PART, ROW)]
             left_out = self.frames_as_read.get(table.name, judged.rows).join(
                 pl.concat(used), on=[PART, ROW], how="anti"
             )
             self.left_out.extend(figures_of(table, left_out))
-            rows = self._without_cycles(table, judged.rows)
-            rows = self._with_uri(table, rows)
+            rows = self._cut_cycles(table, judged.rows)
+            rows = self._add_uris(table, rows)
             if table.is_node:
                 contributions.append(self._contributions(table, rows, merged.contributions))
             done[table.name] = rows.select(list(frame_schema(table)))
@@ -182,7 +184,7 @@ class _Work:
         filled = [c for c in contributions if c.height]
         return done, pl.concat(filled) if filled else pl.DataFrame(schema=Tables.CONTRIBUTIONS)
 
-    def _apart(self) -> list[int]:
+    def _parts_with_wider_rows_apart(self) -> list[int]:
         """Return sheets whose rows for wider areas and groups do not include narrower ones."""
         return [
             i
@@ -204,10 +206,10 @@ class _Work:
 
     # Parts of steps ---------------------------------------------------------------------------
 
-    def _to_itself(self, table: Table, column: Column) -> bool:
+    def _refers_to_itself(self, table: Table, column: Column) -> bool:
         return table in self.ontology.target_tables(column.target_class or "")
 
-    def _linked(self, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
+    def _link(self, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
         rows, findings = areas_from_banners(self.register, column, rows)
         self._report_frame(findings)
         rows, findings = settle_spellings(self.register, column, rows, is_needed(column))
@@ -216,13 +218,13 @@ class _Work:
         self._report_frame(findings)
         return rows
 
-    def _with_uri(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    def _add_uris(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
         path = rows["node_key"] if len(table.key) > 1 else encoded(rows["node_key"])
         bases = {i: p.declaration.base for i, p in enumerate(self.parts)}
         base = pl.col(PART).replace_strict(bases, return_dtype=pl.String)
         return rows.with_columns(
             (base + pl.lit(f"{table.name}/") + path).alias("uri"),
-            self._source().alias("source_uri"),
+            self._source_uris().alias("source_uri"),
             pl.col(ROW).alias("source_row"),
         )
 
@@ -237,17 +239,17 @@ class _Work:
         ).select(
             pl.lit(table.name).alias("table"),
             "uri",
-            self._source().alias("source_uri"),
+            self._source_uris().alias("source_uri"),
             pl.col(ROW).alias("source_row"),
             "grade",
             "columns",
         )
 
-    def _source(self) -> pl.Expr:
+    def _source_uris(self) -> pl.Expr:
         sources = {i: p.source_uri for i, p in enumerate(self.parts)}
         return pl.col(PART).replace_strict(sources, return_dtype=pl.String)
 
-    def _without_cycles(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    def _cut_cycles(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
         """Leave out references to parents that put a thing above itself, with findings."""
         if "parent" not in table.by_name:
             return rows
@@ -294,7 +296,7 @@ class _Work:
             )
 
 
-def _marked(index: int, part: Part) -> pl.DataFrame:
+def _mark_rows(index: int, part: Part) -> pl.DataFrame:
     """Return a read frame with its part, dataset, and the dataset's grade where a row has none."""
     rows = part.read.frame
     if "grade" in rows.columns:

@@ -137,7 +137,7 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
         raise WrongInput("error.only_unread", path=str(path), file=path.name)
     else:
         raise WrongInput("error.not_a_dataset", path=str(path), suffixes=" ".join(READERS))
-    text, declaration, findings = _declared(files, ontology)
+    text, declaration, findings = _read_declaration(files, ontology)
     chosen = [f for f in files if _is_read(f)]
     if any(f.suffix == ADAPTER_SUFFIX for f in chosen) and data is None:
         raise WrongInput("error.adapters_need_data", path=str(path))
@@ -149,11 +149,11 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
             raise WrongInput("error.only_unread", path=str(path), file=unread[0])
         raise WrongInput("error.no_tables", path=str(path), suffixes=" ".join(READERS))
     findings += _rules_without_file(declaration, chosen)
-    findings += [finding for file in files if (finding := _unread(file)) is not None]
+    findings += [finding for file in files if (finding := _report_unread(file)) is not None]
     return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings))
 
 
-def _unread(file: InputFile) -> Finding | None:
+def _report_unread(file: InputFile) -> Finding | None:
     """Report a file that may hold data and is not read."""
     finding = unread_file(file.name)
     if finding is not None or file.suffix != ".json":
@@ -217,10 +217,10 @@ def _files_in_zip(path: Path) -> Iterable[InputFile]:
     for member, name in sorted(zip(members, names, strict=True), key=lambda pair: pair[1]):
         if name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith((".", "~$")):
             continue
-        yield InputFile(name.removeprefix(shared), partial(_unpacked, archive, member))
+        yield InputFile(name.removeprefix(shared), partial(_unpack, archive, member))
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         return archive.read(member)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
@@ -237,7 +237,7 @@ def _member_name(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
-def _declared(
+def _read_declaration(
     files: list[InputFile], ontology: Ontology
 ) -> tuple[str, SourceDeclaration, list[Finding]]:
     file = next((f for f in files if f.name == DECLARATION_FILE), None)
@@ -251,11 +251,11 @@ def _declared(
     except BadFileError as fault:
         problem = str(fault.values.get("problem", fault.reason))
         raise WrongInput("error.bad_source_toml", problem=problem) from None
-    declaration, findings = _declaration(settings, ontology)
+    declaration, findings = _parse_declaration(settings, ontology)
     return text, declaration, findings
 
 
-def _declaration(
+def _parse_declaration(
     settings: dict[str, Any], ontology: Ontology
 ) -> tuple[SourceDeclaration, list[Finding]]:
     findings = [
@@ -295,24 +295,26 @@ def _declaration(
                 )
             )
     files: dict[str, FileRules] = {}
-    for name, rules in _table("files", settings.get("files", {})).items():
-        _table(f'files."{name}"', rules)
+    for name, rules in _require_table("files", settings.get("files", {})).items():
+        _require_table(f'files."{name}"', rules)
         findings += [_unknown_setting(f'files."{name}".{k}') for k in rules if k not in _FILE_KEYS]
-        files[name], unknown = _with_sheets(name, rules, ontology)
+        files[name], unknown = _rules_with_sheets(name, rules, ontology)
         findings += unknown
     return SourceDeclaration(**values, files=files), findings
 
 
-def _with_sheets(
+def _rules_with_sheets(
     name: str, rules: dict[str, Any], ontology: Ontology
 ) -> tuple[FileRules, list[Finding]]:
     """Return the settings of a file and of its sheets; a sheet's override the file's."""
     of_file = {key: value for key, value in rules.items() if key != "sheets"}
     sheets: dict[str, FileRules] = {}
     findings: list[Finding] = []
-    for sheet, sheet_rules in _table(f'files."{name}".sheets', rules.get("sheets", {})).items():
+    for sheet, sheet_rules in _require_table(
+        f'files."{name}".sheets', rules.get("sheets", {})
+    ).items():
         place = f'{name}".sheets."{sheet}'
-        _table(f'files."{place}"', sheet_rules)
+        _require_table(f'files."{place}"', sheet_rules)
         unknown = [
             key for key in sheet_rules if key not in _FILE_KEYS or key in ("sheet", "sheets")
         ]
@@ -334,10 +336,10 @@ def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRul
     carry_down = rules.get("carry_down", [])
     if not isinstance(carry_down, list) or not all(isinstance(c, str) for c in carry_down):
         _refuse(f'files."{name}".carry_down', str(carry_down), ['["…", "…"]'])
-    rename = _table(f'files."{name}".rename', rules.get("rename", {}))
+    rename = _require_table(f'files."{name}".rename', rules.get("rename", {}))
     if not all(isinstance(column, str) for column in rename.values()):
         _refuse(f'files."{name}".rename', str(rename), ['{"…" = "…"}'])
-    columns = _table(f'files."{name}".columns', rules.get("columns", {}))
+    columns = _require_table(f'files."{name}".columns', rules.get("columns", {}))
     if not all(
         re.fullmatch(r"[A-Za-z]{1,3}(\s*\+\s*[A-Za-z]{1,3})*", k) and isinstance(v, str)
         for k, v in columns.items()
@@ -355,7 +357,7 @@ def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRul
     apart = rules.get("wider_rows_apart", False)
     if not isinstance(apart, bool):
         _refuse(f'files."{name}".wider_rows_apart', str(apart), ["true", "false"])
-    most = _table(f'files."{name}".plausible_up_to', rules.get("plausible_up_to", {}))
+    most = _require_table(f'files."{name}".plausible_up_to', rules.get("plausible_up_to", {}))
     if not all(isinstance(value, int | float) for value in most.values()):
         _refuse(f'files."{name}".plausible_up_to', str(most), ["{graduates = 15000}"])
     return FileRules(
@@ -372,7 +374,7 @@ def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRul
     )
 
 
-def _table(setting: str, value: Any) -> dict[str, Any]:
+def _require_table(setting: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         _refuse(setting, str(value), ["{…}"])
     return dict(value)

@@ -31,18 +31,18 @@ def decisions(
     aliases: dict[str, pl.DataFrame] = {}
     chains: dict[str, dict[str, str]] = {}
     if "aliases" in frames:
-        rows, unknown = _of_known_tables(frames["aliases"], ontology)
+        rows, unknown = _rows_of_known_tables(frames["aliases"], ontology)
         findings += unknown
         for (table,), part in rows.group_by("table", maintain_order=True):
             aliases[str(table)] = part.select(DECIDED)
     if "successions" in frames:
-        rows, unknown = _of_known_tables(frames["successions"], ontology)
+        rows, unknown = _rows_of_known_tables(frames["successions"], ontology)
         chains, cycles = succession_maps(rows)
         findings += unknown + cycles
     return Decisions(aliases, chains), findings
 
 
-def without_target(
+def report_without_effect(
     frames: Mapping[str, pl.DataFrame],
     keys: Mapping[str, pl.Series],
     ontology: Ontology,
@@ -73,7 +73,7 @@ def _by_target(
 ) -> Iterator[tuple[Table, pl.DataFrame]]:
     """Yield the rows of a table of decisions, by the table they are about."""
     if name in frames:
-        rows, _ = _of_known_tables(frames[name], ontology)
+        rows, _ = _rows_of_known_tables(frames[name], ontology)
         for (table,), part in rows.group_by("table", maintain_order=True):
             yield ontology.tables[str(table)], part
 
@@ -89,7 +89,7 @@ def _has_no_effect(target: Table, row: int, column: str, key: str, reason: str) 
     )
 
 
-def _of_known_tables(
+def _rows_of_known_tables(
     rows: pl.DataFrame, ontology: Ontology
 ) -> tuple[pl.DataFrame, list[PlacedFinding]]:
     """Return rows of a table of decisions, their ``table`` by its declared name; and findings."""

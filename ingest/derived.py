@@ -17,12 +17,12 @@ def derive(table: Table, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame
     findings: list[pl.DataFrame] = []
     for column in table.columns:
         if column.sum_of:
-            rows, contradictions = _summed(column, rows)
+            rows, contradictions = _fill_sum(column, rows)
             findings.append(contradictions)
     return rows, pl.concat(findings) if findings else pl.DataFrame()
 
 
-def _summed(column: Column, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _fill_sum(column: Column, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     total = pl.sum_horizontal(column.sum_of, ignore_nulls=False)
     contradicts = ((pl.col(column.name) - total).abs() > TOLERANCE).fill_null(False)
     findings = rows.filter(contradicts).select(
@@ -31,14 +31,14 @@ def _summed(column: Column, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFr
         pl.lit("error").alias("severity"),
         pl.col("__row").alias("row"),
         pl.lit(column.name).alias("column"),
-        _written(pl.col(column.name)).alias("value"),
+        _format_number(pl.col(column.name)).alias("value"),
         pl.lit("conflict.openings").alias("reason"),
-        pl.format('{{"expected": "{}"}}', _written(total)).alias("values"),
+        pl.format('{{"expected": "{}"}}', _format_number(total)).alias("values"),
     )
     figure = pl.when(contradicts).then(None).otherwise(pl.coalesce(column.name, total))
     return rows.with_columns(figure.alias(column.name)), findings
 
 
-def _written(number: pl.Expr) -> pl.Expr:
+def _format_number(number: pl.Expr) -> pl.Expr:
     """Write a number as people do: 8, not 8.0."""
     return number.cast(pl.String).str.strip_suffix(".0")

@@ -31,7 +31,7 @@ def without_faults(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Empty faulty cells; return the texts and the :data:`FAULTS`."""
     frames = [_cell_faults(faults, head, texts)] if faults else []
-    errors = _where(texts, columns)
+    errors = _find_error_texts(texts, columns)
     personal = holds_number(texts, columns)
     for (name, hit), rule in [
         *((item, "cell-error") for item in errors.items()),
@@ -42,7 +42,7 @@ def without_faults(
     return texts, pl.concat(frames) if frames else pl.DataFrame(schema=FAULTS)
 
 
-def _where(texts: pl.DataFrame, columns: list[Column]) -> dict[str, pl.Series]:
+def _find_error_texts(texts: pl.DataFrame, columns: list[Column]) -> dict[str, pl.Series]:
     """Return column → which of its cells are an error's text, for columns where any is."""
     names = [c.name for c in columns if not c.multiple]
     hits = texts.select(pl.col(name).is_in(ERROR_TEXTS).fill_null(False) for name in names)
@@ -66,14 +66,14 @@ def _cell_faults(faults: list[CellFault], head: Head, cells: pl.DataFrame) -> pl
     columns = {h.index: h.column.name for h in head.headings}
     place = {index: row for row, index in enumerate(cells["__index"])}
     rows = [
-        (place[f.index], columns[f.column], *_meaning(f.what))
+        (place[f.index], columns[f.column], *_describe_fault(f.what))
         for f in faults
         if f.column in columns and f.index in place
     ]
     return pl.DataFrame(rows, schema=FAULTS, orient="row")
 
 
-def _meaning(what: str) -> tuple[str | None, str, str]:
+def _describe_fault(what: str) -> tuple[str | None, str, str]:
     if what == BARE_FORMULA:
         return None, "cell-error", "cell-error.formula"
     if what == STRUCK:

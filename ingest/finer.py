@@ -26,7 +26,7 @@ SUMMED_UNITS = {"person", "post", "yuan"}  # rates, wages, years and levels do n
 ONLY_TOTAL, TOTAL_DIFFERS = "finer-rows.total", "finer-rows.total_differs"
 TOTAL = 0  # stands for 合计 in an undeclared column, where other texts are hashes
 _TOTAL_WORDS = re.compile(r"(?:.*\()?(?:合计|小计|总计|共计|总数|全部|合計|总体|total|all|both)\)?")
-# Columns that say when or how a row was made, not what it is about.
+# Headings of columns about the making of a row (date, state, remarks), not about its subject.
 _ABOUT_THE_ROW = re.compile(
     r"日期|时间|更新|填报|版本|状态|审核|备注|说明|来源|排名|名次|date|time|version|status|updat|remark"
 )
@@ -90,7 +90,7 @@ def with_tuples(table: Table, rows: pl.DataFrame, around: pl.DataFrame) -> pl.Da
         pl.when(pl.col(c).is_not_null()).then(f"beside:{c}").alias(f"beside:{c}")
         for c in [*(c.name for c in word_columns), ADDITION]
     )
-    return extended.with_columns(pl.struct(_beside(extended)).hash(seed=1).alias(TUPLE))
+    return extended.with_columns(pl.struct(_beside_columns(extended)).hash(seed=1).alias(TUPLE))
 
 
 def _is_word(column: Column) -> bool:
@@ -105,13 +105,13 @@ def _is_word(column: Column) -> bool:
     )
 
 
-def _beside(rows: pl.DataFrame) -> list[str]:
+def _beside_columns(rows: pl.DataFrame) -> list[str]:
     return [name for name in rows.columns if name.startswith("beside:")]
 
 
 def without_tuples(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows as they were before :func:`with_tuples`."""
-    return rows.drop(*_beside(rows), TUPLE)
+    return rows.drop(*_beside_columns(rows), TUPLE)
 
 
 def merge_finer_rows(
@@ -125,26 +125,26 @@ def merge_finer_rows(
     if not is_finer.any():
         return rows, rows.clear(), []
     alone, finer = rows.filter(~is_finer), rows.filter(is_finer)
-    finer = finer.with_columns(_by(finer).alias("__by"))
-    counting, unclear, notes = _without_parts(table, finer)
-    summed = _summed(table, counting, grades)
+    finer = finer.with_columns(_differing_columns(finer).alias("__by"))
+    counting, unclear, notes = _drop_parts(table, finer)
+    summed = _sum_rows(table, counting, grades)
     findings = _findings(table, finer, counting, unclear, notes)
     absorbed = counting.filter(pl.int_range(pl.len()).over(ONE_KEY) > 0)
     whole = pl.concat([alone, summed.select(alone.columns)])
     return whole, absorbed.select(rows.columns), findings
 
 
-def _by(rows: pl.DataFrame) -> pl.Expr:
+def _differing_columns(rows: pl.DataFrame) -> pl.Expr:
     """Return the names of the columns in which rows of one key differ."""
     return pl.concat_list(
         pl.when(pl.col(name).n_unique().over(ONE_KEY) > 1).then(
             pl.lit(name.removeprefix("beside:"))
         )
-        for name in _beside(rows)
+        for name in _beside_columns(rows)
     ).list.drop_nulls()
 
 
-def _without_parts(
+def _drop_parts(
     table: Table, rows: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[tuple[Any, ...]], dict[tuple[Any, ...], str]]:
     """Leave out rows that a row of the total stands for.
@@ -152,7 +152,7 @@ def _without_parts(
     Returns:
         The rows that count; the keys whose total is unclear; key → reason of the finding on it.
     """
-    names = [n for n in _beside(rows) if n != f"beside:{ADDITION}"]
+    names = [n for n in _beside_columns(rows) if n != f"beside:{ADDITION}"]
     varied = [pl.col(name).n_unique().over(ONE_KEY) > 1 for name in names]
     open_ = [
         ((pl.col(name).is_null() | (pl.col(name) == TOTAL)) & varies).any().over(ONE_KEY)
@@ -166,7 +166,7 @@ def _without_parts(
     unclear: list[tuple[Any, ...]] = []
     notes: dict[tuple[Any, ...], str] = {}
     for key, group in rows.filter(mixed).group_by(ONE_KEY, maintain_order=True):
-        positions, reason = _total_of(group, names, figures)
+        positions, reason = _choose_counting_rows(group, names, figures)
         if positions is None:
             unclear.append(key)
         else:
@@ -176,7 +176,7 @@ def _without_parts(
     return pl.concat(plain), unclear, notes
 
 
-def _total_of(
+def _choose_counting_rows(
     group: pl.DataFrame, names: list[str], figures: list[str]
 ) -> tuple[list[int] | None, str]:
     """Return the positions of the rows of a group that count, and a reason where one is a total.
@@ -245,20 +245,20 @@ def _is_sum(total: tuple[Any, ...], parts: list[tuple[Any, ...]]) -> bool:
     return bool(compared) and all(compared)
 
 
-def _summed(table: Table, rows: pl.DataFrame, grades: Sequence[str]) -> pl.DataFrame:
+def _sum_rows(table: Table, rows: pl.DataFrame, grades: Sequence[str]) -> pl.DataFrame:
     """Return one row a key: figures added, rates weighted, other cells kept where they are equal.
 
     A sum is unknown where one of its figures is.
     """
     names = {c.name: c for c in table.columns if c.key_part is None}
-    counted = rows.with_columns(_working(rows).alias("__working"))
+    counted = rows.with_columns(_graduates_at_work(rows).alias("__working"))
     aggregates = []
     for name, column in names.items():
         cell = pl.col(name)
         if column.unit in SUMMED_UNITS:
             aggregates.append(pl.when(cell.null_count() == 0).then(cell.sum()).alias(name))
         elif name in _SHARE_OF:
-            aggregates.append(_weighted(name))
+            aggregates.append(_weighted_mean(name))
         elif name in ("note", "ref") or _is_word(column):
             texts = cell.drop_nulls().unique(maintain_order=True)
             joined = texts.str.join("；")
@@ -281,7 +281,7 @@ def _summed(table: Table, rows: pl.DataFrame, grades: Sequence[str]) -> pl.DataF
     return pl.concat([alone, sums.select(rows.columns).cast(rows.schema)])
 
 
-def _working(rows: pl.DataFrame) -> pl.Expr:
+def _graduates_at_work(rows: pl.DataFrame) -> pl.Expr:
     """Return the graduates at work, persons: as counted, else by the rate."""
     if not {"employed", "graduates", "employed_pct"} <= set(rows.columns):
         return pl.lit(None, pl.Float64)
@@ -289,7 +289,7 @@ def _working(rows: pl.DataFrame) -> pl.Expr:
     return pl.coalesce(pl.col("employed").cast(pl.Float64), rated)
 
 
-def _weighted(name: str) -> pl.Expr:
+def _weighted_mean(name: str) -> pl.Expr:
     base = _SHARE_OF[name]
     weight = pl.col("__working" if base == "working" else base)
     rate = pl.col(name)
@@ -342,7 +342,7 @@ def _findings(
             continue
         counted_row = counted_rows["\x00".join(map(str, key))]
         other_rows = [row for row in group[ROW] if row != counted_row]
-        values |= {"rows": _listed(other_rows), "count": len(other_rows)}
+        values |= {"rows": _list_numbers(other_rows), "count": len(other_rows)}
         reason = notes.get(key, "finer-rows")
         severity = "warning" if reason == TOTAL_DIFFERS else "info"
         place = group[PART][group[ROW].index(counted_row)]
@@ -370,7 +370,7 @@ def _findings(
 _SHOWN_ROWS = 6
 
 
-def _listed(rows: Iterable[int]) -> str:
+def _list_numbers(rows: Iterable[int]) -> str:
     numbers = [str(row) for row in rows]
     more = "…" if len(numbers) > _SHOWN_ROWS else ""
     return ", ".join(numbers[:_SHOWN_ROWS]) + more

@@ -87,10 +87,14 @@ class Cells:
 def head_rows(cells: Cells, at: int) -> HeadRows:
     """Find the head around the row ``at``."""
     last = at
-    while last + 1 < len(cells.texts) and last - at < MOST_ROWS - 1 and _goes_on(cells, at, last):
+    while (
+        last + 1 < len(cells.texts)
+        and last - at < MOST_ROWS - 1
+        and _continues_below(cells, at, last)
+    ):
         last += 1
     first = at
-    while first > 0 and last - first < MOST_ROWS - 1 and _groups(cells, first):
+    while first > 0 and last - first < MOST_ROWS - 1 and _has_groups_above(cells, first):
         first -= 1
     return HeadRows(first, last, _paths(cells, first, last))
 
@@ -105,7 +109,7 @@ def merged_over(sheet: Sheet, height: int) -> list[dict[int, int]]:
     return spans
 
 
-def _goes_on(cells: Cells, at: int, last: int) -> bool:
+def _continues_below(cells: Cells, at: int, last: int) -> bool:
     """Tell whether the row below the last one continues the head.
 
     It does when it names columns, or parts of a group, and holds nothing under the columns that
@@ -139,7 +143,7 @@ def _is_below_a_group(cells: Cells, row: int, column: int) -> bool:
     return goes_on and bool(fold(cells.texts[row + 1][column + 1]))
 
 
-def _groups(cells: Cells, row: int) -> bool:
+def _has_groups_above(cells: Cells, row: int) -> bool:
     """Tell whether the row above holds names of groups of columns, and is no title."""
     above = cells.texts[row - 1]
     start = next((i for i, cell in enumerate(cells.texts[row]) if fold(cell)), 0)
@@ -153,7 +157,9 @@ def _groups(cells: Cells, row: int) -> bool:
 def _paths(cells: Cells, first: int, last: int) -> list[tuple[str, ...]]:
     """Return the headings above each column, without repetitions."""
     rows = range(first, last + 1)
-    levels = [_spread(cells.texts[r], cells.spans[r], cells.texts[r + 1 : last + 1]) for r in rows]
+    levels = [
+        _spread_groups(cells.texts[r], cells.spans[r], cells.texts[r + 1 : last + 1]) for r in rows
+    ]
     paths = []
     for column in range(len(cells.texts[first])):
         path: list[str] = []
@@ -165,7 +171,7 @@ def _paths(cells: Cells, first: int, last: int) -> list[tuple[str, ...]]:
     return paths
 
 
-def _spread(row: list[str], spans: dict[int, int], below: list[list[str]]) -> list[str]:
+def _spread_groups(row: list[str], spans: dict[int, int], below: list[list[str]]) -> list[str]:
     """Return a row of the head with the names of groups in all their columns."""
     spread = list(row)
     group: str | None = None

@@ -79,11 +79,11 @@ def _target_labels(ontology: Ontology, column: Column) -> list[str]:
         return []
     (target,) = ontology.target_tables(column.target_class)
     naming = [c for c in target.columns if c.name in (*target.key, "name")]
-    aliases = [word for c in naming for word in c.aliases if _only_of(ontology, word, target)]
+    aliases = [word for c in naming for word in c.aliases if _is_only_of(ontology, word, target)]
     return [target.label.zh, target.label.en, *aliases]
 
 
-def _only_of(ontology: Ontology, word: str, table: Table) -> bool:
+def _is_only_of(ontology: Ontology, word: str, table: Table) -> bool:
     """Tell whether a heading stands above the codes or names of one kind of thing only."""
     return all(
         word not in c.aliases
@@ -181,9 +181,9 @@ def _head_at(
 ) -> Head:
     last_row = rows.last
     head = Head([], last_row + 1)
-    headings, undeclared = _matched(sheet, table, rows, words, units, rules)
+    headings, undeclared = _match_columns(sheet, table, rows, words, units, rules)
     for index, path in undeclared:
-        head.findings += _undeclared(sheet, last_row, index, path)
+        head.findings += _report_undeclared(sheet, last_row, index, path)
         written = path[-1] if path else ""
         is_personal = any(heading_kind(cell) for cell in path)
         if written and fold(written) not in _COUNTERS and not is_personal:
@@ -211,7 +211,7 @@ def _head_at(
     return head
 
 
-def _matched(
+def _match_columns(
     sheet: Sheet,
     table: Table,
     rows: HeadRows,
@@ -222,7 +222,7 @@ def _matched(
     """Return the headings that mean a column, and index and path of those that mean none."""
     headings: list[Heading] = []
     undeclared: list[tuple[int, tuple[str, ...]]] = []
-    placed = _placed(table, rules.columns, sheet)
+    placed = _columns_by_letter(table, rules.columns, sheet)
     renamed = {fold(word) for word in rules.rename}
     paths = with_blank_headings(sheet, rows, lambda path: meaning_of(path, words, units))
     for index, path in enumerate(paths):
@@ -241,7 +241,7 @@ def _matched(
     return headings, undeclared
 
 
-def _placed(
+def _columns_by_letter(
     table: Table, columns: Mapping[str, str], sheet: Sheet
 ) -> dict[int, tuple[Column, tuple[int, ...]]]:
     """Return what ``columns`` of source.toml says of columns by letter; ``D+E`` is their sum."""
@@ -249,12 +249,14 @@ def _placed(
     for letters, name in columns.items():
         indices = [column_index(letter.strip().upper().encode()) for letter in letters.split("+")]
         places = tuple(index - sheet.first_column for index in indices)
-        if (column := _by_word(table, name)) and all(0 <= i < sheet.cells.width for i in places):
+        if (column := _column_by_word(table, name)) and all(
+            0 <= i < sheet.cells.width for i in places
+        ):
             placed[places[0]] = (column, places if len(places) > 1 else ())
     return placed
 
 
-def _by_word(table: Table, word: str) -> Column | None:
+def _column_by_word(table: Table, word: str) -> Column | None:
     """Return the column of a name or Chinese label."""
     return next((c for c in table.columns if fold(word) in (fold(c.name), fold(c.label.zh))), None)
 
@@ -262,13 +264,13 @@ def _by_word(table: Table, word: str) -> Column | None:
 def personal_columns(sheet: Sheet, searched: int) -> list[Finding]:
     """Report each personal column of a sheet that is no table."""
     for index, row in enumerate(sheet.cells.head(searched).iter_rows()):
-        findings = [_personal(sheet, index, cell.strip()) for cell in row if cell]
+        findings = [_report_personal(sheet, index, cell.strip()) for cell in row if cell]
         if len(findings) > 1 and any(findings):
             return [finding for finding in findings if finding]
     return []
 
 
-def _personal(sheet: Sheet, row: int, written: str) -> Finding | None:
+def _report_personal(sheet: Sheet, row: int, written: str) -> Finding | None:
     """Report a heading that announces personal data."""
     if (kind := heading_kind(written)) is None:
         return None
@@ -281,10 +283,10 @@ def _personal(sheet: Sheet, row: int, written: str) -> Finding | None:
     )
 
 
-def _undeclared(sheet: Sheet, row: int, index: int, path: tuple[str, ...]) -> list[Finding]:
+def _report_undeclared(sheet: Sheet, row: int, index: int, path: tuple[str, ...]) -> list[Finding]:
     """Report a column that no table declares, if it holds anything."""
     for cell in path:
-        if personal := _personal(sheet, row, cell):
+        if personal := _report_personal(sheet, row, cell):
             return [personal]
     written = path[-1] if path else ""
     filled = sheet.cells[:, index].slice(row + 1)

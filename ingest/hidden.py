@@ -25,16 +25,18 @@ def shown_sheets(sheets: list[Sheet], rules: FileRules) -> tuple[list[Sheet], li
         sheet_rules = rules.of_sheet(sheet.name)
         is_asked_for = sheet_rules.hidden or (rules.sheet is not None and rules.sheet == sheet.name)
         if sheet.is_hidden and fold(sheet.name or "") not in NOT_TABLES:
-            findings.append(_about("sheet", sheet, is_asked_for))
+            findings.append(_hidden_finding("sheet", sheet, is_asked_for))
         if sheet.is_hidden and not is_asked_for:
             continue
         visible.append(sheet)
         if numbers := _filled_rows(sheet):
             values = {"rows": in_words(numbers), "count": len(numbers)}
-            findings.append(_about("rows", sheet, sheet_rules.hidden, numbers[0], **values))
+            findings.append(
+                _hidden_finding("rows", sheet, sheet_rules.hidden, numbers[0], **values)
+            )
         if columns := _filled_columns(sheet):
             letters = ", ".join(column_letter(i + sheet.first_column) for i in columns)
-            findings.append(_about("columns", sheet, sheet_rules.hidden, columns=letters))
+            findings.append(_hidden_finding("columns", sheet, sheet_rules.hidden, columns=letters))
             if not sheet_rules.hidden:
                 null = pl.lit(None, pl.String)
                 sheet.cells = sheet.cells.with_columns(null.alias(f"c{i}") for i in columns)
@@ -64,7 +66,7 @@ def _filled_columns(sheet: Sheet) -> list[int]:
     ]
 
 
-def _about(
+def _hidden_finding(
     what: str, sheet: Sheet, is_read: bool, row: int | None = None, **values: object
 ) -> Finding:
     reason = f"hidden.{what}_read" if is_read else f"hidden.{what}"

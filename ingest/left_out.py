@@ -72,8 +72,8 @@ def left_out_frame(
     ``findings``: of everything, with their places.
     """
     faults = findings.filter(pl.col("severity").is_in(FAULTS))
-    placed = _placed(parts)
-    at_cells = _declared(faults.filter(pl.col("row").is_not_null()), placed, parts)
+    placed = _places_of_parts(parts)
+    at_cells = _with_declared_columns(faults.filter(pl.col("row").is_not_null()), placed, parts)
     early = [
         part.read.left_out.with_columns(pl.lit(k, pl.Int64).alias("__part"))
         for k, part in enumerate(parts)
@@ -81,14 +81,14 @@ def left_out_frame(
     left_out = pl.concat([*early, combined]).join(placed, on="__part")
     return pl.concat(
         [
-            _rows(left_out, at_cells, ontology),
-            _cells(at_cells, tables),
-            _sheets(faults),
+            _left_out_rows(left_out, at_cells, ontology),
+            _emptied_cells(at_cells, tables),
+            _unread_sheets(faults),
         ]
     )
 
 
-def _placed(parts: Sequence[Part]) -> pl.DataFrame:
+def _places_of_parts(parts: Sequence[Part]) -> pl.DataFrame:
     """Return ``__part``, its place and the IRI of its source."""
     rows = [
         (k, part.dataset, part.read.file, part.read.sheet, part.source_uri)
@@ -98,7 +98,9 @@ def _placed(parts: Sequence[Part]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _declared(faults: pl.DataFrame, placed: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
+def _with_declared_columns(
+    faults: pl.DataFrame, placed: pl.DataFrame, parts: Sequence[Part]
+) -> pl.DataFrame:
     """Return faults with ``table`` and the declared name of their column, where it has one."""
     headings = [
         (k, part.read.table, heading, first_name(name))
@@ -120,7 +122,9 @@ def _declared(faults: pl.DataFrame, placed: pl.DataFrame, parts: Sequence[Part])
     )
 
 
-def _rows(left_out: pl.DataFrame, at_cells: pl.DataFrame, ontology: Ontology) -> pl.DataFrame:
+def _left_out_rows(
+    left_out: pl.DataFrame, at_cells: pl.DataFrame, ontology: Ontology
+) -> pl.DataFrame:
     """Return rows that a fault kept out, each with that fault."""
     fatal = [
         f"{table.name}/{column.name}"
@@ -159,7 +163,7 @@ def _rows(left_out: pl.DataFrame, at_cells: pl.DataFrame, ontology: Ontology) ->
     )
 
 
-def _cells(at_cells: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _emptied_cells(at_cells: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return cells that a fault emptied, in rows that stayed."""
     frames = [pl.DataFrame(schema=Tables.LEFT_OUT)]
     faults = at_cells.filter(pl.col("table").is_not_null(), pl.col("rule") != "missing-value")
@@ -192,7 +196,7 @@ def _cells(at_cells: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.Dat
     return pl.concat(frames)
 
 
-def _sheets(faults: pl.DataFrame) -> pl.DataFrame:
+def _unread_sheets(faults: pl.DataFrame) -> pl.DataFrame:
     """Return sheets and files of which nothing was read."""
     nulls = {
         name: pl.lit(None, kind).alias(name)

@@ -77,7 +77,7 @@ def context_of(column: Column, rows: pl.DataFrame, ontology: Ontology) -> pl.Dat
     ]
     years = [
         pl.col(name).replace_strict(
-            {text: _years(text) for text in texts[name]}, default=None, return_dtype=pl.Float64
+            {text: _years_in(text) for text in texts[name]}, default=None, return_dtype=pl.Float64
         )
         for name in text_columns
     ]
@@ -93,7 +93,7 @@ def context_of(column: Column, rows: pl.DataFrame, ontology: Ontology) -> pl.Dat
     )
 
 
-def _years(text: str) -> float | None:
+def _years_in(text: str) -> float | None:
     match = _YEARS.fullmatch(fold(text))
     return None if match is None else float(_DIGITS.get(match[1]) or int(match[1]))
 
@@ -154,13 +154,13 @@ def resolve_majors(register: Register, references: pl.DataFrame) -> pl.DataFrame
         pl.lit(None, pl.String).alias("refused"),
         pl.lit(None, pl.String).alias("basis"),
     )
-    resolved = _with_special(register, resolved)
-    resolved = _without_refused(register, resolved)
+    resolved = _apply_special_decisions(register, resolved)
+    resolved = _undo_refused_decisions(register, resolved)
     resolved = _choose_by_level(register, resolved)
     return _with_contradictions(register, resolved).drop("__i")
 
 
-def _with_special(register: Register, resolved: pl.DataFrame) -> pl.DataFrame:
+def _apply_special_decisions(register: Register, resolved: pl.DataFrame) -> pl.DataFrame:
     """Let decisions for the row's level or college win over what holds for any row."""
     special = register.special(MAJOR)
     if not special.height:
@@ -196,7 +196,7 @@ def _with_special(register: Register, resolved: pl.DataFrame) -> pl.DataFrame:
     ).drop("decided")
 
 
-def _contradiction() -> dict[str, pl.Expr]:
+def _contradiction_tests() -> dict[str, pl.Expr]:
     """Return tests: the key's level is not the row's, lies above the college's, or below it."""
     level, college = pl.col("level"), pl.col("college_level")
     has_one_level = college <= ONE_LEVEL
@@ -214,12 +214,12 @@ def _with_level(register: Register, resolved: pl.DataFrame) -> pl.DataFrame:
     return resolved.join(levels, on="key", how="left", maintain_order="left")
 
 
-def _without_refused(register: Register, resolved: pl.DataFrame) -> pl.DataFrame:
+def _undo_refused_decisions(register: Register, resolved: pl.DataFrame) -> pl.DataFrame:
     """Undo decisions for any row that would move a row to a major of another level than its own."""
     if not (resolved["how"] == BY_DECISION).any():
         return resolved
     resolved = _with_level(register, resolved)
-    wrong = _contradiction()
+    wrong = _contradiction_tests()
     decided = pl.col("how") == BY_DECISION
     refused = decided & (
         (~pl.col("special") & pl.any_horizontal(*wrong.values()))
@@ -257,7 +257,7 @@ def _choose_by_level(register: Register, resolved: pl.DataFrame) -> pl.DataFrame
     )
     has_level = pl.col(OWN).is_not_null()
     college = pl.col("college_level")
-    at_or_below = (pl.col("level") <= college).fill_null(True) & ~_contradiction()["below"]
+    at_or_below = (pl.col("level") <= college).fill_null(True) & ~_contradiction_tests()["below"]
     candidates = candidates.filter(
         pl.when(has_level).then(pl.col("level") == pl.col(OWN)).otherwise(at_or_below)
     )
@@ -294,7 +294,7 @@ def _with_contradictions(register: Register, resolved: pl.DataFrame) -> pl.DataF
     as does a major below the college's level.
     """
     resolved = _with_level(register, resolved)
-    wrong = _contradiction()
+    wrong = _contradiction_tests()
     explicit = (pl.col("how") == BY_KEY) | pl.col("special")
     joint = pl.col("__joint") & (pl.col("level") == HIGHER)
     verdict = (

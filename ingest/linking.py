@@ -68,7 +68,7 @@ def link(
         meanings = resolve_majors(
             register, rows.filter(pl.col(name).is_not_null()).select(on).unique()
         )
-        if "level" in columns:  # what the level of such a row speaks of is not the major alone
+        if "level" in columns:  # which here is not the level of the major alone
             meanings = meanings.with_columns(pl.lit(None, pl.String).alias("wrong"))
     else:
         meanings = register.resolve(rows[name], column.target_class or "")

@@ -43,12 +43,14 @@ def without_marks(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Remove footnote marks, with a finding for each; ``row``: the column of row numbers."""
     findings = []
-    readable = {c.name: c for c in columns if _is_read(c) and cells.schema[c.name] == pl.String}
+    readable = {
+        c.name: c for c in columns if _is_interpreted(c) and cells.schema[c.name] == pl.String
+    }
     cell = pl.col(list(readable))
     suspects = cells.select(cell.filter(cell.str.contains(_MAYBE)).unique().implode())
     for name, odd in suspects.row(0, named=True).items() if readable else ():
         column, texts = readable[name], cells[name]
-        bare = {text: new for text in odd if (new := _bare(text, column)) != text}
+        bare = {text: new for text in odd if (new := _without_marks_in(text, column)) != text}
         if not bare:
             continue
         hit = texts.is_in(list(bare)).fill_null(False)
@@ -67,14 +69,14 @@ def without_marks(
     return cells, frame(findings)
 
 
-def _is_read(column: Column) -> bool:
+def _is_interpreted(column: Column) -> bool:
     """Tell whether cells of the column are read or looked up, and not kept as they are."""
     is_typed = column.datatype != "string" or column.code_list is not None
     names = column.key_part is not None or column.is_label or column.target_class is not None
     return is_typed or names or column.stands_in_for is not None
 
 
-def _bare(text: str, column: Column) -> str:
+def _without_marks_in(text: str, column: Column) -> str:
     if not column.multiple:
         return without_mark(text)
     return "".join(without_mark(part) for part in _MEMBERS.split(text))

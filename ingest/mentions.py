@@ -98,8 +98,8 @@ class _Names:
         for kind, tables in TABLES.items():
             for table in tables:
                 decided, called = register.names(table)
-                _take(self.meanings[kind].decided, decided)
-                _take(self.meanings[kind].called, called)
+                _add_meanings(self.meanings[kind].decided, decided)
+                _add_meanings(self.meanings[kind].called, called)
                 if kind == SOUGHT_AS.get(table):
                     self._seek(kind, [*decided["form"], *called["form"]])
 
@@ -140,7 +140,7 @@ def _names_a_thing(kind: str, name: str) -> bool:
     return kind != INDUSTRY or name.endswith(tuple(patterns("entities")["endings"][INDUSTRY]))
 
 
-def _take(into: dict[str, set[Thing]], forms: pl.DataFrame) -> None:
+def _add_meanings(into: dict[str, set[Thing]], forms: pl.DataFrame) -> None:
     for form, key, table in forms.select("form", "key", "table").iter_rows():
         into.setdefault(form, set()).add((table, key))
 
@@ -160,12 +160,12 @@ def _read_from_texts(measures: pl.DataFrame | None, names: _Names, table: Table)
         common = {name: row[name] for name in ("policy", "path", "grade", "ref", *SYSTEM)}
         mentions += [
             common | {"kind": kind, "name": name, "text_position": start + 1}
-            for kind, name, start in _mentioned(row["text"], hits_of_text, names)
+            for kind, name, start in _find_names(row["text"], hits_of_text, names)
         ]
     return pl.DataFrame(mentions, schema=schema)
 
 
-def _mentioned(text: str, hits: list[Hit], names: _Names) -> Iterator[tuple[str, str, int]]:
+def _find_names(text: str, hits: list[Hit], names: _Names) -> Iterator[tuple[str, str, int]]:
     """Yield kind, name and first character of what a text names, each kind and name once.
 
     A known name within a longer one is part of another (电子科技大学 in 桂林电子科技大学), and what
@@ -226,7 +226,7 @@ class _Linker:
     def thing(self, row: dict[str, Any]) -> tuple[str | None, str | None]:
         """Return table and key of what a row means; a key given in the row decides."""
         if row["thing_key"] is not None:
-            return self._given(row)
+            return self._given_thing(row)
         things = self.names.things(row["kind"], row["name"])
         if len(things) == 1:
             return next(iter(things))
@@ -242,7 +242,7 @@ class _Linker:
             self._note(row, "unlinked-name.unknown", row["name"])
         return None, None
 
-    def _given(self, row: dict[str, Any]) -> tuple[str | None, str | None]:
+    def _given_thing(self, row: dict[str, Any]) -> tuple[str | None, str | None]:
         table = self.words.get(row["thing_table"] or "", "")
         if table in TABLES[row["kind"]] and row["thing_key"] in self.keys.get(table, ()):
             return table, row["thing_key"]

@@ -63,15 +63,15 @@ def merge(
     same = [*ONE_KEY, TUPLE]
     is_first = repeated.select(pl.int_range(pl.len()).over(same) == 0).to_series()
     distinct, doubles = repeated.filter(is_first), repeated.filter(~is_first)
-    findings = [_duplicates(table, doubles, distinct, places)] if doubles.height else []
+    findings = [_report_duplicates(table, doubles, distinct, places)] if doubles.height else []
     distinct, finer, notes = merge_finer_rows(table, distinct, grades)
     findings += notes
     distinct = without_tuples(distinct)
     from_finer = _contributed(
         finer, {c.name: pl.col(c.name).is_not_null() for c in summed_columns(table)}
     )
-    distinct, from_old_codes = _summed(table, distinct, grades)
-    combined, from_datasets, conflicts = _laid_over(table, distinct, grades)
+    distinct, from_old_codes = _sum_renumbered(table, distinct, grades)
+    combined, from_datasets, conflicts = _combine_datasets(table, distinct, grades)
     findings += conflicts
     sorted_rows = pl.concat([single, combined]).sort(
         "__part", "__row", maintain_order=True, nulls_last=True
@@ -83,11 +83,11 @@ def merge(
     )
 
 
-def _own_columns(table: Table) -> list[Column]:
+def _columns_outside_key(table: Table) -> list[Column]:
     return [c for c in table.columns if c.name not in table.key]
 
 
-def _duplicates(
+def _report_duplicates(
     table: Table, doubles: pl.DataFrame, distinct: pl.DataFrame, places: Mapping[int, str]
 ) -> pl.DataFrame:
     same = [*ONE_KEY, TUPLE]
@@ -113,7 +113,7 @@ def _duplicates(
         pl.lit(None, pl.String),
     )
     repetitions = repetitions.with_columns(differing.alias("differs"))
-    values = [_repetition(table, row, places) for row in repetitions.iter_rows(named=True)]
+    values = [_repetition_values(table, row, places) for row in repetitions.iter_rows(named=True)]
     elsewhere = pl.col("in") != pl.col("__part")
     reason = (
         pl.when(pl.col("differs").is_not_null())
@@ -134,7 +134,7 @@ def _duplicates(
     )
 
 
-def _repetition(table: Table, row: dict[str, Any], places: Mapping[int, str]) -> str:
+def _repetition_values(table: Table, row: dict[str, Any], places: Mapping[int, str]) -> str:
     """Return the values of the sentence on a row that repeats another, as JSON."""
     values = {
         "keys": [of_column(table.by_name[name]) for name in table.key],
@@ -144,15 +144,15 @@ def _repetition(table: Table, row: dict[str, Any], places: Mapping[int, str]) ->
     if (name := row["differs"]) is not None:
         column = table.by_name[name]
         values |= {"differs": of_meaning(column)}
-        values |= {"kept": _figure(row[f"first:{name}"]), "given": _figure(row[name])}
+        values |= {"kept": _format_figure(row[f"first:{name}"]), "given": _format_figure(row[name])}
     return json.dumps(values, ensure_ascii=False)
 
 
-def _figure(value: float | None) -> str:
+def _format_figure(value: float | None) -> str:
     return "–" if value is None else f"{value:g}" if abs(value) < 1e6 else str(value)
 
 
-def _summed(
+def _sum_renumbered(
     table: Table, rows: pl.DataFrame, grades: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Add up the figures of rows that came together under a new code; rates become unknown."""
@@ -161,14 +161,14 @@ def _summed(
     if not is_summed.any():
         return rows, pl.DataFrame(schema=CONTRIBUTED)
     alone, rows = rows.filter(~is_summed), rows.filter(is_summed)
-    figures = [c.name for c in _own_columns(table) if c.unit in SUMMED_UNITS]
-    rates = [c.name for c in _own_columns(table) if c.unit == "percent"]
+    figures = [c.name for c in _columns_outside_key(table) if c.unit in SUMMED_UNITS]
+    rates = [c.name for c in _columns_outside_key(table) if c.unit == "percent"]
     other_names = [n for n in rows.columns if n not in (*by, *figures, *rates, "grade")]
     sums = rows.group_by(by, maintain_order=True).agg(
         *(pl.when(pl.col(n).count() > 0).then(pl.col(n).sum()).alias(n) for n in figures),
         *(pl.lit(None, rows.schema[n]).alias(n) for n in rates),
         *(pl.col(n).drop_nulls().first().alias(n) for n in other_names),
-        _worst(pl.col("grade"), grades).alias("grade"),
+        _worst_grade(pl.col("grade"), grades).alias("grade"),
     )
     later = rows.filter(pl.int_range(pl.len()).over(by) > 0)
     contributed = _contributed(later, {n: pl.col(n).is_not_null() for n in figures})
@@ -176,11 +176,11 @@ def _summed(
     return whole, contributed
 
 
-def _laid_over(
+def _combine_datasets(
     table: Table, rows: pl.DataFrame, grades: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
     """Combine datasets: the first known value counts, a different later one is a conflict."""
-    columns = [c for c in _own_columns(table) if c.name not in ("grade", "ref", "note")]
+    columns = [c for c in _columns_outside_key(table) if c.name not in ("grade", "ref", "note")]
     names = [c.name for c in columns]
     before = {
         n: pl.col(n).forward_fill().shift(1).over("node_key")  # the value known so far
@@ -202,10 +202,10 @@ def _laid_over(
         )
         differs = (later_text != first_text).fill_null(False)
         if column.name == QUOTED:
-            differs &= ~(_holds(later_text, first_text) | _holds(first_text, later_text))
+            differs &= ~(_contains(later_text, first_text) | _contains(first_text, later_text))
         conflicting = compared.filter(pl.col("__later") & differs)
         if conflicting.height:
-            conflicts.append(_conflict(column.name, conflicting, later_text, first_text))
+            conflicts.append(_report_conflicts(column.name, conflicting, later_text, first_text))
     contributed = _contributed(
         compared.filter("__later"),
         {n: pl.col(n).is_not_null() & pl.col(f"new:{n}") for n in names},
@@ -213,12 +213,12 @@ def _laid_over(
     other_names = [n for n in rows.columns if n not in ("node_key", "grade")]
     laid = rows.group_by("node_key", maintain_order=True).agg(
         *(pl.col(n).drop_nulls().first().alias(n) for n in other_names),
-        _worst(pl.col("grade"), grades).alias("grade"),
+        _worst_grade(pl.col("grade"), grades).alias("grade"),
     )
     return laid.select(rows.columns), contributed, conflicts
 
 
-def _holds(whole: pl.Expr, part: pl.Expr) -> pl.Expr:
+def _contains(whole: pl.Expr, part: pl.Expr) -> pl.Expr:
     return whole.str.contains(part, literal=True)
 
 
@@ -228,7 +228,7 @@ def _as_text(column: Column, name: str) -> pl.Expr:
     return cell.list.sort().list.join(";") if column.multiple else cell.cast(pl.String)
 
 
-def _conflict(
+def _report_conflicts(
     name: str, rows: pl.DataFrame, later_text: pl.Expr, first_text: pl.Expr
 ) -> pl.DataFrame:
     return rows.select(
@@ -245,7 +245,7 @@ def _conflict(
     )
 
 
-def _worst(cells: pl.Expr, grades: Sequence[str]) -> pl.Expr:
+def _worst_grade(cells: pl.Expr, grades: Sequence[str]) -> pl.Expr:
     """Return the worst grade; ``grades`` runs from best to worst."""
     rank = {grade: i for i, grade in enumerate(grades)}
     return cells.sort_by(cells.replace_strict(rank, default=-1, return_dtype=pl.Int64)).last()

@@ -13,11 +13,11 @@ from ingest.faults import FAULTS
 from ingest.headings import Head
 from ingest.readers import Merge, Sheet
 
-_SHARED = ("person", "post", "yuan")  # what rows under one merged cell have together
+_SHARED = ("person", "post", "yuan")  # units of figures that merged rows have in common
 PLACES = {"index": pl.Int64, "column": pl.String}
 
 
-def merged_away(sheet: Sheet, head: Head, texts: pl.DataFrame) -> pl.DataFrame:
+def cells_emptied_by_merging(sheet: Sheet, head: Head, texts: pl.DataFrame) -> pl.DataFrame:
     """Return cells of data that are empty because they are merged: index of the row, column."""
     merges = [m for m in sheet.merges if m.last_row >= head.data_from]
     at = texts["__index"].to_numpy()
@@ -76,7 +76,7 @@ def missing_by_merging(bad: pl.DataFrame, merged: pl.DataFrame) -> pl.DataFrame:
     return marked.with_columns(reason.alias("reason")).drop("__merged")
 
 
-def lost_to_merging(
+def report_merged_cells(
     merged: pl.DataFrame, bad: pl.DataFrame, rows: pl.Series, headings: dict[str, str]
 ) -> pl.DataFrame:
     """Warn of each optional column with merged cells, at the first row, with their number."""

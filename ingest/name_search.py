@@ -32,7 +32,7 @@ def find(texts: Sequence[str], forms: Sequence[str]) -> list[list[Hit]]:
     >>> find(["支持示例（集团）有限责任公司"], ["示例(集团)有限公司", "示例"])
     [[Hit(start=2, end=14, form='示例(集团)有限公司')]]
     """
-    folded = [_folded(text) for text in texts]
+    folded = [_fold_with_positions(text) for text in texts]
     sought = set(forms)
     if not sought or not folded:
         return [[] for _ in texts]
@@ -44,7 +44,7 @@ def find(texts: Sequence[str], forms: Sequence[str]) -> list[list[Hit]]:
     places = series.str.find_many(patterns, leftmost=True)
     for (text, origin), offsets in zip(folded, places, strict=True):
         hits = []
-        for start in _characters(text.encode(), offsets):
+        for start in _character_offsets(text.encode(), offsets):
             candidates = (text[start : start + length] for length in lengths)
             name = next(candidate for candidate in candidates if candidate in sought)
             hits.append(Hit(origin[start], origin[start + len(name) - 1] + 1, name))
@@ -52,7 +52,7 @@ def find(texts: Sequence[str], forms: Sequence[str]) -> list[list[Hit]]:
     return hits_by_text
 
 
-def _characters(data: bytes, offsets: Iterable[int]) -> Iterator[int]:
+def _character_offsets(data: bytes, offsets: Iterable[int]) -> Iterator[int]:
     """Convert ascending offsets in bytes of UTF-8 to offsets in characters."""
     before, count = 0, 0
     for offset in offsets:
@@ -61,7 +61,7 @@ def _characters(data: bytes, offsets: Iterable[int]) -> Iterator[int]:
         yield count
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _fold_with_positions(text: str) -> tuple[str, list[int]]:
     """Return the text in the form of normalised names, and each character's original position."""
     characters, origin = [], []
     for position, character in enumerate(plain_text(text)):

@@ -105,7 +105,7 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
         sheets = sheets_of(dataset, file)
     except BadFileError as fault:
         return [
-            _only_findings([Finding("bad-file", reason=fault.reason, values=dict(fault.values))])
+            _without_table([Finding("bad-file", reason=fault.reason, values=dict(fault.values))])
         ]
     about_file = [note for sheet in sheets for note in sheet.about_file]
     names = table_names(ontology)
@@ -116,9 +116,9 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
             missing = Finding(
                 "unknown-table", "error", reason="unknown-table.no_sheet", sheet=rules.sheet
             )
-            return [_only_findings([missing], rules.sheet)]
+            return [_without_table([missing], rules.sheet)]
     sheets, hidden = shown_sheets(sheets, rules)
-    reads: list[ReadTable] = [_only_findings([finding], finding.sheet) for finding in hidden]
+    reads: list[ReadTable] = [_without_table([finding], finding.sheet) for finding in hidden]
     for sheet in sheets:
         if sheet.name is not None and fold(sheet.name) in NOT_TABLES:
             continue
@@ -126,13 +126,13 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
         table = _table_of(sheet, of_sheet, stem, names, ontology, alone=len(sheets) == 1)
         if table is None:
             name = sheet.name if sheet.name is not None else PurePosixPath(file.name).stem
-            reads.append(_only_findings(unknown_table(name, sheet, ontology), sheet.name))
+            reads.append(_without_table(unknown_table(name, sheet, ontology), sheet.name))
             continue
         read_table = read_sheet(sheet, table, ontology, dataset.declaration, of_sheet)
         read_table.sheet = sheet.name
         reads.append(read_table)
     if about_file := [*about_file, *_settings_without_effect(rules, reads, ontology)]:
-        reads.append(_only_findings(about_file))
+        reads.append(_without_table(about_file))
     return reads
 
 
@@ -227,5 +227,5 @@ def _useless_settings(
     return [Finding("unknown-setting", "warning", value=text, reason=reason) for text in useless]
 
 
-def _only_findings(findings: list[Finding], sheet: str | None = None) -> ReadTable:
+def _without_table(findings: list[Finding], sheet: str | None = None) -> ReadTable:
     return ReadTable("", "", sheet, pl.DataFrame(), 0, {}, frame(findings))

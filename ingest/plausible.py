@@ -37,8 +37,8 @@ def without_implausible(
         if column.unit != "person" or column.name not in texts.columns:
             continue
         numbers = texts[column.name].cast(pl.Float64, strict=False)
-        limit = _confirmed(column, confirmed)
-        hit = numbers > limit if limit is not None else _beyond(numbers, table)
+        limit = _confirmed_limit(column, confirmed)
+        hit = numbers > limit if limit is not None else _is_beyond(numbers, table)
         hit = hit.fill_null(False)
         if not hit.any():
             continue
@@ -65,12 +65,12 @@ def without_implausible(
     return texts, frame(findings)
 
 
-def _confirmed(column: Column, confirmed: dict[str, float]) -> float | None:
+def _confirmed_limit(column: Column, confirmed: dict[str, float]) -> float | None:
     words = {fold(column.name), fold(column.label.zh)}
     return next((most for word, most in confirmed.items() if fold(word) in words), None)
 
 
-def _beyond(numbers: pl.Series, table: Table) -> pl.Series:
+def _is_beyond(numbers: pl.Series, table: Table) -> pl.Series:
     """Tell which numbers are far beyond the others of their column, or those of any table."""
     beyond_all = numbers > table.largest_figure
     positive = numbers.filter(numbers > 0).sort(descending=True)
@@ -78,7 +78,7 @@ def _beyond(numbers: pl.Series, table: Table) -> pl.Series:
         return beyond_all
     limit = max(LEAST, TIMES_THE_MEDIAN * _median_of_others(positive))
     if table.has_skewed_figures:
-        limit = max(limit, _top_of_the_rest(positive))
+        limit = max(limit, _largest_below_gap(positive))
     return beyond_all | (numbers > limit)
 
 
@@ -88,7 +88,7 @@ def _median_of_others(positive: pl.Series) -> float:
     return float(middle) if isinstance(middle, int | float) else 0.0
 
 
-def _top_of_the_rest(positive: pl.Series) -> float:
+def _largest_below_gap(positive: pl.Series) -> float:
     """Return the largest number below a gap among the few largest; the largest without a gap."""
     largest_count = max(2, len(positive) // GAP)
     for place in range(min(largest_count, len(positive) - 1)):

@@ -32,7 +32,7 @@ from ingest.datasets import Dataset, open_datasets
 from ingest.identity import build_id
 from ingest.pipeline import ingest
 
-DOWNLOADS = "data/"  # how a manifest names what adapters read; too large to look at again
+DOWNLOADS = "data/"  # prefix of adapters' downloads in a manifest; too large to check again
 POLICY = ("policies", "measures", "duties", "targets", "units")
 REPLACE, ADD, ANEW = "replace", "add", "anew"
 Totals = dict[str, Any]
@@ -244,7 +244,7 @@ def _request(planned: Plan) -> dict[str, Any]:
     }
 
 
-def _opened(request: dict[str, Any]) -> list[Dataset]:
+def _open_requested(request: dict[str, Any]) -> list[Dataset]:
     data = Path(request["data"]) if request["data"] else None
     return open_datasets([Path(path) for path in request["datasets"]], data, load())
 
@@ -253,14 +253,14 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     """Check a plan in the child process, for :func:`propose`."""
     ontology = load()
     place = Home(Path(request["home"]))
-    datasets = _opened(request)
+    datasets = _open_requested(request)
     ingested = ingest(
         datasets, ontology, place.read_cache, lambda _what, share: emit({"share": 0.8 * share})
     )
     ingested.findings.write_parquet(Path(request["folder"]) / "findings.parquet")
     ingested.columns.write_parquet(Path(request["folder"]) / "columns.parquet")
     upload = datasets[request["position"]].name
-    for name, rows in _policy(ingested.tables, upload).items():
+    for name, rows in _policy_tables(ingested.tables, upload).items():
         rows.write_parquet(Path(request["folder"]) / f"{name}.parquet")
     base: Tables = Tables.of(ontology, {})
     if request["after"]:
@@ -280,7 +280,7 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
     }
 
 
-def _policy(tables: Tables, upload: str) -> dict[str, pl.DataFrame]:
+def _policy_tables(tables: Tables, upload: str) -> dict[str, pl.DataFrame]:
     """Return the documents whose measures a dataset holds, as they would be; all units.
 
     A measure that another dataset has too keeps that one's place: what the upload adds counts.
@@ -325,7 +325,7 @@ def annotate_in_child(request: dict[str, Any], emit: Emit) -> int:
 
     del emit
     folder = Path(request["folder"])
-    dataset = _opened(request)[request["position"]]
+    dataset = _open_requested(request)[request["position"]]
     findings = pl.read_parquet(folder / "findings.parquet")
     return annotate([dataset], findings, folder / "marked.xlsx", request["lang"])
 

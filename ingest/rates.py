@@ -40,7 +40,9 @@ def rates_as_percent(
         if column.unit != "percent" or declared & set(_PERCENT):
             continue
         texts = cells[column.name]
-        bare = {text: number for text in texts.drop_nulls().unique() if (number := _bare(text))}
+        bare = {
+            text: number for text in texts.drop_nulls().unique() if (number := _bare_number(text))
+        }
         low = {text: number for text, number in bare.items() if number <= 1}
         is_share = SHARE in declared
         if not is_share and _SAYS_SHARE.search(fold(headings[column.name])):
@@ -69,7 +71,7 @@ def rates_as_percent(
     return cells, pl.concat(faults), frame(findings)
 
 
-def _bare(text: str) -> Decimal | None:
+def _bare_number(text: str) -> Decimal | None:
     """Read a number above zero without a percent sign; None for other texts."""
     number = read_number(text.strip())
     value = Decimal(number) if number is not None else Decimal(0)

@@ -103,20 +103,20 @@ class Register:
         """
         values = pl.DataFrame({"written": written.drop_nulls().unique()})
         resolved = self._resolve(values, target_class, decided)
-        if (table := self._of(target_class)) not in HAVE_ADDITIONS:
+        if (table := self._table_of(target_class)) not in HAVE_ADDITIONS:
             return resolved
         return self._with_additions(resolved, table, target_class, decided)
 
-    def _of(self, target_class: str) -> str:
+    def _table_of(self, target_class: str) -> str:
         """Return the table of a class, empty where it has several."""
         tables = [table.name for table in self.ontology.target_tables(target_class)]
         return tables[0] if len(tables) == 1 else ""
 
     def _resolve(self, values: pl.DataFrame, target_class: str, decided: bool) -> pl.DataFrame:
-        chain = self._chain(target_class)
+        chain = self._successions(target_class)
         code = trimmed(pl.col("written").str.normalize("NFKC"))
         todo = values.with_columns(code.alias("code"), code.replace(chain).alias("form"))
-        resolved = self._looked_up(todo, target_class, chain, decided).lazy()
+        resolved = self._look_up(todo, target_class, chain, decided).lazy()
         resolved = resolved.join(todo.lazy(), on="written", maintain_order="left")
         key_as_written = pl.when(pl.col("code") != pl.col("form")).then("code").otherwise("key")
         newest = pl.col("key").replace(chain)
@@ -136,32 +136,34 @@ class Register:
 
     def may_mean(self, written: pl.Series, keys: pl.Series, target_class: str) -> pl.Series:
         """Tell whether each written value is a name of the thing of the key beside it."""
-        chain = self._chain(target_class)
-        forms = pl.concat([self._decided(target_class), self._named(target_class)])
+        chain = self._successions(target_class)
+        forms = pl.concat([self._general_decisions(target_class), self._name_forms(target_class)])
         forms = forms.select("form", pl.col("key").replace(chain)).unique()
-        pairs = pl.DataFrame({"form": _bases(self._of(target_class), written), "key": keys})
+        pairs = pl.DataFrame(
+            {"form": _without_additions(self._table_of(target_class), written), "key": keys}
+        )
         pairs = pairs.with_columns(normal_names(pl.col("form")))
         meanings = forms.with_columns(pl.lit(True).alias("means"))
         pairs = pairs.join(meanings, on=["form", "key"], how="left", maintain_order="left")
         return pairs["means"].fill_null(False)
 
-    def _looked_up(
+    def _look_up(
         self, todo: pl.DataFrame, target_class: str, chain: Mapping[str, str], decided: bool
     ) -> pl.DataFrame:
         codes = self._gather(self._codes, target_class)
-        done = [_decide(todo.select("written", "form"), codes, BY_KEY, chain)]
+        done = [_match_forms(todo.select("written", "form"), codes, BY_KEY, chain)]
         todo = todo.join(done[0], on="written", how="anti")
         if todo.height:
             as_name = normal_names(pl.col("written")).alias("name")
             todo = todo.with_columns(as_name, _without_zeros("form").alias("bare"))
         for how, form, forms_of in (
-            (BY_DECISION, "name", self._decided if decided else None),
-            (BY_NAME, "name", self._named),
-            (BY_ZEROS, "bare", self._numeric),
+            (BY_DECISION, "name", self._general_decisions if decided else None),
+            (BY_NAME, "name", self._name_forms),
+            (BY_ZEROS, "bare", self._numeric_codes),
         ):
             if todo.height and forms_of is not None:
                 values = todo.select("written", pl.col(form).alias("form"))
-                done.append(_decide(values, forms_of(target_class), how, chain))
+                done.append(_match_forms(values, forms_of(target_class), how, chain))
                 todo = todo.join(done[-1], on="written", how="anti")
         nothing = pl.lit(None, pl.String)
         done.append(
@@ -200,7 +202,7 @@ class Register:
     def names(self, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return people's decisions on names, and the names: both ``form, key, table``."""
         names = self._names.get(table, pl.DataFrame(schema=_FORMS))
-        return self._decided(self.ontology.tables[table].class_name), names
+        return self._general_decisions(self.ontology.tables[table].class_name), names
 
     # Decisions of people ----------------------------------------------------------------------
 
@@ -227,8 +229,8 @@ class Register:
             candidate = candidate.removeprefix(f"{word} ")
         key, _, name = candidate.partition(" ")
         if key in keys and name:
-            return key if key in self._called(table, name) else None
-        called = self._called(table, text)
+            return key if key in self._keys_called(table, name) else None
+        called = self._keys_called(table, text)
         if len(called) > 1 and level is not None:
             of_level = self.levels(table).filter(pl.col("level") == level)["key"]
             called &= set(of_level)
@@ -238,13 +240,13 @@ class Register:
         """Return the reason why a decision has no effect; None where it has one."""
         key = self.key_meant(table, written, level)
         if key is None:
-            is_ambiguous = table in self._names and len(self._called(table, written)) > 1
+            is_ambiguous = table in self._names and len(self._keys_called(table, written)) > 1
             return "ambiguous-reference.decision" if is_ambiguous else "unknown-reference.decision"
         level_of_key = dict(self.levels(table).select("key", "level").rows()).get(key)
         contradicts = level is not None and level_of_key is not None and level_of_key != level
         return "conflict.decision_level" if contradicts else None
 
-    def _called(self, table: str, name: str) -> set[str]:
+    def _keys_called(self, table: str, name: str) -> set[str]:
         names = self._names[table]
         return set(names.filter(pl.col("form") == normal_name(name))["key"])
 
@@ -252,10 +254,10 @@ class Register:
         """Return a table's decisions that take effect: ``form, key, table, level, college``."""
         cache_key = (table, len(self._things))  # a college that a decision names may be read later
         if cache_key not in self._meant:
-            self._meant[cache_key] = self._with_effect(table)
+            self._meant[cache_key] = self._effective_decisions(table)
         return self._meant[cache_key]
 
-    def _with_effect(self, table: str) -> pl.DataFrame:
+    def _effective_decisions(self, table: str) -> pl.DataFrame:
         rows = self.decisions.aliases.get(table)
         if rows is None:
             return pl.DataFrame(schema=_FORMS | {"level": pl.Int64, "college": pl.String})
@@ -294,15 +296,15 @@ class Register:
         ]
         return pl.concat(frames) if frames else pl.DataFrame(schema=_FORMS)
 
-    def _named(self, target_class: str) -> pl.DataFrame:
+    def _name_forms(self, target_class: str) -> pl.DataFrame:
         return self._gather(self._names, target_class)
 
-    def _numeric(self, target_class: str) -> pl.DataFrame:
+    def _numeric_codes(self, target_class: str) -> pl.DataFrame:
         codes = self._gather(self._codes, target_class)
         bare = codes.with_columns(_without_zeros("form").alias("form"))
         return bare.filter(pl.col("form").is_not_null())
 
-    def _decided(self, target_class: str) -> pl.DataFrame:
+    def _general_decisions(self, target_class: str) -> pl.DataFrame:
         """Return decisions that hold for any row: ``form, key, table``."""
         frames = [
             self.decided(table.name)
@@ -314,7 +316,7 @@ class Register:
         general = pl.col("level").is_null() & pl.col("college").is_null()
         return pl.concat(frames).filter(general).select(list(_FORMS))
 
-    def _chain(self, target_class: str) -> dict[str, str]:
+    def _successions(self, target_class: str) -> dict[str, str]:
         """Return old code → the code that succeeds it, where that one was read."""
         chain: dict[str, str] = {}
         for table in self.ontology.target_tables(target_class):
@@ -325,7 +327,7 @@ class Register:
         return chain
 
 
-def _bases(table: str, written: pl.Series) -> pl.Series:
+def _without_additions(table: str, written: pl.Series) -> pl.Series:
     """Return names without the text behind them."""
     if table not in HAVE_ADDITIONS:
         return written
@@ -341,7 +343,7 @@ def _without_zeros(column: str) -> pl.Expr:
     return pl.when(code.str.contains(r"^[0-9.]+$")).then(code.str.strip_chars_start("0"))
 
 
-def _decide(
+def _match_forms(
     todo: pl.DataFrame, forms: pl.DataFrame, how: str, chain: Mapping[str, str]
 ) -> pl.DataFrame:
     """Return the values found among forms: with one key, or ambiguous where there are several.

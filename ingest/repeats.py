@@ -51,19 +51,19 @@ def choose_columns(place: Place, headings: list[Heading]) -> tuple[list[Heading]
     counting: list[Heading] = []
     findings: list[Finding] = []
     for name in dict.fromkeys(h.column.name for h in headings):
-        alike, notes = _counted(place, [h for h in headings if h.column.name == name])
+        alike, notes = _choose_counting(place, [h for h in headings if h.column.name == name])
         findings += notes
         if len(alike) == 2 and _is_pair(alike):
             by_name, by_code = sorted(alike, key=lambda h: names_a_code(h.written))
             counting += [by_name, replace(by_code, column=second_of(by_code.column))]
         elif len(alike) > 1 or alike[0].part:
-            findings.append(_question(place, alike))
+            findings.append(_report_ambiguous(place, alike))
         else:
             counting += alike
     return sorted(counting, key=lambda h: h.index), findings
 
 
-def _counted(place: Place, alike: list[Heading]) -> tuple[list[Heading], list[Finding]]:
+def _choose_counting(place: Place, alike: list[Heading]) -> tuple[list[Heading], list[Finding]]:
     """Return the columns of one meaning that may count, and findings on the others.
 
     Columns that ``source.toml`` names count first, then wholes before their parts, men and women
@@ -71,19 +71,19 @@ def _counted(place: Place, alike: list[Heading]) -> tuple[list[Heading], list[Fi
     """
     filled = [h for h in alike if h.parts or place.holds(h.index)] or alike[:1]
     chosen = [h for h in filled if h.is_declared] or filled
-    chosen = [h for h in chosen if not h.part] or _sum_of_sexes(chosen)
+    chosen = [h for h in chosen if not h.part] or _join_sexes(chosen)
     chosen = _by_label(chosen)
-    distinct = [h for i, h in enumerate(chosen) if not _repeats(place, h, chosen[:i])]
+    distinct = [h for i, h in enumerate(chosen) if not _is_repeated(place, h, chosen[:i])]
     if len(distinct) > 1 or distinct[0].part:
         return distinct, []
     (used,) = distinct
     if used.parts and not used.is_declared:
-        return distinct, [_note(place, used, "heading-sum", used)]
+        return distinct, [_report_replaced(place, used, "heading-sum", used)]
     unused = [h for h in filled if h.index != used.index and h.index not in used.parts]
-    return distinct, [_note(place, h, "heading-other", used) for h in unused]
+    return distinct, [_report_replaced(place, h, "heading-other", used) for h in unused]
 
 
-def _sum_of_sexes(parts: list[Heading]) -> list[Heading]:
+def _join_sexes(parts: list[Heading]) -> list[Heading]:
     """Return men and women as one column that is their sum; anything else as it is."""
     words = [tuple(map(without_part_of, h.part)) for h in parts]
     are_sexes = all(len(word) == 1 for word in words) and {w[0] for w in words} in SEXES
@@ -104,7 +104,7 @@ def _by_label(alike: list[Heading]) -> list[Heading]:
     return labelled if len(labelled) == 1 else alike
 
 
-def _repeats(place: Place, heading: Heading, earlier: list[Heading]) -> bool:
+def _is_repeated(place: Place, heading: Heading, earlier: list[Heading]) -> bool:
     """Tell whether an earlier column holds the same cells throughout."""
     if heading.parts:
         return False
@@ -118,7 +118,7 @@ def _is_pair(alike: list[Heading]) -> bool:
     return column.target_class is not None and not column.multiple and first_path != second_path
 
 
-def _note(place: Place, heading: Heading, rule: str, used: Heading) -> Finding:
+def _report_replaced(place: Place, heading: Heading, rule: str, used: Heading) -> Finding:
     """Report a column that another replaces, or one that is a sum."""
     letters = [place.letter(i) for i in used.parts or (used.index,)]
     values = {
@@ -129,7 +129,7 @@ def _note(place: Place, heading: Heading, rule: str, used: Heading) -> Finding:
     return Finding(rule, "info", row=place.row, column=heading.written, values=values)
 
 
-def _question(place: Place, alike: list[Heading]) -> Finding:
+def _report_ambiguous(place: Place, alike: list[Heading]) -> Finding:
     """Report several columns of which any may be meant: none of them is read."""
     column = alike[0].column
     letters = [place.letter(h.index) for h in alike]

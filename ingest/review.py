@@ -62,13 +62,13 @@ def review_queue(
 
 def write_review(queue: pl.DataFrame, file: Path) -> None:
     """Write the queue as a CSV for spreadsheets; what a person filled in there before stays."""
-    decided = _decided(file)
+    decided = _read_decided(file)
     undecided = queue.join(decided, on=list(HOLDS_FOR), how="anti")
     whole = pl.concat([decided, undecided])
     file.write_bytes(b"\xef\xbb\xbf" + whole.write_csv().encode())
 
 
-def _decided(file: Path) -> pl.DataFrame:
+def _read_decided(file: Path) -> pl.DataFrame:
     """Read the rows of an earlier queue that have a key, however a spreadsheet saved it.
 
     Raises:
@@ -101,7 +101,7 @@ def _unresolved_names(findings: pl.DataFrame) -> pl.DataFrame:
     )
     all_values = [json.loads(values or "{}") for values in odd["values"]]
     placed = odd.with_columns(
-        pl.Series("tables", [_tables(values) for values in all_values], dtype=pl.String),
+        pl.Series("tables", [_tables_of(values) for values in all_values], dtype=pl.String),
         pl.Series("seen", [_occurrences(values) for values in all_values], dtype=pl.Int64),
         pl.Series("level", [values.get("level") for values in all_values], dtype=pl.Int64),
         pl.Series("college", [values.get("college") for values in all_values], dtype=pl.String),
@@ -115,7 +115,7 @@ def _unresolved_names(findings: pl.DataFrame) -> pl.DataFrame:
     return counted.sort("tables", pl.col("count"), descending=[False, True], maintain_order=True)
 
 
-def _tables(values: Mapping[str, Any]) -> str | None:
+def _tables_of(values: Mapping[str, Any]) -> str | None:
     """Return the names of the tables in a finding, joined by commas."""
     targets = values.get("target") or values.get("tables") or []
     return ", ".join(reference["table"] for reference in targets) or None
@@ -213,9 +213,9 @@ def nearest(names: list[str], choices: list[str]) -> list[list[tuple[int, int]]]
             score_cutoff=LEAST_SCORE,
             dtype=np.uint8,
         )
-        matches += [_top(row) for row in scores]
+        matches += [_best_scores(row) for row in scores]
     unmatched = [i for i, likely in enumerate(matches) if not likely]
-    holding = _holding([names[i] for i in unmatched], choices)
+    holding = _choices_containing([names[i] for i in unmatched], choices)
     for i in unmatched:
         matches[i] = [
             (position, round(fuzz.ratio(names[i], choices[position])))
@@ -224,7 +224,7 @@ def nearest(names: list[str], choices: list[str]) -> list[list[tuple[int, int]]]
     return matches
 
 
-def _holding(names: list[str], choices: list[str]) -> dict[str, list[int]]:
+def _choices_containing(names: list[str], choices: list[str]) -> dict[str, list[int]]:
     """Return name → positions of the shortest choices that contain it."""
     names = [name for name in dict.fromkeys(names) if len(name) >= SHORTEST_PART]
     if not names:
@@ -238,7 +238,7 @@ def _holding(names: list[str], choices: list[str]) -> dict[str, list[int]]:
     return dict(parts.rows())
 
 
-def _top(scores: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[tuple[int, int]]:
+def _best_scores(scores: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> list[tuple[int, int]]:
     likely = np.flatnonzero(scores)
     if len(likely) > CANDIDATES:
         likely = likely[np.argpartition(255 - scores[likely], CANDIDATES - 1)[:CANDIDATES]]

@@ -110,10 +110,10 @@ def data_rows(
     needed = [c.name for c in columns if c.required and not c.multiple]
     merged = {m.first_row - data_from for m in sheet.merges if m.last_column > m.first_column}
     for index in looks["odd"].arg_true():
-        row = _line(line, cells, index, naming, needed)
+        row = _read_line(line, cells, index, naming, needed)
         is_label = index in merged or (is_link and _holds_text(line[line.columns[0]][index]))
         row = replace(row, is_label=is_label)
-        finding = _no_data(row, cells["__row"][index])
+        finding = _report_no_data(row, cells["__row"][index])
         if finding is not None:
             findings.append(finding)
             left_out.append(index)
@@ -127,11 +127,11 @@ def data_rows(
     if struck:
         filled |= cells["__index"].is_in(struck)
     filled = filled.scatter(left_out, False)
-    banners |= _named_sections(sections)
-    return _in_blocks(cells, filled, banners), frame(findings)
+    banners |= _names_of_sections(sections)
+    return _add_blocks(cells, filled, banners), frame(findings)
 
 
-def _named_sections(sections: dict[int, str]) -> dict[int, str]:
+def _names_of_sections(sections: dict[int, str]) -> dict[int, str]:
     """Return what the heading of each section names, by the row's index.
 
     Numbered headings right below a name (一、制造业 below 东坊区) divide what is named: there the
@@ -150,7 +150,7 @@ def _named_sections(sections: dict[int, str]) -> dict[int, str]:
     return names
 
 
-def _in_blocks(
+def _add_blocks(
     cells: pl.DataFrame, filled: pl.Series, banners: dict[int, str | None]
 ) -> pl.DataFrame:
     """Return the filled rows with their block and the heading of their section."""
@@ -186,7 +186,7 @@ def _holds(column: str) -> pl.Expr:
     return pl.col(column).str.contains(rf"[^{WHITE}]")
 
 
-def _line(
+def _read_line(
     line: pl.DataFrame, cells: pl.DataFrame, index: int, naming: list[str], needed: list[str]
 ) -> _Line:
     row = cells.row(index, named=True)
@@ -199,15 +199,15 @@ def _line(
     )
 
 
-def _no_data(line: _Line, row: int) -> Finding | None:
+def _report_no_data(line: _Line, row: int) -> Finding | None:
     if (text := line.note()) is not None:
-        return Finding("note-row", "info", row=row, value=_tidy(text))
+        return Finding("note-row", "info", row=row, value=_trim_white(text))
     if (text := line.total()) is not None:
-        return Finding("total-row", "info", row=row, value=_tidy(text))
+        return Finding("total-row", "info", row=row, value=_trim_white(text))
     if (text := line.section()) is not None:
-        return Finding("section-row", "info", row=row, value=_tidy(text))
+        return Finding("section-row", "info", row=row, value=_trim_white(text))
     return None
 
 
-def _tidy(text: str) -> str:
+def _trim_white(text: str) -> str:
     return re.sub(rf"^[{WHITE}]+|[{WHITE}]+$", "", text)

@@ -31,7 +31,7 @@ def with_units(
     ``declared``: the units that ``source.toml`` names; they count before all that is written.
     """
     declared_units = [unit for word in declared if (unit := units.read(word))]
-    everywhere = _stated(place, headings, rows, units)
+    everywhere = _units_of_sheet(place, headings, rows, units)
     scaled: list[Heading] = []
     findings: list[Finding] = []
     has_several_dimensions = len({dimension(h.column) for h in headings} & set(_COUNTED)) > 1
@@ -62,7 +62,9 @@ def _own_unit(cell: str, heading: Heading, units: UnitWords) -> Unit | None:
     return None if fold(cell) in map(fold, names) else units.of_heading(cell)
 
 
-def _stated(place: Place, headings: list[Heading], rows: HeadRows, units: UnitWords) -> list[Unit]:
+def _units_of_sheet(
+    place: Place, headings: list[Heading], rows: HeadRows, units: UnitWords
+) -> list[Unit]:
     """Return the units of the whole sheet: in its title, a corner of its head, notes, a column.
 
     A unit that stands between rows of data does not hold for those above it: for them a multiple
@@ -74,16 +76,16 @@ def _stated(place: Place, headings: list[Heading], rows: HeadRows, units: UnitWo
     for i, path in enumerate(rows.paths):
         if i not in of_figures:
             texts += path
-            texts += _of_each_row(place, path, i, units)
+            texts += _units_by_row(place, path, i, units)
     stated = [unit for text in dict.fromkeys(texts) for unit in units.stated(text)]
-    for text, is_between in _notes(cells.slice(rows.last + 1)):
+    for text, is_between in _unit_notes(cells.slice(rows.last + 1)):
         noted = units.stated(text)
         stated += noted
         stated += [Unit(unit.dimension, 1, "—") for unit in noted if is_between]
     return stated
 
 
-def _of_each_row(place: Place, path: tuple[str, ...], index: int, units: UnitWords) -> list[str]:
+def _units_by_row(place: Place, path: tuple[str, ...], index: int, units: UnitWords) -> list[str]:
     """Return the units that a column 单位 names row by row, as notes; none where it names firms."""
     if not path or fold(path[-1]) not in _UNIT_HEADINGS:
         return []
@@ -92,7 +94,7 @@ def _of_each_row(place: Place, path: tuple[str, ...], index: int, units: UnitWor
     return [f"单位：{word}" for word in words] if all(map(units.read, words)) else []
 
 
-def _notes(body: pl.DataFrame) -> list[tuple[str, bool]]:
+def _unit_notes(body: pl.DataFrame) -> list[tuple[str, bool]]:
     """Return notes and section headings about units, and whether they stand between data."""
     speaks = pl.any_horizontal(pl.all().str.contains("单位", literal=True))
     filled = pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int32))

@@ -35,7 +35,7 @@ def until_second_head(
     again: list[int] = []
     for index, row in cells.with_row_index().filter(looks).rows_by_key("index", named=True).items():
         at, written = int(index), row[0]
-        if _is_the_same(written, head):
+        if _repeats_head(written, head):
             again.append(at)
             continue
         below = cells.height - at - 1
@@ -52,7 +52,7 @@ def until_second_head(
     return cells.filter(~pl.int_range(pl.len()).is_in(again)), frame(findings)
 
 
-def _is_the_same(row: Mapping[str, str | None], head: Head) -> bool:
+def _repeats_head(row: Mapping[str, str | None], head: Head) -> bool:
     """Tell whether a row repeats the words of the head, or leaves them out, column by column."""
     return all(
         fold(row[h.column.name] or "") in ("", *map(fold, (h.written, *h.path)))

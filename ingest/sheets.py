@@ -25,7 +25,12 @@ from ingest.left_out import figures_of, no_rows
 from ingest.levels import LEVEL, MAJORS, is_about, level_column
 from ingest.marks import without_marks
 from ingest.meanings import Heading
-from ingest.merged import lost_to_merging, merged_away, missing_by_merging, shared_figures
+from ingest.merged import (
+    cells_emptied_by_merging,
+    missing_by_merging,
+    report_merged_cells,
+    shared_figures,
+)
 from ingest.plausible import without_implausible
 from ingest.rates import rates_as_percent
 from ingest.readers import Sheet
@@ -74,9 +79,11 @@ def read_sheet(
     notes = frame(sheet.notes)
     head = find_head(sheet, ontology, table, rules)
     if head is None:
-        no_head = Finding("missing-heading", reason="missing-heading.none", values=_wanted(table))
+        no_head = Finding(
+            "missing-heading", reason="missing-heading.none", values=_expected_head(table)
+        )
         return ReadTable(
-            table.name, "", None, _empty(table), 0, {}, concat([notes, frame([no_head])])
+            table.name, "", None, _empty_frame(table), 0, {}, concat([notes, frame([no_head])])
         )
     level = level_column(head.undeclared, table, ontology)
     findings = [notes, frame(f for f in head.findings if not is_about(f, level, head.undeclared))]
@@ -84,7 +91,7 @@ def read_sheet(
     letters = {h.column.name: column_letter(h.index + sheet.first_column) for h in head.headings}
     if any(f.rule == "missing-heading" for f in head.findings):
         reported = concat(findings)
-        return ReadTable(table.name, "", None, _empty(table), 0, headings, reported, letters)
+        return ReadTable(table.name, "", None, _empty_frame(table), 0, headings, reported, letters)
     cells = _named_cells(sheet, head, ontology)
     cells, not_data = data_rows(
         cells, [h.column for h in head.headings], sheet, head.data_from, table.group != "thing"
@@ -104,7 +111,7 @@ def read_sheet(
     cells, shares, rate_findings = rates_as_percent(cells, columns, headings, rules.unit, ROW)
     findings += [marks, rate_findings]
     times = {h.column.name: h.times for h in head.headings if not h.parts}
-    texts = normalise(cells, columns, ontology, _habits(declaration), times)
+    texts = normalise(cells, columns, ontology, _habits_of(declaration), times)
     levels = _levels_beside(sheet, head, level, ontology)
     texts, faults = without_faults(texts, columns, head, sheet.faults)
     texts = fill_first_spellings(texts)
@@ -114,14 +121,14 @@ def read_sheet(
     checks = compile_table(ontology, table, columns=declared)
     bad = violations(checks, texts)
     all_texts = texts
-    merged = merged_away(sheet, head, texts)
+    merged = cells_emptied_by_merging(sheet, head, texts)
     bad = missing_after(missing_by_merging(bad, merged), filled, texts["__index"])
-    findings.append(lost_to_merging(merged, bad, texts[ROW], headings))
+    findings.append(report_merged_cells(merged, bad, texts[ROW], headings))
     if bad.height or faults.height:
-        bad = _about_the_end(_not_about_faulty_cells(bad, faults), texts, table)
-        bad = _compared_as_written(bad, headings)
+        bad = _move_faults_to_end(_drop_follow_up_faults(bad, faults), texts, table)
+        bad = _name_compared_columns(bad, headings)
         texts, reported = _leave_out(texts, table, bad, faults)
-        reported = _not_yet_decided(reported, table)
+        reported = _tolerate_undecided(reported, table)
         findings.append(reported.with_columns(pl.col("column").replace(headings)))
     texts, implausible = without_implausible(
         texts, table, columns, headings, dict(rules.plausible_up_to), ROW
@@ -130,7 +137,7 @@ def read_sheet(
     typed = texts.select(
         ROW,
         *(
-            _typed(pl.col(c.name), c)
+            _cast(pl.col(c.name), c)
             if c.name in texts.columns
             else pl.lit(None, polars_type(c)).alias(c.name)
             for c in table.columns
@@ -174,7 +181,7 @@ def _beside(sheet: Sheet, head: Head, table: Table) -> pl.DataFrame:
     return hashes.with_columns(sheet.rows.slice(head.data_from).alias(ROW))
 
 
-def _not_yet_decided(findings: pl.DataFrame, table: Table) -> pl.DataFrame:
+def _tolerate_undecided(findings: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Turn missing keys of a decision table into notes: a queue may be filled in step by step."""
     if table.name != "aliases":
         return findings
@@ -186,17 +193,17 @@ def _not_yet_decided(findings: pl.DataFrame, table: Table) -> pl.DataFrame:
     )
 
 
-def _habits(declaration: SourceDeclaration) -> Habits:
+def _habits_of(declaration: SourceDeclaration) -> Habits:
     return Habits(declaration.school_year)  # type: ignore[arg-type]
 
 
-def _wanted(table: Table) -> dict[str, Any]:
+def _expected_head(table: Table) -> dict[str, Any]:
     """Return the table, and the headings by which its heading row is found."""
     required = [of_column(column) for column in table.columns if column.required]
     return {"table": of_table(table), "required": required}
 
 
-def _empty(table: Table) -> pl.DataFrame:
+def _empty_frame(table: Table) -> pl.DataFrame:
     schema = {c.name: polars_type(c) for c in table.columns}
     return pl.DataFrame(schema={ROW: pl.Int64(), **schema})
 
@@ -221,7 +228,7 @@ def _cells_of(body: pl.DataFrame, heading: Heading, ontology: Ontology) -> pl.Se
     return pl.Series(sums, dtype=pl.String)
 
 
-def _about_the_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.DataFrame:
+def _move_faults_to_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Report a start after its end at the end's cell; SHACL reports it at the start's."""
     wrong = (pl.col("rule") == "conflict") & (pl.col("severity") == "error")
     if not bad.filter(wrong).height:
@@ -235,7 +242,7 @@ def _about_the_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.D
     return pl.concat([bad.filter(~wrong), pl.DataFrame(rows, schema=VIOLATIONS)])
 
 
-def _compared_as_written(bad: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
+def _name_compared_columns(bad: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
     """Let comparisons with another column name it as the sheet does."""
     compared = bad.filter(pl.col("rule") == "conflict")["values"].drop_nulls().unique()
     columns = {values: json.loads(values)["other"]["column"] for values in compared}
@@ -247,7 +254,7 @@ def _compared_as_written(bad: pl.DataFrame, headings: dict[str, str]) -> pl.Data
     return bad.with_columns(pl.col("values").replace(renamed)) if renamed else bad
 
 
-def _not_about_faulty_cells(bad: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
+def _drop_follow_up_faults(bad: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
     """Leave out faults that only follow from another.
 
     An error cell is not also missing; a comparison with a bad cell says nothing.
@@ -287,12 +294,12 @@ def _leave_out(
         "column"
     ):
         column = table.by_name[cast(str, name[0])]
-        texts = _blank(texts, column, part)
+        texts = _empty_cells(texts, column, part)
     keep = ~pl.int_range(texts.height, eager=True).is_in(fatal_errors["index"].implode())
     return texts.filter(keep), findings
 
 
-def _blank(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.DataFrame:
+def _empty_cells(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.DataFrame:
     """Empty cells with errors: the whole cell, or of a list the bad members only."""
     name = column.name
     if not column.multiple:
@@ -308,7 +315,7 @@ def _blank(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.Data
     return joined.with_columns(members).drop("index", "__wrong")
 
 
-def _typed(cell: pl.Expr, column: Column) -> pl.Expr:
+def _cast(cell: pl.Expr, column: Column) -> pl.Expr:
     dtype = polars_type(column)
     if column.datatype == "boolean":
         truth = {"true": True, "1": True, "false": False, "0": False}

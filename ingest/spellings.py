@@ -79,13 +79,13 @@ def settle_spellings(
     columns = [name for name in rows.columns if name != second]
     if not pairs.height:
         return rows.select(columns), pl.DataFrame()
-    judged = _judged(register, column, pairs)
+    judged = _judge_pairs(register, column, pairs)
     rows = rows.join(judged, on=[first, second], how="left", maintain_order="left")
     contradicts = (pl.col("verdict") == CONFLICT).fill_null(False)
     findings = pl.concat(
         [
-            _contradictions(register, column, rows.filter(contradicts), needed),
-            *_unknown_spellings(register, column, rows),
+            _report_contradictions(register, column, rows.filter(contradicts), needed),
+            *_report_unknown(register, column, rows),
         ]
     )
     if needed:
@@ -93,12 +93,12 @@ def settle_spellings(
     spelt = pl.when(pl.col("verdict") == SECOND).then(second).otherwise(first)
     behind = pl.when(pl.col("verdict") == SECOND).then(f"{FIRST}:addition").alias("addition")
     rows = rows.with_columns(behind)
-    findings = pl.concat([findings, _additions(column, rows)])
+    findings = pl.concat([findings, _report_additions(column, rows)])
     rows = rows.with_columns(pl.when(~contradicts).then(spelt).alias(first))
     return with_additions(rows).select(columns), findings
 
 
-def _additions(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
+def _report_additions(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
     """Report texts behind names whose codes were used instead, once a sheet."""
     hits = rows.filter(pl.col("addition").is_not_null() & (pl.col("addition") != ""))
     by_name = hits.group_by(PART, pl.col(column.name).alias("value"), maintain_order=True).agg(
@@ -117,7 +117,7 @@ def _additions(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _judged(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataFrame:
+def _judge_pairs(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataFrame:
     """Judge each pair of spellings: which one counts, or that they contradict, and why."""
     first, second = column.name, second_name(column.name)
     target = column.target_class or ""
@@ -149,7 +149,7 @@ def _judged(register: Register, column: Column, pairs: pl.DataFrame) -> pl.DataF
     return pairs.with_columns(verdict.alias("verdict"))
 
 
-def _contradictions(
+def _report_contradictions(
     register: Register, column: Column, rows: pl.DataFrame, needed: bool
 ) -> pl.DataFrame:
     common = _targets(register, column) | {"lost": lost("row" if needed else "cell")}
@@ -170,9 +170,7 @@ def _contradictions(
     )
 
 
-def _unknown_spellings(
-    register: Register, column: Column, rows: pl.DataFrame
-) -> list[pl.DataFrame]:
+def _report_unknown(register: Register, column: Column, rows: pl.DataFrame) -> list[pl.DataFrame]:
     """Report once a sheet names that are unknown beside known codes, and codes beside names.
 
     An unknown name beside a known code deserves a look: the code may be the wrong one.

@@ -54,13 +54,16 @@ def without_totals(
     below = []
     for name in table.key:
         column = table.by_name[name]
-        pairs = [_below(table, column, rows, ontology, frames), _beside_empty(table, column, rows)]
+        pairs = [
+            _pairs_below(table, column, rows, ontology, frames),
+            _pairs_with_empty(table, column, rows),
+        ]
         for pair, by_parent in zip(pairs, (True, False), strict=True):
             if pair.height:
-                judgements.append(_judged(rows, pair, column, figures, by_parent))
+                judgements.append(_judge(rows, pair, column, figures, by_parent))
         below.append(pairs[0])
-    for column, pair in _below_in_two(table, rows, ontology, frames, pl.concat(below)):
-        judgements.append(_judged(rows, pair, column, figures, by_parent=False))
+    for column, pair in _pairs_below_in_two(table, rows, ontology, frames, pl.concat(below)):
+        judgements.append(_judge(rows, pair, column, figures, by_parent=False))
     if not judgements:
         return Judged(rows.drop("__at"), pl.DataFrame())
     order = {SUM: 0, UNCLEAR: 1, APART: 2}
@@ -85,7 +88,7 @@ def _parents(
     return things.select(pl.col("node_key").alias("key"), "parent").drop_nulls()
 
 
-def _below(
+def _pairs_below(
     table: Table,
     column: Column,
     rows: pl.DataFrame,
@@ -118,14 +121,14 @@ def _below(
     return pl.concat(pairs) if pairs else no_pairs
 
 
-def _below_in_two(
+def _pairs_below_in_two(
     table: Table,
     rows: pl.DataFrame,
     ontology: Ontology,
     frames: Mapping[str, pl.DataFrame],
     below: pl.DataFrame,
 ) -> list[tuple[Column, pl.DataFrame]]:
-    """Return pairs as :func:`_below`, of rows above others in two columns: a group in the city.
+    """Return pairs as :func:`_pairs_below`, of rows above others in two columns: group and city.
 
     Rows that include others in one column (``below``) are left out: they are found already.
     """
@@ -172,7 +175,7 @@ def _ancestors(parents: pl.DataFrame, present: pl.Series) -> pl.DataFrame:
     return pl.concat(levels)
 
 
-def _beside_empty(table: Table, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
+def _pairs_with_empty(table: Table, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``whole, part``: rows where the column is empty, with those where it is filled."""
     name = column.name
     other_keys = [k for k in table.key if k != name]
@@ -186,7 +189,7 @@ def _beside_empty(table: Table, column: Column, rows: pl.DataFrame) -> pl.DataFr
     return wholes.join(filled, on=other_keys, nulls_equal=True).select("whole", "part")
 
 
-def _judged(
+def _judge(
     rows: pl.DataFrame, pairs: pl.DataFrame, column: Column, figures: list[str], by_parent: bool
 ) -> pl.DataFrame:
     """Return each row that may include others: its verdict, the column, the rows below it."""
@@ -209,12 +212,12 @@ def _judged(
     }
     may_hold = {n: pl.col(n) >= NEARLY * pl.col(f"sum:{n}") for n in figures}
 
-    def throughout(tests: Mapping[str, pl.Expr], names: list[str]) -> pl.Expr:
+    def holds_throughout(tests: Mapping[str, pl.Expr], names: list[str]) -> pl.Expr:
         """Test that all figures that are compared, at least one, pass their test."""
         some = pl.any_horizontal(pl.lit(False), *(compared[n] for n in names))
         return some & pl.all_horizontal(pl.lit(True), *(~compared[n] | tests[n] for n in names))
 
-    is_sum = throughout(equal, figures)
+    is_sum = holds_throughout(equal, figures)
     tested = [n for n in figures if column.target_class != "Major" or n not in ADMISSION]
     has_several = pl.col("count") > 1
     # An empty cell says less than a parent: only where it is so throughout the sheet.
@@ -223,7 +226,7 @@ def _judged(
         verdict = (
             pl.when(is_sum)
             .then(pl.lit(SUM))
-            .when(throughout(may_hold, tested))
+            .when(holds_throughout(may_hold, tested))
             .then(pl.lit(UNCLEAR))
             .when(pl.any_horizontal(*compared.values()))
             .then(pl.lit(APART))
@@ -261,9 +264,9 @@ def _findings(
     for row in verdicts.iter_rows(named=True):
         column = table.by_name[row["column"]]
         if column.name not in names:
-            names[column.name] = _names(column, ontology, frames)
+            names[column.name] = _names_by_key(column, ontology, frames)
         name = names[column.name].get(row["value"], "")
-        whole, total = _written(row["own"]), _written(row["sum"])
+        whole, total = _format_figure(row["own"]), _format_figure(row["sum"])
         listed: Reference | list[int] = row["below"]
         if row["count"] > len(row["below"]):
             listed = phrase("total.more", rows=row["below"])
@@ -295,7 +298,7 @@ def _findings(
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _names(
+def _names_by_key(
     column: Column, ontology: Ontology, frames: Mapping[str, pl.DataFrame]
 ) -> dict[str, str]:
     targets = ontology.target_tables(column.target_class) if column.target_class else []
@@ -303,5 +306,5 @@ def _names(
     return {key: name for f in things for key, name in f.select("node_key", "name").rows()}
 
 
-def _written(figure: float | None) -> str:
+def _format_figure(figure: float | None) -> str:
     return "–" if figure is None else f"{figure:.6f}".rstrip("0").rstrip(".")

@@ -55,7 +55,9 @@ def _nearest(sheet: Sheet, ontology: Ontology) -> _Likeness | None:
         return None
     units = UnitWords(ontology)
     likenesses = [
-        _likeness(table, [_named(row, column_words(ontology, table), units) for row in rows])
+        _likeness(
+            table, [_columns_named(row, column_words(ontology, table), units) for row in rows]
+        )
         for table in ontology.input_tables()
     ]
     best, runner_up = sorted(likenesses, key=_nearness)[:-3:-1]
@@ -63,7 +65,7 @@ def _nearest(sheet: Sheet, ontology: Ontology) -> _Likeness | None:
     return best if is_alone and best.columns >= LEAST_COLUMNS else None
 
 
-def _named(row: list[str], words: Mapping[str, Column], units: UnitWords) -> set[str]:
+def _columns_named(row: list[str], words: Mapping[str, Column], units: UnitWords) -> set[str]:
     columns = (match(cell, words, units) for cell in row)
     return {column.name for column in columns if column is not None}
 

@@ -49,7 +49,7 @@ def _wraps_records(content: bytes) -> bool:
         return True
     try:
         value: Any = json.loads(content.decode("utf-8-sig", errors="replace"))
-    except (ValueError, RecursionError):  # what is no JSON holds no records
+    except (ValueError, RecursionError):  # no JSON, so no records
         return False
     while isinstance(value, dict):
         nested = [member for member in value.values() if isinstance(member, (dict, list))]

@@ -51,11 +51,11 @@ class Container:
             if length >= most_mini:
                 return self.chain(start)[:length]
             root = next((first for _n, k, first, _l in entries if k == _ROOT), _LAST_SECTOR)
-            return self._mini(start, self.chain(root), self.chain(mini_table))[:length]
+            return self._mini_stream(start, self.chain(root), self.chain(mini_table))[:length]
         return None
 
     @staticmethod
-    def _mini(start: int, sectors: bytes, table: bytes) -> bytes:
+    def _mini_stream(start: int, sectors: bytes, table: bytes) -> bytes:
         """Return a short stream, made of small sectors within a stream of their own."""
         following = struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
         size = _MINI_SECTOR_BYTES

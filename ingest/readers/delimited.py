@@ -49,12 +49,12 @@ def _sheet(text: str, delimiter: str) -> Sheet:
     lines = text.split("\n")[:-1]
     quoted = '"' in text
     width = 1 + max(line.count(delimiter) for line in lines)
-    if not quoted or (width <= MOST_COLUMNS and _one_line_rows(lines)):
+    if not quoted or (width <= MOST_COLUMNS and _has_one_line_rows(lines)):
         _refuse_wide(len(lines), width, text)
         cells = _read_fast(text, delimiter, width, quoted)
         if cells is not None and cells.height == len(lines):
             numbers = pl.int_range(1, len(lines) + 1, dtype=pl.Int64, eager=True)
-            return Sheet(None, _trim(cells), numbers)
+            return Sheet(None, _drop_empty_columns(cells), numbers)
     return _read_exactly(lines, delimiter)
 
 
@@ -66,7 +66,7 @@ def _refuse_wide(rows: int, width: int, text: str) -> None:
         raise BadFileError("bad-file.far_cells", cells=rows * width, limit=MOST_CELLS)
 
 
-def _one_line_rows(lines: list[str]) -> bool:
+def _has_one_line_rows(lines: list[str]) -> bool:
     """Tell whether no quoted cell can span lines: every line has an even number of quotes."""
     return not any(line.count('"') % 2 for line in lines)
 
@@ -118,7 +118,10 @@ def _read_exactly(lines: list[str], delimiter: str) -> Sheet:
     }
     notes = [Finding("stray-quote", "warning", row=line) for line in stray]
     return Sheet(
-        None, _trim(pl.DataFrame(columns)), pl.Series(numbers, dtype=pl.Int64), notes=notes
+        None,
+        _drop_empty_columns(pl.DataFrame(columns)),
+        pl.Series(numbers, dtype=pl.Int64),
+        notes=notes,
     )
 
 
@@ -145,7 +148,7 @@ def _is_sound(lines: list[str], delimiter: str) -> bool:
     return True
 
 
-def _trim(cells: pl.DataFrame) -> pl.DataFrame:
+def _drop_empty_columns(cells: pl.DataFrame) -> pl.DataFrame:
     """Leave out empty columns at the end (commas inside quotes widen the guess)."""
     width = cells.width
     while width > 1 and cells[:, width - 1].null_count() == cells.height:

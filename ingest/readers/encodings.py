@@ -52,13 +52,13 @@ def decode(content: bytes) -> str:
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _strictly(content, encoding)
+            return _decode_strictly(content, encoding)
     sample = content[:SAMPLE_BYTES]
     if utf16 := _utf16_without_mark(sample):
-        return _strictly(content, utf16)
+        return _decode_strictly(content, utf16)
     if len(sample) - len(sample.translate(None, _CONTROL)) > CONTROLS_OF_BINARY * len(sample):
         raise BadFileError("bad-file.binary")
-    return _utf8_or_legacy(content).replace("\0", "")
+    return _decode_utf8_or_legacy(content).replace("\0", "")
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
@@ -76,14 +76,14 @@ def _is_mostly_chinese(sample: bytes, encoding: str) -> bool:
     return sum("\u4e00" <= c <= "\u9fff" for c in text) > CHINESE_OF_PROSE * len(text)
 
 
-def _utf8_or_legacy(content: bytes) -> str:
+def _decode_utf8_or_legacy(content: bytes) -> str:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         readable = content[: error.start].decode("utf-8")
         if sum(c >= THREE_BYTES for c in readable[:SAMPLE_BYTES]) >= SURE_CHARACTERS:
-            return _strictly(content, "utf-8")  # UTF-8 it is, but damaged
-        return _strictly(content, _legacy_encoding(content))
+            return _decode_strictly(content, "utf-8")  # UTF-8 it is, but damaged
+        return _decode_strictly(content, _legacy_encoding(content))
     if GREEK <= max(text, default="") < THREE_BYTES and _is_gb2312(content):
         return content.decode("gb18030")  # a few Chinese characters may look like UTF-8 by chance
     return text
@@ -108,7 +108,7 @@ def _legacy_encoding(content: bytes) -> str:
     return best.encoding if best else "gb18030"
 
 
-def _strictly(content: bytes, encoding: str) -> str:
+def _decode_strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:

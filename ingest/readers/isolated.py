@@ -56,7 +56,7 @@ def read(content: bytes, name: str) -> list[Sheet]:
         request = {"folder": folder, "name": name, "memory": memory, "cpu_s": seconds}
         target = "ingest.readers.isolated:read_in_child"
         answer = told_by_child(target, request, WAIT_FACTOR * seconds, memory)
-        return [_sheet_from(Path(folder), sheet) for sheet in answer["sheets"]]
+        return [_load_sheet(Path(folder), sheet) for sheet in answer["sheets"]]
 
 
 def told_by_child(
@@ -119,10 +119,12 @@ def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
         sheets: list[Sheet] = reader((folder / "content").read_bytes(), name)
     except BadFileError as fault:
         return {"bad": fault.reason, "values": fault.values}
-    return {"sheets": [_described(folder, number, sheet) for number, sheet in enumerate(sheets)]}
+    return {
+        "sheets": [_describe_sheet(folder, number, sheet) for number, sheet in enumerate(sheets)]
+    }
 
 
-def _described(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
+def _describe_sheet(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
     sheet.cells.write_parquet(folder / f"{number}.parquet", compression="lz4")
     return {
         "cells": f"{number}.parquet",
@@ -138,7 +140,7 @@ def _described(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _sheet_from(folder: Path, answer: dict[str, Any]) -> Sheet:
+def _load_sheet(folder: Path, answer: dict[str, Any]) -> Sheet:
     cells = pl.read_parquet(folder / answer["cells"], memory_map=False)
     return Sheet(
         answer["name"],

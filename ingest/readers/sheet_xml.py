@@ -35,7 +35,7 @@ from ingest.readers.sheet_scan import (
 BUILT_IN_PERCENTS = {9, 10}
 # Quoted or escaped text, widths, colours and conditions in a number format.
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
-# A number format in its parts; what holds place or is a condition or a colour says nothing.
+# A number format in its parts; fillers, conditions and colours are skipped.
 _PARTS = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[[^\]]*\]|(?P<digits>General|[#0?][#0?,.]*)|(?P<other>.)'
 )
@@ -56,20 +56,20 @@ def sheet_marks(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
         BadFileError: a part of the workbook is no sound XML, declares a document type, or its cells
             lie too far apart; there are too many sheets.
     """
-    styles = _shown_styles(archive)
+    styles = _read_styles(archive)
     parts = _sheet_parts(archive)
     if len(parts) > FileLimits().sheets:
         raise BadFileError("bad-file.sheets", count=len(parts), limit=FileLimits().sheets)
     _refuse_declarations(archive, SHARED_STRINGS, _STRINGS_ROOT)
     raised = _raised_strings(archive)
     return {
-        name: _marks_of(archive, part, styles, raised)
+        name: _read_marks(archive, part, styles, raised)
         for name, part in parts.items()
         if part in archive.NameToInfo
     }
 
 
-def _marks_of(
+def _read_marks(
     archive: zipfile.ZipFile, part: str, styles: dict[str, str], raised: dict[int, str]
 ) -> SheetMarks:
     scan = SheetScan(styles)
@@ -181,7 +181,7 @@ def shown_as(number_format: str) -> str:
     return "#".join(words) if is_number and any(map(str.isalpha, "".join(words))) else ""
 
 
-def _shown_styles(archive: zipfile.ZipFile) -> dict[str, str]:
+def _read_styles(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return number of a cell style → its text around a number, or that it strikes cells through.
 
     Styles that do neither are left out.
@@ -311,19 +311,19 @@ def _parse(
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attributes: begin(_local(tag), attributes)
-    parser.EndElementHandler = lambda tag: end(_local(tag))
+    parser.StartElementHandler = lambda tag, attributes: begin(_local_name(tag), attributes)
+    parser.EndElementHandler = lambda tag: end(_local_name(tag))
     parser.CharacterDataHandler = text
     parser.buffer_text = True
     try:
         for chunk in _chunks(stream):
             parser.Parse(chunk)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, LookupError):  # LookupError: an encoding nobody knows
+    except (expat.ExpatError, ValueError, LookupError):  # LookupError: an unknown encoding
         raise BadFileError("bad-file.damaged", kind="Excel") from None
 
 
-def _local(tag: str) -> str:
+def _local_name(tag: str) -> str:
     return tag.rpartition(":")[2] if ":" in tag else tag
 
 

@@ -56,10 +56,10 @@ _ENCRYPTED = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"
 
 def read(content: bytes, name: str) -> list[Sheet]:
     """Read all sheets that hold anything."""
-    _refuse_what_is_no_workbook(content, name)
+    _refuse_other_files(content, name)
     try:
         marks = _marks_of_parts(content)
-        sheets = [_marked(sheet, marks) for sheet in _sheets(content, marks)]
+        sheets = [_apply_marks(sheet, marks) for sheet in _read_sheets(content, marks)]
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how the cell reader meets some damage
             raise
@@ -78,7 +78,7 @@ class _WorkbookMarks:
     about_file: list[Finding] = field(default_factory=list)
 
 
-def _sheets(content: bytes, marks: _WorkbookMarks) -> Iterator[Sheet]:
+def _read_sheets(content: bytes, marks: _WorkbookMarks) -> Iterator[Sheet]:
     import fastexcel
 
     try:
@@ -98,10 +98,10 @@ def _sheets(content: bytes, marks: _WorkbookMarks) -> Iterator[Sheet]:
         except fastexcel.FastExcelError:
             continue  # chart sheets hold no cells
         if loaded.height:
-            yield _sheet(title, loaded)
+            yield _to_sheet(title, loaded)
 
 
-def _refuse_what_is_no_workbook(content: bytes, name: str) -> None:
+def _refuse_other_files(content: bytes, name: str) -> None:
     suffix = name[name.rfind(".") :].lower()
     if not content:
         raise BadFileError("bad-file.empty")
@@ -153,7 +153,7 @@ def _old_merges(content: bytes) -> dict[str, list[Range]]:
     return merges
 
 
-def _sheet(title: str, loaded: fastexcel.ExcelSheet) -> Sheet:
+def _to_sheet(title: str, loaded: fastexcel.ExcelSheet) -> Sheet:
     batch, errors = loaded.to_arrow_with_errors()
     cells = pl.DataFrame(pl.from_arrow(batch))
     cells = cells.rename({old: f"c{i}" for i, old in enumerate(cells.columns)})
@@ -178,7 +178,7 @@ def _error_value(detail: str) -> str:
     return _ERRORS.get(match[1], match[1]) if match else detail
 
 
-def _marked(sheet: Sheet, workbook_marks: _WorkbookMarks) -> Sheet:
+def _apply_marks(sheet: Sheet, workbook_marks: _WorkbookMarks) -> Sheet:
     """Add to a sheet what its marks say: formats, faults, merges, hidden rows and columns."""
     marks = workbook_marks.marks.get(sheet.name or "")
     if marks is None:
