@@ -1,6 +1,6 @@
 """Sheets, rows and columns that a spreadsheet hides: a draft, last year's, what was filtered out.
 
-They are told and left out, unless ``hidden = true`` in ``source.toml`` asks for them.
+They are reported and left out, unless ``hidden = true`` in ``source.toml`` asks for them.
 """
 
 from __future__ import annotations

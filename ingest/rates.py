@@ -1,4 +1,4 @@
-"""Rates: 96.5, 96.5% and a cell shown as 96.5 % are percent; what 0.965 is must be said.
+"""Rates: 96.5, 96.5% and a cell shown as 96.5 % are percent; what 0.965 is must be declared.
 
 A bare number up to one may be a share (0.965 for 96.5 %) or so few percent, and 1 may be all or
 nothing much: it is read only where the heading or ``source.toml`` says which.

@@ -286,7 +286,7 @@ class Register:
             pl.col("level").is_not_null() | pl.col("college").is_not_null()
         )
 
-    # What is known of a class -----------------------------------------------------------------
+    # Forms of the names and codes of a class ----------------------------------------------------
 
     def _gather(self, parts: Mapping[str, pl.DataFrame], target_class: str) -> pl.DataFrame:
         frames = [
