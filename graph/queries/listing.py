@@ -15,9 +15,14 @@ def described(question: NamedQuestion, lang: str) -> dict[str, Any]:
         "name": question.name,
         "question": question.title.of(lang),
         "parameters": [
-            {"name": p.name, "what": p.label.of(lang), "kind": p.kind, "of": list(p.of)}
-            | ({} if p.default is None else {"default": p.default})
-            for p in question.parameters
+            {
+                "name": parameter.name,
+                "what": parameter.label.of(lang),
+                "kind": parameter.kind,
+                "of": list(parameter.of),
+            }
+            | ({} if parameter.default is None else {"default": parameter.default})
+            for parameter in question.parameters
         ],
         "columns": {name: label.of(lang) for name, label in question.columns.items()},
     }

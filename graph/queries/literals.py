@@ -71,7 +71,7 @@ def _literal(tokens: list[re.Match[str]], at: int) -> tuple[str, str, int] | Non
         return "decimal" if "." in token[0] else "integer", sign + token[0], at
     if (
         token.lastgroup in ("short", "long")
-        and [t[0] for t in tokens[at + 1 : at + 3]] == ["^"] * 2
+        and [following[0] for following in tokens[at + 1 : at + 3]] == ["^"] * 2
     ):
         quotes = 3 if token.lastgroup == "long" else 1
         name = tokens[at + 3][0] if at + 3 < len(tokens) else ""

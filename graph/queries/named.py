@@ -120,7 +120,10 @@ def read(file: Path) -> NamedQuestion:
     return NamedQuestion(
         name=file.stem,
         title=Text(head["zh"], head["en"]),
-        parameters=tuple(_parameter(name, p) for name, p in head.get("parameters", {}).items()),
+        parameters=tuple(
+            _parameter(name, declaration)
+            for name, declaration in head.get("parameters", {}).items()
+        ),
         columns={name: Text(*labels) for name, labels in head["columns"].items()},
         order=tuple(head.get("order", ())),
         descending=frozenset(head.get("descending", ())),

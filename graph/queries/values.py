@@ -56,7 +56,10 @@ def values_of(
                 name=name,
                 known=", ".join(names) or "–",
             )
-    return {p.name: _value(question, p, texts.get(p.name), build) for p in question.parameters}
+    return {
+        parameter.name: _value(question, parameter, texts.get(parameter.name), build)
+        for parameter in question.parameters
+    }
 
 
 def possible(
@@ -118,10 +121,22 @@ def _value_of_text(
     if parameter.kind == "code":
         codes = build.ontology.code_lists[parameter.of[0]].codes
         return next(
-            (c.notation for c in codes if text in (c.notation, c.label.zh, c.label.en)), None
+            (
+                code.notation
+                for code in codes
+                if text in (code.notation, code.label.zh, code.label.en)
+            ),
+            None,
         )
     tables = build.ontology.tables.values()
-    return next((t.class_name for t in tables if text in (t.class_name, t.name, t.label.zh)), None)
+    return next(
+        (
+            table.class_name
+            for table in tables
+            if text in (table.class_name, table.name, table.label.zh)
+        ),
+        None,
+    )
 
 
 def _thing(parameter: QuestionParameter, text: str, build: BuildData) -> Iri | None:

@@ -33,7 +33,7 @@ class Aims:
     ) -> None:
         """Add all aims in the text of an item outside ``excluded_spans`` (its lists of units)."""
         dates = deadlines(body, excluded_spans, self.issued)
-        ends = [hit.start() for hit in _SENTENCE_END.finditer(body.plain)]
+        ends = [match.start() for match in _SENTENCE_END.finditer(body.plain)]
         used = set()
         for quantity in quantities(body, excluded_spans):
             deadline = _deadline_of(quantity, dates, ends)

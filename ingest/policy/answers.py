@@ -34,67 +34,69 @@ def _literal(text: str) -> Any:
     return pl.lit(text)
 
 
-def _measure(m: Measure) -> dict[str, Any]:
+def _measure(measure: Measure) -> dict[str, Any]:
     return {
-        "ordinal": m.ordinal,
-        "path": m.path,
-        "heading": m.heading,
-        "section": m.section,
-        "kind": m.kind,
-        "lead_unit": m.lead_unit,
-        "units": [u.written for u in m.units],
-        "units_normalised": [u.name for u in m.units],
-        "roles": [{"unit": u.name, "role": u.role, "basis": u.basis} for u in m.units],
+        "ordinal": measure.ordinal,
+        "path": measure.path,
+        "heading": measure.heading,
+        "section": measure.section,
+        "kind": measure.kind,
+        "lead_unit": measure.lead_unit,
+        "units": [unit.written for unit in measure.units],
+        "units_normalised": [unit.name for unit in measure.units],
+        "roles": [
+            {"unit": unit.name, "role": unit.role, "basis": unit.basis} for unit in measure.units
+        ],
     }
 
 
-def _quantity(q: QuantityRecord, restarts: bool) -> dict[str, Any]:
-    value = q.value if q.high is None else [q.value, q.high]
+def _quantity(quantity: QuantityRecord, restarts: bool) -> dict[str, Any]:
+    value = quantity.value if quantity.high is None else [quantity.value, quantity.high]
     return {
-        "measure": q.measure,
-        **({"path": q.path} if restarts or q.measure is None else {}),
-        "text": q.text,
-        "indicator": q.indicator,
-        "comparator": q.comparator,
+        "measure": quantity.measure,
+        **({"path": quantity.path} if restarts or quantity.measure is None else {}),
+        "text": quantity.text,
+        "indicator": quantity.indicator,
+        "comparator": quantity.comparator,
         "value": value,
-        "unit": q.unit,
+        "unit": quantity.unit,
     }
 
 
-def _deadline(d: DeadlineRecord, restarts: bool) -> dict[str, Any]:
+def _deadline(deadline: DeadlineRecord, restarts: bool) -> dict[str, Any]:
     return {
-        "measure": d.measure,
-        **({"path": d.path} if restarts or d.measure is None else {}),
-        "year": d.year,
-        "span_years": d.span_years,
-        "text": d.text,
+        "measure": deadline.measure,
+        **({"path": deadline.path} if restarts or deadline.measure is None else {}),
+        "year": deadline.year,
+        "span_years": deadline.span_years,
+        "text": deadline.text,
     }
 
 
-def _mention(e: EntityRecord, restarts: bool) -> dict[str, Any]:
+def _mention(entity: EntityRecord, restarts: bool) -> dict[str, Any]:
     return {
-        "measure": e.measure,
-        **({"path": e.path} if restarts or e.measure is None else {}),
-        "kind": e.kind,
-        "name": e.name,
-        "position": e.position,
+        "measure": entity.measure,
+        **({"path": entity.path} if restarts or entity.measure is None else {}),
+        "kind": entity.kind,
+        "name": entity.name,
+        "position": entity.position,
     }
 
 
 def rows(reading: Reading, file: str) -> list[dict[str, Any]]:
     """Return a flat table of responsibilities: a row for each measure and unit."""
     result = []
-    for m in reading.measures:
+    for measure in reading.measures:
         base = {
             "file": file,
             "doc_number": reading.doc_number,
-            "path": m.path,
-            "ordinal": m.ordinal,
-            "section": m.section,
-            "heading": m.heading,
-            "kind": m.kind,
+            "path": measure.path,
+            "ordinal": measure.ordinal,
+            "section": measure.section,
+            "heading": measure.heading,
+            "kind": measure.kind,
         }
         none: list[tuple[str | None, str | None, str | None]] = [(None, None, None)]
-        roles = [(u.name, u.role, u.basis) for u in m.units] or none
+        roles = [(unit.name, unit.role, unit.basis) for unit in measure.units] or none
         result += [base | dict(zip(("unit", "role", "basis"), role, strict=True)) for role in roles]
     return result

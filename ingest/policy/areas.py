@@ -33,7 +33,9 @@ class Areas:
         parents: dict[str, str] = {}
         for row in rows:
             if code := row["code"]:
-                names = [normal_name(n) for n in (row["name"], *(row["aliases"] or ())) if n]
+                names = [
+                    normal_name(name) for name in (row["name"], *(row["aliases"] or ())) if name
+                ]
                 areas.names.setdefault(code, []).extend(names)
                 areas._by_name[normal_name(code)].add(code)
                 if parent := row.get("parent"):

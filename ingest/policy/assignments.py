@@ -96,11 +96,11 @@ def _tables(paragraphs: list[Paragraph]) -> Iterator[list[Paragraph]]:
 
 def _is_header_table(table: list[Paragraph]) -> bool:
     words = {
-        w
+        label
         for name in ("number_labels", "title_labels", "issued_labels", "other_labels")
-        for w in patterns("header")[name]
+        for label in patterns("header")[name]
     }
-    return any(c.plain.split(":")[0] in words for row in table for c in row.cells)
+    return any(cell.plain.split(":")[0] in words for row in table for cell in row.cells)
 
 
 def _heads(table: list[Paragraph]) -> tuple[list[str | None], int] | None:
@@ -108,14 +108,16 @@ def _heads(table: list[Paragraph]) -> tuple[list[str | None], int] | None:
     for at, row in enumerate(table[:4]):
         names = [_meaning(cell.plain) for cell in row.cells]
         has_task = TASK in names or CONTENT in names
-        if has_task and any(n in names for n in (LEAD, JOINT, PLAIN)):
+        if has_task and any(name in names for name in (LEAD, JOINT, PLAIN)):
             if at + 1 < len(table) and len(table[at + 1].cells) == len(names):
                 below = [_meaning(cell.plain) for cell in table[at + 1].cells]
                 if (
-                    any(n in below for n in (LEAD, JOINT))
-                    and sum(b is not None for b in below) >= 2
+                    any(name in below for name in (LEAD, JOINT))
+                    and sum(below_name is not None for below_name in below) >= 2
                 ):
-                    return [b or n for n, b in zip(names, below, strict=True)], at + 2
+                    return [
+                        below_name or name for name, below_name in zip(names, below, strict=True)
+                    ], at + 2
             return names, at + 1
     return None
 
@@ -132,16 +134,18 @@ class _Table:
         self.number = 0
 
     def rows(self, body: list[Paragraph]) -> Iterator[Row]:
-        tasks = [k for k, name in enumerate(self.heads) if name == TASK]
-        contents = [k for k, name in enumerate(self.heads) if name == CONTENT]
+        tasks = [column for column, name in enumerate(self.heads) if name == TASK]
+        contents = [column for column, name in enumerate(self.heads) if name == CONTENT]
         task, content = self._choose(body, tasks, contents)
         for row in body:
             cells = row.cells
-            distinct = {c.plain for c in cells if c}
+            distinct = {cell.plain for cell in cells if cell}
             if len(distinct) == 1 and (len(cells) > 2):
-                self.section = next(c for c in cells if c)
+                self.section = next(cell for cell in cells if cell)
                 continue
-            if [_meaning(c.plain) for c in cells] == self.heads[: len(cells)] or len(cells) < 2:
+            if [_meaning(cell.plain) for cell in cells] == self.heads[: len(cells)] or len(
+                cells
+            ) < 2:
                 continue
             record = self._row(row, task, content)
             if record:
@@ -155,10 +159,12 @@ class _Table:
         first = columns[0]
         if len(columns) > 1:
             values = [row.cells[first].plain for row in body if first < len(row.cells)]
-            repeats = any(v and v == w for v, w in pairwise(values))
-            blanks = sum(not v for v in values)
+            repeats = any(value and value == following for value, following in pairwise(values))
+            blanks = sum(not value for value in values)
             if repeats or blanks > len(values) // 3:
-                self.heads = [GROUP if k == first else name for k, name in enumerate(self.heads)]
+                self.heads = [
+                    GROUP if column == first else name for column, name in enumerate(self.heads)
+                ]
                 return columns[1], columns[2] if len(columns) > 2 else None
             return first, columns[1]
         return first, None
@@ -189,7 +195,7 @@ class _Table:
         body = words.part(number_marker.length) if number_marker else words
         end = body.plain.find("。")
         line_end = body.plain.find("\n")
-        ends = [e for e in (end, line_end) if e >= 0]
+        ends = [end_of_line for end_of_line in (end, line_end) if end_of_line >= 0]
         heading = body.part(0, min(ends) if ends else None)
         text = joined([body, self._cell(row, content)], "\n") if content is not None else body
         return Row(

@@ -21,10 +21,10 @@ def read_day(plain: str) -> str | None:
     >>> read_day("2024年4月9日"), read_day("二〇二四年十月二十一日"), read_day("201554")
     ('2024-04-09', '2024-10-21', None)
     """
-    if hit := _ARABIC.search(plain):
-        parts = [int(hit[k]) for k in "ymd"]
-    elif hit := _CHINESE.search(plain):
-        parts = [_count(hit[k]) for k in "ymd"]
+    if match := _ARABIC.search(plain):
+        parts = [int(match[part]) for part in "ymd"]
+    elif match := _CHINESE.search(plain):
+        parts = [_count(match[part]) for part in "ymd"]
     else:
         return None
     try:

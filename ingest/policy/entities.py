@@ -87,8 +87,8 @@ def _by_ending(clause: str, at: int, kind: str) -> Iterator[tuple[str, int, int]
 
 def _behind_lead(own: str) -> int:
     """Return the place where a name begins behind the words that lead to it: 支持|梧州学院."""
-    hits = list(words("entities", "list_leads").finditer(own))
-    return hits[-1].end() if hits else 0
+    matches = list(words("entities", "list_leads").finditer(own))
+    return matches[-1].end() if matches else 0
 
 
 def _is_single_thing(name: str) -> bool:
@@ -115,12 +115,16 @@ def _listed(clause: str, at: int, kind: str) -> Iterator[tuple[str, int, int]]:
     """
     least = 1 if kind == MAJOR_GROUP else _LEAST_LISTED
     ended = 0
-    for hit in pattern("entities", f"{kind}_list").finditer(clause):
-        start = max(ended, hit.start() - _LONGEST_LIST)
-        ended = hit.end()
-        members = list(_members(clause[start : hit.start()], start))
+    for match in pattern("entities", f"{kind}_list").finditer(clause):
+        start = max(ended, match.start() - _LONGEST_LIST)
+        ended = match.end()
+        members = list(_members(clause[start : match.start()], start))
         if len(members) >= least:
-            yield from ((kind, at + a, at + b) for a, b in members if _is_listed(clause[a:b]))
+            yield from (
+                (kind, at + name_start, at + name_end)
+                for name_start, name_end in members
+                if _is_listed(clause[name_start:name_end])
+            )
 
 
 def _members(listing: str, at: int) -> Iterator[tuple[int, int]]:
@@ -128,14 +132,14 @@ def _members(listing: str, at: int) -> Iterator[tuple[int, int]]:
     for number, (start, end) in enumerate(_spans(listing, "、")):
         begin = start + (_behind_lead(listing[start:end]) if number == 0 else 0)
         tail = words("entities", "list_tails")
-        while (hit := _last(tail, listing[begin:end])) is not None:
-            end = begin + hit
+        while (match := _last(tail, listing[begin:end])) is not None:
+            end = begin + match
         yield at + begin, at + end
 
 
 def _last(tail: re.Pattern[str], text: str) -> int | None:
     """Return the place where a word at the end of a text begins."""
-    return next((hit.start() for hit in tail.finditer(text) if hit.end() == len(text)), None)
+    return next((match.start() for match in tail.finditer(text) if match.end() == len(text)), None)
 
 
 def _is_listed(name: str) -> bool:

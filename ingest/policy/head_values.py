@@ -40,17 +40,17 @@ def is_broken_head(before: str, following: str) -> bool:
     if len(before) > LONGEST_HEAD_LINE:
         return False
     end, seam = before[-_LONGEST_LABEL:], before[-_LONGEST_LABEL:] + following[:_LONGEST_LABEL]
-    if any(hit.start() < len(end) < hit.end() for hit in head_label().finditer(seam)):
+    if any(match.start() < len(end) < match.end() for match in head_label().finditer(seam)):
         return True
-    if not (hits := list(head_label().finditer(before))):
+    if not (matches := list(head_label().finditer(before))):
         return False
     if head_label().match(following):
         return False
-    reads = _READS.get(hits[-1].lastgroup or OTHER)
-    value = before[hits[-1].end() :].strip(" |")
+    reads = _READS.get(matches[-1].lastgroup or OTHER)
+    value = before[matches[-1].end() :].strip(" |")
     if reads is None or not value:
         return False
-    if hits[-1].lastgroup == TITLE and (
+    if matches[-1].lastgroup == TITLE and (
         is_unfinished_notice(value) or pattern("header", "title_rest").fullmatch(following)
     ):
         return True

@@ -46,7 +46,7 @@ def read_header(preface: list[Paragraph], tail: list[Paragraph]) -> Header:
         issuer=_issuer(
             issuer_in(own) if own else None, signature(preface, tail), labels.get(ISSUER)
         ),
-        own_titles=[t.plain for t in [*([own] if own else []), *titles]],
+        own_titles=[title.plain for title in [*([own] if own else []), *titles]],
     )
     issued = labels.get(ISSUED)
     header.issued = read_day(issued.plain) if issued else None
@@ -84,16 +84,16 @@ def _number(preface: list[Paragraph], titles: list[Passage], labels: Labelled) -
 
 def _order(preface: list[Paragraph]) -> str | None:
     """Return the number of an order, which stands below its name or on the same line."""
-    for above, p in zip([None, *preface], preface, strict=False):
-        text = p.plain.strip("() ")
+    for above, paragraph in zip([None, *preface], preface, strict=False):
+        text = paragraph.plain.strip("() ")
         if pattern("citations", "order").fullmatch(text):
-            return p.text.stripped("() ").original
+            return paragraph.text.stripped("() ").original
         if (
             above
-            and pattern("citations", "order_number").fullmatch(p.plain)
+            and pattern("citations", "order_number").fullmatch(paragraph.plain)
             and pattern("citations", "order_name").fullmatch(above.plain)
         ):
-            return above.text.original + p.text.stripped("() ").original
+            return above.text.original + paragraph.text.stripped("() ").original
     return None
 
 
@@ -102,7 +102,9 @@ def _issuer(in_title: str | None, signed: list[str], label: Passage | None) -> s
     published_by = issuers(label.original) if label else []
     if in_title and pattern("header", "placeless").match(in_title):
         ending = _short(in_title)
-        if complete_names := [n for n in (*signed, *published_by) if _short(n).endswith(ending)]:
+        if complete_names := [
+            name for name in (*signed, *published_by) if _short(name).endswith(ending)
+        ]:
             return complete_names[0]
     if in_title and not pattern("header", "several_bodies").search(in_title):
         return "、".join(issuers(in_title))
@@ -119,20 +121,22 @@ def _signed_day(paragraphs: list[Paragraph], labelled: set[int]) -> Paragraph | 
     """Return the first date on its own line, damaged or not."""
     return next(
         (
-            p
-            for p in paragraphs
-            if not p.cells
-            and p.line not in labelled
-            and (is_date_line(_behind_number(p)) or is_damaged_day(p.plain))
+            paragraph
+            for paragraph in paragraphs
+            if not paragraph.cells
+            and paragraph.line not in labelled
+            and (is_date_line(_behind_number(paragraph)) or is_damaged_day(paragraph.plain))
         ),
         None,
     )
 
 
-def _behind_number(p: Paragraph) -> str:
+def _behind_number(paragraph: Paragraph) -> str:
     """Return a line without the number it begins with: (云政规〔2025〕2号 2025年4月10日印发)."""
-    number = number_in(p.text)
-    return p.plain[number[2] :].strip(" ()") if number and number[1] <= 1 else p.plain
+    number = number_in(paragraph.text)
+    return (
+        paragraph.plain[number[2] :].strip(" ()") if number and number[1] <= 1 else paragraph.plain
+    )
 
 
 def _damage(signed: Paragraph) -> list[Finding]:

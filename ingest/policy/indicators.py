@@ -41,7 +41,7 @@ def _behind_last(plain: str, signs: str, earliest: int, end: int) -> int:
 @lru_cache(maxsize=4)
 def _places(plain: str, signs: str) -> list[int]:
     """List the places of the signs in a text; cached, since each of its figures needs them."""
-    return [hit.start() for hit in re.finditer(f"[{signs}]", plain)]
+    return [match.start() for match in re.finditer(f"[{signs}]", plain)]
 
 
 def indicator(body: Passage, start: int, end: int, until: int, unit: str | None) -> str:
@@ -56,9 +56,9 @@ def indicator(body: Passage, start: int, end: int, until: int, unit: str | None)
 # Stable names ---------------------------------------------------------------------------------
 
 
-def _placeholder(hit: re.Match[str]) -> str:
+def _placeholder(match: re.Match[str]) -> str:
     """Return the number's placeholder in a sentence: its unit between two marks."""
-    return f"\0{hit[1]}\0" if hit[1] else "\0[^\0]*\0"
+    return f"\0{match[1]}\0" if match[1] else "\0[^\0]*\0"
 
 
 _NUMBER = re.compile(r"(?<!\?P)<n(?::([^>]*))?>")
@@ -93,13 +93,15 @@ def stable_name(plain: str, start: int, end: int, unit: str | None) -> str | Non
     possible = _possible(plain)
     if not possible:
         return None
-    a = _behind_last(plain, _SENTENCE_END, max(0, start - _LONGEST_SENTENCE), start)
+    sentence_start = _behind_last(plain, _SENTENCE_END, max(0, start - _LONGEST_SENTENCE), start)
     latest = min(len(plain), end + _LONGEST_SENTENCE)
     ends = [at for sign in _SENTENCE_END if (at := plain.find(sign, end, latest)) >= 0]
-    sentence = f"{plain[a:start]}\0{unit or ''}\0{plain[end : min(ends, default=latest)]}"
+    sentence = (
+        f"{plain[sentence_start:start]}\0{unit or ''}\0{plain[end : min(ends, default=latest)]}"
+    )
     for name, shape in possible:
-        if hit := shape.search(sentence):
-            years = hit.groupdict().get("n")
+        if match := shape.search(sentence):
+            years = match.groupdict().get("n")
             return name.format(n=ordinal(years)) if years else name
     return None
 
@@ -119,54 +121,54 @@ def words_of(body: Passage, start: int, until: int) -> str:
     ['毕业生就业率', '给予奖补']
     """
     plain = body.plain
-    a, b = clause_around(plain, start, until)
-    label = _label(body, a, start, until, b)
+    clause_start, clause_end = clause_around(plain, start, until)
+    label = _label(body, clause_start, start, until, clause_end)
     for _ in range(_MOST_CLAUSES):
         says_enough = label and not pattern("quantities", "label_thin").fullmatch(label.plain)
-        if says_enough or a == 0 or plain[a - 1] in _SENTENCE_END:
+        if says_enough or clause_start == 0 or plain[clause_start - 1] in _SENTENCE_END:
             break
-        end = a - 1
-        a, _ = clause_around(plain, end, end)
-        earlier = _subject(body, a, end)
+        end = clause_start - 1
+        clause_start, _ = clause_around(plain, end, end)
+        earlier = _subject(body, clause_start, end)
         label = earlier + Words("、", "、") + label if earlier and label else earlier or label
     return (label or body.words(*clause_around(plain, start, until)).stripped(_EDGES)).original
 
 
-def _label(body: Passage, a: int, start: int, until: int, b: int) -> Words:
+def _label(body: Passage, clause_start: int, start: int, until: int, clause_end: int) -> Words:
     """Return the words before the number in its clause, and those behind it if they add meaning."""
-    before = _before(body, a, start)
-    behind = _behind(body, until, b)
+    before = _before(body, clause_start, start)
+    behind = _behind(body, until, clause_end)
     if before and behind.plain.startswith("的") and not _gives(before.plain):
         behind = NO_WORDS
     label = before.stripped(_EDGES + "的") + behind.stripped(_EDGES + "的")
     return _trimmed(label, "label_trim")
 
 
-def _subject(body: Passage, a: int, b: int) -> Words:
+def _subject(body: Passage, clause_start: int, clause_end: int) -> Words:
     """Return the subject of an earlier clause: its words up to its first number."""
-    a = _begin(body.plain, a, b)
-    figure = _FIGURE.search(body.plain, a, b)
-    end = figure.start() if figure else b
-    if a >= end:
+    clause_start = _begin(body.plain, clause_start, clause_end)
+    figure = _FIGURE.search(body.plain, clause_start, clause_end)
+    end = figure.start() if figure else clause_end
+    if clause_start >= end:
         return NO_WORDS
-    return _trimmed(_trimmed(_before(body, a, end), "label_trim"), "label_trim_earlier")
+    return _trimmed(_trimmed(_before(body, clause_start, end), "label_trim"), "label_trim_earlier")
 
 
-def _begin(plain: str, a: int, b: int) -> int:
+def _begin(plain: str, clause_start: int, clause_end: int) -> int:
     """Return the place where a clause begins behind its deadline and similar words."""
-    hit = pattern("quantities", "label_before").match(plain, a, b)
-    return hit.end() if hit else a
+    match = pattern("quantities", "label_before").match(plain, clause_start, clause_end)
+    return match.end() if match else clause_start
 
 
-def _before(body: Passage, a: int, start: int) -> Words:
+def _before(body: Passage, clause_start: int, start: int) -> Words:
     """Return the words of a clause before its number, without those that compare it."""
-    a = _begin(body.plain, a, start)
+    clause_start = _begin(body.plain, clause_start, start)
     end, words_between = start, NO_WORDS
-    while hit := _comparing_end().search(body.plain, a, end):
-        if hit["between"] and not hit["between"].endswith("的"):
-            words_between = body.words(*hit.span("between"))
-        end = hit.start()
-    return body.words(a, end) + words_between
+    while match := _comparing_end().search(body.plain, clause_start, end):
+        if match["between"] and not match["between"].endswith("的"):
+            words_between = body.words(*match.span("between"))
+        end = match.start()
+    return body.words(clause_start, end) + words_between
 
 
 @cache
@@ -179,10 +181,10 @@ def _comparing_end() -> re.Pattern[str]:
     return re.compile(rf"(?:{rules['label_cut']}|{comparing}(?P<between>{rules['between']}))$")
 
 
-def _behind(body: Passage, end: int, b: int) -> Words:
+def _behind(body: Passage, end: int, clause_end: int) -> Words:
     """Return the words behind a number up to the next number."""
-    figure = _FIGURE.search(body.plain, end, b)
-    return body.words(end, figure.start() if figure else b)
+    figure = _FIGURE.search(body.plain, end, clause_end)
+    return body.words(end, figure.start() if figure else clause_end)
 
 
 def _gives(plain: str) -> bool:
@@ -193,5 +195,5 @@ def _gives(plain: str) -> bool:
 def _trimmed(label: Words, name: str) -> Words:
     """Return a label without the words of a pattern at its end."""
     label = label.stripped(_EDGES)
-    hit = pattern("quantities", name).search(label.plain) if label else None
-    return label.part(0, hit.start()).stripped(_EDGES) if hit else label
+    match = pattern("quantities", name).search(label.plain) if label else None
+    return label.part(0, match.start()).stripped(_EDGES) if match else label

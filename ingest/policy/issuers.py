@@ -62,8 +62,8 @@ def signature(*parts: list[Paragraph]) -> list[str]:
 
 
 def _above_a_date(texts: list[Paragraph]) -> list[str]:
-    for at, p in enumerate(texts):
-        if is_date_line(p.plain) or is_damaged_day(p.plain):
+    for at, paragraph in enumerate(texts):
+        if is_date_line(paragraph.plain) or is_damaged_day(paragraph.plain):
             names: list[str] = []
             for above in reversed(texts[:at]):
                 if not is_institution(above.plain):

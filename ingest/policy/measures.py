@@ -100,8 +100,8 @@ class Measures:
     def _take_leaf(self, leaf: Node, units: UnitList, lead: str, *, flat: bool) -> None:
         section = None if flat or leaf.top is leaf else _section(leaf.top, 1)
         heading = _heading(leaf, units)
-        titles = [heading.plain, *(n.heading.plain for n in leaf.above)]
-        is_goal = not units.units and any(is_goal_title(t) for t in titles)
+        titles = [heading.plain, *(node.heading.plain for node in leaf.above)]
+        is_goal = not units.units and any(is_goal_title(title) for title in titles)
         self._add(
             Measure(
                 ordinal=leaf.ordinal,
@@ -175,13 +175,18 @@ class Measures:
     def _add(self, measure: Measure, body: Passage, units: UnitList) -> None:
         self.reading.measures.append(measure)
         self.aims.take(body, units.spans, measure.ordinal, measure.path)
-        self.names |= {u.plain for u in measure.units}
+        self.names |= {unit.plain for unit in measure.units}
         self.reading.members += members(body, measure.path, self.names)
         self.reading.entities += [
             EntityRecord(
-                measure.ordinal, measure.path, e.kind, e.name, body.lines[e.start], e.start + 1
+                measure.ordinal,
+                measure.path,
+                entity.kind,
+                entity.name,
+                body.lines[entity.start],
+                entity.start + 1,
             )
-            for e in entities(body)
+            for entity in entities(body)
         ]
 
     def _unique(self, path: str) -> str:

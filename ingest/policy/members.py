@@ -42,9 +42,9 @@ def members(body: Passage, path: str, units: set[str]) -> list[Member]:
 
 
 def _member(body: Passage, at: int, name: str, path: str, units: set[str]) -> Member:
-    bare = name.removesuffix("部门")
-    unit = _unit_of(bare, units)
-    length = len(bare if unit else name)
+    word = name.removesuffix("部门")
+    unit = _unit_of(word, units)
+    length = len(word if unit else name)
     return Member(path, body.original[at : at + length].replace("\n", ""), unit, body.lines[at])
 
 

@@ -19,13 +19,13 @@ def is_report(paragraphs: list[Paragraph], measures: list[Measure]) -> bool:
     """Tell whether a document is a report or list by its title and assigns no task."""
     if any(measure.units for measure in measures):
         return False
-    first = [p for p in paragraphs if not p.cells][:_FIRST]
-    return any(pattern("header", "report").fullmatch(p.plain) for p in first)
+    first = [paragraph for paragraph in paragraphs if not paragraph.cells][:_FIRST]
+    return any(pattern("header", "report").fullmatch(paragraph.plain) for paragraph in first)
 
 
 def is_table(paragraphs: list[Paragraph]) -> bool:
     """Tell whether most of a document is rows of a table."""
-    rows = sum(len(p.cells) >= _LEAST_CELLS for p in paragraphs)
+    rows = sum(len(paragraph.cells) >= _LEAST_CELLS for paragraph in paragraphs)
     return rows >= _LEAST_ROWS and rows * 2 >= len(paragraphs)
 
 
@@ -35,8 +35,8 @@ def why_no_plan(text: str, document: list[Paragraph], measures: list[Measure]) -
     >>> why_no_plan("Dear all", [], []).reason
     'not-a-plan.language'
     """
-    paragraphs, has_measures = [p.plain for p in document], bool(measures)
-    letters = sum(c.isalpha() for c in text)
+    paragraphs, has_measures = [paragraph.plain for paragraph in document], bool(measures)
+    letters = sum(character.isalpha() for character in text)
     han = len(re.findall(f"[{HAN}]", text))
     if letters and han < _LEAST_HAN_SHARE * letters:
         return Finding("not-a-plan", "warning", reason="not-a-plan.language")
@@ -46,8 +46,8 @@ def why_no_plan(text: str, document: list[Paragraph], measures: list[Measure]) -
         return None
     if is_table(document):
         return Finding("not-a-plan", "warning", reason="not-a-plan.table")
-    digits = sum(c.isdigit() for c in text)
-    is_letter = any(pattern("header", "salutation").search(p) for p in paragraphs)
+    digits = sum(character.isdigit() for character in text)
+    is_letter = any(pattern("header", "salutation").search(paragraph) for paragraph in paragraphs)
     reason = "letter" if is_letter else "figures" if digits > han else "nothing"
     values = {"characters": len(text)}
     return Finding("not-a-plan", "warning", reason=f"not-a-plan.{reason}", values=values)

@@ -34,7 +34,9 @@ def first_notice(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Fin
     if start is None or _forwards(paragraphs[:start]):
         return paragraphs, []
     second = paragraphs[start:]
-    title = next((p for p in second[:_MOST_SKIPPED] if _is_title(p)), second[0])
+    title = next(
+        (paragraph for paragraph in second[:_MOST_SKIPPED] if _is_title(paragraph)), second[0]
+    )
     value = (_labelled(title).get(TITLE) or title.text).original[:_LONGEST_VALUE]
     finding = Finding("several-documents", "warning", row=second[0].line, value=value)
     return paragraphs[:start], [finding]
@@ -42,35 +44,40 @@ def first_notice(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Fin
 
 def _forwards(paragraphs: list[Paragraph]) -> bool:
     """Tell whether the text before the first number says that a document is forwarded."""
-    first = next((k for k, p in enumerate(paragraphs) if marker(p.plain)), len(paragraphs))
-    return any(re.search("转发|批转", p.plain) for p in paragraphs[:first])
+    first = next(
+        (index for index, paragraph in enumerate(paragraphs) if marker(paragraph.plain)),
+        len(paragraphs),
+    )
+    return any(re.search("转发|批转", paragraph.plain) for paragraph in paragraphs[:first])
 
 
 def _second_greeting(paragraphs: list[Paragraph]) -> int | None:
     greeting = pattern("header", "salutation")
-    greeted = [k for k, p in enumerate(paragraphs) if greeting.match(p.plain)]
+    greeted = [
+        index for index, paragraph in enumerate(paragraphs) if greeting.match(paragraph.plain)
+    ]
     for at in greeted[1:]:
         if at - greeted[0] < _BESIDE:
             continue
-        for k in range(at - 1, max(greeted[0], at - _NEAR), -1):
-            if _is_title(paragraphs[k]):
-                return _head(paragraphs, k, after=greeted[0])
+        for index in range(at - 1, max(greeted[0], at - _NEAR), -1):
+            if _is_title(paragraphs[index]):
+                return _head(paragraphs, index, after=greeted[0])
     return None
 
 
 def _second_number(paragraphs: list[Paragraph]) -> int | None:
     first: tuple[int, str] | None = None
     begun = False
-    for k, p in enumerate(paragraphs):
-        begun = begun or marker(p.plain) is not None
-        number = _number(p)
+    for index, paragraph in enumerate(paragraphs):
+        begun = begun or marker(paragraph.plain) is not None
+        number = _number(paragraph)
         if number is None:
             continue
-        first = first or (k, number)
-        near = range(max(0, k - _BESIDE), min(len(paragraphs), k + _BESIDE + 1))
-        titles = [n for n in near if _is_title(paragraphs[n])]
+        first = first or (index, number)
+        near = range(max(0, index - _BESIDE), min(len(paragraphs), index + _BESIDE + 1))
+        titles = [near_index for near_index in near if _is_title(paragraphs[near_index])]
         if begun and number != first[1] and titles:
-            return _head(paragraphs, min(k, *titles), after=first[0])
+            return _head(paragraphs, min(index, *titles), after=first[0])
     return None
 
 

@@ -227,9 +227,13 @@ class _Outliner:
         )
 
     def _start_part(self) -> None:
-        lost = [p.text for p in self._since_title()]
+        lost = [paragraph.text for paragraph in self._since_title()]
         for node in self.open:
-            node.paragraphs = [p for p in node.paragraphs if not any(p is t for t in lost)]
+            node.paragraphs = [
+                paragraph
+                for paragraph in node.paragraphs
+                if not any(paragraph is text for text in lost)
+            ]
         self.parts.append(Part(len(self.parts) + 1))
         self.open, self.last, self.new_part = [], {}, False
 

@@ -97,7 +97,7 @@ class _Joiner:
         for line, text in read:
             if line.cells:
                 close()
-                cells = tuple(self._cell(c, line.number, convert=convert) for c in line.cells)
+                cells = tuple(self._cell(cell, line.number, convert=convert) for cell in line.cells)
                 done.append(Paragraph(text, line.text, cells, line.table))
             elif not text:
                 if current.pieces and current.plain[-1] not in "、,":
@@ -129,7 +129,8 @@ class _Joiner:
             return True
         names = [re.split("[、,;]", before)[-1], re.split("[、,;]", following)[0]]
         return all(
-            _LEAST_NAME <= len(n) <= _LONGEST_NAME and self.unit_end.search(n) for n in names
+            _LEAST_NAME <= len(name) <= _LONGEST_NAME and self.unit_end.search(name)
+            for name in names
         )
 
     def _continues(self, current: _Open, following: str) -> bool:
@@ -185,7 +186,7 @@ class _Joiner:
         names = [name for name in re.split("[、,;]", plain.strip("。)")) if name]
         if len(names) == 1 and self.placed.match(plain) and is_institution(plain):
             return False  # the signature
-        return bool(names) and all(len(n) < 20 and self.unit_end.search(n) for n in names)
+        return bool(names) and all(len(name) < 20 and self.unit_end.search(name) for name in names)
 
 
 def _inline_ranks(texts: list[str]) -> set[int]:
@@ -244,6 +245,6 @@ def usual_width(texts: list[str]) -> int | None:
     width = lengths[int(len(lengths) * 0.9)]
     if not _WRAPPED_LEAST <= width <= _WRAPPED_MOST:
         return None
-    unended = [len(t) for t in texts if t and t[-1] not in TERMINAL]
-    full = [n for n in unended if n >= _FULL * width]
+    unended = [len(text) for text in texts if text and text[-1] not in TERMINAL]
+    full = [length for length in unended if length >= _FULL * width]
     return width if len(full) >= 0.35 * len(lengths) and len(full) >= 0.6 * len(unended) else None

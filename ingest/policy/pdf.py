@@ -63,12 +63,12 @@ class _Pages:
         """Add the lines of a page from top to bottom, its tables in their place."""
         self.pictures += len(page.images)
         tables = [
-            t
-            for t in page.find_tables()
-            if len(t.rows) > 1 and max(len(r.cells) for r in t.rows) > 1
+            table
+            for table in page.find_tables()
+            if len(table.rows) > 1 and max(len(row.cells) for row in table.rows) > 1
         ]
         top = page.bbox[1]
-        for table in sorted(tables, key=lambda t: t.bbox[1]):
+        for table in sorted(tables, key=lambda table: table.bbox[1]):
             if table.bbox[1] > top + 1:
                 self._add_text(
                     page.crop((page.bbox[0], top, page.bbox[2], table.bbox[1]), strict=False)
@@ -89,10 +89,10 @@ class _Pages:
             cells = [
                 "".join(cell.splitlines())
                 if cell is not None
-                else above[k]
-                if k < len(above)
+                else above[column]
+                if column < len(above)
                 else ""
-                for k, cell in enumerate(row)
+                for column, cell in enumerate(row)
             ]
             above = cells
             self.lines.append(

@@ -62,8 +62,8 @@ def place_of(issuer: str, title: str = "") -> tuple[str | None, str]:
         return (common, "place") if common else (None, "several")
     if names and all(pattern("places", "national").search(name) for name in names):
         return None, "national"
-    for hit in pattern("places", "in_title").finditer(title):
-        if chain := components(title[hit.end() :]):
+    for match in pattern("places", "in_title").finditer(title):
+        if chain := components(title[match.end() :]):
             return "".join(chain), "place"
     return None, "none"
 
@@ -89,11 +89,11 @@ def stem_and_level(name: str) -> tuple[str, str]:
     >>> [stem_and_level(n) for n in ("广西壮族自治区", "恩施土家族苗族自治州", "恩施州", "梧州")]
     [('广西', '省'), ('恩施', '州'), ('恩施', '州'), ('梧州', '')]
     """
-    hit = _LEVEL_AT_END.search(name)
-    if hit is None or hit.start() < _LEAST_STEM:
+    match = _LEVEL_AT_END.search(name)
+    if match is None or match.start() < _LEAST_STEM:
         return name, ""
-    stem = name[: hit.start()]
-    if hit["level"].startswith("自治"):
+    stem = name[: match.start()]
+    if match["level"].startswith("自治"):
         own = pattern("places", "peoples").sub("", stem)
         stem = own if len(own) >= _LEAST_STEM else stem
-    return stem, _SAME_LEVEL.get(hit["level"], hit["level"])
+    return stem, _SAME_LEVEL.get(match["level"], match["level"])

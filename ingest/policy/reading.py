@@ -98,5 +98,5 @@ def _issued(header: Header) -> Issued:
 
 
 def _year_of(text: str | None) -> int | None:
-    hit = re.search(r"(?:19|20)\d{2}", text or "")
-    return int(hit[0]) if hit else None
+    match = re.search(r"(?:19|20)\d{2}", text or "")
+    return int(match[0]) if match else None

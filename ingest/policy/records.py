@@ -47,7 +47,7 @@ class Measure:
     @property
     def lead_unit(self) -> str | None:
         """Return the leading unit, or the first of them."""
-        return next((u.name for u in self.units if u.role == "lead"), None)
+        return next((unit.name for unit in self.units if unit.role == "lead"), None)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Reading:
     @property
     def restarts(self) -> bool:
         """Tell whether the numbers of the items start again and so do not identify an item."""
-        numbers = [m.ordinal for m in self.measures]
+        numbers = [measure.ordinal for measure in self.measures]
         return len(set(numbers)) < len(numbers)
 
     def to_dict(self) -> dict[str, Any]:
@@ -153,7 +153,7 @@ class Reading:
             for m in values["measures"]
         ]
         return cls(
-            **{k: values[k] for k in (*_PLAIN_FIELDS, "is_plan")},
+            **{name: values[name] for name in (*_PLAIN_FIELDS, "is_plan")},
             cites=[CitationRecord(**c) for c in values["cites"]],
             sections=[Section(**s) for s in values["sections"]],
             measures=measures,

@@ -50,7 +50,7 @@ def _list_from(paragraphs: list[Paragraph], at: int) -> tuple[list[Numbered], in
         at += 1
     points = [piece for piece in pieces if piece[1] is not None]
     if len(points) < _LEAST or not all(
-        _UNITS_AT_END.search(p.plain[-_LONGEST_UNITS:]) for p, _ in points
+        _UNITS_AT_END.search(paragraph.plain[-_LONGEST_UNITS:]) for paragraph, _ in points
     ):
         return [], at
     return pieces, at

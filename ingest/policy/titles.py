@@ -50,9 +50,9 @@ def _title_at(texts: list[Paragraph], at: int, not_lines: set[int]) -> tuple[Pas
     first: tuple[Passage | None, int] = (None, 1)
     for count in range(1, _MOST_LINES + 1):
         group = texts[at : at + count]
-        if len(group) < count or any(_is_no_title(p, not_lines) for p in group):
+        if len(group) < count or any(_is_no_title(paragraph, not_lines) for paragraph in group):
             break
-        candidate = joined(p.text for p in group)
+        candidate = joined(paragraph.text for paragraph in group)
         bare = _without_number(candidate.plain)
         if _reads_as_title(bare, alone=count == 1):
             if not is_unfinished_notice(bare):
@@ -61,15 +61,15 @@ def _title_at(texts: list[Paragraph], at: int, not_lines: set[int]) -> tuple[Pas
     return first
 
 
-def _is_no_title(p: Paragraph, not_lines: set[int]) -> bool:
+def _is_no_title(paragraph: Paragraph, not_lines: set[int]) -> bool:
     return (
-        p.line in not_lines
-        or p.plain.endswith(_NOT_AT_END)
-        or is_date_line(p.plain)
-        or len(p.plain) > _LONGEST
-        or bool(pattern("header", "closing").search(p.plain))
-        or is_number_line(p.text)
-        or bool(pattern("header", "not_title").match(p.plain))
+        paragraph.line in not_lines
+        or paragraph.plain.endswith(_NOT_AT_END)
+        or is_date_line(paragraph.plain)
+        or len(paragraph.plain) > _LONGEST
+        or bool(pattern("header", "closing").search(paragraph.plain))
+        or is_number_line(paragraph.text)
+        or bool(pattern("header", "not_title").match(paragraph.plain))
     )
 
 

@@ -84,10 +84,10 @@ def _in_brackets(plain: str) -> Iterator[Statement]:
 def _without_times(plain: str, bracket: Bracket) -> tuple[int, int]:
     """Return the span of a bracket without the deadlines at its ends."""
     pieces = split_outside(plain[bracket.start : bracket.end], ",;。", [])
-    spans = [(bracket.start + a, bracket.start + b) for a, b in pieces]
+    spans = [(bracket.start + start, bracket.start + end) for start, end in pieces]
     if len(spans) > _MOST_PIECES:
         return bracket.start, bracket.end
-    names = [(a, b) for a, b in spans if not is_time(plain[a:b])]
+    names = [(start, end) for start, end in spans if not is_time(plain[start:end])]
     if not names or len(names) == len(spans):
         return bracket.start, bracket.end
     first = bracket.start if names[0] == spans[0] else names[0][0]
@@ -118,7 +118,7 @@ def _names_responsible(inner: str) -> bool:
 
 def _all_have_roles(inner: str) -> bool:
     """Tell whether all members are units and some have a role: (A(主责)、B(参加))."""
-    members = [without_role(inner[a:b]) for a, b in names(inner)]
+    members = [without_role(inner[start:end]) for start, end in names(inner)]
     return any(role for _, role, _ in members) and all(ends_as_unit(bare) for bare, _, _ in members)
 
 
@@ -147,7 +147,7 @@ def unread_brackets(plain: str, read_statements: list[Statement]) -> Iterator[Br
 
 
 def _seems_to_assign(inner: str) -> bool:
-    pieces = [inner[a:b] for a, b in split_outside(inner, ",;。", [])]
+    pieces = [inner[start:end] for start, end in split_outside(inner, ",;。", [])]
     if all(map(is_time, pieces[:_MOST_PIECES])) or any(
         pattern("units", name).search(inner) for name in ("not_units", "standing_rule")
     ):
@@ -213,13 +213,13 @@ def _sentence_end(plain: str, start: int, place: str | None) -> int | None:
     if not is_surely_unit(sentence, place) or not _ROLE.search(sentence):
         return None
     end = None
-    for a, b in names(sentence):
-        verb = pattern("units", "duty_verb").search(sentence, a, b)
-        name = without_role(sentence[a : verb.start() if verb else b])[0]
+    for name_start, name_end in names(sentence):
+        verb = pattern("units", "duty_verb").search(sentence, name_start, name_end)
+        name = without_role(sentence[name_start : verb.start() if verb else name_end])[0]
         if not ends_as_unit(name):
             break
-        if verb or pattern("units", "joint_phrase").search(sentence[a:b]):
-            end = start + (verb.end() if verb else b)
-        if verb and verb.end() < b:
+        if verb or pattern("units", "joint_phrase").search(sentence[name_start:name_end]):
+            end = start + (verb.end() if verb else name_end)
+        if verb and verb.end() < name_end:
             break
     return end

@@ -103,10 +103,10 @@ def names(plain: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in names(text)]
     ['各县、区政府', '市教育局', '市财政局']
     """
-    protected = [m.span() for m in _with_separator().finditer(plain)]
+    protected = [match.span() for match in _with_separator().finditer(plain)]
     spans: list[tuple[int, int]] = []
-    for a, b in split_outside(plain, _SEPARATORS, protected):
-        spans += _split_and(plain, a, b, protected)
+    for start, end in split_outside(plain, _SEPARATORS, protected):
+        spans += _split_and(plain, start, end, protected)
     return spans
 
 

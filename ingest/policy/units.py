@@ -122,11 +122,13 @@ class _Reader:
         label_role = kind if kind in (LEAD, JOINT) else None
         group: list[_NamedUnit] = []
         before, last = len(self.named_units) + len(self.result.findings), 0
-        for a, b in names(plain):
-            bare, role, closes_group = without_role(plain[a:b])
-            joins = bool(group) and plain[last:a] in patterns("units")["with_words"]
-            last = b
-            if bare and (parts_of_name := self._name(body, start + plain.index(bare[:1], a), bare)):
+        for name_start, name_end in names(plain):
+            bare, role, closes_group = without_role(plain[name_start:name_end])
+            joins = bool(group) and plain[last:name_start] in patterns("units")["with_words"]
+            last = name_end
+            if bare and (
+                parts_of_name := self._name(body, start + plain.index(bare[:1], name_start), bare)
+            ):
                 group.append(_NamedUnit(*parts_of_name, role or label_role, joins))
             if closes_group:
                 self._close(group, role)

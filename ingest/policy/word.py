@@ -62,8 +62,8 @@ class _Body:
 
     def _add(self, text: str, block: Any) -> None:
         number = self.numbers.of(block)
-        for k, part in enumerate(text.split("\n")):
-            self.lines.append(Line(len(self.lines) + 1, (number if k == 0 else "") + part))
+        for index, part in enumerate(text.split("\n")):
+            self.lines.append(Line(len(self.lines) + 1, (number if index == 0 else "") + part))
 
     def _add_table(self, table: Any, depth: int) -> None:
         rows = [row for row in table.iter(f"{_MAIN}tr") if _owner(row) is table]
@@ -91,7 +91,9 @@ class _Body:
     def _cell_text(self, cell: Any) -> str:
         paragraphs = cell.iter(f"{_MAIN}p")
         return "\n".join(
-            t for p in paragraphs if (t := self.numbers.of(p) + paragraph_text(p)).strip()
+            text
+            for paragraph in paragraphs
+            if (text := self.numbers.of(paragraph) + paragraph_text(paragraph)).strip()
         )
 
 

@@ -34,7 +34,8 @@ class Numbers:
         except (KeyError, NotImplementedError, AttributeError):
             return
         abstract = {
-            a.get(f"{_MAIN}abstractNumId"): _levels(a) for a in root.iter(f"{_MAIN}abstractNum")
+            definition.get(f"{_MAIN}abstractNumId"): _levels(definition)
+            for definition in root.iter(f"{_MAIN}abstractNum")
         }
         for number in root.iter(f"{_MAIN}num"):
             reference = number.find(f"{_MAIN}abstractNumId")
@@ -57,7 +58,7 @@ class Numbers:
             return ""
         counts = self._counts.setdefault(number, {})
         counts[level] = counts.get(level, levels[level][2] - 1) + 1
-        for deeper in [k for k in counts if k > level]:
+        for deeper in [key for key in counts if key > level]:
             del counts[deeper]
 
         def written(match: re.Match[str]) -> str:

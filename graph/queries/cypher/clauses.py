@@ -100,7 +100,7 @@ def _call(
             if name != "*" and name not in scope:
                 names = ", ".join(scope)
                 raise work.stop("cypher.no_variable", clause, name=name, known=names or "–")
-        imported = scope if "*" in clause.names else {n: scope[n] for n in clause.names}
+        imported = scope if "*" in clause.names else {name: scope[name] for name in clause.names}
         inner = query(work, clause.query, imported)
     else:
         inner = _importing(work, clause.query, scope)
@@ -119,7 +119,7 @@ def _call(
         rows = Rows("SELECT 1 AS nothing")
     join = f"LEFT JOIN LATERAL {body} ON true" if clause.optional else f", LATERAL {body}"
     text = f"SELECT p.*, s.* FROM {rows.source} {join}"
-    order = (*rows.order, *(f"{p} {k[2]}" for p, k in zip(places, keys, strict=True)))
+    order = (*rows.order, *(f"{place} {key[2]}" for place, key in zip(places, keys, strict=True)))
     return Rows(text, order), {**scope, **columns}
 
 
@@ -140,7 +140,9 @@ def _importing(work: Work, tree: syntax.Query, scope: Scope) -> Compiled:
     if any(names != imported for _, names in parts):
         raise work.stop("cypher.importing", tree)
     return query(
-        work, syntax.Query(tree.span, tuple(c for c, _ in parts), tree.keep_duplicates), imported
+        work,
+        syntax.Query(tree.span, tuple(clauses for clauses, _ in parts), tree.keep_duplicates),
+        imported,
     )
 
 

@@ -299,7 +299,14 @@ def on_json(call: Callable[..., Any], give: Callable[[Any], Any]) -> Callable[..
     """Return a function of values as a function of JSON texts. ``give``: converts its result."""
 
     def call_on_texts(*texts: Any) -> Any:
-        return give(call(*(list(map(read, t)) if isinstance(t, list) else read(t) for t in texts)))
+        return give(
+            call(
+                *(
+                    list(map(read, argument)) if isinstance(argument, list) else read(argument)
+                    for argument in texts
+                )
+            )
+        )
 
     return call_on_texts
 

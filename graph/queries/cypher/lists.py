@@ -48,7 +48,9 @@ def map_of(work: Work, tree: Tree, entries: list[tuple[str, Value]]) -> Value:
     if len(set(names)) < len(names) or any(name.startswith("\0") for name in names):
         raise work.stop("cypher.odd_map", tree)
     kind = Type("map", fields=tuple((name, field.type) for name, field in entries))
-    fields = [f"f{at} := {cast(work, v, v.type).text}" for at, (_, v) in enumerate(entries)]
+    fields = [
+        f"f{at} := {cast(work, field, field.type).text}" for at, (_, field) in enumerate(entries)
+    ]
     return Value(f"struct_pack({', '.join(fields) or 'f0 := CAST(NULL AS BOOLEAN)'})", kind)
 
 

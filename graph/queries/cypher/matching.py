@@ -27,8 +27,10 @@ def match(
     pattern = gather(work, clause.paths, scope)
     place(work, pattern, anchored(clause, pattern, scope))
     chosen = chosen_way(work, clause, pattern, scope)
-    pattern.shortest_paths = [e for e in pattern.edges if e.path.shortest and not e.chosen]
-    pattern.edges = [e for e in pattern.edges if e not in pattern.shortest_paths]
+    pattern.shortest_paths = [
+        edge for edge in pattern.edges if edge.path.shortest and not edge.chosen
+    ]
+    pattern.edges = [edge for edge in pattern.edges if edge not in pattern.shortest_paths]
     if chosen and rows.text and not clause.optional:
         number = work.new("k")
         chosen.by.append(number)
@@ -55,7 +57,9 @@ def match(
         f"SELECT {', '.join(columns)} FROM {', '.join([*around, *sources]) or '(SELECT 1)'}{where}"
     )
     visible = {**scope, **new_columns}
-    of_ways = [tree for tree in late if any(names_way(tree, e) for e in pattern.shortest_paths)]
+    of_ways = [
+        tree for tree in late if any(names_way(tree, edge) for edge in pattern.shortest_paths)
+    ]
     text = _filtered(work, text, [tree for tree in late if tree not in of_ways], visible)
     text = f"SELECT * FROM ({text}){chosen.qualify}" if chosen else text
     for edge, between in zip(pattern.shortest_paths, ends, strict=True):
@@ -201,7 +205,9 @@ def _conditions(work: Work, pattern: Pattern, inner: Scope, scope: Scope) -> Non
             continue
         result += _mention_conditions(work, edge.pattern, edge.name, inner)
         result += [
-            f"{edge.end(n)} = {n.text}" for n in (edge.left, edge.right) if edge.end(n) != n.text
+            f"{edge.end(node)} = {node.text}"
+            for node in (edge.left, edge.right)
+            if edge.end(node) != node.text
         ]
         if edge.left is edge.right:
             result.append(f"{edge.row}._source = {edge.row}._target")

@@ -99,7 +99,11 @@ def compared(work: Work, tree: Tree, operator: str, left: Value, right: Value) -
 def _with_nan(operator: str, left: Value, right: Value) -> str:
     """Compile a comparison with Neo4j's NaN; the engine has it equal to itself and the largest."""
     plain = f"({left.text} {operator} {right.text})"
-    doubtful = [f"isnan({v.text})" for v in (left, right) if v.type == FLOAT and not v.finite]
+    doubtful = [
+        f"isnan({operand.text})"
+        for operand in (left, right)
+        if operand.type == FLOAT and not operand.finite
+    ]
     if not doubtful:
         return plain
     if_nan = "true" if operator == "<>" else "false"
@@ -125,7 +129,9 @@ def _require_sense(work: Work, tree: Tree, left: Value, right: Value) -> None:
 
 def _in(work: Work, tree: syntax.Binary, left: Value, scope: Scope) -> Value:
     if isinstance(tree.right, syntax.ListOf) and tree.right.items and left.is_simple:
-        return _in_written(work, tree, left, [value(work, i, scope) for i in tree.right.items])
+        return _in_written(
+            work, tree, left, [value(work, item, scope) for item in tree.right.items]
+        )
     many = value(work, tree.right, scope)
     if many.type.kind == "null":
         return _NO_TRUTH
@@ -223,8 +229,10 @@ def _computed(work: Work, tree: syntax.Binary, left: Value, right: Value) -> Val
     kind = INTEGER if kinds == {"integer"} else FLOAT
     finite = kind == FLOAT and left.finite and right.finite and operator in "+-*"
     first, second = (
-        f"CAST({v.text} AS DOUBLE)" if kind == FLOAT and v.type == INTEGER else v.text
-        for v in (left, right)
+        f"CAST({operand.text} AS DOUBLE)"
+        if kind == FLOAT and operand.type == INTEGER
+        else operand.text
+        for operand in (left, right)
     )
     return Value(f"({first} {operator} {second})", kind, finite=finite)
 
@@ -261,7 +269,11 @@ def _case(work: Work, tree: syntax.Case, scope: Scope) -> Value:
     kind = common(branch_value.type for branch_value in results)
     texts = [cast(work, branch_value, kind).text for branch_value in results]
     otherwise = texts[-1] if tree.otherwise else "NULL"
-    branches = " ".join(f"WHEN {w} THEN {t}" for w, t in zip(whens, texts, strict=False))
+    branches = " ".join(
+        f"WHEN {test} THEN {result}" for test, result in zip(whens, texts, strict=False)
+    )
     return Value(
-        f"(CASE {branches} ELSE {otherwise} END)", kind, finite=all(r.finite for r in results)
+        f"(CASE {branches} ELSE {otherwise} END)",
+        kind,
+        finite=all(branch.finite for branch in results),
     )

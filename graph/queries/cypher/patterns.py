@@ -180,7 +180,7 @@ def anchored(clause: syntax.Match, pattern: Pattern, scope: Scope) -> set[str]:
             names.add(node.name)
     names |= set(_fixed(clause.where)) & set(pattern.nodes)
     for node in pattern.nodes.values():
-        names |= {node.name} & {n for m in node.mentions for n in _fixed(m.where)}
+        names |= {node.name} & {name for mention in node.mentions for name in _fixed(mention.where)}
     return names
 
 
@@ -200,9 +200,11 @@ def place(work: Work, pattern: Pattern, anchored: set[str]) -> None:
     """Set the end from which each relationship is reached, and the expression of each node."""
     for node in pattern.nodes.values():
         node.text = node.outer.text if node.outer else ""
-    reached, waiting = set(anchored), [e for e in pattern.edges if not e.is_walk]
+    reached, waiting = set(anchored), [edge for edge in pattern.edges if not edge.is_walk]
     while waiting:
-        edge = next((e for e in waiting if {e.left.name, e.right.name} & reached), waiting[0])
+        edge = next(
+            (edge for edge in waiting if {edge.left.name, edge.right.name} & reached), waiting[0]
+        )
         waiting.remove(edge)
         edge.start = (
             edge.left if edge.left.name in reached or edge.right.name not in reached else edge.right
@@ -210,7 +212,7 @@ def place(work: Work, pattern: Pattern, anchored: set[str]) -> None:
         reached |= {edge.left.name, edge.right.name}
         for node in (edge.left, edge.right):
             node.text = node.text or edge.end(node)
-    walked = [e for e in pattern.edges if e.is_walk]
+    walked = [edge for edge in pattern.edges if edge.is_walk]
     for edge in walked:
         if edge.path.shortest:
             for node in (edge.left, edge.right):
@@ -220,7 +222,7 @@ def place(work: Work, pattern: Pattern, anchored: set[str]) -> None:
         if node.name not in ends or node.name in anchored:
             node.text = node.text or _own_row(work, node)
     while walked:
-        edge = next((e for e in walked if e.left.text or e.right.text), walked[0])
+        edge = next((edge for edge in walked if edge.left.text or edge.right.text), walked[0])
         walked.remove(edge)
         fixed = [node for node in (edge.left, edge.right) if node.text]
         near = [node for node in fixed if node.name in anchored]

@@ -135,7 +135,9 @@ def _grouped(
             raise work.stop("cypher.nested_aggregate", call)
         if call not in calls:
             result = [value(work, argument, scope) for argument in call.arguments]
-            calls[call] = [v if v.is_bound else before.add(v) for v in result]
+            calls[call] = [
+                argument if argument.is_bound else before.add(argument) for argument in result
+            ]
     group_columns = _Columns(work, [])
     replaced: list[tuple[Tree, Value]] = []
     for (item, operand), group in zip(by, groups, strict=True):
@@ -195,7 +197,7 @@ def distinct(work: Work, rows: Rows, columns: list[Value]) -> Rows:
     """Compile SELECT DISTINCT."""
     listed = ", ".join(dict.fromkeys(column.text for column in columns))
     keys = [key(work, column) for column in columns]
-    on = "" if all(k == c.text for k, c in zip(keys, columns, strict=True)) else (
+    on = "" if all(k == column.text for k, column in zip(keys, columns, strict=True)) else (
         f" ON ({', '.join(keys)})"
     )  # fmt: skip
     return Rows(f"SELECT DISTINCT{on} {listed} FROM ({rows.text}) AS p")

@@ -140,7 +140,9 @@ def type_of_value(value: object) -> Type:
     if isinstance(value, list):
         return list_of(common(map(type_of_value, value)))
     if isinstance(value, dict):
-        return Type("map", fields=tuple((str(k), type_of_value(v)) for k, v in value.items()))
+        return Type(
+            "map", fields=tuple((str(name), type_of_value(item)) for name, item in value.items())
+        )
     return ANY
 
 

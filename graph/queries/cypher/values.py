@@ -186,7 +186,10 @@ def _same(first: Type, second: Type) -> bool:
         return False
     if first.kind == "list":
         return _same(first.members, second.members)
-    return all(_same(a, b) for (_, a), (_, b) in zip(first.fields, second.fields, strict=True))
+    return all(
+        _same(first_field, second_field)
+        for (_, first_field), (_, second_field) in zip(first.fields, second.fields, strict=True)
+    )
 
 
 def key(work: Work, operand: Value) -> str:

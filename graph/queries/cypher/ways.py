@@ -33,17 +33,21 @@ def chosen_way(work: Work, clause: Match, pattern: Pattern, scope: Scope) -> Cho
     """
     names = {name for tree in _along(clause, pattern, scope) for name in _names(tree)}
     result = [
-        e
-        for e in pattern.edges
-        if e.path.shortest and not e.path.chosen_first and {e.name, e.path.name} & names
+        edge
+        for edge in pattern.edges
+        if edge.path.shortest and not edge.path.chosen_first and {edge.name, edge.path.name} & names
     ]
     if len(result) > 1:
         raise work.stop("cypher.two_shortest", clause)
     for edge in result:
         edge.chosen = True
         texts = [node.text for node in pattern.nodes.values()]
-        other_edges = (e for e in pattern.edges if e is not edge and not e.path.shortest)
-        texts += [f"{e.row}.ids" if e.is_walk else f"{e.row}._id" for e in other_edges]
+        other_edges = (
+            other for other in pattern.edges if other is not edge and not other.path.shortest
+        )
+        texts += [
+            f"{other.row}.ids" if other.is_walk else f"{other.row}._id" for other in other_edges
+        ]
         by = [work.new("k") for _ in texts]
         length = work.new("k")
         columns = [f"{text} AS {name}" for text, name in zip(texts, by, strict=True)]
@@ -63,7 +67,9 @@ def _along(clause: Match, pattern: Pattern, scope: Scope) -> list[Tree]:
     conditions: list[Tree] = []
     for tree in conjuncts(clause.where):
         walks = [
-            e for e in pattern.edges if e.is_walk and not e.path.chosen_first and of_steps(tree, e)
+            edge
+            for edge in pattern.edges
+            if edge.is_walk and not edge.path.chosen_first and of_steps(tree, edge)
         ]
         if (
             isinstance(tree, Quantifier)
@@ -72,7 +78,9 @@ def _along(clause: Match, pattern: Pattern, scope: Scope) -> list[Tree]:
         ):
             for edge in walks:
                 edge.steps.append(tree)
-            if not (set(scope) & set(_names(tree.where)) and any(e.path.shortest for e in walks)):
+            if not (
+                set(scope) & set(_names(tree.where)) and any(edge.path.shortest for edge in walks)
+            ):
                 continue
         conditions.append(tree)
     return conditions
