@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from graph.gap.ladder import Ladder
     from graph.gap.parts import By, Parts
     from graph.queries.answers import Answer
-    from graph.queries.search import Found
+    from graph.queries.search import SearchResult
     from graph.regions.candidates import Candidates
     from graph.regions.coverage import ChainCoverage
     from graph.rules.duties import Duty
@@ -161,7 +161,7 @@ class OpenBuild(Build):
 
         return ask_named(self, name, given or {}, limits, place or Place())
 
-    def find(self, text: str, limit: int = 20) -> list[Found]:
+    def find(self, text: str, limit: int = 20) -> list[SearchResult]:
         """Find things by key, name, alias, pinyin: see :func:`graph.queries.search.search`."""
         from graph.queries.search import search
 

@@ -19,7 +19,7 @@ from graph.gap.scope import EVERYTHING
 from graph.gap.years import newest_of, thin_years
 from graph.ontology import load
 from graph.queries.named import named_question
-from graph.queries.values import BuildData, passed_over, values_of
+from graph.queries.values import BuildData, skipped_years, values_of
 from graph.rules import RuleParameters, judge
 from graph.rules.sentences import common_sentences, sentence
 from graph.tables import Tables
@@ -119,11 +119,11 @@ def test_the_year_that_is_passed_over_is_named_with_its_rows() -> None:
 
 def test_latest_names_the_year_it_does_not_mean() -> None:
     question = named_question("programmes-under-threshold")
-    (told,) = passed_over(question, {}, known(THIN), "en")
+    (told,) = skipped_years(question, {}, known(THIN), "en")
     assert "of 2025: only 2 rows" in told
     assert "latest means 2024" in told
-    assert passed_over(question, {"year": "2025"}, known(THIN), "en") == []
-    assert passed_over(question, {}, known(FULL), "en") == []
+    assert skipped_years(question, {"year": "2025"}, known(THIN), "en") == []
+    assert skipped_years(question, {}, known(FULL), "en") == []
     assert values_of(question, {"year": "2025"}, known(THIN))["year"] == 2025
 
 

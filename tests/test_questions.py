@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from graph.builds.ask import known_values
+from graph.builds.ask import build_data
 from graph.builds.opened import Build
 from graph.door import open_build
 from graph.errors import WrongInput
@@ -24,7 +24,7 @@ from graph.queries.cypher import ask_cypher
 from graph.queries.named import COMMENTS, FOLDER, Iri, heading, named_question, questions
 from graph.queries.neo4j import ask_neo4j
 from graph.queries.sparql import ask_sparql
-from graph.queries.values import possible, values_of
+from graph.queries.values import possible_values, values_of
 from graph.stores.neo4j import Neo4jServer
 from graph.stores.targets import Shipment, push
 from ingest.build import BuildRequest, build
@@ -102,7 +102,7 @@ def odd_city() -> dict[str, list[list[Any]]]:
 
 def some_values(name: str, made: Build) -> list[Values]:
     """What a question is tried with: its defaults, and two values of each parameter."""
-    asked, here = named_question(name), known_values(made)
+    asked, here = named_question(name), build_data(made)
     tried: list[Values] = []
     for place in (0, -1):
         given = {}
@@ -111,7 +111,7 @@ def some_values(name: str, made: Build) -> list[Values]:
                 things = here.keys.filter(here.keys["table"].is_in(["colleges", "chains"]))
                 at = place if parameter.name != "to" else -1 - place
                 given[parameter.name] = things["uri"][at]
-            elif parameter.kind == "thing" and (options := possible(parameter, here)):
+            elif parameter.kind == "thing" and (options := possible_values(parameter, here)):
                 given[parameter.name] = options[place][0]
         tried.append(values_of(asked, given, here))
     ends = [parameter.name for parameter in asked.parameters if parameter.kind == "node"]
@@ -234,7 +234,7 @@ def test_the_tables_of_the_small_city_by_hand(builds: dict[str, Build]) -> None:
     tiny = builds["tiny"]
 
     def rows(name: str, *columns: str, **given: str) -> list[tuple[Any, ...]]:
-        answer = in_sparql(name, tiny, values_of(named_question(name), given, known_values(tiny)))
+        answer = in_sparql(name, tiny, values_of(named_question(name), given, build_data(tiny)))
         return [tuple(row[column] for column in columns) for row in answer.records()]
 
     assert rows("duplicate-majors", "major_code", "college_code") == [
@@ -260,7 +260,7 @@ def test_the_tables_of_the_small_city_by_hand(builds: dict[str, Build]) -> None:
 
 
 def test_a_thing_is_found_by_name_alias_code_and_path(builds: dict[str, Build]) -> None:
-    here = known_values(builds["tiny"])
+    here = build_data(builds["tiny"])
     uri = Iri("https://w3id.org/twinchain/id/chains/tea")
     for text in ("茶产业链", "茶链", "tea", "Tea chain", "chains/tea", '"tea"', str(uri)):
         assert values_of(named_question("firms-by-segment"), {"chain": text}, here) == {
@@ -272,7 +272,7 @@ def test_a_thing_is_found_by_name_alias_code_and_path(builds: dict[str, Build]) 
 
 
 def test_defaults_stand_in(builds: dict[str, Build]) -> None:
-    here = known_values(builds["tiny"])
+    here = build_data(builds["tiny"])
     assert values_of(named_question("programmes-under-threshold"), {}, here) == {
         "year": 2024, "enrolled": 30,
     }  # fmt: skip
@@ -300,7 +300,7 @@ def test_a_wrong_parameter_is_told_what_is_possible(
     builds: dict[str, Build],
 ) -> None:
     with pytest.raises(WrongInput) as refused:
-        values_of(named_question(name), given, known_values(builds["tiny"]))
+        values_of(named_question(name), given, build_data(builds["tiny"]))
     assert refused.value.key == key
     assert told in refused.value.text("zh")
     assert told in refused.value.text("en")
@@ -319,7 +319,7 @@ def test_the_list_and_the_answers_on_the_command_line(homes: dict[str, Path]) ->
     assert [each["name"] for each in listed] == list(questions())
     options = json.loads(run(app, ["query", "firms-by-segment", "--list", *home]).stdout)
     assert {"parameter": "chain", "value": "tea", "label": "茶产业链"} in options["values"]
-    here = known_values(open_build(homes["tiny"]))
+    here = build_data(open_build(homes["tiny"]))
     with pytest.raises(WrongInput) as refused:
         values_of(named_question("firms-by-segment"), {"chain": "teas"}, here)
     assert "茶产业链" in refused.value.text("zh")

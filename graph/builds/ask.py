@@ -115,14 +115,14 @@ def ask_named(
     """
     template = named_question(name)
     language = place.language or ("sparql" if build.has_rdf else "cypher")
-    values = values_of(template, arguments, known_values(build))
+    values = values_of(template, arguments, build_data(build))
     parameters = {} if language == "sparql" else values
     question = Question(language, template.filled(language, values), parameters, place)
     return template.settled(ask(build, question, limits))
 
 
-def known_values(build: Build) -> BuildData:
-    """Return the values that parameters may take in a build."""
+def build_data(build: Build) -> BuildData:
+    """Return the data of a build that parameters of questions refer to."""
     return BuildData(build.tables, build.search_keys, load())
 
 

@@ -15,8 +15,8 @@ INITIALS_LETTERS = 2
 
 
 @dataclass(frozen=True)
-class Found:
-    """A thing that was found."""
+class SearchResult:
+    """A thing that a search found."""
 
     table: str
     key: str
@@ -31,7 +31,7 @@ class Found:
 
 def search(
     keys: pl.DataFrame, text: str, limit: int = 20, tables: tuple[str, ...] = ()
-) -> list[Found]:
+) -> list[SearchResult]:
     """Return the things that a text may mean, the likeliest first; all of its words must fit.
 
     Exact codes and names come first, then names that begin with the text, then initials and
@@ -54,7 +54,7 @@ def search(
     best = _best_of(among, words[0], limit) if len(words) == 1 else _fitting(among, words)
     matches = best.sort("rank", pl.col("name").str.len_chars(), maintain_order=True).head(limit)
     columns = ("table", "node_key", "uri", "name", "name_en")
-    return [Found(*row) for row in matches.select(columns).iter_rows()]
+    return [SearchResult(*row) for row in matches.select(columns).iter_rows()]
 
 
 def places(keys: pl.DataFrame, uris: list[str]) -> dict[str, tuple[str, str]]:

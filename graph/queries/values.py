@@ -62,7 +62,7 @@ def values_of(
     }
 
 
-def possible(
+def possible_values(
     parameter: QuestionParameter, build: BuildData, lang: str = "zh"
 ) -> list[tuple[str, str]]:
     """List the possible values of a parameter, each with its name; for a node all named things."""
@@ -180,7 +180,7 @@ def latest(parameter: QuestionParameter, build: BuildData) -> tuple[int | None, 
     return newest_of(_table(parameter), _figures(parameter, build))
 
 
-def passed_over(
+def skipped_years(
     question: NamedQuestion, texts: Mapping[str, str], build: BuildData, lang: str
 ) -> list[str]:
     """Say for each parameter that is the latest year which newer years were not taken, and why."""
@@ -188,11 +188,11 @@ def passed_over(
         sentence
         for parameter in question.parameters
         if parameter.default == LATEST and texts.get(parameter.name, LATEST) == LATEST
-        for sentence in thinner(parameter, build, lang)
+        for sentence in newer_sparse_years(parameter, build, lang)
     ]
 
 
-def thinner(parameter: QuestionParameter, build: BuildData, lang: str) -> list[str]:
+def newer_sparse_years(parameter: QuestionParameter, build: BuildData, lang: str) -> list[str]:
     """Say which years newer than the latest comparable year have hardly any rows."""
     newest, thin = latest(parameter, build)
     values = {"table": build.ontology.tables[_table(parameter)].label.of(lang), "taken": newest}
@@ -222,7 +222,7 @@ def _options(parameter: QuestionParameter, build: BuildData, text: str) -> dict[
     values = {"what_zh": parameter.label.zh, "what_en": parameter.label.en}
     for lang in LANGUAGES:
         options = [(thing.key, thing.of(lang)) for thing in near]
-        options = options or possible(parameter, build, lang)
+        options = options or possible_values(parameter, build, lang)
         suggestions = [
             f"{value} ({name})" if name else value for value, name in options[:SUGGESTED]
         ]

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.builds.ask import Place, known_values
+from graph.builds.ask import Place, build_data
 from graph.builds.opened import Build
 from graph.door import open_build
 from graph.errors import WrongInput
@@ -17,7 +17,7 @@ from graph.ontology import PREFIXES
 from graph.processes.limits import QueryLimits
 from graph.queries.answers import Answer
 from graph.queries.named import named_question
-from graph.queries.values import passed_over
+from graph.queries.values import skipped_years
 from graph.words import say
 from views.commands.files import may_write
 from views.terminal import output
@@ -74,7 +74,7 @@ def query(
     if request.name is not None:
         build = open_build(home)
         answer = build.question(request.name, values, limits, request.place)
-        notes = passed_over(named_question(request.name), values, known_values(build), lang)
+        notes = skipped_years(named_question(request.name), values, build_data(build), lang)
     else:
         language, text = _question(request)
         build = open_build(home)

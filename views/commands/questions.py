@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from graph.builds.ask import known_values
+from graph.builds.ask import build_data
 from graph.door import open_build
 from graph.queries.listing import described
 from graph.queries.named import NamedQuestion, QuestionParameter, named_question, questions
-from graph.queries.values import possible
+from graph.queries.values import possible_values
 from graph.words import join, say
 from views.terminal import output
 
@@ -38,11 +38,11 @@ def show_list(name: str | None, home: Path, lang: str, form: str) -> int:
 
 
 def _show_values(question: NamedQuestion, home: Path, lang: str, form: str) -> int:
-    known = known_values(open_build(home))
+    data = build_data(open_build(home))
     rows = [
         {"parameter": parameter.name, "value": value, "label": label}
         for parameter in question.parameters
-        for value, label in possible(parameter, known, lang)
+        for value, label in possible_values(parameter, data, lang)
     ]
     if form == "json":
         output.print_json(described(question, lang) | {"values": rows})

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
 
-from graph.builds.ask import known_values
+from graph.builds.ask import build_data
 from graph.errors import WrongInput
 from graph.export.answers import as_csv
 from graph.ontology import load
 from graph.queries.answers import Answer
 from graph.queries.listing import described
 from graph.queries.named import NamedQuestion, QuestionParameter, named_question, questions
-from graph.queries.values import passed_over, possible, values_of
+from graph.queries.values import possible_values, skipped_years, values_of
 from views.http.analyses import is_illustrative
 from views.http.requests import BadRequest, asked_form
 
@@ -41,12 +41,12 @@ def list_questions(lang: str, address: str) -> dict[str, Any]:
 
 def describe_question(build: Build, name: str, lang: str, address: str) -> dict[str, Any]:
     """Describe one question with the possible values (the first thousand) of each parameter."""
-    question, values = _question(name), known_values(build)
+    question, values = _question(name), build_data(build)
     description = described(question, lang)
     for parameter, parameter_json in zip(
         question.parameters, description["parameters"], strict=True
     ):
-        options = possible(parameter, values, lang)
+        options = possible_values(parameter, values, lang)
         parameter_json["values"] = [
             {"value": value, "label": label} for value, label in options[:MOST_VALUES]
         ]
@@ -66,8 +66,8 @@ def answer_question(
     question = _question(request.path_params["name"])
     texts = {name: text for name, text in request.query_params.items() if name not in RESERVED}
     form = asked_form(request, FORMATS)
-    known = known_values(build)
-    values = values_of(question, texts, known)
+    data = build_data(build)
+    values = values_of(question, texts, data)
     language = "sparql" if build.has_rdf else "cypher"
     order: dict[str, Any] = {"query": question.filled(language, values), "rows": limits.rows}
     if build.has_rdf:
@@ -90,7 +90,7 @@ def answer_question(
             "columns": answer.columns,
             "rows": answer.records(),
             "truncated": answer.truncated,
-            "notes": passed_over(question, texts, known, lang),
+            "notes": skipped_years(question, texts, data, lang),
         }
     )
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from graph.builds.ask import ask_named, known_values
+from graph.builds.ask import ask_named, build_data
 from graph.processes.background import Asking
 from graph.queries.named import NamedQuestion, QuestionParameter, questions
-from graph.queries.values import LATEST, latest, possible, thinner, values_of
+from graph.queries.values import LATEST, latest, newer_sparse_years, possible_values, values_of
 from graph.things import things
 from views.parts import address, console, finder
 from views.parts.address import choose, parameter_value, put
@@ -48,7 +48,7 @@ def form() -> NamedQuestion:
             parameter.default == LATEST
             and parameter_value(PARAMETER.format(parameter.name)) is None
         ):
-            for sentence in thinner(parameter, known_values(build()), lang):
+            for sentence in newer_sparse_years(parameter, build_data(build()), lang):
                 st.info(plain(sentence))
     if missing:
         st.info(tell("ask.wanted", names=tell("head.separator").join(missing)))
@@ -79,7 +79,7 @@ def _parameter(parameter: QuestionParameter) -> str | None:
     if is_any or len(options) > LISTED:
         return _find_thing(parameter, name, label)
     if parameter.default == LATEST:
-        newest, _ = latest(parameter, known_values(build()))
+        newest, _ = latest(parameter, build_data(build()))
         first = None if newest is None else str(newest)
         if not options:
             return None
@@ -103,7 +103,7 @@ def _nothing_chosen(parameter: QuestionParameter) -> str:
 
 def _possible(_tables: object, parameter: QuestionParameter, lang: str) -> dict[str, str]:
     """Return the possible values with their labels; years newest first."""
-    options = possible(parameter, known_values(build()), lang)
+    options = possible_values(parameter, build_data(build()), lang)
     if parameter.kind == "year":
         options.reverse()
     if parameter.kind != "thing":
@@ -171,7 +171,7 @@ def texts(question: NamedQuestion) -> None:
     for engine, title in (("sparql", "SPARQL"), ("cypher", "Cypher")):
         text = question.texts[engine]
         if engine == "sparql" and ready:
-            values = values_of(question, dict(chosen), known_values(build()))
+            values = values_of(question, dict(chosen), build_data(build()))
             text = question.filled(engine, values)
             link = address.to("ask", **{"in": engine, console.ASKED: text})
             show(node("a", "", tell("ask.to_console"), href=link, target="_self"))

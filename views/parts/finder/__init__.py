@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.ontology import load
-from graph.queries.search import Found, search
+from graph.queries.search import SearchResult, search
 from views.parts import packaged, steps
 from views.parts.session import build, language, open_build, tell
 
@@ -34,7 +34,7 @@ def find(key: str, tables: tuple[str, ...] = ()) -> str | None:
 
 
 @st.cache_resource(max_entries=SEARCHES_KEPT, show_spinner=False)
-def _search(folder: str, typed: str, tables: tuple[str, ...]) -> list[Found]:
+def _search(folder: str, typed: str, tables: tuple[str, ...]) -> list[SearchResult]:
     """Search once for a text: it stays in its box and is searched again on each run of the page."""
     return search(open_build(folder).search_keys, typed, MOST, tables)
 
@@ -43,7 +43,7 @@ def _nothing() -> None:
     """The run that follows a change does the work."""
 
 
-def _entry(result: Found) -> dict[str, str]:
+def _entry(result: SearchResult) -> dict[str, str]:
     table = load().tables[result.table]
     lang = language()
     vertex = steps.atlas().web.vertices.get(result.uri)  # its name is unambiguous
