@@ -17,7 +17,15 @@ from graph.gap.figures import worst
 from graph.rules.case import Case
 from graph.rules.clauses import clauses_of
 from graph.rules.passages import guides, in_principle
-from graph.rules.registry import RULES, Binding, binding_of, rule, rule_function, rule_sets
+from graph.rules.registry import (
+    RULES,
+    Binding,
+    binding_of,
+    load_rule_set,
+    rule,
+    rule_function,
+    rule_sets,
+)
 from graph.rules.verdicts import (
     DEFAULT_SET,
     NO_PLACE,
@@ -64,10 +72,14 @@ def judge(
     Raises:
         WrongInput: there is no such set or rule.
     """
-    ids = chosen(parameters) if rules is None else tuple(rules)
-    for id in ids:
-        if id not in RULES:
-            raise WrongInput("error.no_rule", rule=id, rules=", ".join(RULES))
+    by_sets = chosen(parameters)
+    ids = by_sets if rules is None else tuple(rules)
+    if unknown := [id for id in ids if id not in RULES]:
+        for name in rule_sets():
+            load_rule_set(name)
+        unknown = [id for id in unknown if id not in RULES]
+    if unknown:
+        raise WrongInput("error.no_rule", rule=unknown[0], rules=", ".join(RULES))
     case = Case(tables, parameters)
     return tuple(verdict for id in ids for verdict in _verdicts(case, id))
 
@@ -78,6 +90,7 @@ def chosen(parameters: RuleParameters) -> tuple[str, ...]:
     for name in parameters.sets:
         if name not in optional_sets:
             raise WrongInput("error.no_rule_set", name=name, sets=", ".join(optional_sets))
+        load_rule_set(name)
     sets = {DEFAULT_SET, *parameters.sets}
     return tuple(id for id in RULES if binding_of(id).set in sets)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.rules.case import Case
 from graph.rules.passages import conditions, exit_passage, holding
-from graph.rules.registry import Binding, binding_of, declared
+from graph.rules.registry import Binding, binding_of
 from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import Clause
 
@@ -21,9 +21,7 @@ def clauses_of(case: Case, id: str) -> tuple[Clause, ...]:
     """
     binding = binding_of(id)
     if binding.document is not None:
-        fields = declared()["thresholds"].get(id)
-        threshold = Threshold(**fields) if fields else None
-        return (Clause(id, binding.document, threshold=threshold, anywhere=True),)
+        return (Clause(id, binding.document, threshold=binding.threshold, anywhere=True),)
     return tuple(
         clause for policy in case.rows("policies") for clause in _bound_clauses(case, id, policy)
     )

@@ -1,8 +1,10 @@
 """The registry of rules: id → function, and the clause each comes from.
 
 A rule is a function ``(case, clause) -> iterable of verdicts``. The built-in ones use this door
-too. To add one, decorate it with :func:`rule`, or write ``"module:function"`` into :data:`RULES`
-and its binding into ``bindings.toml``; its sentences are ``rules.sentence.<id>.<reason>``.
+too: ``"module:function"`` in :data:`RULES` and a binding in ``bindings.toml``. A package with rules
+of its own decorates them with :func:`rule` and names itself as an entry point of
+:data:`ENTRY_POINTS`, by the name of its set, as ``graph/rule_sets/fujian`` does. The sentences of a
+rule are ``rules.sentence.<id>.<reason>``.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.lazy import imported
+from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import DEFAULT_SET, Clause, Verdict
 
 if TYPE_CHECKING:
@@ -32,7 +36,8 @@ class Binding:
     stands for any number of years. ``beside``: the measure
     of a target of one of these names. ``phrases``: the first measure in whose heading, target or
     text all words of one phrase occur. ``members``: the first measure with coordinating members.
-    ``every``: the policy as a whole. ``document``: a policy outside the build (an optional set).
+    ``every``: the policy as a whole. ``document``: a policy outside the build, and ``threshold``
+    the number it sets.
     ``own``: words that the sentence of the clause holds, by which it is quoted. ``tests``: which
     tests of the exit clause the rule is. ``of_itself``: it judges what the document says, not
     subjects of the area in which the document holds.
@@ -44,6 +49,7 @@ class Binding:
     members: bool = False
     every: bool = False
     document: str | None = None
+    threshold: Threshold | None = None
     own: tuple[tuple[str, ...], ...] = ()
     tests: tuple[str, ...] = ()
     of_itself: bool = False
@@ -72,12 +78,10 @@ RULES: dict[str, str | RuleFunction] = {
     "S22": "graph.rules.enterprises:support_is_open",
     "S23": "graph.rules.units:member_has_duties",
     "S24": "graph.rules.units:load",
-    "FJ1": "graph.rules.fujian:placed_worst_twice",
-    "FJ2": "graph.rules.fujian:many_sites",
-    "FJ3": "graph.rules.fujian:most_schools",
 }
 _ADDED: dict[str, Binding] = {}
 FILE = Path(__file__).with_name("bindings.toml")
+ENTRY_POINTS = "twinchain.rule_sets"
 
 
 def rule(id: str, binding: Binding) -> Callable[[RuleFunction], RuleFunction]:
@@ -113,18 +117,24 @@ def binding_of(id: str) -> Binding:
         phrases=tuple(tuple(words) for words in entry.get("phrases", ())),
         members=entry.get("members", False),
         every=entry.get("every", False),
-        document=entry.get("document"),
         own=tuple(tuple(words) for words in entry.get("own", ())),
         tests=tuple(entry.get("tests", ())),
         of_itself=entry.get("of_itself", False),
-        set=entry.get("set", DEFAULT_SET),
     )
 
 
 def rule_sets() -> tuple[str, ...]:
-    """List the optional sets there are."""
-    names = dict.fromkeys(binding_of(id).set for id in RULES)
+    """List the optional sets: those of installed packages, and those of rules added here."""
+    names = dict.fromkeys(sorted(entry_points(group=ENTRY_POINTS).names))
+    names |= dict.fromkeys(binding.set for binding in _ADDED.values())
     return tuple(name for name in names if name != DEFAULT_SET)
+
+
+@cache
+def load_rule_set(name: str) -> None:
+    """Import the package of an optional set, which registers its rules."""
+    for entry in entry_points(group=ENTRY_POINTS, name=name):
+        entry.load()
 
 
 @cache

@@ -19,6 +19,7 @@ from typing import Any
 
 LANGUAGES = ("zh", "en")
 FOLDER = Path(__file__).parent
+_ADDED: list[Path] = []
 
 
 @cache
@@ -34,9 +35,15 @@ def catalogue() -> dict[str, dict[str, str]]:
             if isinstance(child, dict):
                 walk(f"{prefix}.{name}" if prefix else name, child)
 
-    for file in sorted(FOLDER.glob("*.toml")):
+    for file in (*sorted(FOLDER.glob("*.toml")), *_ADDED):
         walk("", tomllib.loads(file.read_text(encoding="utf-8")))
     return flat
+
+
+def add_sentences(file: Path) -> None:
+    """Add the sentences of a package with parts of its own; it is called once, on import."""
+    _ADDED.append(file)
+    catalogue.cache_clear()
 
 
 def say(key: str, lang: str, /, **values: Any) -> str:

@@ -1,7 +1,8 @@
 """Optional set, from news reports of another province: placement, sites, share of schools.
 
 The document itself has not been seen; see ``docs/method/rules.md``. Subjects are those of the
-build, whatever its province.
+build, whatever its province. An example of a set of rules from a package of one's own: its entry
+point stands in ``pyproject.toml``, its sentences in ``words.toml``.
 """
 
 from __future__ import annotations
@@ -9,18 +10,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+from graph.rules import Binding, Clause, Evidence, Judgement, Subject, Verdict, rule
 from graph.rules.case import Case, Key
 from graph.rules.colleges import SECONDARY
 from graph.rules.digits import Exactly
 from graph.rules.outcomes import among_lowest, ranks, rates_of, rows_of, year_of
-from graph.rules.registry import declared
-from graph.rules.thresholds import holds
-from graph.rules.verdicts import Clause, Evidence, Judgement, Subject, Verdict
+from graph.rules.thresholds import Threshold, holds
 from graph.things import Thing
+from graph.words import add_sentences
+
+NAME = "fujian-2023"
+# What the rank of an area says where it is a city, or a province.
+CITY = ("地级市", "设区市", "设区的市", "直辖市", "自治州", "prefecture")
+PROVINCE = ("省", "自治区", "直辖市", "province", "state")
+
+add_sentences(Path(__file__).with_name("words.toml"))
 
 
+def _binding(indicator: str, value: float, measured_in: str | None = None) -> Binding:
+    threshold = Threshold(indicator, "<=", value, measured_in=measured_in)
+    return Binding(document=NAME, set=NAME, threshold=threshold)
+
+
+@rule("FJ1", _binding("placement_rank_share", 10, "%"))
 def placed_worst_twice(case: Case, clause: Clause) -> Iterator[Verdict]:
     """Judge FJ1: not among the lowest tenth by graduates placed in two years running."""
     year = year_of(case, "employment")
@@ -52,6 +67,7 @@ def placed_worst_twice(case: Case, clause: Clause) -> Iterator[Verdict]:
         yield Verdict(clause, case.taught_major(keys), judgement, values, evidence)
 
 
+@rule("FJ2", _binding("sites_in_province", 20))
 def many_sites(case: Case, clause: Clause) -> Iterator[Verdict]:
     """Judge FJ2: colleges that teach a major in the province; data of a part cannot say too few."""
     whole = _is_province(case)
@@ -66,6 +82,7 @@ def many_sites(case: Case, clause: Clause) -> Iterator[Verdict]:
         yield Verdict(clause, subject, judgement, values, rows)
 
 
+@rule("FJ3", _binding("secondary_school_share", 50, "%"))
 def most_schools(case: Case, clause: Clause) -> Iterator[Verdict]:
     """Judge FJ3: the share of a city's secondary schools that teach a major.
 
@@ -91,11 +108,10 @@ def most_schools(case: Case, clause: Clause) -> Iterator[Verdict]:
 
 def _city(case: Case, area: str | None) -> str | None:
     """Return the area itself or the nearest above it that is a city by its rank."""
-    words = declared()["words"]["city"]
     ranks = {row["node_key"]: (row["rank"] or "").casefold() for row in case.rows("areas")}
     visited: set[str] = set()
     while area is not None and area not in visited:
-        if any(word in ranks.get(area, "") for word in words):
+        if any(word in ranks.get(area, "") for word in CITY):
             return area
         visited.add(area)
         area = case.parents.get(area)
@@ -130,6 +146,5 @@ def _taught(case: Case) -> Iterator[tuple[Subject, list[dict[str, Any]], tuple[E
 def _is_province(case: Case) -> bool:
     """Tell whether the one region of the data is called a province."""
     tops = [row for row in case.rows("areas") if row["parent"] is None]
-    words = declared()["words"]["province"]
     ranks_of = [(row["rank"] or "").casefold() for row in tops]
-    return len(tops) == 1 and any(word in ranks_of[0] for word in words)
+    return len(tops) == 1 and any(word in ranks_of[0] for word in PROVINCE)

@@ -1,0 +1,1 @@
+"""Sets of rules from elsewhere, each a plug-in by the door of :mod:`graph.rules`."""
