@@ -9,6 +9,7 @@ them with all their properties. A property that none has is no column.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -22,6 +23,7 @@ from graph.schema.cypher import GraphProperty, node_types, relationship_types
 
 if TYPE_CHECKING:
     import polars as pl
+    from duckdb import DuckDBPyConnection
 
     from graph.convert.property_graph import PropertyGraph, Relationships
     from graph.tables import Tables
@@ -35,7 +37,9 @@ _TYPES = {
     "date": "DATE",
     "gYearMonth": "VARCHAR",
 }
+ROW_GROUP = 122_880  # rows that the engine reads in one thread
 SMALL, SMALL_BLOCK, BLOCK = 100_000, 16 * 1024, 64 * 1024  # rows, bytes
+_TABLE = re.compile(r'"((?:nodes|relationships|reversed) [^"]+)"|\b(nodes|relationships)\b')
 NOTHING = {  # tables of a graph without anything
     NODES: "(_label label, _id INTEGER, uri VARCHAR)",
     FORTH: "(_type relationship_type, _id INTEGER, _source INTEGER, _target INTEGER)",
@@ -49,15 +53,42 @@ def table_of(kind: str, name: str) -> str:
 
 
 class PropertyGraphStore:
-    """The property graph of a build; every declared label and type can be asked."""
+    """The property graph of a build; every declared label and type can be asked.
+
+    ``settings``: statements for each connection. The first has one thread, since waking others
+    costs more than most questions; :meth:`make_room_for` opens one with all where they help.
+    """
 
     LANGUAGE: ClassVar[str] = "cypher"
     PACKAGE: ClassVar[str] = "duckdb"
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, settings: Iterable[str] = ()) -> None:
+        self._file, self._settings = str(file), tuple(settings)
+        self._has_all_threads = False
+        self.connection = self._connect({"threads": 1})
+
+    def _connect(self, config: dict[str, Any]) -> DuckDBPyConnection:
         import duckdb
 
-        self.connection = duckdb.connect(str(file), read_only=True)
+        connection = duckdb.connect(self._file, read_only=True, config=config)
+        for setting in self._settings:
+            connection.execute(setting)
+        return connection
+
+    def make_room_for(self, query: str) -> None:
+        """Use all threads from now on, if a query reads a table that several can share."""
+        tables = {quoted or bare for quoted, bare in _TABLE.findall(query)}
+        most = max((self._rows_of[table] for table in tables), default=0)
+        if self._has_all_threads or most <= ROW_GROUP:
+            return
+        self._has_all_threads = True
+        self.close()
+        self.connection = self._connect({})
+
+    @cached_property
+    def _rows_of(self) -> Mapping[str, int]:
+        """Table → its number of rows."""
+        return dict(self._rows("SELECT table_name, estimated_size FROM duckdb_tables()"))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -95,13 +95,13 @@ def answer_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
 
 def opened(file: Path, memory_bytes: int) -> PropertyGraphStore:
     """Open the property graph, shut off from all other files and from settings."""
-    store = PropertyGraphStore(file)
-    for name, setting in SHUT_OFF.items():
-        store.connection.execute(f"SET {name} = {setting}")
-    store.connection.execute("SET enable_external_access = false")
-    store.connection.execute(f"SET memory_limit = '{memory_bytes // 2 // 1024**2}MiB'")
-    store.connection.execute("SET lock_configuration = true")
-    return store
+    settings = {
+        **SHUT_OFF,
+        "enable_external_access": "false",
+        "memory_limit": f"'{memory_bytes // 2 // 1024**2}MiB'",
+        "lock_configuration": "true",
+    }
+    return PropertyGraphStore(file, [f"SET {name} = {value}" for name, value in settings.items()])
 
 
 def answered(
@@ -113,6 +113,7 @@ def answered(
         WrongInput: the query is wrong or refused.
     """
     statement = compiled(query, _schema(), parameters, most, store.columns)
+    store.make_room_for(statement.query)
     return _answer(store.connection, statement, most)
 
 
