@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from graph.queries.cypher import syntax
 from graph.queries.cypher.expressions import ExpressionParser
 from graph.queries.cypher.syntax import Tree
@@ -22,7 +20,6 @@ _BEGINS = ("MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL")
 PROCEDURES = {"db.labels": "label", "db.relationshiptypes": "relationshipType"}
 
 
-@lru_cache(maxsize=64)  # programs ask the same texts with other parameters
 def parse(text: str) -> tuple[syntax.Query, set[tuple[str, str]]]:
     """Parse a query into a tree, and pairs of a name and a property that the query uses of it.
 
