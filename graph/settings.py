@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ONTOLOGY_FILE = ROOT / "ontology.ttl"
 EXAMPLES = ROOT / "examples"
 DEMO = EXAMPLES / "wuzhou"
+PACKS = ROOT / "packs"
 
 DEFAULT_HOME = ".twinchain"
 DEFAULT_LANG = "zh"

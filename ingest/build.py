@@ -7,7 +7,7 @@ and writes is loaded by the child alone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -21,7 +21,7 @@ from graph.errors import BuildFailed
 from graph.findings import has_errors
 from graph.ontology import load
 from graph.processes.worker import call_in_child
-from ingest.datasets import open_datasets
+from ingest.datasets import open_datasets, packs_of
 from ingest.identity import build_id
 
 # Takes the step ("read", "tables", …), the name of a file, and the share done of the whole, 0–1.
@@ -34,7 +34,8 @@ class BuildRequest:
 
     ``strict``: errors in the data keep the build unpublished. ``after``: the id of the build that
     must stay the published one until then, so that nobody's work is lost; '' for none.
-    ``stores``: ``ALL``, or ``TABLES_ALONE``.
+    ``stores``: ``ALL``, or ``TABLES_ALONE``. ``packs``: reference packs, beside those that the
+    datasets name themselves; ``whole_pack``: with all their rows.
     """
 
     datasets: tuple[Path, ...]
@@ -43,6 +44,8 @@ class BuildRequest:
     strict: bool = False
     after: str | None = None
     stores: str = ALL
+    packs: tuple[str, ...] = ()
+    whole_pack: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,10 @@ def build(
             ``after`` is published.
     """
     home = Home(request.home)
-    datasets = open_datasets(request.datasets, request.data, load())
+    datasets = open_datasets(
+        request.datasets, request.data, load(), request.packs, request.whole_pack
+    )
+    request = replace(request, packs=packs_of(datasets))
     with home.lock(on_wait):
         _require_after(home, request.after)
         name = build_id(datasets, load(), request.stores)
@@ -90,6 +96,8 @@ def build(
                     "folder": str(folder),
                     "build": name,
                     "stores": request.stores,
+                    "packs": request.packs,
+                    "whole_pack": request.whole_pack,
                     "base": str(home.folder()) if home.current() else None,
                 },
                 on_event=lambda event: progress(event["step"], event["what"], event["share"]),
@@ -120,7 +128,8 @@ def _outcome(
         return BuildOutcome(None, tables, findings, reused, lost_tables)
     _require_after(home, request.after)
     on_publish()
-    Origins(request.datasets, request.data).keep(home, build or new.id)
+    origins = Origins(request.datasets, request.data, request.packs, request.whole_pack)
+    origins.keep(home, build or new.id)
     home.publish(new.folder, build or new.id)
     return BuildOutcome(
         Build(home.builds / (build or new.id)), tables, findings, reused, lost_tables

@@ -13,7 +13,7 @@ from graph.builds.rdf import usable_base
 from graph.errors import BuildFailed, WrongInput
 from graph.ontology import load
 from graph.processes import Emit
-from ingest.datasets import ADAPTER_SUFFIX, open_datasets
+from ingest.datasets import ADAPTER_SUFFIX, open_datasets, packs_of
 from ingest.identity import build_id
 from ingest.pipeline import ingest
 from ingest.version import code_sha256
@@ -26,7 +26,13 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
     """Read, check, write and verify a build in the folder of the request."""
     ontology = load()
     data = Path(request["data"]) if request["data"] else None
-    datasets = open_datasets([Path(p) for p in request["datasets"]], data, ontology)
+    datasets = open_datasets(
+        [Path(p) for p in request["datasets"]],
+        data,
+        ontology,
+        request["packs"],
+        request["whole_pack"],
+    )
     if build_id(datasets, ontology, request["stores"]) != request["build"]:
         raise BuildFailed("error.changed_meanwhile")
     ingested = ingest(datasets, ontology, Path(request["cache"]), _progress(emit, "read"))
@@ -53,6 +59,7 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
         usable_base(base, ontology, code_sha256()),
         ingested.columns,
         request["stores"],
+        packs_of(datasets),
     )
     make(made_of, ontology, Path(request["folder"]), _progress(emit, None))
     return str(request["build"])

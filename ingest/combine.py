@@ -6,7 +6,7 @@ that keys and required columns need, which gives every row its key; then all the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from graph.schema.frames import frame_schema
 from graph.tables import Tables
 from ingest.additions import ADDITION
 from ingest.banners import areas_from_banners
+from ingest.datasets import PackRows
 from ingest.decisions import PlacedFinding, decisions, report_without_effect
 from ingest.derived import derive
 from ingest.keys import with_defaults, with_key
@@ -29,7 +30,8 @@ from ingest.linking import DATASET, OLD, PART, ROW, composite_findings, is_neede
 from ingest.mentions import TABLE as MENTIONS
 from ingest.mentions import link_mentions
 from ingest.merge import merge
-from ingest.references import Register
+from ingest.packs import with_referred
+from ingest.references import IN_PACK, Register
 from ingest.rows import BANNER
 from ingest.sources import Part, sources_frame
 from ingest.spellings import settle_spellings
@@ -54,7 +56,8 @@ def combine(parts: list[Part], ontology: Ontology) -> Combined:
         work.give_keys(table)
     work.link_mentions()
     frames, contributions = work.finish()
-    frames["sources"] = sources_frame(parts, ontology)
+    used = {*work.used_parts()}
+    frames["sources"] = sources_frame([p for i, p in enumerate(parts) if i in used], ontology)
     counts = {
         name: {"read": count, "kept": frames[name].height if name in frames else 0}
         for name, count in work.read.items()
@@ -92,16 +95,19 @@ class _Work:
         self.ontology = ontology
         self.parts = parts
         self.findings: list[pl.DataFrame] = [part.read.findings for part in parts]
+        self.pack_parts = {i for i, part in enumerate(parts) if part.pack}
         self.frames: dict[str, pl.DataFrame] = {}
         self.read: dict[str, int] = {}
         for table in ontology.input_tables():
-            own_parts = [(i, p) for i, p in enumerate(parts) if p.read.table == table.name]
-            if own_parts:
-                self.read[table.name] = sum(p.read.read for _, p in own_parts)
+            of_table = [(i, p) for i, p in enumerate(parts) if p.read.table == table.name]
+            if of_table:
+                self.read[table.name] = sum(p.read.read for _, p in of_table if not p.pack)
                 self.frames[table.name] = pl.concat(
-                    (_mark_rows(i, p) for i, p in own_parts), how="diagonal"
+                    (_mark_rows(i, p) for i, p in of_table), how="diagonal"
                 )
-        self.frames_as_read = dict(self.frames)
+        self.frames_as_read = {
+            name: rows.filter(~pl.col(IN_PACK)) for name, rows in self.frames.items()
+        }
         self.left_out = no_rows()
         self.register = Register(ontology)
 
@@ -156,11 +162,12 @@ class _Work:
         )
         tables = [t for t in self.ontology.input_tables() if t.name in self.frames]
         for table in tables:
-            rows = self.frames[table.name]
             for column in table.references:
                 if not is_needed(column) or self._refers_to_itself(table, column):
-                    rows = self._link(column, rows)
-            rows, derived = derive(table, rows)
+                    self.frames[table.name] = self._link(column, self.frames[table.name])
+        self._take_from_packs()
+        for table in tables:
+            rows, derived = derive(table, self.frames[table.name])
             self._report_frame(derived)
             merged = merge(table, rows, grades, places, self._beside)
             self._report_frame(merged.findings)
@@ -184,6 +191,19 @@ class _Work:
         filled = [c for c in contributions if c.height]
         return done, pl.concat(filled) if filled else pl.DataFrame(schema=Tables.CONTRIBUTIONS)
 
+    def _take_from_packs(self) -> None:
+        """Leave out the rows of reference packs that nothing refers to."""
+        if not self.pack_parts:
+            return
+        is_whole = PackRows.REFERRED not in {part.pack for part in self.parts}
+        self.frames, replaced = with_referred(self.frames, self.ontology, is_whole)
+        self._report(replaced)
+        for name, rows in self.frames.items():
+            own_keys = rows.filter(~pl.col(IN_PACK))["node_key"].implode()
+            self.read[name] += rows.filter(
+                pl.col(IN_PACK) & ~pl.col("node_key").is_in(own_keys)
+            ).height
+
     def _parts_with_wider_rows_apart(self) -> list[int]:
         """Return sheets whose rows for wider areas and groups do not include narrower ones."""
         return [
@@ -191,6 +211,13 @@ class _Work:
             for i, part in enumerate(self.parts)
             if part.declaration.rules_of(part.read.file, part.read.sheet).wider_rows_apart
         ]
+
+    def used_parts(self) -> Iterator[int]:
+        """Yield the sheets that are the user's own, and those of packs that gave a row."""
+        for i, part in enumerate(self.parts):
+            rows = self.frames.get(part.read.table)
+            if not part.pack or (rows is not None and (rows[PART] == i).any()):
+                yield i
 
     def _beside(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return what stands beside rows in columns that their table does not have."""
@@ -312,4 +339,5 @@ def _mark_rows(index: int, part: Part) -> pl.DataFrame:
         pl.lit(part.position, pl.Int64).alias(DATASET),
         pl.lit("").alias(OLD),
         pl.lit(None, pl.String).alias(ADDITION),
+        pl.lit(part.pack is not None).alias(IN_PACK),
     )

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,7 +19,7 @@ from graph.errors import WrongInput
 from graph.findings import Finding
 from graph.ontology import Ontology
 from graph.references import lost, phrase
-from graph.settings import DEFAULT_BASE
+from graph.settings import DEFAULT_BASE, PACKS
 from ingest.cells import read_date
 from ingest.readers import READERS, BadFileError
 from ingest.readers.archives import refuse_bombs
@@ -48,6 +49,7 @@ class SourceDeclaration:
     base: str = DEFAULT_BASE
     grade: str | None = None
     school_year: str | None = None
+    packs: tuple[str, ...] = ()
     files: Mapping[str, FileRules] = field(default_factory=dict)
 
     def rules_of(self, file: str, sheet: str | None = None) -> FileRules:
@@ -90,9 +92,19 @@ class InputFile:
             return hashlib.sha256(f"{fault.reason} {fault.values}".encode()).hexdigest()
 
 
+class PackRows(Enum):
+    """Which rows of a reference pack enter a build: those referred to, or all."""
+
+    REFERRED = "referred"
+    ALL = "all"
+
+
 @dataclass(frozen=True)
 class Dataset:
-    """Folder, zip or workbook of tables, or folder of adapters with the downloads they read."""
+    """Folder, zip or workbook of tables, or folder of adapters with the downloads they read.
+
+    ``pack``: it is part of a reference pack, and which of its rows enter a build.
+    """
 
     name: str
     declaration: SourceDeclaration
@@ -100,6 +112,7 @@ class Dataset:
     declaration_text: str = ""
     data: Path | None = None
     findings: tuple[Finding, ...] = ()
+    pack: PackRows | None = None
 
     def downloads(self, adapter: InputFile) -> tuple[InputFile, ...]:
         """Return the files of the data folder that an adapter names; all if it names none."""
@@ -172,8 +185,20 @@ def _is_read(file: InputFile) -> bool:
     return file.suffix in READERS or file.suffix == ADAPTER_SUFFIX
 
 
-def open_datasets(paths: Iterable[Path], data: Path | None, ontology: Ontology) -> list[Dataset]:
-    """Open several datasets; of equal folder names the later ones get a number."""
+def open_datasets(
+    paths: Iterable[Path],
+    data: Path | None,
+    ontology: Ontology,
+    packs: Iterable[str] = (),
+    whole_pack: bool = False,
+) -> list[Dataset]:
+    """Open several datasets; of equal folder names the later ones get a number.
+
+    Behind them stand the datasets of the reference packs that are named, here or by a dataset.
+
+    Raises:
+        WrongInput: a path holds no dataset, a source.toml is wrong, or there is no such pack.
+    """
     datasets: list[Dataset] = []
     for path in paths:
         dataset = open_dataset(path, data, ontology)
@@ -181,17 +206,27 @@ def open_datasets(paths: Iterable[Path], data: Path | None, ontology: Ontology) 
         name, number = dataset.name, 2
         while name in taken:
             name, number = f"{dataset.name}-{number}", number + 1
-        datasets.append(
-            Dataset(
-                name,
-                dataset.declaration,
-                dataset.files,
-                dataset.declaration_text,
-                dataset.data,
-                dataset.findings,
-            )
-        )
-    return datasets
+        datasets.append(replace(dataset, name=name))
+    names = dict.fromkeys([*packs, *(name for d in datasets for name in d.declaration.packs)])
+    rows = PackRows.ALL if whole_pack else PackRows.REFERRED
+    return datasets + [part for name in names for part in _open_pack(name, rows, ontology)]
+
+
+def _open_pack(name: str, rows: PackRows, ontology: Ontology) -> list[Dataset]:
+    """Open the datasets of a reference pack, each in a folder with its own source.toml."""
+    available = sorted(folder.name for folder in PACKS.iterdir() if folder.is_dir())
+    if name not in available:
+        raise WrongInput("error.no_pack", pack=name, packs=" | ".join(available))
+    folders = sorted(folder for folder in (PACKS / name).iterdir() if folder.is_dir())
+    return [
+        replace(open_dataset(folder, None, ontology), name=f"{name}/{folder.name}", pack=rows)
+        for folder in folders
+    ]
+
+
+def packs_of(datasets: Iterable[Dataset]) -> tuple[str, ...]:
+    """Return the names of the reference packs among datasets."""
+    return tuple(dict.fromkeys(d.name.partition("/")[0] for d in datasets if d.pack))
 
 
 def _files_below(root: Path) -> Iterable[InputFile]:
@@ -259,7 +294,9 @@ def _parse_declaration(
     settings: dict[str, Any], ontology: Ontology
 ) -> tuple[SourceDeclaration, list[Finding]]:
     findings = [
-        _unknown_setting(k) for k in settings if k not in (*_TEXT_KEYS, "school_year", "files")
+        _unknown_setting(k)
+        for k in settings
+        if k not in (*_TEXT_KEYS, "school_year", "packs", "files")
     ]
     values: dict[str, Any] = {key: str(settings[key]) for key in _TEXT_KEYS if key in settings}
     grades = ontology.code_lists["grade"].by_notation
@@ -277,6 +314,10 @@ def _parse_declaration(
         values["school_year"] = settings["school_year"]
         if settings["school_year"] not in ("start", "end"):
             _refuse("school_year", str(settings["school_year"]), ["start", "end"])
+    packs = settings.get("packs", [])
+    if not isinstance(packs, list) or not all(isinstance(name, str) for name in packs):
+        _refuse("packs", str(packs), ['["china"]'])
+    values["packs"] = tuple(packs)
     if "date" in values and (day := read_date(values["date"])) != values["date"]:
         values["date"] = day
         if day is None:

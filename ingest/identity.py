@@ -23,7 +23,13 @@ def build_id(datasets: list[Dataset], ontology: Ontology, stores: str = ALL) -> 
 def input_hash(datasets: list[Dataset], ontology: Ontology, stores: str = ALL) -> str:
     """Return a hash of all that decides a build: contents, declarations, ontology, our code."""
     contents = [
-        [d.name, d.declaration_text, [[f.name, identity(d, f)] for f in d.files]] for d in datasets
+        [
+            d.name,
+            d.declaration_text,
+            d.pack.value if d.pack else None,
+            [[f.name, identity(d, f)] for f in d.files],
+        ]
+        for d in datasets
     ]
     text = json.dumps([code_sha256(), ontology.sha256, stores, contents], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

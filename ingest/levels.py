@@ -147,7 +147,7 @@ def resolve_majors(register: Register, references: pl.DataFrame) -> pl.DataFrame
         on=COLLEGE,
         how="left",
     )
-    meanings = register.resolve(references["written"], MAJOR)
+    meanings = register.resolve(references["written"], MAJOR, own_first=False)
     resolved = references.join(meanings, on="written", how="left").with_row_index("__i")
     resolved = resolved.with_columns(
         pl.lit(False).alias("special"),
@@ -229,7 +229,7 @@ def _undo_refused_decisions(register: Register, resolved: pl.DataFrame) -> pl.Da
     if not resolved["__refused"].any():
         return resolved.drop("__refused")
     bad = resolved.filter("__refused")
-    undecided = register.resolve(bad["written"], MAJOR, decided=False)
+    undecided = register.resolve(bad["written"], MAJOR, decided=False, own_first=False)
     again = bad.select(
         "written",
         *CONTEXT,
@@ -245,16 +245,20 @@ def _undo_refused_decisions(register: Register, resolved: pl.DataFrame) -> pl.Da
 
 
 def _choose_by_level(register: Register, resolved: pl.DataFrame) -> pl.DataFrame:
-    """Choose one of several meanings, where the row or its college tells which."""
+    """Choose one of several meanings, where the row or its college tells which.
+
+    Where they leave several, or none, a major of the user's own goes before those of a pack.
+    """
     ambiguous = resolved.filter(pl.col("how") == AMBIGUOUS)
     if not ambiguous.height:
         return resolved
     candidates = ambiguous.select("__i", *CONTEXT, "college_level", "several").explode("several")
     candidates = candidates.join(
-        register.levels(MAJORS).select(pl.col("key").alias("several"), "level", "length"),
+        register.levels(MAJORS).select(pl.col("key").alias("several"), "level", "length", "below"),
         on="several",
         how="left",
     )
+    own = _only_own(candidates)
     has_level = pl.col(OWN).is_not_null()
     college = pl.col("college_level")
     at_or_below = (pl.col("level") <= college).fill_null(True) & ~_contradiction_tests()["below"]
@@ -269,8 +273,13 @@ def _choose_by_level(register: Register, resolved: pl.DataFrame) -> pl.DataFrame
         candidates.filter(of_length & (of_length.sum().over("__i") == 1)).with_columns(
             pl.lit(BY_LENGTH).alias("by")
         ),
+        _only_own(candidates),
+        own,
     ]
-    pick = pl.concat(picks).unique("__i", keep="first", maintain_order=True)
+    pick = pl.concat(picks, how="diagonal").unique("__i", keep="first", maintain_order=True)
+    marked = own.select("__i", "several", pl.lit(True).alias("is_own"))
+    pick = pick.join(marked, on=["__i", "several"], how="left", maintain_order="left")
+    pick = pick.with_columns(pl.when(pl.col("is_own").is_null()).then("by").alias("by"))
     resolved = resolved.join(
         pick.select("__i", pl.col("several").alias("pick"), "by"),
         on="__i",
@@ -283,6 +292,13 @@ def _choose_by_level(register: Register, resolved: pl.DataFrame) -> pl.DataFrame
         pl.when(is_picked).then(pl.lit("level")).otherwise("how").alias("how"),
         pl.coalesce("by", "basis").alias("basis"),
     ).drop("pick", "by")
+
+
+def _only_own(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Return the candidates that are the only one of the user's own beside those of packs."""
+    own = ~pl.col("below")
+    is_only = own & (own.sum().over("__i") == 1) & pl.col("below").any().over("__i")
+    return candidates.filter(is_only)
 
 
 def _with_contradictions(register: Register, resolved: pl.DataFrame) -> pl.DataFrame:

@@ -27,7 +27,7 @@ from ingest.linking import DATASET, OLD, PART, ROW
 from ingest.name_search import Hit, find, plain_text
 from ingest.policy.entities import INDUSTRY, KINDS, places
 from ingest.policy.patterns import patterns
-from ingest.references import SHOWN_CANDIDATES, Register
+from ingest.references import IN_PACK, SHOWN_CANDIDATES, Register
 from ingest.text import normal_name
 
 TABLE = "mentions"
@@ -45,7 +45,13 @@ SOUGHT_AS = {table: kind for kind, tables in reversed(TABLES.items()) for table 
 }
 LEAST_SOUGHT = 3  # characters; shorter names occur within too many other words
 # Columns of a frame beside the table's own.
-SYSTEM = {ROW: pl.Int64, PART: pl.Int64, DATASET: pl.Int64, OLD: pl.String}
+SYSTEM = {
+    ROW: pl.Int64,
+    PART: pl.Int64,
+    DATASET: pl.Int64,
+    OLD: pl.String,
+    IN_PACK: pl.Boolean,
+}
 
 Thing = tuple[str, str]  # table, key
 Place = tuple[str, int, int]  # kind, first character, end
@@ -101,7 +107,8 @@ class _Names:
                 _add_meanings(self.meanings[kind].decided, decided)
                 _add_meanings(self.meanings[kind].called, called)
                 if kind == SOUGHT_AS.get(table):
-                    self._seek(kind, [*decided["form"], *called["form"]])
+                    own_names = called.filter(~pl.col("below"))["form"]
+                    self._seek(kind, [*decided["form"], *own_names])
 
     def _seek(self, kind: str, forms: Iterable[str]) -> None:
         for form in forms:

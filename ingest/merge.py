@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from graph.ontology import Column, Table
-from graph.references import of_column, of_meaning
+from graph.references import of_code, of_column, of_meaning
 from ingest.finer import (
     ONE_KEY,
     SUMMED_UNITS,
@@ -20,7 +20,11 @@ from ingest.finer import (
     with_tuples,
     without_tuples,
 )
+from ingest.references import IN_PACK
+from ingest.text import normal_names
 
+# What a reference pack says of a thing otherwise than the user is told, at the user's row.
+TOLD_OF_PACKS = {"name": "info", "level": "warning"}
 QUOTED = "text"  # column of quotations: a longer one of the same words is no contradiction
 CONTRIBUTED: dict[str, Any] = {
     "node_key": pl.String,
@@ -179,7 +183,10 @@ def _sum_renumbered(
 def _combine_datasets(
     table: Table, rows: pl.DataFrame, grades: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame, list[pl.DataFrame]]:
-    """Combine datasets: the first known value counts, a different later one is a conflict."""
+    """Combine datasets: the first known value counts, a different later one is a conflict.
+
+    Reference packs come last and contradict nothing; see :data:`TOLD_OF_PACKS`.
+    """
     columns = [c for c in _columns_outside_key(table) if c.name not in ("grade", "ref", "note")]
     names = [c.name for c in columns]
     before = {
@@ -189,7 +196,10 @@ def _combine_datasets(
     later = pl.int_range(pl.len()).over("node_key") > 0
     conflicts: list[pl.DataFrame] = []
     firsts = rows.group_by("node_key", maintain_order=True).agg(
-        pl.col(n).drop_nulls().first().alias(f"first:{n}") for n in names
+        *(pl.col(n).drop_nulls().first().alias(f"first:{n}") for n in names),
+        pl.col("__part").first().alias("first:__part"),
+        pl.col("__row").first().alias("first:__row"),
+        pl.col(IN_PACK).first().alias("first:pack"),
     )
     compared = rows.with_columns(
         *(expression.is_null().alias(f"new:{n}") for n, expression in before.items()),
@@ -204,8 +214,12 @@ def _combine_datasets(
         if column.name == QUOTED:
             differs &= ~(_contains(later_text, first_text) | _contains(first_text, later_text))
         conflicting = compared.filter(pl.col("__later") & differs)
-        if conflicting.height:
-            conflicts.append(_report_conflicts(column.name, conflicting, later_text, first_text))
+        own_rows = conflicting.filter(~pl.col(IN_PACK))
+        if own_rows.height:
+            conflicts.append(_report_conflicts(column.name, own_rows, later_text, first_text))
+        pack_rows = conflicting.filter(pl.col(IN_PACK) & ~pl.col("first:pack"))
+        if pack_rows.height and column.name in TOLD_OF_PACKS:
+            conflicts.append(_report_differences(column, pack_rows))
     contributed = _contributed(
         compared.filter("__later"),
         {n: pl.col(n).is_not_null() & pl.col(f"new:{n}") for n in names},
@@ -242,6 +256,29 @@ def _report_conflicts(
         first_text.map_elements(
             lambda text: json.dumps({"kept": text}, ensure_ascii=False), return_dtype=pl.String
         ).alias("values"),
+    )
+
+
+def _report_differences(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
+    """Report at the user's rows what a reference pack says otherwise of their things."""
+
+    def worded(value: Any) -> Any:
+        return of_code(column.code_list, value) if column.code_list else value
+
+    name = column.name
+    if column.datatype == "string" and not column.code_list:
+        rows = rows.filter(normal_names(pl.col(name)) != normal_names(pl.col(f"first:{name}")))
+    pairs = rows.select("node_key", f"first:{name}", name).rows()
+    values = [{"key": key, "own": worded(own), "other": worded(other)} for key, own, other in pairs]
+    return rows.select(
+        pl.col("first:__part").alias("__part"),
+        pl.lit("conflict").alias("rule"),
+        pl.lit(TOLD_OF_PACKS[name]).alias("severity"),
+        pl.col("first:__row").alias("row"),
+        pl.lit(name).alias("column"),
+        pl.col(f"first:{name}").cast(pl.String).alias("value"),
+        pl.lit("conflict.pack").alias("reason"),
+        pl.Series("values", [json.dumps(v, ensure_ascii=False) for v in values], dtype=pl.String),
     )
 
 

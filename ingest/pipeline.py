@@ -76,7 +76,14 @@ def ingest(
                 placed_table = at_place(read_table, dataset.name, file.name, read_table.sheet)
                 if placed_table.table:
                     parts.append(
-                        Part(placed_table, dataset.name, position, dataset.declaration, file.sha256)
+                        Part(
+                            placed_table,
+                            dataset.name,
+                            position,
+                            dataset.declaration,
+                            file.sha256,
+                            dataset.pack,
+                        )
                     )
                 else:
                     findings.append(placed_table.findings)

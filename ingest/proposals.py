@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,8 @@ class PublishedDataset:
 class Plan:
     """Datasets of a build to come, in order; ``position`` is the upload's among them.
 
-    ``after``: the build it was planned on, '' where there is none. ``stores``: those of that build.
+    ``after``: the build it was planned on, '' where there is none. ``stores``, ``packs``,
+    ``whole_pack``: those of that build.
     """
 
     home: Path
@@ -60,6 +61,8 @@ class Plan:
     position: int
     after: str
     stores: str = ALL
+    packs: tuple[str, ...] = ()
+    whole_pack: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,8 +170,12 @@ def plan(home: Path, upload: Path, how: str, replaced: str | None = None) -> Pla
     place = Home(home)
     after = place.current() or ""
     origins = Origins.of(place, after) if after else None
-    if how == ANEW or origins is None:
-        return Plan(home, (upload,), None, 0, after)
+    alone = Plan(home, (upload,), None, 0, after)
+    if origins is None:
+        return alone
+    alone = replace(alone, packs=origins.packs, whole_pack=origins.whole_pack)
+    if how == ANEW:
+        return alone
     datasets = published_datasets(home)
     unreplaced = [dataset for dataset in datasets if how == ADD or dataset.name != replaced]
     changed = next((dataset for dataset in unreplaced if not dataset.is_unchanged), None)
@@ -184,7 +191,9 @@ def plan(home: Path, upload: Path, how: str, replaced: str | None = None) -> Pla
         position = len(paths)
         paths.append(upload)
     stores = Build(place.folder(after)).manifest.stores
-    return Plan(home, tuple(paths), origins.data, position, after, stores)
+    return replace(
+        alone, datasets=tuple(paths), data=origins.data, position=position, stores=stores
+    )
 
 
 # Checking -----------------------------------------------------------------------------------------
@@ -241,12 +250,15 @@ def _request(planned: Plan) -> dict[str, Any]:
         "position": planned.position,
         "after": planned.after,
         "stores": planned.stores,
+        "packs": list(planned.packs),
+        "whole_pack": planned.whole_pack,
     }
 
 
 def _open_requested(request: dict[str, Any]) -> list[Dataset]:
     data = Path(request["data"]) if request["data"] else None
-    return open_datasets([Path(path) for path in request["datasets"]], data, load())
+    paths = [Path(path) for path in request["datasets"]]
+    return open_datasets(paths, data, load(), request["packs"], request["whole_pack"])
 
 
 def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
@@ -343,6 +355,12 @@ def publish(
             was planned; or it could not be made.
     """
     request = BuildRequest(
-        planned.datasets, planned.data, planned.home, after=planned.after, stores=planned.stores
+        planned.datasets,
+        planned.data,
+        planned.home,
+        after=planned.after,
+        stores=planned.stores,
+        packs=planned.packs,
+        whole_pack=planned.whole_pack,
     )
     return build(request, progress)

@@ -1,8 +1,9 @@
 """The meaning of written references: by key, a person's decision, exact name or alias.
 
-Nothing is guessed. The register holds the things of all datasets of a build. A value that means
-nothing, or several things, becomes a finding; names that only look alike are never matched. What
-else a row says of the thing (its level, its college) is weighed in :mod:`ingest.levels`.
+Nothing is guessed. The register holds the things of all datasets of a build; where a value may mean
+one of the user's own or one of a reference pack, it means the user's. A value that means nothing,
+or several things, becomes a finding; names that only look alike are never matched. What else a row
+says of the thing (its level, its college) is weighed in :mod:`ingest.levels`.
 """
 
 from __future__ import annotations
@@ -33,8 +34,16 @@ RESOLVED: dict[str, pl.DataType] = {
     "several": pl.List(pl.String()),
     "addition": pl.String(),
 }
-_FORMS = {"form": pl.String, "key": pl.String, "table": pl.String}
-_LEVELLED = {"key": pl.String, "level": pl.Int64, "length": pl.Float64, "name": pl.String}
+# ``below``: the thing is in a reference pack alone.
+_FORMS = {"form": pl.String, "key": pl.String, "table": pl.String, "below": pl.Boolean}
+_LEVELLED = {
+    "key": pl.String,
+    "level": pl.Int64,
+    "length": pl.Float64,
+    "name": pl.String,
+    "below": pl.Boolean,
+}
+IN_PACK = "__in_pack"  # a row of a reference pack
 NAMING_COLUMNS = ("name", "title", "name_en")
 SHOWN_CANDIDATES = 5
 _SCORE = re.compile(r"\s*[(（]\d+[)）]$")
@@ -55,23 +64,32 @@ class Register:
     def add(self, table: Table, frame: pl.DataFrame) -> None:
         """Add the rows of a table; ``frame`` has ``node_key`` and the naming columns."""
         key, table_name = pl.col("node_key").alias("key"), pl.lit(table.name).alias("table")
+        below = pl.lit(False)
+        if IN_PACK in frame.columns:
+            own_keys = frame.filter(~pl.col(IN_PACK))["node_key"]
+            below = ~pl.col("node_key").is_in(own_keys.implode())
+        frame = frame.with_columns(below.alias("below"))
         rows = frame.lazy()
-        things = rows.select(key.alias("form"), key, table_name).unique()
+        things = rows.select(key.alias("form"), key, table_name, "below").unique()
         is_name = table.by_name[table.key[0]].key_fallback is not None
         coded = rows.filter(pl.col(table.key[0]).is_not_null()) if is_name else rows
         codes = coded.select(
-            key.alias("form"), key, table_name
+            key.alias("form"), key, table_name, "below"
         ).unique()  # a name as key is only a name
         forms = [
-            rows.select(normal_names(pl.col(column)).alias("form"), key, table_name)
+            rows.select(normal_names(pl.col(column)).alias("form"), key, table_name, "below")
             for column in NAMING_COLUMNS
             if column in frame.columns and frame[column].null_count() < frame.height
         ]
         if "aliases" in frame.columns and frame["aliases"].null_count() < frame.height:
-            aliases = rows.select(pl.col("aliases").alias("form"), key, table_name).explode("form")
+            aliases = rows.select(
+                pl.col("aliases").alias("form"), key, table_name, "below"
+            ).explode("form")
             forms.append(aliases.with_columns(normal_names(pl.col("form"))))
         names = pl.concat(forms) if forms else pl.LazyFrame(schema=_FORMS)
         names = names.filter(pl.col("form").is_not_null()).unique()
+        if "parent" in frame.columns:
+            names = _without_only_members(names, rows)
         collected = pl.collect_all([things, codes, names])
         self._things[table.name], self._codes[table.name], self._names[table.name] = collected
         if {"level", "name"} <= set(frame.columns):
@@ -81,6 +99,7 @@ class Register:
                 pl.col("level").cast(pl.Int64),
                 (pl.col(length) if length else pl.lit(None)).cast(pl.Float64).alias("length"),
                 "name",
+                "below",
             ).unique("key", keep="first", maintain_order=True)
 
     def keys(self) -> dict[str, pl.Series]:
@@ -88,7 +107,7 @@ class Register:
         return {table: things["key"] for table, things in self._things.items()}
 
     def levels(self, table: str) -> pl.DataFrame:
-        """Return ``key, level, length, name`` of the things of a table that have a level."""
+        """Return ``key, level, length, name, below`` of the things that have a level."""
         return self._levels.get(table, pl.DataFrame(schema=_LEVELLED))
 
     def described(self, table: str) -> dict[str, tuple[str, int | None]]:
@@ -96,27 +115,36 @@ class Register:
         rows = self.levels(table).select("key", "name", "level").rows()
         return {key: (name, level) for key, name, level in rows}
 
-    def resolve(self, written: pl.Series, target_class: str, decided: bool = True) -> pl.DataFrame:
+    def resolve(
+        self,
+        written: pl.Series,
+        target_class: str,
+        decided: bool = True,
+        own_first: bool = True,
+    ) -> pl.DataFrame:
         """Return each distinct written value with the key it means, as :data:`RESOLVED`.
 
-        ``decided``: whether decisions of people that hold for any row count.
+        ``decided``: whether decisions of people that hold for any row count. ``own_first``: whether
+        the user's own things go before those of reference packs.
         """
         values = pl.DataFrame({"written": written.drop_nulls().unique()})
-        resolved = self._resolve(values, target_class, decided)
+        how = _Reading(target_class, decided, own_first)
+        resolved = self._resolve(values, how)
+        resolved = self._with_displayed(resolved, how)
         if (table := self._table_of(target_class)) not in HAVE_ADDITIONS:
             return resolved
-        return self._with_additions(resolved, table, target_class, decided)
+        return self._with_additions(resolved, table, how)
 
     def _table_of(self, target_class: str) -> str:
         """Return the table of a class, empty where it has several."""
         tables = [table.name for table in self.ontology.target_tables(target_class)]
         return tables[0] if len(tables) == 1 else ""
 
-    def _resolve(self, values: pl.DataFrame, target_class: str, decided: bool) -> pl.DataFrame:
-        chain = self._successions(target_class)
+    def _resolve(self, values: pl.DataFrame, reading: _Reading) -> pl.DataFrame:
+        chain = self._successions(reading.target_class)
         code = trimmed(pl.col("written").str.normalize("NFKC"))
         todo = values.with_columns(code.alias("code"), code.replace(chain).alias("form"))
-        resolved = self._look_up(todo, target_class, chain, decided).lazy()
+        resolved = self._look_up(todo, reading, chain).lazy()
         resolved = resolved.join(todo.lazy(), on="written", maintain_order="left")
         key_as_written = pl.when(pl.col("code") != pl.col("form")).then("code").otherwise("key")
         newest = pl.col("key").replace(chain)
@@ -148,8 +176,9 @@ class Register:
         return pairs["means"].fill_null(False)
 
     def _look_up(
-        self, todo: pl.DataFrame, target_class: str, chain: Mapping[str, str], decided: bool
+        self, todo: pl.DataFrame, reading: _Reading, chain: Mapping[str, str]
     ) -> pl.DataFrame:
+        target_class = reading.target_class
         codes = self._gather(self._codes, target_class)
         done = [_match_forms(todo.select("written", "form"), codes, BY_KEY, chain)]
         todo = todo.join(done[0], on="written", how="anti")
@@ -157,13 +186,14 @@ class Register:
             as_name = normal_names(pl.col("written")).alias("name")
             todo = todo.with_columns(as_name, _without_zeros("form").alias("bare"))
         for how, form, forms_of in (
-            (BY_DECISION, "name", self._general_decisions if decided else None),
+            (BY_DECISION, "name", self._general_decisions if reading.decided else None),
             (BY_NAME, "name", self._name_forms),
             (BY_ZEROS, "bare", self._numeric_codes),
         ):
             if todo.height and forms_of is not None:
                 values = todo.select("written", pl.col(form).alias("form"))
-                done.append(_match_forms(values, forms_of(target_class), how, chain))
+                forms = forms_of(target_class)
+                done.append(_match_forms(values, forms, how, chain, reading.own_first))
                 todo = todo.join(done[-1], on="written", how="anti")
         nothing = pl.lit(None, pl.String)
         done.append(
@@ -177,8 +207,22 @@ class Register:
         )
         return pl.concat(done)
 
+    def _with_displayed(self, resolved: pl.DataFrame, reading: _Reading) -> pl.DataFrame:
+        """Look up unknown values that are a key and its name, as lists show them: 520201 护理."""
+        unknown = resolved.filter(pl.col("how") == UNKNOWN)["written"].to_list()
+        split = [(text, *parts) for text in unknown if len(parts := text.split(None, 1)) == 2]
+        if not split:
+            return resolved
+        table = pl.DataFrame(split, schema=["whole", "code", "name"], orient="row")
+        codes = self._resolve(pl.DataFrame({"written": table["code"].unique()}), reading)
+        meanings = table.join(
+            codes.filter(pl.col("how") == BY_KEY), left_on="code", right_on="written"
+        ).with_columns(normal_names(pl.col("name")))
+        names = self._name_forms(reading.target_class).select(pl.col("form").alias("name"), "key")
+        return _replaced(resolved, meanings.join(names.unique(), on=["name", "key"], how="semi"))
+
     def _with_additions(
-        self, resolved: pl.DataFrame, target: str, target_class: str, decided: bool
+        self, resolved: pl.DataFrame, target: str, reading: _Reading
     ) -> pl.DataFrame:
         """Look up unknown names once more without the text behind them: 护理（助产方向）."""
         unknown = resolved.filter(pl.col("how") == UNKNOWN)["written"].to_list()
@@ -187,20 +231,13 @@ class Register:
             return resolved
         rows = [(text, base, addition) for text, (base, addition) in split.items()]
         table = pl.DataFrame(rows, schema=["whole", "base", "said"], orient="row")
-        bases = self._resolve(
-            pl.DataFrame({"written": table["base"].unique()}), target_class, decided
-        )
+        bases = self._resolve(pl.DataFrame({"written": table["base"].unique()}), reading)
         bases = bases.filter(~pl.col("how").is_in([UNKNOWN, BY_ZEROS]))
-        meanings = table.join(bases, left_on="base", right_on="written").select(
-            pl.col("whole").alias("written"),
-            *(name for name in RESOLVED if name not in ("written", "addition")),
-            pl.col("said").alias("addition"),
-        )
-        others = resolved.join(meanings, on="written", how="anti")
-        return pl.concat([others, meanings.select(list(RESOLVED))])
+        meanings = table.join(bases, left_on="base", right_on="written")
+        return _replaced(resolved, meanings.with_columns(pl.col("said").alias("addition")))
 
     def names(self, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Return people's decisions on names, and the names: both ``form, key, table``."""
+        """Return people's decisions on names, and the names: both ``form, key, table, below``."""
         names = self._names.get(table, pl.DataFrame(schema=_FORMS))
         return self._general_decisions(self.ontology.tables[table].class_name), names
 
@@ -230,10 +267,10 @@ class Register:
         key, _, name = candidate.partition(" ")
         if key in keys and name:
             return key if key in self._keys_called(table, name) else None
-        called = self._keys_called(table, text)
-        if len(called) > 1 and level is not None:
+        of_level = None
+        if level is not None and len(self._keys_called(table, text)) > 1:
             of_level = self.levels(table).filter(pl.col("level") == level)["key"]
-            called &= set(of_level)
+        called = self._keys_called(table, text, of_level)
         return called.pop() if len(called) == 1 else None
 
     def decision_fault(self, table: str, written: str, level: int | None) -> str | None:
@@ -246,9 +283,12 @@ class Register:
         contradicts = level is not None and level_of_key is not None and level_of_key != level
         return "conflict.decision_level" if contradicts else None
 
-    def _keys_called(self, table: str, name: str) -> set[str]:
-        names = self._names[table]
-        return set(names.filter(pl.col("form") == normal_name(name))["key"])
+    def _keys_called(self, table: str, name: str, among: pl.Series | None = None) -> set[str]:
+        names = self._names[table].filter(pl.col("form") == normal_name(name))
+        if among is not None:
+            names = names.filter(pl.col("key").is_in(among.implode()))
+        own_names = names.filter(~pl.col("below"))
+        return set((own_names if own_names.height else names)["key"])
 
     def decided(self, table: str) -> pl.DataFrame:
         """Return a table's decisions that take effect: ``form, key, table, level, college``."""
@@ -272,6 +312,7 @@ class Register:
             normal_names(pl.col("alias")).alias("form"),
             pl.Series("key", keys, dtype=pl.String),
             pl.lit(table).alias("table"),
+            pl.lit(False).alias("below"),
             pl.col("level").cast(pl.Int64),
             pl.col("college").replace(colleges),
         ).filter(pl.Series(have_effect, dtype=pl.Boolean))
@@ -305,7 +346,7 @@ class Register:
         return bare.filter(pl.col("form").is_not_null())
 
     def _general_decisions(self, target_class: str) -> pl.DataFrame:
-        """Return decisions that hold for any row: ``form, key, table``."""
+        """Return decisions that hold for any row: ``form, key, table, below``."""
         frames = [
             self.decided(table.name)
             for table in self.ontology.target_tables(target_class)
@@ -327,6 +368,34 @@ class Register:
         return chain
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """How written values are read, as :meth:`Register.resolve` explains."""
+
+    target_class: str
+    decided: bool
+    own_first: bool
+
+
+def _replaced(resolved: pl.DataFrame, meanings: pl.DataFrame) -> pl.DataFrame:
+    """Return what values mean, with other meanings of those in the column ``whole``."""
+    replacing = meanings.select(
+        pl.col("whole").alias("written"), *(name for name in RESOLVED if name != "written")
+    )
+    return pl.concat([resolved.join(replacing, on="written", how="anti"), replacing])
+
+
+def _without_only_members(names: pl.LazyFrame, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Drop the names of things that are alone in a group of their name: both are the same."""
+    members = rows.filter(pl.col("parent").is_not_null()).select(
+        pl.col("node_key").alias("key"), pl.col("parent").alias("group")
+    )
+    alone = members.unique().filter(pl.len().over("group") == 1)
+    groups = names.select("form", pl.col("key").alias("group"))
+    same = names.join(alone, on="key").join(groups, on=["form", "group"])
+    return names.join(same, on=["form", "key"], how="anti")
+
+
 def _without_additions(table: str, written: pl.Series) -> pl.Series:
     """Return names without the text behind them."""
     if table not in HAVE_ADDITIONS:
@@ -344,13 +413,19 @@ def _without_zeros(column: str) -> pl.Expr:
 
 
 def _match_forms(
-    todo: pl.DataFrame, forms: pl.DataFrame, how: str, chain: Mapping[str, str]
+    todo: pl.DataFrame,
+    forms: pl.DataFrame,
+    how: str,
+    chain: Mapping[str, str],
+    own_first: bool = True,
 ) -> pl.DataFrame:
     """Return the values found among forms: with one key, or ambiguous where there are several.
 
     Old codes and the code that succeeds them count as one thing.
     """
     hits = todo.join(forms, on="form")
+    if own_first:
+        hits = hits.filter(~pl.col("below") | pl.col("below").all().over("written"))
     null = pl.lit(None, pl.List(pl.String)).alias("several")
     if hits["written"].n_unique() == hits.height:
         return hits.select(

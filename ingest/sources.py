@@ -12,7 +12,7 @@ from graph.builds.cells import COLUMNS_READ
 from graph.convert.iris import EMPTY_PART, encode
 from graph.ontology import Ontology
 from graph.schema.frames import frame_schema
-from ingest.datasets import SourceDeclaration
+from ingest.datasets import PackRows, SourceDeclaration
 from ingest.sheets import ReadTable
 from ingest.spellings import is_second
 
@@ -21,13 +21,14 @@ SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 
 @dataclass(frozen=True)
 class Part:
-    """Read sheet with its dataset's name, position and declaration."""
+    """Read sheet with its dataset's name, position and declaration; ``pack`` as the dataset's."""
 
     read: ReadTable
     dataset: str
     position: int
     declaration: SourceDeclaration
     sha256: str
+    pack: PackRows | None = None
 
     @cached_property
     def source_uri(self) -> str:

@@ -68,7 +68,8 @@ def cell_of(ontology: Ontology, table: Table, column: Column, row: int, lang: st
         return str(2020 + row)
     if column.datatype != "string":
         is_sum = (table.name, column.name) == ("demand", "openings")
-        return "15" if is_sum else TYPED[column.datatype]
+        is_share = any((c.component, c.value) == ("maxInclusive", "1") for c in column.constraints)
+        return "15" if is_sum else "0.5" if is_share else TYPED[column.datatype]
     return f"{table.name} {column.name} {row}"
 
 

@@ -26,6 +26,8 @@ Lang = Annotated[Literal["zh", "en"], typer.Option(envvar="TWINCHAIN_LANG", help
 Format = Annotated[Literal["table", "json", "csv"], typer.Option(help=help_text("format"))]
 Datasets = Annotated[list[Path], typer.Argument(help=help_text("datasets"), metavar="DATASET")]
 Data = Annotated[Path | None, typer.Option(metavar="DIR", help=help_text("data"))]
+Packs = Annotated[list[str] | None, typer.Option("--pack", metavar="NAME", help=help_text("pack"))]
+WholePack = Annotated[bool, typer.Option("--whole-pack", help=help_text("whole_pack"))]
 Force = Annotated[bool, typer.Option("--force", help=help_text("force"))]
 
 HOME = Path(DEFAULT_HOME)
@@ -71,13 +73,25 @@ def build(
     data: Data = None,
     strict: Annotated[bool, typer.Option("--strict", help=help_text("strict"))] = False,
     stores: Annotated[Literal["all", "tables"], typer.Option(help=help_text("stores"))] = "all",
+    pack: Packs = None,
+    whole_pack: WholePack = False,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
 ) -> None:
+    from ingest.build import BuildRequest
     from views.commands import build as command
 
-    raise typer.Exit(command.build(datasets, data, home, strict, stores, lang, format))
+    request = BuildRequest(
+        tuple(datasets),
+        data,
+        home,
+        strict,
+        stores=stores,
+        packs=tuple(pack or ()),
+        whole_pack=whole_pack,
+    )
+    raise typer.Exit(command.build(request, lang, format))
 
 
 @app.command(cls=Command, help=help_text("check"), rich_help_panel=TO_BUILD)
@@ -87,6 +101,8 @@ def check(
     annotate: Annotated[
         Path | None, typer.Option(metavar="OUT.xlsx", help=help_text("annotate"))
     ] = None,
+    pack: Packs = None,
+    whole_pack: WholePack = False,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -94,13 +110,15 @@ def check(
     from views.commands import build as command
 
     del home
-    raise typer.Exit(command.check(datasets, data, annotate, lang, format))
+    options = command.CheckOptions(data, annotate, tuple(pack or ()), whole_pack)
+    raise typer.Exit(command.check(datasets, options, lang, format))
 
 
 @app.command(cls=Command, help=help_text("template"), rich_help_panel=TO_BUILD)
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help=help_text("template_file"))],
     force: Force = False,
+    pack: Packs = None,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -108,7 +126,7 @@ def template(
     from views.commands import export as command
 
     del home, format
-    raise typer.Exit(command.template(file, force, lang))
+    raise typer.Exit(command.template(file, force, tuple(pack or ()), lang))
 
 
 @app.command(cls=Command, help=help_text("gap"), rich_help_panel=TO_ASK)

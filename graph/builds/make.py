@@ -46,7 +46,7 @@ class BuildInput:
 
     ``base``: the folder of an earlier build, made by the same code, to derive stores from.
     ``columns``: where columns stand in the sheets, as :data:`graph.builds.cells.COLUMNS_READ`.
-    ``stores``: ``ALL``, or ``TABLES_ALONE``.
+    ``stores``: ``ALL``, or ``TABLES_ALONE``. ``packs``: the reference packs among the datasets.
     """
 
     build: str
@@ -58,6 +58,7 @@ class BuildInput:
     base: Path | None = None
     columns: pl.DataFrame = field(default_factory=no_columns)
     stores: str = ALL
+    packs: tuple[str, ...] = ()
 
 
 def make(build_input: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> Manifest:
@@ -161,7 +162,9 @@ def _count_grades(tables: Tables) -> dict[str, int]:
 
 
 def _manifest(build_input: BuildInput, ontology: Ontology, counts: dict[str, Counts]) -> Manifest:
-    newest = build_input.tables["sources"]["date"].max()
+    sources = build_input.tables["sources"]
+    of_packs = sources["dataset"].str.contains("/", literal=True)
+    newest = sources.filter(~of_packs)["date"].max()  # a catalogue's date is not the data's
     severities = build_input.findings["severity"].value_counts(sort=True)
     return Manifest(
         build=build_input.build,
@@ -175,4 +178,5 @@ def _manifest(build_input: BuildInput, ontology: Ontology, counts: dict[str, Cou
         counts=counts,
         engines={name: version(name) for name in ENGINES},
         grades=_count_grades(build_input.tables),
+        packs=list(build_input.packs),
     )

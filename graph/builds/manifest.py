@@ -23,6 +23,7 @@ class Manifest:
     ``sources``: dataset, file, sha256. ``tables``: name → read, kept. ``counts``: store → classes
     and relations → number. ``as_of``: newest date of the sources. ``grades``: grade
     (``UNSTATED`` without one) → rows. ``code_sha256``: of the code that made it.
+    ``packs``: the reference packs among the datasets.
     """
 
     build: str
@@ -36,6 +37,7 @@ class Manifest:
     engines: dict[str, str] = field(default_factory=dict)
     grades: dict[str, int] = field(default_factory=dict)
     code_sha256: str = ""
+    packs: list[str] = field(default_factory=list)
 
     @property
     def stores(self) -> str:

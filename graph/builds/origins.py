@@ -14,10 +14,15 @@ from graph.errors import BuildFailed
 
 @dataclass(frozen=True)
 class Origins:
-    """The datasets a build was made from, in order, and the folder of what adapters read."""
+    """The datasets a build was made from, in order, and the folder of what adapters read.
+
+    ``packs``: the reference packs below them; ``whole_pack``: all of their rows are in the build.
+    """
 
     datasets: tuple[Path, ...]
     data: Path | None = None
+    packs: tuple[str, ...] = ()
+    whole_pack: bool = False
 
     def keep(self, home: Home, build: str) -> None:
         """Record the origins for a build of a home.
@@ -28,6 +33,8 @@ class Origins:
         record = {
             "datasets": [str(path.resolve()) for path in self.datasets],
             "data": str(self.data.resolve()) if self.data else None,
+            "packs": list(self.packs),
+            "whole_pack": self.whole_pack,
         }
         temporary = home.sources / f".{uuid.uuid4().hex}"
         try:
@@ -47,7 +54,12 @@ class Origins:
         try:
             record = json.loads(_file(home, build).read_text(encoding="utf-8"))
             data = Path(record["data"]) if record["data"] else None
-            return cls(tuple(Path(path) for path in record["datasets"]), data)
+            return cls(
+                tuple(Path(path) for path in record["datasets"]),
+                data,
+                tuple(record.get("packs", ())),
+                bool(record.get("whole_pack", False)),
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

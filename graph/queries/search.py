@@ -10,8 +10,11 @@ import polars as pl
 from graph.convert.search_keys import BREAK, plain
 from graph.things import in_language
 
+# What joins or encloses the parts of a name: 大数据与会计, 护理（助产方向）.
+JOINTS = "与和及、（()）·/"
 PINYIN_LETTERS = 3  # fewer letters within a word fit too many things
 INITIALS_LETTERS = 2
+MAJORS = "majors"
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,10 @@ def search(
 ) -> list[SearchResult]:
     """Return the things that a text may mean, the likeliest first; all of its words must fit.
 
-    Exact codes and names come first, then names that begin with the text, then initials and
-    pinyin, then names that contain it; among equals the shorter name.
+    Exact codes and names come first, then names that begin with the text or whose head word it is
+    (the last one: 大数据与会计), then those of which it begins or ends a part, then those that
+    contain it, then other spellings, initials and pinyin. Among equals the shorter name, and a
+    major before other things.
 
     Shapes: ``keys`` as :func:`graph.convert.search_keys.search_keys` makes it.
 
@@ -52,7 +57,8 @@ def search(
     for word in words:
         among = among.filter(_holds_anywhere(word))
     best = _best_of(among, words[0], limit) if len(words) == 1 else _fitting(among, words)
-    matches = best.sort("rank", pl.col("name").str.len_chars(), maintain_order=True).head(limit)
+    order = ("rank", pl.col("name").str.len_chars(), pl.col("table") != MAJORS)
+    matches = best.sort(order, maintain_order=True).head(limit)
     columns = ("table", "node_key", "uri", "name", "name_en")
     return [SearchResult(*row) for row in matches.select(columns).iter_rows()]
 
@@ -108,9 +114,20 @@ def _fits(word: str) -> list[pl.Expr]:
     def is_part(name: str) -> pl.Expr:
         return spellings[name].str.contains(word, literal=True)
 
+    text, joint = re.escape(word), f"[{re.escape(JOINTS)}]"
+    own_name = rf"^{BREAK}"  # the first of the spellings
+
+    def fits_name(pattern: str) -> pl.Expr:
+        return spellings["names"].str.contains(own_name + pattern)
+
     letter_by_letter = BREAK + " ?".join(re.escape(letter) for letter in word)
     are_syllables = pl.col("syllables").str.contains(rf"{letter_by_letter}(?: |\n|$)")
     fits = [is_whole("codes") | is_whole("names"), is_whole("initials") | is_whole("pinyin")]
+    fits += [
+        fits_name(rf"(?:{text}|[^{BREAK}]*{text}(?:{BREAK}|$))"),
+        fits_name(rf"[^{BREAK}]*(?:{joint}{text}|{text}{joint})"),
+        fits_name(rf"[^{BREAK}]*{text}"),
+    ]
     fits += [is_beginning("names"), is_beginning("codes"), is_beginning("initials"), are_syllables]
     fits.append(is_beginning("pinyin"))
     fits.append(is_part("names"))

@@ -19,9 +19,14 @@ WIDTHS = (3, 20, 20, 62, 44)
 LINE_HEIGHT, CHARACTERS = 17, 158
 
 
-def write_readme(book: Workbook, ontology: Ontology, lang: str) -> None:
-    """Add the sheet: texts in the asked language first, then in the other; the tables, linked."""
-    page = _Readme(book, ontology, lang)
+def write_readme(
+    book: Workbook, ontology: Ontology, lang: str, packs: tuple[str, ...] = ()
+) -> None:
+    """Add the sheet: texts in the asked language first, then in the other; the tables, linked.
+
+    ``packs``: the reference packs that its drop-downs are from.
+    """
+    page = _Readme(book, ontology, lang, packs)
     for language in sorted(LANGUAGES, key=lambda language: language != lang):
         page.instructions(language)
     page.tables()
@@ -29,8 +34,10 @@ def write_readme(book: Workbook, ontology: Ontology, lang: str) -> None:
 
 
 class _Readme:
-    def __init__(self, book: Workbook, ontology: Ontology, lang: str) -> None:
-        self.book, self.ontology, self.lang = book, ontology, lang
+    def __init__(
+        self, book: Workbook, ontology: Ontology, lang: str, packs: tuple[str, ...]
+    ) -> None:
+        self.book, self.ontology, self.lang, self.packs = book, ontology, lang, packs
         self.other = next(other for other in LANGUAGES if other != lang)
         self.sheet = book.add_worksheet(sheets.README.of(lang))
         self.sheet.hide_gridlines(2)
@@ -53,10 +60,12 @@ class _Readme:
             say("template.title", lang), size + 12, bold=True, font_size=size, font_color=ACCENT
         )
         self._line(say("template.subtitle", lang), 22, font_color=sheets.MUTED)
-        for part, names in (("how", HOW), ("next", NEXT)):
+        packs = "".join(f" --pack {name}" for name in self.packs)
+        how = ("packs" if name == "references" and self.packs else name for name in HOW)
+        for part, names, values in (("how", how, {}), ("next", NEXT, {"packs": packs})):
             self._heading(say(f"template.{part}.title", lang))
             for name in names:
-                self._point(say(f"template.{part}.{name}", lang))
+                self._point(say(f"template.{part}.{name}", lang, **values))
         self.row += 1
 
     def _line(self, text: str, height: int, **properties: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,16 +29,26 @@ _COMPARISONS = {
 }
 
 
-def write_template(path: Path, ontology: Ontology, lang: str) -> None:
+@dataclass(frozen=True)
+class Catalogues:
+    """Things of reference packs to choose from: table → what its drop-downs offer."""
+
+    packs: tuple[str, ...] = ()
+    entries: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+def write_template(
+    path: Path, ontology: Ontology, lang: str, catalogues: Catalogues = Catalogues()
+) -> None:
     """Write the workbook: how to fill it, then a sheet a table in the order of the declaration.
 
     Headings are the Chinese labels or the English names; what is left empty reads as no rows.
     """
     book = sheets.new_workbook(str(path))
     tables = ontology.input_tables()
-    write_readme(book, ontology, lang)
+    write_readme(book, ontology, lang, catalogues.packs)
     pages = {t.name: book.add_worksheet(sheets.sheet_name(t, lang)) for t in tables}
-    options = _Options(book, lang)
+    options = _Options(book, lang, catalogues.entries)
     for table in tables:
         _Page(book, pages[table.name], ontology, table, lang, options).write()
     options.hide()
@@ -46,8 +58,9 @@ def write_template(path: Path, ontology: Ontology, lang: str) -> None:
 class _Options:
     """The hidden sheet with the long lists that drop-downs show, one a column."""
 
-    def __init__(self, book: Workbook, lang: str) -> None:
+    def __init__(self, book: Workbook, lang: str, catalogues: Mapping[str, list[str]]) -> None:
         self._lang = lang
+        self.catalogues = catalogues
         self._name = sheets.OPTIONS.of(lang)
         self._sheet = book.add_worksheet(self._name)
         self._ranges: dict[str, str] = {}
@@ -165,11 +178,17 @@ class _Page:
         return {"validate": "list", "source": source, **warning}
 
     def _reference_rule(self, column: Column) -> dict[str, Any] | None:
-        """Offer the keys in the target's own sheet; names are as good, so nothing is refused."""
+        """Offer the entries of a pack, else the keys in the target's own sheet.
+
+        Names are as good, so nothing is refused.
+        """
         targets = self.ontology.target_tables(column.target_class or "")
         if len(targets) != 1 or len(targets[0].key) != 1:
             return None
         target = targets[0]
+        if entries := self.options.catalogues.get(target.name):
+            source = self.options.range_of(target.name, entries)
+            return {"validate": "list", "source": source, "show_error": False}
         key = target.by_name[target.key[0]]
         index = target.columns.index(target.by_name[key.key_fallback or key.name])
         all_keys = _range(sheets.sheet_name(target, self.lang), index, FILLED_ROWS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,25 +19,26 @@ from views.terminal import output
 from views.terminal.findings import render_findings
 
 if TYPE_CHECKING:
+    from ingest.build import BuildRequest
     from ingest.pipeline import Ingested
 
 DONE, HAS_ERRORS, UNREADABLE = 0, 1, 2
 
 
-def build(
-    datasets: list[Path],
-    data: Path | None,
-    home: Path,
-    strict: bool,
-    stores: str,
-    lang: str,
-    form: str,
-) -> int:
+@dataclass(frozen=True)
+class CheckOptions:
+    """How to check: the adapters' data, the annotated file to write, reference packs."""
+
+    data: Path | None = None
+    annotate: Path | None = None
+    packs: tuple[str, ...] = ()
+    whole_pack: bool = False
+
+
+def build(request: BuildRequest, lang: str, form: str) -> int:
     """Build the data sets, publish the build, and report."""
-    from ingest.build import BuildRequest
     from ingest.build import build as make_build
 
-    request = BuildRequest(tuple(datasets), data, home, strict, stores=stores)
     with output.progress_bar(lang) as report:
         outcome = make_build(
             request,
@@ -45,7 +47,7 @@ def build(
             on_publish=interrupts.is_too_late,
         )
     name = outcome.build.id if outcome.build else None
-    has_several = len(datasets) > 1
+    has_several = len(request.datasets) > 1
     tables = outcome.build.tables if outcome.build else {}
     header = {
         "build": name,
@@ -61,7 +63,7 @@ def build(
             if outcome.reused
             else "build.done"
         )
-        output.line(say(key, lang, build=name or "", home=home))
+        output.line(say(key, lang, build=name or "", home=request.home))
         if name:
             _points(say("left_out.build", lang), sentences(left_out(tables), lang))
         _points(
@@ -76,17 +78,15 @@ def _points(head: str, points: list[str]) -> None:
         output.line(text)
 
 
-def check(
-    datasets: list[Path], data: Path | None, annotate: Path | None, lang: str, form: str
-) -> int:
+def check(datasets: list[Path], options: CheckOptions, lang: str, form: str) -> int:
     """Check data sets without building; write review and annotation files where asked or needed."""
     from ingest.datasets import open_datasets
     from ingest.pipeline import ingest
 
-    if annotate:
-        _may_annotate(annotate, datasets)
+    if options.annotate:
+        _may_annotate(options.annotate, datasets)
     ontology = load()
-    opened = open_datasets(datasets, data, ontology)
+    opened = open_datasets(datasets, options.data, ontology, options.packs, options.whole_pack)
     with output.progress_bar(lang) as report:
         ingested = ingest(
             opened, ontology, progress=lambda what, share: report("read", what, share)
@@ -97,11 +97,12 @@ def check(
     if form == "table":
         _points(say("left_out.check", lang), sentences(omissions, lang))
     _ask_for_review(ingested, lang)
-    if annotate:
+    if options.annotate:
         from ingest.annotate import annotate as write_annotated
 
-        count = write_annotated(opened, ingested.findings, annotate, lang)
-        output.note(say("annotate.done", lang, file=annotate, count=count))
+        own = [dataset for dataset in opened if not dataset.pack]
+        count = write_annotated(own, ingested.findings, options.annotate, lang)
+        output.note(say("annotate.done", lang, file=options.annotate, count=count))
     return _verdict(ingested.findings)
 
 

@@ -26,13 +26,18 @@ def export(what: str, to: Path, options: ExportOptions, force: bool, home: Path,
     return 0
 
 
-def template(to: Path, force: bool, lang: str) -> int:
-    """Write the empty workbook."""
-    from graph.schema.template import write_template
+def template(to: Path, force: bool, packs: tuple[str, ...], lang: str) -> int:
+    """Write the empty workbook; its drop-downs offer what is in the packs."""
+    from graph.schema.template import Catalogues, write_template
 
     may_write(to, force)
     if to.suffix.lower() != ".xlsx":
         raise WrongInput("error.bad_suffix", file=str(to), suffixes=".xlsx")
-    write_template(to, load(), lang)
+    catalogues = Catalogues()
+    if packs:
+        from ingest.packs import catalogues_of
+
+        catalogues = catalogues_of(packs, load())
+    write_template(to, load(), lang, catalogues)
     output.note(say("template.done", lang, file=to))
     return 0

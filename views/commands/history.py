@@ -64,7 +64,7 @@ def _build_json(build: Build, current: str | None) -> dict[str, Any]:
         "as_of": manifest.as_of,
         "stores": manifest.stores,
         "nodes": sum(manifest.counts["tables"]["classes"].values()),
-        "datasets": sorted({source["dataset"] for source in manifest.sources}),
+        "datasets": sorted({source["dataset"].partition("/")[0] for source in manifest.sources}),
         "rows_left_out": rows_left_out(omissions),
         "left_out": as_json(omissions),
     }
