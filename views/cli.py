@@ -143,6 +143,9 @@ def gap(
     persistence: Annotated[
         float | None, typer.Option("--lambda", metavar="λ", help=help_text("lambda"))
     ] = None,
+    entrants: Annotated[
+        str | None, typer.Option(metavar="PCT|derived", help=help_text("entrants"))
+    ] = None,
     by: Annotated[
         Literal["area", "chain", "year"] | None, typer.Option(help=help_text("by"))
     ] = None,
@@ -151,7 +154,7 @@ def gap(
     lang: Lang = "zh",
     format: Format = "table",
 ) -> None:
-    from graph.gap.gap import GapParameters
+    from graph.gap.scope import GapParameters, share_of_entrants
     from views.commands import gap as command
 
     parameters = GapParameters(
@@ -163,6 +166,7 @@ def gap(
         market=market,
         basis=basis,
         persistence=persistence,
+        entrants=share_of_entrants(entrants),
     )
     if by and ladder:
         raise WrongInput("error.gap_by_and_ladder")
@@ -320,6 +324,9 @@ def export(
     persistence: Annotated[
         float | None, typer.Option("--lambda", metavar="λ", help=help_text("lambda"))
     ] = None,
+    entrants: Annotated[
+        str | None, typer.Option(metavar="PCT|derived", help=help_text("entrants"))
+    ] = None,
     theme: Annotated[
         Literal["light", "dark"] | None, typer.Option(help=help_text("export_theme"))
     ] = None,
@@ -328,6 +335,7 @@ def export(
     lang: Lang = "zh",
     format: Format = "table",
 ) -> None:
+    from graph.gap.scope import share_of_entrants
     from views.commands import export as command
 
     del format
@@ -346,6 +354,7 @@ def export(
         market=market,
         basis=basis,
         persistence=persistence,
+        entrants=share_of_entrants(entrants),
     )
     raise typer.Exit(command.export(what, to, options, force, home, lang))
 

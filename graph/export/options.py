@@ -20,6 +20,7 @@ SCOPE = {
     "market": "--market",
     "basis": "--basis",
     "persistence": "--lambda",
+    "entrants": "--entrants",
 }
 assert set(SCOPE) == {field.name for field in fields(GapParameters)}
 OF_PICTURES = tuple(option for option in SCOPE.values() if option != "--lambda")
@@ -89,6 +90,7 @@ class ExportOptions:
     market: Literal["pooled", "own"] | None = None
     basis: str | None = None
     persistence: float | None = None
+    entrants: float | Literal["derived"] | None = None
 
     def option_names(self) -> list[str]:
         """Return the options that were chosen, as the command line calls them."""

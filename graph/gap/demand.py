@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -17,20 +18,31 @@ from graph.gap.figures import (
     worst,
 )
 from graph.gap.report import Assumption
-from graph.gap.scope import Scope
+from graph.gap.scope import DERIVED, Scope
 
 
-def demand_rows(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return rows of all years: ``year, basis, key, level, area, segment, persons, grade``.
+def demand_rows(
+    tables: Mapping[str, pl.DataFrame], entrants: float | str | None = None
+) -> pl.DataFrame:
+    """Return the rows of all years and bases.
 
-    ``persons`` = openings, unknown where empty: a checked table has filled them from expansion and
-    replacement already, and left out those that contradict their sum.
-    ``level`` is the row's, else the occupation's, else null. An empty basis is ``survey``.
+    ``year, basis, key, level, area, segment, openings, persons, entrants_by, grade``.
+    ``openings`` is unknown where empty: a checked table has filled it from expansion and
+    replacement already, and left out what contradicts their sum. ``persons`` are the openings for
+    people new from education: by the share of the row, else of its occupation (``entrants_by``:
+    ``given``), else as ``entrants`` of :class:`graph.gap.scope.GapParameters` says (``derived``,
+    ``assumed``). ``level`` is the row's, else the occupation's, else null. An empty basis is
+    ``survey``.
     """
-    levels = tables["occupations"].select(occupation="node_key", usual="level")
+    usual = tables["occupations"].select(
+        occupation="node_key", usual="level", usual_pct="entrant_pct"
+    )
+    given = pl.coalesce("entrant_pct", "usual_pct")
+    derived = _derived_share() if entrants == DERIVED else pl.lit(None, pl.Float64)
+    assumed = 100.0 if entrants in (None, DERIVED) else float(entrants)
     return (
         tables["demand"]
-        .join(levels, on="occupation", how="left")
+        .join(usual, on="occupation", how="left")
         .select(
             "year",
             pl.col("basis").fill_null("survey"),
@@ -38,10 +50,27 @@ def demand_rows(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             pl.coalesce("level", "usual").alias("level"),
             "area",
             "segment",
-            pl.col("openings").alias("persons"),
+            "openings",
+            (pl.col("openings") * pl.coalesce(given, derived, assumed) / 100).alias("persons"),
+            pl.when(given.is_not_null())
+            .then(pl.lit("given"))
+            .when(derived.is_not_null())
+            .then(pl.lit("derived"))
+            .otherwise(pl.lit("assumed"))
+            .alias("entrants_by"),
             "grade",
         )
     )
+
+
+def _derived_share() -> pl.Expr:
+    """Derive the share of entrants, in percent: growth and replacement less transfers, of openings.
+
+    Null where one of them is unknown, or nobody is wanted.
+    """
+    entering = pl.col("expansion") + pl.col("replacement") - pl.col("transfers")
+    share = (100 * entering / pl.col("openings")).clip(0, 100)
+    return pl.when(pl.col("openings") > 0).then(share)
 
 
 def in_scope(rows: pl.DataFrame, scope: Scope) -> pl.DataFrame:
@@ -81,9 +110,7 @@ def demand_side(rows: pl.DataFrame, scope: Scope) -> Side:
     classes, unknown, partly = split_known(_classes(rows_at_level))
     with_figure = rows_at_level.filter(pl.col("persons").is_not_null())
     unstated = with_figure.filter(pl.col("level").is_null())
-    notes = []
-    if len(with_figure):
-        notes.append(Assumption("entrants", {"persons": whole(classes["persons"])}))
+    notes = _entrants(with_figure, scope)
     if len(unstated):
         notes.append(Assumption("level_unknown", {"persons": whole(unstated["persons"])}))
     if len(below):
@@ -91,7 +118,28 @@ def demand_side(rows: pl.DataFrame, scope: Scope) -> Side:
         notes.append(Assumption("min_level", {"level": scope.min_level, **left_out}))
     if partly:
         notes.append(Assumption("demand_rows_unknown", {"rows": partly}))
-    return Side(rounded(classes), unknown, worst(grades_of(with_figure)), tuple(notes))
+    grades = grades_of(with_figure)
+    if any(note.key in ("entrants_assumed", "entrants_derived") for note in notes):
+        grades.append("estimated")
+    return Side(rounded(classes), unknown, worst(grades), tuple(notes))
+
+
+def _entrants(rows: pl.DataFrame, scope: Scope) -> list[Assumption]:
+    """Note how many openings count as calls on people new from education, and why."""
+    notes = []
+    for by in ("assumed", "given", "derived"):
+        of_kind = rows.filter(pl.col("entrants_by") == by)
+        if of_kind.is_empty():
+            continue
+        places, persons = whole(of_kind["openings"]), whole(of_kind["persons"])
+        values: dict[str, Any] = {"places": places, "persons": persons}
+        if by == "assumed" and scope.entrants in (None, DERIVED):
+            notes.append(Assumption("entrants", {"persons": persons}))
+        else:
+            if by == "assumed":
+                values["percent"] = scope.entrants
+            notes.append(Assumption(f"entrants_{by}", values))
+    return notes
 
 
 def other_bases(rows: pl.DataFrame, scope: Scope) -> dict[str, int]:

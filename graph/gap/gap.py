@@ -79,6 +79,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         tier=scope.tier,
         min_level=scope.min_level,
         market=scope.market,
+        entrants=scope.entrants,
         place=scope.area or only_top(tables["areas"]),
         grade=worst([supply.grade, demand.grade, *arcs.grades]),
         assumptions=(*instance.notes, *outlook_notes, *_left_out(majors, solution, block_causes)),

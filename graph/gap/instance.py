@@ -50,7 +50,7 @@ def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
         NoAnswer: there is nothing to compute on; the message names what is missing.
         WrongInput: no such area, chain or option, or more persons than 2^31 − 1.
     """
-    demanded = demand_rows(tables)
+    demanded = demand_rows(tables, parameters.entrants)
     scope = settle(tables, parameters, demanded)
     demand = demand_side(demanded, scope)
     if demand.classes.is_empty():

@@ -197,7 +197,7 @@ def _by_year(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> P
     """Solve every year that has both sides by itself."""
     if parameters.year is not None:
         raise WrongInput("error.gap_by_year", year=parameters.year)
-    parts, rows = [], demand_rows(tables)
+    parts, rows = [], demand_rows(tables, parameters.entrants)
     unsolved = _one_sided(tables, parameters, rows)
     refused: NoAnswer | None = None
     for year in years_of(tables, parameters, rows):

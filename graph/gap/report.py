@@ -169,6 +169,7 @@ class GapReport:
     tier: int
     min_level: int | None
     market: str
+    entrants: float | str | None
     place: Thing | None
     grade: str | None
     assumptions: tuple[Assumption, ...]

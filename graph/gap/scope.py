@@ -16,6 +16,7 @@ from graph.gap.eligible import Rule
 from graph.gap.years import Thin, newest_comparable, thin_in_both
 from graph.things import Thing, things
 
+DERIVED: Literal["derived"] = "derived"  # by growth, replacement and transfers
 PERSISTENCE = (1e-6, 1e6)  # smaller: nobody is placed; larger: the structural gap
 
 
@@ -27,6 +28,8 @@ class GapParameters:
     require. ``tier``: 1 direct matches only, 2 related ones too. ``market``: ``pooled`` makes the
     area one labour market, ``own`` keeps graduates where they studied or may commute to.
     ``persistence``: λ of the expected gap, of ``PERSISTENCE`` (None: calibrated or assumed).
+    ``entrants``: the share of openings for people new from education where no row gives one, in
+    percent, or ``derived`` from growth, replacement and transfers (None: all of them).
     """
 
     year: int | None = None
@@ -37,6 +40,7 @@ class GapParameters:
     market: Literal["pooled", "own"] = "pooled"
     basis: str | None = None
     persistence: float | None = None
+    entrants: float | Literal["derived"] | None = None
 
 
 EVERYTHING = GapParameters()
@@ -63,6 +67,7 @@ class Scope:
     tier: int
     market: Literal["pooled", "own"]
     persistence: float | None
+    entrants: float | Literal["derived"] | None
     thin: tuple[Thin, ...] = ()
 
     @property
@@ -84,6 +89,7 @@ class Scope:
             tier=self.tier,
             market=self.market,
             basis=self.basis,
+            entrants=self.entrants,
         )
 
     def keep_area(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -126,6 +132,7 @@ def settle(
         tier=parameters.tier,
         market=parameters.market,
         persistence=parameters.persistence,
+        entrants=parameters.entrants,
         thin=thin,
     )
 
@@ -177,6 +184,23 @@ def subtree(area: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
     return tuple(reached)
 
 
+def share_of_entrants(written: str | None) -> float | Literal["derived"] | None:
+    """Return what ``entrants`` of :class:`GapParameters` is, from its text.
+
+    >>> share_of_entrants("46"), share_of_entrants("derived"), share_of_entrants(None)
+    (46.0, 'derived', None)
+
+    Raises:
+        WrongInput: it is neither a number nor the word.
+    """
+    if written is None or written == DERIVED:
+        return written
+    try:
+        return float(written.removesuffix("%"))
+    except ValueError:
+        raise WrongInput("error.gap_entrants", value=written) from None
+
+
 def _check_options(parameters: GapParameters) -> None:
     """Raise where an option has a value that is not allowed."""
     allowed: list[tuple[str, Any, Iterable[Any]]] = [
@@ -189,6 +213,9 @@ def _check_options(parameters: GapParameters) -> None:
         if value not in values:
             listed = _listed(v for v in values if v is not None)
             raise WrongInput("error.gap_option", option=option, value=value, allowed=listed)
+    share: Any = parameters.entrants
+    if share not in (None, DERIVED) and (isinstance(share, str) or not 0 <= share <= 100):
+        raise WrongInput("error.gap_entrants", value=share)
     least, most = PERSISTENCE
     persistence = parameters.persistence
     if persistence is not None and not (least <= persistence <= most or persistence == inf):

@@ -30,7 +30,7 @@ def demand_evidence(
     Raises:
         NoAnswer, WrongInput: see ``settle``.
     """
-    scope = settle(tables, parameters, demand_rows(tables))
+    scope = settle(tables, parameters, demand_rows(tables, parameters.entrants))
     usual = tables["occupations"].select(occupation="node_key", usual="level")
     rows = scope.keep_area(tables["demand"]).filter(
         pl.col("year") == scope.year,
@@ -69,7 +69,7 @@ def supply_evidence(
     Raises:
         NoAnswer, WrongInput: see ``settle``.
     """
-    scope = settle(tables, parameters, demand_rows(tables))
+    scope = settle(tables, parameters, demand_rows(tables, parameters.entrants))
     areas = tables["colleges"].select(college="node_key", area="area")
     rows = tables["enrolment"].join(areas, on="college", how="left", maintain_order="left")
     rows = scope.keep_area(rows).filter(
@@ -104,7 +104,7 @@ def supply_sum(
     Raises:
         NoAnswer, WrongInput: see ``settle``.
     """
-    scope = settle(tables, parameters, demand_rows(tables))
+    scope = settle(tables, parameters, demand_rows(tables, parameters.entrants))
     rows = scope.keep_area(supply_rows(tables, scope.year)).filter(
         pl.col("key") == major.thing.key,
         pl.col("level") == major.level,

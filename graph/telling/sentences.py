@@ -142,6 +142,13 @@ def where(things: Sequence[Thing], lang: str) -> str:
     return say("gap.terminal.part", lang).join(names) or say("gap.everywhere", lang)
 
 
+def entrants_phrase(entrants: float | str, lang: str) -> str:
+    """Word the share of openings that count as calls on people new from education."""
+    if isinstance(entrants, str):
+        return say("gap.entrants_derived", lang)
+    return say("gap.entrants_assumed", lang, percent=entrants)
+
+
 def assumption(note: Assumption, lang: str) -> str:
     """Put an assumption into a sentence, with names and levels in the language."""
     values = {k: v.of(lang) if isinstance(v, Thing) else v for k, v in note.values.items()}

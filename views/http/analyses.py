@@ -22,10 +22,12 @@ class Analysis:
 
 
 def _gap(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
+    from graph.gap.scope import share_of_entrants
     from graph.telling.sentences import to_json
 
     if "lambda" in parameters:
         parameters["persistence"] = parameters.pop("lambda")
+    parameters["entrants"] = share_of_entrants(parameters.get("entrants"))
     return to_json(build.gap(**parameters), lang, build.id)
 
 
@@ -62,7 +64,7 @@ def _duties(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
 
 
 _GAP: dict[str, Kind] = {"year": int, "area": str, "chain": str, "min_level": int, "tier": int}
-_GAP |= {"market": ("pooled", "own"), "basis": str, "lambda": float}
+_GAP |= {"market": ("pooled", "own"), "basis": str, "lambda": float, "entrants": str}
 ANALYSES: dict[str, Analysis] = {
     "gap": Analysis(_GAP, _gap),
     "coverage": Analysis({"chain": str}, _coverage),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from graph.builds.opened import Build
 from graph.export.by_name import export_bytes
 from graph.export.options import ExportOptions
+from graph.gap.scope import share_of_entrants
 from graph.processes import Emit
 from views.http.analyses import ANALYSES, Kind
 
@@ -47,9 +48,9 @@ def answer(file: str, encoded: dict[str, Any]) -> Response:
 def export_in_child(request: dict[str, Any], emit: Emit) -> dict[str, str]:
     """Make the file in a worker. ``request``: ``file``, ``folder``, ``asked``, ``lang``."""
     del emit
-    options = ExportOptions(
-        **{NAMES.get(name, name): value for name, value in request["asked"].items()}
-    )
+    asked = {NAMES.get(name, name): value for name, value in request["asked"].items()}
+    asked["entrants"] = share_of_entrants(asked.get("entrants"))
+    options = ExportOptions(**asked)
     file = Path(request["file"])
     content = export_bytes(
         file.stem, file.suffix, options, Build(Path(request["folder"])), request["lang"]

@@ -8,13 +8,14 @@ from dataclasses import replace
 import streamlit as st
 
 from graph.gap.choices import choices
-from graph.gap.scope import GapParameters
+from graph.gap.scope import DERIVED, GapParameters, share_of_entrants
 from graph.telling.sentences import word
 from views.parts import scope
 from views.parts.address import choose, parameter_value, put
 from views.parts.session import language, once, tell
 
-OWN = ("level", "tier", "market", "basis", "lambda")
+OWN = ("level", "tier", "market", "basis", "entrants", "lambda")
+SHARES = ("", "75", "50", "25", DERIVED)
 LAMBDAS = ("", "1", "1.5", "2", "3", "5")
 
 
@@ -35,6 +36,7 @@ def parameters() -> GapParameters:
         tier = _control("tier", ["1", "2"], lambda code: tell(f"gap.tier_{code}"))
         market = _control("market", ["pooled", "own"], lambda code: tell(f"gap.market_{code}"))
         basis = _control("basis", ["", *offered.bases], lambda code: word("basis", code, lang))
+        entrants = _control("entrants", SHARES, _share)
         persistence = _control("lambda", LAMBDAS, lambda code: f"λ = {code}")
     return replace(
         scope.parameters(),
@@ -43,7 +45,12 @@ def parameters() -> GapParameters:
         market=market,
         basis=basis or None,
         persistence=float(persistence) if persistence else None,
+        entrants=share_of_entrants(entrants or None),
     )
+
+
+def _share(code: str) -> str:
+    return tell("gap.entrants_derived") if code == DERIVED else f"{code}%"
 
 
 def _control(name: str, options: Sequence[str], label_of: Callable[[str], str]) -> str:

@@ -12,6 +12,7 @@ from graph.telling.missing import missing
 from graph.telling.sentences import (
     assumption,
     cause_word,
+    entrants_phrase,
     headline,
     named,
     place,
@@ -76,6 +77,8 @@ class _Page(Page):
         if report.min_level is not None:
             level = word("level", report.min_level, self.lang)
             parts.append(self.say("min_level", level=level))
+        if report.entrants is not None:
+            parts.append(entrants_phrase(report.entrants, self.lang))
         if report.market == "own":
             parts.append(self.say("own"))
         if report.tier > 1:

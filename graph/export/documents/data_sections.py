@@ -14,6 +14,7 @@ from graph.rules.duties import duties
 from graph.telling.sentences import assumption
 from graph.words import join, say
 
+_LEFT_TO_LONGER_PAGES = ("entrants_75", "entrants_25")
 NAMED_FILES = 6  # files of a source that are listed by name
 
 
@@ -68,10 +69,11 @@ def variants_table(m: Material) -> Table:
 
 def choices_table(m: Material) -> Table:
     """Tabulate the variants in one row, for a page with little room."""
+    variants = [v for v in m.report.sensitivity if v.key not in _LEFT_TO_LONGER_PAGES]
     names = [m.say("document.as_asked")]
-    names += [titled(m.say(f"gap.terminal.variant.{v.key}")) for v in m.report.sensitivity]
+    names += [titled(m.say(f"gap.terminal.variant.{v.key}")) for v in variants]
     columns = tuple(Column(name, name, "persons") for name in names)
-    row = (m.report.shortage, *(v.shortage for v in m.report.sensitivity))
+    row = (m.report.shortage, *(v.shortage for v in variants))
     return Table(Frame(columns, (row,)), m.say("document.table.choices"), m.gap_tag)
 
 

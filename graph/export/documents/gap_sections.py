@@ -31,6 +31,7 @@ from graph.telling.listings import part_lines
 from graph.telling.sentences import (
     assumption,
     cause_word,
+    entrants_phrase,
     level_in_short,
     listed,
     plainly,
@@ -113,6 +114,8 @@ def scope_line(m: Material) -> str:
         m.say(f"document.scope.tier_{report.tier}"),
         m.say(f"document.scope.{report.market}"),
     ]
+    if (share := m.order.parameters.entrants) is not None:
+        parts.append(entrants_phrase(share, m.lang))
     if m.order.parameters.persistence is not None:
         parts.append(m.say("document.scope.lambda", value=f"{m.order.parameters.persistence:g}"))
     return m.say("document.scope.of", parts=m.say("document.scope.separator").join(parts))
