@@ -65,6 +65,7 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
                 "read": table.read,
                 "headings": table.headings,
                 "letters": table.letters,
+                "unused": table.unused,
             }
         )
     (new / "tables.json").write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")

@@ -23,17 +23,22 @@ from graph.settings import DEFAULT_BASE, PACKS
 from ingest.cells import read_date
 from ingest.readers import READERS, BadFileError
 from ingest.readers.archives import refuse_bombs
-from ingest.rules import NO_RULES, FileRules
-from ingest.units import SHARE, is_unit
+from ingest.rules import (
+    DECLARATION_FILE,
+    NO_RULES,
+    FileRules,
+    refuse_setting,
+    require_table,
+    rules_of_file,
+    unknown_setting,
+)
 from ingest.unread import records_unread, unread_file
 
-DECLARATION_FILE = "source.toml"
 ADAPTER_SUFFIX = ".sql"
 # Names and suffixes of texts that describe a folder; NOTICE is Apache's, notice.txt may be a plan.
 DESCRIBING = ("readme", "licence", "license", "changelog", "contributing", "requirements")
 DESCRIBED_IN = (".txt", ".md", ".html", ".htm")
 _TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
-_FILE_KEYS = tuple(FileRules.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
@@ -294,29 +299,29 @@ def _parse_declaration(
     settings: dict[str, Any], ontology: Ontology
 ) -> tuple[SourceDeclaration, list[Finding]]:
     findings = [
-        _unknown_setting(k)
+        unknown_setting(k)
         for k in settings
         if k not in (*_TEXT_KEYS, "school_year", "packs", "files")
     ]
     values: dict[str, Any] = {key: str(settings[key]) for key in _TEXT_KEYS if key in settings}
     grades = ontology.code_lists["grade"].by_notation
     if values.get("grade") is not None and values["grade"] not in grades:
-        _refuse("grade", values["grade"], grades)
+        refuse_setting("grade", values["grade"], grades)
     if values.get("base") is not None and not re.fullmatch(
         r"https?://[^\s<>\"]+[/#]", values["base"]
     ):
-        _refuse("base", values["base"], ["https://…/"])
+        refuse_setting("base", values["base"], ["https://…/"])
     if values.get("language") is not None and not re.fullmatch(
         r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", values["language"]
     ):
-        _refuse("language", values["language"], ["zh", "en"])
+        refuse_setting("language", values["language"], ["zh", "en"])
     if "school_year" in settings:
         values["school_year"] = settings["school_year"]
         if settings["school_year"] not in ("start", "end"):
-            _refuse("school_year", str(settings["school_year"]), ["start", "end"])
+            refuse_setting("school_year", str(settings["school_year"]), ["start", "end"])
     packs = settings.get("packs", [])
     if not isinstance(packs, list) or not all(isinstance(name, str) for name in packs):
-        _refuse("packs", str(packs), ['["china"]'])
+        refuse_setting("packs", str(packs), ['["china"]'])
     values["packs"] = tuple(packs)
     if "date" in values and (day := read_date(values["date"])) != values["date"]:
         values["date"] = day
@@ -336,100 +341,13 @@ def _parse_declaration(
                 )
             )
     files: dict[str, FileRules] = {}
-    for name, rules in _require_table("files", settings.get("files", {})).items():
-        _require_table(f'files."{name}"', rules)
-        findings += [_unknown_setting(f'files."{name}".{k}') for k in rules if k not in _FILE_KEYS]
-        files[name], unknown = _rules_with_sheets(name, rules, ontology)
+    for name, rules in require_table("files", settings.get("files", {})).items():
+        files[name], unknown = rules_of_file(name, rules, ontology)
         findings += unknown
     return SourceDeclaration(**values, files=files), findings
-
-
-def _rules_with_sheets(
-    name: str, rules: dict[str, Any], ontology: Ontology
-) -> tuple[FileRules, list[Finding]]:
-    """Return the settings of a file and of its sheets; a sheet's override the file's."""
-    of_file = {key: value for key, value in rules.items() if key != "sheets"}
-    sheets: dict[str, FileRules] = {}
-    findings: list[Finding] = []
-    for sheet, sheet_rules in _require_table(
-        f'files."{name}".sheets', rules.get("sheets", {})
-    ).items():
-        place = f'{name}".sheets."{sheet}'
-        _require_table(f'files."{place}"', sheet_rules)
-        unknown = [
-            key for key in sheet_rules if key not in _FILE_KEYS or key in ("sheet", "sheets")
-        ]
-        findings += [_unknown_setting(f'files."{place}".{key}') for key in unknown]
-        sheets[sheet] = _file_rules(place, of_file | sheet_rules, ontology)
-    return replace(_file_rules(name, of_file, ontology), sheets=sheets), findings
-
-
-def _file_rules(name: str, rules: dict[str, Any], ontology: Ontology) -> FileRules:
-    table = rules.get("table")
-    if table is not None and table not in {t.name for t in ontology.input_tables()}:
-        _refuse(f'files."{name}".table', str(table), [t.name for t in ontology.input_tables()])
-    header_row = rules.get("header_row")
-    if header_row is not None and (not isinstance(header_row, int) or header_row < 1):
-        _refuse(f'files."{name}".header_row', str(header_row), ["1", "2", "3"])
-    sheet = rules.get("sheet")
-    if sheet is not None and not isinstance(sheet, str):
-        _refuse(f'files."{name}".sheet', str(sheet), ['"…"'])
-    carry_down = rules.get("carry_down", [])
-    if not isinstance(carry_down, list) or not all(isinstance(c, str) for c in carry_down):
-        _refuse(f'files."{name}".carry_down', str(carry_down), ['["…", "…"]'])
-    rename = _require_table(f'files."{name}".rename', rules.get("rename", {}))
-    if not all(isinstance(column, str) for column in rename.values()):
-        _refuse(f'files."{name}".rename', str(rename), ['{"…" = "…"}'])
-    columns = _require_table(f'files."{name}".columns', rules.get("columns", {}))
-    if not all(
-        re.fullmatch(r"[A-Za-z]{1,3}(\s*\+\s*[A-Za-z]{1,3})*", k) and isinstance(v, str)
-        for k, v in columns.items()
-    ):
-        _refuse(f'files."{name}".columns', str(columns), ['{F = "…"}', '{"D+E" = "…"}'])
-    unit = rules.get("unit", [])
-    units = [unit] if isinstance(unit, str) else unit
-    if not isinstance(units, list) or not all(
-        isinstance(u, str) and is_unit(u, ontology) for u in units
-    ):
-        _refuse(f'files."{name}".unit', str(unit), ["人", "百人", "万元", '["人", "万元"]', SHARE])
-    hidden = rules.get("hidden", False)
-    if not isinstance(hidden, bool):
-        _refuse(f'files."{name}".hidden', str(hidden), ["true", "false"])
-    apart = rules.get("wider_rows_apart", False)
-    if not isinstance(apart, bool):
-        _refuse(f'files."{name}".wider_rows_apart', str(apart), ["true", "false"])
-    most = _require_table(f'files."{name}".plausible_up_to', rules.get("plausible_up_to", {}))
-    if not all(isinstance(value, int | float) for value in most.values()):
-        _refuse(f'files."{name}".plausible_up_to', str(most), ["{graduates = 15000}"])
-    return FileRules(
-        table=table,
-        sheet=sheet,
-        header_row=header_row,
-        rename=rename,
-        columns=columns,
-        unit=tuple(units),
-        carry_down=tuple(carry_down),
-        hidden=hidden,
-        plausible_up_to=most,
-        wider_rows_apart=apart,
-    )
-
-
-def _require_table(setting: str, value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        _refuse(setting, str(value), ["{…}"])
-    return dict(value)
-
-
-def _unknown_setting(name: str, reason: str | None = None) -> Finding:
-    return Finding("unknown-setting", "warning", DECLARATION_FILE, value=name, reason=reason)
 
 
 def _rules_without_file(declaration: SourceDeclaration, files: list[InputFile]) -> list[Finding]:
     names = {word for f in files for word in (f.name, PurePosixPath(f.name).name)}
     unknown = [name for name in declaration.files if name not in names]
-    return [_unknown_setting(name, "unknown-setting.file") for name in unknown]
-
-
-def _refuse(setting: str, value: str, allowed: Iterable[str]) -> None:
-    raise WrongInput("error.bad_setting", setting=setting, value=value, allowed=" | ".join(allowed))
+    return [unknown_setting(name, "unknown-setting.file") for name in unknown]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from graph.findings import Finding
@@ -99,17 +99,18 @@ def find_head(
     ontology: Ontology,
     table: Table,
     rules: FileRules = NO_RULES,
+    constants: Collection[str] = (),
 ) -> Head | None:
     """Find the head of a sheet known to be a table; None where it has no heading at all.
 
     Undeclared, the header row is the first that holds the required headings; of a two-row heading
-    the lower cell is the column.
+    the lower cell is the column. ``constants``: the columns that need no heading.
     """
     words = column_words(ontology, table, rules.rename)
     units = UnitWords(ontology)
     rows = _first_rows(sheet)
     matched = [[match(cell, words, units) for cell in row] for row in rows]
-    required = {c.name for c in table.columns if c.required}
+    required = {c.name for c in table.columns if c.required and c.name not in constants}
     stand_ins = {c.name: c.stands_in_for for c in table.columns if c.stands_in_for}
     if rules.header_row is not None:
         head_row = _index_of_row(sheet, rules.header_row)
@@ -126,7 +127,9 @@ def find_head(
         merged_over(sheet, len(rows)),
         lambda cell: units.of_heading(cell) is not None,
     )
-    return _head_at(sheet, table, head_rows(cells, head_row), words, units, rules)
+    head = _head_at(sheet, table, head_rows(cells, head_row), words, units, rules)
+    head.findings += _missing_headings(sheet, table, head, constants)
+    return head
 
 
 def _first_rows(sheet: Sheet) -> list[list[str]]:
@@ -192,23 +195,26 @@ def _head_at(
     head.headings, repeats = choose_columns(place, headings)
     head.headings, scaled = with_units(place, head.headings, rows, units, rules.unit)
     head.findings += [*repeats, *scaled]
-    reported = {f.values.get("name") for f in head.findings if f.rule == "missing-heading"}
-    present = {h.column.name for h in head.headings} | reported
+    return head
+
+
+def _missing_headings(
+    sheet: Sheet, table: Table, head: Head, constants: Collection[str]
+) -> list[Finding]:
+    """Report the required columns that have no heading, no stand-in and no constant."""
+    present = {f.values.get("name") for f in head.findings if f.rule == "missing-heading"}
+    present |= {h.column.name for h in head.headings} | set(constants)
     present |= {h.column.stands_in_for for h in head.headings if h.column.stands_in_for}
-    head.findings += [
+    return [
         Finding(
             "missing-heading",
-            row=int(sheet.rows[last_row]),
+            row=int(sheet.rows[head.data_from - 1]),
             column=column.label.zh,
-            values={
-                "heading": of_column(column),
-                "table": of_table(table),
-            },
+            values={"heading": of_column(column), "table": of_table(table)},
         )
         for column in table.columns
         if column.required and column.name not in present
     ]
-    return head
 
 
 def _match_columns(

@@ -24,9 +24,9 @@ from ingest.identity import identity
 from ingest.left_out import left_out_frame
 from ingest.readers import DOCUMENTS, BadFileError, Sheet, adapter, reader_for
 from ingest.rules import FileRules
+from ingest.settings_used import settings_without_effect
 from ingest.sheets import ReadTable, at_place, read_sheet
 from ingest.sources import Part, columns_frame
-from ingest.spellings import is_second
 from ingest.text import fold
 from ingest.unknown_tables import unknown_table
 from ingest.version import code_sha256
@@ -138,7 +138,7 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
         read_table = read_sheet(sheet, table, ontology, dataset.declaration, of_sheet)
         read_table.sheet = sheet.name
         reads.append(read_table)
-    if about_file := [*about_file, *_settings_without_effect(rules, reads, ontology)]:
+    if about_file := [*about_file, *settings_without_effect(rules, reads, ontology)]:
         reads.append(_without_table(about_file))
     return reads
 
@@ -173,65 +173,6 @@ def _table_of(
     if sheet.name is None:
         return stem
     return names.get(fold(sheet.name)) or (stem if alone else None)
-
-
-def _settings_without_effect(
-    rules: FileRules, reads: list[ReadTable], ontology: Ontology
-) -> list[Finding]:
-    """Report settings of the file and of its sheets that have no effect."""
-    sheet_names = {read_table.sheet for read_table in reads}
-    absent = [name for name in rules.sheets if name not in sheet_names]
-    reason = "unknown-setting.sheet"
-    findings = [Finding("unknown-setting", "warning", value=name, reason=reason) for name in absent]
-    findings += _useless_settings(
-        rules, [r for r in reads if r.sheet not in rules.sheets], ontology
-    )
-    for name, of_sheet in rules.sheets.items():
-        findings += _useless_settings(of_sheet, [r for r in reads if r.sheet == name], ontology)
-    return findings
-
-
-def _useless_settings(
-    rules: FileRules, reads: list[ReadTable], ontology: Ontology
-) -> list[Finding]:
-    """Report settings of columns that no sheet of the file has, or that no table has."""
-    if not any(read_table.headings for read_table in reads):
-        return []
-    written = {fold(heading) for read_table in reads for heading in read_table.headings.values()}
-    columns = [
-        c
-        for read_table in reads
-        if read_table.table
-        for c in ontology.tables[read_table.table].columns
-    ]
-    column_words = {fold(word) for c in columns for word in (c.name, c.label.zh)}
-    read_names = {
-        fold(word)
-        for read_table in reads
-        for name in read_table.headings
-        if not is_second(name)
-        for word in (name, ontology.tables[read_table.table].by_name[name].label.zh)
-    }
-    useless = [
-        f'rename: "{heading}" = "{column}"'
-        for heading, column in rules.rename.items()
-        if fold(heading) not in written or fold(column) not in column_words
-    ] + [
-        f'carry_down: "{name}"'
-        for name in rules.carry_down
-        if fold(name) not in written | read_names
-    ]
-    letters = {letter for read_table in reads for letter in read_table.letters.values()}
-    useless += [
-        f'columns: {place} = "{column}"'
-        for place, column in rules.columns.items()
-        if place.split("+")[0].strip().upper() not in letters or fold(column) not in column_words
-    ]
-    useless += [
-        f"plausible_up_to: {c}" for c in rules.plausible_up_to if fold(c) not in column_words
-    ]
-    reason = "unknown-setting.column"
-    return [Finding("unknown-setting", "warning", value=text, reason=reason) for text in useless]
 
 
 def _without_table(findings: list[Finding], sheet: str | None = None) -> ReadTable:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, NoReturn
+
+from graph.errors import WrongInput
+from graph.findings import Finding
+from graph.ontology import Ontology
+from ingest.units import SHARE, is_unit
+
+DECLARATION_FILE = "source.toml"
 
 
 @dataclass(frozen=True)
 class FileRules:
     """Rules that ``[files."NAME"]`` declares for one file.
 
-    rename: heading → column. columns: letter of a column, or letters of a sum → column. unit: of
-    all figures of its dimension. hidden: hidden parts are read too. plausible_up_to: column → the
-    largest number that a person has found right. wider_rows_apart: a row for a city or a group does
-    not hold the rows for its parts. sheets: what ``[files."NAME".sheets."SHEET"]`` declares of one
-    sheet, with all that holds for the file.
+    rename: heading → column. columns: letter of a column, or letters of a sum → column. constants:
+    column that the sheet does not have → the text of all its cells. unit: of all figures of its
+    dimension. hidden: hidden parts are read too. plausible_up_to: column → the largest number that
+    a person has found right. wider_rows_apart: a row for a city or a group does not hold the rows
+    for its parts. sheets: what ``[files."NAME".sheets."SHEET"]`` declares of one sheet, with all
+    that holds for the file.
     """
 
     table: str | None = None
@@ -22,6 +33,7 @@ class FileRules:
     header_row: int | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
     unit: tuple[str, ...] = ()
     carry_down: tuple[str, ...] = ()
     hidden: bool = False
@@ -35,3 +47,127 @@ class FileRules:
 
 
 NO_RULES = FileRules()
+_KEYS = tuple(FileRules.__dataclass_fields__)
+_LETTERS = re.compile(r"[A-Za-z]{1,3}(\s*\+\s*[A-Za-z]{1,3})*")
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What the value of a key may be, examples of it, and the form in which it is kept."""
+
+    is_right: Callable[[Any], bool]
+    examples: Sequence[str]
+    keep: Callable[[Any], Any] = lambda value: value
+
+
+def rules_of_file(name: str, rules: Any, ontology: Ontology) -> tuple[FileRules, list[Finding]]:
+    """Return the settings of a file and of its sheets; a sheet's go before the file's.
+
+    Raises:
+        WrongInput: a value cannot be what its key asks for.
+    """
+    setting = f'files."{name}"'
+    require_table(setting, rules)
+    of_file = {key: value for key, value in rules.items() if key != "sheets"}
+    findings = [unknown_setting(f"{setting}.{key}") for key in rules if key not in _KEYS]
+    sheets: dict[str, FileRules] = {}
+    for sheet, of_sheet in require_table(f"{setting}.sheets", rules.get("sheets", {})).items():
+        place = f'{setting}.sheets."{sheet}"'
+        require_table(place, of_sheet)
+        unknown = [k for k in of_sheet if k not in _KEYS or k in ("sheet", "sheets")]
+        findings += [unknown_setting(f"{place}.{key}") for key in unknown]
+        sheets[sheet] = _read_rules(place, of_file | of_sheet, ontology)
+    return replace(_read_rules(setting, of_file, ontology), sheets=sheets), findings
+
+
+def _read_rules(setting: str, rules: Mapping[str, Any], ontology: Ontology) -> FileRules:
+    values = {}
+    for name, key in _keys(ontology).items():
+        if name in rules:
+            if not key.is_right(rules[name]):
+                refuse_setting(f"{setting}.{name}", str(rules[name]), key.examples)
+            values[name] = key.keep(rules[name])
+    return FileRules(**values)
+
+
+def _keys(ontology: Ontology) -> dict[str, _Key]:
+    tables = [table.name for table in ontology.input_tables()]
+    units = ["人", "百人", "万元", '["人", "万元"]', SHARE]
+    return {
+        "table": _Key(lambda v: v in tables, tables),
+        "sheet": _Key(_is_text, ['"…"']),
+        "header_row": _Key(lambda v: _is_number(v) and v >= 1, ["1", "2", "3"]),
+        "rename": _Key(_maps_to(_is_text), ['{"…" = "…"}']),
+        "columns": _Key(
+            lambda v: _maps_to(_is_text)(v) and all(map(_LETTERS.fullmatch, v)),
+            ['{F = "…"}', '{"D+E" = "…"}'],
+        ),
+        "constants": _Key(
+            _maps_to(_is_one_or_several(_is_plain)), ['{year = 2025, basis = "survey"}'], _as_texts
+        ),
+        "unit": _Key(
+            _is_one_or_several(lambda u: _is_text(u) and is_unit(u, ontology)), units, _several
+        ),
+        "carry_down": _Key(
+            lambda v: isinstance(v, list) and all(map(_is_text, v)), ['["…", "…"]'], tuple
+        ),
+        "hidden": _SWITCH,
+        "wider_rows_apart": _SWITCH,
+        "plausible_up_to": _Key(
+            _maps_to(lambda v: isinstance(v, int | float)), ["{graduates = 15000}"]
+        ),
+    }
+
+
+_SWITCH = _Key(lambda v: isinstance(v, bool), ["true", "false"])
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_plain(value: Any) -> bool:
+    """Tell whether a value can stand in one cell."""
+    return isinstance(value, str | int | float | date)
+
+
+def _is_one_or_several(is_right: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: all(map(is_right, value if isinstance(value, list) else [value]))
+
+
+def _maps_to(is_right: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, dict) and all(map(is_right, value.values()))
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def _as_texts(values: Mapping[str, Any]) -> dict[str, str]:
+    """Write values as the cells of a sheet: several in one cell behind semicolons."""
+    return {name: ";".join(map(_as_text, _several(value))) for name, value in values.items()}
+
+
+def _as_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def require_table(setting: str, value: Any) -> dict[str, Any]:
+    """Return the keys and values of a setting, which must be a table of TOML."""
+    if not isinstance(value, dict):
+        refuse_setting(setting, str(value), ["{…}"])
+    return dict(value)
+
+
+def unknown_setting(name: str, reason: str | None = None) -> Finding:
+    """Report a setting that has no effect."""
+    return Finding("unknown-setting", "warning", DECLARATION_FILE, value=name, reason=reason)
+
+
+def refuse_setting(setting: str, value: str, allowed: Iterable[str]) -> NoReturn:
+    """Raise the error of a setting with a value that it cannot have."""
+    raise WrongInput("error.bad_setting", setting=setting, value=value, allowed=" | ".join(allowed))

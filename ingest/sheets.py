@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 
-from graph.checks.compiled import VIOLATIONS, compile_table, violations
+from graph.checks.compiled import compile_table, violations
 from graph.findings import SCHEMA, Finding, concat, empty, frame
 from graph.ontology import Column, Ontology, Table
 from graph.references import of_column, of_table
 from graph.schema.frames import polars_type
+from ingest.bad_cells import without_bad_cells
 from ingest.carried import carry_down, missing_after
-from ingest.cell_findings import cell_findings
 from ingest.cells import Habits, normalise, sum_of, unit_words
+from ingest.constants import constants_of, with_constants
 from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
 from ingest.finer import hashes_beside, summed_columns
@@ -51,6 +51,7 @@ class ReadTable:
 
     frame: declared columns (references still as written) and ``__row``, the file's row number.
     headings: column name → heading as written; letters: column name → letter of the spreadsheet.
+    unused: headings of columns that the table does not take.
     read: number of rows of data in the sheet.
     left_out: rows of data that are not in the frame, with their figures, as :data:`LEFT_OUT`.
     beside: ``__row`` and hashes of cells under undeclared headings, see ``ingest.finer``.
@@ -66,6 +67,7 @@ class ReadTable:
     letters: dict[str, str] = field(default_factory=dict)
     left_out: pl.DataFrame = field(default_factory=no_rows)
     beside: pl.DataFrame = field(default_factory=pl.DataFrame)
+    unused: list[str] = field(default_factory=list)
 
 
 def read_sheet(
@@ -76,8 +78,12 @@ def read_sheet(
     rules: FileRules,
 ) -> ReadTable:
     """Read the typed rows of a sheet, with findings whose file and sheet are not filled in yet."""
-    notes = frame(sheet.notes)
-    head = find_head(sheet, ontology, table, rules)
+    words = column_words(ontology, table, rules.rename)
+    constants, wrong = constants_of(
+        rules.constants, words, table, ontology, _habits_of(declaration)
+    )
+    notes = frame([*sheet.notes, *wrong])
+    head = find_head(sheet, ontology, table, rules, {c.column.name for c in constants})
     if head is None:
         no_head = Finding(
             "missing-heading", reason="missing-heading.none", values=_expected_head(table)
@@ -89,23 +95,23 @@ def read_sheet(
     findings = [notes, frame(f for f in head.findings if not is_about(f, level, head.undeclared))]
     headings = {h.column.name: h.written for h in head.headings}
     letters = {h.column.name: column_letter(h.index + sheet.first_column) for h in head.headings}
+    unused = list(head.undeclared.values())
     if any(f.rule == "missing-heading" for f in head.findings):
-        reported = concat(findings)
-        return ReadTable(table.name, "", None, _empty_frame(table), 0, headings, reported, letters)
+        rows, reported = _empty_frame(table), concat(findings)
+        return ReadTable(table.name, "", None, rows, 0, headings, reported, letters, unused=unused)
     cells = _named_cells(sheet, head, ontology)
     cells, not_data = data_rows(
         cells, [h.column for h in head.headings], sheet, head.data_from, table.group != "thing"
     )
     findings.append(not_data)
-    cells, second_heads = until_second_head(
-        cells, head, column_words(ontology, table, rules.rename)
-    )
+    cells, second_heads = until_second_head(cells, head, words)
     findings.append(second_heads)
     filled = carry_down(cells, head, rules)
     cells = shown_rows(filled.cells, sheet, rules, ROW)
     findings.append(filled.findings)
-    cells, columns, headings, stand_ins = fill_from_stand_ins(cells, head.headings, table, ROW)
-    findings.append(stand_ins)
+    cells, read_headings, told = with_constants(cells, head.headings, constants)
+    cells, columns, headings, stand_ins = fill_from_stand_ins(cells, read_headings, table, ROW)
+    findings += [frame(told), stand_ins]
     declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
     cells, marks = without_marks(cells, columns, headings, ROW)
     cells, shares, rate_findings = rates_as_percent(cells, columns, headings, rules.unit, ROW)
@@ -125,11 +131,8 @@ def read_sheet(
     bad = missing_after(missing_by_merging(bad, merged), filled, texts["__index"])
     findings.append(report_merged_cells(merged, bad, texts[ROW], headings))
     if bad.height or faults.height:
-        bad = _move_faults_to_end(_drop_follow_up_faults(bad, faults), texts, table)
-        bad = _name_compared_columns(bad, headings)
-        texts, reported = _leave_out(texts, table, bad, faults)
-        reported = _tolerate_undecided(reported, table)
-        findings.append(reported.with_columns(pl.col("column").replace(headings)))
+        texts, reported = without_bad_cells(texts, table, bad, faults, headings)
+        findings.append(reported)
     texts, implausible = without_implausible(
         texts, table, columns, headings, dict(rules.plausible_up_to), ROW
     )
@@ -149,9 +152,18 @@ def read_sheet(
         typed = typed.join(levels, on=ROW, how="left", maintain_order="left")
     all_findings = concat(findings)
     left_out = figures_of(table, all_texts.join(typed.select(ROW), on=ROW, how="anti"))
-    hashes = _beside(sheet, head, table)
     return ReadTable(
-        table.name, "", None, typed, cells.height, headings, all_findings, letters, left_out, hashes
+        table.name,
+        "",
+        None,
+        typed,
+        cells.height,
+        headings,
+        all_findings,
+        letters,
+        left_out,
+        _beside(sheet, head, table),
+        unused,
     )
 
 
@@ -179,18 +191,6 @@ def _beside(sheet: Sheet, head: Head, table: Table) -> pl.DataFrame:
     if not hashes.width:
         return hashes
     return hashes.with_columns(sheet.rows.slice(head.data_from).alias(ROW))
-
-
-def _tolerate_undecided(findings: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Turn missing keys of a decision table into notes: a queue may be filled in step by step."""
-    if table.name != "aliases":
-        return findings
-    waiting = (pl.col("rule") == "missing-value") & (pl.col("column") == "key")
-    replaced = {"rule": "undecided", "reason": "undecided", "severity": "info"}
-    return findings.with_columns(
-        pl.when(waiting).then(pl.lit(new)).otherwise(old).alias(old)
-        for old, new in replaced.items()
-    )
 
 
 def _habits_of(declaration: SourceDeclaration) -> Habits:
@@ -228,93 +228,6 @@ def _cells_of(body: pl.DataFrame, heading: Heading, ontology: Ontology) -> pl.Se
     return pl.Series(sums, dtype=pl.String)
 
 
-def _move_faults_to_end(bad: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Report a start after its end at the end's cell; SHACL reports it at the start's."""
-    wrong = (pl.col("rule") == "conflict") & (pl.col("severity") == "error")
-    if not bad.filter(wrong).height:
-        return bad
-    rows = []
-    for fault in bad.filter(wrong).iter_rows(named=True):
-        end = json.loads(fault["values"])["other"]["column"]
-        begin = table.by_name[fault["column"]]
-        fault |= {"column": end, "value": texts[end][fault["index"]], "reason": "conflict.order"}
-        rows.append(fault | {"values": dump_values(other=of_column(begin))})
-    return pl.concat([bad.filter(~wrong), pl.DataFrame(rows, schema=VIOLATIONS)])
-
-
-def _name_compared_columns(bad: pl.DataFrame, headings: dict[str, str]) -> pl.DataFrame:
-    """Let comparisons with another column name it as the sheet does."""
-    compared = bad.filter(pl.col("rule") == "conflict")["values"].drop_nulls().unique()
-    columns = {values: json.loads(values)["other"]["column"] for values in compared}
-    renamed = {
-        values: dump_values(other=headings[column])
-        for values, column in columns.items()
-        if column in headings
-    }
-    return bad.with_columns(pl.col("values").replace(renamed)) if renamed else bad
-
-
-def _drop_follow_up_faults(bad: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
-    """Leave out faults that only follow from another.
-
-    An error cell is not also missing; a comparison with a bad cell says nothing.
-    """
-    place = ["index", "column"]
-    bad = bad.join(faults.select(place), on=place, how="anti")
-    is_conflict = pl.col("rule") == "conflict"
-    conflicts, other_faults = bad.filter(is_conflict), bad.filter(~is_conflict)
-    if not conflicts.height:
-        return other_faults
-    other_column = pl.col("values").str.json_path_match("$.other.column").alias("other")
-    conflicts = conflicts.join(other_faults, on=place, how="anti").with_columns(other_column)
-    conflicts = conflicts.join(other_faults, left_on=["index", "other"], right_on=place, how="anti")
-    return pl.concat([other_faults, conflicts.drop("other")])
-
-
-def _leave_out(
-    texts: pl.DataFrame, table: Table, bad: pl.DataFrame, faults: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Leave out rows and cells that hold errors; the findings say which and why."""
-    errors = pl.concat(
-        [
-            bad.filter(pl.col("severity") == "error").select("index", "column", "value"),
-            faults.select("index", "column", pl.lit(None, pl.String).alias("value")),
-        ]
-    )
-    fatal = [
-        c.name
-        for c in table.columns
-        if (c.required or (c.key_part and not c.key_fallback)) and not c.multiple
-    ]
-    findings = cell_findings(texts, table, bad, faults, fatal)
-    if not errors.height:
-        return texts, findings
-    fatal_errors = errors.filter(pl.col("column").is_in(fatal))
-    for name, part in errors.join(fatal_errors, on=["index", "column"], how="anti").group_by(
-        "column"
-    ):
-        column = table.by_name[cast(str, name[0])]
-        texts = _empty_cells(texts, column, part)
-    keep = ~pl.int_range(texts.height, eager=True).is_in(fatal_errors["index"].implode())
-    return texts.filter(keep), findings
-
-
-def _empty_cells(texts: pl.DataFrame, column: Column, errors: pl.DataFrame) -> pl.DataFrame:
-    """Empty cells with errors: the whole cell, or of a list the bad members only."""
-    name = column.name
-    if not column.multiple:
-        mask = pl.int_range(texts.height, eager=True).is_in(errors["index"].implode())
-        return texts.with_columns(texts[name].set(mask, None))
-    wrong = errors.group_by("index").agg(pl.col("value").alias("__wrong"))
-    joined = (
-        texts.with_row_index("index")
-        .cast({"index": pl.Int64})
-        .join(wrong, on="index", how="left", maintain_order="left")
-    )
-    members = pl.col(name).list.set_difference(pl.col("__wrong").fill_null([]))
-    return joined.with_columns(members).drop("index", "__wrong")
-
-
 def _cast(cell: pl.Expr, column: Column) -> pl.Expr:
     dtype = polars_type(column)
     if column.datatype == "boolean":
@@ -333,8 +246,3 @@ def at_place(table: ReadTable, dataset: str, file: str, sheet: str | None) -> Re
         pl.lit(sheet, pl.String).alias("sheet"),
     ).select(list(SCHEMA))
     return replace(table, file=file, sheet=sheet, findings=placed)
-
-
-def dump_values(**values: object) -> str:
-    """Return the values of a sentence as the findings frame keeps them."""
-    return json.dumps(values, ensure_ascii=False)

@@ -80,6 +80,12 @@ def test_table_sheet_and_header_row(tmp_path: Path) -> None:
             (5, 13),
         ),
         (
+            "constants",
+            [[*HEAD[:2], "毕业生"], ["c1", "护理", 5]],
+            ("year", "grade"),
+            (2025, "estimated"),
+        ),
+        (
             "unit",
             [[*HEAD, "毕业生", "就业率"], ["c1", "护理", 2024, 5, 0.9]],
             ("graduates", "employed_pct"),

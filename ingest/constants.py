@@ -1,0 +1,99 @@
+"""Columns that a sheet does not have, filled with what ``source.toml`` says of all its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from graph.checks.compiled import compile_table, violations
+from graph.findings import Finding
+from graph.ontology import Column, Ontology, Table
+from graph.references import lost
+from ingest.cells import Habits, normalise
+from ingest.meanings import Heading
+from ingest.text import fold
+
+NOT_IN_SHEET = -1  # the index of a column that stands in no column of the sheet
+
+
+@dataclass(frozen=True)
+class Constant:
+    """Column with the text that all its cells have."""
+
+    column: Column
+    text: str
+
+    @property
+    def heading(self) -> Heading:
+        """Return the column as one that is headed by its label."""
+        return Heading(self.column, NOT_IN_SHEET, self.column.label.zh)
+
+
+def constants_of(
+    texts: Mapping[str, str],
+    words: Mapping[str, Column],
+    table: Table,
+    ontology: Ontology,
+    habits: Habits,
+) -> tuple[list[Constant], list[Finding]]:
+    """Return the constants that a table can have, and a finding for each wrong value."""
+    constants, findings = [], []
+    for name, text in texts.items():
+        if (column := words.get(fold(name))) is None:
+            continue
+        constant = Constant(column, text)
+        wrong = _why_wrong(constant, table, ontology, habits)
+        findings += wrong
+        constants += [] if wrong else [constant]
+    return constants, findings
+
+
+def _why_wrong(
+    constant: Constant, table: Table, ontology: Ontology, habits: Habits
+) -> list[Finding]:
+    name = constant.column.name
+    cell = pl.DataFrame({name: [constant.text]})
+    checks = compile_table(ontology, table, columns=[name])
+    bad = violations(checks, normalise(cell, [constant.column], ontology, habits))
+    return [
+        Finding(
+            fault["rule"],
+            column=constant.column.label.zh,
+            value=constant.text,
+            values=json.loads(fault["values"] or "{}") | {"lost": lost("setting")},
+        )
+        for fault in bad.iter_rows(named=True)
+    ]
+
+
+def with_constants(
+    cells: pl.DataFrame, headings: list[Heading], constants: list[Constant]
+) -> tuple[pl.DataFrame, list[Heading], list[Finding]]:
+    """Add the constants to the cells and headings of a sheet, with a finding on each.
+
+    A column that the sheet has counts, and the constant does not.
+    """
+    findings = []
+    written = {heading.column.name: heading.written for heading in headings}
+    for constant in constants:
+        name = constant.column.name
+        if name in written:
+            reason, heading = "constant.there", written[name]
+        else:
+            cells = cells.with_columns(pl.lit(constant.text).alias(name))
+            headings = [*headings, constant.heading]
+            reason, heading = "constant", constant.column.label.zh
+        findings.append(
+            Finding(
+                "constant",
+                "info" if reason == "constant" else "warning",
+                column=heading,
+                value=constant.text,
+                reason=reason,
+                values={"count": cells.height},
+            )
+        )
+    return cells, headings, findings

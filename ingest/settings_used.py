@@ -1,0 +1,91 @@
+"""Settings of files that have no effect: of sheets, headings and columns that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from graph.findings import Finding
+from graph.ontology import Ontology
+from ingest.rules import FileRules
+from ingest.sheets import ReadTable
+from ingest.spellings import is_second
+from ingest.text import fold
+
+MOST_NEAR = 3
+MOST_LISTED = 12
+_LIKENESS = 0.5
+Words = Mapping[str, str]  # folded word → the word to write
+
+
+def settings_without_effect(
+    rules: FileRules, reads: list[ReadTable], ontology: Ontology
+) -> list[Finding]:
+    """Report settings of a file and of its sheets that have no effect."""
+    sheet_names = {read_table.sheet for read_table in reads}
+    absent = [name for name in rules.sheets if name not in sheet_names]
+    reason = "unknown-setting.sheet"
+    findings = [Finding("unknown-setting", "warning", value=name, reason=reason) for name in absent]
+    findings += _useless_settings(
+        rules, [r for r in reads if r.sheet not in rules.sheets], ontology
+    )
+    for name, of_sheet in rules.sheets.items():
+        findings += _useless_settings(of_sheet, [r for r in reads if r.sheet == name], ontology)
+    return findings
+
+
+def _useless_settings(
+    rules: FileRules, reads: list[ReadTable], ontology: Ontology
+) -> Iterator[Finding]:
+    """Report settings of columns that no sheet of the file has, or that no table has."""
+    if not any(read_table.headings for read_table in reads):
+        return
+    reported = set()
+    for setting, word, words in _words_used(rules, reads, ontology):
+        if fold(word) not in words and setting not in reported:
+            reported.add(setting)
+            yield Finding(
+                "unknown-setting",
+                "warning",
+                value=setting,
+                reason="unknown-setting.column",
+                values={"near": near(word, words)},
+            )
+
+
+def _words_used(
+    rules: FileRules, reads: list[ReadTable], ontology: Ontology
+) -> Iterator[tuple[str, str, Words]]:
+    """Yield each setting with a word in it, and the words that it might be."""
+    tables = [(r, ontology.tables[r.table]) for r in reads if r.table]
+    columns = {
+        fold(word): c.name for _, t in tables for c in t.columns for word in (c.name, c.label.zh)
+    }
+    read_headings = {fold(h): h for r in reads for h in r.headings.values()}
+    headings = read_headings | {fold(heading): heading for r in reads for heading in r.unused}
+    carried = read_headings | {
+        fold(word): word
+        for r, table in tables
+        for name in r.headings
+        if not is_second(name)
+        for word in (name, table.by_name[name].label.zh)
+    }
+    letters = {fold(letter): letter for r in reads for letter in r.letters.values()}
+    for heading, column in rules.rename.items():
+        yield f'rename: "{heading}" = "{column}"', heading, headings
+        yield f'rename: "{heading}" = "{column}"', column, columns
+    for name in rules.carry_down:
+        yield f'carry_down: "{name}"', name, carried
+    for place, column in rules.columns.items():
+        yield f'columns: {place} = "{column}"', place.split("+")[0].strip(), letters
+        yield f'columns: {place} = "{column}"', column, columns
+    for key, names in (("plausible_up_to", rules.plausible_up_to), ("constants", rules.constants)):
+        for name in names:
+            yield f"{key}: {name}", name, columns
+
+
+def near(word: str, words: Words) -> str:
+    """Return the words that are spelt like one, else the first of all."""
+    likely = get_close_matches(fold(word), words, n=MOST_NEAR, cutoff=_LIKENESS)
+    listed = list(dict.fromkeys([words[w] for w in likely] or words.values()))
+    return ", ".join(listed[:MOST_LISTED]) + (" …" if len(listed) > MOST_LISTED else "")
