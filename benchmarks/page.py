@@ -21,6 +21,7 @@ TITLES = {
     "policy": "Policy documents and rules",
     "checks": "Checks",
     "xlsx": "Workbooks",
+    "packed": "Packed tables",
     "rebuild": "Building again",
     "country": "A country",
     "mapping": "From CSV to statements",

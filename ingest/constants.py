@@ -12,9 +12,11 @@ from graph.checks.compiled import compile_table, violations
 from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
 from graph.references import lost
+from ingest.cell_findings import ROW, cell_findings
 from ingest.cells import Habits, normalise
+from ingest.faults import FAULTS
+from ingest.headings import column_by_word
 from ingest.meanings import Heading
-from ingest.text import fold
 
 NOT_IN_SHEET = -1  # the index of a column that stands in no column of the sheet
 
@@ -33,16 +35,12 @@ class Constant:
 
 
 def constants_of(
-    texts: Mapping[str, str],
-    words: Mapping[str, Column],
-    table: Table,
-    ontology: Ontology,
-    habits: Habits,
+    texts: Mapping[str, str], table: Table, ontology: Ontology, habits: Habits
 ) -> tuple[list[Constant], list[Finding]]:
     """Return the constants that a table can have, and a finding for each wrong value."""
     constants, findings = [], []
     for name, text in texts.items():
-        if (column := words.get(fold(name))) is None:
+        if (column := column_by_word(table, name)) is None:
             continue
         constant = Constant(column, text)
         wrong = _why_wrong(constant, table, ontology, habits)
@@ -55,17 +53,19 @@ def _why_wrong(
     constant: Constant, table: Table, ontology: Ontology, habits: Habits
 ) -> list[Finding]:
     name = constant.column.name
-    cell = pl.DataFrame({name: [constant.text]})
-    checks = compile_table(ontology, table, columns=[name])
-    bad = violations(checks, normalise(cell, [constant.column], ontology, habits))
+    cell = pl.DataFrame({name: [constant.text], ROW: [None]}, schema_overrides={ROW: pl.Int64})
+    texts = normalise(cell, [constant.column], ontology, habits)
+    bad = violations(compile_table(ontology, table, columns=[name]), texts)
+    faults = cell_findings(texts, table, bad, pl.DataFrame(schema=FAULTS), [])
     return [
         Finding(
             fault["rule"],
             column=constant.column.label.zh,
             value=constant.text,
-            values=json.loads(fault["values"] or "{}") | {"lost": lost("setting")},
+            reason=fault["reason"],
+            values=json.loads(fault["values"]) | {"lost": lost("setting")},
         )
-        for fault in bad.iter_rows(named=True)
+        for fault in faults.iter_rows(named=True)
     ]
 
 

@@ -21,7 +21,8 @@ from graph.ontology import Ontology
 from graph.references import lost, phrase
 from graph.settings import DEFAULT_BASE, PACKS
 from ingest.cells import read_date
-from ingest.readers import READERS, BadFileError
+from ingest.lenient_toml import read_toml
+from ingest.readers import READERS, BadFileError, stem_of, suffix_of
 from ingest.readers.archives import refuse_bombs
 from ingest.rules import (
     DECLARATION_FILE,
@@ -32,13 +33,14 @@ from ingest.rules import (
     rules_of_file,
     unknown_setting,
 )
-from ingest.unread import records_unread, unread_file
+from ingest.unread import unread_file
 
 ADAPTER_SUFFIX = ".sql"
 # Names and suffixes of texts that describe a folder; NOTICE is Apache's, notice.txt may be a plan.
 DESCRIBING = ("readme", "licence", "license", "changelog", "contributing", "requirements")
 DESCRIBED_IN = (".txt", ".md", ".html", ".htm")
 _TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
+_KEYS = (*_TEXT_KEYS, "school_year", "packs", "files")
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ class InputFile:
 
     @property
     def suffix(self) -> str:
-        """Return the suffix in lower case, with its dot."""
-        return PurePosixPath(self.name).suffix.lower()
+        """Return the suffix in lower case, with its dot; of a packed file both."""
+        return suffix_of(self.name)
 
     @cached_property
     def content(self) -> bytes:
@@ -140,7 +142,7 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
     """
     if not path.exists():
         raise WrongInput("error.no_such_path", path=str(path))
-    name = path.resolve().name if path.is_dir() else path.stem
+    name = path.resolve().name if path.is_dir() else stem_of(path.name)
     if path.is_dir():
         files = list(_files_below(path))
     elif path.suffix.lower() == ".zip":
@@ -149,7 +151,7 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
         except BadFileError as fault:
             bad = Finding("bad-file", file=path.name, reason=fault.reason, values=fault.values)
             return Dataset(name, SourceDeclaration(), (), data=data, findings=(bad,))
-    elif path.suffix.lower() in READERS:
+    elif suffix_of(path.name) in READERS:
         files = [InputFile(path.name, path.read_bytes)]
     elif unread_file(path.name) is not None:
         raise WrongInput("error.only_unread", path=str(path), file=path.name)
@@ -167,19 +169,8 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
             raise WrongInput("error.only_unread", path=str(path), file=unread[0])
         raise WrongInput("error.no_tables", path=str(path), suffixes=" ".join(READERS))
     findings += _rules_without_file(declaration, chosen)
-    findings += [finding for file in files if (finding := _report_unread(file)) is not None]
+    findings += [finding for file in files if (finding := unread_file(file.name)) is not None]
     return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings))
-
-
-def _report_unread(file: InputFile) -> Finding | None:
-    """Report a file that may hold data and is not read."""
-    finding = unread_file(file.name)
-    if finding is not None or file.suffix != ".json":
-        return finding
-    try:
-        return records_unread(file.name, file.content)
-    except BadFileError as fault:
-        return Finding("bad-file", file=file.name, reason=fault.reason, values=fault.values)
 
 
 def _is_read(file: InputFile) -> bool:
@@ -285,7 +276,7 @@ def _read_declaration(
         return "", SourceDeclaration(), []
     try:
         text = file.content.decode("utf-8-sig")
-        settings = tomllib.loads(text)
+        settings = read_toml(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongInput("error.bad_source_toml", problem=str(error)) from None
     except BadFileError as fault:
@@ -298,11 +289,7 @@ def _read_declaration(
 def _parse_declaration(
     settings: dict[str, Any], ontology: Ontology
 ) -> tuple[SourceDeclaration, list[Finding]]:
-    findings = [
-        unknown_setting(k)
-        for k in settings
-        if k not in (*_TEXT_KEYS, "school_year", "packs", "files")
-    ]
+    findings = [unknown_setting(k, k, _KEYS) for k in settings if k not in _KEYS]
     values: dict[str, Any] = {key: str(settings[key]) for key in _TEXT_KEYS if key in settings}
     grades = ontology.code_lists["grade"].by_notation
     if values.get("grade") is not None and values["grade"] not in grades:
@@ -350,4 +337,5 @@ def _parse_declaration(
 def _rules_without_file(declaration: SourceDeclaration, files: list[InputFile]) -> list[Finding]:
     names = {word for f in files for word in (f.name, PurePosixPath(f.name).name)}
     unknown = [name for name in declaration.files if name not in names]
-    return [unknown_setting(name, "unknown-setting.file") for name in unknown]
+    there = [file.name for file in files]
+    return [unknown_setting(name, name, there, "unknown-setting.file") for name in unknown]

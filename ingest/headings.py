@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
 from graph.references import of_column, of_table, phrase
-from ingest.head_rows import Cells, HeadRows, head_rows, merged_over
+from ingest.chosen_rows import NO_COLUMN, headings_asked
+from ingest.head_rows import MOST_ROWS, Cells, HeadRows, head_rows, merged_over
 from ingest.meanings import FIGURES, Heading, meaning_of, with_blank_headings
 from ingest.personal import heading_kind
 from ingest.readers import Sheet
@@ -28,12 +29,19 @@ class Head:
     """Head of a sheet: its headings and the index of the first row of data.
 
     undeclared: index of a column that no table declares → its heading; none that is personal.
+    asked: columns of any kind that the source chooses rows by.
     """
 
     headings: list[Heading]
     data_from: int
     findings: list[Finding] = field(default_factory=list)
     undeclared: dict[int, str] = field(default_factory=dict)
+    asked: list[Heading] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether nothing can be read below this head."""
+        return any(f.rule == "missing-heading" or f.reason == NO_COLUMN for f in self.findings)
 
 
 def table_names(ontology: Ontology) -> dict[str, Table]:
@@ -108,15 +116,25 @@ def find_head(
     """
     words = column_words(ontology, table, rules.rename)
     units = UnitWords(ontology)
-    rows = _first_rows(sheet)
+    if rules.header_row == 0:
+        no_rows = HeadRows(0, -1, [()] * sheet.cells.width)
+        return _head_at(sheet, table, no_rows, words, units, rules, constants)
+    if sheet.is_of_records:
+        keys = [tuple((cell or "").split("/")) for cell in sheet.cells.row(0)]
+        return _head_at(sheet, table, HeadRows(0, 0, keys), words, units, rules, constants)
+    first = _index_of_row(sheet, rules.rows[0][0]) if rules.rows else None
+    declared = _index_of_row(sheet, rules.header_row) if rules.header_row else None
+    rows = _first_rows(sheet, max(first or 0, declared or 0))
     matched = [[match(cell, words, units) for cell in row] for row in rows]
     required = {c.name for c in table.columns if c.required and c.name not in constants}
     stand_ins = {c.name: c.stands_in_for for c in table.columns if c.stands_in_for}
     if rules.header_row is not None:
-        head_row = _index_of_row(sheet, rules.header_row)
+        head_row = declared
+    elif first is not None:
+        head_row = _find_row(matched[: first + 1], required, stand_ins, from_below=True)
     else:
         head_row = _find_row(matched, required, stand_ins)
-    if head_row is None or head_row >= len(rows):
+    if head_row is None:
         return None
     needed = {c.name for c in table.columns if c.required and c.unit not in FIGURES}
     needed |= {name for name, wanted in stand_ins.items() if wanted in needed}
@@ -127,13 +145,13 @@ def find_head(
         merged_over(sheet, len(rows)),
         lambda cell: units.of_heading(cell) is not None,
     )
-    head = _head_at(sheet, table, head_rows(cells, head_row), words, units, rules)
-    head.findings += _missing_headings(sheet, table, head, constants)
-    return head
+    return _head_at(sheet, table, head_rows(cells, head_row), words, units, rules, constants)
 
 
-def _first_rows(sheet: Sheet) -> list[list[str]]:
-    return [[cell or "" for cell in row] for row in sheet.cells.head(SEARCHED_ROWS).iter_rows()]
+def _first_rows(sheet: Sheet, wanted: int) -> list[list[str]]:
+    """Return the texts of the rows to search, at least to the index ``wanted`` and a head."""
+    height = max(SEARCHED_ROWS, wanted + MOST_ROWS)
+    return [[cell or "" for cell in row] for row in sheet.cells.head(height).iter_rows()]
 
 
 def _index_of_row(sheet: Sheet, number: int) -> int | None:
@@ -148,17 +166,21 @@ def match(cell: str, words: Mapping[str, Column], units: UnitWords) -> Column | 
 
 
 def _find_row(
-    matched: list[list[Column | None]], required: set[str], stand_ins: Mapping[str, str]
+    matched: list[list[Column | None]],
+    required: set[str],
+    stand_ins: Mapping[str, str],
+    from_below: bool = False,
 ) -> int | None:
-    """Find the first row with all required headings; else the one with the most headings."""
+    """Find the first row with all required headings, or the last; else the one with the most."""
 
     def covered(row: list[Column | None]) -> set[str]:
         names = {c.name for c in row if c}
         return names | {stand_ins[name] for name in names & stand_ins.keys()}
 
     best, best_count = None, 0
-    for index, row in enumerate(matched):
-        covered_here = covered(row)
+    indices = range(len(matched))
+    for index in reversed(indices) if from_below else indices:
+        covered_here = covered(matched[index])
         covered_below = covered(matched[index + 1]) if index + 1 < len(matched) else set()
         if required <= covered_here:
             return index
@@ -181,25 +203,28 @@ def _head_at(
     words: Mapping[str, Column],
     units: UnitWords,
     rules: FileRules,
+    constants: Collection[str],
 ) -> Head:
     last_row = rows.last
     head = Head([], last_row + 1)
+    place = Place(sheet, last_row)
     headings, undeclared = _match_columns(sheet, table, rows, words, units, rules)
     for index, path in undeclared:
-        head.findings += _report_undeclared(sheet, last_row, index, path)
-        written = path[-1] if path else ""
+        head.findings += _report_undeclared(place, index, path, rules)
+        written = _written(sheet, path)
         is_personal = any(heading_kind(cell) for cell in path)
         if written and fold(written) not in _COUNTERS and not is_personal:
             head.undeclared[index] = written
-    place = Place(sheet, last_row)
     head.headings, repeats = choose_columns(place, headings)
     head.headings, scaled = with_units(place, head.headings, rows, units, rules.unit)
-    head.findings += [*repeats, *scaled]
+    head.asked, not_there = headings_asked(sheet, head.headings, rows.paths, rules)
+    head.findings += [*repeats, *scaled, *not_there]
+    head.findings += _missing_headings(place, table, head, constants)
     return head
 
 
 def _missing_headings(
-    sheet: Sheet, table: Table, head: Head, constants: Collection[str]
+    place: Place, table: Table, head: Head, constants: Collection[str]
 ) -> list[Finding]:
     """Report the required columns that have no heading, no stand-in and no constant."""
     present = {f.values.get("name") for f in head.findings if f.rule == "missing-heading"}
@@ -208,7 +233,7 @@ def _missing_headings(
     return [
         Finding(
             "missing-heading",
-            row=int(sheet.rows[head.data_from - 1]),
+            row=place.row,
             column=column.label.zh,
             values={"heading": of_column(column), "table": of_table(table)},
         )
@@ -232,10 +257,11 @@ def _match_columns(
     renamed = {fold(word) for word in rules.rename}
     paths = with_blank_headings(sheet, rows, lambda path: meaning_of(path, words, units))
     for index, path in enumerate(paths):
-        written = path[-1] if path else ""
+        written = _written(sheet, path)
         if index in placed:
             column, parts = placed[index]
-            headings.append(Heading(column, index, written, path, True, parts=parts))
+            heading = written or column_letter(index + sheet.first_column)
+            headings.append(Heading(column, index, heading, path, True, parts=parts))
         elif meaning := meaning_of(path, words, units):
             heading = written if meaning.by_lowest else "/".join(path)
             is_declared = fold(heading) in renamed or fold(written) in renamed
@@ -247,6 +273,11 @@ def _match_columns(
     return headings, undeclared
 
 
+def _written(sheet: Sheet, path: tuple[str, ...]) -> str:
+    """Return a heading as the file writes it: its lowest cell, or the whole key of a record."""
+    return "/".join(path) if sheet.is_of_records else path[-1] if path else ""
+
+
 def _columns_by_letter(
     table: Table, columns: Mapping[str, str], sheet: Sheet
 ) -> dict[int, tuple[Column, tuple[int, ...]]]:
@@ -255,14 +286,14 @@ def _columns_by_letter(
     for letters, name in columns.items():
         indices = [column_index(letter.strip().upper().encode()) for letter in letters.split("+")]
         places = tuple(index - sheet.first_column for index in indices)
-        if (column := _column_by_word(table, name)) and all(
+        if (column := column_by_word(table, name)) and all(
             0 <= i < sheet.cells.width for i in places
         ):
             placed[places[0]] = (column, places if len(places) > 1 else ())
     return placed
 
 
-def _column_by_word(table: Table, word: str) -> Column | None:
+def column_by_word(table: Table, word: str) -> Column | None:
     """Return the column of a name or Chinese label."""
     return next((c for c in table.columns if fold(word) in (fold(c.name), fold(c.label.zh))), None)
 
@@ -270,46 +301,50 @@ def _column_by_word(table: Table, word: str) -> Column | None:
 def personal_columns(sheet: Sheet, searched: int) -> list[Finding]:
     """Report each personal column of a sheet that is no table."""
     for index, row in enumerate(sheet.cells.head(searched).iter_rows()):
-        findings = [_report_personal(sheet, index, cell.strip()) for cell in row if cell]
+        place = Place(sheet, index)
+        findings = [_report_personal(place, cell.strip()) for cell in row if cell]
         if len(findings) > 1 and any(findings):
             return [finding for finding in findings if finding]
     return []
 
 
-def _report_personal(sheet: Sheet, row: int, written: str) -> Finding | None:
+def _report_personal(place: Place, written: str) -> Finding | None:
     """Report a heading that announces personal data."""
     if (kind := heading_kind(written)) is None:
         return None
     return Finding(
         "personal-data",
-        row=int(sheet.rows[row]),
+        row=place.row,
         column=written,
         reason="personal-data.heading",
         values={"kind": phrase(f"personal.{kind}")},
     )
 
 
-def _report_undeclared(sheet: Sheet, row: int, index: int, path: tuple[str, ...]) -> list[Finding]:
+def _report_undeclared(
+    place: Place, index: int, path: tuple[str, ...], rules: FileRules
+) -> list[Finding]:
     """Report a column that no table declares, if it holds anything."""
     for cell in path:
-        if personal := _report_personal(sheet, row, cell):
+        if personal := _report_personal(place, cell):
             return [personal]
-    written = path[-1] if path else ""
-    filled = sheet.cells[:, index].slice(row + 1)
-    count = filled.len() - filled.null_count()
-    if not count:
+    if not place.holds(index):
         return []
-    letter = column_letter(index + sheet.first_column)
-    reason = None if written else "unknown-heading.none"
+    written = _written(place.sheet, path)
+    filled = place.cells(index)
+    letter = place.letter(index)
+    reason, severity = None if written else "unknown-heading.none", "warning"
     if fold(written) in _COUNTERS:
-        reason = "unknown-heading.counter"
+        reason, severity = "unknown-heading.counter", "info"
+    if rules.header_row == 0:
+        reason, severity = "unknown-heading.not_named", "info"
     return [
         Finding(
             "unknown-heading",
-            "info" if fold(written) in _COUNTERS else "warning",
-            row=int(sheet.rows[row]),
+            severity,
+            row=place.row,
             column=written or letter,
             reason=reason,
-            values={"letter": letter, "cells": count},
+            values={"letter": letter, "cells": filled.len() - filled.null_count()},
         )
     ]

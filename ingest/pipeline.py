@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import polars as pl
 
@@ -22,8 +22,17 @@ from ingest.headings import table_names
 from ingest.hidden import shown_sheets
 from ingest.identity import identity
 from ingest.left_out import left_out_frame
-from ingest.readers import DOCUMENTS, BadFileError, Sheet, adapter, reader_for
-from ingest.rules import FileRules
+from ingest.readers import (
+    DOCUMENTS,
+    NO_RECORDS,
+    BadFileError,
+    Sheet,
+    adapter,
+    reader_for,
+    stem_of,
+    suffix_of,
+)
+from ingest.rules import NO_RULES, FileRules
 from ingest.settings_used import settings_without_effect
 from ingest.sheets import ReadTable, at_place, read_sheet
 from ingest.sources import Part, columns_frame
@@ -89,7 +98,7 @@ def ingest(
                     findings.append(placed_table.findings)
             done += 1
     progress("", 1.0)
-    if any(PurePosixPath(part.read.file).suffix.lower() in DOCUMENTS for part in parts):
+    if any(suffix_of(part.read.file) in DOCUMENTS for part in parts):
         from ingest.policy.known import settled, still_without_place
 
         findings = [still_without_place(rows, parts) for rows in findings]
@@ -108,15 +117,17 @@ def ingest(
 def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[ReadTable]:
     """Read the tables of a file; faults of the file are findings in a table without a name."""
     rules = dataset.declaration.rules_of(file.name)
+    if rules.skip and all(of_sheet.skip for of_sheet in rules.sheets.values()):
+        return [_without_table([Finding("skipped", "info")])]
     try:
         sheets = sheets_of(dataset, file)
     except BadFileError as fault:
-        return [
-            _without_table([Finding("bad-file", reason=fault.reason, values=dict(fault.values))])
-        ]
+        if fault.reason == NO_RECORDS and rules is NO_RULES and len(dataset.files) > 1:
+            return []  # settings or results beside the data
+        return [_without_table([_report_unreadable(fault)])]
     about_file = [note for sheet in sheets for note in sheet.about_file]
     names = table_names(ontology)
-    stem = names.get(fold(_COPY.sub("", PurePosixPath(file.name).stem)))
+    stem = names.get(fold(_COPY.sub("", stem_of(file.name))))
     if rules.sheet is not None:
         sheets = [s for s in sheets if s.name == rules.sheet]
         if not sheets:
@@ -130,9 +141,12 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
         if sheet.name is not None and fold(sheet.name) in NOT_TABLES:
             continue
         of_sheet = rules.of_sheet(sheet.name)
+        if of_sheet.skip:
+            reads.append(_without_table([Finding("skipped", "info")], sheet.name))
+            continue
         table = _table_of(sheet, of_sheet, stem, names, ontology, alone=len(sheets) == 1)
         if table is None:
-            name = sheet.name if sheet.name is not None else PurePosixPath(file.name).stem
+            name = sheet.name if sheet.name is not None else stem_of(file.name)
             reads.append(_without_table(unknown_table(name, sheet, ontology), sheet.name))
             continue
         read_table = read_sheet(sheet, table, ontology, dataset.declaration, of_sheet)
@@ -141,6 +155,13 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
     if about_file := [*about_file, *settings_without_effect(rules, reads, ontology)]:
         reads.append(_without_table(about_file))
     return reads
+
+
+def _report_unreadable(fault: BadFileError) -> Finding:
+    """Report a file that cannot be read; one without records may be no data at all."""
+    is_bad = fault.reason != NO_RECORDS
+    rule, severity = ("bad-file", "error") if is_bad else ("unread-file", "warning")
+    return Finding(rule, severity, reason=fault.reason, values=dict(fault.values))
 
 
 def sheets_of(dataset: Dataset, file: InputFile) -> list[Sheet]:

@@ -31,6 +31,7 @@ from ingest.build import BuildOutcome, BuildProgress, BuildRequest, build
 from ingest.datasets import Dataset, open_datasets
 from ingest.identity import build_id
 from ingest.pipeline import ingest
+from ingest.readers import stem_of
 
 DOWNLOADS = "data/"  # prefix of adapters' downloads in a manifest; too large to check again
 POLICY = ("policies", "measures", "duties", "targets", "units")
@@ -133,7 +134,7 @@ def published_datasets(home: Path) -> tuple[PublishedDataset, ...]:
 
 def _free_name(path: Path, taken: list[str]) -> str:
     """Return the name :func:`ingest.datasets.open_datasets` gives a dataset after others."""
-    stem = path.name if path.is_dir() or not path.suffix else path.stem
+    stem = path.name if path.is_dir() else stem_of(path.name)
     name, number = stem, 2
     while name in taken:
         name, number = f"{stem}-{number}", number + 1
@@ -154,8 +155,9 @@ def _is_as_read(
 
 def suggested(datasets: tuple[PublishedDataset, ...], upload: Path) -> tuple[str, str | None]:
     """Return how an upload most likely joins: replacing a dataset of its name, added, or alone."""
-    if any(dataset.name == upload.stem for dataset in datasets):
-        return REPLACE, upload.stem
+    stem = stem_of(upload.name)
+    if any(dataset.name == stem for dataset in datasets):
+        return REPLACE, stem
     return (ADD if datasets else ANEW), None
 
 

@@ -28,9 +28,9 @@ class Place:
     at: int
 
     @property
-    def row(self) -> int:
-        """Return the row's number in the file."""
-        return int(self.sheet.rows[self.at])
+    def row(self) -> int | None:
+        """Return the row's number in the file; None where no row of the file is the head."""
+        return int(self.sheet.rows[self.at]) or None if self.at >= 0 else None
 
     def cells(self, index: int) -> pl.Series:
         """Return the cells of a column below the head."""

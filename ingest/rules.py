@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from graph.errors import WrongInput
 from graph.findings import Finding
 from graph.ontology import Ontology
+from ingest.nearest import near
 from ingest.units import SHARE, is_unit
 
 DECLARATION_FILE = "source.toml"
@@ -20,12 +21,13 @@ DECLARATION_FILE = "source.toml"
 class FileRules:
     """Rules that ``[files."NAME"]`` declares for one file.
 
-    rename: heading → column. columns: letter of a column, or letters of a sum → column. constants:
-    column that the sheet does not have → the text of all its cells. unit: of all figures of its
-    dimension. hidden: hidden parts are read too. plausible_up_to: column → the largest number that
-    a person has found right. wider_rows_apart: a row for a city or a group does not hold the rows
-    for its parts. sheets: what ``[files."NAME".sheets."SHEET"]`` declares of one sheet, with all
-    that holds for the file.
+    header_row: 0 where there is none. rename: heading → column. columns: letter of a column, or
+    letters of a sum → column. constants: column that the sheet does not have → the text of all its
+    cells. where: heading → the cells that choose a row. rows: first and last row of data, as the
+    file numbers them. skip: nothing is read. unit: of all figures of its dimension. hidden: hidden
+    parts are read too. plausible_up_to: column → the largest number that a person has found right.
+    wider_rows_apart: a row for a city or a group does not hold the rows for its parts. sheets: what
+    ``[files."NAME".sheets."SHEET"]`` declares of one sheet, with all that holds for the file.
     """
 
     table: str | None = None
@@ -34,6 +36,9 @@ class FileRules:
     rename: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: tuple[tuple[int, int | None], ...] = ()
+    skip: bool = False
     unit: tuple[str, ...] = ()
     carry_down: tuple[str, ...] = ()
     hidden: bool = False
@@ -48,6 +53,8 @@ class FileRules:
 
 NO_RULES = FileRules()
 _KEYS = tuple(FileRules.__dataclass_fields__)
+_SHEET_KEYS = tuple(key for key in _KEYS if key not in ("sheet", "sheets"))
+_RANGE = re.compile(r"\s*(\d{1,9})\s*(?:([-–—~～:])\s*(\d{1,9})?)?\s*")
 _LETTERS = re.compile(r"[A-Za-z]{1,3}(\s*\+\s*[A-Za-z]{1,3})*")
 
 
@@ -69,13 +76,13 @@ def rules_of_file(name: str, rules: Any, ontology: Ontology) -> tuple[FileRules,
     setting = f'files."{name}"'
     require_table(setting, rules)
     of_file = {key: value for key, value in rules.items() if key != "sheets"}
-    findings = [unknown_setting(f"{setting}.{key}") for key in rules if key not in _KEYS]
+    findings = [unknown_setting(f"{setting}.{k}", k, _KEYS) for k in rules if k not in _KEYS]
     sheets: dict[str, FileRules] = {}
     for sheet, of_sheet in require_table(f"{setting}.sheets", rules.get("sheets", {})).items():
         place = f'{setting}.sheets."{sheet}"'
         require_table(place, of_sheet)
-        unknown = [k for k in of_sheet if k not in _KEYS or k in ("sheet", "sheets")]
-        findings += [unknown_setting(f"{place}.{key}") for key in unknown]
+        unknown = [key for key in of_sheet if key not in _SHEET_KEYS]
+        findings += [unknown_setting(f"{place}.{key}", key, _SHEET_KEYS) for key in unknown]
         sheets[sheet] = _read_rules(place, of_file | of_sheet, ontology)
     return replace(_read_rules(setting, of_file, ontology), sheets=sheets), findings
 
@@ -96,7 +103,7 @@ def _keys(ontology: Ontology) -> dict[str, _Key]:
     return {
         "table": _Key(lambda v: v in tables, tables),
         "sheet": _Key(_is_text, ['"…"']),
-        "header_row": _Key(lambda v: _is_number(v) and v >= 1, ["1", "2", "3"]),
+        "header_row": _Key(lambda v: _is_number(v) and v >= 0, ["1", "2", "0"]),
         "rename": _Key(_maps_to(_is_text), ['{"…" = "…"}']),
         "columns": _Key(
             lambda v: _maps_to(_is_text)(v) and all(map(_LETTERS.fullmatch, v)),
@@ -105,6 +112,13 @@ def _keys(ontology: Ontology) -> dict[str, _Key]:
         "constants": _Key(
             _maps_to(_is_one_or_several(_is_plain)), ['{year = 2025, basis = "survey"}'], _as_texts
         ),
+        "where": _Key(
+            _maps_to(_is_one_or_several(_is_plain)), ['{批次 = ["本科批", "专科批"]}'], _as_choices
+        ),
+        "rows": _Key(
+            _is_one_or_several(_is_range), ['"5-120"', '"5-"', '["5-40", "60-80"]'], _as_ranges
+        ),
+        "skip": _SWITCH,
         "unit": _Key(
             _is_one_or_several(lambda u: _is_text(u) and is_unit(u, ontology)), units, _several
         ),
@@ -152,6 +166,26 @@ def _as_texts(values: Mapping[str, Any]) -> dict[str, str]:
     return {name: ";".join(map(_as_text, _several(value))) for name, value in values.items()}
 
 
+def _as_choices(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(map(_as_text, _several(value))) for name, value in values.items()}
+
+
+def _is_range(value: Any) -> bool:
+    match = _RANGE.fullmatch(str(value)) if _is_text(value) or _is_number(value) else None
+    return match is not None and 1 <= int(match[1]) <= int(match[3] or match[1])
+
+
+def _as_ranges(value: Any) -> tuple[tuple[int, int | None], ...]:
+    """Return ranges of rows: first and last, which is None where the range is open.
+
+    >>> _as_ranges(["5-120", "130-", 7])
+    ((5, 120), (130, None), (7, 7))
+    """
+    matches = [match for part in _several(value) if (match := _RANGE.fullmatch(str(part)))]
+    lasts = [int(m[3]) if m[3] else None if m[2] else int(m[1]) for m in matches]
+    return tuple((int(m[1]), last) for m, last in zip(matches, lasts, strict=True))
+
+
 def _as_text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -163,9 +197,21 @@ def require_table(setting: str, value: Any) -> dict[str, Any]:
     return dict(value)
 
 
-def unknown_setting(name: str, reason: str | None = None) -> Finding:
-    """Report a setting that has no effect."""
-    return Finding("unknown-setting", "warning", DECLARATION_FILE, value=name, reason=reason)
+def unknown_setting(
+    setting: str,
+    word: str,
+    words: Mapping[str, str] | Iterable[str],
+    reason: str | None = None,
+) -> Finding:
+    """Report a setting that has no effect; ``words``: what its ``word`` may be, as for near."""
+    return Finding(
+        "unknown-setting",
+        "warning",
+        DECLARATION_FILE,
+        value=setting,
+        reason=reason,
+        values={"near": near(word, words)},
+    )
 
 
 def refuse_setting(setting: str, value: str, allowed: Iterable[str]) -> NoReturn:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from graph.findings import Finding
 from graph.ontology import Ontology
-from ingest.rules import FileRules
+from ingest.rules import FileRules, unknown_setting
 from ingest.sheets import ReadTable
 from ingest.spellings import is_second
 from ingest.text import fold
 
-MOST_NEAR = 3
-MOST_LISTED = 12
-_LIKENESS = 0.5
 Words = Mapping[str, str]  # folded word → the word to write
 
 
@@ -22,10 +18,9 @@ def settings_without_effect(
     rules: FileRules, reads: list[ReadTable], ontology: Ontology
 ) -> list[Finding]:
     """Report settings of a file and of its sheets that have no effect."""
-    sheet_names = {read_table.sheet for read_table in reads}
+    sheet_names = [read_table.sheet for read_table in reads if read_table.sheet]
     absent = [name for name in rules.sheets if name not in sheet_names]
-    reason = "unknown-setting.sheet"
-    findings = [Finding("unknown-setting", "warning", value=name, reason=reason) for name in absent]
+    findings = [unknown_setting(n, n, sheet_names, "unknown-setting.sheet") for n in absent]
     findings += _useless_settings(
         rules, [r for r in reads if r.sheet not in rules.sheets], ontology
     )
@@ -44,13 +39,7 @@ def _useless_settings(
     for setting, word, words in _words_used(rules, reads, ontology):
         if fold(word) not in words and setting not in reported:
             reported.add(setting)
-            yield Finding(
-                "unknown-setting",
-                "warning",
-                value=setting,
-                reason="unknown-setting.column",
-                values={"near": near(word, words)},
-            )
+            yield unknown_setting(setting, word, words, "unknown-setting.column")
 
 
 def _words_used(
@@ -70,6 +59,7 @@ def _words_used(
         if not is_second(name)
         for word in (name, table.by_name[name].label.zh)
     }
+    carried |= {fold(heading): heading for heading in rules.where if fold(heading) in headings}
     letters = {fold(letter): letter for r in reads for letter in r.letters.values()}
     for heading, column in rules.rename.items():
         yield f'rename: "{heading}" = "{column}"', heading, headings
@@ -82,10 +72,3 @@ def _words_used(
     for key, names in (("plausible_up_to", rules.plausible_up_to), ("constants", rules.constants)):
         for name in names:
             yield f"{key}: {name}", name, columns
-
-
-def near(word: str, words: Words) -> str:
-    """Return the words that are spelt like one, else the first of all."""
-    likely = get_close_matches(fold(word), words, n=MOST_NEAR, cutoff=_LIKENESS)
-    listed = list(dict.fromkeys([words[w] for w in likely] or words.values()))
-    return ", ".join(listed[:MOST_LISTED]) + (" …" if len(listed) > MOST_LISTED else "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import polars as pl
 
@@ -15,11 +14,13 @@ from graph.schema.frames import polars_type
 from ingest.bad_cells import without_bad_cells
 from ingest.carried import carry_down, missing_after
 from ingest.cells import Habits, normalise, sum_of, unit_words
+from ingest.chosen_rows import chosen_rows, within_rows, without_merging
 from ingest.constants import constants_of, with_constants
 from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
 from ingest.finer import hashes_beside, summed_columns
 from ingest.headings import Head, column_words, find_head
+from ingest.headless import report_without_header_row, without_header_row
 from ingest.hidden import shown_rows
 from ingest.left_out import figures_of, no_rows
 from ingest.levels import LEVEL, MAJORS, is_about, level_column
@@ -79,15 +80,11 @@ def read_sheet(
 ) -> ReadTable:
     """Read the typed rows of a sheet, with findings whose file and sheet are not filled in yet."""
     words = column_words(ontology, table, rules.rename)
-    constants, wrong = constants_of(
-        rules.constants, words, table, ontology, _habits_of(declaration)
-    )
+    constants, wrong = constants_of(rules.constants, table, ontology, _habits_of(declaration))
     notes = frame([*sheet.notes, *wrong])
     head = find_head(sheet, ontology, table, rules, {c.column.name for c in constants})
     if head is None:
-        no_head = Finding(
-            "missing-heading", reason="missing-heading.none", values=_expected_head(table)
-        )
+        no_head = _report_no_head(sheet, table, ontology)
         return ReadTable(
             table.name, "", None, _empty_frame(table), 0, {}, concat([notes, frame([no_head])])
         )
@@ -96,9 +93,11 @@ def read_sheet(
     headings = {h.column.name: h.written for h in head.headings}
     letters = {h.column.name: column_letter(h.index + sheet.first_column) for h in head.headings}
     unused = list(head.undeclared.values())
-    if any(f.rule == "missing-heading" for f in head.findings):
+    if head.is_refused:
         rows, reported = _empty_frame(table), concat(findings)
         return ReadTable(table.name, "", None, rows, 0, headings, reported, letters, unused=unused)
+    sheet, told = within_rows(sheet, rules, head.data_from)
+    findings.append(frame(told))
     cells = _named_cells(sheet, head, ontology)
     cells, not_data = data_rows(
         cells, [h.column for h in head.headings], sheet, head.data_from, table.group != "thing"
@@ -106,9 +105,10 @@ def read_sheet(
     findings.append(not_data)
     cells, second_heads = until_second_head(cells, head, words)
     findings.append(second_heads)
-    filled = carry_down(cells, head, rules)
-    cells = shown_rows(filled.cells, sheet, rules, ROW)
-    findings.append(filled.findings)
+    filled = carry_down(cells, replace(head, headings=[*head.headings, *head.asked]), rules)
+    cells, told = chosen_rows(filled.cells, head.asked, rules)
+    cells = shown_rows(cells, sheet, rules, ROW)
+    findings += [filled.findings, frame(told)]
     cells, read_headings, told = with_constants(cells, head.headings, constants)
     cells, columns, headings, stand_ins = fill_from_stand_ins(cells, read_headings, table, ROW)
     findings += [frame(told), stand_ins]
@@ -197,10 +197,13 @@ def _habits_of(declaration: SourceDeclaration) -> Habits:
     return Habits(declaration.school_year)  # type: ignore[arg-type]
 
 
-def _expected_head(table: Table) -> dict[str, Any]:
-    """Return the table, and the headings by which its heading row is found."""
+def _report_no_head(sheet: Sheet, table: Table, ontology: Ontology) -> Finding:
+    """Report that no heading was found, and the lines or headings that would help."""
+    if without_header_row(sheet):
+        return report_without_header_row(sheet, ontology, table)
     required = [of_column(column) for column in table.columns if column.required]
-    return {"table": of_table(table), "required": required}
+    values = {"table": of_table(table), "required": required}
+    return Finding("missing-heading", reason="missing-heading.none", values=values)
 
 
 def _empty_frame(table: Table) -> pl.DataFrame:
@@ -215,6 +218,12 @@ def _named_cells(sheet: Sheet, head: Head, ontology: Ontology) -> pl.DataFrame:
         sheet.rows.slice(head.data_from).alias(ROW),
         pl.int_range(head.data_from, head.data_from + body.height).alias("__index"),
         *(_cells_of(body, h, ontology).alias(h.column.name) for h in head.headings),
+        *(
+            without_merging(sheet, h, sheet.cells[f"c{h.index}"])
+            .slice(head.data_from)
+            .alias(h.column.name)
+            for h in head.asked
+        ),
     )
 
 

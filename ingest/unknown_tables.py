@@ -12,6 +12,7 @@ from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
 from graph.references import of_column, of_table, of_tables
 from ingest.headings import column_words, match, personal_columns
+from ingest.headless import report_without_header_row, without_header_row
 from ingest.readers import Sheet
 from ingest.units import UnitWords
 
@@ -31,6 +32,8 @@ class _Likeness:
 
 def unknown_table(name: str, sheet: Sheet, ontology: Ontology) -> list[Finding]:
     """Report a sheet that was not read; ``name``: its own, or its file's."""
+    if without_header_row(sheet):
+        return [report_without_header_row(sheet, ontology, None, name)]
     nearest = _nearest(sheet, ontology)
     personal = personal_columns(sheet, SEARCHED_ROWS)
     if nearest is None:

@@ -6,13 +6,13 @@ import contextlib
 import hashlib
 import io
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from graph.builds.home import Home
 from graph.errors import WrongInput
 from graph.processes.limits import UploadLimits
 from ingest.datasets import ADAPTER_SUFFIX
-from ingest.readers import READERS
+from ingest.readers import READERS, suffix_of
 
 HASH_CHARACTERS, LONGEST_NAME = 16, 120
 _UNREADABLE = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError)
@@ -45,7 +45,7 @@ def _require_acceptable(name: str, content: bytes) -> None:
     limit = UploadLimits().file_bytes
     if len(content) > limit:
         raise WrongInput("error.upload_size", file=safe_name(name), megabytes=limit // 1024**2)
-    suffix = PurePosixPath(safe_name(name)).suffix.lower()
+    suffix = suffix_of(safe_name(name))
     if suffix not in SUFFIXES:
         raise WrongInput("error.upload_kind", file=safe_name(name), suffixes=" ".join(SUFFIXES))
     if suffix == ZIP:

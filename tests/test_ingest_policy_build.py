@@ -92,10 +92,9 @@ def test_what_is_no_plan_is_a_finding_of_the_build(tmp_path: Path, ontology: Ont
             "report",
         ),
         ("2024年示例市教育事业统计公报\n一、高等教育\n在校生3万人。\n", "report"),
-        ("专业|人数|就业率\n护理|120|95%\n会计|80|90%\n茶艺|20|88%\n", "table"),
     ],
 )
-def test_a_report_or_a_table_is_to_be_copied_into_a_workbook(
+def test_a_report_without_tables_is_to_be_copied_into_a_workbook(
     text: str, reason: str, tmp_path: Path, ontology: Ontology
 ) -> None:
     (tmp_path / "plan.txt").write_text(text, encoding="utf-8")

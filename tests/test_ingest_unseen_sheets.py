@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-from graph.ontology import load
-from ingest.datasets import open_dataset
 from tests.sheets_in_use import (
     CITY,
     delimited,
@@ -231,26 +228,18 @@ class TestFiguresMergedOverRows:
         assert faults(found, "error") == []
 
 
-def test_lists_of_records_are_named_as_not_read(tmp_path: Path) -> None:
-    """A .json that neither is nor wraps a list of records is settings or results: no rows."""
-    wrapped = {
-        "export.json": {"code": 0, "data": {"total": 2, "list": [{"代码": "1"}, {"代码": "2"}]}},
-        "列表.json": {"rows": [["a"], ["b"]], "columns": {"a": 1}},
-    }
+def test_settings_and_results_beside_the_data_are_no_data() -> None:
+    """A .json that neither is nor wraps a list of records gives no rows, and no finding."""
     settings = {
-        "settings.json": {"tabs": [1, 2], "files": {"one": [{"a": 1}]}},
-        "years.json": {"2023": {"rows": [{"a": 1}, {"a": 2}]}, "2024": {"rows": []}},
+        "settings.json": {"tabs": [1, 2], "files": {"exclude": {}, "one": "a"}},
+        "years.json": {"2023": {"rows": [{"a": 1}, {"a": 2}]}, "2024": {"rows": [{"a": 3}]}},
+        "results.json": {"a": [1]},
     }
-    for name, content in (wrapped | settings).items():
-        (tmp_path / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    (tmp_path / "deep.json").write_text('{"a":' * 100_000, encoding="utf-8")
-    (tmp_path / "专业.json").write_text('\n [{"代码": "520201"}]', encoding="utf-8")
-    (tmp_path / "results.json").write_text('{"a": [1]}', encoding="utf-8")
-    (tmp_path / "rows.jsonl").write_text('{"a": 1}', encoding="utf-8")
-    (tmp_path / "areas.csv").write_text("code,name\n1,甲区\n", encoding="utf-8")
-    found = open_dataset(tmp_path, None, load()).findings
-    assert {f.reason for f in found} == {"unread-file.export"}
-    assert sorted(f.file for f in found) == sorted(["rows.jsonl", "专业.json", *wrapped])
+    files = {name: json.dumps(content).encode() for name, content in settings.items()}
+    assert faults(read(files)) == []
+    assert faults(read({"results.json": files["results.json"]}, table="majors")) == [
+        ("unread-file.no_records", None, None)
+    ]
 
 
 def test_the_city_of_the_tests_has_no_faults() -> None:

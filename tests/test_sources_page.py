@@ -24,8 +24,8 @@ HEAD = ["院校", "专业", "年份"]
 
 
 def block(key: str) -> str:
-    """The block of a key of files; the first block where there is none."""
-    return next((text for text in BLOCKS if f"\n{key} = " in text), BLOCKS[0])
+    """The block of a key of files, the shortest of several; the first block where there is none."""
+    return min((text for text in BLOCKS if f"\n{key} = " in text), key=len, default=BLOCKS[0])
 
 
 def read(folder: Path, source: str, files: dict[str, bytes]) -> Ingested:
@@ -60,7 +60,7 @@ def test_settings_of_the_whole_dataset(tmp_path: Path) -> None:
 
 def test_table_sheet_and_header_row(tmp_path: Path) -> None:
     grid = [["x"], [*HEAD, "招生"], [*HEAD, "毕业生"], ["c1", "护理", 2024, 5]]
-    found = read(tmp_path, block("table"), {"毕业生汇总.xlsx": workbook(grid, sheet="汇总")})
+    found = read(tmp_path, block("sheet"), {"毕业生汇总.xlsx": workbook(grid, sheet="汇总")})
     assert kept(found, "graduates") == [5]
 
 
@@ -109,6 +109,35 @@ def test_settings_of_a_csv(
     tmp_path: Path, key: str, rows: list[Any], columns: tuple[str, ...], figures: tuple[Any, ...]
 ) -> None:
     assert kept(read(tmp_path, block(key), csv(*rows)), *columns)[-1] == figures
+
+
+def test_rows_chosen_by_a_column_and_by_number(tmp_path: Path) -> None:
+    rows = csv(
+        [*HEAD, "批次", "毕业生"],
+        ["c1", "护理", 2025, "本科批", 5],
+        ["c1", "林业", 2025, "征集", 6],
+        ["c2", "护理", 2025, "专科批", 7],
+        ["c2", "林业", 2024, "专科批", 8],
+    )
+    assert kept(read(tmp_path, block("where"), rows), "graduates") == [5, 7]
+    assert kept(read(tmp_path, block("rows"), rows), "graduates") == [6, 7]
+
+
+def test_a_skipped_file(tmp_path: Path) -> None:
+    found = read(tmp_path, block("skip"), {"说明.xlsx": b"no workbook"})
+    assert found.findings["rule"].to_list() == ["skipped"]
+
+
+def test_a_file_without_a_header_row(tmp_path: Path) -> None:
+    source = next(text for text in BLOCKS if "header_row = 0" in text)
+    rows = "甲公司,护理员,大专,民营\n乙公司,司机,高中,国企\n".encode()
+    found = read(
+        tmp_path, source, {"招聘.csv": rows, "企业.csv": "名称\n甲公司\n乙公司\n".encode()}
+    )
+    assert kept(found, "year", "basis", "level", "openings", table="demand") == [
+        (2024, "postings", 5, 1.0),
+        (2024, "postings", 3, 1.0),
+    ]
 
 
 def test_what_is_hidden(tmp_path: Path) -> None:

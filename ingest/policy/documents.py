@@ -29,19 +29,23 @@ DAMAGE: tuple[type[Exception], ...] = (
     zlib.error,
 )
 LONGEST_CHARACTERS = 20_000_000
+LEFT, ABOVE = "left", "above"
 
 
 @dataclass(frozen=True)
 class Line:
     """A line or table row. number: in the file from 1 (docx: paragraphs and rows together).
 
-    cells: of a table row, else empty. table: which table of the document the row is in.
+    cells: of a table row, else empty. table: which table of the document the row is in. merged: of
+    a row's cells, which repeat the one to the :data:`LEFT` or :data:`ABOVE`. page: in a PDF.
     """
 
     number: int
     text: str
     cells: tuple[str, ...] = ()
     table: int | None = None
+    merged: tuple[str, ...] = ()
+    page: int | None = None
 
 
 FORMATS: dict[str, str] = {

@@ -16,6 +16,7 @@ import polars as pl
 from graph.findings import Finding, concat, frame
 from ingest.policy.areas import Areas
 from ingest.policy.prefixes import full_form
+from ingest.policy.sheets import COLUMNS
 from ingest.readers import DOCUMENTS
 from ingest.sheets import ROW
 from ingest.sources import Part
@@ -97,8 +98,9 @@ def _is_placed(part: Part, data: _OtherData) -> bool:
 
 
 def is_document(part: Part) -> bool:
-    """Tell whether a part was read from a policy document."""
-    return PurePosixPath(part.read.file).suffix.lower() in DOCUMENTS
+    """Tell whether a part was read from the text of a policy document, and not from its tables."""
+    is_read_from_one = PurePosixPath(part.read.file).suffix.lower() in DOCUMENTS
+    return is_read_from_one and part.read.sheet in COLUMNS
 
 
 def unit_form(name: str) -> str:

@@ -13,6 +13,7 @@ from ingest.policy.records import Measure
 _LEAST_HAN_SHARE = 0.2  # of the letters
 _FIRST, _LEAST_ROWS, _LEAST_CELLS = 6, 3, 2
 NO_TEXT = ("not-a-plan.report", "not-a-plan.table")
+UNCLEAR = ("not-a-plan.language", "not-a-plan.nothing")  # it may be a plan all the same
 
 
 def is_report(paragraphs: list[Paragraph], measures: list[Measure]) -> bool:

@@ -6,7 +6,7 @@ import io
 import logging
 from typing import Any
 
-from ingest.policy.documents import DAMAGE, Line, needed
+from ingest.policy.documents import ABOVE, DAMAGE, LEFT, Line, needed
 from ingest.readers import BadFileError
 
 MOST_PAGES = 1_000
@@ -58,17 +58,16 @@ class _Pages:
         self.lines: list[Line] = []
         self.tables = 0
         self.pictures = 0
+        self.page = 0
 
     def add(self, page: Any) -> None:
         """Add the lines of a page from top to bottom, its tables in their place."""
+        self.page += 1
         self.pictures += len(page.images)
-        tables = [
-            table
-            for table in page.find_tables()
-            if len(table.rows) > 1 and max(len(row.cells) for row in table.rows) > 1
-        ]
+        tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
+        tables = [t for t in tables if _width(t) > 1 and (len(t.rows) > 1 or self._goes_on(t))]
         top = page.bbox[1]
-        for table in sorted(tables, key=lambda table: table.bbox[1]):
+        for table in tables:
             if table.bbox[1] > top + 1:
                 self._add_text(
                     page.crop((page.bbox[0], top, page.bbox[2], table.bbox[1]), strict=False)
@@ -78,14 +77,19 @@ class _Pages:
         if page.bbox[3] > top + 1:
             self._add_text(page.crop((page.bbox[0], top, page.bbox[2], page.bbox[3]), strict=False))
 
+    def _goes_on(self, table: Any) -> bool:
+        """Tell whether a row alone may be the end of the table on the page before."""
+        last = next((line for line in reversed(self.lines) if line.cells), None)
+        return last is not None and last.page == self.page - 1 and len(last.cells) == _width(table)
+
     def _add_text(self, part: Any) -> None:
         for text in (part.extract_text() or "").splitlines():
-            self.lines.append(Line(len(self.lines) + 1, text))
+            self.lines.append(Line(len(self.lines) + 1, text, page=self.page))
 
     def _add_table(self, table: Any) -> None:
         self.tables += 1
         above: list[str] = []
-        for row in table.extract():
+        for row, boxes in zip(table.extract(), table.rows, strict=True):
             cells = [
                 "".join(cell.splitlines())
                 if cell is not None
@@ -95,6 +99,21 @@ class _Pages:
                 for column, cell in enumerate(row)
             ]
             above = cells
-            self.lines.append(
-                Line(len(self.lines) + 1, " | ".join(cells), tuple(cells), self.tables)
-            )
+            text, number = " | ".join(cells), len(self.lines) + 1
+            marks = _marks(boxes.cells, table.columns)
+            self.lines.append(Line(number, text, tuple(cells), self.tables, marks, self.page))
+
+
+def _width(table: Any) -> int:
+    return max(len(row.cells) for row in table.rows)
+
+
+def _marks(boxes: list[Any], columns: list[Any]) -> tuple[str, ...]:
+    """Tell of each cell of a row whether it is merged with one before it; those have no box."""
+    marks: list[str] = []
+    right = 0.0  # how far the last cell with a box reaches
+    for box, column in zip(boxes, columns, strict=True):
+        left = column.bbox[0]
+        marks.append("" if box else LEFT if left < right - 1 else ABOVE)
+        right = box[2] if box else right
+    return tuple(marks)

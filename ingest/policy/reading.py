@@ -11,13 +11,14 @@ from ingest.policy.deadlines import Issued
 from ingest.policy.documents import Line
 from ingest.policy.header import Header, read_header
 from ingest.policy.measures import Measures
-from ingest.policy.no_plan import NO_TEXT, why_no_plan
+from ingest.policy.no_plan import NO_TEXT, UNCLEAR, why_no_plan
 from ingest.policy.notices import first_notice
 from ingest.policy.outline import Outline, opening, outline
 from ingest.policy.paragraphs import Paragraph, paragraphs
 from ingest.policy.passages import can_convert, is_traditional, plain_form
 from ingest.policy.places import place_of, place_stem
-from ingest.policy.records import CitationRecord, Reading
+from ingest.policy.records import CitationRecord, DocumentTable, Reading
+from ingest.policy.tables import sheet_name, tables_of
 
 _TAIL = 12  # paragraphs at the end among which the signature stands
 
@@ -45,15 +46,27 @@ def read(lines: list[Line]) -> Reading:
     if reading.measures and place_source != "place":
         reading.findings.append(_no_place(place_source, header))
     missing = why_no_plan(text, document, reading.measures)
-    if missing and missing.reason in NO_TEXT:
-        return Reading(reading.title, findings=[missing], is_plan=False)
-    if missing:
-        is_letter = missing.reason == "not-a-plan.letter"
-        findings = [
-            finding for finding in reading.findings if is_letter or finding.rule != "unread-header"
-        ]
-        reading.findings = [*findings, missing]
+    if missing is None:
+        return reading
+    is_letter = missing.reason == "not-a-plan.letter"
+    is_data = missing.reason in NO_TEXT or not (reading.measures or reading.doc_number)
+    tables = tables_of(lines) if is_data and not is_letter else []
+    if tables or missing.reason in NO_TEXT:
+        findings = [_offer(tables)] if tables else [missing]
+        if missing.reason in UNCLEAR and tables:
+            findings.insert(0, missing)
+        return Reading(reading.title, findings=findings, is_plan=False, tables=tables)
+    findings = [
+        finding for finding in reading.findings if is_letter or finding.rule != "unread-header"
+    ]
+    reading.findings = [*findings, missing]
     return reading
+
+
+def _offer(tables: list[DocumentTable]) -> Finding:
+    """Report that a document's tables are offered as data."""
+    values = {"count": len(tables), "first": sheet_name(1)}
+    return Finding("not-a-plan", "info", reason="not-a-plan.tables", values=values)
 
 
 def _read_measures(reading: Reading, plan: Outline, header: Header) -> None:

@@ -115,6 +115,18 @@ _PLAIN_FIELDS = ("title", "doc_number", "issuer", "issued", "published", "place"
 
 
 @dataclass
+class DocumentTable:
+    """Table of a document: the lines above it, its rows, and ranges of merged cells.
+
+    merges: first and last row, first and last column.
+    """
+
+    above: list[str]
+    rows: list[list[str | None]]
+    merges: list[list[int]]
+
+
+@dataclass
 class Reading:
     """The reading of one document, with its findings."""
 
@@ -133,7 +145,8 @@ class Reading:
     entities: list[EntityRecord] = field(default_factory=list)
     goals: list[Measure] = field(default_factory=list)  # sections and groups that hold figures
     findings: list[Finding] = field(default_factory=list)
-    is_plan: bool = True  # False for a report or a list: nothing of it becomes a row
+    is_plan: bool = True  # False for a report or a list: its tables alone may become rows
+    tables: list[DocumentTable] = field(default_factory=list)  # of a document without tasks
 
     @property
     def restarts(self) -> bool:
@@ -154,6 +167,7 @@ class Reading:
         ]
         return cls(
             **{name: values[name] for name in (*_PLAIN_FIELDS, "is_plan")},
+            tables=[DocumentTable(**table) for table in values["tables"]],
             cites=[CitationRecord(**c) for c in values["cites"]],
             sections=[Section(**s) for s in values["sections"]],
             measures=measures,

@@ -14,6 +14,7 @@ from ingest.policy.isolated import read_document
 from ingest.policy.places import components
 from ingest.policy.prefixes import full_form
 from ingest.policy.records import Measure, Reading, UnitRole
+from ingest.policy.tables import sheets_of
 from ingest.readers import Sheet
 
 GRADE = "official"
@@ -36,10 +37,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 def read(content: bytes, name: str) -> list[Sheet]:
     """Read a policy document into one sheet for each table; findings are with the first sheet.
 
+    A document that assigns no tasks gives its own tables, if it has any.
+
     Raises:
         BadFileError: the document cannot be read.
     """
     reading = read_document(content, name)
+    if reading.tables:
+        data = sheets_of(reading.tables)
+        data[0].about_file = list(reading.findings)
+        return data
     return sheets(reading, PurePosixPath(name).stem)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.policy.documents import Line, needed
+from ingest.policy.documents import ABOVE, LEFT, Line, needed
 from ingest.readers import BadFileError
 from ingest.readers.encodings import decode
 
@@ -115,6 +115,7 @@ class _Page:
         spans: dict[int, tuple[int, str]] = {}  # column → rows still covered, and their text
         for row in table.iter("tr"):
             cells: list[str] = []
+            marks: list[str] = []
             waiting = [cell_node for cell_node in row if cell_node.tag in ("td", "th")]
             while waiting or len(cells) in spans:
                 column = len(cells)
@@ -123,17 +124,19 @@ class _Page:
                     if rows_covered > 1:
                         spans[column] = (rows_covered - 1, text)
                     cells.append(text)
+                    marks.append(ABOVE)
                     continue
                 cell = waiting.pop(0)
                 text = cell_text(cell)
-                for _ in range(_number(cell.get("colspan"))):
+                for repeats in range(_number(cell.get("colspan"))):
                     if len(cells) < _MOST_COLUMNS:
                         if (down := _number(cell.get("rowspan"))) > 1:
                             spans[len(cells)] = (down - 1, text)
                         cells.append(text)
+                        marks.append(LEFT if repeats else "")
             if any(cells):
-                number = len(self.lines) + 1
-                self.lines.append(Line(number, " | ".join(cells), tuple(cells), self.tables))
+                number, text = len(self.lines) + 1, " | ".join(cells)
+                self.lines.append(Line(number, text, tuple(cells), self.tables, tuple(marks)))
 
 
 def _number(attribute: str | None) -> int:

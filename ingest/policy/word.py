@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from ingest.policy.documents import DAMAGE, Line, needed
+from ingest.policy.documents import ABOVE, DAMAGE, LEFT, Line, needed
 from ingest.readers import BadFileError
 from ingest.readers.archives import refuse_bombs
 
@@ -76,6 +76,7 @@ class _Body:
         above: list[str] = []
         for row in rows:
             cells: list[str] = []
+            marks: list[str] = []
             for cell in _cells(row):
                 text = self._cell_text(cell)
                 merged = cell.find(f"{_MAIN}tcPr/{_MAIN}vMerge")
@@ -83,10 +84,12 @@ class _Body:
                 if continues and len(cells) < len(above):
                     text = above[len(cells)]
                 cells += [text] * _span(cell)
+                marks += [ABOVE if continues else "", *[LEFT] * (_span(cell) - 1)]
             above = cells
             if any(cells):
                 number = len(self.lines) + 1
-                self.lines.append(Line(number, " | ".join(cells), tuple(cells), self.tables))
+                text = " | ".join(cells)
+                self.lines.append(Line(number, text, tuple(cells), self.tables, tuple(marks)))
 
     def _cell_text(self, cell: Any) -> str:
         paragraphs = cell.iter(f"{_MAIN}p")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from graph.lazy import imported
 BARE_FORMULA = "="  # marks a formula without a stored value
 STRUCK = "~"  # marks a cell whose text is struck through
 MOST_COLUMNS = 16_384  # of a spreadsheet
+NO_RECORDS = "unread-file.no_records"  # reason of a JSON file that may be no data
 MOST_CELLS = 30_000_000  # of a grid that is mostly empty
 
 
@@ -47,7 +49,8 @@ class Sheet:
     each row (1 = first line). faults: error cells. merges: merged ranges. notes: findings of the
     reader on the sheet, about_file: on the whole file. first_column: the column of the sheet that
     ``c0`` is (0 = A). is_hidden: the sheet is hidden in a spreadsheet; hidden_rows: by their own
-    number, hidden_columns: 0-based columns of the frame.
+    number, hidden_columns: 0-based columns of the frame. is_of_records: the first row holds the
+    keys of records, nested ones as ``city/name``.
     """
 
     name: str | None
@@ -61,6 +64,7 @@ class Sheet:
     is_hidden: bool = False
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
+    is_of_records: bool = False
 
 
 class BadFileError(Exception):
@@ -85,8 +89,32 @@ READERS: dict[str, str] = {
     ".xls": "ingest.readers.isolated:read",
     ".ods": "ingest.readers.isolated:read",
     ".parquet": "ingest.readers.isolated:read",
+    ".json": "ingest.readers.records:read",
+    ".jsonl": "ingest.readers.records:read",
+    ".ndjson": "ingest.readers.records:read",
+    ".json.gz": "ingest.readers.records:read",
+    ".jsonl.gz": "ingest.readers.records:read",
+    ".ndjson.gz": "ingest.readers.records:read",
+    ".csv.gz": "ingest.readers.packed:read_delimited",
+    ".tsv.gz": "ingest.readers.packed:read_delimited",
     **dict.fromkeys(DOCUMENTS, "ingest.policy.sheets:read"),
 }
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of a file in lower case; of a packed table both of its suffixes.
+
+    >>> suffix_of("计划.2025.JSON.GZ"), suffix_of("a.2025.xlsx"), suffix_of("a.tar.gz")
+    ('.json.gz', '.xlsx', '.gz')
+    """
+    suffixes = [suffix.lower() for suffix in PurePosixPath(name).suffixes]
+    packed = "".join(suffixes[-2:])
+    return packed if packed in READERS else "".join(suffixes[-1:])
+
+
+def stem_of(name: str) -> str:
+    """Return the name of a file without its folder and suffix."""
+    return PurePosixPath(name).name[: -len(suffix_of(name)) or None]
 
 
 def reader_for(suffix: str) -> Reader:

@@ -10,7 +10,7 @@ from graph.processes.limits import FileLimits
 from ingest.readers import BadFileError
 
 _ENCRYPTED_BIT = 1
-_LEAST_BYTES = 1 << 20  # below this a high ratio is harmless
+LEAST_BYTES = 1 << 20  # below this a high ratio is harmless
 MOST_PARTS = 20_000
 
 
@@ -25,7 +25,7 @@ def refuse_bombs(content: bytes, kind: str) -> None:
     if any(entry.flag_bits & _ENCRYPTED_BIT for entry in entries):
         raise BadFileError("bad-file.encrypted")
     unpacked = sum(entry.file_size for entry in entries)
-    allowed = min(limits.unpacked_bytes, limits.unpack_ratio * max(len(content), _LEAST_BYTES))
+    allowed = min(limits.unpacked_bytes, limits.unpack_ratio * max(len(content), LEAST_BYTES))
     if len(entries) > MOST_PARTS:
         raise BadFileError("bad-file.parts", count=len(entries), limit=MOST_PARTS)
     if unpacked > allowed:

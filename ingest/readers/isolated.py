@@ -1,4 +1,4 @@
-"""Reader of workbooks and Parquet files in a child process, with limits of time and memory.
+"""Reader of workbooks, Parquet and JSON files in a child process, with limits of time and memory.
 
 The time is the processor's: an honest file is not refused because the machine is busy. A hostile
 file may make a library fill the memory, or abort. Where that happens in the child, it becomes a
@@ -25,7 +25,7 @@ from graph.processes import Emit
 from graph.processes.limits import FileLimits
 from graph.processes.walls import forbid_network, limit_memory, limit_processor
 from graph.processes.worker import call_in_child
-from ingest.readers import BadFileError, CellFault, Merge, Sheet
+from ingest.readers import BadFileError, CellFault, Merge, Sheet, packed, suffix_of
 
 _SIGNS_OF_MEMORY = ("memory allocation of", "out of memory", "MemoryError")
 WAIT_FACTOR = 5  # longest time to wait for a child, as a multiple of its processor time
@@ -39,6 +39,10 @@ READERS = {
     ".xls": "ingest.readers.workbook:read",
     ".ods": "ingest.readers.workbook:read",
     ".parquet": "ingest.readers.parquet:read",
+    **dict.fromkeys(
+        (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz"),
+        "ingest.readers.records:read_here",
+    ),
 }
 
 
@@ -51,7 +55,8 @@ def read(content: bytes, name: str) -> list[Sheet]:
     size = unpacked_bytes(content)
     with tempfile.TemporaryDirectory(prefix="twinchain-read-") as folder:
         (Path(folder) / "content").write_bytes(content)
-        memory = _memory_bytes(size, len(content))
+        is_packed = suffix_of(name).endswith(packed.SUFFIX)
+        memory = _memory_bytes(size, size if is_packed else len(content))
         seconds = FileLimits().read_s + size / FileLimits().read_bytes_per_s
         request = {"folder": folder, "name": name, "memory": memory, "cpu_s": seconds}
         target = "ingest.readers.isolated:read_in_child"
@@ -90,7 +95,9 @@ def told_by_child(
 
 
 def unpacked_bytes(content: bytes) -> int:
-    """Return the size in bytes a zip says it unpacks to; the file's own where it is no zip."""
+    """Return the size in bytes a file says it unpacks to; its own where it is not packed."""
+    if content.startswith(packed.MAGIC):
+        return packed.unpacked_size(content)
     if content.startswith(b"PK"):
         with contextlib.suppress(zipfile.BadZipFile, NotImplementedError, ValueError):
             return sum(e.file_size for e in zipfile.ZipFile(io.BytesIO(content)).infolist())
@@ -111,7 +118,7 @@ def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
     """Read a file in the child: cells go to Parquet files, the rest of the sheets is the answer."""
     folder = Path(request["folder"])
     name = request["name"]
-    reader = imported(READERS[name[name.rfind(".") :].lower()])
+    reader = imported(READERS[suffix_of(name)])
     forbid_network()
     limit_memory(request["memory"])
     limit_processor(request["cpu_s"])
@@ -137,15 +144,17 @@ def _describe_sheet(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
         "is_hidden": sheet.is_hidden,
         "hidden_rows": sheet.hidden_rows,
         "hidden_columns": sheet.hidden_columns,
+        "is_of_records": sheet.is_of_records,
     }
 
 
 def _load_sheet(folder: Path, answer: dict[str, Any]) -> Sheet:
     cells = pl.read_parquet(folder / answer["cells"], memory_map=False)
+    first = 0 if answer["is_of_records"] else 1
     return Sheet(
         answer["name"],
         cells,
-        pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True),
+        pl.int_range(first, first + cells.height, dtype=pl.Int64, eager=True),
         faults=[CellFault(*fault) for fault in answer["faults"]],
         merges=[Merge(*merge) for merge in answer["merges"]],
         notes=[Finding(**note) for note in answer["notes"]],
@@ -154,4 +163,5 @@ def _load_sheet(folder: Path, answer: dict[str, Any]) -> Sheet:
         is_hidden=answer["is_hidden"],
         hidden_rows=answer["hidden_rows"],
         hidden_columns=answer["hidden_columns"],
+        is_of_records=answer["is_of_records"],
     )
