@@ -6,7 +6,8 @@ the sentence decides the language:
 * ``{"table": name}`` and ``{"column": name, "table": name}``: as a reader meets them in sheets, by
   their Chinese heading or their declared name; with ``"meant": true`` by their label;
 * ``{"code": notation, "list": name}`` and ``{"codes": list}``: the words of a code list;
-* ``{"phrase": key, …}``: a part of a sentence, with values of its own.
+* ``{"phrase": key, …}``: a part of a sentence, with values of its own;
+* ``{"data": value}``: for programs, not for sentences.
 
 A list of them is read as a list.
 """
@@ -75,6 +76,8 @@ def worded(value: Any, lang: str) -> Any:
         return join([str(worded(item, lang)) for item in value], lang)
     if not isinstance(value, dict):
         return value
+    if "data" in value:
+        return value["data"]
     if "phrase" in value:
         return say(
             value["phrase"], lang, **{k: worded(v, lang) for k, v in value.items() if k != "phrase"}

@@ -35,7 +35,8 @@ class BuildRequest:
     ``strict``: errors in the data keep the build unpublished. ``after``: the id of the build that
     must stay the published one until then, so that nobody's work is lost; '' for none.
     ``stores``: ``ALL``, or ``TABLES_ALONE``. ``packs``: reference packs, beside those that the
-    datasets name themselves; ``whole_pack``: with all their rows.
+    datasets name themselves; ``whole_pack``: with all their rows. ``ranges``: how ranges of persons
+    are read.
     """
 
     datasets: tuple[Path, ...]
@@ -46,6 +47,7 @@ class BuildRequest:
     stores: str = ALL
     packs: tuple[str, ...] = ()
     whole_pack: bool = False
+    ranges: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,12 @@ def build(
     """
     home = Home(request.home)
     datasets = open_datasets(
-        request.datasets, request.data, load(), request.packs, request.whole_pack
+        request.datasets,
+        request.data,
+        load(),
+        request.packs,
+        request.whole_pack,
+        request.ranges,
     )
     request = replace(request, packs=packs_of(datasets))
     with home.lock(on_wait):
@@ -98,6 +105,7 @@ def build(
                     "stores": request.stores,
                     "packs": request.packs,
                     "whole_pack": request.whole_pack,
+                    "ranges": request.ranges,
                     "base": str(home.folder()) if home.current() else None,
                 },
                 on_event=lambda event: progress(event["step"], event["what"], event["share"]),

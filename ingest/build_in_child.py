@@ -32,6 +32,7 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
         ontology,
         request["packs"],
         request["whole_pack"],
+        request["ranges"],
     )
     if build_id(datasets, ontology, request["stores"]) != request["build"]:
         raise BuildFailed("error.changed_meanwhile")

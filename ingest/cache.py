@@ -66,6 +66,8 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
                 "headings": table.headings,
                 "letters": table.letters,
                 "unused": table.unused,
+                "is_recognised": table.is_recognised,
+                "year": table.year,
             }
         )
     (new / "tables.json").write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")

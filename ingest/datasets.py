@@ -22,6 +22,7 @@ from graph.references import lost, phrase
 from graph.settings import DEFAULT_BASE, PACKS
 from ingest.cells import read_date
 from ingest.lenient_toml import read_toml
+from ingest.ranges import READINGS
 from ingest.readers import READERS, BadFileError, stem_of, suffix_of
 from ingest.readers.archives import refuse_bombs
 from ingest.rules import (
@@ -39,8 +40,9 @@ ADAPTER_SUFFIX = ".sql"
 # Names and suffixes of texts that describe a folder; NOTICE is Apache's, notice.txt may be a plan.
 DESCRIBING = ("readme", "licence", "license", "changelog", "contributing", "requirements")
 DESCRIBED_IN = (".txt", ".md", ".html", ".htm")
+_CHOICES = {"school_year": ("start", "end"), "ranges": READINGS}
 _TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
-_KEYS = (*_TEXT_KEYS, "school_year", "packs", "files")
+_KEYS = (*_TEXT_KEYS, *_CHOICES, "packs", "files")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class SourceDeclaration:
     grade: str | None = None
     school_year: str | None = None
     packs: tuple[str, ...] = ()
+    ranges: str | None = None
     files: Mapping[str, FileRules] = field(default_factory=dict)
 
     def rules_of(self, file: str, sheet: str | None = None) -> FileRules:
@@ -187,10 +190,12 @@ def open_datasets(
     ontology: Ontology,
     packs: Iterable[str] = (),
     whole_pack: bool = False,
+    ranges: str | None = None,
 ) -> list[Dataset]:
     """Open several datasets; of equal folder names the later ones get a number.
 
     Behind them stand the datasets of the reference packs that are named, here or by a dataset.
+    ``ranges``: how ranges of persons are read, instead of what ``source.toml`` says.
 
     Raises:
         WrongInput: a path holds no dataset, a source.toml is wrong, or there is no such pack.
@@ -202,7 +207,10 @@ def open_datasets(
         name, number = dataset.name, 2
         while name in taken:
             name, number = f"{dataset.name}-{number}", number + 1
-        datasets.append(replace(dataset, name=name))
+        declaration = dataset.declaration
+        if ranges is not None:
+            declaration = replace(declaration, ranges=ranges)
+        datasets.append(replace(dataset, name=name, declaration=declaration))
     names = dict.fromkeys([*packs, *(name for d in datasets for name in d.declaration.packs)])
     rows = PackRows.ALL if whole_pack else PackRows.REFERRED
     return datasets + [part for name in names for part in _open_pack(name, rows, ontology)]
@@ -302,10 +310,11 @@ def _parse_declaration(
         r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", values["language"]
     ):
         refuse_setting("language", values["language"], ["zh", "en"])
-    if "school_year" in settings:
-        values["school_year"] = settings["school_year"]
-        if settings["school_year"] not in ("start", "end"):
-            refuse_setting("school_year", str(settings["school_year"]), ["start", "end"])
+    for name, choices in _CHOICES.items():
+        if name in settings:
+            values[name] = settings[name]
+            if settings[name] not in choices:
+                refuse_setting(name, str(settings[name]), choices)
     packs = settings.get("packs", [])
     if not isinstance(packs, list) or not all(isinstance(name, str) for name in packs):
         refuse_setting("packs", str(packs), ['["china"]'])

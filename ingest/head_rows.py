@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ingest.readers import Sheet
 from ingest.text import fold
+from ingest.years import is_year
 
 MOST_ROWS = 4
 SEXES = (
@@ -148,10 +149,11 @@ def _has_groups_above(cells: Cells, row: int) -> bool:
     above = cells.texts[row - 1]
     start = next((i for i, cell in enumerate(cells.texts[row]) if fold(cell)), 0)
     filled = [i for i, cell in enumerate(above) if fold(cell)]
-    if not filled or any(re.search(r"[:：]|\d", above[i]) for i in filled):
+    years = [i for i in filled if is_year(above[i])]
+    if not filled or any(re.search(r"[:：]|\d", above[i]) for i in filled if i not in years):
         return False
     named, spans = cells.named[row - 1], cells.spans[row - 1]
-    return filled[0] > start and any(named[i] or spans.get(i) == i for i in filled)
+    return filled[0] > start and any(named[i] or spans.get(i) == i or i in years for i in filled)
 
 
 def _paths(cells: Cells, first: int, last: int) -> list[tuple[str, ...]]:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
-from graph.references import of_column, of_table, phrase
+from graph.references import of_column, of_table
 from ingest.chosen_rows import NO_COLUMN, headings_asked
 from ingest.head_rows import MOST_ROWS, Cells, HeadRows, head_rows, merged_over
-from ingest.meanings import FIGURES, Heading, meaning_of, with_blank_headings
+from ingest.heading_words import YEAR, figure_named, match, meanings_of
+from ingest.meanings import FIGURES, Heading, Meanings, with_blank_headings, year_of
 from ingest.personal import heading_kind
-from ingest.readers import Sheet
+from ingest.readers import Sheet, stem_of
 from ingest.readers.sheet_scan import column_index
 from ingest.repeats import Place, choose_columns, column_letter
 from ingest.rules import NO_RULES, FileRules
 from ingest.scales import with_units
 from ingest.text import fold
-from ingest.units import UnitWords
+from ingest.undeclared import is_counter, report_undeclared
 
 SEARCHED_ROWS = 60
-_COUNTERS = ("序号", "序", "行号", "no.", "no", "#")  # line numbers, which need not be read
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Head:
 
     undeclared: index of a column that no table declares → its heading; none that is personal.
     asked: columns of any kind that the source chooses rows by.
+    titles: the texts above it.
     """
 
     headings: list[Heading]
@@ -37,69 +38,12 @@ class Head:
     findings: list[Finding] = field(default_factory=list)
     undeclared: dict[int, str] = field(default_factory=dict)
     asked: list[Heading] = field(default_factory=list)
+    titles: tuple[str, ...] = ()
 
     @property
     def is_refused(self) -> bool:
         """Tell whether nothing can be read below this head."""
         return any(f.rule == "missing-heading" or f.reason == NO_COLUMN for f in self.findings)
-
-
-def table_names(ontology: Ontology) -> dict[str, Table]:
-    """Return folded name, label or alias → table, for files and sheets."""
-    names: dict[str, Table] = {}
-    for table in ontology.input_tables():
-        for word in (table.name, table.label.zh, table.label.en, table.class_name, *table.aliases):
-            names.setdefault(fold(word), table)
-    return names
-
-
-def column_words(
-    ontology: Ontology, table: Table, rename: Mapping[str, str] | None = None
-) -> dict[str, Column]:
-    """Return folded heading → column: declared renames first, then names, labels, aliases.
-
-    A reference may also be headed by the label of its target, where that is unambiguous.
-    """
-    words: dict[str, Column] = {}
-    declared = {fold(word): c for c in table.columns for word in (c.label.zh, c.name)}
-    for written, name in (rename or {}).items():
-        if fold(name) in declared:
-            words[fold(written)] = declared[fold(name)]
-    for pick in (
-        lambda c: [c.name],
-        lambda c: [c.label.zh, c.label.en],
-        lambda c: list(c.aliases),
-        lambda c: _target_labels(ontology, c),
-    ):
-        claimed: dict[str, list[Column]] = {}
-        for column in table.columns:
-            for word in pick(column):
-                claimed.setdefault(fold(word), []).append(column)
-        for word, columns in claimed.items():
-            if len({c.name for c in columns}) == 1:
-                words.setdefault(word, columns[0])
-    return words
-
-
-def _target_labels(ontology: Ontology, column: Column) -> list[str]:
-    """Return the labels of a column's target, and that table's headings for its code and name."""
-    if not column.target_class or column.target_class in ontology.unions:
-        return []
-    (target,) = ontology.target_tables(column.target_class)
-    naming = [c for c in target.columns if c.name in (*target.key, "name")]
-    aliases = [word for c in naming for word in c.aliases if _is_only_of(ontology, word, target)]
-    return [target.label.zh, target.label.en, *aliases]
-
-
-def _is_only_of(ontology: Ontology, word: str, table: Table) -> bool:
-    """Tell whether a heading stands above the codes or names of one kind of thing only."""
-    return all(
-        word not in c.aliases
-        for other_table in ontology.input_tables()
-        if other_table.group == "thing" and other_table.name != table.name
-        for c in other_table.columns
-        if c.name in (*other_table.key, "name")
-    )
 
 
 def find_head(
@@ -108,24 +52,26 @@ def find_head(
     table: Table,
     rules: FileRules = NO_RULES,
     constants: Collection[str] = (),
+    file: str = "",
 ) -> Head | None:
     """Find the head of a sheet known to be a table; None where it has no heading at all.
 
     Undeclared, the header row is the first that holds the required headings; of a two-row heading
-    the lower cell is the column. ``constants``: the columns that need no heading.
+    the lower cell is the column. ``constants``: the columns that need no heading. The year needs
+    none either: it may stand in other headings, or elsewhere.
     """
-    words = column_words(ontology, table, rules.rename)
-    units = UnitWords(ontology)
+    meanings = meanings_of(ontology, table, rules.rename)
+    needless = {*constants, YEAR}
     if rules.header_row == 0:
         no_rows = HeadRows(0, -1, [()] * sheet.cells.width)
-        return _head_at(sheet, table, no_rows, words, units, rules, constants)
+        return _head_at(sheet, table, no_rows, meanings, rules, needless)
     if sheet.is_of_records:
         keys = [tuple((cell or "").split("/")) for cell in sheet.cells.row(0)]
-        return _head_at(sheet, table, HeadRows(0, 0, keys), words, units, rules, constants)
+        return _head_at(sheet, table, HeadRows(0, 0, keys), meanings, rules, needless)
     first = _index_of_row(sheet, rules.rows[0][0]) if rules.rows else None
     declared = _index_of_row(sheet, rules.header_row) if rules.header_row else None
     rows = _first_rows(sheet, max(first or 0, declared or 0))
-    matched = [[match(cell, words, units) for cell in row] for row in rows]
+    matched = [[match(cell, meanings) for cell in row] for row in rows]
     required = {c.name for c in table.columns if c.required and c.name not in constants}
     stand_ins = {c.name: c.stands_in_for for c in table.columns if c.stands_in_for}
     if rules.header_row is not None:
@@ -143,9 +89,16 @@ def find_head(
         [[column is not None for column in row] for row in matched],
         [[column is not None and column.name in needed for column in row] for row in matched],
         merged_over(sheet, len(rows)),
-        lambda cell: units.of_heading(cell) is not None,
+        lambda cell: meanings.units.of_heading(cell) is not None,
     )
-    return _head_at(sheet, table, head_rows(cells, head_row), words, units, rules, constants)
+    found_rows = head_rows(cells, head_row)
+    titles = tuple(cell for row in rows[: found_rows.first] for cell in row if fold(cell))
+    if meanings.under_years is None and meanings.has_years:
+        named = figure_named((sheet.name or "", *titles, stem_of(file)), table)
+        meanings = replace(meanings, under_years=named)
+    head = _head_at(sheet, table, found_rows, meanings, rules, needless)
+    head.titles = titles
+    return head
 
 
 def _first_rows(sheet: Sheet, wanted: int) -> list[list[str]]:
@@ -159,64 +112,56 @@ def _index_of_row(sheet: Sheet, number: int) -> int | None:
     return int(positions[0]) if len(positions) else None
 
 
-def match(cell: str, words: Mapping[str, Column], units: UnitWords) -> Column | None:
-    """Return the column that one cell means as a heading."""
-    meaning = meaning_of((cell,), words, units)
-    return meaning.column if meaning else None
-
-
 def _find_row(
     matched: list[list[Column | None]],
     required: set[str],
     stand_ins: Mapping[str, str],
     from_below: bool = False,
 ) -> int | None:
-    """Find the first row with all required headings, or the last; else the one with the most."""
+    """Find the first row with all required headings, or with all but the year's, or the last.
+
+    Where there is none, it is the one with the most.
+    """
 
     def covered(row: list[Column | None]) -> set[str]:
         names = {c.name for c in row if c}
         return names | {stand_ins[name] for name in names & stand_ins.keys()}
 
-    best, best_count = None, 0
-    indices = range(len(matched))
-    for index in reversed(indices) if from_below else indices:
-        covered_here = covered(matched[index])
-        covered_below = covered(matched[index + 1]) if index + 1 < len(matched) else set()
-        if required <= covered_here:
-            return index
-        if (
-            covered_here
-            and not required <= covered_below
-            and required <= covered_here | covered_below
-            and not covered_here >= covered_below
-        ):
-            return index
-        if len(covered_here) > best_count:
-            best, best_count = index, len(covered_here)
-    return best
+    rows = [covered(row) for row in matched]
+    indices = [*range(len(rows))]
+    for wanted in (required, required - {YEAR}):
+        for index in reversed(indices) if from_below else indices:
+            here = rows[index]
+            below = rows[index + 1] if index + 1 < len(rows) else set()
+            is_in_two = wanted <= here | below and not wanted <= below and not here >= below
+            if wanted <= here or (here and is_in_two):
+                return index
+    best: int = max(
+        reversed(indices) if from_below else indices, key=lambda i: len(rows[i]), default=0
+    )
+    return best if rows and rows[best] else None
 
 
 def _head_at(
     sheet: Sheet,
     table: Table,
     rows: HeadRows,
-    words: Mapping[str, Column],
-    units: UnitWords,
+    meanings: Meanings,
     rules: FileRules,
     constants: Collection[str],
 ) -> Head:
     last_row = rows.last
     head = Head([], last_row + 1)
     place = Place(sheet, last_row)
-    headings, undeclared = _match_columns(sheet, table, rows, words, units, rules)
+    headings, undeclared = _match_columns(sheet, table, rows, meanings, rules)
     for index, path in undeclared:
-        head.findings += _report_undeclared(place, index, path, rules)
         written = _written(sheet, path)
+        head.findings += report_undeclared(place, index, path, written, rules)
         is_personal = any(heading_kind(cell) for cell in path)
-        if written and fold(written) not in _COUNTERS and not is_personal:
+        if written and not is_counter(written) and not is_personal:
             head.undeclared[index] = written
     head.headings, repeats = choose_columns(place, headings)
-    head.headings, scaled = with_units(place, head.headings, rows, units, rules.unit)
+    head.headings, scaled = with_units(place, head.headings, rows, meanings.units, rules.unit)
     head.asked, not_there = headings_asked(sheet, head.headings, rows.paths, rules)
     head.findings += [*repeats, *scaled, *not_there]
     head.findings += _missing_headings(place, table, head, constants)
@@ -246,8 +191,7 @@ def _match_columns(
     sheet: Sheet,
     table: Table,
     rows: HeadRows,
-    words: Mapping[str, Column],
-    units: UnitWords,
+    meanings: Meanings,
     rules: FileRules,
 ) -> tuple[list[Heading], list[tuple[int, tuple[str, ...]]]]:
     """Return the headings that mean a column, and index and path of those that mean none."""
@@ -255,18 +199,21 @@ def _match_columns(
     undeclared: list[tuple[int, tuple[str, ...]]] = []
     placed = _columns_by_letter(table, rules.columns, sheet)
     renamed = {fold(word) for word in rules.rename}
-    paths = with_blank_headings(sheet, rows, lambda path: meaning_of(path, words, units))
+    paths = with_blank_headings(sheet, rows, meanings)
     for index, path in enumerate(paths):
         written = _written(sheet, path)
         if index in placed:
             column, parts = placed[index]
             heading = written or column_letter(index + sheet.first_column)
-            headings.append(Heading(column, index, heading, path, True, parts=parts))
-        elif meaning := meaning_of(path, words, units):
-            heading = written if meaning.by_lowest else "/".join(path)
+            year = year_of(path) if meanings.has_years and column.unit in FIGURES else None
+            headings.append(Heading(column, index, heading, path, True, parts=parts, year=year))
+        elif meaning := meanings.of(*path):
+            is_whole_path = meaning.year is not None or not meaning.by_lowest
+            heading = "/".join(path) if is_whole_path else written
             is_declared = fold(heading) in renamed or fold(written) in renamed
+            part, year = meaning.part, meaning.year
             headings.append(
-                Heading(meaning.column, index, heading, path, is_declared, part=meaning.part)
+                Heading(meaning.column, index, heading, path, is_declared, part, year=year)
             )
         else:
             undeclared.append((index, path))
@@ -296,55 +243,3 @@ def _columns_by_letter(
 def column_by_word(table: Table, word: str) -> Column | None:
     """Return the column of a name or Chinese label."""
     return next((c for c in table.columns if fold(word) in (fold(c.name), fold(c.label.zh))), None)
-
-
-def personal_columns(sheet: Sheet, searched: int) -> list[Finding]:
-    """Report each personal column of a sheet that is no table."""
-    for index, row in enumerate(sheet.cells.head(searched).iter_rows()):
-        place = Place(sheet, index)
-        findings = [_report_personal(place, cell.strip()) for cell in row if cell]
-        if len(findings) > 1 and any(findings):
-            return [finding for finding in findings if finding]
-    return []
-
-
-def _report_personal(place: Place, written: str) -> Finding | None:
-    """Report a heading that announces personal data."""
-    if (kind := heading_kind(written)) is None:
-        return None
-    return Finding(
-        "personal-data",
-        row=place.row,
-        column=written,
-        reason="personal-data.heading",
-        values={"kind": phrase(f"personal.{kind}")},
-    )
-
-
-def _report_undeclared(
-    place: Place, index: int, path: tuple[str, ...], rules: FileRules
-) -> list[Finding]:
-    """Report a column that no table declares, if it holds anything."""
-    for cell in path:
-        if personal := _report_personal(place, cell):
-            return [personal]
-    if not place.holds(index):
-        return []
-    written = _written(place.sheet, path)
-    filled = place.cells(index)
-    letter = place.letter(index)
-    reason, severity = None if written else "unknown-heading.none", "warning"
-    if fold(written) in _COUNTERS:
-        reason, severity = "unknown-heading.counter", "info"
-    if rules.header_row == 0:
-        reason, severity = "unknown-heading.not_named", "info"
-    return [
-        Finding(
-            "unknown-heading",
-            severity,
-            row=place.row,
-            column=written or letter,
-            reason=reason,
-            values={"letter": letter, "cells": filled.len() - filled.null_count()},
-        )
-    ]

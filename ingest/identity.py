@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
-from pathlib import PurePosixPath
 
 from graph.builds.manifest import ALL
 from graph.ontology import Ontology
@@ -38,9 +37,10 @@ def input_hash(datasets: list[Dataset], ontology: Ontology, stores: str = ALL) -
 def identity(dataset: Dataset, file: InputFile) -> str:
     """Return a hash of what decides how a file is read: content, declarations, downloads."""
     declared = {
-        "name": PurePosixPath(file.name).name,
+        "name": file.name,
         "rules": asdict(dataset.declaration.rules_of(file.name)),
         "school_year": dataset.declaration.school_year,
+        "ranges": dataset.declaration.ranges,
     }
     downloads = []
     if file.suffix == ADAPTER_SUFFIX:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from graph.ontology import Column
 from ingest.head_rows import HeadRows, is_naming, is_sex, is_whole, without_part_of
 from ingest.readers import Sheet
 from ingest.units import UnitWords, fits
+from ingest.years import split_year
 
 FIGURES = {"person", "post", "yuan", "yuan-month", "percent"}
 
@@ -19,7 +20,7 @@ class Heading:
 
     path: all headings above it, top first. is_declared: source.toml says what it means. part: the
     words by which it is only a part of the column (毕业生数 over 男). parts: the columns whose sum
-    it is. times: the multiple of its unit.
+    it is. times: the multiple of its unit. year: the year that its heading names, as a cell would.
     """
 
     column: Column
@@ -30,15 +31,60 @@ class Heading:
     part: tuple[str, ...] = ()
     parts: tuple[int, ...] = ()
     times: int = 1
+    year: str | None = None
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """Column, the part of it that is meant, and whether the lowest cell alone says so."""
+    """Column, the part of it that is meant, its year, and whether the lowest cell alone says so."""
 
     column: Column
     part: tuple[str, ...] = ()
     by_lowest: bool = True
+    year: str | None = None
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """What headings mean in a table.
+
+    has_years: its rows are of years, which headings may name. under_years: the column of the
+    figures that stand under a year alone.
+    """
+
+    words: Mapping[str, Column]
+    units: UnitWords
+    has_years: bool = False
+    under_years: Column | None = None
+
+    def of(self, *path: str) -> Meaning | None:
+        """Return the column and the year that headings mean, top first."""
+        said, year, is_joined = _without_year(path) if self.has_years else (path, None, False)
+        meaning = meaning_of(said, self.words, self.units)
+        if year is None:
+            return meaning
+        meaning = meaning or meaning_of(path, self.words, self.units)
+        if meaning is None and not said and self.under_years is not None:
+            meaning = Meaning(self.under_years)
+        if meaning is None or meaning.column.unit in FIGURES:
+            return meaning and replace(meaning, year=year)
+        return None if is_joined else meaning
+
+
+def year_of(path: tuple[str, ...]) -> str | None:
+    """Return the year that headings name."""
+    return _without_year(path)[1]
+
+
+def _without_year(path: tuple[str, ...]) -> tuple[tuple[str, ...], str | None, bool]:
+    """Return headings without their year, the year, and whether it stood in words of a heading."""
+    splits = {cell: split for cell in path if (split := split_year(cell))}
+    years = {year for _, year in splits.values()}
+    if len(years) != 1:
+        return path, None, False
+    said = (splits[cell][0] if cell in splits else cell for cell in path)
+    is_joined = any(words for words, _ in splits.values())
+    return tuple(cell for cell in said if cell), years.pop(), is_joined
 
 
 def meaning_of(
@@ -85,9 +131,7 @@ def _says_nothing(cell: str, column: Column, units: UnitWords) -> bool:
     return column.target_class is not None and is_naming(cell)
 
 
-def with_blank_headings(
-    sheet: Sheet, rows: HeadRows, meaning: Callable[[tuple[str, ...]], Meaning | None]
-) -> list[tuple[str, ...]]:
+def with_blank_headings(sheet: Sheet, rows: HeadRows, meanings: Meanings) -> list[tuple[str, ...]]:
     """Return the paths, where without merged cells a figure's heading holds for unheaded numbers.
 
     In a CSV, 毕业生数 merged over three columns leaves two of them blank.
@@ -96,7 +140,7 @@ def with_blank_headings(
         return rows.paths
     paths = list(rows.paths)
     for index in range(1, len(paths)):
-        left_meaning = meaning(paths[index - 1])
+        left_meaning = meanings.of(*paths[index - 1])
         if paths[index] or left_meaning is None or left_meaning.column.unit not in FIGURES:
             continue
         filled = sheet.cells[:, index].slice(rows.last + 1).drop_nulls()

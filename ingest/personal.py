@@ -60,6 +60,18 @@ def heading_kind(heading: str) -> str | None:
     return next((kind for pattern, kind in _KINDS if pattern.search(word)), None)
 
 
+def lists_persons(heading: str) -> bool:
+    """Tell whether a heading is that of a list of persons; a list of firms may name contacts.
+
+    >>> lists_persons("姓名"), lists_persons("联系人"), lists_persons("学号")
+    (True, False, True)
+    """
+    kind, word = heading_kind(heading), fold(heading)
+    if kind == "name":
+        return word.endswith(("姓名", "name")) and not re.search("联系|负责|经办|contact", word)
+    return kind in ("identity", "student", "birth", "account", "address")
+
+
 def may_hold_numbers(column: Column) -> bool:
     """Tell whether an identity or phone number could be stored in the column."""
     closed = column.code_list or column.datatype in ("date", "gYearMonth")

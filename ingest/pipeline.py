@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from graph.tables import Tables
 from ingest.cache import ReadCache
 from ingest.combine import combine
 from ingest.datasets import ADAPTER_SUFFIX, Dataset, InputFile
-from ingest.headings import table_names
+from ingest.heading_words import table_names
 from ingest.hidden import shown_sheets
 from ingest.identity import identity
 from ingest.left_out import left_out_frame
@@ -32,12 +32,13 @@ from ingest.readers import (
     stem_of,
     suffix_of,
 )
+from ingest.recognised import recognised
 from ingest.rules import NO_RULES, FileRules
 from ingest.settings_used import settings_without_effect
-from ingest.sheets import ReadTable, at_place, read_sheet
+from ingest.sheets import ReadTable, at_place, lacks_headings, read_sheet
 from ingest.sources import Part, columns_frame
+from ingest.taken_for import BY_HEADINGS
 from ingest.text import fold
-from ingest.unknown_tables import unknown_table
 from ingest.version import code_sha256
 
 Progress = Callable[[str, float], None]
@@ -103,8 +104,9 @@ def ingest(
 
         findings = [still_without_place(rows, parts) for rows in findings]
         parts = settled(parts)
+    parts.sort(key=lambda part: (part.position, part.read.is_recognised))
     combined = combine(parts, ontology)
-    all_findings = concat([*findings, combined.findings])
+    all_findings = concat([*findings, combined.findings]).unique(maintain_order=True)
     combined.tables.left_out = left_out_frame(
         parts, combined.left_out, combined.tables, all_findings, ontology
     )
@@ -145,13 +147,16 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
             reads.append(_without_table([Finding("skipped", "info")], sheet.name))
             continue
         table = _table_of(sheet, of_sheet, stem, names, ontology, alone=len(sheets) == 1)
-        if table is None:
-            name = sheet.name if sheet.name is not None else stem_of(file.name)
-            reads.append(_without_table(unknown_table(name, sheet, ontology), sheet.name))
-            continue
-        read_table = read_sheet(sheet, table, ontology, dataset.declaration, of_sheet)
-        read_table.sheet = sheet.name
-        reads.append(read_table)
+        of_file = (ontology, dataset.declaration, of_sheet, file.name)
+        of_name = read_sheet(sheet, table, *of_file) if table else []
+        if of_sheet.table is None and all(map(lacks_headings, of_name)):
+            by_headings, findings = recognised(sheet, file.name, ontology, of_sheet)
+            if by_headings is not None:
+                of_name = read_sheet(sheet, by_headings, *of_file, BY_HEADINGS)
+                of_name = [replace(read_table, is_recognised=True) for read_table in of_name]
+            elif table is None:
+                of_name = [_without_table(findings)]
+        reads += [replace(read_table, sheet=sheet.name) for read_table in of_name]
     if about_file := [*about_file, *settings_without_effect(rules, reads, ontology)]:
         reads.append(_without_table(about_file))
     return reads

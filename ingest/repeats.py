@@ -47,11 +47,13 @@ class Place:
 
 
 def choose_columns(place: Place, headings: list[Heading]) -> tuple[list[Heading], list[Finding]]:
-    """Keep one heading a column, two for a reference by name and code; report unclear ones."""
+    """Keep one heading a column and year, two for a reference by name and code; report others."""
     counting: list[Heading] = []
     findings: list[Finding] = []
-    for name in dict.fromkeys(h.column.name for h in headings):
-        alike, notes = _choose_counting(place, [h for h in headings if h.column.name == name])
+    for of in dict.fromkeys((h.column.name, h.year) for h in headings):
+        alike, notes = _choose_counting(
+            place, [h for h in headings if (h.column.name, h.year) == of]
+        )
         findings += notes
         if len(alike) == 2 and _is_pair(alike):
             by_name, by_code = sorted(alike, key=lambda h: names_a_code(h.written))
@@ -72,7 +74,7 @@ def _choose_counting(place: Place, alike: list[Heading]) -> tuple[list[Heading],
     filled = [h for h in alike if h.parts or place.holds(h.index)] or alike[:1]
     chosen = [h for h in filled if h.is_declared] or filled
     chosen = [h for h in chosen if not h.part] or _join_sexes(chosen)
-    chosen = _by_label(chosen)
+    chosen = _by_label(_without_local_codes(chosen))
     distinct = [h for i, h in enumerate(chosen) if not _is_repeated(place, h, chosen[:i])]
     if len(distinct) > 1 or distinct[0].part:
         return distinct, []
@@ -92,6 +94,11 @@ def _join_sexes(parts: list[Heading]) -> list[Heading]:
     one_sex = parts[0]
     whole = one_sex.path[:-1] if one_sex.path[-1] in one_sex.part else one_sex.path
     return [replace(one_sex, written="/".join(whole), part=(), parts=tuple(h.index for h in parts))]
+
+
+def _without_local_codes(alike: list[Heading]) -> list[Heading]:
+    """Return the headings without 代号, the codes of exam offices, where there are others."""
+    return [h for h in alike if h.is_declared or not fold(h.written).endswith("代号")] or alike
 
 
 def _by_label(alike: list[Heading]) -> list[Heading]:
@@ -144,6 +151,9 @@ def _report_ambiguous(place: Place, alike: list[Heading]) -> Finding:
     if alike[0].part:
         kind = "part" if len(alike) == 1 or column.unit not in _SUMMED else "parts"
         values |= {"parts": ["/".join(h.part) for h in alike]}
+    places = [f'"{values["sum"]}"'] if kind == "parts" else []
+    places += letters
+    values["settings"] = [f'columns = {{{place} = "{column.name}"}}' for place in places]
     reason = f"missing-heading.{kind}" if column.required else f"unknown-heading.{kind}"
     return Finding(
         reason.partition(".")[0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -15,11 +16,12 @@ from ingest.bad_cells import without_bad_cells
 from ingest.carried import carry_down, missing_after
 from ingest.cells import Habits, normalise, sum_of, unit_words
 from ingest.chosen_rows import chosen_rows, within_rows, without_merging
-from ingest.constants import constants_of, with_constants
+from ingest.constants import Constant, constants_of, with_constants
 from ingest.datasets import SourceDeclaration
 from ingest.faults import without_faults
 from ingest.finer import hashes_beside, summed_columns
-from ingest.headings import Head, column_words, find_head
+from ingest.heading_words import YEAR, column_words
+from ingest.headings import Head, find_head
 from ingest.headless import report_without_header_row, without_header_row
 from ingest.hidden import shown_rows
 from ingest.left_out import figures_of, no_rows
@@ -33,14 +35,17 @@ from ingest.merged import (
     shared_figures,
 )
 from ingest.plausible import without_implausible
+from ingest.ranges import without_ranges
 from ingest.rates import rates_as_percent
 from ingest.readers import Sheet
-from ingest.repeats import column_letter
+from ingest.repeats import Place, column_letter
 from ingest.rows import BANNER, data_rows
 from ingest.rules import FileRules
 from ingest.second_heads import until_second_head
+from ingest.side_by_side import years_of_sheet
 from ingest.spellings import fill_first_spellings, with_seconds
 from ingest.stand_ins import fill_from_stand_ins
+from ingest.taken_for import BASIS, BY_NAME, POSTINGS, report_taken_for, text_of_postings
 from ingest.two_levels import one_level
 
 ROW = "__row"
@@ -55,6 +60,7 @@ class ReadTable:
     unused: headings of columns that the table does not take.
     read: number of rows of data in the sheet.
     left_out: rows of data that are not in the frame, with their figures, as :data:`LEFT_OUT`.
+    is_recognised: the table was told by the headings alone. year: of years side by side, this one.
     beside: ``__row`` and hashes of cells under undeclared headings, see ``ingest.finer``.
     """
 
@@ -69,6 +75,25 @@ class ReadTable:
     left_out: pl.DataFrame = field(default_factory=no_rows)
     beside: pl.DataFrame = field(default_factory=pl.DataFrame)
     unused: list[str] = field(default_factory=list)
+    is_recognised: bool = False
+    year: str | None = None
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Reading of a sheet as a table, by the rules of its source.
+
+    constants: of ``source.toml``. ranges: the end by which ranges of persons are read.
+    """
+
+    sheet: Sheet
+    table: Table
+    ontology: Ontology
+    habits: Habits
+    rules: FileRules
+    words: Mapping[str, Column]
+    constants: list[Constant]
+    ranges: str | None
 
 
 def read_sheet(
@@ -77,23 +102,57 @@ def read_sheet(
     ontology: Ontology,
     declaration: SourceDeclaration,
     rules: FileRules,
-) -> ReadTable:
-    """Read the typed rows of a sheet, with findings whose file and sheet are not filled in yet."""
+    file: str = "",
+    by: str = BY_NAME,
+) -> list[ReadTable]:
+    """Read the typed rows of a sheet, with findings whose file and sheet are not filled in yet.
+
+    Years side by side give a table each. ``by``: how the table was chosen.
+    """
+    habits = Habits(declaration.school_year)  # type: ignore[arg-type]
     words = column_words(ontology, table, rules.rename)
-    constants, wrong = constants_of(rules.constants, table, ontology, _habits_of(declaration))
-    notes = frame([*sheet.notes, *wrong])
-    head = find_head(sheet, ontology, table, rules, {c.column.name for c in constants})
+    constants, wrong = constants_of(rules.constants, table, ontology, habits)
+    task = _Task(sheet, table, ontology, habits, rules, words, constants, declaration.ranges)
+    names = {c.column.name for c in constants}
+    head = find_head(sheet, ontology, table, rules, names, file)
+    notes = [*sheet.notes, *wrong]
     if head is None:
-        no_head = _report_no_head(sheet, table, ontology)
-        return ReadTable(
-            table.name, "", None, _empty_frame(table), 0, {}, concat([notes, frame([no_head])])
+        notes.append(_report_no_head(sheet, table, ontology))
+        return [ReadTable(table.name, "", None, _empty_frame(table), 0, {}, frame(notes))]
+    place = Place(sheet, head.data_from - 1)
+    years = years_of_sheet(place, head, table, names, file, habits)
+    postings = None if BASIS in names else text_of_postings(place, head, table, file)
+    notes += [*years.findings, *report_taken_for(place, table, by, years, postings)]
+    reads = []
+    for year, of_year in years.heads.items():
+        said = {YEAR: year, BASIS: postings and POSTINGS}
+        implied = [Constant(table.by_name[name], text) for name, text in said.items() if text]
+        reads.append(_read_rows(task, of_year, implied, notes))
+    if years.letters:
+        reads = [replace(r, year=year) for r, year in zip(reads, years.heads, strict=True)]
+    for position, read_table in enumerate(reads[1:], start=1):
+        earlier = concat(read.findings for read in reads[:position])
+        read_table.findings = read_table.findings.join(
+            earlier, on=list(SCHEMA), how="anti", nulls_equal=True
         )
+    return reads
+
+
+def lacks_headings(read_table: ReadTable) -> bool:
+    """Tell whether a sheet lacks required headings of its table, so that it may be another."""
+    return read_table.findings["reason"].is_in(["missing-heading", "missing-heading.none"]).any()
+
+
+def _read_rows(task: _Task, head: Head, implied: list[Constant], notes: list[Finding]) -> ReadTable:
+    """Read the rows below a head; ``implied``: what headings and names say of all of them."""
+    sheet, table, ontology, rules = task.sheet, task.table, task.ontology, task.rules
     level = level_column(head.undeclared, table, ontology)
-    findings = [notes, frame(f for f in head.findings if not is_about(f, level, head.undeclared))]
+    about_head = [f for f in head.findings if not is_about(f, level, head.undeclared)]
+    findings = [frame([*notes, *about_head])]
     headings = {h.column.name: h.written for h in head.headings}
     letters = {h.column.name: column_letter(h.index + sheet.first_column) for h in head.headings}
     unused = list(head.undeclared.values())
-    if head.is_refused:
+    if head.is_refused or any(f.rule == "missing-heading" for f in notes):
         rows, reported = _empty_frame(table), concat(findings)
         return ReadTable(table.name, "", None, rows, 0, headings, reported, letters, unused=unused)
     sheet, told = within_rows(sheet, rules, head.data_from)
@@ -103,13 +162,14 @@ def read_sheet(
         cells, [h.column for h in head.headings], sheet, head.data_from, table.group != "thing"
     )
     findings.append(not_data)
-    cells, second_heads = until_second_head(cells, head, words)
+    cells, second_heads = until_second_head(cells, head, task.words)
     findings.append(second_heads)
     filled = carry_down(cells, replace(head, headings=[*head.headings, *head.asked]), rules)
     cells, told = chosen_rows(filled.cells, head.asked, rules)
     cells = shown_rows(cells, sheet, rules, ROW)
     findings += [filled.findings, frame(told)]
-    cells, read_headings, told = with_constants(cells, head.headings, constants)
+    cells, read_headings, _ = with_constants(cells, head.headings, implied)
+    cells, read_headings, told = with_constants(cells, read_headings, task.constants)
     cells, columns, headings, stand_ins = fill_from_stand_ins(cells, read_headings, table, ROW)
     findings += [frame(told), stand_ins]
     declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
@@ -117,10 +177,12 @@ def read_sheet(
     cells, shares, rate_findings = rates_as_percent(cells, columns, headings, rules.unit, ROW)
     findings += [marks, rate_findings]
     times = {h.column.name: h.times for h in head.headings if not h.parts}
-    texts = normalise(cells, columns, ontology, _habits_of(declaration), times)
+    texts = normalise(cells, columns, ontology, task.habits, times)
     levels = _levels_beside(sheet, head, level, ontology)
     texts, faults = without_faults(texts, columns, head, sheet.faults)
     texts = fill_first_spellings(texts)
+    texts, ranges = without_ranges(texts, columns, table, ontology, headings, times, task.ranges)
+    findings.append(pl.concat([frame([]), ranges], how="diagonal"))
     faults = pl.concat([faults, shares, shared_figures(sheet, head, texts)])
     texts, level_findings = one_level(texts, columns, table, ontology, headings)
     findings.append(level_findings)
@@ -191,10 +253,6 @@ def _beside(sheet: Sheet, head: Head, table: Table) -> pl.DataFrame:
     if not hashes.width:
         return hashes
     return hashes.with_columns(sheet.rows.slice(head.data_from).alias(ROW))
-
-
-def _habits_of(declaration: SourceDeclaration) -> Habits:
-    return Habits(declaration.school_year)  # type: ignore[arg-type]
 
 
 def _report_no_head(sheet: Sheet, table: Table, ontology: Ontology) -> Finding:

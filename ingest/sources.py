@@ -60,8 +60,8 @@ def sources_frame(parts: list[Part], ontology: Ontology) -> pl.DataFrame:
 def columns_frame(parts: list[Part]) -> pl.DataFrame:
     """Return where the columns of tables stand in the sheets they were read from.
 
-    ``source_uri, dataset, file, sheet, table, column, heading, letter``; files that no spreadsheet
-    program opens have no letters.
+    ``source_uri, dataset, file, sheet, table, column, heading, letter, year``; files that no
+    spreadsheet program opens have no letters, and only years side by side are named.
     """
     rows = [
         (
@@ -73,6 +73,7 @@ def columns_frame(parts: list[Part]) -> pl.DataFrame:
             column,
             heading,
             letter,
+            sheet.year,
         )
         for part in parts
         if (sheet := part.read).table and PurePosixPath(sheet.file).suffix.lower() in SPREADSHEETS

@@ -95,7 +95,7 @@ def test_a_sum_with_an_unknown_part_is_unknown() -> None:
     [
         (["普通", "成人"], "unknown-heading.parts"),
         (["春季", "秋季"], "unknown-heading.parts"),
-        (["2023年", "2024年"], "unknown-heading.parts"),
+        (["2023年", "2024年"], "unknown-heading.years_twice"),
         (["男", "其中：贫困生"], "unknown-heading.parts"),
         (["小计", "合计"], "unknown-heading.which"),
     ],
@@ -139,7 +139,9 @@ def test_the_same_group_for_two_years_is_asked_about() -> None:
     ]
     for found in in_each_format(grid, ["D1:E1", "F1:G1"]):
         assert kept(found, "enrolled", "graduates") == [(None, None)]
-        assert [reason for reason, *_ in faults(found, "error")] == ["unknown-heading.which"] * 2
+        assert [reason for reason, *_ in faults(found, "error")] == [
+            "unknown-heading.years_twice"
+        ] * 2
 
 
 def test_a_required_group_costs_the_table_aloud() -> None:

@@ -30,12 +30,12 @@ def read(path: Path, source: str) -> Ingested:
     return ingest([open_dataset(home, None, load())], load())
 
 
-def test_the_table_with_most_columns_is_named_with_what_it_lacks(tmp_path: Path) -> None:
+def test_the_sheet_without_a_year_is_named_with_the_line_that_helps(tmp_path: Path) -> None:
     found = read(tmp_path, "")
     (first, *_) = [f for f in to_records(found.findings, "zh") if f["sheet"] == "毕业生就业"]
-    assert "“招生就业”" in first["message"]
-    assert "还缺“年份”" in first["message"]
+    assert "没有“年份”列" in first["message"]
     assert '[files."教育局.xlsx".sheets."毕业生就业"]' in first["remedy"]
+    assert "constants = {year = …}" in first["remedy"]
 
 
 def test_a_setting_holds_for_its_sheet_only(tmp_path: Path) -> None:
@@ -46,8 +46,8 @@ def test_a_setting_holds_for_its_sheet_only(tmp_path: Path) -> None:
         ("c1", "520201", 2024),
         ("c2", "520201", 2024),
     ]
-    assert "enrolment" not in found.counts
-    assert [f["rule"] for f in to_records(found.findings, "en")] == ["unknown-table"]
+    assert found.counts["enrolment"]["kept"] == 0
+    assert [f["rule"] for f in to_records(found.findings, "en")] == ["missing-heading"]
 
 
 def test_a_setting_for_no_sheet_is_said(tmp_path: Path) -> None:

@@ -517,7 +517,7 @@ def test_wrong_settings_are_refused(tmp_path: Path, source: str) -> None:
 def test_an_unknown_table_is_told_what_its_columns_are_like(lang: str) -> None:
     found = read(
         {
-            "more.csv": "学校,专业代码,年度,实际招生（人）\nc1,护理,2024,5\n",
+            "more.csv": "学校,年度,实际招生（人）,毕业生\nc1,2024,5,4\n",
             "汇总.csv": "增长\n3%\n",
         }
     )
@@ -526,6 +526,7 @@ def test_an_unknown_table_is_told_what_its_columns_are_like(lang: str) -> None:
     table = "招生就业" if lang == "zh" else "enrolment"
     assert table in like["message"]
     assert "4" in like["message"]
+    assert ("专业" if lang == "zh" else "major") in like["message"]
     assert '[files."more.csv"]' in like["remedy"]
     assert 'table = "enrolment"' in like["remedy"]
     assert table in unlike["remedy"]  # among all tables there are
@@ -553,7 +554,9 @@ def test_a_comparison_names_the_other_column_as_the_sheet_does() -> None:
 
 
 def test_unknown_tables_are_said_and_cost_nothing() -> None:
-    found = read({"学生表.csv": ENROLMENT, "bad.xlsx": b"\x89PNG", "enrolment.csv": ENROLMENT})
+    found = read(
+        {"学生表.csv": "学生,分数\n甲,5\n", "bad.xlsx": b"\x89PNG", "enrolment.csv": ENROLMENT}
+    )
     assert found.findings.select("rule", "severity", "file").rows() == [
         ("bad-file", "error", "bad.xlsx"),
         ("unknown-table", "warning", "学生表.csv"),
@@ -625,13 +628,13 @@ def test_reading_twice_and_from_the_cache_gives_the_same(tmp_path: Path) -> None
 
 
 def test_the_cache_knows_what_is_declared_of_a_file(tmp_path: Path) -> None:
-    files = CITY | {"sub/x.csv": ENROLMENT + "c1,护理,2024,1\n"}
+    files = CITY | {"sub/x.csv": "院校,专业,获奖\nc1,护理,1\n"}
     path = folder(tmp_path / "d", files)
     cache = tmp_path / "cache"
     before = ingest([open_dataset(path, None, load())], load(), cache)
-    folder(path, {}, '[files."x.csv"]\ntable = "enrolment"\n')
+    folder(path, {}, '[files."x.csv"]\ntable = "programmes"\n')
     after = ingest([open_dataset(path, None, load())], load(), cache)
-    assert [f.tables["enrolment"].height for f in (before, after)] == [0, 1]
+    assert [f.tables["programmes"].height for f in (before, after)] == [0, 1]
 
 
 def test_findings_stand_in_the_order_of_their_places() -> None:

@@ -25,6 +25,7 @@ Home = Annotated[Path, typer.Option(envvar="TWINCHAIN_HOME", help=help_text("hom
 Lang = Annotated[Literal["zh", "en"], typer.Option(envvar="TWINCHAIN_LANG", help=help_text("lang"))]
 Format = Annotated[Literal["table", "json", "csv"], typer.Option(help=help_text("format"))]
 Datasets = Annotated[list[Path], typer.Argument(help=help_text("datasets"), metavar="DATASET")]
+Ranges = Annotated[Literal["low", "middle"] | None, typer.Option(help=help_text("ranges"))]
 Data = Annotated[Path | None, typer.Option(metavar="DIR", help=help_text("data"))]
 Packs = Annotated[list[str] | None, typer.Option("--pack", metavar="NAME", help=help_text("pack"))]
 WholePack = Annotated[bool, typer.Option("--whole-pack", help=help_text("whole_pack"))]
@@ -75,6 +76,7 @@ def build(
     stores: Annotated[Literal["all", "tables"], typer.Option(help=help_text("stores"))] = "all",
     pack: Packs = None,
     whole_pack: WholePack = False,
+    ranges: Ranges = None,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -90,6 +92,7 @@ def build(
         stores=stores,
         packs=tuple(pack or ()),
         whole_pack=whole_pack,
+        ranges=ranges,
     )
     raise typer.Exit(command.build(request, lang, format))
 
@@ -101,6 +104,10 @@ def check(
     annotate: Annotated[
         Path | None, typer.Option(metavar="OUT.xlsx", help=help_text("annotate"))
     ] = None,
+    write_source: Annotated[
+        bool, typer.Option("--write-source", help=help_text("write_source"))
+    ] = False,
+    ranges: Ranges = None,
     pack: Packs = None,
     whole_pack: WholePack = False,
     home: Home = HOME,
@@ -110,7 +117,9 @@ def check(
     from views.commands import build as command
 
     del home
-    options = command.CheckOptions(data, annotate, tuple(pack or ()), whole_pack)
+    options = command.CheckOptions(
+        data, annotate, tuple(pack or ()), whole_pack, write_source, ranges
+    )
     raise typer.Exit(command.check(datasets, options, lang, format))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 COLUMNS_READ = (
-    "source_uri", "dataset", "file", "sheet", "table", "column", "heading", "letter",
+    "source_uri", "dataset", "file", "sheet", "table", "column", "heading", "letter", "year",
 )  # fmt: skip
 CELL = "cell"
 FINDING_PLACE = ("dataset", "file", "sheet", "column")
@@ -23,15 +23,31 @@ def with_cells(
 
     ``rows``: with ``source_uri``, ``sheet`` and ``row``. ``columns``: as :data:`COLUMNS_READ`.
     ``column``: one, or several of which the first that the sheet has counts. None where the sheet
-    has none, or is no spreadsheet.
+    has none, or is no spreadsheet. Where years stand side by side, the ``year`` of a row tells its
+    column.
     """
     names = (column,) if isinstance(column, str) else column
     order = {name: place for place, name in enumerate(names)}
     matching = columns.filter(pl.col("table") == table, pl.col("column").is_in(names))
-    first = matching.sort(pl.col("column").replace_strict(order, return_dtype=pl.Int64))
-    first = first.unique("source_uri", keep="first", maintain_order=True)
-    joined = rows.join(
-        first.select("source_uri", "letter"), on="source_uri", how="left", maintain_order="left"
+    ranked = matching.select(
+        "source_uri",
+        "letter",
+        pl.col("year").alias("__of"),
+        pl.col("column").replace_strict(order, return_dtype=pl.Int64).alias("__rank"),
+    )
+    year = pl.col("year").cast(pl.String) if "year" in rows.columns else pl.lit(None, pl.String)
+    is_of_row = pl.col("__of").is_null() | (pl.col("__of") == year)
+    first = (
+        rows.with_row_index("__at")
+        .join(ranked, on="source_uri")
+        .filter(is_of_row)
+        .sort("__at", "__rank", maintain_order=True)
+        .unique("__at", keep="first", maintain_order=True)
+    )
+    joined = (
+        rows.with_row_index("__at")
+        .join(first.select("__at", "letter"), on="__at", how="left", maintain_order="left")
+        .drop("__at")
     )
     return joined.with_columns(_address(pl.col("letter")).alias(CELL)).drop("letter")
 

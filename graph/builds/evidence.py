@@ -44,19 +44,25 @@ def rows_behind(
     )
 
 
-def _letters(build: Build, table: str) -> dict[str, dict[str, str]]:
-    """Return source → column → letter."""
-    letters: dict[str, dict[str, str]] = {}
+def _letters(build: Build, table: str) -> dict[tuple[str, str | None], dict[str, str]]:
+    """Return source and year → column → letter; the year is None but for years side by side."""
+    letters: dict[tuple[str, str | None], dict[str, str]] = {}
     rows = build.columns.filter(pl.col("table") == table)
-    for source, column, letter in rows.select("source_uri", "column", "letter").iter_rows():
-        letters.setdefault(source, {})[column] = letter
+    for source, year, *of in rows.select("source_uri", "year", "column", "letter").iter_rows():
+        column, letter = of
+        letters.setdefault((source, year), {})[column] = letter
     return letters
 
 
 def _row(
-    table: Table, row: Mapping[str, Any], letters: Mapping[str, Mapping[str, str]], lang: str
+    table: Table,
+    row: Mapping[str, Any],
+    letters: Mapping[tuple[str, str | None], Mapping[str, str]],
+    lang: str,
 ) -> dict[str, Any]:
-    column_letters = letters.get(row["source_uri"], {})
+    source = row["source_uri"]
+    of_year = letters.get((source, str(row.get(YEAR))), {})
+    column_letters = {**letters.get((source, None), {}), **of_year}
     numbers = [
         column for column in table.columns if column.datatype in NUMBERS and column.name != YEAR
     ]

@@ -102,7 +102,8 @@ class Build:
     def columns(self) -> pl.DataFrame:
         """The places of columns in the sheets read; empty for a build that did not keep them."""
         file = self.folder / COLUMNS
-        return pl.read_parquet(file) if file.is_file() else no_columns()
+        kept = pl.read_parquet(file) if file.is_file() else no_columns()
+        return pl.concat([no_columns(), kept], how="diagonal")
 
     @cached_property
     def manifest(self) -> Manifest:

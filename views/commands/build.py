@@ -27,12 +27,17 @@ DONE, HAS_ERRORS, UNREADABLE = 0, 1, 2
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """How to check: the adapters' data, the annotated file to write, reference packs."""
+    """How to check: the adapters' data, the annotated file to write, reference packs.
+
+    write_source: proposed settings are written. ranges: how ranges of persons are read.
+    """
 
     data: Path | None = None
     annotate: Path | None = None
     packs: tuple[str, ...] = ()
     whole_pack: bool = False
+    write_source: bool = False
+    ranges: str | None = None
 
 
 def build(request: BuildRequest, lang: str, form: str) -> int:
@@ -82,25 +87,41 @@ def check(datasets: list[Path], options: CheckOptions, lang: str, form: str) -> 
     """Check data sets without building; write review and annotation files where asked or needed."""
     from ingest.datasets import open_datasets
     from ingest.pipeline import ingest
+    from ingest.source_lines import as_toml, proposals
+    from ingest.source_lines import write_source as write_into
 
     if options.annotate:
         _may_annotate(options.annotate, datasets)
     ontology = load()
-    opened = open_datasets(datasets, options.data, ontology, options.packs, options.whole_pack)
+    opened = open_datasets(
+        datasets, options.data, ontology, options.packs, options.whole_pack, options.ranges
+    )
     with output.progress_bar(lang) as report:
         ingested = ingest(
             opened, ontology, progress=lambda what, share: report("read", what, share)
         )
     omissions = left_out(ingested.tables)
-    header = {"left_out": as_json(omissions)}
+    own = [dataset for dataset in opened if not dataset.pack]
+    proposed = [proposals(ingested.findings, dataset.name) for dataset in own]
+    sources = {
+        dataset.name: as_toml(lines, lang)
+        for dataset, lines in zip(own, proposed, strict=True)
+        if lines
+    }
+    header = {"left_out": as_json(omissions), "source": sources}
     _print(ingested.counts, ingested.findings, lang, form, header, name_datasets=len(datasets) > 1)
     if form == "table":
         _points(say("left_out.check", lang), sentences(omissions, lang))
+        for name, lines in sources.items() if not options.write_source else ():
+            output.line("\n" + say("source.proposed", lang, dataset=name))
+            output.line(lines)
+    for path, lines in zip(datasets, proposed, strict=True) if options.write_source else ():
+        if lines:
+            output.note(say("source.written", lang, file=write_into(path, lines, lang)))
     _ask_for_review(ingested, lang)
     if options.annotate:
         from ingest.annotate import annotate as write_annotated
 
-        own = [dataset for dataset in opened if not dataset.pack]
         count = write_annotated(own, ingested.findings, options.annotate, lang)
         output.note(say("annotate.done", lang, file=options.annotate, count=count))
     return _verdict(ingested.findings)
