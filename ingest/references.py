@@ -59,6 +59,7 @@ class Register:
     _codes: dict[str, pl.DataFrame] = field(default_factory=dict)
     _names: dict[str, pl.DataFrame] = field(default_factory=dict)
     _levels: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _groups: dict[str, dict[str, str]] = field(default_factory=dict)
     _meant: dict[tuple[str, int], pl.DataFrame] = field(default_factory=dict)
 
     def add(self, table: Table, frame: pl.DataFrame) -> None:
@@ -89,7 +90,9 @@ class Register:
         names = pl.concat(forms) if forms else pl.LazyFrame(schema=_FORMS)
         names = names.filter(pl.col("form").is_not_null()).unique()
         if "parent" in frame.columns:
-            names = _without_only_members(names, rows)
+            names = _without_same_groups(names, rows)
+            groups = frame.select("node_key", "parent").drop_nulls()
+            self._groups[table.name] = dict(groups.iter_rows())
         collected = pl.collect_all([things, codes, names])
         self._things[table.name], self._codes[table.name], self._names[table.name] = collected
         if {"level", "name"} <= set(frame.columns):
@@ -109,6 +112,10 @@ class Register:
     def levels(self, table: str) -> pl.DataFrame:
         """Return ``key, level, length, name, below`` of the things that have a level."""
         return self._levels.get(table, pl.DataFrame(schema=_LEVELLED))
+
+    def groups(self, target_class: str) -> dict[str, str]:
+        """Return key → key of the group above, where the group was written by its key."""
+        return self._groups.get(self._table_of(target_class), {})
 
     def described(self, table: str) -> dict[str, tuple[str, int | None]]:
         """Return key → name and level of the things of a table."""
@@ -385,15 +392,18 @@ def _replaced(resolved: pl.DataFrame, meanings: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([resolved.join(replacing, on="written", how="anti"), replacing])
 
 
-def _without_only_members(names: pl.LazyFrame, rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Drop the names of things that are alone in a group of their name: both are the same."""
+def _without_same_groups(names: pl.LazyFrame, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Drop the names of groups whose only member has their name: both are the same.
+
+    What is finer is what other data are about, such as the pairs of a crosswalk.
+    """
     members = rows.filter(pl.col("parent").is_not_null()).select(
         pl.col("node_key").alias("key"), pl.col("parent").alias("group")
     )
     alone = members.unique().filter(pl.len().over("group") == 1)
     groups = names.select("form", pl.col("key").alias("group"))
     same = names.join(alone, on="key").join(groups, on=["form", "group"])
-    return names.join(same, on=["form", "key"], how="anti")
+    return names.join(same, left_on=["form", "key"], right_on=["form", "group"], how="anti")
 
 
 def _without_additions(table: str, written: pl.Series) -> pl.Series:

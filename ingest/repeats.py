@@ -69,7 +69,8 @@ def _choose_counting(place: Place, alike: list[Heading]) -> tuple[list[Heading],
     """Return the columns of one meaning that may count, and findings on the others.
 
     Columns that ``source.toml`` names count first, then wholes before their parts, men and women
-    together, a column's own label for words. Empty columns and repetitions do not count.
+    together, a column's own label for words and for things beside their codes. Empty columns and
+    repetitions do not count.
     """
     filled = [h for h in alike if h.parts or place.holds(h.index)] or alike[:1]
     chosen = [h for h in filled if h.is_declared] or filled
@@ -77,7 +78,10 @@ def _choose_counting(place: Place, alike: list[Heading]) -> tuple[list[Heading],
     chosen = _by_label(_without_local_codes(chosen))
     distinct = [h for i, h in enumerate(chosen) if not _is_repeated(place, h, chosen[:i])]
     if len(distinct) > 1 or distinct[0].part:
-        return distinct, []
+        others = [h for h in filled if h not in chosen and not h.part and not h.is_declared]
+        is_pair = len(distinct) == 2 and len(filled) > 2 and _is_pair(distinct)
+        others = others if is_pair else []
+        return distinct, [_report_replaced(place, h, "heading-other", distinct[0]) for h in others]
     (used,) = distinct
     if used.parts and not used.is_declared:
         return distinct, [_report_replaced(place, used, "heading-sum", used)]
@@ -102,11 +106,18 @@ def _without_local_codes(alike: list[Heading]) -> list[Heading]:
 
 
 def _by_label(alike: list[Heading]) -> list[Heading]:
-    """Return of columns of words the one under the column's own label, where there is one."""
+    """Return of columns of words the one under the column's own label, where there is one.
+
+    Of more than two that name things, those whose heading begins with it: 专业类 and 专业类代码
+    beside 专业大类.
+    """
     column = alike[0].column
-    if column.unit is not None or column.target_class is not None or column.datatype != "string":
-        return alike
     labels = {fold(column.label.zh), fold(column.label.en), fold(column.name)}
+    if column.target_class is not None:
+        named = [h for h in alike if fold(h.written).startswith(tuple(labels))]
+        return named if len(alike) > 2 == len(named) else alike
+    if column.unit is not None or column.datatype != "string":
+        return alike
     labelled = [h for h in alike if fold(h.written) in labels]
     return labelled if len(labelled) == 1 else alike
 

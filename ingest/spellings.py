@@ -86,6 +86,7 @@ def settle_spellings(
         [
             _report_contradictions(register, column, rows.filter(contradicts), needed),
             *_report_unknown(register, column, rows),
+            _report_members(register, column, rows),
         ]
     )
     if needed:
@@ -131,6 +132,9 @@ def _judge_pairs(register: Register, column: Column, pairs: pl.DataFrame) -> pl.
         )
         pairs = pairs.join(meanings, on=name, how="left", maintain_order="left")
     first_key, second_key = pl.col(f"{FIRST}:key"), pl.col(f"{SECOND}:key")
+    groups = {
+        place: _group_of(register, target, pairs[f"{place}:key"]) for place in (FIRST, SECOND)
+    }
     pairs = pairs.with_columns(
         register.may_mean(pairs[first], pairs[f"{SECOND}:key"], target).alias("agrees:second"),
         register.may_mean(pairs[second], pairs[f"{FIRST}:key"], target).alias("agrees:first"),
@@ -144,9 +148,20 @@ def _judge_pairs(register: Register, column: Column, pairs: pl.DataFrame) -> pl.
         .then(pl.lit(SECOND))
         .when(pl.col("agrees:first") | (first_key.is_null() & second_key.is_null()))
         .then(pl.lit(FIRST))
+        .when(groups[FIRST] == second_key)  # of a group and its member the member is meant
+        .then(pl.lit(FIRST))
+        .when(groups[SECOND] == first_key)
+        .then(pl.lit(SECOND))
         .otherwise(pl.lit(CONFLICT))
     )
-    return pairs.with_columns(verdict.alias("verdict"))
+    is_member = (groups[FIRST] == second_key) | (groups[SECOND] == first_key)
+    return pairs.with_columns(verdict.alias("verdict"), is_member.fill_null(False).alias("member"))
+
+
+def _group_of(register: Register, target_class: str, keys: pl.Series) -> pl.Expr:
+    """Return the keys of the groups that things belong to, null where they belong to none."""
+    groups = register.groups(target_class)
+    return pl.lit(keys.replace_strict(groups, default=None, return_dtype=pl.String))
 
 
 def _report_contradictions(
@@ -167,6 +182,37 @@ def _report_contradictions(
         pl.col(column.name).alias("value"),
         pl.lit("conflict.spellings").alias("reason"),
         _as_json(values, common).alias("values"),
+    )
+
+
+def _report_members(register: Register, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
+    """Report once a sheet that one spelling is a group and the other its member, who is meant."""
+    first, second = column.name, second_name(column.name)
+    pairs = {FIRST: (first, second), SECOND: (second, first)}
+    hits = [
+        rows.filter(pl.col("member").fill_null(False) & (pl.col("verdict") == place)).select(
+            PART, ROW, pl.col(member).alias("value"), pl.col(group).alias("other")
+        )
+        for place, (member, group) in pairs.items()
+    ]
+    by_sheet = (
+        pl.concat(hits)
+        .group_by(PART, maintain_order=True)
+        .agg(
+            pl.col(ROW).first().alias("row"),
+            pl.col("value").first(),
+            pl.struct(pl.col("other").first(), pl.len().alias("rows")).alias("told"),
+        )
+    )
+    return by_sheet.select(
+        PART,
+        pl.lit("second-spelling").alias("rule"),
+        pl.lit("info").alias("severity"),
+        "row",
+        pl.lit(first).alias("column"),
+        "value",
+        pl.lit("second-spelling.member").alias("reason"),
+        _as_json(pl.col("told"), _targets(register, column)).alias("values"),
     )
 
 

@@ -68,6 +68,7 @@ def main(paths: list[str]) -> None:
     write("areas", "areas", areas)
     write("industries", "industries", once(industries_of(folders), "industry"))
     occupations = once(occupations_of(folders), "occupation")
+    correct_names(occupations, folders)
     additions = new_occupations_of(folders, occupations)
     write("occupations", "occupations", occupations)
     write("new-occupations", "occupations", additions)
@@ -76,8 +77,7 @@ def main(paths: list[str]) -> None:
     write("undergraduate-majors", "majors", once(undergraduate, "major"))
     write("colleges", "colleges", once(colleges_of(folders, areas), "college"))
     majors = {row["code"] for row in [*vocational, *undergraduate]}
-    codes = {row["code"] for row in [*occupations, *additions]}
-    write("crosswalk", "crosswalk", pairs_of(folders, majors, codes))
+    write("crosswalk", "crosswalk", pairs_of(folders, majors, [*occupations, *additions]))
 
 
 def areas_of(folders: Folders) -> Rows:
@@ -101,9 +101,16 @@ def industries_of(folders: Folders) -> Rows:
 def occupations_of(folders: Folders) -> Rows:
     """Return the dictionary of 2022.
 
-    A name that the machine-read text gives under one more code is a misreading of that code.
+    A name that the machine-read text gives under one more code is a misreading of that code. A
+    group that the copy made up under the name of its member is none.
     """
     rows = folders.rows(OCCUPATIONS)
+    named = {(r["code"][:7], r["name"]) for r in rows if r["level"] == "4"}
+    made_up = {
+        r["code"]
+        for r in rows
+        if r["source"] == "derived_parent" and (r["code"][:7], r["name"]) in named
+    }
     names = {r["name"] for r in rows if r["source"] == "csco22" and r["level"] == "4"}
     occupations = []
     for r in rows:
@@ -112,7 +119,10 @@ def occupations_of(folders: Folders) -> Rows:
             continue
         marks = {"green": r["green"], "digital": r["digital"]}
         parent = r["parent_code"]
-        if parent == r["code"]:  # alone in its group, it has the group's code
+        if r["code"] in made_up:
+            leave_out("occupation", r["code"], r["name"], "a group under its member's name")
+            continue
+        if parent == r["code"] or parent in made_up:  # it is alone in its group
             parent = f"{parent[:4]}-00-00"
         occupations.append({"code": r["code"], "name": r["name"], "parent": parent} | marks)
     return occupations
@@ -228,19 +238,48 @@ def area_of_city(city: str, province: str, keys: dict[str, list[str]]) -> str:
     return code
 
 
-def pairs_of(folders: Folders, majors: set[str], occupations: set[str]) -> Rows:
-    """Return the pairs of majors and occupations whose codes are in the pack; name the others."""
-    pairs: dict[tuple[str, str], None] = {}
+def correct_names(occupations: Rows, folders: Folders) -> None:
+    """Compare the names with those of the crosswalk, which copies the guideline.
+
+    A name that two codes have is a slip at the code that the crosswalk names otherwise; another
+    name of a code is kept beside its own, if it is not that of another occupation.
+    """
+    names = [row["name"] for row in occupations]
+    given = {occupation: name for _, _, occupation, name in rows_of_crosswalk(folders)}
+    for row in occupations:
+        row["aliases"] = ""
+        other = given.get(row["code"], row["name"])
+        if other == row["name"] or other in names:
+            continue
+        if names.count(row["name"]) > 1:
+            row["name"] = other
+        else:
+            row["aliases"] = other
+
+
+def rows_of_crosswalk(folders: Folders) -> Iterator[tuple[str, str, str, str]]:
+    """Yield code and name of major and occupation."""
     for cells in folders.sheets(CROSSWALK):
         for row in cells[1:]:
-            if not isinstance(row[0], float):
-                continue  # the note below the table
-            major = f"{row[1]:.0f}" if isinstance(row[1], float) else str(row[1]).strip()
-            occupation = str(row[3]).strip()
-            if major not in majors or occupation not in occupations:
-                leave_out("pair", f"{major} → {occupation}", f"{row[2]} → {row[4]}", "unknown code")
-            else:
-                pairs[major, occupation] = None
+            if isinstance(row[0], float):  # else it is the note below the table
+                major = f"{row[1]:.0f}" if isinstance(row[1], float) else str(row[1]).strip()
+                yield major, str(row[2]).strip(), str(row[3]).strip(), str(row[4]).strip()
+
+
+def pairs_of(folders: Folders, majors: set[str], occupations: Rows) -> Rows:
+    """Return the pairs of majors and occupations whose codes are in the pack; name the others.
+
+    Where a pair has the code of a group and the name of its member, the member is meant.
+    """
+    codes = {row["code"] for row in occupations}
+    members = {(row["code"][:7], row["name"]): row["code"] for row in occupations}
+    pairs: dict[tuple[str, str], None] = {}
+    for major, major_name, code, name in rows_of_crosswalk(folders):
+        occupation = members.get((code[:7], name), code) if code.endswith("-00") else code
+        if major not in majors or occupation not in codes:
+            leave_out("pair", f"{major} → {code}", f"{major_name} → {name}", "unknown code")
+        else:
+            pairs[major, occupation] = None
     return [{"major": major, "occupation": occupation} for major, occupation in pairs]
 
 

@@ -165,8 +165,8 @@ def test_a_group_and_its_only_member_of_the_same_name_are_one(own: Path) -> None
         segments="编号,名称,产业链,环节位置,行业\nT,制茶,C,上游,制茶\n",
         chains="编号,名称\nC,茶\n",
     )
-    assert found.tables["segments"]["industries"].to_list() == [["153"]]
-    assert keys(found, "industries") == {"153", "15"}
+    assert found.tables["segments"]["industries"].to_list() == [["1530"]]
+    assert keys(found, "industries") == {"1530", "153", "15"}
     assert told(found) == []
 
 
@@ -268,3 +268,33 @@ def test_a_template_offers_the_entries_of_a_pack(tmp_path: Path) -> None:
     assert "--pack sample" in "".join(
         str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value
     )
+
+
+def test_of_a_group_and_its_member_in_one_row_the_member_is_meant(own: Path) -> None:
+    found = read(
+        own,
+        demand=(
+            "职业编码,职业名称,年份,招聘需求\n2-05-08,内科护士,2024,50\n4-10-01,服务人员,2024,5\n"
+            "2-05,内科护士,2024,7\n"
+        ),
+    )
+    assert found.tables["demand"]["occupation"].to_list() == ["2-05-08-01", "4-10-01"]
+    assert [row for row in told(found) if "spelling" in row[0]] == [
+        ("second-spelling.member", "info", "demand.csv", 2, "内科护士"),
+        ("conflict.spellings", "error", "demand.csv", 4, "内科护士"),
+    ]
+
+
+def test_a_catalogue_with_wider_groups_beside_the_classes_and_their_codes(own: Path) -> None:
+    found = read(
+        own,
+        majors=(
+            "专业大类代码,专业大类,专业类代码,专业类,专业代码,专业名称,层次\n"
+            "52,医药大类,5202,护理类,520203,助产,高职\n32,医药大类,3202,护理类,320299,助产,职教本科\n"
+        ),
+    )
+    parents = dict(found.tables["majors"].select("node_key", "parent").rows())
+    assert (parents["520203"], parents["320299"]) == ("5202", "3202")
+    assert [row[:2] for row in told(found) if row[0].startswith("heading")] == [
+        ("heading-other", "info")
+    ]

@@ -16,7 +16,7 @@ from ingest.pipeline import Ingested, ingest
 COUNTS = {
     "areas": 3348,  # 31 provinces, 342 prefectures, 2,975 counties
     "industries": 1971,
-    "occupations": 2057 + 34,
+    "occupations": 2055 + 34,
     "majors": 1489 + 277 + 816 + 93,  # vocational majors and classes, undergraduate ones
     "colleges": 2919,
     "crosswalk": 6464,
