@@ -94,7 +94,10 @@ class _Work:
     def __init__(self, ontology: Ontology, parts: list[Part]) -> None:
         self.ontology = ontology
         self.parts = parts
-        self.findings: list[pl.DataFrame] = [part.read.findings for part in parts]
+        self.findings: list[pl.DataFrame] = [  # how a pack is read is nothing to tell
+            part.read.findings.filter(pl.lit(not part.pack) | (pl.col("severity") != "info"))
+            for part in parts
+        ]
         self.pack_parts = {i for i, part in enumerate(parts) if part.pack}
         self.frames: dict[str, pl.DataFrame] = {}
         self.read: dict[str, int] = {}
