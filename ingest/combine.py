@@ -201,7 +201,8 @@ class _Work:
         is_whole = PackRows.REFERRED not in {part.pack for part in self.parts}
         self.frames, replaced = with_referred(self.frames, self.ontology, is_whole)
         self._report(replaced)
-        for name, rows in self.frames.items():
+        for name in {part.read.table for part in self.parts if part.pack}:
+            rows = self.frames[name]
             own_keys = rows.filter(~pl.col(IN_PACK))["node_key"].implode()
             self.read[name] += rows.filter(
                 pl.col(IN_PACK) & ~pl.col("node_key").is_in(own_keys)

@@ -7,7 +7,7 @@ user's own has those only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -37,10 +37,13 @@ def with_referred(
         chosen[CROSSWALK], replaced = _without_replaced_pairs(frames[CROSSWALK])
     if is_whole:
         return chosen, replaced
-    own = {name: rows.filter(~pl.col(IN_PACK)) for name, rows in chosen.items()}
-    packs = {name: rows.filter(IN_PACK) for name, rows in chosen.items()}
-    used = {name: set(rows["node_key"]) for name, rows in own.items()}
-    _add(used, _references(own, ontology))
+    packs = {name: rows.filter(IN_PACK) for name, rows in chosen.items() if rows[IN_PACK].any()}
+    own = {
+        name: rows.filter(~pl.col(IN_PACK)) if name in packs else rows
+        for name, rows in chosen.items()
+    }
+    used = {name: set(own[name]["node_key"]) for name in packs}
+    _add(used, _references(own, packs, ontology))
     if MENTIONS in own:
         for table, key in own[MENTIONS].select("thing_table", "thing_key").drop_nulls().iter_rows():
             used.setdefault(table, set()).add(key)
@@ -49,23 +52,33 @@ def with_referred(
         packs[CROSSWALK] = packs[CROSSWALK].filter(pl.any_horizontal(in_use))
         used[CROSSWALK] = set(packs[CROSSWALK]["node_key"])
     entering = _closed(packs, used, ontology)
-    if AREAS in entering:
-        entering[AREAS] = _up_to_the_common(own, entering, ontology)
-    return {name: pl.concat([own[name], entering[name]]) for name in chosen}, replaced
+    if AREAS in packs:
+        rows = own | {name: pl.concat([own[name], entering[name]]) for name in packs}
+        in_use = set(own[AREAS]["node_key"]) | _references(
+            rows | {AREAS: own[AREAS]}, [AREAS], ontology
+        ).get(AREAS, set())
+        entering[AREAS] = _up_to_the_common(entering[AREAS], rows[AREAS], in_use)
+    return chosen | {name: pl.concat([own[name], entering[name]]) for name in packs}, replaced
 
 
 def _is_in(column: str, used: Keys, table: str) -> pl.Expr:
     return pl.col(column).is_in(list(used.get(table, ())))
 
 
-def _references(frames: Mapping[str, pl.DataFrame], ontology: Ontology) -> Keys:
-    """Return the keys that rows refer to."""
+def _references(
+    frames: Mapping[str, pl.DataFrame], targets: Iterable[str], ontology: Ontology
+) -> Keys:
+    """Return the keys of some tables that rows refer to."""
     keys: Keys = {}
     for name, rows in frames.items():
         for column in ontology.tables[name].references:
+            tables = {table.name for table in ontology.target_tables(column.target_class or "")}
+            if not tables & set(targets):
+                continue
             cells = rows[column.name].explode() if column.multiple else rows[column.name]
-            for target in ontology.target_tables(column.target_class or ""):
-                keys.setdefault(target.name, set()).update(cells.drop_nulls())
+            written = cells.drop_nulls().unique().to_list()
+            for table in tables & set(targets):
+                keys.setdefault(table, set()).update(written)
     return keys
 
 
@@ -86,24 +99,20 @@ def _closed(
         entering = {
             name: rows.filter(_is_in("node_key", used, name)) for name, rows in packs.items()
         }
-        if not _add(used, _references(entering, ontology)):
+        if not _add(used, _references(entering, packs, ontology)):
             return entering
 
 
 def _up_to_the_common(
-    own: Mapping[str, pl.DataFrame], entering: Mapping[str, pl.DataFrame], ontology: Ontology
+    entering: pl.DataFrame, areas: pl.DataFrame, in_use: set[str]
 ) -> pl.DataFrame:
-    """Return the areas of packs up to the lowest that contains all those in use.
+    """Return the areas of packs up to the lowest area that contains all those in use.
 
     The area without a parent is the region that the figures are about: the data of a city are not
     about its province.
     """
-    others = {name: rows for name, rows in entering.items() if name != AREAS}
-    in_use = {*own[AREAS]["node_key"]} | _references(own, ontology).get(AREAS, set())
-    in_use |= _references(others, ontology).get(AREAS, set())
-    rows = pl.concat([entering[AREAS], own[AREAS]])
-    parents = dict(rows.select("node_key", "parent").drop_nulls().iter_rows())
-    tops = set(rows["node_key"]) - set(parents)
+    parents = dict(areas.select("node_key", "parent").reverse().drop_nulls().iter_rows())
+    tops = set(areas["node_key"]) - set(parents)
     above: set[str] = set()
     while len(tops) == 1 and not tops & in_use:
         children = {key for key, parent in parents.items() if parent in tops}
@@ -111,10 +120,8 @@ def _up_to_the_common(
             break
         above, tops = above | tops, children
     above_all = list(above)
-    return (
-        entering[AREAS]
-        .filter(~pl.col("node_key").is_in(above_all))
-        .with_columns(pl.when(~pl.col("parent").is_in(above_all)).then("parent").alias("parent"))
+    return entering.filter(~pl.col("node_key").is_in(above_all)).with_columns(
+        pl.when(~pl.col("parent").is_in(above_all)).then("parent").alias("parent")
     )
 
 
