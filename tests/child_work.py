@@ -1,4 +1,4 @@
-"""The work of child processes in test_processes.py; only the children import it."""
+"""The work of child processes in tests; only the children import it."""
 
 from __future__ import annotations
 
@@ -64,3 +64,24 @@ def take_memory(request: dict[str, Any], emit: Any) -> int:
 
 def kill_myself(request: dict[str, Any], emit: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def read_measured(request: dict[str, str], emit: object) -> dict[str, object]:
+    """How a file is read; time of the processor and the most memory, with children."""
+    import resource
+
+    from ingest.readers import BadFileError, reader_for
+
+    try:
+        reader_for(Path(request["file"]).suffix)(
+            Path(request["file"]).read_bytes(), "a" + Path(request["file"]).suffix
+        )
+        reason = "read"
+    except BadFileError as fault:
+        reason = fault.reason
+    used = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu_s = sum(use.ru_utime + use.ru_stime for use in used)
+    # Not ru_maxrss of our own: that begins with what the process was that started this one.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    own = int(status.partition("VmHWM:")[2].split()[0])
+    return {"reason": reason, "cpu_s": cpu_s, "peak": max(own, used[1].ru_maxrss) * 1024}

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -24,6 +25,7 @@ from graph.queries import answers
 from graph.settings import EXAMPLES, ROOT
 from ingest.build import BuildRequest, build
 from tests.browsers import Visit, chromium, serving
+from tests.forked import REAL, forking
 from tests.seeds import fix_seeds
 from tests.servers import (
     NoServer,
@@ -81,6 +83,19 @@ def missing(peer: str, reason: str) -> None:
     if peer in required_peers():
         pytest.fail(f"{REQUIRED} asks for {peer}: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forks() -> Iterator[None]:
+    """Fork most programs of ours from one that has the libraries loaded; see tests/forked.py."""
+    with forking():
+        yield
+
+
+@pytest.fixture
+def real_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start every program from nothing, as people do: for what a beginning or its cost is about."""
+    monkeypatch.setattr(subprocess, "Popen", REAL)
 
 
 @pytest.fixture(scope="session")

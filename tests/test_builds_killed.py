@@ -24,7 +24,7 @@ from ingest.build import BuildRequest, build
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
 
-ROUNDS = 5  # of two moments each
+ROUNDS = 3  # of two moments each
 VICTIMS = ("group", "parent", "child")
 
 

@@ -45,7 +45,7 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 @given(networks(), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_margins_are_the_fair_rates_and_order_does_not_matter(network: Network, chance) -> None:
     solution, found = solved(network), even(network)
     rows = np.bincount(network.major, found, len(network.supply))

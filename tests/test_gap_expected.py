@@ -38,7 +38,7 @@ def test_every_allocation_fits_both_sides(network: Network, persistence: float) 
     assert (columns <= network.demand + 1e-6).all()
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(networks(), PERSISTENCES)
 def test_a_side_is_only_scaled_down_where_it_is_full(network: Network, persistence: float) -> None:
     """The Kuhn-Tucker conditions, which are enough since the problem is convex.

@@ -71,7 +71,7 @@ def as_sets(found: list[Piece]) -> set[tuple[tuple[int, ...], tuple[int, ...], i
     }
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(nations(), st.sampled_from([1, 40, factored.BATCH_ARCS]))
 def test_factored_equals_direct(
     nation: tuple[Tables, pl.DataFrame, pl.DataFrame, Rule], batch: int
@@ -89,7 +89,7 @@ def test_factored_equals_direct(
     assert factored.pairs(*nation) == len(network.major)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(nations(), st.sampled_from(["direct", "moving", "offering"]))
 def test_every_form_is_exact(
     nation: tuple[Tables, pl.DataFrame, pl.DataFrame, Rule], form: str

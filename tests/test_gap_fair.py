@@ -107,7 +107,7 @@ def test_exact_flows_are_those_of_the_machine(network: Network, times: int) -> N
 # Fair rates ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(networks(occupations=6))
 def test_rates_are_the_fair_ones(network: Network) -> None:
     assert solved(network).fill_rates == fair_by_enumeration(network)
@@ -275,7 +275,7 @@ def test_a_false_block_is_never_let_through() -> None:
 # Room and slack -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(networks())
 def test_room_and_slack_are_what_they_say(network: Network) -> None:
     solution = solved(network)

@@ -102,7 +102,7 @@ def linear_matched(network: Network) -> float:
 # Properties ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(networks())
 def test_shortage_is_halls_and_cuts_are_the_extreme_maximisers(network: Network) -> None:
     cuts, hall = solve(network), deficiencies(network)

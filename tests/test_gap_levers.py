@@ -54,7 +54,7 @@ def steps_by_networkx(network: Network, above: list[int]) -> int:
     return int(nx.cost_of_flow(graph, nx.max_flow_min_cost(graph, "source", "sink")))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(networks(majors=4, occupations=5), st.data())
 def test_least_over_qualification(network: Network, data: st.DataObject) -> None:
     count = len(network.major)

@@ -30,7 +30,7 @@ from tests.brute_force import City, answer
 from tests.random_cities import random_city, write_city
 from tests.test_gap_golden import figures
 
-SEEDS = range(12)
+SEEDS = (0, 1, 2, 3, 4, 5, 6, 11)  # together they have all that is odd
 VARIANTS: dict[str, dict[str, Any]] = {
     "as_is": {},
     "first_year": {"year": 2023},

@@ -48,25 +48,6 @@ def taken_in(tmp_path: Path, ontology: Ontology, name: str, content: bytes) -> I
     return ingest([open_dataset(folder, None, ontology)], ontology)
 
 
-def measured(request: dict[str, str], emit: object) -> dict[str, object]:
-    """In a child: how a file is read; time of the processor and the most memory, with children."""
-    import resource
-
-    try:
-        reader_for(Path(request["file"]).suffix)(
-            Path(request["file"]).read_bytes(), "a" + Path(request["file"]).suffix
-        )
-        reason = "read"
-    except BadFileError as fault:
-        reason = fault.reason
-    used = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu_s = sum(use.ru_utime + use.ru_stime for use in used)
-    # Not ru_maxrss of our own: that begins with what the process was that started this one.
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    own = int(status.partition("VmHWM:")[2].split()[0])
-    return {"reason": reason, "cpu_s": cpu_s, "peak": max(own, used[1].ru_maxrss) * 1024}
-
-
 WHY = {
     "zeros": "too_large",
     "nested": "damaged",
@@ -99,12 +80,13 @@ WHY = {
 }
 
 
+@pytest.mark.usefixtures("real_starts")  # the cost of all processes is that of children
 @pytest.mark.parametrize("what", WHY)
 def test_a_bomb_costs_little(what: str, tmp_path: Path) -> None:
     name, content = bombs()[what]
     file = tmp_path / f"bomb{Path(name).suffix}"
     file.write_bytes(content)
-    told = call_in_child("tests.test_ingest_hostile:measured", {"file": str(file)})
+    told = call_in_child("tests.child_work:read_measured", {"file": str(file)})
     assert told["cpu_s"] < LONGEST_S
     assert told["reason"] == (f"bad-file.{WHY[what]}" if WHY[what] else "read")
     assert told["peak"] < LARGEST_BYTES

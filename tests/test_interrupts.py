@@ -15,23 +15,22 @@ from pathlib import Path
 import pytest
 
 from graph.builds.home import Home
-from graph.settings import ROOT
+from graph.settings import EXAMPLES, ROOT
 from graph.words import say
-from ingest.build import BuildRequest, build
 from tests.test_builds_killed import children, is_running
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
 
-ROUNDS, LATEST_S, BUSY_S = 5, 5.0, 60
-TINY = ROOT / "examples" / "tiny"
+ROUNDS, LATEST_S, BUSY_S = 3, 5.0, 60
+TINY = EXAMPLES / "tiny"
 
 
 @pytest.fixture
 def load() -> Iterator[None]:
-    """Twice as much to do as the machine can, for a bounded time."""
+    """As much to do beside it as the machine can, for a bounded time."""
     busy = f"import time\nend = time.time() + {BUSY_S}\nwhile time.time() < end: pass"
-    count = 2 * (os.cpu_count() or 1)
-    several = [subprocess.Popen([sys.executable, "-c", busy]) for _ in range(count)]
+    cores = os.cpu_count() or 1
+    several = [subprocess.Popen([sys.executable, "-c", busy]) for _ in range(cores)]
     yield
     for one in several:
         one.kill()
@@ -40,11 +39,11 @@ def load() -> Iterator[None]:
 
 @pytest.mark.usefixtures("load")
 def test_an_interrupt_at_any_moment_is_one_line_and_leaves_the_published_build(
-    tmp_path: Path,
+    homes: dict[str, Path], tmp_path: Path
 ) -> None:
     chance = random.Random(12)
     home = Home(tmp_path / "home")
-    build(BuildRequest((TINY,), None, home.path))
+    shutil.copytree(homes["tiny"], home.path)
     before = home.current()
     other = tmp_path / "other"
     shutil.copytree(TINY, other)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from graph.builds.manifest import TABLES_ALONE
 from graph.door import open_build
 from graph.export.documents import Order
 from graph.export.documents.annual_report import annual_report
@@ -25,7 +26,9 @@ MAKERS = {"briefing": briefing, "annual-report": annual_report}
 @pytest.fixture(scope="module")
 def home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("california")
-    build(BuildRequest((EXAMPLES / "california",), shared / "reference", folder))
+    build(
+        BuildRequest((EXAMPLES / "california",), shared / "reference", folder, stores=TABLES_ALONE)
+    )
     return folder
 
 
