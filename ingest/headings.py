@@ -19,7 +19,7 @@ from ingest.repeats import Place, choose_columns, column_letter
 from ingest.rules import NO_RULES, FileRules
 from ingest.scales import with_units
 from ingest.text import fold
-from ingest.undeclared import is_counter, report_undeclared
+from ingest.undeclared import as_one, is_counter, report_undeclared
 
 SEARCHED_ROWS = 60
 
@@ -154,15 +154,19 @@ def _head_at(
     head = Head([], last_row + 1)
     place = Place(sheet, last_row)
     headings, undeclared = _match_columns(sheet, table, rows, meanings, rules)
+    head.asked, not_there = headings_asked(sheet, headings, rows.paths, rules)
+    asked = {heading.index for heading in head.asked}
+    unread: list[Finding] = []
     for index, path in undeclared:
         written = _written(sheet, path)
-        head.findings += report_undeclared(place, index, path, written, rules)
+        if index not in asked:
+            unread += report_undeclared(place, index, path, written, rules)
         is_personal = any(heading_kind(cell) for cell in path)
         if written and not is_counter(written) and not is_personal:
             head.undeclared[index] = written
+    head.findings += as_one(unread) if sheet.is_of_records else unread
     head.headings, repeats = choose_columns(place, headings)
     head.headings, scaled = with_units(place, head.headings, rows, meanings.units, rules.unit)
-    head.asked, not_there = headings_asked(sheet, head.headings, rows.paths, rules)
     head.findings += [*repeats, *scaled, *not_there]
     head.findings += _missing_headings(place, table, head, constants)
     return head

@@ -21,7 +21,7 @@ from ingest.text import fold
 
 _LOOKED_AT = 200  # rows
 _LEAST_ROWS = 3
-_MOSTLY = 0.8
+_MOSTLY = 0.7
 YEAR, NUMBER, DATE = "year", "number", "date"
 _KINDS = {
     YEAR: re.compile(r"(19|20)\d\d(年|届|\.0)?"),
@@ -66,9 +66,8 @@ def report_without_header_row(
     """
     filled_in = [t for t in ontology.input_tables() if t.group in ("thing", "link")]
     tables = [table] if table else filled_in
-    best, *others = sorted((_propose(sheet, t, ontology) for t in tables), key=_certainty)[::-1]
-    is_sure = bool(best.columns) and _certainty(best) > max(map(_certainty, others), default=0)
-    proposed = best.columns if is_sure else {}
+    best = max((_propose(sheet, t, ontology) for t in tables), key=lambda p: len(p.columns))
+    proposed = best.columns if table or len(best.columns) > 1 else {}
     letters = [column_letter(i + sheet.first_column) for i in range(sheet.cells.width)]
     values: dict[str, Any] = {
         "of_sheet": "" if sheet.name is None else f'.sheets."{sheet.name}"',
@@ -78,13 +77,9 @@ def report_without_header_row(
     if table is not None:
         values |= {"table": of_table(table)}
         return Finding("missing-heading", reason="missing-heading.no_row", values=values)
-    values |= {"name": best.table.name if is_sure else "…"}
+    values |= {"name": best.table.name if proposed else "…"}
     reason = "unknown-table.no_row"
     return Finding("unknown-table", "warning", value=name, reason=reason, values=values)
-
-
-def _certainty(proposal: Proposal) -> int:
-    return len(proposal.columns)
 
 
 def _rows(sheet: Sheet) -> list[tuple[str, ...]]:

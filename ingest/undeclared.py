@@ -72,3 +72,13 @@ def report_undeclared(
             values={"letter": letter, "cells": filled.len() - filled.null_count()},
         )
     ]
+
+
+def as_one(findings: list[Finding]) -> list[Finding]:
+    """Report the fields of records that no table declares in one finding; records have many."""
+    fields = [f.column for f in findings if f.rule == "unknown-heading"]
+    if len(fields) < 2:
+        return findings
+    values = {"count": len(fields), "fields": fields}
+    told = Finding("unknown-heading", "warning", reason="unknown-heading.fields", values=values)
+    return [told, *(f for f in findings if f.rule != "unknown-heading")]

@@ -108,6 +108,15 @@ def test_nested_headings_are_understood_or_renamed() -> None:
     assert not faults(found, "error", "warning")
 
 
+def test_fields_that_no_table_takes_are_named_once() -> None:
+    found = read({"招生就业.json": dumped([{**ROWS[0], "x": 1, "批次": "a", "z": 2, "空": None}])})
+    (told,) = to_records(found.findings.filter(found.findings["rule"] == "unknown-heading"), "zh")
+    assert told["message"] == "3 个字段不是已知的列，没有读入：x、批次、z"
+    chosen = read({"招生就业.json": dumped([{**ROWS[0], "x": 1}])}, where={"x": ("1",)})
+    assert kept(chosen, "graduates") == [5]
+    assert not faults(chosen, "warning", "error")
+
+
 def test_several_arrays_are_sheets_named_by_their_keys() -> None:
     content = dumped(
         {"meta": {"n": 1}, "招生就业": ROWS, "专业设置": [{"院校": "c1", "专业": "护理"}]}
