@@ -21,6 +21,7 @@ from graph.ontology import Ontology
 from graph.references import lost, phrase
 from graph.settings import DEFAULT_BASE, PACKS
 from ingest.cells import read_date
+from ingest.lasting_names import first_fitting, fits_file, with_patterns
 from ingest.lenient_toml import read_toml
 from ingest.ranges import READINGS
 from ingest.readers import READERS, BadFileError, stem_of, suffix_of
@@ -63,9 +64,9 @@ class SourceDeclaration:
     files: Mapping[str, FileRules] = field(default_factory=dict)
 
     def rules_of(self, file: str, sheet: str | None = None) -> FileRules:
-        """Return the rules for a file or sheet, by its path in the dataset or its name alone."""
-        name = PurePosixPath(file).name
-        return (self.files.get(file) or self.files.get(name) or NO_RULES).of_sheet(sheet)
+        """Return the rules for a file or sheet: of its path, of its name, or of a pattern."""
+        name = first_fitting(self.files, file)
+        return (self.files[name] if name else NO_RULES).of_sheet(sheet)
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
         files = list(_files_below(path))
     elif path.suffix.lower() == ".zip":
         try:
-            files = list(_files_in_zip(path))
+            files = list(files_in_zip(path.read_bytes()))
         except BadFileError as fault:
             bad = Finding("bad-file", file=path.name, reason=fault.reason, values=fault.values)
             return Dataset(name, SourceDeclaration(), (), data=data, findings=(bad,))
@@ -240,9 +241,12 @@ def _files_below(root: Path) -> Iterable[InputFile]:
             yield InputFile(name, path.read_bytes)
 
 
-def _files_in_zip(path: Path) -> Iterable[InputFile]:
-    """Yield the members of a zip, unpacked in memory within limits, never to a path on disk."""
-    content = path.read_bytes()
+def files_in_zip(content: bytes) -> Iterable[InputFile]:
+    """Yield the members of a zip, unpacked in memory within limits, never to a path on disk.
+
+    Raises:
+        BadFileError: it is no zip, damaged, or would unpack to too much.
+    """
     if not content:
         raise BadFileError("bad-file.empty")
     if not content.startswith(b"PK"):
@@ -290,13 +294,18 @@ def _read_declaration(
     except BadFileError as fault:
         problem = str(fault.values.get("problem", fault.reason))
         raise WrongInput("error.bad_source_toml", problem=problem) from None
-    declaration, findings = _parse_declaration(settings, ontology)
+    declaration, findings = parse_declaration(settings, ontology)
     return text, declaration, findings
 
 
-def _parse_declaration(
-    settings: dict[str, Any], ontology: Ontology
+def parse_declaration(
+    settings: Mapping[str, Any], ontology: Ontology
 ) -> tuple[SourceDeclaration, list[Finding]]:
+    """Return the declaration that settings make, and findings on unknown ones.
+
+    Raises:
+        WrongInput: a value cannot be what its key asks for.
+    """
     findings = [unknown_setting(k, k, _KEYS) for k in settings if k not in _KEYS]
     values: dict[str, Any] = {key: str(settings[key]) for key in _TEXT_KEYS if key in settings}
     grades = ontology.code_lists["grade"].by_notation
@@ -337,14 +346,14 @@ def _parse_declaration(
                 )
             )
     files: dict[str, FileRules] = {}
-    for name, rules in require_table("files", settings.get("files", {})).items():
+    sections = require_table("files", settings.get("files", {}))
+    for name, rules in with_patterns(sections).items():
         files[name], unknown = rules_of_file(name, rules, ontology)
         findings += unknown
     return SourceDeclaration(**values, files=files), findings
 
 
 def _rules_without_file(declaration: SourceDeclaration, files: list[InputFile]) -> list[Finding]:
-    names = {word for f in files for word in (f.name, PurePosixPath(f.name).name)}
-    unknown = [name for name in declaration.files if name not in names]
     there = [file.name for file in files]
+    unknown = [name for name in declaration.files if not any(fits_file(name, f) for f in there)]
     return [unknown_setting(name, name, there, "unknown-setting.file") for name in unknown]

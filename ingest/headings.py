@@ -206,7 +206,9 @@ def _match_columns(
     paths = with_blank_headings(sheet, rows, meanings)
     for index, path in enumerate(paths):
         written = _written(sheet, path)
-        if index in placed:
+        if rules.sets_aside(column_letter(index + sheet.first_column), path):
+            undeclared.append((index, path))
+        elif index in placed:
             column, parts = placed[index]
             heading = written or column_letter(index + sheet.first_column)
             year = year_of(path) if meanings.has_years and column.unit in FIGURES else None

@@ -70,7 +70,6 @@ def ingest(
     progress: Progress = lambda _what, _share: None,
 ) -> Ingested:
     """Read, check and combine datasets; ``progress`` takes a file name and the share done, 0–1."""
-    reading = ReadCache(cache, f"{code_sha256()}:{ontology.sha256}")
     parts: list[Part] = []
     findings: list[pl.DataFrame] = []
     total = sum(len(d.files) for d in datasets)
@@ -79,9 +78,7 @@ def ingest(
         findings.append(frame(dataset.findings).with_columns(pl.lit(dataset.name).alias("dataset")))
         for file in dataset.files:
             progress(file.name, done / max(total, 1))
-            reads = reading.get_or_read(
-                identity(dataset, file), partial(read_file, dataset, file, ontology)
-            )
+            reads = read_file_once(dataset, file, ontology, cache)
             for read_table in reads:
                 placed_table = at_place(read_table, dataset.name, file.name, read_table.sheet)
                 if placed_table.table:
@@ -114,6 +111,15 @@ def ingest(
 
 
 # One file -----------------------------------------------------------------------------------
+
+
+def read_file_once(
+    dataset: Dataset, file: InputFile, ontology: Ontology, cache: Path | None
+) -> list[ReadTable]:
+    """Read the tables of a file, or take them from a cache where they have been read before."""
+    reading = ReadCache(cache, f"{code_sha256()}:{ontology.sha256}")
+    read = partial(read_file, dataset, file, ontology)
+    return reading.get_or_read(identity(dataset, file), read)
 
 
 def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[ReadTable]:

@@ -7,7 +7,7 @@ or stands alone. Reading and comparing happen in a child process with limits.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,20 @@ from graph.builds.opened import Build
 from graph.builds.origins import Origins
 from graph.errors import NoAnswer, WrongInput
 from graph.gap.report import Assumption
-from graph.ontology import load
+from graph.left_out import ROW
+from graph.ontology import Ontology, load
 from graph.processes import Emit
 from graph.processes.limits import UploadLimits
 from graph.processes.worker import call_in_child
 from graph.tables import Tables
 from ingest.build import BuildOutcome, BuildProgress, BuildRequest, build
-from ingest.datasets import Dataset, open_datasets
+from ingest.corrections import Settings, kept_for, read_settings
+from ingest.datasets import Dataset, InputFile, open_datasets
 from ingest.identity import build_id
-from ingest.pipeline import ingest
+from ingest.pipeline import ingest, read_file_once
 from ingest.readers import stem_of
+from ingest.sheet_view import SheetView, sheet_views
+from ingest.sheets import ReadTable
 
 DOWNLOADS = "data/"  # prefix of adapters' downloads in a manifest; too large to check again
 POLICY = ("policies", "measures", "duties", "targets", "units")
@@ -41,11 +45,15 @@ Totals = dict[str, Any]
 
 @dataclass(frozen=True)
 class PublishedDataset:
-    """Dataset of the published build, with its path; ``is_unchanged``: it is as it was read."""
+    """Dataset of the published build, with its path and the text of its ``source.toml``.
+
+    ``is_unchanged``: it is as it was read.
+    """
 
     name: str
     path: Path
     is_unchanged: bool
+    settings: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ class Proposal:
     None where there is no gap; ``new_years``: those of years that are new; ``thin``: years that
     cover too little to be compared. ``front``: main figures of the year that is shown first,
     before and after. ``columns``: where columns stand in the sheets, as ``Build.columns``.
+    ``sheets``: what the upload's sheets were taken for; ``more_sheets``: how many follow.
     ``policy``: the tables of :data:`POLICY` of the documents whose measures the upload holds.
     """
 
@@ -90,13 +99,14 @@ class Proposal:
     new_years: tuple[Totals, ...] = ()
     front: tuple[Totals | None, Totals | None] = (None, None)
     thin: tuple[Assumption, ...] = ()
+    sheets: tuple[SheetView, ...] = ()
+    more_sheets: int = 0
 
     @property
     def has_rows(self) -> bool:
         """Tell whether anything could be read, of the upload too."""
-        refused = self.own_findings.filter(pl.col("rule") == "bad-file")
-        unread = refused.height > 0 and not self.changes
-        return not unread and any(count["kept"] for count in self.counts.values())
+        is_read = bool(self.changes) or any(view.read for view in self.sheets)
+        return is_read and any(count["kept"] for count in self.counts.values())
 
     @property
     def changes_nothing(self) -> bool:
@@ -126,9 +136,7 @@ def published_datasets(home: Path) -> tuple[PublishedDataset, ...]:
     datasets: list[PublishedDataset] = []
     for path in origins.datasets:
         name = _free_name(path, [dataset.name for dataset in datasets])
-        datasets.append(
-            PublishedDataset(name, path, _is_as_read(name, path, origins.data, read_files))
-        )
+        datasets.append(_published_dataset(name, path, origins.data, read_files))
     return tuple(datasets)
 
 
@@ -141,16 +149,32 @@ def _free_name(path: Path, taken: list[str]) -> str:
     return name
 
 
-def _is_as_read(
+def _published_dataset(
     name: str, path: Path, data: Path | None, read_files: set[tuple[str, str, str]]
-) -> bool:
+) -> PublishedDataset:
     try:
         (dataset,) = open_datasets([path], data, load())
     except WrongInput:
-        return False
+        return PublishedDataset(name, path, is_unchanged=False)
     files = {(name, file.name, file.sha256) for file in dataset.files}
     earlier = {entry for entry in read_files if entry[0] == name}
-    return files <= earlier and all(file.startswith(DOWNLOADS) for _, file, _ in earlier - files)
+    is_as_read = files <= earlier and all(
+        file.startswith(DOWNLOADS) for _, file, _ in earlier - files
+    )
+    return PublishedDataset(name, path, is_as_read, dataset.declaration_text)
+
+
+def kept_settings(
+    datasets: tuple[PublishedDataset, ...], files: Collection[str]
+) -> tuple[str, Settings]:
+    """Return the settings kept for files of these names, and the dataset that has them.
+
+    The newest dataset counts first. Both are empty where none has any.
+    """
+    for dataset in reversed(datasets):
+        if dataset.settings and (kept := kept_for(read_settings(dataset.settings), files)):
+            return dataset.name, kept
+    return "", {}
 
 
 def suggested(datasets: tuple[PublishedDataset, ...], upload: Path) -> tuple[str, str | None]:
@@ -241,6 +265,8 @@ def propose(planned: Plan, progress: Callable[[float], None] = lambda _share: No
         tuple(answer["new_years"]),
         (answer["front"][0], answer["front"][1]),
         tuple(Assumption(key, values) for key, values in answer["thin"]),
+        tuple(SheetView.from_json(view) for view in answer["sheets"]),
+        answer["more_sheets"],
     )
 
 
@@ -281,6 +307,7 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         base = Build(place.folder(request["after"])).tables
     differ = diff_tables(base, ingested.tables, ontology)
     emit({"share": 0.9})
+    views, more = _views(datasets[request["position"]], ingested.tables, place, ontology)
     moved = gap_diff(base, ingested.tables)
     return {
         "build": build_id(datasets, ontology, request["stores"]),
@@ -291,7 +318,22 @@ def check_in_child(request: dict[str, Any], emit: Emit) -> dict[str, Any]:
         "new_years": list(moved.new_years),
         "thin": [(item.key, item.values) for item in moved.thin],
         "front": [gap_totals(base), gap_totals(ingested.tables)],
+        "sheets": [view.as_json() for view in views],
+        "more_sheets": more,
     }
+
+
+def _views(
+    dataset: Dataset, tables: Tables, place: Home, ontology: Ontology
+) -> tuple[list[SheetView], int]:
+    """Return what the sheets of the upload were taken for; they have just been read."""
+    rows = tables.left_out.filter(pl.col("dataset") == dataset.name, pl.col("kind") == ROW)
+    lost = {(file, sheet): n for file, sheet, n in rows.group_by("file", "sheet").len().iter_rows()}
+
+    def reads_of(file: InputFile) -> list[ReadTable]:
+        return read_file_once(dataset, file, ontology, place.read_cache)
+
+    return sheet_views(dataset, reads_of, lost, ontology)
 
 
 def _policy_tables(tables: Tables, upload: str) -> dict[str, pl.DataFrame]:

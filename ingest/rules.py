@@ -11,10 +11,13 @@ from typing import Any, NoReturn
 from graph.errors import WrongInput
 from graph.findings import Finding
 from graph.ontology import Ontology
+from ingest.lasting_names import first_fitting
 from ingest.nearest import near
+from ingest.text import fold
 from ingest.units import SHARE, is_unit
 
 DECLARATION_FILE = "source.toml"
+SET_ASIDE = ""  # what a column means that is not to be read
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,13 @@ class FileRules:
     """Rules that ``[files."NAME"]`` declares for one file.
 
     header_row: 0 where there is none. rename: heading → column. columns: letter of a column, or
-    letters of a sum → column. constants: column that the sheet does not have → the text of all its
-    cells. where: heading → the cells that choose a row. rows: first and last row of data, as the
-    file numbers them. skip: nothing is read. unit: of all figures of its dimension. hidden: hidden
-    parts are read too. plausible_up_to: column → the largest number that a person has found right.
-    wider_rows_apart: a row for a city or a group does not hold the rows for its parts. sheets: what
-    ``[files."NAME".sheets."SHEET"]`` declares of one sheet, with all that holds for the file.
+    letters of a sum → column; of both, :data:`SET_ASIDE` is none. constants: column that the sheet
+    does not have → the text of all its cells. where: heading → the cells that choose a row. rows:
+    first and last row of data, as the file numbers them. skip: nothing is read. unit: of all
+    figures of its dimension. hidden: hidden parts are read too. plausible_up_to: column → the
+    largest number that a person has found right. wider_rows_apart: a row for a city or a group does
+    not hold the rows for its parts. sheets: what ``[files."NAME".sheets."SHEET"]`` declares of one
+    sheet, with all that holds for the file.
     """
 
     table: str | None = None
@@ -48,7 +52,15 @@ class FileRules:
 
     def of_sheet(self, name: str | None) -> FileRules:
         """Return the rules for one sheet of the file."""
-        return self.sheets.get(name or "", self)
+        fitting = first_fitting(self.sheets, name or "")
+        return self.sheets[fitting] if fitting else self
+
+    def sets_aside(self, letter: str, path: Sequence[str]) -> bool:
+        """Tell whether a column is not to be read; ``path``: the headings above it, top first."""
+        headings = {fold(cell) for cell in (*path[-1:], "/".join(path))}
+        letters = [place.upper() for place, column in self.columns.items() if column == SET_ASIDE]
+        words = [fold(word) for word, column in self.rename.items() if column == SET_ASIDE]
+        return letter in letters or any(word in headings for word in words)
 
 
 NO_RULES = FileRules()

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from graph.findings import Finding
 from graph.ontology import Ontology
-from ingest.rules import FileRules, unknown_setting
+from ingest.lasting_names import first_fitting, fits
+from ingest.rules import SET_ASIDE, FileRules, unknown_setting
 from ingest.sheets import ReadTable
 from ingest.spellings import is_second
 from ingest.text import fold
@@ -19,13 +20,12 @@ def settings_without_effect(
 ) -> list[Finding]:
     """Report settings of a file and of its sheets that have no effect."""
     sheet_names = [read_table.sheet for read_table in reads if read_table.sheet]
-    absent = [name for name in rules.sheets if name not in sheet_names]
+    absent = [name for name in rules.sheets if not any(fits(name, s) for s in sheet_names)]
     findings = [unknown_setting(n, n, sheet_names, "unknown-setting.sheet") for n in absent]
-    findings += _useless_settings(
-        rules, [r for r in reads if r.sheet not in rules.sheets], ontology
-    )
-    for name, of_sheet in rules.sheets.items():
-        findings += _useless_settings(of_sheet, [r for r in reads if r.sheet == name], ontology)
+    sections = [(r, first_fitting(rules.sheets, r.sheet or "")) for r in reads]
+    for name, of_name in [(None, rules), *rules.sheets.items()]:
+        own = [r for r, section in sections if section == name]
+        findings += _useless_settings(of_name, own, ontology)
     return findings
 
 
@@ -63,10 +63,13 @@ def _words_used(
     letters = {fold(letter): letter for r in reads for letter in r.letters.values()}
     for heading, column in rules.rename.items():
         yield f'rename: "{heading}" = "{column}"', heading, headings
-        yield f'rename: "{heading}" = "{column}"', column, columns
+        if column != SET_ASIDE:
+            yield f'rename: "{heading}" = "{column}"', column, columns
     for name in rules.carry_down:
         yield f'carry_down: "{name}"', name, carried
     for place, column in rules.columns.items():
+        if column == SET_ASIDE:
+            continue
         yield f'columns: {place} = "{column}"', place.split("+")[0].strip(), letters
         yield f'columns: {place} = "{column}"', column, columns
     for key, names in (("plausible_up_to", rules.plausible_up_to), ("constants", rules.constants)):

@@ -47,11 +47,11 @@ def _report_personal(place: Place, written: str) -> Finding | None:
 def report_undeclared(
     place: Place, index: int, path: tuple[str, ...], written: str, rules: FileRules
 ) -> list[Finding]:
-    """Report a column that no table declares, if it holds anything."""
+    """Report a column that no table declares, if it holds anything and was not set aside."""
     for cell in path:
         if personal := _report_personal(place, cell):
             return [personal]
-    if not place.holds(index):
+    if not place.holds(index) or rules.sets_aside(place.letter(index), path):
         return []
     filled = place.cells(index)
     letter = place.letter(index)

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from graph.ontology import load
@@ -23,9 +24,10 @@ BLOCKS = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.D
 HEAD = ["院校", "专业", "年份"]
 
 
-def block(key: str) -> str:
-    """The block of a key of files, the shortest of several; the first block where there is none."""
-    return min((text for text in BLOCKS if f"\n{key} = " in text), key=len, default=BLOCKS[0])
+def block(key: str, of: str = "") -> str:
+    """The block of a key of files, the shortest of several; the first where there is none."""
+    having = (text for text in BLOCKS if f"\n{key} = " in text and of in text)
+    return min(having, key=len, default=BLOCKS[0])
 
 
 def read(folder: Path, source: str, files: dict[str, bytes]) -> Ingested:
@@ -75,7 +77,7 @@ def test_table_sheet_and_header_row(tmp_path: Path) -> None:
         ),
         (
             "columns",
-            [[*HEAD, "人数", "人数", "人数"], ["c1", "护理", 2024, 5, 6, 7]],
+            [[*HEAD, "人数", "人数", "人数", "招生"], ["c1", "护理", 2024, 5, 6, 7, 8]],
             ("enrolled", "graduates"),
             (5, 13),
         ),
@@ -138,6 +140,18 @@ def test_a_file_without_a_header_row(tmp_path: Path) -> None:
         (2024, "postings", 5, 1.0),
         (2024, "postings", 3, 1.0),
     ]
+
+
+def test_next_years_file(tmp_path: Path) -> None:
+    rows = delimited([[*HEAD, "应届生"], ["c1", "护理", 2025, 120_000], ["c1", "林业", 2025, 5]])
+    found = read(tmp_path, block("table", of='"20*届'), {"2025届毕业生.csv": rows})
+    assert kept(found, "graduates") == [120_000, 5]
+    (tmp_path / "2025届毕业生.csv").rename(tmp_path / "2026届毕业生.csv")
+    later = ingest([open_dataset(tmp_path, None, load())], load())
+    # what holds for one year alone no longer does, and that is told
+    assert kept(later, "graduates") == [None, 5]
+    (unused,) = later.findings.filter(pl.col("rule") == "unknown-setting")["value"]
+    assert unused == "2025届毕业生.csv"
 
 
 def test_what_is_hidden(tmp_path: Path) -> None:

@@ -121,6 +121,47 @@ def test_the_second_editor_sees_the_difference_first(own: Visit, home: Path) -> 
     assert kept == ["tiny", "areas", "areas-2"]
 
 
+def pick_option(there: Page, label: str, option: str) -> None:
+    """Choose in a box by typing."""
+    box = there.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)
+    there.get_by_role("option", name=option, exact=True).click()
+
+
+def test_a_sheet_is_corrected_and_next_years_is_read_alike(own: Visit) -> None:
+    there = own.open("/data?lang=en&part=upload")
+    grid = "区划一览\n区号码,地头,归哪里\n{code},{name},990000\n"
+    first = "2025年区划.csv", grid.format(code="990107", name="<b>新区</b>").encode()
+    other = "x.csv", b"a,b\n1,2\n"
+    files = [{"name": n, "mimeType": "text/csv", "buffer": c} for n, c in (first, other)]
+    there.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    rows = there.locator(".tc-sheet")
+    expect(rows).to_contain_text("<b>新区</b>", timeout=SLOW_MS)  # as text
+    expect(there.get_by_text("2025年区划.csv was not read.")).to_be_visible()
+    own.wait()
+    pick_option(there, say("web.sheets.table", "en"), "Area")
+    row = there.get_by_role("spinbutton", name=say("web.sheets.header_row", "en"))
+    expect(row).to_be_visible(timeout=SLOW_MS)
+    own.wait()
+    row.fill("2")
+    row.press("Enter")
+    expect(there.get_by_role("combobox", name="A ·")).to_be_visible(timeout=SLOW_MS)
+    own.wait()
+    for letter, column in (("A", "Code"), ("B", "Name"), ("C", "Parent area")):
+        pick_option(there, f"{letter} ·", column)
+    there.get_by_role("button", name=say("web.sheets.check_again", "en")).click()
+    expect(there.get_by_text("1 row of data, 1 used, 0 left out")).to_be_visible(timeout=SLOW_MS)
+    there.get_by_text(say("web.sheets.settings", "en")).click()
+    expect(there.get_by_test_id("stCode")).to_contain_text('[files."20*年区划.csv"]')
+    publish(there)
+    expect(there.get_by_text("is published.")).to_be_visible(timeout=SLOW_MS)
+    there = own.open("/data?lang=en&part=upload")
+    hand_in(there, "2026年区划.csv", grid.format(code="990108", name="北区").encode())
+    expect(there.get_by_text("are used again")).to_be_visible(timeout=SLOW_MS)
+    expect(there.get_by_text("1 row of data, 1 used, 0 left out")).to_be_visible()
+
+
 def test_what_is_made_to_hurt_is_told_and_the_server_lives(own: Visit, home: Path) -> None:
     there = own.open("/data?lang=en&part=upload")
     hand_in(there, "x.zip", packed({"areas.sql": "SELECT 1"}))

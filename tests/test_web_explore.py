@@ -158,6 +158,17 @@ def test_a_college_is_found_as_people_type(visit: Visit) -> None:
     expect(visit.page.locator(".tc-thing-name")).to_have_text("六堡茶产业链")
 
 
+def test_what_is_typed_outlives_the_box(visit: Visit) -> None:
+    """A page that is drawn anew may make another box while somebody types."""
+    graph(visit)
+    box = visit.page.locator(".finder input").first
+    box.press_sequentially("梧州职业")
+    visit.page.locator(".finder").first.evaluate("box => box.remove()")
+    visit.page.get_by_role("radio", name="English").click()
+    expect(box).to_have_value("梧州职业")
+    expect(visit.page.locator(".finder li[role=option]").first).to_contain_text("梧州职业学院")
+
+
 def test_everything_goes_by_keyboard(visit: Visit) -> None:
     canvas = graph(visit, "/explore?node=chains/tea&lang=en")
     canvas.locator("summary").click()  # the same as a table

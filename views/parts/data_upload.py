@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from graph.builds.home import Home
 from graph.errors import BuildFailed
+from graph.ontology import load
 from graph.rules.tabulated import measure_rows
 from graph.words import join, say
 from ingest import proposals, uploads
 from ingest.proposals import ADD, ANEW, REPLACE, Plan, Proposal, PublishedDataset
-from views.parts import address, first_run, roles
+from views.parts import address, roles, upload_settings
 from views.parts.data_views import change_tables, finding_table, gap_table, go_back
 from views.parts.markup import node, plain, show
 from views.parts.registry import FIRST
 from views.parts.session import home, language, look_at_newest, tell
+from views.parts.sheet_views import forget_choice, show_sheets
 from views.parts.table import heads, table
 from views.parts.take import Take, take
 
@@ -34,22 +39,35 @@ def upload() -> None:
     if published_builds := st.session_state.get(DONE):
         _published(*published_builds)
     st.caption(tell("data.upload_note"))
+    check_files(choose_files())
+
+
+def choose_files() -> list[UploadedFile]:
+    """Let somebody choose files, or take the empty workbook along."""
     round_ = st.session_state.setdefault("data-round", 0)
-    file = st.file_uploader(
+    files = st.file_uploader(
         tell("first.file"),
-        list(uploads.SUFFIXES),
+        [*uploads.SUFFIXES, ".toml"],
+        accept_multiple_files=True,
         key=f"data-file-{round_}",
         label_visibility="collapsed",
     )
-    first_run.template()
-    if file is None:
+    _template()
+    return files
+
+
+def check_files(files: Sequence[UploadedFile]) -> None:
+    """Check files that were chosen, show what they would change, and publish them if asked to."""
+    if not files:
         st.session_state.pop(PROPOSAL, None)
+        upload_settings.forget()
+        forget_choice()
         return
     st.session_state.pop(DONE, None)
     if wanted_plan := st.session_state.pop(WANTED, None):
         _publish(wanted_plan)
-    kept_file = uploads.keep(home(), file.name, file.getvalue())
     datasets = proposals.published_datasets(home())
+    kept_file = upload_settings.keep(files, datasets)
     mode, replaced = _choose_mode(datasets, kept_file)
     proposal = _proposed(kept_file, mode, replaced)
     _show(proposal)
@@ -57,15 +75,16 @@ def upload() -> None:
 
 def _choose_mode(datasets: tuple[PublishedDataset, ...], file: Path) -> tuple[str, str | None]:
     """Ask whether the upload replaces a dataset of the current build, joins it, or starts anew."""
+    if not datasets:
+        return ANEW, None
     options: list[tuple[str, str | None]] = [(REPLACE, dataset.name) for dataset in datasets]
-    options += [(ADD, None)] if datasets else []
-    options.append((ANEW, None))
+    options += [(ADD, None), (ANEW, None)]
     choice: tuple[str, str | None] = st.radio(
         tell("data.how_upload"),
         options,
         index=options.index(proposals.suggested(datasets, file)),
         format_func=lambda option: tell(f"data.upload_{option[0]}", dataset=plain(option[1] or "")),
-        key=f"data-how-{file.parent.name}",
+        key=f"data-how-{file.stem}",
     )
     return choice
 
@@ -87,6 +106,7 @@ def _proposed(file: Path, mode: str, replaced: str | None) -> Proposal:
 
 
 def _show(proposal: Proposal) -> None:
+    show_sheets(proposal)
     st.subheader(tell("data.found"))
     finding_table("upload-findings", proposal.own_findings, proposal.columns)
     if not proposal.own_findings.is_empty():
@@ -193,3 +213,24 @@ def _publish(planned: Plan) -> None:
     st.session_state.pop(PROPOSAL, None)
     look_at_newest()
     st.rerun()
+
+
+def _template() -> None:
+    """Offer the empty workbook to fill in."""
+    lang = language()
+    file = Take(
+        "template",
+        tell("first.template"),
+        tell("first.template_name"),
+        lambda: _empty_workbook(lang),
+    )
+    take("first-template", [file])
+
+
+def _empty_workbook(lang: str) -> bytes:
+    from graph.schema.template import write_template
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "template.xlsx"
+        write_template(file, load(), lang)
+        return file.read_bytes()

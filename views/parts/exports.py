@@ -33,7 +33,7 @@ from graph.telling.sentences import level_in_short
 from views.parts import scope
 from views.parts.mark import grade_mark
 from views.parts.markup import as_html
-from views.parts.session import build, language, once, tell
+from views.parts.session import build, has_build, language, once, tell
 from views.parts.take import Take, take
 
 SLOT = "exports-slot"
@@ -186,6 +186,8 @@ def _button(offer: Offer, stem: str, suffix: str) -> Take:
 
 def name(what: str, *of: str | None) -> str:
     """Return a file's name without suffix: region, subject, kind, and day of the data."""
+    if not has_build():
+        return file_name((*of, what), "")
     region, as_of = once(choices).region, build().manifest.as_of
     place = region.of(language()) if region else None
     return file_name((place, *of, what, str(as_of) if as_of else build().id), "")

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import streamlit as st
 
 from graph.builds.home import Home
-from graph.ontology import load
 from graph.settings import DEMO
-from ingest import uploads
-from views.parts import roles
+from views.parts import data_upload, roles
 from views.parts.markup import plain
-from views.parts.session import home, language, look_at_newest, tell
-from views.parts.take import Take, take
+from views.parts.session import home, look_at_newest, tell
 
 
 def show() -> None:
@@ -29,20 +25,13 @@ def show() -> None:
     with own, st.container(border=True, height="stretch"):
         st.markdown(tell("first.own_title"))
         st.markdown(tell("first.own"))
-        file = st.file_uploader(
-            tell("first.file"),
-            list(uploads.SUFFIXES),
-            key="first-file",
-            label_visibility="collapsed",
-        )
-        if file is not None:
-            _build(uploads.keep(home(), file.name, file.getvalue()))
-        template()
+        files = data_upload.choose_files()
     with example, st.container(border=True, height="stretch"):
         st.markdown(tell("first.example_title"))
         st.markdown(tell("first.example"))
         if st.button(tell("first.load"), type="primary", key="first-example"):
             _build(DEMO)
+    data_upload.check_files(files)
 
 
 def _lost() -> None:
@@ -81,24 +70,3 @@ def _build(dataset: Path) -> None:
     )
     look_at_newest()
     st.rerun()
-
-
-def template() -> None:
-    """Offer the empty workbook to fill in."""
-    lang = language()
-    file = Take(
-        "template",
-        tell("first.template"),
-        tell("first.template_name"),
-        lambda: _empty_workbook(lang),
-    )
-    take("first-template", [file])
-
-
-def _empty_workbook(lang: str) -> bytes:
-    from graph.schema.template import write_template
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "template.xlsx"
-        write_template(file, load(), lang)
-        return file.read_bytes()

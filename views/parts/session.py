@@ -81,6 +81,11 @@ def build() -> Build:
     return reopened
 
 
+def has_build() -> bool:
+    """Tell whether there is a build to look at."""
+    return st.session_state.get(HELD) is not None
+
+
 def newer_build() -> str | None:
     """Return the id of another build published since the session began, if any."""
     published = Home(home()).current()

@@ -19,12 +19,12 @@ STYLE_SHEET = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")
 OWN_FONT = "TwinChain CJK"
 # A browser that has Chinese fonts loads nothing; ours comes last, for one that has none.
-FONTS = (
-    "Inter", "Segoe UI", "Helvetica Neue", "Arial",
+CHINESE = (
     "PingFang SC", "Microsoft YaHei", "HarmonyOS Sans SC", "Noto Sans CJK SC", "Noto Sans SC",
     "Source Han Sans SC", "WenQuanYi Micro Hei", OWN_FONT,
 )  # fmt: skip
-MONO = ("SFMono-Regular", "Consolas", "DejaVu Sans Mono", "monospace")
+FONTS = ("Inter", "Segoe UI", "Helvetica Neue", "Arial", *CHINESE)
+MONO = ("SFMono-Regular", "Consolas", "DejaVu Sans Mono", *CHINESE, "monospace")
 
 
 @dataclass(frozen=True)

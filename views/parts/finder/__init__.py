@@ -23,6 +23,7 @@ def find(key: str, tables: tuple[str, ...] = ()) -> str | None:
     answer = packaged.component("finder")(
         key=key,
         data={
+            "key": key,
             "typed": typed,
             "found": [_entry(result) for result in results],
             "words": {name: tell(f"finder.{name}") for name in WORDS},

@@ -2,6 +2,9 @@
 import { element, mount } from "../twinchain.shared/parts.js"
 
 const WAIT_MS = 80
+const STILL_TYPING_MS = 5_000
+// Box → what was typed in it last: a page drawn anew may make another box in the middle of a word.
+const typedBefore = new Map()
 
 class Finder {
   constructor(parent) {
@@ -23,9 +26,11 @@ class Finder {
     this.choose = (place) => {
       this.open(false)
       this.input.value = ""
+      typedBefore.delete(this.key)
       setTriggerValue("chosen", { place, turn: Date.now() })
     }
     this.data = data
+    if (this.key === undefined) this.restore(data.key)
     this.input.placeholder = data.words.placeholder
     this.input.setAttribute("aria-label", data.words.label)
     if (data.typed === this.input.value.trim()) this.show(data.found)
@@ -36,8 +41,18 @@ class Finder {
     this.root.remove()
   }
 
+  restore(key) {
+    this.key = key
+    const { value, at } = typedBefore.get(key) ?? {}
+    if (!value || this.input.value) return
+    this.input.value = value
+    if (performance.now() - at < STILL_TYPING_MS && document.activeElement === document.body) this.input.focus()
+    this.typed()
+  }
+
   typed() {
     clearTimeout(this.timer)
+    typedBefore.set(this.key, { value: this.input.value, at: performance.now() })
     const text = this.input.value.trim()
     if (!text) this.show([])
     this.timer = setTimeout(() => this.ask(text), WAIT_MS)
