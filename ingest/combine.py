@@ -40,12 +40,16 @@ from ingest.totals import without_totals
 
 @dataclass
 class Combined:
-    """Tables with findings, and the numbers of rows read and kept per table."""
+    """Tables with findings, and the numbers of rows read and kept per table.
+
+    ``offered``: table → all rows of those tables that reference packs have.
+    """
 
     tables: Tables
     findings: pl.DataFrame
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     left_out: pl.DataFrame = field(default_factory=no_rows)
+    offered: dict[str, pl.DataFrame] = field(default_factory=dict)
 
 
 def combine(parts: list[Part], ontology: Ontology) -> Combined:
@@ -64,7 +68,7 @@ def combine(parts: list[Part], ontology: Ontology) -> Combined:
     }
     tables = Tables.of(ontology, frames)
     tables.contributions = contributions
-    return Combined(tables, concat(work.findings), counts, work.left_out)
+    return Combined(tables, concat(work.findings), counts, work.left_out, work.offered)
 
 
 def _ordered_tables(ontology: Ontology) -> list[Table]:
@@ -112,6 +116,7 @@ class _Work:
             name: rows.filter(~pl.col(IN_PACK)) for name, rows in self.frames.items()
         }
         self.left_out = no_rows()
+        self.offered: dict[str, pl.DataFrame] = {}
         self.register = Register(ontology)
 
     # Steps ----------------------------------------------------------------------------------
@@ -198,10 +203,12 @@ class _Work:
         """Leave out the rows of reference packs that nothing refers to."""
         if not self.pack_parts:
             return
+        names = {part.read.table for part in self.parts if part.pack}
+        self.offered = {name: self.frames[name] for name in names}
         is_whole = PackRows.REFERRED not in {part.pack for part in self.parts}
         self.frames, replaced = with_referred(self.frames, self.ontology, is_whole)
         self._report(replaced)
-        for name in {part.read.table for part in self.parts if part.pack}:
+        for name in names:
             rows = self.frames[name]
             own_keys = rows.filter(~pl.col(IN_PACK))["node_key"].implode()
             self.read[name] += rows.filter(

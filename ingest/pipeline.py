@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -49,13 +49,15 @@ _COPY = re.compile(r"\s*[(（]\d+[)）]$| - 副本$")  # added to a file's name 
 class Ingested:
     """Result of reading datasets: tables, findings, rows read and kept per table.
 
-    ``columns``: where columns stand in the sheets, see ``columns_frame``.
+    ``columns``: where columns stand in the sheets, see ``columns_frame``. ``offered``: table → all
+    rows of those tables that reference packs have.
     """
 
     tables: Tables
     findings: pl.DataFrame
     counts: dict[str, dict[str, int]]
     columns: pl.DataFrame
+    offered: Mapping[str, pl.DataFrame]
 
     @property
     def has_bad_file(self) -> bool:
@@ -107,7 +109,9 @@ def ingest(
     combined.tables.left_out = left_out_frame(
         parts, combined.left_out, combined.tables, all_findings, ontology
     )
-    return Ingested(combined.tables, all_findings, combined.counts, columns_frame(parts))
+    return Ingested(
+        combined.tables, all_findings, combined.counts, columns_frame(parts), combined.offered
+    )
 
 
 # One file -----------------------------------------------------------------------------------

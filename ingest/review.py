@@ -17,7 +17,6 @@ import polars as pl
 
 from graph.errors import WrongInput
 from graph.ontology import Ontology
-from graph.tables import Tables
 from graph.words import say
 from ingest.readers import BadFileError
 from ingest.readers.delimited import read
@@ -41,7 +40,7 @@ CHUNK = 128
 
 
 def review_queue(
-    findings: pl.DataFrame, tables: Tables, ontology: Ontology, lang: str
+    findings: pl.DataFrame, tables: Mapping[str, pl.DataFrame], ontology: Ontology, lang: str
 ) -> pl.DataFrame:
     """Return a row for each name that means nothing or several things, as :data:`COLUMNS`.
 
@@ -131,7 +130,7 @@ def _level_word(level: Any, ontology: Ontology, lang: str) -> str:
     return "" if level is None else codes[str(level)].label.of(lang)
 
 
-def _choices(table: str, tables: Tables, level: Any) -> pl.DataFrame:
+def _choices(table: str, tables: Mapping[str, pl.DataFrame], level: Any) -> pl.DataFrame:
     """Return all names of a table's things: ``form`` (normalised), ``name``, ``key``, ``table``.
 
     ``level``: of the name to decide; things of another level are no candidates.
@@ -152,7 +151,7 @@ def _with_candidates(
     rows: pl.DataFrame,
     names: Sequence[str],
     level: Any,
-    tables: Tables,
+    tables: Mapping[str, pl.DataFrame],
     ontology: Ontology,
     lang: str,
 ) -> pl.DataFrame:

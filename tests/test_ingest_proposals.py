@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from graph.builds.home import Home
+from graph.builds.origins import Origins
 from graph.door import open_build
 from graph.errors import BuildFailed, WrongInput
 from graph.processes.limits import UploadLimits
@@ -54,6 +56,18 @@ def test_the_same_name_is_a_newer_version(home: Path) -> None:
     assert proposals.suggested(kept, Path("tiny.zip")) == (REPLACE, "tiny")
     assert proposals.suggested(kept, Path("more.xlsx")) == (ADD, None)
     assert proposals.suggested((), Path("more.xlsx")) == (ANEW, None)
+
+
+def test_an_upload_keeps_the_packs_of_the_build(home: Path) -> None:
+    place = Home(home)
+    build = place.current() or ""
+    origins = Origins.of(place, build)
+    assert origins
+    replace(origins, packs=("china",), whole_pack=True).keep(place, build)
+    upload = uploads.keep(home, "tiny.zip", zipped(home.parent / "tiny"))
+    for how in (REPLACE, ADD, ANEW):
+        planned = plan(home, upload, how, "tiny")
+        assert (planned.packs, planned.whole_pack) == (("china",), True), how
 
 
 def test_the_change_of_one_figure_is_told_and_published(home: Path) -> None:

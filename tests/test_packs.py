@@ -20,6 +20,7 @@ from ingest.datasets import open_datasets, packs_of
 from ingest.identity import build_id
 from ingest.packs import catalogues_of
 from ingest.pipeline import Ingested, ingest
+from ingest.review import review_queue
 
 PACK = {
     "areas": (
@@ -298,3 +299,10 @@ def test_a_catalogue_with_wider_groups_beside_the_classes_and_their_codes(own: P
     assert [row[:2] for row in told(found) if row[0].startswith("heading")] == [
         ("heading-other", "info")
     ]
+
+
+def test_an_unknown_name_is_offered_things_of_the_pack(own: Path) -> None:
+    found = read(own, demand="职业,年份,招聘需求\n内科护士长,2024,50\n")
+    queue = review_queue(found.findings, {**found.tables, **found.offered}, load(), "zh")
+    assert queue.select("table", "alias").rows() == [("occupations", "内科护士长")]
+    assert "2-05-08-01 内科护士" in queue["note"][0]

@@ -142,7 +142,8 @@ def _ask_for_review(ingested: Ingested, lang: str) -> None:
     """Write the queue of names to review into the current folder."""
     from ingest.review import FILE, review_queue, write_review
 
-    queue = review_queue(ingested.findings, ingested.tables, load(), lang)
+    things = {**ingested.tables, **ingested.offered}
+    queue = review_queue(ingested.findings, things, load(), lang)
     if not queue.height:
         return
     try:
