@@ -104,17 +104,30 @@ def stored_frame(file: Path) -> pl.DataFrame:
 
 
 class StoredTables(Tables):
-    """The tables of a published build, each read on first use."""
+    """The tables of a published build, each read on first use.
 
-    def __init__(self, folder: Path) -> None:
+    With an ontology, what has been declared since the build was made is there, empty.
+    """
+
+    def __init__(self, folder: Path, ontology: Ontology | None = None) -> None:
         self.folder = folder
+        self._declared = ontology.tables if ontology else {}
         self._names = sorted(p.stem for p in folder.glob("*.parquet") if not p.stem.startswith("_"))
         contributions = stored_frame(folder / CONTRIBUTIONS_FILE)
         super().__init__({}, contributions, stored_frame(folder / LEFT_OUT_FILE))
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._frames:
-            self._frames[name] = stored_frame(self.folder / f"{name}.parquet")
+            declared = empty_frame(self._declared[name]) if name in self._declared else None
+            if declared is not None and name not in self._names:
+                self._frames[name] = declared
+            else:
+                rows = stored_frame(self.folder / f"{name}.parquet")
+                schema = declared.schema if declared is not None else {}
+                added = [n for n in schema if n not in rows.columns]
+                self._frames[name] = rows.with_columns(
+                    pl.lit(None, schema[n]).alias(n) for n in added
+                )
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:

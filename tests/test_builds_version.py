@@ -9,6 +9,7 @@ import pytest
 
 from graph.ontology import load
 from graph.settings import ROOT
+from graph.tables import StoredTables, Tables
 from ingest import version
 from ingest.datasets import open_datasets
 from ingest.identity import input_hash
@@ -78,3 +79,12 @@ def test_the_fingerprint_enters_the_id(tiny: Path, monkeypatch: pytest.MonkeyPat
 def test_every_library_that_reads_or_writes_counts() -> None:
     used = set(imported(READS_AND_WRITES)) - NOT_OF_BUILDS
     assert used <= {normal(name) for name in LIBRARIES}
+
+
+def test_a_build_of_before_has_what_was_declared_since_empty(tmp_path: Path) -> None:
+    pairs = Tables.of(load(), {}).crosswalk.clear(1).drop("confidence")
+    Tables({"crosswalk": pairs}).write(tmp_path)
+    assert "confidence" not in StoredTables(tmp_path).crosswalk.columns
+    read = StoredTables(tmp_path, load())
+    assert read.crosswalk["confidence"].to_list() == [None]
+    assert read["enrolment"].height == 0

@@ -36,7 +36,7 @@ class Build:
     @cached_property
     def tables(self) -> StoredTables:
         """The tables of the build."""
-        return StoredTables(self.folder / TABLES)
+        return StoredTables(self.folder / TABLES, load())
 
     @property
     def has_rdf(self) -> bool:

@@ -39,5 +39,6 @@ def template(to: Path, force: bool, packs: tuple[str, ...], lang: str) -> int:
 
         catalogues = catalogues_of(packs, load())
     write_template(to, load(), lang, catalogues)
-    output.note(say("template.done", lang, file=to))
+    asked = "".join(f" --pack {name}" for name in packs)
+    output.note(say("template.done", lang, file=to, packs=asked))
     return 0
