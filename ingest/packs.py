@@ -48,8 +48,8 @@ def with_referred(
         for table, key in own[MENTIONS].select("thing_table", "thing_key").drop_nulls().iter_rows():
             used.setdefault(table, set()).add(key)
     if CROSSWALK in packs:
-        in_use = [_is_in("major", used, "majors"), _is_in("occupation", used, "occupations")]
-        packs[CROSSWALK] = packs[CROSSWALK].filter(pl.any_horizontal(in_use))
+        by_either = [_is_in("major", used, "majors"), _is_in("occupation", used, "occupations")]
+        packs[CROSSWALK] = packs[CROSSWALK].filter(pl.any_horizontal(by_either))
         used[CROSSWALK] = set(packs[CROSSWALK]["node_key"])
     entering = _closed(packs, used, ontology)
     if AREAS in packs:
