@@ -35,6 +35,7 @@ PLACE = ("dataset", "file", "sheet", "row")
 PUBLIC_KEYS = ("rule", "severity", "file", "sheet", "row", "column", "value", "message", "remedy")
 
 LONGEST_VALUE = 120
+MENTIONED = "unknown-reference.mentioned"  # the reason of a finding on a thing only mentioned
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,11 @@ def _masked_values(text: str) -> str:
 def has_errors(findings: pl.DataFrame) -> bool:
     """Tell whether any finding is of severity error."""
     return bool((findings["severity"] == "error").any())
+
+
+def is_refused(findings: pl.DataFrame) -> bool:
+    """Tell whether ``--strict`` refuses data: for an error, or a thing that is only mentioned."""
+    return has_errors(findings) or bool((findings["reason"] == MENTIONED).any())
 
 
 def sentence(record: dict[str, Any], lang: str, part: str = "finding") -> str:

@@ -14,10 +14,13 @@ _BRACKET = re.compile(r"(?P<base>.+?)\((?P<said>[^()]+(?:\([^()]*\)[^()]*)?)\)")
 _BEHIND = re.compile(rf"(?P<base>.+?)(?:[{WHITE}]+|[-—–·/])(?P<said>[^-—–·/]+)")
 # Behind a dash or a blank, only texts that surely are no part of the name.
 _BESIDE = re.compile(r".+(?:方向|校区|分校|分院|院区|教学点)")
+# A class within a college for some of a major's students, and the text by which it is named.
+_GROUP = re.compile(r"(?P<base>.+?)(?P<said>(?:试验|实验|基地|卓越|拔尖|创新|订单|定向)班)")
 _PLACES = re.compile(r".*(?:校区|分校|分院|院区|校本部|本部|教学点|办学点)")
 _TRACK = re.compile(
     r"\d|[一二三四五六两]年|一贯|贯通|学徒|合作办学|专升本|对口|单招|扩招|订单|定向|直通|分段"
 )
+_LISTED = ("含", "包含", "包括", "注")  # before the members of a class, or a remark
 _SUFFIX = "专业"
 LONGEST = 100  # characters of a name that is parted
 
@@ -49,10 +52,30 @@ def parted(written: str, table: str) -> tuple[str, str] | None:
     return (name, "；".join(additions)) if additions else None
 
 
+def readings(written: str, table: str) -> list[tuple[str, str]]:
+    """List what a name with additions may be, the likeliest first, each as name and addition.
+
+    What stands behind the name of a pilot class may be the class of majors that it is of.
+
+    >>> readings("工科试验班（甲类）", "majors")
+    [('工科', '试验班；甲类'), ('甲类', '工科试验班')]
+    """
+    parts = parted(written, table)
+    if parts is None:
+        return []
+    plain = normal_name(written)
+    if table != "majors" or not plain.endswith(")") or not _GROUP.fullmatch(plain.split("(")[0]):
+        return [parts]
+    whole, inner = plain.split("(", 1)
+    return [parts, (inner.removesuffix(")"), whole)]
+
+
 def _split_last(name: str) -> tuple[str, str] | None:
     plain = name.translate(str.maketrans("（）〔〕［］【】[]", "()()()()()")).strip()
     if (match := _BRACKET.fullmatch(plain)) is not None:
         return match["base"].strip(), match["said"].strip()
+    if (match := _GROUP.fullmatch(plain)) is not None:
+        return match["base"].strip(), match["said"]
     match = _BEHIND.fullmatch(plain)
     if match is not None and _BESIDE.fullmatch(match["said"]):
         return match["base"].strip(), match["said"].strip()
@@ -62,10 +85,10 @@ def _split_last(name: str) -> tuple[str, str] | None:
 def is_track(addition: str) -> bool:
     """Tell whether an addition says how one studies, not what or where.
 
-    >>> is_track("3+2"), is_track("助产方向")
-    (True, False)
+    >>> is_track("3+2"), is_track("助产方向"), is_track("含软件工程等2个专业")
+    (True, False, False)
     """
-    return _TRACK.search(addition) is not None
+    return _TRACK.search(addition) is not None and not addition.startswith(_LISTED)
 
 
 def with_additions(rows: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import json
 import polars as pl
 
 from graph.ontology import Column
+from ingest.places import BY_PLACE
 from ingest.references import BY_DECISION, BY_KEY, BY_NAME, Register
 from ingest.rows import BANNER
 
@@ -26,7 +27,9 @@ def areas_from_banners(
     if rows[BANNER].null_count() == rows.height:
         return rows, pl.DataFrame()
     meanings = register.resolve(rows[BANNER], "Area")
-    understood = meanings.filter(pl.col("how").is_in([BY_KEY, BY_NAME, BY_DECISION]))["written"]
+    understood = meanings.filter(pl.col("how").is_in([BY_KEY, BY_NAME, BY_PLACE, BY_DECISION]))[
+        "written"
+    ]
     empty = rows["area"].is_null() & rows[BANNER].is_not_null()
     is_taken = empty & rows[BANNER].is_in(understood.implode()).fill_null(False)
     parts = rows.filter(is_taken)[PART].unique()

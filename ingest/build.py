@@ -18,7 +18,7 @@ from graph.builds.opened import Build
 from graph.builds.origins import Origins
 from graph.builds.vanished import Vanished, vanished
 from graph.errors import BuildFailed
-from graph.findings import has_errors
+from graph.findings import is_refused
 from graph.ontology import load
 from graph.processes.worker import call_in_child
 from ingest.datasets import open_datasets, packs_of
@@ -32,11 +32,11 @@ BuildProgress = Callable[[str, str, float], None]
 class BuildRequest:
     """Request to build: from which datasets, and where.
 
-    ``strict``: errors in the data keep the build unpublished. ``after``: the id of the build that
-    must stay the published one until then, so that nobody's work is lost; '' for none.
-    ``stores``: ``ALL``, or ``TABLES_ALONE``. ``packs``: reference packs, beside those that the
-    datasets name themselves; ``whole_pack``: with all their rows. ``ranges``: how ranges of persons
-    are read.
+    ``strict``: errors in the data, and things that are only mentioned, keep it unpublished.
+    ``after``: the id of the build that must stay the published one until then, so that nobody's
+    work is lost; '' for none. ``stores``: ``ALL``, or ``TABLES_ALONE``. ``packs``: reference packs,
+    beside those that the datasets name themselves; ``whole_pack``: with all their rows.
+    ``ranges``: how ranges of persons are read.
     """
 
     datasets: tuple[Path, ...]
@@ -132,7 +132,7 @@ def _outcome(
     counts, findings = new.manifest.tables, new.findings
     tables = {name: counts[name] for name in load().tables if name in counts}
     lost_tables = _lost_tables(home, new)
-    if request.strict and has_errors(findings):
+    if request.strict and is_refused(findings):
         return BuildOutcome(None, tables, findings, reused, lost_tables)
     _require_after(home, request.after)
     on_publish()

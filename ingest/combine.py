@@ -16,7 +16,7 @@ from graph.checks.structure import cycles
 from graph.convert.iris import encoded
 from graph.findings import SCHEMA, concat, frame
 from graph.ontology import Column, Ontology, Table
-from graph.schema.frames import frame_schema
+from graph.schema.frames import columns_schema, frame_schema
 from graph.tables import Tables
 from ingest.additions import ADDITION
 from ingest.banners import areas_from_banners
@@ -26,15 +26,17 @@ from ingest.derived import derive
 from ingest.keys import with_defaults, with_key
 from ingest.left_out import figures_of, no_rows
 from ingest.levels import LEVEL
-from ingest.linking import DATASET, OLD, PART, ROW, composite_findings, is_needed, link
+from ingest.linking import DATASET, LOST, OLD, PART, ROW, composite_findings, is_needed, link
+from ingest.mentioned import MARK, is_mentionable, made_things, with_true_marks
 from ingest.mentions import TABLE as MENTIONS
 from ingest.mentions import link_mentions
 from ingest.merge import merge
 from ingest.packs import with_referred
-from ingest.references import IN_PACK, Register
+from ingest.references import AREAS, IN_PACK, Register
 from ingest.rows import BANNER
 from ingest.sources import Part, sources_frame
 from ingest.spellings import settle_spellings
+from ingest.surroundings import declared_areas
 from ingest.totals import without_totals
 
 
@@ -63,12 +65,17 @@ def combine(parts: list[Part], ontology: Ontology) -> Combined:
     used = {*work.used_parts()}
     frames["sources"] = sources_frame([p for i, p in enumerate(parts) if i in used], ontology)
     counts = {
-        name: {"read": count, "kept": frames[name].height if name in frames else 0}
+        name: {"read": count, "kept": _kept(frames[name]) if name in frames else 0}
         for name, count in work.read.items()
     }
     tables = Tables.of(ontology, frames)
     tables.contributions = contributions
     return Combined(tables, concat(work.findings), counts, work.left_out, work.offered)
+
+
+def _kept(rows: pl.DataFrame) -> int:
+    """Count the rows of a table that are more than a mention."""
+    return rows.height - (int(rows[MARK].sum()) if MARK in rows.columns else 0)
 
 
 def _ordered_tables(ontology: Ontology) -> list[Table]:
@@ -115,9 +122,11 @@ class _Work:
         self.frames_as_read = {
             name: rows.filter(~pl.col(IN_PACK)) for name, rows in self.frames.items()
         }
+        self.lost: dict[str, pl.DataFrame] = {}  # rows without a key
         self.left_out = no_rows()
         self.offered: dict[str, pl.DataFrame] = {}
         self.register = Register(ontology)
+        self.areas: dict[int, str] = {}  # sheet → key of the area that it is declared to be of
 
     # Steps ----------------------------------------------------------------------------------
 
@@ -138,10 +147,15 @@ class _Work:
         for column in table.references:
             if is_needed(column) and not self._refers_to_itself(table, column):
                 rows = self._link(column, rows)
-        rows = with_key(table, with_defaults(table, rows))
+        self.lost[table.name] = rows.filter(pl.col(LOST))
+        rows = with_true_marks(table, with_defaults(table, rows.filter(~pl.col(LOST))))
+        rows = with_key(table, rows)
         self.frames[table.name] = rows
         if table.is_node:
             self.register.add(table, rows)
+        if table.name == AREAS:
+            self.areas, findings = declared_areas(self.register, self._written_areas())
+            self._report(findings)
 
     def link_mentions(self) -> None:
         """Link names in the texts of measures to the things registered by now."""
@@ -170,9 +184,12 @@ class _Work:
         )
         tables = [t for t in self.ontology.input_tables() if t.name in self.frames]
         for table in tables:
+            # Rows without a key are looked at once more, so that all their faults come in one wave.
+            rows = self._with_lost_rows(table, self.frames[table.name])
             for column in table.references:
                 if not is_needed(column) or self._refers_to_itself(table, column):
-                    self.frames[table.name] = self._link(column, self.frames[table.name])
+                    rows = self._link(column, rows)
+            self.frames[table.name] = rows.filter(~pl.col(LOST))
         self._take_from_packs()
         for table in tables:
             rows, derived = derive(table, self.frames[table.name])
@@ -193,6 +210,7 @@ class _Work:
             if table.is_node:
                 contributions.append(self._contributions(table, rows, merged.contributions))
             done[table.name] = rows.select(list(frame_schema(table)))
+        self._add_mentioned(done)
         for table in tables:
             for warnings in composite_findings(self.ontology, table, done, self.frames[table.name]):
                 self._report_frame(warnings)
@@ -214,6 +232,15 @@ class _Work:
             self.read[name] += rows.filter(
                 pl.col(IN_PACK) & ~pl.col("node_key").is_in(own_keys)
             ).height
+
+    def _written_areas(self) -> dict[int, str]:
+        """Return sheet → the area that its source declares it to be of."""
+        areas = {
+            i: part.declaration.rules_of(part.read.file, part.read.sheet).area
+            or part.declaration.area
+            for i, part in enumerate(self.parts)
+        }
+        return {i: area for i, area in areas.items() if area}
 
     def _parts_with_wider_rows_apart(self) -> list[int]:
         """Return sheets whose rows for wider areas and groups do not include narrower ones."""
@@ -244,6 +271,38 @@ class _Work:
 
     # Parts of steps ---------------------------------------------------------------------------
 
+    def _with_lost_rows(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+        lost_rows = self.lost.get(table.name, rows.clear())
+        all_rows = pl.concat([rows, lost_rows], how="diagonal")
+        is_lost = pl.col(LOST).fill_null(False) if LOST in all_rows.columns else pl.lit(False)
+        return all_rows.with_columns(is_lost.alias(LOST))
+
+    def _add_mentioned(self, done: dict[str, pl.DataFrame]) -> None:
+        """Add the things that rows name and no table holds."""
+        if not self.register.mentioned:
+            return
+        places = pl.concat(self.register.mentioned)
+        for table in filter(is_mentionable, self.ontology.input_tables()):
+            schema = (
+                columns_schema(table)
+                | {"node_key": pl.String}
+                | dict.fromkeys([PART, ROW], pl.Int64)
+            )
+            rows = made_things(table, places, schema, self._named_keys(table, done))
+            if rows.height:
+                rows = self._add_uris(table, rows).select(list(frame_schema(table)))
+                done[table.name] = pl.concat([done.get(table.name, rows.clear()), rows])
+
+    def _named_keys(self, table: Table, done: dict[str, pl.DataFrame]) -> pl.Series:
+        """Return the keys by which rows name things of a table."""
+        keys = [
+            done[name][column.name].explode() if column.multiple else done[name][column.name]
+            for name in done
+            for column in self.ontology.tables[name].references
+            if column.target_class == table.class_name
+        ]
+        return pl.concat([pl.Series([], dtype=pl.String), *keys]).unique()
+
     def _refers_to_itself(self, table: Table, column: Column) -> bool:
         return table in self.ontology.target_tables(column.target_class or "")
 
@@ -252,7 +311,7 @@ class _Work:
         self._report_frame(findings)
         rows, findings = settle_spellings(self.register, column, rows, is_needed(column))
         self._report_frame(findings)
-        rows, findings = link(self.register, column, rows)
+        rows, findings = link(self.register, column, rows, self.areas)
         self._report_frame(findings)
         return rows
 
@@ -349,6 +408,7 @@ def _mark_rows(index: int, part: Part) -> pl.DataFrame:
         pl.lit(index, pl.Int64).alias(PART),
         pl.lit(part.position, pl.Int64).alias(DATASET),
         pl.lit("").alias(OLD),
+        pl.lit(False).alias(LOST),
         pl.lit(None, pl.String).alias(ADDITION),
         pl.lit(part.pack is not None).alias(IN_PACK),
     )

@@ -42,7 +42,7 @@ ADAPTER_SUFFIX = ".sql"
 DESCRIBING = ("readme", "licence", "license", "changelog", "contributing", "requirements")
 DESCRIBED_IN = (".txt", ".md", ".html", ".htm")
 _CHOICES = {"school_year": ("start", "end"), "ranges": READINGS}
-_TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade")
+_TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade", "area")
 _KEYS = (*_TEXT_KEYS, *_CHOICES, "packs", "files")
 
 
@@ -58,6 +58,7 @@ class SourceDeclaration:
     language: str = "zh"
     base: str = DEFAULT_BASE
     grade: str | None = None
+    area: str | None = None
     school_year: str | None = None
     packs: tuple[str, ...] = ()
     ranges: str | None = None

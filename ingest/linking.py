@@ -6,6 +6,7 @@ Findings carry ``__part``, the number of the sheet they are about.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -28,15 +29,44 @@ from ingest.levels import (
     context_of,
     resolve_majors,
 )
-from ingest.references import AMBIGUOUS, BY_ZEROS, SHOWN_CANDIDATES, UNKNOWN, Register
+from ingest.mentioned import places_of, with_mentions
+from ingest.places import BY_PLACE, COARSER, UNDIVIDED
+from ingest.references import (
+    AMBIGUOUS,
+    AREA,
+    BY_ZEROS,
+    MENTIONED,
+    SHOWN_CANDIDATES,
+    UNKNOWN,
+    Register,
+)
+from ingest.surroundings import (
+    CHOSEN,
+    SEVERAL,
+    UNSAID,
+    WHOLE,
+    WITHIN,
+    resolve_areas,
+    with_surroundings,
+)
 
 PART, DATASET, OLD = "__part", "__dataset", "__old"
 ROW = "__row"
+LOST = "__lost"  # of a row: a reference that it needs means nothing
 _RULES = {
     UNKNOWN: ("unknown-reference", "error"),
+    MENTIONED: ("unknown-reference.mentioned", "warning"),
     AMBIGUOUS: ("ambiguous-reference", "error"),
     BY_ZEROS: ("lost-zeros", "warning"),
+    BY_PLACE: ("place", "info"),
+    COARSER: ("place.coarser", "warning"),
+    UNDIVIDED: ("place.coarser", "info"),
+    WHOLE: ("place", "info"),
+    CHOSEN: ("place.surroundings", "info"),
+    UNSAID: ("unknown-reference.whole", "error"),
+    SEVERAL: ("ambiguous-reference.area", "error"),
 }
+_ONCE = [MENTIONED, BY_PLACE, COARSER, UNDIVIDED, WHOLE, CHOSEN]  # a sheet, with how many rows
 
 
 def is_needed(column: Column) -> bool:
@@ -45,19 +75,21 @@ def is_needed(column: Column) -> bool:
 
 
 def link(
-    register: Register, column: Column, rows: pl.DataFrame
+    register: Register, column: Column, rows: pl.DataFrame, areas: Mapping[int, str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return rows with a reference column's keys, and findings; ``__old`` notes old codes.
 
-    Where the reference is needed, rows whose value means nothing are left out. The text behind a
-    name goes to the row's track or note.
+    Where the reference is needed, rows whose value means nothing are marked as :data:`LOST`. The
+    text behind a name goes to the row's track or note. ``areas``: sheet → area that it is of.
     """
     name = column.name
     if rows[name].null_count() == rows.height:
         return rows, pl.DataFrame()
     if column.multiple:
         meanings = register.resolve(rows[name].explode(), column.target_class or "")
-        findings = _findings(register, column, rows.explode(name), meanings, ["written"])
+        members = rows.with_columns(pl.col(name).alias("written")).explode("written")
+        meanings = _with_mentions(register, column, members, meanings)
+        findings = _findings(register, column, members, meanings, ["written"])
         return _link_members(name, rows, meanings), findings
     columns = rows.columns
     rows = rows.with_columns(pl.col(name).alias("written"))
@@ -70,8 +102,15 @@ def link(
         )
         if "level" in columns:  # which here is not the level of the major alone
             meanings = meanings.with_columns(pl.lit(None, pl.String).alias("wrong"))
+    elif column.target_class == AREA:
+        on = ["written", WITHIN]
+        rows = with_surroundings(register, rows, areas)
+        meanings = resolve_areas(
+            register, rows.filter(pl.col(name).is_not_null()).select(on).unique()
+        )
     else:
         meanings = register.resolve(rows[name], column.target_class or "")
+        meanings = _with_mentions(register, column, rows, meanings)
     findings = _findings(register, column, rows, meanings, on)
     means_nothing = (
         pl.col("wrong") == CONTRADICTED if "wrong" in meanings.columns else pl.lit(False)
@@ -80,10 +119,22 @@ def link(
     keys = meanings.lazy().select(*on, key.alias("key"), "old", "addition")
     linked = rows.lazy().join(keys, on=on, how="left", maintain_order="left", nulls_equal=True)
     if is_needed(column):
-        linked = linked.filter(pl.col(name).is_null() | pl.col("key").is_not_null())
+        is_lost = pl.col(name).is_not_null() & pl.col("key").is_null()
+        linked = linked.with_columns(pl.col(LOST) | is_lost)
     old_codes = pl.concat_str(OLD, "old", separator="/", ignore_nulls=True)
     rows = linked.with_columns(pl.col("key").alias(name), old_codes.alias(OLD)).collect()
     return with_additions(rows).select(columns), findings
+
+
+def _with_mentions(
+    register: Register, column: Column, rows: pl.DataFrame, meanings: pl.DataFrame
+) -> pl.DataFrame:
+    """Let unknown names of firms, colleges and units mean a thing that is only mentioned."""
+    meanings = with_mentions(register.ontology, column, meanings)
+    if (meanings["how"] == MENTIONED).any():
+        (table,) = register.ontology.target_tables(column.target_class or "")
+        register.mentioned.append(places_of(table, rows, meanings))
+    return meanings
 
 
 def _link_members(name: str, rows: pl.DataFrame, meanings: pl.DataFrame) -> pl.DataFrame:
@@ -121,14 +172,12 @@ def _findings(
             return_dtype=pl.String,
         )
     )
-    places = rows.select(
-        PART, ROW, *(name for name in on if name != "written"), pl.col(column.name).alias("written")
-    )
+    places = rows.select(PART, ROW, *on)
     hits = places.join(sentences, on=on, maintain_order="left", nulls_equal=True)
     at_every_row = hits.filter(~pl.col("once"))
     grouped = hits.filter("once").group_by(PART, "written", "reason", "told", maintain_order=True)
     at_first_row = grouped.agg(
-        pl.col(ROW).first(), pl.col("severity").first(), pl.len().alias("count")
+        pl.col(ROW).min(), pl.col("severity").first(), pl.len().alias("count")
     )
     at_first_row = at_first_row.with_columns(
         pl.concat_str(
@@ -157,7 +206,8 @@ def _with_sentences(meanings: pl.DataFrame) -> pl.DataFrame:
     reasons = {how: rule for how, (rule, _) in _RULES.items()}
     severities = {how: severity for how, (_, severity) in _RULES.items()}
     old, addition = pl.col("old").is_not_null(), pl.col("addition").is_not_null()
-    values = pl.struct("key", "candidates", "addition").map_elements(
+    meant = ["meant"] if "meant" in meanings.columns else []  # of areas
+    values = pl.struct("key", "candidates", "addition", *meant).map_elements(
         lambda s: json.dumps({k: v for k, v in s.items() if v}, ensure_ascii=False),
         return_dtype=pl.String,
     )
@@ -175,7 +225,7 @@ def _with_sentences(meanings: pl.DataFrame) -> pl.DataFrame:
         .replace_strict(severities, default="info", return_dtype=pl.String)
         .alias("severity"),
         values.alias("told"),
-        (~odd & ~old).alias("once"),
+        ((~odd & ~old) | pl.col("how").is_in(_ONCE)).alias("once"),
     )
 
 

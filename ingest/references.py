@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from graph.ontology import Ontology, Table
-from ingest.additions import HAVE_ADDITIONS, parted
+from ingest.additions import HAVE_ADDITIONS, parted, readings
 from ingest.decisions import Decisions
+from ingest.places import Places
 from ingest.text import normal_name, normal_names, trimmed
 
 # How a value was understood.
 BY_KEY, BY_DECISION, BY_NAME, BY_ZEROS = "key", "decision", "name", "zeros"
-UNKNOWN, AMBIGUOUS = "unknown", "ambiguous"
+UNKNOWN, AMBIGUOUS, MENTIONED = "unknown", "ambiguous", "mentioned"
 
 # ``old``: the code as written, where another code has succeeded it; else null.
 # ``several``: the keys that an ambiguous value may mean. ``addition``: the text behind the name.
@@ -45,6 +46,7 @@ _LEVELLED = {
 }
 IN_PACK = "__in_pack"  # a row of a reference pack
 NAMING_COLUMNS = ("name", "title", "name_en")
+AREA, AREAS = "Area", "areas"
 SHOWN_CANDIDATES = 5
 _SCORE = re.compile(r"\s*[(（]\d+[)）]$")
 
@@ -55,6 +57,8 @@ class Register:
 
     ontology: Ontology
     decisions: Decisions = field(default_factory=Decisions)
+    places: Places | None = None
+    mentioned: list[pl.DataFrame] = field(default_factory=list)  # see ingest.mentioned
     _things: dict[str, pl.DataFrame] = field(default_factory=dict)
     _codes: dict[str, pl.DataFrame] = field(default_factory=dict)
     _names: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -95,6 +99,8 @@ class Register:
             self._groups[table.name] = dict(groups.iter_rows())
         collected = pl.collect_all([things, codes, names])
         self._things[table.name], self._codes[table.name], self._names[table.name] = collected
+        if table.name == AREAS:
+            self.places = _places_of(frame)
         if {"level", "name"} <= set(frame.columns):
             length = "length_years" if "length_years" in frame.columns else None
             self._levels[table.name] = frame.select(
@@ -138,6 +144,8 @@ class Register:
         how = _Reading(target_class, decided, own_first)
         resolved = self._resolve(values, how)
         resolved = self._with_displayed(resolved, how)
+        if target_class == AREA:
+            return self._with_places(resolved, own_first)
         if (table := self._table_of(target_class)) not in HAVE_ADDITIONS:
             return resolved
         return self._with_additions(resolved, table, how)
@@ -228,20 +236,40 @@ class Register:
         names = self._name_forms(reading.target_class).select(pl.col("form").alias("name"), "key")
         return _replaced(resolved, meanings.join(names.unique(), on=["name", "key"], how="semi"))
 
+    def _with_places(self, resolved: pl.DataFrame, own_first: bool) -> pl.DataFrame:
+        """Read unknown names of areas once more, as people write them: 浙江杭州, 杭州·西湖区."""
+        if self.places is None:
+            return resolved
+        rows = []
+        for text in resolved.filter(pl.col("how") == UNKNOWN)["written"]:
+            keys, how, rest = self.places.read(text)
+            own = keys - self.places.below
+            keys = own if own_first and own else keys
+            several = sorted(keys) if len(keys) > 1 else None
+            if keys:
+                key = None if several else next(iter(keys))
+                shown = "、".join(several[:SHOWN_CANDIDATES]) if several else None
+                how = AMBIGUOUS if several else how
+                rows.append((text, key, how, shown, None, several, rest or None))
+        if not rows:
+            return resolved
+        meanings = pl.DataFrame(rows, schema=RESOLVED, orient="row")
+        return pl.concat([resolved.join(meanings, on="written", how="anti"), meanings])
+
     def _with_additions(
         self, resolved: pl.DataFrame, target: str, reading: _Reading
     ) -> pl.DataFrame:
         """Look up unknown names once more without the text behind them: 护理（助产方向）."""
         unknown = resolved.filter(pl.col("how") == UNKNOWN)["written"].to_list()
-        split = {text: parts for text in unknown if (parts := parted(text, target))}
-        if not split:
+        rows = [(text, *reading) for text in unknown for reading in readings(text, target)]
+        if not rows:
             return resolved
-        rows = [(text, base, addition) for text, (base, addition) in split.items()]
         table = pl.DataFrame(rows, schema=["whole", "base", "said"], orient="row")
         bases = self._resolve(pl.DataFrame({"written": table["base"].unique()}), reading)
         bases = bases.filter(~pl.col("how").is_in([UNKNOWN, BY_ZEROS]))
-        meanings = table.join(bases, left_on="base", right_on="written")
-        return _replaced(resolved, meanings.with_columns(pl.col("said").alias("addition")))
+        meanings = table.join(bases, left_on="base", right_on="written", maintain_order="left")
+        likeliest = meanings.unique("whole", keep="first", maintain_order=True)
+        return _replaced(resolved, likeliest.with_columns(pl.col("said").alias("addition")))
 
     def names(self, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return people's decisions on names, and the names: both ``form, key, table, below``."""
@@ -404,6 +432,29 @@ def _without_same_groups(names: pl.LazyFrame, rows: pl.LazyFrame) -> pl.LazyFram
     groups = names.select("form", pl.col("key").alias("group"))
     same = names.join(alone, on="key").join(groups, on=["form", "group"])
     return names.join(same, left_on=["form", "key"], right_on=["form", "group"], how="anti")
+
+
+def _places_of(areas: pl.DataFrame) -> Places:
+    """Return the areas of rows as places; a parent is a key, or the name of one area."""
+    named: list[tuple[str, list[str]]] = []
+    keys_called: dict[str, set[str]] = {}
+    columns = [name for name in ("name", "aliases") if name in areas.columns]
+    for key, name, *aliases in areas.select("node_key", *columns).iter_rows():
+        names = [text for text in (name, *(aliases[0] or () if aliases else ())) if text]
+        named.append((key, names))
+        for text in (key, *names):
+            keys_called.setdefault(normal_name(text), set()).add(key)
+    parents: dict[str, str] = {}
+    if "parent" in areas.columns:
+        for key, parent in areas.select("node_key", "parent").drop_nulls().iter_rows():
+            above = keys_called.get(normal_name(parent), set())
+            if len(above) == 1:
+                parents[key] = next(iter(above))
+    in_pack: set[str] = set()
+    if IN_PACK in areas.columns:
+        own = set(areas.filter(~pl.col(IN_PACK))["node_key"])
+        in_pack = set(areas["node_key"]) - own
+    return Places.of(named, parents, in_pack)
 
 
 def _without_additions(table: str, written: pl.Series) -> pl.Series:

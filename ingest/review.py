@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from graph.errors import WrongInput
+from graph.findings import MENTIONED
 from graph.ontology import Ontology
 from graph.words import say
 from ingest.readers import BadFileError
@@ -95,7 +96,7 @@ def _unresolved_names(findings: pl.DataFrame) -> pl.DataFrame:
         of_texts
         | (pl.col("reason") == "conflict.decision_lost")
         | pl.col("rule").is_in(REVIEWED_RULES)
-        & (pl.col("severity") == "error")
+        & ((pl.col("severity") == "error") | (pl.col("reason") == MENTIONED))
         & ~pl.col("reason").is_in(OF_DECISIONS)
     )
     all_values = [json.loads(values or "{}") for values in odd["values"]]
@@ -106,7 +107,8 @@ def _unresolved_names(findings: pl.DataFrame) -> pl.DataFrame:
         pl.Series("college", [values.get("college") for values in all_values], dtype=pl.String),
         pl.concat_str("file", pl.lit(":"), "row", ignore_nulls=True).alias("place"),
     ).filter(pl.col("tables").is_not_null() & pl.col("value").is_not_null())
-    occurrences = pl.when(of_texts).then(pl.col("seen")).otherwise(1)  # one finding a name
+    one_a_name = of_texts | (pl.col("reason") == MENTIONED)  # whose rows stay
+    occurrences = pl.when(one_a_name).then(pl.col("seen")).otherwise(1)
     name = pl.col("value").alias("alias")
     counted = placed.group_by("tables", name, "level", "college", maintain_order=True).agg(
         occurrences.sum().alias("count"), pl.col("place").first().alias("first")

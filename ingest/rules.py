@@ -30,8 +30,8 @@ class FileRules:
     first and last row of data, as the file numbers them. skip: nothing is read. unit: of all
     figures of its dimension. hidden: hidden parts are read too. plausible_up_to: column → the
     largest number that a person has found right. wider_rows_apart: a row for a city or a group does
-    not hold the rows for its parts. sheets: what ``[files."NAME".sheets."SHEET"]`` declares of one
-    sheet, with all that holds for the file.
+    not hold the rows for its parts. area: that the rows are of. sheets: what
+    ``[files."NAME".sheets."SHEET"]`` declares of one sheet, with all that holds for the file.
     """
 
     table: str | None = None
@@ -48,6 +48,7 @@ class FileRules:
     hidden: bool = False
     plausible_up_to: Mapping[str, float] = field(default_factory=dict)
     wider_rows_apart: bool = False
+    area: str | None = None
     sheets: Mapping[str, FileRules] = field(default_factory=dict)
 
     def of_sheet(self, name: str | None) -> FileRules:
@@ -137,6 +138,7 @@ def _keys(ontology: Ontology) -> dict[str, _Key]:
         "carry_down": _Key(
             lambda v: isinstance(v, list) and all(map(_is_text, v)), ['["…", "…"]'], tuple
         ),
+        "area": _Key(_is_text, ['"…"']),
         "hidden": _SWITCH,
         "wider_rows_apart": _SWITCH,
         "plausible_up_to": _Key(

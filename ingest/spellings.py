@@ -19,7 +19,7 @@ from ingest.additions import with_additions
 from ingest.references import UNKNOWN, Register
 from ingest.text import fold
 
-PART, ROW = "__part", "__row"
+PART, ROW, LOST = "__part", "__row", "__lost"
 FIRST, SECOND, CONFLICT = "first", "second", "conflict"
 _PREFIX = "second:"
 _IS_CODE = re.compile(r"代码|编码|代号|编号|标识码|code|(?<![a-z])(id|no)(?![a-z])")
@@ -90,7 +90,7 @@ def settle_spellings(
         ]
     )
     if needed:
-        rows = rows.filter(~contradicts)
+        rows = rows.with_columns(pl.col(LOST) | contradicts)
     spelt = pl.when(pl.col("verdict") == SECOND).then(second).otherwise(first)
     behind = pl.when(pl.col("verdict") == SECOND).then(f"{FIRST}:addition").alias("addition")
     rows = rows.with_columns(behind)

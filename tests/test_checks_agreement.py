@@ -95,7 +95,9 @@ def place(table: str, index: int) -> URIRef:
 
 
 def full_row(city: City, table: Table) -> Row:
-    return {column.name: valid_cell(city, column) for column in table.columns}
+    """All cells but the mark of things that are only mentioned, which need no other cell."""
+    row = {column.name: valid_cell(city, column) for column in table.columns}
+    return row | {"mentioned_only": None} if "mentioned_only" in row else row
 
 
 def valid_cell(city: City, column: Column) -> Cell:

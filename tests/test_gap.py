@@ -862,3 +862,32 @@ def test_classes_of_a_region_with_too_many_pairs_come_without_room(
         "N": ("scarce", None, None, False),
     }
     assert "alone_left_out" in said(tea)
+
+
+# Classes of majors --------------------------------------------------------------------------------
+
+
+def test_a_class_without_rows_of_its_own_enters_what_its_members_may() -> None:
+    """20 graduates of the class fill 8 + 5 of the places of its members, who have none."""
+    majors = [
+        {"code": "08", "name": "电子类", "level": 5},
+        {"code": "0809", "name": "计算机类", "level": 5, "parent": "08"},
+        {"code": "M1", "name": "软件", "level": 5, "parent": "0809"},
+        {"code": "M2", "name": "网络", "level": 5, "parent": "0809"},
+    ]
+    occupations = [{"code": f"O{i}", "name": f"职业{i}", "level": 5} for i in (1, 2, 3)]
+    crosswalk = [{"major": f"M{i}", "occupation": f"O{i}", "grade": "official"} for i in (1, 2)]
+    demand = [
+        openings(8, occupation="O1"),
+        openings(5, occupation="O2"),
+        openings(4, occupation="O3"),
+    ]
+    given = {"majors": majors, "occupations": occupations, "demand": demand}
+    tables = world(**given, crosswalk=crosswalk, enrolment=[graduates(20, major="0809")])
+    report = gap(tables)
+    assert (report.supply, report.matched, report.shortage) == (20, 13, 4)
+    assert said(report)["class_by_members"] == {"persons": 20, "names": "计算机类"}
+    assert report.grade == "estimated"
+    own = [*crosswalk, {"major": "0809", "occupation": "O3", "grade": "official"}]
+    report = gap(world(**given, crosswalk=own, enrolment=[graduates(20, major="0809")]))
+    assert (report.matched, "class_by_members" in said(report)) == (4, False)

@@ -124,6 +124,8 @@ class City:
     # Cells ----------------------------------------------------------------------------------
 
     def _draw_cell(self, table: Table, column: Column) -> tuple[Any, Any]:
+        if column.name == "mentioned_only":  # a row with facts is none
+            return None, None
         if not column.required and self.chance.random() < 0.3:
             return None, self.chance.choice([None, None, "—", "/", " "])
         if column.target_class:

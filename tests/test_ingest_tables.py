@@ -75,12 +75,12 @@ def test_a_reference_is_a_key_a_name_or_an_alias() -> None:
 
 def test_what_means_nothing_or_several_things_costs_its_row_only() -> None:
     found = read(
-        {"enrolment.csv": ENROLMENT + "共称,护理,2024,1\n丙学院,护理,2024,2\nc1,护理,2024,3\n"}
+        {"enrolment.csv": ENROLMENT + "共称,护理,2024,1\nc1,丙专业,2024,2\nc1,护理,2024,3\n"}
     )
     assert rows(found, "enrolment", "college", "graduates") == [("c1", 3)]
     assert told(found) == [
         ("ambiguous-reference", 2, "college", "共称"),
-        ("unknown-reference", 3, "college", "丙学院"),
+        ("unknown-reference", 3, "major", "丙专业"),
     ]
     assert "c1、c2" in to_records(found.findings, "zh")[0]["message"]
 
@@ -158,11 +158,12 @@ def test_aliases_decide_and_those_without_effect_are_said() -> None:
             "enrolment.csv": ENROLMENT + "共称,护理,2024,1\n丁院,护理,2024,2\n丙院,护理,2024,3\n",
         }
     )
-    assert rows(found, "enrolment", "college", "graduates") == [("c2", 1), ("c1", 2)]
+    enrolment = rows(found, "enrolment", "college", "graduates")
+    assert enrolment == [("c2", 1), ("c1", 2), ("丙院", 3)]
     assert told(found) == [
         ("unknown-reference.decision", 4, "key", "c9"),
         ("unknown-reference.table", 5, "table", "无此表"),
-        ("unknown-reference", 4, "college", "丙院"),
+        ("unknown-reference.mentioned", 4, "college", "丙院"),
     ]
 
 

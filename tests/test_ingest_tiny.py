@@ -36,7 +36,7 @@ VARIANTS = {
         Mistake("targets.csv", 2, "value", "面议", "bad-type"),
     ],
     "names and codes": [
-        Mistake(ENROLMENT, 3, "院校", "示例职业学院甲", "unknown-reference", costs_row=True),
+        Mistake(ENROLMENT, 3, "专业", "护里", "unknown-reference", costs_row=True),
         Mistake("segments.csv", 2, "industries", "164", "lost-zeros", "warning", remains=["0164"]),
         Mistake("crosswalk.csv", 2, "occupation", "护士", "unknown-reference", costs_row=True),
     ],

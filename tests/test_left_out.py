@@ -28,11 +28,11 @@ from views.cli import app
 from views.parts import registry, roles
 
 ENROLMENT, DEMAND = "招生就业.csv", "demand.csv"
-# Of 2024: 300 + 12 graduates of a college that nobody knows, and a third row that has "about 40".
-LOST = """丁学院,护理,,2024,,,,300,,,,,
-丁学院,旅游管理,,2024,,,,12,,,,,
-丁学院,大数据与会计,,2024,,,,约40,,,,,
-丁学院,护理,,2023,,,,7,,,,,
+# Of 2024: 300 + 12 graduates of majors that nobody knows, and a third row that has "about 40".
+LOST = """demo-a,丁专业,,2024,,,,300,,,,,
+demo-a,戊专业,,2024,,,,12,,,,,
+demo-a,己专业,,2024,,,,约40,,,,,
+demo-a,丁专业,,2023,,,,7,,,,,
 """
 
 
@@ -84,7 +84,7 @@ def run(home: Path) -> Callable[..., str]:
 def test_rows_and_persons_are_counted_by_table_and_reason(faulty: Build) -> None:
     found = left_out(faulty.tables)
     assert found == (
-        LeftOut("row", "enrolment", "college", "unknown-reference", 4, 319, 1),
+        LeftOut("row", "enrolment", "major", "unknown-reference", 4, 319, 1),
         LeftOut("cell", "demand", "openings", "bad-type", 1, None, 1),
         LeftOut("cell", "enrolment", "graduates", "bad-type", 1, None, 1),
         LeftOut("sheet", None, None, "unknown-table", 1, None, 1, ("别的.csv",)),
@@ -104,7 +104,7 @@ def test_a_clean_build_left_nothing_out(homes: dict[str, Path]) -> None:
 
 def test_sentences_in_both_languages(faulty: Build) -> None:
     assert sentences(left_out(faulty.tables, 2024), "en") == [
-        "Enrolment: 3 rows were left out, with 312 graduates in them: unknown college (3); "
+        "Enrolment: 3 rows were left out, with 312 graduates in them: unknown major (3); "
         "in 1 of them the figure for graduates cannot be read",
         "Enrolment: in 1 row the figure for graduates is reported but cannot be read; "
         "it is treated as unknown",
@@ -113,7 +113,7 @@ def test_sentences_in_both_languages(faulty: Build) -> None:
         "1 sheet or file was not read: 别的.csv",
     ]
     assert sentences(left_out(faulty.tables, 2024), "zh")[0] == (
-        "“招生就业”有 3 行未读入，涉及毕业生 312 人：院校对不上 3 行；"
+        "“招生就业”有 3 行未读入，涉及毕业生 312 人：专业对不上 3 行；"
         "其中 1 行的毕业生已填报，但读不出"
     )
 
@@ -164,7 +164,7 @@ def test_the_gap_says_it(run: Callable[..., str], faulty: Build, lang: str) -> N
     assert found["left_out"]["rows"] == [
         {
             "table": "enrolment",
-            "column": "college",
+            "column": "major",
             "reason": "unknown-reference",
             "rows": 3,
             "persons": 312,

@@ -160,6 +160,14 @@ def test_what_is_hidden(tmp_path: Path) -> None:
     assert kept(found, "graduates") == [1, 2, 3, 9]
 
 
+def test_the_area_of_a_file(tmp_path: Path) -> None:
+    areas = "代码,名称,上级\n1,甲市,\n11,乙区,1\n2,丙市,\n21,乙区,2\n"
+    demand = "职业,年份,区域,招聘需求\n4-10,2024,乙区,10\n4-11,2024,全市,7\n"
+    files = {"areas.csv": areas.encode(), "用工需求.csv": demand.encode()}
+    found = read(tmp_path, block("area"), files)
+    assert kept(found, "area", "openings", table="demand") == [("11", 10.0), ("1", 7.0)]
+
+
 def test_rows_apart_and_settings_of_one_sheet(tmp_path: Path) -> None:
     demand = "职业,年份,区域,招聘需求\n4-10,2024,1,10\n".encode()
     found = read(tmp_path, block("wider_rows_apart"), {"用工需求.csv": demand})

@@ -93,7 +93,7 @@ def compile_table(
         for column in table.columns
         if columns is None or column.name in columns
         for constraint in _effective(column)
-        for check in _compile(ontology, table, column, constraint, existing_keys)
+        for check in _compile(ontology, table, column, constraint, existing_keys, columns)
     ]
 
 
@@ -155,6 +155,7 @@ def _compile(
     column: Column,
     constraint: Constraint,
     existing_keys: Mapping[str, pl.Series] | None,
+    columns: Collection[str] | None,
 ) -> list[Check]:
     component, value = constraint.component, constraint.value
     member = pl.element() if column.multiple else pl.col(column.name)
@@ -162,6 +163,11 @@ def _compile(
     expected: dict[str, Any] = {}
     if component in ("minCount", "maxCount"):
         bad, per_member = _count(column, component, int(value)), False
+        if constraint.unless:
+            other_name = _column_of(table, constraint.unless, constraint, column).name
+            if columns is None or other_name in columns:
+                is_true = pl.col(other_name).is_in(["true", "1"]).fill_null(False)
+                bad &= ~is_true
     elif component in ("lessThan", "lessThanOrEquals"):
         other_column = _column_of(table, value, constraint, column)
         left, right = _number(pl.col(column.name)), _number(pl.col(other_column.name))

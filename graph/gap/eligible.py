@@ -25,6 +25,47 @@ class Rule:
     level: Literal["exact", "enough", "any"] = "enough"
 
 
+def crosswalk_of(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return the crosswalk; a class of majors without rows of its own has those of its members.
+
+    Whoever is admitted to a class (计算机类) may become any of its members. So a pair of the class
+    has the best tier among theirs, the sum of their weights, and the grade ``estimated``.
+    """
+    own, members = tables["crosswalk"], members_of_classes(tables)
+    if not members.height:
+        return own
+    by_members = members.join(own, left_on="member", right_on="major", maintain_order="left")
+    added = by_members.group_by("major", "occupation", maintain_order=True).agg(
+        pl.col("tier").fill_null(1).min().cast(own.schema["tier"]),
+        pl.col("weight").fill_null(1.0).sum(),
+        pl.lit("estimated").alias("grade"),
+    )
+    return pl.concat([own, added], how="diagonal")
+
+
+def members_of_classes(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Pair each class of majors that has students and no crosswalk row with all majors below it.
+
+    ``major, member``.
+    """
+    parents = tables["majors"].select("node_key", "parent").drop_nulls()
+    classes = (
+        tables["enrolment"]
+        .select(pl.col("major").unique())
+        .join(parents.select(major="parent"), on="major", how="semi")
+        .join(tables["crosswalk"], on="major", how="anti")
+    )
+    without_rows = set(classes["major"])
+    parent_of = dict(parents.iter_rows()) if without_rows else {}
+    pairs = [
+        (major, member)
+        for member in parent_of
+        for major in above_of(member, parent_of)
+        if major in without_rows
+    ]
+    return pl.DataFrame(pairs, schema={"major": pl.String, "member": pl.String}, orient="row")
+
+
 def matches(
     tables: Mapping[str, pl.DataFrame], supply: pl.DataFrame, demand: pl.DataFrame, rule: Rule
 ) -> pl.DataFrame:
@@ -35,7 +76,7 @@ def matches(
     offered = supply.select("key", "level").unique()
     needed = demand.select(key_needed="key", level_needed="level").unique()
     pairs = (
-        tables["crosswalk"]
+        crosswalk_of(tables)
         .filter(pl.col("tier").fill_null(1) <= rule.tier)
         .select(
             pl.col("major").alias("key"),

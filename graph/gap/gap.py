@@ -14,6 +14,7 @@ import polars as pl
 
 from graph.gap.causes import causes
 from graph.gap.demand import other_bases
+from graph.gap.eligible import crosswalk_of
 from graph.gap.figures import worst
 from graph.gap.flows.expected import Expected, expected
 from graph.gap.flows.practices import fixed_share, multi_count
@@ -191,7 +192,7 @@ def _expected(
     scope, network = instance.scope, instance.arcs.network
     if scope.persistence is not None:
         return expected(network, matched, scope.persistence, None), []
-    observed, notes = placed_in_field(instance.supplied, tables["crosswalk"], scope)
+    observed, notes = placed_in_field(instance.supplied, crosswalk_of(tables), scope)
     outlook = expected(network, matched, None, observed)
     if observed is not None:
         persons = {"persons": round(observed)}

@@ -10,7 +10,7 @@ import polars as pl
 from graph.errors import NoAnswer
 from graph.gap import effort
 from graph.gap.demand import demand_rows, demand_side, in_scope, without_area
-from graph.gap.eligible import above_of
+from graph.gap.eligible import above_of, crosswalk_of, members_of_classes
 from graph.gap.figures import Side, whole
 from graph.gap.flows.factored import Structure, pairs, solve
 from graph.gap.flows.flow import check_size
@@ -56,9 +56,10 @@ def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
     if demand.classes.is_empty():
         raise _nothing_needed(demanded, scope, demand)
     supplied = supply_rows(tables, scope.year)
-    supply = supply_side(supplied, tables["crosswalk"], scope)
+    crosswalk = crosswalk_of(tables)
+    supply = supply_side(supplied, crosswalk, scope)
     notes = [*demand.assumptions, *supply.assumptions, *_no_colleges(tables, supplied, scope)]
-    notes += _unplaced(demanded, supplied, tables["crosswalk"], scope)
+    notes += _unplaced(demanded, supplied, crosswalk, scope) + _by_members(tables, supply)
     notes = [*(thin_year.assumption(scope.year) for thin_year in scope.thin), *notes]
     notes += _alone(scope) + _wide(tables, supply, demand, scope)
     check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))
@@ -102,7 +103,7 @@ def count_pairs(tables: Mapping[str, pl.DataFrame], question: Question) -> int:
 
 def staying(tables: Mapping[str, pl.DataFrame], instance: Question) -> Side:
     """Return the supply if every graduate who looks for work stayed here."""
-    return staying_side(instance.supplied, tables["crosswalk"], instance.scope, instance.supply)
+    return staying_side(instance.supplied, crosswalk_of(tables), instance.scope, instance.supply)
 
 
 def _alone(scope: Scope) -> list[Assumption]:
@@ -140,6 +141,17 @@ def _unplaced(
         return notes
     left_out = (("demand_without_area", places), ("supply_without_area", persons))
     return [Assumption(key, {"persons": figure}) for key, figure in left_out if figure]
+
+
+def _by_members(tables: Mapping[str, pl.DataFrame], supply: Side) -> list[Assumption]:
+    """Note the graduates of classes of majors who enter what the members of the class may."""
+    classes = members_of_classes(tables)["major"].unique()
+    rows = supply.classes.filter(pl.col("key").is_in(classes.implode()))
+    if rows.is_empty():
+        return []
+    names = dict(tables["majors"].select("node_key", "name").iter_rows())
+    listed = ", ".join(names[key] for key in rows["key"].unique().sort())
+    return [Assumption("class_by_members", {"persons": whole(rows["persons"]), "names": listed})]
 
 
 def _wide(

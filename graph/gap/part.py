@@ -12,6 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from graph.gap import effort
+from graph.gap.eligible import crosswalk_of
 from graph.gap.flows.factored import solve
 from graph.gap.flows.flow import Cuts
 from graph.gap.flows.solution import Solution, solved
@@ -28,7 +29,7 @@ UNKNOWN: Standing = ("unknown", 0, 0)
 def surveyed(tables: Mapping[str, pl.DataFrame], question: Question) -> set[str]:
     """Return the majors with an occupation whose demand is known in some year, by any basis."""
     with_demand = question.demanded.filter(pl.col("persons").is_not_null())
-    rows = tables["crosswalk"].join(with_demand, left_on="occupation", right_on="key", how="semi")
+    rows = crosswalk_of(tables).join(with_demand, left_on="occupation", right_on="key", how="semi")
     return set(rows["major"])
 
 

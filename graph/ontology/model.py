@@ -26,11 +26,13 @@ class Constraint:
     """One SHACL constraint component of a column: local name, value, whether only a warning.
 
     ``value`` is a string: a lexical value, a datatype's IRI, a class's IRI, or a property's IRI.
+    ``unless``: the IRI of a property that does as well if it is true (``sh:alternativePath``).
     """
 
     component: str
     value: str
     warning: bool = False
+    unless: str | None = None
 
 
 @dataclass(frozen=True)

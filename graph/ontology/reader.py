@@ -215,8 +215,10 @@ class _Reader:
 
     def _constraints(self, iri: str) -> tuple[Constraint, ...]:
         warning = self._one(iri, SH + "severity") == SH + "Warning"
+        alternatives = self._one(self._one(iri, SH + "path") or "", SH + "alternativePath")
+        unless = self._list(alternatives)[1] if alternatives else None
         return tuple(
-            Constraint(local_name(predicate), _value(term), warning)
+            Constraint(local_name(predicate), _value(term), warning, unless)
             for predicate, terms in self.facts[iri].items()
             if predicate.startswith(SH) and predicate not in _DESCRIBING
             for term in terms

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from graph.gap.eligible import crosswalk_of
 from graph.gap.scope import find
 from graph.gap.years import newest_of
 from graph.things import Thing, things_by_key
@@ -85,7 +86,7 @@ def coverage(tables: Mapping[str, pl.DataFrame], chain: str | None = None) -> Ch
 def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return kind → segment → names or keys, in order."""
     demanded = tables["demand"].select("segment", "occupation").drop_nulls().unique()
-    direct = tables["crosswalk"].filter(pl.col("tier").fill_null(1) == 1)
+    direct = crosswalk_of(tables).filter(pl.col("tier").fill_null(1) == 1)
     taught = offered(tables)
     programmes = demanded.join(direct.select("occupation", "major"), on="occupation").join(
         taught, on="major"

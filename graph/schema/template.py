@@ -190,7 +190,9 @@ class _Page:
             source = self.options.range_of(target.name, entries)
             return {"validate": "list", "source": source, "show_error": False}
         key = target.by_name[target.key[0]]
-        index = target.columns.index(target.by_name[key.key_fallback or key.name])
+        index = target.columns.index(
+            target.by_name[key.name if key.required else key.key_fallback or key.name]
+        )
         all_keys = _range(sheets.sheet_name(target, self.lang), index, FILLED_ROWS)
         first = all_keys.partition(":")[0]
         filled = f"=OFFSET({first},0,0,MAX(1,COUNTA({all_keys})),1)"

@@ -9,6 +9,7 @@ import polars as pl
 
 from graph.gap import declared
 from graph.gap.demand import demand_rows
+from graph.gap.eligible import crosswalk_of
 from graph.gap.flows.rounding import half_up
 from graph.gap.report import Major
 from graph.gap.scope import EVERYTHING, GapParameters, settle
@@ -75,7 +76,7 @@ def supply_evidence(
     rows = scope.keep_area(rows).filter(
         pl.col("year") == scope.year,
         pl.col("graduates").is_not_null(),
-        pl.col("major").is_in(tables["crosswalk"]["major"].unique().implode()),
+        pl.col("major").is_in(crosswalk_of(tables)["major"].unique().implode()),
     )
     return placed(tables, rows, lang).select(
         pl.col("major").alias("code"),

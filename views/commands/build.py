@@ -74,7 +74,7 @@ def build(request: BuildRequest, lang: str, form: str) -> int:
         _points(
             say("left_out.gone", lang), [vanished_sentence(loss, lang) for loss in outcome.vanished]
         )
-    return DONE if name else _verdict(outcome.findings)
+    return DONE if name else max(HAS_ERRORS, _verdict(outcome.findings))
 
 
 def _points(head: str, points: list[str]) -> None:
