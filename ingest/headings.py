@@ -128,18 +128,16 @@ def _find_row(
         return names | {stand_ins[name] for name in names & stand_ins.keys()}
 
     rows = [covered(row) for row in matched]
-    indices = [*range(len(rows))]
+    searched = range(len(rows))[:: -1 if from_below else 1]
     for wanted in (required, required - {YEAR}):
-        for index in reversed(indices) if from_below else indices:
+        for index in searched:
             here = rows[index]
             below = rows[index + 1] if index + 1 < len(rows) else set()
             is_in_two = wanted <= here | below and not wanted <= below and not here >= below
             if wanted <= here or (here and is_in_two):
                 return index
-    best: int = max(
-        reversed(indices) if from_below else indices, key=lambda i: len(rows[i]), default=0
-    )
-    return best if rows and rows[best] else None
+    best: int | None = max(searched, key=lambda index: len(rows[index]), default=None)
+    return best if best is not None and rows[best] else None
 
 
 def _head_at(
@@ -164,7 +162,7 @@ def _head_at(
         is_personal = any(heading_kind(cell) for cell in path)
         if written and not is_counter(written) and not is_personal:
             head.undeclared[index] = written
-    head.findings += as_one(unread) if sheet.is_of_records else unread
+    head.findings += as_one(unread, sheet, rules)
     head.headings, repeats = choose_columns(place, headings)
     head.headings, scaled = with_units(place, head.headings, rows, meanings.units, rules.unit)
     head.findings += [*repeats, *scaled, *not_there]
