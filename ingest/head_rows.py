@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from graph.ontology import load
 from ingest.readers import Sheet
 from ingest.text import fold
 from ingest.years import is_year
@@ -47,6 +49,27 @@ def is_whole(word: str) -> bool:
 def is_sex(word: str) -> bool:
     """Tell whether a heading means the men, or the women, of something."""
     return any(without_part_of(word) in sexes for sexes in SEXES)
+
+
+def level_of(word: str) -> str | None:
+    """Return the level of education that a heading means; None where it means none.
+
+    >>> level_of("本科"), level_of("本科生"), level_of("男")
+    ('6', '6', None)
+    """
+    word = fold(word)
+    words = _level_words()
+    return words.get(word) or words.get(word.removesuffix("生"))
+
+
+@cache
+def _level_words() -> dict[str, str]:
+    codes = load().code_lists["level"].codes
+    return {
+        fold(word): code.notation
+        for code in codes
+        for word in (code.label.zh, code.label.en, *code.words)
+    }
 
 
 def is_naming(word: str) -> bool:

@@ -9,7 +9,16 @@ from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
 from graph.references import of_column, of_table
 from ingest.chosen_rows import NO_COLUMN, headings_asked
-from ingest.head_rows import MOST_ROWS, Cells, HeadRows, head_rows, merged_over
+from ingest.head_rows import (
+    MOST_ROWS,
+    Cells,
+    HeadRows,
+    head_rows,
+    is_sex,
+    is_whole,
+    level_of,
+    merged_over,
+)
 from ingest.heading_words import YEAR, figure_named, match, meanings_of
 from ingest.meanings import FIGURES, Heading, Meanings, with_blank_headings, year_of
 from ingest.personal import heading_kind
@@ -93,9 +102,10 @@ def find_head(
     )
     found_rows = head_rows(cells, head_row)
     titles = tuple(cell for row in rows[: found_rows.first] for cell in row if fold(cell))
-    if meanings.under_years is None and meanings.has_years:
+    if meanings.has_years:
         named = figure_named((sheet.name or "", *titles, stem_of(file)), table)
-        meanings = replace(meanings, under_years=named)
+        under_years = meanings.under_years or named
+        meanings = replace(meanings, under_years=under_years, of_title=named)
     head = _head_at(sheet, table, found_rows, meanings, rules, needless)
     head.titles = titles
     return head
@@ -128,16 +138,17 @@ def _find_row(
         return names | {stand_ins[name] for name in names & stand_ins.keys()}
 
     rows = [covered(row) for row in matched]
-    searched = range(len(rows))[:: -1 if from_below else 1]
+    places = list(range(len(rows)))
+    if from_below:
+        places.reverse()
     for wanted in (required, required - {YEAR}):
-        for index in searched:
-            here = rows[index]
-            below = rows[index + 1] if index + 1 < len(rows) else set()
+        for place in places:
+            here, below = rows[place], rows[place + 1] if place + 1 < len(rows) else set()
             is_in_two = wanted <= here | below and not wanted <= below and not here >= below
             if wanted <= here or (here and is_in_two):
-                return index
-    best: int | None = max(searched, key=lambda index: len(rows[index]), default=None)
-    return best if best is not None and rows[best] else None
+                return place
+    places.sort(key=lambda i: len(rows[i]), reverse=True)
+    return places[0] if places and rows[places[0]] else None
 
 
 def _head_at(
@@ -162,7 +173,7 @@ def _head_at(
         is_personal = any(heading_kind(cell) for cell in path)
         if written and not is_counter(written) and not is_personal:
             head.undeclared[index] = written
-    head.findings += as_one(unread, sheet, rules)
+    head.findings += as_one(unread) if sheet.is_of_records else unread
     head.headings, repeats = choose_columns(place, headings)
     head.headings, scaled = with_units(place, head.headings, rows, meanings.units, rules.unit)
     head.findings += [*repeats, *scaled, *not_there]
@@ -221,7 +232,23 @@ def _match_columns(
             )
         else:
             undeclared.append((index, path))
-    return headings, undeclared
+    return _under_title(headings, undeclared, meanings)
+
+
+def _under_title(
+    headings: list[Heading], undeclared: list[tuple[int, tuple[str, ...]]], meanings: Meanings
+) -> tuple[list[Heading], list[tuple[int, tuple[str, ...]]]]:
+    """Take 本科, 专科 and 小计 alone for what the title names, where no heading means it."""
+    column = meanings.of_title
+    if column is None or any(h.column.name == column.name for h in headings):
+        return headings, undeclared
+    parts = [
+        Heading(column, index, path[0], path, part=() if is_whole(path[0]) else path)
+        for index, path in undeclared
+        if len(path) == 1 and (is_whole(path[0]) or is_sex(path[0]) or level_of(path[0]))
+    ]
+    taken = {heading.index for heading in parts}
+    return [*headings, *parts], [(i, path) for i, path in undeclared if i not in taken]
 
 
 def _written(sheet: Sheet, path: tuple[str, ...]) -> str:

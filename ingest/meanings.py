@@ -49,13 +49,14 @@ class Meanings:
     """What headings mean in a table.
 
     has_years: its rows are of years, which headings may name. under_years: the column of the
-    figures that stand under a year alone.
+    figures that stand under a year alone. of_title: the column of figures that a title names.
     """
 
     words: Mapping[str, Column]
     units: UnitWords
     has_years: bool = False
     under_years: Column | None = None
+    of_title: Column | None = None
 
     def of(self, *path: str) -> Meaning | None:
         """Return the column and the year that headings mean, top first."""
@@ -113,6 +114,8 @@ def meaning_of(
 def _stem(cell: str, words: Mapping[str, Column], units: UnitWords) -> str:
     """Return a cell folded, without a unit or a second word for the column in brackets."""
     word = without_part_of(cell)
+    if word not in words and word.replace("_", "") in words:
+        return word.replace("_", "")
     if word in words or not word.endswith(")"):
         return word
     stem, _, behind = word[:-1].rpartition("(")

@@ -119,7 +119,13 @@ def _report(
     is_range: pl.Series,
     is_read: pl.Series,
 ) -> pl.DataFrame:
-    kind = pl.when(is_read).then(pl.lit("read")).when(is_range).then(pl.lit("kept"))
+    reason = (
+        pl.when(is_read)
+        .then(pl.lit("bad-type.range_read"))
+        .when(is_range)
+        .then(pl.lit("bad-type.range_kept"))
+        .otherwise(pl.lit("bad-type.range_words"))
+    )
     severity = "warning" if column.unit == "person" else "info"
     return (
         texts.select(
@@ -128,9 +134,7 @@ def _report(
             pl.col(ROW).alias("row"),
             pl.lit(headings[column.name]).alias("column"),
             pl.col(column.name).alias("value"),
-            pl.concat_str(pl.lit("bad-type.range_"), kind.otherwise(pl.lit("words"))).alias(
-                "reason"
-            ),
+            reason.alias("reason"),
         )
         .filter(hit)
         .cast(pl.Schema(REPORTED))

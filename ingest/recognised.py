@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
@@ -93,7 +94,8 @@ def _likeness(
     meanings = meanings_of(ontology, table, rules.rename)
     named = [{c.name for cell in row if (c := match(cell, meanings))} for row in rows]
     most = max(named, key=len, default=set())
-    if len(most) < _LEAST_COLUMNS:
+    has_bare_years = YEAR in table.key and any(map(is_year, chain.from_iterable(rows)))
+    if len(most) + has_bare_years < _LEAST_COLUMNS:
         return None
     head = find_head(sheet, ontology, table, rules, file=file)
     if head is None:
@@ -103,6 +105,8 @@ def _likeness(
     present |= {f.values.get("name") for f in head.findings if f.rule == "missing-heading"}
     required = [c for c in table.columns if c.required and c.name != YEAR]
     columns = frozenset(i for h in head.headings for i in h.parts or (h.index,))
+    if YEAR in table.key:
+        columns |= {i for i, written in head.undeclared.items() if is_year(written)}
     is_named = any(
         fold(name) in word
         for word in words
@@ -141,7 +145,7 @@ def _has_own_headings(head: Head, table: Table, ontology: Ontology) -> bool:
     if table.group == "thing":
         naming = [h for h in head.headings if h.column.name in (*table.key, "name")]
         return any(is_only_of(ontology, h.path[-1] if h.path else h.written, table) for h in naming)
-    unknown = [i for i, written in head.undeclared.items() if not is_counter(written)]
+    unknown = [w for w in head.undeclared.values() if not is_counter(w) and not is_year(w)]
     own = {h.column.name for h in head.headings if not h.column.required}
     return bool(own) or 2 * len(unknown) < len(head.headings)
 
@@ -160,6 +164,7 @@ def _unknown(
     """Report a sheet that was not read, with the tables that it could be."""
     most = max((len(like.columns) for like in likenesses), default=0)
     nearest = [like for like in likenesses if len(like.columns) == most]
+    nearest = [like for like in nearest if not like.lacks] or nearest
     if most < _LEAST_COLUMNS or not nearest or not any(like.is_own for like in nearest):
         tables = [table for table in ontology.input_tables() if table.group in _FILLED_IN]
         return Finding("unknown-table", "warning", value=name, values={"tables": of_tables(tables)})

@@ -11,13 +11,14 @@ import polars as pl
 
 from graph.findings import Finding
 from graph.references import of_meaning
-from ingest.head_rows import SEXES, without_part_of
+from ingest.head_rows import SEXES, level_of, without_part_of
 from ingest.meanings import Heading
 from ingest.readers import Sheet
 from ingest.spellings import names_a_code, second_of
 from ingest.text import fold
 
 _SUMMED = {"person", "post"}
+_FILLED = 0.9  # share of the cells of a column that has few gaps
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _choose_counting(place: Place, alike: list[Heading]) -> tuple[list[Heading],
     filled = [h for h in alike if h.parts or place.holds(h.index)] or alike[:1]
     chosen = [h for h in filled if h.is_declared] or filled
     chosen = [h for h in chosen if not h.part] or _join_sexes(chosen)
-    chosen = _by_label(_without_local_codes(chosen))
+    chosen = _by_label(_without_gaps(place, _without_local_codes(chosen)))
     distinct = [h for i, h in enumerate(chosen) if not _is_repeated(place, h, chosen[:i])]
     if len(distinct) > 1 or distinct[0].part:
         others = [h for h in filled if h not in chosen and not h.part and not h.is_declared]
@@ -90,14 +91,30 @@ def _choose_counting(place: Place, alike: list[Heading]) -> tuple[list[Heading],
 
 
 def _join_sexes(parts: list[Heading]) -> list[Heading]:
-    """Return men and women as one column that is their sum; anything else as it is."""
+    """Return men and women, or several levels, as one column that is their sum; else as it is."""
     words = [tuple(map(without_part_of, h.part)) for h in parts]
-    are_sexes = all(len(word) == 1 for word in words) and {w[0] for w in words} in SEXES
-    if not are_sexes or len(parts) != 2 or parts[0].column.unit not in _SUMMED:
+    if any(len(word) != 1 for word in words) or parts[0].column.unit not in _SUMMED:
         return parts
-    one_sex = parts[0]
-    whole = one_sex.path[:-1] if one_sex.path[-1] in one_sex.part else one_sex.path
-    return [replace(one_sex, written="/".join(whole), part=(), parts=tuple(h.index for h in parts))]
+    are_sexes = len(parts) == 2 and {word[0] for word in words} in SEXES
+    levels = {level_of(word[0]) for word in words}
+    are_levels = len(parts) > 1 and len(levels) == len(parts) and None not in levels
+    if not are_sexes and not are_levels:
+        return parts
+    first_part = parts[0]
+    whole = first_part.path[:-1] if first_part.path[-1] in first_part.part else first_part.path
+    written = "/".join(whole) or "+".join(h.written for h in parts)
+    indices = tuple(h.index for h in parts)
+    return [replace(first_part, written=written, part=(), parts=indices)]
+
+
+def _without_gaps(place: Place, alike: list[Heading]) -> list[Heading]:
+    """Return of columns that name things the filled ones, where the others are all but empty."""
+    if alike[0].column.target_class is None or len(alike) < 2:
+        return alike
+    filled = [1 - place.cells(h.index).null_count() / len(place.cells(h.index)) for h in alike]
+    if max(filled) < _FILLED:
+        return alike
+    return [h for h, share in zip(alike, filled, strict=True) if share > 1 - _FILLED]
 
 
 def _without_local_codes(alike: list[Heading]) -> list[Heading]:

@@ -45,7 +45,7 @@ from ingest.second_heads import until_second_head
 from ingest.side_by_side import years_of_sheet
 from ingest.spellings import fill_first_spellings, with_seconds
 from ingest.stand_ins import fill_from_stand_ins
-from ingest.taken_for import BASIS, BY_NAME, POSTINGS, report_taken_for, text_of_postings
+from ingest.taken_for import BASIS, BY_NAME, basis_of, report_taken_for
 from ingest.two_levels import one_level
 
 ROW = "__row"
@@ -121,11 +121,11 @@ def read_sheet(
         return [ReadTable(table.name, "", None, _empty_frame(table), 0, {}, frame(notes))]
     place = Place(sheet, head.data_from - 1)
     years = years_of_sheet(place, head, table, names, file, habits)
-    postings = None if BASIS in names else text_of_postings(place, head, table, file)
-    notes += [*years.findings, *report_taken_for(place, table, by, years, postings)]
+    basis = None if BASIS in names else basis_of(place, head, table, file)
+    notes += [*years.findings, *report_taken_for(place, table, by, years, basis)]
     reads = []
     for year, of_year in years.heads.items():
-        said = {YEAR: year, BASIS: postings and POSTINGS}
+        said = {YEAR: year, BASIS: basis and basis.notation}
         implied = [Constant(table.by_name[name], text) for name, text in said.items() if text]
         reads.append(_read_rows(task, of_year, implied, notes))
     if years.letters:

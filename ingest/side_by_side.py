@@ -67,8 +67,11 @@ def _of_one_year(place: Place, head: Head, table: Table, elsewhere: YearElsewher
     if elsewhere.year is not None:
         return YearsOfSheet({elsewhere.year: head}, elsewhere=elsewhere)
     alone = {i: h for i, h in head.undeclared.items() if is_year(h)}
-    figures = [c for c in table.columns if c.unit in FIGURES]
+    figures = sorted(
+        (c for c in table.columns if c.unit in FIGURES), key=lambda c: not c.counts_persons
+    )
     if alone:
+        head.findings = [f for f in head.findings if f.column not in alone.values()]
         renamed = ", ".join(f'"{written}" = "{figures[0].name}"' for written in alone.values())
         return _refused(
             place, head, table, "missing-heading.year_of_what",

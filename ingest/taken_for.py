@@ -8,10 +8,11 @@ Its values are for programs too: ``name`` of the table, ``by``, ``header_row``, 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from graph.findings import Finding
 from graph.ontology import Table
-from graph.references import Reference, of_meaning, of_table, phrase
+from graph.references import Reference, of_code, of_meaning, of_table, phrase
 from ingest.headings import Head
 from ingest.readers import stem_of
 from ingest.repeats import Place
@@ -21,22 +22,27 @@ from ingest.text import fold
 from ingest.years import LONGEST
 
 BY_NAME, BY_HEADINGS = "name", "headings"
-BASIS, POSTINGS = "basis", "postings"
-_POSTINGS = re.compile(r"招聘会|双选会|交流会|招聘信息|招聘岗位|招聘公告|jobfair|jobpostings")
+BASIS = "basis"
+_BASES = {
+    "postings": re.compile(r"招聘会|双选会|交流会|招聘信息|招聘岗位|招聘公告|jobfair|jobpostings"),
+    "projection": re.compile(r"预测|预计|forecast|projection|projected"),
+}
 
 
 def report_taken_for(
-    place: Place, table: Table, by: str, years: YearsOfSheet, postings: str | None
+    place: Place, table: Table, by: str, years: YearsOfSheet, basis: Basis | None
 ) -> list[Finding]:
     """Report what a sheet was taken for; nothing where it says so itself, or was refused.
 
-    ``postings``: the text by which its demand is of posts on offer.
+    ``basis``: of its demand, where a name or a title says it.
     """
-    is_refused = any(f.rule == "missing-heading" for f in years.findings)
-    if is_refused or not (by == BY_HEADINGS or years.elsewhere or years.letters or postings):
+    heads = list(years.heads.values())
+    faults = [*years.findings, *(f for head in heads for f in head.findings)]
+    if any(f.rule == "missing-heading" for f in faults) or not (
+        by == BY_HEADINGS or years.elsewhere or years.letters or basis
+    ):
         return []
     elsewhere = years.elsewhere
-    heads = list(years.heads.values())
     columns = {
         place.letter(index): heading.column.name
         for head in heads
@@ -48,33 +54,48 @@ def report_taken_for(
         "name": table.name,
         "by": by,
         "header_row": place.row,
+        "of_head": phrase("taken.header_row", row=place.row) if place.row else "",
         "year": elsewhere.year if elsewhere else None,
         "year_from": elsewhere.origin if elsewhere else None,
         "columns": {"data": columns},
         "years": {"data": years.letters},
-        "settings": _settings(table, by, years, postings),
+        "settings": _settings(table, by, years, basis),
         "of_sheet": of_sheet(place.sheet),
         "of_year": _said_of_year(years),
         "of_years": _said_of_years(heads, years),
-        "of_basis": phrase("taken.postings", text=postings) if postings else "",
+        "of_basis": _said_of_basis(basis),
     }
     return [Finding("taken-for", "info", row=place.row, values=values)]
 
 
-def _settings(table: Table, by: str, years: YearsOfSheet, postings: str | None) -> list[str]:
+def _settings(table: Table, by: str, years: YearsOfSheet, basis: Basis | None) -> list[str]:
     lines = [f'table = "{table.name}"'] if by == BY_HEADINGS else []
     year = years.elsewhere.year if years.elsewhere and not years.letters else None
     constants = [f"year = {year}"] if year else []
-    constants += [f'{BASIS} = "{POSTINGS}"'] if postings else []
+    constants += [f'{BASIS} = "{basis.notation}"'] if basis else []
     return lines + ([f"constants = {{{', '.join(constants)}}}"] if constants else [])
 
 
-def text_of_postings(place: Place, head: Head, table: Table, file: str) -> str | None:
-    """Return the text that says that a sheet lists posts on offer, where no column says so."""
+@dataclass(frozen=True)
+class Basis:
+    """Basis of the demand in a sheet, and the text that says it."""
+
+    notation: str
+    text: str
+
+
+def basis_of(place: Place, head: Head, table: Table, file: str) -> Basis | None:
+    """Return the basis of demand that a name or a title says, where no column does."""
     if BASIS not in table.by_name or any(h.column.name == BASIS for h in head.headings):
         return None
     texts = (place.sheet.name or "", *head.titles, stem_of(file))
-    return next((text[:LONGEST] for text in texts if _POSTINGS.search(fold(text))), None)
+    found = (
+        Basis(notation, text[:LONGEST])
+        for text in texts
+        for notation, words in _BASES.items()
+        if words.search(fold(text))
+    )
+    return next(found, None)
 
 
 def _said_of_year(years: YearsOfSheet) -> Reference | str:
@@ -82,6 +103,12 @@ def _said_of_year(years: YearsOfSheet) -> Reference | str:
     if found is None or found.year is None:
         return ""
     return phrase(f"taken.year_from_{found.origin}", year=found.year, text=found.text)
+
+
+def _said_of_basis(basis: Basis | None) -> Reference | str:
+    if basis is None:
+        return ""
+    return phrase("taken.basis", basis=of_code(BASIS, basis.notation), text=basis.text)
 
 
 def _said_of_years(heads: list[Head], years: YearsOfSheet) -> Reference | str:

@@ -158,10 +158,41 @@ def test_years_of_unknown_figures_are_refused_with_the_line_that_helps() -> None
     found = read({"招生就业.csv": delimited(grid)})
     assert faults(found, "error") == [("missing-heading.year_of_what", 1, "年份")]
     (told,) = sentences(found, "missing-heading")
-    assert 'rename = {"2023年" = "planned", "2024年" = "planned"}' in told
+    assert 'rename = {"2023年" = "graduates", "2024年" = "graduates"}' in told
     rename = {"2023年": "graduates", "2024年": "graduates"}
     found = read({"招生就业.csv": delimited(grid)}, rename=rename)
     assert kept(found, "year", "graduates") == [(2023, 20), (2024, 30)]
+
+
+@pytest.mark.parametrize(
+    ("levels", "figures", "planned"),
+    [
+        (["本科", "专科", "小计"], [30, 10, 40], 40),
+        (["本科生", "专科生"], [30, 10], 40),
+        (["高职", "专科"], [30, 10], None),  # two words for one level
+        (["普通", "成人"], [30, 10], None),
+    ],
+)
+def test_levels_side_by_side(levels: list[str], figures: list[int], planned: int | None) -> None:
+    blank = [None] * (len(levels) - 1)
+    grids = [
+        [[*KEYS, "年份", "计划数", *blank], [None] * 3 + levels],
+        [["各专业招生计划"], [*KEYS, "年份", *levels]],
+    ]
+    for heads in grids[: 1 if planned is None else 2]:
+        found = read({"招生就业.csv": delimited([*heads, ["甲学院", "护理", 2024, *figures]])})
+        assert kept(found, "planned") == [planned]
+        told = {reason for reason, *_ in faults(found)}
+        expected = {3: "heading-other", 2: "heading-sum"}[len(levels)]
+        assert told == ({expected} if planned else {"unknown-heading.parts"})
+
+
+def test_a_forecast_of_demand_is_no_survey() -> None:
+    grid = [["2025—2026年需求人数预测"], ["职业名称", "2025年", "2026年"], ["护理员", 10, 20]]
+    found = read({"用工.xlsx": workbook(grid, sheet="Sheet1")})
+    rows = kept(found, "year", "openings", "basis", table="demand")
+    assert rows == [(2025, 10.0, "projection"), (2026, 20.0, "projection")]
+    assert "projection" in sentences(found, "taken-for", "en")[0].lower()
 
 
 # The year from elsewhere ----------------------------------------------------------------------

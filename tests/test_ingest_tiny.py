@@ -32,7 +32,7 @@ ENROLMENT = "招生就业.csv"
 VARIANTS = {
     "words for numbers": [
         Mistake(ENROLMENT, 2, "毕业生", "约41人", "bad-type"),
-        Mistake("demand.csv", 3, "openings", "20-25", "bad-type"),
+        Mistake("demand.csv", 3, "openings", "约20-25", "bad-type"),
         Mistake("targets.csv", 2, "value", "面议", "bad-type"),
     ],
     "names and codes": [

@@ -79,12 +79,7 @@ def told_column(text: str) -> Told:
 
 
 BEYOND_THE_CONTRACT = {"mentions": "提及"}  # adding is free
-ADDED_COLUMNS = {  # of section 3.7
-    "aliases": {"level", "college"},
-    "crosswalk": {"confidence"},
-    "demand": {"entrant_pct", "transfers"},
-    "occupations": {"entrant_pct"},
-}
+ADDED_COLUMNS = {"aliases": {"level", "college"}, "crosswalk": {"confidence"}}  # of section 3.7
 
 
 @pytest.fixture(scope="module")
