@@ -78,7 +78,9 @@ class Places:
         is_short = len(name) == _LEAST and name.endswith(_LEVELS)  # 单县
         self.level.setdefault(key, name[-1] if is_short else level)
         if level and len(stem) >= _LEAST:
-            self.stems[stem].add(key)
+            self.full[stem + level].add(key)  # 恩施州 is 恩施土家族苗族自治州
+            is_new_area = level == "区" and stem.endswith("新") and len(stem) > _LEAST
+            self.stems[stem[:-1] if is_new_area else stem].add(key)  # 浦东 is 浦东新区
 
     def read(self, text: str) -> tuple[frozenset[str], str, str]:
         """Return the areas that a text may mean, how it was understood, and what is left of it.

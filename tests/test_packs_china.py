@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -168,3 +169,12 @@ def test_a_head_word_goes_before_letters(
 
 def test_majors_of_one_name_come_in_the_order_of_their_levels(keys: pl.DataFrame) -> None:
     assert [result.key for result in search(keys, "护理", 3)] == ["720201", "520201", "320201"]
+
+
+def test_short_names_of_areas_are_understood(tmp_path: Path) -> None:
+    written = ["广西", "恩施州", "临夏州", "金秀县", "上海浦东", "浙江杭州", "杭州·西湖区"]
+    rows = "".join(f"养老护理员,{2010 + i},{text},1\n" for i, text in enumerate(written))
+    (tmp_path / "demand.csv").write_text("职业,年份,区域,招聘需求\n" + rows, encoding="utf-8")
+    found = ingest(open_datasets([tmp_path], None, load(), ("china",)), load())
+    areas = found.tables["demand"].sort("year")["area"].to_list()
+    assert areas == ["450000", "422800", "622900", "451324", "310115", "330100", "330106"]
