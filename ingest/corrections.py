@@ -22,8 +22,8 @@ from ingest.lenient_toml import read_toml
 from ingest.text import fold
 
 Settings = dict[str, Any]
-YEAR = "year"
-_OF_ONE_YEAR = (YEAR,)  # constants that next year's file must not take over
+SKIP = "-"  # in place of a table: the sheet is not to be read
+_YEAR, _IN_CHINESE = "year", "年份"  # the constant that next year's file must not take over
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,15 @@ class SheetPlace:
 
 
 def with_table(settings: Settings, place: SheetPlace, value: str | None) -> Settings:
-    """Return settings by which a sheet is a table; None: the one it is found to be.
+    """Return settings by which a sheet is a table, or :data:`SKIP`; None: what it is found to be.
 
     Columns that were named for another table are forgotten.
     """
     changed = copy.deepcopy(settings)
     for key in ("columns", "rename"):
         _set(changed, place, key, None)
-    _set(changed, place, "table", value)
+    _set(changed, place, "table", None if value == SKIP else value)
+    _set(changed, place, "skip", True if value == SKIP else None)
     return changed
 
 
@@ -81,9 +82,9 @@ def with_year(settings: Settings, place: SheetPlace, value: int | None) -> Setti
     changed = copy.deepcopy(settings)
     own = _section(changed, place.file, place.sheet)
     constants = own.setdefault("constants", {})
-    constants.pop(YEAR, None)
+    _forget_year(constants)
     if value is not None:
-        constants[YEAR] = value
+        constants[_YEAR] = value
     _without_empty(changed)
     return changed
 
@@ -165,12 +166,16 @@ def kept_for(settings: Settings, files: Collection[str]) -> Settings:
     )
     for section in kept.values():
         for part in (section, *section.get("sheets", {}).values()):
-            for name in _OF_ONE_YEAR:
-                part.get("constants", {}).pop(name, None)
+            _forget_year(part.get("constants", {}))
     of_all = {key: settings[key] for key in ("school_year",) if key in settings}
     whole: Settings = {**of_all, "files": kept}
     _without_empty(whole)
     return whole if "files" in whole else {}
+
+
+def _forget_year(constants: Settings) -> None:
+    for name in (_YEAR, _IN_CHINESE):
+        constants.pop(name, None)
 
 
 # Texts --------------------------------------------------------------------------------------------

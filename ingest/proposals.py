@@ -105,7 +105,7 @@ class Proposal:
     @property
     def has_rows(self) -> bool:
         """Tell whether anything could be read, of the upload too."""
-        is_read = bool(self.changes) or any(view.read for view in self.sheets)
+        is_read = bool(self.changes) or any(view.read > view.lost for view in self.sheets)
         return is_read and any(count["kept"] for count in self.counts.values())
 
     @property

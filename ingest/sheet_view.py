@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+import polars as pl
 
 from graph.findings import one_line
 from graph.masking import MASK, without_personal
@@ -22,6 +25,7 @@ from ingest.readers import DOCUMENTS, BadFileError, Sheet
 from ingest.repeats import column_letter
 from ingest.rules import FileRules
 from ingest.sheets import ReadTable
+from ingest.source_lines import TAKEN
 from ingest.spellings import first_name
 from ingest.text import fold
 
@@ -47,7 +51,8 @@ class SheetView:
     header_row: number of the last row of the head, 0 if it has none. columns: the first
     :data:`MOST_COLUMNS`; more_columns: how many follow, more_read: how many of those are read.
     rows: number and cells of up to :data:`MOST_ROWS` rows, masked and shortened. height: number of
-    all its rows. read: rows of data, lost: those of them that were left out.
+    all its rows. read: rows of data, lost: those of them that were left out. year: of all rows,
+    where no column says it; several are joined. is_skipped: settings say not to read it.
     """
 
     file: str
@@ -61,6 +66,8 @@ class SheetView:
     height: int = 0
     read: int = 0
     lost: int = 0
+    year: str | None = None
+    is_skipped: bool = False
 
     @property
     def can_be_corrected(self) -> bool:
@@ -175,7 +182,23 @@ def _view(
         sheet.cells.height,
         sum(read.read for read in reads),
         lost,
+        _year(reads, rules),
+        rules.skip,
     )
+
+
+def _year(reads: list[ReadTable], rules: FileRules) -> str | None:
+    """Return the year that settings, a title or a name say, or the years side by side."""
+    for name in ("year", "年份"):
+        if name in rules.constants:
+            return rules.constants[name]
+    for read in reads:
+        for text in read.findings.filter(pl.col("rule") == TAKEN)["values"]:
+            values = json.loads(text)
+            side_by_side = dict.fromkeys(values["years"]["data"].values())
+            elsewhere: str | None = values["year"]
+            return ", ".join(side_by_side) or elsewhere
+    return None
 
 
 def _columns(sheet: Sheet, head: Head | None, personal: Mapping[int, int]) -> list[ColumnView]:

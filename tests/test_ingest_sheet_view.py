@@ -17,6 +17,7 @@ from graph.ontology import load
 from graph.processes.limits import UploadLimits
 from ingest import uploads
 from ingest.corrections import (
+    SKIP,
     Settings,
     SheetPlace,
     kept_for,
@@ -85,6 +86,22 @@ def test_a_sheet_that_is_not_read_is_shown_too() -> None:
     assert (view.table, view.header_row, view.read) == (None, None, 0)
     assert view.rows[0] == (1, ("甲", "乙"))
     assert view.can_be_corrected
+
+
+@pytest.mark.parametrize(
+    ("grid", "settings", "year"),
+    [
+        ([["2024届就业统计表"], [*HEAD[:2], "毕业生"], ["c1", "护理", 5]], {}, "2024"),
+        ([[*HEAD[:2], "2023年毕业生", "2024年毕业生"], ["c1", "护理", 5, 6]], {}, "2023, 2024"),
+        ([[*HEAD[:2], "毕业生"], ["c1", "护理", 5]], {"constants": {"年份": 2025}}, "2025"),
+        ([HEAD, ROW], {}, None),
+    ],
+)
+def test_the_year_that_no_column_says(grid: Grid, settings: Settings, year: str | None) -> None:
+    name = "招生就业.csv"
+    (view,) = views({name: delimited(grid)}, {"files": {name: settings}})
+    assert view.year == year
+    assert view.read == (2 if year == "2023, 2024" else 1)
 
 
 def test_a_head_far_down_is_in_sight() -> None:
@@ -187,6 +204,14 @@ def test_the_year_holds_for_this_years_file_alone() -> None:
     assert kept_for(settings, ["2026届毕业生.csv"]) == TABLE
     assert kept_for(settings, [YEARLY])["files"] == TABLE["files"]
     assert with_year(settings, PLACE, None) == TABLE
+
+
+def test_a_sheet_can_be_left_unread() -> None:
+    settings = with_table({}, PLACE, SKIP)
+    (view,) = views({YEARLY: delimited([HEAD, ROW])}, settings)
+    assert (view.is_skipped, view.table, view.read) == (True, None, 0)
+    assert view.can_be_corrected
+    assert with_table(settings, PLACE, "enrolment") == TABLE
 
 
 def test_a_name_that_would_mean_other_files_too_stays_as_it_is() -> None:

@@ -13,11 +13,13 @@ import streamlit as st
 from graph.findings import to_records
 from graph.ontology import Table, load
 from ingest.corrections import (
+    SKIP,
     Settings,
     SheetPlace,
     with_columns,
     with_header_row,
     with_table,
+    with_year,
 )
 from ingest.left_out import HIDDEN, NOT_READ
 from ingest.proposals import Proposal
@@ -29,8 +31,12 @@ from views.parts.table import More, heads, table
 from views.parts.upload_settings import change, show_settings
 
 AT = "sheet"  # the parameter of the address with the number of the sheet that is looked at
-REASONS_SHOWN, COLUMNS_IN_ROW = 3, 4
+NOTES = ("taken-for", "constant", "skipped")  # rules that say how a sheet was understood
+CORRECTED_HERE = ("unknown-table", "missing-heading")
+SENTENCES_SHOWN, COLUMNS_IN_ROW = 3, 4
 MOST_ROWS_OF_A_SHEET = 1_048_576
+YEAR, FIRST_YEAR, LAST_YEAR = "year", 1950, 2100
+WORDS = {"": "by_name", SKIP: "skip"}  # what may be chosen instead of a table
 
 
 def forget_choice() -> None:
@@ -47,7 +53,11 @@ def show_sheets(proposal: Proposal) -> None:
     at = _chosen(views, proposal.more_sheets)
     view = views[at]
     st.markdown(_sentence(view))
-    for reason in _reasons(view, proposal.own_findings):
+    has_notes = pl.col("rule").is_in(NOTES)
+    for note in _sentences(view, proposal.own_findings.filter(has_notes), "sheets.note"):
+        st.caption(plain(note))
+    is_unread = pl.col("rule").is_in(NOT_READ) | (pl.col("reason") == HIDDEN)
+    for reason in _sentences(view, proposal.own_findings.filter(is_unread), "sheets.reason"):
         st.warning(plain(reason), icon=":material/block:")
     if view.can_be_corrected:
         show(_preview(view))
@@ -63,11 +73,14 @@ def _chosen(views: Sequence[SheetView], more: int) -> int:
         rest = tell("sheets.more", more=more) if more else ""
         st.caption(tell("sheets.summary", sheets=len(views), read=count, rest=rest))
         rows = pl.DataFrame([_line(view) for view in views], infer_schema_length=None)
-        columns = heads("file", "sheet", "table", "head_row", "columns_read", "data_rows", "lost")
+        columns = heads(
+            "file", "sheet", "table", "head_row", "year", "columns_read", "data_rows", "lost"
+        )
         picking = More(on_pick=lambda position: put(AT, str(position)))
         table("upload-sheets", tell("sheets.title"), rows, columns, more=picking)
     numbers = [str(number) for number in range(len(views))]
-    first = next((n for n in numbers if not views[int(n)].read), numbers[0])
+    unread = (n for n in numbers if not (views[int(n)].read or views[int(n)].is_skipped))
+    first = next(unread, numbers[0])
     if len(views) == 1:
         return 0
     return int(
@@ -94,6 +107,7 @@ def _line(view: SheetView) -> dict[str, Any]:
         "sheet": view.sheet,
         "table": _label(view.table) if view.table else tell("sheets.not_read"),
         "head_row": view.header_row,
+        "year": view.year,
         "columns_read": _used(view) if is_read and view.can_be_corrected else None,
         "data_rows": view.read if is_read else None,
         "lost": view.lost if is_read else None,
@@ -131,15 +145,17 @@ def _kind(view: SheetView) -> str:
     return "read" if view.header_row else "no_head"
 
 
-def _reasons(view: SheetView, findings: pl.DataFrame) -> list[str]:
-    """Say why a sheet was not read, and what to do."""
+def _sentences(view: SheetView, findings: pl.DataFrame, key: str) -> list[str]:
+    """Word the findings on a sheet as a whole; the first few of them."""
     here = findings.filter(
         pl.col("file") == view.file,
         pl.col("sheet").eq_missing(pl.lit(view.sheet)) | pl.col("sheet").is_null(),
-        pl.col("rule").is_in(NOT_READ) | (pl.col("reason") == HIDDEN),
     )
-    records = to_records(here.head(REASONS_SHOWN), language())
-    return [tell("sheets.reason", **record) for record in records]
+    records = to_records(here.head(SENTENCES_SHOWN), language())
+    for record in records:
+        if view.can_be_corrected and record["rule"] in CORRECTED_HERE:
+            record["remedy"] = tell("sheets.below")
+    return [tell(key, message=record["message"], remedy=record["remedy"]) for record in records]
 
 
 # The first rows -----------------------------------------------------------------------------------
@@ -163,7 +179,7 @@ def _preview(view: SheetView) -> Element:
         node("tbody", "", *rows),
     )
     scroll = node("div", "tc-scroll", grid, role="region", tabindex="0", aria_label=caption)
-    return node("div", "", scroll, node("p", "tc-soft", caption))
+    return node("div", "", scroll, node("p", "tc-sheet-note", caption))
 
 
 def _meaning(view: SheetView, column: ColumnView) -> Element:
@@ -203,12 +219,15 @@ def _correct(at: int, view: SheetView, place: SheetPlace) -> None:
     st.markdown(f"**{tell('sheets.correct')}**", help=tell("sheets.correct_help"))
     tables = {table.name: table for table in load().input_tables()}
     label = distinct(
-        ["", *tables],
-        lambda name: tables[name].label.of(language()) if name else tell("sheets.by_name"),
+        ["", SKIP, *tables],
+        lambda name: _label(name) if name in tables else tell(f"sheets.{WORDS[name]}"),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        box = partial(st.selectbox, tell("sheets.table"), options=["", *tables], format_func=label)
-        _setting(box, "table", at, view.table or "", partial(with_table, place=place))
+        box = partial(
+            st.selectbox, tell("sheets.table"), options=["", SKIP, *tables], format_func=label
+        )
+        chosen = SKIP if view.is_skipped else view.table or ""
+        _setting(box, "table", at, chosen, partial(with_table, place=place))
         if view.table is None:
             return
         box = partial(
@@ -220,8 +239,26 @@ def _correct(at: int, view: SheetView, place: SheetPlace) -> None:
             help=tell("sheets.header_row_help"),
         )
         _setting(box, "header-row", at, view.header_row, partial(with_header_row, place=place))
+        _year(at, view, place, tables[view.table])
     if view.header_row is not None:
         _columns_form(at, view, place, tables[view.table])
+
+
+def _year(at: int, view: SheetView, place: SheetPlace, of_table: Table) -> None:
+    """Offer to say the year of all rows, where the table has one and no column of the sheet has."""
+    if YEAR not in of_table.by_name or YEAR in [column.column for column in view.columns]:
+        return
+    year = int(view.year) if view.year and view.year.isdigit() else None
+    box = partial(
+        st.number_input,
+        of_table.by_name[YEAR].label.of(language()),
+        value=None,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+        placeholder=view.year or "",
+        help=tell("sheets.year_help"),
+    )
+    _setting(box, "year", at, year, partial(with_year, place=place))
 
 
 def _setting(
