@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from graph.findings import Finding
+from ingest.readers import suffix_of
 
 # Ending → what to do with it, a reason of the rule ``unread-file``.
 _UNREAD = {
@@ -25,7 +24,7 @@ _UNREAD = {
 
 def unread_file(name: str) -> Finding | None:
     """Report a file that is not read, by its name; None where there is nothing to report."""
-    ending = PurePosixPath(name).suffix.lower()
+    ending = suffix_of(name)
     if (reason := _UNREAD.get(ending)) is None:
         return None
     return Finding("unread-file", "warning", file=name, value=ending, reason=reason)

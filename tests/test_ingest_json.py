@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graph.findings import to_records
+from graph.ontology import load
 from graph.processes.limits import FileLimits
+from ingest.datasets import open_dataset
 from ingest.readers import READERS, BadFileError, reader_for, suffix_of
 from ingest.readers.packed import unpack
 from ingest.readers.records import read_here as read_records
@@ -173,6 +176,17 @@ def test_a_packed_table_is_read_as_it_was(suffix: str) -> None:
     found = read({f"招生就业 (1){suffix}": content})
     assert kept(found, "college", "graduates", "source_row") == [("c1", 5, 2), ("c2", 7, 3)]
     assert not faults(found)
+
+
+def test_a_folder_of_packed_tables_and_an_archive(tmp_path: Path) -> None:
+    for name in ("院校.csv.gz", "专业.json.gz", "其他.tar.gz"):
+        (tmp_path / name).write_bytes(b"")
+    dataset = open_dataset(tmp_path, None, load())
+    assert [file.name for file in dataset.files] == ["专业.json.gz", "院校.csv.gz"]
+    assert [(f.file, f.reason) for f in dataset.findings] == [
+        ("其他.tar.gz", "unread-file.archive")
+    ]
+    assert open_dataset(tmp_path / "院校.csv.gz", None, load()).name == "院校"
 
 
 def test_a_packed_bomb_is_refused_before_it_is_unpacked() -> None:
