@@ -29,6 +29,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "twinchain-tests"
+# A server of tests ends before code compiled with care would have paid.
+BRIEFLY = ("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 LONGEST_RESOLVE_S, LONGEST_START_S, LONGEST_STOP_S = 600, 120, 30
 
 
@@ -85,7 +87,7 @@ def java_server(
     name: str, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[RunningServer]:
     """Run ``tests/<name>/Server.java``; its first line of output is its address."""
-    command = ["java", "-Xmx1g", "-cp", f"{jars(name)}/*", str(FOLDER / name / "Server.java")]
+    command = ["java", *BRIEFLY, "-cp", f"{jars(name)}/*", str(FOLDER / name / "Server.java")]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [*command, *arguments],

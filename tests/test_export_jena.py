@@ -14,7 +14,7 @@ from graph.ontology import TC, Ontology
 from graph.schema.shapes import shapes_graph
 from graph.settings import ONTOLOGY_FILE
 from tests.conftest import missing
-from tests.servers import NoServer, jars
+from tests.servers import BRIEFLY, NoServer, jars
 
 RIOT, SHACL = "riotcmd.riot", "shacl.shacl"
 
@@ -39,7 +39,7 @@ def jena(main: str, *arguments: str | Path) -> str:
         folder = jars("fuseki")
     except NoServer as error:
         missing("fuseki", str(error))
-    command = ["java", "-Xmx1g", "-cp", f"{folder}/*", main, *map(str, arguments)]
+    command = ["java", *BRIEFLY, "-cp", f"{folder}/*", main, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ERROR" not in done.stderr
