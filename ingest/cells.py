@@ -44,6 +44,9 @@ _WRITTEN_DAY = re.compile(
     r"(?:19|20|21)\d{2}[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}日?)?)?"
     r"(?:t?\s*\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 )
+_YEAR_OF_LEAVING = re.compile(
+    r"((?:19|20)\d\d)(?:届(?:毕业生)?|年(?:0?[1-9]|1[0-2])月份?)|(\d\d)届(?:毕业生)?"
+)
 _SCHOOL_YEAR_SINGLE = re.compile(r"(?P<start>(?:19|20|21)\d{2})\s*学年度?")
 
 _APPROXIMATE = re.compile(
@@ -240,12 +243,16 @@ def read_year(text: str, habits: Habits = Habits()) -> str | None:
 
     >>> read_year("2024年"), read_year("2023-2024学年"), read_year("2023-2024学年", Habits("end"))
     ('2024', None, '2024')
+    >>> [read_year(text) for text in ("2024届", "24届毕业生", "2024年6月", "2024级")]
+    ['2024', '2024', '2024', None]
     """
     word = fold(text)
     if has_raised(text):
         return None
     if match := re.fullmatch(r"(-?\d+)(?:\.0+)?(?:年度?)?", word):
         return str(int(match[1]))
+    if match := _YEAR_OF_LEAVING.fullmatch(word):
+        return match[1] or f"20{match[2]}"
     start = school_year_start(text)
     if start is None or habits.school_year is None:
         return None
