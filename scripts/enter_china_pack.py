@@ -81,13 +81,18 @@ def main(paths: list[str]) -> None:
 
 
 def areas_of(folders: Folders) -> Rows:
-    """Return provinces, prefectures and counties; what is a prefecture is no county as well."""
-    return [
-        {"code": r["code"], "name": r["name"], "parent": r["parent_code"], "rank": rank}
-        for level, rank in RANKS.items()
-        for r in folders.rows(AREAS)
-        if r["level"] == level
-    ]
+    """Return provinces, prefectures and counties; a prefecture is no county of its own."""
+    rows = folders.rows(AREAS)
+    names = {r["code"]: r["name"] for r in rows if r["level"] == "prefecture"}
+    areas = []
+    for level, rank in RANKS.items():
+        for r in (r for r in rows if r["level"] == level):
+            if level == "county" and names.get(r["parent_code"]) == r["name"]:
+                leave_out("area", r["code"], r["name"], "it is the prefecture itself")
+                continue
+            area = {"code": r["code"], "name": r["name"], "parent": r["parent_code"], "rank": rank}
+            areas.append(area)
+    return areas
 
 
 def industries_of(folders: Folders) -> Rows:
@@ -231,10 +236,7 @@ def area_of_city(city: str, province: str, keys: dict[str, list[str]]) -> str:
             for code in codes
             if code[:2] == province[:2] and name.startswith(city[:-1]) and name.endswith(city[-1])
         ]
-    candidates = sorted(set(inside))
-    if len(candidates) > 1 and candidates[0].endswith("00"):
-        candidates = candidates[:1]  # 嘉峪关市 is a prefecture and its only county
-    (code,) = candidates
+    (code,) = set(inside)
     return code
 
 

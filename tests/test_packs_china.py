@@ -11,12 +11,12 @@ import pytest
 from graph.convert.search_keys import search_keys
 from graph.ontology import load
 from graph.queries.search import search
-from graph.settings import DEMO
+from graph.settings import DEMO, PACKS
 from ingest.datasets import open_datasets
 from ingest.pipeline import Ingested, ingest
 
 COUNTS = {
-    "areas": 3348,  # 31 provinces, 342 prefectures, 2,975 counties
+    "areas": 3347,  # 31 provinces, 342 prefectures, 2,974 counties
     "industries": 1971,
     "occupations": 2055 + 34,
     "majors": 1489 + 277 + 816 + 93,  # vocational majors and classes, undergraduate ones
@@ -59,7 +59,7 @@ def test_levels_and_classes_of_majors(pack: Ingested) -> None:
 
 def test_areas_industries_and_occupations(pack: Ingested) -> None:
     areas = pack.tables["areas"]
-    assert Counter(areas["rank"]) == {"省级": 31, "地级": 342, "县级": 2975}
+    assert Counter(areas["rank"]) == {"省级": 31, "地级": 342, "县级": 2974}
     assert areas.filter(pl.col("parent").is_null())["rank"].unique().to_list() == ["省级"]
     industries = pack.tables["industries"]
     assert Counter(industries["node_key"].str.len_chars()) == {1: 20, 2: 97, 3: 473, 4: 1381}
@@ -178,3 +178,38 @@ def test_short_names_of_areas_are_understood(tmp_path: Path) -> None:
     found = ingest(open_datasets([tmp_path], None, load(), ("china",)), load())
     areas = found.tables["demand"].sort("year")["area"].to_list()
     assert areas == ["450000", "422800", "622900", "451324", "310115", "330100", "330106"]
+
+
+# Files as they are published -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "table", "kept"),
+    [
+        ("专业-职业对照表.xlsx", "crosswalk", 6464),
+        ("W020250627301230138068.xls", "colleges", 2919),
+        ("职业教育专业目录.xlsx", "majors", 1443),
+    ],
+)
+def test_published_lists_are_read_with_one_line_of_settings(
+    shared: Path, tmp_path: Path, file: str, table: str, kept: int
+) -> None:
+    published = shared / "real" / "china-catalogues" / file
+    if not published.is_file():
+        pytest.skip("the published files are not here")
+    (tmp_path / file).write_bytes(published.read_bytes())
+    settings = f'packs = ["china"]\n[files."{file}"]\ntable = "{table}"\n'
+    (tmp_path / "source.toml").write_text(settings, encoding="utf-8")
+    found = ingest(open_datasets([tmp_path], None, load()), load())
+    assert found.findings.filter(pl.col("severity") == "error").height == 0
+    sources = found.tables["sources"]
+    own = sources.filter(pl.col("file") == file)["uri"].implode()
+    rows = found.tables[table].filter(pl.col("source_uri").is_in(own))
+    assert rows.height == kept
+    if table == "majors":  # each in the class of its code
+        assert (rows["parent"] == rows["node_key"].str.slice(0, 4)).all()
+    if table == "colleges":
+        assert rows["area"].null_count() == 0
+        official = pl.read_csv(PACKS / "china/colleges/colleges.csv", infer_schema=False)
+        areas = rows.select(pl.col("node_key").alias("code"), pl.col("area").alias("read"))
+        assert official.join(areas, on="code").filter(pl.col("area") != pl.col("read")).height == 0

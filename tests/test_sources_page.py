@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from graph.ontology import load
+from graph.settings import PACKS
 from ingest.datasets import open_dataset
 from ingest.pipeline import Ingested, ingest
 from ingest.rules import FileRules
@@ -175,3 +176,8 @@ def test_rows_apart_and_settings_of_one_sheet(tmp_path: Path) -> None:
     grid = [[*HEAD, "毕业生"], ["c1", "护理", 2024, 5], [None, "林业", 2024, 6]]
     found = read(tmp_path, BLOCKS[-1], {"年报.xlsx": workbook(grid, sheet="百人")})
     assert kept(found, "college", "graduates") == [("c1", 500), ("c1", 600)]
+
+
+def test_the_pack_of_the_example_is_there() -> None:
+    packs = [tomllib.loads(text)["packs"] for text in BLOCKS if text.startswith("packs")]
+    assert packs == [[folder.name for folder in PACKS.iterdir()]]
