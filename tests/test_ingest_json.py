@@ -71,6 +71,12 @@ def test_records_are_rows(name: str, content: bytes) -> None:
     assert (told["rule"], told["severity"]) == ("records", "info")
 
 
+def test_rows_may_have_their_headings_beside_them() -> None:
+    content = {"columns": list(ROWS[0]), "data": [list(row.values())[:4] for row in ROWS], "n": [2]}
+    found = read({"招生就业.json": dumped(content)})
+    assert kept(found, "college", "year", "graduates") == [("c1", 2024, 5), ("c2", 2024, 7)]
+
+
 def test_rows_are_numbered_as_the_records() -> None:
     found = read(
         {"招生就业.json": dumped([*ROWS, {**ROWS[0], "专业": "会计", "毕业生": "约三十"}])}

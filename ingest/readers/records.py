@@ -111,11 +111,24 @@ def _arrays_in(value: Any, key: str, depth: int = 0) -> dict[str, list[Any]]:
         return {}
     paths = {f"{key}/{name}" if key else name: member for name, member in value.items()}
     lists = [item for item in paths.items() if isinstance(item[1], list)]
-    if arrays := {path: member for path, member in lists if _are_records(member)}:
-        return arrays
+    arrays = {path: member for path, member in lists if _are_records(member)}
+    if arrays:
+        return {path: _with_headings(array, lists) for path, array in arrays.items()}
     objects = [item for item in paths.items() if isinstance(item[1], dict)]
     within = [a for path, member in objects if (a := _arrays_in(member, path, depth + 1))]
     return within[0] if len(within) == 1 else {}
+
+
+def _with_headings(array: list[Any], lists: list[tuple[str, Any]]) -> list[Any]:
+    """Return rows below headings that stand beside them: ``{"columns": […], "data": [[…]]}``."""
+    if not isinstance(array[0], list):
+        return array
+    beside = [
+        member
+        for _, member in lists
+        if len(member) == len(array[0]) and all(isinstance(text, str) for text in member)
+    ]
+    return [beside[0], *array] if len(beside) == 1 else array
 
 
 def _are_records(array: list[Any]) -> bool:
