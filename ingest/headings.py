@@ -173,7 +173,7 @@ def _head_at(
         is_personal = any(heading_kind(cell) for cell in path)
         if written and not is_counter(written) and not is_personal:
             head.undeclared[index] = written
-    head.findings += as_one(unread) if sheet.is_of_records else unread
+    head.findings += as_one(unread, sheet, rules)
     head.headings, repeats = choose_columns(place, headings)
     head.headings, scaled = with_units(place, head.headings, rows, meanings.units, rules.unit)
     head.findings += [*repeats, *scaled, *not_there]

@@ -167,9 +167,26 @@ def read_file(dataset: Dataset, file: InputFile, ontology: Ontology) -> list[Rea
             elif table is None:
                 of_name = [_without_table(findings)]
         reads += [replace(read_table, sheet=sheet.name) for read_table in of_name]
+    if file.suffix in DOCUMENTS:
+        reads = _strange_tables_at_once(reads)
     if about_file := [*about_file, *settings_without_effect(rules, reads, ontology)]:
         reads.append(_without_table(about_file))
     return reads
+
+
+def _strange_tables_at_once(reads: list[ReadTable]) -> list[ReadTable]:
+    """Report in one finding the tables of a document that are like none of ours: most are not."""
+    strange = [
+        read_table
+        for read_table in reads
+        if not read_table.table and set(read_table.findings["reason"]) == {"unknown-table"}
+    ]
+    if len(strange) < 2:
+        return reads
+    names = [read_table.sheet for read_table in strange]
+    values = {"count": len(names), "sheets": names}
+    told = Finding("unknown-table", "info", reason="unknown-table.document", values=values)
+    return [*(r for r in reads if r not in strange), _without_table([told])]
 
 
 def _report_unreadable(fault: BadFileError) -> Finding:

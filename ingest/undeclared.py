@@ -60,8 +60,6 @@ def report_undeclared(
         reason, severity = "unknown-heading.counter", "info"
     elif _RANKS.search(fold(written)):
         reason, severity = "unknown-heading.rank", "info"
-    if rules.header_row == 0:
-        reason, severity = "unknown-heading.not_named", "info"
     return [
         Finding(
             "unknown-heading",
@@ -74,11 +72,15 @@ def report_undeclared(
     ]
 
 
-def as_one(findings: list[Finding]) -> list[Finding]:
-    """Report the fields of records that no table declares in one finding; records have many."""
-    fields = [f.column for f in findings if f.rule == "unknown-heading"]
-    if len(fields) < 2:
+def as_one(findings: list[Finding], sheet: Sheet, rules: FileRules) -> list[Finding]:
+    """Report in one finding the fields of records, or columns without headings: they are many."""
+    columns = [f.column for f in findings if f.rule == "unknown-heading"]
+    if columns and rules.header_row == 0:
+        reason, severity = "unknown-heading.not_named", "info"
+    elif len(columns) > 1 and sheet.is_of_records:
+        reason, severity = "unknown-heading.fields", "warning"
+    else:
         return findings
-    values = {"count": len(fields), "fields": fields}
-    told = Finding("unknown-heading", "warning", reason="unknown-heading.fields", values=values)
+    values = {"count": len(columns), "fields": columns}
+    told = Finding("unknown-heading", severity, reason=reason, values=values)
     return [told, *(f for f in findings if f.rule != "unknown-heading")]

@@ -129,11 +129,22 @@ def test_a_table_that_goes_on_on_the_next_page(again: list[list[str]]) -> None:
 
 
 def test_tables_are_told_apart_by_their_number() -> None:
-    other = [["企业", "岗位"], ["示例公司", "护理员"]]
+    other = [["项目", "说明"], ["甲", "乙"]]
     content = docx(TITLE, "表1 企业", (other,), "表2 毕业生", ([HEAD, *ROWS],))
     found = read({"报告.docx": content}, sheets={"表2": FileRules(table="enrolment")})
     assert kept(found, "graduates") == [5, 7]
     assert set(found.findings.filter(found.findings["rule"] == "unknown-table")["sheet"]) == {"表1"}
+
+
+def test_tables_are_recognised_by_their_headings_and_the_others_named_once() -> None:
+    other = ([["项目", "说明"], ["甲", "乙"], ["丙", "丁"]],)
+    content = docx(TITLE, "表1", other, "表2", ([HEAD, *ROWS],), "表3", other)
+    found = read({"报告.docx": content})
+    assert kept(found, "college", "graduates") == [("c1", 5), ("c1", 7)]
+    (told,) = to_records(found.findings.filter(found.findings["rule"] == "unknown-table"), "zh")
+    assert told["severity"] == "info"
+    assert "2 张表" in told["message"]
+    assert "表1、表3" in told["message"]
 
 
 def test_a_policy_document_with_tables_stays_one() -> None:

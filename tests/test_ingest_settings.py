@@ -248,7 +248,8 @@ def test_columns_by_position_where_there_is_no_header_row() -> None:
     assert kept(found, "college", "year", "graduates") == [("c1", 2025, 5), ("c2", 2025, 7)]
     assert kept(found, "source_row") == [1, 2]
     assert not faults(found, "error", "warning")
-    assert [r["column"] for r in told(found, "unknown-heading.not_named")] == ["D", "E"]
+    (unread,) = told(found, "unknown-heading.not_named")
+    assert unread["message"].startswith("D、E 列")
     chosen = of_csv(source | {"where": {"C": 7}, "rows": "1-2"}, *rows)
     assert kept(chosen, "graduates") == [7]
 

@@ -46,16 +46,33 @@ def _sheet(text: str, delimiter: str) -> Sheet:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.endswith("\n"):
         text += "\n"
+    if '"' not in text and (sheet := _without_quotes(text, delimiter)):
+        return sheet
     lines = text.split("\n")[:-1]
-    quoted = '"' in text
     width = 1 + max(line.count(delimiter) for line in lines)
-    if not quoted or (width <= MOST_COLUMNS and _has_one_line_rows(lines)):
+    if width <= MOST_COLUMNS and _has_one_line_rows(lines):
         _refuse_wide(len(lines), width, text)
-        cells = _read_fast(text, delimiter, width, quoted)
+        cells = _read_fast(text, delimiter, width, quoted='"' in text)
         if cells is not None and cells.height == len(lines):
-            numbers = pl.int_range(1, len(lines) + 1, dtype=pl.Int64, eager=True)
-            return Sheet(None, _drop_empty_columns(cells), numbers)
+            return _of_lines(cells)
     return _read_exactly(lines, delimiter)
+
+
+def _without_quotes(text: str, delimiter: str) -> Sheet | None:
+    """Read a text without quotes as wide as its first lines; None where a line is wider."""
+    height = text.count("\n")
+    sample = text[:SAMPLE_CHARACTERS]
+    width = 1 + max(line.count(delimiter) for line in sample.split("\n"))
+    if width > MOST_COLUMNS or height * width > MOST_CELLS:
+        return None
+    cells = _read_fast(text, delimiter, width, quoted=False)
+    return _of_lines(cells) if cells is not None and cells.height == height else None
+
+
+def _of_lines(cells: pl.DataFrame) -> Sheet:
+    """Return cells as a sheet of which each row is a line."""
+    numbers = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True)
+    return Sheet(None, _drop_empty_columns(cells), numbers)
 
 
 def _refuse_wide(rows: int, width: int, text: str) -> None:

@@ -36,6 +36,8 @@ CONTROLS_OF_BINARY = 0.05
 GREEK = "\u0370"  # from here on, up to three bytes: alphabets that no Chinese or English table has
 THREE_BYTES = "\u0800"  # from here on a character has three bytes in UTF-8, as every Chinese one
 SURE_CHARACTERS = 3
+_FROM_GREEK = re.compile(f"[{GREEK}-\U0010ffff]")
+_ABOVE_GREEK = re.compile(f"[{THREE_BYTES}-\U0010ffff]")
 
 
 def refuse_other_files(content: bytes, kind: str) -> None:
@@ -84,7 +86,8 @@ def _decode_utf8_or_legacy(content: bytes) -> str:
         if sum(c >= THREE_BYTES for c in readable[:SAMPLE_BYTES]) >= SURE_CHARACTERS:
             return _decode_strictly(content, "utf-8")  # UTF-8 it is, but damaged
         return _decode_strictly(content, _legacy_encoding(content))
-    if GREEK <= max(text, default="") < THREE_BYTES and _is_gb2312(content):
+    has_few_bytes = not _ABOVE_GREEK.search(text) and _FROM_GREEK.search(text)
+    if has_few_bytes and _is_gb2312(content):
         return content.decode("gb18030")  # a few Chinese characters may look like UTF-8 by chance
     return text
 
