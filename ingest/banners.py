@@ -7,8 +7,9 @@ import json
 import polars as pl
 
 from graph.ontology import Column
+from ingest.forms import BY_DECISION, BY_KEY, BY_NAME
 from ingest.places import BY_PLACE
-from ingest.references import BY_DECISION, BY_KEY, BY_NAME, Register
+from ingest.references import Register
 from ingest.rows import BANNER
 
 ROW, PART = "__row", "__part"

@@ -23,6 +23,7 @@ from ingest.banners import areas_from_banners
 from ingest.datasets import PackRows
 from ingest.decisions import PlacedFinding, decisions, report_without_effect
 from ingest.derived import derive
+from ingest.forms import IN_PACK
 from ingest.keys import with_defaults, with_key
 from ingest.left_out import figures_of, no_rows
 from ingest.levels import LEVEL
@@ -32,7 +33,7 @@ from ingest.mentions import TABLE as MENTIONS
 from ingest.mentions import link_mentions
 from ingest.merge import merge
 from ingest.packs import with_referred
-from ingest.references import AREAS, IN_PACK, Register
+from ingest.references import AREAS, Register
 from ingest.rows import BANNER
 from ingest.sources import Part, sources_frame
 from ingest.spellings import settle_spellings

@@ -16,7 +16,8 @@ import polars as pl
 from graph.findings import Finding
 from graph.ontology import CodeList, Column, Ontology, Table
 from ingest.additions import ADDITION
-from ingest.references import AMBIGUOUS, BY_DECISION, BY_KEY, Register
+from ingest.forms import AMBIGUOUS, BY_DECISION, BY_KEY
+from ingest.references import Register
 from ingest.text import fold, normal_names
 
 MAJOR, COLLEGES, MAJORS = "Major", "colleges", "majors"

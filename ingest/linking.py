@@ -15,6 +15,7 @@ from graph.convert.iris import joined
 from graph.ontology import Column, CompositeReference, Ontology, Table
 from graph.references import Reference, lost, of_code, of_tables, phrase
 from ingest.additions import with_additions
+from ingest.forms import AMBIGUOUS, BY_ZEROS, MENTIONED, SHOWN_CANDIDATES, UNKNOWN
 from ingest.levels import (
     BY_ROW,
     COLLEGE,
@@ -31,15 +32,7 @@ from ingest.levels import (
 )
 from ingest.mentioned import places_of, with_mentions
 from ingest.places import BY_PLACE, COARSER, UNDIVIDED
-from ingest.references import (
-    AMBIGUOUS,
-    AREA,
-    BY_ZEROS,
-    MENTIONED,
-    SHOWN_CANDIDATES,
-    UNKNOWN,
-    Register,
-)
+from ingest.references import AREA, Register
 from ingest.surroundings import (
     CHOSEN,
     SEVERAL,

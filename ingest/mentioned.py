@@ -15,7 +15,7 @@ import polars as pl
 
 from graph.ontology import Column, Ontology, Table
 from ingest.additions import HAVE_ADDITIONS, parted
-from ingest.references import MENTIONED, UNKNOWN
+from ingest.forms import MENTIONED, UNKNOWN
 from ingest.text import normal_name
 
 MARK = "mentioned_only"

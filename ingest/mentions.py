@@ -22,12 +22,13 @@ from graph.ontology import Ontology, Table
 from graph.references import Reference, of_code, of_tables, phrase
 from graph.schema.frames import columns_schema
 from ingest.decisions import PlacedFinding
+from ingest.forms import IN_PACK, SHOWN_CANDIDATES
 from ingest.keys import with_key
 from ingest.linking import DATASET, OLD, PART, ROW
 from ingest.name_search import Hit, find, plain_text
 from ingest.policy.entities import INDUSTRY, KINDS, places
 from ingest.policy.patterns import patterns
-from ingest.references import IN_PACK, SHOWN_CANDIDATES, Register
+from ingest.references import Register
 from ingest.text import normal_name
 
 TABLE = "mentions"

@@ -20,7 +20,7 @@ from ingest.finer import (
     with_tuples,
     without_tuples,
 )
-from ingest.references import IN_PACK
+from ingest.forms import IN_PACK
 from ingest.text import normal_names
 
 # What a reference pack says of a thing otherwise than the user is told, at the user's row.

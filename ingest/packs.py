@@ -16,8 +16,8 @@ from graph.ontology import Ontology
 from graph.schema.template import Catalogues
 from ingest.datasets import open_datasets
 from ingest.decisions import PlacedFinding
+from ingest.forms import IN_PACK
 from ingest.mentions import TABLE as MENTIONS
-from ingest.references import IN_PACK
 
 CROSSWALK, AREAS = "crosswalk", "areas"
 CHOSEN_FROM = ("areas", "industries", "occupations", "majors", "colleges")

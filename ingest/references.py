@@ -15,28 +15,30 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from graph.ontology import Ontology, Table
-from ingest.additions import HAVE_ADDITIONS, parted, readings
+from ingest.additions import HAVE_ADDITIONS, readings
 from ingest.decisions import Decisions
+from ingest.forms import (
+    AMBIGUOUS,
+    BY_DECISION,
+    BY_KEY,
+    BY_NAME,
+    BY_ZEROS,
+    FORMS,
+    RESOLVED,
+    SHOWN_CANDIDATES,
+    UNKNOWN,
+    forms_of,
+    is_below,
+    match_forms,
+    places_of,
+    replaced,
+    without_additions,
+    without_same_groups,
+    without_zeros,
+)
 from ingest.places import Places
 from ingest.text import normal_name, normal_names, trimmed
 
-# How a value was understood.
-BY_KEY, BY_DECISION, BY_NAME, BY_ZEROS = "key", "decision", "name", "zeros"
-UNKNOWN, AMBIGUOUS, MENTIONED = "unknown", "ambiguous", "mentioned"
-
-# ``old``: the code as written, where another code has succeeded it; else null.
-# ``several``: the keys that an ambiguous value may mean. ``addition``: the text behind the name.
-RESOLVED: dict[str, pl.DataType] = {
-    "written": pl.String(),
-    "key": pl.String(),
-    "how": pl.String(),
-    "candidates": pl.String(),
-    "old": pl.String(),
-    "several": pl.List(pl.String()),
-    "addition": pl.String(),
-}
-# ``below``: the thing is in a reference pack alone.
-_FORMS = {"form": pl.String, "key": pl.String, "table": pl.String, "below": pl.Boolean}
 _LEVELLED = {
     "key": pl.String,
     "level": pl.Int64,
@@ -44,10 +46,7 @@ _LEVELLED = {
     "name": pl.String,
     "below": pl.Boolean,
 }
-IN_PACK = "__in_pack"  # a row of a reference pack
-NAMING_COLUMNS = ("name", "title", "name_en")
 AREA, AREAS = "Area", "areas"
-SHOWN_CANDIDATES = 5
 _SCORE = re.compile(r"\s*[(（]\d+[)）]$")
 
 
@@ -68,43 +67,21 @@ class Register:
 
     def add(self, table: Table, frame: pl.DataFrame) -> None:
         """Add the rows of a table; ``frame`` has ``node_key`` and the naming columns."""
-        key, table_name = pl.col("node_key").alias("key"), pl.lit(table.name).alias("table")
-        below = pl.lit(False)
-        if IN_PACK in frame.columns:
-            own_keys = frame.filter(~pl.col(IN_PACK))["node_key"]
-            below = ~pl.col("node_key").is_in(own_keys.implode())
-        frame = frame.with_columns(below.alias("below"))
+        frame = frame.with_columns(is_below(frame).alias("below"))
         rows = frame.lazy()
-        things = rows.select(key.alias("form"), key, table_name, "below").unique()
-        is_name = table.by_name[table.key[0]].key_fallback is not None
-        coded = rows.filter(pl.col(table.key[0]).is_not_null()) if is_name else rows
-        codes = coded.select(
-            key.alias("form"), key, table_name, "below"
-        ).unique()  # a name as key is only a name
-        forms = [
-            rows.select(normal_names(pl.col(column)).alias("form"), key, table_name, "below")
-            for column in NAMING_COLUMNS
-            if column in frame.columns and frame[column].null_count() < frame.height
-        ]
-        if "aliases" in frame.columns and frame["aliases"].null_count() < frame.height:
-            aliases = rows.select(
-                pl.col("aliases").alias("form"), key, table_name, "below"
-            ).explode("form")
-            forms.append(aliases.with_columns(normal_names(pl.col("form"))))
-        names = pl.concat(forms) if forms else pl.LazyFrame(schema=_FORMS)
-        names = names.filter(pl.col("form").is_not_null()).unique()
+        things, codes, names = forms_of(table, frame)
         if "parent" in frame.columns:
-            names = _without_same_groups(names, rows)
+            names = without_same_groups(names, rows)
             groups = frame.select("node_key", "parent").drop_nulls()
             self._groups[table.name] = dict(groups.iter_rows())
         collected = pl.collect_all([things, codes, names])
         self._things[table.name], self._codes[table.name], self._names[table.name] = collected
         if table.name == AREAS:
-            self.places = _places_of(frame)
+            self.places = places_of(frame)
         if {"level", "name"} <= set(frame.columns):
             length = "length_years" if "length_years" in frame.columns else None
             self._levels[table.name] = frame.select(
-                key,
+                pl.col("node_key").alias("key"),
                 pl.col("level").cast(pl.Int64),
                 (pl.col(length) if length else pl.lit(None)).cast(pl.Float64).alias("length"),
                 "name",
@@ -183,7 +160,7 @@ class Register:
         forms = pl.concat([self._general_decisions(target_class), self._name_forms(target_class)])
         forms = forms.select("form", pl.col("key").replace(chain)).unique()
         pairs = pl.DataFrame(
-            {"form": _without_additions(self._table_of(target_class), written), "key": keys}
+            {"form": without_additions(self._table_of(target_class), written), "key": keys}
         )
         pairs = pairs.with_columns(normal_names(pl.col("form")))
         meanings = forms.with_columns(pl.lit(True).alias("means"))
@@ -195,20 +172,20 @@ class Register:
     ) -> pl.DataFrame:
         target_class = reading.target_class
         codes = self._gather(self._codes, target_class)
-        done = [_match_forms(todo.select("written", "form"), codes, BY_KEY, chain)]
+        done = [match_forms(todo.select("written", "form"), codes, BY_KEY, chain)]
         todo = todo.join(done[0], on="written", how="anti")
         if todo.height:
             as_name = normal_names(pl.col("written")).alias("name")
-            todo = todo.with_columns(as_name, _without_zeros("form").alias("bare"))
-        for how, form, forms_of in (
+            todo = todo.with_columns(as_name, without_zeros("form").alias("bare"))
+        for how, form, known_forms in (
             (BY_DECISION, "name", self._general_decisions if reading.decided else None),
             (BY_NAME, "name", self._name_forms),
             (BY_ZEROS, "bare", self._numeric_codes),
         ):
-            if todo.height and forms_of is not None:
+            if todo.height and known_forms is not None:
                 values = todo.select("written", pl.col(form).alias("form"))
-                forms = forms_of(target_class)
-                done.append(_match_forms(values, forms, how, chain, reading.own_first))
+                forms = known_forms(target_class)
+                done.append(match_forms(values, forms, how, chain, reading.own_first))
                 todo = todo.join(done[-1], on="written", how="anti")
         nothing = pl.lit(None, pl.String)
         done.append(
@@ -234,7 +211,7 @@ class Register:
             codes.filter(pl.col("how") == BY_KEY), left_on="code", right_on="written"
         ).with_columns(normal_names(pl.col("name")))
         names = self._name_forms(reading.target_class).select(pl.col("form").alias("name"), "key")
-        return _replaced(resolved, meanings.join(names.unique(), on=["name", "key"], how="semi"))
+        return replaced(resolved, meanings.join(names.unique(), on=["name", "key"], how="semi"))
 
     def _with_places(self, resolved: pl.DataFrame, own_first: bool) -> pl.DataFrame:
         """Read unknown names of areas once more, as people write them: 浙江杭州, 杭州·西湖区."""
@@ -269,11 +246,11 @@ class Register:
         bases = bases.filter(~pl.col("how").is_in([UNKNOWN, BY_ZEROS]))
         meanings = table.join(bases, left_on="base", right_on="written", maintain_order="left")
         likeliest = meanings.unique("whole", keep="first", maintain_order=True)
-        return _replaced(resolved, likeliest.with_columns(pl.col("said").alias("addition")))
+        return replaced(resolved, likeliest.with_columns(pl.col("said").alias("addition")))
 
     def names(self, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return people's decisions on names, and the names: both ``form, key, table, below``."""
-        names = self._names.get(table, pl.DataFrame(schema=_FORMS))
+        names = self._names.get(table, pl.DataFrame(schema=FORMS))
         return self._general_decisions(self.ontology.tables[table].class_name), names
 
     # Decisions of people ----------------------------------------------------------------------
@@ -335,7 +312,7 @@ class Register:
     def _effective_decisions(self, table: str) -> pl.DataFrame:
         rows = self.decisions.aliases.get(table)
         if rows is None:
-            return pl.DataFrame(schema=_FORMS | {"level": pl.Int64, "college": pl.String})
+            return pl.DataFrame(schema=FORMS | {"level": pl.Int64, "college": pl.String})
         decisions = rows.select("key", "level").rows()
         have_effect = [self.decision_fault(table, key, level) is None for key, level in decisions]
         keys = [self.key_meant(table, key, level) for key, level in decisions]
@@ -370,14 +347,14 @@ class Register:
             for table in self.ontology.target_tables(target_class)
             if table.name in parts
         ]
-        return pl.concat(frames) if frames else pl.DataFrame(schema=_FORMS)
+        return pl.concat(frames) if frames else pl.DataFrame(schema=FORMS)
 
     def _name_forms(self, target_class: str) -> pl.DataFrame:
         return self._gather(self._names, target_class)
 
     def _numeric_codes(self, target_class: str) -> pl.DataFrame:
         codes = self._gather(self._codes, target_class)
-        bare = codes.with_columns(_without_zeros("form").alias("form"))
+        bare = codes.with_columns(without_zeros("form").alias("form"))
         return bare.filter(pl.col("form").is_not_null())
 
     def _general_decisions(self, target_class: str) -> pl.DataFrame:
@@ -388,9 +365,9 @@ class Register:
             if table.name in self.decisions.aliases
         ]
         if not frames:
-            return pl.DataFrame(schema=_FORMS)
+            return pl.DataFrame(schema=FORMS)
         general = pl.col("level").is_null() & pl.col("college").is_null()
-        return pl.concat(frames).filter(general).select(list(_FORMS))
+        return pl.concat(frames).filter(general).select(list(FORMS))
 
     def _successions(self, target_class: str) -> dict[str, str]:
         """Return old code → the code that succeeds it, where that one was read."""
@@ -410,111 +387,3 @@ class _Reading:
     target_class: str
     decided: bool
     own_first: bool
-
-
-def _replaced(resolved: pl.DataFrame, meanings: pl.DataFrame) -> pl.DataFrame:
-    """Return what values mean, with other meanings of those in the column ``whole``."""
-    replacing = meanings.select(
-        pl.col("whole").alias("written"), *(name for name in RESOLVED if name != "written")
-    )
-    return pl.concat([resolved.join(replacing, on="written", how="anti"), replacing])
-
-
-def _without_same_groups(names: pl.LazyFrame, rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Drop the names of groups whose only member has their name: both are the same.
-
-    What is finer is what other data are about, such as the pairs of a crosswalk.
-    """
-    members = rows.filter(pl.col("parent").is_not_null()).select(
-        pl.col("node_key").alias("key"), pl.col("parent").alias("group")
-    )
-    alone = members.unique().filter(pl.len().over("group") == 1)
-    groups = names.select("form", pl.col("key").alias("group"))
-    same = names.join(alone, on="key").join(groups, on=["form", "group"])
-    return names.join(same, left_on=["form", "key"], right_on=["form", "group"], how="anti")
-
-
-def _places_of(areas: pl.DataFrame) -> Places:
-    """Return the areas of rows as places; a parent is a key, or the name of one area."""
-    named: list[tuple[str, list[str]]] = []
-    keys_called: dict[str, set[str]] = {}
-    columns = [name for name in ("name", "aliases") if name in areas.columns]
-    for key, name, *aliases in areas.select("node_key", *columns).iter_rows():
-        names = [text for text in (name, *(aliases[0] or () if aliases else ())) if text]
-        named.append((key, names))
-        for text in (key, *names):
-            keys_called.setdefault(normal_name(text), set()).add(key)
-    parents: dict[str, str] = {}
-    if "parent" in areas.columns:
-        for key, parent in areas.select("node_key", "parent").drop_nulls().iter_rows():
-            above = keys_called.get(normal_name(parent), set())
-            if len(above) == 1:
-                parents[key] = next(iter(above))
-    in_pack: set[str] = set()
-    if IN_PACK in areas.columns:
-        own = set(areas.filter(~pl.col(IN_PACK))["node_key"])
-        in_pack = set(areas["node_key"]) - own
-    return Places.of(named, parents, in_pack)
-
-
-def _without_additions(table: str, written: pl.Series) -> pl.Series:
-    """Return names without the text behind them."""
-    if table not in HAVE_ADDITIONS:
-        return written
-    bases = {
-        text: parts[0] for text in written.drop_nulls().unique() if (parts := parted(text, table))
-    }
-    return written.replace(bases) if bases else written
-
-
-def _without_zeros(column: str) -> pl.Expr:
-    """Return a code of digits without leading zeros and the .0 of a number; else null."""
-    code = pl.col(column).str.replace(r"^([0-9]+)\.0$", "$1")
-    return pl.when(code.str.contains(r"^[0-9.]+$")).then(code.str.strip_chars_start("0"))
-
-
-def _match_forms(
-    todo: pl.DataFrame,
-    forms: pl.DataFrame,
-    how: str,
-    chain: Mapping[str, str],
-    own_first: bool = True,
-) -> pl.DataFrame:
-    """Return the values found among forms: with one key, or ambiguous where there are several.
-
-    Old codes and the code that succeeds them count as one thing.
-    """
-    hits = todo.join(forms, on="form")
-    if own_first:
-        hits = hits.filter(~pl.col("below") | pl.col("below").all().over("written"))
-    null = pl.lit(None, pl.List(pl.String)).alias("several")
-    if hits["written"].n_unique() == hits.height:
-        return hits.select(
-            "written",
-            "key",
-            pl.lit(how).alias("how"),
-            pl.lit(None, pl.String).alias("candidates"),
-            null,
-        )
-    newest = pl.col("key").replace(dict(chain))
-    matches = (
-        hits.with_columns(newest.alias("__new"))
-        .group_by("written", maintain_order=True)
-        .agg(
-            pl.when(pl.col("key").n_unique() > 1)
-            .then(pl.col("__new").first())
-            .otherwise(pl.col("key").first())
-            .alias("key"),
-            pl.struct("__new", "table").n_unique().alias("__n"),
-            pl.col("__new").unique().sort().alias("several"),
-        )
-    )
-    is_ambiguous = pl.col("__n") > 1
-    listed = pl.col("several").list.head(SHOWN_CANDIDATES).list.join("、")
-    return matches.select(
-        "written",
-        pl.when(is_ambiguous).then(None).otherwise("key").alias("key"),
-        pl.when(is_ambiguous).then(pl.lit(AMBIGUOUS)).otherwise(pl.lit(how)).alias("how"),
-        pl.when(is_ambiguous).then(listed).alias("candidates"),
-        pl.when(is_ambiguous).then("several").alias("several"),
-    )

@@ -16,7 +16,8 @@ import polars as pl
 from graph.ontology import Column, Table
 from graph.references import lost, of_tables
 from ingest.additions import with_additions
-from ingest.references import UNKNOWN, Register
+from ingest.forms import UNKNOWN
+from ingest.references import Register
 from ingest.text import fold
 
 PART, ROW, LOST = "__part", "__row", "__lost"

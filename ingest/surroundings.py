@@ -11,8 +11,9 @@ import polars as pl
 
 from graph.findings import Finding
 from ingest.decisions import PlacedFinding
+from ingest.forms import AMBIGUOUS, SHOWN_CANDIDATES, UNKNOWN
 from ingest.places import Places, is_whole
-from ingest.references import AMBIGUOUS, AREA, SHOWN_CANDIDATES, UNKNOWN, Register
+from ingest.references import AREA, Register
 from ingest.rows import BANNER
 
 PART = "__part"
