@@ -17,7 +17,7 @@ from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
 from graph.references import of_column, of_table, of_tables
 from ingest.heading_words import YEAR, figure_named, is_only_of, match, meanings_of
-from ingest.headings import Head, find_head
+from ingest.headings import Head, column_by_word, find_head
 from ingest.headless import report_without_header_row, without_header_row
 from ingest.meanings import FIGURES
 from ingest.personal import lists_persons
@@ -97,10 +97,11 @@ def _likeness(
     has_bare_years = YEAR in table.key and any(map(is_year, chain.from_iterable(rows)))
     if len(most) + has_bare_years < _LEAST_COLUMNS:
         return None
-    head = find_head(sheet, ontology, table, rules, file=file)
+    constants = {c.name for name in rules.constants if (c := column_by_word(table, name))}
+    head = find_head(sheet, ontology, table, rules, constants, file=file)
     if head is None:
         return None
-    present: set[str | None] = {h.column.name for h in head.headings}
+    present: set[str | None] = {*constants, *(h.column.name for h in head.headings)}
     present |= {h.column.stands_in_for for h in head.headings if h.column.stands_in_for}
     present |= {f.values.get("name") for f in head.findings if f.rule == "missing-heading"}
     required = [c for c in table.columns if c.required and c.name != YEAR]

@@ -147,6 +147,16 @@ def test_tables_are_recognised_by_their_headings_and_the_others_named_once() -> 
     assert "表1、表3" in told["message"]
 
 
+def test_a_report_of_one_college_needs_its_name_only() -> None:
+    rows = [[row[1], row[3]] for row in [HEAD, *ROWS]]
+    content = docx(TITLE, "表1 2024届毕业生分专业人数", (rows,))
+    found = read({"报告.docx": content}, constants={"college": "甲学院"})
+    assert kept(found, "college", "major", "year", "graduates") == [
+        ("c1", "520201", 2024, 5),
+        ("c1", "010101", 2024, 7),
+    ]
+
+
 def test_a_policy_document_with_tables_stays_one() -> None:
     found = read({"方案.docx": docx_of(with_table)})
     assert found.counts["measures"]["kept"] > 2

@@ -501,7 +501,7 @@ def test_settings_without_effect_are_said(tmp_path: Path) -> None:
         'language = "中文"',
         "files = 3",
         '[files."a.csv"]\ntable = "nope"',
-        '[files."a.csv"]\nheader_row = 0',
+        '[files."a.csv"]\nheader_row = -1',
         '[files."a.csv"]\ncarry_down = "院校"',
         '[files."a.csv"]\nrename = ["x"]',
         '[files."a.csv"]\nsheet = 1',

@@ -79,7 +79,12 @@ def told_column(text: str) -> Told:
 
 
 BEYOND_THE_CONTRACT = {"mentions": "提及"}  # adding is free
-ADDED_COLUMNS = {"aliases": {"level", "college"}, "crosswalk": {"confidence"}}  # of section 3.7
+ADDED_COLUMNS = {  # of section 3.7
+    "aliases": {"level", "college"},
+    "crosswalk": {"confidence"},
+    "demand": {"entrant_pct", "transfers"},
+    "occupations": {"entrant_pct"},
+}
 
 
 @pytest.fixture(scope="module")
