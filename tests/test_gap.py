@@ -891,3 +891,77 @@ def test_a_class_without_rows_of_its_own_enters_what_its_members_may() -> None:
     own = [*crosswalk, {"major": "0809", "occupation": "O3", "grade": "official"}]
     report = gap(world(**given, crosswalk=own, enrolment=[graduates(20, major="0809")]))
     assert (report.matched, "class_by_members" in said(report)) == (4, False)
+
+
+# Plans as supply ----------------------------------------------------------------------------------
+
+
+def planned(persons: int | None, year: int, **more: Any) -> dict[str, Any]:
+    return {"college": "C", "major": "M", "year": year, "planned": persons} | more
+
+
+PLAN = GapParameters(supply="plan")
+
+
+def test_graduates_by_plan_are_the_plan_of_the_year_of_entry() -> None:
+    """Three years: the 40 planned for 2021 graduate in 2024, whatever was reported."""
+    majors = [{"code": "M", "name": "专业", "level": 5, "length_years": 3}]
+    rows = [planned(40, 2021), planned(70, 2022), graduates(10)]
+    tables = world(majors=majors, enrolment=rows, demand=[openings(50)])
+    report = gap(tables, PLAN)
+    assert (report.year, report.supply, report.shortage) == (2024, 40, 10)
+    assert (report.grade, report.supplied_by) == ("estimated", "plan")
+    assert said(report)["supply_plan_whole"] == {"planned": 40, "persons": 40}
+    assert gap(tables).supply == 10
+
+
+def test_completion_is_measured_where_the_data_tell_it() -> None:
+    """Of 50 admitted in 2018 and 2019, 40 graduated: 80 %; so 100 planned give 80."""
+    majors = [{"code": "M", "name": "专业", "level": 5, "length_years": 3}]
+    rows = [
+        planned(None, 2018, enrolled=30),
+        planned(None, 2019, enrolled=20),
+        graduates(22, year=2021),
+        graduates(18, year=2022),
+        planned(100, 2022),
+    ]
+    tables = world(majors=majors, enrolment=rows, demand=[openings(90, year=2025)])
+    report = gap(tables, PLAN)
+    assert (report.year, report.supply) == (2025, 80)
+    assert said(report)["supply_plan"] == {"planned": 100, "persons": 80, "rate": 80}
+
+
+def test_the_programme_tells_its_length_before_the_major() -> None:
+    majors = [{"code": "M", "name": "专业", "level": 5, "length_years": 3}]
+    programmes = [{"college": "C", "major": "M", "track": "五年制", "length_years": 5}]
+    rows = [planned(40, 2021), planned(9, 2019, track="五年制"), planned(8, 2021, track="五年制")]
+    tables = world(majors=majors, programmes=programmes, enrolment=rows)
+    assert gap(tables, PLAN).supply == 49
+
+
+def test_a_plan_without_a_length_is_unknown() -> None:
+    majors = [
+        {"code": "M", "name": "专业", "level": 5, "length_years": 3},
+        {"code": "N", "name": "别的", "level": 5},
+    ]
+    crosswalk = [{"major": m, "occupation": "O", "grade": "official"} for m in "MN"]
+    rows = [planned(40, 2021), planned(30, 2021, major="N"), planned(35, 2022, major="N")]
+    report = gap(world(majors=majors, crosswalk=crosswalk, enrolment=rows), PLAN)
+    assert (report.supply, report.coverage.majors_unknown) == (40, 1)
+    assert said(report)["plan_without_length"] == {"rows": 1, "planned": 35}
+
+
+def test_who_studies_on_and_stays_is_known_from_the_graduates_of_the_year() -> None:
+    """Of 20 reported graduates 5 study on; half of the others stay: 40 planned give 15."""
+    majors = [{"code": "M", "name": "专业", "level": 5, "length_years": 3}]
+    reported = graduates(20, further_study=5, employed=10, employed_local=5)
+    report = gap(world(majors=majors, enrolment=[planned(40, 2021), reported]), PLAN)
+    assert report.supply == 15
+
+
+def test_without_plans_nothing_is_invented() -> None:
+    with pytest.raises(NoAnswer) as told:
+        gap(world(), PLAN)
+    assert "plan" in told.value.text("en")
+    with pytest.raises(WrongInput):
+        gap(world(), GapParameters(supply="wishes"))  # type: ignore[arg-type]

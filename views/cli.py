@@ -155,6 +155,9 @@ def gap(
     entrants: Annotated[
         str | None, typer.Option(metavar="PCT|derived", help=help_text("entrants"))
     ] = None,
+    supply: Annotated[
+        Literal["graduates", "plan"], typer.Option(help=help_text("supply"))
+    ] = "graduates",
     by: Annotated[
         Literal["area", "chain", "year"] | None, typer.Option(help=help_text("by"))
     ] = None,
@@ -176,6 +179,7 @@ def gap(
         basis=basis,
         persistence=persistence,
         entrants=share_of_entrants(entrants),
+        supply=supply,
     )
     if by and ladder:
         raise WrongInput("error.gap_by_and_ladder")
@@ -336,6 +340,9 @@ def export(
     entrants: Annotated[
         str | None, typer.Option(metavar="PCT|derived", help=help_text("entrants"))
     ] = None,
+    supply: Annotated[
+        Literal["graduates", "plan"] | None, typer.Option(help=help_text("supply"))
+    ] = None,
     theme: Annotated[
         Literal["light", "dark"] | None, typer.Option(help=help_text("export_theme"))
     ] = None,
@@ -364,6 +371,7 @@ def export(
         basis=basis,
         persistence=persistence,
         entrants=share_of_entrants(entrants),
+        supply=supply,
     )
     raise typer.Exit(command.export(what, to, options, force, home, lang))
 

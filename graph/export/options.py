@@ -21,6 +21,7 @@ SCOPE = {
     "basis": "--basis",
     "persistence": "--lambda",
     "entrants": "--entrants",
+    "supply": "--supply",
 }
 assert set(SCOPE) == {field.name for field in fields(GapParameters)}
 OF_PICTURES = tuple(option for option in SCOPE.values() if option != "--lambda")
@@ -91,6 +92,7 @@ class ExportOptions:
     basis: str | None = None
     persistence: float | None = None
     entrants: float | Literal["derived"] | None = None
+    supply: Literal["graduates", "plan"] | None = None
 
     def option_names(self) -> list[str]:
         """Return the options that were chosen, as the command line calls them."""

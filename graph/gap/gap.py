@@ -110,6 +110,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         unreadable_majors=tuple(known_majors[key] for key in unread_supply),
         left_out=left_out(tables, scope.year),
         is_part=scope.is_part,
+        supplied_by=scope.supply,
     )
 
 

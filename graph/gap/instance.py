@@ -16,6 +16,7 @@ from graph.gap.flows.factored import Structure, pairs, solve
 from graph.gap.flows.flow import check_size
 from graph.gap.network import Arcs, build
 from graph.gap.placed import with_placements
+from graph.gap.plans import plan_notes, with_supply
 from graph.gap.report import Assumption
 from graph.gap.scope import EVERYTHING, GapParameters, Scope, settle
 from graph.gap.supply import staying_side, supply_rows, supply_side
@@ -55,11 +56,13 @@ def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
     demand = demand_side(demanded, scope)
     if demand.classes.is_empty():
         raise _nothing_needed(demanded, scope, demand)
-    supplied = supply_rows(tables, scope.year)
+    by_supply = with_supply(tables, scope.supply)
+    supplied = supply_rows(by_supply, scope.year)
     crosswalk = crosswalk_of(tables)
     supply = supply_side(supplied, crosswalk, scope)
     notes = [*demand.assumptions, *supply.assumptions, *_no_colleges(tables, supplied, scope)]
     notes += _unplaced(demanded, supplied, crosswalk, scope) + _by_members(tables, supply)
+    notes = [*plan_notes(by_supply, scope), *notes]
     notes = [*(thin_year.assumption(scope.year) for thin_year in scope.thin), *notes]
     notes += _alone(scope) + _wide(tables, supply, demand, scope)
     check_size(float(supply.classes["persons"].sum()), float(demand.classes["persons"].sum()))

@@ -15,8 +15,9 @@ from graph.gap.flows.rounding import added_up
 from graph.gap.flows.solution import Solution, solved
 from graph.gap.gap import gap
 from graph.gap.instance import Instance, prepare
+from graph.gap.plans import with_supply
 from graph.gap.report import Assumption, GapReport, spare_word
-from graph.gap.scope import EVERYTHING, GapParameters, only_top, years_of
+from graph.gap.scope import EVERYTHING, GapParameters, only_top, supplied_rows, years_of
 from graph.gap.years import thin_in_both
 from graph.things import Thing, things_by_key
 
@@ -219,7 +220,10 @@ def _by_year(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> P
         rows if parameters.basis is None else rows.filter(pl.col("basis") == parameters.basis)
     )
     thin = tuple(
-        thin_year.assumption_beside for thin_year in thin_in_both(tables, in_basis, years).values()
+        thin_year.assumption_beside
+        for thin_year in thin_in_both(
+            with_supply(tables, parameters.supply), in_basis, years
+        ).values()
     )
     unsolved_years = tuple(sorted(unsolved.items()))
     return Parts(
@@ -238,7 +242,7 @@ def _one_sided(
 ) -> dict[int, str]:
     """Return years with rows but no figure on one side, with the side that is missing."""
     supplied = tables["enrolment"]
-    graduated = supplied.filter(pl.col("graduates").is_not_null())
+    graduated = supplied_rows(tables, parameters)
     needed = demanded.filter(pl.col("persons").is_not_null())
     if parameters.basis is not None:
         needed = needed.filter(pl.col("basis") == parameters.basis)

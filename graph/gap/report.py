@@ -158,6 +158,7 @@ class GapReport:
     ``unknown_occupations`` and ``unknown_majors`` whose figure nobody reported,
     ``unreadable_occupations`` and ``unreadable_majors`` whose figure could not be read.
     ``left_out``: what of the sources is not in the build, of the year or of none.
+    ``supplied_by``: the reported ``graduates``, or the admission ``plan``.
     ``is_part``: a chain, an area or jobs from a level on; then ``surplus`` is who has no place in
     the part, and may have one outside.
     """
@@ -192,6 +193,7 @@ class GapReport:
     unreadable_majors: tuple[Thing, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     is_part: bool = False
+    supplied_by: str = "graduates"
 
     @property
     def not_of_part(self) -> int:

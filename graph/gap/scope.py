@@ -13,6 +13,7 @@ import polars as pl
 from graph.errors import NoAnswer, WrongInput
 from graph.gap.declared import bases
 from graph.gap.eligible import Rule
+from graph.gap.plans import with_supply
 from graph.gap.years import Thin, newest_comparable, thin_in_both
 from graph.things import Thing, things
 
@@ -30,6 +31,7 @@ class GapParameters:
     ``persistence``: λ of the expected gap, of ``PERSISTENCE`` (None: calibrated or assumed).
     ``entrants``: the share of openings for people new from education where no row gives one, in
     percent, or ``derived`` from growth, replacement and transfers (None: all of them).
+    ``supply``: the reported ``graduates``, or those that the admission ``plan`` leads to.
     """
 
     year: int | None = None
@@ -41,6 +43,7 @@ class GapParameters:
     basis: str | None = None
     persistence: float | None = None
     entrants: float | Literal["derived"] | None = None
+    supply: Literal["graduates", "plan"] = "graduates"
 
 
 EVERYTHING = GapParameters()
@@ -68,6 +71,7 @@ class Scope:
     market: Literal["pooled", "own"]
     persistence: float | None
     entrants: float | Literal["derived"] | None
+    supply: Literal["graduates", "plan"] = "graduates"
     thin: tuple[Thin, ...] = ()
 
     @property
@@ -90,6 +94,7 @@ class Scope:
             market=self.market,
             basis=self.basis,
             entrants=self.entrants,
+            supply=self.supply,
         )
 
     def keep_area(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -133,6 +138,7 @@ def settle(
         market=parameters.market,
         persistence=parameters.persistence,
         entrants=parameters.entrants,
+        supply=parameters.supply,
         thin=thin,
     )
 
@@ -205,6 +211,7 @@ def _check_options(parameters: GapParameters) -> None:
     """Raise where an option has a value that is not allowed."""
     allowed: list[tuple[str, Any, Iterable[Any]]] = [
         ("market", parameters.market, ("pooled", "own")),
+        ("supply", parameters.supply, ("graduates", "plan")),
         ("basis", parameters.basis, (None, *bases())),
         ("tier", parameters.tier, (1, 2)),
         ("min-level", parameters.min_level, (None, *range(9))),
@@ -230,10 +237,10 @@ def years_of(
     Raises:
         NoAnswer: a side has no figures at all, or they have no year in common.
     """
-    graduates = tables["enrolment"].filter(pl.col("graduates").is_not_null())
+    graduates = supplied_rows(tables, parameters)
     with_openings = demand.filter(pl.col("persons").is_not_null())
     _need(tables["crosswalk"], "error.gap_no_crosswalk")
-    _need(graduates, "error.gap_no_supply")
+    _need(graduates, f"error.gap_no_{'plan' if parameters.supply == 'plan' else 'supply'}")
     _need(with_openings, "error.gap_no_demand")
     if parameters.basis:
         used_bases = set(with_openings["basis"].unique())
@@ -252,6 +259,13 @@ def years_of(
     return tuple(sorted(supplied & needed))
 
 
+def supplied_rows(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> pl.DataFrame:
+    """Return the rows of enrolment with graduates, as reported or by plan."""
+    rows = with_supply(tables, parameters.supply)["enrolment"]
+    rows = rows.filter(pl.col("graduates").is_not_null())
+    return rows.filter("by_plan") if parameters.supply == "plan" else rows
+
+
 def _year_and_basis(
     tables: Mapping[str, pl.DataFrame], parameters: GapParameters, demand: pl.DataFrame
 ) -> tuple[int, str, tuple[Thin, ...]]:
@@ -263,7 +277,8 @@ def _year_and_basis(
             raise NoAnswer("error.gap_year_lacks_basis", basis=parameters.basis, **values)
         raise NoAnswer("error.gap_year_lacks", **values)
     in_basis = demand.filter(pl.col("basis") == parameters.basis) if parameters.basis else demand
-    year, thin = newest_comparable(years, thin_in_both(tables, in_basis, years))
+    supply = with_supply(tables, parameters.supply)
+    year, thin = newest_comparable(years, thin_in_both(supply, in_basis, years))
     if parameters.year is not None:
         year, thin = parameters.year, ()
     of_year = demand.filter(pl.col("persons").is_not_null(), pl.col("year") == year)

@@ -11,6 +11,7 @@ from graph.gap import declared
 from graph.gap.demand import demand_rows
 from graph.gap.eligible import crosswalk_of
 from graph.gap.flows.rounding import half_up
+from graph.gap.plans import with_supply
 from graph.gap.report import Major
 from graph.gap.scope import EVERYTHING, GapParameters, settle
 from graph.gap.supply import supply_rows
@@ -72,7 +73,8 @@ def supply_evidence(
     """
     scope = settle(tables, parameters, demand_rows(tables, parameters.entrants))
     areas = tables["colleges"].select(college="node_key", area="area")
-    rows = tables["enrolment"].join(areas, on="college", how="left", maintain_order="left")
+    enrolment = with_supply(tables, parameters.supply)["enrolment"]
+    rows = enrolment.join(areas, on="college", how="left", maintain_order="left")
     rows = scope.keep_area(rows).filter(
         pl.col("year") == scope.year,
         pl.col("graduates").is_not_null(),
@@ -106,7 +108,7 @@ def supply_sum(
         NoAnswer, WrongInput: see ``settle``.
     """
     scope = settle(tables, parameters, demand_rows(tables, parameters.entrants))
-    rows = scope.keep_area(supply_rows(tables, scope.year)).filter(
+    rows = scope.keep_area(supply_rows(with_supply(tables, scope.supply), scope.year)).filter(
         pl.col("key") == major.thing.key,
         pl.col("level") == major.level,
         pl.col("persons").is_not_null(),

@@ -65,6 +65,7 @@ def _duties(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
 
 _GAP: dict[str, Kind] = {"year": int, "area": str, "chain": str, "min_level": int, "tier": int}
 _GAP |= {"market": ("pooled", "own"), "basis": str, "lambda": float, "entrants": str}
+_GAP |= {"supply": ("graduates", "plan")}
 ANALYSES: dict[str, Analysis] = {
     "gap": Analysis(_GAP, _gap),
     "coverage": Analysis({"chain": str}, _coverage),

@@ -14,7 +14,7 @@ from views.parts import scope
 from views.parts.address import choose, parameter_value, put
 from views.parts.session import language, once, tell
 
-OWN = ("level", "tier", "market", "basis", "entrants", "lambda")
+OWN = ("level", "tier", "market", "basis", "supply", "entrants", "lambda")
 SHARES = ("", "75", "50", "25", DERIVED)
 LAMBDAS = ("", "1", "1.5", "2", "3", "5")
 
@@ -36,6 +36,7 @@ def parameters() -> GapParameters:
         tier = _control("tier", ["1", "2"], lambda code: tell(f"gap.tier_{code}"))
         market = _control("market", ["pooled", "own"], lambda code: tell(f"gap.market_{code}"))
         basis = _control("basis", ["", *offered.bases], lambda code: word("basis", code, lang))
+        supply = _control("supply", ["graduates", "plan"], lambda code: tell(f"gap.supply_{code}"))
         entrants = _control("entrants", SHARES, _share)
         persistence = _control("lambda", LAMBDAS, lambda code: f"λ = {code}")
     return replace(
@@ -46,6 +47,7 @@ def parameters() -> GapParameters:
         basis=basis or None,
         persistence=float(persistence) if persistence else None,
         entrants=share_of_entrants(entrants or None),
+        supply=supply,
     )
 
 

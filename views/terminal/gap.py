@@ -77,6 +77,8 @@ class _Page(Page):
         if report.min_level is not None:
             level = word("level", report.min_level, self.lang)
             parts.append(self.say("min_level", level=level))
+        if report.supplied_by == "plan":
+            parts.append(say("gap.supplied_by_plan", self.lang))
         if report.entrants is not None:
             parts.append(entrants_phrase(report.entrants, self.lang))
         if report.market == "own":

@@ -114,6 +114,8 @@ def scope_line(m: Material) -> str:
         m.say(f"document.scope.tier_{report.tier}"),
         m.say(f"document.scope.{report.market}"),
     ]
+    if report.supplied_by == "plan":
+        parts.append(m.say("gap.supplied_by_plan"))
     if (share := m.order.parameters.entrants) is not None:
         parts.append(entrants_phrase(share, m.lang))
     if m.order.parameters.persistence is not None:
