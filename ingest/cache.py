@@ -68,6 +68,7 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
                 "unused": table.unused,
                 "is_recognised": table.is_recognised,
                 "year": table.year,
+                "year_from": table.year_from,
             }
         )
     (new / "tables.json").write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")

@@ -61,6 +61,7 @@ class ReadTable:
     read: number of rows of data in the sheet.
     left_out: rows of data that are not in the frame, with their figures, as :data:`LEFT_OUT`.
     is_recognised: the table was told by the headings alone. year: of years side by side, this one.
+    year_from: the name or title that gave the year.
     beside: ``__row`` and hashes of cells under undeclared headings, see ``ingest.finer``.
     """
 
@@ -77,6 +78,7 @@ class ReadTable:
     unused: list[str] = field(default_factory=list)
     is_recognised: bool = False
     year: str | None = None
+    year_from: str | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ def read_sheet(
         said = {YEAR: year, BASIS: basis and basis.notation}
         implied = [Constant(table.by_name[name], text) for name, text in said.items() if text]
         reads.append(_read_rows(task, of_year, implied, notes))
+    if years.elsewhere:
+        reads = [replace(read, year_from=years.elsewhere.text) for read in reads]
     if years.letters:
         reads = [replace(r, year=year) for r, year in zip(reads, years.heads, strict=True)]
     for position, read_table in enumerate(reads[1:], start=1):

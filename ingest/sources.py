@@ -98,6 +98,7 @@ def _source(part: Part) -> dict[str, str | None]:
         "language": declaration.language,
         "grade": declaration.grade,
         "sha256": part.sha256,
+        "year_from": part.read.year_from,
         "node_key": uri.split("sources/", 1)[1],
         "uri": uri,
         "source_uri": None,

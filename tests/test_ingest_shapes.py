@@ -11,7 +11,9 @@ import pytest
 
 from graph.builds.cells import with_cells
 from graph.findings import to_records
+from graph.gap.gap import gap
 from graph.ontology import load
+from graph.telling.sentences import assumption
 from ingest.datasets import open_datasets
 from ingest.pipeline import Ingested, ingest
 from tests.sheets_in_use import (
@@ -228,6 +230,20 @@ def test_the_year_of_a_title(title: str, year: int | None) -> None:
             assert title in sentences(found, "taken-for")[0]
         else:
             assert len(sentences(found, "missing-heading")) == 1
+
+
+def test_the_gap_says_where_the_year_came_from() -> None:
+    files = {
+        "2024年毕业生.xlsx": workbook(ONE, sheet="汇总"),
+        "用工需求.csv": "职业,年份,招聘需求\n4-10,2024,60\n".encode(),
+        "crosswalk.csv": b"major,occupation\n520201,4-10\n",
+    }
+    report = gap(read(files).tables)
+    (note,) = [note for note in report.assumptions if note.key == "year_elsewhere"]
+    assert "2024年毕业生.xlsx / 汇总 (“2024年毕业生”)" in assumption(note, "zh")
+    assert "2024 was taken from" in assumption(note, "en")
+    dated = read(files | {"2024年毕业生.xlsx": workbook([["年份", *ONE[0]], [2024, *ONE[1]]])})
+    assert all(note.key != "year_elsewhere" for note in gap(dated.tables).assumptions)
 
 
 @pytest.mark.parametrize(

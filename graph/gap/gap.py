@@ -12,6 +12,7 @@ from functools import partial
 
 import polars as pl
 
+from graph.gap.assumed_years import assumed_years
 from graph.gap.causes import causes
 from graph.gap.demand import other_bases
 from graph.gap.eligible import crosswalk_of
@@ -83,7 +84,12 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         entrants=scope.entrants,
         place=scope.area or only_top(tables["areas"]),
         grade=worst([supply.grade, demand.grade, *arcs.grades]),
-        assumptions=(*instance.notes, *outlook_notes, *_left_out(majors, solution, block_causes)),
+        assumptions=(
+            *instance.notes,
+            *assumed_years(tables, scope.year),
+            *outlook_notes,
+            *_left_out(majors, solution, block_causes),
+        ),
         demand=int(network.demand.sum()),
         supply=int(network.supply.sum()),
         matched=solution.cuts.matched,
