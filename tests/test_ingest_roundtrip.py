@@ -178,7 +178,8 @@ class City:
                 number = self.chance.randint(int(low), int(high))
                 return number, number
             case "decimal":
-                figure = round(self.chance.uniform(max(low, 2), high), 2)
+                least = low if high <= 2 else max(low, 2)
+                figure = round(self.chance.uniform(least, high), 2)
                 return figure, figure
             case "date":
                 day = datetime.date(2000, 1, 1) + datetime.timedelta(self.chance.randrange(20000))
