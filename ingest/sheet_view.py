@@ -132,7 +132,7 @@ def _views_of_file(
     try:
         sheets = sheets_of(dataset, file)
     except BadFileError:
-        return [SheetView(file.name)]
+        return [SheetView(file.name)] if reads else []  # settings or results beside the data
     shown_sheets(sheets, rules)  # takes out what hidden columns hold
     return of_text + [
         _view(

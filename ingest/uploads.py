@@ -13,6 +13,7 @@ from pathlib import Path
 from graph.builds.home import Home
 from graph.errors import WrongInput
 from graph.processes.limits import UploadLimits
+from ingest.corrections import Settings, read_settings, settings_text
 from ingest.datasets import ADAPTER_SUFFIX, files_in_zip
 from ingest.readers import READERS, BadFileError, stem_of, suffix_of
 from ingest.rules import DECLARATION_FILE
@@ -64,25 +65,28 @@ def names_in(files: Mapping[str, bytes]) -> list[str]:
     return names
 
 
-def keep_together(home: Path, files: Mapping[str, bytes], settings: str = "") -> Path:
+def keep_together(home: Path, files: Mapping[str, bytes], settings: Settings) -> Path:
     """Keep files, as :func:`by_name`, as one dataset with the ``source.toml`` they are read by.
 
-    A single file without settings is kept as it is; everything else is a zip named for the first.
+    A single file without other settings than its own is kept as it is; everything else is a zip
+    named for the first.
 
     Raises:
         WrongInput: as for :func:`keep`.
     """
-    if len(files) == 1 and not settings:
+    own = source_toml(files)
+    text = own if own and read_settings(own) == settings else settings_text(settings)
+    if len(files) == 1 and text == own:
         ((name, content),) = files.items()
         return keep(home, name, content)
     members: dict[str, bytes] = {}
     for name, content in files.items():
         _require_acceptable(name, content)
-        for member, text in _unpacked(name, content).items():
-            members[_free(member, members)] = text
+        for member, unpacked in _unpacked(name, content).items():
+            members[_free(member, members)] = unpacked
     members.pop(DECLARATION_FILE, None)
-    if settings:
-        members[DECLARATION_FILE] = settings.encode()
+    if text:
+        members[DECLARATION_FILE] = text.encode()
     return keep(home, f"{_joint_name(files)}{ZIP}", _zipped(members))
 
 

@@ -140,6 +140,11 @@ def test_what_is_shown_is_bounded() -> None:
     assert (len(seen), more) == (MOST_SHEETS, 7)
 
 
+def test_settings_beside_the_data_are_no_sheet() -> None:
+    files = {"招生就业.csv": delimited([HEAD, ROW]), "x.json": b'{"a": 1}'}
+    assert [view.file for view in views(files)] == ["招生就业.csv"]
+
+
 def test_a_file_that_cannot_be_opened_is_listed() -> None:
     (view,) = views({"招生就业.csv": b""})
     assert (view.file, view.table, view.can_be_corrected) == ("招生就业.csv", None, False)
@@ -289,22 +294,26 @@ def test_files_and_their_settings_are_one_dataset(tmp_path: Path) -> None:
         [(YEARLY, delimited([HEAD, ROW])), ("x/areas.csv", b"1"), (YEARLY, b"2")]
     )
     assert list(files) == [YEARLY, "areas.csv", "2025届毕业生(2).csv"]
-    path = uploads.keep_together(tmp_path, files, settings_text(TABLE))
+    path = uploads.keep_together(tmp_path, files, TABLE)
     assert path.name == "2025届毕业生 (3).zip"
-    assert path == uploads.keep_together(tmp_path, files, settings_text(TABLE))
+    assert path == uploads.keep_together(tmp_path, files, TABLE)
     opened = open_dataset(path, None, load())
     assert {file.name for file in opened.files} == set(files)
     assert opened.declaration.rules_of(YEARLY).table == "enrolment"
     assert uploads.source_toml({path.name: path.read_bytes()}) == settings_text(TABLE)
     # a zip is taken apart: other settings take the place of its own
-    again = uploads.keep_together(tmp_path, {path.name: path.read_bytes()}, 'title = "x"\n')
+    packed = {path.name: path.read_bytes()}
+    assert uploads.keep_together(tmp_path, packed, TABLE).read_bytes() == path.read_bytes()
+    again = uploads.keep_together(tmp_path, packed, {"title": "x"})
     assert open_dataset(again, None, load()).declaration.title == "x"
     assert again.stem == path.stem
+    without = uploads.keep_together(tmp_path, packed, {})
+    assert open_dataset(without, None, load()).declaration_text == ""
 
 
 def test_a_file_alone_is_kept_as_it_is(tmp_path: Path) -> None:
-    assert uploads.keep_together(tmp_path, {"a.csv": b"1"}).name == "a.csv"
-    assert uploads.keep_together(tmp_path, {"a.csv": b"1"}, 'title = "x"').name == "a.zip"
+    assert uploads.keep_together(tmp_path, {"a.csv": b"1"}, {}).name == "a.csv"
+    assert uploads.keep_together(tmp_path, {"a.csv": b"1"}, {"title": "x"}).name == "a.zip"
 
 
 def test_what_unpacks_to_too_much_is_refused(
@@ -315,6 +324,6 @@ def test_what_unpacks_to_too_much_is_refused(
         archive.writestr("a.csv", b"0" * 5000)
     monkeypatch.setattr(uploads, "UploadLimits", lambda: UploadLimits(file_bytes=1000))
     with pytest.raises(WrongInput) as told:
-        uploads.keep_together(tmp_path, {"x.zip": packed.getvalue(), "b.csv": b"1"})
+        uploads.keep_together(tmp_path, {"x.zip": packed.getvalue(), "b.csv": b"1"}, {})
     assert told.value.key == "error.upload_size"
-    assert uploads.keep_together(tmp_path, {"x.zip": packed.getvalue()}).name == "x.zip"
+    assert uploads.keep_together(tmp_path, {"x.zip": packed.getvalue()}, {}).name == "x.zip"

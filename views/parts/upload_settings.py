@@ -44,7 +44,7 @@ def keep(files: Sequence[UploadedFile], datasets: tuple[PublishedDataset, ...]) 
     named = uploads.by_name((file.name, file.getvalue()) for file in files)
     if not set(ids) <= set(state.files):
         state = _with_brought(state, named, datasets)
-    kept = uploads.keep_together(home(), named, settings_text(state.settings))
+    kept = uploads.keep_together(home(), named, state.settings)
     st.session_state[SETTINGS] = replace(state, files=ids, kept=kept)
     return kept
 
