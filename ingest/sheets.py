@@ -115,7 +115,7 @@ def read_sheet(
     words = column_words(ontology, table, rules.rename)
     constants, wrong = constants_of(rules.constants, table, ontology, habits)
     task = _Task(sheet, table, ontology, habits, rules, words, constants, declaration.ranges)
-    names = {c.column.name for c in constants}
+    names = {c.column.name: c.text for c in constants}
     head = find_head(sheet, ontology, table, rules, names, file)
     notes = [*sheet.notes, *wrong]
     if head is None:
@@ -125,6 +125,8 @@ def read_sheet(
     years = years_of_sheet(place, head, table, names, file, habits)
     basis = None if BASIS in names else basis_of(place, head, table, file)
     notes += [*years.findings, *report_taken_for(place, table, by, years, basis)]
+    if years.letters and names.get(YEAR) in years.heads:  # it says the year of other columns
+        task = replace(task, constants=[c for c in constants if c.column.name != YEAR])
     reads = []
     for year, of_year in years.heads.items():
         said = {YEAR: year, BASIS: basis and basis.notation}

@@ -6,7 +6,7 @@ cannot be told is refused, with the settings that would settle it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.findings import Finding
@@ -38,7 +38,7 @@ class YearsOfSheet:
 
 
 def years_of_sheet(
-    place: Place, head: Head, table: Table, constants: Collection[str], file: str, habits: Habits
+    place: Place, head: Head, table: Table, constants: Mapping[str, str], file: str, habits: Habits
 ) -> YearsOfSheet:
     """Find the years of a sheet's columns; ``constants``: columns that ``source.toml`` fills."""
     if YEAR not in table.key:
@@ -55,7 +55,8 @@ def years_of_sheet(
         return _of_one_year(place, head, table, elsewhere)
     if column is not None:
         return _beside_a_column(place, head, column, habits)
-    return _side_by_side(place, head, table, elsewhere, habits)
+    of_others = read_year(constants[YEAR], habits) if YEAR in constants else elsewhere.year
+    return _side_by_side(place, head, table, replace(elsewhere, year=of_others), habits)
 
 
 def _without(head: Head, left_out: Collection[Heading]) -> Head:
@@ -153,7 +154,7 @@ def _side_by_side(
             continue
         if elsewhere.year in years and (heading.column.name, elsewhere.year) not in yeared:
             headings[position] = replace(heading, year=elsewhere.year)
-            found.elsewhere = elsewhere
+            found.elsewhere = elsewhere if elsewhere.origin else None
         else:
             found.findings.append(_report_without_year(place, heading))
     kept = [h for h in headings if h.year or h.column.unit not in FIGURES]
@@ -171,7 +172,7 @@ def _report_without_year(place: Place, heading: Heading) -> Finding:
         row=place.row,
         column=heading.written,
         reason="unknown-heading.no_year",
-        values={"letter": place.letter(heading.index)},
+        values={"letter": place.letter(heading.index), "of_sheet": of_sheet(place.sheet)},
     )
 
 

@@ -111,6 +111,9 @@ def test_figures_without_a_year_beside_years_are_left_out_and_told() -> None:
     found = read({"招生就业.csv": delimited(grid)})
     assert kept(found, "year", "graduates", "students") == [(2023, 20, None), (2024, 30, None)]
     assert faults(found, "warning") == [("unknown-heading.no_year", 1, "在校生")]
+    declared = read({"招生就业.csv": delimited(grid)}, constants={"year": "2024"})
+    assert kept(declared, "year", "students") == [(2023, None), (2024, 90)]
+    assert not faults(declared, "error", "warning")
     grid = [["2024年统计"], *grid]
     found = read({"招生就业.csv": delimited(grid)})
     assert kept(found, "year", "graduates", "students") == [(2023, 20, None), (2024, 30, 90)]
