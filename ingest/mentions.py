@@ -87,13 +87,15 @@ def link_mentions(
 
 @dataclass
 class _Meanings:
-    """Form of a name → the things it means, by people's decisions and by their names."""
+    """Form of a name → the things it means: by people's decisions, by their names, in packs."""
 
     decided: dict[str, set[Thing]] = field(default_factory=dict)
     called: dict[str, set[Thing]] = field(default_factory=dict)
+    in_packs: dict[str, set[Thing]] = field(default_factory=dict)
 
     def things(self, form: str) -> set[Thing]:
-        return self.decided.get(form) or self.called.get(form) or set()
+        in_order = (self.decided, self.called, self.in_packs)
+        return next((things[form] for things in in_order if form in things), set())
 
 
 class _Names:
@@ -106,10 +108,11 @@ class _Names:
             for table in tables:
                 decided, called = register.names(table)
                 _add_meanings(self.meanings[kind].decided, decided)
-                _add_meanings(self.meanings[kind].called, called)
+                own_names = called.filter(~pl.col("below"))
+                _add_meanings(self.meanings[kind].called, own_names)
+                _add_meanings(self.meanings[kind].in_packs, called.filter("below"))
                 if kind == SOUGHT_AS.get(table):
-                    own_names = called.filter(~pl.col("below"))["form"]
-                    self._seek(kind, [*decided["form"], *own_names])
+                    self._seek(kind, [*decided["form"], *own_names["form"]])
 
     def _seek(self, kind: str, forms: Iterable[str]) -> None:
         for form in forms:
@@ -120,7 +123,7 @@ class _Names:
 
     def has_tables(self, kind: str) -> bool:
         """Tell whether the build has anything that a name of the kind could mean."""
-        return bool(self.meanings[kind].called)
+        return bool(self.meanings[kind].called or self.meanings[kind].in_packs)
 
     def things(self, kind: str, name: str) -> set[Thing]:
         """Return the things a name means: as written, else with or without its kind's word."""

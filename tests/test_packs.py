@@ -306,3 +306,16 @@ def test_an_unknown_name_is_offered_things_of_the_pack(own: Path) -> None:
     queue = review_queue(found.findings, {**found.tables, **found.offered}, load(), "zh")
     assert queue.select("table", "alias").rows() == [("occupations", "内科护士长")]
     assert "2-05-08-01 内科护士" in queue["note"][0]
+
+
+def test_a_document_means_the_college_of_the_data_before_that_of_the_pack(own: Path) -> None:
+    found = read(
+        own,
+        colleges="代码,名称,办学层次\nX,乙职业学院,高职\n",
+        policies="文号,标题\nP,通知\n",
+        measures="政策文件,位置,标题\nP,1,一\nP,2,二\n",
+        mentions="政策文件,位置,类型,名称\nP,1,机构,乙职业学院\nP,2,机构,戊学院\n",
+    )
+    things = found.tables["mentions"].select("name", "thing_table", "thing_key").rows()
+    assert things == [("乙职业学院", "colleges", "X"), ("戊学院", "colleges", "41440001")]
+    assert keys(found, "colleges") == {"X", "41440001"}  # what a document names is referred to
