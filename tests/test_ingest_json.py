@@ -157,7 +157,12 @@ def test_what_is_no_record_costs_no_other() -> None:
         (dumped([{str(i): 1 for i in range(20_000)}]), "bad-file.columns"),
         (dumped([{str(i): 1} for i in range(9_000)]), "bad-file.far_cells"),
         (b'{"editor": {"tabs": [1, 2]}, "files": {"exclude": []}}', "unread-file.no_records"),
+        (dumped({str(i): [{"a": 1}] for i in range(9_000)}), "bad-file.sheets"),
         (b"[]", "unread-file.no_records"),
+        (b"[{}, {}]", "unread-file.no_records"),
+        (b'[{"a": {}}]', "unread-file.no_records"),
+        (b"[[], []]", "unread-file.no_records"),
+        (b"{}\n{}", "unread-file.no_records"),
         (b"3", "unread-file.no_records"),
     ],
 )

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from graph.findings import Finding
+from graph.processes.limits import FileLimits
 from ingest.readers import MOST_CELLS, MOST_COLUMNS, NO_RECORDS, BadFileError, Sheet, isolated
 from ingest.readers.encodings import decode, refuse_other_files
 from ingest.readers.packed import SUFFIX as PACKED
@@ -51,6 +52,8 @@ def read_here(content: bytes, name: str) -> list[Sheet]:
         arrays = _arrays_in(_parse(text), "")
     if not arrays:
         raise BadFileError(NO_RECORDS)
+    if len(arrays) > (limit := FileLimits().sheets):
+        raise BadFileError("bad-file.sheets", count=len(arrays), limit=limit)
     is_alone = len(arrays) == 1
     return [_sheet(None if is_alone else key, array, text) for key, array in arrays.items()]
 
@@ -88,9 +91,7 @@ def _arrays_of_lines(text: str) -> dict[str, list[Any]] | None:
         records: list[Any] = _parse("[" + ",".join(lines) + "]")
     except BadFileError:
         records = [_parse_line(line) for line in lines]
-    if not any(isinstance(record, dict) for record in records):
-        return {}
-    return {"": records}
+    return {"": records} if _are_records(records) else {}
 
 
 def _parse_line(line: str) -> Any:
@@ -132,8 +133,9 @@ def _with_headings(array: list[Any], lists: list[tuple[str, Any]]) -> list[Any]:
 
 
 def _are_records(array: list[Any]) -> bool:
+    """Tell whether an array holds records, or several rows, and not only empty ones."""
     are_rows = len(array) > 1 and all(isinstance(member, list) for member in array)
-    return are_rows or any(isinstance(member, dict) for member in array)
+    return any(member for member in array if are_rows or isinstance(member, dict))
 
 
 def _sheet(name: str | None, array: list[Any], text: str) -> Sheet:
@@ -156,6 +158,8 @@ def _sheet(name: str | None, array: list[Any], text: str) -> Sheet:
                     Finding("nested-value", "warning", column=inner, values={"count": lost})
                 )
         _refuse_wide(len(array), len(columns), text)
+    if not columns:
+        raise BadFileError(NO_RECORDS)
     numbers = pl.int_range(0, len(array) + 1, dtype=pl.Int64, eager=True)
     return Sheet(name, _frame(columns), numbers, notes=notes, is_of_records=True)
 
