@@ -114,7 +114,9 @@ class Places:
                 continue
             piece, rest = text[:length], text[length:]
             for is_full, forms in ((True, self.full), (False, self.stems)):
-                keys = self._within(forms.get(piece, frozenset()), inside)
+                if (called := forms.get(piece)) is None:  # most pieces are no name
+                    continue
+                keys = self._within(called, inside)
                 keys = keys if among is None else keys & among
                 if not keys:
                     continue
