@@ -89,6 +89,7 @@ class _Pages:
     def _add_table(self, table: Any) -> None:
         self.tables += 1
         above: list[str] = []
+        lefts = sorted({box[0] for box in table.cells})  # of the columns
         for row, boxes in zip(table.extract(), table.rows, strict=True):
             cells = [
                 "".join(cell.splitlines())
@@ -100,7 +101,7 @@ class _Pages:
             ]
             above = cells
             text, number = " | ".join(cells), len(self.lines) + 1
-            marks = _marks(boxes.cells, table.columns)
+            marks = _marks(boxes.cells, lefts)
             self.lines.append(Line(number, text, tuple(cells), self.tables, marks, self.page))
 
 
@@ -108,12 +109,11 @@ def _width(table: Any) -> int:
     return max(len(row.cells) for row in table.rows)
 
 
-def _marks(boxes: list[Any], columns: list[Any]) -> tuple[str, ...]:
+def _marks(boxes: list[Any], lefts: list[float]) -> tuple[str, ...]:
     """Tell of each cell of a row whether it is merged with one before it; those have no box."""
     marks: list[str] = []
     right = 0.0  # how far the last cell with a box reaches
-    for box, column in zip(boxes, columns, strict=True):
-        left = column.bbox[0]
+    for box, left in zip(boxes, lefts, strict=True):
         marks.append("" if box else LEFT if left < right - 1 else ABOVE)
         right = box[2] if box else right
     return tuple(marks)
