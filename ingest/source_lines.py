@@ -22,6 +22,7 @@ from ingest.readers import Sheet
 from ingest.rules import DECLARATION_FILE
 
 TAKEN = "taken-for"
+_MERGED = ("missing-value.merged", "merged-cells")  # empty cells that may repeat the one above
 _HEAD = re.compile(r"^\s*\[[^\[].*\]\s*(#.*)?$")
 
 
@@ -67,6 +68,15 @@ def proposals(findings: pl.DataFrame, dataset: str) -> list[Proposal]:
             if values.get("of_dataset"):
                 file = sheet = None
             found[Proposal(file, sheet, lines, rule != TAKEN)] = None
+    merged_cells = findings.filter(
+        pl.col("dataset") == dataset,
+        pl.col("reason").is_in(_MERGED),
+        pl.col("column").is_not_null(),
+    )
+    for (file, sheet), rows in merged_cells.group_by("file", "sheet", maintain_order=True):
+        columns = rows["column"].unique(maintain_order=True)
+        line = f"carry_down = [{', '.join(map(_quoted, columns))}]"
+        found[Proposal(str(file), sheet and str(sheet), (line,), is_choice=True)] = None
     return list(found)
 
 

@@ -55,6 +55,19 @@ def test_a_choice_is_left_to_a_person(tmp_path: Path) -> None:
     assert kept(check(tmp_path), "year", "graduates") == [(2023, 50)]
 
 
+def test_merged_cells_are_proposed_to_be_carried_down(tmp_path: Path) -> None:
+    check(tmp_path, ONE)
+    grid = [
+        ["院校", "专业", "年份", "毕业生"],
+        ["甲学院", "护理", 2024, 5],
+        [None, "林业", 2024, 6],
+    ]
+    (tmp_path / "毕业生.xlsx").write_bytes(workbook(grid, ["A2:A3"], sheet="招生就业"))
+    found = check(tmp_path)
+    proposal = Proposal("毕业生.xlsx", "招生就业", ('carry_down = ["院校"]',), True)
+    assert proposals(found.findings, tmp_path.name) == [proposal]
+
+
 def test_proposals_stand_under_their_heads() -> None:
     assert as_toml([TABLE, TOP], "en").splitlines() == [
         "# Choose one line: remove its #, and fill in any ellipsis:",
