@@ -27,6 +27,7 @@ CONTEXT = (OWN, YEARS, COLLEGE)
 # Colleges of this level or below teach at their own level; those above also teach below it.
 ONE_LEVEL = 5
 SECONDARY, HIGHER = 3, 5
+_BATCH = {"批次", "录取批次", "招生批次", "批次名称", "投档批次", "batch"}
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _YEARS = re.compile(r"^([1-6一二两三四五六])年?(?:制)?$")
 _JOINT = r"3\s*\+\s*[23]|五年|5年|一贯|贯通|分段|联办"  # begun at a school, ended at a college
@@ -34,6 +35,7 @@ _ENTRY = re.compile("起点|生源|毕业|升|应届|往届")  # words for whom 
 
 # Why one of several meanings was chosen, and what is wrong with a key.
 BY_ROW, BY_LENGTH, BY_COLLEGE = "row", "chosen-level.length", "chosen-level.college"
+BY_CATALOGUE = "chosen-level.catalogue"
 CONTRADICTED, DOUBTED, REFUSED = "conflict.level", "conflict.level_below", "conflict.decision"
 REFUSED_AND_LOST = "conflict.decision_lost"
 
@@ -41,14 +43,24 @@ REFUSED_AND_LOST = "conflict.decision_lost"
 def level_column(undeclared: Mapping[int, str], table: Table, ontology: Ontology) -> int | None:
     """Return the undeclared column of a sheet with the level of its majors; None where none is.
 
-    ``undeclared``: index of a column → its heading.
+    The batch of an admission plan (普通本科批) tells it, too. ``undeclared``: index of a column →
+    its heading.
     """
     has_major = any(c.target_class == MAJOR and not c.multiple for c in table.columns)
     if not has_major or "level" in table.by_name:
         return None
     level = ontology.tables[MAJORS].by_name["level"]
     words = {fold(word) for word in (level.name, level.label.zh, *level.aliases)}
-    return next((index for index, written in undeclared.items() if fold(written) in words), None)
+    for headings in (words, _BATCH):
+        for index, written in undeclared.items():
+            if fold(written) in headings:
+                return index
+    return None
+
+
+def is_batch(heading: str) -> bool:
+    """Tell whether a column holds the batches of an admission plan."""
+    return fold(heading) in _BATCH
 
 
 def is_about(finding: Finding, index: int | None, undeclared: Mapping[int, str]) -> bool:
@@ -144,7 +156,11 @@ def resolve_majors(register: Register, references: pl.DataFrame) -> pl.DataFrame
     """
     colleges = register.levels(COLLEGES)
     references = references.join(
-        colleges.select(pl.col("key").alias(COLLEGE), pl.col("level").alias("college_level")),
+        colleges.select(
+            pl.col("key").alias(COLLEGE),
+            pl.col("level").alias("college_level"),
+            pl.col("vocational").alias("college_vocational"),
+        ),
         on=COLLEGE,
         how="left",
     )
@@ -236,6 +252,7 @@ def _undo_refused_decisions(register: Register, resolved: pl.DataFrame) -> pl.Da
         *CONTEXT,
         "__joint",
         "college_level",
+        "college_vocational",
         "__i",
         "special",
         "basis",
@@ -253,11 +270,10 @@ def _choose_by_level(register: Register, resolved: pl.DataFrame) -> pl.DataFrame
     ambiguous = resolved.filter(pl.col("how") == AMBIGUOUS)
     if not ambiguous.height:
         return resolved
-    candidates = ambiguous.select("__i", *CONTEXT, "college_level", "several").explode("several")
+    told = ("__i", *CONTEXT, "college_level", "college_vocational")
+    candidates = ambiguous.select(*told, "several").explode("several")
     candidates = candidates.join(
-        register.levels(MAJORS).select(pl.col("key").alias("several"), "level", "length", "below"),
-        on="several",
-        how="left",
+        register.levels(MAJORS).rename({"key": "several"}).drop("name"), on="several", how="left"
     )
     own = _only_own(candidates)
     has_level = pl.col(OWN).is_not_null()
@@ -269,12 +285,16 @@ def _choose_by_level(register: Register, resolved: pl.DataFrame) -> pl.DataFrame
     is_alone = (pl.len().over("__i") == 1) & (has_level | college.is_not_null())
     by = pl.when(has_level).then(pl.lit(BY_ROW)).otherwise(pl.lit(BY_COLLEGE)).alias("by")
     of_length = (pl.col("length") == pl.col(YEARS)).fill_null(False)
+    of_catalogue = (pl.col("vocational") == pl.col("college_vocational")).fill_null(False)
     picks = [
         candidates.filter(is_alone).with_columns(by),
         candidates.filter(of_length & (of_length.sum().over("__i") == 1)).with_columns(
             pl.lit(BY_LENGTH).alias("by")
         ),
         _only_own(candidates),
+        candidates.filter(of_catalogue & (of_catalogue.sum().over("__i") == 1)).with_columns(
+            pl.lit(BY_CATALOGUE).alias("by")
+        ),
         own,
     ]
     pick = pl.concat(picks, how="diagonal").unique("__i", keep="first", maintain_order=True)

@@ -45,7 +45,9 @@ _LEVELLED = {
     "length": pl.Float64,
     "name": pl.String,
     "below": pl.Boolean,
+    "vocational": pl.Boolean,
 }
+VOCATIONAL = "职业|(?i:vocational)"
 AREA, AREAS = "Area", "areas"
 _SCORE = re.compile(r"\s*[(（]\d+[)）]$")
 
@@ -86,6 +88,9 @@ class Register:
                 (pl.col(length) if length else pl.lit(None)).cast(pl.Float64).alias("length"),
                 "name",
                 "below",
+                pl.col("scheme" if "scheme" in frame.columns else "name")
+                .str.contains(VOCATIONAL)
+                .alias("vocational"),
             ).unique("key", keep="first", maintain_order=True)
 
     def keys(self) -> dict[str, pl.Series]:
@@ -93,7 +98,10 @@ class Register:
         return {table: things["key"] for table, things in self._things.items()}
 
     def levels(self, table: str) -> pl.DataFrame:
-        """Return ``key, level, length, name, below`` of the things that have a level."""
+        """Return ``key, level, length, name, below, vocational`` of the things with a level.
+
+        A major is vocational by its catalogue, a college by its name.
+        """
         return self._levels.get(table, pl.DataFrame(schema=_LEVELLED))
 
     def groups(self, target_class: str) -> dict[str, str]:

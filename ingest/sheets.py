@@ -25,7 +25,7 @@ from ingest.headings import Head, find_head
 from ingest.headless import report_without_header_row, without_header_row
 from ingest.hidden import shown_rows
 from ingest.left_out import figures_of, no_rows
-from ingest.levels import LEVEL, MAJORS, is_about, level_column
+from ingest.levels import LEVEL, MAJORS, is_about, is_batch, level_column, level_in
 from ingest.marks import without_marks
 from ingest.meanings import Heading
 from ingest.merged import (
@@ -241,9 +241,15 @@ def _levels_beside(
     """Return ``__row`` and the level of each row, from a column that the table does not have."""
     if index is None:
         return None
-    column = replace(ontology.tables[MAJORS].by_name["level"], name=LEVEL)
-    cells = sheet.cells.slice(head.data_from)
-    levels = normalise(cells.select(pl.col(f"c{index}").alias(LEVEL)), [column], ontology, Habits())
+    cells = sheet.cells.slice(head.data_from).select(pl.col(f"c{index}").alias(LEVEL))
+    if is_batch(head.undeclared[index]):
+        named = {text: level_in(text, ontology) for text in cells[LEVEL].drop_nulls().unique()}
+        levels = cells.select(
+            pl.col(LEVEL).replace_strict(named, default=None, return_dtype=pl.Int64)
+        )
+    else:
+        column = replace(ontology.tables[MAJORS].by_name["level"], name=LEVEL)
+        levels = normalise(cells, [column], ontology, Habits())
     return levels.select(
         sheet.rows.slice(head.data_from).alias(ROW),
         pl.col(LEVEL).cast(pl.Int64, strict=False),

@@ -301,3 +301,27 @@ def test_an_addition_stays_where_the_code_stands_beside_the_name() -> None:
         ("name-addition", "info", 2),
         ("conflict.level_below", "warning", 4),
     ]
+
+
+def test_the_batch_of_a_plan_tells_the_level() -> None:
+    found = read(
+        {
+            "招生就业.csv": "院校,专业,批次,年份,计划\nU,护理,普通本科批,2025,30\n"
+            "U,护理,高职（专科）批,2025,40\nU,护理,提前批,2025,5\n"
+        }
+    )
+    rows = found.tables["enrolment"].select("major", "planned").rows()
+    assert rows == [("320201", 30), ("520201", 40)]
+    assert [row[:3] for row in told(found)] == [("ambiguous-reference", "error", 4)]
+
+
+def test_of_two_catalogues_the_kind_of_college_decides() -> None:
+    majors = (
+        "代码,名称,学历层次,分类标准\n082802,城乡规划,本科,本科专业目录\n"
+        "240201,城乡规划,本科,职业教育专业目录\n"
+    )
+    colleges = "代码,名称,办学层次\nU,示例大学,本科\nJ,示例职业技术大学,本科\n"
+    rows = "院校,专业,学历层次,年份,毕业生\nU,城乡规划,本科,2024,30\nJ,城乡规划,本科,2024,40\n"
+    found = read({"majors.csv": majors, "colleges.csv": colleges, "招生就业.csv": rows})
+    assert kept(found) == [("U", "082802", 30), ("J", "240201", 40)]
+    assert [row[:2] for row in told(found)] == [("chosen-level.catalogue", "info")] * 2
