@@ -25,6 +25,8 @@ from ingest.headings import Head, find_head
 from ingest.headless import report_without_header_row, without_header_row
 from ingest.hidden import shown_rows
 from ingest.left_out import figures_of, no_rows
+from ingest.level_columns import LEVEL as LEVEL_COLUMN
+from ingest.level_columns import heads_of_levels, rows_of_level
 from ingest.levels import LEVEL, MAJORS, is_about, is_batch, level_column, level_in
 from ingest.marks import without_marks
 from ingest.meanings import Heading
@@ -124,24 +126,39 @@ def read_sheet(
     place = Place(sheet, head.data_from - 1)
     years = years_of_sheet(place, head, table, names, file, habits)
     basis = None if BASIS in names else basis_of(place, head, table, file)
-    notes += [*years.findings, *report_taken_for(place, table, by, years, basis)]
+    heads = [
+        (year, of_level)
+        for year, of_year in years.heads.items()
+        for of_level in heads_of_levels(place, of_year, table, ontology, names)
+    ]
+    levels = [of_level for _, of_level in heads if of_level.figure]
+    notes += [*years.findings, *report_taken_for(place, table, by, years, basis, levels)]
     if years.letters and names.get(YEAR) in years.heads:  # it says the year of other columns
         task = replace(task, constants=[c for c in constants if c.column.name != YEAR])
     reads = []
-    for year, of_year in years.heads.items():
-        said = {YEAR: year, BASIS: basis and basis.notation}
+    for year, of_level in heads:
+        said = {YEAR: year, BASIS: basis and basis.notation, LEVEL_COLUMN: of_level.level}
         implied = [Constant(table.by_name[name], text) for name, text in said.items() if text]
-        reads.append(_read_rows(task, of_year, implied, notes))
+        read_table = _read_rows(task, of_level.head, implied, notes)
+        if of_level.figure:
+            read_table = _of_one_level(read_table, place, of_level.figure)
+        reads.append(replace(read_table, year=year if years.letters else None))
     if years.elsewhere:
         reads = [replace(read, year_from=years.elsewhere.text) for read in reads]
-    if years.letters:
-        reads = [replace(r, year=year) for r, year in zip(reads, years.heads, strict=True)]
     for position, read_table in enumerate(reads[1:], start=1):
         earlier = concat(read.findings for read in reads[:position])
         read_table.findings = read_table.findings.join(
             earlier, on=list(SCHEMA), how="anti", nulls_equal=True
         )
     return reads
+
+
+def _of_one_level(read_table: ReadTable, place: Place, figure: Heading) -> ReadTable:
+    """Keep the rows that say something of a level; its column is not the figure's own."""
+    rows = rows_of_level(place, figure, read_table.frame)
+    silent = read_table.frame.height - rows.height
+    letters = {name: at for name, at in read_table.letters.items() if name != figure.column.name}
+    return replace(read_table, frame=rows, read=read_table.read - silent, letters=letters)
 
 
 def lacks_headings(read_table: ReadTable) -> bool:

@@ -8,12 +8,14 @@ Its values are for programs too: ``name`` of the table, ``by``, ``header_row``, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.findings import Finding
 from graph.ontology import Table
 from graph.references import Reference, of_code, of_meaning, of_table, phrase
 from ingest.headings import Head
+from ingest.level_columns import OfLevel
 from ingest.readers import stem_of
 from ingest.repeats import Place
 from ingest.side_by_side import YearsOfSheet
@@ -30,16 +32,21 @@ _BASES = {
 
 
 def report_taken_for(
-    place: Place, table: Table, by: str, years: YearsOfSheet, basis: Basis | None
+    place: Place,
+    table: Table,
+    by: str,
+    years: YearsOfSheet,
+    basis: Basis | None,
+    levels: Sequence[OfLevel] = (),
 ) -> list[Finding]:
     """Report what a sheet was taken for; nothing where it says so itself, or was refused.
 
-    ``basis``: of its demand, where a name or a title says it.
+    ``basis``: of its demand, where a name or a title says it. ``levels``: side by side.
     """
     heads = list(years.heads.values())
     faults = [*years.findings, *(f for head in heads for f in head.findings)]
     if any(f.rule == "missing-heading" for f in faults) or not (
-        by == BY_HEADINGS or years.elsewhere or years.letters or basis
+        by == BY_HEADINGS or years.elsewhere or years.letters or basis or levels
     ):
         return []
     elsewhere = years.elsewhere
@@ -59,11 +66,13 @@ def report_taken_for(
         "year_from": elsewhere.origin if elsewhere else None,
         "columns": {"data": columns},
         "years": {"data": years.letters},
+        "levels": {"data": {place.letter(o.figure.index): o.level for o in levels if o.figure}},
         "settings": _settings(table, by, years, basis),
         "of_sheet": of_sheet(place.sheet),
         "of_year": _said_of_year(years),
         "of_years": _said_of_years(heads, years),
         "of_basis": _said_of_basis(basis),
+        "of_levels": _said_of_levels(place, levels),
     }
     return [Finding("taken-for", "info", row=place.row, values=values)]
 
@@ -103,6 +112,18 @@ def _said_of_year(years: YearsOfSheet) -> Reference | str:
     if found is None or found.year is None:
         return ""
     return phrase(f"taken.year_from_{found.origin}", year=found.year, text=found.text)
+
+
+def _said_of_levels(place: Place, levels: Sequence[OfLevel]) -> Reference | str:
+    figures = [of_level.figure for of_level in levels if of_level.figure]
+    if not figures:
+        return ""
+    return phrase(
+        "taken.levels",
+        letters=[place.letter(figure.index) for figure in figures],
+        levels=[figure.written for figure in figures],
+        column=of_meaning(figures[0].column),
+    )
 
 
 def _said_of_basis(basis: Basis | None) -> Reference | str:

@@ -192,6 +192,23 @@ def test_levels_side_by_side(levels: list[str], figures: list[int], planned: int
         assert told == ({expected} if planned else {"unknown-heading.parts"})
 
 
+def test_openings_under_levels_are_a_row_each() -> None:
+    """An empty cell says nothing of its level; 若干 does, but no number."""
+    grid = [["2024年企业用工需求"], ["职业", "大专", "本科", "硕士及以上"]]
+    grid += [["护理员", 10, 2, None], ["保安员", 5, "若干", 0]]
+    found = read({"用工需求.xlsx": workbook(grid, sheet="用工需求")})
+    assert kept(found, "occupation", "level", "openings", table="demand") == [
+        *(("4-10", 5, 10.0), ("4-13", 5, 5.0), ("4-10", 6, 2.0), ("4-13", 6, None)),
+        ("4-13", 7, 0.0),
+    ]
+    assert found.counts["demand"] == {"read": 5, "kept": 5}
+    assert "每个学历一行" in sentences(found, "taken-for")[0]
+    assert taken(found)["levels"]["data"] == {"B": "5", "C": "6", "D": "7"}
+    words = [["职业", "年份", "大专", "本科"], ["护理员", 2024, "√", "√"]]
+    found = read({"用工需求.csv": delimited(words)})  # ticks are no figures
+    assert kept(found, "level", "openings", table="demand") == [(None, None)]
+
+
 def test_a_forecast_of_demand_is_no_survey() -> None:
     grid = [["2025—2026年需求人数预测"], ["职业名称", "2025年", "2026年"], ["护理员", 10, 20]]
     found = read({"用工.xlsx": workbook(grid, sheet="Sheet1")})
