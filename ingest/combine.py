@@ -26,7 +26,7 @@ from ingest.derived import derive
 from ingest.forms import IN_PACK
 from ingest.keys import with_defaults, with_key
 from ingest.left_out import figures_of, no_rows
-from ingest.levels import LEVEL
+from ingest.levels import HINT, LEVEL
 from ingest.linking import DATASET, LOST, OLD, PART, ROW, composite_findings, is_needed, link
 from ingest.mentioned import MARK, is_mentionable, made_things, with_true_marks
 from ingest.mentions import TABLE as MENTIONS
@@ -401,11 +401,13 @@ def _mark_rows(index: int, part: Part) -> pl.DataFrame:
         rows = rows.with_columns(
             pl.col("grade").fill_null(pl.lit(part.declaration.grade, pl.String))
         )
-    level = LEVEL if LEVEL in rows.columns else None
     return rows.select(
-        pl.exclude(LEVEL, BANNER),
+        pl.exclude(LEVEL, HINT, BANNER),
         (pl.col(BANNER) if BANNER in rows.columns else pl.lit(None, pl.String)).alias(BANNER),
-        (pl.col(level) if level else pl.lit(None)).cast(pl.Int64).alias(LEVEL),
+        *(
+            (pl.col(name) if name in rows.columns else pl.lit(None)).cast(pl.Int64).alias(name)
+            for name in (LEVEL, HINT)
+        ),
         pl.lit(index, pl.Int64).alias(PART),
         pl.lit(part.position, pl.Int64).alias(DATASET),
         pl.lit("").alias(OLD),

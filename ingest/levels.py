@@ -22,8 +22,9 @@ from ingest.text import fold, normal_names
 
 MAJOR, COLLEGES, MAJORS = "Major", "colleges", "majors"
 LEVEL = "__level"  # of a row, from a column that its table does not have
+HINT = "__hint"  # the level of the batch in which a row was admitted: it chooses, no more
 OWN, YEARS, COLLEGE = "__own", "__years", "__college"
-CONTEXT = (OWN, YEARS, COLLEGE)
+CONTEXT = (OWN, HINT, YEARS, COLLEGE)
 # Colleges of this level or below teach at their own level; those above also teach below it.
 ONE_LEVEL = 5
 SECONDARY, HIGHER = 3, 5
@@ -100,6 +101,7 @@ def context_of(column: Column, rows: pl.DataFrame, ontology: Ontology) -> pl.Dat
     joint = [pl.col(name).str.contains(_JOINT) for name in text_columns]
     return rows.with_columns(
         pl.coalesce(*level_columns, *levels_in_texts, null).cast(pl.Int64).alias(OWN),
+        (pl.col(HINT) if HINT in rows.columns else null).cast(pl.Int64).alias(HINT),
         pl.coalesce(*years, null).cast(pl.Float64).alias(YEARS),
         (pl.col(college) if has_college else null).cast(pl.String).alias(COLLEGE),
         (pl.any_horizontal(*joint).fill_null(False) if joint else pl.lit(False)).alias("__joint"),
@@ -276,11 +278,12 @@ def _choose_by_level(register: Register, resolved: pl.DataFrame) -> pl.DataFrame
         register.levels(MAJORS).rename({"key": "several"}).drop("name"), on="several", how="left"
     )
     own = _only_own(candidates)
-    has_level = pl.col(OWN).is_not_null()
+    level = pl.coalesce(OWN, HINT)
+    has_level = level.is_not_null()
     college = pl.col("college_level")
     at_or_below = (pl.col("level") <= college).fill_null(True) & ~_contradiction_tests()["below"]
     candidates = candidates.filter(
-        pl.when(has_level).then(pl.col("level") == pl.col(OWN)).otherwise(at_or_below)
+        pl.when(has_level).then(pl.col("level") == level).otherwise(at_or_below)
     )
     is_alone = (pl.len().over("__i") == 1) & (has_level | college.is_not_null())
     by = pl.when(has_level).then(pl.lit(BY_ROW)).otherwise(pl.lit(BY_COLLEGE)).alias("by")

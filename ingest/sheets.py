@@ -27,7 +27,7 @@ from ingest.hidden import shown_rows
 from ingest.left_out import figures_of, no_rows
 from ingest.level_columns import LEVEL as LEVEL_COLUMN
 from ingest.level_columns import heads_of_levels, rows_of_level
-from ingest.levels import LEVEL, MAJORS, is_about, is_batch, level_column, level_in
+from ingest.levels import HINT, LEVEL, MAJORS, is_about, is_batch, level_column, level_in
 from ingest.marks import without_marks
 from ingest.meanings import Heading
 from ingest.merged import (
@@ -258,18 +258,20 @@ def _levels_beside(
     """Return ``__row`` and the level of each row, from a column that the table does not have."""
     if index is None:
         return None
-    cells = sheet.cells.slice(head.data_from).select(pl.col(f"c{index}").alias(LEVEL))
-    if is_batch(head.undeclared[index]):
-        named = {text: level_in(text, ontology) for text in cells[LEVEL].drop_nulls().unique()}
+    is_hint = is_batch(head.undeclared[index])
+    name = HINT if is_hint else LEVEL
+    cells = sheet.cells.slice(head.data_from).select(pl.col(f"c{index}").alias(name))
+    if is_hint:
+        named = {text: level_in(text, ontology) for text in cells[name].drop_nulls().unique()}
         levels = cells.select(
-            pl.col(LEVEL).replace_strict(named, default=None, return_dtype=pl.Int64)
+            pl.col(name).replace_strict(named, default=None, return_dtype=pl.Int64)
         )
     else:
-        column = replace(ontology.tables[MAJORS].by_name["level"], name=LEVEL)
+        column = replace(ontology.tables[MAJORS].by_name["level"], name=name)
         levels = normalise(cells, [column], ontology, Habits())
     return levels.select(
         sheet.rows.slice(head.data_from).alias(ROW),
-        pl.col(LEVEL).cast(pl.Int64, strict=False),
+        pl.col(name).cast(pl.Int64, strict=False),
     ).unique(ROW, keep="first")
 
 
