@@ -38,7 +38,7 @@ ILL_TYPED = {
     "date": ("yesterday", "2024-02-30", "2024-1-1"),
     "gYearMonth": ("2024", "2024-13", "2024-6"),
 }
-VALID = {"integer": "3", "decimal": "3.5", "boolean": "true", "date": "2024-04-24"}
+VALID = {"integer": "3", "decimal": "0.5", "boolean": "true", "date": "2024-04-24"}
 VALID |= {"gYearMonth": "2024-06"}
 
 
