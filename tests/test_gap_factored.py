@@ -52,6 +52,7 @@ def nations(draw: st.DrawFn) -> tuple[Tables, pl.DataFrame, pl.DataFrame, Rule]:
             ),
             "commuting": frame("commuting", [{"from_area": a, "to_area": b} for a, b in commuting]),
             "crosswalk": frame("crosswalk", crosswalk),
+            "enrolment": frame("enrolment", []),
             "majors": frame("majors", [{"code": c, "name": c} for c in "ABCDE"]),
             "occupations": frame("occupations", [{"code": c, "name": c} for c in "PQRST"]),
         }
@@ -121,6 +122,8 @@ def block_of_kinds(cities: int, ways: int) -> tuple[Tables, pl.DataFrame, pl.Dat
             "crosswalk": frame(
                 "crosswalk", [{"major": i, "occupation": j} for i in "ABC" for j in "PQ"]
             ),
+            "enrolment": frame("enrolment", []),
+            "majors": frame("majors", []),
         }
     )
     supply = [(i, 5, k, 3.0) for i in "ABC" for k in keys]
