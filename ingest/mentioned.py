@@ -2,7 +2,7 @@
 
 Such a thing has a name and nothing else, and is marked ``mentioned_only``. Its key is that of a
 thing without a code, so that rows which spell it alike mean the same thing. What names a kind or a
-sum instead of a thing (高职院校, 全部企业) makes none.
+sum instead of a thing (高职院校, 全部企业) makes none, nor does a text with personal data.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from graph.masking import without_personal
 from graph.ontology import Column, Ontology, Table
 from ingest.additions import HAVE_ADDITIONS, parted
 from ingest.forms import MENTIONED, UNKNOWN
@@ -68,7 +69,7 @@ def with_mentions(ontology: Ontology, column: Column, meanings: pl.DataFrame) ->
     keys, additions = {}, {}
     for written in unknown:
         name, addition = _parted(written, targets[0].name)
-        if names_a_thing(name):
+        if names_a_thing(name) and without_personal(written) == written:
             keys[written], additions[written] = key_of(name), addition
     if not keys:
         return meanings

@@ -110,7 +110,7 @@ def test_steps_of_the_ladder_keep_their_order(tables: Tables) -> None:
 
 def test_variants_say_how_much_they_change(report: GapReport) -> None:
     rows = variant_rows(report, "en")
-    assert rows["choice"][0] == "related majors too (tier 2)"
+    assert rows["choice"][0] == "75 % of openings for new graduates"
     changes = rows["shortage"] - report.shortage
     assert rows["change"].to_list() == changes.to_list()
     assert dict(rows.select("choice", "change").iter_rows())["every graduate stays"] <= 0
