@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from graph.door import open_build
+from graph.draw.page import Look
+from graph.draw.pictures import Wish, picture
 from graph.errors import WrongInput
 from graph.gap.gap import GapParameters, gap
 from graph.gap.scope import share_of_entrants
+from graph.ontology import load
 from graph.tables import Tables
 from graph.telling.evidence import demand_evidence
 from tests.test_gap import california, city, graduates, openings, said, world  # noqa: F401
@@ -68,3 +74,11 @@ def test_california_at_the_official_share(california: Tables) -> None:  # noqa: 
 def test_a_share_that_is_none_is_refused(share: str) -> None:
     with pytest.raises(WrongInput, match=share):
         gap(world(), GapParameters(entrants=share_of_entrants(share)))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pictures_say_what_they_suppose(homes: dict[str, Path], lang: str) -> None:
+    wish = Wish(Look(lang), GapParameters(entrants=46))
+    for name in ("ribbon", "blocks", "trend"):
+        scene = picture(name, open_build(homes["tiny"]), load(), wish)
+        assert {"zh": "应届占比 46%", "en": "entrant share 46 %"}[lang] in scene.source

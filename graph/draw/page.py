@@ -237,4 +237,5 @@ def _source(ontology: Ontology, stamp: Stamp, lang: str) -> str:
     parts.append(say("draw.source.grade", lang, grade=grade))
     if stamp.build:
         parts.append(say("draw.source.build", lang, id=stamp.build))
+    parts += stamp.choices
     return say("draw.part", lang).join(parts)

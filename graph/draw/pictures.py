@@ -24,6 +24,7 @@ from graph.gap.parts import split
 from graph.gap.paths import paths
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import Ontology
+from graph.telling.sentences import supposed
 
 GAP_TABLES = ("enrolment", "demand", "crosswalk")
 CHAIN_TABLES = (*GAP_TABLES, "labs", "alliances", "cooperations")
@@ -45,30 +46,38 @@ class Wish:
 Maker = Callable[[Build, Ontology, Wish], Scene]
 
 
-def stamp(build: Build, grade: str | None) -> Stamp:
-    """Return the origin of a build's data, with its publishers in the order of their sheets."""
+def stamp(
+    build: Build, grade: str | None, parameters: GapParameters = EVERYTHING, lang: str = "zh"
+) -> Stamp:
+    """Return the origin of a build's data, with its publishers in the order of their sheets.
+
+    ``parameters``: of a gap, whose assumed shares and plans the picture names in ``lang``.
+    """
     sheets = build.tables["sources"]
     publishers = sheets["publisher"].drop_nulls().unique(maintain_order=True)
-    return Stamp(build.id, build.manifest.as_of, grade, tuple(publishers))
+    choices = tuple(supposed(parameters.entrants, parameters.supply, lang))
+    return Stamp(build.id, build.manifest.as_of, grade, tuple(publishers), choices)
 
 
 def _ribbon(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     region_paths = paths(build.tables, wish.parameters)
     chosen = Filter(wish.chain, wish.college, wish.block)
-    origin = stamp(build, region_paths.report.grade)
+    origin = stamp(build, region_paths.report.grade, wish.parameters, wish.look.lang)
     return ribbon(region_paths, build.tables, ontology, origin, wish.look, chosen)
 
 
 def _blocks(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     report = gap(build.tables, wish.parameters)
-    return blocks(report, ontology, stamp(build, report.grade), wish.look)
+    origin = stamp(build, report.grade, wish.parameters, wish.look.lang)
+    return blocks(report, ontology, origin, wish.look)
 
 
 def _trend(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     years = split(build.tables, "year", wish.parameters)
     grades = [part.report.grade for part in years.parts if part.report is not None]
     worst = max(grades, key=declared.grades().index)
-    return trend(years, ontology, stamp(build, worst), wish.look)
+    origin = stamp(build, worst, wish.parameters, wish.look.lang)
+    return trend(years, ontology, origin, wish.look)
 
 
 def _duties(build: Build, ontology: Ontology, wish: Wish) -> Scene:
@@ -80,7 +89,8 @@ def _chain(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     if not wish.chain:
         raise WrongInput("error.draw_needs", what="chain", option="ID")
     region_paths = paths(build.tables, wish.parameters)
-    origin = stamp(build, grade_over(build.tables, CHAIN_TABLES))
+    grade = grade_over(build.tables, CHAIN_TABLES)
+    origin = stamp(build, grade, wish.parameters, wish.look.lang)
     return chain(region_paths, build.tables, ontology, origin, wish.look, wish.chain)
 
 

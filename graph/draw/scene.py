@@ -245,13 +245,14 @@ class Stamp:
     """The origin of a picture's data.
 
     ``build``: id; ``as_of``: date of the data; ``grade``: code of the data's worst grade, None for
-    unstated; ``sources``: publishers or titles.
+    unstated; ``sources``: publishers or titles. ``choices``: what the figures suppose, in words.
     """
 
     build: str | None = None
     as_of: str | None = None
     grade: str | None = None
     sources: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

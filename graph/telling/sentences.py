@@ -142,11 +142,14 @@ def where(things: Sequence[Thing], lang: str) -> str:
     return say("gap.terminal.part", lang).join(names) or say("gap.everywhere", lang)
 
 
-def entrants_phrase(entrants: float | str, lang: str) -> str:
-    """Word the share of openings that count as calls on people new from education."""
+def supposed(entrants: float | str | None, supply: str, lang: str) -> list[str]:
+    """Word what a gap supposes beyond its data: graduates by plan, the share of entrants."""
+    phrases = [say("gap.supplied_by_plan", lang)] if supply == "plan" else []
     if isinstance(entrants, str):
-        return say("gap.entrants_derived", lang)
-    return say("gap.entrants_assumed", lang, percent=entrants)
+        phrases.append(say("gap.entrants_derived", lang))
+    elif entrants is not None:
+        phrases.append(say("gap.entrants_assumed", lang, percent=entrants))
+    return phrases
 
 
 def assumption(note: Assumption, lang: str) -> str:

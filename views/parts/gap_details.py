@@ -13,6 +13,7 @@ from graph.draw.pictures import Wish
 from graph.gap.report import Block, GapReport, Major, Occupation
 from graph.gap.scope import GapParameters
 from graph.telling.evidence import demand_evidence, supply_evidence, supply_sum
+from graph.telling.sentences import supposed, word
 from graph.words import say
 from views.parts import address, matrix
 from views.parts.blocks import blocks
@@ -90,8 +91,6 @@ def show_major(major: Major, report: GapReport, parameters: GapParameters) -> No
 
 
 def _head(of: str, key: str, name: str, code_list: str, group: str) -> None:
-    from graph.telling.sentences import word
-
     link = matrix.around(of, key)
     kind = node("strong", "", word(code_list, group, language()))
     kind.set("style", f"color: var(--tc-{code_list.replace('_', '-')}-{group})")
@@ -111,7 +110,14 @@ def show_demand(parameters: GapParameters, occupations: Sequence[Occupation]) ->
     rows = once(demand_evidence, parameters, language())
     rows = rows.filter(pl.col("code").is_in([occupation.thing.key for occupation in occupations]))
     rows = celled(rows, "demand", "openings", "expansion")
+    say_supposed(parameters)
     table("rows-of-demand", tell("gap.rows_demand"), rows, heads(*DEMAND_HEADS))
+
+
+def say_supposed(parameters: GapParameters) -> None:
+    """Say by what share the openings of the rows count, where it is not all of them."""
+    if phrases := supposed(parameters.entrants, parameters.supply, language()):
+        st.caption(tell("head.separator").join(phrases))
 
 
 def show_supply(parameters: GapParameters, majors: Sequence[Major]) -> None:

@@ -236,6 +236,7 @@ def _rows(_report: GapReport, parameters: GapParameters) -> None:
         format_func=lambda name: tell(f"gap.side_{name}"),
     )
     st.caption(tell("gap.rows_note"))
+    gap_details.say_supposed(parameters)
     if side == "demand":
         rows = celled(once(demand_evidence, parameters, lang), "demand", "openings", "expansion")
         columns = heads("code", "name", "level", "area", "segment", "enterprise", "openings")

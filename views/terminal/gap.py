@@ -12,12 +12,12 @@ from graph.telling.missing import missing
 from graph.telling.sentences import (
     assumption,
     cause_word,
-    entrants_phrase,
     headline,
     named,
     place,
     rows,
     sentence,
+    supposed,
     word,
 )
 from graph.words import say
@@ -77,10 +77,7 @@ class _Page(Page):
         if report.min_level is not None:
             level = word("level", report.min_level, self.lang)
             parts.append(self.say("min_level", level=level))
-        if report.supplied_by == "plan":
-            parts.append(say("gap.supplied_by_plan", self.lang))
-        if report.entrants is not None:
-            parts.append(entrants_phrase(report.entrants, self.lang))
+        parts += supposed(report.entrants, report.supplied_by, self.lang)
         if report.market == "own":
             parts.append(self.say("own"))
         if report.tier > 1:

@@ -31,12 +31,12 @@ from graph.telling.listings import part_lines
 from graph.telling.sentences import (
     assumption,
     cause_word,
-    entrants_phrase,
     level_in_short,
     listed,
     plainly,
     sentence,
     shortened,
+    supposed,
     word,
 )
 
@@ -114,10 +114,7 @@ def scope_line(m: Material) -> str:
         m.say(f"document.scope.tier_{report.tier}"),
         m.say(f"document.scope.{report.market}"),
     ]
-    if report.supplied_by == "plan":
-        parts.append(m.say("gap.supplied_by_plan"))
-    if (share := m.order.parameters.entrants) is not None:
-        parts.append(entrants_phrase(share, m.lang))
+    parts += supposed(report.entrants, report.supplied_by, m.lang)
     if m.order.parameters.persistence is not None:
         parts.append(m.say("document.scope.lambda", value=f"{m.order.parameters.persistence:g}"))
     return m.say("document.scope.of", parts=m.say("document.scope.separator").join(parts))
@@ -182,7 +179,7 @@ def totals_table(m: Material, frame: Frame) -> Table:
 
 def ribbon_picture(m: Material, height: float = RIBBON_HEIGHT) -> Picture:
     """Return the twin-chain ribbon, laid out for pages and for slides."""
-    origin = stamp(m.build, m.report.grade)
+    origin = stamp(m.build, m.report.grade, m.order.parameters, m.lang)
     looks = Look(m.lang, WIDTH, height), Look(m.lang, *SLIDE)
     page, slide = (ribbon(m.paths, m.build.tables, m.ontology, origin, look) for look in looks)
     return Picture(page, page.title, m.gap_tag, slide)
@@ -252,7 +249,7 @@ def blocks_table(m: Material, frame: Frame) -> Table:
 
 def blocks_picture(m: Material) -> Picture:
     """Return blocks as a picture."""
-    origin = stamp(m.build, m.report.grade)
+    origin = stamp(m.build, m.report.grade, m.order.parameters, m.lang)
     looks = Look(m.lang, WIDTH), Look(m.lang, *SLIDE)
     page, slide = (draw_blocks(m.report, m.ontology, origin, look) for look in looks)
     return Picture(page, page.title, m.gap_tag, slide)
@@ -324,7 +321,7 @@ def years_frame(m: Material) -> Frame:
 
 def trend_picture(m: Material) -> Picture:
     """Draw supply and demand year by year."""
-    origin = stamp(m.build, years_grade(m))
+    origin = stamp(m.build, years_grade(m), m.order.parameters, m.lang)
     scene = trend(m.years, m.ontology, origin, Look(m.lang, WIDTH, TREND_HEIGHT))
     return Picture(scene, scene.title, years_tag(m))
 
