@@ -10,6 +10,7 @@ from graph.door import open_build
 from graph.draw.page import Look
 from graph.draw.pictures import Wish, picture
 from graph.errors import WrongInput
+from graph.export.documents import Order, document
 from graph.gap.gap import GapParameters, gap
 from graph.gap.scope import share_of_entrants
 from graph.ontology import load
@@ -68,6 +69,21 @@ def test_california_at_the_official_share(california: Tables) -> None:  # noqa: 
     """Unrounded it is 103,041.44; classes are rounded so that their sum is kept."""
     report = gap(california, GapParameters(min_level=4, entrants=46))
     assert (report.demand, report.shortage) == (336_563, 103_044)
+
+
+def test_the_whole_share_is_the_default_in_other_words() -> None:
+    assert said(gap(world(), GapParameters(entrants=100))) == said(gap(world()))
+    assert gap(world(), GapParameters(entrants=100)).grade == gap(world()).grade
+
+
+@pytest.mark.parametrize("entrants", [None, 46])
+def test_a_briefing_says_whether_all_openings_count(
+    homes: dict[str, Path], entrants: float | None
+) -> None:
+    order = Order("en", parameters=GapParameters(entrants=entrants))
+    text = " ".join(document("briefing", open_build(homes["tiny"]), load(), order).texts())
+    assert ("Every opening counts" in text) == (entrants is None)
+    assert ("Only part of the openings" in text) == (entrants == 46)
 
 
 @pytest.mark.parametrize("share", ["half", "101", "-1", "nan"])

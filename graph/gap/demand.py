@@ -133,7 +133,7 @@ def _entrants(rows: pl.DataFrame, scope: Scope) -> list[Assumption]:
             continue
         places, persons = whole(of_kind["openings"]), whole(of_kind["persons"])
         values: dict[str, Any] = {"places": places, "persons": persons}
-        if by == "assumed" and scope.entrants in (None, DERIVED):
+        if by == "assumed" and scope.entrants in (None, DERIVED, 100):
             notes.append(Assumption("entrants", {"persons": persons}))
         else:
             if by == "assumed":

@@ -42,7 +42,7 @@ def briefing(m: Material) -> Document:
                 headline(m, totals),
                 totals_table(m, totals),
                 ribbon_picture(m),
-                m.text("briefing.largest_assumption"),
+                m.text(f"briefing.largest_assumption.{_openings_counted(m)}"),
                 choices_table(m),
                 *(apart_blocks(m) if m.is_set_apart else ()),
             ),
@@ -56,6 +56,12 @@ def briefing(m: Material) -> Document:
     )
     title = m.say("briefing.title", place=m.place, year=m.report.year)
     return m.document("briefing", title, grade, sections, scope=scope_line(m))
+
+
+def _openings_counted(m: Material) -> str:
+    """Tell whether all openings count as demand for new graduates, or a part of them."""
+    shares = {note.key for note in m.report.assumptions if note.key.startswith("entrants")}
+    return "whole" if shares == {"entrants"} else "part"
 
 
 def _blocks(m: Material) -> tuple[Block, ...]:
