@@ -45,8 +45,8 @@ def within_rows(sheet: Sheet, rules: FileRules, data_from: int) -> tuple[Sheet, 
     faults = [fault for fault in sheet.faults if is_chosen[fault.index]]
     values = {"rows": written_rows(rules.rows), "kept": kept, "count": others}
     reason, severity = ("not-chosen.rows", "info") if kept else ("unknown-setting.rows", "error")
-    told = Finding(reason.partition(".")[0], severity, reason=reason, values=values)
-    return replace(sheet, cells=cells, faults=faults), [told]
+    finding = Finding(reason.partition(".")[0], severity, reason=reason, values=values)
+    return replace(sheet, cells=cells, faults=faults), [finding]
 
 
 def written_rows(rows: Iterable[tuple[int, int | None]]) -> str:
@@ -58,11 +58,11 @@ def written_rows(rows: Iterable[tuple[int, int | None]]) -> str:
     return ", ".join(str(a) if a == b else f"{a}-{b or ''}" for a, b in rows)
 
 
-def headings_asked(
+def filter_headings(
     sheet: Sheet, headings: list[Heading], paths: list[tuple[str, ...]], rules: FileRules
 ) -> tuple[list[Heading], list[Finding]]:
     """Return the columns that ``where`` names, as headings of texts; errors for those not there."""
-    asked, findings = [], []
+    filters, findings = [], []
     letters = [column_letter(i + sheet.first_column) for i in range(len(paths))]
     words = [_words_of(path) for path in paths]
     for heading in headings:
@@ -73,14 +73,14 @@ def headings_asked(
             i for i, letter in enumerate(letters) if letter == name.upper() and not paths[i]
         ]
         if len(hits) == 1:
-            asked.append(Heading(_text_column(name), hits[0], name))
+            filters.append(Heading(_text_column(name), hits[0], name))
             continue
         ways = [letters[i] for i in hits] or [
             path[-1] for path in paths if path and not heading_kind(path[-1])
         ]
         values = {"near": near(name, ways), "name": name}
         findings.append(Finding("unknown-setting", value=name, reason=NO_COLUMN, values=values))
-    return asked, findings
+    return filters, findings
 
 
 def _words_of(path: tuple[str, ...]) -> set[str]:
@@ -105,14 +105,14 @@ def without_merging(sheet: Sheet, heading: Heading, texts: pl.Series) -> pl.Seri
 
 
 def chosen_rows(
-    cells: pl.DataFrame, asked: list[Heading], rules: FileRules
+    cells: pl.DataFrame, filters: list[Heading], rules: FileRules
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """Keep the rows of data that ``where`` chooses; say how many it leaves out."""
-    if not asked:
+    if not filters:
         return cells, []
     findings = []
     is_chosen = pl.lit(True)
-    for heading in asked:
+    for heading in filters:
         column = heading.column.name
         wanted = {_comparable(value): value for value in rules.where[heading.written]}
         texts = cells[column].drop_nulls().unique(maintain_order=True)
@@ -132,14 +132,14 @@ def chosen_rows(
             for key, value in wanted.items()
             if key in absent
         ]
-    chosen = cells.filter(is_chosen.fill_null(False)).drop(h.column.name for h in asked)
+    chosen = cells.filter(is_chosen.fill_null(False)).drop(h.column.name for h in filters)
     values = {
-        "columns": [heading.written for heading in asked],
+        "columns": [heading.written for heading in filters],
         "count": cells.height - chosen.height,
         "kept": chosen.height,
     }
-    told = Finding("not-chosen", "info", reason="not-chosen.where", values=values)
-    return chosen, [*findings, told]
+    finding = Finding("not-chosen", "info", reason="not-chosen.where", values=values)
+    return chosen, [*findings, finding]
 
 
 def _comparable(text: str) -> str:

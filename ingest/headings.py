@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from graph.findings import Finding
 from graph.ontology import Column, Ontology, Table
 from graph.references import of_column, of_table
-from ingest.chosen_rows import NO_COLUMN, headings_asked
+from ingest.chosen_rows import NO_COLUMN, filter_headings
 from ingest.head_rows import (
     MOST_ROWS,
     Cells,
@@ -38,7 +38,7 @@ class Head:
     """Head of a sheet: its headings and the index of the first row of data.
 
     undeclared: index of a column that no table declares → its heading; none that is personal.
-    asked: columns of any kind that the source chooses rows by.
+    filters: columns of any kind that the source chooses rows by.
     titles: the texts above it.
     """
 
@@ -46,7 +46,7 @@ class Head:
     data_from: int
     findings: list[Finding] = field(default_factory=list)
     undeclared: dict[int, str] = field(default_factory=dict)
-    asked: list[Heading] = field(default_factory=list)
+    filters: list[Heading] = field(default_factory=list)
     titles: tuple[str, ...] = ()
 
     @property
@@ -163,12 +163,12 @@ def _head_at(
     head = Head([], last_row + 1)
     place = Place(sheet, last_row)
     headings, undeclared = _match_columns(sheet, table, rows, meanings, rules)
-    head.asked, not_there = headings_asked(sheet, headings, rows.paths, rules)
-    asked = {heading.index for heading in head.asked}
+    head.filters, not_there = filter_headings(sheet, headings, rows.paths, rules)
+    filters = {heading.index for heading in head.filters}
     unread: list[Finding] = []
     for index, path in undeclared:
         written = _written(sheet, path)
-        if index not in asked:
+        if index not in filters:
             unread += report_undeclared(place, index, path, written, rules)
         is_personal = any(heading_kind(cell) for cell in path)
         if written and not is_counter(written) and not is_personal:

@@ -272,8 +272,8 @@ def _choose_by_level(register: Register, resolved: pl.DataFrame) -> pl.DataFrame
     ambiguous = resolved.filter(pl.col("how") == AMBIGUOUS)
     if not ambiguous.height:
         return resolved
-    told = ("__i", *CONTEXT, "college_level", "college_vocational")
-    candidates = ambiguous.select(*told, "several").explode("several")
+    context = ("__i", *CONTEXT, "college_level", "college_vocational")
+    candidates = ambiguous.select(*context, "several").explode("several")
     candidates = candidates.join(
         register.levels(MAJORS).rename({"key": "several"}).drop("name"), on="several", how="left"
     )

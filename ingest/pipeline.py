@@ -185,8 +185,8 @@ def _strange_tables_at_once(reads: list[ReadTable]) -> list[ReadTable]:
         return reads
     names = [read_table.sheet for read_table in strange]
     values = {"count": len(names), "sheets": names}
-    told = Finding("unknown-table", "info", reason="unknown-table.document", values=values)
-    return [*(r for r in reads if r not in strange), _without_table([told])]
+    finding = Finding("unknown-table", "info", reason="unknown-table.document", values=values)
+    return [*(r for r in reads if r not in strange), _without_table([finding])]
 
 
 def _report_unreadable(fault: BadFileError) -> Finding:

@@ -62,7 +62,7 @@ class ReadTable:
     unused: headings of columns that the table does not take.
     read: number of rows of data in the sheet.
     left_out: rows of data that are not in the frame, with their figures, as :data:`LEFT_OUT`.
-    is_recognised: the table was told by the headings alone. year: of years side by side, this one.
+    is_recognised: the headings alone said which table it is. year: of years side by side, this one.
     year_from: the name or title that gave the year.
     beside: ``__row`` and hashes of cells under undeclared headings, see ``ingest.finer``.
     """
@@ -178,8 +178,8 @@ def _read_rows(task: _Task, head: Head, implied: list[Constant], notes: list[Fin
     if head.is_refused or any(f.rule == "missing-heading" for f in notes):
         rows, reported = _empty_frame(table), concat(findings)
         return ReadTable(table.name, "", None, rows, 0, headings, reported, letters, unused=unused)
-    sheet, told = within_rows(sheet, rules, head.data_from)
-    findings.append(frame(told))
+    sheet, notices = within_rows(sheet, rules, head.data_from)
+    findings.append(frame(notices))
     cells = _named_cells(sheet, head, ontology)
     cells, not_data = data_rows(
         cells, [h.column for h in head.headings], sheet, head.data_from, table.group != "thing"
@@ -187,14 +187,14 @@ def _read_rows(task: _Task, head: Head, implied: list[Constant], notes: list[Fin
     findings.append(not_data)
     cells, second_heads = until_second_head(cells, head, task.words)
     findings.append(second_heads)
-    filled = carry_down(cells, replace(head, headings=[*head.headings, *head.asked]), rules)
-    cells, told = chosen_rows(filled.cells, head.asked, rules)
+    filled = carry_down(cells, replace(head, headings=[*head.headings, *head.filters]), rules)
+    cells, notices = chosen_rows(filled.cells, head.filters, rules)
     cells = shown_rows(cells, sheet, rules, ROW)
-    findings += [filled.findings, frame(told)]
+    findings += [filled.findings, frame(notices)]
     cells, read_headings, _ = with_constants(cells, head.headings, implied)
-    cells, read_headings, told = with_constants(cells, read_headings, task.constants)
+    cells, read_headings, notices = with_constants(cells, read_headings, task.constants)
     cells, columns, headings, stand_ins = fill_from_stand_ins(cells, read_headings, table, ROW)
-    findings += [frame(told), stand_ins]
+    findings += [frame(notices), stand_ins]
     declared, table = [c.name for c in columns if c in table.columns], with_seconds(table, columns)
     cells, marks = without_marks(cells, columns, headings, ROW)
     cells, shares, rate_findings = rates_as_percent(cells, columns, headings, rules.unit, ROW)
@@ -311,7 +311,7 @@ def _named_cells(sheet: Sheet, head: Head, ontology: Ontology) -> pl.DataFrame:
             without_merging(sheet, h, sheet.cells[f"c{h.index}"])
             .slice(head.data_from)
             .alias(h.column.name)
-            for h in head.asked
+            for h in head.filters
         ),
     )
 

@@ -82,5 +82,5 @@ def as_one(findings: list[Finding], sheet: Sheet, rules: FileRules) -> list[Find
     else:
         return findings
     values = {"count": len(columns), "fields": columns}
-    told = Finding("unknown-heading", severity, reason=reason, values=values)
-    return [told, *(f for f in findings if f.rule != "unknown-heading")]
+    together = Finding("unknown-heading", severity, reason=reason, values=values)
+    return [together, *(f for f in findings if f.rule != "unknown-heading")]

@@ -17,8 +17,8 @@ def assumed_years(tables: Mapping[str, pl.DataFrame], year: int) -> list[Assumpt
     sources = tables["sources"]
     if "year_from" not in sources.columns:  # a build of before
         return []
-    told = sources.filter(pl.col("year_from").is_not_null())
-    if not told.height:
+    assumed = sources.filter(pl.col("year_from").is_not_null())
+    if not assumed.height:
         return []
     used = {
         uri
@@ -27,7 +27,9 @@ def assumed_years(tables: Mapping[str, pl.DataFrame], year: int) -> list[Assumpt
     }
     places = [
         f"{' / '.join(filter(None, (file, sheet)))} (“{text}”)"
-        for uri, file, sheet, text in told.select("uri", "file", "sheet", "year_from").iter_rows()
+        for uri, file, sheet, text in assumed.select(
+            "uri", "file", "sheet", "year_from"
+        ).iter_rows()
         if uri in used
     ]
     if not places:

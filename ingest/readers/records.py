@@ -212,8 +212,8 @@ def _sheet_of_rows(name: str | None, array: list[Any], text: str) -> Sheet:
     columns = {f"c{i}": [row[i] if i < len(row) else None for row in rows] for i in range(width)}
     cells = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String()))
     numbers = pl.int_range(1, len(rows) + 1, dtype=pl.Int64, eager=True)
-    told = Finding("records", "info", sheet=name, values={"count": len(rows)})
-    return Sheet(name, cells, numbers, notes=[told])
+    finding = Finding("records", "info", sheet=name, values={"count": len(rows)})
+    return Sheet(name, cells, numbers, notes=[finding])
 
 
 def _refuse_wide(rows: int, width: int, text: str) -> None:
