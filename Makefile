@@ -68,7 +68,7 @@ golden: $(VENV)/.dev ## the expected results in tests/golden, from today's answe
 	@$(BIN)/python -m pytest --golden $(ARGS)
 
 screenshots: $(VENV)/.dev ## docs/screenshots, from the running explorer (ARGS="gap" for some pages)
-	@$(BIN)/python -m tests.screenshots docs/screenshots $(or $(ARGS),overview explore gap warnings ask)
+	@$(BIN)/python -m tests.screenshots docs/screenshots $(or $(ARGS),overview explore gap outlook plan warnings ask)
 
 bench: $(VENV)/.dev ## docs/benchmarks.md, by measuring (ARGS="store xlsx" for some parts)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -46,7 +46,9 @@ def route() -> None:
             header.bare()
             first_run.show()
         else:
-            header.full(build, page.url_path or registry.FIRST)
+            name = page.url_path or registry.FIRST
+            st.set_page_config(page_title=header.title(name))
+            header.full(build, name)
             page.run()
 
 

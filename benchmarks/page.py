@@ -9,13 +9,14 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.row import Row, Wait
+from benchmarks.row import Guess, Record, Row, Wait
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 ENGINES = ("polars", "pyoxigraph", "duckdb", "scipy", "fastexcel")
 TITLES = {
     "commands": "Commands",
     "gap": "The gap engine",
+    "ranges": "Ranges of noise",
     "draw": "Pictures",
     "documents": "Documents",
     "policy": "Policy documents and rules",
@@ -29,12 +30,17 @@ TITLES = {
     "servers": "Servers",
     "store": "Growth of a build",
     "browser": "The explorer in a browser",
+    "outlook": "The outlook",
+    "plan": "The plan",
+    "bands": "Bands of the outlook on real series",
+    "programmes": "What colleges open next",
 }
 
 HEAD = """# Benchmarks
 
 Made by `make bench` (`ARGS="gap store"` measures some parts and leaves the others as they are;
-`ARGS="--data DIR"` names the Californian downloads). CPU is the user and system time of the whole
+`ARGS="--data DIR"` names the Californian downloads, `--completions FILE` another file of programmes
+by year, `--employment FILE` occupations by year). CPU is the user and system time of the whole
 process and its children, Python's start included, unless a row says otherwise; memory is the peak
 of the largest process. A ratio is our CPU divided by the peer's, in one run; the seconds of one
 machine say little about another. A missed target stays on the page.
@@ -54,10 +60,16 @@ TABLES = {
         "| --- | ---: | ---: | --- | ---: | ---: | --- | --- |",
     ),
     Wait: ("| what | on the clock | target | |", "| --- | ---: | --- | --- |"),
+    Record: (
+        "| series | origin → year | values | in their 80 % band | score ÷ last value's "
+        "| score ÷ damped trend's | error ÷ last value's |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ),
+    Guess: ("| guess | mean reciprocal rank | of |", "| --- | ---: | --- |"),
 }
 
 
-def section(rows: Sequence[Row] | Sequence[Wait], notes: Sequence[str] = ()) -> str:
+def section(rows: Sequence[Row | Wait | Guess | Record], notes: Sequence[str] = ()) -> str:
     """The table of a part, with what is to be known about it."""
     heads = TABLES[type(rows[0])]
     lines = [machine(), "", *heads, *(row.markdown() for row in rows)]

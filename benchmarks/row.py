@@ -106,6 +106,45 @@ class Wait:
         return f"| {self.what} | {self.took:.2f} {self.unit} | ≤ {self.most:g} | {verdict} |"
 
 
+@dataclass(frozen=True)
+class Guess:
+    """How well a guess ranks what happened: 1, always first."""
+
+    what: str
+    mean_reciprocal_rank: float
+    said: str
+
+    @property
+    def told(self) -> str:
+        return f"{self.what}: {self.mean_reciprocal_rank:.4f}"
+
+    def markdown(self) -> str:
+        return f"| {self.what} | {self.mean_reciprocal_rank:.4f} | {self.said} |"
+
+
+@dataclass(frozen=True)
+class Record:
+    """How often bands of 80 % held, and their scores and errors ÷ those of peers."""
+
+    what: str
+    where: str
+    count: int
+    covered: float
+    score_to_last: float
+    score_to_trend: float | None
+    error_to_last: float
+
+    @property
+    def told(self) -> str:
+        return f"{self.what}, {self.where}: {self.covered:.3f} of {self.count:,}"
+
+    def markdown(self) -> str:
+        trend = "–" if self.score_to_trend is None else f"{self.score_to_trend:.2f}"
+        cells = [self.what, self.where, f"{self.count:,}", f"{self.covered:.2f}"]
+        cells += [f"{self.score_to_last:.2f}", trend, f"{self.error_to_last:.2f}"]
+        return f"| {' | '.join(cells)} |"
+
+
 def seconds(cpu_s: float) -> str:
     """Seconds with two decimals, or two digits where those would say nothing.
 

@@ -6,9 +6,9 @@ errors and parameters are those of the function that a method calls.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from graph.builds.home import Home
 from graph.builds.opened import Build
@@ -25,10 +25,17 @@ if TYPE_CHECKING:
     from graph.gap.gap import GapParameters, GapReport
     from graph.gap.ladder import Ladder
     from graph.gap.parts import By, Parts
+    from graph.lists.report import ListParameters, Lists
+    from graph.outlook.parameters import OutlookParameters
+    from graph.outlook.report import OneSide, Outlook
+    from graph.outlook.score import Scores
+    from graph.plan.plan import PlanParameters
+    from graph.plan.report import Plan
     from graph.queries.answers import Answer
     from graph.queries.search import SearchResult
     from graph.regions.candidates import Candidates
     from graph.regions.coverage import ChainCoverage
+    from graph.review.review import Review
     from graph.rules.duties import Duty
     from graph.rules.exits import Exit
     from graph.rules.verdicts import RuleParameters, Verdict
@@ -66,14 +73,33 @@ class OpenBuild(Build):
 
     # The gap and what a region could do ----------------------------------------------------------
 
-    def gap(self, parameters: GapParameters | None = None, /, **options: Any) -> GapReport:
+    def gap(
+        self,
+        parameters: GapParameters | None = None,
+        /,
+        scenarios: Sequence[str] = (),
+        **options: Any,
+    ) -> GapReport:
         """Work out the gap: see :func:`graph.gap.gap.gap`, :class:`graph.gap.scope.GapParameters`.
 
-        Ask with ``year=2024, area="990101", market="own"`` and so on, or with the parameters.
-        """
-        from graph.gap.gap import gap
+        Ask with ``year=2024, area="990101", market="own"`` and so on, or with the parameters. A
+        year to come, where ``scenarios`` may hold: see :func:`graph.outlook.ahead.gap_ahead`.
 
-        return gap(self.tables, _gap_parameters(parameters, options))
+        Raises:
+            WrongInput: scenarios without a year to come.
+        """
+        from graph.errors import WrongInput
+        from graph.gap.gap import gap
+        from graph.outlook.parameters import is_ahead
+
+        asked = _gap_parameters(parameters, options)
+        if is_ahead(self.tables, asked):
+            from graph.outlook.ahead import gap_ahead
+
+            return gap_ahead(self.tables, asked, scenarios)
+        if scenarios:
+            raise WrongInput("error.gap_scenario")
+        return gap(self.tables, asked)
 
     def parts(self, by: By, parameters: GapParameters | None = None, /, **options: Any) -> Parts:
         """Split the gap by ``area``, ``chain`` or ``year``: see :func:`graph.gap.parts.split`."""
@@ -98,6 +124,90 @@ class OpenBuild(Build):
         from graph.regions.coverage import coverage
 
         return coverage(self.tables, chain)
+
+    def review(self, parameters: GapParameters | None = None, /, **options: Any) -> Review:
+        """List what would change the shortage: see :func:`graph.review.review.review`."""
+        from graph.review.review import review
+
+        return review(self.tables, _gap_parameters(parameters, options)).open(
+            self.tables["decisions"]
+        )
+
+    def outlook(
+        self,
+        parameters: OutlookParameters | None = None,
+        /,
+        progress: Callable[[float], None] = lambda _share: None,
+        **options: Any,
+    ) -> Outlook | OneSide:
+        """Project the coming years: see :func:`graph.outlook.one_side.outlook_of_known`.
+
+        Ask with ``until=2030, scenarios=("plant",)`` and so on, or with the parameters.
+        """
+        from graph.outlook.one_side import outlook_of_known
+        from graph.outlook.parameters import OutlookParameters
+
+        return outlook_of_known(self.tables, parameters or OutlookParameters(**options), progress)
+
+    def outlook_parts(
+        self,
+        by: Literal["area", "chain"],
+        parameters: OutlookParameters | None = None,
+        /,
+        **options: Any,
+    ) -> dict[int, Parts]:
+        """Divide the coming years by area or chain: see :func:`graph.outlook.ahead.parts_ahead`."""
+        from graph.outlook.ahead import parts_ahead
+        from graph.outlook.parameters import OutlookParameters
+
+        return parts_ahead(self.tables, by, parameters or OutlookParameters(**options))
+
+    def keep_outlook(self, report: Outlook | OneSide, parameters: OutlookParameters) -> Path:
+        """Keep an outlook in the home: see :func:`graph.builds.outlooks.keep`."""
+        from graph.builds.outlooks import keep
+        from graph.telling.kept import to_keep
+
+        return keep(Home(self.folder.parents[1]), self.id, to_keep(report, parameters, self.id))
+
+    def scores(self) -> Scores:
+        """Compare the home's kept outlooks with this build: see :mod:`graph.outlook.score`."""
+        from graph.builds.outlooks import scores
+
+        return scores(Home(self.folder.parents[1]), self.tables)
+
+    def lists(
+        self,
+        parameters: ListParameters | None = None,
+        /,
+        progress: Callable[[float], None] = lambda _share: None,
+        **options: Any,
+    ) -> Lists:
+        """Make the three lists of majors: see :func:`graph.lists.lists.lists`.
+
+        Ask with ``college="C1", draws=0`` and the options of the gap, or with the parameters.
+        """
+        from graph.gap.scope import GapParameters
+        from graph.lists.lists import lists
+        from graph.lists.report import ListParameters
+
+        own = {name: options.pop(name) for name in ("college", "draws", "seed") if name in options}
+        asked = parameters or ListParameters(GapParameters(**options), **own)
+        return lists(self.tables, asked, progress)
+
+    def plan(
+        self,
+        parameters: PlanParameters | None = None,
+        /,
+        progress: Callable[[float], None] = lambda _share: None,
+        **options: Any,
+    ) -> Plan:
+        """Choose which places to open and close: see :func:`graph.plan.plan.plan`.
+
+        Ask with ``until=2030, front=6`` and so on, or with the parameters.
+        """
+        from graph.plan.plan import PlanParameters, plan
+
+        return plan(self.tables, parameters or PlanParameters(**options), progress)
 
     # Policies ------------------------------------------------------------------------------------
 

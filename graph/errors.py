@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from graph.words import say
@@ -38,6 +40,16 @@ def _restore(kind: type[TwinChainError], key: str, values: dict[str, Any]) -> Tw
 
 class WrongInput(TwinChainError):
     """A file, option or query that cannot be read or is refused."""
+
+
+def require_suffix(to: Path | str, suffixes: Iterable[str]) -> None:
+    """Refuse a file of another suffix than these, before anything is computed.
+
+    Raises:
+        WrongInput: it names the suffixes there are.
+    """
+    if Path(to).suffix.lower() not in (suffixes := tuple(suffixes)):
+        raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(suffixes))
 
 
 class NoSuchBuild(TwinChainError):

@@ -31,6 +31,7 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "reason": pl.String,
     "values": pl.String,
 }
+_EMPTY = pl.DataFrame(schema=SCHEMA)
 PLACE = ("dataset", "file", "sheet", "row")
 PUBLIC_KEYS = ("rule", "severity", "file", "sheet", "row", "column", "value", "message", "remedy")
 
@@ -56,15 +57,9 @@ class Finding:
 def frame(findings: Iterable[Finding]) -> pl.DataFrame:
     """Return findings as a frame of :data:`SCHEMA`, masked."""
     rows = [
-        {
-            "rule": f.rule,
-            "severity": f.severity,
+        vars(f)
+        | {
             "dataset": None,
-            "file": f.file,
-            "sheet": f.sheet,
-            "row": f.row,
-            "column": f.column,
-            "value": f.value,
             "reason": f.reason or f.rule,
             "values": json.dumps(f.values, ensure_ascii=False) if f.values else None,
         }
@@ -75,7 +70,7 @@ def frame(findings: Iterable[Finding]) -> pl.DataFrame:
 
 def empty() -> pl.DataFrame:
     """Return a frame without findings."""
-    return pl.DataFrame(schema=SCHEMA)
+    return _EMPTY
 
 
 def concat(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import polars as pl
 
 from graph.ontology import load
 from graph.tables import Tables
-from graph.words import has, join, say
+from graph.words import first_few, has, join, say
 
 ROW, CELL, SHEET = "row", "cell", "sheet"  # kinds
 SHEETS_SHOWN = 4
@@ -160,8 +160,7 @@ def sentences(groups: Sequence[LeftOut], lang: str) -> list[str]:
         texts += [_say("figures", lang, table, rows=cells)] if cells else []
     places = [place for group in groups if group.kind == SHEET for place in group.places]
     if places:
-        listed, remaining = join(places[:SHEETS_SHOWN], lang), len(places) - SHEETS_SHOWN
-        names = say("gap.and_more", lang, names=listed, rest=remaining) if remaining > 0 else listed
+        names = first_few(places, lang, SHEETS_SHOWN)
         texts.append(say("left_out.sheets", lang, count=len(places), names=names))
     return texts
 

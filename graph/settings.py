@@ -18,9 +18,9 @@ DEFAULT_LANG = "zh"
 CALM_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 
 # Here, so that a command knows the names of pictures without loading the code that draws them.
-PICTURE_NAMES = ("ribbon", "network", "chain", "duties", "blocks", "trend")
+PICTURE_NAMES = ("ribbon", "network", "chain", "duties", "blocks", "trend", "map")
 
-DOCUMENT_NAMES = ("briefing", "annual-report", "task-sheet", "warnings", "gap")
+DOCUMENT_NAMES = ("briefing", "annual-report", "match-report", "task-sheet", "warnings", "gap")
 
 DEFAULT_BASE = "https://w3id.org/twinchain/id/"
 

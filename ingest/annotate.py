@@ -13,7 +13,7 @@ import polars as pl
 
 from graph.findings import to_records
 from graph.masking import MASK, without_personal
-from graph.words import say
+from graph.words import heading, say
 from ingest.datasets import Dataset, InputFile
 from ingest.headings import SEARCHED_ROWS
 from ingest.pipeline import sheets_of
@@ -142,7 +142,8 @@ def _mask(worksheet: Worksheet, record: dict[str, Any], column: int | None) -> N
     if column is None:
         return
     first_row = record["row"]
-    whole = record["value"] is None and _is_heading(worksheet, first_row, column, record["column"])
+    text = str(worksheet.cell(first_row, column).value or "").strip()
+    whole = record["value"] is None and text == record["column"]
     last = worksheet.max_row if whole else first_row
     for row in range(first_row + 1 if whole else first_row, last + 1):
         cell = worksheet.cell(row, column)
@@ -162,10 +163,6 @@ def _mask_persons(book: Workbook) -> None:
                 if cell.comment is not None:
                     cell.comment.text = without_personal(cell.comment.text)
                     cell.comment.author = ""
-
-
-def _is_heading(worksheet: Worksheet, row: int, column: int, heading: str) -> bool:
-    return str(worksheet.cell(row, column).value or "").strip() == heading
 
 
 def _visible_cell(worksheet: Worksheet, row: int, column: int) -> Cell:
@@ -209,7 +206,7 @@ def _list_all(
     sheet = book.create_sheet(say("annotate.title", lang), 0)
     names = ("severity", "file", "sheet", "row", "column", "value", "message", "remedy")
     for index, name in enumerate(names, 1):
-        cell = sheet.cell(1, index, say(f"annotate.{name}", lang))
+        cell = sheet.cell(1, index, heading(name, "annotate", lang))
         cell.font = Font(bold=True)
     for number, (record, place) in enumerate(zip(records, sheets, strict=True), 2):
         texts = record | {"severity": say(f"severity.{record['severity']}", lang)}

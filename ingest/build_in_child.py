@@ -13,7 +13,7 @@ from graph.builds.rdf import usable_base
 from graph.errors import BuildFailed, WrongInput
 from graph.ontology import load
 from graph.processes import Emit
-from ingest.datasets import ADAPTER_SUFFIX, open_datasets, packs_of
+from ingest.datasets import ADAPTER_SUFFIX, letterhead_in, open_datasets, packs_of
 from ingest.identity import build_id
 from ingest.pipeline import ingest
 from ingest.version import code_sha256
@@ -40,7 +40,9 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
     if not any(frame.height for name, frame in ingested.tables.items() if name != "sources"):
         raise WrongInput("error.nothing_read", **_first_fault(ingested.findings))
     sources = [
-        {"dataset": d.name, "file": f.name, "sha256": f.sha256} for d in datasets for f in d.files
+        {"dataset": d.name, "file": f.name, "sha256": f.sha256}
+        for d in datasets
+        for f in (*d.files, *filter(None, [d.shapes]))
     ] + [
         {"dataset": d.name, "file": f"data/{download.name}", "sha256": download.sha256}
         for d in datasets
@@ -61,6 +63,9 @@ def build_in_child(request: dict[str, Any], emit: Emit) -> str:
         ingested.columns,
         request["stores"],
         packs_of(datasets),
+        letterhead_in(datasets),
+        ingested.shapes,
+        ingested.map_approval_no,
     )
     make(made_of, ontology, Path(request["folder"]), _progress(emit, None))
     return str(request["build"])

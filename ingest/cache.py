@@ -16,6 +16,10 @@ from ingest.sheets import ReadTable
 # Faults that may pass: later there may be more memory, or less to do.
 PASSING_FAULTS = ["bad-file.too_slow", "bad-file.too_greedy", "bad-file.crash"]
 BESIDE = ("findings", "left_out", "beside")  # frames of a read table that are often empty
+OF_TABLE = (  # what is kept of a read table beside its frames
+    "table", "file", "sheet", "read", "headings", "letters", "unused", "is_recognised", "year",
+    "year_from",
+)  # fmt: skip
 SIGNED = r"[人员名字]\s*[:：]"  # before the name of a person
 
 
@@ -30,13 +34,18 @@ class ReadCache:
         """Return the tables of a file: as kept, or read now and kept."""
         if self.folder is None:
             return read()
-        place = self.folder / f"{identity[:32]}-{_short_hash(self.version)}"
+        place = self.place(identity)
         if (place / "tables.json").is_file():
             return _load(place)
         tables = read()
         if not any(t.findings["reason"].is_in(PASSING_FAULTS).any() for t in tables):
             _keep(place, tables)
         return tables
+
+    def place(self, identity: str) -> Path:
+        """Return where the tables of a file are kept."""
+        assert self.folder
+        return self.folder / f"{identity[:32]}-{_short_hash(self.version)}"
 
 
 def _short_hash(version: str) -> str:
@@ -57,20 +66,7 @@ def _keep(place: Path, tables: list[ReadTable]) -> None:
             rows: pl.DataFrame = getattr(table, what)
             if rows.height:
                 rows.write_parquet(new / f"{number}.{what}.parquet", compression="lz4")
-        entries.append(
-            {
-                "table": table.table,
-                "file": table.file,
-                "sheet": table.sheet,
-                "read": table.read,
-                "headings": table.headings,
-                "letters": table.letters,
-                "unused": table.unused,
-                "is_recognised": table.is_recognised,
-                "year": table.year,
-                "year_from": table.year_from,
-            }
-        )
+        entries.append({name: getattr(table, name) for name in OF_TABLE})
     (new / "tables.json").write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
     try:
         new.rename(place)

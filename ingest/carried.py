@@ -102,13 +102,6 @@ def carry_down(cells: pl.DataFrame, head: Head, rules: FileRules) -> Carried:
     return Carried(cells.drop(BLOCK), frame(findings), _concat_places(cut), _concat_places(above))
 
 
-def _may_repeat(column: Column) -> bool:
-    """Tell whether a cell of the column may say that it repeats the one above: names and keys."""
-    return not column.multiple and (
-        column.key_part is not None or column.is_label or column.target_class is not None
-    )
-
-
 def _gaps_and_dittos(
     cells: pl.DataFrame, columns: list[Column]
 ) -> dict[str, tuple[bool, list[str]]]:
@@ -118,7 +111,7 @@ def _gaps_and_dittos(
         return {}
     every_text = pl.col(list(texts))
     gaps = cells.select((trimmed(every_text) == "").fill_null(True).any()).row(0, named=True)
-    short = [name for name, column in texts.items() if _may_repeat(column)]
+    short = [name for name, column in texts.items() if column.is_name and not column.multiple]
     brief = pl.col(short)
     words = cells.select(brief.filter(brief.str.len_chars() < LONGEST_DITTO).unique().implode())
     short_words = words.row(0, named=True) if short else {}

@@ -19,7 +19,7 @@ from typing import Literal
 import polars as pl
 
 from graph.ontology import CodeList, Column, Ontology
-from ingest.cell_marks import has_raised
+from ingest.marks import has_raised
 from ingest.text import fold, trimmed
 from ingest.units import MULTIPLES
 
@@ -162,7 +162,7 @@ def _code_pattern(words: CodeList) -> str:
 def _code_reader(words: CodeList, column: Column) -> Callable[[str], str | None]:
     meanings: dict[str, str] = {}
     for code in words.codes:
-        for word in (code.notation, code.label.zh, code.label.en, *code.words):
+        for word in (code.notation, *code.spellings):
             meanings.setdefault(fold(word), code.notation)
 
     def read(text: str) -> str | None:
@@ -187,7 +187,7 @@ def unit_words(ontology: Ontology, column: Column) -> frozenset[str]:
     if not column.unit:
         return frozenset({""})
     code = ontology.code_lists["unit"].by_notation[column.unit]
-    words = {fold(w) for w in (code.label.zh, code.label.en, code.notation, *code.words)}
+    words = {fold(word) for word in (code.notation, *code.spellings)}
     measures = {word.split("/")[0] for word in words}  # 5000元 where 元/月 is meant
     return frozenset(words | measures | {""})
 

@@ -21,6 +21,8 @@ from graph.tables import Tables
 from ingest.additions import ADDITION
 from ingest.banners import areas_from_banners
 from ingest.datasets import PackRows
+from ingest.decided import TABLE as DECIDED
+from ingest.decided import findings_on, with_decided
 from ingest.decisions import PlacedFinding, decisions, report_without_effect
 from ingest.derived import derive
 from ingest.forms import IN_PACK
@@ -96,7 +98,7 @@ def _needed_tables(ontology: Ontology, table: Table) -> set[str]:
         target.name
         for column in table.references
         if is_needed(column)
-        for target in ontology.target_tables(column.target_class or "")
+        for target in ontology.targets_of(column)
     }
 
 
@@ -191,6 +193,8 @@ class _Work:
                 if not is_needed(column) or self._refers_to_itself(table, column):
                     rows = self._link(column, rows)
             self.frames[table.name] = rows.filter(~pl.col(LOST))
+        self._complete_by_decisions()
+        tables = [t for t in self.ontology.input_tables() if t.name in self.frames]
         self._take_from_packs()
         for table in tables:
             rows, derived = derive(table, self.frames[table.name])
@@ -217,6 +221,17 @@ class _Work:
                 self._report_frame(warnings)
         filled = [c for c in contributions if c.height]
         return done, pl.concat(filled) if filled else pl.DataFrame(schema=Tables.CONTRIBUTIONS)
+
+    def _complete_by_decisions(self) -> None:
+        """Add the rows that reviewers' decisions make, which come after those of the data."""
+        if DECIDED not in self.frames:
+            return
+        as_read = self.frames_as_read[DECIDED]
+        self._report(findings_on(self.frames[DECIDED], as_read))
+        added, counts = with_decided(self.frames, self.ontology, len(self.parts))
+        self.frames |= added
+        for name, count in counts.items():
+            self.read[name] = self.read.get(name, 0) + count
 
     def _take_from_packs(self) -> None:
         """Leave out the rows of reference packs that nothing refers to."""
@@ -305,7 +320,7 @@ class _Work:
         return pl.concat([pl.Series([], dtype=pl.String), *keys]).unique()
 
     def _refers_to_itself(self, table: Table, column: Column) -> bool:
-        return table in self.ontology.target_tables(column.target_class or "")
+        return table in self.ontology.targets_of(column)
 
     def _link(self, column: Column, rows: pl.DataFrame) -> pl.DataFrame:
         rows, findings = areas_from_banners(self.register, column, rows)

@@ -15,12 +15,14 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from graph.builds.letterhead import NAME, NO_LETTERHEAD, Letterhead, letterhead_of
 from graph.errors import WrongInput
 from graph.findings import Finding
 from graph.ontology import Ontology
 from graph.references import lost, phrase
 from graph.settings import DEFAULT_BASE, PACKS
 from ingest.cells import read_date
+from ingest.crs import refusal
 from ingest.lasting_names import first_fitting, fits_file, with_patterns
 from ingest.lenient_toml import read_toml
 from ingest.ranges import READINGS
@@ -43,7 +45,9 @@ DESCRIBING = ("readme", "licence", "license", "changelog", "contributing", "requ
 DESCRIBED_IN = (".txt", ".md", ".html", ".htm")
 _CHOICES = {"school_year": ("start", "end"), "ranges": READINGS}
 _TEXT_KEYS = ("publisher", "title", "date", "licence", "url", "language", "base", "grade", "area")
-_KEYS = (*_TEXT_KEYS, *_CHOICES, "packs", "files")
+_KEYS = (*_TEXT_KEYS, *_CHOICES, "packs", "letterhead", "crs", "map_approval_no", "files")
+SHAPES_FILE = "shapes.geojson"
+_LONGEST_LINE = 60  # characters of a setting
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ class SourceDeclaration:
     school_year: str | None = None
     packs: tuple[str, ...] = ()
     ranges: str | None = None
+    letterhead: Letterhead = NO_LETTERHEAD
+    crs: str = ""
+    map_approval_no: str = ""
     files: Mapping[str, FileRules] = field(default_factory=dict)
 
     def rules_of(self, file: str, sheet: str | None = None) -> FileRules:
@@ -115,7 +122,8 @@ class PackRows(Enum):
 class Dataset:
     """Folder, zip or workbook of tables, or folder of adapters with the downloads they read.
 
-    ``pack``: it is part of a reference pack, and which of its rows enter a build.
+    ``pack``: it is part of a reference pack, and which of its rows enter a build. ``shapes``: of
+    its areas.
     """
 
     name: str
@@ -125,6 +133,7 @@ class Dataset:
     data: Path | None = None
     findings: tuple[Finding, ...] = ()
     pack: PackRows | None = None
+    shapes: InputFile | None = None
 
     def downloads(self, adapter: InputFile) -> tuple[InputFile, ...]:
         """Return the files of the data folder that an adapter names; all if it names none."""
@@ -174,8 +183,13 @@ def open_dataset(path: Path, data: Path | None, ontology: Ontology) -> Dataset:
             raise WrongInput("error.only_unread", path=str(path), file=unread[0])
         raise WrongInput("error.no_tables", path=str(path), suffixes=" ".join(READERS))
     findings += _rules_without_file(declaration, chosen)
-    findings += [finding for file in files if (finding := unread_file(file.name)) is not None]
-    return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings))
+    findings += [
+        finding
+        for file in files
+        if file.name.lower() != SHAPES_FILE and (finding := unread_file(file.name)) is not None
+    ]
+    shapes = next((file for file in files if file.name.lower() == SHAPES_FILE), None)
+    return Dataset(name, declaration, tuple(chosen), text, data, tuple(findings), shapes=shapes)
 
 
 def _is_read(file: InputFile) -> bool:
@@ -213,6 +227,7 @@ def open_datasets(
         if ranges is not None:
             declaration = replace(declaration, ranges=ranges)
         datasets.append(replace(dataset, name=name, declaration=declaration))
+    letterhead_in(datasets)
     names = dict.fromkeys([*packs, *(name for d in datasets for name in d.declaration.packs)])
     rows = PackRows.ALL if whole_pack else PackRows.REFERRED
     return datasets + [part for name in names for part in _open_pack(name, rows, ontology)]
@@ -228,6 +243,19 @@ def _open_pack(name: str, rows: PackRows, ontology: Ontology) -> list[Dataset]:
         replace(open_dataset(folder, None, ontology), name=f"{name}/{folder.name}", pack=rows)
         for folder in folders
     ]
+
+
+def letterhead_in(datasets: Iterable[Dataset]) -> Letterhead:
+    """Return the only letterhead of some datasets.
+
+    Raises:
+        WrongInput: two of them have different ones.
+    """
+    having = {d.declaration.letterhead: d.name for d in datasets}
+    having.pop(NO_LETTERHEAD, None)
+    if len(having) > 1:
+        raise WrongInput("error.two_letterheads", datasets=" ".join(having.values()))
+    return next(iter(having), NO_LETTERHEAD)
 
 
 def packs_of(datasets: Iterable[Dataset]) -> tuple[str, ...]:
@@ -346,12 +374,28 @@ def parse_declaration(
                     },
                 )
             )
+    for name in ("crs", "map_approval_no"):
+        values[name] = _line(name, settings.get(name, ""))
+    if values["crs"] and (reason := refusal(values["crs"])) is not None:
+        of_crs = {"crs": values["crs"]}
+        findings.append(
+            Finding("shape", file=DECLARATION_FILE, column="crs", reason=reason, values=of_crs)
+        )
+    values["letterhead"] = letterhead_of(require_table(NAME, settings.get(NAME, {})))
     files: dict[str, FileRules] = {}
     sections = require_table("files", settings.get("files", {}))
     for name, rules in with_patterns(sections).items():
         files[name], unknown = rules_of_file(name, rules, ontology)
         findings += unknown
     return SourceDeclaration(**values, files=files), findings
+
+
+def _line(name: str, value: object) -> str:
+    """Return a setting that is one short line of text."""
+    text = value.strip() if isinstance(value, str) else None
+    if text is None or len(text) > _LONGEST_LINE or not text.isprintable():
+        refuse_setting(name, str(value)[:40], ['"…"'])
+    return text
 
 
 def _rules_without_file(declaration: SourceDeclaration, files: list[InputFile]) -> list[Finding]:

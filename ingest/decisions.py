@@ -93,12 +93,7 @@ def _rows_of_known_tables(
     rows: pl.DataFrame, ontology: Ontology
 ) -> tuple[pl.DataFrame, list[PlacedFinding]]:
     """Return rows of a table of decisions, their ``table`` by its declared name; and findings."""
-    words = {
-        word: table.name
-        for table in ontology.tables.values()
-        for word in (table.name, table.label.zh, table.label.en)
-    }
-    rows = rows.with_columns(pl.col("table").replace(words))
+    rows = rows.with_columns(pl.col("table").replace(ontology.called))
     unknown = ~pl.col("table").is_in(list(ontology.tables))
     reason = "unknown-reference.table"
     findings = [

@@ -264,9 +264,7 @@ def _sum_rows(table: Table, rows: pl.DataFrame, grades: Sequence[str]) -> pl.Dat
             joined = texts.str.join("；")
             aggregates.append(pl.when(joined != "").then(joined).alias(name))
         elif name == "grade":
-            rank = {grade: i for i, grade in enumerate(grades)}
-            order = cell.replace_strict(rank, default=-1, return_dtype=pl.Int64)
-            aggregates.append(cell.sort_by(order).last().alias(name))
+            aggregates.append(worst_grade(cell, grades).alias(name))
         else:
             same = cell.n_unique() == 1
             aggregates.append(pl.when(same).then(cell.first()).alias(name))
@@ -279,6 +277,12 @@ def _sum_rows(table: Table, rows: pl.DataFrame, grades: Sequence[str]) -> pl.Dat
         *aggregates, *(pl.col(n).first() for n in other_names)
     )
     return pl.concat([alone, sums.select(rows.columns).cast(rows.schema)])
+
+
+def worst_grade(cells: pl.Expr, grades: Sequence[str]) -> pl.Expr:
+    """Return the worst grade; ``grades`` runs from best to worst."""
+    rank = {grade: i for i, grade in enumerate(grades)}
+    return cells.sort_by(cells.replace_strict(rank, default=-1, return_dtype=pl.Int64)).last()
 
 
 def _graduates_at_work(rows: pl.DataFrame) -> pl.Expr:

@@ -44,27 +44,26 @@ def is_below(frame: pl.DataFrame) -> pl.Expr:
     return ~pl.col("node_key").is_in(own_keys.implode())
 
 
-def forms_of(table: Table, frame: pl.DataFrame) -> tuple[pl.LazyFrame, pl.LazyFrame, pl.LazyFrame]:
+def forms_of(table: Table, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Return the forms of keys, of codes and of names; of the keys some may be names alone.
 
     ``frame`` has ``node_key``, ``below`` and the naming columns.
     """
     key, table_name = pl.col("node_key").alias("key"), pl.lit(table.name).alias("table")
-    rows = frame.lazy()
-    things = rows.select(key.alias("form"), key, table_name, "below").unique()
+    things = frame.select(key.alias("form"), key, table_name, "below").unique()
     is_name = table.by_name[table.key[0]].key_fallback is not None
-    coded = rows.filter(pl.col(table.key[0]).is_not_null()) if is_name else rows
+    coded = frame.filter(pl.col(table.key[0]).is_not_null()) if is_name else frame
     codes = coded.select(key.alias("form"), key, table_name, "below").unique()
     forms = [
-        rows.select(normal_names(pl.col(column)).alias("form"), key, table_name, "below")
+        frame.select(normal_names(pl.col(column)).alias("form"), key, table_name, "below")
         for column in NAMING_COLUMNS
         if column in frame.columns and frame[column].null_count() < frame.height
     ]
     if "aliases" in frame.columns and frame["aliases"].null_count() < frame.height:
         written = pl.col("aliases").alias("form")
-        aliases = rows.select(written, key, table_name, "below").explode("form")
+        aliases = frame.select(written, key, table_name, "below").explode("form")
         forms.append(aliases.with_columns(normal_names(pl.col("form"))))
-    names = pl.concat(forms) if forms else pl.LazyFrame(schema=FORMS)
+    names = pl.concat(forms) if forms else pl.DataFrame(schema=FORMS)
     return things, codes, names.filter(pl.col("form").is_not_null()).unique()
 
 
@@ -76,7 +75,7 @@ def replaced(resolved: pl.DataFrame, meanings: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([resolved.join(replacing, on="written", how="anti"), replacing])
 
 
-def without_same_groups(names: pl.LazyFrame, rows: pl.LazyFrame) -> pl.LazyFrame:
+def without_same_groups(names: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Drop the names of groups whose only member has their name: both are the same.
 
     What is finer is what other data are about, such as the pairs of a crosswalk.

@@ -65,11 +65,7 @@ def level_of(word: str) -> str | None:
 @cache
 def _level_words() -> dict[str, str]:
     codes = load().code_lists["level"].codes
-    return {
-        fold(word): code.notation
-        for code in codes
-        for word in (code.label.zh, code.label.en, *code.words)
-    }
+    return {fold(word): code.notation for code in codes for word in code.spellings}
 
 
 def is_naming(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from graph.ontology import Column, Ontology, Table
 from ingest.head_rows import is_whole
@@ -13,7 +14,8 @@ from ingest.units import UnitWords
 YEAR = "year"
 
 
-def table_names(ontology: Ontology) -> dict[str, Table]:
+@lru_cache(maxsize=4)
+def table_names(ontology: Ontology) -> Mapping[str, Table]:
     """Return folded name, label or alias → table, for files and sheets."""
     names: dict[str, Table] = {}
     for table in ontology.input_tables():
@@ -29,11 +31,19 @@ def column_words(
 
     A reference may also be headed by the label of its target, where that is unambiguous.
     """
-    words: dict[str, Column] = {}
     declared = {fold(word): c for c in table.columns for word in (c.label.zh, c.name)}
-    for written, name in (rename or {}).items():
-        if fold(name) in declared:
-            words[fold(written)] = declared[fold(name)]
+    renamed = {
+        fold(written): declared[fold(name)]
+        for written, name in (rename or {}).items()
+        if fold(name) in declared
+    }
+    others = _declared_words(ontology, table)
+    return renamed | {word: column for word, column in others.items() if word not in renamed}
+
+
+@lru_cache(maxsize=256)
+def _declared_words(ontology: Ontology, table: Table) -> Mapping[str, Column]:
+    words: dict[str, Column] = {}
     for pick in (
         lambda c: [c.name],
         lambda c: [c.label.zh, c.label.en],

@@ -115,7 +115,7 @@ def _fits(column: Column, cells: tuple[str, ...], table: Table, ontology: Ontolo
     """Tell whether the cells of a column say by themselves that they are a declared column's."""
     filled = [fold(cell) for cell in cells if cell]
     if (codes := ontology.words_of(column)) and filled:
-        words = {fold(w) for c in codes.codes for w in (c.label.zh, c.label.en, *c.words)}
+        words = {fold(w) for c in codes.codes for w in c.spellings}
         return sum(cell in words for cell in filled) >= _MOSTLY * len(filled)
     kind = _kind_of(cells)
     if kind == YEAR:

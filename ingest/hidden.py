@@ -9,6 +9,7 @@ import polars as pl
 
 from graph.findings import Finding
 from graph.schema.sheets import NOT_TABLES
+from graph.words import runs
 from ingest.readers import Sheet
 from ingest.repeats import column_letter
 from ingest.rules import FileRules
@@ -80,7 +81,5 @@ def in_words(numbers: list[int]) -> str:
     >>> in_words([2, 3, 4, 9])
     '2–4, 9'
     """
-    starts = [n for i, n in enumerate(numbers) if i == 0 or numbers[i - 1] != n - 1]
-    ends = [n for i, n in enumerate(numbers) if i == len(numbers) - 1 or numbers[i + 1] != n + 1]
-    runs = [f"{a}–{b}" if b > a else f"{a}" for a, b in zip(starts, ends, strict=True)]
-    return ", ".join(runs[:_MOST_RUNS]) + (" …" if len(runs) > _MOST_RUNS else "")
+    in_order = runs(numbers)
+    return ", ".join(in_order[:_MOST_RUNS]) + (" …" if len(in_order) > _MOST_RUNS else "")

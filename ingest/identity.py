@@ -27,6 +27,7 @@ def input_hash(datasets: list[Dataset], ontology: Ontology, stores: str = ALL) -
             d.declaration_text,
             d.pack.value if d.pack else None,
             [[f.name, identity(d, f)] for f in d.files],
+            d.shapes.sha256 if d.shapes else None,
         ]
         for d in datasets
     ]

@@ -40,6 +40,8 @@ def no_rows() -> pl.DataFrame:
 
 def figures_of(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with their year and persons, where those can be read."""
+    if not rows.height:
+        return no_rows()
 
     def number(name: str, kind: pl.DataType) -> pl.Expr:
         value = pl.col(name).cast(kind, strict=False) if name in rows.columns else pl.lit(None)

@@ -59,6 +59,7 @@ _RULES = {
     UNSAID: ("unknown-reference.whole", "error"),
     SEVERAL: ("ambiguous-reference.area", "error"),
 }
+MEANT = "__key"  # what a reference means; a table may have a column `key`
 _ONCE = [MENTIONED, BY_PLACE, COARSER, UNDIVIDED, WHOLE, CHOSEN]  # a sheet, with how many rows
 
 
@@ -109,13 +110,13 @@ def link(
         pl.col("wrong") == CONTRADICTED if "wrong" in meanings.columns else pl.lit(False)
     )
     key = pl.when(~means_nothing.fill_null(False)).then("key")
-    keys = meanings.lazy().select(*on, key.alias("key"), "old", "addition")
-    linked = rows.lazy().join(keys, on=on, how="left", maintain_order="left", nulls_equal=True)
+    keys = meanings.select(*on, key.alias(MEANT), "old", "addition")
+    linked = rows.join(keys, on=on, how="left", maintain_order="left", nulls_equal=True)
     if is_needed(column):
-        is_lost = pl.col(name).is_not_null() & pl.col("key").is_null()
+        is_lost = pl.col(name).is_not_null() & pl.col(MEANT).is_null()
         linked = linked.with_columns(pl.col(LOST) | is_lost)
     old_codes = pl.concat_str(OLD, "old", separator="/", ignore_nulls=True)
-    rows = linked.with_columns(pl.col("key").alias(name), old_codes.alias(OLD)).collect()
+    rows = linked.with_columns(pl.col(MEANT).alias(name), old_codes.alias(OLD))
     return with_additions(rows).select(columns), findings
 
 
@@ -125,7 +126,7 @@ def _with_mentions(
     """Let unknown names of firms, colleges and units mean a thing that is only mentioned."""
     meanings = with_mentions(register.ontology, column, meanings)
     if (meanings["how"] == MENTIONED).any():
-        (table,) = register.ontology.target_tables(column.target_class or "")
+        (table,) = register.ontology.targets_of(column)
         register.mentioned.append(places_of(table, rows, meanings))
     return meanings
 
@@ -148,7 +149,7 @@ def _findings(
     """
     cost = "row" if is_needed(column) else "member" if column.multiple else "cell"
     common = {
-        "target": of_tables(register.ontology.target_tables(column.target_class or "")),
+        "target": of_tables(register.ontology.targets_of(column)),
         "lost": lost(cost),
     }
     meanings = (

@@ -11,9 +11,16 @@ import polars as pl
 
 from graph.findings import Finding, frame
 from graph.ontology import Column
-from ingest.cell_marks import RAISED, SIGNS
 from ingest.text import WHITE
 
+# Circled, bracketed and dotted digits, digits in black circles, raised digits; for patterns.
+RAISED = (
+    "\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf"
+    "\u00b2\u00b3\u00b9\u2070-\u207e"
+)
+SIGNS = "*＊※†‡§¶"
+_LOWERED = "\u2080-\u208e"
+_HAS_RAISED = re.compile(f"[{RAISED}{_LOWERED}]")
 _OPEN, _CLOSE = r"[\[［〔【]", r"[\]］〕】]"
 _MARK = (
     rf"(?:[{RAISED}{SIGNS}]+"
@@ -72,11 +79,19 @@ def without_marks(
 def _is_interpreted(column: Column) -> bool:
     """Tell whether cells of the column are read or looked up, and not kept as they are."""
     is_typed = column.datatype != "string" or column.code_list is not None
-    names = column.key_part is not None or column.is_label or column.target_class is not None
-    return is_typed or names or column.stands_in_for is not None
+    return is_typed or column.is_name or column.stands_in_for is not None
 
 
 def _without_marks_in(text: str, column: Column) -> str:
     if not column.multiple:
         return without_mark(text)
     return "".join(without_mark(part) for part in _MEMBERS.split(text))
+
+
+def has_raised(text: str) -> bool:
+    """Tell whether a text holds a raised, lowered or circled digit, which is none of its number.
+
+    >>> has_raised("1①"), has_raised("１２")
+    (True, False)
+    """
+    return _HAS_RAISED.search(text) is not None

@@ -62,7 +62,7 @@ def with_mentions(ontology: Ontology, column: Column, meanings: pl.DataFrame) ->
 
     ``meanings``: as ``RESOLVED``.
     """
-    targets = ontology.target_tables(column.target_class or "")
+    targets = ontology.targets_of(column)
     if len(targets) != 1 or not is_mentionable(targets[0]):
         return meanings
     unknown = meanings.filter(pl.col("how") == UNKNOWN)["written"]

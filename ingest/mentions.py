@@ -108,9 +108,11 @@ class _Names:
             for table in tables:
                 decided, called = register.names(table)
                 _add_meanings(self.meanings[kind].decided, decided)
-                own_names = called.filter(~pl.col("below"))
+                own_names = called
+                if called["below"].any():
+                    own_names = called.filter(~pl.col("below"))
+                    _add_meanings(self.meanings[kind].in_packs, called.filter("below"))
                 _add_meanings(self.meanings[kind].called, own_names)
-                _add_meanings(self.meanings[kind].in_packs, called.filter("below"))
                 if kind == SOUGHT_AS.get(table):
                     self._seek(kind, [*decided["form"], *own_names["form"]])
 
@@ -152,7 +154,7 @@ def _names_a_thing(kind: str, name: str) -> bool:
 
 
 def _add_meanings(into: dict[str, set[Thing]], forms: pl.DataFrame) -> None:
-    for form, key, table in forms.select("form", "key", "table").iter_rows():
+    for form, key, table in zip(forms["form"], forms["key"], forms["table"], strict=True):
         into.setdefault(form, set()).add((table, key))
 
 
@@ -226,11 +228,6 @@ class _Linker:
         self.names = names
         self.ontology = ontology
         self.keys = {table: set(keys) for table, keys in register.keys().items()}
-        self.words = {
-            word: table.name
-            for table in ontology.tables.values()
-            for word in (table.name, table.label.zh, table.label.en)
-        }
         self.notes: dict[tuple[int, str, str, str], PlacedFinding] = {}
         self.count: Counter[tuple[int, str, str, str]] = Counter()
 
@@ -254,7 +251,7 @@ class _Linker:
         return None, None
 
     def _given_thing(self, row: dict[str, Any]) -> tuple[str | None, str | None]:
-        table = self.words.get(row["thing_table"] or "", "")
+        table = self.ontology.called.get(row["thing_table"] or "", "")
         if table in TABLES[row["kind"]] and row["thing_key"] in self.keys.get(table, ()):
             return table, row["thing_key"]
         self._note(row, "unlinked-name.key", row["thing_key"], "warning", column="thing_key")

@@ -19,6 +19,7 @@ from ingest.finer import (
     summed_columns,
     with_tuples,
     without_tuples,
+    worst_grade,
 )
 from ingest.forms import IN_PACK
 from ingest.text import normal_names
@@ -172,7 +173,7 @@ def _sum_renumbered(
         *(pl.when(pl.col(n).count() > 0).then(pl.col(n).sum()).alias(n) for n in figures),
         *(pl.lit(None, rows.schema[n]).alias(n) for n in rates),
         *(pl.col(n).drop_nulls().first().alias(n) for n in other_names),
-        _worst_grade(pl.col("grade"), grades).alias("grade"),
+        worst_grade(pl.col("grade"), grades).alias("grade"),
     )
     later = rows.filter(pl.int_range(pl.len()).over(by) > 0)
     contributed = _contributed(later, {n: pl.col(n).is_not_null() for n in figures})
@@ -227,7 +228,7 @@ def _combine_datasets(
     other_names = [n for n in rows.columns if n not in ("node_key", "grade")]
     laid = rows.group_by("node_key", maintain_order=True).agg(
         *(pl.col(n).drop_nulls().first().alias(n) for n in other_names),
-        _worst_grade(pl.col("grade"), grades).alias("grade"),
+        worst_grade(pl.col("grade"), grades).alias("grade"),
     )
     return laid.select(rows.columns), contributed, conflicts
 
@@ -280,12 +281,6 @@ def _report_differences(column: Column, rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit("conflict.pack").alias("reason"),
         pl.Series("values", [json.dumps(v, ensure_ascii=False) for v in values], dtype=pl.String),
     )
-
-
-def _worst_grade(cells: pl.Expr, grades: Sequence[str]) -> pl.Expr:
-    """Return the worst grade; ``grades`` runs from best to worst."""
-    rank = {grade: i for i, grade in enumerate(grades)}
-    return cells.sort_by(cells.replace_strict(rank, default=-1, return_dtype=pl.Int64)).last()
 
 
 def _contributed(rows: pl.DataFrame, gives: dict[str, pl.Expr]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from graph.findings import Finding, frame
+from graph.findings import Finding, empty, frame
 from ingest.faults import FAULTS
 from ingest.headings import Head
 from ingest.readers import Merge, Sheet
@@ -80,6 +80,8 @@ def report_merged_cells(
     merged: pl.DataFrame, bad: pl.DataFrame, rows: pl.Series, headings: dict[str, str]
 ) -> pl.DataFrame:
     """Warn of each optional column with merged cells, at the first row, with their number."""
+    if not merged.height:
+        return empty()
     unreported = merged.join(bad, on=["index", "column"], how="anti")
     by_column = unreported.group_by("column", maintain_order=True).agg(
         pl.col("index").min(), pl.len()

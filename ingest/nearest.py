@@ -20,7 +20,7 @@ def near(word: str, words: Mapping[str, str] | Iterable[str]) -> str:
     >>> near("批", ["批次", "科类"]), near("年", ["批次", "科类"])
     ('批次', '批次, 科类')
     """
-    spelt = words if isinstance(words, Mapping) else {fold(known): known for known in words}
+    spelt = words if isinstance(words, Mapping) else {fold(text): text for text in words}
     likely = get_close_matches(fold(word), spelt, n=MOST_NEAR, cutoff=_LIKENESS)
     listed = list(dict.fromkeys([spelt[w] for w in likely] or spelt.values()))
     return ", ".join(listed[:MOST_LISTED]) + (" …" if len(listed) > MOST_LISTED else "")

@@ -72,7 +72,7 @@ def _references(
     keys: Keys = {}
     for name, rows in frames.items():
         for column in ontology.tables[name].references:
-            tables = {table.name for table in ontology.target_tables(column.target_class or "")}
+            tables = {table.name for table in ontology.targets_of(column)}
             if not tables & set(targets):
                 continue
             cells = rows[column.name].explode() if column.multiple else rows[column.name]

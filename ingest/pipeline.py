@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 
+from graph.builds.shapes import no_shapes
 from graph.findings import Finding, concat, frame
 from graph.ontology import Ontology, Table
 from graph.processes.limits import FileLimits
@@ -50,7 +51,8 @@ class Ingested:
     """Result of reading datasets: tables, findings, rows read and kept per table.
 
     ``columns``: where columns stand in the sheets, see ``columns_frame``. ``offered``: table → all
-    rows of those tables that reference packs have.
+    rows of those tables that reference packs have. ``shapes``: see :mod:`graph.builds.shapes`;
+    ``map_approval_no``: of them.
     """
 
     tables: Tables
@@ -58,6 +60,8 @@ class Ingested:
     counts: dict[str, dict[str, int]]
     columns: pl.DataFrame
     offered: Mapping[str, pl.DataFrame]
+    shapes: pl.DataFrame = field(default_factory=no_shapes)
+    map_approval_no: str = ""
 
     @property
     def has_bad_file(self) -> bool:
@@ -105,13 +109,39 @@ def ingest(
         parts = settled(parts)
     parts.sort(key=lambda part: (part.position, part.read.is_recognised))
     combined = combine(parts, ontology)
-    all_findings = concat([*findings, combined.findings]).unique(maintain_order=True)
+    shapes, approval, of_shapes = _shapes(datasets, combined.tables)
+    all_findings = concat([*findings, *of_shapes, combined.findings]).unique(maintain_order=True)
     combined.tables.left_out = left_out_frame(
         parts, combined.left_out, combined.tables, all_findings, ontology
     )
     return Ingested(
-        combined.tables, all_findings, combined.counts, columns_frame(parts), combined.offered
+        combined.tables,
+        all_findings,
+        combined.counts,
+        columns_frame(parts),
+        combined.offered,
+        shapes,
+        approval,
     )
+
+
+def _shapes(
+    datasets: list[Dataset], tables: Mapping[str, pl.DataFrame]
+) -> tuple[pl.DataFrame, str, list[pl.DataFrame]]:
+    """Read the shapes of the areas; of two datasets that bring some, the first counts."""
+    shapes, approval, findings = no_shapes(), "", []
+    for dataset in datasets:
+        if dataset.shapes is None:
+            continue
+        from ingest.shapes import fitting, shapes_of, twice
+
+        read = fitting(shapes_of(dataset), tables["areas"], dataset.shapes.name)
+        if not shapes.is_empty():
+            read = twice(dataset.shapes.name)
+        if not read.rows.is_empty():
+            shapes, approval = read.rows, dataset.declaration.map_approval_no
+        findings.append(frame(read.findings).with_columns(pl.lit(dataset.name).alias("dataset")))
+    return shapes, approval, findings
 
 
 # One file -----------------------------------------------------------------------------------
@@ -216,7 +246,7 @@ def _table_of(
     sheet: Sheet,
     rules: FileRules,
     stem: Table | None,
-    names: dict[str, Table],
+    names: Mapping[str, Table],
     ontology: Ontology,
     alone: bool,
 ) -> Table | None:

@@ -164,7 +164,8 @@ def _unknown(
 ) -> Finding:
     """Report a sheet that was not read, with the tables that it could be."""
     most = max((len(like.columns) for like in likenesses), default=0)
-    nearest = [like for like in likenesses if len(like.columns) == most]
+    # One that lacks more than it has resembles nothing.
+    nearest = [like for like in likenesses if len(like.columns) == most >= len(like.lacks)]
     nearest = [like for like in nearest if not like.lacks] or nearest
     if most < _LEAST_COLUMNS or not nearest or not any(like.is_own for like in nearest):
         tables = [table for table in ontology.input_tables() if table.group in _FILLED_IN]

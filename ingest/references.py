@@ -70,14 +70,14 @@ class Register:
     def add(self, table: Table, frame: pl.DataFrame) -> None:
         """Add the rows of a table; ``frame`` has ``node_key`` and the naming columns."""
         frame = frame.with_columns(is_below(frame).alias("below"))
-        rows = frame.lazy()
         things, codes, names = forms_of(table, frame)
-        if "parent" in frame.columns:
-            names = without_same_groups(names, rows)
+        if "parent" in frame.columns and frame["parent"].null_count() < frame.height:
+            names = without_same_groups(names, frame)
             groups = frame.select("node_key", "parent").drop_nulls()
             self._groups[table.name] = dict(groups.iter_rows())
-        collected = pl.collect_all([things, codes, names])
-        self._things[table.name], self._codes[table.name], self._names[table.name] = collected
+        self._things[table.name] = things
+        self._codes[table.name] = codes
+        self._names[table.name] = names
         if table.name == AREAS:
             self.places = places_of(frame)
         if {"level", "name"} <= set(frame.columns):
@@ -144,23 +144,19 @@ class Register:
         chain = self._successions(reading.target_class)
         code = trimmed(pl.col("written").str.normalize("NFKC"))
         todo = values.with_columns(code.alias("code"), code.replace(chain).alias("form"))
-        resolved = self._look_up(todo, reading, chain).lazy()
-        resolved = resolved.join(todo.lazy(), on="written", maintain_order="left")
+        resolved = self._look_up(todo, reading, chain)
+        resolved = resolved.join(todo, on="written", maintain_order="left")
         key_as_written = pl.when(pl.col("code") != pl.col("form")).then("code").otherwise("key")
         newest = pl.col("key").replace(chain)
-        return (
-            resolved.select(
-                "written",
-                newest,
-                "how",
-                "candidates",
-                pl.when(key_as_written != newest).then(key_as_written).alias("old"),
-                "several",
-                pl.lit(None, pl.String).alias("addition"),
-            )
-            .cast(pl.Schema(RESOLVED))
-            .collect()
-        )
+        return resolved.select(
+            "written",
+            newest,
+            "how",
+            "candidates",
+            pl.when(key_as_written != newest).then(key_as_written).alias("old"),
+            "several",
+            pl.lit(None, pl.String).alias("addition"),
+        ).cast(pl.Schema(RESOLVED))
 
     def may_mean(self, written: pl.Series, keys: pl.Series, target_class: str) -> pl.Series:
         """Tell whether each written value is a name of the thing of the key beside it."""
@@ -230,12 +226,12 @@ class Register:
             keys, how, rest = self.places.read(text)
             own = keys - self.places.below
             keys = own if own_first and own else keys
-            several = sorted(keys) if len(keys) > 1 else None
+            meant = sorted(keys) if len(keys) > 1 else None
             if keys:
-                key = None if several else next(iter(keys))
-                shown = "、".join(several[:SHOWN_CANDIDATES]) if several else None
-                how = AMBIGUOUS if several else how
-                rows.append((text, key, how, shown, None, several, rest or None))
+                key = None if meant else next(iter(keys))
+                candidates = "、".join(meant[:SHOWN_CANDIDATES]) if meant else None
+                how = AMBIGUOUS if meant else how
+                rows.append((text, key, how, candidates, None, meant, rest or None))
         if not rows:
             return resolved
         meanings = pl.DataFrame(rows, schema=RESOLVED, orient="row")

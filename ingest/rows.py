@@ -178,8 +178,7 @@ def _holds_text(cell: str | None) -> bool:
 
 def _names_something(column: Column) -> bool:
     """Tell whether a total's label may stand in the column: keys, names and references."""
-    names = column.key_part is not None or column.is_label or column.target_class is not None
-    return names and column.datatype == "string" and not column.multiple
+    return column.is_name and column.datatype == "string" and not column.multiple
 
 
 def _holds(column: str) -> pl.Expr:

@@ -133,7 +133,7 @@ def _keys(ontology: Ontology) -> dict[str, _Key]:
         ),
         "skip": _SWITCH,
         "unit": _Key(
-            _is_one_or_several(lambda u: _is_text(u) and is_unit(u, ontology)), units, _several
+            _is_one_or_several(lambda u: _is_text(u) and is_unit(u, ontology)), units, _as_tuple
         ),
         "carry_down": _Key(
             lambda v: isinstance(v, list) and all(map(_is_text, v)), ['["…", "…"]'], tuple
@@ -171,17 +171,17 @@ def _maps_to(is_right: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, dict) and all(map(is_right, value.values()))
 
 
-def _several(value: Any) -> tuple[Any, ...]:
+def _as_tuple(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list) else (value,)
 
 
 def _as_texts(values: Mapping[str, Any]) -> dict[str, str]:
     """Write values as the cells of a sheet: several in one cell behind semicolons."""
-    return {name: ";".join(map(_as_text, _several(value))) for name, value in values.items()}
+    return {name: ";".join(map(_as_text, _as_tuple(value))) for name, value in values.items()}
 
 
 def _as_choices(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(map(_as_text, _several(value))) for name, value in values.items()}
+    return {name: tuple(map(_as_text, _as_tuple(value))) for name, value in values.items()}
 
 
 def _is_range(value: Any) -> bool:
@@ -195,7 +195,7 @@ def _as_ranges(value: Any) -> tuple[tuple[int, int | None], ...]:
     >>> _as_ranges(["5-120", "130-", 7])
     ((5, 120), (130, None), (7, 7))
     """
-    matches = [match for part in _several(value) if (match := _RANGE.fullmatch(str(part)))]
+    matches = [match for part in _as_tuple(value) if (match := _RANGE.fullmatch(str(part)))]
     lasts = [int(m[3]) if m[3] else None if m[2] else int(m[1]) for m in matches]
     return tuple((int(m[1]), last) for m, last in zip(matches, lasts, strict=True))
 

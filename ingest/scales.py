@@ -97,6 +97,8 @@ def _units_by_row(place: Place, path: tuple[str, ...], index: int, units: UnitWo
 def _unit_notes(body: pl.DataFrame) -> list[tuple[str, bool]]:
     """Return notes and section headings about units, and whether they stand between data."""
     speaks = pl.any_horizontal(pl.all().str.contains("单位", literal=True))
+    if not body.width or not body.select(speaks.any()).item():
+        return []
     filled = pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int32))
     rows = body.select(
         filled.alias("__filled"), (speaks.fill_null(False) & (filled <= _NOTE_CELLS)).alias("__hit")

@@ -247,7 +247,7 @@ def _first_rows(
         (
             int(sheet.rows[begin + k]),
             tuple(
-                _shown(cell, hidden=begin + k > personal.get(index, begin + k))
+                _legible(cell, hidden=begin + k > personal.get(index, begin + k))
                 for index, cell in enumerate(row)
             ),
         )
@@ -255,7 +255,7 @@ def _first_rows(
     )
 
 
-def _shown(cell: str | None, hidden: bool) -> str:
+def _legible(cell: str | None, hidden: bool) -> str:
     """Return a cell as it may be shown: masked, on one line, not too long."""
     if not cell or hidden:
         return MASK if cell else ""

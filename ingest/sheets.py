@@ -236,7 +236,10 @@ def _read_rows(task: _Task, head: Head, implied: list[Constant], notes: list[Fin
     if levels is not None:
         typed = typed.join(levels, on=ROW, how="left", maintain_order="left")
     all_findings = concat(findings)
-    left_out = figures_of(table, all_texts.join(typed.select(ROW), on=ROW, how="anti"))
+    lost = all_texts.clear()
+    if typed.height < all_texts.height:
+        lost = all_texts.join(typed.select(ROW), on=ROW, how="anti")
+    left_out = figures_of(table, lost)
     return ReadTable(
         table.name,
         "",

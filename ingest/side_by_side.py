@@ -136,7 +136,7 @@ def _side_by_side(
     place: Place, head: Head, table: Table, elsewhere: YearElsewhere, habits: Habits
 ) -> YearsOfSheet:
     """Return one head a year, with the columns that are of no year in each."""
-    found = YearsOfSheet({})
+    sheet = YearsOfSheet({})
     headings: list[Heading] = []
     for heading in head.headings:
         written = heading.year
@@ -154,15 +154,15 @@ def _side_by_side(
             continue
         if elsewhere.year in years and (heading.column.name, elsewhere.year) not in yeared:
             headings[position] = replace(heading, year=elsewhere.year)
-            found.elsewhere = elsewhere if elsewhere.origin else None
+            sheet.elsewhere = elsewhere if elsewhere.origin else None
         else:
-            found.findings.append(_report_without_year(place, heading))
+            sheet.findings.append(_report_without_year(place, heading))
     kept = [h for h in headings if h.year or h.column.unit not in FIGURES]
-    found.heads = {
+    sheet.heads = {
         year: replace(head, headings=[h for h in kept if h.year in (None, year)]) for year in years
     }
-    found.letters = {place.letter(i): h.year for h in kept if h.year for i in h.parts or (h.index,)}
-    return found
+    sheet.letters = {place.letter(i): h.year for h in kept if h.year for i in h.parts or (h.index,)}
+    return sheet
 
 
 def _report_without_year(place: Place, heading: Heading) -> Finding:

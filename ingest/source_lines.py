@@ -57,7 +57,7 @@ def of_sheet(sheet: Sheet) -> str:
 
 def proposals(findings: pl.DataFrame, dataset: str) -> list[Proposal]:
     """Return what the findings on a dataset propose, each once."""
-    found: dict[Proposal, None] = {}
+    proposed: dict[Proposal, None] = {}
     having = findings.filter(
         pl.col("dataset") == dataset, pl.col("values").str.contains('"settings"', literal=True)
     )
@@ -67,7 +67,7 @@ def proposals(findings: pl.DataFrame, dataset: str) -> list[Proposal]:
         if lines:
             if values.get("of_dataset"):
                 file = sheet = None
-            found[Proposal(file, sheet, lines, rule != TAKEN)] = None
+            proposed[Proposal(file, sheet, lines, rule != TAKEN)] = None
     merged_cells = findings.filter(
         pl.col("dataset") == dataset,
         pl.col("reason").is_in(_MERGED),
@@ -76,8 +76,8 @@ def proposals(findings: pl.DataFrame, dataset: str) -> list[Proposal]:
     for (file, sheet), rows in merged_cells.group_by("file", "sheet", maintain_order=True):
         columns = rows["column"].unique(maintain_order=True)
         line = f"carry_down = [{', '.join(map(_quoted, columns))}]"
-        found[Proposal(str(file), sheet and str(sheet), (line,), is_choice=True)] = None
-    return list(found)
+        proposed[Proposal(str(file), sheet and str(sheet), (line,), is_choice=True)] = None
+    return list(proposed)
 
 
 def as_toml(proposed: Iterable[Proposal], lang: str) -> str:

@@ -83,20 +83,16 @@ def columns_frame(parts: list[Part]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS_READ, pl.String), orient="row")
 
 
+DECLARED = ("title", "publisher", "date", "licence", "url", "language", "grade")
+
+
 def _source(part: Part) -> dict[str, str | None]:
-    declaration = part.declaration
     uri = part.source_uri
     return {
         "dataset": part.dataset,
         "file": part.read.file,
         "sheet": part.read.sheet,
-        "title": declaration.title,
-        "publisher": declaration.publisher,
-        "date": declaration.date,
-        "licence": declaration.licence,
-        "url": declaration.url,
-        "language": declaration.language,
-        "grade": declaration.grade,
+        **{name: getattr(part.declaration, name) for name in DECLARED},
         "sha256": part.sha256,
         "year_from": part.read.year_from,
         "node_key": uri.split("sources/", 1)[1],

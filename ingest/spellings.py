@@ -253,7 +253,7 @@ def _report_unknown(register: Register, column: Column, rows: pl.DataFrame) -> l
 
 
 def _targets(register: Register, column: Column) -> dict[str, Any]:
-    return {"target": of_tables(register.ontology.target_tables(column.target_class or ""))}
+    return {"target": of_tables(register.ontology.targets_of(column))}
 
 
 def _as_json(values: pl.Expr, common: dict[str, Any]) -> pl.Expr:

@@ -79,10 +79,10 @@ def _settle(register: Register, row: dict[str, object]) -> dict[str, object] | N
     if row["how"] == UNKNOWN and is_whole(str(row["written"])):
         key = places.of_whole(str(row["written"]), within) if isinstance(within, str) else None
         return row | {"key": key, "how": WHOLE if key else UNSAID}
-    several = row["several"]
-    if not isinstance(several, list) or not isinstance(within, str):
+    candidates = row["several"]
+    if not isinstance(candidates, list) or not isinstance(within, str):
         return None
-    inside = [key for key in several if within == key or within in places.above.get(key, ())]
+    inside = [key for key in candidates if within == key or within in places.above.get(key, ())]
     if len(inside) != 1:
         return None
     return row | {"key": inside[0], "how": CHOSEN, "several": None, "candidates": None}

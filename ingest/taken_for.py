@@ -98,20 +98,20 @@ def basis_of(place: Place, head: Head, table: Table, file: str) -> Basis | None:
     if BASIS not in table.by_name or any(h.column.name == BASIS for h in head.headings):
         return None
     texts = (place.sheet.name or "", *head.titles, stem_of(file))
-    found = (
+    bases = (
         Basis(notation, text[:LONGEST])
         for text in texts
         for notation, words in _BASES.items()
         if words.search(fold(text))
     )
-    return next(found, None)
+    return next(bases, None)
 
 
 def _said_of_year(years: YearsOfSheet) -> Reference | str:
-    found = years.elsewhere
-    if found is None or found.year is None:
+    elsewhere = years.elsewhere
+    if elsewhere is None or elsewhere.year is None:
         return ""
-    return phrase(f"taken.year_from_{found.origin}", year=found.year, text=found.text)
+    return phrase(f"taken.year_from_{elsewhere.origin}", year=elsewhere.year, text=elsewhere.text)
 
 
 def _said_of_levels(place: Place, levels: Sequence[OfLevel]) -> Reference | str:

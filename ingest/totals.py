@@ -68,7 +68,7 @@ def without_totals(
         return Judged(rows.drop("__at"), pl.DataFrame())
     order = {SUM: 0, UNCLEAR: 1, APART: 2}
     verdicts = pl.concat(judgements).filter(pl.col("verdict").is_not_null())
-    verdicts = verdicts.filter((pl.col("verdict") == SUM) | ~pl.col(PART).is_in(list(apart)))
+    verdicts = verdicts.filter(~pl.col(PART).is_in(list(apart)))
     verdicts = verdicts.sort(
         pl.col("verdict").replace_strict(order, return_dtype=pl.Int8), maintain_order=True
     ).unique("__at", keep="first", maintain_order=True)
@@ -81,7 +81,7 @@ def _parents(
     column: Column, ontology: Ontology, frames: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame | None:
     """Return ``key, parent`` of the things a column may mean; None where they have no parents."""
-    targets = ontology.target_tables(column.target_class) if column.target_class else []
+    targets = ontology.targets_of(column)
     if len(targets) != 1 or "parent" not in targets[0].by_name or targets[0].name not in frames:
         return None
     things = frames[targets[0].name]
@@ -301,7 +301,7 @@ def _findings(
 def _names_by_key(
     column: Column, ontology: Ontology, frames: Mapping[str, pl.DataFrame]
 ) -> dict[str, str]:
-    targets = ontology.target_tables(column.target_class) if column.target_class else []
+    targets = ontology.targets_of(column)
     things = [frames[t.name] for t in targets if t.name in frames and "name" in t.by_name]
     return {key: name for f in things for key, name in f.select("node_key", "name").rows()}
 

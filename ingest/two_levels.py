@@ -76,11 +76,7 @@ def _levels(text: str, codes: tuple[Code, ...]) -> set[int]:
     """
     if len(text) > LONGEST:
         return set()
-    level_of_word = {
-        fold(word): int(code.notation)
-        for code in codes
-        for word in (code.label.zh, code.label.en, *code.words)
-    }
+    level_of_word = {fold(word): int(code.notation) for code in codes for word in code.spellings}
     word = LEVEL_SUFFIX.sub("", fold(text))
     parts = [LEVEL_SUFFIX.sub("", part) for part in _BETWEEN.split(word)]
     levels = [level_of_word.get(part) for part in parts if part]

@@ -70,7 +70,7 @@ class UnitWords:
         self.notations: dict[str, str] = {}
         for code in ontology.code_lists["unit"].codes:
             more_words = _MORE_WORDS.get(code.notation, ())
-            for word in (code.label.zh, code.label.en, code.notation, *code.words, *more_words):
+            for word in (code.notation, *code.spellings, *more_words):
                 self.notations.setdefault(fold(word), code.notation)
 
     def read(self, text: str) -> Unit | None:

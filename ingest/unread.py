@@ -17,6 +17,9 @@ _UNREAD = {
     ),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"), "unread-file.archive"),
     **dict.fromkeys(
+        (".geojson", ".gpkg", ".shp", ".kml", ".kmz", ".gdb", ".topojson"), "unread-file.shapes"
+    ),
+    **dict.fromkeys(
         (".ofd", ".caj", ".wpt", ".rtf", ".odt", ".ppt", ".pptx", ".dps"), "unread-file.document"
     ),
 }

@@ -36,6 +36,7 @@ LIBRARIES = (
     "python-calamine",
     "python-docx",
     "rapidfuzz",
+    "scipy",
     "xlsxwriter",
 )
 

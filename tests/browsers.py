@@ -8,12 +8,21 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    TimeoutError,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from graph.settings import ROOT
 from views.parts.table import HEAD_PX, ROW_PX
@@ -25,6 +34,7 @@ SWITCHES = (
 )  # fmt: skip
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE_MS = 30_000
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
 expect.set_options(timeout=PATIENCE_MS)
 PICKS, PICK_MS = 5, 4_000
 # Resolves when a thing has stood at the same place for five frames.
@@ -105,10 +115,26 @@ class Visit:
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
         self.faults: list[str] = []
-        page.on("console", lambda said: self._note(said.type in ("error", "warning"), said.text))
-        page.on("pageerror", lambda error: self._note(True, str(error)))
-        page.on("request", lambda asked: self._note(self._is_far(asked.url), asked.url))
-        page.on("response", lambda got: self._note(got.status >= 400, f"{got.status} {got.url}"))
+        self._listeners: dict[Any, Callable[[Any], None]] = {
+            "console": lambda said: self._note(said.type in ("error", "warning"), said.text),
+            "pageerror": lambda error: self._note(True, str(error)),
+            "request": lambda asked: self._note(self._is_far(asked.url), asked.url),
+            "response": lambda got: self._note(got.status >= 400, f"{got.status} {got.url}"),
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
+
+    def leave(self) -> None:
+        """Leave the tab as a new one is: nothing of this visit listens, is shown or is kept."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        self.page.unroute_all(behavior="ignoreErrors")
+        if self.page.url.startswith(self.address):
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        self.page.context.clear_cookies()
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+        self.page.set_viewport_size(WINDOW)
 
     def _note(self, is_fault: bool, text: str) -> None:
         if is_fault:

@@ -10,21 +10,27 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from graph.builds.home import Home
 from graph.builds.origins import Origins
+from graph.door import OpenBuild, open_build
 from graph.ontology import Ontology, load
 from graph.processes.limits import QueryLimits
 from graph.processes.pool import WorkerPool
 from graph.queries import answers
 from graph.settings import EXAMPLES, ROOT
+from ingest import pipeline
 from ingest.build import BuildRequest, build
-from tests.browsers import Visit, chromium, serving
+from ingest.datasets import Dataset, InputFile
+from ingest.identity import identity
+from ingest.sheets import ReadTable
+from tests.browsers import WINDOW, Visit, chromium, serving
 from tests.forked import REAL, forking
 from tests.seeds import fix_seeds
 from tests.servers import (
@@ -39,6 +45,7 @@ fix_seeds()  # make fuzz names another profile
 
 GOLDEN = Path(__file__).parent / "golden"
 REQUIRED = "TWINCHAIN_REQUIRE"
+FEW_ROWS = 50
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -89,6 +96,31 @@ def missing(peer: str, reason: str) -> None:
 def forks() -> Iterator[None]:
     """Fork most programs of ours from one that has the libraries loaded; see tests/forked.py."""
     with forking():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def small_sheets_once() -> Iterator[None]:
+    """Read a small CSV file of one content and one set of rules once in a process.
+
+    Nearly every test of reading has the same few sheets of colleges, majors and occupations.
+    """
+    kept: dict[tuple[Any, ...], list[ReadTable]] = {}
+    read_file_once = pipeline.read_file_once
+
+    def read(
+        dataset: Dataset, file: InputFile, ontology: Ontology, cache: Path | None
+    ) -> list[ReadTable]:
+        key = (identity(dataset, file), len(dataset.files) > 1, ontology)
+        if cache is None and key in kept:
+            return [replace(read_table) for read_table in kept[key]]
+        tables = read_file_once(dataset, file, ontology, cache)
+        if file.suffix == ".csv" and sum(read_table.read for read_table in tables) < FEW_ROWS:
+            kept[key] = [replace(read_table) for read_table in tables]
+        return tables
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "read_file_once", read)
         yield
 
 
@@ -174,6 +206,18 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return folders
 
 
+@pytest.fixture(scope="session")
+def tiny_build(homes: dict[str, Path]) -> OpenBuild:
+    """The build of the hand-checked city; what documents compute on it is kept for all tests."""
+    return open_build(homes["tiny"])
+
+
+@pytest.fixture(scope="session")
+def wuzhou(homes: dict[str, Path]) -> OpenBuild:
+    """The build of the demonstration."""
+    return open_build(homes["wuzhou"])
+
+
 @pytest.fixture(scope="module")
 def warm_workers() -> Iterator[None]:
     """Send queries to workers that stay alive between them, as in a server.
@@ -217,19 +261,34 @@ def browser(require: Callable[..., None]) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def explorer(homes: dict[str, Path]) -> Iterator[str]:
-    """The address of a running explorer of the demonstration; all tests share it."""
-    with serving(homes["wuzhou"]) as address:
+def explorer(homes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running explorer of the demonstration; all tests of a process share it.
+
+    Its home is a copy, as visitors keep views there.
+    """
+    home = tmp_path_factory.mktemp("explorer") / "home"
+    shutil.copytree(homes["wuzhou"], home)
+    with serving(home) as address:
         yield address
 
 
+@pytest.fixture(scope="session")
+def idle_tabs(browser: Browser) -> Iterator[list[Page]]:
+    """Keep a tab for the next visit: a browser loads the program into a new one for seconds."""
+    tabs: list[Page] = []
+    yield tabs
+    for tab in tabs:
+        tab.context.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, explorer: str) -> Iterator[Visit]:
-    """Open a new tab on the running explorer; a fault in it fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    tab = Visit(context.new_page(), explorer)
+def visit(browser: Browser, explorer: str, idle_tabs: list[Page]) -> Iterator[Visit]:
+    """Open the running explorer in a tab that holds nothing; a fault in it fails the test."""
+    page = idle_tabs.pop() if idle_tabs else browser.new_context(viewport=WINDOW).new_page()
+    tab = Visit(page, explorer)
     yield tab
-    context.close()
+    tab.leave()
+    idle_tabs.append(page)
     assert tab.faults == []
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from graph.export.documents.material import Material
-from graph.export.documents.model import Document, Paragraph, Table
+from graph.export.documents.model import Document, Frame, Paragraph, Section, Table
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 INSIDE = re.compile(r"［[^］]*］|\[[^\]]*\]")
@@ -28,18 +28,31 @@ def assumed(m: Material) -> set[str]:
 
 
 def figures_of_their_own(found: Document, allowed: set[str]) -> list[str]:
-    """Sentences with a number that is not in a table of their section."""
-    return [
-        block.text
-        for section in found.sections
+    """Sentences with a number that is not in a table of their section.
+
+    The first page and the titles of slides sum up: theirs may be in any table of the document.
+    """
+    tables = [_frames(section) for section in found.sections]
+    everywhere = [frame for frames in tables for frame in frames]
+    sentences = [
+        (block, tables[k] if k else everywhere)
+        for k, section in enumerate(found.sections)
         for block in section.blocks
         if isinstance(block, Paragraph)
-        and not set(figures(block))
-        <= _beside(block, [one.frame for one in section.blocks if isinstance(one, Table)], allowed)
+    ]
+    sentences += [(section.message, everywhere) for section in found.sections if section.message]
+    return [
+        block.text
+        for block, frames in sentences
+        if not set(figures(block)) <= _beside(block, frames, allowed)
     ]
 
 
-def _beside(sentence: Paragraph, frames: list[object], allowed: set[str]) -> set[str]:
+def _frames(section: Section) -> list[Frame]:
+    return [block.frame for block in section.blocks if isinstance(block, Table)]
+
+
+def _beside(sentence: Paragraph, frames: list[Frame], allowed: set[str]) -> set[str]:
     """What a sentence may say: cells of the tables beside it, else what is allowed."""
     if not sentence.cells:
         return allowed

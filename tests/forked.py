@@ -155,7 +155,8 @@ class Origin:
         return self._file
 
     def _start(self) -> None:
-        code = f"from tests import forked; forked.main({self._file!r})"
+        reads = str(Path(self._file).with_name("reads"))
+        code = f"from tests import forked; forked.main({self._file!r}, {reads!r})"
         server = REAL(
             [sys.executable, "-P", "-c", code],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
@@ -177,14 +178,19 @@ def install(address: Callable[[], str]) -> None:
 # In the process that is forked --------------------------------------------------------------------
 
 
-def main(address: str) -> None:
-    """Load the libraries, then fork a process for each order until standard input ends."""
+def main(address: str, reads: str) -> None:
+    """Load the libraries, then fork a process for each order until standard input ends.
+
+    ``reads``: a folder of what homes have read.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in LOADED:
         importlib.import_module(name)
     from graph.ontology import load
+    from tests.kept_reads import keep_between_homes
 
     load()
+    keep_between_homes(Path(reads))
     gc.collect()
     gc.freeze()
     threads = {(t / "comm").read_text().strip() for t in Path("/proc/self/task").iterdir()}

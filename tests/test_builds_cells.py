@@ -13,11 +13,11 @@ from graph.builds.evidence import rows_behind
 from graph.builds.opened import Build
 from graph.door import open_build
 from graph.ontology import Ontology
+from graph.rules.clauses import leads
 from graph.rules.duties import duties
 from graph.rules.exits import warnings
 from graph.rules.subjects import college_of
 from graph.rules.verdicts import RuleParameters
-from graph.rules.wording import leads
 from ingest.build import BuildRequest, build
 
 SHEETS = {

@@ -71,6 +71,12 @@ def is_running(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
+def wait_until_writing(home: Path, builder: subprocess.Popen[bytes]) -> None:
+    """Wait until a builder writes a build: it is read, and not published yet."""
+    while builder.poll() is None and not any((home / "making").iterdir()):
+        time.sleep(0.005)
+
+
 def change(folder: Path, number: int) -> None:
     """One more row: the dataset gives another build."""
     with (folder / "chains.csv").open("a", encoding="utf-8") as file:
@@ -89,6 +95,8 @@ def require_answers(home: Path, chains: int) -> None:
 def test_a_killed_builder_hurts_nothing(tiny: Path, tmp_path: Path) -> None:
     """Each round: two builders of changed data are killed, then the same data are built.
 
+    The first of them is killed as it begins to write, the second at any moment.
+
     Whatever was killed when, the old build (or, if a builder had just published, the new one)
     answers, and nothing but builds stays behind.
     """
@@ -104,7 +112,10 @@ def test_a_killed_builder_hurts_nothing(tiny: Path, tmp_path: Path) -> None:
         change(dataset, number)
         for moment in (2 * number, 2 * number + 1):
             builder = start(dataset, home)
-            time.sleep(longest_s * draw.random())
+            if moment % 2:
+                time.sleep(longest_s * draw.random())
+            else:
+                wait_until_writing(home, builder)
             kill(VICTIMS[moment % len(VICTIMS)], builder)
             was_published = open_build(home).id != published
             interrupted += not was_published

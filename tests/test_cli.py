@@ -26,8 +26,9 @@ from graph.words import LANGUAGES
 from views import cli
 
 COMMANDS = {
-    "build", "check", "template", "gap", "candidates", "coverage", "query", "export", "builds",
-    "diff", "use", "serve", "demo", "warn", "rules", "duties", "policy", "push",
+    "build", "check", "template", "gap", "outlook", "candidates", "coverage", "query", "export",
+    "builds", "diff", "use", "serve", "demo", "warn", "rules", "duties", "policy", "push",
+    "lists", "plan", "review", "records", "titles",
 }  # fmt: skip
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -156,11 +157,13 @@ def test_help_speaks_the_language_and_fits_eighty_columns(command: str, lang: st
     if lang == "en":
         assert not CHINESE.search(spoken)
     else:
-        assert not re.search(r"Usage|Options|Show this|default:|env var|required", spoken)
+        assert not re.search(r"Usage|Options|Show this|default:|env var|\brequired\b", spoken)
         for line in re.findall(r"(?m)^  (?:-|[A-Z]+ )\S* .*", spoken):
             assert CHINESE.search(line) or "[" in line, line
     listed = set(re.findall(r"(?m)^  ([a-z]+)  +\S", said.out))
-    assert listed == {"": COMMANDS, "policy": {"read"}}.get(command, set())
+    assert listed == {"": COMMANDS, "policy": {"read"}, "review": {"decide", "apply"}}.get(
+        command, set()
+    )
 
 
 def test_no_command_prints_the_help() -> None:
@@ -389,6 +392,20 @@ GAP_ROWS = {
 }
 
 
+def test_the_plan_as_json_and_limits_that_contradict_each_other(run: Run, made: Path) -> None:
+    told = run("plan", "--until", 2029, "--front", 2, "--home", made, "--format", "json").json
+    assert (told["from"], told["to"], told["grade"]) == (2025, 2029, "illustrative")
+    assert len(told["shortage"]["planned"]) == len(told["years"]) == 5
+    assert told["objective"] >= told["bound_objective"]
+    move = told["moves"][0]
+    programme = "/".join(filter(None, (move["college"], move["major"], move["track"])))
+    said = run("plan", "--fix", f"{programme}=9000@{move['year']}", "--home", made, "--lang", "en")
+    assert (said.code, said.out) == (3, "")
+    assert f"Fixed places {programme}=9000" in said.err
+    assert "usual_" not in said.err
+    assert run("plan", "--fix", f"{programme}=9@1999", "--home", made).code == 2
+
+
 def test_gap_as_json_has_the_keys_of_the_contract(run: Run, made: Path, tiny: Path) -> None:
     said = run("gap", "--home", made, "--format", "json")
     assert (said.code, said.err) == (0, "")
@@ -412,6 +429,23 @@ def test_gap_for_people_and_as_csv(run: Run, made: Path, lang: str) -> None:
     assert said.code == 0
     assert "187" in said.out
     assert len(run("gap", "--home", made, "--lang", lang, "--format", "csv").rows) > 10
+
+
+def test_the_gap_of_a_year_to_come_says_projected(run: Run, made: Path) -> None:
+    asked = ("gap", "--home", made, "--year", 2026, "--draws", 5)
+    assert "预测 2026 年" in run(*asked).out
+    english = run(*asked, "--lang", "en").out
+    assert "2026 (projected): structural gap" in english
+    assert "How sure the projection for 2026 is" in english
+
+
+def test_outlooks_by_part_and_scores_say_what_they_answer(run: Run, made: Path) -> None:
+    outlook = ("outlook", "--home", made, "--lang", "en", "--until", 2025, "--draws", 0)
+    assert "have no bands here" in run(*outlook, "--by", "chain").out
+    assert "Tea processing worker" in run(*outlook, "--by", "occupation").out
+    assert "too few years to test" in run(*outlook, "--backtest").out
+    assert run(*outlook, "--score").code == 2
+    assert "No outlook is kept yet" in run("outlook", "--score", "--home", made, "--lang", "en").out
 
 
 def test_gap_without_an_answer_ends_with_three(run: Run, made: Path) -> None:

@@ -22,6 +22,8 @@ from graph.queries.cypher import ask_cypher, opened
 from graph.queries.sparql import ask_sparql
 from tests.hostile_texts import HOSTILE
 
+pytestmark = pytest.mark.usefixtures("warm_workers")
+
 
 @pytest.fixture(scope="module")
 def made(homes: dict[str, Path]) -> Build:

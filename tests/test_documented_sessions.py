@@ -117,7 +117,9 @@ ALL = [one for page in (*PAGES, "docs/architecture.md") for one in sessions(page
 
 DOCS = ("docs/cypher.md", "docs/servers.md", *(f"docs/method/{name}.md" for name in METHODS))
 # Servers that are not here, a file of the reader's own, data that are not shipped.
-NOT_HERE = ("push", "serve", "build", "--url", "--store", "question.cypher", "--min-level 4")
+NOT_HERE = (
+    "push", "serve", "build", "--url", "--store", "question.cypher", "--min-level 4", "--letterhead"
+)  # fmt: skip
 
 
 def commands(page: str) -> list[str]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations, pairwise
-from pathlib import Path
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.builds.opened import Build
-from graph.door import open_build
 from graph.draw.columns import Entry, placed, scale_for
 from graph.draw.measure import LINE, width, wrapped
 from graph.draw.neighbourhood import Web, neighbourhood
@@ -21,7 +19,10 @@ from graph.draw.pictures import PICTURES, Wish, picture
 from graph.draw.scene import Node, Scene, Stamp
 from graph.errors import NoAnswer, WrongInput
 from graph.export.pictures import PAPER, fitting
+from graph.gap.scope import GapParameters
 from graph.ontology import load
+from graph.outlook.outlook import outlook
+from graph.outlook.parameters import OutlookParameters
 from graph.settings import PICTURE_NAMES
 
 ONTOLOGY = load()
@@ -31,11 +32,6 @@ WISHES = {
     )
     for name in PICTURES
 }
-
-
-@pytest.fixture(scope="module")
-def wuzhou(homes: dict[str, Path]) -> Build:
-    return open_build(homes["wuzhou"])
 
 
 def drawn(build: Build, name: str, lang: str = "zh") -> Scene:
@@ -117,6 +113,38 @@ def test_blocks_and_trend_say_what_the_report_says(wuzhou: Build) -> None:
     assert sum(row[5] for row in blocks.rows.rows) == 1045
     newest = drawn(wuzhou, "trend").rows.rows[-1]
     assert newest[:6] == (2024, 4883, 4690, 3838, 1045, 852)
+
+
+def test_a_trend_goes_on_where_draws_or_a_last_year_are_asked_for(wuzhou: Build) -> None:
+    """The years ahead have the outlook's figures and bands; known years keep theirs."""
+    known = drawn(wuzhou, "trend").rows.rows
+    scene = picture("trend", wuzhou, ONTOLOGY, Wish(parameters=GapParameters(draws=50)))
+    report = outlook(wuzhou.tables, OutlookParameters(draws=50))
+    rows = scene.rows.rows
+    assert [row[:7] for row in rows[: len(known)]] == [*known]
+    for row, year in zip(rows[len(known) :], report.years, strict=True):
+        medians = (year.demand.median, year.supply.median, None, year.shortage.median)
+        assert row[:5] == (year.year, *medians)
+        sides = (year.demand, year.supply, year.shortage)
+        assert row[7:13] == tuple(end for side in sides for end in (side.low, side.high))
+    outlines = {edge.id.split("/")[1]: (edge.dashed, edge.dotted) for edge in scene.edges}
+    assert outlines == {str(year.year): (year.is_known, not year.is_known) for year in report.years}
+    until = picture("trend", wuzhou, ONTOLOGY, Wish(until=2026))
+    assert [row[0] for row in until.rows.rows] == [*range(2019, 2027)]
+
+
+@pytest.mark.parametrize("wide", [640.0, 940.0, 1600.0])
+def test_figures_of_a_trend_never_touch(wuzhou: Build, wide: float) -> None:
+    wish = Wish(Look("en", wide), GapParameters(draws=20))
+    scene = picture("trend", wuzhou, ONTOLOGY, wish)
+    texts = scene.texts
+    for text, box in product(texts, scene.boxes):
+        if text.bold and text.id != box.id and text.y <= box.y + box.h:
+            apart = text.span[1] <= box.x or box.x + box.w <= text.span[0]
+            assert apart or text.y <= box.y, (text, box.id)
+    for one, other in combinations([text for text in texts if text.bold], 2):
+        beside = one.span[0] < other.span[1] and other.span[0] < one.span[1]
+        assert not beside or abs(one.y - other.y) >= 0.9 * min(one.size, other.size), (one, other)
 
 
 def test_the_matrix_holds_every_duty(wuzhou: Build) -> None:

@@ -15,8 +15,8 @@ from graph.builds.ask import Question, ask
 from graph.door import open_build
 from graph.draw.answer import neighbourhood_of
 from graph.draw.neighbourhood import Web
-from graph.errors import WrongInput
-from graph.export.answer_pictures import require_suffix, write_picture
+from graph.errors import WrongInput, require_suffix
+from graph.export.answer_pictures import FORMS, write_picture
 from graph.export.answers import WRITERS, write_answer
 from graph.ontology import load
 from graph.queries.answers import Answer
@@ -132,5 +132,5 @@ def test_what_is_no_graph_or_too_large_is_no_picture(
     with pytest.raises(WrongInput, match="LIMIT"):
         write_picture(answer, tmp_path / "a.svg", build, "zh")
     with pytest.raises(WrongInput, match=r"\.graphml .*\.html"):
-        require_suffix(tmp_path / "a.exe")
+        require_suffix(tmp_path / "a.exe", FORMS)
     assert list(tmp_path.iterdir()) == []

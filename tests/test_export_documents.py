@@ -14,7 +14,6 @@ from zipfile import ZipFile
 import pytest
 
 from graph.builds.opened import Build
-from graph.door import open_build
 from graph.draw.scene import Stamp
 from graph.errors import NoAnswer, WrongInput
 from graph.export.documents import (
@@ -36,9 +35,13 @@ from graph.export.documents.model import (
     paragraph,
 )
 from graph.export.fonts import FAMILY
+from graph.gap.gap import gap
+from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import load
 from graph.settings import DOCUMENT_NAMES, EXAMPLES
+from graph.telling.ranges import sure_sentences
 from tests.document_figures import NUMBER, assumed, figures, figures_of_their_own
+from tests.meaning import OF_A_PART, Names, faults, loose, strange
 from tests.test_export_scenes import HOSTILE
 
 ONTOLOGY = load()
@@ -48,19 +51,14 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-@pytest.fixture(scope="module")
-def wuzhou(homes: dict[str, Path]) -> Build:
-    return open_build(homes["wuzhou"])
-
-
-@pytest.fixture(scope="module")
-def tiny_build(homes: dict[str, Path]) -> Build:
-    return open_build(homes["tiny"])
-
-
 @cache
 def made(build: Build, what: str, lang: str = "zh") -> Document:
     return document(what, build, ONTOLOGY, Order(lang, unit=A_UNIT))
+
+
+@cache
+def named(build: Build) -> Names:
+    return Names(build.tables)
 
 
 @cache
@@ -99,12 +97,28 @@ def in_pdf(content: bytes) -> tuple[list[str], set[str]]:
     return pages, fonts
 
 
+@pytest.mark.parametrize("what", ["annual-report", "gap"])
+def test_choices_are_said_before_noise(tiny_build: Build, what: str) -> None:
+    """200 draws unless asked otherwise; none where none are wanted."""
+    report = gap(tiny_build.tables, GapParameters(draws=200))
+    said = sure_sentences(report, "en")
+    assert said[1].startswith("Noise in the figures alone")
+
+    def points(asked: GapParameters) -> list[str]:
+        paper = document(what, tiny_build, ONTOLOGY, Order("en", asked))
+        blocks = [block for section in paper.sections for block in section.blocks]
+        return [one.text for one in blocks if isinstance(one, Paragraph) and one.text in said]
+
+    assert points(EVERYTHING) == said
+    assert points(GapParameters(draws=0)) == []
+
+
 def test_every_name_of_the_command_is_made() -> None:
     assert tuple(DOCUMENTS) == DOCUMENT_NAMES
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("what", ["briefing", "annual-report", "gap"])
+@pytest.mark.parametrize("what", ["briefing", "annual-report", "match-report", "gap"])
 def test_text_equals_table(wuzhou: Build, tiny_build: Build, what: str, lang: str) -> None:
     """Every number of a sentence is a cell of a table beside it."""
     for build in (wuzhou, tiny_build):
@@ -115,13 +129,44 @@ def test_text_equals_table(wuzhou: Build, tiny_build: Build, what: str, lang: st
         assert all([*figures(one)] for one in told)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("what", DOCUMENTS)
+def test_no_document_says_what_it_must_not(
+    wuzhou: Build, tiny_build: Build, what: str, lang: str
+) -> None:
+    """Nothing beyond the crosswalk, no loose figures in Chinese, no Chinese in English."""
+    for build in (wuzhou, tiny_build):
+        if what == "task-sheet" and build is tiny_build:
+            continue  # no such unit
+        names = named(build)
+        texts = {text for text in made(build, what, lang).texts() if text}
+        assert [wrong for text in texts for wrong in faults(text, lang)] == []
+        odd = loose if lang == "zh" else strange
+        assert [(text, odd(text, names)) for text in texts if odd(text, names)] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_document_of_a_part_calls_nobody_surplus(wuzhou: Build, lang: str) -> None:
+    order = Order(lang, parameters=GapParameters(chain="tea"))
+    for what in ("briefing", "gap"):
+        part = document(what, wuzhou, ONTOLOGY, order)
+        blocks = [block for section in part.sections for block in section.blocks]
+        said = [block.text for block in blocks if isinstance(block, Paragraph)]
+        said += [c.heading for b in blocks if isinstance(b, Table) for c in b.frame.columns]
+        said += [text for b in part.pictures for text in (b.scene.subtitle, b.scene.note)]
+        assert [text for text in said if OF_A_PART[lang].search(text)] == []
+    whole = made(wuzhou, "gap", lang)
+    assert any(OF_A_PART[lang].search(text) for text in whole.texts())
+
+
 def test_a_number_that_no_table_has_is_found(tiny_build: Build) -> None:
     found = made(tiny_build, "briefing")
     first = found.sections[0]
     odd = replace(first.blocks[0], text="示例市缺 12,345 人")
-    wrong = replace(found, sections=(replace(first, blocks=(odd, *first.blocks[1:])),))
+    changed = replace(first, blocks=(odd, *first.blocks[1:]))
+    wrong = replace(found, sections=(changed, *found.sections[1:]))
     assert figures_of_their_own(wrong, {"0"}) == [odd.text]
-    alone = replace(found, sections=(replace(first, blocks=first.blocks[:1]),))
+    alone = replace(found, sections=(replace(first, blocks=first.blocks[:1], message=None),))
     assert figures_of_their_own(alone, {"0"}) == [first.blocks[0].text]  # the table is not beside
 
 
@@ -130,10 +175,11 @@ def test_the_headline_is_what_was_worked_by_hand(tiny_build: Build) -> None:
     names = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
     found = made(tiny_build, "briefing")
     _, tables = in_docx(document_bytes(found, ".docx"))
-    assert tables[0][1] == [str(expected[name]) for name in names]
-    headline = found.sections[0].blocks[0]
-    assert isinstance(headline, Paragraph)
-    assert set(figures(headline)) == {str(expected[name]) for name in names}
+    assert tables[0][1][1:] == [str(expected[name]) for name in names]
+    first, why = found.sections[0].blocks[:2]
+    assert isinstance(first, Paragraph)
+    assert isinstance(why, Paragraph)
+    assert {*figures(first), *figures(why)} == {str(expected[name]) for name in names}
 
 
 @pytest.mark.parametrize("what", ["briefing", "task-sheet"])
@@ -216,11 +262,11 @@ def test_pptx_is_native_and_marked(wuzhou: Build, lang: str) -> None:
     found = made(wuzhou, "briefing", lang)
     file = pptx.Presentation(io.BytesIO(written(wuzhou, "briefing", ".pptx", lang)))
     charts = [shape.chart for slide in file.slides for shape in slide.shapes if shape.has_chart]
-    whole, chart = charts
-    totals = found.sections[0].blocks[1]
-    assert isinstance(totals, Table)
+    whole, chart, ahead = charts
+    totals = next(block for block in found.sections[0].blocks if isinstance(block, Table))
     assert [list(series.values) for series in whole.plots[0].series] == [
-        [float(totals.frame.cell(0, name).value)] for name in ("matched", "quantity", "composition")
+        [float(totals.frame.cell(k, name).value) for k in (0, 1)]
+        for name in ("matched", "quantity", "composition")
     ]
     blocks = next(
         block.frame
@@ -231,6 +277,16 @@ def test_pptx_is_native_and_marked(wuzhou: Build, lang: str) -> None:
     column = [blocks.column(name) for name in ("supply", "short")]
     assert blocks.total
     assert values == [[float(row[k]) for row in blocks.rows[:-1]] for k in column]
+    (years,) = (
+        block.frame
+        for section in found.sections[2:]
+        for block in section.blocks
+        if isinstance(block, Table) and block.chart
+    )
+    assert list(ahead.plots[0].categories) == [row[0] for row in years.rows]
+    assert list(ahead.plots[0].series[0].values) == [
+        float(years.cell(k, "shortage").value) for k in range(len(years.rows))
+    ]
     for slide in file.slides:
         assert slide.shapes.title.text_frame.text
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
@@ -294,14 +350,9 @@ def test_cells_are_said_as_tables_show_them() -> None:
     columns = (Column("demand", "d", "persons"), Column("fill_rate", "f", "rate"))
     frame = Frame(columns, ((Fraction(2047, 2), Fraction(999, 1000)), (None, Fraction(1))))
     assert [*frame.text_rows()] == [("1,024", ">99%"), ("–", "100%")]
-    one = paragraph(
-        "document.headline_met", "zh", {n: frame.cell(0, "demand") for n in HEADLINE}, **PLACE
-    )
-    assert one.text.count("1,024") == len(HEADLINE) - 1  # the surplus is a sentence of its own
-
-
-HEADLINE = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
-PLACE = dict.fromkeys(("place", "jobs", "market", "spare"), "x") | {"year": 2024}
+    cells = {name: frame.cell(0, "demand") for name in ("demand", "supply", "shortage")}
+    place = dict.fromkeys(("place", "jobs", "market"), "x") | {"year": 2024, "shortage_range": ""}
+    assert paragraph("first_page.gap", "zh", cells, **place).text.count("1,024") == len(cells)
 
 
 def test_an_unknown_unit_lists_the_known_ones(wuzhou: Build) -> None:
@@ -325,7 +376,8 @@ def test_without_policies_there_are_no_warnings_but_a_briefing(tiny_build: Build
     with pytest.raises(NoAnswer):
         document("warnings", bare, ONTOLOGY, Order())  # type: ignore[arg-type]
     found = document("briefing", bare, ONTOLOGY, Order())  # type: ignore[arg-type]
-    assert len(found.sections) == 3  # what the data say nothing of is left out, and told
+    assert len(found.sections) == 4  # what the data say nothing of is left out, and told
+    assert "按条款的预警" in "".join(found.sections[0].sentences())
     assert document_bytes(found, ".pdf").startswith(b"%PDF")
 
 

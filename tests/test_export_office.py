@@ -10,24 +10,21 @@ from pathlib import Path
 import pytest
 
 from graph.builds.opened import Build
-from graph.door import open_build
 from graph.export.documents import Order, document, document_bytes
 from graph.export.documents.model import Document
 from graph.export.documents.slide_flow import BOTTOM, LEFT, WIDE
+from graph.gap.scope import GapParameters
 from graph.ontology import load
 from tests.offices import office_pdfs
+from tests.test_export_letterhead import HEAD
 
 A_UNIT = "市教育局"
+FOOT = 6.97  # inches, where the foot of a slide begins
 HANGING = 0.34  # inches: a full stop of a Chinese line may stand outside it
 SLIDES = ("briefing.zh.pptx", "briefing.en.pptx", "task-sheet.zh.pptx")
 BRIEFINGS = ("briefing.zh.docx", "briefing.en.docx")
 REPORT = "annual-report.zh.docx"
 Printed = dict[str, bytes]
-
-
-@pytest.fixture(scope="module")
-def wuzhou(homes: dict[str, Path]) -> Build:
-    return open_build(homes["wuzhou"])
 
 
 @cache
@@ -66,7 +63,7 @@ def test_slides_do_not_overflow(wuzhou: Build, printed: Printed, name: str) -> N
         assert len(book.pages) == pages
         for page in book.pages:
             for one in page.chars:
-                if one["text"].strip() and one["top"] < 7.0 * 72:
+                if one["text"].strip() and one["top"] < FOOT * 72:
                     assert one["bottom"] <= (BOTTOM + 0.12) * 72, page.extract_text()
                     assert one["x1"] <= (WIDE - LEFT + HANGING) * 72, page.extract_text()
 
@@ -75,18 +72,21 @@ def test_the_contents_of_a_report_are_filled(wuzhou: Build, printed: Printed) ->
     found = made(wuzhou, "annual-report", "zh")
     pdfplumber = pytest.importorskip("pdfplumber")
     with pdfplumber.open(io.BytesIO(printed[REPORT])) as book:
-        first = book.pages[0].extract_text().replace(" ", "")
+        contents = book.pages[1].extract_text().replace(" ", "")
     for number, section in zip(found.numbers(), found.sections, strict=True):
-        assert f"{number}{section.heading}" in first
+        assert f"{number}{section.heading}" in contents
 
 
 def test_a_briefing_is_two_pages(wuzhou: Build, printed: Printed, tmp_path: Path) -> None:
-    """Also where the fonts it names are wider ones, and where there is no Chinese font at all."""
-    others = office_pdfs(written(wuzhou, BRIEFINGS), tmp_path, own_font=False)
+    """Also in wider fonts, without any Chinese font, and with a letterhead and a long scope."""
+    asked = Order("en", GapParameters(persistence=5.0), letterhead=HEAD)
+    headed = document_bytes(document("briefing", wuzhou, load(), asked), ".docx")
+    contents = written(wuzhou, BRIEFINGS) | {"headed.docx": headed}
+    others = office_pdfs(contents, tmp_path, own_font=False)
     pdfplumber = pytest.importorskip("pdfplumber")
     for one in (*(printed[name] for name in BRIEFINGS), *others.values()):
         with pdfplumber.open(io.BytesIO(one)) as book:
             assert len(book.pages) <= 2
-            (picture,) = book.pages[0].images
+            (picture,) = book.pages[1].images
             assert picture["x0"] >= 53  # between the margins
             assert picture["x1"] <= 543

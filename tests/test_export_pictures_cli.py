@@ -190,7 +190,7 @@ def test_a_missing_extra_says_how_to_install(
 ) -> None:
     from graph.export import fonts
 
-    fonts._face.cache_clear()
+    fonts.font_face.cache_clear()
     fonts.subset.cache_clear()
     fonts.embedded.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)

@@ -224,7 +224,7 @@ def test_the_page_works_with_the_network_off(tmp_path: Path, browser: Browser) -
         page.click('[data-speak="en"]')
         title = page.title()
         hidden = page.is_hidden('[data-lang="zh"]')
-    assert found == "找到 3 个"
+    assert found == "找到3个"
     assert details == HOSTILE[0]
     assert lit >= 3  # the thing, its stream, its other end
     assert before != after
@@ -267,7 +267,7 @@ def test_a_network_page_is_explored_with_the_network_off(tmp_path: Path, browser
         title, hidden = page.title(), page.is_hidden('.above[data-lang="zh"]')
         legend = page.text_content('.below[data-lang="en"] .legend')
         things = page.evaluate("data.nodes.length")
-    assert (found, chosen, relation) == ("找到 1 个", HOSTILE[0], HOSTILE[0])
+    assert (found, chosen, relation) == ("找到1个", HOSTILE[0], HOSTILE[0])
     assert other == HOSTILE[1]
     assert {dark, light} == {"dark", "light"}
     assert (title, hidden) == ("In English", True)

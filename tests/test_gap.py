@@ -21,9 +21,10 @@ from graph.ontology import Ontology, load
 from graph.schema.frames import frame_schema
 from graph.settings import EXAMPLES, ROOT
 from graph.tables import Tables
+from graph.telling.as_json import rows, to_json
 from graph.telling.evidence import SupplySum, supply_sum
 from graph.telling.missing import missing
-from graph.telling.sentences import headline, rows, to_json
+from graph.telling.sentences import headline
 from graph.telling.tabulated import major_rows
 from graph.words import LANGUAGES, catalogue
 from ingest.datasets import open_datasets
@@ -187,7 +188,7 @@ def test_json_has_the_contracts_keys_and_no_others(city: Tables) -> None:
         *("build", "year", "area", "basis", "grade", "assumptions"),
         *("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus"),
         *("not_of_part", "mismatch_index", "coverage", "left_out", "other_bases", "naive"),
-        *("expected", "occupations", "majors", "blocks"),
+        *("expected", "occupations", "majors", "blocks", "sensitivity"),
     ]
     assert list(found["occupations"][0]) == [
         *("code", "name", "level", "demand", "fill_rate", "short", "class", "reason", "block"),
@@ -965,3 +966,25 @@ def test_without_plans_nothing_is_invented() -> None:
     assert "plan" in told.value.text("en")
     with pytest.raises(WrongInput):
         gap(world(), GapParameters(supply="wishes"))  # type: ignore[arg-type]
+
+
+def test_a_gap_of_advertisements_says_first_what_they_cannot_show() -> None:
+    quality = [
+        {"measure": "coded_persons_pct", "value": 63},
+        {"measure": "stated_pct", "value": 100},
+        {"measure": "months", "cell": "2024", "value": 9},
+        {"measure": "months", "cell": "2023", "value": 2},
+    ]
+    demand = [openings(15), openings(20, basis="postings")]
+    tables = world(demand=demand, posting_quality=quality)
+    by_survey, by_postings = (
+        [note.key for note in gap(tables, GapParameters(basis=basis)).assumptions]
+        for basis in ("survey", "postings")
+    )
+    assert by_postings[:3] == ["postings_online", "postings_coded_persons_pct", "postings_months"]
+    assert by_postings[3:] == by_survey
+    assert [
+        note.key
+        for note in gap(world(demand=demand), GapParameters(basis="postings")).assumptions
+        if note.key.startswith("postings")
+    ] == ["postings_online"]

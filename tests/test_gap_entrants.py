@@ -11,6 +11,7 @@ from graph.draw.page import Look
 from graph.draw.pictures import Wish, picture
 from graph.errors import WrongInput
 from graph.export.documents import Order, document
+from graph.export.documents.model import Picture
 from graph.gap.gap import GapParameters, gap
 from graph.gap.scope import share_of_entrants
 from graph.ontology import load
@@ -82,8 +83,8 @@ def test_a_briefing_says_whether_all_openings_count(
 ) -> None:
     order = Order("en", parameters=GapParameters(entrants=entrants))
     text = " ".join(document("briefing", open_build(homes["tiny"]), load(), order).texts())
-    assert ("Every opening counts" in text) == (entrants is None)
-    assert ("Only part of the openings" in text) == (entrants == 46)
+    assert ("every opening counts" in text) == (entrants is None)
+    assert ("only part of the openings" in text) == (entrants == 46)
 
 
 @pytest.mark.parametrize("share", ["half", "101", "-1", "nan"])
@@ -92,9 +93,39 @@ def test_a_share_that_is_none_is_refused(share: str) -> None:
         gap(world(), GapParameters(entrants=share_of_entrants(share)))
 
 
+CHOSEN = GapParameters(entrants=46, min_level=5, tier=2, market="own", basis="survey")
+CHOICES = {
+    "zh": ("专科及以上的岗位", "匹配层级2", "各区域各自一个劳动力市场", "应届占比46%"),
+    "en": ("jobs that require", "tier 2", "each area its own labour market", "entrant share 46 %"),
+}
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_pictures_say_what_they_suppose(homes: dict[str, Path], lang: str) -> None:
-    wish = Wish(Look(lang), GapParameters(entrants=46))
-    for name in ("ribbon", "blocks", "trend"):
-        scene = picture(name, open_build(homes["tiny"]), load(), wish)
-        assert {"zh": "应届占比 46%", "en": "entrant share 46 %"}[lang] in scene.source
+def test_pictures_say_what_was_chosen(homes: dict[str, Path], lang: str) -> None:
+    build = open_build(homes["wuzhou"])
+    for name in ("ribbon", "blocks", "trend", "chain"):
+        wish = Wish(Look(lang), CHOSEN, chain="tea" if name == "chain" else None)
+        source = picture(name, build, load(), wish).source
+        assert [choice for choice in CHOICES[lang] if choice not in source] == []
+        usual = picture(name, build, load(), Wish(Look(lang), chain=wish.chain)).source
+        assert [choice for choice in CHOICES[lang] if choice in usual] == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pictures_say_which_of_several_bases(homes: dict[str, Path], lang: str) -> None:
+    build = open_build(homes["wuzhou"])
+    heads = {"zh": "需求口径：", "en": "demand basis: "}
+    wish = Wish(Look(lang), GapParameters(basis="postings"))
+    assert gap(build.tables, wish.parameters).other_bases
+    assert heads[lang] in picture("blocks", build, load(), wish).source
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_document_says_in_its_pictures_at_which_level_it_starts(
+    homes: dict[str, Path], lang: str
+) -> None:
+    order = Order(lang, parameters=CHOSEN)
+    sections = document("gap", open_build(homes["wuzhou"]), load(), order).sections
+    scenes = [b.scene for s in sections for b in s.blocks if isinstance(b, Picture)]
+    assert scenes
+    assert all(CHOICES[lang][0] in scene.source for scene in scenes)

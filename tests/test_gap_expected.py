@@ -17,7 +17,7 @@ from graph.gap.flows.expected import allocation, expected, gap_at
 from graph.gap.flows.flow import Network, solve
 from graph.gap.flows.practices import fixed_share, shares
 from graph.gap.gap import GapParameters, GapReport, gap
-from graph.telling.sentences import to_json
+from graph.telling.as_json import to_json
 from tests.test_gap import graduates, openings, said, world
 from tests.test_gap_flow import networks, shortage
 

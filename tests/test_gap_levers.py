@@ -224,7 +224,7 @@ def test_by_year_solves_every_year(city: Tables) -> None:
         ("2023", 49, 0),
         ("2024", 51, 18),
     ]
-    assert "单独求解" in found["note"]
+    assert "单独计算" in found["note"]
     with pytest.raises(WrongInput, match="--year 2024"):
         split(city, "year", GapParameters(2024))
     tea = split(city, "year", GapParameters(chain="tea"))
@@ -285,7 +285,7 @@ def test_what_nobody_reported_is_unknown_in_the_parts_and_not_nothing() -> None:
     assert "Unknown is not 0" in found["note"]
     assert "occupations: 1, majors: 1" in found["note"]
     assert found["unknown"] == {"occupations": 1, "majors": 1}
-    assert "空白不等于 0" in parts_json(chains, "zh")["note"]
+    assert "空白不等于0" in parts_json(chains, "zh")["note"]
 
 
 def test_what_is_recorded_for_the_area_itself_is_called_so() -> None:

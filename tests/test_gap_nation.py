@@ -20,7 +20,7 @@ from graph.gap.report import Block
 from graph.gap.scope import GapParameters
 from graph.settings import ROOT
 from graph.tables import Tables
-from graph.telling.sentences import to_json
+from graph.telling.as_json import to_json
 from tests.nations import Country, country, published
 
 MOST_CPU_S, MOST_BYTES = 60, 4 * 1024**3

@@ -255,6 +255,19 @@ def test_a_query_without_end_is_503_and_others_go_on(client: Client) -> None:
     assert client.ask("ASK {}").status == 200
 
 
+def test_work_stops_once_nobody_waits_for_it(published: Build) -> None:
+    """The only worker is free again although its question would take minutes."""
+    limits = QueryLimits(timeout_s=600)
+    with served(published.folder.parent.parent, replace(SETTINGS, limits=limits, workers=1)) as one:
+        address = urllib.parse.urlsplit(one.url)
+        for _ in range(2):  # the second would wait for the first
+            with socket.create_connection((address.hostname, address.port or 0)) as asker:
+                path = "/sparql?" + urllib.parse.urlencode({"query": EXPLODES})
+                asker.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                time.sleep(0.3)
+        assert one.ask("ASK {}").status == 200
+
+
 def test_a_long_answer_comes_whole_or_not_at_all(published: Build) -> None:
     every = "SELECT * { ?s ?p ?o . ?o ?q ?r }"
     home = published.folder.parent.parent
@@ -373,18 +386,59 @@ def test_a_table_comes_whole_for_spreadsheets_and_frames(client: Client, publish
 
 def test_analyses_say_what_the_command_says(client: Client, published: Build) -> None:
     from graph.gap.gap import GapParameters, gap
-    from graph.telling.sentences import to_json
+    from graph.telling.as_json import to_json
 
-    told = client.send("/api/gap?tier=2&lang=en").json
-    ours = to_json(gap(published.tables, GapParameters(tier=2)), "en", published.id)
+    told = client.send("/api/gap?tier=2&draws=5&noise=own=5,counts=off&lang=en").json
+    asked = GapParameters(tier=2, draws=5, noise="own=5,counts=off")
+    ours = to_json(gap(published.tables, asked), "en", published.id)
+    assert ours["ranges"]["draws"] == 5
     assert {name: told[name] for name in ours} == json.loads(json.dumps(ours))
+
+
+def test_a_year_to_come_is_projected(client: Client) -> None:
+    told = client.send("/api/gap?year=2026&draws=5&lang=en").json
+    assert (told["year"], told["projected"]["from"], told["projected"]["draws"]) == (2026, 2024, 5)
+    parts = client.send("/api/outlook?until=2025&draws=0&by=chain").json["parts"]
+    assert {row["chain"] for row in parts} >= {"tea", "care"}
+
+
+def test_the_three_lists_are_those_of_the_command(client: Client, published: Build) -> None:
+    from graph.lists.lists import lists
+    from graph.lists.report import ListParameters
+    from graph.lists.tabulated import lists_json
+
+    told = client.send("/api/lists?draws=0&lang=en").json
+    ours = lists_json(lists(published.tables, ListParameters(draws=0)), "en", published.id)
+    assert {name: told[name] for name in ours} == json.loads(json.dumps(ours))
+
+
+def test_the_plan_is_that_of_the_command(client: Client, published: Build) -> None:
+    from graph.plan.plan import PlanParameters, plan
+    from graph.telling.plan import plan_json
+
+    told = client.send("/api/plan?until=2029&front=2&lang=en").json
+    ours = plan(published.tables, PlanParameters(until=2029, front=2))
+    expected = json.loads(json.dumps(plan_json(ours, "en", published.id)))
+    assert {name: told[name] for name in expected} == expected
+    (move, *_) = ours.moves
+    name = "/".join(part for part in move.key if part)
+    fixed = client.send(f"/api/plan?until=2029&fix={name}={move.before}").json["moves"]
+    places = {row["places"] for row in fixed if (row["college"], row["major"]) == move.key[:2]}
+    assert places == {move.before}
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
     [
+        ("/api/plan?fix=nope", 400),
+        ("/api/plan?until=2025", 422),
+        ("/api/gap?scenario=none", 400),
+        ("/api/gap?year=2026&scenario=none", 400),
+        ("/api/gap?year=2099", 422),
         ("/api/gap?tier=3", 400),
         ("/api/gap?year=soon", 400),
+        ("/api/gap?draws=1001", 400),
+        ("/api/gap?noise=loud", 400),
         ("/api/gap?market=none", 400),
         ("/api/gap?unknown=1", 400),
         ("/api/coverage?chain=none", 400),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -238,20 +239,20 @@ def test_a_file_the_system_withholds_costs_only_itself(
 
 
 @pytest.mark.parametrize(
-    ("content", "why"),
+    ("content_of", "why"),
     [
-        (b"", "empty"),
-        (packed({"colleges.csv": COLLEGES})[:60], "damaged"),
-        (COLLEGES, "not_its_name"),
-        (packed({"colleges.csv": bytes(300 * 1024**2)}), "too_large"),
+        (lambda: b"", "empty"),
+        (lambda: packed({"colleges.csv": COLLEGES})[:60], "damaged"),
+        (lambda: COLLEGES, "not_its_name"),
+        (lambda: packed({"colleges.csv": bytes(300 * 1024**2)}), "too_large"),
     ],
     ids=("empty", "damaged", "not_its_name", "too_large"),
 )
 def test_a_bad_zip_is_one_finding(
-    tmp_path: Path, ontology: Ontology, content: bytes, why: str
+    tmp_path: Path, ontology: Ontology, content_of: Callable[[], bytes], why: str
 ) -> None:
     path = tmp_path / "city.zip"
-    path.write_bytes(content)
+    path.write_bytes(content_of())
     read_in = ingest([open_dataset(path, None, ontology)], ontology)
     assert read_in.findings.select("rule", "file", "reason").rows() == [
         ("bad-file", "city.zip", f"bad-file.{why}")

@@ -22,6 +22,7 @@ COUNTS = {
     "majors": 1489 + 277 + 816 + 93,  # vocational majors and classes, undergraduate ones
     "colleges": 2919,
     "crosswalk": 6464,
+    "titles": 788,
 }
 
 

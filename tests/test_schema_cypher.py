@@ -88,10 +88,12 @@ def test_contract_names_every_relationship(ontology: Ontology, shared: Path) -> 
     assert extra == {
         "tc:commutesTo",
         "tc:mentions",
+        "tc:meansOccupation",
         "tc:fromCollege",
         "tc:fromMajor",
         "tc:toCollege",
         "tc:toMajor",
+        "tc:ofProject",
     } - {name for name, _ in pairs}
 
 

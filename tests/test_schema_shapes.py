@@ -53,7 +53,7 @@ def test_code_lists_stand_as_typed_lists(ontology: Ontology) -> None:
         told += 1
     columns = {  # inherited columns are shared shapes
         (column.path, column.code_list, column.order, column.description)
-        for table in ontology.tables.values()
+        for table in (ontology.tables | ontology.records).values()
         for column in table.columns
         if column.code_list
     }

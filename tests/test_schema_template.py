@@ -88,7 +88,10 @@ def decision_cell(ontology: Ontology, table: Table, column: Column, row: int) ->
     known = {"table": "majors", "key": key_of(ontology, majors, row), "since": "2021"}
     known |= {"to": known["key"], "grade": "", "ref": "", "note": ""}
     known["level"] = cell_of(ontology, majors, majors.by_name["level"], row, "zh")
-    known["college"] = key_of(ontology, ontology.tables["colleges"], row)
+    for name in ("colleges", "occupations", "areas"):
+        known[name.removesuffix("s")] = key_of(ontology, ontology.tables[name], row)
+    known |= {"major": known["key"], "kind": "pair", "answer": "no", "share_pct": "5"}
+    known |= {"year": "2021", "date": "2021-05-06"}
     return known.get(column.name, f"former {column.name} {row}")
 
 

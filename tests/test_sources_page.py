@@ -12,7 +12,7 @@ import pytest
 
 from graph.ontology import load
 from graph.settings import PACKS
-from ingest.datasets import open_dataset
+from ingest.datasets import open_dataset, parse_declaration
 from ingest.pipeline import Ingested, ingest
 from ingest.rules import FileRules
 from tests.sheets_in_use import CITY, delimited, in_this_process, kept, workbook
@@ -181,3 +181,10 @@ def test_rows_apart_and_settings_of_one_sheet(tmp_path: Path) -> None:
 def test_the_pack_of_the_example_is_there() -> None:
     packs = [tomllib.loads(text)["packs"] for text in BLOCKS if text.startswith("packs")]
     assert packs == [[folder.name for folder in PACKS.iterdir()]]
+
+
+def test_what_is_declared_of_shapes() -> None:
+    source = next(text for text in BLOCKS if "map_approval_no" in text)
+    declared, findings = parse_declaration(tomllib.loads(source), load())
+    assert findings == []
+    assert (declared.map_approval_no, declared.crs) == ("GS(2026)0000号", "CGCS2000")

@@ -8,7 +8,6 @@ import pyoxigraph as ox
 import pytest
 
 from graph.ontology import TC
-from graph.stores import STORES, store_class
 from graph.stores.oxigraph import OxigraphStore
 
 QUADS = f"""
@@ -26,15 +25,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "x.nq").write_text(QUADS, encoding="utf-8")
     OxigraphStore.write(tmp_path / "store", tmp_path / "x.nq")
     return tmp_path / "store"
-
-
-def test_every_registered_store_can_be_imported() -> None:
-    assert {name: store_class(name).__name__ for name in STORES} == {
-        "oxigraph": "OxigraphStore",
-        "duckdb": "PropertyGraphStore",
-        "neo4j": "Neo4jServer",
-        "sparql": "SparqlServer",
-    }
 
 
 def test_counts_are_of_our_classes_in_the_default_graph(folder: Path) -> None:

@@ -79,3 +79,15 @@ def test_codes_and_truths_are_words(tables: Tables) -> None:
 def test_what_is_not_there_is_said(tables: Tables, table: str, key: str) -> None:
     with pytest.raises(WrongInput):
         profile(tables, load(), table, key, "zh")
+
+
+def test_wages_of_several_rows_are_a_median_with_its_ends(tables: Tables) -> None:
+    occupation = tables["demand"]["occupation"][0]
+    row = tables["demand"].filter(occupation=occupation).head(1)
+    wages = [3000, 4000, 8000]
+    rows = [row.with_columns(wage_cny_month=pl.lit(w, row["wage_cny_month"].dtype)) for w in wages]
+    changed = {name: tables[name] for name in load().tables} | {"demand": pl.concat(rows)}
+    found = profile(changed, load(), "occupations", occupation, "en").series
+    [wage] = [one for one in found if one.unit == "yuan-month" and one.of.startswith("Demand")]
+    assert wage.points == ((row["year"][0], 4000.0),)
+    assert wage.spread == (3000.0, 8000.0)

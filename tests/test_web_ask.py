@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from graph.queries.named import named_question
 from graph.words import say
 from tests.browsers import Visit
 
@@ -44,9 +45,17 @@ def test_a_question_that_explodes_is_stopped(visit: Visit) -> None:
     expect(there.get_by_text("rows: 1 ·")).to_be_visible(timeout=20_000)
 
 
-def test_a_question_is_its_address(visit: Visit) -> None:
+def test_a_question_is_its_address_and_the_keyboard_runs_another(visit: Visit) -> None:
     there = visit.open("/ask?lang=en&in=sql&q=SELECT+6+*+7+AS+n")
     expect(there.get_by_text("rows: 1 ·")).to_be_visible(timeout=20_000)
+    box = there.get_by_role("textbox", name=say("web.ask.text", "en"), exact=True)
+    edited = there.get_by_text(say("web.ask.edited", "en"))
+    box.fill("SELECT unnest(range(3)) AS n")
+    box.blur()
+    expect(edited).to_be_visible()  # the answer is that of the query before
+    box.press("Control+Enter")
+    expect(there.get_by_text("rows: 3 ·")).to_be_visible(timeout=20_000)
+    expect(edited).to_be_hidden()
 
 
 def test_a_fault_names_its_place(visit: Visit) -> None:
@@ -66,9 +75,13 @@ def test_a_named_question_is_a_form(visit: Visit) -> None:
     assert "p-unit=units%2Fwz-jyj" in visit.view()
     there.reload()
     expect(there.get_by_text("rows: 19 ·")).to_be_visible(timeout=20_000)
-    there.get_by_text(say("web.ask.to_console", "en")).click()
+    there.get_by_role("tab", name="SQL").click()
+    there.get_by_text(say("web.ask.to_console", "en", language="SQL")).click()
     expect(there.get_by_text("rows: 19 ·")).to_be_visible(timeout=20_000)
-    assert "in=sparql" in visit.view()
+    assert "in=sql" in visit.view()
+    there.get_by_role("tab", name=say("web.ask.history", "en")).click()
+    title = named_question("measures-of-unit").title.en
+    expect(there.get_by_role("button", name=f"SQL · {title}")).to_be_visible()
 
 
 def test_a_thing_of_a_question_is_found_by_typing(visit: Visit) -> None:

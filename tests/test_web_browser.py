@@ -14,7 +14,9 @@ from views.parts.theme import OWN_FONT
 @pytest.mark.parametrize("page", names())
 def test_every_page_loads(visit: Visit, page: str) -> None:
     there = visit.open(f"/{page}")
-    expect(there.locator(".tc-region")).to_have_text("梧州市")
+    name = say(f"web.page.{page or FIRST}", "zh")
+    expect(there.locator("h1")).to_have_text(f"{name}梧州市")
+    expect(there).to_have_title(f"{name} · 梧州市 · {say('web.title', 'zh')}")
     expect(there.locator("html")).to_have_attribute("lang", "zh-CN")
     assert there.locator("[data-testid=stException]").count() == 0
 
@@ -45,24 +47,45 @@ def test_what_is_chosen_goes_along_the_sidebar(visit: Visit) -> None:
         visit.wait()
         at = "" if page == FIRST else page
         assert visit.view() == f"/{at}?lang=en&chain=tea"
-        expect(there.locator(".tc-region")).to_have_text("Wuzhou")
+        expect(there.locator(".tc-of")).to_have_text("Wuzhou")
         expect(there.locator("html")).to_have_attribute("lang", "en")
         assert there.locator("[data-testid=stException]").count() == 0
     expect(there.locator(".tc-lead")).to_contain_text("Liupao tea")
+
+
+def test_on_a_telephone_a_named_menu_opens_and_closes_with_the_choice(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    there = visit.open("/?lang=en")
+    button = there.locator("[data-testid=stExpandSidebarButton]")
+    label = button.evaluate("button => getComputedStyle(button, '::after').content")
+    assert label == f'"{say("web.word.menu", "en")}"'
+    box = button.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["height"] >= 24
+    top = there.locator("h1").bounding_box()
+    assert top is not None
+    assert top["y"] >= box["y"] + box["height"]
+    button.click()
+    name = say("web.page.measures", "en")
+    there.locator("[data-testid=stSidebarNav]").get_by_text(name, exact=True).click()
+    visit.wait()
+    expect(there.locator("h1")).to_contain_text(name)
+    expect(button).to_be_visible()
 
 
 def test_language_and_theme_are_switched(visit: Visit) -> None:
     there = visit.open("/")
     there.get_by_role("radio", name="EN").click()
     visit.wait()
-    expect(there.locator(".tc-region")).to_have_text("Wuzhou")
+    expect(there.locator(".tc-of")).to_have_text("Wuzhou")
     assert "lang=en" in visit.view()
     there.get_by_role("button", name=say("web.theme.dark", "en")).click()
     there.wait_for_load_state()
     visit.wait()
     scheme = "getComputedStyle(document.querySelector('.stApp')).colorScheme"
     there.wait_for_function(f"{scheme} === 'dark'")
-    expect(there.locator(".tc-region")).to_have_text("Wuzhou")
+    expect(there.locator(".tc-of")).to_have_text("Wuzhou")
 
 
 def test_a_table_is_taken_along(visit: Visit) -> None:

@@ -26,13 +26,13 @@ def test_five_questions_are_answered_by_clicking(visit: Visit) -> None:
     # Which occupations stay empty whatever graduates do, and why?
     there.locator(".tc-figure").nth(2).click()
     visit.wait()
-    block = there.locator(".tc-block").first
-    expect(block.locator(".tc-block-cause")).to_have_text(say("gap.cause.no_major", "zh"))
-    sums = block.locator(".tc-block-sums").inner_text()
-    block.locator(".tc-block-more a").click()
+    line = there.locator(".tc-rank-line").filter(has_text=say("gap.cause.no_major", "zh")).first
+    short = line.locator(".tc-rank-short").inner_text()
+    line.click()
     visit.wait()
     expect(there.locator(".tc-block")).to_have_count(1)
-    expect(there.locator(".tc-block-sums")).to_have_text(sums)
+    expect(there.locator(".tc-block-cause")).to_have_text(say("gap.cause.no_major", "zh"))
+    expect(there.locator(".tc-block-sums .tc-short")).to_have_text(short)
     expect(there.locator(".tc-ribbon .box").first).to_be_visible()
     expect(there.locator(".st-key-table-rows-of-demand")).to_be_visible()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import io
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -66,6 +68,41 @@ def test_a_document_is_made_for_the_page(visit: Visit, view: str, suffix: str, f
     name, content = taken(visit, suffix)
     assert name == f"{file}-2024-12-31{suffix}"
     assert content.startswith({".pdf": b"%PDF", ".nq": b"<http"}[suffix])
+
+
+def test_a_chinese_document_is_made_on_official_paper(visit: Visit) -> None:
+    there = visit.open("/warnings?lang=zh")
+    there.get_by_role("button", name=say("web.exports.label", "zh")).click()
+    expect(there.locator(".st-key-exports-formats button")).to_have_count(len(formats("warnings")))
+    there.get_by_text(say("web.exports.official", "zh"), exact=True).click()
+    buttons = there.locator(".st-key-exports-formats button")
+    expect(buttons).to_have_count(2)
+    with there.expect_download(timeout=60_000) as download:
+        buttons.last.click()
+    with zipfile.ZipFile(download.value.path()) as parts:
+        text = parts.read("word/document.xml").decode()
+    assert 'w:type="linesAndChars"' in text
+
+
+def test_a_document_has_the_scope_of_the_page_and_a_letterhead(visit: Visit) -> None:
+    """The dialog says what it is made for, and what of the page does not concern it."""
+    there = menu(visit, "/gap?lang=en&chain=tea&level=5&tier=2", "briefing")
+    dialog = there.locator("[data-testid=stPopoverBody]")
+    scope = "Liupao tea; 2024; jobs that require short-cycle tertiary or more; related majors too"
+    expect(dialog).to_contain_text(f"Scope: {scope}")
+    upload = dialog.locator("[data-testid=stFileUploader] input")
+    buttons = there.locator(".st-key-exports-formats button")
+    faulty = {"name": "l.toml", "mimeType": "text/plain", "buffer": b"issuers = 'A'"}
+    upload.set_input_files(faulty)  # type: ignore[arg-type]
+    expect(dialog.get_by_role("alert")).to_contain_text("issuers")
+    expect(buttons).to_have_count(0)
+    upload.set_input_files({**faulty, "buffer": b"issuer_en = 'Bureau of Tea'"})  # type: ignore[arg-type]
+    expect(buttons).to_have_count(len(formats("briefing")))
+    _, content = taken(visit, ".docx")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        text = parts.read("word/document.xml").decode()
+    assert "Bureau of Tea" in text
+    assert "related majors too" in text
 
 
 def test_a_file_is_given_while_the_page_runs_again(visit: Visit) -> None:
@@ -150,9 +187,9 @@ def test_names_that_the_font_lacks_are_told_in_the_menu(monkeypatch: pytest.Monk
     tables["majors"] = tables["majors"].tail(1)
     assert exports.unshown_note() == ""
     monkeypatch.setattr(fonts, "font_file", lambda: None)  # not installed
-    fonts._face.cache_clear()
+    fonts.font_face.cache_clear()
     fonts.known_characters.cache_clear()
     assert exports.unshown_note() == ""
     monkeypatch.undo()
-    fonts._face.cache_clear()
+    fonts.font_face.cache_clear()
     fonts.known_characters.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +70,25 @@ def test_targets_say_number_deadline_and_words(homes: dict[str, Path], lang: str
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("home", HOMES)
-def test_the_measures_of_all_units(open_page: Open, home: str, lang: str) -> None:
+def test_the_measures_of_all_units(
+    open_page: Open, homes: dict[str, Path], home: str, lang: str
+) -> None:
     test = open_page(home, "measures", lang=lang)
     shown, loads, targets = tables_of(test)
     assert {"unit", "role"} <= set(shown.columns)
     assert "lead_pct" in loads.columns
     assert {"indicator", "threshold", "words"} <= set(targets.columns)
     assert say("web.exports.as_svg", lang) in labels(test)
+    (matrix,) = [
+        one.proto.body for one in test.get("html") if 'class="tc-duties"' in one.proto.body
+    ]
+    assert "<img" not in matrix
+    every = duties(open_build(homes[home]).tables)
+    for duty in every:
+        assert f">{escape(duty.unit.of(lang))}</a></th>" in matrix
+    marks = sum(matrix.count(f'"tc-duty-{role}"') for role in ("lead", "joint"))
+    assert marks == len({(duty.unit, duty.measure, duty.role) for duty in every})
+    assert matrix.count('scope="row"') == len({duty.measure for duty in every})
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -14,13 +17,17 @@ from graph.door import open_build
 from graph.gap.gap import gap
 from graph.gap.report import Major, Occupation
 from graph.gap.scope import EVERYTHING
+from graph.ontology import load
 from graph.queries.named import questions
 from graph.settings import ROOT
 from graph.words import LANGUAGES, say
+from tests.meaning import Names, faults, strange
 from views.parts import registry, roles
 
 Open = Callable[..., AppTest]
+STYLE, TAG = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL), re.compile(r"<[^>]+>")
 PAGES = registry.names()
+FEWER_TEXTS = {("candidates", "tiny"): 15}  # all majors of the tables are taught there
 
 
 @pytest.fixture
@@ -48,13 +55,40 @@ def texts(test: AppTest) -> str:
     return "\n".join([*html, *(str(one.value) for one in (*test.markdown, *test.caption))])
 
 
+def said_on(test: AppTest) -> set[str]:
+    """Every text of a page by itself: of its HTML, its words, labels, options and tables."""
+    page = STYLE.sub("", texts(test))
+    said = set(TAG.sub("\n", page).split("\n"))
+    for kind in ("button", "selectbox", "text_input", "multiselect", "button_group", "expander"):
+        for widget in test.get(kind):
+            said |= {widget.label, *map(str, getattr(widget, "options", ()))}
+    for table in test.dataframe:
+        said |= {*map(str, table.value.columns), *map(str, table.value.to_numpy().ravel())}
+    return said - {say("web.language.zh", "en")}  # which every reader must find
+
+
+@cache
+def named(home: Path) -> Names:
+    return Names(open_build(home).tables)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("home", ["tiny", "wuzhou"])
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens(open_page: Open, page: str, home: str, lang: str) -> None:
+def test_a_page_opens(
+    open_page: Open, homes: dict[str, Path], page: str, home: str, lang: str
+) -> None:
+    """It opens, claims nothing beyond the crosswalk, and speaks one language but for names."""
     test = open_page(home, page, lang=lang)
     assert not test.exception
     assert not test.error
+    said = said_on(test)
+    assert len(said) > FEWER_TEXTS.get((page, home), 40)
+    names = named(homes[home])
+    ours = [text for text in said if text not in names.text]  # documents of others say theirs
+    assert [wrong for text in ours for wrong in faults(text, lang)] == []
+    if lang == "en" and page != "dictionary":  # which lists what files may be headed
+        assert [text for text in said if strange(text, names)] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -106,6 +140,16 @@ def test_an_address_that_means_nothing_is_no_fault(open_page: Open) -> None:
 STALE = {
     ("gap", "view"): "zzz",
     ("gap", "block"): "B9999",
+    ("map", "measure"): "zzz",
+    ("outlook", "view"): "zzz",
+    ("outlook", "until"): "1999",
+    ("outlook", "scenario"): "zzz",
+    ("plan", "view"): "zzz",
+    ("plan", "class_min"): "-1",
+    ("plan", "fix"): "nope/000=5",
+    ("thing", "of"): "majors/000",
+    ("compare", "by"): "zzz",
+    ("compare", "with-area"): "zzz",
     ("explore", "node"): "majors/000",
     ("explore", "to"): "majors/000",
     ("warnings", "clause"): "zzz",
@@ -125,11 +169,11 @@ def test_a_stale_address_says_so(open_page: Open, page: str, name: str, lang: st
     assert not test.exception
     told = [one.value for one in test.warning]
     assert len(told) == 1
-    assert wanted.strip("</>b") in told[0]
+    assert wanted.strip("</>b") in told[0].replace("\\", "")
     assert {"zh": "网址指定的", "en": "The address names"}[lang] in told[0]
 
 
-@pytest.mark.parametrize("page", ["gap", "explore", "warnings", "measures"])
+@pytest.mark.parametrize("page", ["gap", "outlook", "plan", "explore", "warnings", "measures"])
 def test_a_good_address_says_nothing(open_page: Open, page: str) -> None:
     assert [one.value for one in open_page("wuzhou", page).warning] == []
 
@@ -183,7 +227,7 @@ def test_a_block_has_its_rows_with_their_cells(open_page: Open) -> None:
     assert rows["openings"].sum() > 0
     assert rows["cell"].str.contains(r"^[A-Z]+\d+$").all()
     every = open_page("tiny", "gap", view="blocks", block="B99", lang="en")
-    assert len(re.findall('class="tc-block"', texts(every))) > 1  # an old link shows all
+    assert len(re.findall('class="tc-rank-line"', texts(every))) > 1  # an old link shows all
 
 
 @pytest.mark.parametrize("view", ["occupations", "majors"])
@@ -223,3 +267,176 @@ def test_a_question_with_a_value_that_is_none_says_so(
     assert [value[name] in one.value for one in test.warning] == [True]
     assert not test.error
     assert not test.exception
+
+
+def test_a_filtered_table_says_how_many_rows_there_are(open_page: Open) -> None:
+    test = open_page("tiny", "dictionary", lang="en")
+    all_rows = len(test.dataframe[0].value)
+    test.text_input[0].set_value("commuting").run()
+    some = len(test.dataframe[0].value)
+    assert 0 < some < all_rows
+    assert say("web.table.rows_of", "en", rows=some, total=all_rows) in texts(test)
+
+
+def test_questions_are_cards_by_theme(open_page: Open) -> None:
+    said = texts(open_page("tiny", "ask", lang="en"))
+    assert said.count('tc-card"') == len(questions())
+    assert all(f"ask={name}" in said for name in questions())
+    some = texts(open_page("tiny", "ask", lang="zh", theme="policy"))
+    assert some.count('tc-card"') == sum(q.theme == "policy" for q in questions().values())
+    assert open_page("tiny", "ask", ask="nothing").warning
+
+
+def test_a_question_without_data_says_what_is_missing(open_page: Open) -> None:
+    """The small city has no placements; it has firms, and each has a tie."""
+    missing = waited(open_page("tiny", "ask", lang="en", ask="destinations"))
+    label = load().tables["placements"].label.en
+    assert [one.value for one in missing.info] == [say("web.ask.no_rows_of", "en", tables=label)]
+    nothing = waited(open_page("tiny", "ask", lang="zh", ask="firms-without-tie"))
+    assert [one.value for one in nothing.info] == [say("web.ask.none", "zh")]
+
+
+def test_an_answer_begins_with_what_it_comes_to(open_page: Open) -> None:
+    test = waited(open_page("tiny", "ask", lang="en", ask="wages-demand"))
+    assert "Electromechanical equipment repairer (Mean wage" in texts(test)
+    assert texts(test).count('class="tc-bars-name"') == 4  # that have a wage
+
+
+def waited(test: AppTest) -> AppTest:
+    """Run a page again until the query on it has ended."""
+    for _ in range(200):
+        if not any(button.key == "ask-stop" for button in test.button):
+            return test
+        time.sleep(0.1)
+        test.run()
+    raise AssertionError("the query does not end")
+
+
+def first_with_figures(home: Path) -> dict[str, str]:
+    """Name a thing of each class that has figures of its own, and some that have none."""
+    tables = open_build(home).tables
+    report = gap(tables, EVERYTHING)
+    keys = {
+        "occupations": next(one.thing.key for one in report.occupations if one.empty),
+        "majors": next(one.thing.key for one in report.majors if one.supply),
+    }
+    others = ("colleges", "enterprises", "chains", "areas", "segments", "units")
+    return keys | {name: tables[name]["node_key"][0] for name in others if len(tables[name])}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_thing_has_a_page(open_page: Open, homes: dict[str, Path], lang: str) -> None:
+    for table, key in first_with_figures(homes["tiny"]).items():
+        test = open_page("tiny", "thing", lang=lang, of=f"{table}/{key}")
+        assert not test.exception
+        assert not [*test.error, *test.warning]
+        said = texts(test)
+        assert "<h2" in said
+        assert say("web.thing.in_graph", lang) in said
+        rows = pl.DataFrame(test.dataframe[-1].value)
+        assert set(rows["file"]) != {None}
+
+
+def test_the_page_of_a_major_tells_its_supply_as_a_sum(
+    open_page: Open, homes: dict[str, Path]
+) -> None:
+    report = gap(open_build(homes["tiny"]).tables, EVERYTHING)
+    major = next(one for one in report.majors if one.supply and one.room)
+    said = texts(open_page("tiny", "thing", lang="en", of=f"majors/{major.thing.key}"))
+    assert f"Supply {major.supply} = " in said
+    for figure in (major.supply, major.unplaced, major.room, major.slack):
+        assert re.search(f'tc-figure-value"[^>]*>{figure}<', said)
+    occupation = next(
+        one.thing.key
+        for block in report.blocks
+        if major in block.majors
+        for one in block.occupations
+    )
+    assert f"%2F{occupation}" in said  # whom it may send is named and leads to a page
+
+
+def test_the_page_of_a_chain_has_the_figures_of_the_gap_of_that_chain(
+    open_page: Open, homes: dict[str, Path]
+) -> None:
+    report = gap(open_build(homes["wuzhou"]).tables, replace(EVERYTHING, chain="tea"))
+    said = texts(open_page("wuzhou", "thing", lang="en", of="chains/tea", chain="copper"))
+    for figure in (report.demand, report.matched, report.shortage):
+        assert re.search(f'tc-figure-value"[^>]*>{figure:,}<', said)
+    assert "chain=tea&amp;view=blocks" in said  # their rows are of this chain, too
+
+
+def test_names_on_cards_lead_to_pages(open_page: Open) -> None:
+    link = re.compile(r'<(h3|p) class="tc-(thing-name|facts)"><a href="/thing\?')
+    for page, view in (("gap", "occupations"), ("gap", "majors"), ("warnings", "")):
+        assert link.search(texts(open_page("wuzhou", page, view=view)))
+
+
+def test_what_to_do_at_first_sight_is_what_the_lists_say(
+    open_page: Open, homes: dict[str, Path]
+) -> None:
+    advice = open_build(homes["tiny"]).lists()
+    said = texts(open_page("tiny", lang="en"))
+    top = re.findall(r'<ol class="tc-points tc-top">(.*?)</ol>', said, re.DOTALL)
+    assert len(top) == 3
+    emptiest = max(gap(open_build(homes["tiny"]).tables, EVERYTHING).occupations, key=_empty)
+    assert (
+        f"{emptiest.thing.of('en')}</a>: {emptiest.demand} needed, {emptiest.empty} empty" in top[0]
+    )
+    for words, place in ((top[1], "open"), (top[2], "limit")):
+        for entry in advice.of(place)[:3]:
+            assert f"%2F{entry.major.key}" in words
+
+
+def _empty(occupation: Occupation) -> int:
+    return occupation.empty
+
+
+def test_blocks_are_ranked_by_persons_and_named_before_numbered(open_page: Open) -> None:
+    said = texts(open_page("wuzhou", "gap", lang="en"))
+    lines = re.findall(r'class="tc-rank-line"(.*?)</a>', said, re.DOTALL)
+    short = [int(re.search(r"empty ([\d,]+)", line)[1].replace(",", "")) for line in lines]  # type: ignore[index]
+    assert short == sorted(short, reverse=True)
+    assert all(line.index("tc-rank-name") < line.index("tc-rank-id") for line in lines)
+    assert said.count('class="tc-figure ') == 5
+    assert 'class="tc-figure ' not in texts(open_page("wuzhou", "gap", view="majors"))
+
+
+def test_areas_are_compared_by_the_gap_of_each(open_page: Open, homes: dict[str, Path]) -> None:
+    tables = open_build(homes["wuzhou"]).tables
+    sides = ["450403", "450421"]
+    said = texts(open_page("wuzhou", "compare", lang="en", **{"with-area": sides}))
+    reports = [gap(tables, replace(EVERYTHING, area=area)) for area in sides]
+    for report in reports:
+        assert f"<strong>{report.shortage:,}</strong>" in said
+        assert f"<strong>{report.demand:,}</strong>" in said
+    most = max(max(report.demand, report.supply) for report in reports)
+    widths = [float(one) for one in re.findall(r'tc-rank-bar"[^>]*width: ([\d.]+)%', said)]
+    for report in reports:  # one scale for all figures of all columns
+        assert any(abs(width - 100 * report.shortage / most) < 0.06 for width in widths)
+
+
+def test_new_majors_are_those_of_the_analysis(open_page: Open, homes: dict[str, Path]) -> None:
+    found = open_build(homes["wuzhou"]).candidates().candidates
+    advised = [one for one in found if one.advised]
+    test = open_page("wuzhou", "candidates", lang="en", all="1")
+    said = texts(test)
+    at = [said.index(f'of=majors%2F{one.major.key}"') for one in advised]
+    assert at == sorted(at)
+    for one in advised:
+        assert f"{one.room:,} could be placed" in said
+    assert len(pl.DataFrame(test.dataframe[0].value)) == len(found)
+
+
+def test_headline_figures_explain_themselves(open_page: Open) -> None:
+    [told] = re.findall(
+        r'<details class="tc-help">.*?</details>', texts(open_page("tiny")), re.DOTALL
+    )
+    assert (
+        told.count("<dt>")
+        == told.count("算法：")
+        == told.count("来源：")
+        == told.count("注意：")
+        == 5
+    )
+    assert "需求 − 最多可匹配 ＝ 总量不足 ＋ 错配" in told
+    assert "用工需求、招生就业" in told  # the declared names of the tables

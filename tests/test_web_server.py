@@ -200,7 +200,7 @@ def test_every_character_is_in_a_part_of_the_font(homes: dict[str, Path]) -> Non
         pytest.skip("justmytype-intl-cjk is not installed")
     parts = fonts.Parts(homes["wuzhou"])
     parts.stylesheet()
-    *blocks, names, words = parts.told.values()
+    *blocks, names, words = parts.characters_of.values()
     assert set("梧州缺口") <= set(names) | set(words)
     assert not set(names) & set(words)
     assert {ord(c) for block in blocks for c in block} == {
@@ -311,3 +311,12 @@ def wait_for(client: Client) -> None:
 def another_address() -> str:
     """An address of this machine beside 127.0.0.1, which a server of all addresses has too."""
     return "127.0.0.2"
+
+
+def test_a_thing_has_a_short_address() -> None:
+    """It leads to the thing's page; an address without a key is no page."""
+    guarded = Guard(Starlette(routes=index.routes("T", "zh")), hosts=Hosts(("localhost",)))
+    answer = ask(guarded, "/major/520201")
+    assert answer.status == 307
+    assert answer.headers["location"] == "/thing?of=majors%2F520201"
+    assert ask(guarded, "/nothing/520201").status == 404

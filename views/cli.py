@@ -28,7 +28,22 @@ Datasets = Annotated[list[Path], typer.Argument(help=help_text("datasets"), meta
 Ranges = Annotated[Literal["low", "middle"] | None, typer.Option(help=help_text("ranges"))]
 Data = Annotated[Path | None, typer.Option(metavar="DIR", help=help_text("data"))]
 Packs = Annotated[list[str] | None, typer.Option("--pack", metavar="NAME", help=help_text("pack"))]
+Year = Annotated[int | None, typer.Option(help=help_text("year"))]
+Area = Annotated[str | None, typer.Option(help=help_text("area"))]
+Chain = Annotated[str | None, typer.Option(help=help_text("chain"))]
+MinLevel = Annotated[int | None, typer.Option(min=0, max=8, help=help_text("min_level"))]
+Tier = Annotated[int, typer.Option(min=1, max=2, help=help_text("tier"))]
+Market = Annotated[Literal["pooled", "own"], typer.Option(help=help_text("market"))]
+Basis = Annotated[str | None, typer.Option(help=help_text("basis"))]
+Entrants = Annotated[str | None, typer.Option(metavar="PCT|derived", help=help_text("entrants"))]
+Supply = Annotated[Literal["graduates", "plan"], typer.Option(help=help_text("supply"))]
 WholePack = Annotated[bool, typer.Option("--whole-pack", help=help_text("whole_pack"))]
+Draws = Annotated[int | None, typer.Option(min=0, metavar="N", help=help_text("draws"))]
+Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help=help_text("seed"))]
+Scenarios = Annotated[list[str] | None, typer.Option(metavar="ID", help=help_text("scenario"))]
+NoiseText = Annotated[
+    str | None, typer.Option(metavar="own=10,common=10,counts=on", help=help_text("noise"))
+]
 Force = Annotated[bool, typer.Option("--force", help=help_text("force"))]
 
 HOME = Path(DEFAULT_HOME)
@@ -138,26 +153,71 @@ def template(
     raise typer.Exit(command.template(file, force, tuple(pack or ()), lang))
 
 
+@app.command(cls=Command, help=help_text("records"), rich_help_panel=TO_BUILD)
+def records(
+    read: Annotated[list[Path], typer.Argument(metavar="READ", help=help_text("records_read"))],
+    titles: Annotated[
+        list[Path] | None, typer.Option(metavar="TITLES.csv", help=help_text("records_titles"))
+    ] = None,
+    datasets: Annotated[
+        list[Path] | None, typer.Option("--for", metavar="DATASET", help=help_text("records_for"))
+    ] = None,
+    area: Annotated[str | None, typer.Option(help=help_text("records_area"))] = None,
+    day: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help=help_text("records_day"))
+    ] = None,
+    engine: Annotated[Literal["duckdb"], typer.Option(help=help_text("records_engine"))] = "duckdb",
+    to: Annotated[Path | None, typer.Option(metavar="DIR", help=help_text("records_to"))] = None,
+    force: Force = False,
+    pack: Packs = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import records as command
+
+    del engine
+    options = command.RecordsOptions(
+        titles or (), datasets or (), pack or (), area, command.day_of(day), to, force
+    )
+    raise typer.Exit(command.make(read, options, home, lang, format))
+
+
+@app.command(cls=Command, help=help_text("titles"), rich_help_panel=TO_BUILD)
+def titles(
+    next_: Annotated[
+        int, typer.Option("--next", min=0, metavar="N", help=help_text("titles_next"))
+    ] = 20,
+    folder: Annotated[
+        Path | None, typer.Option("--from", metavar="DIR", help=help_text("titles_from"))
+    ] = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import records as command
+
+    raise typer.Exit(command.show_titles(folder, next_, home, lang, format))
+
+
 @app.command(cls=Command, help=help_text("gap"), rich_help_panel=TO_ASK)
 def gap(
-    year: Annotated[int | None, typer.Option(help=help_text("year"))] = None,
-    area: Annotated[str | None, typer.Option(help=help_text("area"))] = None,
-    chain: Annotated[str | None, typer.Option(help=help_text("chain"))] = None,
-    min_level: Annotated[
-        int | None, typer.Option(min=0, max=8, help=help_text("min_level"))
-    ] = None,
-    tier: Annotated[int, typer.Option(min=1, max=2, help=help_text("tier"))] = 1,
-    market: Annotated[Literal["pooled", "own"], typer.Option(help=help_text("market"))] = "pooled",
-    basis: Annotated[str | None, typer.Option(help=help_text("basis"))] = None,
+    year: Year = None,
+    area: Area = None,
+    chain: Chain = None,
+    min_level: MinLevel = None,
+    tier: Tier = 1,
+    market: Market = "pooled",
+    basis: Basis = None,
     persistence: Annotated[
         float | None, typer.Option("--lambda", metavar="λ", help=help_text("lambda"))
     ] = None,
-    entrants: Annotated[
-        str | None, typer.Option(metavar="PCT|derived", help=help_text("entrants"))
-    ] = None,
-    supply: Annotated[
-        Literal["graduates", "plan"], typer.Option(help=help_text("supply"))
-    ] = "graduates",
+    entrants: Entrants = None,
+    supply: Supply = "graduates",
+    draws: Draws = None,
+    seed: Seed = None,
+    noise: NoiseText = None,
+    scenario: Scenarios = None,
     by: Annotated[
         Literal["area", "chain", "year"] | None, typer.Option(help=help_text("by"))
     ] = None,
@@ -180,19 +240,164 @@ def gap(
         persistence=persistence,
         entrants=share_of_entrants(entrants),
         supply=supply,
+        draws=draws,
+        seed=seed,
+        noise=noise,
     )
     if by and ladder:
         raise WrongInput("error.gap_by_and_ladder")
+    if (by or ladder) and scenario:
+        raise WrongInput("error.gap_scenario")
+    if (by or ladder) and (draws or seed is not None or noise):
+        raise WrongInput("error.gap_draws_alone")
     if by:
         raise typer.Exit(command.show_parts(by, parameters, home, lang, format))
     if ladder:
         raise typer.Exit(command.show_ladder(parameters, home, lang, format))
+    raise typer.Exit(command.show(parameters, scenario or (), home, lang, format))
+
+
+@app.command(cls=Command, help=help_text("outlook"), rich_help_panel=TO_ASK)
+def outlook(
+    until: Annotated[int | None, typer.Option(help=help_text("until"))] = None,
+    scenario: Scenarios = None,
+    cover: Annotated[int, typer.Option(min=50, max=95, help=help_text("cover"))] = 80,
+    draws: Annotated[int, typer.Option(min=0, metavar="N", help=help_text("outlook_draws"))] = 200,
+    seed: Seed = None,
+    area: Area = None,
+    chain: Chain = None,
+    basis: Basis = None,
+    entrants: Entrants = None,
+    by: Annotated[
+        Literal["area", "chain", "occupation", "major"] | None,
+        typer.Option(help=help_text("outlook_by")),
+    ] = None,
+    backtest: Annotated[bool, typer.Option("--backtest", help=help_text("backtest"))] = False,
+    keep: Annotated[bool, typer.Option("--keep", help=help_text("keep"))] = False,
+    score: Annotated[bool, typer.Option("--score", help=help_text("score"))] = False,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from graph.gap.scope import GapParameters, share_of_entrants
+    from graph.outlook.parameters import SEED, OutlookParameters
+    from views.commands import outlook as command
+
+    parameters = OutlookParameters(
+        gap=GapParameters(
+            area=area, chain=chain, basis=basis, entrants=share_of_entrants(entrants)
+        ),
+        until=until,
+        scenarios=tuple(scenario or ()),
+        cover=cover / 100,
+        draws=draws,
+        seed=SEED if seed is None else seed,
+    )
+    if score:
+        asked = parameters != OutlookParameters() or seed is not None
+        if asked or by or backtest or keep:
+            raise WrongInput("error.outlook_score_alone")
+        raise typer.Exit(command.show_scores(home, lang, format))
+    if by and backtest:
+        raise WrongInput("error.outlook_by_and_backtest")
+    part = "backtest" if backtest else by
+    raise typer.Exit(command.show(parameters, part, keep, home, lang, format))
+
+
+@app.command(cls=Command, help=help_text("lists"), rich_help_panel=TO_ASK)
+def lists(
+    year: Year = None,
+    area: Area = None,
+    chain: Chain = None,
+    college: Annotated[str | None, typer.Option(help=help_text("list_college"))] = None,
+    min_level: MinLevel = None,
+    tier: Tier = 1,
+    market: Market = "pooled",
+    basis: Basis = None,
+    entrants: Entrants = None,
+    draws: Annotated[int, typer.Option(min=0, metavar="N", help=help_text("outlook_draws"))] = 200,
+    seed: Seed = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from graph.gap.scope import GapParameters, share_of_entrants
+    from graph.lists.report import ListParameters
+    from graph.outlook.parameters import SEED
+    from views.commands import lists as command
+
+    scope = GapParameters(
+        year=year,
+        area=area,
+        chain=chain,
+        min_level=min_level,
+        tier=tier,
+        market=market,
+        basis=basis,
+        entrants=share_of_entrants(entrants),
+    )
+    parameters = ListParameters(scope, college, draws, SEED if seed is None else seed)
     raise typer.Exit(command.show(parameters, home, lang, format))
+
+
+@app.command(cls=Command, help=help_text("plan"), rich_help_panel=TO_ASK)
+def plan(
+    until: Annotated[int | None, typer.Option(help=help_text("until"))] = None,
+    scenario: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help=help_text("scenario"))
+    ] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=0, metavar="PLACES", help=help_text("plan_budget"))
+    ] = None,
+    target: Annotated[
+        int | None, typer.Option(min=0, metavar="PERSONS", help=help_text("plan_target"))
+    ] = None,
+    front: Annotated[
+        int, typer.Option(min=0, max=20, metavar="N", help=help_text("plan_front"))
+    ] = 0,
+    limits: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=help_text("plan_limits"))
+    ] = None,
+    fix: Annotated[
+        list[str] | None, typer.Option(metavar="PROGRAMME", help=help_text("plan_fix"))
+    ] = None,
+    gap: Annotated[float, typer.Option(min=0, max=50, help=help_text("plan_gap"))] = 0.2,
+    time: Annotated[float, typer.Option(min=1, max=3600, help=help_text("plan_time"))] = 60,
+    exact: Annotated[bool, typer.Option("--exact", help=help_text("plan_exact"))] = False,
+    prove: Annotated[bool, typer.Option("--prove", help=help_text("plan_prove"))] = False,
+    to: Annotated[Path | None, typer.Option(metavar="FILE.xlsx", help=help_text("plan_to"))] = None,
+    seed: Seed = None,
+    basis: Basis = None,
+    entrants: Entrants = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from graph.gap.scope import GapParameters, share_of_entrants
+    from graph.plan.plan import PlanParameters
+    from views.commands import plan as command
+
+    parameters = PlanParameters(
+        scope=GapParameters(basis=basis, entrants=share_of_entrants(entrants)),
+        until=until,
+        scenarios=tuple(scenario or ()),
+        budget=budget,
+        target=target,
+        front=front,
+        given=None if limits is None else command.limits_of_file(limits),
+        fixes=tuple(fix or ()),
+        seed=seed or 0,
+        gap=gap / 100,
+        seconds=time,
+        exact=exact,
+        prove=prove,
+    )
+    raise typer.Exit(command.show(parameters, to, home, lang, format))
 
 
 @app.command(cls=Command, help=help_text("candidates"), rich_help_panel=TO_ASK)
 def candidates(
-    area: Annotated[str | None, typer.Option(help=help_text("area"))] = None,
+    area: Area = None,
     home: Home = HOME,
     lang: Lang = "zh",
     format: Format = "table",
@@ -200,6 +405,88 @@ def candidates(
     from views.commands import gap as command
 
     raise typer.Exit(command.show_candidates(area, home, lang, format))
+
+
+review_app = typer.Typer(
+    cls=Commands, help=help_text("review"), invoke_without_command=True, rich_markup_mode=None
+)
+app.add_typer(review_app, name="review", rich_help_panel=TO_ASK)
+
+
+@review_app.callback(invoke_without_command=True)
+def review(
+    context: typer.Context,
+    kind: Annotated[
+        Literal["pair", "required_level", "college_area", "further_study", "local_share"] | None,
+        typer.Option(metavar="KIND", help=help_text("review_kind")),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help=help_text("review_limit"))] = 20,
+    year: Year = None,
+    area: Area = None,
+    chain: Chain = None,
+    min_level: MinLevel = None,
+    tier: Tier = 1,
+    market: Market = "pooled",
+    basis: Basis = None,
+    entrants: Entrants = None,
+    supply: Supply = "graduates",
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from graph.gap.scope import GapParameters, share_of_entrants
+    from views.commands import review as command
+
+    if context.invoked_subcommand:
+        return
+    parameters = GapParameters(
+        year=year,
+        area=area,
+        chain=chain,
+        min_level=min_level,
+        tier=tier,
+        market=market,
+        basis=basis,
+        entrants=share_of_entrants(entrants),
+        supply=supply,
+    )
+    raise typer.Exit(command.show(parameters, kind, limit, home, lang, format))
+
+
+@review_app.command(
+    name="decide", cls=Command, help=help_text("review_decide"), rich_help_panel=TO_ASK
+)
+def review_decide(
+    item: Annotated[
+        str | None, typer.Argument(metavar="ITEM", help=help_text("review_item"))
+    ] = None,
+    answer: Annotated[
+        str | None, typer.Argument(metavar="ANSWER", help=help_text("review_answer"))
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help=help_text("review_file"))
+    ] = None,
+    reviewer: Annotated[
+        str | None, typer.Option(envvar="TWINCHAIN_REVIEWER", help=help_text("reviewer"))
+    ] = None,
+    note: Annotated[str | None, typer.Option(help=help_text("review_note"))] = None,
+    home: Home = HOME,
+    lang: Lang = "zh",
+    format: Format = "table",
+) -> None:
+    from views.commands import review as command
+
+    del format
+    raise typer.Exit(command.decide(item, answer, file, reviewer, note, home, lang))
+
+
+@review_app.command(
+    name="apply", cls=Command, help=help_text("review_apply"), rich_help_panel=TO_ASK
+)
+def review_apply(home: Home = HOME, lang: Lang = "zh", format: Format = "table") -> None:
+    from views.commands import review as command
+
+    raise typer.Exit(command.apply(home, lang, format))
 
 
 @app.command(cls=Command, help=help_text("coverage"), rich_help_panel=TO_ASK)
@@ -315,7 +602,7 @@ def query(
 @app.command(cls=Command, help=help_text("export"), rich_help_panel=TO_SHARE)
 def export(
     what: Annotated[str, typer.Argument(metavar="WHAT", help=help_text("what"))] = "all",
-    one: Annotated[str | None, typer.Argument(metavar="ID", help=help_text("export_one"))] = None,
+    key: Annotated[str | None, typer.Argument(metavar="ID", help=help_text("export_one"))] = None,
     to: Annotated[Path, typer.Option(metavar="FILE", help=help_text("to"))] = ...,  # type: ignore[assignment]
     around: Annotated[
         str | None, typer.Option(metavar="CODE", help=help_text("export_around"))
@@ -324,8 +611,8 @@ def export(
     college: Annotated[str | None, typer.Option(help=help_text("export_college"))] = None,
     block: Annotated[str | None, typer.Option(help=help_text("export_block"))] = None,
     unit: Annotated[str | None, typer.Option(help=help_text("unit"))] = None,
-    year: Annotated[int | None, typer.Option(help=help_text("year"))] = None,
-    area: Annotated[str | None, typer.Option(help=help_text("area"))] = None,
+    year: Year = None,
+    area: Area = None,
     min_level: Annotated[
         int | None, typer.Option(min=0, max=8, help=help_text("export_min_level"))
     ] = None,
@@ -333,19 +620,28 @@ def export(
     market: Annotated[
         Literal["pooled", "own"] | None, typer.Option(help=help_text("market"))
     ] = None,
-    basis: Annotated[str | None, typer.Option(help=help_text("basis"))] = None,
+    basis: Basis = None,
     persistence: Annotated[
         float | None, typer.Option("--lambda", metavar="λ", help=help_text("lambda"))
     ] = None,
-    entrants: Annotated[
-        str | None, typer.Option(metavar="PCT|derived", help=help_text("entrants"))
-    ] = None,
+    entrants: Entrants = None,
     supply: Annotated[
         Literal["graduates", "plan"] | None, typer.Option(help=help_text("supply"))
     ] = None,
+    draws: Draws = None,
+    seed: Seed = None,
+    noise: NoiseText = None,
     theme: Annotated[
         Literal["light", "dark"] | None, typer.Option(help=help_text("export_theme"))
     ] = None,
+    paper: Annotated[
+        Literal["neutral", "official"] | None, typer.Option(help=help_text("export_paper"))
+    ] = None,
+    letterhead: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=help_text("export_letterhead"))
+    ] = None,
+    until: Annotated[int | None, typer.Option(help=help_text("export_until"))] = None,
+    measure: Annotated[str | None, typer.Option(help=help_text("export_measure"))] = None,
     force: Force = False,
     home: Home = HOME,
     lang: Lang = "zh",
@@ -356,7 +652,7 @@ def export(
 
     del format
     options = command.ExportOptions(
-        id=one,
+        id=key,
         chain=chain,
         college=college,
         block=block,
@@ -372,6 +668,13 @@ def export(
         persistence=persistence,
         entrants=share_of_entrants(entrants),
         supply=supply,
+        draws=draws,
+        seed=seed,
+        noise=noise,
+        paper=paper,
+        letterhead=letterhead,
+        until=until,
+        measure=measure,
     )
     raise typer.Exit(command.export(what, to, options, force, home, lang))
 

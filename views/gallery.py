@@ -37,9 +37,10 @@ class GalleryPicture:
     """A picture of the gallery: its name and the other arguments of the command."""
 
     what: str
-    one: str = ""
+    key: str = ""
     around: str = ""
     college: str = ""
+    until: int | None = None
     dark: bool = False
 
     @property
@@ -47,8 +48,9 @@ class GalleryPicture:
         """Return the command that draws the same picture."""
         options = (("--around", self.around), ("--college", self.college))
         typed = [f'{option} "{value}"' for option, value in options if value]
+        typed += [f"--until {self.until}"] if self.until else []
         typed += ["--theme dark"] if self.dark else []
-        return " ".join(["twinchain export", self.what, *filter(None, [self.one]), *typed])
+        return " ".join(["twinchain export", self.what, *filter(None, [self.key]), *typed])
 
     @property
     def stem(self) -> str:
@@ -60,7 +62,11 @@ class GalleryPicture:
         """Return the request for the picture."""
         look = Look(lang, WIDE)
         return Wish(
-            look, chain=self.one or None, around=self.around or None, college=self.college or None
+            look,
+            chain=self.key or None,
+            around=self.around or None,
+            college=self.college or None,
+            until=self.until,
         )
 
 
@@ -72,7 +78,8 @@ GALLERY = (
     GalleryPicture("chain", "tea"),
     GalleryPicture("duties"),
     GalleryPicture("blocks"),
-    GalleryPicture("trend"),
+    GalleryPicture("trend", until=2029),
+    GalleryPicture("map"),
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 CODE = 130
 COMMANDS = ("-m", "twinchain")  # ``sys.argv[0]`` of this program while its modules are loaded
 
-_asked = False
+_interrupted = False
 
 
 def remember() -> None:
@@ -28,7 +28,7 @@ def watch() -> None:
     """
     sys.unraisablehook = _unraisable
     signal.signal(signal.SIGINT, _break_off)
-    if _asked:
+    if _interrupted:
         raise KeyboardInterrupt
 
 
@@ -39,7 +39,7 @@ def is_too_late() -> None:
 
 def came() -> bool:
     """Tell whether an interrupt came, which may explain a failure."""
-    return _asked
+    return _interrupted
 
 
 def end() -> None:
@@ -53,15 +53,15 @@ def end() -> None:
 
 
 def _note(_signal: int, _frame: Any) -> None:
-    global _asked
-    _asked = True
+    global _interrupted
+    _interrupted = True
 
 
 def _break_off(_signal: int, _frame: Any) -> None:
-    global _asked
-    if _asked:
+    global _interrupted
+    if _interrupted:
         end()
-    _asked = True
+    _interrupted = True
     raise KeyboardInterrupt
 
 

@@ -15,7 +15,7 @@ import typer
 
 from graph.ontology import load
 from graph.queries.listing import questions_markdown
-from graph.schema.dictionary import dictionary_markdown
+from graph.schema.dictionary import dictionary_markdown, grid
 
 LANGUAGE_VARIABLE = "TWINCHAIN_LANG"
 BRACES = re.compile(r"^\{(.*)\}")
@@ -109,7 +109,7 @@ def _section(name: str, command: Any) -> str:
         ]
         rows = [_record(param, context) for param in parameters]
         if rows:
-            parts.append(_grid((kind, "meaning"), rows))
+            parts.append(grid((kind, "meaning"), rows))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -124,12 +124,6 @@ def _record(param: Any, context: Any) -> tuple[str, str]:
         spelling = spelling.partition(" <")[0]
     spelling = spelling.replace(" range>", ">")
     return f"`{_cell(spelling)}`", _cell(meaning)
-
-
-def _grid(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
 
 
 def _cell(text: str) -> str:

@@ -752,6 +752,17 @@ def pathways() -> list[Row]:
     return _table("pathways", "from_college from_major to_college to_major kind seats")
 
 
+def scenarios() -> list[Row]:
+    """Two suppositions on the years to come: a plant that opens, and more places in care."""
+    columns = "id name scope key from_year to_year side growth_pct add project"
+    return _table("scenarios", columns)
+
+
+def plan_limits() -> list[Row]:
+    """What a plan of intakes keeps to."""
+    return _table("plan_limits", "id scope key kind value from_year")
+
+
 def commuting() -> list[Row]:
     """Which areas one may live in and work in another."""
     pairs = [pair.split(">") for pair in STORY["ties"]["commuting"].split()]
@@ -849,6 +860,8 @@ def tables(vintage: int) -> Tables:
         "alliances": alliances(vintage),
         "projects": projects(),
         "pathways": pathways(),
+        "scenarios": scenarios(),
+        "plan_limits": plan_limits(),
         "commuting": commuting(),
         "training": training(vintage),
         "college_years": college_years(vintage),

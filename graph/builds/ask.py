@@ -18,7 +18,7 @@ from graph.queries.named import named_question
 from graph.queries.neo4j import ask_neo4j
 from graph.queries.sparql import ask_sparql
 from graph.queries.sparql_remote import ask_sparql_server
-from graph.queries.sql import ask_sql
+from graph.queries.sql import ask_sql, mentions_links
 from graph.queries.values import BuildData, values_of
 from graph.stores import DEFAULT_STORES, GONE, store_class, usable
 
@@ -104,17 +104,18 @@ def ask_named(
     arguments: Mapping[str, str],
     limits: QueryLimits = QueryLimits(),
     place: Place = Place(),
+    language: str | None = None,
 ) -> Answer:
     """Answer a named question in the language of the place; where any will do, in SPARQL.
 
-    A build without an RDF store is asked in Cypher.
+    A build without an RDF store is asked in Cypher. ``language``: another one, for the same answer.
 
     Raises:
         WrongInput: there is no such question, or a parameter is missing or means nothing here.
         NoAnswer: a limit was reached. ServerFault: a server does not answer.
     """
     template = named_question(name)
-    language = place.language or ("sparql" if build.has_rdf else "cypher")
+    language = language or place.language or ("sparql" if build.has_rdf else "cypher")
     values = values_of(template, arguments, build_data(build))
     parameters = {} if language == "sparql" else values
     question = Question(language, template.filled(language, values), parameters, place)
@@ -147,7 +148,8 @@ def _neo4j(_build: Build, question: Question, limits: QueryLimits) -> Answer:
 
 
 def _sql(build: Build, question: Question, limits: QueryLimits) -> Answer:
-    return ask_sql(build.folder / TABLES, question.text, dict(question.parameters), limits)
+    graph = build.cypher_file if mentions_links(question.text) else None
+    return ask_sql(build.folder / TABLES, question.text, dict(question.parameters), limits, graph)
 
 
 # (Language, whether a server is asked) → the function that asks.

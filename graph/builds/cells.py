@@ -55,7 +55,7 @@ def with_cells(
 def with_row_cells(rows: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
     """Add ``cell`` to rows of any tables, where the first column read of each stands."""
     width = pl.col("letter").str.len_chars()
-    columns = columns.filter(pl.col("source_uri").is_in(rows["source_uri"].unique()))
+    columns = columns.filter(pl.col("source_uri").is_in(rows["source_uri"].unique().implode()))
     first = columns.sort(width, "letter").unique("source_uri", keep="first", maintain_order=True)
     joined = rows.join(
         first.select("source_uri", "letter"), on="source_uri", how="left", maintain_order="left"

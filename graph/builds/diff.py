@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,6 @@ from graph.gap.years import Thin, newest_comparable, thin_in_both
 from graph.ontology import Ontology, Table
 from graph.queries.answers import plain
 from graph.tables import Tables
-from graph.telling.sentences import to_json
 
 COMPARED_TOTALS = (
     "year",
@@ -210,5 +208,6 @@ def _totals(report: GapReport | None) -> Totals | None:
     """Return the main figures of a report."""
     if report is None:
         return None
-    fields: Mapping[str, Any] = to_json(report, "en", "")
-    return {name: fields[name] for name in COMPARED_TOTALS}
+    totals = {name: getattr(report, name) for name in COMPARED_TOTALS}
+    index = report.mismatch_index
+    return totals | {"mismatch_index": None if index is None else round(index, 6)}

@@ -3,7 +3,7 @@
 Layout: ``builds/<id>/`` (complete, never written again), ``current`` (the published id),
 ``making/`` (what a builder has not finished), ``read/`` (read sources), ``graphs/`` (property
 graphs of builds that earlier versions made), ``sources/`` (files people handed in, and where the
-datasets of each build lie), ``lock``.
+datasets of each build lie), ``decisions/`` (of reviewers), ``outlooks/`` (kept ones), ``lock``.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Home:
         Raises:
             BuildFailed: the home cannot be written.
         """
-        with self._as_build_failed():
+        with self.as_build_failed():
             for folder in (self.builds, self.making, self.read_cache):
                 folder.mkdir(parents=True, exist_ok=True)
 
@@ -107,18 +107,28 @@ class Home:
         The lock is the system's own: it ends with its process, however that ends.
         """
         self.prepare()
-        if fcntl is None:
+        with self.locked(self.path / "lock", on_wait):
+            if fcntl is not None:
+                self._clear_leftovers()
             yield
-            return
-        with self._as_build_failed():
-            file = (self.path / "lock").open("w")
+
+    @contextmanager
+    def locked(self, path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Hold the lock of a file, which is made where it is missing.
+
+        Raises:
+            BuildFailed: the home cannot be written.
+        """
+        with self.as_build_failed():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("w")
         with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                on_wait()
-                fcntl.flock(file, fcntl.LOCK_EX)
-            self._clear_leftovers()
+            if fcntl is not None:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    on_wait()
+                    fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
     def _clear_leftovers(self) -> None:
@@ -139,7 +149,7 @@ class Home:
     def new_folder(self, build: str) -> Iterator[Path]:
         """Make a folder to build in; it is gone afterwards unless the build was published."""
         folder = self.making / f"{build}-{os.getpid()}"
-        with self._as_build_failed():
+        with self.as_build_failed():
             folder.mkdir()
         try:
             yield folder
@@ -153,7 +163,7 @@ class Home:
             BuildFailed: the home cannot be written.
         """
         place = self.builds / build
-        with self._as_build_failed():
+        with self.as_build_failed():
             if not self._is_complete(place):
                 shutil.rmtree(place, ignore_errors=True)  # somebody's damage: not one of ours
                 finished.rename(place)
@@ -166,7 +176,7 @@ class Home:
             BuildFailed: the home cannot be written.
         """
         temporary = self.path / f"{POINTING}{uuid.uuid4().hex}"
-        with self._as_build_failed():
+        with self.as_build_failed():
             try:
                 with temporary.open("w", encoding="ascii") as file:
                     file.write(build + "\n")
@@ -177,7 +187,7 @@ class Home:
                 temporary.unlink(missing_ok=True)
 
     @contextmanager
-    def _as_build_failed(self) -> Iterator[None]:
+    def as_build_failed(self) -> Iterator[None]:
         """Turn what the system refuses into our own error."""
         try:
             yield

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from graph.builds.cells import no_columns
+from graph.builds.letterhead import NO_LETTERHEAD, Letterhead
 from graph.builds.manifest import (
     ALL,
     COLUMNS,
@@ -25,6 +26,7 @@ from graph.builds.manifest import (
     Manifest,
 )
 from graph.builds.rdf import Progress, write_rdf
+from graph.builds.shapes import no_shapes, write_shapes
 from graph.convert.property_graph import PropertyGraph
 from graph.convert.relations import Relations
 from graph.convert.search_keys import search_keys
@@ -47,6 +49,7 @@ class BuildInput:
     ``base``: the folder of an earlier build, made by the same code, to derive stores from.
     ``columns``: where columns stand in the sheets, as :data:`graph.builds.cells.COLUMNS_READ`.
     ``stores``: ``ALL``, or ``TABLES_ALONE``. ``packs``: the reference packs among the datasets.
+    ``letterhead``: of its documents. ``shapes``: of its areas, and the number of the approval.
     """
 
     build: str
@@ -59,6 +62,9 @@ class BuildInput:
     columns: pl.DataFrame = field(default_factory=no_columns)
     stores: str = ALL
     packs: tuple[str, ...] = ()
+    letterhead: Letterhead = NO_LETTERHEAD
+    shapes: pl.DataFrame = field(default_factory=no_shapes)
+    map_approval_no: str = ""
 
 
 def make(build_input: BuildInput, ontology: Ontology, folder: Path, progress: Progress) -> Manifest:
@@ -71,6 +77,7 @@ def make(build_input: BuildInput, ontology: Ontology, folder: Path, progress: Pr
     build_input.tables.write(folder / TABLES)
     build_input.findings.write_parquet(folder / FINDINGS)
     build_input.columns.write_parquet(folder / COLUMNS)
+    write_shapes(build_input.shapes, folder)
     search_keys(build_input.tables, ontology).write_parquet(folder / SEARCH)
     graph = PropertyGraph(ontology, build_input.tables)
     counts = {"tables": _count_tables(graph)}
@@ -179,4 +186,6 @@ def _manifest(build_input: BuildInput, ontology: Ontology, counts: dict[str, Cou
         engines={name: version(name) for name in ENGINES},
         grades=_count_grades(build_input.tables),
         packs=list(build_input.packs),
+        letterhead=build_input.letterhead.given(),
+        map_approval_no=build_input.map_approval_no,
     )

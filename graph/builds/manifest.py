@@ -23,7 +23,8 @@ class Manifest:
     ``sources``: dataset, file, sha256. ``tables``: name → read, kept. ``counts``: store → classes
     and relations → number. ``as_of``: newest date of the sources. ``grades``: grade
     (``UNSTATED`` without one) → rows. ``code_sha256``: of the code that made it.
-    ``packs``: the reference packs among the datasets.
+    ``packs``: the reference packs among the datasets. ``letterhead``: of its documents, by key.
+    ``map_approval_no``: of the shapes of areas.
     """
 
     build: str
@@ -38,6 +39,8 @@ class Manifest:
     grades: dict[str, int] = field(default_factory=dict)
     code_sha256: str = ""
     packs: list[str] = field(default_factory=list)
+    letterhead: dict[str, str] = field(default_factory=dict)
+    map_approval_no: str = ""
 
     @property
     def stores(self) -> str:

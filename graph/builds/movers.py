@@ -13,9 +13,9 @@ import polars as pl
 
 from graph.gap.report import GapReport
 from graph.gap.supply import supply_rows
-from graph.telling.sentences import level_in_short, shortened
+from graph.telling.sentences import level_in_short
 from graph.things import Thing, things_by_key
-from graph.words import say
+from graph.words import first_few, say
 
 Kind = Literal["occupation", "block", "major", "college"]
 LEAST = 0.05  # persons; below it nothing has moved
@@ -150,7 +150,7 @@ def _colleges(
 
 def mover_row(mover: Mover, lang: str) -> tuple[str, str, str, int | None, int | None, int]:
     """Return kind, name, figure, old, new and difference, in whole persons, for people."""
-    names = shortened([thing.of(lang) for thing in mover.things], lang)
+    names = first_few([thing.of(lang) for thing in mover.things], lang)
     if mover.level is not None:
         names = say("gap.with_level", lang, name=names, level=level_in_short(mover.level, lang))
     old, new = (None if figure is None else round(figure) for figure in (mover.old, mover.new))

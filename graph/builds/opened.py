@@ -13,6 +13,7 @@ import polars as pl
 from graph.builds.cells import no_columns
 from graph.builds.home import GRAPHS, READING
 from graph.builds.manifest import ALL, COLUMNS, CYPHER, FINDINGS, RDF, SEARCH, TABLES, Manifest
+from graph.builds.shapes import read_shapes
 from graph.convert.search_keys import search_keys
 from graph.errors import NoSuchBuild
 from graph.ontology import load
@@ -92,6 +93,11 @@ class Build:
         """The keys to find its things by; computed for a build that did not keep them."""
         file = self.folder / SEARCH
         return pl.read_parquet(file) if file.is_file() else search_keys(self.tables, load())
+
+    @cached_property
+    def shapes(self) -> pl.DataFrame:
+        """The shapes of its areas; none where the data bring none."""
+        return read_shapes(self.folder)
 
     @cached_property
     def findings(self) -> pl.DataFrame:

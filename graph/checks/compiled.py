@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -73,6 +74,11 @@ class Check:
         """The rule of the data contract it reports."""
         return RULES[self.component]
 
+    @cached_property
+    def columns(self) -> set[str]:
+        """The columns that it looks at."""
+        return {name for name in self.bad.meta.root_names() if name}
+
 
 def compile_table(
     ontology: Ontology,
@@ -88,6 +94,24 @@ def compile_table(
     Raises:
         DeclarationFault: a component that has no compiler.
     """
+    if existing_keys is None:
+        return list(_compile_cells(ontology, table, None if columns is None else tuple(columns)))
+    return _compile_all(ontology, table, existing_keys, columns)
+
+
+@lru_cache(maxsize=256)
+def _compile_cells(
+    ontology: Ontology, table: Table, columns: tuple[str, ...] | None
+) -> tuple[Check, ...]:
+    return tuple(_compile_all(ontology, table, None, columns))
+
+
+def _compile_all(
+    ontology: Ontology,
+    table: Table,
+    existing_keys: Mapping[str, pl.Series] | None,
+    columns: Collection[str] | None,
+) -> list[Check]:
     return [
         check
         for column in table.columns
@@ -231,7 +255,7 @@ def violations(checks: list[Check], frame: pl.DataFrame) -> pl.DataFrame:
     counts = frame.lazy().select(
         _flag(check).sum().alias(str(i)) for i, check in enumerate(present)
     )
-    bad_counts = counts.collect().row(0) if present else ()
+    bad_counts = counts.collect(engine="in-memory").row(0) if present else ()
     parts = [_rows(check, frame) for check, n in zip(present, bad_counts, strict=True) if n]
     if not parts:
         return pl.DataFrame(schema=VIOLATIONS)
@@ -239,8 +263,7 @@ def violations(checks: list[Check], frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _is_answerable(check: Check, frame: pl.DataFrame) -> bool:
-    needed = {name for name in check.bad.meta.root_names() if name}
-    return check.column.name in frame.columns and needed <= set(frame.columns)
+    return check.column.name in frame.columns and check.columns <= set(frame.columns)
 
 
 def _flag(check: Check) -> pl.Expr:

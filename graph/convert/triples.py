@@ -20,14 +20,27 @@ from graph.ontology import RDF, TC, XSD, Column, Table
 from graph.tables import Tables
 
 DEFAULT_LANGUAGE = "zh"
+ROWS_AT_ONCE = 10_000
 _INTEGER_END = f'"^^<{XSD}integer> .'
 
 
 def write_nquads(relations: Relations, file: Path) -> None:
     """Write all statements of the tables into one N-Quads file."""
     with file.open("wb") as stream:
-        for lines in statements(relations):
+        for lines in _together(statements(relations)):
             lines.write_csv(stream, include_header=False, quote_style="never")
+
+
+def _together(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Join frames of few rows, as to begin writing one costs more than the rows."""
+    waiting: list[pl.DataFrame] = []
+    for frame in frames:
+        waiting.append(frame)
+        if sum(rows.height for rows in waiting) >= ROWS_AT_ONCE:
+            yield pl.concat(waiting)
+            waiting = []
+    if waiting:
+        yield pl.concat(waiting)
 
 
 def statements(relations: Relations) -> Iterator[pl.DataFrame]:

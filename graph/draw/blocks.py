@@ -17,8 +17,7 @@ from graph.gap.flows.rounding import percent, percent_said
 from graph.gap.report import Block, GapReport, Major, Occupation
 from graph.ontology import Ontology
 from graph.telling.sentences import cause_word, listed, named, sentence
-from graph.telling.sentences import shortened as shortened_list
-from graph.words import say
+from graph.words import first_few, heading, say, tight
 
 ROW, BAR = 44.0, 24.0
 MOST = 20
@@ -70,7 +69,7 @@ def _network(report: GapReport, lang: str) -> tuple[tuple[Point, ...], tuple[Tie
     for block in report.blocks:
         block_place = f"blocks/{block.id}"
         points[block_place] = Point(
-            block_place, EMPTY, block.id, sentence(block, lang), float(block.short)
+            block_place, EMPTY, block.id, _proof(block, lang), float(block.short)
         )
         members: tuple[Occupation | Major, ...] = (*block.occupations, *block.majors)
         for member in members:
@@ -134,7 +133,7 @@ def _row(inside: Elements, block: Block, y: float, scale: float, look: Look) -> 
             h=BAR,
             label=name,
             lines=(),
-            tooltip=sentence(block, lang),
+            tooltip=_proof(block, lang),
             tint=0.1,
             bars=tuple(bars),
             persons=float(block.demand),
@@ -160,11 +159,16 @@ def _fed(block: Block, lang: str) -> str:
 def _names(members: Sequence[Occupation | Major], lang: str) -> str:
     """Join the names of classes, the largest first, each name once."""
     order = sorted(members, key=lambda member: (-_persons(member), member.thing.key))
-    return shortened_list(list(dict.fromkeys(member.thing.of(lang) for member in order)), lang)
+    return first_few(list(dict.fromkeys(member.thing.of(lang) for member in order)), lang)
 
 
 def _persons(member: Occupation | Major) -> int:
     return member.demand if isinstance(member, Occupation) else member.supply
+
+
+def _proof(block: Block, lang: str) -> str:
+    """Return the sentence that proves a block, set as in print."""
+    return tight(sentence(block, lang), lang)
 
 
 def _caption(report: GapReport, order: Sequence[Block], lang: str) -> Caption:
@@ -172,14 +176,14 @@ def _caption(report: GapReport, order: Sequence[Block], lang: str) -> Caption:
     title = say("draw.blocks.title", lang, place=place, year=report.year)
     totals = say("draw.blocks.totals", lang, n=len(order), shortage=report.shortage)
     description = say(
-        "draw.blocks.description", lang, title=title, totals=totals, first=sentence(order[0], lang)
+        "draw.blocks.description", lang, title=title, totals=totals, first=_proof(order[0], lang)
     )
     return Caption(title, totals, say("draw.blocks.note", lang), description)
 
 
 def _rows(report: GapReport, lang: str) -> Rows:
     names = ("block", "occupations", "majors", "needed", "supplied", "short", "fill_pct", "cause")
-    columns = tuple(say(f"draw.columns.{name}", lang) for name in names)
+    columns = tuple(heading(name, "draw", lang) for name in names)
     rows = tuple(
         (
             block.id,

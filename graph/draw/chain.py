@@ -17,7 +17,7 @@ from graph.gap.paths import Paths
 from graph.ontology import Ontology
 from graph.regions.coverage import Row, coverage
 from graph.things import Thing, things_by_key
-from graph.words import join, say
+from graph.words import heading, join, say
 
 LANE_GAP, CARD_GAP = 54.0, 14.0
 HEAD = 34.0
@@ -299,7 +299,11 @@ class _Chain:
         report = self.paths.report
         chain_name = self.whole.chain.of(self.lang)
         title = self.say("title", chain=chain_name, year=report.year)
-        bare = [segment.thing.of(self.lang) for segment in segments if not self._equipped(segment)]
+        bare = [
+            segment.thing.of(self.lang)
+            for segment in segments
+            if not (segment.row.cells["labs"] or segment.row.cells["bases"])
+        ]
         totals = self.say(
             "totals",
             segments=len(segments),
@@ -313,13 +317,10 @@ class _Chain:
         description = self.say("description", title=title, totals=totals, bare=without)
         return Caption(title, totals, self.say("note"), description)
 
-    def _equipped(self, segment: _Segment) -> bool:
-        return bool(segment.row.cells["labs"] or segment.row.cells["bases"])
-
     def rows(self, segments: list[_Segment]) -> Rows:
         names = ("stage", "code", "name", "needed", "short", "enterprises", "colleges", "bases",
                  "labs", "alliances", "cooperations")  # fmt: skip
-        columns = tuple(say(f"draw.columns.{name}", self.lang) for name in names)
+        columns = tuple(heading(name, "draw", self.lang) for name in names)
         words = self.ontology.code_lists["stage"].by_notation
         kinds = ("colleges", "bases", "labs", "alliances", "cooperations")
         rows = tuple(

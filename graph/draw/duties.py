@@ -13,7 +13,7 @@ from graph.draw.scene import Bar, Box, Point, Rows, Scene, Stamp, Text, Tie
 from graph.errors import NoAnswer
 from graph.ontology import Ontology
 from graph.things import in_language
-from graph.words import join, say
+from graph.words import heading, join, say
 
 MEASURES = 0.26  # of the width
 COUNT = 34.0
@@ -237,7 +237,7 @@ class _Matrix:
 
     def rows(self, measures: list[_Measure]) -> Rows:
         names = ("number", "measure", "unit", "role")
-        columns = tuple(say(f"draw.columns.{name}", self.lang) for name in names)
+        columns = tuple(heading(name, "draw", self.lang) for name in names)
         rows = [
             (
                 measure.number,

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from graph.draw.gap_marks import GapMark
 from graph.draw.neighbourhood import (
     HUB,
     PILED,
@@ -17,12 +18,14 @@ from graph.draw.neighbourhood import (
     reached,
     visible,
 )
+from graph.draw.network import NO_MARKS, Marks
 from graph.errors import NoAnswer
 
 FIRST, EACH = 30, 6  # things shown at first; per thing beyond the first step
 PAGE = 24  # neighbours that one more step shows
 MOST = 1500
 ROUTES = 60  # things on shortest paths
+MARKED = frozenset({"Occupation", "Major"})
 REACH = 3  # relations from a chain to what belongs to it
 
 
@@ -30,18 +33,21 @@ REACH = 3  # relations from a chain to what belongs to it
 class Exploration:
     """The steps a reader took. All things are URIs.
 
-    ``start``: the first thing; ``to``: show the shortest paths to it instead of the
-    surroundings; ``opened``: things whose neighbours were asked for, in order, once for each
-    page of them; a pile (its id) for a page of its class alone; ``hidden``: things put away;
-    ``classes``: show only things of these classes (empty: of all); ``chain`` and ``area``: show
-    only what belongs there.
+    ``start``: the first thing; ``among``: begin with these things, an answer, instead of the
+    surroundings; ``to``: show the shortest paths to it instead; ``opened``: things whose
+    neighbours were asked for, in order, once for each page of them; a pile (its id) for a page of
+    its class alone; ``hidden``: things put away; ``kinds``: show only these
+    entries of the legend, classes and gaps (empty: all); ``without``: show none of these;
+    ``chain`` and ``area``: show only what belongs there.
     """
 
     start: str
+    among: tuple[str, ...] = ()
     to: str | None = None
     opened: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     chain: str | None = None
     area: str | None = None
 
@@ -53,6 +59,36 @@ class Exploration:
         """Return the steps without what was opened from a thing."""
         remaining = (step for step in self.opened if step.partition(PILED)[0] != uri)
         return replace(self, opened=tuple(remaining))
+
+    def shows(self, kind: str) -> bool:
+        """Tell whether an entry of the legend is shown: a class, or a gap (``table-class``)."""
+        chosen = self._chosen(kind)
+        return kind not in self.without and (not chosen or kind in chosen)
+
+    def toggling(self, kind: str) -> Exploration:
+        """Return the steps with an entry of the legend hidden, or shown again."""
+        if self.shows(kind):
+            return replace(self, without=(*self.without, kind))
+        kinds = (*self.kinds, kind) if self._chosen(kind) else self.kinds
+        return replace(
+            self,
+            kinds=tuple(dict.fromkeys(kinds)),
+            without=tuple(other for other in self.without if other != kind),
+        )
+
+    def only(self, kind: str) -> Exploration:
+        """Return the steps with one entry of the legend beside those of the other sort."""
+        others = tuple(k for k in self.kinds if is_gap(k) != is_gap(kind))
+        without = tuple(k for k in self.without if is_gap(k) != is_gap(kind))
+        return replace(self, kinds=(*others, kind), without=without)
+
+    def _chosen(self, kind: str) -> tuple[str, ...]:
+        return tuple(other for other in self.kinds if is_gap(other) == is_gap(kind))
+
+
+def is_gap(kind: str) -> bool:
+    """Tell an entry of the legend that is a gap from one that is a class."""
+    return "-" in kind
 
 
 @dataclass(frozen=True)
@@ -68,8 +104,10 @@ class Explored:
     folded: int
 
 
-def explore(web: Web, steps: Exploration) -> Explored:
+def explore(web: Web, steps: Exploration, marks: Marks = NO_MARKS) -> Explored:
     """Return the things that the steps lead to, at most ``MOST``, with the relations among them.
+
+    ``marks``: the gap of a thing, by its URI.
 
     Raises:
         WrongInput: there is no such thing.
@@ -77,7 +115,7 @@ def explore(web: Web, steps: Exploration) -> Explored:
     """
     anchor = web.find(steps.start)
     *_, (_, visible_uris) = _opened(web, anchor, steps)
-    return _explored(web, anchor, steps, visible_uris)
+    return _explored(web, anchor, steps, visible_uris, marks)
 
 
 def stages(web: Web, steps: Exploration) -> Iterator[Explored]:
@@ -108,10 +146,19 @@ def _opened(web: Web, anchor: Vertex, steps: Exploration) -> Iterator[tuple[int,
 
 
 def _explored(
-    web: Web, anchor: Vertex, steps: Exploration, visible_uris: dict[str, None]
+    web: Web,
+    anchor: Vertex,
+    steps: Exploration,
+    visible_uris: dict[str, None],
+    marks: Marks = NO_MARKS,
 ) -> Explored:
-    uris = [uri for uri in visible_uris if uri == anchor.uri or _is_kept(web, steps, uri)]
-    uris = list(_in_scope(web, steps, uris, anchor.uri))
+    always = () if steps.among else (anchor.uri,)
+    uris = [
+        uri
+        for uri in visible_uris
+        if uri in always or _is_kept(web.vertices[uri], steps, marks.get(uri))
+    ]
+    uris = list(_in_scope(web, steps, uris, {anchor.uri, *steps.among})) or [anchor.uri]
     folded = _too_many(steps, uris, anchor.uri)
     unfolded = [uri for uri in uris if uri not in folded]
     neighbourhood = visible(web, anchor, unfolded)
@@ -120,10 +167,12 @@ def _explored(
         pile
         for uri in _with_piles(web, steps, unfolded, folded)
         for pile in piles(web, uri, unpiled)
-        if not steps.classes or pile.class_name in steps.classes
+        if steps.shows(pile.class_name)
     ]
     return Explored(
-        replace(neighbourhood, piles=tuple(heaps)), len(visible_uris) - len(uris), len(folded)
+        replace(neighbourhood, piles=tuple(heaps), is_answer=bool(steps.among)),
+        len(visible_uris) - len(uris),
+        len(folded),
     )
 
 
@@ -137,7 +186,7 @@ def _too_many(steps: Exploration, uris: list[str], anchor: str) -> set[str]:
 def _with_piles(web: Web, steps: Exploration, uris: list[str], folded: set[str]) -> Iterator[str]:
     """Yield the things with piles of neighbours: opened ones, hubs, those beside folded ones."""
     opened = {step.partition(PILED)[0] for step in steps.opened}
-    if not steps.to and len(web.near[steps.start]) > HUB:
+    if not steps.to and not steps.among and len(web.near[steps.start]) > HUB:
         opened.add(steps.start)
     for uri in uris:
         if uri in opened or (
@@ -149,21 +198,32 @@ def _with_piles(web: Web, steps: Exploration, uris: list[str], folded: set[str])
 def _first(web: Web, anchor: Vertex, steps: Exploration) -> Iterable[str]:
     if steps.to:
         return routes(web, anchor.uri, web.find(steps.to).uri)
+    if steps.among:
+        return dict.fromkeys((anchor.uri, *(uri for uri in steps.among if uri in web.vertices)))
     return reached(web, anchor.uri, 2, FIRST, EACH)
 
 
-def _is_kept(web: Web, steps: Exploration, uri: str) -> bool:
-    if uri in steps.hidden:
+def _is_kept(vertex: Vertex, steps: Exploration, mark: GapMark | None) -> bool:
+    """Tell whether a thing is neither put away nor of an entry of the legend that is not shown.
+
+    Where gaps are chosen, occupations and majors without a gap are left out too.
+    """
+    if vertex.uri in steps.hidden or not steps.shows(vertex.class_name):
         return False
-    return not steps.classes or web.vertices[uri].class_name in steps.classes
+    if mark is None:
+        return vertex.class_name not in MARKED or not any(map(is_gap, steps.kinds))
+    return steps.shows(mark.key)
 
 
-def _in_scope(web: Web, steps: Exploration, uris: list[str], anchor: str) -> Iterable[str]:
-    """Yield the things of the chain and of the area; a thing in no area counts as in all."""
+def _in_scope(web: Web, steps: Exploration, uris: list[str], begun: set[str]) -> Iterable[str]:
+    """Yield what was begun with, and the things of the chain and of the area.
+
+    A thing in no area counts as in all.
+    """
     of_chain = belonging(web, steps.chain) if steps.chain in web.vertices else None
     inside = parts_of(web, steps.area) if steps.area in web.vertices else None
     for uri in uris:
-        if uri == anchor:
+        if uri in begun:
             yield uri
             continue
         if of_chain is not None and uri not in of_chain:

@@ -20,7 +20,7 @@ from graph.words import say
 PILED = "~"  # in the id of a pile, between its thing and its class
 HUB = 40  # a thing with more relations says little about what it connects
 GROUPS = ("thing", "policy")
-LEVELS = frozenset({"majors"})  # tables whose things may differ by their level alone
+LEVELS = frozenset({"majors"})  # tables whose things are named with their level
 NAMES = ("name", "title", "heading")  # columns that may hold the name of a thing, the first there
 
 
@@ -28,8 +28,8 @@ NAMES = ("name", "title", "heading")  # columns that may hold the name of a thin
 class Vertex:
     """A thing: its URI, its class, its key and its names.
 
-    ``shared``: whether others of its class have the same name; ``level``: then tells them apart
-    (without one, the key does).
+    ``level``: of a major; ``shared``: the languages in which others of its class and
+    level have the same name.
     """
 
     uri: str
@@ -38,16 +38,14 @@ class Vertex:
     name: str
     name_en: str | None
     level: int | None = None
-    shared: bool = False
+    shared: tuple[str, ...] = ()
 
     def of(self, lang: str) -> str:
-        """Return the name in a language, made distinct from others of the same name."""
+        """Return the name in a language, with the level, distinct from others of the same name."""
         name = in_language(self.name, self.name_en, lang)
-        if not self.shared:
-            return name
-        if self.level is None:
-            return say("gap.named", lang, name=name, inside=self.key)
-        return say("gap.with_level", lang, name=name, level=level_in_short(self.level, lang))
+        if self.level is not None:
+            name = say("gap.with_level", lang, name=name, level=level_in_short(self.level, lang))
+        return say("gap.named", lang, name=name, inside=self.key) if lang in self.shared else name
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,20 +69,25 @@ class Web:
                 continue
             frame = tables[table.name]
             english = pl.col("name_en") if "name_en" in frame.columns else pl.lit(None)
-            level = pl.col("level") if LEVELS & {table.name} else pl.lit(None)
+            level = pl.col("level") if table.name in LEVELS else pl.lit(None)
             rows = frame.select(
                 "uri",
                 "node_key",
                 pl.col(name_column).alias("_name"),
-                english.alias("_en"),
+                english.cast(pl.String).alias("_en"),
                 level.cast(pl.Int64).alias("_level"),
-                (pl.col(name_column).is_duplicated() & pl.col(name_column).is_not_null()).alias(
-                    "_shared"
-                ),
             )
+            as_read = (("zh", pl.col("_name")), ("en", pl.coalesce("_en", "_name")))
+            shared_in = [
+                pl.when(pl.struct(name, "_level").is_duplicated() & name.is_not_null()).then(
+                    pl.lit(lang)
+                )
+                for lang, name in as_read
+            ]
+            rows = rows.with_columns(pl.concat_list(shared_in).list.drop_nulls().alias("_shared"))
             for uri, key, name, name_en, own, shared in rows.iter_rows():
                 vertices[uri] = Vertex(
-                    uri, table.class_name, key, name or key, name_en, own, shared
+                    uri, table.class_name, key, name or key, name_en, own, tuple(shared)
                 )
         near: dict[str, dict[tuple[str, str, bool], None]] = {uri: {} for uri in vertices}
         for relation in Relations(ontology, tables):

@@ -16,12 +16,13 @@ from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, 
 from graph.draw.palette import entries
 from graph.draw.rings import ringed
 from graph.draw.scene import Edge, Node, Rows, Scene, Stamp
+from graph.draw.stages import columns_of, heads, in_columns
 from graph.ontology import Ontology
-from graph.words import say
+from graph.words import heading, say
 
 DEFAULT_HEIGHT = 1000.0
 SEED = 20241231
-LABEL, LINES, SIZE = 110.0, 3, 12.0
+LABEL, LINES, SIZE = 110.0, 4, 12.0
 WORD = re.compile(r"[!-~\u00c0-\u024f]+")  # a word that is not broken
 ANCHOR_R, NODE_R, PILE_R = 18.0, 11.0, 14.0
 SPACE = 7.0
@@ -29,6 +30,7 @@ FEW = 60
 # How close the nodes start, and how much wider than tall: pushing apart keeps about this form,
 # and the letters of a small network stay large.
 TIGHT, LOOSE = (0.4, 1.6), (0.85, 1.35)
+NARROW, NARROWER = 480.0, 0.15  # pages as narrow as a telephone's are higher than wide
 ROUNDS = 400
 FRESH, NEARLY = 5, 1.3  # rounds until near pairs are sought again, and their margin till then
 ITERATIONS = (40, 120)  # of the springs: at least, at most
@@ -46,10 +48,11 @@ def network(
     look: Look = DEFAULT_LOOK,
     fixed: Positions | None = None,
     marks: Marks = NO_MARKS,
+    stages: Mapping[str, int] | None = None,
 ) -> Scene:
     """Draw the neighbourhood as nodes and edges.
 
-    ``marks``: the gap of a thing, by its URI.
+    ``marks``: the gap of a thing, by its URI; ``stages``: of each segment, for the chain layout.
 
     ``fixed``: positions of earlier nodes, by URI; these stay exactly in place, and new ones
     appear around the node they hang on. Labels never overlap.
@@ -65,14 +68,22 @@ def network(
         _pile(pile, neighbourhood, ontology, legend[pile.class_name].shape, look.lang)
         for pile in neighbourhood.piles
     ]
-    places = _grown(neighbourhood, nodes, fixed) if fixed else _laid_out(neighbourhood, nodes)
+    columns: Mapping[str, int] = {}
+    if stages is not None:
+        columns = columns_of(neighbourhood, stages, ontology)
+        places = in_columns(nodes, [_extent(node) for node in nodes], columns, fixed or {})
+    elif fixed:
+        places = _grown(neighbourhood, nodes, fixed)
+    else:
+        places = _laid_out(neighbourhood, nodes, look)
     height = look.height or (DEFAULT_HEIGHT if not fixed else None)
-    if not fixed and height is not None:
+    if not fixed and not columns and height is not None:
         places = _fitted(places, nodes, look.width, height)
     inside = Elements()
     inside.nodes = [
         _at(node, (round(x, 2), round(y, 2))) for node, (x, y) in zip(nodes, places, strict=True)
     ]
+    inside.texts = list(heads(inside.nodes, columns, ontology, look.lang)) if columns else []
     inside.edges = _edges(neighbourhood, inside.nodes, ontology, look.lang)
     sized = Look(look.lang, look.width, height) if not fixed else look
     if not fixed:
@@ -159,7 +170,9 @@ def _extent(node: Node) -> tuple[float, float, float]:
     return wide / 2 + SPACE, node.r + SPACE, below + SPACE
 
 
-def _laid_out(neighbourhood: Neighbourhood, nodes: list[Node]) -> list[tuple[float, float]]:
+def _laid_out(
+    neighbourhood: Neighbourhood, nodes: list[Node], look: Look
+) -> list[tuple[float, float]]:
     """Lay out by springs (rustworkx, seeded) from rings, stretch until labels fit, push apart."""
     import rustworkx as rx
 
@@ -168,6 +181,8 @@ def _laid_out(neighbourhood: Neighbourhood, nodes: list[Node]) -> list[tuple[flo
     number = {node.id: k for k, node in enumerate(nodes)}
     pairs = [(number[s], number[t]) for s, t in _links(neighbourhood)]
     graph.add_edges_from([(s, t, 1.0) for s, t in pairs])
+    if not pairs:
+        return _apart(_in_rows(len(nodes), look), nodes, np.zeros(len(nodes), dtype=np.bool_))
     start = dict(enumerate(ringed(len(nodes), pairs, number[neighbourhood.anchor.uri])))
     rounds = min(max(WORK // len(nodes), ITERATIONS[0]), ITERATIONS[1])
     layout = rx.spring_layout(graph, pos=start, seed=SEED, num_iter=rounds, k=None)
@@ -177,8 +192,15 @@ def _laid_out(neighbourhood: Neighbourhood, nodes: list[Node]) -> list[tuple[flo
     area = sum(4 * half * (up + down) / 2 for half, up, down in map(_extent, nodes))
     near, wider = TIGHT if len(nodes) <= FEW else LOOSE
     points *= sqrt(area) * near / spread
-    points[:, 0] *= wider
+    points[:, 0] *= wider * (NARROWER if look.width < NARROW else 1.0)
     return _apart(points, nodes, np.zeros(len(nodes), dtype=np.bool_))
+
+
+def _in_rows(count: int, look: Look) -> NDArray[np.float64]:
+    """Return places in rows, in about the form of the page, for things without relations."""
+    wide, high = LABEL + 2 * SPACE, 5 * SIZE * LINE
+    a_row = round(sqrt(count * high / wide * look.width / (look.height or DEFAULT_HEIGHT))) or 1
+    return np.array([(k % a_row * wide, k // a_row * high) for k in range(count)])
 
 
 def _grown(
@@ -375,7 +397,7 @@ def _caption(neighbourhood: Neighbourhood, ontology: Ontology, lang: str) -> Cap
 
 
 def _rows(neighbourhood: Neighbourhood, ontology: Ontology, lang: str) -> Rows:
-    columns = tuple(say(f"draw.columns.{name}", lang) for name in ("source", "relation", "target"))
+    columns = tuple(heading(name, "draw", lang) for name in ("source", "relation", "target"))
     names = {vertex.uri: vertex.of(lang) for vertex in neighbourhood.vertices}
     labels = {iri: relation.label.of(lang) for iri, relation in ontology.properties.items()}
     rows = tuple(

@@ -21,8 +21,9 @@ LEAST_TITLE, LEAST_SUBTITLE = 15.0, 10.5  # smallest sizes; longer lines are cut
 NOTE_LINES = 6
 ILLUSTRATIVE = "illustrative"
 MARK = 14.0
-# A heading and legend keys, each with its own label where the declared one does not fit.
-Section = tuple[str, tuple[str | tuple[str, str], ...]]
+# A heading and legend keys, each with its own label where the declared one does not fit, and with
+# the tint of its sample where one key has several.
+Section = tuple[str, tuple[str | tuple[str, str] | tuple[str, str, float], ...]]
 
 
 @dataclass(frozen=True)
@@ -176,22 +177,26 @@ def _legend(
             (entry, legend_entries[entry].label) if isinstance(entry, str) else entry
             for entry in keys
         ]
-        used_entries = [(key, label) for key, label in labelled if key in used]
+        used_entries = [
+            (key, label, tint[0] if tint else look.tints.get(key, 1.0))
+            for key, label, *tint in labelled
+            if key in used
+        ]
         whole = width(heading, SMALL) + 14 if heading else 0.0
         whole += (
-            sum(12 + width(label, SMALL) + LEGEND_GAP for _, label in used_entries) - LEGEND_GAP
+            sum(12 + width(label, SMALL) + LEGEND_GAP for _, label, _ in used_entries) - LEGEND_GAP
         )
         if used_entries and x > start and x + whole > look.right:
             x, y = start, y + LINE_FEED
         if heading and used_entries:
             items.append(Item("muted", heading, "", x, y))
             x += width(heading, SMALL) + 14
-        for key, label in used_entries:
+        for key, label, tint in used_entries:
             wide = 12 + width(label, SMALL)
             if x > start and x + wide > look.right:
                 x, y = start, y + LINE_FEED
             shape = legend_entries[key].shape if look.shapes else "square"
-            items.append(Item(key, label, shape, x, y, look.tints.get(key, 1.0)))
+            items.append(Item(key, label, shape, x, y, tint))
             x += wide + LEGEND_GAP
         x += SECTION_GAP if used_entries else 0
     return tuple(items)

@@ -23,7 +23,7 @@ from graph.draw.strands import (
 from graph.gap.paths import Paths
 from graph.gap.scope import find
 from graph.ontology import Ontology
-from graph.words import join, say
+from graph.words import heading, join, say
 
 NAMED = 3
 SEGMENT_OF = ("demand", "segment")
@@ -110,8 +110,7 @@ def _totals_key(chosen: Filter, is_part: bool) -> str:
 def rows(names: Names, whole: Strands, ontology: Ontology) -> Rows:
     """Return every part, folded or not, with its figures."""
     columns = tuple(
-        say(f"draw.columns.{name}", names.lang)
-        for name in ("side", "code", "name", "persons", "short")
+        heading(name, "draw", names.lang) for name in ("side", "code", "name", "persons", "short")
     )
     lines = []
     for c, parts in enumerate(whole.columns):

@@ -64,7 +64,8 @@ class Box:
     short figure at the right. ``label`` and ``tooltip`` are whole. ``fill``: colour key of the
     area, ``key`` where empty; ``tint``: share of the colour in it, 0 for paper, 1 for the full
     colour (then the text is paper). ``mark_key``: colour of the mark. ``persons``: what it stands
-    for.
+    for. ``rings``: its outline where it is no rectangle; inside lies what an odd number of them
+    hold.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Box:
     centred: bool = False
     names: int = 1
     fill: str = ""
+    rings: tuple[tuple[tuple[float, float], ...], ...] = ()
 
     def texts(self) -> Iterator[Text]:
         """Place the lines and the mark: first the name, further lines are smaller."""
@@ -194,6 +196,7 @@ class Edge:
     tooltip: str = ""
     w: float = 1.2
     dashed: bool = False
+    dotted: bool = False
     arrow: bool = False
 
 
@@ -267,9 +270,9 @@ class Rows:
 class Scene:
     """A whole picture.
 
-    ``kind``: ribbon, network, chain, duties, blocks, trend. ``palette``: legend key → light and
-    dark colour. ``note``: how to read it, one line. ``source``: the source line with date and
-    build id. ``mark``: the words for illustrative data, empty otherwise. ``description``: the
+    ``kind``: ribbon, network, chain, duties, blocks, trend, panels, map. ``palette``: legend key →
+    light and dark colour. ``note``: how to read it, one line. ``source``: the source line with date
+    and build id. ``mark``: the words for illustrative data, empty otherwise. ``description``: the
     content in words, for readers who cannot see it. ``rows``: the table behind it.
     ``furniture``: title, subtitle, note, source line and mark as placed texts, ``plates``
     behind them, and ``legend`` below the picture: all outside ``content`` (x, y, width, height
@@ -326,13 +329,14 @@ class Scene:
         values = asdict(self)
         for box, plain in zip(self.boxes, values["boxes"], strict=True):
             plain["texts"] = [_without_id(asdict(text)) for text in box.texts()]
-        values["palette"] = _colours(self.palette)
+        values["palette"] = by_theme(self.palette)
         for node, plain in zip(self.nodes, values["nodes"], strict=True):
             plain["texts"] = [_without_id(asdict(text)) for text in node.texts()]
         return {"version": VERSION, **values}
 
 
-def _colours(palette: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
+def by_theme(palette: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the colours of a palette as plain values."""
     return {key: {"light": light, "dark": dark} for key, (light, dark) in palette.items()}
 
 

@@ -2,78 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from graph.draw.measure import width
+from graph.draw.axes import Axes, grid, raised, rounded_up
+from graph.draw.measure import LINE, width
 from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
-from graph.draw.scene import Bar, Box, Rows, Scene, Stamp, Text
+from graph.draw.scene import Bar, Box, Edge, Rows, Scene, Stamp, Text
 from graph.errors import NoAnswer
 from graph.gap.parts import Parts
 from graph.gap.report import GapReport
 from graph.ontology import Ontology
-from graph.words import say
+from graph.outlook.report import Interval, Outlook, YearAhead
+from graph.telling.outlook import band, basis_ahead
+from graph.telling.sentences import word
+from graph.words import heading, say
 
 DEFAULT_HEIGHT = 720.0
 SHORT, SURPLUS = "occupation_class-starved", "major_class-surplus"
 MATCHED = "occupation_class-balanced"
 AXIS = 56.0
-COLUMN = 0.34  # of the space between two years
-STEPS = 5
+BELOW, BELOW_AHEAD = 44.0, 58.0
+COLUMN = 0.42  # of the space between two years
+ENDS = ("low", "high")
+THIN = 1.6  # pixels of the line of a band
 
 
-@dataclass(frozen=True)
-class _Axes:
-    """The positions of years and persons, in pixels."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    highest: float
-    years: int
-
-    def x(self, number: int) -> float:
-        step = (self.right - self.left) / self.years
-        return round(self.left + step * (number + 0.5), 2)
-
-    def y(self, persons: float) -> float:
-        share = persons / self.highest if self.highest else 0.0
-        return round(self.bottom - share * (self.bottom - self.top), 2)
-
-    @property
-    def column(self) -> float:
-        return round((self.right - self.left) / self.years * COLUMN, 2)
-
-
-def trend(parts: Parts, ontology: Ontology, stamp: Stamp, look: Look = DEFAULT_LOOK) -> Scene:
+def trend(
+    parts: Parts,
+    ontology: Ontology,
+    stamp: Stamp,
+    look: Look = DEFAULT_LOOK,
+    outlook: Outlook | None = None,
+) -> Scene:
     """Draw the years of ``split(tables, "year")``: demand beside supply.
 
-    A year may rest on another basis than its neighbour; its basis stands below it.
+    A year may rest on another basis than its neighbour; its basis stands below it. The years of an
+    outlook follow in pale: their outline is dashed where most graduates are in class already, else
+    dotted.
 
     Raises:
         NoAnswer: there is but one year.
     """
     height = look.height or DEFAULT_HEIGHT
     reports = [part.report for part in parts.parts if part.report is not None]
-    if len(reports) < 2:
+    ahead = outlook.years if outlook else ()
+    if len(reports) + len(ahead) < 2:
         raise NoAnswer("error.draw_one_year", year=reports[0].year)
-    top = max(max(report.demand, report.supply) for report in reports)
-    highest = _rounded_up(top)
-    axes = _Axes(
+    tops = [max(report.demand, report.supply) for report in reports]
+    tops += [max(_top(year.demand), _top(year.supply)) for year in ahead]
+    axes = Axes(
         MARGIN + AXIS,
         look.width - MARGIN,
         TOP + 12,
-        height - FOOT - 44,
-        highest,
-        len(reports),
+        height - FOOT - (BELOW_AHEAD if ahead else BELOW),
+        rounded_up(max(tops)),
+        len(tops),
     )
     inside = Elements()
-    _grid(inside, axes)
+    grid(inside, axes)
+    figures: list[Text] = []
     for number, report in enumerate(reports):
-        _year(inside, axes, number, report, look.lang, ontology)
+        basis = word("basis", report.basis, look.lang)
+        _below(inside, axes, number, (str(report.year), basis))
+        figures += _measured(inside, axes, number, report, look.lang)
+    for number, year in enumerate(ahead, len(reports)):
+        assert outlook is not None
+        basis = basis_ahead(outlook, look.lang)
+        _below(inside, axes, number, (str(year.year), basis, f"{100 * year.known_share:.0f}%"))
+        figures += _ahead(inside, axes, number, year, look.lang)
+    _put_apart(inside, figures)
     sized = Look(look.lang, look.width, height)
-    caption = _caption(parts, reports, look.lang)
-    rows = _rows(reports, look.lang, ontology)
+    caption = _caption(parts, reports, outlook, look.lang)
+    rows = _rows(reports, outlook, look.lang)
     words = ("matched", "empty", reports[-1].spare_word)
     kinds = tuple(
         (key, say(f"draw.trend.{name}", look.lang))
@@ -83,97 +85,169 @@ def trend(parts: Parts, ontology: Ontology, stamp: Stamp, look: Look = DEFAULT_L
     return framed("trend", ontology, sized, stamp, caption, inside, 0, legend, rows)
 
 
-def _rounded_up(persons: float) -> float:
-    """Return the next figure that five steps divide roundly.
+def _top(interval: Interval) -> int:
+    return max(interval.median, interval.high or 0)
 
-    >>> _rounded_up(4883), _rounded_up(7), _rounded_up(0)
-    (5000.0, 10.0, 5.0)
+
+def _below(inside: Elements, axes: Axes, number: int, lines: tuple[str, ...]) -> None:
+    """Write the year, its demand basis, and of a year ahead the share who are in class."""
+    for k, line in enumerate(lines):
+        y, size = axes.bottom + (22, 39, 54)[k], 11.0 if k else 14.0
+        if k == 0 or width(line, size) <= axes.step:
+            text = Text(f"years/{lines[0]}", axes.x(number), y, line, size, "muted")
+            key = "muted" if k else "ink"
+            inside.texts.append(replace(text, key=key, bold=k == 0, anchor="middle"))
+
+
+def _put_apart(inside: Elements, figures: Sequence[Text]) -> None:
+    """Raise figures above columns until none touches another, the lower ones first.
+
+    Left out is what would stand on another column, or more than a line above its own.
     """
-    step = 1.0
-    while step * STEPS < persons:
-        for factor in (2.0, 2.5, 5.0, 10.0):
-            if step * factor * STEPS >= persons:
-                return step * factor * STEPS
-        step *= 10
-    return step * STEPS
+    placed: list[Text] = []
+    for figure in sorted(figures, key=lambda text: -text.y):
+        y = round(raised(figure, placed), 2)
+        if figure.y - y <= figure.size * LINE and not _is_on_another(figure, y, inside.boxes):
+            placed.append(replace(figure, y=y))
+    inside.texts += placed
 
 
-def _grid(inside: Elements, axes: _Axes) -> None:
-    for k in range(STEPS + 1):
-        persons = axes.highest / STEPS * k
-        y = axes.y(persons)
-        inside.lines.append(Bar("rule", axes.left, y, axes.right - axes.left, 0.8))
-        label = f"{persons:,.0f}"
-        inside.texts.append(Text("axis", axes.left - 10, y + 4, label, 11.5, "muted", False, "end"))
-
-
-def _year(
-    inside: Elements, axes: _Axes, number: int, report: GapReport, lang: str, ontology: Ontology
-) -> None:
-    """Draw two columns with the same lower part, and the year below them."""
-    middle, identity = axes.x(number), f"years/{report.year}"
-    basis = ontology.code_lists["basis"].by_notation[report.basis].label.of(lang)
-    inside.texts += [
-        Text(identity, middle, axes.bottom + 22, str(report.year), 14.0, "ink", True, "middle"),
-        Text(identity, middle, axes.bottom + 39, basis, 11.0, "muted", False, "middle"),
-    ]
-    figures = {
-        "year": report.year,
-        "demand": report.demand,
-        "supply": report.supply,
-        "matched": report.matched,
-        "shortage": report.shortage,
-    }
-    tooltip = say("draw.trend.year", lang, **figures)
-    sides = (("demand", report.demand, SHORT, -1), ("supply", report.supply, SURPLUS, 1))
-    for side, whole, key, direction in sides:
-        x = round(middle + (direction - 1) / 2 * axes.column + direction * 2, 2)
-        _column(inside, axes, f"{identity}/{side}", x, (whole, report.matched), key, tooltip)
-        label = say(f"draw.trend.{side}", lang)
-        top = axes.y(whole) - 8
-        centre = x + axes.column / 2
-        inside.texts.append(Text(identity, centre, top, f"{whole:,}", 12.5, "ink", True, "middle"))
-        if width(label, 11.0) < axes.column:
-            inside.texts.append(
-                Text(identity, centre, axes.bottom - 8, label, 11.0, "muted", False, "middle")
-            )
-
-
-def _column(
-    inside: Elements,
-    axes: _Axes,
-    identity: str,
-    x: float,
-    persons: tuple[int, int],
-    key: str,
-    tooltip: str,
-) -> None:
-    """Draw a column of all persons, of whom some are matched."""
-    whole, matched = persons
-    top, line = axes.y(whole), axes.y(matched)
-    bars = (
-        Bar(MATCHED, x, line, axes.column, round(axes.bottom - line, 2), 0.28),
-        Bar(key, x, top, axes.column, round(line - top, 2), 0.8),
+def _is_on_another(figure: Text, y: float, columns: Sequence[Box]) -> bool:
+    left, right = figure.span
+    return any(
+        column.id != figure.id and column.x < right and left < column.x + column.w and column.y < y
+        for column in columns
     )
-    inside.boxes.append(
-        Box(
-            identity, key, x, top, axes.column, round(axes.bottom - top, 2), identity, (),
-            tooltip=tooltip, tint=0.0, bars=bars, persons=float(whole),
+
+
+def _measured(
+    inside: Elements, axes: Axes, number: int, report: GapReport, lang: str
+) -> Iterator[Text]:
+    """Draw two columns with the same lower part; yield the figures above them."""
+    names = ("year", "demand", "supply", "matched", "shortage")
+    tip = say("draw.trend.year", lang, **{name: getattr(report, name) for name in names})
+    for side, whole, key, direction in (
+        ("demand", report.demand, SHORT, -1),
+        ("supply", report.supply, SURPLUS, 1),
+    ):
+        parts = (report.matched, whole - report.matched)
+        column = _Column(axes, number, direction, parts, key, f"years/{report.year}/{side}")
+        inside.boxes.append(column.box(tip, 0.28, 0.8))
+        inside.texts += column.texts(say(f"draw.trend.{side}", lang), with_matched=True)
+        yield column.figure(column.top)
+
+
+def _ahead(inside: Elements, axes: Axes, number: int, year: YearAhead, lang: str) -> Iterator[Text]:
+    """Draw two pale columns with an outline and their bands; yield the figures above them."""
+    tip = say(
+        "draw.trend.year_ahead",
+        lang,
+        year=year.year,
+        **{name: band(getattr(year, name)) for name in ("demand", "supply", "shortage")},
+    )
+    for side, whole, rest, key, direction in (
+        ("demand", year.demand, year.shortage, SHORT, -1),
+        ("supply", year.supply, year.surplus, SURPLUS, 1),
+    ):
+        parts = (max(whole.median - rest.median, 0), rest.median)
+        column = _Column(axes, number, direction, parts, key, f"years/{year.year}/{side}")
+        box = column.box(tip, 0.14, 0.35)
+        top = column.top
+        if whole.low is not None and whole.high is not None and whole.low < whole.high:
+            top = axes.y(whole.high)
+            line = Bar("ink", column.edge, top, THIN, round(axes.y(whole.low) - top, 2))
+            box = replace(box, bars=(*box.bars, line))
+        inside.boxes.append(box)
+        inside.edges += column.outline(year.is_known)
+        inside.texts += column.texts(say(f"draw.trend.{side}", lang), with_matched=False)
+        yield column.figure(min(top, column.top), whole.median)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of the persons of a side in a year: below those matched, above the others."""
+
+    axes: Axes
+    number: int
+    direction: int
+    parts: tuple[int, int]
+    key: str
+    id: str
+
+    @property
+    def wide(self) -> float:
+        return round(self.axes.step * COLUMN, 2)
+
+    @property
+    def left(self) -> float:
+        middle = self.axes.x(self.number)
+        return round(middle + (self.direction - 1) / 2 * self.wide + self.direction * 2, 2)
+
+    @property
+    def centre(self) -> float:
+        return round(self.left + self.wide / 2, 2)
+
+    @property
+    def edge(self) -> float:
+        """Return where a band stands: at the right, beside the figures."""
+        return round(self.left + self.wide - 3 * THIN, 2)
+
+    @property
+    def top(self) -> float:
+        return self.axes.y(sum(self.parts))
+
+    def box(self, tip: str, lower: float, upper: float) -> Box:
+        """Return the column with the tints of its parts."""
+        x, line = self.left, self.axes.y(self.parts[0])
+        bars = (
+            Bar(MATCHED, x, line, self.wide, round(self.axes.bottom - line, 2), lower),
+            Bar(self.key, x, self.top, self.wide, round(line - self.top, 2), upper),
         )
-    )  # fmt: skip
-    centre = x + axes.column / 2
-    if line - top >= 18:
-        text = Text(identity, centre, (line + top) / 2 + 4.5, f"{whole - matched:,}", 12.0)
-        inside.texts.append(replace(text, key="paper", bold=True, anchor="middle"))
-    text = Text(identity, centre, line + 18, f"{matched:,}", 12.0, "muted", False, "middle")
-    inside.texts.append(text)
+        high = round(self.axes.bottom - self.top, 2)
+        return Box(
+            self.id, self.key, x, self.top, self.wide, high, self.id, (),
+            tooltip=tip, tint=0.0, bars=bars, persons=float(sum(self.parts)),
+        )  # fmt: skip
+
+    def outline(self, is_known: bool) -> Iterator[Edge]:
+        """Yield the sides and the top."""
+        left, right = self.left, round(self.left + self.wide, 2)
+        corners = [(left, self.axes.bottom), (left, self.top)]
+        corners += [(right, self.top), (right, self.axes.bottom)]
+        for k, ends in enumerate(pairwise(corners)):
+            yield Edge(
+                f"{self.id}/{k}", self.key, "", "", ends,
+                w=1.8, dashed=is_known, dotted=not is_known,
+            )  # fmt: skip
+
+    def texts(self, side: str, *, with_matched: bool) -> Iterator[Text]:
+        """Yield the figures inside, and at the foot the name of the side, where they fit."""
+        matched, others = self.parts
+        line = self.axes.y(matched)
+        inside = [Text(self.id, self.centre, self.axes.bottom - 8, side, 11.0, "muted")]
+        if with_matched:
+            figure = f"{matched:,}"
+            inside.append(Text(self.id, self.centre, line + 18, figure, 12.0, "muted"))
+        if line - self.top >= 18:
+            middle = (line + self.top) / 2 + 4.5
+            key = "paper" if with_matched else "ink"
+            inside.append(Text(self.id, self.centre, middle, f"{others:,}", 12.0, key, True))
+        for text in inside:
+            if width(text.text, text.size, text.bold) < self.wide:
+                yield replace(text, anchor="middle")
+
+    def figure(self, above: float, persons: int | None = None) -> Text:
+        """Return the figure of the whole, above the column and its band."""
+        whole = sum(self.parts) if persons is None else persons
+        return Text(self.id, self.centre, above - 8, f"{whole:,}", 12.5, "ink", True, "middle")
 
 
-def _caption(parts: Parts, reports: list[GapReport], lang: str) -> Caption:
+def _caption(parts: Parts, reports: list[GapReport], outlook: Outlook | None, lang: str) -> Caption:
     names = [thing.of(lang) for thing in parts.place]
     place = say("draw.part", lang).join(names) or say("draw.ribbon.everywhere", lang)
     first, last = reports[0], reports[-1]
-    title = say("draw.trend.title", lang, place=place, first=first.year, last=last.year)
+    until = outlook.until if outlook else last.year
+    title = say("draw.trend.title", lang, place=place, first=first.year, last=until)
     totals = say(
         "draw.trend.totals",
         lang,
@@ -186,20 +260,25 @@ def _caption(parts: Parts, reports: list[GapReport], lang: str) -> Caption:
         short_first=first.shortage,
         short_last=last.shortage,
     )
+    note = say("draw.trend.note", lang)
+    if outlook:
+        note += say("draw.trend.note_ahead", lang, first=outlook.newest + 1)
+        if outlook.draws:
+            values = {"cover": 100 * outlook.cover, "draws": outlook.draws}
+            note += say("draw.trend.note_bands", lang, **values)
     description = say("draw.trend.description", lang, title=title, totals=totals)
-    return Caption(title, totals, say("draw.trend.note", lang), description)
+    return Caption(title, totals, note, description)
 
 
-def _rows(reports: list[GapReport], lang: str, ontology: Ontology) -> Rows:
+def _rows(reports: list[GapReport], outlook: Outlook | None, lang: str) -> Rows:
     names = ("year", "needed", "supplied", "matched", "short")
-    basis = ontology.code_lists["basis"].by_notation
     spare = f"draw.trend.{reports[-1].spare_word}"
-    columns = (
-        *(say(f"draw.columns.{name}", lang) for name in names),
+    columns = [
+        *(heading(name, "draw", lang) for name in names),
         say(spare, lang),
-        say("draw.columns.basis", lang),
-    )
-    rows = tuple(
+        heading("basis", "draw", lang),
+    ]
+    rows: list[tuple[object, ...]] = [
         (
             report.year,
             report.demand,
@@ -207,8 +286,31 @@ def _rows(reports: list[GapReport], lang: str, ontology: Ontology) -> Rows:
             report.matched,
             report.shortage,
             report.surplus,
-            basis[report.basis].label.of(lang),
+            word("basis", report.basis, lang),
         )
         for report in reports
+    ]
+    if outlook:
+        sides = ("demand", "supply", "shortage")
+        columns += [heading(f"{side}_{end}", "draw", lang) for side in sides for end in ENDS]
+        columns.append(heading("in_class", "draw", lang))
+        rows = [(*row, *[None] * (len(columns) - len(row))) for row in rows]
+        rows += [_row_ahead(year, outlook, lang) for year in outlook.years]
+    return Rows(tuple(columns), tuple(rows))
+
+
+def _row_ahead(year: YearAhead, outlook: Outlook, lang: str) -> tuple[object, ...]:
+    """Return the medians of a year, then the ends of its bands; no match adds up to medians."""
+    figures = (year.demand, year.supply, year.shortage)
+    ends = [getattr(figure, end) for figure in figures for end in ENDS]
+    return (
+        year.year,
+        year.demand.median,
+        year.supply.median,
+        None,
+        year.shortage.median,
+        year.surplus.median,
+        basis_ahead(outlook, lang),
+        *ends,
+        f"{100 * year.known_share:.0f}%",
     )
-    return Rows(columns, rows)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph.builds.opened import Build
-from graph.errors import WrongInput
+from graph.errors import WrongInput, require_suffix
 from graph.ontology import Ontology
 from graph.settings import DOCUMENT_NAMES, PICTURE_NAMES
 
@@ -73,18 +73,15 @@ def write_export(name: str, to: Path, build: Build, ontology: Ontology, lang: st
             documents=" ".join(DOCUMENT_NAMES),
             tables=" ".join([*ontology.tables, SHAPES]),
         )
-    writer = WRITERS.get(to.suffix.lower())
-    if writer is None:
-        raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(WRITERS))
+    require_suffix(to, WRITERS)
     with whole(to) as beside:
-        writer(name, beside, build, ontology, lang)
+        WRITERS[to.suffix.lower()](name, beside, build, ontology, lang)
 
 
 def _write_shapes(to: Path, ontology: Ontology) -> None:
     from graph.schema.shapes import shapes_graph
 
-    if to.suffix.lower() != ".ttl":
-        raise WrongInput("error.bad_suffix", file=str(to), suffixes=".ttl")
+    require_suffix(to, [".ttl"])
     with whole(to) as beside:
         shapes_graph(ontology).serialize(beside, format="turtle", encoding="utf-8")
 

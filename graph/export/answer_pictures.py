@@ -22,17 +22,7 @@ from graph.words import LANGUAGES
 
 MOST = 300  # things that a picture can show
 SUFFIXES = tuple(suffix for suffix in WRITERS if suffix not in ROWS)
-
-
-def require_suffix(to: Path) -> None:
-    """Refuse a file that no answer can be written to, before the query runs.
-
-    Raises:
-        WrongInput: unknown suffix.
-    """
-    if to.suffix.lower() not in (*ROWS, *SUFFIXES):
-        suffixes = " ".join((*ROWS, *SUFFIXES))
-        raise WrongInput("error.bad_suffix", file=str(to), suffixes=suffixes)
+FORMS = (*ROWS, *SUFFIXES)  # that an answer can be written as
 
 
 def write_picture(answer: Answer, to: Path, build: Build, lang: str) -> tuple[NoGlyph, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.convert.network import of_cells
-from graph.errors import WrongInput
+from graph.errors import WrongInput, require_suffix
 from graph.export.csv_text import harmless
 from graph.export.graphs import write_network
 from graph.queries.answers import Answer
@@ -83,7 +83,5 @@ def write_answer(answer: Answer, to: Path) -> None:
     Raises:
         WrongInput: unknown suffix.
     """
-    writer = WRITERS.get(to.suffix.lower())
-    if writer is None:
-        raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(WRITERS))
-    writer(answer, to)
+    require_suffix(to, WRITERS)
+    WRITERS[to.suffix.lower()](answer, to)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from graph.builds.opened import Build
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
-from graph.errors import WrongInput
+from graph.errors import WrongInput, require_suffix
 from graph.export import EVERYTHING, write_export
 from graph.export.options import TAKES, ExportOptions, check_options
 from graph.ontology import load
@@ -26,7 +26,16 @@ def wish_of(name: str, options: ExportOptions, lang: str) -> Wish:
     parameters, chain = options.parameters(), options.id
     if name == "ribbon":  # draws the chain's part of the region's one solution
         parameters, chain = replace(parameters, chain=None), options.chain
-    return Wish(Look(lang), parameters, chain, options.college, options.block, options.around)
+    return Wish(
+        Look(lang),
+        parameters,
+        chain,
+        options.college,
+        options.block,
+        options.around,
+        options.until,
+        options.measure,
+    )
 
 
 def write(
@@ -45,9 +54,9 @@ def write(
     if name in PICTURE_NAMES:
         return _write_picture(name, to, options, build, lang)
     if name in DOCUMENT_NAMES:
-        from graph.export.documents import require_suffix, write_document
+        from graph.export.documents import formats, write_document
 
-        require_suffix(name, to)
+        require_suffix(to, formats(name))
         return write_document(_document(name, options, build, lang), to)
     write_export(name, to, build, load(), lang)
     return ()
@@ -58,9 +67,9 @@ def _write_picture(
 ) -> tuple[NoGlyph, ...]:
     from graph.draw.pictures import picture
     from graph.export.pictures import fitting
-    from graph.export.scenes import require_suffix, write_scene
+    from graph.export.scenes import formats, write_scene
 
-    require_suffix(to)
+    require_suffix(to, formats(name))
     wish = wish_of(name, options, lang)
     scene, translated = picture(name, build, load(), fitting(name, wish, to.suffix)), None
     if to.suffix.lower() == ".html":
@@ -70,9 +79,19 @@ def _write_picture(
 
 
 def _document(name: str, options: ExportOptions, build: Build, lang: str) -> Document:
+    from graph.builds.letterhead import read_letterhead
     from graph.export.documents import Order, document
+    from graph.export.documents.paper import NEUTRAL, PAPERS
 
-    order = Order(lang, options.parameters(), options.unit, rules_year=options.year)
+    order = Order(
+        lang,
+        options.parameters(),
+        options.unit,
+        options.college,
+        rules_year=options.year,
+        paper=PAPERS[options.paper] if options.paper else NEUTRAL,
+        letterhead=read_letterhead(options.letterhead) if options.letterhead else None,
+    )
     return document(name, build, load(), order)
 
 
@@ -85,18 +104,17 @@ def export_bytes(name: str, suffix: str, options: ExportOptions, build: Build, l
     """
     if name in PICTURE_NAMES:
         from graph.export.pictures import picture_bytes
-        from graph.export.scenes import require_suffix
+        from graph.export.scenes import formats as picture_formats
 
-        require_suffix(Path(f"{name}{suffix}"))
+        require_suffix(f"{name}{suffix}", picture_formats(name))
         check_options(name, options.option_names(), Path(f"{name}{suffix}"))
         wish = wish_of(name, options, lang)
         return picture_bytes(name, build, load(), wish, suffix, options.theme or "light")
     if name in DOCUMENT_NAMES:
-        from graph.export.documents import document_bytes
-        from graph.export.documents import require_suffix as require_form
+        from graph.export.documents import document_bytes, formats
 
-        require_form(name, Path(f"{name}{suffix}"))
-        check_options(name, options.option_names())
+        require_suffix(f"{name}{suffix}", formats(name))
+        check_options(name, options.option_names(), Path(f"{name}{suffix}"))
         return document_bytes(_document(name, options, build, lang), suffix)
     raise WrongInput(
         "error.nothing_to_export",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from graph.draw.palette import Theme, mixed
 from graph.draw.scene import Scene, Text
 from graph.export.fonts import FAMILY
+from graph.export.graphs import band_kind, columns
 from graph.export.svg import escaped, number
 
 SHAPES = {
@@ -14,6 +15,9 @@ SHAPES = {
     "triangleDown": "triangle;direction=south", "square": "rounded=0", "box": "rounded=0",
     "database": "cylinder3", "star": "mxgraph.basic.star",
 }  # fmt: skip
+
+
+EDGE = 9  # size of the words beside a connector
 
 
 def drawio(scene: Scene, theme: Theme = "light") -> str:
@@ -30,16 +34,21 @@ def _lines(scene: Scene, theme: Theme) -> Iterator[str]:
     yield '<mxCell id="0"/><mxCell id="1" parent="0"/>'
     identities = [*(box.id for box in scene.boxes), *(node.id for node in scene.nodes)]
     cells = {identity: f"v{k}" for k, identity in enumerate(identities)}
+    column = columns(scene)
+    muted = scene.colour("muted", theme)
     for k, band in enumerate(scene.bands):
         colour = mixed(scene.colour(band.key, theme), paper, band.tint)
         style = f"strokeColor={colour};strokeWidth={number(max(band.w, 0.5))};endArrow=none;"
         style += "curved=1;exitX=1;entryX=0;"
-        yield _edge(f"b{k}", style, cells.get(band.source), cells.get(band.target), band.tooltip)
+        words = "", band_kind(column.get(band.source), scene.lang), band.tooltip
+        yield _edge(f"b{k}", style, cells.get(band.source), cells.get(band.target), words)
     for k, edge in enumerate(scene.edges):
         arrow = "classic" if edge.arrow else "none"
-        style = f"strokeColor={scene.colour(edge.key, theme)};endArrow={arrow};"
+        style = f"strokeColor={scene.colour(edge.key, theme)};endArrow={arrow};html=0;"
+        style += "dashed=1;" if edge.dashed else "dashed=1;dashPattern=1 3;" if edge.dotted else ""
+        style += f"fontSize={EDGE};fontColor={muted};labelBackgroundColor={paper};"
         ends = cells.get(edge.source), cells.get(edge.target)
-        yield _edge(f"e{k}", style, *ends, edge.label, edge.points)
+        yield _edge(f"e{k}", style, *ends, (edge.label, edge.label, edge.tooltip), edge.points)
     for bar in (*scene.lines, *scene.plates):
         colour = mixed(scene.colour(bar.key, theme), paper, bar.tint)
         yield _vertex("", f"fillColor={colour};strokeColor=none;", "", bar.x, bar.y, bar.w, bar.h)
@@ -96,9 +105,10 @@ def _edge(
     style: str,
     source: str | None,
     target: str | None,
-    label: str,
+    words: tuple[str, str, str],
     points: tuple[tuple[float, float], ...] = (),
 ) -> str:
+    """Write a connector. ``words``: beside it, its kind, and its tooltip."""
     ends = f' source="{source}"' if source else ""
     ends += f' target="{target}"' if target else ""
     free = ""
@@ -112,7 +122,11 @@ def _edge(
         f'<mxCell edge="1" parent="1"{ends} style="{escaped(style)}">'
         f'<mxGeometry relative="1" as="geometry">{free}</mxGeometry></mxCell>'
     )
-    return f'<UserObject id="{identity}" label="" tooltip="{escaped(label)}">{cell}</UserObject>'
+    label, kind, tip = map(escaped, words)
+    return (
+        f'<UserObject id="{identity}" label="{label}" kind="{kind}" tooltip="{tip or kind}">'
+        f"{cell}</UserObject>"
+    )
 
 
 def _text(scene: Scene, theme: Theme, text: Text) -> str:

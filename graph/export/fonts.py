@@ -44,7 +44,7 @@ def missing_extra(package: str) -> WrongInput:
 
 
 @lru_cache(maxsize=1)
-def _face() -> Any:
+def font_face() -> Any:
     """Return the variable font, mapped into memory, not read.
 
     Raises:
@@ -63,7 +63,7 @@ def _face() -> Any:
 @lru_cache(maxsize=1)
 def known_characters() -> frozenset[int]:
     """Return the code points that the font has."""
-    return frozenset(_face().unicodes)
+    return frozenset(font_face().unicodes)
 
 
 def missing_characters(texts: Iterable[str]) -> str:
@@ -100,7 +100,7 @@ def subset(characters: str, weight: int = REGULAR) -> bytes:
     Raises:
         WrongInput: a package is not installed.
     """
-    face = _face()
+    face = font_face()
     import uharfbuzz
 
     try:
@@ -124,7 +124,7 @@ def part(characters: str) -> bytes:
     Raises:
         WrongInput: a package is not installed.
     """
-    return bytes(_subset_input(characters).subset(_face()).blob.data)
+    return bytes(_subset_input(characters).subset(font_face()).blob.data)
 
 
 def _subset_input(characters: str) -> Any:

@@ -15,7 +15,7 @@ from graph.draw.page import MARGIN, SMALL
 from graph.draw.scene import Scene, Text, shown_texts
 from graph.export.fonts import missing_characters
 from graph.ontology import load
-from graph.words import join, say
+from graph.words import first_few, say
 
 NAMED = 5  # labels named in a finding; the others are counted
 _NO_ROWS = pl.DataFrame()
@@ -94,10 +94,7 @@ def legible(scene: Scene) -> Scene:
 def explained(missing: str, lang: str) -> str:
     """Explain the mark by the code points of the characters it replaces."""
     codes = [f"U+{ord(character):04X}" for character in missing]
-    listed = join(codes[:NAMED], lang)
-    if len(codes) > NAMED:
-        listed = say("gap.and_more", lang, names=listed, rest=len(codes) - NAMED)
-    return say("export.mark", lang, mark=MARK, codes=listed)
+    return say("export.mark", lang, mark=MARK, codes=first_few(codes, lang, NAMED))
 
 
 def unshown_names(tables: Mapping[str, pl.DataFrame]) -> tuple[NoGlyph, ...]:
@@ -124,11 +121,7 @@ def missing_glyphs_note(findings: Iterable[NoGlyph], lang: str) -> str:
         )
         for finding in ordered[:NAMED]
     ]
-    remaining = len(ordered) - NAMED
-    text = join(names, lang)
-    if remaining > 0:
-        text = say("gap.and_more", lang, names=text, rest=remaining)
-    return say("export.no_glyph", lang, labels=text)
+    return say("export.no_glyph", lang, labels=first_few(names, lang, NAMED, len(ordered)))
 
 
 def _short_label(label: str) -> str:

@@ -49,15 +49,25 @@ def graph_of(scene: Scene) -> Graph:
 
 def _ties(scene: Scene) -> Iterator[tuple[str, str, str, float]]:
     """Yield source, target, kind and weight: the persons of the connection, else 1."""
-    column = {box.id: box.column for box in scene.boxes}
+    column = columns(scene)
     for band in scene.bands:
-        kind = say(f"draw.tie.from_{COLUMNS[column[band.source] or 0]}", scene.lang)
+        kind = band_kind(column.get(band.source), scene.lang)
         yield band.source, band.target, kind, float(band.persons)
     for edge in scene.edges:
         if edge.source and edge.target and not scene.points:
             yield edge.source, edge.target, edge.label, 1.0
     for tie in scene.ties:
         yield tie.source, tie.target, tie.kind, 1.0 if tie.persons is None else float(tie.persons)
+
+
+def columns(scene: Scene) -> dict[str, int | None]:
+    """Return the column of each box."""
+    return {box.id: box.column for box in scene.boxes}
+
+
+def band_kind(column: int | None, lang: str) -> str:
+    """Word what a stream from a box of a column means."""
+    return say(f"draw.tie.from_{COLUMNS[column or 0]}", lang)
 
 
 def graphml(scene: Scene) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from graph.draw.scene import Node, Scene, shown_texts
+from graph.draw.scene import Node, Scene, by_theme, shown_texts
 from graph.export.fonts import BOLD, REGULAR, embedded, used_characters
 from graph.export.glyphs import legible
 from graph.export.shapes import outline
@@ -148,18 +148,10 @@ def _data(scenes: Sequence[Scene]) -> dict[str, Any]:
     edges = [edge for edge in first_scene.edges if edge.source in number and edge.target in number]
     edge_ids = {edge.id for edge in edges}
     return {
-        "palette": {
-            key: {"light": light, "dark": dark}
-            for key, (light, dark) in first_scene.palette.items()
-        },
+        "palette": by_theme(first_scene.palette),
         "nodes": [
             {
-                "x": node.x,
-                "y": node.y,
-                "r": node.r,
-                "key": node.key,
-                "ring": node.ring,
-                "anchor": node.anchor,
+                **{name: getattr(node, name) for name in ("x", "y", "r", "key", "ring", "anchor")},
                 "path": outline(node.shape, 0, 0, node.r),
             }
             for node in first_scene.nodes
@@ -168,16 +160,14 @@ def _data(scenes: Sequence[Scene]) -> dict[str, Any]:
             {
                 "source": number[edge.source],
                 "target": number[edge.target],
-                "key": edge.key,
-                "w": edge.w,
-                "dashed": edge.dashed,
-                "arrow": edge.arrow,
+                **{name: getattr(edge, name) for name in ("key", "w", "dashed", "arrow")},
             }
             for edge in edges
         ],
         "told": {
             scene.lang: {
                 "nodes": [_labels_of(node) for node in scene.nodes],
+                "heads": [{"x": h.x, "y": h.y, "text": sayable(h.text)} for h in scene.texts],
                 "edges": [
                     sayable(edge.tooltip or edge.label)
                     for edge in scene.edges

@@ -49,6 +49,12 @@ const network = new vis.Network(canvas, { nodes, edges }, {
   edges: { color: { inherit: false } },
   interaction: { hover: false, keyboard: { enabled: true, bindToWindow: false }, tooltipDelay: 1e9 },
 });
+network.on("beforeDrawing", (ctx) => {
+  ctx.font = `700 13px ${font}`;
+  ctx.textAlign = "center";
+  ctx.fillStyle = colour("muted");
+  for (const head of data.told[lang].heads) ctx.fillText(head.text, head.x, head.y);
+});
 function faded(id) {
   const { source, target } = data.edges[id];
   return lit && !(chosen === null ? lit.has(source) && lit.has(target) : source === chosen || target === chosen);

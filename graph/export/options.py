@@ -22,24 +22,45 @@ SCOPE = {
     "persistence": "--lambda",
     "entrants": "--entrants",
     "supply": "--supply",
+    "draws": "--draws",
+    "seed": "--seed",
+    "noise": "--noise",
 }
 assert set(SCOPE) == {field.name for field in fields(GapParameters)}
-OF_PICTURES = tuple(option for option in SCOPE.values() if option != "--lambda")
+OF_REPORTS = ("--lambda", "--draws", "--seed", "--noise")
+OF_GAP = ("--market", *OF_REPORTS)  # change the gap alone, not the results for clauses
+OF_CLAUSES = ("warnings", "task-sheet")  # documents on rules alone
+OF_RULES = tuple(option for option in SCOPE.values() if option not in OF_GAP)
+OF_PICTURES = tuple(option for option in SCOPE.values() if option not in OF_REPORTS)
+OF_LISTS = tuple(option for option in SCOPE.values() if option not in ("--lambda", "--supply"))
 THEME = "--theme"
+UNTIL = "--until"
+PAPER, LETTERHEAD = "--paper", "--letterhead"
+FORM = (PAPER, LETTERHEAD)
 TAKES: dict[str, tuple[str, ...]] = {
     "ribbon": (*OF_PICTURES, "--college", "--block", THEME),
     "blocks": (*OF_PICTURES, THEME),
-    "trend": (*(option for option in OF_PICTURES if option != "--year"), THEME),
+    "trend": (
+        *(option for option in OF_PICTURES if option != "--year"),
+        "--draws",
+        "--seed",
+        UNTIL,
+        THEME,
+    ),
     "chain": ("ID", *(option for option in OF_PICTURES if option != "--chain"), THEME),
+    "map": (*OF_PICTURES, "--measure", THEME),
     "network": ("--around", THEME),
     "duties": (THEME,),
-    "briefing": tuple(SCOPE.values()),
-    "annual-report": tuple(SCOPE.values()),
-    "gap": tuple(SCOPE.values()),
-    "warnings": ("--year",),
-    "task-sheet": ("--unit", "--year"),
+    "briefing": (*SCOPE.values(), *FORM),
+    "annual-report": (*SCOPE.values(), *FORM),
+    "match-report": (*OF_LISTS, "--college", *FORM),
+    "gap": (*SCOPE.values(), *FORM),
+    "warnings": (*OF_RULES, "--college", *FORM),
+    "task-sheet": ("--unit", *OF_RULES, "--college", *FORM),
 }
-COLOURED = (".svg", ".png", ".pdf", ".pptx", ".drawio")  # pictures that a theme changes
+PRINTED = (".pdf", ".docx")  # documents that have pages
+# Option → the suffixes that it changes: pictures with colours, documents with pages.
+SUFFIXES = {THEME: (".svg", ".png", ".pdf", ".pptx", ".drawio"), PAPER: (".pdf", ".docx")}
 
 
 def check_options(name: str, options: Iterable[str], to: Path | None = None) -> None:
@@ -55,12 +76,13 @@ def check_options(name: str, options: Iterable[str], to: Path | None = None) -> 
         if option not in accepted:
             if not accepted:
                 raise WrongInput("error.no_options", what=name, option=option)
+            of_gap = name in OF_CLAUSES and option in OF_GAP
+            key = f"error.option_{'of_gap' if of_gap else 'not_for'}"
+            raise WrongInput(key, what=name, option=option, options=" ".join(accepted))
+        suffixes = SUFFIXES.get(option, ())
+        if suffixes and to is not None and to.suffix.lower() not in suffixes:
             raise WrongInput(
-                "error.option_not_for", what=name, option=option, options=" ".join(accepted)
-            )
-        if option == THEME and to is not None and to.suffix.lower() not in COLOURED:
-            raise WrongInput(
-                "error.no_theme", file=str(to), suffixes=" ".join(COLOURED), option=THEME
+                "error.not_for_format", file=str(to), suffixes=" ".join(suffixes), option=option
             )
 
 
@@ -75,7 +97,10 @@ OPTIONS = {**SCOPE, "id": "ID"}
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """The options of a picture or a document; None: not chosen."""
+    """The options of a picture or a document; None: not chosen.
+
+    ``letterhead``: a file of TOML, instead of the build's.
+    """
 
     id: str | None = None
     chain: str | None = None
@@ -93,6 +118,13 @@ class ExportOptions:
     persistence: float | None = None
     entrants: float | Literal["derived"] | None = None
     supply: Literal["graduates", "plan"] | None = None
+    draws: int | None = None
+    seed: int | None = None
+    noise: str | None = None
+    paper: Literal["neutral", "official"] | None = None
+    letterhead: Path | None = None
+    until: int | None = None
+    measure: str | None = None
 
     def option_names(self) -> list[str]:
         """Return the options that were chosen, as the command line calls them."""

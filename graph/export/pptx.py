@@ -17,6 +17,7 @@ from graph.export.documents.office import described, finished
 from graph.export.documents.typefaces import typefaces
 from graph.export.fonts import missing_extra
 from graph.export.slide_shapes import EMU, Frame, Glue, Pen, Place, outline_of, plain, sites
+from graph.export.svg import BORDER
 from graph.export.trend_slide import KIND, put_trend, without_chart
 
 LARGEST = 5_376.0  # pixels: 56 inches, the largest slide there is
@@ -38,7 +39,7 @@ def pptx(scene: Scene, theme: Theme = "light") -> bytes:
         raise missing_extra("python-pptx") from None
     from pptx.util import Emu
 
-    is_trend = scene.kind == KIND and bool(scene.rows.rows)
+    is_trend = scene.kind == KIND and bool(scene.rows.rows) and not scene.edges
     file = Presentation()
     writer = _Slide(without_chart(scene) if is_trend else scene, theme)
     size = (Emu(writer.pen.emu(pixels)) for pixels in (scene.width, scene.height))
@@ -138,6 +139,9 @@ class _Slide:
         lines = [text for text in box.texts() if text.anchor != "end"]
         marks = [text for text in box.texts() if text.anchor == "end"]
         tip = box.tooltip or box.label
+        if box.rings:
+            border = self._colour(BORDER)
+            return self.pen.freeform(box.label, tip, frame, box.rings, (fill, border), number)
         if not box.bars and not marks:
             return self.pen.shape(
                 box.label, tip, frame, "rect", fill, self._lines(lines, frame), number

@@ -65,7 +65,7 @@ def _referenced_keys(
     table = ontology.tables[name]
     for column in table.references:
         keys = rows[column.name].explode() if column.multiple else rows[column.name]
-        for target in ontology.target_tables(column.target_class or ""):
+        for target in ontology.targets_of(column):
             yield target.name, keys
     for reference in table.composites:
         for target in ontology.target_tables(reference.target_class):

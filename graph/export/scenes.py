@@ -27,11 +27,14 @@ WRITERS = THEMED | {
     ".xlsx": "graph.export.rows:workbook",
 }
 NETWORKS = (".graphml", ".gexf")
+CHARTS = ("trend", "outlook", "plan", "map")
+RECTANGLES = (".drawio",)  # knows no other outlines
 
 
 def formats(name: str) -> tuple[str, ...]:
-    """Return the suffixes that a picture may be written as; a trend is no network."""
-    return tuple(suffix for suffix in WRITERS if name != "trend" or suffix not in NETWORKS)
+    """Return the suffixes that a picture may be written as; a chart is no network."""
+    without = (*NETWORKS, *RECTANGLES) if name == "map" else NETWORKS if name in CHARTS else ()
+    return tuple(suffix for suffix in WRITERS if suffix not in without)
 
 
 def scene_bytes(scene: Scene, suffix: str, theme: Theme = "light") -> bytes:
@@ -76,13 +79,3 @@ def write_scene(
     from graph.export.glyphs import no_glyphs
 
     return no_glyphs(shown_texts(scene))
-
-
-def require_suffix(to: Path) -> None:
-    """Refuse a suffix without a writer, before anything is computed.
-
-    Raises:
-        WrongInput: it names the known ones.
-    """
-    if to.suffix.lower() not in WRITERS:
-        raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(WRITERS))

@@ -191,6 +191,31 @@ class Pen:
             f"<a:ln><a:noFill/></a:ln></p:spPr>{EMPTY}</p:sp>"
         )
 
+    def freeform(
+        self,
+        name: str,
+        tip: str,
+        frame: Frame,
+        rings: Iterable[Iterable[Place]],
+        colours: tuple[str, str],
+        number: int,
+    ) -> str:
+        """Write a shape with an outline of its own; ``colours``: of the area and of the line."""
+        w, h = max(1, self.emu(frame.w)), max(1, self.emu(frame.h))
+        path = ""
+        for ring in rings:
+            first, *others = (_pt(self.emu(x - frame.x), self.emu(y - frame.y)) for x, y in ring)
+            lines = "".join(f"<a:lnTo>{point}</a:lnTo>" for point in others)
+            path += f"<a:moveTo>{first}</a:moveTo>{lines}<a:close/>"
+        words = _Label(number, name, tip)
+        return (
+            f"<p:sp><p:nvSpPr>{words}<p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{self._place(frame)}"
+            '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l="0" t="0" r="r" b="b"/>'
+            f'<a:pathLst><a:path w="{w}" h="{h}">{path}</a:path></a:pathLst></a:custGeom>'
+            f'{_solid(colours[0])}<a:ln w="{EMU}">{_solid(colours[1])}</a:ln></p:spPr>'
+            f"{EMPTY}</p:sp>"
+        )
+
     def connector(self, edge: Edge, colour: str, ends: Sequence[Glue]) -> str:
         """Write a line that stays with the shapes it connects."""
         (x0, y0), (x1, y1) = ends[0][0], ends[1][0]
@@ -201,7 +226,8 @@ class Pen:
             for tag, (_, glue) in zip(("stCxn", "endCxn"), ends, strict=True)
             if glue
         )
-        dash = '<a:prstDash val="dash"/>' if edge.dashed else ""
+        pattern = "dash" if edge.dashed else "sysDot" if edge.dotted else ""
+        dash = f'<a:prstDash val="{pattern}"/>' if pattern else ""
         head = '<a:tailEnd type="triangle"/>' if edge.arrow else ""
         words = _Label(self.number(), edge.label or edge.id, edge.tooltip)
         return (

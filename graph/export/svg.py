@@ -11,12 +11,14 @@ from graph.draw.palette import mixed
 from graph.draw.scene import Band, Bar, Box, Edge, Item, Node, Scene, Text, shown_texts
 from graph.export.fonts import BOLD, FAMILY, REGULAR, embedded, used_characters
 from graph.export.glyphs import legible
+from graph.export.outlined import outlined
 from graph.export.shapes import outline
 
 SvgTheme = Literal["light", "dark", "auto"]
 # What XML 1.0 cannot hold, and what would turn the direction of all that follows.
 UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+BORDER, BORDER_WIDTH = "quiet", 0.8  # around an outline that is no rectangle
 RING = 4.0  # distance of a ring from its shape
 FONTS = f"'{FAMILY}','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
@@ -29,6 +31,7 @@ def svg(
     prefix: str | None = None,
     dark: str = "",
     flat: bool = False,
+    outlines: bool = False,
 ) -> str:
     """Return the picture; marks replace characters that its font lacks (see ``legible``).
 
@@ -37,13 +40,14 @@ def svg(
 
     ``prefix``: of the ids, for a page with several pictures; things can then be reached by
     keyboard and streams name their ends. ``flat``: for viewing only, without tooltips; lines of
-    one kind are one path, which renders much faster.
+    one kind are one path, which renders much faster. ``outlines``: letters are shapes and need no
+    font.
 
     >>> from graph.export.svg import escaped
     >>> escaped('<b onclick="x">')
     '&lt;b onclick=&quot;x&quot;&gt;'
     """
-    writer = _Svg(legible(scene), theme, with_font, prefix, dark, flat)
+    writer = _Svg(legible(scene), theme, with_font, prefix, dark, flat, outlines)
     return "\n".join(writer.lines()) + "\n"
 
 
@@ -80,8 +84,9 @@ class _Svg:
         prefix: str | None,
         dark: str,
         flat: bool,
+        outlines: bool,
     ) -> None:
-        self.dark_where, self.flat = dark, flat
+        self.dark_where, self.flat, self.outlines = dark, flat, outlines
         self.scene, self.with_font = scene, with_font
         self.prefix, self.reachable = prefix or "", prefix is not None
         self.theme = "dark" if theme == "dark" else "light"
@@ -181,7 +186,11 @@ class _Svg:
         x, y, w, h = (number(v) for v in (box.x, box.y, box.w, box.h))
         yield f"<g {self._reached(box.id)}>{_tip(box.tooltip or box.label)}"
         fill = self.fill(box.fill or box.key, box.tint)
-        yield f'<rect x="{x}" y="{y}" width="{w}" height="{h}" {fill}/>'
+        if box.rings:
+            edge = f'{self.stroke(BORDER)} stroke-width="{BORDER_WIDTH}" stroke-linejoin="round"'
+            yield f'<path d="{_path(box)}" {fill} fill-rule="evenodd" {edge}/>'
+        else:
+            yield f'<rect x="{x}" y="{y}" width="{w}" height="{h}" {fill}/>'
         yield from (self._bar(bar) for bar in box.bars)
         yield from (self._text(text) for text in box.texts())
         yield "</g>"
@@ -213,7 +222,7 @@ class _Svg:
 
     def _edge(self, edge: Edge) -> Iterator[str]:
         points = " ".join(f"{number(x)},{number(y)}" for x, y in edge.points)
-        dash = ' stroke-dasharray="5 4"' if edge.dashed else ""
+        dash = _dash(edge)
         if edge.arrow:
             yield f'<path d="{_arrow(edge)}" {self.fill(edge.key)}/>'
         ends = self._between(edge.source, edge.target)
@@ -226,12 +235,11 @@ class _Svg:
 
     def _merged(self, edges: Iterable[Edge]) -> Iterator[str]:
         """Yield lines of one colour and width as one path."""
-        paths: dict[tuple[str, float, bool], list[str]] = {}
+        paths: dict[tuple[str, float, str], list[str]] = {}
         for edge in edges:
             points = "L".join(f"{number(x)} {number(y)}" for x, y in edge.points)
-            paths.setdefault((edge.key, edge.w, edge.dashed), []).append(f"M{points}")
-        for (key, wide, dashed), strokes in paths.items():
-            dash = ' stroke-dasharray="5 4"' if dashed else ""
+            paths.setdefault((edge.key, edge.w, _dash(edge)), []).append(f"M{points}")
+        for (key, wide, dash), strokes in paths.items():
             yield (
                 f'<path d="{"".join(strokes)}" fill="none" {self.stroke(key, 0.55)} '
                 f'stroke-width="{number(wide)}"{dash}/>'
@@ -248,6 +256,8 @@ class _Svg:
             )
         elif halo:
             ring = f' paint-order="stroke" {self.stroke("paper")} stroke-width="3"'
+        if self.outlines:
+            return f"{plate}<path {outlined(text)} {self.fill(text.key)}/>"
         bold = f' font-weight="{BOLD}"' if text.bold else ""
         anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
         place = f'x="{number(text.x)}" y="{number(text.y)}" font-size="{number(text.size)}"'
@@ -262,6 +272,17 @@ class _Svg:
             path = outline(item.shape, item.x, item.y, 6)
             yield f'<path d="{path}" {self.fill(item.key, item.tint)}/>'
         yield self._text(item.text())
+
+
+def _path(box: Box) -> str:
+    return "".join(
+        "M" + "L".join(f"{number(x)} {number(y)}" for x, y in ring) + "Z" for ring in box.rings
+    )
+
+
+def _dash(edge: Edge) -> str:
+    pattern = "5 4" if edge.dashed else "1.5 3.5" if edge.dotted else ""
+    return f' stroke-dasharray="{pattern}"' if pattern else ""
 
 
 def _arrow(edge: Edge) -> str:

@@ -11,6 +11,9 @@ MOST_PAIRS = 2_000_000  # of classes, written out: 330 cities, each its own mark
 MOST_STEPS = 50_000_000  # arcs that the flows of single blocks or classes look at, half a minute
 MOST_LP_PAIRS = 100_000  # in a linear programme
 MOST_EVEN_PAIRS = 100_000  # of which the most even allocation is sought, half a minute
+MOST_DRAWN = 20_000_000  # arcs and classes of all draws together, half a minute
+MOST_FAIR = 1_000_000  # arcs and classes of draws of a year ahead that get fair rates, two seconds
+MOST_VARIED = 500_000  # arcs and classes up to which an answer to a program has the sensitivity
 CALL_STEPS = 2_000  # what one flow costs, however few arcs it has
 
 

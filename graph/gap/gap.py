@@ -23,6 +23,8 @@ from graph.gap.flows.solution import Solution, solved
 from graph.gap.instance import Instance, prepare
 from graph.gap.network import Arcs
 from graph.gap.part import majors_of, of_part, surveyed
+from graph.gap.postings import about_postings
+from graph.gap.ranges import ranges
 from graph.gap.report import (
     Assumption,
     Block,
@@ -85,6 +87,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         place=scope.area or only_top(tables["areas"]),
         grade=worst([supply.grade, demand.grade, *arcs.grades]),
         assumptions=(
+            *about_postings(tables, scope.basis, scope.year),
             *instance.notes,
             *assumed_years(tables, scope.year),
             *outlook_notes,
@@ -109,6 +112,7 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         majors=tuple(majors),
         blocks=_blocks(occupations, majors, solution, block_causes),
         variants=partial(sensitivity, tables, instance),
+        sampled=partial(ranges, tables, instance),
         unmapped=tuple((known_majors[key], persons) for key, persons in supply.unmapped),
         unknown_occupations=tuple(known_occupations[key] for key in no_demand),
         unknown_majors=tuple(known_majors[key] for key in no_supply),
@@ -117,6 +121,8 @@ def report_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> GapRepo
         left_out=left_out(tables, scope.year),
         is_part=scope.is_part,
         supplied_by=scope.supply,
+        drawing=scope.drawing,
+        size=len(network.major) + len(network.supply) + len(network.demand),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,6 +20,12 @@ from graph.gap.plans import plan_notes, with_supply
 from graph.gap.report import Assumption
 from graph.gap.scope import EVERYTHING, GapParameters, Scope, settle
 from graph.gap.supply import staying_side, supply_rows, supply_side
+
+Change = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+def _same(supplied: pl.DataFrame) -> pl.DataFrame:
+    return supplied
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +47,14 @@ class Instance(Question):
     arcs: Arcs
 
 
-def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Question:
+def ask(
+    tables: Mapping[str, pl.DataFrame],
+    parameters: GapParameters = EVERYTHING,
+    change: Change = _same,
+) -> Question:
     """Turn tables into classes, noting every assumption on the way.
+
+    ``change`` returns the rows of supply as they would be under a plan.
 
     Needs ``enrolment``, ``demand``, ``crosswalk``, ``majors``, ``occupations``, ``colleges``;
     ``areas``, ``commuting``, ``chains``, ``segments`` where they are asked for.
@@ -55,9 +67,9 @@ def ask(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHI
     scope = settle(tables, parameters, demanded)
     demand = demand_side(demanded, scope)
     if demand.classes.is_empty():
-        raise _nothing_needed(demanded, scope, demand)
+        raise nothing_needed(demanded, scope, demand)
     by_supply = with_supply(tables, scope.supply)
-    supplied = supply_rows(by_supply, scope.year)
+    supplied = change(supply_rows(by_supply, scope.year))
     crosswalk = crosswalk_of(tables)
     supply = supply_side(supplied, crosswalk, scope)
     notes = [*demand.assumptions, *supply.assumptions, *_no_colleges(tables, supplied, scope)]
@@ -81,14 +93,18 @@ def structure(
     return solve(tables, question.supply.classes, question.demand.classes, question.scope.rule)
 
 
-def prepare(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYTHING) -> Instance:
-    """Turn tables into an instance with its network.
+def prepare(
+    tables: Mapping[str, pl.DataFrame],
+    parameters: GapParameters = EVERYTHING,
+    change: Change = _same,
+) -> Instance:
+    """Turn tables into an instance with its network; ``change`` as in ``ask``.
 
     Raises:
         NoAnswer, WrongInput: see ``ask``; or the pairs of classes are too many for all figures of a
             report, and the message gives the structural ones.
     """
-    question = ask(tables, parameters)
+    question = ask(tables, parameters, change)
     scope, sides = question.scope, (question.supply.classes, question.demand.classes)
     pair_count = count_pairs(tables, question)
     if pair_count > effort.MOST_PAIRS:
@@ -204,7 +220,7 @@ def _no_colleges(
     return [Assumption("no_college", {"area": scope.area})]
 
 
-def _nothing_needed(demanded: pl.DataFrame, scope: Scope, demand: Side) -> NoAnswer:
+def nothing_needed(demanded: pl.DataFrame, scope: Scope, demand: Side) -> NoAnswer:
     """Explain why no demand is left: the chain, the area, the basis or the level rule."""
     in_scope_rows = in_scope(demanded, scope).filter(pl.col("persons").is_not_null())
     if scope.min_level is not None and len(in_scope_rows.filter(pl.col("basis") == scope.basis)):

@@ -45,7 +45,15 @@ def paths(tables: Mapping[str, pl.DataFrame], parameters: GapParameters = EVERYT
     Raises:
         NoAnswer, WrongInput: see ``prepare``; or the pairs are too many for one allocation.
     """
-    instance = prepare(tables, parameters)
+    return paths_of(tables, prepare(tables, parameters))
+
+
+def paths_of(tables: Mapping[str, pl.DataFrame], instance: Instance) -> Paths:
+    """Compute the report of an instance and the paths through it.
+
+    Raises:
+        NoAnswer: the pairs are too many for one allocation.
+    """
     network = instance.arcs.network
     if len(network.major) > effort.MOST_EVEN_PAIRS:
         sizes = {"pairs": len(network.major), "most": effort.MOST_EVEN_PAIRS}

@@ -141,8 +141,8 @@ def _with_graduates(
 
 def _with_outcomes(due: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Add what the reported graduates of the same programme and year did, as shares of them."""
-    known = rows.filter(pl.col("graduates") > 0)
-    shares = known.select(
+    graduated = rows.filter(pl.col("graduates") > 0)
+    shares = graduated.select(
         *PROGRAMME,
         "year",
         *((pl.col(n) / pl.col("graduates")).alias(f"{n}:share") for n in OUTCOMES),

@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any, Literal
 
 from graph.gap.flows.expected import Expected
+from graph.gap.noise import NO_DRAWS, Drawing
 from graph.left_out import LeftOut
 from graph.things import Thing
 
+Sampler = Callable[["GapReport", Drawing, Callable[[float], None]], "Ranges | None"]
 MajorClass = Literal["surplus", "balanced", "scarce", "unknown"]
 OccupationClass = Literal["starved", "balanced", "saturated"]
 Unreached = Literal["no_crosswalk", "no_eligible"]
@@ -125,6 +127,47 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class Range:
+    """A figure as computed (``point``), and where noise moves it; persons a year.
+
+    ``low`` to ``high`` is for reading: it holds the figure of undisturbed data in about nine cases
+    of ten. ``p5``, ``p95`` and ``mean`` are of the draws as they are; see ``ranges.range_of``.
+    """
+
+    point: int
+    low: int
+    mean: float
+    high: int
+    p5: float
+    p95: float
+
+    @property
+    def holds_zero(self) -> bool:
+        """Tell whether noise alone might be all of it."""
+        return self.low == 0
+
+
+@dataclass(frozen=True, eq=False)
+class Ranges:
+    """What draws of noise show; shares of the draws, in the order of the report's classes.
+
+    ``top_ten``: among the ten occupations with the most empty places. ``scarce`` and ``surplus``
+    are None for a major whose class no noise decides (unknown, or not of the part). ``cores``: the
+    occupations of each block that stay together in at least nine of ten draws.
+    """
+
+    drawing: Drawing
+    shortage: Range
+    quantity: Range
+    composition: Range
+    top_ten: tuple[float, ...]
+    starved: tuple[float, ...]
+    scarce: tuple[float | None, ...]
+    surplus: tuple[float | None, ...]
+    cores: tuple[tuple[Occupation, ...], ...]
+
+
+@dataclass(frozen=True)
 class Coverage:
     """Persons a year whom the crosswalk does not reach, and classes that nobody reported.
 
@@ -153,7 +196,8 @@ class GapReport:
     ``mismatch_index = composition / min(demand, supply)`` in [0, 1], None where a side is empty;
     ``multi_count`` and ``fixed_share`` are what the two usual practices would say.
     ``blocks`` is ordered by fill rate, ``occupations`` and ``majors`` by code, level and area.
-    ``variants``: computes ``sensitivity``, for whoever asks.
+    ``variants`` and ``sampled`` compute ``sensitivity`` and ``ranges``, for whoever asks; ``size``
+    is the number of arcs and classes of what is solved.
     What is missing, by name: ``unmapped`` majors without a crosswalk row (persons, the most first),
     ``unknown_occupations`` and ``unknown_majors`` whose figure nobody reported,
     ``unreadable_occupations`` and ``unreadable_majors`` whose figure could not be read.
@@ -186,6 +230,7 @@ class GapReport:
     majors: tuple[Major, ...]
     blocks: tuple[Block, ...]
     variants: Callable[[], tuple[Variant, ...]] = field(repr=False, compare=False)
+    sampled: Sampler = field(repr=False, compare=False)
     unmapped: tuple[tuple[Thing, int], ...]
     unknown_occupations: tuple[Thing, ...]
     unknown_majors: tuple[Thing, ...]
@@ -194,6 +239,8 @@ class GapReport:
     left_out: tuple[LeftOut, ...] = ()
     is_part: bool = False
     supplied_by: str = "graduates"
+    drawing: Drawing = NO_DRAWS
+    size: int = 0
 
     @property
     def not_of_part(self) -> int:
@@ -209,6 +256,22 @@ class GapReport:
     def sensitivity(self) -> tuple[Variant, ...]:
         """The shortage with one choice made otherwise."""
         return self.variants()
+
+    @cached_property
+    def ranges(self) -> Ranges | None:
+        """Where noise moves the figures; None where no draws were asked for, or too many."""
+        return self.sampled(self, self.drawing, lambda _share: None)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether ``ranges`` has been computed."""
+        return "ranges" in vars(self)
+
+    def ranges_with(self, progress: Callable[[float], None]) -> Ranges | None:
+        """Compute ``ranges`` unless that is done, telling the share of the draws solved so far."""
+        if not self.is_drawn:
+            vars(self)["ranges"] = self.sampled(self, self.drawing, progress)
+        return self.ranges
 
     @property
     def shortage(self) -> int:

@@ -13,6 +13,7 @@ import polars as pl
 from graph.errors import NoAnswer, WrongInput
 from graph.gap.declared import bases
 from graph.gap.eligible import Rule
+from graph.gap.noise import NO_DRAWS, Drawing
 from graph.gap.plans import with_supply
 from graph.gap.years import Thin, newest_comparable, thin_in_both
 from graph.things import Thing, things
@@ -32,6 +33,8 @@ class GapParameters:
     ``entrants``: the share of openings for people new from education where no row gives one, in
     percent, or ``derived`` from growth, replacement and transfers (None: all of them).
     ``supply``: the reported ``graduates``, or those that the admission ``plan`` leads to.
+    ``draws`` of ``noise`` (``own=10,common=10,counts=on``), begun with ``seed``, give the ranges;
+    see :class:`graph.gap.noise.Noise`. None: no draws in a report, 200 in a document.
     """
 
     year: int | None = None
@@ -44,6 +47,9 @@ class GapParameters:
     persistence: float | None = None
     entrants: float | Literal["derived"] | None = None
     supply: Literal["graduates", "plan"] = "graduates"
+    draws: int | None = None
+    seed: int | None = None
+    noise: str | None = None
 
 
 EVERYTHING = GapParameters()
@@ -73,6 +79,7 @@ class Scope:
     entrants: float | Literal["derived"] | None
     supply: Literal["graduates", "plan"] = "graduates"
     thin: tuple[Thin, ...] = ()
+    drawing: Drawing = NO_DRAWS
 
     @property
     def rule(self) -> Rule:
@@ -114,9 +121,24 @@ def settle(
         NoAnswer: a side has no figures, or not in that year or basis.
     """
     _check_options(parameters)
+    return scope_of(tables, parameters, *_year_and_basis(tables, parameters, demand))
+
+
+def scope_of(
+    tables: Mapping[str, pl.DataFrame],
+    parameters: GapParameters,
+    year: int,
+    basis: str,
+    thin: tuple[Thin, ...] = (),
+) -> Scope:
+    """Settle area and chain; year and basis are settled.
+
+    Raises:
+        WrongInput: an option has no such value.
+    """
+    _check_options(parameters)
     area = find(tables["areas"], parameters.area, "area")
     chain = find(tables["chains"], parameters.chain, "chain")
-    year, basis, thin = _year_and_basis(tables, parameters, demand)
     segments = None
     if chain is not None:
         inside = tables["segments"].filter(pl.col("chain") == chain.key)
@@ -140,6 +162,7 @@ def settle(
         entrants=parameters.entrants,
         supply=parameters.supply,
         thin=thin,
+        drawing=Drawing.of(parameters.draws, parameters.seed, parameters.noise),
     )
 
 

@@ -22,12 +22,15 @@ from graph.gap.report import Assumption
 from graph.gap.scope import Scope
 
 
-def supply_rows(tables: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
+def supply_rows(
+    tables: Mapping[str, pl.DataFrame], year: int, imputes_study: bool = True
+) -> pl.DataFrame:
     """Return rows of a year: ``key, level, area, persons`` and what they rest on.
 
     ``available`` = graduates − further study, not below 0; ``persons`` = available × local share,
     unknown (null) where graduates are unknown. Unknown further study and local shares are imputed
     from the rows that tell them; where none does, nobody studies on, and everybody stays.
+    ``imputes_study``: whether nobody studies on either where a row alone does not tell it.
     ``source`` says whose share it is: ``counts`` or ``rate`` of the row, ``imputed``, ``none``.
     ``in_field`` = employed in their field × local share, null where unknown.
     """
@@ -39,7 +42,7 @@ def supply_rows(tables: Mapping[str, pl.DataFrame], year: int) -> pl.DataFrame:
         .join(majors, on="major", how="left", maintain_order="left")
     )
     in_field = pl.coalesce("employed_in_field", pl.col("working") * pl.col("in_field_pct") / 100)
-    return _with_share(_with_own_share(_with_available(rows)), year).with_columns(
+    return _with_share(_with_own_share(_with_available(rows, imputes_study)), year).with_columns(
         (pl.col("available") * pl.col("share")).alias("persons"),
         (in_field * pl.col("share")).alias("in_field"),
         pl.col("major").alias("key"),
@@ -109,7 +112,7 @@ def placed_in_field(
     return in_field / base * everybody, notes
 
 
-def _with_available(rows: pl.DataFrame) -> pl.DataFrame:
+def _with_available(rows: pl.DataFrame, imputes_study: bool) -> pl.DataFrame:
     """Add ``working``, ``studying`` (imputed where unknown) and ``available``, in all years.
 
     Who works does not study: at most the others of the row are taken to.
@@ -129,6 +132,7 @@ def _with_available(rows: pl.DataFrame) -> pl.DataFrame:
             imputed(rows, year, "_studying", "_graduates").alias("rate")
         )
         for year in years
+        if imputes_study
     ]
     rows = pl.concat(parts) if parts else rows.with_columns(rate=pl.lit(None, pl.Float64))
     not_working = (pl.col("graduates") - pl.col("working").fill_null(0)).clip(lower_bound=0)

@@ -100,8 +100,14 @@ def newest_of(
     """Return the newest comparable year of a table's rows, or the one asked for if they have it."""
     if asked_year is not None and asked_year in rows["year"]:
         return asked_year, ()
+    years, thin = years_covered(table, rows)
+    return newest_comparable(years, thin) if years else (None, ())
+
+
+def years_covered(table: str, rows: pl.DataFrame) -> tuple[frozenset[int], Mapping[int, Thin]]:
+    """Return the years of a table's rows, and the thin ones of them."""
     covered = _counts(rows, THINGS.get(table, ()), "rows", "things")
-    return newest_comparable(covered, thin_years(covered)) if covered else (None, ())
+    return frozenset(covered), thin_years(covered)
 
 
 def _counts(

@@ -17,7 +17,7 @@ class Text:
     en: str
 
     def of(self, lang: str) -> str:
-        """The text in a language."""
+        """Return the text in a language."""
         return self.zh if lang == "zh" else self.en
 
 
@@ -37,14 +37,23 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Code:
-    """One member of a code list: the value stored, its labels and the other words for it."""
+    """One member of a code list: the value stored, its labels and the other words for it.
+
+    ``usual_years``: how long one studies at the level, or is left to study after the pathway.
+    """
 
     notation: str
     label: Text
     words: tuple[str, ...]
     order: int
+    usual_years: int | None = None
     colour: str | None = None
     colour_dark: str | None = None
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Its labels and the other words for it."""
+        return (self.label.zh, self.label.en, *self.words)
 
 
 @dataclass(frozen=True)
@@ -87,12 +96,12 @@ class Column:
     counts_persons: bool = False
     sum_of: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def required(self) -> bool:
         """Whether a row without it is left out."""
         return any(c.component == "minCount" and int(c.value) > 0 for c in self.constraints)
 
-    @property
+    @cached_property
     def target_class(self) -> str | None:
         """Local name of the class a reference points to, else None."""
         for c in self.constraints:
@@ -100,7 +109,7 @@ class Column:
                 return local_name(c.value)
         return None
 
-    @property
+    @cached_property
     def datatype(self) -> str:
         """Local name of the XSD datatype; ``string`` for references and labels."""
         for c in self.constraints:
@@ -113,6 +122,11 @@ class Column:
     def is_label(self) -> bool:
         """Whether it is written as ``rdfs:label`` with a language tag."""
         return self.path == LABEL_PROPERTY
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it says what a row is or refers to: keys, names and references."""
+        return self.key_part is not None or self.is_label or self.target_class is not None
 
 
 @dataclass(frozen=True)
@@ -143,9 +157,9 @@ class DirectLink:
     where: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """One table: a class, its columns in order, its picture."""
+    """One table: a class, its columns in order, its picture. Equal to itself only, as a key."""
 
     name: str
     class_name: str
@@ -196,20 +210,30 @@ class Table:
 
 @dataclass(frozen=True)
 class Property:
-    """A property of the graph: its words, and its relationship type in the property graph."""
+    """A property of the graph: its words, and its relationship type in the property graph.
+
+    ``words``: other words that people use for it.
+    """
 
     iri: str
     label: Text
     definition: Text
     is_object: bool
     relationship: str
+    words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ontology:
-    """The whole declaration. ``unions``: class that is a union (Actor) → its members."""
+    """The whole declaration. ``unions``: class that is a union (Actor) → its members.
+
+    ``records``: tables of a form of their own that stay in files beside a build.
+
+    Equal to itself only, so that what follows from it can be kept by it as a key.
+    """
 
     tables: dict[str, Table]
+    records: dict[str, Table]
     code_lists: dict[str, CodeList]
     properties: dict[str, Property]
     links: tuple[DirectLink, ...]
@@ -219,14 +243,27 @@ class Ontology:
     _by_class: dict[str, str] = field(default_factory=dict)
 
     def target_tables(self, class_name: str) -> tuple[Table, ...]:
-        """The tables whose rows a reference to the class may mean."""
+        """Return the tables whose rows a reference to the class may mean."""
         members = self.unions.get(class_name, (class_name,))
         return tuple(self.tables[self._by_class[member]] for member in members)
 
+    def targets_of(self, column: Column) -> tuple[Table, ...]:
+        """The tables whose rows a column refers to; none where it is no reference."""
+        return self.target_tables(column.target_class) if column.target_class else ()
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """Name or label of a table → its name."""
+        return {
+            word: table.name
+            for table in self.tables.values()
+            for word in (table.name, table.label.zh, table.label.en)
+        }
+
     def input_tables(self) -> tuple[Table, ...]:
-        """The tables that people send, in order."""
+        """Return the tables that people send, in order."""
         return tuple(t for t in self.tables.values() if t.group != "system")
 
     def words_of(self, column: Column) -> CodeList | None:
-        """The code list of a column."""
+        """Return the code list of a column."""
         return self.code_lists[column.code_list] if column.code_list else None

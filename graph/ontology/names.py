@@ -31,7 +31,7 @@ PREFIXES = {
 
 
 def local_name(iri: str) -> str:
-    """The part of an IRI behind its last ``#`` or ``/``.
+    """Return the part of an IRI behind its last ``#`` or ``/``.
 
     >>> local_name("http://www.w3.org/2001/XMLSchema#integer")
     'integer'
@@ -40,7 +40,7 @@ def local_name(iri: str) -> str:
 
 
 def upper_snake(name: str) -> str:
-    """A property's local name as a relationship type.
+    """Return a property's local name as a relationship type.
 
     >>> upper_snake("preparesFor")
     'PREPARES_FOR'

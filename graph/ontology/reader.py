@@ -44,6 +44,9 @@ _DESCRIBING = {
 }
 
 
+RECORDS = "record"  # group of the tables that stay beside a build
+
+
 @lru_cache(maxsize=4)
 def load(path: Path = ONTOLOGY_FILE) -> Ontology:
     """Read the declaration.
@@ -76,7 +79,8 @@ class _Reader:
         by_class = {t.class_name: t.name for t in tables}
         links = tuple(self._link(iri) for iri in sorted(self.by_type[TC + "DirectLink"]))
         return Ontology(
-            tables={t.name: t for t in tables},
+            tables={t.name: t for t in tables if t.group != RECORDS},
+            records={t.name: t for t in tables if t.group == RECORDS},
             code_lists={c.name: c for c in self._code_lists()},
             properties=self._properties(),
             links=links,
@@ -91,12 +95,12 @@ class _Reader:
     def _all(self, subject: str, predicate: str) -> list[_Term]:
         return self.facts[subject].get(predicate, [])
 
-    def _one(self, subject: str, predicate: str) -> str | None:
+    def _first(self, subject: str, predicate: str) -> str | None:
         terms = self._all(subject, predicate)
         return _value(terms[0]) if terms else None
 
     def _need(self, subject: str, predicate: str) -> str:
-        value = self._one(subject, predicate)
+        value = self._first(subject, predicate)
         if value is None:
             raise DeclarationFault("error.undeclared", subject=subject, what=local_name(predicate))
         return value
@@ -129,7 +133,7 @@ class _Reader:
         for iri in sorted(self.by_type[TC + "CompositeReference"]):
             composites[self._need(iri, TC + "ofShape")].append(self._composite(iri))
         for iri in list(self.facts):
-            name = self._one(iri, TC + "table")
+            name = self._first(iri, TC + "table")
             if name is None:
                 continue
             shapes = [shape_of[c] for c in self._lineage(iri) if c in shape_of]
@@ -142,17 +146,17 @@ class _Reader:
                 order=self._order(iri),
                 columns=self._columns(name, shapes),
                 aliases=tuple(_value(t) for t in self._all(iri, TC + "headingAlias")),
-                is_node=self._one(iri, TC + "notANode") != "true",
-                colour=self._one(iri, TC + "colour"),
-                colour_dark=self._one(iri, TC + "colourDark"),
-                shape=self._one(iri, TC + "shape"),
+                is_node=self._first(iri, TC + "notANode") != "true",
+                colour=self._first(iri, TC + "colour"),
+                colour_dark=self._first(iri, TC + "colourDark"),
+                shape=self._first(iri, TC + "shape"),
                 composites=tuple(composites[shape_of[iri]]),
-                largest_figure=int(self._one(iri, TC + "largestFigure") or 0) or None,
-                has_skewed_figures=self._one(iri, TC + "skewedFigures") == "true",
+                largest_figure=int(self._first(iri, TC + "largestFigure") or 0) or None,
+                has_skewed_figures=self._first(iri, TC + "skewedFigures") == "true",
             )
 
     def _lineage(self, iri: str) -> list[str]:
-        """The class and its ancestors, nearest first: shapes of all of them apply."""
+        """Return the class and its ancestors, nearest first: shapes of all of them apply."""
         line, todo = [], [iri]
         while todo:
             current = todo.pop(0)
@@ -169,7 +173,7 @@ class _Reader:
             extra: list[tuple[str, tuple[Constraint, ...]]] = []
             for term in self._all(shape, SH + "property"):
                 iri = _value(term)
-                if self._one(iri, SH + "order") is None:
+                if self._first(iri, SH + "order") is None:
                     extra.append((self._need(iri, TC + "column"), self._constraints(iri)))
                 else:
                     column = self._column(table, iri)
@@ -182,12 +186,12 @@ class _Reader:
         return tuple(columns)
 
     def _column(self, table: str, iri: str) -> Column:
-        position = self._one(iri, TC + "keyPart")
-        code_list = self._one(iri, TC + "codeList")
-        unit = self._one(iri, TC + "measuredUnit")
-        fallback = self._one(iri, TC + "keyFallback")
-        instead = self._one(iri, TC + "standsInFor")
-        parts = self._one(iri, TC + "sumOf")
+        position = self._first(iri, TC + "keyPart")
+        code_list = self._first(iri, TC + "codeList")
+        unit = self._first(iri, TC + "measuredUnit")
+        fallback = self._first(iri, TC + "keyFallback")
+        instead = self._first(iri, TC + "standsInFor")
+        parts = self._first(iri, TC + "sumOf")
         return Column(
             name=self._need(iri, TC + "column"),
             table=table,
@@ -198,24 +202,24 @@ class _Reader:
             constraints=self._constraints(iri),
             aliases=tuple(_value(t) for t in self._all(iri, TC + "headingAlias")),
             key_part=int(position) if position else None,
-            multiple=self._one(iri, TC + "multiple") == "true",
+            multiple=self._first(iri, TC + "multiple") == "true",
             code_list=local_name(code_list) if code_list else None,
-            unit=self._one(unit, SKOS + "notation") if unit else None,
-            default=self._one(iri, TC + "defaultValue"),
-            checked_by=self._one(iri, TC + "checkedBy"),
-            key_fallback=self._one(fallback, TC + "column") if fallback else None,
-            open_reference=self._one(iri, TC + "openReference") == "true",
-            stands_in_for=self._one(instead, TC + "column") if instead else None,
-            is_title=self._one(iri, TC + "isTitle") == "true",
-            counts_persons=self._one(iri, TC + "countsPersons") == "true",
+            unit=self._first(unit, SKOS + "notation") if unit else None,
+            default=self._first(iri, TC + "defaultValue"),
+            checked_by=self._first(iri, TC + "checkedBy"),
+            key_fallback=self._first(fallback, TC + "column") if fallback else None,
+            open_reference=self._first(iri, TC + "openReference") == "true",
+            stands_in_for=self._first(instead, TC + "column") if instead else None,
+            is_title=self._first(iri, TC + "isTitle") == "true",
+            counts_persons=self._first(iri, TC + "countsPersons") == "true",
             sum_of=tuple(
                 self._need(part, TC + "column") for part in (self._list(parts) if parts else ())
             ),
         )
 
     def _constraints(self, iri: str) -> tuple[Constraint, ...]:
-        warning = self._one(iri, SH + "severity") == SH + "Warning"
-        alternatives = self._one(self._one(iri, SH + "path") or "", SH + "alternativePath")
+        warning = self._first(iri, SH + "severity") == SH + "Warning"
+        alternatives = self._first(self._first(iri, SH + "path") or "", SH + "alternativePath")
         unless = self._list(alternatives)[1] if alternatives else None
         return tuple(
             Constraint(local_name(predicate), _value(term), warning, unless)
@@ -233,17 +237,17 @@ class _Reader:
             via=tuple(self._need(column, TC + "column") for column in via),
             property=self._need(iri, TC + "onProperty"),
             target_class=local_name(self._need(iri, TC + "toClass")),
-            is_open=self._one(iri, TC + "openReference") == "true",
+            is_open=self._first(iri, TC + "openReference") == "true",
         )
 
     def _end(self, iri: str) -> str:
-        """A link's end is a column or a composite reference: its name within the table."""
-        return self._one(iri, TC + "column") or local_name(iri).split("-", 1)[1]
+        """Name a link's end within the table: a column or a composite reference."""
+        return self._first(iri, TC + "column") or local_name(iri).split("-", 1)[1]
 
     def _link(self, iri: str) -> DirectLink:
         shape = self._need(iri, TC + "ofShape")
-        where = self._one(iri, TC + "whereColumn")
-        to_class = self._one(iri, TC + "toClass")
+        where = self._first(iri, TC + "whereColumn")
+        to_class = self._first(iri, TC + "toClass")
         return DirectLink(
             name=local_name(iri),
             table=self._need(self._need(shape, SH + "targetClass"), TC + "table"),
@@ -264,7 +268,7 @@ class _Reader:
     def _code_lists(self) -> Iterable[CodeList]:
         members = defaultdict(list)
         for iri in self.by_type[SKOS + "Concept"]:
-            scheme = self._one(iri, SKOS + "inScheme")
+            scheme = self._first(iri, SKOS + "inScheme")
             if scheme:
                 members[scheme].append(iri)
         for scheme in self.by_type[SKOS + "ConceptScheme"]:
@@ -282,8 +286,9 @@ class _Reader:
             label=self._text(iri, SKOS + "prefLabel"),
             words=tuple(_value(t) for t in self._all(iri, SKOS + "altLabel")),
             order=self._order(iri),
-            colour=self._one(iri, TC + "colour"),
-            colour_dark=self._one(iri, TC + "colourDark"),
+            usual_years=int(years) if (years := self._first(iri, TC + "usualYears")) else None,
+            colour=self._first(iri, TC + "colour"),
+            colour_dark=self._first(iri, TC + "colourDark"),
         )
 
     def _properties(self) -> dict[str, Property]:
@@ -297,19 +302,20 @@ class _Reader:
                     label=self._text(iri, RDFS + "label"),
                     definition=self._text(iri, SKOS + "definition"),
                     is_object=kind == "ObjectProperty",
-                    relationship=self._one(iri, TC + "relationshipType")
+                    relationship=self._first(iri, TC + "relationshipType")
                     or upper_snake(local_name(iri)),
+                    words=tuple(_value(t) for t in self._all(iri, SKOS + "altLabel")),
                 )
         return found
 
     def _unions(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         for iri in self.by_type[OWL + "Class"]:
             for equivalent in self._all(iri, OWL + "equivalentClass"):
-                union = self._one(_value(equivalent), OWL + "unionOf")
+                union = self._first(_value(equivalent), OWL + "unionOf")
                 if union:
                     yield local_name(iri), tuple(local_name(m) for m in self._list(union))
 
 
 def _value(term: _Term) -> str:
-    """An IRI, a literal's text, or a blank node's id as a string."""
+    """Return an IRI, a literal's text, or a blank node's id as a string."""
     return str(term.value)

@@ -53,7 +53,7 @@ class Asking(Generic[Result]):
         self._stop.set()
 
     def answer(self) -> Result:
-        """The answer; waits for it.
+        """Wait for the answer and return it.
 
         Raises:
             TwinChainError: the question has none.

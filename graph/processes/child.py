@@ -24,7 +24,7 @@ MANY_OBJECTS = 50_000
 
 
 def _orders(parent: int) -> Iterator[dict[str, Any]]:
-    """What the parent asks for; this process ends when the parent closes our input (or dies).
+    """Do what the parent asks for; end when the parent closes our input (or dies).
 
     A store at work may hold the interpreter for minutes, so where the system can do it (Linux), it
     ends us without asking.
@@ -80,7 +80,7 @@ def _carry_out(order: dict[str, Any], send: Emit) -> None:
 
 
 def _ignore_interrupts() -> None:
-    """The child's part. A handler, since programs that it starts would inherit a deaf ear."""
+    """Ignore Ctrl-C in the child, by a handler: programs it starts would inherit a deaf ear."""
     signal.signal(signal.SIGINT, lambda _signal, _frame: None)
     if hasattr(signal, "pthread_sigmask"):
         signal.siginterrupt(signal.SIGINT, False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from graph.errors import LimitReached
 from graph.processes.limits import QueryLimits
-from graph.processes.worker import Worker
+from graph.processes.worker import POLL_S, Worker, check_wanted
 
 RETIRE_SHARE = 0.25  # of the memory limit: what a worker may keep between two questions
 
@@ -27,12 +28,13 @@ class WorkerPool:
         """Call ``"module:function"`` in a worker; see :func:`graph.processes.worker.call_in_child`.
 
         Raises:
-            LimitReached: no worker was free in time, or a limit was reached (its worker is killed).
+            LimitReached: no worker was free in time, a limit was reached (its worker is killed), or
+                the call was stopped.
             TwinChainError: whatever the function raised.
         """
-        if not self._places.acquire(timeout=limits.timeout_s):
-            raise LimitReached("error.busy")
+        self._take_place(time.monotonic() + limits.timeout_s)
         try:
+            check_wanted()
             worker = self._worker()
             try:
                 return worker.call(
@@ -45,6 +47,13 @@ class WorkerPool:
                     worker.close()
         finally:
             self._places.release()
+
+    def _take_place(self, until_s: float) -> None:
+        """Wait for a free worker, as long as somebody waits for the answer."""
+        while not self._places.acquire(timeout=POLL_S):
+            check_wanted()
+            if time.monotonic() > until_s:
+                raise LimitReached("error.busy")
 
     def _worker(self) -> Worker:
         try:

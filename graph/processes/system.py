@@ -29,7 +29,7 @@ def resident_bytes(pid: int) -> int:
 
 
 def system_problem(error: BaseException) -> str | None:
-    """What the operating system refused, in its own words, or None if it did not.
+    """Say what the operating system refused, in its own words, or None if it did not.
 
     Engines wrap the system's refusals in errors of their own.
 
@@ -38,12 +38,12 @@ def system_problem(error: BaseException) -> str | None:
     >>> system_problem(FileNotFoundError(2, "No such file or directory", "x.csv"))
     'No such file or directory: x.csv'
     """
-    told = str(error)
+    text = str(error)
     for number in _REFUSALS:
-        if f"(os error {number})" in told or os.strerror(number) in told:
+        if f"(os error {number})" in text or os.strerror(number) in text:
             where = getattr(error, "filename", None)
             return os.strerror(number) + (f": {where}" if where else "")
     if isinstance(error, OSError):
         where = f": {error.filename}" if error.strerror and error.filename else ""
-        return (error.strerror or told) + where
+        return (error.strerror or text) + where
     return None

@@ -55,7 +55,7 @@ def forbid_network() -> bool:
 
 
 def limit_memory(more_bytes: int) -> None:
-    """The system's own limit, behind the watch of the parent: it also stops a single great leap."""
+    """Set the system's own limit, behind the parent's watch: it also stops a single great leap."""
     if not sys.platform.startswith("linux"):
         return
     import resource
@@ -68,7 +68,7 @@ def limit_memory(more_bytes: int) -> None:
 
 
 def limit_processor(seconds: float) -> None:
-    """The system ends this process once it has used so much time of the processor."""
+    """Let the system end this process once it has used so much time of the processor."""
     if sys.platform.startswith("linux"):
         import resource
 
@@ -77,7 +77,7 @@ def limit_processor(seconds: float) -> None:
 
 
 def limit_file_size(most_bytes: int) -> None:
-    """The system refuses this process any file larger than that."""
+    """Let the system refuse this process any file larger than that."""
     import resource
 
     hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]

@@ -36,6 +36,17 @@ def stoppable(stop: threading.Event) -> Iterator[None]:
         _STOP.reset(before)
 
 
+def check_wanted() -> None:
+    """Raise where somebody has asked within :func:`stoppable` to stop.
+
+    Raises:
+        LimitReached: nobody waits for the answer any more.
+    """
+    stop = _STOP.get()
+    if stop is not None and stop.is_set():
+        raise errors.LimitReached("error.stopped")
+
+
 def call_in_child(
     target: str,
     request: dict[str, Any],
@@ -145,7 +156,7 @@ class Worker:
 
 @contextlib.contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """A child begun here gets no Ctrl-C: a terminal sends it to all, but the parent alone decides.
+    """Keep Ctrl-C from children begun here: a terminal sends it to all, the parent alone decides.
 
     The child inherits that it is held, so that there is no moment at which it is not.
     """
@@ -160,7 +171,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _import_path() -> list[str]:
-    """This checkout first, whatever the child's own folder holds."""
+    """Put this checkout first, whatever the child's own folder holds."""
     return [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
 
 
@@ -172,11 +183,9 @@ class _Guard:
         self.timeout_s = timeout_s
         self.memory_bytes = memory_bytes
         self.started_s = time.monotonic()
-        self.stop = _STOP.get()
 
     def check(self) -> None:
-        if self.stop is not None and self.stop.is_set():
-            raise errors.LimitReached("error.stopped")
+        check_wanted()
         if self.timeout_s is not None and time.monotonic() - self.started_s > self.timeout_s:
             raise errors.LimitReached("error.time_limit", seconds=self.timeout_s)
         if self.memory_bytes is not None and resident_bytes(self.pid) > self.memory_bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph.queries.named import COMMENTS, FOLDER, NamedQuestion, QuestionParameter, questions
+from graph.queries.named import FOLDER, SUFFIXES, NamedQuestion, QuestionParameter, questions
 from graph.words import LANGUAGES, say
 
 
@@ -48,7 +48,7 @@ def questions_markdown() -> str:
 def _question(question: NamedQuestion) -> Iterable[str]:
     files = " · ".join(
         f"[{language}](../graph/queries/{FOLDER.name}/{question.name}{suffix})"
-        for language, (suffix, _) in COMMENTS.items()
+        for language, suffix in SUFFIXES.items()
     )
     yield f"## {question.name}\n\n{question.title.zh}<br>\n{question.title.en}<br>\n{files}"
     if question.parameters:

@@ -1,14 +1,14 @@
-"""Named questions: recurrent questions of planners, each in SPARQL and in Cypher.
+"""Named questions: recurrent questions of planners, each in SPARQL, in Cypher and in SQL.
 
-A question is a pair of files in ``questions/``, ``<name>.rq`` and ``<name>.cypher``, with one and
-the same heading (TOML within comments): the question in both languages, its parameters, its
-columns. ``any_of`` names properties; ``tc:ANY_OF`` and ``:ANY_OF`` in the texts stand for any of
-them, in SPARQL in either direction. The texts then run in any store once the parameters are filled
-in.
+A question is four files in ``questions/``: ``<name>.toml`` with the question in both languages, its
+parameters and its columns, and the query as ``.rq``, ``.cypher`` and ``.sql``. ``any_of`` names
+properties; ``tc:ANY_OF``, ``:ANY_OF`` and ``(ANY_OF)`` in the queries stand for any of them, in
+SPARQL in either direction. The queries then run in any store once the parameters are filled in.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +23,8 @@ from graph.queries.answers import Answer
 from graph.queries.guards import replace_variables
 
 FOLDER = Path(__file__).with_name("questions")
-COMMENTS = {"sparql": (".rq", "#"), "cypher": (".cypher", "//")}
+SUFFIXES = {"sparql": ".rq", "cypher": ".cypher", "sql": ".sql"}
+_PLACEHOLDER = re.compile(r"\$(\w+)")
 ALL = ""  # a parameter that asks for everything
 
 
@@ -52,18 +53,29 @@ class QuestionParameter:
 
 @dataclass(frozen=True)
 class NamedQuestion:
-    """A named question. ``order``: columns by which equal answers stand in equal order."""
+    """A named question. ``order``: columns by which equal answers stand in equal order.
+
+    ``theme``: what it is about; ``of``: the tables without whose rows there is no answer.
+    ``kinds``: column → what its cells are: names of things (``thing:TABLE``), ``key:TABLE``,
+    ``code:LIST``, ``label``, ``relation``, or ``word`` (one of ``words``). ``chart``: the column of
+    names and the column of figures that sum it up.
+    """
 
     name: str
     title: Text
+    theme: str
+    of: tuple[str, ...]
     parameters: tuple[QuestionParameter, ...]
     columns: dict[str, Text]
+    kinds: dict[str, str]
+    words: dict[str, Text]
+    chart: tuple[str, str] | None
     order: tuple[str, ...]
     descending: frozenset[str]
     texts: dict[str, str]
 
     def filled(self, language: str, values: Mapping[str, Any]) -> str:
-        """Return the query: in SPARQL with the values in it, in Cypher with ``$name`` to be filled.
+        """Return the query: in SPARQL with the values in it, else with ``$name`` to be filled.
 
         Raises:
             WrongInput: a value that must be an IRI is not valid.
@@ -73,6 +85,13 @@ class NamedQuestion:
         return replace_variables(
             self.texts[language], {name: _term(value) for name, value in values.items()}
         )
+
+    def standing_alone(self, language: str, values: Mapping[str, Any]) -> str:
+        """Return the query with the values in it, to be read and changed by a person."""
+        text = self.filled(language, values)
+        if language == "sparql":
+            return text
+        return _PLACEHOLDER.sub(lambda match: _literal(language, values[match[1]]), text)
 
     def settled(self, answer: Answer) -> Answer:
         """Return an answer in the question's own order, with whole numbers as integers."""
@@ -88,7 +107,7 @@ class NamedQuestion:
 @cache
 def questions() -> dict[str, NamedQuestion]:
     """Return all named questions by name, in alphabetical order."""
-    return {file.stem: read(file) for file in sorted(FOLDER.glob("*.rq"))}
+    return {file.stem: read(file) for file in sorted(FOLDER.glob("*.toml"))}
 
 
 def named_question(name: str) -> NamedQuestion:
@@ -105,44 +124,39 @@ def named_question(name: str) -> NamedQuestion:
 
 
 def read(file: Path) -> NamedQuestion:
-    """Read a question from its pair of files."""
-    texts = {
-        language: file.with_suffix(suffix).read_text(encoding="utf-8")
-        for language, (suffix, _) in COMMENTS.items()
-    }
-    head = tomllib.loads(heading(texts["sparql"], COMMENTS["sparql"][1]))
+    """Read a question from its heading and the queries beside it."""
+    head = tomllib.loads(file.read_text(encoding="utf-8"))
     any_of = head.get("any_of", [])
-    either = "|".join(f"tc:{name}|^tc:{name}" for name in any_of)
-    texts = {
-        "sparql": texts["sparql"].replace("tc:ANY_OF", f"({either})"),
-        "cypher": texts["cypher"].replace(":ANY_OF", ":" + "|".join(map(upper_snake, any_of))),
+    types = list(map(upper_snake, any_of))
+    placeholders = {
+        "tc:ANY_OF": f"({'|'.join(f'tc:{name}|^tc:{name}' for name in any_of)})",
+        ":ANY_OF": f":{'|'.join(types)}",
+        "(ANY_OF)": f"({', '.join(map(repr, types))})",
     }
+    texts = {}
+    for language, suffix in SUFFIXES.items():
+        text = file.with_suffix(suffix).read_text(encoding="utf-8")
+        for placeholder, names in placeholders.items():
+            text = text.replace(placeholder, names)
+        texts[language] = text
+    columns: dict[str, list[str]] = head["columns"]
     return NamedQuestion(
         name=file.stem,
         title=Text(head["zh"], head["en"]),
+        theme=head["theme"],
+        of=tuple(head.get("of", ())),
         parameters=tuple(
             _parameter(name, declaration)
             for name, declaration in head.get("parameters", {}).items()
         ),
-        columns={name: Text(*labels) for name, labels in head["columns"].items()},
+        columns={name: Text(*labels[:2]) for name, labels in columns.items()},
+        kinds={name: labels[2] for name, labels in columns.items() if len(labels) > 2},
+        words={word: Text(*labels) for word, labels in head.get("words", {}).items()},
+        chart=tuple(head["chart"]) if "chart" in head else None,
         order=tuple(head.get("order", ())),
         descending=frozenset(head.get("descending", ())),
         texts=texts,
     )
-
-
-def heading(text: str, comment: str) -> str:
-    r"""Return the comment at the beginning of a file, without its marks.
-
-    >>> heading("# a = 1\n\nASK {} # b", "#")
-    'a = 1'
-    """
-    lines = []
-    for line in text.splitlines():
-        if not line.startswith(comment):
-            break
-        lines.append(line.removeprefix(comment).removeprefix(" "))
-    return "\n".join(lines)
 
 
 def _parameter(name: str, declaration: Mapping[str, Any]) -> QuestionParameter:
@@ -159,6 +173,16 @@ def _term(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     return str(ox.NamedNode(value) if isinstance(value, Iri) else ox.Literal(value))
+
+
+def _literal(language: str, value: Any) -> str:
+    """Write a value as a literal of Cypher or SQL."""
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    if language == "sql":
+        return "'" + text.replace("'", "''") + "'"
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _as_integer(cell: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -18,8 +19,9 @@ from graph.queries.search import search
 from graph.things import things
 from graph.words import LANGUAGES, join, say
 
-LATEST = "latest"
+LATEST, USUAL = "latest", "usual"
 SUGGESTED = 8
+NO_VALUES: Mapping[str, str | int] = MappingProxyType({})
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -56,10 +58,11 @@ def values_of(
                 name=name,
                 known=", ".join(names) or "–",
             )
-    return {
-        parameter.name: _value(question, parameter, texts.get(parameter.name), build)
-        for parameter in question.parameters
-    }
+    values: dict[str, Iri | str | int] = {}
+    for parameter in question.parameters:
+        text = texts.get(parameter.name)
+        values[parameter.name] = _value(question, parameter, text, build, values)
+    return values
 
 
 def possible_values(
@@ -83,10 +86,16 @@ def possible_values(
 
 
 def _value(
-    question: NamedQuestion, parameter: QuestionParameter, text: str | None, build: BuildData
+    question: NamedQuestion,
+    parameter: QuestionParameter,
+    text: str | None,
+    build: BuildData,
+    before: Mapping[str, Iri | str | int],
 ) -> Iri | str | int:
     if parameter.default == LATEST and text in (None, LATEST):
-        return latest(parameter, build)[0] or 0
+        return latest(parameter, build, before)[0] or 0
+    if parameter.default == USUAL and text in (None, USUAL):
+        return usual(parameter, build)
     if text is None:
         if parameter.default is None:
             raise WrongInput(
@@ -175,26 +184,48 @@ def _row(text: str, build: BuildData) -> Iri | None:
     return None
 
 
-def latest(parameter: QuestionParameter, build: BuildData) -> tuple[int | None, tuple[Thin, ...]]:
-    """Return the newest comparable year of a figure, and newer years with hardly any rows."""
-    return newest_of(_table(parameter), _figures(parameter, build))
+def usual(parameter: QuestionParameter, build: BuildData) -> str:
+    """Return the first basis in the declared order that has figures of demand."""
+    codes = [code.notation for code in build.ontology.code_lists[parameter.of[0]].codes]
+    demand = build.tables["demand"]
+    used = set(demand.filter(pl.col("openings").is_not_null())[parameter.of[0]])
+    return next((code for code in codes if code in used), codes[0])
+
+
+def latest(
+    parameter: QuestionParameter, build: BuildData, before: Mapping[str, str | int] = NO_VALUES
+) -> tuple[int | None, tuple[Thin, ...]]:
+    """Return the newest comparable year of a figure, and newer years with hardly any rows.
+
+    ``before``: values of other parameters; only rows on the basis that they name count.
+    """
+    rows = _figures(parameter, build)
+    if before.get("basis") and "basis" in rows.columns:
+        rows = rows.filter(pl.col("basis") == before["basis"])
+    return newest_of(_table(parameter), rows)
 
 
 def skipped_years(
     question: NamedQuestion, texts: Mapping[str, str], build: BuildData, lang: str
 ) -> list[str]:
     """Say for each parameter that is the latest year which newer years were not taken, and why."""
+    values = values_of(question, texts, build)
     return [
         sentence
         for parameter in question.parameters
         if parameter.default == LATEST and texts.get(parameter.name, LATEST) == LATEST
-        for sentence in newer_sparse_years(parameter, build, lang)
+        for sentence in newer_sparse_years(parameter, build, lang, values)
     ]
 
 
-def newer_sparse_years(parameter: QuestionParameter, build: BuildData, lang: str) -> list[str]:
+def newer_sparse_years(
+    parameter: QuestionParameter,
+    build: BuildData,
+    lang: str,
+    before: Mapping[str, str | int] = NO_VALUES,
+) -> list[str]:
     """Say which years newer than the latest comparable year have hardly any rows."""
-    newest, thin = latest(parameter, build)
+    newest, thin = latest(parameter, build, before)
     values = {"table": build.ontology.tables[_table(parameter)].label.of(lang), "taken": newest}
     return [say("question.year_thin", lang, **values, **thin_year.values) for thin_year in thin]
 

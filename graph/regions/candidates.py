@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 import polars as pl
@@ -15,9 +16,10 @@ from graph.gap.flows.solution import solved
 from graph.gap.instance import Instance, prepare
 from graph.gap.network import build
 from graph.gap.report import Cause
-from graph.gap.scope import GapParameters, Scope, only_top, subtree
+from graph.gap.scope import EVERYTHING, GapParameters, Scope, only_top, subtree
 from graph.regions.coverage import offered
 from graph.regions.nearness import Near, Nearness
+from graph.regions.peers import Peers, PeersOf
 from graph.things import Thing, things_by_key
 
 MANY_SCHOOLS = 3  # from so many in the commuting area on, one more is duplication
@@ -32,15 +34,18 @@ class Candidate:
     """A major that nobody in the area teaches.
 
     ``room``: graduates a year whom it alone could place. ``occupations``: short of people, which it
-    leads to. ``near``: what speaks for it here; ``nearest`` and ``college`` of it by name, and the
-    occupations ``shared``. ``schools``: that teach it within commuting distance. ``duplicate``: see
-    ``candidates``.
+    leads to. ``peers``: of the college here whose nearest colleges teach it most often, ``opener``
+    by name (None: no college here has another near it). ``near``: what else speaks for it here;
+    ``nearest`` and ``college`` of it by name, and the occupations ``shared``. ``schools``: that
+    teach it within commuting distance. ``duplicate``: see ``candidates``.
     """
 
     major: Thing
     level: int
     room: int
     occupations: tuple[Thing, ...]
+    peers: PeersOf | None
+    opener: Thing | None
     near: Near
     nearest: Thing | None
     shared: tuple[Thing, ...]
@@ -49,9 +54,19 @@ class Candidate:
     duplicate: bool
 
     @property
+    def bases(self) -> tuple[str, ...]:
+        """Return what speaks for it: ``peers``, and the densities of ``near``."""
+        return (*(("peers",) if self.peers and self.peers.teaching else ()), *self.near.bases)
+
+    @property
     def feasible(self) -> bool:
-        """Tell whether something near is taught here."""
-        return bool(self.near.bases)
+        """Tell whether colleges like one here teach it, or something near is taught here."""
+        return bool(self.bases)
+
+    @property
+    def merit(self) -> Fraction:
+        """Return gap × feasibility: room, times the share of the nearest colleges that teach it."""
+        return self.room * self.peers.share if self.peers else Fraction(0)
 
     @property
     def advised(self) -> bool:
@@ -73,7 +88,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Candidates:
-    """The candidates of a place (None: all data), the most room first.
+    """The candidates of a place (None: all data), by merit, then the most room first.
 
     ``unanswered``: places that stay empty for a reason that comes before a new major; None where
     the reasons would take too long to find, so that every empty place counts.
@@ -84,19 +99,23 @@ class Candidates:
     unanswered: int | None
 
 
-def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> Candidates:
-    """Find majors not taught in the area that would fill empty places, the most room first.
+def candidates(
+    tables: Mapping[str, pl.DataFrame],
+    area: str | None = None,
+    parameters: GapParameters = EVERYTHING,
+) -> Candidates:
+    """Find majors not taught in the area that would fill empty places, by merit, then by room.
 
     Needed: room > 0 at the newest year's gap, as an own figure: rooms must not be added up. Only
     blocks that lack seats, a major or graduates count: see ``ANSWERED``.
-    Feasible: some density is above 0 and at least the median of all majors not taught here, so the
-    area is strong in something near. Duplicate: at least three schools within commuting distance
-    teach it.
+    Feasible: a college near to one of the area by programmes teaches it; or some density is above 0
+    and at least the median of all majors not taught here, so the area is strong in something near.
+    Duplicate: at least three schools within commuting distance teach it.
 
     Raises:
         NoAnswer, WrongInput: as for the gap.
     """
-    instance = prepare(tables, GapParameters(area=area))
+    instance = prepare(tables, replace(parameters, area=area or parameters.area))
     own_colleges = _colleges(tables, instance.scope)
     colleges_in_reach = _colleges(tables, instance.scope, commuting=True)
     taught = offered(tables)
@@ -106,17 +125,20 @@ def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> C
     nearness = Nearness.of(tables, own_colleges, local, instance.scope.year)
     teaching = taught.filter(pl.col("college").is_in(colleges_in_reach)).group_by("major").len()
     schools = {str(major): int(count) for major, count in teaching.iter_rows()}
+    peers = Peers.of(taught).best(own_colleges, sorted(rooms))
     things = {name: things_by_key(tables[name]) for name in ("majors", "occupations", "colleges")}
     levels = dict(tables["majors"].select("node_key", "level").iter_rows())
     listed = []
     for key in sorted(rooms, key=lambda key: (-rooms[key], key)):
-        near = nearness.for_major(key)
+        near, peers_of = nearness.for_major(key), peers.get(key)
         listed.append(
             Candidate(
                 things["majors"][key],
                 int(levels[key]),
                 rooms[key],
                 tuple(things["occupations"][o] for o in places[key]),
+                peers_of,
+                things["colleges"][peers_of.college] if peers_of else None,
                 near,
                 things["majors"].get(near.nearest),
                 tuple(things["occupations"][o] for o in near.shared),
@@ -125,6 +147,7 @@ def candidates(tables: Mapping[str, pl.DataFrame], area: str | None = None) -> C
                 schools.get(key, 0) >= MANY_SCHOOLS,
             )
         )
+    listed.sort(key=lambda candidate: -candidate.merit)
     place = instance.scope.area or only_top(tables["areas"])
     return Candidates(place, tuple(listed), unanswered)
 

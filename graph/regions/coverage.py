@@ -85,12 +85,7 @@ def coverage(tables: Mapping[str, pl.DataFrame], chain: str | None = None) -> Ch
 
 def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return kind → segment → names or keys, in order."""
-    demanded = tables["demand"].select("segment", "occupation").drop_nulls().unique()
-    direct = crosswalk_of(tables).filter(pl.col("tier").fill_null(1) == 1)
-    taught = offered(tables)
-    programmes = demanded.join(direct.select("occupation", "major"), on="occupation").join(
-        taught, on="major"
-    )
+    programmes = _majors(tables).join(offered(tables), on="major")
     labs = tables["labs"].select("node_key", "kind", segment="segments").explode("segment")
     working = tables["enterprises"].select(enterprise="node_key", segment="segments")
     working = working.explode("segment").drop_nulls()
@@ -108,6 +103,26 @@ def _links(tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, tuple[str,
         ),
     }
     return {kind: _by_segment(frame.drop_nulls().unique()) for kind, frame in pairs_of_kind.items()}
+
+
+def _majors(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return ``segment, major`` of majors that may directly enter an occupation asked for there."""
+    demanded = tables["demand"].select("segment", "occupation").drop_nulls().unique()
+    direct = crosswalk_of(tables).filter(pl.col("tier").fill_null(1) == 1)
+    pairs = demanded.join(direct.select("occupation", "major"), on="occupation")
+    return pairs.select("segment", "major").unique()
+
+
+def majors_of_chain(tables: Mapping[str, pl.DataFrame], chain: str) -> frozenset[str]:
+    """Return the majors that count for a chain: by its segments, or as of a group serving it."""
+    segments = tables["segments"].filter(pl.col("chain") == chain).select(segment="node_key")
+    entering = _majors(tables).join(segments, on="segment", how="semi")["major"]
+    return frozenset(entering) | _grouped(tables, chain)
+
+
+def _grouped(tables: Mapping[str, pl.DataFrame], chain: str) -> frozenset[str]:
+    groups = tables["major_groups"].filter(pl.col("chains").list.contains(chain))
+    return frozenset(groups["majors"].explode().drop_nulls())
 
 
 def _by_segment(links: pl.DataFrame) -> dict[str, tuple[str, ...]]:
@@ -154,8 +169,7 @@ def _whole(
     tables: Mapping[str, pl.DataFrame], offers: pl.DataFrame, chain: str, parts: list[Cells]
 ) -> Cells:
     """Build the cells of a chain: those of its segments, and what serves it as a whole."""
-    groups = tables["major_groups"].filter(pl.col("chains").list.contains(chain))
-    majors = set(groups["majors"].explode().drop_nulls())
+    majors = _grouped(tables, chain)
     taught = [pair for pair in offers.iter_rows() if pair[1] in majors]
     serving = tables["alliances"].filter(pl.col("chains").list.contains(chain))["node_key"]
     more = {

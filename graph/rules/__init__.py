@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from graph.errors import WrongInput
+from graph.errors import NoAnswer, WrongInput
 from graph.gap.figures import worst
 from graph.rules.case import Case
 from graph.rules.clauses import clauses_of
@@ -57,6 +57,11 @@ __all__ = [
 ]
 
 EVERYTHING = RuleParameters()
+# The tables whose rows are figures of a year.
+DATED = (
+    "enrolment", "placements", "demand", "training", "internship_offers", "enterprise_years",
+    "college_years",
+)  # fmt: skip
 
 
 def judge(
@@ -71,7 +76,9 @@ def judge(
 
     Raises:
         WrongInput: there is no such set or rule.
+        NoAnswer: every figure is of a later year than the asked one.
     """
+    _check_year(tables, parameters.year)
     by_sets = chosen(parameters)
     ids = by_sets if rules is None else tuple(rules)
     if unknown := [id for id in ids if id not in RULES]:
@@ -82,6 +89,13 @@ def judge(
         raise WrongInput("error.no_rule", rule=unknown[0], rules=", ".join(RULES))
     case = Case(tables, parameters)
     return tuple(verdict for id in ids for verdict in _verdicts(case, id))
+
+
+def _check_year(tables: Mapping[str, pl.DataFrame], asked: int | None) -> None:
+    """Refuse a year before all figures: documents alone would be judged as if it had some."""
+    years = {year for name in DATED for year in tables[name]["year"].drop_nulls().unique()}
+    if asked is not None and years and asked < min(years):
+        raise NoAnswer("error.rules_year", year=asked, first=min(years), last=max(years))
 
 
 def chosen(parameters: RuleParameters) -> tuple[str, ...]:

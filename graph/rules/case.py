@@ -212,7 +212,7 @@ class Case:
 
     @cached_property
     def _classes(self) -> dict[str, str]:
-        return major_classes(self.tables, self.parameters.year)
+        return major_classes(self.tables, self.parameters.of_region)
 
     @cached_property
     def colleges(self) -> dict[str, dict[str, Any]]:

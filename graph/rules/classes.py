@@ -12,7 +12,7 @@ from graph.gap.part import classes
 from graph.gap.scope import GapParameters
 
 
-def major_classes(tables: Mapping[str, pl.DataFrame], year: int | None) -> dict[str, str]:
+def major_classes(tables: Mapping[str, pl.DataFrame], parameters: GapParameters) -> dict[str, str]:
     """Return major → ``surplus``, ``balanced`` or ``scarce`` in the whole region.
 
     A document of a smaller area has the same: who finds no place there may work outside it. Empty
@@ -20,7 +20,7 @@ def major_classes(tables: Mapping[str, pl.DataFrame], year: int | None) -> dict[
     nobody asked who wants it.
     """
     try:
-        question = ask(tables, GapParameters(year=year))
+        question = ask(tables, parameters)
     except NoAnswer:
         return {}
     standings = classes(tables, question).items()

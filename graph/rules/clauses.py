@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
+
 from graph.rules.case import Case
+from graph.rules.duties import LEAD, Duty
 from graph.rules.passages import conditions, exit_passage, holding
 from graph.rules.registry import Binding, binding_of
 from graph.rules.thresholds import Threshold
 from graph.rules.verdicts import Clause
+from graph.things import Thing
 
 
 def clauses_of(case: Case, id: str) -> tuple[Clause, ...]:
@@ -136,4 +140,23 @@ def _clause(
         policy["area"],
         day.year if day else None,
         Threshold.of(target) if target else None,
+    )
+
+
+def whole_text(tables: Mapping[str, pl.DataFrame], clause: Clause) -> str:
+    """Return the text of the measure; empty where nobody handed in the document."""
+    return "\n".join(tables["measures"].filter(_of_clause(clause))["text"].drop_nulls().to_list())
+
+
+def _of_clause(clause: Clause) -> pl.Expr:
+    return (pl.col("policy") == clause.policy) & (pl.col("path") == clause.path)
+
+
+def leads(duties: Sequence[Duty], clause: Clause) -> tuple[Thing, ...]:
+    """List the units that lead the measure of a clause, in the order of the document."""
+    return tuple(
+        duty.unit
+        for duty in duties
+        if (duty.measure.policy, duty.measure.path) == (clause.policy, clause.path)
+        and duty.role == LEAD
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from graph.rules.case import Case, Key
+from graph.rules.outcomes import rows_of
 from graph.rules.verdicts import Clause, Judgement, Note, Subject, Verdict
 from graph.things import Thing
 
@@ -53,7 +54,7 @@ def _group(
         "major_groups", group["node_key"], case.thing("major_groups", group["node_key"])
     )
     rows = case.evidence("major_groups", [group])
-    rows += case.evidence("enrolment", _rows(case, group_keys, year))
+    rows += case.evidence("enrolment", rows_of(case, group_keys, year))
     enrolled, enrolled_in_all = (
         _enrolled(case, group_keys, year),
         _enrolled(case, keys_in_area, year),
@@ -74,14 +75,9 @@ def _declared(case: Case, key: Key, group: str) -> bool:
     return case.programmes.get(key, {}).get("major_group") == group
 
 
-def _rows(case: Case, keys: list[Key], year: int | None) -> list[dict[str, object]]:
-    rows = [case.enrolment.get(key, {}).get(year or 0) for key in keys]
-    return [row for row in rows if row is not None]
-
-
 def _enrolled(case: Case, keys: list[Key], year: int | None) -> int | None:
     """Add up known enrolment; None where none is known."""
-    cells = [row["enrolled"] for row in _rows(case, keys, year)]
+    cells = [row["enrolled"] for row in rows_of(case, keys, year)]
     enrolled = [cell for cell in cells if isinstance(cell, int)]
     return sum(enrolled) if enrolled else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from graph.rules.verdicts import Evidence
+from graph.words import runs
 
 ORIGINS = ("targets", "measures", "policies")  # the rows that set a clause
 Spans = dict[str, tuple[str, ...]]  # file → runs of rows
@@ -21,22 +22,7 @@ def spans(evidence: Iterable[Evidence], tables: Sequence[str] = ()) -> Spans:
         if row.row is not None and (not tables or row.table in tables):
             sheet = f"[{row.sheet}]" if row.sheet else ""
             rows.setdefault(f"{row.file or row.table}{sheet}", set()).add(row.row)
-    return {file: _runs(sorted(numbers)) for file, numbers in rows.items()}
-
-
-def _runs(numbers: Sequence[int]) -> tuple[str, ...]:
-    """Join numbers in order into runs, given by their ends.
-
-    >>> _runs([1, 2, 3, 7])
-    ('1–3', '7')
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return tuple(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return {file: tuple(runs(sorted(numbers))) for file, numbers in rows.items()}
 
 
 def figures(evidence: Sequence[Evidence]) -> Sequence[Evidence]:

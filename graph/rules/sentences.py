@@ -128,13 +128,7 @@ def place(evidence: Evidence) -> str:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "table": evidence.table,
-        "key": evidence.key,
-        "file": evidence.file,
-        "sheet": evidence.sheet,
-        "row": evidence.row,
-    }
+    return {name: getattr(evidence, name) for name in ("table", "key", "file", "sheet", "row")}
 
 
 def _number(value: float | None, against: float | None = None) -> float | int | None:

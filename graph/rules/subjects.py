@@ -15,9 +15,18 @@ OWNERS = {"colleges": "college", "majors": "major"}  # whose a programme is
 
 def college_of(tables: Mapping[str, pl.DataFrame], key: str) -> str | None:
     """Return the college of a programme by the programme's key; None where there is none."""
-    rows = tables[PROGRAMMES].filter(pl.col("node_key") == key)["college"]
-    college = rows[0] if rows.len() else unquote(key.split("/")[0])  # known by its figures alone
-    return college if college in tables["colleges"]["node_key"] else None
+    return owners(tables, key).get("colleges")
+
+
+def owners(tables: Mapping[str, pl.DataFrame], key: str) -> dict[str, str]:
+    """Return whose a programme is: table → key, of those that the data have.
+
+    One that is known by its figures alone has both keys in its own.
+    """
+    row = next(tables[PROGRAMMES].filter(pl.col("node_key") == key).iter_rows(named=True), None)
+    parts = dict(zip(OWNERS.values(), map(unquote, key.split("/")), strict=False))
+    keys = {table: str((row or parts).get(column)) for table, column in OWNERS.items()}
+    return {table: k for table, k in keys.items() if k in tables[table]["node_key"]}
 
 
 def verdicts_on(

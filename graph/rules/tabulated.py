@@ -13,7 +13,7 @@ from graph.rules.thresholds import Threshold, exact
 from graph.rules.verdicts import Verdict
 from graph.telling.sentences import word
 from graph.things import things_by_key
-from graph.words import join, say
+from graph.words import first_few, join, say
 
 EVIDENCE_SHOWN = 6
 
@@ -34,7 +34,6 @@ def verdict_rows(verdicts: Sequence[Verdict], lang: str) -> pl.DataFrame:
 
 def _verdict(verdict: Verdict, lang: str) -> dict[str, object]:
     places = [place(evidence) for evidence in verdict.evidence]
-    text, remaining = join(places[:EVIDENCE_SHOWN], lang), len(places) - EVIDENCE_SHOWN
     item = verdict.clause.measure
     return {
         "subject": verdict.subject.thing.of(lang),
@@ -46,9 +45,7 @@ def _verdict(verdict: Verdict, lang: str) -> dict[str, object]:
         "value": _readable(verdict),
         "threshold": None if verdict.threshold is None else float(verdict.threshold),
         "sentence": sentence(verdict, lang, marked=False),
-        "evidence": say("gap.and_more", lang, names=text, rest=remaining)
-        if remaining > 0
-        else text,
+        "evidence": first_few(places, lang, EVIDENCE_SHOWN),
         "grade": None if verdict.grade is None else word("grade", verdict.grade, lang),
     }
 

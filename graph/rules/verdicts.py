@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from graph.gap.scope import EVERYTHING, GapParameters
 from graph.rules.thresholds import Threshold
 from graph.things import Thing
 
@@ -26,12 +27,22 @@ class RuleParameters:
     share of the lowest ranks counts as low where the document names no number, 0–100 (None: ranks
     are shown, not judged).
     ``texts``: (policy, path) → the text of a measure, where a person has it, to find clauses by.
+    ``gap``: of the gap that gives majors their classes, as far as it is of the whole region.
     """
 
     year: int | None = None
     sets: tuple[str, ...] = ()
     lowest_pct: float | None = None
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    gap: GapParameters = EVERYTHING
+
+    @property
+    def of_region(self) -> GapParameters:
+        """The parameters of that gap: one labour market, every chain, every level."""
+        gap = self.gap
+        return GapParameters(
+            self.year, tier=gap.tier, basis=gap.basis, entrants=gap.entrants, supply=gap.supply
+        )
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,10 @@ def relationship_types(ontology: Ontology) -> tuple[RelationshipType, ...]:
     for link in ontology.links:
         routes[link.property] += _routes_of_link(ontology, link)
         columns = ontology.tables[link.table].by_name
-        attributes[link.property] |= {n: _attribute(columns[n]) for n in link.attributes}
+        attributes[link.property] |= {
+            name: GraphProperty(name, columns[name].datatype, columns[name].multiple)
+            for name in link.attributes
+        }
     attributes[DERIVED_FROM] = {p.name: p for p in (SOURCE_ROW, GraphProperty("grade", "string"))}
     types = [
         RelationshipType(
@@ -132,10 +135,6 @@ def relationship_types(ontology: Ontology) -> tuple[RelationshipType, ...]:
         for iri, routes_of_type in routes.items()
     ]
     return tuple(sorted(types, key=lambda t: t.name))
-
-
-def _attribute(column: Column) -> GraphProperty:
-    return GraphProperty(column.name, column.datatype, column.multiple)
 
 
 def _name(ontology: Ontology, iri: str) -> str:
@@ -150,7 +149,7 @@ def _routes_of_rows(ontology: Ontology, table: Table) -> Iterable[tuple[str, Rou
         return
     start = table.class_name
     for column in table.references:
-        for target in ontology.target_tables(column.target_class or ""):
+        for target in ontology.targets_of(column):
             yield column.path, Route(start, target.class_name, table.name, column.name)
     for composite in table.composites:
         yield (

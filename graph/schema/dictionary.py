@@ -17,6 +17,7 @@ SYSTEM_COLUMNS = ("uri", "source_uri", "source_row")
 
 def dictionary_markdown(ontology: Ontology) -> str:
     """Write the page, equal for an equal declaration."""
+    lists = sorted(ontology.code_lists.values(), key=lambda codes: codes.name)
     parts = [
         f"# {_bilingual('title')}",
         _lines("generated"),
@@ -25,7 +26,7 @@ def dictionary_markdown(ontology: Ontology) -> str:
         *_shared_columns(ontology),
         *(part for table in ontology.tables.values() for part in _table(ontology, table)),
         f'<a id="lists"></a>\n\n## {_bilingual("lists")}',
-        *(part for codes in _shown_lists(ontology) for part in _code_list(ontology, codes)),
+        *(part for codes in lists for part in _code_list(ontology, codes)),
         f'<a id="relationships"></a>\n\n## {_bilingual("relationships")}',
         _relationships(ontology),
     ]
@@ -51,7 +52,7 @@ def _of(text: Text) -> str:
     return f"{text.zh} · {text.en}"
 
 
-def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write a table in Markdown; whatever stands in a cell stays in it."""
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     lines += ["| " + " | ".join(_cell(text) for text in row) + " |" for row in rows]
@@ -73,10 +74,6 @@ def _heads(*keys: str) -> list[str]:
 
 def _link_to_table(table: Table) -> str:
     return f"[{table.name}](#table-{table.name})"
-
-
-def _link_to_list(name: str) -> str:
-    return f"[{name}](#list-{name})"
 
 
 # Contents ---------------------------------------------------------------------------------------
@@ -141,7 +138,7 @@ def _table(ontology: Ontology, table: Table) -> list[str]:
 
 def _columns(ontology: Ontology, table: Table, columns: Iterable[Column]) -> str:
     rows = [_column(ontology, table, column) for column in columns]
-    return _grid(
+    return grid(
         _heads("column", "heading", "key", "type", "unit", "values", "meaning", "aliases"), rows
     )
 
@@ -163,10 +160,10 @@ def _column(ontology: Ontology, table: Table, column: Column) -> list[str]:
 
 def _values(ontology: Ontology, table: Table, column: Column) -> Iterable[str]:
     if column.target_class:
-        targets = ontology.target_tables(column.target_class)
+        targets = ontology.targets_of(column)
         yield "→ " + ", ".join(_link_to_table(target) for target in targets)
     if column.code_list:
-        yield _link_to_list(column.code_list)
+        yield f"[{column.code_list}](#list-{column.code_list})"
     elif bounds := value_range(column):
         yield bounds
     for constraint in column.constraints:
@@ -182,10 +179,6 @@ def _values(ontology: Ontology, table: Table, column: Column) -> Iterable[str]:
 # Code lists -------------------------------------------------------------------------------------
 
 
-def _shown_lists(ontology: Ontology) -> list[CodeList]:
-    return sorted(ontology.code_lists.values(), key=lambda codes: codes.name)
-
-
 def _code_list(ontology: Ontology, codes: CodeList) -> list[str]:
     users = [
         f"{_link_to_table(table)}.{column.name}"
@@ -197,7 +190,7 @@ def _code_list(ontology: Ontology, codes: CodeList) -> list[str]:
     parts = [
         f'<a id="list-{codes.name}"></a>\n\n### {codes.label.zh} · {codes.name}',
         f"{codes.definition.zh}<br>\n{codes.definition.en}",
-        _grid([*_heads("notation"), "中文", "English", *_heads("words")], rows),
+        grid([*_heads("notation"), "中文", "English", *_heads("words")], rows),
     ]
     return [*parts, f"{_bilingual('used_by')}: {', '.join(users)}"] if users else parts
 
@@ -208,7 +201,7 @@ def _code_list(ontology: Ontology, codes: CodeList) -> list[str]:
 def _relationships(ontology: Ontology) -> str:
     rows = [row for kind in relationship_types(ontology) for row in _relationship(ontology, kind)]
     heads = _heads("from", "to", "meaning", "attributes", "read_from")
-    return _grid([*heads[:2], "RDF", "Cypher", *heads[2:]], rows)
+    return grid([*heads[:2], "RDF", "Cypher", *heads[2:]], rows)
 
 
 def _relationship(ontology: Ontology, kind: RelationshipType) -> Iterable[list[str]]:

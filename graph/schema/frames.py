@@ -1,6 +1,8 @@
-"""Table declarations as polars and DuckDB schemas."""
+"""Table declarations as polars schemas."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import polars as pl
 
@@ -13,14 +15,6 @@ _POLARS: dict[str, pl.DataType] = {
     "boolean": pl.Boolean(),
     "date": pl.Date(),
     "gYearMonth": pl.String(),
-}
-_DUCKDB = {
-    "string": "VARCHAR",
-    "integer": "BIGINT",
-    "decimal": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "gYearMonth": "VARCHAR",
 }
 
 # Added to every table by the system: the node's key and IRI, and the place it was read from.
@@ -48,11 +42,7 @@ def frame_schema(table: Table) -> dict[str, pl.DataType]:
     return columns_schema(table) | SYSTEM
 
 
+@lru_cache(maxsize=256)
 def empty_frame(table: Table) -> pl.DataFrame:
     """Return the table without rows."""
     return pl.DataFrame(schema=frame_schema(table))
-
-
-def duckdb_type(column: Column) -> str:
-    """Return the DuckDB type of a column."""
-    return _DUCKDB[column.datatype] + ("[]" if column.multiple else "")

@@ -57,7 +57,7 @@ def unit_word(ontology: Ontology, column: Column, lang: str) -> str:
 
 def targets(ontology: Ontology, column: Column, lang: str) -> str:
     """Name the tables a reference may mean."""
-    tables = ontology.target_tables(column.target_class or "")
+    tables = ontology.targets_of(column)
     return join([t.label.zh if lang == "zh" else t.name for t in tables], lang)
 
 

@@ -182,7 +182,7 @@ class _Page:
 
         Names are as good, so nothing is refused.
         """
-        targets = self.ontology.target_tables(column.target_class or "")
+        targets = self.ontology.targets_of(column)
         if len(targets) != 1 or len(targets[0].key) != 1:
             return None
         target = targets[0]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from graph.gap.ladder import Ladder, Rung
 from graph.gap.parts import Part, Parts, in_whole_persons
-from graph.regions.candidates import Candidate
+from graph.regions.candidates import Candidate, Candidates
 from graph.regions.coverage import KINDS, ChainCoverage, Row
-from graph.telling.sentences import assumption, shortened, where
+from graph.regions.peers import NEAREST, PeersOf
+from graph.telling.sentences import assumption, where
 from graph.things import Thing
-from graph.words import join, say
+from graph.words import first_few, join, runs, say
 
 
 def number(figure: Fraction | None) -> int | float | None:
@@ -104,24 +104,9 @@ def part_notes(parts: Parts, lang: str) -> list[str]:
     for year, missing in parts.unsolved:
         left_out.setdefault(missing, []).append(year)
     return notes + [
-        say(f"gap.parts.unsolved.{missing}", lang, years=join(spans(years), lang))
+        say(f"gap.parts.unsolved.{missing}", lang, years=join(runs(years), lang))
         for missing, years in left_out.items()
     ]
-
-
-def spans(years: Sequence[int]) -> list[str]:
-    """Format years in order, joining those that follow one another.
-
-    >>> spans([2020, 2022, 2023, 2024])
-    ['2020', '2022–2024']
-    """
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
 
 
 def part_row(part: Part, parts: Parts, lang: str) -> dict[str, Any]:
@@ -159,14 +144,28 @@ def candidate_row(candidate: Candidate, lang: str) -> dict[str, Any]:
         "feasible": candidate.feasible,
         "duplicate": candidate.duplicate,
         "schools": candidate.schools,
+        **_peers_row(candidate.peers),
         **{f"density_{by}": value for by, value in candidate.near.densities.items()},
-        "feasible_by": list(candidate.near.bases),
+        "feasible_by": list(candidate.bases),
         "nearest": candidate.nearest.key if candidate.nearest else None,
         "shared": [thing.key for thing in candidate.shared],
         "college": candidate.college.key if candidate.college else None,
         "rca": candidate.near.advantage,
         "path": [" ".join(step) for step in candidate.path],
         "sentence": candidate_sentence(candidate, lang),
+    }
+
+
+def _peers_row(peers: PeersOf | None) -> dict[str, Any]:
+    """Return the colleges like one here, null where there are none."""
+    return {
+        "peers_of": peers and peers.college,
+        "peers": peers and peers.nearest,
+        "peers_teaching": peers and len(peers.teaching),
+        "peers_share": peers and round(float(peers.share), 6),
+        "peers_that_teach": list(peers.teaching) if peers else None,
+        "others": peers and peers.others,
+        "others_teaching": peers and peers.others_teaching,
     }
 
 
@@ -184,17 +183,44 @@ def candidate_sentence(candidate: Candidate, lang: str) -> str:
             college=candidate.college.of(lang),
             nearest=coded(candidate.nearest, lang),
             advantage=advantage_text,
-            shared=shortened([coded(thing, lang) for thing in candidate.shared], lang),
+            shared=first_few([coded(thing, lang) for thing in candidate.shared], lang),
         )
     return say(
         "candidates.sentence",
         lang,
         major=coded(candidate.major, lang),
-        occupations=shortened([coded(thing, lang) for thing in candidate.occupations], lang),
+        occupations=first_few([coded(thing, lang) for thing in candidate.occupations], lang),
+        peers=peers_sentence(candidate, lang),
         basis=basis,
         feasible=_feasibility(candidate, lang),
         schools=candidate.schools,
     )
+
+
+def peers_sentence(candidate: Candidate, lang: str) -> str:
+    """Say how many colleges like one here teach the major; empty where nobody in the data does."""
+    peers = candidate.peers
+    if peers is None or candidate.opener is None or not peers.others_teaching:
+        return ""
+    return say(
+        "candidates.peers" if peers.teaching else "candidates.peers_none",
+        lang,
+        college=candidate.opener.of(lang),
+        nearest=peers.nearest,
+        teaching=len(peers.teaching),
+        others=peers.others,
+        others_teaching=peers.others_teaching,
+    )
+
+
+def peers_note(candidates: Candidates, lang: str) -> str:
+    """Explain the comparison with similar colleges, or say why there is none."""
+    place = where(tuple(filter(None, (candidates.place,))), lang)
+    peers = [candidate.peers for candidate in candidates.candidates if candidate.peers]
+    kind = "compared" if any(of_major.others_teaching for of_major in peers) else "taught_nowhere"
+    if not peers:
+        kind = "no_peers"
+    return say(f"candidates.peers_note.{kind}", lang, most=NEAREST, place=place)
 
 
 def _feasibility(candidate: Candidate, lang: str) -> str:
@@ -209,7 +235,9 @@ def _feasibility(candidate: Candidate, lang: str) -> str:
         )
         for by in bases
     ]
-    kind = "feasible" if candidate.feasible else "not_feasible"
+    kind = "feasible" if candidate.near.bases else "not_feasible"
+    if candidate.feasible and not candidate.near.bases:
+        kind = "peers_alone"
     return say(f"candidates.{kind}", lang, figures=join(figures, lang))
 
 

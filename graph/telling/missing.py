@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from graph.gap.report import GapReport
 from graph.telling.sentences import listed, word
 from graph.things import Thing
-from graph.words import join, say
+from graph.words import first_few, join, say
 
 NAMES_SHOWN = 6
 
@@ -73,8 +73,7 @@ def _names(things: Sequence[Thing], lang: str) -> str:
         say("gap.named", lang, name=thing.of(lang), inside=thing.key)
         for thing in dict.fromkeys(things)
     ]
-    text, remaining = join(names[:NAMES_SHOWN], lang), len(names) - NAMES_SHOWN
-    return say("gap.and_more", lang, names=text, rest=remaining) if remaining > 0 else text
+    return first_few(names, lang, NAMES_SHOWN)
 
 
 def _say(key: str, lang: str, **values: object) -> str:

@@ -19,6 +19,7 @@ from graph.telling.evidence import PLACE, placed
 
 YEAR, BASIS = "year", "basis"
 COUNTED = ("person", "post")  # units whose figures may be added up
+WAGES = ("yuan-month",)  # units of which the median of several rows tells something
 ORIGIN = ("grade", "ref", "note")  # said with the rows, not as properties
 NAMES = ("name_en", "aliases")
 
@@ -41,6 +42,8 @@ class Series:
     """A figure by year.
 
     ``unit``: notation of the unit, None where there is none; ``grade``: the worst of the rows.
+    ``spread``: the least and the most of the rows of the last year, where the points are medians,
+    because wages cannot be added up; None of sums.
     """
 
     of: str
@@ -49,6 +52,7 @@ class Series:
     unit: str | None
     points: tuple[tuple[int, float], ...]
     grade: str | None
+    spread: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +137,7 @@ class _Reader:
     def _thing(self, column: Column, value: Any) -> tuple[str, str] | None:
         if not column.target_class:
             return None
-        for target in self.ontology.target_tables(column.target_class):
+        for target in self.ontology.targets_of(column):
             if value in self.tables[target.name]["node_key"]:
                 return target.name, str(value)
         return None
@@ -161,8 +165,7 @@ class _Reader:
             own_columns = [
                 column.name
                 for column in yearly_table.references
-                if not column.multiple
-                and table in self.ontology.target_tables(column.target_class or "")
+                if not column.multiple and table in self.ontology.targets_of(column)
             ]
             if own_columns:
                 refers = [pl.col(name) == key for name in own_columns]
@@ -171,7 +174,9 @@ class _Reader:
                     yield yearly_table, rows
 
     def series(self, table: Table, rows: pl.DataFrame) -> Iterator[Series]:
-        """Yield each figure by year; counts are added up, others need one row a year.
+        """Yield each figure by year: the sum of counts, the median of wages.
+
+        Others, as shares of groups of different sizes, need one row a year.
 
         Demand of different bases is never added: each is a series of its own.
         """
@@ -185,7 +190,7 @@ class _Reader:
             for column in table.columns:
                 if column.datatype not in ("integer", "decimal") or column.name == YEAR:
                     continue
-                if column.code_list or (column.unit not in COUNTED and not alone):
+                if column.code_list or (column.unit not in (*COUNTED, *WAGES) and not alone):
                     continue
                 yield from self._column_series(table, column, basis, part)
 
@@ -195,15 +200,20 @@ class _Reader:
         stated = rows.filter(pl.col(column.name).is_not_null() & pl.col(YEAR).is_not_null())
         if stated.is_empty():
             return
-        sums = stated.group_by(YEAR).agg(pl.col(column.name).cast(pl.Float64).sum()).sort(YEAR)
+        figure = pl.col(column.name).cast(pl.Float64)
+        is_sum = column.unit in COUNTED
+        by_year = stated.group_by(YEAR).agg(figure.sum() if is_sum else figure.median()).sort(YEAR)
+        last = stated.filter(pl.col(YEAR) == by_year[YEAR][-1]).select(figure).to_series()
+        low, high = float(last.min()), float(last.max())  # type: ignore[arg-type]
         table_label = table.label.of(self.lang)
         yield Series(
             of=f"{table_label} · {basis}" if basis else table_label,
             label=column.label.of(self.lang),
             definition=column.description.of(self.lang),
             unit=column.unit,
-            points=tuple(sums.iter_rows()),
+            points=tuple(by_year.iter_rows()),
             grade=worst(stated["grade"].to_list()),
+            spread=None if is_sum or low == high else (low, high),
         )
 
     def origin(self, table: Table, rows: pl.DataFrame) -> pl.DataFrame:

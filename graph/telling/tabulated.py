@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import polars as pl
@@ -19,10 +20,12 @@ CLASS_COLUMNS = {"code": pl.String, "name": pl.String, "level": pl.String, "area
 OCCUPATION_COLUMNS = CLASS_COLUMNS | {
     "demand": pl.Int64, "filled_pct": pl.Float64, "short": pl.Int64,
     "class": pl.String, "why": pl.String, "block": pl.String,
+    "top_ten_pct": pl.Float64,
 }  # fmt: skip
 MAJOR_COLUMNS = CLASS_COLUMNS | {
     "supply": pl.Int64, "placed_pct": pl.Float64, "unplaced": pl.Int64,
     "class": pl.String, "room": pl.Int64, "slack": pl.Int64, "block": pl.String,
+    "scarce_pct": pl.Float64, "surplus_pct": pl.Float64,
 }  # fmt: skip
 
 
@@ -49,12 +52,15 @@ def majors_listed(report: GapReport, group: str = "") -> list[Major]:
 def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
     """Return occupation classes, the most empty places first.
 
-    ``code, name, level, area, demand, filled_pct, short, class, why, block``; ``why`` is the cause
-    of the class's block. ``group``: only a class, or ``unreached`` for those nobody may enter.
+    ``code, name, level, area, demand, filled_pct, short, class, why, block, top_ten_pct``; ``why``
+    is the cause of the class's block, ``top_ten_pct`` how often noise leaves it among the ten with
+    the most empty places (empty without draws). ``group``: only a class, or ``unreached`` for those
+    nobody may enter.
     """
     block_of = {
         id(occupation): block for block in report.blocks for occupation in block.occupations
     }
+    top_ten = _shares(report.occupations, report.ranges.top_ten if report.ranges else None)
     rows = []
     for occupation in occupations_listed(report, group):
         block = block_of.get(id(occupation))
@@ -67,6 +73,7 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
                 "class": word("occupation_class", occupation.group, lang),
                 "why": None if block is None else cause_word(block, lang),
                 "block": None if block is None else block.id,
+                "top_ten_pct": top_ten.get(id(occupation)),
             }
         )
     return pl.DataFrame(rows, schema=OCCUPATION_COLUMNS)
@@ -75,10 +82,12 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
 def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
     """Return major classes, the most graduates first.
 
-    ``code, name, level, area, supply, placed_pct, unplaced, class, room, slack, block``.
-    ``group``: only a class.
+    ``code, name, level, area, supply, placed_pct, unplaced, class, room, slack, block, scarce_pct,
+    surplus_pct``; the last two: in how many draws of noise. ``group``: only a class.
     """
     block_of = {id(major): block.id for block in report.blocks for major in block.majors}
+    scarce = _shares(report.majors, report.ranges.scarce if report.ranges else None)
+    surplus = _shares(report.majors, report.ranges.surplus if report.ranges else None)
     rows = [
         _class(major, lang)
         | {
@@ -89,10 +98,23 @@ def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
             "room": major.room,
             "slack": major.slack,
             "block": block_of.get(id(major)),
+            "scarce_pct": scarce.get(id(major)),
+            "surplus_pct": surplus.get(id(major)),
         }
         for major in majors_listed(report, group)
     ]
     return pl.DataFrame(rows, schema=MAJOR_COLUMNS)
+
+
+def _shares(
+    entries: Sequence[Occupation | Major], shares: Sequence[float | None] | None
+) -> dict[int, float]:
+    """Return the shares of draws of some classes, in per cent; none without draws."""
+    return {
+        id(entry): percent(share, 1)
+        for entry, share in zip(entries, shares or [None] * len(entries), strict=True)
+        if share is not None
+    }
 
 
 def _class(entry: Occupation | Major, lang: str) -> dict[str, object]:

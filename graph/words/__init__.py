@@ -11,7 +11,9 @@ name that ends in a Latin letter or a digit and the Chinese character beside it.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -20,6 +22,9 @@ from typing import Any
 LANGUAGES = ("zh", "en")
 FOLDER = Path(__file__).parent
 _ADDED: list[Path] = []
+_SPACED = re.compile(
+    r"(?<=[\u4e00-\u9fff]) (?=[\d,.]+%?\s?[\u4e00-\u9fff、—）])|(?<=[\d%]) (?=[\u4e00-\u9fff])"
+)
 
 
 @cache
@@ -52,12 +57,17 @@ def say(key: str, lang: str, /, **values: Any) -> str:
     >>> say("list.separator", "zh"), say("list.separator", "en")
     ('、', ', ')
     """
-    text = ""
+    text = named = ""
     for literal, name, spec, after in _pieces(catalogue()[key][lang]):
         text += literal
-        if name is not None:
-            filled = _filled(values[name], spec)
-            text += _apart(text, filled, after) if lang == "zh" else filled
+        if name is None:
+            continue
+        filled = _filled(values[name], spec)
+        if lang == "zh":
+            filled = _apart(text, filled, after)
+            if not literal and _are_western(named, filled):
+                text += " "
+        text, named = text + filled, filled
     return text
 
 
@@ -97,6 +107,16 @@ def _apart(before: str, value: str, after: str) -> str:
     return (" " if space_before else "") + value + (" " if space_after else "")
 
 
+def _are_western(name: str, value: str) -> bool:
+    """Tell whether a name and the value right behind it would run into one another.
+
+    >>> _are_western("California", "2024"), _are_western("12", "3"), _are_western("梧州市", "2024")
+    (True, False, False)
+    """
+    has_letter = any(character.isalpha() for character in name)
+    return bool(has_letter and value and _is_western(name[-1]) and _is_western(value[0]))
+
+
 def _is_western(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
@@ -105,9 +125,30 @@ def _is_chinese(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
+def tight(text: str, lang: str) -> str:
+    """Remove the spaces between figures and Chinese, which the terminal has and documents do not.
+
+    >>> tight("需要 1,024 人，共 3 组", "zh"), tight("Needs 3 people", "en")
+    ('需要1,024人，共3组', 'Needs 3 people')
+    >>> tight("用 2021、2022 年的数据，借自 2020—2024 年，应为 80%）", "zh")
+    '用2021、2022年的数据，借自2020—2024年，应为80%）'
+    """
+    return _SPACED.sub("", text) if lang == "zh" else text
+
+
 def has(key: str) -> bool:
     """Tell whether the catalogue holds the key."""
     return key in catalogue()
+
+
+def heading(name: str, face: str, lang: str) -> str:
+    """Word the heading of a column, as a face (``web``, ``draw``, ``document``) has it, or as all.
+
+    >>> heading("year", "web", "zh"), heading("deadline", "web", "zh")
+    ('年份', '期限（年）')
+    """
+    own = f"{face}.column.{name}"
+    return say(own if has(own) else f"column.{name}", lang)
 
 
 def join(items: list[str], lang: str) -> str:
@@ -117,3 +158,29 @@ def join(items: list[str], lang: str) -> str:
     'a, b'
     """
     return say("list.separator", lang).join(items)
+
+
+def first_few(names: Sequence[str], lang: str, most: int = 4, count: int | None = None) -> str:
+    """Join the first few names, and count the others; ``count``: all there are.
+
+    >>> first_few(["a", "b", "c"], "en", 2)
+    'a, b and 1 more'
+    """
+    remaining = (len(names) if count is None else count) - most
+    text = join(list(names[:most]), lang)
+    return say("gap.and_more", lang, names=text, rest=remaining) if remaining > 0 else text
+
+
+def runs(numbers: list[int]) -> list[str]:
+    """Write numbers in order, those that follow one another as a run by its ends.
+
+    >>> runs([2020, 2022, 2023, 2024])
+    ['2020', '2022–2024']
+    """
+    ends: list[tuple[int, int]] = []
+    for number in numbers:
+        if ends and number == ends[-1][1] + 1:
+            ends[-1] = ends[-1][0], number
+        else:
+            ends.append((number, number))
+    return [f"{first}–{last}" if last > first else str(first) for first, last in ends]

@@ -8,7 +8,7 @@ lines → paragraphs, ``shapes`` kinds of lines · ``header`` issuer, title, num
 sections and items (``markers``) · ``assignments`` rows of a table of tasks · ``measures`` both as
 measures · ``units`` leading and joint units (``unit_lists`` their statements, ``unit_names`` and
 ``prefixes`` their names) · ``citations`` · ``aims`` of an item: ``quantities`` (``comparisons``,
-``shares``, ``lost_figures``, ``indicators``) and ``deadlines`` · ``entities`` · ``reading`` all of
+``shares``, ``indicators``) and ``deadlines`` · ``entities`` · ``reading`` all of
 it · ``sheets`` the reading as tables.
 
 The wording of plans is data: ``patterns.toml``. Unreadable text becomes a finding with its line.

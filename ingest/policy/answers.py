@@ -7,23 +7,27 @@ from typing import Any
 from graph.findings import frame, to_records
 from ingest.policy.records import DeadlineRecord, EntityRecord, Measure, QuantityRecord, Reading
 
+OF_READING = ("title", "doc_number", "issuer", "issued", "published")
+OF_MEASURE = ("ordinal", "path", "heading", "section", "kind", "lead_unit")
+Record = QuantityRecord | DeadlineRecord | EntityRecord
+
 
 def to_json(reading: Reading, lang: str, file: str) -> dict[str, Any]:
     """Return the answer of ``policy read`` for one file, with findings in a language."""
     findings = frame(reading.findings).with_columns(file=_literal(file))
     restarts = reading.restarts
     return {
-        "title": reading.title,
-        "doc_number": reading.doc_number,
-        "issuer": reading.issuer,
-        "issued": reading.issued,
-        "published": reading.published,
+        **{name: getattr(reading, name) for name in OF_READING},
         "cites": [{"title": c.title, "number": c.number} for c in reading.cites],
         "sections": [{"ordinal": s.ordinal, "title": s.title} for s in reading.sections],
         "measures": [_measure(m) for m in reading.measures],
         "quantities": [_quantity(q, restarts) for q in reading.quantities],
-        "deadlines": [_deadline(d, restarts) for d in reading.deadlines],
-        "mentions": [_mention(e, restarts) for e in reading.entities],
+        "deadlines": [
+            _of_measure(d, restarts, "year", "span_years", "text") for d in reading.deadlines
+        ],
+        "mentions": [
+            _of_measure(e, restarts, "kind", "name", "position") for e in reading.entities
+        ],
         "findings": to_records(findings, lang),
     }
 
@@ -36,12 +40,7 @@ def _literal(text: str) -> Any:
 
 def _measure(measure: Measure) -> dict[str, Any]:
     return {
-        "ordinal": measure.ordinal,
-        "path": measure.path,
-        "heading": measure.heading,
-        "section": measure.section,
-        "kind": measure.kind,
-        "lead_unit": measure.lead_unit,
+        **{name: getattr(measure, name) for name in OF_MEASURE},
         "units": [unit.written for unit in measure.units],
         "units_normalised": [unit.name for unit in measure.units],
         "roles": [
@@ -50,37 +49,16 @@ def _measure(measure: Measure) -> dict[str, Any]:
     }
 
 
+def _of_measure(record: Record, restarts: bool, *names: str) -> dict[str, Any]:
+    """Return fields of a record behind the measure it is of; its path, where numbers restart."""
+    path = {"path": record.path} if restarts or record.measure is None else {}
+    return {"measure": record.measure, **path} | {name: getattr(record, name) for name in names}
+
+
 def _quantity(quantity: QuantityRecord, restarts: bool) -> dict[str, Any]:
+    fields = ("text", "indicator", "comparator", "value", "unit")
     value = quantity.value if quantity.high is None else [quantity.value, quantity.high]
-    return {
-        "measure": quantity.measure,
-        **({"path": quantity.path} if restarts or quantity.measure is None else {}),
-        "text": quantity.text,
-        "indicator": quantity.indicator,
-        "comparator": quantity.comparator,
-        "value": value,
-        "unit": quantity.unit,
-    }
-
-
-def _deadline(deadline: DeadlineRecord, restarts: bool) -> dict[str, Any]:
-    return {
-        "measure": deadline.measure,
-        **({"path": deadline.path} if restarts or deadline.measure is None else {}),
-        "year": deadline.year,
-        "span_years": deadline.span_years,
-        "text": deadline.text,
-    }
-
-
-def _mention(entity: EntityRecord, restarts: bool) -> dict[str, Any]:
-    return {
-        "measure": entity.measure,
-        **({"path": entity.path} if restarts or entity.measure is None else {}),
-        "kind": entity.kind,
-        "name": entity.name,
-        "position": entity.position,
-    }
+    return _of_measure(quantity, restarts, *fields) | {"value": value}
 
 
 def rows(reading: Reading, file: str) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def _sheet(text: str, delimiter: str) -> Sheet:
     lines = text.split("\n")[:-1]
     width = 1 + max(line.count(delimiter) for line in lines)
     if width <= MOST_COLUMNS and _has_one_line_rows(lines):
-        _refuse_wide(len(lines), width, text)
+        refuse_wide(len(lines), width, text)
         cells = _read_fast(text, delimiter, width, quoted='"' in text)
         if cells is not None and cells.height == len(lines):
             return _of_lines(cells)
@@ -75,7 +75,7 @@ def _of_lines(cells: pl.DataFrame) -> Sheet:
     return Sheet(None, _drop_empty_columns(cells), numbers)
 
 
-def _refuse_wide(rows: int, width: int, text: str) -> None:
+def refuse_wide(rows: int, width: int, text: str) -> None:
     """Raise where a table is wider than any spreadsheet, or most of its grid would be empty."""
     if width > MOST_COLUMNS:
         raise BadFileError("bad-file.columns", count=width, limit=MOST_COLUMNS)
@@ -117,7 +117,7 @@ def _read_exactly(lines: list[str], delimiter: str) -> Sheet:
         for begin, end, row in _records(lines, at, delimiter):
             if end - begin > 1 and not _is_sound(lines[begin:end], delimiter):
                 break
-            _refuse_wide(1, len(row), "")
+            refuse_wide(1, len(row), "")
             rows.append(row)
             numbers.append(begin + 1)
             at = end
@@ -128,7 +128,7 @@ def _read_exactly(lines: list[str], delimiter: str) -> Sheet:
         stray.append(at + 1)
         at += 1
     width = max(map(len, rows), default=0)
-    _refuse_wide(len(rows), width, "".join(lines))
+    refuse_wide(len(rows), width, "".join(lines))
     columns = {
         f"c{i}": pl.Series([row[i] if i < len(row) else None for row in rows], dtype=pl.String)
         for i in range(width)

@@ -131,20 +131,19 @@ def read_in_child(request: dict[str, Any], _emit: Emit) -> dict[str, Any]:
     }
 
 
+# What of a sheet is plain values.
+PLAIN = ("name", "first_column", "is_hidden", "hidden_rows", "hidden_columns", "is_of_records")
+
+
 def _describe_sheet(folder: Path, number: int, sheet: Sheet) -> dict[str, Any]:
     sheet.cells.write_parquet(folder / f"{number}.parquet", compression="lz4")
     return {
         "cells": f"{number}.parquet",
-        "name": sheet.name,
+        **{name: getattr(sheet, name) for name in PLAIN},
         "faults": [[f.index, f.column, f.what] for f in sheet.faults],
         "merges": [list(vars(merge).values()) for merge in sheet.merges],
         "notes": [vars(note) for note in sheet.notes],
         "about_file": [vars(note) for note in sheet.about_file],
-        "first_column": sheet.first_column,
-        "is_hidden": sheet.is_hidden,
-        "hidden_rows": sheet.hidden_rows,
-        "hidden_columns": sheet.hidden_columns,
-        "is_of_records": sheet.is_of_records,
     }
 
 
@@ -152,16 +151,11 @@ def _load_sheet(folder: Path, answer: dict[str, Any]) -> Sheet:
     cells = pl.read_parquet(folder / answer["cells"], memory_map=False)
     first = 0 if answer["is_of_records"] else 1
     return Sheet(
-        answer["name"],
-        cells,
-        pl.int_range(first, first + cells.height, dtype=pl.Int64, eager=True),
+        cells=cells,
+        rows=pl.int_range(first, first + cells.height, dtype=pl.Int64, eager=True),
         faults=[CellFault(*fault) for fault in answer["faults"]],
         merges=[Merge(*merge) for merge in answer["merges"]],
         notes=[Finding(**note) for note in answer["notes"]],
         about_file=[Finding(**note) for note in answer["about_file"]],
-        first_column=answer["first_column"],
-        is_hidden=answer["is_hidden"],
-        hidden_rows=answer["hidden_rows"],
-        hidden_columns=answer["hidden_columns"],
-        is_of_records=answer["is_of_records"],
+        **{name: answer[name] for name in PLAIN},
     )

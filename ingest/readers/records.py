@@ -15,7 +15,8 @@ import polars as pl
 
 from graph.findings import Finding
 from graph.processes.limits import FileLimits
-from ingest.readers import MOST_CELLS, MOST_COLUMNS, NO_RECORDS, BadFileError, Sheet, isolated
+from ingest.readers import NO_RECORDS, BadFileError, Sheet, isolated
+from ingest.readers.delimited import refuse_wide
 from ingest.readers.encodings import decode, refuse_other_files
 from ingest.readers.packed import SUFFIX as PACKED
 from ingest.readers.packed import unpack
@@ -143,7 +144,7 @@ def _sheet(name: str | None, array: list[Any], text: str) -> Sheet:
         return _sheet_of_rows(name, array, text)
     records = [member if isinstance(member, dict) else {} for member in array]
     keys = dict.fromkeys(chain.from_iterable(records))
-    _refuse_wide(len(array), len(keys), text)
+    refuse_wide(len(array), len(keys), text)
     columns: list[tuple[str, list[str | None]]] = []
     notes = [Finding("records", "info", sheet=name, values={"count": len(array)})]
     odd = [number for number, member in enumerate(array, 1) if not isinstance(member, dict)]
@@ -157,7 +158,7 @@ def _sheet(name: str | None, array: list[Any], text: str) -> Sheet:
                 notes.append(
                     Finding("nested-value", "warning", column=inner, values={"count": lost})
                 )
-        _refuse_wide(len(array), len(columns), text)
+        refuse_wide(len(array), len(columns), text)
     if not columns:
         raise BadFileError(NO_RECORDS)
     numbers = pl.int_range(0, len(array) + 1, dtype=pl.Int64, eager=True)
@@ -208,16 +209,9 @@ def _sheet_of_rows(name: str | None, array: list[Any], text: str) -> Sheet:
     """Return an array of arrays as a sheet: the first of them holds the headings."""
     rows = [[_as_text(value) for value in row] for row in array]
     width = max(map(len, rows))
-    _refuse_wide(len(rows), width, text)
+    refuse_wide(len(rows), width, text)
     columns = {f"c{i}": [row[i] if i < len(row) else None for row in rows] for i in range(width)}
     cells = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String()))
     numbers = pl.int_range(1, len(rows) + 1, dtype=pl.Int64, eager=True)
     finding = Finding("records", "info", sheet=name, values={"count": len(rows)})
     return Sheet(name, cells, numbers, notes=[finding])
-
-
-def _refuse_wide(rows: int, width: int, text: str) -> None:
-    if width > MOST_COLUMNS:
-        raise BadFileError("bad-file.columns", count=width, limit=MOST_COLUMNS)
-    if rows * width > max(MOST_CELLS, len(text)):
-        raise BadFileError("bad-file.far_cells", cells=rows * width, limit=MOST_CELLS)

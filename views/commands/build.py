@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graph.builds.vanished import vanished_sentence
-from graph.errors import WrongInput
+from graph.errors import WrongInput, require_suffix
 from graph.findings import has_errors, to_records
 from graph.left_out import as_json, left_out, sentences
 from graph.ontology import load
@@ -43,6 +43,7 @@ class CheckOptions:
 def build(request: BuildRequest, lang: str, form: str) -> int:
     """Build the data sets, publish the build, and report."""
     from ingest.build import build as make_build
+    from ingest.review_log import ReviewLog
 
     with output.progress_bar(lang) as report:
         outcome = make_build(
@@ -74,6 +75,8 @@ def build(request: BuildRequest, lang: str, form: str) -> int:
         _points(
             say("left_out.gone", lang), [vanished_sentence(loss, lang) for loss in outcome.vanished]
         )
+        if outcome.build and (pending := ReviewLog(request.home).pending(outcome.build)).height:
+            output.line(say("review.left_out", lang, rows=pending.height))
     return DONE if name else max(HAS_ERRORS, _verdict(outcome.findings))
 
 
@@ -129,8 +132,7 @@ def check(datasets: list[Path], options: CheckOptions, lang: str, form: str) -> 
 
 def _may_annotate(to: Path, datasets: list[Path]) -> None:
     """Refuse, before any work, an annotated file that cannot be written or would harm the data."""
-    if to.suffix.lower() != ".xlsx":
-        raise WrongInput("error.bad_suffix", file=str(to), suffixes=".xlsx")
+    require_suffix(to, [".xlsx"])
     if not to.parent.is_dir():
         raise WrongInput("error.no_such_path", path=str(to.parent))
     for dataset in datasets:

@@ -33,7 +33,7 @@ def demo(home: Path, lang: str, port: int | None, *, with_web: bool) -> int:
         style="dim",
     )
     console.print()
-    code = gap.show(GapParameters(), home, lang, "table")
+    code = gap.show(GapParameters(), (), home, lang, "table")
     console.print()
     output.line(say("demo.next", lang))
     if code or not with_web:

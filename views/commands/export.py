@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.door import open_build
-from graph.errors import WrongInput
+from graph.errors import require_suffix
 from graph.export.options import ExportOptions
 from graph.ontology import load
 from graph.words import say
@@ -31,14 +31,13 @@ def template(to: Path, force: bool, packs: tuple[str, ...], lang: str) -> int:
     from graph.schema.template import Catalogues, write_template
 
     may_write(to, force)
-    if to.suffix.lower() != ".xlsx":
-        raise WrongInput("error.bad_suffix", file=str(to), suffixes=".xlsx")
+    require_suffix(to, [".xlsx"])
     catalogues = Catalogues()
     if packs:
         from ingest.packs import catalogues_of
 
         catalogues = catalogues_of(packs, load())
     write_template(to, load(), lang, catalogues)
-    asked = "".join(f" --pack {name}" for name in packs)
-    output.note(say("template.done", lang, file=to, packs=asked))
+    named_packs = "".join(f" --pack {name}" for name in packs)
+    output.note(say("template.done", lang, file=to, packs=named_packs))
     return 0

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from graph.door import open_build
 from graph.gap.figures import grade_over
-from graph.gap.gap import GapParameters
+from graph.gap.gap import GapParameters, GapReport
 from graph.gap.parts import By
-from graph.telling.sentences import to_json
+from graph.telling.as_json import to_json
 from graph.words import say
 from views.terminal import output
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # The tables behind the figures of a page; they determine its grade.
 GAP_TABLES = ("enrolment", "demand", "crosswalk")
 COVERAGE_TABLES = ("programmes", "labs", "alliances", "cooperations", "demand")
 
 
-def show(parameters: GapParameters, home: Path, lang: str, form: str) -> int:
+def show(
+    parameters: GapParameters, scenarios: Sequence[str], home: Path, lang: str, form: str
+) -> int:
     """Print the gap report of the current build."""
     from views.terminal.gap import render, rows
 
     gc.disable()  # a country's report is millions of objects, all kept until the end
     build = open_build(home)
-    report = build.gap(parameters)
+    report = build.gap(parameters, scenarios=scenarios)
+    _draw(report, lang)
     return output.print_answer(
         form,
         as_json=lambda: to_json(report, lang, build.id),
@@ -41,15 +50,11 @@ def show_parts(by: By, parameters: GapParameters, home: Path, lang: str, form: s
     build = open_build(home)
     parts, grade = build.parts(by, parameters), grade_over(build.tables, GAP_TABLES)
 
-    def page() -> None:
-        _mark(grade, lang)
-        render_parts(parts, lang, output.console())
-
     return output.print_answer(
         form,
         as_json=lambda: parts_json(parts, lang) | {"grade": grade},
         as_rows=lambda: parts_json(parts, lang)["rows"],
-        as_page=page,
+        as_page=partial(_page, render_parts, parts, grade, lang),
     )
 
 
@@ -61,15 +66,11 @@ def show_ladder(parameters: GapParameters, home: Path, lang: str, form: str) -> 
     build = open_build(home)
     steps = build.ladder(parameters)
 
-    def page() -> None:
-        _mark(grade_over(build.tables, GAP_TABLES), lang)
-        render_ladder(steps, lang, output.console())
-
     return output.print_answer(
         form,
         as_json=lambda: to_json(build.gap(parameters), lang, build.id) | ladder_json(steps, lang),
         as_rows=lambda: ladder_json(steps, lang)["ladder"],
-        as_page=page,
+        as_page=partial(_page, render_ladder, steps, grade_over(build.tables, GAP_TABLES), lang),
     )
 
 
@@ -84,11 +85,12 @@ def show_candidates(area: str | None, home: Path, lang: str, form: str) -> int:
         candidate_row(candidate, lang) | {"grade": grade} for candidate in candidates.candidates
     ]
 
-    def page() -> None:
-        _mark(grade, lang)
-        render_candidates(candidates, lang, output.console())
-
-    return output.print_answer(form, as_json=lambda: rows, as_rows=lambda: rows, as_page=page)
+    return output.print_answer(
+        form,
+        as_json=lambda: rows,
+        as_rows=lambda: rows,
+        as_page=partial(_page, render_candidates, candidates, grade, lang),
+    )
 
 
 def show_coverage(chain: str | None, home: Path, lang: str, form: str) -> int:
@@ -99,23 +101,30 @@ def show_coverage(chain: str | None, home: Path, lang: str, form: str) -> int:
     build = open_build(home)
     coverage, grade = build.coverage(chain), grade_over(build.tables, COVERAGE_TABLES)
 
-    def page() -> None:
-        _mark(grade, lang)
-        render_coverage(coverage, lang, output.console())
-
     return output.print_answer(
         form,
         as_json=lambda: coverage_json(coverage, lang) | {"grade": grade},
         as_rows=lambda: coverage_json(coverage, lang)["rows"],
-        as_page=page,
+        as_page=partial(_page, render_coverage, coverage, grade, lang),
     )
 
 
-def _mark(grade: str | None, lang: str) -> None:
-    """Say on top of a page that its figures are invented."""
+def _draw(report: GapReport, lang: str) -> None:
+    """Solve the draws that were asked for, showing how far they are."""
+    if report.drawing.draws:
+        with output.progress_bar(lang) as told:
+            report.ranges_with(lambda share: told("draws", "", share))
+
+
+def _page(
+    render: Callable[[Any, str, Console], None], answer: Any, grade: str | None, lang: str
+) -> None:
+    """Print an answer as a page; on top of it, that its figures are invented."""
+    console = output.console()
     if grade == "illustrative":
         from views.terminal.page import Page
 
-        page = Page(lang, output.console())
+        page = Page(lang, console)
         page.paragraph(say("gap.terminal.illustrative", lang), style="bold yellow")
         page.line()
+    render(answer, lang, console)

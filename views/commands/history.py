@@ -15,7 +15,7 @@ from graph.door import open_build
 from graph.left_out import as_json, in_short, left_out, rows_left_out
 from graph.ontology import load
 from graph.telling.sentences import assumption
-from graph.words import say
+from graph.words import heading, say
 from views.terminal import output
 from views.terminal.diff import render
 
@@ -36,7 +36,7 @@ def builds(home: Path, lang: str, form: str) -> int:
         output.note(say("error.no_build", lang, home=home))
     else:
         head = [
-            say(f"builds.{word}", lang)
+            heading(word, "builds", lang)
             for word in ("mark", "build", "created", "as_of", "things", "datasets", "left_out")
         ]
         rows = [

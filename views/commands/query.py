@@ -9,8 +9,8 @@ from pathlib import Path
 from graph.builds.ask import Place, build_data
 from graph.builds.opened import Build
 from graph.door import open_build
-from graph.errors import WrongInput
-from graph.export.answer_pictures import SUFFIXES, require_suffix, write_picture
+from graph.errors import WrongInput, require_suffix
+from graph.export.answer_pictures import FORMS, SUFFIXES, write_picture
 from graph.export.answers import write_answer
 from graph.export.glyphs import NoGlyph, missing_glyphs_note
 from graph.ontology import PREFIXES
@@ -69,7 +69,7 @@ def query(
     """Run a query, and print the answer or write it to a file."""
     values, notes = dict(_parameter(parameter) for parameter in request.parameters), []
     if to is not None:
-        require_suffix(to)
+        require_suffix(to, FORMS)
         may_write(to, force)
     if request.name is not None:
         build = open_build(home)

@@ -23,11 +23,12 @@ class Analysis:
 
 def _gap(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     from graph.gap.scope import share_of_entrants
-    from graph.telling.sentences import to_json
+    from graph.telling.as_json import to_json
 
     if "lambda" in parameters:
         parameters["persistence"] = parameters.pop("lambda")
     parameters["entrants"] = share_of_entrants(parameters.get("entrants"))
+    parameters["scenarios"] = _scenarios(parameters)
     return to_json(build.gap(**parameters), lang, build.id)
 
 
@@ -42,6 +43,45 @@ def _candidates(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
 
     candidates = build.candidates(**parameters).candidates
     return {"candidates": [candidate_row(candidate, lang) for candidate in candidates]}
+
+
+def _outlook(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
+    from graph.gap.scope import GapParameters, share_of_entrants
+    from graph.outlook.parameters import OutlookParameters
+    from graph.telling.outlook import outlook_json, parts_rows
+
+    scope = {name: parameters.pop(name, None) for name in ("area", "chain", "basis")}
+    entrants = share_of_entrants(parameters.pop("entrants", None))
+    parameters["scenarios"] = _scenarios(parameters)
+    if "cover" in parameters:
+        parameters["cover"] /= 100
+    by = parameters.pop("by", None)
+    asked = OutlookParameters(GapParameters(**scope, entrants=entrants), **parameters)
+    parts = {"parts": parts_rows(build.outlook_parts(by, asked), lang)} if by else {}
+    return outlook_json(build.outlook(asked), lang, build.id) | parts
+
+
+def _scenarios(parameters: dict[str, Any]) -> tuple[str, ...]:
+    """Take the ids of scenarios out of the parameters."""
+    return tuple(id_ for id_ in parameters.pop("scenario", "").split(",") if id_)
+
+
+def _lists(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
+    from graph.gap.scope import share_of_entrants
+    from graph.lists.tabulated import lists_json
+
+    parameters["entrants"] = share_of_entrants(parameters.get("entrants"))
+    return lists_json(build.lists(**parameters), lang, build.id)
+
+
+def _plan(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
+    from graph.plan.plan import PlanParameters
+    from graph.telling.plan import plan_json
+
+    parameters["scenarios"] = _scenarios(parameters)
+    if fix := parameters.pop("fix", None):
+        parameters["fixes"] = tuple(fix.split(","))
+    return plan_json(build.plan(PlanParameters(**parameters)), lang, build.id)
 
 
 def _rules(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
@@ -65,11 +105,23 @@ def _duties(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
 
 _GAP: dict[str, Kind] = {"year": int, "area": str, "chain": str, "min_level": int, "tier": int}
 _GAP |= {"market": ("pooled", "own"), "basis": str, "lambda": float, "entrants": str}
-_GAP |= {"supply": ("graduates", "plan")}
+_GAP |= {"supply": ("graduates", "plan"), "draws": int, "seed": int, "noise": str, "scenario": str}
+_OUTLOOK: dict[str, Kind] = {"until": int, "scenario": str, "cover": int, "draws": int}
+_PLAN: dict[str, Kind] = {"until": int, "scenario": str, "budget": int, "target": int, "front": int}
+_PLAN |= {"fix": str, "seed": int}
+_OUTLOOK |= {"seed": int, "area": str, "chain": str, "basis": str, "entrants": str}
+_OUTLOOK |= {"by": ("area", "chain")}
+_LISTS = {
+    name: _GAP[name] for name in _GAP if name not in ("lambda", "supply", "noise", "scenario")
+}
+_LISTS |= {"college": str}
 ANALYSES: dict[str, Analysis] = {
     "gap": Analysis(_GAP, _gap),
     "coverage": Analysis({"chain": str}, _coverage),
     "candidates": Analysis({"area": str}, _candidates),
+    "outlook": Analysis(_OUTLOOK, _outlook),
+    "lists": Analysis(_LISTS, _lists),
+    "plan": Analysis(_PLAN, _plan),
     "rules": Analysis({"year": int}, _rules),
     "warn": Analysis({"year": int, "exit": ("list", "any", "all")}, _warnings),
     "duties": Analysis({"unit": str}, _duties),

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -20,7 +19,7 @@ from graph.ontology import load
 from graph.schema.context import json_ld_context
 from views.http import exports, openapi, questions, tables
 from views.http.analyses import ANALYSES, Kind
-from views.http.requests import RETRY, BadRequest, asked_language, fault
+from views.http.requests import RETRY, BadRequest, answered, asked_language, fault
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -71,7 +70,7 @@ class Api:
             if lang not in ("zh", "en"):
                 lang = asked_language(request.headers.get("accept-language"), self.settings.lang)
             try:
-                return await run_in_threadpool(work, request, lang)
+                return await answered(request, work, request, lang)
             except (TwinChainError, BadRequest) as error:
                 return fault(error, lang)
 

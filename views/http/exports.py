@@ -13,6 +13,7 @@ from graph.export.by_name import export_bytes
 from graph.export.options import ExportOptions
 from graph.gap.scope import share_of_entrants
 from graph.processes import Emit
+from graph.regions.measures import MAP_MEASURES
 from views.http.analyses import ANALYSES, Kind
 
 if TYPE_CHECKING:
@@ -31,9 +32,12 @@ MEDIA = {
     ".gexf": "application/xml",
 }
 PARAMETERS: Mapping[str, Kind] = {
-    **ANALYSES["gap"].parameters,
+    **{name: kind for name, kind in ANALYSES["gap"].parameters.items() if name != "scenario"},
     **dict.fromkeys(("id", "college", "block", "around", "unit"), str),
+    "until": int,
+    "measure": MAP_MEASURES,
     "theme": ("light", "dark"),
+    "paper": ("neutral", "official"),
 }
 NAMES = {"lambda": "persistence"}  # parameter → the field of ``ExportOptions``
 
@@ -48,9 +52,9 @@ def answer(file: str, encoded: dict[str, Any]) -> Response:
 def export_in_child(request: dict[str, Any], emit: Emit) -> dict[str, str]:
     """Make the file in a worker. ``request``: ``file``, ``folder``, ``asked``, ``lang``."""
     del emit
-    asked = {NAMES.get(name, name): value for name, value in request["asked"].items()}
-    asked["entrants"] = share_of_entrants(asked.get("entrants"))
-    options = ExportOptions(**asked)
+    parameters = {NAMES.get(name, name): value for name, value in request["asked"].items()}
+    parameters["entrants"] = share_of_entrants(parameters.get("entrants"))
+    options = ExportOptions(**parameters)
     file = Path(request["file"])
     content = export_bytes(
         file.stem, file.suffix, options, Build(Path(request["folder"])), request["lang"]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from graph.queries.named import ALL, NamedQuestion, questions
-from graph.queries.values import LATEST
+from graph.queries.values import LATEST, USUAL
 from graph.words import LANGUAGES, say
 from views.http.analyses import ANALYSES, Kind
 from views.http.exports import PARAMETERS as EXPORTS
@@ -82,8 +82,8 @@ def _question(question: NamedQuestion, lang: str) -> dict[str, Any]:
         kind = schema(parameter)
         if parameter.default == ALL and "enum" in kind:
             kind["enum"] = [ALL, *kind["enum"]]
-        if parameter.default == LATEST:
-            kind = {"anyOf": [kind, {"const": LATEST}]}
+        if parameter.default in (LATEST, USUAL):
+            kind = {"anyOf": [kind, {"const": parameter.default}]}
         if parameter.default is not None:
             kind["default"] = parameter.default
         described = {"name": parameter.name, "in": "query", "description": parameter.label.of(lang)}

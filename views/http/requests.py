@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 
 from graph.errors import BuildFailed, LimitReached, NoAnswer, NoSuchBuild, TwinChainError
+from graph.processes.worker import stoppable
 from graph.words import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -120,6 +124,29 @@ async def body_of(request: Request) -> bytes:
     except ClientDisconnect:
         raise BadRequest(408, "http.half_sent") from None
     return bytes(body)
+
+
+async def answered(request: Request, work: Callable[..., Response], *arguments: Any) -> Response:
+    """Do the work of a request in a thread; end it once nobody waits for the answer any more.
+
+    The request's body has been read.
+
+    Raises:
+        TwinChainError, BadRequest: whatever the work raises; or the asker went away.
+    """
+    stop = threading.Event()
+    watch = asyncio.create_task(_stop_when_gone(request, stop))
+    try:
+        with stoppable(stop):
+            return await run_in_threadpool(work, *arguments)
+    finally:
+        watch.cancel()
+
+
+async def _stop_when_gone(request: Request, stop: threading.Event) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    stop.set()
 
 
 def fault(error: TwinChainError | BadRequest, lang: str) -> Response:

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
 from graph.door import open_build
 from graph.errors import TwinChainError
 from graph.queries.sparql_results import GRAPH_FORMS, RESULT_FORMS
-from views.http.requests import BadRequest, accepted, asked_language, body_of, fault
+from views.http.requests import BadRequest, accepted, answered, asked_language, body_of, fault
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -47,8 +46,9 @@ class SparqlEndpoint:
         try:
             parameters = await _protocol_parameters(request)
             if parameters is None:
-                return await run_in_threadpool(self._describe, request)
-            return await run_in_threadpool(self._answer, parameters, request.headers.get("accept"))
+                return await answered(request, self._describe, request)
+            accept = request.headers.get("accept")
+            return await answered(request, self._answer, parameters, accept)
         except (TwinChainError, BadRequest) as error:
             return fault(error, lang)
 

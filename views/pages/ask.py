@@ -1,4 +1,4 @@
-"""Ask: named questions as forms, three consoles; the answer as a table, a graph or a chart."""
+"""Ask: named questions as cards and forms, three consoles; an answer as table, graph or chart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 from graph.builds.ask import LANGUAGES
 from views.parts import answers, console, named_questions
 from views.parts.address import choose
-from views.parts.session import language, tell
+from views.parts.session import tell
 
 language_name = choose(
     st.segmented_control,
@@ -17,17 +17,16 @@ language_name = choose(
     label_visibility="collapsed",
     format_func=lambda name: tell(f"ask.language_{name}"),
 )
-left, right = st.columns([3, 2], gap="medium")
-if language_name == named_questions.ENGINE:
-    with left:
-        question = named_questions.form()
-    with right:
-        named_questions.texts(question)
-    heads = {name: label.of(language()) for name, label in question.columns.items()}
-    answers.result(language_name, heads, question.title.of(language()))
-else:
+if language_name != named_questions.ENGINE:
+    left, right = st.columns([3, 2], gap="medium")
     with left:
         console.editor(language_name)
     with right:
         console.aids(language_name)
     answers.result(language_name)
+elif question := named_questions.chosen():
+    named_questions.form(question)
+    answers.result(language_name, question)
+    named_questions.texts(question)
+else:
+    named_questions.cards()

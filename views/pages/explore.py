@@ -22,9 +22,11 @@ def graph_and_details() -> None:
         with search:
             explore_bar.search_bar()
         with tools, st.container(horizontal=True, key="explore-tools"):
-            explore_bar.path_and_filters(exploration)
+            explore_bar.layout()
+            explore_bar.path(exploration)
             explore_bar.take_along(exploration, scene)
             explore_bar.keep(exploration)
+        explorer.say_answer()
         with st.container(key="explore-body"):
             left, right = st.columns([2.7, 1], gap="medium")
         with left:

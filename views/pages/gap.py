@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graph.gap.gap import gap
 from graph.telling.sentences import headline
-from views.parts import exports, gap_controls, gap_views
+from views.parts import exports, gap_controls, gap_draws, gap_views
 from views.parts.address import choose
 from views.parts.figure import figures
 from views.parts.gap_details import show_practices
 from views.parts.gap_exports import gap_offers
 from views.parts.mark import mark
 from views.parts.markup import node, show
-from views.parts.session import language, once, tell
-from views.parts.totals import total_figures
+from views.parts.session import language, tell
+from views.parts.totals import link_ahead, total_figures
 
 parameters = gap_controls.parameters()
-report = once(gap, parameters)
+report = gap_draws.report_with_ranges(parameters)
 exports.menu(gap_offers(parameters, "gap", "briefing"), report.grade)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
-figures(total_figures(report))
-show_practices(report)
+figures_here = st.container()
 view = choose(
     st.segmented_control,
     "view",
@@ -31,4 +29,9 @@ view = choose(
     label_visibility="collapsed",
     format_func=lambda name: tell(f"gap.view_{name}"),
 )
+if view == next(iter(gap_views.VIEWS)):  # the others need the room for their own
+    with figures_here:
+        figures(total_figures(report))
+        show_practices(report)
+        link_ahead()
 gap_views.VIEWS[view](report, parameters)

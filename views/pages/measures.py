@@ -10,7 +10,6 @@ from views.parts import measure_views
 from views.parts.address import choose_one
 from views.parts.empty import nothing
 from views.parts.session import language, once, tell
-from views.parts.task_sheet import sheet
 
 all_duties = once(duties)
 unit = item = ""
@@ -25,6 +24,6 @@ else:
 if item:
     measure_views.show_measure(item)
 elif unit:
-    sheet(unit)
+    measure_views.show_sheet(unit)
 else:
     measure_views.show_duties(all_duties)

@@ -10,7 +10,8 @@ from graph.gap.gap import gap
 from graph.regions.coverage import coverage
 from graph.telling.listings import tie_sentence
 from graph.telling.sentences import headline
-from views.parts import exports
+from views.parts import exports, top_three
+from views.parts.address import to
 from views.parts.blocks import blocks
 from views.parts.empty import nothing
 from views.parts.figure import figures
@@ -22,7 +23,7 @@ from views.parts.matrix import matrix
 from views.parts.ribbon import ribbon
 from views.parts.scope import parameters
 from views.parts.session import language, once, tell
-from views.parts.totals import total_figures
+from views.parts.totals import link_ahead, total_figures
 
 BLOCKS_SHOWN = 6
 
@@ -31,8 +32,13 @@ report = once(gap, scope_parameters)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
 figures(total_figures(report))
+link_ahead()
 left_out_note(report.left_out)
-exports.menu(gap_offers(scope_parameters, "briefing", "annual-report", "gap"), report.grade)
+exports.menu(
+    gap_offers(scope_parameters, "briefing", "annual-report", "match-report", "gap"), report.grade
+)
+
+lists_later = top_three.emptiest(report)
 
 st.subheader(tell("overview.ribbon"))
 ribbon(Wish(Look(lang=language()), scope_parameters))
@@ -48,5 +54,9 @@ if chain_coverage.rows:
     st.caption(tell("overview.coverage_note"))
     matrix(chain_coverage, with_segments=scope_parameters.chain is not None)
     show(node("p", "tc-tie", tie_sentence(chain_coverage, language())))
+    every = node("a", "", tell("overview.all_coverage"), href=to("coverage"), target="_self")
+    show(node("p", "tc-facts", every))
 else:
     nothing(tell("overview.no_chains"))
+# What takes longest the first time comes last; its place is above.
+top_three.advised(lists_later)

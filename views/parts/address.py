@@ -53,12 +53,17 @@ def kept_parameters() -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in values if value is not None)
 
 
-def to(page: str, **parameters: str | int | None) -> str:
+def to(page: str, **parameters: str | int | Sequence[str] | None) -> str:
     """Return the address of a page with the carried parameters and some of its own."""
-    merged: dict[str, str | int | None] = {**dict(kept_parameters()), **parameters}
-    texts = {name: str(value) for name, value in merged.items() if value is not None}
+    merged = {**dict(kept_parameters()), **parameters}
+    given = {name: value for name, value in merged.items() if value not in (None, (), [])}
     path = "/" if page == FIRST else f"/{page}"
-    return path + (f"?{urlencode(texts)}" if texts else "")
+    return path + (f"?{urlencode(given, doseq=True)}" if given else "")
+
+
+def thing(place: str) -> str:
+    """Return the address of the page of a thing (``table/key``)."""
+    return to("thing", of=place)
 
 
 def choose_one(name: str, names: Mapping[str, str], label: str, all_label: str, width: int) -> str:
@@ -81,10 +86,11 @@ def distinct(options: Sequence[str], label_of: Callable[[str], object]) -> Calla
     >>> list(map(distinct(["520201", "720201", "1"], {"1": "b"}.get), ["520201", "1"]))
     ['None [520201]', 'b']
     """
-    times = Counter(str(label_of(option)) for option in options)
+    labels = {option: str(label_of(option)) for option in options}
+    times = Counter(labels.values())
 
     def distinct_label(option: str) -> str:
-        label = str(label_of(option))
+        label = labels[option] if option in labels else str(label_of(option))
         return f"{label} [{option}]" if option and times[label] > 1 else label
 
     return distinct_label
@@ -117,3 +123,34 @@ def choose(
 
     chosen = widget(options=list(options), key=key, on_change=write_choice, **more)
     return first if chosen is None else chosen
+
+
+def choose_several(
+    name: str, options: Sequence[str], most: int, format_func: Callable[[str], str], **more: Any
+) -> tuple[str, ...]:
+    """Show a box for at most ``most`` choices, stored in the repeated parameter ``name``.
+
+    Values in the URL that are no options are left out, and the page says so.
+    """
+    key, label_of = f"choose-{name}", distinct(options, format_func)
+    requested = list(dict.fromkeys(st.query_params.get_all(name)))
+    for value in requested:
+        if value not in options:
+            unknown(str(more["label"]), value, "–")
+    st.session_state[key] = [value for value in requested if value in options][:most]
+
+    def write_choices() -> None:
+        if st.session_state[key]:
+            st.query_params[name] = st.session_state[key]
+        else:
+            put(name, None)
+
+    chosen = st.multiselect(
+        options=list(options),
+        key=key,
+        format_func=label_of,
+        max_selections=most,
+        on_change=write_choices,
+        **more,
+    )
+    return tuple(chosen)

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 import polars as pl
 import streamlit as st
 
+from graph.builds.ask import build_data
 from graph.draw.answer import neighbourhood_of
 from graph.draw.network import network
 from graph.draw.page import Look
@@ -16,7 +17,10 @@ from graph.draw.pictures import stamp
 from graph.export.svg import svg
 from graph.ontology import load
 from graph.queries.answers import Answer
+from graph.queries.named import NamedQuestion
+from graph.queries.readable import Readable, is_uri, readable
 from graph.queries.tabulated import as_frame, chartable
+from graph.words import join
 from views.parts import console, steps
 from views.parts.address import choose
 from views.parts.faults import showing_errors
@@ -26,15 +30,14 @@ from views.parts.session import build, language, tell
 from views.parts.table import More, table
 
 POLL_S = 0.5
-BARS, THINGS = 40, 60
-URI = "uri"
+BARS, FEW_BARS, THINGS = 40, 8, 60
 FLAT = ["table", "chart"]  # of answers that name nothing of the graph
 
 
-def result(engine: str, heads: Mapping[str, str] | None = None, title: str = "") -> None:
-    """Show the answer to the last question in a language, or that it is still being computed.
+def result(engine: str, question: NamedQuestion | None = None) -> None:
+    """Show the answer to the last query in a language, or that it is still being computed.
 
-    ``heads``: the headings of the columns, where they are declared; ``title``: of the file.
+    ``question``: the named question that was asked, if it was one.
     """
     work = console.running(engine)
     if work is None:
@@ -43,7 +46,9 @@ def result(engine: str, heads: Mapping[str, str] | None = None, title: str = "")
     view = choose(
         st.segmented_control,
         "as",
-        ["table", "graph", "chart"] if heads is None or any(map(is_uri, heads)) else FLAT,
+        FLAT
+        if question and not any(map(is_uri, question.columns))
+        else ["table", "graph", "chart"],
         label=tell("ask.as"),
         label_visibility="collapsed",
         format_func=lambda name: tell(f"ask.as_{name}"),
@@ -51,14 +56,54 @@ def result(engine: str, heads: Mapping[str, str] | None = None, title: str = "")
     if not work.is_done:
         _at_work(engine)
         return
-    with showing_errors():
+    if question is None and console.is_edited(engine):
+        st.warning(tell("ask.edited"), icon=":material/edit:")
+    with showing_errors(), st.container(key="ask-answer"):
         answer = work.answer()
+        if question is None:
+            heads = {name: name for name in as_frame(answer).columns}
+            answer_to_read = Readable(answer, heads, {})
+        else:
+            answer_to_read = readable(question, answer, build_data(build()), language())
+        if answer.rows:
+            mark(build().manifest.grade)
+        if question is not None:
+            _lead(question, answer_to_read)
         _show(view, answer, work.elapsed_s)
-        rows = as_frame(answer)
+        rows = as_frame(answer_to_read.answer)
         if view == "chart":
-            _chart(rows.rename(dict(heads or {})))
+            _chart(rows, answer_to_read.heads, question.chart if question else None)
         elif view == "table":
-            _table(engine, rows, heads or {name: name for name in rows.columns}, title)
+            _table(engine, rows, answer_to_read, question)
+        if answer_to_read.untranslated:
+            st.caption(tell("ask.untranslated"))
+
+
+def _lead(question: NamedQuestion, read: Readable) -> None:
+    """Show what the answer comes to, and its first bars; where there is none, why not."""
+    answer = read.answer
+    if not answer.rows:
+        tables = load().tables
+        empty = [tables[name].label.of(language()) for name in question.of if not _has(name)]
+        st.info(
+            tell("ask.no_rows_of", tables=join(empty, language())) if empty else tell("ask.none")
+        )
+    elif question.chart:
+        label, figure = (answer.columns.index(name) for name in question.chart)
+        known = [(row[label], row[figure]) for row in answer.rows if row[figure] is not None]
+        if known:
+            known.sort(key=lambda row: -row[1])
+            values = {
+                "name": known[0][0],
+                "value": f"{known[0][1]:,.10g}",
+                "rows": len(answer.rows),
+            }
+            lead = tell("ask.lead", figure=read.heads[question.chart[1]], **values)
+            show(node("p", "tc-lead", lead), bars(known[:FEW_BARS]))
+
+
+def _has(table_name: str) -> bool:
+    return bool(build().tables[table_name].height)
 
 
 @st.fragment(run_every=POLL_S)
@@ -73,9 +118,6 @@ def _at_work(engine: str) -> None:
 
 
 def _show(view: str, answer: Answer, elapsed_s: float) -> None:
-    grade = build().manifest.grade if answer.rows else None
-    if grade == "illustrative":
-        mark(grade)
     st.caption(tell("ask.took", rows=len(answer.rows), seconds=elapsed_s))
     if answer.truncated:
         st.warning(tell("ask.truncated", rows=console.LIMITS.rows), icon=":material/content_cut:")
@@ -83,22 +125,9 @@ def _show(view: str, answer: Answer, elapsed_s: float) -> None:
         _graph(answer)
 
 
-def is_uri(column: str) -> bool:
-    """Tell whether a column of a named question holds identifiers of things in the graph."""
-    return column == URI or column.endswith(f"_{URI}")
-
-
-def _table(engine: str, rows: pl.DataFrame, heads: Mapping[str, str], title: str) -> None:
-    """Show the rows; where names stand beside identifiers, the identifiers are only in the file."""
-    hidden = [name for name in heads if is_uri(name)]
-    visible = [name for name in heads if name not in hidden] or hidden
-    table(
-        f"answer-{engine}",
-        title or tell("page.ask"),
-        rows,
-        {name: heads[name] for name in visible},
-        more=More({name: heads[name] for name in hidden if name not in visible}),
-    )
+def _table(engine: str, rows: pl.DataFrame, read: Readable, question: NamedQuestion | None) -> None:
+    title = question.title.of(language()) if question else tell("page.ask")
+    table(f"answer-{engine}", title, rows, read.heads, more=More(read.in_file))
 
 
 def _graph(answer: Answer) -> None:
@@ -114,14 +143,14 @@ def _graph(answer: Answer) -> None:
         st.caption(tell("ask.hidden_things", shown=len(neighbourhood.vertices), hidden=hidden))
 
 
-def _chart(rows: pl.DataFrame) -> None:
-    columns = chartable(rows)
+def _chart(rows: pl.DataFrame, heads: Mapping[str, str], declared: tuple[str, str] | None) -> None:
+    columns = declared if declared and len(rows) else chartable(rows.select(*heads))
     if columns is None:
         st.info(tell("ask.no_chart"), icon=":material/info:")
         return
     label, figure = columns
     charted = rows.select(label, figure).drop_nulls().head(BARS)
-    show(node("p", "tc-facts", f"{label} · {figure}"), bars(charted.rows()))
+    show(node("p", "tc-facts", f"{heads[label]} · {heads[figure]}"), bars(charted.rows()))
     if len(rows) > len(charted):
         st.caption(tell("ask.some_bars", shown=len(charted), rows=len(rows)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
@@ -14,12 +14,48 @@ from views.parts.markup import node, show
 from views.parts.session import language, tell
 
 
-def blocks(shown_blocks: Sequence[Block], links: bool = True) -> None:
-    """Show a card for each block, with a link to its ribbon and its rows."""
-    show(node("div", "tc-blocks", *(_card(block, links) for block in shown_blocks)))
+def blocks(shown_blocks: Sequence[Block], links: bool = True, **part: str) -> None:
+    """Show a card for each block, with a link to its ribbon and its rows.
+
+    ``part``: the area or chain of the blocks, where it is not that of the header.
+    """
+    show(node("div", "tc-blocks", *(_card(block, links, part) for block in shown_blocks)))
 
 
-def _card(block: Block, has_link: bool) -> Element:
+def ranked(listed: Sequence[Block], picked: Block) -> None:
+    """List blocks by empty places, a bar in persons each; a click shows the block beside."""
+    most = max(block.short for block in listed)
+    items = [_line(block, most, block is picked) for block in listed]
+    show(node("ol", "tc-rank", *items))
+
+
+def _line(block: Block, most: int, is_picked: bool) -> Element:
+    bar = node("span", "tc-rank-bar", aria_hidden="true")
+    bar.set("style", f"width: {100 * block.short / most:.1f}%")
+    anchor = node(
+        "a",
+        "tc-rank-line",
+        node("span", "tc-rank-name", block_name(block)),
+        node("strong", "tc-rank-short", tell("block.short", short=block.short)),
+        node("span", "tc-rank-room", bar),
+        node("span", "tc-rank-cause", cause_word(block, language())),
+        node("span", "tc-rank-id", block.id),
+        href=address.to("gap", view="blocks", block=block.id, all=address.parameter_value("all")),
+        target="_self",
+        aria_current="true" if is_picked else None,
+    )
+    return node("li", "", anchor)
+
+
+def block_name(block: Block) -> str:
+    """Name a block by its occupation with the most empty places, and count the others."""
+    first = max(block.occupations, key=lambda occupation: (occupation.empty, occupation.demand))
+    kinds = len({occupation.thing.key for occupation in block.occupations})
+    key = "block.name" if kinds > 1 else "block.name_one"
+    return tell(key, first=first.thing.of(language()), kinds=kinds)
+
+
+def _card(block: Block, has_link: bool, part: Mapping[str, str]) -> Element:
     lang = language()
     return node(
         "article",
@@ -38,12 +74,12 @@ def _card(block: Block, has_link: bool) -> Element:
             node("strong", "tc-short", tell("block.short", short=block.short)),
         ),
         node("p", "tc-block-sentence", sentence(block, lang)),
-        _link(block) if has_link else None,
+        _link(block, part) if has_link else None,
     )
 
 
-def _link(block: Block) -> Element:
-    to = address.to("gap", view="blocks", block=block.id)
+def _link(block: Block, part: Mapping[str, str]) -> Element:
+    to = address.to("gap", view="blocks", block=block.id, **part)
     link = node("a", "", tell("block.more"), href=to, target="_self")
     return node("p", "tc-block-more", link)
 

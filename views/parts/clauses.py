@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
+from graph.rules.clauses import leads, whole_text
 from graph.rules.duties import duties
 from graph.rules.sentences import quoted
 from graph.rules.verdicts import Clause
-from graph.rules.wording import leads, whole_text
 from graph.words import join, say
 from views.parts import address
 from views.parts.markup import node

@@ -9,12 +9,15 @@ from graph.ontology import load
 from graph.processes.background import Asking
 from graph.processes.limits import QueryLimits
 from graph.queries.examples import examples
+from graph.queries.named import questions
 from graph.schema.vocabulary import vocabulary
 from views.parts import address
+from views.parts.markup import plain
 from views.parts.session import build, language, tell
-from views.parts.table import table
+from views.parts.table import heads, table
 
 RUNNING, HISTORY, REMEMBERED = "ask-running", "ask-history", 20
+RUN_TEXT, NAME = "ask-run-text", "ask"
 TEXT_PX = 260
 LIMITS = QueryLimits(rows=5_000)
 ASKED = "q"
@@ -56,14 +59,19 @@ def run(engine: str, text: str) -> None:
 
 
 def begin(engine: str, text: str) -> None:
-    """Start a query, and remember its text."""
+    """Start a query, and remember its text with the name of the question it comes from."""
     of, question = build(), Question(engine, text)
     start(engine, Asking(lambda: ask(of, question, LIMITS)))
-    past: list[tuple[str, str]] = st.session_state.setdefault(HISTORY, [])
-    if (engine, text) in past:
-        past.remove((engine, text))
-    past.insert(0, (engine, text))
-    del past[REMEMBERED:]
+    st.session_state[f"{RUN_TEXT}-{engine}"] = text
+    past: dict[tuple[str, str], str] = st.session_state.setdefault(HISTORY, {})
+    name = past.pop((engine, text), None) or address.parameter_value(NAME) or ""
+    st.session_state[HISTORY] = {(engine, text): name, **dict([*past.items()][: REMEMBERED - 1])}
+
+
+def is_edited(engine: str) -> bool:
+    """Tell whether the text in the console is no longer the one whose answer is shown."""
+    run_text = st.session_state.get(f"{RUN_TEXT}-{engine}")
+    return run_text is not None and st.session_state.get(f"ask-text-{engine}") != run_text
 
 
 def start(engine: str, work: Asking) -> None:  # type: ignore[type-arg]
@@ -103,30 +111,40 @@ def aids(engine: str) -> None:
 
 
 def _take(engine: str, text: str) -> None:
+    address.put(NAME, None)
     st.session_state[f"ask-text-{engine}"] = text
     run(engine, text)
 
 
 def _words(engine: str) -> None:
     rows = vocabulary(load(), engine, language())
-    heads = {name: tell(f"column.{name}") for name in ("of", "word", "name", "meaning")}
-    table(f"words-{engine}", tell("ask.words"), rows, heads)
+    table(f"words-{engine}", tell("ask.words"), rows, heads("of", "word", "name", "meaning"))
 
 
 def _history() -> None:
-    past = st.session_state.get(HISTORY, [])
+    past = st.session_state.get(HISTORY, {})
     if not past:
         st.caption(tell("ask.no_history"))
-    for number, (engine, text) in enumerate(past):
-        first = " ".join(text.split())
+    for number, ((engine, text), name) in enumerate(past.items()):
+        title = _title(engine, text, name)
         st.button(
-            f"{tell(f'ask.language_{engine}')} · {first[:70]}",
+            f"{tell(f'ask.language_{engine}')} · {plain(title)}",
             key=f"ask-again-{number}",
             type="tertiary",
-            help=None,
             on_click=_again,
             args=(engine, text),
         )
+
+
+def _title(engine: str, text: str, name: str) -> str:
+    """Return the name of an example or question, else the first words behind declarations."""
+    for example in examples(engine):
+        if example.text == text:
+            return example.title(language())
+    if name in questions():
+        return questions()[name].title.of(language())
+    lines = [line for line in text.splitlines() if not line.upper().startswith("PREFIX ")]
+    return " ".join(" ".join(lines).split())[:70]
 
 
 def _again(engine: str, text: str) -> None:

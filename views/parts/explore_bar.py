@@ -10,8 +10,7 @@ from graph.draw.exploration import MOST, Exploration, Explored
 from graph.draw.explored import on_a_page
 from graph.draw.scene import Scene
 from graph.export.scenes import scene_bytes
-from graph.ontology import load
-from views.parts import explorer, exports, finder, roles, steps
+from views.parts import address, explorer, exports, finder, roles, steps
 from views.parts.kept_views import KeptView, drop_view, keep_view, kept_views
 from views.parts.markup import node, plain, show
 from views.parts.session import build, home, language, tell
@@ -20,39 +19,32 @@ from views.parts.session import build, home, language, tell
 @st.fragment
 def search_bar() -> None:
     """Offer a search for the thing to begin with; only this part reruns while somebody types."""
-    if chosen := finder.find("find-thing"):
+    if chosen := finder.find("find-thing", with_phrases=True):
         steps.begin(chosen)
         st.rerun()
 
 
-def path_and_filters(exploration: Exploration) -> None:
-    """Offer the choice of the other end of a path, and of the classes to show."""
+def layout() -> None:
+    """Offer rings around one thing, or columns by the stages of the chains."""
+    address.choose(
+        st.segmented_control,
+        explorer.LAYOUT,
+        explorer.LAYOUTS,
+        label=tell("explore.layout"),
+        label_visibility="collapsed",
+        format_func=lambda name: tell(f"explore.{name}"),
+    )
+
+
+def path(exploration: Exploration) -> None:
+    """Offer the choice of the other end of a path."""
     atlas, lang = steps.atlas(), language()
-    names = {
-        table.class_name: table.label.of(lang)
-        for table in load().tables.values()
-        if table.is_node and table.group in ("thing", "policy") and table.title
-    }
-    with st.popover(tell("explore.filters"), icon=":material/filter_alt:"):
-        key = "only-classes"
-        st.session_state[key] = [name for name in exploration.classes if name in names]
-        st.pills(
-            tell("explore.classes"),
-            list(names),
-            selection_mode="multi",
-            key=key,
-            format_func=names.__getitem__,
-            on_change=lambda: steps.put_all(steps.ONLY, st.session_state[key]),
-        )
-        if exploration.hidden and st.button(
-            tell("explore.unhide", count=len(exploration.hidden)), key="unhide"
-        ):
-            steps.put_all(steps.HIDDEN, ())
-            st.rerun()
     with st.popover(tell("explore.path"), icon=":material/route:"):
         st.caption(tell("explore.path_note", name=atlas.web.vertices[exploration.start].of(lang)))
-        if chosen := finder.find("find-end"):
-            steps.put_all(steps.OPENED, ())
+        if chosen := finder.find("find-end", in_popover=True):
+            for name in (steps.OPENED, steps.AMONG, steps.BY, steps.HAS):
+                steps.put_all(name, ())
+            address.put(steps.START, atlas.places[exploration.start])
             steps.put_all(steps.TO, [chosen])
             st.rerun()
         if exploration.to and st.button(tell("explore.no_path"), key="no-path"):

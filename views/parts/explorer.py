@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from graph.draw.exploration import Exploration, Explored
-from graph.draw.explored import Setting, picture_of, places_of
+from graph.draw.explored import Setting, picture_of
 from graph.draw.gap_marks import GapMark, gap_marks
 from graph.draw.neighbourhood import PILED
 from graph.draw.page import Look
+from graph.draw.phrases import way
 from graph.draw.pictures import stamp
 from graph.draw.scene import Scene
+from graph.draw.stages import stages_of
 from graph.errors import NoAnswer
 from graph.gap.choices import choices
 from graph.gap.gap import gap
 from graph.gap.scope import GapParameters
 from graph.ontology import load
-from views.parts import scope, steps
+from graph.tables import Tables
+from graph.words import say
+from views.parts import address, scope, steps
 from views.parts.canvas import CanvasOptions, canvas
-from views.parts.markup import plain
+from views.parts.markup import node, plain
+from views.parts.markup import show as show_nodes
 from views.parts.session import build, language, once, tell
 
 KEY, PLACES, TURN, CHOSEN = "graph-canvas", "canvas-places", "canvas-turn", "canvas-chosen"
+MOST_UNDONE = 50
+NARROW, IS_NARROW = 390.0, "canvas-is-narrow"
+LAYOUT, LAYOUTS = "layout", ("rings", "chain")
 WIDTH, HEIGHT = 720.0, 680.0  # what a window of 1,280 px shows in letters of 11 px and more
 
 
 def start(atlas: steps.Atlas) -> str:
     """Return the URI to begin with: the address's thing, the header's chain, or the first thing."""
-    candidates = [*steps.values_of(steps.START)]
+    answered = (atlas.places[uri] for uri in steps.answered(atlas)[0][:1])
+    candidates = [*steps.values_of(steps.START), *answered, *steps.values_of(steps.AMONG)]
     chain = scope.parameters().chain
     candidates += [f"chains/{chain}"] if chain else []
     candidates += [f"chains/{chain_thing.key}" for chain_thing in once(choices).chains]
@@ -41,7 +51,7 @@ def say_unknown(start: str) -> None:
     """Warn of things of the address that the build lacks, and say where the graph begins."""
     atlas = steps.atlas()
     start_name = atlas.web.vertices[start].of(language())
-    for name in (steps.START, steps.TO, steps.SELECTED):
+    for name in (steps.START, steps.AMONG, steps.TO, steps.SELECTED):
         for place in dict.fromkeys(steps.values_of(name)):
             if place not in atlas.uris:
                 warning = tell(
@@ -50,10 +60,32 @@ def say_unknown(start: str) -> None:
                 st.warning(plain(warning), icon=":material/link_off:")
 
 
+def say_answer() -> None:
+    """Say how the phrase of the address was understood, and how many things answer it."""
+    atlas, lang = steps.atlas(), language()
+    phrase = steps.asked(atlas)
+    if phrase is None:
+        for text in steps.values_of(steps.BY)[:1]:
+            warning = tell("explore.no_phrase", wanted=text)
+            st.warning(plain(warning), icon=":material/link_off:")
+        return
+    count = steps.answered(atlas)[1]
+    text = say("phrases.answer", lang, way=way(phrase, atlas.web, load(), lang), count=count)
+    if count > steps.MOST_ANSWERED:
+        text += say("phrases.first", lang, shown=steps.MOST_ANSWERED)
+    show_nodes(node("p", "tc-facts", text))
+
+
 def setting(atlas: steps.Atlas) -> Setting:
     """Return what pictures of this view need beside the exploration."""
-    look = Look(language(), WIDTH, HEIGHT)
-    return Setting(atlas.web, load(), stamp(build(), build().manifest.grade), look, marks(atlas))
+    look = Look(language(), NARROW if st.session_state.get(IS_NARROW) else WIDTH, HEIGHT)
+    stages = once(_stages) if address.parameter_value(LAYOUT) == LAYOUTS[1] else None
+    grade = build().manifest.grade
+    return Setting(atlas.web, load(), stamp(build(), grade), look, marks(atlas), stages)
+
+
+def _stages(tables: Tables) -> Mapping[str, int]:
+    return stages_of(tables, load())
 
 
 def marks(atlas: steps.Atlas) -> dict[str, GapMark]:
@@ -83,14 +115,17 @@ def view() -> tuple[Exploration, Explored, Scene]:
     name = _name(exploration)
     if session.get("view") != name:
         session.clear()
-        session.update(view=name, places={})
-    explored, scene = picture_of(exploration, setting(atlas), session["places"], pins)
-    session["places"] |= places_of(scene)
-    return exploration, explored, scene
+        session.update(view=name, places={}, before=[])
+    picture = picture_of(exploration, setting(atlas), session["places"], pins)
+    session["places"] = picture.places
+    return exploration, picture.explored, picture.scene
 
 
 def _name(exploration: Exploration) -> str:
-    return f"{build().id} {exploration.start} {exploration.to}"
+    layout = address.parameter_value(LAYOUT)
+    among = hash(exploration.among)
+    shape = f"{layout} {st.session_state.get(IS_NARROW)}"
+    return f"{build().id} {exploration.start} {exploration.to} {among} {shape}"
 
 
 def show(exploration: Exploration, scene: Scene) -> None:
@@ -100,10 +135,12 @@ def show(exploration: Exploration, scene: Scene) -> None:
         scene,
         CanvasOptions(
             view=f"{_name(exploration)} {language()}",
+            steps=exploration,
             selected=_newly_selected(steps.uris(atlas, steps.SELECTED)),
-            opened=exploration.opened,
             pinned=steps.pins(atlas),
             keys=once(_keys, tuple(node.id for node in scene.nodes)),
+            is_narrow=bool(st.session_state.get(IS_NARROW)),
+            can_undo=bool(st.session_state[PLACES]["before"]),
         ),
         KEY,
         _apply_action,
@@ -136,6 +173,13 @@ def _apply_action() -> None:
     uri, pile, class_name = action.get("id", "").partition(PILED)
     place = atlas.places.get(uri)
     places = [atlas.places[uri] for uri in action.get("ids", ()) if uri in atlas.places]
+    if action.get("what") == "narrow":
+        st.session_state[IS_NARROW] = bool(action.get("is"))
+        return
+    if action.get("what") == "undo":
+        _undo()
+    elif action.get("what") != "select":
+        _remember()
     if action.get("what") == "select":
         st.session_state[CHOSEN] = tuple(uri for uri in action["ids"] if uri in atlas.places)
         steps.put_all(steps.SELECTED, places)
@@ -152,6 +196,11 @@ def _apply_action() -> None:
     elif action.get("what") == "hide":
         steps.put_all(steps.HIDDEN, dict.fromkeys([*steps.values_of(steps.HIDDEN), *places]))
         steps.put_all(steps.SELECTED, ())
+    elif action.get("what") in ("toggle", "only"):
+        _filter(atlas, str(action["what"]), str(action.get("kind")))
+    elif action.get("what") == "all":
+        for name in (steps.HIDDEN, steps.ONLY, steps.WITHOUT):
+            steps.put_all(name, ())
     elif action.get("what") == "release" and place:
         still_pinned = {
             uri: at for uri, at in steps.pins(atlas).items() if atlas.places[uri] != place
@@ -160,3 +209,28 @@ def _apply_action() -> None:
     elif action.get("what") == "move":
         moved = {uri: tuple(at) for uri, at in action["at"].items() if uri in atlas.places}
         steps.put_pins(atlas, steps.pins(atlas) | moved)
+
+
+def _filter(atlas: steps.Atlas, what: str, kind: str) -> None:
+    """Write into the address which entries of the legend are shown."""
+    before = steps.exploration(atlas, start(atlas), None, None)
+    after = before.only(kind) if what == "only" else before.toggling(kind)
+    steps.put_all(steps.ONLY, after.kinds)
+    steps.put_all(steps.WITHOUT, after.without)
+
+
+def _remember() -> None:
+    """Keep the address and the places as they are before an action, so that it can be undone."""
+    session = st.session_state[PLACES]
+    told = {name: steps.values_of(name) for name in steps.UNDONE}
+    session["before"] = [*session["before"], (told, session["places"])][-MOST_UNDONE:]
+
+
+def _undo() -> None:
+    """Bring back what was there before the last action, each thing where it was."""
+    session = st.session_state[PLACES]
+    if not session["before"]:
+        return
+    *session["before"], (told, session["places"]) = session["before"]
+    for name, values in told.items():
+        steps.put_all(name, values)

@@ -15,24 +15,28 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from graph.builds.letterhead import letterhead_of_bytes
 from graph.builds.opened import Build
 from graph.draw.pictures import Wish
 from graph.errors import WrongInput
 from graph.export import EVERYTHING, write_export
 from graph.export import WRITERS as DATA_WRITERS
 from graph.export.documents import Order, document, document_bytes, formats
+from graph.export.documents.paper import OFFICIAL
 from graph.export.glyphs import missing_glyphs_note, unshown_names
 from graph.export.names import file_name
-from graph.export.options import applying
+from graph.export.options import OF_CLAUSES, PAPER, SUFFIXES, TAKES, applying
 from graph.export.scenes import WRITERS
 from graph.export.scenes import formats as picture_formats
 from graph.gap.choices import choices
 from graph.gap.scope import GapParameters
 from graph.ontology import load
+from graph.telling.asked import asked_for
 from graph.telling.sentences import level_in_short
+from graph.words import say
 from views.parts import scope
 from views.parts.mark import grade_mark
-from views.parts.markup import as_html
+from views.parts.markup import as_html, plain
 from views.parts.session import build, has_build, language, once, tell
 from views.parts.take import Take, take
 
@@ -48,13 +52,17 @@ class Offer:
     """A picture, document or data set that a page offers as a file.
 
     ``make``: suffix → the file, outside a run of the page. ``of``: its subject, beside the region,
-    for the name of the file.
+    for the name of the file. ``order``: of a document. ``scope``: what it is made for, in words;
+    ``idle``: the choices of the page that do not concern it.
     """
 
     what: str
     suffixes: tuple[str, ...]
     make: Callable[[str], bytes]
     of: tuple[str | None, ...] = ()
+    order: Order | None = None
+    scope: str = ""
+    idle: str = ""
 
     @property
     def label(self) -> str:
@@ -79,7 +87,8 @@ def picture(what: str, wish: Wish, of: tuple[str | None, ...] = ()) -> Offer:
     sized = replace(wish, look=replace(wish.look, lang=language()), parameters=parameters)
     make = partial(as_picture, what, build(), sized)
     suffixes = tuple(suffix for suffix in PICTURE_SUFFIXES if suffix in picture_formats(what))
-    return Offer(what, suffixes, make, (*_scope(parameters), *of))
+    subject = (*_scope(parameters), *of)
+    return Offer(what, suffixes, make, subject, None, *_in_words(what, wish.parameters))
 
 
 def paper(
@@ -92,7 +101,20 @@ def paper(
     applied = applying(what, parameters)
     order = Order(language(), applied, unit, rules_year=scope.rules_year())
     make = partial(as_document, what, build(), order)
-    return Offer(what, formats(what), make, (*_scope(applied), *of))
+    subject = (*_scope(applied), *of)
+    return Offer(what, formats(what), make, subject, order, *_in_words(what, parameters))
+
+
+def _in_words(what: str, parameters: GapParameters) -> tuple[str, str]:
+    """Word what the page chose, and what of it does not concern a picture or document."""
+    if "--area" not in TAKES[what]:
+        return "", ""
+    applied = replace(applying(what, parameters), chain=parameters.chain)
+    level = "taught_level" if what in OF_CLAUSES else "level"
+    chosen, kept = (once(asked_for, asked, language(), level) for asked in (parameters, applied))
+    separator = say("document.scope.separator", language())
+    idle = separator.join(phrase for phrase in chosen if phrase not in kept)
+    return separator.join(kept) or tell("exports.all"), idle
 
 
 def everything() -> Offer:
@@ -155,6 +177,17 @@ def choice(offers: Sequence[Offer], grade: str | None) -> None:
             label_visibility="collapsed",
         )
     chosen_offer = next((offer for offer in offers if offer.what == chosen), offers[0])
+    if chosen_offer.order is not None:
+        order = _formed(chosen_offer.order)
+        if order is None:
+            return
+        make = partial(as_document, chosen_offer.what, build(), order)
+        suffixes = SUFFIXES[PAPER] if order.paper.is_official else chosen_offer.suffixes
+        chosen_offer = replace(chosen_offer, suffixes=suffixes, make=make)
+    if chosen_offer.scope:
+        st.caption(plain(tell("exports.scope", scope=chosen_offer.scope)), width=366)
+    if chosen_offer.idle:
+        st.caption(plain(tell("exports.idle", idle=chosen_offer.idle)), width=366)
     st.caption(tell("exports.note"), width=366)
     if lacking := unshown_note():
         st.caption(lacking, width=366)
@@ -164,6 +197,25 @@ def choice(offers: Sequence[Offer], grade: str | None) -> None:
         [_button(chosen_offer, stem, suffix) for suffix in chosen_offer.suffixes],
         True,
     )
+
+
+def _formed(order: Order) -> Order | None:
+    """Ask for the form of a document: official Chinese paper, a letterhead; None: it has a fault.
+
+    The letterhead is used for what this session takes along, and kept nowhere.
+    """
+    if order.lang == "zh" and st.checkbox(tell("exports.official"), key="exports-official"):
+        order = replace(order, paper=OFFICIAL)
+    file = st.file_uploader(
+        tell("exports.letterhead"), ".toml", key="exports-letterhead", max_upload_size=1, width=366
+    )
+    if file is None:
+        return order
+    try:
+        return replace(order, letterhead=letterhead_of_bytes(file.getvalue(), file.name))
+    except WrongInput as error:
+        st.error(plain(error.text(language())), width=366)
+        return None
 
 
 def unshown_note() -> str:

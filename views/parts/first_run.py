@@ -9,6 +9,7 @@ import streamlit as st
 from graph.builds.home import Home
 from graph.settings import DEMO
 from views.parts import data_upload, roles
+from views.parts.data_views import go_back
 from views.parts.markup import plain
 from views.parts.session import home, look_at_newest, tell
 
@@ -48,15 +49,9 @@ def _lost() -> None:
             tell("data.use", build=remaining[-1]),
             icon=":material/undo:",
             key="first-left",
-            on_click=_go_back_to,
+            on_click=go_back,
             args=(remaining[-1],),
         )
-
-
-def _go_back_to(name: str) -> None:
-    if roles.may_edit():
-        Home(home()).point_to(name)
-        look_at_newest()
 
 
 def _build(dataset: Path) -> None:

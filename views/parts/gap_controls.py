@@ -14,40 +14,46 @@ from views.parts import scope
 from views.parts.address import choose, parameter_value, put
 from views.parts.session import language, once, tell
 
-OWN = ("level", "tier", "market", "basis", "supply", "entrants", "lambda")
 SHARES = ("", "75", "50", "25", DERIVED)
 LAMBDAS = ("", "1", "1.5", "2", "3", "5")
 
 
-def parameters() -> GapParameters:
-    """Return the parameters chosen in the header and in the controls of this page."""
+def parameters(without: Sequence[str] = (), title: str = "gap.controls") -> GapParameters:
+    """Return the parameters chosen in the header and in the controls of this page.
+
+    ``without``: controls that the page does not offer; the usual value holds.
+    """
     offered, lang = once(choices), language()
     if parameter_value("level") == "0":
         put("level", None)
-    is_changed = any(parameter_value(name) for name in OWN)
+    levels = [str(code) for code in offered.levels if code]  # no level at all is no limit
+    offers: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
+        "level": (["", *levels], lambda code: word("level", code, lang)),
+        "tier": (["1", "2"], lambda code: tell(f"gap.tier_{code}")),
+        "market": (["pooled", "own"], lambda code: tell(f"gap.market_{code}")),
+        "basis": (["", *offered.bases], lambda code: word("basis", code, lang)),
+        "supply": (["graduates", "plan"], lambda code: tell(f"gap.supply_{code}")),
+        "entrants": (SHARES, _share),
+        "lambda": (LAMBDAS, lambda code: f"λ = {code}"),
+    }
+    chosen = {name: options[0] for name, (options, _) in offers.items()}
+    is_changed = any(parameter_value(name) for name in offers if name not in without)
     with (
-        st.expander(tell("gap.controls"), expanded=is_changed, icon=":material/tune:"),
+        st.expander(tell(title), expanded=is_changed, icon=":material/tune:"),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        levels = [
-            str(level_code) for level_code in offered.levels if level_code
-        ]  # no level at all is no limit
-        level = _control("level", ["", *levels], lambda code: word("level", code, lang))
-        tier = _control("tier", ["1", "2"], lambda code: tell(f"gap.tier_{code}"))
-        market = _control("market", ["pooled", "own"], lambda code: tell(f"gap.market_{code}"))
-        basis = _control("basis", ["", *offered.bases], lambda code: word("basis", code, lang))
-        supply = _control("supply", ["graduates", "plan"], lambda code: tell(f"gap.supply_{code}"))
-        entrants = _control("entrants", SHARES, _share)
-        persistence = _control("lambda", LAMBDAS, lambda code: f"λ = {code}")
+        for name, offer in offers.items():
+            if name not in without:
+                chosen[name] = _control(name, *offer)
     return replace(
         scope.parameters(),
-        min_level=int(level) if level else None,
-        tier=int(tier),
-        market=market,
-        basis=basis or None,
-        persistence=float(persistence) if persistence else None,
-        entrants=share_of_entrants(entrants or None),
-        supply=supply,
+        min_level=int(chosen["level"]) if chosen["level"] else None,
+        tier=int(chosen["tier"]),
+        market=chosen["market"],
+        basis=chosen["basis"] or None,
+        persistence=float(chosen["lambda"]) if chosen["lambda"] else None,
+        entrants=share_of_entrants(chosen["entrants"] or None),
+        supply=chosen["supply"],
     )
 
 

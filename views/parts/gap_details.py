@@ -13,15 +13,17 @@ from graph.draw.pictures import Wish
 from graph.gap.report import Block, GapReport, Major, Occupation
 from graph.gap.scope import GapParameters
 from graph.telling.evidence import demand_evidence, supply_evidence, supply_sum
-from graph.telling.sentences import supposed, word
+from graph.telling.ranges import core_sentence
+from graph.telling.sentences import assumption, word
 from graph.words import say
-from views.parts import address, matrix
-from views.parts.blocks import blocks
+from views.parts import address
+from views.parts.blocks import block_name, blocks
 from views.parts.evidence import celled
-from views.parts.markup import node, show
+from views.parts.markup import node, plain, show
 from views.parts.ribbon import ribbon
 from views.parts.session import language, once, tell
 from views.parts.table import heads, table
+from views.parts.thing import link_to
 
 BLOCK_HEIGHT = 420.0
 DEMAND_HEADS = ("name", "segment", "enterprise", "openings", "file", "cell", "grade")
@@ -37,19 +39,27 @@ SUPPLY_HEADS = (
 )
 
 
-def show_block(block: Block, parameters: GapParameters) -> None:
-    """Show a block with its ribbon, and the rows of both sides."""
-    back = node("a", "", tell("gap.all_blocks"), href=address.to("gap"), target="_self")
-    show(node("p", "tc-facts", back))
+def show_block(block: Block, report: GapReport, parameters: GapParameters) -> None:
+    """Show a block: its two sums, whom it names, and the rows of both sides."""
+    show(node("h2", "tc-thing-name", block_name(block)))
     blocks([block], links=False)
+    if core := core_sentence(report, block, language()):
+        st.caption(plain(core))
+    for name, classes in (("occupations", block.occupations), ("majors", block.majors)):
+        keys = dict.fromkeys(one.thing.key for one in classes)
+        links = [node("li", "", link_to(f"{name}/{key}")) for key in keys]
+        if links:
+            show(node("h3", "tc-part", tell(f"gap.view_{name}")), node("ul", "tc-names", *links))
+    show(node("h3", "tc-part", tell("gap.rows_demand")))
+    show_demand(report, parameters, block.occupations)
+    show(node("h3", "tc-part", tell("gap.rows_supply")))
+    show_supply(parameters, block.majors)
+
+
+def show_ribbon(block: Block, parameters: GapParameters) -> None:
+    """Show the ribbon of a block, as wide as the page."""
+    st.subheader(tell("gap.ribbon_of_block", name=block_name(block)))
     ribbon(Wish(Look(language(), height=BLOCK_HEIGHT), parameters, block=block.id), "ribbon-block")
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader(tell("gap.rows_demand"))
-        show_demand(parameters, block.occupations)
-    with right:
-        st.subheader(tell("gap.rows_supply"))
-        show_supply(parameters, block.majors)
 
 
 def show_occupation(occupation: Occupation, report: GapReport, parameters: GapParameters) -> None:
@@ -72,7 +82,7 @@ def show_occupation(occupation: Occupation, report: GapReport, parameters: GapPa
     its_blocks = [block for block in report.blocks if occupation in block.occupations]
     blocks(its_blocks)
     show(node("h4", "tc-part", tell("gap.rows_demand")))
-    show_demand(parameters, [occupation])
+    show_demand(report, parameters, [occupation])
 
 
 def show_major(major: Major, report: GapReport, parameters: GapParameters) -> None:
@@ -91,33 +101,41 @@ def show_major(major: Major, report: GapReport, parameters: GapParameters) -> No
 
 
 def _head(of: str, key: str, name: str, code_list: str, group: str) -> None:
-    link = matrix.around(of, key)
     kind = node("strong", "", word(code_list, group, language()))
     kind.set("style", f"color: var(--tc-{code_list.replace('_', '-')}-{group})")
-    titled = node("a", "", name, href=link, target="_self") if link else name
     show(
         node(
             "header",
             "tc-thing",
             node("p", "tc-thing-kind", kind, node("span", "", key)),
-            node("h3", "tc-thing-name", titled),
+            node("h3", "tc-thing-name", link_to(f"{of}/{key}", name)),
         )
     )
 
 
-def show_demand(parameters: GapParameters, occupations: Sequence[Occupation]) -> None:
+def show_demand(
+    report: GapReport, parameters: GapParameters, occupations: Sequence[Occupation]
+) -> None:
     """Show the rows of demand of some occupations."""
     rows = once(demand_evidence, parameters, language())
     rows = rows.filter(pl.col("code").is_in([occupation.thing.key for occupation in occupations]))
     rows = celled(rows, "demand", "openings", "expansion")
-    say_supposed(parameters)
+    say_whole(report)
     table("rows-of-demand", tell("gap.rows_demand"), rows, heads(*DEMAND_HEADS))
 
 
-def say_supposed(parameters: GapParameters) -> None:
-    """Say by what share the openings of the rows count, where it is not all of them."""
-    if phrases := supposed(parameters.entrants, parameters.supply, language()):
-        st.caption(tell("head.separator").join(phrases))
+def say_whole(report: GapReport) -> None:
+    """Say that the rows list all openings, where the gap counts only a part of them."""
+    shares = ("entrants_given", "entrants_assumed", "entrants_derived")
+    said = [assumption(note, language()) for note in report.assumptions if note.key in shares]
+    if said:
+        st.caption(" ".join([tell("gap.rows_whole"), *said]))
+
+
+def say_planned(parameters: GapParameters) -> None:
+    """Say that the graduates of the rows are estimated, where they are not the reported ones."""
+    if parameters.supply == "plan":
+        st.caption(say("gap.supplied_by_plan", language()))
 
 
 def show_supply(parameters: GapParameters, majors: Sequence[Major]) -> None:
@@ -128,6 +146,7 @@ def show_supply(parameters: GapParameters, majors: Sequence[Major]) -> None:
     rows = once(supply_evidence, parameters, language())
     rows = rows.filter(pl.col("code").is_in([major.thing.key for major in majors]))
     rows = celled(rows, "enrolment", "graduates")
+    say_planned(parameters)
     table("rows-of-supply", tell("gap.rows_supply"), rows, heads(*SUPPLY_HEADS))
 
 

@@ -19,6 +19,7 @@ from graph.gap.scope import GapParameters
 from graph.telling.evidence import demand_evidence, supply_evidence
 from graph.telling.listings import ladder_heading, parts_json
 from graph.telling.missing import missing
+from graph.telling.ranges import sure_sentences
 from graph.telling.sentences import assumption, word
 from graph.telling.tabulated import (
     ladder_rows,
@@ -29,10 +30,10 @@ from graph.telling.tabulated import (
     part_rows,
     variant_rows,
 )
-from graph.words import say
+from graph.words import heading, say
 from views.parts import address, gap_details
 from views.parts.address import choose, parameter_value, put
-from views.parts.blocks import blocks
+from views.parts.blocks import ranked
 from views.parts.evidence import celled
 from views.parts.markup import node, plain, show
 from views.parts.ribbon import ribbon
@@ -40,31 +41,37 @@ from views.parts.session import language, once, tell
 from views.parts.table import More, heads, table
 
 Class = TypeVar("Class", Occupation, Major)
-BLOCKS_LISTED = 60
+BLOCKS_LISTED, LIST_HEIGHT = 60, 620
 PICKED, HALVES = "of", [1.35, 1]
 View = Callable[[GapReport, GapParameters], None]
 
 
 def _blocks(report: GapReport, parameters: GapParameters) -> None:
+    """Rank the blocks by empty places; beside them the picked one, else the first, in full."""
     block_id = parameter_value("block")
-    chosen = next((block for block in report.blocks if block.id == block_id), None)
-    if chosen is not None:
-        gap_details.show_block(chosen, parameters)
+    ordered = sorted(report.blocks, key=lambda block: -block.short)
+    if not ordered:
+        st.success(tell("gap.no_blocks"))
         return
-    if block_id:
+    chosen = next((block for block in ordered if block.id == block_id), None)
+    if block_id and chosen is None:
         address.unknown(tell("gap.block"), block_id, tell("gap.every_block"))
-    if parameters.chain and report.blocks:
-        ribbon(Wish(Look(language()), parameters), "ribbon-gap")
-    st.caption(tell("gap.blocks_note", groups=len(report.blocks)))
-    visible = report.blocks if parameter_value("all") else report.blocks[:BLOCKS_LISTED]
-    if report.blocks:
-        blocks(visible)
-        if rest := len(report.blocks) - len(visible):
+    picked = chosen or ordered[0]
+    st.caption(tell("gap.blocks_note", groups=len(ordered)))
+    left, right = st.columns([1, 1.2], gap="medium")
+    with left, st.container(height=LIST_HEIGHT, key="gap-ranked"):
+        visible = ordered if parameter_value("all") else ordered[:BLOCKS_LISTED]
+        ranked([*visible, *([picked] if picked not in visible else [])], picked)
+        if rest := len(ordered) - len(visible):
             link = address.to("gap", all="1")
             anchor = node("a", "", tell("gap.more_blocks", groups=rest), href=link, target="_self")
             show(node("p", "", anchor))
-    else:
-        st.success(tell("gap.no_blocks"))
+    with right, st.container(height=LIST_HEIGHT, border=True, key="gap-details"):
+        gap_details.show_block(picked, report, parameters)
+    gap_details.show_ribbon(picked, parameters)
+    if parameters.chain:
+        st.subheader(tell("gap.ribbon_of_chain"))
+        ribbon(Wish(Look(language()), parameters), "ribbon-gap")
 
 
 def _classes(options: Sequence[str], code_list: str) -> str:
@@ -89,7 +96,10 @@ def _occupations(report: GapReport, parameters: GapParameters) -> None:
     options = ["", "starved", "unreached", "balanced", "saturated"]
     group = _classes(options, "occupation_class")
     st.caption(tell("gap.occupations_note"))
-    columns = heads("name", "demand", "filled_pct", "short", "why", filled_pct="%.1f%%")
+    columns = heads(
+        "name", "demand", "filled_pct", "short", "why", "top_ten_pct",
+        filled_pct="%.1f%%", top_ten_pct="%.0f%%",
+    )  # fmt: skip
     rows, occupations = (
         occupation_rows(report, language(), group),
         occupations_listed(report, group),
@@ -105,7 +115,10 @@ def _majors(report: GapReport, parameters: GapParameters) -> None:
     if report.is_part:
         outside = sum(not major.enters for major in report.majors)
         st.caption(tell("gap.majors_of_part", outside=outside))
-    columns = heads("name", "level", "class", "supply", "room", "slack")
+    columns = heads(
+        "name", "level", "class", "supply", "room", "slack", "scarce_pct", "surplus_pct",
+        scarce_pct="%.0f%%", surplus_pct="%.0f%%",
+    )  # fmt: skip
     rows, majors = major_rows(report, language(), group), majors_listed(report, group)
     with _beside("majors", rows, columns, majors, report.grade) as picked:
         if picked is not None:
@@ -141,8 +154,10 @@ def _listed(
     """
     more = {column: head for column, head in heads(*rows.columns).items() if column not in columns}
     title = tell(f"gap.view_{name}")
-    table(name, title, rows, columns, grade, More(more, lambda at: put(PICKED, _name(classes[at]))))
     picked = parameter_value(PICKED)
+    marked = next((at for at, class_ in enumerate(classes) if _name(class_) == picked), 0)
+    to_pick = More(more, lambda at: put(PICKED, _name(classes[at])), marked)
+    table(name, title, rows, columns, grade, to_pick)
     first = classes[0] if classes else None
     if picked and first and not rows.filter(pl.col("code") == picked.partition("/")[0]).height:
         address.unknown(title, picked, first.thing.of(language()))
@@ -165,6 +180,7 @@ def _certainty(report: GapReport, _parameters: GapParameters) -> None:
         rows = variant_rows(report, lang)
         columns = heads("choice", "shortage", "change", change="%+d")
         table("variants", tell("gap.view_sure"), rows, columns, report.grade)
+        _points(sure_sentences(report, lang))
     with right:
         st.subheader(say("gap.terminal.practices", lang))
         _points(
@@ -216,7 +232,7 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
         "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
         filled_pct="%.1f%%",
     )  # fmt: skip
-    columns["surplus"] = say(f"gap.parts.{parts.spare_word}", lang)
+    columns["surplus"] = heading(parts.spare_word, "parts", lang)
     title = f"{tell('page.gap')}-{tell(f'gap.by_{by}')}"
     table(f"by-{by}", title, part_rows(parts, lang), columns, grade=report.grade)
     st.caption(plain(parts_json(parts, lang)["note"]))
@@ -224,7 +240,7 @@ def _parts(report: GapReport, parameters: GapParameters) -> None:
         _points([assumption(entry, lang) for entry in parts.assumptions])
 
 
-def _rows(_report: GapReport, parameters: GapParameters) -> None:
+def _rows(report: GapReport, parameters: GapParameters) -> None:
     """Show the rows that the figures rest on, with file, sheet and row."""
     lang = language()
     side = choose(
@@ -236,11 +252,12 @@ def _rows(_report: GapReport, parameters: GapParameters) -> None:
         format_func=lambda name: tell(f"gap.side_{name}"),
     )
     st.caption(tell("gap.rows_note"))
-    gap_details.say_supposed(parameters)
     if side == "demand":
+        gap_details.say_whole(report)
         rows = celled(once(demand_evidence, parameters, lang), "demand", "openings", "expansion")
         columns = heads("code", "name", "level", "area", "segment", "enterprise", "openings")
     else:
+        gap_details.say_planned(parameters)
         rows = celled(once(supply_evidence, parameters, lang), "enrolment", "graduates")
         columns = heads(
             "code", "name", "college", "graduates", "further_study", "employed", "employed_local"

@@ -28,7 +28,7 @@ from views.parts.session import (
 def full(build: Build, page: str) -> None:
     """Show the header of a page of a build."""
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
-        show(_place(build))
+        show(_place(build, page))
         _switches()
     if removed := gone_build():
         _notice(tell("head.gone", gone=removed, build=build.id), tell("head.understood"))
@@ -65,9 +65,18 @@ def _switches() -> None:
         roles.show_user()
 
 
-def _place(build: Build) -> Element:
-    lang = language()
+def title(page: str) -> str:
+    """Return the title of a page: its name, the region, the product."""
+    return " · ".join((tell(f"page.{page}"), _region(), tell("title")))
+
+
+def _region() -> str:
     region = once(choices).region
+    return region.of(language()) if region else tell("head.everywhere")
+
+
+def _place(build: Build, page: str) -> Element:
+    lang = language()
     manifest = build.manifest
     facts = [tell("head.build", build=build.id)]
     if manifest.as_of:
@@ -80,7 +89,7 @@ def _place(build: Build) -> Element:
     return node(
         "div",
         "tc-place",
-        node("h1", "tc-region", region.of(lang) if region else tell("head.everywhere")),
+        node("h1", "tc-region", tell(f"page.{page}"), node("span", "tc-of", _region())),
         node("span", "tc-facts", tell("head.separator").join(facts)),
         grade_mark(manifest.grade, join(row_counts, lang)),
     )

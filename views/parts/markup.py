@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element, tostring
 
 import streamlit as st
@@ -39,6 +40,15 @@ def as_html(element: Element) -> str:
 def show(*elements: Element) -> None:
     """Put elements on the page."""
     st.html("".join(map(as_html, elements)))
+
+
+def between(links: Iterable[Child], separator: str = " · ") -> list[Child]:
+    """Put a separator between links."""
+    parts: list[Child] = []
+    for link in links:
+        parts += [separator] if parts else []
+        parts.append(link)
+    return parts
 
 
 _SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()#+-.!|<>~$:^="})

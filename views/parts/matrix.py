@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from graph.regions.coverage import KINDS, ChainCoverage, Row
 from graph.words import say
-from views.parts import address, registry
+from views.parts import address
 from views.parts.markup import node, show
 from views.parts.session import language, tell
 
@@ -33,7 +33,7 @@ def matrix(coverage: ChainCoverage, with_segments: bool) -> None:
         )
     )
     if rest := len(rows) - len(visible):
-        target = address.to(registry.FIRST, **{ALL: "1"})
+        target = address.to("coverage", **{ALL: "1"})
         anchor = node("a", "", tell("matrix.rest", rows=rest), href=target, target="_self")
         show(node("p", "tc-tie", anchor))
 
@@ -41,22 +41,15 @@ def matrix(coverage: ChainCoverage, with_segments: bool) -> None:
 def _row(row: Row, lang: str) -> Element:
     thing = row.segment or row.chain
     table = "segments" if row.segment else "chains"
-    link = around(table, thing.key)
+    link = address.thing(f"{table}/{thing.key}")
     full_name = thing.of(lang)
     short = node("span", "tc-clamp", full_name, title=full_name)
-    name = node("a", "", short, href=link, target="_self") if link else short
+    name = node("a", "", short, href=link, target="_self")
     head = node("th", "tc-segment" if row.segment else "tc-chain", name, scope="row")
     return node("tr", "", head, *(_cell(len(row.cells[kind]), link) for kind in KINDS))
 
 
-def _cell(count: int, link: str | None) -> Element:
+def _cell(count: int, link: str) -> Element:
     text = f"{count:,}" if count else tell("matrix.none")
     kind = "" if count else "tc-empty"
-    return node("td", kind, node("a", "", text, href=link, target="_self") if link else text)
-
-
-def around(table: str, key: str) -> str | None:
-    """Return the address of a thing's neighbourhood in the graph; None without that page."""
-    if "explore" not in registry.names():
-        return None
-    return address.to("explore", node=f"{table}/{key}")
+    return node("td", kind, node("a", "", text, href=link, target="_self"))

@@ -11,18 +11,21 @@ from graph.draw.page import Look
 from graph.draw.pictures import Wish
 from graph.gap.figures import worst
 from graph.rules import judge
-from graph.rules.duties import Duty, duties, loads, measures
+from graph.rules.duties import Duty, TaskSheet, duties, loads, measures, task_sheet
 from graph.rules.tabulated import (
     duty_rows,
     load_rows,
     mention_rows,
     target_rows,
+    task_rows,
     verdict_rows,
 )
 from graph.rules.totals import key_of, totals
 from graph.rules.verdicts import STANDINGS, Clause, RuleParameters, Verdict
-from views.parts import address, exports, pictures
+from graph.words import say
+from views.parts import address, exports, scope
 from views.parts.clauses import clause_card
+from views.parts.duty_matrix import matrix
 from views.parts.evidence import evidence
 from views.parts.mark import mark
 from views.parts.markup import node, show
@@ -30,7 +33,6 @@ from views.parts.scope import parameters, rules_year
 from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
 
-MATRIX_WIDTH = 1180  # of the picture; the page scales it to its own
 TARGETS = ("item", "heading", "indicator", "threshold", "deadline", "words", "policy", "grade")
 
 
@@ -52,10 +54,9 @@ def show_duties(all_duties: Sequence[Duty]) -> None:
         grade = worst([duty.grade for duty in all_duties])
         mark(grade)
         st.subheader(tell("measures.duties"))
-        matrix = Wish(Look(lang, MATRIX_WIDTH))
         report = exports.paper("annual-report", parameters())
         exports.menu([exports.picture("duties", Wish(Look(lang))), report], grade)
-        pictures.show("duties", matrix)
+        matrix(all_duties)
         table(
             "duties",
             tell("measures.duties"),
@@ -82,7 +83,11 @@ def show_measure(item: str) -> None:
     own_duties = [
         duty for duty in once(duties) if (duty.measure.policy, duty.measure.path) == (policy, path)
     ]
-    verdicts = [verdict for verdict in once(_judged, rules_year()) if _is_on(verdict, policy, path)]
+    verdicts = [
+        verdict
+        for verdict in once(_judged, rules_year())
+        if (verdict.clause.policy, verdict.clause.path) == (policy, path)
+    ]
     mark(worst([verdict.grade for verdict in verdicts]))
     left, right = st.columns([1, 1.2], gap="large")
     with left:
@@ -114,7 +119,8 @@ def show_measure(item: str) -> None:
             columns = heads("kind", "words", "meant", "text_position")
             table("mentions", tell("measures.mentions"), mentions, columns)
         st.subheader(tell("warnings.rests_on"))
-        evidence("evidence", [("measures", _node_key(policy, path)), *_targets(policy, path)])
+        keys = {name: _rows(name, policy, path)["node_key"] for name in ("measures", "targets")}
+        evidence("evidence", [(name, key) for name, column in keys.items() for key in column])
     st.subheader(tell("measures.findings"))
     if not verdicts:
         st.caption(tell("measures.nothing_judged"))
@@ -138,21 +144,54 @@ def _key(item: str) -> tuple[str, str]:
     return next(key for key in once(measures) if f"{key[0]}/{key[1]}" == item)
 
 
-def _node_key(policy: str, path: str) -> str:
-    return str(_rows("measures", policy, path)["node_key"][0])
-
-
-def _targets(policy: str, path: str) -> list[tuple[str, str]]:
-    return [("targets", key) for key in _rows("targets", policy, path)["node_key"]]
-
-
 def _rows(name: str, policy: str, path: str) -> pl.DataFrame:
     return build().tables[name].filter(pl.col("policy") == policy, pl.col("path") == path)
 
 
-def _is_on(verdict: Verdict, policy: str, path: str) -> bool:
-    return (verdict.clause.policy, verdict.clause.path) == (policy, path)
-
-
 def _judged(tables: Mapping[str, pl.DataFrame], year: int | None) -> tuple[Verdict, ...]:
     return judge(tables, RuleParameters(year=year))
+
+
+# The sheet of a unit ------------------------------------------------------------------------------
+
+
+def show_sheet(unit: str) -> None:
+    """Show the sheet of a unit (its key), and offer it as a document."""
+    lang = language()
+    task_list = once(_sheet, unit, scope.rules_year())
+    mark(task_list.grade)
+    st.subheader(say("task_sheet.title", lang, unit=task_list.unit.of(lang)))
+    of = (task_list.unit.of(lang),)
+    exports.menu([exports.paper("task-sheet", scope.parameters(), unit, of)], task_list.grade)
+    table(
+        "tasks",
+        tell("exports.task_sheet"),
+        task_rows(task_list, lang),
+        heads(
+            "item",
+            "heading",
+            "role",
+            "led_by",
+            "partners",
+            "targets",
+            "deadline",
+            "findings",
+            "early",
+        ),
+        grade=task_list.grade,
+    )
+    st.subheader(tell("measures.findings"))
+    verdicts = [verdict for task in task_list.tasks for verdict in task.findings]
+    if not verdicts:
+        st.caption(say("task_sheet.nothing_found", lang))
+        return
+    table(
+        "findings-of-tasks",
+        tell("measures.findings"),
+        verdict_rows(verdicts, lang),
+        heads("item", "subject", "verdict", "rule", "sentence", "evidence", "grade"),
+    )
+
+
+def _sheet(tables: Mapping[str, pl.DataFrame], unit: str, year: int | None) -> TaskSheet:
+    return task_sheet(tables, unit, judge(tables, RuleParameters(year=year)))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from xml.etree.ElementTree import Element
 
 import streamlit as st
 
 from graph.builds.ask import ask_named, build_data
 from graph.processes.background import Asking
-from graph.queries.named import NamedQuestion, QuestionParameter, questions
-from graph.queries.values import LATEST, latest, newer_sparse_years, possible_values, values_of
+from graph.queries.named import SUFFIXES, NamedQuestion, QuestionParameter, questions
+from graph.queries.readable import capital
+from graph.queries.values import (
+    LATEST,
+    USUAL,
+    latest,
+    possible_values,
+    skipped_years,
+    usual,
+    values_of,
+)
 from graph.things import things
+from graph.words import say
 from views.parts import address, console, finder
 from views.parts.address import choose, parameter_value, put
 from views.parts.markup import node, plain, show
@@ -19,44 +30,89 @@ from views.parts.session import build, language, once, tell
 ENGINE, NAME, PARAMETER = "questions", "ask", "p-{}"
 WISH = "ask-wish"  # the question that runs, with its parameters
 LISTED = 200  # things in a list to choose from; of more, one is found by typing
-FIRST = "occupations-without-major"
+THEMES = ("demand", "programmes", "graduates", "chains", "partners", "policy", "data")
 
 
-def form() -> NamedQuestion:
-    """Show the form of a question; run it as soon as all required parameters are chosen."""
-    lang, catalogue = language(), questions()
-    name = choose(
-        st.selectbox,
-        NAME,
-        sorted(catalogue, key=lambda key: (key != FIRST, catalogue[key].title.of(lang))),
-        label=tell("ask.question"),
-        format_func=lambda key: catalogue[key].title.of(lang),
+def chosen() -> NamedQuestion | None:
+    """Return the question of the address; None without one, or where there is no such question."""
+    name = parameter_value(NAME)
+    if name is not None and name not in questions():
+        address.unknown(tell("ask.question"), name, tell("ask.all"))
+        return None
+    return questions()[name] if name else None
+
+
+def cards() -> None:
+    """Show all questions as links by theme, filtered by a word and a theme."""
+    lang = language()
+    of_theme: dict[str, list[NamedQuestion]] = {}
+    for question in questions().values():
+        of_theme.setdefault(question.theme, []).append(question)
+    themes = {name: say(f"questions.theme.{name}", lang) for name in THEMES}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="ask-filters"):
+        word = st.text_input(
+            tell("ask.filter"), key="ask-filter", icon=":material/search:", width=320
+        )
+        theme = address.choose_one("theme", themes, tell("ask.theme"), tell("ask.every_theme"), 240)
+    fitting = {
+        name: [q for q in of_theme[name] if _fits(q, word)]
+        for name in themes
+        if theme in ("", name)
+    }
+    if not any(fitting.values()):
+        st.info(tell("table.no_match"))
+    show(*(_theme(themes[name], found) for name, found in fitting.items() if found))
+
+
+def _fits(question: NamedQuestion, word: str) -> bool:
+    """Tell whether the question, its name or one of its columns has a word."""
+    labels = (question.title, *question.columns.values())
+    texts = [question.name, *(text for label in labels for text in (label.zh, label.en))]
+    return word.strip().casefold() in "\n".join(texts).casefold()
+
+
+def _theme(title: str, found: Sequence[NamedQuestion]) -> Element:
+    lang = language()
+    links = (
+        node(
+            "li",
+            "",
+            node(
+                "a",
+                "tc-card",
+                question.title.of(lang),
+                href=address.to("ask", **{NAME: question.name}),
+                target="_self",
+            ),
+        )
+        for question in sorted(found, key=lambda question: question.title.of(lang))
     )
-    question = catalogue[name]
+    return node("section", "", node("h2", "tc-cards-title", title), node("ul", "tc-cards", *links))
+
+
+def form(question: NamedQuestion) -> None:
+    """Show the form of a question; run it as soon as all required parameters are chosen."""
+    lang = language()
+    back = node("a", "", tell("ask.back"), href=address.to("ask"), target="_self")
+    show(node("p", "tc-facts", back), node("h2", "tc-question", question.title.of(lang)))
     values: dict[str, str] = {}
     missing: list[str] = []
     if question.parameters:
         with st.container(horizontal=True, vertical_alignment="bottom", key="ask-parameters"):
             for parameter in question.parameters:
-                value = _parameter(parameter)
+                value = _parameter(parameter, values)
                 if value is not None:
                     values[parameter.name] = value
                 elif parameter.default is None:
                     missing.append(parameter.label.of(lang))
-    for parameter in question.parameters:
-        if (
-            parameter.default == LATEST
-            and parameter_value(PARAMETER.format(parameter.name)) is None
-        ):
-            for sentence in newer_sparse_years(parameter, build_data(build()), lang):
-                st.info(plain(sentence))
     if missing:
         st.info(tell("ask.wanted", names=tell("head.separator").join(missing)))
         st.session_state.pop(f"{console.RUNNING}-{ENGINE}", None)
         st.session_state.pop(WISH, None)
-    else:
-        _begin(question, values)
-    return question
+        return
+    for sentence in skipped_years(question, values, build_data(build()), lang):
+        st.info(plain(sentence))
+    _begin(question, values)
 
 
 def _begin(question: NamedQuestion, values: Mapping[str, str]) -> None:
@@ -68,22 +124,21 @@ def _begin(question: NamedQuestion, values: Mapping[str, str]) -> None:
     console.start(ENGINE, Asking(lambda: ask_named(current, question.name, values, console.LIMITS)))
 
 
-def _parameter(parameter: QuestionParameter) -> str | None:
-    """Offer the choice of a parameter's value; None where none is chosen."""
+def _parameter(parameter: QuestionParameter, before: Mapping[str, str]) -> str | None:
+    """Offer the choice of a parameter's value; None where none is chosen.
+
+    ``before``: values of the parameters before it.
+    """
     name = PARAMETER.format(parameter.name)
-    label = parameter.label.of(language())
+    label = capital(parameter.label.of(language()))
     if parameter.kind == "integer":
         return _number(parameter, name, label)
     is_any = parameter.kind == "node" or (parameter.kind == "thing" and len(parameter.of) > 1)
     options = {} if is_any else once(_possible, parameter, language())
     if is_any or len(options) > LISTED:
         return _find_thing(parameter, name, label)
-    if parameter.default == LATEST:
-        newest, _ = latest(parameter, build_data(build()))
-        first = None if newest is None else str(newest)
-        if not options:
-            return None
-        return choose(st.selectbox, name, [*options], first, label=label, width=260)
+    if parameter.default in (LATEST, USUAL):
+        return _usually(parameter, name, label, options, before)
     return (
         choose(
             st.selectbox,
@@ -94,6 +149,33 @@ def _parameter(parameter: QuestionParameter) -> str | None:
             width=260,
         )
         or None
+    )
+
+
+def _usually(
+    parameter: QuestionParameter,
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    before: Mapping[str, str],
+) -> str | None:
+    """Offer a choice that begins with what the data have: a basis with figures, its newest year."""
+    data = build_data(build())
+    if parameter.default == USUAL:
+        first: str | None = usual(parameter, data)
+    else:
+        newest, _ = latest(parameter, data, before)
+        first = None if newest is None else str(newest)
+    if not options or first is None:
+        return None
+    return choose(
+        st.selectbox,
+        name,
+        [*options],
+        first,
+        label=label,
+        format_func=lambda value: options[value],
+        width=260,
     )
 
 
@@ -164,16 +246,16 @@ def _name_of(place: str) -> str | None:
 
 
 def texts(question: NamedQuestion) -> None:
-    """Show the question's text in both query languages, with a link to edit it in a console."""
-    st.caption(tell("ask.texts"))
-    name, chosen = st.session_state.get(WISH, ("", ()))
-    ready = name == question.name
-    for engine, title in (("sparql", "SPARQL"), ("cypher", "Cypher")):
-        text = question.texts[engine]
-        if engine == "sparql" and ready:
-            values = values_of(question, dict(chosen), build_data(build()))
-            text = question.filled(engine, values)
-            link = address.to("ask", **{"in": engine, console.ASKED: text})
-            show(node("a", "", tell("ask.to_console"), href=link, target="_self"))
-        with st.expander(title):
-            st.code(text, language="sparql" if engine == "sparql" else "cypher")
+    """Show the query of the question in each language, with a link to edit it in a console."""
+    name, chosen_values = st.session_state.get(WISH, ("", ()))
+    if name != question.name:
+        return
+    values = values_of(question, dict(chosen_values), build_data(build()))
+    st.subheader(tell("ask.texts"))
+    titles = {engine: tell(f"ask.language_{engine}") for engine in SUFFIXES}
+    for (engine, title), tab in zip(titles.items(), st.tabs([*titles.values()]), strict=True):
+        text = question.standing_alone(engine, values)
+        to = address.to("ask", **{"in": engine, NAME: question.name, console.ASKED: text})
+        with tab:
+            show(node("a", "", tell("ask.to_console", language=title), href=to, target="_self"))
+            st.code(text, language=engine, wrap_lines=True)

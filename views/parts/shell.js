@@ -12,6 +12,8 @@ function follow(event) {
   if (to.origin !== location.origin || !pages.includes(to.pathname)) return
   event.preventDefault()
   event.stopPropagation()
+  // Where the menu lies over the page, it closes with the choice.
+  if (innerWidth < 768) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click()
   const here = new URLSearchParams(location.search)
   for (const name of kept) {
     if (here.has(name) && !to.searchParams.has(name)) to.searchParams.set(name, here.get(name))
@@ -20,6 +22,13 @@ function follow(event) {
   history.pushState({}, "", to)
   window.dispatchEvent(new PopStateEvent("popstate"))
   document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
+}
+
+// Ctrl+Enter in a query runs it, once Streamlit has taken its text.
+function runQuery(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
+  if (!event.target.closest?.('[class*="st-key-ask-text"]')) return
+  setTimeout(() => document.querySelector(".st-key-ask-run button")?.click(), 100)
 }
 
 function themeKey(path) {
@@ -46,6 +55,7 @@ function spread() {
 export default function ({ data, parentElement }) {
   if (!window.twinchainShell) {
     window.addEventListener("click", follow, true)
+    window.addEventListener("keydown", runQuery)
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(spread, 300))
   }
   spread()

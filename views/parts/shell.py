@@ -44,6 +44,7 @@ def words() -> dict[str, str]:
     """Return the texts of the style sheet: the product's name, and words instead of Streamlit's."""
     return {
         "brand": tell("title"),
+        "menu": tell("word.menu"),
         "upload": tell("word.upload"),
         "skip": tell("word.skip"),
         "enter": tell("word.enter"),

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
 from graph.draw.exploration import MOST, PAGE, Exploration
 from graph.draw.neighbourhood import PILED, Vertex, Web
+from graph.draw.phrases import Suggestion
+from graph.draw.routes import parsed
 from graph.ontology import load
 from graph.tables import Tables
 from views.parts import address
 from views.parts.session import once
 
-START, TO, OPENED, HIDDEN, ONLY, SELECTED, MOVED = (
-    "node", "to", "open", "hide", "only", "sel", "at",
+START, AMONG, BY, HAS, TO, OPENED, HIDDEN, ONLY, WITHOUT, SELECTED, MOVED = (
+    "node", "nodes", "by", "has", "to", "open", "hide", "only", "not", "sel", "at",
 )  # fmt: skip
+LACKS = "-"  # before a class of HAS
+MOST_ANSWERED = 150  # things of the answer to a phrase
+MOST_AMONG = 60  # so that the address of an answer stays short
 MOST_STEPS = 4 * MOST // PAGE  # what came long before lies on piles again
-OWN = (START, TO, OPENED, HIDDEN, ONLY, SELECTED, MOVED)
+UNDONE = (OPENED, HIDDEN, ONLY, WITHOUT, SELECTED, MOVED)  # what an action on the graph changes
+OWN = (START, AMONG, BY, HAS, TO, *UNDONE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,13 +91,47 @@ def exploration(things: Atlas, start: str, chain: str | None, area: str | None) 
     to = uris(things, TO)
     return Exploration(
         start=start,
+        among=answered(things)[0] or uris(things, AMONG)[:MOST_AMONG],
         to=to[0] if to else None,
         opened=opened(things)[:MOST_STEPS],
         hidden=uris(things, HIDDEN),
-        classes=tuple(values_of(ONLY)),
+        kinds=tuple(values_of(ONLY)),
+        without=tuple(values_of(WITHOUT)),
         chain=things.uris.get(f"chains/{chain}") if chain else None,
         area=things.uris.get(f"areas/{area}") if area else None,
     )
+
+
+def asked(things: Atlas) -> Suggestion | None:
+    """Return the phrase that the address asks, if it is one of this build."""
+    texts, starts = values_of(BY), uris(things, START)
+    has = [(text.removeprefix(LACKS), not text.startswith(LACKS)) for text in values_of(HAS)]
+    classes = {vertex.class_name for vertex in things.web.vertices.values()}
+    route = parsed(texts, load())
+    class_name = route[-1].class_name if route else "".join(texts[:1])
+    if class_name not in classes or (route and not starts) or not {c for c, _ in has} <= classes:
+        return None
+    return Suggestion(class_name, starts[0] if route else None, route, tuple(has), 0)
+
+
+def answered(things: Atlas) -> tuple[tuple[str, ...], int]:
+    """Return what the graph of the phrase in the address begins with, and how many answer it."""
+    phrase = asked(things)
+    return once(_answered, phrase) if phrase else ((), 0)
+
+
+def _answered(_tables: Tables, phrase: Suggestion) -> tuple[tuple[str, ...], int]:
+    web = atlas().web
+    found, between = phrase.answer(web)
+    return (*found[:MOST_ANSWERED], *between[:MOST_ANSWERED]), len(found)
+
+
+def query_of(phrase: Suggestion) -> str:
+    """Return the query of the address that asks a phrase."""
+    steps_of = [str(step) for step in phrase.route] or [phrase.class_name]
+    signs = [class_name if has else LACKS + class_name for class_name, has in phrase.signs]
+    start = [atlas().places[phrase.of]] if phrase.of else []
+    return "?" + urlencode({START: start, BY: steps_of, HAS: signs}, doseq=True)
 
 
 def pins(things: Atlas) -> dict[str, tuple[float, float]]:
@@ -115,12 +156,20 @@ def put_pins(things: Atlas, places: Mapping[str, tuple[float, float]]) -> None:
 
 
 def begin(location: str) -> None:
-    """Begin a new exploration from another thing."""
+    """Begin a new exploration from another thing, or with the answer to a phrase (its query)."""
+    asks = location.startswith("?")
+    given = parse_qs(location[1:]) if asks else {START: [location]}
     for name in OWN:
-        put_all(name, ())
-    address.put(START, location)
+        put_all(name, given.get(name, ()))
 
 
 def link(location: str) -> str:
     """Return the address of the exploration that begins at a thing."""
     return address.to("explore", node=location)
+
+
+def link_all(found: Iterable[str]) -> str:
+    """Return the address of a graph of things (URIs): the first ``MOST_AMONG`` that it can show."""
+    places = atlas().places
+    shown = [places[uri] for uri in dict.fromkeys(found) if uri in places]
+    return address.to("explore", **{AMONG: shown[:MOST_AMONG]})

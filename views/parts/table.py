@@ -14,10 +14,11 @@ import streamlit as st
 
 from graph.export.answers import write_answer
 from graph.queries.answers import Answer, plain
+from graph.words import heading
 from views.parts.exports import name as file_named
 from views.parts.mark import grade_mark, grade_word
 from views.parts.markup import as_html
-from views.parts.session import tell
+from views.parts.session import language, tell
 from views.parts.take import Take, take
 
 NOT_COMPUTED = ""  # rows from the data, with grades of their own
@@ -25,6 +26,7 @@ PLAIN_NUMBERS = ("row", "year", "in_year", "opened", "since", "deadline")  # lab
 SUFFIXES = (".csv", ".xlsx")
 AT = "__at"  # the position in the whole table of a row that passed the filter
 ROW_PX, HEAD_PX, MOST_ROWS, FEW_ROWS = 36, 35, 14, 8
+TALL_PX, LONG = 66, 40  # a row in which Streamlit wraps texts, for those of so many characters
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,12 @@ class More:
 
     ``in_file``: further columns with their heads, for files only.
     ``on_pick``: called with the number of the row when one of its cells is clicked.
+    ``picked``: the number of the row whose details are shown; it is marked.
     """
 
     in_file: Mapping[str, Any] = field(default_factory=dict)
     on_pick: Callable[[int], None] | None = None
+    picked: int | None = None
 
 
 NOTHING_MORE = More()
@@ -45,11 +49,15 @@ NOTHING_MORE = More()
 def heads(*names: str, **formats: str) -> dict[str, object]:
     """Return heads of columns; a format (see ``st.column_config.NumberColumn``) makes a number."""
     return {
-        name: st.column_config.NumberColumn(tell(f"column.{name}"), format=formats[name])
+        name: st.column_config.NumberColumn(_heading(name), format=formats[name])
         if name in formats
-        else tell(f"column.{name}")
+        else _heading(name)
         for name in names
     }
+
+
+def _heading(name: str) -> str:
+    return heading(name, "web", language())
 
 
 def table(
@@ -70,24 +78,43 @@ def table(
     ]
     hidden = [column for column in more.in_file if column in rows.columns]
     all_rows = rows.select(*(filled or list(columns)), *hidden).with_row_index(AT)
+    all_rows = all_rows.with_columns(_whole(all_rows))
     with st.container(key=f"table-{name}"):
         filtered = _filtered(name, all_rows)
         if filtered.is_empty():
             st.caption(tell("table.nothing") if rows.is_empty() else tell("table.no_match"))
             return
-        _grid(name, filtered.drop(AT, *hidden), columns, filtered[AT].to_list(), more.on_pick)
-        _downloads(name, title, filtered.drop(AT), {**columns, **more.in_file}, grade)
+        at = filtered[AT].to_list()
+        _grid(name, title, filtered.drop(AT, *hidden), columns, at, more)
+        _downloads(name, title, filtered.drop(AT), {**columns, **more.in_file}, grade, len(rows))
+
+
+def _whole(rows: pl.DataFrame) -> list[pl.Expr]:
+    """Return columns of decimals that are whole everywhere as whole numbers: persons, places.
+
+    >>> rows = pl.DataFrame({"persons": [58.0, None], "pct": [37.1, 2.0]})
+    >>> rows.with_columns(_whole(rows)).rows()
+    [(58, 37.1), (None, 2.0)]
+    """
+    decimals = [name for name, kind in rows.schema.items() if kind.is_float()]
+    return [
+        pl.col(name).cast(pl.Int64)
+        for name in decimals
+        if rows[name].drop_nulls().is_finite().all()
+        and (rows[name].drop_nulls() == rows[name].drop_nulls().round()).all()
+    ]
 
 
 def _grid(
     name: str,
+    title: str,
     rows: pl.DataFrame,
     columns: Mapping[str, Any],
     at: list[int],
-    on_pick: Callable[[int], None] | None,
+    more: More,
 ) -> None:
     """Show the rows; ``at``: their positions in the whole table."""
-    key = f"rows-{name}"
+    key, on_pick = f"rows-{name}", more.on_pick
     picking: dict[str, Any] = {}
     if on_pick is not None:
 
@@ -97,16 +124,28 @@ def _grid(
                 on_pick(at[cells[0][0]])
 
         picking = {"on_select": report_pick, "selection_mode": "single-cell"}
+        if more.picked in at:
+            marked = (at.index(more.picked), rows.columns[0])
+            picking["selection_default"] = {"selection": {"cells": [marked]}}
+    row_px = TALL_PX if on_pick is None and _has_long_texts(rows) else ROW_PX
+    most = MOST_ROWS * ROW_PX // row_px
+    visible = len(rows) if len(rows) <= most else most + 0.5  # half a row: there are more
     st.dataframe(
         rows,
         hide_index=True,
         column_config=_config(rows, columns),
-        row_height=ROW_PX,
+        row_height=row_px,
         placeholder="–",  # as the notes below tables say
-        height=HEAD_PX + ROW_PX * min(len(rows), MOST_ROWS),
+        height=HEAD_PX + int(row_px * visible),
         key=key,
+        alt=title,
         **picking,
     )
+
+
+def _has_long_texts(rows: pl.DataFrame) -> bool:
+    texts = rows.select(pl.col(pl.String).str.len_chars().max())
+    return any((length or 0) > LONG for length in texts.row(0)) if texts.width else False
 
 
 def _config(rows: pl.DataFrame, columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,11 +180,17 @@ def _filtered(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _downloads(
-    name: str, title: str, rows: pl.DataFrame, columns: Mapping[str, Any], grade: str | None
+    name: str,
+    title: str,
+    rows: pl.DataFrame,
+    columns: Mapping[str, Any],
+    grade: str | None,
+    total: int,
 ) -> None:
     graded, heads = _graded(rows, columns, grade)
+    counted = "table.rows" if len(rows) == total else "table.rows_of"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(tell("table.rows", rows=len(rows)))
+        st.caption(tell(counted, rows=len(rows), total=total))
         if grade != NOT_COMPUTED:
             st.html(as_html(grade_mark(grade)), width="content")
         stem = file_named(title)

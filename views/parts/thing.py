@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -11,34 +12,34 @@ import streamlit as st
 
 from graph.builds.cells import with_row_cells
 from graph.gap.figures import worst
+from graph.gap.flows.rounding import half_up
 from graph.ontology import load
 from graph.rules import judge
 from graph.rules.duties import Duty, duties
 from graph.rules.sentences import sentence
 from graph.rules.subjects import verdicts_on
 from graph.rules.verdicts import RuleParameters, Verdict
-from graph.telling.profile import Profile, Property, Series, profile
-from views.parts import scope, steps
+from graph.telling.profile import COUNTED, Profile, Property, Series, profile
+from graph.telling.sentences import word
+from views.parts import address, scope, steps
 from views.parts.mark import grade_mark
 from views.parts.markup import node, show
 from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
 
 VERDICTS_SHOWN, DUTIES_SHOWN = 6, 12
+AHEAD = ("occupations", "majors")  # the views of the outlook with such things
 
 
 def details(uri: str) -> None:
     """Show all that the build knows about a thing."""
-    atlas, lang = steps.atlas(), language()
+    atlas = steps.atlas()
     table_name, _, key = atlas.places[uri].partition("/")
-    facts = once(_profile, table_name, key, lang)
-    show(_head(facts, atlas.web.vertices[uri].of(lang)), *_gap(uri), _properties(facts))
-    if facts.series:
-        show(node("h4", "tc-part", tell("thing.figures")), _charts(facts.series))
-        if any(series.grade == "illustrative" for series in facts.series):
-            st.caption(tell("thing.hatched"))
-    _warnings(table_name, key)
-    _duties(table_name, key)
+    facts = facts_of(uri)
+    show(head(facts, link_to(atlas.places[uri])), *_gap(uri), properties(facts))
+    charts(facts)
+    warnings_on(table_name, key)
+    duties_of(table_name, key)
     _relations(uri)
     with st.expander(tell("thing.sources"), icon=":material/receipt_long:"):
         table(
@@ -49,11 +50,26 @@ def details(uri: str) -> None:
         )
 
 
+def facts_of(uri: str) -> Profile:
+    """Return the profile of a thing in the language of the view."""
+    table_name, _, key = steps.atlas().places[uri].partition("/")
+    return once(_profile, table_name, key, language())
+
+
 def _profile(tables: Any, table_name: str, key: str, lang: str) -> Profile:
     return profile(tables, load(), table_name, key, lang)
 
 
-def _head(facts: Profile, name: str) -> Element:
+def charts(facts: Profile) -> None:
+    """Show the figures by year as bars."""
+    if facts.series:
+        bars = node("div", "tc-charts", *map(_chart, facts.series))
+        show(node("h3", "tc-part", tell("thing.figures")), bars)
+        if any(series.grade == "illustrative" for series in facts.series):
+            st.caption(tell("thing.hatched"))
+
+
+def head(facts: Profile, name: Element | str, tag: str = "h3") -> Element:
     """Build the head: the thing's unambiguous name, and the grade of all that stands below."""
     kind = load().tables[facts.table].class_name
     dot = node("span", "tc-dot")
@@ -68,7 +84,7 @@ def _head(facts: Profile, name: str) -> Element:
             facts.kind,
             grade_mark(worst([facts.grade, *(series.grade for series in facts.series)])),
         ),
-        node("h3", "tc-thing-name", name),
+        node(tag, "tc-thing-name", name),
         node("p", "tc-thing-others", tell("head.separator").join(facts.other_names))
         if facts.other_names
         else None,
@@ -85,10 +101,15 @@ def _gap(uri: str) -> list[Element]:
     text = node("strong", "", mark.text)
     text.set("style", f"color: var(--tc-{mark.key.replace('_', '-')})")
     year = scope.parameters().year
-    return [node("p", "tc-thing-gap", text, tell("thing.gap", year=year) if year else None)]
+    table_name, _, key = steps.atlas().places[uri].partition("/")
+    link = address.to("outlook", view=table_name, of=key)
+    ahead = node("a", "", tell("outlook.next"), href=link, target="_self")
+    said = node("p", "tc-thing-gap", text, tell("thing.gap", year=year) if year else None)
+    return [said, node("p", "tc-facts", ahead)] if table_name in AHEAD else [said]
 
 
-def _properties(facts: Profile) -> Element:
+def properties(facts: Profile) -> Element:
+    """Build the list of what the row of a thing says."""
     lines: list[Element] = []
     for statement in facts.properties:
         lines.append(node("dt", "", statement.label, title=statement.definition))
@@ -100,22 +121,26 @@ def _values(statement: Property) -> list[Element | str]:
     parts: list[Element | str] = []
     for value, thing in zip(statement.values, statement.things, strict=True):
         parts += [tell("thing.between")] if parts else []
-        parts.append(_link(value, f"{thing[0]}/{thing[1]}") if thing else value)
+        parts.append(link_to(f"{thing[0]}/{thing[1]}", value) if thing else value)
     return parts
 
 
-def _link(text: str, place: str) -> Element | str:
-    if place not in steps.atlas().uris:
-        return text
-    return node("a", "", text, href=steps.link(place), target="_self")
+def link_to(place: str, name: str | None = None) -> Element | str:
+    """Return a name that leads to the page of a thing; the name alone where there is none.
 
-
-def _charts(series: tuple[Series, ...]) -> Element:
-    return node("div", "tc-charts", *(_chart(line) for line in series))
+    ``place``: ``table/key``; without a name, that of the thing.
+    """
+    atlas = steps.atlas()
+    if place not in atlas.uris:
+        return name or place
+    name = name or atlas.web.vertices[atlas.uris[place]].of(language())
+    return node("a", "", name, href=address.thing(place), target="_self")
 
 
 def _chart(series: Series) -> Element:
-    """Build bars by year, from zero; each names its year and figure."""
+    """Build bars by year, from zero; each names its year and figure, persons as whole ones."""
+    if series.unit in COUNTED:
+        series = replace(series, points=tuple((y, half_up(amount)) for y, amount in series.points))
     most = max(amount for _, amount in series.points) or 1.0
     bars = []
     for year, amount in series.points:
@@ -135,16 +160,17 @@ def _chart(series: Series) -> Element:
             "figcaption",
             "",
             node("span", "", series.label, title=series.definition),
-            _origin(series),
+            node("small", "", series.of),  # what the rows are
+            node("small", "", _spread(series)) if series.spread else None,
         ),
         node("div", "tc-years", *bars, role="img", aria_label=_description(series)),
         node("div", "tc-chart-foot", node("span", "", years), node("strong", "", value)),
     )
 
 
-def _origin(series: Series) -> Element:
-    """Build the note that says what the rows of a figure are."""
-    return node("small", "", series.of)
+def _spread(series: Series) -> str:
+    low, high = series.spread or (0, 0)
+    return tell("thing.spread", low=low, high=high)
 
 
 def _description(series: Series) -> str:
@@ -156,13 +182,14 @@ def _judged(tables: Any, year: int | None) -> tuple[Verdict, ...]:
     return judge(tables, RuleParameters(year=year))
 
 
-def _warnings(table_name: str, key: str) -> None:
+def warnings_on(table_name: str, key: str) -> None:
+    """Show what clauses say of a thing."""
     verdicts = verdicts_on(once(_judged, scope.rules_year()), build().tables, table_name, key)
     if not verdicts:
         return
     lang = language()
     show(
-        node("h4", "tc-part", tell("thing.warnings", count=len(verdicts))),
+        node("h3", "tc-part", tell("thing.warnings", count=len(verdicts))),
         node(
             "ul",
             "tc-points",
@@ -171,12 +198,13 @@ def _warnings(table_name: str, key: str) -> None:
     )
 
 
-def _duties(table_name: str, key: str) -> None:
+def duties_of(table_name: str, key: str) -> None:
+    """Show the measures of a unit, or the units of a measure."""
     own_duties = [duty for duty in once(duties) if _is_of(duty, table_name, key)]
     if not own_duties:
         return
     show(
-        node("h4", "tc-part", tell("thing.duties", count=len(own_duties))),
+        node("h3", "tc-part", tell("thing.duties", count=len(own_duties))),
         node(
             "ul",
             "tc-points",
@@ -193,7 +221,7 @@ def _is_of(duty: Duty, table_name: str, key: str) -> bool:
 
 def _duty(duty: Duty, table_name: str) -> str:
     lang = language()
-    role = load().code_lists["role"].by_notation[duty.role].label.of(lang)
+    role = word("duty_role", duty.role, lang)
     other = duty.unit.of(lang) if table_name == "measures" else (duty.measure.heading or "")
     return tell("thing.duty", role=role, number=duty.measure.number, other=other)
 
@@ -207,7 +235,7 @@ def _relations(uri: str) -> None:
     if not counted:
         return
     rows = [
-        {"class": labels[kind], "relation": _relation(name), "things": count}
+        {"class": labels[kind], "relation": relation_name(name), "things": count}
         for (kind, name), count in counted.most_common()
     ]
     with st.expander(tell("thing.relations", count=len({other for other, _ in ends}))):
@@ -219,6 +247,7 @@ def _relations(uri: str) -> None:
         )
 
 
-def _relation(name: str) -> str:
+def relation_name(name: str) -> str:
+    """Return the label of a relation."""
     relation = load().properties.get(name)
     return relation.label.of(language()) if relation else name

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 from graph.gap.report import GapReport
+from graph.telling.ranges import range_phrase
 from views.parts import address
 from views.parts.figure import Figure
-from views.parts.session import tell
+from views.parts.markup import node, show
+from views.parts.outlook_controls import here
+from views.parts.session import language, tell
+
+BOTH_SIDES = ("demand", "enrolment", "crosswalk")
+Link = Callable[..., str]
 
 
-def total_figures(report: GapReport) -> list[Figure]:
+def total_figures(report: GapReport, **part: str | None) -> list[Figure]:
     """Return the figures: demand, matched, shortage, occupations without a major, surplus majors.
 
     In a report on a part of the region, the last figure counts graduates without a place in it.
+    ``part``: the area or chain of the report, where it is not that of the header.
     """
     no_major = [occupation for occupation in report.occupations if occupation.unreached]
     missing = Counter(occupation.unreached for occupation in no_major)
-    parts = {"quantity": report.quantity, "composition": report.composition}
-    link = partial(address.to, "gap")
+    link = partial(address.to, "gap", **part)
     return [
         _figure("demand", report.demand, link(view="rows", side="demand")),
         _figure("matched", report.matched, link(view="occupations"), supply=report.supply),
@@ -28,7 +35,7 @@ def total_figures(report: GapReport) -> list[Figure]:
             report.shortage,
             link(view="blocks"),
             tone="occupation-class-starved",
-            **parts,
+            **_parts(report),
         ),
         _figure(
             "no_major",
@@ -39,27 +46,45 @@ def total_figures(report: GapReport) -> list[Figure]:
             crosswalk=missing["no_crosswalk"],
             graduates=missing["no_eligible"],
         ),
-        _elsewhere(report) if report.is_part else _surplus(report),
+        _elsewhere(report, link) if report.is_part else _surplus(report, link),
     ]
 
 
-def _surplus(report: GapReport) -> Figure:
+def link_ahead() -> None:
+    """Show the link from the figures of a year to what the coming years bring."""
+    anchor = node("a", "", tell("outlook.next"), href=here(), target="_self")
+    show(node("p", "tc-facts", anchor))
+
+
+def _parts(report: GapReport) -> dict[str, str]:
+    """Word both parts of the shortage; where noise was drawn, each figure with its range."""
+    lang, ranges = language(), report.ranges
+    if ranges is None:
+        figures = {"quantity": f"{report.quantity:,}", "composition": f"{report.composition:,}"}
+        return figures | {"range": ""}
+    parts = (("quantity", ranges.quantity), ("composition", ranges.composition))
+    figures = {name: f"{part.point:,} [{range_phrase(part, lang)}]" for name, part in parts}
+    low, high = ranges.shortage.low, ranges.shortage.high
+    return figures | {"range": tell("figure.shortage.range", low=low, high=high)}
+
+
+def _surplus(report: GapReport, link: Link) -> Figure:
     return _figure(
         "surplus",
         sum(major.group == "surplus" for major in report.majors),
-        address.to("gap", view="majors", **{"class": "surplus"}),
+        link(view="majors", **{"class": "surplus"}),
         tone="major-class-surplus",
         persons=report.surplus,
     )
 
 
-def _elsewhere(report: GapReport) -> Figure:
+def _elsewhere(report: GapReport, link: Link) -> Figure:
     """Count graduates without a place in a part; they are no surplus, as others may need them."""
-    link = address.to("gap", view="majors")
-    return _figure("elsewhere", report.surplus, link, outside=report.not_of_part)
+    to = link(view="majors")
+    return _figure("elsewhere", report.surplus, to, outside=report.not_of_part)
 
 
-def _figure(name: str, value: int, link: str, tone: str = "", **values: int) -> Figure:
+def _figure(name: str, value: int, link: str, tone: str = "", **values: int | str) -> Figure:
     return Figure(
         label=tell(f"figure.{name}.label"),
         value=f"{value:,}",
@@ -67,4 +92,7 @@ def _figure(name: str, value: int, link: str, tone: str = "", **values: int) -> 
         note=tell(f"figure.{name}.note", **values),
         link=link,
         tone=tone,
+        formula=tell(f"figure.{name}.formula"),
+        caveat=tell(f"figure.{name}.caveat"),
+        tables=("demand",) if name == "demand" else BOTH_SIDES,
     )

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from xml.etree.ElementTree import Element
 
 import polars as pl
 import streamlit as st
 
 from graph.rules.exits import TESTS, test_name, warnings
 from graph.rules.sentences import common_sentences, sentence, verdict_word
-from graph.rules.subjects import college_of
+from graph.rules.subjects import PROGRAMMES, college_of, owners
 from graph.rules.tabulated import verdict_rows
 from graph.rules.verdicts import STANDINGS, RuleParameters, Verdict
 from graph.things import names_of
 from graph.words import say
-from views.parts import address, matrix
+from views.parts import address
 from views.parts.address import choose, choose_one, parameter_value, put
 from views.parts.clauses import clause_card, measure_link
 from views.parts.evidence import evidence
 from views.parts.figure import Figure
 from views.parts.mark import grade_mark
-from views.parts.markup import node, plain, show
+from views.parts.markup import Child, between, node, plain, show
 from views.parts.scope import rules_year
-from views.parts.session import language, once, tell
+from views.parts.session import build, language, once, tell
 from views.parts.table import More, heads, table
+from views.parts.thing import link_to
 
 WARNED, UNKNOWN = "fail", "unknown"
 PICKED = "of"
@@ -158,6 +160,7 @@ def show_list(verdicts: Sequence[Verdict]) -> Verdict | None:
         del columns["verdict"]  # it is what the controls ask for
     in_file = heads("verdict", "item", "sentence", "evidence", "grade")
     in_file = {name: head for name, head in in_file.items() if name not in columns}
+    picked = parameter_value(PICKED)
     table(
         "warnings",
         tell("page.warnings"),
@@ -166,9 +169,9 @@ def show_list(verdicts: Sequence[Verdict]) -> Verdict | None:
         more=More(
             in_file=in_file,
             on_pick=lambda at: put(PICKED, _name(verdicts[at])),
+            picked=next((at for at, v in enumerate(verdicts) if _name(v) == picked), 0),
         ),
     )
-    picked = parameter_value(PICKED)
     if picked and picked not in once(_names, rules_year(), parameter_value("how") or "list"):
         shown_instead = verdicts[0].subject.thing.of(lang) if verdicts else "–"
         address.unknown(tell("page.warnings"), picked, shown_instead)
@@ -195,11 +198,6 @@ def details(verdict: Verdict | None) -> None:
         st.caption(tell("warnings.pick"))
         return
     lang = language()
-    name, link = (
-        verdict.subject.thing.of(lang),
-        matrix.around(verdict.subject.table, verdict.subject.key),
-    )
-    titled = node("a", "", name, href=link, target="_self") if link else name
     outcome_word = verdict_word(verdict, lang)
     kind = node(
         "p",
@@ -209,9 +207,25 @@ def details(verdict: Verdict | None) -> None:
         grade_mark(verdict.grade),
     )
     show(
-        node("header", "tc-thing", kind, node("h3", "tc-thing-name", titled)),
+        _titled(verdict, kind),
         node("p", "tc-warning-said", sentence(verdict, lang, marked=False)),
         clause_card(verdict.clause, measure_link(verdict.clause)),
         node("h4", "tc-part", tell("warnings.rests_on")),
     )
     evidence("evidence", [(source.table, source.key) for source in verdict.evidence])
+
+
+def _titled(verdict: Verdict, kind: Element) -> Element:
+    """Build the head of a warning: its subject, which leads to its page, or to both of its pages.
+
+    A programme has none of its own: it is a major at a college.
+    """
+    subject, name = verdict.subject, verdict.subject.thing.of(language())
+    ends: list[Child] = []
+    if subject.table == PROGRAMMES:
+        whose = owners(build().tables, subject.key)
+        ends = [link_to(f"{table}/{key}") for table, key in whose.items()]
+        titled = node("h3", "tc-thing-name", name)
+    else:
+        titled = node("h3", "tc-thing-name", link_to(f"{subject.table}/{subject.key}", name))
+    return node("header", "tc-thing", kind, titled, node("p", "tc-facts", *between(ends)))

@@ -13,7 +13,7 @@ from graph.builds.movers import mover_row
 from graph.builds.vanished import vanished_sentence
 from graph.ontology import load
 from graph.telling.sentences import assumption
-from graph.words import say
+from graph.words import heading, say
 from views.terminal import output
 
 MOVERS_SHOWN = 6  # of each kind
@@ -53,7 +53,7 @@ class _Comparison:
         self.line(self.say(key, **values), "bold")
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[Any]], right: set[int]) -> None:
-        head = [self.say(word) for word in heads]
+        head = [heading(word, "diff", self.lang) for word in heads]
         self.console.print(output.plain_table(head, [tuple(row) for row in rows], right=right))
 
     def head(self) -> None:
@@ -84,8 +84,11 @@ class _Comparison:
         previous = self.difference.years.new
         for report in self.difference.years.new_years:
             self.title("new_year", year=report["year"])
-            heads = [self.say("figure"), "–" if previous is None else str(previous["year"])]
-            heads += [str(report["year"]), self.say("difference")]
+            heads = [
+                heading("figure", "diff", self.lang),
+                "–" if previous is None else str(previous["year"]),
+            ]
+            heads += [str(report["year"]), heading("difference", "diff", self.lang)]
             rows = self._rows(previous, report)
             self.console.print(output.plain_table(heads, rows, right={1, 2, 3}))
 
@@ -135,7 +138,7 @@ class _Comparison:
                 sample.name,
                 labels[change.table].by_name[sample.column].label.of(self.lang)
                 if sample.column
-                else self.say(sample.kind),
+                else heading(sample.kind, "diff", self.lang),
                 "–" if sample.old is None else sample.old,
                 "–" if sample.new is None else sample.new,
             )

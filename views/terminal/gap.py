@@ -8,17 +8,21 @@ from rich.console import Console
 from graph.gap.flows.rounding import percent_said
 from graph.gap.report import Block, GapReport, Major
 from graph.left_out import sentences
+from graph.outlook.report import GapAhead
+from graph.telling.as_json import rows
 from graph.telling.missing import missing
+from graph.telling.outlook import sure_ahead
+from graph.telling.ranges import sure_sentences
 from graph.telling.sentences import (
     assumption,
     cause_word,
+    choices,
     headline,
     named,
     place,
-    rows,
     sentence,
-    supposed,
     word,
+    year_of,
 )
 from graph.words import say
 from views.terminal.page import Page
@@ -34,10 +38,12 @@ def render(report: GapReport, lang: str, console: Console) -> None:
     page = _Page(report, lang, console)
     page.headline()
     page.totals()
+    page.ahead()
     page.left_out()
     page.blocks()
     page.majors()
     page.sensitivity()
+    page.ranges()
     page.practices()
     page.missing()
     page.assumptions()
@@ -70,19 +76,11 @@ class _Page(Page):
         report = self.report
         grade = word("grade", report.grade, self.lang) if report.grade else self.say("unstated")
         parts = [
-            self.say("title", place=place(report, self.lang), year=report.year),
+            self.say("title", place=place(report, self.lang), year=year_of(report, self.lang)),
             self.say("basis", basis=word("basis", report.basis, self.lang)),
             self.say("grade", grade=grade),
         ]
-        if report.min_level is not None:
-            level = word("level", report.min_level, self.lang)
-            parts.append(self.say("min_level", level=level))
-        parts += supposed(report.entrants, report.supplied_by, self.lang)
-        if report.market == "own":
-            parts.append(self.say("own"))
-        if report.tier > 1:
-            parts.append(self.say("tier", tier=report.tier))
-        return self.say("part").join(parts)
+        return self.say("part").join([*parts, *choices(report, self.lang)])
 
     def totals(self) -> None:
         self.line()
@@ -91,6 +89,13 @@ class _Page(Page):
         if unmapped:
             self.line()
             self.paragraph(self.say("unmapped", persons=unmapped), 2)
+
+    def ahead(self) -> None:
+        """Print the bands of a year to come, and what is how probable."""
+        if not isinstance(self.report, GapAhead):
+            return
+        self.title(say("outlook.sure.title", self.lang, year=self.report.year))
+        self.points(sure_ahead(self.report, self.lang))
 
     def _total_rows(self) -> list[tuple[str, str, str]]:
         """Return word, figure and note of each total."""
@@ -123,6 +128,8 @@ class _Page(Page):
         ends = {"lowest": f"{expected.lowest:,}", "highest": f"{expected.highest:,.0f}"}
         below = expected.basis in ("calibrated", "given") and (expected.persistence or 0) < 1
         kind = f"{expected.basis}_below" if below else expected.basis
+        if expected.basis == "calibrated" and isinstance(self.report, GapAhead):
+            kind = "calibrated_ahead"
         return self.say(f"total_note.{kind}", persistence=persistence, **ends)
 
     def left_out(self) -> None:
@@ -235,6 +242,12 @@ class _Page(Page):
             lines.append((self.say(f"variant.{variant.key}"), f"{variant.shortage:,}", change))
         self.heading("sensitivity")
         self.figures(lines)
+
+    def ranges(self) -> None:
+        """Print what is sure: choices, then noise."""
+        if certain := sure_sentences(self.report, self.lang):
+            self.title(say("gap.ranges.heading", self.lang))
+            self.points(certain)
 
     def missing(self) -> None:
         """Print by name what nobody reported and what the crosswalk does not reach."""

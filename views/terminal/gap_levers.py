@@ -19,11 +19,12 @@ from graph.telling.listings import (
     ladder_heading,
     part_lines,
     part_notes,
+    peers_note,
     tie_sentence,
 )
 from graph.telling.listings import rung as rung_row
 from graph.telling.sentences import assumption, where
-from graph.words import say
+from graph.words import heading, say
 from views.terminal.page import Page
 
 NOTHING = "–"
@@ -45,7 +46,7 @@ def render_ladder(ladder: Ladder, lang: str, console: Console) -> None:
         row = rung_row(rung, lang)
         gain = f"{rung.gain:,}" if row["lever"] else ""
         rows.append((row["name"], f"{rung.shortage:,}", gain, row["lever"] or ""))
-    head = [say(f"gap.ladder.{key}", lang) for key in ("rule", "shortage", "gain", "lever")]
+    head = [heading(key, "ladder", lang) for key in ("rule", "shortage", "gain", "lever")]
     page.table(head, rows, {1, 2})
     page.line()
     if ladder.seats:
@@ -78,7 +79,8 @@ def render_parts(parts: Parts, lang: str, console: Console) -> None:
         for name, part, rate in part_lines(parts, lang)
     ]
     names = [parts.spare_word if key == "surplus" else key for key in columns]
-    head = [say(f"gap.parts.{key}", lang) for key in (f"name.{parts.by}", *names)]
+    head = [say(f"gap.parts.name.{parts.by}", lang)]
+    head += [heading(name, "parts", lang) for name in names]
     page.table(head, rows, set(range(1, len(head))))
     page.line()
     for note in part_notes(parts, lang):
@@ -122,6 +124,7 @@ def render_candidates(candidates: Candidates, lang: str, console: Console) -> No
     page.line()
     if rest > 0:
         page.paragraph(say("candidates.rest", lang, rest=rest), 2)
+    page.paragraph(peers_note(candidates, lang), 2)
     page.paragraph(say("candidates.alone", lang), 2)
     _say_unanswered(candidates, lang, page)
 
@@ -142,15 +145,14 @@ def render_coverage(coverage: ChainCoverage, lang: str, console: Console) -> Non
         return
     page.paragraph(say("coverage.heading", lang), style="bold")
     head = [say(f"coverage.{key}", lang) for key in ("segment", *KINDS)]
-    rows = [[_coverage_name(row, lang), *_counts(row)] for row in coverage.rows]
+    rows = [
+        [f"· {row.segment.of(lang)}" if row.segment else row.chain.of(lang), *_counts(row)]
+        for row in coverage.rows
+    ]
     page.table(head, rows, set(range(1, len(head))))
     page.line()
     page.paragraph(tie_sentence(coverage, lang), 2)
     page.paragraph(say("coverage.note", lang), 2)
-
-
-def _coverage_name(row: Row, lang: str) -> str:
-    return row.chain.of(lang) if row.segment is None else f"· {row.segment.of(lang)}"
 
 
 def _counts(row: Row) -> list[str]:

@@ -12,7 +12,7 @@ from graph.rules.places import Spans, figures, spans
 from graph.rules.sentences import ILLUSTRATIVE, clause_name, common_sentences, quoted, sentence
 from graph.rules.verdicts import OUTCOMES, Verdict
 from graph.things import Thing
-from graph.words import join, say
+from graph.words import first_few, join, say
 from views.terminal.followed import cited_sentence, with_rows
 from views.terminal.page import Page
 
@@ -89,7 +89,10 @@ class _Page(Page):
             names = [programme.first.subject.thing.of(self.lang) for programme in programmes]
             self.line()
             text = say(
-                "rules.page.several", self.lang, count=len(programmes), names=self.shortened(names)
+                "rules.page.several",
+                self.lang,
+                count=len(programmes),
+                names=first_few(names, self.lang, NAMES_SHOWN),
             )
             self.paragraph(text, 2)
 
@@ -187,7 +190,7 @@ class _Page(Page):
                 major=f"{_last(most.subject.thing, self.lang)} {most.subject.major}",
                 count=int(most.value or 0),
                 near=most.values["near"],
-                colleges=self.shortened(list(dict.fromkeys(names))),
+                colleges=first_few(list(dict.fromkeys(names)), self.lang, NAMES_SHOWN),
                 group=self.group(most),
             )
             rows = [row for verdict in same_major for row in figures(verdict.evidence)]
@@ -258,11 +261,6 @@ class _Page(Page):
             self.paragraph(
                 say("rules.page.more", self.lang, count=len(failed) - SENTENCES_SHOWN), 4
             )
-
-    def shortened(self, names: Sequence[str]) -> str:
-        """Join the first names, and say how many more there are."""
-        listed, rest = join(list(names[:NAMES_SHOWN]), self.lang), len(names) - NAMES_SHOWN
-        return say("gap.and_more", self.lang, names=listed, rest=rest) if rest > 0 else listed
 
 
 MET = ("fail", "explain")  # the condition holds, or may hold

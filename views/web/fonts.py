@@ -45,7 +45,7 @@ class Parts:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.told: dict[str, str] = {}
+        self.characters_of: dict[str, str] = {}
 
     def stylesheet(self) -> str:
         """Declare all parts. A browser takes a character from the last part that has it."""
@@ -56,7 +56,7 @@ class Parts:
 
     def _face(self, characters: str) -> str:
         name = f"{zlib.crc32(characters.encode()):08x}-{version(PACKAGE)}"
-        self.told[name] = characters
+        self.characters_of[name] = characters
         return (
             f'@font-face{{font-family:"{OWN_FONT}";font-weight:100 900;font-display:swap;'
             f'src:url("{FOLDER}/{name}.ttf");unicode-range:{ranges(map(ord, characters))}}}\n'
@@ -64,9 +64,9 @@ class Parts:
 
     def font(self, name: str) -> bytes | None:
         """Return the part of a name; None where there is no such part."""
-        if name not in self.told:  # the page was loaded before this server started
+        if name not in self.characters_of:  # the page was loaded before this server started
             self.stylesheet()
-        characters = self.told.get(name)
+        characters = self.characters_of.get(name)
         return None if characters is None else _cut(characters)
 
 

@@ -15,7 +15,7 @@ from views.hosts import Hosts
 from views.http.guard import with_headers
 from views.http.requests import asked_language
 from views.parts.packaged import SERVED, VIS
-from views.parts.registry import names
+from views.parts.registry import kinds, names
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -84,10 +84,11 @@ def _is_unknown_page(scope: Scope) -> bool:
     """
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return False
-    first_part = scope["path"].strip("/").partition("/")[0]
+    first_part, _, key = scope["path"].strip("/").partition("/")
     if (
         not first_part
         or first_part in (*names(), *OTHERS)
+        or (key and first_part in kinds())
         or first_part[0] == "_"
         or "." in scope["path"]
     ):

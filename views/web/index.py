@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from views.parts import streamlit_inside
 from views.parts.packaged import FIRST_ASKED
-from views.parts.registry import FIRST, names
+from views.parts.registry import FIRST, kinds, names
 from views.parts.ribbon import WINDOW
 
 if TYPE_CHECKING:
@@ -54,5 +55,13 @@ def routes(title: str, lang: str, stylesheet: str | None = None) -> list[BaseRou
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/{query}")
 
+    async def to_thing(request: Request) -> Response:
+        """Redirect the short address of a thing, as ``/major/520201``, to its page."""
+        table = kinds()[request.url.path.split("/")[1]]
+        of = [("of", f"{table}/{request.path_params['key']}")]
+        query = urlencode([*request.query_params.multi_items(), *of])
+        return RedirectResponse(f"/thing?{query}")
+
     others = [Route(f"/{name}", index) for name in names() if name != FIRST]
-    return [Route("/", index), Route(f"/{FIRST}", to_first), *others]
+    things = [Route(f"/{kind}/{{key:path}}", to_thing) for kind in kinds()]
+    return [Route("/", index), Route(f"/{FIRST}", to_first), *others, *things]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.builds.opened import Build
-from graph.errors import WrongInput
+from graph.errors import WrongInput, require_suffix
 from graph.export import whole
 from graph.export.documents.material import Material, Order
 from graph.export.documents.model import Document
@@ -24,6 +24,7 @@ PAGES_AND_SLIDES = (".pdf", ".docx", ".pptx", ".xlsx")
 DOCUMENTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "briefing": ("graph.export.documents.briefing:briefing", PAGES_AND_SLIDES),
     "annual-report": ("graph.export.documents.annual_report:annual_report", PAGES),
+    "match-report": ("graph.export.documents.match_report:match_report", PAGES_AND_SLIDES),
     "task-sheet": ("graph.export.documents.task_sheet:task_sheet", PAGES_AND_SLIDES),
     "warnings": ("graph.export.documents.warnings:warnings", PAGES_AND_SLIDES),
     "gap": ("graph.export.documents.gap:gap", PAGES_AND_SLIDES),
@@ -43,6 +44,8 @@ def document(name: str, build: Build, ontology: Ontology, order: Order) -> Docum
         WrongInput: something asked for is not there.
         NoAnswer: there is nothing to say.
     """
+    if order.paper.is_official and order.lang != "zh":
+        raise WrongInput("error.official_paper")
     built: Document = imported(DOCUMENTS[name][0])(Material(build, ontology, order))
     return built
 
@@ -52,24 +55,15 @@ def formats(name: str) -> tuple[str, ...]:
     return DOCUMENTS[name][1]
 
 
-def require_suffix(name: str, to: Path) -> None:
-    """Refuse a format that the document does not have, before anything is computed.
-
-    Raises:
-        WrongInput: it names the formats there are.
-    """
-    if to.suffix.lower() not in formats(name):
-        raise WrongInput("error.bad_suffix", file=str(to), suffixes=" ".join(formats(name)))
-
-
 def document_bytes(document: Document, suffix: str) -> bytes:
     """Return a document in a format.
 
     Raises:
         WrongInput: unknown suffix, or the extra is not installed.
     """
-    require_suffix(document.kind, Path(f"x{suffix}"))
-    written: bytes = imported(WRITERS[suffix.lower()])(document)
+    require_suffix(f"x{suffix}", formats(document.kind))
+    shown = document if suffix.lower() == ".xlsx" else document.on_pages()
+    written: bytes = imported(WRITERS[suffix.lower()])(shown)
     return written
 
 

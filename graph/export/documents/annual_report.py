@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from graph.export.documents.beside import beside_blocks
+from graph.export.documents.courses import courses_picture
 from graph.export.documents.data_sections import (
     absent_parts,
     assumptions,
@@ -10,19 +14,18 @@ from graph.export.documents.data_sections import (
     missing_blocks,
     other_bases,
     sources_table,
+    sure_points,
     variants_table,
 )
-from graph.export.documents.gap import shortage_blocks
+from graph.export.documents.first_page import first_page
+from graph.export.documents.gap import SHOWN, shortage_blocks
 from graph.export.documents.gap_sections import (
     RIBBON_HEIGHT_LONG,
     apart_blocks,
-    headline,
     parts_frame,
     ribbon_picture,
     scope_line,
     thin_notes,
-    totals_frame,
-    totals_table,
     trend_picture,
     trend_sentence,
     worst_part,
@@ -39,8 +42,11 @@ from graph.export.documents.lists import (
     sentence_on_largest,
 )
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Document, Section, Table
+from graph.export.documents.model import MOST_ROWS, Block, Document, Section, Table
+from graph.export.documents.new_majors import new_majors_blocks
+from graph.export.documents.outlook_sections import outlook_point, outlook_section
 from graph.export.documents.rule_sections import clauses_blocks, failing_several_tests
+from graph.gap.apart import largest
 from graph.gap.parts import By
 
 TERMS = (
@@ -66,29 +72,35 @@ def annual_report(m: Material) -> Document:
     Raises:
         NoAnswer, WrongInput: there is no gap to report on.
     """
-    totals, grade = totals_frame(m), m.grade(m.report.grade, m.grades(m.verdicts))
+    ahead = outlook_section(m)
+    grade = m.grade(m.report.grade, m.grades(m.verdicts), m.grade_ahead, m.grade_listed)
     sections = (
+        first_page(m, largest(m.report, SHOWN), ahead=outlook_point(m, whole=True)),
+        Section(m.say("annual_report.trend"), _trend(m)),
+        ahead,
+        Section(m.say("annual_report.chains"), parts_blocks(m, "chain")),
+        Section(m.say("annual_report.areas"), parts_blocks(m, "area")),
+        Section(m.say("document.beside_heading"), beside_blocks(m)),
+        Section(m.say("annual_report.levels"), _levels(m)),
         Section(
             m.say("annual_report.summary"),
             (
-                headline(m, totals),
-                totals_table(m, totals),
-                *apart_blocks(m),
                 ribbon_picture(m, RIBBON_HEIGHT_LONG),
+                *apart_blocks(m),
             ),
         ),
-        Section(m.say("annual_report.trend"), _trend(m)),
-        Section(m.say("annual_report.chains"), _parts(m, "chain")),
-        Section(m.say("annual_report.areas"), _parts(m, "area")),
-        Section(m.say("annual_report.levels"), _levels(m)),
         Section(m.say("annual_report.occupations"), occupations_tables(m)),
         Section(m.say("annual_report.blocks"), shortage_blocks(m)),
         Section(m.say("annual_report.majors"), (m.text("document.alone_note"), majors_table(m))),
+        Section(m.say("document.new_majors_heading"), new_majors_blocks(m)),
         Section(m.say("annual_report.colleges"), _colleges(m)),
         Section(m.say("annual_report.clauses"), _clauses(m)),
         Section(m.say("annual_report.method"), _method(m)),
         Section(m.say("annual_report.definitions"), (glossary(m, TERMS, TABLES),)),
-        Section(m.say("annual_report.assumptions"), (*assumptions(m), variants_table(m))),
+        Section(
+            m.say("annual_report.assumptions"),
+            (*assumptions(m), variants_table(m), *sure_points(m)),
+        ),
         Section(m.say("annual_report.missing"), (*missing_blocks(m), *other_bases(m))),
         Section(
             m.say("annual_report.sources"),
@@ -108,17 +120,21 @@ def _trend(m: Material) -> tuple[Block, ...]:
     return (trend_sentence(m, frame), trend_picture(m), table, *thin_notes(m), note)
 
 
-def _parts(m: Material, by: By) -> tuple[Block, ...]:
+def parts_blocks(m: Material, by: By) -> tuple[Block, ...]:
+    """Tabulate areas or chains; nothing where nothing is divided."""
     parts = m.parts(by)
     if not any(part.thing is not None and part.demand is not None for part in parts.parts):
         return ()  # nothing is divided
+    if len(parts.parts) > MOST_ROWS:  # what is left out then is what lacks least
+        order = sorted(parts.parts, key=lambda part: -(part.shortage or 0))
+        parts = replace(parts, parts=tuple(order))
     frame = parts_frame(m, parts, by)
     table = Table(frame, m.say(f"document.table.{by}"), m.gap_tag)
     notes = [m.note(f"gap.part_note.{by}")]
     if any(figure is None for row in frame.rows for figure in row):
         notes.append(m.note("gap.parts.no_figure"))
     worst = worst_part(m, parts, frame, by)
-    return (*([worst] if worst else []), table, *notes)
+    return (*([worst] if worst else []), table, *notes, *courses_picture(m, by))
 
 
 def _levels(m: Material) -> tuple[Block, ...]:

@@ -2,74 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.export.documents.beside import beside_blocks
 from graph.export.documents.data_sections import (
     absent_parts,
     choices_table,
     left_out_blocks,
-    origin_block,
 )
+from graph.export.documents.first_page import first_page
 from graph.export.documents.gap_sections import (
+    RIBBON_HEIGHT_BRIEF,
     apart_blocks,
     blocks_frame,
     blocks_table,
-    certificates,
-    headline,
     ribbon_picture,
     scope_line,
-    totals_frame,
-    totals_table,
 )
 from graph.export.documents.material import Material
+from graph.export.documents.messages import blocks_message, ribbon_message
 from graph.export.documents.model import Block, Document, Section
+from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point
 from graph.export.documents.rule_sections import clauses_blocks, duty_blocks, failing_several_tests
 from graph.gap.apart import largest
+from graph.gap.report import Block as Certificate
 
 BLOCKS = 3
 
 
 def briefing(m: Material) -> Document:
-    """Report the gap, the ribbon, the largest blocks, warnings, leading units, the data.
+    """Report the gap, what to do, the largest blocks, the ribbon, the years ahead, warnings.
+
+    Leading units take the place of the years ahead where there is no outlook.
 
     Raises:
         NoAnswer, WrongInput: there is no gap to report on.
     """
-    totals = totals_frame(m)
-    grade = m.grade(m.report.grade, m.grades(m.verdicts))
+    blocks = largest(m.report, BLOCKS)
+    ahead = outlook_in_brief(m)
+    leading = () if ahead.blocks else duty_blocks(m, leading=True)
+    apart = apart_blocks(m, brief=True) if m.is_set_apart else ()
+    grade = m.grade(m.report.grade, m.grades(m.verdicts), m.grade_ahead, m.grade_listed)
+    first = first_page(m, blocks, choices_table(m), outlook_point(m))
     sections = (
+        replace(first, blocks=(*first.blocks, *absent_parts(m))),
+        blocks_section(m, blocks),
         Section(
             m.say("briefing.gap"),
-            (
-                headline(m, totals),
-                totals_table(m, totals),
-                ribbon_picture(m),
-                m.text(f"briefing.largest_assumption.{_openings_counted(m)}"),
-                choices_table(m),
-                *(apart_blocks(m) if m.is_set_apart else ()),
-            ),
+            (ribbon_picture(m, RIBBON_HEIGHT_BRIEF), *apart),
+            message=ribbon_message(m),
         ),
-        Section(m.say("briefing.blocks", n=min(BLOCKS, len(m.report.blocks))), _blocks(m)),
+        ahead,
+        Section(m.say("document.beside_heading"), beside_blocks(m)),
         Section(m.say("briefing.warnings"), _warnings(m)),
-        Section(m.say("briefing.duties"), duty_blocks(m, leading=True)),
-        Section(
-            m.say("briefing.data"), (origin_block(m, grade), *left_out_blocks(m), *absent_parts(m))
-        ),
+        Section(m.say("briefing.duties"), leading),
+        Section(m.say("briefing.data"), left_out_blocks(m)),
     )
     title = m.say("briefing.title", place=m.place, year=m.report.year)
     return m.document("briefing", title, grade, sections, scope=scope_line(m))
 
 
-def _openings_counted(m: Material) -> str:
-    """Tell whether all openings count as demand for new graduates, or a part of them."""
-    shares = {note.key for note in m.report.assumptions if note.key.startswith("entrants")}
-    return "whole" if shares == {"entrants"} else "part"
-
-
-def _blocks(m: Material) -> tuple[Block, ...]:
-    blocks = largest(m.report, BLOCKS)
+def blocks_section(m: Material, blocks: Sequence[Certificate]) -> Section:
+    """Tabulate the blocks with the most empty places."""
+    title = m.say("briefing.blocks", n=len(blocks))
     if not blocks:
-        return (m.text("briefing.no_blocks"),)
+        return Section(title, (m.text("briefing.no_blocks"),))
     frame = blocks_frame(m, blocks)
-    return (blocks_table(m, frame), *certificates(m, blocks, frame))
+    content = (blocks_table(m, frame), m.note("briefing.proof"))
+    return Section(title, content, message=blocks_message(m, frame))
 
 
 def _warnings(m: Material) -> tuple[Block, ...]:

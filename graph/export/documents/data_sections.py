@@ -7,14 +7,22 @@ from collections.abc import Iterable
 
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Column, Frame, Paragraph, Table, tight, titled
+from graph.export.documents.model import Block, Column, Frame, Paragraph, Table, titled
 from graph.gap.declared import grades
 from graph.left_out import sentences
 from graph.rules.duties import duties
+from graph.telling.ranges import sure_sentences
 from graph.telling.sentences import assumption
-from graph.words import join, say
+from graph.words import join, say, tight
 
-_LEFT_TO_LONGER_PAGES = ("entrants_75", "entrants_25")
+_LEFT_TO_LONGER_PAGES = (
+    "entrants_75",
+    "entrants_25",
+    "level_exact",
+    "depth_2",
+    "fewer_stay",
+    "study_none",
+)
 NAMED_FILES = 6  # files of a source that are listed by name
 
 
@@ -38,21 +46,23 @@ def left_out_blocks(m: Material) -> tuple[Paragraph, ...]:
 
 def origin_block(m: Material, grade: str | None) -> Paragraph:
     """Word date, grade, publishers and build in a sentence."""
-    manifest, sheets = m.build.manifest, m.build.tables["sources"]
-    publishers = list(sheets["publisher"].drop_nulls().unique(maintain_order=True))
-    return m.text(
-        "document.data",
-        as_of=manifest.as_of or m.say("document.no_date"),
-        grade=m.grade_word(grade),
-        sources=join(publishers, m.lang) or m.say("document.no_publisher"),
-        build=m.build.id,
-    )
+    return m.text("document.data", build=m.build.id, **origin_words(m, grade))
+
+
+def origin_words(m: Material, grade: str | None) -> dict[str, str]:
+    """Word date, grade and publishers of the data."""
+    publishers = m.build.tables["sources"]["publisher"].drop_nulls().unique(maintain_order=True)
+    return {
+        "as_of": m.build.manifest.as_of or m.say("document.no_date"),
+        "grade": m.grade_word(grade),
+        "sources": join(list(publishers), m.lang) or m.say("document.no_publisher"),
+    }
 
 
 def absent_parts(m: Material) -> tuple[Paragraph, ...]:
     """Name the parts that a document lacks because the data do not cover them."""
     absent = []
-    if not m.verdicts:
+    if not m.judged:
         absent.append(m.say("briefing.warnings"))
     if not duties(m.build.tables):
         absent.append(m.say("briefing.duties"))
@@ -67,13 +77,18 @@ def variants_table(m: Material) -> Table:
     return Table(Frame(columns, tuple(rows)), m.say("document.table.variants"), m.gap_tag)
 
 
+def sure_points(m: Material) -> tuple[Paragraph, ...]:
+    """Say what choices move, then what noise does; to stand below ``variants_table``."""
+    texts = [tight(text, m.lang) for text in sure_sentences(m.report, m.lang)]
+    return tuple(Paragraph(text, "point", words=(text,)) for text in texts)
+
+
 def choices_table(m: Material) -> Table:
     """Tabulate the variants in one row, for a page with little room."""
     variants = [v for v in m.report.sensitivity if v.key not in _LEFT_TO_LONGER_PAGES]
-    names = [m.say("document.as_asked")]
-    names += [titled(m.say(f"gap.terminal.variant.{v.key}")) for v in variants]
-    columns = tuple(Column(name, name, "persons") for name in names)
-    row = (m.report.shortage, *(v.shortage for v in variants))
+    names = {v.key: titled(m.say(f"gap.terminal.variant.{v.key}")) for v in variants}
+    columns = tuple(Column(key, name, "persons") for key, name in names.items())
+    row = tuple(v.shortage for v in variants)
     return Table(Frame(columns, (row,)), m.say("document.table.choices"), m.gap_tag)
 
 

@@ -10,14 +10,18 @@ from graph.export.documents.typefaces import Typefaces
 from graph.export.svg import escaped
 
 MAIN = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-LINE = 26  # line spacing in twentieths of a point, per point of type
 RULE, INK = "9AA3AD", "1A1A1A"
 
 
 @dataclass(frozen=True)
 class RowStyle:
-    """The style of a table's rows. ``widths`` in twips; ``right``: the columns set flush right."""
+    """The style of a table's rows.
 
+    ``paragraph``: id of the style of its texts; ``size``: other than that of the style, else 0;
+    ``widths`` in twips; ``right``: the columns set flush right.
+    """
+
+    paragraph: str
     faces: Typefaces
     size: float
     widths: tuple[int, ...]
@@ -36,14 +40,14 @@ def row_xml(
     from docx.oxml import parse_xml
 
     latin, asian = style.faces.heading if bold else style.faces.body
+    size = f'<w:sz w:val="{round(2 * style.size)}"/>' if style.size else ""
     run = (
         f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{asian}" w:cs="{latin}"/>'
-        f'{"<w:b/>" if bold else ""}<w:sz w:val="{round(2 * style.size)}"/>'
+        f"{'<w:b/>' if bold else ''}{size}"
         '<w:lang w:val="en-GB" w:eastAsia="zh-CN"/>'
     )
-    line = f'w:line="{round(style.size * LINE)}" w:lineRule="exact"'
-    spacing = f'<w:spacing w:before="20" w:after="20" {line}/>'
-    start = f"<w:pPr>{'<w:keepNext/>' if keep else ''}{spacing}"
+    name = f'<w:pStyle w:val="{style.paragraph}"/>'
+    start = f"<w:pPr>{name}{'<w:keepNext/>' if keep else ''}"
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/>'
@@ -71,7 +75,9 @@ def borders(table: Any) -> None:
     fine = f'w:val="single" w:sz="2" w:color="{RULE}"'
     lines = f"<w:top {strong}/><w:bottom {strong}/><w:insideH {fine}/>"
     margins = "".join(f'<w:{side} w:w="60" w:type="dxa"/>' for side in ("left", "right"))
-    after = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-    for name, inside in (("tblBorders", lines), ("tblCellMar", margins)):
+    for name, inside, after in (
+        ("tblBorders", lines, ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")),
+        ("tblCellMar", margins, ("w:tblLook",)),
+    ):
         element = parse_xml(f"<w:{name} {MAIN}>{inside}</w:{name}>")
         table.tblPr.insert_element_before(element, *after)

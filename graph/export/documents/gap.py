@@ -9,8 +9,10 @@ from graph.export.documents.data_sections import (
     data_blocks,
     missing_blocks,
     other_bases,
+    sure_points,
     variants_table,
 )
+from graph.export.documents.first_page import first_page
 from graph.export.documents.gap_sections import (
     RIBBON_HEIGHT_LONG,
     apart_blocks,
@@ -18,15 +20,20 @@ from graph.export.documents.gap_sections import (
     blocks_picture,
     blocks_table,
     certificates,
-    headline,
     ribbon_picture,
     scope_line,
-    totals_frame,
-    totals_table,
 )
 from graph.export.documents.lists import majors_table, occupations_tables
 from graph.export.documents.material import Material
+from graph.export.documents.messages import (
+    blocks_message,
+    majors_message,
+    occupations_message,
+    ribbon_message,
+    sensitivity_message,
+)
 from graph.export.documents.model import Block, Document, Section
+from graph.export.documents.new_majors import new_majors_blocks
 from graph.gap.apart import largest
 
 SHOWN = 10
@@ -38,27 +45,43 @@ def gap(m: Material) -> Document:
     Raises:
         NoAnswer, WrongInput: there is no gap to report on.
     """
-    totals = totals_frame(m)
+    blocks = largest(m.report, SHOWN)
+    variants, occupations, majors = variants_table(m), occupations_tables(m), majors_table(m)
     sections = (
+        first_page(m, blocks),
+        Section(
+            m.say("gap_document.sensitivity"),
+            (variants, *sure_points(m)),
+            message=sensitivity_message(m, variants),
+        ),
         Section(
             m.say("briefing.gap"),
-            (
-                headline(m, totals),
-                totals_table(m, totals),
-                *apart_blocks(m),
-                ribbon_picture(m, RIBBON_HEIGHT_LONG),
-            ),
+            (ribbon_picture(m, RIBBON_HEIGHT_LONG), *apart_blocks(m)),
+            message=ribbon_message(m),
         ),
-        Section(m.say("gap_document.blocks"), shortage_blocks(m)),
-        Section(m.say("gap_document.occupations"), occupations_tables(m)),
-        Section(m.say("gap_document.majors"), (m.text("document.alone_note"), majors_table(m))),
-        Section(m.say("gap_document.sensitivity"), (variants_table(m),)),
+        Section(
+            m.say("gap_document.blocks"),
+            shortage_blocks(m),
+            message=blocks_message(m, blocks_frame(m, blocks)) if blocks else None,
+        ),
+        Section(
+            m.say("gap_document.occupations"),
+            occupations,
+            message=occupations_message(m, occupations),
+        ),
+        Section(
+            m.say("gap_document.majors"),
+            (m.text("document.alone_note"), majors),
+            message=majors_message(m, majors),
+        ),
+        Section(m.say("document.new_majors_heading"), new_majors_blocks(m)),
         Section(m.say("gap_document.missing"), (*missing_blocks(m), *other_bases(m))),
         Section(m.say("gap_document.assumptions"), assumptions(m)),
         Section(m.say("briefing.data"), data_blocks(m, m.report.grade)),
     )
     title = m.say("gap_document.title", place=m.place, year=m.report.year)
-    return m.document("gap", title, m.report.grade, sections, contents=True, scope=scope_line(m))
+    grade = m.grade(m.report.grade, m.grades(m.verdicts), m.grade_listed)
+    return m.document("gap", title, grade, sections, contents=True, scope=scope_line(m))
 
 
 def shortage_blocks(m: Material) -> tuple[Block, ...]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from graph.draw.blocks import blocks as draw_blocks
 from graph.draw.page import Look
 from graph.draw.palette import entries
-from graph.draw.pictures import stamp
+from graph.draw.pictures import stamp, stamp_of
 from graph.draw.ribbon import ribbon
+from graph.draw.scene import Scene
 from graph.draw.trend import trend
 from graph.export.documents.material import Material
 from graph.export.documents.model import (
     Block,
+    Cell,
     Chart,
     Column,
     Form,
@@ -23,27 +26,28 @@ from graph.export.documents.model import (
     Picture,
     Table,
     Tag,
-    tight,
 )
+from graph.export.documents.paper import SLIDE, SLIDE_HIGH, fitting
 from graph.gap.parts import By, Parts
 from graph.gap.report import Block as Certificate
 from graph.telling.listings import part_lines
 from graph.telling.sentences import (
     assumption,
     cause_word,
+    choices,
     level_in_short,
+    level_inside,
     listed,
     plainly,
     sentence,
-    shortened,
     supposed,
     word,
 )
+from graph.words import first_few, tight
+from graph.words import heading as heading_of
 
-# Sizes in pixels at which the smallest letters have 9 points on paper and on a slide.
-WIDTH, TREND_HEIGHT = 640.0, 420.0
-RIBBON_HEIGHT, RIBBON_HEIGHT_LONG = 430.0, 860.0  # in short and in long documents
-SLIDE = (1_040.0, 520.0)
+TREND_HEIGHT = 420.0  # of pictures, in pixels
+RIBBON_HEIGHT_BRIEF, RIBBON_HEIGHT_LONG = 315.0, 860.0  # in the briefing, in long documents
 EMPTY, FILLED = "occupation_class-starved", "occupation_class-saturated"
 FEW = "occupation_class-balanced"
 TOTALS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
@@ -52,7 +56,7 @@ YEARS = ("demand", "supply", "matched", "shortage", "quantity", "composition", "
 
 def heading(m: Material, name: str, form: Form = "text", share: float = 1.0) -> Column:
     """Return a column with its heading."""
-    return Column(name, m.say(f"document.column.{name}"), form, share)
+    return Column(name, heading_of(name, "document", m.lang), form, share)
 
 
 def figure_heading(m: Material, name: str) -> Column:
@@ -61,39 +65,21 @@ def figure_heading(m: Material, name: str) -> Column:
     return replace(heading(m, "not_placed" if is_spare else name, "persons"), name=name)
 
 
-def totals_frame(m: Material) -> Frame:
-    """Return the single row of totals."""
-    columns = tuple(figure_heading(m, name) for name in TOTALS)
-    return Frame(columns, (tuple(getattr(m.report, name) for name in TOTALS),))
-
-
-def headline(m: Material, frame: Frame) -> Paragraph:
-    """State the gap in one sentence."""
-    key = "document.headline" if m.report.shortage else "document.headline_met"
-    cells = {name: frame.cell(0, name) for name in TOTALS}
-    spare = m.say(f"document.spare.{m.report.spare_word}", **cells)
-    return m.lead(
-        key,
-        cells,
-        place=m.place,
-        year=m.report.year,
-        jobs=_jobs(m),
-        market=_market_rule(m),
-        spare=spare,
-    )
-
-
-def level_phrase(m: Material, level: int) -> str:
-    """Return a level as it reads inside a sentence."""
-    name = level_in_short(level, m.lang)
-    return name[:1].lower() + name[1:] if m.lang == "en" else name
+def headline_words(m: Material) -> dict[str, Any]:
+    """Return place, year, jobs and rule of placement, as the headline names them."""
+    return {
+        "place": m.place,
+        "year": m.report.year,
+        "jobs": _jobs(m),
+        "market": _market_rule(m),
+    }
 
 
 def _jobs(m: Material) -> str:
     """Word which jobs are counted; empty if all are."""
     if not m.report.min_level:
         return ""
-    return m.say("document.jobs", level=level_phrase(m, m.report.min_level))
+    return m.say("document.jobs", level=level_inside(m.report.min_level, m.lang))
 
 
 def _market_rule(m: Material) -> str:
@@ -106,7 +92,7 @@ def scope_line(m: Material) -> str:
     report = m.report
     level = m.say("document.scope.every_level")
     if report.min_level:
-        level = m.say("document.scope.level", level=level_phrase(m, report.min_level))
+        level = m.say("document.scope.level", level=level_inside(report.min_level, m.lang))
     parts = [
         m.say("document.scope.year", place=m.place, year=report.year),
         m.say("document.scope.basis", basis=word("basis", report.basis, m.lang)),
@@ -120,28 +106,37 @@ def scope_line(m: Material) -> str:
     return m.say("document.scope.of", parts=m.say("document.scope.separator").join(parts))
 
 
-def apart_blocks(m: Material) -> tuple[Block, ...]:
-    """Report the jobs that ask for no level taught here, and the option to include them."""
+def apart_blocks(m: Material, *, brief: bool = False) -> tuple[Block, ...]:
+    """Report the jobs that ask for no level taught here, and the option to include them.
+
+    Where they are most of the demand, the first page says so. ``brief``: without the option.
+    """
     if m.order.parameters.min_level is not None or not m.below.occupations:
         return ()
+    table = Table(_apart_frame(m), m.say("document.table.apart"), m.gap_tag)
+    if not m.is_set_apart:
+        return (apart_sentence(m), table)
+    level = level_inside(m.below.level, m.lang)
+    note = m.note("document.apart.led_note")
+    options = m.note("document.apart.led_options", level=level, number=m.below.level)
+    return (table, note) if brief else (table, note, options)
+
+
+def apart_sentence(m: Material) -> Paragraph:
+    """Word the jobs that ask for no level taught here."""
     frame = _apart_frame(m)
-    level = level_phrase(m, m.below.level)
     order = sorted(
         m.below.occupations, key=lambda occupation: (-occupation.demand, occupation.thing.key)
     )
-    names = shortened(plainly(order, m.lang), m.lang)
     cells = {name: frame.cell(1, name) for name in ("demand", "short")}
-    words = {"level": level, "names": names}
-    table = Table(frame, m.say("document.table.apart"), m.gap_tag)
+    words = {
+        "level": level_inside(m.below.level, m.lang),
+        "names": tight(first_few(plainly(order, m.lang), m.lang), m.lang),
+    }
     if not m.is_set_apart:
-        return (m.paragraph("document.apart.within", cells, **words), table)
+        return m.paragraph("document.apart.within", cells, **words)
     cells |= {f"all_{name}": frame.cell(2, name) for name in ("demand", "short")}
-    note = m.say("document.apart.led_note", level=level, number=m.below.level)
-    return (
-        m.paragraph("document.apart.led", cells, **words),
-        table,
-        Paragraph(note, "note", words=(level, str(m.below.level))),
-    )
+    return m.paragraph("document.apart.led", cells, **words)
 
 
 def _apart_frame(m: Material) -> Frame:
@@ -168,20 +163,18 @@ def _apart_frame(m: Material) -> Frame:
     return Frame(columns, shares, True)
 
 
-def totals_table(m: Material, frame: Frame) -> Table:
-    """Return the totals as a table."""
-    legend = entries(m.ontology, m.lang)
-    colours = (legend[FILLED].colour, legend[FEW].colour, legend[EMPTY].colour)
-    chart = Chart(frame, "", ("matched", "quantity", "composition"), colours, m.place)
-    caption = m.say("document.table.totals", place=m.place, year=m.report.year)
-    return Table(frame, caption, m.gap_tag, chart)
-
-
-def ribbon_picture(m: Material, height: float = RIBBON_HEIGHT) -> Picture:
+def ribbon_picture(m: Material, height: float) -> Picture:
     """Return the twin-chain ribbon, laid out for pages and for slides."""
-    origin = stamp(m.build, m.report.grade, m.order.parameters, m.lang)
-    looks = Look(m.lang, WIDTH, height), Look(m.lang, *SLIDE)
-    page, slide = (ribbon(m.paths, m.build.tables, m.ontology, origin, look) for look in looks)
+    origin = stamp_of(m.build, m.report, m.lang)
+    return _picture(
+        m, lambda look: ribbon(m.paths, m.build.tables, m.ontology, origin, look), height
+    )
+
+
+def _picture(m: Material, draw: Callable[[Look], Scene], height: float | None = None) -> Picture:
+    """Return a picture of the gap, laid out for pages and for slides."""
+    page = m.paper.drawn(draw, m.paper.look(m.lang, height))
+    slide = fitting(draw, replace(SLIDE, lang=m.lang), SLIDE_HIGH)
     return Picture(page, page.title, m.gap_tag, slide)
 
 
@@ -189,17 +182,17 @@ def blocks_frame(m: Material, blocks: Sequence[Certificate]) -> Frame:
     """Tabulate blocks with demand and supply; the last row adds them up."""
     columns = (
         heading(m, "block", share=0.8),
-        heading(m, "occupations", share=4.3),
+        heading(m, "occupations", share=4.4),
         heading(m, "demand", "persons", 1.0),
         heading(m, "supply", "persons", 0.9),
         heading(m, "short", "persons", 0.9),
         replace(heading(m, "fill_rate", "rate", 0.9), of=("short", "demand")),
-        heading(m, "cause", share=1.5),
+        heading(m, "cause", share=2.2),
     )
     rows = tuple(
         (
             block.id,
-            listed(block.occupations, m.lang, codes=False),
+            tight(listed(block.occupations, m.lang, codes=False), m.lang),
             block.demand,
             block.supply,
             block.short,
@@ -218,7 +211,7 @@ def certificates(m: Material, blocks: Sequence[Certificate], frame: Frame) -> tu
         cells = [frame.cell(row, name) for name in ("demand", "supply", "short")]
         members = (block.occupations, block.majors)
         words = [*(listed(classes, m.lang, codes=False) for classes in members), block.id]
-        words.append(shortened(list(block.lower), m.lang))
+        words.append(first_few(list(block.lower), m.lang))
         statement = _certificate(m, block)
         text = tight(m.say("document.certificate", id=block.id, sentence=statement), m.lang)
         inside = tuple(tight(word, m.lang) for word in words)
@@ -249,10 +242,8 @@ def blocks_table(m: Material, frame: Frame) -> Table:
 
 def blocks_picture(m: Material) -> Picture:
     """Return blocks as a picture."""
-    origin = stamp(m.build, m.report.grade, m.order.parameters, m.lang)
-    looks = Look(m.lang, WIDTH), Look(m.lang, *SLIDE)
-    page, slide = (draw_blocks(m.report, m.ontology, origin, look) for look in looks)
-    return Picture(page, page.title, m.gap_tag, slide)
+    origin = stamp_of(m.build, m.report, m.lang)
+    return _picture(m, lambda look: draw_blocks(m.report, m.ontology, origin, look))
 
 
 def parts_frame(m: Material, parts: Parts, by: By) -> Frame:
@@ -321,8 +312,8 @@ def years_frame(m: Material) -> Frame:
 
 def trend_picture(m: Material) -> Picture:
     """Draw supply and demand year by year."""
-    origin = stamp(m.build, years_grade(m), m.order.parameters, m.lang)
-    scene = trend(m.years, m.ontology, origin, Look(m.lang, WIDTH, TREND_HEIGHT))
+    origin = stamp(m.build, years_grade(m), choices(m.report, m.lang))
+    scene = trend(m.years, m.ontology, origin, m.paper.look(m.lang, TREND_HEIGHT))
     return Picture(scene, scene.title, years_tag(m))
 
 
@@ -353,7 +344,19 @@ def trend_sentence(m: Material, frame: Frame) -> Paragraph:
     """Word the change between the first and last comparable year, and a change of basis."""
     first, last = _ends(m, frame)
     years = {"first": frame.cell(first, "year"), "last": frame.cell(last, "year")}
-    cells, changes = list(years.values()), {}
+    cells, changes = change_words(m, frame, first, last)
+    text = m.say("document.trend", **years, **changes)
+    if frame.cell(first, "basis").value != frame.cell(last, "basis").value:
+        text += m.say("document.trend_bases")
+    return Paragraph(text, cells=(*years.values(), *cells))
+
+
+def change_words(
+    m: Material, frame: Frame, first: int, last: int
+) -> tuple[list[Cell], dict[str, str]]:
+    """Word the change of demand, supply and shortage between two rows; return the cells, too."""
+    cells: list[Cell] = []
+    changes = {}
     for name in ("demand", "supply", "shortage"):
         ends = {"first": frame.cell(first, name), "last": frame.cell(last, name)}
         cells += ends.values()
@@ -361,7 +364,4 @@ def trend_sentence(m: Material, frame: Frame) -> Paragraph:
         if ends["last"].value == ends["first"].value:
             direction = "same"
         changes[name] = m.say(f"document.change.{direction}", **ends)
-    text = m.say("document.trend", **years, **changes)
-    if frame.cell(first, "basis").value != frame.cell(last, "basis").value:
-        text += m.say("document.trend_bases")
-    return Paragraph(text, cells=tuple(cells))
+    return cells, changes

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import polars as pl
 
-from graph.export.documents.gap_sections import figure_heading, heading, level_phrase
+from graph.export.documents.gap_sections import figure_heading, heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Frame, Paragraph, Table, Tag
 from graph.gap.figures import grade_over
 from graph.gap.flows.rounding import added_up
 from graph.gap.report import Major, Occupation
-from graph.telling.sentences import word
+from graph.telling.sentences import level_inside, word
 from graph.things import things_by_key
 
 NOT_OF_PART = "not_of_part"  # stands for majors outside the part, beside the classes
@@ -31,7 +31,7 @@ def occupations_tables(m: Material) -> tuple[Table, ...]:
         ),
     )
     whole, first = _occupations(m, order), sum(not m.below.has(occupation) for occupation in order)
-    level = level_phrase(m, m.below.level)
+    level = level_inside(m.below.level, m.lang)
     tables = []
     for key, rows in (
         ("occupations", whole.figures[:first]),
@@ -240,4 +240,4 @@ def glossary(m: Material, terms: tuple[str, ...], tables: tuple[str, ...]) -> Ta
     rows = [(m.say(f"document.term.{term}"), m.say(f"document.meaning.{term}")) for term in terms]
     declared = [m.ontology.tables[name] for name in tables]
     rows += [(table.label.of(m.lang), table.definition.of(m.lang)) for table in declared]
-    return Table(Frame(columns, tuple(rows)), m.say("document.table.terms"))
+    return Table(Frame(columns, tuple(rows)), m.say("document.table.terms"), most=len(rows))

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
+from graph.builds.letterhead import Letterhead
 from graph.builds.opened import Build
 from graph.draw.pictures import stamp
+from graph.errors import NoAnswer
 from graph.export.documents.model import Cell, Document, Paragraph, Section, Tag, paragraph
+from graph.export.documents.paper import NEUTRAL, Paper
 from graph.gap.apart import Apart, apart
+from graph.gap.before import Before, before
 from graph.gap.figures import grade_over, worst
+from graph.gap.noise import DRAWS
 from graph.gap.parts import By, Parts, split
 from graph.gap.paths import Paths, paths
 from graph.gap.report import GapReport
 from graph.gap.scope import EVERYTHING, GapParameters
+from graph.lists.before import Before as ListsBefore
+from graph.lists.before import followed
+from graph.lists.facts import Facts
+from graph.lists.lists import lists_of
+from graph.lists.report import ListParameters, Lists
 from graph.ontology import Ontology
+from graph.outlook.outlook import outlook
+from graph.outlook.parameters import OutlookParameters, of_gap
+from graph.outlook.report import Outlook
+from graph.regions.candidates import Candidate, candidates
 from graph.rules import judge
 from graph.rules.exits import RULES as EXIT_RULES
+from graph.rules.part import Part, narrowed, part_of
 from graph.rules.sentences import ILLUSTRATIVE
 from graph.rules.verdicts import RuleParameters, Verdict
 from graph.words import say
@@ -28,13 +43,46 @@ from graph.words import say
 class Order:
     """The options of a document. ``unit``: of a task sheet, by key, name or alias.
 
-    ``rules_year``: the year of the rules (None: that of the build's date).
+    ``college``: the only one that the rules judge, by key or name.
+    ``rules_year``: the year of the rules (None: that of the build's date). ``paper``: of pages.
+    ``letterhead``: instead of the build's.
     """
 
     lang: str = "zh"
     parameters: GapParameters = EVERYTHING
     unit: str | None = None
+    college: str | None = None
     rules_year: int | None = None
+    paper: Paper = NEUTRAL
+    letterhead: Letterhead | None = None
+
+
+@lru_cache(maxsize=8)
+def years_ahead(build: Build, parameters: OutlookParameters) -> Outlook | None:
+    """Return the outlook of a build, for documents of all kinds and languages; None: there is none.
+
+    A build never changes, so what is kept stays true.
+    """
+    try:
+        return outlook(build.tables, parameters)
+    except NoAnswer:
+        return None
+
+
+@lru_cache(maxsize=4)
+def facts_of(build: Build, parameters: ListParameters) -> Facts:
+    """Return what lists are made of, for documents of all languages: a build never changes."""
+    return Facts(build.tables, parameters, partial(_project, build))
+
+
+def _project(build: Build, parameters: OutlookParameters) -> Outlook:
+    return years_ahead(build, parameters) or outlook(build.tables, parameters)
+
+
+@lru_cache(maxsize=4)
+def three_lists(build: Build, parameters: ListParameters) -> Lists:
+    """Return the three lists, for documents of all languages."""
+    return lists_of(facts_of(build, parameters))
 
 
 @dataclass(frozen=True)
@@ -50,10 +98,27 @@ class Material:
         """Return the language of the document."""
         return self.order.lang
 
+    @property
+    def paper(self) -> Paper:
+        """Return the paper that pages are printed on."""
+        return self.order.paper
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """Return the letterhead that was chosen, else that of the build, in the language."""
+        chosen = self.order.letterhead or Letterhead(**self.build.manifest.letterhead)
+        return chosen.of(self.lang)
+
     @cached_property
     def everything(self) -> Paths:
         """Return the gap report of all jobs asked for, and the paths through it."""
-        return paths(self.build.tables, self.order.parameters)
+        return paths(self.build.tables, self.asked)
+
+    @cached_property
+    def asked(self) -> GapParameters:
+        """Return what was asked for; unless it says otherwise, with draws of noise."""
+        asked = self.order.parameters
+        return replace(asked, draws=DRAWS) if asked.draws is None else asked
 
     @cached_property
     def below(self) -> Apart:
@@ -71,7 +136,7 @@ class Material:
     @cached_property
     def parameters(self) -> GapParameters:
         """Return the scope that the document covers."""
-        requested = self.order.parameters
+        requested = self.asked
         return replace(requested, min_level=self.below.level) if self.is_set_apart else requested
 
     @cached_property
@@ -87,9 +152,110 @@ class Material:
         return self.paths.report
 
     @cached_property
+    def before(self) -> Before:
+        """Return the last comparable year before, in the same scope."""
+        return before(self.build.tables, self.parameters, self.report)
+
+    def ahead(self, *scenarios: str) -> Outlook | None:
+        """Return the years after the newest one, under some scenarios.
+
+        None where the document is on an earlier year, or supposes other graduates than those of
+        the cohorts.
+        """
+        asked = self.parameters
+        if asked.supply == "plan":
+            return None
+        parameters = of_gap(replace(asked, noise=None, persistence=None), scenarios=scenarios)
+        report = years_ahead(self.build, parameters)
+        return report if report and report.newest == self.report.year else None
+
+    @property
+    def grade_ahead(self) -> str | None:
+        """Return the grade of the years ahead."""
+        report = self.ahead()
+        return report.grade if report else None
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return the majors nobody here teaches that would fill empty places of the scope.
+
+        None are sought where each area is its own market: nobody knows where they would be taught.
+        """
+        if self.parameters.market == "own":
+            return ()
+        return candidates(self.build.tables, parameters=self.parameters).candidates
+
+    @cached_property
+    def list_facts(self) -> Facts:
+        """Return what the three lists are made of."""
+        return facts_of(self.build, self._of_lists(self._year_of_lists))
+
+    @cached_property
+    def lists(self) -> Lists:
+        """Return the three lists."""
+        return three_lists(self.build, self._of_lists(self._year_of_lists))
+
+    @cached_property
+    def lists_if_any(self) -> Lists | None:
+        """Return the three lists, None where they cannot be made."""
+        if self.order.parameters.supply == "plan":
+            return None
+        try:
+            return self.lists
+        except NoAnswer:
+            return None
+
+    @property
+    def grade_listed(self) -> str | None:
+        """Return the grade of the three lists."""
+        return self.lists_if_any.grade if self.lists_if_any else None
+
+    @cached_property
+    def lists_before(self) -> ListsBefore | None:
+        """Return the lists of the comparable year before, made from its data, and what came."""
+        earlier = self.before.report
+        if earlier is None:
+            return None
+        lists = three_lists(self.build, self._of_lists(earlier.year))
+        return followed(lists, self.list_facts, self.lists)
+
+    @property
+    def _year_of_lists(self) -> int | None:
+        year = self.order.parameters.year
+        return self.order.rules_year if year is None else year
+
+    def _of_lists(self, year: int | None) -> ListParameters:
+        asked = replace(self.parameters, year=year, persistence=None)
+        gap = replace(asked, draws=None, noise=None, seed=None)
+        return ListParameters(gap, self.order.college)
+
+    @property
+    def rules(self) -> RuleParameters:
+        """Return the year of the rules, and the gap that gives majors their classes."""
+        return RuleParameters(self.order.rules_year, gap=self.order.parameters)
+
+    @cached_property
+    def part(self) -> Part:
+        """Return the part that the rules judge."""
+        return part_of(self.build.tables, self.order.parameters, self.order.college)
+
+    @cached_property
+    def judged(self) -> tuple[Verdict, ...]:
+        """Return the verdicts of every rule for which a policy document has a clause.
+
+        Raises:
+            NoAnswer: the year asked for has no figures to judge by.
+        """
+        year = self.order.rules_year
+        years = self.build.tables["enrolment"]["year"].drop_nulls().unique().sort().to_list()
+        if year is not None and years and year not in years:
+            raise NoAnswer("error.document_no_year", year=year, years=", ".join(map(str, years)))
+        return judge(self.build.tables, self.rules)
+
+    @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Return the verdicts of every rule for which a policy document has a clause."""
-        return judge(self.build.tables, RuleParameters(year=self.order.rules_year))
+        """Return the verdicts on the part asked for; what belongs to no part stays."""
+        return narrowed(self.build.tables, self.judged, self.part)
 
     @property
     def warnings(self) -> tuple[Verdict, ...]:
@@ -190,6 +356,8 @@ class Material:
             contents=contents,
             compact=not contents,
             scope=scope,
+            paper=self.paper,
+            letterhead=self.letterhead,
         )
 
     def grades(self, verdicts: Iterable[Verdict]) -> str | None:

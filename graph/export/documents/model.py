@@ -6,25 +6,24 @@ character, so that text and table cannot differ.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import fsum
 from typing import Any, Literal
 
+from graph.builds.letterhead import NO_LETTERHEAD, Letterhead
 from graph.draw.scene import Scene, Stamp
+from graph.export.documents.paper import NEUTRAL, Paper
 from graph.gap.flows.rounding import added_up, half_up, percent_said
 from graph.words import say
 
 Form = Literal["text", "persons", "rate", "share", "plain"]
 Style = Literal["body", "lead", "note", "point"]
 UNKNOWN = "–"
-_SPACED = re.compile(
-    r"(?<=[\u4e00-\u9fff]) (?=[\d,.]+%?\s?[\u4e00-\u9fff])|(?<=[\d%]) (?=[\u4e00-\u9fff])"
-)
-MOST_ROWS = 40  # in a table on paper
+MOST_ROWS = 12  # in a table on a page or slide: what a meeting reads
+LONG = 12  # rows that the body of an official paper has room for
 
 
 @dataclass(frozen=True)
@@ -95,9 +94,9 @@ class Frame:
 
     def _whole(self, k: int) -> list[int | None]:
         values = [row[k] for row in self.rows]
-        rounded = [None if value is None else half_up(value) for value in values]
+        rounded = [value if value in (None, "") else half_up(value) for value in values]
         filled = [place for place, value in enumerate(values[: -1 if self.total else None])
-                 if value is not None]  # fmt: skip
+                 if value not in (None, "")]  # fmt: skip
         parts = [values[place] for place in filled]
         total = rounded[-1] if self.total else None
         if total is not None and abs(float(values[-1]) - fsum(map(float, parts))) >= 1:
@@ -216,7 +215,8 @@ class Table:
 
     ``tag``: the grade of its figures, empty if it says nothing of the world; ``chart``: of the
     same frame, beside the table in formats with editable charts; ``most``: rows that a page
-    shows at most, if fewer than fit.
+    shows at most, if other than usual; ``aside``: whether sentences say on pages what it holds,
+    and only a workbook shows it.
     """
 
     frame: Frame
@@ -224,13 +224,14 @@ class Table:
     tag: Tag = NO_TAG
     chart: Chart | None = None
     most: int | None = None
+    aside: bool = False
 
     def printed(self, most: int, lang: str) -> Frame:
         """Return the first rows that a page has room for, and a row for the others with their sums.
 
         A workbook has all of them.
         """
-        most = most if self.most is None else min(most, self.most)
+        most = most if self.most is None else self.most
         return self.frame.shortened(most, lambda n: say("document.rest", lang, n=n))
 
 
@@ -275,12 +276,22 @@ Block = Paragraph | Table | Picture
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and its content; ``level`` from 1. ``new_page``: whether it begins a page."""
+    """A heading and its content; ``level`` from 1. ``new_page``: whether it begins a page.
+
+    ``message``: the finding in a sentence, the title of its slides (None: its first sentence).
+    """
 
     heading: str
     blocks: tuple[Block, ...]
     level: int = 1
     new_page: bool = False
+    message: Paragraph | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether it holds a table that takes most of a page."""
+        tables = (block for block in self.blocks if isinstance(block, Table))
+        return any(len(table.frame.rows) > LONG for table in tables)
 
     def sentences(self) -> Iterator[str]:
         """Yield the running text."""
@@ -292,8 +303,10 @@ class Document:
     """A whole document. ``facts``: place of the data in one line, below the title.
 
     ``mark``: the words for illustrative data, empty otherwise; ``contents``: whether a table of
-    contents stands in front; ``compact``: whether it is set in small type, to be short;
-    ``scope``: the chosen options, in one line.
+    contents follows the first section; ``compact``: whether it is set in small type, to be short;
+    ``scope``: the chosen options, in one line; ``paper``: of its pages;
+    ``letterhead``: in its language. ``slides``: sections that take one slide each, instead of
+    all sections.
     """
 
     kind: str
@@ -307,14 +320,33 @@ class Document:
     contents: bool = False
     compact: bool = False
     scope: str = ""
+    paper: Paper = NEUTRAL
+    letterhead: Letterhead = NO_LETTERHEAD
+    slides: tuple[Section, ...] = ()
 
     def texts(self) -> Iterator[str]:
         """Yield every text, for fonts and glyph checks."""
         yield from (self.title, self.facts, self.scope, self.mark, self.warning)
+        yield from self.letterhead.given().values()
         for section in self.sections:
             yield section.heading
             for block in section.blocks:
                 yield from _texts(block, self.lang)
+
+    def on_pages(self) -> Document:
+        """Leave out the tables that stand aside of pages and slides."""
+        return replace(
+            self,
+            sections=tuple(_without_aside(section) for section in self.sections),
+            slides=tuple(_without_aside(section) for section in self.slides),
+        )
+
+    def parts(self) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+        """Return the body and the annexes: on official paper, sections with long tables."""
+        if not self.paper.is_official:
+            return self.sections, ()
+        annexes = tuple(section for section in self.sections[1:] if section.is_long)
+        return tuple(section for section in self.sections if section not in annexes), annexes
 
     def numbers(self) -> tuple[str, ...]:
         """Return the number of each section as the language counts, in order."""
@@ -329,6 +361,11 @@ class Document:
     def pictures(self) -> tuple[Picture, ...]:
         """Return the pictures in order."""
         return tuple(b for s in self.sections for b in s.blocks if isinstance(b, Picture))
+
+
+def _without_aside(section: Section) -> Section:
+    blocks = (b for b in section.blocks if not (isinstance(b, Table) and b.aside))
+    return replace(section, blocks=tuple(blocks))
 
 
 def _texts(block: Block, lang: str) -> Iterator[str]:
@@ -378,15 +415,6 @@ def heading_number(counts: tuple[int, ...], lang: str) -> str:
         f"（{chinese_number(counts[-1])}）",
         f"{counts[-1]}．",
     )[len(counts) - 1]
-
-
-def tight(text: str, lang: str) -> str:
-    """Remove the spaces between figures and Chinese, which the terminal has and documents do not.
-
-    >>> tight("需要 1,024 人，共 3 组", "zh"), tight("Needs 3 people", "en")
-    ('需要1,024人，共3组', 'Needs 3 people')
-    """
-    return _SPACED.sub("", text) if lang == "zh" else text
 
 
 def titled(text: str) -> str:

@@ -25,13 +25,16 @@ def inside(scene: Scene) -> tuple[Scene, tuple[float, float, float, float]]:
     return replace(scene, furniture=(), plates=()), part
 
 
-def inside_svg(scene: Scene) -> tuple[str, float, float]:
-    """Return the bare picture with its legend; its width and height in pixels."""
+def inside_svg(scene: Scene, *, outlines: bool = False) -> tuple[str, float, float]:
+    """Return the bare picture with its legend; its width and height in pixels.
+
+    ``outlines``: for programs that would show it in fonts of the machine.
+    """
     scene = legible(scene)
     bare, (x, y, w, h) = inside(scene)
     whole = f'viewBox="0 0 {number(scene.width)} {number(scene.height)}"'
     size = f'width="{number(scene.width)}" height="{number(scene.height)}"'
-    markup = svg(bare, with_font=False)
+    markup = svg(bare, with_font=False, flat=outlines, outlines=outlines)
     markup = markup.replace(whole, f'viewBox="{number(x)} {number(y)} {number(w)} {number(h)}"', 1)
     return markup.replace(size, f'width="{number(w)}" height="{number(h)}"', 1), w, h
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from graph.draw.pictures import DUTY_TABLES
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
+from graph.export.documents.messages import verdicts_message
 from graph.export.documents.model import Block, Frame, Paragraph, Section, Table, titled
+from graph.gap.flows.rounding import added_up
 from graph.rules.duties import duties, loads, orphans
 from graph.rules.exits import TESTS, by_programme
 from graph.rules.sentences import clause_name, common_sentences, quoted, sentence
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Clause, Verdict
-from graph.words import join, say
+from graph.telling.sentences import level_inside
+from graph.words import first_few, join, say
 
 NAMES_SHOWN = 8
-RULES_SHOWN = 5  # rows in a briefing, above the sum of the others
+RULES_SHOWN = 2  # rows in a briefing, above the sum of the others
 LEAST_COMMON = 3
 _SENTENCES = re.compile(r".+?(?:。[”’）]?|[.?!](?=\s|$)\s*|$)", re.S)
 
@@ -25,8 +29,8 @@ _SENTENCES = re.compile(r".+?(?:。[”’）]?|[.?!](?=\s|$)\s*|$)", re.S)
 def clauses_frame(m: Material, verdicts: Sequence[Verdict]) -> Frame:
     """Count the verdicts of each kind, rule by rule and clause by clause."""
     columns = (
-        heading(m, "clause", share=3.9),
-        heading(m, "rule", share=3.1),
+        heading(m, "clause", share=5.0),
+        heading(m, "rule", share=2.8),
         heading(m, "fail", "persons", 1.0),
         heading(m, "explain", "persons", 0.9),
         heading(m, "early", "persons", 0.9),
@@ -75,27 +79,51 @@ def to_act_on(frame: Frame) -> Frame:
     return Frame(frame.columns, tuple(sorted(rows, key=lambda row: [-row[k] for k in places])))
 
 
-def clauses_blocks(m: Material, *, short: bool) -> tuple[Block, ...]:
-    """Report the findings of the rules by clause; ``short``: only those to act on."""
-    if not m.verdicts:
+def clauses_blocks(m: Material, *, short: bool, opened: bool = False) -> tuple[Block, ...]:
+    """Report the findings of the rules by clause; ``short``: only those to act on.
+
+    ``opened``: a first page has named the rule breached most often, and what is judged.
+    """
+    if not m.judged:
         return ()
+    if not m.verdicts:
+        return (m.text("document.none_of_part"), *narrowed_notes(m, ()))
     whole = clauses_frame(m, m.verdicts)
     frame = to_act_on(whole) if short else whole
     first = tuple(
         m.text("document.of_clause", text=text) for text in common_sentences(m.verdicts, m.lang)
     )
+    notes = () if opened else narrowed_notes(m, () if short else m.verdicts)
     if not frame.rows:
         unplaced = any(verdict.of_no_place for verdict in m.verdicts)
-        return first if unplaced else (*first, m.text("document.clauses_kept"))
-    blocks: list[Block] = [*first, _most_met(m, frame)]
+        kept = () if unplaced else (m.text("document.clauses_kept"),)
+        return (*first, *kept, *notes)
+    blocks: list[Block] = [*first, *(() if opened else (most_met(m, frame),))]
     caption = m.say("document.table.clauses", policies=policies_of_rules(m))
     most = RULES_SHOWN if short else None
     blocks.append(Table(frame, caption, m.tag(m.grades(m.verdicts)), most=most))
     blocks.append(m.note("document.clauses_short_note" if short else "document.clauses_note"))
-    return tuple(blocks)
+    return (*blocks, *notes)
 
 
-def _most_met(m: Material, frame: Frame) -> Paragraph:
+def narrowed_notes(m: Material, verdicts: Sequence[Verdict]) -> tuple[Paragraph, ...]:
+    """Say what the results for clauses were narrowed to, and what could not be; else nothing."""
+    part = m.part
+    words = {
+        "area": part.area and part.area.of(m.lang),
+        "chain": part.chain and part.chain.of(m.lang),
+        "min_level": None if part.min_level is None else level_inside(part.min_level, m.lang),
+        "college": part.college and part.college.of(m.lang),
+    }
+    notes = [m.note(f"document.narrowed.{name}", part=text) for name, text in words.items() if text]
+    tables = part.whole(verdicts) if notes and part.college is None else ()
+    if tables:
+        kinds = [m.ontology.tables[name].label.of(m.lang) for name in tables]
+        notes.append(m.note("document.narrowed.whole", kinds=join(kinds, m.lang)))
+    return tuple(notes)
+
+
+def most_met(m: Material, frame: Frame) -> Paragraph:
     """Name the rule breached most often; if none is, the one to be explained most often."""
     figures = frame.column("fail"), frame.column("explain")
     first = max(range(len(frame.rows)), key=lambda k: [frame.rows[k][place] for place in figures])
@@ -116,12 +144,7 @@ def failing_several_tests(m: Material) -> Paragraph | None:
     if not programmes:
         return None
     names = [programme.first.subject.thing.of(m.lang) for programme in programmes]
-    return m.text("document.several_tests", names=_shortened(names, m.lang))
-
-
-def _shortened(names: Sequence[str], lang: str) -> str:
-    listed, remaining = join(list(names[:NAMES_SHOWN]), lang), len(names) - NAMES_SHOWN
-    return say("gap.and_more", lang, names=listed, rest=remaining) if remaining > 0 else listed
+    return m.text("document.several_tests", names=first_few(names, m.lang, NAMES_SHOWN))
 
 
 def policies_of_rules(m: Material) -> str:
@@ -131,7 +154,7 @@ def policies_of_rules(m: Material) -> str:
 
 def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
     """List the programmes of each test of the exit clause, each with its sentence."""
-    sections = []
+    sections, counts = [], clauses_frame(m, m.verdicts)
     for test in TESTS:
         test_verdicts = [
             verdict for verdict in m.warnings if verdict.test == test and not verdict.of_no_place
@@ -152,7 +175,9 @@ def warning_sections(m: Material, level: int = 2) -> tuple[Section, ...]:
         if unknown:
             frame = _by_reason(m, unknown)
             blocks.append(Table(frame, m.say("document.table.unknown"), m.tag(m.grades(unknown))))
-        sections.append(Section(titled(m.say(f"rules.page.test.{test}")), tuple(blocks), level))
+        name = titled(m.say(f"rules.page.test.{test}"))
+        message = verdicts_message(m, counts, name) if test_verdicts else None
+        sections.append(Section(name, tuple(blocks), level, message=message))
     return tuple(section for section in sections if section.blocks)
 
 
@@ -223,21 +248,26 @@ def loads_frame(m: Material, *, leading: bool) -> Frame:
         heading(m, "lead_share", "share"),
     )
     unit_loads = [load for load in loads(duties(m.build.tables)) if load.leads or not leading]
+    percents = added_up([100 * load.lead_share for load in unit_loads]).tolist()
     rows = tuple(
-        (load.unit.of(m.lang), load.measures, load.leads, load.lead_share) for load in unit_loads
+        (load.unit.of(m.lang), load.measures, load.leads, Fraction(int(percent), 100))
+        for load, percent in zip(unit_loads, percents, strict=True)
     )
     return Frame(columns, rows)
 
 
 def duty_blocks(m: Material, *, leading: bool) -> tuple[Block, ...]:
-    """Report the leading units, and the measures without one."""
+    """Report the units with their measures and, of all units, the measures without one.
+
+    ``leading``: only units that lead one, for a document of few pages.
+    """
     frame = loads_frame(m, leading=leading)
     if not frame.rows:
         return ()
     top = {name: frame.cell(0, name) for name in ("measures", "leads", "lead_share")}
     blocks: list[Block] = [m.paragraph("document.leader", top, unit=str(frame.cell(0, "unit")))]
     blocks.append(Table(frame, m.say("document.table.loads"), m.tables_tag(*DUTY_TABLES)))
-    without = orphans(m.build.tables)
+    without = [] if leading else orphans(m.build.tables)
     if without:
         names = [
             m.say("document.item", number=measure.number, heading=measure.heading or "").strip()

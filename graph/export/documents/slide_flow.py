@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from graph.draw.measure import LINE, width, wrapped
 from graph.export.documents.model import (
+    MOST_ROWS,
     Block,
     Chart,
     Document,
@@ -29,13 +30,13 @@ WIDE, HIGH = 13.333, 7.5
 LEFT, TOP, BOTTOM = 0.6, 1.3, 6.85
 ROOM = WIDE - 2 * LEFT
 SIZES = {"lead": 18.0, "body": 14.0, "point": 13.0, "note": 10.0}
-CELL, LARGE, LARGE_HEAD, CAPTION, HEADING = 10.5, 20.0, 13.0, 12.0, 20.0
+CELL, LARGE, LARGE_HEAD, CAPTION, HEADING = 10.5, 20.0, 13.0, 12.0, 16.0
 CELL_PAD, CELL_SIDE, GAP, BULLET = 0.08, 0.08, 0.12, 0.2
+TOPIC = 11.0  # the heading of a section above its message
 MOST_LARGE = 1.2  # largest zoom of a table of one row
 LEAST_CHART, MOST_CHART, CHART_ROW = 1.7, 3.4, 0.62
 SLACK, TITLE_SLACK = 0.9, 0.8  # shares of a box's width to fill at most: fonts differ a little
 MOST_LINES = 400
-MOST_ROWS = 20  # in a table
 ZOOMS = (1.5, 1.35, 1.2, 1.1, 1.0)
 SHARED_ZOOM = 1.1  # at which sections must fit to share a slide
 
@@ -88,23 +89,52 @@ Item = Words | Grid | Bars | Drawing
 
 @dataclass
 class SlidePlan:
-    """A slide while it is filled."""
+    """A slide while it is filled. ``topic``: the heading of its section, above the title."""
 
     title: str
+    topic: str = ""
     items: list[Item] = field(default_factory=list)
 
 
 def flow(document: Document) -> list[SlidePlan]:
     """Return the slides behind the cover."""
+    if document.slides:
+        return [slide for section in document.slides for slide in _one(section, document.lang)]
     numbers = document.numbers()
     sections = [
-        replace(section, heading=number + section.heading)
+        _titled(replace(section, heading=number + section.heading))
         for number, section in zip(numbers, document.sections, strict=True)
     ]
     slides: list[SlidePlan] = []
     for group in _shared(sections, document.lang):
         slides += _fitted(group, document.lang)
     return slides
+
+
+def _one(section: Section, lang: str) -> list[SlidePlan]:
+    """Return the one slide of a section: of long tables as many rows as it has room for.
+
+    Texts that are longer than a slide go on, so that nothing is lost.
+    """
+    for most in range(MOST_ROWS, 0, -1):
+        blocks = tuple(
+            replace(block, most=min(most, block.most or most))
+            if isinstance(block, Table)
+            else block
+            for block in section.blocks
+        )
+        slides = _fitted([replace(section, blocks=blocks)], lang)
+        if len(slides) == 1:
+            break
+    return slides
+
+
+def _titled(section: Section) -> Section:
+    """Give a section its message: the finding, else its first sentence, which then stands there."""
+    first = section.blocks[0]
+    if section.message is None and isinstance(first, Paragraph) and section.blocks[1:]:
+        return replace(section, message=first, blocks=section.blocks[1:])
+    return section
 
 
 def _shared(sections: Sequence[Section], lang: str) -> Iterator[list[Section]]:
@@ -131,35 +161,39 @@ class _Flow:
 
     def __init__(self, lang: str, zoom: float) -> None:
         self.lang, self.zoom, self.y = lang, zoom, TOP
+        self.title = self.topic = ""
         self.slides: list[SlidePlan] = []
 
     def of(self, sections: Sequence[Section]) -> list[SlidePlan]:
         """Return the slides of some sections."""
         for k, section in enumerate(sections):
+            message = section.message.text if section.message else ""
             if k == 0:
-                self._new(section.heading)
+                self._new(message or section.heading, section.heading if message else "")
             else:
-                self._heading(section.heading)
+                self._heading(message or section.heading, section.heading if message else "")
             for place, block in enumerate(section.blocks):
                 self._block(block, section.blocks[place + 1 :], bool(sections[k + 1 :]))
         return self.slides
 
-    def _new(self, title: str) -> None:
-        self.slides.append(SlidePlan(title))
-        self.title, self.y = title, TOP
+    def _new(self, title: str, topic: str) -> None:
+        self.slides.append(SlidePlan(title, topic))
+        self.title, self.topic, self.y = title, topic, TOP
 
     def _continue(self) -> None:
-        self._new(say("document.continued", self.lang, title=self.title))
-        self.title = self.title if len(self.slides) == 1 else self._first(self.title)
+        title, topic = self.title, self.topic
+        self._new(say("document.continued", self.lang, title=title), topic)
+        self.title = title
 
-    def _first(self, title: str) -> str:
-        return next(slide.title for slide in self.slides if title.startswith(slide.title))
-
-    def _heading(self, text: str) -> None:
+    def _heading(self, text: str, topic: str) -> None:
         """Put the heading of a section that does not begin a slide."""
         high = self._height(text, ROOM, HEADING, True)
+        above = self._height(topic, ROOM, TOPIC) if topic else 0.0
         self.y += GAP if self.y > TOP else 0.0
-        self._need(high + 0.6)
+        self._need(above + high + 0.6)
+        if topic:
+            place = (LEFT, self.y, ROOM, above)
+            self._put(Words(place, topic, TOPIC, quiet=True), above, 0.0)
         self._put(Words((LEFT, self.y, ROOM, high), text, HEADING, True), high)
 
     def _put(self, item: Item, high: float, gap: float = GAP) -> None:

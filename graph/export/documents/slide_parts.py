@@ -14,6 +14,7 @@ from graph.export.svg import sayable
 PLATE, SHADED, RULE, INK, QUIET = "FBE9B7", "F2F4F7", "9AA3AD", "1A1A1A", "5B6470"
 PLATE_INK = "8A5A00"  # colour of the word for illustrative data without a plate
 LEAST_LABEL = 0.045  # share of the longest bar below which a bar has no figure
+NUMBER_FIELD = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _SPACES = re.compile(r"\s+")
 
@@ -67,6 +68,18 @@ def speak(
     run.font.color.rgb = RGBColor.from_string(colour)
     name_fonts(run.font, faces)
     run._r.get_or_add_rPr().set("lang", faces.language)
+
+
+def as_slide_number(paragraph: Any) -> None:
+    """Make the number in a paragraph a field, which stays right when slides are moved."""
+    from lxml import etree
+
+    run = paragraph.runs[0]._r
+    field = etree.SubElement(
+        paragraph._p, run.tag.replace("}r", "}fld"), id=NUMBER_FIELD, type="slidenum"
+    )
+    field.extend(list(run))
+    paragraph._p.replace(run, field)
 
 
 def name_fonts(font: Any, faces: Typefaces) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.errors import NoAnswer, WrongInput
 from graph.export.documents.data_sections import origin_block
@@ -10,8 +11,16 @@ from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Document, Frame, Paragraph, Section, Table
 from graph.export.documents.rule_sections import rule_name, verdict_blocks
+from graph.export.documents.rules_page import (
+    actions_of_rules,
+    change_blocks,
+    grade_of_actions,
+    rests,
+    scope_of_rules,
+)
 from graph.rules.duties import LEAD, Task, TaskSheet
 from graph.rules.duties import task_sheet as sheet_of
+from graph.rules.verdicts import Verdict
 from graph.things import Thing, things
 from graph.words import join
 
@@ -35,31 +44,76 @@ def task_sheet(m: Material) -> Document:
     sheet = sheet_of(tables, m.order.unit, m.verdicts)
     if not sheet.tasks:
         raise NoAnswer("error.document_no_tasks", unit=sheet.unit.of(m.lang))
-    sections = [Section(m.say("task_sheet.overview"), _overview(m, sheet))]
+    verdicts = [verdict for task in sheet.tasks for verdict in task.verdicts]
+    sheet = replace(sheet, grade=m.grade(sheet.grade, grade_of_actions(m, verdicts)))
+    measures = _measures(m, sheet)
+    sections = [
+        _first_page(m, sheet, verdicts, measures.frame),
+        Section(m.say("task_sheet.overview"), (measures,), message=_nearest(m, measures.frame)),
+    ]
     sections += [_section(m, task) for task in sheet.tasks]
-    sections.append(Section(m.say("document.origin"), (origin_block(m, sheet.grade),)))
     title = m.say("task_sheet.title", unit=sheet.unit.of(m.lang))
-    return m.document("task-sheet", title, sheet.grade, sections)
+    return m.document("task-sheet", title, sheet.grade, sections, scope=scope_of_rules(m))
 
 
-def _overview(m: Material, sheet: TaskSheet) -> tuple[Block, ...]:
-    """Sum up the tasks, and list every measure in a line."""
-    counts = Frame(
-        (
-            heading(m, "measures", "persons"),
-            heading(m, "leads", "persons"),
-            heading(m, "joins", "persons"),
-            heading(m, "with_findings", "persons"),
-        ),
-        (
-            (
-                len(sheet.tasks),
-                len(sheet.led),
-                len(sheet.tasks) - len(sheet.led),
-                sum(1 for task in sheet.tasks if task.count),
-            ),
+def _first_page(
+    m: Material, sheet: TaskSheet, verdicts: Sequence[Verdict], measures: Frame
+) -> Section:
+    """Sum up the tasks: what is found, what changed, what to do, what it rests on."""
+    figures = {
+        "measures": len(sheet.tasks),
+        "leads": len(sheet.led),
+        "joins": len(sheet.tasks) - len(sheet.led),
+        "with_findings": sum(1 for task in sheet.tasks if task.count),
+    }
+    columns = tuple(heading(m, name, "persons") for name in figures)
+    counts = Frame(columns, (tuple(figures.values()),))
+    summary = m.paragraph("task_sheet.summary", counts.cells(0), unit=sheet.unit.of(m.lang))
+    points = [_most_found(m, measures), _nearest(m, measures)]
+    changed, *change_table = change_blocks(m, verdicts)
+    checks: tuple[Block, ...] = (*actions_of_rules(m, verdicts), *rests(m, verdicts, sheet.grade))
+    if not verdicts:
+        checks = (m.text("task_sheet.none_checked"), origin_block(m, sheet.grade))
+    content = (
+        replace(summary, style="lead"),
+        *(replace(point, style="point") for point in points if point),
+        *((changed,) if verdicts else ()),
+        Table(counts, m.say("task_sheet.table.counts"), m.tag(sheet.grade)),
+        *change_table,
+        *(
+            checks
+            if verdicts
+            else (m.text("task_sheet.none_checked"), origin_block(m, sheet.grade))
         ),
     )
+    return Section(m.say("first_page.heading"), content, message=summary)
+
+
+def _most_found(m: Material, frame: Frame) -> Paragraph | None:
+    """Name the measure with the most findings."""
+    row = max(range(len(frame.rows)), key=lambda k: frame.rows[k][frame.column("findings")])
+    findings = frame.cell(row, "findings")
+    if not findings.value:
+        return None
+    name = str(frame.cell(row, "measure"))
+    return m.paragraph("task_sheet.most_found", {"findings": findings}, name=name)
+
+
+def _nearest(m: Material, frame: Frame) -> Paragraph:
+    """Name the earliest deadline, or say that the documents set none."""
+    place = frame.column("deadline")
+    dated = [k for k, row in enumerate(frame.rows) if row[place] is not None]
+    if not dated:
+        return m.text("task_sheet.no_deadlines")
+    row = min(dated, key=lambda k: frame.rows[k][place])
+    name = str(frame.cell(row, "measure"))
+    return m.paragraph(
+        "task_sheet.first_deadline", {"deadline": frame.cell(row, "deadline")}, name=name
+    )
+
+
+def _measures(m: Material, sheet: TaskSheet) -> Table:
+    """List every measure in a line."""
     columns = (
         heading(m, "measure", share=3.6),
         heading(m, "role", share=0.7),
@@ -81,12 +135,7 @@ def _overview(m: Material, sheet: TaskSheet) -> tuple[Block, ...]:
         )
         for task in sheet.tasks
     )
-    cells, tag = counts.cells(0), m.tag(sheet.grade)
-    return (
-        m.lead("task_sheet.summary", cells, unit=sheet.unit.of(m.lang)),
-        Table(counts, m.say("task_sheet.table.counts"), tag),
-        Table(Frame(columns, rows), m.say("task_sheet.table.measures"), tag),
-    )
+    return Table(Frame(columns, rows), m.say("task_sheet.table.measures"), m.tag(sheet.grade))
 
 
 def _section(m: Material, task: Task) -> Section:

@@ -10,8 +10,17 @@ from typing import Any, Literal
 
 from graph.draw.scene import shown_texts
 from graph.export.documents.archive import day_of
+from graph.export.documents.letters import (
+    annex_name,
+    contact_line,
+    issuer_size,
+    numbered,
+    recipients_line,
+    signed_lines,
+)
 from graph.export.documents.model import MOST_ROWS, Block, Document, Paragraph, Table
 from graph.export.documents.office import AUTHOR
+from graph.export.documents.paper import BODY_OFFICIAL, LINE_OFFICIAL, TITLE_OFFICIAL
 from graph.export.documents.pictures import inside_svg
 from graph.export.documents.widths import title_size, widths
 from graph.export.fonts import (
@@ -25,10 +34,8 @@ from graph.export.glyphs import explained, legible, marked
 from graph.words import say
 
 TEMPLATE = Path(__file__).with_name("document.typ")
-WIDE_CM, HIGH_CM = 17.2, 20.5
 TITLE = 19.0  # in points
-SMALL_FROM = 7  # columns, the first number that gets small type
-POINTS_CM, CELL_PADDING = 72 / 2.54, 11.0
+CELL_PADDING = 11.0
 NUMERALS = "零一二三四五六七八九十百"  # characters of typst's section numbers
 
 
@@ -85,15 +92,18 @@ def _compiled(
 
 def _plain(document: Document, folder: Path) -> dict[str, Any]:
     """Return the document as the template reads it; write its pictures as files beside it."""
-    day = day_of(document.stamp.as_of)
+    day, paper = day_of(document.stamp.as_of), document.paper
+    body, annexes = document.parts()
     sections = []
     number = 0
-    for section in document.sections:
+    for place, section in enumerate((*body, *annexes)):
         blocks = []
+        is_tight = document.compact or place == 0  # the first page is one page
         for k, block in enumerate(section.blocks):
             number += 1
-            plain = _block(block, folder / f"picture-{number}.svg", document.lang)
-            plain["sticky"] = leads_to(section.blocks, k)
+            plain = _block(block, folder / f"picture-{number}.svg", document)
+            plain["sticky"] = leads_to(document, section.blocks, k)
+            plain["inset"] = 2.1 if is_tight else 4.0
             blocks.append(plain)
         sections.append(
             {
@@ -105,7 +115,9 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
         )
     return {
         "title": document.title,
-        "title-size": title_size(document.title, TITLE, WIDE_CM * POINTS_CM),
+        "title-size": title_size(
+            document.title, TITLE_OFFICIAL if paper.is_official else TITLE, paper.wide_points
+        ),
         "running": document.title,
         "author": AUTHOR,
         "subject": document.facts,
@@ -118,33 +130,58 @@ def _plain(document: Document, folder: Path) -> dict[str, Any]:
         "lang": document.lang,
         "region": "cn" if document.lang == "zh" else "gb",
         "font": FAMILY,
-        "contents": document.contents,
+        "contents": document.contents and not paper.is_official,
         "compact": document.compact,
+        "margin": {side: getattr(paper, side) for side in ("left", "right", "top", "bottom")},
         "contents-title": say("document.contents", document.lang),
-        "sections": sections,
+        "sections": sections[: len(body)],
+        "annexes": [
+            plain | {"name": annex_name(k, len(annexes), document.lang)}
+            for k, plain in enumerate(sections[len(body) :], 1)
+        ],
+        "paper": {
+            "official": paper.is_official,
+            "body": BODY_OFFICIAL,
+            "line": LINE_OFFICIAL,
+        },
+        "letters": _letters(document, tuple(section.heading for section in annexes)),
     }
 
 
-def table_size(table: Table) -> float:
-    """Return the font size of a table in points: smaller where it has many columns."""
-    return 8.0 if len(table.frame.columns) >= SMALL_FROM else 9.0
+def _letters(document: Document, annexes: tuple[str, ...]) -> dict[str, Any]:
+    """Return the lines of the letterhead as the template reads them."""
+    head = document.letterhead
+    return {
+        "issuer": head.issuer,
+        "issuer-size": issuer_size(head.issuer),
+        "number": head.number,
+        "recipients": recipients_line(document),
+        "annexes-lead": say("letterhead.annexes", document.lang),
+        "annexes": numbered(annexes),
+        "signed": signed_lines(document),
+        "contact": contact_line(document),
+        "face": say("letterhead.face", document.lang),
+    }
 
 
-def leads_to(blocks: Sequence[Block], k: int) -> bool:
-    """Tell whether a paragraph belongs to the table or picture that follows it."""
-    return (
-        isinstance(blocks[k], Paragraph)
-        and blocks[k + 1 : k + 2] != ()
-        and not isinstance(blocks[k + 1], Paragraph)
-    )
+def leads_to(document: Document, blocks: Sequence[Block], k: int) -> bool:
+    """Tell whether a paragraph belongs to the table or picture after it, or a table to its note.
+
+    None does on official paper: its first page has to show text.
+    """
+    following = blocks[k + 1] if k + 1 < len(blocks) else None
+    if isinstance(blocks[k], Paragraph):
+        is_leading = following is not None and not isinstance(following, Paragraph)
+        return is_leading and not document.paper.is_official
+    return isinstance(following, Paragraph) and following.style == "note"
 
 
-def _block(block: Block, file: Path, lang: str) -> dict[str, Any]:
+def _block(block: Block, file: Path, document: Document) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "style": block.style, "text": block.text}
     if isinstance(block, Table):
-        frame = block.printed(MOST_ROWS, lang)
-        size = table_size(block)
+        frame = block.printed(MOST_ROWS, document.lang)
+        size = document.paper.table_size(len(frame.columns))
         return {
             "kind": "table",
             "caption": block.caption,
@@ -152,7 +189,7 @@ def _block(block: Block, file: Path, lang: str) -> dict[str, Any]:
             "invented": block.tag.invented,
             "total": frame.total,
             "size": size,
-            "widths": widths(frame, WIDE_CM * POINTS_CM, size, CELL_PADDING),
+            "widths": widths(frame, document.paper.wide_points, size, CELL_PADDING),
             "right": [column.is_figure for column in frame.columns],
             "heads": [column.heading for column in frame.columns],
             "rows": [list(row) for row in frame.text_rows()],
@@ -166,6 +203,6 @@ def _block(block: Block, file: Path, lang: str) -> dict[str, Any]:
         "invented": block.tag.invented,
         "note": legible(block.scene).note,
         "file": file.name,
-        "width": min(WIDE_CM, HIGH_CM * w / h),
+        "width": document.paper.picture_width(h / w),
         "alt": block.scene.description,
     }

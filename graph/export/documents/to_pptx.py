@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from graph.export.documents.letters import contact_line, recipients_line
 from graph.export.documents.model import Document
 from graph.export.documents.office import finished, properties
 from graph.export.documents.pictures import inside
@@ -12,6 +13,7 @@ from graph.export.documents.slide_flow import (
     HIGH,
     LEFT,
     ROOM,
+    TOPIC,
     WIDE,
     Bars,
     Drawing,
@@ -25,6 +27,7 @@ from graph.export.documents.slide_flow import (
 from graph.export.documents.slide_parts import (
     PLATE_INK,
     QUIET,
+    as_slide_number,
     bullet,
     chart_of,
     put_text,
@@ -38,7 +41,7 @@ from graph.export.pptx import put_scene
 from graph.export.slide_shapes import Frame
 from graph.words import say
 
-SMALL, TITLE, COVER, MARK = 10.0, 26.0, 38.0, 12.0
+SMALL, TITLE, MESSAGE, COVER, MARK = 10.0, 26.0, 20.0, 38.0, 12.0
 PIXELS = 96  # pixels in an inch
 
 
@@ -73,7 +76,7 @@ class _Slides:
         properties(self.file.core_properties, self.document, self.faces.language)
         self._cover()
         for plan in flow(self.document):
-            self._new_slide(plan.title)
+            self._new_slide(plan.title, plan.topic)
             for item in plan.items:
                 self._put(item)
 
@@ -107,16 +110,35 @@ class _Slides:
             box = put_text(slide, LEFT, 5.4, ROOM, 0.5)
             shade(box)
             self._say(box.text_frame, self.document.warning, 14.0)
+        self._letterhead()
         self._furniture()
 
-    def _new_slide(self, title: str) -> None:
+    def _letterhead(self) -> None:
+        """Put issuer and number above the title, the other lines at the foot of the cover."""
+        head = self.document.letterhead
+        last = (head.signature, head.date, contact_line(self.document))
+        for y, parts, bold in (
+            (1.4, (head.issuer, head.number), True),
+            (6.0, (recipients_line(self.document),), False),
+            (6.4, last, False),
+        ):
+            if text := "　".join(filter(None, parts)):
+                box = put_text(self.slide, LEFT, y, ROOM, 0.4)
+                size = fitting(text, ROOM, 18.0 if bold else 14.0, 1)
+                self._say(box.text_frame, text, size, bold=bold)
+
+    def _new_slide(self, title: str, topic: str) -> None:
         from pptx.enum.text import PP_ALIGN
 
         self.slide = self.file.slides.add_slide(self.file.slide_layouts[5])
         wide = ROOM - 0.2 - (plate_width(self.document.mark, MARK) if self.document.mark else 0.0)
-        self._place(self.slide.shapes.title, LEFT, 0.4, wide, 0.75)
+        self._place(self.slide.shapes.title, LEFT, 0.42, wide, 0.7)
         frame = self.slide.shapes.title.text_frame
-        self._say(frame, title, fitting(title, wide, TITLE, 1), bold=True)
+        size = fitting(title, wide, MESSAGE, 2) if topic else fitting(title, wide, TITLE, 1)
+        self._say(frame, title, size, bold=True)
+        if topic:
+            box = put_text(self.slide, LEFT, 0.16, wide, 0.24)
+            self._say(box.text_frame, topic, TOPIC, colour=QUIET)
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         self._rule(1.15)
         self._furniture()
@@ -130,6 +152,7 @@ class _Slides:
         page = put_text(self.slide, WIDE - LEFT - 1.0, 7.0, 1.0, 0.32)
         self._say(page.text_frame, str(len(self.file.slides)), SMALL, colour=QUIET)
         page.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+        as_slide_number(page.text_frame.paragraphs[0])
         if self.document.mark:
             wide = plate_width(self.document.mark, MARK)
             mark = put_text(self.slide, WIDE - LEFT - wide, 0.5, wide, 0.36)

@@ -57,11 +57,14 @@ class _Book:
         document = self.document
         sheet = self.book.add_worksheet(self._name(say("document.cover", document.lang)))
         sheet.set_column(0, 0, 110)
-        lines = [(document.title, True), (document.facts, False), (document.scope, False)]
+        head = document.letterhead
+        lines = [(" ".join(filter(None, (head.issuer, head.number))), True)]
+        lines += [(document.title, True), (document.facts, False), (document.scope, False)]
         lines += [(document.warning, True)]
         for number, section in zip(document.numbers(), document.sections, strict=True):
             lines.append((number + section.heading, True))
             lines += [(text, False) for text in section.sentences()]
+        lines += [(text, False) for text in (head.signature, head.date, head.contact)]
         for row, (text, bold) in enumerate((text, bold) for text, bold in lines if text):
             sheet.write_string(row, 0, clean(text), self.bold if bold else None)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Face = tuple[str, str]  # the Latin and the East-Asian font
+
 
 @dataclass(frozen=True)
 class Typefaces:
@@ -13,9 +15,9 @@ class Typefaces:
     lack a font substitute one of the same class.
     """
 
-    heading: tuple[str, str]
-    body: tuple[str, str]
-    slides: tuple[str, str]
+    heading: Face
+    body: Face
+    slides: Face
     language: str
 
 
@@ -25,6 +27,13 @@ FACES = {
         ("Arial", "微软雅黑"), ("Calibri", "微软雅黑"), ("Calibri", "微软雅黑"), "en-GB"
     ),
 }
+
+# Official Chinese papers, besides those: titles, headings of the second level, page numbers.
+TITLES, SECOND, PAGES = (
+    ("Times New Roman", "方正小标宋简体"),
+    ("Times New Roman", "楷体"),
+    ("宋体", "宋体"),
+)
 
 
 def typefaces(lang: str) -> Typefaces:

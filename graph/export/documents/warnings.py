@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.errors import NoAnswer
-from graph.export.documents.data_sections import origin_block
 from graph.export.documents.material import Material
-from graph.export.documents.model import Document, Section
+from graph.export.documents.model import Document, Paragraph, Section
 from graph.export.documents.rule_sections import (
     clauses_blocks,
+    clauses_frame,
     failing_several_tests,
+    most_met,
     policies_of_rules,
     warning_sections,
+)
+from graph.export.documents.rules_page import (
+    actions_of_rules,
+    change_blocks,
+    grade_of_actions,
+    programme_points,
+    rests,
+    scope_of_rules,
+    standings_table,
 )
 
 
@@ -18,17 +30,46 @@ def warnings(m: Material) -> Document:
     """Report the findings of the rules by clause, and every programme to look at.
 
     Raises:
-        NoAnswer: no document of the data has a clause that can be computed.
+        NoAnswer: no document of the data has a clause that can be computed, or none on the part.
     """
-    if not m.verdicts:
+    if not m.judged:
         raise NoAnswer("error.document_no_clauses")
-    grade = m.grades(m.verdicts)
+    if not m.verdicts:
+        raise NoAnswer("error.document_none_of_part")
+    grade = m.grade(m.grades(m.verdicts), grade_of_actions(m, m.verdicts))
     repeated = failing_several_tests(m)
+    most = most_met(m, clauses_frame(m, m.verdicts))
     sections = (
-        Section(m.say("warnings_document.clauses"), clauses_blocks(m, short=False)),
-        Section(m.say("warnings_document.programmes"), (repeated,) if repeated else ()),
+        _first_page(m, grade, replace(most, style="point")),
+        Section(
+            m.say("warnings_document.clauses"),
+            clauses_blocks(m, short=False, opened=True),
+            message=most,
+        ),
+        Section(
+            m.say("warnings_document.programmes"),
+            (repeated,) if repeated else (),
+            message=m.text("slide.programmes"),
+        ),
         *warning_sections(m, level=1),
-        Section(m.say("document.origin"), (origin_block(m, grade),)),
     )
     title = m.say("warnings_document.title", place=policies_of_rules(m))
-    return m.document("warnings", title, grade, sections)
+    return m.document("warnings", title, grade, sections, scope=scope_of_rules(m))
+
+
+def _first_page(m: Material, grade: str | None, most: Paragraph) -> Section:
+    standings = standings_table(m, m.verdicts)
+    lead = m.lead("rules_page.lead", standings.frame.cells(0), policies=policies_of_rules(m))
+    changed, *change_table = change_blocks(m, m.verdicts)
+    content = (
+        lead,
+        *programme_points(m, standings.frame),
+        most,
+        changed,
+        standings,
+        *change_table,
+        *actions_of_rules(m, m.verdicts),
+        *rests(m, m.verdicts, grade),
+    )
+    message = m.paragraph("rules_page.message", standings.frame.cells(0))
+    return Section(m.say("first_page.heading"), content, message=message)

@@ -21,20 +21,29 @@ def widths(frame: Frame, room: float, size: float, padding: float) -> list[float
     >>> frame = Frame((Column("a", "A", share=9), Column("n", "Number", "persons")), (("x", 1),))
     >>> [round(wide) for wide in widths(frame, 100, 10, 4)]
     [56, 44]
+
+    Room that a column does not need goes to those whose lines would break:
+
+    >>> frame = Frame((Column("a", "A", share=3), Column("b", "B", share=1)), (("x", "y z " * 9),))
+    >>> [round(wide) for wide in widths(frame, 100, 10, 4)]
+    [10, 90]
     """
     columns = frame.columns
     cell_texts: list[set[str]] = [set() for _ in columns]
     for row in frame.text_rows():
         for cells, text in zip(cell_texts, row, strict=True):
             cells.add(text)
-    least = []
+    least, whole = [], []
     for column, cells in zip(columns, cell_texts, strict=True):
+        lines = [width(column.heading, size, bold=True), *(width(text, size) for text in cells)]
+        whole.append(max(lines) + padding)
         wishes = [_longest(column.heading, size, True)]
         wishes += [
             width(text, size) if column.is_figure else _longest(text, size) for text in cells
         ]
         least.append(min(max(wishes) + padding, room * MOST))
-    return _shared(least, [column.share for column in columns], room)
+    shares = [column.share for column in columns]
+    return _given_on(_shared(least, shares, room), whole, shares)
 
 
 def _shared(least: list[float], shares: Iterable[float], room: float) -> list[float]:
@@ -53,6 +62,24 @@ def _shared(least: list[float], shares: Iterable[float], room: float) -> list[fl
         if not short:
             return shared
         fixed |= short
+
+
+def _given_on(shared: list[float], whole: list[float], shares: list[float]) -> list[float]:
+    """Give what columns have beyond their whole text to those that have less than theirs."""
+    while True:
+        pairs = list(zip(shared, whole, shares, strict=True))
+        spare = sum(max(wide - need, 0.0) for wide, need, _ in pairs)
+        short = [share if wide < need - 1e-6 else 0.0 for wide, need, share in pairs]
+        wanted = sum(max(need - wide, 0.0) for wide, need, _ in pairs)
+        if spare < 1e-6 or not sum(short):
+            return shared
+        if wanted <= spare:
+            kept = 1 - wanted / spare
+            return [need + max(wide - need, 0.0) * kept for wide, need, _ in pairs]
+        shared = [
+            min(wide, need) + spare * share / sum(short)
+            for (wide, need, _), share in zip(pairs, short, strict=True)
+        ]
 
 
 @lru_cache(maxsize=65_536)

@@ -39,8 +39,8 @@ class CypherParser(ExpressionParser):
         while self.accept(";"):
             pass
         if self.next.kind != "end":
-            raise self.stop("cypher.one_statement" if self.place and self._after_semicolon() else
-                      self._refusal())  # fmt: skip
+            follows = self.place and self.tokens[self.place - 1].text == ";"
+            raise self.stop("cypher.one_statement" if follows else self._refusal())
         return result
 
     def block(self, *, pattern: bool = False) -> syntax.Query:
@@ -65,9 +65,6 @@ class CypherParser(ExpressionParser):
         if len(kinds) > 1:
             raise self.stop("cypher.mixed_union")
         return syntax.Query(self.span_from(start), tuple(parts), keep_duplicates=True in kinds)
-
-    def _after_semicolon(self) -> bool:
-        return self.tokens[self.place - 1].text == ";"
 
     def _refusal(self) -> str:
         """Return the key of the message why the next word begins no supported clause."""

@@ -37,7 +37,7 @@ class SparqlServer:
     ELSEWHERE: ClassVar[str] = "error.no_sparql_endpoint"  # the message where there is none
 
     def __init__(self, url: str, wait_s: float = WAIT_S, first_s: float | None = None) -> None:
-        """``wait_s``: seconds to wait for an answer; ``first_s``: for the first one."""
+        """Wait ``wait_s`` seconds for an answer, and ``first_s`` for the first one."""
         self.url = without_password(url)
         self.wait_s = wait_s
         self.first_s = wait_s if first_s is None else first_s

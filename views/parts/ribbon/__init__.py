@@ -1,7 +1,8 @@
-"""The twin-chain ribbon on the page: laid out for the page's width, with paths that light up."""
+"""Pictures on the page, laid out for its width: the twin-chain ribbon, whose paths light up."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from graph.draw.page import MARGIN, Look
 from graph.draw.pictures import Wish, picture
 from graph.ontology import load
 from graph.queries.search import places
-from views.parts import address, packaged, steps
+from views.parts import address, packaged
 from views.parts.session import build, language, tell
 
 FIRST_WIDTH, LEAST, WIDEST, STEP = 1200, 900, 2400, 40
@@ -22,30 +23,47 @@ PICTURES_KEPT = 40
 WORDS = ("hint", "follow", "svg", "png", "table", "file")
 
 
+def ribbon(wish: Wish, key: str = "ribbon") -> None:
+    """Show a ribbon as wide as the page."""
+
+    def data(wide: float) -> dict[str, Any]:
+        sized = replace(wish, look=Look(language(), wide, wish.look.height))
+        return _payload(str(build().folder), sized, address.kept_parameters())
+
+    canvas(key, data)
+
+
 @st.fragment
-def ribbon(wish: Wish, key: str = "ribbon") -> str | None:
-    """Show a ribbon as wide as the page, and return the id of the picked box, if any."""
-    sized = replace(wish, look=Look(language(), _wide(key) + 2 * MARGIN, wish.look.height))
-    answer = packaged.component("ribbon")(
+def canvas(key: str, data: Callable[[float], dict[str, Any]], least: int = LEAST) -> None:
+    """Show a picture as wide as the page, at least ``least`` pixels.
+
+    ``data``: the component's data for a width of the picture with its margins. ``drawn`` identifies
+    the picture; ``links``: of its boxes; ``words``: see :func:`words`.
+    """
+    packaged.component("ribbon")(
         key=key,
-        data=_payload(str(build().folder), sized, address.kept_parameters()),
+        data={"least": least, **data(_wide(key, least) + 2 * MARGIN)},
         on_width_change=_nothing,
         on_picked_change=_nothing,
     )
-    return answer.picked["id"] if answer.picked else None
+
+
+def words(**own: str) -> dict[str, str]:
+    """Return the words around a picture; some of them its own."""
+    return {name: tell(f"ribbon.{name}") for name in WORDS} | own
 
 
 def _nothing() -> None:
     """The run that follows a change does the work."""
 
 
-def _wide(key: str) -> int:
+def _wide(key: str, least: int) -> int:
     """Return the width for the layout: measured by the page, else derived from the window."""
     measured = (st.session_state.get(key) or {}).get("width")
     if measured:
         st.session_state[f"{key}-wide"] = measured  # a component's state goes with its page
     wide = st.session_state.get(f"{key}-wide") or _from_window() or FIRST_WIDTH
-    return min(max(int(wide), LEAST), WIDEST)
+    return min(max(int(wide), least), WIDEST)
 
 
 def _from_window() -> int:
@@ -58,13 +76,13 @@ def _from_window() -> int:
 
 @st.cache_resource(max_entries=PICTURES_KEPT, show_spinner=False)
 def _payload(folder: str, wish: Wish, parameters: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """Return the component's data. ``drawn``: identifies a picture; ``links``: of its boxes."""
+    """Return the data of a ribbon."""
     del parameters  # part of the cache's key: the links carry it
     scene = picture("ribbon", build(), load(), wish)
     box_places = places(build().search_keys, [box.id for box in scene.boxes])
     return {
         "drawn": repr((folder, wish)),
         "scene": scene.as_json(),
-        "links": {uri: steps.link(f"{table}/{key}") for uri, (table, key) in box_places.items()},
-        "words": {name: tell(f"ribbon.{name}") for name in WORDS},
+        "links": {uri: address.thing(f"{table}/{key}") for uri, (table, key) in box_places.items()},
+        "words": words(),
     }

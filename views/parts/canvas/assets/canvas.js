@@ -1,16 +1,19 @@
 // The graph: vis-network draws and takes the mouse; positions come from Python and never change here
 // but by a drag. Every text goes onto the canvas or into textContent, never into markup.
 import "../twinchain.vis/vis-network.min.js"
-import { element, fillTable, mount, save } from "../twinchain.shared/parts.js"
+import { element, fillTable, mount, SOUGHT, TYPED } from "../twinchain.shared/parts.js"
 
 const { DataSet, Network } = globalThis.vis
 const DOUBLE_MS = 250
 const RING = 4
 const DIM = 0.13
 const LINE = 1.3
-const LABELLED_EDGES = 16
+const LABELLED_EDGES = 40
 const MARGIN = 24
-const EDGE_PX = 11.5
+const NARROW = 560 // px of a window, in which letters keep their size and the picture its own height
+const LEGIBLE = 11 / 12
+const HIGHEST = 1200
+const [EDGE_PX, HEAD_PX] = [11.5, 13]
 const ALONG = [0.5, 0.6, 0.4, 0.7, 0.3] // of an edge, where its label may stand
 
 class View {
@@ -20,6 +23,7 @@ class View {
     this.selected = new Set()
     this.focused = null
     this.lit = null
+    this.sought = ""
     this.lastClick = 0
     this.nodes = new DataSet()
     this.edges = new DataSet()
@@ -33,13 +37,14 @@ class View {
     this.root = element("div", "tc-canvas")
     this.root.view = this // for whoever asks the page where things stand
     this.bar = element("div", "bar", "", { role: "toolbar" })
-    this.sought = element("input", "sought", "", { type: "search", autocomplete: "off", spellcheck: "false" })
     this.actions = element("div", "actions")
-    this.bar.append(this.sought, this.actions)
+    this.bar.append(this.actions)
     this.stage = element("div", "stage", "", { tabindex: "0", role: "application" })
     this.plane = element("div", "plane")
     this.tip = element("div", "tip", "", { role: "tooltip", hidden: "" })
-    this.stage.append(this.plane, this.tip)
+    this.beyond = element("button", "beyond", "", { type: "button", hidden: "" })
+    this.beyond.onclick = () => this.fit(true)
+    this.stage.append(this.plane, this.tip, this.beyond)
     this.said = element("p", "said", "", { "aria-live": "polite" })
     this.legend = element("div", "legend")
     this.table = element("details", "table")
@@ -68,17 +73,15 @@ class View {
     network.on("hoverEdge", ({ edge, pointer }) => this.hint(this.links.get(edge)?.tooltip, pointer.DOM))
     network.on("blurNode", () => (this.tip.hidden = true))
     network.on("blurEdge", () => (this.tip.hidden = true))
-    network.on("afterDrawing", (context) => this.labelEdges(context))
+    network.on("afterDrawing", (context) => this.finished(context))
     stage.addEventListener("keydown", (event) => this.pressed(event))
+    this.onUndo = (event) => this.undone(event)
+    document.addEventListener("keydown", this.onUndo)
     // The wheel scrolls the page until somebody works with the picture.
     stage.addEventListener("focusin", () => network.setOptions({ interaction: { zoomView: true } }))
     stage.addEventListener("focusout", () => network.setOptions({ interaction: { zoomView: false } }))
-    this.sought.addEventListener("input", () => this.search(this.sought.value))
-    this.sought.addEventListener("keydown", (event) => {
-      event.stopPropagation()
-      if (event.key === "Escape") this.search((this.sought.value = ""))
-      if (event.key === "Enter" && this.lit?.size) this.goTo([...this.lit][0])
-    })
+    this.onTyped = ({ detail }) => this.search(detail)
+    window.addEventListener(TYPED, this.onTyped)
     this.scheme = matchMedia("(prefers-color-scheme: dark)")
     this.onScheme = () => this.coloured()
     this.scheme.addEventListener("change", this.onScheme)
@@ -92,6 +95,8 @@ class View {
   destroy() {
     this.scheme.removeEventListener("change", this.onScheme)
     document.fonts.removeEventListener("loadingdone", this.onFont)
+    document.removeEventListener("keydown", this.onUndo)
+    window.removeEventListener(TYPED, this.onTyped)
     this.sizes.disconnect()
     this.network.destroy()
     this.root.remove()
@@ -110,23 +115,26 @@ class View {
       this.edges.clear()
       this.nodes.clear()
       this.focused = null
-      this.sought.value = ""
-      this.lit = null
+      this.sought = ""
     }
+    const before = this.items
     this.items = new Map(data.nodes.map((one) => [one.id, { ...one, path: new Path2D(one.outline), ringPath: new Path2D(one.ringOutline) }]))
     this.links = new Map(data.edges.map((one) => [one.id, one]))
-    this.merge()
+    this.merge(before)
     this.words()
     this.network.selectNodes([...this.selected].filter((id) => this.items.has(id)), false)
     if (isOther) {
       this.fresh = true
+      const isNarrow = this.plane.clientWidth < NARROW
+      if (this.plane.clientWidth && isNarrow !== data.isNarrow) this.tell({ what: "narrow", is: isNarrow })
       this.fit(false)
     }
-    this.search(this.sought.value)
+    this.search(this.sought)
   }
 
-  // Old nodes keep their place: only what is new is placed.
-  merge() {
+  // Old nodes keep their place, and the camera its own: only what is new is placed, or what Python
+  // has put elsewhere since (a drag undone).
+  merge(before) {
     const goneNodes = this.nodes.getIds().filter((id) => !this.items.has(id))
     const goneEdges = this.edges.getIds().filter((id) => !this.links.has(id))
     this.edges.remove(goneEdges)
@@ -135,7 +143,10 @@ class View {
     this.nodes.add(fresh.map(({ id, x, y }) => ({ id, x, y })))
     const lines = [...this.links.values()].filter((one) => !this.edges.get(one.id))
     this.edges.add(lines.map((one) => ({ id: one.id, from: one.source, to: one.target, dashes: one.dashed, ...this.line(one) })))
-    if (fresh.length && fresh.length < this.items.size) this.keepInSight(fresh)
+    if (fresh.length < this.items.size) this.fresh = false
+    const places = this.network.getPositions()
+    const apart = (a, b) => Math.hypot(a.x - b.x, a.y - b.y) > 1
+    this.nodes.update([...this.items.values()].filter((one) => before.has(one.id) && apart(one, before.get(one.id)) && apart(one, places[one.id])).map(({ id, x, y }) => ({ id, x, y })))
   }
 
   theme() {
@@ -167,10 +178,11 @@ class View {
     const { words, legend, gaps, description } = this.data
     this.stage.setAttribute("aria-label", description)
     this.bar.setAttribute("aria-label", words.toolbar)
-    this.sought.placeholder = words.find
-    this.sought.setAttribute("aria-label", words.find)
+    const old = this.focusedOf(this.legend)
     this.legend.replaceChildren(this.legendOf(words.types, legend, false))
     if (gaps.length) this.legend.append(this.legendOf(words.gaps, gaps, true))
+    this.legend.append(this.signs())
+    this.legend.querySelectorAll("button")[old]?.focus()
     this.said.textContent = this.said.textContent || ""
     fillTable(this.table, this.data.rows, description, words.table)
     this.tools()
@@ -184,30 +196,36 @@ class View {
       ["+", words.open, () => this.tell({ what: "open", id: one }), one && this.items.get(one)?.hidden],
       ["−", words.close, () => this.tell({ what: "close", id: one }), one && this.items.get(one)?.opened],
       ["⌀", words.hide, () => this.tell({ what: "hide", ids: [...this.selected] }), one && !this.items.get(one)?.anchor],
+      ["↶", words.undo, () => this.tell({ what: "undo" }), this.data.canUndo],
       [this.items.get(one)?.pinned ? "◉" : "◎", words.pin, () => this.pinned(one), one],
       ["⤢", words.fit, () => this.fit(true), true],
       ["⊕", words.zoom_in, () => this.zoom(1.25), true],
       ["⊖", words.zoom_out, () => this.zoom(0.8), true],
-      ["PNG", words.png, () => this.png(), true],
     ]
-    const old = this.actions.contains(this.root.getRootNode().activeElement) ? [...this.actions.children].indexOf(this.root.getRootNode().activeElement) : -1
+    const old = this.focusedOf(this.actions)
     this.actions.replaceChildren(
       ...wanted.map(([sign, title, act, isOn]) => {
         const button = element("button", "", "", { type: "button", title, "aria-label": title })
         button.append(element("span", "sign", sign, { "aria-hidden": "true" }))
-        if (["+", "−", "⌀"].includes(sign)) button.append(element("span", "", title))
+        if ("+−⌀↶".includes(sign)) button.append(element("span", "", title))
         button.disabled = !isOn
         button.onclick = act
         return button
       }),
     )
-    if (old >= 0) this.actions.children[old]?.focus()
+    this.actions.children[old]?.focus()
   }
 
+  // Which of its buttons has the keyboard, before they are made anew; -1: none.
+  focusedOf(parent) {
+    return [...parent.querySelectorAll("button")].indexOf(this.root.getRootNode().activeElement)
+  }
+
+  // Each entry is a switch; beside it one that leaves nothing else.
   legendOf(title, entries, isRing) {
     const list = element("dl", "")
     list.append(element("dt", "", title))
-    for (const { key, label, outline } of entries) {
+    for (const { key, label, outline, isShown, isOnly } of entries) {
       const line = element("dd", "")
       const sample = document.createElementNS("http://www.w3.org/2000/svg", "svg")
       sample.setAttribute("viewBox", "-9 -9 18 18")
@@ -218,9 +236,34 @@ class View {
       path.setAttribute("stroke", isRing ? this.colour(key) : "none")
       path.setAttribute("stroke-width", "3")
       sample.append(path)
-      line.append(sample, element("span", "", label))
+      const kind = element("button", "kind", "", { type: "button", "aria-pressed": String(isShown) })
+      kind.append(sample, element("span", "", label))
+      kind.onclick = () => this.tell({ what: "toggle", kind: key })
+      const { only } = this.data.words
+      const alone = element("button", "only", only, { type: "button", "aria-pressed": String(isOnly), "aria-label": `${only} ${label}` })
+      alone.onclick = () => this.tell({ what: "only", kind: key })
+      line.append(kind, alone)
       list.append(line)
     }
+    return list
+  }
+
+  signs() {
+    const { words, signs, isFiltered } = this.data
+    const list = element("dl", "")
+    list.append(element("dt", "", words.signs))
+    for (const [name, text] of Object.entries(signs)) {
+      const line = element("dd", "")
+      const sample = { more: "+9", level: "（）" }[name] ?? ""
+      line.append(element("span", `sample ${name}`, sample, { "aria-hidden": "true" }), element("span", "", text))
+      list.append(line)
+    }
+    const all = element("button", "all", words.all, { type: "button" })
+    all.hidden = !isFiltered
+    all.onclick = () => this.tell({ what: "all" })
+    const line = element("dd", "")
+    line.append(all)
+    list.append(line)
     return list
   }
 
@@ -302,6 +345,16 @@ class View {
     }
   }
 
+  // What the columns of a layout are.
+  drawHeads(ctx) {
+    ctx.save()
+    ctx.font = `600 ${HEAD_PX}px ${this.font}`
+    ctx.textAlign = "center"
+    ctx.fillStyle = this.paint.soft
+    for (const { x, y, text } of this.data.heads) ctx.fillText(text, x, y)
+    ctx.restore()
+  }
+
   // The relations of what is selected say what they are, where no name stands in the way.
   labelEdges(ctx) {
     const places = this.network.getPositions() // of a picture that is being changed, not of all
@@ -351,6 +404,7 @@ class View {
       found.top = Math.min(found.top, y - one.r - RING)
       found.bottom = Math.max(found.bottom, y + one.below)
     }
+    for (const { x, y } of this.data.heads) found.top = Math.min(found.top, y - HEAD_PX)
     return found
   }
 
@@ -363,23 +417,31 @@ class View {
     this.network.moveTo({ position, scale, animation })
   }
 
+  // Show all; a new picture in a narrow window keeps letters legible and is as high as it needs.
   fit(isSlow) {
-    const { clientWidth, clientHeight } = this.plane
+    const { clientWidth } = this.plane
     if (!this.items.size || !clientWidth) return
     const box = this.bounds()
-    const scale = Math.min((clientWidth - MARGIN) / (box.right - box.left), (clientHeight - MARGIN) / (box.bottom - box.top), 1.4)
-    this.look({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, Math.max(scale, 0.2), isSlow)
+    const [wide, high] = [box.right - box.left, box.bottom - box.top]
+    const isTall = !isSlow && clientWidth < NARROW
+    const least = isTall ? LEGIBLE : 0.2
+    let scale = Math.max(Math.min((clientWidth - MARGIN) / wide, 1.4), least)
+    if (!isSlow) this.stage.style.height = isTall ? `${Math.min(high * scale + MARGIN, HIGHEST)}px` : ""
+    scale = Math.max(Math.min(scale, (this.plane.clientHeight - MARGIN) / high), least)
+    const middle = (box.left + box.right) / 2
+    const fromLeft = box.left + (clientWidth - MARGIN) / scale / 2
+    this.look({ x: this.data.heads.length ? Math.min(fromLeft, middle) : middle, y: (box.top + box.bottom) / 2 }, scale, isSlow)
   }
 
-  // New nodes outside the window: show more, without moving anything in the picture.
-  keepInSight(fresh) {
+  finished(context) {
+    this.drawHeads(context)
+    this.labelEdges(context)
     const { clientWidth, clientHeight } = this.plane
-    const at = (x, y) => this.network.canvasToDOM({ x, y })
-    const isOut = fresh.some(({ x, y, half, below }) => {
-      const [a, b] = [at(x - half, y), at(x + half, y + below)]
-      return a.x < 0 || b.x > clientWidth || a.y < 0 || b.y > clientHeight
-    })
-    if (isOut) this.fit(true)
+    const places = Object.values(this.network.getPositions()).map((place) => this.network.canvasToDOM(place))
+    const count = places.filter(({ x, y }) => x < 0 || y < 0 || x > clientWidth || y > clientHeight).length
+    this.beyond.hidden = !count
+    const text = this.data.words.outside.replace("#", count)
+    if (count && this.beyond.textContent !== text) this.beyond.textContent = text
   }
 
   zoom(factor) {
@@ -406,10 +468,13 @@ class View {
     this.said.textContent = text
   }
 
+  // Light up what a text names; where it names nothing here, all.
   search(text) {
+    this.sought = text
     const word = text.trim().toLowerCase().normalize("NFKC").replaceAll(/\s+/g, "")
-    this.lit = word ? new Set([...this.items.values()].filter((one) => one.keys.includes(word)).map((one) => one.id)) : null
-    if (word) this.say(this.data.words.found.replace("#", this.lit.size))
+    const ids = word ? [...this.items.values()].filter((one) => one.keys.includes(word)).map((one) => one.id) : []
+    this.lit = ids.length ? new Set(ids) : null
+    if (ids.length) this.say(this.data.words.found.replace("#", ids.length))
     this.edges.update([...this.links.values()].map((one) => ({ id: one.id, ...this.line(one) })))
     this.network.redraw()
   }
@@ -462,6 +527,14 @@ class View {
     else this.moved([id])
   }
 
+  // Ctrl+Z takes back the last step, wherever the keyboard is, except in a text.
+  undone(event) {
+    const isText = /^(input|textarea)$/i.test(event.composedPath()[0]?.tagName ?? "")
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || isText || !this.data?.canUndo) return
+    event.preventDefault()
+    this.tell({ what: "undo" })
+  }
+
   pressed(event) {
     const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
     const one = this.focused
@@ -473,10 +546,10 @@ class View {
       Delete: () => one && !this.items.get(one).anchor && this.tell({ what: "hide", ids: [one] }),
       Home: () => this.focusOn([...this.items.values()].find((item) => item.anchor)?.id),
       Escape: () => {
-        this.search((this.sought.value = ""))
+        this.search("")
         this.select([])
       },
-      "/": () => this.sought.focus(),
+      "/": () => window.dispatchEvent(new CustomEvent(SOUGHT)),
     }
     const act = arrows[event.key] ? () => this.step(...arrows[event.key]) : acts[event.key]
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return
@@ -507,61 +580,6 @@ class View {
     const isOut = left < 20 || top < 20 || left > this.plane.clientWidth - 20 || top > this.plane.clientHeight - 20
     if (isOut) this.look({ x, y }, this.network.getScale(), true)
     this.network.redraw()
-  }
-
-  // A picture to take along, with its title, its source and the mark of invented figures.
-  png() {
-    const box = this.bounds()
-    const { title, source, mark, legend, gaps, words } = this.data
-    const [head, foot, factor] = [64, 74, 2]
-    const wide = Math.max(box.right - box.left + 2 * MARGIN, 720)
-    const tall = box.bottom - box.top + 2 * MARGIN + head + foot
-    const sheet = element("canvas")
-    sheet.width = Math.min(wide * factor, 16000)
-    sheet.height = Math.min(tall * factor, 16000)
-    const ctx = sheet.getContext("2d")
-    ctx.scale(sheet.width / wide, sheet.height / tall)
-    ctx.fillStyle = this.paint.card
-    ctx.fillRect(0, 0, wide, tall)
-    const write = (text, x, y, size, colour, bold, align = "left") => {
-      ctx.font = `${bold ? 600 : 400} ${size}px ${this.font}`
-      ctx.textAlign = align
-      ctx.fillStyle = colour
-      ctx.fillText(text, x, y)
-      return ctx.measureText(text).width
-    }
-    write(title, MARGIN / 2, 38, 20, this.paint.ink, true)
-    if (mark) write(mark, wide - MARGIN / 2, 38, 14, this.paint.ink, true, "right")
-    let x = MARGIN / 2
-    for (const [entries, isRing] of [[legend, false], [gaps, true]]) {
-      for (const { key, label, outline } of entries) {
-        ctx.save()
-        ctx.translate(x + 7, tall - 48)
-        const path = new Path2D(outline)
-        ctx.fillStyle = ctx.strokeStyle = this.colour(key)
-        ctx.lineWidth = 2.5
-        if (isRing) ctx.stroke(path)
-        else ctx.fill(path)
-        ctx.restore()
-        x += 18 + write(label, x + 18, tall - 44, 11.5, this.paint.ink) + 16
-      }
-    }
-    write(source, MARGIN / 2, tall - 18, 11, this.paint.soft)
-    ctx.translate((wide - (box.right - box.left)) / 2 - box.left, MARGIN + head - box.top)
-    const places = this.network.getPositions()
-    for (const one of this.links.values()) {
-      const { color, width } = this.line(one)
-      ctx.globalAlpha = color.opacity
-      ctx.strokeStyle = color.color
-      ctx.lineWidth = width
-      ctx.beginPath()
-      ctx.moveTo(places[one.source].x, places[one.source].y)
-      ctx.lineTo(places[one.target].x, places[one.target].y)
-      ctx.stroke()
-    }
-    ctx.globalAlpha = 1
-    for (const one of this.items.values()) this.drawNode(ctx, one, places[one.id].x, places[one.id].y, false)
-    sheet.toBlob((blob) => save(blob, words.file))
   }
 }
 

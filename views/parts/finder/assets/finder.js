@@ -1,5 +1,5 @@
 // A box to type in, with what is found below it while one types; what is chosen is sent to Python.
-import { element, mount } from "../twinchain.shared/parts.js"
+import { element, mount, SOUGHT, TYPED } from "../twinchain.shared/parts.js"
 
 const WAIT_MS = 80
 const STILL_TYPING_MS = 5_000
@@ -18,18 +18,26 @@ class Finder {
     this.input.addEventListener("input", () => this.typed())
     this.input.addEventListener("keydown", (event) => this.pressed(event))
     this.input.addEventListener("focus", () => this.list.children.length && this.open(true))
+    this.onSought = () => this.input.focus()
+    window.addEventListener(SOUGHT, this.onSought)
     this.root.addEventListener("focusout", (event) => this.root.contains(event.relatedTarget) || this.open(false))
   }
 
   update({ data, setStateValue, setTriggerValue }) {
     this.ask = (text) => setStateValue("typed", text)
-    this.choose = (place) => {
+    this.choose = ({ place, fill }) => {
+      if (fill) {
+        this.input.value = fill
+        return this.typed()
+      }
       this.open(false)
       this.input.value = ""
       typedBefore.delete(this.key)
+      this.light("")
       setTriggerValue("chosen", { place, turn: Date.now() })
     }
     this.data = data
+    this.root.classList.toggle("below", data.inPopover)
     if (this.key === undefined) this.restore(data.key)
     this.input.placeholder = data.words.placeholder
     this.input.setAttribute("aria-label", data.words.label)
@@ -37,6 +45,7 @@ class Finder {
   }
 
   destroy() {
+    window.removeEventListener(SOUGHT, this.onSought)
     clearTimeout(this.timer)
     this.root.remove()
   }
@@ -54,15 +63,22 @@ class Finder {
     clearTimeout(this.timer)
     typedBefore.set(this.key, { value: this.input.value, at: performance.now() })
     const text = this.input.value.trim()
+    this.light(text)
     if (!text) this.show([])
     this.timer = setTimeout(() => this.ask(text), WAIT_MS)
+  }
+
+  // A graph on the page lights up what is typed.
+  light(text) {
+    window.dispatchEvent(new CustomEvent(TYPED, { detail: text }))
   }
 
   show(found) {
     this.active = -1
     this.list.replaceChildren(...found.map((one, k) => this.option(one, k)))
+    if (this.data.note) this.list.append(element("li", "none", this.data.note, { role: "presentation" }))
     const isTyping = this.root.getRootNode().activeElement === this.input && this.input.value.trim() !== ""
-    if (isTyping && !found.length) this.list.append(element("li", "none", this.data.words.nothing))
+    if (isTyping && !found.length && !this.data.note) this.list.append(element("li", "none", this.data.words.nothing))
     this.open(isTyping)
     if (isTyping) this.said.textContent = this.data.words.count.replace("#", found.length)
   }
@@ -71,10 +87,11 @@ class Finder {
     const line = element("li", "", "", { role: "option", id: `found-${k}`, "aria-selected": "false" })
     const dot = element("span", "dot")
     dot.style.background = `var(--tc-class-${one.kind})`
-    line.append(dot, element("span", "name", one.name), element("span", "more", one.more))
+    if (!one.kind) dot.style.background = "none"
+    line.append(dot, element("span", "name", one.name), element("span", "more", one.more ?? ""))
     line.addEventListener("mousedown", (event) => {
       event.preventDefault()
-      this.choose(one.place)
+      this.choose(one)
     })
     return line
   }
@@ -93,7 +110,7 @@ class Finder {
       this.mark((this.active + steps[event.key] + found.length) % found.length)
     } else if (event.key === "Enter" && found.length && !this.list.hidden) {
       event.preventDefault()
-      this.choose(found[Math.max(this.active, 0)].place)
+      this.choose(found[Math.max(this.active, 0)])
     } else if (event.key === "Escape") {
       this.open(false)
     }

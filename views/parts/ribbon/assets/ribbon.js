@@ -1,11 +1,12 @@
-// The twin-chain ribbon as SVG, from a scene laid out for the width there is. A box that is pointed
-// at, focused or clicked lights up all that runs through it. Every text goes into textContent.
+// A picture as SVG, from a scene laid out for the width there is: the twin-chain ribbon, lines over
+// the years. A box that is pointed at, focused or clicked lights up all that runs through it. The
+// picture is one stop of the tab key; arrows move in it. Every text goes into textContent.
 import { element, fillTable, mount, save } from "../twinchain.shared/parts.js"
 
 const SVG = "http://www.w3.org/2000/svg"
 const STEP = 40 // narrower changes of width are scaled, wider ones laid out anew
-const LEAST = 900
 const PAD = 12 // between the picture and its frame
+const TARGET = 24 // the least that can be pointed at
 
 function shape(tag, attributes, text) {
   const made = document.createElementNS(SVG, tag)
@@ -58,8 +59,9 @@ class Ribbon {
 
   // The width that is there goes to Python, which lays the picture out for it.
   measure() {
-    const wide = Math.max(Math.round((this.frame.clientWidth - 2 * PAD) / STEP) * STEP, LEAST)
-    if (!this.data || !this.frame.clientWidth || Math.abs(wide - this.data.scene.content[2]) < STEP || wide === this.asked) return
+    if (!this.data || !this.frame.clientWidth) return
+    const wide = Math.max(Math.round((this.frame.clientWidth - 2 * PAD) / STEP) * STEP, this.data.least)
+    if (Math.abs(wide - this.data.scene.content[2]) < STEP || wide === this.asked) return
     this.asked = wide
     this.ask(wide)
   }
@@ -93,9 +95,12 @@ class Ribbon {
       streams.append(made)
     }
     this.svg.append(streams)
+    this.svg.style.minWidth = `${this.data.least}px`
     for (const line of scene.lines) this.svg.append(this.bar_(line))
+    for (const edge of scene.edges) this.svg.append(this.line(edge))
     for (const box of scene.boxes) this.svg.append(this.box(box))
     for (const text of scene.texts) this.svg.append(this.text(text))
+    this.svg.querySelector(".box")?.setAttribute("tabindex", "0")
     this.frame.replaceChildren(this.svg)
   }
 
@@ -103,16 +108,33 @@ class Ribbon {
     return this.filled(shape("rect", { x: bar.x, y: bar.y, width: bar.w, height: bar.h, rx: 1.5 }), bar.key, bar.tint)
   }
 
+  line(edge) {
+    const points = edge.points.map((point) => point.join(",")).join(" ")
+    const made = shape("polyline", { points, fill: "none", "stroke-width": edge.w, "stroke-dasharray": edge.dashed ? "5 4" : edge.dotted ? "1.5 3.5" : "" })
+    made.append(shape("title", {}, edge.tooltip))
+    return this.filled(made, edge.key, 0.55, "stroke")
+  }
+
   box(box) {
-    const group = shape("g", { class: "box", tabindex: "0", role: "button", "aria-label": box.tooltip, "aria-pressed": "false" })
-    const plate = this.filled(shape("rect", { x: box.x, y: box.y, width: box.w, height: box.h, rx: 3, class: "plate" }), box.fill || box.key, box.tint)
+    const group = shape("g", { class: "box", tabindex: "-1", role: "button", "aria-label": box.tooltip, "aria-pressed": "false" })
+    const d = box.rings.map((ring) => `M${ring.map((point) => point.join(" ")).join("L")}Z`).join("")
+    const frame = (far, rx, kind) => (d ? shape("path", { d, "fill-rule": "evenodd", class: kind }) : shape("rect", { x: box.x - far, y: box.y - far, width: box.w + 2 * far, height: box.h + 2 * far, rx, class: kind }))
+    const plate = this.filled(frame(0, 3, "plate"), box.fill || box.key, box.tint)
+    if (d) {
+      this.filled(plate, "quiet", 1, "stroke")
+      plate.setAttribute("stroke-width", "0.8")
+    }
     group.append(shape("title", {}, box.tooltip), plate)
     for (const bar of box.bars) group.append(this.bar_(bar))
     for (const text of box.texts) group.append(this.text(text))
-    group.append(shape("rect", { x: box.x - 1, y: box.y - 1, width: box.w + 2, height: box.h + 2, rx: 4, class: "edge" }))
+    if (box.w < TARGET) group.append(shape("rect", { x: box.x - (TARGET - box.w) / 2, y: box.y - (TARGET - box.h) / 2, width: TARGET, height: TARGET, "fill-opacity": 0 }))
+    group.append(frame(1, 4, "edge"))
     group.addEventListener("pointerenter", () => this.light(box.id))
     group.addEventListener("pointerleave", () => this.light(this.picked))
-    group.addEventListener("focus", () => this.light(box.id))
+    group.addEventListener("focus", () => {
+      for (const one of this.boxes.values()) one.setAttribute("tabindex", one === group ? "0" : "-1")
+      this.light(box.id)
+    })
     group.addEventListener("blur", () => this.light(this.picked))
     group.addEventListener("click", (event) => {
       event.stopPropagation()
@@ -149,7 +171,7 @@ class Ribbon {
 
   light(id) {
     const lit = id && this.boxes.has(id) ? this.path(id) : null
-    this.svg.classList.toggle("lit", lit !== null)
+    this.svg.classList.toggle("lit", lit !== null && this.data.scene.kind !== "map")
     for (const [one, made] of this.bands) made.classList.toggle("on", lit?.streams.has(one) ?? false)
     for (const [one, made] of this.boxes) {
       made.classList.toggle("on", lit?.boxes.has(one) ?? false)
@@ -182,6 +204,7 @@ class Ribbon {
     const down = { ArrowUp: -1, ArrowDown: 1 }[event.key]
     if (event.key === "Enter" || event.key === " ") this.pick(this.picked === here.id ? null : here.id)
     else if (event.key === "Escape") this.pick(null)
+    else if ((across || down) && here.rings.length) this.focus(boxes.filter((one) => ahead(one, here, across || 0, down || 0)), here)
     else if (down) this.focus(boxes.filter((one) => one.column === here.column && (one.y - here.y) * down > 0), here)
     else if (across) this.focus(boxes.filter((one) => one.column === here.column + across), here)
     else return
@@ -189,8 +212,8 @@ class Ribbon {
   }
 
   focus(boxes, here) {
-    const middle = (one) => one.y + one.h / 2
-    const [next] = boxes.sort((a, b) => Math.abs(middle(a) - middle(here)) - Math.abs(middle(b) - middle(here)))
+    const far = (one) => Math.hypot(one.x + one.w / 2 - here.x - here.w / 2, one.y + one.h / 2 - here.y - here.h / 2)
+    const [next] = boxes.sort((a, b) => far(a) - far(b))
     if (next) this.boxes.get(next.id).focus()
   }
 
@@ -207,9 +230,9 @@ class Ribbon {
 
   explain() {
     this.legend.replaceChildren(
-      ...this.data.scene.legend.map(({ key, label, shape: sample }) => {
+      ...this.data.scene.legend.map(({ key, label, shape: sample, tint }) => {
         const line = element("span", sample ? "item" : "head")
-        if (sample) this.filled(line.appendChild(element("i", "")), key, 1, "background")
+        if (sample) this.filled(line.appendChild(element("i", "")), key, this.data.scene.kind === "map" ? tint : 1, "background")
         line.append(element("span", "", label))
         return line
       }),
@@ -229,14 +252,14 @@ class Ribbon {
     for (const child of this.svg.children) whole.append(child.cloneNode(true))
     for (const edge of whole.querySelectorAll(".edge")) edge.remove()
     for (const item of scene.legend) {
-      if (item.shape) whole.append(this.filled(shape("rect", { x: item.x - 6, y: item.y - 6, width: 12, height: 12, rx: 2 }), item.key))
+      if (item.shape) whole.append(this.filled(shape("rect", { x: item.x - 6, y: item.y - 6, width: 12, height: 12, rx: 2 }), item.key, scene.kind === "map" ? item.tint : 1))
       whole.append(this.text({ x: item.x + (item.shape ? 12 : -6), y: item.y + 4.2, size: 11.5, text: item.label, key: item.shape ? "ink" : "muted", anchor: "start" }))
     }
     for (const text of scene.furniture) whole.append(this.text(text))
     // programs that draw SVG files know no light-dark()
     for (const one of whole.querySelectorAll("[style]")) {
-      const chosen = /light-dark\((#\w+|rgb\([^)]*\)),\s*(#\w+|rgb\([^)]*\))\)/.exec(one.getAttribute("style"))
-      if (chosen) one.setAttribute("style", `fill:${chosen[theme === "dark" ? 2 : 1]}`)
+      const both = /light-dark\((#\w+|rgb\([^)]*\)),\s*(#\w+|rgb\([^)]*\))\)/
+      one.setAttribute("style", one.getAttribute("style").replace(both, theme === "dark" ? "$2" : "$1"))
     }
     return new XMLSerializer().serializeToString(whole)
   }
@@ -257,6 +280,12 @@ class Ribbon {
   save(content, suffix) {
     save(content, `${this.data.words.file}.${suffix}`)
   }
+}
+
+// Whether a box lies in a direction from another: on a map, which has no columns.
+function ahead(one, here, across, down) {
+  const [x, y] = [one.x + one.w / 2 - here.x - here.w / 2, one.y + one.h / 2 - here.y - here.h / 2]
+  return x * across + y * down > Math.hypot(x, y) / 2
 }
 
 function blend(colour, paper, share) {

@@ -1,6 +1,10 @@
 // What all components begin with: elements whose text is only ever text, and one view for as long
 // as its place on the page is there.
 
+// Events of the window: somebody types into a search, or wishes to.
+export const TYPED = "twinchain-typed"
+export const SOUGHT = "twinchain-sought"
+
 export function element(tag, kind, text, attributes = {}) {
   const made = document.createElement(tag)
   if (kind) made.className = kind

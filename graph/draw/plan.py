@@ -1,0 +1,180 @@
+"""The plan: the shortage of each year unchanged and planned; and what how much change buys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import polars as pl
+
+from graph.draw.axes import Axes, grid, rounded_up
+from graph.draw.courses import DOT, SHORT, Course, Moment, Plot, draw
+from graph.draw.page import DEFAULT_LOOK, FOOT, MARGIN, TOP, Caption, Elements, Look, framed
+from graph.draw.panels import LETTERS, labelled
+from graph.draw.ribbon import ribbon
+from graph.draw.scene import Box, Edge, Rows, Scene, Stamp, Text
+from graph.gap.paths import Paths
+from graph.ontology import Ontology
+from graph.outlook.report import Interval
+from graph.plan.report import FrontPoint, Plan
+from graph.telling.plan import span
+from graph.words import say
+
+# The colours of the plan, and of the plan with what is supposed.
+PLANNED, SUPPOSED = "occupation_class-balanced", "Policy"
+HEIGHT, AXIS, BELOW, YEAR = 400.0, 52.0, 36.0, 13.0
+LINE, CHOSEN = 2.4, 2.0  # a line; the chosen point, in points
+
+
+def plan(
+    report: Plan,
+    ontology: Ontology,
+    stamp: Stamp,
+    look: Look = DEFAULT_LOOK,
+    supposed: Plan | None = None,
+) -> Scene:
+    """Draw the shortage of each year with unchanged places and under the plan.
+
+    ``supposed``: another plan of the same years, beside it.
+    """
+    lang = look.lang
+    courses = [
+        _course("unchanged", SHORT, report, report.unchanged, lang),
+        _course("planned", PLANNED, report, report.planned, lang),
+    ]
+    if supposed is not None:
+        courses.append(_course("supposed", SUPPOSED, supposed, supposed.planned, lang))
+    height = look.height or HEIGHT
+    highest = rounded_up(max(course.highest for course in courses))
+    plot = Plot(_axes(look, height, highest, len(report.years)), report.years)
+    inside = Elements()
+    grid(inside, plot.axes)
+    for course in courses:
+        draw(inside, plot, course)
+    _labels(inside, plot, courses)
+    values = {"first": report.first, "until": report.until, "years": span(report)}
+    values |= {name: round(report.total(name)) for name in ("unchanged", "planned")}
+    title = say("draw.plan.title", lang, **values)
+    totals = say("draw.plan.totals", lang, **values)
+    if supposed is not None:
+        totals += say("draw.plan.supposed", lang, planned=round(supposed.total("planned")))
+    caption = _caption(title, totals, say("draw.plan.note", lang, **values), lang)
+    heads = ("year", *(course.name for course in courses))
+    rows = zip(report.years, *([m.persons.median for m in c.moments] for c in courses), strict=True)
+    listed = Rows((say("plan.head.year", lang), *heads[1:]), tuple(rows))
+    legend = [("", tuple((course.key, course.name) for course in courses))]
+    sized = replace(look, height=height)
+    return framed("plan", ontology, sized, stamp, caption, inside, 0, legend, listed)
+
+
+def front(
+    report: Plan,
+    ontology: Ontology,
+    stamp: Stamp,
+    look: Look = DEFAULT_LOOK,
+    chosen: FrontPoint | None = None,
+) -> Scene:
+    """Draw how many jobs stay empty for how many places moved, the chosen point larger."""
+    lang, points = look.lang, report.front
+    height = look.height or HEIGHT
+    axes = _axes(look, height, rounded_up(max(p.shortage for p in points)), 1)
+    most = rounded_up(max(p.change for p in points))
+    inside = Elements()
+    grid(inside, axes)
+    at = {p.change: _place(axes, p, most) for p in points}
+    for before, point in pairwise(points):
+        ends = (f"front/{before.change}", f"front/{point.change}")
+        line = (at[before.change], at[point.change])
+        inside.edges.append(Edge(f"{ends[1]}/line", PLANNED, *ends, line, w=LINE))
+    for number, point in enumerate(points):
+        x, y = at[point.change]
+        values = {"change": point.change, "shortage": round(point.shortage)}
+        sentence = say("draw.plan.point", lang, **values)
+        wide = DOT * (CHOSEN if point is chosen else 1)
+        place = round(x - wide / 2, 2), round(y - wide / 2, 2), wide, wide
+        key = SUPPOSED if point is chosen else PLANNED
+        inside.boxes.append(
+            Box(
+                f"front/{point.change}", key, *place, sentence, (), tooltip=sentence, tint=1.0,
+                persons=point.shortage, column=number,
+            )
+        )  # fmt: skip
+        label = f"{values['shortage']:,}"
+        text = Text(f"front/{point.change}", x, y - wide - 4, label, LETTERS, "ink", True, "middle")
+        inside.texts.append(text)
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x = round(axes.left + share * (axes.right - axes.left), 2)
+        text = Text("moved", x, axes.bottom + 18, f"{share * most:,.0f}", LETTERS, "muted")
+        inside.texts.append(replace(text, anchor="middle"))
+    label = say("plan.front.change", lang)
+    below = Text("moved", axes.right, axes.bottom + 34, label, LETTERS, "muted", False, "end")
+    inside.texts.append(below)
+    title = say("draw.plan.front", lang, years=span(report))
+    ends_said = say("draw.plan.ends", lang, **_ends(points))
+    caption = _caption(title, ends_said, say("draw.plan.front_note", lang), lang)
+    heads = tuple(say(f"plan.front.{name}", lang) for name in ("change", "shortage"))
+    listed = Rows(heads, tuple((p.change, round(p.shortage)) for p in points))
+    sized = replace(look, height=height)
+    return framed("plan", ontology, sized, stamp, caption, inside, 0, [], listed)
+
+
+def planned_ribbon(
+    paths: Paths, tables: Mapping[str, pl.DataFrame], ontology: Ontology, stamp: Stamp, look: Look
+) -> Scene:
+    """Draw the ribbon of a year under the plan, and say so."""
+    scene = ribbon(paths, tables, ontology, stamp, look)
+    title = say("draw.plan.ribbon", look.lang, title=scene.title)
+    sentence = scene.description.replace(scene.title, title, 1)
+    return replace(scene, title=title, description=sentence)
+
+
+def _axes(look: Look, height: float, highest: float, years: int) -> Axes:
+    left, right = MARGIN + AXIS, look.width - MARGIN - 12
+    return Axes(left, right, TOP + 12, height - FOOT - BELOW, highest, years)
+
+
+def _course(name: str, key: str, report: Plan, persons: Sequence[float], lang: str) -> Course:
+    """Make a course; what a plan no longer reaches is solid."""
+    label = say(f"plan.head.{name}", lang)
+    moments = []
+    for year, value in zip(report.years, persons, strict=True):
+        whole = round(value)
+        sentence = say("draw.plan.moment", lang, name=label, year=year, persons=whole)
+        rests_on = "planned" if year in report.reached else "cohort"
+        moments.append(Moment(year, Interval(None, whole, None), rests_on, sentence))
+    return Course(f"plan/{name}", label, key, tuple(moments))
+
+
+def _labels(inside: Elements, plot: Plot, courses: Sequence[Course]) -> None:
+    """Write the years, and the figures: the highest above its point, the lowest below."""
+    years = {year: str(year) for year in plot.years}
+    for year in labelled(plot.axes.step, years):
+        place = plot.x(year), plot.axes.bottom + 18, years[year]
+        inside.texts.append(Text(f"years/{year}", *place, YEAR, "ink", True, "middle"))
+    for at, year in enumerate(plot.years):
+        figures = sorted({course.moments[at].persons.median for course in courses})
+        ends = [(figures[-1], -DOT - 3)] + ([(figures[0], DOT + 10)] if len(figures) > 1 else [])
+        for persons, off in ends:
+            place = plot.x(year), plot.y(persons) + off, f"{persons:,}"
+            inside.texts.append(Text(f"figure/{year}", *place, LETTERS, "ink", True, "middle"))
+
+
+def _place(axes: Axes, point: FrontPoint, most: float) -> tuple[float, float]:
+    share = point.change / most
+    return round(axes.left + share * (axes.right - axes.left), 2), axes.y(point.shortage)
+
+
+def _ends(points: Sequence[FrontPoint]) -> dict[str, int]:
+    first, last = points[0], points[-1]
+    return {
+        "change_first": first.change,
+        "short_first": round(first.shortage),
+        "change_last": last.change,
+        "short_last": round(last.shortage),
+    }
+
+
+def _caption(title: str, totals: str, note: str, lang: str) -> Caption:
+    sentence = say("draw.trend.description", lang, title=title, totals=totals)
+    return Caption(title, totals, note, sentence)

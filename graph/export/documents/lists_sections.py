@@ -1,0 +1,263 @@
+"""Sections on the three lists: counts, each list with its reasons, proofs, last year's lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.export.documents.gap_sections import heading
+from graph.export.documents.material import Material
+from graph.export.documents.model import Block, Column, Frame, Paragraph, Section, Table, titled
+from graph.lists.before import CAME
+from graph.lists.lists import KINDS
+from graph.lists.report import LISTS, TOLD, Entry, Place
+from graph.lists.sentences import (
+    action,
+    colleges,
+    conflict,
+    date,
+    leads_short,
+    list_name,
+    major_name,
+    missing,
+    notes,
+    reasons,
+)
+from graph.lists.tabulated import places
+from graph.rules.sentences import quoted
+from graph.words import join, tight
+
+COLLEGES_SHOWN = 3
+PROOFS_SHOWN = 5  # on a page; the workbook has all
+WARNED = ("yellow", "red")
+
+
+def counts_frame(m: Material) -> Frame:
+    """Count entries, majors at colleges, cards and conflicts of each list; the last row adds up."""
+    columns = (
+        heading(m, "list", share=2.0),
+        *(heading(m, name, "persons") for name in ("entries", "programmes", *WARNED, "conflicts")),
+    )
+    rows = []
+    for place in TOLD:
+        entries = m.lists.of(place)
+        colours: Counter[str] = Counter(entry.card.colour for entry in entries if entry.card)
+        rows.append(
+            (
+                list_name(place, m.lang),
+                len(entries),
+                m.lists.programmes[place],
+                *(colours[colour] for colour in WARNED),
+                sum(entry.conflict is not None for entry in entries),
+            )
+        )
+    rows.append((list_name("unchanged", m.lang), 0, m.lists.unchanged, 0, 0, 0))
+    return Frame(columns, tuple(rows)).summed(m.say("gap.parts.whole"))
+
+
+def counts_table(m: Material) -> Table:
+    """Return the counts of the lists as a table."""
+    return Table(counts_frame(m), m.say("match_report.table.counts"), m.tag(m.lists.grade))
+
+
+def counts_sentence(m: Material) -> Paragraph:
+    """Count the entries of each list in a sentence."""
+    frame = counts_frame(m)
+    cells = {str(place): frame.cell(row, "entries") for row, place in enumerate(TOLD)}
+    return m.paragraph("match_report.counts", cells)
+
+
+def warned_sentence(m: Material) -> Paragraph:
+    """Count cards and conflicts in a sentence."""
+    frame = counts_frame(m)
+    cells = {name: frame.cell(len(frame.rows) - 1, name) for name in (*WARNED, "conflicts")}
+    return m.paragraph("match_report.warned", cells)
+
+
+def kinds_table(m: Material) -> Table:
+    """Count what to do: entries and majors at colleges of each kind."""
+    columns = (
+        heading(m, "list", share=1.6),
+        heading(m, "action", share=1.6),
+        heading(m, "meaning", share=4.0),
+        *(heading(m, name, "persons") for name in ("entries", "programmes")),
+    )
+    rows = []
+    for place in LISTS:
+        for kind in KINDS:
+            entries = [entry for entry in m.lists.of(place) if entry.kind == kind]
+            if entries:
+                rows.append(
+                    (
+                        list_name(place, m.lang),
+                        action(entries[0], m.lang),
+                        m.say(f"match_report.kind.{kind}"),
+                        len(entries),
+                        sum(entry.programmes for entry in entries),
+                    )
+                )
+    frame = Frame(columns, tuple(rows)).summed(m.say("gap.parts.whole"))
+    table = Table(frame, m.say("match_report.table.kinds"), m.tag(m.lists.grade))
+    return replace(table, most=len(rows))
+
+
+def lists_sections(m: Material) -> tuple[Section, ...]:
+    """Return a section for each list, and one for what could not be decided."""
+    return tuple(
+        Section(list_name(place, m.lang), list_blocks(m, place), message=_message(m, place))
+        for place in TOLD
+    )
+
+
+def list_blocks(m: Material, place: Place, most: int | None = None) -> tuple[Block, ...]:
+    """Tabulate the entries of a list; say so where there are none."""
+    entries = m.lists.of(place)
+    if not entries:
+        return (m.text("lists.none"),) if place in LISTS else ()
+    intro = m.text(f"match_report.intro.{place}")
+    return (intro, replace(entries_table(m, place, entries), most=most))
+
+
+def entries_table(m: Material, place: Place, entries: Sequence[Entry]) -> Table:
+    """Tabulate entries with what to do, why, who leads and by when."""
+    columns: tuple[Column, ...] = (
+        heading(m, "code", share=0.9),
+        heading(m, "major", share=1.8),
+        heading(m, "colleges", share=1.9),
+        heading(m, "action", share=0.9),
+        heading(m, "reason", share=6.5),
+        heading(m, "leads", share=1.3),
+        heading(m, "decide", share=1.2),
+    )
+    rows = tuple(
+        (
+            entry.major.key,
+            major_name(entry, m.lang),
+            colleges(entry, m.lang, COLLEGES_SHOWN) or None,
+            action(entry, m.lang),
+            tight(why(m, entry), m.lang),
+            leads_short(entry, m.lang) if entry.decide_by else None,
+            date(entry, m.lang) or None,
+        )
+        for entry in entries
+    )
+    frame = Frame(columns, rows)
+    if place == "undecided":
+        frame = frame.without("action", "leads", "decide")
+    return Table(frame, list_name(place, m.lang), m.tag(m.grade(*(e.grade for e in entries))))
+
+
+def why(m: Material, entry: Entry) -> str:
+    """Say why an entry stands there, what speaks against it, and what is missing."""
+    parts = [reasons(entry, m.lang)]
+    for label, text in (
+        ("conflict", conflict(entry, m.lang, short=True)),
+        ("missing", missing(entry, m.lang)),
+    ):
+        if text:
+            parts.append(m.say(f"lists.label.{label}", text=text))
+    return titled(m.say("lists.reason.separator").join(part for part in parts if part))
+
+
+def _message(m: Material, place: Place) -> Paragraph | None:
+    """Name the first entries of a list, as the title of its slide."""
+    entries = m.lists.of(place)
+    if not entries:
+        return None
+    frame = counts_frame(m)
+    cell = frame.cell(TOLD.index(place), "entries")
+    names = join([major_name(entry, m.lang) for entry in entries[:2]], m.lang)
+    return m.paragraph(f"match_report.message.{place}", {"entries": cell}, names=names)
+
+
+def proofs_blocks(m: Material) -> tuple[Block, ...]:
+    """Tabulate the rows and the clause that each entry rests on."""
+    columns = (
+        heading(m, "list", share=1.2),
+        heading(m, "code", share=1.0),
+        heading(m, "major", share=1.7),
+        heading(m, "colleges", share=2.0),
+        heading(m, "proof_rows", share=4.0),
+        heading(m, "clause_words", share=3.0),
+    )
+    rows = tuple(
+        (
+            list_name(entry.place, m.lang),
+            entry.major.key,
+            major_name(entry, m.lang),
+            colleges(entry, m.lang, len(entry.colleges)) or None,
+            places(entry, m.lang) or None,
+            _clause(m, entry),
+        )
+        for entry in m.lists.entries
+    )
+    if not rows:
+        return ()
+    table = Table(Frame(columns, rows), m.say("match_report.table.proofs"), m.tag(m.lists.grade))
+    return (m.text("match_report.proofs"), replace(table, most=PROOFS_SHOWN))
+
+
+def _clause(m: Material, entry: Entry) -> str | None:
+    """Quote the clauses of an entry, and name who leads."""
+    verdicts = [reason.verdict for reason in entry.reasons if reason.verdict is not None]
+    clauses = [verdict.clause for verdict in verdicts]
+    words = dict.fromkeys(quoted(clause, m.lang) for clause in clauses if clause.words)
+    parts = [leads_short(entry, m.lang, len(entry.responsible))] if entry.responsible else []
+    return m.say("lists.reason.separator").join([*parts, *words]) or None
+
+
+def before_blocks(m: Material, *, short: bool = False) -> tuple[Block, ...]:
+    """Set the lists of the year before beside what came; say so in the first year.
+
+    ``short``: for a slide, whose title says what came.
+    """
+    before = m.lists_before
+    if before is None:
+        return (m.text("match_report.before.none"),)
+    columns = (
+        heading(m, "list", share=2.0),
+        *(heading(m, name, "persons") for name in ("programmes", *CAME)),
+        replace(heading(m, "still", "persons"), adds=False),
+    )
+    rows = tuple(
+        (
+            list_name(row.place, m.lang),
+            row.programmes,
+            *(getattr(row, name) for name in CAME),
+            row.still,
+        )
+        for row in before.lists
+    )
+    frame = Frame(columns, rows).summed(m.say("gap.parts.whole"))
+    years = {"year": before.year, "now": m.lists.newest}
+    cells = {
+        "open": frame.cell(0, "programmes"),
+        "rose": frame.cell(0, "rose"),
+        "limit": frame.cell(2, "programmes"),
+        "fell": frame.cell(2, "fell"),
+        "stopped": frame.cell(2, "stopped"),
+    }
+    new = Frame(
+        tuple(heading(m, name, "persons") for name in ("new_asked", "new_opened")),
+        ((before.new, before.opened),),
+    )
+    asked = {"asked": new.cell(0, "new_asked"), "opened": new.cell(0, "new_opened")}
+    table = Table(frame, m.say("match_report.table.before", **years), m.tag(m.lists.grade))
+    came = m.paragraph("match_report.before.came", cells, **years)
+    recomputed = m.text("match_report.before.recomputed", **years)
+    if short:
+        return (came, table, replace(recomputed, style="note"))
+    return (
+        recomputed,
+        came,
+        table,
+        *((m.paragraph("match_report.before.new", asked),) if before.new else ()),
+        *((Table(new, m.say("match_report.table.new", **years)),) if before.new else ()),
+    )
+
+
+def reading_notes(m: Material) -> tuple[Paragraph, ...]:
+    """Say how to read the lists."""
+    texts = [tight(text, m.lang) for text in notes(m.lists, m.lang)]
+    return tuple(Paragraph(text, "point", words=(text,)) for text in texts)

@@ -1,0 +1,223 @@
+"""The yearly report on how majors match industries (专业设置与产业发展匹配分析报告)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph.errors import WrongInput
+from graph.export.documents.annual_report import parts_blocks
+from graph.export.documents.data_sections import (
+    absent_parts,
+    assumptions,
+    data_blocks,
+    sources_table,
+    variants_table,
+)
+from graph.export.documents.first_page import first_page
+from graph.export.documents.gap_sections import (
+    RIBBON_HEIGHT_LONG,
+    blocks_frame,
+    blocks_table,
+    figure_heading,
+    heading,
+    ribbon_picture,
+    scope_line,
+)
+from graph.export.documents.lists import levels_frame
+from graph.export.documents.lists_sections import (
+    before_blocks,
+    counts_sentence,
+    counts_table,
+    kinds_table,
+    list_blocks,
+    lists_sections,
+    proofs_blocks,
+    reading_notes,
+    warned_sentence,
+)
+from graph.export.documents.material import Material
+from graph.export.documents.messages import blocks_message, ribbon_message
+from graph.export.documents.model import Block, Document, Frame, Paragraph, Section, Table
+from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point
+from graph.gap.apart import largest
+from graph.lists.report import LISTS
+from graph.lists.sentences import list_name
+from graph.telling.outlook import record_sentences
+from graph.telling.sentences import assumption, word
+from graph.words import tight
+
+BLOCKS = 8
+CLASSES = ("scarce", "balanced", "surplus", "unknown")
+STEPS = ("lists", "cards", "lead", "limits")
+
+
+def match_report(m: Material) -> Document:
+    """Report both chains, the gap, the years ahead, the three lists, last year's, and the method.
+
+    Raises:
+        NoAnswer, WrongInput: there is no gap to report on.
+    """
+    if m.order.parameters.supply == "plan":
+        raise WrongInput("error.match_report_plan")
+    blocks = largest(m.report, BLOCKS)
+    grade = m.grade(m.report.grade, m.lists.grade, m.grades(m.warnings), m.grade_ahead)
+    ahead = _ahead(m)
+    sections = (
+        first_page(m, blocks, ahead=outlook_point(m), to_do=(*_findings(m), counts_table(m))),
+        Section(m.say("match_report.industry"), _industry(m)),
+        Section(m.say("match_report.education"), _education(m)),
+        Section(
+            m.say("match_report.gap"),
+            (ribbon_picture(m, RIBBON_HEIGHT_LONG), *_blocks(m)),
+            message=ribbon_message(m),
+        ),
+        ahead,
+        Section(
+            m.say("match_report.lists"),
+            (
+                counts_sentence(m),
+                warned_sentence(m),
+                counts_table(m),
+                kinds_table(m),
+                *reading_notes(m),
+            ),
+        ),
+        *lists_sections(m),
+        Section(m.say("match_report.before"), before_blocks(m)),
+        Section(m.say("match_report.proof"), proofs_blocks(m)),
+        Section(
+            m.say("match_report.method"),
+            (*_method(m), *_rests_ahead(m), *assumptions(m), variants_table(m)),
+        ),
+        Section(
+            m.say("match_report.data"),
+            (*data_blocks(m, grade), *absent_parts(m), sources_table(m)),
+        ),
+    )
+    title = m.say("match_report.title", place=m.place, year=m.report.year)
+    made = m.document("match-report", title, grade, sections, contents=True, scope=scope_line(m))
+    return replace(made, slides=_slides(m, sections[0], ahead))
+
+
+def _findings(m: Material) -> tuple[Paragraph, ...]:
+    return (replace(counts_sentence(m), style="point"),)
+
+
+def _industry(m: Material) -> tuple[Block, ...]:
+    """Tabulate demand and empty places by chain; by required level where there are no chains."""
+    by_chain = parts_blocks(m, "chain")
+    return by_chain or (Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag),)
+
+
+def _education(m: Material) -> tuple[Block, ...]:
+    """Tabulate majors by class and graduates by level."""
+    classes = _classes_table(m)
+    frame = classes.frame
+    cells = {
+        f"{name}_{figure}": frame.cell(row, figure)
+        for row, name in enumerate(("scarce", "balanced", "surplus"))
+        for figure in ("majors", "supply")
+        if name != "balanced"
+    }
+    levels = Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag)
+    return (
+        m.paragraph("match_report.classes", cells),
+        classes,
+        levels,
+        m.note("annual_report.levels_note"),
+    )
+
+
+def _classes_table(m: Material) -> Table:
+    columns = (
+        heading(m, "class", share=1.6),
+        heading(m, "majors", "persons"),
+        heading(m, "supply", "persons"),
+        figure_heading(m, "without"),
+    )
+    rows = []
+    for group in CLASSES:
+        majors = [major for major in m.report.majors if major.group == group and major.enters]
+        supply = sum(major.supply for major in majors)
+        without = sum(major.unplaced for major in majors)
+        rows.append((word("major_class", group, m.lang), len(majors), supply, without))
+    outside = [major for major in m.report.majors if not major.enters]
+    if outside:
+        sums = sum(major.supply for major in outside), sum(major.unplaced for major in outside)
+        rows.append((m.say("document.not_of_part"), len(outside), *sums))
+    frame = Frame(columns, tuple(rows)).summed(m.say("gap.parts.whole"))
+    return Table(frame, m.say("match_report.table.classes"), m.gap_tag)
+
+
+def _blocks(m: Material) -> tuple[Block, ...]:
+    blocks = largest(m.report, BLOCKS)
+    if not blocks:
+        return (m.text("briefing.no_blocks"),)
+    frame = blocks_frame(m, blocks)
+    return (blocks_message(m, frame), blocks_table(m, frame), m.note("briefing.proof"))
+
+
+def _ahead(m: Material) -> Section:
+    """Report on the coming years in brief; say so where there is nothing to report."""
+    section = outlook_in_brief(m)
+    heading = m.say("match_report.ahead")
+    if not section.blocks:
+        return Section(heading, (m.text("match_report.no_ahead"),))
+    return replace(section, heading=heading)
+
+
+def _method(m: Material) -> tuple[Block, ...]:
+    return tuple(m.text(f"match_report.method_step.{step}") for step in STEPS)
+
+
+def _rests_ahead(m: Material) -> tuple[Block, ...]:
+    """List what the coming years rest on, without what holds for every year."""
+    known = {note.key for note in m.report.assumptions}
+    notes = [note for note in m.list_facts.ahead.assumptions if note.key not in known]
+    texts = [*record_sentences(m.list_facts.ahead, m.lang)]
+    texts += [assumption(note, m.lang) for note in notes]
+    tightened = [tight(text, m.lang) for text in texts]
+    points = [Paragraph(text, "point", words=(text,)) for text in tightened]
+    return (m.text("match_report.ahead_assumptions"), *points)
+
+
+def _slides(m: Material, first: Section, ahead: Section) -> tuple[Section, ...]:
+    """Return nine sections that fit a slide each, behind the cover."""
+    paragraphs = [block for block in first.blocks if isinstance(block, Paragraph)]
+    totals = next(block for block in first.blocks if isinstance(block, Table))
+    lead, why = paragraphs[0], paragraphs[1]
+    chains = next(block for block in _industry(m) if isinstance(block, Table))
+    return (
+        Section(first.heading, (lead, why, totals), message=first.message),
+        Section(
+            m.say("match_report.both"),
+            (chains, _classes_table(m)),
+            message=next(b for b in _education(m) if isinstance(b, Paragraph)),
+        ),
+        Section(
+            m.say("match_report.gap"),
+            (ribbon_picture(m, RIBBON_HEIGHT_LONG),),
+            message=ribbon_message(m),
+        ),
+        ahead,
+        Section(
+            m.say("match_report.lists"),
+            (warned_sentence(m), kinds_table(m)),
+            message=counts_sentence(m),
+        ),
+        *(
+            replace(section, blocks=tuple(b for b in section.blocks if isinstance(b, Table)))
+            if m.lists.of(place)
+            else Section(list_name(place, m.lang), list_blocks(m, place))
+            for place, section in zip(LISTS, lists_sections(m), strict=False)
+        ),
+        _last_slide(m),
+    )
+
+
+def _last_slide(m: Material) -> Section:
+    """Return last year's lists and how to read those of now, in small type."""
+    came, *table = before_blocks(m, short=True)
+    assert isinstance(came, Paragraph)
+    notes = tuple(replace(note, style="note") for note in reading_notes(m))
+    return Section(m.say("match_report.before_and_limits"), (*table, *notes), message=came)

@@ -1,0 +1,1 @@
+"""Years ahead: known cohorts, open years with a band, and the record of such bands."""

@@ -1,0 +1,88 @@
+"""The front: how much change buys how much, by which moves; the least change for a target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from graph.errors import NoAnswer
+from graph.plan.choose import NothingMeets, choose
+from graph.plan.costs import Costs
+from graph.plan.decide import Answer, Effort
+from graph.plan.limits import Bounds
+from graph.plan.model import Model, Values
+from graph.plan.report import FrontPoint, Move
+
+NEAR, TRIALS = 0.01, 8
+
+
+def front_of(
+    model: Model,
+    bounds: Bounds,
+    answer: Answer,
+    points: int,
+    effort: Effort,
+    costs: Costs | None,
+    explained: Callable[[Answer], tuple[Move, ...]],
+) -> tuple[tuple[FrontPoint, ...], tuple[int, ...]]:
+    """Return the shortage for budgets between none and what the plan moves, which ends it.
+
+    Budgets within which no plan was found are returned too. ``explained``: verifies an answer and
+    returns its moves.
+    """
+    if not points:
+        return (), ()
+    whole = _moved(model, answer.places)
+    effort = replace(effort, seconds=effort.seconds / points, prove=False)
+    by_change: dict[int, FrontPoint] = {}
+    too_small: list[int] = []
+    for n in range(points):
+        at = answer
+        if n < points - 1:
+            budget = np.ceil(whole * n / (points - 1))
+            try:
+                at = choose(model, bounds, effort, answer.cuts, budget)
+            except NothingMeets:
+                too_small.append(int(budget))
+                continue
+        cost = None if costs is None else costs.total(model, at.places)
+        moved, shortage = int(_moved(model, at.places)), sum(model.shortages(at.places))
+        by_change[moved] = FrontPoint(moved, cost, shortage, at.bound, explained(at))
+    return tuple(by_change[moved] for moved in sorted(by_change)), tuple(too_small)
+
+
+def least_change(
+    model: Model, bounds: Bounds, answer: Answer, effort: Effort, target: int
+) -> tuple[Answer, int]:
+    """Return the plan that leaves no more jobs empty than a target and moves fewest places.
+
+    Also the most places with which no plan did: halved until the two are ``NEAR`` each other.
+
+    Raises:
+        NoAnswer: even the plan that may move all leaves more.
+    """
+    left = sum(model.shortages(answer.places))
+    if left > target:
+        raise NoAnswer("error.plan_target", target=target, least=int(np.ceil(left)))
+    whole, least = int(_moved(model, answer.places)), -1
+    effort = replace(effort, seconds=effort.seconds / TRIALS, prove=False)
+    best = answer
+    while (most := int(_moved(model, best.places))) - least > max(1, NEAR * whole):
+        budget = (least + most) // 2
+        try:
+            at = choose(model, bounds, effort, best.cuts, budget)
+        except NothingMeets:
+            least = budget
+            continue
+        if sum(model.shortages(at.places)) <= target:
+            best = at
+        else:
+            least = budget
+    return best, max(least, 0)
+
+
+def _moved(model: Model, places: Values) -> float:
+    more, fewer = model.changes(places)
+    return float(more.sum() + fewer.sum())

@@ -1,0 +1,1 @@
+"""What would change the answer: links and values the data lack, and people's decisions on them."""

@@ -1,0 +1,150 @@
+"""Codes titles to occupations: decided by a person, by rule, or by the model where it is sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from ingest.records.classify import (
+    LEAST_CLASSES,
+    LEAST_TITLES,
+    Answer,
+    Classifier,
+    LeftOut,
+)
+from ingest.records.load import Database
+from ingest.records.reference import Reference
+from ingest.records.titles import Decision
+from ingest.text import fold
+
+DECIDED, RULE, MODEL = "decided", "rule", "model"
+NONE = ""  # the class of titles that mean no single occupation
+SURE = 0.9  # share of the model's answers that are right, at least
+_LEAST_ANSWERS = 20
+_SHORTEST_NAME = 3  # characters of an occupation's name that a title may end in
+_RANKS = re.compile(
+    r"初级|中级|高级|中高级|初中级|资深|见习|储备|^(senior|junior|sr|jr|lead|principal|staff|trainee)\.?\s+"
+)
+_SCHEMA = {
+    "title": pl.String,
+    "occupation": pl.String,
+    "coded_by": pl.String,
+    "probability": pl.Float64,
+}
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How the model did on decided titles left out: accepted from ``threshold`` on, and right."""
+
+    threshold: float
+    accepted: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Coder:
+    """What is known of titles before advertisements are read."""
+
+    decided: Mapping[str, str]
+    names: Mapping[str, str]
+    model: Classifier | None
+    precision: Precision | None
+
+    def by_rule(self, title: str) -> str | None:
+        """Return the occupation of a title without its rank, or of the name that it ends in."""
+        plain = _RANKS.sub("", title).strip()
+        if self.decided.get(plain):
+            return self.decided[plain]
+        word = fold(plain)
+        if word in self.names:
+            return self.names[word]
+        for begin in range(1, len(word) - _SHORTEST_NAME + 1):
+            is_within = word[begin - 1].isascii() and word[begin].isascii()
+            if not is_within and word[begin:] in self.names:
+                return self.names[word[begin:]]
+        return None
+
+    def accepts(self, answer: Answer) -> bool:
+        """Tell whether an answer of the model is sure enough."""
+        return (
+            self.precision is not None
+            and answer.agrees
+            and answer.occupations[0] != NONE
+            and answer.probability >= self.precision.threshold
+        )
+
+
+def coder_of(reference: Reference) -> Coder:
+    """Return what the decisions and the names of occupations say of titles.
+
+    The first decision on a title counts: those given by hand stand before a pack's.
+    """
+    decided = decided_titles(reference.decisions, reference.occupations)
+    codes = list(decided.values())
+    model, precision = None, None
+    if len(decided) >= LEAST_TITLES and len(set(codes)) >= LEAST_CLASSES:
+        model = Classifier(list(decided), codes)
+        precision = accepted_from(model.calibrate())
+    return Coder(decided, reference.names, model, precision)
+
+
+def decided_titles(decisions: Iterable[Decision], occupations: Mapping[str, str]) -> dict[str, str]:
+    """Return title → occupation, or :data:`NONE`, of decisions that hold in every industry."""
+    decided: dict[str, str] = {}
+    for decision in decisions:
+        if decision.industry is None and (
+            decision.occupation is None or decision.occupation in occupations
+        ):
+            decided.setdefault(decision.title, decision.occupation or NONE)
+    return decided
+
+
+def accepted_from(left_out: LeftOut) -> Precision | None:
+    """Return the lowest probability from which on enough answers were right; None where none is."""
+    for percent in range(50, 100, 5):
+        accepted = left_out.agrees & (left_out.probabilities >= percent / 100)
+        count, right = int(accepted.sum()), int(left_out.right[accepted].sum())
+        if count < _LEAST_ANSWERS:
+            return None
+        if right >= SURE * count:
+            return Precision(percent / 100, count, right)
+    return None
+
+
+def code_titles(db: Database, coder: Coder, decisions: Iterable[Decision]) -> None:
+    """Make the tables ``coded`` of titles, and ``coded_in`` of titles decided for an industry."""
+    titles = [title for (title,) in db.execute(
+        "SELECT DISTINCT title FROM rows WHERE title IS NOT NULL ORDER BY title"
+    ).fetchall()]  # fmt: skip
+    coded = pl.DataFrame(list(_coded(titles, coder)), schema=_SCHEMA, orient="row")
+    of_industry = pl.DataFrame(
+        [(d.title, d.industry, d.occupation) for d in reversed(list(decisions)) if d.industry],
+        schema={"title": pl.String, "industry": pl.String, "occupation": pl.String},
+        orient="row",
+    ).unique(["title", "industry"], keep="last", maintain_order=True)
+    for name, frame in (("coded", coded), ("coded_in", of_industry)):
+        db.register("new_rows", frame.to_arrow())
+        db.execute(f"CREATE TABLE {name} AS FROM new_rows")
+        db.unregister("new_rows")
+
+
+def _coded(
+    titles: Sequence[str], coder: Coder
+) -> Iterator[tuple[str, str | None, str, float | None]]:
+    waiting = []
+    for title in titles:
+        if title in coder.decided:
+            yield title, coder.decided[title] or None, DECIDED, None
+        elif occupation := coder.by_rule(title):
+            yield title, occupation, RULE, None
+        else:
+            waiting.append(title)
+    if coder.model is None or coder.precision is None:
+        return
+    for title, answer in zip(waiting, coder.model.answers(waiting), strict=True):
+        if coder.accepts(answer):
+            yield title, answer.occupations[0], MODEL, round(answer.probability, 4)

@@ -1,0 +1,222 @@
+"""Opens files of advertisements: which of their columns mean what, and where the rows begin.
+
+Small files, workbooks and JSON go through the readers of ``ingest``; a large CSV file in UTF-8 or a
+Parquet file is left to DuckDB, which reads the named columns only. No other column is ever loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from graph.errors import WrongInput
+from graph.ontology import Ontology, Table
+from ingest.datasets import Dataset, InputFile, open_dataset
+from ingest.headings import find_head
+from ingest.headless import without_header_row
+from ingest.personal import heading_kind
+from ingest.pipeline import sheets_of
+from ingest.readers import BadFileError, Sheet, delimited, stem_of
+from ingest.records.columns import columns_by_content
+from ingest.repeats import column_letter
+from ingest.rules import FileRules
+
+TABLE = "postings"
+LARGE = 64 * 1024**2  # bytes; above, DuckDB reads
+_SAMPLE = 1024**2
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d{1,3}(?!\d))|(?<!\d)(20\d\d)(?=[01]\d[0-3]\d(?!\d))")
+# What a file may say of an advertisement; the rest of the table is worked out.
+TEXTS = (
+    "portal", "posting_id", "title", "enterprise", "area", "level", "wage_low_cny_month",
+    "wage_high_cny_month", "persons_low", "persons_high", "experience_years", "seen_from",
+    "seen_to", "industry", "firm_size", "agency",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RecordSheet:
+    """Sheet of advertisements: ``columns`` of the table → index in the sheet.
+
+    cells: its rows, as texts ``c0 … cn``; of a large file none, and DuckDB skips ``data_from``
+    lines of ``path``. names: of the columns of a Parquet file. unread: headings that mean nothing
+    here. is_guessed: no row of headings; the cells told the columns.
+    """
+
+    file: str
+    sheet: str | None
+    columns: Mapping[str, int]
+    constants: Mapping[str, str]
+    year: int | None
+    cells: pl.DataFrame | None = None
+    rows: pl.Series | None = None
+    path: Path | None = None
+    data_from: int = 0
+    delimiter: str = ","
+    width: int = 0
+    names: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    personal: int = 0
+    is_guessed: bool = False
+
+    @property
+    def settings(self) -> str:
+        """Return the lines of source.toml that say what the cells told."""
+        pairs = ", ".join(
+            f'{column_letter(index)} = "{name}"' for name, index in self.columns.items()
+        )
+        return f'[files."{self.file}"]\nheader_row = 0\ncolumns = {{{pairs}}}'
+
+
+@dataclass
+class Opened:
+    """Sheets of advertisements, and the files and sheets that are none, with the reason."""
+
+    sheets: list[RecordSheet] = field(default_factory=list)
+    refused: list[tuple[str, BadFileError]] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+
+
+def open_records(
+    paths: Iterable[Path], ontology: Ontology, is_place: Callable[[str], bool]
+) -> Opened:
+    """Open files or folders of advertisements.
+
+    Raises:
+        WrongInput: there is no such path, or nothing that can be read as advertisements.
+    """
+    declared = replace(
+        ontology,
+        tables=ontology.tables | ontology.records,
+        records={},
+    )
+    opened = Opened()
+    for path in paths:
+        dataset = open_dataset(path, None, declared)
+        for file in dataset.files:
+            rules = dataset.declaration.rules_of(file.name)
+            if rules.skip:
+                continue
+            try:
+                of_file = list(_sheets(path, dataset, file, rules, declared, is_place))
+            except BadFileError as fault:
+                opened.refused.append((file.name, fault))
+                continue
+            opened.sheets += of_file
+            if not of_file:
+                opened.strange.append(file.name)
+    if not opened.sheets:
+        names = [*(name for name, _ in opened.refused), *opened.strange]
+        raise WrongInput("error.no_postings", files="、".join(names[:5]))
+    return opened
+
+
+def _sheets(
+    path: Path,
+    dataset: Dataset,
+    file: InputFile,
+    rules: FileRules,
+    ontology: Ontology,
+    is_place: Callable[[str], bool],
+) -> Iterator[RecordSheet]:
+    on_disk = path / file.name if path.is_dir() else path
+    is_large = on_disk.is_file() and on_disk.suffix != ".zip" and on_disk.stat().st_size > LARGE
+    if is_large and file.suffix in (".csv", ".tsv"):
+        sample = _sample(on_disk)
+        for sheet in delimited.read(sample, file.name):
+            if found := _recognise(sheet, file.name, rules, ontology, is_place):
+                delimiter = delimited.find_delimiter(sample.decode("utf-8-sig", errors="replace"))
+                yield replace(found, cells=None, rows=None, path=on_disk, delimiter=delimiter)
+        return
+    if is_large and file.suffix == ".parquet":
+        names = tuple(pl.read_parquet_schema(on_disk))
+        head = pl.DataFrame({f"c{i}": [name] for i, name in enumerate(names)})
+        sheet = Sheet(None, head, pl.Series([1]))
+        if found := _recognise(sheet, file.name, rules, ontology, is_place):
+            yield replace(found, cells=None, rows=None, path=on_disk, names=names)
+        return
+    for sheet in sheets_of(dataset, file):
+        of_sheet = rules.of_sheet(sheet.name)
+        if not of_sheet.skip and (
+            found := _recognise(sheet, file.name, of_sheet, ontology, is_place)
+        ):
+            yield found
+
+
+def _sample(path: Path) -> bytes:
+    """Return the first lines of a large file.
+
+    Raises:
+        BadFileError: it is not UTF-8; smaller files may be in any encoding.
+    """
+    with path.open("rb") as stream:
+        content = stream.read(_SAMPLE)
+    content = content[: content.rfind(b"\n") + 1] or content
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadFileError("bad-file.large_encoding", megabytes=LARGE // 1024**2) from None
+    return content
+
+
+def _recognise(
+    sheet: Sheet,
+    file: str,
+    rules: FileRules,
+    ontology: Ontology,
+    is_place: Callable[[str], bool],
+) -> RecordSheet | None:
+    """Return what the columns of a sheet mean; None where none is a title."""
+    table = ontology.tables[TABLE]
+    is_bare = rules.header_row is None and without_header_row(sheet)
+    head = None if is_bare else find_head(sheet, ontology, table, rules, rules.constants, file)
+    columns = {h.column.name: h.index for h in head.headings} if head else {}
+    columns = {name: index for name, index in columns.items() if name in TEXTS}
+    is_guessed = not columns.keys() & {"title"} and rules.header_row is None
+    if is_guessed:
+        columns = columns_by_content(sheet.cells, is_place)
+        head = None
+    if "title" not in columns and "title" not in rules.constants:
+        return None
+    data_from = head.data_from if head else 0
+    unread = {index: text for index, text in (head.undeclared if head else {}).items() if text}
+    return RecordSheet(
+        file,
+        sheet.name,
+        columns,
+        _constants(rules, table),
+        _year_in(sheet.name or "", *(head.titles if head else ()), stem_of(file)),
+        cells=sheet.cells[data_from:],
+        rows=sheet.rows[data_from:],
+        data_from=data_from,
+        width=sheet.cells.width,
+        unread=tuple(unread.values()),
+        personal=_count_personal(sheet, data_from),
+        is_guessed=is_guessed,
+    )
+
+
+def _constants(rules: FileRules, table: Table) -> dict[str, str]:
+    words = {word: c.name for c in table.columns for word in (c.name, c.label.zh)}
+    return {words[name]: text for name, text in rules.constants.items() if name in words}
+
+
+def _year_in(*texts: str) -> int | None:
+    """Return the only year that the names of a sheet and its file say.
+
+    >>> _year_in("招聘2023", "2023-06"), _year_in("2022-2023"), _year_in("导出20230701")
+    (2023, None, 2023)
+    """
+    years = {int(year) for text in texts for pair in _YEAR.findall(text) for year in pair if year}
+    return years.pop() if len(years) == 1 else None
+
+
+def _count_personal(sheet: Sheet, data_from: int) -> int:
+    """Count the columns whose headings announce personal data; they are not loaded."""
+    heads = sheet.cells.head(data_from)
+    return sum(
+        any(heading_kind(text) for text in heads[name].drop_nulls()) for name in heads.columns
+    )

@@ -1,0 +1,252 @@
+"""Says what came of a run, in sentences and as data: first what it cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from graph.ontology import Ontology
+from graph.words import say
+from ingest.records.pipeline import RecordsResult
+from ingest.repeats import column_letter
+
+TOP, NAMED = 10, 5
+LEFT = ("repeats", "near_duplicates", "agency", "outside", "no_area", "undated")
+
+
+class Telling:
+    """The sentences of a run in a language. ``names``: code of an occupation → name."""
+
+    def __init__(self, result: RecordsResult, names: dict[str, str], lang: str) -> None:
+        self.result = result
+        self.names = names
+        self.lang = lang
+        self._quality = {
+            (row["measure"], row["cell"]): row for row in result.quality.iter_rows(named=True)
+        }
+
+    def heading(self) -> str:
+        """Return how many advertisements became how many posts and persons, and the days."""
+        values = {
+            "read": int(self._value("read")),
+            "posts": int(self._value("counted")),
+            "persons": sum(row["value"] for row in self._rows("openings")),
+        }
+        if self.result.days is None:
+            return self._say("records.heading", **values)
+        first, last = map(str, self.result.days)
+        return self._say("records.heading_days", **values, first=first, last=last)
+
+    def limits(self) -> Iterator[str]:
+        """Yield what the figures cannot show."""
+        yield self._say("records.limits.online")
+        if self._value("counted"):
+            stated = self._value("stated_pct")
+            if not stated:
+                yield self._say("records.limits.one_each")
+            elif stated < 100:
+                yield self._say("records.limits.imputed", percent=stated)
+            if waiting := self._waiting():
+                percent = self._value("coded_persons_pct")
+                yield self._say("records.limits.uncoded", percent=percent, persons=waiting)
+            if persons := self.result.persons_without:
+                yield self._say("records.limits.no_occupation", persons=persons)
+        for row in self._rows("months"):
+            if row["value"] < 12:
+                months = int(row["value"])
+                yield self._say("records.limits.months", year=row["cell"], months=months)
+        if hidden := self.result.hidden:
+            names = [self.names.get(code, code) for code in hidden[:NAMED]]
+            more = ""
+            if len(hidden) > NAMED:
+                more = self._say("records.limits.hidden_more", count=len(hidden))
+            yield self._say("records.limits.hidden", names=self._listed(names), more=more)
+        elif not self._rows("coverage_pct"):
+            yield self._say("records.limits.no_employment")
+
+    def left(self) -> list[tuple[str, str, str]]:
+        """Return word, number and note of the advertisements that do not count."""
+        lines = []
+        for measure in LEFT:
+            if not (count := int(self._value(measure))):
+                continue
+            word = self._say(f"records.left.{measure}")
+            if measure == "no_area" and self.result.unknown_places:
+                named = [self._named(*place) for place in self.result.unknown_places]
+                word = self._say("records.left.no_area_named", places=self._listed(named))
+            lines.append((f"{count:,}", word, ""))
+        return lines
+
+    def about_left(self) -> Iterator[str]:
+        """Yield where they are, and which firms are taken for agencies."""
+        if self.left():
+            yield self._say("records.left.kept")
+        if self.result.agencies:
+            named = [self._named(*firm) for firm in self.result.agencies[:NAMED]]
+            yield self._say("records.left.agencies", names=self._listed(named))
+
+    def coding(self) -> Iterator[str]:
+        """Yield how titles were coded, how sure the model is, what is open on a day."""
+        counts = {by: self.result.coded_by.get(by, 0) for by in ("decided", "rule", "model")}
+        yield self._say("records.coded", **counts)
+        for row in self._rows("precision_pct"):
+            yield self._say(
+                "records.precision",
+                n=row["n"], percent=row["value"], low=row["low"], high=row["high"],
+            )  # fmt: skip
+        if self.result.largest:
+            title, persons = self.result.largest
+            yield self._say("records.largest", title=title, persons=persons)
+        if capped := int(self._value("capped")):
+            yield self._say("records.capped", posts=capped)
+        for row in self._rows("stock"):
+            yield self._say("records.stock", day=row["cell"], persons=row["value"])
+
+    def files(self, ontology: Ontology) -> Iterator[str]:
+        """Yield what was guessed, not read or refused of the files."""
+        labels = {c.name: c.label.of(self.lang) for c in ontology.records["postings"].columns}
+        for sheet in self.result.sheets:
+            if sheet.is_guessed:
+                columns = [
+                    self._say("records.column", letter=column_letter(index), name=labels[name])
+                    for name, index in sheet.columns.items()
+                ]
+                guessed = self._say(
+                    "records.read.guessed", file=sheet.file, columns=self._listed(columns)
+                )
+                yield "\n".join([guessed, sheet.settings])
+            if sheet.unread:
+                unread = self._listed(list(sheet.unread))
+                yield self._say("records.read.unread", file=sheet.file, columns=unread)
+            if sheet.personal:
+                yield self._say("records.read.personal", file=sheet.file, count=sheet.personal)
+        for file, fault in self.result.refused:
+            problem = say(f"finding.{fault.reason}", self.lang, **fault.values)
+            yield self._say("records.read.refused", file=file, problem=problem)
+        for file in self.result.strange:
+            yield self._say("records.read.strange", file=file)
+
+    def top(self) -> tuple[int, list[tuple[str, float, float | None]]] | None:
+        """Return the year with most persons, and its most wanted occupations."""
+        demand = self.result.demand
+        if not demand.height:
+            return None
+        years = demand.group_by("year").agg(pl.col("openings").sum()).sort("openings", "year")
+        year = int(years["year"][-1])
+        rows = (
+            demand.filter(pl.col("year") == year)
+            .group_by("occupation")
+            .agg(
+                pl.col("openings").sum(),
+                pl.col("wage_cny_month").median(),
+            )
+            .sort(["openings", "occupation"], descending=[True, False])
+            .head(TOP)
+        )
+        return year, [
+            (self.names.get(code, code), persons, wage) for code, persons, wage in rows.iter_rows()
+        ]
+
+    def next_steps(self) -> Iterator[str]:
+        """Yield where the dataset is, and what to decide."""
+        yield self._say("records.next.build", folder=str(self.result.folder))
+        if self.result.queue.height:
+            titles = self.result.queue.height
+            yield self._say("records.next.titles", titles=titles, persons=self._waiting())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the run as data."""
+        year, top = self.top() or (None, [])
+        return {
+            "folder": str(self.result.folder),
+            "files": [
+                {
+                    "file": sheet.file,
+                    "sheet": sheet.sheet,
+                    "columns": {column_letter(i): name for name, i in sheet.columns.items()},
+                    "guessed": sheet.is_guessed,
+                    "unread": list(sheet.unread),
+                }
+                for sheet in self.result.sheets
+            ],
+            "refused": [*(file for file, _ in self.result.refused), *self.result.strange],
+            "quality": self.result.quality.to_dicts(),
+            "demand": self.result.demand.height,
+            "coded_by": self.result.coded_by,
+            "not_visible": list(self.result.hidden),
+            "agencies": [name for name, _ in self.result.agencies],
+            "queue": {"titles": self.result.queue.height, "persons": self._waiting()},
+            "top": [
+                {"year": year, "occupation": name, "persons": persons, "wage_cny_month": wage}
+                for name, persons, wage in top
+            ],
+        }
+
+    def _waiting(self) -> float:
+        return float(self.result.queue["persons"].sum())
+
+    def _value(self, measure: str) -> float:
+        row = self._quality.get((measure, None))
+        return float(row["value"]) if row and row["value"] is not None else 0.0
+
+    def _rows(self, measure: str) -> list[dict[str, Any]]:
+        return [row for (name, _), row in self._quality.items() if name == measure]
+
+    def _named(self, name: str, count: int) -> str:
+        return self._say("records.named", name=name, count=count)
+
+    def _listed(self, names: list[str]) -> str:
+        return say("list.separator", self.lang).join(names)
+
+    def _say(self, key: str, **values: Any) -> str:
+        return say(key, self.lang, **values)
+
+
+def queue_json(queue: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return the queue as data, each candidate with why."""
+    return [
+        {**row, "candidates": [_candidate(c, lang) for c in row["candidates"]]}
+        for row in queue.iter_rows(named=True)
+    ]
+
+
+def queue_rows(queue: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return the queue as a file to fill in, and to give back with ``--titles``."""
+    return [
+        {
+            "title": row["title"],
+            "occupation": None,
+            "reviewer": None,
+            "since": None,
+            "persons": row["persons"],
+            "postings": row["postings"],
+            "candidates": [_said(c, lang) for c in row["candidates"]],
+        }
+        for row in queue.iter_rows(named=True)
+    ]
+
+
+def queue_points(queue: pl.DataFrame, lang: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each title with its persons, and its candidates."""
+    for row in queue.iter_rows(named=True):
+        values = {name: row[name] for name in ("title", "persons", "postings")}
+        yield say("titles.waiting", lang, **values), [_said(c, lang) for c in row["candidates"]]
+
+
+def _candidate(candidate: dict[str, Any], lang: str) -> dict[str, Any]:
+    kept = {name: candidate[name] for name in ("occupation", "name")}
+    return kept | {"why": _why(candidate, lang), "probability": candidate["probability"]}
+
+
+def _said(candidate: dict[str, Any], lang: str) -> str:
+    code, name = candidate["occupation"], candidate["name"]
+    return say("titles.candidate", lang, code=code, name=name, why=_why(candidate, lang))
+
+
+def _why(candidate: dict[str, Any], lang: str) -> str:
+    if candidate["probability"] is None:
+        return say("titles.why", lang, like=candidate["like"])
+    percent = 100 * candidate["probability"]
+    return say("titles.why_probably", lang, like=candidate["like"], percent=percent)

@@ -1,0 +1,518 @@
+"""The plan: equal to an independent MILP, never worse when loosened, and checked to the place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from openpyxl import load_workbook
+
+from graph.errors import NoAnswer, TwinChainError, WrongInput
+from graph.export.plan_workbook import write_plan
+from graph.gap.flows.flow import Network
+from graph.outlook.parameters import OutlookParameters
+from graph.plan.ahead import planned_paths
+from graph.plan.choose import NothingMeets, choose
+from graph.plan.conflicts import conflicting
+from graph.plan.decide import Answer, Effort
+from graph.plan.fixes import open_programmes
+from graph.plan.limits import Limit, bounds_of, worded
+from graph.plan.master import Master, Point
+from graph.plan.model import COST, Effect, Model, Programme, of
+from graph.plan.plan import PlanParameters, plan
+from graph.plan.reading import case_of, limits_of
+from graph.plan.rounding import rounded
+from graph.plan.verify import verify
+from graph.tables import Tables
+from graph.telling.plan import plan_json, totals
+from tests.plan_oracle import best
+from tests.test_gap import graduates, openings, world
+from views.commands.plan import limits_of_file
+
+YEARS = OutlookParameters(until=2028, draws=0)
+EXACT = Effort(exact=True, seconds=30)
+ROUNDED = 0.51  # an exact plan stops half a person from the bound
+
+
+def city(seed: int, programmes: int = 9, occupations: int = 8, years: int = 2) -> Model:
+    """A made-up city with demand about equal to supply, in the wrong places."""
+    draw = np.random.RandomState(seed)
+    places = draw.randint(8, 120, programmes)
+    given = [
+        Programme(f"C{draw.randint(4)}", f"M{i:02}", None, int(places[i]), 2025, 2024 + years)
+        for i in range(programmes)
+    ]
+    arcs = sorted(
+        {
+            (i, (i + int(draw.randint(-2, 3))) % occupations)
+            for i in range(programmes)
+            for _ in "123"
+        }
+    )
+    yields = draw.uniform(0.4, 0.9, programmes)
+    share = draw.gamma(1.0, 1.0, occupations)
+    needed = share / share.sum() * (places * yields).sum() * 1.1
+    effects = [
+        Effect(
+            2028 + t,
+            Network.of(
+                [0] * programmes, np.round(needed * (1 + 0.05 * t)).astype(int).tolist(), arcs
+            ),
+            np.zeros(programmes),
+            np.arange(programmes),
+            np.full(programmes, t),
+            np.arange(programmes),
+            yields,
+        )
+        for t in range(years)
+    ]
+    return of(range(2025, 2025 + years), given, effects)
+
+
+def limit(kind: str, value: float | None, scope: str = "all", key: str | None = None) -> Limit:
+    return Limit(f"{kind}-{key or scope}", scope, key, kind, value)
+
+
+def limits_of_city(model: Model) -> list[list[Limit]]:
+    total = sum(programme.places for programme in model.programmes)
+    college = sum(p.places for p in model.programmes if p.college == "C1")
+    return [
+        [limit("class_min", 30)],
+        [limit("class_min", 30), limit("places_max", total)],
+        [limit("class_min", 25), limit("change_pct_max", 10), limit("places_max", total)],
+        [
+            limit("class_min", 30),
+            limit("close_max", 1),
+            limit("places_max", college, "college", "C1"),
+        ],
+        [
+            limit("protected", None, "major", "M03"),
+            limit("class_min", 20),
+            limit("places_max", total),
+        ],
+        [limit("share_changed_min", 50), limit("places_max", total + 40)],
+    ]
+
+
+def chosen(model: Model, limits: list[Limit], effort: Effort = EXACT) -> Answer:
+    bounds = bounds_of(model, limits)
+    answer = choose(model, bounds, effort)
+    verify(model, bounds, limits, answer.places, answer.objective)
+    return answer
+
+
+@pytest.mark.parametrize("which", range(6))
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_small_city_is_solved_as_an_independent_milp_solves_it(seed: int, which: int) -> None:
+    model = city(seed)
+    limits = limits_of_city(model)[which]
+    value, bound = best(model, limits, 1e-4)
+    assert value is not None
+    exact = chosen(model, limits)
+    assert exact.objective == pytest.approx(value, abs=ROUNDED)
+    quick = chosen(model, limits, Effort())
+    assert quick.bound <= value + 0.02  # flows count thousandths of a person
+    assert bound - 0.02 <= quick.objective <= value + 0.02 * model.value(model.base)
+
+
+def test_loosening_a_limit_is_never_worse() -> None:
+    model = city(3)
+    total = float(sum(programme.places for programme in model.programmes))
+    tight = [limit("class_min", 30), limit("places_max", total), limit("change_pct_max", 5)]
+    before = chosen(model, tight).objective
+    for place, value in ((0, 20.0), (1, total + 60), (2, 25.0)):
+        looser = [replace(x, value=value) if n == place else x for n, x in enumerate(tight)]
+        assert chosen(model, looser).objective <= before + ROUNDED
+
+
+@pytest.mark.parametrize("effort", [EXACT, Effort()])
+def test_with_nothing_free_everything_stays_exactly(effort: Effort) -> None:
+    model = city(4)
+    nothing = [limit("change_pct_max", 0), limit("change_places_max", 0), limit("class_min", 30)]
+    answer = chosen(model, nothing, effort)
+    assert (answer.places == model.base).all()
+    assert answer.objective == model.value(model.base)
+
+
+def test_a_college_that_splits_changes_nothing() -> None:
+    """Each programme becomes two of half the places; the ramp is a share alone."""
+    model = city(5)
+    whole = [replace(p, places=2 * (p.places // 2)) for p in model.programmes]
+    halves = [
+        replace(p, places=p.places // 2, college=f"{p.college}{n}") for p in whole for n in "ab"
+    ]
+    ramp = [limit("change_pct_max", 50), limit("change_places_max", 0)]
+    split = [
+        replace(
+            effect,
+            programme=np.arange(len(halves)),
+            intake=np.repeat(effect.intake, 2),
+            node=np.repeat(effect.node, 2),
+            yields=np.repeat(effect.yields, 2),
+        )
+        for effect in model.effects
+    ]
+    bounds = [
+        choose(m, bounds_of(m, ramp), Effort(gap=1e-6)).bound
+        for m in (of(model.years, whole, model.effects), of(model.years, halves, split))
+    ]
+    assert bounds[0] == pytest.approx(bounds[1], rel=0.01)  # ramps are whole places
+
+
+def test_what_closes_goes_down_step_by_step_and_not_below_the_minimum_before() -> None:
+    """100 places, 40 a year at most, 30 at least: 60, 30, 0; 35 places can close at once."""
+    places = (100, 90, 35)
+    given = [Programme("C", f"M{n}", None, n, 2025, 2027) for n in places]
+    ramp = [limit("change_pct_max", 0), limit("change_places_max", 40), limit("class_min", 30)]
+    model = of(range(2025, 2028), given, [])
+    closes = bounds_of(model, ramp).closes.tolist()
+    assert closes == [[False, False, True], [False, False, True], [True, True, True]]
+    small = of(range(2025, 2028), [Programme("C", "M", None, 12, 2025, 2027)], [])
+    narrow = [limit("change_pct_max", 0), limit("change_places_max", 5), limit("class_min", 30)]
+    bounds = bounds_of(small, narrow)  # 12 places, 5 a year: 7, 2, 0, as 27 are too few
+    assert bounds.closes.tolist() == [[False, False, True]]
+    assert bounds.cap[0].tolist()[-1] == 0
+    kept = Limit("K", "all", None, "protected", 1.0, from_year=2027)
+    assert not bounds_of(model, [*ramp, kept]).closes.any()
+
+
+def tight(model: Model) -> list[Limit]:
+    total = float(sum(programme.places for programme in model.programmes))
+    return [limit("class_min", 30), limit("places_max", total), limit("change_pct_max", 10)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_tight_region_is_near_its_bound(seed: int) -> None:
+    model = city(seed, programmes=150, occupations=180, years=3)
+    answer = chosen(model, tight(model), Effort())
+    assert answer.objective - answer.bound <= 0.015 * model.value(model.base)
+
+
+def test_a_plan_comes_even_without_time() -> None:
+    model = city(1, programmes=150, occupations=180, years=3)
+    answer = chosen(model, tight(model), Effort(seconds=0))
+    assert answer.ran_out
+    assert 0 <= answer.bound <= answer.objective < model.value(model.base)
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    model, limits = city(6), [limit("class_min", 30)]
+    first, second = (chosen(model, limits, Effort(seed=7)).places for _ in range(2))
+    assert (first == second).all()
+
+
+def test_the_verifier_finds_what_was_tampered_with() -> None:
+    model = city(7)
+    total = float(sum(programme.places for programme in model.programmes))
+    limits = [limit("class_min", 30), limit("places_max", total)]
+    bounds = bounds_of(model, limits)
+    answer = choose(model, bounds, Effort())
+    for step in (0.5, 1000.0, -answer.places[0, 0] + 3):
+        places = answer.places.copy()
+        places[0] += step
+        with pytest.raises(TwinChainError):
+            verify(model, bounds, limits, places, answer.objective)
+    with pytest.raises(TwinChainError):
+        verify(model, bounds, limits, answer.places, answer.objective - 1)
+
+
+def test_contradicting_limits_are_named_and_no_others() -> None:
+    model = city(8)
+    low, high = limit("places_max", 100), limit("places_min", 5000)
+    limits = [limit("class_min", 30), low, high]
+    with pytest.raises(NothingMeets):
+        choose(model, bounds_of(model, limits), Effort())
+    named = conflicting(model, limits, lambda _: None)
+    assert named
+    for name in named:  # without any of them the others can be met
+        others = [x for x in limits if x.id in named and x.id != name]
+        assert conflicting(model, others, lambda _: None) == []
+
+
+# From tables --------------------------------------------------------------------------------------
+
+
+def one_programme(**more: Any) -> Tables:
+    """100 begin a year, 80 of 100 complete, 150 are needed: 80 come, 70 places stay empty."""
+    rows = [{"college": "C", "major": "M", "year": y, "enrolled": 100} for y in (2021, 2022, 2023)]
+    majors = [{"code": "M", "name": "专业", "level": 5, "length_years": 3}]
+    given = {"majors": majors, "enrolment": [*rows, graduates(80, enrolled=100)]}
+    return world(**(given | {"demand": [openings(150)]} | more))
+
+
+def test_a_plan_to_the_place_by_hand() -> None:
+    """30 % of 100 and 30 more a year: 160 places in 2025, 128 graduates in 2028, 22 stay empty."""
+    report = plan(one_programme(), PlanParameters(until=2028))
+    assert (report.years, report.reached) == ((2025, 2026, 2027, 2028), (2028,))
+    assert report.planned[-1] == pytest.approx(22, abs=0.01)
+    assert report.unchanged[-1] == pytest.approx(70, abs=0.01)
+    assert report.objective == pytest.approx(22 + 60 * COST, abs=0.01)
+    (move,) = report.moves
+    assert (move.before, move.places, move.kind, move.reason) == (100, 160, "grow", "short")
+    assert move.limit == "usual_pct"
+    (cut,) = [cut for cut in report.cuts if cut.of == "planned"]
+    assert (cut.demand, cut.supply, cut.short, cut.most, cut.least) == (150, 128, 22, 128, 22)
+
+
+def test_a_limit_of_the_tables_holds_and_tells_what_a_step_would_bring() -> None:
+    """120 places bring 96 graduates; 30 places more bring 24 more, less the price of change."""
+    rows = [{"id": "K1", "scope": "college", "key": "C", "kind": "places_max", "value": 120}]
+    report = plan(one_programme(plan_limits=rows), PlanParameters(until=2028))
+    assert report.planned[-1] == pytest.approx(54, abs=0.01)
+    effects = {entry.limit.id: entry.effect for entry in report.limits}
+    assert effects["K1"] == pytest.approx(24 - 30 * COST, abs=0.05)
+    assert effects["usual_pct"] == pytest.approx(0, abs=0.01)
+    assert report.moves[0].limit == "K1"
+
+
+@pytest.mark.parametrize(
+    ("scope", "key", "named"),
+    [
+        ("college", "C", "学院"),
+        ("college", "学院", "学院"),
+        ("level", "5", "专科（高职）"),
+        ("programme", "C/M", "学院、专业"),
+    ],
+)
+def test_a_limit_is_named_with_what_it_is_for(scope: str, key: str, named: str) -> None:
+    row = {"id": "K1", "scope": scope, "key": key, "kind": "places_max", "value": 120}
+    tables = one_programme(plan_limits=[row | {"from_year": 2025}])
+    (read,) = limits_of(tables)
+    assert worded(read, "zh").endswith(f" 120（{named}、2025 年起、K1）")
+    assert [p.key for p in case_of(tables, YEARS).model.programmes if read.covers(p)]
+    with pytest.raises(WrongInput):
+        limits_of(one_programme(plan_limits=[row | {"key": "nope"}]))
+
+
+def test_the_network_of_the_last_year_is_that_of_the_plan() -> None:
+    """160 places bring 128 graduates, who fill 128 of the 150 jobs."""
+    asked = PlanParameters(until=2028)
+    report = plan(one_programme(), asked)
+    _, paths = planned_paths(one_programme(), asked.outlook, report)
+    assert (paths.report.year, paths.report.supply, paths.report.shortage) == (2028, 128, 22)
+    assert paths.taught["persons"].sum() == 128
+
+
+def test_students_a_teacher_limit_the_places_of_a_college() -> None:
+    """10 teachers, 33 students each: 330, of whom 200 are in class in 2025; 130 may begin."""
+    rows = [{"id": "T", "scope": "all", "kind": "students_per_teacher_max", "value": 33}]
+    staff = [{"college": "C", "year": 2024, "teachers": 10}]
+    tables = one_programme(plan_limits=rows, college_years=staff)
+    assert plan(tables, PlanParameters(until=2028)).moves[0].places == 130
+
+
+def test_the_class_minimum_of_a_document_holds_with_its_clause() -> None:
+    target = {
+        "policy": "文1",
+        "path": "2/6",
+        "indicator": "mean_annual_enrolment_3y",
+        "comparator": "<",
+        "value": 30,
+    }
+    rows = [{"college": "C", "major": "M", "year": y, "enrolled": 20} for y in (2021, 2022, 2023)]
+    tables = one_programme(
+        targets=[target], enrolment=[*rows, graduates(16, enrolled=20)], demand=[openings(8)]
+    )
+    report = plan(tables, PlanParameters(until=2028))
+    assert report.moves[0].places in (0, 30)
+    (found,) = [entry.limit for entry in report.limits if entry.limit.kind == "class_min"]
+    assert (found.policy, found.path, found.source) == ("文1", "2/6", "document")
+
+
+def test_what_can_neither_rise_nor_close_at_once_may_be_small_for_a_year() -> None:
+    """24 places, 17 a year, room for 28: it takes two years to close below a minimum of 30."""
+    rows = [{"id": "least", "scope": "all", "kind": "class_min", "value": 30}]
+    asked = (("change_pct_max", 30.0), ("change_places_max", 10.0))
+    tables = one_programme(
+        plan_limits=rows,
+        programmes=[{"college": "C", "major": "M", "capacity": 28}],
+        enrolment=[graduates(16, enrolled=24)],
+    )
+    report = plan(tables, PlanParameters(until=2029, limits=asked))
+    assert [move.places for move in report.moves][-1] == 0
+
+
+def test_what_is_fixed_stays_fixed_and_a_budget_is_kept() -> None:
+    fixed = plan(one_programme(), PlanParameters(until=2028, fixes=("C/M=110@2025",)))
+    assert fixed.moves[0].places == 110
+    kept = plan(one_programme(), PlanParameters(until=2028, budget=25, front=2))
+    assert kept.moves[0].places == 125
+    assert [point.change for point in kept.front] == [0, 25]
+    whole = plan(one_programme(), PlanParameters(until=2028, front=3))
+    assert [[move.places for move in point.moves] for point in whole.front] == [[100], [130], [160]]
+    assert whole.front[-1].moves == whole.moves
+
+
+@pytest.mark.parametrize(
+    "fixes", [("C/X=110",), ("C/M=²",), ("C/M=110@1999",), ("C/M=110", "C/M=120@2025"), ("C/M",)]
+)
+def test_a_fix_that_says_nothing_is_refused(fixes: tuple[str, ...]) -> None:
+    with pytest.raises(WrongInput) as caught:
+        plan(one_programme(), PlanParameters(until=2028, fixes=fixes))
+    assert fixes[-1] in caught.value.text("zh")
+
+
+def test_what_can_be_fixed_is_what_is_decided() -> None:
+    (one,) = open_programmes(one_programme(), OutlookParameters(until=2028, draws=0))
+    assert (one.name, one.places, one.first, one.last) == ("C/M", 100, 2025, 2025)
+
+
+def test_limits_asked_for_take_the_place_of_those_for_everything() -> None:
+    """10 % and 5 places of 100: 115, where the table allows no change at all."""
+    rows = [{"id": "K", "scope": "all", "kind": "change_pct_max", "value": 0}]
+    asked = (("change_pct_max", 10.0), ("change_places_max", 5.0))
+    report = plan(one_programme(plan_limits=rows), PlanParameters(until=2028, limits=asked))
+    assert report.moves[0].places == 115
+    assert {entry.limit.source for entry in report.limits} == {"option"}
+    noted = {note.key: note.values for note in report.assumptions}
+    assert noted["plan_asked_change_pct_max"] == {"value": 10}
+    with pytest.raises(WrongInput):
+        plan(one_programme(), PlanParameters(limits=(("close_max", 1),)))
+    narrow = [{"id": "C", "scope": "college", "key": "C", "kind": "change_pct_max", "value": 0}]
+    report = plan(one_programme(plan_limits=narrow), PlanParameters(until=2028, limits=asked))
+    assert report.moves[0].places == 105
+
+
+def test_a_target_is_met_with_the_fewest_places() -> None:
+    """70 places stay empty; 25 places more bring 20 graduates, and 24 bring less."""
+    report = plan(one_programme(), PlanParameters(until=2028, target=50))
+    assert [move.places for move in report.moves] == [125]
+    noted = {note.key: note.values for note in report.assumptions}
+    assert noted["plan_target"] == {"target": 50, "places": 24}
+    with pytest.raises(NoAnswer) as caught:
+        plan(one_programme(), PlanParameters(until=2028, target=10))
+    assert caught.value.values == {"target": 10, "least": 22}
+
+
+def test_limits_of_a_file_take_the_place_of_those_of_the_tables(tmp_path: Path) -> None:
+    rows = [{"id": "K", "scope": "all", "kind": "places_max", "value": 100}]
+    file = tmp_path / "a.csv"
+    file.write_text("id,scope,key,kind,value\nK2,college,C,places_max,120\n")
+    given = limits_of_file(file)
+    report = plan(one_programme(plan_limits=rows), PlanParameters(until=2028, given=given))
+    assert report.moves[0].places == 120
+    assert {entry.limit.id for entry in report.limits} >= {"K2", "usual_pct"}
+    file.write_text("id,scope,key,kind,value\nK2,college,C,places_max,9x\n")
+    with pytest.raises(WrongInput):
+        limits_of_file(file)
+
+
+def test_a_point_of_the_front_that_no_limit_allows_is_said() -> None:
+    """At least 105 places: no plan moves fewer than five."""
+    rows = [{"id": "K", "scope": "all", "kind": "places_min", "value": 105}]
+    report = plan(one_programme(plan_limits=rows), PlanParameters(until=2028, front=3))
+    assert [point.change for point in report.front] == [30, 60]
+    noted = {note.key: note.values for note in report.assumptions}
+    assert noted["plan_front_too_small"] == {"places": "0"}
+
+
+def test_limits_that_contradict_each_other_end_with_their_names() -> None:
+    rows = [
+        {"id": "most", "scope": "all", "kind": "places_max", "value": 90},
+        {"id": "least", "scope": "all", "kind": "places_min", "value": 95},
+        {"id": "small", "scope": "all", "kind": "class_min", "value": 30},
+    ]
+    with pytest.raises(NoAnswer) as caught:
+        plan(one_programme(plan_limits=rows), PlanParameters(until=2028))
+    assert caught.value.exit_code == 3
+    assert sorted(caught.value.values["limits"].split(", ")) == ["least", "most"]
+    assert "名额上限 90（most）" in caught.value.text("zh")
+
+
+def test_a_budget_below_what_limits_ask_for_is_named_with_them() -> None:
+    """20 places must become 30 or none: at least 10 are moved."""
+    rows = [{"id": "small", "scope": "all", "kind": "class_min", "value": 30}]
+    few = [{"college": "C", "major": "M", "year": y, "enrolled": 20} for y in (2021, 2022, 2023)]
+    enrolment = [*few, graduates(16, enrolled=20)]
+    tables = one_programme(plan_limits=rows, enrolment=enrolment)
+    assert plan(tables, PlanParameters(until=2028, budget=10)).moves[0].places == 30
+    with pytest.raises(NoAnswer) as caught:
+        plan(tables, PlanParameters(until=2028, budget=9))
+    assert caught.value.values["ids"] == ["small", "budget"]
+    assert "9" in caught.value.text("zh")
+
+
+def test_a_fixed_decision_beyond_the_yearly_change_or_the_capacity_names_it() -> None:
+    with pytest.raises(NoAnswer) as caught:
+        plan(one_programme(), PlanParameters(until=2028, fixes=("C/M=500",)))
+    assert set(caught.value.values["limits"].split(", ")) > {"C/M=500"}
+    full = [{"college": "C", "major": "M", "capacity": 120}]
+    with pytest.raises(NoAnswer) as caught:
+        plan(one_programme(programmes=full), PlanParameters(until=2028, fixes=("C/M=130",)))
+    assert caught.value.values["limits"] == "C/M=130, programmes.capacity"
+
+
+def test_what_a_plan_costs_is_by_the_most_specific_row() -> None:
+    """60 places more at 1,000 yuan each, not at the 5 of everything."""
+    costs = [
+        {"scope": "all", "place_cny": 5, "open_cny": 7},
+        {"scope": "college", "key": "C", "place_cny": 1000},
+    ]
+    assert plan(one_programme(plan_costs=costs), PlanParameters(until=2028)).cost == 60_000
+    assert plan(one_programme(), PlanParameters(until=2028)).cost is None
+
+
+def test_a_cost_that_no_row_tells_is_left_out_and_said() -> None:
+    costs = [{"scope": "all", "close_cny": 5_000}]
+    report = plan(one_programme(plan_costs=costs), PlanParameters(until=2028))
+    noted = {note.key: note.values for note in report.assumptions}
+    assert (report.cost, noted["plan_costs_unknown"]) == (0, {"programmes": 1})
+
+
+def test_a_limit_that_touches_nothing_is_told() -> None:
+    rows = [
+        {"id": "new", "scope": "all", "kind": "first_year", "value": 2027},
+        {"id": "staff", "scope": "all", "kind": "students_per_teacher_max", "value": 18},
+    ]
+    report = plan(one_programme(plan_limits=rows), PlanParameters(until=2028))
+    noted = {note.key: note.values for note in report.assumptions}
+    assert noted["plan_limit_idle"] == {"limit": "new"}
+    assert noted["plan_no_teachers"] == {"colleges": 1}
+
+
+def test_the_workbook_has_a_sheet_a_college_and_no_formula(tmp_path: Path) -> None:
+    colleges = [{"code": "C", "name": "=1+1/校", "level": 5, "area": "11"}]
+    report = plan(one_programme(colleges=colleges), PlanParameters(until=2028))
+    write_plan(tmp_path / "plan.xlsx", replace(report, grade="illustrative"), "zh")
+    book = load_workbook(tmp_path / "plan.xlsx")
+    assert book.sheetnames == ["=1+1 校", "约束与假设"]
+    rows = list(book["=1+1 校"].iter_rows(values_only=True))
+    assert rows[0][0] == "=1+1/校 2025—2028 年招生计划建议表"
+    assert "示意数据" in rows[1][0]
+    assert "示意数据" in book.worksheets[-1]["A1"].value
+    assert rows[3][3:7] == (2025, 100, 160, 60)
+    assert "签字" in rows[-1][0]
+    assert all(cell.data_type != "f" for sheet in book for row in sheet for cell in row)
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.xlsx"]
+
+
+def test_there_is_nothing_to_decide_on_before_the_first_open_year() -> None:
+    with pytest.raises(NoAnswer):
+        plan(one_programme(), PlanParameters(until=2027))
+
+
+def test_json_and_sentences_add_up_in_both_languages() -> None:
+    report = plan(one_programme(), PlanParameters(until=2029))
+    for lang in ("zh", "en"):
+        answer = plan_json(report, lang, "b")
+        assert answer["from"] == 2025
+        for cut in answer["cuts"]:
+            assert cut["demand"] - cut["supply"] == cut["short"]
+            assert f"{cut['short']}" in cut["sentence"]
+        assert len(totals(report, lang)) == 2
+    planned = [cut for cut in report.cuts if cut.of == "planned"]
+    assert sum(cut.short for cut in planned) == round(report.total("planned"))
+
+
+def test_rounding_keeps_to_the_budget() -> None:
+    """10.5 places more in each of two programmes, 21 in all: 10 and 11, not twice 11."""
+    model = city(1, programmes=2, years=1)
+    master = Master(model, bounds_of(model, []))
+    master.budget(21)
+    places = model.base + 10.5
+    point = Point(places, places.ravel(), np.zeros(0), 0.0)
+    whole = rounded(master, master.bounds, point, np.arange(2))
+    assert sorted(whole - model.base.ravel()) == [10, 11]

@@ -1,0 +1,60 @@
+"""The years ahead and the three lists of this session's build, each computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from graph.gap.report import GapReport
+from graph.gap.scope import GapParameters
+from graph.lists.facts import Facts
+from graph.lists.lists import lists_of
+from graph.lists.report import ListParameters, Lists
+from graph.outlook.outlook import outlook
+from graph.outlook.parameters import AHEAD, OutlookParameters, newest_scope
+from graph.outlook.report import OneSide, Outlook
+from views.parts import scope
+from views.parts.outlook_reports import measured_until, reports_of
+from views.parts.session import build, once, tell
+
+
+def ahead(parameters: GapParameters) -> tuple[Outlook, list[GapReport]]:
+    """Return the outlook of the whole region, and the years measured before it.
+
+    Raises:
+        NoAnswer, WrongInput: see :func:`graph.outlook.outlook.outlook`.
+    """
+    report = both_sides(parameters)
+    return report, measured_until(report.newest, parameters)
+
+
+def both_sides(gap: GapParameters, scenarios: tuple[str, ...] = ()) -> Outlook:
+    """Return an outlook, asked for as its page does (the last year named): both share the answer.
+
+    Raises:
+        NoAnswer, WrongInput: see :func:`graph.outlook.outlook.outlook`.
+    """
+    until = newest_scope(build().tables, gap).year + AHEAD
+    asked = OutlookParameters(gap, until, scenarios)
+    report = reports_of([asked])[0]
+    # One side alone gives no gap, which the outlook of both says.
+    return outlook(build().tables, asked) if isinstance(report, OneSide) else report
+
+
+def lists_now() -> Lists:
+    """Return the three lists for what the header chose.
+
+    Raises:
+        NoAnswer, WrongInput: see :func:`graph.lists.lists.lists`.
+    """
+    chosen = scope.parameters()
+    report = both_sides(replace(chosen, area=None, chain=None))  # with its progress
+
+    def make(tables: Mapping[str, pl.DataFrame], asked: ListParameters) -> Lists:
+        return lists_of(Facts(tables, asked, lambda _parameters: report))
+
+    with st.spinner(tell("advice.computing")):
+        return once(make, ListParameters(chosen))

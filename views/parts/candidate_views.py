@@ -1,0 +1,120 @@
+"""The list of new majors: persons first, then feasibility by peers, beside it by density."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+import polars as pl
+import streamlit as st
+
+from graph.gap.figures import grade_over
+from graph.regions.candidates import Candidate, Candidates
+from graph.telling.listings import candidate_sentence, peers_note
+from graph.telling.sentences import level_in_short, where
+from graph.words import say
+from views.parts import address
+from views.parts.empty import nothing
+from views.parts.mark import mark
+from views.parts.markup import between, node, plain, show
+from views.parts.session import build, language, tell
+from views.parts.table import heads, table
+from views.parts.thing import link_to
+
+LISTED, ALL = 12, "all"
+RESTS_ON = ("enrolment", "demand", "crosswalk")
+
+
+def show_candidates(found: Candidates) -> None:
+    """Show the advised majors as a ranked list, all of them as a table, and how to read both."""
+    lang, grade = language(), grade_over(build().tables, RESTS_ON)
+    mark(grade)
+    place = where(tuple(filter(None, (found.place,))), lang)
+    if not found.candidates:
+        nothing(say("candidates.none", lang, place=place))
+        for note in [tell("candidates.bring"), *_notes(found)[2:]]:
+            st.caption(plain(note))
+        return
+    advised = [candidate for candidate in found.candidates if candidate.advised]
+    values = {"shown": len(advised), "others": len(found.candidates) - len(advised)}
+    show(node("p", "tc-lead", say("candidates.heading", lang, place=place, **values)))
+    listed = advised if address.parameter_value(ALL) else advised[:LISTED]
+    most = max((candidate.room for candidate in advised), default=1)
+    show(node("ol", "tc-rank tc-rank-wide", *(_line(candidate, most) for candidate in listed)))
+    if rest := len(advised) - len(listed):
+        to = address.to("candidates", **{ALL: "1"})
+        show(
+            node(
+                "p", "", node("a", "", tell("candidates.more", rest=rest), href=to, target="_self")
+            )
+        )
+    for note in _notes(found):
+        st.caption(plain(note))
+    show(node("h2", "tc-part", tell("candidates.every")))
+    columns = heads(
+        "name", "level", "verdict", "room", "similar_pct", "density_pct", "schools",
+        similar_pct="%.0f%%", density_pct="%.0f%%",
+    )  # fmt: skip
+    table("candidates", tell("page.candidates"), _rows(found), columns, grade)
+
+
+def _line(candidate: Candidate, most: int) -> Element:
+    lang = language()
+    bar = node("span", "tc-rank-bar", aria_hidden="true")
+    bar.set("style", f"width: {100 * candidate.room / most:.1f}%")
+    name = say(
+        "gap.with_level",
+        lang,
+        name=candidate.major.of(lang),
+        level=level_in_short(candidate.level, lang),
+    )
+    people = tell("candidates.room", room=candidate.room)
+    colleges = [candidate.opener if "peers" in candidate.bases else None, candidate.college]
+    links = [link_to(f"occupations/{thing.key}") for thing in candidate.occupations]
+    links += [link_to(f"colleges/{key}") for key in dict.fromkeys(c.key for c in colleges if c)]
+    return node(
+        "li",
+        "tc-rank-line",
+        node("span", "tc-rank-name", link_to(f"majors/{candidate.major.key}", name)),
+        node("strong", "tc-rank-short", people),
+        node("span", "tc-rank-room", bar),
+        node("p", "tc-rank-why", candidate_sentence(candidate, lang)),
+        node("p", "tc-rank-why", *between(links)),
+    )
+
+
+def _notes(found: Candidates) -> list[str]:
+    """Say how the list is ordered, that rooms cannot be added up, and what it leaves out."""
+    lang = language()
+    notes = [peers_note(found, lang), say("candidates.alone", lang)]
+    if found.unanswered is None:
+        notes.append(say("candidates.reasons_left_out", lang))
+    elif found.unanswered:
+        notes.append(tell("candidates.unanswered", places=found.unanswered))
+    return notes
+
+
+def _rows(found: Candidates) -> pl.DataFrame:
+    lang = language()
+    rows = [
+        {
+            "name": candidate.major.of(lang),
+            "level": level_in_short(candidate.level, lang),
+            "verdict": tell(f"candidates.{_verdict(candidate)}"),
+            "room": candidate.room,
+            "similar_pct": 100 * float(candidate.peers.share) if candidate.peers else None,
+            "density_pct": _density(candidate),
+            "schools": candidate.schools,
+        }
+        for candidate in found.candidates
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _density(candidate: Candidate) -> float:
+    return 100 * max(candidate.near.densities.values(), default=0.0)
+
+
+def _verdict(candidate: Candidate) -> str:
+    if candidate.advised:
+        return "advised"
+    return "duplicate" if candidate.duplicate else "not_feasible"

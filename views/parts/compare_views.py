@@ -1,0 +1,203 @@
+"""Areas, chains, years or builds side by side: the same figures of the gap, on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from xml.etree.ElementTree import Element
+
+import streamlit as st
+
+from graph.builds.home import Home
+from graph.errors import TwinChainError
+from graph.gap.choices import choices
+from graph.gap.figures import worst
+from graph.gap.flows.rounding import percent_said
+from graph.gap.gap import gap
+from graph.gap.report import GapReport
+from graph.gap.scope import GapParameters
+from graph.telling.outlook import course_name
+from graph.telling.outlook_tables import compared_rows
+from graph.telling.tabulated import occupations_listed
+from graph.things import Thing
+from views.parts import address, advice, scope
+from views.parts.address import choose, choose_several
+from views.parts.mark import grade_mark, mark
+from views.parts.markup import node, show
+from views.parts.session import build, computed_on, home, language, once, open_build, tell
+from views.parts.table import heads, table
+
+MOST, EMPTIEST, SCENARIO = 4, 3, "scenario"
+FIGURES = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of what is compared: a report, or why there is none; ``link``: to its page."""
+
+    name: str
+    link: str | None
+    report: GapReport | None
+    why: str = ""
+
+
+def show_compared() -> None:
+    """Offer what to compare, and show it; all choices stand in the address."""
+    kinds = [name for name, offer in OFFERS.items() if len(offer()) > (name != SCENARIO)]
+    if not kinds:
+        st.info(tell("compare.nothing"), icon=":material/info:")
+        return
+    by = choose(
+        st.segmented_control,
+        "by",
+        kinds,
+        label=tell("compare.by"),
+        format_func=lambda name: tell(f"compare.by_{name}"),
+    )
+    options = OFFERS[by]()
+    chosen = choose_several(
+        f"with-{by}",
+        list(options),
+        MOST,
+        options.__getitem__,
+        label=tell("compare.with", most=MOST),
+        placeholder=tell("compare.last"),
+    )
+    keys = chosen or tuple(options)[-2:]
+    if by == SCENARIO:
+        _scenarios(keys)
+        return
+    sides = [_side(by, key, options[key]) for key in keys]
+    reports = [side.report for side in sides if side.report]
+    mark(worst([report.grade for report in reports]) if reports else "official")
+    show(_table(sides))
+    notes = [tell(f"compare.note_{by}")]
+    if len({report.is_part for report in reports}) > 1:
+        notes.append(tell("compare.note_part"))
+    if len({(report.basis, report.year) for report in reports}) > 1 and by != "year":
+        notes.append(tell("compare.note_years"))
+    if len({report.basis for report in reports}) > 1:
+        notes.append(tell("compare.note_basis"))
+    show(node("ul", "tc-points", *(node("li", "", note) for note in notes)))
+
+
+# What can be compared -----------------------------------------------------------------------------
+
+
+def _things(things: Sequence[Thing]) -> dict[str, str]:
+    return {thing.key: thing.of(language()) for thing in things}
+
+
+def _years() -> dict[str, str]:
+    return {str(year): str(year) for year in sorted(once(choices).years)}
+
+
+def _builds() -> dict[str, str]:
+    store = Home(home())
+    names = {}
+    for name in store.names():
+        manifest = open_build(str(store.builds / name)).manifest
+        names[name] = tell("compare.build", build=name, day=manifest.as_of or "–")
+    return names
+
+
+OFFERS: Mapping[str, Callable[[], dict[str, str]]] = {
+    "area": lambda: _things(once(choices).areas),
+    "chain": lambda: _things(once(choices).chains),
+    "year": _years,
+    "build": _builds,
+    SCENARIO: lambda: dict(build().tables["scenarios"].select("id", "name").iter_rows()),
+}
+
+
+def _scenarios(keys: Sequence[str]) -> None:
+    """Show the years ahead without a scenario, and in each of some."""
+    asked = replace(scope.parameters(), year=None)
+    outlooks = [advice.both_sides(asked, own) for own in ((), *((key,) for key in keys))]
+    mark(worst([report.grade for report in outlooks]))
+    names = {str(k): course_name(report, language()) for k, report in enumerate(outlooks)}
+    title, grade = tell("compare.scenarios"), outlooks[-1].grade
+    st.subheader(title)
+    table("scenarios", title, compared_rows(outlooks), heads("year") | names, grade)
+    link = address.to("outlook", scenario=list(keys))
+    show(node("p", "tc-facts", node("a", "", tell("outlook.next"), href=link, target="_self")))
+
+
+def _side(by: str, key: str, name: str) -> Side:
+    """Compute one side as the gap page would; what cannot be computed says why."""
+    parameters = scope.parameters()
+    try:
+        if by == "build":
+            return Side(name, None, computed_on(Home(home()).builds / key, gap, parameters))
+        own: GapParameters = replace(parameters, **{by: int(key) if by == "year" else key})
+        return Side(name, address.to("gap", **{by: key}), once(gap, own))
+    except TwinChainError as error:
+        return Side(name, None, None, error.text(language()))
+
+
+# The table ----------------------------------------------------------------------------------------
+
+
+def _table(sides: Sequence[Side]) -> Element:
+    """Build the table: a row a figure, a column a side, bars on the scale of the largest figure."""
+    known = [side.report for side in sides if side.report]
+    most = max([getattr(report, name) for report in known for name in FIGURES] + [1])
+    heads = [
+        node("th", "", node("a", "", side.name, href=side.link, target="_self"), scope="col")
+        if side.link
+        else node("th", "", side.name, scope="col")
+        for side in sides
+    ]
+    rows = [
+        _row(tell(f"compare.{name}"), [_bar(side, name, most) for side in sides])
+        for name in FIGURES
+    ]
+    filled = [_text(side, lambda report: _filled(report)) for side in sides]
+    rows.append(_row(tell("compare.filled"), filled))
+    short = [
+        _text(side, lambda report: f"{len(occupations_listed(report, 'starved')):,}")
+        for side in sides
+    ]
+    rows.append(_row(tell("compare.short"), short))
+    rows.append(_row(tell("compare.emptiest"), [_emptiest(side) for side in sides]))
+    rows.append(_row(tell("compare.grade"), [_grade(side) for side in sides]))
+    head = node(
+        "thead", "", node("tr", "", node("th", "", tell("compare.figure"), scope="col"), *heads)
+    )
+    return node("div", "tc-scroll", node("table", "tc-compare", head, node("tbody", "", *rows)))
+
+
+def _row(name: str, cells: Sequence[Element]) -> Element:
+    return node("tr", "", node("th", "", name, scope="row"), *cells)
+
+
+def _bar(side: Side, name: str, most: int) -> Element:
+    if side.report is None:
+        return node("td", "tc-soft", side.why if name == FIGURES[0] else "–")
+    figure = getattr(side.report, name)
+    bar = node("span", "tc-rank-bar", aria_hidden="true")
+    bar.set("style", f"width: {100 * figure / most:.1f}%")
+    return node("td", "", node("strong", "", f"{figure:,}"), bar)
+
+
+def _text(side: Side, of: Callable[[GapReport], str]) -> Element:
+    return node("td", "", of(side.report) if side.report else "–")
+
+
+def _filled(report: GapReport) -> str:
+    return percent_said(Fraction(report.matched, report.demand)) if report.demand else "–"
+
+
+def _emptiest(side: Side) -> Element:
+    if side.report is None:
+        return node("td", "", "–")
+    items = [
+        node("li", "", tell("compare.one", name=one.thing.of(language()), short=one.empty))
+        for one in occupations_listed(side.report, "starved")[:EMPTIEST]
+    ]
+    return node("td", "", node("ul", "", *items) if items else "–")
+
+
+def _grade(side: Side) -> Element:
+    return node("td", "", grade_mark(side.report.grade) if side.report else "–")

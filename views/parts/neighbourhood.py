@@ -1,0 +1,47 @@
+"""A small picture of a thing and what hangs on it; each name leads to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import atan2, degrees, hypot
+from xml.etree.ElementTree import Element
+
+from graph.draw.scene import Node, Scene
+from views.parts.markup import node, show
+from views.parts.thing import link_to
+
+MARGIN = 64.0  # from the middle of a node to the end of its label
+
+
+def neighbourhood(scene: Scene, places: Mapping[str, str]) -> None:
+    """Show a network as a still picture. ``places``: URI → ``table/key``."""
+    left, top = (min(getattr(one, axis) for one in scene.nodes) - MARGIN for axis in "xy")
+    right, bottom = (max(getattr(one, axis) for one in scene.nodes) + MARGIN for axis in "xy")
+    at = {one.id: (one.x - left, one.y - top) for one in scene.nodes}
+    edges = [_edge(*at[edge.source], *at[edge.target]) for edge in scene.edges]
+    nodes = [_node(one, *at[one.id], places.get(one.id)) for one in scene.nodes]
+    picture = node("div", "tc-hood", *edges, *nodes)
+    picture.set("style", f"width: {right - left:.0f}px; height: {bottom - top:.0f}px")
+    label = scene.description
+    show(node("div", "tc-hood-frame tc-scroll", picture, role="group", aria_label=label))
+
+
+def _edge(x: float, y: float, to_x: float, to_y: float) -> Element:
+    line = node("i", "", aria_hidden="true")
+    length, turn = hypot(to_x - x, to_y - y), degrees(atan2(to_y - y, to_x - x))
+    line.set(
+        "style",
+        f"left: {x:.1f}px; top: {y:.1f}px; width: {length:.1f}px; transform: rotate({turn:.1f}deg)",
+    )
+    return line
+
+
+def _node(one: Node, x: float, y: float, place: str | None) -> Element:
+    """Build the dot of a thing, and its name below; the last line is its mark, where it has one."""
+    dot = node("span", "tc-hood-dot", aria_hidden="true")
+    ring = f"; border-color: var(--tc-{one.ring.replace('_', '-')})" if one.ring else ""
+    size = f"left: {x - one.r:.1f}px; top: {y - one.r:.1f}px; width: {2 * one.r:.0f}px"
+    dot.set("style", f"{size}; background: var(--tc-class-{one.key}){ring}")
+    name = node("span", "tc-hood-name", link_to(place, one.label) if place else one.label)
+    name.set("style", f"left: {x:.1f}px; top: {y + one.r:.1f}px")
+    return node("span", "", dot, name, title=one.tooltip)

@@ -1,0 +1,234 @@
+"""The views of the plan page: years, moves by college, the front, limits, and what is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+import streamlit as st
+
+from graph.draw.page import Look
+from graph.draw.pictures import Wish
+from graph.gap.gap import gap
+from graph.plan.plan import PlanParameters
+from graph.plan.report import Move, Plan
+from graph.telling.plan import changed, in_the_way, limit_met, moves_in_all, notes, unfilled
+from graph.telling.plan_page import (
+    at_capacity,
+    code_of,
+    college_rows,
+    difference_rows,
+    move_rows,
+    naive_rows,
+    programme_label,
+    sums,
+    year_rows,
+)
+from graph.telling.sentences import word
+from graph.words import say
+from views.parts import address, plan_pictures
+from views.parts.address import choose, put
+from views.parts.evidence import evidence
+from views.parts.markup import node, plain, show
+from views.parts.outlook_pictures import show as show_picture
+from views.parts.outlook_views import points
+from views.parts.plan_controls import here
+from views.parts.plan_reports import plan_of
+from views.parts.ribbon import ribbon
+from views.parts.session import build, language, once, tell
+from views.parts.table import More, heads, table
+
+POINTS, MOST_CUTS = 6, 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page shows: what was asked, the plan as given (None: there is none), the plan."""
+
+    asked: PlanParameters
+    planned: Plan | None
+    report: Plan
+
+    @property
+    def as_given(self) -> Plan | None:
+        """Return the plan with nothing supposed, None where that is the plan shown."""
+        return None if self.planned is self.report else self.planned
+
+
+def years(shown: Shown) -> None:
+    """Show the shortage by year, of both plans where there are two, and where they differ."""
+    report, given = shown.report, shown.as_given
+    draw = plan_pictures.drawing(shown.planned, report)
+    links = {
+        f"plan/{course}/{year}": here(view="moves")
+        for course in ("unchanged", "planned", "supposed")
+        for year in report.years
+    }
+    show_picture("plan-chart", draw, links, (shown.asked, links), "plan")
+    st.subheader(tell("outlook.by_year"))
+    rows = year_rows(report) if given is None else year_rows(given, report)
+    names = ("year", "unchanged", "planned", "supposed", "fewer_empty")
+    table("plan-years", tell("outlook.by_year"), rows, heads(*names), report.grade)
+    st.caption(say("plan.known", language()))
+    if given is not None:
+        title = tell("plan.differences")
+        st.subheader(title)
+        columns = heads("college", "name", "track", "year", "places", "places_supposed")
+        rows = difference_rows(given, report, language())
+        more = More(heads("code"))
+        table("plan-differences", title, rows, columns | heads("difference"), report.grade, more)
+
+
+def moves(shown: Shown) -> None:
+    """Show the moves by college, each with its sentence, and the picked one with its two sums."""
+    report = shown.report
+    show(node("p", "tc-facts", moves_in_all(report, language())))
+    _by_college(report.moves, report)
+    _table_of(report.moves, report)
+    _picked(report.moves, report)
+
+
+def front(shown: Shown) -> None:
+    """Show how much change buys how much; the chosen point with its moves by college."""
+    report = plan_of(replace(shown.asked, front=POINTS))
+    if not report.front:
+        st.info(tell("plan.no_front"))
+        return
+    by_change = {str(point.change): point for point in report.front}
+    last = str(report.front[-1].change)
+    label = tell("plan.point")
+    chosen = choose(
+        st.segmented_control, "point", list(by_change), last, label=label,
+        format_func=lambda change: f"{int(change):,}",
+    )  # fmt: skip
+    point = by_change[chosen]
+    links = {f"front/{change}": here(view="front", point=change) for change in by_change}
+    draw = plan_pictures.drawing_of_front(report, point)
+    show_picture("plan-front", draw, links, (shown.asked, chosen, links), "plan")
+    values = {"change": point.change, "shortage": round(point.shortage)}
+    values |= {"unchanged": round(report.total("unchanged"))}
+    cost = "" if point.cost is None else say("plan.moves.cost", language(), cost=point.cost)
+    show(node("p", "tc-lead", tell("plan.at_point", **values), cost))
+    _by_college(point.moves, report)
+    _table_of(point.moves, report)
+    _picked(point.moves, report)
+
+
+def ribbons(shown: Shown) -> None:
+    """Show who goes where in the newest year, and in the last year under the plan."""
+    now = once(gap, shown.asked.scope)
+    then = plan_pictures.planned_paths_of(shown.asked, shown.report).report
+    st.caption(tell("plan.ribbons_note"))
+    if now.basis != then.basis:
+        bases = {"now": word("basis", now.basis, language())}
+        bases |= {"then": word("basis", then.basis, language())}
+        st.caption(tell("plan.ribbons_basis", **bases))
+    st.subheader(tell("plan.ribbon_now", year=now.year, short=now.shortage))
+    ribbon(Wish(Look(language()), shown.asked.scope), "ribbon-now")
+    unchanged = round(shown.report.unchanged[-1])
+    values = {"year": then.year, "short": then.shortage, "unchanged": unchanged}
+    st.subheader(tell("plan.ribbon_planned", **values))
+    plan_pictures.planned_ribbon(shown.asked, shown.report)
+
+
+def limits(shown: Shown) -> None:
+    """Show what stands in the way, what no plan can fill, and the usual ways beside."""
+    report, lang = shown.report, language()
+    st.subheader(tell("plan.in_the_way"))
+    st.caption(tell("plan.in_the_way_note"))
+    points([*in_the_way(report, lang), *at_capacity(report, lang)])
+    st.subheader(tell("plan.unfilled"))
+    points(unfilled(report, lang, MOST_CUTS))
+    title = tell("plan.usual_ways")
+    st.subheader(title)
+    st.caption(tell("plan.usual_ways_note"))
+    table(
+        "plan-naive", title, naive_rows(report, lang), heads("way", "short", "moved"), report.grade
+    )
+
+
+def sure(shown: Shown) -> None:
+    """Show what is assumed."""
+    st.subheader(say("gap.terminal.assumptions", language()))
+    points(notes(shown.report, language()))
+
+
+def _by_college(listed: Sequence[Move], report: Plan) -> None:
+    """Show what changes in each college; a click chooses it."""
+    rows = college_rows(listed, language())
+    if rows.is_empty():
+        return
+    title = tell("plan.by_college")
+    st.subheader(title)
+    columns = heads("college", "more", "fewer", "opens", "closes")
+    pick = More({}, lambda row: put("college", rows["key"][row]))
+    table("plan-colleges", title, rows, columns, report.grade, pick)
+
+
+def _table_of(listed: Sequence[Move], report: Plan) -> None:
+    """Show the moves of the chosen college, or of all; a click picks one."""
+    lang = language()
+    colleges = {move.college.key: move.college.of(lang) for move in changed(listed)}
+    if not colleges:
+        st.success(tell("plan.no_moves"))
+        return
+    college = address.choose_one(
+        "college", colleges, tell("plan.college"), tell("plan.every_college"), 320
+    )
+    own = [move for move in changed(listed) if college in ("", move.college.key)]
+    title = tell("plan.moves_title")
+    st.subheader(title)
+    columns = heads(
+        "college", "name", "track", "kind", "places_before", "places", "change", "year", "reason",
+        "limit",
+    )  # fmt: skip
+    pick = More(heads("code"), lambda row: put("move", code_of(own[row])))
+    table("plan-moves", title, move_rows(own, report, lang), columns, report.grade, pick)
+    unmoved = sum(not move.change for move in listed)
+    if unmoved:
+        st.caption(tell("plan.unmoved", decisions=unmoved))
+
+
+def _picked(listed: Sequence[Move], report: Plan) -> None:
+    """Show the decision that the address names."""
+    code = address.parameter_value("move")
+    if code is None:
+        st.caption(tell("plan.pick"))
+        return
+    move = next((move for move in listed if code_of(move) == code), None)
+    if move is None:
+        address.unknown(tell("plan.move"), code, "–")
+    else:
+        _detail(move, report)
+
+
+def _detail(move: Move, report: Plan) -> None:
+    """Show why a decision was made: two sums, the occupations behind them, and its rows."""
+    lang = language()
+    college, major, track = move.key
+    name = programme_label(move.college.of(lang), move.major.of(lang), track, lang)
+    values = {"year": move.year, "before": move.before, "places": move.places}
+    st.subheader(plain(tell("plan.move_title", name=name, **values)))
+    sentences, occupations = sums(move, report, lang)
+    if limit := limit_met(move, report, lang):
+        sentences.append(say("plan.met", lang, limit=limit).strip())
+    points(sentences)
+    if occupations:
+        with st.expander(tell("plan.occupations", occupations=len(occupations))):
+            points(occupations)
+    rows = build().tables["enrolment"].filter(college=college, major=major)
+    rows = rows.filter(pl.col("track").eq_missing(track)).sort("year", descending=True)
+    if not rows.is_empty():
+        st.subheader(tell("outlook.rows"))
+        evidence("plan-rows", [("enrolment", key) for key in rows["node_key"]])
+
+
+VIEWS: Mapping[str, Callable[[Shown], None]] = {
+    "years": years,
+    "moves": moves,
+    "front": front,
+    "ribbons": ribbons,
+    "limits": limits,
+    "sure": sure,
+}

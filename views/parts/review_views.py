@@ -1,0 +1,296 @@
+"""The parts of the review page: the figure that moves, the item at hand, the decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from graph.builds.home import Home
+from graph.errors import BuildFailed
+from graph.review.decided import NO, OPEN, RELATED, YES, disputed
+from graph.review.review import PAIR, Item, Review
+from graph.telling.review import (
+    about,
+    decision_sentences,
+    effect,
+    item_name,
+    item_row,
+    notes,
+    reasons,
+)
+from graph.telling.sentences import word
+from graph.things import names_of
+from ingest.review_log import ReviewLog, answered
+from views.parts import address, roles
+from views.parts.data_views import go_back
+from views.parts.figure import Figure, figures
+from views.parts.markup import node, plain
+from views.parts.markup import show as show_html
+from views.parts.registry import FIRST
+from views.parts.session import build, home, language, look_at_newest, tell
+from views.parts.steps import link
+from views.parts.table import More, heads, table
+
+AT, DECIDED, BUILT = "item", "review-decided", "review-built"
+REVIEWER = "review-reviewer"
+KEYS = {YES: "Y", RELATED: "T", NO: "N"}
+LEVELS = range(9)
+
+
+def figures_of(found: Review, then: int, pending: pl.DataFrame) -> None:
+    """Show the shortage as it is, and as it would be with the decisions that are not yet built."""
+    gap = address.to("gap")
+    moved = {"decisions": pending.height, "change": then - found.shortage}
+    figures(
+        [
+            Figure(
+                tell("review.now"), f"{found.shortage:,}", tell("review.now_definition"), gap,
+                tone="occupation-class-starved",
+            ),
+            Figure(
+                tell("review.then"), f"{then:,}", tell("review.then_definition"), gap,
+                note=tell("review.then_note", **moved) if pending.height else "",
+                tone="occupation-class-starved",
+            ),
+        ]
+    )  # fmt: skip
+
+
+def show(found: Review, log: ReviewLog, pending: pl.DataFrame, decisions: pl.DataFrame) -> None:
+    """Show the item at hand beside the decisions made, and all items below."""
+    if not roles.may_edit():
+        st.info(tell("review.viewer"), icon=":material/lock:")
+    at_hand, made = st.columns([3, 2], gap="medium")
+    with at_hand:
+        if found.items:
+            _item(found, log)
+        else:
+            st.success(tell("review.nothing"), icon=":material/check_circle:")
+    with made:
+        _decisions(log, pending, decisions)
+    if found.items:
+        _all(found)
+    for sentence in notes(found, language()):
+        st.caption(plain(sentence))
+
+
+# The item at hand ---------------------------------------------------------------------------------
+
+
+def _item(found: Review, log: ReviewLog) -> None:
+    names = [item_name(item.matter) for item in found.items]
+    wanted = address.parameter_value(AT)
+    position = names.index(wanted) if wanted in names else 0
+    item, lang = found.items[position], language()
+    with st.container(border=True, key="review-item"):
+        place = tell("review.place", at=position + 1, items=len(names))
+        show_html(
+            node("p", "tc-soft", " · ".join((place, word("decision_kind", item.kind, lang)))),
+            node("h3", "tc-thing-name", about(item, lang)),
+            node("p", "tc-lead", effect(item, lang)),
+            node("ul", "tc-points", *(node("li", "", text) for text in reasons(item, lang))),
+            node("p", "", *_links(item)),
+        )
+        reviewer = ""
+        if roles.may_edit():
+            reviewer = _reviewer()
+            _answers(item, log, reviewer, names[(position + 1) % len(names)])
+            if not reviewer:
+                st.caption(tell("review.who"))
+        with st.container(horizontal=True):
+            _go("previous", names[position - 1], "Left", ":material/arrow_back:")
+            _go("skip", names[(position + 1) % len(names)], "S", ":material/skip_next:")
+            _go("next", names[(position + 1) % len(names)], "Right", ":material/arrow_forward:")
+            if roles.may_edit():
+                st.button(
+                    tell("review.undo"),
+                    key="review-undo",
+                    icon=":material/undo:",
+                    shortcut="U",
+                    disabled=not (st.session_state.get(DECIDED) and reviewer),
+                    on_click=_undo,
+                    args=(log, reviewer),
+                )
+
+
+def _links(item: Item) -> list[object]:
+    """Link the things of an item to their place in the graph."""
+    things = [("majors", item.major), ("occupations", item.occupation), ("colleges", item.college)]
+    links: list[object] = []
+    for name, thing in things:
+        if thing is not None:
+            links += [" · "] if links else []
+            text = f"{thing.of(language())} {thing.key}"
+            links.append(node("a", "", text, href=link(f"{name}/{thing.key}"), target="_self"))
+    return links
+
+
+def _go(name: str, to: str, key: str, icon: str) -> None:
+    st.button(
+        tell(f"review.{name}"),
+        key=f"review-{name}",
+        icon=icon,
+        shortcut=key,
+        type="tertiary",
+        on_click=address.put,
+        args=(AT, to),
+    )
+
+
+def _reviewer() -> str:
+    """Ask who decides; the answer lasts for the session."""
+    typed = st.text_input(
+        tell("review.reviewer"), st.session_state.get(REVIEWER, ""), max_chars=60, width=260
+    )
+    st.session_state[REVIEWER] = typed.strip()
+    return typed.strip()
+
+
+def _answers(item: Item, log: ReviewLog, reviewer: str, after: str) -> None:
+    value = None if item.kind == PAIR else _value(item)
+    with st.container(horizontal=True):
+        for answer in (YES, RELATED, NO) if item.kind == PAIR else (YES, NO):
+            given = answer if item.kind == PAIR or answer == NO else value
+            is_ready = bool(reviewer) and given is not None
+            label = tell(
+                f"review.answer_{answer}" if item.kind == PAIR or answer == NO else "review.set"
+            )
+            st.button(
+                label,
+                key=f"review-{answer}",
+                shortcut=KEYS[answer],
+                type="primary" if answer == YES and is_ready else "secondary",
+                help=tell(f"review.help_{answer}"),
+                disabled=not is_ready,
+                on_click=_decide,
+                args=(log, item_name(item.matter), given, reviewer, after),
+            )
+
+
+def _value(item: Item) -> str | None:
+    """Ask for an unknown value: a level, an area or a share."""
+    lang, key = language(), f"review-value-{item_name(item.matter)}"
+    label = tell(f"review.value_{item.kind}")
+    if item.kind == "required_level":
+        level = st.selectbox(
+            label,
+            LEVELS,
+            index=None,
+            key=key,
+            format_func=lambda code: word("level", code, lang),
+            width=260,
+        )
+        return None if level is None else str(level)
+    if item.kind == "college_area":
+        areas = names_of(build().tables, "areas", lang)
+        area: str | None = st.selectbox(
+            label,
+            list(areas),
+            index=None,
+            key=key,
+            format_func=lambda code: f"{areas[code]} {code}",
+            width=260,
+        )
+        return area
+    share = st.number_input(label, 0.0, 100.0, None, step=1.0, key=key, width=260)
+    return None if share is None else f"{share:g}"
+
+
+def _decide(log: ReviewLog, name: str, answer: str, reviewer: str, after: str) -> None:
+    """Note a decision, and go on to the next item."""
+    if not roles.may_edit():
+        return
+    log.add([answered(name, answer, reviewer, None, build().tables)], date.today())
+    st.session_state.setdefault(DECIDED, []).append(name)
+    st.session_state.pop(BUILT, None)
+    address.put(AT, after if after != name else None)
+
+
+def _undo(log: ReviewLog, reviewer: str) -> None:
+    """Take back the last decision of this session, and show its item again."""
+    if not roles.may_edit() or not st.session_state.get(DECIDED):
+        return
+    name = st.session_state[DECIDED].pop()
+    log.add([answered(name, OPEN, reviewer, None, build().tables)], date.today())
+    address.put(AT, name)
+
+
+# All items, and the decisions ---------------------------------------------------------------------
+
+
+def _all(found: Review) -> None:
+    """List all items; a click takes one to hand."""
+    lang = language()
+    names = [item_name(item.matter) for item in found.items]
+    rows = pl.DataFrame([item_row(item, lang) for item in found.items]).with_columns(
+        pl.Series("kind", [word("decision_kind", item.kind, lang) for item in found.items])
+    )
+    st.subheader(tell("review.all"))
+    columns = heads("about", "effect", "persons", "kind", "reasons")
+    more = More(heads("item"), lambda at: address.put(AT, names[at]))
+    table("review", tell("page.review"), rows, columns, build().manifest.grade, more)
+
+
+def _decisions(log: ReviewLog, pending: pl.DataFrame, decisions: pl.DataFrame) -> None:
+    """List what was decided and not built, where reviewers differ, and offer to build it."""
+    lang, tables = language(), build().tables
+    st.subheader(tell("review.pending", decisions=pending.height))
+    if built := st.session_state.get(BUILT):
+        _built(*built)
+    if pending.height and roles.may_edit():
+        label = tell("review.build", decisions=pending.height)
+        if st.button(label, key="review-build", type="primary", icon=":material/construction:"):
+            _build(log, pending.height)
+    show_html(_points(decision_sentences(pending.reverse(), tables, lang)))
+    if not pending.height:
+        st.caption(tell("review.none_pending"))
+    others = disputed(decisions)
+    if others.height:
+        st.warning(tell("review.disputed"), icon=":material/group:")
+        show_html(_points(decision_sentences(others, tables, lang)))
+
+
+def _points(sentences: list[str]) -> object:
+    return node("ul", "tc-points", *(node("li", "", sentence) for sentence in sentences))
+
+
+def _build(log: ReviewLog, decisions: int) -> None:
+    """Make one build of all decisions, and look at it."""
+    bar = st.progress(0.0, text=tell("first.building"))
+    before = Home(home()).current()
+    try:
+        outcome = log.publish(
+            lambda _step, _what, share: bar.progress(min(share, 1.0), text=tell("first.building"))
+        )
+    except BuildFailed as failed:
+        if failed.key != "error.published_meanwhile":
+            raise
+        bar.empty()
+        st.warning(tell("data.passed"), icon=":material/group:")
+        return
+    assert outcome.build is not None
+    st.session_state[BUILT] = (outcome.build.id, before, decisions)
+    st.session_state.pop(DECIDED, None)
+    look_at_newest()
+    st.rerun()
+
+
+def _built(name: str, before: str | None, decisions: int) -> None:
+    """Say what was built, with a link to it and a button to undo it."""
+    st.success(
+        tell("review.built", build=name, decisions=decisions), icon=":material/check_circle:"
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_html(node("a", "", tell("data.see_it"), href=address.to(FIRST), target="_self"))
+        if before is not None:
+            undo = tell("data.undo", build=before)
+            st.button(
+                undo, icon=":material/undo:", key="review-back", on_click=_back, args=(before,)
+            )
+
+
+def _back(name: str) -> None:
+    st.session_state.pop(BUILT, None)
+    go_back(name)

@@ -1,0 +1,92 @@
+"""Answers that take more than a moment: computed once, with progress and a button to stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import polars as pl
+import streamlit as st
+
+from views.parts.session import ANSWERS_KEPT, build, tell
+
+SLOW_S = 1.0  # from then on progress is shown
+STOPPED = "slow-stopped"
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+Compute = Callable[[Mapping[str, pl.DataFrame], Asked, Callable[[float], None]], Answer]
+
+
+@dataclass
+class _Place:
+    """The place of an answer: whoever comes second waits for the first."""
+
+    answer: Any = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class _Progress:
+    """A bar over several answers, and a button to stop, shown once they take over a moment."""
+
+    def __init__(self, asked: Sequence[object], text: str) -> None:
+        self.asked, self.text, self.ready, self.begun = asked, text, 0, time.monotonic()
+        self.place = st.empty()
+        self.bar: Any = None
+
+    def __call__(self, share: float) -> None:
+        if time.monotonic() - self.begun <= SLOW_S:
+            return
+        if self.bar is None:
+            with self.place.container(horizontal=True, vertical_alignment="center"):
+                self.bar = st.empty()
+                st.button(
+                    tell("slow.stop"), key=f"slow-stop-{hash(tuple(self.asked))}",
+                    icon=":material/stop:", on_click=stop, args=self.asked,
+                )  # fmt: skip
+        whole = (self.ready + share) / len(self.asked)
+        self.bar.progress(min(whole, 1.0), text=self.text)
+
+
+def stop(*asked: object) -> None:
+    """Give up what is computed: the run in which a button is pressed ends at its next progress."""
+    st.session_state[STOPPED] = asked
+
+
+def answers_of(asked: Sequence[Asked], compute: Compute[Asked, Answer], text: str) -> list[Answer]:
+    """Return the answer to each of the parameters; ``text`` stands beside the progress.
+
+    Where they were stopped, the page ends with a button to go on.
+    """
+    places = [_place(str(build().folder), parameters) for parameters in asked]
+    if any(place.answer is None for place in places):
+        _end_if_stopped(asked)
+    progress = _Progress(asked, text)
+    try:
+        for parameters, place in zip(asked, places, strict=True):
+            with place.lock:
+                if place.answer is None:
+                    place.answer = compute(build().tables, parameters, progress)
+            progress.ready += 1
+    finally:
+        progress.place.empty()
+    return [place.answer for place in places]
+
+
+def _end_if_stopped(asked: Sequence[object]) -> None:
+    if st.session_state.get(STOPPED) != tuple(asked):
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(tell("slow.stopped"), icon=":material/stop_circle:")
+        st.button(
+            tell("slow.go_on"), key="slow-go-on", on_click=st.session_state.pop, args=(STOPPED,)
+        )
+    st.stop()
+
+
+@st.cache_resource(max_entries=ANSWERS_KEPT, show_spinner=False)
+def _place(folder: str, parameters: object) -> _Place:
+    del folder, parameters
+    return _Place()

@@ -1,0 +1,85 @@
+"""What to do, at first sight: the emptiest occupations, majors to grow, majors to stop or turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from graph.gap.flows.rounding import percent_said
+from graph.gap.report import GapReport, Occupation
+from graph.lists.report import Entry, Lists
+from graph.lists.sentences import action, colleges, major_name, reason_text
+from graph.telling.tabulated import occupations_listed
+from views.parts import address, advice
+from views.parts.faults import showing_errors
+from views.parts.markup import node, show
+from views.parts.session import language, tell
+from views.parts.thing import link_to
+
+SHOWN = 3
+TURNS = ("turn", "field", "level")  # of the list to adjust: other students, not more
+
+
+def emptiest(report: GapReport) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Show the occupations with the most empty places; return the places of the two other lists."""
+    first, grow, stop = st.container(key="top-three").columns(3, gap="large")
+    with first:
+        short = occupations_listed(report, "starved")
+        _list("short", len(short), (_occupation(one, report.is_part) for one in short[:SHOWN]))
+        _more("short", address.to("gap", view="occupations"))
+    return grow, stop
+
+
+def advised(places: tuple[DeltaGenerator, DeltaGenerator]) -> None:
+    """Show the first majors to grow, and to stop or turn, as the three lists have them."""
+    grow, stop = places
+    with grow, showing_errors():
+        lists = advice.lists_now()
+        entries = lists.of("open")
+        _list("grow", len(entries), map(_entry, entries[:SHOWN]))
+        _more("grow", address.to("candidates"))
+    with stop, showing_errors():
+        entries = to_stop(advice.lists_now())
+        _list("stop", len(entries), map(_entry, entries[:SHOWN]))
+        _more("stop", address.to("warnings"))
+
+
+def to_stop(lists: Lists) -> tuple[Entry, ...]:
+    """Return the majors to restrict or let go, then those to turn to something else."""
+    return *lists.of("limit"), *(one for one in lists.of("adjust") if one.kind in TURNS)
+
+
+def _list(name: str, n: int, items: Iterable[Element]) -> None:
+    lines = list(items) or [node("li", "tc-soft", tell(f"top.no_{name}"))]
+    show(node("h2", "tc-part", tell(f"top.{name}", n=n)), node("ol", "tc-points tc-top", *lines))
+
+
+def _more(name: str, to: str) -> None:
+    show(node("p", "tc-facts", node("a", "", tell(f"top.all_{name}"), href=to, target="_self")))
+
+
+def _occupation(one: Occupation, is_part: bool) -> Element:
+    """Tell of an occupation; in a part of the region its name leads to the figures of the part."""
+    place, name = f"occupations/{one.thing.key}", one.thing.of(language())
+    to = address.to("gap", view="occupations", of=f"{one.thing.key}/{one.level}")
+    link = node("a", "", name, href=to, target="_self") if is_part else link_to(place, name)
+    share = percent_said(1 - one.fill_rate)
+    said = tell("top.of_occupation", demand=one.demand, short=one.empty, share=share)
+    return node("li", "", link, said)
+
+
+def _entry(entry: Entry) -> Element:
+    """Tell of a major: what to do, where, and the first reason."""
+    lang = language()
+    said = [action(entry, lang), colleges(entry, lang, 1) if not entry.is_new else ""]
+    why = reason_text(entry.reasons[0], entry, lang) if entry.reasons else ""
+    return node(
+        "li",
+        "",
+        link_to(f"majors/{entry.major.key}", major_name(entry, lang)),
+        tell("top.of_major", said=tell("head.separator").join(filter(None, said))),
+        node("span", "tc-soft", why),
+    )

@@ -1,0 +1,69 @@
+"""The three lists on a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from graph.lists.report import TOLD, Entry, Lists
+from graph.lists.sentences import (
+    action,
+    colleges,
+    conflict,
+    decision,
+    headline,
+    leads,
+    list_name,
+    major_name,
+    missing,
+    notes,
+    programmes_sentence,
+    reasons,
+    title,
+)
+from graph.lists.tabulated import places
+from graph.rules.sentences import ILLUSTRATIVE
+from graph.words import say
+from views.terminal.page import Page
+
+SHOWN = 12
+ROWS_LONGEST = 160  # characters of the places of rows; JSON has all
+
+
+def render(lists: Lists, lang: str, console: Console) -> None:
+    """Print each list, the first entries of each with reason, proof, lead and date."""
+    page = Page(lang, console)
+    page.paragraph(title(lists, lang), style="bold")
+    if lists.grade == ILLUSTRATIVE:
+        page.paragraph(say("gap.terminal.illustrative", lang), style="bold yellow")
+    page.paragraph(headline(lists, lang))
+    page.paragraph(programmes_sentence(lists, lang))
+    for place in TOLD:
+        entries = lists.of(place)
+        page.title(f"{list_name(place, lang)} · {len(entries):,}")
+        if not entries:
+            page.paragraph(say("lists.none", lang), 2)
+        for entry in entries[:SHOWN]:
+            _entry(page, entry)
+        if len(entries) > SHOWN:
+            page.paragraph(say("lists.more", lang, rest=len(entries) - SHOWN), 4)
+    page.title(say("gap.terminal.assumptions", lang))
+    page.points(notes(lists, lang))
+
+
+def _entry(page: Page, entry: Entry) -> None:
+    lang = page.lang
+    first = f"{major_name(entry, lang)} [{entry.major.key}] · {action(entry, lang)}"
+    page.paragraph(first, 4, "  ·", style="bold")
+    rows = places(entry, lang)
+    lines = {
+        "hosts" if entry.is_new else "colleges": colleges(entry, lang),
+        "reason": reasons(entry, lang),
+        "conflict": conflict(entry, lang),
+        "missing": missing(entry, lang),
+        "leads": leads(entry, lang) if entry.decide_by else "",
+        "decide": decision(entry, lang),
+        "rows": rows if len(rows) <= ROWS_LONGEST else rows[:ROWS_LONGEST].rstrip() + " …",
+    }
+    for label, text in lines.items():
+        if text:
+            page.paragraph(say(f"lists.label.{label}", lang, text=text), 4)

@@ -1,0 +1,66 @@
+"""The review on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+from rich.console import Console
+
+from graph.review.review import Review
+from graph.telling.review import (
+    about,
+    allowed,
+    decision_sentences,
+    effect,
+    item_name,
+    notes,
+    reasons,
+)
+from graph.words import say
+from views.terminal.page import Page
+
+
+def render(
+    found: Review,
+    limit: int,
+    pending: pl.DataFrame,
+    then: int,
+    others: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
+    lang: str,
+    console: Console,
+) -> None:
+    """Print each item with its effect, why it is listed, and what to type to decide."""
+    page = Page(lang, console)
+    place = found.place.of(lang) if found.place else say("gap.everywhere", lang)
+    page.paragraph(
+        say(
+            "review.heading",
+            lang,
+            place=place,
+            year=found.year,
+            shortage=found.shortage,
+            items=len(found.items),
+        )
+        if found.items
+        else say("review.none", lang),
+        style="bold",
+    )
+    if pending.height:
+        values = {"decided": pending.height, "then": then, "shortage": found.shortage}
+        page.paragraph(say("review.heading_decided", lang, **values), style="bold")
+    for item in found.items[:limit]:
+        page.line()
+        page.paragraph(f"{about(item, lang)}  {effect(item, lang)}", 2, style="bold")
+        page.points(reasons(item, lang))
+        page.paragraph(f"{item_name(item.matter)}  {' | '.join(allowed(item.kind, lang))}", 4)
+    page.line()
+    if len(found.items) > limit:
+        page.paragraph(say("review.more", lang, items=len(found.items) - limit), 2)
+    for note in notes(found, lang):
+        page.paragraph(note, 2)
+    if others.height:
+        page.paragraph(say("review.disputed", lang), 2)
+        page.points(decision_sentences(others, tables, lang))
+    page.paragraph(say("review.how", lang), 2)
