@@ -22,7 +22,6 @@ from ingest.repeats import column_letter
 from ingest.rules import FileRules
 from ingest.text import fold
 
-ROW = "__row"
 NO_COLUMN = "unknown-setting.where_column"
 _ASKED = "where:"
 _WHOLE_NUMBER = re.compile(r"\.0+$")

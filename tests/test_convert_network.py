@@ -10,7 +10,7 @@ import networkx as nx
 import pytest
 
 from graph.builds.opened import Build
-from graph.convert.network import HUBS, around, chain, next_to, whole
+from graph.convert.network import HUBS, around, next_to, whole
 from graph.convert.property_graph import PropertyGraph
 from graph.door import open_build
 from graph.ontology import Ontology
@@ -62,7 +62,7 @@ def test_a_neighbourhood_and_a_chain_are_parts_of_it(network: Any) -> None:
         if network.nodes[other]["label"] not in HUBS
     }
     assert next_to(network, tea, "IN_CHAIN", back=True) < set(near)
-    of_chain = chain(network, tea)
+    of_chain = around(network, tea, 3, {*HUBS, "Chain"})
     labels = set(nx.get_node_attributes(of_chain, "label").values())
     assert {"Segment", "Occupation", "Enterprise"} <= labels
     assert labels.isdisjoint({"Area", "Source"})

@@ -12,7 +12,7 @@ from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Node
 
 from graph.ontology import TC, Ontology
-from graph.schema.context import compact, json_ld_context, prefixes, sparql_header
+from graph.schema.context import compact, json_ld_context
 
 BASE = "https://example.org/"
 ROW = {
@@ -93,10 +93,3 @@ def test_the_language_of_names_is_the_dataset_s(ontology: Ontology) -> None:
     context = json_ld_context(ontology, "ja")["@context"]
     assert context["name"]["@language"] == "ja"
     assert context["name_en"]["@language"] == "en"
-
-
-def test_the_header_opens_any_query() -> None:
-    store = ox.Store()
-    query = sparql_header() + "ASK { ?s a tc:College ; rdfs:label ?l ; prov:wasDerivedFrom ?d }"
-    assert not bool(store.query(query))
-    assert prefixes()["tc"] == TC

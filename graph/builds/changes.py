@@ -13,7 +13,6 @@ from graph.tables import Tables
 
 SAMPLES = 200  # of each kind and table
 LONGEST_CELL = 80
-KINDS = ("added", "removed", "changed")
 
 
 @dataclass(frozen=True)

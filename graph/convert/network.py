@@ -8,7 +8,6 @@ whole and decimal numbers, truth values, dates, lists of text.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -19,7 +18,6 @@ from graph.convert.property_graph import SOURCE, TARGET, PropertyGraph
 
 Network = Any  # networkx.MultiDiGraph, which has no types of its own
 HUBS = ("Area", "Source")  # labels that join what has little to do with each other
-REACH = 3  # relationships from a chain to what belongs to it
 
 
 def whole(graph: PropertyGraph) -> Network:
@@ -63,26 +61,11 @@ def around(network: Network, start: str, steps: int = 1, barred: Collection[str]
     """
     if start not in network:
         raise KeyError(start)
-    distance = {start: 0}
-    queue = deque([start])
-    while queue:
-        node = queue.popleft()
-        if distance[node] == steps:
-            continue
-        for neighbour in (*network.successors(node), *network.predecessors(node)):
-            if neighbour not in distance and network.nodes[neighbour].get("label") not in barred:
-                distance[neighbour] = distance[node] + 1
-                queue.append(neighbour)
-    return network.subgraph(distance).copy()
-
-
-def chain(network: Network, uri: str) -> Network:
-    """Copy what belongs to a chain: at most three relationships away, not through other chains.
-
-    Raises:
-        KeyError: there is no such node.
-    """
-    return around(network, uri, REACH, {*HUBS, network.nodes[uri]["label"]})
+    labels = network.nodes(data="label")
+    allowed = [node for node, label in labels if node == start or label not in barred]
+    connections = network.subgraph(allowed).to_undirected(as_view=True)
+    near = nx.single_source_shortest_path_length(connections, start, cutoff=steps)
+    return network.subgraph(near).copy()
 
 
 def next_to(network: Network, uri: str, kind: str, *, back: bool = False) -> set[str]:

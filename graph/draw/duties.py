@@ -16,7 +16,6 @@ from graph.things import in_language
 from graph.words import heading, join, say
 
 MEASURES = 0.26  # of the width
-COUNT = 34.0
 ROW, SECTION = 25.0, 24.0
 HEAD = 76.0
 LEAD, OTHER = "Unit", "Duty"

@@ -12,7 +12,6 @@ from graph.ontology import Ontology
 from graph.schema.legend import LISTS, LegendEntry, class_legend, list_legend
 
 Theme = Literal["light", "dark"]
-THEMES: tuple[Theme, ...] = ("light", "dark")
 Palette = Mapping[str, tuple[str, str]]
 
 

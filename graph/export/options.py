@@ -58,7 +58,6 @@ TAKES: dict[str, tuple[str, ...]] = {
     "warnings": (*OF_RULES, "--college", *FORM),
     "task-sheet": ("--unit", *OF_RULES, "--college", *FORM),
 }
-PRINTED = (".pdf", ".docx")  # documents that have pages
 # Option → the suffixes that it changes: pictures with colours, documents with pages.
 SUFFIXES = {THEME: (".svg", ".png", ".pdf", ".pptx", ".drawio"), PAPER: (".pdf", ".docx")}
 

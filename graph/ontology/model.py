@@ -90,7 +90,6 @@ class Column:
     default: str | None = None
     checked_by: str | None = None
     key_fallback: str | None = None
-    open_reference: bool = False
     is_title: bool = False
     stands_in_for: str | None = None
     counts_persons: bool = False

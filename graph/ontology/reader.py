@@ -208,7 +208,6 @@ class _Reader:
             default=self._first(iri, TC + "defaultValue"),
             checked_by=self._first(iri, TC + "checkedBy"),
             key_fallback=self._first(fallback, TC + "column") if fallback else None,
-            open_reference=self._first(iri, TC + "openReference") == "true",
             stands_in_for=self._first(instead, TC + "column") if instead else None,
             is_title=self._first(iri, TC + "isTitle") == "true",
             counts_persons=self._first(iri, TC + "countsPersons") == "true",

@@ -17,7 +17,6 @@ from graph.outlook.points import Point, Values
 
 CLASS = ["occupation", "level", "area", "segment"]
 GIVEN, EMPLOYMENT, SERIES, NOTHING = range(4)
-KINDS = ("given", "employment", "projected", "unknown")
 _PARTS = ("openings", "employment", "expansion", "replacement", "transfers")
 
 
@@ -43,7 +42,7 @@ class Demand:
 
 @dataclass(frozen=True, eq=False)
 class DemandAhead:
-    """Openings of classes × years, NaN where unknown, and what each rests on (of ``KINDS``)."""
+    """Openings of classes × years, NaN where unknown; ``kind``: ``GIVEN``, ``EMPLOYMENT``, …"""
 
     openings: Values
     kind: NDArray[np.int64]

@@ -24,14 +24,10 @@ Key = tuple[str, str, str | None]  # policy, subject, test
 
 @dataclass(frozen=True)
 class Card:
-    """A card of a major at a college, and the verdicts that give it.
-
-    ``repeated``: whether there was a card for one of them the year before.
-    """
+    """A card of a major at a college, and the verdicts that give it."""
 
     colour: Colour
     verdicts: tuple[Verdict, ...]
-    repeated: bool
 
 
 def cards(
@@ -52,9 +48,8 @@ def cards(
 
 
 def _card(verdicts: list[Verdict], warned: frozenset[Key]) -> Card:
-    repeated = [verdict for verdict in verdicts if _key(verdict) in warned]
-    red = tuple(verdict for verdict in repeated if verdict.outcome == "fail")
-    return Card("red", red, True) if red else Card("yellow", tuple(verdicts), bool(repeated))
+    failed_twice = [v for v in verdicts if v.outcome == "fail" and _key(v) in warned]
+    return Card("red", tuple(failed_twice)) if failed_twice else Card("yellow", tuple(verdicts))
 
 
 def _warns(verdict: Verdict) -> bool:

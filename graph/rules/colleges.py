@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
-from graph.rules.case import Case
+from graph.rules.case import Case, Row
 from graph.rules.passages import guides
 from graph.rules.registry import declared
 from graph.rules.shares import share_figure, share_of
@@ -14,7 +13,6 @@ from graph.rules.thresholds import holds
 from graph.rules.verdicts import Clause, Judgement, Note, Outcome, Subject, Verdict
 from graph.things import Thing
 
-Row = Mapping[str, Any]
 SECONDARY = 3  # ISCED level
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
 from graph.rules.amounts import credit_of, quota_of
-from graph.rules.case import Case
+from graph.rules.case import Case, Row
 from graph.rules.digits import Exactly
 from graph.rules.shares import share_figure, share_of
 from graph.rules.thresholds import holds
 from graph.rules.verdicts import Clause, Judgement, Subject, Verdict
-
-Row = Mapping[str, Any]
 
 
 def _firm(case: Case, row: Row) -> Subject:

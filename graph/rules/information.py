@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
 
 import polars as pl
 
-from graph.rules.case import Case
+from graph.rules.case import Case, Row
 from graph.rules.registry import declared
 from graph.rules.verdicts import Clause, Evidence, Judgement, Subject, Verdict
 from graph.things import Thing
 from graph.words import say
 
-Row = dict[str, Any]
 FIGURES = {"enrolment": ("enrolled", "graduates"), "demand": ("openings",)}
 
 

@@ -13,7 +13,6 @@ from graph.rules.digits import Exactly
 from graph.rules.thresholds import Direction, Threshold, exact, holds
 from graph.rules.verdicts import Clause, Judgement, Note, Verdict
 
-Row = Mapping[str, Any]
 K = TypeVar("K")
 Major = tuple[str, str]  # college, major
 # Test of the exit clause → the indicator by which a document may set a number for it.

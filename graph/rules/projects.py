@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from graph.rules.case import Case
+from graph.rules.case import Case, Row
 from graph.rules.registry import declared
 from graph.rules.verdicts import Clause, Judgement, Subject, Verdict
-
-Row = Mapping[str, Any]
 
 
 def field_has_priority(case: Case, clause: Clause) -> Iterator[Verdict]:

@@ -1,4 +1,4 @@
-"""Prefixes for SPARQL and a JSON-LD 1.1 context in which rows of the tables are linked data."""
+"""A JSON-LD 1.1 context in which rows of the tables are linked data."""
 
 from __future__ import annotations
 
@@ -6,20 +6,6 @@ from collections import defaultdict
 from typing import Any
 
 from graph.ontology import PREFIXES, Column, Ontology
-
-
-def prefixes() -> dict[str, str]:
-    """Return prefix → namespace, for writers and for queries."""
-    return dict(PREFIXES)
-
-
-def sparql_header() -> str:
-    """Write all prefixes as the head of a SPARQL query.
-
-    >>> sparql_header().splitlines()[0]
-    'PREFIX tc: <https://w3id.org/twinchain/ontology#>'
-    """
-    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 
 
 def compact(iri: str) -> str:

@@ -18,7 +18,6 @@ from ingest.policy.unit_lists import PLAIN
 from ingest.policy.unit_names import JOINT, LEAD
 
 ORDINAL, TASK, CONTENT, GROUP, DEADLINE = "ordinal", "task", "content", "group", "deadline"
-_LONGEST_HEADING = 24
 
 
 @dataclass

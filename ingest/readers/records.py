@@ -26,7 +26,6 @@ _SMALL = 1 << 22  # bytes; what a file of this size may take hurts nobody
 _DEEPEST = 4  # objects around an array of records
 _LIST_SEPARATOR = ";"
 _SCALARS = {str, type(None)}
-Record = dict[str, Any]
 
 
 def read(content: bytes, name: str) -> list[Sheet]:
