@@ -254,6 +254,15 @@ def test_agencies_are_a_class_of_their_own(tmp_path: Path) -> None:
     assert result.demand.height == 0
 
 
+def test_wages_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
+    wages = ["5-8千", "6-8", "80元/次", "6-8", "面议", ""]
+    rows = [[f"厂{n}", "电工", "", wage, "", "梧州", "2025-01-01", ""]
+            for n, wage in enumerate(wages)]  # fmt: skip
+    result = run(tmp_path, rows)
+    assert measure(result, "wage_unread") == 3
+    assert any("6-8 (2)" in sentence for sentence in Telling(result, OCCUPATIONS, "en").coding())
+
+
 def test_unstated_persons_count_at_the_mean_of_their_like(tmp_path: Path) -> None:
     small = [[f"小{n}", "电工", "", "", "2", "梧州", "2025-01-01", "少于50人"] for n in range(5)]
     large = [[f"大{n}", "电工", "", "", "10", "梧州", "2025-01-01", "500-1000人"] for n in range(5)]
@@ -372,6 +381,16 @@ def test_constants_and_other_files_are_told(tmp_path: Path) -> None:
     result = make_dataset([source], reference(), tmp_path / "made", load())
     assert result.demand.select("year", "area", "openings").rows() == [(2024, "4504", 3)]
     assert result.strange == ("other.csv",)
+
+
+def test_where_every_file_is_refused_the_encoding_tried_is_named(tmp_path: Path) -> None:
+    source = written(tmp_path / "read", [HEAD, ["甲厂", "电工"]])
+    file = source / "招聘2025.csv"
+    file.write_bytes(file.read_bytes() + b"\xff\xff\n")
+    with pytest.raises(WrongInput) as refused:
+        make_dataset([source], reference(), tmp_path / "made", load())
+    assert "招聘2025.csv" in str(refused.value)
+    assert "utf-8 from line 3" in str(refused.value)
 
 
 def test_nothing_else_is_replaced(tmp_path: Path) -> None:

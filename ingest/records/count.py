@@ -147,9 +147,7 @@ def coverage_of(db: Database, reference: Reference) -> Coverage:
     return Coverage(shares, tuple(sorted(hidden, key=lambda code: (-employed[code], code))))
 
 
-def quality_of(
-    db: Database, coder: Coder, coverage: Mapping[str, float], scope: Scope
-) -> pl.DataFrame:
+def quality_of(db: Database, coder: Coder, coverage: Coverage, scope: Scope) -> pl.DataFrame:
     """Return the measures of the postings, one a row."""
     rows: list[dict[str, Any]] = []
 
@@ -171,6 +169,7 @@ def quality_of(
     outside = "area IS NOT NULL AND area NOT IN (SELECT area FROM inside)"
     add("outside", number(f"SELECT count(*) FROM rows WHERE {outside}"), read)
     add("no_area", number("SELECT count(*) FROM rows WHERE area IS NULL"), read)
+    add("wage_unread", number("SELECT count(wage_unread) FROM rows"), read)
     for measure, kind in (("repeats", "repeat"), ("near_duplicates", "near")):
         add(measure, number(f"SELECT count(*) FROM posts WHERE duplicate = '{kind}'"), read)
     agencies = "SELECT count(*) FROM rows WHERE firm IN (SELECT firm FROM agencies)"
@@ -202,8 +201,10 @@ def quality_of(
             CASE WHEN ends THEN until ELSE until + {OPEN_DAYS} END"""
         posts, people = db.execute(f"SELECT count(*), sum(counted) {open_now}").fetchall()[0]
         add("stock", round(people or 0, 1), posts, cell=str(day))
-    for code, share in coverage.items():
+    for code, share in coverage.shares.items():
         add("coverage_pct", round(100 * share, 1), cell=code)
+    for code in coverage.hidden:
+        add("not_visible", None, cell=code)
     schema = {
         "measure": pl.String, "cell": pl.String, "value": pl.Float64, "low": pl.Float64,
         "high": pl.Float64, "n": pl.Int64,

@@ -135,6 +135,9 @@ def normalise(db: Database, places: Places) -> None:
             coalesce(d_wage_low_cny_month.low, d_wage_low_cny_month.high) AS wage_low_cny_month,
             coalesce(d_wage_high_cny_month.high, d_wage_low_cny_month.high,
                 d_wage_low_cny_month.low) AS wage_high_cny_month,
+            CASE WHEN coalesce(d_wage_low_cny_month.low, d_wage_low_cny_month.high) IS NULL
+                AND NOT {wages.states_none("t.wage_low_cny_month")}
+                THEN t.wage_low_cny_month END AS wage_unread,
             d_persons_low.low AS persons_low,
             coalesce(d_persons_high.high, d_persons_low.high) AS persons_high,
             d_experience_years.value AS experience_years,

@@ -24,7 +24,7 @@ from ingest.records.repeats import find_episodes, find_near_duplicates, join_rep
 from ingest.records.write import publish, refuse_folder, working_folder, write_dataset
 
 MEMORY = "3GB"
-_NAMED_PLACES = 5
+_NAMED = 5
 _FEW, _TOO_MUCH = 20, 0.1  # posts; share of all persons in one of them that is said
 ALL = Scope()
 Progress = Callable[[str, float], None]
@@ -51,6 +51,7 @@ class RecordsResult:
     agencies: tuple[tuple[str, int], ...]
     coded_by: dict[str, int]
     unknown_places: tuple[tuple[str, int], ...]
+    unread_wages: tuple[tuple[str, int], ...]
     days: tuple[date, date] | None
     persons_without: float
     largest: tuple[str, float] | None
@@ -84,7 +85,7 @@ def make_dataset(
             coder = _take_steps(db, reference, scope, progress)
             coverage = coverage_of(db, reference)
             demand = demand_of(db, coverage.hidden)
-            quality = quality_of(db, coder, coverage.shares, scope)
+            quality = quality_of(db, coder, coverage, scope)
             queue = queue_of(db, coder, reference)
             progress("write", 0.8)
             write_dataset(db, folder, demand, quality, queue, reference.packs)
@@ -130,10 +131,8 @@ def _told(
     coded_by = db.execute(
         "SELECT coded_by, count(*) FROM counted WHERE occupation IS NOT NULL GROUP BY 1"
     ).fetchall()
-    places = db.execute(f"""
-        SELECT area_text, count(*) AS n FROM rows WHERE area IS NULL AND area_text IS NOT NULL
-        GROUP BY 1 ORDER BY n DESC, area_text LIMIT {_NAMED_PLACES}
-    """).fetchall()
+    places = _most_frequent(db, "area_text", "area IS NULL")
+    wages = _most_frequent(db, "wage_unread", "length(wage_unread) <= 20")
     first, last = db.execute("SELECT min(begun), max(until) FROM counted").fetchall()[0]
     largest = db.execute(f"""
         SELECT title, counted FROM counted WHERE (SELECT count(*) FROM counted) > {_FEW}
@@ -155,11 +154,20 @@ def _told(
         hidden=hidden,
         agencies=tuple(agencies),
         coded_by=dict(coded_by),
-        unknown_places=tuple(places),
+        unknown_places=places,
+        unread_wages=wages,
         days=(first, last) if first else None,
         persons_without=float(without),
         largest=largest[0] if largest else None,
     )
+
+
+def _most_frequent(db: Database, column: str, where: str) -> tuple[tuple[str, int], ...]:
+    """Return the most frequent texts of a column of rows, with their numbers."""
+    return tuple(db.execute(f"""
+        SELECT {column}, count(*) AS n FROM rows WHERE {column} IS NOT NULL AND {where}
+        GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_NAMED}
+    """).fetchall())  # fmt: skip
 
 
 def _keep_decisions(db: Database, reference: Reference) -> None:

@@ -7,7 +7,7 @@ Parquet file is left to DuckDB, which reads the named columns only. No other col
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import polars as pl
 
 from graph.errors import WrongInput
 from graph.ontology import Ontology, Table
+from graph.words import say
 from ingest.datasets import Dataset, InputFile, open_dataset
 from ingest.headings import find_head
 from ingest.headless import without_header_row
@@ -28,6 +29,7 @@ from ingest.rules import FileRules
 TABLE = "postings"
 LARGE = 64 * 1024**2  # bytes; above, DuckDB reads
 _SAMPLE = 1024**2
+_NAMED = 5  # files in an error
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d{1,3}(?!\d))|(?<!\d)(20\d\d)(?=[01]\d[0-3]\d(?!\d))")
 # What a file may say of an advertisement; the rest of the table is worked out.
 TEXTS = (
@@ -80,6 +82,25 @@ class Opened:
     strange: list[str] = field(default_factory=list)
 
 
+class NothingRead(WrongInput):
+    """No file can be read as advertisements; the message says what is wrong with each."""
+
+    def __init__(self, refused: Sequence[tuple[str, BadFileError]], files: str) -> None:
+        super().__init__("error.no_postings", files=files)
+        self.refused = refused
+
+    def text(self, lang: str) -> str:
+        """Return the message, and of each refused file the reason, as the encoding tried."""
+        return "\n".join([super().text(lang), *refusals(self.refused, lang)])
+
+
+def refusals(refused: Iterable[tuple[str, BadFileError]], lang: str) -> Iterator[str]:
+    """Yield why each file could not be read."""
+    for file, fault in refused:
+        problem = say(f"finding.{fault.reason}", lang, **fault.values)
+        yield say("records.read.refused", lang, file=file, problem=problem)
+
+
 def open_records(
     paths: Iterable[Path], ontology: Ontology, is_place: Callable[[str], bool]
 ) -> Opened:
@@ -110,7 +131,7 @@ def open_records(
                 opened.strange.append(file.name)
     if not opened.sheets:
         names = [*(name for name, _ in opened.refused), *opened.strange]
-        raise WrongInput("error.no_postings", files="、".join(names[:5]))
+        raise NothingRead(opened.refused[:_NAMED], files="、".join(names[:_NAMED]))
     return opened
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from graph.ontology import Ontology
 from graph.words import say
 from ingest.records.pipeline import RecordsResult
+from ingest.records.read import refusals
 from ingest.repeats import column_letter
 
 TOP, NAMED = 10, 5
@@ -99,6 +100,9 @@ class Telling:
         if self.result.largest:
             title, persons = self.result.largest
             yield self._say("records.largest", title=title, persons=persons)
+        if unread := int(self._value("wage_unread")):
+            named = [self._named(*wage) for wage in self.result.unread_wages]
+            yield self._say("records.wage_unread", count=unread, wages=self._listed(named))
         if capped := int(self._value("capped")):
             yield self._say("records.capped", posts=capped)
         for row in self._rows("stock"):
@@ -122,9 +126,7 @@ class Telling:
                 yield self._say("records.read.unread", file=sheet.file, columns=unread)
             if sheet.personal:
                 yield self._say("records.read.personal", file=sheet.file, count=sheet.personal)
-        for file, fault in self.result.refused:
-            problem = say(f"finding.{fault.reason}", self.lang, **fault.values)
-            yield self._say("records.read.refused", file=file, problem=problem)
+        yield from refusals(self.result.refused, self.lang)
         for file in self.result.strange:
             yield self._say("records.read.strange", file=file)
 

@@ -26,6 +26,12 @@ def wage_columns(text: str) -> str:
     )
 
 
+def states_none(text: str) -> str:
+    """Return whether a text leaves the wage open, as 面议 does."""
+    words = "(薪资|薪酬|工资|待遇)?面(议|谈)|negotiable|competitive"
+    return f"regexp_full_match({squeezed(text)}, '{words}')"
+
+
 def wages_of(source: str) -> str:
     """Return the SQL of a table ``text, low, high`` from one of distinct texts."""
     amount = (
