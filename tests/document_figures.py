@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from graph.export.documents.frames import Frame
 from graph.export.documents.material import Material
-from graph.export.documents.model import Document, Frame, Paragraph, Section, Table
+from graph.export.documents.model import Document, Paragraph, Section, Table
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 INSIDE = re.compile(r"［[^］]*］|\[[^\]]*\]")

@@ -24,16 +24,9 @@ from graph.export.documents import (
     formats,
     write_document,
 )
+from graph.export.documents.frames import Column, Frame
 from graph.export.documents.material import Material
-from graph.export.documents.model import (
-    Column,
-    Document,
-    Frame,
-    Paragraph,
-    Section,
-    Table,
-    paragraph,
-)
+from graph.export.documents.model import Document, Paragraph, Section, Table, paragraph
 from graph.export.fonts import FAMILY
 from graph.gap.gap import gap
 from graph.gap.scope import EVERYTHING, GapParameters

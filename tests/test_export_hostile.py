@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from graph.draw.scene import Stamp
 from graph.export.documents import document_bytes
-from graph.export.documents.model import Column, Document, Frame, Paragraph, Section, Table
+from graph.export.documents.frames import Column, Frame
+from graph.export.documents.model import Document, Paragraph, Section, Table
 from graph.export.scenes import scene_bytes
 from tests.test_export_scenes import made_of
 

@@ -12,8 +12,9 @@ from graph.door import open_build
 from graph.draw.outlook import outlook as draw
 from graph.draw.scene import Stamp
 from graph.export.documents import Order, document
+from graph.export.documents.frames import Frame
 from graph.export.documents.material import Material
-from graph.export.documents.model import Document, Frame, Paragraph, Section, Table
+from graph.export.documents.model import Document, Paragraph, Section, Table
 from graph.export.documents.outlook_sections import headline_year, outlook_in_brief, outlook_section
 from graph.gap.gap import gap
 from graph.gap.scope import GapParameters

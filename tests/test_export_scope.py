@@ -18,7 +18,8 @@ from graph.draw.page import Look
 from graph.draw.pictures import Wish, picture
 from graph.errors import NoAnswer, WrongInput
 from graph.export.documents import Order, document, document_bytes
-from graph.export.documents.model import Column, Document, Frame, Paragraph, Table
+from graph.export.documents.frames import Column, Frame
+from graph.export.documents.model import Document, Paragraph, Table
 from graph.export.documents.to_pdf import to_pdf
 from graph.export.glyphs import MARK, legible
 from graph.export.graphs import gexf, graph_of, graphml

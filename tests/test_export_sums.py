@@ -14,8 +14,9 @@ from graph.builds.opened import Build
 from graph.door import open_build
 from graph.errors import NoAnswer
 from graph.export.documents import DOCUMENTS, Order
+from graph.export.documents.frames import Column, Frame
 from graph.export.documents.material import Material
-from graph.export.documents.model import MOST_ROWS, Column, Document, Frame, Table
+from graph.export.documents.model import MOST_ROWS, Document, Table
 from graph.export.documents.rule_sections import loads_frame
 from graph.gap.scope import GapParameters
 from graph.lazy import imported

@@ -6,7 +6,8 @@ from typing import Any
 
 from graph.draw.measure import width
 from graph.draw.scene import Scene
-from graph.export.documents.model import Column, Document, Frame, Picture, Section, Table, Tag
+from graph.export.documents.frames import Column, Frame
+from graph.export.documents.model import Document, Picture, Section, Table, Tag
 from graph.export.documents.to_docx import to_docx
 from graph.words import say
 

@@ -136,6 +136,15 @@ def tight(text: str, lang: str) -> str:
     return _SPACED.sub("", text) if lang == "zh" else text
 
 
+def titled(text: str) -> str:
+    """Capitalise a text that stands alone.
+
+    >>> titled("too small"), titled("规模不足")
+    ('Too small', '规模不足')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def has(key: str) -> bool:
     """Tell whether the catalogue holds the key."""
     return key in catalogue()

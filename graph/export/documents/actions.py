@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from graph.export.documents.frames import Frame
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Frame, Table, Tag
+from graph.export.documents.model import Block, Table, Tag
 from graph.lists.deciding import BEFORE_SEATS
 from graph.lists.facts import Class
 from graph.lists.report import Entry

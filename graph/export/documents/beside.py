@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from graph.export.documents.frames import Frame
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Frame, Table
+from graph.export.documents.model import Block, Table
 from graph.gap.report import GapReport
 from graph.regions.alike import most_alike
 

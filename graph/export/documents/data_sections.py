@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from graph.export.documents.frames import Column, Frame
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Column, Frame, Paragraph, Table, titled
+from graph.export.documents.model import Block, Paragraph, Table
 from graph.gap.declared import grades
 from graph.left_out import sentences
 from graph.rules.duties import duties
 from graph.telling.ranges import sure_sentences
 from graph.telling.sentences import assumption
-from graph.words import join, say, tight
+from graph.words import join, say, tight, titled
 
 _LEFT_TO_LONGER_PAGES = (
     "entrants_75",

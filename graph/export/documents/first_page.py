@@ -8,6 +8,7 @@ from dataclasses import replace
 from graph.draw.palette import entries
 from graph.export.documents.actions import actions_blocks
 from graph.export.documents.data_sections import origin_words, variants_table
+from graph.export.documents.frames import Cell, Column, Frame
 from graph.export.documents.gap_sections import (
     EMPTY,
     FEW,
@@ -21,16 +22,7 @@ from graph.export.documents.gap_sections import (
     headline_words,
 )
 from graph.export.documents.material import Material
-from graph.export.documents.model import (
-    Block,
-    Cell,
-    Chart,
-    Column,
-    Frame,
-    Paragraph,
-    Section,
-    Table,
-)
+from graph.export.documents.model import Block, Chart, Paragraph, Section, Table
 from graph.gap.report import Block as Certificate
 from graph.left_out import rows_left_out
 

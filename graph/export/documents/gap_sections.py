@@ -14,19 +14,9 @@ from graph.draw.pictures import stamp, stamp_of
 from graph.draw.ribbon import ribbon
 from graph.draw.scene import Scene
 from graph.draw.trend import trend
+from graph.export.documents.frames import Cell, Column, Form, Frame
 from graph.export.documents.material import Material
-from graph.export.documents.model import (
-    Block,
-    Cell,
-    Chart,
-    Column,
-    Form,
-    Frame,
-    Paragraph,
-    Picture,
-    Table,
-    Tag,
-)
+from graph.export.documents.model import Block, Chart, Paragraph, Picture, Table, Tag
 from graph.export.documents.paper import SLIDE, SLIDE_HIGH, fitting
 from graph.gap.parts import By, Parts
 from graph.gap.report import Block as Certificate

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import polars as pl
 
+from graph.export.documents.frames import Frame
 from graph.export.documents.gap_sections import figure_heading, heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Frame, Paragraph, Table, Tag
+from graph.export.documents.model import Paragraph, Table, Tag
 from graph.gap.figures import grade_over
 from graph.gap.flows.rounding import added_up
 from graph.gap.report import Major, Occupation

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from graph.export.documents.frames import Column, Frame
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Column, Frame, Paragraph, Section, Table, titled
+from graph.export.documents.model import Block, Paragraph, Section, Table
 from graph.lists.before import CAME
 from graph.lists.lists import KINDS
 from graph.lists.report import LISTS, TOLD, Entry, Place
@@ -26,7 +27,7 @@ from graph.lists.sentences import (
 )
 from graph.lists.tabulated import places
 from graph.rules.sentences import quoted
-from graph.words import join, tight
+from graph.words import join, tight, titled
 
 COLLEGES_SHOWN = 3
 PROOFS_SHOWN = 5  # on a page; the workbook has all

@@ -14,6 +14,7 @@ from graph.export.documents.data_sections import (
     variants_table,
 )
 from graph.export.documents.first_page import first_page
+from graph.export.documents.frames import Frame
 from graph.export.documents.gap_sections import (
     RIBBON_HEIGHT_LONG,
     blocks_frame,
@@ -37,7 +38,7 @@ from graph.export.documents.lists_sections import (
 )
 from graph.export.documents.material import Material
 from graph.export.documents.messages import blocks_message, ribbon_message
-from graph.export.documents.model import Block, Document, Frame, Paragraph, Section, Table
+from graph.export.documents.model import Block, Document, Paragraph, Section, Table
 from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point
 from graph.gap.apart import largest
 from graph.lists.report import LISTS

@@ -11,7 +11,8 @@ from graph.builds.letterhead import Letterhead
 from graph.builds.opened import Build
 from graph.draw.pictures import stamp
 from graph.errors import NoAnswer
-from graph.export.documents.model import Cell, Document, Paragraph, Section, Tag, paragraph
+from graph.export.documents.frames import Cell
+from graph.export.documents.model import Document, Paragraph, Section, Tag, paragraph
 from graph.export.documents.paper import NEUTRAL, Paper
 from graph.gap.apart import Apart, apart
 from graph.gap.before import Before, before

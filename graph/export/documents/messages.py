@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.export.documents.first_page import totals_frame
+from graph.export.documents.frames import Frame
 from graph.export.documents.material import Material
-from graph.export.documents.model import Frame, Paragraph, Table
+from graph.export.documents.model import Paragraph, Table
 
 
 def blocks_message(m: Material, frame: Frame) -> Paragraph:

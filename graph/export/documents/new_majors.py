@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from graph.export.documents.frames import Frame
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Frame, Paragraph, Table
+from graph.export.documents.model import Block, Paragraph, Table
 from graph.regions.candidates import Candidate, Candidates
 from graph.telling.listings import peers_note
 from graph.words import first_few, tight

@@ -10,20 +10,10 @@ from graph.draw.outlook import outlook as draw_outlook
 from graph.draw.palette import entries
 from graph.draw.pictures import stamp
 from graph.export.documents.first_page import totals_frame
+from graph.export.documents.frames import Cell, Column, Frame
 from graph.export.documents.gap_sections import EMPTY, heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import (
-    Block,
-    Cell,
-    Chart,
-    Column,
-    Frame,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-    Tag,
-)
+from graph.export.documents.model import Block, Chart, Paragraph, Picture, Section, Table, Tag
 from graph.outlook.report import Interval, MajorAhead, Outlook, YearAhead
 from graph.telling.outlook import probability, record_sentences, rests_on
 from graph.telling.outlook_lead import headline_year

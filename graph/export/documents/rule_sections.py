@@ -8,17 +8,18 @@ from dataclasses import replace
 from fractions import Fraction
 
 from graph.draw.pictures import DUTY_TABLES
+from graph.export.documents.frames import Frame
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.messages import verdicts_message
-from graph.export.documents.model import Block, Frame, Paragraph, Section, Table, titled
+from graph.export.documents.model import Block, Paragraph, Section, Table
 from graph.gap.flows.rounding import added_up
 from graph.rules.duties import duties, loads, orphans
 from graph.rules.exits import TESTS, by_programme
 from graph.rules.sentences import clause_name, common_sentences, quoted, sentence
 from graph.rules.verdicts import STANDINGS, TO_ACT_ON, Clause, Verdict
 from graph.telling.sentences import level_inside
-from graph.words import first_few, join, say
+from graph.words import first_few, join, say, titled
 
 NAMES_SHOWN = 8
 RULES_SHOWN = 2  # rows in a briefing, above the sum of the others

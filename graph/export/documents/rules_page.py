@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from graph.export.documents.actions import no_lists, rules_actions, tabulated, tested
 from graph.export.documents.data_sections import origin_words
+from graph.export.documents.frames import Frame
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Frame, Paragraph, Table, Tag
+from graph.export.documents.model import Block, Paragraph, Table, Tag
 from graph.export.documents.rule_sections import narrowed_notes
 from graph.rules.change import change
 from graph.rules.exits import by_programme

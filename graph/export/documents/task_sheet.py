@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from graph.errors import NoAnswer, WrongInput
 from graph.export.documents.data_sections import origin_block
+from graph.export.documents.frames import Frame
 from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
-from graph.export.documents.model import Block, Document, Frame, Paragraph, Section, Table
+from graph.export.documents.model import Block, Document, Paragraph, Section, Table
 from graph.export.documents.rule_sections import rule_name, verdict_blocks
 from graph.export.documents.rules_page import (
     actions_of_rules,

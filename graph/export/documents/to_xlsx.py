@@ -6,7 +6,8 @@ import io
 from typing import Any
 
 from graph.export.documents.archive import day_of
-from graph.export.documents.model import Column, Document, Section, Table
+from graph.export.documents.frames import Column
+from graph.export.documents.model import Document, Section, Table
 from graph.export.documents.slide_parts import clean
 from graph.words import say
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from graph.draw.measure import width
-from graph.export.documents.model import Frame
+from graph.export.documents.frames import Frame
 
 SQUARES = 4  # Chinese characters of a word that stay together
 LONGEST = 24  # characters of a word that stay together
@@ -17,7 +17,7 @@ MOST = 0.5  # share of the room that one column may claim
 def widths(frame: Frame, room: float, size: float, padding: float) -> list[float]:
     """Return the width of each column in points, together ``room``; ``padding``: of both sides.
 
-    >>> from graph.export.documents.model import Column
+    >>> from graph.export.documents.frames import Column
     >>> frame = Frame((Column("a", "A", share=9), Column("n", "Number", "persons")), (("x", 1),))
     >>> [round(wide) for wide in widths(frame, 100, 10, 4)]
     [56, 44]
