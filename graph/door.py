@@ -92,14 +92,14 @@ class OpenBuild(Build):
         from graph.gap.gap import gap
         from graph.outlook.parameters import is_ahead
 
-        asked = _gap_parameters(parameters, options)
-        if is_ahead(self.tables, asked):
+        question = _gap_parameters(parameters, options)
+        if is_ahead(self.tables, question):
             from graph.outlook.ahead import gap_ahead
 
-            return gap_ahead(self.tables, asked, scenarios)
+            return gap_ahead(self.tables, question, scenarios)
         if scenarios:
             raise WrongInput("error.gap_scenario")
-        return gap(self.tables, asked)
+        return gap(self.tables, question)
 
     def parts(self, by: By, parameters: GapParameters | None = None, /, **options: Any) -> Parts:
         """Split the gap by ``area``, ``chain`` or ``year``: see :func:`graph.gap.parts.split`."""
@@ -191,8 +191,8 @@ class OpenBuild(Build):
         from graph.lists.report import ListParameters
 
         own = {name: options.pop(name) for name in ("college", "draws", "seed") if name in options}
-        asked = parameters or ListParameters(GapParameters(**options), **own)
-        return lists(self.tables, asked, progress)
+        question = parameters or ListParameters(GapParameters(**options), **own)
+        return lists(self.tables, question, progress)
 
     def plan(
         self,

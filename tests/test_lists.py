@@ -317,7 +317,7 @@ def test_a_new_major_is_opened_only_if_nobody_near_has_graduates_to_spare() -> N
 
 def test_without_documents_or_draws_the_lists_stand_on_the_gap() -> None:
     found = lists(two_areas(10), ListParameters(draws=0))
-    assert (found.has_rules, found.told) == (False, None)
+    assert (found.has_rules, found.probabilities_to) == (False, None)
     entry = on_one(found, "X", "B")
     assert entry is not None
     assert (entry.place, entry.card, entry.missing) == ("open", None, ("no_probability",))

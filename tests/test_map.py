@@ -375,7 +375,7 @@ def test_holes_islands_and_specks_are_drawn(tiny_build: OpenBuild) -> None:
 def test_parts_make_up_an_area_without_a_shape_of_its_own(tiny_build: OpenBuild) -> None:
     inside = places(tiny_build.tables)
     areas = tiny_build.tables["areas"]
-    whole = replace(inside, shown=inside.shown[:1], inside=lambda _code: "990101")
+    whole = replace(inside, areas=inside.areas[:1], inside=lambda _code: "990101")
     ground = Ground(frame_of(mesh(["x", "y"])), areas)
     scene = area_map(whole, ground, ONTOLOGY, Stamp(), Look("en"))
     assert len(boxes(scene)[EAST].rings) == 2
@@ -396,7 +396,7 @@ def test_what_cannot_be_drawn_is_said(tiny_build: OpenBuild) -> None:
 
 
 def test_a_map_of_3000_points_is_quick(wuzhou: OpenBuild) -> None:
-    codes = [part.thing.key for part in places(wuzhou.tables).shown if part.thing]
+    codes = [part.thing.key for part in places(wuzhou.tables).areas if part.thing]
     cells = mesh(codes, 110, 3)
     assert sum(map(len, cells.values())) > 3_000
     found, ground = places(wuzhou.tables), Ground(frame_of(cells), wuzhou.tables["areas"])

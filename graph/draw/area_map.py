@@ -85,15 +85,15 @@ def area_map(
     Raises:
         NoAnswer: there is no area to draw, or there are too many.
     """
-    shown = [part for part in places.shown if part.thing is not None]
-    if not shown:
+    parts = [part for part in places.areas if part.thing is not None]
+    if not parts:
         raise NoAnswer("error.map_no_area")
-    if len(shown) > MOST_AREAS:
-        raise NoAnswer("error.map_many_areas", areas=len(shown), most=MOST_AREAS)
-    laid = _laid(places, shown, ground, look)
+    if len(parts) > MOST_AREAS:
+        raise NoAnswer("error.map_many_areas", areas=len(parts), most=MOST_AREAS)
+    laid = _laid(places, parts, ground, look)
     shading = _Shading(places, look.lang)
     inside = Elements()
-    for part in shown:
+    for part in parts:
         assert part.thing is not None
         if (outline := laid.outlines.get(part.thing.key)) is not None:
             _area(inside, part, outline, shading, places)
@@ -119,19 +119,19 @@ def review_note(approval: str, lang: str) -> str:
 # Where the areas are ------------------------------------------------------------------------------
 
 
-def _laid(places: Places, shown: Sequence[Part], ground: Ground, look: Look) -> _Laid:
-    things = [part.thing for part in shown if part.thing is not None]
+def _laid(places: Places, parts: Sequence[Part], ground: Ground, look: Look) -> _Laid:
+    things = [part.thing for part in parts if part.thing is not None]
     shapes = _shapes(places, ground.shapes, {thing.key for thing in things})
     if shapes.is_empty():
         return _tiles(things, ground.areas, look)
     most = (look.height or HIGHEST * max(look.width, 640.0)) - TOP
     frame = Frame(MARGIN, TOP, look.inner_width, most)
-    found, high = outlines(shapes, frame, LABEL)
+    shapes_by_area, high = outlines(shapes, frame, LABEL)
     notes = [say("draw.map.shapes", look.lang)]
-    if bare := [thing.of(look.lang) for thing in things if thing.key not in found]:
+    if bare := [thing.of(look.lang) for thing in things if thing.key not in shapes_by_area]:
         names = first_few(bare, look.lang, NAMED)
         notes.append(say("draw.map.without", look.lang, count=len(bare), names=names))
-    return _Laid(found, round(TOP + high, 2), tuple(notes), True)
+    return _Laid(shapes_by_area, round(TOP + high, 2), tuple(notes), True)
 
 
 def _shapes(places: Places, shapes: pl.DataFrame, keys: set[str]) -> pl.DataFrame:
@@ -154,8 +154,8 @@ def _tiles(things: Sequence[Thing], areas: pl.DataFrame, look: Look) -> _Laid:
             key: (float(lon), float(lat)) for key, lon, lat in located.iter_rows() if key in keys
         }
     most = max(1, int((look.inner_width + SPACE) // (NARROWEST + SPACE)))
-    found = cells(keys, positions, most)
-    across = 1 + max(column for column, _ in found.values())
+    cell_of = cells(keys, positions, most)
+    across = 1 + max(column for column, _ in cell_of.values())
     side = min(WIDEST, (look.inner_width - SPACE * (across - 1)) / across)
     left = MARGIN + (look.inner_width - across * (side + SPACE) + SPACE) / 2
     notes = [say(f"draw.map.tiles.{'placed' if positions else 'in_order'}", lang)]
@@ -163,8 +163,8 @@ def _tiles(things: Sequence[Thing], areas: pl.DataFrame, look: Look) -> _Laid:
     if rest:
         names = first_few(rest, lang, NAMED)
         notes.append(say("draw.map.unplaced", lang, count=len(rest), names=names))
-    bottom = TOP + (1 + max(row for _, row in found.values())) * (side + SPACE)
-    squares = {key: _square(cell, left, side) for key, cell in found.items()}
+    bottom = TOP + (1 + max(row for _, row in cell_of.values())) * (side + SPACE)
+    squares = {key: _square(cell, left, side) for key, cell in cell_of.items()}
     return _Laid(squares, round(bottom, 2), tuple(notes), False)
 
 
@@ -189,7 +189,7 @@ class _Shading:
         self.rates = {part.thing: part.fill_rate for part in places.parts.parts}
         self.is_share = self.measure in ("fill_rate", "commuting")
         self.key = COLOURS.get(self.measure, SHORT)
-        persons = [int(f) for part in places.shown if (f := self.figure(part)) is not None]
+        persons = [int(f) for part in places.areas if (f := self.figure(part)) is not None]
         self.shades: Shades = of_shares() if self.is_share else of_persons(persons)
 
     def figure(self, part: Part) -> Fraction | None:
@@ -232,7 +232,7 @@ def _area(
         *outline.box,
         name,
         (),
-        tooltip=_told(part, shading, places),
+        tooltip=_tooltip(part, shading, places),
         tint=shading.shades.tint(figure) if figure is not None else 0.5,
         persons=float(figure) if figure is not None and not shading.is_share else None,
         rings=outline.rings,
@@ -258,7 +258,7 @@ def _fits(lines: Sequence[str], room: float) -> bool:
     return all(width(line, LETTERS, True) <= room for line in lines)
 
 
-def _told(part: Part, shading: _Shading, places: Places) -> str:
+def _tooltip(part: Part, shading: _Shading, places: Places) -> str:
     """Word all figures of an area, for readers who cannot see it."""
 
     def whole(figure: Fraction | None) -> str:
@@ -280,20 +280,20 @@ def _told(part: Part, shading: _Shading, places: Places) -> str:
 
 
 def _names(places: Places, lang: str) -> dict[str, str]:
-    return {part.thing.key: part.thing.of(lang) for part in places.shown if part.thing}
+    return {part.thing.key: part.thing.of(lang) for part in places.areas if part.thing}
 
 
 # What lies on them --------------------------------------------------------------------------------
 
 
 def _ties(
-    inside: Elements, places: Places, found: Mapping[str, Outline], lang: str
+    inside: Elements, places: Places, outlines_of: Mapping[str, Outline], lang: str
 ) -> Iterator[str]:
     """Draw an arrow for each pair of areas between which people commute."""
     names = _names(places, lang)
-    drawn = [tie for tie in places.ties if tie[0] in found and tie[1] in found]
+    drawn = [tie for tie in places.ties if tie[0] in outlines_of and tie[1] in outlines_of]
     for home, work in drawn[:MOST_TIES]:
-        ring = _arrow(found[home], found[work])
+        ring = _arrow(outlines_of[home], outlines_of[work])
         sentence = say("draw.map.commutes", lang, home=names[home], work=names[work])
         inside.boxes.append(_outlined(f"commuting/{home}/{work}", TIE, ring, sentence))
     if not places.ties:
@@ -332,11 +332,11 @@ def _spot(outline: Outline) -> tuple[float, float]:
 
 
 def _colleges(
-    inside: Elements, places: Places, found: Mapping[str, Outline], lang: str
+    inside: Elements, places: Places, outlines_of: Mapping[str, Outline], lang: str
 ) -> Iterator[str]:
     """Draw a circle for each college, in rows around the middle of its area."""
     most = max((college.graduates for college in places.colleges), default=0)
-    for area, outline in found.items():
+    for area, outline in outlines_of.items():
         own = [college for college in places.colleges if college.area == area][:MOST_CIRCLES]
         for number, college in enumerate(own):
             row, column = divmod(number, IN_A_ROW)
@@ -401,7 +401,7 @@ def _caption(places: Places, notes: Sequence[str], lang: str) -> Caption:
     share = "–" if rate is None else f"{percent(rate, 1):g}%"
     totals = say("draw.map.totals", lang, share=share, **figures)
     without = [part for part in parts.parts if part.thing is None or part.thing == parts.area]
-    if len(places.shown) != len(parts.parts) and without:
+    if len(places.areas) != len(parts.parts) and without:
         names = join([part_name(part, parts, lang) for part in without], lang)
         notes = [*notes, say("draw.map.elsewhere", lang, names=names)]
     note = "".join([say(f"draw.map.note.{places.measure}", lang), *notes])
@@ -433,7 +433,7 @@ def _rows(places: Places, lang: str) -> Rows:
             )
         )
     heads = tuple(heading(name, "draw", lang) for name in columns)
-    return Rows(heads, tuple(tuple(of(part) for of in get) for part in places.shown))
+    return Rows(heads, tuple(tuple(of(part) for of in get) for part in places.areas))
 
 
 def _whole(name: str) -> Callable[[Part], int | None]:

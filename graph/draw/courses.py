@@ -114,12 +114,12 @@ def moments_of(
         if persons is not None
     ]
     return tuple(
-        Moment(year, persons, basis, _told(what, year, persons, basis, lang))
+        Moment(year, persons, basis, _tooltip(what, year, persons, basis, lang))
         for year, persons, basis in [*measured, *ahead]
     )
 
 
-def _told(what: str, year: int, persons: Interval, basis: str, lang: str) -> str:
+def _tooltip(what: str, year: int, persons: Interval, basis: str, lang: str) -> str:
     values = {"what": what, "year": year, "persons": band(persons)}
     return say("draw.outlook.moment", lang, **values, basis=basis_name(basis, lang))
 
@@ -131,7 +131,7 @@ def basis_name(basis: str, lang: str) -> str:
 
 def breaks_of(report: Outlook, past: Sequence[GapReport]) -> frozenset[int]:
     """Return the years whose demand is of another basis than that of the year before."""
-    bases = {one.year: one.basis for one in past}
+    bases = {measured.year: measured.basis for measured in past}
     bases |= dict.fromkeys((year.year for year in report.years), report.basis)
     return frozenset(y for y in bases if bases.get(y - 1) not in (None, bases[y]))
 

@@ -122,7 +122,7 @@ def _figures(inside: Elements, plot: Plot, courses: Sequence[Course]) -> None:
         place = plot.x(year), plot.y(most(moments[year].persons)) - DOT - 3, texts[year]
         inside.texts.append(Text(first.id, *place, FIGURE, "ink", True, "middle"))
     letters: list[Text] = []
-    lowest_first = sorted(enumerate(others), key=lambda one: one[1].moments[-1].persons.median)
+    lowest_first = sorted(enumerate(others), key=lambda pair: pair[1].moments[-1].persons.median)
     for number, course in lowest_first:
         last = course.moments[-1]
         place = plot.x(last.year) + DOT + 2, plot.y(last.persons.median) + 4, NAMES[number]
@@ -161,7 +161,8 @@ def _totals(outlooks: Sequence[Outlook], lang: str) -> str:
         )
     names = [course_name(outlooks[0], lang), *NAMES]
     figures = [
-        f"{name} {band(one.years[-1].shortage)}" for name, one in zip(names, outlooks, strict=False)
+        f"{name} {band(outlook.years[-1].shortage)}"
+        for name, outlook in zip(names, outlooks, strict=False)
     ]
     return say("draw.outlook.compared", lang, year=last.year, figures=join(figures, lang))
 

@@ -38,7 +38,7 @@ class Panel:
 
     id: str
     name: str
-    said: str
+    text: str
     courses: tuple[Course, ...]
 
 
@@ -71,7 +71,7 @@ def panels_ahead(
     if rest := len(panels) - len(visible):
         note += say("draw.panels.rest", look.lang, rest=rest)
     totals = say("draw.panels.totals", look.lang, parts=len(visible), years=len(years))
-    lines_said = join([f"{panel.name}: {panel.said}" for panel in visible], look.lang)
+    lines_said = join([f"{panel.name}: {panel.text}" for panel in visible], look.lang)
     description = say("draw.trend.description", look.lang, title=title, totals=lines_said)
     rows = tuple(
         (panel.name, course.name, m.year, *ends(m.persons), basis_name(m.rests_on, look.lang))
@@ -88,7 +88,7 @@ def panels_ahead(
 
 
 def occupation_panel(
-    entry: OccupationAhead, report: Outlook, past: Sequence[GapReport], said: str, lang: str
+    entry: OccupationAhead, report: Outlook, past: Sequence[GapReport], text: str, lang: str
 ) -> Panel:
     """Make the panel of an occupation: what is needed, and what stays empty."""
     name, bases = entry.thing.of(lang), bases_of_years(report)
@@ -103,17 +103,17 @@ def occupation_panel(
         moments = moments_of(ahead, [(r.year, of_past(r)) for r in past], f"{name} {label}", lang)
         name_of_course = f"{identity(entry)}/{figure}"
         courses.append(Course(name_of_course, label, key, moments, breaks_of(report, past)))
-    return Panel(identity(entry), name, said, tuple(courses))
+    return Panel(identity(entry), name, text, tuple(courses))
 
 
-def major_panel(entry: MajorAhead, past: Sequence[GapReport], said: str, lang: str) -> Panel:
+def major_panel(entry: MajorAhead, past: Sequence[GapReport], text: str, lang: str) -> Panel:
     """Make the panel of a major: its graduates who do not study on and stay."""
     name, label = entry.thing.of(lang), say("draw.outlook.supply", lang)
     ahead = [(year.year, year.supply, year.basis) for year in entry.years]
     measured = [(r.year, _past(r.majors, entry, "supply")) for r in past]
     moments = moments_of(ahead, measured, f"{name} {label}", lang)
     course = Course(f"{identity(entry)}/supply", label, SUPPLY, moments)
-    return Panel(identity(entry), name, said, (course,))
+    return Panel(identity(entry), name, text, (course,))
 
 
 def identity(entry: OccupationAhead | MajorAhead) -> str:
@@ -125,10 +125,10 @@ def identity(entry: OccupationAhead | MajorAhead) -> str:
 def _past(classes: Sequence[object], entry: OccupationAhead | MajorAhead, field: str) -> int | None:
     """Return a figure of a class in a past year, None where it had none."""
     sought = (entry.thing.key, entry.level, entry.area.key if entry.area else None)
-    for one in classes:
-        area: Thing | None = one.area  # type: ignore[attr-defined]
-        if (one.thing.key, one.level, area.key if area else None) == sought:  # type: ignore[attr-defined]
-            return int(getattr(one, field))
+    for figures in classes:
+        area: Thing | None = figures.area  # type: ignore[attr-defined]
+        if (figures.thing.key, figures.level, area.key if area else None) == sought:  # type: ignore[attr-defined]
+            return int(getattr(figures, field))
     return None
 
 
@@ -140,9 +140,9 @@ def _panel(inside: Elements, plot: Plot, panel: Panel, y: float) -> None:
         inside.texts.append(
             Text(panel.id, plot.axes.left, base, line, NAME, "ink", True, tooltip=panel.name)
         )
-    for line in wrapped(panel.said, wide, LETTERS, 1):
+    for line in wrapped(panel.text, wide, LETTERS, 1):
         text = Text(
-            panel.id, plot.axes.left, plot.axes.top - 8, line, LETTERS, "muted", tooltip=panel.said
+            panel.id, plot.axes.left, plot.axes.top - 8, line, LETTERS, "muted", tooltip=panel.text
         )
         inside.texts.append(text)
     inside.lines.append(Bar("rule", plot.axes.left, plot.axes.bottom, wide, 1.0))

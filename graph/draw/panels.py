@@ -55,15 +55,15 @@ def panels(course: OverYears, ontology: Ontology, stamp: Stamp, look: Look = DEF
     One scale for all; a row of panels is as high as its highest column. Columns are lower where
     the look has less room.
     """
-    shown = course.courses[:MOST]
+    courses = course.courses[:MOST]
     across = max(1, int((look.inner_width + SPACE) // (NARROWEST + SPACE)))
     wide = round((look.inner_width - SPACE * (across - 1)) / across, 2)
-    rows = [shown[first : first + across] for first in range(0, len(shown), across)]
+    rows = [courses[first : first + across] for first in range(0, len(courses), across)]
     heads = [
-        HEAD + (max(len(_name(one, wide, look.lang)) for one in row) - 1) * NAME * LINE
+        HEAD + (max(len(_name(entry, wide, look.lang)) for entry in row) - 1) * NAME * LINE
         for row in rows
     ]
-    scale = HIGHEST / max(map(_most, shown), default=1.0)
+    scale = HIGHEST / max(map(_most, courses), default=1.0)
     columns = scale * sum(max(map(_most, row)) for row in rows)
     if look.height is not None and columns:
         room = look.height - TOP - FOOT - sum(heads) - FOOT_ROOM * len(rows)
@@ -71,16 +71,16 @@ def panels(course: OverYears, ontology: Ontology, stamp: Stamp, look: Look = DEF
     inside, y = Elements(), TOP
     for row, head in zip(rows, heads, strict=True):
         bottom = round(y + head + scale * max(map(_most, row)), 2)
-        for column, one in enumerate(row):
+        for column, entry in enumerate(row):
             x = MARGIN + column * (wide + SPACE)
-            _draw(inside, _Panel(x, y, bottom, wide, scale, course.years), one, look.lang)
+            _draw(inside, _Panel(x, y, bottom, wide, scale, course.years), entry, look.lang)
         y = bottom + FOOT_ROOM
     kinds = tuple(
         (key, say(f"draw.trend.{name}", look.lang))
         for key, name in ((MATCHED, "matched"), (SHORT, "empty"), (SURPLUS, "surplus"))
         if key != SURPLUS or course.by != "chain"
     )
-    caption = _caption(course, len(shown), look.lang)
+    caption = _caption(course, len(courses), look.lang)
     legend = [("", kinds)]
     sized = replace(look, height=None)  # as high as the panels, which may be lower than asked for
     listed = _rows(course, look.lang)
@@ -184,18 +184,18 @@ def _figures(part: Part, year: int) -> dict[str, object]:
     return {"year": year} | {name: _persons(getattr(part, name)) for name in names}
 
 
-def _caption(course: OverYears, shown: int, lang: str) -> Caption:
+def _caption(course: OverYears, count: int, lang: str) -> Caption:
     names = [thing.of(lang) for thing in course.place]
     place = say("draw.part", lang).join(names) or say("draw.ribbon.everywhere", lang)
     span = {"first": course.years[0], "last": course.years[-1]}
     title = say(f"draw.panels.title.{course.by}", lang, place=place, **span)
     note = say(f"draw.panels.note.{course.by}", lang)
-    if rest := len(course.courses) - shown:
+    if rest := len(course.courses) - count:
         note += say("draw.panels.rest", lang, rest=rest)
     lines = [
-        say("draw.panels.year", lang, name=one.thing.of(lang), **_figures(part, course.years[-1]))
-        for one in course.courses[:shown]
-        if (part := one.parts.get(course.years[-1]))
+        say("draw.panels.year", lang, name=entry.thing.of(lang), **_figures(part, course.years[-1]))
+        for entry in course.courses[:count]
+        if (part := entry.parts.get(course.years[-1]))
     ]
     totals = say("draw.panels.totals", lang, parts=len(course.courses), years=len(course.years))
     description = say("draw.trend.description", lang, title=title, totals="; ".join(lines))
@@ -214,11 +214,11 @@ def _rows(course: OverYears, lang: str) -> Rows:
 
     rows = tuple(
         (
-            one.thing.of(lang),
+            entry.thing.of(lang),
             year,
             *(whole(getattr(part, name)) for name in ("demand", "supply", "matched", "shortage")),
         )
-        for one in course.courses
-        for year, part in sorted(one.parts.items())
+        for entry in course.courses
+        for year, part in sorted(entry.parts.items())
     )
     return Rows(columns, rows)

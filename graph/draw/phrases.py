@@ -106,8 +106,8 @@ def lexicon(web: Web, ontology: Ontology, spellings: Mapping[str, str]) -> Lexic
                 verbs.setdefault(class_name, {})[name] = None
     used = {name for names_of in verbs.values() for name in names_of}
     for name in sorted(used & ontology.properties.keys()):
-        known = ontology.properties[name]
-        for word in (known.label.zh, known.label.en, *known.words):
+        relation = ontology.properties[name]
+        for word in (relation.label.zh, relation.label.en, *relation.words):
             for form in _verbs(plain_text(word), classes):
                 relations.setdefault(form, set()).add(local_name(name))
     names: dict[str, dict[str, None]] = {}
@@ -221,7 +221,7 @@ def _is_whole(text: str, at: int, end: int) -> bool:
 
 def _is_known(word: str, words: Lexicon) -> bool:
     lists = (words.signs, words.classes, words.relations, words.fillers)
-    return any(word in known for known in lists) or plain(word) in words.names
+    return any(word in words_of_list for words_of_list in lists) or plain(word) in words.names
 
 
 def suggestions(
@@ -332,7 +332,7 @@ def way(suggestion: Suggestion, web: Web, ontology: Ontology, lang: str) -> str:
         _named(suggestion, web, lang),
         *(kinds(step.class_name, ontology, lang) for step in suggestion.route),
     ]
-    labels = {local_name(iri): known.label.of(lang) for iri, known in ontology.properties.items()}
+    labels = {local_name(iri): term.label.of(lang) for iri, term in ontology.properties.items()}
     text = ends[-1] if suggestion.route else kinds(suggestion.class_name, ontology, lang)
     for step, end in zip(reversed(suggestion.route), reversed(ends[:-1]), strict=True):
         arrow = "backwards" if step.out else "forwards"

@@ -102,10 +102,12 @@ def _trend(build: Build, ontology: Ontology, wish: Wish) -> Scene:
 
 def _ahead(build: Build, wish: Wish) -> Outlook | None:
     """Return the years ahead, where draws or a last year are asked for."""
-    asked = wish.parameters
-    if not (asked.draws or wish.until):
+    parameters = wish.parameters
+    if not (parameters.draws or wish.until):
         return None
-    return outlook(build.tables, of_gap(replace(asked, noise=None, persistence=None), wish.until))
+    return outlook(
+        build.tables, of_gap(replace(parameters, noise=None, persistence=None), wish.until)
+    )
 
 
 def _duties(build: Build, ontology: Ontology, wish: Wish) -> Scene:
@@ -133,9 +135,9 @@ def _network(build: Build, ontology: Ontology, wish: Wish) -> Scene:
 def _map(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     measure, parameters = settled(wish.measure, wish.parameters)
     report = gap(build.tables, parameters)
-    shown = places(build.tables, measure, parameters)
+    areas = places(build.tables, measure, parameters)
     origin = stamp_of(build, report, wish.look.lang)
-    return area_map(shown, ground(build), ontology, origin, wish.look)
+    return area_map(areas, ground(build), ontology, origin, wish.look)
 
 
 def ground(build: Build) -> Ground:

@@ -39,7 +39,7 @@ def parsed(texts: Sequence[str], ontology: Ontology) -> Route:
     >>> parsed(["<inChain.Nothing"], load())
     ()
     """
-    relations = {local_name(iri) for iri, known in ontology.properties.items() if known.is_object}
+    relations = {local_name(iri) for iri, term in ontology.properties.items() if term.is_object}
     classes = {table.class_name for table in ontology.tables.values()}
     steps = []
     for text in texts[:LONGEST]:
@@ -73,7 +73,7 @@ def routes_from(
     class twice, leads through no area, and not on from more than ``MOST_VISITED`` things.
     """
     begun = web.vertices[start].class_name
-    found: dict[Route, tuple[str, ...]] = {}
+    ends_of: dict[Route, tuple[str, ...]] = {}
     front: dict[Route, tuple[str, ...]] = {(): starts_of(web, start)}
     for _ in range(LONGEST):
         following: dict[Route, dict[str, None]] = {}
@@ -87,15 +87,15 @@ def routes_from(
                         step = Step(local_name(name), out, kind)
                         following.setdefault((*route, step), {})[neighbour] = None
         ended = {route for route in following if route[-1].class_name == class_name}
-        found |= {route: tuple(following[route]) for route in sorted(ended) if is_meant(route)}
-        if any(len(route) == 1 for route in found):
+        ends_of |= {route: tuple(following[route]) for route in sorted(ended) if is_meant(route)}
+        if any(len(route) == 1 for route in ends_of):
             break
         front = {
             route: tuple(reached)
             for route, reached in following.items()
             if route not in ended and len(reached) <= MOST_VISITED
         }
-    return found
+    return ends_of
 
 
 def answer(

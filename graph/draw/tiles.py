@@ -26,14 +26,14 @@ def cells(
     {'a': (0, 0), 'b': (1, 0), 'c': (0, 1)}
     """
     placed = [key for key in keys if key in positions]
-    found = _near({key: positions[key] for key in placed}, most_columns)
-    rest = [key for key in keys if key not in found]
-    across = 1 + max((column for column, _ in found.values()), default=-1)
+    cell_of = _near({key: positions[key] for key in placed}, most_columns)
+    rest = [key for key in keys if key not in cell_of]
+    across = 1 + max((column for column, _ in cell_of.values()), default=-1)
     columns = min(most_columns, max(across, ceil(sqrt(len(rest) * ORDERLY))))
-    below = 1 + max((row for _, row in found.values()), default=-1)
+    below = 1 + max((row for _, row in cell_of.values()), default=-1)
     for number, key in enumerate(rest):
-        found[key] = (number % columns, below + number // columns)
-    return found
+        cell_of[key] = (number % columns, below + number // columns)
+    return cell_of
 
 
 def _near(positions: Mapping[str, tuple[float, float]], most_columns: int) -> dict[str, Cell]:

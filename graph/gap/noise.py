@@ -38,13 +38,13 @@ class Noise:
         Raises:
             WrongInput: there is no such noise or value.
         """
-        asked = dict(part.strip().partition("=")[::2] for part in text.split(","))
+        settings = dict(part.strip().partition("=")[::2] for part in text.split(","))
         try:
-            counts = {ON: True, OFF: False}[asked.pop("counts", ON)]
-            own, common = (_percent(asked.pop(name, "10")) for name in ("own", "common"))
+            counts = {ON: True, OFF: False}[settings.pop("counts", ON)]
+            own, common = (_percent(settings.pop(name, "10")) for name in ("own", "common"))
         except (KeyError, ValueError):
             raise WrongInput("error.gap_noise", value=text) from None
-        if asked:
+        if settings:
             raise WrongInput("error.gap_noise", value=text)
         return cls(own, common, counts)
 

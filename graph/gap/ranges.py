@@ -123,18 +123,18 @@ class _Tally:
 
         That is the block of the draw with the most of its openings; of equal ones the first.
         """
-        known = np.flatnonzero((self.block >= 0) & (label >= 0))
-        if not len(known):
+        counted = np.flatnonzero((self.block >= 0) & (label >= 0))
+        if not len(counted):
             return np.zeros(len(label), dtype=np.int64)
         size = int(label.max()) + 1
-        pair, place = np.unique(self.block[known] * size + label[known], return_inverse=True)
-        common = np.bincount(place, self.needed[known])
+        pair, place = np.unique(self.block[counted] * size + label[counted], return_inverse=True)
+        common = np.bincount(place, self.needed[counted])
         order = np.lexsort((pair, -common, pair // size))
         first = np.unique(pair[order] // size, return_index=True)[1]
         is_chosen = np.zeros(len(pair), dtype=np.bool_)
         is_chosen[order[first]] = True
         marked = np.zeros(len(label), dtype=np.int64)
-        marked[known] = is_chosen[place]
+        marked[counted] = is_chosen[place]
         return marked
 
     def figures(self, report: GapReport) -> tuple[Range, Range, Range]:

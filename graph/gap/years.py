@@ -36,9 +36,9 @@ class Thin:
         usual = {f"usual_{name}": round(count) for name, count in self.usual.items()}
         return {"year": self.year, **self.has, **usual}
 
-    def assumption(self, taken: int) -> Assumption:
+    def assumption(self, year: int) -> Assumption:
         """Assume another year instead of the thin one."""
-        return Assumption("year_thin", {"taken": taken, **self.values})
+        return Assumption("year_thin", {"taken": year, **self.values})
 
     @property
     def assumption_beside(self) -> Assumption:

@@ -56,9 +56,9 @@ def followed(earlier: Lists, facts: Facts, now: Lists) -> Before:
                 counts["still"] += place_now.get(taught) == place
         programmes = sum(counts[name] for name in CAME)
         listed.append(Followed(place, programmes, **counts))
-    asked = {entry.major.key for entry in earlier.of("open") if entry.is_new}
-    opened = asked & {major for _, major in facts.taught}
-    return Before(earlier.year, tuple(listed), len(asked), len(opened))
+    new = {entry.major.key for entry in earlier.of("open") if entry.is_new}
+    opened = new & {major for _, major in facts.taught}
+    return Before(earlier.year, tuple(listed), len(new), len(opened))
 
 
 def _came(facts: Facts, taught: Taught, first: int, last: int) -> str:
@@ -78,5 +78,5 @@ def _enrolled(facts: Facts, taught: Taught, year: int) -> int | None:
     """Add up the intake of all tracks; None where one is not reported."""
     rows = [facts.case.enrolment.get(key, {}).get(year) for key in facts.taught[taught]]
     counts = [row["enrolled"] if row else None for row in rows]
-    known = [count for count in counts if count is not None]
-    return sum(known) if known and len(known) == len(counts) else None
+    reported = [count for count in counts if count is not None]
+    return sum(reported) if reported and len(reported) == len(counts) else None

@@ -50,8 +50,8 @@ class Facts:
     @cached_property
     def chain(self) -> GapReport:
         """The gap of the chain asked for, in the whole region."""
-        asked = self.parameters.gap
-        return gap(self.tables, replace(asked, area=None)) if asked.chain else self.region
+        question = self.parameters.gap
+        return gap(self.tables, replace(question, area=None)) if question.chain else self.region
 
     @cached_property
     def area(self) -> Thing | None:
@@ -61,9 +61,9 @@ class Facts:
     @cached_property
     def ahead(self) -> Outlook:
         """The outlook of the whole region."""
-        asked = replace(self.parameters.gap, area=None, chain=None, draws=None, seed=None)
+        question = replace(self.parameters.gap, area=None, chain=None, draws=None, seed=None)
         own = self.parameters
-        parameters = OutlookParameters(gap=asked, draws=own.draws, seed=own.seed)
+        parameters = OutlookParameters(gap=question, draws=own.draws, seed=own.seed)
         return self.project(parameters)
 
     @cached_property

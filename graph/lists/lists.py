@@ -71,7 +71,7 @@ def lists_of(facts: Facts) -> Lists:
         year=region.year,
         newest=ahead.newest,
         until=ahead.until,
-        told=_told(ahead),
+        probabilities_to=_probabilities_to(ahead),
         basis=region.basis,
         basis_ahead=ahead.basis,
         place=facts.area or region.place,
@@ -85,7 +85,7 @@ def lists_of(facts: Facts) -> Lists:
     )
 
 
-def _told(ahead: Outlook) -> int | None:
+def _probabilities_to(ahead: Outlook) -> int | None:
     """Return the last year for which probabilities are told."""
     years = [
         year.year for major in ahead.majors for year in major.years if year.p_scarce is not None
@@ -158,8 +158,8 @@ def _reasons(facts: Facts, case: _Case) -> Iterator[Reason]:
     standing, year = case.standing, facts.region.year
     if standing.now is not None:
         alone = {"scarce": standing.room, "surplus": standing.slack}.get(standing.now, 0)
-        told = "_alone_unknown" if alone is None else ""
-        yield Reason("gap", f"{standing.now}{told}", {"year": year, **_persons(standing)})
+        suffix = "_alone_unknown" if alone is None else ""
+        yield Reason("gap", f"{standing.now}{suffix}", {"year": year, **_persons(standing)})
     if standing.is_short_now and standing.blocks:
         yield Reason("gap", "block", {"block": standing.blocks[0]})
     yield from reasons_ahead(standing)
@@ -195,15 +195,15 @@ def _of_new(facts: Facts) -> list[Entry]:
 
     A major with graduates to spare elsewhere in the region is not opened: they come first.
     """
-    asked = facts.parameters.gap
-    if asked.market == "own":
+    question = facts.parameters.gap
+    if question.market == "own":
         return []
     try:
-        found = candidates(facts.tables, parameters=replace(asked, draws=None)).candidates
+        new_majors = candidates(facts.tables, parameters=replace(question, draws=None)).candidates
     except NoAnswer:  # the area or chain asked for has no demand: nothing to open for
         return []
     listed = []
-    for candidate in found:
+    for candidate in new_majors:
         host = facts.able(_host(candidate), candidate.level)
         wanted = facts.college is None or (host is not None and host.key == facts.college.key)
         if candidate.advised and wanted:

@@ -134,7 +134,7 @@ class Entry:
 class Lists:
     """The three lists of a scope, and what stands on none.
 
-    ``newest``: year of the newest figures; ``told``: last year with probabilities, None without.
+    ``newest``: year of the newest figures; ``probabilities_to``: last year with them, if any.
     ``entries``: those of the lists in order, then the undecided. ``unchanged``: majors at a college
     that nothing speaks for or against; ``outside``: left out because they are not of the part.
     ``has_rules``: whether a document with an exit clause holds here.
@@ -144,7 +144,7 @@ class Lists:
     year: int
     newest: int
     until: int
-    told: int | None
+    probabilities_to: int | None
     basis: str
     basis_ahead: str
     place: Thing | None

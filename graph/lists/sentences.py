@@ -72,17 +72,17 @@ def reason_text(reason: Reason, entry: Entry, lang: str) -> str:
         return _rule(reason.verdict, entry, lang)
     if reason.source == "peers":
         return _candidate(reason.values["candidate"], entry, lang)
-    return say(f"lists.reason.{reason.source}.{reason.key}", lang, **_said(reason.values, lang))
+    return say(f"lists.reason.{reason.source}.{reason.key}", lang, **_worded(reason.values, lang))
 
 
-def _said(values: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    said = dict(values)
-    if "chance" in said:
-        said["chance"] = chance(said["chance"])
-    if block := said.get("block"):
+def _worded(values: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    worded = dict(values)
+    if "chance" in worded:
+        worded["chance"] = chance(worded["chance"])
+    if block := worded.get("block"):
         figures = {name: getattr(block, name) for name in ("demand", "supply", "short")}
-        said |= figures | {"block": block.id, "cause": cause_word(block, lang)}
-    return said
+        worded |= figures | {"block": block.id, "cause": cause_word(block, lang)}
+    return worded
 
 
 def chance(share: float) -> str:
@@ -184,21 +184,21 @@ def decision(entry: Entry, lang: str) -> str:
 
 def notes(lists: Lists, lang: str) -> list[str]:
     """Say how to read the lists, and what they do not know."""
-    said = [say("lists.note.once", lang), say("lists.note.alone", lang)]
-    said.append(say(f"lists.note.{'cards' if lists.has_rules else 'no_rules'}", lang))
+    sentences = [say("lists.note.once", lang), say("lists.note.alone", lang)]
+    sentences.append(say(f"lists.note.{'cards' if lists.has_rules else 'no_rules'}", lang))
     dates = [(e.effect, e.decide_by) for e in lists.entries if e.effect and e.decide_by]
-    if lists.told is None:
-        said.append(say("lists.note.no_probability", lang))
-    elif dates and lists.told < min(dates)[0]:
+    if lists.probabilities_to is None:
+        sentences.append(say("lists.note.no_probability", lang))
+    elif dates and lists.probabilities_to < min(dates)[0]:
         effect, intake = min(dates)
-        values = {"told": lists.told, "intake": intake, "effect": effect}
-        said.append(say("lists.note.reach", lang, **values))
+        values = {"told": lists.probabilities_to, "intake": intake, "effect": effect}
+        sentences.append(say("lists.note.reach", lang, **values))
     if lists.basis != lists.basis_ahead:
         now, ahead = (word("basis", basis, lang) for basis in (lists.basis, lists.basis_ahead))
-        said.append(say("lists.note.bases", lang, now=now, ahead=ahead))
+        sentences.append(say("lists.note.bases", lang, now=now, ahead=ahead))
     if lists.outside:
-        said.append(say("lists.note.outside", lang, outside=lists.outside))
-    return said
+        sentences.append(say("lists.note.outside", lang, outside=lists.outside))
+    return sentences
 
 
 def _join(texts: list[str], lang: str) -> str:

@@ -33,7 +33,7 @@ def lists_json(lists: Lists, lang: str, build: str | None) -> dict[str, Any]:
         "year": lists.year,
         "newest": lists.newest,
         "to": lists.until,
-        "probabilities_to": lists.told,
+        "probabilities_to": lists.probabilities_to,
         "basis": lists.basis,
         "basis_ahead": lists.basis_ahead,
         "area": lists.place.key if lists.place else None,

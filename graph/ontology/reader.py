@@ -106,10 +106,10 @@ class _Reader:
         return value
 
     def _text(self, subject: str, predicate: str) -> Text:
-        found = {t.language: t.value for t in self._all(subject, predicate)}
-        if not {"zh", "en"} <= set(found):
+        texts = {t.language: t.value for t in self._all(subject, predicate)}
+        if not {"zh", "en"} <= set(texts):
             raise DeclarationFault("error.undeclared", subject=subject, what=local_name(predicate))
-        return Text(found["zh"], found["en"])
+        return Text(texts["zh"], texts["en"])
 
     def _list(self, head: str) -> list[str]:
         items = []
@@ -291,12 +291,12 @@ class _Reader:
         )
 
     def _properties(self) -> dict[str, Property]:
-        found = {}
+        properties = {}
         for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty"):
             for iri in self.by_type[OWL + kind]:
                 if not self._all(iri, RDFS + "label"):
                     continue  # foreign terms, declared only for the reasoner
-                found[iri] = Property(
+                properties[iri] = Property(
                     iri=iri,
                     label=self._text(iri, RDFS + "label"),
                     definition=self._text(iri, SKOS + "definition"),
@@ -305,7 +305,7 @@ class _Reader:
                     or upper_snake(local_name(iri)),
                     words=tuple(_value(t) for t in self._all(iri, SKOS + "altLabel")),
                 )
-        return found
+        return properties
 
     def _unions(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         for iri in self.by_type[OWL + "Class"]:

@@ -13,7 +13,7 @@ from graph.gap.gap import report_of
 from graph.gap.parts import Parts, in_whole_persons, split
 from graph.gap.report import GapReport
 from graph.gap.scope import GapParameters
-from graph.outlook.outlook import projected, solved, told
+from graph.outlook.outlook import assembled, projected, solved
 from graph.outlook.parameters import MOST_AHEAD, OutlookParameters, check, newest_scope, of_gap
 from graph.outlook.record import SupplyRecord
 from graph.outlook.report import GapAhead
@@ -31,24 +31,24 @@ def gap_ahead(
     """
     if parameters.noise is not None:
         raise WrongInput("error.gap_ahead_noise")
-    asked = of_gap(parameters, parameters.year, scenarios)
-    check(asked)
-    newest = newest_scope(tables, asked.gap).year
-    if asked.until is None or asked.until > newest + MOST_AHEAD:
-        values = {"year": asked.until, "newest": newest, "most": newest + MOST_AHEAD}
+    question = of_gap(parameters, parameters.year, scenarios)
+    check(question)
+    newest = newest_scope(tables, question.gap).year
+    if question.until is None or question.until > newest + MOST_AHEAD:
+        values = {"year": question.until, "newest": newest, "most": newest + MOST_AHEAD}
         raise NoAnswer("error.gap_too_far", **values)
-    figures = projected(tables, asked)
+    figures = projected(tables, question)
     record = SupplyRecord(figures.programmes, figures.pathways, figures.newest)
-    years = solved(figures, record, asked, [asked.until])
+    years = solved(figures, record, question, [question.until])
     report = report_of(figures.tables, years[0].instance)
-    beside = told(tables, asked, figures, record, [asked.until], years)
+    beside = assembled(tables, question, figures, record, [question.until], years)
     parts: dict[str, Any] = {f.name: getattr(report, f.name) for f in fields(GapReport)}
     more = (note for note in report.assumptions if note not in beside.assumptions)
     return GapAhead(**parts | {"assumptions": (*beside.assumptions, *more)}, beside=beside)
 
 
 def parts_ahead(
-    tables: Mapping[str, pl.DataFrame], by: Literal["area", "chain"], asked: OutlookParameters
+    tables: Mapping[str, pl.DataFrame], by: Literal["area", "chain"], parameters: OutlookParameters
 ) -> dict[int, Parts]:
     """Divide every year to come among areas or chains, in whole persons, as a known year is.
 
@@ -57,11 +57,11 @@ def parts_ahead(
     Raises:
         NoAnswer, WrongInput: see :func:`graph.outlook.outlook.outlook`.
     """
-    figures = projected(tables, asked)
+    figures = projected(tables, parameters)
     divided: dict[int, Parts] = {}
     reason: NoAnswer | None = None
     for year in figures.years:
-        question = replace(asked.gap, year=year, basis=figures.basis)
+        question = replace(parameters.gap, year=year, basis=figures.basis)
         try:
             parts = split(figures.tables, by, question)
         except NoAnswer as no_answer:

@@ -62,13 +62,13 @@ def backtest(
     cover: float,
     side: str,
     horizons: Sequence[int] = (1, 2, 3),
-    known: int = 2,
+    years_needed: int = 2,
 ) -> list[Trial]:
     """Judge the bands of every origin by the values that came later, by size class and in all.
 
     ``series`` and ``years``: see :func:`graph.outlook.bands.errors_of`. An origin without enough
     earlier errors to calibrate on is left out: it could only have borrowed its band. So is one
-    before which fewer than ``known`` years are, itself included.
+    before which fewer than ``years_needed`` years are, itself included.
     """
     trials = []
     known_years = np.cumsum((~np.isnan(series)).any(axis=0))
@@ -77,7 +77,7 @@ def backtest(
             target = column + horizon
             if target >= len(years):
                 break
-            if known_years[column] < known:
+            if known_years[column] < years_needed:
                 continue
             is_known = ~np.isnan(series[:, column]) & ~np.isnan(series[:, target])
             history, came = series[is_known, : column + 1], series[is_known, target]

@@ -191,8 +191,8 @@ class _Classes:
         in_all = np.bincount(target, sent, count)
         room = np.where(np.isnan(self.data.enrolled[:, column]), in_all, intake)
         share = np.divide(room, in_all, out=np.ones(count), where=in_all > 0)
-        taken: Index = np.floor(sent * np.minimum(share, 1)[target] + 1e-9).astype(np.int64)
-        return taken
+        arrived: Index = np.floor(sent * np.minimum(share, 1)[target] + 1e-9).astype(np.int64)
+        return arrived
 
     def _start(
         self,

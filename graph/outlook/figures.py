@@ -136,11 +136,11 @@ def reach_of_bands(figures: Figures) -> int:
 
     It takes the years with openings; without demand, those with graduates.
     """
-    known = known_years(figures.demand, figures.newest)
+    year_count = known_years(figures.demand, figures.newest)
     if not len(figures.demand):
         reported = figures.programmes.known_until(figures.newest).graduates
-        known = int((~np.isnan(reported)).any(axis=0).sum())
-    return FAR if known >= LONG_ENOUGH else NEAR
+        year_count = int((~np.isnan(reported)).any(axis=0).sum())
+    return FAR if year_count >= LONG_ENOUGH else NEAR
 
 
 def known_years(demand: Demand, newest: int) -> int:
@@ -173,7 +173,7 @@ def _keyed(change: Change, tables: Tables) -> Change:
     return replace(change, key=named["node_key"][0])
 
 
-def _basis(tables: Tables, asked: str | None, scope: Scope) -> str:
+def _basis(tables: Tables, wanted: str | None, scope: Scope) -> str:
     """Return the basis asked for, else projections where they reach ahead, else the usual one.
 
     Only figures of the area and chain count.
@@ -186,11 +186,11 @@ def _basis(tables: Tables, asked: str | None, scope: Scope) -> str:
     if scope.segments is not None:
         rows = rows.filter(pl.col("segment").is_in(scope.segments))
     present = set(rows["basis"])
-    if asked is not None:
-        if asked not in present:
+    if wanted is not None:
+        if wanted not in present:
             listed = ", ".join(basis for basis in bases() if basis in present) or "–"
-            raise NoAnswer("error.gap_no_basis", basis=asked, bases=listed)
-        return asked
+            raise NoAnswer("error.gap_no_basis", basis=wanted, bases=listed)
+        return wanted
     ahead = rows.filter(pl.col("basis") == PROJECTION, pl.col("year") > scope.year)
     if ahead.height:
         return PROJECTION

@@ -65,23 +65,23 @@ def outlook_of_known(
     return one_side(tables, parameters, lacks, progress)
 
 
-def lacking(tables: Tables, asked: GapParameters) -> SideName | None:
+def lacking(tables: Tables, gap: GapParameters) -> SideName | None:
     """Return the side that no row knows, where the other is known."""
     enrolment = tables["enrolment"]
     has_graduates = enrolment["graduates"].is_not_null().any()
-    if demand_rows(tables, asked.entrants)["persons"].is_not_null().any():
+    if demand_rows(tables, gap.entrants)["persons"].is_not_null().any():
         return None if has_graduates else "supply"
     return "demand" if has_graduates or enrolment["enrolled"].is_not_null().any() else None
 
 
-def newest_known(tables: Tables, asked: GapParameters) -> int:
+def newest_known(tables: Tables, gap: GapParameters) -> int:
     """Return the newest year of both sides, or of the only one that is known.
 
     Raises:
         NoAnswer, WrongInput: see :func:`graph.outlook.parameters.newest_scope`.
     """
-    lacks = lacking(tables, asked)
-    return _scope(tables, asked, lacks).year if lacks else newest_scope(tables, asked).year
+    lacks = lacking(tables, gap)
+    return _scope(tables, gap, lacks).year if lacks else newest_scope(tables, gap).year
 
 
 def one_side(
@@ -124,39 +124,39 @@ def one_side(
     )
 
 
-def _scope(tables: Tables, asked: GapParameters, lacks: SideName) -> Scope:
+def _scope(tables: Tables, gap: GapParameters, lacks: SideName) -> Scope:
     """Settle the newest year of the side that is known, its basis, area and chain.
 
     Raises:
         NoAnswer: a chain is asked for and no demand known, or the basis is not there.
     """
     if lacks == "demand":
-        if asked.chain is not None or asked.basis is not None:
+        if gap.chain is not None or gap.basis is not None:
             raise NoAnswer("error.gap_no_demand")
         is_reported = pl.col("graduates").is_not_null() | pl.col("enrolled").is_not_null()
-        newest, thin = newest_of("enrolment", tables["enrolment"].filter(is_reported), asked.year)
-        return scope_of(tables, asked, newest or 0, bases()[0], thin)
-    rows = demand_rows(tables, asked.entrants).filter(pl.col("persons").is_not_null())
-    newest, basis, thin = _newest_demand(rows.rename({"key": "occupation"}), asked)
-    return scope_of(tables, asked, newest, basis, thin)
+        newest, thin = newest_of("enrolment", tables["enrolment"].filter(is_reported), gap.year)
+        return scope_of(tables, gap, newest or 0, bases()[0], thin)
+    rows = demand_rows(tables, gap.entrants).filter(pl.col("persons").is_not_null())
+    newest, basis, thin = _newest_demand(rows.rename({"key": "occupation"}), gap)
+    return scope_of(tables, gap, newest, basis, thin)
 
 
-def _newest_demand(rows: pl.DataFrame, asked: GapParameters) -> tuple[int, str, tuple[Thin, ...]]:
+def _newest_demand(rows: pl.DataFrame, gap: GapParameters) -> tuple[int, str, tuple[Thin, ...]]:
     """Return the newest year that is no projection, and its basis; of projections the first year.
 
     Raises:
         NoAnswer: the basis is not there.
     """
     there = [basis for basis in bases() if basis in set(rows["basis"])]
-    if asked.basis not in (None, *there):
-        raise NoAnswer("error.gap_no_basis", basis=asked.basis, bases=", ".join(there))
-    known = rows.filter(pl.col("basis") != PROJECTION)
-    if asked.basis not in (None, PROJECTION):
-        known = known.filter(pl.col("basis") == asked.basis)
-    if known.is_empty():
+    if gap.basis not in (None, *there):
+        raise NoAnswer("error.gap_no_basis", basis=gap.basis, bases=", ".join(there))
+    measured = rows.filter(pl.col("basis") != PROJECTION)
+    if gap.basis not in (None, PROJECTION):
+        measured = measured.filter(pl.col("basis") == gap.basis)
+    if measured.is_empty():
         return int(rows["year"].min()), PROJECTION, ()  # type: ignore[arg-type]
-    newest, thin = newest_of("demand", known, asked.year)
-    of_year = set(known.filter(pl.col("year") == newest)["basis"])
+    newest, thin = newest_of("demand", measured, gap.year)
+    of_year = set(measured.filter(pl.col("year") == newest)["basis"])
     return newest or 0, next(basis for basis in there if basis in of_year), thin
 
 
@@ -194,10 +194,10 @@ def _demand_ahead(years: list[SolvedYear]) -> tuple[DemandAhead, ...]:
     return tuple(sorted(listed, key=lambda e: (-e.years[-1].demand.median, e.thing.key, e.level)))
 
 
-def _nothing_here(tables: Tables, asked: GapParameters, scope: Scope, lacks: SideName) -> NoAnswer:
+def _nothing_here(tables: Tables, gap: GapParameters, scope: Scope, lacks: SideName) -> NoAnswer:
     """Say that the area, chain or level has nothing of the side that is known."""
     if lacks == "demand":
         area = scope.area.name if scope.area else ""
         return NoAnswer("error.gap_no_supply_here", area=area, year=scope.year)
-    rows = demand_rows(tables, asked.entrants)
+    rows = demand_rows(tables, gap.entrants)
     return nothing_needed(rows, scope, demand_side(rows, scope))

@@ -59,7 +59,7 @@ def outlook(
     figures = projected(tables, parameters)
     record = SupplyRecord(figures.programmes, figures.pathways, figures.newest)
     years = solved(figures, record, parameters, figures.years, progress)
-    return told(tables, parameters, figures, record, figures.years, years)
+    return assembled(tables, parameters, figures, record, figures.years, years)
 
 
 def projected(tables: Mapping[str, pl.DataFrame], parameters: OutlookParameters) -> Figures:
@@ -88,9 +88,9 @@ def solved(
     """
     listed, reason = [], None
     for number, year in enumerate(years):
-        asked = replace(parameters.gap, year=year, basis=figures.basis)
+        question = replace(parameters.gap, year=year, basis=figures.basis)
         try:
-            instance = prepare(figures.tables, asked)
+            instance = prepare(figures.tables, question)
         except NoAnswer as no_answer:
             reason = no_answer
             continue
@@ -112,18 +112,18 @@ def share_of(progress: Progress, number: int, count: int, share: float) -> None:
     progress((number + share) / count)
 
 
-def told(
+def assembled(
     tables: Mapping[str, pl.DataFrame],
     parameters: OutlookParameters,
     figures: Figures,
     record: SupplyRecord,
-    asked: Sequence[int],
+    wanted_years: Sequence[int],
     years: Sequence[SolvedYear],
 ) -> Outlook:
     """Assemble the outlook of the years that were solved, of those asked for."""
     first = years[0].instance
     return Outlook(
-        **supposed(tables, parameters, figures, record, asked, years),
+        **supposed(tables, parameters, figures, record, wanted_years, years),
         years=tuple(year.of_all() for year in years),
         occupations=_occupations(years),
         majors=majors_ahead(years, figures, surveyed(tables, first), first.scope.is_part),
@@ -135,7 +135,7 @@ def supposed(
     parameters: OutlookParameters,
     figures: Figures,
     record: SupplyRecord,
-    asked: Sequence[int],
+    wanted_years: Sequence[int],
     years: Sequence[SolvedYear],
 ) -> dict[str, Any]:
     """Return what an outlook of both sides or of one supposes and rests on, by name."""
@@ -154,7 +154,7 @@ def supposed(
         "chain": first.scope.chain,
         "assumptions": (
             *figures.assumptions,
-            *_on_years(asked, years, parameters),
+            *_on_years(wanted_years, years, parameters),
             *first.notes,
         ),
         "cohorts": _cohorts(figures, years),
@@ -175,11 +175,11 @@ def _names(tables: Mapping[str, pl.DataFrame], ids: Sequence[str]) -> tuple[str,
 
 
 def _on_years(
-    asked: Sequence[int], years: Sequence[SolvedYear], parameters: OutlookParameters
+    wanted_years: Sequence[int], years: Sequence[SolvedYear], parameters: OutlookParameters
 ) -> list[Assumption]:
     """Note years left out, where the errors of draws are from, and where no band is claimed."""
     notes = []
-    if left_out := sorted(set(asked) - {year.year for year in years}):
+    if left_out := sorted(set(wanted_years) - {year.year for year in years}):
         notes.append(Assumption("years_left_out", {"years": ", ".join(map(str, left_out))}))
     if not parameters.draws:
         return notes
@@ -198,7 +198,7 @@ def _record_of_demand(figures: Figures, parameters: OutlookParameters) -> list[T
     series, years = by_occupation(figures)
     past = range(years[0], min(figures.newest, years[-1]) + 1)
     return backtest(
-        series[:, : len(past)], past, LOG, parameters.cover, "demand", known=KNOWN_AT_ORIGIN
+        series[:, : len(past)], past, LOG, parameters.cover, "demand", years_needed=KNOWN_AT_ORIGIN
     )
 
 

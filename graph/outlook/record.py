@@ -32,8 +32,8 @@ class SupplyRecord:
         known_years = np.cumsum(reported.any(axis=0))
         self._earlier = {
             origin: project(programmes, pathways, origin)
-            for origin, known in zip(programmes.years, known_years.tolist(), strict=True)
-            if origin < newest and known >= KNOWN_AT_ORIGIN
+            for origin, year_count in zip(programmes.years, known_years.tolist(), strict=True)
+            if origin < newest and year_count >= KNOWN_AT_ORIGIN
         }
         self._kept: dict[tuple[int, bool], Errors] = {}
 

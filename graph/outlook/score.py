@@ -46,7 +46,7 @@ class Kept:
 
     build: str
     id: str
-    asked: GapParameters
+    parameters: GapParameters
     scenarios: tuple[str, ...]
     basis: str
     newest: int
@@ -121,40 +121,40 @@ def score(tables: Mapping[str, pl.DataFrame], kept: Kept) -> Scored | None:
         WrongInput: the area or chain that was asked for is gone.
     """
     came: dict[tuple[str, Class | None, int], int] = {}
-    known: dict[int, str] = {}
+    basis_of: dict[int, str] = {}
     for year, basis in _known_years(tables, kept):
         try:
-            report = gap(tables, replace(kept.asked, year=year, basis=basis))
+            report = gap(tables, replace(kept.parameters, year=year, basis=basis))
         except NoAnswer:  # of this area or chain the year knows nothing
             continue
-        known[year] = basis
+        basis_of[year] = basis
         came |= {(figure, key, year): persons for figure, key, persons in _figures(report)}
-    if not known:
+    if not basis_of:
         return None
     names = {**things_by_key(tables["occupations"]), **things_by_key(tables["majors"])}
     judged = [
         replace(promise, thing=promise.thing and names.get(promise.thing.key, promise.thing))
         for promise in kept.promises
-        if promise.year in known
+        if promise.year in basis_of
     ]
-    told = {promise: came.get((promise.figure, promise.key, promise.year)) for promise in judged}
+    actual = {promise: came.get((promise.figure, promise.key, promise.year)) for promise in judged}
     outcomes = [
-        Outcome(promise, persons) for promise, persons in told.items() if persons is not None
+        Outcome(promise, persons) for promise, persons in actual.items() if persons is not None
     ]
-    return Scored(kept, known, tuple(outcomes), len(judged) - len(outcomes))
+    return Scored(kept, basis_of, tuple(outcomes), len(judged) - len(outcomes))
 
 
 def _known_years(tables: Mapping[str, pl.DataFrame], kept: Kept) -> Iterator[tuple[int, str]]:
     """Yield the promised years that both sides know by now, with the basis to judge by."""
     usual = [basis for basis in bases() if basis != PROJECTION]
-    rows = demand_rows(tables, kept.asked.entrants)
+    rows = demand_rows(tables, kept.parameters.entrants)
     for basis in usual if kept.basis == PROJECTION else [kept.basis]:
-        asked = replace(kept.asked, basis=basis)
+        scope = replace(kept.parameters, basis=basis)
         try:
-            known, newest = years_of(tables, asked, rows), newest_scope(tables, asked).year
+            measured, newest = years_of(tables, scope, rows), newest_scope(tables, scope).year
         except NoAnswer:
             continue
-        years = [year for year in kept.years if year in known and kept.newest < year <= newest]
+        years = [year for year in kept.years if year in measured and kept.newest < year <= newest]
         if years:
             yield from ((year, basis) for year in years)
             return

@@ -116,11 +116,11 @@ def _graded(rows: pl.DataFrame, sources: pl.DataFrame, of: list[str]) -> pl.Data
         *of, pl.col("grade").replace_strict(place, return_dtype=pl.Int64)
     )
     worst = stated.group_by(of).agg(pl.col("grade").max())
-    known = pl.col("grade").fill_null(0).clip(lower_bound=place["estimated"])
+    rank = pl.col("grade").fill_null(0).clip(lower_bound=place["estimated"])
     names = {index: grade for grade, index in place.items()}
     return rows.join(
         worst, on=of, how="left", maintain_order="left", nulls_equal=True
-    ).with_columns(known.replace_strict(names, return_dtype=pl.String))
+    ).with_columns(rank.replace_strict(names, return_dtype=pl.String))
 
 
 def _outcomes(enrolment: pl.DataFrame) -> pl.DataFrame:

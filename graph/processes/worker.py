@@ -211,7 +211,7 @@ def _messages(stream: IO[bytes], guard: _Guard) -> Iterator[dict[str, Any]]:
             pending += rest
 
 
-def _error_from(said: dict[str, Any]) -> errors.TwinChainError:
-    kind = getattr(errors, said["kind"], errors.TwinChainError)
-    error: errors.TwinChainError = kind(said["key"], **said["values"])
+def _error_from(record: dict[str, Any]) -> errors.TwinChainError:
+    kind = getattr(errors, record["kind"], errors.TwinChainError)
+    error: errors.TwinChainError = kind(record["key"], **record["values"])
     return error

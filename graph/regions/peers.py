@@ -70,8 +70,8 @@ class Peers:
 
         The first by key among equals. Empty if no college of ``own`` has another near it.
         """
-        asked = set(own)
-        rows = [place for place, key in enumerate(self.colleges) if key in asked]
+        own_keys = set(own)
+        rows = [place for place, key in enumerate(self.colleges) if key in own_keys]
         near = dict(zip(rows, nearest(self.taught, rows), strict=True))
         rows = [row for row in rows if near[row]]
         if not rows:

@@ -29,14 +29,14 @@ class College:
 class Places:
     """The areas of a map with their figures, whole persons; see :class:`Parts`.
 
-    ``shown``: those that have a name, in the order of their keys. ``inside``: any area → the shown
+    ``areas``: those that have a name, in the order of their keys. ``inside``: any area → the shown
     one that it is in, or None. ``ties``: pairs of shown areas, from home to work. ``colleges``: the
     largest first.
     """
 
     measure: str
     parts: Parts
-    shown: tuple[Part, ...]
+    areas: tuple[Part, ...]
     inside: Callable[[str], str | None]
     ties: tuple[tuple[str, str], ...] = ()
     colleges: tuple[College, ...] = ()
@@ -71,13 +71,13 @@ def places(
     parts = split(tables, "area", parameters)
     named = tuple(part for part in in_whole_persons(parts) if part.thing is not None)
     # What is recorded for the whole alone has no place of its own beside its parts.
-    shown = tuple(part for part in named if part.thing != parts.area) or named
+    areas = tuple(part for part in named if part.thing != parts.area) or named
     parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
-    inside = _inside(parents, {part.thing.key for part in shown if part.thing is not None})
+    inside = _inside(parents, {part.thing.key for part in areas if part.thing is not None})
     return Places(
         chosen,
         parts,
-        shown,
+        areas,
         inside,
         _ties(tables["commuting"], inside) if chosen == "commuting" else (),
         _colleges(tables, parameters, inside) if chosen == "colleges" else (),
@@ -103,8 +103,8 @@ def _ties(
 ) -> tuple[tuple[str, str], ...]:
     """Return the pairs of different shown areas between which people commute."""
     pairs: Iterable[tuple[str, str]] = commuting.select("from_area", "to_area").iter_rows()
-    shown = ((inside(home), inside(work)) for home, work in pairs)
-    ties = {(home, work) for home, work in shown if home and work and home != work}
+    pairs_of_areas = ((inside(home), inside(work)) for home, work in pairs)
+    ties = {(home, work) for home, work in pairs_of_areas if home and work and home != work}
     return tuple(sorted(ties))
 
 

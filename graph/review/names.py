@@ -61,16 +61,16 @@ def shared_words(
         dtype=np.uint8,
     )
     scores[links] = 0
-    told: dict[str, Shared] = {}
+    measured: dict[str, Shared] = {}
     shared = {}
     for i, j in zip(*(side.tolist() for side in np.nonzero(scores)), strict=True):
         word = _common(cores[0][i], cores[1][j])
         if not word:
             continue
-        if word not in told:
-            told[word] = _measured(word, folded, links)
-        if _is_telling(told[word], folded[0][i], folded[1][j]):
-            shared[i, j] = told[word]
+        if word not in measured:
+            measured[word] = _measured(word, folded, links)
+        if _is_telling(measured[word], folded[0][i], folded[1][j]):
+            shared[i, j] = measured[word]
     return shared
 
 
@@ -133,7 +133,7 @@ def _core(name: str, empty: list[str]) -> list[str]:
     return [run for run in runs if len(run) >= SHORTEST[bool(_HAN.match(run))]]
 
 
-def _common(one: list[str], other: list[str]) -> str:
+def _common(name: list[str], other: list[str]) -> str:
     """Return the longest word that two names share; empty if it may be no word at all.
 
     Two Chinese characters are one where they are all that is left of one of the names.
@@ -142,7 +142,7 @@ def _common(one: list[str], other: list[str]) -> str:
     ('护理', '')
     """
     best = ""
-    for a in one:
+    for a in name:
         for b in other:
             if not _HAN.match(a) or not _HAN.match(b):
                 word, is_word = a, a == b

@@ -96,8 +96,8 @@ def _folded(name: str) -> str:
 
 def _leads(linked: Iterable[Pair]) -> dict[str, list[str]]:
     leads = defaultdict(list)
-    for one, other in sorted(linked):
-        leads[one].append(other)
+    for key, other in sorted(linked):
+        leads[key].append(other)
     return leads
 
 

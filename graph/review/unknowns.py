@@ -114,11 +114,11 @@ class Unknowns:
         )
         things = things_by_key(self.tables["occupations"])
         parents = dict(self.tables["occupations"].select("node_key", "parent").iter_rows())
-        known = rows.filter(pl.col("level").is_not_null())
+        with_level = rows.filter(pl.col("level").is_not_null())
         of_class: dict[str | None, set[int]] = {}
-        for key, level in known.select("key", "level").unique().iter_rows():
+        for key, level in with_level.select("key", "level").unique().iter_rows():
             of_class.setdefault(parents.get(key), set()).add(level)
-        everywhere = set(known["level"])
+        everywhere = set(with_level["level"])
         unknown = (
             rows.filter(pl.col("level").is_null()).group_by("key").agg(pl.col("persons").sum())
         )
@@ -154,13 +154,13 @@ class Unknowns:
         else:
             is_known = pl.col("own").is_not_null()
             part, base = pl.col("local"), pl.col("base")
-        known = (
+        counted = (
             rows.filter(is_known)
             .group_by("college")
             .agg(part.sum().alias("part"), base.sum().alias("base"))
             .filter(pl.col("base") >= FEWEST_GRADUATES)
         )
-        shares = [round(100 * of / whole) for _, of, whole in known.iter_rows()]
+        shares = [round(100 * of / whole) for _, of, whole in counted.iter_rows()]
         ends = (min(shares), max(shares)) if len(shares) > 1 else (0, 100)
         unknown = rows.filter(~is_known).group_by("college").agg(pl.col("graduates").sum())
         for key, persons in unknown.sort("college").iter_rows():

@@ -91,11 +91,11 @@ def judge(
     return tuple(verdict for id in ids for verdict in _verdicts(case, id))
 
 
-def _check_year(tables: Mapping[str, pl.DataFrame], asked: int | None) -> None:
+def _check_year(tables: Mapping[str, pl.DataFrame], wanted: int | None) -> None:
     """Refuse a year before all figures: documents alone would be judged as if it had some."""
     years = {year for name in DATED for year in tables[name]["year"].drop_nulls().unique()}
-    if asked is not None and years and asked < min(years):
-        raise NoAnswer("error.rules_year", year=asked, first=min(years), last=max(years))
+    if wanted is not None and years and wanted < min(years):
+        raise NoAnswer("error.rules_year", year=wanted, first=min(years), last=max(years))
 
 
 def chosen(parameters: RuleParameters) -> tuple[str, ...]:

@@ -31,13 +31,13 @@ class Part:
 
     def whole(self, verdicts: Iterable[Verdict]) -> tuple[str, ...]:
         """List the tables with verdicts that no option of the part tells apart."""
-        asked = [NARROWS[name] for name in NARROWS if getattr(self, name) is not None]
+        narrowed = [NARROWS[name] for name in NARROWS if getattr(self, name) is not None]
         return tuple(
             dict.fromkeys(
                 verdict.subject.table
                 for verdict in verdicts
                 if not (self.area and verdict.subject.placed)
-                and not any(verdict.subject.table in tables for tables in asked)
+                and not any(verdict.subject.table in tables for tables in narrowed)
             )
         )
 

@@ -41,11 +41,11 @@ def to_keep(report: Outlook | OneSide, parameters: OutlookParameters, build: str
     """
     if isinstance(report, OneSide):
         raise WrongInput("error.outlook_keep_side")
-    told = outlook_json(report, "zh", build)
+    record = outlook_json(report, "zh", build)
     for name in ("cohorts", "backtest", "conservation", "assumptions"):
-        del told[name]
-    asked = {name: getattr(parameters.gap, name) for name in _SCOPE}
-    return {"version": VERSION, "asked": asked, "outlook": told}
+        del record[name]
+    scope = {name: getattr(parameters.gap, name) for name in _SCOPE}
+    return {"version": VERSION, "asked": scope, "outlook": record}
 
 
 def kept_of(id_: str, data: Any) -> Kept:
@@ -55,32 +55,32 @@ def kept_of(id_: str, data: Any) -> Kept:
         ValueError: it is not one.
     """
     try:
-        told, asked = data["outlook"], data["asked"]
+        record, scope = data["outlook"], data["asked"]
         if data["version"] != VERSION:
             raise ValueError(data["version"])
-        promises = tuple(_promises(told))
+        promises = tuple(_promises(record))
         if not promises or len(promises) > MOST_PROMISES:
             raise ValueError(len(promises))
         return Kept(
-            build=str(told["build"]),
+            build=str(record["build"]),
             id=id_,
-            asked=GapParameters(**{name: asked[name] for name in _SCOPE}),
-            scenarios=tuple(map(str, told["scenario"])),
-            basis=str(told["basis"]),
-            newest=_whole(told["from"]) - 1,
-            cover=float(told["cover"]),
+            parameters=GapParameters(**{name: scope[name] for name in _SCOPE}),
+            scenarios=tuple(map(str, record["scenario"])),
+            basis=str(record["basis"]),
+            newest=_whole(record["from"]) - 1,
+            cover=float(record["cover"]),
             promises=promises,
         )
     except (KeyError, TypeError, AttributeError, IndexError) as fault:
         raise ValueError(str(fault)) from None
 
 
-def _promises(told: Mapping[str, Any]) -> Iterator[Promise]:
-    for year in told["years"]:
+def _promises(record: Mapping[str, Any]) -> Iterator[Promise]:
+    for year in record["years"]:
         for figure in TOTALS:
             yield Promise(figure, None, None, _whole(year["year"]), _interval(year[figure]))
     for figure, listed in _FIGURES:
-        for entry in told[listed]:
+        for entry in record[listed]:
             area = entry["area"]
             key = str(entry["code"]), _whole(entry["level"]), None if area is None else str(area)
             thing = Thing(key[0], str(entry["name"]))
@@ -88,9 +88,9 @@ def _promises(told: Mapping[str, Any]) -> Iterator[Promise]:
                 yield Promise(figure, key, thing, _whole(year["year"]), _interval(year[figure]))
 
 
-def _interval(told: Mapping[str, Any]) -> Interval:
-    low, high = (None if told[end] is None else _whole(told[end]) for end in ("low", "high"))
-    return Interval(low, _whole(told["median"]), high)
+def _interval(figures: Mapping[str, Any]) -> Interval:
+    low, high = (None if figures[end] is None else _whole(figures[end]) for end in ("low", "high"))
+    return Interval(low, _whole(figures["median"]), high)
 
 
 def _whole(value: Any) -> int:
@@ -137,7 +137,7 @@ def scored_rows(scored: Sequence[Scored], lang: str) -> list[dict[str, Any]]:
 
 def kept_heading(kept: Kept, lang: str) -> str:
     """Say which outlook was kept: its build, years, scope and scenario."""
-    scope = [str(part) for part in (kept.asked.area, kept.asked.chain) if part]
+    scope = [str(part) for part in (kept.parameters.area, kept.parameters.chain) if part]
     parts = [*scope, *(say("outlook.score.scenario", lang, id=id_) for id_ in kept.scenarios)]
     values = {"build": kept.build, "newest": kept.newest, "until": kept.years[-1]}
     heading = say("outlook.score.kept", lang, **values)
@@ -181,11 +181,11 @@ def waiting_sentences(scores: Scores, lang: str) -> list[str]:
 
 
 def _kept(kept: Kept) -> dict[str, Any]:
-    asked = {name: getattr(kept.asked, name) for name in _SCOPE}
+    scope = {name: getattr(kept.parameters, name) for name in _SCOPE}
     return {
         "kept_build": kept.build,
         "kept": kept.id,
-        "asked": asked,
+        "asked": scope,
         "scenario": list(kept.scenarios),
         "from": kept.newest + 1,
         "to": kept.years[-1],

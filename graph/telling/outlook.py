@@ -392,8 +392,8 @@ def _rounded(value: Any) -> Any:
 
 def notes(report: Ahead, lang: str) -> list[str]:
     """Say what one side lacks, then the assumptions, those on the years ahead first."""
-    told = [assumption(note, lang) for note in report.assumptions]
-    return [lack(report, lang), *told] if isinstance(report, OneSide) else told
+    sentences = [assumption(note, lang) for note in report.assumptions]
+    return [lack(report, lang), *sentences] if isinstance(report, OneSide) else sentences
 
 
 def lack(report: OneSide, lang: str) -> str:

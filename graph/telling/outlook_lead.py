@@ -18,7 +18,7 @@ def coming(report: Outlook, newest: GapReport, lang: str) -> list[str]:
     """Say how large the shortage becomes, and from which year on intakes are open."""
     years = [
         say("outlook.lead.year", lang, year=year.year, shortage=_figure(year.shortage, lang))
-        for year in _told(report)
+        for year in _told_years(report)
     ]
     values = {"years": join(years, lang), "newest": newest.year, "now": newest.shortage}
     key = ("undecided", "scenario", "scenarios")[min(len(report.scenarios), 2)]
@@ -88,8 +88,8 @@ def earliest(report: Outlook) -> int | None:
 
 def foundations(report: Outlook, lang: str) -> list[str]:
     """Say what the bands rest on: their record, and what is given, borrowed or not claimed."""
-    told = [note for note in report.assumptions if note.key in FOUNDATIONS]
-    return [*record_sentences(report, lang), *(assumption(note, lang) for note in told)]
+    notes = [note for note in report.assumptions if note.key in FOUNDATIONS]
+    return [*record_sentences(report, lang), *(assumption(note, lang) for note in notes)]
 
 
 def lacking(report: Outlook, lang: str) -> list[str]:
@@ -102,7 +102,7 @@ def lacking(report: Outlook, lang: str) -> list[str]:
     return [say(f"outlook.lacking.{name}", lang) for name, lacks in needed.items() if lacks]
 
 
-def _told(report: Outlook) -> list[YearAhead]:
+def _told_years(report: Outlook) -> list[YearAhead]:
     years = {year.year: year for year in (report.years[0], headline_year(report), report.years[-1])}
     return [years[year] for year in sorted(years)]
 

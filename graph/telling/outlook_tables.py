@@ -111,7 +111,7 @@ def compared_rows(outlooks: Sequence[Outlook]) -> pl.DataFrame:
 
 def occupation_rows(report: Outlook, lang: str, year: int) -> pl.DataFrame:
     """Return the occupations in a year: what is needed, what stays empty, how probably."""
-    at = [one.year for one in report.years].index(year)
+    at = [of_year.year for of_year in report.years].index(year)
     rows = [
         _class(entry, lang)
         | {
@@ -130,7 +130,7 @@ def occupation_rows(report: Outlook, lang: str, year: int) -> pl.DataFrame:
 
 def major_rows(report: Outlook | OneSide, lang: str, year: int) -> pl.DataFrame:
     """Return the majors in a year: graduates, what they rest on, warnings and their intakes."""
-    at = [one.year for one in report.years].index(year)
+    at = [of_year.year for of_year in report.years].index(year)
     rows = [
         _class(entry, lang)
         | {
@@ -213,7 +213,7 @@ def record_rows(report: Ahead, lang: str) -> pl.DataFrame:
 def conservation_rows(report: Ahead) -> pl.DataFrame:
     """Return the account of persons by year."""
     names = ("year", "entrants", "to_work", "further_study", "dropped", "still_enrolled")
-    rows = [{name: getattr(one, name) for name in names} for one in report.conservation]
+    rows = [{name: getattr(account, name) for name in names} for account in report.conservation]
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Int64))
 
 

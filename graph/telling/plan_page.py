@@ -33,7 +33,7 @@ def foundations(report: Plan, lang: str) -> list[str]:
 
 def obstacles(report: Plan, lang: str) -> list[str]:
     """Say which limit would bring most if looser, and how many decisions are at capacity."""
-    first = in_the_way(report, lang)[:1] if any(one.binds for one in report.limits) else []
+    first = in_the_way(report, lang)[:1] if any(limit.binds for limit in report.limits) else []
     return [*first, *at_capacity(report, lang)] or [say("plan.lead.no_obstacle", lang)]
 
 

@@ -142,13 +142,13 @@ def item_json(item: Item, lang: str) -> dict[str, Any]:
     }
 
 
-def notes(found: Review, lang: str) -> list[str]:
+def notes(review: Review, lang: str) -> list[str]:
     """Say what the figures mean, and what is not listed."""
     sentences = [say("review.alone", lang)]
-    if found.without_effect:
-        sentences.append(say("review.without_effect", lang, pairs=found.without_effect))
-    if found.untried:
-        sentences.append(say("review.untried", lang, items=found.untried))
+    if review.without_effect:
+        sentences.append(say("review.without_effect", lang, pairs=review.without_effect))
+    if review.untried:
+        sentences.append(say("review.untried", lang, items=review.untried))
     return sentences
 
 

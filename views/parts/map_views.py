@@ -25,7 +25,7 @@ LEADING = 3
 
 def lead(places: Places) -> None:
     """Name the areas in which most jobs stay empty."""
-    short = [(part.shortage or 0, part.thing) for part in places.shown if part.thing]
+    short = [(part.shortage or 0, part.thing) for part in places.areas if part.thing]
     emptiest = sorted((pair for pair in short if pair[0] > 0), key=lambda pair: -pair[0])[:LEADING]
     if not emptiest:
         show(node("p", "tc-lead", tell("map.none_short")))
@@ -48,7 +48,7 @@ def picture(places: Places, report: GapReport) -> None:
     """Show the map, and say what may be done with its borders or how to bring some."""
     drawn = ground(build())
     draw = partial(area_map, places, drawn, load(), stamp_of(build(), report, language()))
-    links = {f"areas/{part.thing.key}": link(part.thing.key) for part in places.shown if part.thing}
+    links = {f"areas/{part.thing.key}": link(part.thing.key) for part in places.areas if part.thing}
     for college in places.colleges:
         place = f"colleges/{college.thing.key}"
         links[place] = address.thing(place)
@@ -70,7 +70,7 @@ def picture(places: Places, report: GapReport) -> None:
 def tables(places: Places, report: GapReport) -> None:
     """Show the figures of the areas; of commuting and of colleges also what lies on the map."""
     lang, parts = language(), places.parts
-    names = {part.thing.key: part.thing.of(lang) for part in places.shown if part.thing}
+    names = {part.thing.key: part.thing.of(lang) for part in places.areas if part.thing}
     st.subheader(tell("map.table"))
     columns = heads(
         "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",

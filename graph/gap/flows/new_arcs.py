@@ -38,11 +38,11 @@ def gains(network: Network, tail: Ints, head: Ints, of: Ints) -> list[int]:
         for arcs in arcs_of
     ]
     freed = spare(network, {majors for majors, _ in sides})
-    taken = spare(network.swapped(), {occupations for _, occupations in sides})
+    spare_of = spare(network.swapped(), {occupations for _, occupations in sides})
     markets = Markets.of(network)
     gained = []
     for arcs, (majors, occupations) in zip(arcs_of, sides, strict=True):
-        most = min(freed[majors], taken[occupations])
+        most = min(freed[majors], spare_of[occupations])
         if most and len(arcs) < len(majors) * len(occupations):
             most = _solved_again(markets, tail[arcs], head[arcs])
         gained.append(most)
