@@ -213,7 +213,7 @@ def test_a_condition_without_a_number_gives_no_card() -> None:
 
 # Contradictions -----------------------------------------------------------------------------------
 
-YELLOW, RED = (Card(colour, (), colour == "red") for colour in ("yellow", "red"))  # type: ignore[arg-type]
+YELLOW, RED = (Card(colour, ()) for colour in ("yellow", "red"))  # type: ignore[arg-type]
 CLASSES = ("scarce", "surplus", "balanced", "unknown", None)
 
 
