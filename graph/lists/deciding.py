@@ -25,7 +25,7 @@ def decide(standing: Standing, card: Card | None = None, to_explain: bool = Fals
 
     >>> decide(Standing("surplus", ahead="surplus")).place
     'limit'
-    >>> decide(Standing("scarce"), Card("red", (), True))
+    >>> decide(Standing("scarce"), Card("red", ()))
     Decision(place='adjust', kind='strengthen', conflict='card_though_short')
     """
     if standing.is_short_now:
