@@ -23,6 +23,7 @@ from tests.browsers import Visit, chromium, serving
 from views.parts import registry
 
 WIDTHS, WIDTH, HEIGHT = (768, 1280, 1920), 1280, 900
+NOT_THE_FIRST = "localStorage.setItem('twinchain-tour', 'seen')"  # no tour is offered
 COLOURS = 128  # a page has few; the files stay small enough to keep
 
 
@@ -49,6 +50,7 @@ def _screenshot(
         viewport={"width": width, "height": HEIGHT},
         color_scheme="dark" if scheme == "dark" else "light",
     )
+    context.add_init_script(NOT_THE_FIRST)
     tab = Visit(context.new_page(), url)
     tab.open(f"?lang={lang}")
     tab.page.wait_for_timeout(1500)  # pictures and tables are drawn after the script has ended

@@ -23,13 +23,14 @@ from views.parts.session import (
     once,
     tell,
 )
+from views.parts.tour import tour
 
 
 def full(build: Build, page: str) -> None:
     """Show the header of a page of a build."""
     with st.container(key="head", horizontal=True, vertical_alignment="center"):
         show(_place(build, page))
-        _switches()
+        _switches(with_tour=True)
     if removed := gone_build():
         _notice(tell("head.gone", gone=removed, build=build.id), tell("head.understood"))
     elif published := newer_build():
@@ -49,8 +50,10 @@ def bare() -> None:
         _switches()
 
 
-def _switches() -> None:
+def _switches(with_tour: bool = False) -> None:
     with st.container(key="switches", horizontal=True, width="content"):
+        if with_tour:
+            tour()
         choose(
             st.segmented_control,
             "lang",
