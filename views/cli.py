@@ -294,8 +294,8 @@ def outlook(
         seed=SEED if seed is None else seed,
     )
     if score:
-        asked = parameters != OutlookParameters() or seed is not None
-        if asked or by or backtest or keep:
+        is_narrowed = parameters != OutlookParameters() or seed is not None
+        if is_narrowed or by or backtest or keep:
             raise WrongInput("error.outlook_score_alone")
         raise typer.Exit(command.show_scores(home, lang, format))
     if by and backtest:

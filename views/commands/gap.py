@@ -112,8 +112,8 @@ def show_coverage(chain: str | None, home: Path, lang: str, form: str) -> int:
 def _draw(report: GapReport, lang: str) -> None:
     """Solve the draws that were asked for, showing how far they are."""
     if report.drawing.draws:
-        with output.progress_bar(lang) as told:
-            report.ranges_with(lambda share: told("draws", "", share))
+        with output.progress_bar(lang) as tell:
+            report.ranges_with(lambda share: tell("draws", "", share))
 
 
 def _page(

@@ -28,27 +28,27 @@ def show(
     build = open_build(home)
     log = ReviewLog(home)
     pending, decisions = log.pending(build), log.all_of(build)
-    found = build.review(parameters).open(decisions).of_kind(kind)
+    review = build.review(parameters).open(decisions).of_kind(kind)
     then = shortage_with(build.tables, parameters, pending)
     others = disputed(decisions)
-    listed = found.items[: limit or None]
+    listed = review.items[: limit or None]
     return output.print_answer(
         form,
         as_json=lambda: {
             "build": build.id,
-            "year": found.year,
-            "shortage": found.shortage,
+            "year": review.year,
+            "shortage": review.shortage,
             "shortage_with_decisions": then,
             "pending": [decision_json(row) for row in pending.to_dicts()],
             "disputed": [decision_json(row) for row in others.to_dicts()],
             "items": [item_json(item, lang) for item in listed],
-            "not_listed": len(found.items) - len(listed),
-            "without_effect": found.without_effect,
-            "untried": found.untried,
+            "not_listed": len(review.items) - len(listed),
+            "without_effect": review.without_effect,
+            "untried": review.untried,
         },
         as_rows=lambda: [item_row(item, lang) for item in listed],
         as_page=lambda: render(
-            found, len(listed), pending, then, others, build.tables, lang, output.console()
+            review, len(listed), pending, then, others, build.tables, lang, output.console()
         ),
     )
 

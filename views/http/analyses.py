@@ -56,9 +56,9 @@ def _outlook(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     if "cover" in parameters:
         parameters["cover"] /= 100
     by = parameters.pop("by", None)
-    asked = OutlookParameters(GapParameters(**scope, entrants=entrants), **parameters)
-    parts = {"parts": parts_rows(build.outlook_parts(by, asked), lang)} if by else {}
-    return outlook_json(build.outlook(asked), lang, build.id) | parts
+    question = OutlookParameters(GapParameters(**scope, entrants=entrants), **parameters)
+    parts = {"parts": parts_rows(build.outlook_parts(by, question), lang)} if by else {}
+    return outlook_json(build.outlook(question), lang, build.id) | parts
 
 
 def _scenarios(parameters: dict[str, Any]) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def both_sides(outlooks: Sequence[Outlook]) -> None:
         label_visibility="collapsed",
         format_func=lambda name: tell(f"outlook.view_{name}"),
     )
-    outlook_views.VIEWS[view](outlook_views.Shown(outlooks, report, measured))
+    outlook_views.VIEWS[view](outlook_views.Page(outlooks, report, measured))
 
 
 parameters = outlook_controls.parameters()

@@ -37,4 +37,4 @@ view = choose(
     label_visibility="collapsed",
     format_func=lambda name: tell(f"plan.view_{name}"),
 )
-plan_views.VIEWS[view](plan_views.Shown(asked[-1], planned, report))
+plan_views.VIEWS[view](plan_views.Page(asked[-1], planned, report))

@@ -38,10 +38,10 @@ def both_sides(gap: GapParameters, scenarios: tuple[str, ...] = ()) -> Outlook:
         NoAnswer, WrongInput: see :func:`graph.outlook.outlook.outlook`.
     """
     until = newest_scope(build().tables, gap).year + AHEAD
-    asked = OutlookParameters(gap, until, scenarios)
-    report = reports_of([asked])[0]
+    question = OutlookParameters(gap, until, scenarios)
+    report = reports_of([question])[0]
     # One side alone gives no gap, which the outlook of both says.
-    return outlook(build().tables, asked) if isinstance(report, OneSide) else report
+    return outlook(build().tables, question) if isinstance(report, OneSide) else report
 
 
 def lists_now() -> Lists:
@@ -53,8 +53,8 @@ def lists_now() -> Lists:
     chosen = scope.parameters()
     report = both_sides(replace(chosen, area=None, chain=None))  # with its progress
 
-    def make(tables: Mapping[str, pl.DataFrame], asked: ListParameters) -> Lists:
-        return lists_of(Facts(tables, asked, lambda _parameters: report))
+    def make(tables: Mapping[str, pl.DataFrame], parameters: ListParameters) -> Lists:
+        return lists_of(Facts(tables, parameters, lambda _parameters: report))
 
     with st.spinner(tell("advice.computing")):
         return once(make, ListParameters(chosen))

@@ -90,16 +90,16 @@ def _lead(question: NamedQuestion, read: Readable) -> None:
         )
     elif question.chart:
         label, figure = (answer.columns.index(name) for name in question.chart)
-        known = [(row[label], row[figure]) for row in answer.rows if row[figure] is not None]
-        if known:
-            known.sort(key=lambda row: -row[1])
+        figures = [(row[label], row[figure]) for row in answer.rows if row[figure] is not None]
+        if figures:
+            figures.sort(key=lambda row: -row[1])
             values = {
-                "name": known[0][0],
-                "value": f"{known[0][1]:,.10g}",
+                "name": figures[0][0],
+                "value": f"{figures[0][1]:,.10g}",
                 "rows": len(answer.rows),
             }
             lead = tell("ask.lead", figure=read.heads[question.chart[1]], **values)
-            show(node("p", "tc-lead", lead), bars(known[:FEW_BARS]))
+            show(node("p", "tc-lead", lead), bars(figures[:FEW_BARS]))
 
 
 def _has(table_name: str) -> bool:

@@ -24,18 +24,18 @@ LISTED, ALL = 12, "all"
 RESTS_ON = ("enrolment", "demand", "crosswalk")
 
 
-def show_candidates(found: Candidates) -> None:
+def show_candidates(candidates: Candidates) -> None:
     """Show the advised majors as a ranked list, all of them as a table, and how to read both."""
     lang, grade = language(), grade_over(build().tables, RESTS_ON)
     mark(grade)
-    place = where(tuple(filter(None, (found.place,))), lang)
-    if not found.candidates:
+    place = where(tuple(filter(None, (candidates.place,))), lang)
+    if not candidates.candidates:
         nothing(say("candidates.none", lang, place=place))
-        for note in [tell("candidates.bring"), *_notes(found)[2:]]:
+        for note in [tell("candidates.bring"), *_notes(candidates)[2:]]:
             st.caption(plain(note))
         return
-    advised = [candidate for candidate in found.candidates if candidate.advised]
-    values = {"shown": len(advised), "others": len(found.candidates) - len(advised)}
+    advised = [candidate for candidate in candidates.candidates if candidate.advised]
+    values = {"shown": len(advised), "others": len(candidates.candidates) - len(advised)}
     show(node("p", "tc-lead", say("candidates.heading", lang, place=place, **values)))
     listed = advised if address.parameter_value(ALL) else advised[:LISTED]
     most = max((candidate.room for candidate in advised), default=1)
@@ -47,14 +47,14 @@ def show_candidates(found: Candidates) -> None:
                 "p", "", node("a", "", tell("candidates.more", rest=rest), href=to, target="_self")
             )
         )
-    for note in _notes(found):
+    for note in _notes(candidates):
         st.caption(plain(note))
     show(node("h2", "tc-part", tell("candidates.every")))
     columns = heads(
         "name", "level", "verdict", "room", "similar_pct", "density_pct", "schools",
         similar_pct="%.0f%%", density_pct="%.0f%%",
     )  # fmt: skip
-    table("candidates", tell("page.candidates"), _rows(found), columns, grade)
+    table("candidates", tell("page.candidates"), _rows(candidates), columns, grade)
 
 
 def _line(candidate: Candidate, most: int) -> Element:
@@ -82,18 +82,18 @@ def _line(candidate: Candidate, most: int) -> Element:
     )
 
 
-def _notes(found: Candidates) -> list[str]:
+def _notes(candidates: Candidates) -> list[str]:
     """Say how the list is ordered, that rooms cannot be added up, and what it leaves out."""
     lang = language()
-    notes = [peers_note(found, lang), say("candidates.alone", lang)]
-    if found.unanswered is None:
+    notes = [peers_note(candidates, lang), say("candidates.alone", lang)]
+    if candidates.unanswered is None:
         notes.append(say("candidates.reasons_left_out", lang))
-    elif found.unanswered:
-        notes.append(tell("candidates.unanswered", places=found.unanswered))
+    elif candidates.unanswered:
+        notes.append(tell("candidates.unanswered", places=candidates.unanswered))
     return notes
 
 
-def _rows(found: Candidates) -> pl.DataFrame:
+def _rows(candidates: Candidates) -> pl.DataFrame:
     lang = language()
     rows = [
         {
@@ -105,7 +105,7 @@ def _rows(found: Candidates) -> pl.DataFrame:
             "density_pct": _density(candidate),
             "schools": candidate.schools,
         }
-        for candidate in found.candidates
+        for candidate in candidates.candidates
     ]
     return pl.DataFrame(rows, infer_schema_length=None)
 

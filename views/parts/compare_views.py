@@ -113,8 +113,8 @@ OFFERS: Mapping[str, Callable[[], dict[str, str]]] = {
 
 def _scenarios(keys: Sequence[str]) -> None:
     """Show the years ahead without a scenario, and in each of some."""
-    asked = replace(scope.parameters(), year=None)
-    outlooks = [advice.both_sides(asked, own) for own in ((), *((key,) for key in keys))]
+    parameters = replace(scope.parameters(), year=None)
+    outlooks = [advice.both_sides(parameters, own) for own in ((), *((key,) for key in keys))]
     mark(worst([report.grade for report in outlooks]))
     names = {str(k): course_name(report, language()) for k, report in enumerate(outlooks)}
     title, grade = tell("compare.scenarios"), outlooks[-1].grade
@@ -141,8 +141,8 @@ def _side(by: str, key: str, name: str) -> Side:
 
 def _table(sides: Sequence[Side]) -> Element:
     """Build the table: a row a figure, a column a side, bars on the scale of the largest figure."""
-    known = [side.report for side in sides if side.report]
-    most = max([getattr(report, name) for report in known for name in FIGURES] + [1])
+    reports = [side.report for side in sides if side.report]
+    most = max([getattr(report, name) for report in reports for name in FIGURES] + [1])
     heads = [
         node("th", "", node("a", "", side.name, href=side.link, target="_self"), scope="col")
         if side.link
@@ -193,8 +193,8 @@ def _emptiest(side: Side) -> Element:
     if side.report is None:
         return node("td", "", "–")
     items = [
-        node("li", "", tell("compare.one", name=one.thing.of(language()), short=one.empty))
-        for one in occupations_listed(side.report, "starved")[:EMPTIEST]
+        node("li", "", tell("compare.one", name=entry.thing.of(language()), short=entry.empty))
+        for entry in occupations_listed(side.report, "starved")[:EMPTIEST]
     ]
     return node("td", "", node("ul", "", *items) if items else "–")
 

@@ -63,7 +63,7 @@ def say_unknown(start: str) -> None:
 def say_answer() -> None:
     """Say how the phrase of the address was understood, and how many things answer it."""
     atlas, lang = steps.atlas(), language()
-    phrase = steps.asked(atlas)
+    phrase = steps.phrase_asked(atlas)
     if phrase is None:
         for text in steps.values_of(steps.BY)[:1]:
             warning = tell("explore.no_phrase", wanted=text)
@@ -222,8 +222,8 @@ def _filter(atlas: steps.Atlas, what: str, kind: str) -> None:
 def _remember() -> None:
     """Keep the address and the places as they are before an action, so that it can be undone."""
     session = st.session_state[PLACES]
-    told = {name: steps.values_of(name) for name in steps.UNDONE}
-    session["before"] = [*session["before"], (told, session["places"])][-MOST_UNDONE:]
+    values = {name: steps.values_of(name) for name in steps.UNDONE}
+    session["before"] = [*session["before"], (values, session["places"])][-MOST_UNDONE:]
 
 
 def _undo() -> None:
@@ -231,6 +231,6 @@ def _undo() -> None:
     session = st.session_state[PLACES]
     if not session["before"]:
         return
-    *session["before"], (told, session["places"]) = session["before"]
-    for name, values in told.items():
+    *session["before"], (address, session["places"]) = session["before"]
+    for name, values in address.items():
         steps.put_all(name, values)

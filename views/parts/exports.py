@@ -111,7 +111,7 @@ def _in_words(what: str, parameters: GapParameters) -> tuple[str, str]:
         return "", ""
     applied = replace(applying(what, parameters), chain=parameters.chain)
     level = "taught_level" if what in OF_CLAUSES else "level"
-    chosen, kept = (once(asked_for, asked, language(), level) for asked in (parameters, applied))
+    chosen, kept = (once(asked_for, values, language(), level) for values in (parameters, applied))
     separator = say("document.scope.separator", language())
     idle = separator.join(phrase for phrase in chosen if phrase not in kept)
     return separator.join(kept) or tell("exports.all"), idle

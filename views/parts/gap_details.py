@@ -46,7 +46,7 @@ def show_block(block: Block, report: GapReport, parameters: GapParameters) -> No
     if core := core_sentence(report, block, language()):
         st.caption(plain(core))
     for name, classes in (("occupations", block.occupations), ("majors", block.majors)):
-        keys = dict.fromkeys(one.thing.key for one in classes)
+        keys = dict.fromkeys(entry.thing.key for entry in classes)
         links = [node("li", "", link_to(f"{name}/{key}")) for key in keys]
         if links:
             show(node("h3", "tc-part", tell(f"gap.view_{name}")), node("ul", "tc-names", *links))
@@ -127,9 +127,9 @@ def show_demand(
 def say_whole(report: GapReport) -> None:
     """Say that the rows list all openings, where the gap counts only a part of them."""
     shares = ("entrants_given", "entrants_assumed", "entrants_derived")
-    said = [assumption(note, language()) for note in report.assumptions if note.key in shares]
-    if said:
-        st.caption(" ".join([tell("gap.rows_whole"), *said]))
+    sentences = [assumption(note, language()) for note in report.assumptions if note.key in shares]
+    if sentences:
+        st.caption(" ".join([tell("gap.rows_whole"), *sentences]))
 
 
 def say_planned(parameters: GapParameters) -> None:

@@ -52,14 +52,14 @@ def picture(places: Places, report: GapReport) -> None:
     for college in places.colleges:
         place = f"colleges/{college.thing.key}"
         links[place] = address.thing(place)
-    shown = (
+    state = (
         places.measure,
         report.year,
         report.area,
         report.chain,
         stamp_of(build(), report, "zh"),
     )
-    outlook_pictures.show("map", draw, links, (shown, links), "map")
+    outlook_pictures.show("map", draw, links, (state, links), "map")
     if drawn.shapes.is_empty():
         st.caption(plain(tell("map.bring")))
     else:

@@ -61,7 +61,7 @@ def cards() -> None:
     }
     if not any(fitting.values()):
         st.info(tell("table.no_match"))
-    show(*(_theme(themes[name], found) for name, found in fitting.items() if found))
+    show(*(_theme(themes[name], listed) for name, listed in fitting.items() if listed))
 
 
 def _fits(question: NamedQuestion, word: str) -> bool:
@@ -71,7 +71,7 @@ def _fits(question: NamedQuestion, word: str) -> bool:
     return word.strip().casefold() in "\n".join(texts).casefold()
 
 
-def _theme(title: str, found: Sequence[NamedQuestion]) -> Element:
+def _theme(title: str, questions: Sequence[NamedQuestion]) -> Element:
     lang = language()
     links = (
         node(
@@ -85,7 +85,7 @@ def _theme(title: str, found: Sequence[NamedQuestion]) -> Element:
                 target="_self",
             ),
         )
-        for question in sorted(found, key=lambda question: question.title.of(lang))
+        for question in sorted(questions, key=lambda question: question.title.of(lang))
     )
     return node("section", "", node("h2", "tc-cards-title", title), node("ul", "tc-cards", *links))
 

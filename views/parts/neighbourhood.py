@@ -15,11 +15,11 @@ MARGIN = 64.0  # from the middle of a node to the end of its label
 
 def neighbourhood(scene: Scene, places: Mapping[str, str]) -> None:
     """Show a network as a still picture. ``places``: URI → ``table/key``."""
-    left, top = (min(getattr(one, axis) for one in scene.nodes) - MARGIN for axis in "xy")
-    right, bottom = (max(getattr(one, axis) for one in scene.nodes) + MARGIN for axis in "xy")
-    at = {one.id: (one.x - left, one.y - top) for one in scene.nodes}
+    left, top = (min(getattr(box, axis) for box in scene.nodes) - MARGIN for axis in "xy")
+    right, bottom = (max(getattr(box, axis) for box in scene.nodes) + MARGIN for axis in "xy")
+    at = {box.id: (box.x - left, box.y - top) for box in scene.nodes}
     edges = [_edge(*at[edge.source], *at[edge.target]) for edge in scene.edges]
-    nodes = [_node(one, *at[one.id], places.get(one.id)) for one in scene.nodes]
+    nodes = [_node(box, *at[box.id], places.get(box.id)) for box in scene.nodes]
     picture = node("div", "tc-hood", *edges, *nodes)
     picture.set("style", f"width: {right - left:.0f}px; height: {bottom - top:.0f}px")
     label = scene.description
@@ -36,12 +36,12 @@ def _edge(x: float, y: float, to_x: float, to_y: float) -> Element:
     return line
 
 
-def _node(one: Node, x: float, y: float, place: str | None) -> Element:
+def _node(box: Node, x: float, y: float, place: str | None) -> Element:
     """Build the dot of a thing, and its name below; the last line is its mark, where it has one."""
     dot = node("span", "tc-hood-dot", aria_hidden="true")
-    ring = f"; border-color: var(--tc-{one.ring.replace('_', '-')})" if one.ring else ""
-    size = f"left: {x - one.r:.1f}px; top: {y - one.r:.1f}px; width: {2 * one.r:.0f}px"
-    dot.set("style", f"{size}; background: var(--tc-class-{one.key}){ring}")
-    name = node("span", "tc-hood-name", link_to(place, one.label) if place else one.label)
-    name.set("style", f"left: {x:.1f}px; top: {y + one.r:.1f}px")
-    return node("span", "", dot, name, title=one.tooltip)
+    ring = f"; border-color: var(--tc-{box.ring.replace('_', '-')})" if box.ring else ""
+    size = f"left: {x - box.r:.1f}px; top: {y - box.r:.1f}px; width: {2 * box.r:.0f}px"
+    dot.set("style", f"{size}; background: var(--tc-class-{box.key}){ring}")
+    name = node("span", "tc-hood-name", link_to(place, box.label) if place else box.label)
+    name.set("style", f"left: {x:.1f}px; top: {y + box.r:.1f}px")
+    return node("span", "", dot, name, title=box.tooltip)

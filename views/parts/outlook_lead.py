@@ -26,7 +26,7 @@ def total_figures(report: Outlook) -> list[Figure]:
     """Return the figures: the shortage of three years, those in class, majors to decide on."""
     ahead = [report.years[0], headline_year(report), report.years[-1]]
     years = {year.year: year for year in ahead}.values()
-    last, warned = headline_year(report), [one for one in report.majors if one.warned]
+    last, warned = headline_year(report), [major for major in report.majors if major.warned]
     return [
         *(_shortage(year) for year in years),
         Figure(

@@ -44,7 +44,7 @@ def drawing_of_panels(panels: Callable[[str], Sequence[Panel]], title: str, orig
 
 def stamp_of(of: Build, report: Outlook, measured: Sequence[GapReport]) -> Stamp:
     """Return the origin of an outlook's figures."""
-    return stamp(of, worst([report.grade, *(one.grade for one in measured)]))
+    return stamp(of, worst([report.grade, *(past.grade for past in measured)]))
 
 
 def show(

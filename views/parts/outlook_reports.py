@@ -17,18 +17,18 @@ from views.parts.session import once, tell
 from views.parts.slow import answers_of
 
 
-def reports_of(asked: Sequence[OutlookParameters]) -> list[Outlook | OneSide]:
+def reports_of(questions: Sequence[OutlookParameters]) -> list[Outlook | OneSide]:
     """Return an outlook for each of the parameters, all of both sides or all of one.
 
     Raises:
         NoAnswer, WrongInput: see :func:`graph.outlook.one_side.outlook_of_known`.
     """
-    return answers_of(asked, outlook_of_known, tell("outlook.computing"))
+    return answers_of(questions, outlook_of_known, tell("outlook.computing"))
 
 
 def to_compare(parameters: OutlookParameters) -> list[OutlookParameters]:
     """Return what to set side by side: without scenarios, with each alone, with all together."""
-    alone = [(one,) for one in parameters.scenarios]
+    alone = [(scenario,) for scenario in parameters.scenarios]
     together = [parameters.scenarios] if len(alone) > 1 else []
     return [replace(parameters, scenarios=chosen) for chosen in ((), *alone, *together)]
 

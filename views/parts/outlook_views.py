@@ -40,7 +40,7 @@ Entry = TypeVar("Entry", OccupationAhead, MajorAhead)
 
 
 @dataclass(frozen=True)
-class Shown:
+class Page:
     """What the page shows: the outlooks to compare, the one that is chosen, the years before."""
 
     outlooks: Sequence[Outlook]
@@ -53,78 +53,78 @@ class Shown:
         return self.report.grade
 
 
-View = Callable[[Shown], None]
+View = Callable[[Page], None]
 
 
-def years(shown: Shown) -> None:
+def years(page: Page) -> None:
     """Show the record of the bands, the shortage by year, and its figures."""
-    _record(shown.report)
-    links = {f"outlook/0/{one.year}": address.to("gap", year=one.year) for one in shown.measured}
-    for number, report in enumerate(shown.outlooks):
+    _record(page.report)
+    links = {f"outlook/0/{one.year}": address.to("gap", year=one.year) for one in page.measured}
+    for number, report in enumerate(page.outlooks):
         for year in report.years:
             name = f"outlook/{number}/{year.year}"
             links[name] = here(view="cohorts", in_year=year.year)
-    draw = outlook_pictures.drawing(shown.outlooks, shown.measured)
-    asked = [(one.scenarios, one.until, one.cover, one.chain, one.place) for one in shown.outlooks]
-    outlook_pictures.show("outlook-chart", draw, links, (asked, links))
-    if len(shown.outlooks) > 1:
+    draw = outlook_pictures.drawing(page.outlooks, page.measured)
+    courses = [(one.scenarios, one.until, one.cover, one.chain, one.place) for one in page.outlooks]
+    outlook_pictures.show("outlook-chart", draw, links, (courses, links))
+    if len(page.outlooks) > 1:
         st.subheader(tell("outlook.compared"))
-        names = {str(k): course_name(one, language()) for k, one in enumerate(shown.outlooks)}
-        rows = compared_rows(shown.outlooks)
-        table("compared", tell("outlook.compared"), rows, heads("year") | names, shown.grade)
+        names = {str(k): course_name(one, language()) for k, one in enumerate(page.outlooks)}
+        rows = compared_rows(page.outlooks)
+        table("compared", tell("outlook.compared"), rows, heads("year") | names, page.grade)
     st.subheader(tell("outlook.by_year"))
     columns = heads(
         "year", "demand", "supply", "shortage", "shortage_low", "shortage_high", "in_class_pct",
         "rests_on", in_class_pct="%.0f%%",
     )  # fmt: skip
-    rows = year_rows([shown.report], shown.measured, language())
-    table("years", tell("outlook.by_year"), rows, columns, shown.grade)
-    if shown.report.draws:
-        values = {"cover": 100 * shown.report.cover, "draws": shown.report.draws}
+    rows = year_rows([page.report], page.measured, language())
+    table("years", tell("outlook.by_year"), rows, columns, page.grade)
+    if page.report.draws:
+        values = {"cover": 100 * page.report.cover, "draws": page.report.draws}
         st.caption(plain(say("outlook.bands", language(), **values)))
-        if shown.report.demand_is_given:
+        if page.report.demand_is_given:
             st.caption(say("outlook.demand_as_given", language()))
 
 
-def occupations(shown: Shown) -> None:
+def occupations(page: Page) -> None:
     """Show the occupations that matter most, or those picked, and all of them in a year."""
-    report, lang = shown.report, language()
+    report, lang = page.report, language()
     year = offer_year(report, headline_year(report).year)
     at = [one.year for one in report.years].index(year)
 
-    def said(entry: OccupationAhead) -> str:
+    def text(entry: OccupationAhead) -> str:
         moment = entry.years[at]
         likely = probability(moment.p_starved, lang)
         return _joined(tell("outlook.in_year", year=year, figure=band(moment.short)), likely)
 
     def panel(entry: OccupationAhead, lang: str) -> Panel:
-        return occupation_panel(entry, report, shown.measured, said(entry), lang)
+        return occupation_panel(entry, report, page.measured, text(entry), lang)
 
-    picked = _panels(shown, "occupations", report.occupations, emptiest(report), panel)
+    picked = _panels(page, "occupations", report.occupations, emptiest(report), panel)
     columns = heads("name", "level", "area", "demand", "short", "short_low", "short_high")
     rows = occupation_rows(report, lang, year)
     title = tell("outlook.occupations_in", year=year)
     st.subheader(title)
     more = More(heads("code"), lambda row: _pick(report.occupations[row]))
-    table("ahead", title, rows, columns | heads("how_likely"), shown.grade, more)
+    table("ahead", title, rows, columns | heads("how_likely"), page.grade, more)
     _rows_of(picked, "demand", "occupation", report)
 
 
-def majors(shown: Shown) -> None:
+def majors(page: Page) -> None:
     """Show the majors to decide on first, or those picked, and all of them in a year."""
-    report, lang = shown.report, language()
+    report, lang = page.report, language()
     year = offer_year(report, headline_year(report).year)
     at = [one.year for one in report.years].index(year)
 
-    def said(entry: MajorAhead) -> str:
+    def text(entry: MajorAhead) -> str:
         supply = tell("outlook.in_year", year=year, figure=band(entry.years[at].supply))
         warned = say(f"outlook.warned.{entry.warned}", lang) if entry.warned else None
         return _joined(supply, warned)
 
     def panel(entry: MajorAhead, lang: str) -> Panel:
-        return major_panel(entry, shown.measured, said(entry), lang)
+        return major_panel(entry, page.measured, text(entry), lang)
 
-    picked = _panels(shown, "majors", report.majors, report.majors, panel)
+    picked = _panels(page, "majors", report.majors, report.majors, panel)
     title = tell("outlook.majors_in", year=year)
     st.subheader(title)
     st.caption(tell("outlook.majors_note", newest=report.newest))
@@ -134,7 +134,7 @@ def majors(shown: Shown) -> None:
         decide_by="%d", takes_effect="%d",
     )  # fmt: skip
     more = More(heads("code", "warned", "warned_since"), lambda row: _pick(report.majors[row]))
-    table("ahead", title, major_rows(report, lang, year), columns, shown.grade, more)
+    table("ahead", title, major_rows(report, lang, year), columns, page.grade, more)
     _rows_of(picked, "enrolment", "major", report)
 
 
@@ -215,7 +215,7 @@ def _pick(entry: Class) -> None:
 
 
 def _panels(
-    shown: Shown,
+    page: Page,
     view: str,
     entries: Sequence[Entry],
     most: Sequence[Entry],
@@ -241,10 +241,8 @@ def _panels(
     )
     drawn = [by_name[name] for name in picked] or list(most)
     if drawn:
-        origin = outlook_pictures.stamp_of(build(), shown.report, shown.measured)
-        title = tell(
-            f"outlook.panels_{view}", first=shown.measured[0].year, last=shown.report.until
-        )
+        origin = outlook_pictures.stamp_of(build(), page.report, page.measured)
+        title = tell(f"outlook.panels_{view}", first=page.measured[0].year, last=page.report.until)
         draw = outlook_pictures.drawing_of_panels(
             lambda lang: [named(panel(entry, lang), entry, drawn) for entry in drawn],
             title,
@@ -254,7 +252,7 @@ def _panels(
             f"{identity(entry)}/{figure}/{year}": here(view=view, of=identity(entry))
             for entry in drawn[:MOST_PICKED]
             for figure in ("demand", "short", "supply")
-            for year in range(shown.measured[0].year, shown.report.until + 1)
+            for year in range(page.measured[0].year, page.report.until + 1)
         }
         outlook_pictures.show(f"outlook-{view}", draw, links, (picked, links, here()))
     else:
@@ -268,7 +266,7 @@ def _complete(names: Iterable[str]) -> None:
     classes = [
         name
         for value in requested
-        for name in [one for one in names if value in (one, one.partition("/")[0])] or [value]
+        for name in [key for key in names if value in (key, key.partition("/")[0])] or [value]
     ]
     if classes != requested:
         st.query_params[PICKED] = classes
@@ -287,7 +285,7 @@ def _rows_of(picked: Sequence[Class], name: str, column: str, report: Outlook) -
     if not picked:
         st.caption(tell("outlook.pick"))
         return
-    rows = build().tables[name].filter(pl.col(column).is_in([one.thing.key for one in picked]))
+    rows = build().tables[name].filter(pl.col(column).is_in([entry.thing.key for entry in picked]))
     if name == "demand":
         rows = rows.filter(pl.col("basis").fill_null("survey") == report.basis)
     else:
@@ -305,6 +303,6 @@ VIEWS: Mapping[str, View] = {
     "years": years,
     "occupations": occupations,
     "majors": majors,
-    "cohorts": lambda shown: cohorts(shown.report),
-    "sure": lambda shown: sure(shown.report),
+    "cohorts": lambda page: cohorts(page.report),
+    "sure": lambda page: sure(page.report),
 }

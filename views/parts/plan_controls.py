@@ -45,8 +45,8 @@ def parameters() -> list[PlanParameters]:
     with own:
         until = outlook_controls.last_year(newest_scope(build().tables, scope).year)
         scenarios = outlook_controls.scenarios("plan.scenarios")
-    asked = PlanParameters(scope=scope, until=until, scenarios=scenarios)
-    programmes = once(open_programmes, asked.outlook)
+    plan = PlanParameters(scope=scope, until=until, scenarios=scenarios)
+    programmes = once(open_programmes, plan.outlook)
     is_supposed = any(parameter_value(name) for name in (FIXED, *NUMBERS))
     with st.expander(tell("plan.suppose"), expanded=is_supposed, icon=":material/tune:"):
         st.caption(tell("plan.suppose_note"))
@@ -55,8 +55,8 @@ def parameters() -> list[PlanParameters]:
             limits, budget = _limits()
         with right:
             fixes = _fixes(programmes)
-    supposed = replace(asked, limits=limits, budget=budget, fixes=fixes)
-    return [asked] if supposed == asked else [asked, supposed]
+    supposed = replace(plan, limits=limits, budget=budget, fixes=fixes)
+    return [plan] if supposed == plan else [plan, supposed]
 
 
 def here(**changes: str | int | None) -> str:
@@ -125,9 +125,9 @@ def _fixes(programmes: Sequence[Open]) -> tuple[str, ...]:
     by_name = {programme.name: programme for programme in programmes}
 
     def label(name: str) -> str:
-        one, lang = by_name[name], language()
-        names = programme_label(one.college.of(lang), one.major.of(lang), one.key[2], lang)
-        return tell("plan.programme", name=names, places=one.places)
+        entry, lang = by_name[name], language()
+        names = programme_label(entry.college.of(lang), entry.major.of(lang), entry.key[2], lang)
+        return tell("plan.programme", name=names, places=entry.places)
 
     years = range(min(p.first for p in programmes), max(p.last for p in programmes) + 1)
     with st.form("plan-fix", border=False):

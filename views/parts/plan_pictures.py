@@ -53,15 +53,15 @@ def _front(report: Plan, chosen: FrontPoint | None, origin: Stamp, look: Look) -
     return front(report, load(), origin, look, chosen)
 
 
-def planned_ribbon(asked: PlanParameters, report: Plan) -> None:
+def planned_ribbon(parameters: PlanParameters, report: Plan) -> None:
     """Show the ribbon of the last year under the plan."""
     folder = build().folder.name
 
     def data(wide: float) -> dict[str, Any]:
-        drawn = _paths(str(build().folder), asked, report)
+        drawn = _paths(str(build().folder), parameters, report)
         scene = _ribbon(drawn, build(), report, Look(language(), wide))
         return {
-            "drawn": repr((folder, language(), wide, asked)),
+            "drawn": repr((folder, language(), wide, parameters)),
             "scene": scene.as_json(),
             "links": {},
             "words": words(),
@@ -72,14 +72,14 @@ def planned_ribbon(asked: PlanParameters, report: Plan) -> None:
 
 @st.cache_resource(max_entries=PATHS_KEPT, show_spinner=False)
 def _paths(
-    folder: str, asked: PlanParameters, _report: Plan
+    folder: str, parameters: PlanParameters, _report: Plan
 ) -> tuple[Mapping[str, pl.DataFrame], Paths]:
-    return planned_paths(open_build(folder).tables, asked.outlook, _report)
+    return planned_paths(open_build(folder).tables, parameters.outlook, _report)
 
 
-def planned_paths_of(asked: PlanParameters, report: Plan) -> Paths:
+def planned_paths_of(parameters: PlanParameters, report: Plan) -> Paths:
     """Return who goes where in the last year under the plan."""
-    return _paths(str(build().folder), asked, report)[1]
+    return _paths(str(build().folder), parameters, report)[1]
 
 
 def _ribbon(
@@ -91,16 +91,16 @@ def _ribbon(
     return draw_ribbon(paths, tables, load(), origin, look)
 
 
-def ribbon_offer(asked: PlanParameters, report: Plan) -> Offer:
+def ribbon_offer(parameters: PlanParameters, report: Plan) -> Offer:
     """Offer the ribbon of the last year under the plan as a file."""
     suffixes = tuple(suffix for suffix in PICTURE_SUFFIXES if suffix in formats("ribbon"))
-    make = partial(as_ribbon, build(), asked, report, language())
+    make = partial(as_ribbon, build(), parameters, report, language())
     return Offer("plan_ribbon", suffixes, make)
 
 
-def as_ribbon(of: Build, asked: PlanParameters, report: Plan, lang: str, suffix: str) -> bytes:
+def as_ribbon(of: Build, parameters: PlanParameters, report: Plan, lang: str, suffix: str) -> bytes:
     """Return the ribbon of the last year under the plan as a file of a suffix."""
-    drawn = planned_paths(of.tables, asked.outlook, report)
+    drawn = planned_paths(of.tables, parameters.outlook, report)
     return scene_bytes(_ribbon(drawn, of, report, Look(lang)), suffix)
 
 

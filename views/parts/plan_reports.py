@@ -24,7 +24,7 @@ def plan_of(parameters: PlanParameters) -> Plan:
     return report
 
 
-def plans_of(asked: Sequence[PlanParameters]) -> tuple[Plan | None, Plan]:
+def plans_of(questions: Sequence[PlanParameters]) -> tuple[Plan | None, Plan]:
     """Return the plan with nothing supposed, and the plan with it (the same where nothing is).
 
     The first is None where limits of the data contradict each other unless others are supposed.
@@ -32,12 +32,12 @@ def plans_of(asked: Sequence[PlanParameters]) -> tuple[Plan | None, Plan]:
     Raises:
         NoAnswer, WrongInput: see :func:`graph.plan.plan.plan`.
     """
-    if len(asked) == 1:
-        report = plan_of(asked[0])
+    if len(questions) == 1:
+        report = plan_of(questions[0])
         return report, report
     try:
-        planned = plan_of(asked[0])
+        planned = plan_of(questions[0])
     except NoAnswer as nothing:
         st.info(plain(tell("plan.none_as_given", why=nothing.text(language()))))
         planned = None
-    return planned, plan_of(asked[1])
+    return planned, plan_of(questions[1])

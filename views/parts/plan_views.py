@@ -43,10 +43,10 @@ POINTS, MOST_CUTS = 6, 20
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What the page shows: what was asked, the plan as given (None: there is none), the plan."""
+class Page:
+    """What the page shows: the parameters, the plan as given (None: there is none), the plan."""
 
-    asked: PlanParameters
+    parameters: PlanParameters
     planned: Plan | None
     report: Plan
 
@@ -56,16 +56,16 @@ class Shown:
         return None if self.planned is self.report else self.planned
 
 
-def years(shown: Shown) -> None:
+def years(page: Page) -> None:
     """Show the shortage by year, of both plans where there are two, and where they differ."""
-    report, given = shown.report, shown.as_given
-    draw = plan_pictures.drawing(shown.planned, report)
+    report, given = page.report, page.as_given
+    draw = plan_pictures.drawing(page.planned, report)
     links = {
         f"plan/{course}/{year}": here(view="moves")
         for course in ("unchanged", "planned", "supposed")
         for year in report.years
     }
-    show_picture("plan-chart", draw, links, (shown.asked, links), "plan")
+    show_picture("plan-chart", draw, links, (page.parameters, links), "plan")
     st.subheader(tell("outlook.by_year"))
     rows = year_rows(report) if given is None else year_rows(given, report)
     names = ("year", "unchanged", "planned", "supposed", "fewer_empty")
@@ -80,18 +80,18 @@ def years(shown: Shown) -> None:
         table("plan-differences", title, rows, columns | heads("difference"), report.grade, more)
 
 
-def moves(shown: Shown) -> None:
+def moves(page: Page) -> None:
     """Show the moves by college, each with its sentence, and the picked one with its two sums."""
-    report = shown.report
+    report = page.report
     show(node("p", "tc-facts", moves_in_all(report, language())))
     _by_college(report.moves, report)
     _table_of(report.moves, report)
     _picked(report.moves, report)
 
 
-def front(shown: Shown) -> None:
+def front(page: Page) -> None:
     """Show how much change buys how much; the chosen point with its moves by college."""
-    report = plan_of(replace(shown.asked, front=POINTS))
+    report = plan_of(replace(page.parameters, front=POINTS))
     if not report.front:
         st.info(tell("plan.no_front"))
         return
@@ -105,7 +105,7 @@ def front(shown: Shown) -> None:
     point = by_change[chosen]
     links = {f"front/{change}": here(view="front", point=change) for change in by_change}
     draw = plan_pictures.drawing_of_front(report, point)
-    show_picture("plan-front", draw, links, (shown.asked, chosen, links), "plan")
+    show_picture("plan-front", draw, links, (page.parameters, chosen, links), "plan")
     values = {"change": point.change, "shortage": round(point.shortage)}
     values |= {"unchanged": round(report.total("unchanged"))}
     cost = "" if point.cost is None else say("plan.moves.cost", language(), cost=point.cost)
@@ -115,26 +115,26 @@ def front(shown: Shown) -> None:
     _picked(point.moves, report)
 
 
-def ribbons(shown: Shown) -> None:
+def ribbons(page: Page) -> None:
     """Show who goes where in the newest year, and in the last year under the plan."""
-    now = once(gap, shown.asked.scope)
-    then = plan_pictures.planned_paths_of(shown.asked, shown.report).report
+    now = once(gap, page.parameters.scope)
+    then = plan_pictures.planned_paths_of(page.parameters, page.report).report
     st.caption(tell("plan.ribbons_note"))
     if now.basis != then.basis:
         bases = {"now": word("basis", now.basis, language())}
         bases |= {"then": word("basis", then.basis, language())}
         st.caption(tell("plan.ribbons_basis", **bases))
     st.subheader(tell("plan.ribbon_now", year=now.year, short=now.shortage))
-    ribbon(Wish(Look(language()), shown.asked.scope), "ribbon-now")
-    unchanged = round(shown.report.unchanged[-1])
+    ribbon(Wish(Look(language()), page.parameters.scope), "ribbon-now")
+    unchanged = round(page.report.unchanged[-1])
     values = {"year": then.year, "short": then.shortage, "unchanged": unchanged}
     st.subheader(tell("plan.ribbon_planned", **values))
-    plan_pictures.planned_ribbon(shown.asked, shown.report)
+    plan_pictures.planned_ribbon(page.parameters, page.report)
 
 
-def limits(shown: Shown) -> None:
+def limits(page: Page) -> None:
     """Show what stands in the way, what no plan can fill, and the usual ways beside."""
-    report, lang = shown.report, language()
+    report, lang = page.report, language()
     st.subheader(tell("plan.in_the_way"))
     st.caption(tell("plan.in_the_way_note"))
     points([*in_the_way(report, lang), *at_capacity(report, lang)])
@@ -148,10 +148,10 @@ def limits(shown: Shown) -> None:
     )
 
 
-def sure(shown: Shown) -> None:
+def sure(page: Page) -> None:
     """Show what is assumed."""
     st.subheader(say("gap.terminal.assumptions", language()))
-    points(notes(shown.report, language()))
+    points(notes(page.report, language()))
 
 
 def _by_college(listed: Sequence[Move], report: Plan) -> None:
@@ -224,7 +224,7 @@ def _detail(move: Move, report: Plan) -> None:
         evidence("plan-rows", [("enrolment", key) for key in rows["node_key"]])
 
 
-VIEWS: Mapping[str, Callable[[Shown], None]] = {
+VIEWS: Mapping[str, Callable[[Page], None]] = {
     "years": years,
     "moves": moves,
     "front": front,

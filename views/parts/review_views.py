@@ -39,14 +39,14 @@ KEYS = {YES: "Y", RELATED: "T", NO: "N"}
 LEVELS = range(9)
 
 
-def figures_of(found: Review, then: int, pending: pl.DataFrame) -> None:
+def figures_of(review: Review, then: int, pending: pl.DataFrame) -> None:
     """Show the shortage as it is, and as it would be with the decisions that are not yet built."""
     gap = address.to("gap")
-    moved = {"decisions": pending.height, "change": then - found.shortage}
+    moved = {"decisions": pending.height, "change": then - review.shortage}
     figures(
         [
             Figure(
-                tell("review.now"), f"{found.shortage:,}", tell("review.now_definition"), gap,
+                tell("review.now"), f"{review.shortage:,}", tell("review.now_definition"), gap,
                 tone="occupation-class-starved",
             ),
             Figure(
@@ -58,32 +58,32 @@ def figures_of(found: Review, then: int, pending: pl.DataFrame) -> None:
     )  # fmt: skip
 
 
-def show(found: Review, log: ReviewLog, pending: pl.DataFrame, decisions: pl.DataFrame) -> None:
+def show(review: Review, log: ReviewLog, pending: pl.DataFrame, decisions: pl.DataFrame) -> None:
     """Show the item at hand beside the decisions made, and all items below."""
     if not roles.may_edit():
         st.info(tell("review.viewer"), icon=":material/lock:")
     at_hand, made = st.columns([3, 2], gap="medium")
     with at_hand:
-        if found.items:
-            _item(found, log)
+        if review.items:
+            _item(review, log)
         else:
             st.success(tell("review.nothing"), icon=":material/check_circle:")
     with made:
         _decisions(log, pending, decisions)
-    if found.items:
-        _all(found)
-    for sentence in notes(found, language()):
+    if review.items:
+        _all(review)
+    for sentence in notes(review, language()):
         st.caption(plain(sentence))
 
 
 # The item at hand ---------------------------------------------------------------------------------
 
 
-def _item(found: Review, log: ReviewLog) -> None:
-    names = [item_name(item.matter) for item in found.items]
+def _item(review: Review, log: ReviewLog) -> None:
+    names = [item_name(item.matter) for item in review.items]
     wanted = address.parameter_value(AT)
     position = names.index(wanted) if wanted in names else 0
-    item, lang = found.items[position], language()
+    item, lang = review.items[position], language()
     with st.container(border=True, key="review-item"):
         place = tell("review.place", at=position + 1, items=len(names))
         show_html(
@@ -220,12 +220,12 @@ def _undo(log: ReviewLog, reviewer: str) -> None:
 # All items, and the decisions ---------------------------------------------------------------------
 
 
-def _all(found: Review) -> None:
+def _all(review: Review) -> None:
     """List all items; a click takes one to hand."""
     lang = language()
-    names = [item_name(item.matter) for item in found.items]
-    rows = pl.DataFrame([item_row(item, lang) for item in found.items]).with_columns(
-        pl.Series("kind", [word("decision_kind", item.kind, lang) for item in found.items])
+    names = [item_name(item.matter) for item in review.items]
+    rows = pl.DataFrame([item_row(item, lang) for item in review.items]).with_columns(
+        pl.Series("kind", [word("decision_kind", item.kind, lang) for item in review.items])
     )
     st.subheader(tell("review.all"))
     columns = heads("about", "effect", "persons", "kind", "reasons")

@@ -31,8 +31,8 @@ class _Place:
 class _Progress:
     """A bar over several answers, and a button to stop, shown once they take over a moment."""
 
-    def __init__(self, asked: Sequence[object], text: str) -> None:
-        self.asked, self.text, self.ready, self.begun = asked, text, 0, time.monotonic()
+    def __init__(self, questions: Sequence[object], text: str) -> None:
+        self.questions, self.text, self.ready, self.begun = questions, text, 0, time.monotonic()
         self.place = st.empty()
         self.bar: Any = None
 
@@ -43,29 +43,31 @@ class _Progress:
             with self.place.container(horizontal=True, vertical_alignment="center"):
                 self.bar = st.empty()
                 st.button(
-                    tell("slow.stop"), key=f"slow-stop-{hash(tuple(self.asked))}",
-                    icon=":material/stop:", on_click=stop, args=self.asked,
+                    tell("slow.stop"), key=f"slow-stop-{hash(tuple(self.questions))}",
+                    icon=":material/stop:", on_click=stop, args=self.questions,
                 )  # fmt: skip
-        whole = (self.ready + share) / len(self.asked)
+        whole = (self.ready + share) / len(self.questions)
         self.bar.progress(min(whole, 1.0), text=self.text)
 
 
-def stop(*asked: object) -> None:
+def stop(*questions: object) -> None:
     """Give up what is computed: the run in which a button is pressed ends at its next progress."""
-    st.session_state[STOPPED] = asked
+    st.session_state[STOPPED] = questions
 
 
-def answers_of(asked: Sequence[Asked], compute: Compute[Asked, Answer], text: str) -> list[Answer]:
+def answers_of(
+    questions: Sequence[Asked], compute: Compute[Asked, Answer], text: str
+) -> list[Answer]:
     """Return the answer to each of the parameters; ``text`` stands beside the progress.
 
     Where they were stopped, the page ends with a button to go on.
     """
-    places = [_place(str(build().folder), parameters) for parameters in asked]
+    places = [_place(str(build().folder), parameters) for parameters in questions]
     if any(place.answer is None for place in places):
-        _end_if_stopped(asked)
-    progress = _Progress(asked, text)
+        _end_if_stopped(questions)
+    progress = _Progress(questions, text)
     try:
-        for parameters, place in zip(asked, places, strict=True):
+        for parameters, place in zip(questions, places, strict=True):
             with place.lock:
                 if place.answer is None:
                     place.answer = compute(build().tables, parameters, progress)
@@ -75,8 +77,8 @@ def answers_of(asked: Sequence[Asked], compute: Compute[Asked, Answer], text: st
     return [place.answer for place in places]
 
 
-def _end_if_stopped(asked: Sequence[object]) -> None:
-    if st.session_state.get(STOPPED) != tuple(asked):
+def _end_if_stopped(questions: Sequence[object]) -> None:
+    if st.session_state.get(STOPPED) != tuple(questions):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(tell("slow.stopped"), icon=":material/stop_circle:")

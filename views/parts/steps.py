@@ -102,7 +102,7 @@ def exploration(things: Atlas, start: str, chain: str | None, area: str | None) 
     )
 
 
-def asked(things: Atlas) -> Suggestion | None:
+def phrase_asked(things: Atlas) -> Suggestion | None:
     """Return the phrase that the address asks, if it is one of this build."""
     texts, starts = values_of(BY), uris(things, START)
     has = [(text.removeprefix(LACKS), not text.startswith(LACKS)) for text in values_of(HAS)]
@@ -116,14 +116,14 @@ def asked(things: Atlas) -> Suggestion | None:
 
 def answered(things: Atlas) -> tuple[tuple[str, ...], int]:
     """Return what the graph of the phrase in the address begins with, and how many answer it."""
-    phrase = asked(things)
+    phrase = phrase_asked(things)
     return once(_answered, phrase) if phrase else ((), 0)
 
 
 def _answered(_tables: Tables, phrase: Suggestion) -> tuple[tuple[str, ...], int]:
     web = atlas().web
-    found, between = phrase.answer(web)
-    return (*found[:MOST_ANSWERED], *between[:MOST_ANSWERED]), len(found)
+    answers, between = phrase.answer(web)
+    return (*answers[:MOST_ANSWERED], *between[:MOST_ANSWERED]), len(answers)
 
 
 def query_of(phrase: Suggestion) -> str:
@@ -166,10 +166,3 @@ def begin(location: str) -> None:
 def link(location: str) -> str:
     """Return the address of the exploration that begins at a thing."""
     return address.to("explore", node=location)
-
-
-def link_all(found: Iterable[str]) -> str:
-    """Return the address of a graph of things (URIs): the first ``MOST_AMONG`` that it can show."""
-    places = atlas().places
-    shown = [places[uri] for uri in dict.fromkeys(found) if uri in places]
-    return address.to("explore", **{AMONG: shown[:MOST_AMONG]})

@@ -104,8 +104,8 @@ def _gap(uri: str) -> list[Element]:
     table_name, _, key = steps.atlas().places[uri].partition("/")
     link = address.to("outlook", view=table_name, of=key)
     ahead = node("a", "", tell("outlook.next"), href=link, target="_self")
-    said = node("p", "tc-thing-gap", text, tell("thing.gap", year=year) if year else None)
-    return [said, node("p", "tc-facts", ahead)] if table_name in AHEAD else [said]
+    line = node("p", "tc-thing-gap", text, tell("thing.gap", year=year) if year else None)
+    return [line, node("p", "tc-facts", ahead)] if table_name in AHEAD else [line]
 
 
 def properties(facts: Profile) -> Element:

@@ -167,8 +167,8 @@ def _major(key: str) -> str | None:
         if entry.room is not None and entry.slack is not None:
             cards += [_figure("room", entry.room, link), _figure("slack", entry.slack, link)]
         _class(entry, word("major_class", entry.group, language()), tone, report, cards)
-        said = tell("gap.supply_sum", **asdict(once(supply_sum, whole(), entry)))
-        show(node("p", "tc-warning-said", said))
+        text = tell("gap.supply_sum", **asdict(once(supply_sum, whole(), entry)))
+        show(node("p", "tc-warning-said", text))
     _proof([b for b in report.blocks if any(m.thing.key == key for m in b.majors)])
     return report.grade
 
@@ -247,15 +247,15 @@ def _years_ahead(table_name: str, key: str) -> None:
     report, measured = advice.ahead(whole())
     at = report.years.index(headline_year(report))
     year, lang = report.years[at].year, language()
-    entries = [one for one in getattr(report, table_name) if one.thing.key == key]
+    entries = [figures for figures in getattr(report, table_name) if figures.thing.key == key]
     own: list[Panel] = []
     for entry in entries:
         persons = getattr(entry.years[at], "short" if table_name == "occupations" else "supply")
-        said = tell("outlook.in_year", year=year, figure=band(persons))
+        text = tell("outlook.in_year", year=year, figure=band(persons))
         panel = (
-            occupation_panel(entry, report, measured, said, lang)
+            occupation_panel(entry, report, measured, text, lang)
             if table_name == "occupations"
-            else major_panel(entry, measured, said, lang)
+            else major_panel(entry, measured, text, lang)
         )
         own.append(outlook_views.named(panel, entry, entries))
     if own:

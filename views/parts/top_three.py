@@ -28,7 +28,7 @@ def emptiest(report: GapReport) -> tuple[DeltaGenerator, DeltaGenerator]:
     first, grow, stop = st.container(key="top-three").columns(3, gap="large")
     with first:
         short = occupations_listed(report, "starved")
-        _list("short", len(short), (_occupation(one, report.is_part) for one in short[:SHOWN]))
+        _list("short", len(short), (_occupation(entry, report.is_part) for entry in short[:SHOWN]))
         _more("short", address.to("gap", view="occupations"))
     return grow, stop
 
@@ -49,7 +49,7 @@ def advised(places: tuple[DeltaGenerator, DeltaGenerator]) -> None:
 
 def to_stop(lists: Lists) -> tuple[Entry, ...]:
     """Return the majors to restrict or let go, then those to turn to something else."""
-    return *lists.of("limit"), *(one for one in lists.of("adjust") if one.kind in TURNS)
+    return *lists.of("limit"), *(entry for entry in lists.of("adjust") if entry.kind in TURNS)
 
 
 def _list(name: str, n: int, items: Iterable[Element]) -> None:
@@ -61,25 +61,25 @@ def _more(name: str, to: str) -> None:
     show(node("p", "tc-facts", node("a", "", tell(f"top.all_{name}"), href=to, target="_self")))
 
 
-def _occupation(one: Occupation, is_part: bool) -> Element:
+def _occupation(occupation: Occupation, is_part: bool) -> Element:
     """Tell of an occupation; in a part of the region its name leads to the figures of the part."""
-    place, name = f"occupations/{one.thing.key}", one.thing.of(language())
-    to = address.to("gap", view="occupations", of=f"{one.thing.key}/{one.level}")
+    place, name = f"occupations/{occupation.thing.key}", occupation.thing.of(language())
+    to = address.to("gap", view="occupations", of=f"{occupation.thing.key}/{occupation.level}")
     link = node("a", "", name, href=to, target="_self") if is_part else link_to(place, name)
-    share = percent_said(1 - one.fill_rate)
-    said = tell("top.of_occupation", demand=one.demand, short=one.empty, share=share)
-    return node("li", "", link, said)
+    share = percent_said(1 - occupation.fill_rate)
+    text = tell("top.of_occupation", demand=occupation.demand, short=occupation.empty, share=share)
+    return node("li", "", link, text)
 
 
 def _entry(entry: Entry) -> Element:
     """Tell of a major: what to do, where, and the first reason."""
     lang = language()
-    said = [action(entry, lang), colleges(entry, lang, 1) if not entry.is_new else ""]
+    sentences = [action(entry, lang), colleges(entry, lang, 1) if not entry.is_new else ""]
     why = reason_text(entry.reasons[0], entry, lang) if entry.reasons else ""
     return node(
         "li",
         "",
         link_to(f"majors/{entry.major.key}", major_name(entry, lang)),
-        tell("top.of_major", said=tell("head.separator").join(filter(None, said))),
+        tell("top.of_major", said=tell("head.separator").join(filter(None, sentences))),
         node("span", "tc-soft", why),
     )

@@ -143,8 +143,8 @@ def _years(page: Page, report: Outlook | OneSide) -> None:
         ]
         for year in report.years
     ]
-    known = ["known"] if has_supply else []
-    head = [say(f"outlook.head.{name}", page.lang) for name in ("year", *columns, *known)]
+    known_columns = ["known"] if has_supply else []
+    head = [say(f"outlook.head.{name}", page.lang) for name in ("year", *columns, *known_columns)]
     page.table(head, rows, set(range(1, len(head))))
     page.line()
     if any(getattr(year, name).low is not None for year in report.years for name in columns):

@@ -22,7 +22,7 @@ from views.terminal.page import Page
 
 
 def render(
-    found: Review,
+    review: Review,
     limit: int,
     pending: pl.DataFrame,
     then: int,
@@ -33,32 +33,32 @@ def render(
 ) -> None:
     """Print each item with its effect, why it is listed, and what to type to decide."""
     page = Page(lang, console)
-    place = found.place.of(lang) if found.place else say("gap.everywhere", lang)
+    place = review.place.of(lang) if review.place else say("gap.everywhere", lang)
     page.paragraph(
         say(
             "review.heading",
             lang,
             place=place,
-            year=found.year,
-            shortage=found.shortage,
-            items=len(found.items),
+            year=review.year,
+            shortage=review.shortage,
+            items=len(review.items),
         )
-        if found.items
+        if review.items
         else say("review.none", lang),
         style="bold",
     )
     if pending.height:
-        values = {"decided": pending.height, "then": then, "shortage": found.shortage}
+        values = {"decided": pending.height, "then": then, "shortage": review.shortage}
         page.paragraph(say("review.heading_decided", lang, **values), style="bold")
-    for item in found.items[:limit]:
+    for item in review.items[:limit]:
         page.line()
         page.paragraph(f"{about(item, lang)}  {effect(item, lang)}", 2, style="bold")
         page.points(reasons(item, lang))
         page.paragraph(f"{item_name(item.matter)}  {' | '.join(allowed(item.kind, lang))}", 4)
     page.line()
-    if len(found.items) > limit:
-        page.paragraph(say("review.more", lang, items=len(found.items) - limit), 2)
-    for note in notes(found, lang):
+    if len(review.items) > limit:
+        page.paragraph(say("review.more", lang, items=len(review.items) - limit), 2)
+    for note in notes(review, lang):
         page.paragraph(note, 2)
     if others.height:
         page.paragraph(say("review.disputed", lang), 2)

@@ -26,13 +26,13 @@ def routes(lang: str) -> list[BaseRoute]:
     from starlette.responses import PlainTextResponse
     from starlette.routing import Route
 
-    def taken(request: Request) -> Response:
+    def download(request: Request) -> Response:
         file = file_at(request.path_params["secret"], request.path_params["file"])
         if file is None:
             return PlainTextResponse(say("web.take.gone", lang), NO_FILE, KEEP_NONE)
         return file_response(file)
 
-    return [Route(PATH + "/{secret}/{file}", taken, methods=["GET"])]
+    return [Route(PATH + "/{secret}/{file}", download, methods=["GET"])]
 
 
 def file_response(file: File) -> Response:

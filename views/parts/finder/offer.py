@@ -36,14 +36,14 @@ def offered(typed: str, lang: str, find: Finder) -> Offer:
     """Return the phrases and completions of a text; those of a word that is being typed first."""
     words = once(_lexicon)
     reading = read(typed, words)
-    found, unknown = suggestions(typed, steps.atlas().web, words, find)
-    phrases = tuple(_phrase(suggestion, lang) for suggestion in found)
+    suggested, unknown = suggestions(typed, steps.atlas().web, words, find)
+    phrases = tuple(_phrase(suggestion, lang) for suggestion in suggested)
     longer = tuple(
         {"place": "", "fill": text, "name": f"{text}…"} for text in completions(typed, words)
     )
     is_open = bool(reading.classes and reading.rest)  # its last word is being typed
     entries = (*longer, *phrases) if is_open else (*phrases, *longer)
-    return Offer(entries, _note(reading, unknown, bool(found), lang) if reading.classes else "")
+    return Offer(entries, _note(reading, unknown, bool(suggested), lang) if reading.classes else "")
 
 
 def _lexicon(_tables: Any) -> Lexicon:
@@ -51,15 +51,15 @@ def _lexicon(_tables: Any) -> Lexicon:
     return lexicon(steps.atlas().web, load(), dict(keys.iter_rows()))
 
 
-def _phrase(found: Suggestion, lang: str) -> dict[str, str]:
+def _phrase(suggestion: Suggestion, lang: str) -> dict[str, str]:
     web = steps.atlas().web
-    through = [kinds(step.class_name, load(), lang) for step in found.route[:-1]]
+    through = [kinds(step.class_name, load(), lang) for step in suggestion.route[:-1]]
     via = tell("finder.via", via=tell("thing.between").join(through)) if through else ""
     return {
-        "place": steps.query_of(found),
-        "name": in_words(found, web, load(), lang),
-        "kind": found.class_name,
-        "more": via + tell("finder.answers", count=found.count),
+        "place": steps.query_of(suggestion),
+        "name": in_words(suggestion, web, load(), lang),
+        "kind": suggestion.class_name,
+        "more": via + tell("finder.answers", count=suggestion.count),
     }
 
 
