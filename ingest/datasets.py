@@ -219,9 +219,9 @@ def open_datasets(
     datasets: list[Dataset] = []
     for path in paths:
         dataset = open_dataset(path, data, ontology)
-        taken = {d.name for d in datasets}
+        dataset_names = {d.name for d in datasets}
         name, number = dataset.name, 2
-        while name in taken:
+        while name in dataset_names:
             name, number = f"{dataset.name}-{number}", number + 1
         declaration = dataset.declaration
         if ranges is not None:

@@ -247,8 +247,8 @@ def _under_title(
         for index, path in undeclared
         if len(path) == 1 and (is_whole(path[0]) or is_sex(path[0]) or level_of(path[0]))
     ]
-    taken = {heading.index for heading in parts}
-    return [*headings, *parts], [(i, path) for i, path in undeclared if i not in taken]
+    part_columns = {heading.index for heading in parts}
+    return [*headings, *parts], [(i, path) for i, path in undeclared if i not in part_columns]
 
 
 def _written(sheet: Sheet, path: tuple[str, ...]) -> str:

@@ -60,12 +60,12 @@ class Meanings:
 
     def of(self, *path: str) -> Meaning | None:
         """Return the column and the year that headings mean, top first."""
-        said, year, is_joined = _without_year(path) if self.has_years else (path, None, False)
-        meaning = meaning_of(said, self.words, self.units)
+        stem, year, is_joined = _without_year(path) if self.has_years else (path, None, False)
+        meaning = meaning_of(stem, self.words, self.units)
         if year is None:
             return meaning
         meaning = meaning or meaning_of(path, self.words, self.units)
-        if meaning is None and not said and self.under_years is not None:
+        if meaning is None and not stem and self.under_years is not None:
             meaning = Meaning(self.under_years)
         if meaning is None or meaning.column.unit in FIGURES:
             return meaning and replace(meaning, year=year)
@@ -83,9 +83,9 @@ def _without_year(path: tuple[str, ...]) -> tuple[tuple[str, ...], str | None, b
     years = {year for _, year in splits.values()}
     if len(years) != 1:
         return path, None, False
-    said = (splits[cell][0] if cell in splits else cell for cell in path)
+    stems = (splits[cell][0] if cell in splits else cell for cell in path)
     is_joined = any(words for words, _ in splits.values())
-    return tuple(cell for cell in said if cell), years.pop(), is_joined
+    return tuple(cell for cell in stems if cell), years.pop(), is_joined
 
 
 def meaning_of(

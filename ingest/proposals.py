@@ -140,11 +140,11 @@ def published_datasets(home: Path) -> tuple[PublishedDataset, ...]:
     return tuple(datasets)
 
 
-def _free_name(path: Path, taken: list[str]) -> str:
+def _free_name(path: Path, names: list[str]) -> str:
     """Return the name :func:`ingest.datasets.open_datasets` gives a dataset after others."""
     stem = path.name if path.is_dir() else stem_of(path.name)
     name, number = stem, 2
-    while name in taken:
+    while name in names:
         name, number = f"{stem}-{number}", number + 1
     return name
 

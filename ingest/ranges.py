@@ -106,8 +106,8 @@ def _with_note(
 ) -> pl.DataFrame:
     """Add the words of cells to the note of their rows."""
     note = pl.col(NOTE) if NOTE in texts.columns else pl.lit(None, pl.String)
-    said = pl.lit(headings[column.name] + " ") + pl.col(column.name)
-    both = pl.concat_str(note, said, separator="；", ignore_nulls=True)
+    text = pl.lit(headings[column.name] + " ") + pl.col(column.name)
+    both = pl.concat_str(note, text, separator="；", ignore_nulls=True)
     return texts.with_columns(pl.when(hit).then(both).otherwise(note).alias(NOTE))
 
 

@@ -137,8 +137,8 @@ def read_sheet(
         task = replace(task, constants=[c for c in constants if c.column.name != YEAR])
     reads = []
     for year, of_level in heads:
-        said = {YEAR: year, BASIS: basis and basis.notation, LEVEL_COLUMN: of_level.level}
-        implied = [Constant(table.by_name[name], text) for name, text in said.items() if text]
+        implicit = {YEAR: year, BASIS: basis and basis.notation, LEVEL_COLUMN: of_level.level}
+        implied = [Constant(table.by_name[name], text) for name, text in implicit.items() if text]
         read_table = _read_rows(task, of_level.head, implied, notes)
         if of_level.figure:
             read_table = _of_one_level(read_table, place, of_level.figure)

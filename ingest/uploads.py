@@ -126,11 +126,11 @@ def _unpacked(name: str, content: bytes, only: str | None = None) -> dict[str, b
         return {name: content}
 
 
-def _free(name: str, taken: Collection[str]) -> str:
+def _free(name: str, present: Collection[str]) -> str:
     """Return the name, or with a number where it is taken."""
     stem, dot, suffix = name.rpartition(".")
     names = (f"{stem}({number}){dot}{suffix}" for number in itertools.count(2))
-    return name if name not in taken else next(free for free in names if free not in taken)
+    return name if name not in present else next(free for free in names if free not in present)
 
 
 def _zipped(members: Mapping[str, bytes]) -> bytes:

@@ -110,7 +110,7 @@ def test_the_same_outlook_is_kept_once_by_two_at_once(tmp_path: Path) -> None:
         files = {future.result() for future in [pool.submit(kept_in, tmp_path) for _ in range(4)]}
     [file] = files
     assert list(file.parent.iterdir()) == [file]
-    assert kept_of(file.stem, json.loads(file.read_bytes())).asked == GapParameters()
+    assert kept_of(file.stem, json.loads(file.read_bytes())).parameters == GapParameters()
 
 
 def test_no_more_than_so_many_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

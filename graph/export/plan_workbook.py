@@ -75,7 +75,7 @@ def _college(
     sheet.repeat_rows(2)
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def _sheet_name(name: str, names: set[str]) -> str:
     """Return a name that a sheet may have and none has yet.
 
     >>> taken: set[str] = set()
@@ -84,8 +84,8 @@ def _sheet_name(name: str, taken: set[str]) -> str:
     """
     plain = FORBIDDEN.sub(" ", name).strip()[:LONGEST_NAME] or "-"
     number, chosen = 1, plain
-    while chosen.casefold() in taken:
+    while chosen.casefold() in names:
         number += 1
         chosen = f"{plain[: LONGEST_NAME - len(str(number)) - 1]} {number}"
-    taken.add(chosen.casefold())
+    names.add(chosen.casefold())
     return chosen

@@ -81,7 +81,7 @@ class SupplyRecord:
         Rows: what came, what was expected, the last figure before, low, high.
         """
         origin, column = projection.newest, projection.newest + ahead - self.programmes.years[0]
-        rows = self._told(projection, column, by_cohort)
+        rows = self._both_known(projection, column, by_cohort)
         came, expected = self.programmes.graduates[rows, column], projection.graduates[rows, column]
         pool = pool_of(self._collect(ahead, by_cohort, origin), ahead, ROOT)
         if pool.source == OWN or not by_cohort:
@@ -92,7 +92,7 @@ class SupplyRecord:
         before = last(self.programmes.known_until(origin).graduates)[rows]
         return np.stack([came, expected, before, low, high])
 
-    def _told(self, projection: Projection, column: int, by_cohort: bool) -> Mask:
+    def _both_known(self, projection: Projection, column: int, by_cohort: bool) -> Mask:
         """Mark the programmes whose figure is expected and came, in class at the origin or not.
 
         Where no cohort tells the completion only series of graduates are a projection.
@@ -112,7 +112,7 @@ class SupplyRecord:
                 continue
             column = origin + ahead - self.programmes.years[0]
             came, expected = self.programmes.graduates[:, column], projection.graduates[:, column]
-            rows = self._told(projection, column, by_cohort)
+            rows = self._both_known(projection, column, by_cohort)
             sums = came[rows].sum(), expected[rows].sum()
             if min(sums) > 0:
                 misses.append(float(np.log(sums[0] / sums[1])))
@@ -126,7 +126,7 @@ class SupplyRecord:
             if origin + ahead > until:
                 continue
             expected, came = projection.graduates[:, column], self.programmes.graduates[:, column]
-            rows = self._told(projection, column, by_cohort)
+            rows = self._both_known(projection, column, by_cohort)
             errors.append(ROOT.forward(came[rows]) - ROOT.forward(expected[rows]))
             sizes.append(expected[rows])
             origins.append(np.full(int(rows.sum()), origin))

@@ -61,6 +61,6 @@ def planned_paths(
         require(abs(then - now - float(more.sum())) < 1e-6 * max(now, 1.0), "supply")
         return scaled.drop("more")
 
-    asked = replace(parameters.gap, year=year, basis=case.figures.basis)
+    question = replace(parameters.gap, year=year, basis=case.figures.basis)
     ahead = case.figures.tables
-    return ahead, paths_of(ahead, prepare(ahead, asked, changed))
+    return ahead, paths_of(ahead, prepare(ahead, question, changed))

@@ -206,8 +206,8 @@ class Chooser:
                     or self.master.cap[self.model.column[programmes[k], position]] < 1.2 * base[k]
                     else k
                 )
-                one = np.ones(1)
-                self.master._set(columns[[down]], one, one)
+                unit = np.ones(1)
+                self.master._set(columns[[down]], unit, unit)
             return True
         return False
 

@@ -73,10 +73,10 @@ def fixes_of(texts: Sequence[str], programmes: Sequence[Programme]) -> list[Limi
             programme is fixed twice in a year.
     """
     listed: list[Limit] = []
-    known = {name: programme for programme in programmes for name in names(programme)}
+    by_name = {name: programme for programme in programmes for name in names(programme)}
     for text in texts:
         parts = FIX.fullmatch(text)
-        programme = known.get(parts[1]) if parts else None
+        programme = by_name.get(parts[1]) if parts else None
         if parts is None or programme is None:
             raise WrongInput("error.plan_fix", value=text)
         when = int(parts[3]) if parts[3] else None

@@ -306,8 +306,8 @@ def _teaching(
             for back in range(programme.length):
                 earlier = position - back
                 if earlier < 0:
-                    known = programme.students
-                    present += known[earlier] if -earlier <= len(known) else 0.0
+                    students = programme.students
+                    present += students[earlier] if -earlier <= len(students) else 0.0
                 elif (column := int(model.column[index, earlier])) >= 0:
                     columns.append(column)
                     weights.append(programme.filled)

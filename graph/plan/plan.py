@@ -146,7 +146,7 @@ def _check(parameters: PlanParameters) -> None:
 
 def in_force(
     tables: Mapping[str, pl.DataFrame],
-    asked: Sequence[Limit] = (),
+    own: Sequence[Limit] = (),
     given: Sequence[Limit] | None = None,
 ) -> list[Limit]:
     """Join the limits asked for, those of the tables that they leave in force, and usual ones.
@@ -154,10 +154,10 @@ def in_force(
     Raises:
         WrongInput: the key of a limit names nothing.
     """
-    replaced = {limit.kind for limit in asked}
+    replaced = {limit.kind for limit in own}
     stated = limits_of(tables, given)
     listed = [limit for limit in stated if limit.scope != "all" or limit.kind not in replaced]
-    listed += asked
+    listed += own
     return listed + [usual for usual in USUAL_RAMP if not _is_stated(usual, listed)]
 
 
@@ -172,12 +172,12 @@ def _is_stated(usual: Limit, limits: Sequence[Limit]) -> bool:
 def _limits(
     tables: Mapping[str, pl.DataFrame], parameters: PlanParameters, model: Model
 ) -> list[Limit]:
-    asked = [
+    own = [
         Limit(f"option:{kind}", "all", None, kind, float(value), source="option")
         for kind, value in parameters.limits
     ]
-    asked += fixes_of(parameters.fixes, model.programmes)
-    return in_force(tables, asked, parameters.given)
+    own += fixes_of(parameters.fixes, model.programmes)
+    return in_force(tables, own, parameters.given)
 
 
 def _report(

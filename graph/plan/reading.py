@@ -51,9 +51,9 @@ def case_of(tables: Tables, parameters: OutlookParameters) -> Case:
     scope = settle(tables, parameters.gap, demand_rows(tables, parameters.gap.entrants))
     newest, until = scope.year, last_year(parameters, scope.year)
     read = programmes_of(tables, until)
-    known = read.known_until(newest)
-    places, filled, first = _places(known, newest)
-    decided = _decided(known, newest, until, places, first)
+    past = read.known_until(newest)
+    places, filled, first = _places(past, newest)
+    decided = _decided(past, newest, until, places, first)
     if not decided.any():
         raise NoAnswer("error.plan_nothing", year=until, newest=newest)
     intake = np.full(read.enrolled.shape, np.nan)
@@ -62,9 +62,9 @@ def case_of(tables: Tables, parameters: OutlookParameters) -> Case:
     figures = figures_of(
         tables, scope, until, parameters.gap.basis, parameters.scenarios, intake=intake
     )
-    years = range(int(first[decided].min()), until - int(known.lengths[decided].min()) + 1)
+    years = range(int(first[decided].min()), until - int(past.lengths[decided].min()) + 1)
     positions = np.flatnonzero(decided)
-    programmes = _programmes(tables, known, positions, places, filled, first, until, years)
+    programmes = _programmes(tables, past, positions, places, filled, first, until, years)
     instances = {
         year: prepare(figures.tables, replace(parameters.gap, year=year, basis=figures.basis))
         for year in figures.years
@@ -74,37 +74,37 @@ def case_of(tables: Tables, parameters: OutlookParameters) -> Case:
         for year, instance in instances.items()
         if (effect := _effect(figures, instance, year, positions, programmes, years)) is not None
     ]
-    notes = _notes(known, decided, newest, filled, places, figures)
+    notes = _notes(past, decided, newest, filled, places, figures)
     return Case(of(years, programmes, effects), figures, instances, notes)
 
 
-def _places(known: Programmes, newest: int) -> tuple[Values, Values, Ints]:
+def _places(past: Programmes, newest: int) -> tuple[Values, Values, Ints]:
     """Return the places of the last known intake, the share filled, and the first open year."""
-    places = np.where(np.isnan(known.planned), known.enrolled, known.planned)
-    years = np.arange(len(known.years))
+    places = np.where(np.isnan(past.planned), past.enrolled, past.planned)
+    years = np.arange(len(past.years))
     last = np.where(~np.isnan(places), years, -1).max(axis=1)
-    both = ~np.isnan(known.planned) & ~np.isnan(known.enrolled)
-    planned = np.where(both, known.planned, 0.0).sum(axis=1)
-    enrolled = np.where(both, known.enrolled, 0.0).sum(axis=1)
+    both = ~np.isnan(past.planned) & ~np.isnan(past.enrolled)
+    planned = np.where(both, past.planned, 0.0).sum(axis=1)
+    enrolled = np.where(both, past.enrolled, 0.0).sum(axis=1)
     filled = np.divide(enrolled, planned, out=np.ones(len(planned)), where=planned > 0)
     of_last = places[np.arange(len(places)), np.maximum(last, 0)]
-    first = np.maximum(known.years[0] + last, newest) + 1
+    first = np.maximum(past.years[0] + last, newest) + 1
     return np.where(last >= 0, np.round(of_last), np.nan), filled, first.astype(np.int64)
 
 
-def _decided(known: Programmes, newest: int, until: int, places: Values, first: Ints) -> Mask:
+def _decided(past: Programmes, newest: int, until: int, places: Values, first: Ints) -> Mask:
     """Tell which programmes are to be decided: they count, take in, and graduate by the horizon."""
-    reported = np.where(~np.isnan(known.enrolled), np.arange(len(known.years)), -1).max(axis=1)
-    is_fresh = (reported >= 0) & (reported > newest - known.years[0] - FORGOTTEN)
-    is_running = known.closed > first
-    in_time = (known.lengths > 0) & (first + known.lengths <= until)
-    answer = counted(known, newest) & is_fresh & is_running & in_time & (np.nan_to_num(places) > 0)
+    reported = np.where(~np.isnan(past.enrolled), np.arange(len(past.years)), -1).max(axis=1)
+    is_fresh = (reported >= 0) & (reported > newest - past.years[0] - FORGOTTEN)
+    is_running = past.closed > first
+    in_time = (past.lengths > 0) & (first + past.lengths <= until)
+    answer = counted(past, newest) & is_fresh & is_running & in_time & (np.nan_to_num(places) > 0)
     return np.asarray(answer)
 
 
 def _programmes(
     tables: Tables,
-    known: Programmes,
+    past: Programmes,
     positions: Ints,
     places: Values,
     filled: Values,
@@ -125,12 +125,12 @@ def _programmes(
         .select("college", "major", "track", "capacity")
         .iter_rows()
     }
-    entered = np.nan_to_num(known.enrolled)
+    entered = np.nan_to_num(past.enrolled)
     listed = []
     for i in positions.tolist():
-        college, major, track = known.keys[i]
-        end = years[0] - known.years[0]
-        before = entered[i, max(end - int(known.lengths[i]), 0) : end]
+        college, major, track = past.keys[i]
+        end = years[0] - past.years[0]
+        before = entered[i, max(end - int(past.lengths[i]), 0) : end]
         if first[i] > years[0]:
             before = np.append(before[1:], places[i] * filled[i])
         listed.append(
@@ -140,9 +140,9 @@ def _programmes(
                 track,
                 int(places[i]),
                 int(first[i]),
-                int(min(until - known.lengths[i], known.closed[i] - 1)),
-                int(known.lengths[i]),
-                int(known.levels[i]),
+                int(min(until - past.lengths[i], past.closed[i] - 1)),
+                int(past.lengths[i]),
+                int(past.levels[i]),
                 _above(area_of.get(college), parents),
                 tuple(groups.get(major, ())),
                 capacity.get((college, major, track)),
@@ -231,7 +231,7 @@ def _effect(
 
 
 def _notes(
-    known: Programmes,
+    past: Programmes,
     decided: Mask,
     newest: int,
     filled: Values,
@@ -244,7 +244,7 @@ def _notes(
         Assumption("plan_filled", {"percent": round(100 * share, 1)}),
         Assumption("plan_pathways", {}),
     ]
-    others = int((counted(known, newest) & ~decided).sum())
+    others = int((counted(past, newest) & ~decided).sum())
     if others:
         notes.append(Assumption("plan_not_decided", {"programmes": others}))
     return (*notes, *figures.assumptions)
@@ -291,9 +291,9 @@ def _named(tables: Tables, scope: str, key: str) -> Thing | None:
             return Thing(key, key) if key.isdigit() else None
         return Thing(key, concept.label.zh, concept.label.en)
     if scope != "programme":
-        return _found(tables, f"{scope}s", key)
+        return _thing_of(tables, f"{scope}s", key)
     names, tables_of = key.split("/", 2), ("colleges", "majors")
-    parts = [_found(tables, *part) for part in zip(tables_of, names, strict=False)]
+    parts = [_thing_of(tables, *part) for part in zip(tables_of, names, strict=False)]
     things = [*(part for part in parts if part), *(Thing(name, name) for name in names[2:])]
     if len(things) < max(len(names), 2):
         return None
@@ -301,7 +301,7 @@ def _named(tables: Tables, scope: str, key: str) -> Thing | None:
     return Thing("/".join(thing.key for thing in things), *whole)
 
 
-def _found(tables: Tables, table: str, key: str) -> Thing | None:
+def _thing_of(tables: Tables, table: str, key: str) -> Thing | None:
     rows = tables[table]
     named = rows.filter(pl.col("node_key") == key)
     if named.is_empty():

@@ -96,8 +96,8 @@ def _check_teachers(
             if t - back >= 0:
                 present = programme.filled * places[i, t - back]
             else:
-                known = programme.students
-                present = known[t - back] if back - t <= len(known) else 0.0
+                enrolled = programme.students
+                present = enrolled[t - back] if back - t <= len(enrolled) else 0.0
             students[programme.college] = students.get(programme.college, 0.0) + present
     for college in {p.college for p, there in zip(model.programmes, inside, strict=True) if there}:
         staff = teachers(college)

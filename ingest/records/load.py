@@ -114,8 +114,8 @@ def normalise(db: Database, places: Places) -> None:
             f"file_year FROM texts WHERE {name} IS NOT NULL)"
         )
     _distinct(db, "area")
-    found = [(text, places.find(text)) for (text,) in db.execute("FROM t_area").fetchall()]
-    of_areas = pl.DataFrame(found, schema={"text": pl.String, "value": pl.String}, orient="row")
+    located = [(text, places.find(text)) for (text,) in db.execute("FROM t_area").fetchall()]
+    of_areas = pl.DataFrame(located, schema={"text": pl.String, "value": pl.String}, orient="row")
     db.register("areas_found", of_areas.to_arrow())
     db.execute("CREATE TABLE d_area AS FROM areas_found")
     db.unregister("areas_found")

@@ -89,7 +89,7 @@ def make_dataset(
             queue = queue_of(db, coder, reference)
             progress("write", 0.8)
             write_dataset(db, folder, demand, quality, queue, reference.packs)
-            result = _told(db, to, opened, demand, quality, queue, coverage.hidden)
+            result = _result(db, to, opened, demand, quality, queue, coverage.hidden)
         (folder / "work.duckdb").unlink()
         shutil.rmtree(folder / "spill", ignore_errors=True)
         publish(folder, to)
@@ -115,7 +115,7 @@ def _take_steps(db: Database, reference: Reference, scope: Scope, progress: Prog
     return coder
 
 
-def _told(
+def _result(
     db: Database,
     to: Path,
     opened: Opened,

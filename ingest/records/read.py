@@ -148,23 +148,23 @@ def _sheets(
     if is_large and file.suffix in (".csv", ".tsv"):
         sample = _sample(on_disk)
         for sheet in delimited.read(sample, file.name):
-            if found := _recognise(sheet, file.name, rules, ontology, is_place):
+            if recognised := _recognise(sheet, file.name, rules, ontology, is_place):
                 delimiter = delimited.find_delimiter(sample.decode("utf-8-sig", errors="replace"))
-                yield replace(found, cells=None, rows=None, path=on_disk, delimiter=delimiter)
+                yield replace(recognised, cells=None, rows=None, path=on_disk, delimiter=delimiter)
         return
     if is_large and file.suffix == ".parquet":
         names = tuple(pl.read_parquet_schema(on_disk))
         head = pl.DataFrame({f"c{i}": [name] for i, name in enumerate(names)})
         sheet = Sheet(None, head, pl.Series([1]))
-        if found := _recognise(sheet, file.name, rules, ontology, is_place):
-            yield replace(found, cells=None, rows=None, path=on_disk, names=names)
+        if recognised := _recognise(sheet, file.name, rules, ontology, is_place):
+            yield replace(recognised, cells=None, rows=None, path=on_disk, names=names)
         return
     for sheet in sheets_of(dataset, file):
         of_sheet = rules.of_sheet(sheet.name)
         if not of_sheet.skip and (
-            found := _recognise(sheet, file.name, of_sheet, ontology, is_place)
+            recognised := _recognise(sheet, file.name, of_sheet, ontology, is_place)
         ):
-            yield found
+            yield recognised
 
 
 def _sample(path: Path) -> bytes:

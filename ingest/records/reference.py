@@ -128,8 +128,8 @@ def _first_of(tables: Iterable[Mapping[str, pl.DataFrame]], name: str) -> list[d
 
 def _employment(demand: pl.DataFrame) -> dict[str, float]:
     """Return occupation → people at work, of its newest year."""
-    known = demand.filter(pl.col("employment").is_not_null())
-    of_years = known.group_by("occupation", "year").agg(pl.col("employment").sum()).sort("year")
+    surveyed = demand.filter(pl.col("employment").is_not_null())
+    of_years = surveyed.group_by("occupation", "year").agg(pl.col("employment").sum()).sort("year")
     return dict(of_years.select("occupation", "employment").iter_rows())
 
 

@@ -224,7 +224,7 @@ def queue_rows(queue: pl.DataFrame, lang: str) -> list[dict[str, Any]]:
             "since": None,
             "persons": row["persons"],
             "postings": row["postings"],
-            "candidates": [_said(c, lang) for c in row["candidates"]],
+            "candidates": [_phrase(c, lang) for c in row["candidates"]],
         }
         for row in queue.iter_rows(named=True)
     ]
@@ -234,7 +234,10 @@ def queue_points(queue: pl.DataFrame, lang: str) -> Iterator[tuple[str, list[str
     """Yield each title with its persons, and its candidates."""
     for row in queue.iter_rows(named=True):
         values = {name: row[name] for name in ("title", "persons", "postings")}
-        yield say("titles.waiting", lang, **values), [_said(c, lang) for c in row["candidates"]]
+        yield (
+            say("titles.waiting", lang, **values),
+            [_phrase(c, lang) for c in row["candidates"]],
+        )
 
 
 def _candidate(candidate: dict[str, Any], lang: str) -> dict[str, Any]:
@@ -242,7 +245,7 @@ def _candidate(candidate: dict[str, Any], lang: str) -> dict[str, Any]:
     return kept | {"why": _why(candidate, lang), "probability": candidate["probability"]}
 
 
-def _said(candidate: dict[str, Any], lang: str) -> str:
+def _phrase(candidate: dict[str, Any], lang: str) -> str:
     code, name = candidate["occupation"], candidate["name"]
     return say("titles.candidate", lang, code=code, name=name, why=_why(candidate, lang))
 

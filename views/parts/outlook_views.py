@@ -59,17 +59,17 @@ View = Callable[[Page], None]
 def years(page: Page) -> None:
     """Show the record of the bands, the shortage by year, and its figures."""
     _record(page.report)
-    links = {f"outlook/0/{one.year}": address.to("gap", year=one.year) for one in page.measured}
+    links = {f"outlook/0/{o.year}": address.to("gap", year=o.year) for o in page.measured}
     for number, report in enumerate(page.outlooks):
         for year in report.years:
             name = f"outlook/{number}/{year.year}"
             links[name] = here(view="cohorts", in_year=year.year)
     draw = outlook_pictures.drawing(page.outlooks, page.measured)
-    courses = [(one.scenarios, one.until, one.cover, one.chain, one.place) for one in page.outlooks]
+    courses = [(o.scenarios, o.until, o.cover, o.chain, o.place) for o in page.outlooks]
     outlook_pictures.show("outlook-chart", draw, links, (courses, links))
     if len(page.outlooks) > 1:
         st.subheader(tell("outlook.compared"))
-        names = {str(k): course_name(one, language()) for k, one in enumerate(page.outlooks)}
+        names = {str(k): course_name(o, language()) for k, o in enumerate(page.outlooks)}
         rows = compared_rows(page.outlooks)
         table("compared", tell("outlook.compared"), rows, heads("year") | names, page.grade)
     st.subheader(tell("outlook.by_year"))
@@ -90,7 +90,7 @@ def occupations(page: Page) -> None:
     """Show the occupations that matter most, or those picked, and all of them in a year."""
     report, lang = page.report, language()
     year = offer_year(report, headline_year(report).year)
-    at = [one.year for one in report.years].index(year)
+    at = [of_year.year for of_year in report.years].index(year)
 
     def text(entry: OccupationAhead) -> str:
         moment = entry.years[at]
@@ -114,7 +114,7 @@ def majors(page: Page) -> None:
     """Show the majors to decide on first, or those picked, and all of them in a year."""
     report, lang = page.report, language()
     year = offer_year(report, headline_year(report).year)
-    at = [one.year for one in report.years].index(year)
+    at = [of_year.year for of_year in report.years].index(year)
 
     def text(entry: MajorAhead) -> str:
         supply = tell("outlook.in_year", year=year, figure=band(entry.years[at].supply))

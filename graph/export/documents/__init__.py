@@ -62,8 +62,8 @@ def document_bytes(document: Document, suffix: str) -> bytes:
         WrongInput: unknown suffix, or the extra is not installed.
     """
     require_suffix(f"x{suffix}", formats(document.kind))
-    shown = document if suffix.lower() == ".xlsx" else document.on_pages()
-    written: bytes = imported(WRITERS[suffix.lower()])(shown)
+    paged = document if suffix.lower() == ".xlsx" else document.on_pages()
+    written: bytes = imported(WRITERS[suffix.lower()])(paged)
     return written
 
 

@@ -47,8 +47,8 @@ class Action:
 def actions_blocks(m: Material, verdicts: Sequence[Verdict]) -> tuple[Block, ...]:
     """Tabulate what to grow, watch, cut back, and where to join forces; say so if nothing is."""
     tag = m.tag(m.grade(m.report.grade, m.grade_listed, m.grades(verdicts)))
-    asked = m.order.parameters
-    in_region = m.lists_if_any and asked.market != "own" and (asked.area or asked.chain)
+    scope = m.order.parameters
+    in_region = m.lists_if_any and scope.market != "own" and (scope.area or scope.chain)
     of_tests = [action for action in _of_tests(m, verdicts) if action.kind != "strengthen"]
     return (
         *tabulated(m, [*_of_lists(m), *of_tests], tag),

@@ -243,7 +243,7 @@ def before_blocks(m: Material, *, short: bool = False) -> tuple[Block, ...]:
         tuple(heading(m, name, "persons") for name in ("new_asked", "new_opened")),
         ((before.new, before.opened),),
     )
-    asked = {"asked": new.cell(0, "new_asked"), "opened": new.cell(0, "new_opened")}
+    counts = {"asked": new.cell(0, "new_asked"), "opened": new.cell(0, "new_opened")}
     table = Table(frame, m.say("match_report.table.before", **years), m.tag(m.lists.grade))
     came = m.paragraph("match_report.before.came", cells, **years)
     recomputed = m.text("match_report.before.recomputed", **years)
@@ -253,7 +253,7 @@ def before_blocks(m: Material, *, short: bool = False) -> tuple[Block, ...]:
         recomputed,
         came,
         table,
-        *((m.paragraph("match_report.before.new", asked),) if before.new else ()),
+        *((m.paragraph("match_report.before.new", counts),) if before.new else ()),
         *((Table(new, m.say("match_report.table.new", **years)),) if before.new else ()),
     )
 

@@ -173,8 +173,8 @@ def _method(m: Material) -> tuple[Block, ...]:
 
 def _rests_ahead(m: Material) -> tuple[Block, ...]:
     """List what the coming years rest on, without what holds for every year."""
-    known = {note.key for note in m.report.assumptions}
-    notes = [note for note in m.list_facts.ahead.assumptions if note.key not in known]
+    assumed = {note.key for note in m.report.assumptions}
+    notes = [note for note in m.list_facts.ahead.assumptions if note.key not in assumed]
     texts = [*record_sentences(m.list_facts.ahead, m.lang)]
     texts += [assumption(note, m.lang) for note in notes]
     tightened = [tight(text, m.lang) for text in texts]

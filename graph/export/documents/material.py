@@ -113,13 +113,13 @@ class Material:
     @cached_property
     def everything(self) -> Paths:
         """Return the gap report of all jobs asked for, and the paths through it."""
-        return paths(self.build.tables, self.asked)
+        return paths(self.build.tables, self.question)
 
     @cached_property
-    def asked(self) -> GapParameters:
+    def question(self) -> GapParameters:
         """Return what was asked for; unless it says otherwise, with draws of noise."""
-        asked = self.order.parameters
-        return replace(asked, draws=DRAWS) if asked.draws is None else asked
+        question = self.order.parameters
+        return replace(question, draws=DRAWS) if question.draws is None else question
 
     @cached_property
     def below(self) -> Apart:
@@ -137,7 +137,7 @@ class Material:
     @cached_property
     def parameters(self) -> GapParameters:
         """Return the scope that the document covers."""
-        requested = self.asked
+        requested = self.question
         return replace(requested, min_level=self.below.level) if self.is_set_apart else requested
 
     @cached_property
@@ -163,10 +163,10 @@ class Material:
         None where the document is on an earlier year, or supposes other graduates than those of
         the cohorts.
         """
-        asked = self.parameters
-        if asked.supply == "plan":
+        scope = self.parameters
+        if scope.supply == "plan":
             return None
-        parameters = of_gap(replace(asked, noise=None, persistence=None), scenarios=scenarios)
+        parameters = of_gap(replace(scope, noise=None, persistence=None), scenarios=scenarios)
         report = years_ahead(self.build, parameters)
         return report if report and report.newest == self.report.year else None
 
@@ -226,8 +226,8 @@ class Material:
         return self.order.rules_year if year is None else year
 
     def _of_lists(self, year: int | None) -> ListParameters:
-        asked = replace(self.parameters, year=year, persistence=None)
-        gap = replace(asked, draws=None, noise=None, seed=None)
+        question = replace(self.parameters, year=year, persistence=None)
+        gap = replace(question, draws=None, noise=None, seed=None)
         return ListParameters(gap, self.order.college)
 
     @property

@@ -120,9 +120,9 @@ def _years_frame(m: Material, report: Outlook, *, whole: bool = False) -> Frame:
     columns += [] if whole else [figure(f"warned_{side}") for side in sides]
     rows: list[tuple[object, ...]] = []
     if whole:
-        known = [(getattr(m.report, side), "", "") for side in (*BANDED, "shortage")]
+        measures = [(getattr(m.report, side), "", "") for side in (*BANDED, "shortage")]
         first = m.say("outlook_document.measured", year=report.newest)
-        rows.append((first, *chain.from_iterable(known), ""))
+        rows.append((first, *chain.from_iterable(measures), ""))
     for year in _listed(report, whole=whole):
         row: list[object] = [m.say("first_page.year", year=year.year)]
         for side in BANDED:
@@ -174,8 +174,8 @@ def _points(texts: list[str], m: Material) -> list[Paragraph]:
 def _picture(m: Material, report: Outlook) -> Picture:
     """Draw the shortage of the years measured and ahead."""
     measured = [part.report for part in m.years.parts if part.report is not None]
-    past = [known for known in measured if known.year <= report.newest]
-    grade = m.grade(report.grade, *(known.grade for known in past))
+    past = [gap for gap in measured if gap.year <= report.newest]
+    grade = m.grade(report.grade, *(gap.grade for gap in past))
     origin = stamp(m.build, grade, choices(m.report, m.lang))
     scene = draw_outlook(past, report, m.ontology, origin, m.paper.look(m.lang, HEIGHT))
     return Picture(scene, scene.title, m.tag(grade))

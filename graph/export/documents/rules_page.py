@@ -20,8 +20,8 @@ from graph.telling.asked import asked_for
 
 def scope_of_rules(m: Material) -> str:
     """Word what was chosen of the part that the rules judge and of the gap behind it."""
-    asked = replace(m.order.parameters, year=m.order.rules_year)
-    phrases = asked_for(m.build.tables, asked, m.lang, "taught_level")
+    parameters = replace(m.order.parameters, year=m.order.rules_year)
+    phrases = asked_for(m.build.tables, parameters, m.lang, "taught_level")
     if m.part.college is not None:
         phrases.append(m.part.college.of(m.lang))
     if not phrases:
@@ -86,9 +86,9 @@ def change_blocks(m: Material, verdicts: Sequence[Verdict]) -> tuple[Paragraph, 
     row = (since.both, since.before, since.came, since.went, now)
     frame = Frame(tuple(heading(m, name, "persons") for name in names), (row,))
     key = "change" if since.came or since.went else "same"
-    said = m.paragraph(f"rules_page.{key}", frame.cells(0), year=since.year)
+    change = m.paragraph(f"rules_page.{key}", frame.cells(0), year=since.year)
     caption = m.say("rules_page.table.change", year=since.year)
-    return (_point(said), Table(frame, caption, _tag(m, verdicts)))
+    return (_point(change), Table(frame, caption, _tag(m, verdicts)))
 
 
 def actions_of_rules(m: Material, verdicts: Sequence[Verdict]) -> tuple[Block, ...]:
@@ -113,8 +113,8 @@ def rests(m: Material, verdicts: Sequence[Verdict], grade: str | None) -> tuple[
     undecided = sum(verdict.undecided for verdict in unknown)
     columns = tuple(heading(m, name, "persons") for name in ("count", "no_number", "no_data"))
     frame = Frame(columns, ((len(unknown), undecided, len(unknown) - undecided),))
-    said = m.paragraph("rules_page.rests", frame.cells(0), **origin_words(m, grade))
-    return (said, Table(frame, m.say("rules_page.table.unknown"), _tag(m, verdicts)), *notes)
+    paragraph = m.paragraph("rules_page.rests", frame.cells(0), **origin_words(m, grade))
+    return (paragraph, Table(frame, m.say("rules_page.table.unknown"), _tag(m, verdicts)), *notes)
 
 
 def _point(paragraph: Paragraph) -> Paragraph:

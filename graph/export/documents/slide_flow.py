@@ -99,7 +99,7 @@ class SlidePlan:
 def flow(document: Document) -> list[SlidePlan]:
     """Return the slides behind the cover."""
     if document.slides:
-        return [slide for section in document.slides for slide in _one(section, document.lang)]
+        return [slide for section in document.slides for slide in _slide(section, document.lang)]
     numbers = document.numbers()
     sections = [
         _titled(replace(section, heading=number + section.heading))
@@ -111,7 +111,7 @@ def flow(document: Document) -> list[SlidePlan]:
     return slides
 
 
-def _one(section: Section, lang: str) -> list[SlidePlan]:
+def _slide(section: Section, lang: str) -> list[SlidePlan]:
     """Return the one slide of a section: of long tables as many rows as it has room for.
 
     Texts that are longer than a slide go on, so that nothing is lost.
