@@ -390,7 +390,7 @@ def test_shares_are_classed_from_their_lower_end() -> None:
 def test_what_cannot_be_drawn_is_said(tiny_build: OpenBuild) -> None:
     with pytest.raises(WrongInput, match="shortage"):
         places(tiny_build.tables, "nope")
-    nobody = replace(places(tiny_build.tables), shown=())
+    nobody = replace(places(tiny_build.tables), areas=())
     with pytest.raises(NoAnswer):
         area_map(nobody, Ground(no_shapes(), tiny_build.tables["areas"]), ONTOLOGY, Stamp())
 

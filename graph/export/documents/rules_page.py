@@ -86,9 +86,9 @@ def change_blocks(m: Material, verdicts: Sequence[Verdict]) -> tuple[Paragraph, 
     row = (since.both, since.before, since.came, since.went, now)
     frame = Frame(tuple(heading(m, name, "persons") for name in names), (row,))
     key = "change" if since.came or since.went else "same"
-    change = m.paragraph(f"rules_page.{key}", frame.cells(0), year=since.year)
+    sentence = m.paragraph(f"rules_page.{key}", frame.cells(0), year=since.year)
     caption = m.say("rules_page.table.change", year=since.year)
-    return (_point(change), Table(frame, caption, _tag(m, verdicts)))
+    return (_point(sentence), Table(frame, caption, _tag(m, verdicts)))
 
 
 def actions_of_rules(m: Material, verdicts: Sequence[Verdict]) -> tuple[Block, ...]:
