@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import random
+import signal
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -28,6 +31,7 @@ from ingest.records.places import Place, Places
 from ingest.records.reference import Reference
 from ingest.records.telling import Telling, queue_json
 from ingest.records.titles import Decision, read_decisions
+from ingest.records.working import working_folder
 from ingest.records.write import read_queue
 from views.terminal.output import console
 from views.terminal.records import render, render_queue
@@ -404,6 +408,61 @@ def test_nothing_else_is_replaced(tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match="job advertisements"):
         make_dataset([tmp_path / "made"], reference(), tmp_path / "new", load())
     assert sorted(p.name for p in tmp_path.iterdir()) == ["made", "read"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from graph.ontology import load
+from ingest.records.pipeline import ALL, make_dataset
+from tests.test_records import reference
+
+def report(step, _share):
+    if step == sys.argv[3]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+make_dataset([Path(sys.argv[1])], reference(), Path(sys.argv[2]), load(), ALL, False, report)
+"""
+
+
+def test_a_killed_run_goes_on_without_a_lost_or_doubled_row(tmp_path: Path) -> None:
+    rows, _ = planted(seed=3)
+    whole = run(tmp_path, rows)
+    to, stale = tmp_path / "again", tmp_path / ".making-records-other"
+    stale.mkdir()
+    run_killed = [sys.executable, "-c", KILLED, str(tmp_path / "read"), str(to), "code"]
+    assert subprocess.run(run_killed, check=False).returncode == -signal.SIGKILL
+    left = tmp_path / ".making-records-again"
+    made = {f.name: f.stat().st_mtime_ns for f in (left / "tables").glob("*.parquet")}
+    assert {"texts.parquet", "posts.parquet"} <= made.keys() - {"counted.parquet"}
+    kept: dict[str, int] = {}
+
+    def report(step: str, _share: float) -> None:
+        if step == "write":
+            kept.update({name: (left / "tables" / name).stat().st_mtime_ns for name in made})
+
+    again = make_dataset([tmp_path / "read"], reference(), to, load(), progress=report)
+    assert kept == made
+    assert postings(again).equals(postings(whole))
+    assert again.demand.equals(whole.demand)
+    assert again.quality.equals(whole.quality)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["again", "made", "read"]
+
+
+def test_one_run_at_a_time_makes_a_dataset_and_other_inputs_begin_anew(tmp_path: Path) -> None:
+    to = tmp_path / "made"
+    with working_folder(to, "one") as folder:
+        (folder / "tables").mkdir()
+        with pytest.raises(WrongInput, match="Another run"), working_folder(to, "one"):
+            pass
+        assert (folder / "tables").is_dir()
+    old = tmp_path / ".making-records-made" / "old"  # moved away by a run that was killed then
+    old.mkdir(parents=True)
+    (old / "demand.csv").touch()
+    (old.parent / "tables").mkdir()
+    with working_folder(to, "two") as folder:
+        assert not (folder / "tables").exists()
+        assert (to / "demand.csv").is_file()
 
 
 def test_a_large_file_is_read_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,6 @@
 
 The steps, one module each, in the order of :mod:`ingest.records.pipeline`: read, normalise, find
 repeats, tell agencies, code the titles, count persons, write. Each is SQL of built-in functions
-over tables of one DuckDB database in a folder of its own, so memory stays bounded. A text of an
+over tables in a folder (:mod:`ingest.records.engine`), so memory stays bounded. A text of an
 advertisement, a phone or a contact is never loaded: only the columns of ``postings`` are.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.records.load import Database
+from ingest.records.engine import Engine
 
 MANY_TITLES = 20
 # A firm of this size may well look for so many kinds of people itself.
@@ -13,18 +13,23 @@ _NAMES = (
 )
 
 
-def find_agencies(db: Database) -> None:
+def find_agencies(engine: Engine) -> None:
     """Make the table ``agencies`` of firms: by their own word, name, or number of titles."""
-    db.execute(f"""
-        CREATE TABLE agencies AS
-        SELECT firm, any_value(enterprise) AS enterprise, count(DISTINCT title) AS titles,
-            CASE WHEN bool_or(agency) THEN 'stated'
-                WHEN regexp_matches(lower(any_value(enterprise)), '{_NAMES}') THEN 'name'
-                ELSE 'titles' END AS found_by
-        FROM rows WHERE firm NOT LIKE '#%' GROUP BY firm
-        HAVING coalesce(bool_or(agency), false)
-            OR (NOT coalesce(bool_or(NOT agency), false)
-                AND (regexp_matches(lower(any_value(enterprise)), '{_NAMES}')
-                    OR (count(DISTINCT title) > {MANY_TITLES}
-                        AND NOT coalesce(bool_or(firm_size = '{_LARGE}'), false))))
-    """)
+    engine.make(
+        "agencies",
+        f"""
+        WITH firms AS (
+            SELECT firm, min(enterprise) AS enterprise, count(DISTINCT title) AS titles,
+                coalesce(bool_or(agency), false) AS is_stated,
+                coalesce(bool_or(NOT agency), false) AS is_denied,
+                coalesce(bool_or(firm_size = '{_LARGE}'), false) AS is_large
+            FROM adverts WHERE firm NOT LIKE '#%' GROUP BY firm
+        ), named AS (
+            SELECT *, regexp_matches(lower(enterprise), '{_NAMES}') AS is_named FROM firms
+        )
+        SELECT firm, enterprise, titles, CASE WHEN is_stated THEN 'stated'
+            WHEN is_named THEN 'name' ELSE 'titles' END AS found_by
+        FROM named WHERE is_stated OR (NOT is_denied
+            AND (is_named OR (titles > {MANY_TITLES} AND NOT is_large)))
+        """,
+    )

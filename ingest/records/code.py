@@ -15,7 +15,7 @@ from ingest.records.classify import (
     Classifier,
     LeftOut,
 )
-from ingest.records.load import Database
+from ingest.records.engine import Engine
 from ingest.records.reference import Reference
 from ingest.records.titles import Decision
 from ingest.text import fold
@@ -115,21 +115,24 @@ def accepted_from(left_out: LeftOut) -> Precision | None:
     return None
 
 
-def code_titles(db: Database, coder: Coder, decisions: Iterable[Decision]) -> None:
+def code_titles(engine: Engine, coder: Coder, decisions: Sequence[Decision]) -> None:
     """Make the tables ``coded`` of titles, and ``coded_in`` of titles decided for an industry."""
-    titles = [title for (title,) in db.execute(
-        "SELECT DISTINCT title FROM rows WHERE title IS NOT NULL ORDER BY title"
-    ).fetchall()]  # fmt: skip
-    coded = pl.DataFrame(list(_coded(titles, coder)), schema=_SCHEMA, orient="row")
-    of_industry = pl.DataFrame(
-        [(d.title, d.industry, d.occupation) for d in reversed(list(decisions)) if d.industry],
-        schema={"title": pl.String, "industry": pl.String, "occupation": pl.String},
-        orient="row",
-    ).unique(["title", "industry"], keep="last", maintain_order=True)
-    for name, frame in (("coded", coded), ("coded_in", of_industry)):
-        db.register("new_rows", frame.to_arrow())
-        db.execute(f"CREATE TABLE {name} AS FROM new_rows")
-        db.unregister("new_rows")
+
+    def coded() -> pl.DataFrame:
+        titles = [title for (title,) in engine.rows(
+            "SELECT DISTINCT title FROM adverts WHERE title IS NOT NULL ORDER BY title"
+        )]  # fmt: skip
+        return pl.DataFrame(list(_coded(titles, coder)), schema=_SCHEMA, orient="row")
+
+    def of_industries() -> pl.DataFrame:
+        return pl.DataFrame(
+            [(d.title, d.industry, d.occupation) for d in reversed(decisions) if d.industry],
+            schema={"title": pl.String, "industry": pl.String, "occupation": pl.String},
+            orient="row",
+        ).unique(["title", "industry"], keep="last", maintain_order=True)
+
+    engine.take("coded", coded)
+    engine.take("coded_in", of_industries)
 
 
 def _coded(

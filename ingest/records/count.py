@@ -11,8 +11,9 @@ from typing import Any
 import polars as pl
 
 from ingest.records.code import Coder
-from ingest.records.load import Database
+from ingest.records.engine import Engine
 from ingest.records.reference import Reference
+from ingest.records.texts import rounded
 
 CAP = 0.99  # quantile of stated persons, above which they count as that
 _LEAST_TO_CAP, _LEAST_FOR_MEAN = 100, 5
@@ -30,82 +31,106 @@ class Scope:
     day: date | None = None
 
 
-def count_posts(db: Database, reference: Reference, scope: Scope) -> None:
+def count_posts(engine: Engine, reference: Reference, scope: Scope) -> None:
     """Make the table ``counted``: one row a post that enters demand, with its persons.
 
     The largest number of all advertisements of a post; a range at its middle; above the cap at the
-    cap. Unstated: the mean of firm size and occupation, of the occupation, of all; and one person
-    where no advertisement states any.
+    cap. Unstated: the mean of firm size and occupation, of the occupation, of the size, of all; and
+    one person where no advertisement states any.
     """
-    areas = [code for (code,) in db.execute(
-        "SELECT DISTINCT area FROM rows WHERE area IS NOT NULL"
-    ).fetchall()]  # fmt: skip
-    inside = [
-        (area,)
-        for area in areas
-        if (reference.region is None or area in reference.region)
-        and (scope.area is None or reference.places.lies_in(area, scope.area))
-    ]
-    frame = pl.DataFrame(inside, schema={"area": pl.String}, orient="row")
-    db.register("new_rows", frame.to_arrow())
-    db.execute("CREATE TABLE inside AS FROM new_rows")
-    db.unregister("new_rows")
-    db.execute("""
-        CREATE TABLE stated AS
+    engine.take("inside", lambda: _inside(engine, reference, scope))
+    engine.make(
+        "stated",
+        """
         SELECT p.root AS id, min(r.seen_from) AS begun,
             max(coalesce(r.seen_to, r.seen_from)) AS until, bool_or(r.seen_to IS NOT NULL) AS ends,
-            max((r.persons_low + r.persons_high) / 2.0) AS persons
-        FROM posts p JOIN rows r USING (id) GROUP BY p.root
-    """)
-    without_area = "false" if scope.area else "r.area IS NULL AND r.area_text IS NULL"
-    db.execute(f"""
-        CREATE TABLE kept AS
+            max((r.persons_low + r.persons_high) / 2e0) AS persons
+        FROM posts p JOIN adverts r ON r.id = p.id GROUP BY p.root
+        """,
+    )
+    without_area = "" if scope.area else "OR (r.area IS NULL AND r.area_text IS NULL)"
+    engine.make(
+        "kept",
+        f"""
         SELECT s.*, r.title, r.industry, r.firm_size, r.area, r.level,
             CASE WHEN i.title IS NOT NULL THEN i.occupation ELSE c.occupation END AS occupation,
             CASE WHEN i.title IS NOT NULL THEN 'decided' ELSE c.coded_by END AS coded_by,
             (r.wage_low_cny_month + r.wage_high_cny_month) / 2 AS wage
-        FROM stated s JOIN rows r USING (id)
+        FROM stated s JOIN adverts r ON r.id = s.id
             LEFT JOIN coded c ON c.title = r.title
             LEFT JOIN coded_in i ON i.title = r.title AND i.industry = r.industry
-        WHERE s.begun IS NOT NULL AND r.title IS NOT NULL
-            AND (r.area IN (SELECT area FROM inside) OR {without_area})
-            AND r.firm NOT IN (SELECT firm FROM agencies)
-    """)
-    db.execute(f"""
-        CREATE TABLE cap AS SELECT CASE WHEN count(persons) >= {_LEAST_TO_CAP}
-            THEN quantile_disc(persons, {CAP}) ELSE max(persons) END AS most FROM kept
-    """)
-
-    capped = "CASE WHEN persons IS NOT NULL THEN least(persons, most) END"  # least() skips nulls
-
-    def mean_of(groups: str) -> str:
-        return (
-            f"CASE WHEN count(persons) OVER ({groups}) >= {_LEAST_FOR_MEAN} "
-            f"THEN avg({capped}) OVER ({groups}) END"
+            LEFT JOIN inside ON inside.area = r.area
+            LEFT JOIN agencies a ON a.firm = r.firm
+        WHERE s.begun IS NOT NULL AND r.title IS NOT NULL AND a.firm IS NULL
+            AND (inside.area IS NOT NULL {without_area})
+        """,
+    )
+    engine.make(
+        "cap",
+        f"""
+        WITH numbers AS (
+            SELECT persons, count(*) AS n FROM kept WHERE persons IS NOT NULL GROUP BY persons
+        ), running AS (
+            SELECT persons, sum(n) OVER (ORDER BY persons ROWS BETWEEN UNBOUNDED PRECEDING
+                AND CURRENT ROW) AS upto, sum(n) OVER () AS total
+            FROM numbers
         )
+        SELECT CASE WHEN max(total) >= {_LEAST_TO_CAP}
+            THEN min(CASE WHEN upto >= {CAP}e0 * total THEN persons END)
+            ELSE max(persons) END AS most FROM running
+        """,
+    )
+    means = "".join(
+        f""", {name} AS (SELECT {columns}, avg(within) AS mean FROM numbers
+            GROUP BY {columns} HAVING count(*) >= {_LEAST_FOR_MEAN})"""
+        for name, columns in (
+            ("of_both", "firm_size, occupation"),
+            ("of_occupation", "occupation"),
+            ("of_size", "firm_size"),
+        )
+    )
+    same_size = "firm_size IS NOT DISTINCT FROM k.firm_size"
+    engine.make(
+        "counted",
+        f"""
+        WITH capped AS (
+            SELECT kept.*, persons > most AS is_capped, persons IS NULL AS is_imputed,
+                CASE WHEN persons IS NOT NULL THEN least(persons, most) END AS within
+            FROM kept CROSS JOIN cap
+        ), numbers AS (SELECT firm_size, occupation, within FROM capped WHERE within IS NOT NULL)
+        {means}, of_all AS (SELECT avg(within) AS mean FROM numbers)
+        SELECT k.id, k.begun, k.until, k.ends, k.persons, k.title, k.industry, k.firm_size, k.area,
+            k.level, k.occupation, k.coded_by, k.wage, k.is_capped, k.is_imputed,
+            coalesce(k.within, b.mean, o.mean, z.mean, e.mean, 1e0) AS counted
+        FROM capped k CROSS JOIN of_all e
+            LEFT JOIN of_both b ON b.occupation = k.occupation AND b.{same_size}
+            LEFT JOIN of_occupation o ON o.occupation = k.occupation
+            LEFT JOIN of_size z ON z.{same_size}
+        """,
+    )
 
-    db.execute(f"""
-        CREATE TABLE counted AS
-        SELECT k.*, persons > most AS is_capped, persons IS NULL AS is_imputed,
-            coalesce({capped},
-                CASE WHEN occupation IS NOT NULL THEN coalesce(
-                    {mean_of("PARTITION BY firm_size, occupation")},
-                    {mean_of("PARTITION BY occupation")}) END,
-                {mean_of("PARTITION BY firm_size")},
-                avg({capped}) OVER (), 1) AS counted
-        FROM kept k CROSS JOIN cap
-    """)
+
+def _inside(engine: Engine, reference: Reference, scope: Scope) -> pl.DataFrame:
+    areas = engine.rows("SELECT DISTINCT area FROM adverts WHERE area IS NOT NULL ORDER BY area")
+    inside = [
+        (area,)
+        for (area,) in areas
+        if (reference.region is None or area in reference.region)
+        and (scope.area is None or reference.places.lies_in(area, scope.area))
+    ]
+    return pl.DataFrame(inside, schema={"area": pl.String}, orient="row")
 
 
-def demand_of(db: Database, hidden: Collection[str]) -> pl.DataFrame:
+def demand_of(engine: Engine, hidden: Collection[str]) -> pl.DataFrame:
     """Return rows of demand; an occupation that is hardly advertised online gets none."""
-    rows: pl.DataFrame = db.sql("""
-        SELECT occupation, year(begun) AS year, area, level, 'postings' AS basis,
-            round(sum(counted), 1) AS openings, round(median(wage)) AS wage_cny_month,
-            count(*) AS advertisements
+    rows = engine.frame(f"""
+        SELECT occupation, CAST(year(begun) AS BIGINT) AS year, area, level, 'postings' AS basis,
+            {rounded("sum(counted)", 1)} AS openings,
+            {rounded("median(wage)", 0)} AS wage_cny_month, count(*) AS advertisements
         FROM counted WHERE occupation IS NOT NULL
-        GROUP BY ALL ORDER BY ALL
-    """).pl()
+        GROUP BY occupation, year(begun), area, level
+        ORDER BY occupation, year, area, level, openings, wage_cny_month
+    """)
     return rows.filter(~pl.col("occupation").is_in(list(hidden)))
 
 
@@ -122,12 +147,12 @@ class Coverage:
     hidden: tuple[str, ...]
 
 
-def coverage_of(db: Database, reference: Reference) -> Coverage:
+def coverage_of(engine: Engine, reference: Reference) -> Coverage:
     """Compare the advertised persons of occupations with the people at work in them."""
-    coded = db.execute("""
-        SELECT occupation, sum(counted), count(*) FROM counted
-        WHERE occupation IS NOT NULL GROUP BY ALL
-    """).fetchall()
+    coded = engine.rows("""
+        SELECT occupation, sum(counted) AS persons, count(*) AS posts FROM counted
+        WHERE occupation IS NOT NULL GROUP BY occupation
+    """)
     persons = {code: wanted for code, wanted, _ in coded}
     posts = sum(count for code, _, count in coded if code in reference.employment)
     employed = {code: n for code, n in reference.employment.items() if n > 0}
@@ -147,7 +172,7 @@ def coverage_of(db: Database, reference: Reference) -> Coverage:
     return Coverage(shares, tuple(sorted(hidden, key=lambda code: (-employed[code], code))))
 
 
-def quality_of(db: Database, coder: Coder, coverage: Coverage, scope: Scope) -> pl.DataFrame:
+def quality_of(engine: Engine, coder: Coder, coverage: Coverage, scope: Scope) -> pl.DataFrame:
     """Return the measures of the postings, one a row."""
     rows: list[dict[str, Any]] = []
 
@@ -160,25 +185,30 @@ def quality_of(db: Database, coder: Coder, coverage: Coverage, scope: Scope) -> 
         })  # fmt: skip
 
     def number(sql: str) -> Any:
-        return db.execute(sql).fetchall()[0][0]
+        return engine.rows(sql)[0][0]
 
-    read = number("SELECT count(*) FROM rows")
+    read = number("SELECT count(*) FROM adverts")
     add("read", read, read)
     undated = "seen_from IS NULL"
-    add("undated", number(f"SELECT count(*) FROM rows WHERE {undated}"), read)
-    outside = "area IS NOT NULL AND area NOT IN (SELECT area FROM inside)"
-    add("outside", number(f"SELECT count(*) FROM rows WHERE {outside}"), read)
-    add("no_area", number("SELECT count(*) FROM rows WHERE area IS NULL"), read)
-    add("wage_unread", number("SELECT count(wage_unread) FROM rows"), read)
+    add("undated", number(f"SELECT count(*) FROM adverts WHERE {undated}"), read)
+    known, inside = (
+        number(f"SELECT count(*) FROM adverts r {join}")
+        for join in ("WHERE area IS NOT NULL", "JOIN inside i ON i.area = r.area")
+    )
+    add("outside", known - inside, read)
+    add("no_area", number("SELECT count(*) FROM adverts WHERE area IS NULL"), read)
+    add("wage_unread", number("SELECT count(wage_unread) FROM adverts"), read)
     for measure, kind in (("repeats", "repeat"), ("near_duplicates", "near")):
         add(measure, number(f"SELECT count(*) FROM posts WHERE duplicate = '{kind}'"), read)
-    agencies = "SELECT count(*) FROM rows WHERE firm IN (SELECT firm FROM agencies)"
+    agencies = "SELECT count(*) FROM adverts r JOIN agencies a ON a.firm = r.firm"
     add("agency", number(agencies), read)
-    total, coded, persons, persons_coded, stated, capped = db.execute("""
-        SELECT count(*), count(occupation), sum(counted),
-            sum(counted) FILTER (occupation IS NOT NULL), count(*) FILTER (NOT is_imputed),
-            count(*) FILTER (is_capped) FROM counted
-    """).fetchall()[0]
+    total, coded, persons, persons_coded, stated, capped = engine.rows("""
+        SELECT count(*) AS total, count(occupation) AS coded, sum(counted) AS persons,
+            sum(CASE WHEN occupation IS NOT NULL THEN counted END) AS persons_coded,
+            count(CASE WHEN NOT is_imputed THEN 1 END) AS stated,
+            count(CASE WHEN is_capped THEN 1 END) AS capped
+        FROM counted
+    """)[0]
     add("counted", total, total)
     if total:
         add("coded_pct", _pct(coded, total), total)
@@ -189,17 +219,20 @@ def quality_of(db: Database, coder: Coder, coverage: Coverage, scope: Scope) -> 
         right, accepted = coder.precision.right, coder.precision.accepted
         low, high = wilson(right, accepted)
         add("precision_pct", _pct(right, accepted), accepted, low=low, high=high)
-    for year, count, months, people in db.execute("""
-        SELECT year(begun), count(*), count(DISTINCT month(begun)), sum(counted) FROM counted
-        GROUP BY 1 ORDER BY 1
-    """).fetchall():
+    for year, count, months, people in engine.rows("""
+        SELECT year(begun) AS year, count(*) AS posts, count(DISTINCT month(begun)) AS months,
+            sum(counted) AS persons
+        FROM counted GROUP BY year(begun) ORDER BY year
+    """):
         add("openings", round(people, 1), count, cell=str(year))
         add("months", months, count, cell=str(year))
     day = scope.day or number("SELECT max(until) FROM counted")
     if day is not None:
         open_now = f"""FROM counted WHERE begun <= DATE '{day}' AND DATE '{day}' <=
             CASE WHEN ends THEN until ELSE until + {OPEN_DAYS} END"""
-        posts, people = db.execute(f"SELECT count(*), sum(counted) {open_now}").fetchall()[0]
+        posts, people = engine.rows(
+            f"SELECT count(*) AS posts, sum(counted) AS persons {open_now}"
+        )[0]
         add("stock", round(people or 0, 1), posts, cell=str(day))
     for code, share in coverage.shares.items():
         add("coverage_pct", round(100 * share, 1), cell=code)

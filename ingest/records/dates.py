@@ -29,7 +29,7 @@ def date_of(text: str, year: str) -> str:
 
     def month(form: str, group: int) -> str:
         place = f"strpos('{_MONTHS}', {part(form, group)})"
-        return f"(({place} + 3) // 4)::VARCHAR"
+        return f"CAST(({place} + 3) // 4 AS VARCHAR)"
 
     return f"""CASE
         WHEN regexp_matches({word}, '{whole}')
@@ -43,5 +43,5 @@ def date_of(text: str, year: str) -> str:
         WHEN regexp_matches({word}, '{british}')
             THEN {day(part(british, 4), month(british, 3), part(british, 1))}
         WHEN {year} IS NOT NULL AND regexp_matches({word}, '{short}')
-            THEN {day(f"{year}::VARCHAR", part(short, 1), part(short, 2))}
+            THEN {day(f"CAST({year} AS VARCHAR)", part(short, 1), part(short, 2))}
         END"""

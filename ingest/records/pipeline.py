@@ -1,14 +1,14 @@
-"""Runs the steps from files of advertisements to a dataset, in a database on disk."""
+"""Runs the steps from files of advertisements to a dataset."""
 
 from __future__ import annotations
 
-import shutil
+import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from graph.ontology import Ontology
@@ -16,14 +16,16 @@ from ingest.readers import BadFileError
 from ingest.records.agencies import find_agencies
 from ingest.records.code import Coder, code_titles, coder_of
 from ingest.records.count import Scope, count_posts, coverage_of, demand_of, quality_of
-from ingest.records.load import Database, load, normalise
+from ingest.records.engine import DuckDB, Engine
+from ingest.records.load import load
+from ingest.records.normalise import normalise
 from ingest.records.queue import queue_of
 from ingest.records.read import Opened, RecordSheet, open_records
 from ingest.records.reference import Reference
 from ingest.records.repeats import find_episodes, find_near_duplicates, join_repeats
-from ingest.records.write import publish, refuse_folder, working_folder, write_dataset
+from ingest.records.working import DATASET, TABLES, publish, working_folder
+from ingest.records.write import name_postings, refuse_folder, write_dataset
 
-MEMORY = "3GB"
 _NAMED = 5
 _FEW, _TOO_MUCH = 20, 0.1  # posts; share of all persons in one of them that is said
 ALL = Scope()
@@ -65,6 +67,7 @@ def make_dataset(
     scope: Scope = ALL,
     force: bool = False,
     progress: Progress = lambda _step, _share: None,
+    engine: Callable[[Path], Engine] = DuckDB,
 ) -> RecordsResult:
     """Turn files of advertisements into the dataset in a folder; nothing of it is there before.
 
@@ -74,49 +77,56 @@ def make_dataset(
     refuse_folder(to, force)
     progress("read", 0.0)
     opened = open_records(paths, ontology, reference.places.knows)
-    folder = working_folder(to)
-    try:
-        with duckdb.connect(str(folder / "work.duckdb")) as db:
-            db.execute(f"SET memory_limit = '{MEMORY}'")
-            db.execute(
-                f"SET temp_directory = '{str(folder / 'spill').replace(chr(39), chr(39) * 2)}'"
-            )
-            load(db, opened.sheets, lambda _file: None)
-            coder = _take_steps(db, reference, scope, progress)
-            coverage = coverage_of(db, reference)
-            demand = demand_of(db, coverage.hidden)
-            quality = quality_of(db, coder, coverage, scope)
-            queue = queue_of(db, coder, reference)
-            progress("write", 0.8)
-            write_dataset(db, folder, demand, quality, queue, reference.packs)
-            result = _result(db, to, opened, demand, quality, queue, coverage.hidden)
-        (folder / "work.duckdb").unlink()
-        shutil.rmtree(folder / "spill", ignore_errors=True)
+    inputs = _fingerprint(opened, reference, scope)
+    with working_folder(to, inputs) as folder, closing(engine(folder / TABLES)) as tables:
+        load(tables, opened.sheets)
+        coder = _take_steps(tables, reference, scope, progress)
+        coverage = coverage_of(tables, reference)
+        demand = demand_of(tables, coverage.hidden)
+        quality = quality_of(tables, coder, coverage, scope)
+        queue = queue_of(tables, coder, reference)
+        progress("write", 0.8)
+        write_dataset(tables, folder / DATASET, demand, quality, queue, reference.packs)
+        result = _result(tables, to, opened, demand, quality, queue, coverage.hidden)
         publish(folder, to)
         return result
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _take_steps(db: Database, reference: Reference, scope: Scope, progress: Progress) -> Coder:
+def _fingerprint(opened: Opened, reference: Reference, scope: Scope) -> str:
+    """Return what tells runs apart that must not go on with the tables of one another."""
+    digest = hashlib.sha256(repr((reference.as_text(), scope)).encode())
+    for sheet in opened.sheets:
+        digest.update(repr(replace(sheet, cells=None, rows=None)).encode())
+        if sheet.cells is not None:
+            digest.update(sheet.cells.write_ipc(None).getvalue())
+        elif sheet.path is not None:
+            state = sheet.path.stat()
+            digest.update(f"{state.st_size} {state.st_mtime_ns}".encode())
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()
+
+
+def _take_steps(engine: Engine, reference: Reference, scope: Scope, progress: Progress) -> Coder:
     progress("normalise", 0.2)
-    normalise(db, reference.places)
+    normalise(engine, reference.places)
     progress("repeats", 0.4)
-    find_episodes(db)
-    find_near_duplicates(db)
-    join_repeats(db)
-    find_agencies(db)
+    find_episodes(engine)
+    find_near_duplicates(engine)
+    join_repeats(engine)
+    find_agencies(engine)
     progress("code", 0.6)
-    _keep_decisions(db, reference)
+    engine.take("decisions", lambda: _decisions(reference))
     coder = coder_of(reference)
-    code_titles(db, coder, reference.decisions)
+    code_titles(engine, coder, reference.decisions)
     progress("count", 0.7)
-    count_posts(db, reference, scope)
+    count_posts(engine, reference, scope)
+    name_postings(engine)
     return coder
 
 
 def _result(
-    db: Database,
+    engine: Engine,
     to: Path,
     opened: Opened,
     demand: pl.DataFrame,
@@ -124,25 +134,27 @@ def _result(
     queue: pl.DataFrame,
     hidden: tuple[str, ...],
 ) -> RecordsResult:
-    agencies = db.execute("""
+    agencies = engine.rows("""
         SELECT enterprise, titles FROM agencies WHERE found_by = 'titles'
         ORDER BY titles DESC, enterprise
-    """).fetchall()
-    coded_by = db.execute(
-        "SELECT coded_by, count(*) FROM counted WHERE occupation IS NOT NULL GROUP BY 1"
-    ).fetchall()
-    places = _most_frequent(db, "area_text", "area IS NULL")
-    wages = _most_frequent(db, "wage_unread", "length(wage_unread) <= 20")
-    first, last = db.execute("SELECT min(begun), max(until) FROM counted").fetchall()[0]
-    largest = db.execute(f"""
-        SELECT title, counted FROM counted WHERE (SELECT count(*) FROM counted) > {_FEW}
-            AND counted >= {_TOO_MUCH} * (SELECT sum(counted) FROM counted)
-        ORDER BY counted DESC, title LIMIT 1
-    """).fetchall()
-    without = db.execute("""
-        SELECT coalesce(sum(counted), 0) FROM counted
-        WHERE coded_by IS NOT NULL AND occupation IS NULL
-    """).fetchall()[0][0]
+    """)
+    coded_by = engine.rows("""
+        SELECT coded_by, count(*) AS n FROM counted WHERE occupation IS NOT NULL GROUP BY coded_by
+        ORDER BY coded_by
+    """)
+    places = _most_frequent(engine, "area_text", "area IS NULL")
+    wages = _most_frequent(engine, "wage_unread", "length(wage_unread) <= 20")
+    first, last, posts, persons, without = engine.rows("""
+        SELECT min(begun) AS first_day, max(until) AS last_day, count(*) AS posts,
+            coalesce(sum(counted), 0e0) AS persons,
+            coalesce(sum(CASE WHEN coded_by IS NOT NULL AND occupation IS NULL THEN counted END),
+                0e0) AS without
+        FROM counted
+    """)[0]
+    largest = engine.rows(f"""
+        SELECT title, counted FROM counted WHERE {posts} > {_FEW}
+            AND counted >= {_TOO_MUCH * persons} ORDER BY counted DESC, title LIMIT 1
+    """)
     return RecordsResult(
         folder=to,
         sheets=tuple(opened.sheets),
@@ -162,17 +174,18 @@ def _result(
     )
 
 
-def _most_frequent(db: Database, column: str, where: str) -> tuple[tuple[str, int], ...]:
-    """Return the most frequent texts of a column of rows, with their numbers."""
-    return tuple(db.execute(f"""
-        SELECT {column}, count(*) AS n FROM rows WHERE {column} IS NOT NULL AND {where}
-        GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_NAMED}
-    """).fetchall())  # fmt: skip
+def _most_frequent(engine: Engine, column: str, where: str) -> tuple[tuple[str, int], ...]:
+    """Return the most frequent texts of a column of advertisements, with their numbers."""
+    rows = engine.rows(f"""
+        SELECT {column}, count(*) AS n FROM adverts WHERE {column} IS NOT NULL AND {where}
+        GROUP BY {column} ORDER BY n DESC, {column} LIMIT {_NAMED}
+    """)
+    return tuple((text, count) for text, count in rows)
 
 
-def _keep_decisions(db: Database, reference: Reference) -> None:
-    """Make the table ``decisions``; of several on one title the first counts."""
-    frame = pl.DataFrame(
+def _decisions(reference: Reference) -> pl.DataFrame:
+    """Return the decisions as a table; of several on one title the first counts."""
+    return pl.DataFrame(
         [(d.title, d.industry, d.occupation, d.reviewer, d.since) for d in reference.decisions],
         schema={
             "title": pl.String,
@@ -183,6 +196,3 @@ def _keep_decisions(db: Database, reference: Reference) -> None:
         },
         orient="row",
     ).unique(["title", "industry"], keep="first", maintain_order=True)
-    db.register("new_rows", frame.to_arrow())
-    db.execute("CREATE TABLE decisions AS FROM new_rows")
-    db.unregister("new_rows")

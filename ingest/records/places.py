@@ -32,6 +32,11 @@ class Places:
         self._places = places.Places.of(named, parents)
         self._parents: Mapping[str, str] = parents
 
+    @property
+    def areas(self) -> tuple[Place, ...]:
+        """Return the areas, as given."""
+        return tuple(self._areas.values())
+
     def find(self, text: str) -> str | None:
         """Return the area that a text names; None where it names none, or might mean several.
 

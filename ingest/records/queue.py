@@ -8,8 +8,9 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from ingest.records.code import NONE, Coder
-from ingest.records.load import Database
+from ingest.records.engine import Engine
 from ingest.records.reference import Reference
+from ingest.records.texts import rounded
 
 LONGEST = 5_000  # titles that are kept
 _NAMED = 300  # first titles for which names of occupations are proposed where the model has none
@@ -33,14 +34,14 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def queue_of(db: Database, coder: Coder, reference: Reference) -> pl.DataFrame:
+def queue_of(engine: Engine, coder: Coder, reference: Reference) -> pl.DataFrame:
     """Return the titles that wait, each with candidates and what they are like."""
-    waiting = db.execute(f"""
+    waiting = engine.rows(f"""
         SELECT title, CASE WHEN count(DISTINCT industry) = 1 THEN min(industry) END AS industry,
-            count(*) AS postings, round(sum(counted), 1) AS persons
+            count(*) AS postings, {rounded("sum(counted)", 1)} AS persons
         FROM counted WHERE coded_by IS NULL
         GROUP BY title ORDER BY persons DESC, postings DESC, title LIMIT {LONGEST}
-    """).fetchall()
+    """)
     titles = [row[0] for row in waiting]
     by_model = list(coder.model.answers(titles)) if coder.model else []
     rows = []

@@ -42,6 +42,13 @@ class Reference:
     packs: tuple[str, ...] = ()
     region: frozenset[str] | None = None
 
+    def as_text(self) -> str:
+        """Return all of it, the same for the same tables."""
+        tables = (self.occupations, self.names, self.employment)
+        region = sorted(self.region) if self.region is not None else None
+        rest = (self.places.areas, self.decisions, self.packs, region)
+        return repr(([dict(table) for table in tables], rest))
+
     def area_of(self, text: str | None) -> str | None:
         """Return the area that an option names.
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 _WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _NARROW = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
 _BRACKETS = ("【】〔〕［］｛｝[]{}《》「」“”\u3000\u00a0", "()()()()()()()()''  ")
-DAYS, HOURS, WEEKS = "21.75", "174", "52.0 / 12"  # of work in a month
+DAYS, HOURS, WEEKS = "21.75e0", "174e0", "52e0 / 12"  # of work in a month
 # Longer numbers than any title has: phones, accounts, identity numbers; also behind a word.
 NUMBERS_TO_CALL = (
     r"\+?\d{8,}|1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}[\s-]\d{7,8}|400[\s-]?\d{3}[\s-]?\d{4}"
@@ -62,6 +62,16 @@ def without(text: str, pattern: str, by: str = "") -> str:
     return f"regexp_replace({text}, '{_quoted(pattern)}', '{by}', 'g')"
 
 
+def is_whole(text: str, pattern: str) -> str:
+    """Return whether a pattern fits a text from end to end."""
+    return f"regexp_matches({text}, '^({_quoted(pattern)})$')"
+
+
+def rounded(number: str, digits: int) -> str:
+    """Return a number to some digits; ``round`` is another in each engine where a half is near."""
+    return f"floor(({number}) * {10**digits} + 0.5e0) / {10**digits}"
+
+
 def clean_title(text: str, places: Sequence[str]) -> str:
     """Return a title without contacts, offers, wages, places and brackets; level words stay.
 
@@ -77,7 +87,7 @@ def clean_title(text: str, places: Sequence[str]) -> str:
     inner = _without_edges(without(inside, "[()]", " "), places)
     return (
         f"CASE WHEN {outside} = '' THEN coalesce(nullif({inner}, ''), nullif(trim({bare}), '')) "
-        f"WHEN regexp_full_match({outside}, '{_GENERAL}') AND regexp_matches({inner}, "
+        f"WHEN {is_whole(outside, _GENERAL)} AND regexp_matches({inner}, "
         f"'^[\\p{{Han}}a-z+#.]{{2,8}}$') AND NOT regexp_matches({inner}, '性|男|女|岁|经验|方向')"
         f" THEN {inner} || {outside} ELSE {outside} END"
     )
@@ -101,7 +111,7 @@ def tokens_apart(title: str) -> str:
     """Return what makes two titles other posts however alike: Latin words, seniority, numbers."""
     return (
         f"list_sort(list_distinct(regexp_extract_all({title}, "
-        f"'[a-z0-9][a-z0-9+#.]*|{_SENIORITY}')))"
+        f"'[a-z0-9][a-z0-9+#.]*|{_SENIORITY}', 0)))"
     )
 
 
@@ -148,7 +158,7 @@ def level(text: str) -> str:
         for number, pattern in cases
     )
     below = f"WHEN regexp_matches({word}, '(初中|小学)(及)?以下') THEN 0"
-    digit = f"WHEN regexp_full_match({word}, '[0-8]') THEN {word}::INTEGER"
+    digit = f"WHEN {is_whole(word, '[0-8]')} THEN try_cast({word} AS INTEGER)"
     university = f"WHEN {plain} = '' AND {word} <> '' THEN 6 WHEN {word} = '大学' THEN 6"
     return f"CASE {below} {digit} {tests} {university} END"
 
@@ -177,7 +187,7 @@ def size_class(text: str) -> str:
 
 def persons(text: str, end: str) -> str:
     """Return the ``low`` or ``high`` end of the persons wanted; 若干 is unknown."""
-    word = f"regexp_replace({squeezed(text)}, '^({_SIZES})人?$|,', '')"
+    word = without(squeezed(text), f"^({_SIZES})人?$|,")
     form = (
         "^(招|招聘|需|需求|共)?(\\d{1,6})(?:\\.0+)?"
         "(?:[-~–—至到](\\d{1,6}))?(人|名|位|个|persons?|people|posts?|openings?|vacanc(y|ies))?$"
@@ -190,12 +200,17 @@ def persons(text: str, end: str) -> str:
     return f"CASE WHEN {last} < {first} THEN NULL ELSE coalesce({last}, {low}) END"
 
 
+def both_ends(text: str) -> str:
+    """Return the columns ``low`` and ``high`` of the persons wanted."""
+    return f"{persons(text, 'low')} AS low, {persons(text, 'high')} AS high"
+
+
 def agency(text: str) -> str:
     """Return whether a text says that an agency places the post."""
     word = squeezed(text)
     return (
-        f"CASE WHEN regexp_full_match({word}, '是|true|1|yes|y|中介|猎头|代招|agency|recruiter') "
-        f"THEN true WHEN regexp_full_match({word}, '否|false|0|no|n|直招|direct|employer') "
+        f"CASE WHEN {is_whole(word, '是|true|1|yes|y|中介|猎头|代招|agency|recruiter')} "
+        f"THEN true WHEN {is_whole(word, '否|false|0|no|n|直招|direct|employer')} "
         "THEN false END"
     )
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
 from graph.errors import WrongInput
-from ingest.records.load import Database
+from ingest.records.engine import Engine, database, quoted
 
 POSTINGS, QUEUE, HIDDEN = "postings.parquet", "queue.parquet", ".records"
 GRADE = "estimated"
@@ -29,16 +27,8 @@ def refuse_folder(to: Path, force: bool) -> None:
         raise WrongInput("error.records_folder", folder=str(to))
 
 
-def working_folder(to: Path) -> Path:
-    """Make a folder beside the target, on the same disk."""
-    to.parent.mkdir(parents=True, exist_ok=True)
-    folder = to.parent / f".making-records-{uuid.uuid4().hex[:8]}"
-    folder.mkdir()
-    return folder
-
-
 def write_dataset(
-    db: Database,
+    engine: Engine,
     folder: Path,
     demand: pl.DataFrame,
     quality: pl.DataFrame,
@@ -53,9 +43,9 @@ def write_dataset(
         pl.format("n={}", "advertisements").alias("note"),
     ).drop("advertisements").write_csv(folder / "demand.csv")
     quality.with_columns(pl.lit(GRADE).alias("grade")).write_csv(folder / "posting_quality.csv")
-    _write_titles(db, folder)
-    _write_postings(db, folder / POSTINGS)
-    last = db.execute("SELECT max(until) FROM counted").fetchall()[0][0]
+    _write_titles(engine, folder)
+    _write_postings(engine, folder / POSTINGS)
+    last = engine.rows("SELECT max(until) AS last FROM counted")[0][0]
     settings: Mapping[str, object] = {
         "title": "招聘信息 postings",
         "grade": GRADE,
@@ -69,51 +59,62 @@ def write_dataset(
     (folder / "source.toml").write_text("\n".join(lines), encoding="utf-8")
 
 
-def publish(folder: Path, to: Path) -> None:
-    """Put a finished folder in the place of an earlier one."""
-    old = folder.with_name(f"{folder.name}-old")
-    if to.exists():
-        to.rename(old)
-    folder.rename(to)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _write_titles(db: Database, folder: Path) -> None:
+def _write_titles(engine: Engine, folder: Path) -> None:
     """Write the decisions that the advertisements made use of."""
-    db.sql("""
-        SELECT d.title, d.industry, d.occupation, d.reviewer, d.since FROM decisions d
-        WHERE d.title IN (SELECT title FROM counted) ORDER BY d.title, d.industry
-    """).pl().write_csv(folder / "titles.csv")
+    engine.frame("""
+        SELECT d.title, d.industry, d.occupation, d.reviewer, d.since
+        FROM decisions d JOIN (SELECT DISTINCT title FROM counted) c ON c.title = d.title
+        ORDER BY d.title, d.industry
+    """).write_csv(folder / "titles.csv")
 
 
-def _write_postings(db: Database, file: Path) -> None:
-    path = str(file).replace("'", "''")
-    db.execute(f"""
-        COPY (
-            WITH numbered AS (
-                SELECT r.*, coalesce(r.posting_id, left(md5(concat_ws('|', r.firm, r.title,
-                    coalesce(r.area, r.area_text), r.seen_from)), 16)) AS base FROM rows r
-            ), named AS (
-                SELECT *, base || CASE WHEN row_number() OVER twins > 1
-                    THEN '-' || row_number() OVER twins ELSE '' END AS key
-                FROM numbered WINDOW twins AS (PARTITION BY portal, base ORDER BY id)
-            )
-            SELECT n.portal, n.key AS posting_id, n.title, n.enterprise, n.area, n.level,
-                n.wage_low_cny_month, n.wage_high_cny_month, n.persons_low, n.persons_high,
-                n.experience_years, n.seen_from, n.seen_to, n.industry, n.firm_size,
-                n.firm IN (SELECT firm FROM agencies) AS agency,
-                CASE WHEN p.root <> n.id THEN root.portal || '/' || root.key END AS duplicate_of,
-                CASE WHEN i.title IS NOT NULL THEN i.occupation ELSE c.occupation END AS occupation,
-                CASE WHEN i.title IS NOT NULL THEN 'decided' ELSE c.coded_by END AS coded_by,
-                c.probability, k.counted AS persons_counted, k.is_imputed AS persons_imputed,
-                n.file, n.line
-            FROM named n JOIN posts p USING (id) JOIN named root ON root.id = p.root
-                LEFT JOIN coded c ON c.title = n.title
-                LEFT JOIN coded_in i ON i.title = n.title AND i.industry = n.industry
-                LEFT JOIN counted k ON k.id = n.id
-            ORDER BY n.id
-        ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
-    """)
+def name_postings(engine: Engine) -> None:
+    """Make the table ``postings``: every row read, with the row it repeats and its occupation."""
+    engine.make(
+        "named",
+        """
+        WITH numbered AS (
+            SELECT id, portal, coalesce(posting_id, left(md5(concat_ws('|', firm, title,
+                coalesce(area, area_text), CAST(seen_from AS VARCHAR))), 16)) AS base
+            FROM adverts
+        ), counted AS (
+            SELECT *, row_number() OVER (PARTITION BY portal, base ORDER BY id) AS turn
+            FROM numbered
+        )
+        SELECT id, portal, CASE WHEN turn > 1 THEN base || '-' || CAST(turn AS VARCHAR)
+            ELSE base END AS posting_id
+        FROM counted
+        """,
+    )
+    engine.make(
+        "postings",
+        """
+        SELECT n.id, n.portal, n.posting_id, r.title, r.enterprise, r.area, r.level,
+            r.wage_low_cny_month, r.wage_high_cny_month, r.persons_low, r.persons_high,
+            r.experience_years, r.seen_from, r.seen_to, r.industry, r.firm_size,
+            a.firm IS NOT NULL AS agency,
+            CASE WHEN p.root <> n.id THEN root.portal || '/' || root.posting_id END AS duplicate_of,
+            CASE WHEN i.title IS NOT NULL THEN i.occupation ELSE c.occupation END AS occupation,
+            CASE WHEN i.title IS NOT NULL THEN 'decided' ELSE c.coded_by END AS coded_by,
+            c.probability, k.counted AS persons_counted, k.is_imputed AS persons_imputed,
+            r.file, r.line
+        FROM named n JOIN adverts r ON r.id = n.id JOIN posts p ON p.id = n.id
+            JOIN named root ON root.id = p.root
+            LEFT JOIN agencies a ON a.firm = r.firm
+            LEFT JOIN coded c ON c.title = r.title
+            LEFT JOIN coded_in i ON i.title = r.title AND i.industry = r.industry
+            LEFT JOIN counted k ON k.id = n.id
+        """,
+    )
+
+
+def _write_postings(engine: Engine, file: Path) -> None:
+    """Write the postings as one file, in the order of files and lines."""
+    with database(engine.folder) as db:
+        db.execute(f"""
+            COPY (SELECT * EXCLUDE (id) FROM read_parquet({engine.files("postings")}) ORDER BY id)
+            TO {quoted(file)} (FORMAT parquet, COMPRESSION zstd)
+        """)
 
 
 def read_queue(folder: Path) -> pl.DataFrame:

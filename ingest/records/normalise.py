@@ -1,0 +1,75 @@
+"""Turns each distinct text of the advertisements into a value, once."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ingest.records import dates, texts, wages
+from ingest.records.engine import Engine
+from ingest.records.places import Places
+
+_VALUES = {
+    "enterprise": f"{texts.firm_name('text')} AS value, {texts.firm_key('text')} AS key",
+    "level": f"{texts.level('text')} AS value",
+    "experience_years": f"{texts.years('text')} AS value",
+    "firm_size": f"{texts.size_class('text')} AS value",
+    "agency": f"{texts.agency('text')} AS value",
+    "persons_low": texts.both_ends("text"),
+    "persons_high": texts.both_ends("text"),
+}
+
+
+def normalise(engine: Engine, places: Places) -> None:
+    """Make the table ``adverts`` of the texts, one row an advertisement."""
+    values = {"title": f"{texts.clean_title('text', places.main_names())} AS value"} | _VALUES
+    for name, value in values.items():
+        engine.make(f"d_{name}", f"SELECT text, {value} FROM ({_distinct(name)})")
+    for name in ("wage_low_cny_month", "wage_high_cny_month"):
+        engine.make(f"d_{name}", wages.wages_of(f"({_distinct(name)})"))
+    for name in ("seen_from", "seen_to"):
+        engine.make(
+            f"d_{name}",
+            f"SELECT text, file_year, {dates.date_of('text', 'file_year')} AS value "
+            f"FROM ({_distinct(name, 'file_year')})",
+        )
+    engine.take("d_area", lambda: _areas(engine, places))
+    joins = " ".join(
+        f"LEFT JOIN d_{name} ON d_{name}.text = t.{name}"
+        + (f" AND d_{name}.file_year IS NOT DISTINCT FROM t.file_year" if "seen" in name else "")
+        for name in (*values, "wage_low_cny_month", "wage_high_cny_month", "seen_from", "seen_to",
+                     "area")
+    )  # fmt: skip
+    engine.make(
+        "adverts",
+        f"""
+        SELECT t.id, t.file, t.line, t.portal, t.posting_id, d_title.value AS title,
+            d_enterprise.value AS enterprise,
+            coalesce(nullif(d_enterprise.key, ''),
+                '#' || t.file || '#' || CAST(t.line AS VARCHAR)) AS firm,
+            d_area.value AS area, t.area AS area_text, d_level.value AS level,
+            coalesce(d_wage_low_cny_month.low, d_wage_low_cny_month.high) AS wage_low_cny_month,
+            coalesce(d_wage_high_cny_month.high, d_wage_low_cny_month.high,
+                d_wage_low_cny_month.low) AS wage_high_cny_month,
+            CASE WHEN coalesce(d_wage_low_cny_month.low, d_wage_low_cny_month.high) IS NULL
+                AND NOT {wages.states_none("t.wage_low_cny_month")}
+                THEN t.wage_low_cny_month END AS wage_unread,
+            d_persons_low.low AS persons_low,
+            coalesce(d_persons_high.high, d_persons_low.high) AS persons_high,
+            d_experience_years.value AS experience_years,
+            d_seen_from.value AS seen_from,
+            CASE WHEN d_seen_to.value >= d_seen_from.value THEN d_seen_to.value END AS seen_to,
+            {texts.squeezed("t.industry")} AS industry, d_firm_size.value AS firm_size,
+            d_agency.value AS agency
+        FROM texts t {joins}
+        """,
+    )
+
+
+def _areas(engine: Engine, places: Places) -> pl.DataFrame:
+    found = [(text, places.find(text)) for (text,) in engine.rows(_distinct("area"))]
+    return pl.DataFrame(found, schema={"text": pl.String, "value": pl.String}, orient="row")
+
+
+def _distinct(name: str, *more: str) -> str:
+    columns = ", ".join((f"{name} AS text", *more))
+    return f"SELECT DISTINCT {columns} FROM texts WHERE {name} IS NOT NULL"
