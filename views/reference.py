@@ -45,7 +45,10 @@ def cli_page() -> str:
     root = _english_command()
     codes = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES)
     commands = list(_commands(root, "twinchain"))
-    contents = "".join(f"* [`{name}`](#{_anchor(name)}) — {_brief(c)}\n" for name, c in commands)
+    contents = "".join(
+        f"* [`{name}`](#{_anchor(name)}) — {_cell(c.get_short_help_str(limit=200))}\n"
+        for name, c in commands
+    )
     sections = "\n".join(_section(name, command) for name, command in commands)
     return f"{HEAD}{codes}\n{contents}\n{sections}"
 
@@ -89,11 +92,6 @@ def _commands(command: Any, name: str) -> Iterable[tuple[str, Any]]:
 
 def _anchor(name: str) -> str:
     return name.replace(" ", "-")
-
-
-def _brief(command: Any) -> str:
-    """Return the first sentence of the help, without line breaks."""
-    return _cell(command.get_short_help_str(limit=200))
 
 
 def _section(name: str, command: Any) -> str:

@@ -218,7 +218,11 @@ def _report(
         dict(zip(reached, model.shortages(p), strict=True)) for p in (model.base, answer.places)
     )
     years = tuple(case.figures.years)
-    constant = {year: _constant(case, year) for year in years if year not in unchanged}
+    constant = {
+        year: float(shortage(case.instances[year].arcs.network))
+        for year in years
+        if year not in unchanged
+    }
     first = next(iter(case.instances.values()))
     return Plan(
         first=model.years[0],
@@ -247,11 +251,6 @@ def _report(
         cost=None if costs is None else costs.total(model, answer.places),
         seed=parameters.seed,
     )
-
-
-def _constant(case: Case, year: int) -> float:
-    """Return the empty places of a year that no decision reaches."""
-    return float(shortage(case.instances[year].arcs.network))
 
 
 def _on_limits(

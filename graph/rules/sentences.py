@@ -102,7 +102,10 @@ def verdict_json(verdict: Verdict, lang: str) -> dict[str, Any]:
         "threshold": _number(verdict.threshold),
         "words": verdict.clause.words,
         "classes": list(verdict.classes),
-        "evidence": [_evidence(row) for row in verdict.evidence],
+        "evidence": [
+            {name: getattr(row, name) for name in ("table", "key", "file", "sheet", "row")}
+            for row in verdict.evidence
+        ],
         "sentence": sentence(verdict, lang),
     }
 
@@ -125,10 +128,6 @@ def place(evidence: Evidence) -> str:
     """
     sheet = f"[{evidence.sheet}]" if evidence.sheet else ""
     return f"{evidence.file or evidence.table}{sheet}#{evidence.row or evidence.key}"
-
-
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {name: getattr(evidence, name) for name in ("table", "key", "file", "sheet", "row")}
 
 
 def _number(value: float | None, against: float | None = None) -> float | int | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.errors import DeclarationFault
-from graph.ontology import PROV, Column, DirectLink, Ontology, Table
+from graph.ontology import PROV, DirectLink, Ontology, Table
 
 DERIVED_FROM = PROV + "wasDerivedFrom"
 SOURCE_TABLE = "sources"
@@ -104,13 +104,12 @@ def _node_type(table: Table) -> NodeType:
     return NodeType(
         label=table.class_name,
         table=table.name,
-        properties=(*system, *(_property(c) for c in columns)),
+        properties=(
+            *system,
+            *(GraphProperty(c.name, c.datatype, c.multiple, c.required) for c in columns),
+        ),
         looked_up=tuple(c.name for c in columns if c.key_part is not None or c.is_label),
     )
-
-
-def _property(column: Column) -> GraphProperty:
-    return GraphProperty(column.name, column.datatype, column.multiple, column.required)
 
 
 def relationship_types(ontology: Ontology) -> tuple[RelationshipType, ...]:

@@ -215,11 +215,7 @@ def limit_met(move: Move, report: Plan, lang: str) -> str:
 
 
 def _names(cut: PlanCut, lang: str) -> str:
-    return first_few(_unique(thing.of(lang) for thing in cut.occupations), lang)
-
-
-def _unique(names: Any) -> list[str]:
-    return list(dict.fromkeys(names))
+    return first_few(list(dict.fromkeys(thing.of(lang) for thing in cut.occupations)), lang)
 
 
 def _move(move: Move, report: Plan, lang: str) -> dict[str, Any]:
@@ -248,15 +244,11 @@ def _cut(cut: PlanCut, lang: str) -> dict[str, Any]:
         "of": cut.of,
         "year": cut.year,
         "occupations": [{"code": thing.key, "name": thing.of(lang)} for thing in cut.occupations],
-        "programmes": [_programme(key) for key in cut.programmes],
+        "programmes": ["/".join(part for part in key if part) for key in cut.programmes],
         **values,
         "supply_at_most": cut.most,
         "sentence": say("plan.cut", lang, year=cut.year, names=_names(cut, lang), **values),
     }
-
-
-def _programme(key: Sequence[str | None]) -> str:
-    return "/".join(part for part in key if part)
 
 
 def _tenth(value: float) -> float:

@@ -95,7 +95,10 @@ def annual_report(m: Material) -> Document:
         Section(m.say("document.new_majors_heading"), new_majors_blocks(m)),
         Section(m.say("annual_report.colleges"), _colleges(m)),
         Section(m.say("annual_report.clauses"), _clauses(m)),
-        Section(m.say("annual_report.method"), _method(m)),
+        Section(
+            m.say("annual_report.method"),
+            tuple(m.text(f"annual_report.method_step.{step}") for step in STEPS),
+        ),
         Section(m.say("annual_report.definitions"), (glossary(m, TERMS, TABLES),)),
         Section(
             m.say("annual_report.assumptions"),
@@ -160,7 +163,3 @@ def _colleges(m: Material) -> tuple[Block, ...]:
 def _clauses(m: Material) -> tuple[Block, ...]:
     repeated = failing_several_tests(m)
     return (*clauses_blocks(m, short=False), *([repeated] if repeated else []))
-
-
-def _method(m: Material) -> tuple[Block, ...]:
-    return tuple(m.text(f"annual_report.method_step.{step}") for step in STEPS)

@@ -61,7 +61,7 @@ def headline_words(m: Material) -> dict[str, Any]:
         "place": m.place,
         "year": m.report.year,
         "jobs": _jobs(m),
-        "market": _market_rule(m),
+        "market": m.say(f"document.placed_by.{m.report.market}"),
     }
 
 
@@ -70,11 +70,6 @@ def _jobs(m: Material) -> str:
     if not m.report.min_level:
         return ""
     return m.say("document.jobs", level=level_inside(m.report.min_level, m.lang))
-
-
-def _market_rule(m: Material) -> str:
-    """Word the rule by which graduates are placed."""
-    return m.say(f"document.placed_by.{m.report.market}")
 
 
 def scope_line(m: Material) -> str:

@@ -7,7 +7,6 @@ const { DataSet, Network } = globalThis.vis
 const DOUBLE_MS = 250
 const RING = 4
 const DIM = 0.13
-const LINE = 1.3
 const LABELLED_EDGES = 40
 const MARGIN = 24
 const NARROW = 560 // px of a window, in which letters keep their size and the picture its own height
