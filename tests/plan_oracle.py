@@ -56,14 +56,15 @@ def best(
                 continue
             pct = setting(limits, "change_pct_max", programme, year, min)
             add = setting(limits, "change_places_max", programme, year, min)
-            ramp = np.floor(pct / 100 * programme.places + add + 1e-9)
+            start = 0 if programme.is_new else programme.places
+            ramp = np.floor(pct / 100 * start + add + 1e-9)
             least = setting(limits, "class_min", programme, year, max)
             kept = [
                 programme.places if limit.value is None else limit.value
                 for limit in limits
                 if limit.kind == "protected" and limit.holds(year) and limit.covers(programme)
             ]
-            most = programme.places + ramp * len(model.years)
+            most = start + ramp * len(model.years)
             n, o = column(0, 0, most, True), column(0, 0, 1, True)
             more, fewer = column(COST, 0, ramp), column(COST, 0, ramp)
             if kept:
@@ -71,10 +72,11 @@ def best(
             row([(n, 1), (o, -most)], -np.inf, 0)
             row([(n, 1), (o, -max(least, 1.0))], 0, np.inf)
             if before is None:
-                row([(n, 1), (more, -1), (fewer, 1)], programme.places, programme.places)
+                row([(n, 1), (more, -1), (fewer, 1)], start, start)
             else:
                 row([(n, 1), (before, -1), (more, -1), (fewer, 1)], 0, 0)
-                row([(is_open[i, t - 1], 1), (o, -1)], 0, np.inf)
+                stays = (-np.inf, 0) if programme.is_new else (0, np.inf)
+                row([(is_open[i, t - 1], 1), (o, -1)], *stays)
             place[i, t], is_open[i, t], before = n, o, n
     last = len(model.years) - 1
     for limit in limits:

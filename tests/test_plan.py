@@ -27,7 +27,7 @@ from graph.plan.reading import case_of, limits_of
 from graph.plan.rounding import rounded
 from graph.plan.verify import verify
 from graph.tables import Tables
-from graph.telling.plan import plan_json, totals
+from graph.telling.plan import largest_moves, plan_json, totals
 from tests.plan_oracle import best
 from tests.test_gap import graduates, openings, world
 from views.commands.plan import limits_of_file
@@ -116,6 +116,26 @@ def test_a_small_city_is_solved_as_an_independent_milp_solves_it(seed: int, whic
     quick = chosen(model, limits, Effort())
     assert quick.bound <= value + 0.02  # flows count thousandths of a person
     assert bound - 0.02 <= quick.objective <= value + 0.02 * model.value(model.base)
+
+
+def test_what_may_open_is_solved_as_an_independent_milp_solves_it() -> None:
+    """Three of nine programmes are new: each opens with its minimum, once, and stays open."""
+    model = city(1)
+    new = [replace(p, is_new=i % 3 == 0) for i, p in enumerate(model.programmes)]
+    model = of(model.years, new, model.effects)
+    limits = [limit("class_min", 30), limit("change_pct_max", 60)]
+    value, _ = best(model, limits, 1e-4)
+    for effort, off in ((EXACT, ROUNDED), (Effort(), 0.02 * model.value(model.base))):
+        answer = chosen(model, limits, effort)
+        assert answer.objective == pytest.approx(value, abs=off)
+    opened = answer.places[::3]
+    assert opened.any()
+    assert ((opened == 0) | (opened >= 30)).all()
+    assert (np.diff(opened > 0, axis=1) >= 0).all()
+    places = answer.places.copy()
+    places[np.flatnonzero(opened[:, -1])[0] * 3, -1] = 0
+    with pytest.raises(TwinChainError):  # what opened may not close
+        verify(model, bounds_of(model, limits), limits, places, model.value(places))
 
 
 def test_loosening_a_limit_is_never_worse() -> None:
@@ -268,6 +288,61 @@ def test_a_limit_of_the_tables_holds_and_tells_what_a_step_would_bring() -> None
     assert report.moves[0].limit == "K1"
 
 
+def with_candidate(**more: Any) -> Tables:
+    """M leads to O, which is met but for 30 places, and N, which nobody teaches, to O and P."""
+    given = {
+        "majors": [{"code": m, "name": m, "level": 5, "length_years": 3} for m in "MN"],
+        "occupations": [{"code": o, "name": o, "level": 5} for o in "OP"],
+        "crosswalk": [{"major": m, "occupation": o} for m, o in ("MO", "NO", "NP")],
+        "demand": [openings(80), openings(40, occupation="P")],
+    }
+    return one_programme(**(given | more))
+
+
+def test_a_new_programme_is_the_only_cure() -> None:
+    """40 places of P stay empty whatever M does; N is filed in 2025, opens with 30 and grows."""
+    asked = PlanParameters(until=2030, opens=True)
+    tables = with_candidate()
+    without = plan(tables, replace(asked, opens=False))
+    assert without.planned == without.unchanged == (40.0,) * 6
+    report = plan(tables, asked)
+    assert report.unchanged == without.unchanged
+    assert report.planned == pytest.approx((40, 40, 40, 40, 16, 0), abs=0.01)
+    moves = [(m.year, m.before, m.places, m.kind) for m in report.moves if m.is_new]
+    assert moves == [(2026, 0, 30, "open"), (2027, 30, 50, "grow")]
+    noted = {note.key: note.values for note in report.assumptions}
+    assert noted["plan_new"] == {"programmes": 1, "first": 2026}
+    told = plan_json(report, "en", None)["moves"][0]
+    assert (told["new"], told["kind"]) == (True, "open")
+    assert "Not taught here; 学院 teaches a close one." in told["reason"]
+    assert "学院“N（新设）”：0 → 30 个名额" in largest_moves(report, "zh", 3)[0]
+    _, paths = planned_paths(tables, asked.outlook, report)
+    assert (paths.report.supply, paths.report.shortage) == (120, 0)
+
+
+def test_a_new_programme_keeps_to_its_limits_and_can_be_fixed() -> None:
+    """From 2027 on, 60 places cannot open at once: a minimum of 60 keeps N away."""
+    asked = PlanParameters(until=2030, opens=True)
+    late = [{"id": "F", "scope": "major", "key": "N", "kind": "first_year", "value": 2027}]
+    moves = plan(with_candidate(plan_limits=late), asked).moves
+    assert [(m.year, m.places) for m in moves if m.is_new] == [(2027, 30)]
+    fixed = plan(with_candidate(), replace(asked, fixes=("C/N=0",)))
+    assert not any(move.is_new for move in fixed.moves)
+    assert [one.places for one in open_programmes(with_candidate(), YEARS, opens=True)] == [100]
+    ahead = replace(YEARS, until=2030)
+    assert [one.places for one in open_programmes(with_candidate(), ahead, True)] == [100, 0]
+    least = [{"id": "L", "scope": "all", "kind": "class_min", "value": 60}]
+    report = plan(with_candidate(plan_limits=least), asked)
+    assert not any(move.is_new for move in report.moves)
+
+
+def test_without_a_candidate_that_is_said() -> None:
+    report = plan(one_programme(), PlanParameters(until=2028, opens=True))
+    assert {note.key: note.values for note in report.assumptions}["plan_new_none"] == {
+        "programmes": 0
+    }
+
+
 @pytest.mark.parametrize(
     ("scope", "key", "named"),
     [
@@ -332,7 +407,7 @@ def test_what_can_neither_rise_nor_close_at_once_may_be_small_for_a_year() -> No
         enrolment=[graduates(16, enrolled=24)],
     )
     report = plan(tables, PlanParameters(until=2029, limits=asked))
-    assert [move.places for move in report.moves][-1] == 0
+    assert max(report.moves, key=lambda move: move.year).places == 0
 
 
 def test_what_is_fixed_stays_fixed_and_a_budget_is_kept() -> None:

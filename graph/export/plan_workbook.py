@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph.plan.report import Move, Plan
 from graph.schema import sheets
-from graph.telling.plan import in_the_way, marks, moves_in_all, notes, reason, totals
+from graph.telling.plan import in_the_way, major_of, marks, moves_in_all, notes, reason, totals
 from graph.words import say
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _college(
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, say(f"plan.sheet.{head}", lang), bold)
     for row, move in enumerate(moves, 3):
-        texts = (move.major.of(lang), move.key[1], move.key[2] or "")
+        texts = (major_of(move, lang), move.key[1], move.key[2] or "")
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text)
         figures = (move.year, move.before, move.places, move.change)

@@ -17,14 +17,13 @@ from graph.lists.facts import Class, Facts, Taught
 from graph.lists.report import TOLD, Entry, ListParameters, Lists, Reason, Standing
 from graph.outlook.outlook import Progress, outlook
 from graph.outlook.report import Outlook
-from graph.regions.candidates import Candidate, candidates
+from graph.regions.candidates import FILING_YEARS, Candidate, candidates
 from graph.rules.cards import Card
 from graph.rules.case import Key
 from graph.rules.verdicts import Verdict
 from graph.things import Thing
 
 EVERYTHING = ListParameters()
-FILING_YEARS = 1  # a new major is filed a year before its first intake
 KINDS = (
     "grow", "new",
     "strengthen", "turn", "level", "field", "retention", "place", "elsewhere",
@@ -204,16 +203,11 @@ def _of_new(facts: Facts) -> list[Entry]:
         return []
     listed = []
     for candidate in new_majors:
-        host = facts.able(_host(candidate), candidate.level)
+        host = facts.able(candidate.host, candidate.level)
         wanted = facts.college is None or (host is not None and host.key == facts.college.key)
         if candidate.advised and wanted:
             listed.append(_new(facts, candidate, host))
     return listed
-
-
-def _host(candidate: Candidate) -> Thing | None:
-    """Return the college whose likes teach a major, else one that teaches something close."""
-    return candidate.opener if "peers" in candidate.bases else candidate.college
 
 
 def _new(facts: Facts, candidate: Candidate, host: Thing | None) -> Entry:

@@ -32,15 +32,17 @@ def planned_paths(
         TwinChainError: the moves bring something else than the plan counts (a fault of the
             program).
     """
-    case = case_of(tables, parameters)
+    opens = any(move.is_new for move in report.moves)
+    case = case_of(tables, parameters, opens)
     model, year = case.model, report.until
     effect = next(effect for effect in model.effects if effect.year == year)
     planned = {(move.key, move.year): move.places for move in report.moves}
     decisions = zip(*(part.tolist() for part in model.decisions), strict=True)
-    values = [planned[model.programmes[i].key, model.years[t]] for i, t in decisions]
+    values = [planned.get((model.programmes[i].key, model.years[t]), 0) for i, t in decisions]
     places = model.places(np.array(values, np.float64))
     brought: dict[Key, float] = {}
-    more = (places - model.base)[effect.programme, effect.intake] * effect.yields
+    projected = np.array([[programme.places] for programme in model.programmes])
+    more = (places - projected)[effect.programme, effect.intake] * effect.yields
     for n, persons in zip(effect.programme.tolist(), more.tolist(), strict=True):
         key = model.programmes[n].key
         brought[key] = brought.get(key, 0.0) + persons
@@ -59,7 +61,7 @@ def planned_paths(
         )
         now, then = (float(rows["persons"].cast(pl.Float64).sum()) for rows in (supplied, scaled))
         require(abs(then - now - float(more.sum())) < 1e-6 * max(now, 1.0), "supply")
-        return scaled.drop("more")
+        return scaled.filter(pl.col("more").is_null() | (pl.col("persons") > 1e-6)).drop("more")
 
     question = replace(parameters.gap, year=year, basis=case.figures.basis)
     ahead = case.figures.tables

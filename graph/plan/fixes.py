@@ -20,7 +20,7 @@ FIX = re.compile(r"(.+)=([0-9]{1,7})(?:@([0-9]{4}))?", re.ASCII)
 
 @dataclass(frozen=True)
 class Open:
-    """A programme to decide on, and the years of intake that are open."""
+    """A programme to decide on, and the years of intake that are open; a new one has no places."""
 
     key: Key
     college: Thing
@@ -28,6 +28,7 @@ class Open:
     places: int
     first: int
     last: int
+    is_new: bool = False
 
     @property
     def name(self) -> str:
@@ -36,9 +37,9 @@ class Open:
 
 
 def open_programmes(
-    tables: Mapping[str, pl.DataFrame], parameters: OutlookParameters
+    tables: Mapping[str, pl.DataFrame], parameters: OutlookParameters, opens: bool = False
 ) -> tuple[Open, ...]:
-    """List the programmes that a plan decides on, by college and major.
+    """List the programmes that a plan decides on, by college and major; those it may open too.
 
     Raises:
         NoAnswer, WrongInput: see :func:`graph.plan.reading.case_of`.
@@ -49,12 +50,13 @@ def open_programmes(
             programme.key,
             named(colleges, programme.college),
             named(majors, programme.major),
-            programme.places,
+            0 if programme.is_new else programme.places,
             programme.first,
             programme.last,
+            programme.is_new,
         )
         for programme in sorted(
-            case_of(tables, parameters).model.programmes,
+            case_of(tables, parameters, opens).model.programmes,
             key=lambda p: (p.college, p.major, p.track or ""),
         )
     )

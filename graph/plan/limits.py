@@ -218,18 +218,20 @@ def _reach(
 ) -> tuple[Mask, Mask]:
     """Tell which programmes can have closed by each year, and which can still be open then.
 
-    The fewest and most places of one that is still open are followed, a year's change at a time.
+    The fewest and most places of one that is still open are followed, a year's change at a time; a
+    new one opens when a year's change brings its minimum.
     """
     closes, opens = np.zeros((2, *model.base.shape), bool)
     low, high = model.base[:, 0].copy(), model.base[:, 0].copy()
     new = np.array([programme.is_new for programme in model.programmes], bool)
-    closed, is_open = new | (low <= 0), np.ones(len(low), bool)
+    closed, is_open = new | (low <= 0), ~new
     for t in range(len(model.years)):
         decided, step = model.decided[:, t], ramp[:, t]
         closed = np.where(decided, closed | (is_open & (low <= step)), closed)
         low = np.where(decided, np.maximum(least[:, t], low - step), low)
-        high = np.where(decided, np.minimum(cap[:, t], high + step), high)
-        is_open = is_open & (new | (low <= high))
+        before = np.where(is_open, high, 0.0)
+        high = np.where(decided, np.minimum(cap[:, t], before + step), high)
+        is_open = (is_open | (new & decided)) & (low <= high)
         closes[:, t], opens[:, t] = decided & closed, is_open
     stays = np.maximum.accumulate((floor > 0)[:, ::-1], axis=1)[:, ::-1]  # in this year or later
     return np.asarray(closes & ~stays), opens

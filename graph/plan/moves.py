@@ -9,6 +9,7 @@ import polars as pl
 from graph.plan.fixes import named
 from graph.plan.limits import Bounds, Limit
 from graph.plan.model import Key, Model, Values
+from graph.plan.opening import Openings
 from graph.plan.report import Kind, Move, PlanCut, Reason
 from graph.things import things_by_key
 
@@ -20,8 +21,12 @@ def moves_of(
     limits: Sequence[Limit],
     places: Values,
     cuts: Sequence[PlanCut],
+    openings: Openings,
 ) -> tuple[Move, ...]:
-    """List every decision, with why and the limit it meets: what opens and closes first."""
+    """List every decision, with why and the limit it meets: what opens and closes first.
+
+    What could open and does not is left out.
+    """
     colleges, majors = things_by_key(tables["colleges"]), things_by_key(tables["majors"])
     served: dict[Key, list[PlanCut]] = {}
     for cut in cuts:
@@ -33,6 +38,8 @@ def moves_of(
         programme = model.programmes[i]
         start = int(places[i, t - 1] if t else model.base[i, 0])
         after = int(places[i, t])
+        if programme.is_new and not after:
+            continue
         kind = _kind(start, after)
         due = model.years[t] + programme.length
         serves = max(
@@ -52,10 +59,11 @@ def moves_of(
                 _reason(kind, start, float(bounds.least[i, t]), serves, programme.key in served),
                 None if serves is None else serves.id,
                 _met(model, bounds, limits, full, places, i, t, start),
+                openings.get(programme.key),
             )
         )
-    order = {"open": 0, "close": 0}
-    listed.sort(key=lambda m: (order.get(m.kind, 0), m.year, -abs(m.change), m.key[0], m.key[1]))
+    ends = "open", "close"
+    listed.sort(key=lambda m: (m.kind not in ends, m.year, -abs(m.change), m.key[0], m.key[1]))
     return tuple(listed)
 
 

@@ -54,7 +54,7 @@ class PlanParameters:
     fewest places moved. ``front``: how many points between no change and the whole plan. ``fixes``:
     ``college/major[/track]=PLACES[@YEAR]``. ``limits``: kind and value, for everything, in place of
     what the data and documents say for everything. ``given``: limits in place of the rows of
-    ``plan_limits``. ``gap``: the share of the objective to stop at.
+    ``plan_limits``. ``opens``: with new programmes, see :mod:`graph.plan.opening`. ``gap``: the share of the objective to stop at.
     ``exact``: solved to the end with a flow along every arc (small cities). ``prove``: a search
     over every programme for a better bound.
     """
@@ -68,6 +68,7 @@ class PlanParameters:
     fixes: tuple[str, ...] = ()
     limits: tuple[tuple[str, float], ...] = ()
     given: tuple[Limit, ...] | None = None
+    opens: bool = False
     seed: int = 0
     gap: float = 0.002
     seconds: float = 60.0
@@ -97,7 +98,7 @@ def plan(
     """
     _check(parameters)
     deadline = time.monotonic() + parameters.seconds
-    case = case_of(tables, parameters.outlook)
+    case = case_of(tables, parameters.outlook, parameters.opens)
     model, staff = case.model, teachers_of(tables)
     limits = _limits(tables, parameters, model)
     bounds = bounds_of(model, limits, staff.get)
@@ -207,7 +208,7 @@ def _report(
 
     def explained(at: Answer) -> tuple[Move, ...]:
         verify(model, bounds, limits, at.places, at.objective, staff.get)
-        return moves_of(tables, model, bounds, limits, at.places, before)
+        return moves_of(tables, model, bounds, limits, at.places, before, case.openings)
 
     front, too_small = front_of(model, bounds, answer, parameters.front, effort, costs, explained)
     if too_small:
@@ -243,7 +244,7 @@ def _report(
         bound=answer.bound,
         way=answer.way,
         ran_out=answer.ran_out,
-        moves=moves_of(tables, model, bounds, limits, answer.places, before),
+        moves=explained(answer),
         cuts=(*before, *after),
         limits=loosened,
         front=front,
@@ -283,7 +284,7 @@ def _on_limits(
     ]
     for limit in limits:
         inside = [programme for programme in model.programmes if limit.covers(programme)]
-        if not inside or limit.kind == "first_year":
+        if not inside or (limit.kind == "first_year" and not any(p.is_new for p in inside)):
             notes.append(Assumption("plan_limit_idle", {"limit": limit.id}))
         if limit.kind == "students_per_teacher_max":
             without = {p.college for p in inside} - {c for c, people in staff.items() if people}

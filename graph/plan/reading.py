@@ -24,6 +24,8 @@ from graph.outlook.tables import counted
 from graph.plan.costs import Costs, cost_rows, costs_of
 from graph.plan.limits import Limit
 from graph.plan.model import Effect, Mask, Model, Programme, of
+from graph.plan.opening import SUPPOSED, Openings, on_openings, openings_of, with_openings
+from graph.regions.candidates import FILING_YEARS
 from graph.things import Thing, things
 from graph.words import LANGUAGES, join
 
@@ -39,10 +41,13 @@ class Case:
     figures: Figures
     instances: Mapping[int, Instance]
     assumptions: tuple[Assumption, ...]
+    openings: Openings
 
 
-def case_of(tables: Tables, parameters: OutlookParameters) -> Case:
+def case_of(tables: Tables, parameters: OutlookParameters, opens: bool = False) -> Case:
     """Read the programmes, project both sides as if nothing were decided, and make the model.
+
+    ``opens``: with the programmes that a plan may open, which are projected as if they had opened.
 
     Raises:
         NoAnswer, WrongInput: see :func:`graph.outlook.outlook.outlook`; or nothing is to decide.
@@ -50,9 +55,12 @@ def case_of(tables: Tables, parameters: OutlookParameters) -> Case:
     check(parameters)
     scope = settle(tables, parameters.gap, demand_rows(tables, parameters.gap.entrants))
     newest, until = scope.year, last_year(parameters, scope.year)
+    openings = openings_of(tables, parameters.gap) if opens else {}
+    tables = with_openings(tables, openings, newest)
     read = programmes_of(tables, until)
     past = read.known_until(newest)
-    places, filled, first = _places(past, newest)
+    new = np.array([key in openings for key in past.keys], bool)
+    places, filled, first = _places(past, newest, new)
     decided = _decided(past, newest, until, places, first)
     if not decided.any():
         raise NoAnswer("error.plan_nothing", year=until, newest=newest)
@@ -64,7 +72,7 @@ def case_of(tables: Tables, parameters: OutlookParameters) -> Case:
     )
     years = range(int(first[decided].min()), until - int(past.lengths[decided].min()) + 1)
     positions = np.flatnonzero(decided)
-    programmes = _programmes(tables, past, positions, places, filled, first, until, years)
+    programmes = _programmes(tables, past, positions, places, filled, first, until, years, new)
     instances = {
         year: prepare(figures.tables, replace(parameters.gap, year=year, basis=figures.basis))
         for year in figures.years
@@ -74,12 +82,19 @@ def case_of(tables: Tables, parameters: OutlookParameters) -> Case:
         for year, instance in instances.items()
         if (effect := _effect(figures, instance, year, positions, programmes, years)) is not None
     ]
-    notes = _notes(past, decided, newest, filled, places, figures)
-    return Case(of(years, programmes, effects), figures, instances, notes)
+    notes = _notes(past, decided, newest, filled, places, figures, new)
+    if opens:
+        may_open = {p.key: openings[p.key] for p in programmes if p.is_new}
+        notes = (on_openings(openings, may_open, newest + 1 + FILING_YEARS), *notes)
+        openings = may_open
+    return Case(of(years, programmes, effects), figures, instances, notes, openings)
 
 
-def _places(past: Programmes, newest: int) -> tuple[Values, Values, Ints]:
-    """Return the places of the last known intake, the share filled, and the first open year."""
+def _places(past: Programmes, newest: int, new: Mask) -> tuple[Values, Values, Ints]:
+    """Return the places of the last known intake, the share filled, and the first open year.
+
+    Those of what may be opened are supposed, and filled as all others together are.
+    """
     places = np.where(np.isnan(past.planned), past.enrolled, past.planned)
     years = np.arange(len(past.years))
     last = np.where(~np.isnan(places), years, -1).max(axis=1)
@@ -89,6 +104,10 @@ def _places(past: Programmes, newest: int) -> tuple[Values, Values, Ints]:
     filled = np.divide(enrolled, planned, out=np.ones(len(planned)), where=planned > 0)
     of_last = places[np.arange(len(places)), np.maximum(last, 0)]
     first = np.maximum(past.years[0] + last, newest) + 1
+    total = float(planned[~new].sum())
+    filled[new] = float(enrolled[~new].sum()) / total if total else 1.0
+    of_last[new] = SUPPOSED
+    first[new] += FILING_YEARS
     return np.where(last >= 0, np.round(of_last), np.nan), filled, first.astype(np.int64)
 
 
@@ -111,6 +130,7 @@ def _programmes(
     first: Ints,
     until: int,
     years: range,
+    new: Mask,
 ) -> list[Programme]:
     parents = dict(tables["areas"].select("node_key", "parent").iter_rows())
     area_of = dict(tables["colleges"].select("node_key", "area").iter_rows())
@@ -147,9 +167,9 @@ def _programmes(
                 tuple(groups.get(major, ())),
                 capacity.get((college, major, track)),
                 major in special,
-                False,
+                bool(new[i]),
                 float(filled[i]),
-                tuple(before.tolist()),
+                () if new[i] else tuple(before.tolist()),
             )
         )
     return listed
@@ -237,14 +257,16 @@ def _notes(
     filled: Values,
     places: Values,
     figures: Figures,
+    new: Mask,
 ) -> tuple[Assumption, ...]:
+    others = int((counted(past, newest) & ~decided & ~new).sum())
+    decided = decided & ~new
     total = float(places[decided].sum())
     share = float((places * filled)[decided].sum()) / total if total else 1.0
     notes = [
         Assumption("plan_filled", {"percent": round(100 * share, 1)}),
         Assumption("plan_pathways", {}),
     ]
-    others = int((counted(past, newest) & ~decided).sum())
     if others:
         notes.append(Assumption("plan_not_decided", {"programmes": others}))
     return (*notes, *figures.assumptions)

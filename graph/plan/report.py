@@ -8,6 +8,7 @@ from typing import Literal
 from graph.gap.report import Assumption
 from graph.plan.limits import Limit
 from graph.plan.model import Key
+from graph.regions.candidates import Candidate
 from graph.things import Thing
 
 PROVEN = 0.05  # persons between a plan and its bound that print as equal
@@ -46,7 +47,10 @@ class PlanCut:
 
 @dataclass(frozen=True)
 class Move:
-    """A programme in a year of intake. ``cut``: that it serves; ``limit``: that it meets."""
+    """A programme in a year of intake. ``cut``: that it serves; ``limit``: that it meets.
+
+    ``candidate``: why it may open, None where it is there already.
+    """
 
     key: Key
     college: Thing
@@ -58,6 +62,12 @@ class Move:
     reason: Reason
     cut: str | None
     limit: str | None
+    candidate: Candidate | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether the plan opens the programme."""
+        return self.candidate is not None
 
     @property
     def change(self) -> int:

@@ -37,8 +37,8 @@ def verify(
     require(bool((places[model.decided] <= bounds.cap[model.decided] + 1e-6).all()), "capacity")
     require(bool((places[model.decided] >= bounds.floor[model.decided] - 1e-6).all()), "protected")
     new = np.array([programme.is_new for programme in model.programmes], bool)
-    reopened = (before <= 0) & (places > 0) & ~new[:, None]
-    require(not bool(reopened.any()), "closed")
+    opened, closed = (before <= 0) & (places > 0), (before > 0) & (places <= 0)
+    require(not bool(np.where(new[:, None], closed, opened).any()), "closed")
     for limit in limits:
         _check(model, limit, places, teachers)
     value = sum(model.shortages(places)) + COST * float(np.abs(step).sum())

@@ -22,6 +22,7 @@ from graph.regions.nearness import Near, Nearness
 from graph.regions.peers import Peers, PeersOf
 from graph.things import Thing, things_by_key
 
+FILING_YEARS = 1  # a new major is filed a year before its first intake
 MANY_SCHOOLS = 3  # from so many in the commuting area on, one more is duplication
 PREPARES, OFFERS = "preparesFor", "offers"  # relations of the graph
 # Elsewhere there are people, who leave, work in another field or have another level: that comes
@@ -57,6 +58,11 @@ class Candidate:
     def bases(self) -> tuple[str, ...]:
         """Return what speaks for it: ``peers``, and the densities of ``near``."""
         return (*(("peers",) if self.peers and self.peers.teaching else ()), *self.near.bases)
+
+    @property
+    def host(self) -> Thing | None:
+        """The college whose likes teach it, else one that teaches something close."""
+        return self.opener if "peers" in self.bases else self.college
 
     @property
     def feasible(self) -> bool:

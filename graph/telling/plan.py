@@ -133,7 +133,7 @@ def largest_moves(report: Plan, lang: str, most: int) -> list[str]:
             "plan.move",
             lang,
             college=move.college.of(lang),
-            major=move.major.of(lang),
+            major=major_of(move, lang),
             before=move.before,
             places=move.places,
             year=move.year,
@@ -150,8 +150,31 @@ def changed(moves: Sequence[Move]) -> list[Move]:
     return sorted(moved, key=lambda move: (-abs(move.change), move.year, move.key[:2]))
 
 
+def major_of(move: Move, lang: str) -> str:
+    """Name the major of a move; one that nobody here teaches yet is marked as new."""
+    name = move.major.of(lang)
+    return say("plan.new_major", lang, major=name) if move.is_new else name
+
+
 def reason(move: Move, report: Plan, lang: str) -> str:
-    """Say why a programme's places change."""
+    """Say why a programme's places change, and of a new one why it is feasible."""
+    return _why(move, report, lang) + _why_new(move, lang)
+
+
+def _why_new(move: Move, lang: str) -> str:
+    candidate = move.candidate
+    if candidate is None:
+        return ""
+    values: dict[str, Any] = {"college": move.college.of(lang)}
+    key = "near"
+    if candidate.peers is not None and "peers" in candidate.bases:
+        key = "similar"
+        values |= {"nearest": candidate.peers.nearest, "teaching": len(candidate.peers.teaching)}
+    peers = say(f"lists.reason.peers.{key}", lang, **values)
+    return say("plan.reason.new", lang, peers=peers)
+
+
+def _why(move: Move, report: Plan, lang: str) -> str:
     cut = next((cut for cut in report.cuts if cut.id == move.cut), None)
     if move.reason != "short" or cut is None:
         return say(f"plan.reason.{move.reason}", lang)
@@ -231,6 +254,7 @@ def _move(move: Move, report: Plan, lang: str) -> dict[str, Any]:
         "places": move.places,
         "change": move.change,
         "kind": move.kind,
+        "new": move.is_new,
         "reason": reason(move, report, lang),
         "cut": move.cut,
         "limit": move.limit,

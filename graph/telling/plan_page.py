@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from graph.plan.report import Move, Plan, PlanCut
-from graph.telling.plan import NAIVE, changed, in_the_way, limit_met, reason
+from graph.telling.plan import NAIVE, changed, in_the_way, limit_met, major_of, reason
 from graph.telling.sentences import assumption
 from graph.words import join, say
 
@@ -20,6 +20,8 @@ FOUNDATIONS = (
     "plan_fixed",
     "plan_class_min",
     "plan_no_class_min",
+    "plan_new",
+    "plan_new_none",
     "plan_filled",
     "plan_not_decided",
 )
@@ -82,7 +84,7 @@ def move_rows(moves: Sequence[Move], report: Plan, lang: str) -> pl.DataFrame:
     rows = [
         {
             "college": move.college.of(lang),
-            "name": move.major.of(lang),
+            "name": major_of(move, lang),
             "track": move.key[2],
             "year": move.year,
             "kind": say(f"plan.kind.{move.kind}", lang),
@@ -123,24 +125,24 @@ def difference_rows(report: Plan, other: Plan, lang: str) -> pl.DataFrame:
 
     ``college, name, track, year, places, places_supposed, difference, code``.
     """
-    before = {(move.key, move.year): move for move in report.moves}
+    plans = [{(move.key, move.year): move for move in one.moves} for one in (report, other)]
     rows = []
-    for move in other.moves:
-        same = before.get((move.key, move.year))
-        if same is None or same.places == move.places:
-            continue
-        rows.append(
-            {
-                "college": move.college.of(lang),
-                "name": move.major.of(lang),
-                "track": move.key[2],
-                "year": move.year,
-                "places": same.places,
-                "places_supposed": move.places,
-                "difference": move.places - same.places,
-                "code": move.key[1],
-            }
-        )
+    for decision in plans[0] | plans[1]:
+        places, supposed = (one[decision].places if decision in one else 0 for one in plans)
+        move = plans[1].get(decision) or plans[0][decision]
+        if places != supposed:
+            rows.append(
+                {
+                    "college": move.college.of(lang),
+                    "name": major_of(move, lang),
+                    "track": move.key[2],
+                    "year": move.year,
+                    "places": places,
+                    "places_supposed": supposed,
+                    "difference": supposed - places,
+                    "code": move.key[1],
+                }
+            )
     rows.sort(key=lambda row: (-abs(int(row["difference"] or 0)), row["year"], str(row["college"])))
     schema = {
         "college": pl.String, "name": pl.String, "track": pl.String, "year": pl.Int64,

@@ -81,6 +81,7 @@ def _plan(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     parameters["scenarios"] = _scenarios(parameters)
     if fix := parameters.pop("fix", None):
         parameters["fixes"] = tuple(fix.split(","))
+    parameters["opens"] = parameters.pop("new", "no") == "yes"
     return plan_json(build.plan(PlanParameters(**parameters)), lang, build.id)
 
 
@@ -108,7 +109,7 @@ _GAP |= {"market": ("pooled", "own"), "basis": str, "lambda": float, "entrants":
 _GAP |= {"supply": ("graduates", "plan"), "draws": int, "seed": int, "noise": str, "scenario": str}
 _OUTLOOK: dict[str, Kind] = {"until": int, "scenario": str, "cover": int, "draws": int}
 _PLAN: dict[str, Kind] = {"until": int, "scenario": str, "budget": int, "target": int, "front": int}
-_PLAN |= {"fix": str, "seed": int}
+_PLAN |= {"fix": str, "seed": int, "new": ("no", "yes")}
 _OUTLOOK |= {"seed": int, "area": str, "chain": str, "basis": str, "entrants": str}
 _OUTLOOK |= {"by": ("area", "chain")}
 _LISTS = {

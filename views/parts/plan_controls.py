@@ -14,9 +14,9 @@ from graph.plan.fixes import FIX, Open, open_programmes
 from graph.plan.limits import source
 from graph.plan.plan import MOST_PLACES, PlanParameters, in_force
 from graph.telling.plan_page import programme_label
-from graph.words import join
+from graph.words import join, say
 from views.parts import address, gap_controls, outlook_controls
-from views.parts.address import choose_several, parameter_value, put
+from views.parts.address import choose, choose_several, parameter_value, put
 from views.parts.session import build, language, once, tell
 
 # Parameters of the address and the limits that they set for everything; one for the whole change.
@@ -28,9 +28,9 @@ LIMITS = {
 }
 NUMBER = re.compile("[0-9]{1,8}")
 OTHERS = ("level", "tier", "market", "supply", "lambda")  # controls of the gap
-BUDGET, FIXED, MOST_FIXES = "budget", "fix", 20
+BUDGET, FIXED, NEW, MOST_FIXES = "budget", "fix", "new", 20
 NUMBERS = (*LIMITS, BUDGET)
-OWN = ("until", "scenario", "basis", "entrants", FIXED, *NUMBERS)
+OWN = ("until", "scenario", "basis", "entrants", NEW, FIXED, *NUMBERS)
 
 
 def parameters() -> list[PlanParameters]:
@@ -44,9 +44,13 @@ def parameters() -> list[PlanParameters]:
     scope = GapParameters(basis=chosen.basis, entrants=chosen.entrants)
     with own:
         until = outlook_controls.last_year(newest_scope(build().tables, scope).year)
+        opens = choose(
+            st.selectbox, NEW, ["no", "yes"], "no", label=tell("plan.new"),
+            format_func=lambda name: tell(f"plan.new_{name}"),
+        ) == "yes"  # fmt: skip
         scenarios = outlook_controls.scenarios("plan.scenarios")
-    plan = PlanParameters(scope=scope, until=until, scenarios=scenarios)
-    programmes = once(open_programmes, plan.outlook)
+    plan = PlanParameters(scope=scope, until=until, scenarios=scenarios, opens=opens)
+    programmes = once(open_programmes, plan.outlook, plan.opens)
     is_supposed = any(parameter_value(name) for name in (FIXED, *NUMBERS))
     with st.expander(tell("plan.suppose"), expanded=is_supposed, icon=":material/tune:"):
         st.caption(tell("plan.suppose_note"))
@@ -126,7 +130,9 @@ def _fixes(programmes: Sequence[Open]) -> tuple[str, ...]:
 
     def label(name: str) -> str:
         entry, lang = by_name[name], language()
-        names = programme_label(entry.college.of(lang), entry.major.of(lang), entry.key[2], lang)
+        major = entry.major.of(lang)
+        major = say("plan.new_major", lang, major=major) if entry.is_new else major
+        names = programme_label(entry.college.of(lang), major, entry.key[2], lang)
         return tell("plan.programme", name=names, places=entry.places)
 
     years = range(min(p.first for p in programmes), max(p.last for p in programmes) + 1)

@@ -13,7 +13,15 @@ from graph.draw.pictures import Wish
 from graph.gap.gap import gap
 from graph.plan.plan import PlanParameters
 from graph.plan.report import Move, Plan
-from graph.telling.plan import changed, in_the_way, limit_met, moves_in_all, notes, unfilled
+from graph.telling.plan import (
+    changed,
+    in_the_way,
+    limit_met,
+    major_of,
+    moves_in_all,
+    notes,
+    unfilled,
+)
 from graph.telling.plan_page import (
     at_capacity,
     code_of,
@@ -207,7 +215,7 @@ def _detail(move: Move, report: Plan) -> None:
     """Show why a decision was made: two sums, the occupations behind them, and its rows."""
     lang = language()
     college, major, track = move.key
-    name = programme_label(move.college.of(lang), move.major.of(lang), track, lang)
+    name = programme_label(move.college.of(lang), major_of(move, lang), track, lang)
     values = {"year": move.year, "before": move.before, "places": move.places}
     st.subheader(plain(tell("plan.move_title", name=name, **values)))
     sentences, occupations = sums(move, report, lang)
