@@ -64,7 +64,8 @@ def choose(
         best, bound = _exactly(main, best, bound)
     if effort.prove:
         main.master.release()
-        _, proven = search(main.master, 1e-4, time_for_proof(effort), is_limited=False)
+        seconds = begun + 2 * effort.seconds - time.monotonic()
+        _, proven = search(main.master, 1e-4, seconds, is_limited=False)
         bound = max(bound, proven)
     best.bound = min(bound, best.objective)
     best.ran_out, best.cuts = main.ran_out or is_short, tuple(main.master.kept.values())
@@ -90,11 +91,6 @@ def _exactly(chooser: Chooser, best: Answer, bound: float) -> tuple[Answer, floa
     gap = best.objective - bound
     chooser.ran_out = chooser.ran_out or gap > max(1.0, EXACT_GAP * best.objective)
     return best, bound
-
-
-def time_for_proof(effort: Effort) -> float:
-    """Return the seconds of a proof: twice those of a plan."""
-    return 2 * effort.seconds
 
 
 def _whole(

@@ -38,7 +38,10 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to work: the gap to stop at (a share of the objective) and the seconds."""
+    """How long to work: the gap to stop at (a share of the objective) and the seconds.
+
+    ``prove``: a search for a better bound, with as many seconds again.
+    """
 
     gap: float = RELAXED
     seconds: float = 60.0
@@ -74,13 +77,15 @@ class Chooser:
     def relaxed(self, rounds: int = ROUNDS, tolerance: float | None = None) -> Point:
         """Solve with cuts until the value by flows is near the promised one.
 
+        When it is late, the cuts so far must do.
+
         Raises:
             Infeasible: nothing meets the limits.
         """
         tolerance = self.effort.gap if tolerance is None else tolerance
         point = self.master.run()
         best, inner = np.inf, point.places
-        for number in range(rounds):
+        for number in range(0 if self.master.kept and self.is_late else rounds):
             cuts: list[Cut] = []
             start, step = inner, point.places - inner
             for share in (1.0, *DEPTHS) if number else (1.0,):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from graph.plan.choose import NothingMeets, choose
 from graph.plan.costs import Costs
 from graph.plan.decide import Answer, Effort
 from graph.plan.limits import Bounds
+from graph.plan.master import seconds_left
 from graph.plan.model import Model, Values
 from graph.plan.report import FrontPoint, Move
 
@@ -29,21 +31,25 @@ def front_of(
 ) -> tuple[tuple[FrontPoint, ...], tuple[int, ...]]:
     """Return the shortage for budgets between none and what the plan moves, which ends it.
 
-    Budgets within which no plan was found are returned too. ``explained``: verifies an answer and
-    returns its moves.
+    Budgets within which no plan was found in time are returned too. ``explained``: verifies an
+    answer and returns its moves. ``effort``: its seconds are those of all points.
     """
     if not points:
         return (), ()
     whole = _moved(model, answer.places)
-    effort = replace(effort, seconds=effort.seconds / points, prove=False)
+    deadline = time.monotonic() + effort.seconds
     by_change: dict[int, FrontPoint] = {}
     too_small: list[int] = []
     for n in range(points):
         at = answer
         if n < points - 1:
             budget = np.ceil(whole * n / (points - 1))
+            seconds = seconds_left(deadline) / (points - 1 - n)
             try:
-                at = choose(model, bounds, effort, answer.cuts, budget)
+                if n and not seconds:
+                    raise NothingMeets
+                own = replace(effort, seconds=seconds, prove=False)
+                at = choose(model, bounds, own, answer.cuts, budget)
             except NothingMeets:
                 too_small.append(int(budget))
                 continue
@@ -67,9 +73,12 @@ def least_change(
     if left > target:
         raise NoAnswer("error.plan_target", target=target, least=int(np.ceil(left)))
     whole, least = int(_moved(model, answer.places)), -1
+    deadline = time.monotonic() + effort.seconds
     effort = replace(effort, seconds=effort.seconds / TRIALS, prove=False)
     best = answer
     while (most := int(_moved(model, best.places))) - least > max(1, NEAR * whole):
+        if not seconds_left(deadline):
+            break
         budget = (least + most) // 2
         try:
             at = choose(model, bounds, effort, best.cuts, budget)

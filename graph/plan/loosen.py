@@ -11,7 +11,15 @@ import numpy as np
 from graph.plan.cuts import Cut
 from graph.plan.decide import Answer, Chooser, Effort
 from graph.plan.limits import STEPS, Bounds, Limit, bounds_of, loosened
-from graph.plan.master import CLOSED, OPEN, UNDECIDED, Infeasible, Master
+from graph.plan.master import (
+    CLOSED,
+    OPEN,
+    UNDECIDED,
+    Infeasible,
+    Master,
+    OutOfTime,
+    seconds_left,
+)
 from graph.plan.model import Model
 from graph.plan.report import LimitEffect, PlanCut
 
@@ -74,15 +82,16 @@ def _value(
         master.decide(np.where(model.decided, status, UNDECIDED).astype(np.int8))
     chooser = Chooser(model, bounds, effort, master, 0.0, deadline)
     try:
-        return chooser.relaxed(ROUNDS, FINE).objective
+        value = chooser.relaxed(ROUNDS, FINE).objective
     except Infeasible:
         return None
+    return None if chooser.ran_out else value
 
 
 def most_of(
-    model: Model, bounds: Bounds, cuts: Sequence[PlanCut], raw: Sequence[Cut]
+    model: Model, bounds: Bounds, cuts: Sequence[PlanCut], raw: Sequence[Cut], deadline: float
 ) -> tuple[PlanCut, ...]:
-    """Add to the largest cuts who could enter at most under any plan within the limits."""
+    """Add to the largest cuts who could enter at most under any plan within the limits, in time."""
     of = {(model.effects[cut.effect].year, tuple(cut.occupations.tolist())): cut for cut in raw}
     largest = {cut.id for cut in sorted(cuts, key=lambda c: -c.short)[:MOST_CUTS]}
     listed = []
@@ -90,6 +99,15 @@ def most_of(
     for cut in cuts:
         most = None
         if cut.id in largest:
-            most = int(np.ceil(master.most(of[cut.year, cut.positions]) - 1e-6))
+            most = _most(master, of[cut.year, cut.positions], deadline)
         listed.append(replace(cut, most=None if most is None else max(most, cut.supply)))
     return tuple(listed)
+
+
+def _most(master: Master, cut: Cut, deadline: float) -> int | None:
+    """Return who could enter at most, None where the time is too short to tell."""
+    seconds = seconds_left(deadline)
+    try:
+        return int(np.ceil(master.most(cut, seconds) - 1e-6)) if seconds else None
+    except OutOfTime:
+        return None

@@ -165,17 +165,18 @@ class Master:
         high = most if most < FREE else highspy.kHighsInf
         self.solver.changeRowBounds(self.budget_row, -highspy.kHighsInf, high)
 
-    def most(self, cut: Cut) -> float:
+    def most(self, cut: Cut, seconds: float = FREE) -> float:
         """Return the most persons who may enter the occupations of a cut, under any plan.
 
         Raises:
             Infeasible: nothing meets the limits.
+            OutOfTime: it takes longer.
         """
         count = self.solver.getNumCol()
         cost = np.zeros(count)
         cost[cut.columns] = -cut.weights
         self.solver.changeColsCost(count, np.arange(count, dtype=np.int32), cost)
-        return cut.supply(self.run().values)
+        return cut.supply(self.run(seconds).values)
 
     def add(self, cuts: Sequence[Cut], point: Point | None = None) -> int:
         """Add the cuts that a point violates (all without one); return how many."""

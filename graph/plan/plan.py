@@ -28,6 +28,7 @@ from graph.plan.fixes import fixes_of
 from graph.plan.front import front_of, least_change
 from graph.plan.limits import CHANGE_PCT, CHANGE_PLACES, Bounds, Limit, bounds_of
 from graph.plan.loosen import effects_of_limits, most_of
+from graph.plan.master import seconds_left
 from graph.plan.model import Model, Values
 from graph.plan.moves import moves_of
 from graph.plan.naive import ways
@@ -36,7 +37,7 @@ from graph.plan.report import Move, Plan, PlanCut
 from graph.plan.verify import verify, verify_cuts
 
 Progress = Callable[[float], None]
-CHOOSING = 0.7  # of the time; the rest is for what stands in the way
+CHOOSING = 0.7  # of the time, shared with proof, target and front; the rest is for the limits
 MOST_FRONT, MOST_SECONDS, MOST_PLACES = 20, 3600, 10**7
 ASKED = ("change_pct_max", "change_places_max", "class_min", "places_max")  # limits of parameters
 USUAL_RAMP = (
@@ -54,7 +55,8 @@ class PlanParameters:
     fewest places moved. ``front``: how many points between no change and the whole plan. ``fixes``:
     ``college/major[/track]=PLACES[@YEAR]``. ``limits``: kind and value, for everything, in place of
     what the data and documents say for everything. ``given``: limits in place of the rows of
-    ``plan_limits``. ``opens``: with new programmes, see :mod:`graph.plan.opening`. ``gap``: the share of the objective to stop at.
+    ``plan_limits``. ``opens``: with new programmes, see :mod:`graph.plan.opening`.
+    ``gap``: the share of the objective to stop at. ``seconds``: for all that is asked for.
     ``exact``: solved to the end with a flow along every arc (small cities). ``prove``: a search
     over every programme for a better bound.
     """
@@ -102,13 +104,7 @@ def plan(
     model, staff = case.model, teachers_of(tables)
     limits = _limits(tables, parameters, model)
     bounds = bounds_of(model, limits, staff.get)
-    effort = Effort(
-        parameters.gap,
-        CHOOSING * parameters.seconds,
-        parameters.exact,
-        parameters.prove,
-        parameters.seed,
-    )
+    effort = _effort(parameters, deadline)
     progress(0.1)
     budget = 1e9 if parameters.budget is None else float(parameters.budget)
     try:
@@ -124,6 +120,14 @@ def plan(
     return _report(
         tables, case, limits, bounds, answer, parameters, effort, progress, staff, deadline, notes
     )
+
+
+def _effort(parameters: PlanParameters, deadline: float) -> Effort:
+    """Share what is left of the time evenly among what is asked for."""
+    parts = 1 + parameters.prove + (parameters.target is not None) + bool(parameters.front)
+    seconds = CHOOSING * seconds_left(deadline) / parts
+    asked = parameters
+    return Effort(asked.gap, seconds, asked.exact, asked.prove, asked.seed)
 
 
 def _check(parameters: PlanParameters) -> None:
@@ -195,22 +199,21 @@ def _report(
     notes: list[Assumption],
 ) -> Plan:
     model = case.model
-    before = _cuts(case, model.base, "unchanged", "U")
-    after = _cuts(case, answer.places, "planned", "P")
-    _, raw = cuts_at(model, answer.places)
-    after = most_of(model, bounds, after, raw)
-    for places, cuts in ((model.base, before), (answer.places, after)):
-        verify_cuts(model, places, cuts)
-    progress(0.7)
-    loosened = effects_of_limits(model, limits, answer, effort, staff.get, deadline)
-    progress(0.85)
     costs = money_of(tables, model)
+    before = _cuts(case, model.base, "unchanged", "U")
 
     def explained(at: Answer) -> tuple[Move, ...]:
         verify(model, bounds, limits, at.places, at.objective, staff.get)
         return moves_of(tables, model, bounds, limits, at.places, before, case.openings)
 
     front, too_small = front_of(model, bounds, answer, parameters.front, effort, costs, explained)
+    progress(0.8)
+    after = _cuts(case, answer.places, "planned", "P")
+    _, raw = cuts_at(model, answer.places)
+    after = most_of(model, bounds, after, raw, deadline)
+    for places, cuts in ((model.base, before), (answer.places, after)):
+        verify_cuts(model, places, cuts)
+    loosened = effects_of_limits(model, limits, answer, effort, staff.get, deadline)
     if too_small:
         budgets = ", ".join(map(str, too_small))
         notes.append(Assumption("plan_front_too_small", {"places": budgets}))
