@@ -63,11 +63,6 @@ class Ingested:
     shapes: pl.DataFrame = field(default_factory=no_shapes)
     map_approval_no: str = ""
 
-    @property
-    def has_bad_file(self) -> bool:
-        """Tell whether some file could not be read at all."""
-        return bool((self.findings["rule"] == "bad-file").any())
-
 
 def ingest(
     datasets: list[Dataset],

@@ -26,14 +26,13 @@ def test_labels_are_the_classes_of_tables_that_are_nodes(ontology: Ontology) -> 
 
 def test_nodes_have_their_columns_and_the_system_s_properties(ontology: Ontology) -> None:
     nodes = {node.label: node for node in cypher.node_types(ontology)}
-    enrolment = {p.name: p.neo4j_type for p in nodes["Enrolment"].properties}
-    assert enrolment["uri"] == "STRING"
-    assert enrolment["source_row"] == enrolment["graduates"] == "INTEGER"
-    assert enrolment["local_pct"] == "FLOAT"
-    assert enrolment["grade"] == "STRING"
+    enrolment = {p.name: p.datatype for p in nodes["Enrolment"].properties}
+    assert enrolment["uri"] == enrolment["grade"] == "string"
+    assert enrolment["source_row"] == enrolment["graduates"] == "integer"
+    assert enrolment["local_pct"] == "decimal"
     assert not {"college", "major"} & set(enrolment)  # relationships, not properties
-    policy = {p.name: p.neo4j_type for p in nodes["Policy"].properties}
-    assert (policy["issued"], policy["cites"]) == ("DATE", "LIST<STRING NOT NULL>")
+    policy = {p.name: (p.datatype, p.multiple) for p in nodes["Policy"].properties}
+    assert (policy["issued"], policy["cites"]) == (("date", False), ("string", True))
     assert nodes["College"].looked_up == ("code", "name", "name_en")
 
 

@@ -10,22 +10,22 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _GAPS = re.compile(r"[\s_]+")
 
 
-def file_name(parts: tuple[str | None, ...], suffix: str) -> str:
+def file_name(parts: tuple[str | None, ...]) -> str:
     """Join the parts that are not empty by hyphens, in a form that all file systems accept.
 
     If the parts are too long together, each loses its end.
 
-    >>> file_name(("梧州市", None, "双链图", "2024-12-31"), ".png")
-    '梧州市-双链图-2024-12-31.png'
-    >>> file_name(("Tea / Liupao", "gap"), ".pdf")
-    'Tea-Liupao-gap.pdf'
+    >>> file_name(("梧州市", None, "双链图", "2024-12-31"))
+    '梧州市-双链图-2024-12-31'
+    >>> file_name(("Tea / Liupao", "gap"))
+    'Tea-Liupao-gap'
     """
     cleaned = [_clean(part) for part in parts if part]
     usable = [part for part in cleaned if part] or ["twinchain"]
-    room = (LONGEST_BYTES - len(suffix)) // len(usable) - 1
-    if sum(len(part.encode()) + 1 for part in usable) > LONGEST_BYTES - len(suffix):
+    room = LONGEST_BYTES // len(usable) - 1
+    if sum(len(part.encode()) + 1 for part in usable) > LONGEST_BYTES:
         usable = [part.encode()[:room].decode(errors="ignore").rstrip("-. ") for part in usable]
-    return "-".join(usable) + suffix
+    return "-".join(usable)
 
 
 def _clean(part: str) -> str:

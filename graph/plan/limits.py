@@ -270,12 +270,11 @@ def _row(
     programmes: Ints,
     weights: Values,
     ends: tuple[float, float],
-    constant: float = 0.0,
 ) -> Row:
     """Make a row over the places of some programmes in a year; those not decided are constants."""
     column = model.column[programmes, position]
     is_free = column >= 0
-    constant += float((weights * model.base[programmes, position])[~is_free].sum())
+    constant = float((weights * model.base[programmes, position])[~is_free].sum())
     columns, into = np.unique(column[is_free], return_inverse=True)
     summed = np.bincount(into, weights[is_free], len(columns)).astype(np.float64)
     low = ends[0] - constant if ends[0] > 0 else -FREE

@@ -16,15 +16,6 @@ from graph.ontology import PROV, DirectLink, Ontology, Table
 DERIVED_FROM = PROV + "wasDerivedFrom"
 SOURCE_TABLE = "sources"
 
-_NEO4J = {
-    "string": "STRING",
-    "integer": "INTEGER",
-    "decimal": "FLOAT",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "gYearMonth": "STRING",
-}
-
 
 @dataclass(frozen=True)
 class GraphProperty:
@@ -34,18 +25,6 @@ class GraphProperty:
     datatype: str
     multiple: bool = False
     required: bool = False
-
-    @property
-    def neo4j_type(self) -> str:
-        """The type in Neo4j 5.
-
-        >>> GraphProperty("year", "integer").neo4j_type
-        'INTEGER'
-        >>> GraphProperty("aliases", "string", multiple=True).neo4j_type
-        'LIST<STRING NOT NULL>'
-        """
-        inner = _NEO4J[self.datatype]
-        return f"LIST<{inner} NOT NULL>" if self.multiple else inner
 
 
 URI = GraphProperty("uri", "string", required=True)

@@ -35,14 +35,14 @@ _BEHIND_TITLE = re.compile(r"[”\s]*\(")
 _NUMBER_LENGTH = 60
 
 
-def number_in(text: Passage, start: int = 0, end: int | None = None) -> tuple[str, int, int] | None:
+def number_in(text: Passage) -> tuple[str, int, int] | None:
     """Return the first document number of a text in a standard form, with its start and end.
 
     >>> from ingest.policy.passages import passage
     >>> number_in(passage("(国发[2014]19号)", 1))[0], number_in(passage("(赣府发〔201430号)", 1))[0]
     ('国发〔2014〕19号', '赣府发〔2014〕30号')
     """
-    match = _number().search(text.plain, start, len(text) if end is None else end)
+    match = _number().search(text.plain)
     if match is None:
         return None
     return _written(text, match), match.start("organ"), match.end()

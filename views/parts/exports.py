@@ -239,10 +239,10 @@ def _button(offer: Offer, stem: str, suffix: str) -> Take:
 def name(what: str, *of: str | None) -> str:
     """Return a file's name without suffix: region, subject, kind, and day of the data."""
     if not has_build():
-        return file_name((*of, what), "")
+        return file_name((*of, what))
     region, as_of = once(choices).region, build().manifest.as_of
     place = region.of(language()) if region else None
-    return file_name((place, *of, what, str(as_of) if as_of else build().id), "")
+    return file_name((place, *of, what, str(as_of) if as_of else build().id))
 
 
 def _scope(parameters: GapParameters) -> tuple[str | None, ...]:

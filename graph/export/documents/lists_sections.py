@@ -111,13 +111,13 @@ def lists_sections(m: Material) -> tuple[Section, ...]:
     )
 
 
-def list_blocks(m: Material, place: Place, most: int | None = None) -> tuple[Block, ...]:
+def list_blocks(m: Material, place: Place) -> tuple[Block, ...]:
     """Tabulate the entries of a list; say so where there are none."""
     entries = m.lists.of(place)
     if not entries:
         return (m.text("lists.none"),) if place in LISTS else ()
     intro = m.text(f"match_report.intro.{place}")
-    return (intro, replace(entries_table(m, place, entries), most=most))
+    return (intro, entries_table(m, place, entries))
 
 
 def entries_table(m: Material, place: Place, entries: Sequence[Entry]) -> Table:
