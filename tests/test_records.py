@@ -30,9 +30,11 @@ from ingest.records.pipeline import ALL, RecordsResult, make_dataset
 from ingest.records.places import Place, Places
 from ingest.records.reference import Reference
 from ingest.records.telling import Telling, queue_json
+from ingest.records.title_log import TitleLog
 from ingest.records.titles import Decision, read_decisions
 from ingest.records.working import working_folder
 from ingest.records.write import read_queue
+from views.commands.records import RecordsOptions, make
 from views.terminal.output import console
 from views.terminal.records import render, render_queue
 
@@ -552,6 +554,17 @@ def test_the_queue_is_ordered_by_persons_and_answers_come_back(tmp_path: Path) -
         read_decisions(answers, names, OCCUPATIONS, load())
 
 
+def test_decisions_of_the_home_are_taken_in(tmp_path: Path) -> None:
+    rows = [["甲", "掌柜", "", "", "9", "梧州", "2025-01-01", ""]]
+    source, home = written(tmp_path / "read", [HEAD, *rows]), tmp_path / "home"
+    log = TitleLog(home)
+    log.decide(Decision("掌柜", None, "2-06-03-00", "甲", 2026), {"2-06-03-00": "会计专业人员"})
+    options = RecordsOptions((), (), (), None, None, None, False)
+    assert make([source], options, home, "en", "json") == 0
+    demand = pl.read_csv(home / "records" / "demand.csv")
+    assert demand.select("occupation", "openings").rows() == [("2-06-03-00", 9)]
+
+
 @pytest.fixture(scope="module")
 def starter() -> list[tuple[str, str]]:
     text = Path("packs/china/titles/titles.csv").read_text(encoding="utf-8")
@@ -571,6 +584,8 @@ def test_probabilities_are_calibrated_and_what_is_accepted_is_right(
         expected = left_out.probabilities[within].mean()
         error = (expected * (1 - expected) / count) ** 0.5
         assert abs(left_out.right[within].mean() - expected) < 3 * error
+    second, third = left_out.later
+    assert 1 > second > third > 0
     precision = accepted_from(left_out)
     assert precision is not None
     assert precision.right >= SURE * precision.accepted

@@ -29,22 +29,31 @@ class Answer:
     """What the model says of a title: occupations, the likeliest first.
 
     alike: of each the decided title that is nearest. agrees: the nearest of all means the first.
-    probability: that the first is right.
+    probabilities: of each, that it is right.
     """
 
     occupations: tuple[str, ...]
     alike: tuple[str, ...]
     agrees: bool
-    probability: float
+    probabilities: tuple[float, ...]
+
+    @property
+    def probability(self) -> float:
+        """Probability that the first is right."""
+        return self.probabilities[0]
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What came of leaving decided titles out: probability, right or not, both methods agree."""
+    """What came of leaving decided titles out: probability, right or not, both methods agree.
+
+    later: where the first was wrong, how often the second was right, and the third.
+    """
 
     probabilities: Floats
     right: NDArray[np.bool_]
     agrees: NDArray[np.bool_]
+    later: tuple[float, ...]
 
 
 def runs(title: str) -> Iterator[str]:
@@ -90,7 +99,7 @@ class Classifier:
     def calibrate(self) -> LeftOut:
         """Leave out each fifth of the titles, and learn how sure answers are."""
         order = np.random.default_rng(0).permutation(len(self.titles))
-        facts, right, agrees = [], [], []
+        facts, places, agrees = [], [], []
         codes = [self.occupations[index] for index in self._classes]
         for fold in range(FOLDS):
             held = set(order[fold::FOLDS].tolist())
@@ -102,21 +111,27 @@ class Classifier:
             ):
                 best, _, agree, fact = scored
                 facts.append(fact)
-                right.append(model.occupations[best[0]] == codes[index])
+                proposed = [model.occupations[place] for place in best]
+                places.append(proposed.index(codes[index]) if codes[index] in proposed else -1)
                 agrees.append(agree)
-        of_facts, of_right = np.array(facts), np.array(right)
-        self._curve = _logistic(of_facts, of_right)
-        self.left_out = LeftOut(self._probability(of_facts), of_right, np.array(agrees))
+        of_facts, of_places = np.array(facts), np.array(places)
+        right = of_places == 0
+        self._curve = _logistic(of_facts, right)
+        wrong = max(int((~right).sum()), 1)
+        later = tuple(float((of_places == place).sum()) / wrong for place in range(1, _ANSWERS))
+        self.left_out = LeftOut(self._probability(of_facts), right, np.array(agrees), later)
         return self.left_out
 
     def answers(self, titles: Sequence[str]) -> Iterator[Answer]:
         """Say of each title which occupations it may mean."""
         for begin in range(0, len(titles), _AT_ONCE):
             for best, nearest, agrees, fact in self._score(titles[begin : begin + _AT_ONCE]):
-                probability = float(self._probability(np.array([fact]))[0])
+                first = float(self._probability(np.array([fact]))[0])
+                shares = self.left_out.later if self.left_out else ()
+                probabilities = (first, *((1 - first) * share for share in shares))[: len(best)]
                 codes = tuple(self.occupations[index] for index in best)
                 alike = tuple(self.titles[index] for index in nearest)
-                yield Answer(codes, alike, agrees, probability)
+                yield Answer(codes, alike, agrees, probabilities)
 
     def _score(
         self, titles: Sequence[str]

@@ -86,7 +86,7 @@ def make_dataset(
         quality = quality_of(tables, coder, coverage, scope)
         queue = queue_of(tables, coder, reference)
         progress("write", 0.8)
-        write_dataset(tables, folder / DATASET, demand, quality, queue, reference.packs)
+        write_dataset(tables, folder / DATASET, demand, quality, queue, reference)
         result = _result(tables, to, opened, demand, quality, queue, coverage.hidden)
         publish(folder, to)
         return result

@@ -49,11 +49,13 @@ def queue_of(engine: Engine, coder: Coder, reference: Reference) -> pl.DataFrame
         candidates: list[dict[str, Any]] = []
         if by_model:
             answer = by_model[place]
-            for code, like in zip(answer.occupations, answer.alike, strict=True):
-                if code != NONE:
-                    is_first = code == answer.occupations[0]
-                    probability = round(answer.probability, 3) if is_first else None
-                    candidates.append(_candidate(code, like, probability, reference))
+            parts = zip(answer.occupations, answer.alike, answer.probabilities, strict=True)
+            candidates = [
+                _candidate(code, like, round(probability, 3), reference)
+                for code, like, probability in parts
+                if code != NONE
+            ]
+            candidates.sort(key=lambda candidate: -candidate["probability"])
         if not candidates and place < _NAMED:
             given: set[str] = set()
             near = process.extract(

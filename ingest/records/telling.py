@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -242,15 +242,16 @@ def queue_points(queue: pl.DataFrame, lang: str) -> Iterator[tuple[str, list[str
 
 def _candidate(candidate: dict[str, Any], lang: str) -> dict[str, Any]:
     kept = {name: candidate[name] for name in ("occupation", "name")}
-    return kept | {"why": _why(candidate, lang), "probability": candidate["probability"]}
+    return kept | {"why": why(candidate, lang), "probability": candidate["probability"]}
 
 
 def _phrase(candidate: dict[str, Any], lang: str) -> str:
     code, name = candidate["occupation"], candidate["name"]
-    return say("titles.candidate", lang, code=code, name=name, why=_why(candidate, lang))
+    return say("titles.candidate", lang, code=code, name=name, why=why(candidate, lang))
 
 
-def _why(candidate: dict[str, Any], lang: str) -> str:
+def why(candidate: Mapping[str, Any], lang: str) -> str:
+    """Return why an occupation is proposed, and how probably it is right."""
     if candidate["probability"] is None:
         return say("titles.why", lang, like=candidate["like"])
     percent = 100 * candidate["probability"]

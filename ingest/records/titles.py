@@ -70,4 +70,4 @@ def _decision(
     year = cells.get("since", "")[:4]
     since = int(year) if year.isdigit() else None
     industry = fold(cells.get("industry") or "") or None
-    return Decision(cells["title"].lower(), industry, occupation, reviewer, since)
+    return Decision(cells["title"].lstrip("'").lower(), industry, occupation, reviewer, since)

@@ -10,8 +10,10 @@ import polars as pl
 
 from graph.errors import WrongInput
 from ingest.records.engine import Engine, database, quoted
+from ingest.records.reference import Reference
 
 POSTINGS, QUEUE, HIDDEN = "postings.parquet", "queue.parquet", ".records"
+OCCUPATIONS, QUALITY = "occupations.parquet", "posting_quality.csv"
 GRADE = "estimated"
 
 
@@ -33,16 +35,19 @@ def write_dataset(
     demand: pl.DataFrame,
     quality: pl.DataFrame,
     queue: pl.DataFrame,
-    packs: tuple[str, ...],
+    reference: Reference,
 ) -> None:
     """Write the files of a dataset into a folder."""
     (folder / HIDDEN).mkdir()
     queue.write_parquet(folder / HIDDEN / QUEUE)
+    pl.DataFrame(
+        list(reference.occupations.items()), {"code": pl.String, "name": pl.String}, orient="row"
+    ).write_parquet(folder / HIDDEN / OCCUPATIONS)
     demand.with_columns(
         pl.lit(GRADE).alias("grade"),
         pl.format("n={}", "advertisements").alias("note"),
     ).drop("advertisements").write_csv(folder / "demand.csv")
-    quality.with_columns(pl.lit(GRADE).alias("grade")).write_csv(folder / "posting_quality.csv")
+    quality.with_columns(pl.lit(GRADE).alias("grade")).write_csv(folder / QUALITY)
     _write_titles(engine, folder)
     _write_postings(engine, folder / POSTINGS)
     last = engine.rows("SELECT max(until) AS last FROM counted")[0][0]
@@ -50,7 +55,7 @@ def write_dataset(
         "title": "招聘信息 postings",
         "grade": GRADE,
         **({"date": str(last)} if last else {}),
-        **({"packs": list(packs)} if packs else {}),
+        **({"packs": list(reference.packs)} if reference.packs else {}),
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
     # A row for a city is of advertisements that name no district; it holds none of theirs.

@@ -10,8 +10,6 @@ from pathlib import Path
 from graph.errors import WrongInput
 from views.terminal import output
 
-FOLDER = "records"  # of a home: what the last run wrote there
-
 
 @dataclass(frozen=True)
 class RecordsOptions:
@@ -33,10 +31,14 @@ def make(paths: Sequence[Path], options: RecordsOptions, home: Path, lang: str, 
     from ingest.records.pipeline import make_dataset
     from ingest.records.reference import read_reference
     from ingest.records.telling import Telling
+    from ingest.records.title_log import TitleLog
+    from ingest.records.waiting import FOLDER
     from views.terminal.records import render
 
     ontology = load()
-    reference = read_reference(options.datasets, options.titles, options.packs, ontology)
+    log = TitleLog(home).file
+    titles = [*options.titles, *([log] if log.is_file() else [])]
+    reference = read_reference(options.datasets, titles, options.packs, ontology)
     scope = Scope(reference.area_of(options.area), options.day)
     to = options.to or home / FOLDER
     with output.progress_bar(lang) as report_progress:
@@ -57,6 +59,7 @@ def make(paths: Sequence[Path], options: RecordsOptions, home: Path, lang: str, 
 def show_titles(folder: Path | None, count: int, home: Path, lang: str, form: str) -> int:
     """Print the titles that wait for a decision."""
     from ingest.records.telling import queue_json, queue_rows
+    from ingest.records.waiting import FOLDER
     from ingest.records.write import read_queue
     from views.terminal.records import render_queue
 

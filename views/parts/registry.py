@@ -23,6 +23,7 @@ ORDER = {
     "outlook": ":material/trending_up:",
     "plan": ":material/event_note:",
     "review": ":material/fact_check:",
+    "titles": ":material/badge:",
     "warnings": ":material/notifications:",
     "measures": ":material/checklist:",
     "ask": ":material/terminal:",

@@ -29,12 +29,12 @@ from views.parts.figure import Figure, figures
 from views.parts.markup import node, plain
 from views.parts.markup import show as show_html
 from views.parts.registry import FIRST
+from views.parts.reviewer import ask_reviewer
 from views.parts.session import build, home, language, look_at_newest, tell
 from views.parts.steps import link
 from views.parts.table import More, heads, table
 
 AT, DECIDED, BUILT = "item", "review-decided", "review-built"
-REVIEWER = "review-reviewer"
 KEYS = {YES: "Y", RELATED: "T", NO: "N"}
 LEVELS = range(9)
 
@@ -95,7 +95,7 @@ def _item(review: Review, log: ReviewLog) -> None:
         )
         reviewer = ""
         if roles.may_edit():
-            reviewer = _reviewer()
+            reviewer = ask_reviewer()
             _answers(item, log, reviewer, names[(position + 1) % len(names)])
             if not reviewer:
                 st.caption(tell("review.who"))
@@ -137,15 +137,6 @@ def _go(name: str, to: str, key: str, icon: str) -> None:
         on_click=address.put,
         args=(AT, to),
     )
-
-
-def _reviewer() -> str:
-    """Ask who decides; the answer lasts for the session."""
-    typed = st.text_input(
-        tell("review.reviewer"), st.session_state.get(REVIEWER, ""), max_chars=60, width=260
-    )
-    st.session_state[REVIEWER] = typed.strip()
-    return typed.strip()
 
 
 def _answers(item: Item, log: ReviewLog, reviewer: str, after: str) -> None:

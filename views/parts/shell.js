@@ -31,6 +31,13 @@ function runQuery(event) {
   setTimeout(() => document.querySelector(".st-key-ask-run button")?.click(), 100)
 }
 
+// Ctrl+Z takes back a decision, as U does, but not where a field undoes what was typed.
+function undo(event) {
+  if (event.key !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey)) return
+  if (event.target.closest?.("input, textarea")) return
+  document.querySelector(".st-key-review-undo button, .st-key-titles-undo button")?.click()
+}
+
 function themeKey(path) {
   return `stActiveTheme-${path}-${THEME_VERSION}`
 }
@@ -56,6 +63,7 @@ export default function ({ data, parentElement }) {
   if (!window.twinchainShell) {
     window.addEventListener("click", follow, true)
     window.addEventListener("keydown", runQuery)
+    window.addEventListener("keydown", undo)
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(spread, 300))
   }
   spread()

@@ -1,0 +1,89 @@
+"""The page of titles in a browser: keys decide, coverage rises, undo; viewers only look."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from streamlit.testing.v1 import AppTest
+
+from graph.ontology import load
+from graph.settings import ROOT
+from graph.words import say
+from ingest.records.pipeline import make_dataset
+from ingest.records.title_log import TitleLog
+from ingest.records.titles import Decision
+from tests.browsers import Visit, serving
+from tests.test_records import HEAD, OCCUPATIONS, reference, written
+from views.parts import registry, roles
+
+TITLES = {"家用电工师傅": 6, "船厂焊工班": 3, "掌柜": 1, "电工": 10}
+CANDIDATE = "电工 E"
+
+
+@pytest.fixture
+def home(own_tiny: tuple[Path, Path], tmp_path: Path) -> Path:
+    """A home with advertisements: half of 20 persons have an occupation."""
+    rows = [[f"厂{n}", title, "", "", str(persons), "梧州", "2025-01-01", ""]
+            for n, (title, persons) in enumerate(TITLES.items())]  # fmt: skip
+    source = written(tmp_path / "read", [HEAD, *rows])
+    make_dataset([source], reference(), own_tiny[0] / "records", load())
+    return own_tiny[0]
+
+
+@pytest.fixture
+def own(browser: Browser, home: Path) -> Iterator[Visit]:
+    with serving(home, "--lang", "en") as address:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        there = Visit(context.new_page(), address)
+        yield there
+        context.close()
+    assert there.faults == []
+
+
+def decided(home: Path) -> list[list[str]]:
+    text = (home / "decisions" / "titles.csv").read_text(encoding="utf-8-sig")
+    return [row[:4] for row in csv.reader(text.splitlines())][1:]
+
+
+def test_keys_decide_and_coverage_rises(own: Visit, home: Path) -> None:
+    there = own.open("/titles")
+    at_hand = there.locator(".st-key-title-item h3")
+    covered = there.locator(".tc-figure-value").first
+    expect(covered).to_have_text("50.0 %")
+    expect(at_hand).to_have_text("家用电工师傅")  # most people wait behind it
+    first = there.locator(".st-key-titles-1 button")
+    expect(first).to_contain_text(CANDIDATE)
+    expect(first).to_be_disabled()  # by whom?
+    there.get_by_role("textbox", name=say("web.review.reviewer", "en")).fill("甲")
+    there.keyboard.press("Enter")
+    expect(first).to_be_enabled()
+    at_hand.click()
+    there.keyboard.press("1")
+    expect(covered).to_have_text("80.0 %")
+    expect(at_hand).to_have_text("船厂焊工班")
+    there.keyboard.press("0")
+    expect(at_hand).to_have_text("掌柜")
+    expect(covered).to_have_text("80.0 %")  # it does not count as demand
+    assert decided(home) == [["家用电工师傅", "", "E", "甲"], ["船厂焊工班", "", "none", "甲"]]
+    there.keyboard.press("Control+z")
+    expect(at_hand).to_have_text("船厂焊工班")
+    there.keyboard.press("u")
+    expect(covered).to_have_text("50.0 %")
+    expect(at_hand).to_have_text("家用电工师傅")
+    assert decided(home) == []
+
+
+def test_viewers_only_look(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    TitleLog(home).decide(Decision("掌柜", None, "A", "=1+1", 2026), OCCUPATIONS)
+    monkeypatch.setenv("TWINCHAIN_HOME", str(home))
+    monkeypatch.setattr(roles, "is_local", lambda: False)
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    test.switch_page(str(registry.FOLDER / "titles.py")).run()
+    assert [info.value for info in test.info] == [say("web.review.viewer", "zh")]
+    assert not {"titles-1", "titles-0", "titles-undo"} & {button.key for button in test.button}
+    assert any(CANDIDATE in words.value for words in test.markdown)
+    assert decided(home) == [["掌柜", "", "A", "'=1+1"]]  # no formula
