@@ -31,6 +31,7 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "reason": pl.String,
     "values": pl.String,
 }
+OF_ROWS = {name: SCHEMA[name] for name in SCHEMA if name not in ("dataset", "file", "sheet")}
 _EMPTY = pl.DataFrame(schema=SCHEMA)
 PLACE = ("dataset", "file", "sheet", "row")
 PUBLIC_KEYS = ("rule", "severity", "file", "sheet", "row", "column", "value", "message", "remedy")

@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from graph.findings import OF_ROWS
 from graph.ontology import Column, Table
 from graph.references import Reference, lost, of_meaning, phrase
 from ingest.additions import ADDITION
@@ -356,16 +357,7 @@ def _findings(
     return [
         pl.DataFrame(
             [(*row[:-1], json.dumps(row[-1], ensure_ascii=False)) for row in rows],
-            schema={
-                PART: pl.Int64,
-                "rule": pl.String,
-                "severity": pl.String,
-                "row": pl.Int64,
-                "column": pl.String,
-                "value": pl.String,
-                "reason": pl.String,
-                "values": pl.String,
-            },
+            schema={PART: pl.Int64, **OF_ROWS},
             orient="row",
         )
     ]

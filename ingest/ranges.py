@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from graph.findings import OF_ROWS
 from graph.ontology import Column, Ontology, Table
 from ingest.cells import read_number, unit_words
 from ingest.text import fold
@@ -24,14 +25,7 @@ _RANGE = re.compile(r"(?P<low>[\d.,]+)(?P<unit>\D*?)[-—–~～至到]+(?P<high
 _SOME = re.compile(
     r"若干.?|多[人名个]|数[人名]|不限|不限人数|面议|待定|另议|薪资面议|negotiable|several|tbd"
 )
-REPORTED: dict[str, type[pl.DataType]] = {
-    "rule": pl.String,
-    "severity": pl.String,
-    "row": pl.Int64,
-    "column": pl.String,
-    "value": pl.String,
-    "reason": pl.String,
-}
+REPORTED = {name: OF_ROWS[name] for name in OF_ROWS if name != "values"}
 
 
 def without_ranges(

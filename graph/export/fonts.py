@@ -11,8 +11,8 @@ import base64
 import importlib.util
 import io
 import unicodedata
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,9 +38,13 @@ def font_file() -> Path | None:
     return next(iter(sorted(folder.glob("fonts/ofl/notosanssc/*.ttf"))), None)
 
 
-def missing_extra(package: str) -> WrongInput:
-    """Return the error for a missing package of the extra."""
-    return WrongInput("error.no_extra", package=package, extra=EXTRA)
+@contextmanager
+def of_extra(package: str) -> Iterator[None]:
+    """Import from a package of the extra, or say how to install it."""
+    try:
+        yield
+    except ModuleNotFoundError:
+        raise WrongInput("error.no_extra", package=package, extra=EXTRA) from None
 
 
 @lru_cache(maxsize=1)
@@ -50,13 +54,11 @@ def font_face() -> Any:
     Raises:
         WrongInput: a package is not installed.
     """
-    try:
+    with of_extra("uharfbuzz"):
         import uharfbuzz
-    except ModuleNotFoundError:
-        raise missing_extra("uharfbuzz") from None
     file = font_file()
     if file is None:
-        raise missing_extra("justmytype-intl-cjk")
+        raise WrongInput("error.no_extra", package="justmytype-intl-cjk", extra=EXTRA)
     return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
 
 
@@ -103,10 +105,8 @@ def subset(characters: str, weight: int = REGULAR) -> bytes:
     face = font_face()
     import uharfbuzz
 
-    try:
+    with of_extra("fonttools"):
         from fontTools.ttLib import TTFont
-    except ModuleNotFoundError:
-        raise missing_extra("fonttools") from None
     request = _subset_input(characters)
     request.pin_axis_location(face, "wght", weight)
     request.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE

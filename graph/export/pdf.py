@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.draw.palette import Theme
 from graph.draw.scene import Scene, shown_texts
-from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
+from graph.export.fonts import FAMILY, of_extra, used_characters, write_files
 from graph.export.glyphs import legible
 from graph.export.svg import svg
 
@@ -21,10 +21,8 @@ def pdf(scene: Scene, theme: Theme = "light") -> bytes:
     Raises:
         WrongInput: the extra is not installed.
     """
-    try:
+    with of_extra("typst"):
         import typst
-    except ModuleNotFoundError:
-        raise missing_extra("typst") from None
     scene = legible(scene)
     wide, high = scene.width * POINTS, scene.height * POINTS
     title = _quoted(scene.title)

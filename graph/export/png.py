@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graph.draw.palette import Theme
 from graph.draw.scene import Scene, shown_texts
-from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
+from graph.export.fonts import FAMILY, of_extra, used_characters, write_files
 from graph.export.glyphs import legible
 from graph.export.svg import svg
 
@@ -24,10 +24,8 @@ def png(scene: Scene, theme: Theme = "light", width: int = WIDTH) -> bytes:
     Raises:
         WrongInput: the extra is not installed.
     """
-    try:
+    with of_extra("resvg-py"):
         import resvg_py
-    except ModuleNotFoundError:
-        raise missing_extra("resvg-py") from None
     scene = legible(scene)
     with tempfile.TemporaryDirectory() as folder:
         files = write_files(used_characters(shown_texts(scene)), Path(folder))

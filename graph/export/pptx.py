@@ -15,7 +15,7 @@ from graph.draw.palette import Theme, mixed
 from graph.draw.scene import RISE, Band, Bar, Box, Edge, Item, Node, Scene, Text
 from graph.export.documents.office import described, finished
 from graph.export.documents.typefaces import typefaces
-from graph.export.fonts import missing_extra
+from graph.export.fonts import of_extra
 from graph.export.slide_shapes import EMU, Frame, Glue, Pen, Place, outline_of, plain, sites
 from graph.export.svg import BORDER
 from graph.export.trend_slide import KIND, put_trend, without_chart
@@ -33,10 +33,8 @@ def pptx(scene: Scene, theme: Theme = "light") -> bytes:
     Raises:
         WrongInput: the extra is not installed.
     """
-    try:
+    with of_extra("python-pptx"):
         from pptx import Presentation
-    except ModuleNotFoundError:
-        raise missing_extra("python-pptx") from None
     from pptx.util import Emu
 
     is_trend = scene.kind == KIND and bool(scene.rows.rows) and not scene.edges

@@ -7,7 +7,7 @@ from math import ceil
 
 from graph.draw.page import MARGIN, TOP
 from graph.draw.scene import Scene, shown_texts
-from graph.export.fonts import FAMILY, missing_extra, used_characters, write_files
+from graph.export.fonts import FAMILY, of_extra, used_characters, write_files
 from graph.export.glyphs import legible
 from graph.export.svg import number, svg
 
@@ -41,10 +41,8 @@ def inside_svg(scene: Scene, *, outlines: bool = False) -> tuple[str, float, flo
 
 def inside_png(scene: Scene, width: int = PIXELS) -> tuple[bytes, float]:
     """Return the bare picture as PNG, and its height for a width of 1."""
-    try:
+    with of_extra("resvg-py"):
         import resvg_py
-    except ModuleNotFoundError:
-        raise missing_extra("resvg-py") from None
     import tempfile
     from pathlib import Path
 

@@ -39,7 +39,7 @@ from graph.export.documents.slide_parts import clean
 from graph.export.documents.to_pdf import CELL_PADDING, leads_to
 from graph.export.documents.typefaces import typefaces
 from graph.export.documents.widths import title_size, widths
-from graph.export.fonts import missing_extra
+from graph.export.fonts import of_extra
 from graph.export.glyphs import legible
 from graph.words import say
 
@@ -56,10 +56,8 @@ def to_docx(document: Document) -> bytes:
     Raises:
         WrongInput: the extra is not installed.
     """
-    try:
+    with of_extra("python-docx"):
         import docx
-    except ModuleNotFoundError:
-        raise missing_extra("python-docx") from None
     writer = _Docx(document, docx.Document())
     writer.write()
     return finished(writer.file, document.stamp)

@@ -26,7 +26,7 @@ from graph.export.documents.widths import title_size, widths
 from graph.export.fonts import (
     FAMILY,
     missing_characters,
-    missing_extra,
+    of_extra,
     used_characters,
     write_files,
 )
@@ -61,10 +61,8 @@ def to_pages(document: Document, dots_per_inch: float) -> tuple[bytes, ...]:
 def _compiled(
     document: Document, form: Literal["pdf", "png"], dots_per_inch: float = 144.0
 ) -> tuple[bytes, ...]:
-    try:
+    with of_extra("typst"):
         import typst
-    except ModuleNotFoundError:
-        raise missing_extra("typst") from None
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         texts = list(document.texts())

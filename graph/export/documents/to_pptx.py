@@ -36,7 +36,7 @@ from graph.export.documents.slide_parts import (
 )
 from graph.export.documents.slide_table import table_xml
 from graph.export.documents.typefaces import typefaces
-from graph.export.fonts import missing_extra
+from graph.export.fonts import of_extra
 from graph.export.pptx import put_scene
 from graph.export.slide_shapes import Frame
 from graph.words import say
@@ -51,10 +51,8 @@ def to_pptx(document: Document) -> bytes:
     Raises:
         WrongInput: the extra is not installed.
     """
-    try:
+    with of_extra("python-pptx"):
         import pptx
-    except ModuleNotFoundError:
-        raise missing_extra("python-pptx") from None
     writer = _Slides(document, pptx.Presentation())
     writer.write()
     return finished(writer.file, document.stamp)
