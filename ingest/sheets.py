@@ -222,6 +222,24 @@ def _read_rows(task: _Task, head: Head, implied: list[Constant], notes: list[Fin
         texts, table, columns, headings, dict(rules.plausible_up_to), ROW
     )
     findings.append(implausible)
+    lost = all_texts.join(texts.select(ROW), on=ROW, how="anti")
+    return ReadTable(
+        table.name,
+        "",
+        None,
+        _typed(texts, table, levels),
+        cells.height,
+        headings,
+        concat(findings),
+        letters,
+        figures_of(table, lost),
+        _beside(sheet, head, table),
+        unused,
+    )
+
+
+def _typed(texts: pl.DataFrame, table: Table, levels: pl.DataFrame | None) -> pl.DataFrame:
+    """Return the rows as the table declares them, with their banner and the level beside them."""
     typed = texts.select(
         ROW,
         *(
@@ -235,24 +253,7 @@ def _read_rows(task: _Task, head: Head, implied: list[Constant], notes: list[Fin
         typed = typed.with_columns(texts[BANNER])
     if levels is not None:
         typed = typed.join(levels, on=ROW, how="left", maintain_order="left")
-    all_findings = concat(findings)
-    lost = all_texts.clear()
-    if typed.height < all_texts.height:
-        lost = all_texts.join(typed.select(ROW), on=ROW, how="anti")
-    left_out = figures_of(table, lost)
-    return ReadTable(
-        table.name,
-        "",
-        None,
-        typed,
-        cells.height,
-        headings,
-        all_findings,
-        letters,
-        left_out,
-        _beside(sheet, head, table),
-        unused,
-    )
+    return typed
 
 
 def _levels_beside(
