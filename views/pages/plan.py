@@ -13,12 +13,12 @@ from views.parts.markup import node, show
 from views.parts.plan_reports import plans_of
 from views.parts.session import language, tell
 
-asked = plan_controls.parameters()
-planned, report = plans_of(asked)
+questions = plan_controls.parameters()
+planned, report = plans_of(questions)
 offers = [
     plan_pictures.workbook(report),
     plan_pictures.offer(planned, report),
-    plan_pictures.ribbon_offer(asked[-1], report),
+    plan_pictures.ribbon_offer(questions[-1], report),
 ]
 exports.menu(offers, report.grade)
 mark(report.grade)
@@ -37,4 +37,4 @@ view = choose(
     label_visibility="collapsed",
     format_func=lambda name: tell(f"plan.view_{name}"),
 )
-plan_views.VIEWS[view](plan_views.Page(asked[-1], planned, report))
+plan_views.VIEWS[view](plan_views.Page(questions[-1], planned, report))
