@@ -247,7 +247,7 @@ class Ontology:
         return tuple(self.tables[self._by_class[member]] for member in members)
 
     def targets_of(self, column: Column) -> tuple[Table, ...]:
-        """The tables whose rows a column refers to; none where it is no reference."""
+        """Return the tables whose rows a column refers to; none where it is no reference."""
         return self.target_tables(column.target_class) if column.target_class else ()
 
     @cached_property

@@ -166,7 +166,7 @@ class _Reader:
         return line
 
     def _columns(self, table: str, shapes: list[str]) -> tuple[Column, ...]:
-        """Own columns first, inherited ones (name_en, aliases, grade …) behind them."""
+        """Return own columns first, inherited ones (name_en, aliases, grade …) behind them."""
         columns: list[Column] = []
         for shape in shapes:
             own: dict[str, Column] = {}

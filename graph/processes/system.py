@@ -20,7 +20,7 @@ _REFUSALS = (
 
 
 def resident_bytes(pid: int) -> int:
-    """Resident memory of a process in bytes; 0 where the system does not tell (no /proc)."""
+    """Return the resident bytes of a process; 0 where the system does not tell (no /proc)."""
     try:
         pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
     except (OSError, IndexError):

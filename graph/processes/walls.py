@@ -36,7 +36,7 @@ class _Program(ctypes.Structure):
 
 @cache
 def forbid_network() -> bool:
-    """From now on this process opens no socket; False where the system has no such filter."""
+    """Let this process open no socket from now on; False where the system has no such filter."""
     if not sys.platform.startswith("linux") or platform.machine() not in MACHINES:
         return False
     architecture, socket_call = MACHINES[platform.machine()]

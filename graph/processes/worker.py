@@ -28,7 +28,7 @@ _STOP: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
 
 @contextlib.contextmanager
 def stoppable(stop: threading.Event) -> Iterator[None]:
-    """Whatever is called in a child within this block ends soon after ``stop`` is set elsewhere."""
+    """End whatever is called in a child within this block soon after ``stop`` is set elsewhere."""
     before = _STOP.set(stop)
     try:
         yield
@@ -117,7 +117,7 @@ class Worker:
         timeout_s: float | None = None,
         memory_bytes: int | None = None,
     ) -> Any:
-        """See :func:`call_in_child`; after a limit or a death the worker is not ``is_fit``."""
+        """Call as :func:`call_in_child`; after a limit or a death the worker is not ``is_fit``."""
         assert self._child.stdin
         assert self._child.stdout
         self.is_fit = False
