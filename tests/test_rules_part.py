@@ -19,7 +19,7 @@ from graph.rules import RuleParameters, judge
 from graph.rules.change import Change, change
 from graph.rules.exits import warnings
 from graph.rules.part import narrowed, part_of
-from graph.telling.asked import asked_for
+from graph.telling.scope import scope_phrases
 from graph.words import LANGUAGES, say
 from tests.policy_world import document as world
 from tests.policy_world import enrolled, target
@@ -184,10 +184,10 @@ def test_a_year_without_figures_is_refused(wuzhou: Build) -> None:
 
 def test_what_was_chosen_is_worded_and_what_does_not_apply_is_left(wuzhou: Build) -> None:
     asked = GapParameters(2024, "450403", "tea", 5, market="own", entrants=50.0, persistence=2.0)
-    phrases = asked_for(wuzhou.tables, asked, "en")
+    phrases = scope_phrases(wuzhou.tables, asked, "en")
     assert phrases[:3] == ["Wanxiu District", "Liupao tea", "2024"]
-    kept = asked_for(wuzhou.tables, applying("warnings", asked), "en")
+    kept = scope_phrases(wuzhou.tables, applying("warnings", asked), "en")
     assert [phrase for phrase in phrases if phrase not in kept] == [
         say("document.scope.own", "en"), say("document.scope.lambda", "en", value="2"),
     ]  # fmt: skip
-    assert asked_for(wuzhou.tables, GapParameters(), "en") == []
+    assert scope_phrases(wuzhou.tables, GapParameters(), "en") == []

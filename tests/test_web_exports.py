@@ -22,7 +22,7 @@ from tests.browsers import Visit
 from views.parts import exports
 from views.parts.exports import PICTURE_SUFFIXES
 from views.parts.take.shelf import File, Shelf, register
-from views.web.taken import routes as taken_routes
+from views.web.downloads import routes as taken_routes
 
 BEGINNINGS = {".png": b"\x89PNG", ".pptx": b"PK", ".gexf": b"<?xml"}
 

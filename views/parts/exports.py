@@ -31,7 +31,7 @@ from graph.export.scenes import formats as picture_formats
 from graph.gap.choices import choices
 from graph.gap.scope import GapParameters
 from graph.ontology import load
-from graph.telling.asked import asked_for
+from graph.telling.scope import scope_phrases
 from graph.telling.sentences import level_in_short
 from graph.words import say
 from views.parts import scope
@@ -111,7 +111,7 @@ def _in_words(what: str, parameters: GapParameters) -> tuple[str, str]:
         return "", ""
     applied = replace(applying(what, parameters), chain=parameters.chain)
     level = "taught_level" if what in OF_CLAUSES else "level"
-    chosen, kept = (once(asked_for, values, language(), level) for values in (parameters, applied))
+    chosen, kept = (once(scope_phrases, gap, language(), level) for gap in (parameters, applied))
     separator = say("document.scope.separator", language())
     idle = separator.join(phrase for phrase in chosen if phrase not in kept)
     return separator.join(kept) or tell("exports.all"), idle

@@ -12,7 +12,7 @@ from graph.settings import DEFAULT_LANG, ROOT, home_from_environment, lang_from_
 from graph.words import LANGUAGES, say
 from views import http
 from views.parts import packaged
-from views.web import fonts, index, taken
+from views.web import downloads, fonts, index
 from views.web.guards import Guard
 from views.web.settings import (
     ServeOptions,
@@ -144,7 +144,7 @@ def equipment(options: ServeOptions, on_start: Callable[[], None] = lambda: None
         "routes": [
             *for_programs,
             *fonts.routes(options.home),
-            *taken.routes(options.lang),
+            *downloads.routes(options.lang),
             *index.routes(say("web.title", options.lang), options.lang, stylesheet),
         ],
         "middleware": [Middleware(Guard, hosts=hosts(options))],

@@ -15,13 +15,13 @@ from graph.export.documents.rule_sections import narrowed_notes
 from graph.rules.change import change
 from graph.rules.exits import by_programme
 from graph.rules.verdicts import STANDINGS, Verdict
-from graph.telling.asked import asked_for
+from graph.telling.scope import scope_phrases
 
 
 def scope_of_rules(m: Material) -> str:
     """Word what was chosen of the part that the rules judge and of the gap behind it."""
     parameters = replace(m.order.parameters, year=m.order.rules_year)
-    phrases = asked_for(m.build.tables, parameters, m.lang, "taught_level")
+    phrases = scope_phrases(m.build.tables, parameters, m.lang, "taught_level")
     if m.part.college is not None:
         phrases.append(m.part.college.of(m.lang))
     if not phrases:

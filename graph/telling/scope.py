@@ -11,7 +11,7 @@ from graph.telling.sentences import level_inside, supposed, word
 from graph.words import say
 
 
-def asked_for(
+def scope_phrases(
     tables: Mapping[str, pl.DataFrame], parameters: GapParameters, lang: str, level: str = "level"
 ) -> list[str]:
     """Word area and chain, year, level, and how the gap is computed, as far as chosen.
