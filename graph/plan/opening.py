@@ -29,16 +29,16 @@ def openings_of(tables: Tables, parameters: GapParameters) -> Openings:
         return {}
     basis = None if parameters.basis == PROJECTION else parameters.basis
     try:
-        found = candidates(tables, parameters=replace(parameters, basis=basis)).candidates
+        advised = candidates(tables, parameters=replace(parameters, basis=basis)).candidates
     except NoAnswer:
         return {}
     levels = dict(tables["colleges"].select("node_key", "level").iter_rows())
-    known = set(tables["enrolment"].select(PROGRAMME).iter_rows())
+    taught = set(tables["enrolment"].select(PROGRAMME).iter_rows())
     listed: dict[Key, Candidate] = {}
-    for candidate in found:
+    for candidate in advised:
         host = candidate.host
         key = None if host is None else (host.key, candidate.major.key, None)
-        if candidate.advised and key is not None and key not in known:
+        if candidate.advised and key is not None and key not in taught:
             level = levels.get(key[0])
             if level is None or level >= candidate.level:
                 listed[key] = candidate

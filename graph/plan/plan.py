@@ -126,8 +126,7 @@ def _effort(parameters: PlanParameters, deadline: float) -> Effort:
     """Share what is left of the time evenly among what is asked for."""
     parts = 1 + parameters.prove + (parameters.target is not None) + bool(parameters.front)
     seconds = CHOOSING * seconds_left(deadline) / parts
-    asked = parameters
-    return Effort(asked.gap, seconds, asked.exact, asked.prove, asked.seed)
+    return Effort(parameters.gap, seconds, parameters.exact, parameters.prove, parameters.seed)
 
 
 def _check(parameters: PlanParameters) -> None:

@@ -125,10 +125,10 @@ def difference_rows(report: Plan, other: Plan, lang: str) -> pl.DataFrame:
 
     ``college, name, track, year, places, places_supposed, difference, code``.
     """
-    plans = [{(move.key, move.year): move for move in one.moves} for one in (report, other)]
+    plans = [{(move.key, move.year): move for move in plan.moves} for plan in (report, other)]
     rows = []
     for decision in plans[0] | plans[1]:
-        places, supposed = (one[decision].places if decision in one else 0 for one in plans)
+        places, supposed = (moves[decision].places if decision in moves else 0 for moves in plans)
         move = plans[1].get(decision) or plans[0][decision]
         if places != supposed:
             rows.append(

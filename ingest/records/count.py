@@ -191,11 +191,11 @@ def quality_of(engine: Engine, coder: Coder, coverage: Coverage, scope: Scope) -
     add("read", read, read)
     undated = "seen_from IS NULL"
     add("undated", number(f"SELECT count(*) FROM adverts WHERE {undated}"), read)
-    known, inside = (
+    with_area, inside = (
         number(f"SELECT count(*) FROM adverts r {join}")
         for join in ("WHERE area IS NOT NULL", "JOIN inside i ON i.area = r.area")
     )
-    add("outside", known - inside, read)
+    add("outside", with_area - inside, read)
     add("no_area", number("SELECT count(*) FROM adverts WHERE area IS NULL"), read)
     add("wage_unread", number("SELECT count(wage_unread) FROM adverts"), read)
     for measure, kind in (("repeats", "repeat"), ("near_duplicates", "near")):

@@ -66,8 +66,8 @@ def normalise(engine: Engine, places: Places) -> None:
 
 
 def _areas(engine: Engine, places: Places) -> pl.DataFrame:
-    found = [(text, places.find(text)) for (text,) in engine.rows(_distinct("area"))]
-    return pl.DataFrame(found, schema={"text": pl.String, "value": pl.String}, orient="row")
+    located = [(text, places.find(text)) for (text,) in engine.rows(_distinct("area"))]
+    return pl.DataFrame(located, schema={"text": pl.String, "value": pl.String}, orient="row")
 
 
 def _distinct(name: str, *more: str) -> str:

@@ -35,8 +35,8 @@ def wages_of(source: str) -> str:
         "WHEN 'k' THEN 1000 WHEN '百' THEN 100 ELSE 1 END * try_cast({number} AS DOUBLE)"
     )
     unit, last_unit = (
-        f"CASE WHEN {one} = '' THEN {other} ELSE {one} END"
-        for one, other in (("low_unit", "high_unit"), ("high_unit", "low_unit"))
+        f"CASE WHEN {own} = '' THEN {other} ELSE {own} END"
+        for own, other in (("low_unit", "high_unit"), ("high_unit", "low_unit"))
     )
     low = amount.format(unit=f"({unit})", number="nullif(low_number, '')")
     high = amount.format(

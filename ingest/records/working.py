@@ -44,10 +44,10 @@ def working_folder(to: Path, inputs: str) -> Iterator[Path]:
         if not is_mine:
             raise WrongInput("error.records_at_work", folder=str(to))
         _put_back(folder)
-        known = folder / _INPUTS
-        if not known.is_file() or known.read_text(encoding="utf-8") != inputs:
+        inputs_file = folder / _INPUTS
+        if not inputs_file.is_file() or inputs_file.read_text(encoding="utf-8") != inputs:
             shutil.rmtree(folder / TABLES, ignore_errors=True)
-            known.write_text(inputs, encoding="utf-8")
+            inputs_file.write_text(inputs, encoding="utf-8")
         shutil.rmtree(folder / DATASET, ignore_errors=True)
         (folder / DATASET).mkdir()
         try:

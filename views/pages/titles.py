@@ -13,8 +13,8 @@ from views.parts.session import home, tell
 if folder := folder_of(home()):
     occupations = occupations_of(folder)
     log = TitleLog(home())
-    found = waiting(folder, log.decisions(occupations))
-    title_views.figures_of(found)
-    title_views.show(found, log, occupations)
+    queue = waiting(folder, log.decisions(occupations))
+    title_views.figures_of(queue)
+    title_views.show(queue, log, occupations)
 else:
     st.info(plain(tell("titles.bring")), icon=":material/info:")

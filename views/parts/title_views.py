@@ -27,12 +27,12 @@ GRADE = "estimated"  # of figures from advertisements
 LISTED = 20  # decisions shown
 
 
-def figures_of(found: Waiting) -> None:
+def figures_of(waiting: Waiting) -> None:
     """Show how much of the advertisements has an occupation with the decisions since the run."""
     here = address.to("titles")
-    shown = [
-        ("persons", found.persons_pct_now, found.persons_pct),
-        ("posts", found.posts_pct_now, found.posts_pct),
+    shares = [
+        ("persons", waiting.persons_pct_now, waiting.persons_pct),
+        ("posts", waiting.posts_pct_now, waiting.posts_pct),
     ]
     figures(
         [
@@ -42,35 +42,35 @@ def figures_of(found: Waiting) -> None:
                 tell(f"titles.{name}_definition"),
                 here,
                 note=tell("titles.since", before=before, change=now - before)
-                if found.decided
+                if waiting.decided
                 else "",
             )
-            for name, now, before in shown
+            for name, now, before in shares
         ]
     )
 
 
-def show(found: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> None:
+def show(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> None:
     """Show the title at hand beside the decisions made, and all titles below."""
     if not roles.may_edit():
         st.info(tell("review.viewer"), icon=":material/lock:")
     at_hand, made = st.columns([3, 2], gap="medium")
     with at_hand:
-        if found.titles.height:
-            _title(found, log, occupations)
+        if waiting.titles.height:
+            _title(waiting, log, occupations)
         else:
             st.success(say("titles.none", language()), icon=":material/check_circle:")
     with made:
-        _decisions(found, occupations)
-    if found.titles.height:
-        _all(found.titles)
+        _decisions(waiting, occupations)
+    if waiting.titles.height:
+        _all(waiting.titles)
 
 
 # The title at hand --------------------------------------------------------------------------------
 
 
-def _title(found: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> None:
-    queue = found.titles
+def _title(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> None:
+    queue = waiting.titles
     titles = queue["title"].to_list()
     wanted = address.parameter_value(AT)
     position = titles.index(wanted) if wanted in titles else 0
@@ -78,7 +78,7 @@ def _title(found: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> Non
     after = titles[(position + 1) % len(titles)]
     place = tell("review.place", at=position + 1, items=len(titles))
     values = {"persons": row["persons"], "postings": row["postings"]}
-    covered = tell("titles.covered", percent=found.persons_pct_now)
+    covered = tell("titles.covered", percent=waiting.persons_pct_now)
     with st.container(border=True, key="title-item"):
         show_html(
             node(
@@ -225,9 +225,9 @@ def _all(queue: pl.DataFrame) -> None:
     table("titles", tell("page.titles"), rows, columns, GRADE, more)
 
 
-def _decisions(found: Waiting, occupations: Mapping[str, str]) -> None:
+def _decisions(waiting: Waiting, occupations: Mapping[str, str]) -> None:
     """List what was decided since the run, and say how it comes to count."""
-    decided = found.decided
+    decided = waiting.decided
     st.subheader(tell("titles.decided", decisions=len(decided)))
     lines = [
         tell(
