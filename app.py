@@ -27,17 +27,21 @@ def route() -> None:
     )
     st.html(style(shell.words()))
     build = current_build()
-    pages = [
-        st.Page(
-            registry.FOLDER / f"{name}.py",
-            title=tell(f"page.{name}"),
-            icon=registry.ORDER[name],
-            url_path=name,
-            default=name == registry.FIRST,
-        )
-        for name in registry.names()
-    ]
-    page = st.navigation(pages, position="sidebar" if build and roles.is_admitted() else "hidden")
+    pages = {
+        tell(f"section.{section}"): [
+            st.Page(
+                registry.FOLDER / f"{name}.py",
+                title=tell(f"page.{name}"),
+                icon=icon,
+                url_path=name,
+                default=name == registry.FIRST,
+            )
+            for name, icon in own.items()
+        ]
+        for section, own in registry.sections().items()
+    }
+    position = "sidebar" if build and roles.is_admitted() else "hidden"
+    page = st.navigation(pages, position=position, expanded=True)
     with showing_errors():
         if not roles.is_admitted():
             header.bare()

@@ -473,11 +473,11 @@ def test_in_a_browser(visit: Visit) -> None:
     expect(chart.locator(".box")).to_have_count(7)
     assert chart.locator(".box[tabindex='0']").count() == 1
     chart.locator(".box").first.focus()
-    there.keyboard.press("ArrowRight")
+    there.keyboard.press("ArrowLeft")
     there.keyboard.press("ArrowDown")
     there.keyboard.press("Enter")
-    expect(chart.locator(".told")).to_contain_text("Mengshan County: ")
+    expect(chart.locator(".told")).to_contain_text("Cenxi: ")
     assert chart.locator(".box[aria-pressed='true'] path.edge").count() == 1
     chart.locator(".told a").click()
     visit.wait()
-    assert "450423" in visit.view()
+    assert "450481" in visit.view()

@@ -13,6 +13,7 @@ from graph.gap.ladder import ladder
 from graph.gap.parts import split
 from graph.tables import Tables
 from graph.telling.tabulated import (
+    MAJOR_ORDERS,
     ladder_rows,
     major_rows,
     occupation_rows,
@@ -66,7 +67,10 @@ def test_a_group_keeps_its_own(report: GapReport) -> None:
 def test_majors_are_those_of_the_report(report: GapReport) -> None:
     rows = major_rows(report, "en")
     assert rows["supply"].sum() == report.supply
-    assert rows["supply"].to_list() == sorted(rows["supply"], reverse=True)
+    assert rows["unplaced"].sum() == report.surplus
+    for by in MAJOR_ORDERS:
+        ordered = major_rows(report, "en", by=by)[by].fill_null(0).to_list()
+        assert ordered == sorted(ordered, reverse=True)
     told = {(one.thing.key, one.room, one.slack) for one in report.majors}
     assert set(rows.select("code", "room", "slack").iter_rows()) == told
 

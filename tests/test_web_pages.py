@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -15,8 +17,10 @@ from streamlit.testing.v1 import AppTest
 
 from graph.door import open_build
 from graph.gap.gap import gap
+from graph.gap.parts import split
 from graph.gap.report import Major, Occupation
 from graph.gap.scope import EVERYTHING
+from graph.lists.sentences import decision, major_name, reason_text
 from graph.ontology import load
 from graph.queries.named import questions
 from graph.settings import ROOT
@@ -29,6 +33,7 @@ STYLE, TAG = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL), re.compile(r"<
 PAGES = registry.names()
 FEWER_TEXTS = {
     ("candidates", "tiny"): 15,  # all majors of the tables are taught there
+    ("lists", "tiny"): 30,
     ("titles", "tiny"): 15,  # there are no advertisements
     ("titles", "wuzhou"): 15,
 }
@@ -156,6 +161,7 @@ STALE = {
     ("compare", "with-area"): "zzz",
     ("explore", "node"): "majors/000",
     ("explore", "to"): "majors/000",
+    ("lists", "of"): "majors/000",
     ("warnings", "clause"): "zzz",
     ("warnings", "of"): "nope",
     ("warnings", "college"): "nope",
@@ -429,6 +435,36 @@ def test_new_majors_are_those_of_the_analysis(open_page: Open, homes: dict[str, 
     for one in advised:
         assert f"{one.room:,} could be placed" in said
     assert len(pl.DataFrame(test.dataframe[0].value)) == len(found)
+
+
+def test_where_nothing_is_chosen_the_emptiest_areas_are_compared(
+    open_page: Open, homes: dict[str, Path]
+) -> None:
+    parts = split(open_build(homes["tiny"]).tables, "area", EVERYTHING).parts
+    short = {part.thing.key: part.shortage or 0 for part in parts if part.thing}
+    emptiest = sorted(short, key=lambda key: -short[key])[:2]
+    said = texts(open_page("tiny", "compare"))
+    sides = re.findall(r'<th scope="col"><a[^>]* href="/gap\?[^"]*area=(\d+)', said)
+    assert sides == emptiest
+
+
+@pytest.mark.parametrize("place", ["adjust", "limit"])
+def test_the_page_of_the_lists_is_what_they_say(
+    open_page: Open, homes: dict[str, Path], place: Literal["adjust", "limit"]
+) -> None:
+    entries = open_build(homes["tiny"]).lists().of(place)
+    test = open_page("tiny", "lists", lang="en", list=place)
+    rows = pl.DataFrame(test.dataframe[0].value)
+    assert rows["name"].to_list() == [major_name(entry, "en") for entry in entries]
+    assert rows["decide_by"].to_list() == [entry.decide_by for entry in entries]
+    said = texts(test)
+    first = entries[0]
+    for reason in first.reasons:
+        assert html.escape(reason_text(reason, first, "en"), quote=False) in said
+    assert decision(first, "en") in said
+    for thing in (f"majors%2F{first.major.key}", *(f"colleges%2F{c.key}" for c in first.colleges)):
+        assert f'of={thing}"' in said
+    assert all(one.clause.policy in said for one in first.responsible)
 
 
 def test_headline_figures_explain_themselves(open_page: Open) -> None:

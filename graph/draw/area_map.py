@@ -241,7 +241,7 @@ def _area(
     lines = list(wrapped(name, outline.room, LETTERS, 2)) if len(outline.rings) == 1 else [name]
     if (len(lines) > 1 and "…" in lines[-1]) or not _fits(lines, outline.room):
         lines = [name] if _fits([name], outline.room) else []
-    if places.measure != "colleges" and _fits([value], outline.room):
+    if places.measure != "colleges" and _fits([value], outline.room, bold=True):
         lines.append(value)
     top = outline.y - (len(lines) - 1) * LETTERS * LINE / 2 + LETTERS * RISE
     if places.measure in ("commuting", "colleges") and outline.is_square:
@@ -254,8 +254,8 @@ def _area(
         inside.texts.append(Text(key, outline.x, y, line, LETTERS, "ink", is_value, "middle", name))
 
 
-def _fits(lines: Sequence[str], room: float) -> bool:
-    return all(width(line, LETTERS, True) <= room for line in lines)
+def _fits(lines: Sequence[str], room: float, bold: bool = False) -> bool:
+    return all(width(line, LETTERS, bold) <= room for line in lines)
 
 
 def _tooltip(part: Part, shading: _Shading, places: Places) -> str:

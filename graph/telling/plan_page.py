@@ -123,7 +123,7 @@ def year_rows(report: Plan, other: Plan | None = None) -> pl.DataFrame:
 def difference_rows(report: Plan, other: Plan, lang: str) -> pl.DataFrame:
     """Return the decisions in which two plans differ, the largest difference first.
 
-    ``college, name, track, year, places, places_supposed, difference, code``.
+    ``college, name, track, year, places, places_supposed, difference, code, move``.
     """
     plans = [{(move.key, move.year): move for move in plan.moves} for plan in (report, other)]
     rows = []
@@ -141,13 +141,14 @@ def difference_rows(report: Plan, other: Plan, lang: str) -> pl.DataFrame:
                     "places_supposed": supposed,
                     "difference": supposed - places,
                     "code": move.key[1],
+                    "move": code_of(move),
                 }
             )
     rows.sort(key=lambda row: (-abs(int(row["difference"] or 0)), row["year"], str(row["college"])))
     schema = {
         "college": pl.String, "name": pl.String, "track": pl.String, "year": pl.Int64,
         "places": pl.Int64, "places_supposed": pl.Int64, "difference": pl.Int64,
-        "code": pl.String,
+        "code": pl.String, "move": pl.String,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema)
 
@@ -168,15 +169,15 @@ def naive_rows(report: Plan, lang: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"way": pl.String, "short": pl.Int64, "moved": pl.Int64})
 
 
-def sums(move: Move, report: Plan, lang: str) -> tuple[list[str], list[str]]:
-    """Say why a decision was made: its cut as two sums, and the names of all its occupations."""
+def sums(move: Move, report: Plan, lang: str) -> tuple[list[str], dict[str, str]]:
+    """Say why a decision was made: its cut as two sums, and all its occupations, key → name."""
     cut = cut_of(move, report)
     if cut is None:
-        return [reason(move, report, lang)], []
+        return [reason(move, report, lang)], {}
     values = {"demand": cut.demand, "supply": cut.supply, "short": cut.short}
     programmes = {"programmes": len(cut.programmes), "year": cut.year}
     sentence = say("plan.lead.sums", lang, **values, **programmes)
-    names = list(dict.fromkeys(f"{t.of(lang)} ({t.key})" for t in cut.occupations))
+    names = {thing.key: f"{thing.of(lang)} ({thing.key})" for thing in cut.occupations}
     return [reason(move, report, lang), sentence], names
 
 

@@ -15,6 +15,7 @@ from graph.telling.listings import part_lines, rung
 from graph.telling.sentences import cause_word, word
 from graph.words import say
 
+MAJOR_ORDERS = ("unplaced", "room", "supply")  # figures that majors are listed by
 PART_FIGURES = ("demand", "supply", "matched", "shortage", "surplus")
 CLASS_COLUMNS = {"code": pl.String, "name": pl.String, "level": pl.String, "area": pl.String}
 OCCUPATION_COLUMNS = CLASS_COLUMNS | {
@@ -40,11 +41,14 @@ def occupations_listed(report: GapReport, group: str = "") -> list[Occupation]:
     ]
 
 
-def majors_listed(report: GapReport, group: str = "") -> list[Major]:
+def majors_listed(report: GapReport, group: str = "", by: str = MAJOR_ORDERS[0]) -> list[Major]:
     """List the majors of :func:`major_rows`, in its order; of a part those that may enter it."""
     return [
         major
-        for major in sorted(report.majors, key=lambda major: (-major.supply, major.thing.key))
+        for major in sorted(
+            report.majors,
+            key=lambda major: (-(getattr(major, by) or 0), -major.supply, major.thing.key),
+        )
         if group in ("", major.group) and major.enters
     ]
 
@@ -79,8 +83,10 @@ def occupation_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFra
     return pl.DataFrame(rows, schema=OCCUPATION_COLUMNS)
 
 
-def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
-    """Return major classes, the most graduates first.
+def major_rows(
+    report: GapReport, lang: str, group: str = "", by: str = MAJOR_ORDERS[0]
+) -> pl.DataFrame:
+    """Return major classes, the largest figure of ``by`` first (see :data:`MAJOR_ORDERS`).
 
     ``code, name, level, area, supply, placed_pct, unplaced, class, room, slack, block, scarce_pct,
     surplus_pct``; the last two: in how many draws of noise. ``group``: only a class.
@@ -101,7 +107,7 @@ def major_rows(report: GapReport, lang: str, group: str = "") -> pl.DataFrame:
             "scarce_pct": scarce.get(id(major)),
             "surplus_pct": surplus.get(id(major)),
         }
-        for major in majors_listed(report, group)
+        for major in majors_listed(report, group, by)
     ]
     return pl.DataFrame(rows, schema=MAJOR_COLUMNS)
 

@@ -44,8 +44,8 @@ def both_sides(gap: GapParameters, scenarios: tuple[str, ...] = ()) -> Outlook:
     return outlook(build().tables, question) if isinstance(report, OneSide) else report
 
 
-def lists_now() -> Lists:
-    """Return the three lists for what the header chose.
+def lists_now(college: str | None = None) -> Lists:
+    """Return the three lists for what the header chose; ``college``: only of its majors.
 
     Raises:
         NoAnswer, WrongInput: see :func:`graph.lists.lists.lists`.
@@ -57,4 +57,4 @@ def lists_now() -> Lists:
         return lists_of(Facts(tables, parameters, lambda _parameters: report))
 
     with st.spinner(tell("advice.computing")):
-        return once(make, ListParameters(chosen))
+        return once(make, ListParameters(chosen, college))

@@ -15,6 +15,7 @@ from graph.gap.choices import choices
 from graph.gap.figures import worst
 from graph.gap.flows.rounding import percent_said
 from graph.gap.gap import gap
+from graph.gap.parts import split
 from graph.gap.report import GapReport
 from graph.gap.scope import GapParameters
 from graph.telling.outlook import course_name
@@ -29,6 +30,7 @@ from views.parts.session import build, computed_on, home, language, once, open_b
 from views.parts.table import heads, table
 
 MOST, EMPTIEST, SCENARIO = 4, 3, "scenario"
+EMPTIEST_FIRST = ("area", "chain")  # where nothing is chosen, the two with most empty places
 FIGURES = ("demand", "supply", "matched", "shortage", "quantity", "composition", "surplus")
 
 
@@ -62,9 +64,9 @@ def show_compared() -> None:
         MOST,
         options.__getitem__,
         label=tell("compare.with", most=MOST),
-        placeholder=tell("compare.last"),
+        placeholder=tell("compare.emptiest_two" if by in EMPTIEST_FIRST else "compare.last"),
     )
-    keys = chosen or tuple(options)[-2:]
+    keys = chosen or _usual_pair(by, options)
     if by == SCENARIO:
         _scenarios(keys)
         return
@@ -109,6 +111,20 @@ OFFERS: Mapping[str, Callable[[], dict[str, str]]] = {
     "build": _builds,
     SCENARIO: lambda: dict(build().tables["scenarios"].select("id", "name").iter_rows()),
 }
+
+
+def _usual_pair(by: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what is compared where nothing is chosen: of years and builds, the last two."""
+    last = tuple(options)[-2:]
+    if by not in EMPTIEST_FIRST:
+        return last
+    try:
+        parts = once(split, by, replace(scope.parameters(), **{by: None})).parts
+    except TwinChainError:  # each side says why
+        return last
+    short = {part.thing.key: part.shortage or 0 for part in parts if part.thing}
+    emptiest = sorted(options, key=lambda key: -short.get(key, 0))[:2]
+    return tuple(emptiest) if any(short.values()) else last
 
 
 def _scenarios(keys: Sequence[str]) -> None:

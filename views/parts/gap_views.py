@@ -22,6 +22,7 @@ from graph.telling.missing import missing
 from graph.telling.ranges import sure_sentences
 from graph.telling.sentences import assumption, word
 from graph.telling.tabulated import (
+    MAJOR_ORDERS,
     ladder_rows,
     major_rows,
     majors_listed,
@@ -92,6 +93,19 @@ def _classes(options: Sequence[str], code_list: str) -> str:
     )
 
 
+def _order(orders: Sequence[str], default: str) -> str:
+    """Offer the figures that a list can be ordered by, the largest first."""
+    return choose(
+        st.selectbox,
+        "order",
+        orders,
+        default,
+        label=tell("gap.order"),
+        format_func=lambda name: heading(name, "web", language()),
+        width=260,
+    )
+
+
 def _occupations(report: GapReport, parameters: GapParameters) -> None:
     options = ["", "starved", "unreached", "balanced", "saturated"]
     group = _classes(options, "occupation_class")
@@ -115,11 +129,14 @@ def _majors(report: GapReport, parameters: GapParameters) -> None:
     if report.is_part:
         outside = sum(not major.enters for major in report.majors)
         st.caption(tell("gap.majors_of_part", outside=outside))
+    # Of a part, those without a place may find one outside of it.
+    orders = [name for name in MAJOR_ORDERS if not (report.is_part and name == "unplaced")]
+    by = _order(orders, "room" if group == "scarce" else orders[0])
     columns = heads(
-        "name", "level", "class", "supply", "room", "slack", "scarce_pct", "surplus_pct",
-        scarce_pct="%.0f%%", surplus_pct="%.0f%%",
+        "name", "level", "class", by, *(name for name in orders if name != by), "slack",
+        "scarce_pct", "surplus_pct", scarce_pct="%.0f%%", surplus_pct="%.0f%%",
     )  # fmt: skip
-    rows, majors = major_rows(report, language(), group), majors_listed(report, group)
+    rows, majors = major_rows(report, language(), group, by), majors_listed(report, group, by)
     with _beside("majors", rows, columns, majors, report.grade) as picked:
         if picked is not None:
             gap_details.show_major(picked, report, parameters)

@@ -10,14 +10,16 @@ from graph.outlook.report import OneSide
 from graph.telling.outlook import lack
 from graph.telling.outlook_tables import demand_rows, major_rows, side_rows
 from graph.words import say
-from views.parts.address import choose
+from views.parts import address
+from views.parts.address import choose, parameter_value, put
 from views.parts.figure import Figure, figures
 from views.parts.mark import mark
 from views.parts.markup import plain
 from views.parts.outlook_controls import here
-from views.parts.outlook_views import cohorts, offer_year, sure
+from views.parts.outlook_views import PICKED, cohorts, offer_year, sure
 from views.parts.session import language, tell
-from views.parts.table import heads, table
+from views.parts.table import More, heads, table
+from views.parts.thing import show_links
 
 VIEWS_OF = {
     "supply": ("years", "majors", "cohorts", "sure"),
@@ -69,7 +71,15 @@ def _classes(report: OneSide, view: str) -> None:
     else:
         rows = demand_rows(report, language(), year)
         columns = heads("name", "level", "area", "demand")
-    table("ahead", title, rows, columns, report.grade)
+    pick = More(heads("code"), lambda row: put(PICKED, rows["code"][row]))
+    table("ahead", title, rows, columns, report.grade, pick)
+    picked = parameter_value(PICKED)
+    if picked is None:
+        return
+    if picked in rows["code"]:
+        show_links([f"{view}/{picked}"])
+    else:
+        address.unknown(title, picked, "–")
 
 
 def _figures(report: OneSide, side: str) -> list[Figure]:

@@ -33,6 +33,7 @@ from views.parts.markup import node, plain, show
 from views.parts.outlook_controls import here
 from views.parts.session import build, language, tell
 from views.parts.table import More, heads, table
+from views.parts.thing import show_links
 
 MOST_PICKED, PICKED, PROGRAMME = 12, "of", "programme"
 Class = OccupationAhead | MajorAhead
@@ -161,6 +162,7 @@ def cohorts(report: Outlook | OneSide) -> None:
         if its.is_empty():
             address.unknown(tell("outlook.rows"), f"{college}/{major}", "–")
         else:
+            show_links([f"colleges/{college}", f"majors/{major}"])
             _evidence("enrolment", its)
     with st.expander(tell("outlook.account"), icon=":material/balance:"):
         st.caption(tell("outlook.account_note"))
@@ -285,6 +287,7 @@ def _rows_of(picked: Sequence[Class], name: str, column: str, report: Outlook) -
     if not picked:
         st.caption(tell("outlook.pick"))
         return
+    show_links(f"{column}s/{entry.thing.key}" for entry in picked)
     rows = build().tables[name].filter(pl.col(column).is_in([entry.thing.key for entry in picked]))
     if name == "demand":
         rows = rows.filter(pl.col("basis").fill_null("survey") == report.basis)

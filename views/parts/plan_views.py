@@ -46,6 +46,7 @@ from views.parts.plan_reports import plan_of
 from views.parts.ribbon import ribbon
 from views.parts.session import build, language, once, tell
 from views.parts.table import More, heads, table
+from views.parts.thing import link_to, show_links
 
 POINTS, MOST_CUTS = 6, 20
 
@@ -84,8 +85,9 @@ def years(page: Page) -> None:
         st.subheader(title)
         columns = heads("college", "name", "track", "year", "places", "places_supposed")
         rows = difference_rows(given, report, language())
-        more = More(heads("code"))
+        more = More(heads("code"), lambda row: put("move", rows["move"][row]))
         table("plan-differences", title, rows, columns | heads("difference"), report.grade, more)
+        _picked([*report.moves, *given.moves], report)
 
 
 def moves(page: Page) -> None:
@@ -185,6 +187,8 @@ def _table_of(listed: Sequence[Move], report: Plan) -> None:
         "college", colleges, tell("plan.college"), tell("plan.every_college"), 320
     )
     own = [move for move in changed(listed) if college in ("", move.college.key)]
+    if college:
+        show_links([f"colleges/{college}"])
     title = tell("plan.moves_title")
     st.subheader(title)
     columns = heads(
@@ -218,13 +222,16 @@ def _detail(move: Move, report: Plan) -> None:
     name = programme_label(move.college.of(lang), major_of(move, lang), track, lang)
     values = {"year": move.year, "before": move.before, "places": move.places}
     st.subheader(plain(tell("plan.move_title", name=name, **values)))
+    college, major, _track = move.key
+    show_links([f"colleges/{college}", f"majors/{major}"])
     sentences, occupations = sums(move, report, lang)
     if limit := limit_met(move, report, lang):
         sentences.append(say("plan.met", lang, limit=limit).strip())
     points(sentences)
     if occupations:
         with st.expander(tell("plan.occupations", occupations=len(occupations))):
-            points(occupations)
+            links = (link_to(f"occupations/{key}", name) for key, name in occupations.items())
+            show(node("ul", "tc-points", *(node("li", "", link) for link in links)))
     rows = build().tables["enrolment"].filter(college=college, major=major)
     rows = rows.filter(pl.col("track").eq_missing(track)).sort("year", descending=True)
     if not rows.is_empty():

@@ -10,25 +10,36 @@ from graph.ontology import load
 
 FOLDER = Path(__file__).parents[1] / "pages"
 FIRST = "overview"
-# Order and icon; a page that has no file is not in the sidebar.
-ORDER = {
-    FIRST: ":material/space_dashboard:",
-    "thing": ":material/category:",
-    "explore": ":material/hub:",
-    "gap": ":material/balance:",
-    "compare": ":material/compare_arrows:",
-    "candidates": ":material/add_circle:",
-    "coverage": ":material/grid_on:",
-    "map": ":material/map:",
-    "outlook": ":material/trending_up:",
-    "plan": ":material/event_note:",
-    "review": ":material/fact_check:",
-    "titles": ":material/badge:",
-    "warnings": ":material/notifications:",
-    "measures": ":material/checklist:",
-    "ask": ":material/terminal:",
-    "data": ":material/database:",
-    "dictionary": ":material/menu_book:",
+# Section of the sidebar → its pages with their icons, in order; one without a file is not there.
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "now": {
+        FIRST: ":material/space_dashboard:",
+        "gap": ":material/balance:",
+        "coverage": ":material/grid_on:",
+        "compare": ":material/compare_arrows:",
+        "map": ":material/map:",
+    },
+    "ahead": {
+        "outlook": ":material/trending_up:",
+        "plan": ":material/event_note:",
+        "lists": ":material/format_list_bulleted:",
+        "candidates": ":material/add_circle:",
+    },
+    "policy": {
+        "warnings": ":material/notifications:",
+        "measures": ":material/checklist:",
+    },
+    "search": {
+        "thing": ":material/category:",
+        "explore": ":material/hub:",
+        "ask": ":material/terminal:",
+    },
+    "data": {
+        "data": ":material/database:",
+        "review": ":material/fact_check:",
+        "titles": ":material/badge:",
+        "dictionary": ":material/menu_book:",
+    },
 }
 # The header's choices that apply to each page; it offers no others there.
 EVERY_CHOICE = ("year", "area", "chain")
@@ -38,6 +49,7 @@ SCOPED = {
     "explore": EVERY_CHOICE,
     "gap": EVERY_CHOICE,
     "compare": EVERY_CHOICE,
+    "lists": EVERY_CHOICE,
     "candidates": ("area",),
     "coverage": ("chain",),
     "map": EVERY_CHOICE,
@@ -51,7 +63,16 @@ SCOPED = {
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of the existing pages, which are those of their files and addresses."""
-    return tuple(name for name in ORDER if (FOLDER / f"{name}.py").is_file())
+    return tuple(name for pages in sections().values() for name in pages)
+
+
+@cache
+def sections() -> Mapping[str, Mapping[str, str]]:
+    """Return the sections with their existing pages and the icons of these."""
+    return {
+        section: {name: icon for name, icon in pages.items() if (FOLDER / f"{name}.py").is_file()}
+        for section, pages in SECTIONS.items()
+    }
 
 
 @cache

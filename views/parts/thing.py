@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -23,7 +24,7 @@ from graph.telling.profile import COUNTED, Profile, Property, Series, profile
 from graph.telling.sentences import word
 from views.parts import address, scope, steps
 from views.parts.mark import grade_mark
-from views.parts.markup import node, show
+from views.parts.markup import between, node, show
 from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
 
@@ -135,6 +136,13 @@ def link_to(place: str, name: str | None = None) -> Element | str:
         return name or place
     name = name or atlas.web.vertices[atlas.uris[place]].of(language())
     return node("a", "", name, href=address.thing(place), target="_self")
+
+
+def show_links(places: Iterable[str]) -> None:
+    """Show the names of things (``table/key``) as links to their pages."""
+    links = [link_to(place) for place in dict.fromkeys(places)]
+    if links:
+        show(node("p", "tc-facts", *between(links)))
 
 
 def _chart(series: Series) -> Element:

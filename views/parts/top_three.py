@@ -40,11 +40,11 @@ def advised(places: tuple[DeltaGenerator, DeltaGenerator]) -> None:
         lists = advice.lists_now()
         entries = lists.of("open")
         _list("grow", len(entries), map(_entry, entries[:SHOWN]))
-        _more("grow", address.to("candidates"))
+        _more("grow", address.to("lists"))
     with stop, showing_errors():
         entries = to_stop(advice.lists_now())
         _list("stop", len(entries), map(_entry, entries[:SHOWN]))
-        _more("stop", address.to("warnings"))
+        _more("stop", address.to("lists", list="limit"))
 
 
 def to_stop(lists: Lists) -> tuple[Entry, ...]:

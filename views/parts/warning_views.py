@@ -102,25 +102,23 @@ def _card_note(judged: Sequence[Verdict], counts: Mapping[str, int]) -> str:
 def chosen_verdicts() -> list[Verdict]:
     """Show the controls and return the verdicts that they select, the gravest first."""
     lang = language()
+    standing = choose(
+        st.pills,
+        "verdict",
+        [*STANDINGS, "all"],
+        label=tell("warnings.verdict"),
+        format_func=lambda option: (
+            tell("gap.class_all") if option == "all" else say(f"rules.exit_verdict.{option}", lang)
+        ),
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", key="warning-controls"):
-        standing = choose(
-            st.pills,
-            "verdict",
-            [*STANDINGS, "all"],
-            label=tell("warnings.verdict"),
-            format_func=lambda option: (
-                tell("gap.class_all")
-                if option == "all"
-                else say(f"rules.exit_verdict.{option}", lang)
-            ),
-        )
         tests = {test: test_name(test).of(lang) for test in TESTS}
         clause = choose_one(
-            "clause", tests, tell("warnings.clause"), tell("warnings.any_clause"), 130
+            "clause", tests, tell("warnings.clause"), tell("warnings.any_clause"), 190
         )
         names = once(names_of, "colleges", lang)
         college = choose_one(
-            "college", names, tell("warnings.college"), tell("warnings.any_college"), 190
+            "college", names, tell("warnings.college"), tell("warnings.any_college"), 260
         )
         joined = choose(
             st.selectbox,
@@ -129,7 +127,7 @@ def chosen_verdicts() -> list[Verdict]:
             label=tell("warnings.how"),
             help=tell("warnings.how_help"),
             format_func=lambda name: tell(f"warnings.how_{name}"),
-            width=190,
+            width=260,
         )
     verdicts = once(warnings, RuleParameters(year=rules_year()), joined)
     selected = [

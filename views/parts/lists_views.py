@@ -1,0 +1,170 @@
+"""The three lists as a page: a table of the chosen list, and one entry in full beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from graph.lists.report import TOLD, Entry, Lists
+from graph.lists.sentences import (
+    action,
+    card_word,
+    colleges,
+    conflict,
+    decision,
+    headline,
+    leads,
+    leads_short,
+    list_name,
+    major_name,
+    missing,
+    notes,
+    programmes_sentence,
+    reason_text,
+    reasons,
+)
+from graph.lists.tabulated import places
+from graph.rules.verdicts import Clause
+from graph.things import names_of
+from graph.words import say
+from views.parts import address, advice, exports, scope
+from views.parts.address import choose, choose_one, parameter_value, put
+from views.parts.clauses import clause_card, measure_link
+from views.parts.evidence import evidence
+from views.parts.mark import grade_mark, mark
+from views.parts.markup import between, node, plain, show
+from views.parts.session import language, once, tell
+from views.parts.table import More, heads, table
+from views.parts.thing import link_to
+
+PICKED, YEARS = "of", ("decide_by", "takes_effect")
+
+
+def show_lists() -> None:
+    """Show what the lists count, the chosen list, and the picked entry in full."""
+    lang = language()
+    names = once(names_of, "colleges", lang)
+    college = choose_one(
+        "college", names, tell("warnings.college"), tell("warnings.any_college"), 320
+    )
+    lists = advice.lists_now(college or None)
+    exports.menu([exports.paper("match-report", scope.parameters())], lists.grade)
+    mark(lists.grade)
+    show(node("p", "tc-lead", headline(lists, lang)))
+    place = choose(
+        st.segmented_control,
+        "list",
+        TOLD,
+        label=tell("lists.which"),
+        label_visibility="collapsed",
+        format_func=lambda name: tell(
+            "lists.counted", name=list_name(name, lang), entries=len(lists.of(name))
+        ),
+    )
+    entries = [entry for entry in lists.entries if entry.place == place]
+    left, right = st.columns([1.55, 1], gap="medium")
+    with left:
+        picked = _listed(list_name(place, lang), entries, lists)
+    with right, st.container(border=True, key="lists-details"):
+        _details(picked)
+    for note in (programmes_sentence(lists, lang), *notes(lists, lang)):
+        st.caption(plain(note))
+
+
+def _name(entry: Entry) -> str:
+    """Return the name of an entry in the address."""
+    return "/".join([entry.major.key, *(college.key for college in entry.colleges[:1])])
+
+
+def _listed(title: str, entries: Sequence[Entry], lists: Lists) -> Entry | None:
+    """Show a list as a table, and return its picked entry, else the first."""
+    lang, picked = language(), parameter_value(PICKED)
+    rows = [
+        {
+            "name": major_name(entry, lang),
+            "action": action(entry, lang),
+            "colleges": colleges(entry, lang) or None,
+            "card": card_word(entry, lang) or None,
+            "decide_by": entry.decide_by,
+            "takes_effect": entry.effect,
+            "leads": leads_short(entry, lang) if entry.responsible else None,
+            "code": entry.major.key,
+            "reason": reasons(entry, lang),
+            "conflict": conflict(entry, lang) or None,
+            "missing": missing(entry, lang) or None,
+            "clause": leads(entry, lang) if entry.responsible else None,
+            "proof_rows": places(entry, lang) or None,
+        }
+        for entry in entries
+    ]
+    columns = heads(
+        "name", "action", "colleges", "card", "decide_by", "takes_effect", "leads",
+        decide_by="%d", takes_effect="%d",
+    )  # fmt: skip
+    chosen = next((at for at, entry in enumerate(entries) if _name(entry) == picked), None)
+    more = More(
+        heads("code", "reason", "conflict", "missing", "clause", "proof_rows"),
+        lambda at: put(PICKED, _name(entries[at])),
+        chosen or 0,
+    )
+    texts = dict.fromkeys((*columns, *more.in_file), pl.String)
+    frame = pl.DataFrame(rows, texts | dict.fromkeys(YEARS, pl.Int64))
+    table("lists", title, frame, columns, lists.grade, more)
+    if picked and picked not in map(_name, lists.entries):
+        instead = major_name(entries[0], lang) if entries else "–"
+        address.unknown(tell("page.lists"), picked, instead)
+    return entries[chosen or 0] if entries else None
+
+
+def _details(entry: Entry | None) -> None:
+    """Show an entry: what to do and by when, why, what speaks against it, clauses and rows."""
+    lang = language()
+    if entry is None:
+        st.caption(say("lists.none", lang))
+        return
+    kind = [node("strong", "", action(entry, lang)), node("span", "", card_word(entry, lang))]
+    name = link_to(f"majors/{entry.major.key}", major_name(entry, lang))
+    taught = [link_to(f"colleges/{college.key}", college.of(lang)) for college in entry.colleges]
+    where = tell("lists.hosts" if entry.is_new else "lists.taught")
+    show(
+        node(
+            "header",
+            "tc-thing",
+            node("p", "tc-thing-kind", *kind, grade_mark(entry.grade)),
+            node("h3", "tc-thing-name", name),
+            node("p", "tc-facts", where, *between(taught)) if taught else None,
+        ),
+        node("ul", "tc-points", *(node("li", "", text) for text in _said(entry))),
+    )
+    clauses = _clauses(entry)
+    if clauses:
+        show(
+            node("h4", "tc-part", tell("lists.clauses")),
+            *(clause_card(clause, measure_link(clause)) for clause in clauses),
+        )
+    if entry.evidence:
+        show(node("h4", "tc-part", tell("warnings.rests_on")))
+        evidence("evidence", [(row.table, row.key) for row in entry.evidence])
+
+
+def _said(entry: Entry) -> list[str]:
+    """Say why an entry stands there, what speaks against it, what is missing, and by when."""
+    lang = language()
+    told = [reason_text(reason, entry, lang) for reason in entry.reasons]
+    for label, text in (
+        ("conflict", conflict(entry, lang)),
+        ("missing", missing(entry, lang)),
+        ("decide", decision(entry, lang)),
+    ):
+        told += [say(f"lists.label.{label}", lang, text=text)] if text else []
+    return told
+
+
+def _clauses(entry: Entry) -> list[Clause]:
+    """Return the clauses that an entry meets or falls under, each measure once."""
+    verdicts = [reason.verdict for reason in entry.reasons if reason.verdict is not None]
+    clauses = [verdict.clause for verdict in verdicts]
+    clauses += [responsible.clause for responsible in entry.responsible]
+    return list({(clause.policy, clause.path): clause for clause in reversed(clauses)}.values())
