@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from graph.queries.named import named_question
 from graph.words import say
 from tests.browsers import Visit
+from views.parts.steps import MOST_AMONG
 
 EXPLODES = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -29,6 +30,9 @@ def test_an_example_is_asked_and_seen_in_every_form(visit: Visit, engine: str) -
     assert taken.value.suggested_filename.endswith(".xlsx")
     there.get_by_role("radio", name=say("web.ask.as_graph", "en")).click()
     expect(there.locator("[data-testid=stImage]")).to_be_visible()
+    to_graph = there.get_by_role("link", name="in the graph →")
+    assert (to_graph.get_attribute("href") or "").count("nodes=") == MOST_AMONG
+    expect(there.get_by_text(f"the graph takes {MOST_AMONG} at a time")).to_be_visible()
     there.get_by_role("button", name="How many people").click()
     expect(there.get_by_text("rows: 60 ·")).to_be_hidden()
     expect(there.get_by_text("rows:")).to_be_visible()

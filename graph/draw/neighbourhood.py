@@ -212,14 +212,21 @@ def visible(web: Web, anchor: Vertex, uris: Iterable[str]) -> Neighbourhood:
 def among(web: Web, cells: Iterable[object], most: int = 60) -> tuple[Neighbourhood | None, int]:
     """Return the things that cells name by their URIs, with the relations among them.
 
-    None if they name none; with the number of things left out beyond ``most``. A cell may be a
-    list or an object (a node, a relationship, a path) that holds URIs.
+    None if they name none; with the number of things left out beyond ``most``.
     """
-    uris = [uri for uri in dict.fromkeys(_texts(cells)) if uri in web.vertices]
+    uris = named_in(web, cells)
     if not uris:
         return None, 0
     visible_uris = uris[:most]
     return visible(web, web.vertices[visible_uris[0]], visible_uris), len(uris) - len(visible_uris)
+
+
+def named_in(web: Web, cells: Iterable[object]) -> list[str]:
+    """Return the URIs of the things that cells name, each once, in their order.
+
+    A cell may be a list or an object (a node, a relationship, a path) that holds URIs.
+    """
+    return [uri for uri in dict.fromkeys(_texts(cells)) if uri in web.vertices]
 
 
 def _texts(cells: Iterable[object]) -> Iterator[str]:

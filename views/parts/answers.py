@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -11,6 +11,7 @@ import streamlit as st
 
 from graph.builds.ask import build_data
 from graph.draw.answer import neighbourhood_of
+from graph.draw.neighbourhood import named_in
 from graph.draw.network import network
 from graph.draw.page import Look
 from graph.draw.pictures import stamp
@@ -121,8 +122,24 @@ def _show(view: str, answer: Answer, elapsed_s: float) -> None:
     st.caption(tell("ask.took", rows=len(answer.rows), seconds=elapsed_s))
     if answer.truncated:
         st.warning(tell("ask.truncated", rows=console.LIMITS.rows), icon=":material/content_cut:")
+    cells = [cell for row in answer.rows for cell in row]
+    if any(isinstance(cell, (dict, list)) or "://" in str(cell) for cell in cells):
+        _offer_graph(cells)
     if view == "graph":
-        _graph(answer)
+        _graph(cells)
+
+
+def _offer_graph(cells: Sequence[Any]) -> None:
+    """Link to the graph of the things that an answer names; say how many of them it takes."""
+    uris = named_in(steps.atlas().web, cells)
+    if not uris:
+        return
+    shown = min(len(uris), steps.MOST_AMONG)
+    link = node(
+        "a", "", tell("ask.to_graph", things=shown), href=steps.link_all(uris), target="_self"
+    )
+    more = tell("ask.graph_takes", things=len(uris), shown=shown) if len(uris) > shown else None
+    show(node("p", "tc-facts", link, more))
 
 
 def _table(engine: str, rows: pl.DataFrame, read: Readable, question: NamedQuestion | None) -> None:
@@ -130,8 +147,7 @@ def _table(engine: str, rows: pl.DataFrame, read: Readable, question: NamedQuest
     table(f"answer-{engine}", title, rows, read.heads, more=More(read.in_file))
 
 
-def _graph(answer: Answer) -> None:
-    cells = [cell for row in answer.rows for cell in row]
+def _graph(cells: Sequence[Any]) -> None:
     neighbourhood, hidden = neighbourhood_of(cells, steps.atlas().web, load(), THINGS)
     if neighbourhood is None:
         st.info(tell("ask.no_things"), icon=":material/info:")

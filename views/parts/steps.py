@@ -166,3 +166,10 @@ def begin(location: str) -> None:
 def link(location: str) -> str:
     """Return the address of the exploration that begins at a thing."""
     return address.to("explore", node=location)
+
+
+def link_all(uris: Iterable[str]) -> str:
+    """Return the address of a graph of things: the first ``MOST_AMONG`` that it can show."""
+    places = atlas().places
+    shown = [places[uri] for uri in dict.fromkeys(uris) if uri in places]
+    return address.to("explore", **{AMONG: shown[:MOST_AMONG]})
