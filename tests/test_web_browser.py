@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from graph.words import say
-from tests.browsers import Visit, serving
+from tests.browsers import WINDOW, Visit, serving
 from views.parts.registry import FIRST, names
 from views.parts.theme import OWN_FONT
 
@@ -72,6 +74,32 @@ def test_on_a_telephone_a_named_menu_opens_and_closes_with_the_choice(visit: Vis
     visit.wait()
     expect(there.locator("h1")).to_contain_text(name)
     expect(button).to_be_visible()
+
+
+def test_on_a_telephone_the_ribbon_shows_two_columns_at_a_time(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    there = visit.open("/?lang=en&pair=occupations")
+    ribbon, pair = there.locator(".tc-ribbon"), there.locator(".tc-ribbon .pair")
+    columns = """root => new Set(root.view.data.scene.boxes.filter((box) =>
+        root.view.boxes.get(box.id).getBoundingClientRect().width).map((box) => box.column)).size"""
+    expect(pair.locator("strong")).to_have_text("Occupation → Major")
+    assert ribbon.evaluate(columns) == 2
+    assert ribbon.evaluate("root => root.scrollWidth <= innerWidth")
+    [_, _, majors] = re.findall(r"[\d,]+", pair.locator("span").inner_text())
+    following = ribbon.get_by_role("button", name=say("web.ribbon.next", "en"))
+    box = following.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+    following.click()
+    expect(pair.locator("strong")).to_have_text("Major → College")
+    assert pair.locator("span").inner_text().startswith(f"Major: {majors} people")
+    assert "pair=majors" in visit.view()
+    ribbon.locator(".box:not(.away)").first.focus()
+    there.keyboard.press("ArrowLeft")
+    expect(pair.locator("strong")).to_have_text("Occupation → Major")
+    visit.page.set_viewport_size(WINDOW)
+    expect(pair).to_be_hidden()
+    assert ribbon.evaluate(columns) > 2
 
 
 def test_language_and_theme_are_switched(visit: Visit) -> None:

@@ -20,7 +20,8 @@ BESIDE = 304  # the width of a window that the picture does not get: sidebar and
 COLUMN = 1474  # the greatest width of a page without its margins
 WINDOW = "tc-window"  # the cookie that the document sets
 PICTURES_KEPT = 40
-WORDS = ("hint", "follow", "svg", "png", "table", "file")
+SUMS = ("left", "left_sum", "between", "right", "right_sum")  # filled in where it is drawn
+WORDS = ("hint", "follow", "svg", "png", "table", "file", "back", "next")
 
 
 def ribbon(wish: Wish, key: str = "ribbon") -> None:
@@ -50,7 +51,8 @@ def canvas(key: str, data: Callable[[float], dict[str, Any]], least: int = LEAST
 
 def words(**own: str) -> dict[str, str]:
     """Return the words around a picture; some of them its own."""
-    return {name: tell(f"ribbon.{name}") for name in WORDS} | own
+    sums = tell("ribbon.sums", **{name: f"{{{name}}}" for name in SUMS})
+    return {name: tell(f"ribbon.{name}") for name in WORDS} | {"sums": sums} | own
 
 
 def _nothing() -> None:

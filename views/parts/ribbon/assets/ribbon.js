@@ -7,6 +7,9 @@ const SVG = "http://www.w3.org/2000/svg"
 const STEP = 40 // narrower changes of width are scaled, wider ones laid out anew
 const PAD = 12 // between the picture and its frame
 const TARGET = 24 // the least that can be pointed at
+const NARROW = 640 // narrower frames show two neighbouring columns of a ribbon at a time
+const PAIR = "pair" // in the address: the left one of the two
+const SWIPE = 40
 
 function shape(tag, attributes, text) {
   const made = document.createElementNS(SVG, tag)
@@ -25,14 +28,20 @@ class Ribbon {
     this.tools = element("div", "actions")
     this.bar.append(this.told, this.tools)
     this.frame = element("div", "frame")
+    this.steps = element("div", "steps")
     this.legend = element("div", "legend")
     this.table = element("details", "table")
-    this.root.append(this.bar, this.frame, this.legend, this.table)
+    this.root.append(this.bar, this.steps, this.frame, this.legend, this.table)
     parent.append(this.root)
-    this.sizes = new ResizeObserver(() => this.measure())
+    this.sizes = new ResizeObserver(() => {
+      this.fit()
+      this.measure()
+    })
     this.sizes.observe(this.frame)
     this.frame.addEventListener("keydown", (event) => this.pressed(event))
     this.frame.addEventListener("click", (event) => event.target.closest?.(".box") || this.pick(null))
+    this.frame.addEventListener("touchstart", ({ touches: [at] }) => (this.from = at), { passive: true })
+    this.frame.addEventListener("touchend", ({ changedTouches: [at] }) => this.swiped(at))
   }
 
   destroy() {
@@ -52,9 +61,100 @@ class Ribbon {
       fillTable(this.table, data.scene.rows, data.scene.description, data.words.table)
     }
     this.buttons()
+    this.fit()
     this.light(this.picked)
     this.say()
     this.measure()
+  }
+
+  // The columns from left to right, each with its name and where it stands.
+  columns() {
+    const { boxes, texts } = this.data.scene
+    const places = new Map(boxes.map((box) => [box.column, box]))
+    return [...places.keys()].sort((a, b) => a - b).map((column) => {
+      const { x, w } = places.get(column)
+      const heading = texts.find((text) => text.id.startsWith("heading/") && Math.abs(text.x - x) < 1)
+      return { column, x, w, key: heading?.id.split("/")[1], name: heading?.text ?? "" }
+    })
+  }
+
+  // The whole ribbon where there is room, else two neighbouring columns as wide as the frame.
+  fit() {
+    if (!this.data) return
+    const { content: [x, y, w, h], kind, boxes } = this.data.scene
+    const columns = kind === "ribbon" ? this.columns() : []
+    const isNarrow = columns.length > 2 && this.frame.clientWidth > 0 && this.frame.clientWidth < NARROW
+    this.root.classList.toggle("narrow", isNarrow)
+    this.pairs = isNarrow ? columns.slice(1).map((right, k) => [columns[k], right]) : []
+    const wanted = this.pair ?? new URLSearchParams(location.search).get(PAIR)
+    const at = Math.max(0, this.pairs.findIndex(([left]) => left.key === wanted))
+    this.at = at
+    const [left, right] = this.pairs[at] ?? []
+    const isAway = (column) => isNarrow && column !== left.column && column !== right.column
+    const [from, to] = isNarrow ? [left.x, right.x + right.w] : [x, x + w]
+    this.svg.setAttribute("viewBox", `${from - PAD} ${y} ${to - from + 2 * PAD} ${h + PAD}`)
+    this.svg.style.minWidth = isNarrow ? "0" : `${this.data.least}px`
+    const column = new Map(boxes.map((box) => [box.id, box.column]))
+    for (const [id, made] of this.boxes) made.classList.toggle("away", isAway(column.get(id)))
+    for (const band of this.data.scene.bands) {
+      const isBetween = !isNarrow || (column.get(band.source) === left.column && column.get(band.target) === right.column)
+      this.bands.get(band.id).classList.toggle("away", !isBetween)
+    }
+    this.enter()
+    if (isNarrow) this.offer(at)
+    else this.steps.replaceChildren()
+  }
+
+  // The tab key comes in at a box that is there.
+  enter() {
+    const here = [...this.boxes.values()].filter((box) => !box.classList.contains("away"))
+    if (here.some((box) => box.getAttribute("tabindex") === "0")) return
+    for (const box of this.boxes.values()) box.setAttribute("tabindex", box === here[0] ? "0" : "-1")
+  }
+
+  // The name of the pair with its persons, which add up, between two buttons.
+  offer(at) {
+    const { scene, words } = this.data
+    const [left, right] = this.pairs[at]
+    const sum = (all) => Math.round(all.reduce((whole, one) => whole + one.persons, 0)).toLocaleString("en")
+    const of = ({ column }) => sum(scene.boxes.filter((box) => box.column === column))
+    const between = sum(scene.bands.filter((band) => !this.bands.get(band.id).classList.contains("away")))
+    const values = { left: left.name, left_sum: of(left), between, right: right.name, right_sum: of(right) }
+    const sums = words.sums.replace(/{(\w+)}/g, (_, name) => values[name])
+    if (!this.steps.firstChild) {
+      const button = (sign, title, by) => {
+        const made = element("button", "", sign, { type: "button", title, "aria-label": title })
+        made.onclick = () => this.step(by)
+        return made
+      }
+      const name = element("p", "pair", "", { "aria-live": "polite" })
+      this.steps.append(button("‹", words.back, -1), name, button("›", words.next, 1))
+    }
+    const [back, name, next] = this.steps.children
+    back.setAttribute("aria-disabled", String(at === 0))
+    next.setAttribute("aria-disabled", String(at === this.pairs.length - 1))
+    if (name.dataset.sums === sums) return
+    name.dataset.sums = sums
+    name.replaceChildren(element("strong", "", `${left.name} → ${right.name}`), element("span", "", sums))
+  }
+
+  // Shows the pair before or after; the address keeps it.
+  step(by) {
+    const [left] = this.pairs[this.at + by] ?? []
+    if (left) this.turn(left.key)
+  }
+
+  turn(key) {
+    this.pair = key
+    const to = new URL(location.href)
+    to.searchParams.set(PAIR, key)
+    history.replaceState(history.state, "", to)
+    this.fit()
+  }
+
+  swiped(at) {
+    const [across, down] = [at.clientX - this.from.clientX, at.clientY - this.from.clientY]
+    if (Math.abs(across) > SWIPE && Math.abs(across) > 2 * Math.abs(down)) this.step(across < 0 ? 1 : -1)
   }
 
   // The width that is there goes to Python, which lays the picture out for it.
@@ -95,7 +195,6 @@ class Ribbon {
       streams.append(made)
     }
     this.svg.append(streams)
-    this.svg.style.minWidth = `${this.data.least}px`
     for (const line of scene.lines) this.svg.append(this.bar_(line))
     for (const edge of scene.edges) this.svg.append(this.line(edge))
     for (const box of scene.boxes) this.svg.append(this.box(box))
@@ -214,7 +313,9 @@ class Ribbon {
   focus(boxes, here) {
     const far = (one) => Math.hypot(one.x + one.w / 2 - here.x - here.w / 2, one.y + one.h / 2 - here.y - here.h / 2)
     const [next] = boxes.sort((a, b) => far(a) - far(b))
-    if (next) this.boxes.get(next.id).focus()
+    if (!next) return
+    if (this.boxes.get(next.id).classList.contains("away")) this.step(Math.sign(next.column - here.column))
+    this.boxes.get(next.id).focus()
   }
 
   buttons() {
