@@ -24,12 +24,14 @@ FOR_TESTS := -u PYTHONDONTWRITEBYTECODE POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1 O
 export PYTHON
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test fuzz check style types layers installed fix docs gallery golden screenshots bench lock clean FORCE
+.PHONY: help install spark demo test fuzz check style types layers installed fix docs gallery golden screenshots bench lock clean FORCE
 
 help: ## this list
 	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | awk -F ':.* ## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 install: $(VENV)/.project ## the twinchain command, in .venv
+
+spark: $(VENV)/.spark ## the second engine of `twinchain records`, 500 MB; it needs Java 17
 
 demo: install ## build the shipped example, print its gap report, show it in a browser
 	@$(BIN)/twinchain demo
@@ -78,10 +80,18 @@ COMPILE := $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 
 	--fork-strategy fewest --generate-hashes --no-header --annotation-style line \
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
-lock: $(VENV)-lock/.ready ## requirements/*.txt, from pyproject.toml (UPGRADE=1: newest versions)
-	@$(COMPILE) pyproject.toml --all-extras --group build --output-file requirements/runtime.txt
-	@$(COMPILE) pyproject.toml --all-extras --group build --group dev --constraints requirements/runtime.txt \
+EXTRAS := $(foreach extra,docs briefing login neo4j,--extra $(extra)) # all but spark
+define OF_SPARK
+import tomllib
+print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")
+endef
+export OF_SPARK
+
+lock: $(VENV)/.project $(VENV)-lock/.ready ## requirements/*.txt, from pyproject.toml (UPGRADE=1: newest versions)
+	@$(COMPILE) pyproject.toml $(EXTRAS) --group build --output-file requirements/runtime.txt
+	@$(COMPILE) pyproject.toml $(EXTRAS) --group build --group dev --constraints requirements/runtime.txt \
 		--output-file requirements/dev.txt
+	@$(BIN)/python -c "$$OF_SPARK" | $(COMPILE) - --output-file requirements/spark.txt
 	@$(COMPILE) --group lock --output-file requirements/lock.txt
 	@! grep -n '://' requirements/*.txt # no address: the index is the reader's own
 
@@ -110,6 +120,12 @@ $(VENV)/.project: $(VENV)/.runtime pyproject.toml
 $(VENV)/.dev: $(VENV)/.project requirements/dev.txt
 	@echo 'Installing the tools for tests and checks (requirements/dev.txt) ...'
 	@$(PIP) install $(QUIET) $(LOCKED) $(SOURCE_ONLY) -r requirements/dev.txt
+	@touch $@
+
+# PySpark is published as source only.
+$(VENV)/.spark: $(VENV)/.project requirements/spark.txt
+	@echo 'Installing Spark (requirements/spark.txt) ...'
+	@$(PIP) install $(QUIET) $(LOCKED) --no-binary pyspark -r requirements/spark.txt
 	@touch $@
 
 $(VENV)-lock/.ready: requirements/lock.txt

@@ -33,6 +33,7 @@ from benchmarks import (
     policy,
     ranges,
     rebuilds,
+    records,
     servers,
     stores,
     workbooks,
@@ -66,6 +67,7 @@ PARTS: dict[str, Part] = {
     "cypher": lambda work, asked: cypher.rows(work, asked.nodes),
     "servers": lambda work, asked: servers.rows(work, asked.nodes),
     "store": lambda work, asked: stores.rows(work, asked.rows),
+    "records": lambda work, asked: records.rows(work, asked.postings),
     "browser": lambda work, _asked: browser.rows(work),
     "outlook": lambda _work, _asked: ahead.rows(),
     "plan": lambda work, _asked: plans.rows(work),
@@ -93,6 +95,9 @@ def main() -> None:
     parser.add_argument("--completions", type=Path, help="file of programmes by year")
     parser.add_argument("--employment", type=Path, help="file of occupations by year")
     parser.add_argument("--rows", type=int, nargs="+", default=SIZES, help="sizes of the store")
+    parser.add_argument(
+        "--postings", type=int, nargs="+", default=records.SIZES, help="numbers of advertisements"
+    )
     parser.add_argument("--print", action="store_true", help="leave the page as it is")
     parser.add_argument("--nodes", type=int, default=NODES, help="size of the graph")
     asked = parser.parse_args()

@@ -29,6 +29,7 @@ TITLES = {
     "cypher": "The property graph",
     "servers": "Servers",
     "store": "Growth of a build",
+    "records": "Job advertisements",
     "browser": "The explorer in a browser",
     "outlook": "The outlook",
     "plan": "The plan",

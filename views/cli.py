@@ -166,7 +166,12 @@ def records(
     day: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help=help_text("records_day"))
     ] = None,
-    engine: Annotated[Literal["duckdb"], typer.Option(help=help_text("records_engine"))] = "duckdb",
+    engine: Annotated[
+        Literal["duckdb", "spark"], typer.Option(help=help_text("records_engine"))
+    ] = "duckdb",
+    master: Annotated[
+        str | None, typer.Option(metavar="URL", help=help_text("records_master"))
+    ] = None,
     to: Annotated[Path | None, typer.Option(metavar="DIR", help=help_text("records_to"))] = None,
     force: Force = False,
     pack: Packs = None,
@@ -176,10 +181,10 @@ def records(
 ) -> None:
     from views.commands import records as command
 
-    del engine
     options = command.RecordsOptions(
-        titles or (), datasets or (), pack or (), area, command.day_of(day), to, force
-    )
+        titles or (), datasets or (), pack or (), area, command.day_of(day), to, force, engine,
+        master,
+    )  # fmt: skip
     raise typer.Exit(command.make(read, options, home, lang, format))
 
 

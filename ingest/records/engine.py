@@ -1,7 +1,9 @@
-"""What runs the SQL of the steps, and keeps its tables.
+"""What runs the SQL of the steps, and keeps its tables: DuckDB here, or Spark.
 
 A table of a run is a Parquet file, or a folder of them, in one folder. A table that is there is not
 made again: a run that was killed goes on where it was.
+
+The SQL is written once, in what both engines know; :mod:`ingest.records.spark` spells it for Spark.
 """
 
 from __future__ import annotations

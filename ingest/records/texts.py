@@ -1,5 +1,7 @@
 """SQL expressions that normalise the texts of an advertisement, of built-in functions only.
 
+Every function is one of DuckDB that :mod:`ingest.records.spark` can spell for Spark.
+
 Each takes the SQL of a text and returns the SQL of a value. What cannot be read is null, never a
 guess: a wage without a period or unit that tells it, a number of persons that is none.
 """

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.errors import WrongInput
 from views.terminal import output
+
+if TYPE_CHECKING:
+    from ingest.records.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class RecordsOptions:
     day: date | None
     to: Path | None
     force: bool
+    engine: str = "duckdb"
+    master: str | None = None
 
 
 def make(paths: Sequence[Path], options: RecordsOptions, home: Path, lang: str, form: str) -> int:
@@ -45,6 +51,7 @@ def make(paths: Sequence[Path], options: RecordsOptions, home: Path, lang: str, 
         result = make_dataset(
             paths, reference, to, ontology, scope, options.force,
             lambda step, share: report_progress(step, "", share),
+            engine_of(options.engine, options.master),
         )  # fmt: skip
     telling = Telling(result, dict(reference.occupations), lang)
     output.print_answer(
@@ -54,6 +61,19 @@ def make(paths: Sequence[Path], options: RecordsOptions, home: Path, lang: str, 
         as_page=lambda: render(telling, ontology, output.console()),
     )
     return 1 if result.refused or result.strange else 0
+
+
+def engine_of(name: str, master: str | None) -> Callable[[Path], Engine]:
+    """Return what opens the engine of a name, on the machines of ``master``."""
+    if name == "spark":
+        from ingest.records.spark import Spark
+
+        return lambda folder: Spark(folder, master)
+    from ingest.records.engine import DuckDB
+
+    if master is not None:
+        raise WrongInput("error.records_master")
+    return DuckDB
 
 
 def show_titles(folder: Path | None, count: int, home: Path, lang: str, form: str) -> int:
