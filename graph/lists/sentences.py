@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph.gap.flows.rounding import percent_said
+from graph.gap.flows.rounding import chance_said
 from graph.lists.report import TOLD, Entry, Lists, Reason, Responsible
 from graph.regions.candidates import Candidate
 from graph.rules.sentences import clause_name
@@ -61,9 +61,15 @@ def colleges(entry: Entry, lang: str, most: int = NAMES_SHOWN) -> str:
     return first_few([college.of(lang) for college in entry.colleges], lang, most)
 
 
-def reasons(entry: Entry, lang: str) -> str:
-    """Say why an entry stands where it does."""
-    return _join([reason_text(reason, entry, lang) for reason in entry.reasons], lang)
+def reasons(entry: Entry, lang: str, *others: str) -> str:
+    """Say why an entry stands where it does; ``others``: who competes for the same places."""
+    texts = [
+        say("lists.reason.gap.same_block", lang, name=others[0], block=reason.values["block"].id)
+        if others and reason.key == "block"
+        else reason_text(reason, entry, lang)
+        for reason in entry.reasons
+    ]
+    return _join(texts, lang)
 
 
 def reason_text(reason: Reason, entry: Entry, lang: str) -> str:
@@ -78,20 +84,11 @@ def reason_text(reason: Reason, entry: Entry, lang: str) -> str:
 def _worded(values: Mapping[str, Any], lang: str) -> dict[str, Any]:
     worded = dict(values)
     if "chance" in worded:
-        worded["chance"] = chance(worded["chance"])
+        worded["chance"] = chance_said(worded["chance"])
     if block := worded.get("block"):
         figures = {name: getattr(block, name) for name in ("demand", "supply", "short")}
         worded |= figures | {"block": block.id, "cause": cause_word(block, lang)}
     return worded
-
-
-def chance(share: float) -> str:
-    """Write a probability; draws never make one certain.
-
-    >>> chance(0.954), chance(1.0), chance(0.0)
-    ('95%', '>99%', '<1%')
-    """
-    return percent_said(min(max(share, 0.001), 0.999))
 
 
 def _rule(verdict: Verdict, entry: Entry, lang: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.gap.noise import Noise
 from graph.gap.ranges import CORE, most_draws
-from graph.gap.report import Block, GapReport, Range
+from graph.gap.report import Block, GapReport, MajorClass, Occupation, Range
 from graph.telling.sentences import plainly
 from graph.words import first_few, join, say
 
@@ -119,11 +119,34 @@ def sure_sentences(report: GapReport, lang: str) -> list[str]:
     return [text for sentence in sentences if (text := sentence(report, lang))]
 
 
+def is_core(report: GapReport, block: Block) -> bool:
+    """Tell whether all of a block stay together; not so without draws."""
+    return len(_core(report, block)) == len(block.occupations)
+
+
+def _core(report: GapReport, block: Block) -> tuple[Occupation, ...]:
+    cores = report.ranges.cores if report.ranges else ()
+    return {of.id: core for of, core in zip(report.blocks, cores, strict=False)}.get(block.id, ())
+
+
+def firm_majors(report: GapReport, group: MajorClass) -> int | None:
+    """Count the majors of a class that keep it in at least nine of ten draws; None unless drawn."""
+    if report.ranges is None or group == "unknown":
+        return None
+    shares = zip(report.majors, report.ranges.scarce, report.ranges.surplus, strict=True)
+    firm = 0
+    for major, scarce, surplus in shares:
+        if major.group == group and major.enters and scarce is not None and surplus is not None:
+            chances = {"scarce": scarce, "surplus": surplus, "balanced": 1 - scarce - surplus}
+            firm += chances[group] > CORE - 1e-9
+    return firm
+
+
 def core_sentence(report: GapReport, block: Block, lang: str) -> str:
     """Name the core of a block; empty without draws."""
     if report.ranges is None:
         return ""
-    core = report.ranges.cores[[other.id for other in report.blocks].index(block.id)]
+    core = _core(report, block)
     names = first_few(plainly(core, lang), lang, NAMED)
-    kind = "whole" if len(core) == len(block.occupations) else "part" if core else "nobody"
+    kind = "whole" if is_core(report, block) else "part" if core else "nobody"
     return say(f"gap.ranges.core.{kind}", lang, names=names)

@@ -16,8 +16,8 @@ from graph.lists.report import Entry
 from graph.lists.sentences import major_name
 from graph.rules.exits import TESTS
 from graph.rules.verdicts import Verdict
-from graph.telling.sentences import plainly
-from graph.words import first_few, tight
+from graph.telling.sentences import level_in_short, plainly
+from graph.words import first_few, join, tight
 
 # Kinds in their order, with the most rows of each.
 MOST = {
@@ -99,7 +99,7 @@ def _of_lists(m: Material) -> Iterator[Action]:
 
 
 def _alone(m: Material, kind: str, figure: str) -> Iterator[Action]:
-    """Yield the majors of a kind that alone could change most.
+    """Yield the majors of a kind that alone could change most: one for the same empty places.
 
     Programmes are named where those of the same major at other colleges stand on another list.
     """
@@ -108,17 +108,44 @@ def _alone(m: Material, kind: str, figure: str) -> Iterator[Action]:
         if not entry.is_new:
             area = entry.area.key if entry.area else None
             classes.setdefault((entry.major.key, entry.level, area), []).append(entry)
-    actions = []
+    lines: dict[object, list[tuple[int, Entry, str]]] = {}
     for entries in classes.values():
         of_kind = [entry for entry in entries if entry.kind == kind]
         number = getattr(of_kind[0].standing, figure) if of_kind else None
         if number:
-            name = _name(m, of_kind[0])
+            about = _name(m, of_kind[0])
             if len({entry.place for entry in entries}) > 1:
                 colleges = [college for entry in of_kind for college in entry.colleges]
-                name = _few(m, [f"{college.of(m.lang)} · {name}" for college in colleges], 1)
-            actions.append(Action(kind, name, number, m.say(f"first_page.counts.{kind}")))
+                about = _few(m, [f"{college.of(m.lang)} · {about}" for college in colleges], 1)
+            line = (number, of_kind[0], about)
+            lines.setdefault(_changed(m, of_kind[0]), []).append(line)
+    actions = []
+    for several in lines.values():
+        number, first, about = max(several, key=lambda line: line[0])
+        counts = m.say(f"first_page.counts.{kind}")
+        major = first.major.of(m.lang)
+        levels = [e for _, e, name in several if e.major.of(m.lang) == major and " · " not in name]
+        if len(levels) > 1 and " · " not in about:
+            about = _with_levels(m, levels)
+            counts = m.say("first_page.counts.one_level", counts=counts)
+        actions.append(Action(kind, about, number, counts))
     yield from sorted(actions, key=lambda action: -action.number)
+
+
+def _changed(m: Material, entry: Entry) -> object:
+    """Return what tells whose number is of the same persons: the block, else major and area."""
+    if entry.standing.blocks:
+        return entry.standing.blocks[0].id
+    return entry.major.of(m.lang), entry.area
+
+
+def _with_levels(m: Material, entries: Sequence[Entry]) -> str:
+    """Name a major once, with the levels of some entries; they are of one area."""
+    levels = sorted({entry.level for entry in entries if entry.level is not None})
+    inside = [join([level_in_short(level, m.lang) for level in levels], m.lang)]
+    inside += [entries[0].area.of(m.lang)] if entries[0].area else []
+    text = m.say("gap.part_separator").join(inside)
+    return m.say("gap.with_level", name=entries[0].major.of(m.lang), level=text)
 
 
 def _new(m: Material) -> Iterator[Action]:

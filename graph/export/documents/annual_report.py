@@ -33,6 +33,7 @@ from graph.export.documents.gap_sections import (
     years_tag,
 )
 from graph.export.documents.lists import (
+    chances_note,
     colleges_frame,
     colleges_tag,
     glossary,
@@ -89,9 +90,12 @@ def annual_report(m: Material) -> Document:
                 *apart_blocks(m),
             ),
         ),
-        Section(m.say("annual_report.occupations"), occupations_tables(m)),
+        Section(m.say("annual_report.occupations"), (*occupations_tables(m), *chances_note(m))),
         Section(m.say("annual_report.blocks"), shortage_blocks(m)),
-        Section(m.say("annual_report.majors"), (m.text("document.alone_note"), majors_table(m))),
+        Section(
+            m.say("annual_report.majors"),
+            (m.text("document.alone_note"), majors_table(m), *chances_note(m)),
+        ),
         Section(m.say("document.new_majors_heading"), new_majors_blocks(m)),
         Section(m.say("annual_report.colleges"), _colleges(m)),
         Section(m.say("annual_report.clauses"), _clauses(m)),

@@ -7,15 +7,15 @@ and table cannot differ.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import fsum
 from typing import Any, Literal
 
-from graph.gap.flows.rounding import added_up, half_up, percent_said
+from graph.gap.flows.rounding import added_up, chance_said, half_up, percent_said
 
-Form = Literal["text", "persons", "rate", "share", "plain"]
+Form = Literal["text", "persons", "rate", "share", "chance", "plain"]
 UNKNOWN = "–"
 
 
@@ -24,9 +24,10 @@ class Column:
     """A column of a frame. ``form``: how its figures are written; ``share``: of a table's width.
 
     ``persons``: whole; ``rate``: whole percent, 0 % and 100 % only where exact; ``share``:
-    percent, rounded; ``plain``: a number unchanged, such as a year or an ordinal. ``adds``:
-    whether persons of several rows may be added up. ``of``: the columns of empty and all
-    places, from which a sum row computes its rate.
+    percent, rounded; ``chance``: of draws, never certain; ``plain``: a number unchanged, such as a
+    year or an ordinal. ``adds``: whether persons of several rows may be added up. ``of``: the
+    columns of empty and all places, from which a sum row computes its rate. ``letters``: of a text
+    that a page shows at most; a workbook has all.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     share: float = 1.0
     adds: bool = True
     of: tuple[str, str] | None = None
+    letters: int | None = None
 
     @property
     def is_figure(self) -> bool:
@@ -55,6 +57,8 @@ class Column:
             return f"{half_up(value):,}"
         if self.form == "rate":
             return percent_said(Fraction(value))
+        if self.form == "chance":
+            return chance_said(value)
         if self.form == "share":
             return f"{half_up(Fraction(value) * 100)}%"
         return str(value)
@@ -112,6 +116,19 @@ class Frame:
         combined = self._sums(body[most:], label(len(body) - most))
         total_row = self.figures[-1:] if self.total else ()
         return Frame(self.columns, (*body[:most], combined, *total_row), self.total)
+
+    def cut(self) -> Frame:
+        """Cut the texts that a page has no room for."""
+        rows = (
+            tuple(
+                f"{value[: column.letters]}…"
+                if column.letters and value and len(value) > column.letters
+                else value
+                for column, value in zip(self.columns, row, strict=True)
+            )
+            for row in self.rows
+        )
+        return replace(self, rows=tuple(rows))
 
     def _sums(self, rows: Sequence[tuple[Any, ...]], label: str) -> tuple[Any, ...]:
         sums: dict[str, Any] = {}

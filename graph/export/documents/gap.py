@@ -23,7 +23,7 @@ from graph.export.documents.gap_sections import (
     ribbon_picture,
     scope_line,
 )
-from graph.export.documents.lists import majors_table, occupations_tables
+from graph.export.documents.lists import chances_note, majors_table, occupations_tables
 from graph.export.documents.material import Material
 from graph.export.documents.messages import (
     blocks_message,
@@ -66,12 +66,12 @@ def gap(m: Material) -> Document:
         ),
         Section(
             m.say("gap_document.occupations"),
-            occupations,
+            (*occupations, *chances_note(m)),
             message=occupations_message(m, occupations),
         ),
         Section(
             m.say("gap_document.majors"),
-            (m.text("document.alone_note"), majors),
+            (m.text("document.alone_note"), majors, *chances_note(m)),
             message=majors_message(m, majors),
         ),
         Section(m.say("document.new_majors_heading"), new_majors_blocks(m)),

@@ -21,6 +21,7 @@ from graph.export.documents.paper import SLIDE, SLIDE_HIGH, fitting
 from graph.gap.parts import By, Parts
 from graph.gap.report import Block as Certificate
 from graph.telling.listings import part_lines
+from graph.telling.ranges import core_sentence, is_core
 from graph.telling.sentences import (
     assumption,
     cause_word,
@@ -164,7 +165,9 @@ def _picture(m: Material, draw: Callable[[Look], Scene], height: float | None = 
 
 
 def blocks_frame(m: Material, blocks: Sequence[Certificate]) -> Frame:
-    """Tabulate blocks with demand and supply; the last row adds them up."""
+    """Tabulate blocks with demand, supply and core; the last row adds them up."""
+    ids = [block.id for block in m.report.blocks]
+    cores = dict(zip(ids, m.report.ranges.cores, strict=True)) if m.report.ranges else {}
     columns = (
         heading(m, "block", share=0.8),
         heading(m, "occupations", share=4.4),
@@ -172,6 +175,7 @@ def blocks_frame(m: Material, blocks: Sequence[Certificate]) -> Frame:
         heading(m, "supply", "persons", 0.9),
         heading(m, "short", "persons", 0.9),
         replace(heading(m, "fill_rate", "rate", 0.9), of=("short", "demand")),
+        *((heading(m, "core", share=0.8),) if cores else ()),
         heading(m, "cause", share=2.2),
     )
     rows = tuple(
@@ -182,6 +186,7 @@ def blocks_frame(m: Material, blocks: Sequence[Certificate]) -> Frame:
             block.supply,
             block.short,
             block.fill_rate,
+            *((f"{len(cores[block.id])}/{len(block.occupations)}",) if cores else ()),
             cause_word(block, m.lang),
         )
         for block in blocks
@@ -201,6 +206,9 @@ def certificates(m: Material, blocks: Sequence[Certificate], frame: Frame) -> tu
         text = tight(m.say("document.certificate", id=block.id, sentence=statement), m.lang)
         inside = tuple(tight(word, m.lang) for word in words)
         paragraphs.append(Paragraph(text, "point", tuple(cells), inside))
+        if m.report.ranges and not is_core(m.report, block):
+            text = tight(core_sentence(m.report, block, m.lang), m.lang)
+            paragraphs.append(Paragraph(text, "note", words=(text,)))
     return tuple(paragraphs)
 
 
@@ -215,6 +223,12 @@ def _certificate(m: Material, block: Certificate) -> str:
     figures = {"demand": block.demand, "supply": block.supply, "short": block.short}
     key = "no_crosswalk" if is_unmapped else "block"
     return m.say(f"document.sentence.{key}", occupations=occupations, majors=majors, **figures)
+
+
+def blocks_notes(m: Material) -> tuple[Paragraph, ...]:
+    """Say how to read a table of blocks."""
+    core = (m.text("document.core_note"),) if m.report.ranges else ()
+    return tuple(replace(text, style="note") for text in (m.text("briefing.proof"), *core))
 
 
 def blocks_table(m: Material, frame: Frame) -> Table:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import polars as pl
 
-from graph.export.documents.frames import Frame
+from graph.export.documents.frames import Column, Frame
 from graph.export.documents.gap_sections import figure_heading, heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Paragraph, Table, Tag
 from graph.gap.figures import grade_over
 from graph.gap.flows.rounding import added_up
 from graph.gap.report import Major, Occupation
+from graph.telling.ranges import noise_phrase
 from graph.telling.sentences import level_inside, word
 from graph.things import things_by_key
+from graph.words import tight
 
+Class = TypeVar("Class", Major, Occupation)
 NOT_OF_PART = "not_of_part"  # stands for majors outside the part, beside the classes
 
 
@@ -59,8 +63,11 @@ def _occupations(m: Material, occupations: Sequence[Occupation]) -> Frame:
         heading(m, "short", "persons", 0.8),
         replace(heading(m, "fill_rate", "rate", 0.8), of=("short", "demand")),
         heading(m, "class", share=1.6),
+        *_chances(m, "top_ten", "starved"),
         heading(m, "block", share=0.7),
     )
+
+    drawn = _drawn(m.report.occupations, m, "top_ten", "starved")
 
     def row(occupation: Occupation) -> tuple[object, ...]:
         return (
@@ -72,6 +79,7 @@ def _occupations(m: Material, occupations: Sequence[Occupation]) -> Frame:
             occupation.empty,
             occupation.fill_rate,
             _class(m, occupation),
+            *drawn.get(occupation, ()),
             block_of.get(occupation),
         )
 
@@ -85,6 +93,26 @@ def _class(m: Material, occupation: Occupation) -> str:
     return word("occupation_class", occupation.group, m.lang)
 
 
+def _chances(m: Material, *names: str) -> tuple[Column, ...]:
+    """Return the columns of what draws of noise show; none without draws."""
+    return tuple(heading(m, f"chance_{name}", "chance", 0.8) for name in names if m.report.ranges)
+
+
+def chances_note(m: Material) -> tuple[Paragraph, ...]:
+    """Say what the columns of chances count; nothing without draws."""
+    if m.report.ranges is None:
+        return ()
+    drawing = m.report.ranges.drawing
+    noise = noise_phrase(drawing.noise, m.lang)
+    return (m.note("document.chances_note", draws=drawing.draws, noise=tight(noise, m.lang)),)
+
+
+def _drawn(classes: Sequence[Class], m: Material, *names: str) -> dict[Class, tuple[Any, ...]]:
+    """Return how often draws of noise show each class to be what the names say."""
+    shares = [getattr(m.report.ranges, name) for name in names if m.report.ranges]
+    return dict(zip(classes, zip(*shares, strict=True), strict=bool(shares)))
+
+
 def majors_table(m: Material) -> Table:
     """Tabulate every supply class: scarce ones first, then by room and slack."""
     areas = any(major.area for major in m.report.majors)
@@ -96,9 +124,12 @@ def majors_table(m: Material) -> Table:
         heading(m, "supply", "persons", 0.8),
         figure_heading(m, "without"),
         heading(m, "class", share=0.8),
+        *_chances(m, "scarce", "surplus"),
         replace(heading(m, "room", "persons", 1.0), adds=False),
         replace(heading(m, "slack", "persons", 1.0), adds=False),
     )
+
+    drawn = _drawn(m.report.majors, m, "scarce", "surplus")
 
     def row(major: Major) -> tuple[object, ...]:
         return (
@@ -109,6 +140,7 @@ def majors_table(m: Material) -> Table:
             major.supply,
             major.unplaced,
             word("major_class", major.group, m.lang),
+            *drawn.get(major, ()),
             major.room,
             major.slack,
         )
@@ -127,8 +159,8 @@ def majors_table(m: Material) -> Table:
     outside = [major for major in m.report.majors if not major.enters]
     if outside:
         sums = sum(major.supply for major in outside), sum(major.unplaced for major in outside)
-        blank = (None,) * (2 if areas else 1)
-        rows.append((None, m.say("document.not_of_part"), *blank, *sums, None, None, None))
+        said = (None, m.say("document.not_of_part"), *(None,) * (2 if areas else 1), *sums)
+        rows.append((*said, *(None,) * (len(columns) - len(said))))
     frame = Frame(columns, tuple(rows))
     return Table(frame.summed(m.say("gap.parts.whole")), m.say("document.table.majors"), m.gap_tag)
 

@@ -31,6 +31,7 @@ from graph.words import join, tight, titled
 
 COLLEGES_SHOWN = 3
 PROOFS_SHOWN = 5  # on a page; the workbook has all
+SHOWN_LETTERS = 120  # of all colleges; the workbook has all
 WARNED = ("yellow", "red")
 
 
@@ -59,7 +60,10 @@ def counts_frame(m: Material) -> Frame:
 
 def counts_table(m: Material) -> Table:
     """Return the counts of the lists as a table."""
-    return Table(counts_frame(m), m.say("match_report.table.counts"), m.tag(m.lists.grade))
+    frame = counts_frame(m)
+    if not any(frame.cell(len(frame.rows) - 1, name).value for name in (*WARNED, "conflicts")):
+        frame = frame.without(*WARNED, "conflicts")
+    return Table(frame, m.say("match_report.table.counts"), m.tag(m.lists.grade))
 
 
 def counts_sentence(m: Material) -> Paragraph:
@@ -69,11 +73,13 @@ def counts_sentence(m: Material) -> Paragraph:
     return m.paragraph("match_report.counts", cells)
 
 
-def warned_sentence(m: Material) -> Paragraph:
-    """Count cards and conflicts in a sentence."""
+def warned_blocks(m: Material) -> tuple[Paragraph, ...]:
+    """Count cards and conflicts in a sentence; nothing where there are none."""
     frame = counts_frame(m)
     cells = {name: frame.cell(len(frame.rows) - 1, name) for name in (*WARNED, "conflicts")}
-    return m.paragraph("match_report.warned", cells)
+    if not any(cell.value for cell in cells.values()):
+        return ()
+    return (m.paragraph("match_report.warned", cells),)
 
 
 def kinds_table(m: Material) -> Table:
@@ -122,6 +128,7 @@ def list_blocks(m: Material, place: Place) -> tuple[Block, ...]:
 
 def entries_table(m: Material, place: Place, entries: Sequence[Entry]) -> Table:
     """Tabulate entries with what to do, why, who leads and by when."""
+    above: dict[str, Entry] = {}  # by block: whose places an entry below would fill, too
     columns: tuple[Column, ...] = (
         heading(m, "code", share=0.9),
         heading(m, "major", share=1.8),
@@ -137,7 +144,7 @@ def entries_table(m: Material, place: Place, entries: Sequence[Entry]) -> Table:
             major_name(entry, m.lang),
             colleges(entry, m.lang, COLLEGES_SHOWN) or None,
             action(entry, m.lang),
-            tight(why(m, entry), m.lang),
+            tight(why(m, entry, above), m.lang),
             leads_short(entry, m.lang) if entry.decide_by else None,
             date(entry, m.lang) or None,
         )
@@ -146,12 +153,23 @@ def entries_table(m: Material, place: Place, entries: Sequence[Entry]) -> Table:
     frame = Frame(columns, rows)
     if place == "undecided":
         frame = frame.without("action", "leads", "decide")
+    elif not any(entry.responsible for entry in entries):
+        frame = frame.without("leads")
     return Table(frame, list_name(place, m.lang), m.tag(m.grade(*(e.grade for e in entries))))
 
 
-def why(m: Material, entry: Entry) -> str:
-    """Say why an entry stands there, what speaks against it, and what is missing."""
-    parts = [reasons(entry, m.lang)]
+def why(m: Material, entry: Entry, above: dict[str, Entry]) -> str:
+    """Say why an entry stands there, what speaks against it, and what is missing.
+
+    ``above``: the first entry of each block so far; others compete for the same places.
+    """
+    first = [
+        above.setdefault(reason.values["block"].id, entry)
+        for reason in entry.reasons
+        if reason.key == "block"
+    ]
+    others = [major_name(other, m.lang) for other in first if other is not entry]
+    parts = [reasons(entry, m.lang, *others)]
     for label, text in (
         ("conflict", conflict(entry, m.lang, short=True)),
         ("missing", missing(entry, m.lang)),
@@ -178,8 +196,8 @@ def proofs_blocks(m: Material) -> tuple[Block, ...]:
         heading(m, "list", share=1.2),
         heading(m, "code", share=1.0),
         heading(m, "major", share=1.7),
-        heading(m, "colleges", share=2.0),
-        heading(m, "proof_rows", share=4.0),
+        replace(heading(m, "colleges", share=2.0), letters=SHOWN_LETTERS),
+        replace(heading(m, "proof_rows", share=4.0), letters=2 * SHOWN_LETTERS),
         heading(m, "clause_words", share=3.0),
     )
     rows = tuple(

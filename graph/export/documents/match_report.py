@@ -11,6 +11,7 @@ from graph.export.documents.data_sections import (
     assumptions,
     data_blocks,
     sources_table,
+    sure_points,
     variants_table,
 )
 from graph.export.documents.first_page import first_page
@@ -18,6 +19,7 @@ from graph.export.documents.frames import Frame
 from graph.export.documents.gap_sections import (
     RIBBON_HEIGHT_LONG,
     blocks_frame,
+    blocks_notes,
     blocks_table,
     figure_heading,
     heading,
@@ -34,21 +36,23 @@ from graph.export.documents.lists_sections import (
     lists_sections,
     proofs_blocks,
     reading_notes,
-    warned_sentence,
+    warned_blocks,
 )
 from graph.export.documents.material import Material
 from graph.export.documents.messages import blocks_message, ribbon_message
 from graph.export.documents.model import Block, Document, Paragraph, Section, Table
 from graph.export.documents.outlook_sections import outlook_in_brief, outlook_point
 from graph.gap.apart import largest
+from graph.gap.report import MajorClass
 from graph.lists.report import LISTS
 from graph.lists.sentences import list_name
 from graph.telling.outlook import record_sentences
+from graph.telling.ranges import firm_majors
 from graph.telling.sentences import assumption, word
 from graph.words import tight
 
 BLOCKS = 8
-CLASSES = ("scarce", "balanced", "surplus", "unknown")
+CLASSES: tuple[MajorClass, ...] = ("scarce", "balanced", "surplus", "unknown")
 STEPS = ("lists", "cards", "lead", "limits")
 
 
@@ -77,7 +81,7 @@ def match_report(m: Material) -> Document:
             m.say("match_report.lists"),
             (
                 counts_sentence(m),
-                warned_sentence(m),
+                *warned_blocks(m),
                 counts_table(m),
                 kinds_table(m),
                 *reading_notes(m),
@@ -88,7 +92,13 @@ def match_report(m: Material) -> Document:
         Section(m.say("match_report.proof"), proofs_blocks(m)),
         Section(
             m.say("match_report.method"),
-            (*_method(m), *_rests_ahead(m), *assumptions(m), variants_table(m)),
+            (
+                *_method(m),
+                *_rests_ahead(m),
+                *assumptions(m),
+                variants_table(m),
+                *sure_points(m),
+            ),
         ),
         Section(
             m.say("match_report.data"),
@@ -106,12 +116,16 @@ def _findings(m: Material) -> tuple[Paragraph, ...]:
 
 def _industry(m: Material) -> tuple[Block, ...]:
     """Tabulate demand and empty places by chain; by required level where there are no chains."""
-    by_chain = parts_blocks(m, "chain")
-    return by_chain or (Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag),)
+    return parts_blocks(m, "chain") or _levels(m)
+
+
+def _levels(m: Material) -> tuple[Block, ...]:
+    table = Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag)
+    return (table, m.note("annual_report.levels_note"))
 
 
 def _education(m: Material) -> tuple[Block, ...]:
-    """Tabulate majors by class and graduates by level."""
+    """Tabulate majors by class and graduates by level, unless another section does."""
     classes = _classes_table(m)
     frame = classes.frame
     cells = {
@@ -120,19 +134,15 @@ def _education(m: Material) -> tuple[Block, ...]:
         for figure in ("majors", "supply")
         if name != "balanced"
     }
-    levels = Table(levels_frame(m), m.say("document.table.levels"), m.gap_tag)
-    return (
-        m.paragraph("match_report.classes", cells),
-        classes,
-        levels,
-        m.note("annual_report.levels_note"),
-    )
+    levels = _levels(m) if parts_blocks(m, "chain") else ()
+    return (m.paragraph("match_report.classes", cells), classes, *levels)
 
 
 def _classes_table(m: Material) -> Table:
     columns = (
         heading(m, "class", share=1.6),
         heading(m, "majors", "persons"),
+        *((heading(m, "firm", "persons"),) if m.report.ranges else ()),
         heading(m, "supply", "persons"),
         figure_heading(m, "without"),
     )
@@ -141,11 +151,13 @@ def _classes_table(m: Material) -> Table:
         majors = [major for major in m.report.majors if major.group == group and major.enters]
         supply = sum(major.supply for major in majors)
         without = sum(major.unplaced for major in majors)
-        rows.append((word("major_class", group, m.lang), len(majors), supply, without))
+        sure = (firm_majors(m.report, group),) if m.report.ranges else ()
+        rows.append((word("major_class", group, m.lang), len(majors), *sure, supply, without))
     outside = [major for major in m.report.majors if not major.enters]
     if outside:
         sums = sum(major.supply for major in outside), sum(major.unplaced for major in outside)
-        rows.append((m.say("document.not_of_part"), len(outside), *sums))
+        sure = (None,) if m.report.ranges else ()
+        rows.append((m.say("document.not_of_part"), len(outside), *sure, *sums))
     frame = Frame(columns, tuple(rows)).summed(m.say("gap.parts.whole"))
     return Table(frame, m.say("match_report.table.classes"), m.gap_tag)
 
@@ -155,7 +167,7 @@ def _blocks(m: Material) -> tuple[Block, ...]:
     if not blocks:
         return (m.text("briefing.no_blocks"),)
     frame = blocks_frame(m, blocks)
-    return (blocks_message(m, frame), blocks_table(m, frame), m.note("briefing.proof"))
+    return (blocks_message(m, frame), blocks_table(m, frame), *blocks_notes(m))
 
 
 def _ahead(m: Material) -> Section:
@@ -203,7 +215,7 @@ def _slides(m: Material, first: Section, ahead: Section) -> tuple[Section, ...]:
         ahead,
         Section(
             m.say("match_report.lists"),
-            (warned_sentence(m), kinds_table(m)),
+            (*warned_blocks(m), kinds_table(m)),
             message=counts_sentence(m),
         ),
         *(

@@ -62,10 +62,10 @@ class Table:
     def printed(self, most: int, lang: str) -> Frame:
         """Return the first rows that a page has room for, and a row for the others with their sums.
 
-        A workbook has all of them.
+        A workbook has all of them, uncut.
         """
         most = most if self.most is None else self.most
-        return self.frame.shortened(most, lambda n: say("document.rest", lang, n=n))
+        return self.frame.shortened(most, lambda n: say("document.rest", lang, n=n)).cut()
 
 
 @dataclass(frozen=True)

@@ -106,3 +106,12 @@ def percent_said(share: Fraction | float) -> str:
         if half_up(float(share) * 100) == 100:
             return ">99%"
     return f"{percent(share):.0f}%"
+
+
+def chance_said(share: float) -> str:
+    """Write a probability; draws never make one certain.
+
+    >>> chance_said(0.954), chance_said(1.0), chance_said(0.0)
+    ('95%', '>99%', '<1%')
+    """
+    return percent_said(min(max(share, 0.001), 0.999))
