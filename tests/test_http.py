@@ -33,6 +33,7 @@ from graph.door import open_build
 from graph.processes.limits import QueryLimits
 from graph.queries.named import questions
 from ingest.build import BuildRequest, build
+from tests.altered import altered_home
 from tests.documented import blocks
 from views.http import app, patience
 from views.http.patience import PatientProtocol
@@ -400,6 +401,19 @@ def test_a_year_to_come_is_projected(client: Client) -> None:
     assert (told["year"], told["projected"]["from"], told["projected"]["draws"]) == (2026, 2024, 5)
     parts = client.send("/api/outlook?until=2025&draws=0&by=chain").json["parts"]
     assert {row["chain"] for row in parts} >= {"tea", "care"}
+
+
+def test_supply_alone_is_told_without_a_gap(homes: dict[str, Path], tmp_path: Path) -> None:
+    demand = open_build(homes["tiny"]).tables["demand"].clear()
+    home = altered_home(homes["tiny"], tmp_path / "home", demand=demand)
+    with served(home, SETTINGS) as client:
+        told = client.send("/api/outlook?draws=5&lang=en").json
+        refused = client.send("/api/gap?year=2026&lang=en")
+    assert (told["lacks"], told["occupations"], told["basis"]) == ("demand", [], None)
+    years: Any = told["years"]
+    assert years[0]["supply"]["median"] > 0
+    assert {year["demand"] or year["shortage"] for year in years} == {None}
+    assert 400 <= refused.status < 500
 
 
 def test_the_three_lists_are_those_of_the_command(client: Client, published: Build) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import polars as pl
@@ -16,7 +15,6 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
-from graph.builds.home import Home
 from graph.door import OpenBuild, open_build
 from graph.gap.scope import GapParameters
 from graph.outlook.backtest import Trial
@@ -26,6 +24,7 @@ from graph.outlook.report import OneSide, Outlook
 from graph.settings import ROOT
 from graph.telling.outlook import band
 from graph.words import LANGUAGES, say
+from tests.altered import altered_home
 from tests.browsers import Visit
 from tests.test_web_pages import texts
 from views.parts import outlook_reports, registry, roles
@@ -64,18 +63,6 @@ def altered(homes: dict[str, Path], tmp_path: Path) -> Callable[..., Path]:
     """A home of the hand-checked city, of whose tables only some rows are kept."""
 
     return partial(altered_home, homes["tiny"], tmp_path / "home")
-
-
-def altered_home(source: Path, to: Path, **kept: pl.DataFrame) -> Path:
-    """Copy the build of a home into another, with other rows in some tables."""
-    home, build = Home(to), Home(source).folder()
-    copytree(build, home.builds / build.name)
-    (home.path / "current").write_text(build.name)
-    for name, rows in kept.items():
-        file = home.builds / build.name / "tables" / f"{name}.parquet"
-        assert file.is_file()
-        rows.write_parquet(file)
-    return home.path
 
 
 def tables_of(test: AppTest) -> dict[str, pl.DataFrame]:

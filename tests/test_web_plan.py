@@ -22,8 +22,9 @@ from graph.plan.report import Plan
 from graph.telling.plan import largest_moves, reason
 from graph.telling.plan_page import code_of
 from graph.words import LANGUAGES, say
+from tests.altered import altered_home
 from tests.browsers import Visit
-from tests.test_web_outlook import altered, altered_home, chosen, open_page
+from tests.test_web_outlook import altered, chosen, open_page
 from tests.test_web_pages import texts
 from views.parts import plan_pictures, plan_reports, plan_views, slow
 

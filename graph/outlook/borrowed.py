@@ -1,7 +1,7 @@
 """Errors borrowed from public series, for data too few or too young to have a record of their own.
 
 ``borrowed.csv`` is made by ``scripts/make_borrowed_errors.py``, which says where its input comes
-from. How good it is stands on a page of its own: ``docs/method/borrowed.md``.
+from. How good it is: ``docs/benchmarks.md``, bands of the outlook on real series.
 """
 
 from __future__ import annotations
