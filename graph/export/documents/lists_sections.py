@@ -213,7 +213,10 @@ def proofs_blocks(m: Material) -> tuple[Block, ...]:
     )
     if not rows:
         return ()
-    table = Table(Frame(columns, rows), m.say("match_report.table.proofs"), m.tag(m.lists.grade))
+    frame = Frame(columns, rows)
+    if not any(row[-1] for row in rows):
+        frame = frame.without("clause_words")
+    table = Table(frame, m.say("match_report.table.proofs"), m.tag(m.lists.grade))
     return (m.text("match_report.proofs"), replace(table, most=PROOFS_SHOWN))
 
 
