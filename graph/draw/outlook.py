@@ -33,7 +33,7 @@ from graph.words import join, say
 # The colours and letters of scenarios beside the outlook without one.
 SCENARIOS = ("College", "Major", "Lab", "Policy", "Enterprise", "Organisation")
 NAMES = "ABCDEF"
-HEIGHT, AXIS, HEAD, PLATE = 420.0, 52.0, 26.0, 0.28
+HEIGHT, AXIS, HEAD, PLATE = 420.0, 52.0, 38.0, 0.28  # HEAD: figures stand below the names
 YEAR, BELOW, FIGURE = 13.0, 11.0, 12.0  # letters
 
 
