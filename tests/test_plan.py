@@ -315,7 +315,7 @@ def test_a_new_programme_is_the_only_cure() -> None:
     told = plan_json(report, "en", None)["moves"][0]
     assert (told["new"], told["kind"]) == (True, "open")
     assert "Not taught here; 学院 teaches a close one." in told["reason"]
-    assert "学院“N（新设）”：0 → 30 个名额" in largest_moves(report, "zh", 3)[0]
+    assert "学院“N（新设）”：0 → 30 个名额" in largest_moves(report.moves, report, "zh", 3)[0]
     _, paths = planned_paths(tables, asked.outlook, report)
     assert (paths.report.supply, paths.report.shortage) == (120, 0)
 
@@ -460,6 +460,34 @@ def test_a_target_is_met_with_the_fewest_places() -> None:
     with pytest.raises(NoAnswer) as caught:
         plan(one_programme(), PlanParameters(until=2028, target=10))
     assert caught.value.values == {"target": 10, "least": 22}
+
+
+def test_the_smallest_change_that_closes_a_block() -> None:
+    """40 places of P: 50 places of N bring 40 graduates, and 49 do not; nothing else helps."""
+    asked = PlanParameters(until=2030, opens=True, close="P")
+    closing = plan(with_candidate(), asked).closing
+    assert closing is not None
+    assert (closing.block.year, closing.block.short) == (2030, 40)
+    assert (closing.change, closing.least, closing.left, closing.stays) == (50, 50, 0, 0)
+    assert [(m.year, m.places) for m in closing.moves] == [(2026, 30), (2027, 50)]
+    assert closing.shortage == pytest.approx(40 + 16, abs=0.01)
+    with pytest.raises(WrongInput):
+        plan(with_candidate(), replace(asked, close="O"))
+
+
+def test_a_block_that_no_plan_can_close_is_told() -> None:
+    """160 places bring 128 graduates for 150 jobs; 130 of 100 places move 30 for nothing."""
+    report = plan(one_programme(), PlanParameters(until=2028, close="emptiest"))
+    closing = report.closing
+    assert closing is not None
+    assert (closing.stays, closing.change) == (22, 60)
+    assert closing.left == pytest.approx(22, abs=0.01)
+    told = plan_json(report, "en", None)["closing"]
+    assert "at least 22 stay empty" in told["sentence"]
+    rows = [{"id": "small", "scope": "all", "kind": "places_min", "value": 130}]
+    forced = plan(one_programme(plan_limits=rows), PlanParameters(until=2028, close="O")).closing
+    assert forced is not None
+    assert forced.anyway == 30
 
 
 def test_limits_of_a_file_take_the_place_of_those_of_the_tables(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_the_figures_are_those_of_the_plan(opened: Open, report: Plan, lang: str
         f"+{more:,} −{fewer:,}",
     ]
     assert 'class="tc-mark"' in said  # invented figures are marked
-    for sentence in largest_moves(report, lang, 3):
+    for sentence in largest_moves(report.moves, report, lang, 3):
         assert sentence in said
     assert say("plan.lead.capacity", lang, full=0, rising=0)[-12:] in said
 

@@ -367,6 +367,9 @@ def plan(
         list[str] | None, typer.Option(metavar="PROGRAMME", help=help_text("plan_fix"))
     ] = None,
     new: Annotated[bool, typer.Option("--new", help=help_text("plan_new"))] = False,
+    close: Annotated[
+        str | None, typer.Option(metavar="OCCUPATION", help=help_text("plan_close"))
+    ] = None,
     gap: Annotated[float, typer.Option(min=0, max=50, help=help_text("plan_gap"))] = 0.2,
     time: Annotated[float, typer.Option(min=1, max=3600, help=help_text("plan_time"))] = 60,
     exact: Annotated[bool, typer.Option("--exact", help=help_text("plan_exact"))] = False,
@@ -393,6 +396,7 @@ def plan(
         given=None if limits is None else command.limits_of_file(limits),
         fixes=tuple(fix or ()),
         opens=new,
+        close=close,
         seed=seed or 0,
         gap=gap / 100,
         seconds=time,

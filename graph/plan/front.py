@@ -36,7 +36,7 @@ def front_of(
     """
     if not points:
         return (), ()
-    whole = _moved(model, answer.places)
+    whole = places_moved(model, answer.places)
     deadline = time.monotonic() + effort.seconds
     by_change: dict[int, FrontPoint] = {}
     too_small: list[int] = []
@@ -54,7 +54,7 @@ def front_of(
                 too_small.append(int(budget))
                 continue
         cost = None if costs is None else costs.total(model, at.places)
-        moved, shortage = int(_moved(model, at.places)), sum(model.shortages(at.places))
+        moved, shortage = int(places_moved(model, at.places)), sum(model.shortages(at.places))
         by_change[moved] = FrontPoint(moved, cost, shortage, at.bound, explained(at))
     return tuple(by_change[moved] for moved in sorted(by_change)), tuple(too_small)
 
@@ -72,11 +72,11 @@ def least_change(
     left = sum(model.shortages(answer.places))
     if left > target:
         raise NoAnswer("error.plan_target", target=target, least=int(np.ceil(left)))
-    whole, least = int(_moved(model, answer.places)), -1
+    whole, least = int(places_moved(model, answer.places)), -1
     deadline = time.monotonic() + effort.seconds
     effort = replace(effort, seconds=effort.seconds / TRIALS, prove=False)
     best = answer
-    while (most := int(_moved(model, best.places))) - least > max(1, NEAR * whole):
+    while (most := int(places_moved(model, best.places))) - least > max(1, NEAR * whole):
         if not seconds_left(deadline):
             break
         budget = (least + most) // 2
@@ -92,6 +92,7 @@ def least_change(
     return best, max(least, 0)
 
 
-def _moved(model: Model, places: Values) -> float:
+def places_moved(model: Model, places: Values) -> float:
+    """Return the places moved, all years together."""
     more, fewer = model.changes(places)
     return float(more.sum() + fewer.sum())

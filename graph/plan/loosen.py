@@ -99,12 +99,12 @@ def most_of(
     for cut in cuts:
         most = None
         if cut.id in largest:
-            most = _most(master, of[cut.year, cut.positions], deadline)
+            most = most_in_time(master, of[cut.year, cut.positions], deadline)
         listed.append(replace(cut, most=None if most is None else max(most, cut.supply)))
     return tuple(listed)
 
 
-def _most(master: Master, cut: Cut, deadline: float) -> int | None:
+def most_in_time(master: Master, cut: Cut, deadline: float) -> int | None:
     """Return who could enter at most, None where the time is too short to tell."""
     seconds = seconds_left(deadline)
     try:

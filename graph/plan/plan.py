@@ -20,6 +20,7 @@ from graph.gap.report import Assumption
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.outlook.parameters import OutlookParameters
 from graph.plan.choose import NothingMeets, choose
+from graph.plan.closing import block_of, closing_of
 from graph.plan.conflicts import contradiction
 from graph.plan.costs import Costs
 from graph.plan.cuts import Cut, cuts_at
@@ -56,7 +57,8 @@ class PlanParameters:
     ``college/major[/track]=PLACES[@YEAR]``. ``limits``: kind and value, for everything, in place of
     what the data and documents say for everything. ``given``: limits in place of the rows of
     ``plan_limits``. ``opens``: with new programmes, see :mod:`graph.plan.opening`.
-    ``gap``: the share of the objective to stop at. ``seconds``: for all that is asked for.
+    ``close``: an occupation whose block of the last year the smallest change is to close, or
+    ``emptiest``. ``gap``: the share of the objective to stop at. ``seconds``: for all of it.
     ``exact``: solved to the end with a flow along every arc (small cities). ``prove``: a search
     over every programme for a better bound.
     """
@@ -71,6 +73,7 @@ class PlanParameters:
     limits: tuple[tuple[str, float], ...] = ()
     given: tuple[Limit, ...] | None = None
     opens: bool = False
+    close: str | None = None
     seed: int = 0
     gap: float = 0.002
     seconds: float = 60.0
@@ -124,8 +127,13 @@ def plan(
 
 def _effort(parameters: PlanParameters, deadline: float) -> Effort:
     """Share what is left of the time evenly among what is asked for."""
-    parts = 1 + parameters.prove + (parameters.target is not None) + bool(parameters.front)
-    seconds = CHOOSING * seconds_left(deadline) / parts
+    more = (
+        parameters.prove,
+        parameters.target is not None,
+        parameters.front > 0,
+        parameters.close is not None,
+    )
+    seconds = CHOOSING * seconds_left(deadline) / (1 + sum(more))
     return Effort(parameters.gap, seconds, parameters.exact, parameters.prove, parameters.seed)
 
 
@@ -207,6 +215,12 @@ def _report(
 
     front, too_small = front_of(model, bounds, answer, parameters.front, effort, costs, explained)
     progress(0.8)
+    closing = None
+    if parameters.close is not None:
+        block = block_of(before, case.figures.until, parameters.close)
+        closing = closing_of(model, bounds, block, effort, deadline, explained)
+        if closing is None:
+            notes.append(Assumption("plan_close_late", {}))
     after = _cuts(case, answer.places, "planned", "P")
     _, raw = cuts_at(model, answer.places)
     after = most_of(model, bounds, after, raw, deadline)
@@ -253,6 +267,7 @@ def _report(
         naive=ways(model, float(first.arcs.network.demand.sum()), answer.places),
         cost=None if costs is None else costs.total(model, answer.places),
         seed=parameters.seed,
+        closing=closing,
     )
 
 

@@ -101,6 +101,25 @@ class FrontPoint:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """The fewest places moved with which no job of a block stays empty, and by which moves.
+
+    ``least``: no plan that fills them moves fewer. ``anyway``: what the limits alone ask to move.
+    ``left``: jobs of it that stay empty under the plan found, ``stays`` under any (None: not told
+    in time). ``shortage``: of all years reached.
+    """
+
+    block: PlanCut
+    change: int
+    least: int
+    anyway: int
+    left: float
+    stays: int | None
+    shortage: float
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
 class Way:
     """What stays empty in the years that a plan reaches, and the places moved over the years."""
 
@@ -135,6 +154,7 @@ class Plan:
     naive: dict[str, Way]
     cost: float | None
     seed: int
+    closing: Closing | None = None
 
     @property
     def gap(self) -> float:

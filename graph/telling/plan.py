@@ -64,7 +64,25 @@ def plan_json(report: Plan, lang: str, build: str | None) -> dict[str, Any]:
             }
             for point in report.front
         ],
+        "closing": _closing(report, lang),
         "naive": {name: _tenth(report.naive[name].shortage) for name in NAIVE},
+    }
+
+
+def _closing(report: Plan, lang: str) -> dict[str, Any] | None:
+    told = report.closing
+    if told is None:
+        return None
+    return {
+        "cut": told.block.id,
+        "change": told.change,
+        "change_at_least": told.least,
+        "change_anyway": told.anyway,
+        "left": _tenth(told.left),
+        "stays_at_least": told.stays,
+        "shortage": _tenth(told.shortage),
+        "sentence": " ".join(closing(report, lang)),
+        "moves": [_move(move, report, lang) for move in told.moves],
     }
 
 
@@ -126,8 +144,8 @@ def moves_in_all(report: Plan, lang: str) -> str:
     return counted + cost
 
 
-def largest_moves(report: Plan, lang: str, most: int) -> list[str]:
-    """Say the largest moves, each with its reason and the limit it meets."""
+def largest_moves(moves: Sequence[Move], report: Plan, lang: str, most: int) -> list[str]:
+    """Say the largest of some moves, each with its reason and the limit it meets."""
     return [
         say(
             "plan.move",
@@ -140,7 +158,7 @@ def largest_moves(report: Plan, lang: str, most: int) -> list[str]:
             reason=reason(move, report, lang),
             limit=_met(move, report, lang),
         )
-        for move in changed(report.moves)[:most]
+        for move in changed(moves)[:most]
     ]
 
 
@@ -200,6 +218,25 @@ def unfilled(report: Plan, lang: str, most: int) -> list[str]:
     ] or [say("plan.unfilled.none", lang)]
 
 
+def closing(report: Plan, lang: str) -> list[str]:
+    """Say which change closes the block that was asked for, nothing where none was."""
+    told = report.closing
+    if told is None:
+        return []
+    values: dict[str, Any] = {name: getattr(told, name) for name in ("change", "least", "left")}
+    opened = sum(move.kind == "open" for move in told.moves)
+    values |= {"year": told.block.year, "short": told.block.short, "opened": opened}
+    values |= {"names": _names(told.block, lang), "stays": told.stays}
+    key = "least" if not told.left else "never" if told.stays else "unknown"
+    sentence = say(f"plan.closing.{key}", lang, **values)
+    if told.anyway:
+        sentence += say("plan.closing.anyway", lang, anyway=told.anyway)
+    unchanged = report.total("unchanged")
+    return [
+        sentence + say("plan.closing.beside", lang, shortage=told.shortage, unchanged=unchanged)
+    ]
+
+
 def in_the_way(report: Plan, lang: str) -> list[str]:
     """Say what each limit costs, the dearest first."""
     entries = sorted(report.limits, key=lambda entry: -(entry.effect or 0.0))
@@ -235,6 +272,11 @@ def limit_met(move: Move, report: Plan, lang: str) -> str:
     if entry is None:
         return say("plan.limit.fixed", lang, id=move.limit)
     return worded(entry.limit, lang)
+
+
+def block_name(cut: PlanCut, lang: str) -> str:
+    """Name a block by its first occupations and its empty jobs."""
+    return say("plan.closing.block", lang, names=_names(cut, lang), short=cut.short)
 
 
 def _names(cut: PlanCut, lang: str) -> str:

@@ -66,7 +66,9 @@ def at_first_sight(report: Plan) -> None:
     moves, jobs, rests = st.columns(3, gap="large")
     with moves:
         none = [tell("plan.no_moves")]
-        _part("largest", largest_moves(report, lang, TOP) or none, "all_moves", "moves")
+        _part(
+            "largest", largest_moves(report.moves, report, lang, TOP) or none, "all_moves", "moves"
+        )
     with jobs:
         _part("unfilled", unfilled(report, lang, TOP))
         _part("in_the_way", obstacles(report, lang), "all_limits", "limits")

@@ -14,7 +14,9 @@ from graph.gap.gap import gap
 from graph.plan.plan import PlanParameters
 from graph.plan.report import Move, Plan
 from graph.telling.plan import (
+    block_name,
     changed,
+    closing,
     in_the_way,
     limit_met,
     major_of,
@@ -150,12 +152,35 @@ def limits(page: Page) -> None:
     points([*in_the_way(report, lang), *at_capacity(report, lang)])
     st.subheader(tell("plan.unfilled"))
     points(unfilled(report, lang, MOST_CUTS))
+    _closing(page)
     title = tell("plan.usual_ways")
     st.subheader(title)
     st.caption(tell("plan.usual_ways_note"))
     table(
         "plan-naive", title, naive_rows(report, lang), heads("way", "short", "moved"), report.grade
     )
+
+
+def _closing(page: Page) -> None:
+    """Ask for a block of the last year, and show the smallest change that closes it."""
+    lang = language()
+    st.subheader(say("plan.closing.title", lang))
+    blocks = [cut for cut in page.report.cuts if cut.of == "unchanged" and cut.short]
+    names = {
+        cut.occupations[0].key: block_name(cut, lang)
+        for cut in blocks
+        if cut.year == page.report.until
+    }
+    close = address.choose_one("close", names, tell("plan.block"), tell("plan.no_block"), 640)
+    if not close:
+        return
+    report = plan_of(replace(page.parameters, close=close))
+    points(closing(report, lang))
+    if report.closing and report.closing.moves:
+        title = tell("plan.closing_moves")
+        columns = heads("college", "name", "track", "kind", "places_before", "places", "year")
+        rows = move_rows(report.closing.moves, report, lang)
+        table("plan-closing", title, rows, columns, report.grade, More(heads("code")))
 
 
 def sure(page: Page) -> None:

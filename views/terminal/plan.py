@@ -7,6 +7,7 @@ from rich.console import Console
 from graph.plan.report import Plan
 from graph.telling.plan import (
     NAIVE,
+    closing,
     in_the_way,
     largest_moves,
     marks,
@@ -34,9 +35,13 @@ def render(report: Plan, lang: str, console: Console) -> None:
     _years(page, report)
     page.title(say("plan.moves.title", lang))
     page.paragraph(moves_in_all(report, lang), 2)
-    page.points(largest_moves(report, lang, SHOWN))
+    page.points(largest_moves(report.moves, report, lang, SHOWN))
     page.title(say("plan.unfilled.title", lang))
     page.points(unfilled(report, lang, SHOWN_CUTS))
+    if report.closing:
+        page.title(say("plan.closing.title", lang))
+        page.points(closing(report, lang))
+        page.points(largest_moves(report.closing.moves, report, lang, SHOWN))
     page.title(say("plan.limits.title", lang))
     page.points(in_the_way(report, lang))
     page.title(say("plan.naive.title", lang))
