@@ -490,6 +490,27 @@ def test_a_block_that_no_plan_can_close_is_told() -> None:
     assert forced.anyway == 30
 
 
+def test_the_plan_and_unchanged_places_are_compared_on_the_same_draws() -> None:
+    """Two years of study: places of 2025 tell in 2027, for which a band is claimed."""
+    majors = [{"code": "M", "name": "专业", "level": 5, "length_years": 2}]
+    asked = PlanParameters(until=2027, draws=50)
+    tables = one_programme(majors=majors)
+    report = plan(tables, asked)
+    (entry,) = report.robust
+    for low, median, high in (entry.unchanged, entry.planned):
+        assert low <= median <= high
+    assert entry.planned[1] < entry.unchanged[1]
+    assert entry.better > 50  # in some draws nothing stays empty either way
+    assert plan(tables, asked).robust == report.robust
+    told = plan_json(report, "en", None)["robust"]
+    assert told[0]["better_in_pct"] == entry.better
+    (still,) = plan(tables, replace(asked, budget=0)).robust
+    assert (still.planned, still.unchanged, still.better) == (entry.unchanged, entry.unchanged, 0)
+    far = plan(one_programme(), PlanParameters(until=2028, draws=50))
+    noted = {note.key: note.values for note in far.assumptions}
+    assert (far.robust, noted["plan_no_draws"]) == ((), {"years": "2028"})
+
+
 def test_limits_of_a_file_take_the_place_of_those_of_the_tables(tmp_path: Path) -> None:
     rows = [{"id": "K", "scope": "all", "kind": "places_max", "value": 100}]
     file = tmp_path / "a.csv"

@@ -370,6 +370,7 @@ def plan(
     close: Annotated[
         str | None, typer.Option(metavar="OCCUPATION", help=help_text("plan_close"))
     ] = None,
+    draws: Annotated[int, typer.Option(min=0, max=1000, help=help_text("plan_draws"))] = 0,
     gap: Annotated[float, typer.Option(min=0, max=50, help=help_text("plan_gap"))] = 0.2,
     time: Annotated[float, typer.Option(min=1, max=3600, help=help_text("plan_time"))] = 60,
     exact: Annotated[bool, typer.Option("--exact", help=help_text("plan_exact"))] = False,
@@ -397,6 +398,7 @@ def plan(
         fixes=tuple(fix or ()),
         opens=new,
         close=close,
+        draws=draws,
         seed=seed or 0,
         gap=gap / 100,
         seconds=time,

@@ -145,12 +145,10 @@ class YearToSolve:
         network = self.instance.arcs.network
         point = next(solve_many(network, network.supply[None], network.demand[None]))
         draws: list[Solved] = []
-        if self.parameters.draws:
-            supply, demand = self._supply(), self._demand()
-            if supply is not None and demand is not None:
-                for part in solve_many(network, supply, demand, most_fair(network)):
-                    draws.append(part)
-                    progress(sum(map(_count, draws)) / self.parameters.draws)
+        if drawn := self.drawn():
+            for part in solve_many(network, *drawn, most_fair(network)):
+                draws.append(part)
+                progress(sum(map(_count, draws)) / self.parameters.draws)
         return SolvedYear(
             self.year,
             self.instance,
@@ -161,6 +159,13 @@ class YearToSolve:
             frozenset(self.sources),
             tuple(self.bands),
         )
+
+    def drawn(self) -> tuple[Ints, Ints] | None:
+        """Return the persons of each class, a row a draw; None where no band is claimed."""
+        if not self.parameters.draws:
+            return None
+        supply, demand = self._supply(), self._demand()
+        return None if supply is None or demand is None else (supply, demand)
 
     def _known_share(self) -> float:
         """Return the share of the graduates who are in class today."""

@@ -34,7 +34,8 @@ from graph.plan.model import Model, Values
 from graph.plan.moves import moves_of
 from graph.plan.naive import ways
 from graph.plan.reading import Case, case_of, limits_of, money_of, teachers_of
-from graph.plan.report import Move, Plan, PlanCut
+from graph.plan.report import Move, Plan, PlanCut, RobustYear
+from graph.plan.robust import robust_years
 from graph.plan.verify import verify, verify_cuts
 
 Progress = Callable[[float], None]
@@ -58,7 +59,8 @@ class PlanParameters:
     what the data and documents say for everything. ``given``: limits in place of the rows of
     ``plan_limits``. ``opens``: with new programmes, see :mod:`graph.plan.opening`.
     ``close``: an occupation whose block of the last year the smallest change is to close, or
-    ``emptiest``. ``gap``: the share of the objective to stop at. ``seconds``: for all of it.
+    ``emptiest``. ``draws``: of what the years ahead may miss by, for the plan and unchanged places.
+    ``gap``: the share of the objective to stop at. ``seconds``: for all of it.
     ``exact``: solved to the end with a flow along every arc (small cities). ``prove``: a search
     over every programme for a better bound.
     """
@@ -74,6 +76,7 @@ class PlanParameters:
     given: tuple[Limit, ...] | None = None
     opens: bool = False
     close: str | None = None
+    draws: int = 0
     seed: int = 0
     gap: float = 0.002
     seconds: float = 60.0
@@ -83,7 +86,9 @@ class PlanParameters:
     @property
     def outlook(self) -> OutlookParameters:
         """Return the outlook that the plan starts from."""
-        return OutlookParameters(self.scope, self.until, self.scenarios, draws=0, seed=self.seed)
+        return OutlookParameters(
+            self.scope, self.until, self.scenarios, draws=self.draws, seed=self.seed
+        )
 
 
 USUAL = PlanParameters()
@@ -227,6 +232,15 @@ def _report(
     for places, cuts in ((model.base, before), (answer.places, after)):
         verify_cuts(model, places, cuts)
     loosened = effects_of_limits(model, limits, answer, effort, staff.get, deadline)
+    robust: tuple[RobustYear, ...] = ()
+    if parameters.draws:
+        robust = robust_years(
+            case, answer.places, parameters.outlook, deadline, lambda s: progress(0.9 + 0.1 * s)
+        )
+        told = {entry.year for entry in robust}
+        left_out = [effect.year for effect in model.effects if effect.year not in told]
+        if left_out:
+            notes.append(Assumption("plan_no_draws", {"years": ", ".join(map(str, left_out))}))
     if too_small:
         budgets = ", ".join(map(str, too_small))
         notes.append(Assumption("plan_front_too_small", {"places": budgets}))
@@ -268,6 +282,7 @@ def _report(
         cost=None if costs is None else costs.total(model, answer.places),
         seed=parameters.seed,
         closing=closing,
+        robust=robust,
     )
 
 

@@ -65,6 +65,15 @@ def plan_json(report: Plan, lang: str, build: str | None) -> dict[str, Any]:
             for point in report.front
         ],
         "closing": _closing(report, lang),
+        "robust": [
+            {
+                "year": entry.year,
+                **dict(zip(("low", "median", "high"), entry.planned, strict=True)),
+                "unchanged": dict(zip(("low", "median", "high"), entry.unchanged, strict=True)),
+                "better_in_pct": _tenth(entry.better),
+            }
+            for entry in report.robust
+        ],
         "naive": {name: _tenth(report.naive[name].shortage) for name in NAIVE},
     }
 
@@ -235,6 +244,17 @@ def closing(report: Plan, lang: str) -> list[str]:
     return [
         sentence + say("plan.closing.beside", lang, shortage=told.shortage, unchanged=unchanged)
     ]
+
+
+def robust(report: Plan, lang: str) -> list[str]:
+    """Say what stays empty over the draws of each year, nothing where none was drawn."""
+    listed = []
+    for entry in report.robust:
+        names = ("low_unchanged", "unchanged", "high_unchanged", "low", "planned", "high")
+        values = dict(zip(names, (*entry.unchanged, *entry.planned), strict=True))
+        more = {"year": entry.year, "better": entry.better}
+        listed.append(say("plan.robust.year", lang, **values, **more))
+    return listed
 
 
 def in_the_way(report: Plan, lang: str) -> list[str]:

@@ -11,6 +11,7 @@ import streamlit as st
 from graph.draw.page import Look
 from graph.draw.pictures import Wish
 from graph.gap.gap import gap
+from graph.gap.noise import DRAWS
 from graph.plan.plan import PlanParameters
 from graph.plan.report import Move, Plan
 from graph.telling.plan import (
@@ -22,6 +23,7 @@ from graph.telling.plan import (
     major_of,
     moves_in_all,
     notes,
+    robust,
     unfilled,
 )
 from graph.telling.plan_page import (
@@ -184,9 +186,12 @@ def _closing(page: Page) -> None:
 
 
 def sure(page: Page) -> None:
-    """Show what is assumed."""
+    """Show what the plan leaves if the figures miss, and what is assumed."""
+    report = plan_of(replace(page.parameters, draws=DRAWS))
+    st.subheader(say("plan.robust.title", language()))
+    points(robust(report, language()) or [tell("plan.no_draws")])
     st.subheader(say("gap.terminal.assumptions", language()))
-    points(notes(page.report, language()))
+    points(notes(report, language()))
 
 
 def _by_college(listed: Sequence[Move], report: Plan) -> None:

@@ -13,6 +13,7 @@ from graph.telling.plan import (
     marks,
     moves_in_all,
     notes,
+    robust,
     totals,
     unfilled,
 )
@@ -38,6 +39,9 @@ def render(report: Plan, lang: str, console: Console) -> None:
     page.points(largest_moves(report.moves, report, lang, SHOWN))
     page.title(say("plan.unfilled.title", lang))
     page.points(unfilled(report, lang, SHOWN_CUTS))
+    if report.robust:
+        page.title(say("plan.robust.title", lang))
+        page.points(robust(report, lang))
     if report.closing:
         page.title(say("plan.closing.title", lang))
         page.points(closing(report, lang))
