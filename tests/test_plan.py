@@ -483,7 +483,7 @@ def test_a_block_that_no_plan_can_close_is_told() -> None:
     assert (closing.stays, closing.change) == (22, 60)
     assert closing.left == pytest.approx(22, abs=0.01)
     told = plan_json(report, "en", None)["closing"]
-    assert "at least 22 stay empty" in told["sentence"]
+    assert "by the crosswalk at least 22 stay empty" in told["sentence"]
     rows = [{"id": "small", "scope": "all", "kind": "places_min", "value": 130}]
     forced = plan(one_programme(plan_limits=rows), PlanParameters(until=2028, close="O")).closing
     assert forced is not None
