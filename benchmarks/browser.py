@@ -47,9 +47,9 @@ def on_the_demonstration(browser: Browser, home: Path) -> Iterator[Wait]:
         context = browser.new_context(viewport=WINDOW)
         page = context.new_page()
         for one in ("", *PAGES):
-            _open(page, f"{address}/{one}")
+            open_view(page, f"{address}/{one}")
         yield Wait(
-            "Wuzhou: first paint of the ribbon", _median(lambda: _ribbon(context, address)), 1.5
+            "Wuzhou: first paint of the ribbon", median(lambda: first_ribbon(context, address)), 1.2
         )
         yield Wait("Wuzhou: click to detail", statistics.median(_clicks(page, address)), 0.3)
         yield Wait("Wuzhou: expand", statistics.median(_expansions(page, address)), 0.4)
@@ -65,10 +65,10 @@ def on_a_province(browser: Browser, home: Path) -> Iterator[Wait]:
         context = browser.new_context(viewport=WINDOW)
         page = context.new_page()
         for one in ("", "explore"):
-            _open(page, f"{address}/{one}")
-        yield Wait("province: overview", _median(lambda: _ribbon(context, address)), 3)
+            open_view(page, f"{address}/{one}")
+        yield Wait("province: overview", median(lambda: first_ribbon(context, address)), 3)
         yield Wait("province: search as you type", statistics.median(_searches(page, address)), 0.3)
-        yield Wait("province: a hub of 10,000", _median(lambda: _hub(page, address)), 1)
+        yield Wait("province: a hub of 10,000", median(lambda: _hub(page, address)), 1)
         context.close()
 
 
@@ -90,7 +90,7 @@ def _crowd(browser: Browser, address: str) -> Iterator[Wait]:
         for page, canvas in zip(pages, canvases, strict=True):
             things = _things(canvas, ON_ITS_OWN)
             page.mouse.click(*spot(canvas, things[k]))
-        waits += [_clocked(page) for page in pages]
+        waits += [clocked(page) for page in pages]
     spent = (_server_cpu_s() - spent) / len(waits)
     for context in contexts:
         context.close()
@@ -130,17 +130,17 @@ def _server_cpu_s() -> float:
     return sum(int(ticks) for pair in times for ticks in pair) / os.sysconf("SC_CLK_TCK")
 
 
-def _median(act: Callable[[], float], repeat: int = REPEAT) -> float:
+def median(act: Callable[[], float], repeat: int = REPEAT) -> float:
     return statistics.median(act() for _ in range(repeat))
 
 
-def _open(page: Page, address: str) -> None:
+def open_view(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_timeout(200)
     page.wait_for_selector(READY, timeout=PATIENCE_MS)
 
 
-def _ribbon(context: BrowserContext, address: str) -> float:
+def first_ribbon(context: BrowserContext, address: str) -> float:
     """A new tab, from its navigation until the ribbon is there."""
     page = context.new_page()
     began = time.perf_counter()
@@ -153,7 +153,7 @@ def _ribbon(context: BrowserContext, address: str) -> float:
 
 
 def _canvas(page: Page, address: str, view: str) -> Locator:
-    _open(page, f"{address}{view}")
+    open_view(page, f"{address}{view}")
     canvas = page.locator(".tc-canvas")
     canvas.wait_for()
     page.wait_for_timeout(300)
@@ -176,7 +176,7 @@ def _clicks(page: Page, address: str) -> Iterator[float]:
     for thing in _things(canvas, ON_ITS_OWN)[:REPEAT]:
         page.evaluate(CLOCK, NAMED)
         page.mouse.click(*spot(canvas, thing))
-        yield _clocked(page)
+        yield clocked(page)
 
 
 def _expansions(page: Page, address: str) -> Iterator[float]:
@@ -193,7 +193,7 @@ def _expansions(page: Page, address: str) -> Iterator[float]:
 def _opening(page: Page, canvas: Locator, thing: str) -> float:
     page.evaluate(CLOCK, DRAWN)
     page.mouse.dblclick(*spot(canvas, thing))
-    return _clocked(page)
+    return clocked(page)
 
 
 # What the page shows is looked at once a frame, from the last press of the mouse or of a key until
@@ -219,7 +219,7 @@ NAMED = {"read": "document.querySelector('.tc-thing-name')?.innerText"}
 DRAWN = {"inside": ".tc-canvas", "read": "holder.view.items.size"}
 
 
-def _clocked(page: Page) -> float:
+def clocked(page: Page) -> float:
     page.wait_for_function("window.took !== undefined", timeout=PATIENCE_MS, polling=50)
     took: float = page.evaluate("window.took")
     page.wait_for_selector(READY, timeout=PATIENCE_MS)
@@ -229,14 +229,14 @@ def _clocked(page: Page) -> float:
 
 def _turns(page: Page, address: str) -> dict[str, float]:
     """From a click in the sidebar until the page it names has answered."""
-    _open(page, address)
+    open_view(page, address)
     took: dict[str, list[float]] = {name: [] for name in PAGES}
     for _ in range(REPEAT):
         for name in PAGES:
             end = "" if name == PAGES[-1] else name
             page.evaluate(ANSWERED, f"/{end}")
             page.locator(f"[data-testid=stSidebarNavLink][href$='/{end}']").first.click()
-            took[name].append(_clocked(page))
+            took[name].append(clocked(page))
     return {name: statistics.median(seconds) for name, seconds in took.items()}
 
 

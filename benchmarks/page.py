@@ -31,6 +31,7 @@ TITLES = {
     "store": "Growth of a build",
     "records": "Job advertisements",
     "browser": "The explorer in a browser",
+    "pages": "Pages of the explorer",
     "outlook": "The outlook",
     "plan": "The plan",
     "bands": "Bands of the outlook on real series",
