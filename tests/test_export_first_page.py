@@ -265,3 +265,11 @@ def test_levels_of_a_major_that_fill_the_same_places_are_one_line(
     (row,) = (row for row in table.frame.rows if row[2] == entry.standing.room)
     assert all(level_in_short(one.level, lang) in row[1] for one in (entry, higher))
     assert why(m, higher, {entry.standing.blocks[0].id: entry}).count(major_name(entry, lang)) == 1
+
+
+def test_a_briefing_on_advertisements_says_what_they_cannot_show(tiny_build: Build) -> None:
+    limit = say("gap.assumption.postings_online", "en")
+    for basis in ("postings", "survey"):
+        order = Order("en", replace(EVERYTHING, basis=basis))
+        first = document("briefing", tiny_build, ONTOLOGY, order).sections[0].blocks[0]
+        assert (isinstance(first, Paragraph) and first.text == limit) == (basis == "postings")

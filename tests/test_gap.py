@@ -974,6 +974,7 @@ def test_a_gap_of_advertisements_says_first_what_they_cannot_show() -> None:
         {"measure": "stated_pct", "value": 100},
         {"measure": "months", "cell": "2024", "value": 9},
         {"measure": "months", "cell": "2023", "value": 2},
+        {"measure": "not_visible", "cell": "o9"},
     ]
     demand = [openings(15), openings(20, basis="postings")]
     tables = world(demand=demand, posting_quality=quality)
@@ -981,8 +982,13 @@ def test_a_gap_of_advertisements_says_first_what_they_cannot_show() -> None:
         [note.key for note in gap(tables, GapParameters(basis=basis)).assumptions]
         for basis in ("survey", "postings")
     )
-    assert by_postings[:3] == ["postings_online", "postings_coded_persons_pct", "postings_months"]
-    assert by_postings[3:] == by_survey
+    assert by_postings[:4] == [
+        "postings_online",
+        "postings_coded_persons_pct",
+        "postings_months",
+        "postings_not_visible",
+    ]
+    assert by_postings[4:] == by_survey
     assert [
         note.key
         for note in gap(world(demand=demand), GapParameters(basis="postings")).assumptions

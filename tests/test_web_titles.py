@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from graph.ontology import load
 from graph.settings import ROOT
 from graph.words import say
+from ingest.build import BuildRequest, build
 from ingest.records.pipeline import make_dataset
 from ingest.records.title_log import TitleLog
 from ingest.records.titles import Decision
@@ -87,3 +88,27 @@ def test_viewers_only_look(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not {"titles-1", "titles-0", "titles-undo"} & {button.key for button in test.button}
     assert any(CANDIDATE in words.value for words in test.markdown)
     assert decided(home) == [["掌柜", "", "A", "'=1+1"]]  # no formula
+
+
+def test_the_quality_of_advertisements_begins_with_what_they_cannot_show(
+    own_tiny: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, dataset = own_tiny
+    measures = ["read,,40,,,40", "precision_pct,,91.2,87.4,94,285"]
+    measures += ["coverage_pct,6-02-06-10,461.8,,,", "coverage_pct,4-07-04-01,0,,,"]
+    measures += ["coverage_pct,2-05-08-05,3,,,", "not_visible,2-05-08-05,,,,"]
+    rows = ["measure,cell,value,low,high,n", *measures]
+    (dataset / "posting_quality.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    build(BuildRequest((dataset,), None, home, stores="tables"))
+    monkeypatch.setenv("TWINCHAIN_HOME", str(home))
+    monkeypatch.setattr(roles, "is_local", lambda: True)
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    test.query_params["lang"], test.query_params["part"] = "en", "quality"
+    test.run()
+    test.switch_page(str(registry.FOLDER / "data.py")).run()
+    assert not test.exception
+    assert test.subheader[0].value == say("web.quality.limits", "en")
+    quality, coverage = (table.value for table in test.dataframe)
+    assert "87.4–94" in quality.to_numpy().ravel().tolist()
+    assert coverage["visible"].tolist() == ["461.8 %", "not visible online", "too few to tell"]
+    assert coverage["openings_seen"].isna().tolist()[1]

@@ -9,6 +9,8 @@ import polars as pl
 from graph.gap.report import Assumption
 
 BASIS, TABLE = "postings", "posting_quality"
+ONLINE = Assumption("postings_online")
+HIDDEN = "not_visible"
 _MONTHS = 12
 
 
@@ -18,7 +20,7 @@ def about_postings(
     """Note what advertisements cannot show; nothing on another basis."""
     if basis != BASIS:
         return []
-    notes = [Assumption("postings_online")]
+    notes = [ONLINE]
     rows = tables[TABLE] if TABLE in tables else pl.DataFrame()
     if rows.is_empty():
         return notes
@@ -32,4 +34,6 @@ def about_postings(
     months = values.get(("months", str(year)))
     if months is not None and months < _MONTHS:
         notes.append(Assumption("postings_months", {"year": year, "months": int(months)}))
+    if hidden := rows.filter(pl.col("measure") == HIDDEN).height:
+        notes.append(Assumption("postings_not_visible", {"occupations": hidden}))
     return notes

@@ -1,16 +1,17 @@
-"""Data: sources, findings, a new upload and what it would change, the builds there have been."""
+"""Data: sources, findings, advertisements, an upload and what it would change, all builds."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from views.parts import data_upload, data_views
+from views.parts import data_upload, data_views, posting_views
 from views.parts.address import choose
 from views.parts.session import tell
 
 VIEWS = {
     "sources": data_views.sources,
     "findings": data_views.findings,
+    "quality": posting_views.quality,
     "upload": data_upload.upload,
     "history": data_views.history,
 }

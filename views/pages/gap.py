@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graph.telling.sentences import headline
+from graph.gap.postings import BASIS, ONLINE
+from graph.telling.sentences import assumption, headline
 from views.parts import exports, gap_controls, gap_draws, gap_views
 from views.parts.address import choose
 from views.parts.figure import figures
 from views.parts.gap_details import show_practices
 from views.parts.gap_exports import gap_offers
 from views.parts.mark import mark
-from views.parts.markup import node, show
+from views.parts.markup import node, plain, show
 from views.parts.session import language, tell
 from views.parts.totals import link_ahead, total_figures
 
@@ -20,6 +21,8 @@ report = gap_draws.report_with_ranges(parameters)
 exports.menu(gap_offers(parameters, "gap", "briefing"), report.grade)
 mark(report.grade)
 show(node("p", "tc-lead", headline(report, language())))
+if report.basis == BASIS:
+    st.caption(plain(assumption(ONLINE, language())))
 figures_here = st.container()
 view = choose(
     st.segmented_control,

@@ -11,6 +11,7 @@ from graph.export.documents.data_sections import (
     chances_points,
     choices_table,
     left_out_blocks,
+    online_only,
 )
 from graph.export.documents.first_page import first_page
 from graph.export.documents.gap_sections import (
@@ -48,7 +49,7 @@ def briefing(m: Material) -> Document:
     grade = m.grade(m.report.grade, m.grades(m.verdicts), m.grade_ahead, m.grade_listed)
     first = first_page(m, blocks, choices_table(m), outlook_point(m))
     sections = (
-        replace(first, blocks=(*first.blocks, *absent_parts(m))),
+        replace(first, blocks=(*online_only(m), *first.blocks, *absent_parts(m))),
         blocks_section(m, blocks),
         Section(
             m.say("briefing.gap"),

@@ -10,6 +10,7 @@ from graph.export.documents.gap_sections import heading
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Paragraph, Table
 from graph.gap.declared import grades
+from graph.gap.postings import BASIS, ONLINE
 from graph.left_out import sentences
 from graph.rules.duties import duties
 from graph.telling.ranges import chances_sentence, sure_sentences
@@ -68,6 +69,13 @@ def absent_parts(m: Material) -> tuple[Paragraph, ...]:
     if not duties(m.build.tables):
         absent.append(m.say("briefing.duties"))
     return (m.note("document.absent", parts=join(absent, m.lang)),) if absent else ()
+
+
+def online_only(m: Material) -> tuple[Paragraph, ...]:
+    """Say what advertisements cannot show, where they are the basis of the figures."""
+    if m.report.basis != BASIS:
+        return ()
+    return (Paragraph(tight(assumption(ONLINE, m.lang), m.lang), "note"),)
 
 
 def variants_table(m: Material) -> Table:

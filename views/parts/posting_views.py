@@ -1,0 +1,85 @@
+"""How good the job advertisements of a build are: first what they cannot show, then measures."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from graph.gap.postings import BASIS, HIDDEN, ONLINE, TABLE
+from graph.ontology import load
+from graph.telling.sentences import assumption
+from graph.things import names_of
+from ingest.records.count import LEAST_VISIBLE
+from views.parts.markup import node, plain
+from views.parts.markup import show as show_html
+from views.parts.session import build, language, tell
+from views.parts.table import heads, table
+
+COVERAGE = "coverage_pct"
+GRADE = "estimated"
+
+
+def quality() -> None:
+    """Show limits, measures with their meaning, and how well each occupation is seen."""
+    measures = build().tables[TABLE]
+    if measures.is_empty():
+        st.info(plain(tell("titles.bring")), icon=":material/info:")
+        return
+    st.subheader(tell("quality.limits"))
+    limits = [assumption(ONLINE, language()), tell("quality.limits_more")]
+    show_html(node("ul", "tc-points", *(node("li", "", limit) for limit in limits)))
+    st.subheader(tell("quality.measures"))
+    table(
+        "quality",
+        tell("quality.measures"),
+        pl.DataFrame(_rows(measures), infer_schema_length=None),
+        heads("measure_name", "cell_of", "measured", "interval", "cases", "meaning"),
+        GRADE,
+    )
+    st.subheader(tell("quality.coverage"))
+    if rows := _coverage(measures):
+        st.caption(plain(tell("quality.coverage_note")))
+        columns = heads("occupation_name", "visible", "openings_seen")
+        table("coverage", tell("quality.coverage"), pl.DataFrame(rows), columns, GRADE)
+    else:
+        st.caption(plain(tell("quality.no_employment")))
+
+
+def _rows(measures: pl.DataFrame) -> list[dict[str, object]]:
+    labels = load().code_lists["posting_measure"].by_notation
+    kept = measures.filter(~pl.col("measure").is_in([COVERAGE, HIDDEN]))
+    return [
+        {
+            "measure_name": labels[row["measure"]].label.of(language()),
+            "cell_of": row["cell"],
+            "measured": f"{row['value']:,g}" if row["value"] is not None else None,
+            "interval": None if row["low"] is None else f"{row['low']:g}–{row['high']:g}",
+            "cases": row["n"],
+            "meaning": tell(f"quality.{row['measure']}"),
+        }
+        for row in kept.iter_rows(named=True)
+    ]
+
+
+def _coverage(measures: pl.DataFrame) -> list[dict[str, object]]:
+    """Return each occupation with people at work; one that cannot be seen has no figure."""
+    shares = dict(measures.filter(measure=COVERAGE).select("cell", "value").iter_rows())
+    hidden = set(measures.filter(measure=HIDDEN)["cell"])
+    demand = build().tables["demand"].filter(basis=BASIS)
+    openings = dict(demand.group_by("occupation").agg(pl.col("openings").sum()).iter_rows())
+    names = names_of(build().tables, "occupations", language())
+    return [
+        {
+            "occupation_name": names.get(code, code),
+            "visible": _visible(code in hidden, share),
+            "openings_seen": None if code in hidden else openings.get(code),
+        }
+        for code, share in sorted(shares.items(), key=lambda entry: -entry[1])
+    ]
+
+
+def _visible(is_hidden: bool, share: float) -> str:
+    if is_hidden:
+        return tell("quality.hidden")
+    few = share < 100 * LEAST_VISIBLE  # and fewer than five posts could be expected
+    return tell("quality.too_few") if few else f"{share:g} %"
