@@ -189,7 +189,9 @@ def test_a_missing_extra_says_how_to_install(
     ribbon: Scene, suffix: str, module: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from graph.export import fonts
+    from graph.export.png import pixels
 
+    pixels.cache_clear()
     fonts.font_face.cache_clear()
     fonts.subset.cache_clear()
     fonts.embedded.cache_clear()

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from graph.builds.home import Home
@@ -20,12 +19,13 @@ from graph.export.documents.model import Paragraph, Table
 from graph.gap.gap import gap
 from graph.left_out import LeftOut, as_json, left_out, rows_left_out, sentences
 from graph.ontology import load
-from graph.settings import EXAMPLES, ROOT
+from graph.settings import EXAMPLES
 from graph.telling.missing import missing
 from graph.words import LANGUAGES, say
 from ingest.build import BuildRequest, build
+from tests.pages import opened
 from views.cli import app
-from views.parts import registry, roles
+from views.parts import roles
 
 ENROLMENT, DEMAND = "招生就业.csv", "demand.csv"
 # Of 2024: 300 + 12 graduates of majors that nobody knows, and a third row that has "about 40".
@@ -237,12 +237,7 @@ def test_the_explorer_says_it(
 ) -> None:
     monkeypatch.setenv("TWINCHAIN_HOME", str(home))
     monkeypatch.setattr(roles, "is_local", lambda: True)
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in parameters.items():
-        test.query_params[name] = value
-    test.run()
-    if page != registry.FIRST:
-        test.switch_page(str(registry.FOLDER / f"{page}.py")).run()
+    test = opened(page, parameters)
     assert not test.exception
     html = "\n".join(one.proto.body for one in test.get("html"))
     year = 2024 if page == "overview" else None

@@ -17,8 +17,8 @@ from graph.export.documents import Order
 from graph.gap.scope import GapParameters
 from graph.rules.duties import duties
 from graph.rules.tabulated import target_rows
-from graph.settings import ROOT
 from graph.words import LANGUAGES, say
+from tests.pages import opened
 from views.parts import registry, roles
 from views.parts.exports import as_document
 
@@ -30,20 +30,15 @@ HOMES = ("tiny", "wuzhou")
 def open_page(homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open a page of a home with parameters of its address."""
 
-    def opened(home: str, page: str, **parameters: str) -> AppTest:
+    def open_at(home: str, page: str, **parameters: str) -> AppTest:
         monkeypatch.setenv("TWINCHAIN_HOME", str(homes[home]))
         monkeypatch.setattr(roles, "is_local", lambda: True)
-        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, value in parameters.items():
-            test.query_params[name] = value
-        test.run()
-        if page != registry.FIRST:
-            test.switch_page(str(registry.FOLDER / f"{page}.py")).run()
+        test = opened(page, parameters)
         assert not test.exception
         assert not test.error
         return test
 
-    return opened
+    return open_at
 
 
 def tables_of(test: AppTest) -> list[pl.DataFrame]:

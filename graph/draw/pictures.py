@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from graph.builds.opened import Build
+from graph.draw.answers import gap_of, outlook_of, parts_of, paths_of
 from graph.draw.area_map import Ground, area_map
 from graph.draw.blocks import blocks
 from graph.draw.chain import chain
@@ -21,13 +22,9 @@ from graph.errors import WrongInput
 from graph.gap import declared
 from graph.gap.figures import grade_over
 from graph.gap.figures import worst as worst_of
-from graph.gap.gap import gap
-from graph.gap.parts import split
-from graph.gap.paths import paths
 from graph.gap.report import GapReport
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import Ontology
-from graph.outlook.outlook import outlook
 from graph.outlook.parameters import of_gap
 from graph.outlook.report import Outlook
 from graph.regions.places import places, settled
@@ -78,20 +75,20 @@ def stamp_of(build: Build, report: GapReport, lang: str, grade: str | None = Non
 
 
 def _ribbon(build: Build, ontology: Ontology, wish: Wish) -> Scene:
-    region_paths = paths(build.tables, wish.parameters)
+    region_paths = paths_of(build, wish.parameters)
     chosen = Filter(wish.chain, wish.college, wish.block)
     origin = stamp_of(build, region_paths.report, wish.look.lang)
     return ribbon(region_paths, build.tables, ontology, origin, wish.look, chosen)
 
 
 def _blocks(build: Build, ontology: Ontology, wish: Wish) -> Scene:
-    report = gap(build.tables, wish.parameters)
+    report = gap_of(build, wish.parameters)
     origin = stamp_of(build, report, wish.look.lang)
     return blocks(report, ontology, origin, wish.look)
 
 
 def _trend(build: Build, ontology: Ontology, wish: Wish) -> Scene:
-    years = split(build.tables, "year", wish.parameters)
+    years = parts_of(build, "year", wish.parameters)
     reports = [part.report for part in years.parts if part.report is not None]
     worst = max(reports, key=lambda report: declared.grades().index(report.grade))
     ahead = _ahead(build, wish)
@@ -105,9 +102,7 @@ def _ahead(build: Build, wish: Wish) -> Outlook | None:
     parameters = wish.parameters
     if not (parameters.draws or wish.until):
         return None
-    return outlook(
-        build.tables, of_gap(replace(parameters, noise=None, persistence=None), wish.until)
-    )
+    return outlook_of(build, of_gap(replace(parameters, noise=None, persistence=None), wish.until))
 
 
 def _duties(build: Build, ontology: Ontology, wish: Wish) -> Scene:
@@ -118,7 +113,7 @@ def _duties(build: Build, ontology: Ontology, wish: Wish) -> Scene:
 def _chain(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     if not wish.chain:
         raise WrongInput("error.draw_needs", what="chain", option="ID")
-    region_paths = paths(build.tables, wish.parameters)
+    region_paths = paths_of(build, wish.parameters)
     grade = grade_over(build.tables, CHAIN_TABLES)
     origin = stamp_of(build, region_paths.report, wish.look.lang, grade)
     return chain(region_paths, build.tables, ontology, origin, wish.look, wish.chain)
@@ -134,7 +129,7 @@ def _network(build: Build, ontology: Ontology, wish: Wish) -> Scene:
 
 def _map(build: Build, ontology: Ontology, wish: Wish) -> Scene:
     measure, parameters = settled(wish.measure, wish.parameters)
-    report = gap(build.tables, parameters)
+    report = gap_of(build, parameters)
     areas = places(build.tables, measure, parameters)
     origin = stamp_of(build, report, wish.look.lang)
     return area_map(areas, ground(build), ontology, origin, wish.look)

@@ -11,18 +11,26 @@ from graph.export.fonts import BOLD, REGULAR, font_face
 
 def outlined(text: Text) -> str:
     """Return the SVG path of a line of text, in units of the font, and where it stands."""
+    weight = BOLD if text.bold else REGULAR
+    commands, wide = _drawn(" ".join(text.text.split()), weight)
+    scale = text.size / _font(weight).face.upem
+    left = text.x - {"start": 0.0, "middle": wide / 2, "end": wide}[text.anchor] * scale
+    place = f"translate({left:.2f} {text.y:.2f}) scale({scale:.5f} {-scale:.5f})"
+    return f'd="{commands}" transform="{place}"'
+
+
+@lru_cache(maxsize=1024)
+def _drawn(words: str, weight: int) -> tuple[str, int]:
+    """Return the commands that draw a line of text, and its width; labels repeat."""
     from fontTools.pens.svgPathPen import SVGPathPen
     from fontTools.pens.transformPen import TransformPen
 
-    font = _font(BOLD if text.bold else REGULAR)
-    glyphs, wide = _shaped(" ".join(text.text.split()), font)
+    font = _font(weight)
+    glyphs, wide = _shaped(words, font)
     pen = SVGPathPen(None, lambda value: str(round(value)))
     for glyph, x, y in glyphs:
         font.draw_glyph_with_pen(glyph, TransformPen(pen, (1, 0, 0, 1, x, y)))
-    scale = text.size / font.face.upem
-    left = text.x - {"start": 0.0, "middle": wide / 2, "end": wide}[text.anchor] * scale
-    place = f"translate({left:.2f} {text.y:.2f}) scale({scale:.5f} {-scale:.5f})"
-    return f'd="{pen.getCommands()}" transform="{place}"'
+    return pen.getCommands(), wide
 
 
 def _shaped(text: str, font: Any) -> tuple[list[tuple[int, int, int]], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import tempfile
 import zlib
+from functools import lru_cache
 from pathlib import Path
 
 from graph.draw.palette import Theme
@@ -24,19 +25,30 @@ def png(scene: Scene, theme: Theme = "light", width: int = WIDTH) -> bytes:
     Raises:
         WrongInput: the extra is not installed.
     """
+    scene = legible(scene)
+    markup = svg(scene, theme, with_font=False, flat=True)
+    image = pixels(markup, used_characters(shown_texts(scene)), width)
+    return with_density(image, round(width / scene.width * PIXELS_A_METRE))
+
+
+@lru_cache(maxsize=16)  # the pictures of a document, which is often written more than once
+def pixels(markup: str, characters: str, width: int) -> bytes:
+    """Return a picture as PNG, its texts of some characters.
+
+    Raises:
+        WrongInput: the extra is not installed.
+    """
     with of_extra("resvg-py"):
         import resvg_py
-    scene = legible(scene)
     with tempfile.TemporaryDirectory() as folder:
-        files = write_files(used_characters(shown_texts(scene)), Path(folder))
         image = resvg_py.svg_to_bytes(
-            svg_string=svg(scene, theme, with_font=False, flat=True),
+            svg_string=markup,
             width=width,
-            font_files=[str(file) for file in files],
+            font_files=[str(file) for file in write_files(characters, Path(folder))],
             font_family=FAMILY,
             skip_system_fonts=True,
         )
-    return with_density(bytes(image), round(width / scene.width * PIXELS_A_METRE))
+    return bytes(image)
 
 
 def with_density(png: bytes, pixels_a_metre: int) -> bytes:

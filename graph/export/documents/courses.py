@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from graph.draw.answers import courses_of
 from graph.draw.panels import panels
 from graph.draw.pictures import stamp
 from graph.export.documents.gap_sections import years_grade, years_tag
 from graph.export.documents.material import Material
 from graph.export.documents.model import Block, Picture
-from graph.gap.over_years import over_years
 from graph.gap.parts import By
 from graph.telling.sentences import choices
 
 
 def courses_picture(m: Material, by: By) -> tuple[Block, ...]:
     """Draw the parts over the comparable years; nothing where there are too few of either."""
-    courses = over_years(m.build.tables, by, m.parameters, m.years)
+    courses = courses_of(m.build, by, m.parameters, m.of_years)
     if courses is None:
         return ()
     origin = stamp(m.build, years_grade(m), choices(m.report, m.lang))

@@ -9,17 +9,18 @@ from typing import Any
 
 from graph.builds.letterhead import Letterhead
 from graph.builds.opened import Build
+from graph.draw.answers import before_of, outlook_of, parts_of, paths_of, verdicts_of
 from graph.draw.pictures import stamp
 from graph.errors import NoAnswer
 from graph.export.documents.frames import Cell
 from graph.export.documents.model import Document, Paragraph, Section, Tag, paragraph
 from graph.export.documents.paper import NEUTRAL, Paper
 from graph.gap.apart import Apart, apart
-from graph.gap.before import Before, before
+from graph.gap.before import Before
 from graph.gap.figures import grade_over, worst
 from graph.gap.noise import DRAWS
-from graph.gap.parts import By, Parts, split
-from graph.gap.paths import Paths, paths
+from graph.gap.parts import By, Parts
+from graph.gap.paths import Paths
 from graph.gap.report import GapReport
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.lists.before import Before as ListsBefore
@@ -28,11 +29,9 @@ from graph.lists.facts import Facts
 from graph.lists.lists import lists_of
 from graph.lists.report import ListParameters, Lists
 from graph.ontology import Ontology
-from graph.outlook.outlook import outlook
-from graph.outlook.parameters import OutlookParameters, of_gap
+from graph.outlook.parameters import of_gap
 from graph.outlook.report import Outlook
 from graph.regions.candidates import Candidate, candidates
-from graph.rules import judge
 from graph.rules.exits import RULES as EXIT_RULES
 from graph.rules.part import Part, narrowed, part_of
 from graph.rules.sentences import ILLUSTRATIVE
@@ -58,26 +57,10 @@ class Order:
     letterhead: Letterhead | None = None
 
 
-@lru_cache(maxsize=8)
-def years_ahead(build: Build, parameters: OutlookParameters) -> Outlook | None:
-    """Return the outlook of a build, for documents of all kinds and languages; None: there is none.
-
-    A build never changes, so what is kept stays true.
-    """
-    try:
-        return outlook(build.tables, parameters)
-    except NoAnswer:
-        return None
-
-
 @lru_cache(maxsize=4)
 def facts_of(build: Build, parameters: ListParameters) -> Facts:
     """Return what lists are made of, for documents of all languages: a build never changes."""
-    return Facts(build.tables, parameters, partial(_project, build))
-
-
-def _project(build: Build, parameters: OutlookParameters) -> Outlook:
-    return years_ahead(build, parameters) or outlook(build.tables, parameters)
+    return Facts(build.tables, parameters, partial(outlook_of, build))
 
 
 @lru_cache(maxsize=4)
@@ -113,7 +96,7 @@ class Material:
     @cached_property
     def everything(self) -> Paths:
         """Return the gap report of all jobs asked for, and the paths through it."""
-        return paths(self.build.tables, self.question)
+        return paths_of(self.build, self.question)
 
     @cached_property
     def question(self) -> GapParameters:
@@ -145,7 +128,7 @@ class Material:
         """Return the gap report that the document covers, and the paths through it."""
         if not self.is_set_apart:
             return self.everything
-        return paths(self.build.tables, self.parameters)
+        return paths_of(self.build, self.parameters)
 
     @property
     def report(self) -> GapReport:
@@ -155,7 +138,7 @@ class Material:
     @cached_property
     def before(self) -> Before:
         """Return the last comparable year before, in the same scope."""
-        return before(self.build.tables, self.parameters, self.report)
+        return before_of(self.build, self.parameters)
 
     def ahead(self, *scenarios: str) -> Outlook | None:
         """Return the years after the newest one, under some scenarios.
@@ -167,8 +150,11 @@ class Material:
         if scope.supply == "plan":
             return None
         parameters = of_gap(replace(scope, noise=None, persistence=None), scenarios=scenarios)
-        report = years_ahead(self.build, parameters)
-        return report if report and report.newest == self.report.year else None
+        try:
+            report = outlook_of(self.build, parameters)
+        except NoAnswer:
+            return None
+        return report if report.newest == self.report.year else None
 
     @property
     def grade_ahead(self) -> str | None:
@@ -251,7 +237,7 @@ class Material:
         years = self.build.tables["enrolment"]["year"].drop_nulls().unique().sort().to_list()
         if year is not None and years and year not in years:
             raise NoAnswer("error.document_no_year", year=year, years=", ".join(map(str, years)))
-        return judge(self.build.tables, self.rules)
+        return verdicts_of(self.build, year, self.order.parameters)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -265,12 +251,17 @@ class Material:
 
     def parts(self, by: By) -> Parts:
         """Return the gap by area or chain."""
-        return split(self.build.tables, by, self.parameters)
+        return parts_of(self.build, by, self.parameters)
 
-    @cached_property
+    @property
+    def of_years(self) -> GapParameters:
+        """Return the scope of the gap by year."""
+        return replace(self.parameters, year=None)
+
+    @property
     def years(self) -> Parts:
         """Return the gap of every year that has demand and supply."""
-        return split(self.build.tables, "year", replace(self.parameters, year=None))
+        return parts_of(self.build, "year", self.of_years)
 
     @property
     def place(self) -> str:

@@ -7,8 +7,9 @@ from math import ceil
 
 from graph.draw.page import MARGIN, TOP
 from graph.draw.scene import Scene, shown_texts
-from graph.export.fonts import FAMILY, of_extra, used_characters, write_files
+from graph.export.fonts import used_characters
 from graph.export.glyphs import legible
+from graph.export.png import pixels
 from graph.export.svg import number, svg
 
 LEAST = 8.0  # paper around the picture, in pixels
@@ -41,19 +42,5 @@ def inside_svg(scene: Scene, *, outlines: bool = False) -> tuple[str, float, flo
 
 def inside_png(scene: Scene, width: int = PIXELS) -> tuple[bytes, float]:
     """Return the bare picture as PNG, and its height for a width of 1."""
-    with of_extra("resvg-py"):
-        import resvg_py
-    import tempfile
-    from pathlib import Path
-
     markup, w, h = inside_svg(scene)
-    with tempfile.TemporaryDirectory() as folder:
-        files = write_files(used_characters(shown_texts(legible(scene))), Path(folder))
-        image = resvg_py.svg_to_bytes(
-            svg_string=markup,
-            width=width,
-            font_files=[str(file) for file in files],
-            font_family=FAMILY,
-            skip_system_fonts=True,
-        )
-    return bytes(image), h / w
+    return pixels(markup, used_characters(shown_texts(legible(scene))), width), h / w

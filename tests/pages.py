@@ -1,0 +1,22 @@
+"""Pages of the explorer, run without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from streamlit.testing.v1 import AppTest
+
+from graph.settings import ROOT
+from views.parts import registry
+
+
+def opened(
+    page: str = registry.FIRST, parameters: Mapping[str, str | list[str]] | None = None
+) -> AppTest:
+    """Open a page with parameters of its address; no other page is run before."""
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in (parameters or {}).items():
+        test.query_params[name] = value
+    if page != registry.FIRST:
+        test.switch_page(str(registry.FOLDER / f"{page}.py"))  # an address is the file's name
+    return test.run()
