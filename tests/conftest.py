@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,13 @@ fix_seeds()  # make fuzz names another profile
 GOLDEN = Path(__file__).parent / "golden"
 REQUIRED = "TWINCHAIN_REQUIRE"
 FEW_ROWS = 50
+# Of the text of files: what is started or made once for all that name it.
+SHARED = {
+    "servers": re.compile(r"\b(neo4j|fuseki)_server\b"),
+    "papers": re.compile(r"^from tests\.papers ", re.MULTILINE),
+}
+# Files of tests that build, draw, print or browse.
+LONG = re.compile(r"_server\b|\b(wuzhou|visit|serving|opened|office_pdfs|BuildRequest)\b")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -56,18 +64,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Schedule a file's tests on one worker, and all tests of Java servers on the same one."""
+    """Schedule a file's tests on one worker, and all that share something dear on the same one."""
     from xdist.scheduler import LoadFileScheduling
 
-    java = re.compile(r"\b(neo4j|fuseki)_server\b")
-
-    class ServersTogether(LoadFileScheduling):  # type: ignore[misc]
+    class SharersTogether(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             file: str = super()._split_scope(nodeid)
-            text = (config.rootpath / file).read_text(encoding="utf-8")
-            return "servers" if java.search(text) else file
+            text = _text(config.rootpath / file)
+            return next((name for name, shared in SHARED.items() if shared.search(text)), file)
 
-    return ServersTogether(config, log) if config.getvalue("dist") == "loadfile" else None
+    return SharersTogether(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes long, where several processes share: the last files are short ones."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: LONG.search(_text(item.path)) is None)
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def required_peers() -> set[str]:

@@ -10,7 +10,12 @@ FIXED, FUZZ = "fixed", "fuzz"
 _PATIENT = [HealthCheck.too_slow]
 
 settings.register_profile(
-    FIXED, deadline=None, derandomize=True, print_blob=True, suppress_health_check=_PATIENT
+    FIXED,
+    deadline=None,
+    derandomize=True,
+    max_examples=40,  # the same each time: more are for make fuzz
+    print_blob=True,
+    suppress_health_check=_PATIENT,
 )
 settings.register_profile(
     FUZZ, deadline=None, database=None, print_blob=True, suppress_health_check=_PATIENT

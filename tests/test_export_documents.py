@@ -30,6 +30,7 @@ from graph.export.documents.frames import Column, Frame
 from graph.export.documents.material import Material
 from graph.export.documents.model import Document, Paragraph, Section, Table, paragraph
 from graph.export.fonts import FAMILY
+from graph.export.png import pixels
 from graph.gap.gap import gap
 from graph.gap.scope import EVERYTHING, GapParameters
 from graph.ontology import load
@@ -37,28 +38,18 @@ from graph.settings import DOCUMENT_NAMES, EXAMPLES
 from graph.telling.ranges import sure_sentences
 from tests.document_figures import NUMBER, assumed, figures, figures_of_their_own
 from tests.meaning import OF_A_PART, Names, faults, loose, strange
+from tests.papers import A_UNIT, made, written
 from tests.test_export_scenes import HOSTILE
 
 ONTOLOGY = load()
 MARKS = {"zh": "示意数据", "en": "Illustrative data"}
-A_UNIT = "市教育局"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @cache
-def made(build: Build, what: str, lang: str = "zh") -> Document:
-    return document(what, build, ONTOLOGY, Order(lang, unit=A_UNIT))
-
-
-@cache
 def named(build: Build) -> Names:
     return Names(build.tables)
-
-
-@cache
-def written(build: Build, what: str, suffix: str, lang: str = "zh") -> bytes:
-    return document_bytes(made(build, what, lang), suffix)
 
 
 def in_docx(content: bytes) -> tuple[list[str], list[list[list[str]]]]:
@@ -225,6 +216,7 @@ def test_same_input_same_document(wuzhou: Build) -> None:
 
 def test_same_document_same_bytes(wuzhou: Build) -> None:
     found = made(wuzhou, "briefing")
+    pixels.cache_clear()
     for suffix in formats("briefing"):
         assert document_bytes(found, suffix) == written(wuzhou, "briefing", suffix), suffix
 

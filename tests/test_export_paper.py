@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from functools import cache
 from math import hypot
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -14,30 +13,19 @@ import pytest
 
 from graph.builds.opened import Build
 from graph.draw.scene import Scene
-from graph.export.documents import DOCUMENTS, Order, document, document_bytes, formats
-from graph.export.documents.model import Document, Picture, Table
+from graph.export.documents import DOCUMENTS, formats
+from graph.export.documents.model import Picture, Table
 from graph.export.documents.paper import POINTS_CM, SMALLEST
 from graph.export.documents.pictures import inside
 from graph.export.documents.slide_flow import Drawing, flow
 from graph.export.fonts import FAMILY
-from graph.ontology import load
+from tests.papers import made, written
 from tests.wordml import W, disordered
 
-A_UNIT = "市教育局"
 VECTORS = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 EVERY = [(what, lang) for what in DOCUMENTS for lang in ("zh", "en")]
-
-
-@cache
-def made(build: Build, what: str, lang: str) -> Document:
-    return document(what, build, load(), Order(lang, unit=A_UNIT))
-
-
-@cache
-def written(build: Build, what: str, lang: str, suffix: str) -> bytes:
-    return document_bytes(made(build, what, lang), suffix)
 
 
 def printed_sizes(content: bytes) -> Counter[float]:
@@ -78,10 +66,10 @@ def least_letters(scene: Scene) -> float:
 def test_no_letter_on_a_page_is_smaller_than_nine_points(
     wuzhou: Build, what: str, lang: str
 ) -> None:
-    sizes = printed_sizes(written(wuzhou, what, lang, ".pdf"))
+    sizes = printed_sizes(written(wuzhou, what, ".pdf", lang))
     assert sum(sizes.values()) > 500
     assert min(sizes) >= SMALLEST
-    assert min(docx_sizes(written(wuzhou, what, lang, ".docx"))) >= SMALLEST
+    assert min(docx_sizes(written(wuzhou, what, ".docx", lang))) >= SMALLEST
     for picture in made(wuzhou, what, lang).pictures:
         _, (_, _, wide, high) = inside(picture.scene)
         placed = made(wuzhou, what, lang).paper.picture_width(high / wide) * POINTS_CM
@@ -100,7 +88,7 @@ def test_no_letter_on_a_slide_is_smaller_than_nine_points(
                 scene = item.picture.wide or item.picture.scene
                 placed = item.place[2] * 72 / inside(scene)[1][2]
                 assert least_letters(scene) * placed >= SMALLEST
-    parts = ZipFile(io.BytesIO(written(wuzhou, what, lang, ".pptx")))
+    parts = ZipFile(io.BytesIO(written(wuzhou, what, ".pptx", lang)))
     names = [name for name in parts.namelist() if re.match(r"ppt/(slides|charts)/[^/]*xml", name)]
     marked = "".join(parts.read(name).decode() for name in names)
     assert min(int(size) for size in re.findall(r'\bsz="(\d+)"', marked)) >= 100 * SMALLEST
@@ -109,7 +97,7 @@ def test_no_letter_on_a_slide_is_smaller_than_nine_points(
 @pytest.mark.parametrize(("what", "lang"), EVERY)
 def test_a_pdf_holds_our_font_and_no_other(wuzhou: Build, what: str, lang: str) -> None:
     """Also the fonts that are embedded without a letter of them on any page."""
-    content = written(wuzhou, what, lang, ".pdf")
+    content = written(wuzhou, what, ".pdf", lang)
     names = set(re.findall(rb"/BaseFont\s*/([^\s/<>\[\]]+)", content))
     pdfplumber = pytest.importorskip("pdfplumber")
     with pdfplumber.open(io.BytesIO(content)) as book:
@@ -130,7 +118,7 @@ def test_a_pdf_holds_our_font_and_no_other(wuzhou: Build, what: str, lang: str) 
 
 @pytest.mark.parametrize(("what", "lang"), EVERY)
 def test_a_docx_stands_in_the_order_of_its_schema(wuzhou: Build, what: str, lang: str) -> None:
-    assert disordered(written(wuzhou, what, lang, ".docx")) == []
+    assert disordered(written(wuzhou, what, ".docx", lang)) == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -138,7 +126,7 @@ def test_a_docx_is_set_by_named_styles(wuzhou: Build, lang: str) -> None:
     """Sizes stand in styles alone: who changes a style changes the document."""
     docx = pytest.importorskip("docx")
     found = made(wuzhou, "annual-report", lang)
-    file = docx.Document(io.BytesIO(written(wuzhou, "annual-report", lang, ".docx")))
+    file = docx.Document(io.BytesIO(written(wuzhou, "annual-report", ".docx", lang)))
     used = Counter(one.style.name for one in file.paragraphs)
     note, table = {"zh": ("注", "表格文字"), "en": ("Note", "Table text")}[lang]
     sections = found.on_pages().sections
@@ -156,7 +144,7 @@ def test_a_docx_is_set_by_named_styles(wuzhou: Build, lang: str) -> None:
 
 def test_contents_of_a_docx_are_there_before_they_are_counted(wuzhou: Build) -> None:
     docx = pytest.importorskip("docx")
-    file = docx.Document(io.BytesIO(written(wuzhou, "annual-report", "zh", ".docx")))
+    file = docx.Document(io.BytesIO(written(wuzhou, "annual-report", ".docx", "zh")))
     entries = [one for one in file.paragraphs if one.style.name == "TOC 1"]
     found = made(wuzhou, "annual-report", "zh")
     expected = [n + s.heading for n, s in zip(found.numbers(), found.sections, strict=True)]
@@ -169,7 +157,7 @@ def test_contents_of_a_docx_are_there_before_they_are_counted(wuzhou: Build) -> 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_pictures_of_a_docx_are_vectors_without_letters(wuzhou: Build, lang: str) -> None:
     """Programs without the vectors show the pixels; no program needs a font."""
-    content = written(wuzhou, "briefing", lang, ".docx")
+    content = written(wuzhou, "briefing", ".docx", lang)
     parts = ZipFile(io.BytesIO(content))
     body = ElementTree.fromstring(parts.read("word/document.xml"))
     links = ElementTree.fromstring(parts.read("word/_rels/document.xml.rels"))

@@ -6,7 +6,6 @@ import io
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,7 +18,7 @@ from graph.draw.pictures import Wish, picture
 from graph.errors import NoAnswer, WrongInput
 from graph.export.documents import Order, document, document_bytes
 from graph.export.documents.frames import Column, Frame
-from graph.export.documents.model import Document, Paragraph, Table
+from graph.export.documents.model import Paragraph, Table
 from graph.export.documents.to_pdf import to_pdf
 from graph.export.glyphs import MARK, legible
 from graph.export.graphs import gexf, graph_of, graphml
@@ -32,19 +31,13 @@ from graph.gap.gap import gap
 from graph.gap.scope import GapParameters
 from graph.ontology import load
 from graph.words import say
+from tests.papers import made, written
 from tests.test_export_documents import in_docx, in_pdf
 
 ONTOLOGY = load()
-A_UNIT = "市教育局"
 GAPS = ("briefing", "annual-report", "gap")
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 LEAST_POINTS = 9
-
-
-@cache
-def made(build: Build, what: str, lang: str = "zh", level: int | None = None) -> Document:
-    order = Order(lang, GapParameters(min_level=level), A_UNIT)
-    return document(what, build, ONTOLOGY, order)
 
 
 class Changed:
@@ -245,9 +238,9 @@ def test_a_long_table_is_capped_and_says_what_is_left(wuzhou: Build) -> None:
     assert shown.rows[-1][:2] == ("all", 5050)
     assert [*shown.text_rows()][-1][2] == ""
     assert Table(frame, "").printed(99, "en") == frame  # one row is never left out alone
-    _, tables = in_docx(document_bytes(made(wuzhou, "annual-report"), ".docx"))
+    _, tables = in_docx(written(wuzhou, "annual-report", ".docx"))
     assert max(len(rows) for rows in tables) <= 43
-    sheets = in_xlsx(document_bytes(made(wuzhou, "annual-report"), ".xlsx"))
+    sheets = in_xlsx(written(wuzhou, "annual-report", ".xlsx"))
     assert max(len(rows) for rows in sheets) > 100
 
 
@@ -257,7 +250,7 @@ def test_a_long_table_is_capped_and_says_what_is_left(wuzhou: Build) -> None:
 @pytest.mark.parametrize("what", ["briefing", "gap", "task-sheet"])
 def test_nothing_on_a_slide_is_smaller_than_nine_points(wuzhou: Build, what: str) -> None:
     pptx = pytest.importorskip("pptx")
-    file = pptx.Presentation(io.BytesIO(document_bytes(made(wuzhou, what), ".pptx")))
+    file = pptx.Presentation(io.BytesIO(written(wuzhou, what, ".pptx")))
     assert len(file.slides) <= 40
     sizes = {
         int(run.find(f"{A}rPr").get("sz")) / 100
@@ -269,7 +262,7 @@ def test_nothing_on_a_slide_is_smaller_than_nine_points(wuzhou: Build, what: str
 
 def test_letters_in_a_pdf_can_be_read(wuzhou: Build) -> None:
     pdfplumber = pytest.importorskip("pdfplumber")
-    with pdfplumber.open(io.BytesIO(document_bytes(made(wuzhou, "briefing"), ".pdf"))) as book:
+    with pdfplumber.open(io.BytesIO(written(wuzhou, "briefing", ".pdf"))) as book:
         sizes = sorted(char["size"] for page in book.pages for char in page.chars)
     assert sizes[0] >= 7.4  # the grade beside a caption
     assert sizes[len(sizes) // 20] >= 8.0
@@ -384,7 +377,7 @@ def test_a_png_says_how_large_it_is(tiny_build: Build) -> None:
 
 def test_contents_of_a_docx_are_counted_when_it_opens(wuzhou: Build) -> None:
     docx = pytest.importorskip("docx")
-    file = docx.Document(io.BytesIO(document_bytes(made(wuzhou, "annual-report"), ".docx")))
+    file = docx.Document(io.BytesIO(written(wuzhou, "annual-report", ".docx")))
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     assert file.settings.element.find(f"{w}updateFields").get(f"{w}val") == "true"
     codes = [one.text.strip() for one in file.element.body.iter(f"{w}instrText")]

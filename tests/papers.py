@@ -1,0 +1,22 @@
+"""Documents that several tests look at, each made and written once in a process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from graph.builds.opened import Build
+from graph.export.documents import Order, document, document_bytes
+from graph.export.documents.model import Document
+from graph.ontology import load
+
+A_UNIT = "市教育局"
+
+
+@cache
+def made(build: Build, what: str, lang: str = "zh") -> Document:
+    return document(what, build, load(), Order(lang, unit=A_UNIT))
+
+
+@cache
+def written(build: Build, what: str, suffix: str, lang: str = "zh") -> bytes:
+    return document_bytes(made(build, what, lang), suffix)
