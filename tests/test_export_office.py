@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from graph.builds.opened import Build
 from graph.export.documents import Order, document, document_bytes
+from graph.export.documents.model import Document
 from graph.export.documents.slide_flow import BOTTOM, LEFT, WIDE
 from graph.gap.scope import GapParameters
 from graph.ontology import load
 from tests.offices import office_pdfs
-from tests.papers import made, written
 from tests.test_export_letterhead import HEAD
 
+A_UNIT = "市教育局"
 FOOT = 6.97  # inches, where the foot of a slide begins
 HANGING = 0.34  # inches: a full stop of a Chinese line may stand outside it
 SLIDES = ("briefing.zh.pptx", "briefing.en.pptx", "task-sheet.zh.pptx")
@@ -25,12 +27,17 @@ REPORT = "annual-report.zh.docx"
 Printed = dict[str, bytes]
 
 
-def documents(build: Build, names: tuple[str, ...]) -> Printed:
+@cache
+def made(build: Build, what: str, lang: str) -> Document:
+    return document(what, build, load(), Order(lang, unit=A_UNIT))
+
+
+def written(build: Build, names: tuple[str, ...]) -> Printed:
     """Documents by names of what, language and suffix; no two would be printed to one file."""
     found = {}
     for name in names:
         what, lang, suffix = name.split(".")
-        content = written(build, what, f".{suffix}", lang)
+        content = document_bytes(made(build, what, lang), f".{suffix}")
         found[f"{what}-{lang}-{suffix}.{suffix}"] = content
     return found
 
@@ -42,7 +49,7 @@ def printed(
     """What LibreOffice prints with our font alone."""
     require("soffice", "LibreOffice (libreoffice-writer, libreoffice-impress) is not installed")
     names = (*SLIDES, *BRIEFINGS, REPORT)
-    several = office_pdfs(documents(wuzhou, names), tmp_path_factory.mktemp("office"))
+    several = office_pdfs(written(wuzhou, names), tmp_path_factory.mktemp("office"))
     return dict(zip(names, several.values(), strict=True))
 
 
@@ -50,7 +57,7 @@ def printed(
 def test_slides_do_not_overflow(wuzhou: Build, printed: Printed, name: str) -> None:
     """Nothing but the foot stands below the content, and nothing right of the margin."""
     pdfplumber = pytest.importorskip("pdfplumber")
-    content = documents(wuzhou, (name,)).popitem()[1]
+    content = written(wuzhou, (name,)).popitem()[1]
     pages = len(pytest.importorskip("pptx").Presentation(io.BytesIO(content)).slides)
     with pdfplumber.open(io.BytesIO(printed[name])) as book:
         assert len(book.pages) == pages
@@ -74,7 +81,7 @@ def test_a_briefing_is_two_pages(wuzhou: Build, printed: Printed, tmp_path: Path
     """Also in wider fonts, without any Chinese font, and with a letterhead and a long scope."""
     asked = Order("en", GapParameters(persistence=5.0), letterhead=HEAD)
     headed = document_bytes(document("briefing", wuzhou, load(), asked), ".docx")
-    contents = documents(wuzhou, BRIEFINGS) | {"headed.docx": headed}
+    contents = written(wuzhou, BRIEFINGS) | {"headed.docx": headed}
     others = office_pdfs(contents, tmp_path, own_font=False)
     pdfplumber = pytest.importorskip("pdfplumber")
     for one in (*(printed[name] for name in BRIEFINGS), *others.values()):
