@@ -279,14 +279,17 @@ def browser(require: Callable[..., None]) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def explorer(homes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running explorer of the demonstration; all tests of a process share it.
-
-    Its home is a copy, as visitors keep views there.
-    """
+def explored(homes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the running explorer: a copy, as visitors keep views there."""
     home = tmp_path_factory.mktemp("explorer") / "home"
     shutil.copytree(homes["wuzhou"], home)
-    with serving(home) as address:
+    return home
+
+
+@pytest.fixture(scope="session")
+def explorer(explored: Path) -> Iterator[str]:
+    """The address of a running explorer of the demonstration; all tests of a process share it."""
+    with serving(explored) as address:
         yield address
 
 

@@ -130,7 +130,7 @@ def test_a_viewer_looks_and_changes_nothing_and_logs_out(tab: Page, guarded: str
     assert tab.locator("[data-testid=stFileUploader]").count() == 0
     open_view(tab, f"{guarded}/review")
     expect(tab.get_by_text(say("web.review.viewer", "en"))).to_be_visible()
-    assert tab.locator(".st-key-review-item h3").count() == 1
+    assert tab.locator(".st-key-review-item h2").count() == 1
     assert tab.locator(".st-key-review-yes, .st-key-review-undo").count() == 0
     tab.get_by_role("button", name=say("web.login.out", "en")).click()
     tab.wait_for_url(re.compile("/oauth2/end_session"))  # the provider lets go of them too

@@ -96,7 +96,7 @@ def test_the_sheet_of_a_unit(open_page: Open, homes: dict[str, Path], home: str,
     assert len(tasks) == sum(1 for one in every if one.unit == unit)
     assert {say(f"web.exports.as_{one}", lang) for one in ("pdf", "docx", "pptx")} <= labels(test)
     title = say("task_sheet.title", lang, unit=unit.of(lang))
-    assert title in [one.value for one in test.subheader]
+    assert title in [one.value for one in test.header]
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx"])

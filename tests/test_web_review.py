@@ -44,7 +44,7 @@ def own(browser: Browser, address: str) -> Iterator[Visit]:
 
 
 def at_hand(there: Page) -> Locator:
-    return there.locator(".st-key-review-item h3")
+    return there.locator(".st-key-review-item h2")
 
 
 def with_decisions(there: Page) -> Locator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 import polars as pl
@@ -11,12 +12,13 @@ from graph.gap.figures import grade_over
 from graph.regions.candidates import Candidate, Candidates
 from graph.telling.listings import candidate_sentence, peers_note
 from graph.telling.sentences import level_in_short, where
+from graph.things import Thing, names_of
 from graph.words import say
 from views.parts import address
 from views.parts.empty import nothing
 from views.parts.mark import mark
 from views.parts.markup import between, node, plain, show
-from views.parts.session import build, language, tell
+from views.parts.session import build, language, once, tell
 from views.parts.table import heads, table
 from views.parts.thing import link_to
 
@@ -37,8 +39,13 @@ def show_candidates(candidates: Candidates) -> None:
     advised = [candidate for candidate in candidates.candidates if candidate.advised]
     values = {"shown": len(advised), "others": len(candidates.candidates) - len(advised)}
     show(node("p", "tc-lead", say("candidates.heading", lang, place=place, **values)))
-    listed = advised if address.parameter_value(ALL) else advised[:LISTED]
     most = max((candidate.room for candidate in advised), default=1)
+    its = _of_college(candidates.candidates)
+    advised = [candidate for candidate in its if candidate.advised]
+    if not its:
+        nothing(tell("candidates.none_of_college"))
+        return
+    listed = advised if address.parameter_value(ALL) else advised[:LISTED]
     show(node("ol", "tc-rank tc-rank-wide", *(_line(candidate, most) for candidate in listed)))
     if rest := len(advised) - len(listed):
         to = address.to("candidates", **{ALL: "1"})
@@ -54,7 +61,23 @@ def show_candidates(candidates: Candidates) -> None:
         "name", "level", "verdict", "room", "similar_pct", "density_pct", "schools",
         similar_pct="%.0f%%", density_pct="%.0f%%",
     )  # fmt: skip
-    table("candidates", tell("page.candidates"), _rows(candidates), columns, grade)
+    table("candidates", tell("page.candidates"), _rows(its), columns, grade)
+
+
+def _of_college(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Offer a choice of colleges; return the candidates that the chosen one could open."""
+    names = once(names_of, "colleges", language())
+    label, every = tell("warnings.college"), tell("warnings.any_college")
+    key = address.choose_one("college", names, label, every, 320)
+    if not key:
+        return candidates
+    return [one for one in candidates if key in {college.key for college in _colleges(one)}]
+
+
+def _colleges(candidate: Candidate) -> list[Thing]:
+    """Return the college whose peers teach it, and that which teaches something near."""
+    both = (candidate.opener if "peers" in candidate.bases else None, candidate.college)
+    return list({college.key: college for college in both if college}.values())
 
 
 def _line(candidate: Candidate, most: int) -> Element:
@@ -68,9 +91,8 @@ def _line(candidate: Candidate, most: int) -> Element:
         level=level_in_short(candidate.level, lang),
     )
     people = tell("candidates.room", room=candidate.room)
-    colleges = [candidate.opener if "peers" in candidate.bases else None, candidate.college]
     links = [link_to(f"occupations/{thing.key}") for thing in candidate.occupations]
-    links += [link_to(f"colleges/{key}") for key in dict.fromkeys(c.key for c in colleges if c)]
+    links += [link_to(f"colleges/{one.key}") for one in _colleges(candidate)]
     return node(
         "li",
         "tc-rank-line",
@@ -93,7 +115,7 @@ def _notes(candidates: Candidates) -> list[str]:
     return notes
 
 
-def _rows(candidates: Candidates) -> pl.DataFrame:
+def _rows(candidates: Sequence[Candidate]) -> pl.DataFrame:
     lang = language()
     rows = [
         {
@@ -105,7 +127,7 @@ def _rows(candidates: Candidates) -> pl.DataFrame:
             "density_pct": _density(candidate),
             "schools": candidate.schools,
         }
-        for candidate in candidates.candidates
+        for candidate in candidates
     ]
     return pl.DataFrame(rows, infer_schema_length=None)
 

@@ -33,7 +33,7 @@ def clause_card(
     return node(
         "section",
         "tc-clause",
-        node("h4", "tc-clause-name", title if clause.path else clause.policy),
+        node("h3", "tc-clause-name", title if clause.path else clause.policy),
         *(node("blockquote", "tc-clause-words", paragraph) for paragraph in paragraphs),
         None if paragraphs or (full_text and words is not None) else node("p", "tc-facts", missing),
         _full_text(full_text, is_open=not paragraphs) if full_text else None,

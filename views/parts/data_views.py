@@ -38,12 +38,11 @@ def sources() -> None:
     """List each sheet with its grade, date and rows; offer the whole build as a file."""
     exports.menu([exports.everything()], build().manifest.grade)
     st.caption(tell("data.sources_note"))
-    table(
-        "sources",
-        tell("data.part_sources"),
-        once(source_rows, language()),
-        heads("dataset", "file", "sheet", "rows", "grade", "date", "publisher", "title", "licence"),
+    columns = heads(
+        "dataset", "file", "sheet", "rows", "grade", "date", "publisher", "title", "licence"
     )
+    columns["file"] = st.column_config.Column(str(columns["file"]), width="medium")
+    table("sources", tell("data.part_sources"), once(source_rows, language()), columns)
 
 
 def findings() -> None:
@@ -115,7 +114,7 @@ def _in_full(rows: pl.DataFrame, at: str | None) -> None:
         node(
             "section",
             "tc-clause",
-            node("h4", "tc-clause-name", " · ".join(filter(None, (place, finding["value"])))),
+            node("h2", "tc-clause-name", " · ".join(filter(None, (place, finding["value"])))),
             node("p", "", finding["message"]),
             node("p", "tc-soft", finding["remedy"]),
         )

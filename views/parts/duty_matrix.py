@@ -37,7 +37,7 @@ def matrix(all_duties: Sequence[Duty]) -> None:
                 node("tbody", "", *rows),
             ),
             role="region",
-            aria_label=tell("measures.duties"),
+            aria_label=tell("measures.matrix"),
             tabindex="0",
         )
     )

@@ -23,7 +23,7 @@ from views.parts.markup import node, plain, show
 from views.parts.ribbon import ribbon
 from views.parts.session import language, once, tell
 from views.parts.table import heads, table
-from views.parts.thing import link_to
+from views.parts.thing import link_to, toned
 
 BLOCK_HEIGHT = 420.0
 DEMAND_HEADS = ("name", "segment", "enterprise", "openings", "file", "cell", "grade")
@@ -81,7 +81,7 @@ def show_occupation(occupation: Occupation, report: GapReport, parameters: GapPa
     )
     its_blocks = [block for block in report.blocks if occupation in block.occupations]
     blocks(its_blocks)
-    show(node("h4", "tc-part", tell("gap.rows_demand")))
+    show(node("h3", "tc-part", tell("gap.rows_demand")))
     show_demand(report, parameters, [occupation])
 
 
@@ -96,19 +96,19 @@ def show_major(major: Major, report: GapReport, parameters: GapParameters) -> No
     supply_sentence = tell("gap.supply_sum", **asdict(once(supply_sum, parameters, major)))
     show(node("p", "tc-warning-said", supply_sentence), node("p", "tc-warning-said", room_sentence))
     blocks([block for block in report.blocks if major in block.majors])
-    show(node("h4", "tc-part", tell("gap.rows_supply")))
+    show(node("h3", "tc-part", tell("gap.rows_supply")))
     show_supply(parameters, [major])
 
 
 def _head(of: str, key: str, name: str, code_list: str, group: str) -> None:
-    kind = node("strong", "", word(code_list, group, language()))
-    kind.set("style", f"color: var(--tc-{code_list.replace('_', '-')}-{group})")
+    tone = f"{code_list}-{group}".replace("_", "-")
+    kind = toned("strong", word(code_list, group, language()), tone)
     show(
         node(
             "header",
             "tc-thing",
             node("p", "tc-thing-kind", kind, node("span", "", key)),
-            node("h3", "tc-thing-name", link_to(f"{of}/{key}", name)),
+            node("h2", "tc-thing-name", link_to(f"{of}/{key}", name)),
         )
     )
 

@@ -193,13 +193,13 @@ def _certainty(report: GapReport, _parameters: GapParameters) -> None:
     lang = language()
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(say("gap.terminal.sensitivity", lang))
+        st.header(say("gap.terminal.sensitivity", lang))
         rows = variant_rows(report, lang)
         columns = heads("choice", "shortage", "change", change="%+d")
         table("variants", tell("gap.view_sure"), rows, columns, report.grade)
         _points(sure_sentences(report, lang))
     with right:
-        st.subheader(say("gap.terminal.practices", lang))
+        st.header(say("gap.terminal.practices", lang))
         _points(
             [
                 say("gap.terminal.multi_count", lang, figure=report.multi_count),
@@ -208,9 +208,9 @@ def _certainty(report: GapReport, _parameters: GapParameters) -> None:
             ]
         )
     if absent := missing(report, lang):
-        st.subheader(say("gap.terminal.missing_heading", lang))
+        st.header(say("gap.terminal.missing_heading", lang))
         _points(absent)
-    st.subheader(say("gap.terminal.assumptions", lang))
+    st.header(say("gap.terminal.assumptions", lang))
     _points([assumption(entry, lang) for entry in report.assumptions])
 
 

@@ -71,7 +71,7 @@ def tables(places: Places, report: GapReport) -> None:
     """Show the figures of the areas; of commuting and of colleges also what lies on the map."""
     lang, parts = language(), places.parts
     names = {part.thing.key: part.thing.of(lang) for part in places.areas if part.thing}
-    st.subheader(tell("map.table"))
+    st.header(tell("map.table"))
     columns = heads(
         "name", "demand", "supply", "matched", "shortage", "surplus", "filled_pct",
         filled_pct="%.1f%%",
@@ -81,7 +81,7 @@ def tables(places: Places, report: GapReport) -> None:
     table("map-areas", title, part_rows(parts, lang), columns, report.grade)
     st.caption(plain(" ".join(part_notes(parts, lang))))
     if places.colleges:
-        st.subheader(tell("map.colleges"))
+        st.header(tell("map.colleges"))
         rows = pl.DataFrame(
             [
                 {
@@ -94,7 +94,7 @@ def tables(places: Places, report: GapReport) -> None:
         )
         table("map-colleges", title, rows, heads(*rows.columns), report.grade)
     if places.ties:
-        st.subheader(tell("map.ties"))
+        st.header(tell("map.ties"))
         works = {home: [names[w] for h, w in places.ties if h == home] for home, _ in places.ties}
         rows = pl.DataFrame(
             [

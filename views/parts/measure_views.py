@@ -53,7 +53,7 @@ def show_duties(all_duties: Sequence[Duty]) -> None:
     if all_duties:
         grade = worst([duty.grade for duty in all_duties])
         mark(grade)
-        st.subheader(tell("measures.duties"))
+        st.header(tell("measures.duties"))
         report = exports.paper("annual-report", parameters())
         exports.menu([exports.picture("duties", Wish(Look(lang))), report], grade)
         matrix(all_duties)
@@ -63,14 +63,14 @@ def show_duties(all_duties: Sequence[Duty]) -> None:
             duty_rows(all_duties, lang),
             heads("item", "heading", "unit", "role", "grade"),
         )
-        st.subheader(tell("measures.load"))
+        st.header(tell("measures.load"))
         table(
             "loads",
             tell("measures.load"),
             load_rows(loads(all_duties), lang),
             heads("unit", "measures", "leads", "lead_pct", lead_pct="%.1f%%"),
         )
-    st.subheader(tell("measures.targets"))
+    st.header(tell("measures.targets"))
     targets = target_rows(build().tables, lang)
     table("targets", tell("measures.targets"), targets, heads(*TARGETS))
 
@@ -97,7 +97,7 @@ def show_measure(item: str) -> None:
         to_warnings = node("a", "tc-clause-more", tell("measures.to_warnings"), href=link)
         texts = _rows("targets", policy, path)["text"].drop_nulls().unique(maintain_order=True)
         show(clause_card(clause, to_warnings if exits else None, texts.to_list()))
-        st.subheader(tell("measures.duties"))
+        st.header(tell("measures.duties"))
         table(
             "duties",
             tell("measures.duties"),
@@ -105,7 +105,7 @@ def show_measure(item: str) -> None:
             heads("unit", "role", "grade"),
         )
     with right:
-        st.subheader(tell("measures.targets"))
+        st.header(tell("measures.targets"))
         rows = target_rows(build().tables, lang).filter(
             pl.col("policy") == policy, pl.col("item") == str(measure.number)
         )
@@ -113,15 +113,15 @@ def show_measure(item: str) -> None:
         table("targets", tell("measures.targets"), rows, columns)
         mentions = mention_rows(build().tables, policy, path, lang)
         if len(mentions):
-            st.subheader(tell("measures.mentions"))
+            st.header(tell("measures.mentions"))
             if mentions["meant"].null_count():
                 st.caption(tell("measures.mentions_note"))
             columns = heads("kind", "words", "meant", "text_position")
             table("mentions", tell("measures.mentions"), mentions, columns)
-        st.subheader(tell("warnings.rests_on"))
+        st.header(tell("warnings.rests_on"))
         keys = {name: _rows(name, policy, path)["node_key"] for name in ("measures", "targets")}
         evidence("evidence", [(name, key) for name, column in keys.items() for key in column])
-    st.subheader(tell("measures.findings"))
+    st.header(tell("measures.findings"))
     if not verdicts:
         st.caption(tell("measures.nothing_judged"))
         return
@@ -160,7 +160,7 @@ def show_sheet(unit: str) -> None:
     lang = language()
     task_list = once(_sheet, unit, scope.rules_year())
     mark(task_list.grade)
-    st.subheader(say("task_sheet.title", lang, unit=task_list.unit.of(lang)))
+    st.header(say("task_sheet.title", lang, unit=task_list.unit.of(lang)))
     of = (task_list.unit.of(lang),)
     exports.menu([exports.paper("task-sheet", scope.parameters(), unit, of)], task_list.grade)
     table(
@@ -180,7 +180,7 @@ def show_sheet(unit: str) -> None:
         ),
         grade=task_list.grade,
     )
-    st.subheader(tell("measures.findings"))
+    st.header(tell("measures.findings"))
     verdicts = [verdict for task in task_list.tasks for verdict in task.findings]
     if not verdicts:
         st.caption(say("task_sheet.nothing_found", lang))

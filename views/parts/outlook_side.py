@@ -47,7 +47,7 @@ def show_side(reports: Sequence[OneSide]) -> None:
     elif view == "sure":
         sure(report)
     elif view == "years":
-        st.subheader(tell("outlook.by_year"))
+        st.header(tell("outlook.by_year"))
         rows = side_rows(reports, lang)
         columns = heads("year", *(["scenario"] if reports[1:] else []), side)
         if side == "supply":
@@ -64,7 +64,7 @@ def _classes(report: OneSide, view: str) -> None:
     """Show the majors or the occupations in a year."""
     year = offer_year(report, report.years[0].year)
     title = tell(f"outlook.{view}_in", year=year)
-    st.subheader(title)
+    st.header(title)
     if view == "majors":
         rows = major_rows(report, language(), year)
         columns = heads("name", "level", "area", "supply", "rests_on")

@@ -69,11 +69,11 @@ def years(page: Page) -> None:
     courses = [(o.scenarios, o.until, o.cover, o.chain, o.place) for o in page.outlooks]
     outlook_pictures.show("outlook-chart", draw, links, (courses, links))
     if len(page.outlooks) > 1:
-        st.subheader(tell("outlook.compared"))
+        st.header(tell("outlook.compared"))
         names = {str(k): course_name(o, language()) for k, o in enumerate(page.outlooks)}
         rows = compared_rows(page.outlooks)
         table("compared", tell("outlook.compared"), rows, heads("year") | names, page.grade)
-    st.subheader(tell("outlook.by_year"))
+    st.header(tell("outlook.by_year"))
     columns = heads(
         "year", "demand", "supply", "shortage", "shortage_low", "shortage_high", "in_class_pct",
         "rests_on", in_class_pct="%.0f%%",
@@ -105,7 +105,7 @@ def occupations(page: Page) -> None:
     columns = heads("name", "level", "area", "demand", "short", "short_low", "short_high")
     rows = occupation_rows(report, lang, year)
     title = tell("outlook.occupations_in", year=year)
-    st.subheader(title)
+    st.header(title)
     more = More(heads("code"), lambda row: _pick(report.occupations[row]))
     table("ahead", title, rows, columns | heads("how_likely"), page.grade, more)
     _rows_of(picked, "demand", "occupation", report)
@@ -127,7 +127,7 @@ def majors(page: Page) -> None:
 
     picked = _panels(page, "majors", report.majors, report.majors, panel)
     title = tell("outlook.majors_in", year=year)
-    st.subheader(title)
+    st.header(title)
     st.caption(tell("outlook.majors_note", newest=report.newest))
     columns = heads(
         "name", "level", "area", "supply", "rests_on", "scarce", "spare", "decide_by",
@@ -145,7 +145,7 @@ def cohorts(report: Outlook | OneSide) -> None:
     year = offer_year(report, report.years[0].year)
     rows = cohort_rows(report, build().tables, lang, year)
     title = tell("outlook.cohorts_in", year=year)
-    st.subheader(title)
+    st.header(title)
     st.caption(tell("outlook.cohorts_note"))
     columns = heads(
         "college", "name", "track", "enrolled", "completion_pct", "graduates", "graduates_low",
@@ -174,7 +174,7 @@ def cohorts(report: Outlook | OneSide) -> None:
 def sure(report: Outlook | OneSide) -> None:
     """Show how earlier bands fared, origin by origin, and what is assumed."""
     lang = language()
-    st.subheader(say("outlook.record.title", lang))
+    st.header(say("outlook.record.title", lang))
     _record(report)
     columns = heads(
         "side", "origin", "horizon", "size", "n", "covered_pct", "nominal_pct", "held",
@@ -183,7 +183,7 @@ def sure(report: Outlook | OneSide) -> None:
     if report.backtest:
         table("record", say("outlook.record.title", lang), record_rows(report, lang), columns)
         st.caption(tell("outlook.record_note"))
-    st.subheader(say("gap.terminal.assumptions", lang))
+    st.header(say("gap.terminal.assumptions", lang))
     points(notes(report, lang))
 
 
@@ -297,7 +297,7 @@ def _rows_of(picked: Sequence[Class], name: str, column: str, report: Outlook) -
 
 
 def _evidence(name: str, rows: pl.DataFrame) -> None:
-    st.subheader(tell("outlook.rows"))
+    st.header(tell("outlook.rows"))
     ordered = rows.sort("year", descending=True, nulls_last=True)
     evidence("outlook-rows", [(name, key) for key in ordered["node_key"]])
 

@@ -88,7 +88,7 @@ def _item(review: Review, log: ReviewLog) -> None:
         place = tell("review.place", at=position + 1, items=len(names))
         show_html(
             node("p", "tc-soft", " · ".join((place, word("decision_kind", item.kind, lang)))),
-            node("h3", "tc-thing-name", about(item, lang)),
+            node("h2", "tc-thing-name", about(item, lang)),
             node("p", "tc-lead", effect(item, lang)),
             node("ul", "tc-points", *(node("li", "", text) for text in reasons(item, lang))),
             node("p", "", *_links(item)),

@@ -79,7 +79,7 @@ def configuration() -> dict[str, Any]:
         "theme.codeFont": ", ".join(f'"{name}"' for name in MONO),
         "theme.baseFontSize": 15,
         "theme.baseRadius": "6px",
-        "theme.headingFontSizes": ["1.55rem", "1.2rem", "1.05rem", "1rem", "1rem", "1rem"],
+        "theme.headingFontSizes": ["1.55rem", "1.05rem", "1.05rem", "1rem", "1rem", "1rem"],
         "theme.headingFontWeights": [600, 600, 600, 600, 600, 600],
         "theme.metricValueFontSize": "1.9rem",
         "theme.showWidgetBorder": True,

@@ -70,14 +70,14 @@ def charts(facts: Profile) -> None:
             st.caption(tell("thing.hatched"))
 
 
-def head(facts: Profile, name: Element | str, tag: str = "h3") -> Element:
+def head(facts: Profile, name: Element | str, kind: str = "tc-thing") -> Element:
     """Build the head: the thing's unambiguous name, and the grade of all that stands below."""
-    kind = load().tables[facts.table].class_name
     dot = node("span", "tc-dot")
-    dot.set("style", f"background: var(--tc-class-{kind})")
+    class_name = load().tables[facts.table].class_name
+    dot.set("style", f"background: var(--tc-class-{class_name})")
     return node(
         "header",
-        "tc-thing",
+        kind,
         node(
             "p",
             "tc-thing-kind",
@@ -85,11 +85,18 @@ def head(facts: Profile, name: Element | str, tag: str = "h3") -> Element:
             facts.kind,
             grade_mark(worst([facts.grade, *(series.grade for series in facts.series)])),
         ),
-        node(tag, "tc-thing-name", name),
+        node("h2", "tc-thing-name", name),
         node("p", "tc-thing-others", tell("head.separator").join(facts.other_names))
         if facts.other_names
         else None,
     )
+
+
+def toned(tag: str, text: str, tone: str) -> Element:
+    """Build a text with a dot of its colour: letters of that colour may be too pale to read."""
+    dot = node("span", "tc-dot", aria_hidden="true")
+    dot.set("style", f"background: var(--tc-{tone})")
+    return node(tag, "", dot, " ", text)
 
 
 def _gap(uri: str) -> list[Element]:
@@ -99,8 +106,7 @@ def _gap(uri: str) -> list[Element]:
     mark = marks(steps.atlas()).get(uri)
     if mark is None:
         return []
-    text = node("strong", "", mark.text)
-    text.set("style", f"color: var(--tc-{mark.key.replace('_', '-')})")
+    text = toned("strong", mark.text, mark.key.replace("_", "-"))
     year = scope.parameters().year
     table_name, _, key = steps.atlas().places[uri].partition("/")
     link = address.to("outlook", view=table_name, of=key)

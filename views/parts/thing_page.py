@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any, TypeVar
-from xml.etree.ElementTree import Element
 
 import streamlit as st
 
@@ -65,7 +64,8 @@ def index() -> None:
         by_class[vertex.class_name].append(uri)
     for declared in load().tables.values():
         if uris := by_class.get(declared.class_name):
-            show(*_named(tell("thing.of_class", kind=declared.label.of(lang), n=len(uris)), uris))
+            title = tell("thing.of_class", kind=declared.label.of(lang), n=len(uris))
+            show(*_named(title, uris, tag="h2"))
 
 
 def page(uri: str) -> None:
@@ -74,9 +74,8 @@ def page(uri: str) -> None:
     table_name, _, key = atlas.places[uri].partition("/")
     facts = thing.facts_of(uri)
     above = st.container()
-    show(
-        thing.head(facts, atlas.web.vertices[uri].of(language()), "h2"), _elsewhere(table_name, uri)
-    )
+    name = atlas.web.vertices[uri].of(language())
+    show(thing.head(facts, name, "tc-thing tc-thing-page"), _elsewhere(table_name, uri))
     steps_of = Exploration(start=uri)
     setting = replace(explorer.setting(atlas), look=Look(language(), WIDTH, HEIGHT))
     setting = replace(setting, stamp=stamp(build(), build().manifest.grade))
@@ -115,6 +114,9 @@ def _elsewhere(table_name: str, uri: str) -> Any:
     if table_name in thing.AHEAD:
         to = address.to("outlook", view=table_name, of=place.partition("/")[2])
         links.append(node("a", "", tell("outlook.next"), href=to, target="_self"))
+    if table_name == "colleges":
+        to = address.to("candidates", college=place.partition("/")[2])
+        links.append(node("a", "", tell("candidates.of_college"), href=to, target="_self"))
     return node("p", "tc-facts", *between(links))
 
 
@@ -213,17 +215,14 @@ def _class(
     about = tell("thing.class_of", parts=tell("head.separator").join(parts), year=report.year)
     show(
         node(
-            "p", "tc-thing-gap", _toned("strong", group, tone), " ", node("span", "tc-facts", about)
+            "p",
+            "tc-thing-gap",
+            thing.toned("strong", group, tone),
+            " ",
+            node("span", "tc-facts", about),
         )
     )
     figures(cards)
-
-
-def _toned(tag: str, text: str, tone: str) -> Element:
-    """Build a text with a dot of its colour: letters of that colour may be too pale to read."""
-    dot = node("span", "tc-dot", aria_hidden="true")
-    dot.set("style", f"background: var(--tc-{tone})")
-    return node(tag, "", dot, " ", text)
 
 
 def _figure(name: str, value: int, link: str, tone: str = "") -> Figure:
@@ -318,7 +317,9 @@ def _related(uri: str) -> None:
         show(*_named(title, list(uris), steps.link(steps.atlas().places[uri])))
 
 
-def _named(title: str, uris: Sequence[str], rest_at: str | None = None) -> Iterator[Any]:
+def _named(
+    title: str, uris: Sequence[str], rest_at: str | None = None, tag: str = "h3"
+) -> Iterator[Any]:
     """Yield a heading and the names of things, each with its mark and a link to its page."""
     atlas, marks = steps.atlas(), explorer.marks(steps.atlas())
     ordered = sorted(uris, key=lambda uri: uri not in marks)
@@ -327,12 +328,12 @@ def _named(title: str, uris: Sequence[str], rest_at: str | None = None) -> Itera
         link = thing.link_to(atlas.places[uri])
         shown_mark = None
         if uri in marks:
-            shown_mark = _toned("small", marks[uri].text, marks[uri].key.replace("_", "-"))
+            shown_mark = thing.toned("small", marks[uri].text, marks[uri].key.replace("_", "-"))
         items.append(node("li", "", link, shown_mark))
     if (rest := len(ordered) - NAMES_SHOWN) > 0:
         more = tell("thing.more", rest=rest)
         items.append(
             node("li", "", node("a", "", more, href=rest_at, target="_self") if rest_at else more)
         )
-    yield node("h3", "tc-part", title)
+    yield node(tag, "tc-part", title)
     yield node("ul", "tc-names", *items)

@@ -208,7 +208,7 @@ def details(verdict: Verdict | None) -> None:
         _titled(verdict, kind),
         node("p", "tc-warning-said", sentence(verdict, lang, marked=False)),
         clause_card(verdict.clause, measure_link(verdict.clause)),
-        node("h4", "tc-part", tell("warnings.rests_on")),
+        node("h3", "tc-part", tell("warnings.rests_on")),
     )
     evidence("evidence", [(source.table, source.key) for source in verdict.evidence])
 
@@ -223,7 +223,7 @@ def _titled(verdict: Verdict, kind: Element) -> Element:
     if subject.table == PROGRAMMES:
         whose = owners(build().tables, subject.key)
         ends = [link_to(f"{table}/{key}") for table, key in whose.items()]
-        titled = node("h3", "tc-thing-name", name)
+        titled = node("h2", "tc-thing-name", name)
     else:
-        titled = node("h3", "tc-thing-name", link_to(f"{subject.table}/{subject.key}", name))
+        titled = node("h2", "tc-thing-name", link_to(f"{subject.table}/{subject.key}", name))
     return node("header", "tc-thing", kind, titled, node("p", "tc-facts", *between(ends)))

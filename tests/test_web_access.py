@@ -1,0 +1,103 @@
+"""Whoever cannot see, point or tell colours apart: axe-core finds no fault of ours on any page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from graph.builds.home import Home
+from graph.door import open_build
+from graph.words import LANGUAGES
+from tests.browsers import Visit
+from tests.test_web_outlook import altered_home
+from views.parts.registry import names
+
+# What Streamlit's own elements break, by rule and selector, and why it stands.
+STREAMLITS = {
+    # The drop zone of an upload: an outer element that may not be both labelled and presentation.
+    "presentation-role-conflict": "[data-testid=stFileUploaderDropzone]",
+}
+# Beside each page in both languages: views with other elements, in one of them.
+VIEWS = (
+    "/thing?of=majors/520201",
+    "/gap?view=majors",
+    "/gap?view=sure",
+    "/compare?with-area=450403&with-area=450421",
+    "/outlook?view=majors",
+    "/plan?view=moves",
+    "/measures?unit=wz-jyj",
+    "/ask?ask=wages-demand",
+    "/data?part=findings",
+    "/data?part=upload",
+)
+RUN = """async ([options, excused]) => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...options })
+  const isTheirs = (rule, at) => excused[rule] && document.querySelector(at).matches(excused[rule])
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.filter((one) => !isTheirs(id, one.target[0])).map((one) => [id, ...one.target, one.html]))
+}"""
+STILL = "!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+
+
+@pytest.fixture
+def seen(visit: Visit) -> Iterator[Visit]:
+    yield visit
+    visit.page.emulate_media(color_scheme="light")
+
+
+def faults(seen: Visit, view: str) -> list[list[Any]]:
+    """What axe finds in a view: by every rule as it is light, by colours as it is dark."""
+    there = seen.open(view)
+    there.wait_for_function(STILL)
+    there.evaluate(AXE_SCRIPT)
+    return _found(there, "light") + _found(there, "dark", runOnly=["color-contrast"])
+
+
+def _found(there: Page, scheme: Any, **options: Any) -> list[list[Any]]:
+    there.emulate_media(color_scheme=scheme)
+    there.wait_for_function(
+        "is => getComputedStyle(document.querySelector('.stApp')).colorScheme === is", arg=scheme
+    )
+    found: list[list[Any]] = there.evaluate(RUN, [options, STREAMLITS])
+    return [[scheme, *fault] for fault in found]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", names())
+def test_a_page_is_open_to_all(seen: Visit, page: str, lang: str) -> None:
+    assert faults(seen, f"/{page}?lang={lang}") == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_open_to_all(seen: Visit, view: str) -> None:
+    assert faults(seen, f"{view}&lang=en") == []
+
+
+def test_the_guided_tour_is_open_to_all(seen: Visit) -> None:
+    there = seen.open("/?lang=en")
+    there.locator(".tour .offer").click()
+    there.evaluate(AXE_SCRIPT)
+    assert _found(there, "light") + _found(there, "dark", runOnly=["color-contrast"]) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_outlook_of_one_side_is_open_to_all(
+    seen: Visit, explored: Path, homes: dict[str, Path], tmp_path: Path, lang: str
+) -> None:
+    """The running explorer shows a build without demand for a moment."""
+    before = Home(explored).current()
+    assert before
+    demand = open_build(homes["tiny"]).tables["demand"].clear()
+    build = Home(altered_home(homes["tiny"], tmp_path / "home", demand=demand)).folder()
+    shutil.copytree(build, explored / "builds" / build.name, dirs_exist_ok=True)
+    (explored / "current").write_text(build.name)
+    try:
+        assert faults(seen, f"/outlook?lang={lang}") == []
+    finally:
+        (explored / "current").write_text(before)
