@@ -98,7 +98,7 @@ def test_a_college_sees_a_major_s_supply_and_who_takes_it(begin: Begin) -> None:
 
 def test_a_college_sees_which_majors_it_might_open(begin: Begin) -> None:
     walk = begin("zh", 2)
-    walk.click(walk.page.get_by_role("link", name=say("web.top.all_grow", "zh")))
+    walk.menu("candidates")
     lines = walk.page.locator("li.tc-rank-line")
     college = lines.first.locator(".tc-rank-why a").last.inner_text()
     every = lines.count()

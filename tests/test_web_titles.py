@@ -52,7 +52,7 @@ def decided(home: Path) -> list[list[str]]:
 
 def test_keys_decide_and_coverage_rises(own: Visit, home: Path) -> None:
     there = own.open("/titles")
-    at_hand = there.locator(".st-key-title-item h3")
+    at_hand = there.locator(".st-key-title-item h2")
     covered = there.locator(".tc-figure-value").first
     expect(covered).to_have_text("50.0 %")
     expect(at_hand).to_have_text("家用电工师傅")  # most people wait behind it

@@ -48,7 +48,7 @@ def show_candidates(candidates: Candidates) -> None:
     listed = advised if address.parameter_value(ALL) else advised[:LISTED]
     show(node("ol", "tc-rank tc-rank-wide", *(_line(candidate, most) for candidate in listed)))
     if rest := len(advised) - len(listed):
-        to = address.to("candidates", **{ALL: "1"})
+        to = address.to("candidates", college=address.parameter_value("college"), **{ALL: "1"})
         show(
             node(
                 "p", "", node("a", "", tell("candidates.more", rest=rest), href=to, target="_self")

@@ -134,7 +134,7 @@ def _scenarios(keys: Sequence[str]) -> None:
     mark(worst([report.grade for report in outlooks]))
     names = {str(k): course_name(report, language()) for k, report in enumerate(outlooks)}
     title, grade = tell("compare.scenarios"), outlooks[-1].grade
-    st.subheader(title)
+    st.header(title)
     table("scenarios", title, compared_rows(outlooks), heads("year") | names, grade)
     link = address.to("outlook", scenario=list(keys))
     show(node("p", "tc-facts", node("a", "", tell("outlook.next"), href=link, target="_self")))

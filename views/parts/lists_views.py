@@ -133,7 +133,7 @@ def _details(entry: Entry | None) -> None:
             "header",
             "tc-thing",
             node("p", "tc-thing-kind", *kind, grade_mark(entry.grade)),
-            node("h3", "tc-thing-name", name),
+            node("h2", "tc-thing-name", name),
             node("p", "tc-facts", where, *between(taught)) if taught else None,
         ),
         node("ul", "tc-points", *(node("li", "", text) for text in _said(entry))),
@@ -141,11 +141,11 @@ def _details(entry: Entry | None) -> None:
     clauses = _clauses(entry)
     if clauses:
         show(
-            node("h4", "tc-part", tell("lists.clauses")),
+            node("h3", "tc-part", tell("lists.clauses")),
             *(clause_card(clause, measure_link(clause)) for clause in clauses),
         )
     if entry.evidence:
-        show(node("h4", "tc-part", tell("warnings.rests_on")))
+        show(node("h3", "tc-part", tell("warnings.rests_on")))
         evidence("evidence", [(row.table, row.key) for row in entry.evidence])
 
 

@@ -85,7 +85,7 @@ def _title(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> N
                 "div",
                 "",
                 node("p", "tc-soft", " · ".join(filter(None, (place, covered, row["industry"])))),
-                node("h3", "tc-thing-name", row["title"]),
+                node("h2", "tc-thing-name", row["title"]),
                 node("p", "tc-lead", tell("titles.waiting", **values)),
                 role="status",  # a screen reader says it after each decision
             )
@@ -219,7 +219,7 @@ def _all(queue: pl.DataFrame) -> None:
         pl.col("postings").alias("posts"),
         pl.col("candidates").list.first().struct.field("name").alias("likeliest"),
     )
-    st.subheader(tell("titles.all"))
+    st.header(tell("titles.all"))
     columns = heads("job_title", "persons_waiting", "posts", "likeliest", "industry")
     more = More(on_pick=lambda at: address.put(AT, titles[at]))
     table("titles", tell("page.titles"), rows, columns, GRADE, more)
@@ -228,7 +228,7 @@ def _all(queue: pl.DataFrame) -> None:
 def _decisions(waiting: Waiting, occupations: Mapping[str, str]) -> None:
     """List what was decided since the run, and say how it comes to count."""
     decided = waiting.decided
-    st.subheader(tell("titles.decided", decisions=len(decided)))
+    st.header(tell("titles.decided", decisions=len(decided)))
     lines = [
         tell(
             "titles.decision",
