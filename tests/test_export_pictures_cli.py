@@ -9,7 +9,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -22,6 +21,7 @@ from graph.export.scenes import WRITERS, scene_bytes, write_scene
 from graph.ontology import load
 from graph.settings import ROOT
 from graph.words import LANGUAGES
+from tests.test_export_scope import Changed
 from views.commands.export import ExportOptions, export
 
 ODD = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "长" * 300, 'a\n"b"\tc', "a\u202eb\x00")
@@ -153,9 +153,7 @@ def test_a_misspelt_name_is_told_with_all_that_can_be_exported(home: Path, tmp_p
 def test_a_chain_without_demand_is_told(home: Path) -> None:
     made = open_build(home)
     demand = made.tables["demand"].filter(~pl.col("segment").fill_null("").str.starts_with("care"))
-    lacking = SimpleNamespace(
-        id=made.id, manifest=made.manifest, tables={**made.tables, "demand": demand}
-    )
+    lacking = Changed(made, demand=demand)
     with pytest.raises(NoAnswer) as raised:
         picture("ribbon", lacking, load(), Wish(chain="care"))  # type: ignore[arg-type]
     assert raised.value.text("zh") == "选定范围（care）里没有可画的内容；请放宽筛选。"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -166,7 +165,10 @@ def test_the_trend_of_a_chain_leaves_a_thin_year_out_and_says_so() -> None:
 
 
 def test_the_trend_of_a_document_ends_with_a_comparable_year() -> None:
-    m = Material(SimpleNamespace(tables=THIN), load(), Order("en"))  # type: ignore[arg-type]
+    class ThinBuild:
+        tables = THIN
+
+    m = Material(ThinBuild(), load(), Order("en"))  # type: ignore[arg-type]
     assert trend_sentence(m, years_frame(m)).text.startswith("From 2022 to 2024 ")
     (note,) = thin_notes(m)
     assert note.text.startswith("2025 has too few data")
