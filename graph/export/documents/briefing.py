@@ -8,7 +8,6 @@ from dataclasses import replace
 from graph.export.documents.beside import beside_blocks
 from graph.export.documents.data_sections import (
     absent_parts,
-    chances_points,
     choices_table,
     left_out_blocks,
     online_only,
@@ -18,7 +17,6 @@ from graph.export.documents.gap_sections import (
     RIBBON_HEIGHT_BRIEF,
     apart_blocks,
     blocks_frame,
-    blocks_notes,
     blocks_table,
     ribbon_picture,
     scope_line,
@@ -71,9 +69,9 @@ def blocks_section(m: Material, blocks: Sequence[Certificate]) -> Section:
     title = m.say("briefing.blocks", n=len(blocks))
     if not blocks:
         return Section(title, (m.text("briefing.no_blocks"),))
-    frame = blocks_frame(m, blocks)
-    notes = (*blocks_notes(m), *chances_points(m))
-    return Section(title, (blocks_table(m, frame), *notes), message=blocks_message(m, frame))
+    frame = blocks_frame(m, blocks, has_cores=False)
+    content = (blocks_table(m, frame), m.note("briefing.proof"))
+    return Section(title, content, message=blocks_message(m, frame))
 
 
 def _warnings(m: Material) -> tuple[Block, ...]:

@@ -13,7 +13,7 @@ from graph.gap.declared import grades
 from graph.gap.postings import BASIS, ONLINE
 from graph.left_out import sentences
 from graph.rules.duties import duties
-from graph.telling.ranges import chances_sentence, sure_sentences
+from graph.telling.ranges import sure_sentences
 from graph.telling.sentences import assumption
 from graph.words import join, say, tight, titled
 
@@ -90,12 +90,6 @@ def sure_points(m: Material) -> tuple[Paragraph, ...]:
     """Say what choices move, then what noise does; to stand below ``variants_table``."""
     texts = [tight(text, m.lang) for text in sure_sentences(m.report, m.lang)]
     return tuple(Paragraph(text, "point", words=(text,)) for text in texts)
-
-
-def chances_points(m: Material) -> tuple[Paragraph, ...]:
-    """Name the occupations that are surely or possibly among the ten emptiest."""
-    text = tight(chances_sentence(m.report, m.lang), m.lang)
-    return (Paragraph(text, "note", words=(text,)),) if text else ()
 
 
 def choices_table(m: Material) -> Table:

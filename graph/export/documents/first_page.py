@@ -40,8 +40,8 @@ def first_page(
     """Answer “so what?” on one page; the proofs follow.
 
     ``blocks``: those that the document tabulates, in its order. ``choices``: the shortage under
-    other choices, where no later section tabulates it. ``ahead``: what the coming years bring.
-    ``to_do``: instead of the usual actions.
+    other choices, where no later section tabulates it, nor the cores of blocks. ``ahead``: what the
+    coming years bring. ``to_do``: instead of the usual actions.
 
     Raises:
         NoAnswer, WrongInput: there is no gap to report on.
@@ -53,7 +53,7 @@ def first_page(
     headline = {name: cells[name] for name in ("demand", "supply", "shortage")} | edges
     points = [
         m.paragraph(f"first_page.why{key}", cells | edges, spare=_spare(m, cells), **within),
-        *_emptiest(m, blocks),
+        *_emptiest(m, blocks, has_cores=choices is None),
         *([apart_sentence(m)] if m.is_set_apart else []),
     ]
     content = (
@@ -125,11 +125,13 @@ def _spare(m: Material, cells: dict[str, Cell]) -> str:
     return m.say(f"document.spare.{m.report.spare_word}", **cells)
 
 
-def _emptiest(m: Material, blocks: Sequence[Certificate]) -> tuple[Paragraph, ...]:
+def _emptiest(
+    m: Material, blocks: Sequence[Certificate], *, has_cores: bool
+) -> tuple[Paragraph, ...]:
     """Name the occupations with the most empty places that colleges can serve."""
     if not blocks or m.below.whole(blocks[0]):
         return ()
-    frame = blocks_frame(m, blocks)
+    frame = blocks_frame(m, blocks, has_cores=has_cores)
     cells = {name: frame.cell(0, name) for name in ("demand", "supply", "short")}
     words = {"names": str(frame.cell(0, "occupations")), "cause": str(frame.cell(0, "cause"))}
     return (m.paragraph("first_page.emptiest", cells, **words),)

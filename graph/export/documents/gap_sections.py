@@ -164,10 +164,14 @@ def _picture(m: Material, draw: Callable[[Look], Scene], height: float | None = 
     return Picture(page, page.title, m.gap_tag, slide)
 
 
-def blocks_frame(m: Material, blocks: Sequence[Certificate]) -> Frame:
-    """Tabulate blocks with demand, supply and core; the last row adds them up."""
+def blocks_frame(m: Material, blocks: Sequence[Certificate], *, has_cores: bool = True) -> Frame:
+    """Tabulate blocks with demand, supply and core; the last row adds them up.
+
+    ``has_cores``: False where a page has no room for them.
+    """
     ids = [block.id for block in m.report.blocks]
-    cores = dict(zip(ids, m.report.ranges.cores, strict=True)) if m.report.ranges else {}
+    ranges = m.report.ranges if has_cores else None
+    cores = dict(zip(ids, ranges.cores, strict=True)) if ranges else {}
     columns = (
         heading(m, "block", share=0.8),
         heading(m, "occupations", share=4.4),

@@ -115,6 +115,7 @@ def _drawn(classes: Sequence[Class], m: Material, *names: str) -> dict[Class, tu
 
 def majors_table(m: Material) -> Table:
     """Tabulate every supply class: scarce ones first, then by room and slack."""
+    chances = ("scarce",) if m.report.is_part else ("scarce", "surplus")
     areas = any(major.area for major in m.report.majors)
     columns = (
         heading(m, "code", share=1.1),
@@ -124,12 +125,12 @@ def majors_table(m: Material) -> Table:
         heading(m, "supply", "persons", 0.8),
         figure_heading(m, "without"),
         heading(m, "class", share=0.8),
-        *_chances(m, "scarce", "surplus"),
+        *_chances(m, *chances),
         replace(heading(m, "room", "persons", 1.0), adds=False),
         replace(heading(m, "slack", "persons", 1.0), adds=False),
     )
 
-    drawn = _drawn(m.report.majors, m, "scarce", "surplus")
+    drawn = _drawn(m.report.majors, m, *chances)
 
     def row(major: Major) -> tuple[object, ...]:
         return (
