@@ -26,7 +26,7 @@ class Costs:
         """Return what the places cost in all, without what no row tells."""
         return float(np.nansum(self.yuan * _steps(model, places)))
 
-    def untold(self, model: Model, places: Values) -> int:
+    def unpriced(self, model: Model, places: Values) -> int:
         """Count the programmes that take a step whose cost no row tells."""
         return int((np.isnan(self.yuan) & (_steps(model, places) > 0)).any(axis=1).sum())
 

@@ -237,8 +237,8 @@ def _report(
         robust = robust_years(
             case, answer.places, parameters.outlook, deadline, lambda s: progress(0.9 + 0.1 * s)
         )
-        told = {entry.year for entry in robust}
-        left_out = [effect.year for effect in model.effects if effect.year not in told]
+        drawn = {entry.year for entry in robust}
+        left_out = [effect.year for effect in model.effects if effect.year not in drawn]
         if left_out:
             notes.append(Assumption("plan_no_draws", {"years": ", ".join(map(str, left_out))}))
     if too_small:
@@ -326,8 +326,8 @@ def _on_limits(
 
 
 def _on_costs(costs: Costs | None, model: Model, places: Values) -> list[Assumption]:
-    untold = 0 if costs is None else costs.untold(model, places)
-    return [Assumption("plan_costs_unknown", {"programmes": untold})] if untold else []
+    unpriced = 0 if costs is None else costs.unpriced(model, places)
+    return [Assumption("plan_costs_unknown", {"programmes": unpriced})] if unpriced else []
 
 
 def _cuts(case: Case, places: Values, of: str, letter: str) -> tuple[PlanCut, ...]:

@@ -79,19 +79,19 @@ def plan_json(report: Plan, lang: str, build: str | None) -> dict[str, Any]:
 
 
 def _closing(report: Plan, lang: str) -> dict[str, Any] | None:
-    told = report.closing
-    if told is None:
+    closed = report.closing
+    if closed is None:
         return None
     return {
-        "cut": told.block.id,
-        "change": told.change,
-        "change_at_least": told.least,
-        "change_anyway": told.anyway,
-        "left": _tenth(told.left),
-        "stays_at_least": told.stays,
-        "shortage": _tenth(told.shortage),
+        "cut": closed.block.id,
+        "change": closed.change,
+        "change_at_least": closed.least,
+        "change_anyway": closed.anyway,
+        "left": _tenth(closed.left),
+        "stays_at_least": closed.stays,
+        "shortage": _tenth(closed.shortage),
         "sentence": " ".join(closing(report, lang)),
-        "moves": [_move(move, report, lang) for move in told.moves],
+        "moves": [_move(move, report, lang) for move in closed.moves],
     }
 
 
@@ -229,20 +229,20 @@ def unfilled(report: Plan, lang: str, most: int) -> list[str]:
 
 def closing(report: Plan, lang: str) -> list[str]:
     """Say which change closes the block that was asked for, nothing where none was."""
-    told = report.closing
-    if told is None:
+    closed = report.closing
+    if closed is None:
         return []
-    values: dict[str, Any] = {name: getattr(told, name) for name in ("change", "least", "left")}
-    opened = sum(move.kind == "open" for move in told.moves)
-    values |= {"year": told.block.year, "short": told.block.short, "opened": opened}
-    values |= {"names": _names(told.block, lang), "stays": told.stays}
-    key = "least" if not told.left else "never" if told.stays else "unknown"
+    values: dict[str, Any] = {name: getattr(closed, name) for name in ("change", "least", "left")}
+    opened = sum(move.kind == "open" for move in closed.moves)
+    values |= {"year": closed.block.year, "short": closed.block.short, "opened": opened}
+    values |= {"names": _names(closed.block, lang), "stays": closed.stays}
+    key = "least" if not closed.left else "never" if closed.stays else "unknown"
     sentence = say(f"plan.closing.{key}", lang, **values)
-    if told.anyway:
-        sentence += say("plan.closing.anyway", lang, anyway=told.anyway)
+    if closed.anyway:
+        sentence += say("plan.closing.anyway", lang, anyway=closed.anyway)
     unchanged = report.total("unchanged")
     return [
-        sentence + say("plan.closing.beside", lang, shortage=told.shortage, unchanged=unchanged)
+        sentence + say("plan.closing.beside", lang, shortage=closed.shortage, unchanged=unchanged)
     ]
 
 

@@ -10,6 +10,7 @@ from graph.words import say
 from views.parts.address import choose
 from views.parts.session import language, tell
 from views.parts.table import table
+from views.parts.view import choose_view
 
 lang, ontology = language(), load()
 ROWS = {
@@ -20,14 +21,7 @@ ROWS = {
 }
 st.caption(tell("dictionary.note"))
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    view = choose(
-        st.segmented_control,
-        "view",
-        list(ROWS),
-        label=tell("gap.view"),
-        label_visibility="collapsed",
-        format_func=lambda name: tell(f"dictionary.view_{name}"),
-    )
+    view = choose_view("dictionary", ROWS)
     if view == "columns":
         names = {declared.name: declared.label.of(lang) for declared in ontology.tables.values()}
         table_name = choose(

@@ -7,14 +7,14 @@ import streamlit as st
 from graph.gap.postings import BASIS, ONLINE
 from graph.telling.sentences import assumption, headline
 from views.parts import exports, gap_controls, gap_draws, gap_views
-from views.parts.address import choose
 from views.parts.figure import figures
 from views.parts.gap_details import show_practices
 from views.parts.gap_exports import gap_offers
 from views.parts.mark import mark
 from views.parts.markup import node, plain, show
-from views.parts.session import language, tell
+from views.parts.session import language
 from views.parts.totals import link_ahead, total_figures
+from views.parts.view import choose_view
 
 parameters = gap_controls.parameters()
 report = gap_draws.report_with_ranges(parameters)
@@ -24,14 +24,7 @@ show(node("p", "tc-lead", headline(report, language())))
 if report.basis == BASIS:
     st.caption(plain(assumption(ONLINE, language())))
 figures_here = st.container()
-view = choose(
-    st.segmented_control,
-    "view",
-    list(gap_views.VIEWS),
-    label=tell("gap.view"),
-    label_visibility="collapsed",
-    format_func=lambda name: tell(f"gap.view_{name}"),
-)
+view = choose_view("gap", gap_views.VIEWS)
 if view == next(iter(gap_views.VIEWS)):  # the others need the room for their own
     with figures_here:
         figures(total_figures(report))

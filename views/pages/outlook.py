@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from graph.outlook.report import OneSide, Outlook
 from graph.telling.outlook_lead import coming
 from views.parts import (
@@ -16,12 +14,12 @@ from views.parts import (
     outlook_side,
     outlook_views,
 )
-from views.parts.address import choose
 from views.parts.figure import figures
 from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.outlook_reports import measured_until, reports_of, to_compare
-from views.parts.session import language, tell
+from views.parts.session import language
+from views.parts.view import choose_view
 
 
 def both_sides(outlooks: Sequence[Outlook]) -> None:
@@ -34,14 +32,7 @@ def both_sides(outlooks: Sequence[Outlook]) -> None:
     show(node("p", "tc-lead", " ".join(coming(report, measured[-1], language()))))
     figures(outlook_lead.total_figures(report))
     outlook_lead.at_first_sight(report)
-    view = choose(
-        st.segmented_control,
-        "view",
-        list(outlook_views.VIEWS),
-        label=tell("gap.view"),
-        label_visibility="collapsed",
-        format_func=lambda name: tell(f"outlook.view_{name}"),
-    )
+    view = choose_view("outlook", outlook_views.VIEWS)
     outlook_views.VIEWS[view](outlook_views.Page(outlooks, report, measured))
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from graph.telling.plan import moves_in_all, totals
 from views.parts import exports, plan_controls, plan_lead, plan_pictures, plan_views
-from views.parts.address import choose
 from views.parts.figure import figures
 from views.parts.mark import mark
 from views.parts.markup import node, show
 from views.parts.plan_reports import plans_of
 from views.parts.session import language, tell
+from views.parts.view import choose_view
 
 questions = plan_controls.parameters()
 planned, report = plans_of(questions)
@@ -29,12 +27,5 @@ if planned is not None and planned is not report:
 show(node("p", "tc-lead", *(tell("plan.sentence", text=text) for text in lead)))
 figures(plan_lead.total_figures(report))
 plan_lead.at_first_sight(report)
-view = choose(
-    st.segmented_control,
-    "view",
-    list(plan_views.VIEWS),
-    label=tell("gap.view"),
-    label_visibility="collapsed",
-    format_func=lambda name: tell(f"plan.view_{name}"),
-)
+view = choose_view("plan", plan_views.VIEWS)
 plan_views.VIEWS[view](plan_views.Page(questions[-1], planned, report))

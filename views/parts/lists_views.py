@@ -152,14 +152,14 @@ def _details(entry: Entry | None) -> None:
 def _said(entry: Entry) -> list[str]:
     """Say why an entry stands there, what speaks against it, what is missing, and by when."""
     lang = language()
-    told = [reason_text(reason, entry, lang) for reason in entry.reasons]
+    lines = [reason_text(reason, entry, lang) for reason in entry.reasons]
     for label, text in (
         ("conflict", conflict(entry, lang)),
         ("missing", missing(entry, lang)),
         ("decide", decision(entry, lang)),
     ):
-        told += [say(f"lists.label.{label}", lang, text=text)] if text else []
-    return told
+        lines += [say(f"lists.label.{label}", lang, text=text)] if text else []
+    return lines
 
 
 def _clauses(entry: Entry) -> list[Clause]:

@@ -11,7 +11,7 @@ from graph.telling.outlook import lack
 from graph.telling.outlook_tables import demand_rows, major_rows, side_rows
 from graph.words import say
 from views.parts import address
-from views.parts.address import choose, parameter_value, put
+from views.parts.address import parameter_value, put
 from views.parts.figure import Figure, figures
 from views.parts.mark import mark
 from views.parts.markup import plain
@@ -20,6 +20,7 @@ from views.parts.outlook_views import PICKED, cohorts, offer_year, sure
 from views.parts.session import language, tell
 from views.parts.table import More, heads, table
 from views.parts.thing import show_links
+from views.parts.view import choose_view
 
 VIEWS_OF = {
     "supply": ("years", "majors", "cohorts", "sure"),
@@ -34,14 +35,7 @@ def show_side(reports: Sequence[OneSide]) -> None:
     mark(report.grade)
     st.info(plain(lack(report, lang)), icon=":material/info:")
     figures(_figures(report, side))
-    view = choose(
-        st.segmented_control,
-        "view",
-        list(VIEWS_OF[side]),
-        label=tell("gap.view"),
-        label_visibility="collapsed",
-        format_func=lambda name: tell(f"outlook.view_{name}"),
-    )
+    view = choose_view("outlook", VIEWS_OF[side])
     if view == "cohorts":
         cohorts(report)
     elif view == "sure":

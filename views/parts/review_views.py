@@ -29,7 +29,7 @@ from views.parts.figure import Figure, figures
 from views.parts.markup import node, plain
 from views.parts.markup import show as show_html
 from views.parts.registry import FIRST
-from views.parts.reviewer import ask_reviewer
+from views.parts.reviewer import ask_reviewer, step
 from views.parts.session import build, home, language, look_at_newest, tell
 from views.parts.steps import link
 from views.parts.table import More, heads, table
@@ -100,9 +100,23 @@ def _item(review: Review, log: ReviewLog) -> None:
             if not reviewer:
                 st.caption(tell("review.who"))
         with st.container(horizontal=True):
-            _go("previous", names[position - 1], "Left", ":material/arrow_back:")
-            _go("skip", names[(position + 1) % len(names)], "S", ":material/skip_next:")
-            _go("next", names[(position + 1) % len(names)], "Right", ":material/arrow_forward:")
+            step("review", "previous", AT, names[position - 1], "Left", ":material/arrow_back:")
+            step(
+                "review",
+                "skip",
+                AT,
+                names[(position + 1) % len(names)],
+                "S",
+                ":material/skip_next:",
+            )
+            step(
+                "review",
+                "next",
+                AT,
+                names[(position + 1) % len(names)],
+                "Right",
+                ":material/arrow_forward:",
+            )
             if roles.may_edit():
                 st.button(
                     tell("review.undo"),
@@ -125,18 +139,6 @@ def _links(item: Item) -> list[object]:
             text = f"{thing.of(language())} {thing.key}"
             links.append(node("a", "", text, href=link(f"{name}/{thing.key}"), target="_self"))
     return links
-
-
-def _go(name: str, to: str, key: str, icon: str) -> None:
-    st.button(
-        tell(f"review.{name}"),
-        key=f"review-{name}",
-        icon=icon,
-        shortcut=key,
-        type="tertiary",
-        on_click=address.put,
-        args=(AT, to),
-    )
 
 
 def _answers(item: Item, log: ReviewLog, reviewer: str, after: str) -> None:

@@ -18,7 +18,7 @@ from views.parts import address, roles
 from views.parts.figure import Figure, figures
 from views.parts.markup import node, plain
 from views.parts.markup import show as show_html
-from views.parts.reviewer import ask_reviewer
+from views.parts.reviewer import ask_reviewer, step
 from views.parts.session import language, tell
 from views.parts.table import More, heads, table
 
@@ -99,8 +99,8 @@ def _title(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> N
         decide.other_button()
         decide.none_button()
         with st.container(horizontal=True):
-            _go("previous", titles[position - 1], "Left", ":material/arrow_back:")
-            _go("skip", after, "S", ":material/skip_next:")
+            step("titles", "previous", AT, titles[position - 1], "Left", ":material/arrow_back:")
+            step("titles", "skip", AT, after, "S", ":material/skip_next:")
             if roles.may_edit():
                 st.button(
                     tell("review.undo"),
@@ -167,18 +167,6 @@ class _Decide:
             on_click=_decide,
             args=(self.log, self.occupations, self.title, code, self.reviewer, self.after),
         )
-
-
-def _go(name: str, to: str, key: str, icon: str) -> None:
-    st.button(
-        tell(f"review.{name}"),
-        key=f"titles-{name}",
-        icon=icon,
-        shortcut=key,
-        type="tertiary",
-        on_click=address.put,
-        args=(AT, to),
-    )
 
 
 def _decide(
