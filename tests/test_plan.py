@@ -14,13 +14,14 @@ from graph.errors import NoAnswer, TwinChainError, WrongInput
 from graph.export.plan_workbook import write_plan
 from graph.gap.flows.flow import Network
 from graph.outlook.parameters import OutlookParameters
+from graph.plan import conflicts
 from graph.plan.ahead import planned_paths
 from graph.plan.choose import NothingMeets, choose
-from graph.plan.conflicts import conflicting
+from graph.plan.conflicts import Conflict, conflicting
 from graph.plan.decide import Answer, Effort
 from graph.plan.fixes import open_programmes
 from graph.plan.limits import Limit, bounds_of, worded
-from graph.plan.master import Master, Point
+from graph.plan.master import Infeasible, Master, Point
 from graph.plan.model import COST, Effect, Model, Programme, of
 from graph.plan.plan import PlanParameters, plan
 from graph.plan.reading import case_of, limits_of
@@ -245,11 +246,34 @@ def test_contradicting_limits_are_named_and_no_others() -> None:
     limits = [limit("class_min", 30), low, high]
     with pytest.raises(NothingMeets):
         choose(model, bounds_of(model, limits), Effort())
-    named = conflicting(model, limits, lambda _: None)
-    assert named
-    for name in named:  # without any of them the others can be met
-        others = [x for x in limits if x.id in named and x.id != name]
-        assert conflicting(model, others, lambda _: None) == []
+    found = conflicting(model, limits, lambda _: None)
+    assert found.ids
+    assert found.is_least
+    for name in found.ids:  # without any of them the others can be met
+        others = [x for x in limits if x.id in found.ids and x.id != name]
+        assert conflicting(model, others, lambda _: None) == Conflict()
+
+
+def test_contradicting_limits_are_sought_within_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Searches that take all they are given: no more of them than the seconds that are left."""
+    taken: list[float] = []
+
+    def search(_master: Master, _gap: float, seconds: float) -> None:
+        taken.append(seconds)
+        raise Infeasible
+
+    monkeypatch.setattr(conflicts, "search", search)
+    monkeypatch.setattr(conflicts, "seconds_left", lambda deadline: deadline - sum(taken))
+    model = city(8)
+    limits = [limit("places_max", 10_000, "major", f"M{n}") for n in range(40)]
+    short = conflicting(model, limits, lambda _: None, 12.0)
+    assert taken == [5.0, 5.0, 2.0]
+    assert short == Conflict(tuple(each.id for each in limits[2:]), False)
+    taken.clear()
+    assert conflicting(model, limits, lambda _: None, 500.0).is_least
+    error = conflicts.contradiction(model, limits, lambda _: None, sum(taken) + 12.0)
+    assert (error.key, error.values["ids"]) == ("error.plan_conflict_among", list(short.ids))
+    assert "10,000" in error.text("zh")
 
 
 # From tables --------------------------------------------------------------------------------------

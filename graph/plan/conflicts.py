@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from graph.errors import NoAnswer
 from graph.plan.limits import FREE, Limit, bounds_of, worded
-from graph.plan.master import Infeasible, Master
+from graph.plan.master import Infeasible, Master, OutOfTime, seconds_left
 from graph.plan.model import Model
 from graph.plan.search import search
 from graph.words import join, say
 
-SECONDS = 5.0
+SEARCH_S, LEAST_S = 5.0, 1.0  # for one search at most; with less time than that none is begun
 CAPACITY = "programmes.capacity"
+Teachers = Callable[[str], int | None]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Ids of limits that no plan meets together; none where that was not proven.
+
+    ``is_least``: without any of them the others can be met; else the time was too short to tell.
+    """
+
+    ids: tuple[str, ...] = ()
+    is_least: bool = True
 
 
 class Contradiction(NoAnswer):
@@ -32,39 +44,53 @@ class Contradiction(NoAnswer):
 def contradiction(
     model: Model,
     limits: Sequence[Limit],
-    teachers: Callable[[str], int | None],
+    teachers: Teachers,
+    deadline: float,
     budget: float | None = None,
 ) -> NoAnswer:
     """Return the error that names the limits, and the budget, which no plan meets together."""
     if budget is not None:
         limits = [*limits, Limit("budget", "all", None, "budget", budget, source="option")]
-    ids = conflicting(model, limits, teachers)
-    if not ids:
+    found = conflicting(model, limits, teachers, deadline)
+    if not found.ids:
         return NoAnswer("error.plan_conflict_unknown")
-    named = {limit.id: limit for limit in limits if limit.id in ids}
-    return Contradiction("error.plan_conflict", limits=", ".join(ids), ids=ids, named=named)
+    named = {limit.id: limit for limit in limits if limit.id in found.ids}
+    key = "error.plan_conflict" if found.is_least else "error.plan_conflict_among"
+    return Contradiction(key, limits=", ".join(found.ids), ids=list(found.ids), named=named)
 
 
 def conflicting(
-    model: Model, limits: Sequence[Limit], teachers: Callable[[str], int | None]
-) -> list[str]:
-    """Return the ids of an irreducible set of limits that no plan meets together.
+    model: Model, limits: Sequence[Limit], teachers: Teachers, deadline: float = FREE
+) -> Conflict:
+    """Return a set of limits that no plan meets together, and leave out what is not needed.
 
-    None where no contradiction was proven in time.
+    When the time runs out, the limits that were not tried yet stay in the set.
     """
-    needs_search = _meets(model, limits, teachers, False)
-    if needs_search and _meets(model, limits, teachers, True):
-        return []
-    kept = list(limits)
-    for limit in limits:
-        others = _without(kept, limit)
-        if not _meets(model, others, teachers, needs_search):
-            kept = others
+
+    def meets(tried: Sequence[Limit], searches: bool, of: Model = model) -> bool | None:
+        return _meets(of, tried, teachers, searches, deadline)
+
+    try:
+        needs_search = meets(limits, False) is not False
+        if needs_search and meets(limits, True) is not False:
+            return Conflict()
+    except OutOfTime:
+        return Conflict()
+    kept, is_least = list(limits), True
+    capacities: list[str] = []
+    try:
+        for limit in limits:
+            others = _without(kept, limit)
+            met = meets(others, needs_search)
+            kept = others if met is False else kept
+            is_least = is_least and met is not None
+        roomy = tuple(replace(programme, capacity=None) for programme in model.programmes)
+        if meets(kept, needs_search, replace(model, programmes=roomy)):
+            capacities = [CAPACITY]
+    except OutOfTime:
+        is_least = False
     named = [limit.id for limit in kept if (limit.value or 0.0) < FREE]
-    roomy = replace(model, programmes=tuple(replace(p, capacity=None) for p in model.programmes))
-    if _meets(roomy, kept, teachers, needs_search):
-        named.append(CAPACITY)
-    return named
+    return Conflict((*named, *capacities), is_least)
 
 
 def _without(limits: Sequence[Limit], dropped: Limit) -> list[Limit]:
@@ -76,18 +102,25 @@ def _without(limits: Sequence[Limit], dropped: Limit) -> list[Limit]:
 
 
 def _meets(
-    model: Model, limits: Sequence[Limit], teachers: Callable[[str], int | None], searches: bool
-) -> bool:
-    """Tell whether some plan meets the limits; an unfinished search counts as yes."""
+    model: Model, limits: Sequence[Limit], teachers: Teachers, searches: bool, deadline: float
+) -> bool | None:
+    """Tell whether some plan meets the limits; None where a search came to no end.
+
+    Raises:
+        OutOfTime: the deadline is too near to tell.
+    """
+    seconds = min(SEARCH_S, seconds_left(deadline))
+    if seconds < LEAST_S:
+        raise OutOfTime
     master = Master(model, bounds_of(model, limits, teachers))
     for limit in limits:
         if limit.kind == "budget" and limit.value is not None:
             master.budget(limit.value)
     try:
         if searches:
-            search(master, 1.0, SECONDS)
-        else:
-            master.run()
+            point, _ = search(master, 1.0, seconds)
+            return None if point is None else True
+        master.run(seconds_left(deadline))
     except Infeasible:
         return False
     return True

@@ -118,7 +118,7 @@ def plan(
     try:
         answer = choose(model, bounds, effort, (), budget, lambda s: progress(0.1 + 0.5 * s))
     except NothingMeets:
-        raise contradiction(model, limits, staff.get, parameters.budget) from None
+        raise contradiction(model, limits, staff.get, deadline, parameters.budget) from None
     notes: list[Assumption] = []
     if parameters.target is not None:
         answer, less = least_change(model, bounds, answer, effort, parameters.target)
