@@ -9,6 +9,7 @@ import duckdb
 
 from graph.ontology import load as load_ontology
 from ingest.records.engine import DuckDB, quoted
+from ingest.records.levels import Levels
 from ingest.records.load import load
 from ingest.records.normalise import normalise
 from ingest.records.pipeline import make_dataset
@@ -66,11 +67,12 @@ def write(file: str, rows: int) -> None:
 
 def normalised(file: str, folder: str) -> None:
     """Read the advertisements, and turn their texts into values."""
-    reference = read_reference([], [], ["china"], load_ontology())
-    opened = open_records([Path(file)], load_ontology(), reference.places.knows)
+    ontology = load_ontology()
+    reference = read_reference([], [], ["china"], ontology)
+    opened = open_records([Path(file)], ontology, reference.places.knows)
     with closing(DuckDB(Path(folder))) as engine:
         load(engine, opened.sheets)
-        normalise(engine, reference.places)
+        normalise(engine, reference.places, Levels(ontology.code_lists["level"]))
 
 
 def whole(file: str, folder: str) -> None:

@@ -26,6 +26,7 @@ from ingest.records import dates, texts, wages
 from ingest.records.classify import Classifier
 from ingest.records.code import SURE, accepted_from, coder_of
 from ingest.records.count import Scope, wilson
+from ingest.records.levels import Levels
 from ingest.records.pipeline import ALL, RecordsResult, make_dataset
 from ingest.records.places import Place, Places
 from ingest.records.reference import Reference
@@ -120,17 +121,20 @@ def test_wages_in_yuan_a_month() -> None:
     assert read == {text: ends for text, ends in WAGES.items() if ends}
 
 
+def test_levels_are_read_by_the_words_of_the_ontology() -> None:
+    levels = Levels(load().code_lists["level"])
+    expected = {
+        "统招本科": 6, "本科/大专": 5, "学历不限": 0, "大专及以上": 5, "初中及以下": 0, "5": 5,
+        "中技/中专": 3, "大学专科": 5, "大学": 6, "博士研究生": 8, "Bachelor’s degree": 6,
+        "High-school diploma": 3, "Masters": 7, "Associate degree": 5, "Ph.D.": 8, "B.A.": 6,
+        "MBA": 7, "Any degree": 0, "Company": None, "看能力": None, "9": None,
+    }  # fmt: skip
+    assert {text: levels.lowest(text) for text in expected} == expected
+
+
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [
-        (
-            texts.level("text"),
-            {
-                "统招本科": 6, "本科/大专": 5, "学历不限": 0, "大专及以上": 5, "初中及以下": 0,
-                "中技/中专": 3, "大学专科": 5, "Bachelor's degree": 6, "High school diploma": 3,
-                "Master's": 7, "Associate degree": 5, "PhD": 8, "看能力": None,
-            },
-        ),
         (
             dates.date_of("text", "2023"),
             {
@@ -416,6 +420,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from graph.ontology import load
+from ingest.records.levels import Levels
 from ingest.records.pipeline import ALL, make_dataset
 from tests.test_records import reference
 

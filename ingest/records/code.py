@@ -17,6 +17,7 @@ from ingest.records.classify import (
 )
 from ingest.records.engine import Engine
 from ingest.records.reference import Reference
+from ingest.records.texts import RANKS
 from ingest.records.titles import Decision
 from ingest.text import fold
 
@@ -25,9 +26,7 @@ NONE = ""  # the class of titles that mean no single occupation
 SURE = 0.9  # share of the model's answers that are right, at least
 _LEAST_ANSWERS = 20
 _SHORTEST_NAME = 3  # characters of an occupation's name that a title may end in
-_RANKS = re.compile(
-    r"初级|中级|高级|中高级|初中级|资深|见习|储备|^(senior|junior|sr|jr|lead|principal|staff|trainee)\.?\s+"
-)
+_RANKS = re.compile(rf"[初中]?({RANKS})|^(senior|junior|sr|jr|lead|principal|staff|trainee)\.?\s+")
 _SCHEMA = {
     "title": pl.String,
     "occupation": pl.String,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -22,10 +22,6 @@ _FORMS = {
     "firm_size": r"(少于)?\d+(-\d+)?人(以上|以下)?",
     "experience_years": r"\d+(-\d+)?年(以上|及以上|经验)*|无需经验|经验不限|应届.*|\d+\+? years?.*",
     "persons_low": r"招?\d{1,4}(人|名)|若干(人|名)?|招若干人",
-    "level": (
-        r"(统招)?(博士|硕士|研究生|本科|大专|专科|高职|中专|中技|高中|职高|技校|初中|小学|学历不限|不限)[^，,]{0,8}"
-        r"|.*(bachelor|master|diploma|high school|associate|doctorate).*"
-    ),
     "enterprise": (
         r".*(公司|集团|厂|企业|事务所|酒店|医院|学校|中心|商行|经营部|工作室|门店|合作社)([（(].*[)）])?"
         r"|.*\b(inc|llc|ltd|corp|company|co|group|gmbh|plc)\b\.?"
@@ -33,8 +29,13 @@ _FORMS = {
 }
 
 
-def columns_by_content(cells: pl.DataFrame, is_place: Callable[[str], bool]) -> dict[str, int]:
-    """Return column of the table → index, where most cells are of its form; the surest first."""
+def columns_by_content(
+    cells: pl.DataFrame, known: Mapping[str, Callable[[str], bool]]
+) -> dict[str, int]:
+    """Return column of the table → index, where most cells are of its form; the surest first.
+
+    ``known``: column → what tells its texts from others, where it is no form.
+    """
     samples = {
         index: [
             text.strip() for text in cells[:, index].head(_LOOKED_AT).drop_nulls() if text.strip()
@@ -48,7 +49,7 @@ def columns_by_content(cells: pl.DataFrame, is_place: Callable[[str], bool]) -> 
         for name, form in _FORMS.items():
             pattern = re.compile(form, re.IGNORECASE)
             shares.append((_share(texts, pattern.fullmatch), name, index))
-        shares.append((_share(texts, is_place), "area", index))
+        shares += [(_share(texts, is_one), name, index) for name, is_one in known.items()]
     columns: dict[str, int] = {}
     for share, name, index in sorted(shares, key=lambda entry: (-entry[0], entry[2])):
         if share >= _LEAST and name not in columns and index not in columns.values():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from ingest.records import dates, texts, wages
 from ingest.records.engine import Engine
+from ingest.records.levels import Levels
 from ingest.records.places import Places
 
 _VALUES = {
     "enterprise": f"{texts.firm_name('text')} AS value, {texts.firm_key('text')} AS key",
-    "level": f"{texts.level('text')} AS value",
     "experience_years": f"{texts.years('text')} AS value",
     "firm_size": f"{texts.size_class('text')} AS value",
     "agency": f"{texts.agency('text')} AS value",
@@ -19,7 +21,7 @@ _VALUES = {
 }
 
 
-def normalise(engine: Engine, places: Places) -> None:
+def normalise(engine: Engine, places: Places, levels: Levels) -> None:
     """Make the table ``adverts`` of the texts, one row an advertisement."""
     values = {"title": f"{texts.clean_title('text', places.main_names())} AS value"} | _VALUES
     for name, value in values.items():
@@ -32,12 +34,13 @@ def normalise(engine: Engine, places: Places) -> None:
             f"SELECT text, file_year, {dates.date_of('text', 'file_year')} AS value "
             f"FROM ({_distinct(name, 'file_year')})",
         )
-    engine.take("d_area", lambda: _areas(engine, places))
+    engine.take("d_area", lambda: _read_once(engine, "area", places.find, pl.String()))
+    engine.take("d_level", lambda: _read_once(engine, "level", levels.lowest, pl.Int32()))
     joins = " ".join(
         f"LEFT JOIN d_{name} ON d_{name}.text = t.{name}"
         + (f" AND d_{name}.file_year IS NOT DISTINCT FROM t.file_year" if "seen" in name else "")
         for name in (*values, "wage_low_cny_month", "wage_high_cny_month", "seen_from", "seen_to",
-                     "area")
+                     "area", "level")
     )  # fmt: skip
     engine.make(
         "adverts",
@@ -65,9 +68,12 @@ def normalise(engine: Engine, places: Places) -> None:
     )
 
 
-def _areas(engine: Engine, places: Places) -> pl.DataFrame:
-    located = [(text, places.find(text)) for (text,) in engine.rows(_distinct("area"))]
-    return pl.DataFrame(located, schema={"text": pl.String, "value": pl.String}, orient="row")
+def _read_once(
+    engine: Engine, name: str, read: Callable[[str], object], values: pl.DataType
+) -> pl.DataFrame:
+    """Return each distinct text of a column with the value that a function reads in it."""
+    rows = [(text, read(text)) for (text,) in engine.rows(_distinct(name))]
+    return pl.DataFrame(rows, schema={"text": pl.String, "value": values}, orient="row")
 
 
 def _distinct(name: str, *more: str) -> str:

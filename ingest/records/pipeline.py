@@ -11,12 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from graph.ontology import Ontology
+from graph.ontology import CodeList, Ontology
 from ingest.readers import BadFileError
 from ingest.records.agencies import find_agencies
 from ingest.records.code import Coder, code_titles, coder_of
 from ingest.records.count import Scope, count_posts, coverage_of, demand_of, quality_of
 from ingest.records.engine import DuckDB, Engine
+from ingest.records.levels import NAME as LEVELS
+from ingest.records.levels import Levels
 from ingest.records.load import load
 from ingest.records.normalise import normalise
 from ingest.records.queue import queue_of
@@ -77,10 +79,11 @@ def make_dataset(
     refuse_folder(to, force)
     progress("read", 0.0)
     opened = open_records(paths, ontology, reference.places.knows)
-    inputs = _fingerprint(opened, reference, scope)
+    levels = ontology.code_lists[LEVELS]
+    inputs = _fingerprint(opened, reference, scope, levels)
     with working_folder(to, inputs) as folder, closing(engine(folder / TABLES)) as tables:
         load(tables, opened.sheets)
-        coder = _take_steps(tables, reference, scope, progress)
+        coder = _take_steps(tables, reference, scope, Levels(levels), progress)
         coverage = coverage_of(tables, reference)
         demand = demand_of(tables, coverage.hidden)
         quality = quality_of(tables, coder, coverage, scope)
@@ -92,9 +95,9 @@ def make_dataset(
         return result
 
 
-def _fingerprint(opened: Opened, reference: Reference, scope: Scope) -> str:
+def _fingerprint(opened: Opened, reference: Reference, scope: Scope, levels: CodeList) -> str:
     """Return what tells runs apart that must not go on with the tables of one another."""
-    digest = hashlib.sha256(repr((reference.as_text(), scope)).encode())
+    digest = hashlib.sha256(repr((reference.as_text(), scope, levels)).encode())
     for sheet in opened.sheets:
         digest.update(repr(replace(sheet, cells=None, rows=None)).encode())
         if sheet.cells is not None:
@@ -107,9 +110,11 @@ def _fingerprint(opened: Opened, reference: Reference, scope: Scope) -> str:
     return digest.hexdigest()
 
 
-def _take_steps(engine: Engine, reference: Reference, scope: Scope, progress: Progress) -> Coder:
+def _take_steps(
+    engine: Engine, reference: Reference, scope: Scope, levels: Levels, progress: Progress
+) -> Coder:
     progress("normalise", 0.2)
-    normalise(engine, reference.places)
+    normalise(engine, reference.places, levels)
     progress("repeats", 0.4)
     find_episodes(engine)
     find_near_duplicates(engine)

@@ -23,6 +23,8 @@ from ingest.personal import heading_kind
 from ingest.pipeline import sheets_of
 from ingest.readers import BadFileError, Sheet, delimited, stem_of
 from ingest.records.columns import columns_by_content
+from ingest.records.levels import NAME as LEVELS
+from ingest.records.levels import Levels
 from ingest.repeats import column_letter
 from ingest.rules import FileRules
 
@@ -198,7 +200,8 @@ def _recognise(
     columns = {name: index for name, index in columns.items() if name in TEXTS}
     is_guessed = not columns.keys() & {"title"} and rules.header_row is None
     if is_guessed:
-        columns = columns_by_content(sheet.cells, is_place)
+        levels = Levels(ontology.code_lists[LEVELS])
+        columns = columns_by_content(sheet.cells, {"level": levels.knows, "area": is_place})
         head = None
     if "title" not in columns and "title" not in rules.constants:
         return None

@@ -45,7 +45,8 @@ _GENERAL = (
     "工程师|经理|主管|专员|助理|实习生|技术员|文员|销售|操作工|普工|教师|老师|设计师|医生|护士|司机|"
     "总监|顾问"
 )
-_SENIORITY = "初级|中级|高级|资深|实习|助理|主管|经理|总监|组长|班长|学徒|储备|副"
+RANKS = "初级|中级|高级|资深|见习|储备"  # of one and the same work
+_SENIORITY = f"{RANKS}|实习|助理|主管|经理|总监|组长|班长|学徒|副"
 
 
 def folded(text: str) -> str:
@@ -133,36 +134,6 @@ _SIZES = (
     "0-20|1-49|20-99|50-99|50-150|50-200|100-499|150-500|200-500|500-999|500-1000|501-1000|1000-2000"
     "|1000-5000|1000-9999|5000-10000"
 )
-
-
-def level(text: str) -> str:
-    """Return the lowest level that a text names."""
-    word = squeezed(text)
-    plain = without(word, "大学专科|大学本科", "")
-    cases = (
-        (0, "不限|无要求|无学历|none|noformal|notrequired|noeducation|noqualification|any$"),
-        (1, "小学|primaryschool|elementary"),
-        (2, "初中|juniorhigh|middleschool"),
-        (
-            3,
-            "高中|中专|中技|中职|职高|职中|技校|技工|中级工|secondary|highschool|ged|hsdiploma"
-            "|alevel|vocational",
-        ),
-        (5, "大专|专科|高职|高级工|技师|associate|college(diploma|degree)|hnd|foundationdegree"),
-        (6, "本科|学士|bachelor|undergraduate|honou?rsdegree|^degree$|b\\.?a\\.?$|b\\.?sc"),
-        (7, "硕士|研究生|mba|master|postgraduate|graduatedegree|m\\.?sc"),
-        (8, "博士|doctor|ph\\.?d"),
-    )
-    graduate = without(word, "undergraduate", "bachelor")
-    tests = " ".join(
-        f"WHEN regexp_matches({graduate if number > 5 else word}, '{_quoted(pattern)}') "
-        f"THEN {number}"
-        for number, pattern in cases
-    )
-    below = f"WHEN regexp_matches({word}, '(初中|小学)(及)?以下') THEN 0"
-    digit = f"WHEN {is_whole(word, '[0-8]')} THEN try_cast({word} AS INTEGER)"
-    university = f"WHEN {plain} = '' AND {word} <> '' THEN 6 WHEN {word} = '大学' THEN 6"
-    return f"CASE {below} {digit} {tests} {university} END"
 
 
 def years(text: str) -> str:
