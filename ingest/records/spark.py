@@ -6,7 +6,9 @@ machine sees under the same path.
 
 from __future__ import annotations
 
+import os
 import re
+import warnings
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from ingest.records.engine import Engine
 
 LOCAL = "local[*]"
 _PARTS = 16  # of a shuffle on one machine; a cluster's own setting is left alone
+_LOGGING = Path(__file__).resolve().with_name("log4j2.properties")
 _GROUP = re.compile(r"\\(\d)")
 
 
@@ -33,6 +36,7 @@ class Spark(Engine):
             raise WrongInput("error.no_spark")
         from pyspark.sql import SparkSession
 
+        _say_errors_only()
         address = master or LOCAL
         builder = SparkSession.builder.appName("twinchain records").master(address)
         for name, value in _settings(address).items():
@@ -42,7 +46,6 @@ class Spark(Engine):
         except Exception as error:  # noqa: BLE001 (of Java, of the network, of Spark)
             problem = str(error).strip().partition("\n")[0]
             raise WrongInput("error.spark_start", master=address, problem=problem) from None
-        self._spark.sparkContext.setLogLevel("ERROR")
 
     def frame(self, query: str) -> pl.DataFrame:
         """Return what a query answers."""
@@ -59,6 +62,13 @@ class Spark(Engine):
 
     def _show(self, table: str, path: Path) -> None:
         self._spark.read.parquet(path.absolute().as_uri()).createOrReplaceTempView(table)
+
+
+def _say_errors_only() -> None:
+    """Keep what Spark and PySpark warn of at each start from stderr, unless Spark is configured."""
+    warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
+    if not os.environ.keys() & {"SPARK_CONF_DIR", "SPARK_SUBMIT_OPTS"}:
+        os.environ["SPARK_SUBMIT_OPTS"] = f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}"
 
 
 def _settings(master: str) -> dict[str, str]:
