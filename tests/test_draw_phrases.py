@@ -110,3 +110,26 @@ def test_texts_are_completed_by_classes_and_relations() -> None:
     assert completions("majors prep", WORDS) == ["majors prepares for "]
     assert completions("专业", WORDS) == ["专业 面向职业 "]
     assert completions("六堡茶", WORDS) == []
+
+
+class Read(dict[str, tuple[tuple[str, str, bool], ...]]):
+    """Neighbours of things; ``reads`` counts how often those of one were looked up."""
+
+    reads = 0
+
+    def __getitem__(self, uri: str) -> tuple[tuple[str, str, bool], ...]:
+        self.reads += 1
+        return super().__getitem__(uri)
+
+
+def test_no_thing_is_visited_by_itself_while_one_types() -> None:
+    """In a province a phrase of the whole area would visit hundreds of thousands."""
+    near = Read(WEB.near)
+    web = Web(WEB.vertices, near)
+    assert web.ways
+    near.reads = 0
+    for text in ("梧州市", "梧州市的企业", "六堡茶职业的专业", "firms without colleges"):
+        found, _ = suggestions(text, web, WORDS, find)
+        assert found
+        assert all(len(phrase.answer(web)[0]) == phrase.count for phrase in found)
+    assert near.reads == 0

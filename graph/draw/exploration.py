@@ -245,14 +245,17 @@ def _areas(web: Web, uri: str) -> set[str]:
 
 def parts_of(web: Web, area: str | None) -> set[str]:
     """Return an area with all areas inside it."""
-    areas = {area} if area else set()
-    front = list(areas)
+    ways = web.ways
+    inwards = [
+        kind for kind in ways.kinds.get("Area", ()) if kind.class_name == "Area" and not kind.out
+    ]
+    areas: set[str] = set()
+    front = {area} if area else set()
     while front:
-        uri = front.pop()
-        for neighbour, _, out in web.near[uri]:
-            if not out and neighbour not in areas and web.vertices[neighbour].class_name == "Area":
-                areas.add(neighbour)
-                front.append(neighbour)
+        areas |= front
+        things = ways.things(front)
+        inside = (ways.names(ways.across(things, kind)) for kind in inwards)
+        front = set().union(*inside) - areas
     return areas
 
 

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 import polars as pl
 
 from graph.convert.relations import Relations
+from graph.draw.ways import Ways
 from graph.errors import NoAnswer, WrongInput
 from graph.ontology import Ontology
 from graph.tables import Tables
@@ -96,6 +98,11 @@ class Web:
                     near[source][target, relation.property, True] = None
                     near[target][source, relation.property, False] = None
         return cls(vertices, {uri: tuple(ends) for uri, ends in near.items()})
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The same relations as arrays, for steps of many things at once."""
+        return Ways.of(self.vertices, self.near)
 
     def find(self, reference: str) -> Vertex:
         """Return the thing with this URI, key or name.

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from graph.convert.search_keys import BREAK, plain
 from graph.draw.neighbourhood import Web
-from graph.draw.routes import Route, answer, routes_from, starts_of, wanted
+from graph.draw.routes import Route, answer, around, routes_from, starts_of, wanted
 from graph.ontology import Ontology, local_name
 from graph.words import LANGUAGES, say
 
@@ -78,15 +78,13 @@ class Suggestion:
         is_wanted = wanted(web, self.signs)
         if self.of is not None:
             return answer(web, self.of, self.route, is_wanted)
-        of_class = (
-            uri for uri, vertex in web.vertices.items() if vertex.class_name == self.class_name
-        )
-        return tuple(filter(is_wanted, of_class)), ()
+        of_class = web.ways.of_class[self.class_name]
+        return web.ways.names(of_class[is_wanted[of_class]]), ()
 
 
 def lexicon(web: Web, ontology: Ontology, spellings: Mapping[str, str]) -> Lexicon:
     """Collect the words; ``spellings``: URI → names, as search keys have them."""
-    present = {vertex.class_name for vertex in web.vertices.values()}
+    present = web.ways.of_class
     classes: dict[str, str] = {}
     nouns: list[str] = []
     for table in ontology.tables.values():
@@ -98,12 +96,10 @@ def lexicon(web: Web, ontology: Ontology, spellings: Mapping[str, str]) -> Lexic
     relations: dict[str, set[str]] = {}
     joined: set[tuple[str, str]] = set()
     verbs: dict[str, dict[str, None]] = {}
-    for uri, ends in web.near.items():
-        class_name = web.vertices[uri].class_name
-        for other, name, out in ends:
-            joined.add((class_name, web.vertices[other].class_name))
-            if out:
-                verbs.setdefault(class_name, {})[name] = None
+    for kind in web.ways.ends:
+        joined.add((kind.begun, kind.class_name))
+        if kind.out:
+            verbs.setdefault(kind.begun, {})[kind.property] = None
     used = {name for names_of in verbs.values() for name in names_of}
     for name in sorted(used & ontology.properties.keys()):
         relation = ontology.properties[name]
@@ -250,7 +246,7 @@ def suggestions(
     elif things and target:
         phrases = _between(web, things, reading)
     elif things and not reading.signs:
-        phrases = _around(web, things[0], words)
+        phrases = _around(web, things[0])
     elif target and (signs or not reading.relations):
         phrases = _of_class(web, target, signs, sorted(joined))
     return [phrase for phrase, _ in zip(phrases, range(MOST_SUGGESTED), strict=False)], unknown
@@ -270,18 +266,15 @@ def _between(web: Web, things: Sequence[str], reading: Reading) -> Iterator[Sugg
         ways = [
             Suggestion(reading.target, uri, route, tuple(reading.signs), count)
             for route, reached in routes_from(web, uri, reading.target, is_meant).items()
-            if (count := sum(other != uri and is_wanted(other) for other in reached))
+            if (count := int(is_wanted[reached].sum()))
         ]
         yield from sorted(ways, key=lambda suggestion: (len(suggestion.route), -suggestion.count))
 
 
-def _around(web: Web, uri: str, words: Lexicon) -> Iterator[Suggestion]:
+def _around(web: Web, uri: str) -> Iterator[Suggestion]:
     """Yield what is directly related to a thing, class by class."""
-    begun = web.vertices[uri].class_name
-    for class_name in sorted({end for start, end in words.related if start == begun}):
-        ways = routes_from(web, uri, class_name, lambda route: len(route) == 1)
-        for route, reached in ways.items():
-            yield Suggestion(class_name, uri, route, (), len(reached))
+    for route, reached in around(web, uri).items():
+        yield Suggestion(route[-1].class_name, uri, route, (), len(reached))
 
 
 def _of_class(
@@ -289,9 +282,9 @@ def _of_class(
 ) -> Iterator[Suggestion]:
     """Yield the things of a class that have, or lack, a relation to another class."""
     for offered in [tuple(signs)] if signs else [((other, False),) for other in joined]:
-        suggestion = Suggestion(target, None, (), offered, 0)
-        if count := len(suggestion.answer(web)[0]):
-            yield replace(suggestion, count=count)
+        of_class = web.ways.of_class[target]
+        if count := int(wanted(web, offered)[of_class].sum()):
+            yield Suggestion(target, None, (), offered, count)
 
 
 def completions(text: str, words: Lexicon) -> list[str]:

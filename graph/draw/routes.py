@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from graph.draw.exploration import parts_of
 from graph.draw.neighbourhood import Web
+from graph.draw.ways import Kind, distinct
 from graph.ontology import Ontology, local_name
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from graph.draw.ways import Things
 
 LONGEST = 3  # relations
 MOST_VISITED = 3000  # things at the end of one route that are followed further
@@ -50,12 +59,9 @@ def parsed(texts: Sequence[str], ontology: Ontology) -> Route:
     return tuple(steps)
 
 
-def along(web: Web, uri: str, step: Step) -> Iterator[str]:
-    """Yield the neighbours that a step leads to."""
-    for neighbour, name, out in web.near[uri]:
-        kind = web.vertices[neighbour].class_name
-        if Step(local_name(name), out, kind) == step:
-            yield neighbour
+def step_of(kind: Kind) -> Step:
+    """Return the step that relations of a kind take."""
+    return Step(local_name(kind.property), kind.out, kind.class_name)
 
 
 def starts_of(web: Web, uri: str) -> tuple[str, ...]:
@@ -66,60 +72,87 @@ def starts_of(web: Web, uri: str) -> tuple[str, ...]:
 
 def routes_from(
     web: Web, start: str, class_name: str, is_meant: Callable[[Route], bool]
-) -> dict[Route, tuple[str, ...]]:
-    """Return the meant routes from a thing to those of a class with what they reach.
+) -> dict[Route, Things]:
+    """Return the meant routes from a thing to others of a class with what they reach.
 
     The shortest come first, and where one relation suffices, no longer ones do. A route visits no
     class twice, leads through no area, and not on from more than ``MOST_VISITED`` things.
     """
-    begun = web.vertices[start].class_name
-    ends_of: dict[Route, tuple[str, ...]] = {}
-    front: dict[Route, tuple[str, ...]] = {(): starts_of(web, start)}
-    for _ in range(LONGEST):
-        following: dict[Route, dict[str, None]] = {}
-        for route, uris in front.items():
+    ways, begun = web.ways, web.vertices[start].class_name
+    starts = ways.things(starts_of(web, start))
+    ends_of: dict[Route, Things] = {}
+    front: dict[Route, Things] = {(): starts}
+    for length in range(1, LONGEST + 1):
+        following: dict[Route, Things] = {}
+        for route, things in front.items():
             barred = {PLACES, begun, *(step.class_name for step in route)}
-            for uri in uris:
-                for neighbour, name, out in web.near[uri]:
-                    kind = web.vertices[neighbour].class_name
-                    is_end = kind == class_name and not (route and kind == begun)
-                    if is_end or kind not in barred:
-                        step = Step(local_name(name), out, kind)
-                        following.setdefault((*route, step), {})[neighbour] = None
+            for kind in ways.kinds.get(route[-1].class_name if route else begun, ()):
+                is_end = kind.class_name == class_name and not (route and class_name == begun)
+                if not is_end and (kind.class_name in barred or length == LONGEST):
+                    continue
+                reached = ways.across(things, kind)
+                if len(reached):
+                    following[*route, step_of(kind)] = reached
         ended = {route for route in following if route[-1].class_name == class_name}
-        ends_of |= {route: tuple(following[route]) for route in sorted(ended) if is_meant(route)}
+        ends_of |= {
+            route: _beyond(starts, following[route]) for route in sorted(ended) if is_meant(route)
+        }
         if any(len(route) == 1 for route in ends_of):
             break
         front = {
-            route: tuple(reached)
+            route: reached
             for route, reached in following.items()
             if route not in ended and len(reached) <= MOST_VISITED
         }
     return ends_of
 
 
+def around(web: Web, start: str) -> dict[Route, Things]:
+    """Return what each single relation of a thing leads to, class by class."""
+    ways = web.ways
+    starts = ways.things(starts_of(web, start))
+    reached = {
+        (step_of(kind),): _beyond(starts, ways.across(starts, kind))
+        for kind in ways.kinds.get(web.vertices[start].class_name, ())
+    }
+    found = {route: others for route, others in reached.items() if len(others)}
+    return dict(sorted(found.items(), key=lambda pair: (pair[0][0].class_name, pair[0])))
+
+
+def _beyond(starts: Things, reached: Things) -> Things:
+    """Return what was reached without what one set out from."""
+    return reached[~np.isin(reached, starts)]
+
+
 def answer(
-    web: Web, start: str, route: Route, is_wanted: Callable[[str], bool]
+    web: Web, start: str, route: Route, is_wanted: NDArray[np.bool_]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the wanted things at the end of a route, and all things on the way to them."""
-    layers = [dict.fromkeys(starts_of(web, start))]
+    ways = web.ways
+    layers = [ways.things(starts_of(web, start))]
+    taken = []
+    class_name = web.vertices[start].class_name
     for step in route:
-        layers.append(dict.fromkeys(other for uri in layers[-1] for other in along(web, uri, step)))
-    kept = tuple(uri for uri in layers[-1] if uri not in layers[0] and is_wanted(uri))
+        taken.append([kind for kind in ways.kinds.get(class_name, ()) if step_of(kind) == step])
+        reached = [ways.across(layers[-1], kind) for kind in taken[-1]]
+        layers.append(distinct(np.concatenate([*reached, layers[-1][:0]])))
+        class_name = step.class_name
+    kept = _beyond(layers[0], layers[-1][is_wanted[layers[-1]]])
     between: list[str] = []
-    reached = set(kept)
-    for layer, step in zip(reversed(layers[1:-1]), reversed(route[1:]), strict=True):
-        reached = {uri for uri in layer if not reached.isdisjoint(along(web, uri, step))}
-        between += [uri for uri in layer if uri in reached]
-    return kept, tuple(between)
+    goal = kept
+    for layer, kinds in zip(reversed(layers[1:-1]), reversed(taken[1:]), strict=True):
+        leads = np.zeros(len(ways.uris), np.bool_)
+        for kind in kinds:
+            starts, others = ways.ends[kind]
+            leads[starts[np.isin(others, goal)]] = True
+        goal = layer[leads[layer]]
+        between += ways.names(goal)
+    return ways.names(kept), tuple(between)
 
 
-def wanted(web: Web, signs: Iterable[tuple[str, bool]]) -> Callable[[str], bool]:
-    """Return a test whether a thing has a relation to a class, or has none: (class, has)."""
-    signs = tuple(signs)
-
-    def is_wanted(uri: str) -> bool:
-        beside = {web.vertices[other].class_name for other, _, _ in web.near[uri]}
-        return all((class_name in beside) == has for class_name, has in signs)
-
-    return is_wanted
+def wanted(web: Web, signs: Iterable[tuple[str, bool]]) -> NDArray[np.bool_]:
+    """Tell of each thing whether it has a relation to a class, or has none: (class, has)."""
+    fits = np.ones(len(web.ways.uris), np.bool_)
+    for class_name, has in signs:
+        fits &= web.ways.beside(class_name) == has
+    return fits

@@ -58,9 +58,9 @@ def search(
         among = among.filter(_holds_anywhere(word))
     best = _best_of(among, words[0], limit) if len(words) == 1 else _fitting(among, words)
     order = ("rank", pl.col("name").str.len_chars(), pl.col("table") != MAJORS)
-    matches = best.sort(order, maintain_order=True).head(limit)
+    first = best.select(pl.arg_sort_by(*order, maintain_order=True).head(limit)).to_series()
     columns = ("table", "node_key", "uri", "name", "name_en")
-    return [SearchResult(*row) for row in matches.select(columns).iter_rows()]
+    return [SearchResult(*row) for row in best[first].select(columns).iter_rows()]
 
 
 def places(keys: pl.DataFrame, uris: list[str]) -> dict[str, tuple[str, str]]:
@@ -106,7 +106,8 @@ def _fits(word: str) -> list[pl.Expr]:
     spellings = {name: pl.col(name) for name in ("codes", "names", "pinyin", "initials")}
 
     def is_whole(name: str) -> pl.Expr:
-        return (spellings[name] + BREAK).str.contains(BREAK + word + BREAK, literal=True)
+        text = spellings[name].str
+        return text.ends_with(BREAK + word) | text.contains(BREAK + word + BREAK, literal=True)
 
     def is_beginning(name: str) -> pl.Expr:
         return spellings[name].str.contains(BREAK + word, literal=True)

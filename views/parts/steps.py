@@ -106,7 +106,7 @@ def phrase_asked(things: Atlas) -> Suggestion | None:
     """Return the phrase that the address asks, if it is one of this build."""
     texts, starts = values_of(BY), uris(things, START)
     has = [(text.removeprefix(LACKS), not text.startswith(LACKS)) for text in values_of(HAS)]
-    classes = {vertex.class_name for vertex in things.web.vertices.values()}
+    classes = things.web.ways.of_class.keys()
     route = parsed(texts, load())
     class_name = route[-1].class_name if route else "".join(texts[:1])
     if class_name not in classes or (route and not starts) or not {c for c, _ in has} <= classes:

@@ -34,5 +34,5 @@ def _prepare(home: Path) -> None:
         parameters = default_parameters(computed_on(folder, choices))
         computed_on(folder, coverage, parameters.chain)
         _ = open_build(str(folder)).search_keys
-        computed_on(folder, make_atlas)
+        _ = computed_on(folder, make_atlas).web.ways
         computed_on(folder, gap, parameters)
