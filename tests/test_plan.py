@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,12 @@ from graph.plan.master import Infeasible, Master, Point
 from graph.plan.model import COST, Effect, Model, Programme, of
 from graph.plan.plan import PlanParameters, plan
 from graph.plan.reading import case_of, limits_of
+from graph.plan.regret import least_regret
 from graph.plan.rounding import rounded
 from graph.plan.verify import verify
 from graph.tables import Tables
 from graph.telling.plan import largest_moves, plan_json, totals
+from graph.telling.plan_regret import regrets
 from tests.plan_oracle import best
 from tests.test_gap import graduates, openings, world
 from views.commands.plan import limits_of_file
@@ -274,6 +277,33 @@ def test_contradicting_limits_are_sought_within_the_time(monkeypatch: pytest.Mon
     error = conflicts.contradiction(model, limits, lambda _: None, sum(taken) + 12.0)
     assert (error.key, error.values["ids"]) == ("error.plan_conflict_among", list(short.ids))
     assert "10,000" in error.text("zh")
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_the_plan_of_least_regret_is_the_best_of_all_that_there_are(seed: int) -> None:
+    """Two programmes that may move by five places each: every plan is tried in three states."""
+    models = [city(seed + n, programmes=2, occupations=3, years=1) for n in (0, 10, 20)]
+    models = [replace(model, programmes=models[0].programmes) for model in models]
+    limits = [limit("change_pct_max", 0), limit("change_places_max", 5), limit("class_min", 10)]
+    limits.append(limit("places_max", float(models[0].base.sum())))
+    bounds = bounds_of(models[0], limits)
+    choice = least_regret(models, bounds, choose(models[0], bounds, EXACT), EXACT)
+    base = models[0].base
+    tried = []
+    for steps in product(range(-5, 6), repeat=2):
+        places = base + np.array(steps)[:, None]
+        if sum(steps) <= 0 and places.min() >= 10:
+            left = [sum(model.shortages(places)) for model in models]
+            tried.append([*left, COST * np.abs(steps).sum()])
+    empty, price = np.array(tried)[:, :-1], np.array(tried)[:, -1]
+    assert choice.fewest == pytest.approx(empty.min(axis=0), abs=ROUNDED)
+    chosen = choice.plans[choice.chosen].places
+    value = choice.regrets[choice.chosen].max() + COST * np.abs(chosen - base).sum()
+    least = ((empty - choice.fewest).max(axis=1) + price).min()
+    assert value == pytest.approx(least, abs=ROUNDED)
+    assert choice.bound is not None
+    assert choice.bound <= least + 1e-6
+    assert (choice.regrets.max(axis=1) >= choice.regrets[choice.chosen].max() - 1e-3).all()
 
 
 # From tables --------------------------------------------------------------------------------------
@@ -533,6 +563,36 @@ def test_the_plan_and_unchanged_places_are_compared_on_the_same_draws() -> None:
     far = plan(one_programme(), PlanParameters(until=2028, draws=50))
     noted = {note.key: note.values for note in far.assumptions}
     assert (far.robust, noted["plan_no_draws"]) == ((), {"years": "2028"})
+
+
+def test_the_plan_of_least_regret_lies_between_those_of_the_scenarios() -> None:
+    """150 are needed; in a scenario 118, in the other 166. A place brings 0.8 persons.
+
+    The plans add 60, 48 and 60 places (the most): 22, 0 and 38 jobs stay empty, none more than need
+    be; a place too many costs no job, so that the plan as projected has no regret but its price.
+    """
+    rows = [
+        {"id": id_, "name": id_, "scope": "all", "from_year": 2028, "side": "demand", "add": add}
+        for id_, add in (("less", -32), ("more", 16))
+    ]
+    tables = one_programme(scenarios=rows)
+    report = plan(tables, PlanParameters(until=2028, regret=("all",), exact=True))
+    weighed = report.regret
+    assert weighed is not None
+    assert [state.id for state in weighed.states] == [None, "less", "more"]
+    assert [state.fewest for state in weighed.states] == pytest.approx([22, 0, 38])
+    by_name = {entry.of: entry for entry in weighed.plans}
+    assert by_name["unchanged"].regrets == pytest.approx((48, 38, 48))
+    assert by_name["less"].regrets == pytest.approx((9.6, 0, 9.6), abs=0.81)
+    assert weighed.chosen.largest == pytest.approx(0, abs=1e-6)
+    assert (weighed.gap or 0) < 0.51
+    told = plan_json(report, "en", None)["regret"]
+    assert [entry["of"] for entry in told["plans"] if entry["chosen"]] == [weighed.chosen.of]
+    for lang in ("zh", "en"):
+        assert len(regrets(report, lang)) == 1 + len(weighed.plans)
+    held = PlanParameters(until=2028, scenarios=("less", "more"), regret=("all",))
+    with pytest.raises(NoAnswer):
+        plan(tables, held)
 
 
 def test_limits_of_a_file_take_the_place_of_those_of_the_tables(tmp_path: Path) -> None:

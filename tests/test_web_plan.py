@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +22,7 @@ from graph.plan.plan import PlanParameters
 from graph.plan.report import Plan
 from graph.telling.plan import largest_moves, reason
 from graph.telling.plan_page import code_of
+from graph.telling.plan_regret import least
 from graph.words import LANGUAGES, say
 from tests.altered import altered_home
 from tests.browsers import Visit
@@ -36,13 +38,16 @@ GIVEN = PlanParameters(scope=GapParameters(), until=2029)
 
 @pytest.fixture(scope="module")
 def growing(homes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home of the hand-checked city with twice the demand, and room for all but one major."""
+    """The hand-checked city with twice the demand, room for all but one major, and a scenario."""
     tables = open_build(homes["tiny"]).tables
+    less = {"id": "less", "name": "收缩", "scope": "all", "from_year": 2025, "side": "demand"}
+    scenario = pl.DataFrame([less | {"growth_pct": -12.0}])
     capacity = pl.when(pl.col("major") == "410107").then(60).otherwise(None).alias("capacity")
     return altered_home(
         homes["tiny"],
         tmp_path_factory.mktemp("growing"),
         demand=tables["demand"].with_columns(pl.col("openings") * 2),
+        scenarios=pl.concat([tables["scenarios"], scenario], how="diagonal_relaxed"),
         programmes=tables["programmes"].with_columns(capacity.cast(pl.Int64)),
     )
 
@@ -68,6 +73,7 @@ def opened(open_page: Open, growing: Path) -> Open:
 def tables_of(test: AppTest) -> dict[str, pl.DataFrame]:
     """The tables of the page, by a column that only each of them has."""
     named = {"fewer_empty": "years", "opens": "colleges", "places_before": "moves"}
+    named |= {"state_0": "weighed"}
     named |= {"places_supposed": "differences", "way": "naive", "figures": "rows"}
     found: dict[str, pl.DataFrame] = {}
     for one in test.dataframe:
@@ -262,6 +268,18 @@ def test_without_demand_the_page_says_so(
     test = opened(altered(demand=tables["demand"].clear()), lang="en")
     assert "demand" in infos(test)
     assert not test.error
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_scenarios_are_weighed_on_the_page(opened: Open, city: OpenBuild, lang: str) -> None:
+    test = opened(view="sure", regret="less", lang=lang)
+    assert not test.exception
+    weighed = city.plan(replace(GIVEN, regret=("less",))).regret
+    assert weighed is not None
+    rows = tables_of(test)["weighed"]
+    assert rows["largest"].to_list() == [round(entry.largest) for entry in weighed.plans]
+    assert rows["state_1"].to_list() == [round(entry.regrets[1]) for entry in weighed.plans]
+    assert least(weighed, lang) in texts(test)
 
 
 def test_the_ribbon_of_the_planned_year_says_whose_it_is(city: OpenBuild, report: Plan) -> None:

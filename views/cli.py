@@ -371,6 +371,9 @@ def plan(
         str | None, typer.Option(metavar="OCCUPATION", help=help_text("plan_close"))
     ] = None,
     draws: Annotated[int, typer.Option(min=0, max=1000, help=help_text("plan_draws"))] = 0,
+    regret: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help=help_text("plan_regret"))
+    ] = None,
     gap: Annotated[float, typer.Option(min=0, max=50, help=help_text("plan_gap"))] = 0.2,
     time: Annotated[float, typer.Option(min=1, max=3600, help=help_text("plan_time"))] = 60,
     exact: Annotated[bool, typer.Option("--exact", help=help_text("plan_exact"))] = False,
@@ -399,6 +402,7 @@ def plan(
         opens=new,
         close=close,
         draws=draws,
+        regret=tuple(regret or ()),
         seed=seed or 0,
         gap=gap / 100,
         seconds=time,

@@ -44,17 +44,17 @@ class Cut:
 
 
 def cuts_at(model: Model, places: Values, kept: Container[Key] = ()) -> tuple[float, list[Cut]]:
-    """Return the places that stay empty in all years, and a cut for each piece that is short.
+    """Return the places that stay empty in all, and a cut for each piece that is short.
 
     ``kept``: the keys of cuts that are there already and are left out.
     """
-    total = 0.0
+    shortages: list[float] = []
     listed: list[Cut] = []
     for number, effect in enumerate(model.effects):
         short, solution = effect.solved(places)
-        total += short
+        shortages.append(short)
         listed.extend(_cuts(model, number, effect, solution, kept))
-    return total, listed
+    return model.empty(shortages), listed
 
 
 def _cuts(

@@ -42,7 +42,7 @@ class Master:
     """Places of every decision, how they change, and what stays empty; rows are added.
 
     Columns: places, more, fewer (one a decision each), empty places (one an occupation and effect
-    year), and one or two for each programme of a count.
+    year), those of the worst state if there are several, and one or two a programme of a count.
     """
 
     def __init__(self, model: Model, bounds: Bounds, seed: int = 0) -> None:
@@ -77,7 +77,21 @@ class Master:
         self._add_columns(zeros, self.floor, self.cap)
         self._add_columns(COST * order, zeros, ramp)
         self._add_columns(COST * order, zeros, ramp)
-        self._add_columns(np.ones(shorts), np.zeros(shorts), np.concatenate([*demand, np.zeros(0)]))
+        prices = np.zeros(shorts) if model.states else np.ones(shorts)
+        self._add_columns(prices, np.zeros(shorts), np.concatenate([*demand, np.zeros(0)]))
+        if model.states:
+            self._worst()
+
+    def _worst(self) -> None:
+        """Add what stays empty beyond the fewest in the worst state, which is what counts then."""
+        worst, no_end = self.solver.getNumCol(), np.full(1, highspy.kHighsInf)
+        self._add_columns(np.ones(1), -no_end, no_end)
+        for own, fewest in self.model.states:
+            first, last = self.offset[own.start], self.offset[own.stop]
+            shorts = 3 * self.size + np.arange(first, last)
+            self._row(
+                np.append(shorts, worst), np.append(-np.ones(len(shorts)), 1.0), -fewest, FREE
+            )
 
     def _reachable(self) -> Values:
         """Return the most places that the ramp allows."""

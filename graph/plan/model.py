@@ -83,11 +83,16 @@ class Effect:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """Programmes × years of intake. ``base``: the places if nothing is decided."""
+    """Programmes × years of intake. ``base``: the places if nothing is decided.
+
+    ``states``: where the years ahead may come in several ways, the positions of the effects of
+    each, and the fewest places that a plan for it leaves empty.
+    """
 
     years: range
     programmes: tuple[Programme, ...]
     effects: tuple[Effect, ...]
+    states: tuple[tuple[range, float], ...] = ()
 
     @cached_property
     def base(self) -> Values:
@@ -135,10 +140,16 @@ class Model:
         """Return the places that stay empty in each effect year."""
         return [effect.solved(places)[0] for effect in self.effects]
 
+    def empty(self, shortages: Sequence[float]) -> float:
+        """Return what stays empty in all; of several states, beyond the fewest in the worst."""
+        if not self.states:
+            return float(sum(shortages))
+        return max(sum(shortages[k] for k in own) - fewest for own, fewest in self.states)
+
     def value(self, places: Values) -> float:
         """Return the objective: places that stay empty, and the price of change, in persons."""
         more, fewer = self.changes(places)
-        return sum(self.shortages(places)) + COST * float(more.sum() + fewer.sum())
+        return self.empty(self.shortages(places)) + COST * float(more.sum() + fewer.sum())
 
 
 def shortage_of(network: Network, supply: Values) -> tuple[float, Cuts]:

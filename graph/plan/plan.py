@@ -34,6 +34,7 @@ from graph.plan.model import Model, Values
 from graph.plan.moves import moves_of
 from graph.plan.naive import ways
 from graph.plan.reading import Case, case_of, limits_of, money_of, teachers_of
+from graph.plan.regret import Asked, regret_of
 from graph.plan.report import Move, Plan, PlanCut, RobustYear
 from graph.plan.robust import robust_years
 from graph.plan.verify import verify, verify_cuts
@@ -60,6 +61,7 @@ class PlanParameters:
     ``plan_limits``. ``opens``: with new programmes, see :mod:`graph.plan.opening`.
     ``close``: an occupation whose block of the last year the smallest change is to close, or
     ``emptiest``. ``draws``: of what the years ahead may miss by, for the plan and unchanged places.
+    ``regret``: scenarios (or ``all``), each beside ``scenarios``, to find the plan of least regret.
     ``gap``: the share of the objective to stop at. ``seconds``: for all of it.
     ``exact``: solved to the end with a flow along every arc (small cities). ``prove``: a search
     over every programme for a better bound.
@@ -77,6 +79,7 @@ class PlanParameters:
     opens: bool = False
     close: str | None = None
     draws: int = 0
+    regret: tuple[str, ...] = ()
     seed: int = 0
     gap: float = 0.002
     seconds: float = 60.0
@@ -120,13 +123,26 @@ def plan(
     except NothingMeets:
         raise contradiction(model, limits, staff.get, deadline, parameters.budget) from None
     notes: list[Assumption] = []
+    outlook, regret = parameters.outlook, parameters.regret
+    asked, best = Asked(regret, outlook, parameters.opens, bounds, budget, deadline), answer
     if parameters.target is not None:
         answer, less = least_change(model, bounds, answer, effort, parameters.target)
         notes = [Assumption("plan_target", {"target": parameters.target, "places": less})]
     verify(model, bounds, limits, answer.places, answer.objective, staff.get)
     progress(0.6)
     return _report(
-        tables, case, limits, bounds, answer, parameters, effort, progress, staff, deadline, notes
+        tables,
+        case,
+        limits,
+        bounds,
+        answer,
+        parameters,
+        effort,
+        progress,
+        staff,
+        asked,
+        best,
+        notes,
     )
 
 
@@ -137,6 +153,7 @@ def _effort(parameters: PlanParameters, deadline: float) -> Effort:
         parameters.target is not None,
         parameters.front > 0,
         parameters.close is not None,
+        bool(parameters.regret),
     )
     seconds = CHOOSING * seconds_left(deadline) / (1 + sum(more))
     return Effort(parameters.gap, seconds, parameters.exact, parameters.prove, parameters.seed)
@@ -207,10 +224,11 @@ def _report(
     effort: Effort,
     progress: Progress,
     staff: Mapping[str, int],
-    deadline: float,
+    asked: Asked,
+    best: Answer,
     notes: list[Assumption],
 ) -> Plan:
-    model = case.model
+    model, deadline = case.model, asked.deadline
     costs = money_of(tables, model)
     before = _cuts(case, model.base, "unchanged", "U")
 
@@ -226,6 +244,9 @@ def _report(
         closing = closing_of(model, bounds, block, effort, deadline, explained)
         if closing is None:
             notes.append(Assumption("plan_close_late", {}))
+    regret = None
+    if parameters.regret:
+        regret = regret_of(tables, case, asked, best, effort, explained)
     after = _cuts(case, answer.places, "planned", "P")
     _, raw = cuts_at(model, answer.places)
     after = most_of(model, bounds, after, raw, deadline)
@@ -283,6 +304,7 @@ def _report(
         seed=parameters.seed,
         closing=closing,
         robust=robust,
+        regret=regret,
     )
 
 

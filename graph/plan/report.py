@@ -11,6 +11,7 @@ from graph.plan.model import Key
 from graph.regions.candidates import Candidate
 from graph.things import Thing
 
+UNCHANGED, PROJECTED, LEAST = "unchanged", "projected", "least"  # plans that are weighed
 PROVEN = 0.05  # persons between a plan and its bound that print as equal
 Kind = Literal["grow", "shrink", "open", "close", "keep"]
 Reason = Literal["short", "class_min", "surplus", "elsewhere", "keep"]
@@ -133,6 +134,53 @@ class RobustYear:
 
 
 @dataclass(frozen=True)
+class State:
+    """The years ahead as projected (no id) or in a scenario; the fewest jobs that stay empty then.
+
+    ``fewest``: under the best plan found for it. ``robust``: the plan of least regret over draws.
+    """
+
+    id: str | None
+    name: str
+    fewest: float
+    robust: tuple[RobustYear, ...] = ()
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A plan in every state: what stays empty, and how much more than under the best for it.
+
+    ``of``: ``unchanged``, ``projected`` or the scenario for which it is best, or ``least``: the
+    largest regret, over all plans.
+    """
+
+    of: str
+    change: int
+    empty: tuple[float, ...]
+    regrets: tuple[float, ...]
+
+    @property
+    def largest(self) -> float:
+        """The largest regret."""
+        return max(self.regrets)
+
+
+@dataclass(frozen=True)
+class Regret:
+    """Plans in several states of the years ahead, and the one whose largest regret is least.
+
+    ``gap``: by how much the largest regret, with the price of change, could be less at most under
+    any plan; None where that was not told in time.
+    """
+
+    states: tuple[State, ...]
+    plans: tuple[Weighed, ...]
+    chosen: Weighed
+    gap: float | None
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
 class Way:
     """What stays empty in the years that a plan reaches, and the places moved over the years."""
 
@@ -169,6 +217,7 @@ class Plan:
     seed: int
     closing: Closing | None = None
     robust: tuple[RobustYear, ...] = ()
+    regret: Regret | None = None
 
     @property
     def gap(self) -> float:

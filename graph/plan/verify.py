@@ -41,7 +41,7 @@ def verify(
     require(not bool(np.where(new[:, None], closed, opened).any()), "closed")
     for limit in limits:
         _check(model, limit, places, teachers)
-    value = sum(model.shortages(places)) + COST * float(np.abs(step).sum())
+    value = model.empty(model.shortages(places)) + COST * float(np.abs(step).sum())
     require(abs(value - objective) < 1e-6 * max(1.0, value), "value")
 
 

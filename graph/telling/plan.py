@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.plan.limits import worded
 from graph.plan.report import LimitEffect, Move, Plan, PlanCut
+from graph.telling.plan_regret import regret_json
 from graph.telling.sentences import assumption
 from graph.words import first_few, say
 
@@ -74,6 +75,10 @@ def plan_json(report: Plan, lang: str, build: str | None) -> dict[str, Any]:
             }
             for entry in report.robust
         ],
+        "regret": None
+        if report.regret is None
+        else regret_json(report.regret)
+        | {"moves": [_move(move, report, lang) for move in report.regret.moves]},
         "naive": {name: _tenth(report.naive[name].shortage) for name in NAIVE},
     }
 

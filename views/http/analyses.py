@@ -81,6 +81,8 @@ def _plan(build: OpenBuild, parameters: dict[str, Any], lang: str) -> Any:
     parameters["scenarios"] = _scenarios(parameters)
     if fix := parameters.pop("fix", None):
         parameters["fixes"] = tuple(fix.split(","))
+    if regret := parameters.pop("regret", None):
+        parameters["regret"] = tuple(regret.split(","))
     parameters["opens"] = parameters.pop("new", "no") == "yes"
     return plan_json(build.plan(PlanParameters(**parameters)), lang, build.id)
 
@@ -110,6 +112,7 @@ _GAP |= {"supply": ("graduates", "plan"), "draws": int, "seed": int, "noise": st
 _OUTLOOK: dict[str, Kind] = {"until": int, "scenario": str, "cover": int, "draws": int}
 _PLAN: dict[str, Kind] = {"until": int, "scenario": str, "budget": int, "target": int, "front": int}
 _PLAN |= {"fix": str, "seed": int, "new": ("no", "yes"), "close": str, "draws": int}
+_PLAN |= {"regret": str}
 _OUTLOOK |= {"seed": int, "area": str, "chain": str, "basis": str, "entrants": str}
 _OUTLOOK |= {"by": ("area", "chain")}
 _LISTS = {

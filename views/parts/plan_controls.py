@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import polars as pl
 import streamlit as st
 
 from graph.gap.scope import GapParameters
@@ -13,6 +14,7 @@ from graph.outlook.parameters import newest_scope
 from graph.plan.fixes import FIX, Open, open_programmes
 from graph.plan.limits import source
 from graph.plan.plan import MOST_PLACES, PlanParameters, in_force
+from graph.plan.regret import MOST
 from graph.telling.plan_page import programme_label
 from graph.words import join, say
 from views.parts import address, gap_controls, outlook_controls
@@ -29,6 +31,7 @@ LIMITS = {
 NUMBER = re.compile("[0-9]{1,8}")
 OTHERS = ("level", "tier", "market", "supply", "lambda")  # controls of the gap
 BUDGET, FIXED, NEW, MOST_FIXES = "budget", "fix", "new", 20
+REGRET = "regret"
 NUMBERS = (*LIMITS, BUDGET)
 OWN = ("until", "scenario", "basis", "entrants", NEW, FIXED, *NUMBERS)
 
@@ -61,6 +64,18 @@ def parameters() -> list[PlanParameters]:
             fixes = _fixes(programmes)
     supposed = replace(plan, limits=limits, budget=budget, fixes=fixes)
     return [plan] if supposed == plan else [plan, supposed]
+
+
+def weighed(held: Sequence[str]) -> tuple[str, ...]:
+    """Ask for scenarios to weigh, each by itself beside those that hold anyway."""
+    rows = build().tables["scenarios"].filter(~pl.col("id").is_in(held))
+    names = dict(rows.select("id", "name").iter_rows())
+    if not names:
+        return ()
+    return choose_several(
+        REGRET, list(names), MOST, names.__getitem__, label=tell("plan.weighed"),
+        placeholder=tell("outlook.no_scenario"), width=640,
+    )  # fmt: skip
 
 
 def here(**changes: str | int | None) -> str:

@@ -13,7 +13,7 @@ from graph.draw.pictures import Wish
 from graph.gap.gap import gap
 from graph.gap.noise import DRAWS
 from graph.plan.plan import PlanParameters
-from graph.plan.report import Move, Plan
+from graph.plan.report import Move, Plan, Regret
 from graph.telling.plan import (
     block_name,
     changed,
@@ -37,9 +37,10 @@ from graph.telling.plan_page import (
     sums,
     year_rows,
 )
+from graph.telling.plan_regret import least, over_draws, regret_rows, state_name
 from graph.telling.sentences import word
 from graph.words import say
-from views.parts import address, plan_pictures
+from views.parts import address, plan_controls, plan_pictures
 from views.parts.address import choose, put
 from views.parts.evidence import evidence
 from views.parts.markup import node, plain, show
@@ -187,11 +188,30 @@ def _closing(page: Page) -> None:
 
 def sure(page: Page) -> None:
     """Show what the plan leaves if the figures miss, and what is assumed."""
-    report = plan_of(replace(page.parameters, draws=DRAWS))
+    weighed = plan_controls.weighed(page.parameters.scenarios)
+    report = plan_of(replace(page.parameters, draws=DRAWS, regret=weighed))
     st.subheader(say("plan.robust.title", language()))
     points(robust(report, language()) or [tell("plan.no_draws")])
+    if report.regret:
+        _regret(report, report.regret)
     st.subheader(say("gap.terminal.assumptions", language()))
     points(notes(report, language()))
+
+
+def _regret(report: Plan, weighed: Regret) -> None:
+    """Show the plan of least regret, what each plan risks in each case, and its moves."""
+    lang = language()
+    title = say("plan.regret.title", lang)
+    st.subheader(title)
+    points([least(weighed, lang), *over_draws(weighed, lang)])
+    cases = {f"state_{n}": state_name(state, lang) for n, state in enumerate(weighed.states)}
+    columns = heads("weighed", "moved", "largest") | cases
+    table("plan-regret", title, regret_rows(weighed, lang), columns, report.grade)
+    if weighed.moves:
+        title = tell("plan.regret_moves")
+        columns = heads("college", "name", "track", "kind", "places_before", "places", "year")
+        rows = move_rows(weighed.moves, report, lang)
+        table("plan-regret-moves", title, rows, columns, report.grade, More(heads("code")))
 
 
 def _by_college(listed: Sequence[Move], report: Plan) -> None:

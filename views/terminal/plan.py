@@ -17,6 +17,7 @@ from graph.telling.plan import (
     totals,
     unfilled,
 )
+from graph.telling.plan_regret import regrets
 from graph.words import say
 from views.terminal.page import Page
 
@@ -42,6 +43,10 @@ def render(report: Plan, lang: str, console: Console) -> None:
     if report.robust:
         page.title(say("plan.robust.title", lang))
         page.points(robust(report, lang))
+    if report.regret:
+        page.title(say("plan.regret.title", lang))
+        page.points(regrets(report, lang))
+        page.points(largest_moves(report.regret.moves, report, lang, SHOWN))
     if report.closing:
         page.title(say("plan.closing.title", lang))
         page.points(closing(report, lang))
