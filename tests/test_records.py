@@ -30,12 +30,13 @@ from ingest.records.levels import Levels
 from ingest.records.pipeline import ALL, RecordsResult, make_dataset
 from ingest.records.places import Place, Places
 from ingest.records.reference import Reference
+from ingest.records.run import Run
 from ingest.records.telling import Telling, queue_json
 from ingest.records.title_log import TitleLog
 from ingest.records.titles import Decision, read_decisions
 from ingest.records.working import working_folder
 from ingest.records.write import read_queue
-from views.commands.records import RecordsOptions, make
+from views.commands.records import make
 from views.terminal.output import console
 from views.terminal.records import render, render_queue
 
@@ -564,8 +565,7 @@ def test_decisions_of_the_home_are_taken_in(tmp_path: Path) -> None:
     source, home = written(tmp_path / "read", [HEAD, *rows]), tmp_path / "home"
     log = TitleLog(home)
     log.decide(Decision("掌柜", None, "2-06-03-00", "甲", 2026), {"2-06-03-00": "会计专业人员"})
-    options = RecordsOptions((), (), (), None, None, None, False)
-    assert make([source], options, home, "en", "json") == 0
+    assert make(Run((str(source),)), home, "en", "json") == 0
     demand = pl.read_csv(home / "records" / "demand.csv")
     assert demand.select("occupation", "openings").rows() == [("2-06-03-00", 9)]
 

@@ -16,10 +16,10 @@ from ingest.records import pipeline
 from ingest.records.count import Scope
 from ingest.records.engine import DuckDB, Engine
 from ingest.records.pipeline import make_dataset
+from ingest.records.run import engine_of
 from ingest.records.spark import Spark
 from ingest.records.titles import Decision
 from tests.test_records import DECIDED, HEAD, TITLES, WAGES, planted, reference, written
-from views.commands.records import engine_of
 
 HEADS = [*HEAD, "经验", "是否中介", "行业", "截止日期", "职位ID"]
 LEVELS = [

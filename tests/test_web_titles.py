@@ -10,16 +10,19 @@ import pytest
 from playwright.sync_api import Browser, expect
 from streamlit.testing.v1 import AppTest
 
+from graph.errors import LimitReached
 from graph.ontology import load
 from graph.settings import ROOT
 from graph.words import say
 from ingest.build import BuildRequest, build
 from ingest.records.pipeline import make_dataset
+from ingest.records.run import Run, make
 from ingest.records.title_log import TitleLog
 from ingest.records.titles import Decision
 from tests.browsers import Visit, serving
 from tests.test_records import HEAD, OCCUPATIONS, reference, written
 from views.parts import registry, roles
+from views.parts.title_run import WORK
 
 TITLES = {"家用电工师傅": 6, "船厂焊工班": 3, "掌柜": 1, "电工": 10}
 CANDIDATE = "电工 E"
@@ -76,6 +79,32 @@ def test_keys_decide_and_coverage_rises(own: Visit, home: Path) -> None:
     expect(covered).to_have_text("50.0 %")
     expect(at_hand).to_have_text("家用电工师傅")
     assert decided(home) == []
+
+
+def test_a_run_is_made_again_with_the_decisions(
+    own_tiny: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, book = own_tiny[0], {"2-06-03-00": "会计专业人员"}
+    source = written(
+        tmp_path / "read", [HEAD, ["厂", "掌柜", "", "", "9", "梧州", "2025-01-01", ""]]
+    )
+    make(Run((str(source),)), home, lambda _step, _share: None)
+    TitleLog(home).decide(Decision("掌柜", None, "2-06-03-00", "甲", 2026), book)
+    monkeypatch.setenv("TWINCHAIN_HOME", str(home))
+    monkeypatch.setattr(roles, "is_local", lambda: True)
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    test.switch_page(str(registry.FOLDER / "titles.py")).run()
+    test.button("titles-run-begin").click().run()
+    test.session_state[WORK].asking.stop()
+    with pytest.raises(LimitReached):
+        test.session_state[WORK].asking.answer()
+    test.run()
+    assert say("error.stopped", "zh") in [info.value for info in test.info]
+    test.button("titles-run-begin").click().run()
+    test.session_state[WORK].asking.answer()
+    test.run()
+    assert say("web.titles.counted", "zh") in [success.value for success in test.success]
+    assert "2-06-03-00" in (home / "records" / "demand.csv").read_text(encoding="utf-8")
 
 
 def test_viewers_only_look(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,13 +179,14 @@ def records(
     lang: Lang = "zh",
     format: Format = "table",
 ) -> None:
+    from ingest.records.run import Run
     from views.commands import records as command
 
-    options = command.RecordsOptions(
-        titles or (), datasets or (), pack or (), area, command.day_of(day), to, force, engine,
-        master,
+    run = Run(
+        tuple(map(str, read)), tuple(map(str, titles or ())), tuple(map(str, datasets or ())),
+        tuple(pack or ()), area, day, engine, master, str(to) if to else None, force,
     )  # fmt: skip
-    raise typer.Exit(command.make(read, options, home, lang, format))
+    raise typer.Exit(command.make(run, home, lang, format))
 
 
 @app.command(cls=Command, help=help_text("titles"), rich_help_panel=TO_BUILD)

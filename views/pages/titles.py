@@ -15,6 +15,6 @@ if folder := folder_of(home()):
     log = TitleLog(home())
     queue = waiting(folder, log.decisions(occupations))
     title_views.figures_of(queue)
-    title_views.show(queue, log, occupations)
+    title_views.show(queue, log, occupations, folder)
 else:
     st.info(plain(tell("titles.bring")), icon=":material/info:")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from views.parts.markup import show as show_html
 from views.parts.reviewer import ask_reviewer, step
 from views.parts.session import language, tell
 from views.parts.table import More, heads, table
+from views.parts.title_run import count_again
 
 AT, DECIDED = "title", "titles-decided"
 GRADE = "estimated"  # of figures from advertisements
@@ -50,7 +52,7 @@ def figures_of(waiting: Waiting) -> None:
     )
 
 
-def show(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> None:
+def show(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str], folder: Path) -> None:
     """Show the title at hand beside the decisions made, and all titles below."""
     if not roles.may_edit():
         st.info(tell("review.viewer"), icon=":material/lock:")
@@ -61,7 +63,7 @@ def show(waiting: Waiting, log: TitleLog, occupations: Mapping[str, str]) -> Non
         else:
             st.success(say("titles.none", language()), icon=":material/check_circle:")
     with made:
-        _decisions(waiting, occupations)
+        _decisions(waiting, occupations, folder)
     if waiting.titles.height:
         _all(waiting.titles)
 
@@ -213,8 +215,8 @@ def _all(queue: pl.DataFrame) -> None:
     table("titles", tell("page.titles"), rows, columns, GRADE, more)
 
 
-def _decisions(waiting: Waiting, occupations: Mapping[str, str]) -> None:
-    """List what was decided since the run, and say how it comes to count."""
+def _decisions(waiting: Waiting, occupations: Mapping[str, str], folder: Path) -> None:
+    """List what was decided since the run, and have it counted."""
     decided = waiting.decided
     st.header(tell("titles.decided", decisions=len(decided)))
     lines = [
@@ -230,4 +232,4 @@ def _decisions(waiting: Waiting, occupations: Mapping[str, str]) -> None:
     show_html(node("ul", "tc-points", *(node("li", "", line) for line in lines)))
     if len(decided) > LISTED:
         st.caption(tell("titles.earlier", decisions=len(decided) - LISTED))
-    st.caption(plain(tell("titles.then")))
+    count_again(folder, len(decided))
